@@ -1,0 +1,207 @@
+//! Numbers as a person reads them: three to four significant digits, and the unit beside them.
+//!
+//! The sign is the plain hyphen, so that a number copied from the page is one that a spreadsheet
+//! reads.
+
+/// What is shown where there is no number.
+pub const NO_NUMBER: &str = "—";
+
+/// Three significant digits: `0.123`, `12.3`, `1234`, `12.3k`, `4.56M`, `3.4e-6`. Trailing zeros
+/// are dropped; zero is `0`; what is not finite says so.
+pub fn number(value: f64) -> String {
+    three_digits(value, without_trailing_zeros)
+}
+
+/// As [`number`], with trailing zeros kept (`2.30`, `0.310`): for a read-out whose figures change
+/// in place and must not change their width.
+pub fn reading(value: f64) -> String {
+    three_digits(value, |digits| digits)
+}
+
+fn three_digits(value: f64, trim: fn(&str) -> &str) -> String {
+    let size = value.abs();
+    match size {
+        _ if !value.is_finite() => not_finite(value).to_string(),
+        0.0 => "0".to_string(),
+        _ if size < 0.000_999_5 => scientific(value, 2, trim),
+        _ if size < 999.5 => trim(&significant(value, 3)).to_string(),
+        _ if size < 9_999.5 => format!("{value:.0}"),
+        _ if size < 999_500.0 => format!("{}k", trim(&significant(value / 1e3, 3))),
+        _ if size < 999_500_000.0 => format!("{}M", trim(&significant(value / 1e6, 3))),
+        _ => scientific(value, 2, trim),
+    }
+}
+
+fn not_finite(value: f64) -> &'static str {
+    match value {
+        v if v == f64::INFINITY => "∞",
+        v if v == f64::NEG_INFINITY => "-∞",
+        _ => NO_NUMBER,
+    }
+}
+
+/// `digits` significant digits in plain notation.
+fn significant(value: f64, digits: i32) -> String {
+    let decimals = (digits - 1 - value.abs().log10().floor() as i32).max(0) as usize;
+    let text = format!("{value:.decimals$}");
+    // 9.999 rounds to 10.00, which has one figure too many.
+    let figures = text
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .skip_while(|d| *d == b'0')
+        .count();
+    match figures > digits as usize && decimals > 0 {
+        true => format!("{value:.*}", decimals - 1),
+        false => text,
+    }
+}
+
+/// `d.dde-x` with `decimals` decimals.
+fn scientific(value: f64, decimals: usize, trim: fn(&str) -> &str) -> String {
+    let text = format!("{value:.decimals$e}");
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => format!("{}e{exponent}", trim(mantissa)),
+        None => text,
+    }
+}
+
+fn without_trailing_zeros(text: &str) -> &str {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => text,
+    }
+}
+
+fn trimmed(value: f64) -> String {
+    without_trailing_zeros(&significant(value, 3)).to_string()
+}
+
+/// A whole number of things in full up to 9999, then `12.3k`, `60k`, `4.56M`.
+pub fn count(value: u64) -> String {
+    match value {
+        0..=9_999 => value.to_string(),
+        _ => number(value as f64),
+    }
+}
+
+/// A share from 0 to 1 in percent with one decimal: `97.2 %`.
+pub fn percent(share: f64) -> String {
+    match share.is_finite() {
+        true => format!("{:.1} %", share * 100.0),
+        false => NO_NUMBER.to_string(),
+    }
+}
+
+/// A time given in seconds: `850 µs`, `12.3 ms`, `1.2 s`, `3 min 20 s`, `2 h 05 min`.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        s if !s.is_finite() || s < 0.0 => NO_NUMBER.to_string(),
+        0.0 => "0 s".to_string(),
+        s if s < 999.5e-6 => format!("{} µs", trimmed(s * 1e6)),
+        s if s < 0.9995 => format!("{} ms", trimmed(s * 1e3)),
+        s if s < 59.95 => format!("{s:.1} s"),
+        s if s < 3_599.5 => {
+            let whole = s.round() as u64;
+            format!("{} min {:02} s", whole / 60, whole % 60)
+        }
+        s => {
+            let minutes = (s / 60.0).round() as u64;
+            format!("{} h {:02} min", minutes / 60, minutes % 60)
+        }
+    }
+}
+
+/// A size in bytes, in powers of ten: `512 B`, `9.91 MB`.
+pub fn bytes(size: u64) -> String {
+    match size as f64 {
+        s if s < 999.5 => format!("{size} B"),
+        s if s < 999_500.0 => format!("{} kB", trimmed(s / 1e3)),
+        s if s < 999_500_000.0 => format!("{} MB", trimmed(s / 1e6)),
+        s => format!("{} GB", trimmed(s / 1e9)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_three_or_four_significant_digits() {
+        let cases = [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (0.123_45, "0.123"),
+            (0.999_9, "1"),
+            (1.0, "1"),
+            (2.302_585, "2.3"),
+            (12.345, "12.3"),
+            (-12.345, "-12.3"),
+            (999.4, "999"),
+            (999.9, "1000"),
+            (1_234.4, "1234"),
+            (9_999.9, "10k"),
+            (12_345.0, "12.3k"),
+            (60_000.0, "60k"),
+            (999_900.0, "1M"),
+            (4_560_000.0, "4.56M"),
+            (2.5e12, "2.5e12"),
+            (0.001, "0.001"),
+            (3.4e-6, "3.4e-6"),
+            (-1.234e-10, "-1.23e-10"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(number(value), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_reading_keeps_its_width() {
+        let cases = [
+            (2.302_585, "2.30"),
+            (0.31, "0.310"),
+            (9.999, "10.0"),
+            (0.099_99, "0.100"),
+            (0.000_999_9, "0.00100"),
+            (12_000.0, "12.0k"),
+            (3.4e-6, "3.40e-6"),
+            (0.0, "0"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(reading(value), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_finite_says_so() {
+        assert_eq!(number(f64::NAN), NO_NUMBER);
+        assert_eq!(number(f64::INFINITY), "∞");
+        assert_eq!(percent(f64::NAN), NO_NUMBER);
+        assert_eq!(duration(f64::NAN), NO_NUMBER);
+    }
+
+    #[test]
+    fn counts_percents_and_sizes() {
+        assert_eq!(count(9_999), "9999");
+        assert_eq!(count(60_000), "60k");
+        assert_eq!(percent(0.972_4), "97.2 %");
+        assert_eq!(bytes(512), "512 B");
+        assert_eq!(bytes(9_912_422), "9.91 MB");
+    }
+
+    #[test]
+    fn durations_choose_their_unit() {
+        let cases = [
+            (0.0, "0 s"),
+            (850e-6, "850 µs"),
+            (0.0123, "12.3 ms"),
+            (0.9999, "1.0 s"),
+            (1.2, "1.2 s"),
+            (59.99, "1 min 00 s"),
+            (200.0, "3 min 20 s"),
+            (7_500.0, "2 h 05 min"),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(duration(seconds), text, "{seconds}");
+        }
+    }
+}
