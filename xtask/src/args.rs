@@ -1,0 +1,198 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Outcome};
+
+/// The commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// `--help`, or a command with `--help`.
+    Help(Option<&'static str>),
+    Setup,
+    Serve,
+    Build,
+    Test,
+    Data,
+}
+
+/// The parts of `test`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Native,
+    Browser,
+}
+
+/// A command with its options.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    pub task: Task,
+    /// A folder with `mnist/` and `fashion-mnist/` in it.
+    pub data: Option<PathBuf>,
+    pub target_dir: Option<PathBuf>,
+    pub port: u16,
+    /// Whether `serve` opens the page in the browser.
+    pub open: bool,
+    /// Whether wasm-opt runs.
+    pub optimise: bool,
+    pub only: Option<Part>,
+    pub filter: Option<String>,
+}
+
+const TASKS: [(&str, Task); 5] = [
+    ("setup", Task::Setup),
+    ("serve", Task::Serve),
+    ("build", Task::Build),
+    ("test", Task::Test),
+    ("data", Task::Data),
+];
+
+/// Reads the words after `cargo xtask`.
+pub fn parse(words: impl IntoIterator<Item = String>) -> Outcome<Options> {
+    let mut words = words.into_iter();
+    let first = words.next().unwrap_or_else(|| "--help".to_owned());
+    let mut options = defaults(&first)?;
+    while let Some(word) = words.next() {
+        let (name, attached) = match word.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (word, None),
+        };
+        let mut value = || attached.clone().or_else(|| words.next());
+        read_option(&mut options, &name, &mut value)?;
+    }
+    Ok(options)
+}
+
+fn defaults(first: &str) -> Outcome<Options> {
+    let named = TASKS.iter().find(|(name, _)| *name == first);
+    let task = match (named, first) {
+        (Some((_, task)), _) => *task,
+        (None, "--help" | "-h" | "help") => Task::Help(None),
+        _ => {
+            return Err(Failure::new(
+                format!("`{first}` is not a command"),
+                "run `cargo xtask --help` for the list",
+            ));
+        }
+    };
+    Ok(Options {
+        task,
+        data: std::env::var_os("PLAYGROUND_DATA").map(PathBuf::from),
+        target_dir: None,
+        port: 8080,
+        open: true,
+        optimise: task == Task::Build,
+        only: None,
+        filter: None,
+    })
+}
+
+fn read_option(
+    options: &mut Options,
+    name: &str,
+    value: &mut dyn FnMut() -> Option<String>,
+) -> Outcome {
+    let mut needed = || {
+        value().ok_or_else(|| {
+            Failure::new(
+                format!("`{name}` needs a value"),
+                "run the command with --help for an example",
+            )
+        })
+    };
+    match name {
+        "--help" | "-h" => options.task = Task::Help(topic(options.task)),
+        "--data" => options.data = Some(PathBuf::from(needed()?)),
+        "--target-dir" => options.target_dir = Some(PathBuf::from(needed()?)),
+        "--port" => options.port = port(&needed()?)?,
+        "--no-open" => options.open = false,
+        "--optimise" => options.optimise = true,
+        "--no-optimise" => options.optimise = false,
+        "--only" => options.only = Some(part(&needed()?)?),
+        "--filter" => options.filter = Some(needed()?),
+        _ => {
+            return Err(Failure::new(
+                format!("`{name}` is not an option"),
+                "run `cargo xtask --help` for the list",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn topic(task: Task) -> Option<&'static str> {
+    TASKS
+        .iter()
+        .find(|(_, known)| *known == task)
+        .map(|(name, _)| *name)
+}
+
+fn port(text: &str) -> Outcome<u16> {
+    text.parse().map_err(|_| {
+        Failure::new(
+            format!("`{text}` is not a port"),
+            "give a number between 1 and 65535, for instance --port 8080",
+        )
+    })
+}
+
+fn part(text: &str) -> Outcome<Part> {
+    match text {
+        "native" => Ok(Part::Native),
+        "browser" => Ok(Part::Browser),
+        _ => Err(Failure::new(
+            format!("`{text}` is not a part of the tests"),
+            "say --only native or --only browser",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Outcome<Options> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn options_follow_the_command() {
+        let options = parsed("serve --port=9000 --no-open --data sets").unwrap();
+        assert_eq!(options.task, Task::Serve);
+        assert_eq!(options.port, 9000);
+        assert!(!options.open);
+        assert!(!options.optimise);
+        assert_eq!(options.data, Some(PathBuf::from("sets")));
+    }
+
+    #[test]
+    fn only_the_build_to_publish_is_optimised_unasked() {
+        assert!(parsed("build").unwrap().optimise);
+        assert!(!parsed("build --no-optimise").unwrap().optimise);
+        assert!(parsed("serve --optimise").unwrap().optimise);
+    }
+
+    #[test]
+    fn help_is_the_default() {
+        assert_eq!(parsed("").unwrap().task, Task::Help(None));
+        assert_eq!(
+            parsed("test --help").unwrap().task,
+            Task::Help(Some("test"))
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let mistakes = [
+            ("fly", "`fly`"),
+            ("serve --prot 1", "`--prot`"),
+            ("serve --port", "needs a value"),
+            ("serve --port many", "`many`"),
+            ("test --only unit", "`unit`"),
+        ];
+        for (line, word) in mistakes {
+            let message = parsed(line).unwrap_err().to_string();
+            assert!(message.contains(word), "{line}: {message}");
+        }
+    }
+}

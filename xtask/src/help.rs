@@ -1,0 +1,84 @@
+//! The words of `--help`.
+
+/// The text for a command, or the overview.
+pub fn text(topic: Option<&str>) -> &'static str {
+    match topic {
+        Some("setup") => SETUP,
+        Some("serve") => SERVE,
+        Some("build") => BUILD,
+        Some("test") => TEST,
+        Some("data") => DATA,
+        _ => OVERVIEW,
+    }
+}
+
+const OVERVIEW: &str = "\
+cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
+
+  serve   set up what is missing, build, serve on localhost, print the address
+  test    native tests, then the page in a real browser
+  build   the page to publish, in dist/, optimised
+  setup   only fetch what is missing: wasm target, Trunk, wasm-bindgen, wasm-opt, browser
+  data    only fetch MNIST and Fashion-MNIST
+  COMMAND --help explains one of them
+
+Options of all commands
+  --data DIR        a folder with mnist/ and fashion-mnist/, four IDX files each, gzipped or not
+                    (or the variable PLAYGROUND_DATA)
+  --target-dir DIR  cargo's build folder (or CARGO_TARGET_DIR; default: target/ in the cache)
+
+Variables
+  PLAYGROUND_CACHE     the folder for tools and builds (default: gradient-playground/ in your cache folder)
+  PLAYGROUND_CHROMIUM  the browser that the tests drive
+
+The first `serve` takes about fifteen minutes on two cores, most of it compiling; later ones take seconds
+when nothing changed, and a minute or two after a change to the trainer.";
+
+const SERVE: &str = "\
+cargo xtask serve [--port N] [--no-open] [--optimise] [--data DIR]
+Sets up what is missing, builds in release, serves dist/ on this machine and prints the address.
+
+  --port N     8080 by default; the next free one when it is taken
+  --no-open    do not open the browser
+  --optimise   also run wasm-opt, as `build` does
+
+Without wasm-opt the page is as quick and somewhat larger, which does not matter on one machine.
+First run about 15 minutes on two cores: Trunk 3, wasm-bindgen 2, data 1, the page and the trainer 8.";
+
+const BUILD: &str = "\
+cargo xtask build [--no-optimise] [--data DIR]
+Makes dist/, a folder of static files for any host: Trunk builds, then wasm-opt makes the modules smaller.
+Files whose names carry a hash may be cached for ever; index.html and data/ should be revalidated.
+
+  --no-optimise   leave wasm-opt out";
+
+const SETUP: &str = "\
+cargo xtask setup
+Looks for each tool, takes what is on PATH in the right version, and fetches only what is missing:
+
+  wasm target    rustup (10 s); on Debian and Ubuntu as root else Debian's compiler (3 min)
+  Trunk          built by cargo (3 min on two cores)
+  wasm-bindgen   built by cargo in the version of Cargo.lock (2 min)
+  Node           must be there; on Debian and Ubuntu as root installed
+  wasm-opt       only `build` needs it
+  Chromium       must be there; on Debian and Ubuntu as root installed, with a software GPU (1 min)
+
+Tools go to the cache folder, never to the system, but for Debian's own packages.";
+
+const TEST: &str = "\
+cargo xtask test [--only native|browser] [--filter NAME] [--data DIR]
+Runs the native tests of every crate, builds the page without wasm-opt, and runs the browser tests on it.
+
+  --only PART     native or browser
+  --filter NAME   only the tests whose name contains NAME
+
+About 25 minutes on two cores the first time, most of it compiling; later about ten.
+Tests that need a real data set are skipped, and say so, where none could be had.";
+
+const DATA: &str = "\
+cargo xtask data [--data DIR]
+Puts MNIST (11 MB) and Fashion-MNIST (31 MB) into public/data/, from which the page fetches them.
+Sources in order: DIR, the public mirrors, for Fashion-MNIST on Debian the package dataset-fashion-mnist.
+Each file is verified by the SHA-256 of its unpacked bytes. Takes seconds to a minute.
+
+Without them everything works on digits that the page draws itself.";

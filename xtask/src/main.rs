@@ -1,0 +1,63 @@
+//! The project's own command line: `cargo xtask setup | serve | build | test | data`.
+//!
+//! Every command does the set-up that is missing, says what it does and how long that may take, and,
+//! when something fails, says what failed and what to do about it. Nothing here is part of the page.
+//!
+//! | module | what belongs there |
+//! | --- | --- |
+//! | `args`, `help` | what can be asked for |
+//! | `setup` | tools that are missing: wasm target, Trunk, wasm-bindgen, wasm-opt, browser |
+//! | `data` | MNIST and Fashion-MNIST: found, verified, put under `public/data` |
+//! | `build` | Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
+//! | `serve`, `http` | a small static server with the headers that a real host should send |
+//! | `test` | native tests, then browser tests |
+//! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
+
+mod args;
+mod build;
+mod command;
+mod data;
+mod digest;
+mod failure;
+mod files;
+mod help;
+mod http;
+mod places;
+mod progress;
+mod serve;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use args::{Options, Task};
+use failure::Outcome;
+use places::Places;
+
+fn main() -> ExitCode {
+    progress::start();
+    let outcome = args::parse(std::env::args().skip(1)).and_then(|options| perform(&options));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(options: &Options) -> Outcome {
+    if let Task::Help(topic) = &options.task {
+        println!("{}", help::text(*topic));
+        return Ok(());
+    }
+    let places = Places::find(options.target_dir.as_deref())?;
+    match options.task {
+        Task::Help(_) => Ok(()),
+        Task::Setup => setup::everything(&places),
+        Task::Data => data::fetch(&places, options.data.as_deref()),
+        Task::Build => build::run(&places, options),
+        Task::Serve => serve::run(&places, options),
+        Task::Test => test::run(&places, options),
+    }
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask serve`: everything that is missing, then the page on this machine.
+
+use std::env;
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use crate::args::Options;
+use crate::build::{self, page};
+use crate::data;
+use crate::failure::{Failure, Outcome};
+use crate::files;
+use crate::http::{self, Site};
+use crate::places::Places;
+use crate::progress::say;
+use crate::setup::Tools;
+
+/// How many ports after the one asked for are tried.
+const OTHER_PORTS: u16 = 20;
+
+/// Builds the page and serves it until the process is ended.
+pub fn run(places: &Places, options: &Options) -> Outcome {
+    let tools = Tools::ready(places)?;
+    data::fetch_if_easy(places, options.data.as_deref())?;
+    let dist = places.dist();
+    build::make(places, &tools, &dist, options.optimise)?;
+    let html = files::read_text(&dist.join("index.html"))?;
+    let policy = page::policy(&html).map(str::to_owned);
+    let (listener, port) = listen(options.port)?;
+    // By this name the page counts as a secure context, which WebGPU needs.
+    let address = format!("http://localhost:{port}/");
+    say(&format!("Open {address} (Ctrl-C ends it)"));
+    if options.open {
+        open(&address);
+    }
+    http::serve(Site::new(dist, policy), &listener);
+    Ok(())
+}
+
+fn listen(first: u16) -> Outcome<(TcpListener, u16)> {
+    let last = first.saturating_add(OTHER_PORTS);
+    for port in first..=last {
+        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) {
+            if port != first {
+                say(&format!("Port {first} is taken, so it is {port}"));
+            }
+            return Ok((listener, port));
+        }
+    }
+    Err(Failure::new(
+        format!("the ports {first} to {last} are all taken"),
+        "name a free one with --port",
+    ))
+}
+
+/// Opens the address in the person's browser where there is a screen. That it does not open is no fault:
+/// the address is on the terminal.
+fn open(address: &str) {
+    let mut opener = if cfg!(windows) {
+        let mut cmd = Command::new("cmd");
+        cmd.args(["/C", "start", ""]);
+        cmd
+    } else if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if env::var_os("DISPLAY").is_some() || env::var_os("WAYLAND_DISPLAY").is_some() {
+        Command::new("xdg-open")
+    } else {
+        return;
+    };
+    let _ = opener
+        .arg(address)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+}
