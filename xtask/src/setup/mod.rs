@@ -55,6 +55,8 @@ impl Tools {
             .env("CARGO_TARGET_DIR", &places.target)
             .env("TRUNK_OFFLINE", "true")
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            // Its own stack traces would bury the compiler's message.
+            .env("RUST_LIB_BACKTRACE", "0")
             // Trunk reads NO_COLOR as a boolean and refuses the usual "1".
             .env_remove("NO_COLOR");
         trunk
