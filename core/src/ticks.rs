@@ -78,8 +78,8 @@ fn linear_label(value: f64, step: f64, largest: f64) -> String {
         return "0".to_string();
     }
     let (unit, suffix) = match largest {
-        l if l >= 999_500.0 && l < 1e9 => (1e6, "M"),
-        l if l >= 9_999.5 && l < 1e6 => (1e3, "k"),
+        l if (999_500.0..1e9).contains(&l) => (1e6, "M"),
+        l if (9_999.5..999_500.0).contains(&l) => (1e3, "k"),
         l if !(0.001..1e9).contains(&l) => return format::number(value),
         _ => (1.0, ""),
     };
@@ -89,7 +89,7 @@ fn linear_label(value: f64, step: f64, largest: f64) -> String {
 
 /// Ticks of a logarithmic axis from `low` to `high`, both positive: decades with a label, thinned
 /// to about `target` of them. Where there are few decades their 2 … 9 become minor ticks, and
-/// where there is at most one decade 2 and 5 are labelled too, since one label makes no axis.
+/// where at most two have a label 2 and 5 get one too, since two labels hardly make an axis.
 pub fn decades(low: f64, high: f64, target: usize) -> Vec<Tick> {
     if !(low > 0.0 && high >= low && high.is_finite()) {
         return Vec::new();
@@ -105,7 +105,7 @@ pub fn decades(low: f64, high: f64, target: usize) -> Vec<Tick> {
             let value = f64::from(digit) * decade;
             let label = match digit {
                 1 => exponent % every == 0,
-                2 | 5 => labelled < 2,
+                2 | 5 => labelled <= 2,
                 _ => false,
             };
             if !inside(value) {
@@ -127,10 +127,19 @@ fn power(exponent: i32) -> f64 {
 }
 
 /// [`decades`] on an axis whose lower end stands for zero (and for what is smaller than `low`):
-/// the floor is labelled "0".
+/// the floor is labelled "0", and a decade too near to it for the spacing of the others gives way.
 pub fn decades_above_zero(floor: f64, low: f64, high: f64, target: usize) -> Vec<Tick> {
     let mut ticks = vec![Tick::labelled(floor, "0".to_string())];
     ticks.extend(decades(low, high, target));
+    let labelled: Vec<usize> = (0..ticks.len())
+        .filter(|i| ticks[*i].label.is_some())
+        .collect();
+    if let [zero, first, second, ..] = labelled[..] {
+        let decades = |from: usize, to: usize| (ticks[to].value / ticks[from].value).log10();
+        if decades(zero, first) < 0.75 * decades(first, second) {
+            ticks[first].label = None;
+        }
+    }
     ticks
 }
 
@@ -181,11 +190,15 @@ mod tests {
     }
 
     #[test]
-    fn few_decades_have_minor_ticks_and_one_decade_has_two_and_five() {
+    fn few_decades_have_minor_ticks_and_fewer_have_two_and_five() {
         let ticks = decades(0.1, 10.0, 5);
         assert_eq!(labels(&ticks), ["0.1", "1", "10"]);
         assert_eq!(ticks.len(), 19);
         assert_eq!(labels(&decades(0.3, 3.0, 5)), ["0.5", "1", "2"]);
+        assert_eq!(
+            labels(&decades(0.1, 5.0, 5)),
+            ["0.1", "0.2", "0.5", "1", "2", "5"]
+        );
     }
 
     #[test]
@@ -193,6 +206,12 @@ mod tests {
         let ticks = decades_above_zero(1e-4, 1e-3, 1.0, 5);
         assert_eq!(labels(&ticks), ["0", "0.001", "0.01", "0.1", "1"]);
         assert_eq!(ticks[0].value, 1e-4);
+    }
+
+    #[test]
+    fn a_thinned_axis_leaves_room_above_its_zero() {
+        let ticks = decades_above_zero(1e-7, 1e-6, 1.0, 4);
+        assert_eq!(labels(&ticks), ["0", "1e-4", "0.01", "1"]);
     }
 
     #[test]

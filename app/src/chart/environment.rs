@@ -1,0 +1,63 @@
+//! What a drawing depends on besides its data: theme, zoom, projector scale. One counter tells
+//! every chart that one of them may have changed.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{MediaQueryList, MutationObserver, MutationObserverInit};
+
+/// Listeners for the life of the page; one set serves all charts.
+struct Environment {
+    changes: ArcRwSignal<u32>,
+    _listener: Closure<dyn FnMut()>,
+    _dark: Option<MediaQueryList>,
+    _attributes: Option<MutationObserver>,
+}
+
+thread_local! {
+    static ENVIRONMENT: RefCell<Option<Environment>> = const { RefCell::new(None) };
+}
+
+/// A counter that rises when colours or sizes may have changed: the system's colour scheme, an
+/// attribute of the root element (`data-theme`, a class, the projector mode), the window's size or
+/// zoom.
+pub fn changes() -> ArcRwSignal<u32> {
+    ENVIRONMENT.with_borrow_mut(|slot| slot.get_or_insert_with(Environment::watch).changes.clone())
+}
+
+impl Environment {
+    fn watch() -> Self {
+        let changes = ArcRwSignal::new(0);
+        let counter = changes.clone();
+        let listener = Closure::<dyn FnMut()>::new(move || counter.update(|n| *n += 1));
+        let callback = listener.as_ref().unchecked_ref::<js_sys::Function>();
+        let window = window();
+        // Without one of these a chart keeps its old look until it is next drawn; no more than that.
+        window
+            .add_event_listener_with_callback("resize", callback)
+            .ok();
+        let dark = window
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten();
+        if let Some(query) = &dark {
+            query
+                .add_event_listener_with_callback("change", callback)
+                .ok();
+        }
+        let attributes = MutationObserver::new(callback).ok();
+        if let (Some(observer), Some(root)) = (&attributes, document().document_element()) {
+            let what = MutationObserverInit::new();
+            what.set_attributes(true);
+            observer.observe_with_options(&root, &what).ok();
+        }
+        Self {
+            changes,
+            _listener: listener,
+            _dark: dark,
+            _attributes: attributes,
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Where everything of a line chart stands, in CSS pixels. Pure: text is measured by a function
+//! that the canvas passes in, so that the layout is tested without one.
+
+use playground_core::ticks::Tick;
+
+use super::labels;
+use super::scale::Scale;
+use super::spec::{ChartSpec, Line, Point};
+
+/// Size of the drawing, and of its text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+    /// Text size in CSS pixels, the projector's scale included.
+    pub font: f64,
+}
+
+/// A rectangle in CSS pixels, y downwards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub left: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Bottom edge.
+    pub bottom: f64,
+}
+
+impl Rect {
+    /// Distance of the edges left and right.
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Distance of the edges top and bottom.
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+}
+
+/// A label beside the end of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndLabel {
+    /// Index of the line in the spec.
+    pub line: usize,
+    /// Height of the line's end.
+    pub end_y: f64,
+    /// Height of the label's middle.
+    pub y: f64,
+}
+
+/// A vertical mark and its label.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedMark {
+    /// Index of the mark in the spec.
+    pub mark: usize,
+    /// Where the line stands.
+    pub x: f64,
+    /// Left edge and middle of the label; `None` where others leave it no room.
+    pub label: Option<(f64, f64)>,
+}
+
+/// The layout of a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// What it was made for.
+    pub frame: Frame,
+    /// The area between the axes.
+    pub plot: Rect,
+    /// Horizontal axis.
+    pub x: Scale,
+    /// Vertical axis.
+    pub y: Scale,
+    /// Ticks of the horizontal axis.
+    pub x_ticks: Vec<Tick>,
+    /// Ticks of the vertical axis.
+    pub y_ticks: Vec<Tick>,
+    /// Labels at line ends; empty where there is no room, and the legend names the lines.
+    pub end_labels: Vec<EndLabel>,
+    /// The marks that lie on the axis.
+    pub marks: Vec<PlacedMark>,
+    /// True while no visible line has a point.
+    pub empty: bool,
+}
+
+/// Labels at line ends may take this share of the width; a longer one leaves them to the legend.
+const END_LABEL_SHARE: f64 = 0.28;
+/// Rows for the labels of marks: above the plot, then inside it.
+const MARK_ROWS: usize = 3;
+
+impl Layout {
+    /// Lays out `spec` without the lines for which `hidden` is true.
+    pub fn new(
+        spec: &ChartSpec,
+        hidden: &dyn Fn(&Line) -> bool,
+        frame: Frame,
+        measure: &dyn Fn(&str) -> f64,
+    ) -> Self {
+        let lines: Vec<(usize, &Line)> = spec
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| !hidden(l))
+            .collect();
+        let em = frame.font;
+        let (top, bottom) = (2.3 * em, frame.height - 3.2 * em);
+        let y = y_scale(spec, &lines, tick_target(bottom - top, 3.0 * em));
+        let y_ticks = y.ticks(tick_target(bottom - top, 2.2 * em));
+        let widest = widest(y_ticks.iter().filter_map(|t| t.label.as_deref()), measure);
+        let left = widest.max(measure("0.000")) + 0.8 * em;
+        let ends = line_ends(&lines, &y, top, bottom);
+        let gutter = end_gutter(spec, &ends, frame, measure);
+        let right = frame.width - gutter.unwrap_or(1.2 * em);
+        let plot = Rect {
+            left,
+            top,
+            right: right.max(left + 1.0),
+            bottom: bottom.max(top + 1.0),
+        };
+        let x = Scale::steps(lines.iter().flat_map(|(_, l)| l.all_points()).map(|p| p.0));
+        let mut layout = Self {
+            frame,
+            plot,
+            x,
+            y,
+            x_ticks: x_ticks(&x, plot.width(), em, measure),
+            y_ticks,
+            end_labels: Vec::new(),
+            marks: Vec::new(),
+            empty: !lines
+                .iter()
+                .any(|(_, l)| l.all_points().any(|p| p.1.is_finite())),
+        };
+        if gutter.is_some() {
+            layout.end_labels = placed_ends(&ends, 1.25 * em, top, bottom);
+        }
+        layout.marks = layout.placed_marks(spec, measure);
+        layout
+    }
+
+    /// Horizontal place of a step, in CSS pixels.
+    pub fn x_at(&self, x: f64) -> f64 {
+        self.plot.left + self.x.place(x) * self.plot.width()
+    }
+
+    /// Vertical place of a value, in CSS pixels; NaN for a gap.
+    pub fn y_at(&self, y: f64) -> f64 {
+        self.plot.bottom - self.y.place(y) * self.plot.height()
+    }
+
+    /// The whole step nearest to `x` CSS pixels, held inside the axis.
+    pub fn step_at(&self, x: f64) -> f64 {
+        let place = ((x - self.plot.left) / self.plot.width()).clamp(0.0, 1.0);
+        self.x.value(place).round()
+    }
+
+    /// Whether `x` lies on the axis.
+    pub fn shows(&self, x: f64) -> bool {
+        (-1e-9..=1.0 + 1e-9).contains(&self.x.place(x))
+    }
+
+    fn placed_marks(&self, spec: &ChartSpec, measure: &dyn Fn(&str) -> f64) -> Vec<PlacedMark> {
+        let em = self.frame.font;
+        let mut order: Vec<usize> = (0..spec.marks.len()).collect();
+        order.retain(|i| self.shows(spec.marks[*i].x));
+        order.sort_by(|a, b| spec.marks[*a].x.total_cmp(&spec.marks[*b].x));
+        // The name of the vertical axis stands at the left of the row above the plot.
+        let mut taken = [
+            measure(&spec.y_label) + em,
+            f64::NEG_INFINITY,
+            f64::NEG_INFINITY,
+        ];
+        let place = |index: usize| {
+            let mark = &spec.marks[index];
+            let (x, width) = (self.x_at(mark.x), measure(&mark.label));
+            let left_in = |row: usize| {
+                // A label inside the plot must not cover the axis.
+                let first = if row == 0 {
+                    0.0
+                } else {
+                    self.plot.left + 0.5 * em
+                };
+                (x - width / 2.0).min(self.frame.width - width).max(first)
+            };
+            let row = (0..MARK_ROWS).find(|r| taken[*r] <= left_in(*r));
+            if let Some(row) = row {
+                taken[row] = left_in(row) + width + 0.6 * em;
+            }
+            let middle = |row: usize| self.plot.top + (1.4 * row as f64 - 0.75) * em;
+            PlacedMark {
+                mark: index,
+                x,
+                label: row.map(|row| (left_in(row), middle(row))),
+            }
+        };
+        order.into_iter().map(place).collect()
+    }
+}
+
+impl Line {
+    /// The points of the strong line and of the faint one.
+    fn all_points(&self) -> impl Iterator<Item = &Point> + Clone {
+        self.points.iter().chain(&self.raw)
+    }
+}
+
+fn tick_target(length: f64, apart: f64) -> usize {
+    ((length / apart) as usize).clamp(2, 8)
+}
+
+fn y_scale(spec: &ChartSpec, lines: &[(usize, &Line)], ticks: usize) -> Scale {
+    let values = lines.iter().flat_map(|(_, l)| l.all_points()).map(|p| p.1);
+    match (spec.log_y, spec.y_range) {
+        (true, _) => Scale::log(values),
+        (false, Some((low, high))) => Scale::Linear { low, high },
+        (false, None) => Scale::linear(values, ticks),
+    }
+}
+
+fn widest<'a>(texts: impl Iterator<Item = &'a str>, measure: &dyn Fn(&str) -> f64) -> f64 {
+    texts.map(measure).fold(0.0, f64::max)
+}
+
+/// As many ticks as stand apart by at least an em.
+fn x_ticks(x: &Scale, width: f64, em: f64, measure: &dyn Fn(&str) -> f64) -> Vec<Tick> {
+    let mut target = tick_target(width, 3.5 * em);
+    loop {
+        let ticks = x.whole_ticks(target);
+        let label = widest(ticks.iter().filter_map(|t| t.label.as_deref()), measure);
+        let apart = ticks
+            .windows(2)
+            .map(|w| x.place(w[1].value) - x.place(w[0].value));
+        let closest = apart.fold(f64::INFINITY, f64::min) * width;
+        if closest >= label + em || target <= 1 {
+            return ticks;
+        }
+        target -= 1;
+    }
+}
+
+/// Each visible line's last value as (line, height in CSS pixels).
+fn line_ends(lines: &[(usize, &Line)], y: &Scale, top: f64, bottom: f64) -> Vec<(usize, f64)> {
+    let end = |(index, line): &(usize, &Line)| {
+        let last = line.points.iter().rev().find(|p| p.1.is_finite())?;
+        let place = y.place(last.1).clamp(0.0, 1.0);
+        Some((*index, bottom - place * (bottom - top)))
+    };
+    lines.iter().filter_map(end).collect()
+}
+
+/// Width for the labels at line ends; `None` where they would take too much of the chart.
+fn end_gutter(
+    spec: &ChartSpec,
+    ends: &[(usize, f64)],
+    frame: Frame,
+    measure: &dyn Fn(&str) -> f64,
+) -> Option<f64> {
+    let width = widest(
+        ends.iter().map(|(i, _)| spec.lines[*i].label.as_str()),
+        measure,
+    );
+    let gutter = width + 1.6 * frame.font;
+    (!ends.is_empty() && gutter <= END_LABEL_SHARE * frame.width).then_some(gutter)
+}
+
+fn placed_ends(ends: &[(usize, f64)], height: f64, top: f64, bottom: f64) -> Vec<EndLabel> {
+    let wanted: Vec<f64> = ends.iter().map(|e| e.1).collect();
+    let centres = labels::spread(&wanted, height, top - height / 2.0, bottom + height / 2.0);
+    let label = |(&(line, end_y), y)| EndLabel { line, end_y, y };
+    ends.iter()
+        .zip(centres.unwrap_or_default())
+        .map(label)
+        .collect()
+}
+
+/// Breaks `text` at spaces into lines of at most `width`; a longer word stands alone.
+pub fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if measure(&format!("{line} {word}")) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! The legend: one button per line that shows or hides it, with the value at the crosshair beside
+//! it. It stands outside the canvas, for keyboards and screen readers, and doubles as the fixed
+//! read-out.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+use playground_core::format;
+
+use super::spec::{ChartSpec, Line, Marker, Reading};
+
+/// Labels of the lines that are switched off.
+pub type Hidden = RwSignal<HashSet<String>>;
+
+/// Width and height of the sample of a line, in CSS pixels.
+const SAMPLE: (f64, f64) = (26.0, 12.0);
+
+/// What a legend entry shows of a line; entries are made anew only when it changes, so that a
+/// focused button stays focused while values run.
+#[derive(Clone, PartialEq)]
+struct Entry {
+    label: String,
+    color: String,
+    dash: String,
+    width: f64,
+    marker: Marker,
+}
+
+impl Entry {
+    fn of(line: &Line) -> Self {
+        Self {
+            label: line.label.clone(),
+            color: match line.color.starts_with("--") {
+                true => format!("var({})", line.color),
+                false => line.color.to_string(),
+            },
+            dash: line
+                .dash
+                .pattern()
+                .iter()
+                .map(f64::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
+            width: line.width,
+            marker: line.marker,
+        }
+    }
+
+    fn key(&self) -> String {
+        format!(
+            "{} {} {} {} {:?}",
+            self.label, self.color, self.dash, self.width, self.marker
+        )
+    }
+}
+
+/// The buttons, and the step they read.
+#[component]
+pub fn Legend(
+    spec: Signal<ChartSpec>,
+    hover: RwSignal<Option<f64>>,
+    hidden: Hidden,
+) -> impl IntoView {
+    let entries =
+        Memo::new(move |_| spec.with(|s| s.lines.iter().map(Entry::of).collect::<Vec<_>>()));
+    let readings = Memo::new(move |_| spec.with(|s| s.readings(hover.get())));
+    let at = move || spec.with(|s| step_text(s, hover.get()));
+    let title = move || format!("Lines and values: {}", spec.with(|s| s.title.clone()));
+    view! {
+        <div class="chart-legend" role="group" aria-label=title>
+            <span class="chart-step">{at}</span>
+            <For each=move || entries.get() key=Entry::key let:entry>
+                <LegendButton entry readings hidden />
+            </For>
+        </div>
+    }
+}
+
+fn step_text(spec: &ChartSpec, hover: Option<f64>) -> String {
+    match hover.or(spec.last_x()) {
+        Some(x) => format!("{} {x:.0}", spec.x_label),
+        None => format!("{} {}", spec.x_label, format::NO_NUMBER),
+    }
+}
+
+#[component]
+fn LegendButton(entry: Entry, readings: Memo<Vec<Reading>>, hidden: Hidden) -> impl IntoView {
+    let label = entry.label.clone();
+    let value = {
+        let label = label.clone();
+        move || readings.with(|all| value_text(all.iter().find(|r| r.label == label)))
+    };
+    let shown = {
+        let label = label.clone();
+        move || hidden.with(|h| !h.contains(&label))
+    };
+    let toggle = {
+        let label = label.clone();
+        move |_| {
+            hidden.update(|h| {
+                if !h.remove(&label) {
+                    h.insert(label.clone());
+                }
+            })
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="chart-legend-line"
+            aria-pressed=move || if shown() { "true" } else { "false" }
+            title="Show or hide this line"
+            on:click=toggle
+        >
+            <Sample entry />
+            <span class="chart-legend-label">{label}</span>
+            <span class="chart-legend-value">{value}</span>
+        </button>
+    }
+}
+
+/// The value that a reading shows; a dash before the line starts and at a gap.
+pub fn value_text(reading: Option<&Reading>) -> String {
+    let value = reading.and_then(|r| r.point).map(|p| p.1);
+    value.map_or_else(|| format::NO_NUMBER.to_string(), format::reading)
+}
+
+/// A piece of the line with its dash and marker.
+#[component]
+fn Sample(entry: Entry) -> impl IntoView {
+    let (width, height) = SAMPLE;
+    let middle = height / 2.0;
+    let color = entry.color.clone();
+    let corners = entry.marker.corners().iter();
+    let corners: Vec<String> = corners
+        .map(|c| format!("{:.1},{:.1}", width / 2.0 + 3.5 * c.0, middle + 3.5 * c.1))
+        .collect();
+    let stroke = (entry.width > 0.0).then(|| {
+        view! {
+            <line x1="0" x2=width y1=middle y2=middle stroke="currentColor"
+                stroke-width=entry.width.max(2.0) stroke-dasharray=entry.dash.clone() />
+        }
+    });
+    let disc = (entry.marker == Marker::Circle).then(|| {
+        view! {
+            <circle cx=width / 2.0 cy=middle r="3.5" fill="currentColor" />
+        }
+    });
+    let shape = (!corners.is_empty())
+        .then(|| view! { <polygon points=corners.join(" ") fill="currentColor" /> });
+    view! {
+        <svg
+            class="chart-legend-sample"
+            viewBox=format!("0 0 {width} {height}")
+            aria-hidden="true"
+            style:color=move || color.clone()
+        >
+            {stroke}
+            {disc}
+            {shape}
+        </svg>
+    }
+}

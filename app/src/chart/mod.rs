@@ -1,0 +1,31 @@
+//! Charts: sharp at any pixel ratio, drawn at most once per animation frame, bounded in what they
+//! draw however long the run.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `spec.rs` | what a chart shows |
+//! | `scale.rs`, `layout.rs`, `labels.rs`, `thin.rs`, `crosshair.rs` | where everything stands; pure, tested natively |
+//! | `line.rs`, `overlay.rs`, `pen.rs` | draws it, on plotters-canvas |
+//! | `surface.rs`, `palette.rs`, `environment.rs`, `frame.rs` | the bitmap, the colours, what changes them, when to draw |
+//! | `view.rs`, `legend.rs` | the component |
+//!
+//! The page gives each chart a [`ChartSpec`] and all charts one crosshair signal.
+
+mod crosshair;
+mod environment;
+mod frame;
+mod labels;
+mod layout;
+mod legend;
+mod line;
+mod overlay;
+mod palette;
+mod pen;
+mod scale;
+mod spec;
+mod surface;
+mod thin;
+mod view;
+
+pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading, points};
+pub use view::Chart;

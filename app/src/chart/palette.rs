@@ -1,0 +1,115 @@
+//! Colours and sizes from the page's CSS custom properties, read once per change of theme.
+
+use std::collections::HashMap;
+
+use plotters::style::RGBColor;
+use web_sys::{CssStyleDeclaration, HtmlCanvasElement};
+
+/// Text size in CSS pixels at scale 1.
+const FONT_SIZE: f64 = 12.5;
+
+/// What a chart takes from the style sheet.
+pub struct Palette {
+    colors: HashMap<String, RGBColor>,
+    /// Family list for canvas text.
+    pub family: String,
+    /// `--ui-scale`: 1, or 1.5 on a projector.
+    pub scale: f64,
+}
+
+/// Text.
+pub const INK: &str = "--chart-ink";
+/// Ticks, names of axes, marks.
+pub const MUTED: &str = "--chart-muted";
+/// Grid lines.
+pub const GRID: &str = "--chart-grid";
+/// Axes and the crosshair.
+pub const AXIS: &str = "--chart-axis";
+/// What lies under the chart.
+pub const SURFACE: &str = "--chart-surface";
+
+impl Palette {
+    /// Reads the style that applies to `canvas`.
+    pub fn read(canvas: &HtmlCanvasElement) -> Self {
+        let style = computed(canvas);
+        let property = |name| style.as_ref().and_then(|s| s.get_property_value(name).ok());
+        let scale = property("--ui-scale").and_then(|s| s.trim().parse().ok());
+        let family = property("font-family").filter(|f| !f.is_empty());
+        Self {
+            colors: HashMap::new(),
+            family: family.unwrap_or_else(|| "sans-serif".to_string()),
+            scale: scale
+                .filter(|s: &f64| (0.5..=4.0).contains(s))
+                .unwrap_or(1.0),
+        }
+    }
+
+    /// Text size in CSS pixels.
+    pub fn font(&self) -> f64 {
+        FONT_SIZE * self.scale
+    }
+
+    /// The colour that the custom property `name` stands for; the text colour where it is not set.
+    ///
+    /// The browser resolves it (`var()`, `light-dark()`, `color-mix()`): the canvas, whose own
+    /// colour shows nowhere, takes it for a moment and is asked what came of it.
+    pub fn color(&mut self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
+        if let Some(known) = self.colors.get(name) {
+            return *known;
+        }
+        let own = canvas.style();
+        let value = match name.starts_with("--") {
+            true => format!("var({name})"),
+            false => name.to_string(),
+        };
+        own.set_property("color", &value).ok();
+        let text = computed(canvas).and_then(|s| s.get_property_value("color").ok());
+        own.remove_property("color").ok();
+        let color = text
+            .and_then(|t| parsed(&t))
+            .unwrap_or(RGBColor(128, 128, 128));
+        self.colors.insert(name.to_string(), color);
+        color
+    }
+}
+
+fn computed(canvas: &HtmlCanvasElement) -> Option<CssStyleDeclaration> {
+    web_sys::window()?.get_computed_style(canvas).ok().flatten()
+}
+
+/// A computed colour: `rgb(0, 114, 178)`, `rgba(…)` or `color(srgb 0 0.45 0.7)`.
+fn parsed(text: &str) -> Option<RGBColor> {
+    let numbers = |body: &str| -> Option<[f64; 3]> {
+        let split = body
+            .split([',', ' ', '/', ')'])
+            .filter(|part| !part.is_empty());
+        let values: Vec<f64> = split
+            .take(3)
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .ok()?;
+        values.try_into().ok()
+    };
+    let byte = |v: f64| v.round().clamp(0.0, 255.0) as u8;
+    let [r, g, b] = match text.strip_prefix("color(srgb ") {
+        Some(body) => numbers(body)?.map(|v| v * 255.0),
+        None => numbers(text.strip_prefix("rgba(").or(text.strip_prefix("rgb("))?)?,
+    };
+    Some(RGBColor(byte(r), byte(g), byte(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computed_colours_of_every_notation() {
+        let blue = Some(RGBColor(0, 114, 178));
+        assert_eq!(parsed("rgb(0, 114, 178)"), blue);
+        assert_eq!(parsed("rgba(0, 114, 178, 0.5)"), blue);
+        assert_eq!(parsed("rgb(0 114 178 / 50%)"), blue);
+        assert_eq!(parsed("color(srgb 0 0.447059 0.698039)"), blue);
+        assert_eq!(parsed("lab(10 20 30)"), None);
+        assert_eq!(parsed(""), None);
+    }
+}

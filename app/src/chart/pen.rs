@@ -1,0 +1,151 @@
+//! Text, dashes and leaders on a canvas, in CSS pixels.
+
+use plotters::style::RGBColor;
+use web_sys::CanvasRenderingContext2d;
+
+use super::layout::{Rect, wrapped};
+use super::spec::Point;
+use super::surface::Surface;
+
+/// Which part of a text stands at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Its left end.
+    Left,
+    /// Its middle.
+    Centre,
+    /// Its right end.
+    Right,
+}
+
+/// Draws in CSS pixels on a bitmap of any ratio.
+pub struct Pen<'a> {
+    context: &'a CanvasRenderingContext2d,
+    /// Text size in CSS pixels.
+    font: f64,
+    /// Bitmap pixels per CSS pixel.
+    pub ratio: f64,
+}
+
+impl<'a> Pen<'a> {
+    /// A pen for `surface` that writes at `font` CSS pixels.
+    pub fn new(surface: &'a Surface, family: &str, font: f64) -> Self {
+        let (context, ratio) = (&surface.context, surface.ratio());
+        context.set_font(&format!("{}px {family}", font * ratio));
+        context.set_text_baseline("middle");
+        Self {
+            context,
+            font,
+            ratio,
+        }
+    }
+
+    /// The bitmap pixel nearest to a point.
+    pub fn pixel(&self, at: Point) -> (i32, i32) {
+        (
+            (at.0 * self.ratio).round() as i32,
+            (at.1 * self.ratio).round() as i32,
+        )
+    }
+
+    /// A stroke width in whole bitmap pixels, at least one.
+    pub fn length(&self, css: f64) -> u32 {
+        (css * self.ratio).round().max(1.0) as u32
+    }
+
+    /// Width of a text in CSS pixels.
+    pub fn measure(&self, text: &str) -> f64 {
+        self.context
+            .measure_text(text)
+            .map_or(0.0, |m| m.width() / self.ratio)
+    }
+
+    /// Writes `text` with its vertical middle at `at`.
+    pub fn text(&self, text: &str, at: Point, align: Align, color: RGBColor) {
+        self.context.set_text_align(match align {
+            Align::Left => "left",
+            Align::Centre => "center",
+            Align::Right => "right",
+        });
+        self.context.set_fill_style_str(&css(color));
+        // Fails only for what is not a number, and then there is nothing to show.
+        self.context
+            .fill_text(text, at.0 * self.ratio, at.1 * self.ratio)
+            .ok();
+    }
+
+    /// Writes `text` on a patch of `ground`, so that lines behind it do not strike it through.
+    pub fn text_on(&self, text: &str, at: Point, align: Align, color: RGBColor, ground: RGBColor) {
+        let (pad, height) = (0.2 * self.font, 1.3 * self.font);
+        let width = self.measure(text);
+        let left = match align {
+            Align::Left => at.0,
+            Align::Centre => at.0 - width / 2.0,
+            Align::Right => at.0 - width,
+        };
+        let (x, y) = self.pixel((left - pad, at.1 - height / 2.0));
+        let (right, bottom) = self.pixel((left + width + pad, at.1 + height / 2.0));
+        self.context.set_fill_style_str(&css(ground));
+        self.context
+            .fill_rect(x.into(), y.into(), (right - x).into(), (bottom - y).into());
+        self.text(text, at, align, color);
+    }
+
+    /// Writes `text` in the middle of `area`, broken into lines, on patches of `ground`.
+    pub fn paragraph(&self, text: &str, area: &Rect, color: RGBColor, ground: RGBColor) {
+        let width = area.width() - 2.0 * self.font;
+        let lines = wrapped(text, width, &|t| self.measure(t));
+        let height = 1.4 * self.font;
+        let middle = (
+            (area.left + area.right) / 2.0,
+            (area.top + area.bottom) / 2.0,
+        );
+        let first = middle.1 - (lines.len() as f64 - 1.0) / 2.0 * height;
+        for (row, line) in lines.iter().enumerate() {
+            let at = (middle.0, first + row as f64 * height);
+            self.text_on(line, at, Align::Centre, color, ground);
+        }
+    }
+
+    /// Sets the stroke pattern, given in CSS pixels, for what is stroked next, by plotters too.
+    pub fn dash(&self, pattern: &[f64]) {
+        let scaled: js_sys::Array = pattern
+            .iter()
+            .map(|v| wasm_bindgen::JsValue::from(v * self.ratio))
+            .collect();
+        self.context.set_line_dash(&scaled).ok();
+    }
+
+    /// A thin dashed vertical line.
+    pub fn dashed_rule(&self, x: f64, top: f64, bottom: f64, color: RGBColor) {
+        let thick = f64::from(self.length(1.0));
+        let x = (x * self.ratio).round() + thick / 2.0;
+        self.dash(&[3.0, 3.0]);
+        self.stroke(
+            (x, top * self.ratio),
+            (x, bottom * self.ratio),
+            thick,
+            color,
+        );
+        self.dash(&[]);
+    }
+
+    /// A thin line from the end of a curve to its label.
+    pub fn leader(&self, from: Point, to: Point, color: RGBColor) {
+        let scaled = |p: Point| (p.0 * self.ratio, p.1 * self.ratio);
+        self.stroke(scaled(from), scaled(to), 1.5 * self.ratio, color);
+    }
+
+    fn stroke(&self, from: Point, to: Point, width: f64, color: RGBColor) {
+        self.context.set_stroke_style_str(&css(color));
+        self.context.set_line_width(width);
+        self.context.begin_path();
+        self.context.move_to(from.0, from.1);
+        self.context.line_to(to.0, to.1);
+        self.context.stroke();
+    }
+}
+
+fn css(color: RGBColor) -> String {
+    format!("rgb({} {} {})", color.0, color.1, color.2)
+}

@@ -1,0 +1,226 @@
+//! What a chart shows, free of how it is drawn.
+
+use std::borrow::Cow;
+
+use playground_core::series::Sample;
+
+/// A point in data units: (x, y). A `y` that is not finite is a gap.
+pub type Point = (f64, f64);
+
+/// A line chart over steps: everything it shows except the crosshair, which all charts share.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChartSpec {
+    /// What to look at, as a heading: "Gradient norm by layer".
+    pub title: String,
+    /// Name of the horizontal axis: "step".
+    pub x_label: String,
+    /// Name of the vertical axis with its unit: "loss (nats)".
+    pub y_label: String,
+    /// Logarithmic vertical axis; values of zero and below stand at the floor, labelled "0".
+    pub log_y: bool,
+    /// Fixed ends of the vertical axis, for quantities with natural ones (accuracy: 0 to 1).
+    pub y_range: Option<(f64, f64)>,
+    /// The lines, first drawn first. Labels are unique.
+    pub lines: Vec<Line>,
+    /// Vertical marks, in any order.
+    pub marks: Vec<Mark>,
+    /// The sentence shown with the axes while no line has a point.
+    pub empty_text: String,
+}
+
+/// One line of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Name in the legend and at the line's end.
+    pub label: String,
+    /// Name of the CSS custom property that holds its colour: "--series-1".
+    pub color: Cow<'static, str>,
+    /// Stroke pattern.
+    pub dash: Dash,
+    /// Stroke width in CSS pixels at scale 1; 0 draws markers only.
+    pub width: f64,
+    /// Marker at each point.
+    pub marker: Marker,
+    /// The strong line, in order of x.
+    pub points: Vec<Point>,
+    /// The same quantity before smoothing, drawn faint behind it; empty for none.
+    pub raw: Vec<Point>,
+}
+
+impl Line {
+    /// A solid line of 2 px without markers or raw data.
+    pub fn new(
+        label: impl Into<String>,
+        color: impl Into<Cow<'static, str>>,
+        points: Vec<Point>,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            color: color.into(),
+            dash: Dash::Solid,
+            width: 2.0,
+            marker: Marker::None,
+            points,
+            raw: Vec::new(),
+        }
+    }
+
+    /// With the unsmoothed points behind it.
+    pub fn with_raw(self, raw: Vec<Point>) -> Self {
+        Self { raw, ..self }
+    }
+
+    /// With another stroke pattern.
+    pub fn dashed(self, dash: Dash) -> Self {
+        Self { dash, ..self }
+    }
+
+    /// With a marker at each point.
+    pub fn with_marker(self, marker: Marker) -> Self {
+        Self { marker, ..self }
+    }
+
+    /// With another stroke width, in CSS pixels; 0 draws markers only.
+    pub fn with_width(self, width: f64) -> Self {
+        Self { width, ..self }
+    }
+
+    /// The points that a crosshair reads: the measured ones where smoothing hides them.
+    fn last_at(&self, x: f64) -> Option<Point> {
+        let after = self.points.partition_point(|p| p.0 <= x);
+        self.points.get(after.checked_sub(1)?).copied()
+    }
+}
+
+/// Stroke patterns, so that lines differ without their colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dash {
+    /// Unbroken.
+    #[default]
+    Solid,
+    /// Long strokes.
+    Dashed,
+    /// Dots.
+    Dotted,
+    /// A stroke and a dot in turn.
+    DashDot,
+}
+
+impl Dash {
+    /// Every pattern, in the order in which runs take them.
+    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
+
+    /// Stroke and gap lengths in CSS pixels at scale 1; empty for an unbroken line.
+    pub fn pattern(self) -> &'static [f64] {
+        match self {
+            Self::Solid => &[],
+            Self::Dashed => &[7.0, 4.0],
+            Self::Dotted => &[2.0, 3.0],
+            Self::DashDot => &[8.0, 3.0, 2.0, 3.0],
+        }
+    }
+}
+
+/// Marker shapes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marker {
+    /// No marker.
+    #[default]
+    None,
+    /// Disc.
+    Circle,
+    /// Triangle standing on its base.
+    Triangle,
+    /// Square.
+    Square,
+    /// Square standing on a corner.
+    Diamond,
+}
+
+impl Marker {
+    /// Every shape, in the order in which runs take them.
+    pub const SHAPES: [Self; 4] = [Self::Circle, Self::Triangle, Self::Square, Self::Diamond];
+
+    /// Corners in units of the marker's radius, y downwards; none for a disc.
+    pub fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Self::None | Self::Circle => &[],
+            Self::Triangle => &[(0.0, -1.15), (1.1, 0.85), (-1.1, 0.85)],
+            Self::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+            Self::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
+        }
+    }
+}
+
+/// A change made while the run went on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// The step at which it took effect.
+    pub x: f64,
+    /// A few characters: "lr 0.01".
+    pub label: String,
+}
+
+/// What the crosshair reads off one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The line's label.
+    pub label: String,
+    /// The latest point at the crosshair or before it; none if the line starts later.
+    pub point: Option<Point>,
+}
+
+impl ChartSpec {
+    /// The value of every line at `x`, or its latest without a crosshair.
+    pub fn readings(&self, x: Option<f64>) -> Vec<Reading> {
+        let x = x.unwrap_or(f64::INFINITY);
+        let read = |line: &Line| Reading {
+            label: line.label.clone(),
+            point: line.last_at(x),
+        };
+        self.lines.iter().map(read).collect()
+    }
+
+    /// Largest x of any line.
+    pub fn last_x(&self) -> Option<f64> {
+        self.lines
+            .iter()
+            .filter_map(|l| l.points.last().or(l.raw.last()))
+            .map(|p| p.0)
+            .reduce(f64::max)
+    }
+}
+
+/// A history as chart points.
+pub fn points(samples: &[Sample]) -> Vec<Point> {
+    samples
+        .iter()
+        .map(|s| (f64::from(s.step), f64::from(s.value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_take_the_latest_point_at_or_before_the_crosshair() {
+        let spec = ChartSpec {
+            lines: vec![
+                Line::new("a", "--a", vec![(1.0, 10.0), (5.0, 50.0)]),
+                Line::new("b", "--b", vec![(4.0, 0.4)]),
+            ],
+            ..ChartSpec::default()
+        };
+        let at = |x| {
+            spec.readings(x)
+                .into_iter()
+                .map(|r| r.point)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(at(Some(3.0)), [Some((1.0, 10.0)), None]);
+        assert_eq!(at(Some(5.0)), [Some((5.0, 50.0)), Some((4.0, 0.4))]);
+        assert_eq!(at(None), [Some((5.0, 50.0)), Some((4.0, 0.4))]);
+        assert_eq!(spec.last_x(), Some(5.0));
+    }
+}
