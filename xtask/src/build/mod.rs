@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::args::Options;
 use crate::command;
 use crate::data;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
 use crate::progress::{say, step};
@@ -31,6 +31,7 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
 /// Builds the page into `dist`, with wasm-opt or without.
 pub fn make(places: &Places, tools: &Tools, dist: &Path, optimise: bool) -> Outcome {
     data::write_index(places)?;
+    check_styles(places)?;
     let wasm_opt = optimise.then(|| WasmOpt::ready(places)).transpose()?;
     files::create_folder(dist)?;
     step(
@@ -50,4 +51,20 @@ pub fn make(places: &Places, tools: &Tools, dist: &Path, optimise: bool) -> Outc
         optimise::every_module(places, &wasm_opt, dist)?;
     }
     finish::finish(dist)
+}
+
+/// A style sheet that is not linked would only be missed by somebody's eye.
+fn check_styles(places: &Places) -> Outcome {
+    let html = files::read_text(&places.root.join("index.html"))?;
+    let folder = places.root.join("app/styles");
+    let unlinked = files::list(&folder)
+        .into_iter()
+        .find(|path| !html.contains(&format!("app/styles/{}", files::name(path))));
+    match unlinked {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(
+            format!("index.html does not link {}", path.display()),
+            "add a line `<link data-trunk rel=\"css\" href=\"app/styles/NAME\">` to its head",
+        )),
+    }
 }

@@ -59,7 +59,11 @@ impl WasmOpt {
 
     /// Everything but the module that decides the result.
     pub fn recipe(&self) -> String {
-        OPTIONS.join(" ")
+        let program = match self {
+            Self::Native(path) => command::version(path).unwrap_or_default(),
+            Self::OnNode { .. } => NPM_PACKAGE.to_owned(),
+        };
+        format!("{program} {}", OPTIONS.join(" "))
     }
 
     /// How long a module of this many bytes takes, in words.
