@@ -1,0 +1,246 @@
+//! The IDX format (MNIST's own), read as it arrives.
+//!
+//! A file is a big-endian header followed by unsigned bytes: magic `00 00 08 d` (type 8 is a byte,
+//! `d` dimensions), then `d` lengths of four bytes each. Format: LeCun, Cortes & Burges, "The MNIST
+//! database of handwritten digits".
+
+use super::dataset::SampleShape;
+use crate::error::{DataError, DataFault};
+
+/// Most items a file may promise: 157 MB of images, three times MNIST.
+pub const MAX_ITEMS: u32 = 200_000;
+
+const IMAGES_MAGIC: [u8; 4] = [0, 0, 8, 3];
+const LABELS_MAGIC: [u8; 4] = [0, 0, 8, 1];
+
+/// What a file should hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdxKind {
+    /// 28×28 images of one byte per pixel.
+    Images,
+    /// One byte per item, below the number of classes.
+    Labels {
+        /// Number of classes.
+        classes: u8,
+    },
+}
+
+impl IdxKind {
+    fn magic(self) -> [u8; 4] {
+        match self {
+            Self::Images => IMAGES_MAGIC,
+            Self::Labels { .. } => LABELS_MAGIC,
+        }
+    }
+
+    fn header_len(self) -> usize {
+        match self {
+            Self::Images => 16,
+            Self::Labels { .. } => 8,
+        }
+    }
+
+    fn item_len(self) -> u64 {
+        match self {
+            Self::Images => SampleShape::GREY_28.len() as u64,
+            Self::Labels { .. } => 1,
+        }
+    }
+
+    fn wrong_magic(self, found: [u8; 4]) -> DataFault {
+        let (expected, hint) = match self {
+            Self::Images => ("images", "images-idx3"),
+            Self::Labels { .. } => ("labels", "labels-idx1"),
+        };
+        DataFault::WrongMagic {
+            expected,
+            found,
+            wanted: self.magic(),
+            hint,
+        }
+    }
+}
+
+/// What the header of a good file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdxHeader {
+    /// Number of images or labels.
+    pub count: u32,
+}
+
+/// Reads one file in pieces of any size. Holds the header only; the payload passes through.
+#[derive(Debug)]
+pub struct IdxParser {
+    kind: IdxKind,
+    file: String,
+    head: Vec<u8>,
+    header: Option<IdxHeader>,
+    /// Payload bytes so far.
+    passed: u64,
+    /// Set once; a damaged file does not heal.
+    fault: Option<DataFault>,
+}
+
+impl IdxParser {
+    /// A parser for a file that the person knows as `file_name`.
+    pub fn new(kind: IdxKind, file_name: &str) -> Self {
+        Self {
+            kind,
+            file: file_name.to_owned(),
+            head: Vec::with_capacity(kind.header_len()),
+            header: None,
+            passed: 0,
+            fault: None,
+        }
+    }
+
+    /// The header, once all of it has arrived and is good.
+    pub fn header(&self) -> Option<IdxHeader> {
+        self.header
+    }
+
+    /// Takes the next bytes of the file and returns those that are payload.
+    ///
+    /// # Errors
+    /// As soon as anything is wrong, a byte too many included: that is how a small gzip file that
+    /// unpacks without end is stopped. The same error comes back from then on.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<u8>, DataError> {
+        let outcome = match self.fault.clone() {
+            Some(fault) => Err(fault),
+            None => self.accept(chunk),
+        };
+        outcome.map_err(|fault| {
+            self.fault = Some(fault.clone());
+            self.error(fault)
+        })
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// When it ended early, or whatever [`push`](Self::push) found before.
+    pub fn finish(self) -> Result<IdxHeader, DataError> {
+        if let Some(fault) = self.fault.clone() {
+            return Err(self.error(fault));
+        }
+        let header_len = self.kind.header_len() as u64;
+        let found = self.head.len() as u64 + self.passed;
+        match self.header {
+            Some(header) if self.passed == self.promised(header) => Ok(header),
+            header => {
+                let promised = header.map_or(0, |header| self.promised(header));
+                Err(self.error(DataFault::Truncated {
+                    expected: header_len + promised,
+                    found,
+                }))
+            }
+        }
+    }
+
+    fn error(&self, fault: DataFault) -> DataError {
+        DataError {
+            file: self.file.clone(),
+            fault,
+        }
+    }
+
+    fn promised(&self, header: IdxHeader) -> u64 {
+        u64::from(header.count) * self.kind.item_len()
+    }
+
+    fn accept(&mut self, chunk: &[u8]) -> Result<Vec<u8>, DataFault> {
+        let missing = self.kind.header_len() - self.head.len();
+        let (head, payload) = chunk.split_at(missing.min(chunk.len()));
+        self.head.extend_from_slice(head);
+        let Some(header) = self.read_header()? else {
+            return Ok(Vec::new());
+        };
+        let promised = self.promised(header);
+        if self.passed + payload.len() as u64 > promised {
+            return Err(DataFault::TooLong {
+                expected: self.kind.header_len() as u64 + promised,
+            });
+        }
+        if let IdxKind::Labels { classes } = self.kind {
+            check_labels(payload, self.passed, classes)?;
+        }
+        self.passed += payload.len() as u64;
+        Ok(payload.to_vec())
+    }
+
+    /// Judges the header as far as it is there: a wrong magic is refused at the fourth byte.
+    fn read_header(&mut self) -> Result<Option<IdxHeader>, DataFault> {
+        if self.header.is_none() {
+            let Some(magic) = self.head.first_chunk::<4>() else {
+                return Ok(None);
+            };
+            if *magic != self.kind.magic() {
+                return Err(self.kind.wrong_magic(*magic));
+            }
+            if self.head.len() < self.kind.header_len() {
+                return Ok(None);
+            }
+            self.header = Some(judge(&self.head[4..])?);
+        }
+        Ok(self.header)
+    }
+}
+
+/// Judges the lengths that follow the magic.
+fn judge(lengths: &[u8]) -> Result<IdxHeader, DataFault> {
+    let mut lengths = lengths
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|bytes| u32::from_be_bytes(*bytes));
+    let count = lengths.next().unwrap_or(0);
+    let shape = SampleShape::GREY_28;
+    if let (Some(rows), Some(columns)) = (lengths.next(), lengths.next())
+        && (rows, columns) != (shape.rows, shape.columns)
+    {
+        return Err(DataFault::ImageSize { rows, columns });
+    }
+    match count {
+        0 => Err(DataFault::Empty),
+        1..=MAX_ITEMS => Ok(IdxHeader { count }),
+        _ => Err(DataFault::TooMany {
+            count: u64::from(count),
+            limit: u64::from(MAX_ITEMS),
+        }),
+    }
+}
+
+fn check_labels(labels: &[u8], before: u64, classes: u8) -> Result<(), DataFault> {
+    match labels.iter().position(|label| *label >= classes) {
+        None => Ok(()),
+        Some(position) => Err(DataFault::LabelOutOfRange {
+            index: before + position as u64,
+            label: labels[position],
+            max: classes.saturating_sub(1),
+        }),
+    }
+}
+
+/// Checks that an image file and the label file `labels_file` belong together.
+///
+/// # Errors
+/// When they differ in length.
+pub fn check_pair(
+    images: IdxHeader,
+    labels: IdxHeader,
+    labels_file: &str,
+) -> Result<(), DataError> {
+    if images.count == labels.count {
+        return Ok(());
+    }
+    Err(DataError {
+        file: labels_file.to_owned(),
+        fault: DataFault::CountMismatch {
+            images: u64::from(images.count),
+            labels: u64::from(labels.count),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests;
