@@ -27,13 +27,13 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
     } else {
         Ok(())
     };
-    match (native, browser) {
-        (Err(native), Err(browser)) => Err(Failure::new(
-            format!("both the native and the browser tests\n{native}\n{browser}"),
-            "mend the native ones first: the page is built from the same code",
-        )),
-        (native, browser) => native.and(browser),
+    if native.is_err() && browser.is_err() {
+        return Err(Failure::new(
+            "the native tests and the browser tests, see above",
+            "mend the native ones first (`cargo xtask test --only native`): the page is built from the same code",
+        ));
     }
+    native.and(browser)
 }
 
 fn native(places: &Places, options: &Options) -> Outcome {
@@ -41,12 +41,7 @@ fn native(places: &Places, options: &Options) -> Outcome {
     cargo
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.target)
-        .args([
-            "test",
-            "--workspace",
-            "--features",
-            "playground-core/engine",
-        ])
+        .args(["test", "--workspace", "--all-features"])
         .args(&options.filter);
     offer_data(places, &mut cargo);
     step(
