@@ -22,8 +22,14 @@ impl Images {
         }
     }
 
-    /// Learns from a header how many images there will be.
+    /// Makes room for `expected` images: a set whose size only its files tell says so once a header
+    /// has been read.
     pub fn expect(&mut self, expected: usize) {
+        let bytes = expected.saturating_mul(self.sample_len);
+        self.bytes
+            .reserve_exact(bytes.saturating_sub(self.bytes.len()));
+        self.labels
+            .reserve_exact(expected.saturating_sub(self.labels.len()));
         self.expected = expected;
     }
 
@@ -73,6 +79,17 @@ impl Images {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_size_of_a_set_may_become_known_later() {
+        let mut images = Images::new(0, 3);
+        assert!(images.complete());
+        images.expect(1);
+        assert!(!images.complete());
+        images.push_images(&[1, 2, 3]);
+        images.push_labels(&[0]);
+        assert!(images.complete());
+    }
 
     #[test]
     fn an_image_counts_once_its_last_byte_and_its_label_are_there() {
