@@ -1,0 +1,217 @@
+//! The trainer of the page in a terminal.
+//!
+//! ```text
+//! cargo run --release -p playground-core --features engine --example train -- --preset fnn-128-64 --epochs 1
+//! ```
+
+use flate2::read::MultiGzDecoder;
+use indicatif::{ProgressBar, ProgressStyle};
+use playground_core::data::dataset::{DatasetId, Images};
+use playground_core::data::idx::{IdxKind, IdxParser};
+use playground_core::data::synthetic::{self, Set};
+use playground_core::experiment::{Experiment, Stop};
+use playground_core::fields;
+use playground_core::presets::PRESETS;
+use playground_core::protocol::Part;
+use playground_core::train::evaluate::Evaluator;
+use playground_core::train::gpu::Gpu;
+use playground_core::train::trainer::{Step, Trainer};
+use playground_core::train::{Supply, session::SYNTHETIC_SEED};
+use std::error::Error;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+const HELP: &str = "Trains a network of the playground in the terminal.
+
+  --preset NAME    start from a preset (default mlp-784-128-64-10; --preset list shows them)
+  --set NAME=VALUE change a setting of it, by its name in links or scripts; repeatable
+  --epochs N       stop after N epochs (default: the preset's)
+  --data DIR       folder with mnist/ and fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
+  --device NAME    cpu (default) or gpu
+";
+
+/// What the command line asks for.
+struct Request {
+    experiment: Experiment,
+    data: PathBuf,
+    gpu: bool,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let Some(request) = request()? else {
+        return Ok(());
+    };
+    pollster::block_on(train(request))
+}
+
+fn request() -> Result<Option<Request>, Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let mut preset = "mlp-784-128-64-10".to_owned();
+    let mut settings = Vec::new();
+    let mut epochs = None;
+    let mut data =
+        std::env::var_os("PLAYGROUND_DATA").map_or_else(|| "public/data".into(), PathBuf::from);
+    let mut gpu = false;
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--preset" => preset = value()?,
+            "--set" => settings.push(value()?),
+            "--epochs" => epochs = Some(value()?.parse()?),
+            "--data" => data = value()?.into(),
+            "--device" => gpu = value()? == "gpu",
+            "--help" | "-h" => {
+                print!("{HELP}");
+                return Ok(None);
+            }
+            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+        }
+    }
+    if preset == "list" {
+        for row in PRESETS {
+            println!("{:18} {}", row.name, row.title);
+        }
+        return Ok(None);
+    }
+    let row = PRESETS
+        .iter()
+        .find(|row| row.name == preset)
+        .ok_or(format!(
+            "There is no preset {preset}; --preset list shows them."
+        ))?;
+    let mut experiment = (row.experiment)();
+    for setting in settings {
+        let (name, value) = setting
+            .split_once('=')
+            .ok_or(format!("“{setting}” is not NAME=VALUE"))?;
+        let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
+        (field.set)(&mut experiment, value)?;
+    }
+    if let Some(epochs) = epochs {
+        experiment.stop = Stop::Epochs(epochs);
+    }
+    experiment.validate()?;
+    Ok(Some(Request {
+        experiment,
+        data,
+        gpu,
+    }))
+}
+
+async fn train(request: Request) -> Result<(), Box<dyn Error>> {
+    let supply = load(&request.experiment, &request.data)?;
+    let device = if request.gpu {
+        Gpu::start(Arc::new(|message| eprintln!("{message}")))
+            .await?
+            .device
+    } else {
+        burn::tensor::Device::flex()
+    };
+    let mut trainer = Trainer::new(request.experiment, &supply, &device)?;
+    let epochs = match trainer.experiment().stop {
+        Stop::Epochs(n) => u64::from(n),
+        Stop::Steps(n) => u64::from(n).div_ceil(trainer.steps_per_epoch()),
+        Stop::Never => return Err("Say with --epochs when to stop.".into()),
+    };
+    println!(
+        "{} parameters, {} steps an epoch",
+        trainer.architecture().parameter_count(),
+        trainer.steps_per_epoch()
+    );
+    let style =
+        ProgressStyle::with_template("epoch {prefix} {bar:30} {pos}/{len} {per_sec} {msg}")?;
+    let mut best = 0.0f64;
+    for epoch in 1..=epochs {
+        let bar = ProgressBar::new(trainer.steps_per_epoch())
+            .with_style(style.clone())
+            .with_prefix(epoch.to_string());
+        let begun = Instant::now();
+        while trainer.epoch() < epoch {
+            let report = (trainer.step() + 1) % u64::from(trainer.experiment().report_every) == 0;
+            let Step::Taken(pending) = trainer.take_step(&supply, report)? else {
+                return Err("Images are missing.".into());
+            };
+            bar.inc(1);
+            if let Some(pending) = pending {
+                let report = pending.read().await?;
+                bar.set_message(format!("loss {:.4}", report.loss));
+                if !report.loss.is_finite() {
+                    return Err(
+                        format!("The loss is no longer a number at step {}.", report.step).into(),
+                    );
+                }
+            }
+        }
+        let seconds = begun.elapsed().as_secs_f64();
+        bar.finish_and_clear();
+        let examples = trainer.steps_per_epoch() * u64::from(trainer.experiment().batch_size);
+        let test = evaluate(&trainer, &supply, Part::Test).await?;
+        best = best.max(test.1);
+        let validation = evaluate(&trainer, &supply, Part::Validation).await?;
+        println!(
+            "epoch {epoch}: test accuracy {:.2} % (best {:.2} %), test loss {:.4}, validation accuracy {:.2} %, {:.0} examples/s",
+            100.0 * test.1,
+            100.0 * best,
+            test.0,
+            100.0 * validation.1,
+            examples as f64 / seconds,
+        );
+    }
+    Ok(())
+}
+
+async fn evaluate(trainer: &Trainer, supply: &Supply, part: Part) -> Result<(f64, f64), String> {
+    let mut evaluator = Evaluator::new(trainer, part);
+    loop {
+        if let Some(done) = evaluator.slice(supply).await? {
+            return Ok((done.loss, done.accuracy));
+        }
+    }
+}
+
+fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Error>> {
+    let info = experiment.dataset.info();
+    let mut supply = Supply {
+        train: Images::new(info.train_count, info.sample.len()),
+        test: Images::new(info.test_count, info.sample.len()),
+    };
+    let classes = u8::try_from(info.classes.len())?;
+    for (images, prefix, set) in [
+        (&mut supply.train, "train", Set::Train),
+        (&mut supply.test, "t10k", Set::Test),
+    ] {
+        if experiment.dataset == DatasetId::Synthetic {
+            let (pixels, labels) =
+                synthetic::generate(SYNTHETIC_SEED, set, 0..images.expected() as u64);
+            images.push_images(&pixels);
+            images.push_labels(&labels);
+            continue;
+        }
+        let folder = data.join(info.key);
+        let pixels = read(
+            &folder.join(format!("{prefix}-images-idx3-ubyte.gz")),
+            IdxKind::Images,
+        )?;
+        let labels = read(
+            &folder.join(format!("{prefix}-labels-idx1-ubyte.gz")),
+            IdxKind::Labels { classes },
+        )?;
+        images.push_images(&pixels);
+        images.push_labels(&labels);
+    }
+    Ok(supply)
+}
+
+fn read(path: &Path, kind: IdxKind) -> Result<Vec<u8>, Box<dyn Error>> {
+    let name = path.display().to_string();
+    let file = std::fs::File::open(path)
+        .map_err(|e| format!("{name}: {e}. `cargo xtask data` fetches it."))?;
+    let mut bytes = Vec::new();
+    MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
+    let mut parser = IdxParser::new(kind, &name);
+    let payload = parser.push(&bytes)?;
+    parser.finish()?;
+    Ok(payload)
+}

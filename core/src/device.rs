@@ -1,0 +1,317 @@
+//! Which device trains, and why: a pure function of what is known about the adapter and of the
+//! verdict of a self-test, so that every case can be looked up in a table of tests.
+
+use serde::{Deserialize, Serialize};
+
+/// What the person asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Preference {
+    /// The faster device that works.
+    #[default]
+    Auto,
+    /// The GPU, also a software one.
+    WebGpu,
+    /// The processor.
+    Cpu,
+}
+
+impl Preference {
+    /// Every preference with its word in links and menus.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Auto, "auto"),
+        (Self::WebGpu, "webgpu"),
+        (Self::Cpu, "cpu"),
+    ];
+
+    /// The word in links and scripts.
+    pub fn key(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(id, _)| *id == self)
+            .map_or("auto", |(_, key)| key)
+    }
+
+    /// The preference that a word means.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, word)| *word == key)
+            .map(|(id, _)| *id)
+    }
+}
+
+/// A device that trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeviceKind {
+    /// Burn's Flex backend.
+    Cpu,
+    /// Burn's WebGPU backend.
+    WebGpu,
+}
+
+/// What the browser says of its GPU adapter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adapter {
+    /// Vendor, architecture or description; empty when the browser hides it.
+    pub name: String,
+    /// A processor that plays a GPU (SwiftShader, lavapipe, WARP).
+    pub software: bool,
+    /// The feature `timestamp-query`, without which Burn's runtime cannot start.
+    pub timestamp_query: bool,
+    /// Storage buffers that one shader stage may bind.
+    pub storage_buffers: u32,
+}
+
+/// Storage buffers that Burn's kernels bind at most.
+pub const STORAGE_BUFFERS_NEEDED: u32 = 8;
+
+/// What one small training step on the GPU, held against the CPU, has shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SelfTest {
+    /// Not finished.
+    #[default]
+    Pending,
+    /// Same loss and gradients within the tolerance.
+    Agreed,
+    /// What differed or failed.
+    Failed(String),
+}
+
+/// The device in use, with a reason that can be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Where training runs.
+    pub device: DeviceKind,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Something the person should know: what was asked for is not what is used, or is slow.
+    pub warning: bool,
+    /// The self-test is still to come and may change the decision.
+    pub provisional: bool,
+}
+
+fn decision(device: DeviceKind, reason: impl Into<String>) -> Decision {
+    Decision {
+        device,
+        reason: reason.into(),
+        warning: false,
+        provisional: false,
+    }
+}
+
+/// Why an adapter cannot be used at all, if so.
+fn obstacle(adapter: Option<&Adapter>) -> Option<String> {
+    let Some(adapter) = adapter else {
+        return Some("This browser offers no WebGPU adapter".to_owned());
+    };
+    if !adapter.timestamp_query {
+        return Some("The GPU adapter lacks timestamp queries, which Burn needs".to_owned());
+    }
+    (adapter.storage_buffers < STORAGE_BUFFERS_NEEDED).then(|| {
+        format!(
+            "The GPU adapter binds only {} storage buffers; Burn needs {STORAGE_BUFFERS_NEEDED}",
+            adapter.storage_buffers
+        )
+    })
+}
+
+/// Whether the self-test should run at all.
+pub fn wants_self_test(preference: Preference, adapter: Option<&Adapter>) -> bool {
+    obstacle(adapter).is_none()
+        && match preference {
+            Preference::Cpu => false,
+            Preference::WebGpu => true,
+            Preference::Auto => adapter.is_some_and(|a| !a.software),
+        }
+}
+
+/// The device to use.
+pub fn decide(preference: Preference, adapter: Option<&Adapter>, test: &SelfTest) -> Decision {
+    if preference == Preference::Cpu {
+        return decision(DeviceKind::Cpu, "You chose the CPU.");
+    }
+    let asked = preference == Preference::WebGpu;
+    if let Some(obstacle) = obstacle(adapter) {
+        return Decision {
+            warning: asked,
+            ..decision(
+                DeviceKind::Cpu,
+                format!("{obstacle}, so training runs on the CPU."),
+            )
+        };
+    }
+    let software = adapter.is_some_and(|a| a.software);
+    if software && !asked {
+        return decision(
+            DeviceKind::Cpu,
+            "The GPU adapter is a software renderer, and the CPU is faster than a simulated GPU.",
+        );
+    }
+    match test {
+        SelfTest::Pending => Decision {
+            provisional: true,
+            ..decision(
+                DeviceKind::Cpu,
+                "The GPU is being tested; until then training runs on the CPU.",
+            )
+        },
+        SelfTest::Failed(what) => Decision {
+            warning: true,
+            ..decision(
+                DeviceKind::Cpu,
+                format!("The GPU failed its self-test ({what}), so training runs on the CPU."),
+            )
+        },
+        SelfTest::Agreed if software => Decision {
+            warning: true,
+            ..decision(
+                DeviceKind::WebGpu,
+                "You chose WebGPU. This adapter is a software renderer: the CPU is faster.",
+            )
+        },
+        SelfTest::Agreed => decision(
+            DeviceKind::WebGpu,
+            "A training step on the GPU agrees with the CPU, so training runs on WebGPU.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn real() -> Adapter {
+        Adapter {
+            name: "test".into(),
+            software: false,
+            timestamp_query: true,
+            storage_buffers: 10,
+        }
+    }
+
+    #[test]
+    fn the_table_of_decisions() {
+        let software = Adapter {
+            software: true,
+            ..real()
+        };
+        let untimed = Adapter {
+            timestamp_query: false,
+            ..real()
+        };
+        let narrow = Adapter {
+            storage_buffers: 4,
+            ..real()
+        };
+        let failed = SelfTest::Failed("loss 2.3 instead of 2.1".into());
+        use DeviceKind::{Cpu as C, WebGpu as G};
+        use Preference::{Auto, Cpu, WebGpu};
+        // preference, adapter, verdict → device, warning, provisional, self-test wanted
+        let table = [
+            (Auto, None, SelfTest::Pending, C, false, false, false),
+            (Auto, Some(real()), SelfTest::Pending, C, false, true, true),
+            (Auto, Some(real()), SelfTest::Agreed, G, false, false, true),
+            (Auto, Some(real()), failed.clone(), C, true, false, true),
+            (
+                Auto,
+                Some(software.clone()),
+                SelfTest::Pending,
+                C,
+                false,
+                false,
+                false,
+            ),
+            (
+                Auto,
+                Some(untimed.clone()),
+                SelfTest::Pending,
+                C,
+                false,
+                false,
+                false,
+            ),
+            (
+                Auto,
+                Some(narrow.clone()),
+                SelfTest::Pending,
+                C,
+                false,
+                false,
+                false,
+            ),
+            (WebGpu, None, SelfTest::Pending, C, true, false, false),
+            (
+                WebGpu,
+                Some(real()),
+                SelfTest::Pending,
+                C,
+                false,
+                true,
+                true,
+            ),
+            (
+                WebGpu,
+                Some(real()),
+                SelfTest::Agreed,
+                G,
+                false,
+                false,
+                true,
+            ),
+            (
+                WebGpu,
+                Some(software.clone()),
+                SelfTest::Agreed,
+                G,
+                true,
+                false,
+                true,
+            ),
+            (WebGpu, Some(software), failed, C, true, false, true),
+            (
+                WebGpu,
+                Some(untimed),
+                SelfTest::Agreed,
+                C,
+                true,
+                false,
+                false,
+            ),
+            (
+                WebGpu,
+                Some(narrow),
+                SelfTest::Agreed,
+                C,
+                true,
+                false,
+                false,
+            ),
+            (Cpu, Some(real()), SelfTest::Agreed, C, false, false, false),
+            (Cpu, None, SelfTest::Pending, C, false, false, false),
+        ];
+        for (preference, adapter, test, device, warning, provisional, wanted) in table {
+            let got = decide(preference, adapter.as_ref(), &test);
+            let case = format!("{preference:?} {adapter:?} {test:?}: {}", got.reason);
+            assert_eq!(
+                (got.device, got.warning, got.provisional),
+                (device, warning, provisional),
+                "{case}"
+            );
+            assert_eq!(
+                wants_self_test(preference, adapter.as_ref()),
+                wanted,
+                "{case}"
+            );
+            assert!(got.reason.ends_with('.'), "{case}");
+        }
+    }
+
+    #[test]
+    fn preferences_have_words() {
+        for (id, key) in Preference::ALL {
+            assert_eq!(Preference::from_key(key), Some(id));
+            assert_eq!(id.key(), key);
+        }
+        assert_eq!(Preference::from_key("gpu"), None);
+    }
+}

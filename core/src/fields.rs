@@ -1,0 +1,577 @@
+//! The one table of what can be set in an experiment. Links, the script interface, the comparison of
+//! runs and the question "does this need a reset?" all follow from it: a new field is one new row.
+
+use crate::data::dataset::{DatasetId, Normalisation};
+use crate::experiment::{Effect, Experiment};
+use crate::loss::{Loss, Output, Reduction};
+use crate::model::{Block, Init};
+use crate::optimizer::Optimizer;
+use serde_json::{Map, Value};
+
+/// A row of [`FIELDS`].
+pub struct Field {
+    /// Short stable word for links. Never reuse or rename one: old links live on.
+    pub key: &'static str,
+    /// Name in the script interface.
+    pub name: &'static str,
+    /// Label on the page and on the marks in charts.
+    pub label: &'static str,
+    /// One line for the hover text.
+    pub doc: &'static str,
+    /// What changing it takes (the model is looked at more closely by [`effect`]).
+    pub effect: Effect,
+    /// Its text form.
+    pub get: fn(&Experiment) -> String,
+    /// Sets it from its text form, or says in a sentence why not.
+    pub set: fn(&mut Experiment, &str) -> Result<(), String>,
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| format!("“{text}” is no number that fits here"))
+}
+
+fn chosen<T>(value: Option<T>, text: &str, keys: Vec<&'static str>) -> Result<T, String> {
+    value.ok_or_else(|| format!("“{text}” is not one of {}", keys.join(", ")))
+}
+
+fn blocks(text: &str) -> Result<Vec<Block>, String> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    text.split(['.', ',', ' '])
+        .filter(|part| !part.is_empty())
+        .map(str::parse)
+        .collect()
+}
+
+fn flag(text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "true" => Ok(true),
+        "0" | "false" => Ok(false),
+        _ => Err(format!("“{text}” is neither true nor false")),
+    }
+}
+
+/// A row whose value is chosen from a table.
+macro_rules! choice {
+    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $kind:ty, $($field:ident).+) => {
+        Field {
+            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
+            get: |e| e.$($field).+.info().key.to_owned(),
+            set: |e, text| {
+                e.$($field).+ = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
+                Ok(())
+            },
+        }
+    };
+}
+
+/// A row whose value is read by `FromStr` and written by `Display`.
+macro_rules! parsed {
+    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
+        Field {
+            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
+            get: |e| e.$($field).+.to_string(),
+            set: |e, text| {
+                e.$($field).+ = text.parse()?;
+                Ok(())
+            },
+        }
+    };
+}
+
+/// A row whose value is a number.
+macro_rules! numeric {
+    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
+        Field {
+            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
+            get: |e| e.$($field).+.to_string(),
+            set: |e, text| {
+                e.$($field).+ = number(text)?;
+                Ok(())
+            },
+        }
+    };
+}
+
+/// Every field, in the order in which links write and read them.
+pub const FIELDS: &[Field] = &[
+    Field {
+        key: "data",
+        name: "dataset",
+        label: "data",
+        doc: "Where the images come from.",
+        effect: Effect::Reset,
+        get: |e| e.dataset.info().key.to_owned(),
+        set: |e, text| {
+            let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
+            // Sets differ in size, so a split rarely fits another set: begin from its own.
+            if next != e.dataset {
+                e.dataset = next;
+                e.split = next.info().split;
+            }
+            Ok(())
+        },
+    },
+    parsed!(
+        "split",
+        "split",
+        "split",
+        "Training plus validation images (55000+5000, tested on the test file), or shares of the training file (80/10/10).",
+        Effect::Reset,
+        split
+    ),
+    choice!(
+        "norm",
+        "normalisation",
+        "normalisation",
+        "How pixels become inputs.",
+        Effect::Reset,
+        Normalisation,
+        normalisation
+    ),
+    Field {
+        key: "net",
+        name: "model",
+        label: "layers",
+        doc: "The hidden layers, from input to output.",
+        effect: Effect::Reset,
+        get: |e| {
+            e.blocks
+                .iter()
+                .map(Block::to_string)
+                .collect::<Vec<_>>()
+                .join(".")
+        },
+        set: |e, text| {
+            e.blocks = blocks(text)?;
+            Ok(())
+        },
+    },
+    choice!(
+        "out",
+        "output",
+        "output",
+        "What turns logits into the answer.",
+        Effect::Live,
+        Output,
+        output
+    ),
+    choice!(
+        "loss",
+        "loss",
+        "loss",
+        "What training minimises.",
+        Effect::Live,
+        Loss,
+        loss
+    ),
+    choice!(
+        "red",
+        "reduction",
+        "class reduction",
+        "How the terms of the classes become one number.",
+        Effect::Live,
+        Reduction,
+        reduction
+    ),
+    numeric!(
+        "smooth",
+        "smoothing",
+        "label smoothing",
+        "ε of label smoothing.",
+        Effect::Live,
+        smoothing
+    ),
+    choice!(
+        "init",
+        "init",
+        "initialisation",
+        "How weights begin.",
+        Effect::Reset,
+        Init,
+        init
+    ),
+    numeric!(
+        "scale",
+        "initScale",
+        "init scale",
+        "Factor or size of the initialisation.",
+        Effect::Reset,
+        init_scale
+    ),
+    choice!(
+        "opt",
+        "optimizer",
+        "optimiser",
+        "How weights are updated.",
+        Effect::Live,
+        Optimizer,
+        optimizer
+    ),
+    numeric!(
+        "lr",
+        "learningRate",
+        "lr",
+        "Size of a step along the gradient.",
+        Effect::Live,
+        learning_rate
+    ),
+    numeric!(
+        "mu",
+        "momentum",
+        "momentum",
+        "μ of momentum and Nesterov.",
+        Effect::Live,
+        hyper.momentum
+    ),
+    numeric!(
+        "b1",
+        "beta1",
+        "β₁",
+        "Memory of Adam's mean gradient.",
+        Effect::Live,
+        hyper.beta1
+    ),
+    numeric!(
+        "b2",
+        "beta2",
+        "β₂",
+        "Memory of Adam's mean squared gradient.",
+        Effect::Live,
+        hyper.beta2
+    ),
+    numeric!(
+        "alpha",
+        "alpha",
+        "α",
+        "Memory of RMSprop's mean squared gradient.",
+        Effect::Live,
+        hyper.alpha
+    ),
+    Field {
+        key: "eps",
+        name: "epsilon",
+        label: "ε",
+        doc: "Keeps adaptive optimisers from dividing by zero; “default” is PyTorch's.",
+        effect: Effect::Live,
+        get: |e| {
+            e.hyper
+                .epsilon
+                .map_or_else(|| "default".to_owned(), |eps| eps.to_string())
+        },
+        set: |e, text| {
+            e.hyper.epsilon = if text == "default" {
+                None
+            } else {
+                Some(number(text)?)
+            };
+            Ok(())
+        },
+    },
+    numeric!(
+        "wd",
+        "weightDecay",
+        "weight decay",
+        "λ: pulls every parameter towards zero.",
+        Effect::Live,
+        hyper.weight_decay
+    ),
+    parsed!(
+        "sched",
+        "schedule",
+        "schedule",
+        "How the learning rate moves over the run.",
+        Effect::Live,
+        schedule
+    ),
+    numeric!(
+        "warm",
+        "warmupSteps",
+        "warm-up",
+        "Steps over which the learning rate rises from 0.",
+        Effect::Live,
+        warmup_steps
+    ),
+    numeric!(
+        "batch",
+        "batchSize",
+        "batch",
+        "Examples in a step.",
+        Effect::Live,
+        batch_size
+    ),
+    parsed!(
+        "stop",
+        "stop",
+        "stop",
+        "When Train stops by itself.",
+        Effect::Live,
+        stop
+    ),
+    Field {
+        key: "keep",
+        name: "checkpointEpochs",
+        label: "checkpoints",
+        doc: "Epochs after which a checkpoint is kept.",
+        effect: Effect::Live,
+        get: |e| {
+            e.checkpoint_epochs
+                .iter()
+                .map(u32::to_string)
+                .collect::<Vec<_>>()
+                .join(".")
+        },
+        set: |e, text| {
+            let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
+            e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
+            Ok(())
+        },
+    },
+    Field {
+        key: "shuf",
+        name: "shuffle",
+        label: "shuffle",
+        doc: "Whether the examples are shuffled anew each epoch.",
+        effect: Effect::Reset,
+        get: |e| u8::from(e.shuffle).to_string(),
+        set: |e, text| {
+            e.shuffle = flag(text)?;
+            Ok(())
+        },
+    },
+    numeric!(
+        "seed",
+        "seed",
+        "seed",
+        "Keys every random stream: same seed, same run.",
+        Effect::Reset,
+        seed
+    ),
+    numeric!(
+        "every",
+        "reportEvery",
+        "report every",
+        "Steps between two reports.",
+        Effect::Live,
+        report_every
+    ),
+];
+
+/// The row with this link key or script name.
+pub fn field(key_or_name: &str) -> Option<&'static Field> {
+    FIELDS
+        .iter()
+        .find(|field| field.key == key_or_name || field.name == key_or_name)
+}
+
+/// The rows in which two experiments differ.
+pub fn differing(a: &Experiment, b: &Experiment) -> Vec<&'static Field> {
+    FIELDS
+        .iter()
+        .filter(|field| (field.get)(a) != (field.get)(b))
+        .collect()
+}
+
+/// What changing a run from `current` to `next` takes.
+pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
+    differing(current, next)
+        .iter()
+        .map(|field| match field.key {
+            "net" if same_parameters(&current.blocks, &next.blocks) => Effect::Live,
+            _ => field.effect,
+        })
+        .max()
+        .unwrap_or(Effect::None)
+}
+
+/// Whether two lists of blocks have the same parameters, so that weights can be kept.
+fn same_parameters(a: &[Block], b: &[Block]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            let Block::Dense {
+                units: units_a,
+                activation: from,
+            } = a;
+            let Block::Dense {
+                units: units_b,
+                activation: to,
+            } = b;
+            units_a == units_b && from.swaps_freely_with(*to)
+        })
+}
+
+/// The experiment as a JSON object: numbers as numbers, flags as booleans, the rest as text.
+pub fn to_json(experiment: &Experiment) -> Value {
+    let object: Map<String, Value> = FIELDS
+        .iter()
+        .map(|field| {
+            (
+                field.name.to_owned(),
+                json_value(field, (field.get)(experiment)),
+            )
+        })
+        .collect();
+    Value::Object(object)
+}
+
+fn json_value(field: &Field, text: String) -> Value {
+    match field.key {
+        "shuf" => Value::Bool(text == "1"),
+        // Lists stay text even when they hold one number.
+        "net" | "keep" => Value::String(text),
+        _ => match text.parse::<u64>().map(Value::from) {
+            Ok(whole) => whole,
+            Err(_) => text
+                .parse::<f64>()
+                .ok()
+                .map_or(Value::String(text), Value::from),
+        },
+    }
+}
+
+/// Sets the fields of `changes` on `experiment`. `preset` is the caller's to resolve first.
+///
+/// # Errors
+/// A sentence that names the field that is unknown or broken; `experiment` is then unchanged.
+pub fn configure(experiment: &mut Experiment, changes: &Map<String, Value>) -> Result<(), String> {
+    let mut next = experiment.clone();
+    for name in changes.keys().filter(|name| *name != "preset") {
+        if field(name).is_none() {
+            let known: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+            return Err(format!(
+                "There is no setting “{name}”. The settings are preset, {}.",
+                known.join(", ")
+            ));
+        }
+    }
+    // In the table's order, because choosing a data set also chooses its split.
+    for field in FIELDS {
+        for value in [changes.get(field.key), changes.get(field.name)]
+            .into_iter()
+            .flatten()
+        {
+            let text = json_text(value);
+            (field.set)(&mut next, &text).map_err(|why| format!("{}: {why}.", field.name))?;
+            if field.key == field.name {
+                break;
+            }
+        }
+    }
+    next.validate().map_err(|error| error.message)?;
+    *experiment = next;
+    Ok(())
+}
+
+fn json_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(json_text).collect::<Vec<_>>().join("."),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Activation;
+
+    #[test]
+    fn keys_and_names_are_unique_and_every_field_round_trips() {
+        let experiment = Experiment::default();
+        for (i, row) in FIELDS.iter().enumerate() {
+            for other in &FIELDS[i + 1..] {
+                assert!(
+                    row.key != other.key && row.name != other.name,
+                    "{}",
+                    row.key
+                );
+            }
+            let mut copy = experiment.clone();
+            (row.set)(&mut copy, &(row.get)(&experiment)).unwrap();
+            assert_eq!(copy, experiment, "{}", row.key);
+        }
+    }
+
+    #[test]
+    fn json_round_trips() {
+        let mut experiment = Experiment::default();
+        experiment.learning_rate = 0.031;
+        experiment.hyper.epsilon = Some(1e-7);
+        experiment.checkpoint_epochs = vec![50, 100];
+        let Value::Object(object) = to_json(&experiment) else {
+            panic!()
+        };
+        let mut copy = Experiment::default();
+        configure(&mut copy, &object).unwrap();
+        assert_eq!(copy, experiment);
+    }
+
+    #[test]
+    fn configure_takes_any_subset_and_explains_what_it_refuses() {
+        let set = |text: &str| {
+            let mut experiment = Experiment::default();
+            let Ok(Value::Object(object)) = serde_json::from_str(text) else {
+                panic!()
+            };
+            configure(&mut experiment, &object).map(|()| experiment)
+        };
+        let done = set(r#"{"loss":"mse","lr":0.5,"model":["64-tanh","32-relu"],"shuffle":false}"#)
+            .unwrap();
+        assert_eq!(
+            (done.loss, done.learning_rate, done.shuffle),
+            (Loss::MeanSquaredError, 0.5, false)
+        );
+        assert_eq!(done.blocks.len(), 2);
+        assert!(
+            set(r#"{"learnRate":1}"#)
+                .unwrap_err()
+                .contains("There is no setting “learnRate”")
+        );
+        assert!(
+            set(r#"{"optimizer":"adamm"}"#)
+                .unwrap_err()
+                .contains("sgd, momentum")
+        );
+        assert!(
+            set(r#"{"batchSize":-3}"#)
+                .unwrap_err()
+                .contains("batchSize")
+        );
+        assert!(
+            set(r#"{"output":"linear"}"#)
+                .unwrap_err()
+                .contains("logarithm")
+        );
+    }
+
+    #[test]
+    fn effects_tell_live_changes_from_resets() {
+        let base = Experiment::default();
+        let with = |change: fn(&mut Experiment)| {
+            let mut next = base.clone();
+            change(&mut next);
+            effect(&base, &next)
+        };
+        assert_eq!(with(|_| ()), Effect::None);
+        assert_eq!(with(|e| e.learning_rate = 0.1), Effect::Live);
+        assert_eq!(with(|e| e.loss = Loss::MeanSquaredError), Effect::Live);
+        assert_eq!(with(|e| e.seed = 1), Effect::Reset);
+        let activation = |e: &mut Experiment, to| {
+            e.blocks[0] = Block::Dense {
+                units: 128,
+                activation: to,
+            }
+        };
+        let mut next = base.clone();
+        activation(&mut next, Activation::Tanh);
+        assert_eq!(effect(&base, &next), Effect::Live);
+        activation(&mut next, Activation::Ahaf);
+        assert_eq!(effect(&base, &next), Effect::Reset);
+        next = base.clone();
+        next.blocks.pop();
+        assert_eq!(effect(&base, &next), Effect::Reset);
+    }
+}

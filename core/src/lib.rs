@@ -1,0 +1,33 @@
+//! The engine room of Gradient Playground: everything that can be known without a browser.
+//!
+//! One [`Experiment`](experiment::Experiment) describes a run. [`fields`] is the one table of what
+//! can be set; the link, the script interface and the page follow from it. [`data`] brings images,
+//! [`model`] says what the network is, [`loss`] what it minimises, [`optimizer`] how. With the
+//! feature `engine`, [`train`] takes the steps and [`probe`] reads the gradients, and
+//! [`protocol`] is how a page and a trainer speak about it.
+//!
+//! This crate never touches the DOM, the network, the clock or a thread: bytes and time come in as
+//! arguments. Randomness comes from [`rng`] alone.
+
+pub mod data;
+pub mod device;
+pub mod error;
+pub mod experiment;
+pub mod fields;
+pub mod format;
+pub mod loss;
+pub mod metrics;
+pub mod model;
+pub mod optimizer;
+pub mod presets;
+#[cfg(feature = "engine")]
+pub mod probe;
+pub mod protocol;
+pub mod rng;
+pub mod schedule;
+pub mod series;
+pub mod share;
+pub mod sketch;
+pub mod ticks;
+#[cfg(feature = "engine")]
+pub mod train;

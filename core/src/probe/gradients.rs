@@ -1,0 +1,234 @@
+//! Gradient sizes by layer, for the loss in use and for its counterpart.
+
+use crate::loss::{LossSettings, Objective};
+use crate::model::Architecture;
+use crate::model::network::{Leaves, forward};
+use crate::protocol::LayerGradient;
+use burn::tensor::Tensor;
+
+/// A batch on the device.
+#[derive(Clone)]
+pub struct Batch {
+    /// `[batch, values]`, normalised.
+    pub inputs: Tensor<2>,
+    /// One-hot, `[batch, classes]`.
+    pub targets: Tensor<2>,
+}
+
+/// One backward pass.
+pub struct Backward {
+    /// ∂L/∂w, flat, `[parameters]`.
+    pub gradient: Tensor<1>,
+    /// Loss, then (when probed) weight norm, bias norm and signal of each layer, then the logits
+    /// row by row: everything a report needs, in one vector.
+    pub figures: Option<Tensor<1>>,
+}
+
+/// Forward and backward on `batch` under `objective`; reads nothing.
+pub fn backward(
+    architecture: &Architecture,
+    parameters: &Tensor<1>,
+    batch: &Batch,
+    objective: &Objective,
+    settings: LossSettings,
+    probe: bool,
+) -> Backward {
+    let leaves = Leaves::tracked(architecture, parameters);
+    let out = forward(architecture, &leaves, batch.inputs.clone(), probe);
+    let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
+    let mut all = loss.backward();
+    let of_leaves: Vec<Tensor<2>> = leaves
+        .0
+        .iter()
+        .map(|leaf| {
+            leaf.grad_remove(&mut all)
+                .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
+        })
+        .collect();
+    let figures = probe.then(|| {
+        let examples = batch.inputs.dims()[0];
+        let mut figures = vec![loss.without_autodiff()];
+        for (layer, signal) in architecture.layers.iter().zip(&out.signals) {
+            figures.push(norm(&of_leaves[layer.parameters[0]]));
+            figures.push(norm(&of_leaves[layer.parameters[1]]));
+            let signal = signal
+                .grad_remove(&mut all)
+                .unwrap_or_else(|| signal.clone().without_autodiff());
+            figures.push(mean_row_norm(signal, examples));
+        }
+        figures.push(out.logits.without_autodiff().flatten(0, 1));
+        Tensor::cat(figures, 0)
+    });
+    let flat = of_leaves.into_iter().map(|g| g.flatten(0, 1)).collect();
+    Backward {
+        gradient: Tensor::cat(flat, 0),
+        figures,
+    }
+}
+
+/// ‖t‖ (Frobenius), `[1]`.
+fn norm(tensor: &Tensor<2>) -> Tensor<1> {
+    tensor.clone().square().sum().sqrt()
+}
+
+/// Mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.
+fn mean_row_norm(signal: Tensor<2>, examples: usize) -> Tensor<1> {
+    signal.square().sum_dim(1).sqrt().mean() * examples as f64
+}
+
+/// The figures of one backward pass, read back.
+pub struct Figures {
+    /// Mean loss of the batch.
+    pub loss: f32,
+    /// From input to output.
+    pub layers: Vec<LayerGradient>,
+    /// `[batch, classes]`, row by row.
+    pub logits: Vec<f32>,
+}
+
+/// Takes apart what [`Backward::figures`] put together for `layers` layers.
+/// `None` when the vector is too short, which means that the device has failed.
+pub fn parse(values: &[f32], layers: usize) -> Option<Figures> {
+    let (loss, rest) = values.split_first()?;
+    let norms = rest.get(..3 * layers)?;
+    Some(Figures {
+        loss: *loss,
+        layers: norms
+            .chunks_exact(3)
+            .map(|n| LayerGradient {
+                weight: n[0],
+                bias: n[1],
+                signal: n[2],
+            })
+            .collect(),
+        logits: rest[3 * layers..].to_vec(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss::{Loss, Output, Reduction, objective};
+    use crate::model::{Activation, Block, Init};
+    use burn::tensor::{Device, TensorData};
+
+    fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
+        Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+    }
+
+    /// A network without hidden layers: every norm can be computed from p − y by hand.
+    #[test]
+    fn norms_agree_with_the_closed_form_of_one_layer() {
+        let architecture = Architecture::new(&[], 2, 3).unwrap();
+        let flat = architecture.initial(Init::Normal, 0.5, 1);
+        let (x, y) = (
+            [[1.0, -2.0], [0.5, 3.0]],
+            [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]],
+        );
+        let settings = LossSettings {
+            reduction: Reduction::Mean,
+            smoothing: 0.0,
+        };
+        for (output, loss) in [
+            (Output::Softmax, Loss::CrossEntropy),
+            (Output::Softmax, Loss::MeanSquaredError),
+        ] {
+            let objective = objective(output, loss).unwrap();
+            let batch = Batch {
+                inputs: tensor(x.concat().iter().map(|&v| v as f32).collect(), [2, 2]),
+                targets: tensor(y.concat().iter().map(|&v| v as f32).collect(), [2, 3]),
+            };
+            let parameters =
+                Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
+            let done = backward(
+                &architecture,
+                &parameters,
+                &batch,
+                objective,
+                settings,
+                true,
+            );
+            let read = done
+                .figures
+                .unwrap()
+                .into_data()
+                .try_to_vec::<f32>()
+                .unwrap();
+            let figures = parse(&read, 1).unwrap();
+
+            let at_logits: Vec<Vec<f64>> = (0..2)
+                .map(|i| {
+                    let z: Vec<f64> = (0..3)
+                        .map(|k| (0..2).map(|j| x[i][j] * f64::from(flat[j * 3 + k])).sum())
+                        .collect();
+                    (objective.closed_form)(&z, &y[i], settings).gradient
+                })
+                .collect();
+            let length = |v: &mut dyn Iterator<Item = f64>| v.map(|x| x * x).sum::<f64>().sqrt();
+            let weight = length(
+                &mut (0..2)
+                    .flat_map(|j| (0..3).map(move |k| (j, k)))
+                    .map(|(j, k)| (0..2).map(|i| x[i][j] * at_logits[i][k]).sum::<f64>() / 2.0),
+            );
+            let bias = length(&mut (0..3).map(|k| (at_logits[0][k] + at_logits[1][k]) / 2.0));
+            let signal = at_logits
+                .iter()
+                .map(|g| length(&mut g.iter().copied()))
+                .sum::<f64>()
+                / 2.0;
+            let layer = figures.layers[0];
+            for (got, expected) in [
+                (layer.weight, weight),
+                (layer.bias, bias),
+                (layer.signal, signal),
+            ] {
+                assert!(
+                    (f64::from(got) - expected).abs() < 1e-5 * (1.0 + expected),
+                    "{got} {expected}"
+                );
+            }
+            assert_eq!(figures.logits.len(), 6);
+        }
+    }
+
+    #[test]
+    fn a_short_answer_is_no_figures() {
+        assert!(parse(&[1.0, 2.0], 1).is_none());
+    }
+
+    #[test]
+    fn a_hidden_network_reports_one_row_a_layer() {
+        let blocks = [Block::Dense {
+            units: 4,
+            activation: Activation::Ahaf,
+        }];
+        let architecture = Architecture::new(&blocks, 2, 3).unwrap();
+        let flat = architecture.initial(Init::XavierNormal, 1.0, 1);
+        let parameters =
+            Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
+        let batch = Batch {
+            inputs: tensor(vec![1.0; 4], [2, 2]),
+            targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
+        };
+        let settings = LossSettings {
+            reduction: Reduction::Mean,
+            smoothing: 0.0,
+        };
+        let ce = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
+        let done = backward(&architecture, &parameters, &batch, ce, settings, true);
+        assert_eq!(done.gradient.dims(), [architecture.parameter_count()]);
+        let read = done
+            .figures
+            .unwrap()
+            .into_data()
+            .try_to_vec::<f32>()
+            .unwrap();
+        let figures = parse(&read, 2).unwrap();
+        assert!(
+            figures
+                .layers
+                .iter()
+                .all(|l| l.weight > 0.0 && l.signal > 0.0)
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! Measuring without training: loss and accuracy over a part of the data, slice by slice on a
+//! snapshot of the parameters, and the answer to a single image.
+
+use super::supply::{Supply, matrix};
+use super::trainer::{Trainer, read};
+use crate::data::dataset::{Parts, TestFile};
+use crate::experiment::Experiment;
+use crate::loss::{Output, sigmoid, softmax};
+use crate::metrics;
+use crate::model::Architecture;
+use crate::model::network::{Leaves, forward};
+use crate::protocol::{DataFile, Evaluation, Part};
+use burn::tensor::{Device, Tensor};
+use std::ops::Range;
+
+/// Examples in a slice: large enough to be fast, small enough to let commands in between.
+const SLICE: usize = 500;
+
+/// A network as it was at some step, to be asked without disturbing training.
+pub struct Snapshot {
+    experiment: Experiment,
+    architecture: Architecture,
+    parameters: Tensor<1>,
+    device: Device,
+    step: u64,
+}
+
+impl Snapshot {
+    /// The network of `trainer` as it is now.
+    pub fn of(trainer: &Trainer) -> Self {
+        Self {
+            experiment: trainer.experiment().clone(),
+            architecture: trainer.architecture().clone(),
+            parameters: trainer.parameters(),
+            device: trainer.device().clone(),
+            step: trainer.step(),
+        }
+    }
+
+    /// Logits for `inputs` `[batch, values]`, `[batch, classes]` on the device.
+    fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
+        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+        forward(&self.architecture, &leaves, inputs, false).logits
+    }
+
+    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, through the
+    /// output in use.
+    ///
+    /// # Errors
+    /// When the image has another size or the device has failed.
+    pub async fn answer(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
+        let info = self.experiment.dataset.info();
+        let values = info.sample.len();
+        if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {
+            return Err(format!(
+                "An image must be {values} finite numbers; this one has {}.",
+                pixels.len()
+            ));
+        }
+        let (scale, shift) = self.experiment.normalisation.affine(info);
+        let inputs = pixels.iter().map(|p| p * scale + shift).collect();
+        let logits = read(self.logits(matrix(inputs, [1, values], &self.device))).await?;
+        let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
+        let answer = match self.experiment.output {
+            Output::Softmax => softmax(&logits),
+            Output::SoftmaxTwice => softmax(&softmax(&logits)),
+            Output::Sigmoid => logits.into_iter().map(sigmoid).collect(),
+            Output::Linear => logits,
+        };
+        Ok(answer.into_iter().map(|v| v as f32).collect())
+    }
+}
+
+/// An evaluation under way.
+pub struct Evaluator {
+    snapshot: Snapshot,
+    part: Part,
+    file: DataFile,
+    range: Range<usize>,
+    done: usize,
+    loss: f64,
+    correct: f64,
+}
+
+impl Evaluator {
+    /// Begins to evaluate `part` of the data on the network as it is now.
+    pub fn new(trainer: &Trainer, part: Part) -> Self {
+        let (file, range) = place(trainer.parts(), part);
+        Self {
+            snapshot: Snapshot::of(trainer),
+            part,
+            file,
+            range,
+            done: 0,
+            loss: 0.0,
+            correct: 0.0,
+        }
+    }
+
+    /// Which part it is about.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// Whether every image it needs has arrived.
+    pub fn ready(&self, supply: &Supply) -> bool {
+        supply.file(self.file).available() >= self.range.end
+    }
+
+    /// Does one slice; gives the result after the last.
+    ///
+    /// # Errors
+    /// When the device has failed or output and loss do not go together.
+    pub async fn slice(&mut self, supply: &Supply) -> Result<Option<Evaluation>, String> {
+        let start = self.range.start + self.done;
+        let end = (start + SLICE).min(self.range.end);
+        if start < end {
+            let experiment = &self.snapshot.experiment;
+            let indices: Vec<u32> = (start as u32..end as u32).collect();
+            let (batch, labels) =
+                supply
+                    .file(self.file)
+                    .batch(&indices, experiment, &self.snapshot.device);
+            let logits = read(self.snapshot.logits(batch.inputs)).await?;
+            self.add(&logits, &labels)?;
+            self.done += labels.len();
+        }
+        Ok((end == self.range.end).then(|| self.result()))
+    }
+
+    /// Adds a slice, the loss from its closed form in double precision.
+    fn add(&mut self, logits: &[f32], labels: &[u8]) -> Result<(), String> {
+        let experiment = &self.snapshot.experiment;
+        let objective = experiment.objective().map_err(|e| e.message)?;
+        let settings = experiment.loss_settings();
+        let classes = experiment.dataset.info().classes.len();
+        for (row, &label) in logits.chunks_exact(classes).zip(labels) {
+            let z: Vec<f64> = row.iter().map(|&v| f64::from(v)).collect();
+            let mut y = vec![0.0; classes];
+            y[usize::from(label)] = 1.0;
+            self.loss += (objective.closed_form)(&z, &y, settings).value;
+        }
+        self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
+        Ok(())
+    }
+
+    fn result(&self) -> Evaluation {
+        let n = self.done.max(1) as f64;
+        Evaluation {
+            part: self.part,
+            step: self.snapshot.step,
+            loss: self.loss / n,
+            accuracy: self.correct / n,
+            examples: self.done,
+        }
+    }
+}
+
+/// Where a part of the data lies.
+fn place(parts: &Parts, part: Part) -> (DataFile, Range<usize>) {
+    match part {
+        Part::Validation => (DataFile::Train, parts.validation.clone()),
+        Part::Test => {
+            let file = match parts.test.file {
+                TestFile::Train => DataFile::Train,
+                TestFile::Test => DataFile::Test,
+            };
+            (file, parts.test.range.clone())
+        }
+    }
+}

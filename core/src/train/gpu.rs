@@ -1,0 +1,249 @@
+//! Starting a GPU, testing it against the CPU, and waiting for it without reading.
+
+use super::supply::{Supply, matrix};
+use super::trainer::{Step, Trainer, read};
+use crate::data::dataset::{Images, SplitSpec};
+use crate::data::synthetic::{self, Set};
+use crate::experiment::Experiment;
+use crate::model::network::{Leaves, forward};
+use crate::model::{Activation, Block};
+use crate::protocol::Report;
+use burn::tensor::Device;
+use burn::tensor::wgpu::{WgpuSetup, wgpu};
+use futures_channel::oneshot;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// A GPU that Burn can compute on.
+#[derive(Clone)]
+pub struct Gpu {
+    /// As Burn knows it.
+    pub device: Device,
+    queue: wgpu::Queue,
+}
+
+/// Called with a sentence when the GPU is lost or reports an error that nobody awaited.
+pub type OnFailure = Arc<dyn Fn(String) + Send + Sync>;
+
+impl Gpu {
+    /// Starts the browser's (or machine's) GPU. Works once for a process or worker.
+    ///
+    /// # Errors
+    /// Why there is none, in a sentence.
+    pub async fn start(on_failure: OnFailure) -> Result<Self, String> {
+        let (device, setup) = Device::wgpu_options()
+            .init_with_setup_async()
+            .await
+            .map_err(|e| format!("it could not be started: {e}"))?;
+        Ok(Self::watch(device, setup, on_failure))
+    }
+
+    fn watch(device: Device, setup: WgpuSetup, on_failure: OnFailure) -> Self {
+        let lost = Arc::clone(&on_failure);
+        setup
+            .device
+            .set_device_lost_callback(move |reason, message| {
+                lost(format!("The GPU was lost ({reason:?}: {message})."));
+            });
+        // Without a handler an error that nobody awaited is a panic.
+        setup
+            .device
+            .on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+                on_failure(match error {
+                    wgpu::Error::OutOfMemory { .. } => {
+                        "The GPU is out of memory. Choose a smaller batch or network.".to_owned()
+                    }
+                    other => format!("The GPU reported an error: {other}."),
+                });
+            }));
+        Self {
+            device,
+            queue: setup.queue,
+        }
+    }
+}
+
+/// Keeps the queue of GPU work short, so that a pause or a drawn digit is never behind seconds of
+/// steps already handed over. Waiting for work to be done is not a read.
+pub struct Backpressure {
+    queue: Option<wgpu::Queue>,
+    outstanding: VecDeque<oneshot::Receiver<()>>,
+}
+
+/// Steps that may be under way on the GPU at once.
+const STEPS_IN_FLIGHT: usize = 3;
+
+impl Backpressure {
+    /// For training on `gpu`, or on the CPU where every step is done when it returns.
+    pub fn new(gpu: Option<&Gpu>) -> Self {
+        Self {
+            queue: gpu.map(|gpu| gpu.queue.clone()),
+            outstanding: VecDeque::new(),
+        }
+    }
+
+    /// Call after each step: waits while too many are under way.
+    pub async fn after_step(&mut self, device: &Device) -> Result<(), String> {
+        let Some(queue) = &self.queue else {
+            return Ok(());
+        };
+        device
+            .flush()
+            .map_err(|e| format!("The GPU refused its work ({e:?})."))?;
+        let (done, receiver) = oneshot::channel();
+        queue.on_submitted_work_done(move || {
+            // The receiver is gone when training was reset meanwhile; nobody waits then.
+            let _ = done.send(());
+        });
+        self.outstanding.push_back(receiver);
+        while self.outstanding.len() > STEPS_IN_FLIGHT {
+            if let Some(oldest) = self.outstanding.pop_front() {
+                oldest
+                    .await
+                    .map_err(|_| "The GPU dropped its work.".to_owned())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Trains a small network one step on `device` and on the CPU, and compares what comes out.
+///
+/// Besides loss, gradients and the updated weights it compares a forward pass of 512 rows and
+/// x·x on one tensor, which have gone wrong on some GPUs.
+///
+/// # Errors
+/// What differs or failed.
+pub async fn self_test(device: &Device) -> Result<(), String> {
+    let cpu = trial(&Device::flex()).await?;
+    let gpu = trial(device).await?;
+    cpu.compare(&gpu)
+}
+
+/// Figures of the small training step.
+struct Trial {
+    report: Report,
+    parameters: Vec<f32>,
+    logits: Vec<f32>,
+    squares: Vec<f32>,
+}
+
+/// Images in the self-test, the training file of its experiment.
+const TRIAL_IMAGES: usize = 512;
+
+async fn trial(device: &Device) -> Result<Trial, String> {
+    let supply = trial_supply();
+    let experiment = Experiment {
+        blocks: vec![Block::Dense {
+            units: 16,
+            activation: Activation::Relu,
+        }],
+        split: SplitSpec::Official {
+            train: TRIAL_IMAGES as u32,
+            validation: 0,
+        },
+        ..Experiment::default()
+    };
+    let mut trainer = Trainer::new(experiment, &supply, device).map_err(|e| e.message)?;
+    let Step::Taken(Some(pending)) = trainer.take_step(&supply, true).map_err(|e| e.message)?
+    else {
+        return Err("no step could be taken".to_owned());
+    };
+    let report = pending.read().await?;
+    let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
+    let (batch, _) = supply.train.batch(&indices, trainer.experiment(), device);
+    let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
+    let logits = read(forward(trainer.architecture(), &leaves, batch.inputs, false).logits).await?;
+    let x = matrix(
+        (0..64).map(|i| i as f32 / 8.0 - 4.0).collect(),
+        [8, 8],
+        device,
+    );
+    let squares = read(x.clone() * x).await?;
+    Ok(Trial {
+        report,
+        parameters: read(trainer.parameters()).await?,
+        logits,
+        squares,
+    })
+}
+
+fn trial_supply() -> Supply {
+    let info = Experiment::default().dataset.info();
+    let (pixels, labels) = synthetic::generate(1, Set::Train, 0..TRIAL_IMAGES as u64);
+    let mut train = Images::new(TRIAL_IMAGES, info.sample.len());
+    train.push_images(&pixels);
+    train.push_labels(&labels);
+    // A split must have something to test on; the trial never looks at it.
+    Supply {
+        train,
+        test: Images::new(1, info.sample.len()),
+    }
+}
+
+/// Largest difference allowed, relative to 1 + the size of the expected value. Matrix products in
+/// another order differ by about 1e-6; a wrong kernel differs by much more than this.
+const TOLERANCE: f32 = 2e-3;
+
+impl Trial {
+    fn compare(&self, other: &Self) -> Result<(), String> {
+        let norms = |report: &Report| -> Vec<f32> {
+            let layers = report.gradients.iter().chain(&report.counterpart_gradients);
+            layers.flat_map(|l| [l.weight, l.bias, l.signal]).collect()
+        };
+        same("loss", &[self.report.loss], &[other.report.loss])?;
+        same(
+            "counterpart loss",
+            &[self.report.counterpart_loss],
+            &[other.report.counterpart_loss],
+        )?;
+        same(
+            "gradient norms",
+            &norms(&self.report),
+            &norms(&other.report),
+        )?;
+        same("updated weights", &self.parameters, &other.parameters)?;
+        same("forward pass of 512 images", &self.logits, &other.logits)?;
+        same("product x·x", &self.squares, &other.squares)
+    }
+}
+
+fn same(what: &str, expected: &[f32], got: &[f32]) -> Result<(), String> {
+    if expected.len() != got.len() {
+        return Err(format!(
+            "{what}: {} values instead of {}",
+            got.len(),
+            expected.len()
+        ));
+    }
+    for (e, g) in expected.iter().zip(got) {
+        // Written so that a NaN counts as a difference.
+        let close = (e - g).abs() <= TOLERANCE * (1.0 + e.abs());
+        if !close {
+            return Err(format!("{what}: {g} instead of {e}"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cpu_passes_its_own_test() {
+        assert_eq!(pollster::block_on(self_test(&Device::flex())), Ok(()));
+    }
+
+    #[test]
+    fn differences_and_nan_are_named() {
+        assert!(
+            same("loss", &[1.0], &[1.01])
+                .unwrap_err()
+                .contains("loss: 1.01 instead of 1")
+        );
+        assert!(same("loss", &[1.0], &[f32::NAN]).is_err());
+        assert!(same("loss", &[1.0], &[]).is_err());
+        assert_eq!(same("loss", &[1.0], &[1.0001]), Ok(()));
+    }
+}

@@ -1,0 +1,348 @@
+//! A session turns the page's commands into steps and events. It is the whole trainer but for the
+//! message port: the browser's worker and the native tests drive the same code.
+//!
+//! [`Session::handle`] takes a command and returns at once; [`Session::turn`] does a slice of work of
+//! about ten milliseconds. Between two slices the caller looks for new commands, so a pause, a changed
+//! learning rate or a drawn digit never waits for more than a slice.
+
+mod data;
+#[cfg(test)]
+mod tests;
+mod work;
+
+pub use data::SYNTHETIC_SEED;
+
+use super::evaluate::Evaluator;
+use super::gpu::{Backpressure, Gpu, OnFailure, self_test};
+use super::supply::Supply;
+use super::trainer::Trainer;
+use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
+use crate::error::ExperimentError;
+use crate::experiment::Experiment;
+use crate::protocol::{CheckpointHead, Command, Envelope, Event, Part, Rest, Target};
+use burn::tensor::Device;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// An event and its bulk, on the way to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// The small part.
+    pub event: Event,
+    /// Bulk numbers, empty for most events.
+    pub bulk: Vec<f32>,
+}
+
+/// Where events go, as soon as they happen.
+pub type Sink = Rc<dyn Fn(Outgoing)>;
+
+/// Milliseconds of work in a turn.
+const TURN_MS: f64 = 10.0;
+/// A checkpoint is posted at least this often while training, in milliseconds.
+const CHECKPOINT_MS: f64 = 10_000.0;
+
+/// The trainer's side of the conversation.
+pub struct Session {
+    sink: Sink,
+    supply: Supply,
+    factory: Option<data::Factory>,
+    experiment: Experiment,
+    preference: Preference,
+    adapter: Option<Adapter>,
+    self_test: SelfTest,
+    gpu: Option<Gpu>,
+    gpu_wanted: bool,
+    decision: Decision,
+    trainer: Option<Trainer>,
+    /// The device of the trainer, which may lag behind the decision until the next reset.
+    trains_on: DeviceKind,
+    /// Whether the kernels for this network have been compiled.
+    warm: bool,
+    /// Whether a step was taken since the trainer was built.
+    stepped: bool,
+    backpressure: Backpressure,
+    run: Option<work::Run>,
+    prediction: Option<(u32, Vec<f32>)>,
+    evaluations: VecDeque<Evaluator>,
+    checkpoint_wanted: bool,
+    last_checkpoint: (f64, u64),
+}
+
+impl Session {
+    /// A session that sends its events to `sink` and waits for [`Command::Start`].
+    pub fn new(sink: Sink) -> Self {
+        let experiment = Experiment::default();
+        Self {
+            supply: data::empty_supply(experiment.dataset),
+            factory: None,
+            experiment,
+            preference: Preference::Cpu,
+            adapter: None,
+            self_test: SelfTest::Pending,
+            gpu: None,
+            gpu_wanted: false,
+            decision: decide(Preference::Cpu, None, &SelfTest::Pending),
+            trainer: None,
+            trains_on: DeviceKind::Cpu,
+            warm: true,
+            stepped: false,
+            backpressure: Backpressure::new(None),
+            run: None,
+            prediction: None,
+            evaluations: VecDeque::new(),
+            checkpoint_wanted: false,
+            last_checkpoint: (0.0, 0),
+            sink,
+        }
+    }
+
+    fn emit(&self, event: Event) {
+        (self.sink)(Outgoing {
+            event,
+            bulk: Vec::new(),
+        });
+    }
+
+    /// Takes up a command and its bulk bytes. Acknowledged at once, before any further report; work
+    /// it asks for is done by the turns that follow.
+    pub fn handle(&mut self, envelope: Envelope, bulk: &[u8]) {
+        let sequence = envelope.sequence;
+        let step = self.trainer.as_ref().map_or(0, Trainer::step);
+        self.emit(Event::Acknowledged { sequence, step });
+        if let Err(message) = self.obey(envelope.command, bulk) {
+            self.emit(Event::Refused { sequence, message });
+        }
+    }
+
+    fn obey(&mut self, command: Command, bulk: &[u8]) -> Result<(), String> {
+        match command {
+            Command::Start {
+                experiment,
+                preference,
+                adapter,
+            } => {
+                (self.preference, self.adapter) = (preference, adapter);
+                self.gpu_wanted = wants_self_test(preference, self.adapter.as_ref());
+                self.decide();
+                self.adopt(experiment)
+            }
+            Command::Images { file, total } => self.take_images(file, total, bulk),
+            Command::Labels { file, total } => self.take_labels(file, total, bulk),
+            Command::Train { target } => self.start_run(target),
+            Command::Step => self.start_run(Target::Steps(1)),
+            Command::Pause => {
+                self.rest(Rest::Asked);
+                Ok(())
+            }
+            Command::Reset { experiment } => self.adopt(experiment),
+            Command::Change { experiment } => self.change(experiment),
+            Command::Predict { request } => {
+                self.prediction = Some((request, floats(bulk)));
+                Ok(())
+            }
+            Command::Evaluate { part } => self.evaluate(part),
+            Command::Checkpoint => {
+                self.trainer()?;
+                self.checkpoint_wanted = true;
+                Ok(())
+            }
+            Command::Restore { checkpoint } => self.restore(&checkpoint, &floats(bulk)),
+            #[allow(clippy::panic)] // Crashing is what it is for: tests see that the page survives.
+            Command::Crash => panic!("crashed on request"),
+        }
+    }
+
+    /// Whether the GPU should be started and tested; true once after a start that wants it.
+    pub fn take_gpu_wish(&mut self) -> bool {
+        std::mem::take(&mut self.gpu_wanted)
+    }
+
+    /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
+    pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
+        match outcome {
+            Ok(gpu) => {
+                self.gpu = Some(gpu);
+                self.self_test = SelfTest::Agreed;
+            }
+            Err(why) => self.self_test = SelfTest::Failed(why),
+        }
+        self.decide();
+        if self.decision.device == DeviceKind::WebGpu && !self.stepped && self.run.is_none() {
+            self.move_over().await;
+        }
+        self.announce_device();
+    }
+
+    /// Takes an untouched (or just restored) network to the device decided on.
+    async fn move_over(&mut self) {
+        let Some(trainer) = self.trainer.take() else {
+            return;
+        };
+        let (head, vectors) = trainer.checkpoint();
+        let moved = match super::trainer::read(vectors).await {
+            Ok(values) => Trainer::restore(&head, &values, &self.supply, &self.device())
+                .map_err(|e| e.message),
+            Err(why) => Err(why),
+        };
+        match moved {
+            Ok(moved) => self.install(moved),
+            Err(message) => {
+                self.trainer = Some(trainer);
+                self.emit(Event::Failed { message });
+            }
+        }
+    }
+
+    fn decide(&mut self) {
+        self.decision = decide(self.preference, self.adapter.as_ref(), &self.self_test);
+    }
+
+    fn announce_device(&self) {
+        let mut decision = self.decision.clone();
+        if decision.device != self.trains_on && self.trainer.is_some() {
+            decision.device = self.trains_on;
+            decision.reason =
+                "The GPU has passed its self-test. This run began on the CPU and stays there; \
+                               Reset moves to WebGPU."
+                    .to_owned();
+        }
+        self.emit(Event::Device {
+            decision,
+            adapter: self.adapter.clone(),
+            self_test: self.self_test.clone(),
+        });
+    }
+
+    /// The device decided on.
+    fn device(&self) -> Device {
+        match (&self.gpu, self.decision.device) {
+            (Some(gpu), DeviceKind::WebGpu) => gpu.device.clone(),
+            _ => Device::flex(),
+        }
+    }
+
+    /// Begins anew with `experiment`, keeping the data when it is the same set.
+    fn adopt(&mut self, experiment: Experiment) -> Result<(), String> {
+        experiment.validate().map_err(|e| e.message)?;
+        self.run = None;
+        self.evaluations.clear();
+        self.prediction = None;
+        self.trainer = None;
+        self.prepare_data(&experiment);
+        self.experiment = experiment;
+        let built = self.build();
+        self.announce_device();
+        built.map_err(|e| e.message)
+    }
+
+    /// Builds the network as soon as the size of the data is known.
+    fn build(&mut self) -> Result<(), ExperimentError> {
+        if self.trainer.is_some() || self.supply.train.expected() == 0 {
+            return Ok(());
+        }
+        let trainer = Trainer::new(self.experiment.clone(), &self.supply, &self.device())?;
+        self.install(trainer);
+        Ok(())
+    }
+
+    fn install(&mut self, trainer: Trainer) {
+        self.trains_on = match self.gpu {
+            Some(_) => self.decision.device,
+            None => DeviceKind::Cpu,
+        };
+        let on_gpu = self.trains_on == DeviceKind::WebGpu;
+        self.backpressure = Backpressure::new(self.gpu.as_ref().filter(|_| on_gpu));
+        self.warm = !on_gpu;
+        self.stepped = false;
+        self.experiment = trainer.experiment().clone();
+        self.trainer = Some(trainer);
+        self.describe_network();
+    }
+
+    fn describe_network(&self) {
+        if let Some(trainer) = &self.trainer {
+            self.emit(Event::Network {
+                layers: trainer
+                    .architecture()
+                    .layers
+                    .iter()
+                    .map(|l| l.name.clone())
+                    .collect(),
+                parameters: trainer.architecture().parameter_count(),
+                steps_per_epoch: trainer.steps_per_epoch(),
+            });
+        }
+    }
+
+    fn trainer(&self) -> Result<&Trainer, String> {
+        self.trainer
+            .as_ref()
+            .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
+    }
+
+    fn change(&mut self, experiment: Experiment) -> Result<(), String> {
+        match &mut self.trainer {
+            Some(trainer) => {
+                trainer.change(experiment).map_err(|e| e.message)?;
+                self.experiment = trainer.experiment().clone();
+                self.describe_network();
+                Ok(())
+            }
+            None => self.adopt(experiment),
+        }
+    }
+
+    fn evaluate(&mut self, part: Part) -> Result<(), String> {
+        let evaluator = Evaluator::new(self.trainer()?, part);
+        self.evaluations.push_back(evaluator);
+        Ok(())
+    }
+
+    fn restore(&mut self, head: &CheckpointHead, values: &[f32]) -> Result<(), String> {
+        let device = self.device();
+        let trainer =
+            Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
+        self.run = None;
+        self.install(trainer);
+        self.announce_device();
+        Ok(())
+    }
+}
+
+/// Bulk bytes as little-endian `f32`.
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes
+        .chunks_exact(4)
+        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+        .collect()
+}
+
+/// Phases of the warm-up.
+const WARMUP_PHASES: u32 = 3;
+
+/// Says which phase of the warm-up begins, `done` of them being behind.
+fn announce_warmup(sink: &Sink, done: u32, what: &str) {
+    let event = Event::Warmup {
+        done,
+        total: WARMUP_PHASES,
+        what: what.to_owned(),
+    };
+    sink(Outgoing {
+        event,
+        bulk: Vec::new(),
+    });
+}
+
+/// Starts the GPU and tests it, telling `sink` how far it is. Runs beside the session's turns, so
+/// that training on the CPU can begin meanwhile.
+///
+/// # Errors
+/// Why the GPU cannot be used.
+pub async fn prepare_gpu(sink: Sink, on_failure: OnFailure) -> Result<Gpu, String> {
+    announce_warmup(&sink, 0, "starting the GPU");
+    let gpu = Gpu::start(on_failure).await?;
+    announce_warmup(&sink, 1, "testing the GPU against the CPU");
+    self_test(&gpu.device).await?;
+    announce_warmup(&sink, 2, "compiling kernels for this network");
+    Ok(gpu)
+}

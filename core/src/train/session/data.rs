@@ -1,0 +1,126 @@
+//! The session's data: taking in images and labels, and drawing the built-in digits in slices.
+
+use super::Session;
+use crate::data::dataset::{DatasetId, Images};
+use crate::data::synthetic::{self, Set};
+use crate::experiment::Experiment;
+use crate::protocol::{DataFile, Event};
+use crate::train::supply::Supply;
+
+/// The built-in digits are one fixed data set, whatever the experiment's seed.
+pub const SYNTHETIC_SEED: u64 = 1;
+/// Digits drawn between two looks at the clock.
+const BATCH: u64 = 16;
+/// Digits between two messages about progress.
+const PROGRESS_EVERY: u32 = 1024;
+
+/// What is still to be drawn of the built-in digits: the training file first, then the test file.
+pub(super) struct Factory {
+    train: u64,
+    test: u64,
+}
+
+pub(super) fn empty_supply(dataset: DatasetId) -> Supply {
+    let info = dataset.info();
+    Supply {
+        train: Images::new(info.train_count, info.sample.len()),
+        test: Images::new(info.test_count, info.sample.len()),
+    }
+}
+
+impl Session {
+    /// Makes room for the data of `experiment`, unless it is at hand already.
+    pub(super) fn prepare_data(&mut self, experiment: &Experiment) {
+        let same = self.experiment.dataset == experiment.dataset && self.has_begun_data();
+        if same {
+            return;
+        }
+        self.supply = empty_supply(experiment.dataset);
+        self.factory =
+            (experiment.dataset == DatasetId::Synthetic).then_some(Factory { train: 0, test: 0 });
+    }
+
+    fn has_begun_data(&self) -> bool {
+        self.factory.is_some()
+            || self.supply.train.available() > 0
+            || self.experiment.dataset == DatasetId::Custom
+    }
+
+    pub(super) fn take_images(
+        &mut self,
+        file: DataFile,
+        total: u32,
+        bytes: &[u8],
+    ) -> Result<(), String> {
+        let images = self.supply.file_mut(file);
+        images.expect(total as usize);
+        images.push_images(bytes);
+        self.after_data(file)
+    }
+
+    pub(super) fn take_labels(
+        &mut self,
+        file: DataFile,
+        total: u32,
+        bytes: &[u8],
+    ) -> Result<(), String> {
+        let images = self.supply.file_mut(file);
+        images.expect(total as usize);
+        images.push_labels(bytes);
+        self.after_data(file)
+    }
+
+    fn after_data(&mut self, file: DataFile) -> Result<(), String> {
+        self.report_data(file);
+        self.build().map_err(|e| e.message)
+    }
+
+    fn report_data(&self, file: DataFile) {
+        let images = self.supply.file(file);
+        self.emit(Event::Data {
+            file,
+            available: images.available() as u32,
+            total: images.expected() as u32,
+        });
+    }
+
+    /// Whether built-in digits are still to be drawn.
+    pub(super) fn drawing(&self) -> bool {
+        self.factory.is_some()
+            && (self.supply.train.available() < self.supply.train.expected()
+                || self.supply.test.available() < self.supply.test.expected())
+    }
+
+    /// Draws built-in digits until `end`, at least one batch.
+    pub(super) fn draw_digits(&mut self, end: f64, now: &dyn Fn() -> f64) {
+        while self.drawing() {
+            self.draw_some();
+            if now() >= end {
+                break;
+            }
+        }
+    }
+
+    fn draw_some(&mut self) {
+        let Some(factory) = &mut self.factory else {
+            return;
+        };
+        let train_left = self.supply.train.expected() as u64 - factory.train;
+        let (file, set, done, left) = if train_left > 0 {
+            (DataFile::Train, Set::Train, &mut factory.train, train_left)
+        } else {
+            let left = self.supply.test.expected() as u64 - factory.test;
+            (DataFile::Test, Set::Test, &mut factory.test, left)
+        };
+        let range = *done..*done + left.min(BATCH);
+        *done = range.end;
+        let (pixels, labels) = synthetic::generate(SYNTHETIC_SEED, set, range);
+        let images = self.supply.file_mut(file);
+        images.push_images(&pixels);
+        images.push_labels(&labels);
+        let available = images.available();
+        if available as u32 % PROGRESS_EVERY == 0 || available == images.expected() {
+            self.report_data(file);
+        }
+    }
+}

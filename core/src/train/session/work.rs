@@ -1,0 +1,263 @@
+//! The session's work: answers, steps, digits, evaluations and checkpoints, a slice at a time.
+
+use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS, WARMUP_PHASES, announce_warmup};
+use crate::experiment::Stop;
+use crate::protocol::{Event, Part, Report, Rest, Target};
+use crate::train::evaluate::{Evaluator, Snapshot};
+use crate::train::trainer::{Step, Trainer, read};
+
+/// Training under way.
+pub(super) struct Run {
+    until: Until,
+    /// Single steps are reported whatever their number.
+    report_last: bool,
+    /// When and at which step the last report was made.
+    pace: Option<(f64, u64)>,
+    /// No image for the next step yet.
+    waiting: bool,
+}
+
+/// Where a run stops.
+enum Until {
+    Step(u64),
+    Epoch(u64),
+    Never,
+}
+
+impl Until {
+    fn reached(&self, trainer: &Trainer) -> bool {
+        match *self {
+            Self::Step(step) => trainer.step() >= step,
+            Self::Epoch(epoch) => trainer.epoch() >= epoch,
+            Self::Never => false,
+        }
+    }
+
+    /// Whether the next step will be the last.
+    fn next_is_last(&self, trainer: &Trainer) -> bool {
+        match *self {
+            Self::Step(step) => trainer.step() + 1 >= step,
+            Self::Epoch(epoch) => trainer.epoch() + 1 >= epoch && trainer.next_ends_epoch(),
+            Self::Never => false,
+        }
+    }
+}
+
+/// The next multiple of `every` beyond `at`.
+fn beyond(at: u64, every: u64) -> u64 {
+    (at / every + 1) * every
+}
+
+impl Session {
+    pub(super) fn start_run(&mut self, target: Target) -> Result<(), String> {
+        let trainer = self.trainer()?;
+        let until = match (target, self.experiment.stop) {
+            (Target::Steps(n), _) => Until::Step(trainer.step() + n),
+            (Target::Epochs(n), _) => Until::Epoch(trainer.epoch() + u64::from(n)),
+            (Target::Experiment, Stop::Epochs(n)) => {
+                Until::Epoch(beyond(trainer.epoch(), u64::from(n)))
+            }
+            (Target::Experiment, Stop::Steps(n)) => {
+                Until::Step(beyond(trainer.step(), u64::from(n)))
+            }
+            (Target::Experiment, Stop::Never) => Until::Never,
+        };
+        let report_last = !matches!(until, Until::Never);
+        self.run = Some(Run {
+            until,
+            report_last,
+            pace: None,
+            waiting: false,
+        });
+        self.emit(Event::Running);
+        Ok(())
+    }
+
+    pub(super) fn rest(&mut self, rest: Rest) {
+        self.run = None;
+        let step = self.trainer.as_ref().map_or(0, Trainer::step);
+        self.emit(Event::Resting { rest, step });
+    }
+
+    /// Does a slice of work. `now` is a clock in milliseconds. Gives whether there is more to do; if
+    /// not, nothing will happen until the next command.
+    pub async fn turn(&mut self, now: &dyn Fn() -> f64) -> bool {
+        if let Err(message) = self.slice(now).await {
+            self.run = None;
+            self.evaluations.clear();
+            self.prediction = None;
+            self.emit(Event::Failed { message });
+            return false;
+        }
+        let training = self.run.as_ref().is_some_and(|run| !run.waiting);
+        let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply));
+        training || evaluating || self.drawing() || self.checkpoint_wanted || self.answerable()
+    }
+
+    async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
+        let end = now() + TURN_MS;
+        self.warm_up().await?;
+        self.answer().await?;
+        let waiting = self.train(end, now).await?;
+        if waiting || self.run.is_none() || self.drawing() {
+            // Digits that training waits for get the whole slice, others a little of it.
+            self.draw_digits(
+                if waiting || self.run.is_none() {
+                    now() + TURN_MS
+                } else {
+                    0.0
+                },
+                now,
+            );
+        }
+        self.evaluate_some().await?;
+        self.post_checkpoint(now).await
+    }
+
+    /// Compiles the GPU kernels for this network by one step that is thrown away.
+    async fn warm_up(&mut self) -> Result<(), String> {
+        let Some(trainer) = self.trainer.as_ref().filter(|_| !self.warm) else {
+            return Ok(());
+        };
+        announce_warmup(
+            &self.sink,
+            WARMUP_PHASES - 1,
+            "compiling kernels for this network",
+        );
+        trainer.rehearse().await?;
+        self.warm = true;
+        announce_warmup(&self.sink, WARMUP_PHASES, "ready");
+        Ok(())
+    }
+
+    fn answerable(&self) -> bool {
+        self.prediction.is_some() && self.trainer.is_some()
+    }
+
+    async fn answer(&mut self) -> Result<(), String> {
+        let Some(trainer) = &self.trainer else {
+            return Ok(());
+        };
+        let Some((request, pixels)) = self.prediction.take() else {
+            return Ok(());
+        };
+        let step = trainer.step();
+        let bulk = Snapshot::of(trainer).answer(&pixels).await?;
+        (self.sink)(Outgoing {
+            event: Event::Prediction { request, step },
+            bulk,
+        });
+        Ok(())
+    }
+
+    /// Takes steps until `end`; gives whether it waits for images.
+    async fn train(&mut self, end: f64, now: &dyn Fn() -> f64) -> Result<bool, String> {
+        while let (Some(run), Some(trainer)) = (&mut self.run, &mut self.trainer) {
+            let due =
+                (trainer.step() + 1) % u64::from(trainer.experiment().report_every.max(1)) == 0;
+            let last = run.report_last && run.until.next_is_last(trainer);
+            let report = due || last || trainer.step() == 0;
+            let pending = match trainer.take_step(&self.supply, report) {
+                Ok(Step::Taken(pending)) => pending,
+                Ok(Step::Waiting { .. }) => {
+                    run.waiting = true;
+                    return Ok(true);
+                }
+                Err(error) => {
+                    self.rest(Rest::Refused(error.message));
+                    return Ok(false);
+                }
+            };
+            run.waiting = false;
+            self.stepped = true;
+            self.backpressure.after_step(trainer.device()).await?;
+            if let Some(pending) = pending {
+                let report = pending.read().await?;
+                self.publish(report, now());
+            }
+            self.after_step();
+            if now() >= end {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sends a report, and stops the run when its loss is no number any more.
+    fn publish(&mut self, report: Report, time: f64) {
+        let Some(run) = &mut self.run else { return };
+        let batch = f64::from(self.experiment.batch_size);
+        let examples_per_second = run.pace.and_then(|(then, step)| {
+            let seconds = (time - then) / 1000.0;
+            (seconds > 0.0).then(|| (report.step - step) as f64 * batch / seconds)
+        });
+        run.pace = Some((time, report.step));
+        let gradients_finite = report.gradients.iter().all(|l| l.weight.is_finite());
+        let finite = report.loss.is_finite() && gradients_finite;
+        let (step, rate) = (report.step, report.learning_rate);
+        self.emit(Event::Report {
+            report,
+            examples_per_second,
+        });
+        if !finite {
+            self.rest(Rest::NonFinite(format!(
+                "The loss is no longer a number at step {step} (learning rate {rate}). The weights have \
+                 overflowed: lower the learning rate, then press Reset."
+            )));
+        }
+    }
+
+    /// What follows a step: evaluation and checkpoint at the end of an epoch, rest at the target.
+    fn after_step(&mut self) {
+        let (Some(run), Some(trainer)) = (&self.run, &self.trainer) else {
+            return;
+        };
+        let finished = run.until.reached(trainer);
+        if finished || trainer.at_epoch_start() {
+            let evaluator = Evaluator::new(trainer, Part::Validation);
+            if !trainer.parts().validation.is_empty() {
+                self.evaluations.push_back(evaluator);
+            }
+            self.checkpoint_wanted |= trainer.at_epoch_start();
+        }
+        if finished {
+            self.rest(Rest::Finished);
+        }
+    }
+
+    async fn evaluate_some(&mut self) -> Result<(), String> {
+        let Some(evaluator) = self.evaluations.front_mut() else {
+            return Ok(());
+        };
+        if !evaluator.ready(&self.supply) {
+            // Another part may be there already.
+            self.evaluations.rotate_left(1);
+            return Ok(());
+        }
+        if let Some(evaluation) = evaluator.slice(&self.supply).await? {
+            self.evaluations.pop_front();
+            self.emit(Event::Evaluated(evaluation));
+        }
+        Ok(())
+    }
+
+    async fn post_checkpoint(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
+        let Some(trainer) = &self.trainer else {
+            return Ok(());
+        };
+        let (time, step) = self.last_checkpoint;
+        let overdue = self.run.is_some() && trainer.step() != step && now() - time >= CHECKPOINT_MS;
+        if !(self.checkpoint_wanted || overdue) {
+            return Ok(());
+        }
+        let (head, vectors) = trainer.checkpoint();
+        let bulk = read(vectors).await?;
+        self.checkpoint_wanted = false;
+        self.last_checkpoint = (now(), head.step);
+        (self.sink)(Outgoing {
+            event: Event::Checkpoint(head),
+            bulk,
+        });
+        Ok(())
+    }
+}

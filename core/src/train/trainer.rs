@@ -1,0 +1,441 @@
+//! The trainer: one experiment, its parameters on a device, and how to take a step.
+//!
+//! Everything random comes from the experiment's seed and everything timed from step numbers, so the
+//! same experiment on the same device gives the same curve, however fast the data arrives.
+
+use super::supply::Supply;
+use crate::data::batches::BatchOrder;
+use crate::data::dataset::Parts;
+use crate::error::ExperimentError;
+use crate::experiment::{Effect, Experiment, Stop};
+use crate::loss::objective;
+use crate::model::Architecture;
+use crate::optimizer::{self, Update};
+use crate::probe::gradients::{Batch, backward, parse};
+use crate::protocol::{CheckpointHead, Report};
+use crate::schedule::Position;
+use burn::tensor::{Device, Tensor, TensorData};
+
+/// A network in training.
+pub struct Trainer {
+    experiment: Experiment,
+    architecture: Architecture,
+    parts: Parts,
+    order: BatchOrder,
+    device: Device,
+    /// All parameters, `[parameters]`, without autodiff.
+    parameters: Tensor<1>,
+    /// The optimiser's vectors, each `[parameters]`.
+    state: Vec<Tensor<1>>,
+    /// Updates taken with that state.
+    updates: u64,
+    step: u64,
+    epoch: u64,
+    /// Examples of the epoch already used.
+    used: usize,
+}
+
+/// What came of asking for a step.
+pub enum Step {
+    /// Taken; with a report on its way when one was asked for.
+    Taken(Option<PendingReport>),
+    /// The images are still on their way: so many of the training file are needed.
+    Waiting {
+        /// Images from the front of the training file.
+        needed: usize,
+    },
+}
+
+/// A report whose figures are still on the device.
+pub struct PendingReport {
+    report: Report,
+    layers: usize,
+    labels: Vec<u8>,
+    figures: Tensor<1>,
+}
+
+impl Trainer {
+    /// A fresh network on `device` for a data set of which `supply` knows the size.
+    ///
+    /// # Errors
+    /// When the experiment does not validate or does not fit the data.
+    pub fn new(
+        experiment: Experiment,
+        supply: &Supply,
+        device: &Device,
+    ) -> Result<Self, ExperimentError> {
+        experiment.validate()?;
+        let architecture = experiment.architecture()?;
+        let parts = experiment
+            .split
+            .resolve(supply.train.expected(), supply.test.expected())?;
+        check_batch(&experiment, &parts)?;
+        let values = architecture.initial(experiment.init, experiment.init_scale, experiment.seed);
+        let mut trainer = Self {
+            order: BatchOrder::new(experiment.seed, parts.train.clone(), experiment.shuffle),
+            parameters: vector(values, device),
+            device: device.clone(),
+            state: Vec::new(),
+            updates: 0,
+            step: 0,
+            epoch: 0,
+            used: 0,
+            architecture,
+            parts,
+            experiment,
+        };
+        trainer.forget_optimizer_state();
+        Ok(trainer)
+    }
+
+    /// The experiment in force, live changes included.
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// The network.
+    pub fn architecture(&self) -> &Architecture {
+        &self.architecture
+    }
+
+    /// Which images do what.
+    pub fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// The parameters as they are now, `[parameters]`.
+    pub fn parameters(&self) -> Tensor<1> {
+        self.parameters.clone()
+    }
+
+    /// Where it computes.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Steps taken.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Epochs completed.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Steps in an epoch at the present batch size; the last partial batch is dropped.
+    pub fn steps_per_epoch(&self) -> u64 {
+        (self.parts.train.len() / self.experiment.batch_size as usize) as u64
+    }
+
+    /// Takes one step if its images have arrived.
+    ///
+    /// # Errors
+    /// When output and loss do not go together.
+    pub fn take_step(&mut self, supply: &Supply, report: bool) -> Result<Step, ExperimentError> {
+        let size = self.experiment.batch_size as usize;
+        let needed = self.order.needed(self.epoch, self.used, size);
+        if needed > supply.train.available() {
+            return Ok(Step::Waiting { needed });
+        }
+        let Some(indices) = self.order.slice(self.epoch, self.used, size) else {
+            return Err(ExperimentError::new(
+                "batch",
+                "The batch is larger than the training set; choose a smaller batch.",
+            ));
+        };
+        let (batch, labels) = supply.train.batch(indices, &self.experiment, &self.device);
+        let pending = self.update(&batch, labels, report)?;
+        self.advance(size);
+        Ok(Step::Taken(pending))
+    }
+
+    /// Forward, backward, update; on request also the counterpart's backward pass before the update.
+    fn update(
+        &mut self,
+        batch: &Batch,
+        labels: Vec<u8>,
+        report: bool,
+    ) -> Result<Option<PendingReport>, ExperimentError> {
+        let settings = self.experiment.loss_settings();
+        let own = self.experiment.objective()?;
+        let run = |row, probe| {
+            backward(
+                &self.architecture,
+                &self.parameters,
+                batch,
+                row,
+                settings,
+                probe,
+            )
+        };
+        let done = run(own, report);
+        let pending = match done.figures {
+            Some(figures) => {
+                let (output, loss) = own.counterpart;
+                let counterpart =
+                    objective(output, loss).map_err(|m| ExperimentError::new("loss", m))?;
+                let other = run(counterpart, true).figures;
+                Some(self.pending(figures, other, labels))
+            }
+            None => None,
+        };
+        let update = Update {
+            rate: self.rate(),
+            count: self.updates + 1,
+            hyper: self.experiment.hyper,
+            epsilon: self.experiment.epsilon(),
+        };
+        self.parameters = optimizer::apply(
+            self.experiment.optimizer,
+            self.parameters.clone(),
+            done.gradient,
+            &mut self.state,
+            &update,
+        );
+        Ok(pending)
+    }
+
+    fn pending(&self, own: Tensor<1>, other: Option<Tensor<1>>, labels: Vec<u8>) -> PendingReport {
+        let step = self.step + 1;
+        let report = Report {
+            step,
+            epoch: self.epoch as f64
+                + (self.used + labels.len()) as f64 / self.parts.train.len() as f64,
+            learning_rate: self.rate(),
+            ..Report::default()
+        };
+        PendingReport {
+            report,
+            layers: self.architecture.layers.len(),
+            labels,
+            figures: Tensor::cat(std::iter::once(own).chain(other).collect(), 0),
+        }
+    }
+
+    /// The learning rate of the step to come.
+    fn rate(&self) -> f64 {
+        let per_epoch = self.steps_per_epoch().max(1);
+        let planned_steps = match self.experiment.stop {
+            Stop::Epochs(n) => u64::from(n) * per_epoch,
+            Stop::Steps(n) => u64::from(n),
+            Stop::Never => u64::MAX,
+        };
+        let epoch = self.epoch as f64 + self.used as f64 / self.parts.train.len().max(1) as f64;
+        let position = Position {
+            step: self.step,
+            epoch,
+            planned_steps,
+        };
+        self.experiment.learning_rate
+            * self
+                .experiment
+                .schedule
+                .factor(self.experiment.warmup_steps, position)
+    }
+
+    fn advance(&mut self, size: usize) {
+        self.step += 1;
+        self.updates += 1;
+        self.used += size;
+        if self.used + size > self.parts.train.len() {
+            self.epoch += 1;
+            self.used = 0;
+        }
+    }
+
+    /// Whether the step just taken ended an epoch.
+    pub fn at_epoch_start(&self) -> bool {
+        self.used == 0
+    }
+
+    /// Whether the step to come will end its epoch.
+    pub fn next_ends_epoch(&self) -> bool {
+        self.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
+    }
+
+    /// One step on blank images whose outcome is thrown away: compiles every kernel of a real one.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn rehearse(&self) -> Result<(), String> {
+        let info = self.experiment.dataset.info();
+        let rows = self.experiment.batch_size as usize;
+        let blank = |columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
+        let batch = Batch {
+            inputs: blank(info.sample.len()),
+            targets: blank(info.classes.len()),
+        };
+        let own = self.experiment.objective().map_err(|e| e.message)?;
+        let settings = self.experiment.loss_settings();
+        let done = backward(
+            &self.architecture,
+            &self.parameters,
+            &batch,
+            own,
+            settings,
+            true,
+        );
+        let update = Update {
+            rate: 0.0,
+            count: 1,
+            hyper: self.experiment.hyper,
+            epsilon: self.experiment.epsilon(),
+        };
+        let mut state = self.state.clone();
+        let after = optimizer::apply(
+            self.experiment.optimizer,
+            self.parameters.clone(),
+            done.gradient,
+            &mut state,
+            &update,
+        );
+        read(Tensor::cat(
+            done.figures
+                .into_iter()
+                .chain([after.slice([0..1])])
+                .collect(),
+            0,
+        ))
+        .await
+        .map(drop)
+    }
+
+    /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed
+    /// learning rate keeps its state.
+    ///
+    /// # Errors
+    /// When the change needs a reset, or does not validate; nothing has changed then.
+    pub fn change(&mut self, next: Experiment) -> Result<(), ExperimentError> {
+        next.validate()?;
+        if self.experiment.effect_of(&next) == Effect::Reset {
+            return Err(ExperimentError::new(
+                "net",
+                "This change needs new weights: press Reset to apply it.",
+            ));
+        }
+        check_batch(&next, &self.parts)?;
+        let fresh_optimizer = next.optimizer != self.experiment.optimizer;
+        self.architecture = next.architecture()?;
+        self.experiment = next;
+        if fresh_optimizer {
+            self.forget_optimizer_state();
+        }
+        // A larger batch may no longer fit into what is left of the epoch.
+        if self.used + self.experiment.batch_size as usize > self.parts.train.len() {
+            self.epoch += 1;
+            self.used = 0;
+        }
+        Ok(())
+    }
+
+    fn forget_optimizer_state(&mut self) {
+        let zero = Tensor::zeros([self.architecture.parameter_count()], &self.device);
+        self.state = vec![zero; self.experiment.optimizer.info().slots];
+        self.updates = 0;
+    }
+
+    /// What is needed to go on elsewhere: the head, and parameters followed by optimiser state as one
+    /// vector still on the device. Read it with [`read`].
+    pub fn checkpoint(&self) -> (CheckpointHead, Tensor<1>) {
+        let head = CheckpointHead {
+            experiment: self.experiment.clone(),
+            step: self.step,
+            epoch: self.epoch,
+            used: self.used,
+            updates: self.updates,
+            slots: self.state.len(),
+            parameters: self.architecture.parameter_count(),
+        };
+        let vectors = std::iter::once(self.parameters.clone()).chain(self.state.iter().cloned());
+        (head, Tensor::cat(vectors.collect(), 0))
+    }
+
+    /// A trainer that goes on from a checkpoint.
+    ///
+    /// # Errors
+    /// When the checkpoint does not fit the data or its own description.
+    pub fn restore(
+        head: &CheckpointHead,
+        values: &[f32],
+        supply: &Supply,
+        device: &Device,
+    ) -> Result<Self, ExperimentError> {
+        let mut trainer = Self::new(head.experiment.clone(), supply, device)?;
+        let n = trainer.architecture.parameter_count();
+        let fits = head.parameters == n
+            && head.slots == trainer.state.len()
+            && values.len() == n * (head.slots + 1)
+            && head.used < trainer.parts.train.len();
+        if !fits {
+            return Err(ExperimentError::new(
+                "net",
+                "The checkpoint does not fit this network; press Reset to begin anew.",
+            ));
+        }
+        let mut vectors = values
+            .chunks_exact(n)
+            .map(|chunk| vector(chunk.to_vec(), device));
+        if let Some(parameters) = vectors.next() {
+            trainer.parameters = parameters;
+        }
+        trainer.state = vectors.collect();
+        (trainer.step, trainer.epoch, trainer.used) = (head.step, head.epoch, head.used);
+        trainer.updates = head.updates;
+        Ok(trainer)
+    }
+}
+
+fn check_batch(experiment: &Experiment, parts: &Parts) -> Result<(), ExperimentError> {
+    let (batch, train) = (experiment.batch_size as usize, parts.train.len());
+    if batch > train {
+        return Err(ExperimentError::new(
+            "batch",
+            format!(
+                "A batch of {batch} does not fit into {train} training images; choose a smaller batch."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// `[values]` on the device.
+fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    let shape = [values.len()];
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
+/// Reads a tensor back without blocking.
+///
+/// # Errors
+/// A sentence when the device has failed.
+pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
+    let data = tensor
+        .into_data_async()
+        .await
+        .map_err(|e| format!("The device could not be read ({e:?})."))?;
+    data.try_to_vec::<f32>()
+        .map_err(|e| format!("The device answered in another format ({e:?})."))
+}
+
+impl PendingReport {
+    /// Waits for the figures: the one readback of a report.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn read(self) -> Result<Report, String> {
+        let values = read(self.figures).await?;
+        let (own, other) = values.split_at(values.len() / 2);
+        let short = || "The device answered with too few figures.".to_owned();
+        let own = parse(own, self.layers).ok_or_else(short)?;
+        let other = parse(other, self.layers).ok_or_else(short)?;
+        Ok(Report {
+            loss: own.loss,
+            accuracy: crate::metrics::accuracy(&own.logits, &self.labels) as f32,
+            gradients: own.layers,
+            counterpart_loss: other.loss,
+            counterpart_gradients: other.layers,
+            ..self.report
+        })
+    }
+}
