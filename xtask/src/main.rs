@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 fn perform(options: &Options) -> Outcome {
     if let Task::Help(topic) = &options.task {
-        println!("{}", help::text(*topic));
+        progress::print(help::text(*topic));
         return Ok(());
     }
     let places = Places::find(options.target_dir.as_deref())?;

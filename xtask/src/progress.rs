@@ -1,5 +1,6 @@
 //! Words on the terminal, each line with the time since the command started.
 
+use std::io::{self, Write};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -12,12 +13,15 @@ pub fn start() {
     STARTED.get_or_init(Instant::now);
 }
 
-/// Prints one line.
+/// Prints one line with the time.
 pub fn say(line: &str) {
-    println!(
-        "[{}] {line}",
-        clock(STARTED.get_or_init(Instant::now).elapsed())
-    );
+    let time = clock(STARTED.get_or_init(Instant::now).elapsed());
+    print(&format!("[{time}] {line}"));
+}
+
+/// Prints text as it is. A reader that has gone away, as in `cargo xtask --help | head`, is no fault.
+pub fn print(text: &str) {
+    let _ = writeln!(io::stdout(), "{text}");
 }
 
 /// Runs a long step: says what it does and roughly how long, then how long it took.
