@@ -1,0 +1,222 @@
+//! The person's own files, in any order and under any name: what each one is, and which belong
+//! together. A file says itself whether it holds images or labels; only which pair is the test set
+//! is told by its name, or by its size.
+
+use super::load::{Place, Source};
+use super::stream::Pieces;
+use playground_core::error::{DataError, DataFault};
+use playground_core::protocol::DataFile;
+use std::cell::Cell;
+use std::rc::Rc;
+use web_sys::File;
+
+/// A file looked into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known<F> {
+    /// Name for people.
+    pub name: String,
+    /// Labels, or images.
+    pub labels: bool,
+    /// Items that its header promises.
+    pub count: u32,
+    /// The file itself.
+    pub file: F,
+}
+
+/// Files that make up a set.
+#[derive(Clone, Debug)]
+pub struct Sorted<F> {
+    /// Training labels and images.
+    pub train: (Known<F>, Known<F>),
+    /// Test labels and images, if there are any.
+    pub test: Option<(Known<F>, Known<F>)>,
+}
+
+impl Sorted<File> {
+    /// What to read, in order.
+    pub fn sources(&self) -> Vec<Source> {
+        let pair = |file, (labels, images): &(Known<File>, Known<File>)| {
+            [labels, images].map(|known| Source {
+                file,
+                labels: known.labels,
+                place: Place::File(known.file.clone()),
+            })
+        };
+        let mut sources = pair(DataFile::Train, &self.train).to_vec();
+        if let Some(test) = &self.test {
+            sources.extend(pair(DataFile::Test, test));
+        }
+        sources
+    }
+}
+
+/// Looks into files and sorts them.
+///
+/// # Errors
+/// A sentence about the first file that is none of ours, or about what is missing.
+pub async fn sort(files: Vec<File>) -> Result<Sorted<File>, String> {
+    let mut known = Vec::new();
+    for file in files {
+        known.push(look_into(file).await.map_err(|error| error.to_string())?);
+    }
+    pair_up(known)
+}
+
+/// Reads no more than the header.
+async fn look_into(file: File) -> Result<Known<File>, DataError> {
+    let name = file.name();
+    let mut pieces = Pieces::open(&file.stream(), &name, Rc::new(Cell::new(0))).await?;
+    let mut head = Vec::new();
+    while head.len() < 8 {
+        match pieces.next().await? {
+            Some(piece) => head.extend(piece),
+            None => break,
+        }
+    }
+    pieces.cancel();
+    let (labels, count) = read_head(&head).map_err(|fault| DataError {
+        file: name.clone(),
+        fault,
+    })?;
+    Ok(Known {
+        name,
+        labels,
+        count,
+        file,
+    })
+}
+
+/// Whether a header is that of labels, and how many items it promises.
+fn read_head(head: &[u8]) -> Result<(bool, u32), DataFault> {
+    let word = |at: usize| -> Option<[u8; 4]> { head.get(at..at + 4)?.try_into().ok() };
+    let (Some(magic), Some(count)) = (word(0), word(4)) else {
+        return Err(DataFault::Truncated {
+            expected: 8,
+            found: head.len() as u64,
+        });
+    };
+    let labels = match magic {
+        [0, 0, 8, 3] => false,
+        [0, 0, 8, 1] => true,
+        found => {
+            return Err(DataFault::WrongMagic {
+                expected: "images",
+                found,
+                wanted: [0, 0, 8, 3],
+                hint: "images-idx3",
+            });
+        }
+    };
+    Ok((labels, u32::from_be_bytes(count)))
+}
+
+fn pair_up<F>(known: Vec<Known<F>>) -> Result<Sorted<F>, String> {
+    let names: Vec<String> = known.iter().map(|k| k.name.clone()).collect();
+    let (mut labels, mut images): (Vec<_>, Vec<_>) = known.into_iter().partition(|k| k.labels);
+    if labels.len() != images.len() || labels.is_empty() || labels.len() > 2 {
+        return Err(format!(
+            "A data set is a file of images and one of labels, and perhaps such a pair for testing. \
+             There are {} of images and {} of labels: {}. Choose the missing ones with them.",
+            images.len(),
+            labels.len(),
+            names.join(", ")
+        ));
+    }
+    // The test pair last: by its name, or else the smaller one.
+    for kind in [&mut labels, &mut images] {
+        kind.sort_by_key(|k| (is_test(&k.name), std::cmp::Reverse(k.count)));
+    }
+    let mut pairs = labels.into_iter().zip(images);
+    let mut next = || pairs.next().map(check_counts).transpose();
+    let train = next()?.ok_or("There are no files.")?;
+    Ok(Sorted {
+        train,
+        test: next()?,
+    })
+}
+
+fn is_test(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains("t10k") || name.contains("test")
+}
+
+fn check_counts<F>(pair: (Known<F>, Known<F>)) -> Result<(Known<F>, Known<F>), String> {
+    let (labels, images) = &pair;
+    if labels.count == images.count {
+        return Ok(pair);
+    }
+    let error = DataError {
+        file: format!("{} and {}", images.name, labels.name),
+        fault: DataFault::CountMismatch {
+            images: u64::from(images.count),
+            labels: u64::from(labels.count),
+        },
+    };
+    Err(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(name: &str, labels: bool, count: u32) -> Known<()> {
+        Known {
+            name: name.to_owned(),
+            labels,
+            count,
+            file: (),
+        }
+    }
+
+    #[test]
+    fn four_files_in_any_order_make_two_pairs() {
+        let sorted = pair_up(vec![
+            known("t10k-images", false, 10),
+            known("train-labels", true, 60),
+            known("t10k-labels", true, 10),
+            known("train-images", false, 60),
+        ])
+        .unwrap();
+        assert_eq!(
+            (sorted.train.0.name, sorted.train.1.name),
+            ("train-labels".into(), "train-images".into())
+        );
+        assert_eq!(sorted.test.unwrap().1.name, "t10k-images");
+    }
+
+    #[test]
+    fn without_telling_names_the_larger_pair_trains() {
+        let sorted = pair_up(vec![
+            known("a", false, 10),
+            known("b", true, 10),
+            known("c", false, 60),
+            known("d", true, 60),
+        ])
+        .unwrap();
+        assert_eq!(sorted.train.1.name, "c");
+    }
+
+    #[test]
+    fn what_is_missing_or_does_not_fit_is_said() {
+        let missing = pair_up(vec![known("a", false, 10)]).unwrap_err();
+        assert!(
+            missing.contains("1 of images and 0 of labels: a"),
+            "{missing}"
+        );
+        let mismatch = pair_up(vec![known("a", false, 10), known("b", true, 9)]).unwrap_err();
+        assert!(mismatch.contains("10 images but 9 labels"), "{mismatch}");
+    }
+
+    #[test]
+    fn heads_are_read_or_refused() {
+        assert_eq!(read_head(&[0, 0, 8, 1, 0, 0, 1, 0]), Ok((true, 256)));
+        assert!(matches!(
+            read_head(b"%PDF-1.7"),
+            Err(DataFault::WrongMagic { .. })
+        ));
+        assert!(matches!(
+            read_head(&[0, 0]),
+            Err(DataFault::Truncated { .. })
+        ));
+    }
+}

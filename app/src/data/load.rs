@@ -1,0 +1,215 @@
+//! Loads a set: labels before images, training file before test file, so that training can start
+//! with the first images.
+
+use super::library::Chunk;
+use super::stream::{Counter, Pieces};
+use crate::trainer::words;
+use js_sys::Uint8Array;
+use playground_core::data::dataset::DatasetId;
+use playground_core::data::idx::{IdxKind, IdxParser};
+use playground_core::error::{DataError, DataFault};
+use playground_core::protocol::DataFile;
+use serde::Deserialize;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, ReadableStream, Response};
+
+/// One file of a set and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Of which file it is a part.
+    pub file: DataFile,
+    /// Labels, or images.
+    pub labels: bool,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// Where a file is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// On the page's own host.
+    Address(String),
+    /// In the person's hands.
+    File(File),
+}
+
+impl Source {
+    /// Name for people.
+    pub fn name(&self) -> String {
+        match &self.place {
+            Place::Address(address) => address.rsplit('/').next().unwrap_or(address).to_owned(),
+            Place::File(file) => file.name(),
+        }
+    }
+
+    /// The stream and, where known, its length in bytes.
+    pub(super) async fn open(&self) -> Result<(ReadableStream, Option<u64>), DataError> {
+        let fail = |why: String| DataError {
+            file: self.name(),
+            fault: DataFault::Unreachable(why),
+        };
+        match &self.place {
+            Place::File(file) => Ok((file.stream(), Some(file.size() as u64))),
+            Place::Address(address) => {
+                let response = get(address).await.map_err(fail)?;
+                let length = response.headers().get("content-length").ok().flatten();
+                let body = response
+                    .body()
+                    .ok_or_else(|| fail("it is empty".to_owned()))?;
+                Ok((body, length.and_then(|text| text.parse().ok())))
+            }
+        }
+    }
+}
+
+async fn get(address: &str) -> Result<Response, String> {
+    let answer = leptos::prelude::window().fetch_with_str(address);
+    let response = JsFuture::from(answer).await.map_err(|e| words(&e))?;
+    let response: Response = response.dyn_into().map_err(|e| words(&e))?;
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(format!("the server answered {}", response.status()))
+    }
+}
+
+#[derive(Deserialize)]
+struct Index {
+    sets: Vec<String>,
+}
+
+/// The sets that this host offers; none where there is no index.
+pub async fn hosted() -> Vec<DatasetId> {
+    let Ok(response) = get("./data/index.json").await else {
+        return Vec::new();
+    };
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text)
+            .await
+            .ok()
+            .and_then(|text| text.as_string()),
+        Err(_) => None,
+    };
+    let index = text.and_then(|text| serde_json::from_str::<Index>(&text).ok());
+    let names = index.map_or_else(Vec::new, |index| index.sets);
+    names
+        .iter()
+        .filter_map(|name| DatasetId::from_key(name))
+        .collect()
+}
+
+/// The four files of a hosted set.
+pub fn hosted_files(id: DatasetId) -> Vec<Source> {
+    let folder = id.info().key;
+    let source = |file, labels, name: &str| Source {
+        file,
+        labels,
+        place: Place::Address(format!("./data/{folder}/{name}.gz")),
+    };
+    vec![
+        source(DataFile::Train, true, "train-labels-idx1-ubyte"),
+        source(DataFile::Train, false, "train-images-idx3-ubyte"),
+        source(DataFile::Test, true, "t10k-labels-idx1-ubyte"),
+        source(DataFile::Test, false, "t10k-images-idx3-ubyte"),
+    ]
+}
+
+/// How far loading is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// The file being read.
+    pub file: String,
+    /// Bytes that have come in, packed as they came, of this file.
+    pub bytes: u64,
+    /// Bytes of the file, where known.
+    pub bytes_total: Option<u64>,
+    /// Items unpacked.
+    pub items: u32,
+    /// Items in the file.
+    pub items_total: u32,
+    /// Labels, or images.
+    pub labels: bool,
+}
+
+/// Why a set could not be loaded.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LoadError {
+    /// A file is at fault.
+    Data(DataError),
+    /// Nobody wants it any more.
+    Cancelled,
+}
+
+impl From<DataError> for LoadError {
+    fn from(error: DataError) -> Self {
+        Self::Data(error)
+    }
+}
+
+/// Reads `sources` in order. Each piece goes to `take`, which ends the loading by giving false;
+/// `progress` hears how far it is.
+///
+/// # Errors
+/// The first fault, with the name of the file.
+pub async fn load(
+    id: DatasetId,
+    sources: &[Source],
+    take: impl Fn(Chunk) -> bool,
+    progress: impl Fn(Progress),
+) -> Result<(), LoadError> {
+    for source in sources {
+        load_file(id, source, &take, &progress).await?;
+    }
+    Ok(())
+}
+
+async fn load_file(
+    id: DatasetId,
+    source: &Source,
+    take: &impl Fn(Chunk) -> bool,
+    progress: &impl Fn(Progress),
+) -> Result<(), LoadError> {
+    let info = id.info();
+    let (kind, item) = if source.labels {
+        let classes = u8::try_from(info.classes.len()).unwrap_or(u8::MAX);
+        (IdxKind::Labels { classes }, 1)
+    } else {
+        (IdxKind::Images, info.sample.len())
+    };
+    let name = source.name();
+    let (stream, bytes_total) = source.open().await?;
+    let counter: Counter = Rc::new(Cell::new(0));
+    let mut pieces = Pieces::open(&stream, &name, counter.clone()).await?;
+    let mut parser = IdxParser::new(kind, &name);
+    let mut passed = 0;
+    while let Some(piece) = pieces.next().await? {
+        let payload = parser.push(&piece).inspect_err(|_| pieces.cancel())?;
+        let Some(header) = parser.header().filter(|_| !payload.is_empty()) else {
+            continue;
+        };
+        passed += payload.len();
+        let wanted = take(Chunk {
+            file: source.file,
+            labels: source.labels,
+            total: header.count,
+            bytes: Uint8Array::from(payload.as_slice()),
+        });
+        if !wanted {
+            pieces.cancel();
+            return Err(LoadError::Cancelled);
+        }
+        progress(Progress {
+            file: name.clone(),
+            bytes: counter.get(),
+            bytes_total,
+            items: u32::try_from(passed / item).unwrap_or(u32::MAX),
+            items_total: header.count,
+            labels: source.labels,
+        });
+    }
+    parser.finish()?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Images from the host or from the person's own files: unpacked and parsed as they arrive, kept
+//! as bytes so that a fresh trainer can be given them again.
+
+mod files;
+mod library;
+mod load;
+mod stream;
+
+pub use files::{Sorted, sort};
+pub use library::{Chunk, Library, SetBytes};
+pub use load::{LoadError, Progress, Source, hosted, hosted_files, load};

@@ -1,0 +1,302 @@
+//! Train, pause, step, reset, restart, undo.
+
+use super::notice::{Level, Topic};
+use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task, Undo};
+use playground_core::device::Preference;
+use playground_core::experiment::{Experiment, Stop};
+use playground_core::protocol::{CheckpointHead, Command, Target};
+use playground_core::share::apply_changes;
+
+impl Run {
+    /// Starts a trainer for the experiment last sent, from its beginning.
+    pub fn start(&mut self) {
+        let experiment = self.edited.clone();
+        self.spawn(experiment, None);
+    }
+
+    /// The run begins with `experiment`, of which nothing was sent yet.
+    pub fn begin_with(&mut self, experiment: Experiment) {
+        self.problem = experiment.validate().err();
+        self.edited = experiment.clone();
+        self.base = experiment.clone();
+        self.in_force = experiment.clone();
+        self.sent = experiment;
+    }
+
+    /// Starts a fresh trainer, and has it go on from `resume` if there is one.
+    fn spawn(&mut self, experiment: Experiment, resume: Option<CheckpointHead>) {
+        self.life = Life::Starting;
+        self.network = None;
+        self.warmup = None;
+        (self.wants_training, self.running) = (false, false);
+        (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
+        (self.held, self.goal, self.after_checkpoint) = (None, None, None);
+        self.waiting.clear();
+        self.outbox.clear();
+        self.tasks.push(Task::Spawn);
+        let sequence = self.push(Command::Start {
+            experiment: experiment.clone(),
+            preference: self.preference,
+            adapter: None,
+        });
+        self.begun(sequence, experiment);
+        self.restore_next = resume.map(|head| (head, Bulk::Checkpoint));
+    }
+
+    fn begun(&mut self, sequence: u32, experiment: Experiment) {
+        self.last_renewal = sequence;
+        self.last_drive = sequence;
+        self.sent = experiment.clone();
+        self.waiting.push_back((sequence, Sent::Begin(experiment)));
+    }
+
+    /// New weights at once.
+    pub(super) fn begin_anew(&mut self, experiment: Experiment) {
+        if self.sent.dataset != experiment.dataset {
+            (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
+        }
+        self.network = None;
+        let sequence = self.push(Command::Reset {
+            experiment: experiment.clone(),
+        });
+        self.begun(sequence, experiment);
+    }
+
+    /// Train until `target`.
+    pub fn train(&mut self, target: Target) {
+        self.notices.clear(Topic::Training);
+        self.wants_training = true;
+        self.goal = Some(match target {
+            Target::Experiment => Goal::Experiment,
+            Target::Steps(n) => Goal::Step(self.step + n),
+            Target::Epochs(n) => Goal::Epoch(self.epoch.floor() as u64 + u64::from(n)),
+        });
+        self.next_leg();
+    }
+
+    /// Sends the next piece of the way: up to the next planned change, or to the goal.
+    pub(super) fn next_leg(&mut self) {
+        let Some(goal) = self.goal else { return };
+        while let Some(change) = self.planned.front().filter(|c| c.step <= self.step) {
+            let mut change = change.clone();
+            change.step = 0;
+            let next = apply_changes(&self.sent, &[change], 0);
+            self.planned.pop_front();
+            self.edited = next.clone();
+            self.send_change(next);
+        }
+        let end = self.end_of(goal);
+        let change = self
+            .planned
+            .front()
+            .map(|c| c.step)
+            .filter(|step| *step < end);
+        let target = match (goal, change) {
+            (_, Some(step)) | (Goal::Step(step), None) => {
+                Target::Steps(step.saturating_sub(self.step))
+            }
+            (Goal::Epoch(epoch), None) => {
+                let left = epoch.saturating_sub(self.epoch.floor() as u64);
+                Target::Epochs(u32::try_from(left).unwrap_or(u32::MAX))
+            }
+            (Goal::Experiment, None) => Target::Experiment,
+        };
+        self.drive(Command::Train { target });
+    }
+
+    /// The step at which `goal` is reached, as far as it can be told.
+    fn end_of(&self, goal: Goal) -> u64 {
+        let epoch_end = |epoch: u64| {
+            let per_epoch = self
+                .network
+                .as_ref()
+                .map_or(u64::MAX, |n| n.steps_per_epoch);
+            epoch.saturating_mul(per_epoch)
+        };
+        let beyond = |at: u64, every: u64| (at / every + 1) * every;
+        match (goal, self.sent.stop) {
+            (Goal::Step(step), _) => step,
+            (Goal::Epoch(epoch), _) => epoch_end(epoch),
+            (Goal::Experiment, Stop::Epochs(n)) => {
+                epoch_end(beyond(self.epoch.floor() as u64, u64::from(n)))
+            }
+            (Goal::Experiment, Stop::Steps(n)) => beyond(self.step, u64::from(n)),
+            (Goal::Experiment, Stop::Never) => u64::MAX,
+        }
+    }
+
+    /// Sends a command that starts or stops training, or holds it until there is a network.
+    fn drive(&mut self, command: Command) {
+        if self.network.is_none() {
+            self.held = Some(command);
+            return;
+        }
+        let sequence = self.push(command);
+        self.last_drive = sequence;
+        self.waiting.push_back((sequence, Sent::Drive));
+    }
+
+    /// The network is there: what was held back can go.
+    pub(super) fn release_held(&mut self) {
+        if let Some(command) = self.held.take() {
+            self.drive(command);
+        }
+    }
+
+    /// Take no further step.
+    pub fn pause(&mut self) {
+        (self.wants_training, self.goal) = (false, None);
+        self.speed = None;
+        if self.held.take().is_none() {
+            self.drive(Command::Pause);
+        }
+    }
+
+    /// Take one step.
+    pub fn single_step(&mut self) {
+        self.train(Target::Steps(1));
+    }
+
+    /// New weights for the edited experiment. What there was can be brought back by
+    /// [`undo`](Self::undo). Does nothing while the edited experiment cannot run.
+    pub fn reset(&mut self) {
+        if self.problem.is_some() || self.after_checkpoint.is_some() {
+            return;
+        }
+        if matches!(self.life, Life::Dead(_)) {
+            self.start_over();
+            return;
+        }
+        (self.wants_training, self.running) = (false, false);
+        (self.goal, self.held, self.speed) = (None, None, None);
+        let finite = self
+            .history
+            .last()
+            .is_none_or(|row| row.report.loss.is_finite());
+        if self.step > 0 && self.network.is_some() && finite {
+            self.last_drive = self.push(Command::Pause);
+            self.ask_for_checkpoint(AfterCheckpoint::Reset);
+        } else {
+            self.finish_reset();
+        }
+    }
+
+    /// A fresh trainer with new weights for the edited experiment.
+    pub fn start_over(&mut self) {
+        for topic in [Topic::Trainer, Topic::Training, Topic::Reset] {
+            self.notices.clear(topic);
+        }
+        self.clear_curves();
+        self.start();
+    }
+
+    fn ask_for_checkpoint(&mut self, then: AfterCheckpoint) {
+        let sequence = self.push(Command::Checkpoint);
+        self.after_checkpoint = Some((sequence, then));
+    }
+
+    /// Second half of a reset, once the state to come back to is at hand.
+    pub(super) fn finish_reset(&mut self) {
+        let kept = self.checkpoint.take().filter(|head| head.step == self.step);
+        self.undo = kept.filter(|_| self.step > 0).map(|head| Undo {
+            history: self.history.clone(),
+            base: self.base.clone(),
+            changes: self.changes.clone(),
+            head,
+        });
+        if self.undo.is_some() {
+            self.tasks.push(Task::KeepForUndo);
+        }
+        self.clear_curves();
+        self.begin_anew(self.edited.clone());
+        self.offer_undo();
+    }
+
+    fn offer_undo(&mut self) {
+        self.notices.clear(Topic::Training);
+        // The data of another set would have to be sent again first.
+        let same_data = |undo: &Undo| undo.head.experiment.dataset == self.edited.dataset;
+        if self.undo.as_ref().is_some_and(same_data) {
+            let steps = self.undo.as_ref().map_or(0, |undo| undo.head.step);
+            self.notices.show_with(
+                Topic::Reset,
+                Level::Info,
+                format!("New weights. The run of {steps} steps can be brought back."),
+                Some((super::notice::Remedy::Undo, "Undo reset".to_owned())),
+            );
+        } else {
+            self.undo = None;
+            self.notices.clear(Topic::Reset);
+        }
+    }
+
+    fn clear_curves(&mut self) {
+        self.history = Default::default();
+        self.changes.clear();
+        (self.step, self.epoch, self.speed) = (0, 0.0, None);
+        self.checkpoint = None;
+    }
+
+    /// Brings back what the last reset took away.
+    pub fn undo(&mut self) {
+        let Some(undo) = self.undo.take() else { return };
+        self.notices.clear(Topic::Reset);
+        self.edited = undo.head.experiment.clone();
+        self.problem = None;
+        self.begin_anew(undo.head.experiment.clone());
+        self.restore_next = Some((undo.head.clone(), Bulk::Undo));
+        (self.base, self.changes) = (undo.base, undo.changes);
+        self.history = undo.history;
+    }
+
+    /// A fresh trainer that goes on from the last checkpoint, or from the start without one.
+    pub fn restart(&mut self) {
+        self.notices.clear(Topic::Trainer);
+        let from = self.checkpoint.clone();
+        let experiment = from
+            .as_ref()
+            .map_or_else(|| self.base.clone(), |head| head.experiment.clone());
+        if from.is_none() {
+            self.changes.clear();
+            (self.step, self.epoch) = (0, 0.0);
+        }
+        self.spawn(experiment, from);
+    }
+
+    /// Moves to another device: a fresh trainer that goes on where this one is.
+    pub fn prefer(&mut self, preference: Preference) {
+        if self.preference == preference {
+            return;
+        }
+        self.preference = preference;
+        let speaks = self.life == Life::Alive && self.network.is_some();
+        if speaks && self.step > 0 {
+            self.ask_for_checkpoint(AfterCheckpoint::Restart);
+        } else {
+            self.restart();
+        }
+    }
+
+    /// The trainer is gone.
+    pub fn died(&mut self, message: String) {
+        if matches!(self.life, Life::Dead(_)) {
+            return;
+        }
+        (self.wants_training, self.running) = (false, false);
+        (self.speed, self.warmup, self.held, self.goal) = (None, None, None, None);
+        self.after_checkpoint = None;
+        self.waiting.clear();
+        self.outbox.clear();
+        let step = self.checkpoint.as_ref().map_or(0, |head| head.step);
+        self.notices.show_with(
+            Topic::Trainer,
+            Level::Error,
+            format!("{message} The curves are kept."),
+            Some((
+                super::notice::Remedy::Restart,
+                format!("Start again from step {step}"),
+            )),
+        );
+        self.life = Life::Dead(message);
+    }
+}

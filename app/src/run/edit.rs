@@ -1,0 +1,132 @@
+//! Settings change: what takes effect at once, what waits for a reset.
+
+use super::notice::{Level, Topic};
+use super::{Life, Run, Sent};
+use playground_core::experiment::{Effect, Experiment};
+use playground_core::fields::{self, FIELDS};
+use playground_core::loss::{Loss, OBJECTIVES, Output};
+use playground_core::protocol::Command;
+
+/// `current` with those settings of `next` that can change without losing the weights.
+pub fn live_part(current: &Experiment, next: &Experiment) -> Experiment {
+    let mut live = current.clone();
+    for field in FIELDS {
+        let mut changed = live.clone();
+        let set = (field.set)(&mut changed, &(field.get)(next));
+        if set.is_ok() && fields::effect(&live, &changed) == Effect::Live {
+            live = changed;
+        }
+    }
+    live
+}
+
+impl Run {
+    /// The page shows `next` from now on. What can take effect at once does; the rest waits for
+    /// [`reset`](Self::reset), unless there is nothing to lose.
+    pub fn edit(&mut self, next: Experiment) {
+        self.edited = next;
+        self.problem = self.edited.validate().err();
+        if self.problem.is_none() {
+            self.apply_edit();
+        }
+    }
+
+    fn apply_edit(&mut self) {
+        let effect = self.sent.effect_of(&self.edited);
+        if effect == Effect::None || matches!(self.life, Life::Dead(_)) {
+            return;
+        }
+        if self.untouched() && effect == Effect::Reset {
+            self.begin_anew(self.edited.clone());
+            return;
+        }
+        let live = live_part(&self.sent, &self.edited);
+        // At most one change is under way: a slider that is dragged sends its latest value next.
+        let busy = self
+            .waiting
+            .iter()
+            .any(|(_, s)| matches!(s, Sent::Change { .. }));
+        if live != self.sent && live.validate().is_ok() && !busy {
+            if !self.planned.is_empty() && !self.untouched() {
+                self.planned.clear();
+                self.notices.show(
+                    Topic::Link,
+                    Level::Info,
+                    "The changes that the link had planned are left out from here on.",
+                );
+            }
+            self.send_change(live);
+        }
+    }
+
+    pub(super) fn send_change(&mut self, after: Experiment) {
+        let before = std::mem::replace(&mut self.sent, after.clone());
+        let sequence = self.push(Command::Change {
+            experiment: after.clone(),
+        });
+        self.waiting
+            .push_back((sequence, Sent::Change { before, after }));
+    }
+
+    /// A change was acknowledged: the edits made meanwhile follow.
+    pub(super) fn send_latest_edit(&mut self) {
+        if self.problem.is_none() {
+            self.apply_edit();
+        }
+    }
+
+    /// Chooses an output, and a loss that goes with it if the present one does not.
+    pub fn choose_output(&mut self, output: Output) {
+        let mut next = Experiment {
+            output,
+            ..self.edited.clone()
+        };
+        let first = OBJECTIVES.iter().find(|row| row.output == output);
+        if next.objective().is_err()
+            && let Some(row) = first
+        {
+            next.loss = row.loss;
+            self.notices.show(
+                Topic::Setting,
+                Level::Info,
+                format!(
+                    "With {} output the loss is now {}: {} does not go with it.",
+                    output.info().name,
+                    row.loss.info().name,
+                    self.edited.loss.info().name
+                ),
+            );
+        }
+        self.edit(next);
+    }
+
+    /// Chooses a loss; one that does not go with the output is explained and not sent.
+    pub fn choose_loss(&mut self, loss: Loss) {
+        self.edit(Experiment {
+            loss,
+            ..self.edited.clone()
+        });
+    }
+
+    /// The one-click flip to the counterpart.
+    pub fn flip(&mut self) {
+        let Ok(next) = self.edited.flipped() else {
+            return;
+        };
+        if next.output == self.edited.output {
+            self.notices.clear(Topic::Setting);
+        } else {
+            self.notices.show(
+                Topic::Setting,
+                Level::Info,
+                format!(
+                    "Flipped to {}; the output changed with it, from {} to {}.",
+                    next.loss.info().name,
+                    self.edited.output.info().name,
+                    next.output.info().name
+                ),
+            );
+        }
+        self.edit(next);
+    }
+}

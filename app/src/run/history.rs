@@ -1,0 +1,316 @@
+//! What a run has reported, in bounded memory: series for the charts, rows for scripts.
+
+use super::objective::ObjectiveId;
+use playground_core::protocol::{Evaluation, LayerGradient, Part, Report};
+use playground_core::series::Series;
+
+/// Buckets of a series; each keeps its extremes, and a chart has about as many columns.
+const BUCKETS: usize = 1024;
+/// Most rows kept for scripts; beyond, every other row is dropped.
+pub const MAX_ROWS: usize = 8192;
+/// Most evaluations and marks kept.
+const MAX_EVENTS: usize = 4096;
+
+/// The gradient norms of one layer under one objective.
+#[derive(Clone, Debug)]
+pub struct LayerSeries {
+    /// Frobenius norm of ∂L/∂W.
+    pub weight: Series,
+    /// L2 norm of ∂L/∂b.
+    pub bias: Series,
+    /// Backpropagated signal at the pre-activations.
+    pub signal: Series,
+}
+
+impl LayerSeries {
+    fn new() -> Self {
+        let series = || Series::with_buckets(BUCKETS);
+        Self {
+            weight: series(),
+            bias: series(),
+            signal: series(),
+        }
+    }
+
+    fn push(&mut self, step: u32, gradient: &LayerGradient) {
+        self.weight.push(step, gradient.weight);
+        self.bias.push(step, gradient.bias);
+        self.signal.push(step, gradient.signal);
+    }
+}
+
+/// What belongs to one objective: its loss while it was in use, and its gradients always.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// Which one.
+    pub objective: ObjectiveId,
+    /// Loss of the batches trained on with it.
+    pub loss: Series,
+    /// Gradients under it, in use or as the counterpart, from input to output.
+    pub layers: Vec<LayerSeries>,
+}
+
+/// A report as scripts get it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The figures.
+    pub report: Report,
+    /// What was minimised.
+    pub objective: ObjectiveId,
+}
+
+/// An evaluation and what it was measured in.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The figures.
+    pub evaluation: Evaluation,
+    /// The loss they are in.
+    pub objective: ObjectiveId,
+}
+
+/// A change made while the run went on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkAt {
+    /// Steps taken before it came into force.
+    pub step: u64,
+    /// A few characters.
+    pub label: String,
+    /// The settings it is about, to tell a slider that moves on from a new change.
+    keys: Vec<&'static str>,
+}
+
+/// Everything that was reported, oldest first.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Names of the layers, from input to output.
+    pub layers: Vec<String>,
+    /// Share of each batch classified correctly.
+    pub accuracy: Series,
+    /// One track per objective that was in use or stood beside it.
+    pub tracks: Vec<Track>,
+    /// Evaluations in order of step.
+    pub evaluations: Vec<Evaluated>,
+    /// Live changes.
+    pub marks: Vec<MarkAt>,
+    /// For scripts.
+    pub rows: Vec<Row>,
+    /// Every so many reports a row is kept; doubled at each thinning.
+    stride: u64,
+    pushed: u64,
+    /// The objective of the latest report.
+    in_use: Option<ObjectiveId>,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            layers: Vec::new(),
+            accuracy: Series::with_buckets(BUCKETS),
+            tracks: Vec::new(),
+            evaluations: Vec::new(),
+            marks: Vec::new(),
+            rows: Vec::new(),
+            stride: 1,
+            pushed: 0,
+            in_use: None,
+        }
+    }
+}
+
+impl History {
+    /// Whether anything was reported.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The latest report.
+    pub fn last(&self) -> Option<&Row> {
+        self.rows.last()
+    }
+
+    /// Adds a report made while `objective` was in use.
+    pub fn push(&mut self, report: Report, objective: ObjectiveId) {
+        let step = u32::try_from(report.step).unwrap_or(u32::MAX);
+        self.forget_after(report.step.saturating_sub(1));
+        self.accuracy.push(step, report.accuracy);
+        if let Some(before) = self.in_use.replace(objective).filter(|o| *o != objective) {
+            // A gap, or the curve would run on through the steps taken under another loss.
+            self.track(before).loss.push(step, f32::NAN);
+        }
+        self.track(objective).loss.push(step, report.loss);
+        self.push_gradients(objective, step, &report.gradients);
+        self.push_gradients(objective.counterpart(), step, &report.counterpart_gradients);
+        self.push_row(Row { report, objective });
+    }
+
+    fn push_gradients(&mut self, objective: ObjectiveId, step: u32, gradients: &[LayerGradient]) {
+        let track = self.track(objective);
+        track
+            .layers
+            .resize_with(gradients.len().max(track.layers.len()), LayerSeries::new);
+        for (layer, gradient) in track.layers.iter_mut().zip(gradients) {
+            layer.push(step, gradient);
+        }
+    }
+
+    fn track(&mut self, objective: ObjectiveId) -> &mut Track {
+        let known = self.tracks.iter().position(|t| t.objective == objective);
+        let index = known.unwrap_or_else(|| {
+            self.tracks.push(Track {
+                objective,
+                loss: Series::with_buckets(BUCKETS),
+                layers: Vec::new(),
+            });
+            self.tracks.len() - 1
+        });
+        &mut self.tracks[index]
+    }
+
+    /// The newest row is always kept, whatever the stride.
+    fn push_row(&mut self, row: Row) {
+        let newest_is_extra = self.pushed > 0 && !(self.pushed - 1).is_multiple_of(self.stride);
+        if newest_is_extra {
+            self.rows.pop();
+        }
+        if self.rows.len() >= MAX_ROWS {
+            let mut index = 0;
+            self.rows.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.stride *= 2;
+        }
+        self.pushed += 1;
+        self.rows.push(row);
+    }
+
+    /// Adds an evaluation; one of the same part at the same step replaces the one before.
+    pub fn evaluate(&mut self, evaluation: Evaluation, objective: ObjectiveId) {
+        self.evaluations.retain(|e| {
+            e.evaluation.part != evaluation.part || e.evaluation.step < evaluation.step
+        });
+        if self.evaluations.len() >= MAX_EVENTS {
+            self.evaluations.remove(0);
+        }
+        self.evaluations.push(Evaluated {
+            evaluation,
+            objective,
+        });
+    }
+
+    /// The latest evaluation of a part.
+    pub fn latest(&self, part: Part) -> Option<&Evaluation> {
+        let of_part = |e: &&Evaluated| e.evaluation.part == part;
+        self.evaluations
+            .iter()
+            .rev()
+            .find(of_part)
+            .map(|e| &e.evaluation)
+    }
+
+    /// Marks a live change of the settings `keys`. A slider that is still moving moves its mark on
+    /// instead of leaving one for every value it passed.
+    pub fn mark(&mut self, step: u64, label: String, keys: Vec<&'static str>) {
+        let recent = self.rows.iter().rev().nth(2).map_or(0, |r| r.report.step);
+        if let Some(last) = self.marks.last_mut()
+            && last.keys == keys
+            && last.step >= recent
+        {
+            last.label = label;
+            return;
+        }
+        if self.marks.len() >= MAX_EVENTS {
+            self.marks.remove(0);
+        }
+        self.marks.push(MarkAt { step, label, keys });
+    }
+
+    /// Forgets what came after `step`: a run that went back to a checkpoint has only one past. The
+    /// series forget by themselves, when the new past is pushed.
+    pub fn forget_after(&mut self, step: u64) {
+        self.rows
+            .truncate(self.rows.partition_point(|r| r.report.step <= step));
+        self.evaluations.retain(|e| e.evaluation.step <= step);
+        self.marks.retain(|m| m.step <= step);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::experiment::Experiment;
+
+    fn report(step: u64, loss: f32) -> Report {
+        let layer = LayerGradient {
+            weight: 1.0,
+            bias: 0.5,
+            signal: 0.25,
+        };
+        Report {
+            step,
+            loss,
+            gradients: vec![layer; 2],
+            counterpart_gradients: vec![layer; 2],
+            ..Report::default()
+        }
+    }
+
+    fn ce() -> ObjectiveId {
+        ObjectiveId::in_use(&Experiment::default())
+    }
+
+    #[test]
+    fn a_flip_leaves_a_gap_in_the_loss_and_none_in_the_gradients() {
+        let mut history = History::default();
+        history.push(report(1, 2.3), ce());
+        history.push(report(2, 0.09), ce().counterpart());
+        history.push(report(3, 2.0), ce());
+        let track = history.tracks.iter().find(|t| t.objective == ce()).unwrap();
+        let loss: Vec<bool> = track
+            .loss
+            .points()
+            .iter()
+            .map(|s| s.value.is_nan())
+            .collect();
+        assert_eq!(loss, [false, true, false]);
+        assert_eq!(track.layers[0].weight.points().len(), 3);
+        assert_eq!(history.tracks.len(), 2);
+    }
+
+    #[test]
+    fn rows_are_bounded_and_keep_the_first_and_the_newest() {
+        let mut history = History::default();
+        for step in 1..=20_000 {
+            history.push(report(step, 1.0), ce());
+        }
+        assert!(history.rows.len() <= MAX_ROWS + 1);
+        assert_eq!(history.rows[0].report.step, 1);
+        assert_eq!(history.last().unwrap().report.step, 20_000);
+        let steps: Vec<u64> = history.rows.iter().map(|r| r.report.step).collect();
+        assert!(steps.windows(2).all(|w| w[0] < w[1]));
+    }
+
+    #[test]
+    fn a_run_that_went_back_has_one_past() {
+        let mut history = History::default();
+        for step in 1..=10 {
+            history.push(report(step, 1.0), ce());
+        }
+        history.mark(8, "lr 0.1".into(), vec!["lr"]);
+        history.push(report(5, 7.0), ce());
+        assert_eq!(history.rows.len(), 5);
+        assert!(history.marks.is_empty());
+        assert_eq!(history.tracks[0].loss.last().unwrap().step, 5);
+    }
+
+    #[test]
+    fn a_moving_slider_leaves_one_mark() {
+        let mut history = History::default();
+        history.push(report(10, 1.0), ce());
+        history.mark(10, "lr 0.1".into(), vec!["lr"]);
+        history.mark(12, "lr 0.2".into(), vec!["lr"]);
+        history.mark(12, "loss mse".into(), vec!["loss"]);
+        let labels: Vec<&str> = history.marks.iter().map(|m| m.label.as_str()).collect();
+        assert_eq!(labels, ["lr 0.2", "loss mse"]);
+    }
+}

@@ -1,0 +1,351 @@
+//! What the page knows of the run, and what it decides: a plain state machine without a browser.
+//!
+//! [`Run`] takes the person's wishes (`edit.rs`, `drive.rs`) and the trainer's events (`receive.rs`),
+//! and puts what is to be sent into its outbox. The trainer takes commands up in order and
+//! acknowledges each, so three experiments are told apart: the one *edited* on the page, the one
+//! last *sent*, and the one *in force*.
+
+mod drive;
+mod edit;
+pub mod history;
+pub mod notice;
+pub mod objective;
+mod receive;
+#[cfg(test)]
+mod tests;
+
+use history::History;
+use notice::Notices;
+use objective::ObjectiveId;
+use playground_core::device::{Adapter, Decision, Preference, SelfTest};
+use playground_core::error::ExperimentError;
+use playground_core::experiment::Experiment;
+use playground_core::protocol::{CheckpointHead, Command, DataFile, Envelope};
+use playground_core::share::Change;
+use std::collections::VecDeque;
+
+/// Whether there is a trainer to speak to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Being fetched, compiled or started.
+    Starting,
+    /// It has spoken.
+    Alive,
+    /// It is gone, for this reason.
+    Dead(String),
+}
+
+/// The network as the trainer built it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// Names of the layers, from input to output.
+    pub layers: Vec<String>,
+    /// Trainable values.
+    pub parameters: usize,
+    /// Steps in an epoch.
+    pub steps_per_epoch: u64,
+}
+
+/// The device as the trainer reported it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceState {
+    /// Which one, and why.
+    pub decision: Decision,
+    /// What the browser says of its GPU.
+    pub adapter: Option<Adapter>,
+    /// How the self-test stands.
+    pub self_test: SelfTest,
+}
+
+/// GPU kernels being compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warmup {
+    /// Phases done.
+    pub done: u32,
+    /// Phases in all.
+    pub total: u32,
+    /// What is under way.
+    pub what: String,
+}
+
+/// Images of a file that the trainer can use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// At hand.
+    pub available: u32,
+    /// In the whole file; 0 until known.
+    pub total: u32,
+}
+
+/// How far training is to go, counted from the start of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// The experiment's stop.
+    Experiment,
+    /// This step.
+    Step(u64),
+    /// The end of this epoch.
+    Epoch(u64),
+}
+
+/// Where the bulk of a command comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bulk {
+    /// There is none.
+    None,
+    /// The vectors of the last checkpoint.
+    Checkpoint,
+    /// The vectors kept for undoing the last reset.
+    Undo,
+}
+
+/// A command on its way to the trainer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// The command and its number.
+    pub envelope: Envelope,
+    /// What travels beside it.
+    pub bulk: Bulk,
+}
+
+/// What the page has to do besides sending commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// End the trainer there is and start a fresh one; its commands follow in the outbox.
+    Spawn,
+    /// The last checkpoint's vectors are now those of the undo.
+    KeepForUndo,
+}
+
+/// A command that changes what is in force once it is acknowledged.
+#[derive(Clone, Debug, PartialEq)]
+enum Sent {
+    Change {
+        before: Experiment,
+        after: Experiment,
+    },
+    Begin(Experiment),
+    Restore(CheckpointHead),
+    Drive,
+}
+
+/// What waits for a checkpoint to arrive.
+#[derive(Clone, Debug, PartialEq)]
+enum AfterCheckpoint {
+    Reset,
+    Restart,
+}
+
+/// What a reset took away.
+#[derive(Clone, Debug)]
+struct Undo {
+    history: History,
+    base: Experiment,
+    changes: Vec<Change>,
+    head: CheckpointHead,
+}
+
+/// The run and everything around it that is not a matter of the browser.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What the panel shows, edits that wait for a reset included.
+    pub edited: Experiment,
+    /// The preset that the edited experiment started from.
+    pub preset: Option<&'static str>,
+    /// Why the edited experiment cannot run, if so.
+    pub problem: Option<ExperimentError>,
+    /// How the run began.
+    pub base: Experiment,
+    /// What is in force in the trainer.
+    pub in_force: Experiment,
+    /// What the trainer was last asked for.
+    sent: Experiment,
+    /// Live changes made so far.
+    pub changes: Vec<Change>,
+    /// Changes of a link that are still to come.
+    pub planned: VecDeque<Change>,
+    /// The device asked for.
+    pub preference: Preference,
+    /// The trainer's life.
+    pub life: Life,
+    /// The network, once built.
+    pub network: Option<Network>,
+    /// The device, once decided.
+    pub device: Option<DeviceState>,
+    /// The GPU's warm-up, while it lasts.
+    pub warmup: Option<Warmup>,
+    /// Training file.
+    pub train_file: Arrived,
+    /// Test file.
+    pub test_file: Arrived,
+    /// Whether the person wants it to train: what the Train button shows.
+    pub wants_training: bool,
+    /// Whether the trainer says that it trains.
+    pub running: bool,
+    /// Steps taken.
+    pub step: u64,
+    /// Epochs behind us, fractions included.
+    pub epoch: f64,
+    /// Examples per second, while it trains.
+    pub speed: Option<f64>,
+    /// Everything reported.
+    pub history: History,
+    /// The last checkpoint, whose vectors the page keeps elsewhere.
+    pub checkpoint: Option<CheckpointHead>,
+    /// Sentences for the person.
+    pub notices: Notices,
+    /// Number of the last command acknowledged.
+    pub acknowledged: u32,
+    /// Number and reason of the last command refused.
+    pub refused: Option<(u32, String)>,
+    /// Evaluations received, to wait for the next one.
+    pub evaluations: u64,
+    sequence: u32,
+    waiting: VecDeque<(u32, Sent)>,
+    /// The last effect acknowledged, in case it is refused after all.
+    taken: Option<(u32, Sent)>,
+    /// Number of the last command that starts or stops training.
+    last_drive: u32,
+    /// Number of the last command that replaces the network: older reports are about another one.
+    last_renewal: u32,
+    /// Training wished for, but there is no network yet.
+    held: Option<Command>,
+    goal: Option<Goal>,
+    /// What to do once the checkpoint asked for by this command is there.
+    after_checkpoint: Option<(u32, AfterCheckpoint)>,
+    restore_next: Option<(CheckpointHead, Bulk)>,
+    undo: Option<Undo>,
+    outbox: Vec<Outgoing>,
+    tasks: Vec<Task>,
+}
+
+impl Run {
+    /// A run that has not been sent to a trainer yet.
+    pub fn new(experiment: Experiment, planned: Vec<Change>, preference: Preference) -> Self {
+        Self {
+            problem: experiment.validate().err(),
+            edited: experiment.clone(),
+            preset: None,
+            base: experiment.clone(),
+            in_force: experiment.clone(),
+            sent: experiment,
+            changes: Vec::new(),
+            planned: planned.into(),
+            preference,
+            life: Life::Starting,
+            network: None,
+            device: None,
+            warmup: None,
+            train_file: Arrived::default(),
+            test_file: Arrived::default(),
+            wants_training: false,
+            running: false,
+            step: 0,
+            epoch: 0.0,
+            speed: None,
+            history: History::default(),
+            checkpoint: None,
+            notices: Notices::default(),
+            acknowledged: 0,
+            refused: None,
+            evaluations: 0,
+            sequence: 0,
+            waiting: VecDeque::new(),
+            taken: None,
+            last_drive: 0,
+            last_renewal: 0,
+            held: None,
+            goal: None,
+            after_checkpoint: None,
+            restore_next: None,
+            undo: None,
+            outbox: Vec::new(),
+            tasks: Vec::new(),
+        }
+    }
+
+    /// The objective in force.
+    pub fn objective(&self) -> ObjectiveId {
+        ObjectiveId::in_use(&self.in_force)
+    }
+
+    /// Whether no step was taken, so that nothing can be lost.
+    pub fn untouched(&self) -> bool {
+        self.step == 0 && !self.wants_training && !self.running
+    }
+
+    /// The settings that wait for a reset, by name.
+    pub fn pending(&self) -> Vec<&'static str> {
+        let differing = playground_core::fields::differing(&self.sent, &self.edited);
+        differing.iter().map(|field| field.label).collect()
+    }
+
+    /// What a link to this page should carry: how the run began and what was changed since, or the
+    /// settings that a reset will bring into force.
+    pub fn to_share(&self) -> (Experiment, Vec<Change>) {
+        let valid = self.problem.is_none();
+        if valid && (self.untouched() || !self.pending().is_empty()) {
+            let planned = if self.untouched() {
+                self.planned.iter().cloned().collect()
+            } else {
+                Vec::new()
+            };
+            return (self.edited.clone(), planned);
+        }
+        let changes = self.changes.iter().chain(&self.planned);
+        (self.base.clone(), changes.cloned().collect())
+    }
+
+    /// What the trainer was last asked for.
+    pub fn sent_experiment_experiment(&self) -> &Experiment {
+        &self.sent
+    }
+
+    /// Images of a file that have arrived.
+    pub fn arrived(&self, file: DataFile) -> Arrived {
+        match file {
+            DataFile::Train => self.train_file,
+            DataFile::Test => self.test_file,
+        }
+    }
+
+    /// Numbers a command whose bulk the caller brings along, such as a drawn image.
+    pub fn envelope(&mut self, command: Command) -> Envelope {
+        self.sequence += 1;
+        Envelope {
+            sequence: self.sequence,
+            command,
+        }
+    }
+
+    /// What is to be sent, in order.
+    pub fn take_outbox(&mut self) -> Vec<Outgoing> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// What else is to be done, before the outbox is sent.
+    pub fn take_tasks(&mut self) -> Vec<Task> {
+        std::mem::take(&mut self.tasks)
+    }
+
+    /// Whether the last reset can be undone.
+    pub fn can_undo(&self) -> bool {
+        self.undo.is_some()
+    }
+
+    /// Number of the last command sent.
+    pub fn last_sequence(&self) -> u32 {
+        self.sequence
+    }
+
+    fn push(&mut self, command: Command) -> u32 {
+        self.push_with(command, Bulk::None)
+    }
+
+    fn push_with(&mut self, command: Command, bulk: Bulk) -> u32 {
+        let envelope = self.envelope(command);
+        let sequence = envelope.sequence;
+        self.outbox.push(Outgoing { envelope, bulk });
+        sequence
+    }
+}

@@ -1,0 +1,133 @@
+//! Sentences for the person at the page, with what can be done about them.
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// Something is not as asked.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+/// What a notice's button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Start a fresh trainer and go on from the last checkpoint.
+    Restart,
+    /// New weights for the settings shown.
+    Reset,
+    /// Bring back what the last reset took away.
+    Undo,
+}
+
+/// What a notice is about; a newer one about the same thing takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The trainer's life.
+    Trainer,
+    /// Training itself.
+    Training,
+    /// A reset.
+    Reset,
+    /// The data.
+    Data,
+    /// The link.
+    Link,
+    /// A setting.
+    Setting,
+}
+
+/// A notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Tells it from the others.
+    pub id: u32,
+    /// What it is about.
+    pub topic: Topic,
+    /// How much it matters.
+    pub level: Level,
+    /// One or two sentences.
+    pub text: String,
+    /// Its button, with the words on it.
+    pub remedy: Option<(Remedy, String)>,
+}
+
+/// The notices shown, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notices {
+    shown: Vec<Notice>,
+    next: u32,
+}
+
+/// More than this would push the page away.
+const MOST: usize = 4;
+
+impl Notices {
+    /// Shows a notice.
+    pub fn show(&mut self, topic: Topic, level: Level, text: impl Into<String>) {
+        self.show_with(topic, level, text, None);
+    }
+
+    /// Shows a notice with a button.
+    pub fn show_with(
+        &mut self,
+        topic: Topic,
+        level: Level,
+        text: impl Into<String>,
+        remedy: Option<(Remedy, String)>,
+    ) {
+        // A link can have several faults, each with its sentence; of other things only the latest counts.
+        if topic != Topic::Link {
+            self.clear(topic);
+        }
+        if self.shown.len() >= MOST {
+            self.shown.remove(0);
+        }
+        self.next += 1;
+        self.shown.push(Notice {
+            id: self.next,
+            topic,
+            level,
+            text: text.into(),
+            remedy,
+        });
+    }
+
+    /// Takes one away.
+    pub fn dismiss(&mut self, id: u32) {
+        self.shown.retain(|n| n.id != id);
+    }
+
+    /// Takes away what is about `topic`.
+    pub fn clear(&mut self, topic: Topic) {
+        self.shown.retain(|n| n.topic != topic);
+    }
+
+    /// What is shown, oldest first.
+    pub fn all(&self) -> &[Notice] {
+        &self.shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_of_a_topic_stands_and_there_are_never_many() {
+        let mut notices = Notices::default();
+        notices.show(Topic::Data, Level::Error, "first");
+        notices.show(Topic::Data, Level::Error, "second");
+        assert_eq!(notices.all().len(), 1);
+        assert_eq!(notices.all()[0].text, "second");
+        for n in 0..9 {
+            notices.show(Topic::Link, Level::Warning, n.to_string());
+        }
+        assert_eq!(notices.all().len(), MOST);
+        let id = notices.all()[0].id;
+        notices.dismiss(id);
+        assert_eq!(notices.all().len(), MOST - 1);
+    }
+}

@@ -1,0 +1,85 @@
+//! A pair of output and loss as charts know it: its short name and its colour.
+
+use playground_core::experiment::Experiment;
+use playground_core::loss::{Loss, Output};
+
+/// An output with a loss. Curves belong to one, so that a flip continues both curves instead of
+/// making one of them jump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObjectiveId {
+    /// What turns logits into the answer.
+    pub output: Output,
+    /// What is minimised.
+    pub loss: Loss,
+}
+
+impl ObjectiveId {
+    /// The pair that `experiment` trains on.
+    pub fn in_use(experiment: &Experiment) -> Self {
+        Self {
+            output: experiment.output,
+            loss: experiment.loss,
+        }
+    }
+
+    /// The pair whose gradients stand beside it.
+    pub fn counterpart(self) -> Self {
+        match playground_core::loss::objective(self.output, self.loss) {
+            Ok(row) => Self {
+                output: row.counterpart.0,
+                loss: row.counterpart.1,
+            },
+            // An invalid pair never runs, so it has no counterpart but itself.
+            Err(_) => self,
+        }
+    }
+
+    /// Short name for charts and tables: `CE`, `MSE`, `MSE on sigmoid`.
+    pub fn label(self) -> String {
+        let short = self.loss.info().short;
+        match (self.output, self.loss) {
+            (Output::Linear, _) => format!("{short} on logits"),
+            (Output::Sigmoid, Loss::MeanSquaredError) => format!("{short} on sigmoid"),
+            (Output::SoftmaxTwice, _) => format!("{short}, softmax twice"),
+            _ => short.to_owned(),
+        }
+    }
+
+    /// The custom property of its colour: blue for the cross-entropies, vermilion for squares.
+    pub fn color(self) -> &'static str {
+        match self.loss {
+            Loss::MeanSquaredError => "--loss-mse",
+            Loss::CrossEntropy | Loss::SmoothedCrossEntropy | Loss::BinaryCrossEntropy => {
+                "--loss-ce"
+            }
+        }
+    }
+
+    /// Unit of its values.
+    pub fn unit(self) -> &'static str {
+        match self.loss {
+            Loss::MeanSquaredError => "squared error",
+            Loss::CrossEntropy | Loss::SmoothedCrossEntropy | Loss::BinaryCrossEntropy => "nats",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_losses_of_the_page_have_their_own_names_and_colours() {
+        let ce = ObjectiveId::in_use(&Experiment::default());
+        let mse = ce.counterpart();
+        assert_eq!((ce.label().as_str(), mse.label().as_str()), ("CE", "MSE"));
+        assert_ne!(ce.color(), mse.color());
+        assert_eq!(mse.counterpart(), ce);
+        let linear = ObjectiveId {
+            output: Output::Linear,
+            loss: Loss::MeanSquaredError,
+        };
+        assert_eq!(linear.label(), "MSE on logits");
+        assert_eq!(linear.counterpart(), ce);
+    }
+}

@@ -1,0 +1,133 @@
+//! The run in the page's address: read at the start and when it changes, written as the run changes.
+
+use super::{Store, View};
+use crate::run::Run;
+use crate::run::notice::{Level, Topic};
+use leptos::prelude::*;
+use playground_core::data::dataset::DatasetId;
+use playground_core::device::Preference;
+use playground_core::experiment::Experiment;
+use playground_core::presets::{self, DEFAULT_PRESET};
+use playground_core::share::{Link, decode, encode};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
+
+impl Store {
+    /// The store that the page's address asks for, on a host that offers `hosted`. On a first visit,
+    /// without a link, the default preset on MNIST or else on the built-in digits.
+    pub fn from_address(hosted: Vec<DatasetId>) -> Self {
+        let hash = location().hash().unwrap_or_default();
+        let first_visit = hash.trim_start_matches('#').is_empty();
+        let (mut link, mut warnings) = decode(&hash);
+        if first_visit && hosted.contains(&DatasetId::Mnist) {
+            let preset = presets::preset(DEFAULT_PRESET);
+            link.experiment = preset.map_or_else(Experiment::default, |p| (p.experiment)());
+        }
+        let preference = preference_in_query(&mut warnings).or(link.device);
+        let mut run = Run::new(
+            link.experiment.clone(),
+            link.changes.clone(),
+            preference.unwrap_or_default(),
+        );
+        run.preset = link.preset;
+        let store = Self::new(run, hosted, View::from_link(&link.view));
+        let (experiment, other_data) = store.with_available_data(&link.experiment);
+        store.act(|run| {
+            run.begin_with(experiment);
+            for text in warnings.into_iter().chain(other_data) {
+                run.notices.show(Topic::Link, Level::Warning, text);
+            }
+            run.start();
+        });
+        store.keep_address();
+        store
+    }
+
+    /// What a link to the present state carries. Tracks.
+    fn link(&self) -> Link {
+        let view = self.view.to_link();
+        self.run.with(|run| {
+            let (experiment, changes) = run.to_share();
+            Link {
+                experiment,
+                changes,
+                device: (run.preference != Preference::Auto).then_some(run.preference),
+                preset: run.preset,
+                view,
+            }
+        })
+    }
+
+    /// The address of the present state, to be shared.
+    pub fn address(&self) -> String {
+        let place = location();
+        let part = |part: Result<String, JsValue>| part.unwrap_or_default();
+        let fragment = untrack(|| encode(&self.link()));
+        format!("{}{}#{fragment}", part(place.origin()), part(place.pathname()))
+    }
+
+    /// Writes the address as the run changes, and reads it when the person changes it.
+    fn keep_address(&self) {
+        let store = *self;
+        let fragment = Memo::new(move |_| encode(&store.link()));
+        let requested = Rc::new(Cell::new(false));
+        Effect::new(move || {
+            fragment.track();
+            // Once a frame: a dragged slider changes it more often, and browsers limit such calls.
+            if !requested.replace(true) {
+                let requested = requested.clone();
+                request_animation_frame(move || {
+                    requested.set(false);
+                    write(&fragment.get_untracked());
+                });
+            }
+        });
+        let listener = window_event_listener(leptos::ev::hashchange, move |_| store.read_address());
+        // For the life of the page.
+        std::mem::forget(listener);
+    }
+
+    fn read_address(&self) {
+        let (link, mut warnings) = decode(&location().hash().unwrap_or_default());
+        let (experiment, other_data) = self.with_available_data(&link.experiment);
+        warnings.extend(other_data);
+        let store = *self;
+        self.need(experiment.dataset, move |outcome| {
+            store.act(|run| {
+                for text in warnings {
+                    run.notices.show(Topic::Link, Level::Warning, text);
+                }
+                if outcome.is_ok() {
+                    run.preset = link.preset;
+                    if run.untouched() {
+                        run.planned = link.changes.into();
+                    }
+                    run.edit(experiment);
+                }
+            });
+        });
+    }
+}
+
+fn write(fragment: &str) {
+    let Ok(history) = window().history() else {
+        return;
+    };
+    // Refused only when it is called too often; the next change writes again.
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+}
+
+/// `?backend=` of the address; a word that means nothing is told.
+fn preference_in_query(warnings: &mut Vec<String>) -> Option<Preference> {
+    let query = location().search().ok()?;
+    let word = UrlSearchParams::new_with_str(&query).ok()?.get("backend")?;
+    let preference = Preference::from_key(&word);
+    if preference.is_none() {
+        warnings.push(format!(
+            "The address says backend={word}; choose auto, webgpu or cpu. The page chooses by itself."
+        ));
+    }
+    preference
+}

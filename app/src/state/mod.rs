@@ -1,0 +1,309 @@
+//! The page's one store: the [`Run`] as a signal, and the browser's part around it (worker, bytes,
+//! link, drawing). Components read signals and call methods; nothing else changes the run.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `mod.rs` | wishes in, commands out, events in |
+//! | `feed.rs` | which data set is at hand and what the trainer was given of it |
+//! | `predict.rs` | drawn digits and scripts' images, one request at a time |
+//! | `link.rs` | the run in the page's address |
+//! | `view.rs` | how the page looks |
+
+mod feed;
+mod link;
+mod predict;
+mod view;
+
+pub use predict::Prediction;
+pub use view::{Figure, View};
+
+use crate::data::{Library, Progress};
+use crate::run::{Bulk, Outgoing, Run, Task};
+use crate::trainer::{Client, Heard, transferable};
+use futures_channel::oneshot;
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos::prelude::*;
+use playground_core::data::dataset::DatasetId;
+use playground_core::protocol::{Command, Envelope, Event};
+use playground_core::sketch::Stroke;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// Entries of the conversation that are kept for scripts.
+const LOG_LENGTH: usize = 1000;
+
+/// Which way a message went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A command with this number was sent.
+    Command(u32),
+    /// The command with this number was acknowledged.
+    Acknowledged(u32),
+    /// Figures of this step came.
+    Report(u64),
+}
+
+type Waiter = (Box<dyn Fn(&Run) -> bool>, oneshot::Sender<()>);
+
+/// The browser's part.
+struct Inner {
+    client: RefCell<Option<Client>>,
+    checkpoint: RefCell<Option<ArrayBuffer>>,
+    undo: RefCell<Option<ArrayBuffer>>,
+    library: RefCell<Library>,
+    hosted: RefCell<Vec<DatasetId>>,
+    /// The set whose bytes the present trainer gets.
+    fed: Cell<Option<DatasetId>>,
+    /// The set being loaded, and the number of its loading.
+    loading: Cell<Option<(DatasetId, u32)>>,
+    loadings: Cell<u32>,
+    /// Newer own files are at hand than those that the trainer has.
+    newer_files: Cell<bool>,
+    predictor: RefCell<predict::Predictor>,
+    waiters: RefCell<Vec<Waiter>>,
+    log: RefCell<VecDeque<Said>>,
+    frame_requested: Cell<bool>,
+}
+
+/// The store. Copies are handles on the same one.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// The run and everything around it.
+    pub run: RwSignal<Run>,
+    /// How the page looks.
+    pub view: View,
+    /// The drawing.
+    pub strokes: RwSignal<Vec<Stroke>>,
+    /// The image that the network sees of it, if anything is drawn.
+    pub seen: Memo<Option<Vec<f32>>>,
+    /// The network's answer to it.
+    pub prediction: RwSignal<Option<Prediction>>,
+    /// How far loading is, while a set is being loaded.
+    pub progress: RwSignal<Option<Progress>>,
+    /// The set chosen but not at hand yet.
+    pub choosing: RwSignal<Option<DatasetId>>,
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+impl Store {
+    /// A store around `run`; `hosted` are the sets that this host offers.
+    pub fn new(run: Run, hosted: Vec<DatasetId>, view: View) -> Self {
+        let strokes = RwSignal::new(Vec::new());
+        let store = Self {
+            run: RwSignal::new(run),
+            view,
+            strokes,
+            seen: Memo::new(move |_| strokes.with(|s| playground_core::sketch::prepare(s))),
+            prediction: RwSignal::new(None),
+            progress: RwSignal::new(None),
+            choosing: RwSignal::new(None),
+            inner: StoredValue::new_local(Rc::new(Inner {
+                client: RefCell::new(None),
+                checkpoint: RefCell::new(None),
+                undo: RefCell::new(None),
+                library: RefCell::default(),
+                hosted: RefCell::new(hosted),
+                fed: Cell::new(None),
+                loading: Cell::new(None),
+                loadings: Cell::new(0),
+                newer_files: Cell::new(false),
+                predictor: RefCell::default(),
+                waiters: RefCell::default(),
+                log: RefCell::default(),
+                frame_requested: Cell::new(false),
+            })),
+        };
+        store.predict_what_is_drawn();
+        store
+    }
+
+    /// The store of the page that this is called on.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    fn inner(&self) -> Rc<Inner> {
+        self.inner.get_value()
+    }
+
+    /// A part of the run, as a signal that changes only when the part does.
+    pub fn memo<T: PartialEq + Send + Sync + 'static>(
+        &self,
+        part: impl Fn(&Run) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        let run = self.run;
+        Memo::new(move |_| run.with(&part))
+    }
+
+    /// Changes the run, sends what follows from it and tells everyone.
+    pub fn act<T>(&self, change: impl FnOnce(&mut Run) -> T) -> T {
+        let result = change(&mut self.run.write_untracked());
+        self.flush();
+        self.run.notify();
+        self.wake_waiters();
+        result
+    }
+
+    /// Does the tasks and sends the commands that the run has put out.
+    fn flush(&self) {
+        let (tasks, outbox) = {
+            let mut run = self.run.write_untracked();
+            (run.take_tasks(), run.take_outbox())
+        };
+        for task in tasks {
+            match task {
+                Task::Spawn => self.spawn(),
+                Task::KeepForUndo => {
+                    let inner = self.inner();
+                    let kept = inner.checkpoint.borrow_mut().take();
+                    inner.undo.replace(kept);
+                }
+            }
+        }
+        for outgoing in outbox {
+            self.send(&outgoing);
+        }
+    }
+
+    fn spawn(&self) {
+        let (inner, store) = (self.inner(), *self);
+        // The old worker ends before the new one begins, so that they never share the GPU.
+        inner.client.replace(None);
+        inner.fed.set(None);
+        let client = Client::spawn(move |heard| store.hear(heard));
+        inner.client.replace(Some(client));
+        self.forget_requests();
+    }
+
+    fn send(&self, outgoing: &Outgoing) {
+        let inner = self.inner();
+        let kept = match outgoing.bulk {
+            Bulk::None => None,
+            Bulk::Checkpoint => inner.checkpoint.borrow().clone(),
+            Bulk::Undo => inner.undo.borrow().clone(),
+        };
+        // A copy goes: the kept one may be needed again.
+        let bulk: Vec<ArrayBuffer> = kept.iter().map(|b| b.slice(0)).collect();
+        if outgoing.bulk == Bulk::Undo {
+            inner.checkpoint.replace(inner.undo.borrow_mut().take());
+        }
+        self.post(&outgoing.envelope, &bulk);
+        if let Command::Start { experiment, .. } | Command::Reset { experiment } =
+            &outgoing.envelope.command
+        {
+            self.feed(experiment.dataset);
+        }
+    }
+
+    fn post(&self, envelope: &Envelope, bulk: &[ArrayBuffer]) {
+        self.note(Said::Command(envelope.sequence));
+        if let Some(client) = &*self.inner().client.borrow() {
+            client.post(envelope, bulk);
+        }
+    }
+
+    /// Sends a command with bytes, of which a copy goes.
+    fn post_bytes(&self, command: Command, bytes: &Uint8Array) {
+        let envelope = self.run.write_untracked().envelope(command);
+        self.post(&envelope, &[transferable(bytes)]);
+    }
+
+    fn hear(&self, heard: Heard) {
+        match heard {
+            Heard::Event(event, bulk) => self.take_event(event, bulk),
+            Heard::Died(message) => {
+                self.inner().client.replace(None);
+                self.act(|run| run.died(message));
+            }
+        }
+    }
+
+    fn take_event(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
+        let frequent = matches!(event, Event::Report { .. } | Event::Data { .. });
+        match &event {
+            Event::Prediction { request, step } => {
+                self.answered(*request, *step, bulk.pop());
+                return;
+            }
+            Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
+                self.inner().checkpoint.replace(bulk.pop());
+            }
+            Event::Acknowledged { sequence, .. } => self.note(Said::Acknowledged(*sequence)),
+            Event::Report { report, .. } => self.note(Said::Report(report.step)),
+            _ => {}
+        }
+        let (network, failed) = (
+            matches!(event, Event::Network { .. }),
+            matches!(event, Event::Failed { .. }),
+        );
+        self.run.write_untracked().receive(event);
+        if failed {
+            self.inner().client.replace(None);
+        }
+        self.flush();
+        if frequent {
+            self.notify_next_frame();
+        } else {
+            self.run.notify();
+        }
+        if network {
+            self.forget_requests();
+        }
+        self.wake_waiters();
+    }
+
+    /// Many reports between two frames redraw the page once. A hidden tab gets no frames, and
+    /// training goes on without them.
+    fn notify_next_frame(&self) {
+        let (inner, store) = (self.inner(), *self);
+        if !inner.frame_requested.replace(true) {
+            request_animation_frame(move || {
+                store.inner().frame_requested.set(false);
+                store.run.notify();
+                store.request_answer();
+            });
+        }
+    }
+
+    /// Ready once `condition` holds for the run, at once if it does already.
+    pub async fn when(self, condition: impl Fn(&Run) -> bool + 'static) {
+        if condition(&self.run.read_untracked()) {
+            return;
+        }
+        let (sender, receiver) = oneshot::channel();
+        let waiter: Waiter = (Box::new(condition), sender);
+        self.inner().waiters.borrow_mut().push(waiter);
+        // The sender lives as long as the store, hence as long as the page.
+        let _ = receiver.await;
+    }
+
+    fn wake_waiters(&self) {
+        let inner = self.inner();
+        let run = self.run.read_untracked();
+        let ready: Vec<Waiter> = inner
+            .waiters
+            .borrow_mut()
+            .extract_if(.., |(condition, _)| condition(&run))
+            .collect();
+        drop(run);
+        for (_, sender) in ready {
+            // Whoever waited may be gone.
+            let _ = sender.send(());
+        }
+    }
+
+    fn note(&self, said: Said) {
+        let inner = self.inner();
+        let mut log = inner.log.borrow_mut();
+        if log.len() >= LOG_LENGTH {
+            log.pop_front();
+        }
+        log.push_back(said);
+    }
+
+    /// The latest of the conversation with the trainer, oldest first.
+    pub fn conversation(&self) -> Vec<Said> {
+        self.inner().log.borrow().iter().copied().collect()
+    }
+}

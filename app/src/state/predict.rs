@@ -1,0 +1,142 @@
+//! Asking the network what it sees. The trainer answers only the latest request, so there is at
+//! most one under way; scripts' images wait in line, the drawing's newest state replaces an older.
+
+use super::Store;
+use futures_channel::oneshot;
+use js_sys::{ArrayBuffer, Float32Array};
+use leptos::prelude::*;
+use playground_core::protocol::Command;
+use std::collections::VecDeque;
+
+/// The network's answer to the drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// One value a class.
+    pub values: Vec<f32>,
+    /// Steps the network had taken.
+    pub step: u64,
+}
+
+type Answer = oneshot::Sender<Vec<f32>>;
+
+/// A request under way.
+enum Asker {
+    Pad,
+    Script(Vec<f32>, Answer),
+}
+
+/// What was asked and what waits.
+#[derive(Default)]
+pub struct Predictor {
+    under_way: Option<(u32, Asker)>,
+    line: VecDeque<(Vec<f32>, Answer)>,
+    pad_waits: bool,
+    last: u32,
+}
+
+impl Store {
+    /// Asks about the drawing whenever it changes.
+    pub(super) fn predict_what_is_drawn(&self) {
+        let store = *self;
+        Effect::new(move || {
+            if store.seen.with(Option::is_some) {
+                store.request_answer();
+            } else {
+                store.prediction.set(None);
+            }
+        });
+    }
+
+    /// Asks about the drawing: now, or once the request under way is answered.
+    pub(super) fn request_answer(&self) {
+        self.inner().predictor.borrow_mut().pad_waits = true;
+        self.ask_next();
+    }
+
+    /// Answers of the network to raw pixels.
+    ///
+    /// # Errors
+    /// When the trainer ends before it answers.
+    pub async fn predict(self, pixels: Vec<f32>) -> Result<Vec<f32>, String> {
+        let (sender, receiver) = oneshot::channel();
+        let line = (pixels, sender);
+        self.inner().predictor.borrow_mut().line.push_back(line);
+        self.ask_next();
+        receiver
+            .await
+            .map_err(|_| "The trainer ended before it could answer.".to_owned())
+    }
+
+    fn ask_next(&self) {
+        if self.run.read_untracked().network.is_none() {
+            return;
+        }
+        let inner = self.inner();
+        let mut predictor = inner.predictor.borrow_mut();
+        if predictor.under_way.is_some() {
+            return;
+        }
+        let (pixels, asker) = if let Some((pixels, answer)) = predictor.line.pop_front() {
+            (pixels.clone(), Asker::Script(pixels, answer))
+        } else {
+            let drawn = self.seen.get_untracked();
+            let Some(pixels) = drawn.filter(|_| predictor.pad_waits) else {
+                return;
+            };
+            predictor.pad_waits = false;
+            (pixels, Asker::Pad)
+        };
+        predictor.last += 1;
+        let request = predictor.last;
+        predictor.under_way = Some((request, asker));
+        drop(predictor);
+        let envelope = self
+            .run
+            .write_untracked()
+            .envelope(Command::Predict { request });
+        self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
+    }
+
+    pub(super) fn answered(&self, request: u32, step: u64, bulk: Option<ArrayBuffer>) {
+        let inner = self.inner();
+        let asker = {
+            let mut predictor = inner.predictor.borrow_mut();
+            match predictor.under_way.take() {
+                Some((asked, asker)) if asked == request => asker,
+                other => {
+                    predictor.under_way = other;
+                    return;
+                }
+            }
+        };
+        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+        match asker {
+            // The pad may have been cleared meanwhile.
+            Asker::Pad if self.seen.with_untracked(Option::is_some) => {
+                self.prediction.set(Some(Prediction { values, step }));
+            }
+            Asker::Pad => {}
+            Asker::Script(_, answer) => {
+                // A script that no longer waits needs no answer.
+                let _ = answer.send(values);
+            }
+        }
+        self.ask_next();
+    }
+
+    /// A new network or a new trainer answers no old requests: they are asked again.
+    pub(super) fn forget_requests(&self) {
+        {
+            let inner = self.inner();
+            let mut predictor = inner.predictor.borrow_mut();
+            match predictor.under_way.take() {
+                Some((_, Asker::Script(pixels, answer))) => {
+                    predictor.line.push_front((pixels, answer));
+                }
+                Some((_, Asker::Pad)) | None => {}
+            }
+            predictor.pad_waits = true;
+        }
+        self.ask_next();
+    }
+}

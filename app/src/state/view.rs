@@ -1,0 +1,93 @@
+//! How the page looks: what a link may carry along but a run does not depend on.
+
+use leptos::prelude::*;
+
+/// Which size of the gradients is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figure {
+    /// Frobenius norm of the weights' gradient.
+    #[default]
+    Weight,
+    /// L2 norm of the biases' gradient.
+    Bias,
+    /// Backpropagated signal at the pre-activations.
+    Signal,
+}
+
+impl Figure {
+    /// Each with its word in links and its name.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Weight, "weights", "weights"),
+        (Self::Bias, "biases", "biases"),
+        (Self::Signal, "signal", "signal at pre-activations"),
+    ];
+
+    /// The word in links.
+    pub fn key(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
+    }
+
+    /// The figure that a word means.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|row| row.1 == key).map(|row| row.0)
+    }
+}
+
+/// Smoothing of the curves on a first visit.
+const SMOOTHING: f32 = 0.6;
+
+/// The signals of the view.
+#[derive(Clone, Copy)]
+pub struct View {
+    /// Smoothing of the curves, 0 to 0.99.
+    pub smoothing: RwSignal<f32>,
+    /// Loss on a logarithmic axis.
+    pub log_loss: RwSignal<bool>,
+    /// Which size of the gradients the chart shows.
+    pub figure: RwSignal<Figure>,
+    /// The step under the crosshair of all charts.
+    pub hover: RwSignal<Option<f64>>,
+    /// Large charts for the back of the room.
+    pub projector: RwSignal<bool>,
+    /// Whether the help sheet is open.
+    pub help: RwSignal<bool>,
+    /// What was done, for screen readers.
+    pub spoken: RwSignal<String>,
+}
+
+impl View {
+    /// The view that a link describes; what it does not is as on a first visit.
+    pub fn from_link(pairs: &[(String, String)]) -> Self {
+        let value = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
+        let smoothing = value("smooth").and_then(|text| text.parse().ok());
+        let smoothing = smoothing.filter(|s| (0.0..=0.99).contains(s));
+        Self {
+            smoothing: RwSignal::new(smoothing.unwrap_or(SMOOTHING)),
+            log_loss: RwSignal::new(value("log") == Some("1")),
+            figure: RwSignal::new(value("grad").and_then(Figure::from_key).unwrap_or_default()),
+            hover: RwSignal::new(None),
+            projector: RwSignal::new(value("projector") == Some("1")),
+            help: RwSignal::new(false),
+            spoken: RwSignal::new(String::new()),
+        }
+    }
+
+    /// What of it belongs in a link. Tracks.
+    pub fn to_link(self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        if self.smoothing.get() != SMOOTHING {
+            push("smooth", self.smoothing.get().to_string());
+        }
+        if self.log_loss.get() {
+            push("log", "1".to_owned());
+        }
+        if self.figure.get() != Figure::default() {
+            push("grad", self.figure.get().key().to_owned());
+        }
+        if self.projector.get() {
+            push("projector", "1".to_owned());
+        }
+        pairs
+    }
+}

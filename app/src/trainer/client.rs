@@ -1,0 +1,192 @@
+//! One Web Worker with a trainer in it.
+
+use super::module;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use playground_core::protocol::{Envelope, Event};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+/// What comes from the worker.
+pub enum Heard {
+    /// An event and its bulk buffers.
+    Event(Event, Vec<ArrayBuffer>),
+    /// The worker is gone, for this reason.
+    Died(String),
+}
+
+type Ear = Rc<dyn Fn(Heard)>;
+
+/// A worker, from before it exists (its module is still being fetched) to its end. Dropping the
+/// client ends the worker, whatever it is doing.
+pub struct Client {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    state: RefCell<State>,
+    ear: Ear,
+}
+
+enum State {
+    /// The module is being fetched and compiled; messages wait.
+    Compiling(Vec<(JsValue, Array)>),
+    Running(Running),
+    Ended,
+}
+
+struct Running {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_garbled: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Client {
+    /// Starts a worker that tells `ear` everything it says.
+    pub fn spawn(ear: impl Fn(Heard) + 'static) -> Self {
+        let shared = Rc::new(Shared {
+            state: RefCell::new(State::Compiling(Vec::new())),
+            ear: Rc::new(ear),
+        });
+        let starting = Rc::downgrade(&shared);
+        spawn_local(async move {
+            let module = module::compiled().await;
+            let Some(shared) = starting.upgrade() else {
+                return;
+            };
+            let started = module.and_then(|module| shared.start(&module));
+            if let Err(message) = started {
+                (shared.ear)(Heard::Died(message));
+            }
+        });
+        Self { shared }
+    }
+
+    /// Sends a command. The buffers are transferred: they are empty afterwards.
+    pub fn post(&self, envelope: &Envelope, bulk: &[ArrayBuffer]) {
+        let Ok(json) = serde_json::to_string(envelope) else {
+            return;
+        };
+        let buffers: Array = bulk.iter().collect();
+        let message = Object::new();
+        set(&message, "json", &json.into());
+        set(&message, "bulk", &buffers);
+        self.shared.post(message.into(), buffers);
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        let ended = self.shared.state.replace(State::Ended);
+        if let State::Running(running) = ended {
+            // What is already on its way from it must not be taken for its successor's.
+            running.worker.set_onmessage(None);
+            running.worker.set_onerror(None);
+            running.worker.set_onmessageerror(None);
+            running.worker.terminate();
+        }
+    }
+}
+
+impl Shared {
+    fn start(self: &Rc<Self>, module: &JsValue) -> Result<(), String> {
+        let address = format!("./{}_worker.js", module::base_name());
+        let worker = Worker::new(&address)
+            .map_err(|e| format!("The trainer could not be started ({}).", words(&e)))?;
+        let ear = self.ear.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            ear(read(&event.data()));
+        });
+        let ear = self.ear.clone();
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            ear(Heard::Died(format!(
+                "The trainer stopped ({}).",
+                event.message()
+            )));
+        });
+        let ear = self.ear.clone();
+        let on_garbled = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+            ear(Heard::Died(
+                "The trainer sent a message that cannot be read.".to_owned(),
+            ));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_garbled.as_ref().unchecked_ref()));
+        let first = Object::new();
+        set(&first, "module", module);
+        send(&worker, &first, &Array::new())?;
+        let running = Running {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+            _on_garbled: on_garbled,
+        };
+        let before = self.state.replace(State::Running(running));
+        if let State::Compiling(early) = before {
+            for (message, buffers) in early {
+                self.post(message, buffers);
+            }
+        }
+        Ok(())
+    }
+
+    fn post(&self, message: JsValue, buffers: Array) {
+        let sent = match &mut *self.state.borrow_mut() {
+            State::Compiling(early) => {
+                early.push((message, buffers));
+                Ok(())
+            }
+            State::Running(running) => send(&running.worker, &message, &buffers),
+            State::Ended => Ok(()),
+        };
+        if let Err(message) = sent {
+            // Told in a task of its own: whoever posts is in the middle of something.
+            let ear = self.ear.clone();
+            spawn_local(async move { ear(Heard::Died(message)) });
+        }
+    }
+}
+
+fn send(worker: &Worker, message: &JsValue, buffers: &Array) -> Result<(), String> {
+    worker
+        .post_message_with_transfer(message, buffers)
+        .map_err(|e| format!("A message did not reach the trainer ({}).", words(&e)))
+}
+
+fn read(data: &JsValue) -> Heard {
+    let field = |name: &str| Reflect::get(data, &name.into()).ok();
+    let event = field("json")
+        .and_then(|json| json.as_string())
+        .and_then(|json| serde_json::from_str(&json).ok());
+    let bulk = field("bulk").and_then(|bulk| bulk.dyn_into::<Array>().ok());
+    let buffers = bulk.iter().flat_map(Array::iter);
+    match event {
+        Some(event) => Heard::Event(event, buffers.filter_map(|b| b.dyn_into().ok()).collect()),
+        None => Heard::Died("The trainer sent a message that cannot be read.".to_owned()),
+    }
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a fresh plain object cannot fail.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// What a JavaScript exception says.
+pub fn words(error: &JsValue) -> String {
+    let message = Reflect::get(error, &"message".into()).ok();
+    message
+        .and_then(|m| m.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "no reason given".to_owned())
+}
+
+/// A copy of `bytes` that can be transferred away.
+pub fn transferable(bytes: &Uint8Array) -> ArrayBuffer {
+    bytes.slice(0, bytes.length()).buffer()
+}

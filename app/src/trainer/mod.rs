@@ -1,0 +1,7 @@
+//! The page's side of the trainer: [`module`] compiles its WebAssembly once, [`client`] speaks to
+//! the worker that runs it.
+
+mod client;
+mod module;
+
+pub use client::{Client, Heard, transferable, words};
