@@ -1,0 +1,189 @@
+//! Links: a run as a short URL fragment and back, from the one table [`FIELDS`].
+//!
+//! ```text
+//! v=1&preset=fashion-tanh&lr=0.05&at=120:lr=0.01,loss=mse;300:opt=sgd&backend=cpu&ui.tab=train
+//! ```
+//!
+//! - `v`: version of this format.
+//! - `preset`: what the settings start from; without it, [`Experiment::default`].
+//! - The keys of [`FIELDS`]: the settings that differ from that. A data set brings its own split.
+//! - `at`: changes made while the run went on, as `STEP:KEY=VALUE,…;STEP:…`.
+//! - `backend`: the device asked for.
+//! - `ui.…`: how the page looked; this crate passes it through.
+//!
+//! A link lists only what differs, so the defaults of the experiment and of the presets are part of
+//! the format: changing one changes what old links mean, and `tests/links.txt` would fail.
+
+mod change;
+mod escape;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+pub use change::{Change, apply_changes};
+
+use crate::device::Preference;
+use crate::experiment::Experiment;
+use crate::fields::{FIELDS, field};
+use crate::presets;
+use escape::{escape, unescape};
+use settle::{Setting, named, settle, shortened};
+
+/// The version that [`encode`] writes.
+pub const VERSION: &str = "1";
+
+/// What the keys of page state begin with.
+const VIEW: &str = "ui.";
+
+/// What a link carries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// How the run begins.
+    pub experiment: Experiment,
+    /// What was changed while it went on, in the order in which that happened.
+    pub changes: Vec<Change>,
+    /// The device asked for, if the link is to ask for one.
+    pub device: Option<Preference>,
+    /// Name of the preset that the experiment started from, if any.
+    pub preset: Option<&'static str>,
+    /// State of the page such as its tab, as (name, value).
+    pub view: Vec<(String, String)>,
+}
+
+/// The URL fragment for `link`, without the `#`. Never empty, so a page can tell a link to the
+/// default experiment from no link at all.
+pub fn encode(link: &Link) -> String {
+    let mut parts = vec![format!("v={VERSION}")];
+    let mut push = |key: &str, value: &str| {
+        parts.push(format!("{}={}", escape(key, b"="), escape(value, b"")));
+    };
+    let preset = link.preset.and_then(presets::preset);
+    if let Some(preset) = preset {
+        push("preset", preset.name);
+    }
+    let mut reached = preset.map_or_else(Experiment::default, |preset| (preset.experiment)());
+    for row in FIELDS {
+        let value = (row.get)(&link.experiment);
+        // Setting as we go leaves out a split that the data set brings along. What cannot be set is
+        // written all the same: whoever reads the link is told.
+        if value != (row.get)(&reached) {
+            let _ = (row.set)(&mut reached, &value);
+            push(row.key, &value);
+        }
+    }
+    let changes = change::write(&link.changes);
+    if !changes.is_empty() {
+        push("at", &changes);
+    }
+    if let Some(device) = link.device {
+        push("backend", device.key());
+    }
+    for (name, value) in &link.view {
+        push(&format!("{VIEW}{name}"), value);
+    }
+    parts.join("&")
+}
+
+/// The link behind a URL fragment, with or without its `#`, and a sentence for everything in it
+/// that could not be used. Whatever the text, the experiment and all its changes are valid.
+pub fn decode(fragment: &str) -> (Link, Vec<String>) {
+    let mut notices = Vec::new();
+    let parts = Parts::read(fragment, &mut notices);
+    let base = parts
+        .preset
+        .and_then(presets::preset)
+        .map_or_else(Experiment::default, |preset| (preset.experiment)());
+    let (experiment, _) = settle(&base, &parts.settings, "In the link", &mut notices);
+    let changes = change::read(&parts.changes, &experiment, &mut notices);
+    let Parts {
+        device,
+        preset,
+        view,
+        ..
+    } = parts;
+    (
+        Link {
+            experiment,
+            changes,
+            device,
+            preset,
+            view,
+        },
+        notices,
+    )
+}
+
+/// A fragment taken apart.
+#[derive(Default)]
+struct Parts {
+    settings: Vec<Setting>,
+    changes: String,
+    device: Option<Preference>,
+    preset: Option<&'static str>,
+    view: Vec<(String, String)>,
+}
+
+impl Parts {
+    fn read(fragment: &str, notices: &mut Vec<String>) -> Self {
+        let mut parts = Self::default();
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        for part in fragment.split('&').filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            notices.extend(parts.take(&unescape(key), unescape(value)));
+        }
+        parts
+    }
+
+    /// Takes up one `key=value`, or says what is used instead.
+    fn take(&mut self, key: &str, value: String) -> Option<String> {
+        match key {
+            "v" => return (value != VERSION).then(|| other_version(&value)),
+            "preset" => match presets::preset(&value) {
+                Some(preset) => self.preset = Some(preset.name),
+                None => return Some(unknown_preset(&value)),
+            },
+            "backend" => match Preference::from_key(&value) {
+                Some(device) => self.device = Some(device),
+                None => return Some(unknown_device(&value)),
+            },
+            "at" => self.changes = value,
+            _ => match (key.strip_prefix(VIEW), field(key)) {
+                (Some(name), _) => self.view.push((name.to_owned(), value)),
+                (None, Some(field)) => self.settings.push((field, value)),
+                (None, None) => {
+                    return Some(format!(
+                        "In the link, {}: there is no such setting. It is left out.",
+                        named(key, &value)
+                    ));
+                }
+            },
+        }
+        None
+    }
+}
+
+fn other_version(value: &str) -> String {
+    format!(
+        "The link says v={}, a version that this page does not know; it is read as version \
+         {VERSION}. Reload the page to get its newest version.",
+        shortened(value)
+    )
+}
+
+fn unknown_preset(value: &str) -> String {
+    format!(
+        "In the link, preset={}: there is no such preset; choose one of {}. The standard settings \
+         are used instead.",
+        shortened(value),
+        presets::names().join(", ")
+    )
+}
+
+fn unknown_device(value: &str) -> String {
+    let known = Preference::ALL.map(|(_, key)| key).join(", ");
+    format!(
+        "In the link, backend={}: there is no such device; choose one of {known}. The page chooses \
+         instead.",
+        shortened(value)
+    )
+}

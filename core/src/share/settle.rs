@@ -1,0 +1,111 @@
+//! Settings as text onto an experiment, so that the result is always valid: what cannot be used
+//! falls back to what was there, with a sentence that says so.
+
+use crate::experiment::Experiment;
+use crate::fields::{FIELDS, Field, field};
+
+/// A setting as read: the field and its text.
+pub(super) type Setting = (&'static Field, String);
+
+/// Characters of a value that a notice repeats.
+const SHOWN: usize = 40;
+
+/// A field that was set, with the text that stands for its value otherwise.
+struct Taken {
+    field: &'static Field,
+    before: String,
+}
+
+/// `base` with the settings that can be used, and the fields they set, in the table's order. The
+/// last of several settings for a field counts. `place` begins each notice, such as “In the link”.
+pub(super) fn settle(
+    base: &Experiment,
+    settings: &[Setting],
+    place: &str,
+    notices: &mut Vec<String>,
+) -> (Experiment, Vec<&'static Field>) {
+    let mut next = base.clone();
+    let mut taken = Vec::new();
+    // In the table's order, because choosing a data set also chooses its split.
+    for row in FIELDS {
+        let Some((_, text)) = settings.iter().rfind(|(field, _)| field.key == row.key) else {
+            continue;
+        };
+        let before = (row.get)(&next);
+        match (row.set)(&mut next, text) {
+            Ok(()) => taken.push(Taken { field: row, before }),
+            Err(why) => notices.push(format!(
+                "{place}, {}: {why}. {}",
+                named(row.key, text),
+                instead(&before)
+            )),
+        }
+    }
+    repair(&mut next, &mut taken, place, notices);
+    (next, taken.into_iter().map(|taken| taken.field).collect())
+}
+
+/// Takes settings back until the whole is valid; with all of them back it is the valid `base`.
+fn repair(next: &mut Experiment, taken: &mut Vec<Taken>, place: &str, notices: &mut Vec<String>) {
+    while let Err(error) = next.validate() {
+        let Some(index) = culprit(next, taken, error.field) else {
+            return;
+        };
+        let Taken { field, before } = taken.remove(index);
+        notices.push(format!(
+            "{place}, {} does not fit: {} {}",
+            named(field.key, &(field.get)(next)),
+            error.message,
+            instead(&before),
+        ));
+        *next = without(next, field, &before);
+    }
+}
+
+/// Which setting to take back: best one that makes the whole valid, else one that removes the
+/// first fault, among equals the one that the error names.
+fn culprit(next: &Experiment, taken: &[Taken], at_fault: &str) -> Option<usize> {
+    let at_fault = field(at_fault).map(|field| field.key);
+    let merit = |taken: &Taken| {
+        let gain = match without(next, taken.field, &taken.before).validate() {
+            Ok(()) => 2,
+            Err(error) if field(error.field).map(|field| field.key) != at_fault => 1,
+            Err(_) => 0,
+        };
+        (gain, Some(taken.field.key) == at_fault)
+    };
+    taken
+        .iter()
+        .enumerate()
+        .filter(|(_, taken)| (taken.field.get)(next) != taken.before)
+        .max_by_key(|(_, taken)| merit(taken))
+        .map(|(index, _)| index)
+}
+
+fn without(experiment: &Experiment, field: &Field, before: &str) -> Experiment {
+    let mut reset = experiment.clone();
+    match (field.set)(&mut reset, before) {
+        Ok(()) => reset,
+        // Cannot happen: `before` was written by `get`, which `set` reads (tested).
+        Err(_) => experiment.clone(),
+    }
+}
+
+/// `key=value` for a notice, a long value cut short.
+pub(super) fn named(key: &str, value: &str) -> String {
+    format!("{}={}", shortened(key), shortened(value))
+}
+
+/// The beginning of a text that may be of any length.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What stands in for a setting that is not used.
+pub(super) fn instead(value: &str) -> String {
+    let value = if value.is_empty() { "nothing" } else { value };
+    format!("Used instead: {value}.")
+}

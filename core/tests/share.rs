@@ -1,0 +1,262 @@
+//! Links of arbitrary experiments, and arbitrary text taken for links.
+
+use playground_core::data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitSpec};
+use playground_core::device::Preference;
+use playground_core::experiment::{Experiment, MAX_BATCH, Stop};
+use playground_core::fields::FIELDS;
+use playground_core::loss::{OBJECTIVES, REDUCTIONS};
+use playground_core::model::activation::{ACTIVATIONS, Form};
+use playground_core::model::init::INITS;
+use playground_core::model::{Block, MAX_BLOCKS, MAX_UNITS};
+use playground_core::optimizer::{Hyper, OPTIMIZERS};
+use playground_core::presets::PRESETS;
+use playground_core::schedule::Schedule;
+use playground_core::share::{Change, Link, apply_changes, decode, encode};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn split(dataset: DatasetId) -> impl Strategy<Value = SplitSpec> {
+    let official = (1u32..=10_000, 0u32..=10_000)
+        .prop_map(|(train, validation)| SplitSpec::Official { train, validation });
+    let held_out =
+        (1u8..=50, 0u8..=25, 1u8..=25).prop_map(|(train_pct, validation_pct, test_pct)| {
+            SplitSpec::HeldOut {
+                train_pct,
+                validation_pct,
+                test_pct,
+            }
+        });
+    prop_oneof![Just(dataset.info().split), official, held_out]
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let activations = 0..ACTIVATIONS.len();
+    (activations, 1..=MAX_UNITS / 2, any::<bool>()).prop_map(|(row, half, odd)| {
+        let gated = matches!(ACTIVATIONS[row].form, Form::Gated);
+        let units = 2 * half - u32::from(odd && !gated);
+        Block::Dense {
+            units,
+            activation: ACTIVATIONS[row].id,
+        }
+    })
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let factor = || 1e-6..=1.0;
+    prop_oneof![
+        Just(Schedule::Constant),
+        Just(Schedule::Cosine),
+        factor().prop_map(|factor| Schedule::Exponential { factor }),
+        (1u32.., factor()).prop_map(|(epochs, factor)| Schedule::Step { epochs, factor }),
+    ]
+}
+
+fn stop() -> impl Strategy<Value = Stop> {
+    prop_oneof![
+        Just(Stop::Never),
+        (1u32..).prop_map(Stop::Epochs),
+        (1u32..).prop_map(Stop::Steps)
+    ]
+}
+
+fn hyper() -> impl Strategy<Value = Hyper> {
+    let unit = || 0.0..=0.9999;
+    (
+        unit(),
+        unit(),
+        unit(),
+        unit(),
+        option::of(0.0..=1.0),
+        0.0..=10.0,
+    )
+        .prop_map(
+            |(momentum, beta1, beta2, alpha, epsilon, weight_decay)| Hyper {
+                momentum,
+                beta1,
+                beta2,
+                alpha,
+                epsilon,
+                weight_decay,
+            },
+        )
+}
+
+/// What decides on data and weights.
+fn reset_part() -> impl Strategy<Value = Experiment> {
+    let dataset = (0..DATASETS.len()).prop_map(|row| DATASETS[row].id);
+    dataset
+        .prop_flat_map(|dataset| (Just(dataset), split(dataset)))
+        .prop_flat_map(|(dataset, split)| {
+            (
+                Just((dataset, split)),
+                0..NORMALISATIONS.len(),
+                vec(block(), 0..=MAX_BLOCKS),
+                0..INITS.len(),
+                0.0..=100.0,
+                any::<bool>(),
+                any::<u64>(),
+            )
+        })
+        .prop_map(
+            |((dataset, split), normalisation, blocks, init, init_scale, shuffle, seed)| {
+                Experiment {
+                    dataset,
+                    split,
+                    normalisation: NORMALISATIONS[normalisation].id,
+                    blocks,
+                    init: INITS[init].id,
+                    init_scale,
+                    shuffle,
+                    seed,
+                    ..Experiment::default()
+                }
+            },
+        )
+}
+
+/// `start` with everything else arbitrary.
+fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
+    let loss = (0..OBJECTIVES.len(), 0..REDUCTIONS.len(), 0.0..=0.99);
+    let optimizer = (
+        0..OPTIMIZERS.len(),
+        hyper(),
+        0.0..=100.0,
+        schedule(),
+        any::<u32>(),
+    );
+    let pace = (
+        1..=MAX_BATCH,
+        stop(),
+        vec(any::<u32>(), 0..4),
+        1u32..=10_000,
+    );
+    (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| Experiment {
+        output: OBJECTIVES[loss.0].output,
+        loss: OBJECTIVES[loss.0].loss,
+        reduction: REDUCTIONS[loss.1].id,
+        smoothing: loss.2,
+        optimizer: OPTIMIZERS[optimizer.0].id,
+        hyper: optimizer.1,
+        learning_rate: optimizer.2,
+        schedule: optimizer.3,
+        warmup_steps: optimizer.4,
+        batch_size: pace.0,
+        stop: pace.1,
+        checkpoint_epochs: pace.2,
+        report_every: pace.3,
+        ..start
+    })
+}
+
+/// A run: how it begins, and what it is changed to, with the step of each change.
+fn run() -> impl Strategy<Value = (Experiment, Vec<(u64, Experiment)>)> {
+    reset_part().prop_flat_map(|start| {
+        let later = vec((any::<u64>(), live_part(start.clone())), 0..4);
+        (live_part(start), later).prop_map(|(start, mut later)| {
+            later.sort_by_key(|(step, _)| *step);
+            (start, later)
+        })
+    })
+}
+
+fn link() -> impl Strategy<Value = (Link, Vec<(u64, Experiment)>)> {
+    let device = option::of(select(Preference::ALL.map(|(id, _)| id).to_vec()));
+    let preset = option::of((0..PRESETS.len()).prop_map(|row| PRESETS[row].name));
+    let view = vec((any::<String>(), any::<String>()), 0..3);
+    (run(), device, preset, view).prop_map(|((experiment, later), device, preset, view)| {
+        let mut changes = Vec::new();
+        let mut now = &experiment;
+        for (step, next) in &later {
+            changes
+                .extend(Some(Change::between(*step, now, next)).filter(|c| !c.settings.is_empty()));
+            now = next;
+        }
+        (
+            Link {
+                experiment,
+                changes,
+                device,
+                preset,
+                view,
+            },
+            later,
+        )
+    })
+}
+
+/// Settings that can be read but fit nothing, or only some others.
+const MISFITS: &[&str] = &[
+    "out=linear",
+    "out=sigmoid",
+    "out=softmax2",
+    "loss=bce",
+    "loss=mse",
+    "loss=smooth-ce",
+    "lr=-1",
+    "batch=0",
+    "mu=2",
+    "smooth=NaN",
+    "every=0",
+    "wd=inf",
+    "split=0+0",
+    "split=59000+1000",
+    "net=33-glu",
+    "net=0-relu.9999-tanh",
+];
+
+/// One `key=value`: sound, a misfit, or broken.
+fn setting() -> impl Strategy<Value = String> {
+    let sound = (0..FIELDS.len(), 0..PRESETS.len()).prop_map(|(field, preset)| {
+        let experiment = (PRESETS[preset].experiment)();
+        format!("{}={}", FIELDS[field].key, (FIELDS[field].get)(&experiment))
+    });
+    let keys = FIELDS.iter().map(|field| field.key);
+    let keys = keys.chain(["v", "preset", "at", "backend", "ui.tab"]);
+    let value = prop_oneof![any::<String>(), "[0-9:;,=a-z%.+/-]{0,30}"];
+    let broken = (select(keys.collect::<Vec<_>>()), value);
+    prop_oneof![
+        sound,
+        select(MISFITS).prop_map(str::to_owned),
+        broken.prop_map(|(key, value)| format!("{key}={value}")),
+    ]
+}
+
+/// Text that looks like a link, more or less.
+fn nonsense() -> impl Strategy<Value = String> {
+    let change = (any::<u16>(), vec(setting(), 0..4))
+        .prop_map(|(step, settings)| format!("{step}:{}", settings.join(",")));
+    let at = vec(change, 1..4).prop_map(|changes| format!("at={}", changes.join(";")));
+    let part = prop_oneof![6 => setting(), 1 => any::<String>(), 2 => at];
+    prop_oneof![1 => any::<String>(), 4 => vec(part, 0..8).prop_map(|parts| parts.join("&"))]
+}
+
+proptest! {
+    #[test]
+    fn links_round_trip((link, later) in link()) {
+        prop_assert_eq!(link.experiment.validate(), Ok(()));
+        let fragment = encode(&link);
+        prop_assert!(fragment.is_ascii() && !fragment.contains(['#', ' ', '"', '<', '>']));
+        let (read, notices) = decode(&fragment);
+        prop_assert_eq!(&read, &link, "{}", fragment);
+        prop_assert!(notices.is_empty(), "{:?}", notices);
+        if let Some((step, last)) = later.last() {
+            prop_assert_eq!(&apply_changes(&read.experiment, &read.changes, *step), last);
+        }
+    }
+
+    #[test]
+    fn any_text_gives_a_valid_run(text in nonsense()) {
+        let (link, notices) = decode(&text);
+        prop_assert_eq!(link.experiment.validate(), Ok(()));
+        prop_assert!(link.changes.is_sorted_by_key(|change| change.step));
+        for change in &link.changes {
+            let now = apply_changes(&link.experiment, &link.changes, change.step);
+            prop_assert_eq!(now.validate(), Ok(()));
+        }
+        prop_assert!(notices.iter().all(|notice| notice.ends_with('.')), "{:?}", notices);
+        // What was understood is understood again, this time without a word.
+        prop_assert_eq!(decode(&encode(&link)), (link, vec![]));
+    }
+}
