@@ -1,0 +1,123 @@
+// Data sets: hosted ones that stream in, people's own files, and files that cannot be used.
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { HAS_MNIST } from "./support/environment.mjs";
+import { bars, barsAsMnist, bomb, images, labels } from "./support/idx.mjs";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = scenarios();
+
+// MNIST where it is at hand; else a stand-in of the same size, so that these tests run anywhere.
+const SETS = HAS_MNIST ? ["mnist"] : { mnist: barsAsMnist() };
+const IMAGES = "/data/mnist/train-images-idx3-ubyte.gz";
+const SETTINGS = { preset: "mlp-784-128-64-10", dataset: "mnist", reportEvery: 1 };
+
+let whole;
+
+scenario("a hosted set loads by itself, and every image is counted", { backend: "cpu", serve: { sets: SETS } }, async (play) => {
+  assert.equal((await play.experiment()).dataset, "mnist");
+  await play.allData(60_000);
+  await play.configure(SETTINGS);
+  await play.trainTo({ steps: 30 });
+  whole = (await play.history()).loss;
+});
+
+scenario("training starts with the first images, and a slow line does not change the curve", { backend: "cpu", serve: { sets: SETS, hold: { path: IMAGES, after: 2_000_000 } } }, async (play) => {
+  await play.configure(SETTINGS);
+  const going = play.script((p) => p.train({ steps: 30 }).then((summary) => summary.step));
+  await play.reach(30);
+  const arrived = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Data").at(-1).detail);
+  assert.ok(arrived.available < 60_000, `${arrived.available} of the images had arrived`);
+  await play.page.getByRole("progressbar").first().waitFor();
+  await play.until("progress in images", () => /[\d,\u202f]+ (of|\/) 60[,\u202f ]?000/.test(document.body.innerText));
+  const { loss } = await play.history();
+  assert.deepEqual(loss, whole);
+  play.server.release();
+  assert.equal(await going, 30);
+});
+
+scenario("a server that unpacks the files already is understood", { backend: "cpu", serve: { sets: SETS, encoded: true } }, async (play) => {
+  await play.configure(SETTINGS);
+  await play.trainTo({ steps: 30 });
+  assert.deepEqual((await play.history()).loss, whole);
+});
+
+const broken = HAS_MNIST ? undefined : SETS.mnist;
+
+scenario(
+  "a hosted file that is cut off is named, and the built-in digits take over",
+  { backend: "cpu", serve: { sets: { mnist: { ...broken, "train-labels-idx1-ubyte.gz": gzipSync(labels(new Uint8Array(99), { count: 60_000 })) } } }, tolerates: [/404/] },
+  async (play) => {
+    await play.notice(/train-labels-idx1-ubyte\.gz: the file ends after 107 of 60008 bytes/).waitFor();
+    await play.until("another set", () => window.playground.experiment().dataset === "synthetic");
+    await play.trainTo({ steps: 5 });
+  },
+);
+
+// Own files
+
+const GOOD = bars(1200);
+const PACKED = { name: "my-images.gz", mimeType: "application/gzip", buffer: gzipSync(images(GOOD.pixels)) };
+const PLAIN = { name: "my-labels", mimeType: "application/octet-stream", buffer: labels(GOOD.classes) };
+
+scenario("own files, packed or not, become the data set", { backend: "cpu" }, async (play) => {
+  await play.fileInput.first().setInputFiles([PACKED, PLAIN]);
+  await play.notice(/1200 training images/).waitFor();
+  await play.until("the set is in use", () => window.playground.experiment().dataset === "custom");
+  await play.configure({ batchSize: 32, learningRate: 0.003 });
+  const summary = await play.trainTo({ epochs: 6 });
+  assert.ok(summary.testAccuracy > 0.9, `ten easy bars are learnt: ${summary.testAccuracy}`);
+});
+
+scenario("dropped anywhere on the page they work too", { backend: "cpu" }, async (play) => {
+  await drop(play, [PACKED, PLAIN]);
+  await play.notice(/1200 training images/).waitFor();
+});
+
+const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+const GOOD_IMAGES = file("good-images", images(GOOD.pixels));
+const GOOD_LABELS = file("good-labels", labels(GOOD.classes));
+
+const FAULTS = [
+  ["no IDX file", [file("holiday.jpg", Buffer.from("\xff\xd8\xff\xe0 a picture", "latin1")), GOOD_LABELS], /holiday\.jpg: this is not an IDX file/],
+  ["a file cut off", [file("cut-images", images(GOOD.pixels).subarray(0, 5000)), GOOD_LABELS], /cut-images: the file ends after 5000 of 940816 bytes/],
+  ["a packed file cut off", [file("cut.gz", PACKED.buffer.subarray(0, 3000)), GOOD_LABELS], /cut\.gz: the gzip data is damaged|cut\.gz: the file ends/],
+  ["a label out of range", [GOOD_IMAGES, file("eleven", labels(GOOD.classes.map((c, i) => (i === 7 ? 10 : c))))], /eleven: label number 7 is 10; labels must be 0 to 9/],
+  ["other image sizes", [file("large", images(Buffer.alloc(1200 * 32 * 32), { count: 1200, rows: 32, columns: 32 })), GOOD_LABELS], /large: the images are 32×32 pixels/],
+  ["numbers that do not match", [GOOD_IMAGES, file("few", labels(GOOD.classes.slice(0, 1000)))], /1200 images but 1000 labels/],
+  ["images alone", [GOOD_IMAGES], /1 of images and 0 of labels/],
+  ["a gzip bomb", [file("bomb.gz", bomb(512, 1200)), GOOD_LABELS], /bomb\.gz: the file goes on after the 940816 bytes/],
+  ["a header that promises too much", [file("huge", images(Buffer.alloc(784), { count: 4_000_000_000 })), file("huge-labels", labels(new Uint8Array(1), { count: 4_000_000_000 }))], /4000000000 items/],
+];
+
+scenario("files that cannot be used are named with their fault, and the run goes on", { backend: "cpu" }, async (play, t) => {
+  await play.train.click();
+  await play.reach(20);
+  let way = 0;
+  for (const [what, files, sentence] of FAULTS) {
+    await t.test(what, async () => {
+      const before = await play.step();
+      // Picked and dropped in turn.
+      if ((way += 1) % 2) await play.fileInput.first().setInputFiles(files);
+      else await drop(play, files);
+      await play.notice(sentence).waitFor();
+      await play.reach(before + 20);
+      assert.equal((await play.experiment()).dataset, "synthetic");
+    });
+  }
+});
+
+/** Drops files onto the page. */
+async function drop(play, files) {
+  const plain = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, bytes: buffer.toString("base64") }));
+  const transfer = await play.page.evaluateHandle(async (list) => {
+    const data = new DataTransfer();
+    for (const { name, mimeType, bytes } of list) {
+      const raw = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+      data.items.add(new File([raw], name, { type: mimeType }));
+    }
+    return data;
+  }, plain);
+  for (const type of ["dragenter", "dragover", "drop"]) await play.page.dispatchEvent("main", type, { dataTransfer: transfer });
+}

@@ -1,0 +1,79 @@
+// The trainer dies, or the loss does: the page says so, keeps the curves, and goes on with one click.
+
+import assert from "node:assert/strict";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = scenarios();
+
+/** Makes the worker panic, as an error in it would. */
+function crash(play) {
+  return play.page.evaluate(() => {
+    // Number 0 is none of the page's own.
+    window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
+  });
+}
+
+// The panic of the trainer is told in the console, as any panic.
+const PANIC = { tolerates: [/panicked|RuntimeError|unreachable|The trainer stopped/] };
+
+scenario("a trainer that crashes is replaced with one click and goes on from its checkpoint", { backend: "cpu", ...PANIC }, async (play) => {
+  await play.configure({ batchSize: 1000, reportEvery: 1 });
+  // A checkpoint is posted at the end of an epoch, at step 18.
+  await play.trainTo({ steps: 25 });
+  await play.until("a checkpoint", () => window.seen.messages.some(({ name }) => name === "Checkpoint"));
+  const before = await play.history();
+  await crash(play);
+
+  const again = play.page.getByRole("button", { name: /Start again from step 18/ });
+  await again.waitFor();
+  assert.match(await play.page.getByRole("alert").first().innerText(), /curves are kept/);
+  assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
+
+  await again.click();
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.ready();
+  await play.trainTo({ steps: 7 });
+  const { step, loss } = await play.history();
+  assert.deepEqual(step, before.step, "one past: 1 to 25");
+  assert.deepEqual(loss, before.loss, "and the same, bit for bit: the checkpoint holds the optimiser too");
+});
+
+scenario("a crash while it trains", { backend: "cpu", ...PANIC }, async (play) => {
+  await play.train.click();
+  await play.reach(60);
+  await crash(play);
+  const again = play.page.getByRole("button", { name: /Start again from step/ });
+  await again.waitFor();
+  await play.train.waitFor();
+  const kept = (await play.history()).step.length;
+  assert.ok(kept >= 3);
+  await play.drawDigit(2);
+  await again.click();
+  await play.ready();
+  await play.train.click();
+  const from = await play.step();
+  await play.reach(from + 40);
+});
+
+scenario("a worker that fails to start is told", { backend: "cpu", ready: false, tolerates: [/./] }, async (play) => {
+  await play.page.route(/_bg\.wasm$/, (route) => (/trainer/.test(route.request().url()) ? route.abort() : route.continue()));
+  await play.page.reload();
+  await play.notice(/trainer could not be loaded/).waitFor();
+  await play.page.unroute(/_bg\.wasm$/);
+  await play.page.getByRole("button", { name: /Start again/ }).click();
+  await play.ready();
+  await play.trainTo({ steps: 3 });
+});
+
+scenario("a loss that is no number any more stops the run with an explanation and keeps the curves", { backend: "cpu" }, async (play) => {
+  await play.configure({ optimizer: "sgd", learningRate: 100, loss: "mse", output: "linear", reportEvery: 1 });
+  await play.train.click();
+  await play.notice(/no longer a number/).waitFor();
+  await play.train.waitFor();
+  assert.ok((await play.history()).step.length > 0, "the curves are kept");
+  await play.configure({ learningRate: 0.01 });
+  await play.notice(/no longer a number/).getByRole("button", { name: "Reset" }).click();
+  await play.until("new weights", () => window.playground.history().step.length === 0);
+  const { trainLoss } = await play.trainTo({ steps: 5 });
+  assert.ok(Number.isFinite(trainLoss));
+});

@@ -1,0 +1,120 @@
+// Pictures of the page, to look at: `npm run screenshots -- --dist ../dist --out output/screenshots`.
+// With `--readme FILE` it only takes the picture for the README.
+
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({
+  options: { dist: { type: "string" }, out: { type: "string", default: "output/screenshots" }, readme: { type: "string" } },
+});
+if (values.dist) process.env.DIST = resolve(values.dist);
+
+// Read only now, because they look at the environment.
+const { launch } = await import("./support/browser.mjs");
+const { HAS_MNIST } = await import("./support/environment.mjs");
+const { DIGITS } = await import("./support/digits.mjs");
+const { Playground } = await import("./support/playground.mjs");
+const { serve } = await import("./support/server.mjs");
+const { watch } = await import("./support/watch.mjs");
+
+const SCREENS = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  "desktop-dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  tablet: { viewport: { width: 900, height: 1100 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  "phone-dark": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2, colorScheme: "dark" },
+};
+
+/** Each state with the way into it. */
+const STATES = {
+  "1-first-visit": async () => {},
+  "2-training": async (play) => {
+    await play.train.click();
+    await play.reach(300);
+  },
+  "3-flipped-with-a-digit": async (play) => {
+    await play.page.keyboard.press("f");
+    const from = await play.step();
+    await play.reach(from + 200);
+    await play.draw(DIGITS[3]);
+    await play.pause.click();
+    await play.rested();
+    await play.page.evaluate(() => window.scrollTo(0, 0));
+  },
+  "4-bad-file": async (play) => {
+    await play.fileInput.first().setInputFiles({ name: "holiday.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not a data set") });
+    await play.notice(/holiday/).waitFor();
+  },
+  "5-pending": async (play) => {
+    const model = await play.setting("Units of layer 1");
+    await model.fill("64");
+    await model.press("Enter");
+  },
+  "6-help": (play) => play.openHelp(),
+};
+
+async function page(browser, context, act) {
+  const server = await serve({ sets: HAS_MNIST ? ["mnist"] : [] });
+  const opened = await browser.newContext(context);
+  try {
+    await watch(opened, server.origin);
+    const play = new Playground(await opened.newPage(), server);
+    await play.open({ backend: "cpu" });
+    await act(play);
+  } finally {
+    await opened.close();
+    await server.close();
+  }
+}
+
+async function everyState(browser, name, context) {
+  await page(browser, context, async (play) => {
+    for (const [state, reach] of Object.entries(STATES)) {
+      await reach(play);
+      await settle(play);
+      await play.page.screenshot({ path: join(values.out, `${name}-${state}.png`), fullPage: name !== "desktop" && !state.includes("help") });
+    }
+  });
+}
+
+async function projector(browser) {
+  await page(browser, { viewport: { width: 1920, height: 1080 } }, async (play) => {
+    await play.trainTo({ steps: 300 });
+    await play.page.keyboard.press("p");
+    await settle(play);
+    await play.page.screenshot({ path: join(values.out, "projector.png") });
+  });
+}
+
+/** A run with a flip in it and a digit on the pad. */
+async function readme(browser, file) {
+  await page(browser, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 }, async (play) => {
+    await play.trainTo({ steps: 600 });
+    await play.button("Flip").click();
+    await play.trainTo({ steps: 400 });
+    await play.draw(DIGITS[3]);
+    await play.page.evaluate(() => window.scrollTo(0, 0));
+    await settle(play);
+    await play.page.screenshot({ path: file });
+  });
+}
+
+/** Two frames: one to lay out, one to draw. */
+function settle(play) {
+  return play.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+const browser = await launch("none");
+try {
+  if (values.readme) {
+    await readme(browser, values.readme);
+  } else {
+    await mkdir(values.out, { recursive: true });
+    for (const [name, context] of Object.entries(SCREENS)) await everyState(browser, name, context);
+    await projector(browser);
+    await readme(browser, join(values.out, "readme.png"));
+  }
+} finally {
+  await browser.close();
+}

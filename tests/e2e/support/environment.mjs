@@ -1,0 +1,46 @@
+// What the tests are run on. `cargo xtask test` passes all of it; the defaults serve a run by hand:
+// `cargo xtask build --no-optimise && node --test tests/e2e/`.
+
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The tests folder. */
+export const TESTS = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Where screenshots of failed tests go. */
+export const OUTPUT = join(TESTS, "output");
+
+/** The built page. */
+export const DIST = firstThatExists(
+  "the built page",
+  "run `cargo xtask build --no-optimise`, or set DIST to a built page",
+  [process.env.DIST, join(OUTPUT, "dist"), join(TESTS, "../dist")],
+);
+
+/** The browser. */
+export const CHROMIUM = firstThatExists(
+  "Chromium",
+  "install it, or set CHROMIUM to its program",
+  [process.env.CHROMIUM, ...onPath(["chromium", "chromium-browser", "google-chrome"])],
+);
+
+/** Folder with `mnist/` and perhaps others in it, where real data is at hand. */
+export const DATA = process.env.PLAYGROUND_DATA || undefined;
+
+/** Whether real MNIST is at hand. */
+export const HAS_MNIST = DATA !== undefined && existsSync(join(DATA, "mnist/train-images-idx3-ubyte.gz"));
+
+/** All waiting is for conditions; this is only how long until one that never comes is called a failure. */
+export const PATIENCE_MS = 60_000;
+
+function firstThatExists(what, remedy, places) {
+  const found = places.find((place) => place && existsSync(place));
+  if (!found) throw new Error(`There is no ${what}: ${remedy}.`);
+  return resolve(found);
+}
+
+function onPath(names) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+}

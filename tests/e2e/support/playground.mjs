@@ -1,0 +1,177 @@
+// The page as a test sees it: every selector is here, so that a change of words changes one file.
+
+import { DIGITS } from "./digits.mjs";
+import { PATIENCE_MS } from "./environment.mjs";
+
+/** The page, opened. */
+export class Playground {
+  constructor(page, server) {
+    this.page = page;
+    this.server = server;
+  }
+
+  /** Loads the page; without `backend` the page chooses. Waits for the trainer unless `ready` is false. */
+  async open({ backend, hash = "", ready = true, host = "127.0.0.1" } = {}) {
+    const query = backend ? `?backend=${backend}` : "";
+    const fragment = hash ? `#${hash}` : "";
+    await this.page.goto(`http://${host}:${this.server.port}/${query}${fragment}`);
+    await this.until("window.playground is there", () => window.playground !== undefined);
+    if (ready) await this.ready();
+    return this;
+  }
+
+  ready() {
+    return this.script(async (playground) => void (await playground.ready));
+  }
+
+  // Conditions
+
+  /** Waits until `condition(argument)` holds in the page; `what` says what is missing when it never does. */
+  async until(what, condition, argument, timeout = PATIENCE_MS) {
+    try {
+      return await this.page.waitForFunction(condition, argument, { timeout });
+    } catch (error) {
+      throw new Error(`Waited in vain: ${what}. (${error.message.split("\n")[0]})`);
+    }
+  }
+
+  /** Waits until the curves reach `step`. */
+  async reach(step, timeout = PATIENCE_MS) {
+    const reached = (wanted) => (window.playground.history().step.at(-1) ?? 0) >= wanted;
+    await this.until(`a report of step ${step}`, reached, step, timeout);
+  }
+
+  /** Waits until the trainer has all images of the training file. */
+  async allData(count) {
+    const complete = (total) =>
+      window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Train" && detail.available === total);
+    await this.until(`all ${count} images`, complete, count);
+  }
+
+  /** Waits until the trainer rests, and gives the step it rests at. */
+  async rested() {
+    await this.train.waitFor();
+    const last = await this.until("the trainer says that it rests", () => {
+      const told = window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1);
+      return told?.name === "Resting" && told.detail;
+    });
+    return (await last.jsonValue()).step;
+  }
+
+  // The script interface
+
+  /** Calls `body(window.playground, argument)` in the page. */
+  script(body, argument) {
+    return this.page.evaluate(`(${body})(window.playground, ${JSON.stringify(argument)})`);
+  }
+
+  configure(settings) {
+    return this.script(async (p, s) => void (await p.configure(s)), settings);
+  }
+
+  /** Trains so far; gives the summary. */
+  trainTo(target) {
+    return this.script((p, t) => p.train(t), target);
+  }
+
+  history() {
+    return this.script((p) => p.history());
+  }
+
+  experiment() {
+    return this.script((p) => p.experiment());
+  }
+
+  device() {
+    return this.script((p) => p.device());
+  }
+
+  /** Step of the latest report. */
+  step() {
+    return this.script((p) => p.history().step.at(-1) ?? 0);
+  }
+
+  /** The message with which a call is refused. */
+  refusal(body, argument) {
+    return this.page.evaluate(
+      `Promise.resolve().then(() => (${body})(window.playground, ${JSON.stringify(argument)}))` +
+        `.then((value) => "not refused: " + JSON.stringify(value), (error) => error instanceof Error ? error.message : "no Error: " + error)`,
+    );
+  }
+
+  // What is visible
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  get train() {
+    return this.button("Train");
+  }
+
+  get pause() {
+    return this.button("Pause");
+  }
+
+  /** The control of a setting, by its label in the experiment panel. */
+  setting(label) {
+    return this.page.getByRole("region", { name: "Experiment" }).getByLabel(label, { exact: true });
+  }
+
+  get pad() {
+    return this.page.getByLabel("Drawing pad");
+  }
+
+  get chip() {
+    return this.page.locator("details.chip > summary");
+  }
+
+  get share() {
+    return this.page.locator("details.share > summary");
+  }
+
+  notice(text) {
+    return this.page.locator("[role=alert], [role=status]").filter({ hasText: text });
+  }
+
+  chart(title) {
+    return this.page.locator("figure.chart").filter({ has: this.page.getByRole("heading", { name: title }) });
+  }
+
+  get fileInput() {
+    return this.page.locator("input[type=file]");
+  }
+
+  /** Opens every fold of the panels. */
+  openEverything() {
+    return this.page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
+  }
+
+  async openHelp() {
+    await this.page.getByRole("button", { name: "Help" }).click();
+    await this.page.getByRole("dialog").waitFor();
+  }
+
+  // The pad
+
+  /** Draws strokes with the mouse as a person does: press, move, let go. */
+  async draw(strokes) {
+    await this.pad.scrollIntoViewIfNeeded();
+    const box = await this.pad.boundingBox();
+    for (const stroke of strokes) {
+      const points = stroke.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
+      await this.page.mouse.move(...points[0]);
+      await this.page.mouse.down();
+      for (const point of points.slice(1)) await this.page.mouse.move(...point, { steps: 2 });
+      await this.page.mouse.up();
+    }
+  }
+
+  drawDigit(digit) {
+    return this.draw(DIGITS[digit]);
+  }
+
+  async clear() {
+    await this.button("Clear").click();
+  }
+}

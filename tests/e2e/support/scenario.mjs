@@ -1,0 +1,66 @@
+// A scenario is a test with a page of its own, and with what must hold in every one of them: no error in the
+// console, no violation of the policy, no request to another origin.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launch } from "./browser.mjs";
+import { OUTPUT, PATIENCE_MS } from "./environment.mjs";
+import { Playground } from "./playground.mjs";
+import { serve } from "./server.mjs";
+import { watch } from "./watch.mjs";
+
+/**
+ * Declares the browser of a test file and gives the function that declares its scenarios.
+ *
+ *     const scenario = scenarios({ gpu: "none" });
+ *     scenario("what holds", { backend: "cpu" }, async (play) => { ... });
+ *
+ * Options of a scenario: those of `serve` as `host`, those of Playwright's contexts as `context`, those of
+ * `Playground.open`; `skip` with a reason; `tolerates`: patterns of console errors that belong to it.
+ */
+export function scenarios({ gpu = "none" } = {}) {
+  let browser;
+  before(async () => {
+    browser = await launch(gpu);
+  });
+  after(() => browser?.close());
+
+  return (name, options, body) => {
+    test(name, { skip: options.skip, timeout: options.timeout ?? 5 * PATIENCE_MS }, (t) => perform(browser, name, options, body, t));
+  };
+}
+
+async function perform(browser, name, options, body, t) {
+  const server = await serve(options.serve);
+  const origin = `http://${options.host ?? "127.0.0.1"}:${server.port}`;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options.context });
+  context.setDefaultTimeout(PATIENCE_MS);
+  try {
+    const { wrong } = await watch(context, origin);
+    const page = await context.newPage();
+    const play = new Playground(page, server);
+    try {
+      await play.open(options);
+      await body(play, t);
+      const violations = await page.evaluate(() => window.seen.violations);
+      const tolerated = (text) => (options.tolerates ?? []).some((pattern) => pattern.test(text));
+      assert.deepEqual([...wrong.filter((text) => !tolerated(text)), ...violations], [], "the page keeps out of trouble");
+    } catch (error) {
+      await keepPicture(page, name);
+      if (wrong.length > 0) error.message += `\nThe page reported: ${wrong.join("\n")}`;
+      throw error;
+    }
+  } finally {
+    await context.close();
+    await server.close();
+  }
+}
+
+async function keepPicture(page, name) {
+  await mkdir(OUTPUT, { recursive: true });
+  const file = `failed-${name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60)}.png`;
+  // A page that crashed gives no picture; the error itself says more.
+  await page.screenshot({ path: join(OUTPUT, file), timeout: 5_000 }).catch(() => {});
+}

@@ -1,0 +1,103 @@
+// A static host for the page. Its data folder is the tests' own, so that a test chooses what is hosted, how
+// a file is broken, and when the rest of it comes.
+
+import { createReadStream, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { DATA, DIST } from "./environment.mjs";
+
+/** What the page must live with, sent as a header on top of what the page demands of itself. */
+export const STRICT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "font-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+];
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".gz": "application/gzip",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+
+/**
+ * Serves the page on a free port.
+ *
+ * - `sets`: the sets that are hosted: names under PLAYGROUND_DATA, or `{name: {file: Buffer}}` of own making.
+ * - `encoded`: say `Content-Encoding: gzip`, so that the browser has unpacked the files before the page reads.
+ * - `hold`: `{path, after}`: of this file only so many bytes come until `release()`.
+ */
+export async function serve({ sets = [], encoded = false, hold } = {}) {
+  const own = Array.isArray(sets) ? {} : sets;
+  const names = Array.isArray(sets) ? sets : Object.keys(sets);
+  const requests = [];
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
+    requests.push(path);
+    response.setHeader("Content-Security-Policy", STRICT_POLICY.join("; "));
+    response.setHeader("Cache-Control", "no-store");
+    if (path === "/data/index.json") return send(response, path, Buffer.from(JSON.stringify({ sets: names })));
+    const data = /^\/data\/([^/]+)\/([^/]+)$/.exec(path);
+    const made = data && own[data[1]]?.[data[2]];
+    if (encoded && data) response.setHeader("Content-Encoding", "gzip");
+    if (hold && path === hold.path) {
+      const bytes = made ?? readFileSync(join(DATA, data[1], data[2]));
+      response.writeHead(200, { "Content-Type": TYPES[".gz"], "Content-Length": bytes.length });
+      response.write(bytes.subarray(0, hold.after));
+      await released;
+      return response.end(bytes.subarray(hold.after));
+    }
+    if (made) return send(response, path, made);
+    if (data && !names.includes(data[1])) return absent(response);
+    await sendFile(response, path, data ? join(DATA ?? DIST, data[1], data[2]) : join(DIST, path));
+  });
+
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  return {
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    requests,
+    release,
+    close: () => {
+      release();
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function send(response, path, bytes) {
+  response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream", "Content-Length": bytes.length });
+  response.end(bytes);
+}
+
+function absent(response) {
+  response.writeHead(404, { "Content-Type": "text/plain" });
+  response.end("There is no such file.");
+}
+
+async function sendFile(response, path, file) {
+  const whole = path.endsWith("/") ? join(file, "index.html") : file;
+  const found = await stat(whole).catch(() => undefined);
+  if (!found?.isFile()) return absent(response);
+  response.writeHead(200, { "Content-Type": TYPES[extname(whole)] ?? "application/octet-stream", "Content-Length": found.size });
+  createReadStream(whole).pipe(response);
+}

@@ -1,0 +1,54 @@
+// What must never happen, whatever a test does: an error in the console, a violation of the policy, a request
+// to another origin. And what a test may want to know: layout shifts, the messages to and from the trainer.
+
+/** Runs in the page before its own scripts. */
+function instrument() {
+  const seen = { violations: [], shifts: [], workers: [], messages: [] };
+  window.seen = seen;
+  document.addEventListener("securitypolicyviolation", (event) => {
+    seen.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber}`);
+  });
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+      const nodes = shift.sources.map(({ node }) => (node?.className || node?.nodeName || "?").toString());
+      if (!shift.hadRecentInput) seen.shifts.push({ value: shift.value, nodes });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+
+  const kind = (json) => {
+    const parsed = JSON.parse(json);
+    const said = parsed.command ?? parsed;
+    const [name, detail] = typeof said === "string" ? [said, {}] : Object.entries(said)[0];
+    return { name, detail, sequence: parsed.sequence ?? detail?.sequence };
+  };
+  const Plain = window.Worker;
+  window.Worker = class extends Plain {
+    constructor(...all) {
+      super(...all);
+      seen.workers.push(this);
+      this.addEventListener("message", ({ data }) => {
+        if (data?.json) seen.messages.push({ from: "trainer", ...kind(data.json) });
+      });
+    }
+    postMessage(message, ...rest) {
+      if (message?.json) seen.messages.push({ from: "page", ...kind(message.json) });
+      super.postMessage(message, ...rest);
+    }
+  };
+}
+
+/** Watches a browser context; gives what to ask at the end. */
+export async function watch(context, origin) {
+  const wrong = [];
+  await context.addInitScript(instrument);
+  context.on("console", (message) => {
+    if (message.type() === "error") wrong.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => wrong.push(`uncaught: ${error.error().message}`));
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    const local = ["data:", "blob:"].includes(url.protocol);
+    if (!local && url.origin !== origin) wrong.push(`request to another origin: ${request.url()}`);
+  });
+  return { wrong };
+}
