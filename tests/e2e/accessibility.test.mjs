@@ -88,7 +88,7 @@ scenario("keys do what the help sheet says, and nothing while typing", { backend
   await keyboard.press("f");
   await play.until("flipped back", () => window.playground.experiment().loss === "ce");
 
-  const field = play.setting("Seed");
+  const field = play.setting("seed");
   await field.focus();
   await keyboard.type("s r f p");
   assert.equal((await play.experiment()).loss, "ce");
@@ -131,12 +131,12 @@ scenario("projector mode folds the side panels away and enlarges the charts", { 
   const canvas = play.chart(/^Loss/).locator("canvas");
   const before = (await canvas.boundingBox()).width;
   await play.page.keyboard.press("p");
-  await play.setting("Seed").waitFor({ state: "hidden" });
+  await play.setting("seed").waitFor({ state: "hidden" });
   await play.until("a wider chart", (width) => document.querySelector("figure.chart canvas").getBoundingClientRect().width > width, before);
   assert.equal(await play.train.isVisible(), true);
   assert.deepEqual(await violations(play.page), []);
   await play.page.keyboard.press("p");
-  await play.setting("Seed").waitFor();
+  await play.setting("seed").waitFor();
 });
 
 scenario("whoever wants no motion gets none", { backend: "cpu", context: { reducedMotion: "reduce" } }, async (play) => {

@@ -7,10 +7,13 @@ import { scenarios } from "./support/scenario.mjs";
 
 const scenario = scenarios();
 
-/** The digit with the longest bar, once the bars are about the present drawing. */
+/** The class with the longest bar, once the bars are about the drawing as it is. */
 async function answer(play) {
-  await play.until("an answer", () => document.querySelectorAll("[data-digit]").length === 10 && document.querySelector("[data-best]") !== null);
-  return play.page.evaluate(() => Number(document.querySelector("[data-best]").dataset.digit));
+  await play.until("an answer to the drawing", () => {
+    const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
+    return count("Predict") > 0 && count("Predict") === count("Prediction") && document.querySelector(".answer-row.best");
+  });
+  return Number(await play.page.locator(".answer-row.best .answer-class").innerText());
 }
 
 const SETS = HAS_MNIST ? ["synthetic", "mnist"] : ["synthetic"];
@@ -42,9 +45,9 @@ for (const dataset of SETS) {
 
 scenario("an empty pad predicts nothing and says so; undo and clear", { backend: "cpu" }, async (play) => {
   await play.trainTo({ steps: 20 });
-  const empty = () => play.page.getByText(/Draw a digit/i).first();
+  const empty = () => play.page.getByText(/The pad is empty/);
   await empty().waitFor();
-  assert.equal(await play.page.evaluate(() => document.querySelector("[data-best]")), null);
+  assert.equal(await play.page.locator(".answer-row.best").count(), 0);
   assert.equal(await sent(play), 0, "nothing is asked of the trainer");
 
   await play.draw([[[0.3, 0.3], [0.6, 0.3]], [[0.5, 0.3], [0.4, 0.8]]]);
@@ -56,7 +59,7 @@ scenario("an empty pad predicts nothing and says so; undo and clear", { backend:
   assert.ok(one > 0 && one < both, `${both} pixels of ink, then ${one}`);
   await play.clear();
   await empty().waitFor();
-  assert.equal(await play.page.evaluate(() => document.querySelector("[data-best]")), null);
+  assert.equal(await play.page.locator(".answer-row.best").count(), 0);
 });
 
 scenario("the pad is answered while it trains, latest drawing first", { backend: "cpu" }, async (play) => {
@@ -93,19 +96,21 @@ scenario("drawing with a finger draws and does not scroll the page", { backend: 
 scenario("the picture that the network sees is 28 by 28 and has the digit in its middle", { backend: "cpu" }, async (play) => {
   await play.draw(OTHER_HANDS.find((hand) => hand.digit === 7).strokes);
   await answer(play);
-  const centre = await play.page.getByRole("img", { name: /what the network sees/i }).evaluate((canvas) => {
+  const centre = await play.page.locator("#seen").evaluate((canvas) => {
     const { width, height } = canvas;
     const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
     let [sum, x, y] = [0, 0, 0];
-    const paper = data[0] + data[1] + data[2];
+    const value = (i) => data[4 * i] + data[4 * i + 1] + data[4 * i + 2] + data[4 * i + 3];
     for (let i = 0; i < width * height; i += 1) {
-      const ink = Math.abs(data[4 * i] + data[4 * i + 1] + data[4 * i + 2] - paper);
+      // A corner is paper.
+      const ink = Math.abs(value(i) - value(0));
       sum += ink;
       x += ink * (i % width);
       y += ink * Math.floor(i / width);
     }
-    return { width, height, x: x / sum / width, y: y / sum / height };
+    return { size: [width, height], x: x / sum / width, y: y / sum / height };
   });
+  assert.deepEqual(centre.size, [28, 28]);
   assert.ok(Math.abs(centre.x - 0.5) < 0.06 && Math.abs(centre.y - 0.5) < 0.06, `centre of mass at ${centre.x}, ${centre.y}`);
 });
 

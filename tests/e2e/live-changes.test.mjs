@@ -16,17 +16,15 @@ scenario("learning rate, loss, activation, optimiser and batch change while it r
   await play.train.click();
   await play.reach(40);
 
-  await play.setting("Learning rate value").fill("0.01");
-  await play.page.keyboard.press("Enter");
+  await play.type(play.setting("lr"), "0.01");
   const first = await mark(play, "lr 0.01");
   assert.ok(first > 0);
 
-  await play.setting("Activation of layer 1").selectOption("tanh");
+  await play.activation(1).selectOption("tanh");
   await mark(play, "tanh");
-  await play.setting("Optimiser").selectOption("sgd");
+  await play.setting("opt").selectOption("sgd");
   await mark(play, "sgd");
-  await play.setting("Batch size").fill("128");
-  await play.page.keyboard.press("Enter");
+  await play.type(play.setting("batch"), "128");
   const last = await mark(play, "batch 128");
   await play.reach(last + 40);
 
@@ -54,7 +52,7 @@ scenario("weights are kept: a rate of zero freezes the network where it is", { b
 scenario("flip by button and by key: both losses have their curves, and the gradients change places", { backend: "cpu" }, async (play) => {
   await play.configure({ reportEvery: 1 });
   await play.trainTo({ steps: 10 });
-  await play.button("Flip").click();
+  await play.flip.click();
   await play.until("MSE", () => window.playground.experiment().loss === "mse");
   await play.trainTo({ steps: 10 });
   await play.page.keyboard.press("f");
@@ -71,7 +69,7 @@ scenario("flip by button and by key: both losses have their curves, and the grad
 });
 
 scenario("a flip from MSE on logits says that the output changes too", { backend: "cpu", hash: "v=1&out=linear&loss=mse" }, async (play) => {
-  await play.button("Flip").click();
+  await play.flip.click();
   await play.notice(/output changed with it/).waitFor();
   const { loss, output } = await play.experiment();
   assert.deepEqual([loss, output], ["ce", "softmax"]);
@@ -79,27 +77,25 @@ scenario("a flip from MSE on logits says that the output changes too", { backend
 
 scenario("a change of architecture waits for a reset and says so", { backend: "cpu" }, async (play) => {
   await play.trainTo({ steps: 20 });
-  await play.setting("Units of layer 1").fill("32");
-  await play.page.keyboard.press("Enter");
+  await play.type(play.units(1), "32");
   await play.page.getByText(/Takes effect after Reset/i).waitFor();
   await play.trainTo({ steps: 20 });
   assert.equal(await play.step(), 40, "nothing was lost");
-  await play.page.getByRole("button", { name: /Reset/ }).last().click();
+  await play.button("Reset now").click();
   await play.until("new weights", () => window.playground.history().step.length === 0);
   assert.match((await play.experiment()).model, /^32-/);
   assert.equal(await play.page.getByText(/Takes effect after Reset/i).isVisible(), false);
 });
 
 scenario("before the first step every change applies at once", { backend: "cpu" }, async (play) => {
-  await play.setting("Units of layer 1").fill("16");
-  await play.page.keyboard.press("Enter");
+  await play.type(play.units(1), "16");
   await play.trainTo({ steps: 1 });
   assert.match((await play.experiment()).model, /^16-/);
   assert.equal(await play.page.getByText(/Takes effect after Reset/i).isVisible(), false);
 });
 
 scenario("an output that the loss cannot use is explained", { backend: "cpu" }, async (play) => {
-  await play.setting("Output").selectOption("linear");
+  await play.setting("out").selectOption("linear");
   await play.notice(/does not go with it|logarithm/).waitFor();
   await play.trainTo({ steps: 5 });
 });

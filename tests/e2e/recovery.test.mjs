@@ -18,21 +18,22 @@ const PANIC = { tolerates: [/panicked|RuntimeError|unreachable|The trainer stopp
 
 scenario("a trainer that crashes is replaced with one click and goes on from its checkpoint", { backend: "cpu", ...PANIC }, async (play) => {
   await play.configure({ batchSize: 1000, reportEvery: 1 });
-  // A checkpoint is posted at the end of an epoch, at step 18.
+  // Past the end of the first epoch, where a checkpoint is posted.
   await play.trainTo({ steps: 25 });
-  await play.until("a checkpoint", () => window.seen.messages.some(({ name }) => name === "Checkpoint"));
+  const kept = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Checkpoint").at(-1).detail.step);
+  assert.ok(kept >= 18 && kept <= 25, `a checkpoint at step ${kept}`);
   const before = await play.history();
   await crash(play);
 
-  const again = play.page.getByRole("button", { name: /Start again from step 18/ });
+  const again = play.button(`Start again from step ${kept}`);
   await again.waitFor();
-  assert.match(await play.page.getByRole("alert").first().innerText(), /curves are kept/);
+  await play.notice(/curves are kept/).waitFor();
   assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
 
   await again.click();
   await play.until("a second worker", () => window.seen.workers.length === 2);
   await play.ready();
-  await play.trainTo({ steps: 7 });
+  await play.trainTo({ steps: 25 - kept });
   const { step, loss } = await play.history();
   assert.deepEqual(step, before.step, "one past: 1 to 25");
   assert.deepEqual(loss, before.loss, "and the same, bit for bit: the checkpoint holds the optimiser too");

@@ -47,9 +47,7 @@ const STATES = {
     await play.notice(/holiday/).waitFor();
   },
   "5-pending": async (play) => {
-    const model = await play.setting("Units of layer 1");
-    await model.fill("64");
-    await model.press("Enter");
+    await play.type(play.units(1), "64");
   },
   "6-help": (play) => play.openHelp(),
 };
@@ -91,7 +89,7 @@ async function projector(browser) {
 async function readme(browser, file) {
   await page(browser, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 }, async (play) => {
     await play.trainTo({ steps: 600 });
-    await play.button("Flip").click();
+    await play.flip.click();
     await play.trainTo({ steps: 400 });
     await play.draw(DIGITS[3]);
     await play.page.evaluate(() => window.scrollTo(0, 0));

@@ -85,7 +85,7 @@ scenario("every key press and click is acknowledged before the next report", { b
     await keyboard.press("f");
     await keyboard.press("Space");
     await keyboard.press("Space");
-    await play.button("Flip").click();
+    await play.flip.click();
     await play.pause.click();
     await play.train.click();
   }

@@ -113,13 +113,32 @@ export class Playground {
     return this.button("Pause");
   }
 
-  /** The control of a setting, by its label in the experiment panel. */
-  setting(label) {
-    return this.page.getByRole("region", { name: "Experiment" }).getByLabel(label, { exact: true });
+  get flip() {
+    return this.page.locator("#flip");
+  }
+
+  /** The control of a setting, by its key in links. */
+  setting(key) {
+    return this.page.locator(`#field-${key}`);
+  }
+
+  /** The number of units of a hidden layer, counted from 1. */
+  units(layer) {
+    return this.page.getByLabel(`Units of hidden layer ${layer}`);
+  }
+
+  activation(layer) {
+    return this.page.getByLabel(`Activation of hidden layer ${layer}`);
+  }
+
+  /** Types into a field as a person does, and is done with it. */
+  async type(field, text) {
+    await field.fill(text);
+    await field.press("Enter");
   }
 
   get pad() {
-    return this.page.getByLabel("Drawing pad");
+    return this.page.locator("#pad");
   }
 
   get chip() {

@@ -1,0 +1,53 @@
+// The experiment panel beyond what `live-changes` covers: presets, layers, seeds, wrong input.
+
+import assert from "node:assert/strict";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = scenarios();
+
+scenario("a preset brings its settings, its source and the figures that others published", { backend: "cpu" }, async (play) => {
+  await play.page.locator("#preset").selectOption("fashion-sigmoid");
+  await play.until("the settings", () => window.playground.experiment().model === "256-sigmoid.128-sigmoid.64-sigmoid");
+  await play.notice(/Fashion-MNIST is not hosted here/).waitFor();
+  assert.equal((await play.experiment()).dataset, "synthetic");
+  await play.openEverything();
+  const table = play.page.locator("table.published");
+  assert.match(await table.innerText(), /Published elsewhere, not measured here/);
+  assert.match(await table.innerText(), /0\.1085/);
+  await play.trainTo({ steps: 3 });
+});
+
+scenario("layers are added, removed and changed", { backend: "cpu" }, async (play) => {
+  await play.button("Add layer").click();
+  await play.type(play.units(3), "32");
+  await play.activation(3).selectOption("glu");
+  await play.button("Remove hidden layer 1").click();
+  await play.until("two layers", () => window.playground.experiment().model === "64-relu.32-glu");
+  await play.trainTo({ steps: 2 });
+  assert.equal((await play.history()).gradientNorm.own.length, 3);
+});
+
+scenario("a new seed is another network", { backend: "cpu" }, async (play) => {
+  const before = (await play.experiment()).seed;
+  await play.button("New seed").click();
+  await play.until("another seed", (seed) => window.playground.experiment().seed !== seed, before);
+});
+
+scenario("what cannot be is explained at its field, and the run goes on with what was", { backend: "cpu" }, async (play) => {
+  await play.train.click();
+  await play.reach(20);
+  await play.type(play.setting("lr"), "fast");
+  await play.page.locator("#complaint-lr", { hasText: /fast/ }).waitFor();
+  await play.type(play.setting("batch"), "0");
+  await play.page.locator("#complaint-batch", { hasText: /choose 1 to 4096/ }).waitFor();
+  const from = await play.step();
+  await play.reach(from + 40);
+  await play.type(play.setting("batch"), "32");
+  await play.until("the complaint is gone", () => document.querySelector("#complaint-batch").textContent === "");
+});
+
+scenario("loss and accuracy of what was not trained on are measured on demand", { backend: "cpu" }, async (play) => {
+  await play.trainTo({ steps: 40 });
+  await play.button("Measure now").click();
+  await play.until("a test accuracy", () => /\d %$/.test(document.querySelector("#test-accuracy").textContent));
+});
