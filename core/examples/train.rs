@@ -13,10 +13,10 @@ use playground_core::experiment::{Experiment, Stop};
 use playground_core::fields;
 use playground_core::presets::PRESETS;
 use playground_core::protocol::Part;
+use playground_core::train::Supply;
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
-use playground_core::train::{Supply, session::SYNTHETIC_SEED};
 use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -129,7 +129,8 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
             .with_prefix(epoch.to_string());
         let begun = Instant::now();
         while trainer.epoch() < epoch {
-            let report = (trainer.step() + 1) % u64::from(trainer.experiment().report_every) == 0;
+            let report =
+                (trainer.step() + 1).is_multiple_of(u64::from(trainer.experiment().report_every));
             let Step::Taken(pending) = trainer.take_step(&supply, report)? else {
                 return Err("Images are missing.".into());
             };
@@ -184,7 +185,7 @@ fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Error>> 
     ] {
         if experiment.dataset == DatasetId::Synthetic {
             let (pixels, labels) =
-                synthetic::generate(SYNTHETIC_SEED, set, 0..images.expected() as u64);
+                synthetic::generate(synthetic::SEED, set, 0..images.expected() as u64);
             images.push_images(&pixels);
             images.push_labels(&labels);
             continue;

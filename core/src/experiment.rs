@@ -8,8 +8,13 @@ use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
+
+mod ranges;
+mod stop;
+#[cfg(test)]
+mod tests;
+
+pub use stop::Stop;
 
 /// Everything that determines a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,47 +97,6 @@ impl Default for Experiment {
     }
 }
 
-/// When Train stops by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stop {
-    /// After so many epochs.
-    Epochs(u32),
-    /// After so many steps.
-    Steps(u32),
-    /// Only when asked to.
-    Never,
-}
-
-/// The text form: `epochs:5`, `steps:300`, `never`.
-impl fmt::Display for Stop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Epochs(n) => write!(f, "epochs:{n}"),
-            Self::Steps(n) => write!(f, "steps:{n}"),
-            Self::Never => f.write_str("never"),
-        }
-    }
-}
-
-impl FromStr for Stop {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let count = |n: &str| match n.parse::<u32>() {
-            Ok(n) if n > 0 => Ok(n),
-            _ => Err(format!("“{n}” is no number of epochs or steps")),
-        };
-        match text.split_once(':') {
-            Some(("epochs", n)) => count(n).map(Self::Epochs),
-            Some(("steps", n)) => count(n).map(Self::Steps),
-            None if text == "never" => Ok(Self::Never),
-            _ => Err(format!(
-                "“{text}” is no stop; write epochs:5, steps:300 or never"
-            )),
-        }
-    }
-}
-
 /// The most examples in one step.
 pub const MAX_BATCH: u32 = 4096;
 
@@ -188,7 +152,7 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.objective()?;
         self.architecture()?;
-        for check in RANGES {
+        for check in ranges::RANGES {
             let value = (check.value)(self);
             if !(value.is_finite() && value >= check.least && value <= check.most) {
                 return Err(ExperimentError::new(
@@ -219,176 +183,4 @@ pub enum Effect {
     Live,
     /// New weights.
     Reset,
-}
-
-/// A number that must lie in a range.
-struct Range {
-    field: &'static str,
-    name: &'static str,
-    least: f64,
-    most: f64,
-    value: fn(&Experiment) -> f64,
-}
-
-const RANGES: &[Range] = &[
-    Range {
-        field: "lr",
-        name: "The learning rate",
-        least: 0.0,
-        most: 100.0,
-        value: |e| e.learning_rate,
-    },
-    Range {
-        field: "batch",
-        name: "The batch size",
-        least: 1.0,
-        most: MAX_BATCH as f64,
-        value: |e| f64::from(e.batch_size),
-    },
-    Range {
-        field: "every",
-        name: "The number of steps between reports",
-        least: 1.0,
-        most: 10_000.0,
-        value: |e| f64::from(e.report_every),
-    },
-    Range {
-        field: "smooth",
-        name: "Label smoothing",
-        least: 0.0,
-        most: 0.99,
-        value: |e| e.smoothing,
-    },
-    Range {
-        field: "scale",
-        name: "The initialisation scale",
-        least: 0.0,
-        most: 100.0,
-        value: |e| e.init_scale,
-    },
-    Range {
-        field: "mu",
-        name: "Momentum",
-        least: 0.0,
-        most: 0.9999,
-        value: |e| e.hyper.momentum,
-    },
-    Range {
-        field: "b1",
-        name: "β₁",
-        least: 0.0,
-        most: 0.9999,
-        value: |e| e.hyper.beta1,
-    },
-    Range {
-        field: "b2",
-        name: "β₂",
-        least: 0.0,
-        most: 0.999_999,
-        value: |e| e.hyper.beta2,
-    },
-    Range {
-        field: "alpha",
-        name: "α",
-        least: 0.0,
-        most: 0.9999,
-        value: |e| e.hyper.alpha,
-    },
-    Range {
-        field: "eps",
-        name: "ε",
-        least: 0.0,
-        most: 1.0,
-        value: Experiment::epsilon,
-    },
-    Range {
-        field: "wd",
-        name: "Weight decay",
-        least: 0.0,
-        most: 10.0,
-        value: |e| e.hyper.weight_decay,
-    },
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_default_is_valid() {
-        assert_eq!(Experiment::default().validate(), Ok(()));
-    }
-
-    #[test]
-    fn cross_entropy_on_a_linear_output_is_explained() {
-        let experiment = Experiment {
-            output: Output::Linear,
-            ..Experiment::default()
-        };
-        let error = experiment.validate().unwrap_err();
-        assert_eq!(error.field, "loss");
-        assert!(error.message.contains("logarithm"), "{error}");
-    }
-
-    #[test]
-    fn numbers_out_of_range_are_named() {
-        for (experiment, field) in [
-            (
-                Experiment {
-                    learning_rate: f64::NAN,
-                    ..Experiment::default()
-                },
-                "lr",
-            ),
-            (
-                Experiment {
-                    learning_rate: -1.0,
-                    ..Experiment::default()
-                },
-                "lr",
-            ),
-            (
-                Experiment {
-                    batch_size: 0,
-                    ..Experiment::default()
-                },
-                "batch",
-            ),
-            (
-                Experiment {
-                    smoothing: 1.0,
-                    ..Experiment::default()
-                },
-                "smooth",
-            ),
-        ] {
-            assert_eq!(experiment.validate().unwrap_err().field, field);
-        }
-    }
-
-    #[test]
-    fn flipping_twice_comes_back() {
-        let start = Experiment::default();
-        let there = start.flipped().unwrap();
-        assert_eq!(there.loss, Loss::MeanSquaredError);
-        assert_eq!(there.flipped().unwrap(), start);
-        let linear = Experiment {
-            output: Output::Linear,
-            loss: Loss::MeanSquaredError,
-            ..start
-        };
-        let flipped = linear.flipped().unwrap();
-        assert_eq!(
-            (flipped.output, flipped.loss),
-            (Output::Softmax, Loss::CrossEntropy)
-        );
-    }
-
-    #[test]
-    fn stop_round_trips() {
-        for text in ["epochs:5", "steps:300", "never"] {
-            assert_eq!(text.parse::<Stop>().unwrap().to_string(), text);
-        }
-        assert!("epochs:0".parse::<Stop>().is_err());
-    }
 }

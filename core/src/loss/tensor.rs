@@ -42,13 +42,14 @@ pub(super) fn softmax_twice_cross_entropy(
     softmax_cross_entropy(activation::softmax(z, 1), y, settings)
 }
 
-/// softplus(z) − yz with softplus(z) = max(z, 0) + ln(1 + e^−|z|), which never overflows.
+/// softplus(z) − yz with softplus(z) = −ln σ(−z), which never overflows and, unlike the form with
+/// max and |z|, has the right gradient at exactly 0, where a zero initialisation starts.
 pub(super) fn sigmoid_binary_cross_entropy(
     z: Tensor<2>,
     y: Tensor<2>,
     settings: LossSettings,
 ) -> Tensor<2> {
-    let softplus = activation::relu(z.clone()) + z.clone().abs().neg().exp().log1p();
+    let softplus = activation::log_sigmoid(z.clone().neg()).neg();
     reduce(softplus - y * z, settings)
 }
 

@@ -94,7 +94,7 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
         "max(0, x)",
         |x| x.max(0.0),
         |x| if x > 0.0 { 1.0 } else { 0.0 },
-        |x| burn_activation::relu(x)
+        burn_activation::relu
     ),
     elementwise!(
         Sigmoid,
@@ -103,7 +103,7 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
         "1 / (1 + e^−x)",
         sigmoid,
         |x| sigmoid(x) * (1.0 - sigmoid(x)),
-        |x| burn_activation::sigmoid(x)
+        burn_activation::sigmoid
     ),
     elementwise!(
         Tanh,
@@ -157,7 +157,7 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
         "ln(1 + e^x)",
         |x| x.max(0.0) + (-x.abs()).exp().ln_1p(),
         sigmoid,
-        |x| burn_activation::relu(x.clone()) + x.abs().neg().exp().log1p()
+        |x| burn_activation::log_sigmoid(x.neg()).neg()
     ),
     elementwise!(
         Gelu,
@@ -166,7 +166,7 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
         "x·Φ(x), Φ the normal distribution function",
         |x| x * normal_cdf(x),
         |x| normal_cdf(x) + x * normal_density(x),
-        |x| burn_activation::gelu(x)
+        burn_activation::gelu
     ),
     elementwise!(
         Silu,
@@ -175,7 +175,7 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
         "x·σ(x)",
         |x| x * sigmoid(x),
         |x| sigmoid(x) * (1.0 + x * (1.0 - sigmoid(x))),
-        |x| burn_activation::silu(x)
+        burn_activation::silu
     ),
     ActivationInfo {
         id: Activation::Glu,
@@ -240,87 +240,4 @@ fn normal_cdf(x: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn elementwise() -> impl Iterator<Item = (&'static ActivationInfo, &'static Elementwise)> {
-        ACTIVATIONS.iter().filter_map(|row| match &row.form {
-            Form::Elementwise(f) => Some((row, f)),
-            Form::Gated | Form::Adaptive => None,
-        })
-    }
-
-    const POINTS: [f64; 9] = [-6.0, -3.1, -1.0, -0.3, 0.2, 0.9, 2.0, 3.2, 7.0];
-
-    #[test]
-    fn derivatives_agree_with_central_differences() {
-        for (row, f) in elementwise() {
-            for x in POINTS {
-                let h = 1e-5;
-                let slope = ((f.value)(x + h) - (f.value)(x - h)) / (2.0 * h);
-                let exact = (f.derivative)(x);
-                assert!(
-                    (slope - exact).abs() < 1e-8,
-                    "{}'({x}) = {exact}, not {slope}",
-                    row.key
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn hand_checked_values() {
-        let at = |a: Activation, x: f64| match &a.info().form {
-            Form::Elementwise(f) => (f.value)(x),
-            Form::Gated | Form::Adaptive => f64::NAN,
-        };
-        assert!((at(Activation::Sigmoid, 0.0) - 0.5).abs() < 1e-12);
-        assert!((at(Activation::Softplus, 0.0) - 2.0_f64.ln()).abs() < 1e-12);
-        assert!((at(Activation::Gelu, 1.0) - 0.841_344_746).abs() < 1e-8);
-        assert!((at(Activation::Silu, 1.0) - 0.731_058_579).abs() < 1e-8);
-        assert!((at(Activation::Elu, -1.0) + 0.632_120_559).abs() < 1e-8);
-        assert!((at(Activation::LeakyRelu, -2.0) + 0.02).abs() < 1e-12);
-    }
-
-    #[test]
-    fn only_glu_and_ahaf_change_the_parameters() {
-        assert!(Activation::Relu.swaps_freely_with(Activation::Tanh));
-        assert!(!Activation::Relu.swaps_freely_with(Activation::Glu));
-        assert!(!Activation::Ahaf.swaps_freely_with(Activation::Silu));
-        assert_eq!(Activation::Glu.width_after(64), 32);
-    }
-
-    #[cfg(feature = "engine")]
-    #[test]
-    fn tensors_and_autodiff_agree_with_the_formulas() {
-        use burn::tensor::{Device, TensorData};
-        let device = Device::flex().autodiff();
-        for (row, f) in elementwise() {
-            let points: Vec<f32> = POINTS.iter().map(|&x| x as f32).collect();
-            let x = Tensor::<2>::from_data(TensorData::new(points, [1, POINTS.len()]), &device)
-                .require_grad();
-            let y = row.tensor.unwrap()(x.clone());
-            let gradients = y.clone().sum().backward();
-            let slopes = x
-                .grad(&gradients)
-                .unwrap()
-                .into_data()
-                .try_to_vec::<f32>()
-                .unwrap();
-            let values = y.into_data().try_to_vec::<f32>().unwrap();
-            for (i, &point) in POINTS.iter().enumerate() {
-                let (value, slope) = ((f.value)(point), (f.derivative)(point));
-                assert!(
-                    (f64::from(values[i]) - value).abs() < 2e-5,
-                    "{}({point})",
-                    row.key
-                );
-                assert!(
-                    (f64::from(slopes[i]) - slope).abs() < 2e-5,
-                    "{}'({point})",
-                    row.key
-                );
-            }
-        }
-    }
-}
+mod tests;

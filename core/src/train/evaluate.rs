@@ -1,8 +1,9 @@
 //! Measuring without training: loss and accuracy over a part of the data, slice by slice on a
 //! snapshot of the parameters, and the answer to a single image.
 
+use super::pending::read;
 use super::supply::{Supply, matrix};
-use super::trainer::{Trainer, read};
+use super::trainer::Trainer;
 use crate::data::dataset::{Parts, TestFile};
 use crate::experiment::Experiment;
 use crate::loss::{Output, sigmoid, softmax};

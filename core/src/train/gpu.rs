@@ -1,7 +1,8 @@
 //! Starting a GPU, testing it against the CPU, and waiting for it without reading.
 
+use super::pending::read;
 use super::supply::{Supply, matrix};
-use super::trainer::{Step, Trainer, read};
+use super::trainer::{Step, Trainer};
 use crate::data::dataset::{Images, SplitSpec};
 use crate::data::synthetic::{self, Set};
 use crate::experiment::Experiment;

@@ -1,8 +1,11 @@
-//! Taking steps: [`trainer`] does one step at a time, [`evaluate`] measures without training,
+//! Taking steps: [`trainer`] does one step at a time, [`pending`] reads back
+//! what a step has shown, [`evaluate`] measures without training,
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
+mod checkpoint;
 pub mod evaluate;
 pub mod gpu;
+pub mod pending;
 pub mod session;
 mod supply;
 pub mod trainer;

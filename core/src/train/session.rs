@@ -10,8 +10,6 @@ mod data;
 mod tests;
 mod work;
 
-pub use data::SYNTHETIC_SEED;
-
 use super::evaluate::Evaluator;
 use super::gpu::{Backpressure, Gpu, OnFailure, self_test};
 use super::supply::Supply;
@@ -179,7 +177,7 @@ impl Session {
             return;
         };
         let (head, vectors) = trainer.checkpoint();
-        let moved = match super::trainer::read(vectors).await {
+        let moved = match super::pending::read(vectors).await {
             Ok(values) => Trainer::restore(&head, &values, &self.supply, &self.device())
                 .map_err(|e| e.message),
             Err(why) => Err(why),

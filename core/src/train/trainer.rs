@@ -3,6 +3,7 @@
 //! Everything random comes from the experiment's seed and everything timed from step numbers, so the
 //! same experiment on the same device gives the same curve, however fast the data arrives.
 
+use super::pending::{PendingReport, read};
 use super::supply::Supply;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
@@ -11,47 +12,39 @@ use crate::experiment::{Effect, Experiment, Stop};
 use crate::loss::objective;
 use crate::model::Architecture;
 use crate::optimizer::{self, Update};
-use crate::probe::gradients::{Batch, backward, parse};
-use crate::protocol::{CheckpointHead, Report};
+use crate::probe::gradients::{Batch, backward};
+use crate::protocol::Report;
 use crate::schedule::Position;
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// A network in training.
 pub struct Trainer {
-    experiment: Experiment,
-    architecture: Architecture,
-    parts: Parts,
+    pub(super) experiment: Experiment,
+    pub(super) architecture: Architecture,
+    pub(super) parts: Parts,
     order: BatchOrder,
     device: Device,
     /// All parameters, `[parameters]`, without autodiff.
-    parameters: Tensor<1>,
+    pub(super) parameters: Tensor<1>,
     /// The optimiser's vectors, each `[parameters]`.
-    state: Vec<Tensor<1>>,
+    pub(super) state: Vec<Tensor<1>>,
     /// Updates taken with that state.
-    updates: u64,
-    step: u64,
-    epoch: u64,
+    pub(super) updates: u64,
+    pub(super) step: u64,
+    pub(super) epoch: u64,
     /// Examples of the epoch already used.
-    used: usize,
+    pub(super) used: usize,
 }
 
 /// What came of asking for a step.
 pub enum Step {
     /// Taken; with a report on its way when one was asked for.
-    Taken(Option<PendingReport>),
+    Taken(Option<Box<PendingReport>>),
     /// The images are still on their way: so many of the training file are needed.
     Waiting {
         /// Images from the front of the training file.
         needed: usize,
     },
-}
-
-/// A report whose figures are still on the device.
-pub struct PendingReport {
-    report: Report,
-    layers: usize,
-    labels: Vec<u8>,
-    figures: Tensor<1>,
 }
 
 impl Trainer {
@@ -147,7 +140,7 @@ impl Trainer {
         let (batch, labels) = supply.train.batch(indices, &self.experiment, &self.device);
         let pending = self.update(&batch, labels, report)?;
         self.advance(size);
-        Ok(Step::Taken(pending))
+        Ok(Step::Taken(pending.map(Box::new)))
     }
 
     /// Forward, backward, update; on request also the counterpart's backward pass before the update.
@@ -293,7 +286,7 @@ impl Trainer {
         read(Tensor::cat(
             done.figures
                 .into_iter()
-                .chain([after.slice([0..1])])
+                .chain([after.narrow(0, 0, 1)])
                 .collect(),
             0,
         ))
@@ -334,56 +327,6 @@ impl Trainer {
         self.state = vec![zero; self.experiment.optimizer.info().slots];
         self.updates = 0;
     }
-
-    /// What is needed to go on elsewhere: the head, and parameters followed by optimiser state as one
-    /// vector still on the device. Read it with [`read`].
-    pub fn checkpoint(&self) -> (CheckpointHead, Tensor<1>) {
-        let head = CheckpointHead {
-            experiment: self.experiment.clone(),
-            step: self.step,
-            epoch: self.epoch,
-            used: self.used,
-            updates: self.updates,
-            slots: self.state.len(),
-            parameters: self.architecture.parameter_count(),
-        };
-        let vectors = std::iter::once(self.parameters.clone()).chain(self.state.iter().cloned());
-        (head, Tensor::cat(vectors.collect(), 0))
-    }
-
-    /// A trainer that goes on from a checkpoint.
-    ///
-    /// # Errors
-    /// When the checkpoint does not fit the data or its own description.
-    pub fn restore(
-        head: &CheckpointHead,
-        values: &[f32],
-        supply: &Supply,
-        device: &Device,
-    ) -> Result<Self, ExperimentError> {
-        let mut trainer = Self::new(head.experiment.clone(), supply, device)?;
-        let n = trainer.architecture.parameter_count();
-        let fits = head.parameters == n
-            && head.slots == trainer.state.len()
-            && values.len() == n * (head.slots + 1)
-            && head.used < trainer.parts.train.len();
-        if !fits {
-            return Err(ExperimentError::new(
-                "net",
-                "The checkpoint does not fit this network; press Reset to begin anew.",
-            ));
-        }
-        let mut vectors = values
-            .chunks_exact(n)
-            .map(|chunk| vector(chunk.to_vec(), device));
-        if let Some(parameters) = vectors.next() {
-            trainer.parameters = parameters;
-        }
-        trainer.state = vectors.collect();
-        (trainer.step, trainer.epoch, trainer.used) = (head.step, head.epoch, head.used);
-        trainer.updates = head.updates;
-        Ok(trainer)
-    }
 }
 
 fn check_batch(experiment: &Experiment, parts: &Parts) -> Result<(), ExperimentError> {
@@ -400,42 +343,7 @@ fn check_batch(experiment: &Experiment, parts: &Parts) -> Result<(), ExperimentE
 }
 
 /// `[values]` on the device.
-fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
+pub(super) fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
     let shape = [values.len()];
     Tensor::from_data(TensorData::new(values, shape), device)
-}
-
-/// Reads a tensor back without blocking.
-///
-/// # Errors
-/// A sentence when the device has failed.
-pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|e| format!("The device could not be read ({e:?})."))?;
-    data.try_to_vec::<f32>()
-        .map_err(|e| format!("The device answered in another format ({e:?})."))
-}
-
-impl PendingReport {
-    /// Waits for the figures: the one readback of a report.
-    ///
-    /// # Errors
-    /// When the device has failed.
-    pub async fn read(self) -> Result<Report, String> {
-        let values = read(self.figures).await?;
-        let (own, other) = values.split_at(values.len() / 2);
-        let short = || "The device answered with too few figures.".to_owned();
-        let own = parse(own, self.layers).ok_or_else(short)?;
-        let other = parse(other, self.layers).ok_or_else(short)?;
-        Ok(Report {
-            loss: own.loss,
-            accuracy: crate::metrics::accuracy(&own.logits, &self.labels) as f32,
-            gradients: own.layers,
-            counterpart_loss: other.loss,
-            counterpart_gradients: other.layers,
-            ..self.report
-        })
-    }
 }

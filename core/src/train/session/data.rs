@@ -7,8 +7,6 @@ use crate::experiment::Experiment;
 use crate::protocol::{DataFile, Event};
 use crate::train::supply::Supply;
 
-/// The built-in digits are one fixed data set, whatever the experiment's seed.
-pub const SYNTHETIC_SEED: u64 = 1;
 /// Digits drawn between two looks at the clock.
 const BATCH: u64 = 16;
 /// Digits between two messages about progress.
@@ -114,12 +112,12 @@ impl Session {
         };
         let range = *done..*done + left.min(BATCH);
         *done = range.end;
-        let (pixels, labels) = synthetic::generate(SYNTHETIC_SEED, set, range);
+        let (pixels, labels) = synthetic::generate(synthetic::SEED, set, range);
         let images = self.supply.file_mut(file);
         images.push_images(&pixels);
         images.push_labels(&labels);
         let available = images.available();
-        if available as u32 % PROGRESS_EVERY == 0 || available == images.expected() {
+        if (available as u32).is_multiple_of(PROGRESS_EVERY) || available == images.expected() {
             self.report_data(file);
         }
     }

@@ -4,7 +4,8 @@ use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS, WARMUP_PHASES, announce_w
 use crate::experiment::Stop;
 use crate::protocol::{Event, Part, Report, Rest, Target};
 use crate::train::evaluate::{Evaluator, Snapshot};
-use crate::train::trainer::{Step, Trainer, read};
+use crate::train::pending::read;
+use crate::train::trainer::{Step, Trainer};
 
 /// Training under way.
 pub(super) struct Run {
@@ -153,8 +154,8 @@ impl Session {
     /// Takes steps until `end`; gives whether it waits for images.
     async fn train(&mut self, end: f64, now: &dyn Fn() -> f64) -> Result<bool, String> {
         while let (Some(run), Some(trainer)) = (&mut self.run, &mut self.trainer) {
-            let due =
-                (trainer.step() + 1) % u64::from(trainer.experiment().report_every.max(1)) == 0;
+            let due = (trainer.step() + 1)
+                .is_multiple_of(u64::from(trainer.experiment().report_every.max(1)));
             let last = run.report_last && run.until.next_is_last(trainer);
             let report = due || last || trainer.step() == 0;
             let pending = match trainer.take_step(&self.supply, report) {

@@ -1,0 +1,79 @@
+use super::*;
+
+#[test]
+fn the_default_is_valid() {
+    assert_eq!(Experiment::default().validate(), Ok(()));
+}
+
+#[test]
+fn cross_entropy_on_a_linear_output_is_explained() {
+    let experiment = Experiment {
+        output: Output::Linear,
+        ..Experiment::default()
+    };
+    let error = experiment.validate().unwrap_err();
+    assert_eq!(error.field, "loss");
+    assert!(error.message.contains("logarithm"), "{error}");
+}
+
+#[test]
+fn numbers_out_of_range_are_named() {
+    for (experiment, field) in [
+        (
+            Experiment {
+                learning_rate: f64::NAN,
+                ..Experiment::default()
+            },
+            "lr",
+        ),
+        (
+            Experiment {
+                learning_rate: -1.0,
+                ..Experiment::default()
+            },
+            "lr",
+        ),
+        (
+            Experiment {
+                batch_size: 0,
+                ..Experiment::default()
+            },
+            "batch",
+        ),
+        (
+            Experiment {
+                smoothing: 1.0,
+                ..Experiment::default()
+            },
+            "smooth",
+        ),
+    ] {
+        assert_eq!(experiment.validate().unwrap_err().field, field);
+    }
+}
+
+#[test]
+fn flipping_twice_comes_back() {
+    let start = Experiment::default();
+    let there = start.flipped().unwrap();
+    assert_eq!(there.loss, Loss::MeanSquaredError);
+    assert_eq!(there.flipped().unwrap(), start);
+    let linear = Experiment {
+        output: Output::Linear,
+        loss: Loss::MeanSquaredError,
+        ..start
+    };
+    let flipped = linear.flipped().unwrap();
+    assert_eq!(
+        (flipped.output, flipped.loss),
+        (Output::Softmax, Loss::CrossEntropy)
+    );
+}
+
+#[test]
+fn stop_round_trips() {
+    for text in ["epochs:5", "steps:300", "never"] {
+        assert_eq!(text.parse::<Stop>().unwrap().to_string(), text);
+    }
+    assert!("epochs:0".parse::<Stop>().is_err());
+}

@@ -1,0 +1,75 @@
+//! Experiments as JSON, for the script interface: any subset of the fields of the one table.
+
+use super::{FIELDS, Field, field};
+use crate::experiment::Experiment;
+use serde_json::{Map, Value};
+
+/// The experiment as a JSON object: numbers as numbers, flags as booleans, the rest as text.
+pub fn to_json(experiment: &Experiment) -> Value {
+    let object: Map<String, Value> = FIELDS
+        .iter()
+        .map(|field| {
+            (
+                field.name.to_owned(),
+                json_value(field, (field.get)(experiment)),
+            )
+        })
+        .collect();
+    Value::Object(object)
+}
+
+fn json_value(field: &Field, text: String) -> Value {
+    match field.key {
+        "shuf" => Value::Bool(text == "1"),
+        // Lists stay text even when they hold one number.
+        "net" | "keep" => Value::String(text),
+        _ => match text.parse::<u64>().map(Value::from) {
+            Ok(whole) => whole,
+            Err(_) => text
+                .parse::<f64>()
+                .ok()
+                .map_or(Value::String(text), Value::from),
+        },
+    }
+}
+
+/// Sets the fields of `changes` on `experiment`. `preset` is the caller's to resolve first.
+///
+/// # Errors
+/// A sentence that names the field that is unknown or broken; `experiment` is then unchanged.
+pub fn configure(experiment: &mut Experiment, changes: &Map<String, Value>) -> Result<(), String> {
+    let mut next = experiment.clone();
+    for name in changes.keys().filter(|name| *name != "preset") {
+        if field(name).is_none() {
+            let known: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+            return Err(format!(
+                "There is no setting “{name}”. The settings are preset, {}.",
+                known.join(", ")
+            ));
+        }
+    }
+    // In the table's order, because choosing a data set also chooses its split.
+    for field in FIELDS {
+        for value in [changes.get(field.key), changes.get(field.name)]
+            .into_iter()
+            .flatten()
+        {
+            let text = json_text(value);
+            (field.set)(&mut next, &text).map_err(|why| format!("{}: {why}.", field.name))?;
+            if field.key == field.name {
+                break;
+            }
+        }
+    }
+    next.validate().map_err(|error| error.message)?;
+    *experiment = next;
+    Ok(())
+}
+
+fn json_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(json_text).collect::<Vec<_>>().join("."),
+        other => other.to_string(),
+    }
+}
