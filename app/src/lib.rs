@@ -1,7 +1,21 @@
-//! The page of Gradient Playground.
+//! The page of Gradient Playground: what is seen and what it remembers. It never computes with
+//! tensors; the trainer in its worker does.
+//!
+//! | folder | |
+//! | --- | --- |
+//! | [`run`] | the state machine of a run, without a browser |
+//! | [`state`] | the store around it |
+//! | [`trainer`] | the worker's other end |
+//! | [`data`] | images as they arrive |
+//! | [`chart`] | charts |
+//! | [`components`] | what is seen |
+//! | [`script`] | `window.playground` |
 
 pub mod chart;
+pub mod components;
 pub mod data;
+mod keys;
 pub mod run;
+pub mod script;
 pub mod state;
 pub mod trainer;

@@ -50,6 +50,13 @@ impl Sorted<File> {
     }
 }
 
+/// The files of a list that the browser gave.
+pub fn listed(list: &web_sys::FileList) -> Vec<File> {
+    (0..list.length())
+        .filter_map(|index| list.get(index))
+        .collect()
+}
+
 /// Looks into files and sorts them.
 ///
 /// # Errors

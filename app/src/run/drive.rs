@@ -64,6 +64,9 @@ impl Run {
 
     /// Train until `target`.
     pub fn train(&mut self, target: Target) {
+        if matches!(self.life, Life::Dead(_)) {
+            return;
+        }
         self.notices.clear(Topic::Training);
         self.wants_training = true;
         self.goal = Some(match target {

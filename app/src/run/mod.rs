@@ -20,7 +20,7 @@ use objective::ObjectiveId;
 use playground_core::device::{Adapter, Decision, Preference, SelfTest};
 use playground_core::error::ExperimentError;
 use playground_core::experiment::Experiment;
-use playground_core::protocol::{CheckpointHead, Command, DataFile, Envelope};
+use playground_core::protocol::{CheckpointHead, Command, DataFile, Envelope, Part};
 use playground_core::share::Change;
 use std::collections::VecDeque;
 
@@ -198,8 +198,8 @@ pub struct Run {
     pub acknowledged: u32,
     /// Number and reason of the last command refused.
     pub refused: Option<(u32, String)>,
-    /// Evaluations received, to wait for the next one.
-    pub evaluations: u64,
+    /// Evaluations received of the validation and of the test part.
+    evaluated: [u64; 2],
     sequence: u32,
     waiting: VecDeque<(u32, Sent)>,
     /// The last effect acknowledged, in case it is refused after all.
@@ -248,7 +248,7 @@ impl Run {
             notices: Notices::default(),
             acknowledged: 0,
             refused: None,
-            evaluations: 0,
+            evaluated: [0; 2],
             sequence: 0,
             waiting: VecDeque::new(),
             taken: None,
@@ -297,7 +297,7 @@ impl Run {
     }
 
     /// What the trainer was last asked for.
-    pub fn sent_experiment_experiment(&self) -> &Experiment {
+    pub fn sent_experiment(&self) -> &Experiment {
         &self.sent
     }
 
@@ -307,6 +307,11 @@ impl Run {
             DataFile::Train => self.train_file,
             DataFile::Test => self.test_file,
         }
+    }
+
+    /// Evaluations of a part received so far, to wait for the next one.
+    pub fn evaluations(&self, part: Part) -> u64 {
+        self.evaluated[usize::from(part == Part::Test)]
     }
 
     /// Numbers a command whose bulk the caller brings along, such as a drawn image.
@@ -331,6 +336,11 @@ impl Run {
     /// Whether the last reset can be undone.
     pub fn can_undo(&self) -> bool {
         self.undo.is_some()
+    }
+
+    /// Whether a reset waits for the checkpoint that makes it undoable.
+    pub fn is_resetting(&self) -> bool {
+        self.after_checkpoint.is_some()
     }
 
     /// Number of the last command sent.

@@ -3,7 +3,7 @@
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
-use playground_core::protocol::{CheckpointHead, Command, DataFile, Event, Report, Rest};
+use playground_core::protocol::{CheckpointHead, Command, DataFile, Event, Part, Report, Rest};
 use playground_core::share::Change;
 
 impl Run {
@@ -61,10 +61,10 @@ impl Run {
                 examples_per_second,
             } => self.report(report, examples_per_second),
             Event::Evaluated(evaluation) => {
-                if self.is_current(self.last_renewal) && evaluation.step <= self.step {
+                if self.is_current(self.last_renewal) {
                     let objective = self.objective();
+                    self.evaluated[usize::from(evaluation.part == Part::Test)] += 1;
                     self.history.evaluate(evaluation, objective);
-                    self.evaluations += 1;
                 }
             }
             Event::Checkpoint(head) => self.keep_checkpoint(head),

@@ -68,15 +68,25 @@ impl Store {
 
     /// Calls `then` once the first images of a set are there.
     pub fn need(&self, id: DatasetId, then: impl FnOnce(Result<(), String>) + 'static) {
-        let at_hand = self.inner().library.borrow().get(id).is_some_and(has_images);
+        let at_hand = self
+            .inner()
+            .library
+            .borrow()
+            .get(id)
+            .is_some_and(has_images);
         if id == DatasetId::Synthetic || at_hand {
             then(Ok(()));
         } else if self.inner().hosted.borrow().contains(&id) {
             self.load(id, data::hosted_files(id), Box::new(then));
         } else {
             let why = match id {
-                DatasetId::Custom => "Choose your files first: images and labels in IDX format.".to_owned(),
-                _ => format!("{} is not hosted here. Drop its files on the page instead.", id.info().name),
+                DatasetId::Custom => {
+                    "Choose your files first: images and labels in IDX format.".to_owned()
+                }
+                _ => format!(
+                    "{} is not hosted here. Drop its files on the page instead.",
+                    id.info().name
+                ),
             };
             self.act(|run| run.notices.show(Topic::Data, Level::Warning, why.clone()));
             then(Err(why));
@@ -97,7 +107,10 @@ impl Store {
         for chunk in chunks.iter().flatten() {
             self.post_bytes(chunk.command(), &chunk.bytes);
         }
-        let being_loaded = inner.loading.get().is_some_and(|(loading, _)| loading == id);
+        let being_loaded = inner
+            .loading
+            .get()
+            .is_some_and(|(loading, _)| loading == id);
         if chunks.is_none() && !being_loaded && inner.hosted.borrow().contains(&id) {
             let store = *self;
             let first_of_all = Box::new(move |outcome: Result<(), String>| {
@@ -153,7 +166,13 @@ impl Store {
         });
     }
 
-    fn loaded(&self, id: DatasetId, number: u32, outcome: Result<(), LoadError>, then: Option<Then>) {
+    fn loaded(
+        &self,
+        id: DatasetId,
+        number: u32,
+        outcome: Result<(), LoadError>,
+        then: Option<Then>,
+    ) {
         let inner = self.inner();
         let current = inner.loading.get() == Some((id, number));
         if current {
@@ -172,8 +191,10 @@ impl Store {
                 inner.library.borrow_mut().forget(id);
                 let consequence = match &then {
                     Some(_) => "The run goes on as it was.",
-                    None => "Training goes on with the images that arrived; choose the data set again to \
-                             fetch the rest.",
+                    None => {
+                        "Training goes on with the images that arrived; choose the data set again to \
+                             fetch the rest."
+                    }
                 };
                 let text = format!("{error} {consequence}");
                 self.act(|run| run.notices.show(Topic::Data, Level::Error, text.clone()));
@@ -213,11 +234,17 @@ impl Store {
                 LoadError::Data(error) => error.to_string(),
                 LoadError::Cancelled => "Other files were chosen meanwhile.".to_owned(),
             })?;
-        self.adopt_files(chunks.into_inner(), sorted.train.1.count, sorted.test.is_some());
+        self.adopt_files(
+            chunks.into_inner(),
+            sorted.train.1.count,
+            sorted.test.is_some(),
+        );
         Ok(format!(
             "Your files are read: {} training images{}.",
             sorted.train.1.count,
-            sorted.test.map_or_else(String::new, |t| format!(" and {} for testing", t.1.count))
+            sorted
+                .test
+                .map_or_else(String::new, |t| format!(" and {} for testing", t.1.count))
         ))
     }
 
@@ -253,7 +280,8 @@ impl Store {
             if replaces {
                 let remedy = Some((Remedy::Reset, "Reset with the new files".to_owned()));
                 let text = "The new files are used after a reset.";
-                run.notices.show_with(Topic::Reset, Level::Info, text, remedy);
+                run.notices
+                    .show_with(Topic::Reset, Level::Info, text, remedy);
             }
         });
     }

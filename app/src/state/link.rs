@@ -65,7 +65,11 @@ impl Store {
         let place = location();
         let part = |part: Result<String, JsValue>| part.unwrap_or_default();
         let fragment = untrack(|| encode(&self.link()));
-        format!("{}{}#{fragment}", part(place.origin()), part(place.pathname()))
+        format!(
+            "{}{}#{fragment}",
+            part(place.origin()),
+            part(place.pathname())
+        )
     }
 
     /// Writes the address as the run changes, and reads it when the person changes it.

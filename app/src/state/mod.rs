@@ -209,6 +209,13 @@ impl Store {
         self.post(&envelope, &[transferable(bytes)]);
     }
 
+    /// Sends a command that changes nothing about the run; gives its number.
+    pub fn command(&self, command: Command) -> u32 {
+        let envelope = self.run.write_untracked().envelope(command);
+        self.post(&envelope, &[]);
+        envelope.sequence
+    }
+
     fn hear(&self, heard: Heard) {
         match heard {
             Heard::Event(event, bulk) => self.take_event(event, bulk),

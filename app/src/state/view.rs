@@ -24,7 +24,10 @@ impl Figure {
 
     /// The word in links.
     pub fn key(self) -> &'static str {
-        Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
+        Self::ALL
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or("", |row| row.1)
     }
 
     /// The figure that a word means.

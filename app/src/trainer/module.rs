@@ -46,7 +46,8 @@ async fn compile() -> Result<JsValue, JsValue> {
     let response: Response = fetch(&address).await?;
     let copy = response.clone()?;
     // Fails where the server does not say `application/wasm`; the bytes are the same.
-    let streamed = WebAssembly::compile_streaming(&Promise::resolve(response.unchecked_ref::<JsValue>()));
+    let streamed =
+        WebAssembly::compile_streaming(&Promise::resolve(response.unchecked_ref::<JsValue>()));
     if let Ok(module) = JsFuture::from(streamed).await {
         return Ok(module);
     }

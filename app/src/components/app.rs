@@ -1,0 +1,71 @@
+//! The page as a whole.
+
+use super::charts::Charts;
+use super::experiment::ExperimentPanel;
+use super::header::Header;
+use super::help::Help;
+use super::notices::Notices;
+use super::pad::Pad;
+use crate::keys;
+use crate::state::Store;
+use leptos::ev::DragEvent;
+use leptos::prelude::*;
+
+/// The page around a store.
+#[component]
+pub fn App(
+    /// The one store.
+    store: Store,
+) -> impl IntoView {
+    provide_context(store);
+    keys::listen(store);
+    Effect::new(move || {
+        // On the root element, where sizes are defined and where charts watch for changes.
+        if let Some(root) = document().document_element() {
+            let mode = if store.view.projector.get() {
+                "projector"
+            } else {
+                "bench"
+            };
+            // The page then merely keeps its usual size.
+            let _ = root.set_attribute("data-mode", mode);
+        }
+    });
+    let over = RwSignal::new(false);
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        let files = event.data_transfer().and_then(|data| data.files());
+        let files = files.map_or_else(Vec::new, |list| crate::data::listed(&list));
+        if !files.is_empty() {
+            store.take_files(files);
+        }
+    };
+    view! {
+        <div
+            class="page"
+            class:dropping=over
+            on:dragover=move |event| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <Header />
+            <main class="bench">
+                <div class="middle">
+                    <Notices />
+                    <Charts />
+                </div>
+                <Pad />
+                <ExperimentPanel />
+            </main>
+            <Help />
+            <p class="unseen" role="status">{store.view.spoken}</p>
+            <div class="drop-hint" aria-hidden="true">
+                "Drop IDX files here: images and labels"
+            </div>
+        </div>
+    }
+}

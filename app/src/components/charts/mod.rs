@@ -1,0 +1,158 @@
+//! The middle of the page: loss, accuracy, gradients. What each chart shows is decided in
+//! `specs.rs`, from the history alone.
+
+mod specs;
+
+use super::gradients::GradientsNow;
+use crate::chart::Chart;
+use crate::run::Run;
+use crate::state::{Figure, Store};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::protocol::{Command, Part};
+use web_sys::HtmlInputElement;
+
+/// The charts and what is read off them.
+#[component]
+pub fn Charts() -> impl IntoView {
+    let store = Store::here();
+    let view = store.view;
+    let loss = Memo::new(move |_| {
+        let (smoothing, log) = (view.smoothing.get(), view.log_loss.get());
+        store.run.with(|run| specs::loss(run, smoothing, log))
+    });
+    let accuracy = Memo::new(move |_| {
+        let smoothing = view.smoothing.get();
+        store
+            .run
+            .with(|run| specs::accuracy(&run.history, smoothing))
+    });
+    let gradients = Memo::new(move |_| {
+        let (smoothing, figure) = (view.smoothing.get(), view.figure.get());
+        store
+            .run
+            .with(|run| specs::gradients(run, figure, smoothing))
+    });
+    let say = move |text: fn(&Run) -> String| Signal::derive(move || store.run.with(text));
+    view! {
+        <section class="charts" id="charts" aria-labelledby="charts-title">
+            <h2 id="charts-title" class="unseen">
+                "Training"
+            </h2>
+            <div class="charts-pair">
+                <div class="card">
+                    <Chart spec=loss hover=view.hover describe=say(specs::say_loss) />
+                </div>
+                <div class="card">
+                    <Chart spec=accuracy hover=view.hover describe=say(specs::say_accuracy) />
+                </div>
+            </div>
+            <Tools />
+            <div class="card tall">
+                <Chart spec=gradients hover=view.hover describe=say(specs::say_gradients) />
+                <FigureChoice />
+            </div>
+            <GradientsNow />
+        </section>
+    }
+}
+
+/// Smoothing, log axis, evaluation.
+#[component]
+fn Tools() -> impl IntoView {
+    let store = Store::here();
+    let view = store.view;
+    let smooth = move |event| {
+        let value = event_target::<HtmlInputElement>(&event).value_as_number();
+        view.smoothing.set(value as f32);
+    };
+    view! {
+        <div class="tools">
+            <label class="tool">
+                "smoothing"
+                <input
+                    type="range"
+                    id="smoothing"
+                    min="0"
+                    max="0.98"
+                    step="0.02"
+                    prop:value=move || view.smoothing.get().to_string()
+                    on:input=smooth
+                />
+                <output class="tool-value">{move || format!("{:.2}", view.smoothing.get())}</output>
+            </label>
+            <label class="tool">
+                <input
+                    type="checkbox"
+                    id="log-loss"
+                    prop:checked=view.log_loss
+                    on:change=move |event| view.log_loss.set(event_target_checked(&event))
+                />
+                "log loss"
+            </label>
+            <Measured />
+        </div>
+    }
+}
+
+/// Accuracy on what was not trained on.
+#[component]
+fn Measured() -> impl IntoView {
+    let store = Store::here();
+    let latest = move |part| {
+        store.memo(move |run| {
+            run.history.latest(part).map_or_else(
+                || format::NO_NUMBER.to_owned(),
+                |e| format::percent(e.accuracy),
+            )
+        })
+    };
+    let (validation, test) = (latest(Part::Validation), latest(Part::Test));
+    let unready = store.memo(|run| run.network.is_none());
+    let measure = move |_| {
+        for part in [Part::Validation, Part::Test] {
+            store.command(Command::Evaluate { part });
+        }
+    };
+    view! {
+        <dl class="measured">
+            <div class="standing-item">
+                <dt>"validation accuracy"</dt>
+                <dd id="validation-accuracy">{validation}</dd>
+            </div>
+            <div class="standing-item">
+                <dt>"test accuracy"</dt>
+                <dd id="test-accuracy">{test}</dd>
+            </div>
+        </dl>
+        <button type="button" id="measure" class="button small" disabled=unready on:click=measure>
+            "Measure now"
+        </button>
+    }
+}
+
+/// Which size of the gradients is plotted.
+#[component]
+fn FigureChoice() -> impl IntoView {
+    let view = Store::here().view;
+    let radio = move |(figure, key, name): (Figure, &'static str, &'static str)| {
+        view! {
+            <label class="radio">
+                <input
+                    type="radio"
+                    name="figure"
+                    value=key
+                    prop:checked=move || view.figure.get() == figure
+                    on:change=move |_| view.figure.set(figure)
+                />
+                {name}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="radios inline">
+            <legend>"Norm of the gradient at the"</legend>
+            {Figure::ALL.map(radio).collect_view()}
+        </fieldset>
+    }
+}

@@ -1,0 +1,318 @@
+//! From the history to what the charts show. Pure, so that it is tested without a page.
+
+use crate::chart::{ChartSpec, Dash, Line, Mark, Marker, points};
+use crate::run::Run;
+use crate::run::history::{History, LayerSeries, Track};
+use crate::run::objective::ObjectiveId;
+use crate::state::Figure;
+use playground_core::format;
+use playground_core::protocol::{Evaluation, Part};
+use playground_core::series::Series;
+
+fn marks(history: &History) -> Vec<Mark> {
+    let mark = |m: &crate::run::history::MarkAt| Mark {
+        x: m.step as f64,
+        label: m.label.clone(),
+    };
+    history.marks.iter().map(mark).collect()
+}
+
+/// A curve, smoothed and strong over its raw self, or just itself without smoothing.
+fn curve(label: String, color: impl Into<String>, series: &Series, smoothing: f32) -> Line {
+    let raw = points(&series.points());
+    let color = color.into();
+    if smoothing == 0.0 {
+        return Line::new(label, color, raw);
+    }
+    Line::new(label, color, points(&series.smoothed(smoothing))).with_raw(raw)
+}
+
+/// A line of markers at the evaluations of a part.
+fn evaluated(
+    history: &History,
+    part: Part,
+    label: String,
+    color: &'static str,
+    of: impl Fn(ObjectiveId) -> bool,
+    value: impl Fn(&Evaluation) -> f64,
+) -> Option<Line> {
+    let measured = history.evaluations.iter();
+    let measured = measured.filter(|e| e.evaluation.part == part && of(e.objective));
+    let at = |e: &crate::run::history::Evaluated| (e.evaluation.step as f64, value(&e.evaluation));
+    let points: Vec<_> = measured.map(at).collect();
+    let marker = match part {
+        Part::Validation => Marker::Triangle,
+        Part::Test => Marker::Square,
+    };
+    let line = Line::new(label, color, points);
+    (!line.points.is_empty()).then(|| line.with_marker(marker).with_width(0.0))
+}
+
+/// Loss over steps, one line per loss that was in use.
+pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
+    let history = &run.history;
+    let used: Vec<&Track> = history
+        .tracks
+        .iter()
+        .filter(|t| !t.loss.is_empty())
+        .collect();
+    let mut lines = Vec::new();
+    for track in &used {
+        let id = track.objective;
+        lines.push(curve(id.label(), id.color(), &track.loss, smoothing));
+        let label = format!("{}, validation", id.label());
+        let same = move |o| o == id;
+        lines.extend(evaluated(
+            history,
+            Part::Validation,
+            label,
+            id.color(),
+            same,
+            |e| e.loss,
+        ));
+    }
+    let units: Vec<&str> = used.iter().map(|t| t.objective.unit()).collect();
+    let unit = match units.first() {
+        Some(first) if units.iter().all(|u| u == first) => (*first).to_owned(),
+        Some(_) => "each in its unit".to_owned(),
+        None => run.objective().unit().to_owned(),
+    };
+    ChartSpec {
+        title: "Loss".to_owned(),
+        x_label: "step".to_owned(),
+        y_label: format!("loss ({unit})"),
+        log_y,
+        y_range: None,
+        lines,
+        marks: marks(history),
+        empty_text: "The loss of each batch will appear here, step by step.".to_owned(),
+    }
+}
+
+/// Accuracy over steps.
+pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
+    let mut lines = Vec::new();
+    if !history.accuracy.is_empty() {
+        lines.push(curve(
+            "training batches".to_owned(),
+            "--run-1",
+            &history.accuracy,
+            smoothing,
+        ));
+    }
+    let any = |_| true;
+    for (part, label, color) in [
+        (Part::Validation, "validation", "--run-3"),
+        (Part::Test, "test", "--run-4"),
+    ] {
+        lines.extend(evaluated(
+            history,
+            part,
+            label.to_owned(),
+            color,
+            any,
+            |e| e.accuracy,
+        ));
+    }
+    ChartSpec {
+        title: "Accuracy".to_owned(),
+        x_label: "step".to_owned(),
+        y_label: "share classified correctly".to_owned(),
+        log_y: false,
+        y_range: Some((0.0, 1.0)),
+        lines,
+        marks: marks(history),
+        empty_text: "The share of each batch that is classified correctly will appear here."
+            .to_owned(),
+    }
+}
+
+/// Colour of a layer under an objective: the loss's own at the output, towards the ink before it.
+fn shade(objective: ObjectiveId, layer: usize, layers: usize) -> String {
+    let from_output =
+        layers.saturating_sub(layer + 1) as f64 / layers.saturating_sub(1).max(1) as f64;
+    let own = 100.0 - 55.0 * from_output;
+    format!(
+        "color-mix(in oklab, var({}) {own:.0}%, var(--chart-ink))",
+        objective.color()
+    )
+}
+
+/// The series that a figure reads.
+pub fn series_of(layer: &LayerSeries, figure: Figure) -> &Series {
+    match figure {
+        Figure::Weight => &layer.weight,
+        Figure::Bias => &layer.bias,
+        Figure::Signal => &layer.signal,
+    }
+}
+
+/// Gradient norms by layer, for the loss in use and for its counterpart.
+pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
+    let history = &run.history;
+    let own = run.objective();
+    let mut lines = Vec::new();
+    for (objective, dash) in [(own, Dash::Solid), (own.counterpart(), Dash::Dashed)] {
+        let track = history.tracks.iter().find(|t| t.objective == objective);
+        let layers = track.map_or(&[][..], |t| &t.layers);
+        for (index, layer) in layers.iter().enumerate() {
+            let name = history.layers.get(index).map_or("layer", String::as_str);
+            let label = format!("{name} · {}", objective.label());
+            let color = shade(objective, index, layers.len());
+            let mut line = curve(label, color, series_of(layer, figure), smoothing).dashed(dash);
+            // Twelve faint curves over each other would hide the strong ones.
+            line.raw.clear();
+            lines.push(line);
+        }
+    }
+    ChartSpec {
+        title: "Gradient norm by layer".to_owned(),
+        x_label: "step".to_owned(),
+        y_label: match figure {
+            Figure::Weight => "‖∂L/∂W‖".to_owned(),
+            Figure::Bias => "‖∂L/∂b‖".to_owned(),
+            Figure::Signal => "mean ‖∂L/∂a‖ of an example".to_owned(),
+        },
+        log_y: true,
+        y_range: None,
+        lines,
+        marks: marks(history),
+        empty_text:
+            "How large the gradients are at each layer, under the loss in use and under its \
+                     counterpart, will appear here."
+                .to_owned(),
+    }
+}
+
+const NOTHING: &str = "Nothing has been trained yet.";
+
+/// The loss chart in words.
+pub fn say_loss(run: &Run) -> String {
+    let Some(row) = run.latest() else {
+        return format!("Loss over steps. {NOTHING}");
+    };
+    format!(
+        "Loss over steps, up to step {}: {} {}.",
+        row.report.step,
+        row.objective.label(),
+        format::number(f64::from(row.report.loss))
+    )
+}
+
+/// The accuracy chart in words.
+pub fn say_accuracy(run: &Run) -> String {
+    let Some(row) = run.latest() else {
+        return format!("Accuracy over steps. {NOTHING}");
+    };
+    let validation = run
+        .history
+        .latest(Part::Validation)
+        .map_or_else(String::new, |e| {
+            format!(
+                " Validation {} at step {}.",
+                format::percent(e.accuracy),
+                e.step
+            )
+        });
+    format!(
+        "Accuracy over steps, up to step {}: {} of the last batch.{validation}",
+        row.report.step,
+        format::percent(f64::from(row.report.accuracy))
+    )
+}
+
+/// The gradient chart in words.
+pub fn say_gradients(run: &Run) -> String {
+    let Some(row) = run.latest() else {
+        return format!("Gradient norm by layer over steps. {NOTHING}");
+    };
+    let report = &row.report;
+    let pairs = report.gradients.iter().zip(&report.counterpart_gradients);
+    let layers = pairs.zip(&run.history.layers).map(|((own, other), name)| {
+        format!(
+            "{name} {} against {}",
+            format::number(f64::from(own.weight)),
+            format::number(f64::from(other.weight))
+        )
+    });
+    format!(
+        "Gradient norm by layer over steps, up to step {}: under {} against {}: {}.",
+        report.step,
+        row.objective.label(),
+        row.objective.counterpart().label(),
+        layers.collect::<Vec<_>>().join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::device::Preference;
+    use playground_core::experiment::Experiment;
+    use playground_core::protocol::{LayerGradient, Report};
+
+    fn run_after(steps: u64) -> Run {
+        let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
+        run.history.layers = vec!["hidden 1".into(), "output".into()];
+        let layer = |weight| LayerGradient {
+            weight,
+            bias: 0.0,
+            signal: 0.0,
+        };
+        for step in 1..=steps {
+            let report = Report {
+                step,
+                loss: 2.0,
+                accuracy: 0.5,
+                gradients: vec![layer(1.0), layer(2.0)],
+                counterpart_gradients: vec![layer(0.1), layer(0.2)],
+                ..Report::default()
+            };
+            let objective = run.objective();
+            run.history.push(report, objective);
+        }
+        run
+    }
+
+    #[test]
+    fn gradients_have_a_line_per_layer_and_loss() {
+        let spec = gradients(&run_after(3), Figure::Weight, 0.0);
+        let labels: Vec<&str> = spec.lines.iter().map(|l| l.label.as_str()).collect();
+        assert_eq!(
+            labels,
+            [
+                "hidden 1 · CE",
+                "output · CE",
+                "hidden 1 · MSE",
+                "output · MSE"
+            ]
+        );
+        assert_eq!(
+            (spec.lines[0].dash, spec.lines[2].dash),
+            (Dash::Solid, Dash::Dashed)
+        );
+        assert_eq!(spec.lines[3].points.len(), 3);
+        assert!(spec.log_y);
+    }
+
+    #[test]
+    fn an_untrained_run_has_axes_and_a_sentence() {
+        let run = run_after(0);
+        for spec in [
+            loss(&run, 0.6, false),
+            accuracy(&run.history, 0.6),
+            gradients(&run, Figure::Signal, 0.6),
+        ] {
+            assert!(spec.lines.is_empty() && !spec.empty_text.is_empty());
+        }
+        assert_eq!(loss(&run, 0.6, false).y_label, "loss (nats)");
+    }
+
+    #[test]
+    fn charts_speak() {
+        let run = run_after(3);
+        assert_eq!(say_loss(&run), "Loss over steps, up to step 3: CE 2.");
+        assert!(say_gradients(&run).contains("hidden 1 1 against 0.1, output 2 against 0.2"));
+        assert!(say_accuracy(&run).contains("50.0 % of the last batch"));
+    }
+}

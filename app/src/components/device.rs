@@ -1,0 +1,150 @@
+//! The device chip: where training runs, and on click why.
+
+use super::popover::Popover;
+use crate::run::{Life, Run};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::device::{DeviceKind, Preference, SelfTest};
+
+/// A word for the chip.
+fn chip(run: &Run) -> String {
+    if let Some(warmup) = &run.warmup {
+        return format!("{} · {}/{}", device_name(run), warmup.done, warmup.total);
+    }
+    match (&run.life, &run.device) {
+        (Life::Dead(_), _) => "stopped".to_owned(),
+        (_, Some(device)) if device.decision.provisional => {
+            format!("{} · testing GPU", device_name(run))
+        }
+        (_, Some(_)) => device_name(run).to_owned(),
+        (_, None) => "starting".to_owned(),
+    }
+}
+
+fn device_name(run: &Run) -> &'static str {
+    match run.device.as_ref().map(|d| d.decision.device) {
+        Some(DeviceKind::WebGpu) => "WebGPU",
+        Some(DeviceKind::Cpu) => "CPU",
+        None => "GPU",
+    }
+}
+
+fn adapter_name(run: &Run) -> String {
+    match run.device.as_ref().and_then(|d| d.adapter.as_ref()) {
+        None => "none offered, or not asked for".to_owned(),
+        Some(adapter) => {
+            let name = if adapter.name.is_empty() {
+                "unknown (the browser hides it)"
+            } else {
+                &adapter.name
+            };
+            let kind = if adapter.software {
+                ", a software renderer"
+            } else {
+                ""
+            };
+            format!("{name}{kind}")
+        }
+    }
+}
+
+fn verdict(run: &Run) -> String {
+    match run
+        .device
+        .as_ref()
+        .map(|d| (&d.self_test, d.decision.provisional))
+    {
+        Some((SelfTest::Agreed, _)) => "a training step agrees with the CPU".to_owned(),
+        Some((SelfTest::Failed(why), _)) => format!("failed: {why}"),
+        Some((SelfTest::Pending, true)) => "under way".to_owned(),
+        Some((SelfTest::Pending, false)) | None => "not needed".to_owned(),
+    }
+}
+
+fn warmup(run: &Run) -> String {
+    run.warmup.as_ref().map_or_else(String::new, |warmup| {
+        format!(
+            "Warm-up {} of {}: {}.",
+            warmup.done + 1,
+            warmup.total,
+            warmup.what
+        )
+    })
+}
+
+/// The chip and its sheet.
+#[component]
+pub fn DeviceChip() -> impl IntoView {
+    let store = Store::here();
+    let word = store.memo(chip);
+    let reason = store.memo(|run| match &run.device {
+        Some(device) => device.decision.reason.clone(),
+        None => "The trainer is being loaded.".to_owned(),
+    });
+    let warns = store.memo(|run| run.device.as_ref().is_some_and(|d| d.decision.warning));
+    let (adapter, test, warm) = (
+        store.memo(adapter_name),
+        store.memo(verdict),
+        store.memo(warmup),
+    );
+    let progress = store.memo(|run| run.warmup.as_ref().map(|w| (w.done, w.total)));
+    let summary = move || {
+        view! {
+            <span class="chip-light" class:warns=warns aria-hidden="true"></span>
+            <span class="unseen">"Device: "</span>
+            <span id="device">{word}</span>
+        }
+    };
+    view! {
+        <Popover class="chip" summary=ViewFn::from(summary)>
+            <p id="device-reason">{reason}</p>
+            <dl class="facts">
+                <dt>"GPU adapter"</dt>
+                <dd>{adapter}</dd>
+                <dt>"Self-test"</dt>
+                <dd>{test}</dd>
+            </dl>
+            <div class="warmup" class:active=move || progress.get().is_some()>
+                <progress
+                    aria-label="Warm-up of the GPU"
+                    max=move || progress.get().map_or(1, |p| p.1)
+                    value=move || progress.get().map_or(0, |p| p.0)
+                ></progress>
+                <p>{warm}</p>
+            </div>
+            <Choice />
+        </Popover>
+    }
+}
+
+#[component]
+fn Choice() -> impl IntoView {
+    let store = Store::here();
+    let preference = store.memo(|run| run.preference);
+    let radio = move |(id, key): (Preference, &'static str)| {
+        let name = match id {
+            Preference::Auto => "the faster one that works",
+            Preference::WebGpu => "WebGPU",
+            Preference::Cpu => "CPU",
+        };
+        view! {
+            <label class="radio">
+                <input
+                    type="radio"
+                    name="backend"
+                    value=key
+                    prop:checked=move || preference.get() == id
+                    on:change=move |_| store.act(|run| run.prefer(id))
+                />
+                {name}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="radios">
+            <legend>"Train on"</legend>
+            {Preference::ALL.map(radio).collect_view()}
+        </fieldset>
+        <p class="caption">"A change goes on from here on a fresh trainer."</p>
+    }
+}

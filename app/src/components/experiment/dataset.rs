@@ -1,0 +1,166 @@
+//! Where the images come from, how they are divided and how they become numbers.
+
+use super::super::field::{ChoiceField, TextField};
+use super::options;
+use crate::data::Progress;
+use crate::state::Store;
+use leptos::html;
+use leptos::prelude::*;
+use playground_core::data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
+use playground_core::format;
+
+/// The part.
+#[component]
+pub fn DatasetPart() -> impl IntoView {
+    let store = Store::here();
+    let about = store.memo(|run| {
+        let info = run.edited.dataset.info();
+        format!(
+            "{} Source: {}. Licence: {}.",
+            info.doc, info.source, info.licence
+        )
+    });
+    view! {
+        <fieldset class="part">
+            <legend>"Data"</legend>
+            <DatasetMenu />
+            <Arrival />
+            <div class="pair">
+                <TextField key="split" />
+                <ChoiceField key="norm" options=options!(NORMALISATIONS) />
+            </div>
+            <OwnFiles />
+            <details class="about">
+                <summary>"About this data"</summary>
+                <p class="caption">{about}</p>
+            </details>
+        </fieldset>
+    }
+}
+
+#[component]
+fn DatasetMenu() -> impl IntoView {
+    let store = Store::here();
+    let current = store.memo(|run| run.edited.dataset);
+    let shown = move || store.choosing.get().unwrap_or(current.get());
+    let choose = move |event| {
+        if let Some(id) = DatasetId::from_key(&event_target_value(&event)) {
+            store.choose_dataset(id);
+        }
+    };
+    let entry = move |info: &'static playground_core::data::dataset::DatasetInfo| {
+        let id = info.id;
+        let missing = move || {
+            // What is offered changes with the person's files, which change the experiment too.
+            current.track();
+            !store.offers(id)
+        };
+        let name = move || match (missing(), id) {
+            (false, _) => info.name.to_owned(),
+            (true, DatasetId::Custom) => format!("{} (choose them below)", info.name),
+            (true, _) => format!("{} (not hosted here)", info.name),
+        };
+        view! {
+            <option
+                value=info.key
+                title=info.doc
+                disabled=missing
+                selected=move || shown() == id
+            >
+                {name}
+            </option>
+        }
+    };
+    let waits = store.memo(|run| run.pending().contains(&"data"));
+    view! {
+        <div class="field" class:waits=waits>
+            <label class="field-label" for="field-data">
+                "data set"
+                <span class="waits-mark">{move || if waits.get() { "after Reset" } else { "" }}</span>
+            </label>
+            <select id="field-data" prop:value=move || shown().info().key on:change=choose>
+                {DATASETS.iter().map(entry).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// What has arrived, in bytes and images; the place is reserved.
+#[component]
+fn Arrival() -> impl IntoView {
+    let store = Store::here();
+    let arrived = store.memo(|run| run.train_file);
+    let share = move || match (store.progress.get(), arrived.get()) {
+        (Some(progress), _) => f64::from(progress.items) / f64::from(progress.items_total.max(1)),
+        (None, arrived) => f64::from(arrived.available) / f64::from(arrived.total.max(1)),
+    };
+    let text = move || match store.progress.get() {
+        Some(progress) => progress_text(&progress),
+        None => {
+            let arrived = arrived.get();
+            let (have, all) = (
+                format::count(u64::from(arrived.available)),
+                format::count(u64::from(arrived.total)),
+            );
+            match arrived.total {
+                0 => "no images yet".to_owned(),
+                total if arrived.available >= total => format!("{all} images ready"),
+                _ => format!("{have} of {all} images"),
+            }
+        }
+    };
+    view! {
+        <div class="arrival">
+            <progress aria-label="Images that have arrived" max="1" value=share></progress>
+            <p class="caption" id="arrival">{text}</p>
+        </div>
+    }
+}
+
+fn progress_text(progress: &Progress) -> String {
+    let of = progress
+        .bytes_total
+        .map_or_else(String::new, |total| format!(" of {}", format::bytes(total)));
+    let kind = if progress.labels { "labels" } else { "images" };
+    format!(
+        "{}{of} · {} of {} {kind}",
+        format::bytes(progress.bytes),
+        format::count(u64::from(progress.items)),
+        format::count(u64::from(progress.items_total)),
+    )
+}
+
+#[component]
+fn OwnFiles() -> impl IntoView {
+    let store = Store::here();
+    let input = NodeRef::<html::Input>::new();
+    let picked = move |_| {
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let files = input
+            .files()
+            .map_or_else(Vec::new, |list| crate::data::listed(&list));
+        // So that choosing the same files again is a change again.
+        input.set_value("");
+        if !files.is_empty() {
+            store.take_files(files);
+        }
+    };
+    view! {
+        <div class="own-files">
+            <label class="button small" for="own-files">
+                "Use your own files"
+            </label>
+            <input
+                node_ref=input
+                type="file"
+                id="own-files"
+                class="unseen"
+                multiple
+                on:change=picked
+            />
+            <p class="caption">"IDX images and labels, gzipped or not. You can also drop them on the page."</p>
+        </div>
+    }
+}

@@ -1,0 +1,123 @@
+//! The experiment panel: everything that can be set, in the order in which it matters.
+
+mod dataset;
+mod layers;
+mod more;
+mod objective;
+mod optimizer;
+mod presets;
+
+use super::field::{ChoiceField, TextField};
+use crate::state::Store;
+use dataset::DatasetPart;
+use layers::LayersPart;
+use leptos::prelude::*;
+use more::MorePart;
+use objective::ObjectivePart;
+use optimizer::OptimizerPart;
+use playground_core::model::init::{INITS, Init};
+use presets::PresetPart;
+
+/// The panel.
+#[component]
+pub fn ExperimentPanel() -> impl IntoView {
+    view! {
+        <section class="panel settings" id="settings" aria-labelledby="settings-title">
+            <h2 id="settings-title">"Experiment"</h2>
+            <PresetPart />
+            <ObjectivePart />
+            <OptimizerPart />
+            <LayersPart />
+            <InitPart />
+            <DatasetPart />
+            <MorePart />
+            <Pending />
+        </section>
+    }
+}
+
+/// A choice from one of core's tables.
+macro_rules! options {
+    ($table:expr) => {
+        $table
+            .iter()
+            .map(|row| (row.key, row.name, row.doc))
+            .collect::<Vec<_>>()
+    };
+}
+use options;
+
+#[component]
+fn InitPart() -> impl IntoView {
+    let store = Store::here();
+    // Another initialisation with the scale of the one before would rarely mean anything.
+    let choose = move |key: String| {
+        if let Some(init) = Init::from_key(&key) {
+            store.act(|run| {
+                let mut next = run.edited.clone();
+                next.init = init;
+                next.init_scale = init.info().default_scale;
+                run.edit(next);
+            });
+        }
+    };
+    let new_seed = move |_| {
+        // 2^32 seeds are plenty, and short enough to read aloud in class.
+        let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+        store.act(|run| {
+            let mut next = run.edited.clone();
+            next.seed = seed;
+            run.edit(next);
+        });
+    };
+    view! {
+        <fieldset class="part">
+            <legend>"Weights"</legend>
+            <div class="pair wide-first">
+                <ChoiceField key="init" options=options!(INITS) on_choose=Callback::new(choose) />
+                <TextField key="scale" label="scale" numeric=true />
+            </div>
+            <div class="pair wide-first">
+                <TextField key="seed" numeric=true />
+                <button type="button" class="button beside" on:click=new_seed>
+                    "New seed"
+                </button>
+            </div>
+        </fieldset>
+    }
+}
+
+/// The settings that wait, and the button that they wait for.
+#[component]
+fn Pending() -> impl IntoView {
+    let store = Store::here();
+    let pending = store.memo(|run| {
+        if run.problem.is_none() {
+            run.pending()
+        } else {
+            Vec::new()
+        }
+    });
+    let text = move || format!("Takes effect after Reset: {}.", pending.get().join(", "));
+    let keep = move |_| {
+        store.act(|run| {
+            let sent = run.sent_experiment().clone();
+            run.edit(sent);
+        });
+    };
+    view! {
+        <Show when=move || pending.with(|p| !p.is_empty())>
+            <div class="pending" role="status">
+                <p id="pending">{text}</p>
+                <div class="pending-buttons">
+                    <button type="button" class="button primary small" on:click=move |_| store.reset()>
+                        "Reset now"
+                    </button>
+                    <button type="button" class="button small" on:click=keep>
+                        "Discard"
+                    </button>
+                </div>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,79 @@
+//! Settings that are rarely touched.
+
+use super::super::field::{ChoiceField, TextField};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::fields::field;
+
+/// A word for a schedule and its usual text form.
+const SCHEDULES: [(&str, &str); 4] = [
+    ("constant", "constant"),
+    ("step", "step:10:0.5"),
+    ("exponential", "exponential:0.95"),
+    ("cosine", "cosine"),
+];
+
+/// The part, folded.
+#[component]
+pub fn MorePart() -> impl IntoView {
+    let flags = vec![("1", "yes", ""), ("0", "no", "")];
+    view! {
+        <details class="part more">
+            <summary>"More settings"</summary>
+            <div class="more-fields">
+                <Schedule />
+                <div class="pair">
+                    <TextField key="warm" label="warm-up steps" numeric=true />
+                    <TextField key="wd" numeric=true />
+                </div>
+                <div class="pair">
+                    <TextField key="stop" />
+                    <TextField key="every" label="report every … steps" numeric=true />
+                </div>
+                <div class="pair">
+                    <TextField key="keep" label="checkpoint epochs" />
+                    <ChoiceField key="shuf" options=flags />
+                </div>
+            </div>
+        </details>
+    }
+}
+
+/// Kind from a menu, numbers in text.
+#[component]
+fn Schedule() -> impl IntoView {
+    let store = Store::here();
+    let kind = store.memo(|run| {
+        let text = run.edited.schedule.to_string();
+        text.split(':').next().unwrap_or_default().to_owned()
+    });
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        let text = SCHEDULES.iter().find(|s| s.0 == chosen).map(|s| s.1);
+        if let (Some(row), Some(text)) = (field("sched"), text) {
+            store.act(|run| {
+                let mut next = run.edited.clone();
+                // A text of the table above always fits.
+                if (row.set)(&mut next, text).is_ok() {
+                    run.edit(next);
+                }
+            });
+        }
+    };
+    let options = SCHEDULES.map(|(word, _)| {
+        view! { <option value=word selected=move || kind.with(|k| k == word)>{word}</option> }
+    });
+    view! {
+        <div class="pair">
+            <div class="field">
+                <label class="field-label" for="schedule-kind">
+                    "schedule"
+                </label>
+                <select id="schedule-kind" prop:value=kind on:change=choose>
+                    {options.collect_view()}
+                </select>
+            </div>
+            <TextField key="sched" label="with its numbers" />
+        </div>
+    }
+}

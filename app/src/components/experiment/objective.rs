@@ -1,0 +1,73 @@
+//! Output and loss, and the flip between them.
+
+use super::super::field::{ChoiceField, TextField};
+use super::options;
+use crate::run::objective::ObjectiveId;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS};
+
+/// The part.
+#[component]
+pub fn ObjectivePart() -> impl IntoView {
+    let store = Store::here();
+    let output = move |key: String| {
+        if let Some(output) = Output::from_key(&key) {
+            store.act(|run| run.choose_output(output));
+        }
+    };
+    let loss = move |key: String| {
+        if let Some(loss) = Loss::from_key(&key) {
+            store.act(|run| run.choose_loss(loss));
+        }
+    };
+    let has_reduction = store.memo(|run| {
+        let id = ObjectiveId::in_use(&run.edited);
+        id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
+    });
+    let smoothed = store.memo(|run| run.edited.loss == Loss::SmoothedCrossEntropy);
+    let reductions: Vec<_> = REDUCTIONS
+        .iter()
+        .map(|row| (row.key, row.name, ""))
+        .collect();
+    view! {
+        <fieldset class="part">
+            <legend>"Output and loss"</legend>
+            <div class="pair">
+                <ChoiceField key="out" options=options!(OUTPUTS) on_choose=Callback::new(output) />
+                <ChoiceField key="loss" options=options!(LOSSES) on_choose=Callback::new(loss) />
+            </div>
+            <Flip />
+            <Show when=move || has_reduction.get()>
+                <ChoiceField key="red" options=reductions.clone() />
+            </Show>
+            <Show when=move || smoothed.get()>
+                <TextField key="smooth" numeric=true />
+            </Show>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Flip() -> impl IntoView {
+    let store = Store::here();
+    let to = store.memo(|run| {
+        let here = ObjectiveId::in_use(&run.edited);
+        (here.label(), here.counterpart().label())
+    });
+    let impossible = store.memo(|run| run.edited.flipped().is_err());
+    view! {
+        <button
+            type="button"
+            id="flip"
+            class="button flip"
+            title="Swap the loss for its counterpart while it trains (f)"
+            disabled=impossible
+            on:click=move |_| store.act(|run| run.flip())
+        >
+            <span class="flip-from">{move || to.get().0}</span>
+            <span aria-hidden="true">"⇄"</span>
+            <span class="flip-to">"Flip to " {move || to.get().1}</span>
+        </button>
+    }
+}

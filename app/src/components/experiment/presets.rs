@@ -1,0 +1,97 @@
+//! Named experiments, with their sources and what others reported.
+
+use crate::run::notice::{Level, Topic};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::presets::{PRESETS, Preset, preset};
+
+/// The settings become those of a preset, on a data set that can be had here.
+pub fn choose(store: Store, chosen: &'static Preset) {
+    let (experiment, other_data) = store.with_available_data(&(chosen.experiment)());
+    let dataset = experiment.dataset;
+    store.need(dataset, move |outcome| {
+        if outcome.is_err() {
+            return;
+        }
+        store.act(|run| {
+            run.preset = Some(chosen.name);
+            if let Some(text) = other_data {
+                run.notices.show(Topic::Data, Level::Warning, text);
+            }
+            run.edit(experiment);
+        });
+    });
+}
+
+/// The menu and what belongs to its choice.
+#[component]
+pub fn PresetPart() -> impl IntoView {
+    let store = Store::here();
+    let current = store.memo(|run| run.preset);
+    let chosen = move |event| match preset(&event_target_value(&event)) {
+        Some(row) => choose(store, row),
+        None => store.act(|run| run.preset = None),
+    };
+    let entries = PRESETS.iter().map(|row| {
+        view! {
+            <option value=row.name selected=move || current.get() == Some(row.name)>
+                {row.title}
+            </option>
+        }
+    });
+    view! {
+        <div class="part">
+            <div class="field">
+                <label class="field-label" for="preset">
+                    "preset"
+                </label>
+                <select
+                    id="preset"
+                    prop:value=move || current.get().unwrap_or_default()
+                    on:change=chosen
+                >
+                    <option value="" selected=move || current.get().is_none()>
+                        "your own settings"
+                    </option>
+                    {entries.collect_view()}
+                </select>
+            </div>
+            {move || current.get().and_then(preset).map(about)}
+        </div>
+    }
+}
+
+fn about(row: &'static Preset) -> impl IntoView {
+    let figures = row.published.iter().map(|figure| {
+        view! {
+            <tr>
+                <th scope="row">{figure.what}</th>
+                <td>{figure.value}</td>
+                <td>{figure.source}</td>
+            </tr>
+        }
+    });
+    let table = (!row.published.is_empty()).then(|| {
+        view! {
+            <table class="published">
+                <caption>"Published elsewhere, not measured here"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"figure"</th>
+                        <th scope="col">"value"</th>
+                        <th scope="col">"by"</th>
+                    </tr>
+                </thead>
+                <tbody>{figures.collect_view()}</tbody>
+            </table>
+        }
+    });
+    view! {
+        <details class="about">
+            <summary>"Source and notes"</summary>
+            <p class="caption">{row.source}</p>
+            <p class="caption">{row.note}</p>
+            {table}
+        </details>
+    }
+}

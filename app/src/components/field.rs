@@ -1,0 +1,160 @@
+//! One setting of the experiment: a labelled control around a row of core's table of fields. The
+//! row knows how to read, write and explain it; here is only how it looks.
+
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::fields::{Field, field};
+use web_sys::HtmlInputElement;
+
+/// Sets a field of the edited experiment from text.
+///
+/// # Errors
+/// The sentence that says why the text does not fit.
+pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
+    let Some(row) = field(key) else {
+        return Err(format!("There is no setting “{key}”."));
+    };
+    let mut next = store.run.with_untracked(|run| run.edited.clone());
+    (row.set)(&mut next, text).map_err(|why| format!("{}: {why}.", row.label))?;
+    store.act(|run| run.edit(next));
+    Ok(())
+}
+
+/// The text form of a field of the edited experiment.
+pub fn field_text(store: Store, key: &'static str) -> Memo<String> {
+    store.memo(move |run| field(key).map_or_else(String::new, |row| (row.get)(&run.edited)))
+}
+
+/// What is wrong with a field: what was typed, or what the experiment as a whole says.
+fn complaint(store: Store, key: &'static str, typed: RwSignal<Option<String>>) -> Memo<String> {
+    let problem = store.memo(move |run| {
+        let here = run.problem.as_ref().filter(|p| p.field == key);
+        here.map(|p| p.message.clone())
+    });
+    Memo::new(move |_| typed.get().or(problem.get()).unwrap_or_default())
+}
+
+/// Label, control, and the line that says what is wrong or that it waits.
+#[component]
+pub fn Labelled(
+    /// Key in core's table.
+    key: &'static str,
+    /// Another label than the table's.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// What was typed and does not fit.
+    #[prop(optional, into)]
+    typed: RwSignal<Option<String>>,
+    /// The control, whose id is `field-KEY`.
+    children: Children,
+) -> impl IntoView {
+    let store = Store::here();
+    let row = field(key);
+    let doc = row.map_or("", |row| row.doc);
+    let name = label.or(row.map(|row| row.label)).unwrap_or(key);
+    let waits = store.memo(move |run| row.is_some_and(|row| run.pending().contains(&row.label)));
+    let text = complaint(store, key, typed);
+    view! {
+        <div class="field" class:waits=waits class:wrong=move || text.with(|t| !t.is_empty())>
+            <label class="field-label" for=format!("field-{key}") title=doc>
+                {name}
+                <span class="waits-mark" title="Takes effect after Reset">
+                    {move || if waits.get() { "after Reset" } else { "" }}
+                </span>
+            </label>
+            {children()}
+            <p class="complaint" id=format!("complaint-{key}") aria-live="polite">{text}</p>
+        </div>
+    }
+}
+
+/// A field that is typed.
+#[component]
+pub fn TextField(
+    /// Key in core's table.
+    key: &'static str,
+    /// Another label than the table's.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// Shows digits on a phone's keyboard.
+    #[prop(optional)]
+    numeric: bool,
+) -> impl IntoView {
+    let store = Store::here();
+    let value = field_text(store, key);
+    let typed = RwSignal::new(None);
+    let commit = move |event| {
+        let input = event_target::<HtmlInputElement>(&event);
+        typed.set(set_field(store, key, input.value().trim()).err());
+        if typed.with_untracked(Option::is_none) {
+            input.set_value(&value.get_untracked());
+        }
+    };
+    let label = label
+        .or(field(key).map(|row: &Field| row.label))
+        .unwrap_or(key);
+    view! {
+        <Labelled key label typed>
+            <input
+                type="text"
+                id=format!("field-{key}")
+                inputmode=if numeric { "decimal" } else { "text" }
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby=format!("complaint-{key}")
+                aria-invalid=move || typed.with(Option::is_some).to_string()
+                prop:value=value
+                on:change=commit
+            />
+        </Labelled>
+    }
+}
+
+/// A field that is chosen from a table: (key, name, hover text).
+#[component]
+pub fn ChoiceField(
+    /// Key in core's table.
+    key: &'static str,
+    /// Another label than the table's.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// Keys and names, in menu order.
+    options: Vec<(&'static str, &'static str, &'static str)>,
+    /// Instead of setting the field.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<String>>,
+) -> impl IntoView {
+    let store = Store::here();
+    let value = field_text(store, key);
+    let label = label.or(field(key).map(|row| row.label)).unwrap_or(key);
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        match on_choose {
+            Some(callback) => callback.run(chosen),
+            // A key of the table always fits.
+            None => drop(set_field(store, key, &chosen)),
+        }
+    };
+    let docs: Vec<_> = options.iter().map(|o| (o.0, o.2)).collect();
+    let doc = move || value.with(|value| docs.iter().find(|d| d.0 == value).map_or("", |d| d.1));
+    let entry = move |(id, name, doc): (&'static str, &'static str, &'static str)| {
+        view! {
+            <option value=id title=doc selected=move || value.with(|v| v == id)>
+                {name}
+            </option>
+        }
+    };
+    view! {
+        <Labelled key label>
+            <select
+                id=format!("field-{key}")
+                title=doc
+                aria-describedby=format!("complaint-{key}")
+                prop:value=value
+                on:change=choose
+            >
+                {options.into_iter().map(entry).collect_view()}
+            </select>
+        </Labelled>
+    }
+}

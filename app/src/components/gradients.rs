@@ -1,0 +1,153 @@
+//! The gradients of the latest batch, side by side: the same weights and the same images, under the
+//! loss in use and under its counterpart.
+
+use crate::run::Run;
+use crate::state::{Figure, Store};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::protocol::LayerGradient;
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    layer: String,
+    own: f64,
+    counterpart: f64,
+}
+
+impl Line {
+    /// How many times larger the first is than the second, as text.
+    fn ratio(&self) -> String {
+        if self.counterpart > 0.0 && self.own.is_finite() {
+            format!("× {}", format::reading(self.own / self.counterpart))
+        } else {
+            format::NO_NUMBER.to_owned()
+        }
+    }
+}
+
+fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
+    f64::from(match figure {
+        Figure::Weight => gradient.weight,
+        Figure::Bias => gradient.bias,
+        Figure::Signal => gradient.signal,
+    })
+}
+
+/// A row per layer; without a report the layers alone, so that the table has its size from the start.
+fn lines(run: &Run, figure: Figure) -> Vec<Line> {
+    let names: Vec<String> = match (&run.network, run.history.layers.is_empty()) {
+        (_, false) => run.history.layers.clone(),
+        (Some(network), true) => network.layers.clone(),
+        (None, true) => {
+            let network = run.edited.architecture().ok();
+            network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
+        }
+    };
+    let report = run.latest().map(|row| &row.report);
+    let at = |gradients: Option<&Vec<LayerGradient>>, index: usize| {
+        gradients
+            .and_then(|g| g.get(index))
+            .map_or(f64::NAN, |g| value(g, figure))
+    };
+    let line = |(index, layer)| Line {
+        layer,
+        own: at(report.map(|r| &r.gradients), index),
+        counterpart: at(report.map(|r| &r.counterpart_gradients), index),
+    };
+    names.into_iter().enumerate().map(line).collect()
+}
+
+/// The table.
+#[component]
+pub fn GradientsNow() -> impl IntoView {
+    let store = Store::here();
+    let rows = Memo::new(move |_| {
+        let figure = store.view.figure.get();
+        store.run.with(|run| lines(run, figure))
+    });
+    let objective = store.memo(|run| {
+        run.latest()
+            .map_or_else(|| run.objective(), |row| row.objective)
+    });
+    let step = store.memo(|run| run.latest().map_or(0, |row| row.report.step));
+    let count = Memo::new(move |_| rows.with(Vec::len));
+    let heading = move |own: bool| {
+        let id = move || {
+            if own {
+                objective.get()
+            } else {
+                objective.get().counterpart()
+            }
+        };
+        view! {
+            <th scope="col" class="number">
+                <span
+                    class="swatch"
+                    aria-hidden="true"
+                    style:background-color=move || format!("var({})", id().color())
+                ></span>
+                {move || id().label()}
+                <span class="use">{if own { "in use" } else { "counterpart" }}</span>
+            </th>
+        }
+    };
+    let row = move |index: usize| {
+        let part = move |read: fn(&Line) -> String| {
+            move || rows.with(|rows| rows.get(index).map_or_else(String::new, read))
+        };
+        view! {
+            <tr>
+                <th scope="row">{part(|l| l.layer.clone())}</th>
+                <td class="number">{part(|l| format::reading(l.own))}</td>
+                <td class="number">{part(|l| format::reading(l.counterpart))}</td>
+                <td class="number ratio">{part(Line::ratio)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="card">
+            <table class="gradients" id="gradients-now">
+                <caption>
+                    <span class="table-title">"Gradients side by side"</span>
+                    <span class="caption">
+                        {move || match step.get() {
+                            0 => "The same batch and the same weights under both losses.".to_owned(),
+                            step => format!("The same batch and the same weights under both losses, at step {step}."),
+                        }}
+                    </span>
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"layer"</th>
+                        {heading(true)}
+                        {heading(false)}
+                        <th scope="col" class="number">
+                            "ratio"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || 0..count.get() key=|index| *index children=row />
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_said_or_left_out() {
+        let line = |own, counterpart| Line {
+            layer: String::new(),
+            own,
+            counterpart,
+        };
+        assert_eq!(line(1.414, 9.60e-5).ratio(), "× 14.7k");
+        assert_eq!(line(1.0, 0.0).ratio(), format::NO_NUMBER);
+        assert_eq!(line(f64::NAN, 1.0).ratio(), format::NO_NUMBER);
+    }
+}

@@ -1,0 +1,146 @@
+//! Name, controls, where training stands, device, link, help.
+
+use super::device::DeviceChip;
+use super::share::Share;
+use crate::run::Life;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::protocol::Target;
+use web_sys::{ScrollBehavior, ScrollIntoViewOptions};
+
+/// The bar at the top; its controls stand at the bottom of a phone.
+#[component]
+pub fn Header() -> impl IntoView {
+    view! {
+        <header class="bar">
+            <h1 class="bar-name">"Gradient Playground"</h1>
+            <Controls />
+            <Standing />
+            <div class="bar-end">
+                <DeviceChip />
+                <Share />
+                <HelpButton />
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Controls() -> impl IntoView {
+    let store = Store::here();
+    let training = store.memo(|run| run.wants_training);
+    let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let invalid = store.memo(|run| run.problem.is_some());
+    let toggle = move |_| toggle_training(store);
+    view! {
+        <div class="controls" role="group" aria-label="Training">
+            <button
+                type="button"
+                id="train"
+                class="button primary train"
+                class:pause=training
+                disabled=dead
+                title="Train or pause (space)"
+                on:click=toggle
+            >
+                <span class="train-sign" aria-hidden="true"></span>
+                <span class="train-word">{move || if training.get() { "Pause" } else { "Train" }}</span>
+            </button>
+            <button
+                type="button"
+                id="step"
+                class="button"
+                disabled=move || dead.get() || training.get()
+                title="Take one step (s)"
+                on:click=move |_| store.act(|run| run.single_step())
+            >
+                "Step"
+            </button>
+            <button
+                type="button"
+                id="reset"
+                class="button"
+                disabled=invalid
+                title="New weights (r)"
+                on:click=move |_| store.reset()
+            >
+                "Reset"
+            </button>
+            <nav class="jumps" aria-label="Parts of the page">
+                <Jump to="charts" word="Charts" />
+                <Jump to="draw" word="Draw" />
+                <Jump to="settings" word="Settings" />
+            </nav>
+        </div>
+    }
+}
+
+/// Trains, or pauses what trains.
+pub fn toggle_training(store: Store) {
+    store.act(|run| {
+        if run.wants_training {
+            run.pause();
+        } else if !matches!(run.life, Life::Dead(_)) {
+            run.train(Target::Experiment);
+        }
+    });
+}
+
+/// Goes to a part of the page; the address's fragment is the run's, so links cannot.
+#[component]
+fn Jump(to: &'static str, word: &'static str) -> impl IntoView {
+    let jump = move |_| {
+        if let Some(part) = document().get_element_by_id(to) {
+            let options = ScrollIntoViewOptions::new();
+            options.set_behavior(ScrollBehavior::Auto);
+            part.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    };
+    view! { <button type="button" class="jump" on:click=jump>{word}</button> }
+}
+
+/// Epoch, step and speed.
+#[component]
+fn Standing() -> impl IntoView {
+    let store = Store::here();
+    let epoch = store.memo(|run| format!("{:.2}", run.epoch));
+    let step = store.memo(|run| run.step.to_string());
+    let speed = store.memo(|run| {
+        run.speed
+            .map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
+    });
+    view! {
+        <dl class="standing">
+            <div class="standing-item">
+                <dt>"epoch"</dt>
+                <dd id="epoch">{epoch}</dd>
+            </div>
+            <div class="standing-item">
+                <dt>"step"</dt>
+                <dd id="step-count">{step}</dd>
+            </div>
+            <div class="standing-item speed">
+                <dt>"examples/s"</dt>
+                <dd id="speed">{speed}</dd>
+            </div>
+        </dl>
+    }
+}
+
+#[component]
+fn HelpButton() -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <button
+            type="button"
+            id="help-button"
+            class="button quiet"
+            title="Keys and words (?)"
+            aria-label="Help"
+            on:click=move |_| store.view.help.set(true)
+        >
+            "?"
+        </button>
+    }
+}

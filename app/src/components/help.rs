@@ -1,0 +1,86 @@
+//! The help sheet: keys and the words of the page.
+
+use crate::keys::KEYS;
+use crate::state::Store;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Words with a sentence each.
+const GLOSSARY: &[(&str, &str)] = &[
+    (
+        "step",
+        "One update of the weights, computed from one batch of examples.",
+    ),
+    ("epoch", "Once through all training images."),
+    (
+        "loss",
+        "The number that training makes smaller: how far the answers are from the labels.",
+    ),
+    (
+        "gradient norm",
+        "Length of the gradient of the loss with respect to a layer's weights: how strongly a step pulls \
+         at that layer.",
+    ),
+    (
+        "counterpart",
+        "The other loss on the same batch and the same weights: mean squared error beside cross-entropy, \
+         and the reverse.",
+    ),
+    (
+        "validation",
+        "Images held out of training, to see whether the network learned more than its examples.",
+    ),
+];
+
+/// The sheet; a dialog, so that the browser keeps the focus in it and closes it on Escape.
+#[component]
+pub fn Help() -> impl IntoView {
+    let store = Store::here();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let (open, Some(dialog)) = (store.view.help.get(), dialog.get()) else {
+            return;
+        };
+        if open && !dialog.open() {
+            // Refused only where it is open already.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    let keys = KEYS.iter().map(|key| {
+        view! {
+            <dt>
+                <kbd>{key.shown}</kbd>
+            </dt>
+            <dd>{key.does}</dd>
+        }
+    });
+    let words = GLOSSARY.iter().map(|(word, sentence)| {
+        view! {
+            <dt>{*word}</dt>
+            <dd>{*sentence}</dd>
+        }
+    });
+    view! {
+        <dialog
+            node_ref=dialog
+            class="help"
+            aria-labelledby="help-title"
+            on:close=move |_| store.view.help.set(false)
+        >
+            <div class="help-head">
+                <h2 id="help-title">"Keys and words"</h2>
+                <button type="button" class="button" on:click=move |_| store.view.help.set(false)>
+                    "Close"
+                </button>
+            </div>
+            <dl class="help-keys">{keys.collect_view()}</dl>
+            <dl class="help-words">{words.collect_view()}</dl>
+            <p class="caption">
+                "In a chart, the arrow keys move the crosshair and Escape takes it away. Everything runs in \
+                 this page; nothing is sent anywhere."
+            </p>
+        </dialog>
+    }
+}

@@ -1,0 +1,18 @@
+//! What is seen, one file per visible thing. Components read the [`Store`](crate::state::Store) and
+//! call its methods; what they show is decided in plain functions where it can be tested.
+
+mod app;
+mod charts;
+mod device;
+mod experiment;
+mod field;
+mod gradients;
+mod header;
+mod help;
+mod notices;
+mod pad;
+mod popover;
+mod share;
+
+pub use app::App;
+pub use header::toggle_training;

@@ -1,0 +1,69 @@
+//! What happened and what can be done about it. The place is reserved, so that a sentence that
+//! comes moves nothing that a finger is on its way to.
+
+use crate::run::notice::{Level, Notice, Remedy};
+use crate::state::Store;
+use leptos::prelude::*;
+
+/// The notices, or the line for a first visit.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let store = Store::here();
+    let notices = store.memo(|run| run.notices.all().to_vec());
+    let hint = store.memo(hint);
+    view! {
+        <div class="notices" id="notices">
+            <p class="hint" class:shown=move || notices.with(Vec::is_empty)>{hint}</p>
+            <For each=move || notices.get() key=|notice| notice.id let:notice>
+                <NoticeLine notice />
+            </For>
+        </div>
+    }
+}
+
+fn hint(run: &crate::run::Run) -> String {
+    if let Some(warmup) = &run.warmup {
+        return format!("The GPU is warming up: {}.", warmup.what);
+    }
+    let arrived = run.train_file;
+    if run.wants_training && arrived.total > 0 && run.network.is_none() {
+        return "Training starts as soon as the first images are here.".to_owned();
+    }
+    match run.step {
+        0 => "Press Train, then draw a digit.".to_owned(),
+        _ => "Change the loss while it trains, and compare the gradients.".to_owned(),
+    }
+}
+
+#[component]
+fn NoticeLine(notice: Notice) -> impl IntoView {
+    let store = Store::here();
+    let (class, role) = match notice.level {
+        Level::Info => ("notice info", "status"),
+        Level::Warning => ("notice warning", "status"),
+        Level::Error => ("notice error", "alert"),
+    };
+    let id = notice.id;
+    let remedy = notice.remedy.map(|(remedy, word)| {
+        let apply = move |_| match remedy {
+            Remedy::Restart => store.act(|run| run.restart()),
+            Remedy::Reset => store.reset(),
+            Remedy::Undo => store.act(|run| run.undo()),
+        };
+        view! { <button type="button" class="button small remedy" on:click=apply>{word}</button> }
+    });
+    view! {
+        <div class=class role=role>
+            <p class="notice-text">{notice.text}</p>
+            {remedy}
+            <button
+                type="button"
+                class="button quiet small"
+                aria-label="Dismiss this message"
+                on:click=move |_| store.act(|run| run.notices.dismiss(id))
+            >
+                "×"
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,116 @@
+//! The network's answer: one bar a class.
+
+use crate::run::Life;
+use crate::state::{Prediction, Store};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::loss::Output;
+use playground_core::metrics::argmax;
+
+/// What a class's bar shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Bar {
+    /// Part of the full length, 0 to 1.
+    length: f64,
+    /// The value as text.
+    text: String,
+    /// The largest of all.
+    best: bool,
+    /// Below zero.
+    negative: bool,
+}
+
+/// Bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.
+fn bars(values: &[f32], output: Output) -> Vec<Bar> {
+    let raw = output == Output::Linear;
+    let largest = values.iter().fold(0.0_f32, |a, v| a.max(v.abs()));
+    let full = if raw {
+        largest.max(f32::MIN_POSITIVE)
+    } else {
+        1.0
+    };
+    let best = argmax(values);
+    let bar = |(class, value): (usize, &f32)| Bar {
+        length: f64::from((value.abs() / full).clamp(0.0, 1.0)),
+        text: if raw {
+            format::reading(f64::from(*value))
+        } else {
+            format::percent(f64::from(*value))
+        },
+        best: class == best,
+        negative: *value < 0.0,
+    };
+    values.iter().enumerate().map(bar).collect()
+}
+
+/// The ten bars and a sentence on how to read them.
+#[component]
+pub fn Bars() -> impl IntoView {
+    let store = Store::here();
+    let output = store.memo(|run| run.in_force.output);
+    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let bars = Memo::new(move |_| match store.prediction.get() {
+        Some(answer) => bars(&answer.values, output.get()),
+        None => Vec::new(),
+    });
+    let best = Memo::new(move |_| bars.with(|bars| bars.iter().position(|b| b.best)));
+    Effect::new(move || {
+        if let Some(class) = best.get() {
+            let name = classes.with_untracked(|c| c[class]);
+            store.view.spoken.set(format!("The network sees {name}."));
+        }
+    });
+    let row = move |class: usize| {
+        let bar = Memo::new(move |_| bars.with(|b| b.get(class).cloned().unwrap_or_default()));
+        view! {
+            <li class="answer-row" class:best=move || bar.with(|b| b.best)>
+                <span class="answer-class">{move || classes.with(|c| c[class])}</span>
+                <span class="answer-track" aria-hidden="true">
+                    <span
+                        class="answer-bar"
+                        class:negative=move || bar.with(|b| b.negative)
+                        style:transform=move || bar.with(|b| format!("scaleX({:.4})", b.length))
+                    ></span>
+                </span>
+                <span class="answer-value">{move || bar.with(|b| b.text.clone())}</span>
+            </li>
+        }
+    };
+    let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let sentence = move || match store.prediction.get() {
+        _ if dead.get() => "The trainer has stopped; start it again to get answers.".to_owned(),
+        Some(Prediction { step: 0, .. }) => {
+            "These are guesses: the network has not been trained yet.".to_owned()
+        }
+        Some(_) => format!("{}, by class", output.get().info().bars),
+        None => "The pad is empty. Draw, and the answer appears here.".to_owned(),
+    };
+    view! {
+        <div class="answer-bars">
+            <ol class="answer-list" id="bars" aria-label="Answer of the network by class">
+                {(0..10).map(row).collect_view()}
+            </ol>
+            <p class="caption" id="answer-note">{sentence}</p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_are_shares_of_one_and_scores_of_the_largest() {
+        let softmax = bars(&[0.25, 0.75], Output::Softmax);
+        assert_eq!(
+            (softmax[1].length, softmax[1].text.as_str()),
+            (0.75, "75.0 %")
+        );
+        assert!(softmax[1].best && !softmax[0].best);
+        let scores = bars(&[-2.0, 1.0], Output::Linear);
+        assert_eq!((scores[0].length, scores[0].negative), (1.0, true));
+        assert_eq!((scores[1].length, scores[1].text.as_str()), (0.5, "1.00"));
+        assert!(scores[1].best);
+        assert!(bars(&[], Output::Softmax).is_empty());
+    }
+}

@@ -1,0 +1,182 @@
+//! The pad's canvas: pen, touch and mouse alike. Strokes are kept as vectors; the bitmap is drawn
+//! anew from them, as sharp as the screen.
+
+use crate::state::Store;
+use leptos::ev::PointerEvent;
+use leptos::html;
+use leptos::prelude::*;
+use playground_core::sketch::Stroke;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
+
+/// Closest two points of a stroke, in widths of the pad: finer is jitter.
+const CLOSEST: f32 = 0.002;
+
+/// The canvas. `pen` is the width of the next stroke, in widths of the pad.
+#[component]
+pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
+    let store = Store::here();
+    let canvas_ref = NodeRef::<html::Canvas>::new();
+    let resized = RwSignal::new(0_u32);
+    let observer = StoredValue::new_local(None);
+    let requested = Rc::new(Cell::new(false));
+    Effect::new(move || {
+        if let Some(canvas) = canvas_ref.get() {
+            observer.set_value(Watcher::start(&canvas, resized));
+        }
+    });
+    Effect::new(move || {
+        store.strokes.track();
+        resized.track();
+        let Some(canvas) = canvas_ref.get() else {
+            return;
+        };
+        if !requested.replace(true) {
+            let requested = requested.clone();
+            request_animation_frame(move || {
+                requested.set(false);
+                store
+                    .strokes
+                    .with_untracked(|strokes| draw(&canvas, strokes));
+            });
+        }
+    });
+
+    let down = move |event: PointerEvent| {
+        if !event.is_primary() || event.button() != 0 {
+            return;
+        }
+        event.prevent_default();
+        let Some(canvas) = canvas_ref.get_untracked() else {
+            return;
+        };
+        // Without capture the stroke ends at the edge of the pad; it is drawn all the same.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+        let stroke = Stroke {
+            points: vec![place(&canvas, &event)],
+            width: pen.get_untracked(),
+        };
+        store.strokes.update(|strokes| strokes.push(stroke));
+    };
+    let moved = move |event: PointerEvent| {
+        let Some(canvas) = canvas_ref.get_untracked() else {
+            return;
+        };
+        if !event.is_primary() || !canvas.has_pointer_capture(event.pointer_id()) {
+            return;
+        }
+        // The browser hands out several positions at once; each is a point of the stroke.
+        let together = event.get_coalesced_events();
+        let mut points: Vec<_> = together
+            .iter()
+            .filter_map(|e| e.dyn_into::<PointerEvent>().ok())
+            .map(|e| place(&canvas, &e))
+            .collect();
+        if points.is_empty() {
+            points.push(place(&canvas, &event));
+        }
+        store.strokes.update(|strokes| {
+            if let Some(stroke) = strokes.last_mut() {
+                for point in points {
+                    extend(stroke, point);
+                }
+            }
+        });
+    };
+    view! {
+        <div class="pad">
+            <canvas
+                node_ref=canvas_ref
+                id="pad"
+                class="pad-canvas"
+                role="img"
+                aria-label="Drawing pad. Draw a digit here, or choose an example below."
+                on:pointerdown=down
+                on:pointermove=moved
+            ></canvas>
+        </div>
+    }
+}
+
+fn extend(stroke: &mut Stroke, point: (f32, f32)) {
+    let far = stroke
+        .points
+        .last()
+        .is_none_or(|last| (last.0 - point.0).hypot(last.1 - point.1) >= CLOSEST);
+    if far {
+        stroke.points.push(point);
+    }
+}
+
+/// Where an event is on the pad, 0 to 1 both ways.
+fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> (f32, f32) {
+    let frame = canvas.get_bounding_client_rect();
+    let share = |at: f64, from: f64, size: f64| ((at - from) / size.max(1.0)) as f32;
+    (
+        share(f64::from(event.client_x()), frame.left(), frame.width()),
+        share(f64::from(event.client_y()), frame.top(), frame.height()),
+    )
+}
+
+/// Draws the strokes in black; the style sheet turns them to the theme's ink.
+fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke]) {
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
+    let Some(context) = context else { return };
+    let side = (canvas.get_bounding_client_rect().width() * window().device_pixel_ratio()).round();
+    if f64::from(canvas.width()) != side {
+        canvas.set_width(side as u32);
+        canvas.set_height(side as u32);
+    }
+    context.clear_rect(0.0, 0.0, side, side);
+    context.set_line_cap("round");
+    context.set_line_join("round");
+    for stroke in strokes {
+        path(&context, &stroke.points, side);
+        context.set_line_width(f64::from(stroke.width) * side);
+        context.stroke();
+    }
+}
+
+/// Through the middles between points, so that a quick curve has no corners.
+fn path(context: &CanvasRenderingContext2d, points: &[(f32, f32)], side: f64) {
+    let at = |p: &(f32, f32)| (f64::from(p.0) * side, f64::from(p.1) * side);
+    let (Some(first), Some(last)) = (points.first().map(at), points.last().map(at)) else {
+        return;
+    };
+    context.begin_path();
+    context.move_to(first.0, first.1);
+    for pair in points.windows(2) {
+        let (a, b) = (at(&pair[0]), at(&pair[1]));
+        context.quadratic_curve_to(a.0, a.1, (a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+    }
+    // A line to the same place still draws the round cap: a dot.
+    context.line_to(last.0, last.1);
+}
+
+/// Counts changes of the canvas's size.
+struct Watcher {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Watcher {
+    fn start(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Self> {
+        let callback = Closure::<dyn FnMut()>::new(move || resized.update(|n| *n += 1));
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        observer.observe(canvas);
+        Some(Self {
+            observer,
+            _callback: callback,
+        })
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -1,0 +1,97 @@
+//! The drawing pad, the image that the network sees of it, and what it answers.
+
+mod bars;
+mod canvas;
+mod seen;
+
+use crate::state::Store;
+use bars::Bars;
+use canvas::PadCanvas;
+use leptos::prelude::*;
+use playground_core::data::synthetic::templates;
+use playground_core::sketch::Stroke;
+use seen::Seen;
+use web_sys::HtmlInputElement;
+
+/// Pen width on a first visit, in widths of the pad.
+const PEN: f32 = 0.07;
+
+/// The part of the page on which digits are drawn.
+#[component]
+pub fn Pad() -> impl IntoView {
+    let store = Store::here();
+    let pen = RwSignal::new(PEN);
+    let undone = RwSignal::new(Vec::<Stroke>::new());
+    let empty = Memo::new(move |_| store.strokes.with(Vec::is_empty));
+    let undo = move |_| {
+        store.strokes.update(|strokes| match strokes.pop() {
+            Some(_) => {}
+            // What Clear took away comes back first of all.
+            None => *strokes = undone.with_untracked(Clone::clone),
+        });
+    };
+    let clear = move |_| {
+        let all = store.strokes.get_untracked();
+        undone.set(all);
+        store.strokes.set(Vec::new());
+    };
+    let nothing_to_undo = move || empty.get() && undone.with(Vec::is_empty);
+    let width = move |event| {
+        pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
+    };
+    view! {
+        <section class="panel draw" id="draw" aria-labelledby="draw-title">
+            <h2 id="draw-title">"Draw"</h2>
+            <PadCanvas pen />
+            <div class="pad-tools">
+                <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=undo>
+                    "Undo"
+                </button>
+                <button type="button" id="clear" class="button small" disabled=empty on:click=clear>
+                    "Clear"
+                </button>
+                <Example />
+            </div>
+            <label class="tool pen">
+                "pen"
+                <input
+                    type="range"
+                    min="0.03"
+                    max="0.14"
+                    step="0.01"
+                    prop:value=move || pen.get().to_string()
+                    on:input=width
+                />
+            </label>
+            <div class="answer">
+                <Seen />
+                <Bars />
+            </div>
+        </section>
+    }
+}
+
+/// Draws a digit for those who cannot or would rather not draw.
+#[component]
+fn Example() -> impl IntoView {
+    let store = Store::here();
+    let choose = move |event| {
+        let select = event_target::<web_sys::HtmlSelectElement>(&event);
+        if let Ok(digit) = select.value().parse::<u8>() {
+            let styles = templates(digit);
+            let index = (js_sys::Math::random() * styles.len() as f64) as usize;
+            if let Some(strokes) = styles.into_iter().nth(index) {
+                store.strokes.set(strokes);
+            }
+        }
+        // The menu is a set of buttons: the same digit can be chosen again.
+        select.set_value("");
+    };
+    let digits = (0..10).map(|digit| view! { <option value=digit>{digit}</option> });
+    view! {
+        <select id="example" class="small" aria-label="Draw an example digit" on:change=choose>
+            <option value="">"Example…"</option>
+            {digits.collect_view()}
+        </select>
+    }
+}

@@ -1,0 +1,55 @@
+//! A button with a sheet that opens below it: keyboard and screen readers know `details` already.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+/// A `details` element that closes on Escape and on a click elsewhere.
+#[component]
+pub fn Popover(
+    /// Class of the whole.
+    class: &'static str,
+    /// What is always seen, inside the button.
+    summary: ViewFn,
+    /// Called when it opens.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
+    /// The sheet.
+    children: Children,
+) -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    let outside = window_event_listener(ev::pointerdown, move |event| {
+        let target = event.target().and_then(|t| t.dyn_into::<Node>().ok());
+        let inside = details
+            .get_untracked()
+            .is_some_and(|details| details.contains(target.as_ref()));
+        if !inside {
+            close();
+        }
+    });
+    on_cleanup(move || outside.remove());
+    let toggled = move |_| {
+        let open = details.get_untracked().is_some_and(|d| d.open());
+        if let Some(callback) = on_open.filter(|_| open) {
+            callback.run(());
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+        }
+    };
+    view! {
+        <details node_ref=details class=format!("popover {class}") on:toggle=toggled on:keydown=key>
+            <summary class="button">{summary.run()}</summary>
+            <div class="popover-sheet">{children()}</div>
+        </details>
+    }
+}

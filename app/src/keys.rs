@@ -1,0 +1,98 @@
+//! The page's keys, from one table that the help sheet shows.
+
+use crate::components::toggle_training;
+use crate::state::Store;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+/// A key and what it does.
+pub struct Key {
+    /// As the browser names it.
+    pub key: &'static str,
+    /// As the help sheet shows it.
+    pub shown: &'static str,
+    /// A few words.
+    pub does: &'static str,
+    act: fn(Store),
+}
+
+/// Every key.
+pub const KEYS: &[Key] = &[
+    Key {
+        key: " ",
+        shown: "space",
+        does: "train or pause",
+        act: toggle_training,
+    },
+    Key {
+        key: "s",
+        shown: "s",
+        does: "take one step",
+        act: |store| {
+            store.act(|run| {
+                if !run.wants_training {
+                    run.single_step();
+                }
+            });
+        },
+    },
+    Key {
+        key: "r",
+        shown: "r",
+        does: "reset: new weights",
+        act: |store| store.reset(),
+    },
+    Key {
+        key: "f",
+        shown: "f",
+        does: "flip the loss to its counterpart",
+        act: |store| store.act(|run| run.flip()),
+    },
+    Key {
+        key: "p",
+        shown: "p",
+        does: "projector mode",
+        act: |store| store.view.projector.update(|p| *p = !*p),
+    },
+    Key {
+        key: "?",
+        shown: "?",
+        does: "this sheet",
+        act: |store| store.view.help.set(true),
+    },
+];
+
+/// Elements in which keys have a meaning of their own.
+const TYPING: &str =
+    "input:not([type=range]):not([type=radio]):not([type=checkbox]), select, textarea, dialog";
+/// Elements that the space key presses.
+const PRESSABLE: &str = "button, summary, a, input[type=radio], input[type=checkbox], label";
+
+/// Listens for the page's keys for the life of the page.
+pub fn listen(store: Store) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+            return;
+        }
+        let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+        let within = |what: &str| {
+            target
+                .as_ref()
+                .is_some_and(|t| t.closest(what).ok().flatten().is_some())
+        };
+        if within(TYPING) || (event.key() == " " && within(PRESSABLE)) {
+            return;
+        }
+        // A held key takes many steps, but toggles nothing back and forth.
+        if event.repeat() && event.key() != "s" {
+            return;
+        }
+        if let Some(key) = KEYS.iter().find(|key| key.key == event.key()) {
+            event.prevent_default();
+            (key.act)(store);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}

@@ -1,0 +1,102 @@
+//! `window.playground`: the page for scripts, as the README documents it.
+//!
+//! | member | |
+//! | --- | --- |
+//! | `ready` | a promise: the trainer lives, the network is built, the device is decided |
+//! | `experiment()` | the settings shown, by name |
+//! | `configure(settings)` | any subset of them, an object or its JSON; resets where that is needed |
+//! | `train({steps} or {epochs})` | a promise of a summary |
+//! | `evaluate("validation" or "test")` | a promise of loss and accuracy |
+//! | `pause()`, `reset()` | promises that the trainer has taken it up |
+//! | `history()` | everything reported |
+//! | `predict(Float32Array(784))` | a promise of one number a class |
+//! | `device()` | where it runs, and why |
+//! | `events()` | the latest of the conversation with the trainer |
+
+mod answers;
+mod requests;
+
+use crate::state::Store;
+use js_sys::{Function, Object, Promise, Reflect};
+use leptos::prelude::window;
+use std::future::Future;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+
+/// Puts `playground` on the window.
+pub fn install(store: Store) {
+    let object = Object::new();
+    answers(&object, store);
+    promises(&object, store);
+    define(
+        &object,
+        "ready",
+        &getter(move || promise(requests::ready(store))),
+    );
+    // A page that may not be scripted works all the same.
+    let _ = Reflect::set(&window(), &"playground".into(), &object);
+}
+
+/// Members that answer at once.
+fn answers(object: &Object, store: Store) {
+    method(object, "experiment", move |_| answers::experiment(store));
+    method(object, "history", move |_| answers::history(store));
+    method(object, "device", move |_| answers::device(store));
+    method(object, "events", move |_| answers::events(store));
+}
+
+/// Members that promise.
+fn promises(object: &Object, store: Store) {
+    method(object, "configure", move |settings| {
+        promise(requests::configure(store, settings)).into()
+    });
+    method(object, "train", move |target| {
+        promise(requests::train(store, target)).into()
+    });
+    method(object, "evaluate", move |part| {
+        promise(requests::evaluate(store, part)).into()
+    });
+    method(object, "pause", move |_| {
+        promise(requests::pause(store)).into()
+    });
+    method(object, "reset", move |_| {
+        promise(requests::reset(store)).into()
+    });
+    method(object, "predict", move |pixels| {
+        promise(requests::predict(store, pixels)).into()
+    });
+}
+
+/// A promise; a sentence becomes the message of an `Error`.
+fn promise(future: impl Future<Output = Result<JsValue, String>> + 'static) -> Promise {
+    future_to_promise(async move {
+        future
+            .await
+            .map_err(|message| js_sys::Error::new(&message).into())
+    })
+}
+
+/// Functions live as long as the page.
+fn method(object: &Object, name: &str, call: impl Fn(JsValue) -> JsValue + 'static) {
+    let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(call);
+    set(object, name, &closure.into_js_value());
+}
+
+fn getter(get: impl Fn() -> Promise + 'static) -> JsValue {
+    let closure = Closure::<dyn Fn() -> Promise>::new(get);
+    closure.into_js_value()
+}
+
+fn define(object: &Object, name: &str, getter: &JsValue) {
+    let descriptor = Object::new();
+    set(&descriptor, "get", getter.unchecked_ref::<Function>());
+    set(&descriptor, "enumerable", &true.into());
+    // Defining a property of a fresh plain object cannot fail.
+    let _ = Reflect::define_property(object, &name.into(), &descriptor);
+}
+
+/// Sets a property of a fresh plain object, which cannot fail.
+fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}

@@ -1,0 +1,268 @@
+//! What scripts ask for. Every error is the message of the promise's rejection.
+
+use super::set;
+use crate::run::{Life, Run};
+use crate::state::Store;
+use futures_channel::oneshot;
+use js_sys::{Float32Array, JSON, Object, Reflect};
+use leptos::prelude::*;
+use playground_core::data::dataset::DatasetId;
+use playground_core::experiment::Effect;
+use playground_core::fields;
+use playground_core::presets;
+use playground_core::protocol::{Command, Evaluation, Part, Target};
+use serde_json::{Map, Value};
+use wasm_bindgen::{JsCast, JsValue};
+
+type Outcome = Result<JsValue, String>;
+
+/// The most steps or epochs that one call may ask for: whole numbers stay exact up to here.
+const MOST: f64 = 1e9;
+
+fn settled(run: &Run) -> bool {
+    let decided = run.device.as_ref().is_some_and(|d| !d.decision.provisional);
+    run.network.is_some() && decided && run.warmup.is_none()
+}
+
+/// Once the trainer lives, the network is built and the device decided.
+pub async fn ready(store: Store) -> Outcome {
+    store.when(settled).await;
+    Ok(JsValue::UNDEFINED)
+}
+
+/// Waits until the command with this number is taken up.
+async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
+    store
+        .when(move |run| run.acknowledged >= sequence || matches!(run.life, Life::Dead(_)))
+        .await;
+    store
+        .run
+        .with_untracked(|run| match (&run.life, &run.refused) {
+            (Life::Dead(why), _) => Err(why.clone()),
+            (_, Some((number, why))) if *number == sequence => Err(why.clone()),
+            _ => Ok(()),
+        })
+}
+
+/// Sets any subset of the settings.
+pub async fn configure(store: Store, settings: JsValue) -> Outcome {
+    let settings = as_object(&settings)?;
+    let preset = match settings.get("preset") {
+        None => None,
+        Some(Value::String(name)) => Some(presets::preset(name).ok_or_else(|| {
+            let known = presets::names().join(", ");
+            format!("There is no preset “{name}”. The presets are {known}.")
+        })?),
+        Some(other) => return Err(format!("preset is {other}; give its name as text.")),
+    };
+    let shown = store.run.with_untracked(|run| run.edited.clone());
+    let mut next = preset.map_or(shown, |preset| (preset.experiment)());
+    fields::configure(&mut next, &settings)?;
+    data_at_hand(store, next.dataset).await?;
+    let needs_reset = store.act(|run| {
+        if preset.is_some() {
+            run.preset = preset.map(|p| p.name);
+        }
+        let effect = run.sent_experiment().effect_of(&next);
+        run.edit(next);
+        effect == Effect::Reset && !run.pending().is_empty()
+    });
+    if needs_reset {
+        // Never silently, but a script has asked for it.
+        store.reset();
+    }
+    all_taken_up(store).await?;
+    Ok(JsValue::UNDEFINED)
+}
+
+/// Waits until everything that was asked for so far is in force.
+async fn all_taken_up(store: Store) -> Result<(), String> {
+    // The state to come back to is fetched first, and only then does the trainer hear of a reset.
+    store.when(|run| !run.is_resetting()).await;
+    let sequence = store.run.with_untracked(Run::last_sequence);
+    taken_up(store, sequence).await
+}
+
+async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
+    let (sender, receiver) = oneshot::channel();
+    store.need(id, move |outcome| {
+        // The script may have gone.
+        let _ = sender.send(outcome);
+    });
+    receiver
+        .await
+        .unwrap_or_else(|_| Err("The data was not loaded.".to_owned()))
+}
+
+fn as_object(settings: &JsValue) -> Result<Map<String, Value>, String> {
+    let json = match settings.as_string() {
+        Some(text) => text,
+        None => JSON::stringify(settings)
+            .ok()
+            .and_then(|text| text.as_string())
+            .ok_or("configure takes an object of settings, or its JSON.")?,
+    };
+    match serde_json::from_str(&json) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(other) => Err(format!(
+            "configure takes an object of settings, not {other}."
+        )),
+        Err(error) => Err(format!("The settings are no JSON: {error}.")),
+    }
+}
+
+/// Trains so far and measures.
+pub async fn train(store: Store, target: JsValue) -> Outcome {
+    let target = as_target(&target)?;
+    let before = store.act(|run| {
+        run.train(target);
+        run.step
+    });
+    let started = js_sys::Date::now();
+    let stopped = |run: &Run| !run.wants_training || matches!(run.life, Life::Dead(_));
+    store.when(stopped).await;
+    let seconds = (js_sys::Date::now() - started) / 1000.0;
+    store.run.with_untracked(|run| match &run.life {
+        Life::Dead(why) => Err(why.clone()),
+        _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
+        _ => Ok(()),
+    })?;
+    let validation = measure(store, Part::Validation).await?;
+    let test = measure(store, Part::Test).await?;
+    store.run.with_untracked(|run| {
+        let batch = f64::from(run.in_force.batch_size);
+        let pace = run.step.saturating_sub(before) as f64 * batch / seconds.max(1e-3);
+        Ok(summary(run, &validation, &test, pace))
+    })
+}
+
+fn summary(
+    run: &Run,
+    validation: &Option<Evaluation>,
+    test: &Option<Evaluation>,
+    pace: f64,
+) -> JsValue {
+    let object = Object::new();
+    let number = |name: &str, value: Option<f64>| {
+        set(&object, name, &value.map_or(JsValue::NULL, JsValue::from));
+    };
+    number("step", Some(run.step as f64));
+    number("epoch", Some(run.epoch));
+    let last = run.latest().map(|row| &row.report);
+    number("trainLoss", last.map(|r| f64::from(r.loss)));
+    number("trainAccuracy", last.map(|r| f64::from(r.accuracy)));
+    number("validationLoss", validation.as_ref().map(|e| e.loss));
+    number(
+        "validationAccuracy",
+        validation.as_ref().map(|e| e.accuracy),
+    );
+    number("testLoss", test.as_ref().map(|e| e.loss));
+    number("testAccuracy", test.as_ref().map(|e| e.accuracy));
+    number("examplesPerSecond", Some(pace));
+    object.into()
+}
+
+fn as_target(target: &JsValue) -> Result<Target, String> {
+    let whole = |name: &str| -> Result<Option<f64>, String> {
+        let value = Reflect::get(target, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        match value.as_f64() {
+            Some(n) if n.fract() == 0.0 && (1.0..=MOST).contains(&n) => Ok(Some(n)),
+            _ => Err(format!("{name} must be a whole number from 1 to {MOST}.")),
+        }
+    };
+    match (whole("steps")?, whole("epochs")?) {
+        (Some(steps), None) => Ok(Target::Steps(steps as u64)),
+        (None, Some(epochs)) => Ok(Target::Epochs(epochs as u32)),
+        _ => Err("train takes either {steps: n} or {epochs: n}.".to_owned()),
+    }
+}
+
+/// Loss and accuracy of a part, now; nothing where the split leaves that part empty.
+async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String> {
+    let empty = store.run.with_untracked(|run| {
+        let known = run
+            .in_force
+            .split
+            .resolve_for(run.in_force.dataset)
+            .ok()
+            .flatten();
+        part == Part::Validation && known.is_some_and(|parts| parts.validation.is_empty())
+    });
+    if empty {
+        return Ok(None);
+    }
+    let before = store.run.with_untracked(|run| run.evaluations(part));
+    let sequence = store.command(Command::Evaluate { part });
+    taken_up(store, sequence).await?;
+    let refused = move |run: &Run| run.refused.as_ref().is_some_and(|r| r.0 == sequence);
+    let done = move |run: &Run| {
+        run.evaluations(part) > before || refused(run) || matches!(run.life, Life::Dead(_))
+    };
+    store.when(done).await;
+    store
+        .run
+        .with_untracked(|run| match (&run.life, &run.refused) {
+            (Life::Dead(why), _) => Err(why.clone()),
+            (_, Some((number, why))) if *number == sequence => Err(why.clone()),
+            _ => Ok(run.history.latest(part).cloned()),
+        })
+}
+
+/// Measures one part of the data.
+pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
+    let part = match part.as_string().as_deref() {
+        Some("validation") => Part::Validation,
+        Some("test") => Part::Test,
+        _ => return Err("evaluate takes \"validation\" or \"test\".".to_owned()),
+    };
+    let measured = measure(store, part).await?;
+    let object = Object::new();
+    if let Some(evaluation) = measured {
+        set(&object, "step", &(evaluation.step as f64).into());
+        set(&object, "loss", &evaluation.loss.into());
+        set(&object, "accuracy", &evaluation.accuracy.into());
+        set(&object, "examples", &(evaluation.examples as f64).into());
+    }
+    Ok(object.into())
+}
+
+/// Takes no further step.
+pub async fn pause(store: Store) -> Outcome {
+    let sequence = store.act(|run| {
+        run.pause();
+        run.last_sequence()
+    });
+    taken_up(store, sequence).await?;
+    Ok(JsValue::UNDEFINED)
+}
+
+/// New weights for the settings shown.
+pub async fn reset(store: Store) -> Outcome {
+    if let Some(problem) = store.run.with_untracked(|run| run.problem.clone()) {
+        return Err(problem.message);
+    }
+    store.reset();
+    all_taken_up(store).await?;
+    Ok(JsValue::UNDEFINED)
+}
+
+/// The network's answer to raw pixels in [0, 1], ink = 1.
+pub async fn predict(store: Store, pixels: JsValue) -> Outcome {
+    let size = store
+        .run
+        .with_untracked(|run| run.in_force.dataset.info().sample.len());
+    let pixels = pixels
+        .dyn_into::<Float32Array>()
+        .map(|array| array.to_vec())
+        .ok()
+        .filter(|pixels| pixels.len() == size)
+        .ok_or_else(|| format!("predict takes a Float32Array of {size} pixels, row by row."))?;
+    if !pixels.iter().all(|ink| (0.0..=1.0).contains(ink)) {
+        return Err("Every pixel must be a number from 0 (paper) to 1 (ink).".to_owned());
+    }
+    let values = store.predict(pixels).await?;
+    Ok(Float32Array::from(values.as_slice()).into())
+}
