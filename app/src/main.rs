@@ -7,7 +7,7 @@ use playground_app::state::Store;
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::task::spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         // Which sets are hosted decides the first experiment; the answer is a few bytes.
         let hosted = hosted().await;
         mount_to_body(move || {
