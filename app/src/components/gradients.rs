@@ -2,24 +2,42 @@
 //! loss in use and under its counterpart.
 
 use crate::run::Run;
+use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
 use playground_core::format;
+use playground_core::loss::Loss;
 use playground_core::protocol::LayerGradient;
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq)]
 struct Line {
     layer: String,
-    own: f64,
-    counterpart: f64,
+    first: f64,
+    second: f64,
+}
+
+/// The objective of the latest report.
+fn in_use(run: &Run) -> ObjectiveId {
+    run.latest()
+        .map_or_else(|| run.objective(), |row| row.objective)
+}
+
+/// Both objectives, the cross-entropy first whichever is in use: a flip moves no column.
+fn columns(objective: ObjectiveId) -> [ObjectiveId; 2] {
+    let both = [objective, objective.counterpart()];
+    if objective.loss == Loss::MeanSquaredError {
+        [both[1], both[0]]
+    } else {
+        both
+    }
 }
 
 impl Line {
     /// How many times larger the first is than the second, as text.
     fn ratio(&self) -> String {
-        if self.counterpart > 0.0 && self.own.is_finite() {
-            format!("× {}", format::reading(self.own / self.counterpart))
+        if self.second > 0.0 && self.first.is_finite() {
+            format!("× {}", format::reading(self.first / self.second))
         } else {
             format::NO_NUMBER.to_owned()
         }
@@ -50,10 +68,21 @@ fn lines(run: &Run, figure: Figure) -> Vec<Line> {
             .and_then(|g| g.get(index))
             .map_or(f64::NAN, |g| value(g, figure))
     };
-    let line = |(index, layer)| Line {
-        layer,
-        own: at(report.map(|r| &r.gradients), index),
-        counterpart: at(report.map(|r| &r.counterpart_gradients), index),
+    let objective = in_use(run);
+    let swapped = columns(objective)[0] != objective;
+    let line = |(index, layer)| {
+        let own = at(report.map(|r| &r.gradients), index);
+        let counterpart = at(report.map(|r| &r.counterpart_gradients), index);
+        let (first, second) = if swapped {
+            (counterpart, own)
+        } else {
+            (own, counterpart)
+        };
+        Line {
+            layer,
+            first,
+            second,
+        }
     };
     names.into_iter().enumerate().map(line).collect()
 }
@@ -66,18 +95,16 @@ pub fn GradientsNow() -> impl IntoView {
         let figure = store.view.figure.get();
         store.run.with(|run| lines(run, figure))
     });
-    let objective = store.memo(|run| {
-        run.latest()
-            .map_or_else(|| run.objective(), |row| row.objective)
-    });
+    let objective = store.memo(in_use);
     let step = store.memo(|run| run.latest().map_or(0, |row| row.report.step));
     let count = Memo::new(move |_| rows.with(Vec::len));
-    let heading = move |own: bool| {
-        let id = move || {
-            if own {
-                objective.get()
+    let heading = move |first: bool| {
+        let id = move || columns(objective.get())[usize::from(!first)];
+        let used = move || {
+            if id() == objective.get() {
+                "in use"
             } else {
-                objective.get().counterpart()
+                "counterpart"
             }
         };
         view! {
@@ -88,7 +115,7 @@ pub fn GradientsNow() -> impl IntoView {
                     style:background-color=move || format!("var({})", id().color())
                 ></span>
                 {move || id().label()}
-                <span class="use">{if own { "in use" } else { "counterpart" }}</span>
+                <span class="use">{used}</span>
             </th>
         }
     };
@@ -99,8 +126,8 @@ pub fn GradientsNow() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{part(|l| l.layer.clone())}</th>
-                <td class="number">{part(|l| format::reading(l.own))}</td>
-                <td class="number">{part(|l| format::reading(l.counterpart))}</td>
+                <td class="number">{part(|l| format::reading(l.first))}</td>
+                <td class="number">{part(|l| format::reading(l.second))}</td>
                 <td class="number ratio">{part(Line::ratio)}</td>
             </tr>
         }
@@ -141,10 +168,10 @@ mod tests {
 
     #[test]
     fn ratios_are_said_or_left_out() {
-        let line = |own, counterpart| Line {
+        let line = |first, second| Line {
             layer: String::new(),
-            own,
-            counterpart,
+            first,
+            second,
         };
         assert_eq!(line(1.414, 9.60e-5).ratio(), "× 14.7k");
         assert_eq!(line(1.0, 0.0).ratio(), format::NO_NUMBER);

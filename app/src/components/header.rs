@@ -70,7 +70,7 @@ fn Controls() -> impl IntoView {
             <nav class="jumps" aria-label="Parts of the page">
                 <Jump to="charts" word="Charts" />
                 <Jump to="draw" word="Draw" />
-                <Jump to="settings" word="Settings" />
+                <Jump to="settings" word="Setup" />
             </nav>
         </div>
     }

@@ -31,7 +31,7 @@ fn hint(run: &crate::run::Run) -> String {
     }
     match run.step {
         0 => "Press Train, then draw a digit.".to_owned(),
-        _ => "Change the loss while it trains, and compare the gradients.".to_owned(),
+        _ => "Flip the loss, and watch the gradients.".to_owned(),
     }
 }
 

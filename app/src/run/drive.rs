@@ -1,8 +1,7 @@
-//! Train, pause, step, reset, restart, undo.
+//! Start, train, pause, step, reset, undo.
 
 use super::notice::{Level, Topic};
 use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task, Undo};
-use playground_core::device::Preference;
 use playground_core::experiment::{Experiment, Stop};
 use playground_core::protocol::{CheckpointHead, Command, Target};
 use playground_core::share::apply_changes;
@@ -24,7 +23,7 @@ impl Run {
     }
 
     /// Starts a fresh trainer, and has it go on from `resume` if there is one.
-    fn spawn(&mut self, experiment: Experiment, resume: Option<CheckpointHead>) {
+    pub(super) fn spawn(&mut self, experiment: Experiment, resume: Option<CheckpointHead>) {
         self.life = Life::Starting;
         self.network = None;
         self.warmup = None;
@@ -193,7 +192,7 @@ impl Run {
         self.start();
     }
 
-    fn ask_for_checkpoint(&mut self, then: AfterCheckpoint) {
+    pub(super) fn ask_for_checkpoint(&mut self, then: AfterCheckpoint) {
         let sequence = self.push(Command::Checkpoint);
         self.after_checkpoint = Some((sequence, then));
     }
@@ -250,56 +249,5 @@ impl Run {
         self.restore_next = Some((undo.head.clone(), Bulk::Undo));
         (self.base, self.changes) = (undo.base, undo.changes);
         self.history = undo.history;
-    }
-
-    /// A fresh trainer that goes on from the last checkpoint, or from the start without one.
-    pub fn restart(&mut self) {
-        self.notices.clear(Topic::Trainer);
-        let from = self.checkpoint.clone();
-        let experiment = from
-            .as_ref()
-            .map_or_else(|| self.base.clone(), |head| head.experiment.clone());
-        if from.is_none() {
-            self.changes.clear();
-            (self.step, self.epoch) = (0, 0.0);
-        }
-        self.spawn(experiment, from);
-    }
-
-    /// Moves to another device: a fresh trainer that goes on where this one is.
-    pub fn prefer(&mut self, preference: Preference) {
-        if self.preference == preference {
-            return;
-        }
-        self.preference = preference;
-        let speaks = self.life == Life::Alive && self.network.is_some();
-        if speaks && self.step > 0 {
-            self.ask_for_checkpoint(AfterCheckpoint::Restart);
-        } else {
-            self.restart();
-        }
-    }
-
-    /// The trainer is gone.
-    pub fn died(&mut self, message: String) {
-        if matches!(self.life, Life::Dead(_)) {
-            return;
-        }
-        (self.wants_training, self.running) = (false, false);
-        (self.speed, self.warmup, self.held, self.goal) = (None, None, None, None);
-        self.after_checkpoint = None;
-        self.waiting.clear();
-        self.outbox.clear();
-        let step = self.checkpoint.as_ref().map_or(0, |head| head.step);
-        self.notices.show_with(
-            Topic::Trainer,
-            Level::Error,
-            format!("{message} The curves are kept."),
-            Some((
-                super::notice::Remedy::Restart,
-                format!("Start again from step {step}"),
-            )),
-        );
-        self.life = Life::Dead(message);
     }
 }

@@ -21,8 +21,10 @@ impl Store {
         let hash = location().hash().unwrap_or_default();
         let first_visit = hash.trim_start_matches('#').is_empty();
         let (mut link, mut warnings) = decode(&hash);
-        if first_visit && hosted.contains(&DatasetId::Mnist) {
+        if first_visit {
+            link.preset = Some(DEFAULT_PRESET);
             let preset = presets::preset(DEFAULT_PRESET);
+            let preset = preset.filter(|_| hosted.contains(&DatasetId::Mnist));
             link.experiment = preset.map_or_else(Experiment::default, |p| (p.experiment)());
         }
         let preference = preference_in_query(&mut warnings).or(link.device);

@@ -5,22 +5,26 @@
 //! | --- | --- |
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
+//! | `files.rs` | the person's own files |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `link.rs` | the run in the page's address |
 //! | `view.rs` | how the page looks |
+//! | `watch.rs` | what scripts wait for and look at |
 
 mod feed;
+mod files;
 mod link;
 mod predict;
 mod view;
+mod watch;
 
 pub use predict::Prediction;
 pub use view::{Figure, View};
+pub use watch::Said;
 
 use crate::data::{Library, Progress};
 use crate::run::{Bulk, Outgoing, Run, Task};
 use crate::trainer::{Client, Heard, transferable};
-use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
@@ -29,22 +33,6 @@ use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-
-/// Entries of the conversation that are kept for scripts.
-const LOG_LENGTH: usize = 1000;
-
-/// Which way a message went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// A command with this number was sent.
-    Command(u32),
-    /// The command with this number was acknowledged.
-    Acknowledged(u32),
-    /// Figures of this step came.
-    Report(u64),
-}
-
-type Waiter = (Box<dyn Fn(&Run) -> bool>, oneshot::Sender<()>);
 
 /// The browser's part.
 struct Inner {
@@ -61,7 +49,7 @@ struct Inner {
     /// Newer own files are at hand than those that the trainer has.
     newer_files: Cell<bool>,
     predictor: RefCell<predict::Predictor>,
-    waiters: RefCell<Vec<Waiter>>,
+    waiters: RefCell<Vec<watch::Waiter>>,
     log: RefCell<VecDeque<Said>>,
     frame_requested: Cell<bool>,
 }
@@ -218,7 +206,7 @@ impl Store {
 
     fn hear(&self, heard: Heard) {
         match heard {
-            Heard::Event(event, bulk) => self.take_event(event, bulk),
+            Heard::Event(event, bulk) => self.take_event(*event, bulk),
             Heard::Died(message) => {
                 self.inner().client.replace(None);
                 self.act(|run| run.died(message));
@@ -271,46 +259,5 @@ impl Store {
                 store.request_answer();
             });
         }
-    }
-
-    /// Ready once `condition` holds for the run, at once if it does already.
-    pub async fn when(self, condition: impl Fn(&Run) -> bool + 'static) {
-        if condition(&self.run.read_untracked()) {
-            return;
-        }
-        let (sender, receiver) = oneshot::channel();
-        let waiter: Waiter = (Box::new(condition), sender);
-        self.inner().waiters.borrow_mut().push(waiter);
-        // The sender lives as long as the store, hence as long as the page.
-        let _ = receiver.await;
-    }
-
-    fn wake_waiters(&self) {
-        let inner = self.inner();
-        let run = self.run.read_untracked();
-        let ready: Vec<Waiter> = inner
-            .waiters
-            .borrow_mut()
-            .extract_if(.., |(condition, _)| condition(&run))
-            .collect();
-        drop(run);
-        for (_, sender) in ready {
-            // Whoever waited may be gone.
-            let _ = sender.send(());
-        }
-    }
-
-    fn note(&self, said: Said) {
-        let inner = self.inner();
-        let mut log = inner.log.borrow_mut();
-        if log.len() >= LOG_LENGTH {
-            log.pop_front();
-        }
-        log.push_back(said);
-    }
-
-    /// The latest of the conversation with the trainer, oldest first.
-    pub fn conversation(&self) -> Vec<Said> {
-        self.inner().log.borrow().iter().copied().collect()
     }
 }

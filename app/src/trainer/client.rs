@@ -13,7 +13,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 /// What comes from the worker.
 pub enum Heard {
     /// An event and its bulk buffers.
-    Event(Event, Vec<ArrayBuffer>),
+    Event(Box<Event>, Vec<ArrayBuffer>),
     /// The worker is gone, for this reason.
     Died(String),
 }
@@ -167,7 +167,10 @@ fn read(data: &JsValue) -> Heard {
     let bulk = field("bulk").and_then(|bulk| bulk.dyn_into::<Array>().ok());
     let buffers = bulk.iter().flat_map(Array::iter);
     match event {
-        Some(event) => Heard::Event(event, buffers.filter_map(|b| b.dyn_into().ok()).collect()),
+        Some(event) => Heard::Event(
+            Box::new(event),
+            buffers.filter_map(|b| b.dyn_into().ok()).collect(),
+        ),
         None => Heard::Died("The trainer sent a message that cannot be read.".to_owned()),
     }
 }

@@ -47,11 +47,11 @@ pub fn Charts() -> impl IntoView {
                     <Chart spec=accuracy hover=view.hover describe=say(specs::say_accuracy) />
                 </div>
             </div>
-            <Tools />
             <div class="card tall">
                 <Chart spec=gradients hover=view.hover describe=say(specs::say_gradients) />
                 <FigureChoice />
             </div>
+            <Tools />
             <GradientsNow />
         </section>
     }

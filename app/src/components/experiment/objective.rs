@@ -33,7 +33,7 @@ pub fn ObjectivePart() -> impl IntoView {
     view! {
         <fieldset class="part">
             <legend>"Output and loss"</legend>
-            <div class="pair">
+            <div class="pair wide-last">
                 <ChoiceField key="out" options=options!(OUTPUTS) on_choose=Callback::new(output) />
                 <ChoiceField key="loss" options=options!(LOSSES) on_choose=Callback::new(loss) />
             </div>

@@ -3,6 +3,7 @@
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_core::fields::differing;
 use playground_core::presets::{PRESETS, Preset, preset};
 
 /// The settings become those of a preset, on a data set that can be had here.
@@ -28,6 +29,12 @@ pub fn choose(store: Store, chosen: &'static Preset) {
 pub fn PresetPart() -> impl IntoView {
     let store = Store::here();
     let current = store.memo(|run| run.preset);
+    let changed = store.memo(|run| {
+        let chosen = run.preset.and_then(preset);
+        let fields = chosen.map_or_else(Vec::new, |p| differing(&(p.experiment)(), &run.edited));
+        let labels: Vec<_> = fields.iter().map(|field| field.label).collect();
+        labels.join(", ")
+    });
     let chosen = move |event| match preset(&event_target_value(&event)) {
         Some(row) => choose(store, row),
         None => store.act(|run| run.preset = None),
@@ -44,6 +51,9 @@ pub fn PresetPart() -> impl IntoView {
             <div class="field">
                 <label class="field-label" for="preset">
                     "preset"
+                    <span title=move || format!("Changed since: {}", changed.get())>
+                        {move || if changed.with(String::is_empty) { "" } else { "changed" }}
+                    </span>
                 </label>
                 <select
                     id="preset"

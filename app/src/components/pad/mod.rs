@@ -52,19 +52,21 @@ pub fn Pad() -> impl IntoView {
                 </button>
                 <Example />
             </div>
-            <label class="tool pen">
-                "pen"
-                <input
-                    type="range"
-                    min="0.03"
-                    max="0.14"
-                    step="0.01"
-                    prop:value=move || pen.get().to_string()
-                    on:input=width
-                />
-            </label>
             <div class="answer">
-                <Seen />
+                <div class="seen-row">
+                    <Seen />
+                    <label class="tool pen">
+                        "pen"
+                        <input
+                            type="range"
+                            min="0.03"
+                            max="0.14"
+                            step="0.01"
+                            prop:value=move || pen.get().to_string()
+                            on:input=width
+                        />
+                    </label>
+                </div>
                 <Bars />
             </div>
         </section>

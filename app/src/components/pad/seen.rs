@@ -47,11 +47,11 @@ fn draw(canvas: &HtmlCanvasElement, image: Option<&[f32]>) {
     let side = IMAGE_SIDE as u32;
     context.clear_rect(0.0, 0.0, f64::from(side), f64::from(side));
     let Some(image) = image else { return };
-    let mut pixels: Vec<u8> = image
+    let pixels: Vec<u8> = image
         .iter()
         .flat_map(|ink| [0, 0, 0, (ink * 255.0).round() as u8])
         .collect();
-    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&mut pixels), side, side);
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), side, side);
     if let Ok(data) = data {
         // Fails only for an image of another size.
         let _ = context.put_image_data(&data, 0.0, 0.0);

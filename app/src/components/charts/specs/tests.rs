@@ -1,0 +1,69 @@
+use super::*;
+use playground_core::device::Preference;
+use playground_core::experiment::Experiment;
+use playground_core::protocol::{LayerGradient, Report};
+
+fn run_after(steps: u64) -> Run {
+    let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
+    run.history.layers = vec!["hidden 1".into(), "output".into()];
+    let layer = |weight| LayerGradient {
+        weight,
+        bias: 0.0,
+        signal: 0.0,
+    };
+    for step in 1..=steps {
+        let report = Report {
+            step,
+            loss: 2.0,
+            accuracy: 0.5,
+            gradients: vec![layer(1.0), layer(2.0)],
+            counterpart_gradients: vec![layer(0.1), layer(0.2)],
+            ..Report::default()
+        };
+        let objective = run.objective();
+        run.history.push(report, objective);
+    }
+    run
+}
+
+#[test]
+fn gradients_have_a_line_per_layer_and_loss() {
+    let spec = gradients(&run_after(3), Figure::Weight, 0.0);
+    let labels: Vec<&str> = spec.lines.iter().map(|l| l.label.as_str()).collect();
+    assert_eq!(
+        labels,
+        [
+            "hidden 1 · CE",
+            "output · CE",
+            "hidden 1 · MSE",
+            "output · MSE"
+        ]
+    );
+    assert_eq!(
+        (spec.lines[0].dash, spec.lines[2].dash),
+        (Dash::Solid, Dash::Dashed)
+    );
+    assert_eq!(spec.lines[3].points.len(), 3);
+    assert!(spec.log_y);
+}
+
+#[test]
+fn an_untrained_run_has_axes_and_a_sentence() {
+    let run = run_after(0);
+    for spec in [
+        loss(&run, 0.6, false),
+        accuracy(&run.history, 0.6),
+        gradients(&run, Figure::Signal, 0.6),
+    ] {
+        assert!(spec.lines.is_empty() && !spec.empty_text.is_empty());
+    }
+    assert_eq!(loss(&run, 0.6, false).y_label, "loss (nats)");
+}
+
+#[test]
+fn charts_speak() {
+    let run = run_after(3);
+    assert_eq!(say_loss(&run), "Loss over steps, up to step 3: CE 2.");
+    assert!(say_gradients(&run).contains("hidden 1 1 against 0.1, output 2 against 0.2"));
+    assert!(say_accuracy(&run).contains("50.0 % of the last batch"));
+}

@@ -1,0 +1,56 @@
+//! The trainer dies, or is to run elsewhere: a fresh one goes on from the last checkpoint.
+
+use super::notice::{Level, Remedy, Topic};
+use super::parts::AfterCheckpoint;
+use super::{Life, Run};
+use playground_core::device::Preference;
+
+impl Run {
+    /// A fresh trainer that goes on from the last checkpoint, or from the start without one.
+    pub fn restart(&mut self) {
+        self.notices.clear(Topic::Trainer);
+        let from = self.checkpoint.clone();
+        let experiment = from
+            .as_ref()
+            .map_or_else(|| self.base.clone(), |head| head.experiment.clone());
+        if from.is_none() {
+            self.changes.clear();
+            (self.step, self.epoch) = (0, 0.0);
+        }
+        self.spawn(experiment, from);
+    }
+
+    /// Moves to another device: a fresh trainer that goes on where this one is.
+    pub fn prefer(&mut self, preference: Preference) {
+        if self.preference == preference {
+            return;
+        }
+        self.preference = preference;
+        let speaks = self.life == Life::Alive && self.network.is_some();
+        if speaks && self.step > 0 {
+            self.ask_for_checkpoint(AfterCheckpoint::Restart);
+        } else {
+            self.restart();
+        }
+    }
+
+    /// The trainer is gone.
+    pub fn died(&mut self, message: String) {
+        if matches!(self.life, Life::Dead(_)) {
+            return;
+        }
+        (self.wants_training, self.running) = (false, false);
+        (self.speed, self.warmup, self.held, self.goal) = (None, None, None, None);
+        self.after_checkpoint = None;
+        self.waiting.clear();
+        self.outbox.clear();
+        let step = self.checkpoint.as_ref().map_or(0, |head| head.step);
+        self.notices.show_with(
+            Topic::Trainer,
+            Level::Error,
+            format!("{message} The curves are kept."),
+            Some((Remedy::Restart, format!("Start again from step {step}"))),
+        );
+        self.life = Life::Dead(message);
+    }
+}

@@ -1,0 +1,97 @@
+//! Conversations between the page and a trainer, without either.
+
+use super::notice::{Remedy, Topic};
+use super::*;
+use playground_core::experiment::Experiment;
+use playground_core::loss::{Loss, Output};
+use playground_core::model::{Activation, Block};
+use playground_core::protocol::{Event, LayerGradient, Report, Rest, Target};
+
+mod drive;
+mod edit;
+
+/// A run and the numbers of the commands not yet acknowledged.
+struct Bench {
+    run: Run,
+    sent: Vec<Outgoing>,
+}
+
+impl Bench {
+    fn started() -> Self {
+        let mut bench = Self {
+            run: Run::new(Experiment::default(), Vec::new(), Preference::Auto),
+            sent: Vec::new(),
+        };
+        bench.run.start();
+        bench.acknowledge_all();
+        bench.network();
+        bench
+    }
+
+    /// What was sent since the last look.
+    fn commands(&mut self) -> Vec<Command> {
+        self.sent = self.run.take_outbox();
+        self.sent
+            .iter()
+            .map(|o| o.envelope.command.clone())
+            .collect()
+    }
+
+    fn acknowledge_all(&mut self) -> Vec<Command> {
+        let commands = self.commands();
+        let step = self.run.step;
+        for outgoing in self.sent.clone() {
+            let sequence = outgoing.envelope.sequence;
+            self.run.receive(Event::Acknowledged { sequence, step });
+        }
+        commands
+    }
+
+    fn network(&mut self) {
+        self.run.receive(Event::Network {
+            layers: vec!["hidden 1".into(), "output".into()],
+            parameters: 10,
+            steps_per_epoch: 100,
+        });
+    }
+
+    fn report(&mut self, step: u64) {
+        let report = Report {
+            step,
+            epoch: step as f64 / 100.0,
+            loss: 1.0,
+            gradients: vec![LayerGradient::default(); 2],
+            counterpart_gradients: vec![LayerGradient::default(); 2],
+            ..Report::default()
+        };
+        self.run.receive(Event::Report {
+            report,
+            examples_per_second: Some(1e4),
+        });
+    }
+
+    fn train_to(&mut self, step: u64) {
+        self.run.train(Target::Experiment);
+        self.acknowledge_all();
+        self.run.receive(Event::Running);
+        self.report(step);
+    }
+
+    fn with(&self, change: impl Fn(&mut Experiment)) -> Experiment {
+        let mut next = self.run.edited.clone();
+        change(&mut next);
+        next
+    }
+
+    fn head(&self, step: u64) -> CheckpointHead {
+        CheckpointHead {
+            experiment: self.run.in_force.clone(),
+            step,
+            epoch: 0,
+            used: 0,
+            updates: step,
+            slots: 2,
+            parameters: 10,
+        }
+    }
+}
