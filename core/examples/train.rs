@@ -4,6 +4,7 @@
 //! cargo run --release -p playground-core --features engine --example train -- --preset fnn-128-64 --epochs 1
 //! ```
 
+use burn::tensor::{Device, DeviceKind};
 use flate2::read::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
 use playground_core::data::dataset::{DatasetId, Images};
@@ -29,14 +30,14 @@ const HELP: &str = "Trains a network of the playground in the terminal.
   --set NAME=VALUE change a setting of it, by its name in links or scripts; repeatable
   --epochs N       stop after N epochs (default: the preset's)
   --data DIR       folder with mnist/ and fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
-  --device NAME    cpu (default) or gpu
+  --device NAME    cpu (default), gpu, or software-gpu
 ";
 
 /// What the command line asks for.
 struct Request {
     experiment: Experiment,
     data: PathBuf,
-    gpu: bool,
+    gpu: Option<DeviceKind>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -53,7 +54,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
     let mut epochs = None;
     let mut data =
         std::env::var_os("PLAYGROUND_DATA").map_or_else(|| "public/data".into(), PathBuf::from);
-    let mut gpu = false;
+    let mut gpu = None;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
         match argument.as_str() {
@@ -61,7 +62,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
             "--set" => settings.push(value()?),
             "--epochs" => epochs = Some(value()?.parse()?),
             "--data" => data = value()?.into(),
-            "--device" => gpu = value()? == "gpu",
+            "--device" => gpu = device_kind(&value()?)?,
             "--help" | "-h" => {
                 print!("{HELP}");
                 return Ok(None);
@@ -100,14 +101,24 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
     }))
 }
 
+fn device_kind(name: &str) -> Result<Option<DeviceKind>, Box<dyn Error>> {
+    match name {
+        "cpu" => Ok(None),
+        "gpu" => Ok(Some(DeviceKind::DefaultDevice)),
+        "software-gpu" => Ok(Some(DeviceKind::Cpu)),
+        other => Err(format!("{other} is no device; choose cpu, gpu or software-gpu.").into()),
+    }
+}
+
 async fn train(request: Request) -> Result<(), Box<dyn Error>> {
     let supply = load(&request.experiment, &request.data)?;
-    let device = if request.gpu {
-        Gpu::start(Arc::new(|message| eprintln!("{message}")))
-            .await?
-            .device
-    } else {
-        burn::tensor::Device::flex()
+    let device = match request.gpu {
+        Some(kind) => {
+            Gpu::start(kind, Arc::new(|message| eprintln!("{message}")))
+                .await?
+                .device
+        }
+        None => Device::flex(),
     };
     let mut trainer = Trainer::new(request.experiment, &supply, &device)?;
     let epochs = match trainer.experiment().stop {

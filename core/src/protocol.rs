@@ -137,14 +137,17 @@ pub struct Report {
     /// Epochs behind us, fractions included.
     pub epoch: f64,
     /// Loss of the batch before the update, in the unit of the loss in use.
+    #[serde(deserialize_with = "number::f32")]
     pub loss: f32,
     /// Share of the batch classified correctly before the update.
+    #[serde(deserialize_with = "number::f32")]
     pub accuracy: f32,
     /// Learning rate of the step, schedule included.
     pub learning_rate: f64,
     /// Gradients under the loss in use, from input to output.
     pub gradients: Vec<LayerGradient>,
     /// The counterpart loss on the same batch and weights.
+    #[serde(deserialize_with = "number::f32")]
     pub counterpart_loss: f32,
     /// Gradients under the counterpart loss, same batch, same weights.
     pub counterpart_gradients: Vec<LayerGradient>,
@@ -154,10 +157,13 @@ pub struct Report {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LayerGradient {
     /// Frobenius norm of ∂L/∂W of the batch-mean loss.
+    #[serde(deserialize_with = "number::f32")]
     pub weight: f32,
     /// L2 norm of ∂L/∂b.
+    #[serde(deserialize_with = "number::f32")]
     pub bias: f32,
     /// Mean over the examples of ‖B·∂L/∂a‖₂ at the pre-activations a.
+    #[serde(deserialize_with = "number::f32")]
     pub signal: f32,
 }
 
@@ -169,8 +175,10 @@ pub struct Evaluation {
     /// Steps taken when it was made.
     pub step: u64,
     /// Mean loss, in the unit of the loss in use.
+    #[serde(deserialize_with = "number::f64")]
     pub loss: f64,
     /// Share classified correctly.
+    #[serde(deserialize_with = "number::f64")]
     pub accuracy: f64,
     /// Examples it is over.
     pub examples: usize,
@@ -276,4 +284,40 @@ pub enum Event {
         /// What happened, for people.
         message: String,
     },
+}
+
+/// JSON has no NaN and no infinity: both are written as `null`, and read back as NaN.
+mod number {
+    use serde::{Deserialize, Deserializer};
+
+    pub fn f32<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
+        Ok(Option::deserialize(from)?.unwrap_or(f32::NAN))
+    }
+
+    pub fn f64<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+        Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_of_a_run_that_overflowed_can_be_read() {
+        let report = Report {
+            step: 7,
+            loss: f32::INFINITY,
+            gradients: vec![LayerGradient {
+                weight: f32::NAN,
+                ..LayerGradient::default()
+            }],
+            ..Report::default()
+        };
+        let json = serde_json::to_string(&report).unwrap();
+        let read: Report = serde_json::from_str(&json).unwrap();
+        assert_eq!(read.step, 7);
+        assert!(read.loss.is_nan() && read.gradients[0].weight.is_nan());
+        assert_eq!(read.gradients[0].bias, 0.0);
+    }
 }

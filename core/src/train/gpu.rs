@@ -9,8 +9,8 @@ use crate::experiment::Experiment;
 use crate::model::network::{Leaves, forward};
 use crate::model::{Activation, Block};
 use crate::protocol::Report;
-use burn::tensor::Device;
 use burn::tensor::wgpu::{WgpuSetup, wgpu};
+use burn::tensor::{Device, DeviceKind};
 use futures_channel::oneshot;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -27,12 +27,14 @@ pub struct Gpu {
 pub type OnFailure = Arc<dyn Fn(String) + Send + Sync>;
 
 impl Gpu {
-    /// Starts the browser's (or machine's) GPU. Works once for a process or worker.
+    /// Starts the browser's (or machine's) GPU. Works once for a process or worker. A browser has
+    /// only [`DeviceKind::DefaultDevice`]; natively a software GPU is [`DeviceKind::Cpu`].
     ///
     /// # Errors
     /// Why there is none, in a sentence.
-    pub async fn start(on_failure: OnFailure) -> Result<Self, String> {
+    pub async fn start(kind: DeviceKind, on_failure: OnFailure) -> Result<Self, String> {
         let (device, setup) = Device::wgpu_options()
+            .device_kind(kind)
             .init_with_setup_async()
             .await
             .map_err(|e| format!("it could not be started: {e}"))?;

@@ -18,7 +18,7 @@ use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide,
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
 use crate::protocol::{CheckpointHead, Command, Envelope, Event, Part, Rest, Target};
-use burn::tensor::Device;
+use burn::tensor::{Device, DeviceKind as Adapters};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -338,7 +338,7 @@ fn announce_warmup(sink: &Sink, done: u32, what: &str) {
 /// Why the GPU cannot be used.
 pub async fn prepare_gpu(sink: Sink, on_failure: OnFailure) -> Result<Gpu, String> {
     announce_warmup(&sink, 0, "starting the GPU");
-    let gpu = Gpu::start(on_failure).await?;
+    let gpu = Gpu::start(Adapters::DefaultDevice, on_failure).await?;
     announce_warmup(&sink, 1, "testing the GPU against the CPU");
     self_test(&gpu.device).await?;
     announce_warmup(&sink, 2, "compiling kernels for this network");

@@ -38,14 +38,13 @@ async function perform(browser, name, options, body, t) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options.context });
   context.setDefaultTimeout(PATIENCE_MS);
   try {
-    const { wrong } = await watch(context, origin);
+    const { wrong, broken } = await watch(context, origin);
     const page = await context.newPage();
     const play = new Playground(page, server);
     try {
-      await play.open(options);
-      await body(play, t);
-      const violations = await page.evaluate(() => window.seen.violations);
       const tolerated = (text) => (options.tolerates ?? []).some((pattern) => pattern.test(text));
+      await Promise.race([play.open(options).then(() => body(play, t)), broken(tolerated)]);
+      const violations = await page.evaluate(() => window.seen.violations);
       assert.deepEqual([...wrong.filter((text) => !tolerated(text)), ...violations], [], "the page keeps out of trouble");
     } catch (error) {
       await keepPicture(page, name);

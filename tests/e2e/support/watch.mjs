@@ -37,18 +37,28 @@ function instrument() {
   };
 }
 
-/** Watches a browser context; gives what to ask at the end. */
+/**
+ * Watches a browser context. Gives what went wrong, and a promise that rejects as soon as an exception goes
+ * uncaught that the test does not tolerate: after a panic the page is dead, and nothing is worth waiting for.
+ */
 export async function watch(context, origin) {
   const wrong = [];
   await context.addInitScript(instrument);
   context.on("console", (message) => {
     if (message.type() === "error") wrong.push(`console: ${message.text()} (${message.location().url})`);
   });
-  context.on("weberror", (error) => wrong.push(`uncaught: ${error.error().message}`));
   context.on("request", (request) => {
     const url = new URL(request.url());
     const local = ["data:", "blob:"].includes(url.protocol);
     if (!local && url.origin !== origin) wrong.push(`request to another origin: ${request.url()}`);
   });
-  return { wrong };
+  const broken = (tolerated) =>
+    new Promise((_, reject) => {
+      context.on("weberror", (error) => {
+        const text = `uncaught: ${error.error().message}`;
+        wrong.push(text);
+        if (!tolerated(text)) reject(new Error(`The page broke (${text}).`));
+      });
+    });
+  return { wrong, broken };
 }

@@ -1,0 +1,87 @@
+//! The GPU against the CPU, natively: on a machine without a GPU a software one (Mesa's lavapipe)
+//! plays it. `PLAYGROUND_NEEDS_GPU=1` turns a missing adapter from a notice into a failure.
+#![cfg(feature = "engine")]
+// Helpers outside of #[test] functions are test code too.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
+
+use burn::tensor::{Device, DeviceKind};
+use playground_core::data::dataset::{DatasetId, Images, SplitSpec};
+use playground_core::data::synthetic::{self, Set};
+use playground_core::experiment::Experiment;
+use playground_core::model::{Activation, Block};
+use playground_core::train::Supply;
+use playground_core::train::gpu::{Gpu, self_test};
+use playground_core::train::trainer::{Step, Trainer};
+use std::sync::Arc;
+
+/// Steps over which the curves must agree.
+const STEPS: u64 = 50;
+
+fn supply() -> Supply {
+    let sample = DatasetId::Synthetic.info().sample.len();
+    let (pixels, labels) = synthetic::generate(synthetic::SEED, Set::Train, 0..1000);
+    let mut train = Images::new(1000, sample);
+    train.push_images(&pixels);
+    train.push_labels(&labels);
+    Supply {
+        train,
+        test: Images::new(1, sample),
+    }
+}
+
+async fn losses(device: &Device) -> Vec<f32> {
+    let experiment = Experiment {
+        split: SplitSpec::Official {
+            train: 1000,
+            validation: 0,
+        },
+        blocks: vec![Block::Dense {
+            units: 32,
+            activation: Activation::Relu,
+        }],
+        batch_size: 16,
+        ..Experiment::default()
+    };
+    let supply = supply();
+    let mut trainer = Trainer::new(experiment, &supply, device).unwrap();
+    let mut losses = Vec::new();
+    while trainer.step() < STEPS {
+        let Step::Taken(Some(pending)) = trainer.take_step(&supply, true).unwrap() else {
+            panic!("every step was to be reported");
+        };
+        losses.push(pending.read().await.unwrap().loss);
+    }
+    losses
+}
+
+#[test]
+fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
+    let started = pollster::block_on(Gpu::start(
+        DeviceKind::Cpu,
+        Arc::new(|message| eprintln!("{message}")),
+    ));
+    let gpu = match started {
+        Ok(gpu) => gpu,
+        Err(why) => {
+            let needed = std::env::var_os("PLAYGROUND_NEEDS_GPU").is_some();
+            assert!(!needed, "a GPU adapter was promised, but {why}");
+            eprintln!("No GPU adapter here ({why}): nothing to compare.");
+            return;
+        }
+    };
+    assert_eq!(pollster::block_on(self_test(&gpu.device)), Ok(()));
+    let cpu = pollster::block_on(losses(&Device::flex()));
+    let gpu = pollster::block_on(losses(&gpu.device));
+    for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {
+        assert!(
+            (c - g).abs() <= 0.01,
+            "step {step}: {c} on the CPU, {g} on the GPU"
+        );
+    }
+    assert!(
+        cpu[49] < cpu[0],
+        "the network learns: {} {}",
+        cpu[0],
+        cpu[49]
+    );
+}
