@@ -3,6 +3,7 @@
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
+use playground_core::device::DeviceKind;
 use playground_core::protocol::{CheckpointHead, Command, DataFile, Event, Part, Report, Rest};
 use playground_core::share::Change;
 
@@ -23,6 +24,10 @@ impl Run {
                 adapter,
                 self_test,
             } => {
+                // A network that stays on the CPU will never report the rest of a GPU's warm-up.
+                if decision.device == DeviceKind::Cpu && !decision.provisional {
+                    self.warmup = None;
+                }
                 self.device = Some(DeviceState {
                     decision,
                     adapter,

@@ -175,3 +175,33 @@ fn planned_changes_come_at_their_step() {
     let (base, changes) = bench.run.to_share();
     assert_eq!((base.learning_rate, changes.len()), (1e-3, 1));
 }
+
+#[test]
+fn a_warm_up_ends_when_the_run_stays_on_the_cpu() {
+    let mut bench = Bench::started();
+    let device = |device, provisional| Event::Device {
+        decision: Decision {
+            device,
+            reason: String::new(),
+            warning: false,
+            provisional,
+        },
+        adapter: None,
+        self_test: SelfTest::Pending,
+    };
+    let warmup = |done| Event::Warmup {
+        done,
+        total: 3,
+        what: "testing".into(),
+    };
+    bench.run.receive(device(DeviceKind::Cpu, true));
+    bench.run.receive(warmup(2));
+    assert!(bench.run.warmup.is_some());
+    bench.run.receive(device(DeviceKind::Cpu, false));
+    assert!(bench.run.warmup.is_none());
+    bench.run.receive(device(DeviceKind::WebGpu, false));
+    bench.run.receive(warmup(2));
+    assert!(bench.run.warmup.is_some());
+    bench.run.receive(warmup(3));
+    assert!(bench.run.warmup.is_none());
+}
