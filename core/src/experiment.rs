@@ -164,6 +164,13 @@ impl Experiment {
                 ));
             }
         }
+        if self.schedule == Schedule::Cosine && self.stop == Stop::Never {
+            return Err(ExperimentError::new(
+                "sched",
+                "A cosine schedule ends with the run, and this run has no end; choose epochs or \
+                 steps to stop at, or another schedule.",
+            ));
+        }
         self.split.resolve_for(self.dataset)?;
         Ok(())
     }

@@ -132,21 +132,26 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
         vec(any::<u32>(), 0..4),
         1u32..=10_000,
     );
-    (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| Experiment {
-        output: OBJECTIVES[loss.0].output,
-        loss: OBJECTIVES[loss.0].loss,
-        reduction: REDUCTIONS[loss.1].id,
-        smoothing: loss.2,
-        optimizer: OPTIMIZERS[optimizer.0].id,
-        hyper: optimizer.1,
-        learning_rate: optimizer.2,
-        schedule: optimizer.3,
-        warmup_steps: optimizer.4,
-        batch_size: pace.0,
-        stop: pace.1,
-        checkpoint_epochs: pace.2,
-        report_every: pace.3,
-        ..start
+    let all = (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| {
+        Experiment {
+            output: OBJECTIVES[loss.0].output,
+            loss: OBJECTIVES[loss.0].loss,
+            reduction: REDUCTIONS[loss.1].id,
+            smoothing: loss.2,
+            optimizer: OPTIMIZERS[optimizer.0].id,
+            hyper: optimizer.1,
+            learning_rate: optimizer.2,
+            schedule: optimizer.3,
+            warmup_steps: optimizer.4,
+            batch_size: pace.0,
+            stop: pace.1,
+            checkpoint_epochs: pace.2,
+            report_every: pace.3,
+            ..start
+        }
+    });
+    all.prop_filter("a cosine needs an end", |e| {
+        e.schedule != Schedule::Cosine || e.stop != Stop::Never
     })
 }
 

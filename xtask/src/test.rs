@@ -13,6 +13,15 @@ use crate::places::Places;
 use crate::progress::step;
 use crate::setup::{Browser, Node, Tools};
 
+/// Whether Mesa's lavapipe, which plays a GPU on the processor, is installed.
+fn has_software_gpu() -> bool {
+    std::fs::read_dir("/usr/share/vulkan/icd.d").is_ok_and(|drivers| {
+        drivers
+            .flatten()
+            .any(|driver| driver.file_name().to_string_lossy().starts_with("lvp_icd"))
+    })
+}
+
 /// Runs the parts that were asked for. A failure in one does not keep the other from running.
 pub fn run(places: &Places, options: &Options) -> Outcome {
     data::fetch_if_easy(places, options.data.as_deref())?;
@@ -44,6 +53,10 @@ fn native(places: &Places, options: &Options) -> Outcome {
         .args(["test", "--workspace", "--all-features"])
         .args(&options.filter);
     offer_data(places, &mut cargo);
+    if has_software_gpu() {
+        // With a software GPU installed, comparing it with the CPU may not be skipped.
+        cargo.env("PLAYGROUND_NEEDS_GPU", "1");
+    }
     step(
         "Native tests",
         "about 10 minutes the first time on two cores, then one or two",

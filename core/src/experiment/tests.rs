@@ -77,3 +77,18 @@ fn stop_round_trips() {
     }
     assert!("epochs:0".parse::<Stop>().is_err());
 }
+
+#[test]
+fn a_cosine_schedule_needs_an_end() {
+    let endless = Experiment {
+        schedule: Schedule::Cosine,
+        stop: Stop::Never,
+        ..Experiment::default()
+    };
+    assert_eq!(endless.validate().unwrap_err().field, "sched");
+    let ended = Experiment {
+        stop: Stop::Steps(100),
+        ..endless
+    };
+    assert_eq!(ended.validate(), Ok(()));
+}
