@@ -12,7 +12,9 @@
   const early = [];
 
   const start = async (module) => {
-    await wasm_bindgen({ module_or_path: module });
+    const { __wasm_call_ctors } = await wasm_bindgen({ module_or_path: module });
+    // Once, here: see app/build.rs.
+    __wasm_call_ctors();
     self.removeEventListener("message", receive);
     for (const event of early) {
       self.dispatchEvent(new MessageEvent("message", { data: event.data, ports: event.ports }));
