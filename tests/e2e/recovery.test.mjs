@@ -78,3 +78,16 @@ scenario("a loss that is no number any more stops the run with an explanation an
   const { trainLoss } = await play.trainTo({ steps: 5 });
   assert.ok(Number.isFinite(trainLoss));
 });
+
+scenario("another device is chosen while it trains: a fresh trainer goes on from there", { backend: "cpu" }, async (play) => {
+  await play.configure({ reportEvery: 1 });
+  await play.trainTo({ steps: 30 });
+  const before = await play.history();
+  await play.chip.click();
+  await play.page.getByLabel("the faster one that works").check();
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.ready();
+  const { step, loss } = await play.history();
+  assert.deepEqual([step, loss], [before.step, before.loss], "the curves are kept");
+  assert.equal((await play.trainTo({ steps: 5 })).step, 35);
+});

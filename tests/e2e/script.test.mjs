@@ -72,6 +72,24 @@ scenario("a preset and settings beside it, as an object or as text", { backend: 
   assert.equal((await play.experiment()).normalisation, "half", "what is not named stays");
 });
 
+scenario("a setting that needs new weights resets the run, since a script asked for it", { backend: "cpu" }, async (play) => {
+  await play.trainTo({ steps: 20 });
+  await play.configure({ model: "16-tanh" });
+  assert.deepEqual((await play.history()).step, [], "the curves are those of the new network");
+  const summary = await play.trainTo({ steps: 5 });
+  assert.equal(summary.step, 5);
+  assert.equal((await play.history()).gradientNorm.own.length, 2);
+});
+
+scenario("calls may follow each other without waiting", { backend: "cpu" }, async (play) => {
+  const step = await play.script(async (p) => {
+    await p.train({ steps: 20 });
+    p.configure({ seed: 6, reportEvery: 1 });
+    return (await p.train({ steps: 5 })).step;
+  });
+  assert.equal(step, 5);
+});
+
 scenario("bad arguments are refused with a sentence, and nothing changes", { backend: "cpu" }, async (play) => {
   const before = await play.experiment();
   const refusals = [

@@ -27,11 +27,11 @@ function instrument() {
       super(...all);
       seen.workers.push(this);
       this.addEventListener("message", ({ data }) => {
-        if (data?.json) seen.messages.push({ from: "trainer", ...kind(data.json) });
+        if (data?.json) seen.messages.push({ from: "trainer", at: performance.now(), ...kind(data.json) });
       });
     }
     postMessage(message, ...rest) {
-      if (message?.json) seen.messages.push({ from: "page", ...kind(message.json) });
+      if (message?.json) seen.messages.push({ from: "page", at: performance.now(), ...kind(message.json) });
       super.postMessage(message, ...rest);
     }
   };
