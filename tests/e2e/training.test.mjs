@@ -35,6 +35,19 @@ scenario("keys: space trains and pauses, s steps, r resets", { backend: "cpu" },
   await play.until("the curves are gone", () => window.playground.history().step.length === 0);
 });
 
+scenario("reset and train in quick succession train the new network", { backend: "cpu" }, async (play) => {
+  const { keyboard } = play.page;
+  await keyboard.press("Space");
+  await play.reach(200);
+  await keyboard.press("r");
+  await keyboard.press("Space");
+  await play.until("new curves that grow", () => {
+    const { step } = window.playground.history();
+    return step[0] === 1 && step.length > 2 && step.length < 8;
+  });
+  assert.equal(await play.pause.isVisible(), true);
+});
+
 scenario("Train shows its state within the click, before any work", { backend: "cpu" }, async (play) => {
   const label = await play.train.evaluate(async (button) => {
     button.click();

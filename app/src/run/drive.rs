@@ -127,9 +127,10 @@ impl Run {
         }
     }
 
-    /// Sends a command that starts or stops training, or holds it until there is a network.
+    /// Sends a command that starts or stops training, or holds it until there is the network that it
+    /// is about: during a reset that is the next one.
     fn drive(&mut self, command: Command) {
-        if self.network.is_none() {
+        if self.network.is_none() || self.is_resetting() {
             self.held = Some(command);
             return;
         }

@@ -193,6 +193,11 @@ impl Run {
         }
     }
 
+    /// Number of the command that made the present network, to tell it from those before it.
+    pub fn renewal(&self) -> u32 {
+        self.last_renewal
+    }
+
     /// Evaluations of a part received so far, to wait for the next one.
     pub fn evaluations(&self, part: Part) -> u64 {
         self.evaluated[usize::from(part == Part::Test)]

@@ -197,6 +197,10 @@ impl Run {
         }
         (self.running, self.speed) = (false, None);
         self.step = self.step.max(step);
+        if self.is_resetting() {
+            // The old network rests; what is wished for by now is about the new one.
+            return;
+        }
         match rest {
             Rest::Asked => self.wants_training = false,
             Rest::Finished => self.arrive(),

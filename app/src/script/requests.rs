@@ -194,12 +194,16 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
     if empty {
         return Ok(None);
     }
-    let before = store.run.with_untracked(|run| run.evaluations(part));
+    let (before, network) = store
+        .run
+        .with_untracked(|run| (run.evaluations(part), run.renewal()));
     let sequence = store.command(Command::Evaluate { part });
     taken_up(store, sequence).await?;
     let refused = move |run: &Run| run.refused.as_ref().is_some_and(|r| r.0 == sequence);
+    let replaced = move |run: &Run| run.renewal() != network;
     let done = move |run: &Run| {
-        run.evaluations(part) > before || refused(run) || matches!(run.life, Life::Dead(_))
+        let answered = run.evaluations(part) > before || refused(run) || replaced(run);
+        answered || matches!(run.life, Life::Dead(_))
     };
     store.when(done).await;
     store
@@ -207,6 +211,9 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
         .with_untracked(|run| match (&run.life, &run.refused) {
             (Life::Dead(why), _) => Err(why.clone()),
             (_, Some((number, why))) if *number == sequence => Err(why.clone()),
+            _ if replaced(run) => {
+                Err("The network was replaced while it was measured. Measure again.".to_owned())
+            }
             _ => Ok(run.history.latest(part).cloned()),
         })
 }

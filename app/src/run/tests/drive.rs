@@ -61,6 +61,33 @@ fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
 }
 
 #[test]
+fn train_pressed_during_a_reset_trains_the_new_network() {
+    let mut bench = Bench::started();
+    bench.train_to(20);
+    bench.run.reset();
+    bench.run.train(Target::Steps(5));
+    assert!(bench.run.wants_training);
+    bench.acknowledge_all();
+    bench.run.receive(Event::Resting {
+        rest: Rest::Asked,
+        step: 20,
+    });
+    bench.run.receive(Event::Checkpoint(bench.head(20)));
+    assert!(matches!(
+        bench.acknowledge_all()[..],
+        [Command::Reset { .. }]
+    ));
+    bench.network();
+    assert_eq!(
+        bench.commands(),
+        [Command::Train {
+            target: Target::Steps(5)
+        }]
+    );
+    assert!(bench.run.wants_training);
+}
+
+#[test]
 fn reports_of_the_old_network_are_not_taken_for_the_new_ones() {
     let mut bench = Bench::started();
     bench.run.edit(bench.with(|e| e.seed = 7));
