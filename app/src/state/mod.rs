@@ -215,7 +215,6 @@ impl Store {
     }
 
     fn take_event(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
-        let frequent = matches!(event, Event::Report { .. } | Event::Data { .. });
         match &event {
             Event::Prediction { request, step } => {
                 self.answered(*request, *step, bulk.pop());
@@ -237,19 +236,15 @@ impl Store {
             self.inner().client.replace(None);
         }
         self.flush();
-        if frequent {
-            self.notify_next_frame();
-        } else {
-            self.run.notify();
-        }
+        self.notify_next_frame();
         if network {
             self.forget_requests();
         }
         self.wake_waiters();
     }
 
-    /// Many reports between two frames redraw the page once. A hidden tab gets no frames, and
-    /// training goes on without them.
+    /// Many events between two frames change the page once. A hidden tab gets no frames, and training
+    /// goes on without them.
     fn notify_next_frame(&self) {
         let (inner, store) = (self.inner(), *self);
         if !inner.frame_requested.replace(true) {
