@@ -53,7 +53,14 @@ pub fn nice_bounds(low: f64, high: f64, target: usize) -> (f64, f64) {
 
 /// At most `target + 1` ticks at multiples of 1, 2 or 5 times a power of ten.
 pub fn linear(low: f64, high: f64, target: usize) -> Vec<Tick> {
-    step_for(low, high, target).map_or_else(Vec::new, |step| every(low, high, step))
+    step_for(low, high, target).map_or_else(Vec::new, |step| {
+        let ticks = every(low, high, step);
+        // A step longer than half the span can miss it; the next smaller one (5, 2, 1) cannot.
+        match ticks.is_empty() {
+            true => every(low, high, nice_step(step / 2.5)),
+            false => ticks,
+        }
+    })
 }
 
 /// As [`linear`] for an axis that counts (steps, epochs): never a fraction.
@@ -219,6 +226,14 @@ mod tests {
         let (low, high) = nice_bounds(0.02, 2.31, 5);
         assert!(low == 0.0 && (high - 2.5).abs() < 1e-9);
         assert_eq!(nice_bounds(0.0, 2.0, 4), (0.0, 2.0));
+    }
+
+    #[test]
+    fn a_span_that_the_step_would_miss_has_ticks() {
+        assert_eq!(
+            labels(&linear(-479_276.0, -11_984.0, 2)),
+            ["-400k", "-200k"]
+        );
     }
 
     proptest! {

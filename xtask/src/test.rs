@@ -50,7 +50,7 @@ fn native(places: &Places, options: &Options) -> Outcome {
     cargo
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.target)
-        .args(["test", "--workspace", "--all-features"])
+        .args(["test", "--workspace", "--all-features", "--no-fail-fast"])
         .args(&options.filter);
     offer_data(places, &mut cargo);
     if has_software_gpu() {

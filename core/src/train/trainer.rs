@@ -193,8 +193,7 @@ impl Trainer {
         let step = self.step + 1;
         let report = Report {
             step,
-            epoch: self.epoch as f64
-                + (self.used + labels.len()) as f64 / self.parts.train.len() as f64,
+            epoch: self.epoch_at(self.used + labels.len()),
             learning_rate: self.rate(),
             ..Report::default()
         };
@@ -206,6 +205,13 @@ impl Trainer {
         }
     }
 
+    /// Epochs behind us once `used` examples of this one are: a whole number at its last batch,
+    /// although the images that fill no batch are left out.
+    fn epoch_at(&self, used: usize) -> f64 {
+        let usable = self.steps_per_epoch() * u64::from(self.experiment.batch_size);
+        self.epoch as f64 + (used as f64 / usable.max(1) as f64).min(1.0)
+    }
+
     /// The learning rate of the step to come.
     fn rate(&self) -> f64 {
         let per_epoch = self.steps_per_epoch().max(1);
@@ -214,10 +220,9 @@ impl Trainer {
             Stop::Steps(n) => u64::from(n),
             Stop::Never => u64::MAX,
         };
-        let epoch = self.epoch as f64 + self.used as f64 / self.parts.train.len().max(1) as f64;
         let position = Position {
             step: self.step,
-            epoch,
+            epoch: self.epoch_at(self.used),
             planned_steps,
         };
         self.experiment.learning_rate

@@ -208,7 +208,7 @@ fn it_learns() {
         last.loss < 0.5 * first.loss && last.accuracy > 0.8,
         "{last:?}"
     );
-    assert_eq!(last.epoch.round(), 20.0);
+    assert_eq!(last.epoch, 20.0);
     let Some(Event::Evaluated(validation)) = bench
         .last(|e| matches!(e, Event::Evaluated(_)))
         .map(|o| o.event)
