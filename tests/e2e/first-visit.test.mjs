@@ -51,3 +51,26 @@ scenario("the page paints before the trainer is there, and its script is small",
   );
   assert.ok(bytes < 8e6, `the page's module is ${bytes} bytes`);
 });
+
+for (const width of [320, 360, 390, 700, 900, 1100, 1920]) {
+  scenario(`every control is on the screen at ${width} px`, { backend: "cpu", context: { viewport: { width, height: 800 } } }, async (play) => {
+    await play.trainTo({ steps: 20 });
+    assert.deepEqual(await outside(play), []);
+    for (const sheet of [play.chip, play.share]) {
+      await sheet.click();
+      assert.deepEqual(await outside(play), [], "with its sheet open");
+      await play.page.keyboard.press("Escape");
+    }
+  });
+}
+
+/** What stands beyond the left or right edge of the screen. */
+function outside(play) {
+  return play.page.evaluate(() => {
+    const off = [...document.querySelectorAll("button, summary, input, select, canvas, dd, td")].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return element.checkVisibility() && width > 1 && (left < -0.5 || right > document.documentElement.clientWidth + 0.5);
+    });
+    return off.map((element) => element.outerHTML.slice(0, 100));
+  });
+}
