@@ -65,8 +65,7 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Elements in which keys have a meaning of their own.
-const TYPING: &str =
-    "input:not([type=range]):not([type=radio]):not([type=checkbox]), select, textarea, dialog[open]";
+const TYPING: &str = "input:not([type=range]):not([type=radio]):not([type=checkbox]), select, textarea, dialog[open]";
 /// Elements that the space key presses.
 const PRESSABLE: &str = "button, summary, a, input[type=radio], input[type=checkbox], label";
 
