@@ -49,6 +49,7 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
             Remedy::Restart => store.act(|run| run.restart()),
             Remedy::Reset => store.reset(),
             Remedy::Undo => store.act(|run| run.undo()),
+            Remedy::Fetch => store.fetch_again(),
         };
         view! { <button type="button" class="button small remedy" on:click=apply>{word}</button> }
     });

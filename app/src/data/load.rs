@@ -134,32 +134,16 @@ pub struct Progress {
     pub labels: bool,
 }
 
-/// Why a set could not be loaded.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LoadError {
-    /// A file is at fault.
-    Data(DataError),
-    /// Nobody wants it any more.
-    Cancelled,
-}
-
-impl From<DataError> for LoadError {
-    fn from(error: DataError) -> Self {
-        Self::Data(error)
-    }
-}
-
-/// Reads `sources` in order. Each piece goes to `take`, which ends the loading by giving false;
-/// `progress` hears how far it is.
+/// Reads `sources` in order. Each piece goes to `take`; `progress` hears how far it is.
 ///
 /// # Errors
 /// The first fault, with the name of the file.
 pub async fn load(
     id: DatasetId,
     sources: &[Source],
-    take: impl Fn(Chunk) -> bool,
+    take: impl Fn(Chunk),
     progress: impl Fn(Progress),
-) -> Result<(), LoadError> {
+) -> Result<(), DataError> {
     for source in sources {
         load_file(id, source, &take, &progress).await?;
     }
@@ -169,9 +153,9 @@ pub async fn load(
 async fn load_file(
     id: DatasetId,
     source: &Source,
-    take: &impl Fn(Chunk) -> bool,
+    take: &impl Fn(Chunk),
     progress: &impl Fn(Progress),
-) -> Result<(), LoadError> {
+) -> Result<(), DataError> {
     let info = id.info();
     let (kind, item) = if source.labels {
         let classes = u8::try_from(info.classes.len()).unwrap_or(u8::MAX);
@@ -191,16 +175,12 @@ async fn load_file(
             continue;
         };
         passed += payload.len();
-        let wanted = take(Chunk {
+        take(Chunk {
             file: source.file,
             labels: source.labels,
             total: header.count,
             bytes: Uint8Array::from(payload.as_slice()),
         });
-        if !wanted {
-            pieces.cancel();
-            return Err(LoadError::Cancelled);
-        }
         progress(Progress {
             file: name.clone(),
             bytes: counter.get(),

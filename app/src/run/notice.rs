@@ -20,6 +20,8 @@ pub enum Remedy {
     Reset,
     /// Bring back what the last reset took away.
     Undo,
+    /// Fetch the data of the run once more.
+    Fetch,
 }
 
 /// What a notice is about; a newer one about the same thing takes its place.

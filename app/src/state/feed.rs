@@ -4,17 +4,16 @@
 //! never replaces what is loaded.
 
 use super::Store;
-use crate::data::{self, Chunk, LoadError, Source};
-use crate::run::notice::{Level, Topic};
+use crate::data::{self, Chunk, Source};
+use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
+use playground_core::error::DataError;
 use playground_core::experiment::Experiment;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// What is done once the first images of a set are there, or a sentence says why not.
-type Then = Box<dyn FnOnce(Result<(), String>)>;
+pub(super) type Then = Box<dyn FnOnce(Result<(), String>)>;
 
 impl Store {
     /// Whether this page can get at the images of a set.
@@ -52,15 +51,31 @@ impl Store {
         self.choosing.set(Some(id));
         self.need(id, move |outcome| {
             store.choosing.set(None);
+            if outcome.is_err() {
+                return;
+            }
+            let again = store.inner().stale.get();
+            store.act(|run| {
+                if again && run.sent_experiment().dataset == id {
+                    run.restart();
+                }
+                let mut next = run.edited.clone();
+                if next.dataset != id {
+                    next.dataset = id;
+                    next.split = id.info().split;
+                }
+                run.edit(next);
+            });
+        });
+    }
+
+    /// Fetches the set of the run once more, for a fresh trainer that goes on where this one is.
+    pub fn fetch_again(&self) {
+        let store = *self;
+        let id = self.run.with_untracked(|run| run.sent_experiment().dataset);
+        self.need(id, move |outcome| {
             if outcome.is_ok() {
-                store.act(|run| {
-                    let mut next = run.edited.clone();
-                    if next.dataset != id {
-                        next.dataset = id;
-                        next.split = id.info().split;
-                    }
-                    run.edit(next);
-                });
+                store.act(|run| run.restart());
             }
         });
     }
@@ -75,6 +90,8 @@ impl Store {
             .is_some_and(has_images);
         if id == DatasetId::Synthetic || at_hand {
             then(Ok(()));
+        } else if self.inner().loading.borrow().contains_key(&id) {
+            self.wait_for(id, Box::new(then));
         } else if self.inner().hosted.borrow().contains(&id) {
             self.load(id, data::hosted_files(id), Box::new(then));
         } else {
@@ -97,19 +114,18 @@ impl Store {
         let inner = self.inner();
         if id == DatasetId::Synthetic {
             inner.fed.set(None);
+            inner.stale.set(false);
             return;
         }
         if inner.fed.replace(Some(id)) == Some(id) {
             return;
         }
+        inner.stale.set(false);
         let chunks = inner.library.borrow().get(id).map(|set| set.chunks.clone());
         for chunk in chunks.iter().flatten() {
             self.post_bytes(chunk.command(), &chunk.bytes);
         }
-        let being_loaded = inner
-            .loading
-            .get()
-            .is_some_and(|(loading, _)| loading == id);
+        let being_loaded = inner.loading.borrow().contains_key(&id);
         if chunks.is_none() && !being_loaded && inner.hosted.borrow().contains(&id) {
             let store = *self;
             let first_of_all = Box::new(move |outcome: Result<(), String>| {
@@ -134,81 +150,84 @@ impl Store {
         });
     }
 
+    fn wait_for(&self, id: DatasetId, then: Then) {
+        let inner = self.inner();
+        inner.loading.borrow_mut().entry(id).or_default().push(then);
+    }
+
+    /// Sets are loaded beside each other: whoever looks at another one must not starve the run.
     fn load(&self, id: DatasetId, sources: Vec<Source>, then: Then) {
-        let (inner, store) = (self.inner(), *self);
-        let number = inner.loadings.get() + 1;
-        inner.loadings.set(number);
-        inner.loading.set(Some((id, number)));
-        inner.library.borrow_mut().begin(id);
-        let then = Rc::new(RefCell::new(Some(then)));
-        let first = then.clone();
-        let take = move |chunk: Chunk| {
-            let inner = store.inner();
-            if inner.loading.get() != Some((id, number)) {
-                return false;
+        let store = *self;
+        self.wait_for(id, then);
+        self.inner().library.borrow_mut().begin(id);
+        let take = move |chunk| store.take_chunk(id, chunk);
+        let progress = move |progress| {
+            let shown = store.run.with_untracked(|run| run.edited.dataset);
+            if store.choosing.get_untracked().unwrap_or(shown) == id {
+                store.progress.set(Some(progress));
             }
-            let images = !chunk.labels;
-            inner.library.borrow_mut().push(id, chunk.clone());
-            if inner.fed.get() == Some(id) {
-                store.post_bytes(chunk.command(), &chunk.bytes);
-            }
-            let then = first.borrow_mut().take_if(|_| images);
-            if let Some(then) = then {
-                then(Ok(()));
-            }
-            true
         };
-        let progress = move |progress| store.progress.set(Some(progress));
         spawn_local(async move {
             let outcome = data::load(id, &sources, take, progress).await;
-            store.loaded(id, number, outcome, then.borrow_mut().take());
+            store.loaded(id, outcome);
         });
     }
 
-    fn loaded(
-        &self,
-        id: DatasetId,
-        number: u32,
-        outcome: Result<(), LoadError>,
-        then: Option<Then>,
-    ) {
+    fn take_chunk(&self, id: DatasetId, chunk: Chunk) {
         let inner = self.inner();
-        let current = inner.loading.get() == Some((id, number));
-        if current {
-            inner.loading.set(None);
+        inner.library.borrow_mut().push(id, chunk.clone());
+        // A trainer that has some of an earlier loading would get those images twice.
+        if inner.fed.get() == Some(id) && !inner.stale.get() {
+            self.post_bytes(chunk.command(), &chunk.bytes);
+        }
+        if !chunk.labels {
+            for then in self.take_waiting(id) {
+                then(Ok(()));
+            }
+        }
+    }
+
+    fn take_waiting(&self, id: DatasetId) -> Vec<Then> {
+        let inner = self.inner();
+        let mut loading = inner.loading.borrow_mut();
+        loading.get_mut(&id).map(std::mem::take).unwrap_or_default()
+    }
+
+    fn loaded(&self, id: DatasetId, outcome: Result<(), DataError>) {
+        let inner = self.inner();
+        let waiting = inner.loading.borrow_mut().remove(&id).unwrap_or_default();
+        if inner.loading.borrow().is_empty() {
             self.progress.set(None);
         }
-        match outcome {
-            Ok(()) => inner.library.borrow_mut().complete(id),
-            Err(LoadError::Cancelled) => {
-                inner.library.borrow_mut().forget(id);
-                if let Some(then) = then {
-                    then(Err("Another data set was chosen meanwhile.".to_owned()));
-                }
-            }
-            Err(LoadError::Data(error)) => {
-                inner.library.borrow_mut().forget(id);
-                let consequence = match &then {
-                    Some(_) => "The run goes on as it was.",
-                    None => {
-                        "Training goes on with the images that arrived; choose the data set again to \
-                             fetch the rest."
-                    }
-                };
-                let text = format!("{error} {consequence}");
-                self.act(|run| run.notices.show(Topic::Data, Level::Error, text.clone()));
-                if let Some(then) = then {
-                    then(Err(text));
-                }
-            }
+        let error = match outcome {
+            Ok(()) => return inner.library.borrow_mut().complete(id),
+            Err(error) => error,
+        };
+        let used = inner.library.borrow().get(id).is_some_and(has_images);
+        inner.library.borrow_mut().forget(id);
+        if used && inner.fed.get() == Some(id) {
+            inner.stale.set(true);
+            let remedy = Some((Remedy::Fetch, "Fetch again".to_owned()));
+            let text = format!("{error} Training goes on with the images that arrived.");
+            self.act(|run| {
+                run.notices
+                    .show_with(Topic::Data, Level::Error, text, remedy);
+            });
+            return;
+        }
+        let text = format!("{error} The run goes on as it was.");
+        self.act(|run| run.notices.show(Topic::Data, Level::Error, text.clone()));
+        for then in waiting {
+            then(Err(text.clone()));
         }
     }
 
     /// New weights for the settings shown, on the newest data.
     pub fn reset(&self) {
-        let newer = self.inner().newer_files.replace(false);
+        // Only a fresh trainer takes the images of its set once more.
+        let stale = self.inner().stale.get();
         self.act(|run| {
-            if newer && run.edited.dataset == DatasetId::Custom {
+            if stale && run.edited.dataset == run.sent_experiment().dataset {
                 run.start_over();
             } else {
                 run.reset();

@@ -1,7 +1,7 @@
 //! The person's own files become a data set.
 
 use super::Store;
-use crate::data::{self, Chunk, LoadError};
+use crate::data::{self, Chunk};
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
 use playground_core::data::dataset::{DatasetId, SplitSpec};
@@ -29,17 +29,11 @@ impl Store {
     async fn read_files(self, files: Vec<File>) -> Result<String, String> {
         let sorted = data::sort(files).await?;
         let chunks = RefCell::new(Vec::new());
-        let take = |chunk| {
-            chunks.borrow_mut().push(chunk);
-            true
-        };
+        let take = |chunk| chunks.borrow_mut().push(chunk);
         let progress = |progress| self.progress.set(Some(progress));
         data::load(DatasetId::Custom, &sorted.sources(), take, progress)
             .await
-            .map_err(|error| match error {
-                LoadError::Data(error) => error.to_string(),
-                LoadError::Cancelled => "Other files were chosen meanwhile.".to_owned(),
-            })?;
+            .map_err(|error| error.to_string())?;
         self.adopt_files(
             chunks.into_inner(),
             sorted.train.1.count,
@@ -66,7 +60,7 @@ impl Store {
             library.complete(DatasetId::Custom);
         }
         let replaces = inner.fed.get() == Some(DatasetId::Custom);
-        inner.newer_files.set(replaces);
+        inner.stale.set(replaces);
         let split = if with_test {
             let validation = count / 10;
             SplitSpec::Official {

@@ -31,7 +31,7 @@ use playground_core::data::dataset::DatasetId;
 use playground_core::protocol::{Command, Envelope, Event};
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 /// The browser's part.
@@ -43,11 +43,10 @@ struct Inner {
     hosted: RefCell<Vec<DatasetId>>,
     /// The set whose bytes the present trainer gets.
     fed: Cell<Option<DatasetId>>,
-    /// The set being loaded, and the number of its loading.
-    loading: Cell<Option<(DatasetId, u32)>>,
-    loadings: Cell<u32>,
-    /// Newer own files are at hand than those that the trainer has.
-    newer_files: Cell<bool>,
+    /// The sets being loaded, and what is done once their first images are there.
+    loading: RefCell<HashMap<DatasetId, Vec<feed::Then>>>,
+    /// The trainer has some of its set from an earlier loading: it must get none of a newer one.
+    stale: Cell<bool>,
     predictor: RefCell<predict::Predictor>,
     waiters: RefCell<Vec<watch::Waiter>>,
     log: RefCell<VecDeque<Said>>,
@@ -93,9 +92,8 @@ impl Store {
                 library: RefCell::default(),
                 hosted: RefCell::new(hosted),
                 fed: Cell::new(None),
-                loading: Cell::new(None),
-                loadings: Cell::new(0),
-                newer_files: Cell::new(false),
+                loading: RefCell::default(),
+                stale: Cell::new(false),
                 predictor: RefCell::default(),
                 waiters: RefCell::default(),
                 log: RefCell::default(),
@@ -159,6 +157,7 @@ impl Store {
         // The old worker ends before the new one begins, so that they never share the GPU.
         inner.client.replace(None);
         inner.fed.set(None);
+        inner.stale.set(false);
         let client = Client::spawn(move |heard| store.hear(heard));
         inner.client.replace(Some(client));
         self.forget_requests();
