@@ -70,7 +70,7 @@ async function everyState(browser, name, context) {
   await page(browser, context, async (play) => {
     for (const [state, reach] of Object.entries(STATES)) {
       await reach(play);
-      await settle(play);
+      await play.frames(3);
       await play.page.screenshot({ path: join(values.out, `${name}-${state}.png`), fullPage: name !== "desktop" && !state.includes("help") });
     }
   });
@@ -80,7 +80,7 @@ async function projector(browser) {
   await page(browser, { viewport: { width: 1920, height: 1080 } }, async (play) => {
     await play.trainTo({ steps: 300 });
     await play.page.keyboard.press("p");
-    await settle(play);
+    await play.frames(3);
     await play.page.screenshot({ path: join(values.out, "projector.png") });
   });
 }
@@ -93,14 +93,9 @@ async function readme(browser, file) {
     await play.trainTo({ steps: 400 });
     await play.draw(DIGITS[3]);
     await play.page.evaluate(() => window.scrollTo(0, 0));
-    await settle(play);
+    await play.frames(3);
     await play.page.screenshot({ path: file });
   });
-}
-
-/** Two frames: one to lay out, one to draw. */
-function settle(play) {
-  return play.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 const browser = await launch("none");

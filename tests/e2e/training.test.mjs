@@ -62,7 +62,7 @@ scenario("curves stand the right way up, sharp at any pixel ratio", { backend: "
   await play.trainTo({ steps: 300 });
   const loss = play.chart(/^Loss/);
   await loss.scrollIntoViewIfNeeded();
-  await play.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await play.frames(3);
   const [before, after] = ends(await curve(loss, "--loss-ce"));
   assert.ok(after < before - 0.2, `the loss falls from ${before} to ${after} of the chart's height`);
 

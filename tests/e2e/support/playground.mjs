@@ -35,6 +35,13 @@ export class Playground {
     }
   }
 
+  /** Waits for so many frames: what changes is drawn in the next one, after it is laid out in this one. */
+  frames(count) {
+    return this.page.evaluate(async (n) => {
+      for (let i = 0; i < n; i += 1) await new Promise(requestAnimationFrame);
+    }, count);
+  }
+
   /** Waits until the curves reach `step`. */
   async reach(step, timeout = PATIENCE_MS) {
     const reached = (wanted) => (window.playground.history().step.at(-1) ?? 0) >= wanted;
