@@ -32,7 +32,7 @@ export const DATA = process.env.PLAYGROUND_DATA || undefined;
 export const HAS_MNIST = DATA !== undefined && existsSync(join(DATA, "mnist/train-images-idx3-ubyte.gz"));
 
 /** All waiting is for conditions; this is only how long until one that never comes is called a failure. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 function firstThatExists(what, remedy, places) {
   const found = places.find((place) => place && existsSync(place));

@@ -11,6 +11,9 @@ import { Playground } from "./playground.mjs";
 import { serve } from "./server.mjs";
 import { watch } from "./watch.mjs";
 
+/** Begins what the page itself has complained of. */
+const REPORTED = "The page reported:";
+
 /**
  * Declares the browser of a test file and gives the function that declares its scenarios.
  *
@@ -28,19 +31,22 @@ export function scenarios({ gpu = "none" } = {}) {
   after(() => browser?.close());
 
   return (name, options, body) => {
-    test(name, { skip: options.skip, timeout: options.timeout ?? 5 * PATIENCE_MS }, (t) => twice(t, () => perform(browser, name, options, body, t)));
+    test(name, { skip: options.skip, timeout: options.timeout ?? 5 * PATIENCE_MS }, (t) => patiently(t, () => perform(browser, name, options, body, t)));
   };
 }
 
 /**
- * A failure counts when it happens twice in a row on fresh pages: two busy cores that also play the GPU stall a
- * browser now and then. The first failure is printed, so that a scenario that stumbles often is seen.
+ * What comes too late is tried once more on a fresh page: two busy cores that also play the GPU stall a browser
+ * now and then. The first attempt is printed, so that a scenario that stumbles often is seen. What is wrong,
+ * rather than late, fails at once.
  */
-async function twice(t, attempt) {
+async function patiently(t, attempt) {
   try {
     await attempt();
   } catch (error) {
-    t.diagnostic(`failed at the first attempt: ${error.message}`);
+    const late = /^Waited in vain|Timeout \d+ms exceeded/.test(error.message);
+    if (!late || error.message.includes(REPORTED)) throw error;
+    t.diagnostic(`too late at the first attempt: ${error.message}`);
     await attempt();
   }
 }
@@ -61,7 +67,7 @@ async function perform(browser, name, options, body, t) {
       assert.deepEqual([...wrong.filter((text) => !tolerated(text)), ...violations], [], "the page keeps out of trouble");
     } catch (error) {
       await keepPicture(page, name);
-      if (wrong.length > 0) error.message += `\nThe page reported: ${wrong.join("\n")}`;
+      if (wrong.length > 0) error.message += `\n${REPORTED} ${wrong.join("\n")}`;
       throw error;
     }
   } finally {
