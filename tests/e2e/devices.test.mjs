@@ -79,3 +79,19 @@ scenario("left to itself, the page prefers the CPU to a software GPU and says wh
   await play.chip.click();
   await play.page.getByText(/the CPU is faster than a simulated GPU/).first().waitFor();
 });
+
+// The process that plays the GPU dies, as a driver does that crashes or a laptop that switches cards.
+scenario("a lost GPU is told, the curves are kept, and a fresh trainer goes on from the checkpoint", { backend: "webgpu", timeout: 600_000, tolerates: [/./] }, async (play) => {
+  await play.configure({ ...SMALL, checkpointEpochs: [] });
+  await play.trainTo({ steps: 20 });
+  assert.equal((await play.device()).device, "webgpu");
+  const before = await play.history();
+  await play.page.context().browser().newBrowserCDPSession().then((session) => session.send("Browser.crashGpuProcess"));
+  await play.notice(/GPU was lost/).waitFor();
+  assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
+  await play.page.getByRole("button", { name: /Start again/ }).click();
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.ready();
+  const { step } = await play.trainTo({ steps: 5 });
+  assert.ok(step >= 5);
+});

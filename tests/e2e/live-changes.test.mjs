@@ -23,7 +23,7 @@ scenario("learning rate, loss, activation, optimiser and batch change while it r
   await play.activation(1).selectOption("tanh");
   await mark(play, "tanh");
   await play.setting("opt").selectOption("sgd");
-  await mark(play, "sgd");
+  await mark(play, "SGD");
   await play.type(play.setting("batch"), "128");
   const last = await mark(play, "batch 128");
   await play.reach(last + 40);

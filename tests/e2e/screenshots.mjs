@@ -49,7 +49,14 @@ const STATES = {
   "5-pending": async (play) => {
     await play.type(play.units(1), "64");
   },
-  "6-help": (play) => play.openHelp(),
+  "6-why": async (play) => {
+    await play.page.locator("[popovertarget=why-gradients]").click();
+    await play.page.locator("#why-gradients").waitFor();
+  },
+  "7-help": async (play) => {
+    await play.page.keyboard.press("Escape");
+    await play.openHelp();
+  },
 };
 
 async function page(browser, context, act) {

@@ -33,6 +33,9 @@ pub fn Chart(
     /// The text alternative.
     #[prop(into)]
     describe: Signal<String>,
+    /// What stands beside the title.
+    #[prop(optional, into)]
+    beside: Option<ViewFn>,
 ) -> impl IntoView {
     let hidden: Hidden = RwSignal::default();
     let canvas_ref = NodeRef::<html::Canvas>::new();
@@ -85,7 +88,10 @@ pub fn Chart(
     };
     view! {
         <figure class="chart">
-            <h3 class="chart-title">{move || spec.with(|s| s.title.clone())}</h3>
+            <div class="chart-head">
+                <h3 class="chart-title">{move || spec.with(|s| s.title.clone())}</h3>
+                {beside.map(|view| view.run())}
+            </div>
             <div class="chart-plot">
                 <canvas
                     node_ref=canvas_ref

@@ -13,6 +13,7 @@ mod notices;
 mod pad;
 mod popover;
 mod share;
+mod why;
 
 pub use app::App;
 pub use header::toggle_training;

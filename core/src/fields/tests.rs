@@ -1,4 +1,5 @@
 use super::*;
+use crate::loss::Loss;
 use crate::model::Activation;
 use serde_json::Value;
 

@@ -31,6 +31,15 @@ pub const MAX_UNITS: u32 = 4096;
 /// Most hidden blocks.
 pub const MAX_BLOCKS: usize = 12;
 
+impl Block {
+    /// As people read it: `128 ReLU`.
+    pub fn description(&self) -> String {
+        match self {
+            Self::Dense { units, activation } => format!("{units} {}", activation.info().name),
+        }
+    }
+}
+
 /// The text form used in links and scripts: `128-relu`.
 impl fmt::Display for Block {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

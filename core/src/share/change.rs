@@ -25,12 +25,13 @@ impl Change {
         Self { step, settings }
     }
 
-    /// The short label of a mark on a chart, such as `lr 0.01, loss mse`.
+    /// The short label of a mark on a chart, such as `lr 0.01, loss MSE`.
     pub fn label(&self) -> String {
-        let parts: Vec<String> = self
-            .settings
-            .iter()
-            .map(|(key, value)| format!("{} {value}", field(key).map_or(*key, |field| field.label)))
+        let mut after = Experiment::default();
+        self.apply(&mut after);
+        let rows = self.settings.iter().filter_map(|(key, _)| field(key));
+        let parts: Vec<String> = rows
+            .map(|row| format!("{} {}", row.label, (row.show)(&after)))
             .collect();
         parts.join(", ")
     }

@@ -162,7 +162,7 @@ fn changes_are_in_force_from_their_step_on() {
     assert_eq!(at(119), (0.001, Loss::CrossEntropy, Optimizer::Adam));
     assert_eq!(at(120), (0.01, Loss::MeanSquaredError, Optimizer::Adam));
     assert_eq!(at(300), (0.01, Loss::MeanSquaredError, Optimizer::Sgd));
-    assert_eq!(link.changes[0].label(), "loss mse, lr 0.01");
+    assert_eq!(link.changes[0].label(), "loss MSE, lr 0.01");
     assert_eq!(
         encode(&link),
         "v=1&at=120:loss=mse,lr=0.01;300:opt=sgd,stop=epochs:3"

@@ -6,6 +6,8 @@ mod checkpoint;
 pub mod evaluate;
 pub mod gpu;
 pub mod pending;
+mod position;
+mod rehearse;
 pub mod session;
 mod supply;
 pub mod trainer;

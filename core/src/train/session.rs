@@ -6,19 +6,21 @@
 //! learning rate or a drawn digit never waits for more than a slice.
 
 mod data;
+mod device;
 #[cfg(test)]
 mod tests;
 mod work;
 
+pub use device::prepare_gpu;
+
 use super::evaluate::Evaluator;
-use super::gpu::{Backpressure, Gpu, OnFailure, self_test};
+use super::gpu::{Backpressure, Gpu};
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
 use crate::protocol::{CheckpointHead, Command, Envelope, Event, Part, Rest, Target};
-use burn::tensor::{Device, DeviceKind as Adapters};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -150,75 +152,6 @@ impl Session {
         }
     }
 
-    /// Whether the GPU should be started and tested; true once after a start that wants it.
-    pub fn take_gpu_wish(&mut self) -> bool {
-        std::mem::take(&mut self.gpu_wanted)
-    }
-
-    /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
-    pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
-        match outcome {
-            Ok(gpu) => {
-                self.gpu = Some(gpu);
-                self.self_test = SelfTest::Agreed;
-            }
-            Err(why) => self.self_test = SelfTest::Failed(why),
-        }
-        self.decide();
-        if self.decision.device == DeviceKind::WebGpu && !self.stepped && self.run.is_none() {
-            self.move_over().await;
-        }
-        self.announce_device();
-    }
-
-    /// Takes an untouched (or just restored) network to the device decided on.
-    async fn move_over(&mut self) {
-        let Some(trainer) = self.trainer.take() else {
-            return;
-        };
-        let (head, vectors) = trainer.checkpoint();
-        let moved = match super::pending::read(vectors).await {
-            Ok(values) => Trainer::restore(&head, &values, &self.supply, &self.device())
-                .map_err(|e| e.message),
-            Err(why) => Err(why),
-        };
-        match moved {
-            Ok(moved) => self.install(moved),
-            Err(message) => {
-                self.trainer = Some(trainer);
-                self.emit(Event::Failed { message });
-            }
-        }
-    }
-
-    fn decide(&mut self) {
-        self.decision = decide(self.preference, self.adapter.as_ref(), &self.self_test);
-    }
-
-    fn announce_device(&self) {
-        let mut decision = self.decision.clone();
-        if decision.device != self.trains_on && self.trainer.is_some() {
-            decision.device = self.trains_on;
-            decision.reason =
-                "The GPU has passed its self-test. This run began on the CPU and stays there; \
-                               Reset moves to WebGPU."
-                    .to_owned();
-        }
-        self.emit(Event::Device {
-            decision,
-            adapter: self.adapter.clone(),
-            self_test: self.self_test.clone(),
-        });
-    }
-
-    /// The device decided on.
-    fn device(&self) -> Device {
-        match (&self.gpu, self.decision.device) {
-            (Some(gpu), DeviceKind::WebGpu) => gpu.device.clone(),
-            _ => Device::flex(),
-        }
-    }
-
     /// Begins anew with `experiment`, keeping the data when it is the same set.
     fn adopt(&mut self, experiment: Experiment) -> Result<(), String> {
         experiment.validate().map_err(|e| e.message)?;
@@ -313,34 +246,4 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
         .chunks_exact(4)
         .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
         .collect()
-}
-
-/// Phases of the warm-up.
-const WARMUP_PHASES: u32 = 3;
-
-/// Says which phase of the warm-up begins, `done` of them being behind.
-fn announce_warmup(sink: &Sink, done: u32, what: &str) {
-    let event = Event::Warmup {
-        done,
-        total: WARMUP_PHASES,
-        what: what.to_owned(),
-    };
-    sink(Outgoing {
-        event,
-        bulk: Vec::new(),
-    });
-}
-
-/// Starts the GPU and tests it, telling `sink` how far it is. Runs beside the session's turns, so
-/// that training on the CPU can begin meanwhile.
-///
-/// # Errors
-/// Why the GPU cannot be used.
-pub async fn prepare_gpu(sink: Sink, on_failure: OnFailure) -> Result<Gpu, String> {
-    announce_warmup(&sink, 0, "starting the GPU");
-    let gpu = Gpu::start(Adapters::DefaultDevice, on_failure).await?;
-    announce_warmup(&sink, 1, "testing the GPU against the CPU");
-    self_test(&gpu.device).await?;
-    announce_warmup(&sink, 2, "compiling kernels for this network");
-    Ok(gpu)
 }

@@ -3,18 +3,17 @@
 //! Everything random comes from the experiment's seed and everything timed from step numbers, so the
 //! same experiment on the same device gives the same curve, however fast the data arrives.
 
-use super::pending::{PendingReport, read};
+use super::pending::PendingReport;
 use super::supply::Supply;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
 use crate::error::ExperimentError;
-use crate::experiment::{Effect, Experiment, Stop};
+use crate::experiment::{Effect, Experiment};
 use crate::loss::objective;
 use crate::model::Architecture;
 use crate::optimizer::{self, Update};
 use crate::probe::gradients::{Batch, backward};
 use crate::protocol::Report;
-use crate::schedule::Position;
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// A network in training.
@@ -203,100 +202,6 @@ impl Trainer {
             labels,
             figures: Tensor::cat(std::iter::once(own).chain(other).collect(), 0),
         }
-    }
-
-    /// Epochs behind us once `used` examples of this one are: a whole number at its last batch,
-    /// although the images that fill no batch are left out.
-    fn epoch_at(&self, used: usize) -> f64 {
-        let usable = self.steps_per_epoch() * u64::from(self.experiment.batch_size);
-        self.epoch as f64 + (used as f64 / usable.max(1) as f64).min(1.0)
-    }
-
-    /// The learning rate of the step to come.
-    fn rate(&self) -> f64 {
-        let per_epoch = self.steps_per_epoch().max(1);
-        let planned_steps = match self.experiment.stop {
-            Stop::Epochs(n) => u64::from(n) * per_epoch,
-            Stop::Steps(n) => u64::from(n),
-            Stop::Never => u64::MAX,
-        };
-        let position = Position {
-            step: self.step,
-            epoch: self.epoch_at(self.used),
-            planned_steps,
-        };
-        self.experiment.learning_rate
-            * self
-                .experiment
-                .schedule
-                .factor(self.experiment.warmup_steps, position)
-    }
-
-    fn advance(&mut self, size: usize) {
-        self.step += 1;
-        self.updates += 1;
-        self.used += size;
-        if self.used + size > self.parts.train.len() {
-            self.epoch += 1;
-            self.used = 0;
-        }
-    }
-
-    /// Whether the step just taken ended an epoch.
-    pub fn at_epoch_start(&self) -> bool {
-        self.used == 0
-    }
-
-    /// Whether the step to come will end its epoch.
-    pub fn next_ends_epoch(&self) -> bool {
-        self.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
-    }
-
-    /// One step on blank images whose outcome is thrown away: compiles every kernel of a real one.
-    ///
-    /// # Errors
-    /// When the device has failed.
-    pub async fn rehearse(&self) -> Result<(), String> {
-        let info = self.experiment.dataset.info();
-        let rows = self.experiment.batch_size as usize;
-        let blank = |columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
-        let batch = Batch {
-            inputs: blank(info.sample.len()),
-            targets: blank(info.classes.len()),
-        };
-        let own = self.experiment.objective().map_err(|e| e.message)?;
-        let settings = self.experiment.loss_settings();
-        let done = backward(
-            &self.architecture,
-            &self.parameters,
-            &batch,
-            own,
-            settings,
-            true,
-        );
-        let update = Update {
-            rate: 0.0,
-            count: 1,
-            hyper: self.experiment.hyper,
-            epsilon: self.experiment.epsilon(),
-        };
-        let mut state = self.state.clone();
-        let after = optimizer::apply(
-            self.experiment.optimizer,
-            self.parameters.clone(),
-            done.gradient,
-            &mut state,
-            &update,
-        );
-        read(Tensor::cat(
-            done.figures
-                .into_iter()
-                .chain([after.narrow(0, 0, 1)])
-                .collect(),
-            0,
-        ))
-        .await
-        .map(drop)
     }
 
     /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed

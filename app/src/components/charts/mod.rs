@@ -4,6 +4,7 @@
 mod specs;
 
 use super::gradients::GradientsNow;
+use super::why::{self, Why};
 use crate::chart::Chart;
 use crate::run::Run;
 use crate::state::{Figure, Store};
@@ -33,6 +34,11 @@ pub fn Charts() -> impl IntoView {
             .run
             .with(|run| specs::gradients(run, figure, smoothing))
     });
+    let objective = store.memo(Run::objective);
+    let (on_loss, on_gradients) = (
+        Signal::derive(move || why::loss(objective.get())),
+        Signal::derive(move || why::gradients(objective.get())),
+    );
     let say = move |text: fn(&Run) -> String| Signal::derive(move || store.run.with(text));
     view! {
         <section class="charts" id="charts" aria-labelledby="charts-title">
@@ -41,14 +47,29 @@ pub fn Charts() -> impl IntoView {
             </h2>
             <div class="charts-pair">
                 <div class="card">
-                    <Chart spec=loss hover=view.hover describe=say(specs::say_loss) />
+                    <Chart
+                        spec=loss
+                        hover=view.hover
+                        describe=say(specs::say_loss)
+                        beside=move || view! { <Why id="loss" about="Loss" notes=on_loss /> }
+                    />
                 </div>
                 <div class="card">
-                    <Chart spec=accuracy hover=view.hover describe=say(specs::say_accuracy) />
+                    <Chart
+                        spec=accuracy
+                        hover=view.hover
+                        describe=say(specs::say_accuracy)
+                        beside=move || view! { <Why id="accuracy" about="Accuracy" notes=Signal::derive(why::accuracy) /> }
+                    />
                 </div>
             </div>
             <div class="card tall">
-                <Chart spec=gradients hover=view.hover describe=say(specs::say_gradients) />
+                <Chart
+                    spec=gradients
+                    hover=view.hover
+                    describe=say(specs::say_gradients)
+                    beside=move || view! { <Why id="gradients" about="Gradient norm by layer" notes=on_gradients /> }
+                />
                 <FigureChoice />
             </div>
             <Tools />

@@ -1,5 +1,6 @@
 //! The network's answer: one bar a class.
 
+use crate::components::why::{self, Why};
 use crate::run::Life;
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
@@ -85,12 +86,16 @@ pub fn Bars() -> impl IntoView {
         Some(_) => format!("{}, by class", output.get().info().bars),
         None => "The pad is empty. Draw, and the answer appears here.".to_owned(),
     };
+    let on_answer = Signal::derive(move || why::answer(output.get()));
     view! {
         <div class="answer-bars">
             <ol class="answer-list" id="bars" aria-label="Answer of the network by class">
                 {(0..10).map(row).collect_view()}
             </ol>
-            <p class="caption" id="answer-note">{sentence}</p>
+            <div class="caption answer-foot">
+                <span id="answer-note">{sentence}</span>
+                <Why id="answer" about="The network's answer" notes=on_answer />
+            </div>
         </div>
     }
 }

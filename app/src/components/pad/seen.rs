@@ -1,5 +1,6 @@
 //! The prepared image, pixel by pixel: what the network really sees.
 
+use crate::components::why::{self, Why};
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
@@ -34,7 +35,10 @@ pub fn Seen() -> impl IntoView {
                 width=side.clone()
                 height=side
             ></canvas>
-            <figcaption class="caption">"what the network sees, 28×28"</figcaption>
+            <figcaption class="caption">
+                "what the network sees, 28×28 "
+                <Why id="seen" about="What the network sees" notes=Signal::derive(why::seen) />
+            </figcaption>
         </figure>
     }
 }

@@ -1,6 +1,7 @@
 //! The session's work: answers, steps, digits, evaluations and checkpoints, a slice at a time.
 
-use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS, WARMUP_PHASES, announce_warmup};
+use super::device::{WARMUP_PHASES, announce_warmup};
+use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
 use crate::experiment::Stop;
 use crate::protocol::{Event, Part, Report, Rest, Target};
 use crate::train::evaluate::{Evaluator, Snapshot};

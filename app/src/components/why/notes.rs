@@ -1,0 +1,175 @@
+//! What the sheets say. Losses and their gradients are in `objectives.rs`.
+
+mod objectives;
+
+use crate::run::objective::ObjectiveId;
+use objectives::{OBJECTIVES, ObjectiveNotes};
+use playground_core::loss::Output;
+
+/// At most three sentences, a formula as MathML, and its source.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Note {
+    /// In words.
+    pub text: &'static str,
+    /// Inside of a `math` element.
+    pub formula: &'static str,
+    /// Who to read.
+    pub source: &'static str,
+}
+
+const NORM: Note = Note {
+    text: "Each line is the size of one layer's gradient, the loss in use solid and its counterpart dashed, on \
+           the same batch and the same weights.",
+    formula: concat!(
+        "<mrow><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mo>=</mo>",
+        "<msqrt><munder><mo>∑</mo><mi>i</mi></munder><msubsup><mi>g</mi><mi>i</mi><mn>2</mn></msubsup></msqrt>",
+    ),
+    source: "Glorot & Bengio, 2010, for reading a network by the gradients of its layers.",
+};
+
+const ACCURACY: Note = Note {
+    text: "The share of images whose largest answer is the true class. A batch of 64 can only move in steps of \
+           1/64, hence the jumps. Markers measure images that the network was never trained on.",
+    formula: concat!(
+        "<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
+        "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
+        "<mo>=</mo><msub><mi>t</mi><mi>n</mi></msub><mo>]</mo>",
+    ),
+    source: "Goodfellow, Bengio & Courville, Deep Learning, §5.1.2.",
+};
+
+const SOFTMAX: Note = Note {
+    text: "The softmax turns the ten scores z of the last layer into positive numbers that sum to 1. A bar close to 1 \
+           means that the network is sure, not that it is right.",
+    formula: concat!(
+        "<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup>",
+        "<mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>j</mi></msub></msup></mrow></mfrac>",
+    ),
+    source: "Bridle, 1990.",
+};
+
+const TWICE: Note = Note {
+    text: "The probabilities go through a second softmax, which evens them out: no bar can pass e/(e + 9) = 23 %.",
+    formula: concat!(
+        "<mi mathvariant=\"normal\">q</mi><mo>=</mo><mi>softmax</mi><mo>(</mo><mi>softmax</mi><mo>(</mo>",
+        "<mi mathvariant=\"normal\">z</mi><mo>)</mo><mo>)</mo>",
+    ),
+    source: "A common mistake with PyTorch's CrossEntropyLoss, which expects logits.",
+};
+
+const SIGMOID: Note = Note {
+    text: "Each score is squashed into (0, 1) by itself. The bars answer ten separate questions and need not sum to 1.",
+    formula: concat!(
+        "<msub><mi>σ</mi><mi>k</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo>",
+        "<msup><mi>e</mi><mrow><mo>−</mo><msub><mi>z</mi><mi>k</mi></msub></mrow></msup></mrow></mfrac>",
+    ),
+    source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
+};
+
+const LINEAR: Note = Note {
+    text: "These are the scores of the last layer as they are, not probabilities. The largest one is the answer.",
+    formula: concat!(
+        "<mi mathvariant=\"normal\">z</mi><mo>=</mo><mi>W</mi><mi mathvariant=\"normal\">h</mi><mo>+</mo>",
+        "<mi mathvariant=\"normal\">b</mi>",
+    ),
+    source: "Hui & Belkin, ICLR 2021.",
+};
+
+const SEEN: Note = Note {
+    text: "Your drawing is prepared as MNIST's digits were: scaled to fit a box of 20 by 20 pixels, then moved so that \
+           its centre of mass is the centre of 28 by 28. A network knows only digits prepared like this, so without it \
+           off-centre drawings would fail.",
+    formula: concat!(
+        "<mover><mi>x</mi><mo>¯</mo></mover><mo>=</mo><mfrac><mrow><mo>∑</mo><mi>x</mi><mspace width=\"0.2em\"/>",
+        "<mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow>",
+        "<mrow><mo>∑</mo><mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow></mfrac>",
+    ),
+    source: "LeCun, Cortes & Burges, The MNIST database.",
+};
+
+fn row(id: ObjectiveId) -> Option<&'static ObjectiveNotes> {
+    OBJECTIVES
+        .iter()
+        .find(|row| row.output == id.output && row.loss == id.loss)
+}
+
+/// On the loss chart.
+pub fn loss(id: ObjectiveId) -> Vec<&'static Note> {
+    row(id).map(|row| &row.value).into_iter().collect()
+}
+
+/// On the gradients: the norm, then both losses.
+pub fn gradients(id: ObjectiveId) -> Vec<&'static Note> {
+    let both = [id, id.counterpart()].into_iter().filter_map(row);
+    std::iter::once(&NORM)
+        .chain(both.map(|row| &row.gradient))
+        .collect()
+}
+
+/// On the accuracy chart.
+pub fn accuracy() -> Vec<&'static Note> {
+    vec![&ACCURACY]
+}
+
+/// On the ten bars.
+pub fn answer(output: Output) -> Vec<&'static Note> {
+    vec![match output {
+        Output::Softmax => &SOFTMAX,
+        Output::SoftmaxTwice => &TWICE,
+        Output::Sigmoid => &SIGMOID,
+        Output::Linear => &LINEAR,
+    }]
+}
+
+/// On the image that the network sees.
+pub fn seen() -> Vec<&'static Note> {
+    vec![&SEEN]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::loss::{OBJECTIVES as PAIRS, OUTPUTS};
+
+    #[test]
+    fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
+        let mut said = vec![accuracy(), seen()];
+        said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
+        for pair in PAIRS {
+            let id = ObjectiveId {
+                output: pair.output,
+                loss: pair.loss,
+            };
+            assert_eq!((loss(id).len(), gradients(id).len()), (1, 3), "{id:?}");
+            said.extend([loss(id), gradients(id)]);
+        }
+        for notes in said {
+            let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
+            assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
+            assert!(notes.iter().all(|n| !n.source.is_empty()));
+        }
+    }
+
+    fn sentences(text: &str) -> usize {
+        text.matches(". ").count() + usize::from(text.ends_with('.'))
+    }
+
+    #[test]
+    fn formulas_are_balanced() {
+        let all = OBJECTIVES
+            .iter()
+            .flat_map(|row| [&row.value, &row.gradient])
+            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN]);
+        for note in all {
+            let opened = note.formula.matches('<').count()
+                - note.formula.matches("</").count()
+                - note.formula.matches("/>").count();
+            assert_eq!(
+                opened,
+                note.formula.matches("</").count(),
+                "{}",
+                note.formula
+            );
+        }
+    }
+}

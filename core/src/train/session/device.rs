@@ -1,0 +1,111 @@
+//! Which device a session trains on: the GPU is started and tested beside the turns, and an untouched
+//! network moves over when it has passed.
+
+use super::{Outgoing, Session, Sink};
+use crate::device::{DeviceKind, SelfTest, decide};
+use crate::protocol::Event;
+use crate::train::gpu::{Gpu, OnFailure, self_test};
+use crate::train::pending::read;
+use crate::train::trainer::Trainer;
+use burn::tensor::{Device, DeviceKind as Adapters};
+
+impl Session {
+    /// Whether the GPU should be started and tested; true once after a start that wants it.
+    pub fn take_gpu_wish(&mut self) -> bool {
+        std::mem::take(&mut self.gpu_wanted)
+    }
+
+    /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
+    pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
+        match outcome {
+            Ok(gpu) => {
+                self.gpu = Some(gpu);
+                self.self_test = SelfTest::Agreed;
+            }
+            Err(why) => self.self_test = SelfTest::Failed(why),
+        }
+        self.decide();
+        if self.decision.device == DeviceKind::WebGpu && !self.stepped && self.run.is_none() {
+            self.move_over().await;
+        }
+        self.announce_device();
+    }
+
+    /// Takes an untouched (or just restored) network to the device decided on.
+    async fn move_over(&mut self) {
+        let Some(trainer) = self.trainer.take() else {
+            return;
+        };
+        let (head, vectors) = trainer.checkpoint();
+        let moved = match read(vectors).await {
+            Ok(values) => Trainer::restore(&head, &values, &self.supply, &self.device())
+                .map_err(|e| e.message),
+            Err(why) => Err(why),
+        };
+        match moved {
+            Ok(moved) => self.install(moved),
+            Err(message) => {
+                self.trainer = Some(trainer);
+                self.emit(Event::Failed { message });
+            }
+        }
+    }
+
+    pub(super) fn decide(&mut self) {
+        self.decision = decide(self.preference, self.adapter.as_ref(), &self.self_test);
+    }
+
+    pub(super) fn announce_device(&self) {
+        let mut decision = self.decision.clone();
+        if decision.device != self.trains_on && self.trainer.is_some() {
+            decision.device = self.trains_on;
+            decision.reason =
+                "The GPU has passed its self-test. This run began on the CPU and stays there; \
+                               Reset moves to WebGPU."
+                    .to_owned();
+        }
+        self.emit(Event::Device {
+            decision,
+            adapter: self.adapter.clone(),
+            self_test: self.self_test.clone(),
+        });
+    }
+
+    /// The device decided on.
+    pub(super) fn device(&self) -> Device {
+        match (&self.gpu, self.decision.device) {
+            (Some(gpu), DeviceKind::WebGpu) => gpu.device.clone(),
+            _ => Device::flex(),
+        }
+    }
+}
+
+/// Phases of the warm-up.
+pub(super) const WARMUP_PHASES: u32 = 3;
+
+/// Says which phase of the warm-up begins, `done` of them being behind.
+pub(super) fn announce_warmup(sink: &Sink, done: u32, what: &str) {
+    let event = Event::Warmup {
+        done,
+        total: WARMUP_PHASES,
+        what: what.to_owned(),
+    };
+    sink(Outgoing {
+        event,
+        bulk: Vec::new(),
+    });
+}
+
+/// Starts the GPU and tests it, telling `sink` how far it is. Runs beside the session's turns, so
+/// that training on the CPU can begin meanwhile.
+///
+/// # Errors
+/// Why the GPU cannot be used.
+pub async fn prepare_gpu(sink: Sink, on_failure: OnFailure) -> Result<Gpu, String> {
+    announce_warmup(&sink, 0, "starting the GPU");
+    let gpu = Gpu::start(Adapters::DefaultDevice, on_failure).await?;
+    announce_warmup(&sink, 1, "testing the GPU against the CPU");
+    self_test(&gpu.device).await?;
+    announce_warmup(&sink, 2, "compiling kernels for this network");
+    Ok(gpu)
+}

@@ -1,0 +1,116 @@
+//! Changes while it runs, and checkpoints: what is kept and what is not.
+
+use super::*;
+
+#[test]
+fn a_changed_learning_rate_keeps_weights_and_optimizer_state() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(5));
+    let before = bench.checkpoint();
+    bench.send(Command::Change {
+        experiment: Experiment {
+            learning_rate: 0.5,
+            ..small()
+        },
+    });
+    let after = bench.checkpoint();
+    assert_eq!(before.bulk, after.bulk);
+    bench.train(Target::Steps(1));
+    assert_eq!(bench.reports().last().unwrap().learning_rate, 0.5);
+}
+
+#[test]
+fn a_changed_optimizer_keeps_weights_and_starts_fresh() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(5));
+    let before = bench.checkpoint();
+    bench.send(Command::Change {
+        experiment: Experiment {
+            optimizer: Optimizer::Momentum,
+            ..small()
+        },
+    });
+    let after = bench.checkpoint();
+    let Event::Checkpoint(head) = &after.event else {
+        panic!()
+    };
+    assert_eq!((head.slots, head.updates, head.step), (1, 0, 5));
+    assert_eq!(
+        before.bulk[..head.parameters],
+        after.bulk[..head.parameters]
+    );
+    assert!(after.bulk[head.parameters..].iter().all(|&v| v == 0.0));
+}
+
+#[test]
+fn a_changed_loss_or_activation_keeps_the_weights() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(5));
+    let before = bench.checkpoint();
+    let mut next = Experiment {
+        loss: Loss::MeanSquaredError,
+        ..small()
+    };
+    next.blocks[0] = Block::Dense {
+        units: 16,
+        activation: Activation::Tanh,
+    };
+    bench.send(Command::Change { experiment: next });
+    assert_eq!(before.bulk, bench.checkpoint().bulk);
+    bench.train(Target::Steps(3));
+    assert_eq!(bench.reports().len(), 8);
+    assert!(
+        bench.reports()[7].loss < 0.2,
+        "the loss is in the unit of MSE now"
+    );
+}
+
+#[test]
+fn a_change_that_needs_a_reset_is_refused_and_changes_nothing() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(2));
+    let before = bench.checkpoint();
+    bench.send(Command::Change {
+        experiment: Experiment { seed: 7, ..small() },
+    });
+    assert!(
+        bench.refusal().contains("press Reset"),
+        "{}",
+        bench.refusal()
+    );
+    assert_eq!(before, bench.checkpoint());
+    bench.send(Command::Reset {
+        experiment: Experiment { seed: 7, ..small() },
+    });
+    assert_ne!(before.bulk, bench.checkpoint().bulk);
+}
+
+#[test]
+fn a_checkpoint_continues_the_same_curve_in_a_fresh_session() {
+    let mut whole = Bench::with_data(small());
+    whole.train(Target::Steps(30));
+    let mut first = Bench::with_data(small());
+    first.train(Target::Steps(17));
+    let saved = first.checkpoint();
+    let Event::Checkpoint(head) = saved.event else {
+        panic!()
+    };
+    let mut second = Bench::with_data(small());
+    second.send_bulk(Command::Restore { checkpoint: head }, &bytes(&saved.bulk));
+    second.train(Target::Steps(13));
+    assert_eq!(whole.losses()[17..], second.losses()[..]);
+}
+
+#[test]
+fn a_checkpoint_that_does_not_fit_is_refused() {
+    let mut bench = Bench::with_data(small());
+    let saved = bench.checkpoint();
+    let Event::Checkpoint(head) = saved.event else {
+        panic!()
+    };
+    bench.send_bulk(
+        Command::Restore { checkpoint: head },
+        &bytes(&saved.bulk[1..]),
+    );
+    assert!(bench.refusal().contains("does not fit"));
+}

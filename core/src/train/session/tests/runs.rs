@@ -1,0 +1,234 @@
+//! Runs: reports, rests, predictions, evaluations.
+
+use super::*;
+
+#[test]
+fn the_same_experiment_gives_the_same_curve_bit_for_bit() {
+    let curve = || {
+        let mut bench = Bench::with_data(small());
+        bench.train(Target::Steps(40));
+        bench.losses()
+    };
+    let first = curve();
+    assert_eq!(first.len(), 40);
+    assert_eq!(first, curve());
+}
+
+#[test]
+fn training_before_all_data_has_arrived_does_not_change_the_curve() {
+    let mut eager = Bench::new(small());
+    eager.send_data(0..50);
+    eager.send(Command::Train {
+        target: Target::Steps(20),
+    });
+    eager.settle();
+    assert!(
+        eager.reports().is_empty(),
+        "the first block is not complete yet"
+    );
+    eager.send_data(50..300);
+    eager.settle();
+    eager.send_data(300..IMAGES);
+    eager.settle();
+    let mut patient = Bench::with_data(small());
+    patient.train(Target::Steps(20));
+    assert_eq!(eager.losses(), patient.losses());
+    assert_eq!(eager.losses().len(), 20);
+}
+
+#[test]
+fn it_learns() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Epochs(20));
+    let reports = bench.reports();
+    let (first, last) = (&reports[0], &reports[reports.len() - 1]);
+    assert!(
+        (f64::from(first.loss) - 10.0_f64.ln()).abs() < 0.5,
+        "{}",
+        first.loss
+    );
+    assert!(
+        last.loss < 0.5 * first.loss && last.accuracy > 0.8,
+        "{last:?}"
+    );
+    assert_eq!(last.epoch, 20.0);
+    let Some(Event::Evaluated(validation)) = bench
+        .last(|e| matches!(e, Event::Evaluated(_)))
+        .map(|o| o.event)
+    else {
+        panic!("no evaluation");
+    };
+    assert_eq!(
+        (validation.part, validation.examples),
+        (Part::Validation, 60)
+    );
+    assert!(validation.accuracy > 0.6, "{validation:?}");
+}
+
+#[test]
+fn every_command_is_acknowledged_before_the_next_report() {
+    let mut bench = Bench::with_data(small());
+    bench.send(Command::Train {
+        target: Target::Steps(400),
+    });
+    for rate in [1e-3, 2e-3, 3e-3] {
+        bench.turn();
+        let before = bench.events.borrow().len();
+        bench.send(Command::Change {
+            experiment: Experiment {
+                learning_rate: rate,
+                ..small()
+            },
+        });
+        let first = bench.events.borrow()[before].event.clone();
+        let sent = bench.sequence;
+        assert!(
+            matches!(first, Event::Acknowledged { sequence, .. } if sequence == sent),
+            "{first:?}"
+        );
+    }
+}
+
+#[test]
+fn the_counterpart_is_what_the_other_loss_would_give() {
+    let mut ce = Bench::with_data(small());
+    ce.train(Target::Steps(1));
+    let mut mse = Bench::with_data(small().flipped().unwrap());
+    mse.train(Target::Steps(1));
+    let (ce, mse) = (&ce.reports()[0], &mse.reports()[0]);
+    assert_eq!(ce.counterpart_loss, mse.loss);
+    assert_eq!(ce.counterpart_gradients, mse.gradients);
+    assert_eq!(ce.gradients, mse.counterpart_gradients);
+    assert!(
+        ce.gradients
+            .iter()
+            .zip(&mse.gradients)
+            .all(|(c, m)| c.weight > m.weight)
+    );
+}
+
+#[test]
+fn pause_rests_and_train_goes_on() {
+    let mut bench = Bench::with_data(small());
+    bench.send(Command::Train {
+        target: Target::Steps(500),
+    });
+    bench.turn();
+    bench.send(Command::Pause);
+    assert!(!bench.turn(), "nothing to do while resting");
+    let taken = bench.reports().len();
+    assert!(taken > 0 && taken < 500);
+    bench.train(Target::Steps(3));
+    assert_eq!(bench.reports().last().unwrap().step, taken as u64 + 3);
+}
+
+#[test]
+fn a_step_is_one_step_and_is_reported() {
+    let mut bench = Bench::with_data(Experiment {
+        report_every: 50,
+        ..small()
+    });
+    for step in 1..=3 {
+        bench.send(Command::Step);
+        bench.settle();
+        assert_eq!(bench.reports().last().map(|r| r.step), Some(step));
+    }
+}
+
+#[test]
+fn train_stops_at_the_experiments_stop_and_then_goes_as_far_again() {
+    let mut bench = Bench::with_data(Experiment {
+        stop: crate::experiment::Stop::Steps(6),
+        ..small()
+    });
+    bench.train(Target::Experiment);
+    assert_eq!(bench.reports().len(), 6);
+    bench.train(Target::Experiment);
+    assert_eq!(bench.reports().len(), 12);
+}
+
+#[test]
+fn a_loss_that_is_no_number_stops_the_run_with_an_explanation() {
+    let wild = Experiment {
+        learning_rate: 90.0,
+        optimizer: Optimizer::Sgd,
+        loss: Loss::MeanSquaredError,
+        output: crate::loss::Output::Linear,
+        ..small()
+    };
+    let mut bench = Bench::with_data(wild);
+    bench.train(Target::Steps(200));
+    let Some(Event::Resting {
+        rest: Rest::NonFinite(why),
+        step,
+    }) = bench
+        .last(|e| matches!(e, Event::Resting { .. }))
+        .map(|o| o.event)
+    else {
+        panic!("it should have stopped");
+    };
+    assert!(
+        step < 200 && why.contains("lower the learning rate"),
+        "{why}"
+    );
+}
+
+#[test]
+fn predictions_answer_the_latest_request_with_probabilities() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Epochs(10));
+    let (pixels, labels) = synthetic::generate(9, Set::Train, 0..1);
+    let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
+    bench.send_bulk(Command::Predict { request: 1 }, &bytes(&vec![0.0; 784]));
+    bench.send_bulk(Command::Predict { request: 2 }, &bytes(&image));
+    bench.settle();
+    let answers: Vec<Outgoing> = bench
+        .events
+        .borrow()
+        .iter()
+        .filter(|o| matches!(o.event, Event::Prediction { .. }))
+        .cloned()
+        .collect();
+    assert_eq!(answers.len(), 1, "only the latest request is answered");
+    let bars = &answers[0].bulk;
+    assert!((bars.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+    assert_eq!(crate::metrics::argmax(bars), usize::from(labels[0]));
+}
+
+#[test]
+fn zero_initialisation_is_right_by_chance_only() {
+    let mut bench = Bench::with_data(Experiment {
+        init: Init::Zero,
+        ..small()
+    });
+    bench.send(Command::Evaluate { part: Part::Test });
+    bench.settle();
+    let Some(Event::Evaluated(test)) = bench
+        .last(|e| matches!(e, Event::Evaluated(_)))
+        .map(|o| o.event)
+    else {
+        panic!()
+    };
+    assert!(
+        (test.loss - 10.0_f64.ln()).abs() < 1e-6 && test.accuracy < 0.3,
+        "{test:?}"
+    );
+}
+
+#[test]
+fn the_built_in_digits_are_drawn_without_being_sent() {
+    let mut bench = Bench::new(Experiment {
+        stop: crate::experiment::Stop::Steps(2),
+        ..Experiment::default()
+    });
+    bench.send(Command::Train {
+        target: Target::Experiment,
+    });
+    while bench.reports().len() < 2 {
+        assert!(
+            bench.turn(),
+            "there is always something to do until the steps are taken"
+        );
+    }
+    assert!(bench.session.supply.train.available() < bench.session.supply.train.expected());
+}
