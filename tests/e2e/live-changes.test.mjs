@@ -52,12 +52,18 @@ scenario("weights are kept: a rate of zero freezes the network where it is", { b
 scenario("flip by button and by key: both losses have their curves, and the gradients change places", { backend: "cpu" }, async (play) => {
   await play.configure({ reportEvery: 1 });
   await play.trainTo({ steps: 10 });
+  const log = play.page.locator("#log-loss");
+  assert.equal(await log.isChecked(), false);
   await play.flip.click();
   await play.until("MSE", () => window.playground.experiment().loss === "mse");
   await play.trainTo({ steps: 10 });
   await play.page.keyboard.press("f");
   await play.until("CE again", () => window.playground.experiment().loss === "ce");
   await play.trainTo({ steps: 5 });
+
+  assert.equal(await log.isChecked(), true, "on a linear axis MSE would lie flat at the bottom");
+  await log.uncheck();
+  await play.until("the choice in the link", () => location.hash.includes("log=0"));
 
   const { loss, gradientNorm, marks, step } = await play.history();
   assert.equal(step.at(-1), 25);

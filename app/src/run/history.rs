@@ -118,6 +118,11 @@ impl Default for History {
 }
 
 impl History {
+    /// The tracks of the losses that were in use, in the order in which they came.
+    pub fn losses(&self) -> impl Iterator<Item = &Track> {
+        self.tracks.iter().filter(|t| !t.loss.is_empty())
+    }
+
     /// Whether anything was reported.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -1,5 +1,6 @@
 //! How the page looks: what a link may carry along but a run does not depend on.
 
+use crate::run::history::History;
 use leptos::prelude::*;
 
 /// Which size of the gradients is shown.
@@ -44,8 +45,8 @@ const SMOOTHING: f32 = 0.6;
 pub struct View {
     /// Smoothing of the curves, 0 to 0.99.
     pub smoothing: RwSignal<f32>,
-    /// Loss on a logarithmic axis.
-    pub log_loss: RwSignal<bool>,
+    /// Loss on a logarithmic axis; none while nobody has chosen, see [`log_loss_now`](Self::log_loss_now).
+    pub log_loss: RwSignal<Option<bool>>,
     /// Which size of the gradients the chart shows.
     pub figure: RwSignal<Figure>,
     /// The step under the crosshair of all charts.
@@ -66,13 +67,21 @@ impl View {
         let smoothing = smoothing.filter(|s| (0.0..=0.99).contains(s));
         Self {
             smoothing: RwSignal::new(smoothing.unwrap_or(SMOOTHING)),
-            log_loss: RwSignal::new(value("log") == Some("1")),
+            log_loss: RwSignal::new(value("log").map(|text| text == "1")),
             figure: RwSignal::new(value("grad").and_then(Figure::from_key).unwrap_or_default()),
             hover: RwSignal::new(None),
             projector: RwSignal::new(value("projector") == Some("1")),
             help: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
         }
+    }
+
+    /// Whether the loss axis is logarithmic: as chosen, else when several losses share it, since one of
+    /// them would lie flat at the bottom. Tracks.
+    pub fn log_loss_now(self, history: &History) -> bool {
+        self.log_loss
+            .get()
+            .unwrap_or_else(|| history.losses().count() > 1)
     }
 
     /// What of it belongs in a link. Tracks.
@@ -82,8 +91,8 @@ impl View {
         if self.smoothing.get() != SMOOTHING {
             push("smooth", self.smoothing.get().to_string());
         }
-        if self.log_loss.get() {
-            push("log", "1".to_owned());
+        if let Some(log) = self.log_loss.get() {
+            push("log", u8::from(log).to_string());
         }
         if self.figure.get() != Figure::default() {
             push("grad", self.figure.get().key().to_owned());

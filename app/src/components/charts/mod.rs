@@ -19,8 +19,10 @@ pub fn Charts() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
     let loss = Memo::new(move |_| {
-        let (smoothing, log) = (view.smoothing.get(), view.log_loss.get());
-        store.run.with(|run| specs::loss(run, smoothing, log))
+        let smoothing = view.smoothing.get();
+        store
+            .run
+            .with(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)))
     });
     let accuracy = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
@@ -83,6 +85,7 @@ pub fn Charts() -> impl IntoView {
 fn Tools() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
+    let log = store.memo(move |run| view.log_loss_now(&run.history));
     let smooth = move |event| {
         let value = event_target::<HtmlInputElement>(&event).value_as_number();
         view.smoothing.set(value as f32);
@@ -106,8 +109,8 @@ fn Tools() -> impl IntoView {
                 <input
                     type="checkbox"
                     id="log-loss"
-                    prop:checked=view.log_loss
-                    on:change=move |event| view.log_loss.set(event_target_checked(&event))
+                    prop:checked=log
+                    on:change=move |event| view.log_loss.set(Some(event_target_checked(&event)))
                 />
                 "log loss"
             </label>

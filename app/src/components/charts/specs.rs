@@ -51,11 +51,7 @@ fn evaluated(
 /// Loss over steps, one line per loss that was in use.
 pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
     let history = &run.history;
-    let used: Vec<&Track> = history
-        .tracks
-        .iter()
-        .filter(|t| !t.loss.is_empty())
-        .collect();
+    let used: Vec<&Track> = history.losses().collect();
     let mut lines = Vec::new();
     for track in &used {
         let id = track.objective;

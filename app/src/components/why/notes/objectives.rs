@@ -85,7 +85,7 @@ pub const OBJECTIVES: &[ObjectiveNotes] = &[
             source: "The mean is PyTorch's MSELoss on probabilities.",
         },
         gradient: Note {
-            text: "Under MSE the same difference is multiplied by the slope J of the softmax, which is close to 0 \
+            text: "Under MSE the difference p − y is multiplied by the slope J of the softmax, which is close to 0 \
                    wherever the network is sure, right or wrong.",
             formula: concat!(
                 "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><mi mathvariant=\"normal\">z</mi></mrow></mfrac>",
@@ -164,7 +164,7 @@ pub const OBJECTIVES: &[ObjectiveNotes] = &[
             source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
         },
         gradient: Note {
-            text: "Under MSE the difference is multiplied by the sigmoid's slope, output · (1 − output), which is \
+            text: "Under MSE the difference σ − y is multiplied by the sigmoid's slope, output · (1 − output), which is \
                    close to 0 wherever the network is sure, right or wrong.",
             formula: concat!(
                 "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac>",
