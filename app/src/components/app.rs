@@ -1,11 +1,11 @@
 //! The page as a whole.
 
-use super::charts::Charts;
 use super::experiment::ExperimentPanel;
 use super::header::Header;
 use super::help::Help;
 use super::notices::Notices;
 use super::pad::Pad;
+use super::tabs::Tabs;
 use crate::keys;
 use crate::state::Store;
 use leptos::ev::DragEvent;
@@ -56,7 +56,7 @@ pub fn App(
             <main class="bench">
                 <div class="middle">
                     <Notices />
-                    <Charts />
+                    <Tabs />
                 </div>
                 <Pad />
                 <ExperimentPanel />

@@ -13,6 +13,7 @@ mod notices;
 mod pad;
 mod popover;
 mod share;
+mod tabs;
 mod why;
 
 pub use app::App;

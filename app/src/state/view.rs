@@ -40,6 +40,9 @@ impl Figure {
 /// Smoothing of the curves on a first visit.
 const SMOOTHING: f32 = 0.6;
 
+/// The view that a first visit opens on.
+const FIRST_TAB: &str = "train";
+
 /// The signals of the view.
 #[derive(Clone, Copy)]
 pub struct View {
@@ -49,6 +52,8 @@ pub struct View {
     pub log_loss: RwSignal<Option<bool>>,
     /// Which size of the gradients the chart shows.
     pub figure: RwSignal<Figure>,
+    /// The view of the middle, by its word in links.
+    pub tab: RwSignal<String>,
     /// The step under the crosshair of all charts.
     pub hover: RwSignal<Option<f64>>,
     /// Large charts for the back of the room.
@@ -69,6 +74,7 @@ impl View {
             smoothing: RwSignal::new(smoothing.unwrap_or(SMOOTHING)),
             log_loss: RwSignal::new(value("log").map(|text| text == "1")),
             figure: RwSignal::new(value("grad").and_then(Figure::from_key).unwrap_or_default()),
+            tab: RwSignal::new(value("tab").unwrap_or(FIRST_TAB).to_owned()),
             hover: RwSignal::new(None),
             projector: RwSignal::new(value("projector") == Some("1")),
             help: RwSignal::new(false),
@@ -88,6 +94,9 @@ impl View {
     pub fn to_link(self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        if self.tab.with(|tab| tab != FIRST_TAB) {
+            push("tab", self.tab.get());
+        }
         if self.smoothing.get() != SMOOTHING {
             push("smooth", self.smoothing.get().to_string());
         }

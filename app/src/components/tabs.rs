@@ -1,0 +1,94 @@
+//! The views of the middle, one row of [`TABS`] each. The address keeps which one is shown.
+
+use super::charts::Charts;
+use crate::state::Store;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// A view of the middle.
+pub struct Tab {
+    /// The word in links.
+    pub key: &'static str,
+    /// On the tab.
+    pub name: &'static str,
+    /// What is seen.
+    view: fn() -> AnyView,
+}
+
+/// Every view, in order; the first one is what a first visit opens on.
+pub const TABS: &[Tab] = &[Tab {
+    key: "train",
+    name: "Train",
+    view: || view! { <Charts /> }.into_any(),
+}];
+
+/// The row of a word in links; the first one for any other word.
+fn tab(key: &str) -> &'static Tab {
+    TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])
+}
+
+/// The row of tabs and the view chosen. A view that is not shown does not exist, so it costs nothing.
+#[component]
+pub fn Tabs() -> impl IntoView {
+    let chosen = Store::here().view.tab;
+    let current = Memo::new(move |_| tab(&chosen.get()).key);
+    // As the pattern for tabs has it: arrows move, and only the chosen one is in the tab order.
+    let arrows = move |event: KeyboardEvent| {
+        let at = TABS.iter().position(|t| t.key == current.get_untracked());
+        let (at, count) = (at.unwrap_or(0), TABS.len());
+        let to = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % count,
+            "ArrowLeft" => (at + count - 1) % count,
+            "Home" => 0,
+            "End" => count - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        chosen.set(TABS[to].key.to_owned());
+        let button = document().get_element_by_id(&format!("tab-{}", TABS[to].key));
+        if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
+            // Where focus cannot go it stays.
+            let _ = button.focus();
+        }
+    };
+    let button = move |row: &'static Tab| {
+        let selected = move || current.get() == row.key;
+        view! {
+            <button
+                type="button"
+                role="tab"
+                class="tab"
+                id=format!("tab-{}", row.key)
+                aria-selected=move || selected().to_string()
+                aria-controls="view"
+                tabindex=move || if selected() { "0" } else { "-1" }
+                on:click=move |_| chosen.set(row.key.to_owned())
+            >
+                {row.name}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="Views" on:keydown=arrows>
+            {TABS.iter().map(button).collect_view()}
+        </div>
+        <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
+            {move || (tab(current.get()).view)()}
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_word_opens_the_first_view() {
+        assert_eq!(tab("no such view").key, TABS[0].key);
+        for row in TABS {
+            assert_eq!(tab(row.key).name, row.name);
+        }
+    }
+}
