@@ -1,7 +1,6 @@
 //! The page's keys, from one table that the help sheet shows.
 
-use crate::components::toggle_training;
-use crate::state::Store;
+use crate::runs::Runs;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,7 +14,7 @@ pub struct Key {
     pub shown: &'static str,
     /// A few words.
     pub does: &'static str,
-    act: fn(Store),
+    act: fn(Runs),
 }
 
 /// Every key.
@@ -24,43 +23,37 @@ pub const KEYS: &[Key] = &[
         key: " ",
         shown: "space",
         does: "train or pause",
-        act: toggle_training,
+        act: |runs| runs.toggle(),
     },
     Key {
         key: "s",
         shown: "s",
         does: "take one step",
-        act: |store| {
-            store.act(|run| {
-                if !run.wants_training {
-                    run.single_step();
-                }
-            });
-        },
+        act: |runs| runs.step(),
     },
     Key {
         key: "r",
         shown: "r",
         does: "reset: new weights",
-        act: |store| store.reset(),
+        act: |runs| runs.reset(),
     },
     Key {
         key: "f",
         shown: "f",
         does: "flip the loss to its counterpart",
-        act: |store| store.act(|run| run.flip()),
+        act: |runs| runs.store().act(|run| run.flip()),
     },
     Key {
         key: "p",
         shown: "p",
         does: "projector mode",
-        act: |store| store.view.projector.update(|p| *p = !*p),
+        act: |runs| runs.store().view.projector.update(|p| *p = !*p),
     },
     Key {
         key: "?",
         shown: "?",
         does: "this sheet",
-        act: |store| store.view.help.set(true),
+        act: |runs| runs.store().view.help.set(true),
     },
 ];
 
@@ -70,7 +63,7 @@ const TYPING: &str = "input:not([type=range]):not([type=radio]):not([type=checkb
 const PRESSABLE: &str = "button, summary, a, input[type=radio], input[type=checkbox], label";
 
 /// Listens for the page's keys for the life of the page.
-pub fn listen(store: Store) {
+pub fn listen(runs: Runs) {
     let listener = window_event_listener(ev::keydown, move |event| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
             return;
@@ -90,7 +83,7 @@ pub fn listen(store: Store) {
         }
         if let Some(key) = KEYS.iter().find(|key| key.key == event.key()) {
             event.prevent_default();
-            (key.act)(store);
+            (key.act)(runs);
         }
     });
     on_cleanup(move || listener.remove());

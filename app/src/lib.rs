@@ -4,6 +4,7 @@
 //! | folder | |
 //! | --- | --- |
 //! | [`run`] | the state machine of a run, without a browser |
+//! | [`runs`] | several of them side by side, in lock-step |
 //! | [`state`] | the store around it |
 //! | [`trainer`] | the worker's other end |
 //! | [`data`] | images as they arrive |
@@ -16,6 +17,7 @@ pub mod components;
 pub mod data;
 mod keys;
 pub mod run;
+pub mod runs;
 pub mod script;
 pub mod state;
 pub mod trainer;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use playground_app::components::App;
 use playground_app::data::hosted;
-use playground_app::state::Store;
+use playground_app::runs::Runs;
+use playground_app::state::{Address, Common, keep_address};
 
 fn main() {
     console_error_panic_hook::set_once();
@@ -11,9 +12,12 @@ fn main() {
         // Which sets are hosted decides the first experiment; the answer is a few bytes.
         let hosted = hosted().await;
         mount_to_body(move || {
-            let store = Store::from_address(hosted);
-            playground_app::script::install(store);
-            view! { <App store /> }
+            let address = Address::read(&hosted);
+            let runs = Runs::new(address.run(), Common::new(address.view, hosted));
+            runs.store().start_from(address);
+            keep_address(move || runs.first().store);
+            playground_app::script::install(runs);
+            view! { <App runs /> }
         });
     });
 }

@@ -10,13 +10,17 @@
 //! | `pause()`, `reset()` | promises that the trainer has taken it up |
 //! | `history()` | everything reported |
 //! | `predict(Float32Array(784))` | a promise of one number a class |
+//! | `compare(settings)` | one more run beside the others that differs in these settings; its number |
+//! | `runs()` | all runs, in lock-step while they train |
+//! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
 //! | `device()` | where it runs, and why |
 //! | `events()` | the latest of the conversation with the trainer |
 
 mod answers;
+mod compare;
 mod requests;
 
-use crate::state::Store;
+use crate::runs::Runs;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use std::future::Future;
@@ -25,46 +29,61 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 /// Puts `playground` on the window.
-pub fn install(store: Store) {
+pub fn install(runs: Runs) {
     let object = Object::new();
-    answers(&object, store);
-    promises(&object, store);
+    answers(&object, runs);
+    promises(&object, runs);
     define(
         &object,
         "ready",
-        &getter(move || promise(requests::ready(store))),
+        &getter(move || promise(requests::ready(runs.store()))),
     );
     // A page that may not be scripted works all the same.
     let _ = Reflect::set(&window(), &"playground".into(), &object);
 }
 
 /// Members that answer at once.
-fn answers(object: &Object, store: Store) {
-    method(object, "experiment", move |_| answers::experiment(store));
-    method(object, "history", move |_| answers::history(store));
-    method(object, "device", move |_| answers::device(store));
-    method(object, "events", move |_| answers::events(store));
+fn answers(object: &Object, runs: Runs) {
+    method(object, "experiment", move |_| {
+        answers::experiment(runs.store())
+    });
+    method(object, "history", move |_| answers::history(runs.store()));
+    method(object, "device", move |_| answers::device(runs.store()));
+    method(object, "runs", move |_| compare::runs(runs));
+    method(object, "events", move |_| answers::events(runs.store()));
 }
 
 /// Members that promise.
-fn promises(object: &Object, store: Store) {
+fn promises(object: &Object, runs: Runs) {
     method(object, "configure", move |settings| {
-        promise(requests::configure(store, settings)).into()
+        promise(requests::configure(runs, settings)).into()
     });
     method(object, "train", move |target| {
-        promise(requests::train(store, target)).into()
+        promise(requests::train(runs, target)).into()
     });
     method(object, "evaluate", move |part| {
-        promise(requests::evaluate(store, part)).into()
+        promise(requests::evaluate(runs.store(), part)).into()
     });
     method(object, "pause", move |_| {
-        promise(requests::pause(store)).into()
+        promise(requests::pause(runs)).into()
     });
     method(object, "reset", move |_| {
-        promise(requests::reset(store)).into()
+        promise(requests::reset(runs)).into()
+    });
+    method(object, "compare", move |settings| {
+        promise(compare::compare(runs, settings)).into()
+    });
+    method(object, "select", move |index| {
+        promise(compare::select(runs, index)).into()
+    });
+    method(object, "remove", move |index| {
+        promise(compare::remove(runs, index)).into()
+    });
+    method(object, "freeze", move |index| {
+        promise(compare::freeze(runs, index)).into()
     });
     method(object, "predict", move |pixels| {
-        promise(requests::predict(store, pixels)).into()
+        promise(requests::predict(runs.store(), pixels)).into()
     });
 }
 

@@ -66,6 +66,12 @@ pub enum Command {
         /// How far.
         target: Target,
     },
+    /// Take no step beyond `step` until told otherwise; none takes the limit away. What keeps runs in
+    /// lock-step.
+    Limit {
+        /// The last step that may be taken.
+        step: Option<u64>,
+    },
     /// Take no further step.
     Pause,
     /// Take one step and report it.
@@ -142,6 +148,10 @@ pub struct Report {
     /// Share of the batch classified correctly before the update.
     #[serde(deserialize_with = "number::f32")]
     pub accuracy: f32,
+    /// Cross-entropy of the batch before the update, with the softmax of the logits as probabilities,
+    /// whatever the loss in use.
+    #[serde(default, deserialize_with = "number::f32")]
+    pub cross_entropy: f32,
     /// Learning rate of the step, schedule included.
     pub learning_rate: f64,
     /// Gradients under the loss in use, from input to output.

@@ -3,26 +3,28 @@
 use super::experiment::ExperimentPanel;
 use super::header::Header;
 use super::help::Help;
+use super::looked::Looked;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::tabs::Tabs;
 use crate::keys;
-use crate::state::Store;
+use crate::runs::Runs;
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
 /// The page around a store.
 #[component]
 pub fn App(
-    /// The one store.
-    store: Store,
+    /// The runs side by side.
+    runs: Runs,
 ) -> impl IntoView {
-    provide_context(store);
-    keys::listen(store);
+    provide_context(runs);
+    keys::listen(runs);
+    let view = runs.view();
     Effect::new(move || {
         // On the root element, where sizes are defined and where charts watch for changes.
         if let Some(root) = document().document_element() {
-            let mode = if store.view.projector.get() {
+            let mode = if view.projector.get() {
                 "projector"
             } else {
                 "bench"
@@ -38,7 +40,7 @@ pub fn App(
         let files = event.data_transfer().and_then(|data| data.files());
         let files = files.map_or_else(Vec::new, |list| crate::data::listed(&list));
         if !files.is_empty() {
-            store.take_files(files);
+            runs.store().take_files(files);
         }
     };
     view! {
@@ -52,17 +54,27 @@ pub fn App(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <Header />
+            <Looked>
+                <Header />
+            </Looked>
             <main class="bench">
                 <div class="middle">
-                    <Notices />
+                    <Looked>
+                        <Notices />
+                    </Looked>
                     <Tabs />
                 </div>
-                <Pad />
-                <ExperimentPanel />
+                <Looked>
+                    <Pad />
+                </Looked>
+                <Looked>
+                    <ExperimentPanel />
+                </Looked>
             </main>
-            <Help />
-            <p class="unseen" role="status">{store.view.spoken}</p>
+            <Looked>
+                <Help />
+            </Looked>
+            <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop IDX files here: images and labels"
             </div>

@@ -3,10 +3,10 @@
 use super::device::DeviceChip;
 use super::share::Share;
 use crate::run::Life;
+use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
-use playground_core::protocol::Target;
 use web_sys::{ScrollBehavior, ScrollIntoViewOptions};
 
 /// The bar at the top; its controls stand at the bottom of a phone.
@@ -29,10 +29,10 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn Controls() -> impl IntoView {
     let store = Store::here();
-    let training = store.memo(|run| run.wants_training);
+    let runs = Runs::here();
+    let training = Memo::new(move |_| runs.training());
     let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
     let invalid = store.memo(|run| run.problem.is_some());
-    let toggle = move |_| toggle_training(store);
     view! {
         <div class="controls" role="group" aria-label="Training">
             <button
@@ -42,7 +42,7 @@ fn Controls() -> impl IntoView {
                 class:pause=training
                 disabled=dead
                 title="Train or pause (space)"
-                on:click=toggle
+                on:click=move |_| runs.toggle()
             >
                 <span class="train-sign" aria-hidden="true"></span>
                 <span class="train-word">{move || if training.get() { "Pause" } else { "Train" }}</span>
@@ -53,7 +53,7 @@ fn Controls() -> impl IntoView {
                 class="button"
                 disabled=move || dead.get() || training.get()
                 title="Take one step (s)"
-                on:click=move |_| store.act(|run| run.single_step())
+                on:click=move |_| runs.step()
             >
                 "Step"
             </button>
@@ -63,7 +63,7 @@ fn Controls() -> impl IntoView {
                 class="button"
                 disabled=invalid
                 title="New weights (r)"
-                on:click=move |_| store.reset()
+                on:click=move |_| runs.reset()
             >
                 "Reset"
             </button>
@@ -74,17 +74,6 @@ fn Controls() -> impl IntoView {
             </nav>
         </div>
     }
-}
-
-/// Trains, or pauses what trains.
-pub fn toggle_training(store: Store) {
-    store.act(|run| {
-        if run.wants_training {
-            run.pause();
-        } else if !matches!(run.life, Life::Dead(_)) {
-            run.train(Target::Experiment);
-        }
-    });
 }
 
 /// Goes to a part of the page; the address's fragment is the run's, so links cannot.

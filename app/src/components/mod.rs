@@ -9,12 +9,13 @@ mod field;
 mod gradients;
 mod header;
 mod help;
+mod looked;
 mod notices;
 mod pad;
 mod popover;
+mod runs;
 mod share;
 mod tabs;
 mod why;
 
 pub use app::App;
-pub use header::toggle_training;

@@ -2,6 +2,7 @@
 //! comes moves nothing that a finger is on its way to.
 
 use crate::run::notice::{Level, Notice, Remedy};
+use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
 
@@ -37,7 +38,7 @@ fn hint(run: &crate::run::Run) -> String {
 
 #[component]
 fn NoticeLine(notice: Notice) -> impl IntoView {
-    let store = Store::here();
+    let (store, runs) = (Store::here(), Runs::here());
     let (class, role) = match notice.level {
         Level::Info => ("notice info", "status"),
         Level::Warning => ("notice warning", "status"),
@@ -47,8 +48,8 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
     let remedy = notice.remedy.map(|(remedy, word)| {
         let apply = move |_| match remedy {
             Remedy::Restart => store.act(|run| run.restart()),
-            Remedy::Reset => store.reset(),
-            Remedy::Undo => store.act(|run| run.undo()),
+            Remedy::Reset => runs.reset(),
+            Remedy::Undo => runs.undo(),
             Remedy::Fetch => store.fetch_again(),
         };
         view! { <button type="button" class="button small remedy" on:click=apply>{word}</button> }

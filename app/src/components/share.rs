@@ -1,7 +1,8 @@
 //! The link to this run.
 
 use super::popover::Popover;
-use crate::state::Store;
+use crate::runs::Runs;
+use crate::state::address;
 use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -21,10 +22,10 @@ async fn write(text: &str) -> Option<()> {
 /// A button that copies the link and shows it.
 #[component]
 pub fn Share() -> impl IntoView {
-    let store = Store::here();
+    let runs = Runs::here();
     let (link, outcome) = (RwSignal::new(String::new()), RwSignal::new(""));
     let copy = move || {
-        link.set(store.address());
+        link.set(address(untrack(|| runs.first()).store));
         spawn_local(async move {
             outcome.set(match write(&link.get_untracked()).await {
                 Some(()) => {

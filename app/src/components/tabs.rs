@@ -1,7 +1,9 @@
 //! The views of the middle, one row of [`TABS`] each. The address keeps which one is shown.
 
 use super::charts::Charts;
-use crate::state::Store;
+use super::looked::Looked;
+use super::runs::{Chips, Compare, RunsView};
+use crate::runs::Runs;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -18,11 +20,18 @@ pub struct Tab {
 }
 
 /// Every view, in order; the first one is what a first visit opens on.
-pub const TABS: &[Tab] = &[Tab {
-    key: "train",
-    name: "Train",
-    view: || view! { <Charts /> }.into_any(),
-}];
+pub const TABS: &[Tab] = &[
+    Tab {
+        key: "train",
+        name: "Train",
+        view: || view! { <Charts /> }.into_any(),
+    },
+    Tab {
+        key: "runs",
+        name: "Runs",
+        view: || view! { <RunsView /> }.into_any(),
+    },
+];
 
 /// The row of a word in links; the first one for any other word.
 fn tab(key: &str) -> &'static Tab {
@@ -32,7 +41,7 @@ fn tab(key: &str) -> &'static Tab {
 /// The row of tabs and the view chosen. A view that is not shown does not exist, so it costs nothing.
 #[component]
 pub fn Tabs() -> impl IntoView {
-    let chosen = Store::here().view.tab;
+    let chosen = Runs::here().view().tab;
     let current = Memo::new(move |_| tab(&chosen.get()).key);
     // As the pattern for tabs has it: arrows move, and only the chosen one is in the tab order.
     let arrows = move |event: KeyboardEvent| {
@@ -71,11 +80,15 @@ pub fn Tabs() -> impl IntoView {
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="Views" on:keydown=arrows>
-            {TABS.iter().map(button).collect_view()}
+        <div class="tabs-row">
+            <div class="tabs" role="tablist" aria-label="Views" on:keydown=arrows>
+                {TABS.iter().map(button).collect_view()}
+            </div>
+            <Compare />
         </div>
+        <Chips />
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
-            {move || (tab(current.get()).view)()}
+            <Looked>{move || (tab(current.get()).view)()}</Looked>
         </div>
     }
 }

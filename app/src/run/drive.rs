@@ -38,6 +38,9 @@ impl Run {
             preference: self.preference,
             adapter: None,
         });
+        if let Some(step) = self.limit {
+            self.push(Command::Limit { step: Some(step) });
+        }
         self.begun(sequence, experiment);
         self.restore_next = resume.map(|head| (head, Bulk::Checkpoint));
     }
@@ -74,6 +77,28 @@ impl Run {
             Target::Epochs(n) => Goal::Epoch(self.epoch.floor() as u64 + u64::from(n)),
         });
         self.next_leg();
+    }
+
+    /// How far it wants to go, while it does.
+    pub fn goal(&self) -> Option<Goal> {
+        self.goal
+    }
+
+    /// Train as far as another run does.
+    pub fn train_to(&mut self, goal: Goal) {
+        self.train(match goal {
+            Goal::Experiment => Target::Experiment,
+            Goal::Step(step) => Target::Steps(step.saturating_sub(self.step)),
+            Goal::Epoch(epoch) => {
+                let left = epoch.saturating_sub(self.epoch.floor() as u64);
+                Target::Epochs(u32::try_from(left).unwrap_or(u32::MAX))
+            }
+        });
+    }
+
+    /// The last step that may be taken, while runs go in lock-step.
+    pub fn limit(&self) -> Option<u64> {
+        self.limit
     }
 
     /// Sends the next piece of the way: up to the next planned change, or to the goal.
@@ -152,6 +177,14 @@ impl Run {
         self.speed = None;
         if self.held.take().is_none() {
             self.drive(Command::Pause);
+        }
+    }
+
+    /// Takes no step beyond `limit`, to stay in lock-step with other runs.
+    pub fn set_limit(&mut self, limit: Option<u64>) {
+        if self.limit != limit {
+            self.limit = limit;
+            self.push(Command::Limit { step: limit });
         }
     }
 

@@ -99,6 +99,8 @@ pub struct Run {
     after_checkpoint: Option<(u32, AfterCheckpoint)>,
     restore_next: Option<(CheckpointHead, Bulk)>,
     undo: Option<Undo>,
+    /// The last step that may be taken, while runs go in lock-step.
+    limit: Option<u64>,
     outbox: Vec<Outgoing>,
     tasks: Vec<Task>,
 }
@@ -143,6 +145,7 @@ impl Run {
             after_checkpoint: None,
             restore_next: None,
             undo: None,
+            limit: None,
             outbox: Vec::new(),
             tasks: Vec::new(),
         }

@@ -2,14 +2,15 @@
 
 use super::set;
 use crate::run::{Life, Run};
+use crate::runs::Runs;
 use crate::state::Store;
 use futures_channel::oneshot;
 use js_sys::{Float32Array, JSON, Object, Reflect};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
-use playground_core::experiment::Effect;
+use playground_core::experiment::{Effect, Experiment};
 use playground_core::fields;
-use playground_core::presets;
+use playground_core::presets::{self, Preset};
 use playground_core::protocol::{Command, Evaluation, Part, Target};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
@@ -45,19 +46,9 @@ async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
 }
 
 /// Sets any subset of the settings.
-pub async fn configure(store: Store, settings: JsValue) -> Outcome {
-    let settings = as_object(&settings)?;
-    let preset = match settings.get("preset") {
-        None => None,
-        Some(Value::String(name)) => Some(presets::preset(name).ok_or_else(|| {
-            let known = presets::names().join(", ");
-            format!("There is no preset “{name}”. The presets are {known}.")
-        })?),
-        Some(other) => return Err(format!("preset is {other}; give its name as text.")),
-    };
-    let shown = store.run.with_untracked(|run| run.edited.clone());
-    let mut next = preset.map_or(shown, |preset| (preset.experiment)());
-    fields::configure(&mut next, &settings)?;
+pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
+    let store = runs.store();
+    let (next, preset) = configured(store, &settings)?;
     data_at_hand(store, next.dataset).await?;
     let needs_reset = store.act(|run| {
         if preset.is_some() {
@@ -69,10 +60,32 @@ pub async fn configure(store: Store, settings: JsValue) -> Outcome {
     });
     if needs_reset {
         // Never silently, but a script has asked for it.
-        store.reset();
+        runs.reset();
     }
-    all_taken_up(store).await?;
+    for lane in runs.lanes.get_untracked() {
+        all_taken_up(lane.store).await?;
+    }
     Ok(JsValue::UNDEFINED)
+}
+
+/// The settings shown with some of them changed, and the preset that they were taken from.
+pub(super) fn configured(
+    store: Store,
+    settings: &JsValue,
+) -> Result<(Experiment, Option<&'static Preset>), String> {
+    let settings = as_object(settings)?;
+    let preset = match settings.get("preset") {
+        None => None,
+        Some(Value::String(name)) => Some(presets::preset(name).ok_or_else(|| {
+            let known = presets::names().join(", ");
+            format!("There is no preset “{name}”. The presets are {known}.")
+        })?),
+        Some(other) => return Err(format!("preset is {other}; give its name as text.")),
+    };
+    let shown = store.run.with_untracked(|run| run.edited.clone());
+    let mut next = preset.map_or(shown, |preset| (preset.experiment)());
+    fields::configure(&mut next, &settings)?;
+    Ok((next, preset))
 }
 
 /// Waits until everything that was asked for so far is in force.
@@ -112,15 +125,16 @@ fn as_object(settings: &JsValue) -> Result<Map<String, Value>, String> {
 }
 
 /// Trains so far and measures.
-pub async fn train(store: Store, target: JsValue) -> Outcome {
+pub async fn train(runs: Runs, target: JsValue) -> Outcome {
     let target = as_target(&target)?;
-    let before = store.act(|run| {
-        run.train(target);
-        run.step
-    });
+    let store = runs.store();
+    let before = store.run.with_untracked(|run| run.step);
     let started = js_sys::Date::now();
+    runs.train(target);
     let stopped = |run: &Run| !run.wants_training || matches!(run.life, Life::Dead(_));
-    store.when(stopped).await;
+    for lane in runs.lanes.get_untracked() {
+        lane.store.when(stopped).await;
+    }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
     store.run.with_untracked(|run| match &run.life {
         Life::Dead(why) => Err(why.clone()),
@@ -237,22 +251,24 @@ pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
 }
 
 /// Takes no further step.
-pub async fn pause(store: Store) -> Outcome {
-    let sequence = store.act(|run| {
-        run.pause();
-        run.last_sequence()
-    });
-    taken_up(store, sequence).await?;
+pub async fn pause(runs: Runs) -> Outcome {
+    runs.pause();
+    for lane in runs.lanes.get_untracked() {
+        all_taken_up(lane.store).await?;
+    }
     Ok(JsValue::UNDEFINED)
 }
 
 /// New weights for the settings shown.
-pub async fn reset(store: Store) -> Outcome {
+pub async fn reset(runs: Runs) -> Outcome {
+    let store = runs.store();
     if let Some(problem) = store.run.with_untracked(|run| run.problem.clone()) {
         return Err(problem.message);
     }
-    store.reset();
-    all_taken_up(store).await?;
+    runs.reset();
+    for lane in runs.lanes.get_untracked() {
+        all_taken_up(lane.store).await?;
+    }
     Ok(JsValue::UNDEFINED)
 }
 

@@ -19,8 +19,8 @@ impl Store {
     /// Whether this page can get at the images of a set.
     pub fn offers(&self, id: DatasetId) -> bool {
         id == DatasetId::Synthetic
-            || self.inner().hosted.borrow().contains(&id)
-            || self.inner().library.borrow().get(id).is_some()
+            || self.inner().sets.hosted.contains(&id)
+            || self.inner().sets.library.borrow().get(id).is_some()
     }
 
     /// `experiment` on a set that can be had here, with a sentence when it is another one.
@@ -84,15 +84,16 @@ impl Store {
     pub fn need(&self, id: DatasetId, then: impl FnOnce(Result<(), String>) + 'static) {
         let at_hand = self
             .inner()
+            .sets
             .library
             .borrow()
             .get(id)
             .is_some_and(has_images);
         if id == DatasetId::Synthetic || at_hand {
             then(Ok(()));
-        } else if self.inner().loading.borrow().contains_key(&id) {
+        } else if self.inner().sets.loading.borrow().contains_key(&id) {
             self.wait_for(id, Box::new(then));
-        } else if self.inner().hosted.borrow().contains(&id) {
+        } else if self.inner().sets.hosted.contains(&id) {
             self.load(id, data::hosted_files(id), Box::new(then));
         } else {
             let why = match id {
@@ -121,12 +122,17 @@ impl Store {
             return;
         }
         inner.stale.set(false);
-        let chunks = inner.library.borrow().get(id).map(|set| set.chunks.clone());
+        let chunks = inner
+            .sets
+            .library
+            .borrow()
+            .get(id)
+            .map(|set| set.chunks.clone());
         for chunk in chunks.iter().flatten() {
             self.post_bytes(chunk.command(), &chunk.bytes);
         }
-        let being_loaded = inner.loading.borrow().contains_key(&id);
-        if chunks.is_none() && !being_loaded && inner.hosted.borrow().contains(&id) {
+        let being_loaded = inner.sets.loading.borrow().contains_key(&id);
+        if chunks.is_none() && !being_loaded && inner.sets.hosted.contains(&id) {
             let store = *self;
             let first_of_all = Box::new(move |outcome: Result<(), String>| {
                 if outcome.is_err() {
@@ -152,14 +158,20 @@ impl Store {
 
     fn wait_for(&self, id: DatasetId, then: Then) {
         let inner = self.inner();
-        inner.loading.borrow_mut().entry(id).or_default().push(then);
+        inner
+            .sets
+            .loading
+            .borrow_mut()
+            .entry(id)
+            .or_default()
+            .push(then);
     }
 
     /// Sets are loaded beside each other: whoever looks at another one must not starve the run.
     fn load(&self, id: DatasetId, sources: Vec<Source>, then: Then) {
         let store = *self;
         self.wait_for(id, then);
-        self.inner().library.borrow_mut().begin(id);
+        self.inner().sets.library.borrow_mut().begin(id);
         let take = move |chunk| store.take_chunk(id, chunk);
         let progress = move |progress| {
             let shown = store.run.with_untracked(|run| run.edited.dataset);
@@ -174,11 +186,15 @@ impl Store {
     }
 
     fn take_chunk(&self, id: DatasetId, chunk: Chunk) {
-        let inner = self.inner();
-        inner.library.borrow_mut().push(id, chunk.clone());
-        // A trainer that has some of an earlier loading would get those images twice.
-        if inner.fed.get() == Some(id) && !inner.stale.get() {
-            self.post_bytes(chunk.command(), &chunk.bytes);
+        let sets = self.inner().sets.clone();
+        sets.library.borrow_mut().push(id, chunk.clone());
+        let stores = sets.stores.borrow().clone();
+        for store in stores {
+            let inner = store.inner();
+            // A trainer that has some of an earlier loading would get those images twice.
+            if inner.fed.get() == Some(id) && !inner.stale.get() {
+                store.post_bytes(chunk.command(), &chunk.bytes);
+            }
         }
         if !chunk.labels {
             for then in self.take_waiting(id) {
@@ -189,30 +205,43 @@ impl Store {
 
     fn take_waiting(&self, id: DatasetId) -> Vec<Then> {
         let inner = self.inner();
-        let mut loading = inner.loading.borrow_mut();
+        let mut loading = inner.sets.loading.borrow_mut();
         loading.get_mut(&id).map(std::mem::take).unwrap_or_default()
     }
 
     fn loaded(&self, id: DatasetId, outcome: Result<(), DataError>) {
         let inner = self.inner();
-        let waiting = inner.loading.borrow_mut().remove(&id).unwrap_or_default();
-        if inner.loading.borrow().is_empty() {
+        let waiting = inner
+            .sets
+            .loading
+            .borrow_mut()
+            .remove(&id)
+            .unwrap_or_default();
+        if inner.sets.loading.borrow().is_empty() {
             self.progress.set(None);
         }
         let error = match outcome {
-            Ok(()) => return inner.library.borrow_mut().complete(id),
+            Ok(()) => return inner.sets.library.borrow_mut().complete(id),
             Err(error) => error,
         };
-        let used = inner.library.borrow().get(id).is_some_and(has_images);
-        inner.library.borrow_mut().forget(id);
-        if used && inner.fed.get() == Some(id) {
-            inner.stale.set(true);
+        let used = inner.sets.library.borrow().get(id).is_some_and(has_images);
+        inner.sets.library.borrow_mut().forget(id);
+        let stores = inner.sets.stores.borrow().clone();
+        let cut_off = stores
+            .into_iter()
+            .filter(|s| used && s.inner().fed.get() == Some(id));
+        let mut anyone = false;
+        for store in cut_off {
+            anyone = true;
+            store.inner().stale.set(true);
             let remedy = Some((Remedy::Fetch, "Fetch again".to_owned()));
             let text = format!("{error} Training goes on with the images that arrived.");
-            self.act(|run| {
+            store.act(|run| {
                 run.notices
                     .show_with(Topic::Data, Level::Error, text, remedy);
             });
+        }
+        if anyone {
             return;
         }
         let text = format!("{error} The run goes on as it was.");

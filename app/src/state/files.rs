@@ -52,7 +52,7 @@ impl Store {
     fn adopt_files(&self, chunks: Vec<Chunk>, count: u32, with_test: bool) {
         let inner = self.inner();
         {
-            let mut library = inner.library.borrow_mut();
+            let mut library = inner.sets.library.borrow_mut();
             library.begin(DatasetId::Custom);
             for chunk in chunks {
                 library.push(DatasetId::Custom, chunk);
@@ -60,7 +60,12 @@ impl Store {
             library.complete(DatasetId::Custom);
         }
         let replaces = inner.fed.get() == Some(DatasetId::Custom);
-        inner.stale.set(replaces);
+        for store in inner.sets.stores.borrow().iter() {
+            let theirs = store.inner();
+            theirs
+                .stale
+                .set(theirs.fed.get() == Some(DatasetId::Custom));
+        }
         let split = if with_test {
             let validation = count / 10;
             SplitSpec::Official {

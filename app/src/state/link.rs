@@ -14,10 +14,19 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
-impl Store {
-    /// The store that the page's address asks for, on a host that offers `hosted`. On a first visit,
-    /// without a link, the default preset on MNIST or else on the built-in digits.
-    pub fn from_address(hosted: Vec<DatasetId>) -> Self {
+/// What the page's address says: the first run, and what is to be told about it.
+pub struct Address {
+    /// How the page looks.
+    pub view: View,
+    link: Link,
+    preference: Option<Preference>,
+    warnings: Vec<String>,
+}
+
+impl Address {
+    /// Of the page as it is being opened on a host that offers `hosted`. On a first visit, without a
+    /// link, the default preset on MNIST or else on the built-in digits.
+    pub fn read(hosted: &[DatasetId]) -> Self {
         let hash = location().hash().unwrap_or_default();
         let first_visit = hash.trim_start_matches('#').is_empty();
         let (mut link, mut warnings) = decode(&hash);
@@ -28,23 +37,34 @@ impl Store {
             link.experiment = preset.map_or_else(Experiment::default, |p| (p.experiment)());
         }
         let preference = preference_in_query(&mut warnings).or(link.device);
-        let mut run = Run::new(
-            link.experiment.clone(),
-            link.changes.clone(),
-            preference.unwrap_or_default(),
-        );
-        run.preset = link.preset;
-        let store = Self::new(run, hosted, View::from_link(&link.view));
-        let (experiment, other_data) = store.with_available_data(&link.experiment);
-        store.act(|run| {
+        Self {
+            view: View::from_link(&link.view),
+            link,
+            preference,
+            warnings,
+        }
+    }
+
+    /// The run that it describes, not started yet.
+    pub fn run(&self) -> Run {
+        let (experiment, changes) = (self.link.experiment.clone(), self.link.changes.clone());
+        let mut run = Run::new(experiment, changes, self.preference.unwrap_or_default());
+        run.preset = self.link.preset;
+        run
+    }
+}
+
+impl Store {
+    /// Starts the run that `address` describes, which this store is around.
+    pub fn start_from(&self, address: Address) {
+        let (experiment, other_data) = self.with_available_data(&address.link.experiment);
+        self.act(|run| {
             run.begin_with(experiment);
-            for text in warnings.into_iter().chain(other_data) {
+            for text in address.warnings.into_iter().chain(other_data) {
                 run.notices.show(Topic::Link, Level::Warning, text);
             }
             run.start();
         });
-        store.keep_address();
-        store
     }
 
     /// What a link to the present state carries. Tracks.
@@ -60,39 +80,6 @@ impl Store {
                 view,
             }
         })
-    }
-
-    /// The address of the present state, to be shared.
-    pub fn address(&self) -> String {
-        let place = location();
-        let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-        let fragment = untrack(|| encode(&self.link()));
-        format!(
-            "{}{}#{fragment}",
-            part(place.origin()),
-            part(place.pathname())
-        )
-    }
-
-    /// Writes the address as the run changes, and reads it when the person changes it.
-    fn keep_address(&self) {
-        let store = *self;
-        let fragment = Memo::new(move |_| encode(&store.link()));
-        let requested = Rc::new(Cell::new(false));
-        Effect::new(move || {
-            fragment.track();
-            // Once a frame: a dragged slider changes it more often, and browsers limit such calls.
-            if !requested.replace(true) {
-                let requested = requested.clone();
-                request_animation_frame(move || {
-                    requested.set(false);
-                    write(&fragment.get_untracked());
-                });
-            }
-        });
-        let listener = window_event_listener(leptos::ev::hashchange, move |_| store.read_address());
-        // For the life of the page.
-        std::mem::forget(listener);
     }
 
     fn read_address(&self) {
@@ -115,6 +102,41 @@ impl Store {
             });
         });
     }
+}
+
+/// The address of the present state of `first`, to be shared.
+pub fn address(first: Store) -> String {
+    let place = location();
+    let part = |part: Result<String, JsValue>| part.unwrap_or_default();
+    let fragment = untrack(|| encode(&first.link()));
+    format!(
+        "{}{}#{fragment}",
+        part(place.origin()),
+        part(place.pathname())
+    )
+}
+
+/// Writes the address as the first run changes, and reads it when the person changes it. `first`
+/// tracks which run that is.
+pub fn keep_address(first: impl Fn() -> Store + Copy + Send + Sync + 'static) {
+    let fragment = Memo::new(move |_| encode(&first().link()));
+    let requested = Rc::new(Cell::new(false));
+    Effect::new(move || {
+        fragment.track();
+        // Once a frame: a dragged slider changes it more often, and browsers limit such calls.
+        if !requested.replace(true) {
+            let requested = requested.clone();
+            request_animation_frame(move || {
+                requested.set(false);
+                write(&fragment.get_untracked());
+            });
+        }
+    });
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        untrack(first).read_address();
+    });
+    // For the life of the page.
+    std::mem::forget(listener);
 }
 
 fn write(fragment: &str) {

@@ -1,11 +1,13 @@
-//! The page's one store: the [`Run`] as a signal, and the browser's part around it (worker, bytes,
-//! link, drawing). Components read signals and call methods; nothing else changes the run.
+//! The store of a run: the [`Run`] as a signal, and the browser's part around it (worker, bytes,
+//! link, drawing). Components read signals and call methods; nothing else changes the run. Several
+//! runs side by side have a store each, and [`Common`] in common.
 //!
 //! | file | |
 //! | --- | --- |
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
 //! | `files.rs` | the person's own files |
+//! | `shared.rs` | what all runs have in common |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `link.rs` | the run in the page's address |
 //! | `view.rs` | how the page looks |
@@ -15,14 +17,17 @@ mod feed;
 mod files;
 mod link;
 mod predict;
+mod shared;
 mod view;
 mod watch;
 
+pub use link::{Address, address, keep_address};
 pub use predict::Prediction;
+pub use shared::Common;
 pub use view::{Figure, View};
 pub use watch::Said;
 
-use crate::data::{Library, Progress};
+use crate::data::Progress;
 use crate::run::{Bulk, Outgoing, Run, Task};
 use crate::trainer::{Client, Heard, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -31,7 +36,7 @@ use playground_core::data::dataset::DatasetId;
 use playground_core::protocol::{Command, Envelope, Event};
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// The browser's part.
@@ -39,12 +44,13 @@ struct Inner {
     client: RefCell<Option<Client>>,
     checkpoint: RefCell<Option<ArrayBuffer>>,
     undo: RefCell<Option<ArrayBuffer>>,
-    library: RefCell<Library>,
-    hosted: RefCell<Vec<DatasetId>>,
+    sets: Rc<shared::Sets>,
+    /// Whether this run is the one that is looked at: only it answers to the drawing.
+    in_view: Cell<bool>,
+    /// Called after anything may have changed, to keep runs in lock-step.
+    changed: RefCell<Option<Rc<dyn Fn()>>>,
     /// The set whose bytes the present trainer gets.
     fed: Cell<Option<DatasetId>>,
-    /// The sets being loaded, and what is done once their first images are there.
-    loading: RefCell<HashMap<DatasetId, Vec<feed::Then>>>,
     /// The trainer has some of its set from an earlier loading: it must get none of a newer one.
     stale: Cell<bool>,
     predictor: RefCell<predict::Predictor>,
@@ -74,25 +80,25 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store around `run`; `hosted` are the sets that this host offers.
-    pub fn new(run: Run, hosted: Vec<DatasetId>, view: View) -> Self {
-        let strokes = RwSignal::new(Vec::new());
+    /// A store around `run`.
+    pub fn new(run: Run, common: Common) -> Self {
+        let sets = common.sets.get_value();
         let store = Self {
             run: RwSignal::new(run),
-            view,
-            strokes,
-            seen: Memo::new(move |_| strokes.with(|s| playground_core::sketch::prepare(s))),
+            view: common.view,
+            strokes: common.strokes,
+            seen: common.seen,
             prediction: RwSignal::new(None),
-            progress: RwSignal::new(None),
-            choosing: RwSignal::new(None),
+            progress: common.progress,
+            choosing: common.choosing,
             inner: StoredValue::new_local(Rc::new(Inner {
                 client: RefCell::new(None),
                 checkpoint: RefCell::new(None),
                 undo: RefCell::new(None),
-                library: RefCell::default(),
-                hosted: RefCell::new(hosted),
+                sets: sets.clone(),
+                in_view: Cell::new(false),
+                changed: RefCell::new(None),
                 fed: Cell::new(None),
-                loading: RefCell::default(),
                 stale: Cell::new(false),
                 predictor: RefCell::default(),
                 waiters: RefCell::default(),
@@ -100,11 +106,46 @@ impl Store {
                 frame_requested: Cell::new(false),
             })),
         };
+        sets.stores.borrow_mut().push(store);
         store.predict_what_is_drawn();
         store
     }
 
-    /// The store of the page that this is called on.
+    /// Ends the trainer and forgets what it reported: this run is removed.
+    pub fn close(&self) {
+        let inner = self.inner();
+        let alone = |other: &Self| !Rc::ptr_eq(&other.inner(), &inner);
+        inner.sets.stores.borrow_mut().retain(alone);
+        inner.client.replace(None);
+        inner.checkpoint.replace(None);
+        inner.undo.replace(None);
+        inner.changed.replace(None);
+        let empty = self
+            .run
+            .with_untracked(|run| Run::new(run.edited.clone(), Vec::new(), run.preference));
+        self.run.set(empty);
+        self.wake_waiters();
+    }
+
+    /// Has `changed` called after anything may have changed.
+    pub fn on_change(&self, changed: impl Fn() + 'static) {
+        self.inner().changed.replace(Some(Rc::new(changed)));
+    }
+
+    fn tell_change(&self) {
+        let changed = self.inner().changed.borrow().clone();
+        if let Some(changed) = changed {
+            changed();
+        }
+    }
+
+    /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.
+    pub fn set_limit(&self, limit: Option<u64>) {
+        self.run.write_untracked().set_limit(limit);
+        self.flush();
+    }
+
+    /// The store of the run that is looked at.
     pub fn here() -> Self {
         expect_context()
     }
@@ -128,6 +169,7 @@ impl Store {
         self.flush();
         self.run.notify();
         self.wake_waiters();
+        self.tell_change();
         result
     }
 
@@ -240,6 +282,7 @@ impl Store {
             self.forget_requests();
         }
         self.wake_waiters();
+        self.tell_change();
     }
 
     /// Many events between two frames change the page once. A hidden tab gets no frames, and training

@@ -53,6 +53,12 @@ impl Store {
         self.ask_next();
     }
 
+    /// This run is the one that is looked at, or no longer.
+    pub fn set_in_view(&self, in_view: bool) {
+        self.inner().in_view.set(in_view);
+        self.request_answer();
+    }
+
     /// Answers of the network to raw pixels.
     ///
     /// # Errors
@@ -80,7 +86,7 @@ impl Store {
             (pixels.clone(), Asker::Script(pixels, answer))
         } else {
             let drawn = self.seen.get_untracked();
-            let Some(pixels) = drawn.filter(|_| predictor.pad_waits) else {
+            let Some(pixels) = drawn.filter(|_| predictor.pad_waits && inner.in_view.get()) else {
                 return;
             };
             predictor.pad_waits = false;

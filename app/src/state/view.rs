@@ -52,6 +52,8 @@ pub struct View {
     pub log_loss: RwSignal<Option<bool>>,
     /// Which size of the gradients the chart shows.
     pub figure: RwSignal<Figure>,
+    /// The layer whose gradients several runs show, counted from the input.
+    pub layer: RwSignal<usize>,
     /// The view of the middle, by its word in links.
     pub tab: RwSignal<String>,
     /// The step under the crosshair of all charts.
@@ -74,6 +76,11 @@ impl View {
             smoothing: RwSignal::new(smoothing.unwrap_or(SMOOTHING)),
             log_loss: RwSignal::new(value("log").map(|text| text == "1")),
             figure: RwSignal::new(value("grad").and_then(Figure::from_key).unwrap_or_default()),
+            layer: RwSignal::new(
+                value("layer")
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(0),
+            ),
             tab: RwSignal::new(value("tab").unwrap_or(FIRST_TAB).to_owned()),
             hover: RwSignal::new(None),
             projector: RwSignal::new(value("projector") == Some("1")),
@@ -105,6 +112,9 @@ impl View {
         }
         if self.figure.get() != Figure::default() {
             push("grad", self.figure.get().key().to_owned());
+        }
+        if self.layer.get() != 0 {
+            push("layer", self.layer.get().to_string());
         }
         if self.projector.get() {
             push("projector", "1".to_owned());

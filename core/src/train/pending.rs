@@ -39,6 +39,7 @@ impl PendingReport {
         let other = parse(other, self.layers).ok_or_else(short)?;
         Ok(Report {
             loss: own.loss,
+            cross_entropy: metrics::cross_entropy(&own.logits, &self.labels) as f32,
             accuracy: metrics::accuracy(&own.logits, &self.labels) as f32,
             gradients: own.layers,
             counterpart_loss: other.loss,

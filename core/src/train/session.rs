@@ -62,6 +62,8 @@ pub struct Session {
     stepped: bool,
     backpressure: Backpressure,
     run: Option<work::Run>,
+    /// No step beyond this one.
+    limit: Option<u64>,
     prediction: Option<(u32, Vec<f32>)>,
     evaluations: VecDeque<Evaluator>,
     checkpoint_wanted: bool,
@@ -88,6 +90,7 @@ impl Session {
             stepped: false,
             backpressure: Backpressure::new(None),
             run: None,
+            limit: None,
             prediction: None,
             evaluations: VecDeque::new(),
             checkpoint_wanted: false,
@@ -129,6 +132,10 @@ impl Session {
             Command::Images { file, total } => self.take_images(file, total, bulk),
             Command::Labels { file, total } => self.take_labels(file, total, bulk),
             Command::Train { target } => self.start_run(target),
+            Command::Limit { step } => {
+                self.limit = step;
+                Ok(())
+            }
             Command::Step => self.start_run(Target::Steps(1)),
             Command::Pause => {
                 self.rest(Rest::Asked);

@@ -1,6 +1,7 @@
 //! The middle of the page: loss, accuracy, gradients. What each chart shows is decided in
 //! `specs.rs`, from the history alone.
 
+mod shown;
 mod specs;
 
 use super::gradients::GradientsNow;
@@ -11,6 +12,8 @@ use crate::state::{Figure, Store};
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::protocol::{Command, Part};
+use shown::{LayerChoice, Shown};
+use specs::compare;
 use web_sys::HtmlInputElement;
 
 /// The charts and what is read off them.
@@ -18,30 +21,41 @@ use web_sys::HtmlInputElement;
 pub fn Charts() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
+    let shown = Shown::here();
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
-        store
+        let single = store
             .run
-            .with(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)))
+            .with(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));
+        shown.overlay(single, |run, style| {
+            compare::loss_lines(run, style, smoothing)
+        })
     });
     let accuracy = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
-        store
+        let single = store
             .run
-            .with(|run| specs::accuracy(&run.history, smoothing))
+            .with(|run| specs::accuracy(&run.history, smoothing));
+        shown.overlay(single, |run, style| {
+            compare::accuracy_lines(run, style, smoothing)
+        })
     });
     let gradients = Memo::new(move |_| {
-        let (smoothing, figure) = (view.smoothing.get(), view.figure.get());
-        store
+        let (smoothing, figure, layer) =
+            (view.smoothing.get(), view.figure.get(), view.layer.get());
+        let single = store
             .run
-            .with(|run| specs::gradients(run, figure, smoothing))
+            .with(|run| specs::gradients(run, figure, smoothing));
+        shown.overlay(single, |run, style| {
+            compare::gradient_lines(run, style, figure, layer, smoothing)
+        })
     });
     let objective = store.memo(Run::objective);
     let (on_loss, on_gradients) = (
         Signal::derive(move || why::loss(objective.get())),
         Signal::derive(move || why::gradients(objective.get())),
     );
-    let say = move |text: fn(&Run) -> String| Signal::derive(move || store.run.with(text));
+    let say = move |text: fn(&Run) -> String| Signal::derive(move || shown.say(text));
     view! {
         <section class="charts" id="charts" aria-labelledby="charts-title">
             <h2 id="charts-title" class="unseen">
@@ -73,6 +87,7 @@ pub fn Charts() -> impl IntoView {
                     beside=move || view! { <Why id="gradients" about="Gradient norm by layer" notes=on_gradients /> }
                 />
                 <FigureChoice />
+                <LayerChoice />
             </div>
             <Tools />
             <GradientsNow />

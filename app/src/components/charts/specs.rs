@@ -9,6 +9,21 @@ use playground_core::format;
 use playground_core::protocol::{Evaluation, Part};
 use playground_core::series::Series;
 
+pub mod compare;
+
+/// How a run looks in the charts that it shares with others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Style {
+    /// What it is called.
+    pub name: String,
+    /// The custom property of its colour.
+    pub color: &'static str,
+    /// Its stroke.
+    pub dash: Dash,
+    /// Its marker.
+    pub marker: Marker,
+}
+
 fn marks(history: &History) -> Vec<Mark> {
     let mark = |m: &crate::run::history::MarkAt| Mark {
         x: m.step as f64,

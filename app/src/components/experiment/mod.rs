@@ -8,6 +8,7 @@ mod optimizer;
 mod presets;
 
 use super::field::{ChoiceField, TextField};
+use crate::runs::Runs;
 use crate::state::Store;
 use dataset::DatasetPart;
 use layers::LayersPart;
@@ -90,7 +91,7 @@ fn InitPart() -> impl IntoView {
 /// The settings that wait, and the button that they wait for.
 #[component]
 fn Pending() -> impl IntoView {
-    let store = Store::here();
+    let (store, runs) = (Store::here(), Runs::here());
     let pending = store.memo(|run| {
         if run.problem.is_none() {
             run.pending()
@@ -110,7 +111,7 @@ fn Pending() -> impl IntoView {
             <div class="pending" role="status">
                 <p id="pending">{text}</p>
                 <div class="pending-buttons">
-                    <button type="button" class="button primary small" on:click=move |_| store.reset()>
+                    <button type="button" class="button primary small" on:click=move |_| runs.reset()>
                         "Reset now"
                     </button>
                     <button type="button" class="button small" on:click=keep>

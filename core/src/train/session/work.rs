@@ -15,8 +15,25 @@ pub(super) struct Run {
     report_last: bool,
     /// When and at which step the last report was made.
     pace: Option<(f64, u64)>,
-    /// No image for the next step yet.
+    /// No image for the next step yet, or the limit is reached.
     waiting: bool,
+    /// Since when it stands at the limit: time that says nothing about its speed.
+    held_since: Option<f64>,
+}
+
+impl Run {
+    /// Waits at the limit from `time` on.
+    fn hold(&mut self, time: f64) {
+        self.waiting = true;
+        self.held_since.get_or_insert(time);
+    }
+
+    /// Goes on at `time`.
+    fn release(&mut self, time: f64) {
+        if let (Some(since), Some((then, _))) = (self.held_since.take(), &mut self.pace) {
+            *then += time - since;
+        }
+    }
 }
 
 /// Where a run stops.
@@ -70,6 +87,7 @@ impl Session {
             report_last,
             pace: None,
             waiting: false,
+            held_since: None,
         });
         self.emit(Event::Running);
         Ok(())
@@ -155,6 +173,11 @@ impl Session {
     /// Takes steps until `end`; gives whether it waits for images.
     async fn train(&mut self, end: f64, now: &dyn Fn() -> f64) -> Result<bool, String> {
         while let (Some(run), Some(trainer)) = (&mut self.run, &mut self.trainer) {
+            if self.limit.is_some_and(|limit| trainer.step() >= limit) {
+                run.hold(now());
+                return Ok(true);
+            }
+            run.release(now());
             let due = (trainer.step() + 1)
                 .is_multiple_of(u64::from(trainer.experiment().report_every.max(1)));
             let last = run.report_last && run.until.next_is_last(trainer);

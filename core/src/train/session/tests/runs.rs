@@ -232,3 +232,51 @@ fn the_built_in_digits_are_drawn_without_being_sent() {
     }
     assert!(bench.session.supply.train.available() < bench.session.supply.train.expected());
 }
+
+#[test]
+fn no_step_is_taken_beyond_the_limit_and_the_curve_is_the_same() {
+    let mut bench = Bench::with_data(small());
+    bench.send(Command::Limit { step: Some(7) });
+    bench.send(Command::Train {
+        target: Target::Steps(20),
+    });
+    bench.settle();
+    assert_eq!(bench.reports().len(), 7, "it waits at the limit");
+    for limit in [Some(7), Some(3), Some(12)] {
+        bench.send(Command::Limit { step: limit });
+        bench.settle();
+    }
+    assert_eq!(bench.reports().len(), 12);
+    bench.send(Command::Limit { step: None });
+    bench.settle();
+    let mut free = Bench::with_data(small());
+    free.train(Target::Steps(20));
+    assert_eq!(bench.losses(), free.losses());
+}
+
+#[test]
+fn waiting_at_the_limit_does_not_count_as_slowness() {
+    let mut bench = Bench::with_data(small());
+    bench.send(Command::Limit { step: Some(10) });
+    bench.send(Command::Train {
+        target: Target::Steps(20),
+    });
+    bench.settle();
+    let speeds = |bench: &Bench| -> Vec<f64> {
+        let pick = |o: &Outgoing| match &o.event {
+            Event::Report {
+                examples_per_second,
+                ..
+            } => *examples_per_second,
+            _ => None,
+        };
+        bench.events.borrow().iter().filter_map(pick).collect()
+    };
+    bench.time.set(bench.time.get() + 60_000.0);
+    bench.send(Command::Limit { step: None });
+    bench.settle();
+    let speeds = speeds(&bench);
+    let slowest = speeds.iter().fold(f64::INFINITY, |a, b| a.min(*b));
+    let fastest = speeds.iter().fold(0.0_f64, |a, b| a.max(*b));
+    assert!(slowest > 0.2 * fastest, "{speeds:?}");
+}

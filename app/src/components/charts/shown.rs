@@ -1,0 +1,111 @@
+//! Which runs the charts show: the one that is looked at by itself, or all that are not hidden.
+
+use super::specs::{Style, compare};
+use crate::chart::{ChartSpec, Dash, Line, Marker};
+use crate::run::Run;
+use crate::runs::{Lane, Runs};
+use crate::state::Store;
+use leptos::prelude::*;
+
+/// The runs in the charts.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    runs: Runs,
+    store: Store,
+}
+
+impl Shown {
+    /// On this page.
+    pub fn here() -> Self {
+        Self {
+            runs: Runs::here(),
+            store: Store::here(),
+        }
+    }
+
+    /// The runs not hidden, once there are several. Tracks.
+    fn lanes(&self) -> Vec<(Lane, Style)> {
+        if !self.runs.several() {
+            return Vec::new();
+        }
+        let lanes = self.runs.lanes.get();
+        let visible = lanes.into_iter().filter(|lane| !lane.hidden.get());
+        visible.map(|lane| (lane, self.style(lane))).collect()
+    }
+
+    fn style(&self, lane: Lane) -> Style {
+        Style {
+            name: self.runs.name(lane),
+            color: lane.color(),
+            dash: Dash::ALL[lane.slot % Dash::ALL.len()],
+            marker: Marker::SHAPES[lane.slot % Marker::SHAPES.len()],
+        }
+    }
+
+    /// `single` as it is for one run; for several, the lines of each in its place. Tracks.
+    pub fn overlay(
+        &self,
+        single: ChartSpec,
+        lines: impl Fn(&Run, &Style) -> Vec<Line>,
+    ) -> ChartSpec {
+        if !self.runs.several() {
+            return single;
+        }
+        let (mut all, mut marks) = (Vec::new(), Vec::new());
+        for (lane, style) in self.lanes() {
+            lane.store.run.with(|run| {
+                all.extend(lines(run, &style));
+                marks.extend(compare::marks(run, &style));
+            });
+        }
+        compare::overlaid(single, all, marks)
+    }
+
+    /// The charts in words. Tracks.
+    pub fn say(&self, text: fn(&Run) -> String) -> String {
+        if !self.runs.several() {
+            return self.store.run.with(text);
+        }
+        let of =
+            |(lane, style): (Lane, Style)| format!("{}: {}", style.name, lane.store.run.with(text));
+        self.lanes()
+            .into_iter()
+            .map(of)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// Which layer's gradients several runs show: all layers of all runs would be too many lines.
+#[component]
+pub fn LayerChoice() -> impl IntoView {
+    let (runs, store) = (Runs::here(), Store::here());
+    let several = Memo::new(move |_| runs.several());
+    let layers = store.memo(|run| {
+        let network = run.edited.architecture().ok();
+        network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
+    });
+    let layer = store.view.layer;
+    let choose = move |event| {
+        if let Ok(index) = event_target_value(&event).parse() {
+            layer.set(index);
+        }
+    };
+    let option = move |(index, name): (usize, String)| {
+        view! {
+            <option value=index.to_string() selected=move || layer.get() == index>
+                {name}
+            </option>
+        }
+    };
+    view! {
+        <Show when=move || several.get()>
+            <label class="tool layer-choice">
+                "of the layer"
+                <select id="layer" class="small" on:change=choose>
+                    {move || layers.get().into_iter().enumerate().map(option).collect_view()}
+                </select>
+            </label>
+        </Show>
+    }
+}

@@ -1,0 +1,122 @@
+//! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
+
+use super::{Style, curve, evaluated, series_of};
+use crate::chart::Dash;
+use crate::chart::{ChartSpec, Line, Mark};
+use crate::run::Run;
+use crate::state::Figure;
+use playground_core::protocol::Part;
+
+/// Loss over steps, each in its own unit.
+pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
+    let history = &run.history;
+    let tracks: Vec<_> = history.losses().collect();
+    let mut lines = Vec::new();
+    for track in &tracks {
+        let label = match tracks.len() {
+            1 => style.name.clone(),
+            // A run whose loss was flipped has a curve for each, in different units.
+            _ => format!("{} ({})", style.name, track.objective.label()),
+        };
+        lines.push(curve(label, style.color, &track.loss, smoothing).dashed(style.dash));
+    }
+    lines
+}
+
+/// Accuracy over steps, and on the validation images as markers.
+pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
+    let history = &run.history;
+    if history.accuracy.is_empty() {
+        return Vec::new();
+    }
+    let batches = curve(
+        style.name.clone(),
+        style.color,
+        &history.accuracy,
+        smoothing,
+    );
+    let validation = evaluated(
+        history,
+        Part::Validation,
+        format!("{}, validation", style.name),
+        style.color,
+        |_| true,
+        |e| e.accuracy,
+    );
+    let marked = validation.map(|line| line.with_marker(style.marker));
+    std::iter::once(batches.dashed(style.dash))
+        .chain(marked)
+        .collect()
+}
+
+/// Gradient norm of one layer: under the run's own loss, and dashed under the counterpart's.
+pub fn gradient_lines(
+    run: &Run,
+    style: &Style,
+    figure: Figure,
+    layer: usize,
+    smoothing: f32,
+) -> Vec<Line> {
+    let own = run.objective();
+    let sides = [(own, Dash::Solid), (own.counterpart(), Dash::Dotted)];
+    let line = |(objective, dash)| {
+        let track = run
+            .history
+            .tracks
+            .iter()
+            .find(|t| t.objective == objective)?;
+        let series = series_of(track.layers.get(layer)?, figure);
+        let label = format!("{} · {}", style.name, objective.label());
+        let mut line = curve(label, style.color, series, smoothing).dashed(dash);
+        line.raw.clear();
+        Some(line)
+    };
+    sides.into_iter().filter_map(line).collect()
+}
+
+/// The changes made to a run, with its name.
+pub fn marks(run: &Run, style: &Style) -> Vec<Mark> {
+    let named = |mut mark: Mark| {
+        mark.label = format!("{}: {}", style.name, mark.label);
+        mark
+    };
+    super::marks(&run.history).into_iter().map(named).collect()
+}
+
+/// One chart of all: `single` gives title, axes and empty state.
+pub fn overlaid(single: ChartSpec, lines: Vec<Line>, marks: Vec<Mark>) -> ChartSpec {
+    ChartSpec {
+        lines: distinct(lines),
+        marks,
+        ..single
+    }
+}
+
+/// Labels are unique in a chart; runs may be called alike.
+fn distinct(mut lines: Vec<Line>) -> Vec<Line> {
+    for at in 0..lines.len() {
+        let before = lines[..at]
+            .iter()
+            .filter(|l| l.label == lines[at].label)
+            .count();
+        if before > 0 {
+            lines[at].label = format!("{} #{}", lines[at].label, before + 1);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_runs_called_alike_are_told_apart() {
+        let line = |label: &str| Line::new(label, "--run-1", Vec::new());
+        let labels: Vec<String> = distinct(vec![line("a"), line("a"), line("b")])
+            .into_iter()
+            .map(|l| l.label)
+            .collect();
+        assert_eq!(labels, ["a", "a #2", "b"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
+
+use crate::run::{Life, Run};
+use crate::runs::{Lane, Runs};
+use leptos::prelude::*;
+use playground_core::format;
+
+/// A few words on how a run stands.
+fn standing(run: &Run, frozen: bool) -> String {
+    let state = match &run.life {
+        Life::Dead(_) => "stopped, ",
+        _ if frozen => "frozen, ",
+        _ => "",
+    };
+    match run.latest() {
+        _ if run.network.is_none() && run.step == 0 => format!("{state}starting"),
+        None => format!("{state}step 0"),
+        Some(row) => format!(
+            "{state}step {} · {}",
+            row.report.step,
+            format::percent(f64::from(row.report.accuracy))
+        ),
+    }
+}
+
+/// The chips, once there are several runs.
+#[component]
+pub fn Chips() -> impl IntoView {
+    let runs = Runs::here();
+    let several = Memo::new(move |_| runs.several());
+    view! {
+        <Show when=move || several.get()>
+            <ul class="chips" id="chips" aria-label="Runs">
+                <For each=move || runs.lanes.get() key=|lane| lane.id let:lane>
+                    <Chip lane />
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Chip(lane: Lane) -> impl IntoView {
+    let runs = Runs::here();
+    let selected = Memo::new(move |_| runs.selected() == lane);
+    let name = Memo::new(move |_| runs.name(lane));
+    let words = Memo::new(move |_| {
+        let frozen = lane.frozen.get();
+        lane.store.run.with(|run| standing(run, frozen))
+    });
+    let stopped = lane.store.memo(|run| matches!(run.life, Life::Dead(_)));
+    view! {
+        <li class="run-chip" class:stopped=stopped>
+            <button
+                type="button"
+                class="chip-button"
+                aria-pressed=move || selected.get().to_string()
+                on:click=move |_| runs.select(lane.id)
+            >
+                <span
+                    class="swatch"
+                    aria-hidden="true"
+                    style:background-color=format!("var({})", lane.color())
+                ></span>
+                <span class="chip-name">{name}</span>
+                <span class="chip-words">{words}</span>
+            </button>
+            <button
+                type="button"
+                class="button quiet small"
+                aria-label=move || format!("Remove the run {}", name.get())
+                on:click=move |_| runs.remove(lane.id)
+            >
+                "×"
+            </button>
+        </li>
+    }
+}

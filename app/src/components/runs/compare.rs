@@ -1,0 +1,52 @@
+//! One more run beside the one that is looked at.
+
+use crate::run::objective::ObjectiveId;
+use crate::runs::{MOST, Runs};
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+
+/// The buttons: with the counterpart loss, or with a copy that is then changed.
+#[component]
+pub fn Compare() -> impl IntoView {
+    let runs = Runs::here();
+    let edited = Memo::new(move |_| runs.selected().store.run.with(|run| run.edited.clone()));
+    let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
+    let other =
+        move || edited.with(|experiment| ObjectiveId::in_use(experiment).counterpart().label());
+    let impossible = move || full.get() || edited.with(|e| e.flipped().is_err());
+    let open = move |experiment: Experiment| {
+        if let Some(lane) = runs.compare(experiment) {
+            runs.select(lane.id);
+        }
+    };
+    let flipped = move |_| {
+        if let Ok(experiment) = edited.with_untracked(Experiment::flipped) {
+            open(experiment);
+        }
+    };
+    view! {
+        <div class="compare" role="group" aria-label="Compare">
+            <button
+                type="button"
+                id="compare-flipped"
+                class="button small"
+                title="A second run beside this one: same seed, same weights, same batches, in lock-step"
+                disabled=impossible
+                on:click=flipped
+            >
+                "Compare with "
+                {other}
+            </button>
+            <button
+                type="button"
+                id="compare-copy"
+                class="button small"
+                title="A copy of this run beside it; then change a setting of the copy"
+                disabled=full
+                on:click=move |_| open(edited.get_untracked())
+            >
+                "Add a copy"
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,9 @@
+//! Several runs side by side: how they come about, their chips above the views, their table.
+
+mod chips;
+mod compare;
+mod table;
+
+pub use chips::Chips;
+pub use compare::Compare;
+pub use table::RunsView;

@@ -1,0 +1,260 @@
+//! The runs in a table: only the settings in which they differ, and their live figures.
+
+use super::Compare;
+use crate::run::Run;
+use crate::runs::{Lane, Runs, differing};
+use leptos::prelude::*;
+use playground_core::fields::Field;
+use playground_core::format;
+use playground_core::loss::Output;
+use playground_core::protocol::{Command, LayerGradient, Part};
+use web_sys::HtmlInputElement;
+
+/// A row of figures.
+struct Figure {
+    name: &'static str,
+    doc: &'static str,
+    value: fn(&Run) -> String,
+}
+
+fn reading(value: Option<f64>) -> String {
+    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
+}
+
+fn percent(value: Option<f64>) -> String {
+    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::percent)
+}
+
+fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> String {
+    let latest = run.latest().and_then(|row| pick(&row.report.gradients));
+    reading(latest.map(|g| f64::from(g.weight)))
+}
+
+/// Every figure, in order.
+const FIGURES: &[Figure] = &[
+    Figure {
+        name: "step",
+        doc: "Steps taken at the latest report.",
+        value: |run| run.latest().map_or(0, |row| row.report.step).to_string(),
+    },
+    Figure {
+        name: "loss",
+        doc: "Of the latest batch, in the unit of the run's own loss.",
+        value: |run| match run.latest() {
+            None => format::NO_NUMBER.to_owned(),
+            Some(row) => format!(
+                "{} {}",
+                format::reading(f64::from(row.report.loss)),
+                row.objective.unit()
+            ),
+        },
+    },
+    Figure {
+        name: "cross-entropy",
+        doc: "Of the latest batch, where the output is a softmax.",
+        value: |run| {
+            let softmax = |output| output == Output::Softmax;
+            let row = run.latest().filter(|row| softmax(row.objective.output));
+            reading(row.map(|row| f64::from(row.report.cross_entropy)))
+        },
+    },
+    Figure {
+        name: "error rate",
+        doc: "Share of the latest batch that is classified wrongly.",
+        value: |run| percent(run.latest().map(|row| 1.0 - f64::from(row.report.accuracy))),
+    },
+    Figure {
+        name: "validation accuracy",
+        doc: "On images that are never trained on; at the end of each epoch.",
+        value: |run| percent(run.history.latest(Part::Validation).map(|e| e.accuracy)),
+    },
+    Figure {
+        name: "test accuracy",
+        doc: "On the test set, when it was last measured.",
+        value: |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
+    },
+    Figure {
+        name: "‖∂L/∂W‖ of the first layer",
+        doc: "Norm of the weight gradient next to the input, under the run's own loss.",
+        value: |run| gradient(run, <[LayerGradient]>::first),
+    },
+    Figure {
+        name: "‖∂L/∂W‖ of the output layer",
+        doc: "Norm of the weight gradient at the output, under the run's own loss.",
+        value: |run| gradient(run, <[LayerGradient]>::last),
+    },
+    Figure {
+        name: "examples/s",
+        doc: "Measured while it trains; waiting for the slower runs is not counted.",
+        value: |run| reading(run.speed),
+    },
+];
+
+/// The table and what can be done with each run.
+#[component]
+pub fn RunsView() -> impl IntoView {
+    let runs = Runs::here();
+    let several = Memo::new(move |_| runs.several());
+    let rows = Memo::new(move |_| {
+        let lanes = runs.lanes.get();
+        let all: Vec<_> = lanes
+            .iter()
+            .map(|l| l.store.run.with(|run| run.edited.clone()))
+            .collect();
+        differing(&all)
+            .iter()
+            .map(|row| row.key)
+            .collect::<Vec<_>>()
+    });
+    let measure = move |_| {
+        for lane in runs.lanes.get_untracked() {
+            for part in [Part::Validation, Part::Test] {
+                lane.store.command(Command::Evaluate { part });
+            }
+        }
+    };
+    view! {
+        <section class="charts" aria-labelledby="runs-title">
+            <h2 id="runs-title" class="unseen">
+                "Runs"
+            </h2>
+            <div class="card">
+                <div class="scroll">
+                    <table class="runs" id="runs-table">
+                        <thead>
+                            <tr>
+                                <th scope="col">
+                                    <span class="unseen">"setting or figure"</span>
+                                </th>
+                                <For each=move || runs.lanes.get() key=|lane| lane.id let:lane>
+                                    <Head lane />
+                                </For>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || rows.get() key=|key| *key let:key>
+                                <SettingRow key />
+                            </For>
+                            {FIGURES.iter().map(|figure| view! { <FigureRow figure /> }).collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+                <div class="runs-foot">
+                    <p class="caption">
+                        {move || {
+                            if several.get() {
+                                "Same seed, same first weights where shapes agree, same batches in the same order. \
+                                 No run is ever more than one report ahead of another."
+                            } else {
+                                "Add a run to compare with: it starts from the same weights and sees the same batches."
+                            }
+                        }}
+                    </p>
+                    <button type="button" id="measure-all" class="button small" on:click=measure>
+                        "Measure all now"
+                    </button>
+                </div>
+            </div>
+            <Show when=move || !several.get()>
+                <Compare />
+            </Show>
+        </section>
+    }
+}
+
+/// The head of a run's column: name and what can be done with it.
+#[component]
+fn Head(lane: Lane) -> impl IntoView {
+    let runs = Runs::here();
+    let name = Memo::new(move |_| runs.name(lane));
+    let rename = move |event| {
+        let text = event_target::<HtmlInputElement>(&event).value();
+        let text = text.trim();
+        lane.name
+            .set((!text.is_empty()).then(|| text.chars().take(40).collect()));
+    };
+    let toggle = move |signal: RwSignal<bool>| move |_| signal.update(|on| *on = !*on);
+    let freeze = move |_| runs.freeze(lane, !lane.frozen.get_untracked());
+    let several = Memo::new(move |_| runs.several());
+    view! {
+        <th scope="col">
+            <div class="run-head">
+                <span
+                    class="swatch"
+                    aria-hidden="true"
+                    style:background-color=format!("var({})", lane.color())
+                ></span>
+                <input
+                    type="text"
+                    class="run-name"
+                    aria-label="Name of the run"
+                    prop:value=name
+                    on:change=rename
+                />
+            </div>
+            <div class="run-actions">
+                <button
+                    type="button"
+                    class="button quiet small"
+                    aria-pressed=move || lane.hidden.get().to_string()
+                    on:click=toggle(lane.hidden)
+                >
+                    "Hide"
+                </button>
+                <button
+                    type="button"
+                    class="button quiet small"
+                    aria-pressed=move || lane.frozen.get().to_string()
+                    on:click=freeze
+                >
+                    "Freeze"
+                </button>
+                <button
+                    type="button"
+                    class="button quiet small"
+                    disabled=move || !several.get()
+                    on:click=move |_| runs.remove(lane.id)
+                >
+                    "Remove"
+                </button>
+            </div>
+        </th>
+    }
+}
+
+#[component]
+fn SettingRow(key: &'static str) -> impl IntoView {
+    let runs = Runs::here();
+    let row: Option<&'static Field> = playground_core::fields::field(key);
+    let cell = move |lane: Lane| {
+        let value = lane
+            .store
+            .memo(move |run| row.map_or_else(String::new, |row| (row.show)(&run.edited)));
+        view! { <td class="number setting">{value}</td> }
+    };
+    view! {
+        <tr>
+            <th scope="row" title=row.map(|row| row.doc)>
+                {row.map(|row| row.label)}
+            </th>
+            <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
+        </tr>
+    }
+}
+
+#[component]
+fn FigureRow(figure: &'static Figure) -> impl IntoView {
+    let runs = Runs::here();
+    let cell = move |lane: Lane| {
+        let value = lane.store.memo(figure.value);
+        view! { <td class="number">{value}</td> }
+    };
+    view! {
+        <tr>
+            <th scope="row" title=figure.doc>
+                {figure.name}
+            </th>
+            <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
+        </tr>
+    }
+}

@@ -1,0 +1,260 @@
+//! The runs of the page, side by side: up to four, each with a store and a trainer of its own, in
+//! lock-step while they train. One of them is looked at: the panel, the pad and the figures of the
+//! header are about that one.
+
+pub mod lockstep;
+mod names;
+mod together;
+
+pub use names::{SHARED, differing, title};
+
+use crate::run::{Life, Run};
+use crate::state::{Common, Store, View};
+use leptos::prelude::*;
+use lockstep::{Standing, limit};
+use playground_core::experiment::Experiment;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The most runs side by side: as many colours as are told apart by everyone.
+pub const MOST: usize = 4;
+
+/// One of the runs.
+#[derive(Clone, Copy)]
+pub struct Lane {
+    /// Told apart by this for the life of the page.
+    pub id: u32,
+    /// Its colour and dash, 0 to 3, everywhere on the page.
+    pub slot: usize,
+    /// Its run.
+    pub store: Store,
+    /// The name that the person gave it.
+    pub name: RwSignal<Option<String>>,
+    /// Left out of the charts.
+    pub hidden: RwSignal<bool>,
+    /// Stays as it is while the others train.
+    pub frozen: RwSignal<bool>,
+}
+
+impl PartialEq for Lane {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Lane {
+    /// The custom property of its colour.
+    pub fn color(&self) -> &'static str {
+        ["--run-1", "--run-2", "--run-3", "--run-4"][self.slot % MOST]
+    }
+
+    /// Whether Train moves it.
+    fn moves(&self) -> bool {
+        let alive = self
+            .store
+            .run
+            .with_untracked(|run| !matches!(run.life, Life::Dead(_)));
+        alive && !self.frozen.get_untracked()
+    }
+
+    fn standing(&self) -> Standing {
+        let frozen = self.frozen.get_untracked();
+        self.store.run.with_untracked(|run| Standing {
+            trains: run.wants_training && !frozen && !matches!(run.life, Life::Dead(_)),
+            reported: run.latest().map_or(0, |row| row.report.step),
+            every: u64::from(run.in_force.report_every),
+        })
+    }
+}
+
+/// All of them.
+#[derive(Clone, Copy)]
+pub struct Runs {
+    /// From left to right.
+    pub lanes: RwSignal<Vec<Lane>>,
+    selected: RwSignal<u32>,
+    common: Common,
+    /// Owns the signals of lanes, which outlive the button that made them.
+    home: StoredValue<Owner>,
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    next_id: Cell<u32>,
+    /// Several runs are being told something: the pace is set once all of them have been.
+    busy: Cell<bool>,
+    /// The settings whose shared part all runs have.
+    spread: RefCell<Option<Experiment>>,
+}
+
+impl Runs {
+    /// A page with one run.
+    pub fn new(run: Run, common: Common) -> Self {
+        let runs = Self {
+            lanes: RwSignal::new(Vec::new()),
+            selected: RwSignal::new(0),
+            common,
+            home: StoredValue::new(Owner::current().unwrap_or_default()),
+            inner: StoredValue::new_local(Rc::default()),
+        };
+        let first = runs.open(run);
+        first.store.set_in_view(true);
+        runs
+    }
+
+    /// The runs of the page that this is called on.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// How the page looks.
+    pub fn view(&self) -> View {
+        self.common.view
+    }
+
+    /// The name of a run: what it was called, or what sets it apart. Tracks.
+    pub fn name(&self, lane: Lane) -> String {
+        lane.name.get().unwrap_or_else(|| {
+            let all = self.lanes.get();
+            let experiments: Vec<_> = all
+                .iter()
+                .map(|l| l.store.run.with(|run| run.edited.clone()))
+                .collect();
+            title(&lane.store.run.with(|run| run.edited.clone()), &experiments)
+        })
+    }
+
+    /// The run that is looked at. Tracks.
+    pub fn selected(&self) -> Lane {
+        let id = self.selected.get();
+        self.lanes.with(|lanes| {
+            let found = lanes.iter().find(|lane| lane.id == id);
+            // The selected run is never removed without selecting another one.
+            *found.unwrap_or(&lanes[0])
+        })
+    }
+
+    /// The store of the run that is looked at, without tracking.
+    pub fn store(&self) -> Store {
+        untrack(|| self.selected()).store
+    }
+
+    /// The leftmost run. Tracks.
+    pub fn first(&self) -> Lane {
+        self.lanes.with(|lanes| lanes[0])
+    }
+
+    /// Whether there are several. Tracks.
+    pub fn several(&self) -> bool {
+        self.lanes.with(|lanes| lanes.len() > 1)
+    }
+
+    /// Looks at another run.
+    pub fn select(&self, id: u32) {
+        if self.selected.get_untracked() == id {
+            return;
+        }
+        self.store().set_in_view(false);
+        self.selected.set(id);
+        self.store().set_in_view(true);
+    }
+
+    fn open(&self, run: Run) -> Lane {
+        let inner = self.inner.get_value();
+        let id = inner.next_id.replace(inner.next_id.get() + 1);
+        let common = self.common;
+        let used = self
+            .lanes
+            .with_untracked(|lanes| lanes.iter().map(|l| l.slot).collect::<Vec<_>>());
+        let slot = (0..MOST).find(|slot| !used.contains(slot)).unwrap_or(0);
+        let lane = self.home.with_value(|home| {
+            home.with(|| Lane {
+                id,
+                slot,
+                store: Store::new(run, common),
+                name: RwSignal::new(None),
+                hidden: RwSignal::new(false),
+                frozen: RwSignal::new(false),
+            })
+        });
+        let runs = *self;
+        lane.store.on_change(move || runs.settle());
+        self.lanes.update(|lanes| lanes.push(lane));
+        lane
+    }
+
+    /// A further run of `experiment` beside the others, from its first step; it catches up before
+    /// they go on. None when there is no room.
+    pub fn compare(&self, experiment: Experiment) -> Option<Lane> {
+        if self.lanes.with_untracked(Vec::len) >= MOST {
+            return None;
+        }
+        let (preference, goal) = self
+            .store()
+            .run
+            .with_untracked(|run| (run.preference, run.goal()));
+        let lane = self.open(Run::new(experiment, Vec::new(), preference));
+        self.together(|_| {
+            lane.store.act(|run| {
+                run.start();
+                if let Some(goal) = goal {
+                    run.train_to(goal);
+                }
+            });
+        });
+        Some(lane)
+    }
+
+    /// Removes a run; the last one stays.
+    pub fn remove(&self, id: u32) {
+        let lanes = self.lanes.get_untracked();
+        let Some(lane) = lanes
+            .iter()
+            .find(|lane| lane.id == id)
+            .filter(|_| lanes.len() > 1)
+        else {
+            return;
+        };
+        if self.selected.get_untracked() == id
+            && let Some(other) = lanes.iter().find(|other| other.id != id)
+        {
+            self.select(other.id);
+        }
+        self.lanes
+            .update(|lanes| lanes.retain(|other| other.id != id));
+        lane.store.close();
+        self.settle();
+    }
+
+    /// Leaves a run as it is while the others train, or lets it go on with them.
+    pub fn freeze(&self, lane: Lane, frozen: bool) {
+        lane.frozen.set(frozen);
+        if frozen {
+            lane.store.act(Run::pause);
+        }
+        self.settle();
+    }
+
+    /// Gives every run the settings that all share, and tells it how far it may go.
+    fn settle(&self) {
+        let inner = self.inner.get_value();
+        if inner.busy.replace(true) {
+            return;
+        }
+        self.spread_shared();
+        let lanes = self.lanes.get_untracked();
+        let standings: Vec<Standing> = lanes.iter().map(Lane::standing).collect();
+        self.set_limits(&lanes, limit(&standings));
+        inner.busy.set(false);
+    }
+
+    fn set_limits(&self, lanes: &[Lane], limit: Option<u64>) {
+        for lane in lanes
+            .iter()
+            .filter(|lane| lane.store.run.with_untracked(|run| run.limit() != limit))
+        {
+            lane.store.set_limit(limit);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What is done to all runs at once: train, pause, step, reset, and the settings that they share.
+
+use super::lockstep::{Standing, limit};
+use super::{Lane, Runs, SHARED};
+use crate::run::Run;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use playground_core::fields::field;
+use playground_core::protocol::Target;
+
+impl Runs {
+    /// Does `what` to every run that moves, and then sets the pace.
+    pub(super) fn together(&self, what: impl Fn(&Lane)) {
+        let inner = self.inner.get_value();
+        let lanes = self.lanes.get_untracked();
+        let moving: Vec<Lane> = lanes.iter().copied().filter(Lane::moves).collect();
+        let nested = inner.busy.replace(true);
+        // The limit goes ahead of what sets them moving, or the first would be away.
+        let will_train: Vec<Standing> = moving
+            .iter()
+            .map(|lane| Standing {
+                trains: true,
+                ..lane.standing()
+            })
+            .collect();
+        self.set_limits(&moving, limit(&will_train));
+        for lane in &moving {
+            what(lane);
+        }
+        inner.busy.set(nested);
+        self.settle();
+    }
+
+    /// Trains all runs until `target`.
+    pub fn train(&self, target: Target) {
+        self.together(|lane| lane.store.act(|run| run.train(target)));
+    }
+
+    /// No run takes a further step.
+    pub fn pause(&self) {
+        self.together(|lane| lane.store.act(Run::pause));
+    }
+
+    /// Trains, or pauses what trains.
+    pub fn toggle(&self) {
+        if untrack(|| self.training()) {
+            self.pause();
+        } else {
+            self.train(Target::Experiment);
+        }
+    }
+
+    /// Every run takes one step, unless one of them trains.
+    pub fn step(&self) {
+        if !untrack(|| self.training()) {
+            self.together(|lane| lane.store.act(Run::single_step));
+        }
+    }
+
+    /// New weights for every run that is not frozen.
+    pub fn reset(&self) {
+        let lanes = self.lanes.get_untracked();
+        for lane in lanes.iter().filter(|lane| !lane.frozen.get_untracked()) {
+            lane.store.reset();
+        }
+    }
+
+    /// Brings back what the last reset took away.
+    pub fn undo(&self) {
+        for lane in self.lanes.get_untracked() {
+            lane.store.act(Run::undo);
+        }
+    }
+
+    /// Whether any run wants to train. Tracks.
+    pub fn training(&self) -> bool {
+        self.lanes.with(|lanes| {
+            lanes
+                .iter()
+                .any(|lane| lane.store.run.with(|run| run.wants_training))
+        })
+    }
+
+    /// Runs are about the same images in the same order: what belongs to that and is changed in the one
+    /// looked at is changed in all.
+    pub(super) fn spread_shared(&self) {
+        let inner = self.inner.get_value();
+        let source = self.store().run.with_untracked(|run| run.edited.clone());
+        if inner.spread.borrow().as_ref() == Some(&source) {
+            return;
+        }
+        for lane in self.lanes.get_untracked() {
+            let theirs = lane.store.run.with_untracked(|run| run.edited.clone());
+            let next = with_shared(&theirs, &source);
+            if next != theirs {
+                lane.store.act(|run| run.edit(next));
+            }
+        }
+        inner.spread.replace(Some(source));
+    }
+}
+
+/// `experiment` with the shared settings of `source`.
+fn with_shared(experiment: &Experiment, source: &Experiment) -> Experiment {
+    let mut next = experiment.clone();
+    for row in SHARED.iter().filter_map(|key| field(key)) {
+        // What one experiment writes another one reads.
+        let _ = (row.set)(&mut next, &(row.get)(source));
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_and_its_order_are_shared_and_nothing_else() {
+        let source = Experiment {
+            seed: 9,
+            learning_rate: 0.5,
+            report_every: 7,
+            ..Experiment::default()
+        };
+        let next = with_shared(&Experiment::default(), &source);
+        assert_eq!((next.seed, next.report_every), (9, 7));
+        assert_eq!(next.learning_rate, Experiment::default().learning_rate);
+        assert!(SHARED.iter().all(|key| field(key).is_some()));
+    }
+}

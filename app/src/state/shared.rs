@@ -1,0 +1,58 @@
+//! What the runs of a page have in common: the data sets at hand, the drawing, the view.
+
+use super::Store;
+use super::View;
+use super::feed::Then;
+use crate::data::{Library, Progress};
+use leptos::prelude::*;
+use playground_core::data::dataset::DatasetId;
+use playground_core::sketch::Stroke;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Signals that every run's store holds a handle on.
+#[derive(Clone, Copy)]
+pub struct Common {
+    /// How the page looks.
+    pub view: View,
+    /// The drawing.
+    pub strokes: RwSignal<Vec<Stroke>>,
+    /// The image that a network sees of it, if anything is drawn.
+    pub seen: Memo<Option<Vec<f32>>>,
+    /// How far loading is, while a set is being loaded.
+    pub progress: RwSignal<Option<Progress>>,
+    /// The set chosen but not at hand yet.
+    pub choosing: RwSignal<Option<DatasetId>>,
+    pub(super) sets: StoredValue<Rc<Sets>, LocalStorage>,
+}
+
+/// The data sets, and who uses them.
+pub(super) struct Sets {
+    pub library: RefCell<Library>,
+    pub hosted: Vec<DatasetId>,
+    /// The sets being loaded, and what is done once their first images are there.
+    pub loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
+    /// Every run's store: a piece that arrives goes to all trainers that use its set.
+    pub stores: RefCell<Vec<Store>>,
+}
+
+impl Common {
+    /// For a page on a host that offers the sets `hosted`.
+    pub fn new(view: View, hosted: Vec<DatasetId>) -> Self {
+        let strokes = RwSignal::new(Vec::new());
+        Self {
+            view,
+            strokes,
+            seen: Memo::new(move |_| strokes.with(|s| playground_core::sketch::prepare(s))),
+            progress: RwSignal::new(None),
+            choosing: RwSignal::new(None),
+            sets: StoredValue::new_local(Rc::new(Sets {
+                library: RefCell::default(),
+                hosted,
+                loading: RefCell::default(),
+                stores: RefCell::default(),
+            })),
+        }
+    }
+}
