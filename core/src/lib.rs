@@ -23,7 +23,6 @@ pub mod metrics;
 pub mod model;
 pub mod optimizer;
 pub mod presets;
-#[cfg(feature = "engine")]
 pub mod probe;
 pub mod protocol;
 pub mod rng;

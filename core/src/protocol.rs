@@ -2,9 +2,15 @@
 //! travels as JSON; bulk numbers ([`Command::bulk`], [`Event::bulk`]) beside it as transferred
 //! buffers of little-endian bytes, so that nothing large is ever copied or parsed as text.
 
+mod number;
+
 use crate::device::{Adapter, Decision, Preference, SelfTest};
 use crate::experiment::Experiment;
+use crate::probe::Probe;
 use serde::{Deserialize, Serialize};
+
+/// Reports from one detailed probe to the next unless the page says otherwise.
+pub const WATCH_EVERY: u32 = 10;
 
 /// Which file of a data set: the training file or the test file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,6 +102,20 @@ pub enum Command {
         /// Which part.
         part: Part,
     },
+    /// Send a detailed probe with every `every`-th report (0: never, as at the start), with the first
+    /// report of a run, with the next one after this command and with that of a single step. It
+    /// measures without touching the run, so it is no part of the experiment.
+    Watch {
+        /// Reports from one probe to the next; [`WATCH_EVERY`] unless the person says otherwise.
+        every: u32,
+    },
+    /// Send these images of a file, at most [`MAX_EXAMPLES`](crate::probe::MAX_EXAMPLES).
+    Look {
+        /// Of which file.
+        file: DataFile,
+        /// Their places in the file, as a probe gives them.
+        indices: Vec<u32>,
+    },
     /// Post a checkpoint now.
     Checkpoint,
     /// `bulk`: a checkpoint's vectors. Go on from it.
@@ -161,6 +181,10 @@ pub struct Report {
     pub counterpart_loss: f32,
     /// Gradients under the counterpart loss, same batch, same weights.
     pub counterpart_gradients: Vec<LayerGradient>,
+    /// ‖Δw‖ / ‖w‖ of each weight matrix at this step, from input to output, w being the weights before
+    /// it: healthy around 1e-3. No number where every weight was 0.
+    #[serde(deserialize_with = "number::list")]
+    pub update_ratios: Vec<f32>,
 }
 
 /// Gradient sizes at one layer.
@@ -278,6 +302,16 @@ pub enum Event {
         /// Measured since the report before, examples per second; none after a pause.
         examples_per_second: Option<f64>,
     },
+    /// `bulk`: the examples of the batch, as [`Examples`](crate::probe::Examples) reads them. What the
+    /// report just sent shows in detail; it comes right after it.
+    Probe(Probe),
+    /// `bulk`: the images asked for, in the order asked for, raw pixels in [0, 1], ink = 1.
+    Looked {
+        /// Of which file.
+        file: DataFile,
+        /// Their places in the file.
+        indices: Vec<u32>,
+    },
     /// An evaluation is done.
     Evaluated(Evaluation),
     /// `bulk`: answer of the network to an image (`f32`, one value a class).
@@ -296,38 +330,5 @@ pub enum Event {
     },
 }
 
-/// JSON has no NaN and no infinity: both are written as `null`, and read back as NaN.
-mod number {
-    use serde::{Deserialize, Deserializer};
-
-    pub fn f32<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
-        Ok(Option::deserialize(from)?.unwrap_or(f32::NAN))
-    }
-
-    pub fn f64<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-        Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_of_a_run_that_overflowed_can_be_read() {
-        let report = Report {
-            step: 7,
-            loss: f32::INFINITY,
-            gradients: vec![LayerGradient {
-                weight: f32::NAN,
-                ..LayerGradient::default()
-            }],
-            ..Report::default()
-        };
-        let json = serde_json::to_string(&report).unwrap();
-        let read: Report = serde_json::from_str(&json).unwrap();
-        assert_eq!(read.step, 7);
-        assert!(read.loss.is_nan() && read.gradients[0].weight.is_nan());
-        assert_eq!(read.gradients[0].bias, 0.0);
-    }
-}
+mod tests;

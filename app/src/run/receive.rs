@@ -19,6 +19,8 @@ impl Run {
         match event {
             // A drawn digit's answer is for the pad, which listens for itself.
             Event::Alive | Event::Prediction { .. } => {}
+            // Detailed probes and images belong to the figures that asked for them.
+            Event::Probe(_) | Event::Looked { .. } => {}
             Event::Device {
                 decision,
                 adapter,

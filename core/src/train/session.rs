@@ -66,6 +66,10 @@ pub struct Session {
     limit: Option<u64>,
     prediction: Option<(u32, Vec<f32>)>,
     evaluations: VecDeque<Evaluator>,
+    /// Reports from one detailed probe to the next; 0 for none.
+    watch: u32,
+    /// The next report carries a probe whatever its number.
+    watch_next: bool,
     checkpoint_wanted: bool,
     last_checkpoint: (f64, u64),
 }
@@ -93,6 +97,8 @@ impl Session {
             limit: None,
             prediction: None,
             evaluations: VecDeque::new(),
+            watch: 0,
+            watch_next: false,
             checkpoint_wanted: false,
             last_checkpoint: (0.0, 0),
             sink,
@@ -148,6 +154,11 @@ impl Session {
                 Ok(())
             }
             Command::Evaluate { part } => self.evaluate(part),
+            Command::Watch { every } => {
+                (self.watch, self.watch_next) = (every, every > 0);
+                Ok(())
+            }
+            Command::Look { file, indices } => self.look(file, indices),
             Command::Checkpoint => {
                 self.trainer()?;
                 self.checkpoint_wanted = true;

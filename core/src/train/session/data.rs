@@ -1,9 +1,10 @@
 //! The session's data: taking in images and labels, and drawing the built-in digits in slices.
 
-use super::Session;
+use super::{Outgoing, Session};
 use crate::data::dataset::{DatasetId, Images};
 use crate::data::synthetic::{self, Set};
 use crate::experiment::Experiment;
+use crate::probe::MAX_EXAMPLES;
 use crate::protocol::{DataFile, Event};
 use crate::train::supply::Supply;
 
@@ -71,6 +72,29 @@ impl Session {
     fn after_data(&mut self, file: DataFile) -> Result<(), String> {
         self.report_data(file);
         self.build().map_err(|e| e.message)
+    }
+
+    /// Sends some images as they are, for whoever has not got them.
+    pub(super) fn look(&self, file: DataFile, indices: Vec<u32>) -> Result<(), String> {
+        let images = self.supply.file(file);
+        let available = images.available();
+        if indices.len() > MAX_EXAMPLES {
+            return Err(format!(
+                "{} images are too many to look at; ask for at most {MAX_EXAMPLES}.",
+                indices.len()
+            ));
+        }
+        if let Some(index) = indices.iter().find(|&&i| i as usize >= available) {
+            return Err(format!(
+                "Image {index} is not at hand: {available} images of the file have arrived. Try \
+                 again once it is there."
+            ));
+        }
+        let pixels = indices.iter().flat_map(|&i| images.image(i as usize));
+        let bulk = pixels.map(|&p| f32::from(p) / 255.0).collect();
+        let event = Event::Looked { file, indices };
+        (self.sink)(Outgoing { event, bulk });
+        Ok(())
     }
 
     fn report_data(&self, file: DataFile) {
