@@ -32,6 +32,20 @@ fn three_digits(value: f64, trim: fn(&str) -> &str) -> String {
     }
 }
 
+/// Six significant digits, for a figure to be checked by hand: `0.916291`, `-1.1111`, `-1.81389e-5`.
+/// Trailing zeros are dropped.
+pub fn precise(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        _ if !value.is_finite() => not_finite(value).to_string(),
+        0.0 => "0".to_string(),
+        _ if (0.001..999_999.5).contains(&size) => {
+            without_trailing_zeros(&significant(value, 6)).to_string()
+        }
+        _ => scientific(value, 5, without_trailing_zeros),
+    }
+}
+
 fn not_finite(value: f64) -> &'static str {
     match value {
         v if v == f64::INFINITY => "∞",
@@ -82,6 +96,16 @@ pub fn count(value: u64) -> String {
         0..=9_999 => value.to_string(),
         _ => number(value as f64),
     }
+}
+
+/// A whole number in full, with commas between thousands: `109,386`.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let comma_before = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
+    digits
+        .char_indices()
+        .flat_map(|(at, digit)| comma_before(at).then_some(',').into_iter().chain([digit]))
+        .collect()
 }
 
 /// A share from 0 to 1 in percent with one decimal: `97.2 %`.
@@ -168,6 +192,36 @@ mod tests {
         ];
         for (value, text) in cases {
             assert_eq!(reading(value), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_figure_to_be_checked_has_six_digits() {
+        let cases = [
+            (-(0.4f64.ln()), "0.916291"),
+            (-1.0 / 0.9, "-1.11111"),
+            (-0.2, "-0.2"),
+            (10f64.ln(), "2.30259"),
+            (-1.813_89e-5, "-1.81389e-5"),
+            (54_321.98, "54322"),
+            (1e6, "1e6"),
+            (0.0, "0"),
+            (f64::INFINITY, "∞"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(precise(value), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_in_full_are_grouped() {
+        for (value, text) in [
+            (0, "0"),
+            (521, "521"),
+            (109_386, "109,386"),
+            (1_000_000, "1,000,000"),
+        ] {
+            assert_eq!(grouped(value), text);
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! One [`Experiment`](experiment::Experiment) describes a run. [`fields`] is the one table of what
 //! can be set; the link, the script interface and the page follow from it. [`data`] brings images,
-//! [`model`] says what the network is, [`loss`] what it minimises, [`optimizer`] how. With the
+//! [`model`] says what the network is, [`loss`] what it minimises, [`optimizer`] how; [`theory`] is
+//! what can be worked out about them by hand. With the
 //! feature `engine`, [`train`] takes the steps and [`probe`] reads the gradients, and
 //! [`protocol`] is how a page and a trainer speak about it.
 //!
@@ -30,6 +31,7 @@ pub mod schedule;
 pub mod series;
 pub mod share;
 pub mod sketch;
+pub mod theory;
 pub mod ticks;
 #[cfg(feature = "engine")]
 pub mod train;

@@ -18,6 +18,8 @@ pub enum Purpose {
     Synthetic = 3,
     /// Dropout masks, keyed by (step, block).
     Dropout = 4,
+    /// Points and samples of the theory bench, keyed by (name of the use, index).
+    Theory = 6,
 }
 
 /// The stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.

@@ -1,0 +1,229 @@
+//! Statements as they are found in homework answers, each with the numerical check that decides it.
+//! A check draws its samples from a seed, so that anybody can repeat it with other ones.
+
+mod checks;
+mod convexity;
+mod sampling;
+
+/// What a check came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It held in every sample.
+    True,
+    /// It failed.
+    False,
+    /// It held under this condition and failed without it.
+    TrueOnlyIf(&'static str),
+}
+
+/// A number that a verdict rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// What was measured.
+    pub name: &'static str,
+    /// What came out.
+    pub value: f64,
+}
+
+/// A verdict and what it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The numbers, most important first.
+    pub figures: Vec<Figure>,
+}
+
+/// A row of [`CLAIMS`].
+pub struct Claim {
+    /// Stable word.
+    pub key: &'static str,
+    /// The statement.
+    pub statement: &'static str,
+    /// How it is checked.
+    pub method: &'static str,
+    /// What to make of it, and who to read.
+    pub comment: &'static str,
+    /// The check; the same seed gives the same outcome.
+    pub check: fn(seed: u64) -> Outcome,
+}
+
+/// Every claim. A new one is a row here and a check.
+pub const CLAIMS: &[Claim] = &[
+    Claim {
+        key: "mse-linear-convex",
+        statement: "MSE with a linear output is convex.",
+        method: "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
+        comment: "A parabola in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2.",
+        check: convexity::squares_linear,
+    },
+    Claim {
+        key: "ce-linear-not-convex",
+        statement: "CE with a linear output is not convex.",
+        method: "Smallest Hessian eigenvalue at random weights of one layer, wherever all outputs lie between 0 and 1.",
+        comment: "It is convex where it is defined. What is wrong with it is that almost everywhere it is not. Boyd & Vandenberghe, §3.1.5.",
+        check: convexity::entropy_linear,
+    },
+    Claim {
+        key: "ce-sigmoid-convex",
+        statement: "CE with a sigmoid output is convex.",
+        method: "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
+        comment: "Logistic regression has one valley, a network does not. Bishop, §4.3.3.",
+        check: convexity::entropy_sigmoid,
+    },
+    Claim {
+        key: "mse-sigmoid-convex",
+        statement: "MSE with a sigmoid output is convex.",
+        method: "Smallest Hessian eigenvalue at random weights of one layer.",
+        comment: "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996.",
+        check: convexity::squares_sigmoid,
+    },
+    Claim {
+        key: "ce-softmax-convex",
+        statement: "CE with a softmax output is convex in the weights of its layer.",
+        method: "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
+        comment: "The Hessian at the logits is the covariance of the classes. Bishop, §4.3.4.",
+        check: convexity::entropy_softmax,
+    },
+    Claim {
+        key: "mse-softmax-convex",
+        statement: "MSE with a softmax output is convex in the weights of its layer.",
+        method: "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
+        comment: "The softmax bends the squared error downwards where the answer is surely wrong.",
+        check: convexity::squares_softmax,
+    },
+    Claim {
+        key: "output-factor",
+        statement: "The gradient under MSE carries output · (1 − output).",
+        method: "Differences of the loss against (2/K)(output − y) · output · (1 − output), for each output.",
+        comment: "Softmax has the matrix diag(p) − ppᵀ in its place, and a linear output has no factor. Nielsen, chapter 3.",
+        check: checks::output_factor,
+    },
+    Claim {
+        key: "ce-gradient",
+        statement: "Under CE on softmax the gradient at the logits is p − y.",
+        method: "Differences of the loss against p − y at random logits and soft targets.",
+        comment: "The slope of the softmax cancels. Bridle, 1990.",
+        check: checks::entropy_gradient,
+    },
+    Claim {
+        key: "mse-logits-gradient",
+        statement: "Under MSE on logits the gradient is (2/K)(z − y).",
+        method: "Differences of the loss against the formula at random logits.",
+        comment: "Nothing saturates. Hui & Belkin, ICLR 2021.",
+        check: checks::logits_gradient,
+    },
+    Claim {
+        key: "ce-kl-constant",
+        statement: "CE = KL + constant.",
+        method: "CE − KL for many answers to one soft target, and for many targets.",
+        comment: "The constant is the entropy of the target, which training does not change. Cover & Thomas, §2.3.",
+        check: checks::constant_apart,
+    },
+    Claim {
+        key: "ce-kl-one-hot",
+        statement: "With one-hot targets CE equals KL.",
+        method: "Largest |CE − KL| over random answers.",
+        comment: "A one-hot target has no entropy. Cover & Thomas, §2.3.",
+        check: checks::equal_when_one_hot,
+    },
+    Claim {
+        key: "softmax-twice",
+        statement: "A second softmax before the loss does no harm.",
+        method: "The smallest CE over random logits of ten classes, up to certainty, after a softmax of the softmax.",
+        comment: "The loss stops at −ln(e/(e + 9)). PyTorch's CrossEntropyLoss expects logits.",
+        check: checks::softmax_twice,
+    },
+    Claim {
+        key: "only-the-mean",
+        statement: "MSE has smaller gradients than CE only because it is averaged over the classes.",
+        method: "Ratio of the gradients at the true class for z = (10, 0, …, 0) and target 1, with mean and with sum.",
+        comment: "The mean over ten classes explains a factor of ten; the rest is saturation.",
+        check: checks::only_the_mean,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(key: &str, seed: u64) -> Outcome {
+        (CLAIMS.iter().find(|c| c.key == key).unwrap().check)(seed)
+    }
+
+    fn figure(outcome: &Outcome, name: &str) -> f64 {
+        let found = outcome.figures.iter().find(|f| f.name.contains(name));
+        found
+            .unwrap_or_else(|| panic!("no {name} in {outcome:?}"))
+            .value
+    }
+
+    #[test]
+    fn verdicts_are_those_of_the_table_for_every_seed() {
+        let wanted = [
+            (
+                "mse-linear-convex",
+                Verdict::TrueOnlyIf("the network has one layer"),
+            ),
+            ("ce-linear-not-convex", Verdict::False),
+            (
+                "ce-sigmoid-convex",
+                Verdict::TrueOnlyIf("the network has one layer"),
+            ),
+            ("mse-sigmoid-convex", Verdict::False),
+            ("ce-softmax-convex", Verdict::True),
+            ("mse-softmax-convex", Verdict::False),
+            (
+                "output-factor",
+                Verdict::TrueOnlyIf("the output is a sigmoid"),
+            ),
+            ("ce-gradient", Verdict::True),
+            ("mse-logits-gradient", Verdict::True),
+            (
+                "ce-kl-constant",
+                Verdict::TrueOnlyIf("the targets are fixed"),
+            ),
+            ("ce-kl-one-hot", Verdict::True),
+            ("softmax-twice", Verdict::False),
+            ("only-the-mean", Verdict::False),
+        ];
+        assert_eq!(wanted.len(), CLAIMS.len());
+        for seed in 0..5 {
+            for (key, verdict) in wanted {
+                let found = outcome(key, seed);
+                assert_eq!(found.verdict, verdict, "{key}: {found:?}");
+                assert!(
+                    found.figures.iter().all(|f| f.value.is_finite()),
+                    "{key}: {found:?}"
+                );
+                assert_eq!(found, outcome(key, seed), "the same seed, the same outcome");
+            }
+        }
+    }
+
+    #[test]
+    fn hand_checked_numbers_are_among_the_figures() {
+        let twice = outcome("softmax-twice", 1);
+        assert!(
+            (figure(&twice, "smallest CE found") - 1.4612).abs() < 1e-4,
+            "{twice:?}"
+        );
+        assert!(
+            (figure(&twice, "e/(e + 9)") - 1.4612).abs() < 1e-4,
+            "{twice:?}"
+        );
+        let mean = outcome("only-the-mean", 1);
+        assert!((figure(&mean, "mean") / 1e4 - 5.5).abs() < 0.05, "{mean:?}");
+        assert!((figure(&mean, "sum") / 1e3 - 5.5).abs() < 0.05, "{mean:?}");
+    }
+
+    #[test]
+    fn where_it_is_convex_the_eigenvalue_has_its_sign() {
+        assert!(figure(&outcome("mse-linear-convex", 1), "one layer") > 0.0);
+        assert!(figure(&outcome("mse-linear-convex", 1), "two layers") < -0.1);
+        assert!(figure(&outcome("mse-sigmoid-convex", 1), "smallest") < -0.001);
+        assert!(figure(&outcome("mse-softmax-convex", 1), "smallest") < -0.01);
+        assert!(figure(&outcome("ce-linear-not-convex", 1), "smallest") > 0.0);
+        assert!(figure(&outcome("ce-linear-not-convex", 1), "undefined") > 0.5);
+    }
+}
