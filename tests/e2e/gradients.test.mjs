@@ -24,7 +24,7 @@ scenario("both losses stand side by side, from the same batch and weights", { ba
 
 scenario("the chart has a curve for every layer and loss; one can be switched off", { backend: "cpu" }, async (play) => {
   await play.trainTo({ steps: 60 });
-  const entries = play.chart("Gradient norm by layer").getByRole("button");
+  const entries = play.chart("Gradient norm by layer").locator(".chart-legend").getByRole("button");
   await play.until("six curves", () => {
     const chart = [...document.querySelectorAll("figure.chart")].find((figure) => /Gradient norm/.test(figure.textContent));
     return chart.querySelectorAll(".chart-legend button").length === 6;

@@ -90,7 +90,7 @@ scenario("a change of architecture waits for a reset and says so", { backend: "c
   await play.button("Reset now").click();
   await play.until("new weights", () => window.playground.history().step.length === 0);
   assert.match((await play.experiment()).model, /^32-/);
-  assert.equal(await play.page.getByText(/Takes effect after Reset/i).isVisible(), false);
+  await play.page.getByText(/Takes effect after Reset/i).waitFor({ state: "hidden" });
 });
 
 scenario("before the first step every change applies at once", { backend: "cpu" }, async (play) => {

@@ -30,6 +30,36 @@ impl Leaves {
     }
 }
 
+/// What a forward pass keeps besides the logits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    signals: bool,
+    activations: bool,
+}
+
+impl Keep {
+    /// The logits alone.
+    pub const NOTHING: Self = Self {
+        signals: false,
+        activations: false,
+    };
+    /// A leaf for the signal at each pre-activation.
+    pub const SIGNALS: Self = Self {
+        signals: true,
+        activations: false,
+    };
+    /// What leaves each layer.
+    pub const ACTIVATIONS: Self = Self {
+        signals: false,
+        activations: true,
+    };
+    /// Both.
+    pub const EVERYTHING: Self = Self {
+        signals: true,
+        activations: true,
+    };
+}
+
 /// What a forward pass leaves behind.
 pub struct Forward {
     /// `[batch, classes]`, before softmax, sigmoid or nothing.
@@ -37,6 +67,8 @@ pub struct Forward {
     /// One zero leaf `[batch, units]` for each layer, when asked for; its gradient is the signal at
     /// the layer's pre-activations.
     pub signals: Vec<Tensor<2>>,
+    /// What leaves each layer, `[batch, width after the activation]`, when asked for; the logits last.
+    pub activations: Vec<Tensor<2>>,
 }
 
 /// Runs `inputs` `[batch, values]` through the network.
@@ -44,22 +76,26 @@ pub fn forward(
     architecture: &Architecture,
     leaves: &Leaves,
     inputs: Tensor<2>,
-    probe: bool,
+    keep: Keep,
 ) -> Forward {
-    let mut signals = Vec::new();
+    let (mut signals, mut activations) = (Vec::new(), Vec::new());
     let mut hidden = inputs;
     for layer in &architecture.layers {
         let mut pre = hidden.matmul(leaf(leaves, layer, 0)) + leaf(leaves, layer, 1);
-        if probe {
+        if keep.signals {
             let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();
             pre = pre + zero.clone();
             signals.push(zero);
         }
         hidden = activate(layer, leaves, pre);
+        if keep.activations {
+            activations.push(hidden.clone());
+        }
     }
     Forward {
         logits: hidden,
         signals,
+        activations,
     }
 }
 
@@ -114,7 +150,7 @@ mod tests {
             architecture,
             &leaves,
             inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
-            false,
+            Keep::NOTHING,
         );
         out.logits
             .sum()
@@ -140,7 +176,7 @@ mod tests {
                 &architecture,
                 &leaves,
                 inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
-                true,
+                Keep::SIGNALS,
             );
             let gradients = out.logits.sum().backward();
             let exact: Vec<f32> = leaves
@@ -179,7 +215,7 @@ mod tests {
             &architecture,
             &leaves,
             inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
-            true,
+            Keep::SIGNALS,
         );
         let gradients = (out.logits * 3.0).sum().backward();
         let signal = out.signals[1]

@@ -2,7 +2,7 @@
 
 use crate::loss::{LossSettings, Objective};
 use crate::model::Architecture;
-use crate::model::network::{Leaves, forward};
+use crate::model::network::{Keep, Leaves, forward};
 use crate::protocol::LayerGradient;
 use burn::tensor::Tensor;
 
@@ -15,13 +15,39 @@ pub struct Batch {
     pub targets: Tensor<2>,
 }
 
+/// What a step shows of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Show {
+    /// Nothing: most steps.
+    Nothing,
+    /// Loss, accuracy and norms, for the loss in use and for its counterpart.
+    Report,
+    /// A report, and every layer and example in detail.
+    Probe,
+}
+
+impl Show {
+    fn keep(self) -> Keep {
+        match self {
+            Self::Nothing => Keep::NOTHING,
+            Self::Report => Keep::SIGNALS,
+            Self::Probe => Keep::EVERYTHING,
+        }
+    }
+}
+
 /// One backward pass.
 pub struct Backward {
     /// ∂L/∂w, flat, `[parameters]`.
     pub gradient: Tensor<1>,
-    /// Loss, then (when probed) weight norm, bias norm and signal of each layer, then the logits
+    /// Loss, then (when shown) weight norm, bias norm and signal of each layer, then the logits
     /// row by row: everything a report needs, in one vector.
     pub figures: Option<Tensor<1>>,
+    /// B·∂L/∂z, `[batch, classes]`: each example's own gradient at its logits; when probed in
+    /// detail.
+    pub at_logits: Option<Tensor<2>>,
+    /// What left each layer, `[batch, width]`; when probed in detail, else empty.
+    pub activations: Vec<Tensor<2>>,
 }
 
 /// Forward and backward on `batch` under `objective`; reads nothing.
@@ -31,10 +57,10 @@ pub fn backward(
     batch: &Batch,
     objective: &Objective,
     settings: LossSettings,
-    probe: bool,
+    show: Show,
 ) -> Backward {
     let leaves = Leaves::tracked(architecture, parameters);
-    let out = forward(architecture, &leaves, batch.inputs.clone(), probe);
+    let out = forward(architecture, &leaves, batch.inputs.clone(), show.keep());
     let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
     let mut all = loss.backward();
     let of_leaves: Vec<Tensor<2>> = leaves
@@ -45,16 +71,18 @@ pub fn backward(
                 .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
         })
         .collect();
-    let figures = probe.then(|| {
-        let examples = batch.inputs.dims()[0];
+    let examples = batch.inputs.dims()[0];
+    let mut at_logits = None;
+    let figures = (show >= Show::Report).then(|| {
         let mut figures = vec![loss.without_autodiff()];
-        for (layer, signal) in architecture.layers.iter().zip(&out.signals) {
+        for (layer, leaf) in architecture.layers.iter().zip(&out.signals) {
             figures.push(norm(&of_leaves[layer.parameters[0]]));
             figures.push(norm(&of_leaves[layer.parameters[1]]));
-            let signal = signal
+            let signal = leaf
                 .grad_remove(&mut all)
-                .unwrap_or_else(|| signal.clone().without_autodiff());
-            figures.push(mean_row_norm(signal, examples));
+                .unwrap_or_else(|| leaf.clone().without_autodiff());
+            figures.push(mean_row_norm(signal.clone(), examples));
+            at_logits = Some(signal);
         }
         figures.push(out.logits.without_autodiff().flatten(0, 1));
         Tensor::cat(figures, 0)
@@ -63,6 +91,14 @@ pub fn backward(
     Backward {
         gradient: Tensor::cat(flat, 0),
         figures,
+        at_logits: at_logits
+            .filter(|_| show == Show::Probe)
+            .map(|signal| signal * examples as f64),
+        activations: out
+            .activations
+            .into_iter()
+            .map(Tensor::without_autodiff)
+            .collect(),
     }
 }
 
@@ -146,7 +182,7 @@ mod tests {
                 &batch,
                 objective,
                 settings,
-                true,
+                Show::Report,
             );
             let read = done
                 .figures
@@ -215,7 +251,14 @@ mod tests {
             smoothing: 0.0,
         };
         let ce = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
-        let done = backward(&architecture, &parameters, &batch, ce, settings, true);
+        let done = backward(
+            &architecture,
+            &parameters,
+            &batch,
+            ce,
+            settings,
+            Show::Report,
+        );
         assert_eq!(done.gradient.dims(), [architecture.parameter_count()]);
         let read = done
             .figures

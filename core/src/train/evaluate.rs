@@ -9,7 +9,7 @@ use crate::experiment::Experiment;
 use crate::loss::{Output, sigmoid, softmax};
 use crate::metrics;
 use crate::model::Architecture;
-use crate::model::network::{Leaves, forward};
+use crate::model::network::{Keep, Leaves, forward};
 use crate::protocol::{DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
@@ -41,7 +41,7 @@ impl Snapshot {
     /// Logits for `inputs` `[batch, values]`, `[batch, classes]` on the device.
     fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(&self.architecture, &leaves, inputs, false).logits
+        forward(&self.architecture, &leaves, inputs, Keep::NOTHING).logits
     }
 
     /// The network's answer to one image of raw pixels in [0, 1]: one value a class, through the

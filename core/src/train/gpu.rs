@@ -6,7 +6,7 @@ use super::trainer::{Step, Trainer};
 use crate::data::dataset::{Images, SplitSpec};
 use crate::data::synthetic::{self, Set};
 use crate::experiment::Experiment;
-use crate::model::network::{Leaves, forward};
+use crate::model::network::{Keep, Leaves, forward};
 use crate::model::{Activation, Block};
 use crate::protocol::Report;
 use burn::tensor::wgpu::{WgpuSetup, wgpu};
@@ -156,7 +156,8 @@ async fn trial(device: &Device) -> Result<Trial, String> {
     let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
     let (batch, _) = supply.train.batch(&indices, trainer.experiment(), device);
     let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
-    let logits = read(forward(trainer.architecture(), &leaves, batch.inputs, false).logits).await?;
+    let logits =
+        read(forward(trainer.architecture(), &leaves, batch.inputs, Keep::NOTHING).logits).await?;
     let x = matrix(
         (0..64).map(|i| i as f32 / 8.0 - 4.0).collect(),
         [8, 8],
@@ -204,6 +205,11 @@ impl Trial {
             "gradient norms",
             &norms(&self.report),
             &norms(&other.report),
+        )?;
+        same(
+            "update ratios",
+            &self.report.update_ratios,
+            &other.report.update_ratios,
         )?;
         same("updated weights", &self.parameters, &other.parameters)?;
         same("forward pass of 512 images", &self.logits, &other.logits)?;

@@ -5,6 +5,7 @@
 mod checkpoint;
 pub mod evaluate;
 pub mod gpu;
+mod measure;
 pub mod pending;
 mod position;
 mod rehearse;

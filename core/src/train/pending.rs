@@ -1,7 +1,9 @@
 //! Reading back: the one place where figures leave the device.
 
 use crate::metrics;
+use crate::probe::detail::Plan;
 use crate::probe::gradients::parse;
+use crate::probe::{Examples, Probe};
 use crate::protocol::Report;
 use burn::tensor::Tensor;
 
@@ -22,29 +24,51 @@ pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String>
 pub struct PendingReport {
     pub(super) report: Report,
     pub(super) layers: usize,
+    pub(super) classes: usize,
     pub(super) labels: Vec<u8>,
     pub(super) figures: Tensor<1>,
+    /// How to read the detailed probe that rides along.
+    pub(super) plan: Option<Box<Plan>>,
 }
 
 impl PendingReport {
-    /// Waits for the figures: the one readback of a report.
+    /// Waits for the figures: the one readback of a report. A detailed probe is dropped.
     ///
     /// # Errors
     /// When the device has failed.
     pub async fn read(self) -> Result<Report, String> {
-        let values = read(self.figures).await?;
-        let (own, other) = values.split_at(values.len() / 2);
-        let short = || "The device answered with too few figures.".to_owned();
-        let own = parse(own, self.layers).ok_or_else(short)?;
-        let other = parse(other, self.layers).ok_or_else(short)?;
-        Ok(Report {
+        Ok(self.read_all().await?.0)
+    }
+
+    /// Waits for the figures and for the detailed probe, if one rides along: still one readback.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn read_all(self) -> Result<(Report, Option<(Probe, Examples)>), String> {
+        let values = read(self.figures.clone()).await?;
+        self.parse(&values)
+            .ok_or_else(|| "The device answered with too few figures.".to_owned())
+    }
+
+    fn parse(self, values: &[f32]) -> Option<(Report, Option<(Probe, Examples)>)> {
+        let pass = 1 + 3 * self.layers + self.labels.len() * self.classes;
+        let own = parse(values.get(..pass)?, self.layers)?;
+        let other = parse(values.get(pass..2 * pass)?, self.layers)?;
+        let (ratios, detail) = values[2 * pass..].split_at_checked(self.layers)?;
+        let probe = match self.plan {
+            Some(plan) => Some(plan.parse(detail, &own.logits)?),
+            None => None,
+        };
+        let report = Report {
             loss: own.loss,
             cross_entropy: metrics::cross_entropy(&own.logits, &self.labels) as f32,
             accuracy: metrics::accuracy(&own.logits, &self.labels) as f32,
             gradients: own.layers,
             counterpart_loss: other.loss,
             counterpart_gradients: other.layers,
+            update_ratios: ratios.to_vec(),
             ..self.report
-        })
+        };
+        Some((report, probe))
     }
 }

@@ -1,34 +1,28 @@
 //! The warm-up: a step that leaves no trace, so that the first real one does not wait for kernels.
 
+use super::measure::{Shown, UnitImages};
 use super::pending::read;
 use super::trainer::Trainer;
 use crate::optimizer::{self, Update};
-use crate::probe::gradients::{Batch, backward};
+use crate::probe::detail::UNIT_IMAGES;
+use crate::probe::gradients::{Batch, Show};
 use burn::tensor::Tensor;
 
 impl Trainer {
-    /// One step on blank images whose outcome is thrown away: compiles every kernel of a real one.
+    /// One step on blank images whose outcome is thrown away: compiles every kernel of a real one that
+    /// shows as much as `show`.
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn rehearse(&self) -> Result<(), String> {
+    pub async fn rehearse(&self, show: Show) -> Result<(), String> {
         let info = self.experiment.dataset.info();
         let rows = self.experiment.batch_size as usize;
-        let blank = |columns: usize| Tensor::<2>::zeros([rows, columns], self.device());
+        let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
         let batch = Batch {
-            inputs: blank(info.sample.len()),
-            targets: blank(info.classes.len()),
+            inputs: blank(rows, info.sample.len()),
+            targets: blank(rows, info.classes.len()),
         };
-        let own = self.experiment.objective().map_err(|e| e.message)?;
-        let settings = self.experiment.loss_settings();
-        let done = backward(
-            &self.architecture,
-            &self.parameters,
-            &batch,
-            own,
-            settings,
-            true,
-        );
+        let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;
         let update = Update {
             rate: 0.0,
             count: 1,
@@ -39,18 +33,24 @@ impl Trainer {
         let after = optimizer::apply(
             self.experiment.optimizer,
             self.parameters.clone(),
-            done.gradient,
+            own.gradient.clone(),
             &mut state,
             &update,
         );
-        read(Tensor::cat(
-            done.figures
-                .into_iter()
-                .chain([after.narrow(0, 0, 1)])
-                .collect(),
-            0,
-        ))
-        .await
-        .map(drop)
+        let mut figures = after.clone().narrow(0, 0, 1);
+        if let Some(other) = other {
+            let units = (show == Show::Probe).then(|| UnitImages {
+                part: None,
+                inputs: blank(UNIT_IMAGES, info.sample.len()),
+            });
+            let shown = Shown {
+                passes: [own, other],
+                before: after,
+                units,
+            };
+            let pending = self.pending(&shown, vec![0; rows], &vec![0; rows]);
+            figures = pending.map_err(|e| e.message)?.figures;
+        }
+        read(figures).await.map(drop)
     }
 }

@@ -3,17 +3,16 @@
 //! Everything random comes from the experiment's seed and everything timed from step numbers, so the
 //! same experiment on the same device gives the same curve, however fast the data arrives.
 
+use super::measure::Shown;
 use super::pending::PendingReport;
 use super::supply::Supply;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
 use crate::error::ExperimentError;
 use crate::experiment::{Effect, Experiment};
-use crate::loss::objective;
 use crate::model::Architecture;
 use crate::optimizer::{self, Update};
-use crate::probe::gradients::{Batch, backward};
-use crate::protocol::Report;
+use crate::probe::gradients::Show;
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// A network in training.
@@ -22,7 +21,7 @@ pub struct Trainer {
     pub(super) architecture: Architecture,
     pub(super) parts: Parts,
     order: BatchOrder,
-    device: Device,
+    pub(super) device: Device,
     /// All parameters, `[parameters]`, without autodiff.
     pub(super) parameters: Tensor<1>,
     /// The optimiser's vectors, each `[parameters]`.
@@ -120,11 +119,24 @@ impl Trainer {
         (self.parts.train.len() / self.experiment.batch_size as usize) as u64
     }
 
-    /// Takes one step if its images have arrived.
+    /// Takes one step if its images have arrived, with or without a report.
     ///
     /// # Errors
     /// When output and loss do not go together.
     pub fn take_step(&mut self, supply: &Supply, report: bool) -> Result<Step, ExperimentError> {
+        let show = if report { Show::Report } else { Show::Nothing };
+        self.take_step_showing(supply, show)
+    }
+
+    /// Takes one step if its images have arrived. What it shows does not change what it does.
+    ///
+    /// # Errors
+    /// When output and loss do not go together.
+    pub fn take_step_showing(
+        &mut self,
+        supply: &Supply,
+        show: Show,
+    ) -> Result<Step, ExperimentError> {
         let size = self.experiment.batch_size as usize;
         let needed = self.order.needed(self.epoch, self.used, size);
         if needed > supply.train.available() {
@@ -136,72 +148,42 @@ impl Trainer {
                 "The batch is larger than the training set; choose a smaller batch.",
             ));
         };
-        let (batch, labels) = supply.train.batch(indices, &self.experiment, &self.device);
-        let pending = self.update(&batch, labels, report)?;
-        self.advance(size);
-        Ok(Step::Taken(pending.map(Box::new)))
-    }
-
-    /// Forward, backward, update; on request also the counterpart's backward pass before the update.
-    fn update(
-        &mut self,
-        batch: &Batch,
-        labels: Vec<u8>,
-        report: bool,
-    ) -> Result<Option<PendingReport>, ExperimentError> {
-        let settings = self.experiment.loss_settings();
-        let own = self.experiment.objective()?;
-        let run = |row, probe| {
-            backward(
-                &self.architecture,
-                &self.parameters,
-                batch,
-                row,
-                settings,
-                probe,
-            )
-        };
-        let done = run(own, report);
-        let pending = match done.figures {
-            Some(figures) => {
-                let (output, loss) = own.counterpart;
-                let counterpart =
-                    objective(output, loss).map_err(|m| ExperimentError::new("loss", m))?;
-                let other = run(counterpart, true).figures;
-                Some(self.pending(figures, other, labels))
+        let indices = indices.to_vec();
+        let (batch, labels) = supply.train.batch(&indices, &self.experiment, &self.device);
+        let (own, other) = self.passes(&batch, show)?;
+        let before = self.update(own.gradient.clone());
+        let pending = match other {
+            Some(other) => {
+                let units = (show == Show::Probe).then(|| self.unit_images(supply));
+                let shown = Shown {
+                    passes: [own, other],
+                    before,
+                    units: units.flatten(),
+                };
+                Some(Box::new(self.pending(&shown, labels, &indices)?))
             }
             None => None,
         };
+        self.advance(size);
+        Ok(Step::Taken(pending))
+    }
+
+    /// One update; gives the parameters before it.
+    fn update(&mut self, gradient: Tensor<1>) -> Tensor<1> {
         let update = Update {
             rate: self.rate(),
             count: self.updates + 1,
             hyper: self.experiment.hyper,
             epsilon: self.experiment.epsilon(),
         };
-        self.parameters = optimizer::apply(
+        let after = optimizer::apply(
             self.experiment.optimizer,
             self.parameters.clone(),
-            done.gradient,
+            gradient,
             &mut self.state,
             &update,
         );
-        Ok(pending)
-    }
-
-    fn pending(&self, own: Tensor<1>, other: Option<Tensor<1>>, labels: Vec<u8>) -> PendingReport {
-        let step = self.step + 1;
-        let report = Report {
-            step,
-            epoch: self.epoch_at(self.used + labels.len()),
-            learning_rate: self.rate(),
-            ..Report::default()
-        };
-        PendingReport {
-            report,
-            layers: self.architecture.layers.len(),
-            labels,
-            figures: Tensor::cat(std::iter::once(own).chain(other).collect(), 0),
-        }
+        std::mem::replace(&mut self.parameters, after)
     }
 
     /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed

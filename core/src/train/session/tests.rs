@@ -1,6 +1,7 @@
 //! The whole trainer without a browser: commands in, events out.
 
 mod changes;
+mod probes;
 mod runs;
 
 use super::*;

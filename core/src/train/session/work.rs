@@ -3,6 +3,8 @@
 use super::device::{WARMUP_PHASES, announce_warmup};
 use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
 use crate::experiment::Stop;
+use crate::probe::gradients::Show;
+use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
 use crate::train::evaluate::{Evaluator, Snapshot};
 use crate::train::pending::read;
@@ -13,6 +15,8 @@ pub(super) struct Run {
     until: Until,
     /// Single steps are reported whatever their number.
     report_last: bool,
+    /// One step, asked for to be looked at.
+    single: bool,
     /// When and at which step the last report was made.
     pace: Option<(f64, u64)>,
     /// No image for the next step yet, or the limit is reached.
@@ -62,6 +66,26 @@ impl Until {
     }
 }
 
+impl Run {
+    /// What the next step shows. Reports and probes fall on step numbers, never on the clock, so that
+    /// runs side by side show the same steps.
+    fn shows(&self, trainer: &Trainer, watch: u32, watch_next: bool) -> Show {
+        let step = trainer.step() + 1;
+        let every = u64::from(trainer.experiment().report_every.max(1));
+        let first = trainer.step() == 0;
+        let last = self.report_last && self.until.next_is_last(trainer);
+        if !(first || last || step.is_multiple_of(every)) {
+            return Show::Nothing;
+        }
+        let due = step.is_multiple_of(every * u64::from(watch));
+        if watch > 0 && (first || due || watch_next || self.single) {
+            Show::Probe
+        } else {
+            Show::Report
+        }
+    }
+}
+
 /// The next multiple of `every` beyond `at`.
 fn beyond(at: u64, every: u64) -> u64 {
     (at / every + 1) * every
@@ -85,6 +109,7 @@ impl Session {
         self.run = Some(Run {
             until,
             report_last,
+            single: matches!(target, Target::Steps(1)),
             pace: None,
             waiting: false,
             held_since: None,
@@ -144,7 +169,11 @@ impl Session {
             WARMUP_PHASES - 1,
             "compiling kernels for this network",
         );
-        trainer.rehearse().await?;
+        let show = match self.watch {
+            0 => Show::Report,
+            _ => Show::Probe,
+        };
+        trainer.rehearse(show).await?;
         self.warm = true;
         announce_warmup(&self.sink, WARMUP_PHASES, "ready");
         Ok(())
@@ -178,11 +207,8 @@ impl Session {
                 return Ok(true);
             }
             run.release(now());
-            let due = (trainer.step() + 1)
-                .is_multiple_of(u64::from(trainer.experiment().report_every.max(1)));
-            let last = run.report_last && run.until.next_is_last(trainer);
-            let report = due || last || trainer.step() == 0;
-            let pending = match trainer.take_step(&self.supply, report) {
+            let show = run.shows(trainer, self.watch, self.watch_next);
+            let pending = match trainer.take_step_showing(&self.supply, show) {
                 Ok(Step::Taken(pending)) => pending,
                 Ok(Step::Waiting { .. }) => {
                     run.waiting = true;
@@ -197,8 +223,9 @@ impl Session {
             self.stepped = true;
             self.backpressure.after_step(trainer.device()).await?;
             if let Some(pending) = pending {
-                let report = pending.read().await?;
-                self.publish(report, now());
+                let (report, probe) = pending.read_all().await?;
+                self.watch_next &= probe.is_none();
+                self.publish(report, probe, now());
             }
             self.after_step();
             if now() >= end {
@@ -208,8 +235,8 @@ impl Session {
         Ok(false)
     }
 
-    /// Sends a report, and stops the run when its loss is no number any more.
-    fn publish(&mut self, report: Report, time: f64) {
+    /// Sends a report and its probe, and stops the run when its loss is no number any more.
+    fn publish(&mut self, report: Report, probe: Option<(Probe, Examples)>, time: f64) {
         let Some(run) = &mut self.run else { return };
         let batch = f64::from(self.experiment.batch_size);
         let examples_per_second = run.pace.and_then(|(then, step)| {
@@ -224,6 +251,12 @@ impl Session {
             report,
             examples_per_second,
         });
+        if let Some((probe, examples)) = probe {
+            (self.sink)(Outgoing {
+                event: Event::Probe(probe),
+                bulk: examples.to_bulk(),
+            });
+        }
         if !finite {
             self.rest(Rest::NonFinite(format!(
                 "The loss is no longer a number at step {step} (learning rate {rate}). The weights have \

@@ -1,0 +1,150 @@
+//! What looking costs: training speed without any report, with reports at the default rate (the
+//! counterpart's backward pass included), and with detailed probes at their default rate on top.
+//!
+//! ```text
+//! cargo run --release -p playground-core --features engine --example probe_cost -- --rounds 9
+//! ```
+
+use burn::tensor::Device;
+use playground_core::data::dataset::Images;
+use playground_core::data::synthetic::{self, Set};
+use playground_core::experiment::Experiment;
+use playground_core::fields;
+use playground_core::probe::gradients::Show;
+use playground_core::protocol::WATCH_EVERY;
+use playground_core::train::Supply;
+use playground_core::train::trainer::{Step, Trainer};
+use std::error::Error;
+use std::time::Instant;
+
+const HELP: &str = "Measures what reports and detailed probes cost, in turn, several rounds.
+
+  --rounds N       rounds of each (default 7)
+  --steps N        steps in a round (default 400)
+  --every N        reports from one probe to the next (default: the page's)
+  --set NAME=VALUE change a setting of the default experiment; repeatable
+";
+
+/// What is compared: the steps that are shown, and how.
+struct Way {
+    name: &'static str,
+    show: fn(step: u64, report_every: u64, watch: u64) -> Show,
+}
+
+const WAYS: &[Way] = &[
+    Way {
+        name: "nothing shown",
+        show: |_, _, _| Show::Nothing,
+    },
+    Way {
+        name: "reports",
+        show: |step, every, _| match step.is_multiple_of(every) {
+            true => Show::Report,
+            false => Show::Nothing,
+        },
+    },
+    Way {
+        name: "reports and probes",
+        show: |step, every, watch| match (step.is_multiple_of(every * watch), step % every) {
+            (true, _) => Show::Probe,
+            (false, 0) => Show::Report,
+            _ => Show::Nothing,
+        },
+    },
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (mut rounds, mut steps, mut watch) = (7usize, 400u64, u64::from(WATCH_EVERY));
+    let mut experiment = Experiment::default();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--rounds" => rounds = value()?.parse()?,
+            "--steps" => steps = value()?.parse()?,
+            "--every" => watch = value()?.parse()?,
+            "--set" => set(&mut experiment, &value()?)?,
+            "--help" | "-h" => {
+                print!("{HELP}");
+                return Ok(());
+            }
+            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+        }
+    }
+    experiment.validate()?;
+    pollster::block_on(compare(experiment, rounds.max(1), steps, watch.max(1)))
+}
+
+fn set(experiment: &mut Experiment, setting: &str) -> Result<(), Box<dyn Error>> {
+    let (name, value) = setting
+        .split_once('=')
+        .ok_or(format!("“{setting}” is not NAME=VALUE"))?;
+    let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
+    Ok((field.set)(experiment, value)?)
+}
+
+/// The ways take turns, so that whatever else the machine does falls on all of them.
+async fn compare(
+    experiment: Experiment,
+    rounds: usize,
+    steps: u64,
+    watch: u64,
+) -> Result<(), Box<dyn Error>> {
+    let supply = digits(&experiment);
+    let every = u64::from(experiment.report_every);
+    let batch = u64::from(experiment.batch_size);
+    let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
+    let mut speeds = vec![Vec::new(); WAYS.len()];
+    for round in 0..=rounds {
+        for (way, speeds) in WAYS.iter().zip(&mut speeds) {
+            let begun = Instant::now();
+            for step in 1..=steps {
+                let show = (way.show)(step, every, watch);
+                let Step::Taken(pending) = trainer.take_step_showing(&supply, show)? else {
+                    return Err("Images are missing.".into());
+                };
+                if let Some(pending) = pending {
+                    pending.read_all().await?;
+                }
+            }
+            // The first round warms up.
+            if round > 0 {
+                speeds.push((steps * batch) as f64 / begun.elapsed().as_secs_f64());
+            }
+        }
+    }
+    println!(
+        "{rounds} rounds of {steps} steps, a report every {every} steps, a probe every {watch} reports"
+    );
+    let bare = median(&speeds[0]);
+    for (way, speeds) in WAYS.iter().zip(&speeds) {
+        let speed = median(speeds);
+        println!(
+            "{:20} {speed:8.0} examples/s  {:+.1} %",
+            way.name,
+            100.0 * (speed / bare - 1.0)
+        );
+    }
+    Ok(())
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn digits(experiment: &Experiment) -> Supply {
+    let info = experiment.dataset.info();
+    let file = |set, count: usize| {
+        let mut images = Images::new(count, info.sample.len());
+        let (pixels, labels) = synthetic::generate(synthetic::SEED, set, 0..count as u64);
+        images.push_images(&pixels);
+        images.push_labels(&labels);
+        images
+    };
+    Supply {
+        train: file(Set::Train, info.train_count),
+        test: file(Set::Test, info.test_count),
+    }
+}

@@ -1,0 +1,108 @@
+//! Units that no longer learn: saturated ones, whose slope has gone, and dead ReLUs.
+
+use crate::model::Activation;
+
+#[cfg(feature = "engine")]
+use crate::model::Architecture;
+#[cfg(feature = "engine")]
+use crate::model::network::{Keep, Leaves, forward};
+#[cfg(feature = "engine")]
+use burn::tensor::Tensor;
+
+/// How units with some activation stop learning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    /// An output at least `reach` away from `centre` has next to no slope.
+    Saturates {
+        /// Where the slope is steepest.
+        centre: f64,
+        /// From here on the slope has gone.
+        reach: f64,
+    },
+    /// A unit that is zero for every image has no slope at all and never comes back.
+    Dies,
+}
+
+/// The fault that an activation is known for: sigmoid outside (0.03, 0.97), |tanh| > 0.97, and ReLU
+/// at zero for every image.
+pub fn fault(activation: Activation) -> Option<Fault> {
+    match activation {
+        Activation::Sigmoid => Some(Fault::Saturates {
+            centre: 0.5,
+            reach: 0.47,
+        }),
+        Activation::Tanh => Some(Fault::Saturates {
+            centre: 0.0,
+            reach: 0.97,
+        }),
+        Activation::Relu => Some(Fault::Dies),
+        _ => None,
+    }
+}
+
+/// For each layer that has a [`fault`], from input to output: the share of its activations that are
+/// saturated, or of its units that are dead, over `inputs` `[images, values]`. `None` when there is no
+/// such layer.
+#[cfg(feature = "engine")]
+pub fn shares(
+    architecture: &Architecture,
+    parameters: &Tensor<1>,
+    inputs: Tensor<2>,
+) -> Option<Tensor<1>> {
+    let leaves = Leaves::plain(architecture, parameters);
+    let out = forward(architecture, &leaves, inputs, Keep::ACTIVATIONS);
+    let layers = architecture.layers.iter().zip(out.activations);
+    let shares: Vec<Tensor<1>> = layers
+        .filter_map(|(layer, activations)| Some(share(fault(layer.activation)?, activations)))
+        .collect();
+    (!shares.is_empty()).then(|| Tensor::cat(shares, 0))
+}
+
+/// `[images, units]` → `[1]`.
+#[cfg(feature = "engine")]
+fn share(fault: Fault, activations: Tensor<2>) -> Tensor<1> {
+    let hit = match fault {
+        Fault::Saturates { centre, reach } => (activations - centre)
+            .abs()
+            .greater_equal_elem(reach as f32),
+        // A ReLU is never negative, so the sum is zero only where every term is.
+        Fault::Dies => activations.sum_dim(0).equal_elem(0.0f32),
+    };
+    hit.float().mean()
+}
+
+#[cfg(all(test, feature = "engine"))]
+mod tests {
+    use super::*;
+    use crate::model::Block;
+    use burn::tensor::{Device, TensorData};
+
+    /// One input, three units that see −x, 0 and x, over x = −4, 0.1 and 4.
+    fn shares_of(activation: Activation) -> Vec<f32> {
+        let block = Block::Dense {
+            units: 3,
+            activation,
+        };
+        let architecture = Architecture::new(&[block, block], 1, 2).unwrap();
+        let mut flat = vec![0.0; architecture.parameter_count()];
+        flat[..3].copy_from_slice(&[-1.0, 0.0, 1.0]);
+        let n = flat.len();
+        let tensor = |values: Vec<f32>, shape: [usize; 2]| {
+            Tensor::<2>::from_data(TensorData::new(values, shape), &Device::flex())
+        };
+        let flat = tensor(flat, [1, n]).flatten(0, 1);
+        let shares = shares(&architecture, &flat, tensor(vec![-4.0, 0.1, 4.0], [3, 1]));
+        shares.map_or_else(Vec::new, |s| s.into_data().try_to_vec().unwrap())
+    }
+
+    #[test]
+    fn saturated_and_dead_shares_of_a_network_that_can_be_counted_by_hand() {
+        // σ(±4) = 0.018 and 0.982: two of three images for two of three units; then σ(0) for all.
+        assert_eq!(shares_of(Activation::Sigmoid), [4.0 / 9.0, 0.0]);
+        // tanh(±4) = ±0.9993, tanh(±0.1) = ±0.0997.
+        assert_eq!(shares_of(Activation::Tanh), [4.0 / 9.0, 0.0]);
+        // The middle unit is always zero; the second layer has no weights and is dead throughout.
+        assert_eq!(shares_of(Activation::Relu), [1.0 / 3.0, 1.0]);
+        assert!(shares_of(Activation::LeakyRelu).is_empty());
+    }
+}
