@@ -39,6 +39,9 @@ pub struct Experiment {
     pub init: Init,
     /// Factor or size of the initialisation.
     pub init_scale: f64,
+    /// What is added at the start to the output layer's bias of class 0: a large one makes a fresh
+    /// network confidently wrong about every other class.
+    pub output_bias: f64,
     /// How weights are updated.
     pub optimizer: Optimizer,
     /// Its numbers.
@@ -82,6 +85,7 @@ impl Default for Experiment {
             smoothing: 0.1,
             init: Init::KaimingNormal,
             init_scale: 1.0,
+            output_bias: 0.0,
             optimizer: Optimizer::Adam,
             hyper: Hyper::default(),
             learning_rate: 1e-3,
@@ -125,6 +129,17 @@ impl Experiment {
     pub fn architecture(&self) -> Result<Architecture, ExperimentError> {
         let info = self.dataset.info();
         Architecture::new(&self.blocks, info.sample.len(), info.classes.len())
+    }
+
+    /// The parameters that a run begins with, `[parameters]`. The same draw whatever
+    /// [`output_bias`](Self::output_bias) says, which is added to it.
+    pub fn initial(&self, architecture: &Architecture) -> Vec<f32> {
+        let mut values = architecture.initial(self.init, self.init_scale, self.seed);
+        let bias = architecture.output_bias().and_then(|at| values.get_mut(at));
+        if let Some(bias) = bias {
+            *bias += self.output_bias as f32;
+        }
+        values
     }
 
     /// ε in force.
@@ -179,6 +194,11 @@ impl Experiment {
     pub fn effect_of(&self, next: &Self) -> Effect {
         crate::fields::effect(self, next)
     }
+}
+
+/// Keys of the fields that are numbers within a range.
+pub fn numeric_fields() -> impl Iterator<Item = &'static str> {
+    ranges::RANGES.iter().map(|range| range.field)
 }
 
 /// What a change takes to come into force.

@@ -13,6 +13,7 @@
 // Tests run natively, where reading synchronously is fine.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
+pub mod compare;
 pub mod data;
 pub mod device;
 pub mod error;

@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! v=1&preset=fashion-tanh&lr=0.05&at=120:lr=0.01,loss=mse;300:opt=sgd&backend=cpu&ui.tab=train
+//! v=1&opt=sgd&lr=0.1&vs=loss=mse;Adam:opt=adam,lr=0.001
 //! ```
 //!
 //! - `v`: version of this format.
 //! - `preset`: what the settings start from; without it, [`Experiment::default`].
 //! - The keys of [`FIELDS`]: the settings that differ from that. A data set brings its own split.
 //! - `at`: changes made while the run went on, as `STEP:KEY=VALUE,…;STEP:…`.
+//! - `vs`: the runs beside this one, as `NAME:KEY=VALUE,…;NAME:KEY=VALUE,…`, each what it does
+//!   differently; the names may be left out. A preset brings its own unless `vs` says otherwise.
 //! - `backend`: the device asked for.
 //! - `ui.…`: how the page looked; this crate passes it through.
 //!
@@ -16,12 +19,14 @@
 
 mod change;
 mod escape;
+mod rivals;
 mod settle;
 #[cfg(test)]
 mod tests;
 
 pub use change::{Change, apply_changes};
 
+use crate::compare::Rival;
 use crate::device::Preference;
 use crate::experiment::Experiment;
 use crate::fields::{FIELDS, field};
@@ -42,6 +47,8 @@ pub struct Link {
     pub experiment: Experiment,
     /// What was changed while it went on, in the order in which that happened.
     pub changes: Vec<Change>,
+    /// The runs beside it, at most [`MOST_RIVALS`](crate::compare::MOST_RIVALS): how each begins.
+    pub rivals: Vec<Rival>,
     /// The device asked for, if the link is to ask for one.
     pub device: Option<Preference>,
     /// Name of the preset that the experiment started from, if any.
@@ -75,6 +82,11 @@ pub fn encode(link: &Link) -> String {
     if !changes.is_empty() {
         push("at", &changes);
     }
+    let mut silent = Vec::new();
+    let implied = rivals::of_preset(preset, &link.experiment, &mut silent);
+    if !silent.is_empty() || implied != link.rivals {
+        push("vs", &rivals::write(&link.rivals));
+    }
     if let Some(device) = link.device {
         push("backend", device.key());
     }
@@ -85,16 +97,19 @@ pub fn encode(link: &Link) -> String {
 }
 
 /// The link behind a URL fragment, with or without its `#`, and a sentence for everything in it
-/// that could not be used. Whatever the text, the experiment and all its changes are valid.
+/// that could not be used. Whatever the text, the experiment, all its changes and the runs beside it
+/// are valid.
 pub fn decode(fragment: &str) -> (Link, Vec<String>) {
     let mut notices = Vec::new();
     let parts = Parts::read(fragment, &mut notices);
-    let base = parts
-        .preset
-        .and_then(presets::preset)
-        .map_or_else(Experiment::default, |preset| (preset.experiment)());
+    let preset = parts.preset.and_then(presets::preset);
+    let base = preset.map_or_else(Experiment::default, |preset| (preset.experiment)());
     let (experiment, _) = settle(&base, &parts.settings, "In the link", &mut notices);
     let changes = change::read(&parts.changes, &experiment, &mut notices);
+    let rivals = match &parts.rivals {
+        Some(text) => rivals::read(text, &experiment, &mut notices),
+        None => rivals::of_preset(preset, &experiment, &mut notices),
+    };
     let Parts {
         device,
         preset,
@@ -105,6 +120,7 @@ pub fn decode(fragment: &str) -> (Link, Vec<String>) {
         Link {
             experiment,
             changes,
+            rivals,
             device,
             preset,
             view,
@@ -118,6 +134,7 @@ pub fn decode(fragment: &str) -> (Link, Vec<String>) {
 struct Parts {
     settings: Vec<Setting>,
     changes: String,
+    rivals: Option<String>,
     device: Option<Preference>,
     preset: Option<&'static str>,
     view: Vec<(String, String)>,
@@ -147,6 +164,7 @@ impl Parts {
                 None => return Some(unknown_device(&value)),
             },
             "at" => self.changes = value,
+            "vs" => self.rivals = Some(value),
             _ => match (key.strip_prefix(VIEW), field(key)) {
                 (Some(name), _) => self.view.push((name.to_owned(), value)),
                 (None, Some(field)) => self.settings.push((field, value)),

@@ -16,6 +16,8 @@ struct Case {
     link: &'static str,
     gives: Experiment,
     after: Vec<(u64, Experiment)>,
+    /// Name, empty for none, and experiment of each run beside it.
+    beside: Vec<(&'static str, Experiment)>,
     notices: usize,
 }
 
@@ -40,12 +42,18 @@ fn cases() -> Vec<Case> {
                 link: rest,
                 gives: Experiment::default(),
                 after: vec![],
+                beside: vec![],
                 notices: 0,
             }),
             ("gives", Some(case)) => case.gives = experiment(rest),
             ("after", Some(case)) => {
                 let (step, json) = rest.split_once(' ').unwrap();
                 case.after.push((step.parse().unwrap(), experiment(json)));
+            }
+            ("beside", Some(case)) => {
+                let (name, json) = rest.split_once('{').unwrap();
+                let json = format!("{{{json}");
+                case.beside.push((name.trim(), experiment(&json)));
             }
             ("notices", Some(case)) => case.notices = rest.parse().unwrap(),
             _ => panic!("{line}"),
@@ -64,6 +72,15 @@ fn stored_links_keep_their_meaning() {
             let now = apply_changes(&link.experiment, &link.changes, step);
             assert_eq!(now, expected, "{} after {step}", case.link);
         }
+        let beside: Vec<(&str, Experiment)> = link
+            .rivals
+            .iter()
+            .map(|rival| {
+                let name = rival.name.as_deref().unwrap_or_default();
+                (name, rival.apply(&link.experiment).unwrap())
+            })
+            .collect();
+        assert_eq!(beside, case.beside, "{}", case.link);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Links of arbitrary experiments, and arbitrary text taken for links.
 
+use playground_core::compare::{MOST_RIVALS, NAME_LENGTH, Rival};
 use playground_core::data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitSpec};
 use playground_core::device::Preference;
 use playground_core::experiment::{Experiment, MAX_BATCH, Stop};
@@ -94,24 +95,23 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
                 0..NORMALISATIONS.len(),
                 vec(block(), 0..=MAX_BLOCKS),
                 0..INITS.len(),
-                0.0..=100.0,
+                (0.0..=100.0, -100.0..=100.0),
                 any::<bool>(),
                 any::<u64>(),
             )
         })
         .prop_map(
-            |((dataset, split), normalisation, blocks, init, init_scale, shuffle, seed)| {
-                Experiment {
-                    dataset,
-                    split,
-                    normalisation: NORMALISATIONS[normalisation].id,
-                    blocks,
-                    init: INITS[init].id,
-                    init_scale,
-                    shuffle,
-                    seed,
-                    ..Experiment::default()
-                }
+            |((dataset, split), normalisation, blocks, init, size, shuffle, seed)| Experiment {
+                dataset,
+                split,
+                normalisation: NORMALISATIONS[normalisation].id,
+                blocks,
+                init: INITS[init].id,
+                init_scale: size.0,
+                output_bias: size.1,
+                shuffle,
+                seed,
+                ..Experiment::default()
             },
         )
 }
@@ -166,11 +166,30 @@ fn run() -> impl Strategy<Value = (Experiment, Vec<(u64, Experiment)>)> {
     })
 }
 
+/// Other runs of any kind, with or without a name.
+fn rivals() -> impl Strategy<Value = Vec<(Option<String>, Experiment)>> {
+    let name = option::of(vec(any::<char>(), 1..=NAME_LENGTH).prop_map(String::from_iter));
+    vec(
+        (name, reset_part().prop_flat_map(live_part)),
+        0..=MOST_RIVALS,
+    )
+}
+
+/// What the other runs are beside `base`, less those that do not go with its shared settings.
+fn beside(base: &Experiment, others: Vec<(Option<String>, Experiment)>) -> Vec<Rival> {
+    let rivals = others.into_iter().map(|(name, other)| Rival {
+        name,
+        ..Rival::between(base, &other)
+    });
+    rivals.filter(|rival| rival.apply(base).is_ok()).collect()
+}
+
 fn link() -> impl Strategy<Value = (Link, Vec<(u64, Experiment)>)> {
     let device = option::of(select(Preference::ALL.map(|(id, _)| id).to_vec()));
     let preset = option::of((0..PRESETS.len()).prop_map(|row| PRESETS[row].name));
     let view = vec((any::<String>(), any::<String>()), 0..3);
-    (run(), device, preset, view).prop_map(|((experiment, later), device, preset, view)| {
+    let all = (run(), device, preset, view, rivals());
+    all.prop_map(|((experiment, later), device, preset, view, others)| {
         let mut changes = Vec::new();
         let mut now = &experiment;
         for (step, next) in &later {
@@ -180,6 +199,7 @@ fn link() -> impl Strategy<Value = (Link, Vec<(u64, Experiment)>)> {
         }
         (
             Link {
+                rivals: beside(&experiment, others),
                 experiment,
                 changes,
                 device,
@@ -218,7 +238,7 @@ fn setting() -> impl Strategy<Value = String> {
         format!("{}={}", FIELDS[field].key, (FIELDS[field].get)(&experiment))
     });
     let keys = FIELDS.iter().map(|field| field.key);
-    let keys = keys.chain(["v", "preset", "at", "backend", "ui.tab"]);
+    let keys = keys.chain(["v", "preset", "at", "vs", "backend", "ui.tab"]);
     let value = prop_oneof![any::<String>(), "[0-9:;,=a-z%.+/-]{0,30}"];
     let broken = (select(keys.collect::<Vec<_>>()), value);
     prop_oneof![
@@ -233,7 +253,10 @@ fn nonsense() -> impl Strategy<Value = String> {
     let change = (any::<u16>(), vec(setting(), 0..4))
         .prop_map(|(step, settings)| format!("{step}:{}", settings.join(",")));
     let at = vec(change, 1..4).prop_map(|changes| format!("at={}", changes.join(";")));
-    let part = prop_oneof![6 => setting(), 1 => any::<String>(), 2 => at];
+    let rival = ("[A-Za-z %:=]{0,50}", vec(setting(), 0..4))
+        .prop_map(|(name, settings)| format!("{name}:{}", settings.join(",")));
+    let vs = vec(rival, 0..5).prop_map(|rivals| format!("vs={}", rivals.join(";")));
+    let part = prop_oneof![6 => setting(), 1 => any::<String>(), 2 => at, 2 => vs];
     prop_oneof![1 => any::<String>(), 4 => vec(part, 0..8).prop_map(|parts| parts.join("&"))]
 }
 
@@ -259,6 +282,10 @@ proptest! {
         for change in &link.changes {
             let now = apply_changes(&link.experiment, &link.changes, change.step);
             prop_assert_eq!(now.validate(), Ok(()));
+        }
+        prop_assert!(link.rivals.len() <= MOST_RIVALS);
+        for rival in &link.rivals {
+            prop_assert!(rival.apply(&link.experiment).is_ok(), "{:?}", rival);
         }
         prop_assert!(notices.iter().all(|notice| notice.ends_with('.')), "{:?}", notices);
         // What was understood is understood again, this time without a word.

@@ -75,6 +75,7 @@ impl Store {
             Link {
                 experiment,
                 changes,
+                rivals: Vec::new(),
                 device: (run.preference != Preference::Auto).then_some(run.preference),
                 preset: run.preset,
                 view,

@@ -48,6 +48,13 @@ pub(super) const RANGES: &[Range] = &[
         value: |e| e.init_scale,
     },
     Range {
+        field: "obias",
+        name: "The output bias",
+        least: -100.0,
+        most: 100.0,
+        value: |e| e.output_bias,
+    },
+    Range {
         field: "mu",
         name: "Momentum",
         least: 0.0,

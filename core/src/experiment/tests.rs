@@ -47,6 +47,20 @@ fn numbers_out_of_range_are_named() {
             },
             "smooth",
         ),
+        (
+            Experiment {
+                output_bias: -100.5,
+                ..Experiment::default()
+            },
+            "obias",
+        ),
+        (
+            Experiment {
+                output_bias: f64::INFINITY,
+                ..Experiment::default()
+            },
+            "obias",
+        ),
     ] {
         assert_eq!(experiment.validate().unwrap_err().field, field);
     }
@@ -91,4 +105,33 @@ fn a_cosine_schedule_needs_an_end() {
         ..endless
     };
     assert_eq!(ended.validate(), Ok(()));
+}
+
+#[test]
+fn the_output_bias_moves_one_value_of_the_same_draw() {
+    for init in [Init::KaimingNormal, Init::PyTorch] {
+        let plain = Experiment {
+            init,
+            ..Experiment::default()
+        };
+        let biased = Experiment {
+            output_bias: 20.0,
+            ..plain.clone()
+        };
+        let architecture = plain.architecture().unwrap();
+        let (before, after) = (plain.initial(&architecture), biased.initial(&architecture));
+        assert_eq!(
+            before,
+            architecture.initial(init, 1.0, plain.seed),
+            "old links keep their weights"
+        );
+        // Ten biases end the flat vector; class 0 is the first of them.
+        let class_0 = architecture.parameter_count() - 10;
+        let moved: Vec<usize> = (0..before.len())
+            .filter(|&i| before[i] != after[i])
+            .collect();
+        assert_eq!(moved, [class_0]);
+        assert_eq!(after[class_0], before[class_0] + 20.0);
+        assert_eq!(plain.effect_of(&biased), Effect::Reset);
+    }
 }

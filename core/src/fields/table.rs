@@ -191,6 +191,14 @@ pub const FIELDS: &[Field] = &[
         Effect::Reset,
         init_scale
     ),
+    numeric!(
+        "obias",
+        "outputBias",
+        "output bias",
+        "Added at the start to the output bias of class 0; 20 makes a network confidently wrong.",
+        Effect::Reset,
+        output_bias
+    ),
     choice!(
         "opt",
         "optimizer",

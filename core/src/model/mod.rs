@@ -192,6 +192,12 @@ impl Architecture {
         flat
     }
 
+    /// Where the bias of class 0 on the output layer lies in the flat vector.
+    pub fn output_bias(&self) -> Option<usize> {
+        let &bias = self.layers.last()?.parameters.get(1)?;
+        self.parameters.get(bias).map(|parameter| parameter.offset)
+    }
+
     fn push_dense(
         &mut self,
         block: usize,

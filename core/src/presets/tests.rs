@@ -1,4 +1,5 @@
 use super::*;
+use crate::compare::{MOST_RIVALS, NAME_LENGTH};
 use crate::loss::{Loss, Output};
 use crate::share::{self, Link};
 
@@ -39,6 +40,10 @@ fn hand_checked_parameter_counts() {
         ("fashion-sigmoid", 242_762),
         ("fashion-tanh", 242_762),
         ("fashion-linear", 242_762),
+        ("confidently-wrong", 109_386),
+        ("deep-sigmoid", 242_762),
+        ("fashion-activations", 242_762),
+        ("mse-on-logits", 109_386),
     ] {
         let experiment = (preset(name).unwrap().experiment)();
         assert_eq!(
@@ -55,6 +60,7 @@ fn links_round_trip_by_name_and_written_out() {
         for preset in [None, Some(row.name)] {
             let link = Link {
                 experiment: (row.experiment)(),
+                rivals: row.rivals(),
                 preset,
                 ..Link::default()
             };
@@ -64,8 +70,8 @@ fn links_round_trip_by_name_and_written_out() {
 }
 
 #[test]
-fn all_train_on_softmax_with_cross_entropy() {
-    for row in PRESETS {
+fn all_but_one_train_on_softmax_with_cross_entropy() {
+    for row in PRESETS.iter().filter(|row| row.name != "mse-on-logits") {
         let experiment = (row.experiment)();
         let objective = (experiment.output, experiment.loss);
         assert_eq!(
@@ -85,6 +91,44 @@ fn published_figures_name_their_source() {
             .clone()
             .all(|figure| figure.source.contains("homework"))
     );
-    // Four activations with four figures each, and scikit-learn's two.
-    assert_eq!(figures.count(), 18);
+    // Four activations with four figures each and scikit-learn's two, one by one and side by side.
+    assert_eq!(figures.count(), 2 * 18);
+    for row in PRESETS {
+        let runs = 1 + row.rivals.len();
+        assert!(row.published.iter().all(|figure| figure.run < runs));
+    }
+}
+
+#[test]
+fn four_activations_side_by_side_are_the_four_presets() {
+    let showdown = preset("fashion-activations").unwrap();
+    let base = (showdown.experiment)();
+    let rivals = showdown.rivals();
+    let beside = rivals.iter().map(|rival| rival.apply(&base).unwrap());
+    let runs = std::iter::once(base.clone()).chain(beside);
+    let names = ["relu", "sigmoid", "tanh", "linear"];
+    for (index, (run, name)) in runs.zip(names).enumerate() {
+        let alone = preset(&format!("fashion-{name}")).unwrap();
+        assert_eq!(run, (alone.experiment)(), "{name}");
+        let values = |row: &Preset, run| -> Vec<&str> {
+            let figures = row.published.iter().filter(|figure| figure.run == run);
+            figures.map(|figure| figure.value).collect()
+        };
+        assert_eq!(values(showdown, index), values(alone, 0), "{name}");
+    }
+}
+
+#[test]
+fn every_rival_runs_beside_its_preset() {
+    for row in PRESETS {
+        let (base, rivals) = ((row.experiment)(), row.rivals());
+        assert!(rivals.len() <= MOST_RIVALS, "{}", row.name);
+        for rival in rivals {
+            let run = rival.apply(&base).unwrap();
+            // Written as `between` would, so that links stay short.
+            assert_eq!(Rival::between(&base, &run).settings, rival.settings);
+            let name = rival.name.unwrap();
+            assert!(!name.is_empty() && name.chars().count() <= NAME_LENGTH);
+        }
+    }
 }

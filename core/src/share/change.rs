@@ -1,8 +1,8 @@
 //! Changes made while a run goes on, and their text form in links:
 //! `120:lr=0.01,loss=mse;300:opt=sgd`.
 
-use super::escape::{escape, unescape};
-use super::settle::{Setting, instead, named, settle, shortened};
+use super::escape::escape;
+use super::settle::{Setting, instead, named, read_settings, settle, shortened};
 use crate::experiment::{Effect, Experiment};
 use crate::fields::{self, differing, field};
 
@@ -111,18 +111,8 @@ fn draft(text: &str, notices: &mut Vec<String>) -> Option<(u64, Vec<Setting>)> {
         ));
         return None;
     };
-    let mut read = Vec::new();
-    for setting in settings.split(',').filter(|part| !part.is_empty()) {
-        let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
-        match field(key) {
-            Some(field) => read.push((field, unescape(value))),
-            None => notices.push(format!(
-                "In the link, at step {step}, {}: there is no such setting. It is left out.",
-                named(key, value),
-            )),
-        }
-    }
-    Some((step, read))
+    let place = format!("In the link, at step {step}");
+    Some((step, read_settings(settings, &place, notices)))
 }
 
 /// The settings that can change while a run keeps its weights.

@@ -13,12 +13,31 @@ pub(super) fn escape(text: &str, reserved: &[u8]) -> String {
         if !reserved.contains(&byte) && (byte.is_ascii_alphanumeric() || PLAIN.contains(&byte)) {
             escaped.push(char::from(byte));
         } else {
-            escaped.push('%');
-            escaped.push(char::from(HEX[usize::from(byte >> 4)]));
-            escaped.push(char::from(HEX[usize::from(byte & 15)]));
+            push_escape(&mut escaped, byte);
         }
     }
     escaped
+}
+
+/// `text` with nothing escaped but the bytes of `reserved` and `%`, for a part of a value that is
+/// escaped as a whole afterwards: it stays readable, and spaces are not escaped twice.
+pub(super) fn protect(text: &str, reserved: &[u8]) -> String {
+    let mut protected = String::with_capacity(text.len());
+    for character in text.chars() {
+        match u8::try_from(character) {
+            Ok(byte) if byte == b'%' || reserved.contains(&byte) => {
+                push_escape(&mut protected, byte);
+            }
+            _ => protected.push(character),
+        }
+    }
+    protected
+}
+
+fn push_escape(text: &mut String, byte: u8) {
+    text.push('%');
+    text.push(char::from(HEX[usize::from(byte >> 4)]));
+    text.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
 /// The text that was escaped. A stray `%` stays; bytes that are no UTF-8 become `�`.
@@ -59,6 +78,7 @@ mod tests {
         assert_eq!(escape("step:10:0.5", b""), "step:10:0.5");
         assert_eq!(escape("a&b #é%", b""), "a%26b%20%23%C3%A9%25");
         assert_eq!(escape("a,b=c", b",="), "a%2Cb%3Dc");
+        assert_eq!(protect("a b: é 5%", b":"), "a b%3A é 5%25");
     }
 
     #[test]
@@ -74,7 +94,10 @@ mod tests {
         fn round_trips(text in any::<String>(), reserved in prop::sample::select(vec![&b""[..], b"=", b",;"])) {
             let escaped = escape(&text, reserved);
             prop_assert!(escaped.is_ascii() && !escaped.contains(['&', '#', ' ', '"']));
-            prop_assert_eq!(unescape(&escaped), text);
+            prop_assert_eq!(unescape(&escaped), &text[..]);
+            let protected = protect(&text, reserved);
+            prop_assert!(!protected.bytes().any(|byte| reserved.contains(&byte)));
+            prop_assert_eq!(unescape(&protected), text);
         }
     }
 }

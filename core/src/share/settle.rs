@@ -1,6 +1,7 @@
 //! Settings as text onto an experiment, so that the result is always valid: what cannot be used
 //! falls back to what was there, with a sentence that says so.
 
+use super::escape::unescape;
 use crate::experiment::Experiment;
 use crate::fields::{FIELDS, Field, field};
 
@@ -9,6 +10,22 @@ pub(super) type Setting = (&'static Field, String);
 
 /// Characters of a value that a notice repeats.
 const SHOWN: usize = 40;
+
+/// Settings as written, `lr=0.01,loss=mse`; what names no field is left out with a notice.
+pub(super) fn read_settings(text: &str, place: &str, notices: &mut Vec<String>) -> Vec<Setting> {
+    let mut read = Vec::new();
+    for setting in text.split(',').filter(|part| !part.is_empty()) {
+        let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
+        match field(key) {
+            Some(field) => read.push((field, unescape(value))),
+            None => notices.push(format!(
+                "{place}, {}: there is no such setting. It is left out.",
+                named(key, value),
+            )),
+        }
+    }
+    read
+}
 
 /// A field that was set, with the text that stands for its value otherwise.
 struct Taken {

@@ -56,6 +56,7 @@ fn a_typical_link_fits_in_a_message() {
         experiment: start,
         device: Some(Preference::Cpu),
         preset: None,
+        rivals: vec![],
         view: vec![
             ("tab".into(), "gradients".into()),
             ("smoothing".into(), "0.9".into()),
@@ -213,4 +214,64 @@ fn a_value_never_runs_into_its_neighbour() {
     let notices = notices(&encode(&link));
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert!(notices[0].starts_with("In the link, at step 5, lr=1,seed=2;9:mu=0&x%:"));
+}
+
+#[test]
+fn rivals_are_what_they_do_differently() {
+    let text = "vs=loss=mse;Adam, careful:opt=adam,lr=0.001,sched=step:10:0.5;:&opt=sgd&lr=0.1";
+    let (link, notices) = decode(text);
+    assert!(notices.is_empty(), "{notices:?}");
+    let names: Vec<_> = link
+        .rivals
+        .iter()
+        .map(|rival| rival.name.as_deref())
+        .collect();
+    assert_eq!(names, [None, Some("Adam, careful"), None]);
+    let runs: Vec<Experiment> = link
+        .rivals
+        .iter()
+        .map(|rival| rival.apply(&link.experiment).unwrap())
+        .collect();
+    assert_eq!(runs[0], link.experiment.flipped().unwrap());
+    assert_eq!(
+        (runs[1].optimizer, runs[1].learning_rate),
+        (Optimizer::Adam, 0.001)
+    );
+    assert_eq!(runs[2], link.experiment);
+    assert_eq!(
+        encode(&link),
+        "v=1&opt=sgd&lr=0.1&vs=loss=mse;Adam,%20careful:opt=adam,lr=0.001,sched=step:10:0.5;:"
+    );
+    assert_eq!(decode(&encode(&link)), (link, vec![]));
+}
+
+#[test]
+fn rivals_that_cannot_run_fall_back_to_the_first_run() {
+    for (text, part) in [
+        (
+            "vs=seed=7",
+            "run 2, seed=7: all runs of a comparison have the same seed",
+        ),
+        ("vs=;lr=fast", "run 2, lr=fast: “fast” is no number"),
+        ("vs=:;loss=bce", "run 3, loss=bce does not fit"),
+        (
+            "vs=colour=blue",
+            "run 2, colour=blue: there is no such setting",
+        ),
+        ("vs=Plain", "run 2, Plain=: there is no such setting"),
+    ] {
+        let (link, notices) = decode(text);
+        assert_eq!(notices.len(), 1, "{text}: {notices:?}");
+        assert!(notices[0].contains(part), "{text}: {notices:?}");
+        assert!(
+            link.rivals.iter().all(|rival| *rival == Rival::default()),
+            "{text}"
+        );
+    }
+    let (link, notices) = decode("vs=lr=1;lr=2;lr=3;lr=4;lr=5");
+    assert_eq!((link.rivals.len(), notices.len()), (3, 1));
+    assert!(notices[0].contains("5 runs stand beside the first, but only 3 fit"));
+    let (link, notices) = decode(&format!("vs={}:lr=1", "n".repeat(90)));
+    assert_eq!(link.rivals[0].name.as_ref().unwrap().len(), 40);
+    assert!(notices.len() == 1 && notices[0].contains("longer than 40"));
 }

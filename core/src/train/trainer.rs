@@ -61,7 +61,7 @@ impl Trainer {
             .split
             .resolve(supply.train.expected(), supply.test.expected())?;
         check_batch(&experiment, &parts)?;
-        let values = architecture.initial(experiment.init, experiment.init_scale, experiment.seed);
+        let values = experiment.initial(&architecture);
         let mut trainer = Self {
             order: BatchOrder::new(experiment.seed, parts.train.clone(), experiment.shuffle),
             parameters: vector(values, device),

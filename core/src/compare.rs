@@ -1,0 +1,119 @@
+//! Runs side by side: up to four experiments about the same data in the same order. The first is the
+//! base; each [`Rival`] is what another run does differently.
+
+use crate::error::ExperimentError;
+use crate::experiment::Experiment;
+use crate::fields::{FIELDS, Field, differing, field};
+
+#[cfg(test)]
+mod tests;
+
+/// Runs beside the base.
+pub const MOST_RIVALS: usize = 3;
+
+/// Characters of a run's name, at most.
+pub const NAME_LENGTH: usize = 40;
+
+/// Link keys of the settings that all runs of a comparison share: they decide which images come in
+/// which order, when figures are reported and when it ends. Changing one changes it for every run.
+pub const SHARED: &[&str] = &["data", "split", "norm", "stop", "shuf", "seed", "every"];
+
+/// Whether all runs of a comparison have the same value of `field`.
+pub fn is_shared(field: &Field) -> bool {
+    SHARED.contains(&field.key)
+}
+
+/// A run beside the base, as what it does differently.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rival {
+    /// Name for people, up to [`NAME_LENGTH`] characters and never empty; without one, [`label`]
+    /// says what is different.
+    pub name: Option<String>,
+    /// Link key and value in text form, in the order of [`FIELDS`]; none of them is [`SHARED`].
+    pub settings: Vec<(&'static str, String)>,
+}
+
+impl Rival {
+    /// What `other` does differently from `base`. What all runs share is the base's, so `other` is
+    /// taken as if it had it too.
+    pub fn between(base: &Experiment, other: &Experiment) -> Self {
+        let own = differing(base, other)
+            .into_iter()
+            .filter(|field| !is_shared(field));
+        Self {
+            name: None,
+            settings: own.map(|field| (field.key, (field.get)(other))).collect(),
+        }
+    }
+
+    /// The same network under the counterpart of its loss: “compare with MSE”.
+    ///
+    /// # Errors
+    /// When output and loss of `base` do not go together.
+    pub fn flipped(base: &Experiment) -> Result<Self, ExperimentError> {
+        Ok(Self::between(base, &base.flipped()?))
+    }
+
+    /// The experiment of this run beside `base`.
+    ///
+    /// # Errors
+    /// The first setting that is unknown, shared by all runs, cannot be read or does not fit, with
+    /// what to do.
+    pub fn apply(&self, base: &Experiment) -> Result<Experiment, ExperimentError> {
+        let mut next = base.clone();
+        for (key, value) in &self.settings {
+            match field(key) {
+                None => Err(format!("There is no setting “{key}”; take it out.")),
+                Some(row) if is_shared(row) => Err(format!(
+                    "All runs of a comparison have the same {}; change it for all of them.",
+                    row.label
+                )),
+                Some(row) => {
+                    (row.set)(&mut next, value).map_err(|why| format!("{}: {why}.", row.name))
+                }
+            }
+            .map_err(|message: String| ExperimentError::new(key, message))?;
+        }
+        next.validate()?;
+        Ok(next)
+    }
+}
+
+/// `run` with the settings that all runs share taken from `base`. It may not validate: a cosine
+/// schedule does not go with a base that never stops.
+pub fn with_shared(base: &Experiment, run: &Experiment) -> Experiment {
+    let mut next = run.clone();
+    for row in differing(base, run)
+        .into_iter()
+        .filter(|row| is_shared(row))
+    {
+        // Written by `get`, which `set` reads (tested).
+        let _ = (row.set)(&mut next, &(row.get)(base));
+    }
+    next
+}
+
+/// The fields that do not have the same value in all of `runs`, in the table's order.
+pub fn differing_fields(runs: &[Experiment]) -> Vec<&'static Field> {
+    let Some((first, others)) = runs.split_first() else {
+        return Vec::new();
+    };
+    let differs = |row: &&Field| {
+        let value = (row.get)(first);
+        others.iter().any(|run| (row.get)(run) != value)
+    };
+    FIELDS.iter().filter(differs).collect()
+}
+
+/// What sets `run` apart from the other `runs`, for legends: `loss MSE, lr 0.1`. Empty where nothing
+/// does.
+pub fn label(runs: &[Experiment], run: usize) -> String {
+    let Some(experiment) = runs.get(run) else {
+        return String::new();
+    };
+    let parts: Vec<String> = differing_fields(runs)
+        .into_iter()
+        .map(|row| format!("{} {}", row.label, (row.show)(experiment)))
+        .collect();
+    parts.join(", ")
+}

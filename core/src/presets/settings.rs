@@ -1,0 +1,94 @@
+//! The settings of the presets.
+
+use crate::data::dataset::{DatasetId, SplitSpec};
+use crate::experiment::{Experiment, Stop};
+use crate::loss::{Loss, Output};
+use crate::model::{Activation, Block, Init};
+use crate::optimizer::{Hyper, Optimizer};
+
+fn dense(widths: &[u32], activation: Activation) -> Vec<Block> {
+    widths
+        .iter()
+        .map(|&units| Block::Dense { units, activation })
+        .collect()
+}
+
+pub(super) fn on_mnist(widths: &[u32]) -> Experiment {
+    Experiment {
+        dataset: DatasetId::Mnist,
+        split: SplitSpec::Official {
+            train: 55_000,
+            validation: 5_000,
+        },
+        blocks: dense(widths, Activation::Relu),
+        ..Experiment::default()
+    }
+}
+
+pub(super) fn keras_mixed() -> Experiment {
+    let layers = [
+        (128, Activation::Relu),
+        (64, Activation::Sigmoid),
+        (32, Activation::Tanh),
+    ];
+    Experiment {
+        blocks: layers
+            .map(|(units, activation)| Block::Dense { units, activation })
+            .to_vec(),
+        init: Init::XavierUniform,
+        hyper: Hyper {
+            epsilon: Some(1e-7),
+            ..Hyper::default()
+        },
+        batch_size: 32,
+        stop: Stop::Epochs(5),
+        ..on_mnist(&[])
+    }
+}
+
+pub(super) fn fashion(activation: Activation) -> Experiment {
+    Experiment {
+        dataset: DatasetId::FashionMnist,
+        split: SplitSpec::HeldOut {
+            train_pct: 80,
+            validation_pct: 10,
+            test_pct: 10,
+        },
+        blocks: dense(&[256, 128, 64], activation),
+        init: Init::Normal,
+        init_scale: 0.01,
+        optimizer: Optimizer::Sgd,
+        learning_rate: 0.1,
+        batch_size: 32,
+        stop: Stop::Epochs(100),
+        checkpoint_epochs: vec![50, 100],
+        ..Experiment::default()
+    }
+}
+
+/// Sure of class 0 before the first step: its odds against any other class begin near e²⁰ to 1.
+pub(super) fn confidently_wrong() -> Experiment {
+    Experiment {
+        output_bias: 20.0,
+        optimizer: Optimizer::Sgd,
+        learning_rate: 0.1,
+        stop: Stop::Epochs(3),
+        ..on_mnist(&[128, 64])
+    }
+}
+
+pub(super) fn deep_sigmoid() -> Experiment {
+    Experiment {
+        stop: Stop::Epochs(15),
+        checkpoint_epochs: Vec::new(),
+        ..fashion(Activation::Sigmoid)
+    }
+}
+
+pub(super) fn on_logits() -> Experiment {
+    Experiment {
+        output: Output::Linear,
+        loss: Loss::MeanSquaredError,
+        ..on_mnist(&[128, 64])
+    }
+}

@@ -1,0 +1,209 @@
+//! The rows: titles, sources, notes and published figures.
+
+use super::settings::{confidently_wrong, deep_sigmoid, fashion, keras_mixed, on_logits, on_mnist};
+use super::{DEFAULT_PRESET, Preset, Published};
+use crate::data::dataset::Normalisation;
+use crate::experiment::Experiment;
+use crate::model::{Activation, Init};
+
+const HOMEWORK: &str = "Fashion-MNIST homework, network written from scratch in NumPy";
+const SCIKIT_LEARN: &str = "the same homework, scikit-learn's MLPClassifier";
+
+/// The figures of the from-scratch network after 50 and 100 epochs, for run 0, 1, … of a preset; the
+/// words before each say which run it is, where there are several.
+macro_rules! homework {
+    ($([$run:literal $name:literal
+        $train_50:literal $train_100:literal $test_50:literal $test_100:literal]),+; $($more:expr),*) => {
+        &[
+            $(
+                from_scratch($run, concat!($name, "training accuracy after 50 epochs"), $train_50),
+                from_scratch($run, concat!($name, "training accuracy after 100 epochs"), $train_100),
+                from_scratch($run, concat!($name, "test accuracy after 50 epochs"), $test_50),
+                from_scratch($run, concat!($name, "test accuracy after 100 epochs"), $test_100),
+            )+
+            $($more,)*
+        ]
+    };
+}
+
+const fn from_scratch(run: usize, what: &'static str, value: &'static str) -> Published {
+    Published {
+        run,
+        what,
+        value,
+        source: HOMEWORK,
+    }
+}
+
+/// The two figures of the library beside it, as the source gives them.
+const fn scikit_learn(run: usize, what: &'static str, value: &'static str) -> Published {
+    Published {
+        run,
+        what,
+        value,
+        source: SCIKIT_LEARN,
+    }
+}
+
+/// Every preset, in menu order.
+pub const PRESETS: &[Preset] = &[
+    Preset {
+        name: DEFAULT_PRESET,
+        title: "Digits, 784-128-64-10",
+        source: "Gradient Playground's own default",
+        note: "He initialisation for ReLU, pixels in [0, 1]. A NumPy reference of the same network, \
+               over several seeds, reached 96.0–96.2 % on the test set after one epoch and 97.7 % as \
+               the best of five.",
+        published: &[],
+        experiment: || on_mnist(&[128, 64]),
+        rivals: &[],
+    },
+    Preset {
+        name: "keras-mixed",
+        title: "Digits, ReLU, sigmoid and tanh mixed",
+        source: "A published Keras model, 784-128(ReLU)-64(sigmoid)-32(tanh)-10; no results given",
+        note: "Glorot uniform initialisation and Adam with ε = 1e-7 are Keras's defaults.",
+        published: &[],
+        experiment: keras_mixed,
+        rivals: &[],
+    },
+    Preset {
+        name: "fnn-128-64",
+        title: "Digits, 784-128-64-10 as in PyTorch",
+        source: "A published PyTorch model with (0.5, 0.5) normalisation; no results given",
+        note: "The published model put a softmax layer in front of a loss that applies softmax \
+               again; here there is one softmax. To see what the second one does, choose the output \
+               “softmax twice (a mistake)”: the cross-entropy can then never go below 1.4612. A \
+               NumPy reference with one softmax, over several seeds, reached 93.2–93.8 % on the test \
+               set after one epoch and 96.9–97.0 % as the best of five.",
+        published: &[],
+        experiment: || Experiment {
+            normalisation: Normalisation::Half,
+            init: Init::PyTorch,
+            ..on_mnist(&[128, 64])
+        },
+        rivals: &[],
+    },
+    Preset {
+        name: "fnn-64",
+        title: "Digits, 784-64-10",
+        source: "A published network of one hidden layer; no results given",
+        note: "Only the layers, ReLU and cross-entropy are given. Adam at 1e-3, batches of 64, ten \
+               epochs, He initialisation and pixels in [0, 1] are ours.",
+        published: &[],
+        experiment: || on_mnist(&[64]),
+        rivals: &[],
+    },
+    Preset {
+        name: "fashion-relu",
+        title: "Clothes, ReLU",
+        source: HOMEWORK,
+        note: "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in \
+               [0, 1]. In the same homework scikit-learn printed 0.0 for ReLU.",
+        published: homework!([0 "" "0.9352" "0.9870" "0.8833" "0.8865"];),
+        experiment: || fashion(Activation::Relu),
+        rivals: &[],
+    },
+    Preset {
+        name: "fashion-sigmoid",
+        title: "Clothes, sigmoid",
+        source: HOMEWORK,
+        note: "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in \
+               [0, 1]. The published 10 % does not reproduce: at 0.01 the network sits at 10 % for \
+               about five epochs and then wakes, with 76 % at fifteen.",
+        published: homework!(
+            [0 "" "0.0998" "0.0996" "0.1085" "0.1012"];
+            scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.878 / 0.874")
+        ),
+        experiment: || fashion(Activation::Sigmoid),
+        rivals: &[],
+    },
+    Preset {
+        name: "fashion-tanh",
+        title: "Clothes, tanh",
+        source: HOMEWORK,
+        note: "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in \
+               [0, 1].",
+        published: homework!(
+            [0 "" "0.9863" "0.9986" "0.8810" "0.8822"];
+            scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
+        ),
+        experiment: || fashion(Activation::Tanh),
+        rivals: &[],
+    },
+    Preset {
+        name: "fashion-linear",
+        title: "Clothes, linear",
+        source: HOMEWORK,
+        note: "The size of the normal initialisation is not given; 0.01 is ours, because 0.1 turns \
+               the loss into NaN with linear activations. Pixels in [0, 1] are ours too. In the same \
+               homework scikit-learn printed 0.0 for linear activations.",
+        published: homework!([0 "" "0.8383" "0.8378" "0.8218" "0.8172"];),
+        experiment: || fashion(Activation::Identity),
+        rivals: &[],
+    },
+    Preset {
+        name: "confidently-wrong",
+        title: "Confidently wrong: cross-entropy against MSE",
+        source: "Gradient Playground's own, after M. Nielsen, “Neural Networks and Deep Learning”, \
+                 chapter 3",
+        note: "An output bias of 20 on class 0 makes the fresh network sure that every image is a 0. \
+               Under cross-entropy the gradient at the logits is p − y, as large as the mistake; \
+               under MSE the softmax Jacobian multiplies it by nearly 0. On MNIST cross-entropy \
+               passes 94 % in one epoch, while MSE stays at 9.8 % for three. Larger output weights \
+               instead of the bias do not stall it.",
+        published: &[],
+        experiment: confidently_wrong,
+        rivals: &[("MSE", &[("loss", "mse")])],
+    },
+    Preset {
+        name: "deep-sigmoid",
+        title: "Deep sigmoid: vanishing gradients and two cures",
+        source: "Gradient Playground's own, from the settings of the Fashion-MNIST homework",
+        note: "Three sigmoid layers that begin with a standard deviation of 0.01, under SGD at 0.1: \
+               on Fashion-MNIST they sit at 10 % for about five epochs and then wake. Adam makes the \
+               steps large whatever the gradient; Xavier keeps the signal, so that there is a \
+               gradient to follow.",
+        published: &[],
+        experiment: deep_sigmoid,
+        rivals: &[
+            ("Adam", &[("opt", "adam"), ("lr", "0.001")]),
+            ("Xavier", &[("init", "xavier-normal"), ("scale", "1")]),
+        ],
+    },
+    Preset {
+        name: "fashion-activations",
+        title: "Clothes, four activations side by side",
+        source: HOMEWORK,
+        note: "The size of the normal initialisation is not given; 0.01 is ours, because 0.1 turns \
+               the loss into NaN with linear activations. Pixels in [0, 1] are ours too. The \
+               published 10 % of the sigmoid does not reproduce: here it wakes after about five \
+               epochs. In the same homework scikit-learn printed 0.0 for ReLU and linear.",
+        published: homework!(
+            [0 "ReLU: " "0.9352" "0.9870" "0.8833" "0.8865"],
+            [1 "sigmoid: " "0.0998" "0.0996" "0.1085" "0.1012"],
+            [2 "tanh: " "0.9863" "0.9986" "0.8810" "0.8822"],
+            [3 "linear: " "0.8383" "0.8378" "0.8218" "0.8172"];
+            scikit_learn(1, "sigmoid: accuracy with scikit-learn (as printed)", "0.878 / 0.874"),
+            scikit_learn(2, "tanh: accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
+        ),
+        experiment: || fashion(Activation::Relu),
+        rivals: &[
+            ("sigmoid", &[("net", "256-sigmoid.128-sigmoid.64-sigmoid")]),
+            ("tanh", &[("net", "256-tanh.128-tanh.64-tanh")]),
+            ("linear", &[("net", "256-linear.128-linear.64-linear")]),
+        ],
+    },
+    Preset {
+        name: "mse-on-logits",
+        title: "MSE on logits beside cross-entropy",
+        source: "L. Hui, M. Belkin, “Evaluation of Neural Architectures Trained with Square Loss vs \
+                 Cross-Entropy in Classification Tasks”, arXiv:2006.07322",
+        note: "They found the square loss on raw logits to classify about as well as cross-entropy on \
+               many larger tasks, none of them this one. Without a softmax there is no Jacobian to \
+               stall on: the gradient is (2/K)(z − y). Layers, optimiser and data are ours.",
+        published: &[],
+        experiment: on_logits,
+        rivals: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])],
+    },
+];

@@ -1,0 +1,118 @@
+//! Runs beside the first, and their text form in links: `Plain:loss=mse;opt=sgd,lr=0.1`, each with
+//! its name, if it has one, and what it does differently.
+
+use super::escape::{escape, protect, unescape};
+use super::settle::{Setting, named, read_settings, settle, shortened};
+use crate::compare::{MOST_RIVALS, NAME_LENGTH, Rival, is_shared};
+use crate::experiment::Experiment;
+use crate::fields::field;
+use crate::presets::Preset;
+
+/// A run as read: its name and its settings.
+type Draft = (Option<String>, Vec<Setting>);
+
+/// The text form. Also a run without name and differences leaves its mark, a lone `:`.
+pub(super) fn write(rivals: &[Rival]) -> String {
+    let written: Vec<String> = rivals.iter().map(write_one).collect();
+    written.join(";")
+}
+
+fn write_one(rival: &Rival) -> String {
+    let settings: Vec<String> = rival
+        .settings
+        .iter()
+        .map(|(key, value)| format!("{key}={}", escape(value, b",;")))
+        .collect();
+    let settings = settings.join(",");
+    match &rival.name {
+        Some(name) => format!("{}:{settings}", protect(name, b":=;")),
+        None if settings.is_empty() => ":".to_owned(),
+        None => settings,
+    }
+}
+
+/// The runs of a text beside one that begins as `base`; each can be run, whatever the text says.
+pub(super) fn read(text: &str, base: &Experiment, notices: &mut Vec<String>) -> Vec<Rival> {
+    let parts = text.split(';').filter(|part| !part.is_empty());
+    let count = parts.clone().count();
+    if count > MOST_RIVALS {
+        notices.push(format!(
+            "In the link, {count} runs stand beside the first, but only {MOST_RIVALS} fit. The \
+             others are left out."
+        ));
+    }
+    let drafts = parts.take(MOST_RIVALS).enumerate();
+    drafts
+        .map(|(index, part)| fit(index, draft(index, part, notices), base, notices))
+        .collect()
+}
+
+/// The runs that a link to `preset` brings without saying so, beside one that begins as `base`.
+pub(super) fn of_preset(
+    preset: Option<&Preset>,
+    base: &Experiment,
+    notices: &mut Vec<String>,
+) -> Vec<Rival> {
+    let rivals = preset.map_or_else(Vec::new, Preset::rivals);
+    let drafts = rivals.into_iter().enumerate().map(|(index, rival)| {
+        let settings = rival
+            .settings
+            .into_iter()
+            .filter_map(|(key, value)| field(key).map(|row| (row, value)));
+        (index, (rival.name, settings.collect()))
+    });
+    drafts
+        .map(|(index, draft)| fit(index, draft, base, notices))
+        .collect()
+}
+
+/// How notices begin; the first run is the one that the rest of the link is about.
+fn place(index: usize) -> String {
+    format!("In the link, run {}", index + 2)
+}
+
+fn draft(index: usize, text: &str, notices: &mut Vec<String>) -> Draft {
+    // A colon may also stand in a value.
+    let (name, settings) = match text.split_once(':') {
+        Some((name, rest)) if !name.contains('=') => (unescape(name), rest),
+        _ => (String::new(), text),
+    };
+    if name.chars().count() > NAME_LENGTH {
+        notices.push(format!(
+            "{}: the name “{}” is longer than {NAME_LENGTH} characters. The rest is left out.",
+            place(index),
+            shortened(&name)
+        ));
+    }
+    let name: String = name.chars().take(NAME_LENGTH).collect();
+    let name = (!name.is_empty()).then_some(name);
+    (name, read_settings(settings, &place(index), notices))
+}
+
+/// The run that can be run: what all share is taken out, and what does not fit beside `base`.
+fn fit(
+    index: usize,
+    (name, settings): Draft,
+    base: &Experiment,
+    notices: &mut Vec<String>,
+) -> Rival {
+    let place = place(index);
+    let (shared, own): (Vec<_>, Vec<_>) = settings
+        .into_iter()
+        .partition(|(field, _)| is_shared(field));
+    notices.extend(shared.iter().map(|(field, value)| {
+        format!(
+            "{place}, {}: all runs of a comparison have the same {}. It is left out.",
+            named(field.key, value),
+            field.label,
+        )
+    }));
+    let (run, set) = settle(base, &own, &place, notices);
+    Rival {
+        name,
+        settings: set
+            .iter()
+            .map(|field| (field.key, (field.get)(&run)))
+            .collect(),
+    }
+}
