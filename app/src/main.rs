@@ -14,8 +14,11 @@ fn main() {
         mount_to_body(move || {
             let address = Address::read(&hosted);
             let runs = Runs::new(address.run(), Common::new(address.view, hosted));
+            let rivals = address.rivals();
             runs.store().start_from(address);
-            keep_address(move || runs.first().store);
+            let base = runs.store().run.with_untracked(|run| run.base.clone());
+            runs.open_rivals(&base, &rivals);
+            keep_address(move || (runs.first().store, runs.rivals()));
             playground_app::script::install(runs);
             view! { <App runs /> }
         });

@@ -25,7 +25,7 @@ pub fn Share() -> impl IntoView {
     let runs = Runs::here();
     let (link, outcome) = (RwSignal::new(String::new()), RwSignal::new(""));
     let copy = move || {
-        link.set(address(untrack(|| runs.first()).store));
+        link.set(untrack(|| address(runs.first().store, runs.rivals())));
         spawn_local(async move {
             outcome.set(match write(&link.get_untracked()).await {
                 Some(()) => {

@@ -6,12 +6,13 @@ pub mod lockstep;
 mod names;
 mod together;
 
-pub use names::{SHARED, differing, title};
+pub use names::title;
 
 use crate::run::{Life, Run};
 use crate::state::{Common, Store, View};
 use leptos::prelude::*;
 use lockstep::{Standing, limit};
+use playground_core::compare::Rival;
 use playground_core::experiment::Experiment;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -204,6 +205,37 @@ impl Runs {
             });
         });
         Some(lane)
+    }
+
+    /// The runs of a link or a preset, which differ from `base`, in place of those beside the first.
+    pub fn open_rivals(&self, base: &Experiment, rivals: &[Rival]) {
+        let first = untrack(|| self.first());
+        self.select(first.id);
+        for lane in self.lanes.get_untracked().into_iter().skip(1) {
+            self.remove(lane.id);
+        }
+        for rival in rivals {
+            // Links and presets are read so that theirs fit; one that does not fit this data is left out.
+            let lane = rival
+                .apply(base)
+                .ok()
+                .and_then(|experiment| self.compare(experiment));
+            if let Some(lane) = lane {
+                lane.name.set(rival.name.clone());
+            }
+        }
+    }
+
+    /// How the other runs differ from the first. Tracks.
+    pub fn rivals(&self) -> Vec<Rival> {
+        let lanes = self.lanes.get();
+        let begun = |lane: &Lane| lane.store.run.with(|run| run.to_share().0);
+        let base = begun(&lanes[0]);
+        let rival = |lane: &Lane| Rival {
+            name: lane.name.get(),
+            ..Rival::between(&base, &begun(lane))
+        };
+        lanes[1..].iter().map(rival).collect()
     }
 
     /// Removes a run; the last one stays.

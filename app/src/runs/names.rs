@@ -1,24 +1,13 @@
 //! What runs are called: what sets them apart.
 
+use playground_core::compare::differing_fields;
 use playground_core::experiment::Experiment;
-use playground_core::fields::{FIELDS, Field};
+use playground_core::fields::Field;
 
-/// Settings that all runs share, by their keys: the data, its order, and when figures are reported.
-pub const SHARED: [&str; 7] = ["data", "split", "norm", "seed", "shuf", "stop", "every"];
-
-/// The rows in which the experiments are not all alike.
-pub fn differing(experiments: &[Experiment]) -> Vec<&'static Field> {
-    let differs = |row: &&Field| {
-        let mut values = experiments.iter().map(row.get);
-        let first = values.next();
-        values.any(|value| Some(value) != first)
-    };
-    FIELDS.iter().filter(differs).collect()
-}
-
-/// A short name for each run: its values of the settings in which they differ.
+/// A short name for a run: its values of the settings in which the runs differ. Shorter than
+/// [`label`](playground_core::compare::label), for chips and legends.
 pub fn title(experiment: &Experiment, all: &[Experiment]) -> String {
-    let rows = differing(all);
+    let rows = differing_fields(all);
     if rows.is_empty() {
         return "the same".to_owned();
     }

@@ -1,11 +1,10 @@
 //! What is done to all runs at once: train, pause, step, reset, and the settings that they share.
 
 use super::lockstep::{Standing, limit};
-use super::{Lane, Runs, SHARED};
+use super::{Lane, Runs};
 use crate::run::Run;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::fields::field;
+use playground_core::compare::with_shared;
 use playground_core::protocol::Target;
 
 impl Runs {
@@ -91,40 +90,11 @@ impl Runs {
         }
         for lane in self.lanes.get_untracked() {
             let theirs = lane.store.run.with_untracked(|run| run.edited.clone());
-            let next = with_shared(&theirs, &source);
+            let next = with_shared(&source, &theirs);
             if next != theirs {
                 lane.store.act(|run| run.edit(next));
             }
         }
         inner.spread.replace(Some(source));
-    }
-}
-
-/// `experiment` with the shared settings of `source`.
-fn with_shared(experiment: &Experiment, source: &Experiment) -> Experiment {
-    let mut next = experiment.clone();
-    for row in SHARED.iter().filter_map(|key| field(key)) {
-        // What one experiment writes another one reads.
-        let _ = (row.set)(&mut next, &(row.get)(source));
-    }
-    next
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_data_and_its_order_are_shared_and_nothing_else() {
-        let source = Experiment {
-            seed: 9,
-            learning_rate: 0.5,
-            report_every: 7,
-            ..Experiment::default()
-        };
-        let next = with_shared(&Experiment::default(), &source);
-        assert_eq!((next.seed, next.report_every), (9, 7));
-        assert_eq!(next.learning_rate, Experiment::default().learning_rate);
-        assert!(SHARED.iter().all(|key| field(key).is_some()));
     }
 }

@@ -55,9 +55,12 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
             run.preset = preset.map(|p| p.name);
         }
         let effect = run.sent_experiment().effect_of(&next);
-        run.edit(next);
+        run.edit(next.clone());
         effect == Effect::Reset && !run.pending().is_empty()
     });
+    if let Some(preset) = preset.filter(|p| !p.rivals.is_empty()) {
+        runs.open_rivals(&next, &preset.rivals());
+    }
     if needs_reset {
         // Never silently, but a script has asked for it.
         runs.reset();

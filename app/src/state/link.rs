@@ -4,6 +4,7 @@ use super::{Store, View};
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
+use playground_core::compare::Rival;
 use playground_core::data::dataset::DatasetId;
 use playground_core::device::Preference;
 use playground_core::experiment::Experiment;
@@ -45,6 +46,11 @@ impl Address {
         }
     }
 
+    /// The runs beside it.
+    pub fn rivals(&self) -> Vec<Rival> {
+        self.link.rivals.clone()
+    }
+
     /// The run that it describes, not started yet.
     pub fn run(&self) -> Run {
         let (experiment, changes) = (self.link.experiment.clone(), self.link.changes.clone());
@@ -67,15 +73,15 @@ impl Store {
         });
     }
 
-    /// What a link to the present state carries. Tracks.
-    fn link(&self) -> Link {
+    /// What a link to the present state carries, with these runs beside this one. Tracks.
+    fn link(&self, rivals: Vec<Rival>) -> Link {
         let view = self.view.to_link();
         self.run.with(|run| {
             let (experiment, changes) = run.to_share();
             Link {
                 experiment,
                 changes,
-                rivals: Vec::new(),
+                rivals,
                 device: (run.preference != Preference::Auto).then_some(run.preference),
                 preset: run.preset,
                 view,
@@ -105,11 +111,11 @@ impl Store {
     }
 }
 
-/// The address of the present state of `first`, to be shared.
-pub fn address(first: Store) -> String {
+/// The address of the present state of `first` with `rivals` beside it, to be shared.
+pub fn address(first: Store, rivals: Vec<Rival>) -> String {
     let place = location();
     let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-    let fragment = untrack(|| encode(&first.link()));
+    let fragment = untrack(|| encode(&first.link(rivals)));
     format!(
         "{}{}#{fragment}",
         part(place.origin()),
@@ -117,10 +123,13 @@ pub fn address(first: Store) -> String {
     )
 }
 
-/// Writes the address as the first run changes, and reads it when the person changes it. `first`
-/// tracks which run that is.
-pub fn keep_address(first: impl Fn() -> Store + Copy + Send + Sync + 'static) {
-    let fragment = Memo::new(move |_| encode(&first().link()));
+/// Writes the address as the runs change, and reads it when the person changes it. `runs` tracks which
+/// run is the first, and how the others differ from it.
+pub fn keep_address(runs: impl Fn() -> (Store, Vec<Rival>) + Copy + Send + Sync + 'static) {
+    let fragment = Memo::new(move |_| {
+        let (first, rivals) = runs();
+        encode(&first.link(rivals))
+    });
     let requested = Rc::new(Cell::new(false));
     Effect::new(move || {
         fragment.track();
@@ -134,7 +143,7 @@ pub fn keep_address(first: impl Fn() -> Store + Copy + Send + Sync + 'static) {
         }
     });
     let listener = window_event_listener(leptos::ev::hashchange, move |_| {
-        untrack(first).read_address();
+        untrack(runs).0.read_address();
     });
     // For the life of the page.
     std::mem::forget(listener);

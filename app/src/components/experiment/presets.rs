@@ -1,13 +1,14 @@
 //! Named experiments, with their sources and what others reported.
 
 use crate::run::notice::{Level, Topic};
+use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::fields::differing;
 use playground_core::presets::{PRESETS, Preset, preset};
 
 /// The settings become those of a preset, on a data set that can be had here.
-pub fn choose(store: Store, chosen: &'static Preset) {
+pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
     let (experiment, other_data) = store.with_available_data(&(chosen.experiment)());
     let dataset = experiment.dataset;
     store.need(dataset, move |outcome| {
@@ -19,15 +20,18 @@ pub fn choose(store: Store, chosen: &'static Preset) {
             if let Some(text) = other_data {
                 run.notices.show(Topic::Data, Level::Warning, text);
             }
-            run.edit(experiment);
+            run.edit(experiment.clone());
         });
+        if !chosen.rivals.is_empty() {
+            runs.open_rivals(&experiment, &chosen.rivals());
+        }
     });
 }
 
 /// The menu and what belongs to its choice.
 #[component]
 pub fn PresetPart() -> impl IntoView {
-    let store = Store::here();
+    let (runs, store) = (Runs::here(), Store::here());
     let current = store.memo(|run| run.preset);
     let changed = store.memo(|run| {
         let chosen = run.preset.and_then(preset);
@@ -36,7 +40,7 @@ pub fn PresetPart() -> impl IntoView {
         labels.join(", ")
     });
     let chosen = move |event| match preset(&event_target_value(&event)) {
-        Some(row) => choose(store, row),
+        Some(row) => choose(runs, store, row),
         None => store.act(|run| run.preset = None),
     };
     let entries = PRESETS.iter().map(|row| {

@@ -2,8 +2,9 @@
 
 use super::Compare;
 use crate::run::Run;
-use crate::runs::{Lane, Runs, differing};
+use crate::runs::{Lane, Runs};
 use leptos::prelude::*;
+use playground_core::compare::differing_fields;
 use playground_core::fields::Field;
 use playground_core::format;
 use playground_core::loss::Output;
@@ -101,7 +102,7 @@ pub fn RunsView() -> impl IntoView {
             .iter()
             .map(|l| l.store.run.with(|run| run.edited.clone()))
             .collect();
-        differing(&all)
+        differing_fields(&all)
             .iter()
             .map(|row| row.key)
             .collect::<Vec<_>>()
