@@ -44,6 +44,26 @@ fn the_plot_and_its_ends_lie_inside_the_frame() {
 }
 
 #[test]
+fn a_measuring_axis_has_its_ends_and_fractions() {
+    let measured = ChartSpec {
+        x_range: Some((0.0, 1.0)),
+        ..spec(vec![Line::new("a", "--c", vec![(0.2, 1.0), (0.7, 3.0)])])
+    };
+    let layout = lay(&measured, FRAME);
+    assert_eq!(layout.x_at(1.0), layout.plot.right);
+    assert!((layout.step_at(layout.x_at(0.3)) - 0.3).abs() < 1e-9);
+    let labels: Vec<_> = layout
+        .x_ticks
+        .iter()
+        .filter_map(|t| t.label.as_deref())
+        .collect();
+    assert!(
+        labels.contains(&"0.2") && labels.contains(&"1.0"),
+        "{labels:?}"
+    );
+}
+
+#[test]
 fn lines_that_end_together_get_labels_apart() {
     let layout = lay(
         &spec(vec![line("a", 1.0), line("b", 1.0), line("c", 0.99)]),
