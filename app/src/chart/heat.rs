@@ -3,7 +3,7 @@
 //!
 //! | file | |
 //! | --- | --- |
-//! | `heat/spec.rs` | what it shows |
+//! | `heat/spec.rs`, `heat/shading.rs` | what it shows |
 //! | `heat/layout.rs`, `heat/contour.rs`, `heat/colour.rs` | where and in which colours; pure, tested natively |
 //! | `heat/draw.rs` | draws it |
 
@@ -11,6 +11,7 @@ mod colour;
 mod contour;
 mod draw;
 mod layout;
+mod shading;
 mod spec;
 
 use super::environment;
@@ -18,10 +19,11 @@ use super::frame::{ChartId, FrameScheduler};
 use super::palette::Palette;
 use super::surface::Surface;
 use layout::HeatLayout;
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
-pub use spec::{Along, Cell, HeatAxis, HeatSpec, Shades};
+pub use shading::Shades;
+pub use spec::{Along, Cell, HeatAxis, HeatSpec};
 use std::cell;
 use std::rc::Rc;
 
@@ -51,12 +53,12 @@ pub fn HeatMap(
     let spoken = RwSignal::new(String::new());
     let canvas_ref = NodeRef::<html::Canvas>::new();
     let drawing = drawn_when_changed(canvas_ref, spec, cursor);
-    let cell_at = move |event: &PointerEvent| {
+    let cell_at = move |event: &MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         drawing.with_value(|d| d.as_ref().and_then(|d| d.cell_at(at)))
     };
-    let point = move |event: PointerEvent| {
-        let cell = cell_at(&event);
+    let point = move |event: &MouseEvent| {
+        let cell = cell_at(event);
         if cursor.get_untracked() != cell {
             cursor.set(cell);
         }
@@ -65,10 +67,6 @@ pub fn HeatMap(
         if let (Some(callback), Some(cell)) = (on_pick, cell) {
             callback.run(cell);
         }
-    };
-    let press = move |event: PointerEvent| {
-        point(event.clone());
-        pick(cell_at(&event));
     };
     let key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
@@ -104,8 +102,9 @@ pub fn HeatMap(
                     tabindex="0"
                     role="img"
                     aria-label=describe
-                    on:pointermove=point
-                    on:pointerdown=press
+                    on:pointermove=move |event| point(&event)
+                    on:pointerdown=move |event| point(&event)
+                    on:click=move |event| pick(cell_at(&event))
                     on:pointerleave=move |_| cursor.set(None)
                     on:keydown=key
                 ></canvas>

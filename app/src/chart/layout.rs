@@ -298,20 +298,5 @@ fn placed_ends(ends: &[(usize, f64)], height: f64, top: f64, bottom: f64) -> Vec
         .collect()
 }
 
-/// Breaks `text` at spaces into lines of at most `width`; a longer word stands alone.
-pub fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if measure(&format!("{line} {word}")) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests;

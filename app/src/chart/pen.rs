@@ -3,7 +3,8 @@
 use plotters::style::RGBColor;
 use web_sys::CanvasRenderingContext2d;
 
-use super::layout::{Rect, wrapped};
+use super::labels::wrapped;
+use super::layout::Rect;
 use super::spec::Point;
 use super::surface::Surface;
 

@@ -1,7 +1,7 @@
 //! Two colour scales that colour-blind people can read. They are the same on light and dark pages,
 //! because a colour stands for a value.
 
-use super::spec::Shades;
+use super::shading::Shades;
 use plotters::style::RGBColor;
 
 /// Viridis (van der Walt & Smith, 2015): even steps for the eye, and lighter all along.

@@ -8,7 +8,8 @@ use super::super::surface::Surface;
 use super::colour::color;
 use super::contour::contour;
 use super::layout::HeatLayout;
-use super::spec::{Cell, HeatSpec, Shading};
+use super::shading::Shading;
+use super::spec::{Cell, HeatSpec};
 use plotters::style::RGBColor;
 
 const BLACK: RGBColor = RGBColor(0, 0, 0);

@@ -2,7 +2,8 @@
 
 use super::super::layout::{Frame, Rect};
 use super::super::spec::Point;
-use super::spec::{Cell, HeatSpec, Shading};
+use super::shading::Shading;
+use super::spec::{Cell, HeatSpec};
 use playground_core::format;
 
 /// A label and the place of its middle.
@@ -136,7 +137,8 @@ fn with_room(ticks: Vec<Placed>, room: impl Fn(&str) -> f64) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spec::{HeatAxis, Shades};
+    use super::super::shading::Shades;
+    use super::super::spec::HeatAxis;
     use super::*;
 
     fn lay(width: f64) -> (HeatSpec, HeatLayout) {

@@ -1,3 +1,4 @@
+use super::super::labels::wrapped;
 use super::super::spec::Mark;
 use super::*;
 
