@@ -1,4 +1,5 @@
-//! Labels beside the ends of lines, moved apart until none covers another. Pure.
+//! Labels beside the ends of lines, moved apart until none covers another, and text broken into lines.
+//! Pure.
 
 /// Centres for labels of `height` that want to stand at `wanted` (y downwards), between `top` and
 /// `bottom`, moved as little as their order allows. `None` when they do not all fit.
@@ -61,6 +62,21 @@ fn blocks(order: &[usize], wanted: &[f64], height: f64, first: f64, last: f64) -
         blocks.push(block);
     }
     blocks
+}
+
+/// Breaks `text` at spaces into lines of at most `width`; a longer word stands alone.
+pub fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if measure(&format!("{line} {word}")) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

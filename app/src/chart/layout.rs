@@ -76,6 +76,8 @@ pub struct Layout {
     pub x: Scale,
     /// Vertical axis.
     pub y: Scale,
+    /// Whether the horizontal axis counts: whole numbers alone.
+    pub counts: bool,
     /// Ticks of the horizontal axis.
     pub x_ticks: Vec<Tick>,
     /// Ticks of the vertical axis.
@@ -122,13 +124,19 @@ impl Layout {
             right: right.max(left + 1.0),
             bottom: bottom.max(top + 1.0),
         };
-        let x = Scale::steps(lines.iter().flat_map(|(_, l)| l.all_points()).map(|p| p.0));
+        let steps = lines.iter().flat_map(|(_, l)| l.all_points()).map(|p| p.0);
+        let x = match spec.x_range {
+            Some((low, high)) => Scale::Linear { low, high },
+            None => Scale::steps(steps),
+        };
+        let counts = spec.x_range.is_none();
         let mut layout = Self {
             frame,
             plot,
             x,
             y,
-            x_ticks: x_ticks(&x, plot.width(), em, measure),
+            counts,
+            x_ticks: x_ticks(&x, counts, plot.width(), em, measure),
             y_ticks,
             end_labels: Vec::new(),
             marks: Vec::new(),
@@ -153,10 +161,13 @@ impl Layout {
         self.plot.bottom - self.y.place(y) * self.plot.height()
     }
 
-    /// The whole step nearest to `x` CSS pixels, held inside the axis.
+    /// The place on the axis at `x` CSS pixels, held inside it; the nearest whole step where it counts.
     pub fn step_at(&self, x: f64) -> f64 {
         let place = ((x - self.plot.left) / self.plot.width()).clamp(0.0, 1.0);
-        self.x.value(place).round()
+        match self.counts {
+            true => self.x.value(place).round(),
+            false => self.x.value(place),
+        }
     }
 
     /// Whether `x` lies on the axis.
@@ -227,10 +238,19 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>, measure: &dyn Fn(&str) -> f6
 }
 
 /// As many ticks as stand apart by at least an em.
-fn x_ticks(x: &Scale, width: f64, em: f64, measure: &dyn Fn(&str) -> f64) -> Vec<Tick> {
+fn x_ticks(
+    x: &Scale,
+    counts: bool,
+    width: f64,
+    em: f64,
+    measure: &dyn Fn(&str) -> f64,
+) -> Vec<Tick> {
     let mut target = tick_target(width, 3.5 * em);
     loop {
-        let ticks = x.whole_ticks(target);
+        let ticks = match counts {
+            true => x.whole_ticks(target),
+            false => x.ticks(target),
+        };
         let label = widest(ticks.iter().filter_map(|t| t.label.as_deref()), measure);
         let apart = ticks
             .windows(2)
@@ -276,21 +296,6 @@ fn placed_ends(ends: &[(usize, f64)], height: f64, top: f64, bottom: f64) -> Vec
         .zip(centres.unwrap_or_default())
         .map(label)
         .collect()
-}
-
-/// Breaks `text` at spaces into lines of at most `width`; a longer word stands alone.
-pub fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if measure(&format!("{line} {word}")) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -77,10 +77,7 @@ pub fn Legend(
 }
 
 fn step_text(spec: &ChartSpec, hover: Option<f64>) -> String {
-    match hover.or(spec.last_x()) {
-        Some(x) => format!("{} {x:.0}", spec.x_label),
-        None => format!("{} {}", spec.x_label, format::NO_NUMBER),
-    }
+    spec.x_text(hover.or(spec.last_x()))
 }
 
 #[component]

@@ -8,12 +8,14 @@
 //! | `line.rs`, `overlay.rs`, `pen.rs` | draws it, on plotters-canvas |
 //! | `surface.rs`, `palette.rs`, `environment.rs`, `frame.rs` | the bitmap, the colours, what changes them, when to draw |
 //! | `view.rs`, `legend.rs` | the component |
+//! | `heat.rs` | heat maps |
 //!
 //! The page gives each chart a [`ChartSpec`] and all charts one crosshair signal.
 
 mod crosshair;
 mod environment;
 mod frame;
+mod heat;
 mod labels;
 mod layout;
 mod legend;
@@ -27,5 +29,6 @@ mod surface;
 mod thin;
 mod view;
 
+pub use heat::{Along, Cell, HeatAxis, HeatMap, HeatSpec, Shades};
 pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading, points};
 pub use view::Chart;

@@ -3,7 +3,8 @@
 use plotters::style::RGBColor;
 use web_sys::CanvasRenderingContext2d;
 
-use super::layout::{Rect, wrapped};
+use super::labels::wrapped;
+use super::layout::Rect;
 use super::spec::Point;
 use super::surface::Surface;
 
@@ -134,6 +135,45 @@ impl<'a> Pen<'a> {
     pub fn leader(&self, from: Point, to: Point, color: RGBColor) {
         let scaled = |p: Point| (p.0 * self.ratio, p.1 * self.ratio);
         self.stroke(scaled(from), scaled(to), 1.5 * self.ratio, color);
+    }
+
+    /// Fills a rectangle, its edges on whole bitmap pixels so that neighbours leave no seam.
+    pub fn fill(&self, area: &Rect, color: RGBColor) {
+        let (left, top) = self.pixel((area.left, area.top));
+        let (right, bottom) = self.pixel((area.right, area.bottom));
+        self.context.set_fill_style_str(&css(color));
+        self.context.fill_rect(
+            left.into(),
+            top.into(),
+            (right - left).into(),
+            (bottom - top).into(),
+        );
+    }
+
+    /// A line through `points`, `width` CSS pixels wide.
+    pub fn path(&self, points: &[Point], width: f64, color: RGBColor) {
+        self.context.set_stroke_style_str(&css(color));
+        self.context.set_line_width(width * self.ratio);
+        self.context.set_line_join("round");
+        self.context.begin_path();
+        for (index, (x, y)) in points.iter().enumerate() {
+            let at = (x * self.ratio, y * self.ratio);
+            match index {
+                0 => self.context.move_to(at.0, at.1),
+                _ => self.context.line_to(at.0, at.1),
+            }
+        }
+        self.context.stroke();
+    }
+
+    /// A disc of `radius` CSS pixels.
+    pub fn disc(&self, at: Point, radius: f64, color: RGBColor) {
+        let (x, y, r) = (at.0 * self.ratio, at.1 * self.ratio, radius * self.ratio);
+        self.context.set_fill_style_str(&css(color));
+        self.context.begin_path();
+        // Fails only for a negative radius, and then there is nothing to show.
+        self.context.arc(x, y, r, 0.0, std::f64::consts::TAU).ok();
+        self.context.fill();
     }
 
     fn stroke(&self, from: Point, to: Point, width: f64, color: RGBColor) {

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use playground_core::format;
 use playground_core::series::Sample;
 
 /// A point in data units: (x, y). A `y` that is not finite is a gap.
 pub type Point = (f64, f64);
 
-/// A line chart over steps: everything it shows except the crosshair, which all charts share.
+/// A line chart, mostly over steps: everything it shows except the crosshair, which all charts share.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChartSpec {
     /// What to look at, as a heading: "Gradient norm by layer".
@@ -18,6 +19,9 @@ pub struct ChartSpec {
     pub y_label: String,
     /// Logarithmic vertical axis; values of zero and below stand at the floor, labelled "0".
     pub log_y: bool,
+    /// Fixed ends of the horizontal axis, for what is measured (a probability: 0 to 1); none where it
+    /// counts steps.
+    pub x_range: Option<(f64, f64)>,
     /// Fixed ends of the vertical axis, for quantities with natural ones (accuracy: 0 to 1).
     pub y_range: Option<(f64, f64)>,
     /// The lines, first drawn first. Labels are unique.
@@ -181,6 +185,16 @@ impl ChartSpec {
         self.lines.iter().map(read).collect()
     }
 
+    /// A place on the horizontal axis in words: "step 40", "output 0.500".
+    pub fn x_text(&self, x: Option<f64>) -> String {
+        let value = match (x, self.x_range) {
+            (None, _) => format::NO_NUMBER.to_owned(),
+            (Some(step), None) => format!("{step:.0}"),
+            (Some(x), Some(_)) => format::reading(x),
+        };
+        format!("{} {value}", self.x_label)
+    }
+
     /// Largest x of any line.
     pub fn last_x(&self) -> Option<f64> {
         self.lines
@@ -222,5 +236,17 @@ mod tests {
         assert_eq!(at(Some(5.0)), [Some((5.0, 50.0)), Some((4.0, 0.4))]);
         assert_eq!(at(None), [Some((5.0, 50.0)), Some((4.0, 0.4))]);
         assert_eq!(spec.last_x(), Some(5.0));
+    }
+
+    #[test]
+    fn a_counting_axis_reads_whole_numbers_and_a_measuring_one_fractions() {
+        let mut spec = ChartSpec {
+            x_label: "step".to_owned(),
+            ..ChartSpec::default()
+        };
+        assert_eq!(spec.x_text(Some(40.0)), "step 40");
+        assert_eq!(spec.x_text(None), "step —");
+        spec.x_range = Some((0.0, 1.0));
+        assert_eq!(spec.x_text(Some(0.5)), "step 0.500");
     }
 }

@@ -120,11 +120,8 @@ fn sentence(spec: &ChartSpec, x: Option<f64>) -> String {
     let values = readings
         .iter()
         .map(|r| format!("{} {}", r.label, value_text(Some(r))));
-    format!(
-        "{} {x:.0}: {}",
-        spec.x_label,
-        values.collect::<Vec<_>>().join(", ")
-    )
+    let at = spec.x_text(Some(x));
+    format!("{at}: {}", values.collect::<Vec<_>>().join(", "))
 }
 
 /// What one chart needs to draw itself in a frame.

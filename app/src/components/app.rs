@@ -7,6 +7,7 @@ use super::looked::Looked;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::tabs::Tabs;
+use super::theory::Bench;
 use crate::keys;
 use crate::runs::Runs;
 use leptos::ev::DragEvent;
@@ -19,6 +20,7 @@ pub fn App(
     runs: Runs,
 ) -> impl IntoView {
     provide_context(runs);
+    provide_context(Bench::new());
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {

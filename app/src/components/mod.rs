@@ -16,6 +16,7 @@ mod popover;
 mod runs;
 mod share;
 mod tabs;
+mod theory;
 mod why;
 
 pub use app::App;

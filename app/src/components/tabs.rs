@@ -3,6 +3,7 @@
 use super::charts::Charts;
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
+use super::theory::Theory;
 use crate::runs::Runs;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -30,6 +31,11 @@ pub const TABS: &[Tab] = &[
         key: "runs",
         name: "Runs",
         view: || view! { <RunsView /> }.into_any(),
+    },
+    Tab {
+        key: "theory",
+        name: "Theory",
+        view: || view! { <Theory /> }.into_any(),
     },
 ];
 

@@ -4,7 +4,10 @@
 mod notes;
 
 use leptos::prelude::*;
-pub use notes::{Note, accuracy, answer, gradients, loss, seen};
+pub use notes::{
+    Note, accuracy, answer, calculator, claims, eigenvalue, gradients, loss, neuron, seen, sizes,
+    surface,
+};
 
 /// The button and its sheet.
 #[component]

@@ -29,6 +29,8 @@ pub struct Case {
     pub jet: fn(z: f64, y: f64) -> Jet,
     /// Ends of both axes that show what matters.
     pub range: (f64, f64),
+    /// A start and a learning rate whose path shows it too.
+    pub start: ([f64; 2], f64),
 }
 
 /// Both losses with both outputs.
@@ -38,24 +40,28 @@ pub const CASES: &[Case] = &[
         name: "cross-entropy, sigmoid output",
         jet: sigmoid_cross_entropy,
         range: (-12.0, 12.0),
+        start: ([-8.0, 6.0], 4.0),
     },
     Case {
         key: "sigmoid-mse",
         name: "MSE, sigmoid output",
         jet: sigmoid_squared_error,
         range: (-12.0, 12.0),
+        start: ([-8.0, 6.0], 4.0),
     },
     Case {
         key: "linear-ce",
         name: "cross-entropy, linear output",
         jet: linear_cross_entropy,
         range: (-1.0, 2.0),
+        start: ([0.3, 0.3], 0.005),
     },
     Case {
         key: "linear-mse",
         name: "MSE, linear output",
         jet: linear_squared_error,
         range: (-1.0, 2.0),
+        start: ([-0.5, 1.5], 0.1),
     },
 ];
 

@@ -1,3 +1,4 @@
+use super::super::labels::wrapped;
 use super::super::spec::Mark;
 use super::*;
 
@@ -41,6 +42,26 @@ fn the_plot_and_its_ends_lie_inside_the_frame() {
     assert_eq!(layout.y_at(0.0), plot.bottom);
     assert_eq!(layout.step_at(layout.x_at(37.0)), 37.0);
     assert_eq!(layout.step_at(-50.0), 0.0);
+}
+
+#[test]
+fn a_measuring_axis_has_its_ends_and_fractions() {
+    let measured = ChartSpec {
+        x_range: Some((0.0, 1.0)),
+        ..spec(vec![Line::new("a", "--c", vec![(0.2, 1.0), (0.7, 3.0)])])
+    };
+    let layout = lay(&measured, FRAME);
+    assert_eq!(layout.x_at(1.0), layout.plot.right);
+    assert!((layout.step_at(layout.x_at(0.3)) - 0.3).abs() < 1e-9);
+    let labels: Vec<_> = layout
+        .x_ticks
+        .iter()
+        .filter_map(|t| t.label.as_deref())
+        .collect();
+    assert!(
+        labels.contains(&"0.2") && labels.contains(&"1.0"),
+        "{labels:?}"
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
-//! What the sheets say. Losses and their gradients are in `objectives.rs`.
+//! What the sheets say. Losses and their gradients are in `objectives.rs`, the theory view's in
+//! `theory.rs`.
 
 mod objectives;
+mod theory;
 
 use crate::run::objective::ObjectiveId;
 use objectives::{OBJECTIVES, ObjectiveNotes};
@@ -126,6 +128,24 @@ pub fn seen() -> Vec<&'static Note> {
     vec![&SEEN]
 }
 
+/// A sheet of the theory view.
+macro_rules! on_theory {
+    ($($name:ident, $note:ident, $doc:literal;)+) => {
+        $(#[doc = $doc]
+        pub fn $name() -> &'static Note {
+            &theory::$note
+        })+
+    };
+}
+on_theory! {
+    neuron, NEURON, "On the one neuron.";
+    calculator, CALCULATOR, "On the gradient calculator.";
+    sizes, SIZES, "On the size calculator.";
+    surface, SURFACE, "On the loss surface.";
+    eigenvalue, EIGENVALUE, "On its smallest eigenvalue.";
+    claims, CLAIMS, "On the claims.";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +163,7 @@ mod tests {
             assert_eq!((loss(id).len(), gradients(id).len()), (1, 3), "{id:?}");
             said.extend([loss(id), gradients(id)]);
         }
+        said.extend(theory::ALL.map(|note| vec![note]));
         for notes in said {
             let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
             assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
@@ -159,7 +180,8 @@ mod tests {
         let all = OBJECTIVES
             .iter()
             .flat_map(|row| [&row.value, &row.gradient])
-            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN]);
+            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
+            .chain(theory::ALL);
         for note in all {
             let opened = note.formula.matches('<').count()
                 - note.formula.matches("</").count()

@@ -1,0 +1,201 @@
+//! Draws a heat map: cells, contours, the path, axes and the colour scale.
+
+use super::super::layout::{Frame, Rect};
+use super::super::palette::{self, Palette};
+use super::super::pen::{Align, Pen};
+use super::super::spec::Point;
+use super::super::surface::Surface;
+use super::colour::color;
+use super::contour::contour;
+use super::layout::HeatLayout;
+use super::shading::Shading;
+use super::spec::{Cell, HeatSpec};
+use plotters::style::RGBColor;
+
+const BLACK: RGBColor = RGBColor(0, 0, 0);
+const WHITE: RGBColor = RGBColor(255, 255, 255);
+/// Pieces of the colour scale.
+const BAR_STEPS: u32 = 64;
+
+/// Draws `spec` onto `surface`, with the cell that is read framed, and gives the layout.
+pub fn draw(
+    surface: &Surface,
+    palette: &mut Palette,
+    spec: &HeatSpec,
+    cursor: Option<Cell>,
+) -> HeatLayout {
+    let (width, height) = surface.css_size();
+    let frame = Frame {
+        width,
+        height,
+        font: palette.font(),
+    };
+    let pen = Pen::new(surface, &palette.family, frame.font);
+    let shading = Shading::of(spec.shades, &spec.values);
+    let layout = HeatLayout::new(spec, shading, frame, &|text| pen.measure(text));
+    let mut map = HeatMapDrawing {
+        surface,
+        palette,
+        spec,
+        layout: &layout,
+        pen,
+        em: frame.font,
+    };
+    map.cells(shading);
+    map.clipped(|map| {
+        map.contours();
+        map.path();
+    });
+    map.axes();
+    map.bar(shading);
+    if let Some(cell) = cursor {
+        map.frame_of(&layout.cell(cell));
+    }
+    layout
+}
+
+struct HeatMapDrawing<'a> {
+    surface: &'a Surface,
+    palette: &'a mut Palette,
+    spec: &'a HeatSpec,
+    layout: &'a HeatLayout,
+    pen: Pen<'a>,
+    em: f64,
+}
+
+impl HeatMapDrawing<'_> {
+    fn color(&mut self, name: &str) -> RGBColor {
+        self.palette.color(&self.surface.canvas, name)
+    }
+
+    fn cells(&mut self, shading: Option<Shading>) {
+        let gap = self.color(palette::GRID);
+        for row in 0..self.spec.rows {
+            for column in 0..self.spec.columns {
+                let value = self.spec.value((column, row));
+                let place = shading.and_then(|s| s.place(value));
+                let shade = place.map_or(gap, |p| color(self.spec.shades, p));
+                self.pen.fill(&self.layout.cell((column, row)), shade);
+            }
+        }
+        if shading.is_none() {
+            let (muted, plot) = (self.color(palette::MUTED), self.layout.plot);
+            self.pen.paragraph(&self.spec.gap_label, &plot, muted, gap);
+        }
+    }
+
+    fn contours(&mut self) {
+        for level in &self.spec.contours {
+            for (a, b) in contour(&self.spec.values, self.spec.columns, *level) {
+                self.outlined(&[self.layout.at_cells(a), self.layout.at_cells(b)], 1.0);
+            }
+        }
+    }
+
+    fn path(&mut self) {
+        let points: Vec<Point> = self
+            .spec
+            .path
+            .iter()
+            .map(|point| self.layout.at(self.spec, *point))
+            .collect();
+        self.outlined(&points, 2.0);
+        if let (Some(first), Some(last)) = (points.first(), points.last()) {
+            // A ring where it begins, a disc where it ends.
+            self.pen.disc(*first, 6.0, BLACK);
+            self.pen.disc(*first, 4.5, WHITE);
+            self.pen.disc(*first, 2.0, BLACK);
+            self.pen.disc(*last, 5.0, BLACK);
+            self.pen.disc(*last, 3.5, WHITE);
+        }
+    }
+
+    /// White on black, so that it stands out from every colour of the scale.
+    fn outlined(&self, points: &[Point], width: f64) {
+        self.pen.path(points, width + 1.6, BLACK);
+        self.pen.path(points, width, WHITE);
+    }
+
+    fn clipped(&mut self, draw: impl Fn(&mut Self)) {
+        let (plot, context, ratio) = (self.layout.plot, &self.surface.context, self.pen.ratio);
+        context.save();
+        context.begin_path();
+        context.rect(
+            plot.left * ratio,
+            plot.top * ratio,
+            plot.width() * ratio,
+            plot.height() * ratio,
+        );
+        context.clip();
+        draw(self);
+        self.surface.context.restore();
+    }
+
+    fn axes(&mut self) {
+        let (muted, plot, em) = (self.color(palette::MUTED), self.layout.plot, self.em);
+        for (x, label) in &self.layout.x_ticks {
+            let foot = plot.bottom + 0.35 * em;
+            self.pen.path(&[(*x, plot.bottom), (*x, foot)], 1.0, muted);
+            self.pen
+                .text(label, (*x, plot.bottom + 1.05 * em), Align::Centre, muted);
+        }
+        for (y, label) in &self.layout.y_ticks {
+            self.pen
+                .path(&[(plot.left - 0.35 * em, *y), (plot.left, *y)], 1.0, muted);
+            self.pen
+                .text(label, (plot.left - 0.5 * em, *y), Align::Right, muted);
+        }
+        self.pen
+            .text(&self.spec.y.label, (0.0, 0.75 * em), Align::Left, muted);
+        let below = ((plot.left + plot.right) / 2.0, plot.bottom + 2.45 * em);
+        self.pen
+            .text(&self.spec.x.label, below, Align::Centre, muted);
+    }
+
+    fn bar(&mut self, shading: Option<Shading>) {
+        let Some(shading) = shading else {
+            return;
+        };
+        let (muted, bar, em) = (self.color(palette::MUTED), self.layout.bar, self.em);
+        let height = bar.height() / f64::from(BAR_STEPS);
+        for step in 0..BAR_STEPS {
+            let bottom = bar.bottom - f64::from(step) * height;
+            let piece = Rect {
+                top: bottom - height,
+                bottom,
+                ..bar
+            };
+            let place = (f64::from(step) + 0.5) / f64::from(BAR_STEPS);
+            self.pen.fill(&piece, color(shading.shades, place));
+        }
+        for (y, label) in &self.layout.bar_ticks {
+            self.pen
+                .text(label, (bar.right + 0.4 * em, *y), Align::Left, muted);
+        }
+        let end = bar.right + 0.4 * em + self.widest_bar_label();
+        self.pen.text(
+            &self.spec.value_label,
+            (end, 0.75 * em),
+            Align::Right,
+            muted,
+        );
+    }
+
+    fn widest_bar_label(&self) -> f64 {
+        let labels = self.layout.bar_ticks.iter();
+        labels
+            .map(|tick| self.pen.measure(&tick.1))
+            .fold(0.0, f64::max)
+    }
+
+    fn frame_of(&self, r: &Rect) {
+        let corners = [
+            (r.left, r.top),
+            (r.right, r.top),
+            (r.right, r.bottom),
+            (r.left, r.bottom),
+            (r.left, r.top),
+        ];
+        self.outlined(&corners, 1.5);
+    }
+}

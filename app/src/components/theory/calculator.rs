@@ -1,0 +1,343 @@
+//! Type logits or probabilities and a target; every loss and its gradients come out.
+
+use super::super::why;
+use super::Card;
+use super::inputs::{Typed, complaint, whole};
+use super::steps::Steps;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::theory::calculator::{
+    EXAMPLES, Example, Given, Information, Question, ROWS, Sheet, target, work,
+};
+use playground_core::theory::numbers::{MOST, numbers};
+
+/// What was typed.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    given: RwSignal<Given>,
+    values: RwSignal<String>,
+    target: RwSignal<String>,
+    classes: RwSignal<String>,
+    /// The row shown step by step.
+    row: RwSignal<usize>,
+}
+
+impl Inputs {
+    /// The example that is the point of the page.
+    pub fn new() -> Self {
+        let first = &EXAMPLES[0];
+        Self {
+            given: RwSignal::new(first.given),
+            values: RwSignal::new(first.values.to_owned()),
+            target: RwSignal::new(first.target.to_owned()),
+            classes: RwSignal::new(first.classes.to_string()),
+            row: RwSignal::new(0),
+        }
+    }
+
+    fn set(self, example: &Example) {
+        self.given.set(example.given);
+        self.values.set(example.values.to_owned());
+        self.target.set(example.target.to_owned());
+        self.classes.set(example.classes.to_string());
+    }
+}
+
+/// A question and its answers, once everything typed can be read.
+pub type Asked = Option<(Question, Sheet)>;
+
+fn norm(v: &[f64]) -> f64 {
+    v.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+/// The class that the target is mostly about.
+fn true_class(y: &[f64]) -> usize {
+    let largest = |best: usize, k: usize| if y[k] > y[best] { k } else { best };
+    (0..y.len()).fold(0, largest)
+}
+
+/// A row of the overview: value, gradient at the true class, its norm, and how many times larger the
+/// first row's norm is.
+fn overview(question: &Question, sheet: &Sheet, index: usize) -> [String; 4] {
+    let none = || format::NO_NUMBER.to_owned();
+    let Ok(worked) = &sheet.worked[index] else {
+        return [none(), none(), none(), none()];
+    };
+    let value = format::precise(worked.value);
+    let Ok(gradient) = &worked.at_logits else {
+        return [value, none(), none(), none()];
+    };
+    let first = sheet.worked[0]
+        .as_ref()
+        .ok()
+        .and_then(|w| w.at_logits.as_ref().ok());
+    let ratio = first.map_or(f64::NAN, |first| norm(first) / norm(gradient));
+    [
+        value,
+        format::precise(gradient[true_class(&question.target)]),
+        format::precise(norm(gradient)),
+        format!("× {}", format::number(ratio)),
+    ]
+}
+
+/// The card.
+#[component]
+pub fn Calculator(
+    /// What was typed.
+    inputs: Inputs,
+) -> impl IntoView {
+    let values = Memo::new(move |_| inputs.values.with(|text| numbers(text)));
+    let classes = Memo::new(move |_| inputs.classes.with(|text| whole(text, 1, MOST as u64)));
+    let wanted = Memo::new(move |_| match values.get() {
+        Ok(values) => inputs
+            .target
+            .with(|text| target(text, values.len()))
+            .map(Some),
+        Err(_) => Ok(None),
+    });
+    let asked = Memo::new(move |_| -> Asked {
+        let question = Question {
+            given: inputs.given.get(),
+            values: values.get().ok()?,
+            target: wanted.get().ok()??,
+            classes: classes.get().ok()? as usize,
+        };
+        let sheet = work(&question);
+        Some((question, sheet))
+    });
+    view! {
+        <Card
+            id="theory-calculator"
+            title="Gradient calculator"
+            lead="Every loss of one example and its gradients, from what you type. The target is a class counted from 0, or a probability for each class."
+            note=why::calculator()
+        >
+            <GivenChoice given=inputs.given />
+            <Typed
+                id="calculator-values"
+                label="vector"
+                value=inputs.values
+                wrong=Signal::derive(move || values.with(complaint))
+            />
+            <div class="pair">
+                <Typed
+                    id="calculator-target"
+                    label="target"
+                    value=inputs.target
+                    wrong=Signal::derive(move || wanted.with(complaint))
+                />
+                <Typed
+                    id="calculator-classes"
+                    label="number of classes K"
+                    value=inputs.classes
+                    numeric=true
+                    wrong=Signal::derive(move || classes.with(complaint))
+                />
+            </div>
+            <div class="theory-examples" role="group" aria-label="Examples">
+                {EXAMPLES
+                    .iter()
+                    .map(|example| {
+                        view! {
+                            <button type="button" class="button small" on:click=move |_| inputs.set(example)>
+                                {example.name}
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            <Remarks asked />
+            <Overview asked row=inputs.row />
+            <Distances asked />
+            <Steps asked row=inputs.row />
+        </Card>
+    }
+}
+
+#[component]
+fn GivenChoice(given: RwSignal<Given>) -> impl IntoView {
+    let radio = move |(kind, key, name): (Given, &'static str, &'static str)| {
+        view! {
+            <label class="radio">
+                <input
+                    type="radio"
+                    name="given"
+                    value=key
+                    prop:checked=move || given.get() == kind
+                    on:change=move |_| given.set(kind)
+                />
+                {name}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="radios inline">
+            <legend>"The vector holds"</legend>
+            {[(Given::Logits, "logits", "logits z"), (Given::Probabilities, "probabilities", "probabilities p")]
+                .map(radio)
+                .collect_view()}
+        </fieldset>
+    }
+}
+
+/// What keeps vector and target from being what they should be.
+fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> {
+    let count = question.values.len();
+    let subject = match question.given {
+        Given::Logits => "The vector does not fit.".to_owned(),
+        Given::Probabilities => format!(
+            "The vector is no probability distribution over {} classes.",
+            question.classes
+        ),
+    };
+    let mut about_values = sheet.about_values.clone();
+    if count != question.classes {
+        about_values.push(format!("What follows takes it as it is, with K = {count}."));
+    }
+    let target = "The target is no probability distribution.".to_owned();
+    [
+        (subject, about_values),
+        (target, sheet.about_target.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, said)| !said.is_empty())
+    .collect()
+}
+
+#[component]
+fn Remarks(asked: Memo<Asked>) -> impl IntoView {
+    let all = move || asked.with(|a| a.as_ref().map(remarks).unwrap_or_default());
+    let remark = |(subject, said): (String, Vec<String>)| {
+        view! {
+            <p class="notice warning">
+                <span class="notice-text">
+                    <strong>{subject}</strong>
+                    " "
+                    {said.join(" ")}
+                </span>
+            </p>
+        }
+    };
+    view! {
+        <div class="theory-remarks" id="calculator-remarks" aria-live="polite">
+            {move || all().into_iter().map(remark).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
+    let line = move |index: usize| {
+        let cells = Memo::new(move |_| {
+            asked.with(|a| match a {
+                Some((question, sheet)) => overview(question, sheet, index),
+                None => std::array::from_fn(|_| format::NO_NUMBER.to_owned()),
+            })
+        });
+        let cell = move |at: usize| move || cells.with(|c| c[at].clone());
+        let chosen = move || row.get() == index;
+        view! {
+            <tr class:chosen=chosen data-row=ROWS[index].key>
+                <th scope="row">
+                    <button type="button" class="row-choice" aria-pressed=move || chosen().to_string() on:click=move |_| row.set(index)>
+                        {ROWS[index].name}
+                    </button>
+                    <span class="caption">{ROWS[index].formula}</span>
+                </th>
+                <td class="number">{cell(0)}</td>
+                <td class="number">{cell(1)}</td>
+                <td class="number">{cell(2)}</td>
+                <td class="number">{cell(3)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scrolls" tabindex="0" role="region" aria-label="Losses and gradients">
+            <table class="theory-table" id="calculator-overview">
+                <thead>
+                    <tr>
+                        <th scope="col">"loss; choose one to see its steps"</th>
+                        <th scope="col" class="number">"value"</th>
+                        <th scope="col" class="number">"∂L/∂z, true class"</th>
+                        <th scope="col" class="number">"‖∂L/∂z‖"</th>
+                        <th scope="col" class="number">"CE's is"</th>
+                    </tr>
+                </thead>
+                <tbody>{(0..ROWS.len()).map(line).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Entropy, cross-entropy and divergence beside each other.
+#[component]
+fn Distances(asked: Memo<Asked>) -> impl IntoView {
+    let figure = move |name: &'static str, id: &'static str, read: fn(&Information) -> f64| {
+        let value = move || {
+            asked.with(|a| {
+                let found = a.as_ref().and_then(|(_, sheet)| sheet.information.as_ref());
+                found.map_or_else(
+                    || format::NO_NUMBER.to_owned(),
+                    |i| format::precise(read(i)),
+                )
+            })
+        };
+        view! {
+            <div class="standing-item">
+                <dt>{name}</dt>
+                <dd id=id>{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        <dl class="theory-figures">
+            {figure("cross-entropy CE(y, p)", "calculator-ce", |i| i.cross_entropy)}
+            {figure("= entropy H(y)", "calculator-entropy", |i| i.entropy)}
+            {figure("+ divergence KL(y‖p)", "calculator-kl", |i| i.divergence)}
+        </dl>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(index: usize) -> (Question, Sheet) {
+        let example = &EXAMPLES[index];
+        let values = numbers(example.values).unwrap();
+        let target = target(example.target, values.len()).unwrap();
+        let question = Question {
+            given: example.given,
+            values,
+            target,
+            classes: example.classes,
+        };
+        let sheet = work(&question);
+        (question, sheet)
+    }
+
+    #[test]
+    fn the_overview_has_the_numbers_of_the_headline() {
+        let (question, sheet) = asked(0);
+        let rows: Vec<_> = (0..2).map(|i| overview(&question, &sheet, i)).collect();
+        assert_eq!(rows[0][1], "-0.999955");
+        assert!(
+            rows[1][1].starts_with("-1.814") || rows[1][1].starts_with("-1.813"),
+            "{rows:?}"
+        );
+        assert_eq!(rows[1][3], "× 14.7k");
+    }
+
+    #[test]
+    fn eleven_entries_are_remarked_on() {
+        let said = remarks(&asked(4));
+        assert_eq!(said.len(), 1);
+        assert!(said[0].0.contains("over 10 classes"));
+        let all = said[0].1.join(" ");
+        assert!(
+            all.contains("11 entries") && all.contains("1.05") && all.contains("K = 11"),
+            "{all}"
+        );
+        assert!(remarks(&asked(0)).is_empty());
+    }
+}

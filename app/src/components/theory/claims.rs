@@ -1,0 +1,117 @@
+//! Statements, each checked in the page.
+
+use super::super::why;
+use super::Card;
+use super::inputs::{Typed, complaint, whole};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};
+
+/// The seed of the samples.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    seed: RwSignal<String>,
+}
+
+impl Inputs {
+    /// The first seed.
+    pub fn new() -> Self {
+        Self {
+            seed: RwSignal::new("1".to_owned()),
+        }
+    }
+}
+
+/// Class and words of a verdict; a sign goes first, so that it is not told by colour alone.
+fn said(verdict: Verdict) -> (&'static str, String) {
+    match verdict {
+        Verdict::True => ("true", "✓ True".to_owned()),
+        Verdict::False => ("false", "✗ False".to_owned()),
+        Verdict::TrueOnlyIf(condition) => ("only-if", format!("◐ True only if {condition}")),
+    }
+}
+
+/// The card.
+#[component]
+pub fn Claims(
+    /// The seed.
+    inputs: Inputs,
+) -> impl IntoView {
+    let seed = Memo::new(move |_| inputs.seed.with(|t| whole(t, 0, u64::from(u32::MAX))));
+    let again = move |_| {
+        let next = seed
+            .get_untracked()
+            .map_or(1, |seed| (seed + 1) % u64::from(u32::MAX));
+        inputs.seed.set(next.to_string());
+    };
+    view! {
+        <Card
+            id="theory-claims"
+            title="Claims"
+            lead="Statements as found in homework answers. Each is checked here and now, on samples drawn from the seed."
+            note=why::claims()
+        >
+            <div class="theory-again">
+                <Typed
+                    id="claims-seed"
+                    label="seed"
+                    value=inputs.seed
+                    numeric=true
+                    wrong=Signal::derive(move || seed.with(complaint))
+                />
+                <button type="button" class="button small" id="claims-again" on:click=again>
+                    "Check with other samples"
+                </button>
+            </div>
+            <ol class="claims">
+                {CLAIMS.iter().map(|claim| view! { <Checked claim seed /> }).collect_view()}
+            </ol>
+        </Card>
+    }
+}
+
+#[component]
+fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoView {
+    let outcome = Memo::new(move |_| seed.get().ok().map(claim.check));
+    let verdict = move |outcome: &Outcome| {
+        let (class, words) = said(outcome.verdict);
+        view! { <span class=format!("verdict {class}")>{words}</span> }
+    };
+    let figure = |figure: &Figure| {
+        view! {
+            <div class="standing-item">
+                <dt>{figure.name}</dt>
+                <dd>{format::precise(figure.value)}</dd>
+            </div>
+        }
+    };
+    view! {
+        <li class="claim" data-claim=claim.key>
+            <div class="claim-head">
+                <h3 class="claim-statement">{claim.statement}</h3>
+                {move || outcome.with(|o| o.as_ref().map(verdict))}
+            </div>
+            <dl class="theory-figures">
+                {move || {
+                    outcome.with(|o| o.as_ref().map(|o| o.figures.iter().map(figure).collect_view()))
+                }}
+            </dl>
+            <p class="caption">{claim.method}</p>
+            <p>{claim.comment}</p>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_are_told_by_words() {
+        assert_eq!(said(Verdict::True).1, "✓ True");
+        assert_eq!(
+            said(Verdict::TrueOnlyIf("it rains")).1,
+            "◐ True only if it rains"
+        );
+    }
+}

@@ -1,0 +1,204 @@
+//! From a measured plane to maps and sentences. Pure, so that it is tested without a page.
+
+use crate::chart::{HeatAxis, HeatSpec, Shades};
+use playground_core::format;
+use playground_core::theory::points::Point;
+use playground_core::theory::surface::{CASES, Plane, Spot, spot};
+
+/// Contours of the loss: enough to see its shape.
+const LEVELS: usize = 12;
+
+/// Everything that is known of a surface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surveyed {
+    /// Index in core's table.
+    pub case: usize,
+    /// The plane.
+    pub plane: Plane,
+    /// Where gradient descent went.
+    pub path: Vec<[f64; 2]>,
+    /// The points.
+    pub points: Vec<Point>,
+}
+
+fn map(surveyed: &Surveyed, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
+    let plane = &surveyed.plane;
+    HeatSpec {
+        title,
+        x: HeatAxis::range("w₁", plane.range),
+        y: HeatAxis::range("w₂", plane.range),
+        columns: plane.side,
+        rows: plane.side,
+        values: plane.spots.iter().map(value).collect(),
+        gap_label: "undefined".to_owned(),
+        path: surveyed.path.iter().map(|w| (w[0], w[1])).collect(),
+        ..HeatSpec::default()
+    }
+}
+
+/// Levels between the smallest and the largest loss, closer together towards the bottom.
+fn levels(values: &[f64]) -> Vec<f64> {
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let (low, high) = (
+        finite().fold(f64::INFINITY, f64::min),
+        finite().fold(0.0, f64::max),
+    );
+    let at = |i: usize| low + (high - low) * ((i as f64 + 0.5) / LEVELS as f64).powi(2);
+    if low < high {
+        (0..LEVELS).map(at).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// The loss.
+pub fn loss(surveyed: &Option<Surveyed>) -> HeatSpec {
+    let Some(surveyed) = surveyed else {
+        return HeatSpec::default();
+    };
+    let title = format!("Loss: {}", CASES[surveyed.case].name);
+    let map = map(surveyed, title, |spot| spot.loss);
+    HeatSpec {
+        value_label: "loss".to_owned(),
+        shades: Shades::Log,
+        contours: levels(&map.values),
+        ..map
+    }
+}
+
+/// The smallest eigenvalue of the Hessian.
+pub fn eigenvalues(surveyed: &Option<Surveyed>) -> HeatSpec {
+    let Some(surveyed) = surveyed else {
+        return HeatSpec::default();
+    };
+    let title = "Smallest eigenvalue of the Hessian".to_owned();
+    HeatSpec {
+        value_label: "eigenvalue".to_owned(),
+        shades: Shades::Diverging,
+        contours: vec![0.0],
+        ..map(surveyed, title, Spot::smallest_eigenvalue)
+    }
+}
+
+const NO_POINTS: &str = "There are no two classes of points to draw a surface for: correct what is marked, or choose two \
+                         different digits.";
+
+/// Where it is convex, in words.
+pub fn about_plane(surveyed: &Option<Surveyed>) -> String {
+    let Some(surveyed) = surveyed else {
+        return NO_POINTS.to_owned();
+    };
+    let found = surveyed.plane.summary();
+    let Some(smallest) = found.smallest else {
+        return "Undefined everywhere here: some point always has an output that is no probability."
+            .to_owned();
+    };
+    let smallest = format::number(smallest);
+    let defined = match found.undefined {
+        0.0 => String::new(),
+        share => format!(
+            "Undefined in {} of the plane, where some output is no probability. ",
+            format::percent(share)
+        ),
+    };
+    match found.not_convex {
+        0.0 if found.undefined == 0.0 => {
+            format!("Convex in all of this plane: no eigenvalue is below {smallest}.")
+        }
+        0.0 => {
+            format!("{defined}Convex wherever it is defined: no eigenvalue is below {smallest}.")
+        }
+        share => format!(
+            "{defined}Not convex in {} of this plane: eigenvalues go down to {smallest}.",
+            format::percent(share)
+        ),
+    }
+}
+
+/// Where gradient descent went, in words.
+pub fn about_path(surveyed: &Option<Surveyed>) -> String {
+    let Some(surveyed) = surveyed else {
+        return String::new();
+    };
+    let [Some(first), Some(last)] = [surveyed.path.first(), surveyed.path.last()] else {
+        return "Gradient descent cannot start where the loss is undefined; choose another cell."
+            .to_owned();
+    };
+    let loss =
+        |w: &[f64; 2]| format::number(spot(&CASES[surveyed.case], &surveyed.points, *w).loss);
+    let place = |w: &[f64; 2]| format!("({}, {})", format::number(w[0]), format::number(w[1]));
+    format!(
+        "Gradient descent goes from {}, loss {}, to {}, loss {}, in {} steps.",
+        place(first),
+        loss(first),
+        place(last),
+        loss(last),
+        surveyed.path.len() - 1
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::theory::points::clouds;
+    use playground_core::theory::surface::descent;
+
+    fn surveyed(case: usize) -> Option<Surveyed> {
+        let (row, points) = (&CASES[case], clouds(1));
+        Some(Surveyed {
+            case,
+            plane: Plane::measure(row, &points, row.range, 20),
+            path: descent(row, &points, row.start.0, row.start.1, 50),
+            points,
+        })
+    }
+
+    #[test]
+    fn sentences_say_where_it_is_convex() {
+        let said: Vec<String> = (0..4).map(|case| about_plane(&surveyed(case))).collect();
+        assert!(
+            said[0].starts_with("Convex in all of this plane"),
+            "{said:?}"
+        );
+        assert!(said[1].starts_with("Not convex in "), "{said:?}");
+        assert!(
+            said[2].starts_with("Undefined in ") && said[2].contains("Convex wherever"),
+            "{said:?}"
+        );
+        assert!(
+            said[3].starts_with("Convex in all of this plane"),
+            "{said:?}"
+        );
+        assert_eq!(about_plane(&None), NO_POINTS);
+    }
+
+    #[test]
+    fn paths_go_down_and_say_so() {
+        for case in 0..4 {
+            let surveyed = surveyed(case);
+            let said = about_path(&surveyed);
+            assert!(said.starts_with("Gradient descent goes from"), "{said}");
+            let found = surveyed.as_ref().unwrap();
+            let loss = |w: [f64; 2]| spot(&CASES[case], &found.points, w).loss;
+            assert!(
+                loss(*found.path.last().unwrap()) < loss(found.path[0]),
+                "{said}"
+            );
+        }
+        let nowhere = surveyed(2).map(|s| Surveyed {
+            path: Vec::new(),
+            ..s
+        });
+        assert!(about_path(&nowhere).contains("cannot start"));
+    }
+
+    #[test]
+    fn maps_have_a_value_for_each_cell_and_contours_inside() {
+        let map = loss(&surveyed(0));
+        assert_eq!(map.values.len(), 400);
+        let (low, high) = (0.0, map.values.iter().copied().fold(0.0, f64::max));
+        assert!(map.contours.len() == LEVELS && map.contours.iter().all(|c| *c > low && *c < high));
+        let signs = eigenvalues(&surveyed(1));
+        assert!(signs.values.iter().any(|v| *v < 0.0) && signs.values.iter().any(|v| *v > 0.0));
+    }
+}

@@ -1,0 +1,89 @@
+//! Theory one can touch: a card each, with its inputs, its figures and a "Why?". What is computed is
+//! in core's `theory`; nothing here needs the run, except the size of an update.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `neuron.rs` | one neuron under two costs |
+//! | `calculator.rs`, `steps.rs` | losses and gradients of one example |
+//! | `sizes.rs` | parameters, steps, updates |
+//! | `surface.rs`, `maps.rs` | the loss over two weights |
+//! | `claims.rs` | statements and verdicts |
+//! | `inputs.rs` | labelled sliders, fields and choices |
+
+mod calculator;
+mod claims;
+mod inputs;
+mod maps;
+mod neuron;
+mod sizes;
+mod steps;
+mod surface;
+
+use super::why::{Note, Why};
+use leptos::prelude::*;
+
+/// What was typed and chosen: made once, so that it is still there when the view is shown again.
+#[derive(Clone, Copy)]
+pub struct Bench {
+    neuron: neuron::Inputs,
+    calculator: calculator::Inputs,
+    sizes: sizes::Inputs,
+    surface: surface::Inputs,
+    claims: claims::Inputs,
+}
+
+impl Bench {
+    /// With what a first visit opens on.
+    pub fn new() -> Self {
+        Self {
+            neuron: neuron::Inputs::new(),
+            calculator: calculator::Inputs::new(),
+            sizes: sizes::Inputs::new(),
+            surface: surface::Inputs::new(),
+            claims: claims::Inputs::new(),
+        }
+    }
+}
+
+/// The view.
+#[component]
+pub fn Theory() -> impl IntoView {
+    let bench: Bench = expect_context();
+    view! {
+        <div class="theory" id="theory">
+            <neuron::Neuron inputs=bench.neuron />
+            <calculator::Calculator inputs=bench.calculator />
+            <sizes::Sizes inputs=bench.sizes />
+            <surface::Surface inputs=bench.surface />
+            <claims::Claims inputs=bench.claims />
+        </div>
+    }
+}
+
+/// A card with its heading, what it is for, and why.
+#[component]
+fn Card(
+    /// Id of the card; its heading and sheet are named after it.
+    id: &'static str,
+    /// The heading.
+    title: &'static str,
+    /// What can be done here, in a sentence.
+    lead: &'static str,
+    /// What the sheet says.
+    note: &'static Note,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    let heading = format!("{id}-title");
+    let named = heading.clone();
+    view! {
+        <section class="card theory-card" id=id aria-labelledby=named>
+            <div class="theory-head">
+                <h2 id=heading>{title}</h2>
+                <Why id=id about=title notes=Signal::derive(move || vec![note]) />
+            </div>
+            <p class="caption">{lead}</p>
+            {children()}
+        </section>
+    }
+}

@@ -1,0 +1,290 @@
+//! How many weights and biases, how many steps an epoch, how large an update.
+
+use super::super::why;
+use super::Card;
+use super::inputs::{Typed, complaint, whole};
+use crate::run::Run;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::optimizer::Optimizer;
+use playground_core::theory::sizes::{LayerSize, NetworkSize, epoch, update};
+
+/// Most examples and the largest batch that can be typed.
+const MOST: u64 = 1_000_000_000_000;
+
+/// What was typed.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    network: RwSignal<String>,
+    examples: RwSignal<String>,
+    batch: RwSignal<String>,
+}
+
+impl Inputs {
+    /// The textbook's 50-10-1 on 1000 examples.
+    pub fn new() -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            network: text("50-10-1"),
+            examples: text("1000"),
+            batch: text("10"),
+        }
+    }
+
+    /// What is being trained.
+    fn set_from(self, run: &Run) {
+        let experiment = &run.edited;
+        let info = experiment.dataset.info();
+        let hidden: Vec<String> = experiment.blocks.iter().map(ToString::to_string).collect();
+        self.network.set(match hidden.is_empty() {
+            true => format!("{}-{}", info.sample.len(), info.classes.len()),
+            false => hidden.join("."),
+        });
+        let parts = experiment
+            .split
+            .resolve_for(experiment.dataset)
+            .ok()
+            .flatten();
+        if let Some(parts) = parts {
+            self.examples.set(parts.train.len().to_string());
+        }
+        self.batch.set(experiment.batch_size.to_string());
+    }
+}
+
+/// What an update of the run is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Live {
+    step: u64,
+    rate: f64,
+    norm: f64,
+    optimizer: Optimizer,
+}
+
+/// From the latest report: the gradient over all weights and biases is as long as its layers' together.
+fn live(run: &Run) -> Option<Live> {
+    let report = &run.latest()?.report;
+    let squares = report.gradients.iter().map(|g| {
+        let (weight, bias) = (f64::from(g.weight), f64::from(g.bias));
+        weight * weight + bias * bias
+    });
+    Some(Live {
+        step: report.step,
+        rate: report.learning_rate,
+        norm: squares.sum::<f64>().sqrt(),
+        optimizer: run.in_force.optimizer,
+    })
+}
+
+fn about_update(live: Option<Live>) -> String {
+    match live {
+        None => {
+            "Train a little, and the learning rate and the gradient of the latest batch stand here."
+                .to_owned()
+        }
+        Some(live) if live.optimizer == Optimizer::Sgd => {
+            format!("From the run, at step {}.", live.step)
+        }
+        Some(live) => format!(
+            "From the run, at step {}, as plain gradient descent would step; {} scales each weight's step by itself.",
+            live.step,
+            live.optimizer.info().name
+        ),
+    }
+}
+
+/// The card.
+#[component]
+pub fn Sizes(
+    /// What was typed.
+    inputs: Inputs,
+) -> impl IntoView {
+    let store = Store::here();
+    let ends = store.memo(|run| {
+        let info = run.edited.dataset.info();
+        (info.sample.len(), info.classes.len())
+    });
+    let network = Memo::new(move |_| {
+        let (values, classes) = ends.get();
+        inputs
+            .network
+            .with(|text| NetworkSize::parse(text, values, classes))
+    });
+    let examples = Memo::new(move |_| inputs.examples.with(|text| whole(text, 1, MOST)));
+    let batch = Memo::new(move |_| inputs.batch.with(|text| whole(text, 1, MOST)));
+    let take = move |_| store.run.with_untracked(|run| inputs.set_from(run));
+    view! {
+        <Card
+            id="theory-sizes"
+            title="Size calculator"
+            lead="Sizes from the input to the output, or the hidden layers as links write them. The input may be a shape."
+            note=why::sizes()
+        >
+            <Typed
+                id="sizes-network"
+                label="network, such as 50-10-1, 28x28-128-10 or 128-relu.64-relu"
+                value=inputs.network
+                wrong=Signal::derive(move || network.with(complaint))
+            />
+            <div class="pair">
+                <Typed
+                    id="sizes-examples"
+                    label="examples"
+                    value=inputs.examples
+                    numeric=true
+                    wrong=Signal::derive(move || examples.with(complaint))
+                />
+                <Typed
+                    id="sizes-batch"
+                    label="batch size"
+                    value=inputs.batch
+                    numeric=true
+                    wrong=Signal::derive(move || batch.with(complaint))
+                />
+            </div>
+            <div class="theory-examples">
+                <button type="button" class="button small" id="sizes-take" on:click=take>
+                    "Take the network of the run"
+                </button>
+            </div>
+            <Parameters network />
+            <dl class="theory-figures">
+                <Figure id="sizes-steps" name="steps an epoch">
+                    {move || match (examples.get(), batch.get()) {
+                        (Ok(examples), Ok(batch)) => steps(examples, batch),
+                        _ => format::NO_NUMBER.to_owned(),
+                    }}
+                </Figure>
+            </dl>
+            <Update store />
+        </Card>
+    }
+}
+
+fn steps(examples: u64, batch: u64) -> String {
+    match epoch(examples, batch) {
+        Some(epoch) if epoch.left_over > 0 => format!(
+            "{} and {} examples left over",
+            format::grouped(epoch.steps),
+            format::grouped(epoch.left_over)
+        ),
+        Some(epoch) => format::grouped(epoch.steps),
+        None => format::NO_NUMBER.to_owned(),
+    }
+}
+
+#[component]
+fn Figure(id: &'static str, name: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="standing-item">
+            <dt>{name}</dt>
+            <dd id=id>{children()}</dd>
+        </div>
+    }
+}
+
+/// Weights and biases of each layer, and of all.
+#[component]
+fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
+    let number = |value: u64| view! { <td class="number">{format::grouped(value)}</td> };
+    let rest = |shape: u64| match shape {
+        0 => String::new(),
+        shape => format!(" and {} of the activations", format::grouped(shape)),
+    };
+    let line = move |(index, layer): (usize, LayerSize)| {
+        view! {
+            <tr>
+                <th scope="row">
+                    {format!("{}. {} → {}", index + 1, format::grouped(layer.inputs), format::grouped(layer.units))}
+                    {rest(layer.shape)}
+                </th>
+                {number(layer.weights)}
+                {number(layer.biases)}
+            </tr>
+        }
+    };
+    let body = move || {
+        let network = network.get().ok()?;
+        let total = format::grouped(network.total());
+        let (weights, biases, shape) = (network.weights(), network.biases(), network.shape());
+        Some(view! {
+            <tbody>{network.layers.into_iter().enumerate().map(line).collect_view()}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">
+                        <strong id="sizes-total">{total}</strong>
+                        " parameters"
+                        {rest(shape)}
+                    </th>
+                    <td class="number" id="sizes-weights">{format::grouped(weights)}</td>
+                    <td class="number" id="sizes-biases">{format::grouped(biases)}</td>
+                </tr>
+            </tfoot>
+        })
+    };
+    view! {
+        <div class="scrolls" tabindex="0" role="region" aria-label="Weights and biases">
+            <table class="theory-table" id="sizes-parameters">
+                <thead>
+                    <tr>
+                        <th scope="col">"layer"</th>
+                        <th scope="col" class="number">"weights"</th>
+                        <th scope="col" class="number">"biases"</th>
+                    </tr>
+                </thead>
+                {body}
+            </table>
+        </div>
+    }
+}
+
+/// The size of an update, live from the run.
+#[component]
+fn Update(store: Store) -> impl IntoView {
+    let live = store.memo(live);
+    let shown = move |read: fn(Live) -> f64| {
+        move || {
+            live.get().map_or_else(
+                || format::NO_NUMBER.to_owned(),
+                |l| format::reading(read(l)),
+            )
+        }
+    };
+    view! {
+        <h3 class="theory-sub">"Size of an update"</h3>
+        <dl class="theory-figures">
+            <Figure id="sizes-rate" name="learning rate η">{shown(|l| l.rate)}</Figure>
+            <Figure id="sizes-norm" name="× gradient norm ‖g‖">{shown(|l| l.norm)}</Figure>
+            <Figure id="sizes-update" name="= size of the update">{shown(|l| update(l.rate, l.norm))}</Figure>
+        </dl>
+        <p class="caption">{move || about_update(live.get())}</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_say_what_is_left_over() {
+        assert_eq!(steps(1000, 10), "100");
+        assert_eq!(steps(55_000, 64), "859 and 24 examples left over");
+    }
+
+    #[test]
+    fn an_update_says_whose_it_is() {
+        let of = |optimizer| Live {
+            step: 40,
+            rate: 0.1,
+            norm: 2.0,
+            optimizer,
+        };
+        assert!(about_update(None).starts_with("Train a little"));
+        assert_eq!(
+            about_update(Some(of(Optimizer::Sgd))),
+            "From the run, at step 40."
+        );
+        assert!(about_update(Some(of(Optimizer::Adam))).contains("Adam scales"));
+    }
+}

@@ -1,0 +1,224 @@
+//! One loss step by step: a row for each class, a column for each step.
+
+use super::calculator::Asked;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::loss::{Loss, Output, Reduction};
+use playground_core::theory::calculator::{Given, Question, ROWS, Row, Sheet};
+
+/// Most classes written out.
+const MOST_ROWS: usize = 50;
+
+/// A table of texts.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Written {
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+    foot: Vec<String>,
+    /// What stands below it.
+    note: String,
+}
+
+/// Name of the output in formulas.
+fn symbol(output: Output) -> &'static str {
+    match output {
+        Output::Sigmoid => "σ",
+        Output::Linear => "z",
+        Output::Softmax | Output::SoftmaxTwice => "p",
+    }
+}
+
+/// What a class adds, as a formula.
+fn term(row: &Row) -> String {
+    let q = symbol(row.output);
+    let text = match row.loss {
+        Loss::MeanSquaredError => format!("({q} − y)²"),
+        Loss::BinaryCrossEntropy => format!("−y ln {q} − (1 − y) ln(1 − {q})"),
+        Loss::CrossEntropy | Loss::SmoothedCrossEntropy => format!("−y ln {q}"),
+    };
+    match row.reduction {
+        Reduction::Mean if row.loss == Loss::BinaryCrossEntropy => format!("({text}) / K"),
+        Reduction::Mean if row.loss == Loss::MeanSquaredError => format!("{text} / K"),
+        _ => text,
+    }
+}
+
+/// A column: its heading, its entries, and their sum where that means something.
+struct Column {
+    head: String,
+    entries: Vec<f64>,
+    sum: bool,
+}
+
+fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Written {
+    let worked = match &sheet.worked[index] {
+        Ok(worked) => worked,
+        Err(why) => {
+            return Written {
+                note: why.clone(),
+                ..Written::default()
+            };
+        }
+    };
+    let q = symbol(row.output);
+    let mut columns = Vec::new();
+    let mut push = |head: String, entries: &[f64], sum| {
+        columns.push(Column {
+            head,
+            entries: entries.to_vec(),
+            sum,
+        });
+    };
+    if question.given == Given::Logits {
+        push("z".to_owned(), &question.values, false);
+    }
+    if let Some(exponentials) = sheet
+        .exponentials
+        .as_ref()
+        .filter(|_| row.output == Output::Softmax)
+    {
+        push("e^(z − max z)".to_owned(), exponentials, true);
+    }
+    if row.output != Output::Linear {
+        push(q.to_owned(), &worked.output, true);
+    }
+    push("y".to_owned(), &question.target, true);
+    push(term(row), &worked.terms, true);
+    push(format!("∂L/∂{q}"), &worked.at_output, false);
+    let mut note = String::new();
+    match &worked.at_logits {
+        // On a linear output the column before is the gradient at the logits.
+        Ok(_) if row.output == Output::Linear => {}
+        Ok(gradient) => push("∂L/∂z".to_owned(), gradient, true),
+        Err(why) => note.clone_from(why),
+    }
+    let count = question.values.len();
+    if count > MOST_ROWS {
+        note = format!("{note} The first {MOST_ROWS} of {count} classes are written out.");
+    }
+    table(columns, count, note)
+}
+
+fn table(columns: Vec<Column>, count: usize, note: String) -> Written {
+    let row = |k: usize| {
+        let entries = columns.iter().map(|c| format::precise(c.entries[k]));
+        std::iter::once(k.to_string()).chain(entries).collect()
+    };
+    let sum = |c: &Column| match c.sum {
+        // A sum of gradients is rounding where it should be 0.
+        true => format::precise(rounded(c.entries.iter().sum())),
+        false => String::new(),
+    };
+    Written {
+        head: columns.iter().map(|c| c.head.clone()).collect(),
+        rows: (0..count.min(MOST_ROWS)).map(row).collect(),
+        foot: columns.iter().map(sum).collect(),
+        note,
+    }
+}
+
+fn rounded(sum: f64) -> f64 {
+    if sum.abs() < 1e-12 { 0.0 } else { sum }
+}
+
+/// The table of the row chosen.
+#[component]
+pub fn Steps(
+    /// What is worked out.
+    asked: Memo<Asked>,
+    /// Which row of core's table.
+    row: RwSignal<usize>,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let index = row.get().min(ROWS.len() - 1);
+        asked.with(|a| {
+            a.as_ref()
+                .map(|(question, sheet)| written(&ROWS[index], question, sheet, index))
+        })
+    });
+    let body = move || {
+        let written = shown.get()?;
+        if written.head.is_empty() {
+            return Some(view! { <p class="caption">{written.note}</p> }.into_any());
+        }
+        let heads = written.head.into_iter();
+        let heads = heads.map(|h| view! { <th scope="col" class="number">{h}</th> });
+        let line = |mut cells: Vec<String>| {
+            let first = cells.remove(0);
+            let cells = cells
+                .into_iter()
+                .map(|c| view! { <td class="number">{c}</td> });
+            view! {
+                <tr>
+                    <th scope="row">{first}</th>
+                    {cells.collect_view()}
+                </tr>
+            }
+        };
+        let rows = written.rows.into_iter().map(line).collect_view();
+        let foot = written
+            .foot
+            .into_iter()
+            .map(|c| view! { <td class="number">{c}</td> });
+        Some(
+            view! {
+                <table class="theory-table" id="calculator-steps">
+                    <thead>
+                        <tr>
+                            <th scope="col">"class"</th>
+                            {heads.collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row">"sum"</th>
+                            {foot.collect_view()}
+                        </tr>
+                    </tfoot>
+                </table>
+                <p class="caption">{written.note}</p>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <h3 class="theory-sub">
+            {move || format!("Step by step: {}", ROWS[row.get().min(ROWS.len() - 1)].name)}
+        </h3>
+        <div class="scrolls" tabindex="0" role="region" aria-label="Step by step">
+            {body}
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::theory::calculator::work;
+
+    #[test]
+    fn every_step_of_every_loss_is_written() {
+        let question = Question {
+            given: Given::Logits,
+            values: vec![1.0, 0.0],
+            target: vec![1.0, 0.0],
+            classes: 2,
+        };
+        let sheet = work(&question);
+        let heads: Vec<usize> = ROWS
+            .iter()
+            .enumerate()
+            .map(|(i, row)| written(row, &question, &sheet, i).head.len())
+            .collect();
+        assert_eq!(heads, [7, 7, 7, 6, 6, 4]);
+        let ce = written(&ROWS[0], &question, &sheet, 0);
+        assert_eq!(ce.rows.len(), 2);
+        // softmax(1, 0) = (0.731059, 0.268941): −ln 0.731059 = 0.313262.
+        assert_eq!(ce.rows[0][3], "0.731059");
+        assert_eq!(
+            (ce.foot[4].as_str(), ce.foot[6].as_str()),
+            ("0.313262", "0")
+        );
+    }
+}

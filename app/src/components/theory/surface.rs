@@ -1,0 +1,301 @@
+//! The loss of two weights over a plane: the value, the path of gradient descent, the smallest
+//! eigenvalue. A few hundred thousand evaluations in all, which the page does between two frames.
+
+use super::super::why::{self, Why};
+use super::Card;
+use super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
+use super::maps::{self, Surveyed};
+use crate::chart::{Cell, HeatMap, HeatSpec};
+use leptos::prelude::*;
+use playground_core::theory::points::{Features, Images, Point, SIDE, clouds};
+use playground_core::theory::surface::{CASES, Case, MOST_STEPS, Plane, descent};
+
+/// Cells along each side of a map.
+const CELLS: usize = 48;
+
+/// Where the points come from: word and name.
+const SOURCES: &[(&str, &str)] = &[
+    ("clouds", "two clouds, drawn from the seed"),
+    ("likeness", "two digits, by likeness to their means"),
+    ("pixels", "two digits, by two pixels"),
+];
+
+/// What was chosen.
+#[derive(Clone, Copy)]
+pub struct Inputs {
+    case: RwSignal<usize>,
+    source: RwSignal<String>,
+    seed: RwSignal<String>,
+    digits: [RwSignal<String>; 2],
+    pixels: [RwSignal<String>; 2],
+    start: RwSignal<[f64; 2]>,
+    rate: RwSignal<f64>,
+    steps: RwSignal<f64>,
+    zoom: RwSignal<f64>,
+}
+
+impl Inputs {
+    /// The surface that surprises: squares on a sigmoid.
+    pub fn new() -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        let first = &CASES[1];
+        Self {
+            case: RwSignal::new(1),
+            source: text(SOURCES[0].0),
+            seed: text("1"),
+            digits: [text("3"), text("8")],
+            pixels: [text("14, 9"), text("14, 18")],
+            start: RwSignal::new(first.start.0),
+            rate: RwSignal::new(first.start.1),
+            steps: RwSignal::new(100.0),
+            zoom: RwSignal::new(1.0),
+        }
+    }
+
+    fn choose_case(self, key: &str) {
+        if let Some(index) = CASES.iter().position(|case| case.key == key) {
+            self.case.set(index);
+            self.start.set(CASES[index].start.0);
+            self.rate.set(CASES[index].start.1);
+            self.zoom.set(1.0);
+        }
+    }
+
+    /// Ends of both axes.
+    fn range(self) -> (f64, f64) {
+        let (low, high) = CASES[self.case.get()].range;
+        let (middle, half) = ((low + high) / 2.0, (high - low) / 2.0 / self.zoom.get());
+        (middle - half, middle + half)
+    }
+}
+
+/// Row and column of a pixel, counted from 0.
+fn pixel(text: &str) -> Result<(usize, usize), String> {
+    let said = || {
+        format!(
+            "Type row and column, 0 to {} each, such as 14, 9.",
+            SIDE - 1
+        )
+    };
+    let parts: Vec<&str> = text
+        .split([',', ' ', ';'])
+        .filter(|p| !p.is_empty())
+        .collect();
+    let read = |part: &str| part.parse().ok().filter(|v| *v < SIDE).ok_or_else(said);
+    match parts[..] {
+        [row, column] => Ok((read(row)?, read(column)?)),
+        _ => Err(said()),
+    }
+}
+
+/// Everything typed, read.
+#[derive(Clone, Copy)]
+struct Read {
+    seed: Memo<Result<u64, String>>,
+    digits: [Memo<Result<u64, String>>; 2],
+    pixels: [Memo<Result<(usize, usize), String>>; 2],
+}
+
+impl Read {
+    fn of(inputs: Inputs) -> Self {
+        let digit = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| whole(t, 0, 9)));
+        Self {
+            seed: Memo::new(move |_| inputs.seed.with(|t| whole(t, 0, u64::from(u32::MAX)))),
+            digits: inputs.digits.map(digit),
+            pixels: inputs
+                .pixels
+                .map(|text| Memo::new(move |_| text.with(|t| pixel(t)))),
+        }
+    }
+
+    /// The points; none while something typed does not fit.
+    fn points(self, source: &str) -> Option<Vec<Point>> {
+        let seed = self.seed.get().ok()?;
+        if source == "clouds" {
+            return Some(clouds(seed));
+        }
+        let digit = |at: usize| self.digits[at].get().ok();
+        let images = Images::of(seed, [digit(0)? as u8, digit(1)? as u8]);
+        let features = match source {
+            "pixels" => Features::Pixels([self.pixels[0].get().ok()?, self.pixels[1].get().ok()?]),
+            _ => Features::Likeness,
+        };
+        let points = images.points(features);
+        let both = [0.0, 1.0].iter().all(|y| points.iter().any(|p| p.y == *y));
+        both.then_some(points)
+    }
+}
+
+const RATE: Reach = Reach {
+    slider: (0.001, 100.0),
+    step: 0.05,
+    log: true,
+    typed: (1e-9, 1e4),
+    whole: false,
+};
+const STEPS: Reach = Reach {
+    slider: (0.0, MOST_STEPS as f64),
+    step: 5.0,
+    log: false,
+    typed: (0.0, MOST_STEPS as f64),
+    whole: true,
+};
+const ZOOM: Reach = Reach {
+    slider: (0.2, 5.0),
+    step: 0.02,
+    log: true,
+    typed: (0.01, 100.0),
+    whole: false,
+};
+
+/// The card.
+#[component]
+pub fn Surface(
+    /// What was chosen.
+    inputs: Inputs,
+) -> impl IntoView {
+    let read = Read::of(inputs);
+    let points = Memo::new(move |_| inputs.source.with(|source| read.points(source)));
+    let case = move || -> &'static Case { &CASES[inputs.case.get()] };
+    let plane = Memo::new(move |_| {
+        let points = points.get()?;
+        Some(Plane::measure(case(), &points, inputs.range(), CELLS))
+    });
+    let path = Memo::new(move |_| {
+        let steps = inputs.steps.get() as usize;
+        points.get().map_or_else(Vec::new, |points| {
+            descent(
+                case(),
+                &points,
+                inputs.start.get(),
+                inputs.rate.get(),
+                steps,
+            )
+        })
+    });
+    let surveyed = Memo::new(move |_| {
+        Some(Surveyed {
+            case: inputs.case.get(),
+            plane: plane.get()?,
+            path: path.get(),
+            points: points.get()?,
+        })
+    });
+    let options = CASES.iter().map(|case| (case.key, case.name)).collect();
+    view! {
+        <Card
+            id="theory-surface"
+            title="Loss surface"
+            lead="A model with two weights, z = w₁x₁ + w₂x₂, on two classes of points. Click a map, or choose a cell with the arrow keys and Enter, to start gradient descent there."
+            note=why::surface()
+        >
+            <div class="theory-inputs">
+                <Choice
+                    id="surface-case"
+                    label="loss and output"
+                    value=Signal::derive(move || case().key.to_owned())
+                    choose=move |key: String| inputs.choose_case(&key)
+                    options
+                />
+                <Choice
+                    id="surface-source"
+                    label="points"
+                    value=inputs.source
+                    choose=move |key: String| inputs.source.set(key)
+                    options=SOURCES.to_vec()
+                />
+                <Sources inputs read />
+                <Slider id="surface-rate" label="learning rate η" value=inputs.rate reach=RATE />
+                <Slider id="surface-steps" label="steps of gradient descent" value=inputs.steps reach=STEPS />
+                <Slider id="surface-zoom" label="zoom" value=inputs.zoom reach=ZOOM />
+            </div>
+            <p class="theory-said" id="surface-said">
+                {move || surveyed.with(maps::about_plane)}
+            </p>
+            <p class="theory-said" id="surface-path">
+                {move || surveyed.with(maps::about_path)}
+            </p>
+            <div class="theory-charts maps">
+                <Map inputs surveyed spec=maps::loss id="" />
+                <Map inputs surveyed spec=maps::eigenvalues id="theory-eigenvalue" />
+            </div>
+        </Card>
+    }
+}
+
+/// The fields that the chosen points need.
+#[component]
+fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
+    let source = Memo::new(move |_| inputs.source.get());
+    let field = |id: &'static str, label: &'static str, value, wrong: Signal<String>| {
+        view! { <Typed id label value wrong /> }
+    };
+    let digits = move || {
+        let wrong = |at: usize| Signal::derive(move || read.digits[at].with(complaint));
+        source.with(|s| s != "clouds").then(|| {
+            view! {
+                {field("surface-digit-0", "digit of class 0", inputs.digits[0], wrong(0))}
+                {field("surface-digit-1", "digit of class 1", inputs.digits[1], wrong(1))}
+            }
+        })
+    };
+    let pixels = move || {
+        let wrong = |at: usize| Signal::derive(move || read.pixels[at].with(complaint));
+        source.with(|s| s == "pixels").then(|| {
+            view! {
+                {field("surface-pixel-0", "pixel x₁: row, column", inputs.pixels[0], wrong(0))}
+                {field("surface-pixel-1", "pixel x₂: row, column", inputs.pixels[1], wrong(1))}
+            }
+        })
+    };
+    view! {
+        <Typed
+            id="surface-seed"
+            label="seed"
+            value=inputs.seed
+            numeric=true
+            wrong=Signal::derive(move || read.seed.with(complaint))
+        />
+        {digits}
+        {pixels}
+    }
+}
+
+/// One of the maps; choosing a cell starts gradient descent there.
+#[component]
+fn Map(
+    inputs: Inputs,
+    surveyed: Memo<Option<Surveyed>>,
+    spec: fn(&Option<Surveyed>) -> HeatSpec,
+    /// Id of the sheet beside the title; empty for none.
+    id: &'static str,
+) -> impl IntoView {
+    let spec = Memo::new(move |_| surveyed.with(spec));
+    let describe = Signal::derive(move || {
+        let about = surveyed.with(maps::about_plane);
+        format!("{}. {about}", spec.with(|s| s.title.clone()))
+    });
+    let pick = Callback::new(move |(column, row): Cell| {
+        let (x, y) = spec.with_untracked(|s| (s.x.middle(column, CELLS), s.y.middle(row, CELLS)));
+        inputs.start.set([x, y]);
+    });
+    let beside = move || {
+        let notes = Signal::derive(|| vec![why::eigenvalue()]);
+        (!id.is_empty()).then(|| view! { <Why id about="Smallest eigenvalue" notes /> })
+    };
+    view! { <HeatMap spec describe hint="Point at a cell to read it." on_pick=pick beside /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pixels_are_read_or_refused() {
+        assert_eq!(pixel("14, 9"), Ok((14, 9)));
+        assert_eq!(pixel("0 27"), Ok((0, 27)));
+        for wrong in ["", "14", "28, 0", "1, 2, 3", "a, b"] {
+            assert!(pixel(wrong).unwrap_err().contains("0 to 27"), "{wrong}");
+        }
+    }
+}
