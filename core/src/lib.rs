@@ -14,6 +14,7 @@
 
 pub mod data;
 pub mod device;
+pub mod diagnose;
 pub mod error;
 pub mod experiment;
 pub mod fields;
