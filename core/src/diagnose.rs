@@ -8,7 +8,8 @@ mod before;
 mod recent;
 mod remedy;
 mod rules;
-#[cfg(all(test, feature = "engine"))]
+#[cfg(test)]
+#[cfg(feature = "engine")]
 mod tests;
 
 pub use before::{Before, Comparison};
