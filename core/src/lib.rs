@@ -3,9 +3,9 @@
 //! One [`Experiment`](experiment::Experiment) describes a run. [`fields`] is the one table of what
 //! can be set; the link, the script interface and the page follow from it. [`data`] brings images,
 //! [`model`] says what the network is, [`loss`] what it minimises, [`optimizer`] how; [`theory`] is
-//! what can be worked out about them by hand. With the
-//! feature `engine`, [`train`] takes the steps and [`probe`] reads the gradients, and
-//! [`protocol`] is how a page and a trainer speak about it.
+//! what can be worked out about them by hand. With the feature `engine`, [`train`] takes the steps
+//! and [`probe`] looks into the network, and [`protocol`] is how a page and a trainer speak about it.
+//! [`diagnose`] says in words what the figures mean.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread: bytes and time come in as
 //! arguments. Randomness comes from [`rng`] alone.
@@ -16,6 +16,7 @@
 pub mod compare;
 pub mod data;
 pub mod device;
+pub mod diagnose;
 pub mod error;
 pub mod experiment;
 pub mod fields;

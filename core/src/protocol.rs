@@ -116,6 +116,16 @@ pub enum Command {
         /// Their places in the file, as a probe gives them.
         indices: Vec<u32>,
     },
+    /// Compute the loss over a plane through the network as it is now, beside training. The latest
+    /// request replaces the one before.
+    Slice {
+        /// Keys the two random directions.
+        seed: u64,
+        /// How far the plane reaches along each, 1 being the length of the weights themselves.
+        radius: f32,
+        /// Cells along a side, an odd number: the network is in the middle.
+        side: u32,
+    },
     /// Post a checkpoint now.
     Checkpoint,
     /// `bulk`: a checkpoint's vectors. Go on from it.
@@ -311,6 +321,23 @@ pub enum Event {
         file: DataFile,
         /// Their places in the file.
         indices: Vec<u32>,
+    },
+    /// `bulk`: losses of a slice as far as they are known, `[rows, side]`: along the first direction
+    /// from column to column, along the second from row to row, each from −radius to radius. Sent
+    /// after every row.
+    Slice {
+        /// As asked for.
+        seed: u64,
+        /// As asked for.
+        radius: f32,
+        /// As asked for.
+        side: u32,
+        /// Steps the network had taken.
+        step: u64,
+        /// Training images that the loss is over.
+        examples: usize,
+        /// Rows known; all of them when this is `side`.
+        rows: u32,
     },
     /// An evaluation is done.
     Evaluated(Evaluation),

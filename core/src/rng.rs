@@ -18,6 +18,8 @@ pub enum Purpose {
     Synthetic = 3,
     /// Dropout masks, keyed by (step, block).
     Dropout = 4,
+    /// Directions of a slice through the loss, keyed by (which of the two, index of the parameter).
+    Directions = 5,
     /// Points and samples of the theory bench, keyed by (name of the use, index).
     Theory = 6,
 }

@@ -9,6 +9,8 @@ use playground_core::data::dataset::{DatasetId, Images, SplitSpec};
 use playground_core::data::synthetic::{self, Set};
 use playground_core::experiment::Experiment;
 use playground_core::model::{Activation, Block};
+use playground_core::probe::gradients::Show;
+use playground_core::probe::{Examples, Histogram, Probe};
 use playground_core::train::Supply;
 use playground_core::train::gpu::{Gpu, self_test};
 use playground_core::train::trainer::{Step, Trainer};
@@ -29,8 +31,8 @@ fn supply() -> Supply {
     }
 }
 
-async fn losses(device: &Device) -> Vec<f32> {
-    let experiment = Experiment {
+fn experiment() -> Experiment {
+    Experiment {
         split: SplitSpec::Official {
             train: 1000,
             validation: 0,
@@ -41,9 +43,55 @@ async fn losses(device: &Device) -> Vec<f32> {
         }],
         batch_size: 16,
         ..Experiment::default()
-    };
+    }
+}
+
+/// The third step, in detail.
+async fn probe(device: &Device) -> (Probe, Examples) {
     let supply = supply();
-    let mut trainer = Trainer::new(experiment, &supply, device).unwrap();
+    let mut trainer = Trainer::new(experiment(), &supply, device).unwrap();
+    loop {
+        let step = trainer.take_step_showing(&supply, Show::Probe).unwrap();
+        let Step::Taken(Some(pending)) = step else {
+            panic!("every step was to be reported");
+        };
+        let probe = pending.read_all().await.unwrap().1.unwrap();
+        if probe.0.step == 3 {
+            return probe;
+        }
+    }
+}
+
+/// Histograms of nearly equal values: rounding moves a few of them to the next bin.
+fn assert_alike(a: &Histogram, b: &Histogram, what: &str) {
+    let moved: u32 = (a.counts.iter().zip(&b.counts))
+        .map(|(a, b)| a.abs_diff(*b))
+        .sum();
+    assert!(
+        u64::from(moved) <= 2 + a.total() / 100,
+        "{what}: {a:?} {b:?}"
+    );
+}
+
+fn assert_same_probe(cpu: &(Probe, Examples), gpu: &(Probe, Examples)) {
+    for (c, g) in cpu.0.layers.iter().zip(&gpu.0.layers) {
+        assert_alike(&c.weights, &g.weights, "weights");
+        assert_alike(&c.gradients, &g.gradients, "gradients");
+        assert_alike(&c.activations, &g.activations, "activations");
+        assert_eq!((c.dead, c.saturated), (g.dead, g.saturated), "{}", c.name);
+    }
+    assert_eq!(cpu.1.indices, gpu.1.indices);
+    for (c, g) in [
+        (&cpu.1.own, &gpu.1.own),
+        (&cpu.1.counterpart, &gpu.1.counterpart),
+    ] {
+        assert!(c.iter().zip(g).all(|(c, g)| (c - g).abs() < 1e-3));
+    }
+}
+
+async fn losses(device: &Device) -> Vec<f32> {
+    let supply = supply();
+    let mut trainer = Trainer::new(experiment(), &supply, device).unwrap();
     let mut losses = Vec::new();
     while trainer.step() < STEPS {
         let Step::Taken(Some(pending)) = trainer.take_step(&supply, true).unwrap() else {
@@ -70,6 +118,8 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
         }
     };
     assert_eq!(pollster::block_on(self_test(&gpu.device)), Ok(()));
+    let by_cpu = pollster::block_on(probe(&Device::flex()));
+    assert_same_probe(&by_cpu, &pollster::block_on(probe(&gpu.device)));
     let cpu = pollster::block_on(losses(&Device::flex()));
     let gpu = pollster::block_on(losses(&gpu.device));
     for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {

@@ -20,7 +20,7 @@ impl Run {
             // A drawn digit's answer is for the pad, which listens for itself.
             Event::Alive | Event::Prediction { .. } => {}
             // Detailed probes and images belong to the figures that asked for them.
-            Event::Probe(_) | Event::Looked { .. } => {}
+            Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } => {}
             Event::Device {
                 decision,
                 adapter,

@@ -63,7 +63,7 @@ impl Sources<'_> {
             values.extend(read);
         }
         for pass in [self.own, self.other] {
-            let rows = pass.at_logits.clone()?.slice([0..examples]);
+            let rows = pass.at_logits.clone()?.narrow(0, 0, examples);
             values.push(rows.flatten(0, 1));
         }
         let shares = self
@@ -102,7 +102,7 @@ fn common_factor(a: usize, b: usize) -> usize {
 fn few_rows(activations: Tensor<2>) -> Tensor<1> {
     let [rows, units] = activations.dims();
     let rows = rows.min((SAMPLE / units.max(1)).max(1));
-    activations.slice([0..rows]).flatten(0, 1)
+    activations.narrow(0, 0, rows).flatten(0, 1)
 }
 
 impl Plan {

@@ -71,7 +71,8 @@ fn share(fault: Fault, activations: Tensor<2>) -> Tensor<1> {
     hit.float().mean()
 }
 
-#[cfg(all(test, feature = "engine"))]
+#[cfg(test)]
+#[cfg(feature = "engine")]
 mod tests {
     use super::*;
     use crate::model::Block;

@@ -10,6 +10,7 @@ pub mod pending;
 mod position;
 mod rehearse;
 pub mod session;
+pub mod slice;
 mod supply;
 pub mod trainer;
 

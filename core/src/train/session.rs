@@ -7,6 +7,7 @@
 
 mod data;
 mod device;
+mod run;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -15,6 +16,7 @@ pub use device::prepare_gpu;
 
 use super::evaluate::Evaluator;
 use super::gpu::{Backpressure, Gpu};
+use super::slice::LossSlice;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
@@ -61,11 +63,13 @@ pub struct Session {
     /// Whether a step was taken since the trainer was built.
     stepped: bool,
     backpressure: Backpressure,
-    run: Option<work::Run>,
+    run: Option<run::Run>,
     /// No step beyond this one.
     limit: Option<u64>,
     prediction: Option<(u32, Vec<f32>)>,
     evaluations: VecDeque<Evaluator>,
+    /// A slice through the loss under way.
+    loss_slice: Option<LossSlice>,
     /// Reports from one detailed probe to the next; 0 for none.
     watch: u32,
     /// The next report carries a probe whatever its number.
@@ -97,6 +101,7 @@ impl Session {
             limit: None,
             prediction: None,
             evaluations: VecDeque::new(),
+            loss_slice: None,
             watch: 0,
             watch_next: false,
             checkpoint_wanted: false,
@@ -158,6 +163,11 @@ impl Session {
                 (self.watch, self.watch_next) = (every, every > 0);
                 Ok(())
             }
+            Command::Slice { seed, radius, side } => {
+                let slice = LossSlice::new(self.trainer()?, &self.supply, seed, radius, side)?;
+                self.loss_slice = Some(slice);
+                Ok(())
+            }
             Command::Look { file, indices } => self.look(file, indices),
             Command::Checkpoint => {
                 self.trainer()?;
@@ -176,6 +186,7 @@ impl Session {
         self.run = None;
         self.evaluations.clear();
         self.prediction = None;
+        self.loss_slice = None;
         self.trainer = None;
         self.prepare_data(&experiment);
         self.experiment = experiment;
@@ -251,7 +262,7 @@ impl Session {
         let device = self.device();
         let trainer =
             Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
-        self.run = None;
+        (self.run, self.loss_slice) = (None, None);
         self.install(trainer);
         self.announce_device();
         Ok(())

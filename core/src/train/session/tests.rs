@@ -3,6 +3,7 @@
 mod changes;
 mod probes;
 mod runs;
+mod slices;
 
 use super::*;
 use crate::data::dataset::{DatasetId, SplitSpec};

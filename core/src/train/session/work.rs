@@ -1,8 +1,8 @@
 //! The session's work: answers, steps, digits, evaluations and checkpoints, a slice at a time.
 
 use super::device::{WARMUP_PHASES, announce_warmup};
+use super::run::Run;
 use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
-use crate::experiment::Stop;
 use crate::probe::gradients::Show;
 use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
@@ -10,110 +10,10 @@ use crate::train::evaluate::{Evaluator, Snapshot};
 use crate::train::pending::read;
 use crate::train::trainer::{Step, Trainer};
 
-/// Training under way.
-pub(super) struct Run {
-    until: Until,
-    /// Single steps are reported whatever their number.
-    report_last: bool,
-    /// One step, asked for to be looked at.
-    single: bool,
-    /// When and at which step the last report was made.
-    pace: Option<(f64, u64)>,
-    /// No image for the next step yet, or the limit is reached.
-    waiting: bool,
-    /// Since when it stands at the limit: time that says nothing about its speed.
-    held_since: Option<f64>,
-}
-
-impl Run {
-    /// Waits at the limit from `time` on.
-    fn hold(&mut self, time: f64) {
-        self.waiting = true;
-        self.held_since.get_or_insert(time);
-    }
-
-    /// Goes on at `time`.
-    fn release(&mut self, time: f64) {
-        if let (Some(since), Some((then, _))) = (self.held_since.take(), &mut self.pace) {
-            *then += time - since;
-        }
-    }
-}
-
-/// Where a run stops.
-enum Until {
-    Step(u64),
-    Epoch(u64),
-    Never,
-}
-
-impl Until {
-    fn reached(&self, trainer: &Trainer) -> bool {
-        match *self {
-            Self::Step(step) => trainer.step() >= step,
-            Self::Epoch(epoch) => trainer.epoch() >= epoch,
-            Self::Never => false,
-        }
-    }
-
-    /// Whether the next step will be the last.
-    fn next_is_last(&self, trainer: &Trainer) -> bool {
-        match *self {
-            Self::Step(step) => trainer.step() + 1 >= step,
-            Self::Epoch(epoch) => trainer.epoch() + 1 >= epoch && trainer.next_ends_epoch(),
-            Self::Never => false,
-        }
-    }
-}
-
-impl Run {
-    /// What the next step shows. Reports and probes fall on step numbers, never on the clock, so that
-    /// runs side by side show the same steps.
-    fn shows(&self, trainer: &Trainer, watch: u32, watch_next: bool) -> Show {
-        let step = trainer.step() + 1;
-        let every = u64::from(trainer.experiment().report_every.max(1));
-        let first = trainer.step() == 0;
-        let last = self.report_last && self.until.next_is_last(trainer);
-        if !(first || last || step.is_multiple_of(every)) {
-            return Show::Nothing;
-        }
-        let due = step.is_multiple_of(every * u64::from(watch));
-        if watch > 0 && (first || due || watch_next || self.single) {
-            Show::Probe
-        } else {
-            Show::Report
-        }
-    }
-}
-
-/// The next multiple of `every` beyond `at`.
-fn beyond(at: u64, every: u64) -> u64 {
-    (at / every + 1) * every
-}
-
 impl Session {
     pub(super) fn start_run(&mut self, target: Target) -> Result<(), String> {
         let trainer = self.trainer()?;
-        let until = match (target, self.experiment.stop) {
-            (Target::Steps(n), _) => Until::Step(trainer.step() + n),
-            (Target::Epochs(n), _) => Until::Epoch(trainer.epoch() + u64::from(n)),
-            (Target::Experiment, Stop::Epochs(n)) => {
-                Until::Epoch(beyond(trainer.epoch(), u64::from(n)))
-            }
-            (Target::Experiment, Stop::Steps(n)) => {
-                Until::Step(beyond(trainer.step(), u64::from(n)))
-            }
-            (Target::Experiment, Stop::Never) => Until::Never,
-        };
-        let report_last = !matches!(until, Until::Never);
-        self.run = Some(Run {
-            until,
-            report_last,
-            single: matches!(target, Target::Steps(1)),
-            pace: None,
-            waiting: false,
-            held_since: None,
-        });
+        self.run = Some(Run::new(target, self.experiment.stop, trainer));
         self.emit(Event::Running);
         Ok(())
     }
@@ -131,12 +31,14 @@ impl Session {
             self.run = None;
             self.evaluations.clear();
             self.prediction = None;
+            self.loss_slice = None;
             self.emit(Event::Failed { message });
             return false;
         }
         let training = self.run.as_ref().is_some_and(|run| !run.waiting);
         let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply));
-        training || evaluating || self.drawing() || self.checkpoint_wanted || self.answerable()
+        let asked = self.checkpoint_wanted || self.answerable() || self.loss_slice.is_some();
+        training || evaluating || self.drawing() || asked
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
@@ -156,6 +58,7 @@ impl Session {
             );
         }
         self.evaluate_some().await?;
+        self.cut_some().await?;
         self.post_checkpoint(now).await
     }
 
@@ -270,7 +173,7 @@ impl Session {
         let (Some(run), Some(trainer)) = (&self.run, &self.trainer) else {
             return;
         };
-        let finished = run.until.reached(trainer);
+        let finished = run.reached(trainer);
         if finished || trainer.at_epoch_start() {
             let evaluator = Evaluator::new(trainer, Part::Validation);
             if !trainer.parts().validation.is_empty() {
@@ -296,6 +199,19 @@ impl Session {
             self.evaluations.pop_front();
             self.emit(Event::Evaluated(evaluation));
         }
+        Ok(())
+    }
+
+    /// Goes on with the slice through the loss.
+    async fn cut_some(&mut self) -> Result<(), String> {
+        let Some(slice) = &mut self.loss_slice else {
+            return Ok(());
+        };
+        if slice.chunk().await? {
+            let (event, bulk) = slice.so_far();
+            (self.sink)(Outgoing { event, bulk });
+        }
+        self.loss_slice.take_if(|slice| slice.is_done());
         Ok(())
     }
 

@@ -1,0 +1,56 @@
+//! Before and after: the key figure of a finding when its remedy was applied, and now.
+
+use super::{Better, Evidence, Finding, rule};
+
+/// What is remembered when a remedy is applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Before {
+    /// Key of the rule.
+    pub rule: &'static str,
+    /// What was done about it.
+    pub remedy: String,
+    /// Its key figure then.
+    pub value: f64,
+}
+
+/// A key figure then and now, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What the figure is.
+    pub figure: &'static str,
+    /// When the remedy was applied.
+    pub before: String,
+    /// Now.
+    pub now: String,
+    /// Whether it has moved the right way.
+    pub improved: bool,
+}
+
+impl Finding {
+    /// To be kept when its remedy is applied. `None` for a finding without one.
+    pub fn before(&self) -> Option<Before> {
+        Some(Before {
+            rule: self.rule.key,
+            remedy: self.verdict.remedy.as_ref()?.label.clone(),
+            value: self.value,
+        })
+    }
+}
+
+impl Before {
+    /// The figure now beside what it was. `None` until the run has reported enough to have one.
+    pub fn compare(&self, evidence: &Evidence) -> Option<Comparison> {
+        let rule = rule(self.rule)?;
+        let now = (rule.measure)(evidence)?;
+        let moved = match rule.better {
+            Better::Higher => now > self.value,
+            Better::Lower => now < self.value,
+        };
+        Some(Comparison {
+            figure: rule.figure,
+            before: (rule.show)(self.value),
+            now: (rule.show)(now),
+            improved: moved || (now.is_finite() && !self.value.is_finite()),
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! The table of rules. Thresholds are stated in each row's `doc`; the figures behind them are those
+//! that people already watch: loss against that of guessing, gradient norms by layer (Glorot & Bengio
+//! 2010), saturated and dead units, validation beside training.
+
+mod course;
+mod network;
+
+use super::{Better, Rule};
+use crate::format;
+
+/// Every rule, the more telling first.
+pub const RULES: &[Rule] = &[
+    Rule {
+        key: "not-finite",
+        title: "The numbers have overflowed",
+        figure: "loss",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when loss or gradients are no longer finite. Weights that have overflowed cannot \
+              be repaired; too large a learning rate is the usual reason.",
+        hides: &[
+            "rising",
+            "symmetry",
+            "stalled",
+            "uniform",
+            "vanishing",
+            "dead",
+            "saturated",
+            "overfitting",
+        ],
+        measure: course::latest_loss,
+        judge: course::not_finite,
+    },
+    Rule {
+        key: "rising",
+        title: "The loss is rising",
+        figure: "loss over its lowest so far",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when the loss, averaged over five reports, is a quarter above the lowest it has \
+              been, and by more than a quarter of the loss of guessing: steps that are too large jump \
+              over the valley they should walk down.",
+        hides: &[],
+        measure: course::rise,
+        judge: course::rising,
+    },
+    Rule {
+        key: "symmetry",
+        title: "All weights began alike",
+        figure: "accuracy",
+        show: format::percent,
+        better: Better::Higher,
+        doc: "Speaks when every weight of a network with hidden layers begins with the same value. The \
+              units of a layer then compute the same, get the same gradient and stay the same for ever.",
+        hides: &["uniform", "vanishing", "dead", "stalled"],
+        measure: course::accuracy,
+        judge: network::symmetry,
+    },
+    Rule {
+        key: "stalled",
+        title: "Confidently wrong, and hardly corrected",
+        figure: "confidently wrong examples",
+        show: format::percent,
+        better: Better::Lower,
+        doc: "Speaks when squared error is in use, a tenth of the batch gets more than 0.9 for a wrong \
+              class and less than 0.1 for the true one, and their gradient is a twentieth of \
+              cross-entropy's or less: output·(1 − output) is next to nothing there.",
+        hides: &["uniform"],
+        measure: network::confidently_wrong,
+        judge: network::stalled,
+    },
+    Rule {
+        key: "dead",
+        title: "Dead ReLUs",
+        figure: "dead ReLUs in the worst layer",
+        show: format::percent,
+        better: Better::Lower,
+        doc: "Speaks when three in ten ReLUs of a layer are zero for every image of an evaluation \
+              batch. A unit without slope gets no gradient and does not come back.",
+        hides: &[],
+        measure: network::dead_share,
+        judge: network::dead,
+    },
+    Rule {
+        key: "uniform",
+        title: "No better than guessing",
+        figure: "accuracy",
+        show: format::percent,
+        better: Better::Higher,
+        doc: "Speaks when, after fifty steps, the loss is within 3 % of that of guessing (ln K for \
+              cross-entropy over K classes) and the accuracy is below 2/K.",
+        hides: &[],
+        measure: course::accuracy,
+        judge: course::uniform,
+    },
+    Rule {
+        key: "vanishing",
+        title: "The gradient vanishes on its way back",
+        figure: "first layer's gradient over the last's",
+        show: format::number,
+        better: Better::Higher,
+        doc: "Speaks when the weight gradient of the first layer is a thousandth of the last layer's or \
+              less; serious from a millionth on. Each layer multiplies the signal by its weights and \
+              slopes, and where both are small little is left.",
+        hides: &[],
+        measure: network::gradient_ratio,
+        judge: network::vanishing,
+    },
+    Rule {
+        key: "saturated",
+        title: "Saturated units",
+        figure: "saturated activations in the worst layer",
+        show: format::percent,
+        better: Better::Lower,
+        doc: "Speaks when half of a layer's activations are saturated (sigmoid outside 0.03 to 0.97, \
+              tanh beyond ±0.97): there the curve is flat, and no gradient passes.",
+        hides: &[],
+        measure: network::saturated_share,
+        judge: network::saturated,
+    },
+    Rule {
+        key: "overfitting",
+        title: "Overfitting",
+        figure: "validation loss over its lowest",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when the validation loss has been above its lowest for two evaluations, by 5 % by \
+              now, while the training loss has gone on falling: the network learns its examples by \
+              heart.",
+        hides: &[],
+        measure: course::validation_rise,
+        judge: course::overfitting,
+    },
+];

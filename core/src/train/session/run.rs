@@ -1,0 +1,113 @@
+//! A run under way: how far it goes, and which of its steps are shown.
+
+use crate::experiment::Stop;
+use crate::probe::gradients::Show;
+use crate::protocol::Target;
+use crate::train::trainer::Trainer;
+
+/// Training under way.
+pub(super) struct Run {
+    until: Until,
+    /// Single steps are reported whatever their number.
+    report_last: bool,
+    /// One step, asked for to be looked at.
+    single: bool,
+    /// When and at which step the last report was made.
+    pub(super) pace: Option<(f64, u64)>,
+    /// No image for the next step yet, or the limit is reached.
+    pub(super) waiting: bool,
+    /// Since when it stands at the limit: time that says nothing about its speed.
+    held_since: Option<f64>,
+}
+
+/// Where a run stops.
+enum Until {
+    Step(u64),
+    Epoch(u64),
+    Never,
+}
+
+impl Until {
+    fn reached(&self, trainer: &Trainer) -> bool {
+        match *self {
+            Self::Step(step) => trainer.step() >= step,
+            Self::Epoch(epoch) => trainer.epoch() >= epoch,
+            Self::Never => false,
+        }
+    }
+
+    /// Whether the next step will be the last.
+    fn next_is_last(&self, trainer: &Trainer) -> bool {
+        match *self {
+            Self::Step(step) => trainer.step() + 1 >= step,
+            Self::Epoch(epoch) => trainer.epoch() + 1 >= epoch && trainer.next_ends_epoch(),
+            Self::Never => false,
+        }
+    }
+}
+
+impl Run {
+    /// A run of `trainer` as it stands to `target`; `stop` is the experiment's.
+    pub(super) fn new(target: Target, stop: Stop, trainer: &Trainer) -> Self {
+        let until = match (target, stop) {
+            (Target::Steps(n), _) => Until::Step(trainer.step() + n),
+            (Target::Epochs(n), _) => Until::Epoch(trainer.epoch() + u64::from(n)),
+            (Target::Experiment, Stop::Epochs(n)) => {
+                Until::Epoch(beyond(trainer.epoch(), u64::from(n)))
+            }
+            (Target::Experiment, Stop::Steps(n)) => {
+                Until::Step(beyond(trainer.step(), u64::from(n)))
+            }
+            (Target::Experiment, Stop::Never) => Until::Never,
+        };
+        Self {
+            report_last: !matches!(until, Until::Never),
+            until,
+            single: matches!(target, Target::Steps(1)),
+            pace: None,
+            waiting: false,
+            held_since: None,
+        }
+    }
+
+    /// Waits at the limit from `time` on.
+    pub(super) fn hold(&mut self, time: f64) {
+        self.waiting = true;
+        self.held_since.get_or_insert(time);
+    }
+
+    /// Goes on at `time`.
+    pub(super) fn release(&mut self, time: f64) {
+        if let (Some(since), Some((then, _))) = (self.held_since.take(), &mut self.pace) {
+            *then += time - since;
+        }
+    }
+
+    /// Whether the target is reached.
+    pub(super) fn reached(&self, trainer: &Trainer) -> bool {
+        self.until.reached(trainer)
+    }
+
+    /// What the next step shows. Reports and probes fall on step numbers, never on the clock, so that
+    /// runs side by side show the same steps.
+    pub(super) fn shows(&self, trainer: &Trainer, watch: u32, watch_next: bool) -> Show {
+        let step = trainer.step() + 1;
+        let every = u64::from(trainer.experiment().report_every.max(1));
+        let first = trainer.step() == 0;
+        let last = self.report_last && self.until.next_is_last(trainer);
+        if !(first || last || step.is_multiple_of(every)) {
+            return Show::Nothing;
+        }
+        let due = step.is_multiple_of(every * u64::from(watch));
+        if watch > 0 && (first || due || watch_next || self.single) {
+            Show::Probe
+        } else {
+            Show::Report
+        }
+    }
+}
+
+/// The next multiple of `every` beyond `at`.
+fn beyond(at: u64, every: u64) -> u64 {
+    (at / every + 1) * every
+}
