@@ -32,6 +32,7 @@ pub mod schedule;
 pub mod series;
 pub mod share;
 pub mod sketch;
+pub mod sweep;
 pub mod ticks;
 #[cfg(feature = "engine")]
 pub mod train;

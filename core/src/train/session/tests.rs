@@ -2,6 +2,7 @@
 
 mod changes;
 mod runs;
+mod sweeps;
 
 use super::*;
 use crate::data::dataset::{DatasetId, SplitSpec};
