@@ -4,25 +4,21 @@
 //! cargo run --release -p playground-core --features engine --example train -- --preset fnn-128-64 --epochs 1
 //! ```
 
+mod support;
+
 use burn::tensor::{Device, DeviceKind};
-use flate2::read::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
-use playground_core::data::dataset::{DatasetId, Images};
-use playground_core::data::idx::{IdxKind, IdxParser};
-use playground_core::data::synthetic::{self, Set};
 use playground_core::experiment::{Experiment, Stop};
 use playground_core::fields;
 use playground_core::presets::PRESETS;
 use playground_core::protocol::Part;
-use playground_core::train::Supply;
-use playground_core::train::evaluate::Evaluator;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
 use std::error::Error;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
+use support::{default_data, evaluate, load};
 
 const HELP: &str = "Trains a network of the playground in the terminal.
 
@@ -52,8 +48,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
     let mut preset = "mlp-784-128-64-10".to_owned();
     let mut settings = Vec::new();
     let mut epochs = None;
-    let mut data =
-        std::env::var_os("PLAYGROUND_DATA").map_or_else(|| "public/data".into(), PathBuf::from);
+    let mut data = default_data();
     let mut gpu = None;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -172,58 +167,4 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
-}
-
-async fn evaluate(trainer: &Trainer, supply: &Supply, part: Part) -> Result<(f64, f64), String> {
-    let mut evaluator = Evaluator::new(trainer, part);
-    loop {
-        if let Some(done) = evaluator.slice(supply).await? {
-            return Ok((done.loss, done.accuracy));
-        }
-    }
-}
-
-fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Error>> {
-    let info = experiment.dataset.info();
-    let mut supply = Supply {
-        train: Images::new(info.train_count, info.sample.len()),
-        test: Images::new(info.test_count, info.sample.len()),
-    };
-    let classes = u8::try_from(info.classes.len())?;
-    for (images, prefix, set) in [
-        (&mut supply.train, "train", Set::Train),
-        (&mut supply.test, "t10k", Set::Test),
-    ] {
-        if experiment.dataset == DatasetId::Synthetic {
-            let (pixels, labels) =
-                synthetic::generate(synthetic::SEED, set, 0..images.expected() as u64);
-            images.push_images(&pixels);
-            images.push_labels(&labels);
-            continue;
-        }
-        let folder = data.join(info.key);
-        let pixels = read(
-            &folder.join(format!("{prefix}-images-idx3-ubyte.gz")),
-            IdxKind::Images,
-        )?;
-        let labels = read(
-            &folder.join(format!("{prefix}-labels-idx1-ubyte.gz")),
-            IdxKind::Labels { classes },
-        )?;
-        images.push_images(&pixels);
-        images.push_labels(&labels);
-    }
-    Ok(supply)
-}
-
-fn read(path: &Path, kind: IdxKind) -> Result<Vec<u8>, Box<dyn Error>> {
-    let name = path.display().to_string();
-    let file = std::fs::File::open(path)
-        .map_err(|e| format!("{name}: {e}. `cargo xtask data` fetches it."))?;
-    let mut bytes = Vec::new();
-    MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
-    let mut parser = IdxParser::new(kind, &name);
-    let payload = parser.push(&bytes)?;
-    parser.finish()?;
-    Ok(payload)
 }

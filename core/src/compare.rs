@@ -26,7 +26,7 @@ pub fn is_shared(field: &Field) -> bool {
 /// A run beside the base, as what it does differently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rival {
-    /// Name for people, up to [`NAME_LENGTH`] characters and never empty; without one, [`label`]
+    /// Name for people, up to [`NAME_LENGTH`] characters and never empty; without one, [`title`]
     /// says what is different.
     pub name: Option<String>,
     /// Link key and value in text form, in the order of [`FIELDS`]; none of them is [`SHARED`].
@@ -105,15 +105,19 @@ pub fn differing_fields(runs: &[Experiment]) -> Vec<&'static Field> {
     FIELDS.iter().filter(differs).collect()
 }
 
-/// What sets `run` apart from the other `runs`, for legends: `loss MSE, lr 0.1`. Empty where nothing
-/// does.
-pub fn label(runs: &[Experiment], run: usize) -> String {
-    let Some(experiment) = runs.get(run) else {
+/// A short name of a run among the others: its values of the settings in which they differ, such as
+/// `MSE, lr 0.1`.
+pub fn title(runs: &[Experiment], run: usize) -> String {
+    let (rows, Some(experiment)) = (differing_fields(runs), runs.get(run)) else {
         return String::new();
     };
-    let parts: Vec<String> = differing_fields(runs)
-        .into_iter()
-        .map(|row| format!("{} {}", row.label, (row.show)(experiment)))
-        .collect();
-    parts.join(", ")
+    if rows.is_empty() {
+        return "the same".to_owned();
+    }
+    let said = |row: &&Field| match row.key {
+        // Their values say by themselves what they are.
+        "net" | "out" | "loss" | "init" | "opt" => (row.show)(experiment),
+        _ => format!("{} {}", row.label, (row.show)(experiment)),
+    };
+    rows.iter().map(said).collect::<Vec<_>>().join(", ")
 }

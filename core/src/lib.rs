@@ -33,6 +33,7 @@ pub mod schedule;
 pub mod series;
 pub mod share;
 pub mod sketch;
+pub mod sweep;
 pub mod theory;
 pub mod ticks;
 #[cfg(feature = "engine")]

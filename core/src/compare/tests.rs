@@ -128,8 +128,8 @@ fn tables_and_legends_name_only_what_differs() {
     ];
     let keys: Vec<&str> = differing_fields(&runs).iter().map(|row| row.key).collect();
     assert_eq!(keys, ["loss", "lr"]);
-    assert_eq!(label(&runs, 1), "loss MSE, lr 0.001");
-    assert_eq!(label(&runs, 3), "");
+    assert_eq!(title(&runs, 1), "MSE, lr 0.001");
+    assert_eq!(title(&runs, 3), "");
     assert!(differing_fields(&runs[..1]).is_empty() && differing_fields(&[]).is_empty());
-    assert_eq!(label(&runs[..1], 0), "");
+    assert_eq!(title(&runs[..1], 0), "the same");
 }

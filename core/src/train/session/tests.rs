@@ -4,6 +4,7 @@ mod changes;
 mod probes;
 mod runs;
 mod slices;
+mod sweeps;
 
 use super::*;
 use crate::data::dataset::{DatasetId, SplitSpec};

@@ -1,0 +1,202 @@
+//! The activation showdown on Fashion-MNIST, beside the published figures: the preset
+//! `fashion-activations` with every run trained to its end, one after the other. Prints a Markdown
+//! table.
+//!
+//! ```text
+//! cargo run --release -p playground-core --features engine --example showdown
+//! ```
+
+mod support;
+
+use burn::tensor::Device;
+use playground_core::experiment::Experiment;
+use playground_core::metrics;
+use playground_core::model::network::{Leaves, forward};
+use playground_core::presets::{Preset, preset};
+use playground_core::protocol::Part;
+use playground_core::train::pending::read;
+use playground_core::train::trainer::Step;
+use playground_core::train::{Supply, Trainer};
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Instant;
+use support::{default_data, evaluate, load};
+
+const HELP: &str =
+    "Trains four activations on Fashion-MNIST and sets them beside the published figures.
+
+  --at LIST        epochs after which to measure (default 50,100); it stops after the last
+  --only NAME      one of ReLU, sigmoid, tanh, linear
+  --data DIR       folder with fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
+";
+
+/// Examples in a forward pass.
+const SLICE: usize = 500;
+
+/// What the command line asks for.
+struct Request {
+    at: Vec<u64>,
+    only: Option<String>,
+    data: PathBuf,
+}
+
+/// One run of the preset.
+struct Entry {
+    index: usize,
+    name: String,
+    experiment: Experiment,
+}
+
+/// What was measured after so many epochs, as shares.
+struct Measured {
+    train: f64,
+    test: f64,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let Some(request) = request()? else {
+        return Ok(());
+    };
+    let row = preset("fashion-activations").ok_or("The preset is gone.")?;
+    pollster::block_on(showdown(row, &request))
+}
+
+fn request() -> Result<Option<Request>, Box<dyn Error>> {
+    let mut request = Request {
+        at: vec![50, 100],
+        only: None,
+        data: default_data(),
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--at" => request.at = epochs(&value()?)?,
+            "--only" => request.only = Some(value()?),
+            "--data" => request.data = value()?.into(),
+            "--help" | "-h" => {
+                print!("{HELP}");
+                return Ok(None);
+            }
+            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+        }
+    }
+    Ok(Some(request))
+}
+
+fn epochs(text: &str) -> Result<Vec<u64>, Box<dyn Error>> {
+    let parts = text.split(',').map(|part| part.trim().parse());
+    let mut epochs: Vec<u64> = parts.collect::<Result<_, _>>()?;
+    epochs.sort_unstable();
+    Ok(epochs)
+}
+
+/// The preset and the runs beside it.
+fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let base = (row.experiment)();
+    let mut entries = vec![Entry {
+        index: 0,
+        name: "ReLU".to_owned(),
+        experiment: base.clone(),
+    }];
+    for (index, rival) in row.rivals().into_iter().enumerate() {
+        entries.push(Entry {
+            index: index + 1,
+            experiment: rival.apply(&base)?,
+            name: rival.name.unwrap_or_default(),
+        });
+    }
+    Ok(entries)
+}
+
+async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>> {
+    let mut entries = entries(row)?;
+    if let Some(only) = &request.only {
+        entries.retain(|entry| &entry.name == only);
+    }
+    let first = entries
+        .first()
+        .ok_or("--only knows ReLU, sigmoid, tanh and linear.")?;
+    let supply = load(&first.experiment, &request.data)?;
+    let mut rows = Vec::new();
+    for entry in &entries {
+        let measured = run(entry, &supply, &request.at).await?;
+        rows.push(table_row(row, entry, &measured));
+        // Each row as soon as it is known: the whole takes hours.
+        println!("{}", rows[rows.len() - 1]);
+    }
+    println!("\n{}\n{}", header(&request.at), rows.join("\n"));
+    Ok(())
+}
+
+/// Trains one run and measures it after each of the epochs in `at`.
+async fn run(entry: &Entry, supply: &Supply, at: &[u64]) -> Result<Vec<Measured>, Box<dyn Error>> {
+    let mut trainer = Trainer::new(entry.experiment.clone(), supply, &Device::flex())?;
+    let mut measured = Vec::new();
+    for epoch in 1..=at.last().copied().unwrap_or(0) {
+        let begun = Instant::now();
+        while trainer.epoch() < epoch {
+            if let Step::Waiting { .. } = trainer.take_step(supply, false)? {
+                return Err("Images are missing.".into());
+            }
+        }
+        let seconds = begun.elapsed().as_secs_f64();
+        let (loss, test) = evaluate(&trainer, supply, Part::Test).await?;
+        println!(
+            "{} epoch {epoch}: test accuracy {test:.4}, test loss {loss:.4}, {seconds:.1} s",
+            entry.name
+        );
+        if at.contains(&epoch) {
+            let train = train_accuracy(&trainer, supply).await?;
+            measured.push(Measured { train, test });
+        }
+    }
+    Ok(measured)
+}
+
+/// Over the whole training part, with the weights as they are now.
+async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, String> {
+    let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
+    let part = trainer.parts().train.clone();
+    let indices: Vec<u32> = (part.start as u32..part.end as u32).collect();
+    let mut correct = 0.0;
+    for slice in indices.chunks(SLICE) {
+        let (batch, labels) = supply
+            .train
+            .batch(slice, trainer.experiment(), trainer.device());
+        let logits = forward(trainer.architecture(), &leaves, batch.inputs, false).logits;
+        correct += metrics::accuracy(&read(logits).await?, &labels) * labels.len() as f64;
+    }
+    Ok(correct / indices.len().max(1) as f64)
+}
+
+fn header(at: &[u64]) -> String {
+    let at: Vec<String> = at.iter().map(u64::to_string).collect();
+    let at = at.join(" / ");
+    format!(
+        "| activation | training, {at} epochs | published | test, {at} epochs | published |\n\
+         | --- | --- | --- | --- | --- |"
+    )
+}
+
+fn table_row(row: &Preset, entry: &Entry, measured: &[Measured]) -> String {
+    let ours = |pick: fn(&Measured) -> f64| {
+        let shares = measured.iter().map(|m| format!("{:.4}", pick(m)));
+        shares.collect::<Vec<_>>().join(" / ")
+    };
+    let theirs = |what: &str| {
+        let figures = row.published.iter().filter(|figure| {
+            figure.run == entry.index && figure.what.contains(&format!("{what} accuracy after"))
+        });
+        let values: Vec<&str> = figures.map(|figure| figure.value).collect();
+        values.join(" / ")
+    };
+    format!(
+        "| {} | {} | {} | {} | {} |",
+        entry.name,
+        ours(|m| m.train),
+        theirs("training"),
+        ours(|m| m.test),
+        theirs("test"),
+    )
+}

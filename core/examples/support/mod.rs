@@ -1,0 +1,78 @@
+//! What the examples share: reading a data set from a folder, and measuring a network on a part of it.
+
+use flate2::read::MultiGzDecoder;
+use playground_core::data::dataset::{DatasetId, Images};
+use playground_core::data::idx::{IdxKind, IdxParser};
+use playground_core::data::synthetic::{self, Set};
+use playground_core::experiment::Experiment;
+use playground_core::protocol::Part;
+use playground_core::train::evaluate::Evaluator;
+use playground_core::train::{Supply, Trainer};
+use std::error::Error;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Where the data sets are unless the command line says otherwise.
+pub fn default_data() -> PathBuf {
+    std::env::var_os("PLAYGROUND_DATA").map_or_else(|| "public/data".into(), PathBuf::from)
+}
+
+/// Loss and accuracy on a part of the data that is held out.
+pub async fn evaluate(
+    trainer: &Trainer,
+    supply: &Supply,
+    part: Part,
+) -> Result<(f64, f64), String> {
+    let mut evaluator = Evaluator::new(trainer, part);
+    loop {
+        if let Some(done) = evaluator.slice(supply).await? {
+            return Ok((done.loss, done.accuracy));
+        }
+    }
+}
+
+/// Both files of the data set of `experiment`, from a folder with `mnist/` and `fashion-mnist/`.
+pub fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Error>> {
+    let info = experiment.dataset.info();
+    let mut supply = Supply {
+        train: Images::new(info.train_count, info.sample.len()),
+        test: Images::new(info.test_count, info.sample.len()),
+    };
+    let classes = u8::try_from(info.classes.len())?;
+    for (images, prefix, set) in [
+        (&mut supply.train, "train", Set::Train),
+        (&mut supply.test, "t10k", Set::Test),
+    ] {
+        if experiment.dataset == DatasetId::Synthetic {
+            let (pixels, labels) =
+                synthetic::generate(synthetic::SEED, set, 0..images.expected() as u64);
+            images.push_images(&pixels);
+            images.push_labels(&labels);
+            continue;
+        }
+        let folder = data.join(info.key);
+        let pixels = read(
+            &folder.join(format!("{prefix}-images-idx3-ubyte.gz")),
+            IdxKind::Images,
+        )?;
+        let labels = read(
+            &folder.join(format!("{prefix}-labels-idx1-ubyte.gz")),
+            IdxKind::Labels { classes },
+        )?;
+        images.push_images(&pixels);
+        images.push_labels(&labels);
+    }
+    Ok(supply)
+}
+
+fn read(path: &Path, kind: IdxKind) -> Result<Vec<u8>, Box<dyn Error>> {
+    let name = path.display().to_string();
+    let file = std::fs::File::open(path)
+        .map_err(|e| format!("{name}: {e}. `cargo xtask data` fetches it."))?;
+    let mut bytes = Vec::new();
+    MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
+    let mut parser = IdxParser::new(kind, &name);
+    let payload = parser.push(&bytes)?;
+    parser.finish()?;
+    Ok(payload)
+}

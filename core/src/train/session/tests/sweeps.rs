@@ -1,0 +1,47 @@
+//! Sweeps: the cells of a grid, one after the other in one worker.
+
+use super::*;
+use crate::loss::Output;
+use crate::sweep::{Axis, Cell, Follower, Outcome, Sweep};
+
+/// What comes of a cell when its trainer is told what a page tells it.
+fn outcome(bench: &mut Bench, cell: &Cell, steps: u32) -> Option<Outcome> {
+    let experiment = cell.experiment.clone().unwrap();
+    let begun = bench.events.borrow().len();
+    bench.send(Command::Reset { experiment });
+    bench.train(Target::Steps(u64::from(steps)));
+    bench.send(Command::Evaluate { part: Part::Test });
+    bench.settle();
+    let mut follower = Follower::default();
+    let events = bench.events.borrow();
+    events[begun..]
+        .iter()
+        .find_map(|outgoing| follower.take(&outgoing.event))
+}
+
+#[test]
+fn a_grid_shows_where_it_learns_and_where_it_overflows() {
+    let sweep = Sweep {
+        base: Experiment {
+            optimizer: Optimizer::Sgd,
+            output: Output::Linear,
+            loss: Loss::MeanSquaredError,
+            ..small()
+        },
+        columns: Axis::new("lr", vec![0.0, 0.3, 90.0]).unwrap(),
+        rows: Axis::new("scale", vec![0.5, 1.0]).unwrap(),
+        steps: 400,
+    };
+    let mut bench = Bench::with_data(sweep.base.clone());
+    for cell in sweep.cells().unwrap() {
+        let outcome = outcome(&mut bench, &cell, sweep.steps);
+        match (cell.column, &outcome) {
+            (0, Some(Outcome::Trained { accuracy, .. })) => assert!(*accuracy < 0.3, "{outcome:?}"),
+            (1, Some(Outcome::Trained { loss, accuracy })) => {
+                assert!(*loss < 0.075 && *accuracy > 0.4, "{outcome:?}");
+            }
+            (2, Some(Outcome::Diverged { step })) => assert!((1..400).contains(step)),
+            _ => panic!("{cell:?}: {outcome:?}"),
+        }
+    }
+}
