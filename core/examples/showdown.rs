@@ -11,7 +11,7 @@ mod support;
 use burn::tensor::Device;
 use playground_core::experiment::Experiment;
 use playground_core::metrics;
-use playground_core::model::network::{Leaves, forward};
+use playground_core::model::network::{Keep, Leaves, forward};
 use playground_core::presets::{Preset, preset};
 use playground_core::protocol::Part;
 use playground_core::train::pending::read;
@@ -164,7 +164,7 @@ async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, Strin
         let (batch, labels) = supply
             .train
             .batch(slice, trainer.experiment(), trainer.device());
-        let logits = forward(trainer.architecture(), &leaves, batch.inputs, false).logits;
+        let logits = forward(trainer.architecture(), &leaves, batch.inputs, Keep::NOTHING).logits;
         correct += metrics::accuracy(&read(logits).await?, &labels) * labels.len() as f64;
     }
     Ok(correct / indices.len().max(1) as f64)

@@ -95,12 +95,10 @@ impl HeatLayout {
         let across = (x - self.plot.left) / self.plot.width();
         let up = (self.plot.bottom - y) / self.plot.height();
         let inside = (0.0..1.0).contains(&across) && (0.0..1.0).contains(&up);
-        inside.then(|| {
-            (
-                (across * self.columns as f64) as usize,
-                (up * self.rows as f64) as usize,
-            )
-        })
+        inside.then_some((
+            (across * self.columns as f64) as usize,
+            (up * self.rows as f64) as usize,
+        ))
     }
 
     /// Where a point in units of both axes stands.

@@ -174,12 +174,12 @@ mod tests {
 
     #[test]
     fn paths_go_down_and_say_so() {
-        for case in 0..4 {
+        for (case, row) in CASES.iter().enumerate() {
             let surveyed = surveyed(case);
             let said = about_path(&surveyed);
             assert!(said.starts_with("Gradient descent goes from"), "{said}");
             let found = surveyed.as_ref().unwrap();
-            let loss = |w: [f64; 2]| spot(&CASES[case], &found.points, w).loss;
+            let loss = |w: [f64; 2]| spot(row, &found.points, w).loss;
             assert!(
                 loss(*found.path.last().unwrap()) < loss(found.path[0]),
                 "{said}"
