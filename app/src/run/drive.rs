@@ -41,6 +41,9 @@ impl Run {
         if let Some(step) = self.limit {
             self.push(Command::Limit { step: Some(step) });
         }
+        if self.watch > 0 {
+            self.push(Command::Watch { every: self.watch });
+        }
         self.begun(sequence, experiment);
         self.restore_next = resume.map(|head| (head, Bulk::Checkpoint));
     }
@@ -185,6 +188,14 @@ impl Run {
         if self.limit != limit {
             self.limit = limit;
             self.push(Command::Limit { step: limit });
+        }
+    }
+
+    /// Has a detailed probe sent with every `every`-th report; 0 for none.
+    pub fn set_watch(&mut self, every: u32) {
+        if self.watch != every {
+            self.watch = every;
+            self.push(Command::Watch { every });
         }
     }
 

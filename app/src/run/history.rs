@@ -1,5 +1,6 @@
 //! What a run has reported, in bounded memory: series for the charts, rows for scripts.
 
+use super::detail::Detail;
 use super::objective::ObjectiveId;
 use playground_core::protocol::{Evaluation, LayerGradient, Part, Report};
 use playground_core::series::Series;
@@ -94,6 +95,8 @@ pub struct History {
     pub marks: Vec<MarkAt>,
     /// For scripts.
     pub rows: Vec<Row>,
+    /// The layers in detail.
+    pub detail: Detail,
     /// Every so many reports a row is kept; doubled at each thinning.
     stride: u64,
     pushed: u64,
@@ -110,6 +113,7 @@ impl Default for History {
             evaluations: Vec::new(),
             marks: Vec::new(),
             rows: Vec::new(),
+            detail: Detail::default(),
             stride: 1,
             pushed: 0,
             in_use: None,

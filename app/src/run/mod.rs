@@ -5,6 +5,7 @@
 //! acknowledges each, so three experiments are told apart: the one *edited* on the page, the one
 //! last *sent*, and the one *in force*.
 
+pub mod detail;
 mod drive;
 mod edit;
 pub mod history;
@@ -101,6 +102,8 @@ pub struct Run {
     undo: Option<Undo>,
     /// The last step that may be taken, while runs go in lock-step.
     limit: Option<u64>,
+    /// Reports from one detailed probe to the next.
+    watch: u32,
     outbox: Vec<Outgoing>,
     tasks: Vec<Task>,
 }
@@ -146,6 +149,7 @@ impl Run {
             restore_next: None,
             undo: None,
             limit: None,
+            watch: 0,
             outbox: Vec::new(),
             tasks: Vec::new(),
         }

@@ -4,6 +4,7 @@ use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
 use playground_core::device::DeviceKind;
+use playground_core::probe::{Examples, Probe};
 use playground_core::protocol::{CheckpointHead, Command, DataFile, Event, Part, Report, Rest};
 use playground_core::share::Change;
 
@@ -19,7 +20,8 @@ impl Run {
         match event {
             // A drawn digit's answer is for the pad, which listens for itself.
             Event::Alive | Event::Prediction { .. } => {}
-            // Detailed probes and images belong to the figures that asked for them.
+            // Probes come with their bulk, see `probed`; images and slices belong to the figures that
+            // asked for them.
             Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } => {}
             Event::Device {
                 decision,
@@ -71,6 +73,7 @@ impl Run {
                 if self.is_current(self.last_renewal) {
                     let objective = self.objective();
                     self.evaluated[usize::from(evaluation.part == Part::Test)] += 1;
+                    self.history.detail.evaluated(&evaluation);
                     self.history.evaluate(evaluation, objective);
                 }
             }
@@ -241,7 +244,15 @@ impl Run {
         (self.step, self.epoch) = (report.step, report.epoch);
         self.speed = examples_per_second.or(self.speed);
         let objective = self.objective();
+        self.history.detail.report(&report, &self.in_force);
         self.history.push(report, objective);
+    }
+
+    /// A detailed probe and the examples in its bulk.
+    pub fn probed(&mut self, probe: Probe, examples: Examples) {
+        if self.is_current(self.last_renewal) {
+            self.history.detail.probed(probe, examples);
+        }
     }
 
     fn keep_checkpoint(&mut self, head: CheckpointHead) {

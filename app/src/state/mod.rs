@@ -8,6 +8,7 @@
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
 //! | `files.rs` | the person's own files |
 //! | `shared.rs` | what all runs have in common |
+//! | `images.rs` | images that the figures show |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `link.rs` | the run in the page's address |
 //! | `view.rs` | how the page looks |
@@ -15,12 +16,14 @@
 
 mod feed;
 mod files;
+mod images;
 mod link;
 mod predict;
 mod shared;
 mod view;
 mod watch;
 
+pub use images::Pictures;
 pub use link::{Address, address, keep_address};
 pub use predict::Prediction;
 pub use shared::Common;
@@ -30,13 +33,14 @@ pub use watch::Said;
 use crate::data::Progress;
 use crate::run::{Bulk, Outgoing, Run, Task};
 use crate::trainer::{Client, Heard, transferable};
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
+use playground_core::probe::{Examples, Probe};
 use playground_core::protocol::{Command, Envelope, Event};
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// The browser's part.
@@ -54,6 +58,8 @@ struct Inner {
     /// The trainer has some of its set from an earlier loading: it must get none of a newer one.
     stale: Cell<bool>,
     predictor: RefCell<predict::Predictor>,
+    /// Images asked for.
+    looked_at: RefCell<BTreeSet<u32>>,
     waiters: RefCell<Vec<watch::Waiter>>,
     log: RefCell<VecDeque<Said>>,
     frame_requested: Cell<bool>,
@@ -72,6 +78,8 @@ pub struct Store {
     pub seen: Memo<Option<Vec<f32>>>,
     /// The network's answer to it.
     pub prediction: RwSignal<Option<Prediction>>,
+    /// Images of the training file that the figures show.
+    pub pictures: RwSignal<Pictures>,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -89,6 +97,7 @@ impl Store {
             strokes: common.strokes,
             seen: common.seen,
             prediction: RwSignal::new(None),
+            pictures: RwSignal::default(),
             progress: common.progress,
             choosing: common.choosing,
             inner: StoredValue::new_local(Rc::new(Inner {
@@ -101,6 +110,7 @@ impl Store {
                 fed: Cell::new(None),
                 stale: Cell::new(false),
                 predictor: RefCell::default(),
+                looked_at: RefCell::default(),
                 waiters: RefCell::default(),
                 log: RefCell::default(),
                 frame_requested: Cell::new(false),
@@ -108,6 +118,7 @@ impl Store {
         };
         sets.stores.borrow_mut().push(store);
         store.predict_what_is_drawn();
+        store.watch_as_asked();
         store
     }
 
@@ -261,6 +272,11 @@ impl Store {
                 self.answered(*request, *step, bulk.pop());
                 return;
             }
+            Event::Looked { indices, .. } => {
+                self.looked(indices, bulk.pop());
+                return;
+            }
+            Event::Probe(probe) => self.probed(probe, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
                 self.inner().checkpoint.replace(bulk.pop());
             }
@@ -280,9 +296,29 @@ impl Store {
         self.notify_next_frame();
         if network {
             self.forget_requests();
+            self.forget_pictures();
         }
         self.wake_waiters();
         self.tell_change();
+    }
+
+    fn probed(&self, probe: &Probe, bulk: Option<ArrayBuffer>) {
+        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+        if let Some(examples) = Examples::from_bulk(&values, probe.examples, probe.classes) {
+            let probe = probe.clone();
+            self.run.write_untracked().probed(probe, examples);
+        }
+    }
+
+    /// Has the trainer probe in detail as often as the view says.
+    fn watch_as_asked(&self) {
+        let store = *self;
+        let every = self.view.watch;
+        self.run.write_untracked().set_watch(every.get_untracked());
+        Effect::new(move || {
+            let every = every.get();
+            store.act(|run| run.set_watch(every));
+        });
     }
 
     /// Many events between two frames change the page once. A hidden tab gets no frames, and training

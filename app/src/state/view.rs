@@ -2,6 +2,7 @@
 
 use crate::run::history::History;
 use leptos::prelude::*;
+use playground_core::protocol::WATCH_EVERY;
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub struct View {
     pub figure: RwSignal<Figure>,
     /// The layer whose gradients several runs show, counted from the input.
     pub layer: RwSignal<usize>,
+    /// Reports from one detailed probe to the next; 0 for none.
+    pub watch: RwSignal<u32>,
     /// The view of the middle, by its word in links.
     pub tab: RwSignal<String>,
     /// The step under the crosshair of all charts.
@@ -80,6 +83,11 @@ impl View {
                 value("layer")
                     .and_then(|text| text.parse().ok())
                     .unwrap_or(0),
+            ),
+            watch: RwSignal::new(
+                value("probe")
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(WATCH_EVERY),
             ),
             tab: RwSignal::new(value("tab").unwrap_or(FIRST_TAB).to_owned()),
             hover: RwSignal::new(None),
@@ -115,6 +123,9 @@ impl View {
         }
         if self.layer.get() != 0 {
             push("layer", self.layer.get().to_string());
+        }
+        if self.watch.get() != WATCH_EVERY {
+            push("probe", self.watch.get().to_string());
         }
         if self.projector.get() {
             push("projector", "1".to_owned());

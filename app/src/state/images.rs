@@ -1,0 +1,55 @@
+//! Images of the training file that the figures show, asked of the trainer once and kept.
+
+use super::Store;
+use js_sys::{ArrayBuffer, Float32Array};
+use leptos::prelude::*;
+use playground_core::probe::MAX_EXAMPLES;
+use playground_core::protocol::{Command, DataFile};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Images kept; then the cache begins anew.
+const MOST_KEPT: usize = 1024;
+
+/// Raw pixels in [0, 1], ink = 1, by their places in the training file.
+pub type Pictures = BTreeMap<u32, Arc<[f32]>>;
+
+impl Store {
+    /// Has these images of the training file in [`Store::pictures`] before long, if they are at hand.
+    pub fn look_at(&self, indices: &[u32]) {
+        let inner = self.inner();
+        let mut asked = inner.looked_at.borrow_mut();
+        let new = indices.iter().copied().filter(|index| asked.insert(*index));
+        let new: Vec<u32> = new.take(MAX_EXAMPLES).collect();
+        drop(asked);
+        if !new.is_empty() {
+            self.command(Command::Look {
+                file: DataFile::Train,
+                indices: new,
+            });
+        }
+    }
+
+    pub(super) fn looked(&self, indices: &[u32], bulk: Option<ArrayBuffer>) {
+        let pixels = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+        let side = pixels.len() / indices.len().max(1);
+        if side == 0 {
+            return;
+        }
+        let images = indices.iter().copied().zip(pixels.chunks_exact(side));
+        self.pictures.update(|kept| {
+            if kept.len() + indices.len() > MOST_KEPT {
+                kept.clear();
+                let now: BTreeSet<u32> = indices.iter().copied().collect();
+                self.inner().looked_at.replace(now);
+            }
+            kept.extend(images.map(|(index, image)| (index, Arc::from(image))));
+        });
+    }
+
+    /// Another network may be about other data.
+    pub(super) fn forget_pictures(&self) {
+        self.inner().looked_at.borrow_mut().clear();
+        self.pictures.update(Pictures::clear);
+    }
+}
