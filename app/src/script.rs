@@ -13,11 +13,13 @@
 //! | `compare(settings)` | one more run beside the others that differs in these settings; its number |
 //! | `runs()` | all runs, in lock-step while they train |
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
+//! | `probe()` | the latest detailed probe |
 //! | `device()` | where it runs, and why |
 //! | `events()` | the latest of the conversation with the trainer |
 
 mod answers;
 mod compare;
+mod probe;
 mod requests;
 
 use crate::runs::Runs;
@@ -49,6 +51,7 @@ fn answers(object: &Object, runs: Runs) {
     });
     method(object, "history", move |_| answers::history(runs.store()));
     method(object, "device", move |_| answers::device(runs.store()));
+    method(object, "probe", move |_| probe::probe(runs.store()));
     method(object, "runs", move |_| compare::runs(runs));
     method(object, "events", move |_| answers::events(runs.store()));
 }

@@ -10,11 +10,13 @@ const SMALL = { dataset: "synthetic", model: "32-relu", batchSize: 16, seed: 5, 
 const STEPS = 50;
 
 let cpu;
+let cpuProbe;
 
 scenario(`the first ${STEPS} steps on the CPU`, { backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: STEPS });
   cpu = await play.history();
+  cpuProbe = await play.script((p) => p.probe());
 });
 
 // One page for all of it: the kernels of a simulated GPU take half a minute to compile.
@@ -57,6 +59,26 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", ready: false, time
     t.diagnostic(`the losses are at most ${Math.max(...apart)} apart`);
     assert.ok(Math.max(...apart) <= 0.01, `the losses are up to ${Math.max(...apart)} apart`);
     compareGradients(webgpu.gradientNorm);
+  });
+
+  await t.test("the detailed probe agrees with the CPU's, and the lab shows it", async () => {
+    const webgpuProbe = await play.script((p) => p.probe());
+    assert.equal(webgpuProbe.step, cpuProbe.step);
+    webgpuProbe.examples.forEach((example, i) => {
+      const other = cpuProbe.examples[i];
+      assert.deepEqual([example.index, example.label], [other.index, other.label]);
+      for (const side of ["gradient", "counterpart"]) {
+        example[side].forEach((g, k) => assert.ok(Math.abs(g - other[side][k]) < 1e-3, `${side}: ${g} and ${other[side][k]}`));
+      }
+    });
+    webgpuProbe.layers.forEach((layer, i) => {
+      const total = (histogram) => histogram.counts.reduce((a, b) => a + b);
+      for (const what of ["weights", "activations", "gradients"]) assert.equal(total(layer[what]), total(cpuProbe.layers[i][what]));
+      assert.equal(layer.dead === null, cpuProbe.layers[i].dead === null);
+    });
+    await play.page.getByRole("tab", { name: "Gradients" }).click();
+    await play.until("the lab", (step) => document.querySelector("#probe-step")?.textContent.includes(`Step ${step}.`), webgpuProbe.step);
+    await play.page.getByRole("tab", { name: "Train" }).click();
   });
 });
 

@@ -270,7 +270,8 @@ fn line_ends(lines: &[(usize, &Line)], y: &Scale, top: f64, bottom: f64) -> Vec<
         let place = y.place(last.1).clamp(0.0, 1.0);
         Some((*index, bottom - place * (bottom - top)))
     };
-    lines.iter().filter_map(end).collect()
+    let labelled = lines.iter().filter(|(_, line)| line.end_label);
+    labelled.filter_map(end).collect()
 }
 
 /// Width for the labels at line ends; `None` where they would take too much of the chart.

@@ -49,6 +49,8 @@ pub struct Line {
     pub points: Vec<Point>,
     /// The same quantity before smoothing, drawn faint behind it; empty for none.
     pub raw: Vec<Point>,
+    /// Whether its name stands at its end too, where there is room; the legend has it in any case.
+    pub end_label: bool,
 }
 
 impl Line {
@@ -66,12 +68,21 @@ impl Line {
             marker: Marker::None,
             points,
             raw: Vec::new(),
+            end_label: true,
         }
     }
 
     /// With the unsmoothed points behind it.
     pub fn with_raw(self, raw: Vec<Point>) -> Self {
         Self { raw, ..self }
+    }
+
+    /// Named in the legend alone.
+    pub fn without_end_label(self) -> Self {
+        Self {
+            end_label: false,
+            ..self
+        }
     }
 
     /// With another stroke pattern.

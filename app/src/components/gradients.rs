@@ -6,7 +6,6 @@ use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
 use playground_core::format;
-use playground_core::loss::Loss;
 use playground_core::protocol::LayerGradient;
 
 /// A row of the table.
@@ -18,19 +17,9 @@ struct Line {
 }
 
 /// The objective of the latest report.
-fn in_use(run: &Run) -> ObjectiveId {
+pub(super) fn in_use(run: &Run) -> ObjectiveId {
     run.latest()
         .map_or_else(|| run.objective(), |row| row.objective)
-}
-
-/// Both objectives, the cross-entropy first whichever is in use: a flip moves no column.
-fn columns(objective: ObjectiveId) -> [ObjectiveId; 2] {
-    let both = [objective, objective.counterpart()];
-    if objective.loss == Loss::MeanSquaredError {
-        [both[1], both[0]]
-    } else {
-        both
-    }
 }
 
 impl Line {
@@ -44,7 +33,8 @@ impl Line {
     }
 }
 
-fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
+/// The size that `figure` reads.
+pub(super) fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
     f64::from(match figure {
         Figure::Weight => gradient.weight,
         Figure::Bias => gradient.bias,
@@ -69,7 +59,7 @@ fn lines(run: &Run, figure: Figure) -> Vec<Line> {
             .map_or(f64::NAN, |g| value(g, figure))
     };
     let objective = in_use(run);
-    let swapped = columns(objective)[0] != objective;
+    let swapped = objective.side_by_side()[0] != objective;
     let line = |(index, layer)| {
         let own = at(report.map(|r| &r.gradients), index);
         let counterpart = at(report.map(|r| &r.counterpart_gradients), index);
@@ -99,7 +89,7 @@ pub fn GradientsNow() -> impl IntoView {
     let step = store.memo(|run| run.latest().map_or(0, |row| row.report.step));
     let count = Memo::new(move |_| rows.with(Vec::len));
     let heading = move |first: bool| {
-        let id = move || columns(objective.get())[usize::from(!first)];
+        let id = move || objective.get().side_by_side()[usize::from(!first)];
         let used = move || {
             if id() == objective.get() {
                 "in use"

@@ -1,6 +1,7 @@
 //! The views of the middle, one row of [`TABS`] each. The address keeps which one is shown.
 
 use super::charts::Charts;
+use super::lab::Lab;
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
 use super::theory::Theory;
@@ -26,6 +27,11 @@ pub const TABS: &[Tab] = &[
         key: "train",
         name: "Train",
         view: || view! { <Charts /> }.into_any(),
+    },
+    Tab {
+        key: "gradients",
+        name: "Gradients",
+        view: || view! { <Lab /> }.into_any(),
     },
     Tab {
         key: "runs",

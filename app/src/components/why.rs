@@ -5,8 +5,8 @@ mod notes;
 
 use leptos::prelude::*;
 pub use notes::{
-    Note, accuracy, answer, calculator, claims, eigenvalue, gradients, loss, neuron, seen, sizes,
-    surface,
+    Note, accuracy, answer, calculator, claims, eigenvalue, gradients, layers, loss, neuron,
+    scatter, seen, sizes, surface, units, updates,
 };
 
 /// The button and its sheet.

@@ -34,6 +34,15 @@ impl ObjectiveId {
         }
     }
 
+    /// Both, the cross-entropy first whichever is in use: a flip moves no column.
+    pub fn side_by_side(self) -> [Self; 2] {
+        if self.loss == Loss::MeanSquaredError {
+            [self.counterpart(), self]
+        } else {
+            [self, self.counterpart()]
+        }
+    }
+
     /// Short name for charts and tables: `CE`, `MSE`, `MSE on sigmoid`.
     pub fn label(self) -> String {
         let short = self.loss.info().short;
@@ -75,6 +84,7 @@ mod tests {
         assert_eq!((ce.label().as_str(), mse.label().as_str()), ("CE", "MSE"));
         assert_ne!(ce.color(), mse.color());
         assert_eq!(mse.counterpart(), ce);
+        assert_eq!(ce.side_by_side(), mse.side_by_side());
         let linear = ObjectiveId {
             output: Output::Linear,
             loss: Loss::MeanSquaredError,

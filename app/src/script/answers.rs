@@ -19,7 +19,7 @@ pub fn experiment(store: Store) -> JsValue {
     JSON::parse(&json).unwrap_or(JsValue::NULL)
 }
 
-fn numbers(values: impl Iterator<Item = f64>) -> JsValue {
+pub(super) fn numbers(values: impl Iterator<Item = f64>) -> JsValue {
     values.map(JsValue::from).collect::<Array>().into()
 }
 
@@ -53,6 +53,11 @@ pub fn history(store: Store) -> JsValue {
     set(&norms, "own", &side(true));
     set(&norms, "counterpart", &side(false));
     set(&object, "gradientNorm", &norms);
+    set(
+        &object,
+        "updateRatio",
+        &update_ratios(&history.layers, rows),
+    );
     let of_part = |part| {
         let all = history.evaluations.iter();
         all.filter(move |e| e.evaluation.part == part)
@@ -97,6 +102,21 @@ fn gradient_norms(layers: &[String], rows: &[Row], own: bool) -> JsValue {
         .map(entry)
         .collect::<Array>()
         .into()
+}
+
+fn update_ratios(layers: &[String], rows: &[Row]) -> JsValue {
+    let entry = |(index, name): (usize, &String)| {
+        let of_row = |row: &Row| row.report.update_ratios.get(index).copied();
+        let ratios = rows
+            .iter()
+            .map(|row| f64::from(of_row(row).unwrap_or(f32::NAN)));
+        let object = Object::new();
+        set(&object, "layer", &name.as_str().into());
+        set(&object, "ratio", &numbers(ratios));
+        JsValue::from(object)
+    };
+    let entries = layers.iter().enumerate().map(entry);
+    entries.collect::<Array>().into()
 }
 
 fn evaluated(entry: &Evaluated) -> JsValue {

@@ -12,8 +12,9 @@ use crate::state::{Figure, Store};
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::protocol::{Command, Part};
-use shown::{LayerChoice, Shown};
+pub use shown::{LayerChoice, Shown};
 use specs::compare;
+pub use specs::{Style, curve};
 use web_sys::HtmlInputElement;
 
 /// The charts and what is read off them.

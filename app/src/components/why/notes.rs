@@ -1,6 +1,7 @@
-//! What the sheets say. Losses and their gradients are in `objectives.rs`, the theory view's in
-//! `theory.rs`.
+//! What the sheets say. Losses and their gradients are in `objectives.rs`, the gradient lab's in
+//! `lab.rs`, the theory view's in `theory.rs`.
 
+mod lab;
 mod objectives;
 mod theory;
 
@@ -128,6 +129,26 @@ pub fn seen() -> Vec<&'static Note> {
     vec![&SEEN]
 }
 
+/// On the gradients image by image.
+pub fn scatter() -> Vec<&'static Note> {
+    vec![&lab::SCATTER]
+}
+
+/// On the size of an update.
+pub fn updates() -> Vec<&'static Note> {
+    vec![&lab::UPDATES]
+}
+
+/// On saturated and dead units.
+pub fn units() -> Vec<&'static Note> {
+    vec![&lab::UNITS]
+}
+
+/// On the histograms.
+pub fn layers() -> Vec<&'static Note> {
+    vec![&lab::LAYERS]
+}
+
 /// A sheet of the theory view.
 macro_rules! on_theory {
     ($($name:ident, $note:ident, $doc:literal;)+) => {
@@ -164,6 +185,7 @@ mod tests {
             said.extend([loss(id), gradients(id)]);
         }
         said.extend(theory::ALL.map(|note| vec![note]));
+        said.extend(lab::ALL.map(|note| vec![note]));
         for notes in said {
             let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
             assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
@@ -181,7 +203,8 @@ mod tests {
             .iter()
             .flat_map(|row| [&row.value, &row.gradient])
             .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
-            .chain(theory::ALL);
+            .chain(theory::ALL)
+            .chain(lab::ALL);
         for note in all {
             let opened = note.formula.matches('<').count()
                 - note.formula.matches("</").count()

@@ -1,0 +1,198 @@
+//! Gradients at one step from the output back to the input, as bars on a log scale: watch them
+//! vanish.
+
+use super::super::gradients::{in_use, value};
+use super::super::why::{self, Why};
+use crate::run::Run;
+use crate::run::objective::ObjectiveId;
+use crate::state::{Figure, Store};
+use leptos::prelude::*;
+use playground_core::format;
+
+/// Both gradients of each layer, from the output to the input.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Bars {
+    /// Decades from the bottom of the scale to its top.
+    decades: (i32, i32),
+    layers: Vec<(String, [f64; 2])>,
+}
+
+impl Bars {
+    fn of(run: &Run, figure: Figure) -> Self {
+        let names = run.history.layers.iter();
+        let Some(row) = run.latest() else {
+            let layers = names.map(|name| (name.clone(), [f64::NAN; 2]));
+            return Self {
+                decades: (-3, 0),
+                layers: layers.rev().collect(),
+            };
+        };
+        let (own, other) = (&row.report.gradients, &row.report.counterpart_gradients);
+        let swapped = row.objective.side_by_side()[0] != row.objective;
+        let both = own.iter().zip(other).map(|(own, other)| {
+            let (own, other) = (value(own, figure), value(other, figure));
+            if swapped { [other, own] } else { [own, other] }
+        });
+        let layers: Vec<_> = names.cloned().zip(both).rev().collect();
+        Self {
+            decades: decades(layers.iter().flat_map(|(_, both)| *both)),
+            layers,
+        }
+    }
+
+    /// Length of the bar of a value, from 0 to 1; nothing for zero.
+    fn share(&self, value: f64) -> f64 {
+        let (low, high) = (f64::from(self.decades.0), f64::from(self.decades.1));
+        if value > 0.0 && value.is_finite() {
+            ((value.log10() - low) / (high - low)).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// How much smaller the input's gradient is than the output's.
+    fn said(&self, side: usize, name: &str) -> Option<String> {
+        let (output, input) = (self.layers.first()?.1[side], self.layers.last()?.1[side]);
+        let ratio = input / output;
+        (self.layers.len() > 1 && ratio.is_finite()).then(|| {
+            format!(
+                "{name}: the first layer's is {} of the last one's",
+                format::number(ratio)
+            )
+        })
+    }
+}
+
+/// Whole decades that hold all positive values; the smallest value gets a bar too.
+fn decades(values: impl Iterator<Item = f64>) -> (i32, i32) {
+    let logs = values.filter(|v| *v > 0.0 && v.is_finite()).map(f64::log10);
+    let (low, high) = logs.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+        (a.min(v), b.max(v))
+    });
+    if low > high {
+        return (-3, 0);
+    }
+    let (low, high) = ((low - 0.1).floor() as i32, high.ceil() as i32);
+    (low, high.max(low + 1))
+}
+
+/// The card.
+#[component]
+pub fn ByLayer() -> impl IntoView {
+    let store = Store::here();
+    let bars = Memo::new(move |_| {
+        let figure = store.view.figure.get();
+        store.run.with(|run| Bars::of(run, figure))
+    });
+    let objective = store.memo(in_use);
+    let count = Memo::new(move |_| bars.with(|bars| bars.layers.len()));
+    let step = store.memo(|run| run.latest().map(|row| row.report.step));
+    let scale = move || {
+        let (low, high) = bars.with(|bars| bars.decades);
+        format!("bars from 1e{low} to 1e{high}")
+    };
+    let at = move || {
+        step.get()
+            .map_or_else(String::new, |step| format!("step {step} · "))
+    };
+    let said = move || {
+        let pair = objective.get().side_by_side();
+        bars.with(|bars| {
+            let both = [0, 1]
+                .into_iter()
+                .filter_map(|side| bars.said(side, &pair[side].label()));
+            both.collect::<Vec<_>>().join("; ")
+        })
+    };
+    let notes = Signal::derive(move || why::gradients(objective.get()));
+    view! {
+        <div class="card" id="lab-by-layer">
+            <div class="chart-head">
+                <h3 class="chart-title">"From the output back to the input"</h3>
+                <Why id="by-layer" about="From the output back to the input" notes />
+            </div>
+            <p class="caption">
+                {at} {move || figure_name(store.view.figure.get())} ", " {scale}
+            </p>
+            <ol class="by-layer">
+                <For each=move || 0..count.get() key=|i| *i let:index>
+                    <LayerBars bars objective index />
+                </For>
+            </ol>
+            <p class="caption by-layer-said" id="by-layer-said">
+                {said}
+            </p>
+        </div>
+    }
+}
+
+fn figure_name(figure: Figure) -> &'static str {
+    match figure {
+        Figure::Weight => "‖∂L/∂W‖",
+        Figure::Bias => "‖∂L/∂b‖",
+        Figure::Signal => "mean ‖∂L/∂a‖",
+    }
+}
+
+/// A layer's two bars.
+#[component]
+fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> impl IntoView {
+    let name = move || bars.with(|bars| bars.layers.get(index).map(|l| l.0.clone()));
+    let bar = move |side: usize| {
+        let value = Memo::new(move |_| {
+            bars.with(|bars| {
+                let value = bars.layers.get(index).map_or(f64::NAN, |l| l.1[side]);
+                (value, bars.share(value))
+            })
+        });
+        let id = move || objective.get().side_by_side()[side];
+        view! {
+            <div class="by-layer-bar">
+                <span class="by-layer-loss">{move || id().label()}</span>
+                <span class="by-layer-track" aria-hidden="true">
+                    <span
+                        class="by-layer-fill"
+                        style:width=move || format!("{:.2}%", 100.0 * value.get().1)
+                        style:background-color=move || format!("var({})", id().color())
+                    ></span>
+                </span>
+                <span class="number">{move || format::reading(value.get().0)}</span>
+            </div>
+        }
+    };
+    view! {
+        <li>
+            <span class="by-layer-name">{name}</span>
+            {bar(0)}
+            {bar(1)}
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_on_whole_decades() {
+        assert_eq!(decades([0.02, 3.0, 0.0, f64::NAN].into_iter()), (-2, 1));
+        assert_eq!(decades([0.01].into_iter()), (-3, -2));
+        assert_eq!(decades(std::iter::empty()), (-3, 0));
+        let bars = Bars {
+            decades: (-4, 0),
+            layers: vec![
+                ("output".into(), [1.0, 0.0]),
+                ("hidden 1".into(), [1e-2, 0.0]),
+            ],
+        };
+        assert_eq!(
+            (bars.share(1.0), bars.share(1e-2), bars.share(0.0)),
+            (1.0, 0.5, 0.0)
+        );
+        assert_eq!(
+            bars.said(0, "CE").as_deref(),
+            Some("CE: the first layer's is 0.01 of the last one's")
+        );
+        assert_eq!(bars.said(1, "MSE"), None);
+    }
+}

@@ -1,0 +1,336 @@
+//! One image of the batch: what the network made of it, and the gradient at each of its logits under
+//! both losses side by side: p − y beside its product with the softmax's Jacobian.
+
+use super::super::picture::Picture;
+use super::super::why::{self, Why};
+use super::{Pointed, by_probability, chosen, gradients_under, latest, objective};
+use crate::run::detail::Probed;
+use crate::run::objective::ObjectiveId;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::loss::softmax;
+
+/// Images that are offered: those the network is most wrong about.
+const OFFERED: usize = 8;
+
+/// What the card says of the example chosen.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    /// Place in the training file.
+    index: u32,
+    label: usize,
+    /// The class with the highest logit.
+    taken_for: usize,
+    pair: [ObjectiveId; 2],
+    rows: Vec<Row>,
+}
+
+/// One class.
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    p: f64,
+    y: f64,
+    gradients: [f64; 2],
+}
+
+fn shown(probed: &Probed, example: usize) -> Shown {
+    let examples = &probed.examples;
+    let logits: Vec<f64> = examples
+        .row(&examples.logits, example)
+        .iter()
+        .map(|&z| f64::from(z))
+        .collect();
+    let pair = objective(probed).side_by_side();
+    let gradients = pair.map(|id| examples.row(gradients_under(probed, id), example));
+    let label = usize::from(examples.labels[example]);
+    let p = softmax(&logits);
+    let highest = |best: usize, k: usize| if p[k] > p[best] { k } else { best };
+    let row = |k: usize| Row {
+        p: p[k],
+        y: f64::from(u8::from(k == label)),
+        gradients: gradients.map(|g| g.get(k).map_or(f64::NAN, |&v| f64::from(v))),
+    };
+    Shown {
+        index: examples.indices[example],
+        label,
+        taken_for: (0..p.len()).reduce(highest).unwrap_or(0),
+        pair,
+        rows: (0..p.len()).map(row).collect(),
+    }
+}
+
+impl Shown {
+    fn norm(&self, side: usize) -> f64 {
+        let squares = self.rows.iter().map(|row| row.gradients[side].powi(2));
+        squares.sum::<f64>().sqrt()
+    }
+
+    /// The largest entry of both gradients: the length of a full bar.
+    fn scale(&self) -> f64 {
+        let all = self.rows.iter().flat_map(|row| row.gradients);
+        all.fold(0.0, |most, g| most.max(g.abs()))
+    }
+
+    /// What the network made of the image.
+    fn verdict(&self, classes: &[&str]) -> String {
+        let name = |k: usize| classes.get(k).copied().unwrap_or("?");
+        let p = self.rows.get(self.label).map_or(f64::NAN, |row| row.p);
+        let p = format::percent(p);
+        if self.taken_for == self.label {
+            format!("{}, read as such: {p}", name(self.label))
+        } else {
+            format!(
+                "{}, taken for {}: {p} for {}",
+                name(self.label),
+                name(self.taken_for),
+                name(self.label)
+            )
+        }
+    }
+}
+
+/// The card.
+#[component]
+pub fn OneImage(pointed: Pointed) -> impl IntoView {
+    let store = Store::here();
+    let probed = store.memo(latest);
+    let now = Memo::new(move |_| {
+        let (hover, picked) = (pointed.hover.get(), pointed.picked.get());
+        probed.with(|probed| {
+            let probed = probed.as_deref()?;
+            let example = chosen(&probed.examples, hover, picked)?;
+            Some(shown(probed, example))
+        })
+    });
+    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let verdict = move || {
+        now.with(|now| match now {
+            Some(shown) => shown.verdict(&classes.get()),
+            None => "An image of the batch will appear here.".to_owned(),
+        })
+    };
+    let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
+    Effect::new(move || {
+        if let Some(index) = index.get() {
+            store.look_at(&[index]);
+        }
+    });
+    let pixels = Signal::derive(move || {
+        store
+            .pictures
+            .with(|kept| index.get().and_then(|index| kept.get(&index).cloned()))
+    });
+    view! {
+        <div class="card" id="lab-image">
+            <div class="chart-head">
+                <h3 class="chart-title">"One image of the batch"</h3>
+                <Why id="image" about="One image of the batch" notes=Signal::derive(why::scatter) />
+            </div>
+            <Worst pointed />
+            <div class="one-image">
+                <Picture pixels />
+                <p id="image-verdict">{verdict}</p>
+            </div>
+            <Gradients now classes />
+        </div>
+    }
+}
+
+/// The images the network is most wrong about, to pick from.
+#[component]
+fn Worst(pointed: Pointed) -> impl IntoView {
+    let store = Store::here();
+    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    // Index, label and probability.
+    let worst = store.memo(|run| -> Vec<(u32, usize, f32)> {
+        let Some(probed) = latest(run) else {
+            return Vec::new();
+        };
+        let examples = &probed.examples;
+        let entry = |i: usize| {
+            (
+                examples.indices[i],
+                usize::from(examples.labels[i]),
+                examples.p_true[i],
+            )
+        };
+        let order = by_probability(examples).into_iter().take(OFFERED);
+        order.map(entry).collect()
+    });
+    Effect::new(move || {
+        let indices: Vec<u32> = worst.with(|worst| worst.iter().map(|w| w.0).collect());
+        store.look_at(&indices);
+    });
+    let button = move |place: usize| {
+        let entry = Memo::new(move |_| worst.with(|worst| worst.get(place).copied()));
+        let pixels = Signal::derive(move || {
+            let index = entry.get()?.0;
+            store.pictures.with(|kept| kept.get(&index).cloned())
+        });
+        let name = move || {
+            entry.get().map(|(_, label, p)| {
+                let classes = classes.get();
+                let class = classes.get(label).copied().unwrap_or("?");
+                format!("{class}, given {}", format::percent(f64::from(p)))
+            })
+        };
+        let picked = move || {
+            entry
+                .get()
+                .is_some_and(|e| pointed.picked.get() == Some(e.0))
+        };
+        let pick = move |_| pointed.picked.set(entry.get_untracked().map(|e| e.0));
+        view! {
+            <button
+                type="button"
+                class="worst"
+                aria-label=name
+                title=name
+                aria-pressed=move || picked().to_string()
+                disabled=move || entry.get().is_none()
+                on:click=pick
+            >
+                <Picture pixels />
+            </button>
+        }
+    };
+    view! {
+        <div class="worst-row" role="group" aria-label="Images the network is most wrong about">
+            {(0..OFFERED).map(button).collect_view()}
+        </div>
+    }
+}
+
+/// The ten gradients under both losses.
+#[component]
+fn Gradients(now: Memo<Option<Shown>>, classes: Memo<[&'static str; 10]>) -> impl IntoView {
+    let store = Store::here();
+    let objective = store.memo(|run| match latest(run) {
+        Some(probed) => objective(&probed),
+        None => run.objective(),
+    });
+    let heading = move |side: usize| {
+        let id = move || objective.get().side_by_side()[side];
+        view! {
+            <th scope="col" class="number">
+                <span class="swatch" aria-hidden="true" style:background-color=move || format!("var({})", id().color())></span>
+                {move || format!("∂L/∂z, {}", id().label())}
+            </th>
+        }
+    };
+    let row = move |k: usize| {
+        let read = move |of: fn(&Row) -> f64| {
+            now.with(|now| now.as_ref().and_then(|s| s.rows.get(k)).map(of))
+        };
+        let text = move |of: fn(&Row) -> f64| {
+            move || read(of).map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
+        };
+        let truth = move || now.with(|now| now.as_ref().is_some_and(|s| s.label == k));
+        view! {
+            <tr class:true-class=truth>
+                <th scope="row">{move || classes.get().get(k).copied().unwrap_or_default()}</th>
+                <td class="number">{text(|row| row.p)}</td>
+                <td class="number">
+                    {move || read(|row| row.y).map_or_else(String::new, format::number)}
+                </td>
+                <Signed now k side=0 />
+                <Signed now k side=1 />
+            </tr>
+        }
+    };
+    let norm = move |side: usize| {
+        move || {
+            now.with(|now| {
+                now.as_ref().map_or_else(
+                    || format::NO_NUMBER.to_owned(),
+                    |s| format::reading(s.norm(side)),
+                )
+            })
+        }
+    };
+    view! {
+        <div class="scrolls">
+            <table class="lab-table" id="image-gradients">
+                <caption class="unseen">
+                    "Probability, target and the gradient at the logit of each class, under both losses"
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"class"</th>
+                        <th scope="col" class="number">"p"</th>
+                        <th scope="col" class="number">"y"</th>
+                        {heading(0)}
+                        {heading(1)}
+                    </tr>
+                </thead>
+                <tbody>{(0..10).map(row).collect_view()}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" colspan="3">"‖∂L/∂z‖"</th>
+                        <td class="number">{norm(0)}</td>
+                        <td class="number">{norm(1)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+}
+
+/// A number with a bar to the left or to the right of the middle.
+#[component]
+fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
+    let value = Memo::new(move |_| {
+        now.with(|now| {
+            let shown = now.as_ref()?;
+            Some((shown.rows.get(k)?.gradients[side], shown.scale()))
+        })
+    });
+    let share = move || match value.get() {
+        Some((value, scale)) if scale > 0.0 && value.is_finite() => 50.0 * value / scale,
+        _ => 0.0,
+    };
+    let left = move || format!("{:.2}%", 50.0 + share().min(0.0));
+    let width = move || format!("{:.2}%", share().abs());
+    let text = move || {
+        value
+            .get()
+            .map_or_else(|| format::NO_NUMBER.to_owned(), |v| format::reading(v.0))
+    };
+    let color = move || now.with(|now| now.as_ref().map_or("", |shown| shown.pair[side].color()));
+    view! {
+        <td class="number">
+            {text}
+            <span class="signed" aria-hidden="true">
+                <span
+                    class="signed-bar"
+                    style:left=left
+                    style:width=width
+                    style:background-color=move || format!("var({})", color())
+                ></span>
+            </span>
+        </td>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::detail::tests::probed;
+
+    #[test]
+    fn an_image_is_said_to_be_read_or_taken_for_another() {
+        let probed = probed(1, None);
+        let (right, wrong) = (shown(&probed, 0), shown(&probed, 1));
+        let classes = ["shoe", "bag"];
+        assert_eq!(right.verdict(&classes), "shoe, read as such: 88.1 %");
+        assert_eq!(
+            wrong.verdict(&classes),
+            "bag, taken for shoe: 4.7 % for bag"
+        );
+        assert!((wrong.norm(0) - 0.95 * 2f64.sqrt()).abs() < 1e-6);
+        assert!((wrong.scale() - 0.95).abs() < 1e-6);
+        assert!((wrong.rows[0].p + wrong.rows[1].p - 1.0).abs() < 1e-12);
+        assert_eq!((wrong.rows[0].y, wrong.rows[1].y), (0.0, 1.0));
+    }
+}

@@ -1,0 +1,63 @@
+//! A square image, pixel by pixel, as ink on paper.
+
+use leptos::html;
+use leptos::prelude::*;
+use playground_core::sketch::IMAGE_SIDE;
+use std::sync::Arc;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// The image enlarged without smoothing; empty until it is at hand.
+#[component]
+pub fn Picture(
+    /// Raw pixels in [0, 1], ink = 1, of a square image.
+    #[prop(into)]
+    pixels: Signal<Option<Arc<[f32]>>>,
+    /// In words; empty where the words beside it say it.
+    #[prop(into, optional)]
+    describe: Signal<String>,
+    /// Of the element, where it has one.
+    #[prop(optional)]
+    id: Option<&'static str>,
+) -> impl IntoView {
+    let canvas_ref = NodeRef::<html::Canvas>::new();
+    Effect::new(move || {
+        if let Some(canvas) = canvas_ref.get() {
+            pixels.with(|image| draw(&canvas, image.as_deref().unwrap_or_default()));
+        }
+    });
+    let silent = move || describe.with(String::is_empty).then_some("true");
+    let named = move || Some(describe.get()).filter(|words| !words.is_empty());
+    view! {
+        <canvas
+            node_ref=canvas_ref
+            id=id
+            class="picture"
+            role=move || named().map(|_| "img")
+            aria-label=named
+            aria-hidden=silent
+        ></canvas>
+    }
+}
+
+/// Black ink of the image's strength; the style sheet turns it to the theme's ink.
+fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
+    let side = match image.len().isqrt() {
+        0 => IMAGE_SIDE as u32,
+        side => side as u32,
+    };
+    canvas.set_width(side);
+    canvas.set_height(side);
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
+    let Some(context) = context else { return };
+    let pixels: Vec<u8> = image
+        .iter()
+        .flat_map(|ink| [0, 0, 0, (ink * 255.0).round() as u8])
+        .collect();
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), side, side);
+    if let Ok(data) = data {
+        // Fails only for an image that is not square, or is not there.
+        let _ = context.put_image_data(&data, 0.0, 0.0);
+    }
+}

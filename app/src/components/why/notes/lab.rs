@@ -1,0 +1,54 @@
+//! On the gradient lab.
+
+use super::Note;
+
+pub const SCATTER: Note = Note {
+    text: "Under cross-entropy the gradient at the logits is p − y, so an image that is surely wrong pulls hardest. \
+           Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or 1: \
+           the surely wrong image pulls least. The curves are these formulas, when one wrong class has all the rest \
+           and when all nine share it.",
+    formula: concat!(
+        "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>CE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
+        "<mo>=</mo><mi>p</mi><mo>−</mo><mi>y</mi><mspace width=\"2em\"></mspace>",
+        "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>MSE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
+        "<mo>=</mo><mfrac><mn>2</mn><mi>K</mi></mfrac><mo>(</mo><mi>diag</mi><mo>(</mo><mi>p</mi><mo>)</mo><mo>−</mo>",
+        "<mi>p</mi><msup><mi>p</mi><mi>T</mi></msup><mo>)</mo><mo>(</mo><mi>p</mi><mo>−</mo><mi>y</mi><mo>)</mo>",
+    ),
+    source: "Bishop, Pattern Recognition and Machine Learning, §4.3.4; Golik, Doetsch & Ney, Interspeech 2013.",
+};
+
+pub const UPDATES: Note = Note {
+    text: "Each line is how far a step moves the weights of a layer, beside how large they are. Around 1e-3 is healthy: \
+           much more and the steps overshoot, much less and the layer hardly learns.",
+    formula: concat!(
+        "<mi>r</mi><mo>=</mo><mfrac><mrow><mo>‖</mo><mi>Δ</mi><mi>W</mi><mo>‖</mo></mrow>",
+        "<mrow><mo>‖</mo><mi>W</mi><mo>‖</mo></mrow></mfrac>",
+    ),
+    source: "Karpathy, CS231n, Neural Networks part 3: ratio of weights to updates.",
+};
+
+pub const UNITS: Note = Note {
+    text: "A sigmoid near 0 or 1, or a tanh near ±1, is flat: what is multiplied by its slope vanishes. A ReLU that is 0 \
+           for every image has no slope at all and stays as it is. Measured over images held out of training.",
+    formula: concat!(
+        "<msup><mi>σ</mi><mo>′</mo></msup><mo>=</mo><mi>σ</mi><mo>(</mo><mn>1</mn><mo>−</mo><mi>σ</mi><mo>)</mo>",
+        "<mspace width=\"2em\"></mspace><msup><mi>tanh</mi><mo>′</mo></msup><mo>=</mo><mn>1</mn><mo>−</mo>",
+        "<msup><mi>tanh</mi><mn>2</mn></msup>",
+    ),
+    source: "Glorot & Bengio, 2010; Lu et al., Dying ReLU and Initialization, 2020.",
+};
+
+pub const LAYERS: Note = Note {
+    text: "Each drawing counts how often values fell into equal bins around zero, which the thin line marks. A good start \
+           keeps the spread of activations and of gradients alike from layer to layer. Spikes at the ends of an \
+           activation are saturated units, a spike at zero after a ReLU is ordinary.",
+    formula: concat!(
+        "<mi>Var</mi><mo>[</mo><mi>W</mi><mo>]</mo><mo>=</mo><mfrac><mn>2</mn>",
+        "<mrow><msub><mi>n</mi><mi>in</mi></msub><mo>+</mo><msub><mi>n</mi><mi>out</mi></msub></mrow></mfrac>",
+    ),
+    source: "Glorot & Bengio, AISTATS 2010, figures 6 and 7.",
+};
+
+/// All of them.
+#[cfg(test)]
+pub const ALL: [&Note; 4] = [&SCATTER, &UPDATES, &UNITS, &LAYERS];
