@@ -4,6 +4,7 @@
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
 use crate::fields::{FIELDS, Field, differing, field};
+use crate::model::{Activation, Block};
 
 #[cfg(test)]
 mod tests;
@@ -115,9 +116,38 @@ pub fn title(runs: &[Experiment], run: usize) -> String {
         return "the same".to_owned();
     }
     let said = |row: &&Field| match row.key {
+        "net" if alike_but_for_activation(runs) => activation(experiment).info().name.to_owned(),
         // Their values say by themselves what they are.
         "net" | "out" | "loss" | "init" | "opt" => (row.show)(experiment),
         _ => format!("{} {}", row.label, (row.show)(experiment)),
     };
     rows.iter().map(said).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether the networks have the same layers, each with one activation throughout.
+fn alike_but_for_activation(runs: &[Experiment]) -> bool {
+    let units = |run: &Experiment| -> Vec<u32> {
+        let of = |block: &Block| match *block {
+            Block::Dense { units, .. } => units,
+        };
+        run.blocks.iter().map(of).collect()
+    };
+    let one = |run: &Experiment| {
+        let uses = |block: &Block| match *block {
+            Block::Dense { activation, .. } => activation,
+        };
+        run.blocks
+            .iter()
+            .all(|block| uses(block) == activation(run))
+    };
+    runs.iter()
+        .all(|run| units(run) == units(&runs[0]) && one(run))
+}
+
+/// Of the first hidden layer.
+fn activation(run: &Experiment) -> Activation {
+    match run.blocks.first() {
+        Some(Block::Dense { activation, .. }) => *activation,
+        None => Activation::Identity,
+    }
 }

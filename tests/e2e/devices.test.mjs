@@ -80,6 +80,17 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", ready: false, time
     await play.until("the lab", (step) => document.querySelector("#probe-step")?.textContent.includes(`Step ${step}.`), webgpuProbe.step);
     await play.page.getByRole("tab", { name: "Train" }).click();
   });
+
+  await t.test("the four runs of the showdown take five steps together", async () => {
+    await play.configure({ preset: "fashion-activations", dataset: "synthetic", reportEvery: 1 });
+    // Each has the GPU tested and its own kernels compiled; Train pressed before that would start on the CPU.
+    const ready = () => window.playground.runs().filter(({ device }) => device.device === "webgpu" && device.selfTest === "agreed").length === 4;
+    await play.until("four runs on WebGPU", ready, undefined, 300_000);
+    await play.trainTo({ steps: 5 });
+    const runs = await play.script((p) => p.runs());
+    assert.deepEqual(runs.map((run) => run.device.device), ["webgpu", "webgpu", "webgpu", "webgpu"]);
+    for (const run of runs) assert.deepEqual(run.history.step, [1, 2, 3, 4, 5]);
+  });
 });
 
 /** At the first step, where the weights are still the same ones. */

@@ -171,6 +171,27 @@ scenario("how often it looks is chosen, kept in the link, and changes no curve",
   assert.deepEqual((await play.history()).loss, looked.loss);
 });
 
+scenario("a slice through the loss has the network in its middle", LAB, async (play) => {
+  await play.configure(SMALL);
+  await train(play, 40);
+  await play.button("Compute the slice").click();
+  await play.until("the whole slice", () => /In the middle/.test(document.querySelector("#slice-said").textContent));
+  const said = await play.page.locator("#slice-said").innerText();
+  const [, here, lowest] = /the loss is ([\d.e-]+); the lowest is ([\d.e-]+)/.exec(said).map(Number);
+  assert.ok(lowest <= here);
+  // Another path to the middle: the loss of the next batches, of which the slice sees 512 images.
+  const { loss } = await play.history();
+  assert.ok(here > 0.3 * loss.at(-1) && here < 3 * loss.at(-1), `${here} beside a batch at ${loss.at(-1)}`);
+  const map = play.page.locator("#lab-slice canvas");
+  await map.focus();
+  await play.page.keyboard.press("ArrowRight");
+  await play.page.keyboard.press("ArrowLeft");
+  const reading = await play.page.locator("#lab-slice .heat-reading").innerText();
+  assert.match(reading, new RegExp(`loss \\(nats\\) ${here.toString().slice(0, 4).replace(".", "\\.")}`), reading);
+  await play.configure({ seed: 12 });
+  await play.until("it is gone with its network", () => /a slice, not the landscape/.test(document.querySelector("#slice-said").textContent));
+});
+
 scenario("the lab has no accessibility violation, on a phone neither", { ...LAB, context: { viewport: { width: 390, height: 844 } } }, async (play) => {
   await play.configure(SMALL);
   await train(play, 20);

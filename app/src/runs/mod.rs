@@ -3,16 +3,13 @@
 //! header are about that one.
 
 pub mod lockstep;
-mod names;
 mod together;
-
-pub use names::title;
 
 use crate::run::{Life, Run};
 use crate::state::{Common, Store, View};
 use leptos::prelude::*;
 use lockstep::{Standing, limit};
-use playground_core::compare::Rival;
+use playground_core::compare::{Rival, title};
 use playground_core::experiment::Experiment;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -122,7 +119,8 @@ impl Runs {
                 .iter()
                 .map(|l| l.store.run.with(|run| run.edited.clone()))
                 .collect();
-            title(&lane.store.run.with(|run| run.edited.clone()), &experiments)
+            let place = all.iter().position(|other| *other == lane);
+            place.map_or_else(String::new, |place| title(&experiments, place))
         })
     }
 

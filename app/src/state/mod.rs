@@ -7,6 +7,7 @@
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
 //! | `files.rs` | the person's own files |
+//! | `slice.rs` | the slice through the loss |
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
@@ -20,6 +21,7 @@ mod images;
 mod link;
 mod predict;
 mod shared;
+mod slice;
 mod view;
 mod watch;
 
@@ -27,6 +29,7 @@ pub use images::Pictures;
 pub use link::{Address, address, keep_address};
 pub use predict::Prediction;
 pub use shared::Common;
+pub use slice::LossSlice;
 pub use view::{Figure, View};
 pub use watch::Said;
 
@@ -80,6 +83,10 @@ pub struct Store {
     pub prediction: RwSignal<Option<Prediction>>,
     /// Images of the training file that the figures show.
     pub pictures: RwSignal<Pictures>,
+    /// The slice through the loss, as far as it is known.
+    pub slice: RwSignal<Option<LossSlice>>,
+    /// Whether rows of a slice are still to come.
+    pub slice_asked: RwSignal<bool>,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -98,6 +105,8 @@ impl Store {
             seen: common.seen,
             prediction: RwSignal::new(None),
             pictures: RwSignal::default(),
+            slice: RwSignal::new(None),
+            slice_asked: RwSignal::new(false),
             progress: common.progress,
             choosing: common.choosing,
             inner: StoredValue::new_local(Rc::new(Inner {
@@ -276,6 +285,10 @@ impl Store {
                 self.looked(indices, bulk.pop());
                 return;
             }
+            Event::Slice { .. } => {
+                self.sliced(&event, bulk.pop());
+                return;
+            }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
                 self.inner().checkpoint.replace(bulk.pop());
@@ -297,6 +310,7 @@ impl Store {
         if network {
             self.forget_requests();
             self.forget_pictures();
+            self.forget_slice();
         }
         self.wake_waiters();
         self.tell_change();

@@ -133,3 +133,18 @@ fn tables_and_legends_name_only_what_differs() {
     assert!(differing_fields(&runs[..1]).is_empty() && differing_fields(&[]).is_empty());
     assert_eq!(title(&runs[..1], 0), "the same");
 }
+
+#[test]
+fn networks_that_differ_in_the_activation_alone_are_named_after_it() {
+    let with = |net: &str| {
+        let mut run = Experiment::default();
+        (field("net").unwrap().set)(&mut run, net).unwrap();
+        run
+    };
+    let runs = [with("64-relu.32-relu"), with("64-tanh.32-tanh")];
+    assert_eq!([title(&runs, 0), title(&runs, 1)], ["ReLU", "tanh"]);
+    let wider = [with("64-relu.32-relu"), with("128-relu.32-relu")];
+    assert_eq!(title(&wider, 1), "128 ReLU, 32 ReLU");
+    let mixed = [with("64-relu.32-relu"), with("64-tanh.32-relu")];
+    assert_eq!(title(&mixed, 1), "64 tanh, 32 ReLU");
+}

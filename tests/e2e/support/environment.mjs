@@ -31,6 +31,9 @@ export const DATA = process.env.PLAYGROUND_DATA || undefined;
 /** Whether real MNIST is at hand. */
 export const HAS_MNIST = DATA !== undefined && existsSync(join(DATA, "mnist/train-images-idx3-ubyte.gz"));
 
+/** Whether Fashion-MNIST is at hand. */
+export const HAS_FASHION = DATA !== undefined && existsSync(join(DATA, "fashion-mnist/train-images-idx3-ubyte.gz"));
+
 /** All waiting is for conditions; this is only how long until one that never comes is called a failure. */
 export const PATIENCE_MS = 60_000;
 

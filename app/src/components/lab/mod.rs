@@ -7,12 +7,14 @@
 //! | `by_layer.rs` | gradients from the output back to the input, as bars |
 //! | `courses.rs` | updates and lost units over steps |
 //! | `layers.rs` | histograms of weights, activations and gradients |
+//! | `slice.rs` | the loss around the network, in two directions |
 
 mod by_layer;
 mod courses;
 mod image;
 mod layers;
 mod scatter;
+mod slice;
 
 use crate::run::Run;
 use crate::run::detail::Probed;
@@ -96,6 +98,7 @@ pub fn Lab() -> impl IntoView {
             <courses::Updates />
             <courses::Units />
             <layers::Layers />
+            <slice::Slice />
         </section>
     }
 }

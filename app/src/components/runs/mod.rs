@@ -2,6 +2,7 @@
 
 mod chips;
 mod compare;
+mod published;
 mod table;
 
 pub use chips::Chips;

@@ -1,6 +1,7 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
 use super::Compare;
+use super::published::PublishedRows;
 use crate::run::Run;
 use crate::runs::{Lane, Runs};
 use leptos::prelude::*;
@@ -137,6 +138,7 @@ pub fn RunsView() -> impl IntoView {
                                 <SettingRow key />
                             </For>
                             {FIGURES.iter().map(|figure| view! { <FigureRow figure /> }).collect_view()}
+                            <PublishedRows />
                         </tbody>
                     </table>
                 </div>

@@ -144,6 +144,11 @@ pub fn units() -> Vec<&'static Note> {
     vec![&lab::UNITS]
 }
 
+/// On the slice through the loss.
+pub fn slice() -> Vec<&'static Note> {
+    vec![&lab::SLICE]
+}
+
 /// On the histograms.
 pub fn layers() -> Vec<&'static Note> {
     vec![&lab::LAYERS]

@@ -49,6 +49,18 @@ pub const LAYERS: Note = Note {
     source: "Glorot & Bengio, AISTATS 2010, figures 6 and 7.",
 };
 
+pub const SLICE: Note = Note {
+    text: "The loss of networks near this one: the weights plus α times one random direction plus β times another. Each \
+           unit\u{2019}s part of a direction is as long as the unit\u{2019}s own weights, or layers of different size could not be \
+           compared. It shows two directions only; what lies in the others it cannot show.",
+    formula: concat!(
+        "<mi>L</mi><mo>(</mo><mi>w</mi><mo>+</mo><mi>α</mi><mi>d</mi><mo>+</mo><mi>β</mi><mi>e</mi><mo>)</mo><mo>,</mo>",
+        "<mspace width=\"2em\"></mspace><mo>‖</mo><msub><mi>d</mi><mi>j</mi></msub><mo>‖</mo><mo>=</mo><mo>‖</mo>",
+        "<msub><mi>w</mi><mi>j</mi></msub><mo>‖</mo>",
+    ),
+    source: "Li, Xu, Taylor, Studer & Goldstein, Visualizing the Loss Landscape of Neural Nets, NeurIPS 2018, §4.",
+};
+
 /// All of them.
 #[cfg(test)]
-pub const ALL: [&Note; 4] = [&SCATTER, &UPDATES, &UNITS, &LAYERS];
+pub const ALL: [&Note; 5] = [&SCATTER, &UPDATES, &UNITS, &LAYERS, &SLICE];

@@ -1,0 +1,187 @@
+//! A slice through the loss around the network as it is, in two random directions of its very many.
+
+use super::super::why::{self, Why};
+use crate::chart::{HeatAxis, HeatMap, HeatSpec, Shades};
+use crate::run::objective::ObjectiveId;
+use crate::state::{LossSlice, Store};
+use leptos::prelude::*;
+use playground_core::format;
+
+/// Cells along a side, an odd number: the network is in the middle.
+const SIDE: u32 = 25;
+/// How far it reaches, in lengths of the weights themselves.
+const RADII: [f32; 4] = [0.25, 0.5, 1.0, 2.0];
+/// Contours.
+const LEVELS: usize = 10;
+
+fn spec(slice: Option<&LossSlice>, unit: &str) -> HeatSpec {
+    let Some(slice) = slice else {
+        return HeatSpec {
+            title: TITLE.to_owned(),
+            ..HeatSpec::default()
+        };
+    };
+    let radius = f64::from(slice.radius);
+    // A cell stands for its middle, so the edges are half a cell further out.
+    let edge = radius * (1.0 + 1.0 / (slice.side as f64 - 1.0));
+    let mut values: Vec<f64> = slice.losses.iter().map(|&l| f64::from(l)).collect();
+    let contours = levels(&values);
+    values.resize(slice.side * slice.side, f64::NAN);
+    HeatSpec {
+        title: TITLE.to_owned(),
+        x: HeatAxis::range("first direction", (-edge, edge)),
+        y: HeatAxis::range("second direction", (-edge, edge)),
+        columns: slice.side,
+        rows: slice.side,
+        values,
+        value_label: format!("loss ({unit})"),
+        gap_label: "not computed yet, or not finite".to_owned(),
+        shades: Shades::Log,
+        contours,
+        // The network itself.
+        path: vec![(0.0, 0.0)],
+    }
+}
+
+const TITLE: &str = "A slice through the loss";
+
+/// Levels between the lowest and the highest loss, closer together towards the bottom.
+fn levels(values: &[f64]) -> Vec<f64> {
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let low = finite().fold(f64::INFINITY, f64::min);
+    let high = finite().fold(f64::NEG_INFINITY, f64::max);
+    let at = |i: usize| low + (high - low) * ((i as f64 + 0.5) / LEVELS as f64).powi(2);
+    match low < high {
+        true => (0..LEVELS).map(at).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// The slice in words.
+fn say(slice: Option<&LossSlice>, asked: bool) -> String {
+    let Some(slice) = slice else {
+        return match asked {
+            true => "Computing the first row.",
+            false => "Two random directions of a hundred thousand: a slice, not the landscape.",
+        }
+        .to_owned();
+    };
+    let about = format!(
+        "Step {}, over {} training images.",
+        slice.step, slice.examples
+    );
+    if slice.rows() < slice.side {
+        return format!("{about} Row {} of {}.", slice.rows(), slice.side);
+    }
+    let values: Vec<f64> = slice.losses.iter().map(|&l| f64::from(l)).collect();
+    let here = values[values.len() / 2];
+    let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let lower = values.iter().filter(|&&v| v < here).count();
+    format!(
+        "{about} In the middle, at the network, the loss is {}; the lowest is {}, and {} of the slice lies below the \
+         network.",
+        format::number(here),
+        format::number(lowest),
+        format::percent(lower as f64 / values.len() as f64)
+    )
+}
+
+/// The card.
+#[component]
+pub fn Slice() -> impl IntoView {
+    let store = Store::here();
+    let (seed, radius) = (RwSignal::new(1_u64), RwSignal::new(1.0_f32));
+    let unit = store.memo(|run| ObjectiveId::in_use(&run.in_force).unit());
+    let map = Memo::new(move |_| store.slice.with(|s| spec(s.as_ref(), unit.get())));
+    let said = Signal::derive(move || {
+        let asked = store.slice_asked.get();
+        store.slice.with(|s| say(s.as_ref(), asked))
+    });
+    let unready = store.memo(|run| run.network.is_none());
+    let cut = move || store.cut(seed.get_untracked(), radius.get_untracked(), SIDE);
+    let choose = move |event| {
+        if let Ok(chosen) = event_target_value(&event).parse() {
+            radius.set(chosen);
+        }
+    };
+    let option = move |value: f32| {
+        view! {
+            <option value=value.to_string() selected=move || radius.get() == value>
+                {value.to_string()}
+            </option>
+        }
+    };
+    let describe = Signal::derive(move || format!("{TITLE}. {}", said.get()));
+    view! {
+        <div class="card wide" id="lab-slice">
+            <HeatMap
+                spec=map
+                describe
+                hint="Point at a cell to read it."
+                beside=move || view! { <Why id="slice" about="A slice through the loss" notes=Signal::derive(why::slice) /> }
+            />
+            <p class="caption" id="slice-said">
+                {said}
+            </p>
+            <div class="tools">
+                <label class="tool">
+                    "reaching" <select id="slice-radius" class="small" on:change=choose>
+                        {RADII.map(option).collect_view()}
+                    </select> "times the weights"
+                </label>
+                <button type="button" id="slice-cut" class="button small" disabled=unready on:click=move |_| cut()>
+                    "Compute the slice"
+                </button>
+                <button
+                    type="button"
+                    class="button small"
+                    disabled=unready
+                    on:click=move |_| {
+                        seed.update(|seed| *seed += 1);
+                        cut();
+                    }
+                >
+                    "Other directions"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slice(rows: usize) -> LossSlice {
+        let losses: Vec<f32> = [3.0, 2.0, 3.0, 2.0, 1.0, 0.5, 3.0, 2.0, 3.0][..3 * rows].to_vec();
+        LossSlice {
+            seed: 1,
+            radius: 1.0,
+            side: 3,
+            step: 40,
+            examples: 512,
+            losses: losses.into(),
+        }
+    }
+
+    #[test]
+    fn rows_that_are_missing_are_gaps() {
+        let spec = spec(Some(&slice(2)), "nats");
+        assert_eq!(spec.value((1, 1)), 1.0);
+        assert!(spec.value((0, 2)).is_nan());
+        // The middle cell is the network: its middle is at 0 and the outer ones at the radius.
+        assert!((spec.x.middle(1, 3)).abs() < 1e-12);
+        assert!((spec.x.middle(2, 3) - 1.0).abs() < 1e-12);
+        assert!(say(Some(&slice(2)), true).ends_with("Row 2 of 3."));
+    }
+
+    #[test]
+    fn a_whole_slice_is_compared_with_its_middle() {
+        let said = say(Some(&slice(3)), false);
+        assert!(
+            said.contains("the loss is 1; the lowest is 0.5, and 11.1 %"),
+            "{said}"
+        );
+        assert!(say(None, false).contains("a slice, not the landscape"));
+    }
+}

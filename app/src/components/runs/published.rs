@@ -1,0 +1,146 @@
+//! Figures that others have published for the runs of a preset, under the ones measured here.
+
+use crate::runs::Runs;
+use leptos::prelude::*;
+use playground_core::compare::Rival;
+use playground_core::experiment::Experiment;
+use playground_core::fields::differing;
+use playground_core::presets::{Preset, preset};
+
+/// A figure and what its source gives for each run, in the order of the runs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Row {
+    what: &'static str,
+    source: &'static str,
+    values: Vec<Option<&'static str>>,
+}
+
+/// Without the name of the run, which heads the column.
+fn figure(what: &'static str) -> &'static str {
+    what.split_once(": ").map_or(what, |(_, figure)| figure)
+}
+
+fn rows(preset: &Preset) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for published in preset.published {
+        let (what, source) = (figure(published.what), published.source);
+        let same = |row: &Row| row.what == what && row.source == source;
+        let at = rows.iter().position(same).unwrap_or_else(|| {
+            let values = vec![None; preset.rivals.len() + 1];
+            rows.push(Row {
+                what,
+                source,
+                values,
+            });
+            rows.len() - 1
+        });
+        if let Some(value) = rows[at].values.get_mut(published.run) {
+            *value = Some(published.value);
+        }
+    }
+    rows
+}
+
+/// Settings that a published figure does not hang on.
+const FREE: [&str; 4] = ["seed", "stop", "every", "keep"];
+
+/// Whether the runs are those that the figures are about.
+fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
+    let Some((base, beside)) = runs.split_first() else {
+        return false;
+    };
+    let changed = differing(&(preset.experiment)(), base);
+    if changed.iter().any(|field| !FREE.contains(&field.key)) {
+        return false;
+    }
+    let rivals = preset.rivals();
+    let same = |(rival, run): (&Rival, &Experiment)| {
+        rival.apply(base).is_ok_and(|expected| expected == *run)
+    };
+    rivals.len() == beside.len() && rivals.iter().zip(beside).all(same)
+}
+
+/// Rows of the table of runs; none where nothing was published for them.
+#[component]
+pub fn PublishedRows() -> impl IntoView {
+    let runs = Runs::here();
+    let rows = Memo::new(move |_| {
+        let lanes = runs.lanes.get();
+        let of_first = lanes
+            .first()
+            .and_then(|lane| lane.store.run.with(|run| run.preset));
+        let Some(preset) = of_first.and_then(preset) else {
+            return Vec::new();
+        };
+        let edited: Vec<Experiment> = lanes
+            .iter()
+            .map(|lane| lane.store.run.with(|run| run.edited.clone()))
+            .collect();
+        if are_about(preset, &edited) {
+            rows(preset)
+        } else {
+            Vec::new()
+        }
+    });
+    let row = |row: Row| {
+        let cells = row.values.into_iter().map(|value| {
+            view! { <td class="number published-value">{value}</td> }
+        });
+        view! {
+            <tr class="published-row">
+                <th scope="row" title=row.source>
+                    {row.what}
+                    <span class="caption">"published, not measured here"</span>
+                </th>
+                {cells.collect_view()}
+            </tr>
+        }
+    };
+    view! { <For each=move || rows.get() key=|row| row.clone() children=row /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_run_of_the_showdown_has_its_published_figures() {
+        let preset = preset("fashion-activations").unwrap();
+        let rows = rows(preset);
+        let test = rows
+            .iter()
+            .find(|row| row.what == "test accuracy after 100 epochs");
+        let values = [
+            Some("0.8865"),
+            Some("0.1012"),
+            Some("0.8822"),
+            Some("0.8172"),
+        ];
+        assert_eq!(test.unwrap().values, values);
+        // Their library gave figures for two of the four.
+        assert!(
+            rows.iter()
+                .any(|row| row.values.iter().flatten().count() == 2)
+        );
+    }
+
+    #[test]
+    fn figures_are_about_these_runs_only() {
+        let preset = preset("fashion-activations").unwrap();
+        let base = (preset.experiment)();
+        let mut runs = vec![base.clone()];
+        runs.extend(preset.rivals().iter().map(|r| r.apply(&base).unwrap()));
+        assert!(are_about(preset, &runs));
+        let others = |change: fn(&mut Experiment)| {
+            let mut runs = runs.clone();
+            runs.iter_mut().for_each(change);
+            are_about(preset, &runs)
+        };
+        assert!(others(|run| run.seed = 8));
+        assert!(!others(|run| run.batch_size = 64));
+        runs[2].learning_rate = 0.5;
+        assert!(!are_about(preset, &runs));
+        assert!(!are_about(preset, &runs[..2]));
+        assert!(!are_about(preset, &[]));
+    }
+}
