@@ -2,7 +2,7 @@
 
 use super::{answers, requests, set};
 use crate::run::Life;
-use crate::runs::{Lane, Runs, title};
+use crate::runs::{Lane, Runs};
 use js_sys::{Array, Object};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -28,18 +28,11 @@ pub async fn compare(runs: Runs, settings: JsValue) -> Outcome {
 /// Every run: its name, its settings, what it reported, and how it stands.
 pub fn runs(runs: Runs) -> JsValue {
     let lanes = runs.lanes.get_untracked();
-    let experiments: Vec<_> = lanes
-        .iter()
-        .map(|lane| lane.store.run.with_untracked(|run| run.edited.clone()))
-        .collect();
     let selected = untrack(|| runs.selected());
     let entry = |lane: &Lane| {
         let object = Object::new();
         let run = lane.store.run.read_untracked();
-        let name = lane
-            .name
-            .get_untracked()
-            .unwrap_or_else(|| title(&run.edited, &experiments));
+        let name = untrack(|| runs.name(*lane));
         set(&object, "name", &name.into());
         set(&object, "selected", &(*lane == selected).into());
         set(&object, "frozen", &lane.frozen.get_untracked().into());
