@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
+//! | `taker.rs` | who gets the images of a set |
 //! | `files.rs` | the person's own files |
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
@@ -20,6 +21,7 @@ mod images;
 mod link;
 mod predict;
 mod shared;
+mod taker;
 mod view;
 mod watch;
 
@@ -27,6 +29,7 @@ pub use images::Pictures;
 pub use link::{Address, address, keep_address};
 pub use predict::Prediction;
 pub use shared::Common;
+pub use taker::Taker;
 pub use view::{Figure, View};
 pub use watch::Said;
 
@@ -53,10 +56,8 @@ struct Inner {
     in_view: Cell<bool>,
     /// Called after anything may have changed, to keep runs in lock-step.
     changed: RefCell<Option<Rc<dyn Fn()>>>,
-    /// The set whose bytes the present trainer gets.
-    fed: Cell<Option<DatasetId>>,
-    /// The trainer has some of its set from an earlier loading: it must get none of a newer one.
-    stale: Cell<bool>,
+    /// By which the present trainer gets the images of its set.
+    taker: Rc<Taker>,
     predictor: RefCell<predict::Predictor>,
     /// Images asked for.
     looked_at: RefCell<BTreeSet<u32>>,
@@ -90,7 +91,7 @@ pub struct Store {
 impl Store {
     /// A store around `run`.
     pub fn new(run: Run, common: Common) -> Self {
-        let sets = common.sets.get_value();
+        let (sets, taker) = (common.sets.get_value(), Rc::new(Taker::default()));
         let store = Self {
             run: RwSignal::new(run),
             view: common.view,
@@ -107,8 +108,7 @@ impl Store {
                 sets: sets.clone(),
                 in_view: Cell::new(false),
                 changed: RefCell::new(None),
-                fed: Cell::new(None),
-                stale: Cell::new(false),
+                taker: taker.clone(),
                 predictor: RefCell::default(),
                 looked_at: RefCell::default(),
                 waiters: RefCell::default(),
@@ -116,7 +116,11 @@ impl Store {
                 frame_requested: Cell::new(false),
             })),
         };
-        sets.stores.borrow_mut().push(store);
+        taker.connect(
+            move |chunk| store.post_bytes(chunk.command(), &chunk.bytes),
+            move |error| store.cut_off(error),
+        );
+        sets.join(&taker);
         store.predict_what_is_drawn();
         store.watch_as_asked();
         store
@@ -125,8 +129,7 @@ impl Store {
     /// Ends the trainer and forgets what it reported: this run is removed.
     pub fn close(&self) {
         let inner = self.inner();
-        let alone = |other: &Self| !Rc::ptr_eq(&other.inner(), &inner);
-        inner.sets.stores.borrow_mut().retain(alone);
+        inner.sets.leave(&inner.taker);
         inner.client.replace(None);
         inner.checkpoint.replace(None);
         inner.undo.replace(None);
@@ -209,8 +212,7 @@ impl Store {
         let (inner, store) = (self.inner(), *self);
         // The old worker ends before the new one begins, so that they never share the GPU.
         inner.client.replace(None);
-        inner.fed.set(None);
-        inner.stale.set(false);
+        inner.taker.forget();
         let client = Client::spawn(move |heard| store.hear(heard));
         inner.client.replace(Some(client));
         self.forget_requests();
