@@ -1,5 +1,6 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
+use super::super::sweep::Sweep;
 use super::Compare;
 use crate::run::Run;
 use crate::runs::{Lane, Runs};
@@ -159,6 +160,7 @@ pub fn RunsView() -> impl IntoView {
             <Show when=move || !several.get()>
                 <Compare />
             </Show>
+            <Sweep />
         </section>
     }
 }
