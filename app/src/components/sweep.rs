@@ -37,7 +37,7 @@ pub fn Sweep() -> impl IntoView {
                 <Why id="sweep" about="Sweep" notes=Signal::derive(|| vec![why::sweep()]) />
             </div>
             <p class="caption">
-                "Two settings over lists of values: every pair is a short run of the run you look at, from the same seed, in a worker of its own."
+                "Two settings over lists of values. Every pair is a short run of the selected experiment from the same seed, one after the other in a worker of their own."
             </p>
             <Inputs base read />
             <Standing read />
@@ -70,13 +70,13 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
         <div class="sweep-inputs">
             {side(
                 ["sweep-columns", "sweep-columns-values"],
-                ["columns", "their values"],
+                ["columns", "values of the columns"],
                 form.columns,
                 Signal::derive(move || read.with(|r| complaint(&r.columns))),
             )}
             {side(
                 ["sweep-rows", "sweep-rows-values"],
-                ["rows", "their values"],
+                ["rows", "values of the rows"],
                 form.rows,
                 Signal::derive(move || read.with(|r| complaint(&r.rows))),
             )}

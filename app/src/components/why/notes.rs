@@ -98,7 +98,7 @@ const SWEEP: Note = Note {
         "<msub><mi>η</mi><mtext>best</mtext></msub><mo>≈</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>",
         "<msub><mi>η</mi><mi>max</mi></msub><mo>,</mo><mspace width=\"1em\"/>",
         "<msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn><mrow><msub><mi>λ</mi><mi>max</mi></msub>",
-        "<mo>(</mo><mi>H</mi><mo>)</mo></mrow></mfrac>",
+        "<mo stretchy=\"false\">(</mo><mi>H</mi><mo stretchy=\"false\">)</mo></mrow></mfrac>",
     ),
     source: "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, §3.1.1; \
              LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, for the bound.",
