@@ -258,7 +258,7 @@ mod tests {
         let read = read_both("0.1", "1, 300");
         assert!(read.rows.unwrap_err().contains("choose 0 to 100"));
         assert!(read.columns.is_ok() && read.grid.is_none());
-        let many = vec!["0.1"; 11].join(", ");
+        let many = ["0.1"; 11].join(", ");
         let read = read_both(&many, &many);
         assert!(read.rows.unwrap_err().contains("more than 100 runs"));
     }
