@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | [`run`] | the state machine of a run, without a browser |
 //! | [`runs`] | several of them side by side, in lock-step |
+//! | [`sweeps`] | a grid of short runs in one worker |
 //! | [`state`] | the store around it |
 //! | [`trainer`] | the worker's other end |
 //! | [`data`] | images as they arrive |
@@ -20,4 +21,5 @@ pub mod run;
 pub mod runs;
 pub mod script;
 pub mod state;
+pub mod sweeps;
 pub mod trainer;

@@ -5,6 +5,7 @@ use playground_app::components::App;
 use playground_app::data::hosted;
 use playground_app::runs::Runs;
 use playground_app::state::{Address, Common, keep_address};
+use playground_app::sweeps::Sweeps;
 
 fn main() {
     console_error_panic_hook::set_once();
@@ -19,8 +20,9 @@ fn main() {
             let base = runs.store().run.with_untracked(|run| run.base.clone());
             runs.open_rivals(&base, &rivals);
             keep_address(move || (runs.first().store, runs.rivals()));
-            playground_app::script::install(runs);
-            view! { <App runs /> }
+            let sweeps = Sweeps::new(runs);
+            playground_app::script::install(runs, sweeps);
+            view! { <App runs sweeps /> }
         });
     });
 }

@@ -14,6 +14,7 @@
 //! | `runs()` | all runs, in lock-step while they train |
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
 //! | `probe()` | the latest detailed probe |
+//! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
 //! | `device()` | where it runs, and why |
 //! | `events()` | the latest of the conversation with the trainer |
 
@@ -21,8 +22,10 @@ mod answers;
 mod compare;
 mod probe;
 mod requests;
+mod sweep;
 
 use crate::runs::Runs;
+use crate::sweeps::Sweeps;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use std::future::Future;
@@ -31,10 +34,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 /// Puts `playground` on the window.
-pub fn install(runs: Runs) {
+pub fn install(runs: Runs, sweeps: Sweeps) {
     let object = Object::new();
     answers(&object, runs);
     promises(&object, runs);
+    method(&object, "sweep", move |settings| {
+        promise(sweep::sweep(sweeps, runs, settings)).into()
+    });
     define(
         &object,
         "ready",

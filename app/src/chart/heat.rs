@@ -23,7 +23,7 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
 pub use shading::Shades;
-pub use spec::{Along, Cell, HeatAxis, HeatSpec};
+pub use spec::{Along, Cell, CellNote, HeatAxis, HeatSpec, Sign};
 use std::cell;
 use std::rc::Rc;
 

@@ -29,6 +29,6 @@ mod surface;
 mod thin;
 mod view;
 
-pub use heat::{Along, Cell, HeatAxis, HeatMap, HeatSpec, Shades};
+pub use heat::{Along, Cell, CellNote, HeatAxis, HeatMap, HeatSpec, Shades, Sign};
 pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading, points};
 pub use view::Chart;

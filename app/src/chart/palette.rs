@@ -28,6 +28,11 @@ pub const AXIS: &str = "--chart-axis";
 /// What lies under the chart.
 pub const SURFACE: &str = "--chart-surface";
 
+/// What went wrong.
+pub const BAD: &str = "--bad";
+/// What lies under it.
+pub const BAD_SURFACE: &str = "--bad-surface";
+
 impl Palette {
     /// Reads the style that applies to `canvas`.
     pub fn read(canvas: &HtmlCanvasElement) -> Self {

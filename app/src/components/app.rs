@@ -10,6 +10,7 @@ use super::tabs::Tabs;
 use super::theory::Bench;
 use crate::keys;
 use crate::runs::Runs;
+use crate::sweeps::Sweeps;
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -18,9 +19,12 @@ use leptos::prelude::*;
 pub fn App(
     /// The runs side by side.
     runs: Runs,
+    /// The sweep beside them.
+    sweeps: Sweeps,
 ) -> impl IntoView {
     provide_context(runs);
     provide_context(Bench::new());
+    provide_context(sweeps);
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {

@@ -27,6 +27,10 @@ const GLOSSARY: &[(&str, &str)] = &[
          and the reverse.",
     ),
     (
+        "sweep",
+        "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view.",
+    ),
+    (
         "validation",
         "Images held out of training, to see whether the network learned more than its examples.",
     ),

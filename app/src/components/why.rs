@@ -6,7 +6,7 @@ mod notes;
 use leptos::prelude::*;
 pub use notes::{
     Note, accuracy, answer, calculator, claims, eigenvalue, gradients, layers, loss, neuron,
-    scatter, seen, sizes, slice, surface, units, updates,
+    scatter, seen, sizes, slice, surface, sweep, units, updates,
 };
 
 /// The button and its sheet.

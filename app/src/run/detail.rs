@@ -99,7 +99,7 @@ fn short(step: u64) -> u32 {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use playground_core::loss::{Loss, Output, Reduction};
     use playground_core::probe::Histogram;

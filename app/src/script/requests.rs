@@ -76,7 +76,7 @@ pub(super) fn configured(
     store: Store,
     settings: &JsValue,
 ) -> Result<(Experiment, Option<&'static Preset>), String> {
-    let settings = as_object(settings)?;
+    let settings = as_object("configure", settings)?;
     let preset = match settings.get("preset") {
         None => None,
         Some(Value::String(name)) => Some(presets::preset(name).ok_or_else(|| {
@@ -110,19 +110,17 @@ async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
         .unwrap_or_else(|_| Err("The data was not loaded.".to_owned()))
 }
 
-fn as_object(settings: &JsValue) -> Result<Map<String, Value>, String> {
+pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Value>, String> {
     let json = match settings.as_string() {
         Some(text) => text,
         None => JSON::stringify(settings)
             .ok()
             .and_then(|text| text.as_string())
-            .ok_or("configure takes an object of settings, or its JSON.")?,
+            .ok_or_else(|| format!("{call} takes an object of settings, or its JSON."))?,
     };
     match serde_json::from_str(&json) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(other) => Err(format!(
-            "configure takes an object of settings, not {other}."
-        )),
+        Ok(other) => Err(format!("{call} takes an object of settings, not {other}.")),
         Err(error) => Err(format!("The settings are no JSON: {error}.")),
     }
 }

@@ -3,13 +3,14 @@
 //! A set is only taken up once its first images have been read, so that a file that cannot be used
 //! never replaces what is loaded.
 
-use super::Store;
+use super::{Store, Taker};
 use crate::data::{self, Chunk, Source};
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
 use playground_core::error::DataError;
 use playground_core::experiment::Experiment;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// What is done once the first images of a set are there, or a sentence says why not.
@@ -54,7 +55,7 @@ impl Store {
             if outcome.is_err() {
                 return;
             }
-            let again = store.inner().stale.get();
+            let again = store.inner().taker.is_stale();
             store.act(|run| {
                 if again && run.sent_experiment().dataset == id {
                     run.restart();
@@ -113,26 +114,12 @@ impl Store {
     /// The trainer was told to use a set: it gets what is there, and the rest as it arrives.
     pub(super) fn feed(&self, id: DatasetId) {
         let inner = self.inner();
-        if id == DatasetId::Synthetic {
-            inner.fed.set(None);
-            inner.stale.set(false);
+        if !inner.sets.feed(&inner.taker, id) {
             return;
         }
-        if inner.fed.replace(Some(id)) == Some(id) {
-            return;
-        }
-        inner.stale.set(false);
-        let chunks = inner
-            .sets
-            .library
-            .borrow()
-            .get(id)
-            .map(|set| set.chunks.clone());
-        for chunk in chunks.iter().flatten() {
-            self.post_bytes(chunk.command(), &chunk.bytes);
-        }
+        let at_hand = inner.sets.library.borrow().get(id).is_some();
         let being_loaded = inner.sets.loading.borrow().contains_key(&id);
-        if chunks.is_none() && !being_loaded && inner.sets.hosted.contains(&id) {
+        if !at_hand && !being_loaded && inner.sets.hosted.contains(&id) {
             let store = *self;
             let first_of_all = Box::new(move |outcome: Result<(), String>| {
                 if outcome.is_err() {
@@ -188,14 +175,7 @@ impl Store {
     fn take_chunk(&self, id: DatasetId, chunk: Chunk) {
         let sets = self.inner().sets.clone();
         sets.library.borrow_mut().push(id, chunk.clone());
-        let stores = sets.stores.borrow().clone();
-        for store in stores {
-            let inner = store.inner();
-            // A trainer that has some of an earlier loading would get those images twice.
-            if inner.fed.get() == Some(id) && !inner.stale.get() {
-                store.post_bytes(chunk.command(), &chunk.bytes);
-            }
-        }
+        sets.pass_on(id, &chunk);
         if !chunk.labels {
             for then in self.take_waiting(id) {
                 then(Ok(()));
@@ -226,22 +206,7 @@ impl Store {
         };
         let used = inner.sets.library.borrow().get(id).is_some_and(has_images);
         inner.sets.library.borrow_mut().forget(id);
-        let stores = inner.sets.stores.borrow().clone();
-        let cut_off = stores
-            .into_iter()
-            .filter(|s| used && s.inner().fed.get() == Some(id));
-        let mut anyone = false;
-        for store in cut_off {
-            anyone = true;
-            store.inner().stale.set(true);
-            let remedy = Some((Remedy::Fetch, "Fetch again".to_owned()));
-            let text = format!("{error} Training goes on with the images that arrived.");
-            store.act(|run| {
-                run.notices
-                    .show_with(Topic::Data, Level::Error, text, remedy);
-            });
-        }
-        if anyone {
+        if used && inner.sets.cut_off(id, &error) {
             return;
         }
         let text = format!("{error} The run goes on as it was.");
@@ -251,10 +216,32 @@ impl Store {
         }
     }
 
+    /// The rest of the images will not come.
+    pub(super) fn cut_off(&self, error: &DataError) {
+        let remedy = Some((Remedy::Fetch, "Fetch again".to_owned()));
+        let text = format!("{error} Training goes on with the images that arrived.");
+        self.act(|run| {
+            run.notices
+                .show_with(Topic::Data, Level::Error, text, remedy);
+        });
+    }
+
+    /// Has `taker`, whose trainer is no run's, get the images of a set from now on.
+    pub fn feed_other(&self, taker: &Rc<Taker>, id: DatasetId) {
+        let sets = self.inner().sets.clone();
+        sets.join(taker);
+        sets.feed(taker, id);
+    }
+
+    /// `taker` gets no more images.
+    pub fn forget_other(&self, taker: &Rc<Taker>) {
+        self.inner().sets.leave(taker);
+    }
+
     /// New weights for the settings shown, on the newest data.
     pub fn reset(&self) {
         // Only a fresh trainer takes the images of its set once more.
-        let stale = self.inner().stale.get();
+        let stale = self.inner().taker.is_stale();
         self.act(|run| {
             if stale && run.edited.dataset == run.sent_experiment().dataset {
                 run.start_over();

@@ -59,13 +59,8 @@ impl Store {
             }
             library.complete(DatasetId::Custom);
         }
-        let replaces = inner.fed.get() == Some(DatasetId::Custom);
-        for store in inner.sets.stores.borrow().iter() {
-            let theirs = store.inner();
-            theirs
-                .stale
-                .set(theirs.fed.get() == Some(DatasetId::Custom));
-        }
+        let replaces = inner.taker.takes(DatasetId::Custom);
+        inner.sets.supersede(DatasetId::Custom);
         let split = if with_test {
             let validation = count / 10;
             SplitSpec::Official {

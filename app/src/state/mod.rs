@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
+//! | `taker.rs` | who gets the images of a set |
 //! | `files.rs` | the person's own files |
 //! | `slice.rs` | the slice through the loss |
 //! | `shared.rs` | what all runs have in common |
@@ -22,6 +23,7 @@ mod link;
 mod predict;
 mod shared;
 mod slice;
+mod taker;
 mod view;
 mod watch;
 
@@ -30,6 +32,7 @@ pub use link::{Address, address, keep_address};
 pub use predict::Prediction;
 pub use shared::Common;
 pub use slice::LossSlice;
+pub use taker::Taker;
 pub use view::{Figure, View};
 pub use watch::Said;
 
@@ -56,10 +59,8 @@ struct Inner {
     in_view: Cell<bool>,
     /// Called after anything may have changed, to keep runs in lock-step.
     changed: RefCell<Option<Rc<dyn Fn()>>>,
-    /// The set whose bytes the present trainer gets.
-    fed: Cell<Option<DatasetId>>,
-    /// The trainer has some of its set from an earlier loading: it must get none of a newer one.
-    stale: Cell<bool>,
+    /// By which the present trainer gets the images of its set.
+    taker: Rc<Taker>,
     predictor: RefCell<predict::Predictor>,
     /// Images asked for.
     looked_at: RefCell<BTreeSet<u32>>,
@@ -97,7 +98,7 @@ pub struct Store {
 impl Store {
     /// A store around `run`.
     pub fn new(run: Run, common: Common) -> Self {
-        let sets = common.sets.get_value();
+        let (sets, taker) = (common.sets.get_value(), Rc::new(Taker::default()));
         let store = Self {
             run: RwSignal::new(run),
             view: common.view,
@@ -116,8 +117,7 @@ impl Store {
                 sets: sets.clone(),
                 in_view: Cell::new(false),
                 changed: RefCell::new(None),
-                fed: Cell::new(None),
-                stale: Cell::new(false),
+                taker: taker.clone(),
                 predictor: RefCell::default(),
                 looked_at: RefCell::default(),
                 waiters: RefCell::default(),
@@ -125,7 +125,11 @@ impl Store {
                 frame_requested: Cell::new(false),
             })),
         };
-        sets.stores.borrow_mut().push(store);
+        taker.connect(
+            move |chunk| store.post_bytes(chunk.command(), &chunk.bytes),
+            move |error| store.cut_off(error),
+        );
+        sets.join(&taker);
         store.predict_what_is_drawn();
         store.watch_as_asked();
         store
@@ -134,8 +138,7 @@ impl Store {
     /// Ends the trainer and forgets what it reported: this run is removed.
     pub fn close(&self) {
         let inner = self.inner();
-        let alone = |other: &Self| !Rc::ptr_eq(&other.inner(), &inner);
-        inner.sets.stores.borrow_mut().retain(alone);
+        inner.sets.leave(&inner.taker);
         inner.client.replace(None);
         inner.checkpoint.replace(None);
         inner.undo.replace(None);
@@ -218,8 +221,7 @@ impl Store {
         let (inner, store) = (self.inner(), *self);
         // The old worker ends before the new one begins, so that they never share the GPU.
         inner.client.replace(None);
-        inner.fed.set(None);
-        inner.stale.set(false);
+        inner.taker.forget();
         let client = Client::spawn(move |heard| store.hear(heard));
         inner.client.replace(Some(client));
         self.forget_requests();

@@ -1,8 +1,8 @@
 //! What the runs of a page have in common: the data sets at hand, the drawing, the view.
 
-use super::Store;
 use super::View;
 use super::feed::Then;
+use super::taker::Taker;
 use crate::data::{Library, Progress};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
@@ -33,8 +33,8 @@ pub(super) struct Sets {
     pub hosted: Vec<DatasetId>,
     /// The sets being loaded, and what is done once their first images are there.
     pub loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
-    /// Every run's store: a piece that arrives goes to all trainers that use its set.
-    pub stores: RefCell<Vec<Store>>,
+    /// A piece that arrives goes to all trainers that use its set.
+    pub takers: RefCell<Vec<Rc<Taker>>>,
 }
 
 impl Common {
@@ -51,7 +51,7 @@ impl Common {
                 library: RefCell::default(),
                 hosted,
                 loading: RefCell::default(),
-                stores: RefCell::default(),
+                takers: RefCell::default(),
             })),
         }
     }

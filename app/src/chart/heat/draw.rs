@@ -9,7 +9,7 @@ use super::colour::color;
 use super::contour::contour;
 use super::layout::HeatLayout;
 use super::shading::Shading;
-use super::spec::{Cell, HeatSpec};
+use super::spec::{Cell, HeatSpec, Sign};
 use plotters::style::RGBColor;
 
 const BLACK: RGBColor = RGBColor(0, 0, 0);
@@ -78,9 +78,28 @@ impl HeatMapDrawing<'_> {
                 self.pen.fill(&self.layout.cell((column, row)), shade);
             }
         }
-        if shading.is_none() {
+        self.signs();
+        if shading.is_none() && self.spec.notes.is_empty() {
             let (muted, plot) = (self.color(palette::MUTED), self.layout.plot);
             self.pen.paragraph(&self.spec.gap_label, &plot, muted, gap);
+        }
+    }
+
+    fn signs(&mut self) {
+        let spec = self.spec;
+        for (cell, note) in &spec.notes {
+            let Some(sign) = note.sign else { continue };
+            let (ground, ink) = match sign {
+                Sign::Cross => (self.color(palette::BAD_SURFACE), self.color(palette::BAD)),
+                Sign::Dash => (self.color(palette::SURFACE), self.color(palette::MUTED)),
+            };
+            let area = self.layout.cell(*cell);
+            self.pen.fill(&area, ground);
+            let middle = (
+                (area.left + area.right) / 2.0,
+                (area.top + area.bottom) / 2.0,
+            );
+            self.pen.text(sign.glyph(), middle, Align::Centre, ink);
         }
     }
 

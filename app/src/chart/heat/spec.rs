@@ -4,6 +4,7 @@ use super::super::spec::Point;
 use super::shading::Shades;
 use playground_core::format;
 use playground_core::ticks;
+use std::collections::BTreeMap;
 
 /// A rectangle of values: everything it shows except which cell is read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +32,36 @@ pub struct HeatSpec {
     /// A line over the map, in the units of both axes (places of cells where an axis has labels); its
     /// ends are marked.
     pub path: Vec<Point>,
+    /// What is said of cells in place of their values, and drawn on them.
+    pub notes: BTreeMap<Cell, CellNote>,
+}
+
+/// What is said of a cell in place of its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellNote {
+    /// In words: "diverged at step 12".
+    pub text: String,
+    /// Drawn on the cell in place of a colour; none for a cell with a value.
+    pub sign: Option<Sign>,
+}
+
+/// What marks a cell that has no value, to tell its kind from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Something went wrong in it.
+    Cross,
+    /// There is nothing in it.
+    Dash,
+}
+
+impl Sign {
+    /// As it is written.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Cross => "×",
+            Self::Dash => "–",
+        }
+    }
 }
 
 /// An axis: a range of numbers, or a label for each cell.
@@ -134,9 +165,10 @@ impl HeatSpec {
     /// A cell and its value in words.
     pub fn reading(&self, cell: Cell) -> String {
         let value = self.value(cell);
-        let shown = match value.is_nan() {
-            true => self.gap_label.clone(),
-            false => format!("{} {}", self.value_label, format::reading(value)),
+        let shown = match self.notes.get(&cell) {
+            Some(note) => note.text.clone(),
+            None if value.is_nan() => self.gap_label.clone(),
+            None => format!("{} {}", self.value_label, format::reading(value)),
         };
         format!(
             "{}, {}: {shown}",
@@ -186,6 +218,16 @@ mod tests {
         assert_eq!(spec().reading((1, 0)), "w₁ -0.250, scale 0.1: loss 2.00");
         assert_eq!(spec().reading((3, 1)), "w₁ 0.750, scale 1: diverged");
         assert!(spec().value((4, 0)).is_nan());
+        let note = CellNote {
+            text: "diverged at step 12".into(),
+            sign: Some(Sign::Cross),
+        };
+        let noted = HeatSpec {
+            notes: BTreeMap::from([((3, 1), note)]),
+            ..spec()
+        };
+        let said = noted.reading((3, 1));
+        assert_eq!(said, "w₁ 0.750, scale 1: diverged at step 12");
     }
 
     #[test]

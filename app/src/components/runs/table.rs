@@ -1,5 +1,6 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
+use super::super::sweep::Sweep;
 use super::Compare;
 use super::published::PublishedRows;
 use crate::run::Run;
@@ -161,6 +162,7 @@ pub fn RunsView() -> impl IntoView {
             <Show when=move || !several.get()>
                 <Compare />
             </Show>
+            <Sweep />
         </section>
     }
 }

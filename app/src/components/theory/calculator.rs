@@ -1,8 +1,8 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
+use super::super::inputs::{Typed, complaint, whole};
 use super::super::why;
 use super::Card;
-use super::inputs::{Typed, complaint, whole};
 use super::steps::Steps;
 use leptos::prelude::*;
 use playground_core::format;

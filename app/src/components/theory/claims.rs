@@ -1,8 +1,8 @@
 //! Statements, each checked in the page.
 
+use super::super::inputs::{Typed, complaint, whole};
 use super::super::why;
 use super::Card;
-use super::inputs::{Typed, complaint, whole};
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};

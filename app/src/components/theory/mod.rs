@@ -8,11 +8,9 @@
 //! | `sizes.rs` | parameters, steps, updates |
 //! | `surface.rs`, `maps.rs` | the loss over two weights |
 //! | `claims.rs` | statements and verdicts |
-//! | `inputs.rs` | labelled sliders, fields and choices |
 
 mod calculator;
 mod claims;
-mod inputs;
 mod maps;
 mod neuron;
 mod sizes;

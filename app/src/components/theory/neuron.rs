@@ -1,8 +1,8 @@
 //! One neuron that learns under both costs from the same start, and both costs over its output.
 
+use super::super::inputs::{Reach, Slider};
 use super::super::why;
 use super::Card;
-use super::inputs::{Reach, Slider};
 use crate::chart::{Chart, ChartSpec, Dash, Line, Marker, Point};
 use leptos::prelude::*;
 use playground_core::format;

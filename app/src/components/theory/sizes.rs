@@ -1,8 +1,8 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
+use super::super::inputs::{Typed, complaint, whole};
 use super::super::why;
 use super::Card;
-use super::inputs::{Typed, complaint, whole};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;

@@ -1,9 +1,9 @@
 //! The loss of two weights over a plane: the value, the path of gradient descent, the smallest
 //! eigenvalue. A few hundred thousand evaluations in all, which the page does between two frames.
 
+use super::super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
 use super::super::why::{self, Why};
 use super::Card;
-use super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
 use super::maps::{self, Surveyed};
 use crate::chart::{Cell, HeatMap, HeatSpec};
 use leptos::prelude::*;

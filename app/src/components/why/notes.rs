@@ -90,6 +90,20 @@ const SEEN: Note = Note {
     source: "LeCun, Cortes & Burges, The MNIST database.",
 };
 
+const SWEEP: Note = Note {
+    text: "Each cell is a short run from the same seed, and its colour is what came of it. The best learning rate is \
+           usually within a factor of two of the largest one that does not diverge. Near a minimum, gradient descent \
+           diverges beyond two over the largest eigenvalue of the Hessian.",
+    formula: concat!(
+        "<msub><mi>η</mi><mtext>best</mtext></msub><mo>≈</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>",
+        "<msub><mi>η</mi><mi>max</mi></msub><mo>,</mo><mspace width=\"1em\"/>",
+        "<msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn><mrow><msub><mi>λ</mi><mi>max</mi></msub>",
+        "<mo stretchy=\"false\">(</mo><mi>H</mi><mo stretchy=\"false\">)</mo></mrow></mfrac>",
+    ),
+    source: "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, §3.1.1; \
+             LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, for the bound.",
+};
+
 fn row(id: ObjectiveId) -> Option<&'static ObjectiveNotes> {
     OBJECTIVES
         .iter()
@@ -154,6 +168,11 @@ pub fn layers() -> Vec<&'static Note> {
     vec![&lab::LAYERS]
 }
 
+/// On the sweep.
+pub fn sweep() -> &'static Note {
+    &SWEEP
+}
+
 /// A sheet of the theory view.
 macro_rules! on_theory {
     ($($name:ident, $note:ident, $doc:literal;)+) => {
@@ -179,7 +198,7 @@ mod tests {
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
-        let mut said = vec![accuracy(), seen()];
+        let mut said = vec![accuracy(), seen(), vec![sweep()]];
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
         for pair in PAIRS {
             let id = ObjectiveId {
@@ -207,7 +226,9 @@ mod tests {
         let all = OBJECTIVES
             .iter()
             .flat_map(|row| [&row.value, &row.gradient])
-            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
+            .chain([
+                &NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN, &SWEEP,
+            ])
             .chain(theory::ALL)
             .chain(lab::ALL);
         for note in all {

@@ -1,0 +1,193 @@
+//! A sweep over two settings: what is typed, how far it is, and the map of what came of each cell.
+
+mod maps;
+
+use super::inputs::{Choice, Typed, complaint, whole};
+use super::why::{self, Why};
+use crate::chart::{Cell, HeatMap};
+use crate::state::Store;
+use crate::sweeps::Sweeps;
+use crate::sweeps::form::{MOST_STEPS, Read, Shown, Side};
+use crate::sweeps::grid::Grid;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use playground_core::sweep::numeric_fields;
+
+const HINT: &str = "× diverged, – cannot be run. Click a cell, or choose one with the arrow keys and Enter, to open it as \
+                    a run.";
+
+/// The card.
+#[component]
+pub fn Sweep() -> impl IntoView {
+    let sweeps = Sweeps::here();
+    let form = sweeps.form;
+    let base = Store::here().memo(|run| run.edited.clone());
+    let offer = move |base: &Experiment| {
+        form.columns.offer(base);
+        form.rows.offer(base);
+    };
+    base.with_untracked(offer);
+    Effect::new(move || base.with(offer));
+    let steps = Memo::new(move |_| form.steps.with(|text| whole(text, 1, MOST_STEPS)));
+    let read = Memo::new(move |_| base.with(|base| form.read(base, steps.get())));
+    view! {
+        <section class="card sweep" id="sweep" aria-labelledby="sweep-title">
+            <div class="theory-head">
+                <h2 id="sweep-title">"Sweep"</h2>
+                <Why id="sweep" about="Sweep" notes=Signal::derive(|| vec![why::sweep()]) />
+            </div>
+            <p class="caption">
+                "Two settings over lists of values. Every pair is a short run of the selected experiment from the same seed, one after the other in a worker of their own."
+            </p>
+            <Inputs base read />
+            <Standing read />
+            <Map read />
+        </section>
+    }
+}
+
+#[component]
+fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
+    let form = Sweeps::here().form;
+    let side = move |id: [&'static str; 2],
+                     names: [&'static str; 2],
+                     side: Side,
+                     wrong: Signal<String>| {
+        let options = numeric_fields()
+            .iter()
+            .map(|row| (row.key, row.label))
+            .collect();
+        let choose = move |key: String| base.with_untracked(|base| side.choose(&key, base));
+        view! {
+            <div class="pair">
+                <Choice id=id[0] label=names[0] value=Signal::derive(move || side.key.get().to_owned()) choose options />
+                <Typed id=id[1] label=names[1] value=side.values wrong />
+            </div>
+        }
+    };
+    let shown = Shown::ALL.iter().map(|row| (row.1, row.2)).collect();
+    view! {
+        <div class="sweep-inputs">
+            {side(
+                ["sweep-columns", "sweep-columns-values"],
+                ["columns", "values of the columns"],
+                form.columns,
+                Signal::derive(move || read.with(|r| complaint(&r.columns))),
+            )}
+            {side(
+                ["sweep-rows", "sweep-rows-values"],
+                ["rows", "values of the rows"],
+                form.rows,
+                Signal::derive(move || read.with(|r| complaint(&r.rows))),
+            )}
+            <div class="pair">
+                <Choice
+                    id="sweep-shown"
+                    label="shown"
+                    value=Signal::derive(move || form.shown.get().key().to_owned())
+                    choose=move |key: String| form.shown.set(Shown::from_key(&key))
+                    options=shown
+                />
+                <Typed
+                    id="sweep-steps"
+                    label="steps per cell"
+                    value=form.steps
+                    numeric=true
+                    wrong=Signal::derive(move || read.with(|r| complaint(&r.steps)))
+                />
+            </div>
+        </div>
+    }
+}
+
+/// Start or stop, how far it is, and what came of it.
+#[component]
+fn Standing(read: Memo<Read>) -> impl IntoView {
+    let sweeps = Sweeps::here();
+    let running = Memo::new(move |_| sweeps.is_running());
+    let impossible = move || !running.get() && read.with(|r| r.startable().is_none());
+    let refused = RwSignal::new(String::new());
+    let press = move |_| {
+        if running.get_untracked() {
+            return sweeps.stop();
+        }
+        let sweep = read.with_untracked(|r| r.startable().map(|grid| grid.sweep.clone()));
+        if let Some(sweep) = sweep {
+            refused.set(sweeps.start(sweep).err().unwrap_or_default());
+        }
+    };
+    let count = move |of_all: bool| {
+        sweeps.grid.with(|grid| {
+            let cells = grid.as_ref().map(|grid| (grid.done(), grid.cells.len()));
+            cells.map_or(0, |(done, all)| if of_all { all } else { done })
+        })
+    };
+    let far = move || {
+        sweeps
+            .grid
+            .with(|grid| grid.as_ref().map_or_else(String::new, maps::progress))
+    };
+    let said = move || {
+        let why = refused.get();
+        let nothing_runs = read.with(|r| r.nothing_runs()).filter(|_| !running.get());
+        [why, sweeps.said.get(), nothing_runs.unwrap_or_default()]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_else(|| {
+                sweeps
+                    .grid
+                    .with(|grid| grid.as_ref().map_or_else(String::new, maps::about))
+            })
+    };
+    view! {
+        <div class="sweep-go">
+            <button
+                type="button"
+                id="sweep-go"
+                class="button"
+                class:primary=move || !running.get()
+                disabled=impossible
+                on:click=press
+            >
+                {move || if running.get() { "Stop sweep" } else { "Start sweep" }}
+            </button>
+            <progress
+                aria-label="Cells that are done"
+                class:idle=move || !running.get()
+                max=move || count(true).max(1).to_string()
+                prop:value=move || count(false) as f64
+            ></progress>
+            <span class="sweep-far" id="sweep-far">
+                {far}
+            </span>
+        </div>
+        <p class="sweep-said" id="sweep-said" role="status">
+            {said}
+        </p>
+    }
+}
+
+/// The sweep under way or the last one; before the first, the grid that is typed.
+#[component]
+fn Map(read: Memo<Read>) -> impl IntoView {
+    let sweeps = Sweeps::here();
+    let shown = sweeps.form.shown;
+    let spec = Memo::new(move |_| {
+        let map = |grid: &Grid| maps::map(grid, shown.get());
+        sweeps.grid.with(|grid| match grid {
+            Some(grid) => map(grid),
+            None => read.with(|r| r.grid.as_ref().map(map).unwrap_or_default()),
+        })
+    });
+    let describe = Signal::derive(move || {
+        let said = sweeps.grid.with(|grid| {
+            grid.as_ref().map_or_else(
+                || "Nothing has been run yet.".to_owned(),
+                |grid| format!("{}. {}", maps::progress(grid), maps::about(grid)),
+            )
+        });
+        format!("{}. {said}", spec.with(|s| s.title.clone()))
+    });
+    let pick = Callback::new(move |cell: Cell| sweeps.open(cell));
+    view! { <HeatMap spec describe hint=HINT on_pick=pick /> }
+}

@@ -1,0 +1,170 @@
+//! From a sweep to a map and sentences. Pure, so that it is tested without a page.
+
+use crate::chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
+use crate::sweeps::drive::measured_on;
+use crate::sweeps::form::Shown;
+use crate::sweeps::grid::{Grid, Standing, label, shown};
+use playground_core::format;
+use playground_core::protocol::Part;
+use playground_core::sweep::{Axis, Outcome};
+
+fn axis(axis: &Axis) -> HeatAxis {
+    let labels = axis.values.iter().map(|v| shown(*v)).collect();
+    HeatAxis::labels(label(axis), labels)
+}
+
+/// What cells are measured on.
+fn part(grid: &Grid) -> &'static str {
+    match measured_on(&grid.sweep.base.split) {
+        Part::Validation => "validation",
+        Part::Test => "test",
+    }
+}
+
+fn value(outcome: Option<&Outcome>, what: Shown) -> f64 {
+    match (outcome, what) {
+        (Some(Outcome::Trained { accuracy, .. }), Shown::Accuracy) => *accuracy,
+        (Some(Outcome::Trained { loss, .. }), Shown::Loss) => *loss,
+        _ => f64::NAN,
+    }
+}
+
+fn note(outcome: &Outcome, part: &str) -> CellNote {
+    let (text, sign) = match outcome {
+        Outcome::Trained { loss, accuracy } => {
+            let (right, loss) = (format::percent(*accuracy), format::reading(*loss));
+            (format!("{right} {part} accuracy, loss {loss}"), None)
+        }
+        Outcome::Diverged { step } => (format!("diverged at step {step}"), Some(Sign::Cross)),
+        Outcome::Refused(why) => (format!("cannot be run. {why}"), Some(Sign::Dash)),
+    };
+    CellNote { text, sign }
+}
+
+/// The map.
+pub fn map(grid: &Grid, what: Shown) -> HeatSpec {
+    let part = part(grid);
+    let steps = grid.sweep.steps;
+    let (title, shades) = match what {
+        Shown::Accuracy => (
+            format!("Accuracy on {part} images after {steps} steps"),
+            Shades::Linear,
+        ),
+        Shown::Loss => (format!("Training loss after {steps} steps"), Shades::Log),
+    };
+    let outcomes = || grid.cells.iter().zip(&grid.outcomes);
+    let notes = outcomes().filter_map(|(cell, outcome)| {
+        let note = note(outcome.as_ref()?, part);
+        Some(((cell.column, cell.row), note))
+    });
+    HeatSpec {
+        title,
+        x: axis(&grid.sweep.columns),
+        y: axis(&grid.sweep.rows),
+        columns: grid.sweep.columns.values.len(),
+        rows: grid.sweep.rows.values.len(),
+        values: outcomes()
+            .map(|(_, outcome)| value(outcome.as_ref(), what))
+            .collect(),
+        value_label: what.key().to_owned(),
+        gap_label: "not run yet".to_owned(),
+        shades,
+        notes: notes.collect(),
+        ..HeatSpec::default()
+    }
+}
+
+/// How far it is: "12 of 35 cells".
+pub fn progress(grid: &Grid) -> String {
+    format!("{} of {} cells", grid.done(), grid.cells.len())
+}
+
+/// What came of it, once it has ended.
+pub fn about(grid: &Grid) -> String {
+    let progress = progress(grid);
+    match &grid.standing {
+        Standing::Running => String::new(),
+        Standing::Finished => found(grid),
+        Standing::Stopped => format!("Stopped with {progress} done. {}", found(grid)),
+        Standing::Failed(why) => format!("{why} The sweep ended with {progress} done, which stay."),
+    }
+}
+
+fn found(grid: &Grid) -> String {
+    let all = || grid.outcomes.iter().flatten();
+    let diverged = all()
+        .filter(|o| matches!(o, Outcome::Diverged { .. }))
+        .count();
+    let of = match diverged {
+        0 => String::new(),
+        1 => " 1 cell diverged.".to_owned(),
+        n => format!(" {n} cells diverged."),
+    };
+    match grid.best() {
+        Some((cell, accuracy)) => format!(
+            "Best: {} with {} on {} images.{of}",
+            grid.name(cell),
+            format::percent(accuracy),
+            part(grid)
+        ),
+        None => of.trim_start().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweeps::grid::tests::grid;
+
+    fn done() -> Grid {
+        let trained = |loss, accuracy| Some(Outcome::Trained { loss, accuracy });
+        let mut grid = grid();
+        grid.outcomes[0] = trained(0.5, 0.8);
+        grid.outcomes[2] = Some(Outcome::Diverged { step: 12 });
+        grid.standing = Standing::Finished;
+        grid
+    }
+
+    #[test]
+    fn cells_read_as_what_came_of_them() {
+        let map = map(&done(), Shown::Accuracy);
+        assert_eq!(map.values[0], 0.8);
+        assert!(map.values[1..].iter().all(|v| v.is_nan()));
+        assert_eq!(
+            map.reading((0, 0)),
+            "lr 0.001, init scale 0.33: 80.0 % validation accuracy, loss 0.500"
+        );
+        let said = map.reading((0, 1));
+        assert_eq!(said, "lr 0.001, init scale 1: diverged at step 12");
+        let refused = map.reading((1, 0));
+        assert!(refused.contains("cannot be run. ") && refused.contains("0 to 100"));
+        let signs = |at| map.notes[&at].sign;
+        assert_eq!(
+            [signs((0, 0)), signs((0, 1)), signs((1, 0))],
+            [None, Some(Sign::Cross), Some(Sign::Dash)]
+        );
+        let losses = super::map(&done(), Shown::Loss);
+        assert_eq!((losses.values[0], losses.shades), (0.5, Shades::Log));
+    }
+
+    #[test]
+    fn cells_that_wait_say_so() {
+        let map = map(&grid(), Shown::Accuracy);
+        assert!(map.reading((0, 0)).ends_with("not run yet"));
+        assert_eq!(progress(&grid()), "2 of 4 cells");
+        assert_eq!(about(&grid()), "");
+    }
+
+    #[test]
+    fn the_end_is_told_with_the_best_cell() {
+        let mut grid = done();
+        assert_eq!(
+            about(&grid),
+            "Best: lr 0.001, init scale 0.33 with 80.0 % on validation images. 1 cell diverged."
+        );
+        grid.standing = Standing::Stopped;
+        assert!(about(&grid).starts_with("Stopped with 4 of 4 cells done. Best: "));
+        grid.standing = Standing::Failed("The trainer stopped.".to_owned());
+        assert!(about(&grid).starts_with("The trainer stopped. The sweep ended with 4 of 4"));
+    }
+}

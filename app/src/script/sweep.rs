@@ -1,0 +1,94 @@
+//! A sweep, for scripts.
+
+use super::{requests, set};
+use crate::runs::Runs;
+use crate::sweeps::Sweeps;
+use crate::sweeps::grid::{Grid, Standing};
+use js_sys::{Array, Object};
+use leptos::prelude::*;
+use playground_core::sweep::{Axis, Cell, DEFAULT_STEPS, Outcome, Sweep};
+use serde_json::{Map, Value};
+use wasm_bindgen::JsValue;
+
+type Settings = Map<String, Value>;
+
+/// Runs the grid; resolves to its cells that are done once all of them are, or it was stopped.
+pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<JsValue, String> {
+    let settings = requests::as_object("sweep", &settings)?;
+    let base = runs.store().run.with_untracked(|run| run.edited.clone());
+    sweeps.start(Sweep {
+        base,
+        columns: axis(&settings, "columns")?,
+        rows: axis(&settings, "rows")?,
+        steps: steps(&settings)?,
+    })?;
+    sweeps.ended().await;
+    sweeps.grid.with_untracked(|grid| match grid {
+        None => Err("The sweep was given up.".to_owned()),
+        Some(grid) => match &grid.standing {
+            Standing::Failed(why) => Err(why.clone()),
+            _ => Ok(described(grid)),
+        },
+    })
+}
+
+/// The one field of `columns` or `rows` and its values.
+fn axis(settings: &Settings, side: &str) -> Result<Axis, String> {
+    let wanted = || {
+        format!("{side} takes one setting and its values, such as {{learningRate: [0.001, 0.01]}}.")
+    };
+    let object = settings.get(side).and_then(Value::as_object);
+    let mut entries = object.ok_or_else(wanted)?.iter();
+    let (Some((name, values)), None) = (entries.next(), entries.next()) else {
+        return Err(wanted());
+    };
+    let values = values.as_array().ok_or_else(wanted)?;
+    let numbers: Option<Vec<f64>> = values.iter().map(Value::as_f64).collect();
+    Axis::new(name, numbers.ok_or_else(wanted)?).map_err(|error| error.message)
+}
+
+fn steps(settings: &Settings) -> Result<u32, String> {
+    let most = crate::sweeps::form::MOST_STEPS;
+    let Some(value) = settings.get("steps") else {
+        return Ok(DEFAULT_STEPS);
+    };
+    let whole = value.as_u64().filter(|n| (1..=most).contains(n));
+    whole
+        .and_then(|n| u32::try_from(n).ok())
+        .ok_or_else(|| format!("steps must be a whole number from 1 to {most}."))
+}
+
+fn described(grid: &Grid) -> JsValue {
+    let done = grid.cells.iter().zip(&grid.outcomes);
+    let cells = done.filter_map(|(cell, outcome)| Some(entry(grid, cell, outcome.as_ref()?)));
+    let object = Object::new();
+    set(&object, "cells", &cells.collect::<Array>());
+    object.into()
+}
+
+fn entry(grid: &Grid, cell: &Cell, outcome: &Outcome) -> JsValue {
+    let object = Object::new();
+    set(&object, "column", &(cell.column as f64).into());
+    set(&object, "row", &(cell.row as f64).into());
+    let (column, row) = grid.values(cell);
+    let values = [column, row].map(JsValue::from);
+    set(&object, "values", &values.into_iter().collect::<Array>());
+    let word = match outcome {
+        Outcome::Trained { loss, accuracy } => {
+            set(&object, "loss", &(*loss).into());
+            set(&object, "accuracy", &(*accuracy).into());
+            set(&object, "step", &f64::from(grid.sweep.steps).into());
+            "trained"
+        }
+        Outcome::Diverged { step } => {
+            set(&object, "step", &(*step as f64).into());
+            "diverged"
+        }
+        Outcome::Refused(message) => {
+            set(&object, "message", &message.as_str().into());
+            "refused"
+        }
+    };
+    set(&object, "outcome", &word.into());
+    object.into()
+}

@@ -1,0 +1,203 @@
+//! A sweep as far as it has come: its cells, what came of them, and how it stands.
+
+use playground_core::compare::with_shared;
+use playground_core::error::ExperimentError;
+use playground_core::experiment::Experiment;
+use playground_core::fields::{Field, field};
+use playground_core::format;
+use playground_core::sweep::{Axis, Cell, Outcome, Sweep};
+
+/// How it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// Cells are being run.
+    Running,
+    /// Every cell has an outcome.
+    Finished,
+    /// The person stopped it.
+    Stopped,
+    /// It cannot go on; the sentence says why.
+    Failed(String),
+}
+
+/// The sweep, its cells and their outcomes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// What is swept.
+    pub sweep: Sweep,
+    /// Row by row from the bottom.
+    pub cells: Vec<Cell>,
+    /// Of each cell, once it is certain.
+    pub outcomes: Vec<Option<Outcome>>,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+impl Grid {
+    /// The grid of `sweep`; the cells that cannot be run are refused from the start.
+    ///
+    /// # Errors
+    /// As [`Sweep::cells`].
+    pub fn new(sweep: Sweep) -> Result<Self, ExperimentError> {
+        let cells = sweep.cells()?;
+        let refused = |cell: &Cell| {
+            let why = cell.experiment.as_ref().err();
+            why.map(|error| Outcome::Refused(error.message.clone()))
+        };
+        let outcomes = cells.iter().map(refused).collect();
+        Ok(Self {
+            sweep,
+            cells,
+            outcomes,
+            standing: Standing::Running,
+        })
+    }
+
+    /// Cells with an outcome.
+    pub fn done(&self) -> usize {
+        self.outcomes.iter().flatten().count()
+    }
+
+    /// Whether cells are being run.
+    pub fn is_running(&self) -> bool {
+        self.standing == Standing::Running
+    }
+
+    /// The number of the cell at a place of the map.
+    pub fn index(&self, (column, row): (usize, usize)) -> Option<usize> {
+        self.cells
+            .iter()
+            .position(|cell| (cell.column, cell.row) == (column, row))
+    }
+
+    /// A cell's values: columns, rows.
+    pub fn values(&self, cell: &Cell) -> (f64, f64) {
+        let value = |axis: &Axis, at: usize| axis.values.get(at).copied().unwrap_or(f64::NAN);
+        (
+            value(&self.sweep.columns, cell.column),
+            value(&self.sweep.rows, cell.row),
+        )
+    }
+
+    /// What a cell is called: "lr 0.1, init scale 3.3".
+    pub fn name(&self, cell: &Cell) -> String {
+        let (column, row) = self.values(cell);
+        let said = |axis: &Axis, value| format!("{} {}", label(axis), shown(value));
+        let (columns, rows) = (&self.sweep.columns, &self.sweep.rows);
+        format!("{}, {}", said(columns, column), said(rows, row))
+    }
+
+    /// A run of the settings of a cell beside `beside`: as long and as often reported as the base,
+    /// and with what runs side by side have in common taken from there.
+    ///
+    /// # Errors
+    /// When these settings do not fit.
+    pub fn opened(&self, cell: &Cell, beside: &Experiment) -> Result<Experiment, ExperimentError> {
+        let (column, row) = self.values(cell);
+        let mut next = with_shared(beside, &self.sweep.base);
+        for (axis, value) in [(&self.sweep.columns, column), (&self.sweep.rows, row)] {
+            if let Some(field) = field(axis.key) {
+                (field.set)(&mut next, &value.to_string()).map_err(|why| {
+                    ExperimentError::new(axis.key, format!("{}: {why}.", field.name))
+                })?;
+            }
+        }
+        next.validate()?;
+        Ok(next)
+    }
+
+    /// The cell with the highest accuracy.
+    pub fn best(&self) -> Option<(&Cell, f64)> {
+        let trained = self.cells.iter().zip(&self.outcomes);
+        let accuracies = trained.filter_map(|(cell, outcome)| match outcome {
+            Some(Outcome::Trained { accuracy, .. }) => Some((cell, *accuracy)),
+            _ => None,
+        });
+        accuracies.max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+}
+
+/// What an axis is called.
+pub fn label(axis: &Axis) -> &'static str {
+    field(axis.key).map_or(axis.key, |row: &Field| row.label)
+}
+
+/// A value of an axis, short where that loses nothing.
+pub fn shown(value: f64) -> String {
+    let short = format::number(value);
+    match short.parse() == Ok(value) {
+        true => short,
+        false => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use playground_core::experiment::Stop;
+
+    /// Two learning rates, the second of which cannot be, by two scales.
+    pub fn grid() -> Grid {
+        let axis = |key: &str, values: &[f64]| Axis::new(key, values.to_vec()).unwrap();
+        Grid::new(Sweep {
+            base: Experiment::default(),
+            columns: axis("lr", &[0.001, -1.0]),
+            rows: axis("scale", &[0.33, 1.0]),
+            steps: 20,
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn what_cannot_run_is_refused_from_the_start() {
+        let grid = grid();
+        assert_eq!((grid.cells.len(), grid.done()), (4, 2));
+        let at = grid.index((1, 1)).unwrap();
+        let Some(Outcome::Refused(why)) = &grid.outcomes[at] else {
+            panic!("{:?}", grid.outcomes);
+        };
+        assert!(why.contains("choose 0 to 100"), "{why}");
+        assert_eq!(grid.index((2, 0)), None);
+    }
+
+    #[test]
+    fn an_opened_cell_is_as_long_as_the_base_and_like_its_neighbours() {
+        let grid = grid();
+        let beside = Experiment {
+            seed: 77,
+            learning_rate: 5.0,
+            ..Experiment::default()
+        };
+        let cell = &grid.cells[grid.index((0, 0)).unwrap()];
+        let run = grid.opened(cell, &beside).unwrap();
+        assert_eq!((run.learning_rate, run.init_scale), (0.001, 0.33));
+        assert_eq!(run.seed, 77, "as all runs have it");
+        let base = &grid.sweep.base;
+        assert_eq!((run.stop, run.report_every), (base.stop, base.report_every));
+        assert_ne!(run.stop, Stop::Steps(20));
+        assert_eq!(grid.name(cell), "lr 0.001, init scale 0.33");
+        let refused = &grid.cells[grid.index((1, 0)).unwrap()];
+        assert_eq!(grid.opened(refused, &beside).unwrap_err().field, "lr");
+    }
+
+    #[test]
+    fn values_are_short_where_that_loses_nothing() {
+        assert_eq!(shown(3.3e-5), "3.3e-5");
+        assert_eq!(shown(64.0), "64");
+        assert_eq!(shown(0.12345), "0.12345");
+    }
+
+    #[test]
+    fn the_best_cell_is_the_most_accurate() {
+        let mut grid = grid();
+        assert_eq!(grid.best(), None);
+        let trained = |accuracy| {
+            Some(Outcome::Trained {
+                loss: 1.0,
+                accuracy,
+            })
+        };
+        grid.outcomes = vec![trained(0.3), None, trained(0.9), None];
+        assert_eq!(grid.best().map(|best| best.1), Some(0.9));
+    }
+}

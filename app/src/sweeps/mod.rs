@@ -1,0 +1,265 @@
+//! Sweeps on the page: a grid of short runs in one worker, beside the runs that are looked at.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `form.rs` | what is typed |
+//! | `grid.rs` | the cells and what came of them |
+//! | `drive.rs` | events in, commands out; without a browser |
+//! | `mod.rs` | start, stop, the worker, opened cells |
+
+pub mod drive;
+pub mod form;
+pub mod grid;
+
+use crate::runs::{MOST, Runs};
+use crate::state::Taker;
+use crate::trainer::{Client, Heard, transferable};
+use drive::Drive;
+use form::Form;
+use futures_channel::oneshot;
+use grid::{Grid, Standing};
+use leptos::prelude::*;
+use playground_core::compare::{NAME_LENGTH, with_shared};
+use playground_core::device::Preference;
+use playground_core::experiment::Experiment;
+use playground_core::protocol::{Command, Envelope, Event};
+use playground_core::sweep::Sweep;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The sweep of the page: there is one at a time. Copies are handles on the same one.
+#[derive(Clone, Copy)]
+pub struct Sweeps {
+    /// What is typed.
+    pub form: Form,
+    /// The sweep under way, or the last one.
+    pub grid: RwSignal<Option<Grid>>,
+    /// What came of choosing a cell.
+    pub said: RwSignal<String>,
+    runs: Runs,
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    worker: RefCell<Option<Worker>>,
+    /// Counts the sweeps: what was asked for one is not for the next.
+    round: Cell<u32>,
+    waiters: RefCell<Vec<oneshot::Sender<()>>>,
+}
+
+/// The trainer of the sweep under way.
+struct Worker {
+    client: Client,
+    drive: Drive,
+    taker: Rc<Taker>,
+}
+
+impl Sweeps {
+    /// Without a sweep yet, around the runs of the page.
+    pub fn new(runs: Runs) -> Self {
+        Self {
+            form: Form::new(),
+            grid: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            runs,
+            inner: StoredValue::new_local(Rc::default()),
+        }
+    }
+
+    /// The sweep of the page that this is called on.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Whether one is under way. Tracks.
+    pub fn is_running(&self) -> bool {
+        self.grid
+            .with(|grid| grid.as_ref().is_some_and(Grid::is_running))
+    }
+
+    /// Runs the cells of `sweep`, one after the other.
+    ///
+    /// # Errors
+    /// When one is under way already, or the grid makes no sense.
+    pub fn start(&self, sweep: Sweep) -> Result<(), String> {
+        if untrack(|| self.is_running()) {
+            return Err("A sweep is under way; wait for it or stop it first.".to_owned());
+        }
+        let dataset = sweep.base.dataset;
+        let grid = Grid::new(sweep).map_err(|error| error.message)?;
+        self.grid.set(Some(grid));
+        self.said.set(String::new());
+        let inner = self.inner.get_value();
+        let round = inner.round.get() + 1;
+        inner.round.set(round);
+        let sweeps = *self;
+        self.runs.store().need(dataset, move |outcome| {
+            if sweeps.inner.get_value().round.get() != round {
+                return;
+            }
+            match outcome {
+                Ok(()) => sweeps.spawn(),
+                Err(why) => sweeps.end(Standing::Failed(why)),
+            }
+        });
+        Ok(())
+    }
+
+    /// Stops where it is; cells that are done stay.
+    pub fn stop(&self) {
+        if untrack(|| self.is_running()) {
+            self.end(Standing::Stopped);
+        }
+    }
+
+    /// Waits until no sweep is under way.
+    pub async fn ended(self) {
+        if !untrack(|| self.is_running()) {
+            return;
+        }
+        let (sender, receiver) = oneshot::channel();
+        self.inner.get_value().waiters.borrow_mut().push(sender);
+        // The sender lives until the sweep ends, or as long as the page.
+        let _ = receiver.await;
+    }
+
+    fn spawn(self) {
+        let store = self.runs.store();
+        // Many small networks: on a GPU most of the time would go into compiling for each.
+        let preference = match store.run.with_untracked(|run| run.preference) {
+            Preference::WebGpu => Preference::WebGpu,
+            _ => Preference::Cpu,
+        };
+        let Some((drive, dataset)) = self.grid.with_untracked(|grid| {
+            let grid = grid.as_ref()?;
+            Some((Drive::new(grid, preference), grid.sweep.base.dataset))
+        }) else {
+            return;
+        };
+        if drive.is_done() {
+            return self.end(Standing::Finished);
+        }
+        let taker = Taker::new(
+            move |chunk| self.post_bytes(chunk.command(), &transferable(&chunk.bytes)),
+            move |error| self.end(Standing::Failed(error.to_string())),
+        );
+        let worker = Worker {
+            client: Client::spawn(move |heard| self.hear(heard)),
+            drive,
+            taker: Rc::clone(&taker),
+        };
+        self.inner.get_value().worker.replace(Some(worker));
+        self.go_on();
+        // After the first command, which says what the images are for.
+        store.feed_other(&taker, dataset);
+    }
+
+    fn hear(self, heard: Heard) {
+        let event = match heard {
+            Heard::Event(event, _) => *event,
+            Heard::Died(why) => return self.end(Standing::Failed(why)),
+        };
+        if let Event::Failed { message } = event {
+            return self.end(Standing::Failed(message));
+        }
+        let outcome = self.with_worker(|worker| worker.drive.hear(&event));
+        if let Some((index, outcome)) = outcome.flatten() {
+            self.grid.update(|grid| {
+                let cell = grid.as_mut().and_then(|grid| grid.outcomes.get_mut(index));
+                if let Some(cell) = cell {
+                    *cell = Some(outcome);
+                }
+            });
+        }
+        self.go_on();
+    }
+
+    /// Sends what is to be sent, and ends where nothing is left to do.
+    fn go_on(self) {
+        let done = self.with_worker(|worker| {
+            for envelope in worker.drive.take_outbox() {
+                worker.client.post(&envelope, &[]);
+            }
+            worker.drive.is_done()
+        });
+        if done == Some(true) {
+            self.end(Standing::Finished);
+        }
+    }
+
+    fn post_bytes(self, command: Command, bytes: &js_sys::ArrayBuffer) {
+        // Nobody looks at the numbers of commands that bring images.
+        let envelope = Envelope {
+            sequence: 0,
+            command,
+        };
+        self.with_worker(|worker| worker.client.post(&envelope, std::slice::from_ref(bytes)));
+    }
+
+    fn with_worker<T>(self, act: impl FnOnce(&mut Worker) -> T) -> Option<T> {
+        self.inner.get_value().worker.borrow_mut().as_mut().map(act)
+    }
+
+    fn end(self, standing: Standing) {
+        let inner = self.inner.get_value();
+        let worker = inner.worker.borrow_mut().take();
+        if let Some(worker) = &worker {
+            self.runs.store().forget_other(&worker.taker);
+        }
+        drop(worker);
+        inner.round.set(inner.round.get() + 1);
+        self.grid.update(|grid| {
+            if let Some(grid) = grid {
+                grid.standing = standing;
+            }
+        });
+        let waiters = inner.waiters.take();
+        for waiter in waiters {
+            // Whoever waited may be gone.
+            let _ = waiter.send(());
+        }
+    }
+
+    /// Opens the cell at a place of the map as a run beside the others, and says so.
+    pub fn open(&self, at: (usize, usize)) {
+        self.said.set(match self.opened(at) {
+            Ok(said) | Err(said) => said,
+        });
+    }
+
+    fn opened(&self, at: (usize, usize)) -> Result<String, String> {
+        let grid = self.grid.get_untracked().ok_or("Start a sweep first.")?;
+        let cell = grid.index(at).and_then(|index| grid.cells.get(index));
+        let cell = cell.ok_or("There is no such cell.")?;
+        let name = grid.name(cell);
+        let beside = self
+            .runs
+            .store()
+            .run
+            .with_untracked(|run| run.edited.clone());
+        let experiment = grid
+            .opened(cell, &beside)
+            .map_err(|error| format!("{name} cannot be opened as a run: {}", error.message))?;
+        let lane = self
+            .runs
+            .compare(experiment)
+            .ok_or_else(|| format!("There are {MOST} runs already; remove one to open {name}."))?;
+        lane.name
+            .set(Some(name.chars().take(NAME_LENGTH).collect()));
+        let base = &grid.sweep.base;
+        let changed = Experiment {
+            stop: base.stop,
+            report_every: base.report_every,
+            ..with_shared(&beside, base)
+        } != *base;
+        Ok(if changed {
+            format!(
+                "{name} is open beside the others, on the data and with the seed that all runs have \
+                 now, which are not those of the sweep."
+            )
+        } else {
+            format!("{name} is open beside the others, with the seed of the sweep. Press Train.")
+        })
+    }
+}

@@ -1,0 +1,215 @@
+// The theory view: numbers that a person can check by hand come out of what is typed. Nothing is trained.
+
+import assert from "node:assert/strict";
+import { violations } from "./support/axe.mjs";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = scenarios();
+
+const OPEN = { backend: "cpu", hash: "ui.tab=theory" };
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** Types into a field by keyboard alone, in place of what stands there. */
+async function type(play, id, text) {
+  await play.page.locator(`#${id}`).focus();
+  await play.page.keyboard.press("Control+a");
+  await play.page.keyboard.type(text);
+  await play.page.keyboard.press("Tab");
+}
+
+/** Says by keyboard whether the vector holds logits or probabilities. */
+async function give(play, kind) {
+  const chosen = play.page.locator("input[name=given]:checked");
+  if ((await chosen.getAttribute("value")) !== kind) await chosen.press("ArrowDown");
+  assert.equal(await chosen.getAttribute("value"), kind);
+}
+
+/** Asks the calculator; gives its overview: a list of value, gradient at the true class, its norm and CE's ratio. */
+async function ask(play, kind, values, target, classes = values.split(/[ ,]+/).length) {
+  await give(play, kind);
+  await type(play, "calculator-values", values);
+  await type(play, "calculator-target", target);
+  await type(play, "calculator-classes", String(classes));
+  await play.frames(2);
+  const rows = await play.page
+    .locator("#calculator-overview tbody tr")
+    .evaluateAll((all) => all.map((row) => [row.dataset.row, [...row.querySelectorAll("td")].map((cell) => cell.innerText)]));
+  return Object.fromEntries(rows);
+}
+
+/** A column of the table of steps, class by class. */
+async function column(play, row, head) {
+  await play.page.locator(`#calculator-overview tr[data-row=${row}] button`).press("Enter");
+  await play.frames(2);
+  return play.page.locator("#calculator-steps").evaluate((table, name) => {
+    const at = [...table.tHead.rows[0].cells].findIndex((cell) => cell.innerText === name);
+    return [...table.tBodies[0].rows].map((line) => line.cells[at]?.innerText);
+  }, head);
+}
+
+const text = (play, id) => play.page.locator(`#${id}`).innerText();
+
+/** Equal to so many significant digits. */
+function close(shown, value, digits = 4) {
+  assert.ok(Math.abs(Number(shown) - value) <= 0.5 * 10 ** (1 - digits) * Math.abs(value), `${shown} is shown for ${value}`);
+}
+
+scenario("a target of 0.4 costs -ln 0.4, and 0.9 has the slopes of the book", OPEN, async (play) => {
+  const { ce } = await ask(play, "probabilities", "0.4, 0.6", "0");
+  assert.equal(ce[0], "0.916291");
+
+  await ask(play, "probabilities", "0.9 0.02 0.01 0.01 0.01 0.01 0.01 0.01 0.01 0.01", "0");
+  assert.equal(await text(play, "calculator-remarks"), "", "it is a distribution");
+  close((await column(play, "ce", "∂L/∂p"))[0], -1 / 0.9, 5);
+  assert.equal((await column(play, "mse-sum", "∂L/∂p"))[0], "-0.2");
+  assert.equal((await column(play, "mse-mean", "∂L/∂p"))[0], "-0.02");
+});
+
+scenario("a uniform answer costs ln 10, and a softmax that is applied twice never less than 1.4612", OPEN, async (play) => {
+  const uniform = await ask(play, "logits", "0 0 0 0 0 0 0 0 0 0", "7");
+  close(uniform.ce[0], Math.log(10), 6);
+  assert.equal(uniform["mse-mean"][0], "0.09");
+  const twice = await ask(play, "logits", "1 0 0 0 0 0 0 0 0 0", "0");
+  close(twice.ce[0], 1.4612, 5);
+});
+
+scenario("surely wrong: cross-entropy pushes ten thousand times harder", OPEN, async (play) => {
+  const rows = await ask(play, "logits", "10 0 0 0 0 0 0 0 0 0", "1");
+  close(rows.ce[1], -0.99995, 5);
+  close(rows.ce[2], Math.SQRT2, 4);
+  close(rows["mse-mean"][1], -1.814e-5);
+  close(rows["mse-mean"][2], 9.6e-5, 3);
+  assert.equal(rows["mse-mean"][3], "× 14.7k");
+  const [own, other] = [await column(play, "ce", "∂L/∂z"), await column(play, "mse-mean", "∂L/∂z")];
+  assert.ok(own.length === 10 && other.length === 10);
+  const factor = Number(own[1]) / Number(other[1]);
+  assert.ok(Math.abs(factor / 5.5e4 - 1) < 0.01, `${factor}`);
+});
+
+scenario("a vector that is no distribution is explained, and still worked out", OPEN, async (play) => {
+  const homework = "[0.1, 0.1, 0.0, 0.4, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1, 0.1]";
+  const { ce } = await ask(play, "probabilities", homework, "3", 10);
+  assert.equal(ce[0], "0.916291");
+  const said = await text(play, "calculator-remarks");
+  for (const part of [/no probability distribution over 10 classes/, /11 entries for 10 classes/, /sum to 1\.05/]) assert.match(said, part);
+
+  await type(play, "calculator-values", "0.4, a lot");
+  assert.match(await text(play, "calculator-values-wrong"), /“a”, number 2, is no number/);
+  assert.equal(await play.page.locator("#calculator-values").getAttribute("aria-invalid"), "true");
+  await type(play, "calculator-values", "0.4, 0.6");
+  assert.equal(await text(play, "calculator-values-wrong"), "");
+});
+
+scenario("soft targets: cross-entropy is entropy and divergence", OPEN, async (play) => {
+  await ask(play, "probabilities", "0.25, 0.75", "0.5, 0.5");
+  const [ce, entropy, divergence] = [await text(play, "calculator-ce"), await text(play, "calculator-entropy"), await text(play, "calculator-kl")];
+  close(entropy, Math.log(2), 6);
+  close(ce, -0.5 * Math.log(0.25 * 0.75), 6);
+  assert.ok(Math.abs(Number(entropy) + Number(divergence) - Number(ce)) < 2e-6);
+});
+
+scenario("sizes: 510 and 11 are 521, in 100 steps an epoch", OPEN, async (play) => {
+  await type(play, "sizes-network", "50-10-1");
+  await type(play, "sizes-examples", "1000");
+  await type(play, "sizes-batch", "10");
+  await play.frames(2);
+  const shown = () => Promise.all(["sizes-weights", "sizes-biases", "sizes-total", "sizes-steps"].map((id) => text(play, id)));
+  assert.deepEqual(await shown(), ["510", "11", "521", "100"]);
+  for (const [network, total] of Object.entries({ "784-128-64-10": "109,386", "784-256-128-64-10": "242,762", "28x28-64-10": "50,890" })) {
+    await type(play, "sizes-network", network);
+    await play.frames(2);
+    assert.equal((await shown())[2], total, network);
+  }
+  await type(play, "sizes-network", "784-none-10");
+  assert.notEqual(await text(play, "sizes-network-wrong"), "");
+  assert.equal(await text(play, "sizes-update"), "—", "nothing was trained");
+});
+
+scenario("Nielsen's neuron starts slowly under the quadratic cost", OPEN, async (play) => {
+  const neuron = async (weight, bias) => {
+    await type(play, "neuron-weight-text", String(weight));
+    await type(play, "neuron-bias-text", String(bias));
+    await type(play, "neuron-rate-text", "0.15");
+    await type(play, "neuron-epochs-text", "300");
+    await play.frames(2);
+    const said = await text(play, "neuron-said");
+    const [, start, epochs, quadratic] = /starts at ([\d.]+); after (\d+) epochs .* and ([\d.]+) under the quadratic cost/.exec(said) ?? assert.fail(said);
+    assert.equal(epochs, "300");
+    return [Number(start), Number(quadratic)];
+  };
+  const near = (shown, wanted, tolerance) => assert.ok(Math.abs(shown - wanted) <= tolerance, `${shown} is shown for ${wanted}`);
+  const easy = await neuron(0.6, 0.9);
+  near(easy[0], 0.82, 0.005);
+  near(easy[1], 0.094, 0.0005);
+  const hard = await neuron(2, 2);
+  near(hard[0], 0.982, 0.0005);
+  near(hard[1], 0.203, 0.0005);
+
+  await type(play, "neuron-weight-text", "many");
+  assert.notEqual(await text(play, "neuron-weight-wrong"), "");
+});
+
+scenario("every claim is checked, and with other samples comes to the same", OPEN, async (play) => {
+  const verdicts = () =>
+    play.page.locator("#theory-claims .claim").evaluateAll((all) =>
+      Object.fromEntries(all.map((claim) => [claim.dataset.claim, claim.querySelector(".verdict").classList[1]])),
+    );
+  const wanted = {
+    "mse-linear-convex": "only-if",
+    "ce-linear-not-convex": "false",
+    "ce-sigmoid-convex": "only-if",
+    "mse-sigmoid-convex": "false",
+    "ce-softmax-convex": "true",
+    "mse-softmax-convex": "false",
+    "output-factor": "only-if",
+    "ce-gradient": "true",
+    "mse-logits-gradient": "true",
+  };
+  const first = await verdicts();
+  assert.ok(Object.keys(first).length > Object.keys(wanted).length);
+  for (const [key, verdict] of Object.entries(wanted)) assert.equal(first[key], verdict, key);
+  const figures = () => play.page.locator("#theory-claims dd").allInnerTexts();
+  const before = await figures();
+  assert.ok(before.length > 10 && before.every((figure) => /\d/.test(figure)), before.join(" "));
+
+  await play.page.locator("#claims-again").press("Enter");
+  await play.until("other samples", (old) => [...document.querySelectorAll("#theory-claims dd")].map((d) => d.innerText).join() !== old, before.join());
+  assert.equal(await play.page.locator("#claims-seed").inputValue(), "2");
+  assert.deepEqual(await verdicts(), first);
+});
+
+scenario("the loss surface says where it is convex, and is read and walked by keyboard", OPEN, async (play) => {
+  const said = {};
+  for (const key of await play.page.locator("#surface-case option").evaluateAll((all) => all.map((option) => option.value))) {
+    await play.page.locator("#surface-case").selectOption(key);
+    await play.frames(2);
+    said[key] = await text(play, "surface-said");
+    assert.match(await text(play, "surface-path"), /^Gradient descent goes from .* in \d+ steps\.$/, key);
+  }
+  const all = Object.values(said);
+  assert.equal(all.filter((sentence) => /^Convex in all of this plane/.test(sentence)).length, 2, all.join("\n"));
+  assert.equal(all.filter((sentence) => /^Not convex in [\d.]+ % of this plane/.test(sentence)).length, 1, all.join("\n"));
+  assert.equal(all.filter((sentence) => /^Undefined in .* Convex wherever it is defined/.test(sentence)).length, 1, all.join("\n"));
+
+  const map = play.page.locator("#theory-surface figure.heat").filter({ has: play.page.getByRole("heading", { name: /^Loss:/ }) });
+  await map.locator("canvas").focus();
+  await play.page.keyboard.press("ArrowRight");
+  await play.page.keyboard.press("ArrowUp");
+  await play.until("the cell is spoken", () => /w₁ .*, w₂ .*: loss [\d.]+/.test(document.querySelector("#theory-surface .chart-spoken").textContent));
+  const before = await text(play, "surface-path");
+  await play.page.keyboard.press("Enter");
+  await play.until("another start", (old) => document.querySelector("#surface-path").innerText !== old, before);
+});
+
+for (const [name, context] of Object.entries({ "light": {}, "dark": { colorScheme: "dark" }, "a dark phone": { ...PHONE, colorScheme: "dark" } })) {
+  scenario(`axe finds nothing in the theory view: ${name}`, { ...OPEN, context }, async (play) => {
+    await play.page.locator("#theory-claims .verdict").first().waitFor();
+    assert.deepEqual(await violations(play.page), []);
+    await ask(play, "probabilities", "0.4, 0.4, 0.4", "1");
+    await type(play, "sizes-batch", "none");
+    assert.deepEqual(await violations(play.page), [], "with what does not fit");
+    const wide = await play.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, "nothing stands out at the side");
+  });
+}
