@@ -7,6 +7,7 @@
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
 //! | `taker.rs` | who gets the images of a set |
+//! | `hear.rs` | what the trainer says |
 //! | `files.rs` | the person's own files |
 //! | `slice.rs` | the slice through the loss |
 //! | `shared.rs` | what all runs have in common |
@@ -18,6 +19,7 @@
 
 mod feed;
 mod files;
+mod hear;
 mod images;
 mod link;
 mod predict;
@@ -38,12 +40,11 @@ pub use watch::Said;
 
 use crate::data::Progress;
 use crate::run::{Bulk, Outgoing, Run, Task};
-use crate::trainer::{Client, Heard, transferable};
-use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
+use crate::trainer::{Client, transferable};
+use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
-use playground_core::probe::{Examples, Probe};
-use playground_core::protocol::{Command, Envelope, Event};
+use playground_core::protocol::{Command, Envelope};
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
@@ -265,88 +266,5 @@ impl Store {
         let envelope = self.run.write_untracked().envelope(command);
         self.post(&envelope, &[]);
         envelope.sequence
-    }
-
-    fn hear(&self, heard: Heard) {
-        match heard {
-            Heard::Event(event, bulk) => self.take_event(*event, bulk),
-            Heard::Died(message) => {
-                self.inner().client.replace(None);
-                self.act(|run| run.died(message));
-            }
-        }
-    }
-
-    fn take_event(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
-        match &event {
-            Event::Prediction { request, step } => {
-                self.answered(*request, *step, bulk.pop());
-                return;
-            }
-            Event::Looked { indices, .. } => {
-                self.looked(indices, bulk.pop());
-                return;
-            }
-            Event::Slice { .. } => {
-                self.sliced(&event, bulk.pop());
-                return;
-            }
-            Event::Probe(probe) => self.probed(probe, bulk.pop()),
-            Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
-                self.inner().checkpoint.replace(bulk.pop());
-            }
-            Event::Acknowledged { sequence, .. } => self.note(Said::Acknowledged(*sequence)),
-            Event::Report { report, .. } => self.note(Said::Report(report.step)),
-            _ => {}
-        }
-        let (network, failed) = (
-            matches!(event, Event::Network { .. }),
-            matches!(event, Event::Failed { .. }),
-        );
-        self.run.write_untracked().receive(event);
-        if failed {
-            self.inner().client.replace(None);
-        }
-        self.flush();
-        self.notify_next_frame();
-        if network {
-            self.forget_requests();
-            self.forget_pictures();
-            self.forget_slice();
-        }
-        self.wake_waiters();
-        self.tell_change();
-    }
-
-    fn probed(&self, probe: &Probe, bulk: Option<ArrayBuffer>) {
-        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
-        if let Some(examples) = Examples::from_bulk(&values, probe.examples, probe.classes) {
-            let probe = probe.clone();
-            self.run.write_untracked().probed(probe, examples);
-        }
-    }
-
-    /// Has the trainer probe in detail as often as the view says.
-    fn watch_as_asked(&self) {
-        let store = *self;
-        let every = self.view.watch;
-        self.run.write_untracked().set_watch(every.get_untracked());
-        Effect::new(move || {
-            let every = every.get();
-            store.act(|run| run.set_watch(every));
-        });
-    }
-
-    /// Many events between two frames change the page once. A hidden tab gets no frames, and training
-    /// goes on without them.
-    fn notify_next_frame(&self) {
-        let (inner, store) = (self.inner(), *self);
-        if !inner.frame_requested.replace(true) {
-            request_animation_frame(move || {
-                store.inner().frame_requested.set(false);
-                store.run.notify();
-                store.request_answer();
-            });
-        }
     }
 }

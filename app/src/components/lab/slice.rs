@@ -40,6 +40,7 @@ fn spec(slice: Option<&LossSlice>, unit: &str) -> HeatSpec {
         contours,
         // The network itself.
         path: vec![(0.0, 0.0)],
+        ..HeatSpec::default()
     }
 }
 
