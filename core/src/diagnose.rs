@@ -19,6 +19,7 @@ pub use rules::RULES;
 
 use crate::experiment::Experiment;
 use crate::probe::{Examples, Probe};
+use std::fmt;
 
 /// What a diagnosis goes by.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,12 @@ pub struct Rule {
     pub judge: fn(&Evidence, f64) -> Option<Verdict>,
 }
 
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.key).finish()
+    }
+}
+
 /// What a rule has to say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -85,7 +92,7 @@ pub struct Verdict {
 }
 
 /// A rule that has spoken.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Finding {
     /// Which.
     pub rule: &'static Rule,

@@ -1,6 +1,7 @@
 //! The views of the middle, one row of [`TABS`] each. The address keeps which one is shown.
 
 use super::charts::Charts;
+use super::diagnosis::{Announcer, Diagnosis};
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
 use super::theory::Theory;
@@ -26,6 +27,11 @@ pub const TABS: &[Tab] = &[
         key: "train",
         name: "Train",
         view: || view! { <Charts /> }.into_any(),
+    },
+    Tab {
+        key: "gradients",
+        name: "Gradients",
+        view: || view! { <Diagnosis /> }.into_any(),
     },
     Tab {
         key: "runs",
@@ -94,6 +100,9 @@ pub fn Tabs() -> impl IntoView {
         </div>
         <Chips />
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
+            <Looked>
+                <Announcer />
+            </Looked>
             <Looked>{move || (tab(current.get()).view)()}</Looked>
         </div>
     }

@@ -5,7 +5,7 @@ mod notes;
 
 use leptos::prelude::*;
 pub use notes::{
-    Note, accuracy, answer, calculator, claims, eigenvalue, gradients, loss, neuron, seen, sizes,
+    Note, accuracy, answer, calculator, claims, diagnosis, eigenvalue, gradients, loss, neuron, seen, sizes,
     surface,
 };
 

@@ -89,6 +89,20 @@ const SEEN: Note = Note {
     source: "LeCun, Cortes & Burges, The MNIST database.",
 };
 
+const DIAGNOSIS: Note = Note {
+    text: "Each rule watches one figure of the run and speaks when it leaves the range in which training works. Among \
+           them are the loss beside that of guessing, ln 10 = 2.30 under cross-entropy, the gradient of the first \
+           layer beside the last one's, and the share of units without slope. A remedy changes as little as it can, \
+           so that before and after can be told apart.",
+    formula: concat!(
+        "<msub><mi>L</mi><mn>0</mn></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mfrac><mn>1</mn><mi>K</mi></mfrac>",
+        "<mo>=</mo><mi>ln</mi><mi>K</mi><mspace width=\"1.5em\"/>",
+        "<mfrac><mrow><mo>‖</mo><mo>∂</mo><mi>L</mi><mo>/</mo><mo>∂</mo><msub><mi>W</mi><mn>1</mn></msub><mo>‖</mo></mrow>",
+        "<mrow><mo>‖</mo><mo>∂</mo><mi>L</mi><mo>/</mo><mo>∂</mo><msub><mi>W</mi><mi>n</mi></msub><mo>‖</mo></mrow></mfrac>",
+    ),
+    source: "Karpathy, A Recipe for Training Neural Networks, 2019; Glorot & Bengio, 2010; He et al., 2015.",
+};
+
 fn row(id: ObjectiveId) -> Option<&'static ObjectiveNotes> {
     OBJECTIVES
         .iter()
@@ -128,6 +142,11 @@ pub fn seen() -> Vec<&'static Note> {
     vec![&SEEN]
 }
 
+/// On the diagnosis.
+pub fn diagnosis() -> Vec<&'static Note> {
+    vec![&DIAGNOSIS]
+}
+
 /// A sheet of the theory view.
 macro_rules! on_theory {
     ($($name:ident, $note:ident, $doc:literal;)+) => {
@@ -153,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
-        let mut said = vec![accuracy(), seen()];
+        let mut said = vec![accuracy(), seen(), diagnosis()];
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
         for pair in PAIRS {
             let id = ObjectiveId {
@@ -180,7 +199,8 @@ mod tests {
         let all = OBJECTIVES
             .iter()
             .flat_map(|row| [&row.value, &row.gradient])
-            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
+            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR])
+            .chain([&SEEN, &DIAGNOSIS])
             .chain(theory::ALL);
         for note in all {
             let opened = note.formula.matches('<').count()
