@@ -43,6 +43,17 @@ pub enum Severity {
     Fatal,
 }
 
+impl Severity {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mild => "mild",
+            Self::Serious => "serious",
+            Self::Fatal => "fatal",
+        }
+    }
+}
+
 /// Which way a key figure should move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Better {

@@ -50,6 +50,16 @@ fn tab(key: &str) -> &'static Tab {
     TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])
 }
 
+/// Shows the view of this word, and puts the focus on its tab: what had it may be gone.
+pub(super) fn open(chosen: RwSignal<String>, key: &str) {
+    chosen.set(key.to_owned());
+    let button = document().get_element_by_id(&format!("tab-{key}"));
+    if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
+        // Where focus cannot go it stays.
+        let _ = button.focus();
+    }
+}
+
 /// The row of tabs and the view chosen. A view that is not shown does not exist, so it costs nothing.
 #[component]
 pub fn Tabs() -> impl IntoView {
@@ -67,12 +77,7 @@ pub fn Tabs() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        chosen.set(TABS[to].key.to_owned());
-        let button = document().get_element_by_id(&format!("tab-{}", TABS[to].key));
-        if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
-            // Where focus cannot go it stays.
-            let _ = button.focus();
-        }
+        open(chosen, TABS[to].key);
     };
     let button = move |row: &'static Tab| {
         let selected = move || current.get() == row.key;

@@ -5,8 +5,8 @@ mod notes;
 
 use leptos::prelude::*;
 pub use notes::{
-    Note, accuracy, answer, calculator, claims, diagnosis, eigenvalue, gradients, loss, neuron, seen, sizes,
-    surface,
+    Note, accuracy, answer, calculator, claims, diagnosis, eigenvalue, gradients, loss, neuron,
+    seen, sizes, surface,
 };
 
 /// The button and its sheet.

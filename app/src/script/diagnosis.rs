@@ -2,7 +2,6 @@
 
 use super::requests::all_taken_up;
 use super::set;
-use crate::components::severity_word;
 use crate::state::Store;
 use js_sys::{Array, Object};
 use leptos::prelude::*;
@@ -16,7 +15,7 @@ pub fn findings(store: Store) -> JsValue {
         let remedy = finding.verdict.remedy.as_ref();
         let label = remedy.map_or(JsValue::NULL, |r| r.label.as_str().into());
         set(&object, "rule", &finding.rule.key.into());
-        let severity = severity_word(finding.verdict.severity);
+        let severity = finding.verdict.severity.word();
         set(&object, "severity", &severity.into());
         set(
             &object,
