@@ -52,8 +52,10 @@ impl Run {
             let mut all = self.history.treated.iter();
             all.any(|t| t.before.rule == rule && t.reports < TRIAL)
         };
-        // A run that has ended will not show any effect.
-        found.retain(|f| f.verdict.severity == Severity::Fatal || !tried(f.rule.key));
+        // Before there are reports enough for every rule, one that says less precisely what another will
+        // say would be the first. Only of a run that has ended nothing better can be known later.
+        let judged = self.history.detail.recent.loss().is_some();
+        found.retain(|f| f.verdict.severity == Severity::Fatal || (judged && !tried(f.rule.key)));
         self.history.findings.take(found, occasion);
     }
 

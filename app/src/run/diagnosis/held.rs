@@ -43,7 +43,8 @@ impl Held {
     }
 
     /// Takes in what is found now. What speaks is shown at once and keeps its place among its equals;
-    /// what has fallen silent stays for a while, except after a change.
+    /// what has fallen silent stays for a while, except after a change, and except beside a finding that
+    /// says the same more precisely.
     pub fn take(&mut self, found: Vec<Finding>, occasion: Occasion) {
         let passed = match occasion {
             Occasion::Report => 1,
@@ -53,6 +54,9 @@ impl Held {
         for shown in &mut self.shown {
             shown.silent += passed;
         }
+        let hidden: Vec<&str> = found.iter().flat_map(|f| f.rule.hides).copied().collect();
+        self.shown
+            .retain(|shown| !hidden.contains(&shown.finding.rule.key));
         for finding in found {
             let key = finding.rule.key;
             let fresh = Shown { finding, silent: 0 };
@@ -122,17 +126,25 @@ mod tests {
     }
 
     #[test]
+    fn what_says_the_same_less_precisely_goes_at_once() {
+        let mut held = Held::default();
+        held.take(vec![found("dead", Severity::Serious)], Occasion::Report);
+        held.take(vec![found("symmetry", Severity::Serious)], Occasion::Report);
+        assert_eq!(keys(&held), ["symmetry"]);
+    }
+
+    #[test]
     fn the_most_severe_comes_first_and_equals_keep_their_places() {
         let mut held = Held::default();
         held.take(vec![found("dead", Severity::Mild)], Occasion::Report);
         let next = vec![
-            found("not-finite", Severity::Fatal),
+            found("rising", Severity::Serious),
             found("uniform", Severity::Mild),
             found("dead", Severity::Mild),
         ];
         held.take(next, Occasion::Report);
-        assert_eq!(keys(&held), ["not-finite", "dead", "uniform"]);
+        assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
         held.take(vec![found("uniform", Severity::Mild)], Occasion::Report);
-        assert_eq!(keys(&held), ["not-finite", "dead", "uniform"]);
+        assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
     }
 }
