@@ -25,7 +25,10 @@ pub fn Diagnosis() -> impl IntoView {
     view! {
         <section class="card diagnosis" id="diagnosis" aria-labelledby="diagnosis-title">
             <div class="diagnosis-head">
-                <h2 id="diagnosis-title">"Diagnosis"</h2>
+                <h2 id="diagnosis-title">
+                    "Diagnosis"
+                    <span class="diagnosis-count">{move || keys.with(|all| words::count(all.len()))}</span>
+                </h2>
                 <Why id="diagnosis" about="Diagnosis" notes=Signal::derive(why::diagnosis) />
             </div>
             <div class="diagnosis-body">
@@ -105,7 +108,13 @@ fn Applied(heading: NodeRef<html::H3>) -> impl IntoView {
         view! {
             <li class="treated" data-rule=outcome.rule>
                 <p class="treated-remedy">{outcome.remedy}</p>
-                <p class="treated-figures">{outcome.figures} {mark}</p>
+                <p class="treated-figures">
+                    <span>{outcome.figure}</span>
+                    " "
+                    <span class="treated-values">{outcome.values}</span>
+                    " "
+                    {mark}
+                </p>
             </li>
         }
     };
@@ -135,7 +144,7 @@ pub fn DiagnosisLine() -> impl IntoView {
             class=move || format!("diagnosis-line {}", severity.get())
             on:click=move |_| tabs::open(store.view.tab, TAB)
         >
-            {summary}
+            <span class="diagnosis-words">{summary}</span>
         </button>
     }
 }

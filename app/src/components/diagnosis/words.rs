@@ -34,6 +34,15 @@ pub fn lines(run: &Run) -> Vec<Line> {
     run.history.findings.iter().map(line).collect()
 }
 
+/// How many findings there are, where that needs saying.
+pub fn count(findings: usize) -> String {
+    match findings {
+        0 => String::new(),
+        1 => "1 finding".to_owned(),
+        more => format!("{more} findings"),
+    }
+}
+
 /// What is said when nothing is found.
 pub fn standing(run: &Run) -> &'static str {
     match run.is_judged() {
@@ -60,7 +69,7 @@ pub fn summary(run: &Run) -> String {
     let worst = format!("{} ({})", first.rule.title, first.verdict.severity.word());
     match findings.iter().count() {
         1 => format!("Diagnosis: {worst}"),
-        count => format!("Diagnosis: {count} findings, the worst: {worst}"),
+        more => format!("Diagnosis: {}, the worst: {worst}", count(more)),
     }
 }
 
@@ -86,8 +95,10 @@ pub struct Outcome {
     pub rule: &'static str,
     /// What was done.
     pub remedy: String,
-    /// The figure before and now.
-    pub figures: String,
+    /// What the figure is.
+    pub figure: &'static str,
+    /// Before and now.
+    pub values: String,
     /// Whether it is better now; not known before the first reports.
     pub improved: Option<bool>,
 }
@@ -96,15 +107,16 @@ pub struct Outcome {
 pub fn outcomes(run: &Run) -> Vec<Outcome> {
     let outcome = |(treated, comparison): (&Treated, Option<Comparison>)| {
         let (figure, before) = treated.before.then()?;
-        let figures = match &comparison {
-            Some(c) => format!("{figure} {before} → {}", c.now),
-            None if run.wants_training => format!("{figure} {before} → after a few reports"),
-            None => format!("{figure} {before} → press Train to see"),
+        let now = match &comparison {
+            Some(comparison) => &comparison.now,
+            None if run.wants_training => "after a few reports",
+            None => "press Train to see",
         };
         Some(Outcome {
             rule: treated.before.rule,
             remedy: treated.before.remedy.clone(),
-            figures,
+            figure,
+            values: format!("{before} → {now}"),
             improved: comparison.map(|c| c.improved),
         })
     };
