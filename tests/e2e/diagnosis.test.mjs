@@ -157,3 +157,15 @@ scenario("new findings are spoken once, and the keyboard does it all", { backend
   await play.page.keyboard.press("Enter");
   await play.page.locator("#why-diagnosis math").waitFor();
 });
+
+scenario("on a phone a long line is cut, and the page is as wide as the phone", { backend: "cpu", context: { viewport: { width: 390, height: 844 }, isMobile: true } }, async (play) => {
+  await play.configure({ ...SMALL, model: "32-tanh.16-tanh.16-tanh", init: "normal", initScale: 3, optimizer: "sgd", learningRate: 0.1 });
+  await play.trainTo({ steps: 100 });
+  await play.configure({ learningRate: 9 });
+  await play.trainTo({ steps: 60 });
+  await play.until("several findings", () => /\d findings, the worst/.test(document.querySelector("#diagnosis-line").textContent));
+  const width = () => play.page.evaluate(() => document.documentElement.scrollWidth);
+  assert.equal(await width(), 390);
+  await open(play);
+  assert.equal(await width(), 390);
+});
