@@ -15,11 +15,14 @@
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
 //! | `probe()` | the latest detailed probe |
 //! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
+//! | `diagnosis()` | what is wrong with the run, with the remedy for it |
+//! | `remedy(rule)` | applies that remedy; a promise that the trainer has taken it up |
 //! | `device()` | where it runs, and why |
 //! | `events()` | the latest of the conversation with the trainer |
 
 mod answers;
 mod compare;
+mod diagnosis;
 mod probe;
 mod requests;
 mod sweep;
@@ -56,6 +59,9 @@ fn answers(object: &Object, runs: Runs) {
         answers::experiment(runs.store())
     });
     method(object, "history", move |_| answers::history(runs.store()));
+    method(object, "diagnosis", move |_| {
+        diagnosis::findings(runs.store())
+    });
     method(object, "device", move |_| answers::device(runs.store()));
     method(object, "probe", move |_| probe::probe(runs.store()));
     method(object, "runs", move |_| compare::runs(runs));
@@ -90,6 +96,9 @@ fn promises(object: &Object, runs: Runs) {
     });
     method(object, "freeze", move |index| {
         promise(compare::freeze(runs, index)).into()
+    });
+    method(object, "remedy", move |rule| {
+        promise(diagnosis::remedy(runs.store(), rule)).into()
     });
     method(object, "predict", move |pixels| {
         promise(requests::predict(runs.store(), pixels)).into()

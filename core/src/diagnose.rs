@@ -19,6 +19,7 @@ pub use rules::RULES;
 
 use crate::experiment::Experiment;
 use crate::probe::{Examples, Probe};
+use std::fmt;
 
 /// What a diagnosis goes by.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,17 @@ pub enum Severity {
     Serious,
     /// Training has ended.
     Fatal,
+}
+
+impl Severity {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mild => "mild",
+            Self::Serious => "serious",
+            Self::Fatal => "fatal",
+        }
+    }
 }
 
 /// Which way a key figure should move.
@@ -73,6 +85,12 @@ pub struct Rule {
     pub judge: fn(&Evidence, f64) -> Option<Verdict>,
 }
 
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.key).finish()
+    }
+}
+
 /// What a rule has to say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -85,7 +103,7 @@ pub struct Verdict {
 }
 
 /// A rule that has spoken.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Finding {
     /// Which.
     pub rule: &'static Rule,

@@ -4,6 +4,7 @@
 mod app;
 mod charts;
 mod device;
+mod diagnosis;
 mod experiment;
 mod field;
 mod gradients;

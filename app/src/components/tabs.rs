@@ -1,6 +1,7 @@
 //! The views of the middle, one row of [`TABS`] each. The address keeps which one is shown.
 
 use super::charts::Charts;
+use super::diagnosis::Announcer;
 use super::lab::Lab;
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
@@ -50,6 +51,16 @@ fn tab(key: &str) -> &'static Tab {
     TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])
 }
 
+/// Shows the view of this word, and puts the focus on its tab: what had it may be gone.
+pub(super) fn open(chosen: RwSignal<String>, key: &str) {
+    chosen.set(key.to_owned());
+    let button = document().get_element_by_id(&format!("tab-{key}"));
+    if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
+        // Where focus cannot go it stays.
+        let _ = button.focus();
+    }
+}
+
 /// The row of tabs and the view chosen. A view that is not shown does not exist, so it costs nothing.
 #[component]
 pub fn Tabs() -> impl IntoView {
@@ -67,12 +78,7 @@ pub fn Tabs() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        chosen.set(TABS[to].key.to_owned());
-        let button = document().get_element_by_id(&format!("tab-{}", TABS[to].key));
-        if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
-            // Where focus cannot go it stays.
-            let _ = button.focus();
-        }
+        open(chosen, TABS[to].key);
     };
     let button = move |row: &'static Tab| {
         let selected = move || current.get() == row.key;
@@ -100,6 +106,9 @@ pub fn Tabs() -> impl IntoView {
         </div>
         <Chips />
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
+            <Looked>
+                <Announcer />
+            </Looked>
             <Looked>{move || (tab(current.get()).view)()}</Looked>
         </div>
     }

@@ -5,8 +5,8 @@ mod notes;
 
 use leptos::prelude::*;
 pub use notes::{
-    Note, accuracy, answer, calculator, claims, eigenvalue, gradients, layers, loss, neuron,
-    scatter, seen, sizes, slice, surface, sweep, units, updates,
+    Note, accuracy, answer, calculator, claims, diagnosis, eigenvalue, gradients, layers, loss,
+    neuron, scatter, seen, sizes, slice, surface, sweep, units, updates,
 };
 
 /// The button and its sheet.

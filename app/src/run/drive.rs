@@ -30,6 +30,7 @@ impl Run {
         (self.wants_training, self.running) = (false, false);
         (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
         (self.held, self.goal, self.after_checkpoint) = (None, None, None);
+        self.carried.clear();
         self.waiting.clear();
         self.outbox.clear();
         self.tasks.push(Task::Spawn);
@@ -278,7 +279,7 @@ impl Run {
     }
 
     fn clear_curves(&mut self) {
-        self.history = Default::default();
+        self.history = self.fresh_history();
         self.changes.clear();
         (self.step, self.epoch, self.speed) = (0, 0.0, None);
         self.checkpoint = None;

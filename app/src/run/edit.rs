@@ -47,16 +47,24 @@ impl Run {
             .iter()
             .any(|(_, s)| matches!(s, Sent::Change { .. }));
         if live != self.sent && live.validate().is_ok() && !busy {
-            if !self.planned.is_empty() && !self.untouched() {
-                self.planned.clear();
-                self.notices.show(
-                    Topic::Link,
-                    Level::Info,
-                    "The changes that the link had planned are left out from here on.",
-                );
+            if !self.untouched() {
+                self.drop_plans();
             }
             self.send_change(live);
         }
+    }
+
+    /// What a link had planned is no longer about this run.
+    pub(super) fn drop_plans(&mut self) {
+        if self.planned.is_empty() {
+            return;
+        }
+        self.planned.clear();
+        self.notices.show(
+            Topic::Link,
+            Level::Info,
+            "The changes that the link had planned are left out from here on.",
+        );
     }
 
     pub(super) fn send_change(&mut self, after: Experiment) {

@@ -1,6 +1,7 @@
 //! What a run has reported, in bounded memory: series for the charts, rows for scripts.
 
 use super::detail::Detail;
+use super::diagnosis::{Held, Treated};
 use super::objective::ObjectiveId;
 use playground_core::protocol::{Evaluation, LayerGradient, Part, Report};
 use playground_core::series::Series;
@@ -97,6 +98,10 @@ pub struct History {
     pub rows: Vec<Row>,
     /// The layers in detail.
     pub detail: Detail,
+    /// What is wrong with the run, as it is on show.
+    pub findings: Held,
+    /// Remedies applied, oldest first.
+    pub treated: Vec<Treated>,
     /// Every so many reports a row is kept; doubled at each thinning.
     stride: u64,
     pushed: u64,
@@ -114,6 +119,8 @@ impl Default for History {
             marks: Vec::new(),
             rows: Vec::new(),
             detail: Detail::default(),
+            findings: Held::default(),
+            treated: Vec::new(),
             stride: 1,
             pushed: 0,
             in_use: None,
@@ -241,6 +248,7 @@ impl History {
             .truncate(self.rows.partition_point(|r| r.report.step <= step));
         self.evaluations.retain(|e| e.evaluation.step <= step);
         self.marks.retain(|m| m.step <= step);
+        self.treated.retain(|t| t.step <= step);
     }
 }
 

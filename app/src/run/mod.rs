@@ -6,6 +6,7 @@
 //! last *sent*, and the one *in force*.
 
 pub mod detail;
+pub mod diagnosis;
 mod drive;
 mod edit;
 pub mod history;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use parts::{Arrived, Bulk, DeviceState, Goal, Life, Network, Outgoing, Task, Warmup};
 
+use diagnosis::Treated;
 use history::History;
 use notice::Notices;
 use objective::ObjectiveId;
@@ -100,6 +102,8 @@ pub struct Run {
     after_checkpoint: Option<(u32, AfterCheckpoint)>,
     restore_next: Option<(CheckpointHead, Bulk)>,
     undo: Option<Undo>,
+    /// Remedies that the next new network is to be compared by: it is one of them.
+    carried: Vec<Treated>,
     /// The last step that may be taken, while runs go in lock-step.
     limit: Option<u64>,
     /// Reports from one detailed probe to the next.
@@ -148,6 +152,7 @@ impl Run {
             after_checkpoint: None,
             restore_next: None,
             undo: None,
+            carried: Vec::new(),
             limit: None,
             watch: 0,
             outbox: Vec::new(),

@@ -1,5 +1,6 @@
 //! The trainer says something.
 
+use super::diagnosis::Occasion;
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
@@ -75,6 +76,7 @@ impl Run {
                     self.evaluated[usize::from(evaluation.part == Part::Test)] += 1;
                     self.history.detail.evaluated(&evaluation);
                     self.history.evaluate(evaluation, objective);
+                    self.examine(Occasion::Detail);
                 }
             }
             Event::Checkpoint(head) => self.keep_checkpoint(head),
@@ -137,6 +139,7 @@ impl Run {
                     self.history.mark(step, change.label(), keys);
                     self.changes.push(change);
                 }
+                self.examine(Occasion::Change);
             }
             Sent::Begin(experiment) => {
                 self.in_force = experiment.clone();
@@ -178,6 +181,7 @@ impl Run {
                     self.changes.pop();
                     self.history.marks.pop();
                 }
+                self.history.treated.retain(|t| t.after != after);
                 self.in_force = before.clone();
                 self.sent = before.clone();
                 self.edited = before;
@@ -246,12 +250,14 @@ impl Run {
         let objective = self.objective();
         self.history.detail.report(&report, &self.in_force);
         self.history.push(report, objective);
+        self.examine(Occasion::Report);
     }
 
     /// A detailed probe and the examples in its bulk.
     pub fn probed(&mut self, probe: Probe, examples: Examples) {
         if self.is_current(self.last_renewal) {
             self.history.detail.probed(probe, examples);
+            self.examine(Occasion::Detail);
         }
     }
 

@@ -92,7 +92,7 @@ pub(super) fn configured(
 }
 
 /// Waits until everything that was asked for so far is in force.
-async fn all_taken_up(store: Store) -> Result<(), String> {
+pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
     store.when(|run| !run.is_resetting()).await;
     let sequence = store.run.with_untracked(Run::last_sequence);

@@ -5,6 +5,7 @@
 
 use super::{Store, Taker};
 use crate::data::{self, Chunk, Source};
+use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
@@ -249,6 +250,22 @@ impl Store {
                 run.reset();
             }
         });
+    }
+
+    /// Applies the remedy of a finding. Where that takes new weights and the run was training, the new
+    /// network trains as far as the old one was to go.
+    ///
+    /// # Errors
+    /// The sentence that says why it cannot be applied.
+    pub fn treat(&self, rule: &str) -> Result<(), String> {
+        let goal = self.run.with_untracked(Run::goal);
+        if self.act(|run| run.treat(rule))? {
+            self.reset();
+            if let Some(goal) = goal {
+                self.act(|run| run.train_anew(goal));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Before and after: the key figure of a finding when its remedy was applied, and now.
 
-use super::{Better, Evidence, Finding, rule};
+use super::{Better, Evidence, Finding, Rule, rule};
 
 /// What is remembered when a remedy is applied.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,20 @@ impl Finding {
     }
 }
 
+fn text(rule: &Rule, value: f64) -> String {
+    match value.is_nan() {
+        true => "not a number".to_owned(),
+        false => (rule.show)(value),
+    }
+}
+
 impl Before {
+    /// What the figure is, and what it was.
+    pub fn then(&self) -> Option<(&'static str, String)> {
+        let rule = rule(self.rule)?;
+        Some((rule.figure, text(rule, self.value)))
+    }
+
     /// The figure now beside what it was. `None` until the run has reported enough to have one.
     pub fn compare(&self, evidence: &Evidence) -> Option<Comparison> {
         let rule = rule(self.rule)?;
@@ -48,8 +61,8 @@ impl Before {
         };
         Some(Comparison {
             figure: rule.figure,
-            before: (rule.show)(self.value),
-            now: (rule.show)(now),
+            before: text(rule, self.value),
+            now: text(rule, now),
             improved: moved || (now.is_finite() && !self.value.is_finite()),
         })
     }

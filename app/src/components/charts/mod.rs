@@ -4,6 +4,7 @@
 mod shown;
 mod specs;
 
+use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
 use super::why::{self, Why};
 use crate::chart::Chart;
@@ -91,6 +92,7 @@ pub fn Charts() -> impl IntoView {
                 <LayerChoice />
             </div>
             <Tools />
+            <DiagnosisLine />
             <GradientsNow />
         </section>
     }

@@ -16,6 +16,7 @@ mod layers;
 mod scatter;
 mod slice;
 
+use super::diagnosis::Diagnosis;
 use crate::run::Run;
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
@@ -91,6 +92,9 @@ pub fn Lab() -> impl IntoView {
             <h2 id="lab-title" class="unseen">
                 "Gradients"
             </h2>
+            <div class="wide">
+                <Diagnosis />
+            </div>
             <Rate />
             <scatter::Scatter pointed />
             <image::OneImage pointed />

@@ -90,20 +90,6 @@ const SEEN: Note = Note {
     source: "LeCun, Cortes & Burges, The MNIST database.",
 };
 
-const SWEEP: Note = Note {
-    text: "Each cell is a short run from the same seed, and its colour is what came of it. The best learning rate is \
-           usually within a factor of two of the largest one that does not diverge. Near a minimum, gradient descent \
-           diverges beyond two over the largest eigenvalue of the Hessian.",
-    formula: concat!(
-        "<msub><mi>η</mi><mtext>best</mtext></msub><mo>≈</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>",
-        "<msub><mi>η</mi><mi>max</mi></msub><mo>,</mo><mspace width=\"1em\"/>",
-        "<msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn><mrow><msub><mi>λ</mi><mi>max</mi></msub>",
-        "<mo stretchy=\"false\">(</mo><mi>H</mi><mo stretchy=\"false\">)</mo></mrow></mfrac>",
-    ),
-    source: "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, §3.1.1; \
-             LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, for the bound.",
-};
-
 fn row(id: ObjectiveId) -> Option<&'static ObjectiveNotes> {
     OBJECTIVES
         .iter()
@@ -170,7 +156,12 @@ pub fn layers() -> Vec<&'static Note> {
 
 /// On the sweep.
 pub fn sweep() -> &'static Note {
-    &SWEEP
+    &lab::SWEEP
+}
+
+/// On the diagnosis.
+pub fn diagnosis() -> Vec<&'static Note> {
+    vec![&lab::DIAGNOSIS]
 }
 
 /// A sheet of the theory view.
@@ -198,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
-        let mut said = vec![accuracy(), seen(), vec![sweep()]];
+        let mut said = vec![accuracy(), seen()];
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
         for pair in PAIRS {
             let id = ObjectiveId {
@@ -226,9 +217,7 @@ mod tests {
         let all = OBJECTIVES
             .iter()
             .flat_map(|row| [&row.value, &row.gradient])
-            .chain([
-                &NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN, &SWEEP,
-            ])
+            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
             .chain(theory::ALL)
             .chain(lab::ALL);
         for note in all {

@@ -8,6 +8,7 @@ use playground_core::loss::{Loss, Output};
 use playground_core::model::{Activation, Block};
 use playground_core::protocol::{Event, LayerGradient, Report, Rest, Target};
 
+mod diagnosis;
 mod drive;
 mod edit;
 

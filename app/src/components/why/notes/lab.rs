@@ -1,4 +1,4 @@
-//! On the gradient lab.
+//! On the gradient lab, the sweep and the diagnosis.
 
 use super::Note;
 
@@ -61,6 +61,36 @@ pub const SLICE: Note = Note {
     source: "Li, Xu, Taylor, Studer & Goldstein, Visualizing the Loss Landscape of Neural Nets, NeurIPS 2018, §4.",
 };
 
+pub const SWEEP: Note = Note {
+    text: "Each cell is a short run from the same seed, and its colour is what came of it. The best learning rate is \
+           usually within a factor of two of the largest one that does not diverge. Near a minimum, gradient descent \
+           diverges beyond two over the largest eigenvalue of the Hessian.",
+    formula: concat!(
+        "<msub><mi>η</mi><mtext>best</mtext></msub><mo>≈</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>",
+        "<msub><mi>η</mi><mi>max</mi></msub><mo>,</mo><mspace width=\"1em\"/>",
+        "<msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn><mrow><msub><mi>λ</mi><mi>max</mi></msub>",
+        "<mo stretchy=\"false\">(</mo><mi>H</mi><mo stretchy=\"false\">)</mo></mrow></mfrac>",
+    ),
+    source: "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012, §3.1.1; \
+             LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, for the bound.",
+};
+
+pub const DIAGNOSIS: Note = Note {
+    text: "Each rule watches one figure of the run and speaks when it leaves the range in which training works. Among \
+           them are the loss beside that of guessing, ln 10 = 2.30 under cross-entropy, the gradient of the first \
+           layer beside the last one's, and the share of units without slope. A remedy changes as little as it can, \
+           so that before and after can be told apart.",
+    formula: concat!(
+        "<msub><mi>L</mi><mn>0</mn></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mfrac><mn>1</mn><mi>K</mi></mfrac>",
+        "<mo>=</mo><mi>ln</mi><mi>K</mi><mspace width=\"1.5em\"/>",
+        "<mfrac><mrow><mo>‖</mo><mo>∂</mo><mi>L</mi><mo>/</mo><mo>∂</mo><msub><mi>W</mi><mn>1</mn></msub><mo>‖</mo></mrow>",
+        "<mrow><mo>‖</mo><mo>∂</mo><mi>L</mi><mo>/</mo><mo>∂</mo><msub><mi>W</mi><mi>n</mi></msub><mo>‖</mo></mrow></mfrac>",
+    ),
+    source: "Karpathy, A Recipe for Training Neural Networks, 2019; Glorot & Bengio, 2010; He et al., 2015.",
+};
+
 /// All of them.
 #[cfg(test)]
-pub const ALL: [&Note; 5] = [&SCATTER, &UPDATES, &UNITS, &LAYERS, &SLICE];
+pub const ALL: [&Note; 7] = [
+    &SCATTER, &UPDATES, &UNITS, &LAYERS, &SLICE, &SWEEP, &DIAGNOSIS,
+];

@@ -1,0 +1,148 @@
+//! What the panel and the line say, of the run alone.
+
+use crate::run::Run;
+use crate::run::diagnosis::Treated;
+use playground_core::diagnose::{Comparison, Finding};
+
+/// A finding as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Key of its rule.
+    pub rule: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// In a word, which is also the class.
+    pub severity: &'static str,
+    /// What is wrong.
+    pub sentence: String,
+    /// Words of the button, and whether it takes new weights.
+    pub remedy: Option<(String, bool)>,
+}
+
+/// The findings, the most severe first.
+pub fn lines(run: &Run) -> Vec<Line> {
+    let line = |finding: &Finding| {
+        let remedy = finding.verdict.remedy.as_ref();
+        Line {
+            rule: finding.rule.key,
+            title: finding.rule.title,
+            severity: finding.verdict.severity.word(),
+            sentence: finding.verdict.sentence.clone(),
+            remedy: remedy.map(|r| (r.label.clone(), r.needs_reset(&run.in_force))),
+        }
+    };
+    run.history.findings.iter().map(line).collect()
+}
+
+/// How many findings there are, where that needs saying.
+pub fn count(findings: usize) -> String {
+    match findings {
+        0 => String::new(),
+        1 => "1 finding".to_owned(),
+        more => format!("{more} findings"),
+    }
+}
+
+/// What is said when nothing is found.
+pub fn standing(run: &Run) -> &'static str {
+    match run.is_judged() {
+        true => "Nothing wrong so far.",
+        false => "Nothing to judge yet. A few reports of training are needed first.",
+    }
+}
+
+/// The severity of the worst finding, or an empty word.
+pub fn worst(run: &Run) -> &'static str {
+    let first = run.history.findings.iter().next();
+    first.map_or("", |finding| finding.verdict.severity.word())
+}
+
+/// The panel in one line.
+pub fn summary(run: &Run) -> String {
+    let findings = &run.history.findings;
+    let Some(first) = findings.iter().next() else {
+        return match run.is_judged() {
+            true => "Diagnosis: nothing wrong so far".to_owned(),
+            false => "Diagnosis: nothing to judge yet".to_owned(),
+        };
+    };
+    let worst = format!("{} ({})", first.rule.title, first.verdict.severity.word());
+    match findings.iter().count() {
+        1 => format!("Diagnosis: {worst}"),
+        more => format!("Diagnosis: {}, the worst: {worst}", count(more)),
+    }
+}
+
+/// Titles of what is found.
+pub fn found(run: &Run) -> Vec<&'static str> {
+    run.history.findings.iter().map(|f| f.rule.title).collect()
+}
+
+/// What is to be said of the titles `now` to someone who knows of those `before`.
+pub fn news(before: &[&'static str], now: &[&'static str]) -> Option<String> {
+    let fresh: Vec<&str> = now
+        .iter()
+        .copied()
+        .filter(|title| !before.contains(title))
+        .collect();
+    (!fresh.is_empty()).then(|| format!("Diagnosis: {}.", fresh.join("; ")))
+}
+
+/// What became of a remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Key of the rule it was for.
+    pub rule: &'static str,
+    /// What was done.
+    pub remedy: String,
+    /// What the figure is.
+    pub figure: &'static str,
+    /// Before and now.
+    pub values: String,
+    /// Whether it is better now; not known before the first reports.
+    pub improved: Option<bool>,
+}
+
+/// The remedies applied, the latest first.
+pub fn outcomes(run: &Run) -> Vec<Outcome> {
+    let outcome = |(treated, comparison): (&Treated, Option<Comparison>)| {
+        let (figure, before) = treated.before.then()?;
+        let now = match &comparison {
+            Some(comparison) => &comparison.now,
+            None if run.wants_training => "after a few reports",
+            None => "press Train to see",
+        };
+        Some(Outcome {
+            rule: treated.before.rule,
+            remedy: treated.before.remedy.clone(),
+            figure,
+            values: format!("{before} → {now}"),
+            improved: comparison.map(|c| c.improved),
+        })
+    };
+    run.treatments().filter_map(outcome).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_is_said_once() {
+        assert_eq!(news(&[], &[]), None);
+        let said = news(&["Dead ReLUs"], &["Overfitting", "Dead ReLUs"]);
+        assert_eq!(said.as_deref(), Some("Diagnosis: Overfitting."));
+        assert_eq!(news(&["Overfitting", "Dead ReLUs"], &["Dead ReLUs"]), None);
+    }
+
+    #[test]
+    fn before_the_first_reports_nothing_is_claimed() {
+        use playground_core::device::Preference;
+        use playground_core::experiment::Experiment;
+        let run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
+        assert_eq!(summary(&run), "Diagnosis: nothing to judge yet");
+        assert!(standing(&run).starts_with("Nothing to judge yet"));
+        assert!(lines(&run).is_empty() && outcomes(&run).is_empty());
+        assert_eq!(worst(&run), "");
+    }
+}

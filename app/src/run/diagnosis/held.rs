@@ -1,0 +1,150 @@
+//! The findings on show: held for a while, so that one that comes and goes with the batches does not
+//! flicker.
+
+use playground_core::diagnose::Finding;
+
+/// Reports for which a finding stays after its rule has fallen silent.
+const HOLD: u32 = 5;
+
+/// Why the run is looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// A report, which is what patience is counted in.
+    Report,
+    /// A probe or an evaluation.
+    Detail,
+    /// Other settings are in force: what was said of those before is no longer said.
+    Change,
+}
+
+#[derive(Clone, Debug)]
+struct Shown {
+    /// When its rule last spoke.
+    finding: Finding,
+    /// Reports since then.
+    silent: u32,
+}
+
+/// The findings on show, the most severe first.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    shown: Vec<Shown>,
+}
+
+impl Held {
+    /// What is shown, the most severe first.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.shown.iter().map(|shown| &shown.finding)
+    }
+
+    /// The finding of a rule, if it is shown.
+    pub fn of(&self, rule: &str) -> Option<&Finding> {
+        self.iter().find(|finding| finding.rule.key == rule)
+    }
+
+    /// Takes in what is found now. What speaks is shown at once and keeps its place among its equals;
+    /// what has fallen silent stays for a while, except after a change, and except beside a finding that
+    /// says the same more precisely.
+    pub fn take(&mut self, found: Vec<Finding>, occasion: Occasion) {
+        let passed = match occasion {
+            Occasion::Report => 1,
+            Occasion::Detail => 0,
+            Occasion::Change => HOLD,
+        };
+        for shown in &mut self.shown {
+            shown.silent += passed;
+        }
+        let hidden: Vec<&str> = found.iter().flat_map(|f| f.rule.hides).copied().collect();
+        self.shown
+            .retain(|shown| !hidden.contains(&shown.finding.rule.key));
+        for finding in found {
+            let key = finding.rule.key;
+            let fresh = Shown { finding, silent: 0 };
+            match self.shown.iter_mut().find(|s| s.finding.rule.key == key) {
+                Some(place) => *place = fresh,
+                None => self.shown.push(fresh),
+            }
+        }
+        self.shown.retain(|shown| shown.silent < HOLD);
+        self.shown
+            .sort_by_key(|shown| std::cmp::Reverse(shown.finding.verdict.severity));
+    }
+
+    /// Shows it no longer.
+    pub fn drop_rule(&mut self, rule: &str) {
+        self.shown.retain(|shown| shown.finding.rule.key != rule);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::diagnose::{RULES, Severity, Verdict};
+
+    fn found(rule: &str, severity: Severity) -> Finding {
+        Finding {
+            rule: RULES.iter().find(|row| row.key == rule).unwrap(),
+            value: 0.5,
+            verdict: Verdict {
+                severity,
+                sentence: String::new(),
+                remedy: None,
+            },
+        }
+    }
+
+    fn keys(held: &Held) -> Vec<&'static str> {
+        held.iter().map(|finding| finding.rule.key).collect()
+    }
+
+    #[test]
+    fn what_comes_and_goes_stays_and_what_has_gone_goes() {
+        let mut held = Held::default();
+        for report in 0..20 {
+            let speaks = report % HOLD == 0;
+            let now = speaks.then(|| found("rising", Severity::Serious));
+            held.take(now.into_iter().collect(), Occasion::Report);
+            assert_eq!(keys(&held), ["rising"], "report {report}");
+        }
+        for _ in 0..HOLD {
+            held.take(Vec::new(), Occasion::Detail);
+            held.take(Vec::new(), Occasion::Report);
+        }
+        assert_eq!(keys(&held), [""; 0]);
+    }
+
+    #[test]
+    fn other_settings_take_away_at_once_what_is_no_longer_so() {
+        let mut held = Held::default();
+        let both = vec![
+            found("dead", Severity::Mild),
+            found("uniform", Severity::Mild),
+        ];
+        held.take(both, Occasion::Report);
+        held.take(vec![found("uniform", Severity::Mild)], Occasion::Change);
+        assert_eq!(keys(&held), ["uniform"]);
+    }
+
+    #[test]
+    fn what_says_the_same_less_precisely_goes_at_once() {
+        let mut held = Held::default();
+        held.take(vec![found("dead", Severity::Serious)], Occasion::Report);
+        held.take(vec![found("symmetry", Severity::Serious)], Occasion::Report);
+        assert_eq!(keys(&held), ["symmetry"]);
+    }
+
+    #[test]
+    fn the_most_severe_comes_first_and_equals_keep_their_places() {
+        let mut held = Held::default();
+        held.take(vec![found("dead", Severity::Mild)], Occasion::Report);
+        let next = vec![
+            found("rising", Severity::Serious),
+            found("uniform", Severity::Mild),
+            found("dead", Severity::Mild),
+        ];
+        held.take(next, Occasion::Report);
+        assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
+        held.take(vec![found("uniform", Severity::Mild)], Occasion::Report);
+        assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
+    }
+}
