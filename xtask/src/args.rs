@@ -13,10 +13,11 @@ pub enum Task {
     Serve,
     Build,
     Test,
+    Bench,
     Data,
 }
 
-/// The parts of `test`.
+/// The parts of `test` and of `bench`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Native,
@@ -39,11 +40,12 @@ pub struct Options {
     pub filter: Option<String>,
 }
 
-const TASKS: [(&str, Task); 5] = [
+const TASKS: [(&str, Task); 6] = [
     ("setup", Task::Setup),
     ("serve", Task::Serve),
     ("build", Task::Build),
     ("test", Task::Test),
+    ("bench", Task::Bench),
     ("data", Task::Data),
 ];
 

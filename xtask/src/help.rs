@@ -7,6 +7,7 @@ pub fn text(topic: Option<&str>) -> &'static str {
         Some("serve") => SERVE,
         Some("build") => BUILD,
         Some("test") => TEST,
+        Some("bench") => BENCH,
         Some("data") => DATA,
         _ => OVERVIEW,
     }
@@ -17,6 +18,7 @@ cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
 
   serve   set up what is missing, build, serve on localhost, print the address
   test    native tests, then the page in a real browser
+  bench   how fast it trains, and what looking at it costs
   build   the page to publish, in dist/, optimised
   setup   only fetch what is missing: wasm target, Trunk, wasm-bindgen, wasm-opt, browser
   data    only fetch MNIST and Fashion-MNIST
@@ -74,6 +76,14 @@ Runs the native tests of every crate, builds the page without wasm-opt, and runs
 
 About 25 minutes on two cores the first time, most of it compiling; later about ten.
 Tests that need a real data set are skipped, and say so, where none could be had.";
+
+const BENCH: &str = "\
+cargo xtask bench [--only native|browser]
+Measures training on the built-in digits: natively, then in the browser on the CPU. Each way of looking at the
+run (nothing, reports, reports and detailed probes) takes turns with the others, so that whatever else the
+machine does falls on all of them: compare figures of one run of the command.
+
+About 5 minutes once everything is built.";
 
 const DATA: &str = "\
 cargo xtask data [--data DIR]

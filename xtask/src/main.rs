@@ -1,4 +1,4 @@
-//! The project's own command line: `cargo xtask setup | serve | build | test | data`.
+//! The project's own command line: `cargo xtask setup | serve | build | test | bench | data`.
 //!
 //! Every command does the set-up that is missing, says what it does and how long that may take, and,
 //! when something fails, says what failed and what to do about it. Nothing here is part of the page.
@@ -11,9 +11,11 @@
 //! | `build` | Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
 //! | `test` | native tests, then browser tests |
+//! | `bench` | how fast it trains, natively and in the browser |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
 
 mod args;
+mod bench;
 mod build;
 mod command;
 mod data;
@@ -59,5 +61,6 @@ fn perform(options: &Options) -> Outcome {
         Task::Build => build::run(&places, options),
         Task::Serve => serve::run(&places, options),
         Task::Test => test::run(&places, options),
+        Task::Bench => bench::run(&places, options),
     }
 }
