@@ -3,16 +3,14 @@
 
 use super::super::picture::Picture;
 use super::super::why::{self, Why};
-use super::{Pointed, by_probability, chosen, gradients_under, latest, objective};
+use super::worst::Worst;
+use super::{Pointed, chosen, gradients_under, latest, objective};
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::loss::softmax;
-
-/// Images that are offered: those the network is most wrong about.
-const OFFERED: usize = 8;
 
 /// What the card says of the example chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,71 +131,6 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
                 <p id="image-verdict">{verdict}</p>
             </div>
             <Gradients now classes />
-        </div>
-    }
-}
-
-/// The images the network is most wrong about, to pick from.
-#[component]
-fn Worst(pointed: Pointed) -> impl IntoView {
-    let store = Store::here();
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
-    // Index, label and probability.
-    let worst = store.memo(|run| -> Vec<(u32, usize, f32)> {
-        let Some(probed) = latest(run) else {
-            return Vec::new();
-        };
-        let examples = &probed.examples;
-        let entry = |i: usize| {
-            (
-                examples.indices[i],
-                usize::from(examples.labels[i]),
-                examples.p_true[i],
-            )
-        };
-        let order = by_probability(examples).into_iter().take(OFFERED);
-        order.map(entry).collect()
-    });
-    Effect::new(move || {
-        let indices: Vec<u32> = worst.with(|worst| worst.iter().map(|w| w.0).collect());
-        store.look_at(&indices);
-    });
-    let button = move |place: usize| {
-        let entry = Memo::new(move |_| worst.with(|worst| worst.get(place).copied()));
-        let pixels = Signal::derive(move || {
-            let index = entry.get()?.0;
-            store.pictures.with(|kept| kept.get(&index).cloned())
-        });
-        let name = move || {
-            entry.get().map(|(_, label, p)| {
-                let classes = classes.get();
-                let class = classes.get(label).copied().unwrap_or("?");
-                format!("{class}, given {}", format::percent(f64::from(p)))
-            })
-        };
-        let picked = move || {
-            entry
-                .get()
-                .is_some_and(|e| pointed.picked.get() == Some(e.0))
-        };
-        let pick = move |_| pointed.picked.set(entry.get_untracked().map(|e| e.0));
-        view! {
-            <button
-                type="button"
-                class="worst"
-                aria-label=name
-                title=name
-                aria-pressed=move || picked().to_string()
-                disabled=move || entry.get().is_none()
-                on:click=pick
-            >
-                <Picture pixels />
-            </button>
-        }
-    };
-    view! {
-        <div class="worst-row" role="group" aria-label="Images the network is most wrong about">
-            {(0..OFFERED).map(button).collect_view()}
         </div>
     }
 }

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `scatter.rs` | the gradient at the logits, a dot an image, over the closed-form curves |
 //! | `image.rs` | one of those images: its ten gradients under both losses |
+//! | `worst.rs` | the images it is most wrong about |
 //! | `by_layer.rs` | gradients from the output back to the input, as bars |
 //! | `courses.rs` | updates and lost units over steps |
 //! | `layers.rs` | histograms of weights, activations and gradients |
@@ -15,6 +16,7 @@ mod image;
 mod layers;
 mod scatter;
 mod slice;
+mod worst;
 
 use super::diagnosis::Diagnosis;
 use crate::run::Run;

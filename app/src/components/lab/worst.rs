@@ -1,0 +1,75 @@
+//! A row of the images that the network is most wrong about, to pick one from.
+
+use super::super::picture::Picture;
+use super::{Pointed, by_probability, latest};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::format;
+
+/// Images that are offered.
+const OFFERED: usize = 8;
+
+/// The row.
+#[component]
+pub fn Worst(pointed: Pointed) -> impl IntoView {
+    let store = Store::here();
+    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    // Index, label and probability.
+    let worst = store.memo(|run| -> Vec<(u32, usize, f32)> {
+        let Some(probed) = latest(run) else {
+            return Vec::new();
+        };
+        let examples = &probed.examples;
+        let entry = |i: usize| {
+            (
+                examples.indices[i],
+                usize::from(examples.labels[i]),
+                examples.p_true[i],
+            )
+        };
+        let order = by_probability(examples).into_iter().take(OFFERED);
+        order.map(entry).collect()
+    });
+    Effect::new(move || {
+        let indices: Vec<u32> = worst.with(|worst| worst.iter().map(|w| w.0).collect());
+        store.look_at(&indices);
+    });
+    let button = move |place: usize| {
+        let entry = Memo::new(move |_| worst.with(|worst| worst.get(place).copied()));
+        let pixels = Signal::derive(move || {
+            let index = entry.get()?.0;
+            store.pictures.with(|kept| kept.get(&index).cloned())
+        });
+        let name = move || {
+            entry.get().map(|(_, label, p)| {
+                let classes = classes.get();
+                let class = classes.get(label).copied().unwrap_or("?");
+                format!("{class}, given {}", format::percent(f64::from(p)))
+            })
+        };
+        let picked = move || {
+            entry
+                .get()
+                .is_some_and(|e| pointed.picked.get() == Some(e.0))
+        };
+        let pick = move |_| pointed.picked.set(entry.get_untracked().map(|e| e.0));
+        view! {
+            <button
+                type="button"
+                class="worst"
+                aria-label=name
+                title=name
+                aria-pressed=move || picked().to_string()
+                disabled=move || entry.get().is_none()
+                on:click=pick
+            >
+                <Picture pixels />
+            </button>
+        }
+    };
+    view! {
+        <div class="worst-row" role="group" aria-label="Images the network is most wrong about">
+            {(0..OFFERED).map(button).collect_view()}
+        </div>
+    }
+}
