@@ -10,6 +10,7 @@ mod support;
 
 use burn::tensor::Device;
 use playground_core::experiment::Experiment;
+use playground_core::fields;
 use playground_core::metrics;
 use playground_core::model::network::{Keep, Leaves, forward};
 use playground_core::presets::{Preset, preset};
@@ -27,6 +28,7 @@ const HELP: &str =
 
   --at LIST        epochs after which to measure (default 50,100); it stops after the last
   --only NAME      one of ReLU, sigmoid, tanh, linear
+  --set NAME=VALUE change a setting of every run, such as lr=0.05; repeatable
   --data DIR       folder with fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
 ";
 
@@ -37,6 +39,8 @@ const SLICE: usize = 500;
 struct Request {
     at: Vec<u64>,
     only: Option<String>,
+    /// Settings changed in every run, as (name, value).
+    settings: Vec<(String, String)>,
     data: PathBuf,
 }
 
@@ -65,6 +69,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
     let mut request = Request {
         at: vec![50, 100],
         only: None,
+        settings: Vec::new(),
         data: default_data(),
     };
     let mut arguments = std::env::args().skip(1);
@@ -73,6 +78,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
         match argument.as_str() {
             "--at" => request.at = epochs(&value()?)?,
             "--only" => request.only = Some(value()?),
+            "--set" => request.settings.push(setting(&value()?)?),
             "--data" => request.data = value()?.into(),
             "--help" | "-h" => {
                 print!("{HELP}");
@@ -82,6 +88,18 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
         }
     }
     Ok(Some(request))
+}
+
+fn setting(text: &str) -> Result<(String, String), Box<dyn Error>> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or(format!("“{text}” is not NAME=VALUE"))?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn change(entry: &mut Entry, (name, value): &(String, String)) -> Result<(), String> {
+    let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
+    (field.set)(&mut entry.experiment, value)
 }
 
 fn epochs(text: &str) -> Result<Vec<u64>, Box<dyn Error>> {
@@ -96,7 +114,7 @@ fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
     let base = (row.experiment)();
     let mut entries = vec![Entry {
         index: 0,
-        name: "ReLU".to_owned(),
+        name: row.own_name.to_owned(),
         experiment: base.clone(),
     }];
     for (index, rival) in row.rivals().into_iter().enumerate() {
@@ -113,6 +131,11 @@ async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>>
     let mut entries = entries(row)?;
     if let Some(only) = &request.only {
         entries.retain(|entry| &entry.name == only);
+    }
+    for setting in &request.settings {
+        entries
+            .iter_mut()
+            .try_for_each(|entry| change(entry, setting))?;
     }
     let first = entries
         .first()
@@ -149,6 +172,10 @@ async fn run(entry: &Entry, supply: &Supply, at: &[u64]) -> Result<Vec<Measured>
         if at.contains(&epoch) {
             let train = train_accuracy(&trainer, supply).await?;
             measured.push(Measured { train, test });
+        }
+        if !loss.is_finite() {
+            println!("{}: overflowed in epoch {epoch}", entry.name);
+            break;
         }
     }
     Ok(measured)

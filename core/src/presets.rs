@@ -30,6 +30,8 @@ pub struct Preset {
     pub published: &'static [Published],
     /// The settings.
     pub experiment: fn() -> Experiment,
+    /// What its own run is called beside them; empty where none belong beside it.
+    pub own_name: &'static str,
     /// The runs that belong beside it: name, and link key and value of what each does differently.
     pub rivals: &'static [RivalRow],
 }

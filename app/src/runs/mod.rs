@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use lockstep::{Standing, limit};
 use playground_core::compare::{Rival, title};
 use playground_core::experiment::Experiment;
+use playground_core::presets::preset;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -113,7 +114,8 @@ impl Runs {
 
     /// The name of a run: what it was called, or what sets it apart. Tracks.
     pub fn name(&self, lane: Lane) -> String {
-        lane.name.get().unwrap_or_else(|| {
+        let given = lane.name.get().or_else(|| self.name_by_preset(lane));
+        given.unwrap_or_else(|| {
             let all = self.lanes.get();
             let experiments: Vec<_> = all
                 .iter()
@@ -122,6 +124,14 @@ impl Runs {
             let place = all.iter().position(|other| *other == lane);
             place.map_or_else(String::new, |place| title(&experiments, place))
         })
+    }
+
+    /// What a preset calls its own run, while the runs that belong to it are beside it. Tracks.
+    fn name_by_preset(&self, lane: Lane) -> Option<String> {
+        let named = lane.store.run.with(|run| run.preset).and_then(preset)?;
+        let beside = self.lanes.with(Vec::len) == named.rivals.len() + 1;
+        (beside && self.first() == lane && !named.own_name.is_empty())
+            .then(|| named.own_name.to_owned())
     }
 
     /// The run that is looked at. Tracks.

@@ -56,6 +56,7 @@ pub const PRESETS: &[Preset] = &[
                the best of five.",
         published: &[],
         experiment: || on_mnist(&[128, 64]),
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -65,6 +66,7 @@ pub const PRESETS: &[Preset] = &[
         note: "Glorot uniform initialisation and Adam with ε = 1e-7 are Keras's defaults.",
         published: &[],
         experiment: keras_mixed,
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -82,6 +84,7 @@ pub const PRESETS: &[Preset] = &[
             init: Init::PyTorch,
             ..on_mnist(&[128, 64])
         },
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -92,6 +95,7 @@ pub const PRESETS: &[Preset] = &[
                epochs, He initialisation and pixels in [0, 1] are ours.",
         published: &[],
         experiment: || on_mnist(&[64]),
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -102,6 +106,7 @@ pub const PRESETS: &[Preset] = &[
                [0, 1]. In the same homework scikit-learn printed 0.0 for ReLU.",
         published: homework!([0 "" "0.9352" "0.9870" "0.8833" "0.8865"];),
         experiment: || fashion(Activation::Relu),
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -116,6 +121,7 @@ pub const PRESETS: &[Preset] = &[
             scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.878 / 0.874")
         ),
         experiment: || fashion(Activation::Sigmoid),
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -129,6 +135,7 @@ pub const PRESETS: &[Preset] = &[
             scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
         ),
         experiment: || fashion(Activation::Tanh),
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -140,6 +147,7 @@ pub const PRESETS: &[Preset] = &[
                homework scikit-learn printed 0.0 for linear activations.",
         published: homework!([0 "" "0.8383" "0.8378" "0.8218" "0.8172"];),
         experiment: || fashion(Activation::Identity),
+        own_name: "",
         rivals: &[],
     },
     Preset {
@@ -154,6 +162,7 @@ pub const PRESETS: &[Preset] = &[
                instead of the bias do not stall it.",
         published: &[],
         experiment: confidently_wrong,
+        own_name: "CE",
         rivals: &[("MSE", &[("loss", "mse")])],
     },
     Preset {
@@ -166,6 +175,7 @@ pub const PRESETS: &[Preset] = &[
                gradient to follow.",
         published: &[],
         experiment: deep_sigmoid,
+        own_name: "plain SGD",
         rivals: &[
             ("Adam", &[("opt", "adam"), ("lr", "0.001")]),
             ("Xavier", &[("init", "xavier-normal"), ("scale", "1")]),
@@ -188,6 +198,7 @@ pub const PRESETS: &[Preset] = &[
             scikit_learn(2, "tanh: accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
         ),
         experiment: || fashion(Activation::Relu),
+        own_name: "ReLU",
         rivals: &[
             ("sigmoid", &[("net", "256-sigmoid.128-sigmoid.64-sigmoid")]),
             ("tanh", &[("net", "256-tanh.128-tanh.64-tanh")]),
@@ -204,6 +215,7 @@ pub const PRESETS: &[Preset] = &[
                stall on: the gradient is (2/K)(z − y). Layers, optimiser and data are ours.",
         published: &[],
         experiment: on_logits,
+        own_name: "MSE on logits",
         rivals: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])],
     },
 ];

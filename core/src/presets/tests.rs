@@ -123,6 +123,8 @@ fn every_rival_runs_beside_its_preset() {
     for row in PRESETS {
         let (base, rivals) = ((row.experiment)(), row.rivals());
         assert!(rivals.len() <= MOST_RIVALS, "{}", row.name);
+        // Beside others it needs a name, alone it has none.
+        assert_eq!(rivals.is_empty(), row.own_name.is_empty(), "{}", row.name);
         for rival in rivals {
             let run = rival.apply(&base).unwrap();
             // Written as `between` would, so that links stay short.

@@ -14,28 +14,24 @@ const RADII: [f32; 4] = [0.25, 0.5, 1.0, 2.0];
 /// Contours.
 const LEVELS: usize = 10;
 
-fn spec(slice: Option<&LossSlice>, unit: &str) -> HeatSpec {
-    let Some(slice) = slice else {
-        return HeatSpec {
-            title: TITLE.to_owned(),
-            ..HeatSpec::default()
-        };
-    };
-    let radius = f64::from(slice.radius);
+/// The rows known of a slice; all gaps, `radius` wide, without one.
+fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
+    let (side, radius) = slice.map_or((SIDE as usize, radius), |s| (s.side, s.radius));
     // A cell stands for its middle, so the edges are half a cell further out.
-    let edge = radius * (1.0 + 1.0 / (slice.side as f64 - 1.0));
-    let mut values: Vec<f64> = slice.losses.iter().map(|&l| f64::from(l)).collect();
+    let edge = f64::from(radius) * (1.0 + 1.0 / (side as f64 - 1.0));
+    let losses = slice.map_or(&[][..], |slice| &slice.losses);
+    let mut values: Vec<f64> = losses.iter().map(|&l| f64::from(l)).collect();
     let contours = levels(&values);
-    values.resize(slice.side * slice.side, f64::NAN);
+    values.resize(side * side, f64::NAN);
     HeatSpec {
         title: TITLE.to_owned(),
         x: HeatAxis::range("first direction", (-edge, edge)),
         y: HeatAxis::range("second direction", (-edge, edge)),
-        columns: slice.side,
-        rows: slice.side,
+        columns: side,
+        rows: side,
         values,
         value_label: format!("loss ({unit})"),
-        gap_label: "not computed yet, or not finite".to_owned(),
+        gap_label: "not computed yet".to_owned(),
         shades: Shades::Log,
         contours,
         // The network itself.
@@ -93,7 +89,11 @@ pub fn Slice() -> impl IntoView {
     let store = Store::here();
     let (seed, radius) = (RwSignal::new(1_u64), RwSignal::new(1.0_f32));
     let unit = store.memo(|run| ObjectiveId::in_use(&run.in_force).unit());
-    let map = Memo::new(move |_| store.slice.with(|s| spec(s.as_ref(), unit.get())));
+    let map = Memo::new(move |_| {
+        store
+            .slice
+            .with(|s| spec(s.as_ref(), radius.get(), unit.get()))
+    });
     let said = Signal::derive(move || {
         let asked = store.slice_asked.get();
         store.slice.with(|s| say(s.as_ref(), asked))
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn rows_that_are_missing_are_gaps() {
-        let spec = spec(Some(&slice(2)), "nats");
+        let spec = spec(Some(&slice(2)), 2.0, "nats");
         assert_eq!(spec.value((1, 1)), 1.0);
         assert!(spec.value((0, 2)).is_nan());
         // The middle cell is the network: its middle is at 0 and the outer ones at the radius.
