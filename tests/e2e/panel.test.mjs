@@ -51,3 +51,18 @@ scenario("loss and accuracy of what was not trained on are measured on demand", 
   await play.button("Measure now").click();
   await play.until("a test accuracy", () => /\d %$/.test(document.querySelector("#test-accuracy").textContent));
 });
+
+scenario("the model summary adds up and follows the layers", { backend: "cpu" }, async (play) => {
+  await play.page.locator("#model-summary > summary").click();
+  const rows = () => play.page.locator("#model-summary tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+  assert.deepEqual(await rows(), [
+    ["layer", "output", "parameters", "multiply-adds"],
+    ["input", "28×28", "", ""],
+    ["hidden 1", "128", "100,480", "100,352"],
+    ["hidden 2", "64", "8,256", "8,192"],
+    ["output", "10", "650", "640"],
+    ["in all", "109,386", "109,184"],
+  ]);
+  await play.type(play.units(1), "256");
+  await play.until("the new sum", (sum) => document.querySelector("#model-summary tfoot").innerText.includes(sum), (784 * 256 + 256 + 256 * 64 + 64 + 650).toLocaleString("en"));
+});

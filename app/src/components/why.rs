@@ -6,7 +6,7 @@ mod notes;
 use leptos::prelude::*;
 pub use notes::{
     Note, accuracy, answer, calculator, claims, diagnosis, eigenvalue, gradients, layers, loss,
-    neuron, scatter, seen, sizes, slice, surface, sweep, units, updates,
+    neuron, scatter, seen, sizes, slice, summary, surface, sweep, units, updates,
 };
 
 /// The button and its sheet.

@@ -5,6 +5,7 @@ pub mod activation;
 pub mod init;
 #[cfg(feature = "engine")]
 pub mod network;
+pub mod summary;
 
 pub use activation::Activation;
 pub use init::Init;

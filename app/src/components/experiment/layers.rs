@@ -1,5 +1,6 @@
 //! The network as an editable row of layers.
 
+use super::summary::ModelSummary;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
@@ -69,6 +70,7 @@ pub fn LayersPart() -> impl IntoView {
                 </button>
                 <p class="caption" class:complaint=wrong id="parameters">{size}</p>
             </div>
+            <ModelSummary />
         </fieldset>
     }
 }

@@ -6,6 +6,7 @@ mod more;
 mod objective;
 mod optimizer;
 mod presets;
+mod summary;
 
 use super::field::{ChoiceField, TextField};
 use crate::runs::Runs;

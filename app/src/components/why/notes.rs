@@ -149,6 +149,11 @@ pub fn slice() -> Vec<&'static Note> {
     vec![&lab::SLICE]
 }
 
+/// On the summary of the network.
+pub fn summary() -> Vec<&'static Note> {
+    vec![&theory::SIZES]
+}
+
 /// On the histograms.
 pub fn layers() -> Vec<&'static Note> {
     vec![&lab::LAYERS]

@@ -1,0 +1,117 @@
+//! The network that the settings describe, in figures.
+
+use super::super::why::{self, Why};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use playground_core::format;
+use playground_core::model::summary::{LayerSummary, Summary};
+
+/// None while the settings describe no network.
+fn summary(experiment: &Experiment) -> Option<Summary> {
+    let sample = experiment.dataset.info().sample;
+    let shape = [u64::from(sample.rows), u64::from(sample.columns)];
+    Some(Summary::of(&experiment.architecture().ok()?, &shape))
+}
+
+fn shape(sizes: &[u64]) -> String {
+    let sizes: Vec<String> = sizes.iter().map(u64::to_string).collect();
+    sizes.join("×")
+}
+
+/// What it takes, in words.
+fn memory(summary: &Summary, batch: u64) -> String {
+    format!(
+        "Weights {}; activations of a batch of {batch} {}.",
+        format::bytes(summary.parameter_bytes()),
+        format::bytes(summary.activation_bytes(batch))
+    )
+}
+
+/// The fold.
+#[component]
+pub fn ModelSummary() -> impl IntoView {
+    let store = Store::here();
+    let now = store.memo(|run| summary(&run.edited));
+    let batch = store.memo(|run| u64::from(run.edited.batch_size));
+    let rows = move || now.with(|now| now.as_ref().map_or_else(Vec::new, |s| s.layers.clone()));
+    let row = |layer: LayerSummary| {
+        view! {
+            <tr>
+                <th scope="row" title=layer.kind>
+                    {layer.name}
+                </th>
+                <td>{shape(&layer.output)}</td>
+                <td class="number">{format::grouped(layer.parameters)}</td>
+                <td class="number">{format::grouped(layer.multiply_adds)}</td>
+            </tr>
+        }
+    };
+    let total = move |of: fn(&Summary) -> u64| {
+        move || now.with(|now| now.as_ref().map(|s| format::grouped(of(s))))
+    };
+    let input = move || now.with(|now| now.as_ref().map(|s| shape(&s.input)));
+    let takes = move || now.with(|now| now.as_ref().map(|s| memory(s, batch.get())));
+    view! {
+        <details class="about" id="model-summary">
+            <summary>"Model summary"</summary>
+            <table class="published">
+                <thead>
+                    <tr>
+                        <th scope="col">"layer"</th>
+                        <th scope="col">"output"</th>
+                        <th scope="col" class="number">"parameters"</th>
+                        <th scope="col" class="number">"multiply-adds"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr>
+                        <th scope="row">"input"</th>
+                        <td>{input}</td>
+                        <td></td>
+                        <td></td>
+                    </tr>
+                    {move || rows().into_iter().map(row).collect_view()}
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" colspan="2">"in all"</th>
+                        <td class="number">{total(Summary::parameters)}</td>
+                        <td class="number">{total(Summary::multiply_adds)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+            <p class="caption">{takes}</p>
+            <Why id="summary" about="Model summary" notes=Signal::derive(why::summary) />
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_network_is_summed_up() {
+        let summary = summary(&Experiment::default()).unwrap();
+        assert_eq!(shape(&summary.input), "28×28");
+        assert_eq!(format::grouped(summary.parameters()), "109,386");
+        // 4 · 64 · (784 + 128 + 64 + 10) bytes.
+        assert_eq!(
+            memory(&summary, 64),
+            "Weights 438 kB; activations of a batch of 64 252 kB."
+        );
+    }
+
+    #[test]
+    fn settings_without_a_network_have_no_summary() {
+        let broken = Experiment {
+            blocks: vec![playground_core::model::Block::Dense {
+                units: 0,
+                activation: playground_core::model::Activation::Relu,
+            }],
+            ..Experiment::default()
+        };
+        assert_eq!(summary(&broken), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! A network in figures, as `torchinfo` lists it: what each layer gives, holds and computes.
+
+use super::Architecture;
+use crate::model::Activation;
+
+/// Bytes of a value.
+const VALUE: u64 = 4;
+
+/// One layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerSummary {
+    /// Name as in charts.
+    pub name: String,
+    /// What it is: "Dense 784 → 128, ReLU".
+    pub kind: String,
+    /// Shape of what leaves it for one example.
+    pub output: Vec<u64>,
+    /// Trainable values.
+    pub parameters: u64,
+    /// Multiplications that are added up for one example, biases left out.
+    pub multiply_adds: u64,
+}
+
+/// A whole network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Shape of one example.
+    pub input: Vec<u64>,
+    /// From input to output.
+    pub layers: Vec<LayerSummary>,
+}
+
+impl Summary {
+    /// Of `architecture` on examples of the shape `input`.
+    pub fn of(architecture: &Architecture, input: &[u64]) -> Self {
+        let layers = architecture.layers.iter().map(|layer| {
+            let (inputs, units) = (layer.inputs as u64, layer.units as u64);
+            let width = layer.activation.width_after(layer.units) as u64;
+            let own = layer.parameters.iter();
+            let parameters = own.filter_map(|&index| architecture.parameters.get(index));
+            let activation = match layer.activation {
+                Activation::Identity => String::new(),
+                activation => format!(", {}", activation.info().name),
+            };
+            LayerSummary {
+                name: layer.name.clone(),
+                kind: format!("Dense {inputs} → {units}{activation}"),
+                output: vec![width],
+                parameters: parameters.map(|p| p.len() as u64).sum(),
+                multiply_adds: inputs * units,
+            }
+        });
+        Self {
+            input: input.to_vec(),
+            layers: layers.collect(),
+        }
+    }
+
+    /// Trainable values.
+    pub fn parameters(&self) -> u64 {
+        self.layers.iter().map(|layer| layer.parameters).sum()
+    }
+
+    /// Multiply-adds of one example's forward pass.
+    pub fn multiply_adds(&self) -> u64 {
+        self.layers.iter().map(|layer| layer.multiply_adds).sum()
+    }
+
+    /// Bytes of all parameters.
+    pub fn parameter_bytes(&self) -> u64 {
+        VALUE * self.parameters()
+    }
+
+    /// Bytes of the input and of what leaves each layer, for `batch` examples: what a forward pass keeps
+    /// for the backward one.
+    pub fn activation_bytes(&self, batch: u64) -> u64 {
+        let input: u64 = self.input.iter().product();
+        let outputs = self.layers.iter().map(|l| l.output.iter().product::<u64>());
+        VALUE * batch * (input + outputs.sum::<u64>())
+    }
+}
+
+/// A convolution by formula: `k` × `k` from `inputs` to `outputs` channels with bias, on a map of `side` ×
+/// `side` that keeps its size. Gives parameters, k²·in·out + out, and multiply-adds of one example,
+/// k²·in·out·side².
+pub fn convolution(k: u64, inputs: u64, outputs: u64, side: u64) -> (u64, u64) {
+    let weights = k * k * inputs * outputs;
+    (weights + outputs, weights * side * side)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+
+    fn summary(net: &str, inputs: usize, classes: usize) -> Summary {
+        let mut experiment = Experiment::default();
+        (crate::fields::field("net").unwrap().set)(&mut experiment, net).unwrap();
+        let network = Architecture::new(&experiment.blocks, inputs, classes).unwrap();
+        Summary::of(&network, &[inputs as u64])
+    }
+
+    #[test]
+    fn the_hand_checked_sizes_come_out() {
+        for (net, inputs, classes, parameters) in [
+            ("10-sigmoid", 50, 1, 521),
+            ("128-relu.64-relu", 784, 10, 109_386),
+            ("256-relu.128-relu.64-relu", 784, 10, 242_762),
+            ("64-relu", 784, 10, 50_890),
+            ("128-relu.64-sigmoid.32-tanh", 784, 10, 111_146),
+        ] {
+            assert_eq!(
+                summary(net, inputs, classes).parameters(),
+                parameters,
+                "{net}"
+            );
+        }
+        assert_eq!(convolution(5, 192, 32, 28), (153_632, 120_422_400));
+        let (first, second) = (convolution(1, 192, 16, 28), convolution(5, 16, 32, 28));
+        assert_eq!((first.0, second.0), (3_088, 12_832));
+        assert_eq!(first.1 + second.1, 12_443_648);
+    }
+
+    #[test]
+    fn a_gate_halves_what_leaves_a_layer_and_shapes_are_trained() {
+        let summary = summary("64-glu.16-ahaf", 784, 10);
+        let [glu, ahaf, output] = &summary.layers[..] else {
+            panic!("{summary:?}");
+        };
+        assert_eq!((glu.output[0], glu.multiply_adds), (32, 784 * 64));
+        assert_eq!(ahaf.parameters, 32 * 16 + 3 * 16);
+        assert_eq!(output.kind, "Dense 16 → 10");
+        assert_eq!(summary.multiply_adds(), 784 * 64 + 32 * 16 + 160);
+        assert_eq!(summary.activation_bytes(2), 4 * 2 * (784 + 32 + 16 + 10));
+        assert_eq!(summary.parameter_bytes(), 4 * summary.parameters());
+    }
+}
