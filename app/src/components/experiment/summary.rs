@@ -55,7 +55,7 @@ pub fn ModelSummary() -> impl IntoView {
     view! {
         <details class="about" id="model-summary">
             <summary>"Model summary"</summary>
-            <table class="published">
+            <table class="summary-figures">
                 <thead>
                     <tr>
                         <th scope="col">"layer"</th>

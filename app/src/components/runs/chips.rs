@@ -9,6 +9,7 @@ use playground_core::format;
 fn standing(run: &Run, frozen: bool) -> String {
     let state = match &run.life {
         Life::Dead(_) => "stopped, ",
+        _ if overflowed(run) => "overflowed, ",
         _ if frozen => "frozen, ",
         _ => "",
     };
@@ -21,6 +22,10 @@ fn standing(run: &Run, frozen: bool) -> String {
             format::percent(f64::from(row.report.accuracy))
         ),
     }
+}
+
+fn overflowed(run: &Run) -> bool {
+    run.latest().is_some_and(|row| !row.report.loss.is_finite())
 }
 
 /// The chips, once there are several runs.
@@ -48,7 +53,9 @@ fn Chip(lane: Lane) -> impl IntoView {
         let frozen = lane.frozen.get();
         lane.store.run.with(|run| standing(run, frozen))
     });
-    let stopped = lane.store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let stopped = lane
+        .store
+        .memo(|run| matches!(run.life, Life::Dead(_)) || overflowed(run));
     view! {
         <li class="run-chip" class:stopped=stopped>
             <button
