@@ -103,8 +103,8 @@ pub enum Command {
         part: Part,
     },
     /// Send a detailed probe with every `every`-th report (0: never, as at the start), with the first
-    /// report of a run, with the next one after this command and with that of a single step. It
-    /// measures without touching the run, so it is no part of the experiment.
+    /// report of a run, with the next one after this command and with the last step of what was asked
+    /// for. It measures without touching the run, so it is no part of the experiment.
     Watch {
         /// Reports from one probe to the next; [`WATCH_EVERY`] unless the person says otherwise.
         every: u32,

@@ -8,10 +8,8 @@ use crate::train::trainer::Trainer;
 /// Training under way.
 pub(super) struct Run {
     until: Until,
-    /// Single steps are reported whatever their number.
+    /// The last step is shown in detail whatever its number: it is what people look at then.
     report_last: bool,
-    /// One step, asked for to be looked at.
-    single: bool,
     /// When and at which step the last report was made.
     pub(super) pace: Option<(f64, u64)>,
     /// No image for the next step yet, or the limit is reached.
@@ -63,7 +61,6 @@ impl Run {
         Self {
             report_last: !matches!(until, Until::Never),
             until,
-            single: matches!(target, Target::Steps(1)),
             pace: None,
             waiting: false,
             held_since: None,
@@ -99,7 +96,7 @@ impl Run {
             return Show::Nothing;
         }
         let due = step.is_multiple_of(every * u64::from(watch));
-        if watch > 0 && (first || due || watch_next || self.single) {
+        if watch > 0 && (first || last || due || watch_next) {
             Show::Probe
         } else {
             Show::Report

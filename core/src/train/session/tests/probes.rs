@@ -59,26 +59,26 @@ fn probes_fall_on_step_numbers() {
     bench.train(Target::Steps(13));
     assert_eq!(
         bench.probed_steps(),
-        [1, 6, 12],
-        "the first, and every third report"
+        [1, 6, 12, 13],
+        "the first, every third report, and the last"
     );
     bench.send(Command::Step);
     bench.settle();
     assert_eq!(
         bench.probed_steps(),
-        [1, 6, 12, 14],
+        [1, 6, 12, 13, 14],
         "a single step is looked at"
     );
     bench.send(Command::Watch { every: 100 });
     bench.train(Target::Steps(20));
     assert_eq!(
         bench.probed_steps(),
-        [1, 6, 12, 14, 16],
-        "and so is the next report"
+        [1, 6, 12, 13, 14, 16, 34],
+        "and so are the next report and the last"
     );
     bench.send(Command::Watch { every: 0 });
     bench.train(Target::Steps(300));
-    assert_eq!(bench.probed_steps().len(), 5);
+    assert_eq!(bench.probed_steps().len(), 7);
 }
 
 #[test]
