@@ -30,13 +30,15 @@ impl Session {
         if let Err(message) = self.slice(now).await {
             self.run = None;
             self.evaluations.clear();
+            self.examinations.clear();
             self.prediction = None;
             self.loss_slice = None;
             self.emit(Event::Failed { message });
             return false;
         }
         let training = self.run.as_ref().is_some_and(|run| !run.waiting);
-        let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply));
+        let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply))
+            || self.examinations.iter().any(|e| e.ready(&self.supply));
         let asked = self.checkpoint_wanted || self.answerable() || self.loss_slice.is_some();
         training || evaluating || self.drawing() || asked
     }
@@ -58,6 +60,7 @@ impl Session {
             );
         }
         self.evaluate_some().await?;
+        self.examine_some().await?;
         self.cut_some().await?;
         self.post_checkpoint(now).await
     }
@@ -198,6 +201,23 @@ impl Session {
         if let Some(evaluation) = evaluator.slice(&self.supply).await? {
             self.evaluations.pop_front();
             self.emit(Event::Evaluated(evaluation));
+        }
+        Ok(())
+    }
+
+    async fn examine_some(&mut self) -> Result<(), String> {
+        let Some(examiner) = self.examinations.front_mut() else {
+            return Ok(());
+        };
+        if !examiner.ready(&self.supply) {
+            self.examinations.rotate_left(1);
+            return Ok(());
+        }
+        if examiner.slice(&self.supply).await?
+            && let Some(done) = self.examinations.pop_front()
+        {
+            let (event, bulk) = done.result();
+            (self.sink)(Outgoing { event, bulk });
         }
         Ok(())
     }
