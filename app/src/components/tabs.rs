@@ -2,6 +2,7 @@
 
 use super::charts::Charts;
 use super::diagnosis::Announcer;
+use super::evaluate::Evaluate;
 use super::lab::Lab;
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
@@ -33,6 +34,11 @@ pub const TABS: &[Tab] = &[
         key: "gradients",
         name: "Gradients",
         view: || view! { <Lab /> }.into_any(),
+    },
+    Tab {
+        key: "evaluate",
+        name: "Evaluate",
+        view: || view! { <Evaluate /> }.into_any(),
     },
     Tab {
         key: "runs",
