@@ -41,14 +41,14 @@ pub const TABS: &[Tab] = &[
         view: || view! { <Evaluate /> }.into_any(),
     },
     Tab {
-        key: "runs",
-        name: "Runs",
-        view: || view! { <RunsView /> }.into_any(),
-    },
-    Tab {
         key: "theory",
         name: "Theory",
         view: || view! { <Theory /> }.into_any(),
+    },
+    Tab {
+        key: "runs",
+        name: "Runs",
+        view: || view! { <RunsView /> }.into_any(),
     },
 ];
 

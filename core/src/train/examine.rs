@@ -8,6 +8,9 @@ use crate::evaluation::{Answers, Examination};
 use crate::protocol::{DataFile, Event, Part};
 use std::ops::Range;
 
+/// Images in a slice at least: fewer hardly take less time.
+const SMALLEST: usize = 62;
+
 /// An examination under way.
 pub struct Examiner {
     snapshot: Snapshot,
@@ -20,6 +23,8 @@ pub struct Examiner {
     indices: Vec<u32>,
     labels: Vec<u8>,
     logits: Vec<f32>,
+    /// Images in the next slice.
+    size: usize,
 }
 
 impl Examiner {
@@ -52,6 +57,7 @@ impl Examiner {
             indices: spread(range, limit),
             labels: Vec::new(),
             logits: Vec::new(),
+            size: SLICE,
         })
     }
 
@@ -67,7 +73,7 @@ impl Examiner {
     /// When the device has failed.
     pub async fn slice(&mut self, supply: &Supply) -> Result<bool, String> {
         let done = self.labels.len();
-        let end = (done + SLICE).min(self.indices.len());
+        let end = (done + self.size).min(self.indices.len());
         let images = supply.file(self.file);
         let (logits, labels) = self
             .snapshot
@@ -76,6 +82,16 @@ impl Examiner {
         self.logits.extend(logits);
         self.labels.extend(labels);
         Ok(end == self.indices.len())
+    }
+
+    /// The last slice took `took` milliseconds: has the next ones take about `wanted`, so that a large
+    /// network trains on between them.
+    pub fn keep_pace(&mut self, took: f64, wanted: f64) {
+        if took > wanted {
+            self.size = (self.size / 2).max(SMALLEST);
+        } else if 2.0 * took < wanted {
+            self.size = (2 * self.size).min(SLICE);
+        }
     }
 
     /// What the page is told after the last slice.

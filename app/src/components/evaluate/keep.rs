@@ -9,7 +9,7 @@ use playground_core::experiment::Experiment;
 use playground_core::protocol::Part;
 
 /// Images of a sample.
-pub const SAMPLE: u32 = 1000;
+const SAMPLE: u32 = 1000;
 /// Milliseconds between two measurements while it trains.
 const PACE_MS: f64 = 1000.0;
 

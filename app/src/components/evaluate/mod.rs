@@ -20,7 +20,7 @@ use super::why::{self, Why};
 use crate::run::objective::ObjectiveId;
 use crate::run::{Life, Run};
 use crate::state::{Measured, Store, part_from_key, part_key};
-use keep::{SAMPLE, keep_measured, part_size};
+use keep::{keep_measured, part_size};
 use leptos::prelude::*;
 use playground_core::evaluation::{Examination, Examined};
 use playground_core::format;

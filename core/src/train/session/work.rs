@@ -3,6 +3,7 @@
 use super::device::{WARMUP_PHASES, announce_warmup};
 use super::run::Run;
 use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
+use crate::device::DeviceKind;
 use crate::probe::gradients::Show;
 use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
@@ -60,7 +61,7 @@ impl Session {
             );
         }
         self.evaluate_some().await?;
-        self.examine_some().await?;
+        self.examine_some(now).await?;
         self.cut_some().await?;
         self.post_checkpoint(now).await
     }
@@ -205,7 +206,7 @@ impl Session {
         Ok(())
     }
 
-    async fn examine_some(&mut self) -> Result<(), String> {
+    async fn examine_some(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
         let Some(examiner) = self.examinations.front_mut() else {
             return Ok(());
         };
@@ -213,9 +214,13 @@ impl Session {
             self.examinations.rotate_left(1);
             return Ok(());
         }
-        if examiner.slice(&self.supply).await?
-            && let Some(done) = self.examinations.pop_front()
-        {
+        let began = now();
+        let finished = examiner.slice(&self.supply).await?;
+        // On a GPU the time is the way there and back, and fewer images do not shorten it.
+        if self.trains_on == DeviceKind::Cpu {
+            examiner.keep_pace(now() - began, TURN_MS);
+        }
+        if finished && let Some(done) = self.examinations.pop_front() {
             let (event, bulk) = done.result();
             (self.sink)(Outgoing { event, bulk });
         }

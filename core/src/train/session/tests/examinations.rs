@@ -106,6 +106,38 @@ fn examining_beside_training_does_not_change_the_curve() {
 }
 
 #[test]
+fn slow_slices_become_smaller_and_lose_no_image() {
+    let mut bench = Bench::with_data(Experiment {
+        split: SplitSpec::HeldOut {
+            train_pct: 50,
+            validation_pct: 0,
+            test_pct: 50,
+        },
+        ..small()
+    });
+    let whole = examine(&mut bench, Part::Test, None);
+    let trainer = bench.session.trainer().unwrap();
+    let mut slow = Examiner::new(trainer, 9, Part::Test, None).unwrap();
+    for _ in 0..9 {
+        slow.keep_pace(100.0, 10.0);
+    }
+    let mut slices = 1;
+    while !pollster::block_on(slow.slice(&bench.session.supply)).unwrap() {
+        slices += 1;
+    }
+    assert_eq!(slices, 5, "62 images at a time");
+    let (Event::Examined(head), bulk) = slow.result() else {
+        panic!("another event");
+    };
+    let slow = Examined::new(head, &bulk).unwrap();
+    assert_eq!(slow.answers.indices, whole.answers.indices);
+    assert_eq!(slow.answers.labels, whole.answers.labels);
+    for (a, b) in slow.answers.logits.iter().zip(&whole.answers.logits) {
+        assert!((a - b).abs() < 1e-5);
+    }
+}
+
+#[test]
 fn it_waits_for_its_images_and_a_new_network_forgets_it() {
     let mut bench = Bench::new(small());
     bench.send_data(0..530);
