@@ -169,6 +169,7 @@ scenario("an image shows its probabilities and goes into the pad, which answers 
 
   await play.drawDigit(3);
   await play.button("Load into the pad").click();
+  await play.button("On the pad").waitFor();
   await play.until("the pad's answer", (texts) => [...document.querySelectorAll("#bars .answer-value")].map((v) => v.innerText).join() === texts, expected.join());
   assert.match(await play.pad.getAttribute("aria-label"), new RegExp(`test image ${image.index}, ${image.label}`));
   // The pixels that the network is said to see, asked about by another way.

@@ -60,10 +60,10 @@ fn lines(examined: &Examined) -> Vec<Line> {
 /// The diagram in words.
 fn say(examined: Option<&Examined>) -> String {
     let Some(examined) = examined else {
-        return format!("{TITLE} Nothing has been measured yet.");
+        return "Nothing has been measured yet.".to_owned();
     };
     let Some(calibration) = &examined.calibration else {
-        return format!("{TITLE} A linear output gives scores, not probabilities.");
+        return "A linear output gives scores, not probabilities.".to_owned();
     };
     let gap = |bin: &&Bin| bin.accuracy - bin.confidence;
     let occupied = calibration.bins.iter().filter(|bin| bin.images > 0);
@@ -73,7 +73,7 @@ fn say(examined: Option<&Examined>) -> String {
         false => "at least as often right as it says",
     };
     format!(
-        "{TITLE} Over {BINS} ranges of confidence the network is off by {} (ECE) and on the whole {direction}.",
+        "Over {BINS} ranges of confidence the network is off by {} (ECE) and on the whole {direction}.",
         format::percent(calibration.ece)
     )
 }
@@ -88,7 +88,8 @@ pub fn Reliability(latest: Latest) -> impl IntoView {
     };
     let both = Memo::new(move |_| latest.with(read));
     let chart = Memo::new(move |_| both.with(|both| both.0.clone()));
-    let describe = Signal::derive(move || both.with(|both| both.1.clone()));
+    let said = Signal::derive(move || both.with(|both| both.1.clone()));
+    let describe = Signal::derive(move || format!("{TITLE} {}", said.get()));
     view! {
         <div class="card" id="evaluate-calibration">
             <Chart
@@ -98,7 +99,7 @@ pub fn Reliability(latest: Latest) -> impl IntoView {
                 beside=move || view! { <Why id="calibration" about="Calibration" notes=Signal::derive(why::calibration) /> }
             />
             <p class="caption" id="calibration-said">
-                {describe}
+                {said}
             </p>
         </div>
     }

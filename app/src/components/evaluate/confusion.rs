@@ -32,10 +32,10 @@ impl Shown {
         }
     }
 
-    /// How strong its colour is, in per cent. The root lets a few mistakes in a thousand be seen.
+    /// How strong its colour is, in per cent. The cube root lets a few mistakes in a thousand be seen.
     fn strength(self) -> f64 {
         let share = f64::from(self.count) / f64::from(self.of_class.max(1));
-        STRONGEST * share.sqrt()
+        STRONGEST * share.cbrt()
     }
 
     fn background(self) -> String {
@@ -220,15 +220,16 @@ mod tests {
 
     #[test]
     fn a_cell_is_shaded_by_its_share_of_the_row() {
-        let matrix = Confusion::new(2, [(0, 0), (0, 0), (0, 0), (0, 1), (1, 0)]);
+        let eight = [(0, 0); 7].into_iter().chain([(0, 1)]);
+        let matrix = Confusion::new(2, eight.chain([(1, 0)]));
         let shown = |label, predicted| Shown::of(&matrix, (label, predicted));
         assert_eq!(shown(0, 1).strength(), STRONGEST / 2.0);
         assert_eq!(shown(1, 0).strength(), STRONGEST);
         assert_eq!(shown(1, 1).strength(), 0.0);
         assert!(shown(0, 0).background().contains("--run-1"));
         assert!(shown(0, 1).background().contains("--run-2"));
-        assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 4");
-        assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 3 of 4");
+        assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 8");
+        assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 7 of 8");
         assert_eq!(Shown::default().strength(), 0.0);
     }
 }

@@ -89,19 +89,29 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
                 .map_or_else(Vec::new, |shown| bars(&shown.answer, shown.output))
         })
     });
+    let name = Memo::new(move |_| {
+        now.with(|now| {
+            let shown = now.as_ref()?;
+            let class = names.get()[shown.label];
+            Some(format!(
+                "{} image {}, {class}",
+                part_key(part.get()),
+                shown.index
+            ))
+        })
+    });
     let load = move |_| {
-        let (Some(pixels), Some(index)) = (pixels.get_untracked(), picked.image.get_untracked())
-        else {
-            return;
-        };
-        let class = now.with_untracked(|now| now.as_ref().map(|shown| shown.label));
-        let class = class.map_or("?", |label| names.get_untracked()[label]);
-        let part = part_key(part.get_untracked());
-        store.load_into_pad(Loaded {
-            pixels,
-            name: format!("{part} image {index}, {class}"),
-        });
+        if let (Some(pixels), Some(name)) = (pixels.get_untracked(), name.get_untracked()) {
+            store.view.spoken.set(format!("On the pad: {name}."));
+            store.load_into_pad(Loaded { pixels, name });
+        }
     };
+    let loaded = move || {
+        store
+            .under
+            .with(|under| under.as_ref().map(|u| u.name.clone()) == name.get())
+    };
+    let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));
     let on_answer = Signal::derive(move || why::answer(output.get().unwrap_or(Output::Softmax)));
     view! {
@@ -121,7 +131,7 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
                         disabled=move || pixels.with(Option::is_none)
                         on:click=load
                     >
-                        "Load into the pad"
+                        {move || if on_pad() { "On the pad" } else { "Load into the pad" }}
                     </button>
                 </div>
             </div>

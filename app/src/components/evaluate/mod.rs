@@ -89,8 +89,10 @@ pub fn Evaluate() -> impl IntoView {
             <Which latest picked />
             <Figures latest />
             <confusion::Matrix latest picked />
-            <gallery::Gallery latest picked />
-            <image::OneImage latest picked />
+            <div class="evaluate-images">
+                <gallery::Gallery latest picked />
+                <image::OneImage latest picked />
+            </div>
             <classes::Classes latest />
             <calibration::Reliability latest />
         </section>

@@ -16,7 +16,7 @@ pub const HELD_OUT: Note = Note {
 
 pub const CONFUSION: Note = Note {
     text: "Cell (i, k) counts the images of class i that are taken for class k, so the diagonal is what is right and a \
-           row sums to all images of its class. Blue is right and vermilion is wrong, each as strong as the square root \
+           row sums to all images of its class. Blue is right and vermilion is wrong, each as strong as the cube root \
            of its share of the row, so that rare mistakes can be seen. Pairs of strong cells on both sides of the \
            diagonal are classes that look alike to the network.",
     formula: concat!(
