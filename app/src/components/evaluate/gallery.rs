@@ -121,6 +121,13 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
             false => "The images that it gets wrong will appear here.".to_owned(),
         }
     };
+    // Said aloud when another cell is chosen, not with every measurement.
+    Effect::new(move |before: Option<()>| {
+        picked.cell.track();
+        if before.is_some() {
+            store.view.spoken.set(untrack(text));
+        }
+    });
     let left = move || shown.with(|(entries, all)| all - entries.len());
     view! {
         <div class="card" id="evaluate-gallery">
@@ -129,7 +136,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
                 <Why id="gallery" about="Which images" notes=Signal::derive(why::gallery) />
             </div>
             <div class="gallery-head">
-                <p class="caption" id="gallery-said" aria-live="polite">
+                <p class="caption" id="gallery-said">
                     {text}
                 </p>
                 <button

@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::experiment::Experiment;
-use playground_core::protocol::Part;
+use playground_core::protocol::{DataFile, Part};
 
 /// Images of a sample.
 const SAMPLE: u32 = 1000;
@@ -124,10 +124,7 @@ pub fn keep_measured(store: Store) {
 /// Images of a part, once it is known how many the files hold.
 pub fn part_size(run: &Run, part: Part) -> Option<usize> {
     let total = |file| run.arrived(file).total as usize;
-    let (train, test) = {
-        use playground_core::protocol::DataFile;
-        (total(DataFile::Train), total(DataFile::Test))
-    };
+    let (train, test) = (total(DataFile::Train), total(DataFile::Test));
     let parts = run.in_force.split.resolve(train, test).ok()?;
     Some(match part {
         Part::Validation => parts.validation.len(),
