@@ -89,12 +89,12 @@ pub fn Evaluate() -> impl IntoView {
             <Which latest picked />
             <Figures latest />
             <confusion::Matrix latest picked />
-            <div class="evaluate-images">
+            <div class="evaluate-side">
                 <gallery::Gallery latest picked />
                 <image::OneImage latest picked />
+                <calibration::Reliability latest />
             </div>
             <classes::Classes latest />
-            <calibration::Reliability latest />
         </section>
     }
 }
