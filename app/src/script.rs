@@ -7,6 +7,7 @@
 //! | `configure(settings)` | any subset of them, an object or its JSON; resets where that is needed |
 //! | `train({steps} or {epochs})` | a promise of a summary |
 //! | `evaluate("validation" or "test")` | a promise of loss and accuracy |
+//! | `examine("validation" or "test")` | a promise of every figure of the Evaluate view, and of the answers |
 //! | `pause()`, `reset()` | promises that the trainer has taken it up |
 //! | `history()` | everything reported |
 //! | `predict(Float32Array(784))` | a promise of one number a class |
@@ -23,6 +24,7 @@
 mod answers;
 mod compare;
 mod diagnosis;
+mod evaluation;
 mod probe;
 mod requests;
 mod sweep;
@@ -78,6 +80,9 @@ fn promises(object: &Object, runs: Runs) {
     });
     method(object, "evaluate", move |part| {
         promise(requests::evaluate(runs.store(), part)).into()
+    });
+    method(object, "examine", move |part| {
+        promise(evaluation::examine(runs.store(), part)).into()
     });
     method(object, "pause", move |_| {
         promise(requests::pause(runs)).into()

@@ -5,7 +5,8 @@
 //! [`model`] says what the network is, [`loss`] what it minimises, [`optimizer`] how; [`theory`] is
 //! what can be worked out about them by hand. With the feature `engine`, [`train`] takes the steps
 //! and [`probe`] looks into the network, and [`protocol`] is how a page and a trainer speak about it.
-//! [`diagnose`] says in words what the figures mean.
+//! [`evaluation`] says how good the network is on images it was not trained on, [`diagnose`] in words
+//! what the figures mean.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread: bytes and time come in as
 //! arguments. Randomness comes from [`rng`] alone.
@@ -18,6 +19,7 @@ pub mod data;
 pub mod device;
 pub mod diagnose;
 pub mod error;
+pub mod evaluation;
 pub mod experiment;
 pub mod fields;
 pub mod format;

@@ -106,6 +106,23 @@ pub const OBJECTIVES: &[Objective] = &[
     },
 ];
 
+impl Output {
+    /// The network's answer for the logits `z` `[K]`: one value a class.
+    pub fn answer(self, z: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Softmax => softmax(z),
+            Self::SoftmaxTwice => softmax(&softmax(z)),
+            Self::Sigmoid => z.iter().map(|&z| sigmoid(z)).collect(),
+            Self::Linear => z.to_vec(),
+        }
+    }
+
+    /// Whether an answer says how probable its class is: everything but raw scores does.
+    pub fn is_probability(self) -> bool {
+        self != Self::Linear
+    }
+}
+
 /// The formulas for `output` with `loss`.
 ///
 /// # Errors

@@ -2,9 +2,11 @@
 //! travels as JSON; bulk numbers ([`Command::bulk`], [`Event::bulk`]) beside it as transferred
 //! buffers of little-endian bytes, so that nothing large is ever copied or parsed as text.
 
+pub(crate) mod bulk;
 mod number;
 
 use crate::device::{Adapter, Decision, Preference, SelfTest};
+use crate::evaluation::Examination;
 use crate::experiment::Experiment;
 use crate::probe::Probe;
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub const WATCH_EVERY: u32 = 10;
 
 /// Which file of a data set: the training file or the test file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DataFile {
     /// The larger one.
     Train,
@@ -101,6 +103,16 @@ pub enum Command {
     Evaluate {
         /// Which part.
         part: Part,
+    },
+    /// Answer the images of this part with the network as it is now, beside training, and send the
+    /// answers: everything an evaluation says, image by image.
+    Examine {
+        /// Comes back with the answers.
+        request: u32,
+        /// Which part.
+        part: Part,
+        /// At most so many images, spread evenly over the part; all of them when none.
+        limit: Option<u32>,
     },
     /// Send a detailed probe with every `every`-th report (0: never, as at the start), with the first
     /// report of a run, with the next one after this command and with the last step of what was asked
@@ -339,6 +351,8 @@ pub enum Event {
         /// Rows known; all of them when this is `side`.
         rows: u32,
     },
+    /// `bulk`: what the network answered, as [`Answers`](crate::evaluation::Answers) reads it.
+    Examined(Examination),
     /// An evaluation is done.
     Evaluated(Evaluation),
     /// `bulk`: answer of the network to an image (`f32`, one value a class).

@@ -57,6 +57,12 @@ const STATES = {
     await play.page.keyboard.press("Escape");
     await play.openHelp();
   },
+  "8-evaluate": async (play) => {
+    await play.page.keyboard.press("Escape");
+    await play.page.getByRole("tab", { name: "Evaluate" }).click();
+    await play.until("all test images", () => /, all /.test(document.querySelector("#evaluate-said").textContent));
+    await play.page.locator(".gallery .worst").first().click();
+  },
 };
 
 async function page(browser, context, act) {

@@ -60,6 +60,23 @@ const GLOSSARY: &[(&str, &str)] = &[
         "validation",
         "Images held out of training, to see whether the network learned more than its examples.",
     ),
+    (
+        "test",
+        "Images held out of training and of every choice of settings, for the figure that is told to others.",
+    ),
+    (
+        "confusion matrix",
+        "Images by their true class and by the class that they are taken for; in the Evaluate view.",
+    ),
+    (
+        "precision, recall, F1",
+        "Of the images taken for a class, the share that is of it; of the images of a class, the share taken for it; and \
+         the harmonic mean of both.",
+    ),
+    (
+        "calibration",
+        "Whether the network is right as often as it says: of the answers with 80 % confidence, 80 % should be right.",
+    ),
 ];
 
 /// The sheet; a dialog, so that the browser keeps the focus in it and closes it on Escape.

@@ -2,6 +2,7 @@
 
 use super::charts::Charts;
 use super::diagnosis::Announcer;
+use super::evaluate::Evaluate;
 use super::lab::Lab;
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
@@ -35,14 +36,19 @@ pub const TABS: &[Tab] = &[
         view: || view! { <Lab /> }.into_any(),
     },
     Tab {
-        key: "runs",
-        name: "Runs",
-        view: || view! { <RunsView /> }.into_any(),
+        key: "evaluate",
+        name: "Evaluate",
+        view: || view! { <Evaluate /> }.into_any(),
     },
     Tab {
         key: "theory",
         name: "Theory",
         view: || view! { <Theory /> }.into_any(),
+    },
+    Tab {
+        key: "runs",
+        name: "Runs",
+        view: || view! { <RunsView /> }.into_any(),
     },
 ];
 

@@ -5,8 +5,9 @@ mod notes;
 
 use leptos::prelude::*;
 pub use notes::{
-    Note, accuracy, answer, calculator, claims, diagnosis, eigenvalue, gradients, layers, loss,
-    neuron, scatter, seen, sizes, slice, summary, surface, sweep, units, updates,
+    Note, accuracy, answer, calculator, calibration, claims, classes, confusion, diagnosis,
+    eigenvalue, gallery, gradients, held_out, layers, loss, neuron, scatter, seen, sizes, slice,
+    summary, surface, sweep, units, updates,
 };
 
 /// The button and its sheet.

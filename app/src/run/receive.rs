@@ -21,9 +21,9 @@ impl Run {
         match event {
             // A drawn digit's answer is for the pad, which listens for itself.
             Event::Alive | Event::Prediction { .. } => {}
-            // Probes come with their bulk, see `probed`; images and slices belong to the figures that
-            // asked for them.
-            Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } => {}
+            // Probes come with their bulk, see `probed`; images, slices and examinations belong to the
+            // figures that asked for them.
+            Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } | Event::Examined(_) => {}
             Event::Device {
                 decision,
                 adapter,

@@ -3,7 +3,7 @@
 use super::set;
 use crate::run::{Life, Run};
 use crate::runs::Runs;
-use crate::state::Store;
+use crate::state::{Store, part_from_key};
 use futures_channel::oneshot;
 use js_sys::{Float32Array, JSON, Object, Reflect};
 use leptos::prelude::*;
@@ -233,13 +233,17 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
         })
 }
 
+/// The part of the data that a call is about.
+pub(super) fn as_part(call: &str, part: &JsValue) -> Result<Part, String> {
+    let word = part.as_string();
+    word.as_deref()
+        .and_then(part_from_key)
+        .ok_or_else(|| format!("{call} takes \"validation\" or \"test\"."))
+}
+
 /// Measures one part of the data.
 pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
-    let part = match part.as_string().as_deref() {
-        Some("validation") => Part::Validation,
-        Some("test") => Part::Test,
-        _ => return Err("evaluate takes \"validation\" or \"test\".".to_owned()),
-    };
+    let part = as_part("evaluate", &part)?;
     let measured = measure(store, part).await?;
     let object = Object::new();
     if let Some(evaluation) = measured {

@@ -14,6 +14,7 @@ impl Store {
             Heard::Event(event, bulk) => self.take_event(*event, bulk),
             Heard::Died(message) => {
                 self.inner().client.replace(None);
+                self.forget_examinations();
                 self.act(|run| run.died(message));
             }
         }
@@ -25,14 +26,19 @@ impl Store {
                 self.answered(*request, *step, bulk.pop());
                 return;
             }
-            Event::Looked { indices, .. } => {
-                self.looked(indices, bulk.pop());
+            Event::Looked { file, indices } => {
+                self.looked(*file, indices, bulk.pop());
                 return;
             }
             Event::Slice { .. } => {
                 self.sliced(&event, bulk.pop());
                 return;
             }
+            Event::Examined(head) => {
+                self.examined_part(head, bulk.pop());
+                return;
+            }
+            Event::Refused { sequence, message } => self.examination_refused(*sequence, message),
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
                 self.inner().checkpoint.replace(bulk.pop());
@@ -48,6 +54,7 @@ impl Store {
         self.run.write_untracked().receive(event);
         if failed {
             self.inner().client.replace(None);
+            self.forget_examinations();
         }
         self.flush();
         self.notify_next_frame();
@@ -55,6 +62,7 @@ impl Store {
             self.forget_requests();
             self.forget_pictures();
             self.forget_slice();
+            self.forget_stale_examinations();
         }
         self.wake_waiters();
         self.tell_change();

@@ -1,4 +1,4 @@
-//! Images of the training file that the figures show, asked of the trainer once and kept.
+//! Images of both files that the figures show, asked of the trainer once and kept.
 
 use super::Store;
 use js_sys::{ArrayBuffer, Float32Array};
@@ -11,39 +11,43 @@ use std::sync::Arc;
 /// Images kept; then the cache begins anew.
 const MOST_KEPT: usize = 1024;
 
-/// Raw pixels in [0, 1], ink = 1, by their places in the training file.
-pub type Pictures = BTreeMap<u32, Arc<[f32]>>;
+/// Raw pixels in [0, 1], ink = 1, by file and place in it.
+pub type Pictures = BTreeMap<(DataFile, u32), Arc<[f32]>>;
 
 impl Store {
-    /// Has these images of the training file in [`Store::pictures`] before long, if they are at hand.
-    pub fn look_at(&self, indices: &[u32]) {
+    /// Has these images of a file in [`Store::pictures`] before long, if they are at hand.
+    pub fn look_at(&self, file: DataFile, indices: &[u32]) {
         let inner = self.inner();
         let mut asked = inner.looked_at.borrow_mut();
-        let new = indices.iter().copied().filter(|index| asked.insert(*index));
-        let new: Vec<u32> = new.take(MAX_EXAMPLES).collect();
+        let new = indices.iter().copied();
+        let new = new.filter(|index| asked.insert((file, *index)));
+        let indices: Vec<u32> = new.take(MAX_EXAMPLES).collect();
         drop(asked);
-        if !new.is_empty() {
-            self.command(Command::Look {
-                file: DataFile::Train,
-                indices: new,
-            });
+        if !indices.is_empty() {
+            self.command(Command::Look { file, indices });
         }
     }
 
-    pub(super) fn looked(&self, indices: &[u32], bulk: Option<ArrayBuffer>) {
+    /// An image, once it is at hand. Tracks.
+    pub fn picture(&self, file: DataFile, index: u32) -> Option<Arc<[f32]>> {
+        self.pictures.with(|kept| kept.get(&(file, index)).cloned())
+    }
+
+    pub(super) fn looked(&self, file: DataFile, indices: &[u32], bulk: Option<ArrayBuffer>) {
         let pixels = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
         let side = pixels.len() / indices.len().max(1);
         if side == 0 {
             return;
         }
-        let images = indices.iter().copied().zip(pixels.chunks_exact(side));
+        let keys = indices.iter().map(|&index| (file, index));
+        let images = keys.clone().zip(pixels.chunks_exact(side));
         self.pictures.update(|kept| {
             if kept.len() + indices.len() > MOST_KEPT {
                 kept.clear();
-                let now: BTreeSet<u32> = indices.iter().copied().collect();
+                let now: BTreeSet<_> = keys.collect();
                 self.inner().looked_at.replace(now);
             }
-            kept.extend(images.map(|(index, image)| (index, Arc::from(image))));
+            kept.extend(images.map(|(key, image)| (key, Arc::from(image))));
         });
     }
 

@@ -10,18 +10,22 @@
 //! | `hear.rs` | what the trainer says |
 //! | `files.rs` | the person's own files |
 //! | `slice.rs` | the slice through the loss |
+//! | `examine.rs` | a part of the data answered image by image |
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
+//! | `pad.rs` | what is on the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `link.rs` | the run in the page's address |
 //! | `view.rs` | how the page looks |
 //! | `watch.rs` | what scripts wait for and look at |
 
+mod examine;
 mod feed;
 mod files;
 mod hear;
 mod images;
 mod link;
+mod pad;
 mod predict;
 mod shared;
 mod slice;
@@ -29,13 +33,15 @@ mod taker;
 mod view;
 mod watch;
 
+pub use examine::Measured;
 pub use images::Pictures;
 pub use link::{Address, address, keep_address};
+pub use pad::Loaded;
 pub use predict::Prediction;
 pub use shared::Common;
 pub use slice::LossSlice;
 pub use taker::Taker;
-pub use view::{Figure, View};
+pub use view::{Figure, View, part_from_key, part_key};
 pub use watch::Said;
 
 use crate::data::Progress;
@@ -44,11 +50,12 @@ use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
-use playground_core::protocol::{Command, Envelope};
+use playground_core::protocol::{Command, DataFile, Envelope};
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The browser's part.
 struct Inner {
@@ -64,7 +71,9 @@ struct Inner {
     taker: Rc<Taker>,
     predictor: RefCell<predict::Predictor>,
     /// Images asked for.
-    looked_at: RefCell<BTreeSet<u32>>,
+    looked_at: RefCell<BTreeSet<(DataFile, u32)>>,
+    /// Examinations asked for.
+    examiner: RefCell<examine::Examiner>,
     waiters: RefCell<Vec<watch::Waiter>>,
     log: RefCell<VecDeque<Said>>,
     frame_requested: Cell<bool>,
@@ -79,12 +88,19 @@ pub struct Store {
     pub view: View,
     /// The drawing.
     pub strokes: RwSignal<Vec<Stroke>>,
+    /// The image that is drawn on, if one was loaded into the pad.
+    pub under: RwSignal<Option<Loaded>>,
+    /// What the pad's Undo brings back once no stroke is left.
+    pub undone: RwSignal<(Vec<Stroke>, Option<Loaded>)>,
     /// The image that the network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
     /// The network's answer to it.
     pub prediction: RwSignal<Option<Prediction>>,
-    /// Images of the training file that the figures show.
+    /// Images that the figures show.
     pub pictures: RwSignal<Pictures>,
+    /// The latest examination, of this network or of one before it: see
+    /// [`measured`](Self::measured).
+    pub examined: RwSignal<Option<Arc<Measured>>>,
     /// The slice through the loss, as far as it is known.
     pub slice: RwSignal<Option<LossSlice>>,
     /// Whether rows of a slice are still to come.
@@ -104,9 +120,12 @@ impl Store {
             run: RwSignal::new(run),
             view: common.view,
             strokes: common.strokes,
+            under: common.under,
+            undone: common.undone,
             seen: common.seen,
             prediction: RwSignal::new(None),
             pictures: RwSignal::default(),
+            examined: RwSignal::new(None),
             slice: RwSignal::new(None),
             slice_asked: RwSignal::new(false),
             progress: common.progress,
@@ -121,6 +140,7 @@ impl Store {
                 taker: taker.clone(),
                 predictor: RefCell::default(),
                 looked_at: RefCell::default(),
+                examiner: RefCell::default(),
                 waiters: RefCell::default(),
                 log: RefCell::default(),
                 frame_requested: Cell::new(false),
@@ -144,6 +164,7 @@ impl Store {
         inner.checkpoint.replace(None);
         inner.undo.replace(None);
         inner.changed.replace(None);
+        self.forget_examinations();
         let empty = self
             .run
             .with_untracked(|run| Run::new(run.edited.clone(), Vec::new(), run.preference));
@@ -226,6 +247,7 @@ impl Store {
         let client = Client::spawn(move |heard| store.hear(heard));
         inner.client.replace(Some(client));
         self.forget_requests();
+        self.forget_examinations();
     }
 
     fn send(&self, outgoing: &Outgoing) {

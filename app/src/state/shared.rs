@@ -1,12 +1,13 @@
 //! What the runs of a page have in common: the data sets at hand, the drawing, the view.
 
-use super::View;
 use super::feed::Then;
+use super::pad::Loaded;
 use super::taker::Taker;
+use super::view::View;
 use crate::data::{Library, Progress};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
-use playground_core::sketch::Stroke;
+use playground_core::sketch::{self, Stroke};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -18,6 +19,10 @@ pub struct Common {
     pub view: View,
     /// The drawing.
     pub strokes: RwSignal<Vec<Stroke>>,
+    /// The image that is drawn on, if one was loaded into the pad.
+    pub under: RwSignal<Option<Loaded>>,
+    /// What the pad's Undo brings back once no stroke is left.
+    pub undone: RwSignal<(Vec<Stroke>, Option<Loaded>)>,
     /// The image that a network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
     /// How far loading is, while a set is being loaded.
@@ -41,10 +46,20 @@ impl Common {
     /// For a page on a host that offers the sets `hosted`.
     pub fn new(view: View, hosted: Vec<DatasetId>) -> Self {
         let strokes = RwSignal::new(Vec::new());
+        let under = RwSignal::new(None::<Loaded>);
         Self {
             view,
             strokes,
-            seen: Memo::new(move |_| strokes.with(|s| playground_core::sketch::prepare(s))),
+            under,
+            undone: RwSignal::default(),
+            seen: Memo::new(move |_| {
+                strokes.with(|strokes| {
+                    under.with(|image| match image {
+                        Some(image) => Some(image.with_strokes(strokes)),
+                        None => sketch::prepare(strokes),
+                    })
+                })
+            }),
             progress: RwSignal::new(None),
             choosing: RwSignal::new(None),
             sets: StoredValue::new_local(Rc::new(Sets {

@@ -2,7 +2,7 @@
 
 use crate::run::history::History;
 use leptos::prelude::*;
-use playground_core::protocol::WATCH_EVERY;
+use playground_core::protocol::{Part, WATCH_EVERY};
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,24 @@ const SMOOTHING: f32 = 0.6;
 /// The view that a first visit opens on.
 const FIRST_TAB: &str = "train";
 
+/// The part that a first visit is evaluated on.
+const FIRST_PART: Part = Part::Test;
+
+/// The word of a part in links and scripts.
+pub fn part_key(part: Part) -> &'static str {
+    match part {
+        Part::Validation => "validation",
+        Part::Test => "test",
+    }
+}
+
+/// The part that a word means.
+pub fn part_from_key(key: &str) -> Option<Part> {
+    [Part::Validation, Part::Test]
+        .into_iter()
+        .find(|part| part_key(*part) == key)
+}
+
 /// The signals of the view.
 #[derive(Clone, Copy)]
 pub struct View {
@@ -57,6 +75,8 @@ pub struct View {
     pub layer: RwSignal<usize>,
     /// Reports from one detailed probe to the next; 0 for none.
     pub watch: RwSignal<u32>,
+    /// The part of the data that the network is evaluated on.
+    pub part: RwSignal<Part>,
     /// The view of the middle, by its word in links.
     pub tab: RwSignal<String>,
     /// The step under the crosshair of all charts.
@@ -89,6 +109,7 @@ impl View {
                     .and_then(|text| text.parse().ok())
                     .unwrap_or(WATCH_EVERY),
             ),
+            part: RwSignal::new(value("part").and_then(part_from_key).unwrap_or(FIRST_PART)),
             tab: RwSignal::new(value("tab").unwrap_or(FIRST_TAB).to_owned()),
             hover: RwSignal::new(None),
             projector: RwSignal::new(value("projector") == Some("1")),
@@ -126,6 +147,9 @@ impl View {
         }
         if self.watch.get() != WATCH_EVERY {
             push("probe", self.watch.get().to_string());
+        }
+        if self.part.get() != FIRST_PART {
+            push("part", part_key(self.part.get()).to_owned());
         }
         if self.projector.get() {
             push("projector", "1".to_owned());

@@ -5,6 +5,7 @@
 //! [`Event::Probe`]: crate::protocol::Event::Probe
 
 use crate::loss::{LossSettings, Objective, Output, softmax};
+use crate::protocol::bulk;
 
 /// The most examples that a probe carries.
 pub const MAX_EXAMPLES: usize = 256;
@@ -65,39 +66,30 @@ impl Examples {
     /// In one vector: labels, indices, p_true, `[examples]` each; then logits, own and counterpart,
     /// `[examples, classes]` each. Indices are exact up to 2²⁴.
     pub fn to_bulk(&self) -> Vec<f32> {
-        let labels = self.labels.iter().map(|&l| f32::from(l));
-        let indices = self.indices.iter().map(|&i| i as f32);
-        let rows = [&self.p_true, &self.logits, &self.own, &self.counterpart];
-        let rows = rows.into_iter().flatten().copied();
-        labels.chain(indices).chain(rows).collect()
+        let rest = [&self.p_true, &self.logits, &self.own, &self.counterpart];
+        bulk::pack(&self.labels, &self.indices, &rest.map(Vec::as_slice))
     }
 
     /// Takes apart the bulk of a probe of `examples` examples and `classes` classes. `None` when its
     /// length is another.
     pub fn from_bulk(bulk: &[f32], examples: usize, classes: usize) -> Option<Self> {
-        let matrix = examples.checked_mul(classes)?;
-        if bulk.len() != 3 * examples + 3 * matrix {
-            return None;
-        }
-        let (heads, rows) = bulk.split_at(3 * examples);
-        let column = |i: usize| &heads[i * examples..(i + 1) * examples];
-        let block = |i: usize| rows[i * matrix..(i + 1) * matrix].to_vec();
+        let parts = bulk::unpack::<1, 3>(bulk, examples, classes)?;
+        let [logits, own, counterpart] = parts.matrices.map(<[f32]>::to_vec);
         Some(Self {
             classes,
-            labels: column(0).iter().map(|&v| v as u8).collect(),
-            indices: column(1).iter().map(|&v| v as u32).collect(),
-            p_true: column(2).to_vec(),
-            logits: block(0),
-            own: block(1),
-            counterpart: block(2),
+            labels: parts.labels,
+            indices: parts.indices,
+            p_true: parts.columns[0].to_vec(),
+            logits,
+            own,
+            counterpart,
         })
     }
 
     /// Row `example` of [`logits`](Self::logits), [`own`](Self::own) or
     /// [`counterpart`](Self::counterpart), `[classes]`; empty past the last.
     pub fn row<'a>(&self, of: &'a [f32], example: usize) -> &'a [f32] {
-        let start = example * self.classes;
-        of.get(start..start + self.classes).unwrap_or(&[])
+        bulk::row(of, self.classes, example)
     }
 
     /// ‖row‖₂ of every example: the heights of the scatter, `[examples]`.

@@ -61,6 +61,11 @@ fn a_probe_of_an_overflowed_network_round_trips() {
     assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
     for command in [
         Command::Watch { every: WATCH_EVERY },
+        Command::Examine {
+            request: 1,
+            part: Part::Test,
+            limit: Some(1000),
+        },
         Command::Look {
             file: DataFile::Train,
             indices: vec![3, 1],

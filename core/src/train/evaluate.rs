@@ -4,9 +4,9 @@
 use super::pending::read;
 use super::supply::{Supply, matrix};
 use super::trainer::Trainer;
-use crate::data::dataset::{Parts, TestFile};
+use crate::data::dataset::{Images, Parts, TestFile};
+use crate::evaluation::example_loss;
 use crate::experiment::Experiment;
-use crate::loss::{Output, sigmoid, softmax};
 use crate::metrics;
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, forward};
@@ -15,7 +15,7 @@ use burn::tensor::{Device, Tensor};
 use std::ops::Range;
 
 /// Examples in a slice: large enough to be fast, small enough to let commands in between.
-const SLICE: usize = 500;
+pub(super) const SLICE: usize = 500;
 
 /// A network as it was at some step, to be asked without disturbing training.
 pub struct Snapshot {
@@ -62,13 +62,31 @@ impl Snapshot {
         let inputs = pixels.iter().map(|p| p * scale + shift).collect();
         let logits = read(self.logits(matrix(inputs, [1, values], &self.device))).await?;
         let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
-        let answer = match self.experiment.output {
-            Output::Softmax => softmax(&logits),
-            Output::SoftmaxTwice => softmax(&softmax(&logits)),
-            Output::Sigmoid => logits.into_iter().map(sigmoid).collect(),
-            Output::Linear => logits,
-        };
+        let answer = self.experiment.output.answer(&logits);
         Ok(answer.into_iter().map(|v| v as f32).collect())
+    }
+
+    /// Logits `[indices, classes]` of images of a file, and their labels.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub(super) async fn of_images(
+        &self,
+        images: &Images,
+        indices: &[u32],
+    ) -> Result<(Vec<f32>, Vec<u8>), String> {
+        let (batch, labels) = images.batch(indices, &self.experiment, &self.device);
+        Ok((read(self.logits(batch.inputs)).await?, labels))
+    }
+
+    /// What it was trained as.
+    pub(super) fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// Steps it had taken.
+    pub(super) fn step(&self) -> u64 {
+        self.step
     }
 }
 
@@ -116,13 +134,9 @@ impl Evaluator {
         let start = self.range.start + self.done;
         let end = (start + SLICE).min(self.range.end);
         if start < end {
-            let experiment = &self.snapshot.experiment;
             let indices: Vec<u32> = (start as u32..end as u32).collect();
-            let (batch, labels) =
-                supply
-                    .file(self.file)
-                    .batch(&indices, experiment, &self.snapshot.device);
-            let logits = read(self.snapshot.logits(batch.inputs)).await?;
+            let images = supply.file(self.file);
+            let (logits, labels) = self.snapshot.of_images(images, &indices).await?;
             self.add(&logits, &labels)?;
             self.done += labels.len();
         }
@@ -136,10 +150,7 @@ impl Evaluator {
         let settings = experiment.loss_settings();
         let classes = experiment.dataset.info().classes.len();
         for (row, &label) in logits.chunks_exact(classes).zip(labels) {
-            let z: Vec<f64> = row.iter().map(|&v| f64::from(v)).collect();
-            let mut y = vec![0.0; classes];
-            y[usize::from(label)] = 1.0;
-            self.loss += (objective.closed_form)(&z, &y, settings).value;
+            self.loss += example_loss(objective, settings, row, label);
         }
         self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
         Ok(())
@@ -158,7 +169,7 @@ impl Evaluator {
 }
 
 /// Where a part of the data lies.
-fn place(parts: &Parts, part: Part) -> (DataFile, Range<usize>) {
+pub(super) fn place(parts: &Parts, part: Part) -> (DataFile, Range<usize>) {
     match part {
         Part::Validation => (DataFile::Train, parts.validation.clone()),
         Part::Test => {

@@ -1,9 +1,10 @@
 //! Taking steps: [`trainer`] does one step at a time, [`pending`] reads back
-//! what a step has shown, [`evaluate`] measures without training,
+//! what a step has shown, [`evaluate`] and [`examine`] measure without training,
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
 mod checkpoint;
 pub mod evaluate;
+pub mod examine;
 pub mod gpu;
 mod measure;
 pub mod pending;

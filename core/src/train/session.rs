@@ -15,6 +15,7 @@ mod work;
 pub use device::prepare_gpu;
 
 use super::evaluate::Evaluator;
+use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
 use super::slice::LossSlice;
 use super::supply::Supply;
@@ -68,6 +69,7 @@ pub struct Session {
     limit: Option<u64>,
     prediction: Option<(u32, Vec<f32>)>,
     evaluations: VecDeque<Evaluator>,
+    examinations: VecDeque<Examiner>,
     /// A slice through the loss under way.
     loss_slice: Option<LossSlice>,
     /// Reports from one detailed probe to the next; 0 for none.
@@ -101,6 +103,7 @@ impl Session {
             limit: None,
             prediction: None,
             evaluations: VecDeque::new(),
+            examinations: VecDeque::new(),
             loss_slice: None,
             watch: 0,
             watch_next: false,
@@ -159,6 +162,15 @@ impl Session {
                 Ok(())
             }
             Command::Evaluate { part } => self.evaluate(part),
+            Command::Examine {
+                request,
+                part,
+                limit,
+            } => {
+                let examiner = Examiner::new(self.trainer()?, request, part, limit)?;
+                self.examinations.push_back(examiner);
+                Ok(())
+            }
             Command::Watch { every } => {
                 (self.watch, self.watch_next) = (every, every > 0);
                 Ok(())
@@ -185,6 +197,7 @@ impl Session {
         experiment.validate().map_err(|e| e.message)?;
         self.run = None;
         self.evaluations.clear();
+        self.examinations.clear();
         self.prediction = None;
         self.loss_slice = None;
         self.trainer = None;
@@ -263,6 +276,7 @@ impl Session {
         let trainer =
             Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
         (self.run, self.loss_slice) = (None, None);
+        self.examinations.clear();
         self.install(trainer);
         self.announce_device();
         Ok(())

@@ -11,6 +11,7 @@ use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::loss::softmax;
+use playground_core::protocol::DataFile;
 
 /// What the card says of the example chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,14 +112,10 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
     let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
     Effect::new(move || {
         if let Some(index) = index.get() {
-            store.look_at(&[index]);
+            store.look_at(DataFile::Train, &[index]);
         }
     });
-    let pixels = Signal::derive(move || {
-        store
-            .pictures
-            .with(|kept| index.get().and_then(|index| kept.get(&index).cloned()))
-    });
+    let pixels = Signal::derive(move || store.picture(DataFile::Train, index.get()?));
     view! {
         <div class="card" id="lab-image">
             <div class="chart-head">

@@ -5,6 +5,7 @@ use super::{Pointed, by_probability, latest};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
+use playground_core::protocol::DataFile;
 
 /// Images that are offered.
 const OFFERED: usize = 8;
@@ -32,13 +33,13 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
     });
     Effect::new(move || {
         let indices: Vec<u32> = worst.with(|worst| worst.iter().map(|w| w.0).collect());
-        store.look_at(&indices);
+        store.look_at(DataFile::Train, &indices);
     });
     let button = move |place: usize| {
         let entry = Memo::new(move |_| worst.with(|worst| worst.get(place).copied()));
         let pixels = Signal::derive(move || {
             let index = entry.get()?.0;
-            store.pictures.with(|kept| kept.get(&index).cloned())
+            store.picture(DataFile::Train, index)
         });
         let name = move || {
             entry.get().map(|(_, label, p)| {

@@ -10,7 +10,7 @@ use playground_core::metrics::argmax;
 
 /// What a class's bar shows.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Bar {
+pub struct Bar {
     /// Part of the full length, 0 to 1.
     length: f64,
     /// The value as text.
@@ -22,7 +22,7 @@ struct Bar {
 }
 
 /// Bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.
-fn bars(values: &[f32], output: Output) -> Vec<Bar> {
+pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     let raw = output == Output::Linear;
     let largest = values.iter().fold(0.0_f32, |a, v| a.max(v.abs()));
     let full = if raw {
@@ -61,22 +61,6 @@ pub fn Bars() -> impl IntoView {
             store.view.spoken.set(format!("The network sees {name}."));
         }
     });
-    let row = move |class: usize| {
-        let bar = Memo::new(move |_| bars.with(|b| b.get(class).cloned().unwrap_or_default()));
-        view! {
-            <li class="answer-row" class:best=move || bar.with(|b| b.best)>
-                <span class="answer-class">{move || classes.with(|c| c[class])}</span>
-                <span class="answer-track" aria-hidden="true">
-                    <span
-                        class="answer-bar"
-                        class:negative=move || bar.with(|b| b.negative)
-                        style:transform=move || bar.with(|b| format!("scaleX({:.4})", b.length))
-                    ></span>
-                </span>
-                <span class="answer-value">{move || bar.with(|b| b.text.clone())}</span>
-            </li>
-        }
-    };
     let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
     let sentence = move || match store.prediction.get() {
         _ if dead.get() => "The trainer has stopped; start it again to get answers.".to_owned(),
@@ -89,14 +73,48 @@ pub fn Bars() -> impl IntoView {
     let on_answer = Signal::derive(move || why::answer(output.get()));
     view! {
         <div class="answer-bars">
-            <ol class="answer-list" id="bars" aria-label="Answer of the network by class">
-                {(0..10).map(row).collect_view()}
-            </ol>
+            <BarList bars names=classes id="bars" label="Answer of the network by class" />
             <div class="caption answer-foot">
                 <span id="answer-note">{sentence}</span>
                 <Why id="answer" about="The network's answer" notes=on_answer />
             </div>
         </div>
+    }
+}
+
+/// A bar for each class; empty ones until there is an answer.
+#[component]
+pub fn BarList(
+    /// By class.
+    bars: Memo<Vec<Bar>>,
+    /// Names of the classes.
+    names: Memo<[&'static str; 10]>,
+    /// Of the list.
+    id: &'static str,
+    /// What it is, for screen readers.
+    label: &'static str,
+) -> impl IntoView {
+    let row = move |class: usize| {
+        let bar = Memo::new(move |_| bars.with(|b| b.get(class).cloned().unwrap_or_default()));
+        view! {
+            <li class="answer-row" class:best=move || bar.with(|b| b.best)>
+                <span class="answer-class">{move || names.with(|names| names[class])}</span>
+                <span class="answer-track" aria-hidden="true">
+                    <span
+                        class="answer-bar"
+                        class:negative=move || bar.with(|b| b.negative)
+                        style:transform=move || bar.with(|b| format!("scaleX({:.4})", b.length))
+                    ></span>
+                </span>
+                <span class="answer-value">{move || bar.with(|b| b.text.clone())}</span>
+            </li>
+        }
+    };
+    let classes = names.get_untracked().len();
+    view! {
+        <ol class="answer-list" id=id aria-label=label>
+            {(0..classes).map(row).collect_view()}
+        </ol>
     }
 }
 

@@ -1,5 +1,5 @@
 //! The pad's canvas: pen, touch and mouse alike. Strokes are kept as vectors; the bitmap is drawn
-//! anew from them, as sharp as the screen.
+//! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
 use crate::state::Store;
 use leptos::ev::PointerEvent;
@@ -30,6 +30,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
     });
     Effect::new(move || {
         store.strokes.track();
+        store.under.track();
         resized.track();
         let Some(canvas) = canvas_ref.get() else {
             return;
@@ -38,9 +39,11 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
             let requested = requested.clone();
             request_animation_frame(move || {
                 requested.set(false);
+                let image = store.under.get_untracked();
+                let pixels = image.as_ref().map(|image| &*image.pixels);
                 store
                     .strokes
-                    .with_untracked(|strokes| draw(&canvas, strokes));
+                    .with_untracked(|strokes| draw(&canvas, strokes, pixels));
             });
         }
     });
@@ -86,6 +89,12 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
             }
         });
     };
+    let words = move || {
+        store.under.with(|image| match image {
+            Some(image) => format!("Drawing pad with {}. What you draw goes on it.", image.name),
+            None => "Drawing pad. Draw a digit here, or choose an example below.".to_owned(),
+        })
+    };
     view! {
         <div class="pad">
             <canvas
@@ -93,7 +102,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
                 id="pad"
                 class="pad-canvas"
                 role="img"
-                aria-label="Drawing pad. Draw a digit here, or choose an example below."
+                aria-label=words
                 on:pointerdown=down
                 on:pointermove=moved
             ></canvas>
@@ -121,8 +130,9 @@ fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> (f32, f32) {
     )
 }
 
-/// Draws the strokes in black; the style sheet turns them to the theme's ink.
-fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke]) {
+/// Draws the strokes in black, over an image where there is one; the style sheet turns black to the
+/// theme's ink.
+fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke], image: Option<&[f32]>) {
     let context = canvas.get_context("2d").ok().flatten();
     let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
     let Some(context) = context else { return };
@@ -132,6 +142,9 @@ fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke]) {
         canvas.set_height(side as u32);
     }
     context.clear_rect(0.0, 0.0, side, side);
+    if let Some(image) = image {
+        mosaic(&context, image, side);
+    }
     context.set_line_cap("round");
     context.set_line_join("round");
     for stroke in strokes {
@@ -139,6 +152,20 @@ fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke]) {
         context.set_line_width(f64::from(stroke.width) * side);
         context.stroke();
     }
+}
+
+/// An image enlarged to the pad, a square for each pixel.
+fn mosaic(context: &CanvasRenderingContext2d, image: &[f32], side: f64) {
+    let count = image.len().isqrt();
+    // Edges fall on whole pixels of the screen, or seams would show.
+    let edge = |i: usize| (i as f64 * side / count.max(1) as f64).round();
+    for (i, ink) in image.iter().enumerate().filter(|(_, ink)| **ink > 0.0) {
+        let (row, column) = (i / count, i % count);
+        context.set_global_alpha(f64::from(*ink));
+        let (left, top) = (edge(column), edge(row));
+        context.fill_rect(left, top, edge(column + 1) - left, edge(row + 1) - top);
+    }
+    context.set_global_alpha(1.0);
 }
 
 /// Through the middles between points, so that a quick curve has no corners.

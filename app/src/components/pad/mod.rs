@@ -1,6 +1,6 @@
 //! The drawing pad, the image that the network sees of it, and what it answers.
 
-mod bars;
+pub(super) mod bars;
 mod canvas;
 mod seen;
 
@@ -9,7 +9,6 @@ use bars::Bars;
 use canvas::PadCanvas;
 use leptos::prelude::*;
 use playground_core::data::synthetic::templates;
-use playground_core::sketch::Stroke;
 use seen::Seen;
 use web_sys::HtmlInputElement;
 
@@ -21,21 +20,14 @@ const PEN: f32 = 0.07;
 pub fn Pad() -> impl IntoView {
     let store = Store::here();
     let pen = RwSignal::new(PEN);
-    let undone = RwSignal::new(Vec::<Stroke>::new());
-    let empty = Memo::new(move |_| store.strokes.with(Vec::is_empty));
-    let undo = move |_| {
-        store.strokes.update(|strokes| match strokes.pop() {
-            Some(_) => {}
-            // What Clear took away comes back first of all.
-            None => *strokes = undone.with_untracked(Clone::clone),
-        });
+    let empty =
+        Memo::new(move |_| store.strokes.with(Vec::is_empty) && store.under.with(Option::is_none));
+    let nothing_to_undo = move || {
+        let nothing_kept = store
+            .undone
+            .with(|(strokes, image)| strokes.is_empty() && image.is_none());
+        empty.get() && nothing_kept
     };
-    let clear = move |_| {
-        let all = store.strokes.get_untracked();
-        undone.set(all);
-        store.strokes.set(Vec::new());
-    };
-    let nothing_to_undo = move || empty.get() && undone.with(Vec::is_empty);
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
     };
@@ -44,10 +36,10 @@ pub fn Pad() -> impl IntoView {
             <h2 id="draw-title">"Draw"</h2>
             <PadCanvas pen />
             <div class="pad-tools">
-                <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=undo>
+                <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=move |_| store.undo_on_pad()>
                     "Undo"
                 </button>
-                <button type="button" id="clear" class="button small" disabled=empty on:click=clear>
+                <button type="button" id="clear" class="button small" disabled=empty on:click=move |_| store.clear_pad()>
                     "Clear"
                 </button>
                 <Example />
@@ -83,7 +75,7 @@ fn Example() -> impl IntoView {
             let styles = templates(digit);
             let index = (js_sys::Math::random() * styles.len() as f64) as usize;
             if let Some(strokes) = styles.into_iter().nth(index) {
-                store.strokes.set(strokes);
+                store.put_on_pad(strokes, None);
             }
         }
         // The menu is a set of buttons: the same digit can be chosen again.

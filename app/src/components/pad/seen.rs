@@ -12,17 +12,29 @@ pub fn Seen() -> impl IntoView {
     let store = Store::here();
     let pixels = Signal::derive(move || store.seen.get().map(Arc::from));
     let words = Signal::derive(move || {
-        match store.seen.with(Option::is_some) {
-            true => "The drawing as the network sees it: 28 by 28 pixels, scaled and centred.",
-            false => "Nothing is drawn, so the network sees nothing.",
+        let image = store
+            .under
+            .with(|image| image.as_ref().map(|image| image.name.clone()));
+        match image {
+            Some(name) => format!("What the network sees: {name}, as it is in the data."),
+            None if store.seen.with(Option::is_some) => {
+                "The drawing as the network sees it: 28 by 28 pixels, scaled and centred."
+                    .to_owned()
+            }
+            None => "Nothing is drawn, so the network sees nothing.".to_owned(),
         }
-        .to_owned()
     });
+    let caption = move || {
+        store.under.with(|image| match image {
+            Some(image) => format!("{}, 28×28 ", image.name),
+            None => "what the network sees, 28×28 ".to_owned(),
+        })
+    };
     view! {
         <figure class="seen">
             <Picture pixels describe=words id="seen" />
             <figcaption class="caption">
-                "what the network sees, 28×28 "
+                {caption}
                 <Why id="seen" about="What the network sees" notes=Signal::derive(why::seen) />
             </figcaption>
         </figure>

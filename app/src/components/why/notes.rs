@@ -1,6 +1,7 @@
 //! What the sheets say. Losses and their gradients are in `objectives.rs`, the gradient lab's in
-//! `lab.rs`, the theory view's in `theory.rs`.
+//! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`.
 
+mod evaluation;
 mod lab;
 mod objectives;
 mod theory;
@@ -169,6 +170,23 @@ pub fn diagnosis() -> Vec<&'static Note> {
     vec![&lab::DIAGNOSIS]
 }
 
+/// A sheet of the Evaluate view.
+macro_rules! on_evaluation {
+    ($($name:ident, $note:ident, $doc:literal;)+) => {
+        $(#[doc = $doc]
+        pub fn $name() -> Vec<&'static Note> {
+            vec![&evaluation::$note]
+        })+
+    };
+}
+on_evaluation! {
+    held_out, HELD_OUT, "On accuracy and loss over held-out images.";
+    confusion, CONFUSION, "On the confusion matrix.";
+    classes, CLASSES, "On precision, recall and F1.";
+    calibration, CALIBRATION, "On the reliability diagram and its error.";
+    gallery, GALLERY, "On the order of the images.";
+}
+
 /// A sheet of the theory view.
 macro_rules! on_theory {
     ($($name:ident, $note:ident, $doc:literal;)+) => {
@@ -206,6 +224,7 @@ mod tests {
         }
         said.extend(theory::ALL.map(|note| vec![note]));
         said.extend(lab::ALL.map(|note| vec![note]));
+        said.extend(evaluation::ALL.map(|note| vec![note]));
         for notes in said {
             let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
             assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
@@ -224,7 +243,8 @@ mod tests {
             .flat_map(|row| [&row.value, &row.gradient])
             .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
             .chain(theory::ALL)
-            .chain(lab::ALL);
+            .chain(lab::ALL)
+            .chain(evaluation::ALL);
         for note in all {
             let opened = note.formula.matches('<').count()
                 - note.formula.matches("</").count()

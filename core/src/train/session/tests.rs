@@ -1,6 +1,8 @@
 //! The whole trainer without a browser: commands in, events out.
 
 mod changes;
+mod examinations;
+mod held_out;
 mod probes;
 mod runs;
 mod slices;

@@ -3,6 +3,7 @@
 use super::device::{WARMUP_PHASES, announce_warmup};
 use super::run::Run;
 use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
+use crate::device::DeviceKind;
 use crate::probe::gradients::Show;
 use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
@@ -30,13 +31,15 @@ impl Session {
         if let Err(message) = self.slice(now).await {
             self.run = None;
             self.evaluations.clear();
+            self.examinations.clear();
             self.prediction = None;
             self.loss_slice = None;
             self.emit(Event::Failed { message });
             return false;
         }
         let training = self.run.as_ref().is_some_and(|run| !run.waiting);
-        let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply));
+        let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply))
+            || self.examinations.iter().any(|e| e.ready(&self.supply));
         let asked = self.checkpoint_wanted || self.answerable() || self.loss_slice.is_some();
         training || evaluating || self.drawing() || asked
     }
@@ -58,6 +61,7 @@ impl Session {
             );
         }
         self.evaluate_some().await?;
+        self.examine_some(now).await?;
         self.cut_some().await?;
         self.post_checkpoint(now).await
     }
@@ -198,6 +202,27 @@ impl Session {
         if let Some(evaluation) = evaluator.slice(&self.supply).await? {
             self.evaluations.pop_front();
             self.emit(Event::Evaluated(evaluation));
+        }
+        Ok(())
+    }
+
+    async fn examine_some(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
+        let Some(examiner) = self.examinations.front_mut() else {
+            return Ok(());
+        };
+        if !examiner.ready(&self.supply) {
+            self.examinations.rotate_left(1);
+            return Ok(());
+        }
+        let began = now();
+        let finished = examiner.slice(&self.supply).await?;
+        // On a GPU the time is the way there and back, and fewer images do not shorten it.
+        if self.trains_on == DeviceKind::Cpu {
+            examiner.keep_pace(now() - began, TURN_MS);
+        }
+        if finished && let Some(done) = self.examinations.pop_front() {
+            let (event, bulk) = done.result();
+            (self.sink)(Outgoing { event, bulk });
         }
         Ok(())
     }

@@ -1,0 +1,107 @@
+//! Precision, recall and F1 of each class.
+
+use super::super::why::{self, Why};
+use super::Latest;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::evaluation::ClassFigures;
+use playground_core::format;
+
+fn share(value: Option<f64>) -> String {
+    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::percent)
+}
+
+/// What stands in a row, in the order of the columns.
+fn texts(figures: ClassFigures) -> [String; 4] {
+    [
+        format::grouped(u64::from(figures.images)),
+        share(figures.precision),
+        share(figures.recall),
+        share(figures.f1),
+    ]
+}
+
+/// The card.
+#[component]
+pub fn Classes(latest: Latest) -> impl IntoView {
+    let store = Store::here();
+    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    // The mean of all comes after the last class.
+    let rows = Memo::new(move |_| {
+        latest.with(|latest| -> Option<Vec<ClassFigures>> {
+            let matrix = &latest.as_ref()?.examined.confusion;
+            let classes = (0..matrix.classes()).map(|k| matrix.class(k));
+            Some(classes.chain([matrix.mean()]).collect())
+        })
+    });
+    let cells = move |place: usize| {
+        let texts =
+            Memo::new(move |_| rows.with(|rows| rows.as_ref()?.get(place).copied().map(texts)));
+        let cell = move |column: usize| {
+            let text = move || {
+                texts.with(|texts| {
+                    texts.as_ref().map_or_else(
+                        || format::NO_NUMBER.to_owned(),
+                        |texts| texts[column].clone(),
+                    )
+                })
+            };
+            view! { <td class="number">{text}</td> }
+        };
+        (0..4).map(cell).collect_view()
+    };
+    let row = move |k: usize| {
+        view! {
+            <tr>
+                <th scope="row">{move || names.get()[k]}</th>
+                {cells(k)}
+            </tr>
+        }
+    };
+    let classes = names.get_untracked().len();
+    view! {
+        <div class="card" id="evaluate-classes">
+            <div class="chart-head">
+                <h3 class="chart-title">"Class by class"</h3>
+                <Why id="classes" about="Class by class" notes=Signal::derive(why::classes) />
+            </div>
+            <div class="scrolls">
+                <table class="lab-table">
+                    <caption class="unseen">"Precision, recall and F1 of each class"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"class"</th>
+                            <th scope="col" class="number">"images"</th>
+                            <th scope="col" class="number">"precision"</th>
+                            <th scope="col" class="number">"recall"</th>
+                            <th scope="col" class="number">"F1"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{(0..classes).map(row).collect_view()}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row">"mean"</th>
+                            {cells(classes)}
+                        </tr>
+                    </tfoot>
+                </table>
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_nothing_is_a_dash() {
+        let figures = ClassFigures {
+            images: 1135,
+            precision: None,
+            recall: Some(0.0),
+            f1: Some(0.5),
+        };
+        assert_eq!(texts(figures), ["1,135", "—", "0.0 %", "50.0 %"]);
+    }
+}

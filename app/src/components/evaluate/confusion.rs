@@ -1,0 +1,235 @@
+//! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
+//! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
+
+use super::super::why::{self, Why};
+use super::{Latest, Picked};
+use crate::state::Store;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use playground_core::evaluation::Confusion;
+use playground_core::format;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The most of a cell's colour that is mixed into the surface, in per cent: its number stays readable.
+const STRONGEST: f64 = 50.0;
+
+/// What a cell shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Shown {
+    count: u32,
+    /// Images of its row.
+    of_class: u32,
+    right: bool,
+}
+
+impl Shown {
+    fn of(matrix: &Confusion, (label, predicted): (usize, usize)) -> Self {
+        Self {
+            count: matrix.count(label, predicted),
+            of_class: matrix.of_class(label),
+            right: label == predicted,
+        }
+    }
+
+    /// How strong its colour is, in per cent. The cube root lets a few mistakes in a thousand be seen.
+    fn strength(self) -> f64 {
+        let share = f64::from(self.count) / f64::from(self.of_class.max(1));
+        STRONGEST * share.cbrt()
+    }
+
+    fn background(self) -> String {
+        let color = if self.right { "--run-1" } else { "--run-2" };
+        format!(
+            "color-mix(in srgb, var({color}) {:.1}%, var(--surface))",
+            self.strength()
+        )
+    }
+
+    /// For screen readers and on hover.
+    fn words(self, label: &str, predicted: &str) -> String {
+        let (count, all) = (self.count, self.of_class);
+        match self.right {
+            true => format!("{label} read as such: {count} of {all}"),
+            false => format!("{label} taken for {predicted}: {count} of {all}"),
+        }
+    }
+}
+
+/// Where an arrow key leads from a cell of a table with `classes` rows and columns.
+fn moved((row, column): (usize, usize), key: &str, classes: usize) -> Option<(usize, usize)> {
+    let last = classes.checked_sub(1)?;
+    Some(match key {
+        "ArrowUp" => (row.saturating_sub(1), column),
+        "ArrowDown" => ((row + 1).min(last), column),
+        "ArrowLeft" => (row, column.saturating_sub(1)),
+        "ArrowRight" => (row, (column + 1).min(last)),
+        "Home" => (row, 0),
+        "End" => (row, last),
+        _ => return None,
+    })
+}
+
+fn cell_id((label, predicted): (usize, usize)) -> String {
+    format!("cell-{label}-{predicted}")
+}
+
+fn focus(cell: (usize, usize)) {
+    let button = document().get_element_by_id(&cell_id(cell));
+    if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
+        // Where focus cannot go it stays.
+        let _ = button.focus();
+    }
+}
+
+/// The card.
+#[component]
+pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
+    let store = Store::here();
+    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let cursor = RwSignal::new((0, 0));
+    let matrix = Memo::new(move |_| {
+        latest.with(|latest| latest.as_ref().map(|m| m.examined.confusion.clone()))
+    });
+    let classes = names.get_untracked().len();
+    let key = move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        if let Some(to) = moved(cursor.get_untracked(), &event.key(), classes) {
+            event.prevent_default();
+            cursor.set(to);
+            focus(to);
+        }
+    };
+    let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));
+    let heading = move |k: usize| {
+        view! {
+            <th scope="col">
+                <span class="class-name">{move || names.get()[k]}</span>
+            </th>
+        }
+    };
+    let row = move |label: usize| {
+        let cell = move |predicted: usize| {
+            view! { <Cell matrix names cell=(label, predicted) cursor picked /> }
+        };
+        view! {
+            <tr>
+                <th scope="row">{move || names.get()[label]}</th>
+                {(0..classes).map(cell).collect_view()}
+            </tr>
+        }
+    };
+    view! {
+        <div class="card" id="evaluate-confusion">
+            <div class="chart-head">
+                <h3 class="chart-title">"Who is taken for whom"</h3>
+                <Why id="confusion" about="Who is taken for whom" notes=Signal::derive(why::confusion) />
+            </div>
+            <div class="scrolls">
+                <table class="confusion" class:named=named on:keydown=key>
+                    <caption class="caption">
+                        "Each row is a true class, each column what its images are taken for. Choose a cell to see \
+                         them."
+                    </caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">
+                                <span class="unseen">"true class"</span>
+                            </th>
+                            {(0..classes).map(heading).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>{(0..classes).map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        </div>
+    }
+}
+
+/// One cell.
+#[component]
+fn Cell(
+    matrix: Memo<Option<Confusion>>,
+    names: Memo<[&'static str; 10]>,
+    cell: (usize, usize),
+    cursor: RwSignal<(usize, usize)>,
+    picked: Picked,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        matrix.with(|matrix| matrix.as_ref().map(|matrix| Shown::of(matrix, cell)))
+    });
+    let text = move || {
+        shown.get().map_or_else(
+            || format::NO_NUMBER.to_owned(),
+            |shown| shown.count.to_string(),
+        )
+    };
+    let words = move || {
+        let names = names.get();
+        shown
+            .get()
+            .unwrap_or_default()
+            .words(names[cell.0], names[cell.1])
+    };
+    let pressed = move || picked.cell.get() == Some(cell);
+    let choose = move |_| {
+        cursor.set(cell);
+        picked.cell.update(|chosen| {
+            *chosen = match *chosen == Some(cell) {
+                true => None,
+                false => Some(cell),
+            };
+        });
+        picked.image.set(None);
+    };
+    view! {
+        <td>
+            <button
+                type="button"
+                class="confusion-cell"
+                class:none=move || shown.get().is_none_or(|s| s.count == 0)
+                id=cell_id(cell)
+                tabindex=move || if cursor.get() == cell { "0" } else { "-1" }
+                aria-label=words
+                title=words
+                aria-pressed=move || pressed().to_string()
+                style:background-color=move || shown.get().unwrap_or_default().background()
+                on:click=choose
+            >
+                {text}
+            </button>
+        </td>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrow_keys_stay_in_the_table() {
+        assert_eq!(moved((0, 0), "ArrowUp", 10), Some((0, 0)));
+        assert_eq!(moved((0, 0), "ArrowRight", 10), Some((0, 1)));
+        assert_eq!(moved((9, 9), "ArrowDown", 10), Some((9, 9)));
+        assert_eq!(moved((4, 7), "Home", 10), Some((4, 0)));
+        assert_eq!(moved((4, 7), "End", 10), Some((4, 9)));
+        assert_eq!(moved((4, 7), "Enter", 10), None);
+    }
+
+    #[test]
+    fn a_cell_is_shaded_by_its_share_of_the_row() {
+        let eight = [(0, 0); 7].into_iter().chain([(0, 1)]);
+        let matrix = Confusion::new(2, eight.chain([(1, 0)]));
+        let shown = |label, predicted| Shown::of(&matrix, (label, predicted));
+        assert_eq!(shown(0, 1).strength(), STRONGEST / 2.0);
+        assert_eq!(shown(1, 0).strength(), STRONGEST);
+        assert_eq!(shown(1, 1).strength(), 0.0);
+        assert!(shown(0, 0).background().contains("--run-1"));
+        assert!(shown(0, 1).background().contains("--run-2"));
+        assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 8");
+        assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 7 of 8");
+        assert_eq!(Shown::default().strength(), 0.0);
+    }
+}

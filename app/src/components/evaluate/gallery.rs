@@ -1,0 +1,253 @@
+//! Images to look at: all mistakes, the largest loss first, or those of a cell of the confusion
+//! matrix, the most confident answer first.
+
+use super::super::picture::Picture;
+use super::super::why::{self, Why};
+use super::{Latest, Picked};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::evaluation::Examined;
+use playground_core::format;
+use playground_core::protocol::DataFile;
+
+/// Images shown at first, and added by a press of “Show more”.
+const PAGE: usize = 24;
+
+/// An image on show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    file: DataFile,
+    index: u32,
+    label: usize,
+    taken_for: usize,
+    confidence: f64,
+    loss: f64,
+}
+
+/// The first `most` images of a cell, or of the mistakes, and how many there are.
+fn entries(examined: &Examined, cell: Option<(usize, usize)>, most: usize) -> (Vec<Entry>, usize) {
+    let images = match cell {
+        Some((label, predicted)) => examined.cell(label, predicted),
+        None => examined.mistakes(),
+    };
+    let entry = |&i: &usize| Entry {
+        file: examined.head.file,
+        index: examined.answers.indices[i],
+        label: usize::from(examined.answers.labels[i]),
+        taken_for: examined.verdicts[i].predicted,
+        confidence: examined.verdicts[i].confidence,
+        loss: examined.verdicts[i].loss,
+    };
+    let shown = images.iter().take(most).map(entry).collect();
+    (shown, images.len())
+}
+
+/// What the gallery holds, in words.
+fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
+    let name = |k: usize| names.get(k).copied().unwrap_or("?");
+    let images = match count {
+        0 => "no image".to_owned(),
+        1 => "one image".to_owned(),
+        n => format!("{} images", format::grouped(n as u64)),
+    };
+    let order = |by: &str| match count {
+        0 | 1 => String::new(),
+        _ => format!(", {by}"),
+    };
+    match cell {
+        None => format!("All mistakes: {images}{}.", order("the largest loss first")),
+        Some((label, predicted)) => {
+            let what = match label == predicted {
+                true => format!("{} read as such", name(label)),
+                false => format!("{} taken for {}", name(label), name(predicted)),
+            };
+            let order = order("the most confident answer first");
+            format!("{what}: {images}{order}.")
+        }
+    }
+}
+
+impl Entry {
+    /// The image in words; the figure that it is sorted by comes last.
+    fn words(&self, names: &[&str], by_loss: bool) -> String {
+        let name = |k: usize| names.get(k).copied().unwrap_or("?");
+        let figure = match by_loss {
+            true => format!("loss {}", format::reading(self.loss)),
+            false => format!("answer {}", format::reading(self.confidence)),
+        };
+        match self.label == self.taken_for {
+            true => format!("{}, {figure}", name(self.label)),
+            false => format!(
+                "{} taken for {}, {figure}",
+                name(self.label),
+                name(self.taken_for)
+            ),
+        }
+    }
+}
+
+/// The card.
+#[component]
+pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
+    let store = Store::here();
+    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let most = RwSignal::new(PAGE);
+    Effect::new(move || {
+        picked.cell.track();
+        most.set(PAGE);
+    });
+    let shown = Memo::new(move |_| {
+        latest.with(|latest| {
+            latest.as_ref().map_or((Vec::new(), 0), |measured| {
+                entries(&measured.examined, picked.cell.get(), most.get())
+            })
+        })
+    });
+    let count = Memo::new(move |_| shown.with(|shown| shown.0.len()));
+    Effect::new(move || {
+        // The kept images are dropped now and then; those on show are asked for again.
+        store.pictures.track();
+        shown.with(|(entries, _)| {
+            let indices: Vec<u32> = entries.iter().map(|e| e.index).collect();
+            if let Some(first) = entries.first() {
+                store.look_at(first.file, &indices);
+            }
+        });
+    });
+    let text = move || {
+        let (cell, names) = (picked.cell.get(), names.get());
+        match latest.with(Option::is_some) {
+            true => shown.with(|shown| said(cell, shown.1, &names)),
+            false => "The images that it gets wrong will appear here.".to_owned(),
+        }
+    };
+    // Said aloud when another cell is chosen, not with every measurement.
+    Effect::new(move |before: Option<()>| {
+        picked.cell.track();
+        if before.is_some() {
+            store.view.spoken.set(untrack(text));
+        }
+    });
+    let left = move || shown.with(|(entries, all)| all - entries.len());
+    view! {
+        <div class="card" id="evaluate-gallery">
+            <div class="chart-head">
+                <h3 class="chart-title">"Which images"</h3>
+                <Why id="gallery" about="Which images" notes=Signal::derive(why::gallery) />
+            </div>
+            <div class="gallery-head">
+                <p class="caption" id="gallery-said">
+                    {text}
+                </p>
+                <button
+                    type="button"
+                    class="button small"
+                    id="gallery-all"
+                    disabled=move || picked.cell.get().is_none()
+                    on:click=move |_| {
+                        picked.cell.set(None);
+                        picked.image.set(None);
+                    }
+                >
+                    "All mistakes"
+                </button>
+            </div>
+            <div class="gallery" role="group" aria-label="Images">
+                <For
+                    each=move || 0..count.get()
+                    key=|place| *place
+                    children=move |place| view! { <Thumbnail shown names place picked /> }
+                />
+            </div>
+            <button
+                type="button"
+                class="button small"
+                id="gallery-more"
+                disabled=move || left() == 0
+                on:click=move |_| most.update(|most| *most += PAGE)
+            >
+                {move || match left() {
+                    0 => "No more images".to_owned(),
+                    n => format!("Show more ({} left)", format::grouped(n as u64)),
+                }}
+            </button>
+        </div>
+    }
+}
+
+/// One image of the gallery.
+#[component]
+fn Thumbnail(
+    shown: Memo<(Vec<Entry>, usize)>,
+    names: Memo<[&'static str; 10]>,
+    place: usize,
+    picked: Picked,
+) -> impl IntoView {
+    let store = Store::here();
+    let entry = Memo::new(move |_| shown.with(|shown| shown.0.get(place).copied()));
+    let pixels = Signal::derive(move || {
+        let entry = entry.get()?;
+        store.picture(entry.file, entry.index)
+    });
+    let words = move || {
+        let by_loss = picked.cell.get().is_none();
+        entry.get().map(|e| e.words(&names.get(), by_loss))
+    };
+    let pressed = move || {
+        entry
+            .get()
+            .is_some_and(|e| picked.image.get() == Some(e.index))
+    };
+    view! {
+        <button
+            type="button"
+            class="worst"
+            aria-label=words
+            title=words
+            data-index=move || entry.get().map(|e| e.index)
+            aria-pressed=move || pressed().to_string()
+            on:click=move |_| picked.image.set(entry.get_untracked().map(|e| e.index))
+        >
+            <Picture pixels />
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::examined;
+    use super::*;
+    use playground_core::loss::{Loss, Output};
+
+    #[test]
+    fn mistakes_come_by_loss_and_cells_are_counted() {
+        let examined = examined(Output::Softmax, Loss::CrossEntropy);
+        let (mistakes, count) = entries(&examined, None, 1);
+        assert_eq!((mistakes.len(), count), (1, 2));
+        assert_eq!((mistakes[0].index, mistakes[0].taken_for), (12, 2));
+        let (right, count) = entries(&examined, Some((0, 0)), 9);
+        let indices: Vec<u32> = right.iter().map(|e| e.index).collect();
+        assert_eq!((indices, count), (vec![10, 11], 2));
+        assert_eq!(entries(&examined, Some((1, 0)), 9).1, 0);
+    }
+
+    #[test]
+    fn it_says_what_it_holds_in_which_order() {
+        let names = ["shoe", "bag"];
+        assert_eq!(
+            said(None, 1234, &names),
+            "All mistakes: 1,234 images, the largest loss first."
+        );
+        assert_eq!(
+            said(Some((0, 1)), 1, &names),
+            "shoe taken for bag: one image."
+        );
+        assert_eq!(
+            said(Some((1, 1)), 2, &names),
+            "bag read as such: 2 images, the most confident answer first."
+        );
+        let (entries, _) = entries(&examined(Output::Softmax, Loss::CrossEntropy), None, 9);
+        let names = ["a", "b", "c"];
+        assert_eq!(entries[0].words(&names, true), "b taken for c, loss 6.00");
+    }
+}

@@ -1,0 +1,161 @@
+//! One image of the gallery: what the network answers, and the way into the pad.
+
+use super::super::pad::bars::{BarList, bars};
+use super::super::picture::Picture;
+use super::super::why::{self, Why};
+use super::{Latest, Picked};
+use crate::state::{Loaded, Store, part_key};
+use leptos::prelude::*;
+use playground_core::evaluation::Examined;
+use playground_core::format;
+use playground_core::loss::Output;
+use playground_core::protocol::DataFile;
+
+/// What the card says of an image.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    file: DataFile,
+    index: u32,
+    label: usize,
+    taken_for: usize,
+    loss: f64,
+    output: Output,
+    answer: Vec<f32>,
+}
+
+fn shown(examined: &Examined, index: u32) -> Option<Shown> {
+    let image = examined.position(index)?;
+    Some(Shown {
+        file: examined.head.file,
+        index,
+        label: usize::from(examined.answers.labels[image]),
+        taken_for: examined.verdicts[image].predicted,
+        loss: examined.verdicts[image].loss,
+        output: examined.head.objective.0,
+        answer: examined.answer(image),
+    })
+}
+
+impl Shown {
+    fn verdict(&self, names: &[&str]) -> String {
+        let name = |k: usize| names.get(k).copied().unwrap_or("?");
+        let loss = format::reading(self.loss);
+        match self.label == self.taken_for {
+            true => format!("{}, read as such. Its loss is {loss}.", name(self.label)),
+            false => format!(
+                "{}, taken for {}. Its loss is {loss}.",
+                name(self.label),
+                name(self.taken_for)
+            ),
+        }
+    }
+}
+
+/// The card.
+#[component]
+pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
+    let store = Store::here();
+    let part = store.view.part;
+    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let now = Memo::new(move |_| {
+        let index = picked.image.get()?;
+        latest.with(|latest| shown(&latest.as_ref()?.examined, index))
+    });
+    let verdict = move || {
+        now.with(|now| match (now, picked.image.get()) {
+            (Some(shown), _) => shown.verdict(&names.get()),
+            (None, Some(_)) => {
+                "This image is not in the sample. It comes back with the next measurement of all \
+                                images."
+                    .to_owned()
+            }
+            (None, None) => "Choose an image to see what the network answers.".to_owned(),
+        })
+    };
+    let place = Memo::new(move |_| now.with(|now| now.as_ref().map(|s| (s.file, s.index))));
+    Effect::new(move || {
+        store.pictures.track();
+        if let Some((file, index)) = place.get() {
+            store.look_at(file, &[index]);
+        }
+    });
+    let pixels = Signal::derive(move || {
+        let (file, index) = place.get()?;
+        store.picture(file, index)
+    });
+    let list = Memo::new(move |_| {
+        now.with(|now| {
+            now.as_ref()
+                .map_or_else(Vec::new, |shown| bars(&shown.answer, shown.output))
+        })
+    });
+    let name = Memo::new(move |_| {
+        now.with(|now| {
+            let shown = now.as_ref()?;
+            let class = names.get()[shown.label];
+            Some(format!(
+                "{} image {}, {class}",
+                part_key(part.get()),
+                shown.index
+            ))
+        })
+    });
+    let load = move |_| {
+        if let (Some(pixels), Some(name)) = (pixels.get_untracked(), name.get_untracked()) {
+            store.view.spoken.set(format!("On the pad: {name}."));
+            store.load_into_pad(Loaded { pixels, name });
+        }
+    };
+    let loaded = move || {
+        store
+            .under
+            .with(|under| under.as_ref().map(|u| u.name.clone()) == name.get())
+    };
+    let on_pad = move || picked.image.get().is_some() && loaded();
+    let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));
+    let on_answer = Signal::derive(move || why::answer(output.get().unwrap_or(Output::Softmax)));
+    view! {
+        <div class="card" id="evaluate-image">
+            <div class="chart-head">
+                <h3 class="chart-title">"What it answers"</h3>
+                <Why id="image-answer" about="What it answers" notes=on_answer />
+            </div>
+            <div class="one-image">
+                <Picture pixels />
+                <div class="one-image-words">
+                    <p id="evaluate-verdict">{verdict}</p>
+                    <button
+                        type="button"
+                        class="button small"
+                        id="load-into-pad"
+                        disabled=move || pixels.with(Option::is_none)
+                        on:click=load
+                    >
+                        {move || if on_pad() { "On the pad" } else { "Load into the pad" }}
+                    </button>
+                </div>
+            </div>
+            <BarList bars=list names id="evaluate-bars" label="Answer to the image by class" />
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::examined;
+    use super::*;
+    use playground_core::loss::Loss;
+
+    #[test]
+    fn the_verdict_names_both_classes() {
+        let examined = examined(Output::Softmax, Loss::CrossEntropy);
+        let names = ["a", "b", "c"];
+        let wrong = shown(&examined, 12).unwrap();
+        assert_eq!(wrong.verdict(&names), "b, taken for c. Its loss is 6.00.");
+        assert_eq!(wrong.answer.len(), 3);
+        assert!((wrong.answer.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        let right = shown(&examined, 10).unwrap();
+        assert!(right.verdict(&names).starts_with("a, read as such."));
+        assert_eq!(shown(&examined, 99), None);
+    }
+}

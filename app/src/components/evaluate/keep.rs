@@ -1,0 +1,202 @@
+//! When the figures are measured again: at rest in full, while it trains on a sample at most once a
+//! second, and in full once an epoch has ended. Reports drive it, no timer does, and nothing is asked
+//! while the view is not shown.
+
+use crate::run::Run;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use playground_core::protocol::{DataFile, Part};
+
+/// Images of a sample.
+const SAMPLE: u32 = 1000;
+/// Milliseconds between two measurements while it trains.
+const PACE_MS: f64 = 1000.0;
+
+/// Where the run stands.
+#[derive(Clone, Debug, PartialEq)]
+struct Standing {
+    renewal: u32,
+    step: u64,
+    /// Whole epochs behind it.
+    epoch: u64,
+    trains: bool,
+    in_force: Experiment,
+}
+
+impl Standing {
+    /// None while there is no network that could be asked.
+    fn of(run: &Run) -> Option<Self> {
+        let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
+        ready.then(|| Self {
+            renewal: run.renewal(),
+            step: run.step,
+            epoch: run.epoch as u64,
+            trains: run.running || run.wants_training,
+            in_force: run.in_force.clone(),
+        })
+    }
+}
+
+/// What was asked last.
+#[derive(Clone, Debug)]
+struct Asked {
+    request: u32,
+    part: Part,
+    at_ms: f64,
+    standing: Standing,
+}
+
+/// How much is to be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Sample,
+    Whole,
+}
+
+impl Extent {
+    fn limit(self) -> Option<u32> {
+        match self {
+            Self::Sample => Some(SAMPLE),
+            Self::Whole => None,
+        }
+    }
+}
+
+/// What is to be measured now, if anything; `pending` says that what was asked last is not answered.
+fn due(
+    now: &Standing,
+    part: Part,
+    asked: Option<&Asked>,
+    pending: bool,
+    time_ms: f64,
+) -> Option<Extent> {
+    let fresh = match now.trains {
+        true => Extent::Sample,
+        false => Extent::Whole,
+    };
+    let Some(asked) = asked.filter(|a| a.part == part && a.standing.renewal == now.renewal) else {
+        return Some(fresh);
+    };
+    if pending {
+        return None;
+    }
+    if !now.trains {
+        return (asked.standing != *now).then_some(Extent::Whole);
+    }
+    let early = time_ms - asked.at_ms < PACE_MS;
+    if early || asked.standing.step == now.step {
+        return None;
+    }
+    match now.epoch > asked.standing.epoch {
+        true => Some(Extent::Whole),
+        false => Some(Extent::Sample),
+    }
+}
+
+/// Keeps the figures up to date for as long as the view is shown.
+pub fn keep_measured(store: Store) {
+    let part = store.view.part;
+    let standing = store.memo(Standing::of);
+    let empty = store.memo(move |run| part_size(run, part.get()) == Some(0));
+    let asked = StoredValue::new(None::<Asked>);
+    Effect::new(move || {
+        // An answer may have been awaited.
+        store.examined.track();
+        let part = part.get();
+        let Some(standing) = standing.get().filter(|_| !empty.get()) else {
+            return;
+        };
+        let time_ms = window().performance().map_or(0.0, |p| p.now());
+        let before = asked.get_value();
+        let pending = before.as_ref().is_some_and(|a| store.awaits(a.request));
+        if let Some(extent) = due(&standing, part, before.as_ref(), pending, time_ms) {
+            asked.set_value(Some(Asked {
+                request: store.examine(part, extent.limit()),
+                part,
+                at_ms: time_ms,
+                standing,
+            }));
+        }
+    });
+}
+
+/// Images of a part, once it is known how many the files hold.
+pub fn part_size(run: &Run, part: Part) -> Option<usize> {
+    let total = |file| run.arrived(file).total as usize;
+    let (train, test) = (total(DataFile::Train), total(DataFile::Test));
+    let parts = run.in_force.split.resolve(train, test).ok()?;
+    Some(match part {
+        Part::Validation => parts.validation.len(),
+        Part::Test => parts.test.range.len(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(step: u64, epoch: u64, trains: bool) -> Standing {
+        Standing {
+            renewal: 1,
+            step,
+            epoch,
+            trains,
+            in_force: Experiment::default(),
+        }
+    }
+
+    fn asked(standing: Standing) -> Asked {
+        Asked {
+            request: 1,
+            part: Part::Test,
+            at_ms: 5000.0,
+            standing,
+        }
+    }
+
+    #[test]
+    fn at_rest_everything_is_measured_once() {
+        let rest = at(40, 0, false);
+        assert_eq!(
+            due(&rest, Part::Test, None, false, 0.0),
+            Some(Extent::Whole)
+        );
+        let before = asked(rest.clone());
+        assert_eq!(due(&rest, Part::Test, Some(&before), false, 9e9), None);
+        // The last sample came while it still trained.
+        let before = asked(at(40, 0, true));
+        assert_eq!(due(&rest, Part::Test, Some(&before), true, 9e9), None);
+        let again = due(&rest, Part::Test, Some(&before), false, 5001.0);
+        assert_eq!(again, Some(Extent::Whole));
+        // Another loss at the same step.
+        let mut flipped = rest.clone();
+        flipped.in_force.loss = playground_core::loss::Loss::MeanSquaredError;
+        let before = asked(rest);
+        let again = due(&flipped, Part::Test, Some(&before), false, 5001.0);
+        assert_eq!(again, Some(Extent::Whole));
+    }
+
+    #[test]
+    fn while_it_trains_a_sample_a_second_and_everything_after_an_epoch() {
+        let before = asked(at(100, 0, true));
+        let ask = |now: Standing, time| due(&now, Part::Test, Some(&before), false, time);
+        assert_eq!(ask(at(110, 0, true), 5999.0), None);
+        assert_eq!(ask(at(110, 0, true), 6000.0), Some(Extent::Sample));
+        assert_eq!(ask(at(110, 1, true), 6000.0), Some(Extent::Whole));
+        assert_eq!(ask(at(100, 0, true), 9000.0), None, "nothing has changed");
+        let pending = due(&at(110, 0, true), Part::Test, Some(&before), true, 9000.0);
+        assert_eq!(pending, None, "one at a time");
+    }
+
+    #[test]
+    fn another_part_or_another_network_is_measured_at_once() {
+        let before = asked(at(100, 0, true));
+        let now = at(101, 0, true);
+        let part = due(&now, Part::Validation, Some(&before), true, 5000.0);
+        assert_eq!(part, Some(Extent::Sample));
+        let network = Standing { renewal: 2, ..now };
+        let network = due(&network, Part::Test, Some(&before), true, 5000.0);
+        assert_eq!(network, Some(Extent::Sample));
+    }
+}

@@ -1,0 +1,244 @@
+//! Evaluation: how good the network is on images that it was not trained on, and where it fails.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `keep.rs` | when it is measured |
+//! | `confusion.rs` | who is taken for whom: a table whose cells open the gallery |
+//! | `gallery.rs` | the images of a cell, or all mistakes |
+//! | `image.rs` | one of them: the answer, and the way into the pad |
+//! | `classes.rs` | precision, recall and F1 by class |
+//! | `calibration.rs` | whether it is right as often as it says |
+
+mod calibration;
+mod classes;
+mod confusion;
+mod gallery;
+mod image;
+mod keep;
+
+use super::why::{self, Why};
+use crate::run::objective::ObjectiveId;
+use crate::run::{Life, Run};
+use crate::state::{Measured, Store, part_from_key, part_key};
+use keep::{keep_measured, part_size};
+use leptos::prelude::*;
+use playground_core::evaluation::{Examination, Examined};
+use playground_core::format;
+use playground_core::protocol::Part;
+use std::sync::Arc;
+
+/// The latest figures of the present network on the part chosen.
+type Latest = Memo<Option<Arc<Measured>>>;
+
+/// What is pointed at.
+#[derive(Clone, Copy)]
+struct Picked {
+    /// True class and class taken for it, of the cell whose images are shown; none for all mistakes.
+    cell: RwSignal<Option<(usize, usize)>>,
+    /// Place in its file of the image that is looked at.
+    image: RwSignal<Option<u32>>,
+}
+
+/// What was measured, in words.
+fn said(head: &Examination) -> String {
+    let count = |n: usize| format::grouped(n as u64);
+    let part = part_key(head.part);
+    match head.is_whole() {
+        true => format!("Step {}, all {} {part} images.", head.step, count(head.of)),
+        false => format!(
+            "Step {}, a sample of {} of the {} {part} images. All of them are measured at the end of an epoch and at \
+             rest.",
+            head.step,
+            count(head.images),
+            count(head.of)
+        ),
+    }
+}
+
+/// Why there are no figures.
+fn absent(run: &Run, part: Part) -> String {
+    if matches!(run.life, Life::Dead(_)) {
+        return "The trainer has stopped; start it again to measure.".to_owned();
+    }
+    if part_size(run, part) == Some(0) {
+        return "The split holds no validation images back. Choose the test images, or another split."
+            .to_owned();
+    }
+    format!("Waiting for the {} images.", part_key(part))
+}
+
+/// The view.
+#[component]
+pub fn Evaluate() -> impl IntoView {
+    let store = Store::here();
+    keep_measured(store);
+    let part = store.view.part;
+    let latest: Latest = Memo::new(move |_| {
+        let part = part.get();
+        store.measured().filter(|m| m.examined.head.part == part)
+    });
+    let picked = Picked {
+        cell: RwSignal::new(None),
+        image: RwSignal::new(None),
+    };
+    view! {
+        <section class="evaluate" id="evaluate" aria-labelledby="evaluate-title">
+            <h2 id="evaluate-title" class="unseen">
+                "Evaluation"
+            </h2>
+            <Which latest picked />
+            <Figures latest />
+            <confusion::Matrix latest picked />
+            <div class="evaluate-side">
+                <gallery::Gallery latest picked />
+                <image::OneImage latest picked />
+                <calibration::Reliability latest />
+            </div>
+            <classes::Classes latest />
+        </section>
+    }
+}
+
+/// On which part, and when it was measured.
+#[component]
+fn Which(latest: Latest, picked: Picked) -> impl IntoView {
+    let store = Store::here();
+    let part = store.view.part;
+    let choose = move |event| {
+        if let Some(chosen) = part_from_key(&event_target_value(&event)) {
+            part.set(chosen);
+            picked.image.set(None);
+        }
+    };
+    let option = move |value: Part| {
+        view! {
+            <option value=part_key(value) selected=move || part.get() == value>
+                {format!("{} images", part_key(value))}
+            </option>
+        }
+    };
+    let why_not = Memo::new(move |_| store.run.with(|run| absent(run, part.get())));
+    let said = move || {
+        latest.with(|latest| match latest {
+            Some(measured) => said(&measured.examined.head),
+            None => why_not.get(),
+        })
+    };
+    view! {
+        <div class="tools wide evaluate-which">
+            <label class="tool">
+                "measured on" <select id="evaluate-part" class="small" on:change=choose>
+                    {[Part::Test, Part::Validation].map(option).collect_view()}
+                </select>
+            </label>
+            <span class="caption" id="evaluate-said">
+                {said}
+            </span>
+        </div>
+    }
+}
+
+/// Accuracy, loss and calibration error in one number each.
+#[component]
+fn Figures(latest: Latest) -> impl IntoView {
+    let read = move |of: fn(&Examined) -> String| {
+        move || {
+            latest.with(|latest| match latest {
+                Some(measured) => of(&measured.examined),
+                None => format::NO_NUMBER.to_owned(),
+            })
+        }
+    };
+    let unit = move || {
+        latest.with(|latest| {
+            latest.as_ref().map_or("", |measured| {
+                let (output, loss) = measured.examined.head.objective;
+                ObjectiveId { output, loss }.unit()
+            })
+        })
+    };
+    let right = read(|e| {
+        let (correct, total) = (e.confusion.correct(), e.confusion.total());
+        let grouped = |n: u32| format::grouped(u64::from(n));
+        format!("{} of {} right", grouped(correct), grouped(total))
+    });
+    let error = read(|e| match &e.calibration {
+        Some(calibration) => format::percent(calibration.ece),
+        None => format::NO_NUMBER.to_owned(),
+    });
+    view! {
+        <div class="card wide" id="evaluate-figures">
+            <div class="chart-head">
+                <h3 class="chart-title">"On images held out of training"</h3>
+                <Why
+                    id="held-out"
+                    about="On images held out of training"
+                    notes=Signal::derive(why::held_out)
+                />
+            </div>
+            <dl class="evaluate-figures">
+                <div>
+                    <dt>"accuracy"</dt>
+                    <dd id="evaluate-accuracy">{read(|e| format::percent(e.accuracy()))}</dd>
+                    <dd class="caption">{right}</dd>
+                </div>
+                <div>
+                    <dt>"loss"</dt>
+                    <dd id="evaluate-loss">{read(|e| format::reading(e.loss))}</dd>
+                    <dd class="caption">{unit}</dd>
+                </div>
+                <div>
+                    <dt>"calibration error"</dt>
+                    <dd id="evaluate-ece">{error}</dd>
+                    <dd class="caption">"ECE"</dd>
+                </div>
+            </dl>
+        </div>
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use playground_core::evaluation::Answers;
+    use playground_core::loss::{Loss, Output, Reduction};
+    use playground_core::protocol::DataFile;
+
+    /// Five images of three classes: both 0s right, the 1 taken for 2 surely, one 2 for 1 narrowly.
+    pub fn examined(output: Output, loss: Loss) -> Examined {
+        let head = Examination {
+            request: 1,
+            part: Part::Test,
+            file: DataFile::Test,
+            step: 40,
+            images: 5,
+            of: 10_000,
+            classes: 3,
+            objective: (output, loss),
+            reduction: Reduction::Mean,
+            smoothing: 0.0,
+        };
+        let logits = [
+            [4.0, 0.0, 0.0],
+            [2.0, 0.0, 0.0],
+            [0.0, 0.0, 6.0],
+            [0.0, 0.2, 0.0],
+            [0.0, 0.0, 3.0],
+        ];
+        let answers = Answers {
+            classes: 3,
+            labels: vec![0, 0, 1, 2, 2],
+            indices: vec![10, 11, 12, 13, 14],
+            logits: logits.concat(),
+        };
+        Examined::new(head, &answers.to_bulk()).unwrap()
+    }
+
+    #[test]
+    fn a_sample_is_called_one() {
+        let mut head = examined(Output::Softmax, Loss::CrossEntropy).head;
+        assert!(said(&head).starts_with("Step 40, a sample of 5 of the 10,000 test images."));
+        head.images = head.of;
+        assert_eq!(said(&head), "Step 40, all 10,000 test images.");
+    }
+}

@@ -1,0 +1,146 @@
+//! Answering a part of the data image by image, slice by slice on a snapshot of the parameters: what
+//! the evaluation of a network is made from.
+
+use super::evaluate::{SLICE, Snapshot, place};
+use super::supply::Supply;
+use super::trainer::Trainer;
+use crate::evaluation::{Answers, Examination};
+use crate::protocol::{DataFile, Event, Part};
+use std::ops::Range;
+
+/// Images in a slice at least: fewer hardly take less time.
+const SMALLEST: usize = 62;
+
+/// An examination under way.
+pub struct Examiner {
+    snapshot: Snapshot,
+    request: u32,
+    part: Part,
+    file: DataFile,
+    /// Images in the whole part.
+    of: usize,
+    /// Images to answer, in file order.
+    indices: Vec<u32>,
+    labels: Vec<u8>,
+    logits: Vec<f32>,
+    /// Images in the next slice.
+    size: usize,
+}
+
+impl Examiner {
+    /// Begins to answer at most `limit` images of `part` with the network as it is now.
+    ///
+    /// # Errors
+    /// When the part is empty or nothing of it is asked for.
+    pub fn new(
+        trainer: &Trainer,
+        request: u32,
+        part: Part,
+        limit: Option<u32>,
+    ) -> Result<Self, String> {
+        let (file, range) = place(trainer.parts(), part);
+        if range.is_empty() {
+            return Err(
+                "The split holds no validation images back. Choose the test images, or another split."
+                    .to_owned(),
+            );
+        }
+        if limit == Some(0) {
+            return Err("A sample of no images says nothing; ask for at least one.".to_owned());
+        }
+        Ok(Self {
+            snapshot: Snapshot::of(trainer),
+            request,
+            part,
+            file,
+            of: range.len(),
+            indices: spread(range, limit),
+            labels: Vec::new(),
+            logits: Vec::new(),
+            size: SLICE,
+        })
+    }
+
+    /// Whether every image it needs has arrived.
+    pub fn ready(&self, supply: &Supply) -> bool {
+        let last = self.indices.last().map_or(0, |&i| i as usize + 1);
+        supply.file(self.file).available() >= last
+    }
+
+    /// Does one slice; gives whether it was the last.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn slice(&mut self, supply: &Supply) -> Result<bool, String> {
+        let done = self.labels.len();
+        let end = (done + self.size).min(self.indices.len());
+        let images = supply.file(self.file);
+        let (logits, labels) = self
+            .snapshot
+            .of_images(images, &self.indices[done..end])
+            .await?;
+        self.logits.extend(logits);
+        self.labels.extend(labels);
+        Ok(end == self.indices.len())
+    }
+
+    /// The last slice took `took` milliseconds: has the next ones take about `wanted`, so that a large
+    /// network trains on between them.
+    pub fn keep_pace(&mut self, took: f64, wanted: f64) {
+        if took > wanted {
+            self.size = (self.size / 2).max(SMALLEST);
+        } else if 2.0 * took < wanted {
+            self.size = (2 * self.size).min(SLICE);
+        }
+    }
+
+    /// What the page is told after the last slice.
+    pub fn result(self) -> (Event, Vec<f32>) {
+        let experiment = self.snapshot.experiment();
+        let settings = experiment.loss_settings();
+        let classes = experiment.dataset.info().classes.len();
+        let head = Examination {
+            request: self.request,
+            part: self.part,
+            file: self.file,
+            step: self.snapshot.step(),
+            images: self.labels.len(),
+            of: self.of,
+            classes,
+            objective: (experiment.output, experiment.loss),
+            reduction: settings.reduction,
+            smoothing: settings.smoothing,
+        };
+        let answers = Answers {
+            classes,
+            labels: self.labels,
+            indices: self.indices,
+            logits: self.logits,
+        };
+        (Event::Examined(head), answers.to_bulk())
+    }
+}
+
+/// At most `limit` places of `range`, evenly spread from its first on: the same ones whenever it is
+/// asked, so that figures over time differ by the network alone.
+fn spread(range: Range<usize>, limit: Option<u32>) -> Vec<u32> {
+    let all = range.len() as u64;
+    let wanted = limit.map_or(all, u64::from).min(all);
+    (0..wanted)
+        .map(|i| (range.start as u64 + i * all / wanted) as u32)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_spread_evenly_and_a_large_one_is_everything() {
+        assert_eq!(spread(10..20, Some(4)), [10, 12, 15, 17]);
+        assert_eq!(spread(10..13, None), [10, 11, 12]);
+        assert_eq!(spread(10..13, Some(9)), [10, 11, 12]);
+        let many = spread(55_000..60_000, Some(1000));
+        assert!(many.windows(2).all(|pair| pair[1] - pair[0] == 5));
+    }
+}
