@@ -5,7 +5,7 @@
 //! [`model`] says what the network is, [`loss`] what it minimises, [`optimizer`] how; [`theory`] is
 //! what can be worked out about them by hand. With the feature `engine`, [`train`] takes the steps
 //! and [`probe`] looks into the network, and [`protocol`] is how a page and a trainer speak about it.
-//! [`diagnose`] says in words what the figures mean.
+//! [`diagnose`] says in words what the figures mean, and [`export`] is what a person takes home.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread: bytes and time come in as
 //! arguments. Randomness comes from [`rng`] alone.
@@ -19,6 +19,7 @@ pub mod device;
 pub mod diagnose;
 pub mod error;
 pub mod experiment;
+pub mod export;
 pub mod fields;
 pub mod format;
 pub mod loss;
