@@ -3,11 +3,14 @@
 use super::experiment::ExperimentPanel;
 use super::header::Header;
 use super::help::Help;
+use super::home::TakeHome;
 use super::looked::Looked;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::tabs::Tabs;
 use super::theory::Bench;
+use crate::chart::Caption;
+use crate::home;
 use crate::keys;
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
@@ -25,6 +28,7 @@ pub fn App(
     provide_context(runs);
     provide_context(Bench::new());
     provide_context(sweeps);
+    provide_context(Caption(Callback::new(move |()| home::caption(runs))));
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {
@@ -79,6 +83,7 @@ pub fn App(
             </main>
             <Looked>
                 <Help />
+                <TakeHome />
             </Looked>
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">

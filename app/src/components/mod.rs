@@ -10,6 +10,7 @@ mod field;
 mod gradients;
 mod header;
 mod help;
+mod home;
 mod inputs;
 mod lab;
 mod looked;

@@ -8,6 +8,7 @@
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
 //! | `taker.rs` | who gets the images of a set |
 //! | `hear.rs` | what the trainer says |
+//! | `keep.rs` | the network taken home and brought back |
 //! | `files.rs` | the person's own files |
 //! | `slice.rs` | the slice through the loss |
 //! | `shared.rs` | what all runs have in common |
@@ -21,6 +22,7 @@ mod feed;
 mod files;
 mod hear;
 mod images;
+mod keep;
 mod link;
 mod predict;
 mod shared;
@@ -39,6 +41,7 @@ pub use view::{Figure, View};
 pub use watch::Said;
 
 use crate::data::Progress;
+use crate::home::Home;
 use crate::run::{Bulk, Outgoing, Run, Task};
 use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -55,6 +58,8 @@ struct Inner {
     client: RefCell<Option<Client>>,
     checkpoint: RefCell<Option<ArrayBuffer>>,
     undo: RefCell<Option<ArrayBuffer>>,
+    /// The vectors of the saved run that is being loaded.
+    loaded: RefCell<Option<ArrayBuffer>>,
     sets: Rc<shared::Sets>,
     /// Whether this run is the one that is looked at: only it answers to the drawing.
     in_view: Cell<bool>,
@@ -77,6 +82,8 @@ pub struct Store {
     pub run: RwSignal<Run>,
     /// How the page looks.
     pub view: View,
+    /// What is kept in this browser.
+    pub home: Home,
     /// The drawing.
     pub strokes: RwSignal<Vec<Stroke>>,
     /// The image that the network sees of it, if anything is drawn.
@@ -103,6 +110,7 @@ impl Store {
         let store = Self {
             run: RwSignal::new(run),
             view: common.view,
+            home: common.home,
             strokes: common.strokes,
             seen: common.seen,
             prediction: RwSignal::new(None),
@@ -115,6 +123,7 @@ impl Store {
                 client: RefCell::new(None),
                 checkpoint: RefCell::new(None),
                 undo: RefCell::new(None),
+                loaded: RefCell::new(None),
                 sets: sets.clone(),
                 in_view: Cell::new(false),
                 changed: RefCell::new(None),
@@ -143,6 +152,7 @@ impl Store {
         inner.client.replace(None);
         inner.checkpoint.replace(None);
         inner.undo.replace(None);
+        inner.loaded.replace(None);
         inner.changed.replace(None);
         let empty = self
             .run
@@ -234,11 +244,15 @@ impl Store {
             Bulk::None => None,
             Bulk::Checkpoint => inner.checkpoint.borrow().clone(),
             Bulk::Undo => inner.undo.borrow().clone(),
+            Bulk::Loaded => inner.loaded.borrow().clone(),
         };
         // A copy goes: the kept one may be needed again.
         let bulk: Vec<ArrayBuffer> = kept.iter().map(|b| b.slice(0)).collect();
+        // The checkpoint to go on from after a crash is now the one that is being restored.
         if outgoing.bulk == Bulk::Undo {
             inner.checkpoint.replace(inner.undo.borrow_mut().take());
+        } else if outgoing.bulk == Bulk::Loaded {
+            inner.checkpoint.replace(inner.loaded.borrow_mut().take());
         }
         self.post(&outgoing.envelope, &bulk);
         if let Command::Start { experiment, .. } | Command::Reset { experiment } =

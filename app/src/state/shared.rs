@@ -4,6 +4,7 @@ use super::View;
 use super::feed::Then;
 use super::taker::Taker;
 use crate::data::{Library, Progress};
+use crate::home::Home;
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
 use playground_core::sketch::Stroke;
@@ -20,6 +21,8 @@ pub struct Common {
     pub strokes: RwSignal<Vec<Stroke>>,
     /// The image that a network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
+    /// What is kept in this browser.
+    pub home: Home,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -45,6 +48,7 @@ impl Common {
             view,
             strokes,
             seen: Memo::new(move |_| strokes.with(|s| playground_core::sketch::prepare(s))),
+            home: Home::default(),
             progress: RwSignal::new(None),
             choosing: RwSignal::new(None),
             sets: StoredValue::new_local(Rc::new(Sets {

@@ -238,7 +238,7 @@ fn schedule(experiment: &Experiment) -> String {
          \"\"\"The learning rate after `step` updates.\"\"\"\n\n    \
          def __call__(self, step):\n        \
          step = ops.cast(step, \"float32\")\n        \
-         return {} * {}\n\n",
+         return {} * {}\n\n\n",
         number(experiment.learning_rate),
         factors.join(" * ")
     )

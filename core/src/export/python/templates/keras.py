@@ -28,6 +28,7 @@ keras.utils.set_random_seed({{SEED}})
 
 # Data
 
+
 {{READ}}
 
 

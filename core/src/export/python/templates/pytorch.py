@@ -30,6 +30,7 @@ device = "cuda" if torch.cuda.is_available() else "cpu"
 
 # Data
 
+
 {{READ}}
 
 
