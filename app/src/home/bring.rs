@@ -18,25 +18,31 @@ pub const MOST_BYTES: f64 = 1e9;
 /// The run that a file holds takes the place of the one that is looked at. Gives what to say.
 ///
 /// # Errors
-/// A sentence that says why the file cannot be used, or why the trainer refused it; the run is then as
-/// it was.
-pub async fn load(store: Store, bytes: &[u8]) -> Result<String, String> {
+/// A sentence that says why the file cannot be used, or why the trainer ended; the run is then as it was.
+pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     if checkpoint::is_one(bytes) {
-        let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
-        let said = format!("“{}” is loaded.", saved.name);
-        bring(store, past(saved), buffer(vectors), said).await
-    } else {
-        let current = store.run.with_untracked(|run| run.in_force.clone());
-        let (past, vectors, step) = fresh(&current, bytes)?;
-        let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
-        bring(
-            store,
-            past,
-            vectors,
-            format!("The weights{from} are loaded."),
-        )
-        .await
+        return run(store, bytes, None).await;
     }
+    let current = store.run.with_untracked(|run| run.in_force.clone());
+    let (past, vectors, step) = fresh(&current, bytes)?;
+    let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
+    bring(
+        store,
+        past,
+        vectors,
+        format!("The weights{from} are loaded."),
+    )
+    .await
+}
+
+/// As [`file`], of a checkpoint that is called `name` here.
+///
+/// # Errors
+/// As [`file`].
+pub async fn run(store: Store, bytes: &[u8], name: Option<&str>) -> Result<String, String> {
+    let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
+    let said = format!("“{}” is loaded.", name.unwrap_or(&saved.name));
+    bring(store, past(saved), buffer(vectors), said).await
 }
 
 async fn bring(

@@ -115,8 +115,8 @@ impl Home {
             });
         }
         let file = storage::get(&name).await?;
-        bring::load(store, &file).await?;
-        Ok(format!("“{name}” is loaded."))
+        let outcome = bring::run(store, &file, Some(&name)).await;
+        outcome.map_err(|text| format!("“{name}”: {text}"))
     }
 
     /// A file that the person chose takes the place of the run.
@@ -133,7 +133,7 @@ impl Home {
         let read = JsFuture::from(file.array_buffer()).await;
         let read = read.map_err(|e| about(format!("it could not be read ({}).", words(&e))))?;
         let bytes = Uint8Array::new(&read).to_vec();
-        bring::load(store, &bytes).await.map_err(about)
+        bring::file(store, &bytes).await.map_err(about)
     }
 
     /// Gives a checkpoint another name.
