@@ -239,7 +239,7 @@ scenario("epochs that the experiment names are kept by themselves", CPU, async (
   assert.equal(words.length, 2, words.join("\n"));
   assert.match(words[0], /^step 6, epoch 1, .*kept by itself/);
   assert.match(words[1], /^step 18, epoch 3, /);
-  await play.page.getByRole("button", { name: /^Load epoch 1:/ }).click();
+  await play.page.getByRole("button", { name: "Load epoch 1, CE" }).click();
   await play.page.locator("#home").waitFor({ state: "hidden" });
   await play.until("step 6", () => document.querySelector("#step-count").textContent === "6");
 });

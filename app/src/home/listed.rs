@@ -93,10 +93,18 @@ pub fn name(text: &str) -> Result<String, String> {
     }
 }
 
-/// The name of a checkpoint that is kept by itself; the same run gives the same name again.
-pub fn automatic_name(head: &CheckpointHead) -> String {
-    let name = format!("epoch {}: {}", head.epoch, in_a_line(&head.experiment));
-    name.chars().take(NAME_LENGTH).collect()
+/// The name of a checkpoint that is kept by itself. The same experiment takes the place of its like;
+/// another one stands beside it.
+pub fn automatic_name(list: &[Listed], head: &CheckpointHead) -> String {
+    let loss = head.experiment.loss.info().short;
+    let name = format!("epoch {}, {loss}", head.epoch);
+    let about = in_a_line(&head.experiment);
+    let like =
+        |entry: &&Listed| entry.automatic && entry.epoch == head.epoch && entry.about == about;
+    match list.iter().find(like) {
+        Some(entry) => entry.name.clone(),
+        None => free_name(list, &name),
+    }
 }
 
 /// `name`, with a number behind it where it is taken.
@@ -131,6 +139,7 @@ pub fn superseded(list: &[Listed], coming: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use playground_core::experiment::Experiment;
 
     fn entry(name: &str, automatic: bool, order: u64) -> Listed {
         Listed {
@@ -160,6 +169,29 @@ mod tests {
         assert_eq!(name("  a b "), Ok("a b".to_owned()));
         assert!(name("   ").is_err());
         assert_eq!(name(&"x".repeat(500)).map(|n| n.len()), Ok(NAME_LENGTH));
+    }
+
+    #[test]
+    fn a_checkpoint_kept_by_itself_replaces_only_its_like() {
+        let experiment = Experiment::default();
+        let head = CheckpointHead {
+            experiment: experiment.clone(),
+            step: 0,
+            epoch: 2,
+            used: 0,
+            updates: 0,
+            slots: 2,
+            parameters: 1,
+        };
+        assert_eq!(automatic_name(&[], &head), "epoch 2, CE");
+        let other = entry("epoch 2, CE", true, 0);
+        let like = Listed {
+            about: in_a_line(&experiment),
+            epoch: 2,
+            ..entry("epoch 2, CE (2)", true, 1)
+        };
+        assert_eq!(automatic_name(&[other.clone()], &head), "epoch 2, CE (2)");
+        assert_eq!(automatic_name(&[other, like], &head), "epoch 2, CE (2)");
     }
 
     #[test]

@@ -157,6 +157,8 @@ impl Home {
         let file = storage::get(&from).await?;
         let renamed = Listed {
             name: to.clone(),
+            // Whoever names it wants it to stay.
+            automatic: false,
             ..entry
         };
         storage::put(&renamed, &file, &[from]).await?;
@@ -211,9 +213,9 @@ impl Home {
         head: CheckpointHead,
         vectors: &ArrayBuffer,
     ) -> Result<(), String> {
-        let name = listed::automatic_name(&head);
-        let (saved, file) = gather::packed(store, &name, head, vectors)?;
         let list = storage::list().await?;
+        let name = listed::automatic_name(&list, &head);
+        let (saved, file) = gather::packed(store, &name, head, vectors)?;
         let entry = Listed::of(&saved, file.len(), true, listed::next_order(&list));
         storage::put(&entry, &file, &listed::superseded(&list, &name)).await?;
         self.look().await.map(drop)

@@ -57,13 +57,15 @@ pub fn TakeHome() -> impl IntoView {
             aria-labelledby="home-title"
             on:close=move |_| home.open.set(false)
         >
-            <div class="help-head">
-                <h2 id="home-title">"Take it home"</h2>
-                <button type="button" class="button" on:click=move |_| home.open.set(false)>
-                    "Close"
-                </button>
+            <div class="home-top">
+                <div class="help-head">
+                    <h2 id="home-title">"Take it home"</h2>
+                    <button type="button" class="button" on:click=move |_| home.open.set(false)>
+                        "Close"
+                    </button>
+                </div>
+                <Outcome home />
             </div>
-            <Outcome home />
             <Files home />
             <Kept home />
             <FromFile home />
