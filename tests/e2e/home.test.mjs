@@ -111,7 +111,7 @@ scenario("weights go round through a file, bit for bit", CPU, async (play) => {
   assert.deepEqual(await weights(play).then((bytes) => safetensors.read(bytes).tensors), safetensors.read(file.bytes).tensors);
   assert.equal(await play.step(), 0, "a new run begins with them");
 
-  await play.button("Undo reset").click();
+  await play.button("Bring it back").click();
   await play.until("the run before it", () => window.playground.history().step.at(-1) === 3);
 });
 
@@ -350,4 +350,26 @@ scenario("what is damaged in the storage is told, and can be deleted", CPU, asyn
   await play.page.getByRole("button", { name: "Load good" }).click();
   await play.page.locator("#home").waitFor({ state: "hidden" });
   assert.equal(await play.step(), 5);
+});
+
+scenario("a checkpoint dropped on the page is opened; what cannot be used is told", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 10 });
+  await openHome(play);
+  const { bytes } = await download(play, play.page.locator("#take-checkpoint"));
+  await play.page.keyboard.press("Escape");
+  await play.trainTo({ steps: 5 });
+  const drop = (name, content) =>
+    play.page.evaluate(
+      ([name, base64]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+        document.querySelector(".page").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      },
+      [name, Buffer.from(content).toString("base64")],
+    );
+  await drop("bad.playground", "nothing");
+  await play.page.locator("#notices").getByText(/bad\.playground: .*safetensors/).waitFor();
+  await drop("good.playground", bytes);
+  await play.until("step 10", () => window.playground.history().step.at(-1) === 10);
 });

@@ -49,8 +49,11 @@ pub fn App(
         over.set(false);
         let files = event.data_transfer().and_then(|data| data.files());
         let files = files.map_or_else(Vec::new, |list| crate::data::listed(&list));
-        if !files.is_empty() {
-            runs.store().take_files(files);
+        let store = runs.store();
+        match &files[..] {
+            [] => {}
+            [file] if home::is_brought(&file.name()) => store.home.drop_file(store, file.clone()),
+            _ => store.take_files(files),
         }
     };
     view! {
@@ -87,7 +90,7 @@ pub fn App(
             </Looked>
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
-                "Drop IDX files here: images and labels"
+                "Drop files here: IDX images and labels, a checkpoint, weights"
             </div>
         </div>
     }

@@ -15,6 +15,14 @@ use playground_core::protocol::CheckpointHead;
 /// Files larger than this hold nothing for this page, and are not read.
 pub const MOST_BYTES: f64 = 1e9;
 
+/// Whether a file of this name is one to open here rather than images.
+pub fn is_brought(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".playground", ".safetensors"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
 /// The run that a file holds takes the place of the one that is looked at. Gives what to say.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ mod request;
 mod shelf;
 mod storage;
 
+pub use bring::is_brought;
 pub use gather::{
     caption, checkpoint_file, curves, curves_file, proposed_name, script, script_file, weights,
     weights_file,

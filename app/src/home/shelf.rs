@@ -136,6 +136,17 @@ impl Home {
         bring::file(store, &bytes).await.map_err(about)
     }
 
+    /// As [`load_file`](Self::load_file), of a file dropped on the page: the sheet may be closed, so
+    /// what went wrong is said on the page.
+    pub fn drop_file(&self, store: Store, file: File) {
+        let home = *self;
+        spawn_local(async move {
+            if let Err(text) = home.load_file(store, file).await {
+                store.act(|run| run.notices.show(Topic::Keeping, Level::Error, text));
+            }
+        });
+    }
+
     /// Gives a checkpoint another name.
     ///
     /// # Errors

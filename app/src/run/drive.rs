@@ -257,40 +257,7 @@ impl Run {
         self.keep_for_undo();
         self.clear_curves();
         self.begin_anew(self.edited.clone());
-        self.offer_undo("New weights.");
-    }
-
-    /// What there is can be brought back from now on.
-    pub(super) fn keep_for_undo(&mut self) {
-        let kept = self.checkpoint.take().filter(|head| head.step == self.step);
-        self.undo = kept.filter(|_| self.step > 0).map(|head| Past {
-            history: self.history.clone(),
-            base: self.base.clone(),
-            changes: self.changes.clone(),
-            head,
-        });
-        if self.undo.is_some() {
-            self.tasks.push(Task::KeepForUndo);
-        }
-    }
-
-    /// Says what was done, and that it can be undone.
-    pub(super) fn offer_undo(&mut self, done: &str) {
-        self.notices.clear(Topic::Training);
-        // The data of another set would have to be sent again first.
-        let same_data = |undo: &Past| undo.head.experiment.dataset == self.edited.dataset;
-        if self.undo.as_ref().is_some_and(same_data) {
-            let steps = self.undo.as_ref().map_or(0, |undo| undo.head.step);
-            self.notices.show_with(
-                Topic::Reset,
-                Level::Info,
-                format!("{done} The run of {steps} steps can be brought back."),
-                Some((super::notice::Remedy::Undo, "Undo reset".to_owned())),
-            );
-        } else {
-            self.undo = None;
-            self.notices.clear(Topic::Reset);
-        }
+        self.offer_undo("New weights.", "Undo reset");
     }
 
     pub(super) fn clear_curves(&mut self) {
@@ -298,12 +265,5 @@ impl Run {
         self.changes.clear();
         (self.step, self.epoch, self.speed) = (0, 0.0, None);
         self.checkpoint = None;
-    }
-
-    /// Brings back what the last reset took away.
-    pub fn undo(&mut self) {
-        let Some(undo) = self.undo.take() else { return };
-        self.notices.clear(Topic::Reset);
-        self.go_back_to(undo, Bulk::Undo);
     }
 }

@@ -1,7 +1,8 @@
-//! A saved run takes the place of the present one, which can be brought back as after a reset.
+//! Runs that come back: one that a reset took away, or a saved one, which takes the place of the present
+//! run as a reset does.
 
-use super::notice::{Level, Topic};
-use super::{AfterCheckpoint, Bulk, Life, Past, Run, Sent};
+use super::notice::{Level, Remedy, Topic};
+use super::{AfterCheckpoint, Bulk, Life, Past, Run, Sent, Task};
 use playground_core::protocol::Command;
 
 impl Run {
@@ -29,10 +30,50 @@ impl Run {
         self.drop_plans();
         self.clear_curves();
         self.go_back_to(past, Bulk::Loaded);
-        self.offer_undo(&said);
+        self.offer_undo(&said, "Bring it back");
         if self.undo.is_none() {
             self.notices.show(Topic::Reset, Level::Info, said);
         }
+    }
+
+    /// What there is can be brought back from now on.
+    pub(super) fn keep_for_undo(&mut self) {
+        let kept = self.checkpoint.take().filter(|head| head.step == self.step);
+        self.undo = kept.filter(|_| self.step > 0).map(|head| Past {
+            history: self.history.clone(),
+            base: self.base.clone(),
+            changes: self.changes.clone(),
+            head,
+        });
+        if self.undo.is_some() {
+            self.tasks.push(Task::KeepForUndo);
+        }
+    }
+
+    /// Says what was done, and that it can be undone by a button with `word` on it.
+    pub(super) fn offer_undo(&mut self, done: &str, word: &str) {
+        self.notices.clear(Topic::Training);
+        // The data of another set would have to be sent again first.
+        let same_data = |undo: &Past| undo.head.experiment.dataset == self.edited.dataset;
+        if self.undo.as_ref().is_some_and(same_data) {
+            let steps = self.undo.as_ref().map_or(0, |undo| undo.head.step);
+            self.notices.show_with(
+                Topic::Reset,
+                Level::Info,
+                format!("{done} The run of {steps} steps can be brought back."),
+                Some((Remedy::Undo, word.to_owned())),
+            );
+        } else {
+            self.undo = None;
+            self.notices.clear(Topic::Reset);
+        }
+    }
+
+    /// Brings back what the last reset, or a loaded run, took away.
+    pub fn undo(&mut self) {
+        let Some(undo) = self.undo.take() else { return };
+        self.notices.clear(Topic::Reset);
+        self.go_back_to(undo, Bulk::Undo);
     }
 
     /// The run is `past` from now on.
