@@ -1,7 +1,7 @@
 //! Start, train, pause, step, reset, undo.
 
-use super::notice::{Level, Topic};
-use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Past, Run, Sent, Task};
+use super::notice::Topic;
+use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task};
 use playground_core::experiment::{Experiment, Stop};
 use playground_core::protocol::{CheckpointHead, Command, Target};
 use playground_core::share::apply_changes;

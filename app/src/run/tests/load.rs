@@ -62,6 +62,7 @@ fn a_fresh_run_gives_way_at_once() {
 #[test]
 fn a_run_under_way_is_kept_first_and_can_be_brought_back() {
     let mut bench = Bench::started();
+    bench.run.take_tasks();
     bench.train_to(20);
     let past = past(&bench);
     bench.run.load(past, "“a” is loaded.".to_owned());
