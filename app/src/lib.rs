@@ -11,11 +11,13 @@
 //! | [`data`] | images as they arrive |
 //! | [`chart`] | charts |
 //! | [`components`] | what is seen |
+//! | [`home`] | what is taken home and brought back |
 //! | [`script`] | `window.playground` |
 
 pub mod chart;
 pub mod components;
 pub mod data;
+pub mod home;
 mod keys;
 pub mod run;
 pub mod runs;

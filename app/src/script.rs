@@ -18,6 +18,9 @@
 //! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
 //! | `diagnosis()` | what is wrong with the run, with the remedy for it |
 //! | `remedy(rule)` | applies that remedy; a promise that the trainer has taken it up |
+//! | `save(name)`, `load(name)` | promises: the run kept in this browser, and brought back |
+//! | `exportCurves()`, `exportScript(library)` | text: the curves as CSV, the settings as a program |
+//! | `exportWeights()` | a promise of a safetensors file |
 //! | `device()` | where it runs, and why |
 //! | `events()` | the latest of the conversation with the trainer |
 
@@ -25,6 +28,7 @@ mod answers;
 mod compare;
 mod diagnosis;
 mod evaluation;
+mod home;
 mod probe;
 mod requests;
 mod sweep;
@@ -43,6 +47,7 @@ pub fn install(runs: Runs, sweeps: Sweeps) {
     let object = Object::new();
     answers(&object, runs);
     promises(&object, runs);
+    taken_home(&object, runs);
     method(&object, "sweep", move |settings| {
         promise(sweep::sweep(sweeps, runs, settings)).into()
     });
@@ -107,6 +112,26 @@ fn promises(object: &Object, runs: Runs) {
     });
     method(object, "predict", move |pixels| {
         promise(requests::predict(runs.store(), pixels)).into()
+    });
+}
+
+/// What is taken home and brought back.
+fn taken_home(object: &Object, runs: Runs) {
+    method(object, "save", move |name| {
+        promise(home::save(runs, name)).into()
+    });
+    method(object, "load", move |name| {
+        promise(home::load(runs, name)).into()
+    });
+    method(object, "exportWeights", move |_| {
+        promise(home::weights(runs)).into()
+    });
+    method(object, "exportCurves", move |_| home::curves(runs));
+    method(object, "exportScript", move |library| {
+        match home::script(runs, &library) {
+            Ok(text) => text,
+            Err(message) => promise(async move { Err(message) }).into(),
+        }
     });
 }
 

@@ -6,7 +6,7 @@
 //! what can be worked out about them by hand. With the feature `engine`, [`train`] takes the steps
 //! and [`probe`] looks into the network, and [`protocol`] is how a page and a trainer speak about it.
 //! [`evaluation`] says how good the network is on images it was not trained on, [`diagnose`] in words
-//! what the figures mean.
+//! what the figures mean, and [`export`] is what a person takes home.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread: bytes and time come in as
 //! arguments. Randomness comes from [`rng`] alone.
@@ -21,6 +21,7 @@ pub mod diagnose;
 pub mod error;
 pub mod evaluation;
 pub mod experiment;
+pub mod export;
 pub mod fields;
 pub mod format;
 pub mod loss;

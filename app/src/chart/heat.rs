@@ -17,6 +17,7 @@ mod spec;
 use super::environment;
 use super::frame::{ChartId, FrameScheduler};
 use super::palette::Palette;
+use super::picture::{self, About, PictureButton};
 use super::surface::Surface;
 use layout::HeatLayout;
 use leptos::ev::{KeyboardEvent, MouseEvent};
@@ -53,6 +54,10 @@ pub fn HeatMap(
     let spoken = RwSignal::new(String::new());
     let canvas_ref = NodeRef::<html::Canvas>::new();
     let drawing = drawn_when_changed(canvas_ref, spec, cursor);
+    let take = Callback::new(move |caption: String| {
+        drawing.with_value(|d| d.iter().for_each(|d| d.take_picture(caption.clone())));
+    });
+    let title = Signal::derive(move || spec.with(|s| s.title.clone()));
     let cell_at = move |event: &MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         drawing.with_value(|d| d.as_ref().and_then(|d| d.cell_at(at)))
@@ -92,8 +97,11 @@ pub fn HeatMap(
     view! {
         <figure class="chart heat">
             <div class="chart-head">
-                <h3 class="chart-title">{move || spec.with(|s| s.title.clone())}</h3>
-                {beside.map(|view| view.run())}
+                <h3 class="chart-title">{title}</h3>
+                <div class="chart-tools">
+                    {beside.map(|view| view.run())}
+                    <PictureButton take title />
+                </div>
             </div>
             <div class="chart-plot">
                 <canvas
@@ -210,5 +218,22 @@ impl Drawing {
         if let Some(layout) = drawn {
             self.layout.replace(Some(layout));
         }
+    }
+
+    /// Hands a picture of it to the browser, without the cell that is read.
+    fn take_picture(&self, caption: String) {
+        let size = self.surface.css_size();
+        let (visible, mut palette) = (&self.surface.canvas, self.palette.borrow_mut());
+        let palette = palette.get_or_insert_with(|| Palette::read(visible));
+        self.spec.with_untracked(|spec| {
+            let about = About {
+                title: &spec.title,
+                entries: Vec::new(),
+                caption,
+            };
+            picture::take(&about, visible, palette, size, |surface, palette| {
+                draw::draw(surface, palette, spec, None);
+            });
+        });
     }
 }

@@ -9,6 +9,7 @@
 //! | `surface.rs`, `palette.rs`, `environment.rs`, `frame.rs` | the bitmap, the colours, what changes them, when to draw |
 //! | `view.rs`, `legend.rs` | the component |
 //! | `heat.rs` | heat maps |
+//! | `picture.rs`, `sheet.rs` | a chart as a PNG |
 //!
 //! The page gives each chart a [`ChartSpec`] and all charts one crosshair signal.
 
@@ -23,12 +24,15 @@ mod line;
 mod overlay;
 mod palette;
 mod pen;
+mod picture;
 mod scale;
+mod sheet;
 mod spec;
 mod surface;
 mod thin;
 mod view;
 
 pub use heat::{Along, Cell, CellNote, HeatAxis, HeatMap, HeatSpec, Shades, Sign};
+pub use picture::Caption;
 pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading, points};
 pub use view::Chart;

@@ -176,6 +176,17 @@ impl<'a> Pen<'a> {
         self.context.fill();
     }
 
+    /// A filled shape with these corners.
+    pub fn polygon(&self, corners: &[Point], color: RGBColor) {
+        self.context.set_fill_style_str(&css(color));
+        self.context.begin_path();
+        for (x, y) in corners {
+            // The first of a fresh path moves there.
+            self.context.line_to(x * self.ratio, y * self.ratio);
+        }
+        self.context.fill();
+    }
+
     fn stroke(&self, from: Point, to: Point, width: f64, color: RGBColor) {
         self.context.set_stroke_style_str(&css(color));
         self.context.set_line_width(width);

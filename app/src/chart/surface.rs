@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -42,7 +42,7 @@ pub struct Surface {
     pub context: CanvasRenderingContext2d,
     size: Rc<Cell<Size>>,
     observer: Option<ResizeObserver>,
-    _on_resize: Closure<dyn FnMut(js_sys::Array)>,
+    _on_resize: Option<Closure<dyn FnMut(js_sys::Array)>>,
 }
 
 impl Surface {
@@ -72,7 +72,25 @@ impl Surface {
             context,
             size,
             observer,
-            _on_resize: on_resize,
+            _on_resize: Some(on_resize),
+        })
+    }
+
+    /// One that is not on the page, of `css` CSS pixels at `ratio` bitmap pixels each. `None` where the
+    /// browser gives no 2-D context.
+    pub fn detached(css: (f64, f64), ratio: f64) -> Option<Self> {
+        let canvas = document().create_element("canvas").ok()?;
+        let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+        canvas.set_width((css.0 * ratio).round() as u32);
+        canvas.set_height((css.1 * ratio).round() as u32);
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let size = Size { css, device: None };
+        Some(Self {
+            canvas,
+            context,
+            size: Rc::new(Cell::new(size)),
+            observer: None,
+            _on_resize: None,
         })
     }
 

@@ -15,6 +15,8 @@ use super::legend::{Hidden, Legend, value_text};
 use super::line;
 use super::palette::Palette;
 use super::pen::Pen;
+use super::picture::{self, About, PictureButton};
+use super::sheet::Entry;
 use super::spec::{ChartSpec, Line};
 use super::surface::Surface;
 
@@ -66,6 +68,10 @@ pub fn Chart(
         }
     });
 
+    let take = Callback::new(move |caption: String| {
+        drawing.with_value(|d| d.iter().for_each(|d| d.take_picture(caption.clone())));
+    });
+    let title = Signal::derive(move || spec.with(|s| s.title.clone()));
     let spoken = RwSignal::new(String::new());
     let point = move |event: PointerEvent| {
         let x = f64::from(event.offset_x());
@@ -89,8 +95,11 @@ pub fn Chart(
     view! {
         <figure class="chart">
             <div class="chart-head">
-                <h3 class="chart-title">{move || spec.with(|s| s.title.clone())}</h3>
-                {beside.map(|view| view.run())}
+                <h3 class="chart-title">{title}</h3>
+                <div class="chart-tools">
+                    {beside.map(|view| view.run())}
+                    <PictureButton take title />
+                </div>
             </div>
             <div class="chart-plot">
                 <canvas
@@ -194,20 +203,52 @@ impl Drawing {
             return;
         };
         let hidden = |line: &Line| off.contains(&line.label);
-        let drawn = self.spec.try_with_untracked(|spec| {
-            let frame = Frame {
-                width,
-                height,
-                font: palette.font(),
-            };
-            let pen = Pen::new(&self.surface, &palette.family, frame.font);
-            let layout = Layout::new(spec, &hidden, frame, &|text| pen.measure(text));
-            let drawn = line::draw(&self.surface, palette, spec, &layout, hover, &hidden);
+        let layout = self
+            .spec
+            .try_with_untracked(|spec| draw_on(&self.surface, palette, spec, hover, &hidden));
+        if let Some(layout) = layout {
             self.layout.replace(Some(layout));
-            drawn
-        });
-        if let Some(Err(reason)) = drawn {
-            leptos::logging::error!("A chart could not be drawn: {reason}");
         }
     }
+
+    /// Hands a picture of it to the browser, without the crosshair.
+    fn take_picture(&self, caption: String) {
+        let size = self.surface.css_size();
+        let (visible, mut palette) = (&self.surface.canvas, self.palette.borrow_mut());
+        let palette = palette.get_or_insert_with(|| Palette::read(visible));
+        let off = self.hidden.get_untracked();
+        let hidden = |line: &Line| off.contains(&line.label);
+        self.spec.with_untracked(|spec| {
+            let about = About {
+                title: &spec.title,
+                entries: Entry::of(spec, &hidden),
+                caption,
+            };
+            picture::take(&about, visible, palette, size, |surface, palette| {
+                draw_on(surface, palette, spec, None, &hidden);
+            });
+        });
+    }
+}
+
+/// Draws a chart, and gives its layout.
+fn draw_on(
+    surface: &Surface,
+    palette: &mut Palette,
+    spec: &ChartSpec,
+    hover: Option<f64>,
+    hidden: &dyn Fn(&Line) -> bool,
+) -> Layout {
+    let (width, height) = surface.css_size();
+    let frame = Frame {
+        width,
+        height,
+        font: palette.font(),
+    };
+    let pen = Pen::new(surface, &palette.family, frame.font);
+    let layout = Layout::new(spec, hidden, frame, &|text| pen.measure(text));
+    if let Err(reason) = line::draw(surface, palette, spec, &layout, hover, hidden) {
+        leptos::logging::error!("A chart could not be drawn: {reason}");
+    }
+    layout
 }

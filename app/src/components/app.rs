@@ -3,11 +3,14 @@
 use super::experiment::ExperimentPanel;
 use super::header::Header;
 use super::help::Help;
+use super::home::TakeHome;
 use super::looked::Looked;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::tabs::Tabs;
 use super::theory::Bench;
+use crate::chart::Caption;
+use crate::home;
 use crate::keys;
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
@@ -25,6 +28,7 @@ pub fn App(
     provide_context(runs);
     provide_context(Bench::new());
     provide_context(sweeps);
+    provide_context(Caption(Callback::new(move |()| home::caption(runs))));
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {
@@ -45,8 +49,11 @@ pub fn App(
         over.set(false);
         let files = event.data_transfer().and_then(|data| data.files());
         let files = files.map_or_else(Vec::new, |list| crate::data::listed(&list));
-        if !files.is_empty() {
-            runs.store().take_files(files);
+        let store = runs.store();
+        match &files[..] {
+            [] => {}
+            [file] if home::is_brought(&file.name()) => store.home.drop_file(store, file.clone()),
+            _ => store.take_files(files),
         }
     };
     view! {
@@ -79,10 +86,11 @@ pub fn App(
             </main>
             <Looked>
                 <Help />
+                <TakeHome />
             </Looked>
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
-                "Drop IDX files here: images and labels"
+                "Drop files here: IDX images and labels, a checkpoint, weights"
             </div>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Name, controls, where training stands, device, link, help.
 
 use super::device::DeviceChip;
+use super::home::HomeButton;
 use super::share::Share;
 use crate::run::Life;
 use crate::runs::Runs;
@@ -19,6 +20,7 @@ pub fn Header() -> impl IntoView {
             <Standing />
             <div class="bar-end">
                 <DeviceChip />
+                <HomeButton class="bar-home" />
                 <Share />
                 <HelpButton />
             </div>

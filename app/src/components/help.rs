@@ -57,6 +57,10 @@ const GLOSSARY: &[(&str, &str)] = &[
         "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view.",
     ),
     (
+        "checkpoint",
+        "A network as it stands, with its optimiser and its curves: kept in this browser or a file, to go on from later.",
+    ),
+    (
         "validation",
         "Images held out of training, to see whether the network learned more than its examples.",
     ),

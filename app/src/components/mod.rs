@@ -11,6 +11,7 @@ mod field;
 mod gradients;
 mod header;
 mod help;
+mod home;
 mod inputs;
 mod lab;
 mod looked;

@@ -1,5 +1,6 @@
 //! The link to this run.
 
+use super::home::HomeButton;
 use super::popover::Popover;
 use crate::runs::Runs;
 use crate::state::address;
@@ -54,6 +55,7 @@ pub fn Share() -> impl IntoView {
                 />
             </label>
             <p class="caption" role="status">{outcome}</p>
+            <HomeButton class="share-home" />
         </Popover>
     }
 }

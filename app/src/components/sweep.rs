@@ -4,13 +4,14 @@ mod maps;
 
 use super::inputs::{Choice, Typed, complaint, whole};
 use super::why::{self, Why};
-use crate::chart::{Cell, HeatMap};
+use crate::chart::{Caption, Cell, HeatMap};
 use crate::state::Store;
 use crate::sweeps::Sweeps;
 use crate::sweeps::form::{MOST_STEPS, Read, Shown, Side};
 use crate::sweeps::grid::Grid;
 use leptos::prelude::*;
 use playground_core::experiment::Experiment;
+use playground_core::export::in_a_line;
 use playground_core::sweep::numeric_fields;
 
 const HINT: &str = "× diverged, – cannot be run. Click a cell, or choose one with the arrow keys and Enter, to open it as \
@@ -20,6 +21,7 @@ const HINT: &str = "× diverged, – cannot be run. Click a cell, or choose one 
 #[component]
 pub fn Sweep() -> impl IntoView {
     let sweeps = Sweeps::here();
+    provide_context(Caption(Callback::new(move |()| caption(sweeps))));
     let form = sweeps.form;
     let base = Store::here().memo(|run| run.edited.clone());
     let offer = move |base: &Experiment| {
@@ -44,6 +46,15 @@ pub fn Sweep() -> impl IntoView {
             <Map read />
         </section>
     }
+}
+
+/// What a picture of the map says: a sweep is about no run that is looked at.
+fn caption(sweeps: Sweeps) -> String {
+    let swept = sweeps.grid.with_untracked(|grid| {
+        let grid = grid.as_ref()?;
+        Some(format!("Sweep around {}. ", in_a_line(&grid.sweep.base)))
+    });
+    format!("{}Gradient Playground", swept.unwrap_or_default())
 }
 
 #[component]

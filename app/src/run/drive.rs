@@ -1,7 +1,7 @@
 //! Start, train, pause, step, reset, undo.
 
-use super::notice::{Level, Topic};
-use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task, Undo};
+use super::notice::Topic;
+use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task};
 use playground_core::experiment::{Experiment, Stop};
 use playground_core::protocol::{CheckpointHead, Command, Target};
 use playground_core::share::apply_changes;
@@ -30,6 +30,7 @@ impl Run {
         (self.wants_training, self.running) = (false, false);
         (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
         (self.held, self.goal, self.after_checkpoint) = (None, None, None);
+        self.loading = None;
         self.carried.clear();
         self.waiting.clear();
         self.outbox.clear();
@@ -215,18 +216,26 @@ impl Run {
             self.start_over();
             return;
         }
+        if self.stop_to_be_kept() {
+            self.ask_for_checkpoint(AfterCheckpoint::Reset);
+        } else {
+            self.finish_reset();
+        }
+    }
+
+    /// Takes no further step; gives whether there is a network worth coming back to.
+    pub(super) fn stop_to_be_kept(&mut self) -> bool {
         (self.wants_training, self.running) = (false, false);
         (self.goal, self.held, self.speed) = (None, None, None);
         let finite = self
             .history
             .last()
             .is_none_or(|row| row.report.loss.is_finite());
-        if self.step > 0 && self.network.is_some() && finite {
+        let worth = self.step > 0 && self.network.is_some() && finite;
+        if worth {
             self.last_drive = self.push(Command::Pause);
-            self.ask_for_checkpoint(AfterCheckpoint::Reset);
-        } else {
-            self.finish_reset();
         }
+        worth
     }
 
     /// A fresh trainer with new weights for the edited experiment.
@@ -245,55 +254,16 @@ impl Run {
 
     /// Second half of a reset, once the state to come back to is at hand.
     pub(super) fn finish_reset(&mut self) {
-        let kept = self.checkpoint.take().filter(|head| head.step == self.step);
-        self.undo = kept.filter(|_| self.step > 0).map(|head| Undo {
-            history: self.history.clone(),
-            base: self.base.clone(),
-            changes: self.changes.clone(),
-            head,
-        });
-        if self.undo.is_some() {
-            self.tasks.push(Task::KeepForUndo);
-        }
+        self.keep_for_undo();
         self.clear_curves();
         self.begin_anew(self.edited.clone());
-        self.offer_undo();
+        self.offer_undo("New weights.", "Undo reset");
     }
 
-    fn offer_undo(&mut self) {
-        self.notices.clear(Topic::Training);
-        // The data of another set would have to be sent again first.
-        let same_data = |undo: &Undo| undo.head.experiment.dataset == self.edited.dataset;
-        if self.undo.as_ref().is_some_and(same_data) {
-            let steps = self.undo.as_ref().map_or(0, |undo| undo.head.step);
-            self.notices.show_with(
-                Topic::Reset,
-                Level::Info,
-                format!("New weights. The run of {steps} steps can be brought back."),
-                Some((super::notice::Remedy::Undo, "Undo reset".to_owned())),
-            );
-        } else {
-            self.undo = None;
-            self.notices.clear(Topic::Reset);
-        }
-    }
-
-    fn clear_curves(&mut self) {
+    pub(super) fn clear_curves(&mut self) {
         self.history = self.fresh_history();
         self.changes.clear();
         (self.step, self.epoch, self.speed) = (0, 0.0, None);
         self.checkpoint = None;
-    }
-
-    /// Brings back what the last reset took away.
-    pub fn undo(&mut self) {
-        let Some(undo) = self.undo.take() else { return };
-        self.notices.clear(Topic::Reset);
-        self.edited = undo.head.experiment.clone();
-        self.problem = None;
-        self.begin_anew(undo.head.experiment.clone());
-        self.restore_next = Some((undo.head.clone(), Bulk::Undo));
-        (self.base, self.changes) = (undo.base, undo.changes);
-        self.history = undo.history;
     }
 }

@@ -5,6 +5,7 @@ use super::diagnosis::{Held, Treated};
 use super::objective::ObjectiveId;
 use playground_core::protocol::{Evaluation, LayerGradient, Part, Report};
 use playground_core::series::Series;
+use playground_core::share::Change;
 
 /// Buckets of a series; each keeps its extremes, and a chart has about as many columns.
 const BUCKETS: usize = 1024;
@@ -129,6 +130,24 @@ impl Default for History {
 }
 
 impl History {
+    /// The history of a run that was saved: what it reported and what was changed, oldest first.
+    pub fn replayed(reports: Vec<Row>, evaluations: Vec<Evaluated>, changes: &[Change]) -> Self {
+        let mut history = Self::default();
+        for row in reports {
+            history.push(row.report, row.objective);
+        }
+        for evaluated in evaluations {
+            history.evaluate(evaluated.evaluation, evaluated.objective);
+        }
+        let mark = |change: &Change| MarkAt {
+            step: change.step,
+            label: change.label(),
+            keys: change.settings.iter().map(|(key, _)| *key).collect(),
+        };
+        history.marks = changes.iter().map(mark).collect();
+        history
+    }
+
     /// The tracks of the losses that were in use, in the order in which they came.
     pub fn losses(&self) -> impl Iterator<Item = &Track> {
         self.tracks.iter().filter(|t| !t.loss.is_empty())

@@ -10,6 +10,7 @@ pub mod diagnosis;
 mod drive;
 mod edit;
 pub mod history;
+mod load;
 pub mod notice;
 pub mod objective;
 mod parts;
@@ -18,13 +19,13 @@ mod recover;
 #[cfg(test)]
 mod tests;
 
-pub use parts::{Arrived, Bulk, DeviceState, Goal, Life, Network, Outgoing, Task, Warmup};
+pub use parts::{Arrived, Bulk, DeviceState, Goal, Life, Network, Outgoing, Past, Task, Warmup};
 
 use diagnosis::Treated;
 use history::History;
 use notice::Notices;
 use objective::ObjectiveId;
-use parts::{AfterCheckpoint, Sent, Undo};
+use parts::{AfterCheckpoint, Sent};
 use playground_core::device::Preference;
 use playground_core::error::ExperimentError;
 use playground_core::experiment::Experiment;
@@ -101,7 +102,11 @@ pub struct Run {
     /// What to do once the checkpoint asked for by this command is there.
     after_checkpoint: Option<(u32, AfterCheckpoint)>,
     restore_next: Option<(CheckpointHead, Bulk)>,
-    undo: Option<Undo>,
+    undo: Option<Past>,
+    /// The saved run that comes next, and what is said of it, while the present one is being kept.
+    loading: Option<(Past, String)>,
+    /// The command that was the last one acknowledged when the latest checkpoint came.
+    checkpoint_after: u32,
     /// Remedies that the next new network is to be compared by: it is one of them.
     carried: Vec<Treated>,
     /// The last step that may be taken, while runs go in lock-step.
@@ -152,6 +157,8 @@ impl Run {
             after_checkpoint: None,
             restore_next: None,
             undo: None,
+            loading: None,
+            checkpoint_after: 0,
             carried: Vec::new(),
             limit: None,
             watch: 0,

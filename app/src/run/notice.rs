@@ -39,6 +39,8 @@ pub enum Topic {
     Link,
     /// A setting.
     Setting,
+    /// What is kept in the browser's storage.
+    Keeping,
 }
 
 /// A notice.

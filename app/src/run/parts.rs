@@ -79,6 +79,8 @@ pub enum Bulk {
     Checkpoint,
     /// The vectors kept for undoing the last reset.
     Undo,
+    /// The vectors of a saved run that is being loaded.
+    Loaded,
 }
 
 /// A command on its way to the trainer.
@@ -116,13 +118,19 @@ pub(super) enum Sent {
 pub(super) enum AfterCheckpoint {
     Reset,
     Restart,
+    Load,
 }
 
-/// What a reset took away.
+/// A run to come back to: one that a reset took away, or one that was saved. Its vectors are kept
+/// elsewhere.
 #[derive(Clone, Debug)]
-pub(super) struct Undo {
+pub struct Past {
+    /// What it had reported.
     pub history: History,
+    /// How it began.
     pub base: Experiment,
+    /// Live changes made since.
     pub changes: Vec<Change>,
+    /// Where it stands.
     pub head: CheckpointHead,
 }

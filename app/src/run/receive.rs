@@ -266,6 +266,7 @@ impl Run {
             return;
         }
         self.checkpoint = Some(head);
+        self.checkpoint_after = self.acknowledged;
         let asked = self
             .after_checkpoint
             .as_ref()
@@ -279,6 +280,7 @@ impl Run {
         match self.after_checkpoint.take().map(|(_, then)| then) {
             Some(AfterCheckpoint::Reset) => self.finish_reset(),
             Some(AfterCheckpoint::Restart) => self.restart(),
+            Some(AfterCheckpoint::Load) => self.finish_load(),
             None => {}
         }
     }

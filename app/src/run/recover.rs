@@ -41,7 +41,7 @@ impl Run {
         }
         (self.wants_training, self.running) = (false, false);
         (self.speed, self.warmup, self.held, self.goal) = (None, None, None, None);
-        self.after_checkpoint = None;
+        (self.after_checkpoint, self.loading) = (None, None);
         self.waiting.clear();
         self.outbox.clear();
         let step = self.checkpoint.as_ref().map_or(0, |head| head.step);

@@ -51,7 +51,14 @@ impl Store {
             matches!(event, Event::Network { .. }),
             matches!(event, Event::Failed { .. }),
         );
+        let kept = match &event {
+            Event::Checkpoint(head) => Some(head.clone()),
+            _ => None,
+        };
         self.run.write_untracked().receive(event);
+        if let Some(head) = kept {
+            self.keep_if_named(head);
+        }
         if failed {
             self.inner().client.replace(None);
             self.forget_examinations();

@@ -8,6 +8,7 @@
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
 //! | `taker.rs` | who gets the images of a set |
 //! | `hear.rs` | what the trainer says |
+//! | `keep.rs` | the network taken home and brought back |
 //! | `files.rs` | the person's own files |
 //! | `slice.rs` | the slice through the loss |
 //! | `examine.rs` | a part of the data answered image by image |
@@ -24,6 +25,7 @@ mod feed;
 mod files;
 mod hear;
 mod images;
+mod keep;
 mod link;
 mod pad;
 mod predict;
@@ -45,6 +47,7 @@ pub use view::{Figure, View, part_from_key, part_key};
 pub use watch::Said;
 
 use crate::data::Progress;
+use crate::home::Home;
 use crate::run::{Bulk, Outgoing, Run, Task};
 use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -62,6 +65,8 @@ struct Inner {
     client: RefCell<Option<Client>>,
     checkpoint: RefCell<Option<ArrayBuffer>>,
     undo: RefCell<Option<ArrayBuffer>>,
+    /// The vectors of the saved run that is being loaded.
+    loaded: RefCell<Option<ArrayBuffer>>,
     sets: Rc<shared::Sets>,
     /// Whether this run is the one that is looked at: only it answers to the drawing.
     in_view: Cell<bool>,
@@ -86,6 +91,8 @@ pub struct Store {
     pub run: RwSignal<Run>,
     /// How the page looks.
     pub view: View,
+    /// What is kept in this browser.
+    pub home: Home,
     /// The drawing.
     pub strokes: RwSignal<Vec<Stroke>>,
     /// The image that is drawn on, if one was loaded into the pad.
@@ -119,6 +126,7 @@ impl Store {
         let store = Self {
             run: RwSignal::new(run),
             view: common.view,
+            home: common.home,
             strokes: common.strokes,
             under: common.under,
             undone: common.undone,
@@ -134,6 +142,7 @@ impl Store {
                 client: RefCell::new(None),
                 checkpoint: RefCell::new(None),
                 undo: RefCell::new(None),
+                loaded: RefCell::new(None),
                 sets: sets.clone(),
                 in_view: Cell::new(false),
                 changed: RefCell::new(None),
@@ -163,6 +172,7 @@ impl Store {
         inner.client.replace(None);
         inner.checkpoint.replace(None);
         inner.undo.replace(None);
+        inner.loaded.replace(None);
         inner.changed.replace(None);
         self.forget_examinations();
         let empty = self
@@ -256,11 +266,15 @@ impl Store {
             Bulk::None => None,
             Bulk::Checkpoint => inner.checkpoint.borrow().clone(),
             Bulk::Undo => inner.undo.borrow().clone(),
+            Bulk::Loaded => inner.loaded.borrow().clone(),
         };
         // A copy goes: the kept one may be needed again.
         let bulk: Vec<ArrayBuffer> = kept.iter().map(|b| b.slice(0)).collect();
+        // The checkpoint to go on from after a crash is now the one that is being restored.
         if outgoing.bulk == Bulk::Undo {
             inner.checkpoint.replace(inner.undo.borrow_mut().take());
+        } else if outgoing.bulk == Bulk::Loaded {
+            inner.checkpoint.replace(inner.loaded.borrow_mut().take());
         }
         self.post(&outgoing.envelope, &bulk);
         if let Command::Start { experiment, .. } | Command::Reset { experiment } =

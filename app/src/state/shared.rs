@@ -5,6 +5,7 @@ use super::pad::Loaded;
 use super::taker::Taker;
 use super::view::View;
 use crate::data::{Library, Progress};
+use crate::home::Home;
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
 use playground_core::sketch::{self, Stroke};
@@ -25,6 +26,8 @@ pub struct Common {
     pub undone: RwSignal<(Vec<Stroke>, Option<Loaded>)>,
     /// The image that a network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
+    /// What is kept in this browser.
+    pub home: Home,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -60,6 +63,7 @@ impl Common {
                     })
                 })
             }),
+            home: Home::default(),
             progress: RwSignal::new(None),
             choosing: RwSignal::new(None),
             sets: StoredValue::new_local(Rc::new(Sets {

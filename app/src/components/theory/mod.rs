@@ -18,6 +18,7 @@ mod steps;
 mod surface;
 
 use super::why::{Note, Why};
+use crate::chart::Caption;
 use leptos::prelude::*;
 
 /// What was typed and chosen: made once, so that it is still there when the view is shown again.
@@ -47,6 +48,10 @@ impl Bench {
 #[component]
 pub fn Theory() -> impl IntoView {
     let bench: Bench = expect_context();
+    // These figures are worked out by hand; no run stands behind them.
+    provide_context(Caption(Callback::new(|()| {
+        "Gradient Playground".to_owned()
+    })));
     view! {
         <div class="theory" id="theory">
             <neuron::Neuron inputs=bench.neuron />

@@ -11,6 +11,7 @@ use playground_core::protocol::{Event, LayerGradient, Report, Rest, Target};
 mod diagnosis;
 mod drive;
 mod edit;
+mod load;
 
 /// A run and the numbers of the commands not yet acknowledged.
 struct Bench {

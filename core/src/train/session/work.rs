@@ -135,7 +135,8 @@ impl Session {
                 self.publish(report, probe, now());
             }
             self.after_step();
-            if now() >= end {
+            // A checkpoint of the end of an epoch is of that step and no later one.
+            if self.checkpoint_wanted || now() >= end {
                 break;
             }
         }

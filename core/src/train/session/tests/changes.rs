@@ -114,3 +114,16 @@ fn a_checkpoint_that_does_not_fit_is_refused() {
     );
     assert!(bench.refusal().contains("does not fit"));
 }
+
+#[test]
+fn the_checkpoint_of_an_epoch_stands_at_its_last_step() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Epochs(3));
+    let events = bench.events.borrow();
+    let heads = events.iter().filter_map(|outgoing| match &outgoing.event {
+        Event::Checkpoint(head) => Some((head.step, head.epoch, head.used)),
+        _ => None,
+    });
+    let heads: Vec<_> = heads.collect();
+    assert_eq!(heads, [(15, 1, 0), (30, 2, 0), (45, 3, 0)]);
+}

@@ -1,0 +1,205 @@
+//! Where everything of a chart's picture stands, in CSS pixels. Pure, as the layout of the chart is.
+
+use super::labels::wrapped;
+use super::layout::{Frame, Rect};
+use super::spec::{ChartSpec, Dash, Line, Marker};
+
+/// Width of the sample of a line.
+pub const SAMPLE: f64 = 26.0;
+
+/// A line in the legend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its name.
+    pub label: String,
+    /// The custom property of its colour, or a colour.
+    pub color: String,
+    /// Its stroke.
+    pub dash: Dash,
+    /// Its width; 0 for markers alone.
+    pub width: f64,
+    /// Its marker.
+    pub marker: Marker,
+}
+
+impl Entry {
+    /// The lines of a chart that are shown.
+    pub fn of(spec: &ChartSpec, hidden: &dyn Fn(&Line) -> bool) -> Vec<Self> {
+        let shown = spec.lines.iter().filter(|line| !hidden(line));
+        let entry = |line: &Line| Self {
+            label: line.label.clone(),
+            color: line.color.to_string(),
+            dash: line.dash,
+            width: line.width,
+            marker: line.marker,
+        };
+        shown.map(entry).collect()
+    }
+}
+
+/// An entry of the legend and where its sample begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// Which one.
+    pub index: usize,
+    /// Left end and middle of its sample.
+    pub at: (f64, f64),
+}
+
+/// The layout of a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Width of the picture.
+    pub width: f64,
+    /// Height of the picture.
+    pub height: f64,
+    /// Text size.
+    pub em: f64,
+    /// Text size of the title.
+    pub title_size: f64,
+    /// Left edge of everything.
+    pub left: f64,
+    /// Middle of the title.
+    pub title_y: f64,
+    /// Top of the plot.
+    pub plot_top: f64,
+    /// The legend.
+    pub entries: Vec<Placed>,
+    /// Lines of the caption and their middles.
+    pub caption: Vec<(String, f64)>,
+}
+
+impl Sheet {
+    /// A picture around a plot of the size of `plot`; its text is measured by `measure`.
+    pub fn new(
+        plot: Frame,
+        entries: &[Entry],
+        caption: &str,
+        measure: &dyn Fn(&str) -> f64,
+    ) -> Self {
+        let em = plot.font;
+        let margin = 1.5 * em;
+        let (title_size, line) = (1.35 * em, 1.7 * em);
+        let plot_top = margin + 1.8 * title_size;
+        let mut y = plot_top + plot.height + 0.5 * line;
+        let mut placed = Vec::new();
+        for row in rows(entries, plot.width, em, measure) {
+            for (index, x) in row {
+                let at = (margin + x, y);
+                placed.push(Placed { index, at });
+            }
+            y += line;
+        }
+        let lines = wrapped(caption, plot.width, measure).into_iter();
+        let caption: Vec<(String, f64)> = lines
+            .enumerate()
+            .map(|(row, text)| (text, y + row as f64 * line))
+            .collect();
+        y += caption.len() as f64 * line;
+        Self {
+            width: plot.width + 2.0 * margin,
+            height: (y - 0.5 * line + margin).ceil(),
+            em,
+            title_size,
+            left: margin,
+            title_y: margin + 0.5 * title_size,
+            plot_top,
+            entries: placed,
+            caption,
+        }
+    }
+
+    /// All of it.
+    pub fn paper(&self) -> Rect {
+        Rect {
+            left: 0.0,
+            top: 0.0,
+            right: self.width,
+            bottom: self.height,
+        }
+    }
+}
+
+/// The entries in rows no wider than `width`, each with its place from the left.
+fn rows(
+    entries: &[Entry],
+    width: f64,
+    em: f64,
+    measure: &dyn Fn(&str) -> f64,
+) -> Vec<Vec<(usize, f64)>> {
+    let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut end = f64::INFINITY;
+    for (index, entry) in entries.iter().enumerate() {
+        let own = SAMPLE + 0.5 * em + measure(&entry.label);
+        if end + own > width {
+            rows.push(Vec::new());
+            end = 0.0;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push((index, end));
+        }
+        end += own + 1.5 * em;
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLOT: Frame = Frame {
+        width: 300.0,
+        height: 200.0,
+        font: 10.0,
+    };
+
+    fn measure(text: &str) -> f64 {
+        6.0 * text.chars().count() as f64
+    }
+
+    fn entry(label: &str) -> Entry {
+        Entry {
+            label: label.to_owned(),
+            color: "--a".to_owned(),
+            dash: Dash::Solid,
+            width: 2.0,
+            marker: Marker::None,
+        }
+    }
+
+    #[test]
+    fn everything_stands_below_what_comes_before_it() {
+        let entries = [entry("CE"), entry("MSE")];
+        let sheet = Sheet::new(PLOT, &entries, "MNIST, step 400", &measure);
+        assert_eq!(sheet.width, 330.0);
+        assert!(sheet.title_y < sheet.plot_top);
+        let legend = sheet.entries[0].at.1;
+        assert!(legend > sheet.plot_top + PLOT.height);
+        assert_eq!(sheet.entries[1].at.1, legend, "both fit into one row");
+        assert!(sheet.entries[1].at.0 > sheet.entries[0].at.0 + SAMPLE);
+        let (text, caption) = &sheet.caption[0];
+        assert_eq!(text, "MNIST, step 400");
+        assert!(*caption > legend && *caption < sheet.height);
+    }
+
+    #[test]
+    fn a_long_legend_and_a_long_caption_are_broken_and_the_paper_grows() {
+        let entries: Vec<Entry> = (0..5).map(|_| entry("a rather long name")).collect();
+        let short = Sheet::new(PLOT, &entries[..1], "one", &measure);
+        let long = Sheet::new(PLOT, &entries, &"word ".repeat(40), &measure);
+        let mut heights: Vec<f64> = long.entries.iter().map(|e| e.at.1).collect();
+        heights.dedup();
+        assert!(heights.len() > 2, "{heights:?}");
+        assert!(long.caption.len() > 1);
+        assert!(long.height > short.height);
+        let inside = |x: f64| (0.0..=long.width).contains(&x);
+        assert!(long.entries.iter().all(|e| inside(e.at.0)));
+    }
+
+    #[test]
+    fn without_a_legend_the_caption_follows_the_plot() {
+        let sheet = Sheet::new(PLOT, &[], "caption", &measure);
+        assert!(sheet.entries.is_empty());
+        assert!(sheet.caption[0].1 > sheet.plot_top + PLOT.height);
+    }
+}

@@ -1,0 +1,191 @@
+//! From files to runs: a checkpoint, or the weights of a network of the same shape.
+
+use crate::run::Past;
+use crate::run::history::{Evaluated, History, Row};
+use crate::run::objective::ObjectiveId;
+use crate::state::Store;
+use futures_channel::oneshot;
+use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use playground_core::export::checkpoint::{self, Saved};
+use playground_core::export::weights;
+use playground_core::protocol::CheckpointHead;
+
+/// Files larger than this hold nothing for this page, and are not read.
+pub const MOST_BYTES: f64 = 1e9;
+
+/// Whether a file of this name is one to open here rather than images.
+pub fn is_brought(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".playground", ".safetensors"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// The run that a file holds takes the place of the one that is looked at. Gives what to say.
+///
+/// # Errors
+/// A sentence that says why the file cannot be used, or why the trainer ended; the run is then as it was.
+pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
+    if checkpoint::is_one(bytes) {
+        return run(store, bytes, None).await;
+    }
+    let current = store.run.with_untracked(|run| run.in_force.clone());
+    let (past, vectors, step) = fresh(&current, bytes)?;
+    let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
+    bring(
+        store,
+        past,
+        vectors,
+        format!("The weights{from} are loaded."),
+    )
+    .await
+}
+
+/// As [`file`], of a checkpoint that is called `name` here.
+///
+/// # Errors
+/// As [`file`].
+pub async fn run(store: Store, bytes: &[u8], name: Option<&str>) -> Result<String, String> {
+    let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
+    let said = format!("“{}” is loaded.", name.unwrap_or(&saved.name));
+    bring(store, past(saved), buffer(vectors), said).await
+}
+
+async fn bring(
+    store: Store,
+    past: Past,
+    vectors: ArrayBuffer,
+    said: String,
+) -> Result<String, String> {
+    data_of(store, &past.head.experiment).await?;
+    if store.run.with_untracked(|run| run.is_resetting()) {
+        return Err("A reset is under way. Load again once it is done.".to_owned());
+    }
+    store.bring_back(past, vectors, said.clone()).await?;
+    Ok(said)
+}
+
+/// Has the images of an experiment at hand.
+async fn data_of(store: Store, experiment: &Experiment) -> Result<(), String> {
+    let (sender, receiver) = oneshot::channel();
+    store.need(experiment.dataset, move |outcome| {
+        // Whoever asked may be gone.
+        let _ = sender.send(outcome);
+    });
+    let outcome = receiver.await;
+    outcome.unwrap_or_else(|_| Err("The data was not loaded. Try again.".to_owned()))
+}
+
+/// A saved run as one to come back to.
+fn past(saved: Saved) -> Past {
+    let objective = |output, loss| ObjectiveId { output, loss };
+    let rows = saved.reports.into_iter().map(|kept| Row {
+        report: kept.figures,
+        objective: objective(kept.output, kept.loss),
+    });
+    let evaluations = saved.evaluations.into_iter().map(|kept| Evaluated {
+        evaluation: kept.figures,
+        objective: objective(kept.output, kept.loss),
+    });
+    Past {
+        history: History::replayed(rows.collect(), evaluations.collect(), &saved.changes),
+        base: saved.base,
+        changes: saved.changes,
+        head: saved.head,
+    }
+}
+
+/// A run of `experiment` that begins with the weights of a safetensors file and a fresh optimiser, its
+/// vectors, and the step that the file says.
+fn fresh(
+    experiment: &Experiment,
+    bytes: &[u8],
+) -> Result<(Past, ArrayBuffer, Option<u64>), String> {
+    let architecture = experiment.architecture().map_err(|e| e.message)?;
+    let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
+    let mut values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;
+    let (parameters, slots) = (values.len(), experiment.optimizer.info().slots);
+    values.resize(parameters * (slots + 1), 0.0);
+    let head = CheckpointHead {
+        experiment: experiment.clone(),
+        step: 0,
+        epoch: 0,
+        used: 0,
+        updates: 0,
+        slots,
+        parameters,
+    };
+    let past = Past {
+        history: History::default(),
+        base: experiment.clone(),
+        changes: Vec::new(),
+        head,
+    };
+    Ok((past, Float32Array::from(values.as_slice()).buffer(), step))
+}
+
+fn buffer(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::export::checkpoint::Kept;
+    use playground_core::loss::{Loss, Output};
+    use playground_core::protocol::{Evaluation, Part, Report};
+    use playground_core::share::Change;
+
+    #[test]
+    fn a_saved_run_comes_back_with_its_curves_and_marks() {
+        let base = Experiment::default();
+        let experiment = Experiment {
+            learning_rate: 0.05,
+            ..base.clone()
+        };
+        let kept = |step| Kept {
+            figures: Report {
+                step,
+                loss: step as f32,
+                ..Report::default()
+            },
+            output: Output::Softmax,
+            loss: Loss::CrossEntropy,
+        };
+        let saved = Saved {
+            name: "a".to_owned(),
+            head: CheckpointHead {
+                experiment: experiment.clone(),
+                step: 40,
+                epoch: 0,
+                used: 40 * 64,
+                updates: 40,
+                slots: 2,
+                parameters: 1,
+            },
+            changes: vec![Change::between(25, &base, &experiment)],
+            base,
+            reports: vec![kept(20), kept(40)],
+            evaluations: vec![Kept {
+                figures: Evaluation {
+                    part: Part::Test,
+                    step: 30,
+                    loss: 1.0,
+                    accuracy: 0.5,
+                    examples: 10,
+                },
+                output: Output::Softmax,
+                loss: Loss::CrossEntropy,
+            }],
+        };
+        let past = past(saved);
+        let steps: Vec<u64> = past.history.rows.iter().map(|r| r.report.step).collect();
+        assert_eq!(steps, [20, 40]);
+        assert_eq!(past.history.latest(Part::Test).map(|e| e.step), Some(30));
+        assert_eq!(past.history.marks[0].step, 25);
+        assert_eq!(past.history.marks[0].label, "lr 0.05");
+        assert_eq!(past.history.accuracy.points().len(), 2);
+    }
+}

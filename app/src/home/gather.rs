@@ -1,0 +1,289 @@
+//! From runs to files: curves, weights, scripts, checkpoints, and what a picture says of itself.
+
+use super::download::File;
+use crate::run::Run;
+use crate::run::history::{Evaluated, Row};
+use crate::run::objective::ObjectiveId;
+use crate::runs::{Lane, Runs};
+use crate::state::{Store, address};
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos::prelude::*;
+use playground_core::export::checkpoint::{self, Kept, Saved};
+use playground_core::export::csv::{self, Curves, Entry, Figures};
+use playground_core::export::python::{self, Library};
+use playground_core::export::weights::{self as tensors, About};
+use playground_core::export::{file_word, in_a_line};
+use playground_core::protocol::CheckpointHead;
+
+/// Reports kept in a checkpoint; of more, every so many.
+const MOST_REPORTS: usize = 1000;
+
+/// The curves of `lanes` as CSV.
+pub fn curves(runs: Runs, lanes: &[Lane]) -> String {
+    let named: Vec<(String, Run)> = untrack(|| {
+        let own = |lane: &Lane| (runs.name(*lane), lane.store.run.get_untracked());
+        lanes.iter().map(own).collect()
+    });
+    let tables: Vec<Curves> = named.iter().map(|(name, run)| of_run(name, run)).collect();
+    csv::curves(&tables)
+}
+
+fn of_run<'a>(name: &str, run: &'a Run) -> Curves<'a> {
+    let entry = |figures, objective: ObjectiveId| Entry {
+        figures,
+        output: objective.output,
+        loss: objective.loss,
+    };
+    let history = &run.history;
+    let rows = history.rows.iter();
+    let reports = rows.map(|row| entry(Figures::Report(&row.report), row.objective));
+    let measured = history.evaluations.iter();
+    let evaluations = measured.map(|e| entry(Figures::Evaluation(&e.evaluation), e.objective));
+    Curves {
+        run: name.to_owned(),
+        layers: &history.layers,
+        entries: reports.chain(evaluations).collect(),
+    }
+}
+
+/// The file of the curves of all runs.
+pub fn curves_file(runs: Runs) -> File {
+    let text = curves(runs, &runs.lanes.get_untracked());
+    File::text(
+        format!("{}-curves.csv", word(runs.store())),
+        "text/csv",
+        text,
+    )
+}
+
+/// The network as it is now: where it stands, and the bytes of its vectors.
+///
+/// # Errors
+/// When there is no trainer, or the network was replaced meanwhile.
+pub async fn network(store: Store) -> Result<(CheckpointHead, ArrayBuffer), String> {
+    store.checkpoint().await
+}
+
+/// The weights of the network as a safetensors file.
+///
+/// # Errors
+/// As [`network`].
+pub async fn weights(store: Store) -> Result<Vec<u8>, String> {
+    let (head, vectors) = network(store).await?;
+    let architecture = head.experiment.architecture().map_err(|e| e.message)?;
+    let values = js_sys::Float32Array::new(&vectors).to_vec();
+    let own = values.get(..head.parameters).unwrap_or(&values);
+    let about = About {
+        experiment: checkpoint::fragment(&head.experiment),
+        step: Some(head.step),
+    };
+    tensors::write(&architecture, own, &about).map_err(|error| error.to_string())
+}
+
+/// The weights as a file.
+///
+/// # Errors
+/// As [`network`].
+pub async fn weights_file(store: Store) -> Result<File, String> {
+    Ok(File {
+        name: format!("{}.safetensors", word(store)),
+        kind: "application/octet-stream",
+        bytes: weights(store).await?,
+    })
+}
+
+/// The script of the settings shown.
+///
+/// # Errors
+/// The sentence that says why they cannot run.
+pub fn script(runs: Runs, library: Library) -> Result<String, String> {
+    let link = untrack(|| address(runs.first().store, runs.rivals()));
+    let store = runs.store();
+    store.run.with_untracked(|run| match &run.problem {
+        Some(problem) => Err(problem.message.clone()),
+        None => {
+            let changed = !run.changes.is_empty();
+            Ok(python::script(library, &run.edited, &link, changed))
+        }
+    })
+}
+
+/// The script as a file.
+///
+/// # Errors
+/// As [`script`].
+pub fn script_file(runs: Runs, library: Library) -> Result<File, String> {
+    let name = format!("{}-{}.py", word(runs.store()), library.info().key);
+    Ok(File::text(name, "text/x-python", script(runs, library)?))
+}
+
+/// A run as a checkpoint file, with what is said of it.
+///
+/// # Errors
+/// As [`network`].
+pub async fn saved(store: Store, name: &str) -> Result<(Saved, Vec<u8>), String> {
+    let (head, vectors) = network(store).await?;
+    packed(store, name, head, &vectors)
+}
+
+/// As [`saved`], from a checkpoint at hand.
+///
+/// # Errors
+/// When the vectors do not fit the head.
+pub fn packed(
+    store: Store,
+    name: &str,
+    head: CheckpointHead,
+    vectors: &ArrayBuffer,
+) -> Result<(Saved, Vec<u8>), String> {
+    let saved = store.run.with_untracked(|run| describe(run, name, head));
+    let bytes = checkpoint::write(&saved, &Uint8Array::new(vectors).to_vec());
+    Ok((saved, bytes.map_err(|error| error.to_string())?))
+}
+
+/// A checkpoint as a file.
+///
+/// # Errors
+/// As [`network`].
+pub async fn checkpoint_file(store: Store) -> Result<File, String> {
+    let name = store.run.with_untracked(proposed_name);
+    Ok(File {
+        name: format!("{}.playground", word(store)),
+        kind: "application/octet-stream",
+        bytes: saved(store, &name).await?.1,
+    })
+}
+
+/// What a run says of itself when it is saved at `head`.
+pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
+    fn kept<T: Clone>(figures: &T, objective: ObjectiveId) -> Kept<T> {
+        Kept {
+            figures: figures.clone(),
+            output: objective.output,
+            loss: objective.loss,
+        }
+    }
+    let until = head.step;
+    let rows = run.history.rows.iter();
+    let rows: Vec<&Row> = rows.filter(|row| row.report.step <= until).collect();
+    let measured = run.history.evaluations.iter();
+    let measured = measured.filter(|e| e.evaluation.step <= until);
+    let changes = run.changes.iter().filter(|change| change.step <= until);
+    Saved {
+        name: name.to_owned(),
+        head,
+        base: run.base.clone(),
+        changes: changes.cloned().collect(),
+        reports: thinned(&rows, MOST_REPORTS)
+            .map(|row| kept(&row.report, row.objective))
+            .collect(),
+        evaluations: measured
+            .map(|e: &Evaluated| kept(&e.evaluation, e.objective))
+            .collect(),
+    }
+}
+
+/// At most about `most` of `rows`, evenly, the last one always.
+fn thinned<'a>(rows: &'a [&'a Row], most: usize) -> impl Iterator<Item = &'a Row> {
+    let stride = rows.len().div_ceil(most).max(1);
+    let last = rows.len().saturating_sub(1);
+    let chosen = rows.iter().enumerate();
+    chosen
+        .filter(move |(index, _)| index % stride == 0 || *index == last)
+        .map(|(_, row)| *row)
+}
+
+/// A name for a checkpoint of a run as it is now.
+pub fn proposed_name(run: &Run) -> String {
+    let objective = run.objective().label();
+    format!("{objective}, step {}", run.step)
+}
+
+/// The beginning of file names: what the run is about and where it stands.
+fn word(store: Store) -> String {
+    store.run.with_untracked(|run| {
+        let info = run.in_force.dataset.info();
+        let loss = run.in_force.loss.info().key;
+        let about = format!("{} {loss} step {}", info.key, run.step);
+        file_word(&about, "playground")
+    })
+}
+
+/// What a picture of a chart says below it: the experiment of each run shown, and its step.
+pub fn caption(runs: Runs) -> String {
+    untrack(|| {
+        let shown = runs.lanes.get();
+        let shown = shown.iter().filter(|lane| !lane.hidden.get());
+        let lines: Vec<String> = shown
+            .map(|lane| {
+                let said = lane
+                    .store
+                    .run
+                    .with(|run| format!("{}, step {}", in_a_line(&run.in_force), run.step));
+                match runs.several() {
+                    true => format!("{}: {said}", runs.name(*lane)),
+                    false => said,
+                }
+            })
+            .collect();
+        format!("{}. Gradient Playground", lines.join("; "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::device::Preference;
+    use playground_core::experiment::Experiment;
+    use playground_core::protocol::Report;
+
+    fn run(reports: u64) -> Run {
+        let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
+        for step in 1..=reports {
+            let report = Report {
+                step,
+                loss: 1.0,
+                ..Report::default()
+            };
+            run.history.push(report, run.objective());
+        }
+        run
+    }
+
+    fn head(run: &Run, step: u64) -> CheckpointHead {
+        CheckpointHead {
+            experiment: run.in_force.clone(),
+            step,
+            epoch: 0,
+            used: 0,
+            updates: step,
+            slots: 2,
+            parameters: 10,
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_holds_what_was_reported_up_to_it() {
+        let run = run(40);
+        let saved = describe(&run, "a", head(&run, 30));
+        assert_eq!(saved.reports.len(), 30);
+        assert_eq!(saved.reports[29].figures.step, 30);
+    }
+
+    #[test]
+    fn a_long_run_is_thinned_and_keeps_its_last_report() {
+        let run = run(3501);
+        let saved = describe(&run, "a", head(&run, 3501));
+        assert!(
+            saved.reports.len() <= MOST_REPORTS + 1,
+            "{}",
+            saved.reports.len()
+        );
+        let steps = [&saved.reports[0], &saved.reports[1]].map(|kept| kept.figures.step);
+        assert_eq!(steps, [1, 5]);
+        assert_eq!(
+            saved.reports.last().map(|kept| kept.figures.step),
+            Some(3501)
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! What is taken home from the page and brought back: files, and checkpoints in the browser's storage.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `gather.rs` | from runs to files: curves, weights, scripts, checkpoints |
+//! | `bring.rs` | from files to runs |
+//! | `shelf.rs` | the checkpoints kept in this browser: saved, renamed, deleted, brought back |
+//! | `listed.rs` | what the list says of each |
+//! | `storage.rs`, `request.rs` | IndexedDB |
+//! | `download.rs` | bytes on their way to the person's disk |
+
+mod bring;
+pub mod download;
+mod gather;
+mod listed;
+mod request;
+mod shelf;
+mod storage;
+
+pub use bring::is_brought;
+pub use gather::{
+    caption, checkpoint_file, curves, curves_file, proposed_name, script, script_file, weights,
+    weights_file,
+};
+pub use listed::Listed;
+pub use shelf::Home;

@@ -1,0 +1,234 @@
+//! The checkpoints kept in this browser, and what was done to them. Whatever the storage does, the page
+//! goes on as it was: a failure is a sentence.
+
+use super::bring::{self, MOST_BYTES};
+use super::gather;
+use super::listed::{self, Listed};
+use super::storage;
+use crate::run::notice::{Level, Topic};
+use crate::state::Store;
+use crate::trainer::words;
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos::prelude::*;
+use playground_core::protocol::CheckpointHead;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+/// What was said last: how much it matters, and the sentence.
+pub type Said = (Level, String);
+
+/// The list and what is said of it. Copies are handles on the same one.
+#[derive(Clone, Copy)]
+pub struct Home {
+    /// Whether its sheet is open.
+    pub open: RwSignal<bool>,
+    /// What is kept, oldest first, as it was last looked up.
+    pub list: RwSignal<Vec<Listed>>,
+    /// What was done last, or what went wrong.
+    pub said: RwSignal<Option<Said>>,
+    /// What was deleted last and can be put back.
+    pub deleted: RwSignal<Option<Listed>>,
+    /// Its file.
+    file: StoredValue<Vec<u8>>,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            list: RwSignal::default(),
+            said: RwSignal::new(None),
+            deleted: RwSignal::new(None),
+            file: StoredValue::default(),
+        }
+    }
+}
+
+impl Home {
+    /// Says what came of something.
+    pub fn say(&self, outcome: Result<String, String>) {
+        self.said.set(Some(match outcome {
+            Ok(text) => (Level::Info, text),
+            Err(text) => (Level::Error, text),
+        }));
+    }
+
+    /// Does something and says what came of it.
+    pub fn perform(&self, what: impl Future<Output = Result<String, String>> + 'static) {
+        let home = *self;
+        home.said.set(None);
+        spawn_local(async move { home.say(what.await) });
+    }
+
+    /// Looks up what is kept.
+    pub fn refresh(&self) {
+        let home = *self;
+        spawn_local(async move {
+            if let Err(text) = home.look().await {
+                home.say(Err(text));
+            }
+        });
+    }
+
+    async fn look(self) -> Result<Vec<Listed>, String> {
+        let list = storage::list().await?;
+        self.list.set(list.clone());
+        Ok(list)
+    }
+
+    /// Saves a run under `text`; one of that name is replaced.
+    ///
+    /// # Errors
+    /// When there is no network, or the storage fails.
+    pub async fn save(self, store: Store, text: String) -> Result<String, String> {
+        let name = listed::name(&text)?;
+        let (saved, file) = gather::saved(store, &name).await?;
+        let order = listed::next_order(&self.look().await?);
+        storage::put(&Listed::of(&saved, file.len(), false, order), &file, &[]).await?;
+        self.look().await?;
+        Ok(format!("Saved as “{name}”, at step {}.", saved.head.step))
+    }
+
+    /// As [`save`](Self::save), under another name where this one is taken.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save).
+    pub async fn save_beside(self, store: Store, text: String) -> Result<String, String> {
+        let name = listed::free_name(&self.look().await?, &listed::name(&text)?);
+        self.save(store, name).await
+    }
+
+    /// The run of this name takes the place of the one that is looked at.
+    ///
+    /// # Errors
+    /// When there is none of that name, or it cannot be used; the run is then as it was.
+    pub async fn load(self, store: Store, name: String) -> Result<String, String> {
+        let list = self.look().await?;
+        if !list.iter().any(|entry| entry.name == name) {
+            let known: Vec<String> = list.iter().map(|e| format!("“{}”", e.name)).collect();
+            return Err(match known.is_empty() {
+                true => format!("There is no checkpoint “{name}”; none is kept in this browser."),
+                false => format!(
+                    "There is no checkpoint “{name}”. Kept are {}.",
+                    known.join(", ")
+                ),
+            });
+        }
+        let file = storage::get(&name).await?;
+        let outcome = bring::run(store, &file, Some(&name)).await;
+        outcome.map_err(|text| format!("“{name}”: {text}"))
+    }
+
+    /// A file that the person chose takes the place of the run.
+    ///
+    /// # Errors
+    /// When it cannot be read or used; the run is then as it was.
+    pub async fn load_file(self, store: Store, file: File) -> Result<String, String> {
+        let about = |text: String| format!("{}: {text}", file.name());
+        if file.size() > MOST_BYTES {
+            return Err(about(
+                "this is too large to be a network of this page.".to_owned(),
+            ));
+        }
+        let read = JsFuture::from(file.array_buffer()).await;
+        let read = read.map_err(|e| about(format!("it could not be read ({}).", words(&e))))?;
+        let bytes = Uint8Array::new(&read).to_vec();
+        bring::file(store, &bytes).await.map_err(about)
+    }
+
+    /// As [`load_file`](Self::load_file), of a file dropped on the page: the sheet may be closed, so
+    /// what went wrong is said on the page.
+    pub fn drop_file(&self, store: Store, file: File) {
+        let home = *self;
+        spawn_local(async move {
+            if let Err(text) = home.load_file(store, file).await {
+                store.act(|run| run.notices.show(Topic::Keeping, Level::Error, text));
+            }
+        });
+    }
+
+    /// Gives a checkpoint another name.
+    ///
+    /// # Errors
+    /// When the name is taken, or the storage fails.
+    pub async fn rename(self, from: String, to: String) -> Result<String, String> {
+        let to = listed::name(&to)?;
+        let list = self.look().await?;
+        if to == from {
+            return Ok(String::new());
+        }
+        if list.iter().any(|entry| entry.name == to) {
+            return Err(format!(
+                "There is a checkpoint “{to}” already. Choose another name."
+            ));
+        }
+        let Some(entry) = list.into_iter().find(|entry| entry.name == from) else {
+            return Err(format!("There is no checkpoint “{from}” any more."));
+        };
+        let file = storage::get(&from).await?;
+        let renamed = Listed {
+            name: to.clone(),
+            // Whoever names it wants it to stay.
+            automatic: false,
+            ..entry
+        };
+        storage::put(&renamed, &file, &[from]).await?;
+        self.look().await?;
+        Ok(format!("It is called “{to}” now."))
+    }
+
+    /// Deletes a checkpoint, which can be put back until the next one is deleted.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn delete(self, entry: Listed) -> Result<String, String> {
+        let file = storage::remove(&entry.name).await?;
+        self.look().await?;
+        let said = format!("“{}” is deleted.", entry.name);
+        if let Some(file) = file {
+            self.file.set_value(file);
+            self.deleted.set(Some(entry));
+        }
+        Ok(said)
+    }
+
+    /// Puts back what was deleted last.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn put_back(self) -> Result<String, String> {
+        let Some(entry) = self.deleted.get_untracked() else {
+            return Ok(String::new());
+        };
+        storage::put(&entry, &self.file.get_value(), &[]).await?;
+        self.deleted.set(None);
+        self.look().await?;
+        Ok(format!("“{}” is back.", entry.name))
+    }
+
+    /// The end of an epoch that the experiment names: its checkpoint is kept, and the oldest of those
+    /// kept by themselves goes.
+    pub fn keep_by_itself(&self, store: Store, head: CheckpointHead, vectors: ArrayBuffer) {
+        let home = *self;
+        spawn_local(async move {
+            if let Err(text) = home.keep(store, head, &vectors).await {
+                let text = format!("The checkpoint of this epoch is not kept. {text}");
+                store.act(|run| run.notices.show(Topic::Keeping, Level::Warning, text));
+            }
+        });
+    }
+
+    async fn keep(
+        self,
+        store: Store,
+        head: CheckpointHead,
+        vectors: &ArrayBuffer,
+    ) -> Result<(), String> {
+        let list = storage::list().await?;
+        let name = listed::automatic_name(&list, &head);
+        let (saved, file) = gather::packed(store, &name, head, vectors)?;
+        let entry = Listed::of(&saved, file.len(), true, listed::next_order(&list));
+        storage::put(&entry, &file, &listed::superseded(&list, &name)).await?;
+        self.look().await.map(drop)
+    }
+}

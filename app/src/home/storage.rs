@@ -1,0 +1,180 @@
+//! The checkpoints in the browser's IndexedDB, which has room for vectors: what the list says in one
+//! store, as JSON, and the files in another, both by name. The database is opened for each use and
+//! closed after it, so that pages in two tabs never wait for each other.
+
+use super::listed::Listed;
+use super::request::{excepted, result, unusable, written};
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::window;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbTransaction, IdbTransactionMode,
+};
+
+const NAME: &str = "gradient-playground";
+const VERSION: u32 = 1;
+/// What the list says.
+const HEADS: &str = "checkpoint-heads";
+/// The files.
+const BODIES: &str = "checkpoints";
+
+type Outcome<T> = Result<T, String>;
+
+/// An open database; closed when it is dropped.
+struct Database(IdbDatabase);
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Database {
+    async fn open() -> Outcome<Self> {
+        let factory = window().indexed_db().map_err(|error| excepted(&error))?;
+        let factory = factory.ok_or_else(|| unusable("it has no IndexedDB"))?;
+        let request = opening(&factory)?;
+        let make = request.clone();
+        let upgrade = Closure::<dyn FnMut()>::new(move || {
+            let Some(database) = database_of(&make) else {
+                return;
+            };
+            for store in [HEADS, BODIES] {
+                // Fails only where it exists already, and then it is there.
+                let _ = database.create_object_store(store);
+            }
+        });
+        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+        let opened = result(&request).await?;
+        match opened.dyn_into::<IdbDatabase>() {
+            Ok(database) => Ok(Self(database)),
+            Err(_) => Err(unusable("it opened something else")),
+        }
+    }
+
+    fn begin(&self, mode: IdbTransactionMode) -> Outcome<Transaction> {
+        let stores = Array::of2(&HEADS.into(), &BODIES.into());
+        let transaction = self
+            .0
+            .transaction_with_str_sequence_and_mode(&stores, mode)
+            .map_err(|error| excepted(&error))?;
+        let store = |name| {
+            let store = transaction.object_store(name);
+            store.map_err(|error| excepted(&error))
+        };
+        Ok(Transaction {
+            heads: store(HEADS)?,
+            bodies: store(BODIES)?,
+            transaction,
+        })
+    }
+}
+
+fn opening(factory: &IdbFactory) -> Outcome<IdbOpenDbRequest> {
+    factory
+        .open_with_u32(NAME, VERSION)
+        .map_err(|error| excepted(&error))
+}
+
+fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
+    request.result().ok()?.dyn_into().ok()
+}
+
+/// Both stores, in one go.
+struct Transaction {
+    transaction: IdbTransaction,
+    heads: IdbObjectStore,
+    bodies: IdbObjectStore,
+}
+
+impl Transaction {
+    fn put(&self, entry: &Listed, body: &JsValue) -> Outcome<()> {
+        let json = serde_json::to_string(entry).map_err(|error| unusable(&error.to_string()))?;
+        let key = JsValue::from(&entry.name);
+        for (store, value) in [
+            (&self.heads, JsValue::from(json)),
+            (&self.bodies, body.clone()),
+        ] {
+            store
+                .put_with_key(&value, &key)
+                .map_err(|error| excepted(&error))?;
+        }
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Outcome<()> {
+        for store in [&self.heads, &self.bodies] {
+            store
+                .delete(&name.into())
+                .map_err(|error| excepted(&error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything kept, oldest first. What cannot be read is listed as broken.
+pub async fn list() -> Outcome<Vec<Listed>> {
+    let database = Database::open().await?;
+    let both = database.begin(IdbTransactionMode::Readonly)?;
+    let keys = both
+        .heads
+        .get_all_keys()
+        .map_err(|error| excepted(&error))?;
+    let values = both.heads.get_all().map_err(|error| excepted(&error))?;
+    let keys = Array::from(&result(&keys).await?);
+    let values = Array::from(&result(&values).await?);
+    let mut list: Vec<Listed> = keys
+        .iter()
+        .zip(values.iter())
+        .filter_map(|(key, value)| Some(entry(key.as_string()?, &value)))
+        .collect();
+    list.sort_by_key(|entry| entry.order);
+    Ok(list)
+}
+
+fn entry(name: String, value: &JsValue) -> Listed {
+    let read = value
+        .as_string()
+        .and_then(|json| serde_json::from_str::<Listed>(&json).ok());
+    match read {
+        Some(entry) => Listed { name, ..entry },
+        None => Listed::broken(name),
+    }
+}
+
+/// Keeps a file; the one of the same name goes, and so do those in `gone`.
+pub async fn put(entry: &Listed, file: &[u8], gone: &[String]) -> Outcome<()> {
+    let database = Database::open().await?;
+    let both = database.begin(IdbTransactionMode::Readwrite)?;
+    for name in gone {
+        both.delete(name)?;
+    }
+    both.put(entry, &Uint8Array::from(file))?;
+    written(&both.transaction).await
+}
+
+/// The file of a name.
+pub async fn get(name: &str) -> Outcome<Vec<u8>> {
+    let database = Database::open().await?;
+    let both = database.begin(IdbTransactionMode::Readonly)?;
+    let request = both.bodies.get(&name.into());
+    let value = result(&request.map_err(|error| excepted(&error))?).await?;
+    match value.dyn_into::<Uint8Array>() {
+        Ok(bytes) => Ok(bytes.to_vec()),
+        Err(_) => Err(format!(
+            "The checkpoint “{name}” is no longer in the browser's storage, or damaged. Use another one."
+        )),
+    }
+}
+
+/// Takes one away; gives its file, so that it can be put back.
+pub async fn remove(name: &str) -> Outcome<Option<Vec<u8>>> {
+    let database = Database::open().await?;
+    let both = database.begin(IdbTransactionMode::Readwrite)?;
+    let request = both.bodies.get(&name.into());
+    let value = result(&request.map_err(|error| excepted(&error))?).await?;
+    both.delete(name)?;
+    written(&both.transaction).await?;
+    Ok(value.dyn_into::<Uint8Array>().ok().map(|b| b.to_vec()))
+}

@@ -1,0 +1,54 @@
+//! What scripts take home and bring back.
+
+use crate::home;
+use crate::runs::Runs;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use playground_core::export::python::{LIBRARIES, Library};
+use wasm_bindgen::JsValue;
+
+type Outcome = Result<JsValue, String>;
+
+/// Keeps the run that is looked at in this browser; one of that name is replaced.
+pub async fn save(runs: Runs, name: JsValue) -> Outcome {
+    let name = text("save", &name)?;
+    let store = runs.store();
+    let said = store.home.save(store, name).await?;
+    Ok(said.into())
+}
+
+/// A run kept in this browser takes the place of the one that is looked at.
+pub async fn load(runs: Runs, name: JsValue) -> Outcome {
+    let name = text("load", &name)?;
+    let store = runs.store();
+    let said = store.home.load(store, name).await?;
+    Ok(said.into())
+}
+
+fn text(call: &str, name: &JsValue) -> Result<String, String> {
+    name.as_string()
+        .ok_or_else(|| format!("{call} takes the name of a checkpoint as text."))
+}
+
+/// The curves of the run that is looked at, as CSV.
+pub fn curves(runs: Runs) -> JsValue {
+    let selected = untrack(|| runs.selected());
+    home::curves(runs, &[selected]).into()
+}
+
+/// The weights of the run that is looked at, as a safetensors file.
+pub async fn weights(runs: Runs) -> Outcome {
+    let bytes = home::weights(runs.store()).await?;
+    Ok(Uint8Array::from(bytes.as_slice()).into())
+}
+
+/// The settings shown as a program for a library.
+pub fn script(runs: Runs, library: &JsValue) -> Outcome {
+    let word = library.as_string();
+    let known = word.as_deref().and_then(Library::from_key);
+    let library = known.ok_or_else(|| {
+        let keys: Vec<String> = LIBRARIES.iter().map(|l| format!("\"{}\"", l.key)).collect();
+        format!("exportScript takes {}.", keys.join(" or "))
+    })?;
+    home::script(runs, library).map(JsValue::from)
+}

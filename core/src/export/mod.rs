@@ -1,0 +1,100 @@
+//! What a person takes home: curves and tables as CSV, the network's weights as safetensors, the whole
+//! run as a file that this page reads again, the experiment as a script for PyTorch or Keras.
+//!
+//! Everything here turns values into text or bytes and back; where they go is the page's business.
+
+pub mod checkpoint;
+pub mod csv;
+pub mod python;
+pub mod weights;
+
+use crate::experiment::Experiment;
+use crate::model::Block;
+
+/// An experiment in a line, for captions and lists:
+/// `MNIST, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42`.
+pub fn in_a_line(experiment: &Experiment) -> String {
+    let info = experiment.dataset.info();
+    let widths = experiment.blocks.iter().map(|block| match block {
+        Block::Dense { units, .. } => units.to_string(),
+    });
+    let ends = [
+        info.sample.len().to_string(),
+        info.classes.len().to_string(),
+    ];
+    let [inputs, classes] = ends;
+    let sizes: Vec<String> = std::iter::once(inputs)
+        .chain(widths)
+        .chain([classes])
+        .collect();
+    format!(
+        "{}, {}{}, {}, {}, lr {}, batch {}, seed {}",
+        info.name,
+        sizes.join("-"),
+        activations(experiment),
+        experiment.loss.info().short,
+        experiment.optimizer.info().name,
+        experiment.learning_rate,
+        experiment.batch_size,
+        experiment.seed
+    )
+}
+
+/// The activations, each once, in order: ` ReLU`, ` ReLU/tanh`; nothing without a hidden layer.
+fn activations(experiment: &Experiment) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for Block::Dense { activation, .. } in &experiment.blocks {
+        let name = activation.info().name;
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(" {}", names.join("/")),
+    }
+}
+
+/// A word for file names: letters, digits and single hyphens, at most 60 characters; `what` where
+/// nothing is left.
+pub fn file_word(text: &str, what: &str) -> String {
+    let mut word = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            word.push(c);
+        } else if !word.is_empty() && !word.ends_with('-') {
+            word.push('-');
+        }
+    }
+    word.truncate(60);
+    let word = word.trim_end_matches('-');
+    if word.is_empty() { what } else { word }.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Activation;
+
+    #[test]
+    fn an_experiment_in_a_line() {
+        let mut experiment = Experiment::default();
+        let line = "Synthetic digits, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42";
+        assert_eq!(in_a_line(&experiment), line);
+        let Block::Dense { activation, .. } = &mut experiment.blocks[1];
+        *activation = Activation::Tanh;
+        assert!(in_a_line(&experiment).contains("10 ReLU/tanh, CE"));
+        experiment.blocks.clear();
+        assert!(in_a_line(&experiment).contains("784-10, CE"));
+    }
+
+    #[test]
+    fn file_words_hold_nothing_that_a_file_system_minds() {
+        assert_eq!(
+            file_word("Gradient norm by layer", "chart"),
+            "gradient-norm-by-layer"
+        );
+        assert_eq!(file_word("../∂L/∂z: 50 %", "chart"), "l-z-50");
+        assert_eq!(file_word("…", "chart"), "chart");
+    }
+}

@@ -1,0 +1,293 @@
+//! The gaps of the Keras script.
+
+use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
+use crate::data::dataset::DatasetId;
+use crate::experiment::Experiment;
+use crate::loss::{Loss, Output, Reduction};
+use crate::model::{Activation, Block, Init};
+use crate::optimizer::Optimizer;
+
+const GLU: &str = r#"
+class GLU(keras.layers.Layer):
+    """One half of the units, gated by the sigmoid of the other."""
+
+    def call(self, a):
+        first, second = ops.split(a, 2, axis=-1)
+        return first * ops.sigmoid(second)
+"#;
+
+const AHAF: &str = r#"
+class AHAF(keras.layers.Dense):
+    """A layer whose units scale and steepen: gamma * a * sigmoid(beta * a), gamma and beta trained."""
+
+    def build(self, shape):
+        super().build(shape)
+        shape, decay = (self.units,), self.bias_regularizer
+        self.gamma = self.add_weight(shape=shape, initializer="ones", regularizer=decay, name="gamma")
+        self.beta = self.add_weight(shape=shape, initializer="ones", regularizer=decay, name="beta")
+
+    def call(self, x):
+        a = super().call(x)
+        return self.gamma * a * ops.sigmoid(self.beta * a)
+"#;
+
+pub(super) fn gaps(experiment: &Experiment) -> Gaps {
+    let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
+    let validate = match validates(experiment.split) {
+        true => said("validation", &measured("validation"), true),
+        false => said("training", &measured("train"), true),
+    };
+    vec![
+        ("DOWNLOAD", download(experiment.dataset)),
+        ("SPLIT", split(experiment.split, "arrays")),
+        ("CLASSES", classes(experiment)),
+        ("INIT", init(experiment)),
+        ("DECAY", decay(experiment)),
+        ("LAYERS", layers(experiment)),
+        ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("LOSS", loss(experiment)),
+        ("SCHEDULE", schedule(experiment)),
+        ("OPTIMIZER", optimizer(experiment)),
+        ("ORDER", order(experiment.shuffle)),
+        ("VALIDATE", validate),
+        ("TEST", said("test", &measured("test"), false)),
+    ]
+}
+
+pub(super) fn caveat(experiment: &Experiment) -> Option<&'static str> {
+    let moves = !schedule(experiment).is_empty();
+    let carries = matches!(
+        experiment.optimizer,
+        Optimizer::Momentum | Optimizer::Nesterov
+    );
+    (moves && carries).then_some(
+        "Keras keeps the learning rate inside its momentum, so that a schedule acts a little later than here.",
+    )
+}
+
+fn download(dataset: DatasetId) -> String {
+    let module = match dataset {
+        DatasetId::Mnist => "mnist",
+        DatasetId::FashionMnist => "fashion_mnist",
+        DatasetId::Synthetic | DatasetId::Custom => return String::new(),
+    };
+    format!(
+        "if arguments.data is None:\n    train, test = keras.datasets.{module}.load_data()\n    \
+         images, labels = train if file == \"train\" else test\n    \
+         return images.reshape(len(images), -1), labels"
+    )
+}
+
+fn uses(experiment: &Experiment, wanted: Activation) -> bool {
+    let mut blocks = experiment.blocks.iter();
+    blocks.any(|Block::Dense { activation, .. }| *activation == wanted)
+}
+
+fn classes(experiment: &Experiment) -> String {
+    let needed = [(Activation::Glu, GLU), (Activation::Ahaf, AHAF)];
+    let needed = needed.iter().filter(|(kind, _)| uses(experiment, *kind));
+    let texts: Vec<String> = needed
+        .map(|(_, text)| format!("\n{}", text.trim_end()))
+        .collect();
+    texts.join("\n")
+}
+
+fn init(experiment: &Experiment) -> String {
+    match law(experiment.init, experiment.init_scale) {
+        Law::Fixed(value) => format!("keras.initializers.Constant({value})"),
+        Law::Uniform(r) => format!("keras.initializers.RandomUniform(-{r}, {r})"),
+        Law::Normal(s) => format!("keras.initializers.RandomNormal(stddev={s})"),
+    }
+}
+
+/// λ added to the gradient: Keras's own weight decay is the decoupled one.
+fn coupled(experiment: &Experiment) -> bool {
+    experiment.hyper.weight_decay != 0.0 && !experiment.optimizer.info().decoupled_decay
+}
+
+fn decay(experiment: &Experiment) -> String {
+    match coupled(experiment) {
+        true => format!(
+            "# The gradient of λ/2·w² is λw. The losses that Keras prints hold this penalty too.\n\
+             decay = keras.regularizers.L2({} / 2)\n",
+            number(experiment.hyper.weight_decay)
+        ),
+        false => String::new(),
+    }
+}
+
+/// The activation of a dense layer by Keras's name; none where a layer of its own follows.
+fn named(activation: Activation) -> Option<&'static str> {
+    match activation {
+        Activation::Relu => Some("relu"),
+        Activation::Elu => Some("elu"),
+        Activation::Selu => Some("selu"),
+        Activation::Sigmoid => Some("sigmoid"),
+        Activation::Tanh => Some("tanh"),
+        Activation::Softplus => Some("softplus"),
+        Activation::Gelu => Some("gelu"),
+        Activation::Silu => Some("silu"),
+        Activation::Identity | Activation::LeakyRelu | Activation::Glu | Activation::Ahaf => None,
+    }
+}
+
+fn dense(experiment: &Experiment, inputs: usize, units: usize, activation: Activation) -> String {
+    let class = match activation {
+        Activation::Ahaf => "AHAF",
+        _ => "keras.layers.Dense",
+    };
+    let name = named(activation).map_or_else(String::new, |n| format!(", activation=\"{n}\""));
+    let draw = format!("initial({inputs}, {units})");
+    let bias = match experiment.init {
+        Init::PyTorch => format!(", bias_initializer={draw}"),
+        _ => String::new(),
+    };
+    let decay = match coupled(experiment) {
+        true => ", kernel_regularizer=decay, bias_regularizer=decay",
+        false => "",
+    };
+    format!("{class}({units}{name}, kernel_initializer={draw}{bias}{decay}),")
+}
+
+fn layers(experiment: &Experiment) -> String {
+    let info = experiment.dataset.info();
+    let mut width = info.sample.len();
+    let mut lines = Vec::new();
+    for block in &experiment.blocks {
+        let Block::Dense { units, activation } = *block;
+        lines.push(dense(experiment, width, units as usize, activation));
+        lines.extend(match activation {
+            Activation::Glu => Some("GLU(),".to_owned()),
+            Activation::LeakyRelu => {
+                Some("keras.layers.LeakyReLU(negative_slope=0.01),".to_owned())
+            }
+            _ => None,
+        });
+        width = activation.width_after(units as usize);
+    }
+    lines.push(dense(
+        experiment,
+        width,
+        info.classes.len(),
+        Activation::Identity,
+    ));
+    lines.join("\n")
+}
+
+fn output_bias(added: f64) -> String {
+    match added {
+        0.0 => String::new(),
+        added => format!(
+            "kernel, bias = layers[-1].get_weights()\nbias[0] += {}\nlayers[-1].set_weights([kernel, bias])",
+            number(added)
+        ),
+    }
+}
+
+fn loss(experiment: &Experiment) -> String {
+    let over = match experiment.reduction {
+        Reduction::Mean => "mean",
+        Reduction::Sum => "sum",
+    };
+    let cross_entropy = |target: &str, logits: &str| {
+        format!("return ops.categorical_crossentropy({target}, {logits}, from_logits=True)")
+    };
+    match (experiment.output, experiment.loss) {
+        (output, Loss::MeanSquaredError) => format!(
+            "return ops.{over}(ops.square({} - target), axis=-1)",
+            answer(output)
+        ),
+        (_, Loss::BinaryCrossEntropy) => format!(
+            "terms = ops.binary_crossentropy(target, logits, from_logits=True)\n\
+             return ops.{over}(terms, axis=-1)"
+        ),
+        (Output::SoftmaxTwice, _) => cross_entropy("target", "ops.softmax(logits)"),
+        (_, Loss::SmoothedCrossEntropy) => {
+            let classes = experiment.dataset.info().classes.len();
+            let share = number(experiment.smoothing);
+            cross_entropy(
+                &format!("(1 - {share}) * target + {share} / {classes}"),
+                "logits",
+            )
+        }
+        (_, Loss::CrossEntropy) => cross_entropy("target", "logits"),
+    }
+}
+
+fn answer(output: Output) -> &'static str {
+    match output {
+        Output::Softmax => "ops.softmax(logits)",
+        Output::SoftmaxTwice => "ops.softmax(ops.softmax(logits))",
+        Output::Sigmoid => "ops.sigmoid(logits)",
+        Output::Linear => "logits",
+    }
+}
+
+/// The learning rate as a class of Keras's kind; nothing for a rate that stays.
+fn schedule(experiment: &Experiment) -> String {
+    let maths = Maths {
+        minimum: "ops.minimum",
+        cosine: "ops.cos",
+    };
+    let factors = factors(experiment, &maths);
+    if factors.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nclass Rate(keras.optimizers.schedules.LearningRateSchedule):\n    \
+         \"\"\"The learning rate after `step` updates.\"\"\"\n\n    \
+         def __call__(self, step):\n        \
+         step = ops.cast(step, \"float32\")\n        \
+         return {} * {}\n\n\n",
+        number(experiment.learning_rate),
+        factors.join(" * ")
+    )
+}
+
+fn optimizer(experiment: &Experiment) -> String {
+    let hyper = experiment.hyper;
+    let rate = match schedule(experiment).is_empty() {
+        true => number(experiment.learning_rate),
+        false => "Rate()".to_owned(),
+    };
+    let epsilon = number(experiment.epsilon());
+    let betas = format!(
+        ", beta_1={}, beta_2={}",
+        number(hyper.beta1),
+        number(hyper.beta2)
+    );
+    let momentum = format!(", momentum={}", number(hyper.momentum));
+    // Keras puts ε under the root for these two; its square there is ε beside a root of zero.
+    let under_root = format!(", epsilon={epsilon} ** 2");
+    let (class, settings) = match experiment.optimizer {
+        Optimizer::Sgd => ("SGD", String::new()),
+        Optimizer::Momentum => ("SGD", momentum),
+        Optimizer::Nesterov => ("SGD", momentum + ", nesterov=True"),
+        Optimizer::RmsProp => (
+            "RMSprop",
+            format!(", rho={}{under_root}", number(hyper.alpha)),
+        ),
+        Optimizer::Adagrad => (
+            "Adagrad",
+            format!(", initial_accumulator_value=0.0{under_root}"),
+        ),
+        Optimizer::Adam => ("Adam", format!("{betas}, epsilon={epsilon}")),
+        Optimizer::AdamW => (
+            "AdamW",
+            format!(
+                "{betas}, epsilon={epsilon}, weight_decay={}",
+                number(hyper.weight_decay)
+            ),
+        ),
+    };
+    format!("keras.optimizers.{class}({rate}{settings})")
+}
+
+fn order(shuffle: bool) -> String {
+    let of = if shuffle {
+        "random.permutation"
+    } else {
+        "np.arange"
+    };
+    format!("{of}(len(x_train))")
+}

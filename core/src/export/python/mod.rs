@@ -1,0 +1,68 @@
+//! An experiment as a script for PyTorch or Keras: a template for each, whose gaps are filled from the
+//! experiment. The templates are plain Python with `{{GAPS}}`; a gap that stands alone on its line takes
+//! several lines, or none, at its indentation.
+//!
+//! Scripts read the same data, split it alike, and begin, step and measure by the same formulas as this
+//! page. What differs: the order of the examples and the numbers drawn for the weights, which come from
+//! the library's own generator; the script can begin with this page's weights instead (`--weights`).
+
+mod keras;
+mod parts;
+mod pytorch;
+
+use crate::experiment::Experiment;
+
+/// A library to write a script for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// PyTorch 1.13 and later.
+    PyTorch,
+    /// Keras 3, with any backend.
+    Keras,
+}
+
+/// A row of [`LIBRARIES`].
+pub struct LibraryInfo {
+    /// The library described.
+    pub id: Library,
+    /// Stable word for scripts and file names.
+    pub key: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    template: &'static str,
+    gaps: fn(&Experiment) -> parts::Gaps,
+    /// What its reader must know besides.
+    caveat: fn(&Experiment) -> Option<&'static str>,
+}
+
+/// Every library, in menu order.
+pub const LIBRARIES: &[LibraryInfo] = &[
+    LibraryInfo {
+        id: Library::PyTorch,
+        key: "pytorch",
+        name: "PyTorch",
+        template: include_str!("templates/pytorch.py"),
+        gaps: pytorch::gaps,
+        caveat: |_| None,
+    },
+    LibraryInfo {
+        id: Library::Keras,
+        key: "keras",
+        name: "Keras",
+        template: include_str!("templates/keras.py"),
+        gaps: keras::gaps,
+        caveat: keras::caveat,
+    },
+];
+
+crate::loss::table_lookup!(Library, LibraryInfo, LIBRARIES);
+
+/// The script of an experiment. `link` is the address of the run on this page; `changed` says that
+/// settings were changed while it ran, which a script does not repeat.
+pub fn script(library: Library, experiment: &Experiment, link: &str, changed: bool) -> String {
+    let info = library.info();
+    let caveat = (info.caveat)(experiment);
+    let mut gaps = parts::common(experiment, link, changed, caveat);
+    gaps.extend((info.gaps)(experiment));
+    parts::fill(info.template, &gaps)
+}

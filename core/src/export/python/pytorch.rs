@@ -1,0 +1,244 @@
+//! The gaps of the PyTorch script.
+
+use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
+use crate::data::dataset::DatasetId;
+use crate::experiment::Experiment;
+use crate::loss::{Loss, Output, Reduction};
+use crate::model::{Activation, Block, Init};
+use crate::optimizer::Optimizer;
+
+const AHAF: &str = r#"
+class AHAF(nn.Linear):
+    """A layer whose units scale and steepen: gamma * a * sigmoid(beta * a), gamma and beta trained."""
+
+    def __init__(self, inputs, units):
+        super().__init__(inputs, units)
+        self.gamma = nn.Parameter(torch.ones(units))
+        self.beta = nn.Parameter(torch.ones(units))
+
+    def forward(self, x):
+        a = super().forward(x)
+        return self.gamma * a * torch.sigmoid(self.beta * a)
+"#;
+
+pub(super) fn gaps(experiment: &Experiment) -> Gaps {
+    let downloaded = matches!(
+        experiment.dataset,
+        DatasetId::Mnist | DatasetId::FashionMnist
+    );
+    let needs = if downloaded {
+        ", torchvision unless --data is given"
+    } else {
+        ""
+    };
+    let (schedule, schedule_step) = schedule(experiment);
+    let validate = match validates(experiment.split) {
+        true => said("validation", "evaluate(x_validation, y_validation)", true),
+        false => said("training", "evaluate(x_train, y_train)", true),
+    };
+    vec![
+        ("NEEDS", needs.to_owned()),
+        ("DOWNLOAD", download(experiment.dataset)),
+        ("SPLIT", split(experiment.split, "tensors")),
+        ("CLASSES", classes(experiment)),
+        ("LAYERS", layers(experiment)),
+        ("FORWARD", forward(experiment)),
+        ("INIT", init(experiment)),
+        ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("LOSS", loss(experiment)),
+        ("OPTIMIZER", optimizer(experiment)),
+        ("SCHEDULE", schedule),
+        ("SCHEDULE_STEP", schedule_step),
+        ("ORDER", order(experiment.shuffle)),
+        ("VALIDATE", validate),
+        ("TEST", said("test", "evaluate(x_test, y_test)", false)),
+    ]
+}
+
+fn download(dataset: DatasetId) -> String {
+    let class = match dataset {
+        DatasetId::Mnist => "MNIST",
+        DatasetId::FashionMnist => "FashionMNIST",
+        DatasetId::Synthetic | DatasetId::Custom => return String::new(),
+    };
+    format!(
+        "if arguments.data is None:\n    from torchvision.datasets import {class}\n\n    \
+         data = {class}(\"data\", train=file == \"train\", download=True)\n    \
+         return data.data.numpy().reshape(len(data), -1), data.targets.numpy()"
+    )
+}
+
+fn classes(experiment: &Experiment) -> String {
+    let adaptive = |block: &Block| {
+        let Block::Dense { activation, .. } = block;
+        *activation == Activation::Ahaf
+    };
+    match experiment.blocks.iter().any(adaptive) {
+        true => format!("\n{}", AHAF.trim_end()),
+        false => String::new(),
+    }
+}
+
+/// Sizes and activation of every hidden layer, and the width that the output layer takes in.
+fn sizes(experiment: &Experiment) -> (Vec<(usize, usize, Activation)>, usize) {
+    let mut width = experiment.dataset.info().sample.len();
+    let hidden = experiment
+        .blocks
+        .iter()
+        .map(|block| {
+            let Block::Dense { units, activation } = *block;
+            let inputs = width;
+            width = activation.width_after(units as usize);
+            (inputs, units as usize, activation)
+        })
+        .collect();
+    (hidden, width)
+}
+
+fn layers(experiment: &Experiment) -> String {
+    let (hidden, width) = sizes(experiment);
+    let mut lines: Vec<String> = hidden
+        .iter()
+        .map(|(inputs, units, activation)| match activation {
+            Activation::Ahaf => format!("AHAF({inputs}, {units}),"),
+            _ => format!("nn.Linear({inputs}, {units}),"),
+        })
+        .collect();
+    let classes = experiment.dataset.info().classes.len();
+    lines.push(format!("nn.Linear({width}, {classes}),"));
+    lines.join("\n")
+}
+
+/// An activation around an expression.
+fn activated(activation: Activation, x: &str) -> String {
+    match activation {
+        Activation::Identity | Activation::Ahaf => x.to_owned(),
+        Activation::Relu => format!("F.relu({x})"),
+        Activation::LeakyRelu => format!("F.leaky_relu({x}, 0.01)"),
+        Activation::Elu => format!("F.elu({x})"),
+        Activation::Selu => format!("F.selu({x})"),
+        Activation::Sigmoid => format!("torch.sigmoid({x})"),
+        Activation::Tanh => format!("torch.tanh({x})"),
+        Activation::Softplus => format!("F.softplus({x})"),
+        Activation::Gelu => format!("F.gelu({x})"),
+        Activation::Silu => format!("F.silu({x})"),
+        Activation::Glu => format!("F.glu({x}, dim=1)"),
+    }
+}
+
+fn forward(experiment: &Experiment) -> String {
+    let mut lines = Vec::new();
+    for (index, block) in experiment.blocks.iter().enumerate() {
+        let Block::Dense { activation, .. } = *block;
+        let layer = format!("self.layers[{index}](x)");
+        lines.push(format!("x = {}", activated(activation, &layer)));
+    }
+    lines.push(format!(
+        "return self.layers[{}](x)",
+        experiment.blocks.len()
+    ));
+    lines.join("\n")
+}
+
+fn init(experiment: &Experiment) -> String {
+    let draw = |name: &str| match law(experiment.init, experiment.init_scale) {
+        Law::Fixed(value) => format!("nn.init.constant_(layer.{name}, {value})"),
+        Law::Uniform(r) => format!("nn.init.uniform_(layer.{name}, -{r}, {r})"),
+        Law::Normal(s) => format!("nn.init.normal_(layer.{name}, std={s})"),
+    };
+    let bias = match experiment.init {
+        Init::PyTorch => draw("bias"),
+        _ => "nn.init.zeros_(layer.bias)".to_owned(),
+    };
+    format!("{}\n{bias}", draw("weight"))
+}
+
+fn output_bias(added: f64) -> String {
+    match added {
+        0.0 => String::new(),
+        added => format!("model.layers[-1].bias[0] += {}", number(added)),
+    }
+}
+
+/// The loss of a batch, PyTorch's own where it has one of that form.
+fn loss(experiment: &Experiment) -> String {
+    let classes = experiment.dataset.info().classes.len();
+    let target = format!("target = F.one_hot(labels, {classes}).float()");
+    let reduced = |terms: String| match experiment.reduction {
+        Reduction::Mean => format!("{target}\nreturn {terms}.mean()"),
+        Reduction::Sum => format!("{target}\nreturn {terms}.sum(1).mean()"),
+    };
+    let squares = |answer: &str| reduced(format!("({answer} - target).square()"));
+    match (experiment.output, experiment.loss) {
+        (output, Loss::MeanSquaredError) => squares(answer(output)),
+        (_, Loss::BinaryCrossEntropy) => reduced(
+            "F.binary_cross_entropy_with_logits(logits, target, reduction=\"none\")".to_owned(),
+        ),
+        (Output::SoftmaxTwice, _) => {
+            "return F.cross_entropy(F.softmax(logits, dim=1), labels)".to_owned()
+        }
+        (_, Loss::SmoothedCrossEntropy) => format!(
+            "return F.cross_entropy(logits, labels, label_smoothing={})",
+            number(experiment.smoothing)
+        ),
+        (_, Loss::CrossEntropy) => "return F.cross_entropy(logits, labels)".to_owned(),
+    }
+}
+
+fn answer(output: Output) -> &'static str {
+    match output {
+        Output::Softmax => "F.softmax(logits, dim=1)",
+        Output::SoftmaxTwice => "F.softmax(F.softmax(logits, dim=1), dim=1)",
+        Output::Sigmoid => "torch.sigmoid(logits)",
+        Output::Linear => "logits",
+    }
+}
+
+fn optimizer(experiment: &Experiment) -> String {
+    let hyper = experiment.hyper;
+    let eps = format!(", eps={}", number(experiment.epsilon()));
+    let betas = format!(", betas=({}, {})", number(hyper.beta1), number(hyper.beta2));
+    let momentum = format!(", momentum={}", number(hyper.momentum));
+    let (class, settings) = match experiment.optimizer {
+        Optimizer::Sgd => ("SGD", String::new()),
+        Optimizer::Momentum => ("SGD", momentum),
+        // PyTorch refuses Nesterov's form without momentum; it would be plain SGD.
+        Optimizer::Nesterov if hyper.momentum == 0.0 => ("SGD", String::new()),
+        Optimizer::Nesterov => ("SGD", momentum + ", nesterov=True"),
+        Optimizer::RmsProp => ("RMSprop", format!(", alpha={}{eps}", number(hyper.alpha))),
+        Optimizer::Adagrad => ("Adagrad", eps),
+        Optimizer::Adam => ("Adam", betas + &eps),
+        Optimizer::AdamW => ("AdamW", betas + &eps),
+    };
+    format!(
+        "torch.optim.{class}(model.parameters(), lr={}{settings}, weight_decay={})",
+        number(experiment.learning_rate),
+        number(hyper.weight_decay)
+    )
+}
+
+/// The schedule, and the line that advances it; both empty for a rate that stays.
+fn schedule(experiment: &Experiment) -> (String, String) {
+    let maths = Maths {
+        minimum: "min",
+        cosine: "math.cos",
+    };
+    let factors = factors(experiment, &maths);
+    if factors.is_empty() {
+        return (String::new(), String::new());
+    }
+    let text = format!(
+        "schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: {})",
+        factors.join(" * ")
+    );
+    (text, "schedule.step()".to_owned())
+}
+
+fn order(shuffle: bool) -> String {
+    let of = if shuffle {
+        "torch.randperm"
+    } else {
+        "torch.arange"
+    };
+    format!("{of}(len(x_train), device=device)")
+}

@@ -1,0 +1,124 @@
+"""{{TITLE}}
+
+The same experiment as a Keras script: architecture, initialisation, optimiser, schedule, loss and data
+are the page's; the order of the examples and the drawn weights are Keras's own.
+
+    {{LINK}}
+{{NOTES}}
+
+Needs keras 3 with any backend, numpy; safetensors too for --weights and --save.
+"""
+
+import argparse
+import gzip
+import math
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import ops
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--data", type=Path{{REQUIRED}}, help="folder with the IDX files{{OTHERWISE}}")
+parser.add_argument("--weights", help="begin with the weights of this safetensors file")
+parser.add_argument("--save", help="write the trained weights to this safetensors file")
+arguments = parser.parse_args()
+
+keras.utils.set_random_seed({{SEED}})
+
+# Data
+
+
+{{READ}}
+
+
+def load(file):
+    """Images [n, {{INPUTS}}] of bytes and labels [n] of the file "train" or "t10k"."""
+    {{DOWNLOAD}}
+    return read(f"{file}-images-idx3-ubyte"), read(f"{file}-labels-idx1-ubyte")[:, 0]
+
+
+def arrays(images, labels):
+    """Inputs and one-hot targets as the network takes them."""
+    inputs = {{NORMALISED}}
+    return inputs, np.eye({{OUTPUTS}}, dtype="float32")[labels]
+
+
+{{SPLIT}}
+
+# Network
+
+{{CLASSES}}
+
+
+def initial(fan_in, fan_out):
+    """How weights begin."""
+    return {{INIT}}
+
+
+{{DECAY}}
+model = keras.Sequential(
+    [
+        keras.Input(({{INPUTS}},)),
+        {{LAYERS}}
+    ]
+)
+NAMES = ["weight", "bias", "gamma", "beta"]
+layers = [layer for layer in model.layers if layer.weights]
+{{OUTPUT_BIAS}}
+if arguments.weights:
+    from safetensors.numpy import load_file
+
+    file = load_file(arguments.weights)
+    for index, layer in enumerate(layers):
+        names = NAMES[: len(layer.weights)]
+        layer.set_weights([file[f"layers.{index}.{name}"].T for name in names])
+
+# Loss
+
+
+def loss_of(target, logits):
+    """{{LOSS_NAME}}, one value for each example."""
+    {{LOSS}}
+
+
+# Training
+
+BATCH = {{BATCH}}
+STEPS_PER_EPOCH = len(x_train) // BATCH  # what is left over is dropped
+STEPS = {{STEPS}}
+if STEPS_PER_EPOCH == 0:
+    raise SystemExit(f"{len(x_train)} training images do not fill a batch of {BATCH}.")
+
+{{SCHEDULE}}
+model.compile(
+    optimizer={{OPTIMIZER}},
+    loss=loss_of,
+    metrics=["categorical_accuracy"],
+)
+
+random = np.random.default_rng({{SEED}})
+step = 0
+while step < STEPS:
+    order = {{ORDER}}
+    for start in range(0, STEPS_PER_EPOCH * BATCH, BATCH):
+        batch = order[start : start + BATCH]
+        model.train_on_batch(x_train[batch], y_train[batch])
+        step += 1
+        if step == STEPS:
+            break
+    epoch = step / STEPS_PER_EPOCH
+    {{VALIDATE}}
+
+{{TEST}}
+if arguments.save:
+    from safetensors.numpy import save_file
+
+    save_file(
+        {
+            f"layers.{index}.{name}": np.ascontiguousarray(value.T)
+            for index, layer in enumerate(layers)
+            for name, value in zip(NAMES, layer.get_weights())
+        },
+        arguments.save,
+    )

@@ -1,0 +1,375 @@
+// What is taken home and brought back: files that say what the page shows, checkpoints that survive it.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { violations } from "./support/axe.mjs";
+import * as safetensors from "./support/safetensors.mjs";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = scenarios();
+
+const TINY = { model: "8-tanh", batchSize: 100, reportEvery: 5 };
+const CPU = { backend: "cpu" };
+
+/** An image that no class looks like, the same everywhere. */
+const PIXELS = Array.from({ length: 784 }, (_, i) => ((i * 37) % 101) / 100);
+
+function predict(play) {
+  return play.script(async (p, pixels) => [...(await p.predict(Float32Array.from(pixels)))], PIXELS);
+}
+
+/** What cannot travel as JSON comes as base64. */
+async function weights(play) {
+  const text = await play.script(async (p) => {
+    let text = "";
+    for (const byte of await p.exportWeights()) text += String.fromCharCode(byte);
+    return btoa(text);
+  });
+  return new Uint8Array(Buffer.from(text, "base64"));
+}
+
+function close(a, b, tolerance = 1e-5) {
+  assert.equal(a.length, b.length);
+  a.forEach((value, i) => assert.ok(Math.abs(value - b[i]) < tolerance, `${i}: ${value} and ${b[i]}`));
+}
+
+async function openHome(play) {
+  await play.share.click();
+  await play.page.locator(".share-home").click();
+  await play.page.locator("#home").waitFor();
+}
+
+/** Presses a button and gives the file that comes of it. */
+async function download(play, button) {
+  const coming = play.page.waitForEvent("download");
+  await button.click();
+  const file = await coming;
+  return { name: file.suggestedFilename(), bytes: new Uint8Array(await readFile(await file.path())) };
+}
+
+const said = (play) => play.page.locator("#home-said");
+
+/** Rows of a CSV without quotes, by column. */
+function parsed(text) {
+  const [head, ...lines] = text.trimEnd().split("\n").map((line) => line.split(","));
+  return lines.map((cells) => Object.fromEntries(cells.map((cell, i) => [head[i], cell])));
+}
+
+scenario("the CSV is what history() says", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 23 });
+  const history = await play.history();
+  const rows = parsed(await play.script((p) => p.exportCurves()));
+  const reports = rows.filter((row) => row.part === "train");
+  assert.deepEqual(reports.map((row) => Number(row.step)), history.step);
+  const column = (name) => reports.map((row) => Math.fround(Number(row[name])));
+  assert.deepEqual(column("loss"), history.loss);
+  assert.deepEqual(column("accuracy"), history.accuracy);
+  assert.deepEqual(column("gradient_weight_hidden_1"), history.gradientNorm.own[0].weight);
+  assert.deepEqual(column("counterpart_signal_output"), history.gradientNorm.counterpart[1].signal);
+  assert.deepEqual(column("update_ratio_output"), history.updateRatio[1].ratio);
+  for (const part of ["validation", "test"]) {
+    const measured = rows.filter((row) => row.part === part);
+    assert.deepEqual(measured.map((row) => Number(row.accuracy)), history[part].map((e) => e.accuracy));
+    assert.deepEqual(measured.map((row) => Number(row.examples)), history[part].map((e) => e.examples));
+  }
+});
+
+scenario("the safetensors file answers as the network does", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 20 });
+  const { tensors, metadata } = safetensors.read(await weights(play));
+  const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+  assert.deepEqual(shapes, {
+    "layers.0.weight": [8, 784],
+    "layers.0.bias": [8],
+    "layers.1.weight": [10, 8],
+    "layers.1.bias": [10],
+  });
+  assert.equal(metadata.step, "20");
+  assert.match(metadata.experiment, /net=8-tanh/);
+  close(safetensors.answer(tensors, PIXELS), await predict(play));
+});
+
+scenario("weights go round through a file, bit for bit", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 20 });
+  const before = await predict(play);
+  await openHome(play);
+  const file = await download(play, play.page.locator("#take-weights"));
+  assert.match(file.name, /\.safetensors$/);
+  await play.page.keyboard.press("Escape");
+  await play.script((p) => p.reset());
+  await play.trainTo({ steps: 3 });
+  assert.notDeepEqual(await predict(play), before);
+
+  await openHome(play);
+  await play.page.locator("#home-file").setInputFiles({ name: file.name, mimeType: "application/octet-stream", buffer: Buffer.from(file.bytes) });
+  await play.page.locator("#home").waitFor({ state: "hidden" });
+  await play.page.locator("#notices").getByText(/weights of step 20 are loaded/).waitFor();
+  assert.deepEqual(await predict(play), before);
+  assert.deepEqual(await weights(play).then((bytes) => safetensors.read(bytes).tensors), safetensors.read(file.bytes).tensors);
+  assert.equal(await play.step(), 0, "a new run begins with them");
+
+  await play.button("Bring it back").click();
+  await play.until("the run before it", () => window.playground.history().step.at(-1) === 3);
+});
+
+scenario("weights of another network, and files that are none, change nothing and say why", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 5 });
+  const before = await predict(play);
+  await openHome(play);
+  const choose = (name, buffer) => play.page.locator("#home-file").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  const zeros = (n) => new Float32Array(n);
+  const wider = safetensors.write({
+    "layers.0.weight": { shape: [9, 784], values: zeros(9 * 784) },
+    "layers.0.bias": { shape: [9], values: zeros(9) },
+  });
+  for (const [name, buffer, words] of [
+    ["wider.safetensors", wider, /layers\.0\.weight is \[9, 784\], and this network needs \[8, 784\]/],
+    ["holiday.jpg", Buffer.from("no network at all"), /holiday\.jpg: This is no safetensors file/],
+    ["cut.playground", Buffer.from("GRADPLAY\u0001\0\0\0"), /damaged/],
+  ]) {
+    await choose(name, buffer);
+    await said(play).filter({ hasText: words }).waitFor();
+  }
+  assert.deepEqual(await predict(play), before);
+  assert.equal(await play.step(), 5);
+});
+
+scenario("a checkpoint survives a reload, with its curves, its step and its answer", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 20 });
+  await play.configure({ learningRate: 0.01 });
+  await play.trainTo({ steps: 15 });
+  const [before, history] = [await predict(play), await play.history()];
+  assert.match(await play.script((p) => p.save("before lunch")), /step 35/);
+  await play.trainTo({ steps: 10 });
+  const after = await predict(play);
+
+  await play.page.goto("about:blank");
+  await play.open(CPU);
+  assert.match(await play.script((p) => p.load("before lunch")), /before lunch/);
+  assert.deepEqual(await predict(play), before);
+  const again = await play.history();
+  assert.deepEqual([again.step, again.loss], [history.step, history.loss]);
+  assert.deepEqual(again.marks, history.marks);
+  assert.deepEqual(again.validation, history.validation);
+  assert.equal((await play.experiment()).learningRate, 0.01);
+  assert.match(await play.page.evaluate(() => location.hash), /at=20:lr=0\.01/);
+
+  assert.equal((await play.trainTo({ steps: 10 })).step, 45);
+  assert.deepEqual(await predict(play), after, "it goes on as if nothing had happened, optimiser and order included");
+});
+
+scenario("a run goes to a file and comes back on another page", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 20 });
+  const before = await predict(play);
+  await openHome(play);
+  const file = await download(play, play.page.locator("#take-checkpoint"));
+  assert.match(file.name, /synthetic-ce-step-20\.playground/);
+  await play.page.goto("about:blank");
+  await play.open(CPU);
+  await play.trainTo({ steps: 2 });
+  await openHome(play);
+  await play.page.locator("#home-file").setInputFiles({ name: file.name, mimeType: "", buffer: Buffer.from(file.bytes) });
+  await play.page.locator("#home").waitFor({ state: "hidden" });
+  assert.deepEqual(await predict(play), before);
+  assert.equal(await play.step(), 20);
+});
+
+scenario("the list: saved, renamed, deleted, put back, loaded, by keyboard too", CPU, async (play) => {
+  const { page } = play;
+  await play.configure(TINY);
+  await play.trainTo({ steps: 5 });
+  await openHome(play);
+  const names = () => page.locator(".home-row-name").evaluateAll((all) => all.map((input) => input.value));
+  const save = page.locator("#home-save");
+  await save.focus();
+  await page.keyboard.press("Enter");
+  await said(play).filter({ hasText: /Saved as “CE, step 5”/ }).waitFor();
+  await page.locator("#home-name").fill("second");
+  await page.keyboard.press("Enter");
+  await said(play).filter({ hasText: /“second”/ }).waitFor();
+  await page.locator("#home-name").fill("second");
+  await page.keyboard.press("Enter");
+  await said(play).filter({ hasText: /“second \(2\)”/ }).waitFor();
+  assert.deepEqual(await names(), ["CE, step 5", "second", "second (2)"]);
+
+  const name = page.locator(".home-row-name").nth(1);
+  await name.fill("second (2)");
+  await name.press("Enter");
+  await said(play).filter({ hasText: /already/ }).waitFor();
+  assert.equal(await name.inputValue(), "second");
+  await name.fill("renamed");
+  await name.press("Enter");
+  await said(play).filter({ hasText: /called “renamed”/ }).waitFor();
+  assert.deepEqual(await names(), ["CE, step 5", "renamed", "second (2)"]);
+
+  await page.getByRole("button", { name: "Delete renamed" }).click();
+  await said(play).filter({ hasText: /deleted/ }).waitFor();
+  assert.deepEqual(await names(), ["CE, step 5", "second (2)"]);
+  await page.locator("#home-put-back").click();
+  await said(play).filter({ hasText: /is back/ }).waitFor();
+  assert.deepEqual(await names(), ["CE, step 5", "renamed", "second (2)"]);
+  assert.deepEqual(await violations(page), []);
+
+  await page.keyboard.press("Escape");
+  await play.trainTo({ steps: 5 });
+  await openHome(play);
+  const load = page.getByRole("button", { name: "Load renamed" });
+  await load.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#home").waitFor({ state: "hidden" });
+  await play.until("step 5 again", () => window.playground.history().step.at(-1) === 5);
+  assert.match(await play.refusal((p) => p.load("third")), /no checkpoint “third”.*“renamed”/);
+  assert.match(await play.refusal((p) => p.save("  ")), /name/);
+});
+
+scenario("epochs that the experiment names are kept by themselves", CPU, async (play) => {
+  await play.configure({ ...TINY, batchSize: 3000, checkpointEpochs: "1.3" });
+  await play.trainTo({ epochs: 2 });
+  await play.trainTo({ steps: 8 });
+  await openHome(play);
+  const rows = play.page.locator(".home-row");
+  await rows.nth(1).waitFor();
+  const words = await rows.locator(".caption").allTextContents();
+  assert.equal(words.length, 2, words.join("\n"));
+  assert.match(words[0], /^step 6, epoch 1, .*kept by itself/);
+  assert.match(words[1], /^step 18, epoch 3, /);
+  await play.page.getByRole("button", { name: "Load epoch 1, CE" }).click();
+  await play.page.locator("#home").waitFor({ state: "hidden" });
+  await play.until("step 6", () => document.querySelector("#step-count").textContent === "6");
+});
+
+scenario("scripts are those of the settings shown", CPU, async (play) => {
+  await play.configure({ ...TINY, optimizer: "sgd", learningRate: 0.25, seed: 7 });
+  const [pytorch, keras] = await play.script((p) => ["pytorch", "keras"].map((library) => p.exportScript(library)));
+  assert.match(pytorch, /nn\.Linear\(784, 8\)/);
+  assert.match(pytorch, /torch\.optim\.SGD\(model\.parameters\(\), lr=0\.25/);
+  assert.match(pytorch, /torch\.manual_seed\(7\)/);
+  assert.match(pytorch, /http:\/\/127\.0\.0\.1:\d+\/#v=1/);
+  assert.match(keras, /keras\.layers\.Dense\(8, activation="tanh"/);
+  assert.match(await play.refusal((p) => p.exportScript("cobol")), /"pytorch" or "keras"/);
+  await openHome(play);
+  const file = await download(play, play.page.locator("#take-pytorch"));
+  assert.match(file.name, /pytorch\.py$/);
+  assert.equal(Buffer.from(file.bytes).toString(), await play.script((p) => p.exportScript("pytorch")));
+  const curves = await download(play, play.page.locator("#take-curves"));
+  assert.match(Buffer.from(curves.bytes).toString(), /^run,part,step/);
+});
+
+scenario("a chart becomes a picture twice as sharp, on the page's paper", { ...CPU, context: { colorScheme: "dark" } }, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 30 });
+  const chart = play.chart(/^Loss/);
+  const box = await chart.locator("canvas").boundingBox();
+  const file = await download(play, chart.getByRole("button", { name: "PNG of Loss" }));
+  assert.equal(file.name, "loss.png");
+  const png = Buffer.from(file.bytes);
+  assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  assert.ok(width > 2 * box.width && width < 2 * box.width + 120, `${width} for ${box.width}`);
+  assert.ok(height > 2 * box.height + 100, `${height} for ${box.height}: title, legend and caption have room`);
+  const { corner, blue } = await play.page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let blue = 0;
+    for (let i = 0; i < data.length; i += 4) blue += Math.abs(data[i] - 0x56) + Math.abs(data[i + 1] - 0xae) + Math.abs(data[i + 2] - 0xe8) < 12;
+    return { corner: [...data.slice(0, 4)], blue };
+  }, png.toString("base64"));
+  assert.deepEqual(corner, [0x1c, 0x1f, 0x25, 255], "the paper of the dark theme");
+  assert.ok(blue > 300, `${blue} pixels of the curve`);
+});
+
+/** Runs in the page before its own scripts: a storage that refuses. */
+const BLOCKED = () => {
+  const refuse = () => {
+    throw new DOMException("blocked by a test", "SecurityError");
+  };
+  Object.defineProperty(IDBFactory.prototype, "open", { value: refuse });
+};
+
+/** A storage that is full. */
+const FULL = () => {
+  Object.defineProperty(IDBObjectStore.prototype, "put", {
+    value() {
+      throw new DOMException("full", "QuotaExceededError");
+    },
+  });
+};
+
+for (const [name, spoil, words] of [
+  ["blocked", BLOCKED, /keeps nothing for the page \(SecurityError\).*save to a file/],
+  ["full", FULL, /storage for this page is full/],
+]) {
+  scenario(`storage that is ${name} is a sentence, and nothing is lost`, CPU, async (play) => {
+    await play.page.addInitScript(spoil);
+    await play.page.goto("about:blank");
+    await play.open(CPU);
+    await play.configure({ ...TINY, batchSize: 3000, checkpointEpochs: "1" });
+    await play.trainTo({ steps: 6 });
+    assert.match(await play.refusal((p) => p.save("a")), words);
+    await play.notice(/checkpoint of this epoch is not kept/).first().waitFor();
+    await openHome(play);
+    await play.page.locator("#home-save").click();
+    await said(play).filter({ hasText: words }).waitFor();
+    const file = await download(play, play.page.locator("#take-checkpoint"));
+    assert.ok(file.bytes.length > 784 * 8 * 4, "a file is still to be had");
+    assert.equal((await play.trainTo({ steps: 1 })).step, 7);
+  });
+}
+
+scenario("what is damaged in the storage is told, and can be deleted", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 5 });
+  await play.script((p) => p.save("good"));
+  await play.script((p) => p.save("cut"));
+  await play.page.evaluate(async () => {
+    const done = (request) => new Promise((good, bad) => Object.assign(request, { onsuccess: () => good(request.result), onerror: bad }));
+    const database = await done(indexedDB.open("gradient-playground"));
+    const stores = ["checkpoint-heads", "checkpoints"];
+    const both = database.transaction(stores, "readwrite");
+    await done(both.objectStore("checkpoints").put(new Uint8Array([1, 2, 3]), "cut"));
+    await done(both.objectStore("checkpoint-heads").put("no JSON", "garbled"));
+    database.close();
+  });
+  assert.match(await play.refusal((p) => p.load("cut")), /“cut”: This is no checkpoint/);
+  await openHome(play);
+  await play.page.locator(".home-row.broken").getByText("damaged").waitFor();
+  assert.deepEqual(await violations(play.page), []);
+  await play.page.getByRole("button", { name: "Delete garbled" }).click();
+  await play.page.locator(".home-row.broken").waitFor({ state: "detached" });
+  await play.page.getByRole("button", { name: "Load good" }).click();
+  await play.page.locator("#home").waitFor({ state: "hidden" });
+  assert.equal(await play.step(), 5);
+});
+
+scenario("a checkpoint dropped on the page is opened; what cannot be used is told", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 10 });
+  await openHome(play);
+  const { bytes } = await download(play, play.page.locator("#take-checkpoint"));
+  await play.page.keyboard.press("Escape");
+  await play.trainTo({ steps: 5 });
+  const drop = (name, content) =>
+    play.page.evaluate(
+      ([name, base64]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+        document.querySelector(".page").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      },
+      [name, Buffer.from(content).toString("base64")],
+    );
+  await drop("bad.playground", "nothing");
+  await play.page.locator("#notices").getByText(/bad\.playground: .*safetensors/).waitFor();
+  await drop("good.playground", bytes);
+  await play.until("step 10", () => window.playground.history().step.at(-1) === 10);
+});
