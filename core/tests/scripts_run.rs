@@ -17,6 +17,7 @@ use playground_core::loss::{Loss, Output, Reduction};
 use playground_core::model::{Activation, Block, Init};
 use playground_core::optimizer::Optimizer;
 use playground_core::schedule::Schedule;
+use playground_core::train::pending::read;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
 use std::path::{Path, PathBuf};
@@ -139,10 +140,7 @@ fn trained(experiment: &Experiment) -> (Vec<f32>, Vec<f32>) {
         test: Images::new(0, sample),
     };
     let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex()).unwrap();
-    let values = |trainer: &Trainer| {
-        let data = trainer.parameters().into_data();
-        data.try_to_vec::<f32>().unwrap()
-    };
+    let values = |trainer: &Trainer| pollster::block_on(read(trainer.parameters())).unwrap();
     let before = values(&trainer);
     for _ in 0..STEPS {
         let step = trainer.take_step(&supply, false).unwrap();

@@ -190,7 +190,10 @@ mod tests {
             epoch: 2,
             ..entry("epoch 2, CE (2)", true, 1)
         };
-        assert_eq!(automatic_name(&[other.clone()], &head), "epoch 2, CE (2)");
+        assert_eq!(
+            automatic_name(std::slice::from_ref(&other), &head),
+            "epoch 2, CE (2)"
+        );
         assert_eq!(automatic_name(&[other, like], &head), "epoch 2, CE (2)");
     }
 
