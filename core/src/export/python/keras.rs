@@ -54,15 +54,19 @@ pub(super) fn gaps(experiment: &Experiment) -> Gaps {
     ]
 }
 
+/// Where Keras's optimisers differ from this page's by their form.
 pub(super) fn caveat(experiment: &Experiment) -> Option<&'static str> {
     let moves = !schedule(experiment).is_empty();
-    let carries = matches!(
-        experiment.optimizer,
-        Optimizer::Momentum | Optimizer::Nesterov
-    );
-    (moves && carries).then_some(
-        "Keras keeps the learning rate inside its momentum, so that a schedule acts a little later than here.",
-    )
+    match experiment.optimizer {
+        Optimizer::Momentum | Optimizer::Nesterov if moves => Some(
+            "Keras keeps the learning rate inside its momentum, so that a schedule acts a little later than here.",
+        ),
+        Optimizer::Adam | Optimizer::AdamW | Optimizer::RmsProp | Optimizer::Adagrad => Some(
+            "Keras puts epsilon elsewhere in its denominator: weights whose gradients are about as small as it\n\
+             move a little differently.",
+        ),
+        Optimizer::Sgd | Optimizer::Momentum | Optimizer::Nesterov => None,
+    }
 }
 
 fn download(dataset: DatasetId) -> String {
