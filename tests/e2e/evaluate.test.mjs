@@ -217,7 +217,8 @@ scenario("everything by keyboard: arrows in the matrix, a cell, an image, the pa
 const asked = (play) => play.page.evaluate(() => window.seen.messages.filter((m) => m.name === "Examine").map(({ at, detail }) => ({ at, ...detail })));
 
 scenario("it follows training on a sample, at most once a second and only while it is shown", VIEW, async (play) => {
-  await play.configure({ ...SMALL, stop: "never" });
+  // Large enough for an epoch of many seconds: at its end all images are measured, and no sample.
+  await play.configure({ ...SMALL, model: "512-relu.512-relu", batchSize: 16, stop: "never" });
   const before = (await asked(play)).length;
   await play.train.click();
   const step = () => play.until("a sample", (last) => {
