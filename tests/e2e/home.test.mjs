@@ -157,7 +157,7 @@ scenario("a checkpoint survives a reload, with its curves, its step and its answ
   assert.deepEqual(again.marks, history.marks);
   assert.deepEqual(again.validation, history.validation);
   assert.equal((await play.experiment()).learningRate, 0.01);
-  assert.match(await play.page.evaluate(() => location.hash), /at=20:lr=0\.01/);
+  await play.until("the address tells the change", () => /at=20:lr=0\.01/.test(location.hash));
 
   assert.equal((await play.trainTo({ steps: 10 })).step, 45);
   assert.deepEqual(await predict(play), after, "it goes on as if nothing had happened, optimiser and order included");
