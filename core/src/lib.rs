@@ -24,6 +24,7 @@ pub mod experiment;
 pub mod export;
 pub mod fields;
 pub mod format;
+pub mod inside;
 pub mod loss;
 pub mod metrics;
 pub mod model;

@@ -8,6 +8,7 @@ mod number;
 use crate::device::{Adapter, Decision, Preference, SelfTest};
 use crate::evaluation::Examination;
 use crate::experiment::Experiment;
+use crate::inside::{Inspection, Survey, Wish};
 use crate::probe::Probe;
 use serde::{Deserialize, Serialize};
 
@@ -127,6 +128,22 @@ pub enum Command {
         file: DataFile,
         /// Their places in the file, as a probe gives them.
         indices: Vec<u32>,
+    },
+    /// `bulk`: one image of raw pixels in [0, 1], ink = 1 (`f32`), or nothing for the weights alone. Look at
+    /// the network as it is now, beside training. Only the latest request is answered.
+    Inspect {
+        /// Comes back with the answer.
+        request: u32,
+        /// What to look at.
+        wish: Wish,
+    },
+    /// Run a sample of the test images through the network as it is now, beside training: what excites its
+    /// units, and where the images lie on a plane. The latest request replaces the one before.
+    Survey {
+        /// Comes back with the answer.
+        request: u32,
+        /// Images, at most [`MAX_SURVEYED`](crate::inside::MAX_SURVEYED).
+        images: u32,
     },
     /// Compute the loss over a plane through the network as it is now, beside training. The latest
     /// request replaces the one before.
@@ -353,6 +370,10 @@ pub enum Event {
     },
     /// `bulk`: what the network answered, as [`Answers`](crate::evaluation::Answers) reads it.
     Examined(Examination),
+    /// `bulk`: as [`Inspected`](crate::inside::Inspected) reads it.
+    Inspected(Inspection),
+    /// `bulk`: as [`Surveyed`](crate::inside::Surveyed) reads it.
+    Surveyed(Survey),
     /// An evaluation is done.
     Evaluated(Evaluation),
     /// `bulk`: answer of the network to an image (`f32`, one value a class).

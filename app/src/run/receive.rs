@@ -23,7 +23,9 @@ impl Run {
             Event::Alive | Event::Prediction { .. } => {}
             // Probes come with their bulk, see `probed`; images, slices and examinations belong to the
             // figures that asked for them.
-            Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } | Event::Examined(_) => {}
+            Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } | Event::Examined(_)
+            | Event::Inspected(_)
+            | Event::Surveyed(_) => {}
             Event::Device {
                 decision,
                 adapter,

@@ -39,7 +39,7 @@ impl Snapshot {
     }
 
     /// Logits for `inputs` `[batch, values]`, `[batch, classes]` on the device.
-    fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
+    pub(super) fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
         forward(&self.architecture, &leaves, inputs, Keep::NOTHING).logits
     }
@@ -50,6 +50,19 @@ impl Snapshot {
     /// # Errors
     /// When the image has another size or the device has failed.
     pub async fn answer(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
+        let inputs = self.inputs(pixels)?;
+        let values = inputs.len();
+        let logits = read(self.logits(matrix(inputs, [1, values], &self.device))).await?;
+        let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
+        let answer = self.experiment.output.answer(&logits);
+        Ok(answer.into_iter().map(|v| v as f32).collect())
+    }
+
+    /// What the network takes in of one image of raw pixels in [0, 1], `[values]`.
+    ///
+    /// # Errors
+    /// When the image has another size.
+    pub(super) fn inputs(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
         let info = self.experiment.dataset.info();
         let values = info.sample.len();
         if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {
@@ -59,11 +72,13 @@ impl Snapshot {
             ));
         }
         let (scale, shift) = self.experiment.normalisation.affine(info);
-        let inputs = pixels.iter().map(|p| p * scale + shift).collect();
-        let logits = read(self.logits(matrix(inputs, [1, values], &self.device))).await?;
-        let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
-        let answer = self.experiment.output.answer(&logits);
-        Ok(answer.into_iter().map(|v| v as f32).collect())
+        Ok(pixels.iter().map(|p| p * scale + shift).collect())
+    }
+
+    /// What leaves each layer for `inputs` `[batch, values]`, from input to output, on the device.
+    pub(super) fn activations(&self, inputs: Tensor<2>) -> Vec<Tensor<2>> {
+        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+        forward(&self.architecture, &leaves, inputs, Keep::ACTIVATIONS).activations
     }
 
     /// Logits `[indices, classes]` of images of a file, and their labels.
@@ -77,6 +92,21 @@ impl Snapshot {
     ) -> Result<(Vec<f32>, Vec<u8>), String> {
         let (batch, labels) = images.batch(indices, &self.experiment, &self.device);
         Ok((read(self.logits(batch.inputs)).await?, labels))
+    }
+
+    /// The network.
+    pub(super) fn architecture(&self) -> &Architecture {
+        &self.architecture
+    }
+
+    /// Its parameters, `[parameters]`.
+    pub(super) fn parameters(&self) -> &Tensor<1> {
+        &self.parameters
+    }
+
+    /// Where it computes.
+    pub(super) fn device(&self) -> &Device {
+        &self.device
     }
 
     /// What it was trained as.

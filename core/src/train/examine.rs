@@ -123,7 +123,7 @@ impl Examiner {
 
 /// At most `limit` places of `range`, evenly spread from its first on: the same ones whenever it is
 /// asked, so that figures over time differ by the network alone.
-fn spread(range: Range<usize>, limit: Option<u32>) -> Vec<u32> {
+pub(super) fn spread(range: Range<usize>, limit: Option<u32>) -> Vec<u32> {
     let all = range.len() as u64;
     let wanted = limit.map_or(all, u64::from).min(all);
     (0..wanted)

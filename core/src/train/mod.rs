@@ -1,11 +1,13 @@
 //! Taking steps: [`trainer`] does one step at a time, [`pending`] reads back
 //! what a step has shown, [`evaluate`] and [`examine`] measure without training,
+//! [`inspect`] and [`survey`] look inside,
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
 mod checkpoint;
 pub mod evaluate;
 pub mod examine;
 pub mod gpu;
+pub mod inspect;
 mod measure;
 pub mod pending;
 mod position;
@@ -13,6 +15,7 @@ mod rehearse;
 pub mod session;
 pub mod slice;
 mod supply;
+pub mod survey;
 pub mod trainer;
 
 pub use session::Session;

@@ -7,6 +7,7 @@
 
 mod data;
 mod device;
+mod inside;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -72,6 +73,7 @@ pub struct Session {
     examinations: VecDeque<Examiner>,
     /// A slice through the loss under way.
     loss_slice: Option<LossSlice>,
+    looks: inside::Looks,
     /// Reports from one detailed probe to the next; 0 for none.
     watch: u32,
     /// The next report carries a probe whatever its number.
@@ -105,6 +107,7 @@ impl Session {
             evaluations: VecDeque::new(),
             examinations: VecDeque::new(),
             loss_slice: None,
+            looks: inside::Looks::default(),
             watch: 0,
             watch_next: false,
             checkpoint_wanted: false,
@@ -180,6 +183,8 @@ impl Session {
                 self.loss_slice = Some(slice);
                 Ok(())
             }
+            Command::Inspect { request, wish } => self.want_inspection(request, wish, bulk),
+            Command::Survey { request, images } => self.want_survey(request, images),
             Command::Look { file, indices } => self.look(file, indices),
             Command::Checkpoint => {
                 self.trainer()?;
@@ -200,6 +205,7 @@ impl Session {
         self.examinations.clear();
         self.prediction = None;
         self.loss_slice = None;
+        self.looks = inside::Looks::default();
         self.trainer = None;
         self.prepare_data(&experiment);
         self.experiment = experiment;
@@ -276,6 +282,7 @@ impl Session {
         let trainer =
             Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
         (self.run, self.loss_slice) = (None, None);
+        self.looks = inside::Looks::default();
         self.examinations.clear();
         self.install(trainer);
         self.announce_device();

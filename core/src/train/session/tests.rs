@@ -3,6 +3,7 @@
 mod changes;
 mod examinations;
 mod held_out;
+mod inside;
 mod probes;
 mod runs;
 mod slices;

@@ -34,6 +34,7 @@ impl Session {
             self.examinations.clear();
             self.prediction = None;
             self.loss_slice = None;
+            self.looks.give_up();
             self.emit(Event::Failed { message });
             return false;
         }
@@ -41,7 +42,8 @@ impl Session {
         let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply))
             || self.examinations.iter().any(|e| e.ready(&self.supply));
         let asked = self.checkpoint_wanted || self.answerable() || self.loss_slice.is_some();
-        training || evaluating || self.drawing() || asked
+        let looking = self.looks_wait();
+        training || evaluating || self.drawing() || asked || looking
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
@@ -63,6 +65,7 @@ impl Session {
         self.evaluate_some().await?;
         self.examine_some(now).await?;
         self.cut_some().await?;
+        self.look_inside(now() + TURN_MS, now).await?;
         self.post_checkpoint(now).await
     }
 

@@ -1,0 +1,189 @@
+//! A sample of the data as the network sees it: what excites each unit, which units have stopped to
+//! learn, and where each image lies on the plane of the last hidden layer.
+
+use super::favourites::{FAVOURITES, Favourite, Favourites};
+use crate::protocol::{DataFile, Part, bulk};
+use serde::{Deserialize, Serialize};
+
+/// Images of a survey at most.
+pub const MAX_SURVEYED: u32 = 2000;
+
+/// What was surveyed: the small part of [`Event::Surveyed`](crate::protocol::Event::Surveyed).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Survey {
+    /// Of the command that asked for it.
+    pub request: u32,
+    /// Steps the network had taken.
+    pub step: u64,
+    /// The part that the images are of: the test images, unless there are none.
+    pub part: Part,
+    /// The file that they are in.
+    pub file: DataFile,
+    /// Images surveyed.
+    pub images: usize,
+    /// Values that leave each layer, from input to output.
+    pub widths: Vec<usize>,
+    /// Values of the layer that the plane is of: what the output layer takes in.
+    pub dimensions: usize,
+    /// Share of the variance along the first and the second axis of the plane; none when the images span no
+    /// plane.
+    pub shares: Option<(f64, f64)>,
+}
+
+/// What goes into the bulk.
+pub struct SurveyBulk<'a> {
+    /// True class of each image.
+    pub labels: &'a [u8],
+    /// Place of each in its file.
+    pub indices: &'a [u32],
+    /// Where each lies on the plane, `[images]` each.
+    pub places: [&'a [f32]; 2],
+    /// By layer.
+    pub favourites: &'a [Favourites],
+    /// By layer and unit: the share of the images on which it does not learn; not a number for an activation
+    /// without such a fault.
+    pub lost: &'a [Vec<f32>],
+}
+
+impl SurveyBulk<'_> {
+    /// In one vector, as [`Surveyed::from_bulk`] takes it apart.
+    pub fn to_vec(&self) -> Vec<f32> {
+        let mut all = bulk::pack(self.labels, self.indices, &self.places);
+        for (favourites, lost) in self.favourites.iter().zip(self.lost) {
+            for unit in favourites.units() {
+                // Missing ones are no image of the sample.
+                let missing = Favourite {
+                    image: self.labels.len(),
+                    activation: 0.0,
+                };
+                let nine = unit.iter().copied().chain(std::iter::repeat(missing));
+                all.extend(
+                    nine.take(FAVOURITES)
+                        .flat_map(|f| [f.image as f32, f.activation]),
+                );
+            }
+            all.extend(lost);
+        }
+        all
+    }
+}
+
+/// One layer of a survey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SurveyedLayer {
+    /// `[units · 9]`, missing ones included.
+    favourites: Vec<Favourite>,
+    /// `[units]`.
+    lost: Vec<f32>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surveyed {
+    /// What was surveyed.
+    pub head: Survey,
+    /// True class of each image.
+    pub labels: Vec<u8>,
+    /// Place of each in its file.
+    pub indices: Vec<u32>,
+    /// Where each lies on the plane.
+    pub places: Vec<(f32, f32)>,
+    layers: Vec<SurveyedLayer>,
+}
+
+impl Surveyed {
+    /// Takes apart the bulk of a survey. `None` when its length is another.
+    pub fn from_bulk(head: Survey, values: &[f32]) -> Option<Self> {
+        let images = head.images;
+        let (front, mut rest) = values.split_at_checked(images.checked_mul(4)?)?;
+        let parts = bulk::unpack::<2, 0>(front, images, 0)?;
+        let [x, y] = parts.columns;
+        let mut layers = Vec::new();
+        for &width in &head.widths {
+            let pairs = width.checked_mul(2 * FAVOURITES)?;
+            let (favourites, after) = rest.split_at_checked(pairs)?;
+            let (lost, after) = after.split_at_checked(width)?;
+            rest = after;
+            let favourite = |pair: &[f32]| Favourite {
+                image: pair[0] as usize,
+                activation: pair[1],
+            };
+            layers.push(SurveyedLayer {
+                favourites: favourites.chunks_exact(2).map(favourite).collect(),
+                lost: lost.to_vec(),
+            });
+        }
+        rest.is_empty().then(|| Self {
+            places: x.iter().copied().zip(y.iter().copied()).collect(),
+            labels: parts.labels,
+            indices: parts.indices,
+            layers,
+            head,
+        })
+    }
+
+    /// The images that excite a unit most, the most exciting first; none for a unit that nothing excites.
+    pub fn favourites(&self, layer: usize, unit: usize) -> impl Iterator<Item = Favourite> + '_ {
+        let kept = self.layers.get(layer);
+        let kept = kept.and_then(|l| l.favourites.chunks_exact(FAVOURITES).nth(unit));
+        let missing = self.labels.len();
+        kept.unwrap_or_default()
+            .iter()
+            .copied()
+            .filter(move |f| f.image < missing)
+    }
+
+    /// Share of the images on which a unit does not learn: it is zero (ReLU) or saturated. `None` for an
+    /// activation without such a fault.
+    pub fn lost(&self, layer: usize, unit: usize) -> Option<f32> {
+        let share = *self.layers.get(layer)?.lost.get(unit)?;
+        share.is_finite().then_some(share)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bulk_comes_apart_as_it_was_put_together() {
+        let head = Survey {
+            request: 2,
+            step: 30,
+            part: Part::Test,
+            file: DataFile::Test,
+            images: 3,
+            widths: vec![2, 1],
+            dimensions: 2,
+            shares: Some((0.6, 0.3)),
+        };
+        let mut hidden = Favourites::new(2, 0.0);
+        hidden.add(0, &[1.0, 0.0]);
+        hidden.add(2, &[3.0, 0.0]);
+        let mut output = Favourites::new(1, f32::NEG_INFINITY);
+        output.add(1, &[-2.0]);
+        let bulk = SurveyBulk {
+            labels: &[4, 0, 9],
+            indices: &[7, 70, 9999],
+            places: [&[1.0, 2.0, 3.0], &[-1.0, -2.0, -3.0]],
+            favourites: &[hidden, output],
+            lost: &[vec![0.25, 1.0], vec![f32::NAN]],
+        };
+        let surveyed = Surveyed::from_bulk(head.clone(), &bulk.to_vec()).unwrap();
+        assert_eq!((surveyed.labels[2], surveyed.indices[2]), (9, 9999));
+        assert_eq!(surveyed.places[1], (2.0, -2.0));
+        let of = |layer, unit| {
+            let pair = |f: Favourite| (f.image, f.activation);
+            surveyed
+                .favourites(layer, unit)
+                .map(pair)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(0, 0), [(2, 3.0), (0, 1.0)]);
+        assert!(of(0, 1).is_empty() && of(0, 2).is_empty() && of(5, 0).is_empty());
+        assert_eq!(of(1, 0), [(1, -2.0)]);
+        assert_eq!(surveyed.lost(0, 1), Some(1.0));
+        assert_eq!((surveyed.lost(1, 0), surveyed.lost(1, 1)), (None, None));
+        assert_eq!(Surveyed::from_bulk(head, &bulk.to_vec()[1..]), None);
+    }
+}

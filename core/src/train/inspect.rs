@@ -1,0 +1,257 @@
+//! One look inside the network as it is now: an image from input to answer, the weights of some units,
+//! and what the answer hangs on. Everything is read back in one go.
+
+use super::evaluate::Snapshot;
+use super::pending::read;
+use super::supply::matrix;
+use super::survey::Plotted;
+use super::trainer::Trainer;
+use crate::inside::{Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish};
+use crate::metrics::argmax;
+use crate::model::Layer;
+use crate::model::network::{Keep, Leaves, forward};
+use burn::tensor::Tensor;
+
+/// Looks at the network of `snapshot`, with an image of raw pixels in [0, 1] or, where `pixels` is empty,
+/// at its weights alone. The image gets its place on the plane of `plotted`.
+///
+/// # Errors
+/// When there is no such layer, the image has another size, or the device has failed.
+pub async fn inspect(
+    snapshot: &Snapshot,
+    request: u32,
+    wish: &Wish,
+    pixels: &[f32],
+    plotted: Option<&Plotted>,
+) -> Result<(Inspection, Vec<f32>), String> {
+    let mut look = Look::new(snapshot, wish.window)?;
+    let mut head = Inspection {
+        request,
+        step: snapshot.step(),
+        widths: widths(snapshot),
+        window: look.window,
+        inputs: look.inputs,
+        image: !pixels.is_empty(),
+        class: None,
+        survey: None,
+    };
+    let classes = head.widths.last().copied().unwrap_or(0);
+    if !head.image {
+        return Ok((head, read(Tensor::cat(look.parts, 0)).await?));
+    }
+    look.add_activations(pixels)?;
+    if wish.explain {
+        look.add_saliency(pixels, wish.class)?;
+        look.add_occlusion(pixels)?;
+    }
+    if let Some(plotted) = plotted {
+        look.add_hidden(plotted, pixels)?;
+    }
+    let cuts = look.cuts();
+    let mut values = read(Tensor::cat(look.parts, 0)).await?;
+    let hidden = values.split_off(values.len() - cuts.hidden);
+    if wish.explain {
+        let covered = values.split_off(values.len() - cuts.occlusion);
+        let logits = values[cuts.shown - classes..cuts.shown].to_vec();
+        let class = wish.class.unwrap_or_else(|| argmax(&logits));
+        let falls = covered
+            .chunks_exact(classes)
+            .map(|row| logits[class] - row[class]);
+        values.extend(falls);
+        head.class = Some(class);
+    }
+    if let Some(plotted) = plotted {
+        let (x, y) = plotted.plane.place(&hidden);
+        values.extend([x as f32, y as f32]);
+        head.survey = Some(plotted.request);
+    }
+    Ok((head, values))
+}
+
+/// Whether a request can be carried out on the network of `trainer`.
+///
+/// # Errors
+/// The sentence that says why not.
+pub(super) fn check(trainer: &Trainer, wish: &Wish, pixels: &[f32]) -> Result<(), String> {
+    let snapshot = Snapshot::of(trainer);
+    layer(&snapshot, wish.window)?;
+    let classes = widths(&snapshot).last().copied().unwrap_or(0);
+    if let Some(class) = wish.class.filter(|&class| class >= classes) {
+        return Err(format!(
+            "There is no class {class}; the network has {classes}, counted from 0."
+        ));
+    }
+    if !pixels.is_empty() {
+        snapshot.inputs(pixels)?;
+    }
+    Ok(())
+}
+
+fn layer(snapshot: &Snapshot, window: Window) -> Result<&Layer, String> {
+    let layers = &snapshot.architecture().layers;
+    layers.get(window.layer).ok_or_else(|| {
+        format!(
+            "There is no layer {}; the network has {}, counted from 0.",
+            window.layer,
+            layers.len()
+        )
+    })
+}
+
+/// Values that leave each layer.
+pub(super) fn widths(snapshot: &Snapshot) -> Vec<usize> {
+    let layers = snapshot.architecture().layers.iter();
+    layers
+        .map(|layer| layer.activation.width_after(layer.units))
+        .collect()
+}
+
+/// What is on its way from the device, in the order of the bulk.
+struct Look<'a> {
+    snapshot: &'a Snapshot,
+    window: Window,
+    inputs: usize,
+    parts: Vec<Tensor<1>>,
+    cuts: Cuts,
+}
+
+/// Values of some of the parts.
+#[derive(Clone, Copy, Default)]
+struct Cuts {
+    /// Weights, biases and activations.
+    shown: usize,
+    /// Logits under every patch.
+    occlusion: usize,
+    /// What the output layer takes in, for the place on the plane.
+    hidden: usize,
+}
+
+impl<'a> Look<'a> {
+    /// Begins with the incoming weights `[units, inputs]` and the biases `[units]` of a window, as far as it
+    /// lies in its layer.
+    fn new(snapshot: &'a Snapshot, window: Window) -> Result<Self, String> {
+        let layer = layer(snapshot, window)?;
+        let first = window.first.min(layer.units - 1);
+        let window = Window {
+            first,
+            count: window.count.clamp(1, layer.units - first),
+            ..window
+        };
+        let leaves = Leaves::plain(snapshot.architecture(), snapshot.parameters());
+        let of = |which: usize| {
+            let leaf = leaves.0[layer.parameters[which]].clone();
+            leaf.narrow(1, window.first, window.count)
+        };
+        let parts = vec![of(0).transpose().flatten(0, 1), of(1).flatten(0, 1)];
+        Ok(Self {
+            inputs: layer.inputs,
+            cuts: Cuts {
+                shown: window.count * (layer.inputs + 1),
+                ..Cuts::default()
+            },
+            snapshot,
+            window,
+            parts,
+        })
+    }
+
+    fn cuts(&self) -> Cuts {
+        self.cuts
+    }
+
+    fn image(&self, pixels: &[f32]) -> Result<Tensor<2>, String> {
+        let inputs = self.snapshot.inputs(pixels)?;
+        let shape = [1, inputs.len()];
+        Ok(matrix(inputs, shape, self.snapshot.device()))
+    }
+
+    fn add_activations(&mut self, pixels: &[f32]) -> Result<(), String> {
+        let activations = self.snapshot.activations(self.image(pixels)?);
+        for activation in activations {
+            self.cuts.shown += activation.dims()[1];
+            self.parts.push(activation.flatten(0, 1));
+        }
+        Ok(())
+    }
+
+    /// ∂z/∂x at the raw pixels: an input is pixel · scale + shift.
+    fn add_saliency(&mut self, pixels: &[f32], class: Option<usize>) -> Result<(), String> {
+        let (architecture, parameters) = (self.snapshot.architecture(), self.snapshot.parameters());
+        let leaves = Leaves::plain(architecture, parameters);
+        let leaves = Leaves(leaves.0.into_iter().map(Tensor::autodiff).collect());
+        let image = self.image(pixels)?.autodiff().require_grad();
+        let out = forward(architecture, &leaves, image.clone(), Keep::NOTHING);
+        let logit = match class {
+            Some(class) => out.logits.narrow(1, class, 1),
+            // Its gradient is that of the largest one.
+            None => out.logits.max_dim(1),
+        };
+        let gradient = image
+            .grad(&logit.sum().backward())
+            .unwrap_or_else(|| image.clone().without_autodiff().zeros_like());
+        let experiment = self.snapshot.experiment();
+        let (scale, _) = experiment.normalisation.affine(experiment.dataset.info());
+        self.parts.push((gradient * scale).flatten(0, 1));
+        Ok(())
+    }
+
+    /// The logits under a patch of paper around each cell, `[cells, classes]`.
+    fn add_occlusion(&mut self, pixels: &[f32]) -> Result<(), String> {
+        let mut inputs = Vec::with_capacity(OCCLUSION_SIDE * OCCLUSION_SIDE * pixels.len());
+        for cell in 0..OCCLUSION_SIDE * OCCLUSION_SIDE {
+            inputs.extend(self.snapshot.inputs(&covered(pixels, cell))?);
+        }
+        let shape = [OCCLUSION_SIDE * OCCLUSION_SIDE, pixels.len()];
+        let inputs = matrix(inputs, shape, self.snapshot.device());
+        let logits = self.snapshot.logits(inputs).flatten::<1>(0, 1);
+        self.cuts.occlusion = logits.dims()[0];
+        self.parts.push(logits);
+        Ok(())
+    }
+
+    /// What the output layer of the surveyed network takes in.
+    fn add_hidden(&mut self, plotted: &Plotted, pixels: &[f32]) -> Result<(), String> {
+        let hidden = plotted.hidden(self.image(pixels)?).flatten::<1>(0, 1);
+        self.cuts.hidden = hidden.dims()[0];
+        self.parts.push(hidden);
+        Ok(())
+    }
+}
+
+/// A square image with a patch of paper around the middle of a cell.
+fn covered(pixels: &[f32], cell: usize) -> Vec<f32> {
+    let side = pixels.len().isqrt();
+    let reach = |cell: usize| {
+        let middle = (2 * cell + 1) * side / (2 * OCCLUSION_SIDE);
+        let first = middle.saturating_sub(OCCLUSION_PATCH / 2);
+        first..(middle + OCCLUSION_PATCH / 2).min(side)
+    };
+    let mut image = pixels.to_vec();
+    for row in reach(cell / OCCLUSION_SIDE) {
+        for column in reach(cell % OCCLUSION_SIDE) {
+            image[row * side + column] = 0.0;
+        }
+    }
+    image
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patches_are_centred_on_their_cells_and_stop_at_the_edge() {
+        let paper = |cell: usize| -> Vec<usize> {
+            let image = covered(&[1.0; 784], cell);
+            (0..784).filter(|&i| image[i] == 0.0).collect()
+        };
+        let corner = paper(0);
+        assert_eq!((corner[0], corner.len()), (0, 16));
+        let middle = paper(7 * OCCLUSION_SIDE + 7);
+        // Middle of the cell: pixel 15, so rows and columns 12 to 17.
+        assert_eq!((middle[0], middle.len()), (12 * 28 + 12, 36));
+        assert_eq!(middle.last(), Some(&(17 * 28 + 17)));
+        let all: std::collections::BTreeSet<usize> = (0..196).flat_map(paper).collect();
+        assert_eq!(all.len(), 784);
+    }
+}

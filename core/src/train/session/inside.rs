@@ -1,0 +1,81 @@
+//! The session's looks inside the network: the latest inspection asked for and a survey, beside training.
+
+use super::{Outgoing, Session, floats};
+use crate::inside::Wish;
+use crate::protocol::Event;
+use crate::train::evaluate::Snapshot;
+use crate::train::inspect::{self, inspect};
+use crate::train::survey::{Plotted, Surveyor};
+
+/// What is asked for, and the plane of the last survey.
+#[derive(Default)]
+pub(super) struct Looks {
+    inspection: Option<(u32, Wish, Vec<f32>)>,
+    survey: Option<Surveyor>,
+    plotted: Option<Plotted>,
+}
+
+impl Looks {
+    /// What was asked for is given up.
+    pub(super) fn give_up(&mut self) {
+        (self.inspection, self.survey) = (None, None);
+    }
+}
+
+impl Session {
+    /// Takes up a request to look at the network; the latest replaces the one before.
+    pub(super) fn want_inspection(
+        &mut self,
+        request: u32,
+        wish: Wish,
+        bulk: &[u8],
+    ) -> Result<(), String> {
+        let pixels = floats(bulk);
+        inspect::check(self.trainer()?, &wish, &pixels)?;
+        self.looks.inspection = Some((request, wish, pixels));
+        Ok(())
+    }
+
+    /// Begins a survey; the latest replaces the one before.
+    pub(super) fn want_survey(&mut self, request: u32, images: u32) -> Result<(), String> {
+        self.looks.survey = Some(Surveyor::new(self.trainer()?, request, images)?);
+        Ok(())
+    }
+
+    /// Whether a look is asked for and can be had.
+    pub(super) fn looks_wait(&self) -> bool {
+        let survey = self.looks.survey.as_ref();
+        self.looks.inspection.is_some() || survey.is_some_and(|s| s.ready(&self.supply))
+    }
+
+    /// Answers the inspection asked for and goes on with the survey, until `end`.
+    pub(super) async fn look_inside(
+        &mut self,
+        end: f64,
+        now: &dyn Fn() -> f64,
+    ) -> Result<(), String> {
+        if let (Some(trainer), Some((request, wish, pixels))) =
+            (&self.trainer, self.looks.inspection.take())
+        {
+            let (snapshot, plotted) = (Snapshot::of(trainer), self.looks.plotted.as_ref());
+            let (head, bulk) = inspect(&snapshot, request, &wish, &pixels, plotted).await?;
+            let event = Event::Inspected(head);
+            (self.sink)(Outgoing { event, bulk });
+        }
+        let Some(survey) = &mut self.looks.survey else {
+            return Ok(());
+        };
+        if !survey.ready(&self.supply) {
+            return Ok(());
+        }
+        let before = self.looks.plotted.as_ref().map(|plotted| &plotted.plane);
+        if survey.slice(&self.supply, before, &|| now() >= end).await?
+            && let Some(done) = self.looks.survey.take()
+        {
+            let (event, bulk, plotted) = done.result();
+            self.looks.plotted = plotted;
+            (self.sink)(Outgoing { event, bulk });
+        }
+        Ok(())
+    }
+}

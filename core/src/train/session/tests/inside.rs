@@ -1,0 +1,297 @@
+//! Looking inside: the same figures by another way, beside training.
+
+use super::*;
+use crate::inside::{Inspected, OCCLUSION_SIDE, Surveyed, Window, Wish};
+use crate::optimizer::Optimizer;
+
+const PIXELS: usize = 784;
+
+fn wish(layer: usize, first: usize, count: usize) -> Wish {
+    Wish {
+        window: Window {
+            layer,
+            first,
+            count,
+        },
+        class: None,
+        explain: true,
+    }
+}
+
+fn inspect(bench: &mut Bench, wish: Wish, image: &[f32]) -> Inspected {
+    bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(image));
+    bench.settle();
+    let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
+    let Event::Inspected(head) = seen.event else {
+        panic!("no inspection");
+    };
+    Inspected::from_bulk(head, &seen.bulk, PIXELS).unwrap()
+}
+
+fn survey(bench: &mut Bench, images: u32) -> Surveyed {
+    bench.send(Command::Survey { request: 4, images });
+    bench.settle();
+    let seen = bench.last(|e| matches!(e, Event::Surveyed(_))).unwrap();
+    let Event::Surveyed(head) = seen.event else {
+        panic!("no survey");
+    };
+    Surveyed::from_bulk(head, &seen.bulk).unwrap()
+}
+
+/// An image of the small set, by its place in the file.
+fn image(index: u32) -> Vec<f32> {
+    let index = u64::from(index);
+    let (pixels, _) = synthetic::generate(9, Set::Train, index..index + 1);
+    pixels.iter().map(|&p| f32::from(p) / 255.0).collect()
+}
+
+/// Weights, biases and activations against the checkpoint's parameters by hand.
+#[test]
+fn weights_and_activations_are_those_of_the_network() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(40));
+    bench.send(Command::Checkpoint);
+    bench.settle();
+    let kept = bench.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
+    let flat = &kept.bulk;
+    let image = image(3);
+    let seen = inspect(&mut bench, wish(0, 5, 4), &image);
+    assert_eq!(seen.head.step, 40);
+    assert_eq!(
+        (seen.head.widths.clone(), seen.head.inputs),
+        (vec![16, 10], PIXELS)
+    );
+    let experiment = small();
+    let (scale, shift) = experiment.normalisation.affine(experiment.dataset.info());
+    for unit in 5..9 {
+        let (weights, bias) = seen.unit(unit).unwrap();
+        // Weights are kept `[inputs, units]`, the biases behind them.
+        assert_eq!(weights[300], flat[300 * 16 + unit]);
+        assert_eq!(bias, flat[PIXELS * 16 + unit]);
+        let inputs = image.iter().map(|p| p * scale + shift);
+        let pre: f32 = inputs.zip(weights).map(|(x, w)| x * w).sum::<f32>() + bias;
+        assert!((seen.activations[0][unit] - pre.max(0.0)).abs() < 1e-3);
+    }
+    assert!(seen.unit(4).is_none() && seen.unit(9).is_none());
+    let output = inspect(&mut bench, wish(1, 0, 99), &image);
+    assert_eq!((output.head.window.count, output.head.inputs), (10, 16));
+    for (class, logit) in output.activations[1].iter().enumerate() {
+        let (weights, bias) = output.unit(class).unwrap();
+        let hidden = output.activations[0].iter();
+        let by_hand: f32 = hidden.zip(weights).map(|(h, w)| h * w).sum::<f32>() + bias;
+        assert!((logit - by_hand).abs() < 1e-3);
+    }
+}
+
+/// The logit's gradient against central differences, through every normalisation.
+#[test]
+fn saliency_is_the_slope_of_the_logit() {
+    for normalisation in crate::data::dataset::NORMALISATIONS {
+        let mut bench = Bench::with_data(Experiment {
+            normalisation: normalisation.id,
+            blocks: vec![Block::Dense {
+                units: 16,
+                activation: Activation::Tanh,
+            }],
+            ..small()
+        });
+        bench.train(Target::Steps(30));
+        let image = image(8);
+        let seen = inspect(&mut bench, wish(1, 0, 1), &image);
+        let class = seen.head.class.unwrap();
+        assert_eq!(class, crate::metrics::argmax(&seen.activations[1]));
+        let quiet = Wish {
+            explain: false,
+            ..wish(1, 0, 1)
+        };
+        for pixel in [100, 350, 406, 410, 700] {
+            let mut logit = |ink: f32| {
+                let mut image = image.clone();
+                image[pixel] += ink;
+                f64::from(inspect(&mut bench, quiet, &image).activations[1][class])
+            };
+            let slope = (logit(0.05) - logit(-0.05)) / 0.1;
+            let exact = f64::from(seen.saliency[pixel]);
+            assert!(
+                (slope - exact).abs() < 0.02 * (1.0 + exact.abs()),
+                "{} {pixel}: {slope} {exact}",
+                normalisation.key
+            );
+        }
+    }
+}
+
+#[test]
+fn occlusion_is_what_covering_takes_from_the_logit() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(40));
+    let image = image(5);
+    let chosen = Wish {
+        class: Some(2),
+        ..wish(0, 0, 1)
+    };
+    let seen = inspect(&mut bench, chosen, &image);
+    assert_eq!(seen.head.class, Some(2));
+    let mut bare = image.clone();
+    for row in 12..18 {
+        for column in 12..18 {
+            bare[row * 28 + column] = 0.0;
+        }
+    }
+    let under = inspect(&mut bench, chosen, &bare);
+    let fall = seen.activations[1][2] - under.activations[1][2];
+    let cell = 7 * OCCLUSION_SIDE + 7;
+    assert!((seen.occlusion[cell] - fall).abs() < 1e-4);
+    assert!(seen.occlusion.iter().any(|fall| fall.abs() > 0.1));
+}
+
+#[test]
+fn favourites_excite_their_unit_more_than_any_other_image() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(60));
+    let surveyed = survey(&mut bench, 1000);
+    assert_eq!((surveyed.head.images, surveyed.head.step), (60, 60));
+    let quiet = Wish {
+        explain: false,
+        ..wish(0, 0, 1)
+    };
+    let all: Vec<Vec<Vec<f32>>> = surveyed
+        .indices
+        .clone()
+        .into_iter()
+        .map(|index| inspect(&mut bench, quiet, &image(index)).activations)
+        .collect();
+    for (layer, units) in [(0, 16), (1, 10)] {
+        for unit in 0..units {
+            let of = |image: usize| all[image][layer][unit];
+            let found: Vec<_> = surveyed.favourites(layer, unit).collect();
+            for favourite in &found {
+                assert!((of(favourite.image) - favourite.activation).abs() < 1e-4);
+            }
+            let weakest = found.last().map_or(0.0, |f| f.activation);
+            let stronger = (0..60).filter(|&i| of(i) > weakest + 1e-4).count();
+            assert!(stronger < 9, "layer {layer} unit {unit}");
+            let silent = (0..60).filter(|&i| of(i) == 0.0).count();
+            match surveyed.lost(layer, unit) {
+                Some(lost) => assert!((lost - silent as f32 / 60.0).abs() < 1e-6),
+                None => assert_eq!(layer, 1),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_drawing_has_its_place_among_the_images_of_the_survey() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(60));
+    let before = inspect(&mut bench, wish(0, 0, 1), &image(0));
+    assert_eq!((before.head.survey, before.place), (None, None));
+    let surveyed = survey(&mut bench, 40);
+    assert_eq!((surveyed.head.images, surveyed.head.dimensions), (40, 16));
+    let (first, second) = surveyed.head.shares.unwrap();
+    assert!(first >= second && first + second <= 1.0 + 1e-9);
+    // The network moves on; the plane and the places on it are those of the survey.
+    bench.train(Target::Steps(20));
+    for row in [0, 17, 39] {
+        let seen = inspect(&mut bench, wish(0, 0, 1), &image(surveyed.indices[row]));
+        assert_eq!(seen.head.survey, Some(4));
+        let (place, expected) = (seen.place.unwrap(), surveyed.places[row]);
+        assert!((place.0 - expected.0).abs() < 1e-3 && (place.1 - expected.1).abs() < 1e-3);
+    }
+    bench.send(Command::Reset {
+        experiment: small(),
+    });
+    let fresh = inspect(&mut bench, wish(0, 0, 1), &image(0));
+    assert_eq!(fresh.place, None, "another network");
+}
+
+#[test]
+fn a_network_without_hidden_layers_is_looked_at_too() {
+    let mut bench = Bench::with_data(Experiment {
+        blocks: Vec::new(),
+        ..small()
+    });
+    bench.train(Target::Steps(10));
+    let surveyed = survey(&mut bench, 30);
+    assert_eq!(surveyed.head.dimensions, PIXELS);
+    assert!(
+        surveyed
+            .places
+            .iter()
+            .all(|p| p.0.is_finite() && p.1.is_finite())
+    );
+    // One dense layer: the slope is its weights.
+    let seen = inspect(&mut bench, wish(0, 0, 10), &image(1));
+    let (weights, _) = seen.unit(seen.head.class.unwrap()).unwrap();
+    let experiment = small();
+    let (scale, _) = experiment.normalisation.affine(experiment.dataset.info());
+    for (slope, weight) in seen.saliency.iter().zip(weights) {
+        assert!((slope - weight * scale).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn looking_does_not_change_the_curve() {
+    let mut alone = Bench::with_data(small());
+    alone.train(Target::Steps(60));
+    let mut beside = Bench::with_data(small());
+    beside.send(Command::Train {
+        target: Target::Steps(60),
+    });
+    for request in 0..5 {
+        beside.turn();
+        beside.send(Command::Survey {
+            request,
+            images: 60,
+        });
+        let wish = wish(0, 0, 16);
+        beside.send_bulk(Command::Inspect { request, wish }, &bytes(&image(2)));
+    }
+    beside.settle();
+    assert_eq!(alone.losses(), beside.losses());
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_refused_with_a_reason() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(1));
+    let class = Wish {
+        class: Some(10),
+        ..wish(0, 0, 1)
+    };
+    let asked = [
+        (wish(2, 0, 1), vec![0.0; PIXELS], "no layer 2"),
+        (class, vec![0.0; PIXELS], "no class 10"),
+        (wish(0, 0, 1), vec![0.0; 5], "784 finite numbers"),
+    ];
+    for (wish, image, reason) in asked {
+        bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(&image));
+        let refused = bench.last(|e| matches!(e, Event::Refused { .. })).unwrap();
+        let Event::Refused { message, .. } = refused.event else {
+            panic!("not refused");
+        };
+        assert!(message.contains(reason), "{message}");
+    }
+    bench.send(Command::Survey {
+        request: 1,
+        images: 0,
+    });
+    let refused = bench.last(|e| matches!(e, Event::Refused { .. })).unwrap();
+    assert!(format!("{refused:?}").contains("0 images"));
+    bench.settle();
+    assert!(bench.last(|e| matches!(e, Event::Failed { .. })).is_none());
+}
+
+/// Adam once, so that a state with vectors is beside it too.
+#[test]
+fn weights_come_without_an_image() {
+    let mut bench = Bench::with_data(Experiment {
+        optimizer: Optimizer::Adam,
+        ..small()
+    });
+    bench.train(Target::Steps(3));
+    let seen = inspect(&mut bench, wish(0, 14, 10), &[]);
+    assert_eq!((seen.head.window.first, seen.head.window.count), (14, 2));
+    assert!(seen.activations.is_empty() && seen.head.class.is_none());
+    assert!(seen.unit(15).unwrap().0.iter().any(|w| *w != 0.0));
+}
