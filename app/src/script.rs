@@ -15,6 +15,7 @@
 //! | `runs()` | all runs, in lock-step while they train |
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
 //! | `probe()` | the latest detailed probe |
+//! | `inside()` | what the Inside view shows |
 //! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
 //! | `diagnosis()` | what is wrong with the run, with the remedy for it |
 //! | `remedy(rule)` | applies that remedy; a promise that the trainer has taken it up |
@@ -29,6 +30,7 @@ mod compare;
 mod diagnosis;
 mod evaluation;
 mod home;
+mod inside;
 mod probe;
 mod requests;
 mod sweep;
@@ -71,6 +73,7 @@ fn answers(object: &Object, runs: Runs) {
     });
     method(object, "device", move |_| answers::device(runs.store()));
     method(object, "probe", move |_| probe::probe(runs.store()));
+    method(object, "inside", move |_| inside::inside(runs.store()));
     method(object, "runs", move |_| compare::runs(runs));
     method(object, "events", move |_| answers::events(runs.store()));
 }

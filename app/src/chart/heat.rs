@@ -19,6 +19,7 @@ use super::frame::{ChartId, FrameScheduler};
 use super::palette::Palette;
 use super::picture::{self, About, PictureButton};
 use super::surface::Surface;
+pub use colour::signed_color;
 use layout::HeatLayout;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;

@@ -32,7 +32,7 @@ mod surface;
 mod thin;
 mod view;
 
-pub use heat::{Along, Cell, CellNote, HeatAxis, HeatMap, HeatSpec, Shades, Sign};
+pub use heat::{Along, Cell, CellNote, HeatAxis, HeatMap, HeatSpec, Shades, Sign, signed_color};
 pub use picture::Caption;
 pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading, points};
 pub use view::Chart;

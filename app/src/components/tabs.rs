@@ -3,6 +3,7 @@
 use super::charts::Charts;
 use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
+use super::inside::Inside;
 use super::lab::Lab;
 use super::looked::Looked;
 use super::runs::{Chips, Compare, RunsView};
@@ -34,6 +35,11 @@ pub const TABS: &[Tab] = &[
         key: "gradients",
         name: "Gradients",
         view: || view! { <Lab /> }.into_any(),
+    },
+    Tab {
+        key: "inside",
+        name: "Inside",
+        view: || view! { <Inside /> }.into_any(),
     },
     Tab {
         key: "evaluate",

@@ -6,8 +6,8 @@ mod notes;
 use leptos::prelude::*;
 pub use notes::{
     Note, accuracy, answer, calculator, calibration, claims, classes, confusion, diagnosis,
-    eigenvalue, gallery, gradients, held_out, layers, loss, neuron, scatter, seen, sizes, slice,
-    summary, surface, sweep, units, updates,
+    eigenvalue, embedding, explain, gallery, gradients, held_out, layers, loss, neuron, path,
+    scatter, seen, sizes, slice, summary, surface, sweep, unit, units, updates,
 };
 
 /// The button and its sheet.

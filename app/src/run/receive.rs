@@ -21,9 +21,12 @@ impl Run {
         match event {
             // A drawn digit's answer is for the pad, which listens for itself.
             Event::Alive | Event::Prediction { .. } => {}
-            // Probes come with their bulk, see `probed`; images, slices and examinations belong to the
-            // figures that asked for them.
-            Event::Probe(_) | Event::Looked { .. } | Event::Slice { .. } | Event::Examined(_)
+            // Probes come with their bulk, see `probed`; images, slices, examinations
+            // and looks inside belong to the figures that asked for them.
+            Event::Probe(_)
+            | Event::Looked { .. }
+            | Event::Slice { .. }
+            | Event::Examined(_)
             | Event::Inspected(_)
             | Event::Surveyed(_) => {}
             Event::Device {

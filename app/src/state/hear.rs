@@ -15,6 +15,7 @@ impl Store {
             Heard::Died(message) => {
                 self.inner().client.replace(None);
                 self.forget_examinations();
+                self.forget_looks();
                 self.act(|run| run.died(message));
             }
         }
@@ -38,7 +39,18 @@ impl Store {
                 self.examined_part(head, bulk.pop());
                 return;
             }
-            Event::Refused { sequence, message } => self.examination_refused(*sequence, message),
+            Event::Inspected(head) => {
+                self.inspected_image(head, bulk.pop());
+                return;
+            }
+            Event::Surveyed(head) => {
+                self.surveyed_sample(head, bulk.pop());
+                return;
+            }
+            Event::Refused { sequence, message } => {
+                self.examination_refused(*sequence, message);
+                self.look_refused(*sequence);
+            }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
                 self.inner().checkpoint.replace(bulk.pop());
@@ -62,6 +74,7 @@ impl Store {
         if failed {
             self.inner().client.replace(None);
             self.forget_examinations();
+            self.forget_looks();
         }
         self.flush();
         self.notify_next_frame();
@@ -69,6 +82,7 @@ impl Store {
             self.forget_requests();
             self.forget_pictures();
             self.forget_slice();
+            self.forget_stale_looks();
             self.forget_stale_examinations();
         }
         self.wake_waiters();

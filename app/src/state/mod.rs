@@ -14,6 +14,7 @@
 //! | `examine.rs` | a part of the data answered image by image |
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
+//! | `inside.rs` | looks inside the network |
 //! | `pad.rs` | what is on the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `link.rs` | the run in the page's address |
@@ -25,6 +26,7 @@ mod feed;
 mod files;
 mod hear;
 mod images;
+mod inside;
 mod keep;
 mod link;
 mod pad;
@@ -37,6 +39,7 @@ mod watch;
 
 pub use examine::Measured;
 pub use images::Pictures;
+pub use inside::Seen;
 pub use link::{Address, address, keep_address};
 pub use pad::Loaded;
 pub use predict::Prediction;
@@ -53,6 +56,7 @@ use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
+use playground_core::inside::{Inspected, Surveyed};
 use playground_core::protocol::{Command, DataFile, Envelope};
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
@@ -79,6 +83,8 @@ struct Inner {
     looked_at: RefCell<BTreeSet<(DataFile, u32)>>,
     /// Examinations asked for.
     examiner: RefCell<examine::Examiner>,
+    /// Looks inside asked for.
+    looker: RefCell<inside::Looker>,
     waiters: RefCell<Vec<watch::Waiter>>,
     log: RefCell<VecDeque<Said>>,
     frame_requested: Cell<bool>,
@@ -108,6 +114,11 @@ pub struct Store {
     /// The latest examination, of this network or of one before it: see
     /// [`measured`](Self::measured).
     pub examined: RwSignal<Option<Arc<Measured>>>,
+    /// The latest look inside, at this network or at one before it: see
+    /// [`inspected_now`](Self::inspected_now).
+    pub inspected: RwSignal<Option<Seen<Inspected>>>,
+    /// The latest survey: see [`surveyed_now`](Self::surveyed_now).
+    pub surveyed: RwSignal<Option<Seen<Surveyed>>>,
     /// The slice through the loss, as far as it is known.
     pub slice: RwSignal<Option<LossSlice>>,
     /// Whether rows of a slice are still to come.
@@ -134,6 +145,8 @@ impl Store {
             prediction: RwSignal::new(None),
             pictures: RwSignal::default(),
             examined: RwSignal::new(None),
+            inspected: RwSignal::new(None),
+            surveyed: RwSignal::new(None),
             slice: RwSignal::new(None),
             slice_asked: RwSignal::new(false),
             progress: common.progress,
@@ -150,6 +163,7 @@ impl Store {
                 predictor: RefCell::default(),
                 looked_at: RefCell::default(),
                 examiner: RefCell::default(),
+                looker: RefCell::default(),
                 waiters: RefCell::default(),
                 log: RefCell::default(),
                 frame_requested: Cell::new(false),
@@ -175,6 +189,7 @@ impl Store {
         inner.loaded.replace(None);
         inner.changed.replace(None);
         self.forget_examinations();
+        self.forget_looks();
         let empty = self
             .run
             .with_untracked(|run| Run::new(run.edited.clone(), Vec::new(), run.preference));
@@ -258,6 +273,7 @@ impl Store {
         inner.client.replace(Some(client));
         self.forget_requests();
         self.forget_examinations();
+        self.forget_looks();
     }
 
     fn send(&self, outgoing: &Outgoing) {

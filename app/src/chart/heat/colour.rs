@@ -31,6 +31,12 @@ pub fn color(shades: Shades, place: f64) -> RGBColor {
     RGBColor(channel(16), channel(8), channel(0))
 }
 
+/// Red, green and blue of the diverging scale at `share`, −1 to 1: orange below zero, pale at it, blue above.
+pub fn signed_color(share: f64) -> [u8; 3] {
+    let RGBColor(red, green, blue) = color(Shades::Diverging, (share + 1.0) / 2.0);
+    [red, green, blue]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

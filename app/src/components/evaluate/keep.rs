@@ -2,41 +2,16 @@
 //! second, and in full once an epoch has ended. Reports drive it, no timer does, and nothing is asked
 //! while the view is not shown.
 
+use crate::components::standing::Standing;
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
 use playground_core::protocol::{DataFile, Part};
 
 /// Images of a sample.
 const SAMPLE: u32 = 1000;
 /// Milliseconds between two measurements while it trains.
 const PACE_MS: f64 = 1000.0;
-
-/// Where the run stands.
-#[derive(Clone, Debug, PartialEq)]
-struct Standing {
-    renewal: u32,
-    step: u64,
-    /// Whole epochs behind it.
-    epoch: u64,
-    trains: bool,
-    in_force: Experiment,
-}
-
-impl Standing {
-    /// None while there is no network that could be asked.
-    fn of(run: &Run) -> Option<Self> {
-        let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
-        ready.then(|| Self {
-            renewal: run.renewal(),
-            step: run.step,
-            epoch: run.epoch as u64,
-            trains: run.running || run.wants_training,
-            in_force: run.in_force.clone(),
-        })
-    }
-}
 
 /// What was asked last.
 #[derive(Clone, Debug)]
@@ -135,6 +110,7 @@ pub fn part_size(run: &Run, part: Part) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use playground_core::experiment::Experiment;
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {

@@ -2,6 +2,7 @@
 //! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`.
 
 mod evaluation;
+mod inside;
 mod lab;
 mod objectives;
 mod theory;
@@ -187,6 +188,22 @@ on_evaluation! {
     gallery, GALLERY, "On the order of the images.";
 }
 
+/// A sheet of the Inside view.
+macro_rules! on_inside {
+    ($($name:ident, $note:ident, $doc:literal;)+) => {
+        $(#[doc = $doc]
+        pub fn $name() -> Vec<&'static Note> {
+            vec![&inside::$note]
+        })+
+    };
+}
+on_inside! {
+    path, PATH, "On the activations from input to output.";
+    unit, UNIT, "On a unit's weights and favourite images.";
+    explain, EXPLAIN, "On saliency and occlusion.";
+    embedding, EMBEDDING, "On the plane of the last hidden layer.";
+}
+
 /// A sheet of the theory view.
 macro_rules! on_theory {
     ($($name:ident, $note:ident, $doc:literal;)+) => {
@@ -225,6 +242,7 @@ mod tests {
         said.extend(theory::ALL.map(|note| vec![note]));
         said.extend(lab::ALL.map(|note| vec![note]));
         said.extend(evaluation::ALL.map(|note| vec![note]));
+        said.extend(inside::ALL.map(|note| vec![note]));
         for notes in said {
             let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
             assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
@@ -244,7 +262,8 @@ mod tests {
             .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
             .chain(theory::ALL)
             .chain(lab::ALL)
-            .chain(evaluation::ALL);
+            .chain(evaluation::ALL)
+            .chain(inside::ALL);
         for note in all {
             let opened = note.formula.matches('<').count()
                 - note.formula.matches("</").count()

@@ -1,0 +1,303 @@
+//! The last hidden layer from above: the test images on the plane along which their activations differ
+//! most, a colour for each class, and what is drawn among them.
+
+use super::Shown;
+use super::cloud::{Frame, SIDE, centre, dots, nearest};
+use crate::components::picture::Picture;
+use crate::components::why::{self, Why};
+use crate::state::{Loaded, Store, part_key};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::inside::Surveyed;
+use std::sync::Arc;
+
+/// How far from a dot it is still pointed at, in units of the picture.
+const REACH: f64 = 30.0;
+
+/// The survey with its frame.
+#[derive(Clone, Debug)]
+struct Plane {
+    surveyed: Arc<Surveyed>,
+    frame: Frame,
+    /// By image; none where it has no place.
+    places: Arc<[Option<(f64, f64)>]>,
+}
+
+impl PartialEq for Plane {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.surveyed, &other.surveyed)
+    }
+}
+
+impl Plane {
+    fn of(surveyed: &Arc<Surveyed>) -> Option<Self> {
+        surveyed.head.shares?;
+        let frame = Frame::around(&surveyed.places)?;
+        Some(Self {
+            frame,
+            places: surveyed.places.iter().map(|&p| frame.place(p)).collect(),
+            surveyed: surveyed.clone(),
+        })
+    }
+
+    fn of_class(&self, class: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let pairs = self.surveyed.labels.iter().zip(self.places.iter());
+        pairs.filter_map(move |(&label, place)| (*place).filter(|_| usize::from(label) == class))
+    }
+}
+
+/// What was surveyed, in words.
+fn said(surveyed: &Surveyed) -> String {
+    let head = &surveyed.head;
+    match head.shares {
+        Some((first, second)) => format!(
+            "Step {}: {} {} images. Across {} of the variance of {} dimensions, upwards {}.",
+            head.step,
+            format::grouped(head.images as u64),
+            part_key(head.part),
+            format::percent(first),
+            head.dimensions,
+            format::percent(second)
+        ),
+        None => format!("Step {}: the images span no plane.", head.step),
+    }
+}
+
+/// The card.
+#[component]
+pub fn Embedding(shown: Shown) -> impl IntoView {
+    let hidden = RwSignal::new([false; 10]);
+    let pointed = RwSignal::new(None::<usize>);
+    let plane = Memo::new(move |_| {
+        shown
+            .surveyed
+            .with(|s| s.as_ref().and_then(|s| Plane::of(&s.what)))
+    });
+    let said = move || {
+        shown.surveyed.with(|s| match s {
+            Some(s) => said(&s.what),
+            None => "The test images will appear here, a dot each.".to_owned(),
+        })
+    };
+    view! {
+        <div class="card wide" id="inside-embedding">
+            <div class="chart-head">
+                <h3 class="chart-title">"The last hidden layer from above"</h3>
+                <Why id="embedding" about="The last hidden layer from above" notes=Signal::derive(why::embedding) />
+            </div>
+            <p class="caption" id="embedding-said">{said}</p>
+            <div class="embedding">
+                <Cloud shown plane hidden pointed />
+                <div class="embedding-side">
+                    <Legend shown hidden />
+                    <Pointed shown plane pointed />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// The dots.
+#[component]
+fn Cloud(
+    shown: Shown,
+    plane: Memo<Option<Plane>>,
+    hidden: RwSignal<[bool; 10]>,
+    pointed: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let svg_ref = NodeRef::<leptos::svg::Svg>::new();
+    let class = move |class: usize| {
+        let path = move || {
+            let shown = !hidden.get()[class];
+            plane.with(|plane| match plane {
+                Some(plane) if shown => dots(plane.of_class(class)),
+                _ => String::new(),
+            })
+        };
+        view! { <path class="dots" d=path style:stroke=format!("var(--class-{class})") /> }
+    };
+    let label = move |class: usize| {
+        let at = Memo::new(move |_| {
+            let visible = !hidden.get()[class];
+            plane.with(|plane| {
+                let places: Vec<_> = plane
+                    .as_ref()
+                    .filter(|_| visible)?
+                    .of_class(class)
+                    .collect();
+                centre(&places)
+            })
+        });
+        let x = move || at.get().map_or(0.0, |at| at.0).to_string();
+        let y = move || at.get().map_or(0.0, |at| at.1).to_string();
+        view! {
+            <text class="class-label" x=x y=y style:display=move || at.get().map_or("none", |_| "inline")>
+                {move || shown.names.get()[class]}
+            </text>
+        }
+    };
+    let drawn = Memo::new(move |_| {
+        let place = shown.seen.with(|seen| {
+            let seen = &seen.as_ref()?.what;
+            let survey = seen.head.survey?;
+            Some((survey, seen.place?))
+        });
+        let (survey, place) = place?;
+        plane.with(|plane| {
+            let plane = plane.as_ref()?;
+            (plane.surveyed.head.request == survey)
+                .then(|| plane.frame.place(place))
+                .flatten()
+        })
+    });
+    let circle = move |at: Signal<Option<(f64, f64)>>, kind: &'static str, radius: &'static str| {
+        let x = move || at.get().map_or(0.0, |at| at.0).to_string();
+        let y = move || at.get().map_or(0.0, |at| at.1).to_string();
+        view! { <circle class=kind cx=x cy=y r=radius style:display=move || at.get().map_or("none", |_| "inline") /> }
+    };
+    let at_pointer = Signal::derive(move || {
+        let image = pointed.get()?;
+        plane.with(|plane| plane.as_ref().and_then(|p| *p.places.get(image)?))
+    });
+    let point = move |event: MouseEvent| {
+        let Some(svg) = svg_ref.get_untracked() else {
+            return;
+        };
+        let frame = svg.get_bounding_client_rect();
+        let share =
+            |at: i32, from: f64, length: f64| SIDE * (f64::from(at) - from) / length.max(1.0);
+        let at = (
+            share(event.client_x(), frame.left(), frame.width()),
+            share(event.client_y(), frame.top(), frame.height()),
+        );
+        let hidden = hidden.get_untracked();
+        let found = plane.with_untracked(|plane| {
+            let plane = plane.as_ref()?;
+            let visible = |i: &usize| !hidden[usize::from(plane.surveyed.labels[*i]).min(9)];
+            let places = plane.places.iter().enumerate();
+            let places = places.filter_map(|(i, place)| Some((i, (*place)?)));
+            nearest(places.filter(|(i, _)| visible(i)), at, REACH)
+        });
+        if found.is_some() {
+            pointed.set(found);
+        }
+    };
+    let words = move || {
+        let drawing = match drawn.get() {
+            Some((x, y)) => format!(
+                " What is looked at lies {} % from the left and {} % from the top.",
+                (x / SIDE * 100.0).round(),
+                (y / SIDE * 100.0).round()
+            ),
+            None => String::new(),
+        };
+        shown.surveyed.with(|s| match s {
+            Some(s) => format!("{}{drawing}", said(&s.what)),
+            None => "No test images have been looked at yet.".to_owned(),
+        })
+    };
+    view! {
+        <svg
+            node_ref=svg_ref
+            class="cloud"
+            id="embedding-cloud"
+            viewBox=format!("0 0 {SIDE} {SIDE}")
+            role="img"
+            aria-label=words
+            on:mousemove=point
+            on:click=point
+        >
+            {(0..10).map(class).collect_view()}
+            {(0..10).map(label).collect_view()}
+            {circle(at_pointer, "at-pointer", "12")}
+            {circle(drawn.into(), "drawn", "20")}
+        </svg>
+    }
+}
+
+/// The classes, which it also hides and shows.
+#[component]
+fn Legend(shown: Shown, hidden: RwSignal<[bool; 10]>) -> impl IntoView {
+    let entry = move |class: usize| {
+        let visible = move || !hidden.get()[class];
+        view! {
+            <button
+                type="button"
+                class="chart-legend-line"
+                aria-pressed=move || visible().to_string()
+                on:click=move |_| hidden.update(|h| h[class] = !h[class])
+            >
+                <span class="swatch" aria-hidden="true" style:background-color=format!("var(--class-{class})")></span>
+                <span class="chart-legend-label">{move || shown.names.get()[class]}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="embedding-legend" role="group" aria-label="Classes shown">
+            {(0..10).map(entry).collect_view()}
+        </div>
+        <p class="caption embedding-drawn">
+            <span class="drawn-key" aria-hidden="true"></span>
+            "the image looked at"
+        </p>
+    }
+}
+
+/// The image of the dot pointed at.
+#[component]
+fn Pointed(
+    shown: Shown,
+    plane: Memo<Option<Plane>>,
+    pointed: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let store = Store::here();
+    let image = Memo::new(move |_| {
+        let at = pointed.get()?;
+        plane.with(|plane| {
+            let surveyed = &plane.as_ref()?.surveyed;
+            let index = *surveyed.indices.get(at)?;
+            let class = shown.names.get()[usize::from(surveyed.labels[at]).min(9)];
+            let name = format!("{} image {index}, {class}", part_key(surveyed.head.part));
+            Some((surveyed.head.file, index, name))
+        })
+    });
+    Effect::new(move || {
+        store.pictures.track();
+        if let Some((file, index, _)) = image.get() {
+            store.look_at(file, &[index]);
+        }
+    });
+    let pixels = Signal::derive(move || {
+        let (file, index, _) = image.get()?;
+        store.picture(file, index)
+    });
+    let words = move || {
+        image.with(|image| match image {
+            Some((_, _, name)) => name.clone(),
+            None => "Point at a dot to see its image.".to_owned(),
+        })
+    };
+    let load = move |_| {
+        if let (Some(pixels), Some((_, _, name))) = (pixels.get_untracked(), image.get_untracked())
+        {
+            store.view.spoken.set(format!("On the pad: {name}."));
+            store.load_into_pad(Loaded { pixels, name });
+        }
+    };
+    view! {
+        <div class="embedding-pointed">
+            <Picture pixels />
+            <p id="embedding-pointed">{words}</p>
+            <button
+                type="button"
+                class="button small"
+                id="embedding-to-pad"
+                disabled=move || pixels.with(Option::is_none)
+                on:click=load
+            >
+                "Load into the pad"
+            </button>
+        </div>
+    }
+}

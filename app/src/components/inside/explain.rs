@@ -1,0 +1,133 @@
+//! What the answer hangs on: the slope of a class's logit at every pixel, and what covering parts of the
+//! image takes from it. Two opinions, side by side.
+
+use super::Shown;
+use super::raster::{Pixels, Raster};
+use super::tint::{inked, strongest, tint};
+use crate::components::why::{self, Why};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::inside::OCCLUSION_SIDE;
+
+/// A map laid over the image: `map` has `side` · `side` cells.
+fn over(map: &[f32], side: usize, image: &[f32]) -> Pixels {
+    let width = image.len().isqrt().max(1);
+    let most = strongest(map);
+    let color = |(i, &ink): (usize, &f32)| {
+        let (x, y) = (i % width * side / width, i / width * side / width);
+        let value = map.get(y * side + x).copied().unwrap_or(0.0);
+        inked(tint(value, most), ink)
+    };
+    Pixels {
+        width,
+        height: width,
+        colors: image.iter().enumerate().map(color).collect(),
+    }
+}
+
+/// The card.
+#[component]
+pub fn Explain(shown: Shown) -> impl IntoView {
+    let explained = Memo::new(move |_| {
+        let seen = shown.seen.get()?;
+        let class = seen.what.head.class?;
+        // The picture under the maps is the one that they are about, or the next answer is on its way.
+        Some((seen, class))
+    });
+    let image = move || shown.subject.pixels.get();
+    let class = move || explained.with(|e| e.as_ref().map(|e| shown.names.get()[e.1.min(9)]));
+    let saliency = Signal::derive(move || match (explained.get(), image()) {
+        (Some((seen, _)), Some(image)) => over(&seen.what.saliency, image.len().isqrt(), &image),
+        _ => Pixels::blank(28, 28),
+    });
+    let occlusion = Signal::derive(move || match (explained.get(), image()) {
+        (Some((seen, _)), Some(image)) => over(&seen.what.occlusion, OCCLUSION_SIDE, &image),
+        _ => Pixels::blank(28, 28),
+    });
+    let most = move |of: fn(&playground_core::inside::Inspected) -> &[f32]| {
+        explained.with(|e| match e {
+            Some((seen, _)) => format::reading(f64::from(strongest(of(&seen.what)))),
+            None => format::NO_NUMBER.to_owned(),
+        })
+    };
+    let said = move || match class() {
+        Some(class) => format!("On the logit of {class}."),
+        None => "Draw, or wait for the test images.".to_owned(),
+    };
+    let option = move |value: Option<usize>| {
+        let name = move || match value {
+            None => "the class it answers".to_owned(),
+            Some(class) => shown.names.get()[class].to_owned(),
+        };
+        let key = value.map_or_else(String::new, |class| class.to_string());
+        view! {
+            <option value=key selected=move || shown.class.get() == value>
+                {name}
+            </option>
+        }
+    };
+    let choose = move |event| shown.class.set(event_target_value(&event).parse().ok());
+    let about = move |what: &'static str| {
+        Signal::derive(move || format!("{what} for {}", class().unwrap_or("no class")))
+    };
+    view! {
+        <div class="card" id="inside-explain">
+            <div class="chart-head">
+                <h3 class="chart-title">"What the answer hangs on"</h3>
+                <Why id="explain" about="What the answer hangs on" notes=Signal::derive(why::explain) />
+            </div>
+            <div class="tools">
+                <label class="tool">
+                    "explain" <select class="small" id="explain-class" on:change=choose>
+                        {std::iter::once(None).chain((0..10).map(Some)).map(option).collect_view()}
+                    </select>
+                </label>
+                <span class="caption" id="explain-said">{said}</span>
+            </div>
+            <div class="inside-maps">
+                <figure>
+                    <figcaption>
+                        <strong>"Saliency"</strong>
+                        <span class="caption">
+                            {move || format!("blue: more ink raises the logit; strongest slope {}", most(|s| &s.saliency))}
+                        </span>
+                    </figcaption>
+                    <Raster pixels=saliency describe=about("Saliency map") id="saliency" />
+                </figure>
+                <figure>
+                    <figcaption>
+                        <strong>"Occlusion"</strong>
+                        <span class="caption">
+                            {move || {
+                                format!("blue: covering this lowers the logit; by {} at most", most(|s| &s.occlusion))
+                            }}
+                        </span>
+                    </figcaption>
+                    <Raster pixels=occlusion describe=about("Occlusion map") id="occlusion" />
+                </figure>
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coarse_map_covers_the_whole_image() {
+        let over = over(&[1.0, 0.0, 0.0, -1.0], 2, &[0.0; 16]);
+        assert_eq!((over.width, over.height), (4, 4));
+        assert_eq!(over.colors[0], tint(1.0, 1.0));
+        assert_eq!(over.colors[5], tint(1.0, 1.0));
+        assert_eq!(over.colors[2], tint(0.0, 1.0));
+        assert_eq!(over.colors[15], tint(-1.0, 1.0));
+    }
+
+    #[test]
+    fn without_a_map_the_image_alone_is_seen() {
+        let alone = over(&[], 28, &[0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(alone.colors[0], tint(0.0, 0.0));
+        assert_eq!(alone.colors[1], inked(tint(0.0, 0.0), 1.0));
+    }
+}

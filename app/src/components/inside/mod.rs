@@ -1,0 +1,110 @@
+//! Inside the network: an image on its way from input to answer, what each unit looks for, what the
+//! answer hangs on, and the last hidden layer from above.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `keep.rs` | when the trainer is asked |
+//! | `subject.rs` | the image that is looked at: the pad, or one of the survey |
+//! | `path.rs` | every layer's activations for that image, unit by unit |
+//! | `unit.rs` | one unit: its weights, and the images that excite it most |
+//! | `weights.rs` | all weights of a layer |
+//! | `explain.rs` | saliency and occlusion |
+//! | `embedding.rs`, `cloud.rs` | the last hidden layer on a plane |
+//! | `raster.rs`, `tint.rs` | values as coloured pixels |
+
+mod cloud;
+mod embedding;
+mod explain;
+mod keep;
+mod path;
+mod raster;
+mod subject;
+mod tint;
+mod unit;
+mod weights;
+
+use crate::state::{Seen, Store};
+use leptos::prelude::*;
+use playground_core::inside::{Inspected, Surveyed, Window};
+use playground_core::model::Architecture;
+use subject::Subject;
+
+/// What is pointed at and what is known.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// The unit in the card of one unit: its layer, counted from the input, and its number in it.
+    unit: RwSignal<(usize, usize)>,
+    /// The class explained; the one answered when none.
+    class: RwSignal<Option<usize>>,
+    /// The image on its way through the network.
+    subject: Subject,
+    /// The present network's shape.
+    architecture: Memo<Option<Architecture>>,
+    /// The latest look at it.
+    seen: Memo<Option<Seen<Inspected>>>,
+    /// The latest survey of it.
+    surveyed: Memo<Option<Seen<Surveyed>>>,
+    names: Memo<[&'static str; 10]>,
+}
+
+impl Shown {
+    /// The unit chosen, pulled into the present network. Tracks.
+    fn unit_now(self) -> (usize, usize) {
+        let (layer, unit) = self.unit.get();
+        self.architecture.with(|architecture| {
+            let layers = architecture.as_ref().map_or(&[][..], |a| &a.layers);
+            let layer = layer.min(layers.len().saturating_sub(1));
+            let width = layers
+                .get(layer)
+                .map_or(1, |l| l.activation.width_after(l.units));
+            (layer, unit.min(width.saturating_sub(1)))
+        })
+    }
+
+    /// The units whose weights are asked for: those around the chosen one. Tracks.
+    fn window(self) -> Option<Window> {
+        let (index, unit) = self.unit_now();
+        self.architecture.with(|architecture| {
+            let layer = architecture.as_ref()?.layers.get(index)?;
+            Some(Window::around(index, unit, layer.units, layer.inputs))
+        })
+    }
+
+    /// The latest look, if it holds the weights of the layer chosen. Tracks.
+    fn seen_layer(self) -> Option<Seen<Inspected>> {
+        let (layer, _) = self.unit_now();
+        self.seen
+            .get()
+            .filter(|seen| seen.what.head.window.layer == layer)
+    }
+}
+
+/// The view.
+#[component]
+pub fn Inside() -> impl IntoView {
+    let store = Store::here();
+    let surveyed = Memo::new(move |_| store.surveyed_now());
+    let shown = Shown {
+        unit: RwSignal::new((0, 0)),
+        class: RwSignal::new(None),
+        subject: Subject::new(store, surveyed),
+        architecture: store.memo(|run| run.in_force.architecture().ok()),
+        seen: Memo::new(move |_| store.inspected_now()),
+        surveyed,
+        names: store.memo(|run| run.in_force.dataset.info().classes),
+    };
+    keep::keep_looking(store, shown);
+    view! {
+        <section class="inside" id="inside" aria-labelledby="inside-title">
+            <h2 id="inside-title" class="unseen">
+                "Inside the network"
+            </h2>
+            <subject::Choice shown />
+            <path::Path shown />
+            <unit::Unit shown />
+            <explain::Explain shown />
+            <weights::Weights shown />
+            <embedding::Embedding shown />
+        </section>
+    }
+}

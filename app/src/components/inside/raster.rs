@@ -1,0 +1,118 @@
+//! Values as coloured pixels, enlarged without smoothing, and one of them to point at.
+
+use super::tint::Rgba;
+use leptos::ev::MouseEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// Coloured pixels, row by row; too few end early, and the rest is paper.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pixels {
+    pub width: usize,
+    pub height: usize,
+    pub colors: Vec<Rgba>,
+}
+
+impl Pixels {
+    /// Without colours, `width` by `height`.
+    pub fn blank(width: usize, height: usize) -> Self {
+        Self {
+            width,
+            height,
+            colors: vec![[0; 4]; width * height],
+        }
+    }
+}
+
+/// A mark over some pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Left, top, width and height, in pixels.
+    pub at: [f64; 4],
+    /// Class in the style sheet.
+    pub kind: &'static str,
+}
+
+/// The picture. It is read by pointer; what it says is in words beside it.
+#[component]
+pub fn Raster(
+    /// What it shows.
+    #[prop(into)]
+    pixels: Signal<Pixels>,
+    /// Over it.
+    #[prop(into, optional)]
+    marks: Signal<Vec<Mark>>,
+    /// Called with the pixel under the pointer, as it moves and when it presses.
+    #[prop(into, optional)]
+    on_point: Option<Callback<(usize, usize)>>,
+    /// In words.
+    #[prop(into)]
+    describe: Signal<String>,
+    /// Of the canvas, where it has one.
+    #[prop(optional)]
+    id: Option<&'static str>,
+) -> impl IntoView {
+    let canvas_ref = NodeRef::<html::Canvas>::new();
+    Effect::new(move || {
+        if let Some(canvas) = canvas_ref.get() {
+            pixels.with(|pixels| draw(&canvas, pixels));
+        }
+    });
+    let size = Memo::new(move |_| pixels.with(|p| (p.width.max(1), p.height.max(1))));
+    let point = move |event: MouseEvent| {
+        let (Some(told), Some(canvas)) = (on_point, canvas_ref.get_untracked()) else {
+            return;
+        };
+        let (width, height) = size.get_untracked();
+        let frame = canvas.get_bounding_client_rect();
+        let share = |at: i32, from: f64, length: f64, count: usize| {
+            let share = (f64::from(at) - from) / length.max(1.0);
+            ((share * count as f64).max(0.0) as usize).min(count - 1)
+        };
+        told.run((
+            share(event.client_x(), frame.left(), frame.width(), width),
+            share(event.client_y(), frame.top(), frame.height(), height),
+        ));
+    };
+    let view_box = move || format!("0 0 {} {}", size.get().0, size.get().1);
+    let rects = move || {
+        let rect = |mark: Mark| {
+            let [x, y, width, height] = mark.at.map(|v| v.to_string());
+            view! { <rect class=mark.kind x=x y=y width=width height=height /> }
+        };
+        marks.get().into_iter().map(rect).collect_view()
+    };
+    view! {
+        <div class="raster" class:pointed=on_point.is_some() style:aspect-ratio=move || format!("{} / {}", size.get().0, size.get().1)>
+            <canvas
+                node_ref=canvas_ref
+                id=id
+                role="img"
+                aria-label=describe
+                on:mousemove=point
+                on:click=point
+            ></canvas>
+            <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
+                {rects}
+            </svg>
+        </div>
+    }
+}
+
+fn draw(canvas: &HtmlCanvasElement, pixels: &Pixels) {
+    let (width, height) = (pixels.width.max(1) as u32, pixels.height.max(1) as u32);
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
+    let Some(context) = context else { return };
+    let mut bytes = pixels.colors.concat();
+    bytes.resize(4 * (width * height) as usize, 0);
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width, height);
+    if let Ok(data) = data {
+        // The sizes agree, so it cannot fail.
+        let _ = context.put_image_data(&data, 0.0, 0.0);
+    }
+}

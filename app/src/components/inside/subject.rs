@@ -1,0 +1,128 @@
+//! The image that is looked at: what is on the pad or, while nothing is, one of the survey's.
+
+use super::Shown;
+use crate::components::picture::Picture;
+use crate::state::{Loaded, Seen, Store, part_key};
+use leptos::prelude::*;
+use playground_core::inside::Surveyed;
+use playground_core::protocol::DataFile;
+use std::sync::Arc;
+
+/// The image, and where it comes from.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    /// Which of the survey's images stands in for an empty pad.
+    example: RwSignal<usize>,
+    /// Its place in its file.
+    place: Memo<Option<(DataFile, u32)>>,
+    /// Whether the pad is looked at.
+    pad: Memo<bool>,
+    /// Raw pixels in [0, 1], ink = 1.
+    pub pixels: Memo<Option<Arc<[f32]>>>,
+}
+
+impl Subject {
+    /// For the run of `store`.
+    pub fn new(store: Store, surveyed: Memo<Option<Seen<Surveyed>>>) -> Self {
+        let example = RwSignal::new(0);
+        let pad = Memo::new(move |_| store.seen.with(Option::is_some));
+        let place = Memo::new(move |_| {
+            surveyed.with(|surveyed| {
+                let surveyed = &surveyed.as_ref()?.what;
+                let at = example.get() % surveyed.indices.len().max(1);
+                Some((surveyed.head.file, *surveyed.indices.get(at)?))
+            })
+        });
+        Effect::new(move || {
+            store.pictures.track();
+            if let Some((file, index)) = place.get().filter(|_| !pad.get()) {
+                store.look_at(file, &[index]);
+            }
+        });
+        let pixels = Memo::new(move |_| {
+            if let Some(drawn) = store.seen.get() {
+                return Some(Arc::from(drawn));
+            }
+            let (file, index) = place.get()?;
+            store.picture(file, index)
+        });
+        Self {
+            example,
+            place,
+            pad,
+            pixels,
+        }
+    }
+
+    /// What it is called: "test image 17, a 4". Tracks.
+    fn name(self, shown: Shown, under: Option<String>) -> Option<String> {
+        if self.pad.get() {
+            return Some(under.unwrap_or_else(|| "your drawing".to_owned()));
+        }
+        let (_, index) = self.place.get()?;
+        shown.surveyed.with(|surveyed| {
+            let surveyed = &surveyed.as_ref()?.what;
+            let at = surveyed.indices.iter().position(|&i| i == index)?;
+            let class = shown.names.get()[usize::from(surveyed.labels[at])];
+            Some(format!(
+                "{} image {index}, {class}",
+                part_key(surveyed.head.part)
+            ))
+        })
+    }
+}
+
+/// Which image it is, and the way to another.
+#[component]
+pub fn Choice(shown: Shown) -> impl IntoView {
+    let store = Store::here();
+    let subject = shown.subject;
+    let under = move || {
+        store
+            .under
+            .with(|under| under.as_ref().map(|u| u.name.clone()))
+    };
+    let name = Memo::new(move |_| subject.name(shown, under()));
+    let step = Memo::new(move |_| shown.seen.with(|s| s.as_ref().map(|s| s.what.head.step)));
+    let said = move || match (name.get(), step.get()) {
+        (Some(name), Some(step)) => format!("Step {step}: {name}."),
+        (Some(name), None) => format!("Waiting for the network to look at {name}."),
+        (None, _) => "Draw, or wait for the test images.".to_owned(),
+    };
+    let on_pad = move || subject.pad.get();
+    let another = move |_| {
+        if subject.pad.get_untracked() {
+            store.clear_pad();
+        } else {
+            subject.example.update(|n| *n += 1);
+        }
+    };
+    let to_pad = move |_| {
+        let pixels = subject.pixels.get_untracked();
+        if let (Some(pixels), Some(name)) = (pixels, name.get_untracked()) {
+            store.view.spoken.set(format!("On the pad: {name}."));
+            store.load_into_pad(Loaded { pixels, name });
+        }
+    };
+    let pixels = Signal::derive(move || subject.pixels.get());
+    view! {
+        <div class="tools wide inside-subject">
+            <Picture pixels id="inside-image" />
+            <span class="caption" id="inside-said" >
+                {said}
+            </span>
+            <button type="button" class="button small" id="inside-next" on:click=another>
+                {move || if on_pad() { "Test images instead" } else { "Next image" }}
+            </button>
+            <button
+                type="button"
+                class="button small"
+                id="inside-to-pad"
+                disabled=move || on_pad() || subject.pixels.with(Option::is_none)
+                on:click=to_pad
+            >
+                "Load into the pad"
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,260 @@
+//! One unit: what it looks for, what it says of the image, and the test images that excite it most.
+
+use super::Shown;
+use super::path::columns;
+use super::raster::{Pixels, Raster};
+use super::tint::{strongest, tint};
+use crate::components::picture::Picture;
+use crate::components::why::{self, Why};
+use crate::state::{Loaded, Store, part_key};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::inside::Surveyed;
+use playground_core::protocol::DataFile;
+
+/// An image that excites the unit.
+#[derive(Clone, Debug, PartialEq)]
+struct Exciting {
+    file: DataFile,
+    index: u32,
+    /// "test image 17, 4".
+    name: String,
+    class: &'static str,
+    activation: f64,
+}
+
+fn exciting(
+    surveyed: &Surveyed,
+    names: &[&'static str; 10],
+    (layer, unit): (usize, usize),
+) -> Vec<Exciting> {
+    let of = surveyed.favourites(layer, unit);
+    of.map(|favourite| {
+        let index = surveyed.indices[favourite.image];
+        let class = names[usize::from(surveyed.labels[favourite.image]).min(9)];
+        Exciting {
+            file: surveyed.head.file,
+            index,
+            name: format!("{} image {index}, {class}", part_key(surveyed.head.part)),
+            class,
+            activation: f64::from(favourite.activation),
+        }
+    })
+    .collect()
+}
+
+/// Incoming weights as the layer before lays out its units: the first layer's as an image.
+fn picture(weights: &[f32]) -> Pixels {
+    let side = weights.len().isqrt();
+    let width = match side * side == weights.len() {
+        true => side,
+        false => columns(weights.len()),
+    };
+    let most = strongest(weights);
+    Pixels {
+        width,
+        height: weights.len().div_ceil(width.max(1)),
+        colors: weights.iter().map(|&w| tint(w, most)).collect(),
+    }
+}
+
+/// On how many images the unit does not learn, in words.
+fn idle(surveyed: &Surveyed, (layer, unit): (usize, usize)) -> Option<String> {
+    let share = f64::from(surveyed.lost(layer, unit)?);
+    let images = surveyed.head.images;
+    Some(match share {
+        1.0 => format!("It learns from none of the {images} test images."),
+        share => format!(
+            "It does not learn from {} of the {images} test images.",
+            format::percent(share)
+        ),
+    })
+}
+
+/// The card.
+#[component]
+pub fn Unit(shown: Shown) -> impl IntoView {
+    let store = Store::here();
+    let unit = Memo::new(move |_| shown.unit_now());
+    let width = Memo::new(move |_| {
+        let (layer, _) = unit.get();
+        shown.architecture.with(|a| {
+            let layer = a.as_ref().and_then(|a| a.layers.get(layer));
+            layer.map_or(1, |l| l.activation.width_after(l.units))
+        })
+    });
+    let weights = Memo::new(move |_| {
+        let seen = shown.seen_layer()?;
+        let (weights, bias) = seen.what.unit(unit.get().1)?;
+        Some((weights.to_vec(), bias))
+    });
+    let pixels = Signal::derive(move || {
+        weights.with(|w| {
+            w.as_ref()
+                .map_or_else(|| Pixels::blank(28, 28), |w| picture(&w.0))
+        })
+    });
+    let said = move || {
+        let (layer, number) = unit.get();
+        let activation = shown.seen.with(|s| {
+            let of = s.as_ref()?.what.activations.get(layer)?;
+            of.get(number).copied()
+        });
+        let number = |v: Option<f32>| {
+            v.map_or_else(
+                || format::NO_NUMBER.to_owned(),
+                |v| format::reading(f64::from(v)),
+            )
+        };
+        let (strongest, bias) = weights.with(|w| match w {
+            Some((weights, bias)) => (Some(strongest(weights)), Some(*bias)),
+            None => (None, None),
+        });
+        format!(
+            "Activation {}, bias {}, strongest weight {}.",
+            number(activation),
+            number(bias),
+            number(strongest)
+        )
+    };
+    let idle = move || {
+        let words = shown.surveyed.with(|s| idle(&s.as_ref()?.what, unit.get()));
+        words.unwrap_or_default()
+    };
+    let favourites = Memo::new(move |_| {
+        shown.surveyed.with(|s| {
+            s.as_ref()
+                .map(|s| exciting(&s.what, &shown.names.get(), unit.get()))
+        })
+    });
+    Effect::new(move || {
+        store.pictures.track();
+        let list = favourites.get().unwrap_or_default();
+        if let Some(first) = list.first() {
+            let indices: Vec<u32> = list.iter().map(|e| e.index).collect();
+            store.look_at(first.file, &indices);
+        }
+    });
+    let empty = move || {
+        favourites.with(|list| match list {
+            None => Some("The test images have not been looked at yet."),
+            Some(list) if list.is_empty() => {
+                Some("No test image excites this unit: it is zero for all of them.")
+            }
+            Some(_) => None,
+        })
+    };
+    let image = move |exciting: Exciting| {
+        let (file, index) = (exciting.file, exciting.index);
+        let pixels = Signal::derive(move || store.picture(file, index));
+        let name = exciting.name.clone();
+        let load = move |_| {
+            if let Some(pixels) = pixels.get_untracked() {
+                store.view.spoken.set(format!("On the pad: {name}."));
+                store.load_into_pad(Loaded {
+                    pixels,
+                    name: name.clone(),
+                });
+            }
+        };
+        let words = format!(
+            "{}: activation {}. Load into the pad",
+            exciting.name,
+            format::reading(exciting.activation)
+        );
+        view! {
+            <button type="button" class="exciting" title=words.clone() aria-label=words on:click=load>
+                <Picture pixels />
+                <span>{format!("{} · {}", exciting.class, format::reading(exciting.activation))}</span>
+            </button>
+        }
+    };
+    let describe = Signal::derive(move || {
+        let (layer, number) = unit.get();
+        format!("Incoming weights of unit {number} of layer {}", layer + 1)
+    });
+    view! {
+        <div class="card" id="inside-unit">
+            <div class="chart-head">
+                <h3 class="chart-title">"One unit"</h3>
+                <Why id="unit" about="One unit" notes=Signal::derive(why::unit) />
+            </div>
+            <Chooser shown unit width />
+            <div class="inside-unit">
+                <Raster pixels describe id="unit-weights" />
+                <div class="inside-unit-words">
+                    <p id="unit-said">{said}</p>
+                    <p class="caption" id="unit-idle">{idle}</p>
+                </div>
+            </div>
+            <h4 class="caption">"Test images that excite it most"</h4>
+            <div class="excitings" id="unit-favourites">
+                {move || favourites.get().unwrap_or_default().into_iter().map(image).collect_view()}
+                <p class="caption">{empty}</p>
+            </div>
+        </div>
+    }
+}
+
+/// Layer and number of the unit, for those who do not point.
+#[component]
+fn Chooser(shown: Shown, unit: Memo<(usize, usize)>, width: Memo<usize>) -> impl IntoView {
+    let layers = Memo::new(move |_| {
+        shown.architecture.with(|a| {
+            let layers = a.as_ref().map_or(&[][..], |a| &a.layers);
+            layers.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
+        })
+    });
+    let option = move |(index, name): (usize, String)| {
+        view! {
+            <option value=index.to_string() selected=move || unit.get().0 == index>
+                {name}
+            </option>
+        }
+    };
+    let choose_layer = move |event| {
+        if let Ok(layer) = event_target_value(&event).parse() {
+            shown.unit.set((layer, 0));
+        }
+    };
+    let choose_unit = move |event| {
+        if let Ok(number) = event_target_value(&event).parse() {
+            shown.unit.update(|(_, unit)| *unit = number);
+        }
+    };
+    view! {
+        <div class="tools">
+            <label class="tool">
+                "layer" <select class="small" id="unit-layer" on:change=choose_layer>
+                    {move || layers.get().into_iter().enumerate().map(option).collect_view()}
+                </select>
+            </label>
+            <label class="tool">
+                "unit"
+                <input
+                    type="number"
+                    class="small"
+                    id="unit-number"
+                    min="0"
+                    max=move || (width.get() - 1).to_string()
+                    prop:value=move || unit.get().1.to_string()
+                    on:input=choose_unit
+                />
+            </label>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_layer_looks_for_an_image_and_a_later_one_for_units() {
+        let image = picture(&[0.5; 784]);
+        assert_eq!((image.width, image.height), (28, 28));
+        let units = picture(&[0.5; 128]);
+        assert_eq!((units.width, units.height), (16, 8));
+        assert_eq!(picture(&[]).colors.len(), 0);
+    }
+}

@@ -1,0 +1,159 @@
+//! Looks inside the network: asked of the trainer for the Inside view, one of each kind at a time.
+
+use super::Store;
+use js_sys::{ArrayBuffer, Float32Array};
+use leptos::prelude::*;
+use playground_core::inside::{Inspected, Inspection, Survey, Surveyed, Wish};
+use playground_core::protocol::Command;
+use std::sync::Arc;
+
+/// Something that was seen of a network.
+#[derive(Clone, Debug)]
+pub struct Seen<T> {
+    /// What.
+    pub what: Arc<T>,
+    /// Of the command that asked for it.
+    request: u32,
+    /// The network that it is about: [`Run::renewal`](crate::run::Run::renewal).
+    renewal: u32,
+}
+
+impl<T> PartialEq for Seen<T> {
+    /// Request numbers are given once, so the figures need not be compared.
+    fn eq(&self, other: &Self) -> bool {
+        self.request == other.request && self.renewal == other.renewal
+    }
+}
+
+/// A question that is open.
+struct Open {
+    request: u32,
+    /// Number of the command.
+    sequence: u32,
+    renewal: u32,
+}
+
+/// What was asked for and has not been answered.
+#[derive(Default)]
+pub(super) struct Looker {
+    last: u32,
+    inspection: Option<Open>,
+    survey: Option<Open>,
+}
+
+impl Store {
+    /// Has the network looked at; the outcome comes in [`Store::inspected`]. Without pixels its weights
+    /// alone.
+    pub fn inspect(&self, wish: Wish, pixels: Option<&[f32]>) {
+        let (request, renewal) = self.next_look();
+        let command = Command::Inspect { request, wish };
+        let envelope = self.run.write_untracked().envelope(command);
+        let bulk = pixels.map(|pixels| Float32Array::from(pixels).buffer());
+        self.post(&envelope, bulk.as_slice());
+        self.inner().looker.borrow_mut().inspection = Some(Open {
+            request,
+            sequence: envelope.sequence,
+            renewal,
+        });
+    }
+
+    /// Has a sample of so many images surveyed; the outcome comes in [`Store::surveyed`].
+    pub fn survey(&self, images: u32) {
+        let (request, renewal) = self.next_look();
+        let sequence = self.command(Command::Survey { request, images });
+        self.inner().looker.borrow_mut().survey = Some(Open {
+            request,
+            sequence,
+            renewal,
+        });
+    }
+
+    /// Whether the answer to [`Store::inspect`] is still to come.
+    pub fn is_inspecting(&self) -> bool {
+        self.inner().looker.borrow().inspection.is_some()
+    }
+
+    /// Whether the answer to [`Store::survey`] is still to come.
+    pub fn is_surveying(&self) -> bool {
+        self.inner().looker.borrow().survey.is_some()
+    }
+
+    /// The latest look at the present network. Tracks.
+    pub fn inspected_now(&self) -> Option<Seen<Inspected>> {
+        let renewal = self.run.with(|run| run.renewal());
+        self.inspected.get().filter(|seen| seen.renewal == renewal)
+    }
+
+    /// The latest survey of the present network. Tracks.
+    pub fn surveyed_now(&self) -> Option<Seen<Surveyed>> {
+        let renewal = self.run.with(|run| run.renewal());
+        self.surveyed.get().filter(|seen| seen.renewal == renewal)
+    }
+
+    fn next_look(&self) -> (u32, u32) {
+        let inner = self.inner();
+        let mut looker = inner.looker.borrow_mut();
+        looker.last += 1;
+        (looker.last, self.run.with_untracked(|run| run.renewal()))
+    }
+
+    pub(super) fn inspected_image(&self, head: &Inspection, bulk: Option<ArrayBuffer>) {
+        let inner = self.inner();
+        let open = inner.looker.borrow_mut().inspection.take();
+        let Some(open) = open.filter(|open| open.request == head.request) else {
+            return;
+        };
+        let info = self.run.with_untracked(|run| run.in_force.dataset.info());
+        let what = Inspected::from_bulk(head.clone(), &values(bulk), info.sample.len());
+        // An answer that is not complete changes nothing: the next report brings another.
+        if let Some(what) = what.map(Arc::new) {
+            self.inspected.set(Some(Seen {
+                what,
+                request: open.request,
+                renewal: open.renewal,
+            }));
+        }
+    }
+
+    pub(super) fn surveyed_sample(&self, head: &Survey, bulk: Option<ArrayBuffer>) {
+        let inner = self.inner();
+        let open = inner.looker.borrow_mut().survey.take();
+        let Some(open) = open.filter(|open| open.request == head.request) else {
+            return;
+        };
+        if let Some(what) = Surveyed::from_bulk(head.clone(), &values(bulk)).map(Arc::new) {
+            self.surveyed.set(Some(Seen {
+                what,
+                request: open.request,
+                renewal: open.renewal,
+            }));
+        }
+    }
+
+    /// The command with this number was refused: perhaps one of these.
+    pub(super) fn look_refused(&self, sequence: u32) {
+        self.drop_looks(|open| open.sequence == sequence);
+    }
+
+    /// A new network answers no questions about the one before it.
+    pub(super) fn forget_stale_looks(&self) {
+        let renewal = self.run.with_untracked(|run| run.renewal());
+        self.drop_looks(|open| open.renewal != renewal);
+    }
+
+    /// The trainer is gone, and what it was asked with it.
+    pub(super) fn forget_looks(&self) {
+        self.drop_looks(|_| true);
+    }
+
+    fn drop_looks(&self, which: impl Fn(&Open) -> bool) {
+        let inner = self.inner();
+        let mut looker = inner.looker.borrow_mut();
+        looker.inspection.take_if(|open| which(open));
+        looker.survey.take_if(|open| which(open));
+    }
+}
+
+fn values(bulk: Option<ArrayBuffer>) -> Vec<f32> {
+    bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec())
+}
