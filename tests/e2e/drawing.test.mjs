@@ -40,7 +40,8 @@ async function read(play, drawings, pointer) {
     await play.replay(drawing, pointer);
     const taken = await answer(play);
     if (taken !== drawing.digit) misread.push(`${drawing.hand} ${drawing.digit} for ${taken}`);
-    await play.clear();
+    // A click with the mouse would first wait for the button to stand still, each time.
+    await play.button("Clear").dispatchEvent("click");
   }
   return { share: 1 - misread.length / drawings.length, misread };
 }

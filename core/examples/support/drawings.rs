@@ -17,7 +17,7 @@ const MARGIN: f32 = 0.03;
 /// From paper to ink.
 const SHADES: [char; 5] = [' ', '.', 'o', 'O', '#'];
 
-/// A digit as somebody wrote it.
+/// A digit as somebody might write it.
 #[derive(Deserialize)]
 pub struct Drawing {
     /// Whose way of writing.

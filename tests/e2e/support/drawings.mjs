@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 /** `{hand, digit, strokes: [{points: [[x, y]], width}]}` in units of the pad's side, y down. */
 export const DRAWINGS = JSON.parse(readFileSync(new URL("../../drawings.json", import.meta.url), "utf8"));
 
-/** Those who drew them. */
+/** The names of the hands. */
 export const HANDS = [...new Set(DRAWINGS.map(({ hand }) => hand))];
 
 /** A digit in the usual way to write it. */

@@ -194,12 +194,12 @@ export class Playground {
     for (const line of lines) await hand.draw(line.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]));
   }
 
-  /** Draws a stored drawing, with its pen. */
+  /** Draws a stored drawing, with its pens. */
   async replay({ strokes }, pointer) {
-    for (const { points, width } of strokes) {
-      const chosen = String(width);
-      if ((await this.penWidth.inputValue()) !== chosen) await this.penWidth.fill(chosen);
-      await this.draw([points], pointer);
+    for (const width of new Set(strokes.map((stroke) => stroke.width))) {
+      await this.penWidth.fill(String(width));
+      const lines = strokes.filter((stroke) => stroke.width === width).map((stroke) => stroke.points);
+      await this.draw(lines, pointer);
     }
   }
 
