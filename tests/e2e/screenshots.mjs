@@ -13,7 +13,6 @@ if (values.dist) process.env.DIST = resolve(values.dist);
 // Read only now, because they look at the environment.
 const { launch } = await import("./support/browser.mjs");
 const { HAS_MNIST } = await import("./support/environment.mjs");
-const { DIGITS } = await import("./support/digits.mjs");
 const { Playground } = await import("./support/playground.mjs");
 const { serve } = await import("./support/server.mjs");
 const { watch } = await import("./support/watch.mjs");
@@ -37,7 +36,7 @@ const STATES = {
     await play.page.keyboard.press("f");
     const from = await play.step();
     await play.reach(from + 200);
-    await play.draw(DIGITS[3]);
+    await play.drawDigit(3);
     await play.pause.click();
     await play.rested();
     await play.page.evaluate(() => window.scrollTo(0, 0));
@@ -104,7 +103,7 @@ async function readme(browser, file) {
     await play.trainTo({ steps: 600 });
     await play.flip.click();
     await play.trainTo({ steps: 400 });
-    await play.draw(DIGITS[3]);
+    await play.drawDigit(3);
     await play.page.evaluate(() => window.scrollTo(0, 0));
     await play.frames(3);
     await play.page.screenshot({ path: file });

@@ -1,7 +1,8 @@
 // The page as a test sees it: every selector is here, so that a change of words changes one file.
 
-import { DIGITS } from "./digits.mjs";
+import { usual } from "./drawings.mjs";
 import { PATIENCE_MS } from "./environment.mjs";
+import { mouse } from "./pointers.mjs";
 
 /** The page, opened. */
 export class Playground {
@@ -180,21 +181,30 @@ export class Playground {
 
   // The pad
 
-  /** Draws strokes with the mouse as a person does: press, move, let go. */
-  async draw(strokes) {
+  /** The slider for the width of the pen. */
+  get penWidth() {
+    return this.page.locator("label.pen input[type=range]");
+  }
+
+  /** Draws lines, lists of points in units of the pad's side; with the mouse unless told otherwise. */
+  async draw(lines, pointer) {
+    const hand = pointer ?? (await mouse(this.page));
     await this.pad.scrollIntoViewIfNeeded();
     const box = await this.pad.boundingBox();
-    for (const stroke of strokes) {
-      const points = stroke.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
-      await this.page.mouse.move(...points[0]);
-      await this.page.mouse.down();
-      for (const point of points.slice(1)) await this.page.mouse.move(...point, { steps: 2 });
-      await this.page.mouse.up();
+    for (const line of lines) await hand.draw(line.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]));
+  }
+
+  /** Draws a stored drawing, with its pens. */
+  async replay({ strokes }, pointer) {
+    for (const width of new Set(strokes.map((stroke) => stroke.width))) {
+      await this.penWidth.fill(String(width));
+      const lines = strokes.filter((stroke) => stroke.width === width).map((stroke) => stroke.points);
+      await this.draw(lines, pointer);
     }
   }
 
   drawDigit(digit) {
-    return this.draw(DIGITS[digit]);
+    return this.replay(usual(digit));
   }
 
   async clear() {
