@@ -163,14 +163,18 @@ fn favourites_excite_their_unit_more_than_any_other_image() {
         .collect();
     for (layer, units) in [(0, 16), (1, 10)] {
         for unit in 0..units {
-            let of = |image: usize| all[image][layer][unit];
+            let of = |image: usize| *all[image][layer].get(unit).unwrap();
             let found: Vec<_> = surveyed.favourites(layer, unit).collect();
             for favourite in &found {
                 assert!((of(favourite.image) - favourite.activation).abs() < 1e-4);
             }
-            let weakest = found.last().map_or(0.0, |f| f.activation);
-            let stronger = (0..60).filter(|&i| of(i) > weakest + 1e-4).count();
-            assert!(stronger < 9, "layer {layer} unit {unit}");
+            // Fewer than nine are all that excite a ReLU.
+            let weakest = match found.len() {
+                9 => found[8].activation + 1e-4,
+                _ => 0.0,
+            };
+            let stronger = (0..60).filter(|&i| of(i) > weakest).count();
+            assert!(stronger <= found.len(), "layer {layer} unit {unit}");
             let silent = (0..60).filter(|&i| of(i) == 0.0).count();
             match surveyed.lost(layer, unit) {
                 Some(lost) => assert!((lost - silent as f32 / 60.0).abs() < 1e-6),
