@@ -82,7 +82,8 @@ scenario("saliency is the slope of the class's score, occlusion what covering ta
   const { look } = await inside(play);
   const image = await pixels(play);
   const score = (of) => play.script(async (p, values) => (await p.predict(new Float32Array(values)))[3], of);
-  const steepest = look.saliency.map((s, i) => [Math.abs(s), i]).toSorted((a, b) => b[0] - a[0]).slice(0, 3).map((s) => s[1]);
+  // Where ink can be added and taken away.
+  const steepest = look.saliency.map((s, i) => [image[i] > 0.05 && image[i] < 0.95 ? Math.abs(s) : -1, i]).toSorted((a, b) => b[0] - a[0]).slice(0, 3).map((s) => s[1]);
   for (const pixel of steepest) {
     const shifted = (by) => score(image.with(pixel, image[pixel] + by));
     const slope = ((await shifted(0.02)) - (await shifted(-0.02))) / 0.04;

@@ -1,5 +1,5 @@
 // Pictures of the page, to look at: `npm run screenshots -- --dist ../dist --out output/screenshots`.
-// With `--readme FILE` it only takes the picture for the README.
+// With `--readme FOLDER` it only takes the pictures for the README.
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -97,16 +97,65 @@ async function projector(browser) {
   });
 }
 
-/** A run with a flip in it and a digit on the pad. */
-async function readme(browser, file) {
-  await page(browser, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 }, async (play) => {
-    await play.trainTo({ steps: 600 });
-    await play.flip.click();
-    await play.trainTo({ steps: 400 });
-    await play.drawDigit(3);
-    await play.page.evaluate(() => window.scrollTo(0, 0));
-    await play.frames(3);
-    await play.page.screenshot({ path: file });
+/** Each picture of the README: the part of the page it shows, and the way there. */
+const README = {
+  train: [
+    null,
+    async (play) => {
+      await play.trainTo({ steps: 600 });
+      await play.flip.click();
+      await play.trainTo({ steps: 400 });
+      await play.drawDigit(3);
+    },
+  ],
+  inside: [
+    "#inside-path, #inside-unit, #inside-explain",
+    async (play) => {
+      await play.page.getByRole("tab", { name: "Inside" }).click();
+      await play.until("the drawing is looked at", () => window.playground.inside().look?.place && window.playground.inside().survey);
+      await play.page.locator("#unit-number").fill("6");
+      await play.until("the unit", () => /unit 6/.test(document.querySelector("#unit-weights").ariaLabel));
+    },
+  ],
+  embedding: ["#inside-embedding", async () => {}],
+  evaluate: [
+    "#evaluate-confusion, #evaluate .evaluate-side > .card:nth-child(-n+2)",
+    async (play) => {
+      await play.page.getByRole("tab", { name: "Evaluate" }).click();
+      await play.until("all test images", () => /, all /.test(document.querySelector("#evaluate-said").textContent));
+      await play.page.locator(".gallery .worst").first().click();
+    },
+  ],
+  gradients: [
+    "#lab-scatter, #lab-image",
+    async (play) => {
+      await play.page.getByRole("tab", { name: "Gradients" }).click();
+      await play.until("an image of the batch", () => !/will appear/.test(document.querySelector("#image-verdict").textContent));
+    },
+  ],
+};
+
+/** The smallest box around what a selector finds. */
+function around(page, selector) {
+  return page.locator(selector).evaluateAll((all) => {
+    const boxes = all.map((element) => element.getBoundingClientRect());
+    const [x, y] = [Math.min(...boxes.map((b) => b.left)), Math.min(...boxes.map((b) => b.top))];
+    const [right, bottom] = [Math.max(...boxes.map((b) => b.right)), Math.max(...boxes.map((b) => b.bottom))];
+    return { x: x - 8 + scrollX, y: y - 8 + scrollY, width: right - x + 16, height: bottom - y + 16 };
+  });
+}
+
+/** A run with a flip in it and a digit on the pad, from every side. */
+async function readme(browser, folder) {
+  await mkdir(folder, { recursive: true });
+  await page(browser, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 }, async (play) => {
+    for (const [name, [selector, reach]] of Object.entries(README)) {
+      await reach(play);
+      await play.page.evaluate(() => window.scrollTo(0, 0));
+      await play.frames(5);
+      const clip = selector ? { clip: await around(play.page, selector), fullPage: true } : {};
+      await play.page.screenshot({ path: join(folder, `${name}.png`), ...clip });
+    }
   });
 }
 
@@ -118,7 +167,7 @@ try {
     await mkdir(values.out, { recursive: true });
     for (const [name, context] of Object.entries(SCREENS)) await everyState(browser, name, context);
     await projector(browser);
-    await readme(browser, join(values.out, "readme.png"));
+    await readme(browser, join(values.out, "readme"));
   }
 } finally {
   await browser.close();

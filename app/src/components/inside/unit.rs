@@ -157,15 +157,16 @@ pub fn Unit(shown: Shown) -> impl IntoView {
                 });
             }
         };
-        let words = format!(
-            "{}: activation {}. Load into the pad",
-            exciting.name,
+        let seen = format!(
+            "{} · {}",
+            exciting.class,
             format::reading(exciting.activation)
         );
+        let words = format!("{seen}, {}: load into the pad", exciting.name);
         view! {
             <button type="button" class="exciting" title=words.clone() aria-label=words on:click=load>
                 <Picture pixels />
-                <span>{format!("{} · {}", exciting.class, format::reading(exciting.activation))}</span>
+                <span>{seen}</span>
             </button>
         }
     };
@@ -184,13 +185,15 @@ pub fn Unit(shown: Shown) -> impl IntoView {
                 <Raster pixels describe id="unit-weights" />
                 <div class="inside-unit-words">
                     <p id="unit-said">{said}</p>
-                    <p class="caption" id="unit-idle">{idle}</p>
+                    <p class="caption" id="unit-idle">
+                        {idle}
+                    </p>
+                    <h4 class="caption">"Test images that excite it most"</h4>
+                    <div class="excitings" id="unit-favourites">
+                        {move || favourites.get().unwrap_or_default().into_iter().map(image).collect_view()}
+                        <p class="caption">{empty}</p>
+                    </div>
                 </div>
-            </div>
-            <h4 class="caption">"Test images that excite it most"</h4>
-            <div class="excitings" id="unit-favourites">
-                {move || favourites.get().unwrap_or_default().into_iter().map(image).collect_view()}
-                <p class="caption">{empty}</p>
             </div>
         </div>
     }

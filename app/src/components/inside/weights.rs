@@ -147,6 +147,7 @@ fn Pages(shown: Shown) -> impl IntoView {
         })
     });
     let many = move || units.get() > window.get().count;
+    let at_end = move || window.get().first + window.get().count >= units.get();
     let go = move |forward: bool| {
         move |_| {
             let now = window.get_untracked();
@@ -158,19 +159,21 @@ fn Pages(shown: Shown) -> impl IntoView {
         }
     };
     view! {
-        <div class="tools" hidden=move || !many()>
-            <button type="button" class="button small" disabled=move || window.get().first == 0 on:click=go(false)>
-                "Units before"
-            </button>
-            <button
-                type="button"
-                class="button small"
-                disabled=move || window.get().first + window.get().count >= units.get()
-                on:click=go(true)
-            >
-                "Units after"
-            </button>
-        </div>
+        <Show when=many>
+            <div class="tools">
+                <button
+                    type="button"
+                    class="button small"
+                    disabled=move || window.get().first == 0
+                    on:click=go(false)
+                >
+                    "Units before"
+                </button>
+                <button type="button" class="button small" disabled=at_end on:click=go(true)>
+                    "Units after"
+                </button>
+            </div>
+        </Show>
     }
 }
 
