@@ -159,8 +159,8 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         };
         let seen = format!(
             "{} · {}",
-            exciting.class,
-            format::reading(exciting.activation)
+            format::reading(exciting.activation),
+            exciting.class
         );
         let words = format!("{seen}, {}: load into the pad", exciting.name);
         view! {
