@@ -1,0 +1,67 @@
+//! What training shows of a step, and what an evaluation finds.
+
+use super::{Part, number};
+use serde::{Deserialize, Serialize};
+
+/// What training shows of one step, read back in one go.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Steps taken, this one included.
+    pub step: u64,
+    /// Epochs behind us, fractions included.
+    pub epoch: f64,
+    /// Loss of the batch before the update, in the unit of the loss in use.
+    #[serde(deserialize_with = "number::f32")]
+    pub loss: f32,
+    /// Share of the batch classified correctly before the update.
+    #[serde(deserialize_with = "number::f32")]
+    pub accuracy: f32,
+    /// Cross-entropy of the batch before the update, with the softmax of the logits as probabilities,
+    /// whatever the loss in use.
+    #[serde(default, deserialize_with = "number::f32")]
+    pub cross_entropy: f32,
+    /// Learning rate of the step, schedule included.
+    pub learning_rate: f64,
+    /// Gradients under the loss in use, from input to output.
+    pub gradients: Vec<LayerGradient>,
+    /// The counterpart loss on the same batch and weights.
+    #[serde(deserialize_with = "number::f32")]
+    pub counterpart_loss: f32,
+    /// Gradients under the counterpart loss, same batch, same weights.
+    pub counterpart_gradients: Vec<LayerGradient>,
+    /// ‖Δw‖ / ‖w‖ of each weight matrix at this step, from input to output, w being the weights before
+    /// it: healthy around 1e-3. No number where every weight was 0.
+    #[serde(deserialize_with = "number::list")]
+    pub update_ratios: Vec<f32>,
+}
+
+/// Gradient sizes at one layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LayerGradient {
+    /// Frobenius norm of ∂L/∂W of the batch-mean loss.
+    #[serde(deserialize_with = "number::f32")]
+    pub weight: f32,
+    /// L2 norm of ∂L/∂b.
+    #[serde(deserialize_with = "number::f32")]
+    pub bias: f32,
+    /// Mean over the examples of ‖B·∂L/∂a‖₂ at the pre-activations a.
+    #[serde(deserialize_with = "number::f32")]
+    pub signal: f32,
+}
+
+/// Loss and accuracy over a part of the data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Which part.
+    pub part: Part,
+    /// Steps taken when it was made.
+    pub step: u64,
+    /// Mean loss, in the unit of the loss in use.
+    #[serde(deserialize_with = "number::f64")]
+    pub loss: f64,
+    /// Share classified correctly.
+    #[serde(deserialize_with = "number::f64")]
+    pub accuracy: f64,
+    /// Examples it is over.
+    pub examples: usize,
+}
