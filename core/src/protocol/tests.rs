@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::loss::{Loss, Output, Reduction};
-use crate::probe::{Histogram, LayerProbe};
+use crate::probe::{Histogram, LayerProbe, Probe};
 
 #[test]
 fn a_report_of_a_run_that_overflowed_can_be_read() {
