@@ -8,11 +8,14 @@ use burn::tensor::{Device, DeviceKind};
 use playground_core::data::dataset::{DatasetId, Images, SplitSpec};
 use playground_core::data::synthetic::{self, Set};
 use playground_core::experiment::Experiment;
+use playground_core::inside::{Inspected, Window, Wish};
 use playground_core::model::{Activation, Block};
 use playground_core::probe::gradients::Show;
 use playground_core::probe::{Examples, Histogram, Probe};
 use playground_core::train::Supply;
+use playground_core::train::evaluate::Snapshot;
 use playground_core::train::gpu::{Gpu, self_test};
+use playground_core::train::inspect::inspect;
 use playground_core::train::trainer::{Step, Trainer};
 use std::sync::Arc;
 
@@ -89,6 +92,41 @@ fn assert_same_probe(cpu: &(Probe, Examples), gpu: &(Probe, Examples)) {
     }
 }
 
+/// A look inside the fresh network, with one of the images.
+async fn look(device: &Device) -> Inspected {
+    let supply = supply();
+    let trainer = Trainer::new(experiment(), &supply, device).unwrap();
+    let image: Vec<f32> = (supply.train.image(7).iter())
+        .map(|&p| f32::from(p) / 255.0)
+        .collect();
+    let wish = Wish {
+        window: Window {
+            layer: 0,
+            first: 3,
+            count: 20,
+        },
+        class: None,
+        explain: true,
+    };
+    let snapshot = Snapshot::of(&trainer);
+    let (head, bulk) = inspect(&snapshot, 1, &wish, &image, None).await.unwrap();
+    Inspected::from_bulk(head, &bulk, image.len()).unwrap()
+}
+
+fn assert_same_look(cpu: &Inspected, gpu: &Inspected) {
+    assert_eq!(cpu.head, gpu.head);
+    let layers = cpu.activations.iter().zip(&gpu.activations);
+    let others = [
+        (&cpu.weights, &gpu.weights),
+        (&cpu.saliency, &gpu.saliency),
+        (&cpu.occlusion, &gpu.occlusion),
+    ];
+    for (c, g) in layers.chain(others) {
+        assert!(c.len() == g.len() && c.iter().any(|v| *v != 0.0));
+        assert!(c.iter().zip(g).all(|(c, g)| (c - g).abs() < 1e-3));
+    }
+}
+
 async fn losses(device: &Device) -> Vec<f32> {
     let supply = supply();
     let mut trainer = Trainer::new(experiment(), &supply, device).unwrap();
@@ -120,6 +158,8 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
     assert_eq!(pollster::block_on(self_test(&gpu.device)), Ok(()));
     let by_cpu = pollster::block_on(probe(&Device::flex()));
     assert_same_probe(&by_cpu, &pollster::block_on(probe(&gpu.device)));
+    let by_cpu = pollster::block_on(look(&Device::flex()));
+    assert_same_look(&by_cpu, &pollster::block_on(look(&gpu.device)));
     let cpu = pollster::block_on(losses(&Device::flex()));
     let gpu = pollster::block_on(losses(&gpu.device));
     for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {

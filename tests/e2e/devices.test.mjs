@@ -11,12 +11,28 @@ const STEPS = 50;
 
 let cpu;
 let cpuProbe;
+let cpuInside;
+
+/** What the Inside view shows of the network at this step. */
+async function lookedAt(play, step) {
+  await play.until(`a look and a survey at step ${step}`, (wanted) => {
+    const { look, survey } = window.playground.inside();
+    return look?.step === wanted && survey?.step === wanted && look.place !== null;
+  }, step, 300_000);
+  return play.script((p) => {
+    const { look, survey } = p.inside();
+    const values = [...look.activations, look.saliency, look.occlusion, look.place.map(Math.abs)];
+    return { look: values.flatMap((part) => [...part]), images: [...survey.indices] };
+  });
+}
 
 scenario(`the first ${STEPS} steps on the CPU`, { backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: STEPS });
   cpu = await play.history();
   cpuProbe = await play.script((p) => p.probe());
+  await play.page.getByRole("tab", { name: "Inside" }).click();
+  cpuInside = await lookedAt(play, STEPS);
 });
 
 // One page for all of it: the kernels of a simulated GPU take half a minute to compile.
@@ -80,6 +96,14 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", ready: false, time
     await play.until("the lab", (step) => document.querySelector("#probe-step")?.textContent.includes(`Step ${step}.`), webgpuProbe.step);
     // What a probe needs beside a report need not be compiled four times more.
     await play.page.locator("#probe-rate").selectOption("never");
+    await play.page.getByRole("tab", { name: "Train" }).click();
+  });
+
+  await t.test("the Inside view looks at it as at the CPU's", async () => {
+    await play.page.getByRole("tab", { name: "Inside" }).click();
+    const seen = await lookedAt(play, STEPS);
+    assert.deepEqual(seen.images, cpuInside.images);
+    seen.look.forEach((value, i) => assert.ok(Math.abs(value - cpuInside.look[i]) <= 0.02 * (1 + Math.abs(cpuInside.look[i])), `${value} and ${cpuInside.look[i]}`));
     await play.page.getByRole("tab", { name: "Train" }).click();
   });
 
