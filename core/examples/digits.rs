@@ -2,6 +2,7 @@
 //! `cargo run --release -p playground-core --example digits -- FOLDER`
 
 use playground_core::data::dataset::DatasetId;
+use playground_core::data::idx;
 use playground_core::data::synthetic::{SEED, Set, generate};
 use std::error::Error;
 use std::fs;
@@ -19,20 +20,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         (Set::Test, "t10k", info.test_count),
     ] {
         let (pixels, labels) = generate(SEED, set, 0..count as u64);
-        let (rows, columns) = (info.sample.rows, info.sample.columns);
-        let images = idx(&[count as u32, rows, columns], &pixels);
-        fs::write(folder.join(format!("{name}-images-idx3-ubyte")), images)?;
-        let labels = idx(&[count as u32], &labels);
-        fs::write(folder.join(format!("{name}-labels-idx1-ubyte")), labels)?;
+        let write = |kind, bytes| fs::write(folder.join(format!("{name}-{kind}-ubyte")), bytes);
+        write("images-idx3", idx::write_images(&pixels))?;
+        write("labels-idx1", idx::write_labels(&labels))?;
     }
     println!("Written to {}.", folder.display());
     Ok(())
-}
-
-/// An IDX file of unsigned bytes: two zeros, the type, the number of dimensions, their sizes, the data.
-fn idx(sizes: &[u32], data: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![0, 0, 8, sizes.len() as u8];
-    bytes.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
-    bytes.extend_from_slice(data);
-    bytes
 }

@@ -90,7 +90,7 @@ pub fn App(
             </Looked>
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
-                "Drop files here: IDX images and labels, a checkpoint, weights"
+                "Drop files here: IDX images and labels, a checkpoint, weights, drawings"
             </div>
         </div>
     }

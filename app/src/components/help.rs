@@ -17,6 +17,10 @@ const GLOSSARY: &[(&str, &str)] = &[
         "The number that training makes smaller: how far the answers are from the labels.",
     ),
     (
+        "surprise",
+        "−ln p of what an image is, in nats: 0 when the network was certain of it. The cross-entropy is its mean.",
+    ),
+    (
         "gradient norm",
         "Length of the gradient of the loss with respect to a layer's weights: how strongly a step pulls \
          at that layer.",

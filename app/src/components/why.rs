@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub use notes::{
     Note, accuracy, answer, calculator, calibration, claims, classes, confusion, diagnosis,
     eigenvalue, embedding, explain, gallery, gradients, held_out, layers, loss, neuron, path,
-    scatter, seen, sizes, slice, summary, surface, sweep, unit, units, updates,
+    scatter, seen, sizes, slice, summary, surface, surprise, sweep, unit, units, updates,
 };
 
 /// The button and its sheet.

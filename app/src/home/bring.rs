@@ -4,6 +4,7 @@ use crate::run::Past;
 use crate::run::history::{Evaluated, History, Row};
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
+use crate::trainer::words;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use leptos::prelude::*;
@@ -11,16 +12,31 @@ use playground_core::experiment::Experiment;
 use playground_core::export::checkpoint::{self, Saved};
 use playground_core::export::weights;
 use playground_core::protocol::CheckpointHead;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
 
 /// Files larger than this hold nothing for this page, and are not read.
-pub const MOST_BYTES: f64 = 1e9;
+const MOST_BYTES: f64 = 1e9;
 
 /// Whether a file of this name is one to open here rather than images.
 pub fn is_brought(name: &str) -> bool {
     let name = name.to_lowercase();
-    [".playground", ".safetensors"]
+    [".playground", ".safetensors", ".json"]
         .iter()
         .any(|end| name.ends_with(end))
+}
+
+/// What is in a file that the person chose.
+///
+/// # Errors
+/// A sentence without the file's name.
+pub async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
+    if file.size() > MOST_BYTES {
+        return Err("this is too large to be a file of this page.".to_owned());
+    }
+    let read = JsFuture::from(file.array_buffer()).await;
+    let read = read.map_err(|e| format!("it could not be read ({}).", words(&e)))?;
+    Ok(Uint8Array::new(&read).to_vec())
 }
 
 /// The run that a file holds takes the place of the one that is looked at. Gives what to say.

@@ -6,13 +6,16 @@
 //! | `bring.rs` | from files to runs |
 //! | `shelf.rs` | the checkpoints kept in this browser: saved, renamed, deleted, brought back |
 //! | `listed.rs` | what the list says of each |
-//! | `storage.rs`, `request.rs` | IndexedDB |
+//! | `own.rs` | the person's own test set |
+//! | `storage.rs`, `drawings.rs`, `request.rs` | IndexedDB |
 //! | `download.rs` | bytes on their way to the person's disk |
 
 mod bring;
 pub mod download;
+mod drawings;
 mod gather;
 mod listed;
+mod own;
 mod request;
 mod shelf;
 mod storage;
@@ -23,4 +26,5 @@ pub use gather::{
     weights_file,
 };
 pub use listed::Listed;
+pub use own::{Entry, OwnSet};
 pub use shelf::Home;

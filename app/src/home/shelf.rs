@@ -1,17 +1,17 @@
 //! The checkpoints kept in this browser, and what was done to them. Whatever the storage does, the page
 //! goes on as it was: a failure is a sentence.
 
-use super::bring::{self, MOST_BYTES};
+use super::bring;
 use super::gather;
 use super::listed::{self, Listed};
 use super::storage;
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
-use crate::trainer::words;
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_core::protocol::CheckpointHead;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use playground_core::sketch::kept;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 /// What was said last: how much it matters, and the sentence.
@@ -119,20 +119,16 @@ impl Home {
         outcome.map_err(|text| format!("“{name}”: {text}"))
     }
 
-    /// A file that the person chose takes the place of the run.
+    /// A file that the person chose takes the place of the run; drawings join the person's own test set.
     ///
     /// # Errors
     /// When it cannot be read or used; the run is then as it was.
     pub async fn load_file(self, store: Store, file: File) -> Result<String, String> {
         let about = |text: String| format!("{}: {text}", file.name());
-        if file.size() > MOST_BYTES {
-            return Err(about(
-                "this is too large to be a network of this page.".to_owned(),
-            ));
+        let bytes = bring::bytes_of(&file).await.map_err(about)?;
+        if kept::is_one(&bytes) {
+            return store.own.take_in(&bytes).await.map_err(about);
         }
-        let read = JsFuture::from(file.array_buffer()).await;
-        let read = read.map_err(|e| about(format!("it could not be read ({}).", words(&e))))?;
-        let bytes = Uint8Array::new(&read).to_vec();
         bring::file(store, &bytes).await.map_err(about)
     }
 

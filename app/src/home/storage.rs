@@ -1,6 +1,6 @@
-//! The checkpoints in the browser's IndexedDB, which has room for vectors: what the list says in one
-//! store, as JSON, and the files in another, both by name. The database is opened for each use and
-//! closed after it, so that pages in two tabs never wait for each other.
+//! The database of this page in the browser, and the checkpoints in it: what the list says in one store,
+//! as JSON, and the files in another, both by name. It is an IndexedDB, which has room for vectors, and
+//! opened for each use and closed after it, so that pages in two tabs never wait for each other.
 
 use super::listed::Listed;
 use super::request::{excepted, result, unusable, written};
@@ -13,16 +13,19 @@ use web_sys::{
 };
 
 const NAME: &str = "gradient-playground";
-const VERSION: u32 = 1;
+/// 1 held checkpoints; 2 also drawings. What a database lacks is made when it is opened.
+const VERSION: u32 = 2;
 /// What the list says.
 const HEADS: &str = "checkpoint-heads";
 /// The files.
 const BODIES: &str = "checkpoints";
+/// Drawings with a label, see `drawings.rs`.
+pub(super) const DRAWINGS: &str = "drawings";
 
-type Outcome<T> = Result<T, String>;
+pub(super) type Outcome<T> = Result<T, String>;
 
 /// An open database; closed when it is dropped.
-struct Database(IdbDatabase);
+pub(super) struct Database(IdbDatabase);
 
 impl Drop for Database {
     fn drop(&mut self) {
@@ -31,7 +34,7 @@ impl Drop for Database {
 }
 
 impl Database {
-    async fn open() -> Outcome<Self> {
+    pub(super) async fn open() -> Outcome<Self> {
         let factory = window().indexed_db().map_err(|error| excepted(&error))?;
         let factory = factory.ok_or_else(|| unusable("it has no IndexedDB"))?;
         let request = opening(&factory)?;
@@ -40,7 +43,7 @@ impl Database {
             let Some(database) = database_of(&make) else {
                 return;
             };
-            for store in [HEADS, BODIES] {
+            for store in [HEADS, BODIES, DRAWINGS] {
                 // Fails only where it exists already, and then it is there.
                 let _ = database.create_object_store(store);
             }
@@ -53,12 +56,18 @@ impl Database {
         }
     }
 
+    pub(super) fn transaction(
+        &self,
+        stores: &[&str],
+        mode: IdbTransactionMode,
+    ) -> Outcome<IdbTransaction> {
+        let stores: Array = stores.iter().copied().map(JsValue::from).collect();
+        let transaction = self.0.transaction_with_str_sequence_and_mode(&stores, mode);
+        transaction.map_err(|error| excepted(&error))
+    }
+
     fn begin(&self, mode: IdbTransactionMode) -> Outcome<Transaction> {
-        let stores = Array::of2(&HEADS.into(), &BODIES.into());
-        let transaction = self
-            .0
-            .transaction_with_str_sequence_and_mode(&stores, mode)
-            .map_err(|error| excepted(&error))?;
+        let transaction = self.transaction(&[HEADS, BODIES], mode)?;
         let store = |name| {
             let store = transaction.object_store(name);
             store.map_err(|error| excepted(&error))

@@ -116,7 +116,10 @@ impl Store {
             request_animation_frame(move || {
                 store.inner().frame_requested.set(false);
                 store.run.notify();
-                store.request_answer();
+                // While it trains a timer asks.
+                if !store.run.read_untracked().running {
+                    store.request_answer();
+                }
             });
         }
     }

@@ -15,13 +15,15 @@
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
 //! | `inside.rs` | looks inside the network |
-//! | `pad.rs` | what is on the pad |
+//! | `pad.rs`, `past.rs` | what is on the pad, and what was |
+//! | `examples.rs` | test images for the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `link.rs` | the run in the page's address |
 //! | `view.rs` | how the page looks |
 //! | `watch.rs` | what scripts wait for and look at |
 
 mod examine;
+mod examples;
 mod feed;
 mod files;
 mod hear;
@@ -30,6 +32,7 @@ mod inside;
 mod keep;
 mod link;
 mod pad;
+mod past;
 mod predict;
 mod shared;
 mod slice;
@@ -41,7 +44,8 @@ pub use examine::Measured;
 pub use images::Pictures;
 pub use inside::Seen;
 pub use link::{Address, address, keep_address};
-pub use pad::Loaded;
+pub use pad::{Drawing, Loaded, Undone};
+pub use past::{MOST_PAST, Past, Read};
 pub use predict::Prediction;
 pub use shared::Common;
 pub use slice::LossSlice;
@@ -50,7 +54,7 @@ pub use view::{Figure, View, part_from_key, part_key};
 pub use watch::Said;
 
 use crate::data::Progress;
-use crate::home::Home;
+use crate::home::{Home, OwnSet};
 use crate::run::{Bulk, Outgoing, Run, Task};
 use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -99,12 +103,18 @@ pub struct Store {
     pub view: View,
     /// What is kept in this browser.
     pub home: Home,
+    /// The person's own test set.
+    pub own: OwnSet,
     /// The drawing.
     pub strokes: RwSignal<Vec<Stroke>>,
     /// The image that is drawn on, if one was loaded into the pad.
     pub under: RwSignal<Option<Loaded>>,
     /// What the pad's Undo brings back once no stroke is left.
-    pub undone: RwSignal<(Vec<Stroke>, Option<Loaded>)>,
+    pub undone: RwSignal<Undone>,
+    /// The class that the drawing is meant to be, by name.
+    pub target: RwSignal<Option<&'static str>>,
+    /// The last drawings, the latest first.
+    pub past: RwSignal<Vec<Past>>,
     /// The image that the network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
     /// The network's answer to it.
@@ -138,9 +148,12 @@ impl Store {
             run: RwSignal::new(run),
             view: common.view,
             home: common.home,
+            own: common.own,
             strokes: common.strokes,
             under: common.under,
             undone: common.undone,
+            target: common.target,
+            past: common.past,
             seen: common.seen,
             prediction: RwSignal::new(None),
             pictures: RwSignal::default(),
@@ -175,6 +188,7 @@ impl Store {
         );
         sets.join(&taker);
         store.predict_what_is_drawn();
+        store.predict_while_it_trains();
         store.watch_as_asked();
         store
     }

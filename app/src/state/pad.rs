@@ -1,8 +1,9 @@
 //! What is on the pad: strokes, perhaps on an image of the data. All runs share it.
 
 use super::Store;
+use super::past::Past;
 use leptos::prelude::*;
-use playground_core::sketch::{self, IMAGE_SIDE, Stroke};
+use playground_core::sketch::{self, Stroke};
 use std::sync::Arc;
 
 /// An image of the data on the pad. It is a network's input already, so it is neither scaled nor
@@ -18,48 +19,92 @@ pub struct Loaded {
 impl Loaded {
     /// The image with the strokes on it; where both have ink the stronger one shows.
     pub(super) fn with_strokes(&self, strokes: &[Stroke]) -> Vec<f32> {
-        if strokes.is_empty() {
-            return self.pixels.to_vec();
-        }
-        let drawn = sketch::rasterise(strokes, IMAGE_SIDE);
-        let pixels = self.pixels.iter().zip(drawn);
-        pixels.map(|(image, ink)| image.max(ink)).collect()
+        sketch::over(&self.pixels, strokes)
     }
 }
 
+/// Everything that is on the pad.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawing {
+    /// What was drawn.
+    pub strokes: Vec<Stroke>,
+    /// The image that it was drawn on, if any.
+    pub image: Option<Loaded>,
+    /// The class that it is meant to be, by name.
+    pub target: Option<&'static str>,
+}
+
+impl Drawing {
+    /// Whether a network would see nothing.
+    pub fn is_empty(&self) -> bool {
+        self.strokes.is_empty() && self.image.is_none()
+    }
+}
+
+/// What Undo brings back once no stroke is left.
+#[derive(Clone, Debug, Default)]
+pub struct Undone {
+    /// What was on the pad.
+    pub drawing: Drawing,
+    /// The drawings before it.
+    pub past: Vec<Past>,
+}
+
 impl Store {
-    /// Puts an image of the data on the pad in place of what is there; Undo brings that back.
-    pub fn load_into_pad(&self, image: Loaded) {
-        self.put_on_pad(Vec::new(), Some(image));
+    /// What is on the pad now.
+    pub fn drawing(&self) -> Drawing {
+        Drawing {
+            strokes: self.strokes.get_untracked(),
+            image: self.under.get_untracked(),
+            target: self.target.get_untracked(),
+        }
     }
 
     /// Takes everything off the pad; Undo brings it back.
     pub fn clear_pad(&self) {
-        self.put_on_pad(Vec::new(), None);
+        self.put_on_pad(Drawing::default());
     }
 
-    /// Puts strokes, perhaps on an image, in place of what is on the pad; Undo brings that back.
-    pub fn put_on_pad(&self, strokes: Vec<Stroke>, image: Option<Loaded>) {
-        let before = (self.strokes.get_untracked(), self.under.get_untracked());
-        self.undone.set(before);
-        self.under.set(image);
-        self.strokes.set(strokes);
+    /// Puts a drawing in place of what is on the pad, which becomes the latest of the past; Undo
+    /// brings it back.
+    pub fn put_on_pad(&self, drawing: Drawing) {
+        let before = self.drawing();
+        self.undone.set(Undone {
+            drawing: before.clone(),
+            past: self.past.get_untracked(),
+        });
+        self.remember(before);
+        self.lay(drawing);
+    }
+
+    /// Puts a drawing of the past back on the pad, and what is there into the past.
+    pub fn draw_again(&self, entry: &Past) {
+        let id = entry.id;
+        self.put_on_pad(entry.drawing.clone());
+        self.past.update(|past| past.retain(|other| other.id != id));
     }
 
     /// Takes the last stroke back; without one, what was on the pad before comes back.
     pub fn undo_on_pad(&self) {
         let stroke = self.strokes.try_update(Vec::pop).flatten();
         if stroke.is_none() {
-            let (strokes, image) = self.undone.get_untracked();
-            self.under.set(image);
-            self.strokes.set(strokes);
+            let before = self.undone.get_untracked();
+            self.past.set(before.past);
+            self.lay(before.drawing);
         }
+    }
+
+    fn lay(&self, drawing: Drawing) {
+        self.target.set(drawing.target);
+        self.under.set(drawing.image);
+        self.strokes.set(drawing.strokes);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use playground_core::sketch::IMAGE_SIDE;
 
     #[test]
     fn strokes_on_an_image_stay_where_they_are_drawn() {

@@ -7,12 +7,19 @@ use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_core::protocol::Command;
 use std::collections::VecDeque;
+use std::time::Duration;
+
+/// While it trains the drawing is asked about again so often, whatever is reported: twice the ten
+/// times a second that look alive.
+const EVERY: Duration = Duration::from_millis(50);
 
 /// The network's answer to the drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
     /// One value a class.
     pub values: Vec<f32>,
+    /// The image that it is about, `[784]`.
+    pub pixels: Vec<f32>,
     /// Steps the network had taken.
     pub step: u64,
 }
@@ -21,7 +28,7 @@ type Answer = oneshot::Sender<Vec<f32>>;
 
 /// A request under way.
 enum Asker {
-    Pad,
+    Pad(Vec<f32>),
     Script(Vec<f32>, Answer),
 }
 
@@ -43,6 +50,22 @@ impl Store {
                 store.request_answer();
             } else {
                 store.prediction.set(None);
+            }
+        });
+    }
+
+    /// Asks about the drawing again and again for as long as it trains.
+    pub(super) fn predict_while_it_trains(&self) {
+        let store = *self;
+        let runs = self.memo(|run| run.running);
+        let live = Memo::new(move |_| runs.get() && store.seen.with(Option::is_some));
+        Effect::new(move || {
+            if !live.get() {
+                return;
+            }
+            // Without a timer the answers still follow the reports.
+            if let Ok(timer) = set_interval_with_handle(move || store.request_answer(), EVERY) {
+                on_cleanup(move || timer.clear());
             }
         });
     }
@@ -90,7 +113,7 @@ impl Store {
                 return;
             };
             predictor.pad_waits = false;
-            (pixels, Asker::Pad)
+            (pixels.clone(), Asker::Pad(pixels))
         };
         predictor.last += 1;
         let request = predictor.last;
@@ -118,10 +141,14 @@ impl Store {
         let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
         match asker {
             // The pad may have been cleared meanwhile.
-            Asker::Pad if self.seen.with_untracked(Option::is_some) => {
-                self.prediction.set(Some(Prediction { values, step }));
+            Asker::Pad(pixels) if self.seen.with_untracked(Option::is_some) => {
+                self.prediction.set(Some(Prediction {
+                    values,
+                    pixels,
+                    step,
+                }));
             }
-            Asker::Pad => {}
+            Asker::Pad(_) => {}
             Asker::Script(_, answer) => {
                 // A script that no longer waits needs no answer.
                 let _ = answer.send(values);
@@ -139,7 +166,7 @@ impl Store {
                 Some((_, Asker::Script(pixels, answer))) => {
                     predictor.line.push_front((pixels, answer));
                 }
-                Some((_, Asker::Pad)) | None => {}
+                Some((_, Asker::Pad(_))) | None => {}
             }
             predictor.pad_waits = true;
         }

@@ -1,11 +1,12 @@
 //! What the runs of a page have in common: the data sets at hand, the drawing, the view.
 
 use super::feed::Then;
-use super::pad::Loaded;
+use super::pad::{Loaded, Undone};
+use super::past::Past;
 use super::taker::Taker;
 use super::view::View;
 use crate::data::{Library, Progress};
-use crate::home::Home;
+use crate::home::{Home, OwnSet};
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
 use playground_core::sketch::{self, Stroke};
@@ -23,11 +24,17 @@ pub struct Common {
     /// The image that is drawn on, if one was loaded into the pad.
     pub under: RwSignal<Option<Loaded>>,
     /// What the pad's Undo brings back once no stroke is left.
-    pub undone: RwSignal<(Vec<Stroke>, Option<Loaded>)>,
+    pub undone: RwSignal<Undone>,
+    /// The class that the drawing is meant to be, by name.
+    pub target: RwSignal<Option<&'static str>>,
+    /// The last drawings, the latest first.
+    pub past: RwSignal<Vec<Past>>,
     /// The image that a network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
     /// What is kept in this browser.
     pub home: Home,
+    /// The person's own test set.
+    pub own: OwnSet,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -55,6 +62,8 @@ impl Common {
             strokes,
             under,
             undone: RwSignal::default(),
+            target: RwSignal::new(None),
+            past: RwSignal::default(),
             seen: Memo::new(move |_| {
                 strokes.with(|strokes| {
                     under.with(|image| match image {
@@ -64,6 +73,7 @@ impl Common {
                 })
             }),
             home: Home::default(),
+            own: OwnSet::default(),
             progress: RwSignal::new(None),
             choosing: RwSignal::new(None),
             sets: StoredValue::new_local(Rc::new(Sets {

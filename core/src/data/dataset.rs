@@ -58,6 +58,8 @@ pub struct DatasetInfo {
     pub name: &'static str,
     /// One line for the hover text.
     pub doc: &'static str,
+    /// What its images show, where that is not digits: then a drawing of a digit is of no class of it.
+    pub subject: Option<&'static str>,
     /// Name of each class, by label.
     pub classes: [&'static str; 10],
     /// Size of one image.
@@ -88,6 +90,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         key: "synthetic",
         name: "Synthetic digits",
         doc: "Digits drawn by this page from the strokes people write them with. No download.",
+        subject: None,
         classes: DIGITS,
         sample: SampleShape::GREY_28,
         mean: 0.1357,
@@ -106,6 +109,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         key: "mnist",
         name: "MNIST",
         doc: "70,000 handwritten digits, the set that every textbook begins with.",
+        subject: None,
         classes: DIGITS,
         sample: SampleShape::GREY_28,
         mean: 0.1307,
@@ -124,6 +128,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         key: "fashion-mnist",
         name: "Fashion-MNIST",
         doc: "70,000 articles of clothing in the same format as MNIST, and harder.",
+        subject: Some("clothes"),
         classes: [
             "T-shirt/top",
             "Trouser",
@@ -153,6 +158,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         key: "custom",
         name: "Your files",
         doc: "IDX files of 28×28 grey images with labels 0 to 9, gzipped or not.",
+        subject: None,
         classes: DIGITS,
         sample: SampleShape::GREY_28,
         // Unknown until the last byte is there, by which time training has long begun; so
@@ -189,6 +195,9 @@ mod tests {
         }
         assert_eq!(DatasetId::keys().len(), 4);
         assert_eq!(DatasetId::FashionMnist.info().classes[9], "Ankle boot");
+        for row in DATASETS {
+            assert_eq!(row.subject.is_none(), row.classes == DIGITS, "{}", row.key);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The IDX format (MNIST's own), read as it arrives.
+//! The IDX format (MNIST's own): read as it arrives, and written.
 //!
 //! A file is a big-endian header followed by unsigned bytes: magic `00 00 08 d` (type 8 is a byte,
 //! `d` dimensions), then `d` lengths of four bytes each. Format: LeCun, Cortes & Burges, "The MNIST
@@ -240,6 +240,25 @@ pub fn check_pair(
             labels: u64::from(labels.count),
         },
     })
+}
+
+/// A file of 28×28 images; `pixels` holds whole images of one byte per pixel.
+pub fn write_images(pixels: &[u8]) -> Vec<u8> {
+    let shape = SampleShape::GREY_28;
+    let count = (pixels.len() / shape.len()) as u32;
+    write(IMAGES_MAGIC, &[count, shape.rows, shape.columns], pixels)
+}
+
+/// A file of labels.
+pub fn write_labels(labels: &[u8]) -> Vec<u8> {
+    write(LABELS_MAGIC, &[labels.len() as u32], labels)
+}
+
+fn write(magic: [u8; 4], lengths: &[u32], payload: &[u8]) -> Vec<u8> {
+    let mut file = magic.to_vec();
+    file.extend(lengths.iter().flat_map(|length| length.to_be_bytes()));
+    file.extend_from_slice(payload);
+    file
 }
 
 #[cfg(test)]

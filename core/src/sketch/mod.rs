@@ -11,6 +11,7 @@
 //! network sees is never hidden.
 
 mod fit;
+pub mod kept;
 mod pixels;
 mod raster;
 
@@ -78,6 +79,17 @@ pub fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
         canvas.polyline(&points, stroke.pen() * scale / 2.0);
     }
     canvas.into_values()
+}
+
+/// An image of a data set, `[28, 28]` with ink = 1, with strokes on it. It is a network's input already, so it is
+/// neither scaled nor centred, and the strokes stay where they are drawn; where both have ink the stronger shows.
+pub fn over(image: &[f32], strokes: &[Stroke]) -> Vec<f32> {
+    if strokes.is_empty() {
+        return image.to_vec();
+    }
+    let drawn = rasterise(strokes, IMAGE_SIDE);
+    let pixels = image.iter().zip(drawn);
+    pixels.map(|(image, ink)| image.max(ink)).collect()
 }
 
 /// The image the network sees: `[28, 28]` row by row, values in [0, 1], ink = 1.

@@ -165,8 +165,9 @@ export class Playground {
     return this.page.locator("figure.chart").filter({ has: this.page.getByRole("heading", { name: title }) });
   }
 
+  /** Where one's own data set is chosen. */
   get fileInput() {
-    return this.page.locator("input[type=file]");
+    return this.page.locator("#own-files");
   }
 
   /** Opens every fold of the panels. */

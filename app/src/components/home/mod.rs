@@ -206,7 +206,7 @@ fn FromFile(home: Home) -> impl IntoView {
                 <input node_ref=input type="file" id="home-file" class="unseen" on:change=picked />
                 <p class="caption">
                     "A checkpoint of this page, or a safetensors file of a network of the same shape. The run there \
-                     is can be brought back."
+                     is can be brought back. Drawings join your own test set."
                 </p>
             </div>
         </section>

@@ -2,7 +2,7 @@
 
 use crate::components::why::{self, Why};
 use crate::run::Life;
-use crate::state::{Prediction, Store};
+use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::loss::Output;
@@ -50,9 +50,11 @@ pub fn Bars() -> impl IntoView {
     let store = Store::here();
     let output = store.memo(|run| run.in_force.output);
     let classes = store.memo(|run| run.in_force.dataset.info().classes);
-    let bars = Memo::new(move |_| match store.prediction.get() {
-        Some(answer) => bars(&answer.values, output.get()),
-        None => Vec::new(),
+    let bars = Memo::new(move |_| {
+        store.prediction.with(|answer| match answer {
+            Some(answer) => bars(&answer.values, output.get()),
+            None => Vec::new(),
+        })
     });
     let best = Memo::new(move |_| bars.with(|bars| bars.iter().position(|b| b.best)));
     Effect::new(move || {
@@ -62,23 +64,41 @@ pub fn Bars() -> impl IntoView {
         }
     });
     let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
-    let sentence = move || match store.prediction.get() {
-        _ if dead.get() => "The trainer has stopped; start it again to get answers.".to_owned(),
-        Some(Prediction { step: 0, .. }) => {
-            "These are guesses: the network has not been trained yet.".to_owned()
-        }
-        Some(_) => format!("{}, by class", output.get().info().bars),
-        None => "The pad is empty. Draw, and the answer appears here.".to_owned(),
+    let subject = store.memo(|run| run.in_force.dataset.info().subject);
+    let step = Memo::new(move |_| {
+        store
+            .prediction
+            .with(|answer| answer.as_ref().map(|a| a.step))
+    });
+    let on_image = Memo::new(move |_| store.under.with(Option::is_some));
+    let sentence = move || match dead.get() {
+        true => "The trainer has stopped; start it again to get answers.".to_owned(),
+        false => sentence(step.get(), output.get(), subject.get(), on_image.get()),
     };
     let on_answer = Signal::derive(move || why::answer(output.get()));
     view! {
         <div class="answer-bars">
-            <BarList bars names=classes id="bars" label="Answer of the network by class" />
+            <BarList bars names=classes id="bars" label="Answer of the network by class" target=store.target />
             <div class="caption answer-foot">
                 <span id="answer-note">{sentence}</span>
                 <Why id="answer" about="The network's answer" notes=on_answer />
             </div>
         </div>
+    }
+}
+
+/// How the answer to a drawing is to be read. `subject` is what the network has seen instead of digits.
+fn sentence(step: Option<u64>, output: Output, subject: Option<&str>, on_image: bool) -> String {
+    match (step, subject) {
+        (Some(0), _) => "These are guesses: the network has not been trained yet.".to_owned(),
+        (Some(_), Some(subject)) if !on_image => format!(
+            "This network has seen only {subject}, and drawings are none. Edit a test image instead."
+        ),
+        (Some(_), _) => format!("{}, by class", output.info().bars),
+        (None, Some(subject)) => {
+            format!("The pad is empty. This network expects {subject}: choose a test image.")
+        }
+        (None, None) => "The pad is empty. Draw, and the answer appears here.".to_owned(),
     }
 }
 
@@ -93,12 +113,30 @@ pub fn BarList(
     id: &'static str,
     /// What it is, for screen readers.
     label: &'static str,
+    /// The class that it is meant to be, by name; a press on a row chooses it.
+    #[prop(optional)]
+    target: Option<RwSignal<Option<&'static str>>>,
 ) -> impl IntoView {
     let row = move |class: usize| {
         let bar = Memo::new(move |_| bars.with(|b| b.get(class).cloned().unwrap_or_default()));
+        let name = move || names.with(|names| names[class]);
+        let meant = move || target.is_some_and(|target| target.get() == Some(name()));
+        // For the pointer; by keyboard there is the menu below.
+        let choose = move |_| {
+            if let Some(target) = target {
+                target.set(Some(untrack(name)));
+            }
+        };
         view! {
-            <li class="answer-row" class:best=move || bar.with(|b| b.best)>
-                <span class="answer-class">{move || names.with(|names| names[class])}</span>
+            <li
+                class="answer-row"
+                class:best=move || bar.with(|b| b.best)
+                class:choosable=target.is_some()
+                class:target=meant
+                aria-current=move || meant().then_some("true")
+                on:click=choose
+            >
+                <span class="answer-class">{name}</span>
                 <span class="answer-track" aria-hidden="true">
                     <span
                         class="answer-bar"
@@ -121,6 +159,17 @@ pub fn BarList(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_that_has_seen_no_digits_says_so() {
+        let said = |step, on_image| sentence(step, Output::Softmax, Some("clothes"), on_image);
+        assert!(said(None, false).contains("expects clothes"));
+        assert!(said(Some(40), false).contains("seen only clothes"));
+        assert_eq!(said(Some(40), true), "probability, by class");
+        assert!(said(Some(0), false).contains("guesses"));
+        let digits = sentence(Some(40), Output::Linear, None, false);
+        assert_eq!(digits, "raw score, not a probability, by class");
+    }
 
     #[test]
     fn probabilities_are_shares_of_one_and_scores_of_the_largest() {

@@ -1,15 +1,31 @@
-//! The drawing pad, the image that the network sees of it, and what it answers.
+//! The drawing pad, the image that the network sees of it, and what it answers; below them what was drawn
+//! before.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `canvas.rs`, `example.rs` | the pad, and what can be put on it |
+//! | `seen.rs`, `bars.rs` | what the network sees and answers |
+//! | `surprise.rs` | −ln p of what it is meant to be, and the button that keeps it |
+//! | `strip.rs` | the last drawings |
+//! | `own/` | the person's own test set |
 
 pub(super) mod bars;
 mod canvas;
+mod example;
+mod own;
 mod seen;
+mod strip;
+mod surprise;
 
 use crate::state::Store;
 use bars::Bars;
 use canvas::PadCanvas;
+use example::Example;
 use leptos::prelude::*;
-use playground_core::data::synthetic::templates;
+use own::Own;
 use seen::Seen;
+use strip::Strip;
+use surprise::Surprise;
 use web_sys::HtmlInputElement;
 
 /// Pen width on a first visit, in widths of the pad.
@@ -22,12 +38,8 @@ pub fn Pad() -> impl IntoView {
     let pen = RwSignal::new(PEN);
     let empty =
         Memo::new(move |_| store.strokes.with(Vec::is_empty) && store.under.with(Option::is_none));
-    let nothing_to_undo = move || {
-        let nothing_kept = store
-            .undone
-            .with(|(strokes, image)| strokes.is_empty() && image.is_none());
-        empty.get() && nothing_kept
-    };
+    let nothing_to_undo =
+        move || empty.get() && store.undone.with(|before| before.drawing.is_empty());
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
     };
@@ -61,31 +73,9 @@ pub fn Pad() -> impl IntoView {
                 </div>
                 <Bars />
             </div>
+            <Surprise />
+            <Strip />
+            <Own />
         </section>
-    }
-}
-
-/// Draws a digit for those who cannot or would rather not draw.
-#[component]
-fn Example() -> impl IntoView {
-    let store = Store::here();
-    let choose = move |event| {
-        let select = event_target::<web_sys::HtmlSelectElement>(&event);
-        if let Ok(digit) = select.value().parse::<u8>() {
-            let styles = templates(digit);
-            let index = (js_sys::Math::random() * styles.len() as f64) as usize;
-            if let Some(strokes) = styles.into_iter().nth(index) {
-                store.put_on_pad(strokes, None);
-            }
-        }
-        // The menu is a set of buttons: the same digit can be chosen again.
-        select.set_value("");
-    };
-    let digits = (0..10).map(|digit| view! { <option value=digit>{digit}</option> });
-    view! {
-        <select id="example" class="small" aria-label="Draw an example digit" on:change=choose>
-            <option value="">"Example…"</option>
-            {digits.collect_view()}
-        </select>
     }
 }

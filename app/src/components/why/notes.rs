@@ -1,10 +1,11 @@
 //! What the sheets say. Losses and their gradients are in `objectives.rs`, the gradient lab's in
-//! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`.
+//! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`, the surprise in `pad.rs`.
 
 mod evaluation;
 mod inside;
 mod lab;
 mod objectives;
+mod pad;
 mod theory;
 
 use crate::run::objective::ObjectiveId;
@@ -131,6 +132,11 @@ pub fn seen() -> Vec<&'static Note> {
     vec![&SEEN]
 }
 
+/// On the surprise at a drawing.
+pub fn surprise() -> Vec<&'static Note> {
+    vec![&pad::SURPRISE]
+}
+
 /// On the gradients image by image.
 pub fn scatter() -> Vec<&'static Note> {
     vec![&lab::SCATTER]
@@ -229,7 +235,7 @@ mod tests {
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
-        let mut said = vec![accuracy(), seen()];
+        let mut said = vec![accuracy(), seen(), surprise()];
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
         for pair in PAIRS {
             let id = ObjectiveId {
@@ -263,7 +269,8 @@ mod tests {
             .chain(theory::ALL)
             .chain(lab::ALL)
             .chain(evaluation::ALL)
-            .chain(inside::ALL);
+            .chain(inside::ALL)
+            .chain([&pad::SURPRISE]);
         for note in all {
             let opened = note.formula.matches('<').count()
                 - note.formula.matches("</").count()

@@ -35,7 +35,25 @@ fn pixels(count: usize) -> Vec<u8> {
     (0..count * 784).map(|index| (index % 251) as u8).collect()
 }
 
+#[test]
+fn a_file_begins_with_its_magic_and_its_lengths() {
+    let images = write_images(&pixels(2));
+    assert_eq!(
+        images[..16],
+        [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]
+    );
+    assert_eq!(write_labels(&[7, 0, 9]), [0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9]);
+}
+
 proptest! {
+    #[test]
+    fn what_is_written_is_read_back(labels in vec(0u8..10, 1..9), start: u8) {
+        let pixels: Vec<u8> = pixels(labels.len()).iter().map(|p| p.wrapping_add(start)).collect();
+        let count = labels.len() as u32;
+        prop_assert_eq!(parse(LABELS, &[&write_labels(&labels)]), Ok((labels, count)));
+        prop_assert_eq!(parse(IdxKind::Images, &[&write_images(&pixels)]), Ok((pixels, count)));
+    }
+
     #[test]
     fn any_cut_into_chunks_gives_the_same_bytes(
         count in 1usize..4, mut cuts in vec(0usize..2400, 0..8),

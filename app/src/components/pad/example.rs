@@ -1,0 +1,120 @@
+//! The menu of examples: a digit for those who cannot or would rather not draw, and images of the test part to
+//! be edited. A network that has seen no digits is offered its test images by class instead.
+
+use crate::run::notice::{Level, Topic};
+use crate::state::{Drawing, Store};
+use leptos::prelude::*;
+use playground_core::data::synthetic::templates;
+
+/// What a choice puts on the pad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// A written digit.
+    Digit(u8),
+    /// A test image, of this class or any.
+    Test(Option<usize>),
+}
+
+impl Choice {
+    fn from_key(key: &str) -> Option<Self> {
+        match key.strip_prefix("test") {
+            Some("") => Some(Self::Test(None)),
+            Some(class) => Some(Self::Test(Some(class.strip_prefix('-')?.parse().ok()?))),
+            None => key.parse().ok().map(Self::Digit),
+        }
+    }
+}
+
+/// The menu.
+#[component]
+pub fn Example() -> impl IntoView {
+    let store = Store::here();
+    let info = store.memo(|run| run.in_force.dataset);
+    let choose = move |event| {
+        let select = event_target::<web_sys::HtmlSelectElement>(&event);
+        match Choice::from_key(&select.value()) {
+            Some(Choice::Digit(digit)) => draw(store, digit),
+            Some(Choice::Test(class)) => load(store, class),
+            None => {}
+        }
+        // The menu is a set of buttons: the same one can be chosen again.
+        select.set_value("");
+    };
+    let options = move || {
+        let info = info.get().info();
+        let random = view! { <option value="test">"A test image"</option> };
+        let others = match info.subject {
+            None => (0..10).map(|d| (d.to_string(), d.to_string())).collect(),
+            Some(_) => by_class(&info.classes),
+        };
+        let option = |(key, words)| view! { <option value=key>{words}</option> };
+        let others = others.into_iter().map(option).collect_view();
+        match info.subject {
+            None => (others, random).into_any(),
+            Some(_) => (random, others).into_any(),
+        }
+    };
+    view! {
+        <select
+            id="example"
+            class="small"
+            aria-label="Put an example on the pad"
+            on:change=choose
+        >
+            <option value="">"Example…"</option>
+            {options}
+        </select>
+    }
+}
+
+fn by_class(classes: &[&str]) -> Vec<(String, String)> {
+    let option =
+        |(class, name): (usize, &&str)| (format!("test-{class}"), format!("A test image: {name}"));
+    classes.iter().enumerate().map(option).collect()
+}
+
+fn draw(store: Store, digit: u8) {
+    let styles = templates(digit);
+    let index = (js_sys::Math::random() * styles.len() as f64) as usize;
+    if let Some(strokes) = styles.into_iter().nth(index) {
+        let classes = store
+            .run
+            .with_untracked(|run| run.in_force.dataset.info().classes);
+        store.put_on_pad(Drawing {
+            strokes,
+            image: None,
+            target: classes.get(usize::from(digit)).copied(),
+        });
+    }
+}
+
+fn load(store: Store, class: Option<usize>) {
+    match store.test_image(class) {
+        Ok(drawing) => {
+            let name = drawing.image.as_ref().map(|image| image.name.clone());
+            let said = format!("On the pad: {}.", name.unwrap_or_default());
+            store.view.spoken.set(said);
+            store.put_on_pad(drawing);
+        }
+        Err(text) => store.act(|run| run.notices.show(Topic::Data, Level::Warning, text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_has_a_key() {
+        assert_eq!(Choice::from_key("7"), Some(Choice::Digit(7)));
+        assert_eq!(Choice::from_key("test"), Some(Choice::Test(None)));
+        for (key, words) in by_class(&["Coat", "Bag"]) {
+            let Some(Choice::Test(Some(class))) = Choice::from_key(&key) else {
+                panic!("{key}");
+            };
+            assert!(words.ends_with(["Coat", "Bag"][class]));
+        }
+        assert_eq!(Choice::from_key(""), None);
+        assert_eq!(Choice::from_key("testing"), None);
+    }
+}

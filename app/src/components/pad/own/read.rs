@@ -1,0 +1,100 @@
+//! When the network is asked what it reads in the set: when the set or the network has changed, that is after
+//! an epoch, at rest and on a reset, and not at every step. One drawing at a time, so that the pad is answered
+//! in between, and nothing while the fold is closed.
+
+use crate::run::Run;
+use crate::state::{Read, Store};
+use leptos::prelude::*;
+use playground_core::data::dataset::DatasetId;
+use playground_core::loss::Output;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use wasm_bindgen_futures::spawn_local;
+
+/// What the network reads, by the id of the entry.
+pub type Reads = BTreeMap<u32, Read>;
+
+/// What the reading depends on.
+#[derive(Clone, Debug, PartialEq)]
+struct Standing {
+    renewal: u32,
+    /// Whole epochs behind it.
+    epoch: u64,
+    /// Where it rests; none while it trains.
+    rests_at: Option<u64>,
+    output: Output,
+    dataset: DatasetId,
+}
+
+impl Standing {
+    /// None while there is no network that could be asked.
+    fn of(run: &Run) -> Option<Self> {
+        let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
+        let rests = !(run.running || run.wants_training);
+        ready.then(|| Self {
+            renewal: run.renewal(),
+            epoch: run.epoch as u64,
+            rests_at: rests.then_some(run.step),
+            output: run.in_force.output,
+            dataset: run.in_force.dataset,
+        })
+    }
+}
+
+/// The drawings to be read.
+type Asked = Vec<(u32, Arc<[f32]>)>;
+
+/// Keeps what is read up to date.
+pub fn keep_read(store: Store) -> RwSignal<Reads> {
+    let set = store.own;
+    let reads = RwSignal::new(Reads::new());
+    let standing = store.memo(Standing::of);
+    let asked = Memo::new(move |_| {
+        set.entries.with(|entries| -> Asked {
+            let drawn = entries.iter();
+            let drawn = drawn.filter_map(|entry| Some((entry.id, entry.pixels.clone()?)));
+            drawn.collect()
+        })
+    });
+    let due = Memo::new(move |_| {
+        let standing = standing.get().filter(|_| set.open.get())?;
+        Some((standing, asked.get()))
+    });
+    let busy = StoredValue::new(false);
+    Effect::new(move || {
+        due.track();
+        if busy.get_value() {
+            return;
+        }
+        busy.set_value(true);
+        spawn_local(async move {
+            read_all(store, reads, due).await;
+            // The figures may be gone meanwhile.
+            let _ = busy.try_set_value(false);
+        });
+    });
+    reads
+}
+
+/// Reads until nothing has changed any more.
+async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(Standing, Asked)>>) {
+    while let Some(Some((standing, asked))) = due.try_get_untracked() {
+        for (id, pixels) in &asked {
+            let answer = store.predict(pixels.to_vec()).await;
+            let now = due.try_get_untracked().flatten();
+            let same = now.is_some_and(|(now, _)| {
+                (now.renewal, now.dataset) == (standing.renewal, standing.dataset)
+            });
+            if !same {
+                // The answer of another network, or nobody looks any more.
+                break;
+            }
+            if let Some(read) = answer.ok().and_then(|values| store.reading(&values)) {
+                reads.try_update(|reads| reads.insert(*id, read));
+            }
+        }
+        if due.try_get_untracked() == Some(Some((standing, asked))) {
+            return;
+        }
+    }
+}

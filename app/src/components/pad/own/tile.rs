@@ -1,0 +1,170 @@
+//! One drawing of the person's own test set.
+
+use super::read::Reads;
+use crate::components::picture::Picture;
+use crate::home::Entry;
+use crate::state::{Drawing, Loaded, Store};
+use leptos::prelude::*;
+use playground_core::data::dataset::DATASETS;
+use playground_core::sketch::kept::Kept;
+
+/// What came of a drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Read as what it is.
+    Right,
+    /// Read as this.
+    Wrong(&'static str),
+    /// Not read yet.
+    Open,
+    /// The network has no such class.
+    Foreign,
+}
+
+impl Verdict {
+    fn of(label: &str, id: u32, reads: &Reads, classes: &[&str]) -> Self {
+        match reads.get(&id) {
+            _ if !classes.contains(&label) => Self::Foreign,
+            Some(read) if read.class == label => Self::Right,
+            Some(read) => Self::Wrong(read.class),
+            None => Self::Open,
+        }
+    }
+
+    /// Below the label: a mark and the class, so that colour is not needed.
+    fn mark(&self) -> String {
+        match self {
+            Self::Right => "✓".to_owned(),
+            Self::Wrong(class) => format!("✗ {class}"),
+            Self::Open => "…".to_owned(),
+            Self::Foreign => "–".to_owned(),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Right => "read as such".to_owned(),
+            Self::Wrong(class) => format!("read as {class}, which is wrong"),
+            Self::Open => "not read yet".to_owned(),
+            Self::Foreign => "no class of this data set".to_owned(),
+        }
+    }
+}
+
+/// The class of this name in any data set.
+fn class_named(label: &str) -> Option<&'static str> {
+    let mut names = DATASETS.iter().flat_map(|row| row.classes);
+    names.find(|name| *name == label)
+}
+
+fn as_drawing(kept: &Kept) -> Drawing {
+    Drawing {
+        strokes: kept.strokes.clone(),
+        image: kept.image.as_ref().map(|image| Loaded {
+            pixels: image.values().into(),
+            name: image.name.clone(),
+        }),
+        target: class_named(&kept.label),
+    }
+}
+
+/// The drawing, which a press puts on the pad, and the button that deletes it.
+#[component]
+pub fn Tile(
+    entry: Entry,
+    reads: RwSignal<Reads>,
+    classes: Memo<[&'static str; 10]>,
+) -> impl IntoView {
+    let store = Store::here();
+    let (id, pixels) = (entry.id, entry.pixels.clone());
+    let label = entry.label().unwrap_or("damaged").to_owned();
+    let verdict = {
+        let label = entry.label().map(str::to_owned);
+        Memo::new(move |_| {
+            let label = label.as_deref()?;
+            Some(reads.with(|reads| classes.with(|names| Verdict::of(label, id, reads, names))))
+        })
+    };
+    let why = entry.drawing.as_ref().err().cloned();
+    let title = why.clone();
+    let words = {
+        let label = label.clone();
+        move || match (verdict.get(), &why) {
+            (Some(verdict), _) => format!("{label}, {}; put it on the pad", verdict.words()),
+            (None, why) => format!("Damaged: {}", why.as_deref().unwrap_or_default()),
+        }
+    };
+    let mark = move || {
+        verdict
+            .get()
+            .map_or_else(String::new, |verdict| verdict.mark())
+    };
+    let wrong = move || matches!(verdict.get(), Some(Verdict::Wrong(_)));
+    let right = move || verdict.get() == Some(Verdict::Right);
+    let broken = entry.drawing.is_err();
+    let draw = move |_| {
+        if let Ok(kept) = &entry.drawing {
+            store.put_on_pad(as_drawing(kept));
+        }
+    };
+    let about = label.clone();
+    view! {
+        <li class="own-tile" class:wrong=wrong class:right=right class:broken=broken>
+            <button
+                type="button"
+                class="thumbnail"
+                aria-label=words
+                title=title
+                disabled=broken
+                on:click=draw
+            >
+                <Picture pixels=Signal::derive(move || pixels.clone()) />
+                <span class="thumbnail-class">{label}</span>
+                <span class="thumbnail-note">{mark}</span>
+            </button>
+            <button
+                type="button"
+                class="own-delete"
+                title="Delete"
+                on:click=move |_| store.own.delete(id)
+            >
+                "×"
+                <span class="unseen">{format!(" Delete this {about}")}</span>
+            </button>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Read;
+
+    #[test]
+    fn a_verdict_is_told_by_a_mark_and_in_words() {
+        let reads = Reads::from([(
+            1,
+            Read {
+                class: "3",
+                share: None,
+            },
+        )]);
+        let of = |label, id| Verdict::of(label, id, &reads, &["3", "5"]);
+        assert_eq!(of("3", 1).mark(), "✓");
+        assert_eq!(of("5", 1).mark(), "✗ 3");
+        assert_eq!(of("5", 2), Verdict::Open);
+        assert_eq!(of("Bag", 1), Verdict::Foreign);
+        assert!(of("5", 1).words().contains("read as 3"));
+    }
+
+    #[test]
+    fn a_kept_drawing_comes_back_with_what_it_is() {
+        let kept = Kept {
+            label: "Bag".to_owned(),
+            strokes: Vec::new(),
+            image: None,
+        };
+        assert_eq!(as_drawing(&kept).target, Some("Bag"));
+        assert_eq!(class_named("Teapot"), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! The last drawings, each with what the network read in it; a press puts one back on the pad.
+
+use crate::components::picture::Picture;
+use crate::state::{MOST_PAST, Past, Read, Store};
+use leptos::prelude::*;
+
+/// What is said of a drawing that was read.
+fn words(read: Option<&Read>) -> String {
+    match read {
+        Some(read) if read.share.is_some() => format!("read as {}, {}", read.class, read.percent()),
+        Some(read) => format!("read as {}", read.class),
+        None => "not read yet".to_owned(),
+    }
+}
+
+/// The strip; its place is reserved.
+#[component]
+pub fn Strip() -> impl IntoView {
+    let store = Store::here();
+    let empty = Memo::new(move |_| store.past.with(Vec::is_empty));
+    let sentence = move || {
+        empty.get().then(|| {
+            view! {
+                <p class="caption strip-empty">
+                    {format!("Clear the pad, and the drawing stays here: the last {MOST_PAST} of them.")}
+                </p>
+            }
+        })
+    };
+    view! {
+        <section class="strip" aria-labelledby="strip-title">
+            <h3 class="strip-title" id="strip-title">
+                "Last drawings"
+            </h3>
+            {sentence}
+            <ol class="strip-list" id="strip">
+                <For each=move || store.past.get() key=|entry| entry.id let:entry>
+                    <One entry />
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn One(entry: Past) -> impl IntoView {
+    let store = Store::here();
+    let (read, pixels) = (entry.read.clone(), entry.pixels.clone());
+    let known = Memo::new(move |_| read.get());
+    let class = move || known.get().map_or("…", |read| read.class);
+    let percent = move || known.get().map_or_else(String::new, |read| read.percent());
+    let label = move || {
+        known.with(|read| format!("Drawing {}; put it on the pad again", words(read.as_ref())))
+    };
+    view! {
+        <li>
+            <button
+                type="button"
+                class="thumbnail"
+                aria-label=label
+                on:click=move |_| store.draw_again(&entry)
+            >
+                <Picture pixels=Signal::derive(move || Some(pixels.clone())) />
+                <span class="thumbnail-class">{class}</span>
+                <span class="thumbnail-note">{percent}</span>
+            </button>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_says_what_it_was_read_as() {
+        let read = |share| Read {
+            class: "Bag",
+            share,
+        };
+        assert_eq!(words(Some(&read(Some(0.5)))), "read as Bag, 50.0 %");
+        assert_eq!(words(Some(&read(None))), "read as Bag");
+        assert_eq!(words(None), "not read yet");
+    }
+}

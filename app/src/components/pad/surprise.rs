@@ -1,0 +1,152 @@
+//! What the drawing is meant to be, and how surprised the network is: −ln p of that class.
+
+use crate::components::why::{self, Why};
+use crate::home::OwnSet;
+use crate::state::{Drawing, Loaded, Store};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::loss::Output;
+use playground_core::sketch::kept::{Kept, Under, bytes};
+
+/// What is said of an answer to what is meant to be class number `target`.
+fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> String {
+    if !output.is_probability() {
+        return "Raw scores are no probabilities, so there is no surprise to take.".to_owned();
+    }
+    let Some(target) = target else {
+        return "Choose what it is, here or by pressing its bar, to see the surprise.".to_owned();
+    };
+    match answer.and_then(|values| values.get(target)) {
+        Some(p) => format!("surprise −ln p = {} nats", format::reading(surprise(*p))),
+        None => "The surprise −ln p appears here once something is drawn.".to_owned(),
+    }
+}
+
+/// −ln p in nats.
+fn surprise(p: f32) -> f64 {
+    -f64::from(p).ln()
+}
+
+/// The menu, the figure, and the button that keeps the drawing.
+#[component]
+pub fn Surprise() -> impl IntoView {
+    let store = Store::here();
+    let output = store.memo(|run| run.in_force.output);
+    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    // Meant for another data set, it is no class here.
+    let target = Memo::new(move |_| {
+        let wanted = store.target.get()?;
+        classes.with(|classes| classes.iter().position(|name| *name == wanted))
+    });
+    let said = Memo::new(move |_| {
+        store.prediction.with(|answer| {
+            let values = answer.as_ref().map(|answer| answer.values.as_slice());
+            words(values, target.get(), output.get())
+        })
+    });
+    let choose = move |event| {
+        let chosen = event_target_value(&event).parse::<usize>().ok();
+        let name = chosen.and_then(|k| classes.with_untracked(|names| names.get(k).copied()));
+        store.target.set(name);
+    };
+    let options = move || {
+        let option = |(class, name): (usize, &'static str)| {
+            view! {
+                <option value=class selected=move || target.get() == Some(class)>
+                    {name}
+                </option>
+            }
+        };
+        classes
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(option)
+            .collect_view()
+    };
+    view! {
+        <div class="surprise">
+            <label class="tool">
+                "if it is"
+                <select
+                    id="target"
+                    class="small"
+                    prop:value=move || target.get().map_or_else(String::new, |k| k.to_string())
+                    on:change=choose
+                >
+                    <option value="" selected=move || target.get().is_none()>
+                        "…"
+                    </option>
+                    {options}
+                </select>
+            </label>
+            <KeepButton target=Signal::derive(move || {
+                target.get().and_then(|class| classes.with(|names| names.get(class).copied()))
+            }) />
+        </div>
+        <div class="caption answer-foot surprise-foot">
+            <span id="surprise">{said}</span>
+            <Why id="surprise" about="The surprise" notes=Signal::derive(why::surprise) />
+        </div>
+    }
+}
+
+/// Keeps the drawing in the person's own test set.
+#[component]
+fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
+    let store = Store::here();
+    let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
+    let keep = move |_| {
+        if let Some(label) = target.get_untracked() {
+            keep(store.own, store.drawing(), label);
+            store.view.spoken.set(format!("Kept as {label}."));
+        }
+    };
+    let word = move || match target.get() {
+        Some(label) => format!("Keep as {label}"),
+        None => "Keep".to_owned(),
+    };
+    view! {
+        <button
+            type="button"
+            id="keep-drawing"
+            class="button small"
+            title="Adds it to your own test set"
+            disabled=move || !drawn.get() || target.get().is_none()
+            on:click=keep
+        >
+            {word}
+        </button>
+    }
+}
+
+fn keep(set: OwnSet, drawing: Drawing, label: &str) {
+    let under = |image: Loaded| Under {
+        pixels: bytes(&image.pixels),
+        name: image.name,
+    };
+    set.keep(Kept {
+        label: label.to_owned(),
+        strokes: drawing.strokes,
+        image: drawing.image.map(under),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_surprise_is_minus_the_logarithm_of_the_probability() {
+        let answer = [0.25_f32, 0.75, 0.0, 1.0];
+        let said = |class| words(Some(&answer), class, Output::Softmax);
+        assert_eq!(said(Some(0)), "surprise −ln p = 1.39 nats");
+        assert_eq!(said(Some(1)), "surprise −ln p = 0.288 nats");
+        assert_eq!(said(Some(2)), "surprise −ln p = ∞ nats");
+        assert_eq!(said(Some(3)), "surprise −ln p = 0 nats");
+        assert!(said(None).starts_with("Choose what it is"));
+        assert!(words(None, Some(1), Output::Sigmoid).contains("once something is drawn"));
+        let raw = words(Some(&answer), Some(1), Output::Linear);
+        assert!(raw.contains("no probabilities"));
+    }
+}

@@ -1,0 +1,203 @@
+//! Drawings with a label: a small test set of a person's own, as JSON.
+//!
+//! ```json
+//! {"format": "gradient-playground-drawings", "version": 1, "drawings": [
+//!   {"label": "4", "strokes": [{"points": [[0.3, 0.2], [0.6, 0.5]], "width": 0.07}],
+//!    "image": {"name": "test image 17, 9", "pixels": [0, 0, 255]}}]}
+//! ```
+//!
+//! A label is the name of a class, so that one set can hold digits and clothes. `image` is there when an image
+//! of a data set lies under the strokes: 784 bytes, row by row, ink = 255. A later version reads the old ones
+//! too; `tests/drawings-v1.json` is one.
+
+use super::{IMAGE_SIDE, Stroke, over, prepare};
+use serde::{Deserialize, Serialize};
+
+/// The version that [`write`] writes.
+pub const VERSION: u32 = 1;
+/// Drawings that a file may hold: far more than anyone draws.
+pub const MOST: usize = 2000;
+/// Characters of a label, at most.
+pub const LABEL_LENGTH: usize = 40;
+
+const FORMAT: &str = "gradient-playground-drawings";
+const PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;
+
+/// A drawing and what it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Name of its class: `4`, `Sandal`.
+    pub label: String,
+    /// What was drawn, in the order drawn.
+    pub strokes: Vec<Stroke>,
+    /// The image of a data set that was drawn on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Under>,
+}
+
+/// An image of a data set under a drawing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Under {
+    /// What it is: `test image 17, 4`.
+    pub name: String,
+    /// Row by row, ink = 255, `[784]`.
+    pub pixels: Vec<u8>,
+}
+
+impl Under {
+    /// The pixels in [0, 1], ink = 1, as networks get them.
+    pub fn values(&self) -> Vec<f32> {
+        self.pixels.iter().map(|&p| f32::from(p) / 255.0).collect()
+    }
+}
+
+/// Pixels in [0, 1] as bytes.
+pub fn bytes(pixels: &[f32]) -> Vec<u8> {
+    // Casts to an integer saturate.
+    pixels.iter().map(|p| (p * 255.0).round() as u8).collect()
+}
+
+impl Kept {
+    /// What a network sees of it, `[784]` values in [0, 1]; none where nothing is drawn.
+    pub fn seen(&self) -> Option<Vec<f32>> {
+        match &self.image {
+            Some(image) => Some(over(&image.values(), &self.strokes)),
+            None => prepare(&self.strokes),
+        }
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        let drawn = |stroke: &Stroke| {
+            let finite = |(x, y): &(f32, f32)| x.is_finite() && y.is_finite();
+            !stroke.points.is_empty() && stroke.points.iter().all(finite) && stroke.width > 0.0
+        };
+        let image = self.image.as_ref();
+        match self {
+            _ if self.label.trim().is_empty() => Err("it has no label"),
+            _ if self.label.chars().count() > LABEL_LENGTH => Err("its label is too long"),
+            _ if image.is_some_and(|image| image.pixels.len() != PIXELS) => {
+                Err("its image does not have 784 pixels")
+            }
+            _ if !self.strokes.iter().all(drawn) => Err("one of its strokes cannot be drawn"),
+            _ if self.strokes.is_empty() && image.is_none() => Err("nothing is drawn in it"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why drawings cannot be read. Every message says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeptError {
+    /// The text is no such file.
+    #[error(
+        "this is no test set of Gradient Playground. Choose a JSON file that this page has saved."
+    )]
+    Foreign,
+    /// A later version wrote it.
+    #[error(
+        "this test set is of version {0} of the format, and this page knows versions up to {VERSION}. Reload the \
+         page to get its newest version."
+    )]
+    Newer(u32),
+    /// It says that it is one, but cannot be read.
+    #[error("this test set is damaged ({0}). Use another copy of it.")]
+    Damaged(String),
+    /// One of the drawings cannot be used.
+    #[error(
+        "drawing number {number} cannot be used: {why}. Take it out of the file, then try again."
+    )]
+    Drawing {
+        /// Counted from 1.
+        number: usize,
+        /// Half a sentence.
+        why: &'static str,
+    },
+    /// More than the page is willing to hold.
+    #[error("there are {0} drawings; the most that fit here are {MOST}.")]
+    TooMany(usize),
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    format: &'static str,
+    version: u32,
+    drawings: &'a [Kept],
+}
+
+/// What tells a file from others; read first, because a later version may hold anything else.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u32,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    drawings: Vec<Kept>,
+}
+
+/// Drawings as JSON.
+///
+/// # Errors
+/// When one of them is no drawing.
+pub fn write(drawings: &[Kept]) -> Result<String, KeptError> {
+    check(drawings)?;
+    let written = Written {
+        format: FORMAT,
+        version: VERSION,
+        drawings,
+    };
+    serde_json::to_string(&written).map_err(|error| KeptError::Damaged(error.to_string()))
+}
+
+/// Whether a file looks like JSON, hence like drawings rather than a network.
+pub fn is_one(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Drawings from their file.
+///
+/// # Errors
+/// When it is no such file, of a later version, or damaged.
+pub fn read(bytes: &[u8]) -> Result<Vec<Kept>, KeptError> {
+    let head: Head = serde_json::from_slice(bytes).map_err(|_| KeptError::Foreign)?;
+    if head.format != FORMAT {
+        return Err(KeptError::Foreign);
+    }
+    if head.version > VERSION {
+        return Err(KeptError::Newer(head.version));
+    }
+    let body: Body =
+        serde_json::from_slice(bytes).map_err(|error| KeptError::Damaged(error.to_string()))?;
+    check(&body.drawings)?;
+    Ok(body.drawings)
+}
+
+fn check(drawings: &[Kept]) -> Result<(), KeptError> {
+    if drawings.len() > MOST {
+        return Err(KeptError::TooMany(drawings.len()));
+    }
+    for (drawing, number) in drawings.iter().zip(1..) {
+        drawing
+            .check()
+            .map_err(|why| KeptError::Drawing { number, why })?;
+    }
+    Ok(())
+}
+
+/// Drawings as images and labels of a data set with these classes: `[n · 784]` bytes, ink = 255, and `[n]`.
+/// Those of other classes are left out.
+pub fn as_images(drawings: &[Kept], classes: &[&str]) -> (Vec<u8>, Vec<u8>) {
+    let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+    for drawing in drawings {
+        let class = classes.iter().position(|name| *name == drawing.label);
+        if let (Some(class), Some(seen)) = (class, drawing.seen()) {
+            pixels.extend(bytes(&seen));
+            labels.push(class as u8);
+        }
+    }
+    (pixels, labels)
+}
+
+#[cfg(test)]
+mod tests;
