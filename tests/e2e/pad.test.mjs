@@ -59,7 +59,7 @@ async function reopen(play) {
 scenario("the surprise is −ln of the probability of what it is meant to be", CPU, async (play) => {
   await play.configure(TINY);
   await play.trainTo({ steps: 60 });
-  await surprise(play).filter({ hasText: /Choose what it is/ }).waitFor();
+  await surprise(play).filter({ hasText: /Choose what it is, or press/ }).waitFor();
   await play.drawDigit(3);
   await answered(play);
   const rows = await play.page.locator("#bars .answer-row").evaluateAll((all) =>
@@ -95,7 +95,10 @@ scenario("the last drawings stay, and come back", CPU, async (play) => {
   await play.configure(TINY);
   await play.trainTo({ steps: 200 });
   await play.page.getByText(/the drawing stays here/).waitFor();
-  const jumped = () => play.page.locator("#own-set").boundingBox().then((box) => box.y);
+  const jumped = () => play.page.evaluate(() => {
+    const top = (id) => document.getElementById(id).getBoundingClientRect().top;
+    return top("own-set") - top("draw-title");
+  });
   const place = await jumped();
 
   await play.drawDigit(1);
@@ -144,7 +147,7 @@ scenario("drawings are kept, read, deleted, put back, and survive a reload", CPU
   await openOwn(play);
   await page.locator("#own-tally").filter({ hasText: /reads \d of 3/ }).waitFor();
   const marks = await tiles(play).evaluateAll((all) =>
-    all.map((tile) => [...tile.querySelectorAll(".thumbnail > span")].map((span) => span.textContent)),
+    all.map((tile) => ["class", "note"].map((part) => tile.querySelector(`.thumbnail-${part}`).textContent)),
   );
   const right = marks.filter(([, mark]) => mark === "✓").length;
   assert.match(await page.locator("#own-tally").innerText(), new RegExp(`reads ${right} of 3`));
@@ -244,7 +247,10 @@ scenario("the set goes home as JSON and as IDX files, and comes back", CPU, asyn
     { name: `test-${pixels.name}`, mimeType: "", buffer: pixels.bytes },
     { name: `test-${classes.name}`, mimeType: "", buffer: classes.bytes },
   ]);
-  await play.notice(/600 training images and 3 for testing/).waitFor();
+  await play.until("the three to test on", () =>
+    window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Test" && detail.available === 3 && detail.total === 3),
+  );
+  assert.equal((await play.experiment()).dataset, "custom");
 });
 
 scenario("a set dropped on the page opens; a bad one is told", CPU, async (play) => {

@@ -1,17 +1,8 @@
 //! The last drawings, each with what the network read in it; a press puts one back on the pad.
 
 use crate::components::picture::Picture;
-use crate::state::{MOST_PAST, Past, Read, Store};
+use crate::state::{MOST_PAST, Past, Store};
 use leptos::prelude::*;
-
-/// What is said of a drawing that was read.
-fn words(read: Option<&Read>) -> String {
-    match read {
-        Some(read) if read.share.is_some() => format!("read as {}, {}", read.class, read.percent()),
-        Some(read) => format!("read as {}", read.class),
-        None => "not read yet".to_owned(),
-    }
-}
 
 /// The strip; its place is reserved.
 #[component]
@@ -49,37 +40,19 @@ fn One(entry: Past) -> impl IntoView {
     let known = Memo::new(move |_| read.get());
     let class = move || known.get().map_or("…", |read| read.class);
     let percent = move || known.get().map_or_else(String::new, |read| read.percent());
-    let label = move || {
-        known.with(|read| format!("Drawing {}; put it on the pad again", words(read.as_ref())))
-    };
     view! {
         <li>
             <button
                 type="button"
                 class="thumbnail"
-                aria-label=label
                 on:click=move |_| store.draw_again(&entry)
             >
                 <Picture pixels=Signal::derive(move || Some(pixels.clone())) />
+                <span class="unseen">"Read as "</span>
                 <span class="thumbnail-class">{class}</span>
                 <span class="thumbnail-note">{percent}</span>
+                <span class="unseen">": put it on the pad again"</span>
             </button>
         </li>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_drawing_says_what_it_was_read_as() {
-        let read = |share| Read {
-            class: "Bag",
-            share,
-        };
-        assert_eq!(words(Some(&read(Some(0.5)))), "read as Bag, 50.0 %");
-        assert_eq!(words(Some(&read(None))), "read as Bag");
-        assert_eq!(words(None), "not read yet");
     }
 }

@@ -11,14 +11,14 @@ use playground_core::sketch::kept::{Kept, Under, bytes};
 /// What is said of an answer to what is meant to be class number `target`.
 fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> String {
     if !output.is_probability() {
-        return "Raw scores are no probabilities, so there is no surprise to take.".to_owned();
+        return "Raw scores are no probabilities, so there is no surprise.".to_owned();
     }
     let Some(target) = target else {
-        return "Choose what it is, here or by pressing its bar, to see the surprise.".to_owned();
+        return "Choose what it is, or press its bar.".to_owned();
     };
     match answer.and_then(|values| values.get(target)) {
         Some(p) => format!("surprise −ln p = {} nats", format::reading(surprise(*p))),
-        None => "The surprise −ln p appears here once something is drawn.".to_owned(),
+        None => "Draw it, and the surprise −ln p appears here.".to_owned(),
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(said(Some(2)), "surprise −ln p = ∞ nats");
         assert_eq!(said(Some(3)), "surprise −ln p = 0 nats");
         assert!(said(None).starts_with("Choose what it is"));
-        assert!(words(None, Some(1), Output::Sigmoid).contains("once something is drawn"));
+        assert!(words(None, Some(1), Output::Sigmoid).contains("appears here"));
         let raw = words(Some(&answer), Some(1), Output::Linear);
         assert!(raw.contains("no probabilities"));
     }

@@ -51,12 +51,10 @@ pub fn Files() -> impl IntoView {
     };
     view! {
         <div class="own-buttons">
-            {button("own-json", "JSON", "Strokes and labels, to be opened here again")}
-            {button("own-images", "IDX images", "28×28 pixels each, as MNIST's own files hold them")}
-            {button("own-labels", "IDX labels", "The labels that belong to the IDX images")}
+            {button("own-json", "Export JSON", "Strokes and labels, to be opened here again")}
             <span class="own-files">
                 <label class="button small" for="own-import" title="A JSON file that this page has saved">
-                    "Import"
+                    "Import JSON"
                 </label>
                 <input
                     node_ref=input
@@ -67,6 +65,8 @@ pub fn Files() -> impl IntoView {
                     on:change=picked
                 />
             </span>
+            {button("own-images", "IDX images", "28×28 pixels each, as MNIST's own files hold them")}
+            {button("own-labels", "IDX labels", "The labels that belong to the IDX images")}
         </div>
     }
 }

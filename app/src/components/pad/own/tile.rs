@@ -88,10 +88,9 @@ pub fn Tile(
     let why = entry.drawing.as_ref().err().cloned();
     let title = why.clone();
     let words = {
-        let label = label.clone();
         move || match (verdict.get(), &why) {
-            (Some(verdict), _) => format!("{label}, {}; put it on the pad", verdict.words()),
-            (None, why) => format!("Damaged: {}", why.as_deref().unwrap_or_default()),
+            (Some(verdict), _) => format!(" {}: put it on the pad", verdict.words()),
+            (None, why) => format!(": {}", why.as_deref().unwrap_or_default()),
         }
     };
     let mark = move || {
@@ -113,7 +112,6 @@ pub fn Tile(
             <button
                 type="button"
                 class="thumbnail"
-                aria-label=words
                 title=title
                 disabled=broken
                 on:click=draw
@@ -121,6 +119,7 @@ pub fn Tile(
                 <Picture pixels=Signal::derive(move || pixels.clone()) />
                 <span class="thumbnail-class">{label}</span>
                 <span class="thumbnail-note">{mark}</span>
+                <span class="unseen">{words}</span>
             </button>
             <button
                 type="button"
