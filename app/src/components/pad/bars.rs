@@ -91,12 +91,12 @@ pub fn Bars() -> impl IntoView {
 fn sentence(step: Option<u64>, output: Output, subject: Option<&str>, on_image: bool) -> String {
     match (step, subject) {
         (Some(0), _) => "These are guesses: the network has not been trained yet.".to_owned(),
-        (Some(_), Some(subject)) if !on_image => format!(
-            "This network has seen only {subject}, and drawings are none. Edit a test image instead."
-        ),
+        (Some(_), Some(subject)) if !on_image => {
+            format!("It has seen only {subject}; drawings are none. Edit a test image.")
+        }
         (Some(_), _) => format!("{}, by class", output.info().bars),
         (None, Some(subject)) => {
-            format!("The pad is empty. This network expects {subject}: choose a test image.")
+            format!("The pad is empty. This network expects {subject}: try a test image.")
         }
         (None, None) => "The pad is empty. Draw, and the answer appears here.".to_owned(),
     }
