@@ -60,6 +60,16 @@ impl Store {
         }
     }
 
+    /// Puts an image of the data on the pad in place of what is there, as one of its class; Undo
+    /// brings that back.
+    pub fn load_into_pad(&self, image: Loaded, class: Option<&'static str>) {
+        self.put_on_pad(Drawing {
+            image: Some(image),
+            target: class,
+            ..Drawing::default()
+        });
+    }
+
     /// Takes everything off the pad; Undo brings it back.
     pub fn clear_pad(&self) {
         self.put_on_pad(Drawing::default());

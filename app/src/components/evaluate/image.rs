@@ -4,7 +4,7 @@ use super::super::pad::bars::{BarList, bars};
 use super::super::picture::Picture;
 use super::super::why::{self, Why};
 use super::{Latest, Picked};
-use crate::state::{Drawing, Loaded, Store, part_key};
+use crate::state::{Loaded, Store, part_key};
 use leptos::prelude::*;
 use playground_core::evaluation::Examined;
 use playground_core::format;
@@ -105,11 +105,8 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
             store.view.spoken.set(format!("On the pad: {name}."));
             let label = now.with_untracked(|now| now.as_ref().map(|shown| shown.label));
             let names = names.get_untracked();
-            store.put_on_pad(Drawing {
-                image: Some(Loaded { pixels, name }),
-                target: label.and_then(|label| names.get(label).copied()),
-                ..Drawing::default()
-            });
+            let class = label.and_then(|label| names.get(label).copied());
+            store.load_into_pad(Loaded { pixels, name }, class);
         }
     };
     let loaded = move || {

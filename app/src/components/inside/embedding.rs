@@ -259,30 +259,30 @@ fn Pointed(
             let index = *surveyed.indices.get(at)?;
             let class = shown.names.get()[usize::from(surveyed.labels[at]).min(9)];
             let name = format!("{} image {index}, {class}", part_key(surveyed.head.part));
-            Some((surveyed.head.file, index, name))
+            Some((surveyed.head.file, index, name, class))
         })
     });
     Effect::new(move || {
         store.pictures.track();
-        if let Some((file, index, _)) = image.get() {
+        if let Some((file, index, ..)) = image.get() {
             store.look_at(file, &[index]);
         }
     });
     let pixels = Signal::derive(move || {
-        let (file, index, _) = image.get()?;
+        let (file, index, ..) = image.get()?;
         store.picture(file, index)
     });
     let words = move || {
         image.with(|image| match image {
-            Some((_, _, name)) => name.clone(),
+            Some((_, _, name, _)) => name.clone(),
             None => "Point at a dot to see its image.".to_owned(),
         })
     };
     let load = move |_| {
-        if let (Some(pixels), Some((_, _, name))) = (pixels.get_untracked(), image.get_untracked())
-        {
+        let pixels = pixels.get_untracked();
+        if let (Some(pixels), Some((_, _, name, class))) = (pixels, image.get_untracked()) {
             store.view.spoken.set(format!("On the pad: {name}."));
-            store.load_into_pad(Loaded { pixels, name });
+            store.load_into_pad(Loaded { pixels, name }, Some(class));
         }
     };
     view! {

@@ -60,14 +60,21 @@ impl Subject {
             return Some(under.unwrap_or_else(|| "your drawing".to_owned()));
         }
         let (_, index) = self.place.get()?;
+        let class = self.class(shown)?;
+        shown.surveyed.with(|surveyed| {
+            let part = surveyed.as_ref()?.what.head.part;
+            Some(format!("{} image {index}, {class}", part_key(part)))
+        })
+    }
+
+    /// The class of the survey's image. Tracks.
+    fn class(self, shown: Shown) -> Option<&'static str> {
+        let (_, index) = self.place.get()?;
         shown.surveyed.with(|surveyed| {
             let surveyed = &surveyed.as_ref()?.what;
             let at = surveyed.indices.iter().position(|&i| i == index)?;
-            let class = shown.names.get()[usize::from(surveyed.labels[at])];
-            Some(format!(
-                "{} image {index}, {class}",
-                part_key(surveyed.head.part)
-            ))
+            let label = usize::from(surveyed.labels[at]);
+            shown.names.get().get(label).copied()
         })
     }
 }
@@ -101,7 +108,8 @@ pub fn Choice(shown: Shown) -> impl IntoView {
         let pixels = subject.pixels.get_untracked();
         if let (Some(pixels), Some(name)) = (pixels, name.get_untracked()) {
             store.view.spoken.set(format!("On the pad: {name}."));
-            store.load_into_pad(Loaded { pixels, name });
+            let class = untrack(|| subject.class(shown));
+            store.load_into_pad(Loaded { pixels, name }, class);
         }
     };
     let pixels = Signal::derive(move || subject.pixels.get());

@@ -151,10 +151,8 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         let load = move |_| {
             if let Some(pixels) = pixels.get_untracked() {
                 store.view.spoken.set(format!("On the pad: {name}."));
-                store.load_into_pad(Loaded {
-                    pixels,
-                    name: name.clone(),
-                });
+                let name = name.clone();
+                store.load_into_pad(Loaded { pixels, name }, Some(exciting.class));
             }
         };
         let seen = format!(
