@@ -2,6 +2,7 @@
 
 use super::{Drawing, Loaded, Store};
 use crate::data::SetBytes;
+use crate::run::Run;
 use leptos::prelude::*;
 use playground_core::data::dataset::{DatasetId, TestFile, TestPart};
 use playground_core::data::synthetic::{SEED, Set, image};
@@ -14,15 +15,11 @@ impl Store {
     /// # Errors
     /// A sentence, when none is at hand.
     pub fn test_image(&self, class: Option<usize>) -> Result<Drawing, String> {
-        let (dataset, part) = self.run.with_untracked(|run| {
-            let total = |file| run.arrived(file).total as usize;
-            let (train, test) = (total(DataFile::Train), total(DataFile::Test));
-            let parts = run.in_force.split.resolve(train, test);
-            (run.in_force.dataset, parts.map(|parts| parts.test))
-        });
+        let (dataset, part) = self
+            .run
+            .with_untracked(|run| (run.in_force.dataset, test_part(run)));
         let classes = &dataset.info().classes;
-        // Until the totals are known, any split asks for too much.
-        let part = part.map_err(|_| ABSENT.to_owned())?;
+        let part = part.ok_or(ABSENT)?;
         let found = match dataset {
             DatasetId::Synthetic => synthetic(&part, class),
             _ => self.arrived_image(dataset, part, class),
@@ -67,6 +64,19 @@ impl Store {
 
 const ABSENT: &str =
     "No such test image is here yet. Wait until the images have arrived, then try again.";
+
+/// Where the test images are, once it is known how many there are: beforehand, except of own files.
+fn test_part(run: &Run) -> Option<TestPart> {
+    let split = run.in_force.split;
+    let parts = match split.resolve_for(run.in_force.dataset) {
+        Ok(Some(parts)) => Ok(parts),
+        _ => {
+            let total = |file| run.arrived(file).total as usize;
+            split.resolve(total(DataFile::Train), total(DataFile::Test))
+        }
+    };
+    parts.ok().map(|parts| parts.test)
+}
 
 /// Place in the file, bytes, label.
 type Found = (usize, Vec<u8>, u8);
