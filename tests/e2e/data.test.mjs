@@ -57,6 +57,7 @@ scenario(
 
 // Own files
 
+const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
 const GOOD = bars(1200);
 const PACKED = { name: "my-images.gz", mimeType: "application/gzip", buffer: gzipSync(images(GOOD.pixels)) };
 const PLAIN = { name: "my-labels", mimeType: "application/octet-stream", buffer: labels(GOOD.classes) };
@@ -70,12 +71,23 @@ scenario("own files, packed or not, become the data set", { backend: "cpu" }, as
   assert.ok(summary.testAccuracy > 0.9, `ten easy bars are learnt: ${summary.testAccuracy}`);
 });
 
+scenario("a test pair among them is the test set, whatever the order", { backend: "cpu" }, async (play) => {
+  const test = bars(300, 2);
+  const tests = [file("t10k-images", images(test.pixels)), file("t10k-labels", labels(test.classes))];
+  await play.fileInput.first().setInputFiles([tests[0], PACKED, tests[1], PLAIN]);
+  await play.notice(/1200 training images/).waitFor();
+  await play.until("the set is in use", () => window.playground.experiment().dataset === "custom");
+  await play.trainTo({ steps: 5 });
+  assert.equal((await play.script((p) => p.evaluate("test"))).examples, 300);
+  const refused = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Refused").length);
+  assert.equal(refused, 0, "the network is built once its test images are known");
+});
+
 scenario("dropped anywhere on the page they work too", { backend: "cpu" }, async (play) => {
   await drop(play, [PACKED, PLAIN]);
   await play.notice(/1200 training images/).waitFor();
 });
 
-const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
 const GOOD_IMAGES = file("good-images", images(GOOD.pixels));
 const GOOD_LABELS = file("good-labels", labels(GOOD.classes));
 

@@ -33,18 +33,22 @@ pub struct Sorted<F> {
 }
 
 impl Sorted<File> {
-    /// What to read, in order.
+    /// What to read, in order. The test labels come first: they are short, and once it is known how many test
+    /// images there are the first training images will do to begin.
     pub fn sources(&self) -> Vec<Source> {
-        let pair = |file, (labels, images): &(Known<File>, Known<File>)| {
-            [labels, images].map(|known| Source {
-                file,
-                labels: known.labels,
-                place: Place::File(known.file.clone()),
-            })
+        let source = |file, known: &Known<File>| Source {
+            file,
+            labels: known.labels,
+            place: Place::File(known.file.clone()),
         };
-        let mut sources = pair(DataFile::Train, &self.train).to_vec();
-        if let Some(test) = &self.test {
-            sources.extend(pair(DataFile::Test, test));
+        let (labels, images) = &self.train;
+        let mut sources = vec![
+            source(DataFile::Train, labels),
+            source(DataFile::Train, images),
+        ];
+        if let Some((labels, images)) = &self.test {
+            sources.insert(0, source(DataFile::Test, labels));
+            sources.push(source(DataFile::Test, images));
         }
         sources
     }

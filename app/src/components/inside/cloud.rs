@@ -28,7 +28,7 @@ impl Frame {
         let extent = f64::max(high.0 - low.0, high.1 - low.1);
         Some(Self {
             middle: ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0),
-            scale: (SIDE - 2.0 * MARGIN) / extent.max(f64::MIN_POSITIVE),
+            scale: (SIDE - 2.0 * MARGIN) / extent.max(1e-9),
         })
     }
 
