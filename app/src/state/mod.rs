@@ -18,6 +18,7 @@
 //! | `pad.rs`, `past.rs` | what is on the pad, and what was |
 //! | `examples.rs` | test images for the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
+//! | `send.rs` | what goes to the trainer |
 //! | `link.rs` | the run in the page's address |
 //! | `view.rs` | how the page looks |
 //! | `watch.rs` | what scripts wait for and look at |
@@ -34,6 +35,7 @@ mod link;
 mod pad;
 mod past;
 mod predict;
+mod send;
 mod shared;
 mod slice;
 mod taker;
@@ -55,13 +57,13 @@ pub use watch::Said;
 
 use crate::data::Progress;
 use crate::home::{Home, OwnSet};
-use crate::run::{Bulk, Outgoing, Run, Task};
-use crate::trainer::{Client, transferable};
-use js_sys::{ArrayBuffer, Uint8Array};
+use crate::run::Run;
+use crate::trainer::Client;
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
 use playground_core::inside::{Inspected, Surveyed};
-use playground_core::protocol::{Command, DataFile, Envelope};
+use playground_core::protocol::DataFile;
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
@@ -255,82 +257,5 @@ impl Store {
         self.wake_waiters();
         self.tell_change();
         result
-    }
-
-    /// Does the tasks and sends the commands that the run has put out.
-    fn flush(&self) {
-        let (tasks, outbox) = {
-            let mut run = self.run.write_untracked();
-            (run.take_tasks(), run.take_outbox())
-        };
-        for task in tasks {
-            match task {
-                Task::Spawn => self.spawn(),
-                Task::KeepForUndo => {
-                    let inner = self.inner();
-                    let kept = inner.checkpoint.borrow_mut().take();
-                    inner.undo.replace(kept);
-                }
-            }
-        }
-        for outgoing in outbox {
-            self.send(&outgoing);
-        }
-    }
-
-    fn spawn(&self) {
-        let (inner, store) = (self.inner(), *self);
-        // The old worker ends before the new one begins, so that they never share the GPU.
-        inner.client.replace(None);
-        inner.taker.forget();
-        let client = Client::spawn(move |heard| store.hear(heard));
-        inner.client.replace(Some(client));
-        self.forget_requests();
-        self.forget_examinations();
-        self.forget_looks();
-    }
-
-    fn send(&self, outgoing: &Outgoing) {
-        let inner = self.inner();
-        let kept = match outgoing.bulk {
-            Bulk::None => None,
-            Bulk::Checkpoint => inner.checkpoint.borrow().clone(),
-            Bulk::Undo => inner.undo.borrow().clone(),
-            Bulk::Loaded => inner.loaded.borrow().clone(),
-        };
-        // A copy goes: the kept one may be needed again.
-        let bulk: Vec<ArrayBuffer> = kept.iter().map(|b| b.slice(0)).collect();
-        // The checkpoint to go on from after a crash is now the one that is being restored.
-        if outgoing.bulk == Bulk::Undo {
-            inner.checkpoint.replace(inner.undo.borrow_mut().take());
-        } else if outgoing.bulk == Bulk::Loaded {
-            inner.checkpoint.replace(inner.loaded.borrow_mut().take());
-        }
-        self.post(&outgoing.envelope, &bulk);
-        if let Command::Start { experiment, .. } | Command::Reset { experiment } =
-            &outgoing.envelope.command
-        {
-            self.feed(experiment.dataset);
-        }
-    }
-
-    fn post(&self, envelope: &Envelope, bulk: &[ArrayBuffer]) {
-        self.note(Said::Command(envelope.sequence));
-        if let Some(client) = &*self.inner().client.borrow() {
-            client.post(envelope, bulk);
-        }
-    }
-
-    /// Sends a command with bytes, of which a copy goes.
-    fn post_bytes(&self, command: Command, bytes: &Uint8Array) {
-        let envelope = self.run.write_untracked().envelope(command);
-        self.post(&envelope, &[transferable(bytes)]);
-    }
-
-    /// Sends a command that changes nothing about the run; gives its number.
-    pub fn command(&self, command: Command) -> u32 {
-        let envelope = self.run.write_untracked().envelope(command);
-        self.post(&envelope, &[]);
-        envelope.sequence
     }
 }

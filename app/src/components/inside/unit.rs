@@ -61,11 +61,15 @@ fn picture(weights: &[f32]) -> Pixels {
 /// On how many images the unit does not learn, in words.
 fn idle(surveyed: &Surveyed, (layer, unit): (usize, usize)) -> Option<String> {
     let share = f64::from(surveyed.lost(layer, unit)?);
-    let images = surveyed.head.images;
+    let images = format!(
+        "the {} {} images",
+        format::grouped(surveyed.head.images as u64),
+        part_key(surveyed.head.part)
+    );
     Some(match share {
-        1.0 => format!("It learns from none of the {images} test images."),
+        1.0 => format!("It learns from none of {images}."),
         share => format!(
-            "It does not learn from {} of the {images} test images.",
+            "It does not learn from {} of {images}.",
             format::percent(share)
         ),
     })
