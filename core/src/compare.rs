@@ -126,28 +126,20 @@ pub fn title(runs: &[Experiment], run: usize) -> String {
 
 /// Whether the networks have the same layers, each with one activation throughout.
 fn alike_but_for_activation(runs: &[Experiment]) -> bool {
-    let units = |run: &Experiment| -> Vec<u32> {
-        let of = |block: &Block| match *block {
-            Block::Dense { units, .. } => units,
-        };
+    let bare = |run: &Experiment| -> Vec<Block> {
+        let of = |block: &Block| block.with_activation(Activation::Identity);
         run.blocks.iter().map(of).collect()
     };
     let one = |run: &Experiment| {
-        let uses = |block: &Block| match *block {
-            Block::Dense { activation, .. } => activation,
-        };
-        run.blocks
-            .iter()
-            .all(|block| uses(block) == activation(run))
+        let mut used = run.blocks.iter().filter_map(Block::activation);
+        used.all(|used| used == activation(run))
     };
     runs.iter()
-        .all(|run| units(run) == units(&runs[0]) && one(run))
+        .all(|run| bare(run) == bare(&runs[0]) && one(run))
 }
 
 /// Of the first hidden layer.
 fn activation(run: &Experiment) -> Activation {
-    match run.blocks.first() {
-        Some(Block::Dense { activation, .. }) => *activation,
-        None => Activation::Identity,
-    }
+    let first = run.blocks.iter().find_map(Block::activation);
+    first.unwrap_or(Activation::Identity)
 }

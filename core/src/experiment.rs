@@ -128,7 +128,7 @@ impl Experiment {
     /// When a block cannot be built.
     pub fn architecture(&self) -> Result<Architecture, ExperimentError> {
         let info = self.dataset.info();
-        Architecture::new(&self.blocks, info.sample.len(), info.classes.len())
+        Architecture::new(&self.blocks, info.sample, info.classes.len())
     }
 
     /// The parameters that a run begins with, `[parameters]`. The same draw whatever

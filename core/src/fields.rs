@@ -61,16 +61,5 @@ pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
 
 /// Whether two lists of blocks have the same parameters, so that weights can be kept.
 fn same_parameters(a: &[Block], b: &[Block]) -> bool {
-    a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| {
-            let Block::Dense {
-                units: units_a,
-                activation: from,
-            } = a;
-            let Block::Dense {
-                units: units_b,
-                activation: to,
-            } = b;
-            units_a == units_b && from.swaps_freely_with(*to)
-        })
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.keeps_parameters(b))
 }

@@ -20,7 +20,7 @@ use std::process::Command;
 const LINK: &str = "https://example.org/#v=1";
 
 fn written(library: Library, experiment: &Experiment) -> String {
-    script(library, experiment, LINK, false)
+    script(library, experiment, LINK, false).unwrap()
 }
 
 fn stored(name: &str) -> PathBuf {
@@ -108,7 +108,7 @@ fn live_changes_and_endless_runs_are_told() {
         ..Experiment::default()
     };
     for library in LIBRARIES {
-        let text = script(library.id, &endless, LINK, true);
+        let text = script(library.id, &endless, LINK, true).unwrap();
         assert!(
             text.contains("were changed while the page trained"),
             "{text}"

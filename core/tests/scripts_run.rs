@@ -204,7 +204,11 @@ fn agrees(library: Library, modules: &str, cases: Vec<(&'static str, Experiment)
         let architecture = experiment.architecture().unwrap();
         let (before, after) = trained(&experiment);
         let file = |suffix: &str| folder.join(format!("{name}{suffix}"));
-        std::fs::write(file(".py"), script(library, &experiment, "link", false)).unwrap();
+        std::fs::write(
+            file(".py"),
+            script(library, &experiment, "link", false).unwrap(),
+        )
+        .unwrap();
         let begin = weights::write(&architecture, &before, &About::default()).unwrap();
         std::fs::write(file("-begin.safetensors"), begin).unwrap();
         let output = Command::new(&python)

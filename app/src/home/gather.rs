@@ -103,7 +103,7 @@ pub fn script(runs: Runs, library: Library) -> Result<String, String> {
         Some(problem) => Err(problem.message.clone()),
         None => {
             let changed = !run.changes.is_empty();
-            Ok(python::script(library, &run.edited, &link, changed))
+            python::script(library, &run.edited, &link, changed).map_err(|error| error.message)
         }
     })
 }

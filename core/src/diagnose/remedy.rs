@@ -76,10 +76,8 @@ pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
     if !naive.contains(&experiment.init) && experiment.init_scale == usual_scale {
         return None;
     }
-    let squashing = experiment.blocks.iter().any(|block| {
-        let Block::Dense { activation, .. } = block;
-        matches!(activation, Activation::Sigmoid | Activation::Tanh)
-    });
+    let mut activations = experiment.blocks.iter().filter_map(Block::activation);
+    let squashing = activations.any(|a| matches!(a, Activation::Sigmoid | Activation::Tanh));
     let (init, name) = match squashing {
         true => (Init::XavierNormal, "Xavier"),
         false => (Init::KaimingNormal, "He"),
@@ -99,14 +97,9 @@ pub(super) fn other_activation(
     from: &[Activation],
     to: Activation,
 ) -> Option<Remedy> {
-    let swapped = |block: &Block| {
-        let Block::Dense { units, activation } = *block;
-        let activation = if from.contains(&activation) {
-            to
-        } else {
-            activation
-        };
-        Block::Dense { units, activation }
+    let swapped = |block: &Block| match block.activation() {
+        Some(activation) if from.contains(&activation) => block.with_activation(to),
+        _ => *block,
     };
     let blocks: Vec<Block> = experiment.blocks.iter().map(swapped).collect();
     let texts: Vec<String> = blocks.iter().map(Block::to_string).collect();

@@ -17,6 +17,12 @@ pub fn in_a_line(experiment: &Experiment) -> String {
     let info = experiment.dataset.info();
     let widths = experiment.blocks.iter().map(|block| match block {
         Block::Dense { units, .. } => units.to_string(),
+        Block::Conv {
+            channels, kernel, ..
+        } => format!("{channels}@{kernel}×{kernel}"),
+        Block::Pool { .. } | Block::GlobalPool | Block::Flatten | Block::Dropout { .. } => {
+            block.to_string().replace('-', "")
+        }
     });
     let ends = [
         info.sample.len().to_string(),
@@ -43,7 +49,7 @@ pub fn in_a_line(experiment: &Experiment) -> String {
 /// The activations, each once, in order: ` ReLU`, ` ReLU/tanh`; nothing without a hidden layer.
 fn activations(experiment: &Experiment) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for Block::Dense { activation, .. } in &experiment.blocks {
+    for activation in experiment.blocks.iter().filter_map(Block::activation) {
         let name = activation.info().name;
         if !names.contains(&name) {
             names.push(name);
@@ -81,9 +87,12 @@ mod tests {
         let mut experiment = Experiment::default();
         let line = "Synthetic digits, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42";
         assert_eq!(in_a_line(&experiment), line);
-        let Block::Dense { activation, .. } = &mut experiment.blocks[1];
-        *activation = Activation::Tanh;
+        experiment.blocks[1] = experiment.blocks[1].with_activation(Activation::Tanh);
         assert!(in_a_line(&experiment).contains("10 ReLU/tanh, CE"));
+        experiment.blocks = ["conv-6-5-tanh", "avg-2", "84-tanh"]
+            .map(|b| b.parse().unwrap())
+            .to_vec();
+        assert!(in_a_line(&experiment).contains("784-6@5×5-avg2-84-10 tanh, CE"));
         experiment.blocks.clear();
         assert!(in_a_line(&experiment).contains("784-10, CE"));
     }

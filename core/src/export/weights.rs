@@ -3,10 +3,11 @@
 //! | tensor | shape | |
 //! | --- | --- | --- |
 //! | `layers.0.weight` | `[units, inputs]` | as `nn.Linear` keeps it; here it is `[inputs, units]` |
+//! | | `[units, channels, side, side]` | of a convolution, as `nn.Conv2d` keeps it |
 //! | `layers.0.bias` | `[units]` | |
 //! | `layers.0.gamma`, `layers.0.beta` | `[units]` | AHAF's γ and β; GLU has no parameters of its own |
 //!
-//! Layers count from the input, the output layer being the last. The file's metadata holds the
+//! Layers with weights count from the input, the output layer being the last. The file's metadata holds the
 //! experiment as a link's fragment (`experiment`) and the steps taken (`step`).
 
 use crate::model::{Architecture, Parameter, ParameterKind};
@@ -86,14 +87,17 @@ pub enum WeightsError {
 
 /// Name of a parameter in the file.
 pub fn name(parameter: &Parameter) -> String {
-    format!("layers.{}.{}", parameter.block, parameter.name)
+    format!("layers.{}.{}", parameter.layer, parameter.name)
 }
 
 /// Its shape in the file.
 pub fn shape(parameter: &Parameter) -> Vec<usize> {
     let [rows, units] = parameter.shape;
     match parameter.kind {
-        ParameterKind::Weight => vec![units, rows],
+        ParameterKind::Weight => match parameter.kernel {
+            Some(side) => vec![units, rows / (side * side), side, side],
+            None => vec![units, rows],
+        },
         ParameterKind::Bias | ParameterKind::Shape => vec![units],
     }
 }

@@ -164,6 +164,8 @@ mod tests {
             ParameterKind::Bias | ParameterKind::Shape => [1, 128],
         };
         Parameter {
+            layer: 0,
+            kernel: None,
             block,
             name,
             kind,

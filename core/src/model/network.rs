@@ -2,7 +2,8 @@
 //! gradient can be read: Burn refuses `require_grad` on a tensor that was computed, so a zero leaf
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
-use super::{Activation, Architecture, Layer};
+use super::spatial::{at_every_place, global_pool, pool, pre_activations};
+use super::{Activation, Architecture, Layer, Work};
 use crate::model::activation::Form;
 use burn::tensor::{Tensor, activation as burn_activation};
 
@@ -71,26 +72,48 @@ pub struct Forward {
     pub activations: Vec<Tensor<2>>,
 }
 
-/// Runs `inputs` `[batch, values]` through the network.
+/// Runs `inputs` `[batch, values]` through the network. `masks` are those of its dropout blocks in order,
+/// `[batch, values]` each, 0 or 1 / (1 − p); without them, as in evaluation, nothing is dropped.
 pub fn forward(
     architecture: &Architecture,
     leaves: &Leaves,
     inputs: Tensor<2>,
+    masks: &[Tensor<2>],
     keep: Keep,
 ) -> Forward {
     let (mut signals, mut activations) = (Vec::new(), Vec::new());
+    let mut masks = masks.iter();
     let mut hidden = inputs;
-    for layer in &architecture.layers {
-        let mut pre = hidden.matmul(leaf(leaves, layer, 0)) + leaf(leaves, layer, 1);
-        if keep.signals {
-            let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();
-            pre = pre + zero.clone();
-            signals.push(zero);
-        }
-        hidden = activate(layer, leaves, pre);
-        if keep.activations {
-            activations.push(hidden.clone());
-        }
+    for stage in &architecture.stages {
+        hidden = match stage.work {
+            Work::Layer(index) => {
+                let layer = &architecture.layers[index];
+                let mut pre = pre_activations(
+                    layer.kind,
+                    layer.input,
+                    hidden,
+                    leaf(leaves, layer, 0),
+                    leaf(leaves, layer, 1),
+                );
+                if keep.signals {
+                    let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();
+                    pre = pre + zero.clone();
+                    signals.push(zero);
+                }
+                let after = activate(layer, leaves, pre);
+                if keep.activations {
+                    activations.push(after.clone());
+                }
+                after
+            }
+            Work::Pool { kind, size } => pool(kind, size, stage.input, hidden),
+            Work::GlobalPool => global_pool(stage.input, hidden),
+            Work::Flatten => hidden,
+            Work::Dropout { .. } => match masks.next() {
+                Some(mask) => hidden * mask.clone(),
+                None => hidden,
+            },
+        };
     }
     Forward {
         logits: hidden,
@@ -103,19 +126,21 @@ fn leaf(leaves: &Leaves, layer: &Layer, which: usize) -> Tensor<2> {
     leaves.0[layer.parameters[which]].clone()
 }
 
-/// `[batch, units]` → `[batch, width after the activation]`.
+/// `[batch, units · places]` → `[batch, width after the activation]`.
 fn activate(layer: &Layer, leaves: &Leaves, pre: Tensor<2>) -> Tensor<2> {
     let info = layer.activation.info();
+    let of_units = |which| at_every_place(leaf(leaves, layer, which), layer.places());
     match (&info.form, info.tensor) {
         (Form::Elementwise(_), Some(function)) => function(pre),
+        // Channels lie one after the other, so half of the channels is half of the values.
         (Form::Gated, _) => {
-            let half = Activation::Glu.width_after(layer.units);
+            let half = Activation::Glu.width_after(pre.dims()[1]);
             let gate = pre.clone().narrow(1, half, half);
             pre.narrow(1, 0, half) * burn_activation::sigmoid(gate)
         }
         (Form::Adaptive, _) => {
-            let gate = burn_activation::sigmoid(pre.clone() * leaf(leaves, layer, 3));
-            pre * gate * leaf(leaves, layer, 2)
+            let gate = burn_activation::sigmoid(pre.clone() * of_units(3));
+            pre * gate * of_units(2)
         }
         (Form::Elementwise(_), None) => pre,
     }
@@ -150,6 +175,7 @@ mod tests {
             architecture,
             &leaves,
             inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
+            &[],
             Keep::NOTHING,
         );
         out.logits
@@ -176,6 +202,7 @@ mod tests {
                 &architecture,
                 &leaves,
                 inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
+                &[],
                 Keep::SIGNALS,
             );
             let gradients = out.logits.sum().backward();
@@ -207,6 +234,156 @@ mod tests {
         }
     }
 
+    /// `[1, 5, 6]` images.
+    const IMAGE: crate::model::Shape = crate::model::Shape::Map {
+        channels: 1,
+        height: 5,
+        width: 6,
+    };
+
+    fn spatial(blocks: &str) -> (Architecture, Vec<f32>) {
+        let blocks: Vec<Block> = blocks.split('.').map(|b| b.parse().unwrap()).collect();
+        let architecture = Architecture::new(&blocks, IMAGE, 2).unwrap();
+        let values = architecture.initial(Init::XavierNormal, 1.0, 9);
+        (architecture, values)
+    }
+
+    fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
+        Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+    }
+
+    fn images() -> Tensor<2> {
+        let pixel = |i: usize| ((i * 37 % 23) as f32 - 11.0) / 8.0;
+        tensor((0..60).map(pixel).collect(), [2, 30])
+    }
+
+    fn logits(architecture: &Architecture, values: &[f32], masks: &[Tensor<2>]) -> Vec<f32> {
+        let flat = Tensor::from_data(
+            TensorData::new(values.to_vec(), [values.len()]),
+            &Device::flex(),
+        );
+        let leaves = Leaves::plain(architecture, &flat);
+        let out = forward(architecture, &leaves, images(), masks, Keep::NOTHING);
+        out.logits.into_data().try_to_vec::<f32>().unwrap()
+    }
+
+    /// Every parameter below blocks of every kind, against central differences.
+    #[test]
+    fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
+        for blocks in [
+            "conv-3-3-same-tanh.max-2.4-tanh",
+            "conv-2-3-s2-sigmoid.flatten.3-tanh",
+            "conv-4-2-glu.avg-2.conv-2-1-ahaf.gap",
+            "conv-2-3-tanh.drop-50.gap.3-tanh",
+        ] {
+            let (architecture, values) = spatial(blocks);
+            let flat = Tensor::from_data(
+                TensorData::new(values.clone(), [values.len()]),
+                &Device::flex(),
+            );
+            let leaves = Leaves::tracked(&architecture, &flat);
+            let masks: Vec<Tensor<2>> = architecture
+                .stages
+                .iter()
+                .filter(|s| matches!(s.work, Work::Dropout { .. }))
+                .map(|s| {
+                    let n = 2 * s.output.len();
+                    tensor((0..n).map(|i| 2.0 * (i % 2) as f32).collect(), [2, n / 2])
+                })
+                .collect();
+            let out = forward(&architecture, &leaves, images(), &masks, Keep::SIGNALS);
+            assert_eq!(out.signals.len(), architecture.layers.len());
+            let gradients = out.logits.sum().backward();
+            let exact: Vec<f32> = leaves
+                .0
+                .iter()
+                .flat_map(|leaf| {
+                    let gradient = leaf.grad(&gradients).unwrap();
+                    gradient.into_data().try_to_vec::<f32>().unwrap()
+                })
+                .collect();
+            let sum = |values: &[f32]| -> f64 {
+                logits(&architecture, values, &masks)
+                    .into_iter()
+                    .map(f64::from)
+                    .sum()
+            };
+            for i in 0..values.len() {
+                let shifted = |d: f32| {
+                    let mut values = values.clone();
+                    values[i] += d;
+                    sum(&values)
+                };
+                let slope = (shifted(1e-3) - shifted(-1e-3)) / 2e-3;
+                let exact = f64::from(exact[i]);
+                assert!(
+                    (slope - exact).abs() < 5e-3 * (1.0 + exact.abs()),
+                    "{blocks} {i}: {slope} {exact}"
+                );
+            }
+        }
+    }
+
+    /// A convolution, its padding and its stride against loops over pixels.
+    #[test]
+    fn a_convolution_is_a_sum_over_its_kernel() {
+        for (blocks, stride, padding, [height, width]) in [
+            ("conv-2-3-linear.gap", 1, 0, [3, 4]),
+            ("conv-2-3-same-s2-linear.gap", 2, 1, [3, 3]),
+        ] {
+            let (architecture, values) = spatial(blocks);
+            let pixels = images().into_data().try_to_vec::<f32>().unwrap();
+            let at = |row: isize, column: isize| -> f32 {
+                match (0..5).contains(&row) && (0..6).contains(&column) {
+                    true => pixels[(row * 6 + column) as usize],
+                    false => 0.0,
+                }
+            };
+            let mut means = [0.0f32; 2];
+            for (unit, mean) in means.iter_mut().enumerate() {
+                for y in 0..height {
+                    for x in 0..width {
+                        let mut sum = values[18 + unit];
+                        for i in 0..9 {
+                            let row = (y * stride + i / 3) as isize - padding;
+                            let column = (x * stride + i % 3) as isize - padding;
+                            sum += values[i * 2 + unit] * at(row, column);
+                        }
+                        *mean += sum / (height * width) as f32;
+                    }
+                }
+            }
+            // The output layer on the means of both channels.
+            let offset = architecture.parameters[2].offset;
+            for class in 0..2 {
+                let by_hand = values[offset + 4 + class]
+                    + means[0] * values[offset + class]
+                    + means[1] * values[offset + 2 + class];
+                let got = logits(&architecture, &values, &[])[class];
+                assert!((got - by_hand).abs() < 1e-4, "{blocks}: {got} {by_hand}");
+            }
+        }
+    }
+
+    #[test]
+    fn squares_give_their_largest_value_or_their_mean() {
+        // [1, 2, 6] images: squares of (0, 1 | 6, 7), … in rows of six.
+        let shape = crate::model::Shape::Map {
+            channels: 1,
+            height: 2,
+            width: 6,
+        };
+        let pixels: Vec<f32> = (0..12).map(|i| i as f32).collect();
+        let read = |kind| {
+            let out = super::pool(kind, 2, shape, tensor(pixels.clone(), [1, 12]));
+            out.into_data().try_to_vec::<f32>().unwrap()
+        };
+        assert_eq!(read(crate::model::Pooling::Max), [7.0, 9.0, 11.0]);
+        assert_eq!(read(crate::model::Pooling::Average), [3.5, 5.5, 7.5]);
+        let mean = global_pool(shape, tensor(pixels.clone(), [1, 12]));
+        assert_eq!(mean.into_data().try_to_vec::<f32>().unwrap(), [5.5]);
+    }
+
     #[test]
     fn the_signal_at_the_logits_is_the_gradient_of_the_loss_there() {
         let (architecture, flat) = network(Activation::Relu, 4);
@@ -215,6 +392,7 @@ mod tests {
             &architecture,
             &leaves,
             inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
+            &[],
             Keep::SIGNALS,
         );
         let gradients = (out.logits * 3.0).sum().backward();

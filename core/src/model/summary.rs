@@ -1,7 +1,7 @@
 //! A network in figures, as `torchinfo` lists it: what each layer gives, holds and computes.
 
-use super::Architecture;
-use crate::model::Activation;
+use super::{Activation, Architecture, Layer, LayerKind, Pooling, Shape, Stage, Work};
+use crate::format;
 
 /// Bytes of a value.
 const VALUE: u64 = 4;
@@ -33,26 +33,13 @@ pub struct Summary {
 impl Summary {
     /// Of `architecture` on examples of the shape `input`.
     pub fn of(architecture: &Architecture, input: &[u64]) -> Self {
-        let layers = architecture.layers.iter().map(|layer| {
-            let (inputs, units) = (layer.inputs as u64, layer.units as u64);
-            let width = layer.activation.width_after(layer.units) as u64;
-            let own = layer.parameters.iter();
-            let parameters = own.filter_map(|&index| architecture.parameters.get(index));
-            let activation = match layer.activation {
-                Activation::Identity => String::new(),
-                activation => format!(", {}", activation.info().name),
-            };
-            LayerSummary {
-                name: layer.name.clone(),
-                kind: format!("Dense {inputs} → {units}{activation}"),
-                output: vec![width],
-                parameters: parameters.map(|p| p.len() as u64).sum(),
-                multiply_adds: inputs * units,
-            }
-        });
         Self {
             input: input.to_vec(),
-            layers: layers.collect(),
+            layers: architecture
+                .stages
+                .iter()
+                .map(|stage| row(architecture, stage))
+                .collect(),
         }
     }
 
@@ -78,6 +65,76 @@ impl Summary {
         let outputs = self.layers.iter().map(|l| l.output.iter().product::<u64>());
         VALUE * batch * (input + outputs.sum::<u64>())
     }
+}
+
+/// The row of a stage. What has no weights has no name in charts: its kind stands for it.
+fn row(architecture: &Architecture, stage: &Stage) -> LayerSummary {
+    let kind = match stage.work {
+        Work::Layer(index) => return layer_row(architecture, &architecture.layers[index]),
+        Work::Pool { kind, size } => format!("{} {size}×{size}", pooling(kind)),
+        Work::GlobalPool => "global average pooling".to_owned(),
+        Work::Flatten => "flatten".to_owned(),
+        Work::Dropout { probability } => format!("dropout {}", format::percent(probability)),
+    };
+    LayerSummary {
+        name: String::new(),
+        kind,
+        output: extents(stage.output),
+        parameters: 0,
+        multiply_adds: 0,
+    }
+}
+
+fn pooling(kind: Pooling) -> &'static str {
+    match kind {
+        Pooling::Max => "max pooling",
+        Pooling::Average => "average pooling",
+    }
+}
+
+fn layer_row(architecture: &Architecture, layer: &Layer) -> LayerSummary {
+    let own = layer.parameters.iter();
+    let parameters = own.filter_map(|&index| architecture.parameters.get(index));
+    let activation = match layer.activation {
+        Activation::Identity => String::new(),
+        activation => format!(", {}", activation.info().name),
+    };
+    let kind = match layer.kind {
+        LayerKind::Dense => format!("Dense {} → {}{activation}", layer.inputs, layer.units),
+        LayerKind::Conv {
+            kernel,
+            stride,
+            padding,
+        } => {
+            let channels = layer.inputs / (kernel * kernel);
+            let units = layer.units;
+            let stride = if stride == 1 {
+                String::new()
+            } else {
+                format!(", stride {stride}")
+            };
+            let padding = if padding == 0 {
+                String::new()
+            } else {
+                format!(", padding {padding}")
+            };
+            format!("Conv {kernel}×{kernel}, {channels} → {units}{stride}{padding}{activation}")
+        }
+    };
+    // GLU halves the channels, and all of them are computed.
+    let units_out = layer.activation.width_after(layer.units).max(1);
+    let places = layer.width() / units_out;
+    LayerSummary {
+        name: layer.name.clone(),
+        kind,
+        output: extents(layer.output),
+        parameters: parameters.map(|p| p.len() as u64).sum(),
+        multiply_adds: (layer.inputs * layer.units * places) as u64,
+    }
+}
+
+fn extents(shape: Shape) -> Vec<u64> {
+    shape.dims().into_iter().map(|n| n as u64).collect()
 }
 
 /// A convolution by formula: `k` × `k` from `inputs` to `outputs` channels with bias, on a map of `side` ×

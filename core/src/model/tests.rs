@@ -78,3 +78,87 @@ fn the_text_form_round_trips() {
             .contains("relu, sigmoid")
     );
 }
+
+fn built(blocks: &str, input: impl Into<Shape>) -> Result<Architecture, String> {
+    let blocks: Vec<Block> = blocks.split('.').map(|b| b.parse().unwrap()).collect();
+    Architecture::new(&blocks, input, 10).map_err(|error| error.message)
+}
+
+const IMAGE: Shape = Shape::Map {
+    channels: 1,
+    height: 28,
+    width: 28,
+};
+
+/// LeCun et al. 1998 with full connections in the second convolution: 61,706 parameters.
+#[test]
+fn lenet_has_the_size_that_is_in_every_textbook() {
+    let lenet = built(
+        "conv-6-5-same-tanh.avg-2.conv-16-5-tanh.avg-2.flatten.120-tanh.84-tanh",
+        IMAGE,
+    )
+    .unwrap();
+    assert_eq!(lenet.parameter_count(), 61_706);
+    let shapes: Vec<String> = lenet.stages.iter().map(|s| s.output.to_string()).collect();
+    assert_eq!(
+        shapes,
+        [
+            "6×28×28",
+            "6×14×14",
+            "16×10×10",
+            "16×5×5",
+            "400",
+            "120",
+            "84",
+            "10"
+        ]
+    );
+    let summary = summary::Summary::of(&lenet, &[1, 28, 28]);
+    let multiply_adds: Vec<u64> = summary.layers.iter().map(|l| l.multiply_adds).collect();
+    assert_eq!(
+        multiply_adds,
+        [117_600, 0, 240_000, 0, 0, 48_000, 10_080, 840]
+    );
+    assert_eq!(summary.parameters(), 61_706);
+}
+
+/// The convolution rows of the hand-checked numbers.
+#[test]
+fn wide_convolutions_agree_with_their_formula() {
+    let input = Shape::Map {
+        channels: 192,
+        height: 28,
+        width: 28,
+    };
+    let size = |blocks: &str| {
+        let architecture = built(blocks, input).unwrap();
+        let summary = summary::Summary::of(&architecture, &[192, 28, 28]);
+        let convolutions = summary.layers.iter().filter(|l| l.kind.starts_with("Conv"));
+        convolutions.fold((0, 0), |(p, m), l| (p + l.parameters, m + l.multiply_adds))
+    };
+    assert_eq!(size("conv-32-5-same-relu.gap"), (153_632, 120_422_400));
+    assert_eq!(
+        size("conv-16-1-relu.conv-32-5-same-relu.gap"),
+        (15_920, 12_443_648)
+    );
+}
+
+#[test]
+fn a_list_that_cannot_be_is_explained_by_its_block() {
+    let refused = |blocks: &str| built(blocks, IMAGE).unwrap_err();
+    let after_dense = refused("64-relu.conv-8-3-relu");
+    assert!(
+        after_dense.contains("Block 2 (conv-8-3-relu) convolves images, but 64 values"),
+        "{after_dense}"
+    );
+    let shrunk = refused("max-5.max-5.conv-8-3-relu");
+    assert!(
+        shrunk.contains("looks at 3×3 pixels, but 1×1 come in"),
+        "{shrunk}"
+    );
+    assert!(refused("drop-100").contains("would leave nothing"));
+    assert!(refused("conv-7-3-glu").contains("an even number"));
+    assert!(refused("conv-0-3-relu").contains("has no channels"));
+    assert!(refused("4096-relu.4096-relu.4096-relu").contains("more than the 25000000 that fit"));
+    assert!(built("drop-20.conv-8-3-glu.max-2.gap.drop-50", IMAGE).is_ok());
+}

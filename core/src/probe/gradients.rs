@@ -13,6 +13,8 @@ pub struct Batch {
     pub inputs: Tensor<2>,
     /// One-hot, `[batch, classes]`.
     pub targets: Tensor<2>,
+    /// Those of the dropout blocks, see [`forward`]; none where nothing is dropped.
+    pub masks: Vec<Tensor<2>>,
 }
 
 /// What a step shows of itself.
@@ -60,7 +62,13 @@ pub fn backward(
     show: Show,
 ) -> Backward {
     let leaves = Leaves::tracked(architecture, parameters);
-    let out = forward(architecture, &leaves, batch.inputs.clone(), show.keep());
+    let out = forward(
+        architecture,
+        &leaves,
+        batch.inputs.clone(),
+        &batch.masks,
+        show.keep(),
+    );
     let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
     let mut all = loss.backward();
     let of_leaves: Vec<Tensor<2>> = leaves
@@ -171,6 +179,7 @@ mod tests {
         ] {
             let objective = objective(output, loss).unwrap();
             let batch = Batch {
+                masks: Vec::new(),
                 inputs: tensor(x.concat().iter().map(|&v| v as f32).collect(), [2, 2]),
                 targets: tensor(y.concat().iter().map(|&v| v as f32).collect(), [2, 3]),
             };
@@ -243,6 +252,7 @@ mod tests {
         let parameters =
             Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
         let batch = Batch {
+            masks: Vec::new(),
             inputs: tensor(vec![1.0; 4], [2, 2]),
             targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
         };

@@ -50,7 +50,7 @@ pub fn shares(
     inputs: Tensor<2>,
 ) -> Option<Tensor<1>> {
     let leaves = Leaves::plain(architecture, parameters);
-    let out = forward(architecture, &leaves, inputs, Keep::ACTIVATIONS);
+    let out = forward(architecture, &leaves, inputs, &[], Keep::ACTIVATIONS);
     let layers = architecture.layers.iter().zip(out.activations);
     let shares: Vec<Tensor<1>> = layers
         .filter_map(|(layer, activations)| Some(share(fault(layer.activation)?, activations)))

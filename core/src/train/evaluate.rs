@@ -41,7 +41,7 @@ impl Snapshot {
     /// Logits for `inputs` `[batch, values]`, `[batch, classes]` on the device.
     pub(super) fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(&self.architecture, &leaves, inputs, Keep::NOTHING).logits
+        forward(&self.architecture, &leaves, inputs, &[], Keep::NOTHING).logits
     }
 
     /// The network's answer to one image of raw pixels in [0, 1]: one value a class, through the
@@ -78,7 +78,7 @@ impl Snapshot {
     /// What leaves each layer for `inputs` `[batch, values]`, from input to output, on the device.
     pub(super) fn activations(&self, inputs: Tensor<2>) -> Vec<Tensor<2>> {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(&self.architecture, &leaves, inputs, Keep::ACTIVATIONS).activations
+        forward(&self.architecture, &leaves, inputs, &[], Keep::ACTIVATIONS).activations
     }
 
     /// Logits `[indices, classes]` of images of a file, and their labels.

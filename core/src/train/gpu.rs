@@ -156,8 +156,17 @@ async fn trial(device: &Device) -> Result<Trial, String> {
     let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
     let (batch, _) = supply.train.batch(&indices, trainer.experiment(), device);
     let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
-    let logits =
-        read(forward(trainer.architecture(), &leaves, batch.inputs, Keep::NOTHING).logits).await?;
+    let logits = read(
+        forward(
+            trainer.architecture(),
+            &leaves,
+            batch.inputs,
+            &[],
+            Keep::NOTHING,
+        )
+        .logits,
+    )
+    .await?;
     let x = matrix(
         (0..64).map(|i| i as f32 / 8.0 - 4.0).collect(),
         [8, 8],

@@ -101,9 +101,7 @@ fn layer(snapshot: &Snapshot, window: Window) -> Result<&Layer, String> {
 /// Values that leave each layer.
 pub(super) fn widths(snapshot: &Snapshot) -> Vec<usize> {
     let layers = snapshot.architecture().layers.iter();
-    layers
-        .map(|layer| layer.activation.width_after(layer.units))
-        .collect()
+    layers.map(Layer::width).collect()
 }
 
 /// What is on its way from the device, in the order of the bulk.
@@ -180,7 +178,7 @@ impl<'a> Look<'a> {
         let leaves = Leaves::plain(architecture, parameters);
         let leaves = Leaves(leaves.0.into_iter().map(Tensor::autodiff).collect());
         let image = self.image(pixels)?.autodiff().require_grad();
-        let out = forward(architecture, &leaves, image.clone(), Keep::NOTHING);
+        let out = forward(architecture, &leaves, image.clone(), &[], Keep::NOTHING);
         let logit = match class {
             Some(class) => out.logits.narrow(1, class, 1),
             // Its gradient is that of the largest one.

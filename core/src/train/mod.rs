@@ -4,6 +4,7 @@
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
 mod checkpoint;
+mod dropout;
 pub mod evaluate;
 pub mod examine;
 pub mod gpu;

@@ -21,6 +21,7 @@ impl Trainer {
         let batch = Batch {
             inputs: blank(rows, info.sample.len()),
             targets: blank(rows, info.classes.len()),
+            masks: self.masks(rows),
         };
         let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;
         let update = Update {

@@ -134,7 +134,7 @@ impl LossSlice {
             + self.directions[1].clone() * self.coordinate(row);
         let leaves = Leaves::plain(&self.architecture, &parameters);
         let inputs = self.batch.inputs.clone();
-        let logits = forward(&self.architecture, &leaves, inputs, Keep::NOTHING).logits;
+        let logits = forward(&self.architecture, &leaves, inputs, &[], Keep::NOTHING).logits;
         let settings = self.experiment.loss_settings();
         Ok((objective.tensor)(logits, self.batch.targets.clone(), settings).mean())
     }

@@ -55,6 +55,7 @@ impl Images {
             labels.push(label);
         }
         let batch = Batch {
+            masks: Vec::new(),
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), classes], device),
         };

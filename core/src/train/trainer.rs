@@ -3,6 +3,7 @@
 //! Everything random comes from the experiment's seed and everything timed from step numbers, so the
 //! same experiment on the same device gives the same curve, however fast the data arrives.
 
+use super::dropout;
 use super::measure::Shown;
 use super::pending::PendingReport;
 use super::supply::Supply;
@@ -149,7 +150,8 @@ impl Trainer {
             ));
         };
         let indices = indices.to_vec();
-        let (batch, labels) = supply.train.batch(&indices, &self.experiment, &self.device);
+        let (mut batch, labels) = supply.train.batch(&indices, &self.experiment, &self.device);
+        batch.masks = self.masks(size);
         let (own, other) = self.passes(&batch, show)?;
         let before = self.update(own.gradient.clone());
         let pending = match other {
@@ -166,6 +168,12 @@ impl Trainer {
         };
         self.advance(size);
         Ok(Step::Taken(pending))
+    }
+
+    /// The masks of the next step.
+    pub(super) fn masks(&self, rows: usize) -> Vec<Tensor<2>> {
+        let (seed, step) = (self.experiment.seed, self.step + 1);
+        dropout::masks(&self.architecture, seed, step, rows, &self.device)
     }
 
     /// One update; gives the parameters before it.

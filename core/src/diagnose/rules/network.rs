@@ -12,9 +12,12 @@ pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let alike =
         matches!(experiment.init, Init::Zero | Init::Constant) || experiment.init_scale == 0.0;
-    let Some(Block::Dense { units, .. }) = experiment.blocks.first().filter(|_| alike) else {
+    let architecture = experiment.architecture().ok().filter(|_| alike)?;
+    // Without a hidden layer the units are the classes, which differ by their targets.
+    let [first, _, ..] = &architecture.layers[..] else {
         return None;
     };
+    let units = first.units;
     let gradient = evidence.recent.last()?.gradients.first()?.weight;
     let value = match experiment.init {
         Init::Constant => experiment.init_scale,
@@ -154,10 +157,12 @@ fn worst<'a>(
 
 /// Whether a hidden layer has this fault now: the probe may be older than a changed activation.
 fn has(evidence: &Evidence, wanted: fn(Fault) -> bool) -> bool {
-    evidence.experiment.blocks.iter().any(|block| {
-        let Block::Dense { activation, .. } = block;
-        fault(*activation).is_some_and(wanted)
-    })
+    let mut activations = evidence
+        .experiment
+        .blocks
+        .iter()
+        .filter_map(Block::activation);
+    activations.any(|activation| fault(activation).is_some_and(wanted))
 }
 
 pub(super) fn dead_share(evidence: &Evidence) -> Option<f64> {

@@ -4,7 +4,9 @@ use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validate
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{Activation, Block, Init};
+use crate::model::{
+    Activation, Architecture, Block, Init, Layer, LayerKind, Pooling, Shape, Stage, Work,
+};
 use crate::optimizer::Optimizer;
 
 const GLU: &str = r#"
@@ -31,19 +33,19 @@ class AHAF(keras.layers.Dense):
         return self.gamma * a * ops.sigmoid(self.beta * a)
 "#;
 
-pub(super) fn gaps(experiment: &Experiment) -> Gaps {
+pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
     let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
     let validate = match validates(experiment.split) {
         true => said("validation", &measured("validation"), true),
         false => said("training", &measured("train"), true),
     };
-    vec![
+    let mut gaps = vec![
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "arrays")),
         ("CLASSES", classes(experiment)),
         ("INIT", init(experiment)),
         ("DECAY", decay(experiment)),
-        ("LAYERS", layers(experiment)),
+        ("LAYERS", layers(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
         ("LOSS", loss(experiment)),
         ("SCHEDULE", schedule(experiment)),
@@ -51,7 +53,9 @@ pub(super) fn gaps(experiment: &Experiment) -> Gaps {
         ("ORDER", order(experiment.shuffle)),
         ("VALIDATE", validate),
         ("TEST", said("test", &measured("test"), false)),
-    ]
+    ];
+    gaps.extend(turns(architecture));
+    gaps
 }
 
 /// Where Keras's optimisers differ from this page's by their form.
@@ -83,8 +87,8 @@ fn download(dataset: DatasetId) -> String {
 }
 
 fn uses(experiment: &Experiment, wanted: Activation) -> bool {
-    let mut blocks = experiment.blocks.iter();
-    blocks.any(|Block::Dense { activation, .. }| *activation == wanted)
+    let mut used = experiment.blocks.iter().filter_map(Block::activation);
+    used.any(|activation| activation == wanted)
 }
 
 fn classes(experiment: &Experiment) -> String {
@@ -135,13 +139,21 @@ fn named(activation: Activation) -> Option<&'static str> {
     }
 }
 
-fn dense(experiment: &Experiment, inputs: usize, units: usize, activation: Activation) -> String {
-    let class = match activation {
-        Activation::Ahaf => "AHAF",
-        _ => "keras.layers.Dense",
+/// A layer with weights.
+fn layer(experiment: &Experiment, layer: &Layer) -> String {
+    let (inputs, units) = (layer.inputs, layer.units);
+    let (class, shape, fan_out) = match (layer.kind, layer.activation) {
+        (LayerKind::Dense, Activation::Ahaf) => ("AHAF", String::new(), units),
+        (LayerKind::Dense, _) => ("keras.layers.Dense", String::new(), units),
+        (LayerKind::Conv { kernel, stride, .. }, _) => (
+            "keras.layers.Conv2D",
+            format!(", {kernel}, strides={stride}"),
+            units * kernel * kernel,
+        ),
     };
-    let name = named(activation).map_or_else(String::new, |n| format!(", activation=\"{n}\""));
-    let draw = format!("initial({inputs}, {units})");
+    let name =
+        named(layer.activation).map_or_else(String::new, |n| format!(", activation=\"{n}\""));
+    let draw = format!("initial({inputs}, {fan_out})");
     let bias = match experiment.init {
         Init::PyTorch => format!(", bias_initializer={draw}"),
         _ => String::new(),
@@ -150,32 +162,110 @@ fn dense(experiment: &Experiment, inputs: usize, units: usize, activation: Activ
         true => ", kernel_regularizer=decay, bias_regularizer=decay",
         false => "",
     };
-    format!("{class}({units}{name}, kernel_initializer={draw}{bias}{decay}),")
+    format!("{class}({units}{shape}{name}, kernel_initializer={draw}{bias}{decay}),")
 }
 
-fn layers(experiment: &Experiment) -> String {
-    let info = experiment.dataset.info();
-    let mut width = info.sample.len();
-    let mut lines = Vec::new();
-    for block in &experiment.blocks {
-        let Block::Dense { units, activation } = *block;
-        lines.push(dense(experiment, width, units as usize, activation));
-        lines.extend(match activation {
-            Activation::Glu => Some("GLU(),".to_owned()),
-            Activation::LeakyRelu => {
-                Some("keras.layers.LeakyReLU(negative_slope=0.01),".to_owned())
+/// Keras keeps channels last; flat values are kept channel by channel, as on this page.
+const FLATTEN: [&str; 2] = [
+    "keras.layers.Permute((3, 1, 2)),",
+    "keras.layers.Flatten(),",
+];
+
+fn layers(experiment: &Experiment, architecture: &Architecture) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut flat = true;
+    let flatten = |lines: &mut Vec<String>, flat: &mut bool| {
+        if !*flat {
+            lines.extend(FLATTEN.map(str::to_owned));
+            *flat = true;
+        }
+    };
+    for stage in &architecture.stages {
+        if flat && asks_for_a_map(stage) {
+            lines.push(reshaped(stage.input));
+            flat = false;
+        }
+        match stage.work {
+            Work::Layer(index) => {
+                let own = &architecture.layers[index];
+                match own.kind {
+                    LayerKind::Dense => flatten(&mut lines, &mut flat),
+                    LayerKind::Conv { padding: 0, .. } => {}
+                    LayerKind::Conv { padding, .. } => {
+                        lines.push(format!("keras.layers.ZeroPadding2D({padding}),"));
+                    }
+                }
+                lines.push(layer(experiment, own));
+                lines.extend(match own.activation {
+                    Activation::Glu => Some("GLU(),".to_owned()),
+                    Activation::LeakyRelu => {
+                        Some("keras.layers.LeakyReLU(negative_slope=0.01),".to_owned())
+                    }
+                    _ => None,
+                });
             }
-            _ => None,
-        });
-        width = activation.width_after(units as usize);
+            Work::Pool { kind, size } => {
+                let class = match kind {
+                    Pooling::Max => "MaxPooling2D",
+                    Pooling::Average => "AveragePooling2D",
+                };
+                lines.push(format!("keras.layers.{class}({size}),"));
+            }
+            Work::GlobalPool => {
+                lines.push("keras.layers.GlobalAveragePooling2D(),".to_owned());
+                flat = true;
+            }
+            Work::Flatten => flatten(&mut lines, &mut flat),
+            Work::Dropout { probability } => {
+                lines.push(format!("keras.layers.Dropout({probability}),"));
+            }
+        }
     }
-    lines.push(dense(
-        experiment,
-        width,
-        info.classes.len(),
-        Activation::Identity,
-    ));
     lines.join("\n")
+}
+
+fn asks_for_a_map(stage: &Stage) -> bool {
+    match stage.work {
+        Work::Pool { .. } | Work::GlobalPool => true,
+        Work::Layer(_) => matches!(stage.output, Shape::Map { .. }),
+        Work::Flatten | Work::Dropout { .. } => false,
+    }
+}
+
+/// Channels last, from flat values that lie channel by channel.
+fn reshaped(shape: Shape) -> String {
+    match shape {
+        Shape::Map {
+            channels: 1,
+            height,
+            width,
+        } => format!("keras.layers.Reshape(({height}, {width}, 1)),"),
+        Shape::Map {
+            channels,
+            height,
+            width,
+        } => format!(
+            "keras.layers.Reshape(({channels}, {height}, {width})),\nkeras.layers.Permute((2, 3, 1)),"
+        ),
+        Shape::Flat(values) => format!("keras.layers.Reshape((1, 1, {values})),"),
+    }
+}
+
+/// How weights turn from PyTorch's order into Keras's and back: dense ones are transposed, kernels go from
+/// `[units, channels, rows, columns]` to `[rows, columns, channels, units]`.
+fn turns(architecture: &Architecture) -> [(&'static str, String); 2] {
+    let conv = |layer: &Layer| layer.kind != LayerKind::Dense;
+    let turn = |axes: &str, what: &str| match architecture.layers.iter().any(conv) {
+        true => format!("({what}.transpose({axes}) if {what}.ndim == 4 else {what}.T)"),
+        false => format!("{what}.T"),
+    };
+    [
+        (
+            "INTO",
+            turn("2, 3, 1, 0", "file[f\"layers.{index}.{name}\"]"),
+        ),
+        ("BACK", turn("3, 2, 0, 1", "value")),
+    ]
 }
 
 fn output_bias(added: f64) -> String {

@@ -10,7 +10,9 @@ mod keras;
 mod parts;
 mod pytorch;
 
+use crate::error::ExperimentError;
 use crate::experiment::Experiment;
+use crate::model::Architecture;
 
 /// A library to write a script for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct LibraryInfo {
     /// Name for people.
     pub name: &'static str,
     template: &'static str,
-    gaps: fn(&Experiment) -> parts::Gaps,
+    gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
     /// What its reader must know besides.
     caveat: fn(&Experiment) -> Option<&'static str>,
 }
@@ -59,10 +61,19 @@ crate::loss::table_lookup!(Library, LibraryInfo, LIBRARIES);
 
 /// The script of an experiment. `link` is the address of the run on this page; `changed` says that
 /// settings were changed while it ran, which a script does not repeat.
-pub fn script(library: Library, experiment: &Experiment, link: &str, changed: bool) -> String {
+///
+/// # Errors
+/// When the blocks do not make a network.
+pub fn script(
+    library: Library,
+    experiment: &Experiment,
+    link: &str,
+    changed: bool,
+) -> Result<String, ExperimentError> {
     let info = library.info();
+    let architecture = experiment.architecture()?;
     let caveat = (info.caveat)(experiment);
     let mut gaps = parts::common(experiment, link, changed, caveat);
-    gaps.extend((info.gaps)(experiment));
-    parts::fill(info.template, &gaps)
+    gaps.extend((info.gaps)(experiment, &architecture));
+    Ok(parts::fill(info.template, &gaps))
 }

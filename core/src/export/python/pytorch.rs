@@ -4,7 +4,9 @@ use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validate
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{Activation, Block, Init};
+use crate::model::{
+    Activation, Architecture, Block, Init, Layer, LayerKind, Pooling, Shape, Stage, Work,
+};
 use crate::optimizer::Optimizer;
 
 const AHAF: &str = r#"
@@ -21,7 +23,7 @@ class AHAF(nn.Linear):
         return self.gamma * a * torch.sigmoid(self.beta * a)
 "#;
 
-pub(super) fn gaps(experiment: &Experiment) -> Gaps {
+pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
     let downloaded = matches!(
         experiment.dataset,
         DatasetId::Mnist | DatasetId::FashionMnist
@@ -41,8 +43,8 @@ pub(super) fn gaps(experiment: &Experiment) -> Gaps {
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "tensors")),
         ("CLASSES", classes(experiment)),
-        ("LAYERS", layers(experiment)),
-        ("FORWARD", forward(experiment)),
+        ("LAYERS", layers(architecture)),
+        ("FORWARD", forward(architecture)),
         ("INIT", init(experiment)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
         ("LOSS", loss(experiment)),
@@ -69,43 +71,31 @@ fn download(dataset: DatasetId) -> String {
 }
 
 fn classes(experiment: &Experiment) -> String {
-    let adaptive = |block: &Block| {
-        let Block::Dense { activation, .. } = block;
-        *activation == Activation::Ahaf
-    };
+    let adaptive = |block: &Block| block.activation() == Some(Activation::Ahaf);
     match experiment.blocks.iter().any(adaptive) {
         true => format!("\n{}", AHAF.trim_end()),
         false => String::new(),
     }
 }
 
-/// Sizes and activation of every hidden layer, and the width that the output layer takes in.
-fn sizes(experiment: &Experiment) -> (Vec<(usize, usize, Activation)>, usize) {
-    let mut width = experiment.dataset.info().sample.len();
-    let hidden = experiment
-        .blocks
-        .iter()
-        .map(|block| {
-            let Block::Dense { units, activation } = *block;
-            let inputs = width;
-            width = activation.width_after(units as usize);
-            (inputs, units as usize, activation)
-        })
-        .collect();
-    (hidden, width)
-}
-
-fn layers(experiment: &Experiment) -> String {
-    let (hidden, width) = sizes(experiment);
-    let mut lines: Vec<String> = hidden
-        .iter()
-        .map(|(inputs, units, activation)| match activation {
-            Activation::Ahaf => format!("AHAF({inputs}, {units}),"),
-            _ => format!("nn.Linear({inputs}, {units}),"),
-        })
-        .collect();
-    let classes = experiment.dataset.info().classes.len();
-    lines.push(format!("nn.Linear({width}, {classes}),"));
+fn layers(architecture: &Architecture) -> String {
+    let line = |layer: &Layer| match (layer.kind, layer.activation) {
+        (LayerKind::Dense, Activation::Ahaf) => format!("AHAF({}, {}),", layer.inputs, layer.units),
+        (LayerKind::Dense, _) => format!("nn.Linear({}, {}),", layer.inputs, layer.units),
+        (
+            LayerKind::Conv {
+                kernel,
+                stride,
+                padding,
+            },
+            _,
+        ) => format!(
+            "nn.Conv2d({}, {}, {kernel}, stride={stride}, padding={padding}),",
+            layer.inputs / (kernel * kernel),
+            layer.units
+        ),
+    };
+    let lines: Vec<String> = architecture.layers.iter().map(line).collect();
     lines.join("\n")
 }
 
@@ -126,18 +116,59 @@ fn activated(activation: Activation, x: &str) -> String {
     }
 }
 
-fn forward(experiment: &Experiment) -> String {
+fn forward(architecture: &Architecture) -> String {
     let mut lines = Vec::new();
-    for (index, block) in experiment.blocks.iter().enumerate() {
-        let Block::Dense { activation, .. } = *block;
-        let layer = format!("self.layers[{index}](x)");
-        lines.push(format!("x = {}", activated(activation, &layer)));
+    let last = architecture.layers.len() - 1;
+    // Values without an order until a block asks for rows and columns.
+    let mut flat = true;
+    for stage in &architecture.stages {
+        if let (true, Some(shape)) = (flat, mapped(stage)) {
+            lines.push(format!("x = x.reshape(-1, {shape})"));
+            flat = false;
+        }
+        let (text, flattens) = match stage.work {
+            Work::Layer(index) => {
+                let layer = &architecture.layers[index];
+                if layer.kind == LayerKind::Dense && !flat {
+                    lines.push("x = x.flatten(1)".to_owned());
+                    flat = true;
+                }
+                let call = format!("self.layers[{index}](x)");
+                match index == last {
+                    true => (format!("return {call}"), flat),
+                    false => (format!("x = {}", activated(layer.activation, &call)), flat),
+                }
+            }
+            Work::Pool { kind, size } => {
+                let name = match kind {
+                    Pooling::Max => "max",
+                    Pooling::Average => "avg",
+                };
+                (format!("x = F.{name}_pool2d(x, {size})"), false)
+            }
+            Work::GlobalPool => ("x = x.mean(dim=(2, 3))".to_owned(), true),
+            Work::Flatten => ("x = x.flatten(1)".to_owned(), true),
+            Work::Dropout { probability } => (
+                format!("x = F.dropout(x, {probability}, self.training)"),
+                flat,
+            ),
+        };
+        lines.push(text);
+        flat = flattens;
     }
-    lines.push(format!(
-        "return self.layers[{}](x)",
-        experiment.blocks.len()
-    ));
     lines.join("\n")
+}
+
+/// Channels, height and width that a stage asks for; none where any order will do.
+fn mapped(stage: &Stage) -> Option<String> {
+    let asks = match stage.work {
+        Work::Pool { .. } | Work::GlobalPool => true,
+        // A convolution leaves a map.
+        Work::Layer(_) => matches!(stage.output, Shape::Map { .. }),
+        Work::Flatten | Work::Dropout { .. } => false,
+    };
+    let dims: Vec<String> = stage.input.dims().iter().map(usize::to_string).collect();
+    asks.then(|| dims.join(", "))
 }
 
 fn init(experiment: &Experiment) -> String {

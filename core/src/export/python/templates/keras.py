@@ -72,7 +72,7 @@ if arguments.weights:
     file = load_file(arguments.weights)
     for index, layer in enumerate(layers):
         names = NAMES[: len(layer.weights)]
-        layer.set_weights([file[f"layers.{index}.{name}"].T for name in names])
+        layer.set_weights([{{INTO}} for name in names])
 
 # Loss
 
@@ -116,7 +116,7 @@ if arguments.save:
 
     save_file(
         {
-            f"layers.{index}.{name}": np.ascontiguousarray(value.T)
+            f"layers.{index}.{name}": np.ascontiguousarray({{BACK}})
             for index, layer in enumerate(layers)
             for name, value in zip(NAMES, layer.get_weights())
         },

@@ -1,0 +1,95 @@
+//! The forward pass of what has rows and columns. Values travel as `[batch, channels · height · width]`, so
+//! that every other part of the program sees rows of numbers; here they get their shape for a moment.
+
+use super::{LayerKind, Pooling, Shape};
+use burn::tensor::Tensor;
+use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};
+use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
+
+/// `[batch, values]` → `[batch, channels, height, width]`. Values without an order become channels of one
+/// pixel each.
+fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
+    let batch = values.dims()[0];
+    match shape {
+        Shape::Map {
+            channels,
+            height,
+            width,
+        } => values.reshape([batch, channels, height, width]),
+        Shape::Flat(n) => values.reshape([batch, n, 1, 1]),
+    }
+}
+
+/// The way back.
+fn flat(map: Tensor<4>) -> Tensor<2> {
+    map.flatten(1, 3)
+}
+
+/// The pre-activations of a layer, `[batch, units · places]`: `weight` is `[inputs, units]` and `bias`
+/// `[1, units]` for a dense layer and a convolution alike, the inputs of a unit being channel by channel, row
+/// by row of a kernel.
+pub(super) fn pre_activations(
+    kind: LayerKind,
+    input: Shape,
+    values: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<2>,
+) -> Tensor<2> {
+    match (kind, input) {
+        (
+            LayerKind::Conv {
+                kernel,
+                stride,
+                padding,
+            },
+            Shape::Map { channels, .. },
+        ) => {
+            let units = weight.dims()[1];
+            let kernels = weight
+                .transpose()
+                .reshape([units, channels, kernel, kernel]);
+            let options = ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1);
+            flat(conv2d(
+                map(values, input),
+                kernels,
+                Some(bias.flatten(0, 1)),
+                options,
+            ))
+        }
+        _ => values.matmul(weight) + bias,
+    }
+}
+
+/// One value for each square of `size` pixels.
+pub(super) fn pool(kind: Pooling, size: usize, input: Shape, values: Tensor<2>) -> Tensor<2> {
+    let map = map(values, input);
+    flat(match kind {
+        Pooling::Max => max_pool2d(map, MaxPoolOptions::new([size; 2])),
+        Pooling::Average => avg_pool2d(map, AvgPoolOptions::new([size; 2])),
+    })
+}
+
+/// The mean of each channel, `[batch, channels]`.
+pub(super) fn global_pool(input: Shape, values: Tensor<2>) -> Tensor<2> {
+    let batch = values.dims()[0];
+    match input {
+        Shape::Map {
+            channels,
+            height,
+            width,
+        } => values
+            .reshape([batch * channels, height * width])
+            .mean_dim(1)
+            .reshape([batch, channels]),
+        Shape::Flat(_) => values,
+    }
+}
+
+/// A value for each unit, `[1, units]`, at every place of the unit: `[1, units · places]`.
+pub(super) fn at_every_place(of_units: Tensor<2>, places: usize) -> Tensor<2> {
+    let units = of_units.dims()[1];
+    of_units
+        .reshape([units, 1])
+        .repeat_dim(1, places)
+        .reshape([1, units * places])
+}

@@ -1,0 +1,60 @@
+//! Which values a step leaves out: the masks of the dropout blocks, drawn here and not on the device, so that
+//! a step is the same wherever it is computed.
+
+use super::supply::matrix;
+use crate::model::{Architecture, Work};
+use crate::rng::{self, Purpose};
+use burn::tensor::{Device, Tensor};
+use rand::RngExt;
+
+/// The masks of `step` for a batch of `rows` examples, one for each dropout block from input to output:
+/// `[rows, values]`, 0 with the block's probability p and 1 / (1 − p) otherwise, which keeps the mean.
+pub fn masks(
+    architecture: &Architecture,
+    seed: u64,
+    step: u64,
+    rows: usize,
+    device: &Device,
+) -> Vec<Tensor<2>> {
+    let of_stage = |stage: &crate::model::Stage| {
+        let Work::Dropout { probability } = stage.work else {
+            return None;
+        };
+        let columns = stage.output.len();
+        let values = mask(seed, step, stage.block as u64, probability, rows * columns);
+        Some(matrix(values, [rows, columns], device))
+    };
+    architecture.stages.iter().filter_map(of_stage).collect()
+}
+
+fn mask(seed: u64, step: u64, block: u64, probability: f64, values: usize) -> Vec<f32> {
+    let mut stream = rng::stream(seed, Purpose::Dropout, step, block);
+    let kept = (1.0 / (1.0 - probability)) as f32;
+    (0..values)
+        .map(|_| match stream.random::<f64>() < probability {
+            true => 0.0,
+            false => kept,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mask_keeps_the_mean_and_differs_from_step_to_step() {
+        let first = mask(7, 1, 2, 0.3, 20_000);
+        assert!(
+            first
+                .iter()
+                .all(|v| *v == 0.0 || (*v - 1.0 / 0.7).abs() < 1e-6)
+        );
+        let mean = first.iter().sum::<f32>() / 20_000.0;
+        assert!((mean - 1.0).abs() < 0.02, "{mean}");
+        assert_eq!(first, mask(7, 1, 2, 0.3, 20_000));
+        assert_ne!(first, mask(7, 2, 2, 0.3, 20_000));
+        assert_ne!(first, mask(7, 1, 3, 0.3, 20_000));
+        assert!(mask(7, 1, 2, 0.0, 50).iter().all(|v| *v == 1.0));
+    }
+}
