@@ -204,7 +204,53 @@ fn pool(kind: Pooling, words: &[&str]) -> Option<Block> {
     })
 }
 
+/// A number of a block that a person sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// What it is: "units".
+    pub name: &'static str,
+    /// Now.
+    pub value: u32,
+    /// At most.
+    pub most: u32,
+}
+
 impl Block {
+    /// Its numbers, in the order of its text form.
+    pub fn numbers(&self) -> Vec<Number> {
+        let number = |name, value, most| Number { name, value, most };
+        match *self {
+            Self::Dense { units, .. } => vec![number("units", units, MAX_UNITS)],
+            Self::Conv {
+                channels,
+                kernel,
+                stride,
+                ..
+            } => vec![
+                number("channels", channels, MAX_CHANNELS),
+                number("kernel", kernel, MAX_SIDE),
+                number("stride", stride, MAX_SIDE),
+            ],
+            Self::Pool { size, .. } => vec![number("size", size, MAX_SIDE)],
+            Self::Dropout { percent } => vec![number("per cent", u32::from(percent), 99)],
+            Self::GlobalPool | Self::Flatten => Vec::new(),
+        }
+    }
+
+    /// The same block with another value for one of its numbers; itself where it has no such number.
+    pub fn with_number(mut self, index: usize, value: u32) -> Self {
+        match (&mut self, index) {
+            (Self::Dense { units: own, .. }, 0)
+            | (Self::Conv { channels: own, .. }, 0)
+            | (Self::Conv { kernel: own, .. }, 1)
+            | (Self::Conv { stride: own, .. }, 2)
+            | (Self::Pool { size: own, .. }, 0) => *own = value,
+            (Self::Dropout { percent }, 0) => *percent = value.min(u32::from(u8::MAX)) as u8,
+            _ => {}
+        }
+        self
+    }
+
     /// Its row.
     pub fn info(&self) -> &'static BlockInfo {
         let same = |row: &&BlockInfo| match (row.usual, self) {
@@ -358,6 +404,20 @@ mod tests {
             let block: Block = text.parse().unwrap();
             assert_eq!(block.to_string(), text);
         }
+    }
+
+    #[test]
+    fn numbers_can_be_set_one_by_one() {
+        for row in BLOCKS {
+            let mut block = row.usual;
+            for (index, number) in row.usual.numbers().iter().enumerate() {
+                assert!((1..=number.most).contains(&number.value), "{}", row.name);
+                block = block.with_number(index, 7);
+            }
+            assert!(block.numbers().iter().all(|n| n.value == 7), "{}", row.name);
+            assert_eq!(block.info().name, row.name);
+        }
+        assert_eq!(Block::Flatten.with_number(0, 3), Block::Flatten);
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub mod summary;
 
 pub use activation::Activation;
 pub use architecture::{Architecture, Layer, LayerKind, MAX_BLOCKS, MAX_PARAMETERS, Stage, Work};
-pub use block::{BLOCKS, Block, BlockInfo, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Padding, Pooling};
+pub use block::{
+    BLOCKS, Block, BlockInfo, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Number, Padding, Pooling,
+};
 pub use init::Init;
 pub use shape::Shape;
 

@@ -1,18 +1,13 @@
-//! The network as an editable row of layers.
+//! The network as an editable list of blocks, each with the shape that it leaves.
 
 use super::summary::ModelSummary;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::model::activation::ACTIVATIONS;
-use playground_core::model::{Activation, Block, MAX_BLOCKS};
-use web_sys::HtmlInputElement;
-
-/// A layer that is added.
-const NEW_LAYER: Block = Block::Dense {
-    units: 64,
-    activation: Activation::Relu,
-};
+use playground_core::model::{Activation, BLOCKS, Block, BlockInfo, MAX_BLOCKS, Padding};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
     store.act(|run| {
@@ -20,6 +15,21 @@ fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
         change(&mut next.blocks);
         run.edit(next);
     });
+}
+
+/// What block `index` is called: hidden layers by their number, others by their kind.
+fn title(blocks: &[Block], index: usize) -> String {
+    let Some(block) = blocks.get(index) else {
+        return String::new();
+    };
+    let before = |b: &&Block| b.activation().is_some();
+    match block.activation() {
+        Some(_) => {
+            let number = blocks[..=index].iter().filter(before).count();
+            format!("hidden layer {number}")
+        }
+        None => format!("block {}, {}", index + 1, block.info().name),
+    }
 }
 
 /// The part.
@@ -40,7 +50,6 @@ pub fn LayersPart() -> impl IntoView {
     });
     let waits = store.memo(|run| run.pending().contains(&"layers"));
     let wrong = store.memo(|run| run.edited.architecture().is_err());
-    let full = move || count.get() >= MAX_BLOCKS;
     view! {
         <fieldset class="part">
             <legend>
@@ -55,19 +64,12 @@ pub fn LayersPart() -> impl IntoView {
                     }}
                 </li>
                 <For each=move || 0..count.get() key=|index| *index let:index>
-                    <LayerRow index />
+                    <BlockRow index />
                 </For>
                 <li class="layer end">{move || format!("{} outputs, one a class", ends.get().2)}</li>
             </ol>
             <div class="layers-foot">
-                <button
-                    type="button"
-                    class="button small"
-                    disabled=full
-                    on:click=move |_| edit_blocks(store, |blocks| blocks.push(NEW_LAYER))
-                >
-                    "Add layer"
-                </button>
+                <AddBlock count />
                 <p class="caption" class:complaint=wrong id="parameters">{size}</p>
             </div>
             <ModelSummary />
@@ -75,75 +77,263 @@ pub fn LayersPart() -> impl IntoView {
     }
 }
 
+/// Adds a block of a kind.
 #[component]
-fn LayerRow(index: usize) -> impl IntoView {
+fn AddBlock(count: Memo<usize>) -> impl IntoView {
     let store = Store::here();
-    let block = store.memo(move |run| run.edited.blocks.get(index).copied().unwrap_or(NEW_LAYER));
-    let parts = move || {
-        let Block::Dense { units, activation } = block.get();
-        (units, activation)
+    let add = move |event| {
+        let select = event_target::<HtmlSelectElement>(&event);
+        if let Some(row) = BLOCKS.iter().find(|row| row.name == select.value()) {
+            edit_blocks(store, |blocks| blocks.push(row.usual));
+            store.view.spoken.set(format!("Added {}.", row.name));
+        }
+        // The menu is a set of buttons: the same kind can be chosen again.
+        select.set_value("");
     };
-    let number = index + 1;
-    let set_units = move |event| {
+    let full = move || count.get() >= MAX_BLOCKS;
+    let option = |row: &'static BlockInfo| {
+        view! {
+            <option value=row.name title=row.doc>
+                {row.name}
+            </option>
+        }
+    };
+    view! {
+        <select
+            class="small"
+            id="add-block"
+            aria-label="Add a layer"
+            disabled=full
+            on:change=add
+        >
+            <option value="">"Add layer…"</option>
+            {BLOCKS.iter().map(option).collect_view()}
+        </select>
+    }
+}
+
+/// One block: its numbers, its activation, the shape that leaves it, and the way up and out.
+#[component]
+fn BlockRow(index: usize) -> impl IntoView {
+    let store = Store::here();
+    let block = store.memo(move |run| run.edited.blocks.get(index).copied());
+    let name = store.memo(move |run| title(&run.edited.blocks, index));
+    let kind = Memo::new(move |_| block.get().map_or("", |b| b.info().name));
+    let shape = store.memo(move |run| {
+        let network = run.edited.architecture().ok()?;
+        let stage = network.stages.iter().find(|stage| stage.block == index)?;
+        Some(stage.output.to_string())
+    });
+    let doc = move || block.get().map_or("", |b| b.info().doc);
+    let numbers = move || {
+        // Another kind has other numbers; a changed one keeps its field.
+        kind.track();
+        let count = block.with_untracked(|b| b.map_or(0, |b| b.numbers().len()));
+        let field = |which| view! { <NumberField index which block name /> };
+        (0..count).map(field).collect_view()
+    };
+    let choices = move || {
+        kind.track();
+        block.with_untracked(|b| {
+            let b = (*b)?;
+            let padded = matches!(b, Block::Conv { .. });
+            let active = b.activation().is_some();
+            Some(view! {
+                {padded.then(|| view! { <PaddingField index block name /> })}
+                {active.then(|| view! { <ActivationField index block name /> })}
+            })
+        })
+    };
+    let remove = move |_| {
+        edit_blocks(store, |blocks| {
+            if index < blocks.len() {
+                blocks.remove(index);
+            }
+        });
+    };
+    let up = move |event: leptos::ev::MouseEvent| {
+        edit_blocks(store, |blocks| {
+            if index > 0 && index < blocks.len() {
+                blocks.swap(index - 1, index);
+            }
+        });
+        // The focus goes with the block, so that it can be moved on.
+        let row = event
+            .target()
+            .and_then(|t| t.dyn_into::<HtmlElement>().ok());
+        let above = row
+            .and_then(|r| r.closest("li").ok().flatten())
+            .and_then(|li| li.previous_element_sibling())
+            .and_then(|li| li.query_selector(".move-up").ok().flatten())
+            .and_then(|b| b.dyn_into::<HtmlElement>().ok());
+        if let Some(button) = above {
+            // Where focus cannot go it stays.
+            let _ = button.focus();
+        }
+    };
+    view! {
+        <li class="layer block" title=doc>
+            <div class="block-head">
+                <span class="block-kind">{kind}</span>
+                <span class="caption block-shape">{move || shape.get().map(|s| format!("→ {s}"))}</span>
+                <button
+                    type="button"
+                    class="button quiet small move-up"
+                    aria-label=move || format!("Move {} up", name.get())
+                    disabled=index == 0
+                    on:click=up
+                >
+                    "↑"
+                </button>
+                <button
+                    type="button"
+                    class="button quiet small"
+                    aria-label=move || format!("Remove {}", name.get())
+                    on:click=remove
+                >
+                    "×"
+                </button>
+            </div>
+            <div class="block-fields">{numbers} {choices}</div>
+        </li>
+    }
+}
+
+#[component]
+fn NumberField(
+    index: usize,
+    which: usize,
+    block: Memo<Option<Block>>,
+    name: Memo<String>,
+) -> impl IntoView {
+    let store = Store::here();
+    let number = move || block.get().and_then(|b| b.numbers().get(which).copied());
+    let label = move || {
+        let mut letters = number().map_or("", |n| n.name).chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        let what: String = first.into_iter().chain(letters).collect();
+        format!("{what} of {}", name.get())
+    };
+    let value = move || number().map_or_else(String::new, |n| n.value.to_string());
+    let set = move |event| {
         let input = event_target::<HtmlInputElement>(&event);
         // What is no number is put back to what was there.
-        if let Ok(units) = input.value().trim().parse() {
+        if let Ok(value) = input.value().trim().parse() {
             edit_blocks(store, |blocks| {
-                if let Some(Block::Dense { units: old, .. }) = blocks.get_mut(index) {
-                    *old = units;
+                if let Some(block) = blocks.get_mut(index) {
+                    *block = block.with_number(which, value);
                 }
             });
         }
-        input.set_value(&parts().0.to_string());
+        input.set_value(&value());
     };
-    let set_activation = move |event| {
+    view! {
+        <input
+            type="text"
+            inputmode="numeric"
+            class="units"
+            autocomplete="off"
+            title=move || number().map_or("", |n| n.name)
+            aria-label=label
+            prop:value=value
+            on:change=set
+        />
+    }
+}
+
+#[component]
+fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
+    let store = Store::here();
+    let same = move || {
+        matches!(
+            block.get(),
+            Some(Block::Conv {
+                padding: Padding::Same,
+                ..
+            })
+        )
+    };
+    let set = move |event| {
+        let chosen = match event_target_value(&event).as_str() {
+            "same" => Padding::Same,
+            _ => Padding::Valid,
+        };
+        edit_blocks(store, |blocks| {
+            if let Some(Block::Conv { padding, .. }) = blocks.get_mut(index) {
+                *padding = chosen;
+            }
+        });
+    };
+    view! {
+        <select
+            class="padding"
+            aria-label=move || format!("Padding of {}", name.get())
+            prop:value=move || if same() { "same" } else { "valid" }
+            on:change=set
+        >
+            <option value="valid" selected=move || !same()>
+                "valid"
+            </option>
+            <option value="same" selected=same>
+                "same"
+            </option>
+        </select>
+    }
+}
+
+#[component]
+fn ActivationField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
+    let store = Store::here();
+    let now = move || {
+        let activation = block.get().and_then(|b| b.activation());
+        activation.unwrap_or(Activation::Identity)
+    };
+    let set = move |event| {
         if let Some(chosen) = Activation::from_key(&event_target_value(&event)) {
             edit_blocks(store, |blocks| {
-                if let Some(Block::Dense { activation, .. }) = blocks.get_mut(index) {
-                    *activation = chosen;
+                if let Some(block) = blocks.get_mut(index) {
+                    *block = block.with_activation(chosen);
                 }
             });
         }
     };
     let options = ACTIVATIONS.iter().map(|row| {
         view! {
-            <option value=row.key title=row.doc selected=move || parts().1 == row.id>
+            <option value=row.key title=row.doc selected=move || now() == row.id>
                 {row.name}
             </option>
         }
     });
     view! {
-        <li class="layer">
-            <input
-                type="text"
-                inputmode="numeric"
-                class="units"
-                autocomplete="off"
-                aria-label=format!("Units of hidden layer {number}")
-                prop:value=move || parts().0.to_string()
-                on:change=set_units
-            />
-            <select
-                class="activation"
-                aria-label=format!("Activation of hidden layer {number}")
-                title=move || parts().1.info().doc
-                prop:value=move || parts().1.info().key
-                on:change=set_activation
-            >
-                {options.collect_view()}
-            </select>
-            <button
-                type="button"
-                class="button quiet small"
-                aria-label=format!("Remove hidden layer {number}")
-                on:click=move |_| edit_blocks(store, |blocks| {
-                    if index < blocks.len() {
-                        blocks.remove(index);
-                    }
-                })
-            >
-                "×"
-            </button>
-        </li>
+        <select
+            class="activation"
+            aria-label=move || format!("Activation of {}", name.get())
+            title=move || now().info().doc
+            prop:value=move || now().info().key
+            on:change=set
+        >
+            {options.collect_view()}
+        </select>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_layers_are_counted_and_others_named() {
+        let texts = ["conv-6-5-tanh", "avg-2", "84-tanh"];
+        let blocks: Vec<Block> = texts.map(|b| b.parse().unwrap()).to_vec();
+        let titles: Vec<String> = (0..4).map(|i| title(&blocks, i)).collect();
+        assert_eq!(
+            titles,
+            [
+                "hidden layer 1",
+                "block 2, average pooling",
+                "hidden layer 2",
+                ""
+            ]
+        );
     }
 }

@@ -26,7 +26,7 @@ mod weights;
 use crate::state::{Seen, Store};
 use leptos::prelude::*;
 use playground_core::inside::{Inspected, Surveyed, Window};
-use playground_core::model::Architecture;
+use playground_core::model::{Architecture, Layer};
 use subject::Subject;
 
 /// What is pointed at and what is known.
@@ -54,9 +54,7 @@ impl Shown {
         self.architecture.with(|architecture| {
             let layers = architecture.as_ref().map_or(&[][..], |a| &a.layers);
             let layer = layer.min(layers.len().saturating_sub(1));
-            let width = layers
-                .get(layer)
-                .map_or(1, |l| l.activation.width_after(l.units));
+            let width = layers.get(layer).map_or(1, Layer::width);
             (layer, unit.min(width.saturating_sub(1)))
         })
     }

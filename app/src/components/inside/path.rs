@@ -107,7 +107,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let known = Memo::new(move |_| {
         shown.architecture.with(|architecture| {
             let of = architecture.as_ref()?.layers.get(layer)?;
-            let width = of.activation.width_after(of.units);
+            let width = of.width();
             Some((of.name.clone(), of.activation.info().name, width))
         })
     });

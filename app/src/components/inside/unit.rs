@@ -10,6 +10,7 @@ use crate::state::{Loaded, Store, part_key};
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::inside::Surveyed;
+use playground_core::model::Layer;
 use playground_core::protocol::DataFile;
 
 /// An image that excites the unit.
@@ -84,7 +85,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         let (layer, _) = unit.get();
         shown.architecture.with(|a| {
             let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-            layer.map_or(1, |l| l.activation.width_after(l.units))
+            layer.map_or(1, Layer::width)
         })
     });
     let weights = Memo::new(move |_| {
