@@ -191,7 +191,14 @@ async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, Strin
         let (batch, labels) = supply
             .train
             .batch(slice, trainer.experiment(), trainer.device());
-        let logits = forward(trainer.architecture(), &leaves, batch.inputs, Keep::NOTHING).logits;
+        let logits = forward(
+            trainer.architecture(),
+            &leaves,
+            batch.inputs,
+            &[],
+            Keep::NOTHING,
+        )
+        .logits;
         correct += metrics::accuracy(&read(logits).await?, &labels) * labels.len() as f64;
     }
     Ok(correct / indices.len().max(1) as f64)

@@ -8,7 +8,7 @@ use playground_core::fields::FIELDS;
 use playground_core::loss::{OBJECTIVES, REDUCTIONS};
 use playground_core::model::activation::{ACTIVATIONS, Form};
 use playground_core::model::init::INITS;
-use playground_core::model::{Block, MAX_BLOCKS, MAX_UNITS};
+use playground_core::model::{Activation, Block, MAX_UNITS, Padding, Pooling};
 use playground_core::optimizer::{Hyper, OPTIMIZERS};
 use playground_core::presets::PRESETS;
 use playground_core::schedule::Schedule;
@@ -32,15 +32,47 @@ fn split(dataset: DatasetId) -> impl Strategy<Value = SplitSpec> {
     prop_oneof![Just(dataset.info().split), official, held_out]
 }
 
-fn block() -> impl Strategy<Value = Block> {
+/// An activation, and a number of units that it takes.
+fn active(most: u32) -> impl Strategy<Value = (u32, Activation)> {
     let activations = 0..ACTIVATIONS.len();
-    (activations, 1..=MAX_UNITS / 2, any::<bool>()).prop_map(|(row, half, odd)| {
+    (activations, 1..=most / 2, any::<bool>()).prop_map(|(row, half, odd)| {
         let gated = matches!(ACTIVATIONS[row].form, Form::Gated);
-        let units = 2 * half - u32::from(odd && !gated);
-        Block::Dense {
-            units,
-            activation: ACTIVATIONS[row].id,
-        }
+        (2 * half - u32::from(odd && !gated), ACTIVATIONS[row].id)
+    })
+}
+
+/// A block that takes images and leaves them.
+fn spatial() -> impl Strategy<Value = Block> {
+    let conv = (active(32), 1u32..=3, 1u32..=2, any::<bool>());
+    let conv = conv.prop_map(|((channels, activation), half, stride, same)| Block::Conv {
+        channels,
+        kernel: if same { 2 * half - 1 } else { 1 },
+        stride,
+        padding: if same { Padding::Same } else { Padding::Valid },
+        activation,
+    });
+    let pool = prop_oneof![Just(Pooling::Max), Just(Pooling::Average)];
+    let pool = (pool, 1u32..=2).prop_map(|(kind, size)| Block::Pool { kind, size });
+    prop_oneof![3 => conv, 1 => pool, 1 => dropout()]
+}
+
+fn dropout() -> impl Strategy<Value = Block> {
+    (0u8..100).prop_map(|percent| Block::Dropout { percent })
+}
+
+/// Some blocks that make a network: images first, then values without an order.
+fn blocks() -> impl Strategy<Value = Vec<Block>> {
+    let dense =
+        active(MAX_UNITS / 8).prop_map(|(units, activation)| Block::Dense { units, activation });
+    let between = prop_oneof![
+        Just(vec![]),
+        Just(vec![Block::Flatten]),
+        Just(vec![Block::GlobalPool])
+    ];
+    let flat = prop_oneof![4 => dense, 1 => dropout()];
+    (vec(spatial(), 0..4), between, vec(flat, 0..=12)).prop_map(|(spatial, between, flat)| {
+        let after = flat.into_iter();
+        spatial.into_iter().chain(between).chain(after).collect()
     })
 }
 
@@ -93,7 +125,7 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
             (
                 Just((dataset, split)),
                 0..NORMALISATIONS.len(),
-                vec(block(), 0..=MAX_BLOCKS),
+                blocks(),
                 0..INITS.len(),
                 (0.0..=100.0, -100.0..=100.0),
                 any::<bool>(),

@@ -21,7 +21,7 @@ pub struct Survey {
     pub file: DataFile,
     /// Images surveyed.
     pub images: usize,
-    /// Values that leave each layer, from input to output.
+    /// Units or channels that leave each layer, from input to output.
     pub widths: Vec<usize>,
     /// Values of the layer that the plane is of: what the output layer takes in.
     pub dimensions: usize,

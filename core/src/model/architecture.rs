@@ -7,8 +7,8 @@ use crate::error::ExperimentError;
 
 /// Most blocks.
 pub const MAX_BLOCKS: usize = 40;
-/// Most trainable values: 400 MB with Adam's two vectors and a gradient.
-pub const MAX_PARAMETERS: usize = 25_000_000;
+/// Most trainable values: with Adam and a gradient 1.6 GB, and a browser gives a page 4.
+pub const MAX_PARAMETERS: usize = 100_000_000;
 
 /// A layer with weights as it will be computed, the output layer included.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,11 @@ impl Layer {
     /// Values that leave it.
     pub fn width(&self) -> usize {
         self.output.len()
+    }
+
+    /// Units or channels that leave it: half of its units after a gate.
+    pub fn units_after(&self) -> usize {
+        self.activation.width_after(self.units)
     }
 
     /// Places at which each unit is computed: 1 for a dense layer.

@@ -159,6 +159,9 @@ fn a_list_that_cannot_be_is_explained_by_its_block() {
     assert!(refused("drop-100").contains("would leave nothing"));
     assert!(refused("conv-7-3-glu").contains("an even number"));
     assert!(refused("conv-0-3-relu").contains("has no channels"));
-    assert!(refused("4096-relu.4096-relu.4096-relu").contains("more than the 25000000 that fit"));
+    assert!(
+        refused("4096-relu.4096-relu.4096-relu.4096-relu.4096-relu.4096-relu.4096-relu")
+            .contains("more than the 100000000 that fit")
+    );
     assert!(built("drop-20.conv-8-3-glu.max-2.gap.drop-50", IMAGE).is_ok());
 }

@@ -3,12 +3,12 @@
 
 use super::evaluate::{Snapshot, place};
 use super::examine::spread;
-use super::inspect::widths;
 use super::pending::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::inside::pca::{Plane, Search};
 use crate::inside::{Favourites, MAX_SURVEYED, Survey, SurveyBulk};
+use crate::model::Layer;
 use crate::probe::units::{Fault, fault};
 use crate::protocol::{DataFile, Event, Part};
 use burn::tensor::Tensor;
@@ -53,8 +53,8 @@ pub struct Surveyor {
     indices: Vec<u32>,
     labels: Vec<u8>,
     favourites: Vec<Favourites>,
-    /// By layer and unit: images on which it does not learn.
-    lost: Vec<Vec<u32>>,
+    /// By layer and unit: on how many images it does not learn, or at what share of its places, added up.
+    lost: Vec<Vec<f32>>,
     /// What the output layer takes in, `[images, dimensions]`.
     hidden: Vec<f32>,
     search: Option<Search>,
@@ -81,8 +81,8 @@ impl Surveyor {
             "The split holds no images back to look at. Choose another split, then Reset.",
         )?;
         let snapshot = Snapshot::of(trainer);
-        let widths = widths(&snapshot);
         let layers = || trainer.architecture().layers.iter();
+        let widths: Vec<usize> = layers().map(Layer::units_after).collect();
         let faults: Vec<_> = layers().map(|layer| fault(layer.activation)).collect();
         let favourites = widths.iter().zip(&faults).map(|(&width, fault)| {
             let silence = match fault {
@@ -98,7 +98,7 @@ impl Surveyor {
             indices: spread(range, Some(images)),
             labels: Vec::new(),
             favourites: favourites.collect(),
-            lost: widths.iter().map(|&width| vec![0; width]).collect(),
+            lost: widths.iter().map(|&width| vec![0.0; width]).collect(),
             hidden: Vec::new(),
             search: None,
             snapshot,
@@ -149,7 +149,8 @@ impl Surveyor {
     }
 
     async fn look_at_some(&mut self, supply: &Supply) -> Result<(), String> {
-        let row: usize = self.widths.iter().sum();
+        let layers = &self.snapshot.architecture().layers;
+        let row: usize = layers.iter().map(Layer::width).sum();
         let done = self.labels.len();
         let end = (done + (SLICE / row.max(1)).max(1)).min(self.indices.len());
         let (batch, labels) = supply.file(self.file).batch(
@@ -158,24 +159,34 @@ impl Surveyor {
             self.snapshot.device(),
         );
         let inputs = batch.inputs;
-        let mut activations = self.snapshot.activations(inputs.clone());
-        activations.push(last_hidden(&activations, inputs));
-        let flat = activations
-            .into_iter()
-            .map(|t| t.flatten::<1>(0, 1))
-            .collect();
-        let values = read(Tensor::cat(flat, 0)).await?;
+        let activations = self.snapshot.activations(inputs.clone());
+        let hidden = last_hidden(&activations, inputs);
+        let mut parts = Vec::new();
+        for ((layer, fault), activations) in layers.iter().zip(&self.faults).zip(activations) {
+            let strongest = strongest(layer, activations.clone());
+            if let Some(fault) = fault {
+                parts.push(lost(*fault, layer, activations, strongest.clone()));
+            }
+            parts.push(strongest.flatten(0, 1));
+        }
+        parts.push(hidden.flatten(0, 1));
+        let values = read(Tensor::cat(parts, 0)).await?;
         let mut rest = &values[..];
-        for (layer, &width) in self.widths.iter().enumerate() {
-            let (of_layer, after) = rest
-                .split_at_checked(width * labels.len())
+        let mut take = |n: usize| {
+            let (taken, after) = rest
+                .split_at_checked(n)
                 .ok_or("The device answered with too few activations.")?;
             rest = after;
+            Ok::<_, &str>(taken)
+        };
+        for (layer, &width) in self.widths.iter().enumerate() {
+            if self.faults[layer].is_some() {
+                let sums = self.lost[layer].iter_mut().zip(take(width)?);
+                sums.for_each(|(sum, more)| *sum += more);
+            }
+            let of_layer = take(width * labels.len())?;
             for (row, activations) in of_layer.chunks_exact(width).enumerate() {
                 self.favourites[layer].add(done + row, activations);
-                if let Some(fault) = self.faults[layer] {
-                    count_lost(fault, activations, &mut self.lost[layer]);
-                }
             }
         }
         self.hidden.extend(rest);
@@ -193,8 +204,8 @@ impl Surveyor {
         });
         let (x, y): (Vec<f32>, Vec<f32>) = places.map(|(x, y)| (x as f32, y as f32)).unzip();
         let images = self.labels.len();
-        let share = |fault: &Option<Fault>, count: u32| match fault {
-            Some(_) => count as f32 / images.max(1) as f32,
+        let share = |fault: &Option<Fault>, sum: f32| match fault {
+            Some(_) => sum / images.max(1) as f32,
             None => f32::NAN,
         };
         let lost: Vec<Vec<f32>> = self
@@ -230,13 +241,31 @@ impl Surveyor {
     }
 }
 
-/// Adds one for each unit that does not learn from an image with these activations `[units]`.
-fn count_lost(fault: Fault, activations: &[f32], lost: &mut [u32]) {
-    for (count, &activation) in lost.iter_mut().zip(activations) {
-        let hit = match fault {
-            Fault::Saturates { centre, reach } => (f64::from(activation) - centre).abs() >= reach,
-            Fault::Dies => activation == 0.0,
-        };
-        *count += u32::from(hit);
+/// The strongest activation of each unit over its places, `[images, units]`.
+fn strongest(layer: &Layer, activations: Tensor<2>) -> Tensor<2> {
+    match layer.places() {
+        1 => activations,
+        places => {
+            let (images, units) = (activations.dims()[0], layer.units_after());
+            let by_place = activations.reshape([images, units, places]);
+            by_place.max_dim(2).reshape([images, units])
+        }
     }
+}
+
+/// For each unit on how many images it does not learn, `[units]`: a ReLU that is zero everywhere, or the
+/// share of its places where it is saturated.
+fn lost(fault: Fault, layer: &Layer, activations: Tensor<2>, strongest: Tensor<2>) -> Tensor<1> {
+    let (images, units) = (activations.dims()[0], layer.units_after());
+    let by_image = match fault {
+        Fault::Dies => strongest.equal_elem(0.0f32).float(),
+        Fault::Saturates { centre, reach } => {
+            let hits = (activations - centre)
+                .abs()
+                .greater_equal_elem(reach as f32);
+            let by_place: Tensor<3> = hits.float().reshape([images, units, layer.places()]);
+            by_place.mean_dim(2).reshape([images, units])
+        }
+    };
+    by_image.sum_dim(0).flatten(0, 1)
 }

@@ -8,6 +8,7 @@ mod probes;
 mod runs;
 mod slices;
 mod sweeps;
+mod zoo;
 
 use super::*;
 use crate::data::dataset::{DatasetId, SplitSpec};
