@@ -10,12 +10,14 @@
 //! | `weights.rs` | all weights of a layer |
 //! | `explain.rs` | saliency and occlusion |
 //! | `embedding.rs`, `cloud.rs` | the last hidden layer on a plane |
+//! | `mosaic.rs` | units side by side |
 //! | `raster.rs`, `tint.rs` | values as coloured pixels |
 
 mod cloud;
 mod embedding;
 mod explain;
 mod keep;
+mod mosaic;
 mod path;
 mod raster;
 mod subject;
@@ -54,7 +56,7 @@ impl Shown {
         self.architecture.with(|architecture| {
             let layers = architecture.as_ref().map_or(&[][..], |a| &a.layers);
             let layer = layer.min(layers.len().saturating_sub(1));
-            let width = layers.get(layer).map_or(1, Layer::width);
+            let width = layers.get(layer).map_or(1, Layer::units_after);
             (layer, unit.min(width.saturating_sub(1)))
         })
     }

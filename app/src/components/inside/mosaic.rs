@@ -51,7 +51,9 @@ impl Mosaic {
     /// For `units` tiles of so many rows and columns.
     pub fn new(units: usize, tile: (usize, usize)) -> Self {
         // Tall tiles stand side by side.
-        let wide = ((units * tile.0.max(1)) as f64 / tile.1.max(1) as f64).sqrt().ceil() as usize;
+        let wide = ((units * tile.0.max(1)) as f64 / tile.1.max(1) as f64)
+            .sqrt()
+            .ceil() as usize;
         Self {
             units,
             columns: match tile.0 == tile.1 {
@@ -60,6 +62,16 @@ impl Mosaic {
             },
             tile,
             line: usize::from(tile != (1, 1)),
+        }
+    }
+
+    /// A row of `inputs` cells for each unit, without lines.
+    pub fn rows_of(units: usize, inputs: usize) -> Self {
+        Self {
+            units,
+            columns: 1,
+            tile: (1, inputs.max(1)),
+            line: 0,
         }
     }
 
@@ -108,7 +120,12 @@ impl Mosaic {
     pub fn frame(&self, unit: usize) -> Option<Mark> {
         let (rows, columns) = self.step();
         let (row, column) = (unit / self.columns, unit % self.columns);
-        let at = [column * columns, row * rows, columns + self.line, rows + self.line];
+        let at = [
+            column * columns,
+            row * rows,
+            columns + self.line,
+            rows + self.line,
+        ];
         (unit < self.units).then(|| Mark {
             at: at.map(|v| v as f64),
             kind: "mark-chosen",
@@ -171,10 +188,24 @@ mod tests {
     }
 
     #[test]
+    fn later_layers_have_a_row_for_each_unit() {
+        let rows = Mosaic::rows_of(4, 20);
+        let all = rows.pixels(&[0.5; 80]);
+        assert_eq!((all.width, all.height), (20, 4));
+        assert_eq!(rows.unit_at((7, 2)), Some(2));
+        assert_eq!(rows.frame(2).unwrap().at, [0.0, 2.0, 20.0, 1.0]);
+    }
+
+    #[test]
     fn tall_tiles_stand_side_by_side() {
         let kernels = Mosaic::new(16, (30, 5));
         let all = kernels.blank();
-        assert!(all.width.abs_diff(all.height) < 40, "{} {}", all.width, all.height);
+        assert!(
+            all.width.abs_diff(all.height) < 40,
+            "{} {}",
+            all.width,
+            all.height
+        );
         for unit in 0..16 {
             let frame = kernels.frame(unit).unwrap().at;
             let middle = ((frame[0] + 2.0) as usize, (frame[1] + 15.0) as usize);

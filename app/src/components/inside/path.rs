@@ -2,8 +2,9 @@
 //! any more are marked, and the one under the pointer is shown in detail beside.
 
 use super::Shown;
-use super::raster::{Mark, Pixels, Raster};
-use super::tint::{strongest, tint};
+use super::mosaic::{Mosaic, activation_image, columns};
+use super::raster::{Mark, Raster};
+use super::tint::strongest;
 use crate::components::why::{self, Why};
 use leptos::prelude::*;
 use playground_core::format;
@@ -12,56 +13,21 @@ use playground_core::inside::Surveyed;
 /// A unit that does not learn on this share of the images is marked.
 const MOSTLY: f32 = 0.95;
 
-/// Columns for `units` cells: about as many as rows, and no ragged last row where that can be had.
-pub fn columns(units: usize) -> usize {
-    let square = (units.max(1) as f64).sqrt().ceil() as usize;
-    let even = (square..=2 * square).find(|c| units.is_multiple_of(*c));
-    even.unwrap_or(square)
-}
-
-/// Where a unit stands: column and row.
-pub fn cell(unit: usize, units: usize) -> (usize, usize) {
-    let columns = columns(units);
-    (unit % columns, unit / columns)
-}
-
-/// A grid with a cell for each value.
-pub fn grid(values: &[f32]) -> Pixels {
-    let columns = columns(values.len());
-    let most = strongest(values);
-    Pixels {
-        width: columns,
-        height: values.len().div_ceil(columns),
-        colors: values.iter().map(|&v| tint(v, most)).collect(),
-    }
-}
-
 /// Marks on the units of a layer that no longer learn, and around the chosen one.
 fn marks(
+    mosaic: Mosaic,
     surveyed: Option<&Surveyed>,
     layer: usize,
-    units: usize,
     chosen: Option<usize>,
 ) -> Vec<Mark> {
-    let lost = (0..units).filter(|&unit| {
+    let units = surveyed.and_then(|s| s.head.widths.get(layer).copied());
+    let lost = (0..units.unwrap_or(0)).filter(|&unit| {
         let share = surveyed.and_then(|s| s.lost(layer, unit));
         share.is_some_and(|share| share >= MOSTLY)
     });
-    let lost = lost.map(|unit| {
-        let (x, y) = cell(unit, units);
-        Mark {
-            at: [x as f64 + 0.3, y as f64 + 0.3, 0.4, 0.4],
-            kind: "mark-lost",
-        }
-    });
-    let chosen = chosen.map(|unit| {
-        let (x, y) = cell(unit, units);
-        Mark {
-            at: [x as f64, y as f64, 1.0, 1.0],
-            kind: "mark-chosen",
-        }
-    });
-    lost.chain(chosen).collect()
+    let lost = lost.filter_map(|unit| mosaic.dot(unit));
+    lost.chain(chosen.and_then(|unit| mosaic.frame(unit)))
+        .collect()
 }
 
 /// How many units of a layer are marked, in words; none where its activation has no such fault.
@@ -91,7 +57,7 @@ pub fn Path(shown: Shown) -> impl IntoView {
                 <Why id="path" about="From input to answer" notes=Signal::derive(why::path) />
             </div>
             <p class="caption">
-                "One cell a unit: blue above zero, orange below. A dot marks a unit that is zero (ReLU) or saturated \
+                "One cell a unit, one picture a channel: blue above zero, orange below. A dot marks a unit that is zero (ReLU) or saturated \
                  (sigmoid, tanh) for 95 % of the test images. Point at a unit to see it below."
             </p>
             <div class="inside-path">
@@ -101,17 +67,52 @@ pub fn Path(shown: Shown) -> impl IntoView {
     }
 }
 
+/// What is known of a layer before it is looked at.
+#[derive(Clone, Debug, PartialEq)]
+struct Known {
+    name: String,
+    activation: &'static str,
+    units: usize,
+    mosaic: Mosaic,
+}
+
+impl Known {
+    fn title(&self) -> String {
+        let Self {
+            name,
+            activation,
+            units,
+            ..
+        } = self;
+        match name.as_str() {
+            "output" => format!("{name}, {units} logits"),
+            _ => format!("{name}, {units} {activation}"),
+        }
+    }
+}
+
 /// One layer.
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let known = Memo::new(move |_| {
         shown.architecture.with(|architecture| {
             let of = architecture.as_ref()?.layers.get(layer)?;
-            let width = of.width();
-            Some((of.name.clone(), of.activation.info().name, width))
+            Some(Known {
+                name: of.name.clone(),
+                activation: of.activation.info().name,
+                units: of.units_after(),
+                mosaic: Mosaic::new(of.units_after(), activation_image(of)),
+            })
         })
     });
-    let width = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |k| k.2)));
+    let mosaic = Memo::new(move |_| {
+        known.with(|known| {
+            known
+                .as_ref()
+                .map_or_else(|| Mosaic::new(1, (1, 1)), |k| k.mosaic)
+        })
+    });
+    let units = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |k| k.units)));
     let values = Memo::new(move |_| {
         shown.seen.with(|seen| {
             let of = seen.as_ref()?.what.activations.get(layer)?;
@@ -119,11 +120,8 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         })
     });
     let pixels = Signal::derive(move || match values.get() {
-        Some(values) => grid(&values),
-        None => {
-            let columns = columns(width.get());
-            Pixels::blank(columns, width.get().div_ceil(columns).max(1))
-        }
+        Some(values) => mosaic.get().pixels(&values),
+        None => mosaic.get().blank(),
     });
     let chosen = move || {
         let (of, unit) = shown.unit_now();
@@ -132,21 +130,15 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let marks = Signal::derive(move || {
         shown
             .surveyed
-            .with(|s| marks(s.as_ref().map(|s| &*s.what), layer, width.get(), chosen()))
+            .with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
     });
-    let point = Callback::new(move |(x, y): (usize, usize)| {
-        let unit = y * columns(width.get_untracked()) + x;
-        if unit < width.get_untracked() && shown.unit.get_untracked() != (layer, unit) {
+    let point = Callback::new(move |at: (usize, usize)| {
+        let unit = mosaic.get_untracked().unit_at(at);
+        if let Some(unit) = unit.filter(|&unit| shown.unit.get_untracked() != (layer, unit)) {
             shown.unit.set((layer, unit));
         }
     });
-    let title = move || {
-        known.with(|known| match known {
-            Some((name, _, width)) if name == "output" => format!("{name}, {width} logits"),
-            Some((name, activation, width)) => format!("{name}, {width} {activation}"),
-            None => String::new(),
-        })
-    };
+    let title = move || known.with(|known| known.as_ref().map_or_else(String::new, Known::title));
     let range = move || {
         values.with(|values| match values {
             Some(values) => format!(
@@ -159,7 +151,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let lost = move || {
         let words = shown
             .surveyed
-            .with(|s| lost_units(&s.as_ref()?.what, layer, width.get()));
+            .with(|s| lost_units(&s.as_ref()?.what, layer, units.get()));
         words.map_or_else(String::new, |words| format!(", {words}"))
     };
     let describe =
@@ -197,22 +189,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn grids_are_about_square_and_even_where_they_can_be() {
-        assert_eq!((columns(128), columns(64), columns(10)), (16, 8, 5));
-        assert_eq!((columns(97), columns(1), columns(0)), (10, 1, 1));
-        assert_eq!(columns(4096), 64);
-        assert_eq!(cell(17, 128), (1, 1));
-        let ragged = grid(&[1.0; 7]);
-        assert_eq!(
-            (ragged.width, ragged.height, ragged.colors.len()),
-            (3, 3, 7)
-        );
-    }
-
-    #[test]
     fn the_chosen_unit_is_framed_last() {
-        assert!(marks(None, 0, 10, None).is_empty());
-        let framed = marks(None, 0, 10, Some(7));
+        let mosaic = Mosaic::new(10, (1, 1));
+        assert!(marks(mosaic, None, 0, None).is_empty());
+        let framed = marks(mosaic, None, 0, Some(7));
         assert_eq!(framed.len(), 1);
         assert_eq!(
             (framed[0].at, framed[0].kind),

@@ -1,9 +1,9 @@
 //! One unit: what it looks for, what it says of the image, and the test images that excite it most.
 
 use super::Shown;
-use super::path::columns;
+use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
-use super::tint::{strongest, tint};
+use super::tint::strongest;
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
 use crate::state::{Loaded, Store, part_key};
@@ -44,19 +44,18 @@ fn exciting(
     .collect()
 }
 
-/// Incoming weights as the layer before lays out its units: the first layer's as an image.
-fn picture(weights: &[f32]) -> Pixels {
-    let side = weights.len().isqrt();
-    let width = match side * side == weights.len() {
-        true => side,
-        false => columns(weights.len()),
-    };
-    let most = strongest(weights);
-    Pixels {
-        width,
-        height: weights.len().div_ceil(width.max(1)),
-        colors: weights.iter().map(|&w| tint(w, most)).collect(),
+/// Incoming weights: as an image where they are one, else as cells.
+fn picture(weights: &[f32], image: Option<(usize, usize)>) -> Pixels {
+    match image {
+        Some(tile) => Mosaic::new(1, tile).pixels(weights),
+        None => Mosaic::new(weights.len(), (1, 1)).pixels(weights),
     }
+}
+
+/// What a unit says: its activation or, at many places, the strongest of them.
+fn loudest(activations: &[f32], unit: usize, places: usize) -> Option<f32> {
+    let own = activations.get(unit * places..(unit + 1) * places)?;
+    own.iter().copied().reduce(f32::max)
 }
 
 /// On how many images the unit does not learn, in words.
@@ -81,13 +80,22 @@ fn idle(surveyed: &Surveyed, (layer, unit): (usize, usize)) -> Option<String> {
 pub fn Unit(shown: Shown) -> impl IntoView {
     let store = Store::here();
     let unit = Memo::new(move |_| shown.unit_now());
-    let width = Memo::new(move |_| {
-        let (layer, _) = unit.get();
-        shown.architecture.with(|a| {
-            let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-            layer.map_or(1, Layer::width)
+    let of_layer = move |read: fn(&Layer) -> usize| {
+        Memo::new(move |_| {
+            let (layer, _) = unit.get();
+            shown.architecture.with(|a| {
+                let layer = a.as_ref().and_then(|a| a.layers.get(layer));
+                layer.map_or(1, read)
+            })
         })
-    });
+    };
+    let (width, places) = (of_layer(Layer::units_after), of_layer(Layer::places));
+    let image = move || {
+        let (layer, _) = unit.get();
+        shown
+            .architecture
+            .with(|a| weight_image(a.as_ref()?.layers.get(layer)?))
+    };
     let weights = Memo::new(move |_| {
         let seen = shown.seen_layer()?;
         let (weights, bias) = seen.what.unit(unit.get().1)?;
@@ -96,14 +104,14 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     let pixels = Signal::derive(move || {
         weights.with(|w| {
             w.as_ref()
-                .map_or_else(|| Pixels::blank(28, 28), |w| picture(&w.0))
+                .map_or_else(|| Pixels::blank(28, 28), |w| picture(&w.0, image()))
         })
     });
     let said = move || {
         let (layer, number) = unit.get();
         let activation = shown.seen.with(|s| {
             let of = s.as_ref()?.what.activations.get(layer)?;
-            of.get(number).copied()
+            loudest(of, number, places.get())
         });
         let number = |v: Option<f32>| {
             v.map_or_else(
@@ -257,10 +265,19 @@ mod tests {
 
     #[test]
     fn a_first_layer_looks_for_an_image_and_a_later_one_for_units() {
-        let image = picture(&[0.5; 784]);
-        assert_eq!((image.width, image.height), (28, 28));
-        let units = picture(&[0.5; 128]);
+        let image = picture(&[0.5; 784], Some((28, 28)));
+        // A line on each side.
+        assert_eq!((image.width, image.height), (30, 30));
+        let units = picture(&[0.5; 128], None);
         assert_eq!((units.width, units.height), (16, 8));
-        assert_eq!(picture(&[]).colors.len(), 0);
+    }
+
+    #[test]
+    fn a_channel_says_what_its_strongest_place_says() {
+        let activations = [0.0, 3.0, 1.0, -1.0, -2.0, -0.5];
+        assert_eq!(loudest(&activations, 0, 3), Some(3.0));
+        assert_eq!(loudest(&activations, 1, 3), Some(-0.5));
+        assert_eq!(loudest(&activations, 2, 3), None);
+        assert_eq!(loudest(&activations, 4, 1), Some(-2.0));
     }
 }
