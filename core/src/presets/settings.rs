@@ -3,7 +3,7 @@
 use crate::data::dataset::{DatasetId, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::loss::{Loss, Output};
-use crate::model::{Activation, Block, Init};
+use crate::model::{Activation, Block, Init, Padding, Pooling};
 use crate::optimizer::{Hyper, Optimizer};
 
 fn dense(widths: &[u32], activation: Activation) -> Vec<Block> {
@@ -22,6 +22,30 @@ pub(super) fn on_mnist(widths: &[u32]) -> Experiment {
         },
         blocks: dense(widths, Activation::Relu),
         ..Experiment::default()
+    }
+}
+
+/// LeNet-5 as it is taught, with this pooling between its convolutions.
+pub(super) fn lenet(kind: Pooling, activation: Activation) -> Experiment {
+    let conv = |channels, padding| Block::Conv {
+        channels,
+        kernel: 5,
+        stride: 1,
+        padding,
+        activation,
+    };
+    let pool = Block::Pool { kind, size: 2 };
+    let mut blocks = vec![conv(6, Padding::Same), pool, conv(16, Padding::Valid), pool];
+    blocks.push(Block::Flatten);
+    blocks.extend(dense(&[120, 84], activation));
+    Experiment {
+        blocks,
+        init: match activation {
+            Activation::Relu => Init::KaimingNormal,
+            _ => Init::XavierNormal,
+        },
+        stop: Stop::Epochs(5),
+        ..on_mnist(&[])
     }
 }
 

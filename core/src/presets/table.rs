@@ -1,10 +1,12 @@
 //! The rows: titles, sources, notes and published figures.
 
-use super::settings::{confidently_wrong, deep_sigmoid, fashion, keras_mixed, on_logits, on_mnist};
+use super::settings::{
+    confidently_wrong, deep_sigmoid, fashion, keras_mixed, lenet, on_logits, on_mnist,
+};
 use super::{DEFAULT_PRESET, Preset, Published};
 use crate::data::dataset::Normalisation;
 use crate::experiment::Experiment;
-use crate::model::{Activation, Init};
+use crate::model::{Activation, Init, Pooling};
 
 const HOMEWORK: &str = "Fashion-MNIST homework, network written from scratch in NumPy";
 const SCIKIT_LEARN: &str = "the same homework, scikit-learn's MLPClassifier";
@@ -56,6 +58,32 @@ pub const PRESETS: &[Preset] = &[
                the best of five.",
         published: &[],
         experiment: || on_mnist(&[128, 64]),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "lenet-5",
+        title: "Digits, LeNet-5",
+        source: "LeCun, Bottou, Bengio & Haffner 1998, Gradient-Based Learning Applied to Document Recognition, fig. 2",
+        note: "Tanh and average pooling, 61,706 parameters. As is usual today, every map of the second \
+               convolution sees all six before it, pooling has no weights, and a softmax stands at the end.",
+        published: &[Published {
+            run: 0,
+            what: "test accuracy after ten epochs, on street-view digits",
+            value: "88.36 %",
+            source: "a published LeNet-5 homework",
+        }],
+        experiment: || lenet(Pooling::Average, Activation::Tanh),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "lenet-5-relu",
+        title: "Digits, LeNet-5 with ReLU and max pooling",
+        source: "LeNet-5 as most courses build it now",
+        note: "He initialisation for ReLU; otherwise as LeNet-5.",
+        published: &[],
+        experiment: || lenet(Pooling::Max, Activation::Relu),
         own_name: "",
         rivals: &[],
     },

@@ -1,0 +1,72 @@
+// Networks of every kind of block: edited in the page, trained, looked into, taken home.
+
+import assert from "node:assert/strict";
+import { violations } from "./support/axe.mjs";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = scenarios({ gpu: "software" });
+
+const row = (play, n) => play.page.locator("#layers > li.block").nth(n);
+const shape = (play, n) => row(play, n).locator(".block-shape").innerText();
+const size = (play) => play.page.locator("#parameters").innerText();
+const TINY = "conv-4-5-same-relu.max-2.conv-6-3-relu.avg-2.drop-10.flatten.16-relu";
+
+scenario("a list of blocks is added to, moved and explained, by keyboard too", { backend: "cpu" }, async (play) => {
+  await play.page.locator("#add-block").selectOption("convolution");
+  await play.until("why it cannot be", () => /convolves images, but 64 values/.test(document.querySelector("#parameters").textContent));
+  await play.page.getByRole("button", { name: "Move hidden layer 3 up" }).press("Enter");
+  await play.page.keyboard.press("Enter");
+  await play.until("the convolution comes first", () => window.playground.experiment().model.startsWith("conv-8-3-same-relu"));
+  assert.equal(await shape(play, 0), "→ 8×28×28");
+  // 8 · 9 + 8, then 6272 · 128 + 128, 128 · 64 + 64 and 64 · 10 + 10.
+  assert.match(await size(play), /^812k parameters$/);
+  await play.page.locator("#add-block").selectOption("max pooling");
+  for (let i = 0; i < 2; i += 1) await play.page.getByRole("button", { name: /^Move block \d, max pooling up$/ }).press("Enter");
+  assert.equal(await shape(play, 1), "→ 8×14×14");
+  await play.type(play.page.getByLabel("Kernel of hidden layer 1"), "5");
+  await play.page.getByLabel("Padding of hidden layer 1").selectOption("valid");
+  await play.until("the shape follows", () => document.querySelector("#layers > li.block .block-shape").textContent === "→ 8×24×24");
+  await play.page.getByRole("button", { name: /^Remove block 2, max pooling$/ }).click();
+  assert.equal((await play.experiment()).model, "conv-8-5-relu.128-relu.64-relu");
+  assert.deepEqual(await violations(play.page), []);
+});
+
+scenario("LeNet-5 trains, is shown channel by channel, and goes home as a script", { backend: "cpu", hash: "ui.tab=inside" }, async (play) => {
+  await play.configure({ preset: "lenet-5-relu", dataset: "synthetic", batchSize: 32, learningRate: 0.002 });
+  const summary = await play.trainTo({ steps: 120 });
+  assert.ok(summary.validationAccuracy > 0.7, `after 120 steps ${summary.validationAccuracy} are right`);
+  await play.until("a look inside", () => {
+    const { look, survey } = window.playground.inside();
+    return look?.step === 120 && survey?.step === 120;
+  });
+  // Six maps of 28 × 28, three across, with lines between them.
+  const picture = play.page.locator('[data-layer="0"] canvas');
+  assert.deepEqual(await picture.evaluate((canvas) => [canvas.width, canvas.height]), [88, 59]);
+  assert.match(await play.page.locator('[data-layer="1"]').innerText(), /hidden 2, 16 ReLU/);
+  await play.page.locator("#unit-layer").selectOption("1");
+  await play.until("the second convolution's kernels", () => {
+    const { look } = window.playground.inside();
+    return look.layer === 1 && look.inputs === 6 * 25;
+  });
+  const script = await play.script((p) => p.exportScript("pytorch"));
+  assert.match(script, /nn\.Conv2d\(6, 16, 5, stride=1, padding=0\)/);
+  assert.match(script, /F\.max_pool2d\(x, 2\)/);
+});
+
+let cpu;
+scenario("ten steps of a small convolutional network on the CPU", { backend: "cpu" }, async (play) => {
+  await play.configure({ dataset: "synthetic", model: TINY, batchSize: 8, reportEvery: 1, seed: 3 });
+  await play.trainTo({ steps: 10 });
+  cpu = await play.history();
+  assert.ok(cpu.loss.every(Number.isFinite));
+});
+
+scenario("WebGPU takes the same ten steps", { backend: "webgpu", timeout: 600_000 }, async (play, t) => {
+  await play.configure({ dataset: "synthetic", model: TINY, batchSize: 8, reportEvery: 1, seed: 3 });
+  await play.trainTo({ steps: 10 });
+  assert.equal((await play.device()).device, "webgpu");
+  const { loss } = await play.history();
+  const apart = loss.map((value, i) => Math.abs(value - cpu.loss[i]));
+  t.diagnostic(`the losses are at most ${Math.max(...apart)} apart`);
+  assert.ok(Math.max(...apart) <= 0.01, `${apart}`);
+});
