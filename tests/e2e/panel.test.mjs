@@ -18,7 +18,7 @@ scenario("a preset brings its settings, its source and the figures that others p
 });
 
 scenario("layers are added, removed and changed", { backend: "cpu" }, async (play) => {
-  await play.button("Add layer").click();
+  await play.page.locator("#add-block").selectOption("dense");
   await play.type(play.units(3), "32");
   await play.activation(3).selectOption("glu");
   await play.button("Remove hidden layer 1").click();
