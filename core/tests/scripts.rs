@@ -149,6 +149,16 @@ fn everything() -> Vec<Experiment> {
         next.hyper.momentum = 0.0;
         all.push(next);
     }
+    for row in ACTIVATIONS {
+        let net = format!(
+            "conv-4-3-same-{0}.max-2.conv-6-3-s2-{0}.drop-20.gap.8-{0}",
+            row.key
+        );
+        all.push(Experiment {
+            blocks: net.split('.').map(|block| block.parse().unwrap()).collect(),
+            ..base.clone()
+        });
+    }
     for row in OBJECTIVES {
         for reduction in [Reduction::Mean, Reduction::Sum] {
             all.push(Experiment {

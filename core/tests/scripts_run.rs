@@ -53,6 +53,15 @@ fn base(layers: &[(u32, Activation)]) -> Experiment {
     }
 }
 
+fn spatial(net: &str) -> Experiment {
+    Experiment {
+        blocks: net.split('.').map(|block| block.parse().unwrap()).collect(),
+        optimizer: Optimizer::Sgd,
+        learning_rate: 0.1,
+        ..base(&[])
+    }
+}
+
 /// Between them every activation, output, loss, optimiser and schedule.
 fn cases() -> Vec<(&'static str, Experiment)> {
     let mut nesterov = Experiment {
@@ -126,6 +135,14 @@ fn cases() -> Vec<(&'static str, Experiment)> {
                 },
                 ..base(&[])
             },
+        ),
+        (
+            "convolutions",
+            spatial("conv-4-5-same-tanh.max-2.conv-6-3-s2-ahaf.avg-2.flatten.16-glu"),
+        ),
+        (
+            "channels",
+            spatial("conv-4-3-glu.conv-3-1-leaky.max-3.conv-6-3-same-silu.gap.8-ahaf"),
         ),
     ]
 }

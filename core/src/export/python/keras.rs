@@ -4,9 +4,7 @@ use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validate
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{
-    Activation, Architecture, Block, Init, Layer, LayerKind, Pooling, Shape, Stage, Work,
-};
+use crate::model::{Activation, Architecture, Init, Layer, LayerKind, Pooling, Shape, Stage, Work};
 use crate::optimizer::Optimizer;
 
 const GLU: &str = r#"
@@ -42,7 +40,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     let mut gaps = vec![
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "arrays")),
-        ("CLASSES", classes(experiment)),
+        ("CLASSES", classes(architecture)),
         ("INIT", init(experiment)),
         ("DECAY", decay(experiment)),
         ("LAYERS", layers(experiment, architecture)),
@@ -86,15 +84,25 @@ fn download(dataset: DatasetId) -> String {
     )
 }
 
-fn uses(experiment: &Experiment, wanted: Activation) -> bool {
-    let mut used = experiment.blocks.iter().filter_map(Block::activation);
-    used.any(|activation| activation == wanted)
-}
-
-fn classes(experiment: &Experiment) -> String {
-    let needed = [(Activation::Glu, GLU), (Activation::Ahaf, AHAF)];
-    let needed = needed.iter().filter(|(kind, _)| uses(experiment, *kind));
-    let texts: Vec<String> = needed
+fn classes(architecture: &Architecture) -> String {
+    let uses = |wanted: Activation, kinds: fn(LayerKind) -> bool| {
+        let mut layers = architecture.layers.iter();
+        layers.any(|layer| layer.activation == wanted && kinds(layer.kind))
+    };
+    let dense = |kind| kind == LayerKind::Dense;
+    // Channels come last, so that the same class body does for convolutions.
+    let conv = AHAF.replace("AHAF(keras.layers.Dense)", "AHAFConv(keras.layers.Conv2D)");
+    let conv = conv.replace("(self.units,)", "(self.filters,)");
+    let needed = [
+        (uses(Activation::Glu, |_| true), GLU),
+        (uses(Activation::Ahaf, dense), AHAF),
+        (
+            uses(Activation::Ahaf, |kind| kind != LayerKind::Dense),
+            &conv,
+        ),
+    ];
+    let texts = needed.into_iter().filter(|(used, _)| *used);
+    let texts: Vec<String> = texts
         .map(|(_, text)| format!("\n{}", text.trim_end()))
         .collect();
     texts.join("\n")
@@ -145,8 +153,11 @@ fn layer(experiment: &Experiment, layer: &Layer) -> String {
     let (class, shape, fan_out) = match (layer.kind, layer.activation) {
         (LayerKind::Dense, Activation::Ahaf) => ("AHAF", String::new(), units),
         (LayerKind::Dense, _) => ("keras.layers.Dense", String::new(), units),
-        (LayerKind::Conv { kernel, stride, .. }, _) => (
-            "keras.layers.Conv2D",
+        (LayerKind::Conv { kernel, stride, .. }, activation) => (
+            match activation {
+                Activation::Ahaf => "AHAFConv",
+                _ => "keras.layers.Conv2D",
+            },
             format!(", {kernel}, strides={stride}"),
             units * kernel * kernel,
         ),

@@ -4,9 +4,7 @@ use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validate
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{
-    Activation, Architecture, Block, Init, Layer, LayerKind, Pooling, Shape, Stage, Work,
-};
+use crate::model::{Activation, Architecture, Init, Layer, LayerKind, Pooling, Shape, Stage, Work};
 use crate::optimizer::Optimizer;
 
 const AHAF: &str = r#"
@@ -21,6 +19,21 @@ class AHAF(nn.Linear):
     def forward(self, x):
         a = super().forward(x)
         return self.gamma * a * torch.sigmoid(self.beta * a)
+"#;
+
+const AHAF_CONV: &str = r#"
+class AHAFConv(nn.Conv2d):
+    """A convolution whose channels scale and steepen: gamma * a * sigmoid(beta * a), gamma and beta trained."""
+
+    def __init__(self, inputs, units, kernel, **options):
+        super().__init__(inputs, units, kernel, **options)
+        self.gamma = nn.Parameter(torch.ones(units))
+        self.beta = nn.Parameter(torch.ones(units))
+
+    def forward(self, x):
+        a = super().forward(x)
+        gamma, beta = self.gamma[:, None, None], self.beta[:, None, None]
+        return gamma * a * torch.sigmoid(beta * a)
 "#;
 
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
@@ -42,7 +55,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("NEEDS", needs.to_owned()),
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "tensors")),
-        ("CLASSES", classes(experiment)),
+        ("CLASSES", classes(architecture)),
         ("LAYERS", layers(architecture)),
         ("FORWARD", forward(architecture)),
         ("INIT", init(experiment)),
@@ -70,12 +83,17 @@ fn download(dataset: DatasetId) -> String {
     )
 }
 
-fn classes(experiment: &Experiment) -> String {
-    let adaptive = |block: &Block| block.activation() == Some(Activation::Ahaf);
-    match experiment.blocks.iter().any(adaptive) {
-        true => format!("\n{}", AHAF.trim_end()),
-        false => String::new(),
-    }
+fn classes(architecture: &Architecture) -> String {
+    let uses = |conv: bool| {
+        let mut layers = architecture.layers.iter();
+        layers.any(|l| l.activation == Activation::Ahaf && (l.kind != LayerKind::Dense) == conv)
+    };
+    let needed = [(false, AHAF), (true, AHAF_CONV)].into_iter();
+    let texts = needed.filter(|(conv, _)| uses(*conv));
+    let texts: Vec<String> = texts
+        .map(|(_, text)| format!("\n{}", text.trim_end()))
+        .collect();
+    texts.join("\n")
 }
 
 fn layers(architecture: &Architecture) -> String {
@@ -88,9 +106,13 @@ fn layers(architecture: &Architecture) -> String {
                 stride,
                 padding,
             },
-            _,
+            activation,
         ) => format!(
-            "nn.Conv2d({}, {}, {kernel}, stride={stride}, padding={padding}),",
+            "{}({}, {}, {kernel}, stride={stride}, padding={padding}),",
+            match activation {
+                Activation::Ahaf => "AHAFConv",
+                _ => "nn.Conv2d",
+            },
             layer.inputs / (kernel * kernel),
             layer.units
         ),

@@ -73,7 +73,7 @@ class Network(nn.Module):
 model = Network()
 with torch.no_grad():
     for layer in model.layers:
-        fan_in, fan_out = layer.in_features, layer.out_features
+        fan_in, fan_out = layer.weight[0].numel(), layer.weight[:, 0].numel()
         {{INIT}}
     {{OUTPUT_BIAS}}
 if arguments.weights:
