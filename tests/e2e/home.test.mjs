@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { violations } from "./support/axe.mjs";
 import * as safetensors from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { BLOCKED, FULL } from "./support/storage.mjs";
 
 const scenario = scenarios();
 
@@ -288,23 +289,6 @@ scenario("a chart becomes a picture twice as sharp, on the page's paper", { ...C
   assert.deepEqual(corner, [0x1c, 0x1f, 0x25, 255], "the paper of the dark theme");
   assert.ok(blue > 300, `${blue} pixels of the curve`);
 });
-
-/** Runs in the page before its own scripts: a storage that refuses. */
-const BLOCKED = () => {
-  const refuse = () => {
-    throw new DOMException("blocked by a test", "SecurityError");
-  };
-  Object.defineProperty(IDBFactory.prototype, "open", { value: refuse });
-};
-
-/** A storage that is full. */
-const FULL = () => {
-  Object.defineProperty(IDBObjectStore.prototype, "put", {
-    value() {
-      throw new DOMException("full", "QuotaExceededError");
-    },
-  });
-};
 
 for (const [name, spoil, words] of [
   ["blocked", BLOCKED, /keeps nothing for the page \(SecurityError\).*save to a file/],

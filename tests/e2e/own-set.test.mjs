@@ -6,6 +6,7 @@ import { violations } from "./support/axe.mjs";
 import { bars, images, labels } from "./support/idx.mjs";
 import { CPU, TINY, answered, example, keep, keepDigit, openOwn, said, target } from "./support/pad.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { BLOCKED, FULL } from "./support/storage.mjs";
 
 const scenario = scenarios();
 
@@ -165,23 +166,6 @@ scenario("a set dropped on the page opens; a bad one is told", CPU, async (play)
   await play.page.locator("#notices").getByText(/newer\.json: this test set is of version 2/).waitFor();
   assert.equal(await tiles(play).count(), 1);
 });
-
-/** Runs in the page before its own scripts: a storage that refuses. */
-const BLOCKED = () => {
-  const refuse = () => {
-    throw new DOMException("blocked by a test", "SecurityError");
-  };
-  Object.defineProperty(IDBFactory.prototype, "open", { value: refuse });
-};
-
-/** A storage that is full. */
-const FULL = () => {
-  Object.defineProperty(IDBObjectStore.prototype, "put", {
-    value() {
-      throw new DOMException("full", "QuotaExceededError");
-    },
-  });
-};
 
 for (const [name, spoil, words] of [
   ["blocked", BLOCKED, /keeps nothing for the page \(SecurityError\).*in this page only/],

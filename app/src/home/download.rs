@@ -32,16 +32,17 @@ impl File {
         }
     }
 
-    /// Hands it to the browser, which saves it or asks where to.
+    /// Hands it to the browser, which saves it or asks where to. Gives a sentence that says so.
     ///
     /// # Errors
     /// A sentence, where the browser refuses.
-    pub fn offer(&self) -> Result<(), String> {
+    pub fn offer(&self) -> Result<String, String> {
         let parts = Array::of1(&Uint8Array::from(self.bytes.as_slice()));
         let options = BlobPropertyBag::new();
         options.set_type(self.kind);
         let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options);
-        offer(&blob.map_err(|error| refused(&words(&error)))?, &self.name)
+        offer(&blob.map_err(|error| refused(&words(&error)))?, &self.name)?;
+        Ok(format!("{} is on its way to your downloads.", self.name))
     }
 }
 

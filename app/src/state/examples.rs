@@ -1,12 +1,12 @@
 //! Test images for the pad, from the bytes that the page has passed on to the trainer.
 
-use super::{Drawing, Loaded, Store};
+use super::{Drawing, Loaded, Store, image_name};
 use crate::data::SetBytes;
 use crate::run::Run;
 use leptos::prelude::*;
 use playground_core::data::dataset::{DatasetId, TestFile, TestPart};
 use playground_core::data::synthetic::{SEED, Set, image};
-use playground_core::protocol::DataFile;
+use playground_core::protocol::{DataFile, Part};
 use std::ops::Range;
 
 impl Store {
@@ -30,7 +30,7 @@ impl Store {
         Ok(Drawing {
             image: Some(Loaded {
                 pixels: pixels.into(),
-                name: format!("test image {index}, {}", target.unwrap_or("?")),
+                name: image_name(Part::Test, index as u32, target.unwrap_or("?")),
             }),
             target,
             ..Drawing::default()

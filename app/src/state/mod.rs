@@ -52,7 +52,7 @@ pub use predict::Prediction;
 pub use shared::Common;
 pub use slice::LossSlice;
 pub use taker::Taker;
-pub use view::{Figure, View, part_from_key, part_key};
+pub use view::{Figure, View, image_name, part_from_key, part_key};
 pub use watch::Said;
 
 use crate::data::Progress;

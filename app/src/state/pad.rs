@@ -60,9 +60,10 @@ impl Store {
         }
     }
 
-    /// Puts an image of the data on the pad in place of what is there, as one of its class; Undo
-    /// brings that back.
+    /// Puts an image of the data on the pad in place of what is there, as one of its class, and says
+    /// so; Undo brings that back.
     pub fn load_into_pad(&self, image: Loaded, class: Option<&'static str>) {
+        self.view.spoken.set(format!("On the pad: {}.", image.name));
         self.put_on_pad(Drawing {
             image: Some(image),
             target: class,

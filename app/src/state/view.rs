@@ -55,6 +55,11 @@ pub fn part_key(part: Part) -> &'static str {
     }
 }
 
+/// What an image of a part is called: "test image 17, 4".
+pub fn image_name(part: Part, index: u32, class: &str) -> String {
+    format!("{} image {index}, {class}", part_key(part))
+}
+
 /// The part that a word means.
 pub fn part_from_key(key: &str) -> Option<Part> {
     [Part::Validation, Part::Test]

@@ -47,7 +47,7 @@ pub async fn inspect(
     if let Some(plotted) = plotted {
         look.add_hidden(plotted, pixels)?;
     }
-    let cuts = look.cuts();
+    let cuts = look.cuts;
     let mut values = read(Tensor::cat(look.parts, 0)).await?;
     let hidden = values.split_off(values.len() - cuts.hidden);
     if wish.explain {
@@ -151,10 +151,6 @@ impl<'a> Look<'a> {
             window,
             parts,
         })
-    }
-
-    fn cuts(&self) -> Cuts {
-        self.cuts
     }
 
     fn image(&self, pixels: &[f32]) -> Result<Tensor<2>, String> {

@@ -4,7 +4,7 @@ use super::super::pad::bars::{BarList, bars};
 use super::super::picture::Picture;
 use super::super::why::{self, Why};
 use super::{Latest, Picked};
-use crate::state::{Loaded, Store, part_key};
+use crate::state::{Loaded, Store, image_name};
 use leptos::prelude::*;
 use playground_core::evaluation::Examined;
 use playground_core::format;
@@ -93,16 +93,11 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
         now.with(|now| {
             let shown = now.as_ref()?;
             let class = names.get()[shown.label];
-            Some(format!(
-                "{} image {}, {class}",
-                part_key(part.get()),
-                shown.index
-            ))
+            Some(image_name(part.get(), shown.index, class))
         })
     });
     let load = move |_| {
         if let (Some(pixels), Some(name)) = (pixels.get_untracked(), name.get_untracked()) {
-            store.view.spoken.set(format!("On the pad: {name}."));
             let label = now.with_untracked(|now| now.as_ref().map(|shown| shown.label));
             let names = names.get_untracked();
             let class = label.and_then(|label| names.get(label).copied());

@@ -2,7 +2,7 @@
 //! second, and in full once an epoch has ended. Reports drive it, no timer does, and nothing is asked
 //! while the view is not shown.
 
-use crate::components::standing::Standing;
+use crate::components::standing::{Standing, now_ms};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -82,7 +82,7 @@ pub fn keep_measured(store: Store) {
         let Some(standing) = standing.get().filter(|_| !empty.get()) else {
             return;
         };
-        let time_ms = window().performance().map_or(0.0, |p| p.now());
+        let time_ms = now_ms();
         let before = asked.get_value();
         let pending = before.as_ref().is_some_and(|a| store.awaits(a.request));
         if let Some(extent) = due(&standing, part, before.as_ref(), pending, time_ms) {

@@ -3,7 +3,7 @@
 
 mod kept;
 
-use crate::home::{self, Home, download};
+use crate::home::{self, Home};
 use crate::run::notice::Level;
 use crate::runs::Runs;
 use crate::state::Store;
@@ -118,17 +118,17 @@ fn Files(home: Home) -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
     let curves = Callback::new(move |()| {
         let file = home::curves_file(runs);
-        home.say(saved(&file));
+        home.say(file.offer());
     });
     let weights = Callback::new(move |()| {
-        home.perform(async move { saved(&home::weights_file(store).await?) });
+        home.perform(async move { home::weights_file(store).await?.offer() });
     });
     let checkpoint = Callback::new(move |()| {
-        home.perform(async move { saved(&home::checkpoint_file(store).await?) });
+        home.perform(async move { home::checkpoint_file(store).await?.offer() });
     });
     let script = move |library: Library| {
         Callback::new(move |()| {
-            home.say(home::script_file(runs, library).and_then(|file| saved(&file)));
+            home.say(home::script_file(runs, library).and_then(|file| file.offer()));
         })
     };
     let scripts = LIBRARIES.iter().map(|library| {
@@ -169,11 +169,6 @@ fn Files(home: Home) -> impl IntoView {
             <p class="caption">"Each chart has a button of its own, “PNG”, for a picture of it."</p>
         </section>
     }
-}
-
-fn saved(file: &download::File) -> Result<String, String> {
-    file.offer()?;
-    Ok(format!("{} is on its way to your downloads.", file.name))
 }
 
 /// The way back.

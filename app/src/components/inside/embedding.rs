@@ -5,7 +5,7 @@ use super::Shown;
 use super::cloud::{Frame, SIDE, centre, dots, nearest};
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
-use crate::state::{Loaded, Store, part_key};
+use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use playground_core::format;
@@ -258,7 +258,7 @@ fn Pointed(
             let surveyed = &plane.as_ref()?.surveyed;
             let index = *surveyed.indices.get(at)?;
             let class = shown.names.get()[usize::from(surveyed.labels[at]).min(9)];
-            let name = format!("{} image {index}, {class}", part_key(surveyed.head.part));
+            let name = image_name(surveyed.head.part, index, class);
             Some((surveyed.head.file, index, name, class))
         })
     });
@@ -281,7 +281,6 @@ fn Pointed(
     let load = move |_| {
         let pixels = pixels.get_untracked();
         if let (Some(pixels), Some((_, _, name, class))) = (pixels, image.get_untracked()) {
-            store.view.spoken.set(format!("On the pad: {name}."));
             store.load_into_pad(Loaded { pixels, name }, Some(class));
         }
     };

@@ -3,7 +3,7 @@
 //! a time, and nothing is asked while the view is not shown.
 
 use super::Shown;
-use crate::components::standing::Standing;
+use crate::components::standing::{Standing, now_ms};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::inside::Wish;
@@ -56,10 +56,6 @@ fn survey_due(now: &Standing, asked: Option<&(Standing, f64)>, time_ms: f64) -> 
     }
 }
 
-fn time_ms() -> f64 {
-    window().performance().map_or(0.0, |p| p.now())
-}
-
 /// Keeps the figures up to date for as long as the view is shown.
 pub fn keep_looking(store: Store, shown: Shown) {
     let standing = store.memo(Standing::of);
@@ -82,7 +78,7 @@ pub fn keep_looking(store: Store, shown: Shown) {
                 .with(|s| s.as_ref().map(|s| s.what.head.step)),
             standing,
         };
-        let now = time_ms();
+        let now = now_ms();
         let due = asked.with_value(|asked| look_due(&question, asked.as_ref(), now));
         if due && !store.is_inspecting() {
             store.inspect(question.wish, question.image.as_deref());
@@ -95,7 +91,7 @@ pub fn keep_looking(store: Store, shown: Shown) {
         let Some(standing) = standing.get() else {
             return;
         };
-        let now = time_ms();
+        let now = now_ms();
         let due = asked.with_value(|asked| survey_due(&standing, asked.as_ref(), now));
         if due && !store.is_surveying() {
             store.survey(SURVEYED);

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use crate::components::picture::Picture;
-use crate::state::{Loaded, Seen, Store, part_key};
+use crate::state::{Loaded, Seen, Store, image_name};
 use leptos::prelude::*;
 use playground_core::inside::Surveyed;
 use playground_core::protocol::DataFile;
@@ -63,7 +63,7 @@ impl Subject {
         let class = self.class(shown)?;
         shown.surveyed.with(|surveyed| {
             let part = surveyed.as_ref()?.what.head.part;
-            Some(format!("{} image {index}, {class}", part_key(part)))
+            Some(image_name(part, index, class))
         })
     }
 
@@ -107,7 +107,6 @@ pub fn Choice(shown: Shown) -> impl IntoView {
     let to_pad = move |_| {
         let pixels = subject.pixels.get_untracked();
         if let (Some(pixels), Some(name)) = (pixels, name.get_untracked()) {
-            store.view.spoken.set(format!("On the pad: {name}."));
             let class = untrack(|| subject.class(shown));
             store.load_into_pad(Loaded { pixels, name }, class);
         }

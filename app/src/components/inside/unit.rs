@@ -6,7 +6,7 @@ use super::raster::{Pixels, Raster};
 use super::tint::strongest;
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
-use crate::state::{Loaded, Store, part_key};
+use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::inside::Surveyed;
@@ -36,7 +36,7 @@ fn exciting(
         Exciting {
             file: surveyed.head.file,
             index,
-            name: format!("{} image {index}, {class}", part_key(surveyed.head.part)),
+            name: image_name(surveyed.head.part, index, class),
             class,
             activation: f64::from(favourite.activation),
         }
@@ -163,7 +163,6 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         let name = exciting.name.clone();
         let load = move |_| {
             if let Some(pixels) = pixels.get_untracked() {
-                store.view.spoken.set(format!("On the pad: {name}."));
                 let name = name.clone();
                 store.load_into_pad(Loaded { pixels, name }, Some(exciting.class));
             }

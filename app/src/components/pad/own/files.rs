@@ -1,28 +1,22 @@
 //! The person's own test set as files, and from a file.
 
-use crate::home::download::File;
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
-
-fn offered(file: &File) -> Result<String, String> {
-    file.offer()?;
-    Ok(format!("{} is on its way to your downloads.", file.name))
-}
 
 /// The buttons.
 #[component]
 pub fn Files() -> impl IntoView {
     let store = Store::here();
     let set = store.own;
-    let json = move |_| set.say(set.as_json().and_then(|file| offered(&file)));
+    let json = move |_| set.say(set.as_json().and_then(|file| file.offer()));
     let idx = move |labels: bool| {
         let classes = store
             .run
             .with_untracked(|run| run.in_force.dataset.info().classes);
         set.say(set.as_idx(labels, &classes).and_then(|(file, count)| {
             let all = set.entries.with_untracked(Vec::len);
-            Ok(format!("{} It holds {count} of {all}.", offered(&file)?))
+            Ok(format!("{} It holds {count} of {all}.", file.offer()?))
         }));
     };
     let input = NodeRef::<html::Input>::new();
