@@ -192,7 +192,7 @@ pub const PRESETS: &[Preset] = &[
         name: "series-motif",
         title: "Series: a motif anywhere, four networks",
         source: "Gradient Playground's own",
-        note: "A wave of twelve steps runs up or down the features somewhere in the noise. A perceptron would have to learn it at every place anew.",
+        note: "A staircase of eight steps runs up or down the features somewhere in the noise. A perceptron would have to learn it at every place anew.",
         published: &[],
         experiment: || on_series(DatasetId::Motif),
         own_name: "MLP",
