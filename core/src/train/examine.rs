@@ -49,7 +49,7 @@ impl Examiner {
             return Err("A sample of no images says nothing; ask for at least one.".to_owned());
         }
         Ok(Self {
-            snapshot: Snapshot::of(trainer),
+            snapshot: Snapshot::of(trainer).asked(request),
             request,
             part,
             file,

@@ -93,6 +93,8 @@ pub(super) fn common(
 /// What a reader must know: where data comes from, what the script leaves out.
 fn notes(experiment: &Experiment, changed: bool, caveat: Option<&'static str>) -> String {
     let mut notes: Vec<&str> = caveat.into_iter().collect();
+    let right = done_right(experiment);
+    notes.extend(right.as_deref());
     match experiment.dataset {
         DatasetId::Synthetic => notes.push(
             "The digits are drawn by Gradient Playground; write them as IDX files with\n    \
@@ -114,6 +116,18 @@ fn notes(experiment: &Experiment, changed: bool, caveat: Option<&'static str>) -
         true => String::new(),
         false => format!("\n{}", notes.join("\n\n")),
     }
+}
+
+/// What the page does wrong on purpose and a script does not. Softmax applied twice is in the script, as its
+/// output.
+fn done_right(experiment: &Experiment) -> Option<String> {
+    let mistakes = &experiment.mistakes;
+    (!mistakes.is_empty()).then(|| {
+        format!(
+            "The page made mistakes on purpose; this script does it right. Left out:\n{}.",
+            mistakes.names()
+        )
+    })
 }
 
 fn normalised(experiment: &Experiment) -> String {
