@@ -145,4 +145,7 @@ fn each_mistake_stands_beside_the_right_way() {
         let wrong = right.with_mistake(row.id, true);
         assert_eq!(preset.rivals()[0].apply(&right), Ok(wrong), "{}", row.key);
     }
+    let shown = PRESETS.iter().filter(|row| row.shows_mistake());
+    assert!(shown.clone().all(|row| row.name.starts_with("mistake-")));
+    assert_eq!(shown.count(), crate::mistakes::MISTAKES.len());
 }
