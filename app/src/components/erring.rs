@@ -7,18 +7,21 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDetailsElement, HtmlElement};
 
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Where focus cannot go it stays.
+        let _ = element.focus();
+    }
+}
+
 /// Opens the fold with the switches and goes there.
 fn show_switches() {
-    let by_id = |id| document().get_element_by_id(id);
-    let fold = by_id("mistakes").and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok());
-    if let Some(fold) = fold {
+    let found = document().get_element_by_id("mistakes");
+    if let Some(fold) = found.and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok()) {
         fold.set_open(true);
     }
-    let heading = by_id("mistakes-summary").and_then(|e| e.dyn_into::<HtmlElement>().ok());
-    if let Some(heading) = heading {
-        // Where focus cannot go it stays.
-        let _ = heading.focus();
-    }
+    focus("#mistakes-summary");
 }
 
 /// The line: which mistakes are made, and the way back.
@@ -28,7 +31,8 @@ pub fn ErringLine() -> impl IntoView {
     let made = store.memo(names);
     let right = move |_| {
         do_it_right(store);
-        show_switches();
+        // The line goes, and focus with it unless it is put somewhere.
+        focus("[role=tab][aria-selected=true]");
     };
     view! {
         <Show when=move || made.with(|made| !made.is_empty())>

@@ -80,7 +80,7 @@ fn Chip(lane: Lane) -> impl IntoView {
                 <Show when=errs>
                     <span class="erring chip-mistakes" title=which>
                         <span class="erring-sign" aria-hidden="true">"!"</span>
-                        {mistakes}
+                        <span class="chip-mistakes-words">{mistakes}</span>
                     </span>
                 </Show>
             </button>
