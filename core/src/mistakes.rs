@@ -23,7 +23,7 @@ pub enum Mistake {
     Uncleared,
     /// The optimiser gets no gradient.
     NoBackward,
-    /// Dropout goes on while the network is measured and asked.
+    /// Dropout and batch normalisation work as in training while the network is measured and asked.
     TrainingMode,
     /// A softmax before a loss that applies softmax itself.
     SoftmaxTwice,
@@ -118,15 +118,6 @@ fn read_one(word: &str) -> Result<Mistake, String> {
     }
 }
 
-/// How a network takes in images that it is not trained on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// As measuring needs it: nothing is left out.
-    Evaluation,
-    /// As in training, by mistake.
-    Training,
-}
-
 impl Experiment {
     /// Whether this mistake is made.
     pub fn makes(&self, mistake: Mistake) -> bool {
@@ -162,14 +153,6 @@ impl Experiment {
     pub fn done_right(&self) -> Self {
         let undone = |now: Self, row: &MistakeInfo| now.with_mistake(row.id, false);
         MISTAKES.iter().fold(self.clone(), undone)
-    }
-
-    /// In which mode the network is measured and asked: the one place that decides it.
-    pub fn mode_of_evaluation(&self) -> Mode {
-        match self.makes(Mistake::TrainingMode) {
-            true => Mode::Training,
-            false => Mode::Evaluation,
-        }
     }
 
     /// `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.

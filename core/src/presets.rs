@@ -8,6 +8,7 @@
 use crate::compare::Rival;
 use crate::experiment::Experiment;
 
+pub mod families;
 mod mistakes;
 mod settings;
 mod table;

@@ -144,6 +144,18 @@ fn cases() -> Vec<(&'static str, Experiment)> {
             "channels",
             spatial("conv-4-3-glu.conv-3-1-leaky.max-3.conv-6-3-same-silu.gap.8-ahaf"),
         ),
+        (
+            "normalised",
+            spatial("conv-4-3-s2-linear.bn-leaky.max-2.bn-linear.12-linear.bn-tanh"),
+        ),
+        (
+            "residual",
+            spatial("conv-4-5-s2-linear.bn-relu.res-4-tanh.res-6-s2-relu.gap"),
+        ),
+        (
+            "recurrent",
+            spatial("conv1d-6-3-same-s2-tanh.gru-6-all.lstm-8"),
+        ),
     ]
 }
 
@@ -244,6 +256,13 @@ fn agrees(library: Library, modules: &str, cases: Vec<(&'static str, Experiment)
         );
         let end = std::fs::read(file("-end.safetensors")).unwrap();
         let theirs = weights::read(&architecture, &end).unwrap();
+        // Keras has n below the line of a running variance, as its script says.
+        let compared = match library {
+            Library::PyTorch => architecture.parameter_count(),
+            Library::Keras => architecture.trainable_count(),
+        };
+        let of = |values: &[f32]| values[..compared].to_vec();
+        let [before, after, theirs] = [&before, &after, &theirs].map(|values| of(values));
         let (moved, apart) = (distance(&after, &before), distance(&after, &theirs));
         assert!(
             apart <= TOLERANCE * moved,
@@ -262,6 +281,8 @@ fn pytorch_takes_the_same_steps() {
 #[test]
 fn keras_takes_the_same_steps() {
     let mut cases = cases();
+    // It orders the gates of recurrent cells otherwise, and its script is refused.
+    cases.retain(|(name, _)| *name != "recurrent");
     for (_, experiment) in &mut cases {
         experiment.hyper.epsilon = Some(1e-12);
     }

@@ -100,7 +100,7 @@ scenario("what cannot be a mistake here says why, and softmax applied twice is a
   await fold(play).click();
   const mode = play.page.locator("#mistake-trainmode");
   assert.equal(await mode.isDisabled(), true);
-  assert.match(await play.page.locator("#about-mistake-trainmode").innerText(), /add a dropout block/);
+  assert.match(await play.page.locator("#about-mistake-trainmode").innerText(), /add dropout or batch normalisation/);
   await play.configure({ model: "32-relu.drop-50" });
   await mode.check();
   await play.page.locator("#mistake-softmax2").check();

@@ -2,7 +2,7 @@
 
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::mistakes::Mode;
+use crate::mistakes::Mistake;
 use crate::protocol::{Evaluation, Part, Report};
 use std::collections::VecDeque;
 
@@ -49,7 +49,7 @@ impl Recent {
             *self = Self::default();
         }
         self.unit = Some(unit);
-        let forgotten = experiment.mode_of_evaluation() == Mode::Training;
+        let forgotten = experiment.makes(Mistake::TrainingMode);
         self.training_mode = match forgotten {
             true => self.training_mode.or(Some(report.step)),
             false => None,

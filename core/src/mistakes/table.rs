@@ -33,12 +33,12 @@ pub const MISTAKES: &[MistakeInfo] = &[
         id: Mistake::TrainingMode,
         key: "trainmode",
         name: "evaluation mode forgotten",
-        doc: "Dropout goes on leaving values out while the network is measured and asked.",
+        doc: "Dropout and batch normalisation go on as in training while the network is measured and asked.",
         look: "A drawing whose bars jump from answer to answer, and a lower validation accuracy.",
         code: "model.eval() is missing",
         right: "Measure in evaluation mode",
         ruins: false,
-        refuses: without_dropout,
+        refuses: without_two_modes,
     },
     MistakeInfo {
         id: Mistake::SoftmaxTwice,
@@ -97,11 +97,17 @@ pub const MISTAKES: &[MistakeInfo] = &[
     },
 ];
 
-fn without_dropout(experiment: &Experiment) -> Option<&'static str> {
-    let drops = |block: &Block| matches!(block, Block::Dropout { .. });
-    let found = experiment.blocks.iter().any(drops);
-    (!found)
-        .then_some("Nothing in this network works differently in training: add a dropout block.")
+/// Whether blocks work differently in training.
+fn without_two_modes(experiment: &Experiment) -> Option<&'static str> {
+    let differs = |block: &Block| match block {
+        Block::Dropout { percent } => *percent > 0,
+        Block::BatchNorm { .. } | Block::Residual { .. } => true,
+        _ => false,
+    };
+    let found = experiment.blocks.iter().any(differs);
+    (!found).then_some(
+        "Nothing here works differently in training: add dropout or batch normalisation.",
+    )
 }
 
 fn without_cross_entropy(experiment: &Experiment) -> Option<&'static str> {

@@ -94,7 +94,7 @@ fn what_would_change_nothing_is_refused_with_a_reason() {
     let refusal = |mistake: Mistake, e: &Experiment| (mistake.info().refuses)(e);
     let plain = Experiment::default();
     let no_dropout = refusal(Mistake::TrainingMode, &plain).unwrap();
-    assert!(no_dropout.contains("add a dropout block"));
+    assert!(no_dropout.contains("add dropout"));
     let mut dropping = plain.clone();
     dropping.blocks.push("drop-50".parse().unwrap());
     assert_eq!(refusal(Mistake::TrainingMode, &dropping), None);

@@ -4,7 +4,7 @@ mod replaced;
 
 use crate::loss::{LossSettings, Objective};
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::protocol::LayerGradient;
 use burn::tensor::Tensor;
 
@@ -52,6 +52,8 @@ pub struct Backward {
     pub at_logits: Option<Tensor<2>>,
     /// What left each layer, `[batch, width]`; when probed in detail, else empty.
     pub activations: Vec<Tensor<2>>,
+    /// Of the batch normalisations, see [`forward`].
+    pub statistics: Vec<Tensor<1>>,
 }
 
 /// Forward and backward on `batch` under `objective`; reads nothing.
@@ -68,7 +70,7 @@ pub fn backward(
         architecture,
         &leaves,
         batch.inputs.clone(),
-        &batch.masks,
+        Mode::Training(&batch.masks),
         show.keep(),
     );
     let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
@@ -109,6 +111,7 @@ pub fn backward(
             .into_iter()
             .map(Tensor::without_autodiff)
             .collect(),
+        statistics: out.statistics,
     }
 }
 

@@ -9,9 +9,9 @@ use crate::data::dataset::{Images, Parts, TestFile};
 use crate::evaluation::example_loss;
 use crate::experiment::Experiment;
 use crate::metrics;
-use crate::mistakes::Mode;
+use crate::mistakes::Mistake;
 use crate::model::Architecture;
-use crate::model::network::{Forward, Keep, Leaves, forward};
+use crate::model::network::{Forward, Keep, Leaves, Mode, forward};
 use crate::protocol::{DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
@@ -54,27 +54,27 @@ impl Snapshot {
         }
     }
 
-    /// What is left out of answering `images`: nothing in evaluation mode.
-    pub(super) fn masks(&self, images: &[u32]) -> Vec<Tensor<2>> {
-        match self.experiment.mode_of_evaluation() {
-            Mode::Evaluation => Vec::new(),
-            Mode::Training => {
-                let (network, seed) = (&self.architecture, self.experiment.seed);
-                let moment = (self.step, self.asking);
-                dropout::masks_of_images(network, seed, moment, images, &self.device)
-            }
+    /// A forward pass of `inputs` `[batch, values]`, which are those of `images`: the one place that decides in
+    /// which mode a network is measured and asked.
+    pub(super) fn run(
+        &self,
+        leaves: &Leaves,
+        inputs: Tensor<2>,
+        images: &[u32],
+        keep: Keep,
+    ) -> Forward {
+        let (network, seed) = (&self.architecture, self.experiment.seed);
+        if !self.experiment.makes(Mistake::TrainingMode) {
+            return forward(network, leaves, inputs, Mode::Evaluation, keep);
         }
+        let moment = (self.step, self.asking);
+        let masks = dropout::masks_of_images(network, seed, moment, images, &self.device);
+        forward(network, leaves, inputs, Mode::Training(&masks), keep)
     }
 
     fn forward(&self, inputs: Tensor<2>, images: &[u32], keep: Keep) -> Forward {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(
-            &self.architecture,
-            &leaves,
-            inputs,
-            &self.masks(images),
-            keep,
-        )
+        self.run(&leaves, inputs, images, keep)
     }
 
     /// Logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.

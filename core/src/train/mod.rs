@@ -14,6 +14,7 @@ mod mistaken;
 pub mod pending;
 mod position;
 mod rehearse;
+mod running;
 pub mod session;
 pub mod slice;
 mod supply;

@@ -6,6 +6,7 @@
 use super::dropout;
 use super::measure::Shown;
 use super::pending::PendingReport;
+use super::running;
 use super::supply::Supply;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
@@ -14,7 +15,7 @@ use crate::experiment::{Effect, Experiment};
 use crate::mistakes::Mistake;
 use crate::model::Architecture;
 use crate::optimizer::{self, Update};
-use crate::probe::gradients::Show;
+use crate::probe::gradients::{Backward, Show};
 use burn::tensor::{Device, Tensor, TensorData};
 use std::cell::OnceCell;
 
@@ -162,7 +163,7 @@ impl Trainer {
         batch.masks = self.masks(size);
         let (own, other) = self.passes(&batch, show)?;
         let own = self.mistaken(own);
-        let before = self.update(own.gradient.clone());
+        let before = self.update(&own);
         let pending = match other {
             Some(other) => {
                 let units = (show == Show::Probe).then(|| self.unit_images(supply));
@@ -185,12 +186,19 @@ impl Trainer {
         dropout::masks(&self.architecture, seed, step, rows, &self.device)
     }
 
-    /// One update; gives the parameters before it. Without a gradient an optimiser has nothing to do, not
-    /// even to decay the weights.
-    fn update(&mut self, gradient: Tensor<1>) -> Tensor<1> {
-        if self.experiment.makes(Mistake::NoBackward) {
-            return self.parameters.clone();
-        }
+    /// One update; gives the parameters before it.
+    fn update(&mut self, own: &Backward) -> Tensor<1> {
+        let after = match self.experiment.makes(Mistake::NoBackward) {
+            // Without a gradient an optimiser has nothing to do, not even to decay the weights.
+            true => self.parameters.clone(),
+            false => self.optimized(own.gradient.clone()),
+        };
+        let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
+        std::mem::replace(&mut self.parameters, after)
+    }
+
+    /// The parameters after a step of the optimiser along `gradient`.
+    fn optimized(&mut self, gradient: Tensor<1>) -> Tensor<1> {
         let update = Update {
             rate: self.rate(),
             count: self.updates + 1,
@@ -205,7 +213,7 @@ impl Trainer {
             &update,
         );
         self.updates += 1;
-        std::mem::replace(&mut self.parameters, after)
+        after
     }
 
     /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed

@@ -114,22 +114,20 @@ pub(super) fn validation_loss(evidence: &Evidence) -> Option<f64> {
 pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     let since = evidence.recent.in_training_mode_since()?;
     let latest = evidence.recent.evaluations().next_back()?;
+    if latest.step < since || !evidence.experiment.makes(Mistake::TrainingMode) {
+        return None;
+    }
     let dropped = |block: &Block| match block {
         Block::Dropout { percent } if *percent > 0 => Some(*percent),
         _ => None,
     };
-    let most = evidence
-        .experiment
-        .blocks
-        .iter()
-        .filter_map(dropped)
-        .max()?;
-    if latest.step < since || !evidence.experiment.makes(Mistake::TrainingMode) {
-        return None;
-    }
+    let blocks = evidence.experiment.blocks.iter();
+    let how = match blocks.filter_map(dropped).max() {
+        Some(most) => format!("dropout left out up to {most} % of the values of a block"),
+        None => "batch normalisation went by the images measured together".to_owned(),
+    };
     let sentence = format!(
-        "The validation loss of {} is not that of the network: dropout left out up to {most} % of the values \
-         of a block, other ones for each image, because evaluation mode is forgotten.",
+        "The validation loss of {} is not that of the network: {how}, because evaluation mode is forgotten.",
         number(loss)
     );
     Some(verdict(

@@ -34,7 +34,9 @@ pub struct LibraryInfo {
     template: &'static str,
     gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
     /// What its reader must know besides.
-    caveat: fn(&Experiment) -> Option<&'static str>,
+    caveats: fn(&Experiment) -> Vec<&'static str>,
+    /// Why it cannot say what this network is, with what to do.
+    refuses: fn(&Architecture) -> Option<&'static str>,
 }
 
 /// Every library, in menu order.
@@ -45,7 +47,8 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         name: "PyTorch",
         template: include_str!("templates/pytorch.py"),
         gaps: pytorch::gaps,
-        caveat: |_| None,
+        caveats: |_| Vec::new(),
+        refuses: |_| None,
     },
     LibraryInfo {
         id: Library::Keras,
@@ -53,7 +56,8 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         name: "Keras",
         template: include_str!("templates/keras.py"),
         gaps: keras::gaps,
-        caveat: keras::caveat,
+        caveats: keras::caveats,
+        refuses: keras::refuses,
     },
 ];
 
@@ -63,7 +67,7 @@ crate::loss::table_lookup!(Library, LibraryInfo, LIBRARIES);
 /// settings were changed while it ran, which a script does not repeat.
 ///
 /// # Errors
-/// When the blocks do not make a network.
+/// When the blocks do not make a network, or one that the script cannot repeat.
 pub fn script(
     library: Library,
     experiment: &Experiment,
@@ -72,8 +76,10 @@ pub fn script(
 ) -> Result<String, ExperimentError> {
     let info = library.info();
     let architecture = experiment.architecture()?;
-    let caveat = (info.caveat)(experiment);
-    let mut gaps = parts::common(experiment, link, changed, caveat);
+    if let Some(why) = (info.refuses)(&architecture) {
+        return Err(ExperimentError::new("net", why));
+    }
+    let mut gaps = parts::common(experiment, link, changed, (info.caveats)(experiment));
     gaps.extend((info.gaps)(experiment, &architecture));
     Ok(parts::fill(info.template, &gaps))
 }

@@ -3,7 +3,7 @@
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::export::in_a_line;
-use crate::model::Init;
+use crate::model::{Architecture, Init, LayerKind, Shape, Stage, Work};
 use crate::schedule::Schedule;
 
 /// Names of gaps and what fills them.
@@ -59,7 +59,7 @@ pub(super) fn common(
     experiment: &Experiment,
     link: &str,
     changed: bool,
-    caveat: Option<&'static str>,
+    caveats: Vec<&'static str>,
 ) -> Gaps {
     let info = experiment.dataset.info();
     let downloaded = matches!(
@@ -73,7 +73,7 @@ pub(super) fn common(
     vec![
         ("TITLE", in_a_line(experiment)),
         ("LINK", link.to_owned()),
-        ("NOTES", notes(experiment, changed, caveat)),
+        ("NOTES", notes(experiment, changed, caveats)),
         ("REQUIRED", required.to_owned()),
         ("OTHERWISE", otherwise.to_owned()),
         ("SEED", (experiment.seed % (1 << 32)).to_string()),
@@ -91,9 +91,9 @@ pub(super) fn common(
 }
 
 /// What a reader must know: where data comes from, what the script leaves out.
-fn notes(experiment: &Experiment, changed: bool, caveat: Option<&'static str>) -> String {
-    let mut notes: Vec<&str> = caveat.into_iter().collect();
+fn notes(experiment: &Experiment, changed: bool, caveats: Vec<&'static str>) -> String {
     let right = done_right(experiment);
+    let mut notes: Vec<&str> = caveats;
     notes.extend(right.as_deref());
     match experiment.dataset {
         DatasetId::Synthetic => notes.push(
@@ -276,4 +276,22 @@ pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
         )),
     }
     factors
+}
+
+/// Whether a stage wants its values in channels, rows and columns.
+pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
+    match stage.work {
+        Work::Pool { .. } | Work::GlobalPool => true,
+        Work::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
+        Work::Norm(_) | Work::Keep => matches!(stage.input, Shape::Map { .. }),
+        Work::Flatten | Work::Dropout { .. } | Work::Exchange | Work::Sum(_) => false,
+    }
+}
+
+/// `3`, or `(3, 1)`.
+pub(super) fn pair([rows, columns]: [usize; 2]) -> String {
+    match rows == columns {
+        true => rows.to_string(),
+        false => format!("({rows}, {columns})"),
+    }
 }

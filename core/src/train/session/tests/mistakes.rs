@@ -213,6 +213,34 @@ fn in_training_mode_one_drawing_gets_many_answers() {
 }
 
 #[test]
+fn in_training_mode_a_normalisation_goes_by_what_is_measured_together() {
+    let normalised = Experiment {
+        blocks: ["16-linear", "bn-relu"]
+            .map(|b| b.parse().unwrap())
+            .to_vec(),
+        ..small()
+    };
+    let answer = |experiment: Experiment, ink: f32| {
+        let mut bench = Bench::with_data(experiment);
+        bench.train(Target::Steps(20));
+        bench.send_bulk(Command::Predict { request: 1 }, &bytes(&[ink; 784]));
+        bench.settle();
+        bench
+            .last(|e| matches!(e, Event::Prediction { .. }))
+            .unwrap()
+            .bulk
+    };
+    assert_ne!(
+        answer(normalised.clone(), 0.1),
+        answer(normalised.clone(), 0.9)
+    );
+    // One image is its own mean, whatever it shows.
+    let wrong = making(Mistake::TrainingMode, &normalised);
+    assert_eq!(answer(wrong.clone(), 0.1), answer(wrong.clone(), 0.9));
+    assert!(answer(wrong, 0.5).iter().all(|p| p.is_finite()));
+}
+
+#[test]
 fn softmax_applied_twice_never_gets_under_its_floor() {
     let mut bench = Bench::with_data(Experiment {
         learning_rate: 0.01,
