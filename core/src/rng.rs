@@ -22,10 +22,12 @@ pub enum Purpose {
     Directions = 5,
     /// Points and samples of the theory bench, keyed by (name of the use, index).
     Theory = 6,
+    /// Generated series, keyed by (kind and set, index of the series).
+    Sequences = 7,
     /// Which label each training image gets where labels are shuffled by mistake.
-    Labels = 7,
+    Labels = 8,
     /// Dropout masks outside of training, by mistake, keyed by (step and asking, image and block).
-    Evaluation = 8,
+    Evaluation = 9,
 }
 
 /// The stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.
