@@ -6,7 +6,7 @@ use super::{sequences, synthetic};
 use serde::{Deserialize, Serialize};
 
 pub use super::images::Images;
-pub use super::normalisation::{NORMALISATIONS, Normalisation, NormalisationInfo};
+pub use super::normalisation::{NORMALISATIONS, Normalisation, NormalisationInfo, convert};
 pub use super::split::{Parts, SplitSpec, TestFile, TestPart};
 
 /// A set of images to train on.

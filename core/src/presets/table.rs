@@ -1,6 +1,7 @@
 //! The rows: titles, sources, notes and published figures.
 
 use super::families::on_digits;
+use super::mistakes;
 use super::settings::{
     confidently_wrong, deep_sigmoid, fashion, keras_mixed, lenet, on_logits, on_mnist, on_series,
 };
@@ -394,4 +395,12 @@ pub const PRESETS: &[Preset] = &[
         own_name: "MSE on logits",
         rivals: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])],
     },
+    mistakes::UNCLEARED,
+    mistakes::NO_BACKWARD,
+    mistakes::TRAINING_MODE,
+    mistakes::SOFTMAX_TWICE,
+    mistakes::SORTED,
+    mistakes::SHUFFLED_LABELS,
+    mistakes::RAW_INPUTS,
+    mistakes::HIGH_RATE,
 ];
