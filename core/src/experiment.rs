@@ -52,6 +52,12 @@ pub struct Experiment {
     pub schedule: Schedule,
     /// Steps over which η rises from 0.
     pub warmup_steps: u32,
+    /// d of the moving average of the weights, see [`crate::train`]; 0 for none.
+    #[serde(default)]
+    pub ema: f64,
+    /// First blocks whose parameters do not move.
+    #[serde(default)]
+    pub freeze: u32,
     /// Examples in a step.
     pub batch_size: u32,
     /// When Train stops by itself.
@@ -91,6 +97,8 @@ impl Default for Experiment {
             learning_rate: 1e-3,
             schedule: Schedule::Constant,
             warmup_steps: 0,
+            ema: 0.0,
+            freeze: 0,
             batch_size: 64,
             stop: Stop::Epochs(10),
             checkpoint_epochs: Vec::new(),
@@ -167,6 +175,7 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.objective()?;
         self.architecture()?;
+        self.check_freeze()?;
         for check in ranges::RANGES {
             let value = (check.value)(self);
             if !(value.is_finite() && value >= check.least && value <= check.most) {
@@ -187,6 +196,20 @@ impl Experiment {
             ));
         }
         self.split.resolve_for(self.dataset)?;
+        Ok(())
+    }
+
+    fn check_freeze(&self) -> Result<(), ExperimentError> {
+        let (freeze, blocks) = (self.freeze as usize, self.blocks.len());
+        if freeze > blocks {
+            return Err(ExperimentError::new(
+                "freeze",
+                format!(
+                    "{freeze} blocks cannot be frozen: there are {blocks} before the output layer, which always \
+                     trains. Choose 0 to {blocks}."
+                ),
+            ));
+        }
         Ok(())
     }
 

@@ -90,6 +90,13 @@ pub(super) const RANGES: &[Range] = &[
         value: Experiment::epsilon,
     },
     Range {
+        field: "ema",
+        name: "The decay of the weight average",
+        least: 0.0,
+        most: 0.999_999,
+        value: |e| e.ema,
+    },
+    Range {
         field: "wd",
         name: "Weight decay",
         least: 0.0,

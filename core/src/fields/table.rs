@@ -295,6 +295,22 @@ pub const FIELDS: &[Field] = &[
         warmup_steps
     ),
     numeric!(
+        "ema",
+        "ema",
+        "EMA decay",
+        "d of a moving average of the weights, evaluated beside them: ē ← d·ē + (1 − d)·w after each update; 0 for none.",
+        Effect::Live,
+        ema
+    ),
+    numeric!(
+        "freeze",
+        "freeze",
+        "frozen blocks",
+        "The parameters of so many first blocks do not move.",
+        Effect::Live,
+        freeze
+    ),
+    numeric!(
         "batch",
         "batchSize",
         "batch",

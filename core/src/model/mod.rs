@@ -5,6 +5,7 @@ pub mod activation;
 mod architecture;
 mod block;
 pub mod init;
+mod kept;
 #[cfg(feature = "engine")]
 pub mod network;
 mod shape;
@@ -18,6 +19,7 @@ pub use block::{
     BLOCKS, Block, BlockInfo, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Number, Padding, Pooling,
 };
 pub use init::Init;
+pub use kept::check_kept;
 pub use shape::Shape;
 
 /// Which kind of parameter it is.

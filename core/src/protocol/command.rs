@@ -62,6 +62,9 @@ pub enum Command {
     Reset {
         /// What to run from now on.
         experiment: Experiment,
+        /// First blocks that begin with the parameters of the network as it stands; 0 for none.
+        #[serde(default)]
+        inherit: u32,
     },
     /// Go on with these settings without losing the weights. Refused when that needs a reset.
     Change {

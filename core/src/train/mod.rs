@@ -5,9 +5,12 @@
 
 mod checkpoint;
 mod dropout;
+mod ema;
 pub mod evaluate;
 pub mod examine;
+mod frozen;
 pub mod gpu;
+mod inherited;
 pub mod inspect;
 mod measure;
 pub mod pending;

@@ -3,7 +3,7 @@
 use super::measure::{Shown, UnitImages};
 use super::pending::read;
 use super::trainer::Trainer;
-use crate::optimizer::{self, Update};
+use crate::optimizer::Update;
 use crate::probe::detail::UNIT_IMAGES;
 use crate::probe::gradients::{Batch, Show};
 use burn::tensor::Tensor;
@@ -31,13 +31,7 @@ impl Trainer {
             epsilon: self.experiment.epsilon(),
         };
         let mut state = self.state.clone();
-        let after = optimizer::apply(
-            self.experiment.optimizer,
-            self.parameters.clone(),
-            own.gradient.clone(),
-            &mut state,
-            &update,
-        );
+        let after = self.updated(own.gradient.clone(), &mut state, &update);
         let mut figures = after.clone().narrow(0, 0, 1);
         if let Some(other) = other {
             let units = (show == Show::Probe).then(|| UnitImages {

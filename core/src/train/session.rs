@@ -18,6 +18,7 @@ pub use device::prepare_gpu;
 use super::evaluate::Evaluator;
 use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
+use super::inherited::Inherited;
 use super::slice::LossSlice;
 use super::supply::Supply;
 use super::trainer::Trainer;
@@ -58,6 +59,8 @@ pub struct Session {
     gpu_wanted: bool,
     decision: Decision,
     trainer: Option<Trainer>,
+    /// Weights that the network to be built begins with.
+    inherited: Option<Inherited>,
     /// The device of the trainer, which may lag behind the decision until the next reset.
     trains_on: DeviceKind,
     /// Whether the kernels for this network have been compiled.
@@ -97,6 +100,7 @@ impl Session {
             gpu_wanted: false,
             decision: decide(Preference::Cpu, None, &SelfTest::Pending),
             trainer: None,
+            inherited: None,
             trains_on: DeviceKind::Cpu,
             warm: true,
             stepped: false,
@@ -144,7 +148,7 @@ impl Session {
                 (self.preference, self.adapter) = (preference, adapter);
                 self.gpu_wanted = wants_self_test(preference, self.adapter.as_ref());
                 self.decide();
-                self.adopt(experiment)
+                self.adopt(experiment, 0)
             }
             Command::Images { file, total } => self.take_images(file, total, bulk),
             Command::Labels { file, total } => self.take_labels(file, total, bulk),
@@ -158,7 +162,10 @@ impl Session {
                 self.rest(Rest::Asked);
                 Ok(())
             }
-            Command::Reset { experiment } => self.adopt(experiment),
+            Command::Reset {
+                experiment,
+                inherit,
+            } => self.adopt(experiment, inherit),
             Command::Change { experiment } => self.change(experiment),
             Command::Predict { request } => {
                 self.prediction = Some((request, floats(bulk)));
@@ -197,9 +204,18 @@ impl Session {
         }
     }
 
-    /// Begins anew with `experiment`, keeping the data when it is the same set.
-    fn adopt(&mut self, experiment: Experiment) -> Result<(), String> {
+    /// Begins anew with `experiment`, keeping the data when it is the same set, and the parameters of the first
+    /// `inherit` blocks.
+    fn adopt(&mut self, experiment: Experiment, inherit: u32) -> Result<(), String> {
         experiment.validate().map_err(|e| e.message)?;
+        self.inherited = match inherit {
+            0 => None,
+            blocks => Some(Inherited::of(
+                self.trainer()?,
+                &experiment,
+                blocks as usize,
+            )?),
+        };
         self.run = None;
         self.evaluations.clear();
         self.examinations.clear();
@@ -214,12 +230,26 @@ impl Session {
         built.map_err(|e| e.message)
     }
 
-    /// Builds the network as soon as the size of the data is known.
+    /// Builds the network as soon as the size of the data is known, and what it is to inherit.
     fn build(&mut self) -> Result<(), ExperimentError> {
         if self.trainer.is_some() || self.supply.train.expected() == 0 {
             return Ok(());
         }
-        let trainer = Trainer::new(self.experiment.clone(), &self.supply, &self.device())?;
+        let values = match self.inherited.take() {
+            None => None,
+            Some(Inherited::Values(values)) => Some(values),
+            // The next turn reads it.
+            unread @ Some(Inherited::OnDevice(_)) => {
+                self.inherited = unread;
+                return Ok(());
+            }
+        };
+        let mut trainer = Trainer::new(self.experiment.clone(), &self.supply, &self.device())?;
+        // Nothing else could bring these weights back after a crash.
+        self.checkpoint_wanted |= values.is_some();
+        if let Some(values) = values {
+            trainer.inherit(values);
+        }
         self.install(trainer);
         Ok(())
     }
@@ -267,7 +297,7 @@ impl Session {
                 self.describe_network();
                 Ok(())
             }
-            None => self.adopt(experiment),
+            None => self.adopt(experiment, 0),
         }
     }
 
@@ -281,7 +311,7 @@ impl Session {
         let device = self.device();
         let trainer =
             Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
-        (self.run, self.loss_slice) = (None, None);
+        (self.run, self.loss_slice, self.inherited) = (None, None, None);
         self.looks = inside::Looks::default();
         self.examinations.clear();
         self.install(trainer);

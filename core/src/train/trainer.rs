@@ -12,7 +12,7 @@ use crate::data::dataset::Parts;
 use crate::error::ExperimentError;
 use crate::experiment::{Effect, Experiment};
 use crate::model::Architecture;
-use crate::optimizer::{self, Update};
+use crate::optimizer::Update;
 use crate::probe::gradients::Show;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -27,6 +27,8 @@ pub struct Trainer {
     pub(super) parameters: Tensor<1>,
     /// The optimiser's vectors, each `[parameters]`.
     pub(super) state: Vec<Tensor<1>>,
+    /// The moving average of the parameters, `[parameters]`, while the experiment keeps one.
+    pub(super) average: Option<Tensor<1>>,
     /// Updates taken with that state.
     pub(super) updates: u64,
     pub(super) step: u64,
@@ -68,6 +70,7 @@ impl Trainer {
             parameters: vector(values, device),
             device: device.clone(),
             state: Vec::new(),
+            average: None,
             updates: 0,
             step: 0,
             epoch: 0,
@@ -77,6 +80,7 @@ impl Trainer {
             experiment,
         };
         trainer.forget_optimizer_state();
+        trainer.keep_average();
         Ok(trainer)
     }
 
@@ -184,14 +188,12 @@ impl Trainer {
             hyper: self.experiment.hyper,
             epsilon: self.experiment.epsilon(),
         };
-        let after = optimizer::apply(
-            self.experiment.optimizer,
-            self.parameters.clone(),
-            gradient,
-            &mut self.state,
-            &update,
-        );
-        std::mem::replace(&mut self.parameters, after)
+        let mut state = std::mem::take(&mut self.state);
+        let after = self.updated(gradient, &mut state, &update);
+        self.state = state;
+        let before = std::mem::replace(&mut self.parameters, after);
+        self.follow();
+        before
     }
 
     /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed
@@ -214,6 +216,7 @@ impl Trainer {
         if fresh_optimizer {
             self.forget_optimizer_state();
         }
+        self.keep_average();
         // A larger batch may no longer fit into what is left of the epoch.
         if self.used + self.experiment.batch_size as usize > self.parts.train.len() {
             self.epoch += 1;

@@ -1,13 +1,16 @@
 //! The whole trainer without a browser: commands in, events out.
 
+mod averages;
 mod changes;
 mod examinations;
+mod frozen;
 mod held_out;
 mod inside;
 mod probes;
 mod runs;
 mod slices;
 mod sweeps;
+mod transfer;
 mod zoo;
 
 use super::*;

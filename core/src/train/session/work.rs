@@ -8,6 +8,7 @@ use crate::probe::gradients::Show;
 use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
 use crate::train::evaluate::{Evaluator, Snapshot};
+use crate::train::inherited::Inherited;
 use crate::train::pending::read;
 use crate::train::trainer::{Step, Trainer};
 
@@ -48,6 +49,7 @@ impl Session {
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
         let end = now() + TURN_MS;
+        self.hand_over().await?;
         self.warm_up().await?;
         self.answer().await?;
         let waiting = self.train(end, now).await?;
@@ -67,6 +69,15 @@ impl Session {
         self.cut_some().await?;
         self.look_inside(now() + TURN_MS, now).await?;
         self.post_checkpoint(now).await
+    }
+
+    /// Reads what the network to be built inherits, and builds it.
+    async fn hand_over(&mut self) -> Result<(), String> {
+        if let Some(inherited) = self.inherited.take() {
+            self.inherited = Some(Inherited::Values(inherited.values().await?));
+            self.build().map_err(|error| error.message)?;
+        }
+        Ok(())
     }
 
     /// Compiles the GPU kernels for this network by one step that is thrown away.

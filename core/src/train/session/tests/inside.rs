@@ -204,6 +204,7 @@ fn a_drawing_has_its_place_among_the_images_of_the_survey() {
     }
     bench.send(Command::Reset {
         experiment: small(),
+        inherit: 0,
     });
     let fresh = inspect(&mut bench, wish(0, 0, 1), &image(0));
     assert_eq!(fresh.place, None, "another network");
