@@ -3,7 +3,7 @@
 
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::error::ExperimentError;
-use crate::loss::{self, Loss, LossSettings, Objective, Output, Reduction};
+use crate::loss::{self, Distillation, Loss, LossSettings, Objective, Output, Reduction};
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
@@ -55,6 +55,12 @@ pub struct Experiment {
     /// d of the moving average of the weights, see [`crate::train`]; 0 for none.
     #[serde(default)]
     pub ema: f64,
+    /// w of distillation, the teacher's share of the loss; 0 for none.
+    #[serde(default)]
+    pub distill: f64,
+    /// T of distillation, by which the logits of teacher and student are divided.
+    #[serde(default = "usual_temperature")]
+    pub temperature: f64,
     /// First blocks whose parameters do not move.
     #[serde(default)]
     pub freeze: u32,
@@ -70,6 +76,11 @@ pub struct Experiment {
     pub seed: u64,
     /// Steps between two reports.
     pub report_every: u32,
+}
+
+/// T unless the person says otherwise.
+fn usual_temperature() -> f64 {
+    3.0
 }
 
 impl Default for Experiment {
@@ -98,6 +109,8 @@ impl Default for Experiment {
             schedule: Schedule::Constant,
             warmup_steps: 0,
             ema: 0.0,
+            distill: 0.0,
+            temperature: usual_temperature(),
             freeze: 0,
             batch_size: 64,
             stop: Stop::Epochs(10),
@@ -176,6 +189,7 @@ impl Experiment {
         self.objective()?;
         self.architecture()?;
         self.check_freeze()?;
+        self.check_distillation()?;
         for check in ranges::RANGES {
             let value = (check.value)(self);
             if !(value.is_finite() && value >= check.least && value <= check.most) {
@@ -196,6 +210,25 @@ impl Experiment {
             ));
         }
         self.split.resolve_for(self.dataset)?;
+        Ok(())
+    }
+
+    /// How much a teacher counts; none when it does not.
+    pub fn distillation(&self) -> Option<Distillation> {
+        (self.distill > 0.0).then_some(Distillation {
+            weight: self.distill,
+            temperature: self.temperature,
+        })
+    }
+
+    fn check_distillation(&self) -> Result<(), ExperimentError> {
+        if self.distill > 0.0 && self.output != Output::Softmax {
+            return Err(ExperimentError::new(
+                "distil",
+                "Distillation compares the probabilities of teacher and student, which only a softmax gives. Choose \
+                 the softmax output, or set the teacher's share to 0.",
+            ));
+        }
         Ok(())
     }
 

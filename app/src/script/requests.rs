@@ -62,6 +62,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
         runs.open_rivals(&next, &preset.rivals());
     }
     if needs_reset {
+        can_keep(store)?;
         // Never silently, but a script has asked for it.
         runs.reset();
     }
@@ -245,13 +246,9 @@ pub(super) fn as_part(call: &str, part: &JsValue) -> Result<Part, String> {
 pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
     let part = as_part("evaluate", &part)?;
     let measured = measure(store, part).await?;
-    let object = Object::new();
-    if let Some(evaluation) = measured {
-        set(&object, "step", &(evaluation.step as f64).into());
-        set(&object, "loss", &evaluation.loss.into());
-        set(&object, "accuracy", &evaluation.accuracy.into());
-        set(&object, "examples", &(evaluation.examples as f64).into());
-    }
+    let object = measured.map_or_else(Object::new, |measured| {
+        super::answers::evaluation(&measured)
+    });
     Ok(object.into())
 }
 
@@ -264,12 +261,19 @@ pub async fn pause(runs: Runs) -> Outcome {
     Ok(JsValue::UNDEFINED)
 }
 
+/// Whether a reset can keep the weights that it is to keep.
+fn can_keep(store: Store) -> Result<(), String> {
+    let problem = store.run.with_untracked(Run::keep_problem);
+    problem.map_or(Ok(()), Err)
+}
+
 /// New weights for the settings shown.
 pub async fn reset(runs: Runs) -> Outcome {
     let store = runs.store();
     if let Some(problem) = store.run.with_untracked(|run| run.problem.clone()) {
         return Err(problem.message);
     }
+    can_keep(store)?;
     runs.reset();
     for lane in runs.lanes.get_untracked() {
         all_taken_up(lane.store).await?;

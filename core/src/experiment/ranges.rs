@@ -97,6 +97,20 @@ pub(super) const RANGES: &[Range] = &[
         value: |e| e.ema,
     },
     Range {
+        field: "distil",
+        name: "The teacher's share",
+        least: 0.0,
+        most: 1.0,
+        value: |e| e.distill,
+    },
+    Range {
+        field: "temp",
+        name: "The temperature",
+        least: 0.1,
+        most: 100.0,
+        value: |e| e.temperature,
+    },
+    Range {
         field: "wd",
         name: "Weight decay",
         least: 0.0,

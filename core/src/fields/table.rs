@@ -173,6 +173,22 @@ pub const FIELDS: &[Field] = &[
         Effect::Live,
         smoothing
     ),
+    numeric!(
+        "distil",
+        "distillation",
+        "teacher's share",
+        "w of distillation: (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T; 0 for none.",
+        Effect::Live,
+        distill
+    ),
+    numeric!(
+        "temp",
+        "temperature",
+        "temperature",
+        "T of distillation: logits are divided by it.",
+        Effect::Live,
+        temperature
+    ),
     choice!(
         "init",
         "init",

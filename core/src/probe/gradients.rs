@@ -1,6 +1,6 @@
 //! Gradient sizes by layer, for the loss in use and for its counterpart.
 
-use crate::loss::{LossSettings, Objective};
+use crate::loss::{Distillation, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, forward};
 use crate::protocol::LayerGradient;
@@ -15,6 +15,17 @@ pub struct Batch {
     pub targets: Tensor<2>,
     /// Those of the dropout blocks, see [`forward`]; none where nothing is dropped.
     pub masks: Vec<Tensor<2>>,
+    /// What the teacher says of it, in distillation.
+    pub lesson: Option<Lesson>,
+}
+
+/// What a teacher says of a batch.
+#[derive(Clone)]
+pub struct Lesson {
+    /// Its logits, `[batch, classes]`, without autodiff.
+    pub logits: Tensor<2>,
+    /// How much they count.
+    pub how: Distillation,
 }
 
 /// What a step shows of itself.
@@ -69,7 +80,14 @@ pub fn backward(
         &batch.masks,
         show.keep(),
     );
-    let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
+    let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
+    let loss = match &batch.lesson {
+        Some(lesson) => lesson
+            .how
+            .tensor(own, out.logits.clone(), lesson.logits.clone())
+            .mean(),
+        None => own.mean(),
+    };
     let mut all = loss.backward();
     let of_leaves: Vec<Tensor<2>> = leaves
         .0
@@ -180,6 +198,7 @@ mod tests {
             let objective = objective(output, loss).unwrap();
             let batch = Batch {
                 masks: Vec::new(),
+                lesson: None,
                 inputs: tensor(x.concat().iter().map(|&v| v as f32).collect(), [2, 2]),
                 targets: tensor(y.concat().iter().map(|&v| v as f32).collect(), [2, 3]),
             };
@@ -253,6 +272,7 @@ mod tests {
             Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
         let batch = Batch {
             masks: Vec::new(),
+            lesson: None,
             inputs: tensor(vec![1.0; 4], [2, 2]),
             targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
         };

@@ -131,6 +131,11 @@ pub enum Command {
         /// Cells along a side, an odd number: the network is in the middle.
         side: u32,
     },
+    /// `bulk`: parameters of a network, whatever follows them. Learn from it, as far as the experiment says.
+    Teach {
+        /// What it was trained as.
+        experiment: Experiment,
+    },
     /// Post a checkpoint now.
     Checkpoint,
     /// `bulk`: a checkpoint's vectors. Go on from it.

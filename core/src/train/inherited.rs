@@ -43,7 +43,7 @@ impl Inherited {
 
 impl Trainer {
     /// Begins with `values` in place of the first parameters. For a network that has taken no step.
-    pub(super) fn inherit(&mut self, values: Vec<f32>) {
+    pub fn inherit(&mut self, values: Vec<f32>) {
         if values.is_empty() {
             return;
         }

@@ -20,6 +20,7 @@ pub mod session;
 pub mod slice;
 mod supply;
 pub mod survey;
+mod teacher;
 pub mod trainer;
 
 pub use session::Session;

@@ -18,10 +18,13 @@ impl Trainer {
         let info = self.experiment.dataset.info();
         let rows = self.experiment.batch_size as usize;
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
+        let inputs = blank(rows, info.sample.len());
         let batch = Batch {
-            inputs: blank(rows, info.sample.len()),
+            // Without a teacher there will be no step to prepare for.
+            lesson: self.lesson(&inputs, |_| inputs.clone()).unwrap_or_default(),
             targets: blank(rows, info.classes.len()),
             masks: self.masks(rows),
+            inputs,
         };
         let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;
         let update = Update {

@@ -21,6 +21,7 @@ use super::gpu::{Backpressure, Gpu};
 use super::inherited::Inherited;
 use super::slice::LossSlice;
 use super::supply::Supply;
+use super::teacher::Teacher;
 use super::trainer::Trainer;
 use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
 use crate::error::ExperimentError;
@@ -61,6 +62,8 @@ pub struct Session {
     trainer: Option<Trainer>,
     /// Weights that the network to be built begins with.
     inherited: Option<Inherited>,
+    /// Whom networks learn from.
+    teacher: Option<Teacher>,
     /// The device of the trainer, which may lag behind the decision until the next reset.
     trains_on: DeviceKind,
     /// Whether the kernels for this network have been compiled.
@@ -101,6 +104,7 @@ impl Session {
             decision: decide(Preference::Cpu, None, &SelfTest::Pending),
             trainer: None,
             inherited: None,
+            teacher: None,
             trains_on: DeviceKind::Cpu,
             warm: true,
             stepped: false,
@@ -193,6 +197,7 @@ impl Session {
             Command::Inspect { request, wish } => self.want_inspection(request, wish, bulk),
             Command::Survey { request, images } => self.want_survey(request, images),
             Command::Look { file, indices } => self.look(file, indices),
+            Command::Teach { experiment } => self.teach(experiment, &floats(bulk)),
             Command::Checkpoint => {
                 self.trainer()?;
                 self.checkpoint_wanted = true;
@@ -254,7 +259,10 @@ impl Session {
         Ok(())
     }
 
-    fn install(&mut self, trainer: Trainer) {
+    fn install(&mut self, mut trainer: Trainer) {
+        if let Some(teacher) = &self.teacher {
+            trainer.learn_from(teacher);
+        }
         self.trains_on = match self.gpu {
             Some(_) => self.decision.device,
             None => DeviceKind::Cpu,
@@ -299,6 +307,15 @@ impl Session {
             }
             None => self.adopt(experiment, 0),
         }
+    }
+
+    fn teach(&mut self, experiment: Experiment, values: &[f32]) -> Result<(), String> {
+        let teacher = Teacher::new(experiment, values)?;
+        if let Some(trainer) = &mut self.trainer {
+            trainer.learn_from(&teacher);
+        }
+        self.teacher = Some(teacher);
+        Ok(())
     }
 
     fn evaluate(&mut self, part: Part) -> Result<(), String> {

@@ -56,6 +56,7 @@ impl Images {
         }
         let batch = Batch {
             masks: Vec::new(),
+            lesson: None,
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), classes], device),
         };

@@ -7,6 +7,7 @@ use super::dropout;
 use super::measure::Shown;
 use super::pending::PendingReport;
 use super::supply::Supply;
+use super::teacher::Taught;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
 use crate::error::ExperimentError;
@@ -29,6 +30,8 @@ pub struct Trainer {
     pub(super) state: Vec<Tensor<1>>,
     /// The moving average of the parameters, `[parameters]`, while the experiment keeps one.
     pub(super) average: Option<Tensor<1>>,
+    /// Whom it learns from.
+    pub(super) teacher: Option<Taught>,
     /// Updates taken with that state.
     pub(super) updates: u64,
     pub(super) step: u64,
@@ -71,6 +74,7 @@ impl Trainer {
             device: device.clone(),
             state: Vec::new(),
             average: None,
+            teacher: None,
             updates: 0,
             step: 0,
             epoch: 0,
@@ -156,6 +160,7 @@ impl Trainer {
         let indices = indices.to_vec();
         let (mut batch, labels) = supply.train.batch(&indices, &self.experiment, &self.device);
         batch.masks = self.masks(size);
+        batch.lesson = self.lesson_on(supply, &indices, &batch.inputs)?;
         let (own, other) = self.passes(&batch, show)?;
         let before = self.update(own.gradient.clone());
         let pending = match other {

@@ -7,6 +7,8 @@ mod objective;
 mod optimizer;
 mod presets;
 mod summary;
+mod teacher;
+mod transfer;
 
 use super::field::{ChoiceField, TextField};
 use crate::runs::Runs;
@@ -19,6 +21,7 @@ use objective::ObjectivePart;
 use optimizer::OptimizerPart;
 use playground_core::model::init::{INITS, Init};
 use presets::PresetPart;
+use teacher::TeacherPart;
 
 /// The panel.
 #[component]
@@ -32,6 +35,7 @@ pub fn ExperimentPanel() -> impl IntoView {
             <LayersPart />
             <InitPart />
             <DatasetPart />
+            <TeacherPart />
             <MorePart />
             <Pending />
         </section>

@@ -1,6 +1,6 @@
 //! The gaps of the Keras script.
 
-use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
+use super::parts::{Gaps, Law, Maths, factors, frozen, law, number, said, split, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
@@ -45,6 +45,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("DECAY", decay(experiment)),
         ("LAYERS", layers(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("FREEZE", freeze(experiment, architecture)),
         ("LOSS", loss(experiment)),
         ("SCHEDULE", schedule(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
@@ -129,6 +130,15 @@ fn decay(experiment: &Experiment) -> String {
             number(experiment.hyper.weight_decay)
         ),
         false => String::new(),
+    }
+}
+
+fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
+    match frozen(experiment, architecture) {
+        0 => String::new(),
+        layers => {
+            format!("for layer in layers[:{layers}]:\n    layer.trainable = False  # frozen")
+        }
     }
 }
 

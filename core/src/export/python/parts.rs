@@ -3,7 +3,7 @@
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::export::in_a_line;
-use crate::model::Init;
+use crate::model::{Architecture, Init, Layer};
 use crate::schedule::Schedule;
 
 /// Names of gaps and what fills them.
@@ -52,6 +52,13 @@ fn without_wide_gaps(text: &str) -> String {
 /// A number as Python writes it: `0.001`, `1e-8`, `2.0`.
 pub(super) fn number(value: f64) -> String {
     format!("{value:?}")
+}
+
+/// Layers with weights, from the input, that do not train.
+pub(super) fn frozen(experiment: &Experiment, architecture: &Architecture) -> usize {
+    let block = |layer: &Layer| architecture.parameters[layer.parameters[0]].block;
+    let frozen = |layer: &&Layer| block(layer) < experiment.freeze as usize;
+    architecture.layers.iter().filter(frozen).count()
 }
 
 /// The gaps that mean the same in every library.
@@ -109,6 +116,22 @@ fn notes(experiment: &Experiment, changed: bool, caveat: Option<&'static str>) -
     }
     if experiment.stop == Stop::Never {
         notes.push("On the page this run has no end; here it stops after ten epochs.");
+    }
+    if experiment.freeze > 0 {
+        notes.push(
+            "The first blocks are frozen. They stay as they begin: give the weights that they are to keep with\n\
+             --weights, a safetensors file saved from the page.",
+        );
+    }
+    if experiment.distill > 0.0 {
+        notes.push(
+            "On the page a teacher is part of the loss (distillation); this script trains without it.",
+        );
+    }
+    if experiment.ema > 0.0 {
+        notes.push(
+            "The page also evaluates a moving average of the weights, which this script leaves out.",
+        );
     }
     match notes.is_empty() {
         true => String::new(),

@@ -1,6 +1,6 @@
 //! The gaps of the PyTorch script.
 
-use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
+use super::parts::{Gaps, Law, Maths, factors, frozen, law, number, said, split, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
@@ -60,6 +60,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("FORWARD", forward(architecture)),
         ("INIT", init(experiment)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("FREEZE", freeze(experiment, architecture)),
         ("LOSS", loss(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
         ("SCHEDULE", schedule),
@@ -210,6 +211,15 @@ fn output_bias(added: f64) -> String {
     match added {
         0.0 => String::new(),
         added => format!("model.layers[-1].bias[0] += {}", number(added)),
+    }
+}
+
+fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
+    match frozen(experiment, architecture) {
+        0 => String::new(),
+        layers => format!(
+            "for layer in model.layers[:{layers}]:\n    layer.requires_grad_(False)  # frozen"
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod averages;
 mod changes;
+mod distillation;
 mod examinations;
 mod frozen;
 mod held_out;

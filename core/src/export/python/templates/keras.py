@@ -73,6 +73,7 @@ if arguments.weights:
     for index, layer in enumerate(layers):
         names = NAMES[: len(layer.weights)]
         layer.set_weights([{{INTO}} for name in names])
+{{FREEZE}}
 
 # Loss
 
