@@ -12,7 +12,7 @@ use burn::tensor::Device;
 use playground_core::data::dataset::DatasetId;
 use playground_core::experiment::Experiment;
 use playground_core::fields::field;
-use playground_core::model::check_kept;
+use playground_core::model::{Kept, check_kept};
 use playground_core::presets::preset;
 use playground_core::protocol::Part;
 use playground_core::train::pending::read;
@@ -43,10 +43,10 @@ struct Request {
 }
 
 /// A way to begin on the other data.
-struct Start<'a> {
+struct Start {
     name: String,
-    /// The parameters that it begins with, at the front of the flat vector.
-    inherited: &'a [f32],
+    /// What it begins with of the network before.
+    kept: Vec<Kept>,
     /// First blocks that do not move.
     freeze: u32,
 }
@@ -104,13 +104,13 @@ async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {
     let steps: Vec<String> = request.at.iter().map(|n| format!("{n} steps")).collect();
     println!("| start on Fashion-MNIST | {} |", steps.join(" | "));
     println!("| --- |{}", " --- |".repeat(steps.len()));
-    for start in starts(&next, &trained, &request.keep)? {
+    for start in starts(&next, &request.keep)? {
         let experiment = Experiment {
             freeze: start.freeze,
             ..next.clone()
         };
         let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
-        trainer.inherit(start.inherited.to_vec());
+        trainer.inherit(&trained, &start.kept);
         let mut cells = Vec::new();
         for &at in &request.at {
             train(&mut trainer, &supply, at)?;
@@ -153,34 +153,30 @@ fn train(trainer: &mut Trainer, supply: &Supply, until: u64) -> Result<(), Box<d
     Ok(())
 }
 
-fn starts<'a>(
-    next: &Experiment,
-    trained: &'a [f32],
-    keep: &[u64],
-) -> Result<Vec<Start<'a>>, Box<dyn Error>> {
+fn starts(next: &Experiment, keep: &[u64]) -> Result<Vec<Start>, Box<dyn Error>> {
     let network = next.architecture()?;
     let mut starts = vec![Start {
         name: "from scratch, all trained".to_owned(),
-        inherited: &[],
+        kept: Vec::new(),
         freeze: 0,
     }];
     for &blocks in keep {
-        let inherited = &trained[..check_kept(&network, &network, blocks as usize)?];
+        let kept = check_kept(&network, &network, blocks as usize)?;
         let freeze = blocks as u32;
         starts.extend([
             Start {
                 name: format!("first {blocks} blocks from MNIST, frozen"),
-                inherited,
+                kept: kept.clone(),
                 freeze,
             },
             Start {
                 name: format!("first {blocks} blocks at random, frozen"),
-                inherited: &[],
+                kept: Vec::new(),
                 freeze,
             },
             Start {
                 name: format!("first {blocks} blocks from MNIST, all trained"),
-                inherited,
+                kept,
                 freeze: 0,
             },
         ]);

@@ -2,7 +2,7 @@
 
 use crate::loss::{Distillation, LossSettings, Objective};
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::protocol::LayerGradient;
 use burn::tensor::Tensor;
 
@@ -61,6 +61,8 @@ pub struct Backward {
     pub at_logits: Option<Tensor<2>>,
     /// What left each layer, `[batch, width]`; when probed in detail, else empty.
     pub activations: Vec<Tensor<2>>,
+    /// Of the batch normalisations, see [`forward`].
+    pub statistics: Vec<Tensor<1>>,
 }
 
 /// Forward and backward on `batch` under `objective`; reads nothing.
@@ -77,7 +79,7 @@ pub fn backward(
         architecture,
         &leaves,
         batch.inputs.clone(),
-        &batch.masks,
+        Mode::Training(&batch.masks),
         show.keep(),
     );
     let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
@@ -125,6 +127,7 @@ pub fn backward(
             .into_iter()
             .map(Tensor::without_autodiff)
             .collect(),
+        statistics: out.statistics,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Blocks whose parameters do not move. Their part of the flat vector is left out of the update altogether,
 //! so that neither weight decay nor what momentum has left over can move it by one bit, and their part of
-//! the optimiser's state stays as it was, as PyTorch leaves it where `requires_grad` is false.
+//! the optimiser's state stays as it was, as PyTorch leaves it where `requires_grad` is false. Running
+//! statistics of a normalisation are no parameters: they go on following the batches, as there.
 
 use super::trainer::Trainer;
 use crate::optimizer::{self, Update};

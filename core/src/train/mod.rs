@@ -16,6 +16,7 @@ mod measure;
 pub mod pending;
 mod position;
 mod rehearse;
+mod running;
 pub mod session;
 pub mod slice;
 mod supply;

@@ -240,20 +240,15 @@ impl Session {
         if self.trainer.is_some() || self.supply.train.expected() == 0 {
             return Ok(());
         }
-        let values = match self.inherited.take() {
-            None => None,
-            Some(Inherited::Values(values)) => Some(values),
+        if self.inherited.as_ref().is_some_and(|i| !i.is_read()) {
             // The next turn reads it.
-            unread @ Some(Inherited::OnDevice(_)) => {
-                self.inherited = unread;
-                return Ok(());
-            }
-        };
+            return Ok(());
+        }
         let mut trainer = Trainer::new(self.experiment.clone(), &self.supply, &self.device())?;
-        // Nothing else could bring these weights back after a crash.
-        self.checkpoint_wanted |= values.is_some();
-        if let Some(values) = values {
-            trainer.inherit(values);
+        if let Some(inherited) = self.inherited.take() {
+            inherited.hand_to(&mut trainer);
+            // Nothing else could bring these weights back after a crash.
+            self.checkpoint_wanted = true;
         }
         self.install(trainer);
         Ok(())
@@ -285,7 +280,7 @@ impl Session {
                     .iter()
                     .map(|l| l.name.clone())
                     .collect(),
-                parameters: trainer.architecture().parameter_count(),
+                parameters: trainer.architecture().trainable_count(),
                 steps_per_epoch: trainer.steps_per_epoch(),
             });
         }

@@ -6,7 +6,7 @@ use super::trainer::{Trainer, vector};
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::probe::gradients::Lesson;
 use burn::tensor::Tensor;
 
@@ -95,7 +95,13 @@ impl Trainer {
             false => again(&teacher.experiment),
         };
         let leaves = Leaves::plain(&teacher.architecture, &teacher.parameters);
-        let answer = forward(&teacher.architecture, &leaves, inputs, &[], Keep::NOTHING);
+        let answer = forward(
+            &teacher.architecture,
+            &leaves,
+            inputs,
+            Mode::Evaluation,
+            Keep::NOTHING,
+        );
         Ok(Some(Lesson {
             logits: answer.logits,
             how,

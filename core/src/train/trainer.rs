@@ -6,6 +6,7 @@
 use super::dropout;
 use super::measure::Shown;
 use super::pending::PendingReport;
+use super::running;
 use super::supply::Supply;
 use super::teacher::Taught;
 use crate::data::batches::BatchOrder;
@@ -14,7 +15,7 @@ use crate::error::ExperimentError;
 use crate::experiment::{Effect, Experiment};
 use crate::model::Architecture;
 use crate::optimizer::Update;
-use crate::probe::gradients::Show;
+use crate::probe::gradients::{Backward, Show};
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// A network in training.
@@ -162,7 +163,7 @@ impl Trainer {
         batch.masks = self.masks(size);
         batch.lesson = self.lesson_on(supply, &indices, &batch.inputs)?;
         let (own, other) = self.passes(&batch, show)?;
-        let before = self.update(own.gradient.clone());
+        let before = self.update(&own);
         let pending = match other {
             Some(other) => {
                 let units = (show == Show::Probe).then(|| self.unit_images(supply));
@@ -186,7 +187,7 @@ impl Trainer {
     }
 
     /// One update; gives the parameters before it.
-    fn update(&mut self, gradient: Tensor<1>) -> Tensor<1> {
+    fn update(&mut self, own: &Backward) -> Tensor<1> {
         let update = Update {
             rate: self.rate(),
             count: self.updates + 1,
@@ -194,8 +195,9 @@ impl Trainer {
             epsilon: self.experiment.epsilon(),
         };
         let mut state = std::mem::take(&mut self.state);
-        let after = self.updated(gradient, &mut state, &update);
+        let after = self.updated(own.gradient.clone(), &mut state, &update);
         self.state = state;
+        let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
         let before = std::mem::replace(&mut self.parameters, after);
         self.follow();
         before

@@ -3,7 +3,7 @@
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::export::in_a_line;
-use crate::model::{Architecture, Init, Layer};
+use crate::model::{Architecture, Init, LayerKind, Shape, Stage, Work};
 use crate::schedule::Schedule;
 
 /// Names of gaps and what fills them.
@@ -54,11 +54,15 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:?}")
 }
 
-/// Layers with weights, from the input, that do not train.
-pub(super) fn frozen(experiment: &Experiment, architecture: &Architecture) -> usize {
-    let block = |layer: &Layer| architecture.parameters[layer.parameters[0]].block;
-    let frozen = |layer: &&Layer| block(layer) < experiment.freeze as usize;
-    architecture.layers.iter().filter(frozen).count()
+/// How many layers with weights, and how many normalisations, from the input, do not train.
+pub(super) fn frozen(experiment: &Experiment, architecture: &Architecture) -> (usize, usize) {
+    let frozen = |own: &[usize]| {
+        let first = own.first().and_then(|&i| architecture.parameters.get(i));
+        first.is_some_and(|p| p.block < experiment.freeze as usize)
+    };
+    let layers = architecture.layers.iter().filter(|l| frozen(&l.parameters));
+    let norms = architecture.norms.iter().filter(|n| frozen(&n.parameters));
+    (layers.count(), norms.count())
 }
 
 /// The gaps that mean the same in every library.
@@ -285,4 +289,22 @@ pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
         )),
     }
     factors
+}
+
+/// Whether a stage wants its values in channels, rows and columns.
+pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
+    match stage.work {
+        Work::Pool { .. } | Work::GlobalPool => true,
+        Work::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
+        Work::Norm(_) | Work::Keep => matches!(stage.input, Shape::Map { .. }),
+        Work::Flatten | Work::Dropout { .. } | Work::Exchange | Work::Sum(_) => false,
+    }
+}
+
+/// `3`, or `(3, 1)`.
+pub(super) fn pair([rows, columns]: [usize; 2]) -> String {
+    match rows == columns {
+        true => rows.to_string(),
+        false => format!("({rows}, {columns})"),
+    }
 }

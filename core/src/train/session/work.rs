@@ -8,7 +8,6 @@ use crate::probe::gradients::Show;
 use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
 use crate::train::evaluate::{Evaluator, Snapshot};
-use crate::train::inherited::Inherited;
 use crate::train::pending::read;
 use crate::train::trainer::{Step, Trainer};
 
@@ -74,7 +73,7 @@ impl Session {
     /// Reads what the network to be built inherits, and builds it.
     async fn hand_over(&mut self) -> Result<(), String> {
         if let Some(inherited) = self.inherited.take() {
-            self.inherited = Some(Inherited::Values(inherited.values().await?));
+            self.inherited = Some(inherited.read().await?);
             self.build().map_err(|error| error.message)?;
         }
         Ok(())

@@ -1,0 +1,55 @@
+//! What fits together, and the second half of the sentence about what does not.
+
+use crate::model::activation::Form;
+use crate::model::{Activation, Shape};
+
+/// Map of `channels` that a kernel or square of `size` leaves when it moves by `stride` over `[height, width]` with
+/// `padding` zeros on each side: ⌊(side + 2·padding − size) / stride⌋ + 1 along each side.
+pub(super) fn shrunk(
+    channels: usize,
+    extent: [usize; 2],
+    size: [usize; 2],
+    stride: [usize; 2],
+    padding: [usize; 2],
+) -> Result<Shape, String> {
+    let side = |i: usize| Some((extent[i] + 2 * padding[i]).checked_sub(size[i])? / stride[i] + 1);
+    match (side(0), side(1)) {
+        (Some(height), Some(width)) => Ok(Shape::Map {
+            channels,
+            height,
+            width,
+        }),
+        _ => Err(format!(
+            "looks at {}×{} pixels, but {}×{} come in; make it smaller, or take out a block that shrinks the image.",
+            size[0], size[1], extent[0], extent[1]
+        )),
+    }
+}
+
+pub(super) fn count(count: u32, most: u32, what: &str) -> Result<usize, String> {
+    match count {
+        0 => Err(format!("has no {what}; choose 1 to {most}.")),
+        n if n > most => Err(format!("has {n} {what}; choose 1 to {most}.")),
+        n => Ok(n as usize),
+    }
+}
+
+pub(super) fn halves(units: u32, activation: Activation) -> Result<(), String> {
+    if matches!(activation.info().form, Form::Gated) && units % 2 == 1 {
+        return Err(format!(
+            "has {units} units, but GLU splits them in two halves; choose an even number."
+        ));
+    }
+    Ok(())
+}
+
+/// Blocks that bring no units of their own take functions of one number alone.
+pub(super) fn elementwise(activation: Activation) -> Result<(), String> {
+    match activation.info().form {
+        Form::Elementwise(_) => Ok(()),
+        Form::Gated | Form::Adaptive => Err(format!(
+            "cannot have {}, which needs units of its own; choose another activation here.",
+            activation.info().name
+        )),
+    }
+}
