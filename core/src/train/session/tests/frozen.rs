@@ -97,3 +97,25 @@ fn the_output_layer_cannot_be_frozen() {
     );
     assert_eq!(two_blocks(Optimizer::Sgd, 2).validate(), Ok(()));
 }
+
+#[test]
+fn a_frozen_normalisation_keeps_its_scale_while_its_statistics_follow_the_batches() {
+    let blocks = "16-linear.bn-relu.12-relu".split('.');
+    let experiment = Experiment {
+        blocks: blocks.map(|block| block.parse().unwrap()).collect(),
+        freeze: 2,
+        ..small()
+    };
+    let architecture = experiment.architecture().unwrap();
+    let mut bench = Bench::with_data(experiment);
+    let before = bench.checkpoint().bulk;
+    bench.train(Target::Steps(5));
+    let after = bench.checkpoint().bulk;
+    let frozen = 784 * 16 + 16 + 2 * 16;
+    assert_eq!(before[..frozen], after[..frozen]);
+    let (trained, all) = (
+        architecture.trainable_count(),
+        architecture.parameter_count(),
+    );
+    assert!((trained..all).all(|i| before[i] != after[i]));
+}

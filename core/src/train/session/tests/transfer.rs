@@ -100,3 +100,33 @@ fn weights_wait_for_the_data_of_another_set() {
     });
     assert_eq!(bench.checkpoint().bulk[..FIRST], fresh(&next)[..FIRST]);
 }
+
+#[test]
+fn running_statistics_go_over_with_their_normalisation() {
+    let network = |head: &str, seed| {
+        let blocks = format!("8-linear.bn-relu.{head}-relu");
+        Experiment {
+            blocks: blocks.split('.').map(|b| b.parse().unwrap()).collect(),
+            seed,
+            ..small()
+        }
+    };
+    let mut bench = Bench::with_data(network("6", 1));
+    bench.train(Target::Steps(10));
+    let before = bench.checkpoint().bulk;
+    let next = network("12", 2);
+    bench.send(Command::Reset {
+        experiment: next.clone(),
+        inherit: 2,
+    });
+    let after = bench.checkpoint().bulk;
+    let running = |experiment: &Experiment, bulk: &[f32]| {
+        let network = experiment.architecture().unwrap();
+        bulk[network.trainable_count()..network.parameter_count()].to_vec()
+    };
+    let kept = running(&next, &after);
+    assert_eq!(kept, running(&network("6", 1), &before));
+    assert_ne!(kept, running(&next, &fresh(&next)));
+    let first = 784 * 8 + 8 + 2 * 8;
+    assert_eq!(before[..first], after[..first]);
+}
