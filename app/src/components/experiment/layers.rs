@@ -140,9 +140,11 @@ fn BlockRow(index: usize) -> impl IntoView {
         block.with_untracked(|b| {
             let b = (*b)?;
             let padded = matches!(b, Block::Conv { .. });
+            let recurrent = matches!(b, Block::Recurrent { .. });
             let active = b.activation().is_some();
             Some(view! {
                 {padded.then(|| view! { <PaddingField index block name /> })}
+                {recurrent.then(|| view! { <StatesField index block name /> })}
                 {active.then(|| view! { <ActivationField index block name /> })}
             })
         })
@@ -281,6 +283,35 @@ fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) ->
             </option>
             <option value="same" selected=same>
                 "same"
+            </option>
+        </select>
+    }
+}
+
+#[component]
+fn StatesField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
+    let store = Store::here();
+    let all = move || matches!(block.get(), Some(Block::Recurrent { every: true, .. }));
+    let set = move |event| {
+        let chosen = event_target_value(&event) == "all";
+        edit_blocks(store, |blocks| {
+            if let Some(Block::Recurrent { every, .. }) = blocks.get_mut(index) {
+                *every = chosen;
+            }
+        });
+    };
+    view! {
+        <select
+            class="padding"
+            aria-label=move || format!("States of {}", name.get())
+            title="Which states leave the layer"
+            on:change=set
+        >
+            <option value="last" selected=move || !all()>
+                "last state"
+            </option>
+            <option value="all" selected=all>
+                "every state"
             </option>
         </select>
     }

@@ -70,7 +70,7 @@ pub(super) fn common(
     experiment: &Experiment,
     link: &str,
     changed: bool,
-    caveat: Option<&'static str>,
+    caveats: Vec<&'static str>,
 ) -> Gaps {
     let info = experiment.dataset.info();
     let downloaded = matches!(
@@ -84,7 +84,7 @@ pub(super) fn common(
     vec![
         ("TITLE", in_a_line(experiment)),
         ("LINK", link.to_owned()),
-        ("NOTES", notes(experiment, changed, caveat)),
+        ("NOTES", notes(experiment, changed, caveats)),
         ("REQUIRED", required.to_owned()),
         ("OTHERWISE", otherwise.to_owned()),
         ("SEED", (experiment.seed % (1 << 32)).to_string()),
@@ -102,8 +102,7 @@ pub(super) fn common(
 }
 
 /// What a reader must know: where data comes from, what the script leaves out.
-fn notes(experiment: &Experiment, changed: bool, caveat: Option<&'static str>) -> String {
-    let mut notes: Vec<&str> = caveat.into_iter().collect();
+fn notes(experiment: &Experiment, changed: bool, mut notes: Vec<&'static str>) -> String {
     match experiment.dataset {
         DatasetId::Synthetic => notes.push(
             "The digits are drawn by Gradient Playground; write them as IDX files with\n    \
