@@ -101,9 +101,11 @@ fn Others(said: Said) -> impl IntoView {
         }
     };
     let option = |entry: Listed| {
+        let Listed { name, about, .. } = entry;
+        let label = name.clone();
         view! {
-            <option value=entry.name.clone() title=entry.about>
-                {entry.name}
+            <option value=name title=about>
+                {label}
             </option>
         }
     };
