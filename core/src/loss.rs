@@ -15,6 +15,8 @@ mod tests;
 
 pub use closed_form::{ValueAndGradient, log_softmax, sigmoid, softmax};
 pub use distillation::Distillation;
+#[cfg(feature = "engine")]
+pub use distillation::Lesson;
 pub(crate) use kinds::table_lookup;
 pub use kinds::{
     LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,

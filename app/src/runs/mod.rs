@@ -3,11 +3,11 @@
 //! header are about that one.
 
 pub mod lockstep;
+mod teacher;
 mod together;
 
 use crate::run::{Life, Run};
-use crate::state::{Common, Store, Teacher, View};
-use js_sys::ArrayBuffer;
+use crate::state::{Common, Store, View};
 use leptos::prelude::*;
 use lockstep::{Standing, limit};
 use playground_core::compare::{Rival, title};
@@ -245,19 +245,6 @@ impl Runs {
             ..Rival::between(&base, &begun(lane))
         };
         lanes[1..].iter().map(rival).collect()
-    }
-
-    /// Has `teacher` teach every run from now on; `vectors` begin with its parameters. Gives what to say.
-    ///
-    /// # Errors
-    /// When there are too few values.
-    pub fn appoint(&self, teacher: Teacher, vectors: &ArrayBuffer) -> Result<String, String> {
-        let said = format!("Teacher: {}.", teacher.words());
-        self.common.appoint(teacher, vectors)?;
-        for lane in self.lanes.get_untracked() {
-            lane.store.teach();
-        }
-        Ok(said)
     }
 
     /// Removes a run; the last one stays.

@@ -63,6 +63,24 @@ impl Distillation {
     }
 }
 
+/// What a teacher says of a batch.
+#[cfg(feature = "engine")]
+#[derive(Clone)]
+pub struct Lesson {
+    /// Its logits, `[batch, classes]`, without autodiff.
+    pub logits: Tensor<2>,
+    /// How much they count.
+    pub how: Distillation,
+}
+
+#[cfg(feature = "engine")]
+impl Lesson {
+    /// `own` `[batch, 1]`, the loss of a student with the logits `z`, mixed with the teacher's part.
+    pub fn mix(&self, own: Tensor<2>, z: Tensor<2>) -> Tensor<2> {
+        self.how.tensor(own, z, self.logits.clone())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Gradient sizes by layer, for the loss in use and for its counterpart.
 
-use crate::loss::{Distillation, LossSettings, Objective};
+use crate::loss::{Lesson, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::protocol::LayerGradient;
@@ -17,15 +17,6 @@ pub struct Batch {
     pub masks: Vec<Tensor<2>>,
     /// What the teacher says of it, in distillation.
     pub lesson: Option<Lesson>,
-}
-
-/// What a teacher says of a batch.
-#[derive(Clone)]
-pub struct Lesson {
-    /// Its logits, `[batch, classes]`, without autodiff.
-    pub logits: Tensor<2>,
-    /// How much they count.
-    pub how: Distillation,
 }
 
 /// What a step shows of itself.
@@ -84,10 +75,7 @@ pub fn backward(
     );
     let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
     let loss = match &batch.lesson {
-        Some(lesson) => lesson
-            .how
-            .tensor(own, out.logits.clone(), lesson.logits.clone())
-            .mean(),
+        Some(lesson) => lesson.mix(own, out.logits.clone()).mean(),
         None => own.mean(),
     };
     let mut all = loss.backward();

@@ -8,6 +8,7 @@
 mod data;
 mod device;
 mod inside;
+mod network;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -24,9 +25,8 @@ use super::supply::Supply;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
 use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
-use crate::error::ExperimentError;
 use crate::experiment::Experiment;
-use crate::protocol::{CheckpointHead, Command, Envelope, Event, Part, Rest, Target};
+use crate::protocol::{Command, Envelope, Event, Part, Rest, Target};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -209,125 +209,15 @@ impl Session {
         }
     }
 
-    /// Begins anew with `experiment`, keeping the data when it is the same set, and the parameters of the first
-    /// `inherit` blocks.
-    fn adopt(&mut self, experiment: Experiment, inherit: u32) -> Result<(), String> {
-        experiment.validate().map_err(|e| e.message)?;
-        self.inherited = match inherit {
-            0 => None,
-            blocks => Some(Inherited::of(
-                self.trainer()?,
-                &experiment,
-                blocks as usize,
-            )?),
-        };
-        self.run = None;
-        self.evaluations.clear();
-        self.examinations.clear();
-        self.prediction = None;
-        self.loss_slice = None;
-        self.looks = inside::Looks::default();
-        self.trainer = None;
-        self.prepare_data(&experiment);
-        self.experiment = experiment;
-        let built = self.build();
-        self.announce_device();
-        built.map_err(|e| e.message)
-    }
-
-    /// Builds the network as soon as the size of the data is known, and what it is to inherit.
-    fn build(&mut self) -> Result<(), ExperimentError> {
-        if self.trainer.is_some() || self.supply.train.expected() == 0 {
-            return Ok(());
-        }
-        if self.inherited.as_ref().is_some_and(|i| !i.is_read()) {
-            // The next turn reads it.
-            return Ok(());
-        }
-        let mut trainer = Trainer::new(self.experiment.clone(), &self.supply, &self.device())?;
-        if let Some(inherited) = self.inherited.take() {
-            inherited.hand_to(&mut trainer);
-            // Nothing else could bring these weights back after a crash.
-            self.checkpoint_wanted = true;
-        }
-        self.install(trainer);
-        Ok(())
-    }
-
-    fn install(&mut self, mut trainer: Trainer) {
-        if let Some(teacher) = &self.teacher {
-            trainer.learn_from(teacher);
-        }
-        self.trains_on = match self.gpu {
-            Some(_) => self.decision.device,
-            None => DeviceKind::Cpu,
-        };
-        let on_gpu = self.trains_on == DeviceKind::WebGpu;
-        self.backpressure = Backpressure::new(self.gpu.as_ref().filter(|_| on_gpu));
-        self.warm = !on_gpu;
-        self.stepped = false;
-        self.experiment = trainer.experiment().clone();
-        self.trainer = Some(trainer);
-        self.describe_network();
-    }
-
-    fn describe_network(&self) {
-        if let Some(trainer) = &self.trainer {
-            self.emit(Event::Network {
-                layers: trainer
-                    .architecture()
-                    .layers
-                    .iter()
-                    .map(|l| l.name.clone())
-                    .collect(),
-                parameters: trainer.architecture().trainable_count(),
-                steps_per_epoch: trainer.steps_per_epoch(),
-            });
-        }
-    }
-
     fn trainer(&self) -> Result<&Trainer, String> {
         self.trainer
             .as_ref()
             .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
     }
 
-    fn change(&mut self, experiment: Experiment) -> Result<(), String> {
-        match &mut self.trainer {
-            Some(trainer) => {
-                trainer.change(experiment).map_err(|e| e.message)?;
-                self.experiment = trainer.experiment().clone();
-                self.describe_network();
-                Ok(())
-            }
-            None => self.adopt(experiment, 0),
-        }
-    }
-
-    fn teach(&mut self, experiment: Experiment, values: &[f32]) -> Result<(), String> {
-        let teacher = Teacher::new(experiment, values)?;
-        if let Some(trainer) = &mut self.trainer {
-            trainer.learn_from(&teacher);
-        }
-        self.teacher = Some(teacher);
-        Ok(())
-    }
-
     fn evaluate(&mut self, part: Part) -> Result<(), String> {
         let evaluator = Evaluator::new(self.trainer()?, part);
         self.evaluations.push_back(evaluator);
-        Ok(())
-    }
-
-    fn restore(&mut self, head: &CheckpointHead, values: &[f32]) -> Result<(), String> {
-        let device = self.device();
-        let trainer =
-            Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
-        (self.run, self.loss_slice, self.inherited) = (None, None, None);
-        self.looks = inside::Looks::default();
-        self.examinations.clear();
-        self.install(trainer);
-        self.announce_device();
         Ok(())
     }
 }

@@ -5,9 +5,9 @@ use super::supply::Supply;
 use super::trainer::{Trainer, vector};
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
+use crate::loss::Lesson;
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};
-use crate::probe::gradients::Lesson;
 use burn::tensor::Tensor;
 
 /// A network that others learn from.

@@ -2,7 +2,8 @@
 
 mod network;
 
-use super::parts::{Gaps, Law, Maths, factors, frozen, law, number, said, split, validates};
+use super::frozen::frozen;
+use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};

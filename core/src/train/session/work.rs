@@ -70,15 +70,6 @@ impl Session {
         self.post_checkpoint(now).await
     }
 
-    /// Reads what the network to be built inherits, and builds it.
-    async fn hand_over(&mut self) -> Result<(), String> {
-        if let Some(inherited) = self.inherited.take() {
-            self.inherited = Some(inherited.read().await?);
-            self.build().map_err(|error| error.message)?;
-        }
-        Ok(())
-    }
-
     /// Compiles the GPU kernels for this network by one step that is thrown away.
     async fn warm_up(&mut self) -> Result<(), String> {
         let Some(trainer) = self.trainer.as_ref().filter(|_| !self.warm) else {
