@@ -60,6 +60,7 @@ scenario("the first block stays through a reset, frozen, and is compared with tr
   assert.match(await text(play, "#layers > li.block >> nth=0"), /frozen\s+kept/);
   await play.button("Reset now").click();
   await play.until("what was kept is told", () => document.querySelector("#inherited")?.textContent.includes("the first block"));
+  await play.ready();
   assert.deepEqual(layer(await weights(play), 0), before, "kept");
   await play.page.locator("#beside-scratch").click();
   await play.until("a second run", () => window.playground.runs().length === 2);

@@ -25,6 +25,12 @@ impl Run {
         check_kept(&before, &after, self.keep as usize).err()
     }
 
+    /// Whether the network is still to be built, because what it inherits is on its way.
+    pub fn awaits_inheritance(&self) -> bool {
+        let alive = !matches!(self.life, Life::Dead(_));
+        alive && self.inherited > 0 && self.network.is_none()
+    }
+
     /// What a reset has done.
     pub(super) fn said_of_reset(&self) -> String {
         match self.keep {

@@ -62,7 +62,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
         runs.open_rivals(&next, &preset.rivals());
     }
     if needs_reset {
-        can_keep(store)?;
+        super::transfer::can_keep(store)?;
         // Never silently, but a script has asked for it.
         runs.reset();
     }
@@ -97,7 +97,9 @@ pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
     store.when(|run| !run.is_resetting()).await;
     let sequence = store.run.with_untracked(Run::last_sequence);
-    taken_up(store, sequence).await
+    taken_up(store, sequence).await?;
+    store.when(|run| !run.awaits_inheritance()).await;
+    Ok(())
 }
 
 async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
@@ -261,19 +263,13 @@ pub async fn pause(runs: Runs) -> Outcome {
     Ok(JsValue::UNDEFINED)
 }
 
-/// Whether a reset can keep the weights that it is to keep.
-fn can_keep(store: Store) -> Result<(), String> {
-    let problem = store.run.with_untracked(Run::keep_problem);
-    problem.map_or(Ok(()), Err)
-}
-
 /// New weights for the settings shown.
 pub async fn reset(runs: Runs) -> Outcome {
     let store = runs.store();
     if let Some(problem) = store.run.with_untracked(|run| run.problem.clone()) {
         return Err(problem.message);
     }
-    can_keep(store)?;
+    super::transfer::can_keep(store)?;
     runs.reset();
     for lane in runs.lanes.get_untracked() {
         all_taken_up(lane.store).await?;

@@ -1,12 +1,19 @@
 //! Weights that go over to the next network, and the teacher, for scripts.
 
 use crate::home::teacher;
+use crate::run::Run;
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 type Outcome = Result<JsValue, String>;
+
+/// Whether a reset can keep the weights that it is to keep.
+pub(super) fn can_keep(store: Store) -> Result<(), String> {
+    let problem = store.run.with_untracked(Run::keep_problem);
+    problem.map_or(Ok(()), Err)
+}
 
 /// Has the next reset keep the weights of the first `blocks` blocks.
 pub async fn keep(store: Store, blocks: JsValue) -> Outcome {
