@@ -22,8 +22,9 @@ impl Trainer {
         if frozen == 0 {
             return optimizer::apply(optimizer, self.parameters.clone(), gradient, state, update);
         }
-        let rest = |of: &Tensor<1>| of.clone().slice([frozen..of.dims()[0]]);
-        let first = |of: &Tensor<1>| of.clone().slice([0..frozen]);
+        let count = self.architecture.parameter_count() - frozen;
+        let rest = |of: &Tensor<1>| of.clone().narrow(0, frozen, count);
+        let first = |of: &Tensor<1>| of.clone().narrow(0, 0, frozen);
         let mut moving: Vec<Tensor<1>> = state.iter().map(rest).collect();
         let after = optimizer::apply(
             optimizer,

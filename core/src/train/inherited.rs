@@ -16,7 +16,7 @@ pub(super) struct Inherited {
 /// The flat vector of the network before.
 enum Whole {
     /// Still where it was trained.
-    OnDevice(Tensor<1>),
+    OnDevice(Box<Tensor<1>>),
     /// Read, for whatever device comes next.
     Values(Vec<f32>),
 }
@@ -30,7 +30,7 @@ impl Inherited {
         let after = next.architecture().map_err(|error| error.message)?;
         Ok(Self {
             kept: check_kept(trainer.architecture(), &after, blocks)?,
-            whole: Whole::OnDevice(trainer.parameters()),
+            whole: Whole::OnDevice(Box::new(trainer.parameters())),
         })
     }
 
@@ -40,7 +40,7 @@ impl Inherited {
     /// When the device has failed.
     pub(super) async fn read(self) -> Result<Self, String> {
         let values = match self.whole {
-            Whole::OnDevice(tensor) => read(tensor).await?,
+            Whole::OnDevice(tensor) => read(*tensor).await?,
             Whole::Values(values) => values,
         };
         Ok(Self {
