@@ -41,7 +41,16 @@ pub fn LayersPart() -> impl IntoView {
     let count = store.memo(|run| run.edited.blocks.len());
     let ends = store.memo(|run| {
         let info = run.edited.dataset.info();
-        (info.sample.rows, info.sample.columns, info.classes.len())
+        let kind = match info.is_series() {
+            true => "steps × features",
+            false => "pixels",
+        };
+        (
+            info.sample.rows,
+            info.sample.columns,
+            info.classes.len(),
+            kind,
+        )
     });
     let size = store.memo(|run| match run.edited.architecture() {
         Ok(network) => format!(
@@ -61,8 +70,8 @@ pub fn LayersPart() -> impl IntoView {
             <ol class="layers" id="layers">
                 <li class="layer end">
                     {move || {
-                        let (rows, columns, _) = ends.get();
-                        format!("{} inputs, {rows}×{columns} pixels", rows * columns)
+                        let (rows, columns, _, kind) = ends.get();
+                        format!("{} inputs, {rows}×{columns} {kind}", rows * columns)
                     }}
                 </li>
                 <For each=move || 0..count.get() key=|index| *index let:index>

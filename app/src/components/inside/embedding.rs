@@ -133,7 +133,7 @@ fn Cloud(
         let y = move || at.get().map_or(0.0, |at| at.1).to_string();
         view! {
             <text class="class-label" x=x y=y style:display=move || at.get().map_or("none", |_| "inline")>
-                {move || shown.names.get()[class]}
+                {move || shown.names.get().get(class).copied()}
             </text>
         }
     };
@@ -208,8 +208,8 @@ fn Cloud(
             on:mousemove=point
             on:click=point
         >
-            {(0..10).map(class).collect_view()}
-            {(0..10).map(label).collect_view()}
+            {move || (0..classes.get()).map(class).collect_view()}
+            {move || (0..classes.get()).map(label).collect_view()}
             {circle(at_pointer, "at-pointer", "12")}
             {circle(drawn.into(), "drawn", "20")}
         </svg>
@@ -235,7 +235,7 @@ fn Legend(shown: Shown, hidden: RwSignal<[bool; 10]>) -> impl IntoView {
     };
     view! {
         <div class="embedding-legend" role="group" aria-label="Classes shown">
-            {(0..10).map(entry).collect_view()}
+            {move || (0..shown.names.get().len()).map(entry).collect_view()}
         </div>
         <p class="caption embedding-drawn">
             <span class="drawn-key" aria-hidden="true"></span>
@@ -257,7 +257,12 @@ fn Pointed(
         plane.with(|plane| {
             let surveyed = &plane.as_ref()?.surveyed;
             let index = *surveyed.indices.get(at)?;
-            let class = shown.names.get()[usize::from(surveyed.labels[at]).min(9)];
+            let class = shown
+                .names
+                .get()
+                .get(usize::from(surveyed.labels[at]))
+                .copied()
+                .unwrap_or_default();
             let name = image_name(surveyed.head.part, index, class);
             Some((surveyed.head.file, index, name, class))
         })

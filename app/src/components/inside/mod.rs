@@ -48,7 +48,7 @@ struct Shown {
     seen: Memo<Option<Seen<Inspected>>>,
     /// The latest survey of it.
     surveyed: Memo<Option<Seen<Surveyed>>>,
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
 }
 
 impl Shown {

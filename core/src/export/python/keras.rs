@@ -77,7 +77,7 @@ fn download(dataset: DatasetId) -> String {
     let module = match dataset {
         DatasetId::Mnist => "mnist",
         DatasetId::FashionMnist => "fashion_mnist",
-        DatasetId::Synthetic | DatasetId::Custom => return String::new(),
+        _ => return String::new(),
     };
     format!(
         "if arguments.data is None:\n    train, test = keras.datasets.{module}.load_data()\n    \

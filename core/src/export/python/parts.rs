@@ -91,23 +91,31 @@ pub(super) fn common(
 }
 
 /// What a reader must know: where data comes from, what the script leaves out.
-fn notes(experiment: &Experiment, changed: bool, mut notes: Vec<&'static str>) -> String {
-    match experiment.dataset {
-        DatasetId::Synthetic => notes.push(
-            "The digits are drawn by Gradient Playground; write them as IDX files with\n    \
-             cargo run --release -p playground-core --example digits -- FOLDER\nand name that folder \
-             with --data.",
-        ),
-        DatasetId::Custom => notes.push("Name the folder with your own IDX files with --data."),
-        DatasetId::Mnist | DatasetId::FashionMnist => {}
+fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> String {
+    let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+    let info = experiment.dataset.info();
+    if info.made.is_some() {
+        let (what, key) = match info.is_series() {
+            true => ("series", format!(" {}", info.key)),
+            false => ("digits", String::new()),
+        };
+        notes.push(format!(
+            "The {what} are made by Gradient Playground; write them as IDX files with\n    \
+             cargo run --release -p playground-core --example digits -- FOLDER{key}\nand name that folder \
+             with --data."
+        ));
+    }
+    if experiment.dataset == DatasetId::Custom {
+        notes.push("Name the folder with your own IDX files with --data.".to_owned());
     }
     if changed {
         notes.push(
-            "Settings were changed while the page trained; this script uses the last ones from its first step.",
+            "Settings were changed while the page trained; this script uses the last ones from its first step."
+                .to_owned(),
         );
     }
     if experiment.stop == Stop::Never {
-        notes.push("On the page this run has no end; here it stops after ten epochs.");
+        notes.push("On the page this run has no end; here it stops after ten epochs.".to_owned());
     }
     if experiment.freeze > 0 {
         notes.push(
