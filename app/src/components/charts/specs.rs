@@ -137,9 +137,9 @@ pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
         ));
     }
     let any = |_| true;
-    for (part, label, color) in [
-        (Part::Validation, "validation", "--run-3"),
-        (Part::Test, "test", "--run-4"),
+    for (part, label, color, of_average) in [
+        (Part::Validation, "validation", "--run-3", "--run-2"),
+        (Part::Test, "test", "--run-4", "--chart-ink"),
     ] {
         let value = |e: &Evaluation| Some(e.accuracy);
         lines.extend(evaluated(
@@ -151,7 +151,7 @@ pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
             value,
         ));
         let label = format!("{label}, EMA");
-        lines.extend(averaged(history, part, label, "--run-2", any, |a| {
+        lines.extend(averaged(history, part, label, of_average, any, |a| {
             a.accuracy
         }));
     }

@@ -136,7 +136,7 @@ fn Beside() -> impl IntoView {
                 disabled=full
                 on:click=move |_| open("frozen at random", None)
             >
-                "… with random blocks"
+                "Compare with random blocks"
             </button>
         </div>
     }

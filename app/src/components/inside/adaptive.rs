@@ -151,7 +151,7 @@ fn Card(shown: Shown) -> impl IntoView {
             <p class="caption" id="adaptive-said">{said}</p>
             <details class="about">
                 <summary>"γ and β of each unit"</summary>
-                <div class="adaptive-figures">
+                <div class="adaptive-figures" tabindex="0" role="region" aria-label="γ and β of each unit">
                     <table class="summary-figures">
                         <thead>
                             <tr>
