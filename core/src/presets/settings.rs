@@ -1,6 +1,6 @@
 //! The settings of the presets.
 
-use crate::data::dataset::{DatasetId, SplitSpec};
+use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::loss::{Loss, Output};
 use crate::model::{Activation, Block, Extent, Init, Padding, Pooling};
@@ -107,6 +107,20 @@ pub(super) fn deep_sigmoid() -> Experiment {
         stop: Stop::Epochs(15),
         checkpoint_epochs: Vec::new(),
         ..fashion(Activation::Sigmoid)
+    }
+}
+
+/// A perceptron on series; recurrent and convolutional networks run beside it.
+pub(super) fn on_series(dataset: DatasetId) -> Experiment {
+    Experiment {
+        dataset,
+        split: dataset.info().split,
+        normalisation: Normalisation::Half,
+        blocks: dense(&[128, 64], Activation::Relu),
+        init: Init::XavierNormal,
+        learning_rate: 3e-3,
+        stop: Stop::Epochs(10),
+        ..Experiment::default()
     }
 }
 

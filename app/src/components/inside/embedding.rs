@@ -107,6 +107,7 @@ fn Cloud(
     pointed: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let svg_ref = NodeRef::<leptos::svg::Svg>::new();
+    let classes = Memo::new(move |_| shown.names.with(|names| names.len()));
     let class = move |class: usize| {
         let path = move || {
             let shown = !hidden.get()[class];
