@@ -5,7 +5,7 @@ use playground_core::data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitS
 use playground_core::device::Preference;
 use playground_core::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_core::fields::FIELDS;
-use playground_core::loss::{OBJECTIVES, REDUCTIONS};
+use playground_core::loss::{OBJECTIVES, Output, REDUCTIONS};
 use playground_core::mistakes::{MISTAKES, Mistake, Mistakes};
 use playground_core::model::activation::{ACTIVATIONS, Form};
 use playground_core::model::init::INITS;
@@ -177,7 +177,10 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
         1u32..=10_000,
         mistakes(),
     );
-    let all = (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| {
+    let passing_on = (0.0..=0.999_999, 0.0..=1.0, 0.1..=100.0, any::<u32>());
+    let all = (Just(start), loss, optimizer, pace, passing_on);
+    let all = all.prop_map(|(start, loss, optimizer, pace, passing_on)| {
+        let softmax = OBJECTIVES[loss.0].output == Output::Softmax;
         Experiment {
             output: OBJECTIVES[loss.0].output,
             loss: OBJECTIVES[loss.0].loss,
@@ -193,6 +196,10 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
             checkpoint_epochs: pace.2,
             report_every: pace.3,
             mistakes: pace.4,
+            ema: passing_on.0,
+            distill: if softmax { passing_on.1 } else { 0.0 },
+            temperature: passing_on.2,
+            freeze: passing_on.3 % (start.blocks.len() as u32 + 1),
             ..start
         }
     });

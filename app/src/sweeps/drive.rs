@@ -123,7 +123,10 @@ impl Drive {
             return;
         };
         let begun = if self.started {
-            self.push(Command::Reset { experiment })
+            self.push(Command::Reset {
+                experiment,
+                inherit: 0,
+            })
         } else {
             self.push(Command::Start {
                 experiment,
@@ -204,6 +207,7 @@ mod tests {
             loss: 1.0,
             accuracy,
             examples: 60,
+            averaged: None,
         })
     }
 

@@ -152,6 +152,7 @@ mod tests {
             loss,
             accuracy: 0.5,
             examples: 1,
+            averaged: None,
         }
     }
 

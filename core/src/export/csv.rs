@@ -35,6 +35,14 @@ pub const COLUMNS: &[(&str, &str)] = &[
         "counterpart_loss",
         "the counterpart loss on the same batch and weights",
     ),
+    (
+        "averaged_loss",
+        "the loss of an evaluation with the moving average of the weights; empty without one and for reports",
+    ),
+    (
+        "averaged_accuracy",
+        "the accuracy of an evaluation with the moving average of the weights",
+    ),
 ];
 
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
@@ -156,6 +164,11 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
                 number(e.accuracy),
             ]);
             row.push(e.examples.to_string());
+            row.extend([const { String::new() }; 3]);
+            row.extend(match e.averaged {
+                Some(averaged) => [averaged.loss, averaged.accuracy].map(number),
+                None => Default::default(),
+            });
             row.resize(
                 COLUMNS.len() + layers.len() * LAYER_COLUMNS.len(),
                 String::new(),
@@ -177,6 +190,7 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
                 number(r.learning_rate),
             ]);
             row.push(number(r.counterpart_loss));
+            row.extend([const { String::new() }; 2]);
             for layer in layers {
                 row.extend(of_layer(r, run.layers.iter().position(|own| own == layer)));
             }

@@ -5,6 +5,7 @@ pub mod activation;
 mod architecture;
 mod block;
 pub mod init;
+mod kept;
 #[cfg(feature = "engine")]
 pub mod network;
 #[cfg(feature = "engine")]
@@ -25,6 +26,7 @@ pub use block::{
     Pooling,
 };
 pub use init::Init;
+pub use kept::{Kept, check_kept};
 pub use shape::Shape;
 
 /// Which kind of parameter it is.

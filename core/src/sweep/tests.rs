@@ -104,6 +104,7 @@ fn evaluated(step: u64, accuracy: f64) -> Event {
         loss: 1.0,
         accuracy,
         examples: 60,
+        averaged: None,
     })
 }
 

@@ -12,7 +12,7 @@ use crate::metrics;
 use crate::mistakes::Mistake;
 use crate::model::Architecture;
 use crate::model::network::{Forward, Keep, Leaves, Mode, forward};
-use crate::protocol::{DataFile, Evaluation, Part};
+use crate::protocol::{Averaged, DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
 
@@ -44,6 +44,15 @@ impl Snapshot {
             step: trainer.step(),
             asking: 0,
         }
+    }
+
+    /// The moving average of the weights of `trainer` as it is now, where it keeps one.
+    pub(super) fn of_average(trainer: &Trainer) -> Option<Self> {
+        let parameters = trainer.average()?;
+        Some(Self {
+            parameters,
+            ..Self::of(trainer)
+        })
     }
 
     /// The same network, asked by another request.
@@ -168,10 +177,19 @@ impl Snapshot {
 /// An evaluation under way.
 pub struct Evaluator {
     snapshot: Snapshot,
+    /// The moving average of its weights, where it keeps one.
+    average: Option<Snapshot>,
     part: Part,
     file: DataFile,
     range: Range<usize>,
     done: usize,
+    sums: Sums,
+    sums_of_average: Sums,
+}
+
+/// What has been added up so far.
+#[derive(Default)]
+struct Sums {
     loss: f64,
     correct: f64,
 }
@@ -182,12 +200,13 @@ impl Evaluator {
         let (file, range) = place(trainer.parts(), part);
         Self {
             snapshot: Snapshot::of(trainer),
+            average: Snapshot::of_average(trainer),
             part,
             file,
             range,
             done: 0,
-            loss: 0.0,
-            correct: 0.0,
+            sums: Sums::default(),
+            sums_of_average: Sums::default(),
         }
     }
 
@@ -212,15 +231,42 @@ impl Evaluator {
             let indices: Vec<u32> = (start as u32..end as u32).collect();
             let images = supply.file(self.file);
             let (logits, labels) = self.snapshot.of_images(images, &indices).await?;
-            self.add(&logits, &labels)?;
+            self.sums.add(&self.snapshot.experiment, &logits, &labels)?;
+            if let Some(average) = &self.average {
+                let (logits, labels) = average.of_images(images, &indices).await?;
+                self.sums_of_average
+                    .add(&average.experiment, &logits, &labels)?;
+            }
             self.done += labels.len();
         }
         Ok((end == self.range.end).then(|| self.result()))
     }
 
+    fn result(&self) -> Evaluation {
+        let n = self.done.max(1) as f64;
+        let of_average = &self.sums_of_average;
+        Evaluation {
+            part: self.part,
+            step: self.snapshot.step,
+            loss: self.sums.loss / n,
+            accuracy: self.sums.correct / n,
+            examples: self.done,
+            averaged: self.average.as_ref().map(|_| Averaged {
+                loss: of_average.loss / n,
+                accuracy: of_average.correct / n,
+            }),
+        }
+    }
+}
+
+impl Sums {
     /// Adds a slice, the loss from its closed form in double precision.
-    fn add(&mut self, logits: &[f32], labels: &[u8]) -> Result<(), String> {
-        let experiment = &self.snapshot.experiment;
+    fn add(
+        &mut self,
+        experiment: &Experiment,
+        logits: &[f32],
+        labels: &[u8],
+    ) -> Result<(), String> {
         let objective = experiment.objective().map_err(|e| e.message)?;
         let settings = experiment.loss_settings();
         let classes = experiment.dataset.info().classes.len();
@@ -229,17 +275,6 @@ impl Evaluator {
         }
         self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
         Ok(())
-    }
-
-    fn result(&self) -> Evaluation {
-        let n = self.done.max(1) as f64;
-        Evaluation {
-            part: self.part,
-            step: self.snapshot.step,
-            loss: self.loss / n,
-            accuracy: self.correct / n,
-            examples: self.done,
-        }
     }
 }
 

@@ -65,6 +65,7 @@ impl Images {
         }
         Batch {
             masks: Vec::new(),
+            lesson: None,
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), classes], device),
         }

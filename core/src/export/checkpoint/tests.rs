@@ -59,6 +59,7 @@ fn saved() -> Saved {
                 loss: 0.75,
                 accuracy: 0.8,
                 examples: 2000,
+                averaged: None,
             },
             output: Output::Softmax,
             loss: Loss::CrossEntropy,

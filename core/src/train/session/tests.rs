@@ -1,7 +1,10 @@
 //! The whole trainer without a browser: commands in, events out.
 
+mod averages;
 mod changes;
+mod distillation;
 mod examinations;
+mod frozen;
 mod held_out;
 mod inside;
 mod mistakes;
@@ -9,6 +12,7 @@ mod probes;
 mod runs;
 mod slices;
 mod sweeps;
+mod transfer;
 mod zoo;
 
 use super::*;
