@@ -4,6 +4,7 @@
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::error::ExperimentError;
 use crate::loss::{self, Distillation, Loss, LossSettings, Objective, Output, Reduction};
+use crate::mistakes::Mistakes;
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
@@ -76,6 +77,9 @@ pub struct Experiment {
     pub seed: u64,
     /// Steps between two reports.
     pub report_every: u32,
+    /// What is done wrong on purpose.
+    #[serde(default, skip_serializing_if = "Mistakes::is_empty")]
+    pub mistakes: Mistakes,
 }
 
 /// T unless the person says otherwise.
@@ -118,6 +122,7 @@ impl Default for Experiment {
             shuffle: true,
             seed: 42,
             report_every: 20,
+            mistakes: Mistakes::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ use playground_core::device::Preference;
 use playground_core::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_core::fields::FIELDS;
 use playground_core::loss::{OBJECTIVES, Output, REDUCTIONS};
+use playground_core::mistakes::{MISTAKES, Mistake, Mistakes};
 use playground_core::model::activation::{ACTIVATIONS, Form};
 use playground_core::model::init::INITS;
 use playground_core::model::{Activation, Block, Extent, MAX_UNITS, Padding, Pooling};
@@ -149,6 +150,16 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
         )
 }
 
+/// Any of the mistakes but the one that is an output.
+fn mistakes() -> impl Strategy<Value = Mistakes> {
+    let flags = MISTAKES
+        .iter()
+        .filter(|row| row.id != Mistake::SoftmaxTwice);
+    let keys: Vec<&str> = flags.map(|row| row.key).collect();
+    let some = proptest::sample::subsequence(keys.clone(), 0..=keys.len());
+    some.prop_map(|keys| Mistakes::read(&keys.join(".")).unwrap_or_default())
+}
+
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
     let loss = (0..OBJECTIVES.len(), 0..REDUCTIONS.len(), 0.0..=0.99);
@@ -164,6 +175,7 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
         stop(),
         vec(any::<u32>(), 0..4),
         1u32..=10_000,
+        mistakes(),
     );
     let passing_on = (0.0..=0.999_999, 0.0..=1.0, 0.1..=100.0, any::<u32>());
     let all = (Just(start), loss, optimizer, pace, passing_on);
@@ -187,6 +199,7 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
             distill: if softmax { passing_on.1 } else { 0.0 },
             temperature: passing_on.2,
             freeze: passing_on.3 % (start.blocks.len() as u32 + 1),
+            mistakes: pace.4,
             ..start
         }
     });

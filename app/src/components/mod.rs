@@ -5,6 +5,7 @@ mod app;
 mod charts;
 mod device;
 mod diagnosis;
+mod erring;
 mod evaluate;
 mod experiment;
 mod field;

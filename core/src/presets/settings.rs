@@ -25,6 +25,30 @@ pub(super) fn on_mnist(widths: &[u32]) -> Experiment {
     }
 }
 
+/// Small and quick, for a run beside one with a mistake.
+pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
+    Experiment {
+        optimizer,
+        learning_rate,
+        stop: Stop::Epochs(2),
+        report_every: 10,
+        ..on_mnist(&[64])
+    }
+}
+
+/// With half of the values of both hidden layers left out.
+pub(super) fn dropping() -> Experiment {
+    let dropout = Block::Dropout { percent: 50 };
+    let hidden = dense(&[128, 64], Activation::Relu);
+    Experiment {
+        blocks: hidden
+            .into_iter()
+            .flat_map(|layer| [layer, dropout])
+            .collect(),
+        ..quick(Optimizer::Adam, 1e-3)
+    }
+}
+
 /// LeNet-5 as it is taught, with this pooling between its convolutions.
 pub(super) fn lenet(kind: Pooling, activation: Activation) -> Experiment {
     let conv = |channels, padding| Block::Conv {

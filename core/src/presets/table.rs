@@ -1,6 +1,7 @@
 //! The rows: titles, sources, notes and published figures.
 
 use super::families::on_digits;
+use super::mistakes;
 use super::settings::{
     confidently_wrong, deep_sigmoid, fashion, keras_mixed, lenet, on_logits, on_mnist, on_series,
 };
@@ -192,7 +193,7 @@ pub const PRESETS: &[Preset] = &[
         name: "series-motif",
         title: "Series: a motif anywhere, four networks",
         source: "Gradient Playground's own",
-        note: "A wave of twelve steps runs up or down the features somewhere in the noise. A perceptron would have to learn it at every place anew.",
+        note: "A staircase of eight steps runs up or down the features somewhere in the noise. A perceptron would have to learn it at every place anew.",
         published: &[],
         experiment: || on_series(DatasetId::Motif),
         own_name: "MLP",
@@ -394,4 +395,12 @@ pub const PRESETS: &[Preset] = &[
         own_name: "MSE on logits",
         rivals: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])],
     },
+    mistakes::UNCLEARED,
+    mistakes::NO_BACKWARD,
+    mistakes::TRAINING_MODE,
+    mistakes::SOFTMAX_TWICE,
+    mistakes::SORTED,
+    mistakes::SHUFFLED_LABELS,
+    mistakes::RAW_INPUTS,
+    mistakes::HIGH_RATE,
 ];

@@ -13,6 +13,7 @@ pub mod gpu;
 mod inherited;
 pub mod inspect;
 mod measure;
+mod mistaken;
 pub mod pending;
 mod position;
 mod rehearse;

@@ -1,7 +1,7 @@
 //! The images at hand: what has arrived of the training and the test file, kept as bytes and turned
 //! into tensors batch by batch.
 
-use crate::data::dataset::Images;
+use crate::data::dataset::{Images, convert};
 use crate::experiment::Experiment;
 use crate::probe::gradients::Batch;
 use crate::protocol::DataFile;
@@ -41,26 +41,34 @@ impl Images {
         experiment: &Experiment,
         device: &Device,
     ) -> (Batch, Vec<u8>) {
+        let labels = indices.iter().map(|&index| self.label(index as usize));
+        let labels: Vec<u8> = labels.collect();
+        (self.labelled(indices, &labels, experiment, device), labels)
+    }
+
+    /// The images at `indices` as a normalised batch, with these labels.
+    pub fn labelled(
+        &self,
+        indices: &[u32],
+        labels: &[u8],
+        experiment: &Experiment,
+        device: &Device,
+    ) -> Batch {
         let info = experiment.dataset.info();
         let (values, classes) = (info.sample.len(), info.classes.len());
+        let affine = experiment.inputs();
         let mut inputs = Vec::with_capacity(indices.len() * values);
         let mut targets = vec![0.0f32; indices.len() * classes];
-        let mut labels = Vec::with_capacity(indices.len());
-        for (row, &index) in indices.iter().enumerate() {
-            experiment
-                .normalisation
-                .convert(info, self.image(index as usize), &mut inputs);
-            let label = self.label(index as usize);
+        for (row, (&index, &label)) in indices.iter().zip(labels).enumerate() {
+            convert(affine, self.image(index as usize), &mut inputs);
             targets[row * classes + usize::from(label)] = 1.0;
-            labels.push(label);
         }
-        let batch = Batch {
+        Batch {
             masks: Vec::new(),
             lesson: None,
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), classes], device),
-        };
-        (batch, labels)
+        }
     }
 }
 

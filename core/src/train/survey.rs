@@ -1,7 +1,7 @@
 //! A survey of a sample of the data, slice by slice on a snapshot of the parameters: which images excite
 //! which unit, which units no longer learn, and the plane on which the last hidden layer is shown.
 
-use super::evaluate::{Snapshot, place};
+use super::evaluate::{ALONE, Snapshot, place};
 use super::examine::spread;
 use super::pending::read;
 use super::supply::Supply;
@@ -28,7 +28,7 @@ pub struct Plotted {
 impl Plotted {
     /// What the output layer takes in for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
     pub fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
-        let activations = self.snapshot.activations(inputs.clone());
+        let activations = self.snapshot.activations(inputs.clone(), ALONE);
         last_hidden(&activations, inputs)
     }
 }
@@ -80,7 +80,7 @@ impl Surveyor {
         let (part, file, range) = found.ok_or(
             "The split holds no images back to look at. Choose another split, then Reset.",
         )?;
-        let snapshot = Snapshot::of(trainer);
+        let snapshot = Snapshot::of(trainer).asked(request);
         let layers = || trainer.architecture().layers.iter();
         let widths: Vec<usize> = layers().map(Layer::units_after).collect();
         let faults: Vec<_> = layers().map(|layer| fault(layer.shown)).collect();
@@ -159,7 +159,8 @@ impl Surveyor {
             self.snapshot.device(),
         );
         let inputs = batch.inputs;
-        let activations = self.snapshot.activations(inputs.clone());
+        let images = &self.indices[done..end];
+        let activations = self.snapshot.activations(inputs.clone(), images);
         let hidden = last_hidden(&activations, inputs);
         let mut parts = Vec::new();
         for ((layer, fault), activations) in layers.iter().zip(&self.faults).zip(activations) {

@@ -2,6 +2,7 @@
 
 mod dataset;
 mod layers;
+mod mistakes;
 mod more;
 mod objective;
 mod optimizer;
@@ -16,6 +17,8 @@ use crate::state::Store;
 use dataset::DatasetPart;
 use layers::LayersPart;
 use leptos::prelude::*;
+use mistakes::MistakesPart;
+pub use mistakes::{count, do_it_right, names};
 use more::MorePart;
 use objective::ObjectivePart;
 use optimizer::OptimizerPart;
@@ -37,6 +40,7 @@ pub fn ExperimentPanel() -> impl IntoView {
             <DatasetPart />
             <TeacherPart />
             <MorePart />
+            <MistakesPart />
             <Pending />
         </section>
     }

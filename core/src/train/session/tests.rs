@@ -7,6 +7,7 @@ mod examinations;
 mod frozen;
 mod held_out;
 mod inside;
+mod mistakes;
 mod probes;
 mod runs;
 mod slices;
