@@ -195,11 +195,11 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
             stop: pace.1,
             checkpoint_epochs: pace.2,
             report_every: pace.3,
+            mistakes: pace.4,
             ema: passing_on.0,
             distill: if softmax { passing_on.1 } else { 0.0 },
             temperature: passing_on.2,
             freeze: passing_on.3 % (start.blocks.len() as u32 + 1),
-            mistakes: pace.4,
             ..start
         }
     });
