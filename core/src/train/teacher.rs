@@ -90,7 +90,9 @@ impl Trainer {
             ));
         }
         let affine = |e: &Experiment| e.normalisation.affine(e.dataset.info());
-        let inputs = match affine(&self.experiment) == affine(&teacher.experiment) {
+        let alike = affine(&self.experiment) == affine(&teacher.experiment)
+            && self.experiment.mistakes == teacher.experiment.mistakes;
+        let inputs = match alike {
             true => inputs.clone(),
             false => again(&teacher.experiment),
         };
