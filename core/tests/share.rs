@@ -20,7 +20,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 fn split(dataset: DatasetId) -> impl Strategy<Value = SplitSpec> {
-    let official = (1u32..=10_000, 0u32..=10_000)
+    // Every set has as many images.
+    let official = (1u32..=4_000, 0u32..=4_000)
         .prop_map(|(train, validation)| SplitSpec::Official { train, validation });
     let held_out =
         (1u8..=50, 0u8..=25, 1u8..=25).prop_map(|(train_pct, validation_pct, test_pct)| {
