@@ -5,7 +5,7 @@ use playground_core::data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitS
 use playground_core::device::Preference;
 use playground_core::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_core::fields::FIELDS;
-use playground_core::loss::{OBJECTIVES, REDUCTIONS};
+use playground_core::loss::{OBJECTIVES, Output, REDUCTIONS};
 use playground_core::model::activation::{ACTIVATIONS, Form};
 use playground_core::model::init::INITS;
 use playground_core::model::{Activation, Block, MAX_UNITS, Padding, Pooling};
@@ -128,29 +128,39 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
                 blocks(),
                 0..INITS.len(),
                 (0.0..=100.0, -100.0..=100.0),
-                any::<bool>(),
+                any::<[bool; 2]>(),
                 any::<u64>(),
             )
         })
         .prop_map(
-            |((dataset, split), normalisation, blocks, init, size, shuffle, seed)| Experiment {
-                dataset,
-                split,
-                normalisation: NORMALISATIONS[normalisation].id,
-                blocks,
-                init: INITS[init].id,
-                init_scale: size.0,
-                output_bias: size.1,
-                shuffle,
-                seed,
-                ..Experiment::default()
+            |((dataset, split), normalisation, blocks, init, size, [shuffle, images], seed)| {
+                Experiment {
+                    dataset,
+                    split,
+                    output: if images {
+                        Output::Image
+                    } else {
+                        Output::Softmax
+                    },
+                    normalisation: NORMALISATIONS[normalisation].id,
+                    blocks,
+                    init: INITS[init].id,
+                    init_scale: size.0,
+                    output_bias: size.1,
+                    shuffle,
+                    seed,
+                    ..Experiment::default()
+                }
             },
         )
 }
 
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
-    let loss = (0..OBJECTIVES.len(), 0..REDUCTIONS.len(), 0.0..=0.99);
+    let aim = start.output.aim();
+    let of_aim = OBJECTIVES.iter().filter(|row| row.output.aim() == aim);
+    let pairs: Vec<_> = of_aim.map(|row| (row.output, row.loss)).collect();
+    let loss = (select(pairs), 0..REDUCTIONS.len(), 0.0..=0.99);
     let optimizer = (
         0..OPTIMIZERS.len(),
         hyper(),
@@ -166,8 +176,8 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
     );
     let all = (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| {
         Experiment {
-            output: OBJECTIVES[loss.0].output,
-            loss: OBJECTIVES[loss.0].loss,
+            output: loss.0.0,
+            loss: loss.0.1,
             reduction: REDUCTIONS[loss.1].id,
             smoothing: loss.2,
             optimizer: OPTIMIZERS[optimizer.0].id,
@@ -248,6 +258,7 @@ const MISFITS: &[&str] = &[
     "out=linear",
     "out=sigmoid",
     "out=softmax2",
+    "out=image",
     "loss=bce",
     "loss=mse",
     "loss=smooth-ce",

@@ -38,6 +38,11 @@ pub fn history(store: Store) -> JsValue {
         "accuracy",
         &column(|r| f64::from(r.report.accuracy)),
     );
+    set(
+        &object,
+        "pixelError",
+        &column(|r| r.report.pixel_error.map_or(f64::NAN, f64::from)),
+    );
     set(&object, "learningRate", &column(|r| r.report.learning_rate));
     set(
         &object,
@@ -124,6 +129,12 @@ fn evaluated(entry: &Evaluated) -> JsValue {
     set(&object, "step", &(entry.evaluation.step as f64).into());
     set(&object, "loss", &entry.evaluation.loss.into());
     set(&object, "accuracy", &entry.evaluation.accuracy.into());
+    let error = entry.evaluation.pixel_error;
+    set(
+        &object,
+        "pixelError",
+        &error.map_or(JsValue::NULL, JsValue::from),
+    );
     set(
         &object,
         "examples",

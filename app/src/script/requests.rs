@@ -173,6 +173,7 @@ fn summary(
     );
     number("testLoss", test.as_ref().map(|e| e.loss));
     number("testAccuracy", test.as_ref().map(|e| e.accuracy));
+    number("testPixelError", test.as_ref().and_then(|e| e.pixel_error));
     number("examplesPerSecond", Some(pace));
     object.into()
 }
@@ -250,6 +251,12 @@ pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
         set(&object, "step", &(evaluation.step as f64).into());
         set(&object, "loss", &evaluation.loss.into());
         set(&object, "accuracy", &evaluation.accuracy.into());
+        let error = evaluation.pixel_error;
+        set(
+            &object,
+            "pixelError",
+            &error.map_or(JsValue::NULL, JsValue::from),
+        );
         set(&object, "examples", &(evaluation.examples as f64).into());
     }
     Ok(object.into())

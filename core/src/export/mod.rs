@@ -20,18 +20,21 @@ pub fn in_a_line(experiment: &Experiment) -> String {
         Block::Conv {
             channels, kernel, ..
         } => format!("{channels}@{kernel}×{kernel}"),
-        Block::Pool { .. } | Block::GlobalPool | Block::Flatten | Block::Dropout { .. } => {
-            block.to_string().replace('-', "")
-        }
+        Block::Map {
+            channels,
+            height,
+            width,
+        } => format!("{channels}×{height}×{width}"),
+        _ => block.to_string().replace('-', ""),
     });
     let ends = [
         info.sample.len().to_string(),
-        info.classes.len().to_string(),
+        experiment.outputs().to_string(),
     ];
-    let [inputs, classes] = ends;
+    let [inputs, outputs] = ends;
     let sizes: Vec<String> = std::iter::once(inputs)
         .chain(widths)
-        .chain([classes])
+        .chain([outputs])
         .collect();
     format!(
         "{}, {}{}, {}, {}, lr {}, batch {}, seed {}",

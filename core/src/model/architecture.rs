@@ -81,8 +81,13 @@ pub enum Work {
     },
     /// The mean of each channel.
     GlobalPool,
-    /// Another name for the same numbers.
+    /// Another name for the same numbers: flat from a map, or a map from flat ones.
     Flatten,
+    /// A square of pixels for each pixel.
+    Upsample {
+        /// Side of the square.
+        size: usize,
+    },
     /// Values left out in training.
     Dropout {
         /// Probability, 0 to less than 1.
@@ -183,6 +188,13 @@ impl Architecture {
         self.parameters.get(bias).map(|parameter| parameter.offset)
     }
 
+    /// The hidden layer that the fewest values leave, the first of equals: what an autoencoder squeezes an
+    /// image through. None without a hidden layer.
+    pub fn bottleneck(&self) -> Option<usize> {
+        let (_, hidden) = self.layers.split_last()?;
+        (0..hidden.len()).min_by_key(|&index| hidden[index].width())
+    }
+
     /// Shape of what has been built so far.
     fn shape(&self) -> Shape {
         self.stages.last().map_or(self.input, |stage| stage.output)
@@ -235,6 +247,35 @@ impl Architecture {
                 self.stage(index, Work::GlobalPool, Shape::Flat(channels));
             }
             Block::Flatten => self.stage(index, Work::Flatten, Shape::Flat(self.shape().len())),
+            Block::Map {
+                channels,
+                height,
+                width,
+            } => {
+                check_count(channels, MAX_CHANNELS, "channels")?;
+                check_count(height, MAX_SIDE, "rows")?;
+                check_count(width, MAX_SIDE, "columns")?;
+                let [channels, height, width] = [channels, height, width].map(|n| n as usize);
+                let map = Shape::Map {
+                    channels,
+                    height,
+                    width,
+                };
+                check_same_number(map, self.shape())?;
+                self.stage(index, Work::Flatten, map);
+            }
+            Block::Upsample { size } => {
+                check_count(size, MAX_SIDE, "pixels along a square")?;
+                let size = size as usize;
+                let (channels, height, width) = self.map("enlarges")?;
+                let output = Shape::Map {
+                    channels,
+                    height: height * size,
+                    width: width * size,
+                };
+                check_enlarged(output)?;
+                self.stage(index, Work::Upsample { size }, output);
+            }
             Block::Dropout { percent } => {
                 if percent >= 100 {
                     return Err("would leave nothing; choose less than 100 per cent.".to_owned());
@@ -270,7 +311,7 @@ impl Architecture {
             } => Ok((channels, height, width)),
             Shape::Flat(values) => Err(format!(
                 "{does} images, but {values} values without an order come in; put it before the first dense, flatten \
-                 or global pooling block."
+                 or global pooling block, or a map block before it."
             )),
         }
     }
@@ -393,6 +434,27 @@ fn shrunk(
             "looks at {size}×{size} pixels, but {height}×{width} come in; make it smaller, or take out a block that \
              shrinks the image."
         )),
+    }
+}
+
+/// A map takes all values that come in, and no others.
+fn check_same_number(map: Shape, before: Shape) -> Result<(), String> {
+    match (map.len(), before.len()) {
+        (holds, come) if holds != come => Err(format!(
+            "holds {holds} values, but {come} come in; put a dense block of {holds} units before it, or choose other sizes."
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// An enlarged map is at most as large as anything else can be.
+fn check_enlarged(map: Shape) -> Result<(), String> {
+    let most = (MAX_CHANNELS * MAX_SIDE * MAX_SIDE) as usize;
+    match map.len() {
+        values if values > most => Err(format!(
+            "leaves {values} values, more than the {most} that fit; choose a smaller size."
+        )),
+        _ => Ok(()),
     }
 }
 

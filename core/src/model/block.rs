@@ -40,6 +40,20 @@ pub enum Block {
     GlobalPool,
     /// Channels one after the other, without an order.
     Flatten,
+    /// The way back: values become channels of an image.
+    Map {
+        /// Channels.
+        channels: u32,
+        /// Rows.
+        height: u32,
+        /// Columns.
+        width: u32,
+    },
+    /// Each pixel becomes a square of pixels of its value.
+    Upsample {
+        /// Side of the square.
+        size: u32,
+    },
     /// In training, each value is left out with this probability and the others grow to make up for it; in
     /// evaluation nothing happens (Srivastava et al. 2014, in the inverted form of PyTorch).
     Dropout {
@@ -70,7 +84,7 @@ pub enum Pooling {
 pub const MAX_UNITS: u32 = 4096;
 /// Most channels of a convolution.
 pub const MAX_CHANNELS: u32 = 1024;
-/// Largest kernel, stride or square.
+/// Largest kernel, stride, square or side of a map.
 pub const MAX_SIDE: u32 = 28;
 
 /// A row of [`BLOCKS`].
@@ -182,6 +196,40 @@ pub const BLOCKS: &[BlockInfo] = &[
         read: |words| words.is_empty().then_some(Block::Flatten),
     },
     BlockInfo {
+        key: "map",
+        name: "reshape to a map",
+        doc: "Values without an order become channels of an image again: the way back from flatten.",
+        form: "map-16-7-7 (channels, rows, columns)",
+        usual: Block::Map {
+            channels: 16,
+            height: 7,
+            width: 7,
+        },
+        read: |words| {
+            let [channels, height, width] = words else {
+                return None;
+            };
+            Some(Block::Map {
+                channels: channels.parse().ok()?,
+                height: height.parse().ok()?,
+                width: width.parse().ok()?,
+            })
+        },
+    },
+    BlockInfo {
+        key: "up",
+        name: "upsampling",
+        doc: "Each pixel becomes a square of its value; a convolution after it smooths the steps.",
+        form: "up-2",
+        usual: Block::Upsample { size: 2 },
+        read: |words| {
+            let [size] = words else { return None };
+            Some(Block::Upsample {
+                size: size.parse().ok()?,
+            })
+        },
+    },
+    BlockInfo {
         key: "drop",
         name: "dropout",
         doc: "Leaves values out at random while it trains, so that none is relied on.",
@@ -231,7 +279,18 @@ impl Block {
                 number("kernel", kernel, MAX_SIDE),
                 number("stride", stride, MAX_SIDE),
             ],
-            Self::Pool { size, .. } => vec![number("size", size, MAX_SIDE)],
+            Self::Pool { size, .. } | Self::Upsample { size } => {
+                vec![number("size", size, MAX_SIDE)]
+            }
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => vec![
+                number("channels", channels, MAX_CHANNELS),
+                number("rows", height, MAX_SIDE),
+                number("columns", width, MAX_SIDE),
+            ],
             Self::Dropout { percent } => vec![number("per cent", u32::from(percent), 99)],
             Self::GlobalPool | Self::Flatten => Vec::new(),
         }
@@ -244,7 +303,11 @@ impl Block {
             | (Self::Conv { channels: own, .. }, 0)
             | (Self::Conv { kernel: own, .. }, 1)
             | (Self::Conv { stride: own, .. }, 2)
-            | (Self::Pool { size: own, .. }, 0) => *own = value,
+            | (Self::Pool { size: own, .. }, 0)
+            | (Self::Upsample { size: own }, 0)
+            | (Self::Map { channels: own, .. }, 0)
+            | (Self::Map { height: own, .. }, 1)
+            | (Self::Map { width: own, .. }, 2) => *own = value,
             (Self::Dropout { percent }, 0) => *percent = value.min(u32::from(u8::MAX)) as u8,
             _ => {}
         }
@@ -314,7 +377,14 @@ impl Block {
                 "convolution {channels} × {kernel}×{kernel} {}",
                 activation.info().name
             ),
-            Self::Pool { size, .. } => format!("{} {size}×{size}", self.info().name),
+            Self::Pool { size, .. } | Self::Upsample { size } => {
+                format!("{} {size}×{size}", self.info().name)
+            }
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => format!("map {channels}×{height}×{width}"),
             Self::GlobalPool | Self::Flatten => self.info().name.to_owned(),
             Self::Dropout { percent } => format!("dropout {percent} %"),
         }
@@ -343,7 +413,12 @@ impl fmt::Display for Block {
                 }
                 write!(f, "-{}", activation.info().key)
             }
-            Self::Pool { size, .. } => write!(f, "{key}-{size}"),
+            Self::Pool { size, .. } | Self::Upsample { size } => write!(f, "{key}-{size}"),
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => write!(f, "{key}-{channels}-{height}-{width}"),
             Self::GlobalPool | Self::Flatten => f.write_str(key),
             Self::Dropout { percent } => write!(f, "{key}-{percent}"),
         }

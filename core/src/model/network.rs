@@ -2,8 +2,8 @@
 //! gradient can be read: Burn refuses `require_grad` on a tensor that was computed, so a zero leaf
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
-use super::spatial::{at_every_place, global_pool, pool, pre_activations};
-use super::{Activation, Architecture, Layer, Work};
+use super::spatial::{at_every_place, global_pool, pool, pre_activations, upsample};
+use super::{Activation, Architecture, Layer, Stage, Work};
 use crate::model::activation::Form;
 use burn::tensor::{Tensor, activation as burn_activation};
 
@@ -63,7 +63,7 @@ impl Keep {
 
 /// What a forward pass leaves behind.
 pub struct Forward {
-    /// `[batch, classes]`, before softmax, sigmoid or nothing.
+    /// `[batch, classes]` (of an autoencoder `[batch, pixels]`), before softmax, sigmoid or nothing.
     pub logits: Tensor<2>,
     /// One zero leaf `[batch, units]` for each layer, when asked for; its gradient is the signal at
     /// the layer's pre-activations.
@@ -81,10 +81,45 @@ pub fn forward(
     masks: &[Tensor<2>],
     keep: Keep,
 ) -> Forward {
+    run(
+        architecture,
+        leaves,
+        &architecture.stages,
+        inputs,
+        masks,
+        keep,
+    )
+}
+
+/// The rest of the way: from what leaves layer `layer`, `[batch, its width]`, to the logits. Nothing is
+/// dropped.
+pub fn forward_from(
+    architecture: &Architecture,
+    leaves: &Leaves,
+    layer: usize,
+    values: Tensor<2>,
+) -> Tensor<2> {
+    let stages = &architecture.stages;
+    let at = stages
+        .iter()
+        .position(|stage| stage.work == Work::Layer(layer));
+    let rest = at.map_or(&stages[..], |at| &stages[at + 1..]);
+    run(architecture, leaves, rest, values, &[], Keep::NOTHING).logits
+}
+
+/// Runs what comes in to the first of `stages` through them.
+fn run(
+    architecture: &Architecture,
+    leaves: &Leaves,
+    stages: &[Stage],
+    inputs: Tensor<2>,
+    masks: &[Tensor<2>],
+    keep: Keep,
+) -> Forward {
     let (mut signals, mut activations) = (Vec::new(), Vec::new());
     let mut masks = masks.iter();
     let mut hidden = inputs;
-    for stage in &architecture.stages {
+    for stage in stages {
         hidden = match stage.work {
             Work::Layer(index) => {
                 let layer = &architecture.layers[index];
@@ -109,6 +144,7 @@ pub fn forward(
             Work::Pool { kind, size } => pool(kind, size, stage.input, hidden),
             Work::GlobalPool => global_pool(stage.input, hidden),
             Work::Flatten => hidden,
+            Work::Upsample { size } => upsample(size, stage.input, hidden),
             Work::Dropout { .. } => match masks.next() {
                 Some(mask) => hidden * mask.clone(),
                 None => hidden,
@@ -275,6 +311,8 @@ mod tests {
             "conv-2-3-s2-sigmoid.flatten.3-tanh",
             "conv-4-2-glu.avg-2.conv-2-1-ahaf.gap",
             "conv-2-3-tanh.drop-50.gap.3-tanh",
+            "3-tanh.8-tanh.map-2-2-2.up-2.conv-2-3-same-tanh",
+            "conv-2-3-tanh.map-6-2-2.up-3.gap",
         ] {
             let (architecture, values) = spatial(blocks);
             let flat = Tensor::from_data(
@@ -382,6 +420,39 @@ mod tests {
         assert_eq!(read(crate::model::Pooling::Average), [3.5, 5.5, 7.5]);
         let mean = global_pool(shape, tensor(pixels.clone(), [1, 12]));
         assert_eq!(mean.into_data().try_to_vec::<f32>().unwrap(), [5.5]);
+    }
+
+    #[test]
+    fn each_pixel_becomes_a_square_of_its_value() {
+        // Two channels of one row: (1, 2) and (3, 4).
+        let shape = crate::model::Shape::Map {
+            channels: 2,
+            height: 1,
+            width: 2,
+        };
+        let out = super::upsample(2, shape, tensor(vec![1.0, 2.0, 3.0, 4.0], [1, 4]));
+        assert_eq!(
+            out.into_data().try_to_vec::<f32>().unwrap(),
+            [
+                1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 3.0, 3.0, 4.0, 4.0
+            ]
+        );
+    }
+
+    /// From any layer on the rest of the way ends where the whole way does.
+    #[test]
+    fn the_rest_of_the_way_is_part_of_the_whole() {
+        let (architecture, values) = spatial("conv-2-3-tanh.5-tanh.12-tanh.map-3-2-2.up-2");
+        let n = values.len();
+        let flat = Tensor::from_data(TensorData::new(values, [n]), &Device::flex());
+        let leaves = Leaves::plain(&architecture, &flat);
+        let whole = forward(&architecture, &leaves, images(), &[], Keep::ACTIVATIONS);
+        let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
+        let logits = read(whole.logits);
+        for (layer, values) in whole.activations.into_iter().enumerate() {
+            let rest = forward_from(&architecture, &leaves, layer, values);
+            assert_eq!(read(rest), logits, "from layer {layer}");
+        }
     }
 
     #[test]

@@ -73,7 +73,11 @@ fn row(architecture: &Architecture, stage: &Stage) -> LayerSummary {
         Work::Layer(index) => return layer_row(architecture, &architecture.layers[index]),
         Work::Pool { kind, size } => format!("{} {size}×{size}", pooling(kind)),
         Work::GlobalPool => "global average pooling".to_owned(),
-        Work::Flatten => "flatten".to_owned(),
+        Work::Flatten => match stage.output {
+            Shape::Flat(_) => "flatten".to_owned(),
+            Shape::Map { .. } => "reshape to a map".to_owned(),
+        },
+        Work::Upsample { size } => format!("upsampling {size}×{size}"),
         Work::Dropout { probability } => format!("dropout {}", format::percent(probability)),
     };
     LayerSummary {

@@ -1,6 +1,6 @@
 //! Gradient sizes by layer, for the loss in use and for its counterpart.
 
-use crate::loss::{LossSettings, Objective};
+use crate::loss::{Aim, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, forward};
 use crate::protocol::LayerGradient;
@@ -11,7 +11,7 @@ use burn::tensor::Tensor;
 pub struct Batch {
     /// `[batch, values]`, normalised.
     pub inputs: Tensor<2>,
-    /// One-hot, `[batch, classes]`.
+    /// One-hot, `[batch, classes]`; for an autoencoder the raw pixels in [0, 1], `[batch, pixels]`.
     pub targets: Tensor<2>,
     /// Those of the dropout blocks, see [`forward`]; none where nothing is dropped.
     pub masks: Vec<Tensor<2>>,
@@ -43,7 +43,8 @@ pub struct Backward {
     /// ∂L/∂w, flat, `[parameters]`.
     pub gradient: Tensor<1>,
     /// Loss, then (when shown) weight norm, bias norm and signal of each layer, then the logits
-    /// row by row: everything a report needs, in one vector.
+    /// row by row: everything a report needs, in one vector. Of an autoencoder the mean squared
+    /// difference of a pixel stands in for its many logits.
     pub figures: Option<Tensor<1>>,
     /// B·∂L/∂z, `[batch, classes]`: each example's own gradient at its logits; when probed in
     /// detail.
@@ -92,7 +93,14 @@ pub fn backward(
             figures.push(mean_row_norm(signal.clone(), examples));
             at_logits = Some(signal);
         }
-        figures.push(out.logits.without_autodiff().flatten(0, 1));
+        let logits = out.logits.without_autodiff();
+        figures.push(match objective.output.aim() {
+            Aim::Class => logits.flatten(0, 1),
+            Aim::Image => {
+                let targets = batch.targets.clone();
+                objective.output.squared_differences(logits, targets).mean()
+            }
+        });
         Tensor::cat(figures, 0)
     });
     let flat = of_leaves.into_iter().map(|g| g.flatten(0, 1)).collect();
@@ -126,7 +134,7 @@ pub struct Figures {
     pub loss: f32,
     /// From input to output.
     pub layers: Vec<LayerGradient>,
-    /// `[batch, classes]`, row by row.
+    /// `[batch, classes]`, row by row; of an autoencoder the mean squared difference of a pixel alone.
     pub logits: Vec<f32>,
 }
 

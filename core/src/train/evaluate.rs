@@ -7,9 +7,11 @@ use super::trainer::Trainer;
 use crate::data::dataset::{Images, Parts, TestFile};
 use crate::evaluation::example_loss;
 use crate::experiment::Experiment;
+use crate::loss::Aim;
 use crate::metrics;
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, forward, forward_from};
+use crate::probe::gradients::Batch;
 use crate::protocol::{DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
@@ -44,8 +46,8 @@ impl Snapshot {
         forward(&self.architecture, &leaves, inputs, &[], Keep::NOTHING).logits
     }
 
-    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, through the
-    /// output in use.
+    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
+    /// autoencoder makes of it, through the output in use.
     ///
     /// # Errors
     /// When the image has another size or the device has failed.
@@ -56,6 +58,31 @@ impl Snapshot {
         let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
         let answer = self.experiment.output.answer(&logits);
         Ok(answer.into_iter().map(|v| v as f32).collect())
+    }
+
+    /// The image `[pixels]` that an autoencoder makes of `values`, those that leave layer `layer`.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn decode(&self, layer: usize, values: Vec<f32>) -> Result<Vec<f32>, String> {
+        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+        let shape = [1, values.len()];
+        let values = matrix(values, shape, &self.device);
+        let logits = forward_from(&self.architecture, &leaves, layer, values);
+        read(self.experiment.output.answers(logits)).await
+    }
+
+    /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
+    async fn errors(&self, batch: Batch) -> Result<[f64; 2], String> {
+        let objective = self.experiment.objective().map_err(|e| e.message)?;
+        let logits = self.logits(batch.inputs);
+        let settings = self.experiment.loss_settings();
+        let loss = (objective.tensor)(logits.clone(), batch.targets.clone(), settings).mean();
+        let differences = objective.output.squared_differences(logits, batch.targets);
+        match read(Tensor::cat(vec![loss, differences.mean()], 0)).await?[..] {
+            [loss, error] => Ok([loss, error].map(f64::from)),
+            _ => Err("The device answered with too few figures.".to_owned()),
+        }
     }
 
     /// What the network takes in of one image of raw pixels in [0, 1], `[values]`.
@@ -127,8 +154,10 @@ pub struct Evaluator {
     file: DataFile,
     range: Range<usize>,
     done: usize,
+    /// Added up over the images done, as are the next two.
     loss: f64,
     correct: f64,
+    squares: f64,
 }
 
 impl Evaluator {
@@ -143,6 +172,7 @@ impl Evaluator {
             done: 0,
             loss: 0.0,
             correct: 0.0,
+            squares: 0.0,
         }
     }
 
@@ -166,14 +196,19 @@ impl Evaluator {
         if start < end {
             let indices: Vec<u32> = (start as u32..end as u32).collect();
             let images = supply.file(self.file);
-            let (logits, labels) = self.snapshot.of_images(images, &indices).await?;
-            self.add(&logits, &labels)?;
-            self.done += labels.len();
+            match self.snapshot.experiment.output.aim() {
+                Aim::Class => {
+                    let (logits, labels) = self.snapshot.of_images(images, &indices).await?;
+                    self.add(&logits, &labels)?;
+                }
+                Aim::Image => self.add_images(images, &indices).await?,
+            }
+            self.done += indices.len();
         }
         Ok((end == self.range.end).then(|| self.result()))
     }
 
-    /// Adds a slice, the loss from its closed form in double precision.
+    /// Adds a slice of a classifier, the loss from its closed form in double precision.
     fn add(&mut self, logits: &[f32], labels: &[u8]) -> Result<(), String> {
         let experiment = &self.snapshot.experiment;
         let objective = experiment.objective().map_err(|e| e.message)?;
@@ -186,13 +221,26 @@ impl Evaluator {
         Ok(())
     }
 
+    /// Adds a slice of an autoencoder. An image has hundreds of logits, so it is added up on the device.
+    async fn add_images(&mut self, images: &Images, indices: &[u32]) -> Result<(), String> {
+        let snapshot = &self.snapshot;
+        let (batch, labels) = images.batch(indices, &snapshot.experiment, &snapshot.device);
+        let [loss, error] = snapshot.errors(batch).await?;
+        self.loss += loss * labels.len() as f64;
+        self.squares += error * labels.len() as f64;
+        self.correct = f64::NAN;
+        Ok(())
+    }
+
     fn result(&self) -> Evaluation {
         let n = self.done.max(1) as f64;
+        let images = self.snapshot.experiment.is_autoencoder();
         Evaluation {
             part: self.part,
             step: self.snapshot.step,
             loss: self.loss / n,
             accuracy: self.correct / n,
+            pixel_error: images.then(|| self.squares / n),
             examples: self.done,
         }
     }

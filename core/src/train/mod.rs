@@ -1,6 +1,6 @@
 //! Taking steps: [`trainer`] does one step at a time, [`pending`] reads back
 //! what a step has shown, [`evaluate`] and [`examine`] measure without training,
-//! [`inspect`] and [`survey`] look inside,
+//! [`inspect`] and [`survey`] look inside, [`reconstruct`] shows what an autoencoder makes of images,
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
 mod checkpoint;
@@ -12,6 +12,7 @@ pub mod inspect;
 mod measure;
 pub mod pending;
 mod position;
+pub mod reconstruct;
 mod rehearse;
 pub mod session;
 pub mod slice;

@@ -20,7 +20,7 @@ impl Trainer {
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
         let batch = Batch {
             inputs: blank(rows, info.sample.len()),
-            targets: blank(rows, info.classes.len()),
+            targets: blank(rows, self.experiment.outputs()),
             masks: self.masks(rows),
         };
         let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;

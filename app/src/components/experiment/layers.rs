@@ -39,7 +39,16 @@ pub fn LayersPart() -> impl IntoView {
     let count = store.memo(|run| run.edited.blocks.len());
     let ends = store.memo(|run| {
         let info = run.edited.dataset.info();
-        (info.sample.rows, info.sample.columns, info.classes.len())
+        let outputs = match run.edited.is_autoencoder() {
+            true => "one a pixel",
+            false => "one a class",
+        };
+        (
+            info.sample.rows,
+            info.sample.columns,
+            run.edited.outputs(),
+            outputs,
+        )
     });
     let size = store.memo(|run| match run.edited.architecture() {
         Ok(network) => format!(
@@ -59,14 +68,14 @@ pub fn LayersPart() -> impl IntoView {
             <ol class="layers" id="layers">
                 <li class="layer end">
                     {move || {
-                        let (rows, columns, _) = ends.get();
+                        let (rows, columns, ..) = ends.get();
                         format!("{} inputs, {rows}×{columns} pixels", rows * columns)
                     }}
                 </li>
                 <For each=move || 0..count.get() key=|index| *index let:index>
                     <BlockRow index />
                 </For>
-                <li class="layer end">{move || format!("{} outputs, one a class", ends.get().2)}</li>
+                <li class="layer end">{move || format!("{} outputs, {}", ends.get().2, ends.get().3)}</li>
             </ol>
             <div class="layers-foot">
                 <AddBlock count />

@@ -1,6 +1,6 @@
 //! The gaps of the PyTorch script.
 
-use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
+use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
@@ -48,8 +48,23 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     };
     let (schedule, schedule_step) = schedule(experiment);
     let validate = match validates(experiment.split) {
-        true => said("validation", "evaluate(x_validation, y_validation)", true),
-        false => said("training", "evaluate(x_train, y_train)", true),
+        true => said(
+            experiment,
+            "validation",
+            "evaluate(x_validation, y_validation)",
+            true,
+        ),
+        false => said(experiment, "training", "evaluate(x_train, y_train)", true),
+    };
+    let autoencoder = experiment.is_autoencoder();
+    let (kind, second) = match autoencoder {
+        true => ("images", "Loss and squared difference of a pixel"),
+        false => ("labels", "Loss and accuracy"),
+    };
+    let dtype = if autoencoder {
+        "torch.float32"
+    } else {
+        "torch.int64"
     };
     vec![
         ("NEEDS", needs.to_owned()),
@@ -60,13 +75,21 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("FORWARD", forward(architecture)),
         ("INIT", init(experiment)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("KIND", kind.to_owned()),
+        ("TARGETS", targets(experiment, "labels")),
+        ("DTYPE", dtype.to_owned()),
+        ("FIGURES", second.to_owned()),
+        ("FIGURE", figure(experiment)),
         ("LOSS", loss(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
         ("SCHEDULE", schedule),
         ("SCHEDULE_STEP", schedule_step),
         ("ORDER", order(experiment.shuffle)),
         ("VALIDATE", validate),
-        ("TEST", said("test", "evaluate(x_test, y_test)", false)),
+        (
+            "TEST",
+            said(experiment, "test", "evaluate(x_test, y_test)", false),
+        ),
     ]
 }
 
@@ -169,7 +192,13 @@ fn forward(architecture: &Architecture) -> String {
                 (format!("x = F.{name}_pool2d(x, {size})"), false)
             }
             Work::GlobalPool => ("x = x.mean(dim=(2, 3))".to_owned(), true),
-            Work::Flatten => ("x = x.flatten(1)".to_owned(), true),
+            Work::Flatten => match stage.output {
+                Shape::Flat(_) => ("x = x.flatten(1)".to_owned(), true),
+                map => (format!("x = x.reshape(-1, {})", commas(map)), false),
+            },
+            Work::Upsample { size } => {
+                (format!("x = F.interpolate(x, scale_factor={size})"), false)
+            }
             Work::Dropout { probability } => (
                 format!("x = F.dropout(x, {probability}, self.training)"),
                 flat,
@@ -184,13 +213,17 @@ fn forward(architecture: &Architecture) -> String {
 /// Channels, height and width that a stage asks for; none where any order will do.
 fn mapped(stage: &Stage) -> Option<String> {
     let asks = match stage.work {
-        Work::Pool { .. } | Work::GlobalPool => true,
+        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
         // A convolution leaves a map.
         Work::Layer(_) => matches!(stage.output, Shape::Map { .. }),
         Work::Flatten | Work::Dropout { .. } => false,
     };
-    let dims: Vec<String> = stage.input.dims().iter().map(usize::to_string).collect();
-    asks.then(|| dims.join(", "))
+    asks.then(|| commas(stage.input))
+}
+
+fn commas(shape: Shape) -> String {
+    let dims: Vec<String> = shape.dims().iter().map(usize::to_string).collect();
+    dims.join(", ")
 }
 
 fn init(experiment: &Experiment) -> String {
@@ -215,8 +248,13 @@ fn output_bias(added: f64) -> String {
 
 /// The loss of a batch, PyTorch's own where it has one of that form.
 fn loss(experiment: &Experiment) -> String {
-    let classes = experiment.dataset.info().classes.len();
-    let target = format!("target = F.one_hot(labels, {classes}).float()");
+    let target = match experiment.is_autoencoder() {
+        true => "target = images".to_owned(),
+        false => {
+            let classes = experiment.dataset.info().classes.len();
+            format!("target = F.one_hot(labels, {classes}).float()")
+        }
+    };
     let reduced = |terms: String| match experiment.reduction {
         Reduction::Mean => format!("{target}\nreturn {terms}.mean()"),
         Reduction::Sum => format!("{target}\nreturn {terms}.sum(1).mean()"),
@@ -238,12 +276,20 @@ fn loss(experiment: &Experiment) -> String {
     }
 }
 
+/// What is measured beside the loss: a number.
+fn figure(experiment: &Experiment) -> String {
+    match experiment.is_autoencoder() {
+        true => format!("({} - y).square().mean().item()", answer(experiment.output)),
+        false => "(logits.argmax(1) == y).float().mean().item()".to_owned(),
+    }
+}
+
 fn answer(output: Output) -> &'static str {
     match output {
         Output::Softmax => "F.softmax(logits, dim=1)",
         Output::SoftmaxTwice => "F.softmax(F.softmax(logits, dim=1), dim=1)",
-        Output::Sigmoid => "torch.sigmoid(logits)",
-        Output::Linear => "logits",
+        Output::Sigmoid | Output::Image => "torch.sigmoid(logits)",
+        Output::Linear | Output::ImageLinear => "logits",
     }
 }
 
