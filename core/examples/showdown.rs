@@ -12,7 +12,7 @@ use burn::tensor::Device;
 use playground_core::experiment::Experiment;
 use playground_core::fields;
 use playground_core::metrics;
-use playground_core::model::network::{Keep, Leaves, forward};
+use playground_core::model::network::{Keep, Leaves, Mode, forward};
 use playground_core::presets::{Preset, preset};
 use playground_core::protocol::Part;
 use playground_core::train::pending::read;
@@ -196,7 +196,7 @@ async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, Strin
             trainer.architecture(),
             &leaves,
             batch.inputs,
-            &[],
+            Mode::Evaluation,
             Keep::NOTHING,
         )
         .logits;

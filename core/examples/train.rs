@@ -123,7 +123,7 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
     };
     println!(
         "{} parameters, {} steps an epoch",
-        trainer.architecture().parameter_count(),
+        trainer.architecture().trainable_count(),
         trainer.steps_per_epoch()
     );
     let style =

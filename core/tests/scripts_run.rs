@@ -178,6 +178,18 @@ fn cases() -> Vec<(&'static str, Experiment)> {
             "channels",
             spatial("conv-4-3-glu.conv-3-1-leaky.max-3.conv-6-3-same-silu.gap.8-ahaf"),
         ),
+        (
+            "normalised",
+            spatial("conv-4-3-s2-linear.bn-leaky.max-2.bn-linear.12-linear.bn-tanh"),
+        ),
+        (
+            "residual",
+            spatial("conv-4-5-s2-linear.bn-relu.res-4-tanh.res-6-s2-relu.gap"),
+        ),
+        (
+            "recurrent",
+            spatial("conv1d-6-3-same-s2-tanh.gru-6-all.lstm-8"),
+        ),
     ]
 }
 

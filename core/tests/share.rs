@@ -8,7 +8,7 @@ use playground_core::fields::FIELDS;
 use playground_core::loss::{OBJECTIVES, Output, REDUCTIONS};
 use playground_core::model::activation::{ACTIVATIONS, Form};
 use playground_core::model::init::INITS;
-use playground_core::model::{Activation, Block, MAX_UNITS, Padding, Pooling};
+use playground_core::model::{Activation, Block, Extent, MAX_UNITS, Padding, Pooling};
 use playground_core::optimizer::{Hyper, OPTIMIZERS};
 use playground_core::presets::PRESETS;
 use playground_core::schedule::Schedule;
@@ -45,6 +45,7 @@ fn active(most: u32) -> impl Strategy<Value = (u32, Activation)> {
 fn spatial() -> impl Strategy<Value = Block> {
     let conv = (active(32), 1u32..=3, 1u32..=2, any::<bool>());
     let conv = conv.prop_map(|((channels, activation), half, stride, same)| Block::Conv {
+        extent: Extent::Square,
         channels,
         kernel: if same { 2 * half - 1 } else { 1 },
         stride,

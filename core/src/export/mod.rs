@@ -9,7 +9,7 @@ pub mod python;
 pub mod weights;
 
 use crate::experiment::Experiment;
-use crate::model::Block;
+use crate::model::{Block, Extent};
 
 /// An experiment in a line, for captions and lists:
 /// `MNIST, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42`.
@@ -18,14 +18,27 @@ pub fn in_a_line(experiment: &Experiment) -> String {
     let widths = experiment.blocks.iter().map(|block| match block {
         Block::Dense { units, .. } => units.to_string(),
         Block::Conv {
-            channels, kernel, ..
+            extent: Extent::Square,
+            channels,
+            kernel,
+            ..
         } => format!("{channels}@{kernel}×{kernel}"),
+        Block::Conv {
+            channels, kernel, ..
+        } => format!("{channels}@{kernel}"),
+        Block::Residual { channels, .. } => format!("res{channels}"),
+        Block::BatchNorm { .. } => block.info().key.to_owned(),
+        Block::Recurrent { units, .. } => format!("{}{units}", block.info().key),
         Block::Map {
             channels,
             height,
             width,
         } => format!("{channels}×{height}×{width}"),
-        _ => block.to_string().replace('-', ""),
+        Block::Pool { .. }
+        | Block::Upsample { .. }
+        | Block::GlobalPool
+        | Block::Flatten
+        | Block::Dropout { .. } => block.to_string().replace('-', ""),
     });
     let ends = [
         info.sample.len().to_string(),

@@ -6,11 +6,13 @@
 //! | | `[units, channels, side, side]` | of a convolution, as `nn.Conv2d` keeps it |
 //! | `layers.0.bias` | `[units]` | |
 //! | `layers.0.gamma`, `layers.0.beta` | `[units]` | AHAF's γ and β; GLU has no parameters of its own |
+//! | `layers.0.weight_ih_l0`, … | `[gates, inputs]` | of LSTM and GRU, as `nn.LSTM` and `nn.GRU` keep them |
+//! | `norms.0.weight`, `.bias`, `.running_mean`, `.running_var` | `[channels]` | of batch normalisations |
 //!
-//! Layers with weights count from the input, the output layer being the last. The file's metadata holds the
+//! Layers with weights count from the input, the output layer being the last; batch normalisations count apart. The file's metadata holds the
 //! experiment as a link's fragment (`experiment`) and the steps taken (`step`).
 
-use crate::model::{Architecture, Parameter, ParameterKind};
+use crate::model::{Architecture, Owner, Parameter, ParameterKind};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
@@ -87,7 +89,10 @@ pub enum WeightsError {
 
 /// Name of a parameter in the file.
 pub fn name(parameter: &Parameter) -> String {
-    format!("layers.{}.{}", parameter.layer, parameter.name)
+    match parameter.owner {
+        Owner::Layer(index) => format!("layers.{index}.{}", parameter.name),
+        Owner::Norm(index) => format!("norms.{index}.{}", parameter.name),
+    }
 }
 
 /// Its shape in the file.
@@ -95,10 +100,10 @@ pub fn shape(parameter: &Parameter) -> Vec<usize> {
     let [rows, units] = parameter.shape;
     match parameter.kind {
         ParameterKind::Weight => match parameter.kernel {
-            Some(side) => vec![units, rows / (side * side), side, side],
+            Some([height, width]) => vec![units, rows / (height * width), height, width],
             None => vec![units, rows],
         },
-        ParameterKind::Bias | ParameterKind::Shape => vec![units],
+        _ => vec![units],
     }
 }
 

@@ -1,8 +1,16 @@
 //! The network that a list of blocks becomes: shapes from block to block, layers with their parameters, and
 //! what is wrong with a list that fits no data.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `build.rs` | block by block |
+//! | `check.rs` | what fits, and the sentences for what does not |
 
-use super::block::{MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Padding, Pooling};
-use super::{Activation, Block, Init, Parameter, ParameterKind, Shape, activation, init};
+mod build;
+mod check;
+
+use super::block::{Cell, Pooling};
+use super::{Activation, Block, Init, Parameter, Shape, init};
 use crate::error::ExperimentError;
 
 /// Most blocks.
@@ -19,11 +27,15 @@ pub struct Layer {
     pub kind: LayerKind,
     /// Weights of a unit: the values that it sees at once.
     pub inputs: usize,
-    /// Units, that is pre-activations (dense) or channels (convolution), for each example.
+    /// Units, that is pre-activations (dense), channels (convolution) or gates of all cells (recurrent), for each
+    /// example.
     pub units: usize,
     /// Applied to the pre-activations; the identity on the output layer, whose logits go to the loss.
     pub activation: Activation,
-    /// Indices into [`Architecture::parameters`].
+    /// The last function before its units are looked at: its own, or where it has none that of a normalisation
+    /// or a sum right after it.
+    pub shown: Activation,
+    /// Indices into [`Architecture::parameters`]: weights, biases, and what else its kind or activation needs.
     pub parameters: Vec<usize>,
     /// What comes in.
     pub input: Shape,
@@ -37,9 +49,12 @@ impl Layer {
         self.output.len()
     }
 
-    /// Units or channels that leave it: half of its units after a gate.
+    /// Units or channels that leave it: half of its units after a gate, the cells of a recurrent one.
     pub fn units_after(&self) -> usize {
-        self.activation.width_after(self.units)
+        match self.kind {
+            LayerKind::Recurrent { cell, .. } => self.units / cell.gates(),
+            _ => self.activation.width_after(self.units),
+        }
     }
 
     /// Places at which each unit is computed: 1 for a dense layer.
@@ -56,15 +71,39 @@ impl Layer {
 pub enum LayerKind {
     /// Every unit sees every value.
     Dense,
-    /// A kernel of `kernel` · `kernel` moves by `stride` over a map with `padding` zeros on each side.
+    /// A kernel moves by `stride` over a map with `padding` zeros on each side. All are \[rows, columns\].
     Conv {
-        /// Side in pixels.
-        kernel: usize,
+        /// Extent in pixels.
+        kernel: [usize; 2],
         /// Pixels from one place to the next.
-        stride: usize,
+        stride: [usize; 2],
         /// Zeros on each side.
-        padding: usize,
+        padding: [usize; 2],
     },
+    /// Cells that read the rows of a map one after the other. Parameters: weights `[features, gates]` and biases for
+    /// the row, then weights `[cells, gates]` and biases for the state before it; gates in PyTorch's order.
+    Recurrent {
+        /// Which cells.
+        cell: Cell,
+        /// Rows.
+        steps: usize,
+        /// Whether the state after every row leaves it.
+        every: bool,
+    },
+}
+
+/// A batch normalisation as it will be computed. Its parameters are γ, β, running mean and running variance,
+/// `[1, channels]` each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Norm {
+    /// Channels, or values where there are no channels.
+    pub channels: usize,
+    /// Places of each channel.
+    pub places: usize,
+    /// Applied afterwards.
+    pub activation: Activation,
+    /// Indices into [`Architecture::parameters`].
+    pub parameters: Vec<usize>,
 }
 
 /// What one stage of the forward pass does.
@@ -72,12 +111,12 @@ pub enum LayerKind {
 pub enum Work {
     /// The layer with this index.
     Layer(usize),
-    /// One value for each square.
+    /// One value for each rectangle.
     Pool {
         /// Which.
         kind: Pooling,
-        /// Side of a square.
-        size: usize,
+        /// Its extent, \[rows, columns\], and the way to the next.
+        size: [usize; 2],
     },
     /// The mean of each channel.
     GlobalPool,
@@ -93,6 +132,14 @@ pub enum Work {
         /// Probability, 0 to less than 1.
         probability: f64,
     },
+    /// The batch normalisation with this index.
+    Norm(usize),
+    /// What comes in goes on, and is kept for later.
+    Keep,
+    /// What was kept goes on, and what comes in is kept in its place.
+    Exchange,
+    /// What was kept is added.
+    Sum(Activation),
 }
 
 /// One stage of the forward pass.
@@ -106,6 +153,8 @@ pub struct Stage {
     pub input: Shape,
     /// What leaves it.
     pub output: Shape,
+    /// The layer whose units are looked at here; the last such stage counts.
+    pub shows: Option<usize>,
 }
 
 /// The network that a list of blocks becomes on a data set.
@@ -117,7 +166,9 @@ pub struct Architecture {
     pub stages: Vec<Stage>,
     /// Those with weights, from input to output.
     pub layers: Vec<Layer>,
-    /// In the order of the flat vector.
+    /// Batch normalisations, from input to output.
+    pub norms: Vec<Norm>,
+    /// In the order of the flat vector: what is trained first, then running statistics.
     pub parameters: Vec<Parameter>,
 }
 
@@ -141,36 +192,18 @@ impl Architecture {
                 blocks.len()
             )));
         }
-        let mut architecture = Self {
-            input: input.into(),
-            stages: Vec::new(),
-            layers: Vec::new(),
-            parameters: Vec::new(),
-        };
-        for (index, &block) in blocks.iter().enumerate() {
-            architecture
-                .push(index, block)
-                .map_err(|why| refuse(format!("Block {} ({block}) {why}", index + 1)))?;
-            if architecture.parameter_count() > MAX_PARAMETERS {
-                return Err(refuse(format!(
-                    "With block {} ({block}) there are {} parameters, more than the {MAX_PARAMETERS} that fit; make \
-                     some blocks smaller.",
-                    index + 1,
-                    architecture.parameter_count()
-                )));
-            }
-        }
-        let output = Dense {
-            units: classes,
-            activation: Activation::Identity,
-        };
-        architecture.push_dense(blocks.len(), "output".to_owned(), output);
-        Ok(architecture)
+        build::build(blocks, input.into(), classes).map_err(refuse)
     }
 
-    /// Number of trainable values.
+    /// Values of the flat vector.
     pub fn parameter_count(&self) -> usize {
         self.parameters.last().map_or(0, |p| p.range().end)
+    }
+
+    /// Those that are trained: all but running statistics, which lie at the end.
+    pub fn trainable_count(&self) -> usize {
+        let mut running = self.parameters.iter().filter(|p| p.kind.is_running());
+        running.next().map_or(self.parameter_count(), |p| p.offset)
     }
 
     /// The initial parameters, flat.
@@ -188,289 +221,30 @@ impl Architecture {
         self.parameters.get(bias).map(|parameter| parameter.offset)
     }
 
-    /// The hidden layer that the fewest values leave, the first of equals: what an autoencoder squeezes an
-    /// image through. None without a hidden layer.
+    /// The hidden layer that the fewest values leave, the first of equals: what an autoencoder squeezes an image
+    /// through. Not one within a residual block, which something else passes by. None without such a layer.
     pub fn bottleneck(&self) -> Option<usize> {
         let (_, hidden) = self.layers.split_last()?;
-        (0..hidden.len()).min_by_key(|&index| hidden[index].width())
-    }
-
-    /// Shape of what has been built so far.
-    fn shape(&self) -> Shape {
-        self.stages.last().map_or(self.input, |stage| stage.output)
-    }
-
-    /// Adds a block. The error is the second half of a sentence.
-    fn push(&mut self, index: usize, block: Block) -> Result<(), String> {
-        match block {
-            Block::Dense { units, activation } => {
-                check_count(units, MAX_UNITS, "units")?;
-                check_halves(units, activation)?;
-                let name = self.layer_name();
-                let units = units as usize;
-                self.push_dense(index, name, Dense { units, activation });
-            }
-            Block::Conv {
-                channels,
-                kernel,
-                stride,
-                padding,
-                activation,
-            } => {
-                check_count(channels, MAX_CHANNELS, "channels")?;
-                check_halves(channels, activation)?;
-                check_count(kernel, MAX_SIDE, "pixels along a kernel")?;
-                check_count(stride, MAX_SIDE, "pixels from place to place")?;
-                let (kernel, stride) = (kernel as usize, stride as usize);
-                let padding = match padding {
-                    Padding::Valid => 0,
-                    Padding::Same => kernel / 2,
-                };
-                let conv = Conv {
-                    units: channels as usize,
-                    kernel,
-                    stride,
-                    padding,
-                    activation,
-                };
-                self.push_conv(index, conv)?;
-            }
-            Block::Pool { kind, size } => {
-                check_count(size, MAX_SIDE, "pixels along a square")?;
-                let size = size as usize;
-                let (channels, height, width) = self.map("pools")?;
-                let output = shrunk(channels, [height, width], size, size, 0)?;
-                self.stage(index, Work::Pool { kind, size }, output);
-            }
-            Block::GlobalPool => {
-                let (channels, _, _) = self.map("averages")?;
-                self.stage(index, Work::GlobalPool, Shape::Flat(channels));
-            }
-            Block::Flatten => self.stage(index, Work::Flatten, Shape::Flat(self.shape().len())),
-            Block::Map {
-                channels,
-                height,
-                width,
-            } => {
-                check_count(channels, MAX_CHANNELS, "channels")?;
-                check_count(height, MAX_SIDE, "rows")?;
-                check_count(width, MAX_SIDE, "columns")?;
-                let [channels, height, width] = [channels, height, width].map(|n| n as usize);
-                let map = Shape::Map {
-                    channels,
-                    height,
-                    width,
-                };
-                check_same_number(map, self.shape())?;
-                self.stage(index, Work::Flatten, map);
-            }
-            Block::Upsample { size } => {
-                check_count(size, MAX_SIDE, "pixels along a square")?;
-                let size = size as usize;
-                let (channels, height, width) = self.map("enlarges")?;
-                let output = Shape::Map {
-                    channels,
-                    height: height * size,
-                    width: width * size,
-                };
-                check_enlarged(output)?;
-                self.stage(index, Work::Upsample { size }, output);
-            }
-            Block::Dropout { percent } => {
-                if percent >= 100 {
-                    return Err("would leave nothing; choose less than 100 per cent.".to_owned());
-                }
-                let probability = f64::from(percent) / 100.0;
-                self.stage(index, Work::Dropout { probability }, self.shape());
-            }
-        }
-        Ok(())
-    }
-
-    fn layer_name(&self) -> String {
-        format!("hidden {}", self.layers.len() + 1)
-    }
-
-    fn stage(&mut self, block: usize, work: Work, output: Shape) {
-        let input = self.shape();
-        self.stages.push(Stage {
-            block,
-            work,
-            input,
-            output,
-        });
-    }
-
-    /// Channels, height and width of what has been built so far.
-    fn map(&self, does: &str) -> Result<(usize, usize, usize), String> {
-        match self.shape() {
-            Shape::Map {
-                channels,
-                height,
-                width,
-            } => Ok((channels, height, width)),
-            Shape::Flat(values) => Err(format!(
-                "{does} images, but {values} values without an order come in; put it before the first dense, flatten \
-                 or global pooling block, or a map block before it."
-            )),
-        }
-    }
-
-    fn push_dense(&mut self, block: usize, name: String, dense: Dense) {
-        let input = self.shape();
-        let fan_in = input.len();
-        let parameters = self.push_parameters(block, [fan_in, dense.units], None, dense.activation);
-        let output = Shape::Flat(dense.activation.width_after(dense.units));
-        self.layers.push(Layer {
-            name,
-            kind: LayerKind::Dense,
-            inputs: fan_in,
-            units: dense.units,
-            activation: dense.activation,
-            parameters,
-            input,
-            output,
-        });
-        self.stage(block, Work::Layer(self.layers.len() - 1), output);
-    }
-
-    fn push_conv(&mut self, block: usize, conv: Conv) -> Result<(), String> {
-        let (channels, height, width) = self.map("convolves")?;
-        let units = conv.activation.width_after(conv.units);
-        let output = shrunk(
-            units,
-            [height, width],
-            conv.kernel,
-            conv.stride,
-            conv.padding,
-        )?;
-        let fan_in = channels * conv.kernel * conv.kernel;
-        let (name, input) = (self.layer_name(), self.shape());
-        let kernel = Some(conv.kernel);
-        let parameters = self.push_parameters(block, [fan_in, conv.units], kernel, conv.activation);
-        self.layers.push(Layer {
-            name,
-            kind: LayerKind::Conv {
-                kernel: conv.kernel,
-                stride: conv.stride,
-                padding: conv.padding,
-            },
-            inputs: fan_in,
-            units: conv.units,
-            activation: conv.activation,
-            parameters,
-            input,
-            output,
-        });
-        self.stage(block, Work::Layer(self.layers.len() - 1), output);
-        Ok(())
-    }
-
-    /// Weights `[inputs, units]`, biases and what the activation adds; gives their indices.
-    fn push_parameters(
-        &mut self,
-        block: usize,
-        [inputs, units]: [usize; 2],
-        kernel: Option<usize>,
-        activation: Activation,
-    ) -> Vec<usize> {
-        let layer = self.layers.len();
-        let fan_out = units * kernel.map_or(1, |side| side * side);
-        let mut indices = Vec::new();
-        let mut push = |name, kind, rows| {
-            indices.push(self.parameters.len());
-            self.parameters.push(Parameter {
-                block,
-                layer,
-                kernel: kernel.filter(|_| kind == ParameterKind::Weight),
-                name,
-                kind,
-                shape: [rows, units],
-                fan_in: inputs,
-                fan_out,
-                offset: self.parameters.last().map_or(0, |p| p.range().end),
-            });
+        let alone = |index: &usize| {
+            self.shown_at(*index)
+                .is_some_and(|at| !self.is_passed_by(at))
         };
-        push("weight", ParameterKind::Weight, inputs);
-        push("bias", ParameterKind::Bias, 1);
-        if matches!(activation.info().form, activation::Form::Adaptive) {
-            push("gamma", ParameterKind::Shape, 1);
-            push("beta", ParameterKind::Shape, 1);
-        }
-        indices
+        (0..hidden.len())
+            .filter(alone)
+            .min_by_key(|&index| hidden[index].width())
     }
-}
 
-struct Dense {
-    units: usize,
-    activation: Activation,
-}
-
-struct Conv {
-    units: usize,
-    kernel: usize,
-    stride: usize,
-    padding: usize,
-    activation: Activation,
-}
-
-/// Map of `channels` that a square of `size` leaves when it moves by `stride` over `[height, width]` with
-/// `padding` zeros on each side: ⌊(side + 2·padding − size) / stride⌋ + 1.
-fn shrunk(
-    channels: usize,
-    [height, width]: [usize; 2],
-    size: usize,
-    stride: usize,
-    padding: usize,
-) -> Result<Shape, String> {
-    let side = |side: usize| Some((side + 2 * padding).checked_sub(size)? / stride + 1);
-    match (side(height), side(width)) {
-        (Some(height), Some(width)) => Ok(Shape::Map {
-            channels,
-            height,
-            width,
-        }),
-        _ => Err(format!(
-            "looks at {size}×{size} pixels, but {height}×{width} come in; make it smaller, or take out a block that \
-             shrinks the image."
-        )),
+    /// The stage after which the units of a layer are looked at.
+    pub fn shown_at(&self, layer: usize) -> Option<usize> {
+        self.stages
+            .iter()
+            .rposition(|stage| stage.shows == Some(layer))
     }
-}
 
-/// A map takes all values that come in, and no others.
-fn check_same_number(map: Shape, before: Shape) -> Result<(), String> {
-    match (map.len(), before.len()) {
-        (holds, come) if holds != come => Err(format!(
-            "holds {holds} values, but {come} come in; put a dense block of {holds} units before it, or choose other sizes."
-        )),
-        _ => Ok(()),
+    /// Whether something is kept beside what leaves a stage, for a sum to come.
+    fn is_passed_by(&self, stage: usize) -> bool {
+        let turns = self.stages[..=stage].iter().rev();
+        let mut turns = turns.filter(|s| matches!(s.work, Work::Keep | Work::Sum(_)));
+        turns.next().is_some_and(|s| s.work == Work::Keep)
     }
-}
-
-/// An enlarged map is at most as large as anything else can be.
-fn check_enlarged(map: Shape) -> Result<(), String> {
-    let most = (MAX_CHANNELS * MAX_SIDE * MAX_SIDE) as usize;
-    match map.len() {
-        values if values > most => Err(format!(
-            "leaves {values} values, more than the {most} that fit; choose a smaller size."
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn check_count(count: u32, most: u32, what: &str) -> Result<(), String> {
-    match count {
-        0 => Err(format!("has no {what}; choose 1 to {most}.")),
-        n if n > most => Err(format!("has {n} {what}; choose 1 to {most}.")),
-        _ => Ok(()),
-    }
-}
-
-fn check_halves(units: u32, activation: Activation) -> Result<(), String> {
-    if matches!(activation.info().form, activation::Form::Gated) && units % 2 == 1 {
-        return Err(format!(
-            "has {units} units, but GLU splits them in two halves; choose an even number."
-        ));
-    }
-    Ok(())
 }

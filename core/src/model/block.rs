@@ -1,10 +1,20 @@
 //! One block of the network, as a person chooses it. A new kind is a variant with a row in [`BLOCKS`] and
-//! its shapes and parameters in `architecture.rs`.
+//! its shapes and parameters in `architecture/`.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `table.rs` | the rows: name, explanation, how to read it |
+//! | `text.rs` | the text form |
+
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use table::{BLOCKS, BlockInfo};
 
 use super::Activation;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
 
 /// One block of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,13 +26,15 @@ pub enum Block {
         /// Applied to the pre-activations.
         activation: Activation,
     },
-    /// A convolution with square kernels, biases and its activation.
+    /// A convolution with biases and its activation.
     Conv {
+        /// How far a kernel reaches.
+        extent: Extent,
         /// Kernels, that is channels that leave it.
         channels: u32,
-        /// Side of a kernel in pixels.
+        /// Side of a kernel in pixels, or its rows.
         kernel: u32,
-        /// Pixels from one place of the kernel to the next.
+        /// Pixels, or rows, from one place of the kernel to the next.
         stride: u32,
         /// What lies beyond the edge.
         padding: Padding,
@@ -60,6 +72,59 @@ pub enum Block {
         /// Probability in per cent.
         percent: u8,
     },
+    /// Values of each channel brought to mean 0 and variance 1, then scaled and shifted by trained numbers; over the
+    /// batch in training, by running averages in evaluation (Ioffe & Szegedy 2015).
+    BatchNorm {
+        /// Applied afterwards.
+        activation: Activation,
+    },
+    /// Two normalised 3×3 convolutions whose outcome is added to what came in (He et al. 2016, fig. 2 and §3.3). What
+    /// came in passes a normalised 1×1 convolution where its shape is another.
+    Residual {
+        /// Channels that leave it.
+        channels: u32,
+        /// Stride of the first convolution.
+        stride: u32,
+        /// Applied after the first convolution and after the sum.
+        activation: Activation,
+    },
+    /// Cells that read an image or a series row by row and remember.
+    Recurrent {
+        /// Which cells.
+        cell: Cell,
+        /// How many.
+        units: u32,
+        /// Whether the state after every row leaves the block, or the last one alone.
+        every: bool,
+    },
+}
+
+/// How far the kernels of a convolution reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Extent {
+    /// A square of pixels.
+    Square,
+    /// Whole rows: they move along the rows alone, as over the steps of a series.
+    Rows,
+}
+
+/// Which cells remember.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Cell {
+    /// Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000).
+    Lstm,
+    /// Gated recurrent unit (Cho et al. 2014), in PyTorch's form.
+    Gru,
+}
+
+impl Cell {
+    /// Gates, the candidate included: each has weights of its own.
+    pub fn gates(self) -> usize {
+        match self {
+            Self::Lstm => 4,
+            Self::Gru => 3,
+        }
+    }
 }
 
 /// What lies beyond the edge of a map.
@@ -86,171 +151,6 @@ pub const MAX_UNITS: u32 = 4096;
 pub const MAX_CHANNELS: u32 = 1024;
 /// Largest kernel, stride, square or side of a map.
 pub const MAX_SIDE: u32 = 28;
-
-/// A row of [`BLOCKS`].
-pub struct BlockInfo {
-    /// First word in links and scripts; empty for the dense block, which begins with its number of units.
-    pub key: &'static str,
-    /// Name for people.
-    pub name: &'static str,
-    /// One line for the hover text.
-    pub doc: &'static str,
-    /// How it is written, for sentences about what could not be read.
-    pub form: &'static str,
-    /// A usual one, which the page adds.
-    pub usual: Block,
-    /// From the words after the key; none when they are not of the form.
-    read: fn(&[&str]) -> Option<Block>,
-}
-
-/// Every kind, in menu order.
-pub const BLOCKS: &[BlockInfo] = &[
-    BlockInfo {
-        key: "",
-        name: "dense",
-        doc: "Every unit is connected to every value before it.",
-        form: "128-relu",
-        usual: Block::Dense {
-            units: 64,
-            activation: Activation::Relu,
-        },
-        read: |words| {
-            let [units, activation] = words else {
-                return None;
-            };
-            Some(Block::Dense {
-                units: units.parse().ok()?,
-                activation: Activation::from_key(activation)?,
-            })
-        },
-    },
-    BlockInfo {
-        key: "conv",
-        name: "convolution",
-        doc: "The same small kernels at every place of the image.",
-        form: "conv-16-5-relu, conv-16-3-same-relu or conv-16-3-same-s2-relu (channels, kernel, padding, stride)",
-        usual: Block::Conv {
-            channels: 8,
-            kernel: 3,
-            stride: 1,
-            padding: Padding::Same,
-            activation: Activation::Relu,
-        },
-        read: |words| {
-            let (numbers, rest) = words.split_at_checked(2)?;
-            let (activation, options) = rest.split_last()?;
-            let (padding, options) = match options {
-                ["same", options @ ..] => (Padding::Same, options),
-                options => (Padding::Valid, options),
-            };
-            let stride = match options {
-                [] => 1,
-                [stride] => stride.strip_prefix('s')?.parse().ok()?,
-                _ => return None,
-            };
-            Some(Block::Conv {
-                channels: numbers[0].parse().ok()?,
-                kernel: numbers[1].parse().ok()?,
-                stride,
-                padding,
-                activation: Activation::from_key(activation)?,
-            })
-        },
-    },
-    BlockInfo {
-        key: "max",
-        name: "max pooling",
-        doc: "The largest value of each square.",
-        form: "max-2",
-        usual: Block::Pool {
-            kind: Pooling::Max,
-            size: 2,
-        },
-        read: |words| pool(Pooling::Max, words),
-    },
-    BlockInfo {
-        key: "avg",
-        name: "average pooling",
-        doc: "The mean of each square.",
-        form: "avg-2",
-        usual: Block::Pool {
-            kind: Pooling::Average,
-            size: 2,
-        },
-        read: |words| pool(Pooling::Average, words),
-    },
-    BlockInfo {
-        key: "gap",
-        name: "global average pooling",
-        doc: "The mean of each channel.",
-        form: "gap",
-        usual: Block::GlobalPool,
-        read: |words| words.is_empty().then_some(Block::GlobalPool),
-    },
-    BlockInfo {
-        key: "flatten",
-        name: "flatten",
-        doc: "Channels one after the other, as a dense block takes them in any case.",
-        form: "flatten",
-        usual: Block::Flatten,
-        read: |words| words.is_empty().then_some(Block::Flatten),
-    },
-    BlockInfo {
-        key: "map",
-        name: "reshape to a map",
-        doc: "Values without an order become channels of an image again: the way back from flatten.",
-        form: "map-16-7-7 (channels, rows, columns)",
-        usual: Block::Map {
-            channels: 16,
-            height: 7,
-            width: 7,
-        },
-        read: |words| {
-            let [channels, height, width] = words else {
-                return None;
-            };
-            Some(Block::Map {
-                channels: channels.parse().ok()?,
-                height: height.parse().ok()?,
-                width: width.parse().ok()?,
-            })
-        },
-    },
-    BlockInfo {
-        key: "up",
-        name: "upsampling",
-        doc: "Each pixel becomes a square of its value; a convolution after it smooths the steps.",
-        form: "up-2",
-        usual: Block::Upsample { size: 2 },
-        read: |words| {
-            let [size] = words else { return None };
-            Some(Block::Upsample {
-                size: size.parse().ok()?,
-            })
-        },
-    },
-    BlockInfo {
-        key: "drop",
-        name: "dropout",
-        doc: "Leaves values out at random while it trains, so that none is relied on.",
-        form: "drop-50 (per cent)",
-        usual: Block::Dropout { percent: 50 },
-        read: |words| {
-            let [percent] = words else { return None };
-            Some(Block::Dropout {
-                percent: percent.parse().ok()?,
-            })
-        },
-    },
-];
-
-fn pool(kind: Pooling, words: &[&str]) -> Option<Block> {
-    let [size] = words else { return None };
-    Some(Block::Pool {
-        kind,
-        size: size.parse().ok()?,
-    })
-}
 
 /// A number of a block that a person sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,7 +192,14 @@ impl Block {
                 number("columns", width, MAX_SIDE),
             ],
             Self::Dropout { percent } => vec![number("per cent", u32::from(percent), 99)],
-            Self::GlobalPool | Self::Flatten => Vec::new(),
+            Self::Residual {
+                channels, stride, ..
+            } => vec![
+                number("channels", channels, MAX_CHANNELS),
+                number("stride", stride, MAX_SIDE),
+            ],
+            Self::Recurrent { units, .. } => vec![number("units", units, MAX_UNITS)],
+            Self::GlobalPool | Self::Flatten | Self::BatchNorm { .. } => Vec::new(),
         }
     }
 
@@ -307,7 +214,10 @@ impl Block {
             | (Self::Upsample { size: own }, 0)
             | (Self::Map { channels: own, .. }, 0)
             | (Self::Map { height: own, .. }, 1)
-            | (Self::Map { width: own, .. }, 2) => *own = value,
+            | (Self::Map { width: own, .. }, 2)
+            | (Self::Residual { channels: own, .. }, 0)
+            | (Self::Residual { stride: own, .. }, 1)
+            | (Self::Recurrent { units: own, .. }, 0) => *own = value,
             (Self::Dropout { percent }, 0) => *percent = value.min(u32::from(u8::MAX)) as u8,
             _ => {}
         }
@@ -318,39 +228,43 @@ impl Block {
     pub fn info(&self) -> &'static BlockInfo {
         let same = |row: &&BlockInfo| match (row.usual, self) {
             (Self::Pool { kind, .. }, Self::Pool { kind: own, .. }) => kind == *own,
+            (Self::Conv { extent, .. }, Self::Conv { extent: own, .. }) => extent == *own,
+            (Self::Recurrent { cell, .. }, Self::Recurrent { cell: own, .. }) => cell == *own,
             (usual, own) => std::mem::discriminant(&usual) == std::mem::discriminant(own),
         };
         // Every kind has a row, which a test sees to.
         BLOCKS.iter().find(same).unwrap_or(&BLOCKS[0])
     }
 
-    /// Its activation, if it has one.
+    /// Its activation, if it has one to choose.
     pub fn activation(&self) -> Option<Activation> {
         match *self {
-            Self::Dense { activation, .. } | Self::Conv { activation, .. } => Some(activation),
+            Self::Dense { activation, .. }
+            | Self::Conv { activation, .. }
+            | Self::BatchNorm { activation }
+            | Self::Residual { activation, .. } => Some(activation),
             _ => None,
         }
     }
 
     /// The same block with another activation, if it has one.
-    pub fn with_activation(self, activation: Activation) -> Self {
-        match self {
-            Self::Dense { units, .. } => Self::Dense { units, activation },
-            Self::Conv {
-                channels,
-                kernel,
-                stride,
-                padding,
-                ..
-            } => Self::Conv {
-                channels,
-                kernel,
-                stride,
-                padding,
-                activation,
-            },
-            other => other,
+    pub fn with_activation(mut self, chosen: Activation) -> Self {
+        match &mut self {
+            Self::Dense { activation, .. }
+            | Self::Conv { activation, .. }
+            | Self::BatchNorm { activation }
+            | Self::Residual { activation, .. } => *activation = chosen,
+            _ => {}
         }
+        self
+    }
+
+    /// Whether it counts as a hidden layer: it has weights that mix values.
+    pub fn is_layer(&self) -> bool {
+        matches!(
+            self,
+            Self::Dense { .. } | Self::Conv { .. } | Self::Residual { .. } | Self::Recurrent { .. }
+        )
     }
 
     /// Whether the weights of a network can stay when this block becomes `next`.
@@ -366,155 +280,30 @@ impl Block {
 
     /// As people read it: `128 ReLU`.
     pub fn description(&self) -> String {
+        let kind = self.info().name;
+        let active = self.activation().map_or("", |a| a.info().name);
         match self {
-            Self::Dense { units, activation } => format!("{units} {}", activation.info().name),
+            Self::Dense { units, .. } => format!("{units} {active}"),
             Self::Conv {
+                extent: Extent::Square,
                 channels,
                 kernel,
-                activation,
                 ..
-            } => format!(
-                "convolution {channels} × {kernel}×{kernel} {}",
-                activation.info().name
-            ),
-            Self::Pool { size, .. } | Self::Upsample { size } => {
-                format!("{} {size}×{size}", self.info().name)
-            }
+            } => format!("{kind} {channels} × {kernel}×{kernel} {active}"),
+            Self::Conv {
+                channels, kernel, ..
+            } => format!("{kind} {channels} × {kernel} {active}"),
+            Self::Pool { size, .. } | Self::Upsample { size } => format!("{kind} {size}×{size}"),
             Self::Map {
                 channels,
                 height,
                 width,
             } => format!("map {channels}×{height}×{width}"),
-            Self::GlobalPool | Self::Flatten => self.info().name.to_owned(),
-            Self::Dropout { percent } => format!("dropout {percent} %"),
+            Self::Dropout { percent } => format!("{kind} {percent} %"),
+            Self::Residual { channels, .. } => format!("{kind} {channels} {active}"),
+            Self::Recurrent { units, .. } => format!("{kind} {units}"),
+            Self::BatchNorm { .. } => format!("{kind} {active}"),
+            Self::GlobalPool | Self::Flatten => kind.to_owned(),
         }
-    }
-}
-
-/// The text form used in links and scripts: `128-relu`.
-impl fmt::Display for Block {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = self.info().key;
-        match self {
-            Self::Dense { units, activation } => write!(f, "{units}-{}", activation.info().key),
-            Self::Conv {
-                channels,
-                kernel,
-                stride,
-                padding,
-                activation,
-            } => {
-                write!(f, "{key}-{channels}-{kernel}")?;
-                if *padding == Padding::Same {
-                    f.write_str("-same")?;
-                }
-                if *stride != 1 {
-                    write!(f, "-s{stride}")?;
-                }
-                write!(f, "-{}", activation.info().key)
-            }
-            Self::Pool { size, .. } | Self::Upsample { size } => write!(f, "{key}-{size}"),
-            Self::Map {
-                channels,
-                height,
-                width,
-            } => write!(f, "{key}-{channels}-{height}-{width}"),
-            Self::GlobalPool | Self::Flatten => f.write_str(key),
-            Self::Dropout { percent } => write!(f, "{key}-{percent}"),
-        }
-    }
-}
-
-impl FromStr for Block {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let words: Vec<&str> = text.split('-').collect();
-        let row = BLOCKS.iter().find(|row| row.key == words[0]);
-        if let Some(row) = row.filter(|row| !row.key.is_empty()) {
-            return (row.read)(&words[1..])
-                .ok_or_else(|| format!("“{text}” cannot be read; write {}", row.form));
-        }
-        let [units, key] = words[..] else {
-            return Err(format!(
-                "“{text}” is no layer; write units and activation, such as 128-relu, or one of {}",
-                forms()
-            ));
-        };
-        let units = units
-            .parse()
-            .map_err(|_| format!("“{units}” in “{text}” is no number of units"))?;
-        let activation = Activation::from_key(key).ok_or_else(|| {
-            format!(
-                "“{key}” is no activation; choose one of {}",
-                Activation::keys().join(", ")
-            )
-        })?;
-        Ok(Self::Dense { units, activation })
-    }
-}
-
-fn forms() -> String {
-    let others = BLOCKS.iter().filter(|row| !row.key.is_empty());
-    others.map(|row| row.form).collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_has_a_row_and_comes_back_from_its_text() {
-        for row in BLOCKS {
-            assert_eq!(row.usual.info().name, row.name);
-            assert_eq!(row.usual.to_string().parse(), Ok(row.usual), "{}", row.name);
-        }
-        for text in [
-            "conv-6-5-tanh",
-            "conv-16-3-same-s2-relu",
-            "conv-4-2-s2-gelu",
-            "avg-3",
-            "drop-5",
-        ] {
-            let block: Block = text.parse().unwrap();
-            assert_eq!(block.to_string(), text);
-        }
-    }
-
-    #[test]
-    fn numbers_can_be_set_one_by_one() {
-        for row in BLOCKS {
-            let mut block = row.usual;
-            for (index, number) in row.usual.numbers().iter().enumerate() {
-                assert!((1..=number.most).contains(&number.value), "{}", row.name);
-                block = block.with_number(index, 7);
-            }
-            assert!(block.numbers().iter().all(|n| n.value == 7), "{}", row.name);
-            assert_eq!(block.info().name, row.name);
-        }
-        assert_eq!(Block::Flatten.with_number(0, 3), Block::Flatten);
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_said_with_the_right_form() {
-        let refused = |text: &str| text.parse::<Block>().unwrap_err();
-        assert!(refused("conv-6-relu").contains("conv-16-5-relu"));
-        assert!(refused("max-two").contains("write max-2"));
-        assert!(refused("gap-3").contains("write gap"));
-        assert!(refused("128-reluu").contains("no activation"));
-        assert!(refused("relu").contains("no layer"));
-        assert!(refused("many-relu").contains("no number of units"));
-    }
-
-    #[test]
-    fn weights_stay_while_only_what_has_none_changes() {
-        let block = |text: &str| text.parse::<Block>().unwrap();
-        assert!(block("128-relu").keeps_parameters(&block("128-tanh")));
-        assert!(!block("128-relu").keeps_parameters(&block("64-relu")));
-        assert!(!block("128-relu").keeps_parameters(&block("128-glu")));
-        assert!(block("conv-6-5-relu").keeps_parameters(&block("conv-6-5-tanh")));
-        assert!(!block("conv-6-5-relu").keeps_parameters(&block("conv-6-3-relu")));
-        assert!(block("drop-50").keeps_parameters(&block("drop-20")));
-        assert!(!block("max-2").keeps_parameters(&block("avg-2")));
     }
 }

@@ -128,16 +128,19 @@ table_lookup!(Init, InitInfo, INITS);
 
 /// Draws the values of `parameter`.
 ///
-/// Weights are keyed by (seed, block, name), so two networks that share a shape share its weights.
+/// Weights are keyed by (seed, block, place in it, name), so two networks that share a shape share its weights.
 pub fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32> {
     let (fan_in, fan_out) = (parameter.fan_in as f64, parameter.fan_out as f64);
     let law = match parameter.kind {
         ParameterKind::Weight => (init.info().law)(scale, fan_in, fan_out),
         ParameterKind::Bias if init == Init::PyTorch => (init.info().law)(scale, fan_in, fan_out),
-        ParameterKind::Bias => Law::Fixed(0.0),
-        ParameterKind::Shape => Law::Fixed(1.0),
+        ParameterKind::Bias | ParameterKind::Shift | ParameterKind::Mean => Law::Fixed(0.0),
+        ParameterKind::Shape | ParameterKind::Variance => Law::Fixed(1.0),
     };
-    let name = rng::name_key(parameter.name);
+    let name = match parameter.place {
+        "" => rng::name_key(parameter.name),
+        place => rng::name_key(&format!("{place} {}", parameter.name)),
+    };
     let mut stream = rng::stream(seed, Purpose::Weights, parameter.block as u64, name);
     (0..parameter.len())
         .map(|_| match law {
@@ -157,14 +160,16 @@ pub fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Owner;
 
     fn parameter(block: usize, name: &'static str, kind: ParameterKind) -> Parameter {
         let shape = match kind {
             ParameterKind::Weight => [784, 128],
-            ParameterKind::Bias | ParameterKind::Shape => [1, 128],
+            _ => [1, 128],
         };
         Parameter {
-            layer: 0,
+            owner: Owner::Layer(0),
+            place: "",
             kernel: None,
             block,
             name,

@@ -7,15 +7,22 @@ mod block;
 pub mod init;
 #[cfg(feature = "engine")]
 pub mod network;
+#[cfg(feature = "engine")]
+pub(crate) mod norm;
+#[cfg(feature = "engine")]
+mod recurrent;
 mod shape;
 #[cfg(feature = "engine")]
 mod spatial;
 pub mod summary;
 
 pub use activation::Activation;
-pub use architecture::{Architecture, Layer, LayerKind, MAX_BLOCKS, MAX_PARAMETERS, Stage, Work};
+pub use architecture::{
+    Architecture, Layer, LayerKind, MAX_BLOCKS, MAX_PARAMETERS, Norm, Stage, Work,
+};
 pub use block::{
-    BLOCKS, Block, BlockInfo, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Number, Padding, Pooling,
+    BLOCKS, Block, BlockInfo, Cell, Extent, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Number, Padding,
+    Pooling,
 };
 pub use init::Init;
 pub use shape::Shape;
@@ -27,8 +34,30 @@ pub enum ParameterKind {
     Weight,
     /// A bias vector.
     Bias,
-    /// γ or β of an adaptive activation: starts at 1.
+    /// γ or β of an adaptive activation, or γ of a normalisation: starts at 1.
     Shape,
+    /// β of a normalisation: starts at 0.
+    Shift,
+    /// Running mean of a normalisation: starts at 0.
+    Mean,
+    /// Running variance of a normalisation: starts at 1.
+    Variance,
+}
+
+impl ParameterKind {
+    /// Whether it follows the batches by itself, without a gradient.
+    pub fn is_running(self) -> bool {
+        matches!(self, Self::Mean | Self::Variance)
+    }
+}
+
+/// To whom a parameter belongs, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A layer with weights.
+    Layer(usize),
+    /// A batch normalisation.
+    Norm(usize),
 }
 
 /// One parameter tensor and its place in the flat vector of all parameters.
@@ -36,11 +65,13 @@ pub enum ParameterKind {
 pub struct Parameter {
     /// Index of the block, the output layer being the last.
     pub block: usize,
-    /// Index of its layer among those with weights.
-    pub layer: usize,
-    /// Side of the kernels where it holds those of a convolution.
-    pub kernel: Option<usize>,
-    /// `weight`, `bias`, `gamma` or `beta`.
+    /// To whom it belongs.
+    pub owner: Owner,
+    /// Which layer of its block it belongs to, where the block has several.
+    pub place: &'static str,
+    /// Extent of the kernels, \[rows, columns\], where it holds those of a convolution.
+    pub kernel: Option<[usize; 2]>,
+    /// As PyTorch calls it: `weight`, `bias`, `gamma`, `beta`, `weight_hh_l0`, `running_mean`, …
     pub name: &'static str,
     /// What it is.
     pub kind: ParameterKind,

@@ -2,8 +2,10 @@
 //! gradient can be read: Burn refuses `require_grad` on a tensor that was computed, so a zero leaf
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
+use super::norm::{Affine, by_running, over_batch};
+use super::recurrent::{Recurrent, of_rows};
 use super::spatial::{at_every_place, global_pool, pool, pre_activations, upsample};
-use super::{Activation, Architecture, Layer, Stage, Work};
+use super::{Activation, Architecture, Layer, LayerKind, Norm, Stage, Work};
 use crate::model::activation::Form;
 use burn::tensor::{Tensor, activation as burn_activation};
 
@@ -61,24 +63,35 @@ impl Keep {
     };
 }
 
+/// Dropout and batch normalisation do something else while a network trains.
+#[derive(Clone, Copy, Debug)]
+pub enum Mode<'a> {
+    /// Values are dropped by these masks, those of the dropout blocks in order, `[batch, values]` each, 0 or
+    /// 1 / (1 − p); without them nothing is. Normalisations go by the batch.
+    Training(&'a [Tensor<2>]),
+    /// Nothing is dropped, and normalisations go by their running statistics.
+    Evaluation,
+}
+
 /// What a forward pass leaves behind.
 pub struct Forward {
     /// `[batch, classes]` (of an autoencoder `[batch, pixels]`), before softmax, sigmoid or nothing.
     pub logits: Tensor<2>,
-    /// One zero leaf `[batch, units]` for each layer, when asked for; its gradient is the signal at
-    /// the layer's pre-activations.
+    /// One zero leaf for each layer, when asked for; its gradient is the signal at the layer's pre-activations,
+    /// `[batch, units · places]`, or at its gates, `[batch, steps · gates]`.
     pub signals: Vec<Tensor<2>>,
-    /// What leaves each layer, `[batch, width after the activation]`, when asked for; the logits last.
+    /// What is looked at of each layer, `[batch, width]`, when asked for; the logits last.
     pub activations: Vec<Tensor<2>>,
+    /// In training, for each batch normalisation the means and variances of its channels, `[2 · channels]`.
+    pub statistics: Vec<Tensor<1>>,
 }
 
-/// Runs `inputs` `[batch, values]` through the network. `masks` are those of its dropout blocks in order,
-/// `[batch, values]` each, 0 or 1 / (1 − p); without them, as in evaluation, nothing is dropped.
+/// Runs `inputs` `[batch, values]` through the network.
 pub fn forward(
     architecture: &Architecture,
     leaves: &Leaves,
     inputs: Tensor<2>,
-    masks: &[Tensor<2>],
+    mode: Mode,
     keep: Keep,
 ) -> Forward {
     run(
@@ -86,25 +99,23 @@ pub fn forward(
         leaves,
         &architecture.stages,
         inputs,
-        masks,
+        mode,
         keep,
     )
 }
 
-/// The rest of the way: from what leaves layer `layer`, `[batch, its width]`, to the logits. Nothing is
-/// dropped.
+/// The rest of the way in evaluation: from what is looked at of layer `layer`, `[batch, its width]`, to the logits.
+/// The layer must not lie within a residual block.
 pub fn forward_from(
     architecture: &Architecture,
     leaves: &Leaves,
     layer: usize,
     values: Tensor<2>,
 ) -> Tensor<2> {
-    let stages = &architecture.stages;
-    let at = stages
-        .iter()
-        .position(|stage| stage.work == Work::Layer(layer));
-    let rest = at.map_or(&stages[..], |at| &stages[at + 1..]);
-    run(architecture, leaves, rest, values, &[], Keep::NOTHING).logits
+    let first = architecture.shown_at(layer).map_or(0, |at| at + 1);
+    let rest = &architecture.stages[first..];
+    let mode = Mode::Evaluation;
+    run(architecture, leaves, rest, values, mode, Keep::NOTHING).logits
 }
 
 /// Runs what comes in to the first of `stages` through them.
@@ -113,366 +124,165 @@ fn run(
     leaves: &Leaves,
     stages: &[Stage],
     inputs: Tensor<2>,
-    masks: &[Tensor<2>],
+    mode: Mode,
     keep: Keep,
 ) -> Forward {
-    let (mut signals, mut activations) = (Vec::new(), Vec::new());
-    let mut masks = masks.iter();
+    let mut pass = Pass {
+        leaves,
+        keep,
+        masks: match mode {
+            Mode::Training(masks) => masks,
+            Mode::Evaluation => &[],
+        },
+        trains: matches!(mode, Mode::Training(_)),
+        kept: None,
+        signals: Vec::new(),
+        statistics: Vec::new(),
+    };
+    let mut activations = Vec::new();
     let mut hidden = inputs;
     for stage in stages {
-        hidden = match stage.work {
-            Work::Layer(index) => {
-                let layer = &architecture.layers[index];
-                let mut pre = pre_activations(
-                    layer.kind,
-                    layer.input,
-                    hidden,
-                    leaf(leaves, layer, 0),
-                    leaf(leaves, layer, 1),
-                );
-                if keep.signals {
-                    let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();
-                    pre = pre + zero.clone();
-                    signals.push(zero);
-                }
-                let after = activate(layer, leaves, pre);
-                if keep.activations {
-                    activations.push(after.clone());
-                }
-                after
-            }
+        hidden = pass.stage(architecture, stage, hidden);
+        if let (true, Some(layer)) = (keep.activations, stage.shows) {
+            // A normalisation behind a layer takes its place.
+            activations.truncate(layer);
+            activations.push(hidden.clone());
+        }
+    }
+    Forward {
+        logits: hidden,
+        signals: pass.signals,
+        activations,
+        statistics: pass.statistics,
+    }
+}
+
+/// A forward pass under way.
+struct Pass<'a> {
+    leaves: &'a Leaves,
+    keep: Keep,
+    /// Of the dropout blocks to come.
+    masks: &'a [Tensor<2>],
+    trains: bool,
+    /// For a sum to come.
+    kept: Option<Tensor<2>>,
+    signals: Vec<Tensor<2>>,
+    statistics: Vec<Tensor<1>>,
+}
+
+impl Pass<'_> {
+    fn stage(
+        &mut self,
+        architecture: &Architecture,
+        stage: &Stage,
+        hidden: Tensor<2>,
+    ) -> Tensor<2> {
+        match stage.work {
+            Work::Layer(index) => self.layer(&architecture.layers[index], hidden),
             Work::Pool { kind, size } => pool(kind, size, stage.input, hidden),
             Work::GlobalPool => global_pool(stage.input, hidden),
             Work::Flatten => hidden,
             Work::Upsample { size } => upsample(size, stage.input, hidden),
-            Work::Dropout { .. } => match masks.next() {
-                Some(mask) => hidden * mask.clone(),
+            Work::Dropout { .. } => match self.masks.split_first() {
+                Some((mask, rest)) => {
+                    self.masks = rest;
+                    hidden * mask.clone()
+                }
                 None => hidden,
             },
-        };
+            Work::Norm(index) => self.norm(&architecture.norms[index], hidden),
+            Work::Keep => {
+                self.kept = Some(hidden.clone());
+                hidden
+            }
+            Work::Exchange => self.kept.replace(hidden.clone()).unwrap_or(hidden),
+            Work::Sum(activation) => {
+                let sum = match self.kept.take() {
+                    Some(kept) => hidden + kept,
+                    None => hidden,
+                };
+                elementwise(activation, sum)
+            }
+        }
     }
-    Forward {
-        logits: hidden,
-        signals,
-        activations,
+
+    fn layer(&mut self, layer: &Layer, hidden: Tensor<2>) -> Tensor<2> {
+        let leaf = |which: usize| leaf(self.leaves, &layer.parameters, which);
+        let mut pre = match layer.kind {
+            LayerKind::Recurrent { .. } => of_rows(layer.input, hidden, leaf(0), leaf(1)),
+            kind => pre_activations(kind, layer.input, hidden, leaf(0), leaf(1)),
+        };
+        if self.keep.signals {
+            let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();
+            pre = pre + zero.clone();
+            self.signals.push(zero);
+        }
+        match layer.kind {
+            LayerKind::Recurrent { cell, steps, every } => {
+                let (weight, bias) = (leaf(2), leaf(3));
+                let recurrent = Recurrent {
+                    cell,
+                    steps,
+                    every,
+                    weight,
+                    bias,
+                };
+                recurrent.run(pre)
+            }
+            _ => activate(layer, self.leaves, pre),
+        }
+    }
+
+    fn norm(&mut self, norm: &Norm, hidden: Tensor<2>) -> Tensor<2> {
+        let leaf = |which: usize| leaf(self.leaves, &norm.parameters, which);
+        let affine = Affine {
+            gamma: leaf(0),
+            beta: leaf(1),
+        };
+        let out = match self.trains {
+            true => {
+                let (out, statistics) = over_batch(norm, hidden, affine);
+                self.statistics.push(statistics);
+                out
+            }
+            false => by_running(norm, hidden, affine, [leaf(2), leaf(3)]),
+        };
+        elementwise(norm.activation, out)
     }
 }
 
-fn leaf(leaves: &Leaves, layer: &Layer, which: usize) -> Tensor<2> {
-    leaves.0[layer.parameters[which]].clone()
+fn leaf(leaves: &Leaves, parameters: &[usize], which: usize) -> Tensor<2> {
+    leaves.0[parameters[which]].clone()
 }
 
 /// `[batch, units · places]` → `[batch, width after the activation]`.
 fn activate(layer: &Layer, leaves: &Leaves, pre: Tensor<2>) -> Tensor<2> {
-    let info = layer.activation.info();
-    let of_units = |which| at_every_place(leaf(leaves, layer, which), layer.places());
-    match (&info.form, info.tensor) {
-        (Form::Elementwise(_), Some(function)) => function(pre),
+    let of_units = |which| {
+        let of_units = leaf(leaves, &layer.parameters, which);
+        at_every_place(of_units, layer.places())
+    };
+    match layer.activation.info().form {
+        Form::Elementwise(_) => elementwise(layer.activation, pre),
         // Channels lie one after the other, so half of the channels is half of the values.
-        (Form::Gated, _) => {
+        Form::Gated => {
             let half = Activation::Glu.width_after(pre.dims()[1]);
             let gate = pre.clone().narrow(1, half, half);
             pre.narrow(1, 0, half) * burn_activation::sigmoid(gate)
         }
-        (Form::Adaptive, _) => {
+        Form::Adaptive => {
             let gate = burn_activation::sigmoid(pre.clone() * of_units(3));
             pre * gate * of_units(2)
         }
-        (Form::Elementwise(_), None) => pre,
+    }
+}
+
+/// A function of one number at every value.
+fn elementwise(activation: Activation, values: Tensor<2>) -> Tensor<2> {
+    match activation.info().tensor {
+        Some(function) => function(values),
+        None => values,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Block, Init};
-    use burn::tensor::{Device, TensorData};
-
-    fn network(activation: Activation, units: u32) -> (Architecture, Tensor<1>) {
-        let blocks = [Block::Dense { units, activation }];
-        let architecture = Architecture::new(&blocks, 3, 2).unwrap();
-        let values = architecture.initial(Init::XavierNormal, 1.0, 5);
-        let flat = Tensor::from_data(
-            TensorData::new(values, [architecture.parameter_count()]),
-            &Device::flex(),
-        );
-        (architecture, flat)
-    }
-
-    fn inputs(values: [f32; 6]) -> Tensor<2> {
-        Tensor::from_data(TensorData::new(values.to_vec(), [2, 3]), &Device::flex())
-    }
-
-    fn sum_of_logits(architecture: &Architecture, flat: Vec<f32>) -> f64 {
-        let n = flat.len();
-        let flat = Tensor::from_data(TensorData::new(flat, [n]), &Device::flex());
-        let leaves = Leaves::plain(architecture, &flat);
-        let out = forward(
-            architecture,
-            &leaves,
-            inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
-            &[],
-            Keep::NOTHING,
-        );
-        out.logits
-            .sum()
-            .into_data()
-            .try_to_vec::<f32>()
-            .unwrap()
-            .into_iter()
-            .map(f64::from)
-            .sum()
-    }
-
-    /// Every parameter of a dense, a gated and an adaptive layer, against central differences.
-    #[test]
-    fn parameter_gradients_agree_with_finite_differences() {
-        for (activation, units) in [
-            (Activation::Tanh, 4),
-            (Activation::Glu, 4),
-            (Activation::Ahaf, 4),
-        ] {
-            let (architecture, flat) = network(activation, units);
-            let leaves = Leaves::tracked(&architecture, &flat);
-            let out = forward(
-                &architecture,
-                &leaves,
-                inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
-                &[],
-                Keep::SIGNALS,
-            );
-            let gradients = out.logits.sum().backward();
-            let exact: Vec<f32> = leaves
-                .0
-                .iter()
-                .flat_map(|leaf| {
-                    leaf.grad(&gradients)
-                        .unwrap()
-                        .into_data()
-                        .try_to_vec::<f32>()
-                        .unwrap()
-                })
-                .collect();
-            let values = flat.into_data().try_to_vec::<f32>().unwrap();
-            for i in 0..values.len() {
-                let shifted = |d: f32| {
-                    let mut values = values.clone();
-                    values[i] += d;
-                    sum_of_logits(&architecture, values)
-                };
-                let slope = (shifted(1e-2) - shifted(-1e-2)) / 2e-2;
-                assert!(
-                    (slope - f64::from(exact[i])).abs() < 2e-3,
-                    "{activation:?} {i}: {slope} {}",
-                    exact[i]
-                );
-            }
-        }
-    }
-
-    /// `[1, 5, 6]` images.
-    const IMAGE: crate::model::Shape = crate::model::Shape::Map {
-        channels: 1,
-        height: 5,
-        width: 6,
-    };
-
-    fn spatial(blocks: &str) -> (Architecture, Vec<f32>) {
-        let blocks: Vec<Block> = blocks.split('.').map(|b| b.parse().unwrap()).collect();
-        let architecture = Architecture::new(&blocks, IMAGE, 2).unwrap();
-        let values = architecture.initial(Init::XavierNormal, 1.0, 9);
-        (architecture, values)
-    }
-
-    fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
-        Tensor::from_data(TensorData::new(values, shape), &Device::flex())
-    }
-
-    fn images() -> Tensor<2> {
-        let pixel = |i: usize| ((i * 37 % 23) as f32 - 11.0) / 8.0;
-        tensor((0..60).map(pixel).collect(), [2, 30])
-    }
-
-    fn logits(architecture: &Architecture, values: &[f32], masks: &[Tensor<2>]) -> Vec<f32> {
-        let flat = Tensor::from_data(
-            TensorData::new(values.to_vec(), [values.len()]),
-            &Device::flex(),
-        );
-        let leaves = Leaves::plain(architecture, &flat);
-        let out = forward(architecture, &leaves, images(), masks, Keep::NOTHING);
-        out.logits.into_data().try_to_vec::<f32>().unwrap()
-    }
-
-    /// Every parameter below blocks of every kind, against central differences.
-    #[test]
-    fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
-        for blocks in [
-            "conv-3-3-same-tanh.max-2.4-tanh",
-            "conv-2-3-s2-sigmoid.flatten.3-tanh",
-            "conv-4-2-glu.avg-2.conv-2-1-ahaf.gap",
-            "conv-2-3-tanh.drop-50.gap.3-tanh",
-            "3-tanh.8-tanh.map-2-2-2.up-2.conv-2-3-same-tanh",
-            "conv-2-3-tanh.map-6-2-2.up-3.gap",
-        ] {
-            let (architecture, values) = spatial(blocks);
-            let flat = Tensor::from_data(
-                TensorData::new(values.clone(), [values.len()]),
-                &Device::flex(),
-            );
-            let leaves = Leaves::tracked(&architecture, &flat);
-            let masks: Vec<Tensor<2>> = architecture
-                .stages
-                .iter()
-                .filter(|s| matches!(s.work, Work::Dropout { .. }))
-                .map(|s| {
-                    let n = 2 * s.output.len();
-                    tensor((0..n).map(|i| 2.0 * (i % 2) as f32).collect(), [2, n / 2])
-                })
-                .collect();
-            let out = forward(&architecture, &leaves, images(), &masks, Keep::SIGNALS);
-            assert_eq!(out.signals.len(), architecture.layers.len());
-            let gradients = out.logits.sum().backward();
-            let exact: Vec<f32> = leaves
-                .0
-                .iter()
-                .flat_map(|leaf| {
-                    let gradient = leaf.grad(&gradients).unwrap();
-                    gradient.into_data().try_to_vec::<f32>().unwrap()
-                })
-                .collect();
-            let sum = |values: &[f32]| -> f64 {
-                logits(&architecture, values, &masks)
-                    .into_iter()
-                    .map(f64::from)
-                    .sum()
-            };
-            for i in 0..values.len() {
-                let shifted = |d: f32| {
-                    let mut values = values.clone();
-                    values[i] += d;
-                    sum(&values)
-                };
-                let slope = (shifted(1e-3) - shifted(-1e-3)) / 2e-3;
-                let exact = f64::from(exact[i]);
-                assert!(
-                    (slope - exact).abs() < 5e-3 * (1.0 + exact.abs()),
-                    "{blocks} {i}: {slope} {exact}"
-                );
-            }
-        }
-    }
-
-    /// A convolution, its padding and its stride against loops over pixels.
-    #[test]
-    fn a_convolution_is_a_sum_over_its_kernel() {
-        for (blocks, stride, padding, [height, width]) in [
-            ("conv-2-3-linear.gap", 1, 0, [3, 4]),
-            ("conv-2-3-same-s2-linear.gap", 2, 1, [3, 3]),
-        ] {
-            let (architecture, values) = spatial(blocks);
-            let pixels = images().into_data().try_to_vec::<f32>().unwrap();
-            let at = |row: isize, column: isize| -> f32 {
-                match (0..5).contains(&row) && (0..6).contains(&column) {
-                    true => pixels[(row * 6 + column) as usize],
-                    false => 0.0,
-                }
-            };
-            let mut means = [0.0f32; 2];
-            for (unit, mean) in means.iter_mut().enumerate() {
-                for y in 0..height {
-                    for x in 0..width {
-                        let mut sum = values[18 + unit];
-                        for i in 0..9 {
-                            let row = (y * stride + i / 3) as isize - padding;
-                            let column = (x * stride + i % 3) as isize - padding;
-                            sum += values[i * 2 + unit] * at(row, column);
-                        }
-                        *mean += sum / (height * width) as f32;
-                    }
-                }
-            }
-            // The output layer on the means of both channels.
-            let offset = architecture.parameters[2].offset;
-            for class in 0..2 {
-                let by_hand = values[offset + 4 + class]
-                    + means[0] * values[offset + class]
-                    + means[1] * values[offset + 2 + class];
-                let got = logits(&architecture, &values, &[])[class];
-                assert!((got - by_hand).abs() < 1e-4, "{blocks}: {got} {by_hand}");
-            }
-        }
-    }
-
-    #[test]
-    fn squares_give_their_largest_value_or_their_mean() {
-        // [1, 2, 6] images: squares of (0, 1 | 6, 7), … in rows of six.
-        let shape = crate::model::Shape::Map {
-            channels: 1,
-            height: 2,
-            width: 6,
-        };
-        let pixels: Vec<f32> = (0..12).map(|i| i as f32).collect();
-        let read = |kind| {
-            let out = super::pool(kind, 2, shape, tensor(pixels.clone(), [1, 12]));
-            out.into_data().try_to_vec::<f32>().unwrap()
-        };
-        assert_eq!(read(crate::model::Pooling::Max), [7.0, 9.0, 11.0]);
-        assert_eq!(read(crate::model::Pooling::Average), [3.5, 5.5, 7.5]);
-        let mean = global_pool(shape, tensor(pixels.clone(), [1, 12]));
-        assert_eq!(mean.into_data().try_to_vec::<f32>().unwrap(), [5.5]);
-    }
-
-    #[test]
-    fn each_pixel_becomes_a_square_of_its_value() {
-        // Two channels of one row: (1, 2) and (3, 4).
-        let shape = crate::model::Shape::Map {
-            channels: 2,
-            height: 1,
-            width: 2,
-        };
-        let out = super::upsample(2, shape, tensor(vec![1.0, 2.0, 3.0, 4.0], [1, 4]));
-        assert_eq!(
-            out.into_data().try_to_vec::<f32>().unwrap(),
-            [
-                1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 3.0, 3.0, 4.0, 4.0
-            ]
-        );
-    }
-
-    /// From any layer on the rest of the way ends where the whole way does.
-    #[test]
-    fn the_rest_of_the_way_is_part_of_the_whole() {
-        let (architecture, values) = spatial("conv-2-3-tanh.5-tanh.12-tanh.map-3-2-2.up-2");
-        let n = values.len();
-        let flat = Tensor::from_data(TensorData::new(values, [n]), &Device::flex());
-        let leaves = Leaves::plain(&architecture, &flat);
-        let whole = forward(&architecture, &leaves, images(), &[], Keep::ACTIVATIONS);
-        let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
-        let logits = read(whole.logits);
-        for (layer, values) in whole.activations.into_iter().enumerate() {
-            let rest = forward_from(&architecture, &leaves, layer, values);
-            assert_eq!(read(rest), logits, "from layer {layer}");
-        }
-    }
-
-    #[test]
-    fn the_signal_at_the_logits_is_the_gradient_of_the_loss_there() {
-        let (architecture, flat) = network(Activation::Relu, 4);
-        let leaves = Leaves::tracked(&architecture, &flat);
-        let out = forward(
-            &architecture,
-            &leaves,
-            inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
-            &[],
-            Keep::SIGNALS,
-        );
-        let gradients = (out.logits * 3.0).sum().backward();
-        let signal = out.signals[1]
-            .grad(&gradients)
-            .unwrap()
-            .into_data()
-            .try_to_vec::<f32>()
-            .unwrap();
-        assert_eq!(signal, vec![3.0; 4]);
-    }
-}
+mod tests;

@@ -45,10 +45,9 @@ pub(super) fn pre_activations(
             Shape::Map { channels, .. },
         ) => {
             let units = weight.dims()[1];
-            let kernels = weight
-                .transpose()
-                .reshape([units, channels, kernel, kernel]);
-            let options = ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1);
+            let [rows, columns] = kernel;
+            let kernels = weight.transpose().reshape([units, channels, rows, columns]);
+            let options = ConvOptions::new(stride, padding, [1; 2], 1);
             flat(conv2d(
                 map(values, input),
                 kernels,
@@ -60,12 +59,12 @@ pub(super) fn pre_activations(
     }
 }
 
-/// One value for each square of `size` pixels.
-pub(super) fn pool(kind: Pooling, size: usize, input: Shape, values: Tensor<2>) -> Tensor<2> {
+/// One value for each rectangle of `size` pixels.
+pub(super) fn pool(kind: Pooling, size: [usize; 2], input: Shape, values: Tensor<2>) -> Tensor<2> {
     let map = map(values, input);
     flat(match kind {
-        Pooling::Max => max_pool2d(map, MaxPoolOptions::new([size; 2])),
-        Pooling::Average => avg_pool2d(map, AvgPoolOptions::new([size; 2])),
+        Pooling::Max => max_pool2d(map, MaxPoolOptions::new(size)),
+        Pooling::Average => avg_pool2d(map, AvgPoolOptions::new(size)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! A network in figures, as `torchinfo` lists it: what each layer gives, holds and computes.
 
-use super::{Activation, Architecture, Layer, LayerKind, Pooling, Shape, Stage, Work};
+use super::{Activation, Architecture, Cell, Layer, LayerKind, Pooling, Shape, Stage, Work};
 use crate::format;
 
 /// Bytes of a value.
@@ -38,7 +38,7 @@ impl Summary {
             layers: architecture
                 .stages
                 .iter()
-                .map(|stage| row(architecture, stage))
+                .filter_map(|stage| row(architecture, stage))
                 .collect(),
         }
     }
@@ -68,10 +68,14 @@ impl Summary {
 }
 
 /// The row of a stage. What has no weights has no name in charts: its kind stands for it.
-fn row(architecture: &Architecture, stage: &Stage) -> LayerSummary {
+fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
+    let mut parameters = 0;
     let kind = match stage.work {
-        Work::Layer(index) => return layer_row(architecture, &architecture.layers[index]),
-        Work::Pool { kind, size } => format!("{} {size}×{size}", pooling(kind)),
+        Work::Layer(index) => return Some(layer_row(architecture, &architecture.layers[index])),
+        Work::Pool {
+            kind,
+            size: [rows, columns],
+        } => format!("{} {rows}×{columns}", pooling(kind)),
         Work::GlobalPool => "global average pooling".to_owned(),
         Work::Flatten => match stage.output {
             Shape::Flat(_) => "flatten".to_owned(),
@@ -79,14 +83,22 @@ fn row(architecture: &Architecture, stage: &Stage) -> LayerSummary {
         },
         Work::Upsample { size } => format!("upsampling {size}×{size}"),
         Work::Dropout { probability } => format!("dropout {}", format::percent(probability)),
+        Work::Norm(index) => {
+            let norm = &architecture.norms[index];
+            parameters = trained(architecture, &norm.parameters);
+            format!("batch normalisation{}", named(norm.activation))
+        }
+        Work::Sum(activation) => format!("sum with the shortcut{}", named(activation)),
+        // They only say what is added later.
+        Work::Keep | Work::Exchange => return None,
     };
-    LayerSummary {
+    Some(LayerSummary {
         name: String::new(),
         kind,
         output: extents(stage.output),
-        parameters: 0,
+        parameters,
         multiply_adds: 0,
-    }
+    })
 }
 
 fn pooling(kind: Pooling) -> &'static str {
@@ -96,44 +108,73 @@ fn pooling(kind: Pooling) -> &'static str {
     }
 }
 
-fn layer_row(architecture: &Architecture, layer: &Layer) -> LayerSummary {
-    let own = layer.parameters.iter();
-    let parameters = own.filter_map(|&index| architecture.parameters.get(index));
-    let activation = match layer.activation {
+fn named(activation: Activation) -> String {
+    match activation {
         Activation::Identity => String::new(),
         activation => format!(", {}", activation.info().name),
+    }
+}
+
+/// Trained values among the parameters with these indices.
+fn trained(architecture: &Architecture, parameters: &[usize]) -> u64 {
+    let own = parameters
+        .iter()
+        .map(|&index| &architecture.parameters[index]);
+    let trained = own.filter(|parameter| !parameter.kind.is_running());
+    trained.map(|parameter| parameter.len() as u64).sum()
+}
+
+/// `7` for a square, `7×3` otherwise.
+fn extent([rows, columns]: [usize; 2]) -> String {
+    match rows == columns {
+        true => rows.to_string(),
+        false => format!("{rows}×{columns}"),
+    }
+}
+
+fn layer_row(architecture: &Architecture, layer: &Layer) -> LayerSummary {
+    let activation = named(layer.activation);
+    let (inputs, units) = (layer.inputs, layer.units);
+    let places = match layer.kind {
+        // The state before a row has weights too, and every row is computed.
+        LayerKind::Recurrent { steps, .. } => steps,
+        _ => layer.places(),
     };
+    let mut weights = inputs * units;
     let kind = match layer.kind {
-        LayerKind::Dense => format!("Dense {} → {}{activation}", layer.inputs, layer.units),
+        LayerKind::Dense => format!("Dense {inputs} → {units}{activation}"),
         LayerKind::Conv {
-            kernel,
+            kernel: [rows, columns],
             stride,
             padding,
         } => {
-            let channels = layer.inputs / (kernel * kernel);
-            let units = layer.units;
-            let stride = if stride == 1 {
-                String::new()
-            } else {
-                format!(", stride {stride}")
+            let channels = inputs / (rows * columns);
+            let stride = match stride {
+                [1, 1] => String::new(),
+                stride => format!(", stride {}", extent(stride)),
             };
-            let padding = if padding == 0 {
-                String::new()
-            } else {
-                format!(", padding {padding}")
+            let padding = match padding {
+                [0, 0] => String::new(),
+                padding => format!(", padding {}", extent(padding)),
             };
-            format!("Conv {kernel}×{kernel}, {channels} → {units}{stride}{padding}{activation}")
+            format!("Conv {rows}×{columns}, {channels} → {units}{stride}{padding}{activation}")
+        }
+        LayerKind::Recurrent { cell, steps, .. } => {
+            let cells = layer.units_after();
+            weights += cells * units;
+            let name = match cell {
+                Cell::Lstm => "LSTM",
+                Cell::Gru => "GRU",
+            };
+            format!("{name} {inputs} → {cells}, {steps} steps")
         }
     };
-    // GLU halves the channels, and all of them are computed.
-    let units_out = layer.activation.width_after(layer.units).max(1);
-    let places = layer.width() / units_out;
     LayerSummary {
         name: layer.name.clone(),
         kind,
         output: extents(layer.output),
-        parameters: parameters.map(|p| p.len() as u64).sum(),
-        multiply_adds: (layer.inputs * layer.units * places) as u64,
+        parameters: trained(architecture, &layer.parameters),
+        multiply_adds: (weights * places) as u64,
     }
 }
 

@@ -193,3 +193,78 @@ fn a_map_and_its_enlargement_lead_back_to_an_image() {
     let equal = built("64-relu.12-relu.12-relu", IMAGE).unwrap();
     assert_eq!(equal.bottleneck(), Some(1));
 }
+
+#[test]
+fn a_residual_block_has_a_shortcut_of_its_own_only_where_the_shape_changes() {
+    let plain = built("conv-16-3-same-relu.res-16-relu.gap", IMAGE).unwrap();
+    let names =
+        |a: &Architecture| -> Vec<String> { a.layers.iter().map(|l| l.name.clone()).collect() };
+    assert_eq!(
+        names(&plain),
+        ["hidden 1", "hidden 2 a", "hidden 2 b", "output"]
+    );
+    // 160, twice 16·9·16 + 16 and γ, β of 16 channels, 16·10 + 10.
+    assert_eq!(plain.trainable_count(), 160 + 2 * (2320 + 32) + 170);
+    // Running mean and variance.
+    assert_eq!(plain.parameter_count(), plain.trainable_count() + 2 * 32);
+    let shrinking = built("conv-16-3-same-relu.res-32-s2-relu.gap", IMAGE).unwrap();
+    assert_eq!(
+        names(&shrinking)[1..4],
+        ["hidden 2 shortcut", "hidden 2 a", "hidden 2 b"]
+    );
+    let sum = shrinking
+        .stages
+        .iter()
+        .find(|s| matches!(s.work, Work::Sum(_)))
+        .unwrap();
+    assert_eq!(sum.output.to_string(), "32×14×14");
+    assert_eq!(
+        shrinking.layers[3].shown,
+        Activation::Relu,
+        "looked at after the sum"
+    );
+    // Layers of one block begin with different weights.
+    let flat = plain.initial(Init::KaimingNormal, 1.0, 3);
+    let of = |layer: usize| &flat[plain.parameters[plain.layers[layer].parameters[0]].range()];
+    assert_ne!(of(1), of(2));
+}
+
+#[test]
+fn a_normalisation_is_looked_at_in_place_of_the_layer_before_it() {
+    let network = built(
+        "conv-4-3-linear.bn-relu.max-2.bn-tanh.8-tanh.bn-relu",
+        IMAGE,
+    )
+    .unwrap();
+    let shows: Vec<Option<usize>> = network.stages.iter().map(|s| s.shows).collect();
+    assert_eq!(
+        shows,
+        [Some(0), Some(0), None, None, Some(1), None, Some(2)]
+    );
+    assert_eq!(network.layers[0].shown, Activation::Relu);
+    assert_eq!(network.layers[1].shown, Activation::Tanh);
+    assert!(
+        built("bn-glu", IMAGE)
+            .unwrap_err()
+            .contains("needs units of its own")
+    );
+}
+
+#[test]
+fn recurrent_layers_have_the_sizes_of_pytorch() {
+    // nn.LSTM(28, 32): 4·32·(28 + 32 + 2); nn.GRU(32, 16): 3·16·(32 + 16 + 2).
+    let network = built("lstm-32-all.gru-16", IMAGE).unwrap();
+    assert_eq!(network.layers[0].output.to_string(), "32×28×1");
+    assert_eq!(network.layers[1].output.to_string(), "16");
+    assert_eq!(network.parameter_count(), 4 * 32 * 62 + 3 * 16 * 50 + 170);
+    let summary = summary::Summary::of(&network, &[1, 28, 28]);
+    assert_eq!(summary.layers[0].kind, "LSTM 28 → 32, 28 steps");
+    assert_eq!(summary.layers[0].multiply_adds, 28 * (28 * 128 + 32 * 128));
+    let series = built("conv1d-6-5-same-relu.max-2.conv1d-4-3-relu.gap", IMAGE).unwrap();
+    let shapes: Vec<String> = series.stages.iter().map(|s| s.output.to_string()).collect();
+    assert_eq!(shapes, ["6×28×1", "6×14×1", "4×12×1", "4", "10"]);
+    assert_eq!(
+        series.parameter_count(),
+        5 * 28 * 6 + 6 + 3 * 6 * 4 + 4 + 50
+    );
+}

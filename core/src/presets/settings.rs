@@ -3,7 +3,7 @@
 use crate::data::dataset::{DatasetId, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::loss::{Loss, Output};
-use crate::model::{Activation, Block, Init, Padding, Pooling};
+use crate::model::{Activation, Block, Extent, Init, Padding, Pooling};
 use crate::optimizer::{Hyper, Optimizer};
 
 fn dense(widths: &[u32], activation: Activation) -> Vec<Block> {
@@ -28,6 +28,7 @@ pub(super) fn on_mnist(widths: &[u32]) -> Experiment {
 /// LeNet-5 as it is taught, with this pooling between its convolutions.
 pub(super) fn lenet(kind: Pooling, activation: Activation) -> Experiment {
     let conv = |channels, padding| Block::Conv {
+        extent: Extent::Square,
         channels,
         kernel: 5,
         stride: 1,
@@ -139,6 +140,7 @@ pub(super) fn linear_autoencoder() -> Experiment {
 /// Convolutions down to two values, and upsampling with convolutions back.
 pub(super) fn conv_autoencoder() -> Experiment {
     let conv = |channels, stride| Block::Conv {
+        extent: Extent::Square,
         channels,
         kernel: 3,
         stride,

@@ -60,7 +60,7 @@ impl Sources<'_> {
                 self.weights(layer, &self.own.gradient),
                 few_rows(activations.clone()),
             ];
-            let counted = fault(layer.activation).filter(|_| self.units.is_some());
+            let counted = fault(layer.shown).filter(|_| self.units.is_some());
             let lengths = read.each_ref().map(|t| t.dims()[0]);
             plan.cuts.push((layer.name.clone(), counted, lengths));
             values.extend(read);

@@ -2,7 +2,7 @@
 
 use crate::loss::{Aim, LossSettings, Objective};
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::protocol::LayerGradient;
 use burn::tensor::Tensor;
 
@@ -51,6 +51,8 @@ pub struct Backward {
     pub at_logits: Option<Tensor<2>>,
     /// What left each layer, `[batch, width]`; when probed in detail, else empty.
     pub activations: Vec<Tensor<2>>,
+    /// Of the batch normalisations, see [`forward`].
+    pub statistics: Vec<Tensor<1>>,
 }
 
 /// Forward and backward on `batch` under `objective`; reads nothing.
@@ -67,7 +69,7 @@ pub fn backward(
         architecture,
         &leaves,
         batch.inputs.clone(),
-        &batch.masks,
+        Mode::Training(&batch.masks),
         show.keep(),
     );
     let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
@@ -115,6 +117,7 @@ pub fn backward(
             .into_iter()
             .map(Tensor::without_autodiff)
             .collect(),
+        statistics: out.statistics,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::Activation;
 #[cfg(feature = "engine")]
 use crate::model::Architecture;
 #[cfg(feature = "engine")]
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 #[cfg(feature = "engine")]
 use burn::tensor::Tensor;
 
@@ -50,10 +50,16 @@ pub fn shares(
     inputs: Tensor<2>,
 ) -> Option<Tensor<1>> {
     let leaves = Leaves::plain(architecture, parameters);
-    let out = forward(architecture, &leaves, inputs, &[], Keep::ACTIVATIONS);
+    let out = forward(
+        architecture,
+        &leaves,
+        inputs,
+        Mode::Evaluation,
+        Keep::ACTIVATIONS,
+    );
     let layers = architecture.layers.iter().zip(out.activations);
     let shares: Vec<Tensor<1>> = layers
-        .filter_map(|(layer, activations)| Some(share(fault(layer.activation)?, activations)))
+        .filter_map(|(layer, activations)| Some(share(fault(layer.shown)?, activations)))
         .collect();
     (!shares.is_empty()).then(|| Tensor::cat(shares, 0))
 }

@@ -10,7 +10,7 @@ use crate::experiment::Experiment;
 use crate::loss::Aim;
 use crate::metrics;
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, forward, forward_from};
+use crate::model::network::{Keep, Leaves, Mode, forward, forward_from};
 use crate::probe::gradients::Batch;
 use crate::protocol::{DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
@@ -43,7 +43,14 @@ impl Snapshot {
     /// Logits for `inputs` `[batch, values]`, `[batch, classes]` on the device.
     pub(super) fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(&self.architecture, &leaves, inputs, &[], Keep::NOTHING).logits
+        forward(
+            &self.architecture,
+            &leaves,
+            inputs,
+            Mode::Evaluation,
+            Keep::NOTHING,
+        )
+        .logits
     }
 
     /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
@@ -105,7 +112,14 @@ impl Snapshot {
     /// What leaves each layer for `inputs` `[batch, values]`, from input to output, on the device.
     pub(super) fn activations(&self, inputs: Tensor<2>) -> Vec<Tensor<2>> {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(&self.architecture, &leaves, inputs, &[], Keep::ACTIVATIONS).activations
+        forward(
+            &self.architecture,
+            &leaves,
+            inputs,
+            Mode::Evaluation,
+            Keep::ACTIVATIONS,
+        )
+        .activations
     }
 
     /// Logits `[indices, classes]` of images of a file, and their labels.

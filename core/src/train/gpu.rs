@@ -6,7 +6,7 @@ use super::trainer::{Step, Trainer};
 use crate::data::dataset::{Images, SplitSpec};
 use crate::data::synthetic::{self, Set};
 use crate::experiment::Experiment;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::model::{Activation, Block};
 use crate::protocol::Report;
 use burn::tensor::wgpu::{WgpuSetup, wgpu};
@@ -161,7 +161,7 @@ async fn trial(device: &Device) -> Result<Trial, String> {
             trainer.architecture(),
             &leaves,
             batch.inputs,
-            &[],
+            Mode::Evaluation,
             Keep::NOTHING,
         )
         .logits,

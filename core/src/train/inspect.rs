@@ -9,7 +9,7 @@ use super::trainer::Trainer;
 use crate::inside::{Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish};
 use crate::metrics::argmax;
 use crate::model::Layer;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use burn::tensor::Tensor;
 
 /// Looks at the network of `snapshot`, with an image of raw pixels in [0, 1] or, where `pixels` is empty,
@@ -179,7 +179,13 @@ impl<'a> Look<'a> {
         let leaves = Leaves::plain(architecture, parameters);
         let leaves = Leaves(leaves.0.into_iter().map(Tensor::autodiff).collect());
         let image = self.image(pixels)?.autodiff().require_grad();
-        let out = forward(architecture, &leaves, image.clone(), &[], Keep::NOTHING);
+        let out = forward(
+            architecture,
+            &leaves,
+            image.clone(),
+            Mode::Evaluation,
+            Keep::NOTHING,
+        );
         let logit = match class {
             Some(class) => out.logits.narrow(1, class, 1),
             // Its gradient is that of the largest one.

@@ -14,6 +14,7 @@ pub mod pending;
 mod position;
 pub mod reconstruct;
 mod rehearse;
+mod running;
 pub mod session;
 pub mod slice;
 mod supply;

@@ -249,7 +249,7 @@ impl Session {
                     .iter()
                     .map(|l| l.name.clone())
                     .collect(),
-                parameters: trainer.architecture().parameter_count(),
+                parameters: trainer.architecture().trainable_count(),
                 steps_per_epoch: trainer.steps_per_epoch(),
             });
         }

@@ -9,7 +9,7 @@ use super::pending::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::experiment::Experiment;
-use crate::model::network::{Keep, Leaves, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::model::{Architecture, Parameter, ParameterKind};
 use crate::probe::gradients::Batch;
 use crate::protocol::{DataFile, Event};
@@ -134,7 +134,14 @@ impl LossSlice {
             + self.directions[1].clone() * self.coordinate(row);
         let leaves = Leaves::plain(&self.architecture, &parameters);
         let inputs = self.batch.inputs.clone();
-        let logits = forward(&self.architecture, &leaves, inputs, &[], Keep::NOTHING).logits;
+        let logits = forward(
+            &self.architecture,
+            &leaves,
+            inputs,
+            Mode::Evaluation,
+            Keep::NOTHING,
+        )
+        .logits;
         let settings = self.experiment.loss_settings();
         Ok((objective.tensor)(logits, self.batch.targets.clone(), settings).mean())
     }
@@ -208,7 +215,7 @@ mod tests {
                 };
                 let expected = match parameter.kind {
                     ParameterKind::Weight => length(&weights),
-                    ParameterKind::Bias | ParameterKind::Shape => 0.0,
+                    _ => 0.0,
                 };
                 assert!(
                     (length(&direction) - expected).abs() < 1e-6,

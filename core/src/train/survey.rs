@@ -98,7 +98,7 @@ impl Surveyor {
         let snapshot = Snapshot::of(trainer);
         let layers = || trainer.architecture().layers.iter();
         let widths: Vec<usize> = layers().map(Layer::units_after).collect();
-        let faults: Vec<_> = layers().map(|layer| fault(layer.activation)).collect();
+        let faults: Vec<_> = layers().map(|layer| fault(layer.shown)).collect();
         let favourites = widths.iter().zip(&faults).map(|(&width, fault)| {
             let silence = match fault {
                 Some(Fault::Dies) => 0.0,

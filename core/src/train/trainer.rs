@@ -6,6 +6,7 @@
 use super::dropout;
 use super::measure::Shown;
 use super::pending::PendingReport;
+use super::running;
 use super::supply::Supply;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
@@ -13,7 +14,7 @@ use crate::error::ExperimentError;
 use crate::experiment::{Effect, Experiment};
 use crate::model::Architecture;
 use crate::optimizer::{self, Update};
-use crate::probe::gradients::Show;
+use crate::probe::gradients::{Backward, Show};
 use burn::tensor::{Device, Tensor, TensorData};
 
 /// A network in training.
@@ -153,7 +154,7 @@ impl Trainer {
         let (mut batch, labels) = supply.train.batch(&indices, &self.experiment, &self.device);
         batch.masks = self.masks(size);
         let (own, other) = self.passes(&batch, show)?;
-        let before = self.update(own.gradient.clone());
+        let before = self.update(&own);
         let pending = match other {
             Some(other) => {
                 let units = (show == Show::Probe).then(|| self.unit_images(supply));
@@ -177,7 +178,7 @@ impl Trainer {
     }
 
     /// One update; gives the parameters before it.
-    fn update(&mut self, gradient: Tensor<1>) -> Tensor<1> {
+    fn update(&mut self, own: &Backward) -> Tensor<1> {
         let update = Update {
             rate: self.rate(),
             count: self.updates + 1,
@@ -187,10 +188,11 @@ impl Trainer {
         let after = optimizer::apply(
             self.experiment.optimizer,
             self.parameters.clone(),
-            gradient,
+            own.gradient.clone(),
             &mut self.state,
             &update,
         );
+        let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
         std::mem::replace(&mut self.parameters, after)
     }
 

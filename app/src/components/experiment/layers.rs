@@ -22,13 +22,13 @@ fn title(blocks: &[Block], index: usize) -> String {
     let Some(block) = blocks.get(index) else {
         return String::new();
     };
-    let before = |b: &&Block| b.activation().is_some();
-    match block.activation() {
-        Some(_) => {
+    let before = |b: &&Block| b.is_layer();
+    match block.is_layer() {
+        true => {
             let number = blocks[..=index].iter().filter(before).count();
             format!("hidden layer {number}")
         }
-        None => format!("block {}, {}", index + 1, block.info().name),
+        false => format!("block {}, {}", index + 1, block.info().name),
     }
 }
 
@@ -53,7 +53,7 @@ pub fn LayersPart() -> impl IntoView {
     let size = store.memo(|run| match run.edited.architecture() {
         Ok(network) => format!(
             "{} parameters",
-            format::count(network.parameter_count() as u64)
+            format::count(network.trainable_count() as u64)
         ),
         Err(error) => error.message,
     });
@@ -130,7 +130,7 @@ fn BlockRow(index: usize) -> impl IntoView {
     let kind = Memo::new(move |_| block.get().map_or("", |b| b.info().name));
     let shape = store.memo(move |run| {
         let network = run.edited.architecture().ok()?;
-        let stage = network.stages.iter().find(|stage| stage.block == index)?;
+        let stage = network.stages.iter().rfind(|stage| stage.block == index)?;
         Some(stage.output.to_string())
     });
     let doc = move || block.get().map_or("", |b| b.info().doc);
@@ -332,14 +332,14 @@ mod tests {
 
     #[test]
     fn hidden_layers_are_counted_and_others_named() {
-        let texts = ["conv-6-5-tanh", "avg-2", "84-tanh"];
+        let texts = ["conv-6-5-tanh", "bn-tanh", "gru-4"];
         let blocks: Vec<Block> = texts.map(|b| b.parse().unwrap()).to_vec();
         let titles: Vec<String> = (0..4).map(|i| title(&blocks, i)).collect();
         assert_eq!(
             titles,
             [
                 "hidden layer 1",
-                "block 2, average pooling",
+                "block 2, batch normalisation",
                 "hidden layer 2",
                 ""
             ]

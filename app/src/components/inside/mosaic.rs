@@ -16,7 +16,13 @@ pub fn columns(units: usize) -> usize {
 /// first layer sees, or the kernels of a convolution, one below the other. None where they are a plain list.
 pub fn weight_image(layer: &Layer) -> Option<(usize, usize)> {
     match (layer.kind, layer.input) {
-        (LayerKind::Conv { kernel, .. }, _) => Some((layer.inputs / kernel, kernel)),
+        (
+            LayerKind::Conv {
+                kernel: [_, columns],
+                ..
+            },
+            _,
+        ) => Some((layer.inputs / columns, columns)),
         (
             LayerKind::Dense,
             Shape::Map {
@@ -25,7 +31,7 @@ pub fn weight_image(layer: &Layer) -> Option<(usize, usize)> {
                 width,
             },
         ) => Some((channels * height, width)),
-        (LayerKind::Dense, Shape::Flat(_)) => None,
+        (LayerKind::Dense, Shape::Flat(_)) | (LayerKind::Recurrent { .. }, _) => None,
     }
 }
 

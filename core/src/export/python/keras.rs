@@ -1,35 +1,13 @@
 //! The gaps of the Keras script.
 
+mod network;
+
 use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{Activation, Architecture, Init, Layer, LayerKind, Pooling, Shape, Stage, Work};
+use crate::model::{Architecture, Layer, LayerKind};
 use crate::optimizer::Optimizer;
-
-const GLU: &str = r#"
-class GLU(keras.layers.Layer):
-    """One half of the units, gated by the sigmoid of the other."""
-
-    def call(self, a):
-        first, second = ops.split(a, 2, axis=-1)
-        return first * ops.sigmoid(second)
-"#;
-
-const AHAF: &str = r#"
-class AHAF(keras.layers.Dense):
-    """A layer whose units scale and steepen: gamma * a * sigmoid(beta * a), gamma and beta trained."""
-
-    def build(self, shape):
-        super().build(shape)
-        shape, decay = (self.units,), self.bias_regularizer
-        self.gamma = self.add_weight(shape=shape, initializer="ones", regularizer=decay, name="gamma")
-        self.beta = self.add_weight(shape=shape, initializer="ones", regularizer=decay, name="beta")
-
-    def call(self, x):
-        a = super().call(x)
-        return self.gamma * a * ops.sigmoid(self.beta * a)
-"#;
 
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
     let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
@@ -48,10 +26,10 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     let mut gaps = vec![
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "arrays")),
-        ("CLASSES", classes(architecture)),
+        ("CLASSES", network::classes(architecture)),
         ("INIT", init(experiment)),
         ("DECAY", decay(experiment)),
-        ("LAYERS", layers(experiment, architecture)),
+        ("MODEL", network::model(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
         ("KIND", kind.to_owned()),
         ("TARGETS", targets(experiment, &one_hot)),
@@ -64,7 +42,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("VALIDATE", validate),
         ("TEST", said(experiment, "test", &measured("test"), false)),
     ];
-    gaps.extend(turns(architecture));
+    gaps.extend(network::weights(architecture));
     gaps
 }
 
@@ -83,6 +61,16 @@ pub(super) fn caveat(experiment: &Experiment) -> Option<&'static str> {
     }
 }
 
+/// Networks that Keras keeps in another form.
+pub(super) fn refuses(architecture: &Architecture) -> Option<&'static str> {
+    let recurrent = |layer: &Layer| matches!(layer.kind, LayerKind::Recurrent { .. });
+    let found = architecture.layers.iter().any(recurrent);
+    found.then_some(
+        "Keras adds up the two biases of recurrent cells and orders their gates otherwise, so these weights do not \
+         fit there. Take the PyTorch script instead.",
+    )
+}
+
 fn download(dataset: DatasetId) -> String {
     let module = match dataset {
         DatasetId::Mnist => "mnist",
@@ -94,30 +82,6 @@ fn download(dataset: DatasetId) -> String {
          images, labels = train if file == \"train\" else test\n    \
          return images.reshape(len(images), -1), labels"
     )
-}
-
-fn classes(architecture: &Architecture) -> String {
-    let uses = |wanted: Activation, kinds: fn(LayerKind) -> bool| {
-        let mut layers = architecture.layers.iter();
-        layers.any(|layer| layer.activation == wanted && kinds(layer.kind))
-    };
-    let dense = |kind| kind == LayerKind::Dense;
-    // Channels come last, so that the same class body does for convolutions.
-    let conv = AHAF.replace("AHAF(keras.layers.Dense)", "AHAFConv(keras.layers.Conv2D)");
-    let conv = conv.replace("(self.units,)", "(self.filters,)");
-    let needed = [
-        (uses(Activation::Glu, |_| true), GLU),
-        (uses(Activation::Ahaf, dense), AHAF),
-        (
-            uses(Activation::Ahaf, |kind| kind != LayerKind::Dense),
-            &conv,
-        ),
-    ];
-    let texts = needed.into_iter().filter(|(used, _)| *used);
-    let texts: Vec<String> = texts
-        .map(|(_, text)| format!("\n{}", text.trim_end()))
-        .collect();
-    texts.join("\n")
 }
 
 fn init(experiment: &Experiment) -> String {
@@ -142,162 +106,6 @@ fn decay(experiment: &Experiment) -> String {
         ),
         false => String::new(),
     }
-}
-
-/// The activation of a dense layer by Keras's name; none where a layer of its own follows.
-fn named(activation: Activation) -> Option<&'static str> {
-    match activation {
-        Activation::Relu => Some("relu"),
-        Activation::Elu => Some("elu"),
-        Activation::Selu => Some("selu"),
-        Activation::Sigmoid => Some("sigmoid"),
-        Activation::Tanh => Some("tanh"),
-        Activation::Softplus => Some("softplus"),
-        Activation::Gelu => Some("gelu"),
-        Activation::Silu => Some("silu"),
-        Activation::Identity | Activation::LeakyRelu | Activation::Glu | Activation::Ahaf => None,
-    }
-}
-
-/// A layer with weights.
-fn layer(experiment: &Experiment, layer: &Layer) -> String {
-    let (inputs, units) = (layer.inputs, layer.units);
-    let (class, shape, fan_out) = match (layer.kind, layer.activation) {
-        (LayerKind::Dense, Activation::Ahaf) => ("AHAF", String::new(), units),
-        (LayerKind::Dense, _) => ("keras.layers.Dense", String::new(), units),
-        (LayerKind::Conv { kernel, stride, .. }, activation) => (
-            match activation {
-                Activation::Ahaf => "AHAFConv",
-                _ => "keras.layers.Conv2D",
-            },
-            format!(", {kernel}, strides={stride}"),
-            units * kernel * kernel,
-        ),
-    };
-    let name =
-        named(layer.activation).map_or_else(String::new, |n| format!(", activation=\"{n}\""));
-    let draw = format!("initial({inputs}, {fan_out})");
-    let bias = match experiment.init {
-        Init::PyTorch => format!(", bias_initializer={draw}"),
-        _ => String::new(),
-    };
-    let decay = match coupled(experiment) {
-        true => ", kernel_regularizer=decay, bias_regularizer=decay",
-        false => "",
-    };
-    format!("{class}({units}{shape}{name}, kernel_initializer={draw}{bias}{decay}),")
-}
-
-/// Keras keeps channels last; flat values are kept channel by channel, as on this page.
-const FLATTEN: [&str; 2] = [
-    "keras.layers.Permute((3, 1, 2)),",
-    "keras.layers.Flatten(),",
-];
-
-fn layers(experiment: &Experiment, architecture: &Architecture) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let mut flat = true;
-    let flatten = |lines: &mut Vec<String>, flat: &mut bool| {
-        if !*flat {
-            lines.extend(FLATTEN.map(str::to_owned));
-            *flat = true;
-        }
-    };
-    for stage in &architecture.stages {
-        if flat && asks_for_a_map(stage) {
-            lines.push(reshaped(stage.input));
-            flat = false;
-        }
-        match stage.work {
-            Work::Layer(index) => {
-                let own = &architecture.layers[index];
-                match own.kind {
-                    LayerKind::Dense => flatten(&mut lines, &mut flat),
-                    LayerKind::Conv { padding: 0, .. } => {}
-                    LayerKind::Conv { padding, .. } => {
-                        lines.push(format!("keras.layers.ZeroPadding2D({padding}),"));
-                    }
-                }
-                lines.push(layer(experiment, own));
-                lines.extend(match own.activation {
-                    Activation::Glu => Some("GLU(),".to_owned()),
-                    Activation::LeakyRelu => {
-                        Some("keras.layers.LeakyReLU(negative_slope=0.01),".to_owned())
-                    }
-                    _ => None,
-                });
-            }
-            Work::Pool { kind, size } => {
-                let class = match kind {
-                    Pooling::Max => "MaxPooling2D",
-                    Pooling::Average => "AveragePooling2D",
-                };
-                lines.push(format!("keras.layers.{class}({size}),"));
-            }
-            Work::GlobalPool => {
-                lines.push("keras.layers.GlobalAveragePooling2D(),".to_owned());
-                flat = true;
-            }
-            Work::Flatten => {
-                flatten(&mut lines, &mut flat);
-                if let Shape::Map { .. } = stage.output {
-                    lines.push(reshaped(stage.output));
-                    flat = false;
-                }
-            }
-            Work::Upsample { size } => {
-                lines.push(format!("keras.layers.UpSampling2D({size}),"));
-            }
-            Work::Dropout { probability } => {
-                lines.push(format!("keras.layers.Dropout({probability}),"));
-            }
-        }
-    }
-    lines.join("\n")
-}
-
-fn asks_for_a_map(stage: &Stage) -> bool {
-    match stage.work {
-        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
-        Work::Layer(_) => matches!(stage.output, Shape::Map { .. }),
-        Work::Flatten | Work::Dropout { .. } => false,
-    }
-}
-
-/// Channels last, from flat values that lie channel by channel.
-fn reshaped(shape: Shape) -> String {
-    match shape {
-        Shape::Map {
-            channels: 1,
-            height,
-            width,
-        } => format!("keras.layers.Reshape(({height}, {width}, 1)),"),
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => format!(
-            "keras.layers.Reshape(({channels}, {height}, {width})),\nkeras.layers.Permute((2, 3, 1)),"
-        ),
-        Shape::Flat(values) => format!("keras.layers.Reshape((1, 1, {values})),"),
-    }
-}
-
-/// How weights turn from PyTorch's order into Keras's and back: dense ones are transposed, kernels go from
-/// `[units, channels, rows, columns]` to `[rows, columns, channels, units]`.
-fn turns(architecture: &Architecture) -> [(&'static str, String); 2] {
-    let conv = |layer: &Layer| layer.kind != LayerKind::Dense;
-    let turn = |axes: &str, what: &str| match architecture.layers.iter().any(conv) {
-        true => format!("({what}.transpose({axes}) if {what}.ndim == 4 else {what}.T)"),
-        false => format!("{what}.T"),
-    };
-    [
-        (
-            "INTO",
-            turn("2, 3, 1, 0", "file[f\"layers.{index}.{name}\"]"),
-        ),
-        ("BACK", turn("3, 2, 0, 1", "value")),
-    ]
 }
 
 fn output_bias(added: f64) -> String {

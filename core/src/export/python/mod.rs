@@ -35,6 +35,8 @@ pub struct LibraryInfo {
     gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
     /// What its reader must know besides.
     caveat: fn(&Experiment) -> Option<&'static str>,
+    /// Why it cannot say what this network is, with what to do.
+    refuses: fn(&Architecture) -> Option<&'static str>,
 }
 
 /// Every library, in menu order.
@@ -46,6 +48,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         template: include_str!("templates/pytorch.py"),
         gaps: pytorch::gaps,
         caveat: |_| None,
+        refuses: |_| None,
     },
     LibraryInfo {
         id: Library::Keras,
@@ -54,6 +57,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         template: include_str!("templates/keras.py"),
         gaps: keras::gaps,
         caveat: keras::caveat,
+        refuses: keras::refuses,
     },
 ];
 
@@ -63,7 +67,7 @@ crate::loss::table_lookup!(Library, LibraryInfo, LIBRARIES);
 /// settings were changed while it ran, which a script does not repeat.
 ///
 /// # Errors
-/// When the blocks do not make a network.
+/// When the blocks do not make a network, or one that the script cannot repeat.
 pub fn script(
     library: Library,
     experiment: &Experiment,
@@ -72,6 +76,9 @@ pub fn script(
 ) -> Result<String, ExperimentError> {
     let info = library.info();
     let architecture = experiment.architecture()?;
+    if let Some(why) = (info.refuses)(&architecture) {
+        return Err(ExperimentError::new("net", why));
+    }
     let caveat = (info.caveat)(experiment);
     let mut gaps = parts::common(experiment, link, changed, caveat);
     gaps.extend((info.gaps)(experiment, &architecture));

@@ -3,7 +3,7 @@
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::export::in_a_line;
-use crate::model::Init;
+use crate::model::{Architecture, Init, LayerKind, Shape, Stage, Work};
 use crate::schedule::Schedule;
 
 /// Names of gaps and what fills them.
@@ -290,4 +290,22 @@ pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
         )),
     }
     factors
+}
+
+/// Whether a stage wants its values in channels, rows and columns.
+pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
+    match stage.work {
+        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
+        Work::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
+        Work::Norm(_) | Work::Keep => matches!(stage.input, Shape::Map { .. }),
+        Work::Flatten | Work::Dropout { .. } | Work::Exchange | Work::Sum(_) => false,
+    }
+}
+
+/// `3`, or `(3, 1)`.
+pub(super) fn pair([rows, columns]: [usize; 2]) -> String {
+    match rows == columns {
+        true => rows.to_string(),
+        false => format!("({rows}, {columns})"),
+    }
 }

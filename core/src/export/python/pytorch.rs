@@ -1,40 +1,13 @@
 //! The gaps of the PyTorch script.
 
-use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
+mod network;
+
+use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{Activation, Architecture, Init, Layer, LayerKind, Pooling, Shape, Stage, Work};
+use crate::model::Architecture;
 use crate::optimizer::Optimizer;
-
-const AHAF: &str = r#"
-class AHAF(nn.Linear):
-    """A layer whose units scale and steepen: gamma * a * sigmoid(beta * a), gamma and beta trained."""
-
-    def __init__(self, inputs, units):
-        super().__init__(inputs, units)
-        self.gamma = nn.Parameter(torch.ones(units))
-        self.beta = nn.Parameter(torch.ones(units))
-
-    def forward(self, x):
-        a = super().forward(x)
-        return self.gamma * a * torch.sigmoid(self.beta * a)
-"#;
-
-const AHAF_CONV: &str = r#"
-class AHAFConv(nn.Conv2d):
-    """A convolution whose channels scale and steepen: gamma * a * sigmoid(beta * a), gamma and beta trained."""
-
-    def __init__(self, inputs, units, kernel, **options):
-        super().__init__(inputs, units, kernel, **options)
-        self.gamma = nn.Parameter(torch.ones(units))
-        self.beta = nn.Parameter(torch.ones(units))
-
-    def forward(self, x):
-        a = super().forward(x)
-        gamma, beta = self.gamma[:, None, None], self.beta[:, None, None]
-        return gamma * a * torch.sigmoid(beta * a)
-"#;
 
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
     let downloaded = matches!(
@@ -70,10 +43,11 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("NEEDS", needs.to_owned()),
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "tensors")),
-        ("CLASSES", classes(architecture)),
-        ("LAYERS", layers(architecture)),
-        ("FORWARD", forward(architecture)),
-        ("INIT", init(experiment)),
+        ("CLASSES", network::classes(architecture)),
+        ("LAYERS", network::layers(architecture)),
+        ("NORMS", network::norms(architecture)),
+        ("FORWARD", network::forward(architecture)),
+        ("INIT", network::init(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
         ("KIND", kind.to_owned()),
         ("TARGETS", targets(experiment, "labels")),
@@ -104,139 +78,6 @@ fn download(dataset: DatasetId) -> String {
          data = {class}(\"data\", train=file == \"train\", download=True)\n    \
          return data.data.numpy().reshape(len(data), -1), data.targets.numpy()"
     )
-}
-
-fn classes(architecture: &Architecture) -> String {
-    let uses = |conv: bool| {
-        let mut layers = architecture.layers.iter();
-        layers.any(|l| l.activation == Activation::Ahaf && (l.kind != LayerKind::Dense) == conv)
-    };
-    let needed = [(false, AHAF), (true, AHAF_CONV)].into_iter();
-    let texts = needed.filter(|(conv, _)| uses(*conv));
-    let texts: Vec<String> = texts
-        .map(|(_, text)| format!("\n{}", text.trim_end()))
-        .collect();
-    texts.join("\n")
-}
-
-fn layers(architecture: &Architecture) -> String {
-    let line = |layer: &Layer| match (layer.kind, layer.activation) {
-        (LayerKind::Dense, Activation::Ahaf) => format!("AHAF({}, {}),", layer.inputs, layer.units),
-        (LayerKind::Dense, _) => format!("nn.Linear({}, {}),", layer.inputs, layer.units),
-        (
-            LayerKind::Conv {
-                kernel,
-                stride,
-                padding,
-            },
-            activation,
-        ) => format!(
-            "{}({}, {}, {kernel}, stride={stride}, padding={padding}),",
-            match activation {
-                Activation::Ahaf => "AHAFConv",
-                _ => "nn.Conv2d",
-            },
-            layer.inputs / (kernel * kernel),
-            layer.units
-        ),
-    };
-    let lines: Vec<String> = architecture.layers.iter().map(line).collect();
-    lines.join("\n")
-}
-
-/// An activation around an expression.
-fn activated(activation: Activation, x: &str) -> String {
-    match activation {
-        Activation::Identity | Activation::Ahaf => x.to_owned(),
-        Activation::Relu => format!("F.relu({x})"),
-        Activation::LeakyRelu => format!("F.leaky_relu({x}, 0.01)"),
-        Activation::Elu => format!("F.elu({x})"),
-        Activation::Selu => format!("F.selu({x})"),
-        Activation::Sigmoid => format!("torch.sigmoid({x})"),
-        Activation::Tanh => format!("torch.tanh({x})"),
-        Activation::Softplus => format!("F.softplus({x})"),
-        Activation::Gelu => format!("F.gelu({x})"),
-        Activation::Silu => format!("F.silu({x})"),
-        Activation::Glu => format!("F.glu({x}, dim=1)"),
-    }
-}
-
-fn forward(architecture: &Architecture) -> String {
-    let mut lines = Vec::new();
-    let last = architecture.layers.len() - 1;
-    // Values without an order until a block asks for rows and columns.
-    let mut flat = true;
-    for stage in &architecture.stages {
-        if let (true, Some(shape)) = (flat, mapped(stage)) {
-            lines.push(format!("x = x.reshape(-1, {shape})"));
-            flat = false;
-        }
-        let (text, flattens) = match stage.work {
-            Work::Layer(index) => {
-                let layer = &architecture.layers[index];
-                if layer.kind == LayerKind::Dense && !flat {
-                    lines.push("x = x.flatten(1)".to_owned());
-                    flat = true;
-                }
-                let call = format!("self.layers[{index}](x)");
-                match index == last {
-                    true => (format!("return {call}"), flat),
-                    false => (format!("x = {}", activated(layer.activation, &call)), flat),
-                }
-            }
-            Work::Pool { kind, size } => {
-                let name = match kind {
-                    Pooling::Max => "max",
-                    Pooling::Average => "avg",
-                };
-                (format!("x = F.{name}_pool2d(x, {size})"), false)
-            }
-            Work::GlobalPool => ("x = x.mean(dim=(2, 3))".to_owned(), true),
-            Work::Flatten => match stage.output {
-                Shape::Flat(_) => ("x = x.flatten(1)".to_owned(), true),
-                map => (format!("x = x.reshape(-1, {})", commas(map)), false),
-            },
-            Work::Upsample { size } => {
-                (format!("x = F.interpolate(x, scale_factor={size})"), false)
-            }
-            Work::Dropout { probability } => (
-                format!("x = F.dropout(x, {probability}, self.training)"),
-                flat,
-            ),
-        };
-        lines.push(text);
-        flat = flattens;
-    }
-    lines.join("\n")
-}
-
-/// Channels, height and width that a stage asks for; none where any order will do.
-fn mapped(stage: &Stage) -> Option<String> {
-    let asks = match stage.work {
-        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
-        // A convolution leaves a map.
-        Work::Layer(_) => matches!(stage.output, Shape::Map { .. }),
-        Work::Flatten | Work::Dropout { .. } => false,
-    };
-    asks.then(|| commas(stage.input))
-}
-
-fn commas(shape: Shape) -> String {
-    let dims: Vec<String> = shape.dims().iter().map(usize::to_string).collect();
-    dims.join(", ")
-}
-
-fn init(experiment: &Experiment) -> String {
-    let draw = |name: &str| match law(experiment.init, experiment.init_scale) {
-        Law::Fixed(value) => format!("nn.init.constant_(layer.{name}, {value})"),
-        Law::Uniform(r) => format!("nn.init.uniform_(layer.{name}, -{r}, {r})"),
-        Law::Normal(s) => format!("nn.init.normal_(layer.{name}, std={s})"),
-    };
-    let bias = match experiment.init {
-        Init::PyTorch => draw("bias"),
-        _ => "nn.init.zeros_(layer.bias)".to_owned(),
-    };
-    format!("{}\n{bias}", draw("weight"))
 }
 
 fn output_bias(added: f64) -> String {

@@ -57,21 +57,25 @@ def initial(fan_in, fan_out):
 
 
 {{DECAY}}
-model = keras.Sequential(
-    [
-        keras.Input(({{INPUTS}},)),
-        {{LAYERS}}
-    ]
-)
-NAMES = ["weight", "bias", "gamma", "beta"]
-layers = [layer for layer in model.layers if layer.weights]
+{{MODEL}}
 {{OUTPUT_BIAS}}
+
+
+def named():
+    """Each layer with weights, and the names that its weights have in a file."""
+    for index, layer in enumerate(layers):
+        names = ["weight", "bias", "gamma", "beta"][: len(layer.weights)]
+        yield layer, [f"layers.{index}.{name}" for name in names]
+    for index, layer in enumerate(norms):
+        names = ["weight", "bias", "running_mean", "running_var"]
+        yield layer, [f"norms.{index}.{name}" for name in names]
+
+
 if arguments.weights:
     from safetensors.numpy import load_file
 
     file = load_file(arguments.weights)
-    for index, layer in enumerate(layers):
-        names = NAMES[: len(layer.weights)]
+    for layer, names in named():
         layer.set_weights([{{INTO}} for name in names])
 
 # Loss
@@ -117,9 +121,9 @@ if arguments.save:
 
     save_file(
         {
-            f"layers.{index}.{name}": np.ascontiguousarray({{BACK}})
-            for index, layer in enumerate(layers)
-            for name, value in zip(NAMES, layer.get_weights())
+            name: np.ascontiguousarray({{BACK}})
+            for layer, names in named()
+            for name, value in zip(names, layer.get_weights())
         },
         arguments.save,
     )

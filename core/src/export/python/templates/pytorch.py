@@ -64,6 +64,7 @@ class Network(nn.Module):
                 {{LAYERS}}
             ]
         )
+        {{NORMS}}
 
     def forward(self, x):
         """Logits [batch, {{OUTPUTS}}] of inputs [batch, {{INPUTS}}]."""
@@ -72,9 +73,7 @@ class Network(nn.Module):
 
 model = Network()
 with torch.no_grad():
-    for layer in model.layers:
-        fan_in, fan_out = layer.weight[0].numel(), layer.weight[:, 0].numel()
-        {{INIT}}
+    {{INIT}}
     {{OUTPUT_BIAS}}
 if arguments.weights:
     from safetensors.torch import load_file
@@ -93,7 +92,9 @@ def loss_of(logits, {{KIND}}):
 @torch.no_grad()
 def evaluate(x, y):
     """{{FIGURES}} over a part of the data."""
+    model.eval()
     logits = model(x)
+    model.train()
     return loss_of(logits, y).item(), {{FIGURE}}
 
 
@@ -127,4 +128,5 @@ while step < STEPS:
 if arguments.save:
     from safetensors.torch import save_file
 
-    save_file({name: value.cpu() for name, value in model.state_dict().items()}, arguments.save)
+    state = {name: value.cpu() for name, value in model.state_dict().items()}
+    save_file({name: value for name, value in state.items() if value.is_floating_point()}, arguments.save)

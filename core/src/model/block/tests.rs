@@ -1,0 +1,68 @@
+//! Blocks as text and as numbers.
+
+use super::*;
+
+#[test]
+fn every_kind_has_a_row_and_comes_back_from_its_text() {
+    for row in BLOCKS {
+        assert_eq!(row.usual.info().name, row.name);
+        assert_eq!(row.usual.to_string().parse(), Ok(row.usual), "{}", row.name);
+    }
+    for text in [
+        "conv-6-5-tanh",
+        "conv-16-3-same-s2-relu",
+        "conv-4-2-s2-gelu",
+        "avg-3",
+        "drop-5",
+        "conv1d-8-5-same-s2-tanh",
+        "bn-linear",
+        "res-32-s2-gelu",
+        "lstm-7-all",
+        "gru-7",
+    ] {
+        let block: Block = text.parse().unwrap();
+        assert_eq!(block.to_string(), text);
+    }
+}
+
+#[test]
+fn numbers_can_be_set_one_by_one() {
+    for row in BLOCKS {
+        let mut block = row.usual;
+        for (index, number) in row.usual.numbers().iter().enumerate() {
+            assert!((1..=number.most).contains(&number.value), "{}", row.name);
+            block = block.with_number(index, 7);
+        }
+        assert!(block.numbers().iter().all(|n| n.value == 7), "{}", row.name);
+        assert_eq!(block.info().name, row.name);
+    }
+    assert_eq!(Block::Flatten.with_number(0, 3), Block::Flatten);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_with_the_right_form() {
+    let refused = |text: &str| text.parse::<Block>().unwrap_err();
+    assert!(refused("conv-6-relu").contains("conv-16-5-relu"));
+    assert!(refused("max-two").contains("write max-2"));
+    assert!(refused("gap-3").contains("write gap"));
+    assert!(refused("lstm-8-last").contains("lstm-32-all"));
+    assert!(refused("res-16").contains("write res-16-relu"));
+    assert!(refused("128-reluu").contains("no activation"));
+    assert!(refused("relu").contains("no layer"));
+    assert!(refused("many-relu").contains("no number of units"));
+}
+
+#[test]
+fn weights_stay_while_only_what_has_none_changes() {
+    let block = |text: &str| text.parse::<Block>().unwrap();
+    assert!(block("128-relu").keeps_parameters(&block("128-tanh")));
+    assert!(!block("128-relu").keeps_parameters(&block("64-relu")));
+    assert!(!block("128-relu").keeps_parameters(&block("128-glu")));
+    assert!(block("conv-6-5-relu").keeps_parameters(&block("conv-6-5-tanh")));
+    assert!(!block("conv-6-5-relu").keeps_parameters(&block("conv-6-3-relu")));
+    assert!(block("drop-50").keeps_parameters(&block("drop-20")));
+    assert!(block("res-16-relu").keeps_parameters(&block("res-16-gelu")));
+    assert!(!block("res-16-relu").keeps_parameters(&block("res-16-s2-relu")));
+    assert!(!block("lstm-16").keeps_parameters(&block("gru-16")));
+    assert!(!block("max-2").keeps_parameters(&block("avg-2")));
+}
