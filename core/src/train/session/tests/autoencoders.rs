@@ -17,6 +17,7 @@ fn autoencoder(net: &str) -> Experiment {
         blocks: blocks.collect(),
         output: Output::Image,
         loss: Loss::MeanSquaredError,
+        learning_rate: 5e-3,
         ..small()
     }
 }
