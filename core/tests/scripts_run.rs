@@ -158,9 +158,8 @@ fn cases() -> Vec<(&'static str, Experiment)> {
             Experiment {
                 output: Output::ImageLinear,
                 loss: Loss::MeanSquaredError,
-                reduction: Reduction::Sum,
                 optimizer: Optimizer::Sgd,
-                learning_rate: 1e-3,
+                learning_rate: 0.02,
                 ..base(&[(2, Activation::Identity)])
             },
         ),

@@ -217,7 +217,7 @@ scenario("the presets come with their link and their scripts", { backend: "cpu" 
   assert.match(await play.script((p) => p.exportScript("pytorch")), /F\.interpolate\(x, scale_factor=2\)/);
   await play.configure({ ...SMALL, model: "16-relu.2-linear.49-relu.map-1-7-7.up-4" });
   const before = await play.experiment();
-  await play.until("the address tells the network", () => /net=16-relu\.2-linear\.49-relu\.map-1-7-7\.up-4&out=image/.test(location.hash));
+  await play.until("the address tells the network", () => /net=16-relu\.2-linear\.49-relu\.map-1-7-7\.up-4/.test(location.hash));
   await play.page.reload();
   await play.until("window.playground is there", () => window.playground !== undefined);
   await play.ready();

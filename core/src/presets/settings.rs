@@ -163,7 +163,7 @@ pub(super) fn conv_autoencoder() -> Experiment {
             unit(16 * 49, Activation::Relu),
             side(16),
             Block::Upsample { size: 2 },
-            conv(8, 1),
+            conv(4, 1),
         ],
         stop: Stop::Epochs(5),
         ..autoencoder(&[])

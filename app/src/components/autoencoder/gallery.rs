@@ -100,7 +100,6 @@ fn Pair(
             <button
                 type="button"
                 class="pair-button"
-                aria-label=move || format!("Load the {} into the pad; it comes back with a squared error of {} a pixel", name(), error())
                 title="Load into the pad"
                 disabled=move || label.get().is_none()
                 on:click=load
@@ -108,6 +107,7 @@ fn Pair(
                 <Picture pixels=pixels(false) />
                 <Picture pixels=pixels(true) />
                 <span class="pair-name">{name}</span>
+                <span class="unseen">"comes back with a squared error of"</span>
                 <span class="caption">{error}</span>
             </button>
         </li>
