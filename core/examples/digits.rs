@@ -1,9 +1,9 @@
-//! Writes the built-in synthetic digits as four IDX files, for the scripts that the page exports:
-//! `cargo run --release -p playground-core --example digits -- FOLDER`
+//! Writes the built-in synthetic digits, or another set that is made here, as four IDX files, for the scripts that the
+//! page exports: `cargo run --release -p playground-core --example digits -- FOLDER [KEY OF THE SET]`
 
 use playground_core::data::dataset::DatasetId;
 use playground_core::data::idx;
-use playground_core::data::synthetic::{SEED, Set, generate};
+use playground_core::data::synthetic::Set;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -14,14 +14,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("Name a folder to write to.")?;
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
-    let info = DatasetId::Synthetic.info();
+    let key = std::env::args().nth(2);
+    let key = key.as_deref().unwrap_or("synthetic");
+    let id = DatasetId::from_key(key).ok_or_else(|| format!("There is no set “{key}”."))?;
+    let info = id.info();
+    let make = info
+        .made
+        .ok_or_else(|| format!("{} is not made here.", info.name))?;
     for (set, name, count) in [
         (Set::Train, "train", info.train_count),
         (Set::Test, "t10k", info.test_count),
     ] {
-        let (pixels, labels) = generate(SEED, set, 0..count as u64);
+        let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+        for index in 0..count as u64 {
+            let (image, label) = make(set, index);
+            pixels.extend(image);
+            labels.push(label);
+        }
         let write = |kind, bytes| fs::write(folder.join(format!("{name}-{kind}-ubyte")), bytes);
-        write("images-idx3", idx::write_images(&pixels))?;
+        write("images-idx3", idx::write_images(info.sample, &pixels))?;
         write("labels-idx1", idx::write_labels(&labels))?;
     }
     println!("Written to {}.", folder.display());

@@ -8,6 +8,7 @@
 use crate::compare::Rival;
 use crate::experiment::Experiment;
 
+pub mod families;
 mod settings;
 mod table;
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub enum Purpose {
     Directions = 5,
     /// Points and samples of the theory bench, keyed by (name of the use, index).
     Theory = 6,
+    /// Generated series, keyed by (kind and set, index of the series).
+    Sequences = 7,
 }
 
 /// The stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.

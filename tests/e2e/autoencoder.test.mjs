@@ -51,7 +51,15 @@ async function seen(play, step) {
 async function trained(play, steps = 60, settings = {}) {
   await play.configure({ ...SMALL, ...settings });
   await play.trainTo({ steps });
-  return seen(play, steps);
+  await seen(play, steps);
+  // The middle moves with the images until the point is moved.
+  await play.until("the point in the middle", () => {
+    const { decoded } = window.playground.autoencoder();
+    const { places, shares } = window.playground.inside().survey;
+    const middle = [0, 1].map((axis) => places.reduce((sum, place) => sum + place[axis] / places.length, 0));
+    return shares === null || middle.every((value, axis) => Math.abs(value - decoded.place[axis]) < 1e-2);
+  });
+  return shown(play);
 }
 
 /** Ink of a picture, pixel by pixel. */
@@ -199,7 +207,7 @@ scenario("a drawing is given back beside the pad, and what needs classes says so
   assert.match(await play.page.locator("#explain-said").innerText(), /An autoencoder answers with an image/);
   await play.page.getByRole("tab", { name: "Runs" }).click();
   const row = play.page.locator("#runs-table tr", { hasText: "validation accuracy" });
-  assert.match(await row.innerText(), /–/);
+  assert.match(await row.innerText(), /—/);
   const refused = await play.refusal(async (p) => p.examine("test"));
   assert.match(refused, /with images, not with classes/);
 });

@@ -1,7 +1,8 @@
-//! A square image, pixel by pixel, as ink on paper.
+//! An image or a series, pixel by pixel, as ink on paper.
 
 use leptos::html;
 use leptos::prelude::*;
+use playground_core::data::dataset::SampleShape;
 use playground_core::sketch::IMAGE_SIDE;
 use std::sync::Arc;
 use wasm_bindgen::{Clamped, JsCast};
@@ -10,7 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 /// The image enlarged without smoothing; empty until it is at hand.
 #[component]
 pub fn Picture(
-    /// Raw pixels in [0, 1], ink = 1, of a square image.
+    /// Raw pixels in [0, 1], ink = 1, row by row.
     #[prop(into)]
     pixels: Signal<Option<Arc<[f32]>>>,
     /// In words; empty where the words beside it say it.
@@ -40,14 +41,26 @@ pub fn Picture(
     }
 }
 
+/// Rows and columns of an image: those of the data sets with so many pixels, otherwise a square.
+pub fn extent(image: &[f32]) -> (usize, usize) {
+    match SampleShape::of(image.len()) {
+        Some(shape) => (shape.rows as usize, shape.columns as usize),
+        None => {
+            let side = image.len().isqrt().max(1);
+            (side, side)
+        }
+    }
+}
+
 /// Black ink of the image's strength; the style sheet turns it to the theme's ink.
 fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
-    let side = match image.len().isqrt() {
-        0 => IMAGE_SIDE as u32,
-        side => side as u32,
+    let (height, width) = match image.is_empty() {
+        true => (IMAGE_SIDE, IMAGE_SIDE),
+        false => extent(image),
     };
-    canvas.set_width(side);
-    canvas.set_height(side);
+    let (width, height) = (width as u32, height as u32);
+    canvas.set_width(width);
+    canvas.set_height(height);
     let context = canvas.get_context("2d").ok().flatten();
     let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
     let Some(context) = context else { return };
@@ -55,9 +68,9 @@ fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
         .iter()
         .flat_map(|ink| [0, 0, 0, (ink * 255.0).round() as u8])
         .collect();
-    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), side, side);
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), width, height);
     if let Ok(data) = data {
-        // Fails only for an image that is not square, or is not there.
+        // Fails only for an image that is cut off, or is not there.
         let _ = context.put_image_data(&data, 0.0, 0.0);
     }
 }

@@ -5,7 +5,7 @@ use crate::data::SetBytes;
 use crate::run::Run;
 use leptos::prelude::*;
 use playground_core::data::dataset::{DatasetId, TestFile, TestPart};
-use playground_core::data::synthetic::{SEED, Set, image};
+use playground_core::data::synthetic::Set;
 use playground_core::protocol::{DataFile, Part};
 use std::ops::Range;
 
@@ -18,11 +18,11 @@ impl Store {
         let (dataset, part) = self
             .run
             .with_untracked(|run| (run.in_force.dataset, test_part(run)));
-        let classes = &dataset.info().classes;
+        let classes = dataset.info().classes;
         let part = part.ok_or(ABSENT)?;
-        let found = match dataset {
-            DatasetId::Synthetic => synthetic(&part, class),
-            _ => self.arrived_image(dataset, part, class),
+        let found = match dataset.info().made {
+            Some(make) => made(make, &part, class),
+            None => self.arrived_image(dataset, part, class),
         };
         let (index, pixels, label) = found.ok_or(ABSENT)?;
         let target = classes.get(usize::from(label)).copied();
@@ -81,15 +81,19 @@ fn test_part(run: &Run) -> Option<TestPart> {
 /// Place in the file, bytes, label.
 type Found = (usize, Vec<u8>, u8);
 
-/// The built-in digits are drawn by a rule that the page knows too.
-fn synthetic(part: &TestPart, class: Option<usize>) -> Option<Found> {
+/// Sets without files are made by a rule that the page knows too.
+fn made(
+    make: fn(Set, u64) -> (Vec<u8>, u8),
+    part: &TestPart,
+    class: Option<usize>,
+) -> Option<Found> {
     let set = match part.file {
         TestFile::Train => Set::Train,
         TestFile::Test => Set::Test,
     };
-    let label = |index: usize| Some(image(SEED, set, index as u64).1);
+    let label = |index: usize| Some(make(set, index as u64).1);
     let index = find(part.range.clone(), chance(), class, label)?;
-    let (pixels, label) = image(SEED, set, index as u64);
+    let (pixels, label) = make(set, index as u64);
     Some((index, pixels, label))
 }
 
@@ -155,6 +159,7 @@ impl SetBytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use playground_core::data::synthetic::{SEED, image};
 
     #[test]
     fn an_image_of_the_class_is_found_wherever_the_search_begins() {

@@ -20,7 +20,7 @@ pub(super) type Then = Box<dyn FnOnce(Result<(), String>)>;
 impl Store {
     /// Whether this page can get at the images of a set.
     pub fn offers(&self, id: DatasetId) -> bool {
-        id == DatasetId::Synthetic
+        id.info().made.is_some()
             || self.inner().sets.hosted.contains(&id)
             || self.inner().sets.library.borrow().get(id).is_some()
     }
@@ -91,7 +91,7 @@ impl Store {
             .borrow()
             .get(id)
             .is_some_and(has_images);
-        if id == DatasetId::Synthetic || at_hand {
+        if id.info().made.is_some() || at_hand {
             then(Ok(()));
         } else if self.inner().sets.loading.borrow().contains_key(&id) {
             self.wait_for(id, Box::new(then));

@@ -109,7 +109,12 @@ impl Store {
             (pixels.clone(), Asker::Script(pixels, answer))
         } else {
             let drawn = self.seen.get_untracked();
-            let Some(pixels) = drawn.filter(|_| predictor.pad_waits && inner.in_view.get()) else {
+            // A drawing is no series, and the other way round.
+            let values = (self.run).with_untracked(|run| run.in_force.dataset.info().sample.len());
+            let fits = |pixels: &Vec<f32>| {
+                predictor.pad_waits && inner.in_view.get() && pixels.len() == values
+            };
+            let Some(pixels) = drawn.filter(fits) else {
                 return;
             };
             predictor.pad_waits = false;

@@ -1,9 +1,9 @@
 //! What the examples share: reading a data set from a folder, and measuring a network on a part of it.
 
 use flate2::read::MultiGzDecoder;
-use playground_core::data::dataset::{DatasetId, Images};
+use playground_core::data::dataset::Images;
 use playground_core::data::idx::{IdxKind, IdxParser};
-use playground_core::data::synthetic::{self, Set};
+use playground_core::data::synthetic::Set;
 use playground_core::experiment::Experiment;
 use playground_core::protocol::{Evaluation, Part};
 use playground_core::train::evaluate::Evaluator;
@@ -43,11 +43,12 @@ pub fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Erro
         (&mut supply.train, "train", Set::Train),
         (&mut supply.test, "t10k", Set::Test),
     ] {
-        if experiment.dataset == DatasetId::Synthetic {
-            let (pixels, labels) =
-                synthetic::generate(synthetic::SEED, set, 0..images.expected() as u64);
-            images.push_images(&pixels);
-            images.push_labels(&labels);
+        if let Some(make) = info.made {
+            for index in 0..images.expected() as u64 {
+                let (pixels, label) = make(set, index);
+                images.push_images(&pixels);
+                images.push_labels(&[label]);
+            }
             continue;
         }
         let folder = data.join(info.key);

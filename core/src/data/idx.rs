@@ -242,9 +242,8 @@ pub fn check_pair(
     })
 }
 
-/// A file of 28×28 images; `pixels` holds whole images of one byte per pixel.
-pub fn write_images(pixels: &[u8]) -> Vec<u8> {
-    let shape = SampleShape::GREY_28;
+/// A file of images of this shape; `pixels` holds whole images of one byte per pixel.
+pub fn write_images(shape: SampleShape, pixels: &[u8]) -> Vec<u8> {
     let count = (pixels.len() / shape.len()) as u32;
     write(IMAGES_MAGIC, &[count, shape.rows, shape.columns], pixels)
 }

@@ -259,6 +259,21 @@ impl Block {
         self
     }
 
+    /// The same block `by` times as wide: its units or channels, at least one, an even number before a gate. Itself
+    /// where it has neither.
+    pub fn widened(self, by: f64) -> Self {
+        let wide = |number: &&Number| matches!(number.name, "units" | "channels");
+        let Some(number) = self.numbers().first().filter(wide).copied() else {
+            return self;
+        };
+        let step = match self.activation() {
+            Some(Activation::Glu) => 2.0,
+            _ => 1.0,
+        };
+        let width = (f64::from(number.value) * by / step).round() * step;
+        self.with_number(0, width.clamp(step, f64::from(number.most)) as u32)
+    }
+
     /// Whether it counts as a hidden layer: it has weights that mix values.
     pub fn is_layer(&self) -> bool {
         matches!(

@@ -1,5 +1,6 @@
 //! The rows: titles, sources, notes and published figures.
 
+use super::families::on_digits;
 use super::settings::{
     autoencoder, confidently_wrong, conv_autoencoder, deep_sigmoid, fashion, keras_mixed, lenet,
     linear_autoencoder, on_logits, on_mnist,
@@ -10,6 +11,8 @@ use crate::experiment::Experiment;
 use crate::model::{Activation, Init, Pooling};
 
 const HOMEWORK: &str = "Fashion-MNIST homework, network written from scratch in NumPy";
+const DISTILLATION: &str =
+    "Distillation homework on Tiny ImageNet, its numbers of channels not given";
 const SCIKIT_LEARN: &str = "the same homework, scikit-learn's MLPClassifier";
 
 /// The figures of the from-scratch network after 50 and 100 epochs, for run 0, 1, … of a preset; the
@@ -85,6 +88,91 @@ pub const PRESETS: &[Preset] = &[
         note: "He initialisation for ReLU; otherwise as LeNet-5.",
         published: &[],
         experiment: || lenet(Pooling::Max, Activation::Relu),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "alexnet",
+        title: "Digits, AlexNet",
+        source: "Krizhevsky, Sutskever & Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks; \
+                 channels as in torchvision",
+        note: "Adapted to 28×28: the first kernels are 5×5 with stride 1 instead of 11×11 with stride 4, poolings take \
+               2×2 squares, and there is no local response normalisation. At an eighth of its width; choose another \
+               below.",
+        published: &[],
+        experiment: || on_digits("alexnet"),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "vgg-11",
+        title: "Digits, VGG-11",
+        source: "Simonyan & Zisserman 2015, Very Deep Convolutional Networks for Large-Scale Image Recognition, \
+                 configuration A",
+        note: "Adapted to 28×28: the fourth pooling is left out and the last one takes 3×3 squares; two dense layers of \
+               512 units stand for those of 4096. At an eighth of its width; choose another below.",
+        published: &[],
+        experiment: || on_digits("vgg-11"),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "vgg-16",
+        title: "Digits, VGG-16 with batch normalisation",
+        source: "Simonyan & Zisserman 2015, configuration D, normalised as torchvision's vgg16_bn",
+        note: "Adapted to 28×28 as VGG-11 is. Without batch normalisation a network this deep hardly begins to learn. At \
+               an eighth of its width; choose another below.",
+        published: &[Published {
+            run: 0,
+            what: "batch accuracy within the first epoch on Fashion-MNIST, frozen convolutions and a new head",
+            value: "up to 0.61",
+            source: "a published transfer homework",
+        }],
+        experiment: || on_digits("vgg-16"),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "resnet-18",
+        title: "Digits, ResNet-18",
+        source: "He, Zhang, Ren & Sun 2016, Deep Residual Learning for Image Recognition, table 1",
+        note: "Adapted to 28×28: the first convolution has 3×3 kernels with stride 1, and no pooling follows it. \
+               Convolutions keep their biases, which the normalisation after them makes idle. At an eighth of its \
+               width; choose another below.",
+        published: &[],
+        experiment: || on_digits("resnet-18"),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "teacher-12",
+        title: "Digits, teacher of twelve convolutions",
+        source: DISTILLATION,
+        note: "Average pooling and Xavier-normal weights as published. 32, 64, 128 and 256 channels are ours, and so is ending with global average pooling. At a quarter of its width; choose \
+               another below.",
+        published: &[Published {
+            run: 0,
+            what: "test accuracy after 8 epochs on the 200 classes of Tiny ImageNet (loss 5.298 = ln 200: it never \
+                   learned)",
+            value: "0.61 %",
+            source: DISTILLATION,
+        }],
+        experiment: || on_digits("teacher-12"),
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "student-4",
+        title: "Digits, student of four convolutions",
+        source: DISTILLATION,
+        note: "As the teacher with one convolution where it has three. At a quarter of its width; choose another below.",
+        published: &[Published {
+            run: 0,
+            what: "test accuracy after 8 epochs on the 200 classes of Tiny ImageNet, with or without its moving average",
+            value: "2.95 %",
+            source: DISTILLATION,
+        }],
+        experiment: || on_digits("student-4"),
         own_name: "",
         rivals: &[],
     },

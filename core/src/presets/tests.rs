@@ -47,6 +47,7 @@ fn hand_checked_parameter_counts() {
         // 784·128 + 128·64 + 64·2 twice, and biases.
         ("autoencoder-2", 2 * 108_672 + 1_170),
         ("autoencoder-linear", 2 * 784 * 2 + 2 + 784),
+        ("lenet-5", 61_706),
     ] {
         let experiment = (preset(name).unwrap().experiment)();
         assert_eq!(
@@ -95,8 +96,9 @@ fn published_figures_name_their_source() {
             .clone()
             .all(|figure| figure.source.contains("homework"))
     );
-    // Four activations with four figures each and scikit-learn's two, one by one and side by side; LeNet-5.
-    assert_eq!(figures.count(), 2 * 18 + 1);
+    // Four activations with four figures each and scikit-learn's two, one by one and side by side; LeNet-5, VGG-16,
+    // teacher and student.
+    assert_eq!(figures.count(), 2 * 18 + 4);
     for row in PRESETS {
         let runs = 1 + row.rivals.len();
         assert!(row.published.iter().all(|figure| figure.run < runs));

@@ -84,7 +84,7 @@ pub fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
 /// An image of a data set, `[28, 28]` with ink = 1, with strokes on it. It is a network's input already, so it is
 /// neither scaled nor centred, and the strokes stay where they are drawn; where both have ink the stronger shows.
 pub fn over(image: &[f32], strokes: &[Stroke]) -> Vec<f32> {
-    if strokes.is_empty() {
+    if strokes.is_empty() || image.len() != IMAGE_SIDE * IMAGE_SIDE {
         return image.to_vec();
     }
     let drawn = rasterise(strokes, IMAGE_SIDE);

@@ -97,16 +97,25 @@ impl Snapshot {
     /// # Errors
     /// When the image has another size.
     pub(super) fn inputs(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
+        self.check(pixels)?;
         let info = self.experiment.dataset.info();
-        let values = info.sample.len();
+        let (scale, shift) = self.experiment.normalisation.affine(info);
+        Ok(pixels.iter().map(|p| p * scale + shift).collect())
+    }
+
+    /// Whether an image of raw pixels has the size of those that it was trained on.
+    ///
+    /// # Errors
+    /// When it has not.
+    pub(super) fn check(&self, pixels: &[f32]) -> Result<(), String> {
+        let values = self.experiment.dataset.info().sample.len();
         if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {
             return Err(format!(
                 "An image must be {values} finite numbers; this one has {}.",
                 pixels.len()
             ));
         }
-        let (scale, shift) = self.experiment.normalisation.affine(info);
-        Ok(pixels.iter().map(|p| p * scale + shift).collect())
+        Ok(())
     }
 
     /// What leaves each layer for `inputs` `[batch, values]`, from input to output, on the device.

@@ -6,6 +6,7 @@ use super::pending::read;
 use super::supply::matrix;
 use super::survey::Plotted;
 use super::trainer::Trainer;
+use crate::data::dataset::DatasetInfo;
 use crate::inside::{Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish};
 use crate::metrics::argmax;
 use crate::model::Layer;
@@ -202,9 +203,10 @@ impl<'a> Look<'a> {
 
     /// The logits under a patch of paper around each cell, `[cells, classes]`.
     fn add_occlusion(&mut self, pixels: &[f32]) -> Result<(), String> {
+        let info = self.snapshot.experiment().dataset.info();
         let mut inputs = Vec::with_capacity(OCCLUSION_SIDE * OCCLUSION_SIDE * pixels.len());
         for cell in 0..OCCLUSION_SIDE * OCCLUSION_SIDE {
-            inputs.extend(self.snapshot.inputs(&covered(pixels, cell))?);
+            inputs.extend(self.snapshot.inputs(&covered(pixels, info, cell))?);
         }
         let shape = [OCCLUSION_SIDE * OCCLUSION_SIDE, pixels.len()];
         let inputs = matrix(inputs, shape, self.snapshot.device());
@@ -223,18 +225,18 @@ impl<'a> Look<'a> {
     }
 }
 
-/// A square image with a patch of paper around the middle of a cell.
-fn covered(pixels: &[f32], cell: usize) -> Vec<f32> {
-    let side = pixels.len().isqrt();
-    let reach = |cell: usize| {
+/// An image with a blank patch around the middle of a cell.
+fn covered(pixels: &[f32], info: &DatasetInfo, cell: usize) -> Vec<f32> {
+    let (rows, columns) = (info.sample.rows as usize, info.sample.columns as usize);
+    let reach = |cell: usize, side: usize| {
         let middle = (2 * cell + 1) * side / (2 * OCCLUSION_SIDE);
         let first = middle.saturating_sub(OCCLUSION_PATCH / 2);
         first..(middle + OCCLUSION_PATCH / 2).min(side)
     };
     let mut image = pixels.to_vec();
-    for row in reach(cell / OCCLUSION_SIDE) {
-        for column in reach(cell % OCCLUSION_SIDE) {
-            image[row * side + column] = 0.0;
+    for row in reach(cell / OCCLUSION_SIDE, rows) {
+        for column in reach(cell % OCCLUSION_SIDE, columns) {
+            image[row * columns + column] = info.blank();
         }
     }
     image
@@ -243,11 +245,12 @@ fn covered(pixels: &[f32], cell: usize) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::dataset::DatasetId;
 
     #[test]
     fn patches_are_centred_on_their_cells_and_stop_at_the_edge() {
         let paper = |cell: usize| -> Vec<usize> {
-            let image = covered(&[1.0; 784], cell);
+            let image = covered(&[1.0; 784], DatasetId::Mnist.info(), cell);
             (0..784).filter(|&i| image[i] == 0.0).collect()
         };
         let corner = paper(0);

@@ -15,7 +15,7 @@ mod work;
 
 pub use device::prepare_gpu;
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, Snapshot};
 use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
 use super::slice::LossSlice;
@@ -161,7 +161,11 @@ impl Session {
             Command::Reset { experiment } => self.adopt(experiment),
             Command::Change { experiment } => self.change(experiment),
             Command::Predict { request } => {
-                self.prediction = Some((request, floats(bulk)));
+                let pixels = floats(bulk);
+                if let Some(trainer) = &self.trainer {
+                    Snapshot::of(trainer).check(&pixels)?;
+                }
+                self.prediction = Some((request, pixels));
                 Ok(())
             }
             Command::Evaluate { part } => self.evaluate(part),

@@ -27,10 +27,14 @@ fn said(given: Option<&Reconstructed>) -> String {
 #[component]
 pub fn Gallery(
     /// Names of the classes.
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
 ) -> impl IntoView {
     let store = Store::here();
     let given = Memo::new(move |_| store.reconstructed_now());
+    let pairs = move || {
+        let pair = |image| view! { <Pair given names image /> };
+        (0..names.get().len()).map(pair).collect_view()
+    };
     let said = move || given.with(|given| said(given.as_ref().map(|seen| &*seen.what)));
     view! {
         <div class="card" id="autoencoder-gallery">
@@ -42,7 +46,7 @@ pub fn Gallery(
                 {said}
             </p>
             <ul class="pairs">
-                {(0..10).map(|image| view! { <Pair given names image /> }).collect_view()}
+                {pairs}
             </ul>
         </div>
     }
@@ -52,7 +56,7 @@ pub fn Gallery(
 #[component]
 fn Pair(
     given: Memo<Option<Seen<Reconstructed>>>,
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     image: usize,
 ) -> impl IntoView {
     let store = Store::here();

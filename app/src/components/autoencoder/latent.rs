@@ -76,7 +76,7 @@ fn inside((x, y): (f64, f64)) -> (f64, f64) {
 #[component]
 pub fn Latent(
     /// Names of the classes.
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     /// Where the point was moved to.
     place: RwSignal<Option<(f32, f32)>>,
     /// Where it stands.
@@ -153,7 +153,7 @@ fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
 #[component]
 fn Cloud(
     plane: Memo<Option<Plane>>,
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     hidden: RwSignal<[bool; 10]>,
     place: RwSignal<Option<(f32, f32)>>,
     at: Memo<Option<(f32, f32)>>,

@@ -152,7 +152,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
 #[component]
 fn Cell(
     matrix: Memo<Option<Confusion>>,
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     cell: (usize, usize),
     cursor: RwSignal<(usize, usize)>,
     picked: Picked,

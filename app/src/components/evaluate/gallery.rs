@@ -179,7 +179,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
 #[component]
 fn Thumbnail(
     shown: Memo<(Vec<Entry>, usize)>,
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     place: usize,
     picked: Picked,
 ) -> impl IntoView {

@@ -39,6 +39,10 @@ pub fn LayersPart() -> impl IntoView {
     let count = store.memo(|run| run.edited.blocks.len());
     let ends = store.memo(|run| {
         let info = run.edited.dataset.info();
+        let kind = match info.is_series() {
+            true => "steps × features",
+            false => "pixels",
+        };
         let outputs = match run.edited.is_autoencoder() {
             true => "one a pixel",
             false => "one a class",
@@ -46,6 +50,7 @@ pub fn LayersPart() -> impl IntoView {
         (
             info.sample.rows,
             info.sample.columns,
+            kind,
             run.edited.outputs(),
             outputs,
         )
@@ -68,14 +73,14 @@ pub fn LayersPart() -> impl IntoView {
             <ol class="layers" id="layers">
                 <li class="layer end">
                     {move || {
-                        let (rows, columns, ..) = ends.get();
-                        format!("{} inputs, {rows}×{columns} pixels", rows * columns)
+                        let (rows, columns, kind, ..) = ends.get();
+                        format!("{} inputs, {rows}×{columns} {kind}", rows * columns)
                     }}
                 </li>
                 <For each=move || 0..count.get() key=|index| *index let:index>
                     <BlockRow index />
                 </For>
-                <li class="layer end">{move || format!("{} outputs, {}", ends.get().2, ends.get().3)}</li>
+                <li class="layer end">{move || format!("{} outputs, {}", ends.get().3, ends.get().4)}</li>
             </ol>
             <div class="layers-foot">
                 <AddBlock count />
@@ -146,9 +151,11 @@ fn BlockRow(index: usize) -> impl IntoView {
         block.with_untracked(|b| {
             let b = (*b)?;
             let padded = matches!(b, Block::Conv { .. });
+            let recurrent = matches!(b, Block::Recurrent { .. });
             let active = b.activation().is_some();
             Some(view! {
                 {padded.then(|| view! { <PaddingField index block name /> })}
+                {recurrent.then(|| view! { <StatesField index block name /> })}
                 {active.then(|| view! { <ActivationField index block name /> })}
             })
         })
@@ -285,6 +292,35 @@ fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) ->
             </option>
             <option value="same" selected=same>
                 "same"
+            </option>
+        </select>
+    }
+}
+
+#[component]
+fn StatesField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
+    let store = Store::here();
+    let all = move || matches!(block.get(), Some(Block::Recurrent { every: true, .. }));
+    let set = move |event| {
+        let chosen = event_target_value(&event) == "all";
+        edit_blocks(store, |blocks| {
+            if let Some(Block::Recurrent { every, .. }) = blocks.get_mut(index) {
+                *every = chosen;
+            }
+        });
+    };
+    view! {
+        <select
+            class="padding"
+            aria-label=move || format!("States of {}", name.get())
+            title="Which states leave the layer"
+            on:change=set
+        >
+            <option value="last" selected=move || !all()>
+                "last state"
+            </option>
+            <option value="all" selected=all>
+                "every state"
             </option>
         </select>
     }

@@ -5,6 +5,7 @@ use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::fields::differing;
+use playground_core::presets::families::{Family, WIDTHS, family};
 use playground_core::presets::{PRESETS, Preset, preset};
 
 /// The settings become those of a preset, on a data set that can be had here.
@@ -70,7 +71,50 @@ pub fn PresetPart() -> impl IntoView {
                     {entries.collect_view()}
                 </select>
             </div>
+            {move || current.get().and_then(family).map(|row| view! { <Width row /> })}
             {move || current.get().and_then(preset).map(about)}
+        </div>
+    }
+}
+
+/// How wide the network of a family is, as a share of the published one.
+#[component]
+fn Width(row: &'static Family) -> impl IntoView {
+    let store = Store::here();
+    let now = store.memo(move |run| row.width_of(&run.edited.blocks));
+    let chosen = move |event| {
+        let name = event_target_value(&event);
+        let width = WIDTHS.iter().find(|(_, other)| *other == name);
+        if let Some((width, _)) = width {
+            store.act(|run| {
+                let mut next = run.edited.clone();
+                next.blocks = row.at(*width);
+                run.edit(next);
+            });
+        }
+    };
+    let option = |(width, name): &'static (f64, &'static str)| {
+        view! {
+            <option value=*name selected=move || now.get() == Some(*width)>
+                {*name}
+            </option>
+        }
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for="preset-width">
+                "width of the network"
+            </label>
+            <select
+                id="preset-width"
+                title="Units and channels of every layer, as a share of the published network's"
+                on:change=chosen
+            >
+                <option value="" disabled selected=move || now.get().is_none()>
+                    "its own"
+                </option>
+                {WIDTHS.iter().map(option).collect_view()}
+            </select>
         </div>
     }
 }

@@ -4,24 +4,25 @@
 use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
+use crate::components::picture::extent;
 use crate::components::why::{self, Why};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::inside::OCCLUSION_SIDE;
 
-/// A map laid over the image: `map` has `side` · `side` cells.
-fn over(map: &[f32], side: usize, image: &[f32]) -> Pixels {
-    let width = image.len().isqrt().max(1);
+/// A map laid over the image: `map` has so many `cells`, \[rows, columns\].
+fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
+    let (height, width) = extent(image);
     let most = strongest(map);
     let color = |(i, &ink): (usize, &f32)| {
-        let (x, y) = (i % width * side / width, i / width * side / width);
-        let value = map.get(y * side + x).copied().unwrap_or(0.0);
+        let (x, y) = (i % width * cells.1 / width, i / width * cells.0 / height);
+        let value = map.get(y * cells.1 + x).copied().unwrap_or(0.0);
         inked(tint(value, most), ink)
     };
     Pixels {
         width,
-        height: width,
+        height,
         colors: image.iter().enumerate().map(color).collect(),
     }
 }
@@ -36,13 +37,18 @@ pub fn Explain(shown: Shown) -> impl IntoView {
         Some((seen, class))
     });
     let image = move || shown.subject.pixels.get();
-    let class = move || explained.with(|e| e.as_ref().map(|e| shown.names.get()[e.1.min(9)]));
+    let class =
+        move || explained.with(|e| e.as_ref().and_then(|e| shown.names.get().get(e.1).copied()));
     let saliency = Signal::derive(move || match (explained.get(), image()) {
-        (Some((seen, _)), Some(image)) => over(&seen.what.saliency, image.len().isqrt(), &image),
+        (Some((seen, _)), Some(image)) => over(&seen.what.saliency, extent(&image), &image),
         _ => Pixels::blank(28, 28),
     });
     let occlusion = Signal::derive(move || match (explained.get(), image()) {
-        (Some((seen, _)), Some(image)) => over(&seen.what.occlusion, OCCLUSION_SIDE, &image),
+        (Some((seen, _)), Some(image)) => over(
+            &seen.what.occlusion,
+            (OCCLUSION_SIDE, OCCLUSION_SIDE),
+            &image,
+        ),
         _ => Pixels::blank(28, 28),
     });
     let most = move |of: fn(&playground_core::inside::Inspected) -> &[f32]| {
@@ -62,7 +68,13 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     let option = move |value: Option<usize>| {
         let name = move || match value {
             None => "the class it answers".to_owned(),
-            Some(class) => shown.names.get()[class].to_owned(),
+            Some(class) => shown
+                .names
+                .get()
+                .get(class)
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
         };
         let key = value.map_or_else(String::new, |class| class.to_string());
         view! {
@@ -84,7 +96,10 @@ pub fn Explain(shown: Shown) -> impl IntoView {
             <div class="tools">
                 <label class="tool">
                     "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>
-                        {std::iter::once(None).chain((0..10).map(Some)).map(option).collect_view()}
+                        {move || {
+                            let classes = (0..shown.names.get().len()).map(Some);
+                            std::iter::once(None).chain(classes).map(option).collect_view()
+                        }}
                     </select>
                 </label>
                 <span class="caption" id="explain-said">{said}</span>
@@ -121,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_coarse_map_covers_the_whole_image() {
-        let over = over(&[1.0, 0.0, 0.0, -1.0], 2, &[0.0; 16]);
+        let over = over(&[1.0, 0.0, 0.0, -1.0], (2, 2), &[0.0; 16]);
         assert_eq!((over.width, over.height), (4, 4));
         assert_eq!(over.colors[0], tint(1.0, 1.0));
         assert_eq!(over.colors[5], tint(1.0, 1.0));
@@ -131,7 +146,7 @@ mod tests {
 
     #[test]
     fn without_a_map_the_image_alone_is_seen() {
-        let alone = over(&[], 28, &[0.0, 1.0, 0.0, 0.0]);
+        let alone = over(&[], (28, 28), &[0.0, 1.0, 0.0, 0.0]);
         assert_eq!(alone.colors[0], tint(0.0, 0.0));
         assert_eq!(alone.colors[1], inked(tint(0.0, 0.0), 1.0));
     }

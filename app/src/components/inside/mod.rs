@@ -47,7 +47,7 @@ struct Shown {
     seen: Memo<Option<Seen<Inspected>>>,
     /// The latest survey of it.
     surveyed: Memo<Option<Seen<Surveyed>>>,
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
 }
 
 impl Shown {

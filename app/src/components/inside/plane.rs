@@ -47,10 +47,11 @@ pub fn Classes(
     /// What is shown.
     plane: Memo<Option<Plane>>,
     /// Of the classes.
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     /// Which of them are left out.
     hidden: RwSignal<[bool; 10]>,
 ) -> impl IntoView {
+    let count = Memo::new(move |_| names.with(|names| names.len()));
     let class = move |class: usize| {
         let path = move || {
             let shown = !hidden.get()[class];
@@ -77,13 +78,13 @@ pub fn Classes(
         let y = move || at.get().map_or(0.0, |at| at.1).to_string();
         view! {
             <text class="class-label" x=x y=y style:display=move || at.get().map_or("none", |_| "inline")>
-                {move || names.get()[class]}
+                {move || names.get().get(class).copied()}
             </text>
         }
     };
     view! {
-        {(0..10).map(class).collect_view()}
-        {(0..10).map(label).collect_view()}
+        {move || (0..count.get()).map(class).collect_view()}
+        {move || (0..count.get()).map(label).collect_view()}
     }
 }
 
@@ -91,7 +92,7 @@ pub fn Classes(
 #[component]
 pub fn Legend(
     /// Of the classes.
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     /// Which of them are left out.
     hidden: RwSignal<[bool; 10]>,
 ) -> impl IntoView {
@@ -105,13 +106,13 @@ pub fn Legend(
                 on:click=move |_| hidden.update(|h| h[class] = !h[class])
             >
                 <span class="swatch" aria-hidden="true" style:background-color=format!("var(--class-{class})")></span>
-                <span class="chart-legend-label">{move || names.get()[class]}</span>
+                <span class="chart-legend-label">{move || names.get().get(class).copied()}</span>
             </button>
         }
     };
     view! {
         <div class="embedding-legend" role="group" aria-label="Classes shown">
-            {(0..10).map(entry).collect_view()}
+            {move || (0..names.get().len()).map(entry).collect_view()}
         </div>
     }
 }

@@ -39,8 +39,10 @@ impl Subject {
                 store.look_at(file, &[index]);
             }
         });
+        let values = store.memo(|run| run.in_force.dataset.info().sample.len());
         let pixels = Memo::new(move |_| {
-            if let Some(drawn) = store.seen.get() {
+            // A drawing is no series.
+            if let Some(drawn) = store.seen.get().filter(|drawn| drawn.len() == values.get()) {
                 return Some(Arc::from(drawn));
             }
             let (file, index) = place.get()?;

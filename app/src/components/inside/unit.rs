@@ -26,13 +26,14 @@ struct Exciting {
 
 fn exciting(
     surveyed: &Surveyed,
-    names: &[&'static str; 10],
+    names: &[&'static str],
     (layer, unit): (usize, usize),
 ) -> Vec<Exciting> {
     let of = surveyed.favourites(layer, unit);
     of.map(|favourite| {
         let index = surveyed.indices[favourite.image];
-        let class = names[usize::from(surveyed.labels[favourite.image]).min(9)];
+        let label = usize::from(surveyed.labels[favourite.image]);
+        let class = names.get(label).copied().unwrap_or_default();
         Exciting {
             file: surveyed.head.file,
             index,

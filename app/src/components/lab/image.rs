@@ -134,7 +134,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
 
 /// The ten gradients under both losses.
 #[component]
-fn Gradients(now: Memo<Option<Shown>>, classes: Memo<[&'static str; 10]>) -> impl IntoView {
+fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -> impl IntoView {
     let store = Store::here();
     let objective = store.memo(|run| match latest(run) {
         Some(probed) => objective(&probed),
@@ -194,7 +194,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<[&'static str; 10]>) -> imp
                         {heading(1)}
                     </tr>
                 </thead>
-                <tbody>{(0..10).map(row).collect_view()}</tbody>
+                <tbody>{move || (0..classes.get().len()).map(row).collect_view()}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">"‖∂L/∂z‖"</th>

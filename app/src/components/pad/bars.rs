@@ -62,7 +62,7 @@ pub fn Bars() -> impl IntoView {
     let best = Memo::new(move |_| bars.with(|bars| bars.iter().position(|b| b.best)));
     Effect::new(move || {
         if let Some(class) = best.get() {
-            let name = classes.with_untracked(|c| c[class]);
+            let name = classes.with_untracked(|c| c.get(class).copied().unwrap_or_default());
             store.view.spoken.set(format!("The network sees {name}."));
         }
     });
@@ -99,7 +99,7 @@ fn sentence(step: Option<u64>, output: Output, subject: Option<&str>, on_image: 
         }
         (Some(_), _) => format!("{}, by class", output.info().bars),
         (None, Some(subject)) => {
-            format!("The pad is empty. This network expects {subject}: try a test image.")
+            format!("This network expects {subject}: try a test image.")
         }
         (None, None) => "The pad is empty. Draw, and the answer appears here.".to_owned(),
     }
@@ -111,7 +111,7 @@ pub fn BarList(
     /// By class.
     bars: Memo<Vec<Bar>>,
     /// Names of the classes.
-    names: Memo<[&'static str; 10]>,
+    names: Memo<&'static [&'static str]>,
     /// Of the list.
     id: &'static str,
     /// What it is, for screen readers.
@@ -122,7 +122,7 @@ pub fn BarList(
 ) -> impl IntoView {
     let row = move |class: usize| {
         let bar = Memo::new(move |_| bars.with(|b| b.get(class).cloned().unwrap_or_default()));
-        let name = move || names.with(|names| names[class]);
+        let name = move || names.with(|names| names.get(class).copied().unwrap_or_default());
         let meant = move || target.is_some_and(|target| target.get() == Some(name()));
         // For the pointer; by keyboard there is the menu below.
         let choose = move |_| {
@@ -151,10 +151,10 @@ pub fn BarList(
             </li>
         }
     };
-    let classes = names.get_untracked().len();
+    let count = Memo::new(move |_| names.with(|names| names.len()));
     view! {
         <ol class="answer-list" id=id aria-label=label>
-            {(0..classes).map(row).collect_view()}
+            {move || (0..count.get()).map(row).collect_view()}
         </ol>
     }
 }

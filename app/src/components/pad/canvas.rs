@@ -1,6 +1,7 @@
 //! The pad's canvas: pen, touch and mouse alike. Strokes are kept as vectors; the bitmap is drawn
 //! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
+use crate::components::picture::extent;
 use crate::state::Store;
 use leptos::ev::PointerEvent;
 use leptos::html;
@@ -154,16 +155,17 @@ fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke], image: Option<&[f32]>) {
     }
 }
 
-/// An image enlarged to the pad, a square for each pixel.
+/// An image enlarged to the pad, a rectangle for each pixel.
 fn mosaic(context: &CanvasRenderingContext2d, image: &[f32], side: f64) {
-    let count = image.len().isqrt();
+    let (rows, columns) = extent(image);
     // Edges fall on whole pixels of the screen, or seams would show.
-    let edge = |i: usize| (i as f64 * side / count.max(1) as f64).round();
+    let edge = |i: usize, count: usize| (i as f64 * side / count as f64).round();
     for (i, ink) in image.iter().enumerate().filter(|(_, ink)| **ink > 0.0) {
-        let (row, column) = (i / count, i % count);
+        let (row, column) = (i / columns, i % columns);
         context.set_global_alpha(f64::from(*ink));
-        let (left, top) = (edge(column), edge(row));
-        context.fill_rect(left, top, edge(column + 1) - left, edge(row + 1) - top);
+        let (left, top) = (edge(column, columns), edge(row, rows));
+        let (right, bottom) = (edge(column + 1, columns), edge(row + 1, rows));
+        context.fill_rect(left, top, right - left, bottom - top);
     }
     context.set_global_alpha(1.0);
 }

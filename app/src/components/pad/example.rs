@@ -45,7 +45,7 @@ pub fn Example() -> impl IntoView {
         let random = view! { <option value="test">"A test image"</option> };
         let others = match info.subject {
             None => (0..10).map(|d| (d.to_string(), d.to_string())).collect(),
-            Some(_) => by_class(&info.classes),
+            Some(_) => by_class(info.classes),
         };
         let option = |(key, words)| view! { <option value=key>{words}</option> };
         let others = others.into_iter().map(option).collect_view();

@@ -2,6 +2,7 @@
 
 use super::OwnSet;
 use crate::home::download::File;
+use playground_core::data::dataset::SampleShape;
 use playground_core::data::idx;
 use playground_core::sketch::kept;
 
@@ -38,7 +39,10 @@ impl OwnSet {
         }
         let (word, bytes) = match labels {
             true => ("labels-idx1", idx::write_labels(&of)),
-            false => ("images-idx3", idx::write_images(&pixels)),
+            false => (
+                "images-idx3",
+                idx::write_images(SampleShape::GREY_28, &pixels),
+            ),
         };
         let file = File {
             name: format!("my-test-set-{word}-ubyte"),

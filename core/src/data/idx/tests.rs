@@ -37,7 +37,7 @@ fn pixels(count: usize) -> Vec<u8> {
 
 #[test]
 fn a_file_begins_with_its_magic_and_its_lengths() {
-    let images = write_images(&pixels(2));
+    let images = write_images(SampleShape::GREY_28, &pixels(2));
     assert_eq!(
         images[..16],
         [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]
@@ -51,7 +51,7 @@ proptest! {
         let pixels: Vec<u8> = pixels(labels.len()).iter().map(|p| p.wrapping_add(start)).collect();
         let count = labels.len() as u32;
         prop_assert_eq!(parse(LABELS, &[&write_labels(&labels)]), Ok((labels, count)));
-        prop_assert_eq!(parse(IdxKind::Images, &[&write_images(&pixels)]), Ok((pixels, count)));
+        prop_assert_eq!(parse(IdxKind::Images, &[&write_images(SampleShape::GREY_28, &pixels)]), Ok((pixels, count)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets,
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
-use crate::model::{Architecture, Layer, LayerKind};
+use crate::model::{Architecture, Block, Layer, LayerKind};
 use crate::optimizer::Optimizer;
 
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
@@ -46,8 +46,20 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     gaps
 }
 
-/// Where Keras's optimisers differ from this page's by their form.
-pub(super) fn caveat(experiment: &Experiment) -> Option<&'static str> {
+/// Where Keras differs from this page by its form.
+pub(super) fn caveats(experiment: &Experiment) -> Vec<&'static str> {
+    let normalises =
+        |block: &Block| matches!(block, Block::BatchNorm { .. } | Block::Residual { .. });
+    let variance = experiment.blocks.iter().any(normalises).then_some(
+        "Keras divides by n, not n − 1, in the running variances of batch normalisations.",
+    );
+    of_optimizer(experiment)
+        .into_iter()
+        .chain(variance)
+        .collect()
+}
+
+fn of_optimizer(experiment: &Experiment) -> Option<&'static str> {
     let moves = !schedule(experiment).is_empty();
     match experiment.optimizer {
         Optimizer::Momentum | Optimizer::Nesterov if moves => Some(
@@ -75,7 +87,7 @@ fn download(dataset: DatasetId) -> String {
     let module = match dataset {
         DatasetId::Mnist => "mnist",
         DatasetId::FashionMnist => "fashion_mnist",
-        DatasetId::Synthetic | DatasetId::Custom => return String::new(),
+        _ => return String::new(),
     };
     format!(
         "if arguments.data is None:\n    train, test = keras.datasets.{module}.load_data()\n    \

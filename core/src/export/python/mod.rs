@@ -34,7 +34,7 @@ pub struct LibraryInfo {
     template: &'static str,
     gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
     /// What its reader must know besides.
-    caveat: fn(&Experiment) -> Option<&'static str>,
+    caveats: fn(&Experiment) -> Vec<&'static str>,
     /// Why it cannot say what this network is, with what to do.
     refuses: fn(&Architecture) -> Option<&'static str>,
 }
@@ -47,7 +47,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         name: "PyTorch",
         template: include_str!("templates/pytorch.py"),
         gaps: pytorch::gaps,
-        caveat: |_| None,
+        caveats: |_| Vec::new(),
         refuses: |_| None,
     },
     LibraryInfo {
@@ -56,7 +56,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         name: "Keras",
         template: include_str!("templates/keras.py"),
         gaps: keras::gaps,
-        caveat: keras::caveat,
+        caveats: keras::caveats,
         refuses: keras::refuses,
     },
 ];
@@ -79,8 +79,7 @@ pub fn script(
     if let Some(why) = (info.refuses)(&architecture) {
         return Err(ExperimentError::new("net", why));
     }
-    let caveat = (info.caveat)(experiment);
-    let mut gaps = parts::common(experiment, link, changed, caveat);
+    let mut gaps = parts::common(experiment, link, changed, (info.caveats)(experiment));
     gaps.extend((info.gaps)(experiment, &architecture));
     Ok(parts::fill(info.template, &gaps))
 }

@@ -59,7 +59,7 @@ pub(super) fn common(
     experiment: &Experiment,
     link: &str,
     changed: bool,
-    caveat: Option<&'static str>,
+    caveats: Vec<&'static str>,
 ) -> Gaps {
     let info = experiment.dataset.info();
     let downloaded = matches!(
@@ -73,7 +73,7 @@ pub(super) fn common(
     vec![
         ("TITLE", in_a_line(experiment)),
         ("LINK", link.to_owned()),
-        ("NOTES", notes(experiment, changed, caveat)),
+        ("NOTES", notes(experiment, changed, caveats)),
         ("REQUIRED", required.to_owned()),
         ("OTHERWISE", otherwise.to_owned()),
         ("SEED", (experiment.seed % (1 << 32)).to_string()),
@@ -91,24 +91,31 @@ pub(super) fn common(
 }
 
 /// What a reader must know: where data comes from, what the script leaves out.
-fn notes(experiment: &Experiment, changed: bool, caveat: Option<&'static str>) -> String {
-    let mut notes: Vec<&str> = caveat.into_iter().collect();
-    match experiment.dataset {
-        DatasetId::Synthetic => notes.push(
-            "The digits are drawn by Gradient Playground; write them as IDX files with\n    \
-             cargo run --release -p playground-core --example digits -- FOLDER\nand name that folder \
-             with --data.",
-        ),
-        DatasetId::Custom => notes.push("Name the folder with your own IDX files with --data."),
-        DatasetId::Mnist | DatasetId::FashionMnist => {}
+fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> String {
+    let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+    let info = experiment.dataset.info();
+    if info.made.is_some() {
+        let (what, key) = match info.is_series() {
+            true => ("series", format!(" {}", info.key)),
+            false => ("digits", String::new()),
+        };
+        notes.push(format!(
+            "The {what} are made by Gradient Playground; write them as IDX files with\n    \
+             cargo run --release -p playground-core --example digits -- FOLDER{key}\nand name that folder \
+             with --data."
+        ));
+    }
+    if experiment.dataset == DatasetId::Custom {
+        notes.push("Name the folder with your own IDX files with --data.".to_owned());
     }
     if changed {
         notes.push(
-            "Settings were changed while the page trained; this script uses the last ones from its first step.",
+            "Settings were changed while the page trained; this script uses the last ones from its first step."
+                .to_owned(),
         );
     }
     if experiment.stop == Stop::Never {
-        notes.push("On the page this run has no end; here it stops after ten epochs.");
+        notes.push("On the page this run has no end; here it stops after ten epochs.".to_owned());
     }
     match notes.is_empty() {
         true => String::new(),

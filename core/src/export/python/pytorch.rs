@@ -71,7 +71,7 @@ fn download(dataset: DatasetId) -> String {
     let class = match dataset {
         DatasetId::Mnist => "MNIST",
         DatasetId::FashionMnist => "FashionMNIST",
-        DatasetId::Synthetic | DatasetId::Custom => return String::new(),
+        _ => return String::new(),
     };
     format!(
         "if arguments.data is None:\n    from torchvision.datasets import {class}\n\n    \

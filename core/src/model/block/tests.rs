@@ -40,6 +40,18 @@ fn numbers_can_be_set_one_by_one() {
 }
 
 #[test]
+fn widths_are_multiplied_where_there_are_any() {
+    let widened = |text: &str, by| text.parse::<Block>().unwrap().widened(by).to_string();
+    assert_eq!(widened("conv-64-3-same-relu", 0.125), "conv-8-3-same-relu");
+    assert_eq!(widened("res-64-s2-relu", 0.001), "res-1-s2-relu");
+    assert_eq!(widened("30-glu", 0.5), "16-glu");
+    assert_eq!(widened("4000-relu", 2.0), "4096-relu");
+    for text in ["max-2", "drop-50", "bn-relu", "gap"] {
+        assert_eq!(widened(text, 0.5), text);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_said_with_the_right_form() {
     let refused = |text: &str| text.parse::<Block>().unwrap_err();
     assert!(refused("conv-6-relu").contains("conv-16-5-relu"));

@@ -1,20 +1,21 @@
-//! The session's data: taking in images and labels, and drawing the built-in digits in slices.
+//! The session's data: taking in images and labels, and making those that are made here in slices.
 
 use super::{Outgoing, Session};
 use crate::data::dataset::{DatasetId, Images};
-use crate::data::synthetic::{self, Set};
+use crate::data::synthetic::Set;
 use crate::experiment::Experiment;
 use crate::probe::MAX_EXAMPLES;
 use crate::protocol::{DataFile, Event};
 use crate::train::supply::Supply;
 
-/// Digits drawn between two looks at the clock.
+/// Images made between two looks at the clock.
 const BATCH: u64 = 16;
-/// Digits between two messages about progress.
+/// Images between two messages about progress.
 const PROGRESS_EVERY: u32 = 1024;
 
-/// What is still to be drawn of the built-in digits: the training file first, then the test file.
+/// What has been made of a set that needs no files: the training file first, then the test file.
 pub(super) struct Factory {
+    make: fn(Set, u64) -> (Vec<u8>, u8),
     train: u64,
     test: u64,
 }
@@ -35,8 +36,11 @@ impl Session {
             return;
         }
         self.supply = empty_supply(experiment.dataset);
-        self.factory =
-            (experiment.dataset == DatasetId::Synthetic).then_some(Factory { train: 0, test: 0 });
+        self.factory = experiment.dataset.info().made.map(|make| Factory {
+            make,
+            train: 0,
+            test: 0,
+        });
     }
 
     fn has_begun_data(&self) -> bool {
@@ -106,24 +110,24 @@ impl Session {
         });
     }
 
-    /// Whether built-in digits are still to be drawn.
-    pub(super) fn drawing(&self) -> bool {
+    /// Whether images are still to be made.
+    pub(super) fn making(&self) -> bool {
         self.factory.is_some()
             && (self.supply.train.available() < self.supply.train.expected()
                 || self.supply.test.available() < self.supply.test.expected())
     }
 
-    /// Draws built-in digits until `end`, at least one batch.
-    pub(super) fn draw_digits(&mut self, end: f64, now: &dyn Fn() -> f64) {
-        while self.drawing() {
-            self.draw_some();
+    /// Makes images until `end`, at least one batch.
+    pub(super) fn make_images(&mut self, end: f64, now: &dyn Fn() -> f64) {
+        while self.making() {
+            self.make_some();
             if now() >= end {
                 break;
             }
         }
     }
 
-    fn draw_some(&mut self) {
+    fn make_some(&mut self) {
         let Some(factory) = &mut self.factory else {
             return;
         };
@@ -136,10 +140,12 @@ impl Session {
         };
         let range = *done..*done + left.min(BATCH);
         *done = range.end;
-        let (pixels, labels) = synthetic::generate(synthetic::SEED, set, range);
         let images = self.supply.file_mut(file);
-        images.push_images(&pixels);
-        images.push_labels(&labels);
+        for index in range {
+            let (pixels, label) = (factory.make)(set, index);
+            images.push_images(&pixels);
+            images.push_labels(&[label]);
+        }
         let available = images.available();
         if (available as u32).is_multiple_of(PROGRESS_EVERY) || available == images.expected() {
             self.report_data(file);

@@ -43,7 +43,7 @@ impl Session {
             || self.examinations.iter().any(|e| e.ready(&self.supply));
         let asked = self.checkpoint_wanted || self.answerable() || self.loss_slice.is_some();
         let looking = self.looks_wait();
-        training || evaluating || self.drawing() || asked || looking
+        training || evaluating || self.making() || asked || looking
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
@@ -51,9 +51,9 @@ impl Session {
         self.warm_up().await?;
         self.answer().await?;
         let waiting = self.train(end, now).await?;
-        if waiting || self.run.is_none() || self.drawing() {
+        if waiting || self.run.is_none() || self.making() {
             // Digits that training waits for get the whole slice, others a little of it.
-            self.draw_digits(
+            self.make_images(
                 if waiting || self.run.is_none() {
                     now() + TURN_MS
                 } else {

@@ -73,7 +73,7 @@ fn as_drawing(kept: &Kept) -> Drawing {
 pub fn Tile(
     entry: Entry,
     reads: RwSignal<Reads>,
-    classes: Memo<[&'static str; 10]>,
+    classes: Memo<&'static [&'static str]>,
 ) -> impl IntoView {
     let store = Store::here();
     let (id, pixels) = (entry.id, entry.pixels.clone());
