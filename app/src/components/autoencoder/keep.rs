@@ -54,7 +54,9 @@ pub fn keep_given_back(
     store: Store,
     place: RwSignal<Option<(f32, f32)>>,
 ) -> Memo<Option<(f32, f32)>> {
-    let standing = store.memo(Standing::of);
+    // A classifier has a view of its own, which takes the place of this one in a moment.
+    let standing =
+        store.memo(|run| Standing::of(run).filter(|standing| standing.in_force.is_autoencoder()));
     let network = store.memo(|run| run.renewal());
     Effect::new(move |before: Option<u32>| {
         let now = network.get();
