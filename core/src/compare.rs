@@ -116,9 +116,10 @@ pub fn title(runs: &[Experiment], run: usize) -> String {
         return "the same".to_owned();
     }
     let said = |row: &&Field| match row.key {
+        "oops" if experiment.mistakes.is_empty() => "done right".to_owned(),
         "net" if alike_but_for_activation(runs) => activation(experiment).info().name.to_owned(),
         // Their values say by themselves what they are.
-        "net" | "out" | "loss" | "init" | "opt" => (row.show)(experiment),
+        "net" | "out" | "loss" | "init" | "opt" | "oops" => (row.show)(experiment),
         _ => format!("{} {}", row.label, (row.show)(experiment)),
     };
     rows.iter().map(said).collect::<Vec<_>>().join(", ")

@@ -4,6 +4,7 @@
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::error::ExperimentError;
 use crate::loss::{self, Aim, Loss, LossSettings, Objective, Output, Reduction};
+use crate::mistakes::Mistakes;
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
@@ -64,6 +65,9 @@ pub struct Experiment {
     pub seed: u64,
     /// Steps between two reports.
     pub report_every: u32,
+    /// What is done wrong on purpose.
+    #[serde(default, skip_serializing_if = "Mistakes::is_empty")]
+    pub mistakes: Mistakes,
 }
 
 impl Default for Experiment {
@@ -97,6 +101,7 @@ impl Default for Experiment {
             shuffle: true,
             seed: 42,
             report_every: 20,
+            mistakes: Mistakes::default(),
         }
     }
 }

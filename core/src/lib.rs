@@ -27,6 +27,7 @@ pub mod format;
 pub mod inside;
 pub mod loss;
 pub mod metrics;
+pub mod mistakes;
 pub mod model;
 pub mod optimizer;
 pub mod presets;

@@ -9,6 +9,7 @@ use crate::compare::Rival;
 use crate::experiment::Experiment;
 
 pub mod families;
+mod mistakes;
 mod settings;
 mod table;
 #[cfg(test)]
@@ -41,6 +42,16 @@ pub struct Preset {
 pub type RivalRow = (&'static str, &'static [(&'static str, &'static str)]);
 
 impl Preset {
+    /// Whether it shows the right way beside a mistake.
+    pub fn shows_mistake(&self) -> bool {
+        let base = (self.experiment)();
+        let mut beside = self
+            .rivals()
+            .into_iter()
+            .filter_map(|r| r.apply(&base).ok());
+        beside.any(|run| run.mistakes_made().next().is_some())
+    }
+
     /// The runs that belong beside it.
     pub fn rivals(&self) -> Vec<Rival> {
         let own = |settings: &[(&'static str, &str)]| {

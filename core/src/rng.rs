@@ -24,6 +24,10 @@ pub enum Purpose {
     Theory = 6,
     /// Generated series, keyed by (kind and set, index of the series).
     Sequences = 7,
+    /// Which label each training image gets where labels are shuffled by mistake.
+    Labels = 8,
+    /// Dropout masks outside of training, by mistake, keyed by (step and asking, image and block).
+    Evaluation = 9,
 }
 
 /// The stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.

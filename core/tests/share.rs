@@ -6,6 +6,7 @@ use playground_core::device::Preference;
 use playground_core::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_core::fields::FIELDS;
 use playground_core::loss::{OBJECTIVES, Output, REDUCTIONS};
+use playground_core::mistakes::{MISTAKES, Mistake, Mistakes};
 use playground_core::model::activation::{ACTIVATIONS, Form};
 use playground_core::model::init::INITS;
 use playground_core::model::{Activation, Block, Extent, MAX_UNITS, Padding, Pooling};
@@ -156,6 +157,16 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
         )
 }
 
+/// Any of the mistakes but the one that is an output.
+fn mistakes() -> impl Strategy<Value = Mistakes> {
+    let flags = MISTAKES
+        .iter()
+        .filter(|row| row.id != Mistake::SoftmaxTwice);
+    let keys: Vec<&str> = flags.map(|row| row.key).collect();
+    let some = proptest::sample::subsequence(keys.clone(), 0..=keys.len());
+    some.prop_map(|keys| Mistakes::read(&keys.join(".")).unwrap_or_default())
+}
+
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
     let aim = start.output.aim();
@@ -174,6 +185,7 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
         stop(),
         vec(any::<u32>(), 0..4),
         1u32..=10_000,
+        mistakes(),
     );
     let all = (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| {
         Experiment {
@@ -190,6 +202,7 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
             stop: pace.1,
             checkpoint_epochs: pace.2,
             report_every: pace.3,
+            mistakes: pace.4,
             ..start
         }
     });

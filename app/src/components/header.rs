@@ -1,6 +1,7 @@
 //! Name, controls, where training stands, device, link, help.
 
 use super::device::DeviceChip;
+use super::erring::ErringMark;
 use super::home::HomeButton;
 use super::share::Share;
 use crate::run::Life;
@@ -18,6 +19,7 @@ pub fn Header() -> impl IntoView {
             <h1 class="bar-name">"Gradient Playground"</h1>
             <Controls />
             <Standing />
+            <ErringMark />
             <div class="bar-end">
                 <DeviceChip />
                 <HomeButton class="bar-home" />

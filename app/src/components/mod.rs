@@ -6,6 +6,7 @@ mod autoencoder;
 mod charts;
 mod device;
 mod diagnosis;
+mod erring;
 mod evaluate;
 mod experiment;
 mod field;

@@ -1,6 +1,7 @@
 //! What happened and what can be done about it. The place is reserved, so that a sentence that
 //! comes moves nothing that a finger is on its way to.
 
+use super::erring::ErringLine;
 use crate::run::notice::{Level, Notice, Remedy};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -11,10 +12,13 @@ use leptos::prelude::*;
 pub fn Notices() -> impl IntoView {
     let store = Store::here();
     let notices = store.memo(|run| run.notices.all().to_vec());
+    let errs = store.memo(|run| run.edited.mistakes_made().next().is_some());
+    let silent = move || notices.with(Vec::is_empty) && !errs.get();
     let hint = store.memo(hint);
     view! {
         <div class="notices" id="notices">
-            <p class="hint" class:shown=move || notices.with(Vec::is_empty)>{hint}</p>
+            <p class="hint" class:shown=silent>{hint}</p>
+            <ErringLine />
             <For each=move || notices.get() key=|notice| notice.id let:notice>
                 <NoticeLine notice />
             </For>

@@ -128,7 +128,10 @@ impl Runs {
 
     /// What a preset calls its own run, while the runs that belong to it are beside it. Tracks.
     fn name_by_preset(&self, lane: Lane) -> Option<String> {
-        let named = lane.store.run.with(|run| run.preset).and_then(preset)?;
+        let errs = |run: &Run| run.edited.mistakes_made().next().is_some();
+        let (chosen, errs) = lane.store.run.with(|run| (run.preset, errs(run)));
+        // No preset's own run is done wrong: it has become another.
+        let named = chosen.and_then(preset).filter(|_| !errs)?;
         let beside = self.lanes.with(Vec::len) == named.rivals.len() + 1;
         (beside && self.first() == lane && !named.own_name.is_empty())
             .then(|| named.own_name.to_owned())

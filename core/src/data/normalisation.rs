@@ -65,9 +65,7 @@ impl Normalisation {
 
     /// Appends the inputs for `bytes` to `out`.
     pub fn convert(self, dataset: &DatasetInfo, bytes: &[u8], out: &mut Vec<f32>) {
-        let (scale, shift) = self.affine(dataset);
-        let scale = scale / 255.0;
-        out.extend(bytes.iter().map(|byte| f32::from(*byte) * scale + shift));
+        convert(self.affine(dataset), bytes, out);
     }
 
     /// Turns ink in [0, 1], a drawing for instance, into inputs in place.
@@ -77,6 +75,12 @@ impl Normalisation {
             *value = *value * scale + shift;
         }
     }
+}
+
+/// Appends the inputs for `bytes` to `out`, by the scale and shift of an ink in [0, 1].
+pub fn convert((scale, shift): (f32, f32), bytes: &[u8], out: &mut Vec<f32>) {
+    let scale = scale / 255.0;
+    out.extend(bytes.iter().map(|byte| f32::from(*byte) * scale + shift));
 }
 
 #[cfg(test)]

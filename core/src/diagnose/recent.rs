@@ -2,6 +2,7 @@
 
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
+use crate::mistakes::Mistake;
 use crate::protocol::{Evaluation, Part, Report};
 use std::collections::VecDeque;
 
@@ -34,6 +35,8 @@ pub struct Recent {
     evaluations: VecDeque<EpochLosses>,
     /// Sum and number of the losses reported since the last evaluation.
     since: (f64, usize),
+    /// Since when the network is measured in training mode, if it is.
+    training_mode: Option<u64>,
 }
 
 impl Recent {
@@ -46,6 +49,11 @@ impl Recent {
             *self = Self::default();
         }
         self.unit = Some(unit);
+        let forgotten = experiment.makes(Mistake::TrainingMode);
+        self.training_mode = match forgotten {
+            true => self.training_mode.or(Some(report.step)),
+            false => None,
+        };
         if self.last().is_some_and(|last| last.step >= report.step) {
             self.reports.retain(|r| r.step < report.step);
             self.evaluations.retain(|e| e.step < report.step);
@@ -81,6 +89,16 @@ impl Recent {
     /// The latest report.
     pub fn last(&self) -> Option<&Report> {
         self.reports.back()
+    }
+
+    /// The latest reports, oldest first.
+    pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.reports.iter()
+    }
+
+    /// The first step known to be measured in training mode, by mistake, if the network is.
+    pub(super) fn in_training_mode_since(&self) -> Option<u64> {
+        self.training_mode
     }
 
     /// The latest [`WINDOW`] reports, or none while there are fewer.

@@ -2,6 +2,7 @@
 
 use crate::experiment::{Effect, Experiment};
 use crate::fields;
+use crate::mistakes::Mistake;
 use crate::model::{Activation, Block, Init};
 use crate::optimizer::Optimizer;
 
@@ -43,6 +44,19 @@ impl Remedy {
     pub fn needs_reset(&self, experiment: &Experiment) -> bool {
         let next = self.apply(experiment);
         self.restart || next.is_ok_and(|next| fields::effect(experiment, &next) == Effect::Reset)
+    }
+}
+
+/// The right way instead of a mistake that is made.
+pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
+    let (info, next) = (mistake.info(), experiment.with_mistake(mistake, false));
+    let changed = fields::differing(experiment, &next).into_iter();
+    Remedy {
+        restart: info.ruins,
+        ..Remedy::new(
+            info.right,
+            changed.map(|row| (row.key, (row.get)(&next))).collect(),
+        )
     }
 }
 

@@ -3,13 +3,120 @@
 //! 2010), saturated and dead units, validation beside training.
 
 mod course;
+mod mistakes;
 mod network;
 
 use super::{Better, Rule};
 use crate::format;
 
+/// What says the same less precisely than a mistake that spoils training as a whole.
+const GENERAL: &[&str] = &[
+    "not-finite",
+    "rising",
+    "symmetry",
+    "stalled",
+    "uniform",
+    "vanishing",
+    "dead",
+    "saturated",
+    "overfitting",
+];
+
 /// Every rule, the more telling first.
 pub const RULES: &[Rule] = &[
+    Rule {
+        key: "uncleared",
+        title: "Gradients are not cleared",
+        figure: "output bias gradient over its images'",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when gradients are not cleared and the bias gradient of the output layer is half as \
+              long again as the mean of its images', which no mean can be.",
+        hides: GENERAL,
+        measure: mistakes::overlong,
+        judge: mistakes::uncleared,
+    },
+    Rule {
+        key: "nobackward",
+        title: "No backward pass",
+        figure: "‖Δw‖/‖w‖",
+        show: format::number,
+        better: Better::Higher,
+        doc: "Speaks when the backward pass is left out and neither a gradient nor a weight moves.",
+        hides: GENERAL,
+        measure: mistakes::movement,
+        judge: mistakes::no_backward,
+    },
+    Rule {
+        key: "raw",
+        title: "Inputs are not normalised",
+        figure: "loss",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when bytes go in and the first layer's weight gradient is larger beside its signal than \
+              normalised inputs could make it, or the loss is no better than guessing.",
+        hides: GENERAL,
+        measure: mistakes::loss,
+        judge: mistakes::raw_inputs,
+    },
+    Rule {
+        key: "rate100",
+        title: "The learning rate is 100 times too high",
+        figure: "loss",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when the rate is multiplied by a hundred and a step moves a layer by more than 5 % of its \
+              size, or the loss is no better than guessing.",
+        hides: GENERAL,
+        measure: mistakes::loss,
+        judge: mistakes::high_rate,
+    },
+    Rule {
+        key: "labels",
+        title: "Labels are shuffled",
+        figure: "accuracy",
+        show: format::percent,
+        better: Better::Higher,
+        doc: "Speaks when labels are shuffled and, after fifty steps, the loss is within 10 % of that of \
+              guessing, or the validation loss is no better than that.",
+        hides: &["uniform", "rising", "overfitting", "dead"],
+        measure: course::accuracy,
+        judge: mistakes::shuffled_labels,
+    },
+    Rule {
+        key: "sorted",
+        title: "Data is sorted and not shuffled",
+        figure: "share of one class in the batch",
+        show: format::percent,
+        better: Better::Lower,
+        doc: "Speaks when data is sorted and eight in ten images of the probed batch are of one class.",
+        hides: &["uniform", "rising", "overfitting", "dead"],
+        measure: mistakes::one_class,
+        judge: mistakes::sorted,
+    },
+    Rule {
+        key: "softmax2",
+        title: "Softmax is applied twice",
+        figure: "loss",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when softmax is applied twice and half of the answers are right: the cross-entropy then \
+              says worse of them than they deserve.",
+        hides: &["vanishing", "overfitting"],
+        measure: mistakes::loss,
+        judge: mistakes::softmax_twice,
+    },
+    Rule {
+        key: "trainmode",
+        title: "Evaluation mode is forgotten",
+        figure: "validation loss",
+        show: format::number,
+        better: Better::Lower,
+        doc: "Speaks when dropout went on in the latest evaluation.",
+        hides: &["overfitting"],
+        measure: mistakes::validation_loss,
+        judge: mistakes::training_mode,
+    },
     Rule {
         key: "not-finite",
         title: "The numbers have overflowed",

@@ -17,6 +17,7 @@ use burn::tensor::Device;
 use pollster::block_on;
 
 mod course;
+mod mistakes;
 mod network;
 
 /// Digits in the small set.

@@ -184,7 +184,7 @@ fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
             head.parameters
         ));
     }
-    let slots = head.experiment.optimizer.info().slots;
+    let slots = head.experiment.slots();
     if head.slots != slots {
         return wrong(format!(
             "{} optimiser vectors instead of {slots}",

@@ -49,8 +49,12 @@ pub fn in_a_line(experiment: &Experiment) -> String {
         .chain(widths)
         .chain([outputs])
         .collect();
+    let mistakes = match experiment.mistakes.is_empty() {
+        true => String::new(),
+        false => format!(", on purpose: {}", experiment.mistakes.names()),
+    };
     format!(
-        "{}, {}{}, {}, {}, lr {}, batch {}, seed {}",
+        "{}, {}{}, {}, {}, lr {}, batch {}, seed {}{mistakes}",
         info.name,
         sizes.join("-"),
         activations(experiment),
@@ -111,6 +115,9 @@ mod tests {
         assert!(in_a_line(&experiment).contains("784-6@5×5-avg2-84-10 tanh, CE"));
         experiment.blocks.clear();
         assert!(in_a_line(&experiment).contains("784-10, CE"));
+        let wrong = experiment.with_mistake(crate::mistakes::Mistake::Sorted, true);
+        let end = "seed 42, on purpose: sorted data not shuffled";
+        assert!(in_a_line(&wrong).ends_with(end));
     }
 
     #[test]

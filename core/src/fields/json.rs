@@ -22,7 +22,7 @@ fn json_value(field: &Field, text: String) -> Value {
     match field.key {
         "shuf" => Value::Bool(text == "1"),
         // Lists stay text even when they hold one number.
-        "net" | "keep" => Value::String(text),
+        "net" | "keep" | "oops" => Value::String(text),
         _ => match text.parse::<u64>().map(Value::from) {
             Ok(whole) => whole,
             Err(_) => text

@@ -4,6 +4,7 @@ use super::Field;
 use crate::data::dataset::{DatasetId, Normalisation};
 use crate::experiment::Effect;
 use crate::loss::{Loss, Output, Reduction};
+use crate::mistakes::Mistakes;
 use crate::model::{Block, Init};
 use crate::optimizer::Optimizer;
 
@@ -353,4 +354,17 @@ pub const FIELDS: &[Field] = &[
         Effect::Live,
         report_every
     ),
+    Field {
+        key: "oops",
+        name: "mistakes",
+        label: "mistakes",
+        doc: "Classic mistakes made on purpose.",
+        effect: Effect::Live,
+        get: |e| e.mistakes.keys(),
+        show: |e| e.mistakes.names(),
+        set: |e, text| {
+            e.mistakes = Mistakes::read(text)?;
+            Ok(())
+        },
+    },
 ];

@@ -1,6 +1,6 @@
 //! The settings of the presets.
 
-use crate::data::dataset::{DatasetId, SplitSpec};
+use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::experiment::{Experiment, Stop};
 use crate::loss::{Loss, Output};
 use crate::model::{Activation, Block, Extent, Init, Padding, Pooling};
@@ -22,6 +22,30 @@ pub(super) fn on_mnist(widths: &[u32]) -> Experiment {
         },
         blocks: dense(widths, Activation::Relu),
         ..Experiment::default()
+    }
+}
+
+/// Small and quick, for a run beside one with a mistake.
+pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
+    Experiment {
+        optimizer,
+        learning_rate,
+        stop: Stop::Epochs(2),
+        report_every: 10,
+        ..on_mnist(&[64])
+    }
+}
+
+/// With half of the values of both hidden layers left out.
+pub(super) fn dropping() -> Experiment {
+    let dropout = Block::Dropout { percent: 50 };
+    let hidden = dense(&[128, 64], Activation::Relu);
+    Experiment {
+        blocks: hidden
+            .into_iter()
+            .flat_map(|layer| [layer, dropout])
+            .collect(),
+        ..quick(Optimizer::Adam, 1e-3)
     }
 }
 
@@ -167,6 +191,20 @@ pub(super) fn conv_autoencoder() -> Experiment {
         ],
         stop: Stop::Epochs(5),
         ..autoencoder(&[])
+    }
+}
+
+/// A perceptron on series; recurrent and convolutional networks run beside it.
+pub(super) fn on_series(dataset: DatasetId) -> Experiment {
+    Experiment {
+        dataset,
+        split: dataset.info().split,
+        normalisation: Normalisation::Half,
+        blocks: dense(&[128, 64], Activation::Relu),
+        init: Init::XavierNormal,
+        learning_rate: 3e-3,
+        stop: Stop::Epochs(10),
+        ..Experiment::default()
     }
 }
 

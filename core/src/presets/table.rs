@@ -1,13 +1,14 @@
 //! The rows: titles, sources, notes and published figures.
 
 use super::families::on_digits;
+use super::mistakes;
 use super::settings::{
     autoencoder, confidently_wrong, conv_autoencoder, deep_sigmoid, fashion, keras_mixed, lenet,
-    linear_autoencoder, on_logits, on_mnist,
+    linear_autoencoder, on_logits, on_mnist, on_series,
 };
-use super::{DEFAULT_PRESET, Preset, Published};
-use crate::data::dataset::Normalisation;
-use crate::experiment::Experiment;
+use super::{DEFAULT_PRESET, Preset, Published, RivalRow};
+use crate::data::dataset::{DatasetId, Normalisation};
+use crate::experiment::{Experiment, Stop};
 use crate::model::{Activation, Init, Pooling};
 
 const HOMEWORK: &str = "Fashion-MNIST homework, network written from scratch in NumPy";
@@ -50,6 +51,19 @@ const fn scikit_learn(run: usize, what: &'static str, value: &'static str) -> Pu
         source: SCIKIT_LEARN,
     }
 }
+
+/// What reads a series otherwise than a perceptron.
+const READERS: &[RivalRow] = &[
+    (
+        "1-D convolution",
+        &[(
+            "net",
+            "conv1d-16-5-same-relu.max-2.conv1d-32-5-same-relu.gap",
+        )],
+    ),
+    ("LSTM", &[("net", "lstm-32")]),
+    ("GRU", &[("net", "gru-32")]),
+];
 
 /// Every preset, in menu order.
 pub const PRESETS: &[Preset] = &[
@@ -175,6 +189,52 @@ pub const PRESETS: &[Preset] = &[
         experiment: || on_digits("student-4"),
         own_name: "",
         rivals: &[],
+    },
+    Preset {
+        name: "series-motif",
+        title: "Series: a motif anywhere, four networks",
+        source: "Gradient Playground's own",
+        note: "A staircase of eight steps runs up or down the features somewhere in the noise. A perceptron would have to learn it at every place anew.",
+        published: &[],
+        experiment: || on_series(DatasetId::Motif),
+        own_name: "MLP",
+        rivals: READERS,
+    },
+    Preset {
+        name: "series-recall",
+        title: "Series: what came first, four networks",
+        source: "Gradient Playground's own",
+        note: "Of three pulses only the sign of the first counts, which may lie forty steps back. A convolution with pooling sees all three and not their order.",
+        published: &[],
+        experiment: || on_series(DatasetId::Recall),
+        own_name: "MLP",
+        rivals: READERS,
+    },
+    Preset {
+        name: "series-trend",
+        title: "Series: a trend, four networks",
+        source: "Gradient Playground's own",
+        note: "A drift fainter than the noise. Every place says a little, which a perceptron adds up; short kernels hardly see it.",
+        published: &[],
+        experiment: || on_series(DatasetId::Trend),
+        own_name: "MLP",
+        rivals: READERS,
+    },
+    Preset {
+        name: "mnist-rows",
+        title: "Digits, read row by row",
+        source: "Le, Jaitly & Hinton 2015, A Simple Way to Initialize Recurrent Networks of Rectified Linear Units, \
+                 which reads MNIST pixel by pixel; by rows in most courses",
+        note: "Each image is a series of 28 rows of 28 pixels. Xavier initialisation and Adam at 3e-3 are ours.",
+        published: &[],
+        experiment: || Experiment {
+            init: Init::XavierNormal,
+            learning_rate: 3e-3,
+            stop: Stop::Epochs(3),
+            ..on_mnist(&[128, 64])
+        },
+        own_name: "MLP",
+        rivals: READERS,
     },
     Preset {
         name: "keras-mixed",
@@ -370,4 +430,12 @@ pub const PRESETS: &[Preset] = &[
         own_name: "",
         rivals: &[],
     },
+    mistakes::UNCLEARED,
+    mistakes::NO_BACKWARD,
+    mistakes::TRAINING_MODE,
+    mistakes::SOFTMAX_TWICE,
+    mistakes::SORTED,
+    mistakes::SHUFFLED_LABELS,
+    mistakes::RAW_INPUTS,
+    mistakes::HIGH_RATE,
 ];

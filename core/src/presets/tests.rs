@@ -140,3 +140,18 @@ fn every_rival_runs_beside_its_preset() {
         }
     }
 }
+
+#[test]
+fn each_mistake_stands_beside_the_right_way() {
+    for row in crate::mistakes::MISTAKES {
+        let preset = preset(&format!("mistake-{}", row.key)).unwrap();
+        let right = (preset.experiment)();
+        assert_eq!(right, right.done_right(), "{}", row.key);
+        assert_eq!((row.refuses)(&right), None, "{}", row.key);
+        let wrong = right.with_mistake(row.id, true);
+        assert_eq!(preset.rivals()[0].apply(&right), Ok(wrong), "{}", row.key);
+    }
+    let shown = PRESETS.iter().filter(|row| row.shows_mistake());
+    assert!(shown.clone().all(|row| row.name.starts_with("mistake-")));
+    assert_eq!(shown.count(), crate::mistakes::MISTAKES.len());
+}

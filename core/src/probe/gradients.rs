@@ -1,5 +1,7 @@
 //! Gradient sizes by layer, for the loss in use and for its counterpart.
 
+mod replaced;
+
 use crate::loss::{Aim, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};

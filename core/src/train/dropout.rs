@@ -3,7 +3,7 @@
 
 use super::supply::matrix;
 use crate::model::{Architecture, Work};
-use crate::rng::{self, Purpose};
+use crate::rng::{self, ChaCha8Rng, Purpose};
 use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
@@ -27,8 +27,37 @@ pub fn masks(
     architecture.stages.iter().filter_map(of_stage).collect()
 }
 
+/// What would be left out of answering these images in training, keyed by each image, so that it does not
+/// matter which are answered together. `asking` tells apart what is asked at the same step.
+pub fn masks_of_images(
+    architecture: &Architecture,
+    seed: u64,
+    (step, asking): (u64, u32),
+    images: &[u32],
+    device: &Device,
+) -> Vec<Tensor<2>> {
+    let moment = (step << 32) | u64::from(asking);
+    let of_stage = |stage: &crate::model::Stage| {
+        let Work::Dropout { probability } = stage.work else {
+            return None;
+        };
+        let columns = stage.output.len();
+        let values = images.iter().flat_map(|&image| {
+            let place = (u64::from(image) << 16) | stage.block as u64;
+            let mut stream = rng::stream(seed, Purpose::Evaluation, moment, place);
+            drawn(&mut stream, probability, columns)
+        });
+        Some(matrix(values.collect(), [images.len(), columns], device))
+    };
+    architecture.stages.iter().filter_map(of_stage).collect()
+}
+
 fn mask(seed: u64, step: u64, block: u64, probability: f64, values: usize) -> Vec<f32> {
     let mut stream = rng::stream(seed, Purpose::Dropout, step, block);
+    drawn(&mut stream, probability, values)
+}
+
+fn drawn(stream: &mut ChaCha8Rng, probability: f64, values: usize) -> Vec<f32> {
     let kept = (1.0 / (1.0 - probability)) as f32;
     (0..values)
         .map(|_| match stream.random::<f64>() < probability {

@@ -1,6 +1,7 @@
 //! Measuring without training: loss and accuracy over a part of the data, slice by slice on a
 //! snapshot of the parameters, and the answer to a single image.
 
+use super::dropout;
 use super::pending::read;
 use super::supply::{Supply, matrix};
 use super::trainer::Trainer;
@@ -9,8 +10,9 @@ use crate::evaluation::example_loss;
 use crate::experiment::Experiment;
 use crate::loss::Aim;
 use crate::metrics;
+use crate::mistakes::Mistake;
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, Mode, forward, forward_from};
+use crate::model::network::{Forward, Keep, Leaves, Mode, forward, forward_from};
 use crate::probe::gradients::Batch;
 use crate::protocol::{DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
@@ -19,6 +21,9 @@ use std::ops::Range;
 /// Examples in a slice: large enough to be fast, small enough to let commands in between.
 pub(super) const SLICE: usize = 500;
 
+/// In place of its number, for an image that is in no file.
+pub(super) const ALONE: &[u32] = &[u32::MAX];
+
 /// A network as it was at some step, to be asked without disturbing training.
 pub struct Snapshot {
     experiment: Experiment,
@@ -26,6 +31,8 @@ pub struct Snapshot {
     parameters: Tensor<1>,
     device: Device,
     step: u64,
+    /// Tells apart what is asked of the network at the same step.
+    asking: u32,
 }
 
 impl Snapshot {
@@ -37,20 +44,44 @@ impl Snapshot {
             parameters: trainer.parameters(),
             device: trainer.device().clone(),
             step: trainer.step(),
+            asking: 0,
         }
     }
 
-    /// Logits for `inputs` `[batch, values]`, `[batch, classes]` on the device.
-    pub(super) fn logits(&self, inputs: Tensor<2>) -> Tensor<2> {
+    /// The same network, asked by another request.
+    pub fn asked(self, request: u32) -> Self {
+        Self {
+            asking: request,
+            ..self
+        }
+    }
+
+    /// A forward pass of `inputs` `[batch, values]`, which are those of `images`: the one place that decides in
+    /// which mode a network is measured and asked.
+    pub(super) fn run(
+        &self,
+        leaves: &Leaves,
+        inputs: Tensor<2>,
+        images: &[u32],
+        keep: Keep,
+    ) -> Forward {
+        let (network, seed) = (&self.architecture, self.experiment.seed);
+        if !self.experiment.makes(Mistake::TrainingMode) {
+            return forward(network, leaves, inputs, Mode::Evaluation, keep);
+        }
+        let moment = (self.step, self.asking);
+        let masks = dropout::masks_of_images(network, seed, moment, images, &self.device);
+        forward(network, leaves, inputs, Mode::Training(&masks), keep)
+    }
+
+    fn forward(&self, inputs: Tensor<2>, images: &[u32], keep: Keep) -> Forward {
         let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(
-            &self.architecture,
-            &leaves,
-            inputs,
-            Mode::Evaluation,
-            Keep::NOTHING,
-        )
-        .logits
+        self.run(&leaves, inputs, images, keep)
+    }
+
+    /// Logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
+    pub(super) fn logits(&self, inputs: Tensor<2>, images: &[u32]) -> Tensor<2> {
+        self.forward(inputs, images, Keep::NOTHING).logits
     }
 
     /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
@@ -61,7 +92,7 @@ impl Snapshot {
     pub async fn answer(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
         let inputs = self.inputs(pixels)?;
         let values = inputs.len();
-        let logits = read(self.logits(matrix(inputs, [1, values], &self.device))).await?;
+        let logits = read(self.logits(matrix(inputs, [1, values], &self.device), ALONE)).await?;
         let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
         let answer = self.experiment.output.answer(&logits);
         Ok(answer.into_iter().map(|v| v as f32).collect())
@@ -80,9 +111,9 @@ impl Snapshot {
     }
 
     /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
-    async fn errors(&self, batch: Batch) -> Result<[f64; 2], String> {
+    async fn errors(&self, batch: Batch, indices: &[u32]) -> Result<[f64; 2], String> {
         let objective = self.experiment.objective().map_err(|e| e.message)?;
-        let logits = self.logits(batch.inputs);
+        let logits = self.logits(batch.inputs, indices);
         let settings = self.experiment.loss_settings();
         let loss = (objective.tensor)(logits.clone(), batch.targets.clone(), settings).mean();
         let differences = objective.output.squared_differences(logits, batch.targets);
@@ -98,8 +129,7 @@ impl Snapshot {
     /// When the image has another size.
     pub(super) fn inputs(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
         self.check(pixels)?;
-        let info = self.experiment.dataset.info();
-        let (scale, shift) = self.experiment.normalisation.affine(info);
+        let (scale, shift) = self.experiment.inputs();
         Ok(pixels.iter().map(|p| p * scale + shift).collect())
     }
 
@@ -118,17 +148,9 @@ impl Snapshot {
         Ok(())
     }
 
-    /// What leaves each layer for `inputs` `[batch, values]`, from input to output, on the device.
-    pub(super) fn activations(&self, inputs: Tensor<2>) -> Vec<Tensor<2>> {
-        let leaves = Leaves::plain(&self.architecture, &self.parameters);
-        forward(
-            &self.architecture,
-            &leaves,
-            inputs,
-            Mode::Evaluation,
-            Keep::ACTIVATIONS,
-        )
-        .activations
+    /// What leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
+    pub(super) fn activations(&self, inputs: Tensor<2>, images: &[u32]) -> Vec<Tensor<2>> {
+        self.forward(inputs, images, Keep::ACTIVATIONS).activations
     }
 
     /// Logits `[indices, classes]` of images of a file, and their labels.
@@ -141,7 +163,7 @@ impl Snapshot {
         indices: &[u32],
     ) -> Result<(Vec<f32>, Vec<u8>), String> {
         let (batch, labels) = images.batch(indices, &self.experiment, &self.device);
-        Ok((read(self.logits(batch.inputs)).await?, labels))
+        Ok((read(self.logits(batch.inputs, indices)).await?, labels))
     }
 
     /// The network.
@@ -248,7 +270,7 @@ impl Evaluator {
     async fn add_images(&mut self, images: &Images, indices: &[u32]) -> Result<(), String> {
         let snapshot = &self.snapshot;
         let (batch, labels) = images.batch(indices, &snapshot.experiment, &snapshot.device);
-        let [loss, error] = snapshot.errors(batch).await?;
+        let [loss, error] = snapshot.errors(batch, indices).await?;
         self.loss += loss * labels.len() as f64;
         self.squares += error * labels.len() as f64;
         self.correct = f64::NAN;

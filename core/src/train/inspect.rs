@@ -1,7 +1,7 @@
 //! One look inside the network as it is now: an image from input to answer, the weights of some units,
 //! and what the answer hangs on. Everything is read back in one go.
 
-use super::evaluate::Snapshot;
+use super::evaluate::{ALONE, Snapshot};
 use super::pending::read;
 use super::supply::matrix;
 use super::survey::Plotted;
@@ -10,7 +10,7 @@ use crate::data::dataset::DatasetInfo;
 use crate::inside::{Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish};
 use crate::metrics::argmax;
 use crate::model::Layer;
-use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::model::network::{Keep, Leaves};
 use burn::tensor::Tensor;
 
 /// Looks at the network of `snapshot`, with an image of raw pixels in [0, 1] or, where `pixels` is empty,
@@ -166,7 +166,7 @@ impl<'a> Look<'a> {
     }
 
     fn add_activations(&mut self, pixels: &[f32]) -> Result<(), String> {
-        let activations = self.snapshot.activations(self.image(pixels)?);
+        let activations = self.snapshot.activations(self.image(pixels)?, ALONE);
         for activation in activations {
             self.cuts.shown += activation.dims()[1];
             self.parts.push(activation.flatten(0, 1));
@@ -180,13 +180,9 @@ impl<'a> Look<'a> {
         let leaves = Leaves::plain(architecture, parameters);
         let leaves = Leaves(leaves.0.into_iter().map(Tensor::autodiff).collect());
         let image = self.image(pixels)?.autodiff().require_grad();
-        let out = forward(
-            architecture,
-            &leaves,
-            image.clone(),
-            Mode::Evaluation,
-            Keep::NOTHING,
-        );
+        let out = self
+            .snapshot
+            .run(&leaves, image.clone(), ALONE, Keep::NOTHING);
         let logit = match class {
             Some(class) => out.logits.narrow(1, class, 1),
             // Its gradient is that of the largest one.
@@ -195,8 +191,7 @@ impl<'a> Look<'a> {
         let gradient = image
             .grad(&logit.sum().backward())
             .unwrap_or_else(|| image.clone().without_autodiff().zeros_like());
-        let experiment = self.snapshot.experiment();
-        let (scale, _) = experiment.normalisation.affine(experiment.dataset.info());
+        let (scale, _) = self.snapshot.experiment().inputs();
         self.parts.push((gradient * scale).flatten(0, 1));
         Ok(())
     }
@@ -210,7 +205,8 @@ impl<'a> Look<'a> {
         }
         let shape = [OCCLUSION_SIDE * OCCLUSION_SIDE, pixels.len()];
         let inputs = matrix(inputs, shape, self.snapshot.device());
-        let logits = self.snapshot.logits(inputs).flatten::<1>(0, 1);
+        let same = ALONE.repeat(shape[0]);
+        let logits = self.snapshot.logits(inputs, &same).flatten::<1>(0, 1);
         self.cuts.occlusion = logits.dims()[0];
         self.parts.push(logits);
         Ok(())

@@ -10,6 +10,7 @@ pub mod examine;
 pub mod gpu;
 pub mod inspect;
 mod measure;
+mod mistaken;
 pub mod pending;
 mod position;
 pub mod reconstruct;

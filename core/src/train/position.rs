@@ -2,6 +2,7 @@
 
 use super::trainer::Trainer;
 use crate::experiment::Stop;
+use crate::mistakes::{Mistake, RATE_FACTOR};
 use crate::schedule::Position;
 
 impl Trainer {
@@ -25,7 +26,12 @@ impl Trainer {
             epoch: self.epoch_at(self.used),
             planned_steps,
         };
+        let factor = match self.experiment.makes(Mistake::HighRate) {
+            true => RATE_FACTOR,
+            false => 1.0,
+        };
         self.experiment.learning_rate
+            * factor
             * self
                 .experiment
                 .schedule
@@ -34,7 +40,6 @@ impl Trainer {
 
     pub(super) fn advance(&mut self, size: usize) {
         self.step += 1;
-        self.updates += 1;
         self.used += size;
         if self.used + size > self.parts.train.len() {
             self.epoch += 1;

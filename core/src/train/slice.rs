@@ -12,7 +12,7 @@ use crate::experiment::Experiment;
 use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::model::{Architecture, Parameter, ParameterKind};
 use crate::probe::gradients::Batch;
-use crate::protocol::{DataFile, Event};
+use crate::protocol::Event;
 use crate::rng::{Purpose, stream};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_distr::{Distribution, StandardNormal};
@@ -64,12 +64,15 @@ impl LossSlice {
         }
         let train = &trainer.parts().train;
         let end = train.end.min(train.start + IMAGES);
-        if end > supply.train.available() {
+        let needed = match trainer.goes_by_labels() {
+            true => train.end,
+            false => end,
+        };
+        if needed > supply.train.available() {
             return Err("The training images have not arrived yet; try again in a moment.".into());
         }
         let indices: Vec<u32> = (train.start as u32..end as u32).collect();
-        let images = supply.file(DataFile::Train);
-        let (batch, _) = images.batch(&indices, trainer.experiment(), trainer.device());
+        let (batch, _) = trainer.training_batch(supply, &indices);
         let architecture = trainer.architecture().clone();
         let centre = trainer.parameters();
         let along = |which| direction(&architecture, &centre, seed, which, trainer.device());

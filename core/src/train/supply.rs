@@ -1,7 +1,7 @@
 //! The images at hand: what has arrived of the training and the test file, kept as bytes and turned
 //! into tensors batch by batch.
 
-use crate::data::dataset::Images;
+use crate::data::dataset::{Images, convert};
 use crate::experiment::Experiment;
 use crate::loss::Aim;
 use crate::probe::gradients::Batch;
@@ -43,36 +43,40 @@ impl Images {
         experiment: &Experiment,
         device: &Device,
     ) -> (Batch, Vec<u8>) {
+        let labels = indices.iter().map(|&index| self.label(index as usize));
+        let labels: Vec<u8> = labels.collect();
+        (self.labelled(indices, &labels, experiment, device), labels)
+    }
+
+    /// The images at `indices` as a normalised batch, with these labels.
+    pub fn labelled(
+        &self,
+        indices: &[u32],
+        labels: &[u8],
+        experiment: &Experiment,
+        device: &Device,
+    ) -> Batch {
         let info = experiment.dataset.info();
         let (values, outputs) = (info.sample.len(), experiment.outputs());
+        let affine = experiment.inputs();
         let mut inputs = Vec::with_capacity(indices.len() * values);
         let mut targets = Vec::with_capacity(indices.len() * outputs);
-        let mut labels = Vec::with_capacity(indices.len());
-        for &index in indices {
+        for (&index, &label) in indices.iter().zip(labels) {
             let image = self.image(index as usize);
-            experiment.normalisation.convert(info, image, &mut inputs);
-            let label = self.label(index as usize);
+            convert(affine, image, &mut inputs);
             match experiment.output.aim() {
                 Aim::Class => {
-                    let hit = |class| {
-                        if class == usize::from(label) {
-                            1.0
-                        } else {
-                            0.0
-                        }
-                    };
-                    targets.extend((0..outputs).map(hit));
+                    let truth = usize::from(label);
+                    targets.extend((0..outputs).map(|class| f32::from(u8::from(class == truth))));
                 }
                 Aim::Image => targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0)),
             }
-            labels.push(label);
         }
-        let batch = Batch {
+        Batch {
             masks: Vec::new(),
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), outputs], device),
-        };
-        (batch, labels)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! which unit, which units no longer learn, and the plane on which the last hidden layer (of an autoencoder the
 //! narrowest) is shown.
 
-use super::evaluate::{Snapshot, place};
+use super::evaluate::{ALONE, Snapshot, place};
 use super::examine::spread;
 use super::pending::read;
 use super::supply::Supply;
@@ -31,7 +31,7 @@ pub struct Plotted {
 impl Plotted {
     /// What the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
     pub fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
-        let activations = self.snapshot.activations(inputs.clone());
+        let activations = self.snapshot.activations(inputs.clone(), ALONE);
         leaving(self.layer, &activations, inputs)
     }
 }
@@ -95,7 +95,7 @@ impl Surveyor {
         let (part, file, range) = found.ok_or(
             "The split holds no images back to look at. Choose another split, then Reset.",
         )?;
-        let snapshot = Snapshot::of(trainer);
+        let snapshot = Snapshot::of(trainer).asked(request);
         let layers = || trainer.architecture().layers.iter();
         let widths: Vec<usize> = layers().map(Layer::units_after).collect();
         let faults: Vec<_> = layers().map(|layer| fault(layer.shown)).collect();
@@ -180,7 +180,8 @@ impl Surveyor {
             self.snapshot.device(),
         );
         let inputs = batch.inputs;
-        let activations = self.snapshot.activations(inputs.clone());
+        let images = &self.indices[done..end];
+        let activations = self.snapshot.activations(inputs.clone(), images);
         let hidden = leaving(self.layer, &activations, inputs);
         let mut parts = Vec::new();
         for ((layer, fault), activations) in layers.iter().zip(&self.faults).zip(activations) {

@@ -12,21 +12,28 @@ use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
 use crate::error::ExperimentError;
 use crate::experiment::{Effect, Experiment};
+use crate::mistakes::Mistake;
 use crate::model::Architecture;
 use crate::optimizer::{self, Update};
 use crate::probe::gradients::{Backward, Show};
 use burn::tensor::{Device, Tensor, TensorData};
+use std::cell::OnceCell;
 
 /// A network in training.
 pub struct Trainer {
     pub(super) experiment: Experiment,
     pub(super) architecture: Architecture,
     pub(super) parts: Parts,
-    order: BatchOrder,
+    pub(super) order: BatchOrder,
+    /// Class after class, once that was asked for.
+    pub(super) by_class: Option<BatchOrder>,
+    /// The shuffled labels of the training part, once they were asked for.
+    pub(super) shuffled: OnceCell<Vec<u8>>,
     pub(super) device: Device,
     /// All parameters, `[parameters]`, without autodiff.
     pub(super) parameters: Tensor<1>,
-    /// The optimiser's vectors, each `[parameters]`.
+    /// The optimiser's vectors, each `[parameters]`, and the sum of the gradients so far as the last where
+    /// they are not cleared.
     pub(super) state: Vec<Tensor<1>>,
     /// Updates taken with that state.
     pub(super) updates: u64,
@@ -66,6 +73,8 @@ impl Trainer {
         let values = experiment.initial(&architecture);
         let mut trainer = Self {
             order: BatchOrder::new(experiment.seed, parts.train.clone(), experiment.shuffle),
+            by_class: None,
+            shuffled: OnceCell::new(),
             parameters: vector(values, device),
             device: device.clone(),
             state: Vec::new(),
@@ -77,7 +86,7 @@ impl Trainer {
             parts,
             experiment,
         };
-        trainer.forget_optimizer_state();
+        trainer.forget_optimizer_state(None);
         Ok(trainer)
     }
 
@@ -140,20 +149,20 @@ impl Trainer {
         show: Show,
     ) -> Result<Step, ExperimentError> {
         let size = self.experiment.batch_size as usize;
-        let needed = self.order.needed(self.epoch, self.used, size);
+        let needed = self.needed(size);
         if needed > supply.train.available() {
             return Ok(Step::Waiting { needed });
         }
-        let Some(indices) = self.order.slice(self.epoch, self.used, size) else {
+        let Some(indices) = self.next_indices(supply, size) else {
             return Err(ExperimentError::new(
                 "batch",
                 "The batch is larger than the training set; choose a smaller batch.",
             ));
         };
-        let indices = indices.to_vec();
-        let (mut batch, labels) = supply.train.batch(&indices, &self.experiment, &self.device);
+        let (mut batch, labels) = self.training_batch(supply, &indices);
         batch.masks = self.masks(size);
         let (own, other) = self.passes(&batch, show)?;
+        let own = self.mistaken(own);
         let before = self.update(&own);
         let pending = match other {
             Some(other) => {
@@ -179,6 +188,17 @@ impl Trainer {
 
     /// One update; gives the parameters before it.
     fn update(&mut self, own: &Backward) -> Tensor<1> {
+        let after = match self.experiment.makes(Mistake::NoBackward) {
+            // Without a gradient an optimiser has nothing to do, not even to decay the weights.
+            true => self.parameters.clone(),
+            false => self.optimized(own.gradient.clone()),
+        };
+        let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
+        std::mem::replace(&mut self.parameters, after)
+    }
+
+    /// The parameters after a step of the optimiser along `gradient`.
+    fn optimized(&mut self, gradient: Tensor<1>) -> Tensor<1> {
         let update = Update {
             rate: self.rate(),
             count: self.updates + 1,
@@ -188,12 +208,12 @@ impl Trainer {
         let after = optimizer::apply(
             self.experiment.optimizer,
             self.parameters.clone(),
-            own.gradient.clone(),
+            gradient,
             &mut self.state,
             &update,
         );
-        let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
-        std::mem::replace(&mut self.parameters, after)
+        self.updates += 1;
+        after
     }
 
     /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed
@@ -212,9 +232,14 @@ impl Trainer {
         check_batch(&next, &self.parts)?;
         let fresh_optimizer = next.optimizer != self.experiment.optimizer;
         self.architecture = next.architecture()?;
+        let sum = self.gradient_sum();
+        let kept = self.experiment.optimizer.info().slots;
         self.experiment = next;
         if fresh_optimizer {
-            self.forget_optimizer_state();
+            self.forget_optimizer_state(sum);
+        } else {
+            self.state.truncate(kept);
+            self.keep_sum(sum);
         }
         // A larger batch may no longer fit into what is left of the epoch.
         if self.used + self.experiment.batch_size as usize > self.parts.train.len() {
@@ -224,10 +249,22 @@ impl Trainer {
         Ok(())
     }
 
-    fn forget_optimizer_state(&mut self) {
-        let zero = Tensor::zeros([self.architecture.parameter_count()], &self.device);
-        self.state = vec![zero; self.experiment.optimizer.info().slots];
+    /// Begins the optimiser anew, which leaves gradients that nobody clears as they are.
+    fn forget_optimizer_state(&mut self, sum: Option<Tensor<1>>) {
+        self.state = vec![self.zeros(); self.experiment.optimizer.info().slots];
         self.updates = 0;
+        self.keep_sum(sum);
+    }
+
+    /// Puts the sum of the gradients behind the optimiser's vectors, if there is to be one.
+    fn keep_sum(&mut self, sum: Option<Tensor<1>>) {
+        if self.state.len() < self.experiment.slots() {
+            self.state.push(sum.unwrap_or_else(|| self.zeros()));
+        }
+    }
+
+    fn zeros(&self) -> Tensor<1> {
+        Tensor::zeros([self.architecture.parameter_count()], &self.device)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod dataset;
 mod layers;
+mod mistakes;
 mod more;
 mod objective;
 mod optimizer;
@@ -14,6 +15,8 @@ use crate::state::Store;
 use dataset::DatasetPart;
 use layers::LayersPart;
 use leptos::prelude::*;
+use mistakes::MistakesPart;
+pub use mistakes::{count, do_it_right, names};
 use more::MorePart;
 use objective::ObjectivePart;
 use optimizer::OptimizerPart;
@@ -33,6 +36,7 @@ pub fn ExperimentPanel() -> impl IntoView {
             <InitPart />
             <DatasetPart />
             <MorePart />
+            <MistakesPart />
             <Pending />
         </section>
     }

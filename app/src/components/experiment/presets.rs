@@ -44,13 +44,17 @@ pub fn PresetPart() -> impl IntoView {
         Some(row) => choose(runs, store, row),
         None => store.act(|run| run.preset = None),
     };
-    let entries = PRESETS.iter().map(|row| {
+    let entry = move |row: &'static Preset| {
         view! {
             <option value=row.name selected=move || current.get() == Some(row.name)>
                 {row.title}
             </option>
         }
-    });
+    };
+    let entries = move |mistaken: bool| {
+        let of_kind = PRESETS.iter().filter(|row| row.shows_mistake() == mistaken);
+        of_kind.map(entry).collect_view()
+    };
     view! {
         <div class="part">
             <div class="field">
@@ -68,7 +72,8 @@ pub fn PresetPart() -> impl IntoView {
                     <option value="" selected=move || current.get().is_none()>
                         "your own settings"
                     </option>
-                    {entries.collect_view()}
+                    {entries(false)}
+                    <optgroup label="The right way beside a mistake">{entries(true)}</optgroup>
                 </select>
             </div>
             {move || current.get().and_then(family).map(|row| view! { <Width row /> })}

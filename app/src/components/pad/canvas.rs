@@ -49,8 +49,10 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
         }
     });
 
+    let series = store.memo(|run| run.in_force.dataset.info().is_series());
     let down = move |event: PointerEvent| {
-        if !event.is_primary() || event.button() != 0 {
+        // A series is looked at; a pen has no place on it.
+        if series.get_untracked() || !event.is_primary() || event.button() != 0 {
             return;
         }
         event.prevent_default();
@@ -92,6 +94,8 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
     };
     let words = move || {
         store.under.with(|image| match image {
+            Some(image) if series.get() => format!("The series looked at: {}.", image.name),
+            None if series.get() => "No series yet. Choose an example below.".to_owned(),
             Some(image) => format!("Drawing pad with {}. What you draw goes on it.", image.name),
             None => "Drawing pad. Draw a digit here, or choose an example below.".to_owned(),
         })

@@ -43,6 +43,8 @@ pub fn Pad() -> impl IntoView {
         Memo::new(move |_| store.strokes.with(Vec::is_empty) && store.under.with(Option::is_none));
     let nothing_to_undo =
         move || empty.get() && store.undone.with(|before| before.drawing.is_empty());
+    // Series are looked at: there is nothing to draw with, or to keep.
+    let series = store.memo(|run| run.in_force.dataset.info().is_series());
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
     };
@@ -53,7 +55,7 @@ pub fn Pad() -> impl IntoView {
     };
     view! {
         <section class="panel draw" id="draw" aria-labelledby="draw-title">
-            <h2 id="draw-title">"Draw"</h2>
+            <h2 id="draw-title">{move || if series.get() { "Look" } else { "Draw" }}</h2>
             <PadCanvas pen />
             <div class="pad-tools">
                 <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=move |_| store.undo_on_pad()>
@@ -67,7 +69,7 @@ pub fn Pad() -> impl IntoView {
             <div class="answer">
                 <div class="seen-row">
                     <Seen />
-                    <label class="tool pen">
+                    <label class="tool pen" class:hidden=series>
                         "pen"
                         <input
                             type="range"
@@ -82,8 +84,10 @@ pub fn Pad() -> impl IntoView {
                 {answer}
             </div>
             <Surprise />
-            <Strip />
-            <Own />
+            <div class:hidden=series>
+                <Strip />
+                <Own />
+            </div>
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! The prepared image, pixel by pixel: what the network really sees.
 
-use crate::components::picture::Picture;
+use crate::components::picture::{Picture, extent};
 use crate::components::why::{self, Why};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -25,9 +25,13 @@ pub fn Seen() -> impl IntoView {
         }
     });
     let caption = move || {
+        let size = pixels.with(|pixels| {
+            let (rows, columns) = pixels.as_deref().map_or((28, 28), extent);
+            format!("{rows}×{columns}")
+        });
         store.under.with(|image| match image {
-            Some(image) => format!("{}, 28×28 ", image.name),
-            None => "what the network sees, 28×28 ".to_owned(),
+            Some(image) => format!("{}, {size} ", image.name),
+            None => format!("what the network sees, {size} "),
         })
     };
     view! {

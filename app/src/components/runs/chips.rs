@@ -1,5 +1,6 @@
 //! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
 
+use super::super::experiment::{count, names};
 use crate::run::{Life, Run};
 use crate::runs::{Lane, Runs};
 use leptos::prelude::*;
@@ -59,8 +60,13 @@ fn Chip(lane: Lane) -> impl IntoView {
     let stopped = lane
         .store
         .memo(|run| matches!(run.life, Life::Dead(_)) || overflowed(run));
+    let mistakes = lane
+        .store
+        .memo(|run| count(run.edited.mistakes_made().count()));
+    let which = lane.store.memo(names);
+    let errs = move || mistakes.with(|m| !m.is_empty());
     view! {
-        <li class="run-chip" class:stopped=stopped>
+        <li class="run-chip" class:stopped=stopped class:errs=errs>
             <button
                 type="button"
                 class="chip-button"
@@ -74,6 +80,12 @@ fn Chip(lane: Lane) -> impl IntoView {
                 ></span>
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
+                <Show when=errs>
+                    <span class="erring chip-mistakes" title=which>
+                        <span class="erring-sign" aria-hidden="true">"!"</span>
+                        <span class="chip-mistakes-words">{mistakes}</span>
+                    </span>
+                </Show>
             </button>
             <button
                 type="button"

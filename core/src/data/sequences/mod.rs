@@ -8,7 +8,6 @@ use crate::data::synthetic::Set;
 use crate::rng::{ChaCha8Rng, Purpose, stream};
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
-use std::f32::consts::TAU;
 
 /// Steps and features of a series.
 pub const SHAPE: SampleShape = SampleShape {
@@ -29,7 +28,7 @@ const NOISE: f32 = 0.25;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Kind {
-    /// A short wave somewhere in the noise runs up or down the features.
+    /// A short staircase somewhere in the noise runs up or down the features.
     Motif = 0,
     /// The sign of the first of three pulses, which may lie far back.
     Recall = 1,
@@ -48,7 +47,7 @@ pub fn series(kind: Kind, set: Set, index: u64) -> (Vec<u8>, u8) {
     let class = rng.random_range(0..2u8);
     let mut values = noise(&mut rng);
     match kind {
-        Kind::Motif => add_wave(&mut rng, &mut values, class),
+        Kind::Motif => add_staircase(&mut rng, &mut values, class),
         Kind::Recall => add_pulses(&mut rng, &mut values, class),
         Kind::Trend => add_drift(&mut rng, &mut values, class),
     }
@@ -74,22 +73,17 @@ fn noise(rng: &mut ChaCha8Rng) -> Values {
     values
 }
 
-/// Steps of a wave.
-const WAVE: usize = 12;
-
-/// A wave of a random place and phase that runs along the features, up for class 1 and down for class 0. Neither a
-/// single step nor a single feature tells which.
-fn add_wave(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
-    let first = rng.random_range(0..=STEPS - WAVE);
-    let phase = rng.random::<f32>();
-    let direction = if class == 1 { 1.0 } else { -1.0 };
-    for (step, row) in values[first..first + WAVE].iter_mut().enumerate() {
-        // Fades in and out.
-        let strength = 0.7 * (TAU / 2.0 * (step as f32 + 0.5) / WAVE as f32).sin();
-        for (feature, value) in row.iter_mut().enumerate() {
-            let place = feature as f32 / FEATURES as f32 - direction * step as f32 / 6.0;
-            *value += strength * (TAU * (place + phase)).sin();
-        }
+/// A staircase of a random place and first feature: for eight steps one feature after the other is lit, upwards for
+/// class 1 and downwards for class 0. Neither a single step nor a single feature tells which.
+fn add_staircase(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
+    let start = rng.random_range(0..=STEPS - FEATURES);
+    let lowest = rng.random_range(0..FEATURES);
+    for stair in 0..FEATURES {
+        let feature = match class {
+            1 => (lowest + stair) % FEATURES,
+            _ => (lowest + FEATURES - stair) % FEATURES,
+        };
+        values[start + stair][feature] += 0.8;
     }
 }
 

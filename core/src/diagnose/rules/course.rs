@@ -62,7 +62,7 @@ pub(super) fn rising(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
 /// The loss of an output that is the same for every image and fits the classes' frequencies: each
 /// class gets 1/K. ln K for cross-entropy on softmax. Of an autoencoder that of grey paper: ½ everywhere
 /// where there is no ink.
-fn guessing_loss(experiment: &Experiment) -> Option<f64> {
+pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
     let objective = experiment.objective().ok()?;
     let classes = experiment.outputs();
     let share = match experiment.is_autoencoder() {

@@ -93,6 +93,7 @@ pub(super) fn common(
 /// What a reader must know: where data comes from, what the script leaves out.
 fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> String {
     let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+    notes.extend(done_right(experiment));
     let info = experiment.dataset.info();
     if info.made.is_some() {
         let (what, key) = match info.is_series() {
@@ -129,6 +130,18 @@ pub(super) fn targets(experiment: &Experiment, of_labels: &str) -> String {
         true => "images.astype(\"float32\") / 255".to_owned(),
         false => of_labels.to_owned(),
     }
+}
+
+/// What the page does wrong on purpose and a script does not. Softmax applied twice is in the script, as its
+/// output.
+fn done_right(experiment: &Experiment) -> Option<String> {
+    let mistakes = &experiment.mistakes;
+    (!mistakes.is_empty()).then(|| {
+        format!(
+            "The page made mistakes on purpose; this script does it right. Left out:\n{}.",
+            mistakes.names()
+        )
+    })
 }
 
 fn normalised(experiment: &Experiment) -> String {

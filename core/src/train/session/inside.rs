@@ -78,7 +78,10 @@ impl Session {
         if let (Some(trainer), Some((request, wish, pixels))) =
             (&self.trainer, self.looks.inspection.take())
         {
-            let (snapshot, plotted) = (Snapshot::of(trainer), self.looks.plotted.as_ref());
+            let (snapshot, plotted) = (
+                Snapshot::of(trainer).asked(request),
+                self.looks.plotted.as_ref(),
+            );
             let (head, bulk) = inspect(&snapshot, request, &wish, &pixels, plotted).await?;
             let event = Event::Inspected(head);
             (self.sink)(Outgoing { event, bulk });

@@ -5,6 +5,7 @@ mod changes;
 mod examinations;
 mod held_out;
 mod inside;
+mod mistakes;
 mod probes;
 mod runs;
 mod slices;

@@ -101,7 +101,7 @@ impl Session {
             return Ok(());
         };
         let step = trainer.step();
-        let bulk = Snapshot::of(trainer).answer(&pixels).await?;
+        let bulk = Snapshot::of(trainer).asked(request).answer(&pixels).await?;
         (self.sink)(Outgoing {
             event: Event::Prediction { request, step },
             bulk,

@@ -1,0 +1,72 @@
+//! What keeps anyone from forgetting that mistakes are made on purpose: a red line above the charts, and a red
+//! mark in the bar.
+
+use super::experiment::{count, do_it_right, names};
+use crate::state::Store;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDetailsElement, HtmlElement};
+
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Where focus cannot go it stays.
+        let _ = element.focus();
+    }
+}
+
+/// Opens the fold with the switches and goes there.
+fn show_switches() {
+    let found = document().get_element_by_id("mistakes");
+    if let Some(fold) = found.and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok()) {
+        fold.set_open(true);
+    }
+    focus("#mistakes-summary");
+}
+
+/// The line: which mistakes are made, and the way back.
+#[component]
+pub fn ErringLine() -> impl IntoView {
+    let store = Store::here();
+    let made = store.memo(names);
+    let right = move |_| {
+        do_it_right(store);
+        // The line goes, and focus with it unless it is put somewhere.
+        focus("[role=tab][aria-selected=true]");
+    };
+    view! {
+        <Show when=move || made.with(|made| !made.is_empty())>
+            <div class="notice erring-line" id="erring">
+                <p class="notice-text">
+                    <strong class="erring">"Wrong on purpose: "</strong>
+                    {made}
+                    "."
+                </p>
+                <button type="button" class="button small remedy" on:click=right>
+                    "Do it right"
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+/// The mark in the bar, which stays in sight; on a phone there is no room for it.
+#[component]
+pub fn ErringMark() -> impl IntoView {
+    let store = Store::here();
+    let made = store.memo(|run| run.edited.mistakes_made().count());
+    let which = store.memo(names);
+    view! {
+        <Show when=move || { made.get() > 0 }>
+            <button
+                type="button"
+                class="button small erring-mark"
+                title=move || format!("Made on purpose: {}. Show the switches.", which.get())
+                on:click=move |_| show_switches()
+            >
+                <span class="erring-sign" aria-hidden="true">"!"</span>
+                {move || count(made.get())}
+            </button>
+        </Show>
+    }
+}

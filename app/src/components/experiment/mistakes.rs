@@ -1,0 +1,137 @@
+//! The mistakes bench: a switch for each classic mistake, red while it is made, with what to look for.
+
+use crate::run::Run;
+use crate::run::notice::{Level, Remedy, Topic};
+use crate::state::Store;
+use leptos::html;
+use leptos::prelude::*;
+use playground_core::mistakes::{MISTAKES, MistakeInfo};
+
+/// How many are made, in words; empty for none.
+pub fn count(made: usize) -> String {
+    match made {
+        0 => String::new(),
+        1 => "1 mistake".to_owned(),
+        more => format!("{more} mistakes"),
+    }
+}
+
+/// The names of those made, for a sentence.
+pub fn names(run: &Run) -> String {
+    let made = run.edited.mistakes_made().map(|row| row.name);
+    made.collect::<Vec<_>>().join(", ")
+}
+
+/// The right way everywhere, from the next step on. Weights that a mistake has ruined are not mended by that,
+/// and the page says so.
+pub fn do_it_right(store: Store) {
+    store.act(|run| {
+        let ruins = run.edited.mistakes_made().any(|row| row.ruins);
+        let ruined = ruins && !run.untouched();
+        run.edit(run.edited.done_right());
+        if ruined {
+            let text = "Done right from here on, with the weights that the mistake has left. Reset begins with new ones.";
+            let remedy = (Remedy::Reset, "Reset".to_owned());
+            let notices = &mut run.notices;
+            notices.show_with(Topic::Setting, Level::Info, text, Some(remedy));
+        }
+    });
+    store.view.spoken.set("No mistakes any more.".to_owned());
+}
+
+/// The part, folded.
+#[component]
+pub fn MistakesPart() -> impl IntoView {
+    let store = Store::here();
+    let made = store.memo(|run| run.edited.mistakes_made().count());
+    let heading = NodeRef::<html::Summary>::new();
+    let right = move |_| {
+        do_it_right(store);
+        if let Some(heading) = heading.get_untracked() {
+            // Where focus cannot go it stays.
+            let _ = heading.focus();
+        }
+    };
+    view! {
+        <details class="part more mistakes" id="mistakes">
+            <summary node_ref=heading id="mistakes-summary">
+                "Mistakes "
+                <span class="erring" id="mistakes-count">
+                    {move || match made.get() {
+                        0 => String::new(),
+                        n => format!("{n} made"),
+                    }}
+                </span>
+            </summary>
+            <div class="more-fields">
+                <p class="caption">
+                    "Make a classic mistake on purpose and watch what it does. It takes effect at the next step."
+                </p>
+                <ul class="mistake-list">
+                    {MISTAKES.iter().map(|row| view! { <Switch row /> }).collect_view()}
+                </ul>
+                <Show when=move || { made.get() > 0 }>
+                    <button type="button" class="button right-way" id="do-it-right" on:click=right>
+                        "Do it right"
+                    </button>
+                </Show>
+            </div>
+        </details>
+    }
+}
+
+/// One mistake: its switch, what it does and, while it is made, what to look for.
+#[component]
+fn Switch(row: &'static MistakeInfo) -> impl IntoView {
+    let store = Store::here();
+    let made = store.memo(move |run| run.edited.makes(row.id));
+    let refused = store.memo(move |run| (row.refuses)(&run.edited));
+    let about = move || refused.get().unwrap_or(row.doc);
+    let switch = move |event| {
+        let on = event_target_checked(&event);
+        store.act(|run| run.edit(run.edited.with_mistake(row.id, on)));
+    };
+    let (id, described) = (
+        format!("mistake-{}", row.key),
+        format!("about-mistake-{}", row.key),
+    );
+    view! {
+        <li class="mistake" class:made=made>
+            <label class="mistake-line" for=id.clone()>
+                <input
+                    type="checkbox"
+                    id=id.clone()
+                    aria-describedby=described.clone()
+                    disabled=move || refused.get().is_some() && !made.get()
+                    prop:checked=made
+                    on:change=switch
+                />
+                <span class="mistake-name">{row.name}</span>
+                <span class="erring" aria-hidden="true">{move || if made.get() { "made" } else { "" }}</span>
+            </label>
+            <div class="mistake-about" id=described>
+                <p class="caption">{about}</p>
+                <Show when=move || made.get()>
+                    <p class="mistake-look">
+                        <strong>"Look for: "</strong>
+                        {row.look}
+                    </p>
+                    <p class="caption">
+                        "In code: "
+                        <code>{row.code}</code>
+                    </p>
+                </Show>
+            </div>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_counted_in_words() {
+        assert_eq!([0, 1, 8].map(count), ["", "1 mistake", "8 mistakes"]);
+    }
+}
