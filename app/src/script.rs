@@ -9,6 +9,8 @@
 //! | `evaluate("validation" or "test")` | a promise of loss and accuracy |
 //! | `examine("validation" or "test")` | a promise of every figure of the Evaluate view, and of the answers |
 //! | `pause()`, `reset()` | promises that the trainer has taken it up |
+//! | `keep(n)` | the next reset keeps the weights of the first `n` blocks; 0 for none |
+//! | `teach()` | a promise: the network of this run is the teacher of all runs from now on |
 //! | `history()` | everything reported |
 //! | `predict(Float32Array(784))` | a promise of one number a class |
 //! | `compare(settings)` | one more run beside the others that differs in these settings; its number |
@@ -36,6 +38,7 @@ mod inside;
 mod probe;
 mod requests;
 mod sweep;
+mod transfer;
 
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
@@ -102,6 +105,12 @@ fn promises(object: &Object, runs: Runs) {
     });
     method(object, "reset", move |_| {
         promise(requests::reset(runs)).into()
+    });
+    method(object, "teach", move |_| {
+        promise(transfer::teach(runs)).into()
+    });
+    method(object, "keep", move |blocks| {
+        promise(transfer::keep(runs.store(), blocks)).into()
     });
     method(object, "compare", move |settings| {
         promise(compare::compare(runs, settings)).into()

@@ -3,7 +3,7 @@
 
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::error::ExperimentError;
-use crate::loss::{self, Aim, Loss, LossSettings, Objective, Output, Reduction};
+use crate::loss::{self, Aim, Distillation, Loss, LossSettings, Objective, Output, Reduction};
 use crate::mistakes::Mistakes;
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
@@ -53,6 +53,18 @@ pub struct Experiment {
     pub schedule: Schedule,
     /// Steps over which η rises from 0.
     pub warmup_steps: u32,
+    /// d of the moving average of the weights, see [`crate::train`]; 0 for none.
+    #[serde(default)]
+    pub ema: f64,
+    /// w of distillation, the teacher's share of the loss; 0 for none.
+    #[serde(default)]
+    pub distill: f64,
+    /// T of distillation, by which the logits of teacher and student are divided.
+    #[serde(default = "usual_temperature")]
+    pub temperature: f64,
+    /// First blocks whose parameters do not move.
+    #[serde(default)]
+    pub freeze: u32,
     /// Examples in a step.
     pub batch_size: u32,
     /// When Train stops by itself.
@@ -68,6 +80,11 @@ pub struct Experiment {
     /// What is done wrong on purpose.
     #[serde(default, skip_serializing_if = "Mistakes::is_empty")]
     pub mistakes: Mistakes,
+}
+
+/// T unless the person says otherwise.
+fn usual_temperature() -> f64 {
+    3.0
 }
 
 impl Default for Experiment {
@@ -95,6 +112,10 @@ impl Default for Experiment {
             learning_rate: 1e-3,
             schedule: Schedule::Constant,
             warmup_steps: 0,
+            ema: 0.0,
+            distill: 0.0,
+            temperature: usual_temperature(),
+            freeze: 0,
             batch_size: 64,
             stop: Stop::Epochs(10),
             checkpoint_epochs: Vec::new(),
@@ -186,6 +207,8 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.objective()?;
         self.architecture()?;
+        self.check_freeze()?;
+        self.check_distillation()?;
         for check in ranges::RANGES {
             let value = (check.value)(self);
             if !(value.is_finite() && value >= check.least && value <= check.most) {
@@ -206,6 +229,39 @@ impl Experiment {
             ));
         }
         self.split.resolve_for(self.dataset)?;
+        Ok(())
+    }
+
+    /// How much a teacher counts; none when it does not.
+    pub fn distillation(&self) -> Option<Distillation> {
+        (self.distill > 0.0).then_some(Distillation {
+            weight: self.distill,
+            temperature: self.temperature,
+        })
+    }
+
+    fn check_distillation(&self) -> Result<(), ExperimentError> {
+        if self.distill > 0.0 && self.output != Output::Softmax {
+            return Err(ExperimentError::new(
+                "distil",
+                "Distillation compares the probabilities of teacher and student, which only a softmax gives. Choose \
+                 the softmax output, or set the teacher's share to 0.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_freeze(&self) -> Result<(), ExperimentError> {
+        let (freeze, blocks) = (self.freeze as usize, self.blocks.len());
+        if freeze > blocks {
+            return Err(ExperimentError::new(
+                "freeze",
+                format!(
+                    "{freeze} blocks cannot be frozen: there are {blocks} before the output layer, which always \
+                     trains. Choose 0 to {blocks}."
+                ),
+            ));
+        }
         Ok(())
     }
 

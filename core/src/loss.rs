@@ -6,6 +6,7 @@
 //! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
 
 mod closed_form;
+mod distillation;
 mod kinds;
 #[cfg(feature = "engine")]
 mod tensor;
@@ -13,6 +14,9 @@ mod tensor;
 mod tests;
 
 pub use closed_form::{ValueAndGradient, log_softmax, sigmoid, softmax};
+pub use distillation::Distillation;
+#[cfg(feature = "engine")]
+pub use distillation::Lesson;
 pub(crate) use kinds::table_lookup;
 pub use kinds::{
     Aim, LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,

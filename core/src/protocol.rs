@@ -10,7 +10,7 @@ mod report;
 
 pub use command::{Command, Envelope, Target};
 pub use event::{Event, Rest};
-pub use report::{Evaluation, LayerGradient, Report};
+pub use report::{Averaged, Evaluation, LayerGradient, Report};
 
 use crate::experiment::Experiment;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,8 @@ pub enum Part {
     Test,
 }
 
-/// The small part of a checkpoint; parameters and optimiser state travel as bulk, in this order.
+/// The small part of a checkpoint; parameters, optimiser state and (where the experiment keeps one) the moving
+/// average of the parameters travel as bulk, in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckpointHead {
     /// The experiment in force, live changes included.
@@ -53,6 +54,13 @@ pub struct CheckpointHead {
     pub slots: usize,
     /// Trainable values, the length of every vector.
     pub parameters: usize,
+}
+
+impl CheckpointHead {
+    /// Vectors in the bulk, each as long as the parameters.
+    pub fn vectors(&self) -> usize {
+        1 + self.slots + usize::from(self.experiment.ema > 0.0)
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use playground_core::export::python::{Library, script};
 use playground_core::export::weights::{self, About};
 use playground_core::loss::{Loss, Output, Reduction};
 use playground_core::model::{Activation, Block, Init};
-use playground_core::optimizer::Optimizer;
+use playground_core::optimizer::{Hyper, Optimizer};
 use playground_core::schedule::Schedule;
 use playground_core::train::pending::read;
 use playground_core::train::trainer::Step;
@@ -171,6 +171,18 @@ fn cases() -> Vec<(&'static str, Experiment)> {
                 ..spatial(
                     "conv-3-3-same-s2-tanh.2-linear.98-tanh.map-2-7-7.up-2.conv-3-3-same-tanh.map-12-7-7.avg-7",
                 )
+            },
+        ),
+        (
+            "frozen",
+            Experiment {
+                freeze: 3,
+                optimizer: Optimizer::Adam,
+                hyper: Hyper {
+                    weight_decay: 0.1,
+                    ..Hyper::default()
+                },
+                ..spatial("conv-4-5-same-tanh.max-2.flatten.16-relu")
             },
         ),
         (

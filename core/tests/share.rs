@@ -20,7 +20,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 fn split(dataset: DatasetId) -> impl Strategy<Value = SplitSpec> {
-    let official = (1u32..=10_000, 0u32..=10_000)
+    // Every set has as many images.
+    let official = (1u32..=4_000, 0u32..=4_000)
         .prop_map(|(train, validation)| SplitSpec::Official { train, validation });
     let held_out =
         (1u8..=50, 0u8..=25, 1u8..=25).prop_map(|(train_pct, validation_pct, test_pct)| {
@@ -187,7 +188,10 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
         1u32..=10_000,
         mistakes(),
     );
-    let all = (Just(start), loss, optimizer, pace).prop_map(|(start, loss, optimizer, pace)| {
+    let passing_on = (0.0..=0.999_999, 0.0..=1.0, 0.1..=100.0, any::<u32>());
+    let all = (Just(start), loss, optimizer, pace, passing_on);
+    let all = all.prop_map(|(start, loss, optimizer, pace, passing_on)| {
+        let softmax = loss.0.0 == Output::Softmax;
         Experiment {
             output: loss.0.0,
             loss: loss.0.1,
@@ -203,6 +207,10 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
             checkpoint_epochs: pace.2,
             report_every: pace.3,
             mistakes: pace.4,
+            ema: passing_on.0,
+            distill: if softmax { passing_on.1 } else { 0.0 },
+            temperature: passing_on.2,
+            freeze: passing_on.3 % (start.blocks.len() as u32 + 1),
             ..start
         }
     });

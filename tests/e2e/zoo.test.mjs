@@ -9,7 +9,6 @@ const scenario = scenarios({ gpu: "software" });
 const row = (play, n) => play.page.locator("#layers > li.block").nth(n);
 const shape = (play, n) => row(play, n).locator(".block-shape").innerText();
 const size = (play) => play.page.locator("#parameters").innerText();
-const TINY = "conv-4-5-same-relu.max-2.conv-6-3-relu.avg-2.drop-10.flatten.16-relu";
 
 scenario("a list of blocks is added to, moved and explained, by keyboard too", { backend: "cpu" }, async (play) => {
   await play.page.locator("#add-block").selectOption("convolution");
@@ -53,20 +52,71 @@ scenario("LeNet-5 trains, is shown channel by channel, and goes home as a script
   assert.match(script, /F\.max_pool2d\(x, 2\)/);
 });
 
-let cpu;
-scenario("ten steps of a small convolutional network on the CPU", { backend: "cpu" }, async (play) => {
-  await play.configure({ dataset: "synthetic", model: TINY, batchSize: 8, reportEvery: 1, seed: 3 });
-  await play.trainTo({ steps: 10 });
-  cpu = await play.history();
-  assert.ok(cpu.loss.every(Number.isFinite));
+/** Two small networks that have every kind of block between them. */
+const NETWORKS = {
+  "convolutional": "conv-4-5-same-linear.bn-relu.max-2.res-4-relu.res-6-s2-relu.drop-10.conv-6-3-relu.avg-2.flatten.16-relu",
+  "recurrent": "conv1d-6-5-same-s2-relu.gru-6-all.lstm-8",
+};
+
+const small = (model) => ({ dataset: "synthetic", split: "600+100", model, batchSize: 8, reportEvery: 1, seed: 3 });
+
+const cpu = {};
+for (const [name, model] of Object.entries(NETWORKS)) {
+  scenario(`ten steps of a small ${name} network on the CPU`, { backend: "cpu" }, async (play) => {
+    await play.configure(small(model));
+    await play.trainTo({ steps: 10 });
+    cpu[name] = (await play.history()).loss;
+    assert.ok(cpu[name].every(Number.isFinite));
+  });
+}
+
+for (const [name, model] of Object.entries(NETWORKS)) {
+  scenario(`WebGPU takes the same ten steps of the ${name} network`, { backend: "webgpu", timeout: 600_000 }, async (play, t) => {
+    await play.configure(small(model));
+    await play.trainTo({ steps: 10 });
+    assert.equal((await play.device()).device, "webgpu");
+    const { loss } = await play.history();
+    const apart = loss.map((value, i) => Math.abs(value - cpu[name][i]));
+    t.diagnostic(`the losses are at most ${Math.max(...apart)} apart`);
+    assert.ok(Math.max(...apart) <= 0.01, `${apart}`);
+  });
+}
+
+const FAMILIES = ["alexnet", "vgg-11", "vgg-16", "resnet-18", "teacher-12", "student-4"];
+
+scenario("every family trains at its smallest width", { backend: "cpu" }, async (play) => {
+  for (const preset of FAMILIES) {
+    await play.configure({ preset, dataset: "synthetic" });
+    const usual = await size(play);
+    await play.page.locator("#preset-width").selectOption("1/16");
+    await play.until("it is narrower", (before) => document.querySelector("#parameters").textContent !== before, usual);
+    const { model } = await play.experiment();
+    await play.configure({ model, split: "600+100", batchSize: 4, reportEvery: 1 });
+    const { trainLoss } = await play.trainTo({ steps: 3 });
+    assert.ok(Number.isFinite(trainLoss), preset);
+    assert.equal(await play.page.locator("#preset-width").inputValue(), "1/16");
+  }
 });
 
-scenario("WebGPU takes the same ten steps", { backend: "webgpu", timeout: 600_000 }, async (play, t) => {
-  await play.configure({ dataset: "synthetic", model: TINY, batchSize: 8, reportEvery: 1, seed: 3 });
-  await play.trainTo({ steps: 10 });
-  assert.equal((await play.device()).device, "webgpu");
-  const { loss } = await play.history();
-  const apart = loss.map((value, i) => Math.abs(value - cpu.loss[i]));
-  t.diagnostic(`the losses are at most ${Math.max(...apart)} apart`);
-  assert.ok(Math.max(...apart) <= 0.01, `${apart}`);
+scenario("series are read four ways side by side, and looked at", { backend: "cpu" }, async (play) => {
+  await play.page.locator("#preset").selectOption("series-motif");
+  await play.until("four runs", () => window.playground.runs().length === 4);
+  await play.until("networks of 400 inputs", () => document.querySelector("#layers .end").textContent.includes("50×8 steps × features"));
+  await play.configure({ split: "700+100", reportEvery: 2 });
+  await play.trainTo({ steps: 20 });
+  await play.until("all of them have come as far", () => window.playground.runs().every(({ history }) => history.step.at(-1) === 20));
+  assert.match(await play.page.locator("#draw-title").innerText(), /look/i);
+  assert.match(await play.page.locator("#answer-note").innerText(), /expects series of 50 steps/);
+  await play.page.locator("#example").selectOption("test-1");
+  await play.until("an answer of two classes", () => document.querySelectorAll("#bars .answer-row.best").length === 1);
+  assert.equal(await play.page.locator("#bars .answer-row").count(), 2);
+  assert.deepEqual(await play.page.locator("#seen").evaluate((canvas) => [canvas.width, canvas.height]), [8, 50]);
+  // A drawing is no series.
+  const box = await play.page.locator("#pad").boundingBox();
+  await play.page.mouse.move(box.x + 20, box.y + 20);
+  await play.page.mouse.down();
+  await play.page.mouse.move(box.x + 80, box.y + 90, { steps: 4 });
+  await play.page.mouse.up();
+  assert.match(await play.page.locator("#seen").getAttribute("aria-label"), /test image \d+, up, as it is in the data/);
+  assert.deepEqual(await violations(play.page), []);
 });

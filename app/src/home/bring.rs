@@ -124,6 +124,9 @@ fn fresh(
     let mut values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;
     let (parameters, slots) = (values.len(), experiment.optimizer.info().slots);
     values.resize(parameters * (slots + 1), 0.0);
+    if experiment.ema > 0.0 {
+        values.extend_from_within(..parameters);
+    }
     let head = CheckpointHead {
         experiment: experiment.clone(),
         step: 0,
@@ -142,7 +145,7 @@ fn fresh(
     Ok((past, Float32Array::from(values.as_slice()).buffer(), step))
 }
 
-fn buffer(bytes: &[u8]) -> ArrayBuffer {
+pub(super) fn buffer(bytes: &[u8]) -> ArrayBuffer {
     Uint8Array::from(bytes).buffer()
 }
 
@@ -192,6 +195,7 @@ mod tests {
                     accuracy: 0.5,
                     pixel_error: None,
                     examples: 10,
+                    averaged: None,
                 },
                 output: Output::Softmax,
                 loss: Loss::CrossEntropy,

@@ -7,6 +7,7 @@
 //! | `shelf.rs` | the checkpoints kept in this browser: saved, renamed, deleted, brought back |
 //! | `listed.rs` | what the list says of each |
 //! | `own.rs` | the person's own test set |
+//! | `teacher.rs` | who teaches, from what was saved |
 //! | `storage.rs`, `drawings.rs`, `request.rs` | IndexedDB |
 //! | `download.rs` | bytes on their way to the person's disk |
 
@@ -19,6 +20,7 @@ mod own;
 mod request;
 mod shelf;
 mod storage;
+pub mod teacher;
 
 pub use bring::is_brought;
 pub use gather::{

@@ -1,6 +1,6 @@
 //! Start, train, pause, step, reset, undo.
 
-use super::notice::Topic;
+use super::notice::{Level, Topic};
 use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task};
 use playground_core::experiment::{Experiment, Stop};
 use playground_core::protocol::{CheckpointHead, Command, Target};
@@ -47,6 +47,10 @@ impl Run {
             self.push(Command::Watch { every: self.watch });
         }
         self.begun(sequence, experiment);
+        // What was inherited is in the checkpoint.
+        if resume.is_none() {
+            self.inherited = 0;
+        }
         self.restore_next = resume.map(|head| (head, Bulk::Checkpoint));
     }
 
@@ -57,16 +61,18 @@ impl Run {
         self.waiting.push_back((sequence, Sent::Begin(experiment)));
     }
 
-    /// New weights at once.
-    pub(super) fn begin_anew(&mut self, experiment: Experiment) {
+    /// New weights at once, but for those of the first `inherit` blocks.
+    pub(super) fn begin_anew(&mut self, experiment: Experiment, inherit: u32) {
         if self.sent.dataset != experiment.dataset {
             (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
         }
         self.network = None;
         let sequence = self.push(Command::Reset {
             experiment: experiment.clone(),
+            inherit,
         });
         self.begun(sequence, experiment);
+        self.inherited = inherit;
     }
 
     /// Train until `target`.
@@ -212,6 +218,10 @@ impl Run {
         if self.problem.is_some() || self.after_checkpoint.is_some() {
             return;
         }
+        if let Some(why) = self.keep_problem() {
+            self.notices.show(Topic::Setting, Level::Error, why);
+            return;
+        }
         if matches!(self.life, Life::Dead(_)) {
             self.start_over();
             return;
@@ -254,10 +264,15 @@ impl Run {
 
     /// Second half of a reset, once the state to come back to is at hand.
     pub(super) fn finish_reset(&mut self) {
+        // Edited meanwhile.
+        if let Some(why) = self.keep_problem() {
+            self.notices.show(Topic::Setting, Level::Error, why);
+            return;
+        }
         self.keep_for_undo();
         self.clear_curves();
-        self.begin_anew(self.edited.clone());
-        self.offer_undo("New weights.", "Undo reset");
+        self.begin_anew(self.edited.clone(), self.keep);
+        self.offer_undo(&self.said_of_reset(), "Undo reset");
     }
 
     pub(super) fn clear_curves(&mut self) {

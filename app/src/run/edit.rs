@@ -36,8 +36,10 @@ impl Run {
         if effect == Effect::None || matches!(self.life, Life::Dead(_)) {
             return;
         }
-        if self.untouched() && effect == Effect::Reset {
-            self.begin_anew(self.edited.clone());
+        // Inherited weights are something to lose.
+        let free = self.untouched() && self.inherited == 0 && self.keep_problem().is_none();
+        if free && effect == Effect::Reset {
+            self.begin_anew(self.edited.clone(), self.keep);
             return;
         }
         let live = live_part(&self.sent, &self.edited);

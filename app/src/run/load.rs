@@ -84,7 +84,7 @@ impl Run {
             self.notices.clear(Topic::Trainer);
             self.spawn(past.head.experiment.clone(), None);
         } else {
-            self.begin_anew(past.head.experiment.clone());
+            self.begin_anew(past.head.experiment.clone(), 0);
         }
         self.restore_next = Some((past.head, bulk));
         (self.base, self.changes) = (past.base, past.changes);

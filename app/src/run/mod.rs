@@ -18,6 +18,7 @@ mod receive;
 mod recover;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use parts::{Arrived, Bulk, DeviceState, Goal, Life, Network, Outgoing, Past, Task, Warmup};
 
@@ -42,6 +43,10 @@ pub struct Run {
     pub preset: Option<&'static str>,
     /// Why the edited experiment cannot run, if so.
     pub problem: Option<ExperimentError>,
+    /// First blocks whose weights the next reset keeps.
+    pub keep: u32,
+    /// First blocks whose weights the present network began with, from the one before it.
+    pub inherited: u32,
     /// How the run began.
     pub base: Experiment,
     /// What is in force in the trainer.
@@ -124,6 +129,8 @@ impl Run {
             problem: experiment.validate().err(),
             edited: experiment.clone(),
             preset: None,
+            keep: 0,
+            inherited: 0,
             base: experiment.clone(),
             in_force: experiment.clone(),
             sent: experiment,

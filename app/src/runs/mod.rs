@@ -3,6 +3,7 @@
 //! header are about that one.
 
 pub mod lockstep;
+mod teacher;
 mod together;
 
 use crate::run::{Life, Run};

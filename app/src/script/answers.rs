@@ -7,7 +7,7 @@ use js_sys::{Array, JSON, Object};
 use leptos::prelude::*;
 use playground_core::device::{DeviceKind, SelfTest};
 use playground_core::fields;
-use playground_core::protocol::{LayerGradient, Part};
+use playground_core::protocol::{Evaluation, LayerGradient, Part};
 use wasm_bindgen::JsValue;
 
 /// The settings shown, by their names.
@@ -125,22 +125,25 @@ fn update_ratios(layers: &[String], rows: &[Row]) -> JsValue {
 }
 
 fn evaluated(entry: &Evaluated) -> JsValue {
+    evaluation(&entry.evaluation).into()
+}
+
+/// The figures of an evaluation.
+pub(super) fn evaluation(evaluation: &Evaluation) -> Object {
     let object = Object::new();
-    set(&object, "step", &(entry.evaluation.step as f64).into());
-    set(&object, "loss", &entry.evaluation.loss.into());
-    set(&object, "accuracy", &entry.evaluation.accuracy.into());
-    let error = entry.evaluation.pixel_error;
-    set(
-        &object,
-        "pixelError",
-        &error.map_or(JsValue::NULL, JsValue::from),
-    );
-    set(
-        &object,
-        "examples",
-        &(entry.evaluation.examples as f64).into(),
-    );
-    object.into()
+    let number = |name: &str, value: f64| set(&object, name, &value.into());
+    number("step", evaluation.step as f64);
+    number("loss", evaluation.loss);
+    number("accuracy", evaluation.accuracy);
+    number("examples", evaluation.examples as f64);
+    let error = evaluation.pixel_error;
+    let error = error.map_or(JsValue::NULL, JsValue::from);
+    set(&object, "pixelError", &error);
+    if let Some(averaged) = evaluation.averaged {
+        number("averagedLoss", averaged.loss);
+        number("averagedAccuracy", averaged.accuracy);
+    }
+    object
 }
 
 /// Where training runs, and why.

@@ -35,6 +35,8 @@ fn look(seen: &Inspected) -> JsValue {
     set(&object, "inputs", &(head.inputs as f64).into());
     set(&object, "weights", &floats(&seen.weights));
     set(&object, "biases", &floats(&seen.biases));
+    set(&object, "gammas", &floats(&seen.gammas));
+    set(&object, "betas", &floats(&seen.betas));
     let class = head
         .class
         .map_or(JsValue::NULL, |class| (class as f64).into());

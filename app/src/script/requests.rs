@@ -62,6 +62,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
         runs.open_rivals(&next, &preset.rivals());
     }
     if needs_reset {
+        super::transfer::can_keep(store)?;
         // Never silently, but a script has asked for it.
         runs.reset();
     }
@@ -96,7 +97,9 @@ pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
     store.when(|run| !run.is_resetting()).await;
     let sequence = store.run.with_untracked(Run::last_sequence);
-    taken_up(store, sequence).await
+    taken_up(store, sequence).await?;
+    store.when(|run| !run.awaits_inheritance()).await;
+    Ok(())
 }
 
 async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
@@ -246,19 +249,9 @@ pub(super) fn as_part(call: &str, part: &JsValue) -> Result<Part, String> {
 pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
     let part = as_part("evaluate", &part)?;
     let measured = measure(store, part).await?;
-    let object = Object::new();
-    if let Some(evaluation) = measured {
-        set(&object, "step", &(evaluation.step as f64).into());
-        set(&object, "loss", &evaluation.loss.into());
-        set(&object, "accuracy", &evaluation.accuracy.into());
-        let error = evaluation.pixel_error;
-        set(
-            &object,
-            "pixelError",
-            &error.map_or(JsValue::NULL, JsValue::from),
-        );
-        set(&object, "examples", &(evaluation.examples as f64).into());
-    }
+    let object = measured.map_or_else(Object::new, |measured| {
+        super::answers::evaluation(&measured)
+    });
     Ok(object.into())
 }
 
@@ -277,6 +270,7 @@ pub async fn reset(runs: Runs) -> Outcome {
     if let Some(problem) = store.run.with_untracked(|run| run.problem.clone()) {
         return Err(problem.message);
     }
+    super::transfer::can_keep(store)?;
     runs.reset();
     for lane in runs.lanes.get_untracked() {
         all_taken_up(lane.store).await?;

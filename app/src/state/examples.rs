@@ -4,7 +4,7 @@ use super::{Drawing, Loaded, Store, image_name};
 use crate::data::SetBytes;
 use crate::run::Run;
 use leptos::prelude::*;
-use playground_core::data::dataset::{DatasetId, TestFile, TestPart};
+use playground_core::data::dataset::{DatasetId, Make, TestFile, TestPart};
 use playground_core::data::synthetic::Set;
 use playground_core::protocol::{DataFile, Part};
 use std::ops::Range;
@@ -82,11 +82,7 @@ fn test_part(run: &Run) -> Option<TestPart> {
 type Found = (usize, Vec<u8>, u8);
 
 /// Sets without files are made by a rule that the page knows too.
-fn made(
-    make: fn(Set, u64) -> (Vec<u8>, u8),
-    part: &TestPart,
-    class: Option<usize>,
-) -> Option<Found> {
+fn made(make: Make, part: &TestPart, class: Option<usize>) -> Option<Found> {
     let set = match part.file {
         TestFile::Train => Set::Train,
         TestFile::Test => Set::Test,

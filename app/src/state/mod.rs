@@ -21,6 +21,7 @@
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `send.rs` | what goes to the trainer |
 //! | `link.rs` | the run in the page's address |
+//! | `teacher.rs` | the network that others learn from |
 //! | `view.rs` | how the page looks |
 //! | `watch.rs` | what scripts wait for and look at |
 
@@ -41,6 +42,7 @@ mod send;
 mod shared;
 mod slice;
 mod taker;
+mod teacher;
 mod view;
 mod watch;
 
@@ -55,6 +57,7 @@ pub use predict::Prediction;
 pub use shared::Common;
 pub use slice::LossSlice;
 pub use taker::Taker;
+pub use teacher::Teacher;
 pub use view::{Figure, View, image_name, part_from_key, part_key};
 pub use watch::Said;
 
@@ -146,6 +149,8 @@ pub struct Store {
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
     pub choosing: RwSignal<Option<DatasetId>>,
+    /// Whom runs learn from.
+    pub teacher: RwSignal<Option<Teacher>>,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
 }
 
@@ -175,6 +180,7 @@ impl Store {
             slice_asked: RwSignal::new(false),
             progress: common.progress,
             choosing: common.choosing,
+            teacher: common.teacher,
             inner: StoredValue::new_local(Rc::new(Inner {
                 client: RefCell::new(None),
                 checkpoint: RefCell::new(None),

@@ -26,8 +26,13 @@ impl Store {
                 }
             }
         }
+        let begins = |o: &Outgoing| matches!(o.envelope.command, Command::Start { .. });
+        let fresh = outbox.iter().any(begins);
         for outgoing in outbox {
             self.send(&outgoing);
+        }
+        if fresh {
+            self.teach();
         }
     }
 
@@ -60,7 +65,7 @@ impl Store {
             inner.checkpoint.replace(inner.loaded.borrow_mut().take());
         }
         self.post(&outgoing.envelope, &bulk);
-        if let Command::Start { experiment, .. } | Command::Reset { experiment } =
+        if let Command::Start { experiment, .. } | Command::Reset { experiment, .. } =
             &outgoing.envelope.command
         {
             self.feed(experiment.dataset);

@@ -4,9 +4,11 @@ use super::feed::Then;
 use super::pad::{Loaded, Undone};
 use super::past::Past;
 use super::taker::Taker;
+use super::teacher::Teacher;
 use super::view::View;
 use crate::data::{Library, Progress};
 use crate::home::{Home, OwnSet};
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
 use playground_core::sketch::{self, Stroke};
@@ -39,6 +41,8 @@ pub struct Common {
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
     pub choosing: RwSignal<Option<DatasetId>>,
+    /// Whom runs learn from.
+    pub teacher: RwSignal<Option<Teacher>>,
     pub(super) sets: StoredValue<Rc<Sets>, LocalStorage>,
 }
 
@@ -50,6 +54,8 @@ pub(super) struct Sets {
     pub loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
     /// A piece that arrives goes to all trainers that use its set.
     pub takers: RefCell<Vec<Rc<Taker>>>,
+    /// The parameters of the teacher.
+    pub teacher: RefCell<Option<ArrayBuffer>>,
 }
 
 impl Common {
@@ -76,11 +82,13 @@ impl Common {
             own: OwnSet::default(),
             progress: RwSignal::new(None),
             choosing: RwSignal::new(None),
+            teacher: RwSignal::new(None),
             sets: StoredValue::new_local(Rc::new(Sets {
                 library: RefCell::default(),
                 hosted,
                 loading: RefCell::default(),
                 takers: RefCell::default(),
+                teacher: RefCell::default(),
             })),
         }
     }

@@ -123,7 +123,10 @@ impl Drive {
             return;
         };
         let begun = if self.started {
-            self.push(Command::Reset { experiment })
+            self.push(Command::Reset {
+                experiment,
+                inherit: 0,
+            })
         } else {
             self.push(Command::Start {
                 experiment,
@@ -205,6 +208,7 @@ mod tests {
             accuracy,
             pixel_error: None,
             examples: 60,
+            averaged: None,
         })
     }
 

@@ -9,6 +9,9 @@ pub use super::images::Images;
 pub use super::normalisation::{NORMALISATIONS, Normalisation, NormalisationInfo, convert};
 pub use super::split::{Parts, SplitSpec, TestFile, TestPart};
 
+/// Makes image `index` of a set: bytes, and label.
+pub type Make = fn(Set, u64) -> (Vec<u8>, u8);
+
 /// A set of images to train on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DatasetId {
@@ -89,7 +92,7 @@ pub struct DatasetInfo {
     /// Name of each class, by label.
     pub classes: &'static [&'static str],
     /// Image `index` of a set that is made and not loaded: bytes and label.
-    pub made: Option<fn(Set, u64) -> (Vec<u8>, u8)>,
+    pub made: Option<Make>,
     /// Size of one image.
     pub sample: SampleShape,
     /// Mean of the training file's pixels in [0, 1]. Fixed per set, never measured from what has

@@ -154,6 +154,7 @@ mod tests {
             accuracy: 0.5,
             pixel_error: None,
             examples: 1,
+            averaged: None,
         }
     }
 

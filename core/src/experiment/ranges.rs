@@ -90,6 +90,27 @@ pub(super) const RANGES: &[Range] = &[
         value: Experiment::epsilon,
     },
     Range {
+        field: "ema",
+        name: "The decay of the weight average",
+        least: 0.0,
+        most: 0.999_999,
+        value: |e| e.ema,
+    },
+    Range {
+        field: "distil",
+        name: "The teacher's share",
+        least: 0.0,
+        most: 1.0,
+        value: |e| e.distill,
+    },
+    Range {
+        field: "temp",
+        name: "The temperature",
+        least: 0.1,
+        most: 100.0,
+        value: |e| e.temperature,
+    },
+    Range {
         field: "wd",
         name: "Weight decay",
         least: 0.0,

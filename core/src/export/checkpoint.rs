@@ -7,7 +7,7 @@
 //! | 4 | version of the format, little-endian |
 //! | 4 | length of the head, little-endian |
 //! | … | the head: JSON in UTF-8, padded with spaces so that the vectors begin at a multiple of 4 |
-//! | … | parameters, then the optimiser's vectors: `f32`, little-endian, `(1 + slots) · parameters` |
+//! | … | parameters, the optimiser's vectors, then the moving average of the parameters where the experiment keeps one: `f32`, little-endian |
 //!
 //! The experiment is written as a link's fragment, a format that old files can always be read in.
 //! A later version that changes the head reads the old ones too; `tests/checkpoint-v1.bin` is one.
@@ -219,7 +219,7 @@ pub fn write(saved: &Saved, vectors: &[u8]) -> Result<Vec<u8>, CheckpointError> 
 }
 
 fn length_of_vectors(head: &CheckpointHead) -> usize {
-    head.parameters * (head.slots + 1) * size_of::<f32>()
+    head.parameters * head.vectors() * size_of::<f32>()
 }
 
 /// Whether bytes begin as such a file does.

@@ -40,6 +40,14 @@ pub const COLUMNS: &[(&str, &str)] = &[
         "squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for \
          classifiers, whose accuracy and cross-entropy are empty for autoencoders",
     ),
+    (
+        "averaged_loss",
+        "the loss of an evaluation with the moving average of the weights; empty without one and for reports",
+    ),
+    (
+        "averaged_accuracy",
+        "the accuracy of an evaluation with the moving average of the weights",
+    ),
 ];
 
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
@@ -162,8 +170,12 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
             ]);
             row.push(e.examples.to_string());
             // The columns of a report alone lie between.
-            row.resize(COLUMNS.len() - 1, String::new());
+            row.extend([const { String::new() }; 3]);
             row.push(e.pixel_error.map_or_else(String::new, number));
+            row.extend(match e.averaged {
+                Some(averaged) => [averaged.loss, averaged.accuracy].map(number),
+                None => Default::default(),
+            });
             row.resize(
                 COLUMNS.len() + layers.len() * LAYER_COLUMNS.len(),
                 String::new(),
@@ -186,6 +198,7 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
             ]);
             row.push(number(r.counterpart_loss));
             row.push(r.pixel_error.map_or_else(String::new, number));
+            row.extend([const { String::new() }; 2]);
             for layer in layers {
                 row.extend(of_layer(r, run.layers.iter().position(|own| own == layer)));
             }

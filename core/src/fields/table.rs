@@ -174,6 +174,22 @@ pub const FIELDS: &[Field] = &[
         Effect::Live,
         smoothing
     ),
+    numeric!(
+        "distil",
+        "distillation",
+        "teacher's share",
+        "w of distillation: (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T; 0 for none.",
+        Effect::Live,
+        distill
+    ),
+    numeric!(
+        "temp",
+        "temperature",
+        "temperature",
+        "T of distillation: logits are divided by it.",
+        Effect::Live,
+        temperature
+    ),
     choice!(
         "init",
         "init",
@@ -294,6 +310,22 @@ pub const FIELDS: &[Field] = &[
         "Steps over which the learning rate rises from 0.",
         Effect::Live,
         warmup_steps
+    ),
+    numeric!(
+        "ema",
+        "ema",
+        "EMA decay",
+        "d of a moving average of the weights, evaluated beside them: ē ← d·ē + (1 − d)·w after each update; 0 for none.",
+        Effect::Live,
+        ema
+    ),
+    numeric!(
+        "freeze",
+        "freeze",
+        "frozen blocks",
+        "The parameters of so many first blocks do not move.",
+        Effect::Live,
+        freeze
     ),
     numeric!(
         "batch",

@@ -59,6 +59,9 @@ pub struct Inspection {
     pub window: Window,
     /// Incoming weights of each of them.
     pub inputs: usize,
+    /// Whether γ and β of its adaptive activation follow the biases.
+    #[serde(default)]
+    pub adaptive: bool,
     /// Whether an image came along; without one there are weights alone.
     pub image: bool,
     /// The class explained, if one is.
@@ -76,6 +79,10 @@ pub struct Inspected {
     pub weights: Vec<f32>,
     /// `[units]`.
     pub biases: Vec<f32>,
+    /// γ of each unit of an adaptive layer, `[units]`; empty for others.
+    pub gammas: Vec<f32>,
+    /// β of each, as [`gammas`](Self::gammas).
+    pub betas: Vec<f32>,
     /// What leaves each layer, from input to output; the logits last. Empty without an image.
     pub activations: Vec<Vec<f32>>,
     /// ∂z/∂x of the explained class's logit z at the raw pixels x in [0, 1], `[pixels]` (Simonyan, Vedaldi &
@@ -90,7 +97,7 @@ pub struct Inspected {
 }
 
 impl Inspected {
-    /// Takes apart a bulk: weights, biases, activations, saliency `[pixels]`, occlusion, place. `None` when
+    /// Takes apart a bulk: weights, biases, γ and β of an adaptive layer, activations, saliency `[pixels]`, occlusion, place. `None` when
     /// its length is another.
     pub fn from_bulk(head: Inspection, bulk: &[f32], pixels: usize) -> Option<Self> {
         let mut rest = bulk;
@@ -101,6 +108,8 @@ impl Inspected {
         };
         let weights = take(head.window.count.checked_mul(head.inputs)?)?;
         let biases = take(head.window.count)?;
+        let shapes = if head.adaptive { head.window.count } else { 0 };
+        let (gammas, betas) = (take(shapes)?, take(shapes)?);
         let widths = match head.image {
             true => &head.widths[..],
             false => &[],
@@ -124,6 +133,8 @@ impl Inspected {
             head,
             weights,
             biases,
+            gammas,
+            betas,
             activations,
             saliency,
             occlusion,
@@ -172,6 +183,7 @@ mod tests {
                 count: 2,
             },
             inputs: 3,
+            adaptive: false,
             image: true,
             class: Some(1),
             survey: Some(7),
@@ -194,5 +206,13 @@ mod tests {
         };
         let seen = Inspected::from_bulk(weights, &bulk[..8], 4).unwrap();
         assert!(seen.activations.is_empty() && seen.saliency.is_empty() && seen.place.is_none());
+        assert!(seen.gammas.is_empty() && seen.betas.is_empty());
+        let adaptive = Inspection {
+            adaptive: true,
+            ..seen.head
+        };
+        let seen = Inspected::from_bulk(adaptive, &bulk[..12], 4).unwrap();
+        assert_eq!(seen.gammas, [8.0, 9.0]);
+        assert_eq!(seen.betas, [10.0, 11.0]);
     }
 }

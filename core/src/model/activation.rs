@@ -215,6 +215,11 @@ impl Activation {
     }
 }
 
+/// γ·x·σ(βx): the adaptive hybrid of one unit with its own γ and β.
+pub fn ahaf(x: f64, gamma: f64, beta: f64) -> f64 {
+    gamma * x * sigmoid(beta * x)
+}
+
 /// φ(x), the standard normal density.
 fn normal_density(x: f64) -> f64 {
     (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt()

@@ -133,8 +133,12 @@ pub fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32
     let (fan_in, fan_out) = (parameter.fan_in as f64, parameter.fan_out as f64);
     let law = match parameter.kind {
         ParameterKind::Weight => (init.info().law)(scale, fan_in, fan_out),
-        ParameterKind::Bias if init == Init::PyTorch => (init.info().law)(scale, fan_in, fan_out),
-        ParameterKind::Bias | ParameterKind::Shift | ParameterKind::Mean => Law::Fixed(0.0),
+        ParameterKind::Bias | ParameterKind::Gates if init == Init::PyTorch => {
+            (init.info().law)(scale, fan_in, fan_out)
+        }
+        ParameterKind::Bias | ParameterKind::Gates | ParameterKind::Shift | ParameterKind::Mean => {
+            Law::Fixed(0.0)
+        }
         ParameterKind::Shape | ParameterKind::Variance => Law::Fixed(1.0),
     };
     let name = match parameter.place {
@@ -142,7 +146,7 @@ pub fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32
         place => rng::name_key(&format!("{place} {}", parameter.name)),
     };
     let mut stream = rng::stream(seed, Purpose::Weights, parameter.block as u64, name);
-    (0..parameter.len())
+    let drawn = (0..parameter.len())
         .map(|_| match law {
             Law::Fixed(value) => value as f32,
             Law::Uniform(r) => {
@@ -154,7 +158,20 @@ pub fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32
                 (unit * s) as f32
             }
         })
-        .collect()
+        .collect();
+    match parameter.kind {
+        ParameterKind::Gates if init != Init::PyTorch => with_memory(drawn),
+        _ => drawn,
+    }
+}
+
+/// Biases of four gates, those of the second one 1.
+fn with_memory(mut biases: Vec<f32>) -> Vec<f32> {
+    let cells = biases.len() / 4;
+    if let Some(forget) = biases.get_mut(cells..2 * cells) {
+        forget.fill(1.0);
+    }
+    biases
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod activation;
 mod architecture;
 mod block;
 pub mod init;
+mod kept;
 #[cfg(feature = "engine")]
 pub mod network;
 #[cfg(feature = "engine")]
@@ -25,6 +26,7 @@ pub use block::{
     Pooling,
 };
 pub use init::Init;
+pub use kept::{Kept, check_kept};
 pub use shape::Shape;
 
 /// Which kind of parameter it is.
@@ -34,6 +36,9 @@ pub enum ParameterKind {
     Weight,
     /// A bias vector.
     Bias,
+    /// Biases of an LSTM's gates: bias vectors but for the forget gate's, the second quarter, which start at 1 so that
+    /// a fresh cell remembers (Gers et al. 2000; Jozefowicz et al. 2015).
+    Gates,
     /// γ or β of an adaptive activation, or γ of a normalisation: starts at 1.
     Shape,
     /// β of a normalisation: starts at 0.

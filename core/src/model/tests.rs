@@ -260,6 +260,12 @@ fn recurrent_layers_have_the_sizes_of_pytorch() {
     let summary = summary::Summary::of(&network, &[1, 28, 28]);
     assert_eq!(summary.layers[0].kind, "LSTM 28 → 32, 28 steps");
     assert_eq!(summary.layers[0].multiply_adds, 28 * (28 * 128 + 32 * 128));
+    let biases = &network.initial(Init::XavierNormal, 1.0, 1)[network.parameters[1].range()];
+    assert_eq!(
+        biases[..64],
+        [[0.0; 32], [1.0; 32]].concat(),
+        "a fresh cell remembers"
+    );
     let series = built("conv1d-6-5-same-relu.max-2.conv1d-4-3-relu.gap", IMAGE).unwrap();
     let shapes: Vec<String> = series.stages.iter().map(|s| s.output.to_string()).collect();
     assert_eq!(shapes, ["6×28×1", "6×14×1", "4×12×1", "4", "10"]);

@@ -2,7 +2,7 @@
 
 mod replaced;
 
-use crate::loss::{Aim, LossSettings, Objective};
+use crate::loss::{Aim, Lesson, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::protocol::LayerGradient;
@@ -17,6 +17,8 @@ pub struct Batch {
     pub targets: Tensor<2>,
     /// Those of the dropout blocks, see [`forward`]; none where nothing is dropped.
     pub masks: Vec<Tensor<2>>,
+    /// What the teacher says of it, in distillation.
+    pub lesson: Option<Lesson>,
 }
 
 /// What a step shows of itself.
@@ -74,7 +76,11 @@ pub fn backward(
         Mode::Training(&batch.masks),
         show.keep(),
     );
-    let loss = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings).mean();
+    let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
+    let loss = match &batch.lesson {
+        Some(lesson) => lesson.mix(own, out.logits.clone()).mean(),
+        None => own.mean(),
+    };
     let mut all = loss.backward();
     let of_leaves: Vec<Tensor<2>> = leaves
         .0
@@ -193,6 +199,7 @@ mod tests {
             let objective = objective(output, loss).unwrap();
             let batch = Batch {
                 masks: Vec::new(),
+                lesson: None,
                 inputs: tensor(x.concat().iter().map(|&v| v as f32).collect(), [2, 2]),
                 targets: tensor(y.concat().iter().map(|&v| v as f32).collect(), [2, 3]),
             };
@@ -266,6 +273,7 @@ mod tests {
             Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
         let batch = Batch {
             masks: Vec::new(),
+            lesson: None,
             inputs: tensor(vec![1.0; 4], [2, 2]),
             targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
         };

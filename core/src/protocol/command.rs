@@ -62,6 +62,9 @@ pub enum Command {
     Reset {
         /// What to run from now on.
         experiment: Experiment,
+        /// First blocks that begin with the parameters of the network as it stands; 0 for none.
+        #[serde(default)]
+        inherit: u32,
     },
     /// Go on with these settings without losing the weights. Refused when that needs a reset.
     Change {
@@ -142,6 +145,11 @@ pub enum Command {
         radius: f32,
         /// Cells along a side, an odd number: the network is in the middle.
         side: u32,
+    },
+    /// `bulk`: parameters of a network, whatever follows them. Learn from it, as far as the experiment says.
+    Teach {
+        /// What it was trained as.
+        experiment: Experiment,
     },
     /// Post a checkpoint now.
     Checkpoint,

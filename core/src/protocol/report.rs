@@ -72,4 +72,18 @@ pub struct Evaluation {
     pub pixel_error: Option<f64>,
     /// Examples it is over.
     pub examples: usize,
+    /// The same of the moving average of the weights, where one is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub averaged: Option<Averaged>,
+}
+
+/// Loss and accuracy of the moving average of the weights.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Averaged {
+    /// Mean loss, in the unit of the loss in use.
+    #[serde(deserialize_with = "number::f64")]
+    pub loss: f64,
+    /// Share classified correctly.
+    #[serde(deserialize_with = "number::f64")]
+    pub accuracy: f64,
 }

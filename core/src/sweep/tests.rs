@@ -105,6 +105,7 @@ fn evaluated(step: u64, accuracy: f64) -> Event {
         accuracy,
         pixel_error: None,
         examples: 60,
+        averaged: None,
     })
 }
 

@@ -7,8 +7,8 @@ use crate::protocol::CheckpointHead;
 use burn::tensor::{Device, Tensor};
 
 impl Trainer {
-    /// What is needed to go on elsewhere: the head, and parameters followed by optimiser state as one
-    /// vector still on the device. Read it with [`read`].
+    /// What is needed to go on elsewhere: the head, and parameters followed by optimiser state and moving
+    /// average as one vector still on the device. Read it with [`read`].
     pub fn checkpoint(&self) -> (CheckpointHead, Tensor<1>) {
         let head = CheckpointHead {
             experiment: self.experiment.clone(),
@@ -20,6 +20,7 @@ impl Trainer {
             parameters: self.architecture.parameter_count(),
         };
         let vectors = std::iter::once(self.parameters.clone()).chain(self.state.iter().cloned());
+        let vectors = vectors.chain(self.average.clone());
         (head, Tensor::cat(vectors.collect(), 0))
     }
 
@@ -37,7 +38,7 @@ impl Trainer {
         let n = trainer.architecture.parameter_count();
         let fits = head.parameters == n
             && head.slots == trainer.state.len()
-            && values.len() == n * (head.slots + 1)
+            && values.len() == n * head.vectors()
             && head.used < trainer.parts.train.len();
         if !fits {
             return Err(ExperimentError::new(
@@ -51,7 +52,8 @@ impl Trainer {
         if let Some(parameters) = vectors.next() {
             trainer.parameters = parameters;
         }
-        trainer.state = vectors.collect();
+        trainer.state = vectors.by_ref().take(head.slots).collect();
+        trainer.average = vectors.next();
         (trainer.step, trainer.epoch, trainer.used) = (head.step, head.epoch, head.used);
         trainer.updates = head.updates;
         Ok(trainer)

@@ -14,7 +14,7 @@ use crate::mistakes::Mistake;
 use crate::model::Architecture;
 use crate::model::network::{Forward, Keep, Leaves, Mode, forward, forward_from};
 use crate::probe::gradients::Batch;
-use crate::protocol::{DataFile, Evaluation, Part};
+use crate::protocol::{Averaged, DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
 
@@ -46,6 +46,15 @@ impl Snapshot {
             step: trainer.step(),
             asking: 0,
         }
+    }
+
+    /// The moving average of the weights of `trainer` as it is now, where it keeps one.
+    pub(super) fn of_average(trainer: &Trainer) -> Option<Self> {
+        let parameters = trainer.average()?;
+        Some(Self {
+            parameters,
+            ..Self::of(trainer)
+        })
     }
 
     /// The same network, asked by another request.
@@ -195,11 +204,19 @@ impl Snapshot {
 /// An evaluation under way.
 pub struct Evaluator {
     snapshot: Snapshot,
+    /// The moving average of its weights, where it keeps one.
+    average: Option<Snapshot>,
     part: Part,
     file: DataFile,
     range: Range<usize>,
     done: usize,
-    /// Added up over the images done, as are the next two.
+    sums: Sums,
+    sums_of_average: Sums,
+}
+
+/// What has been added up so far.
+#[derive(Default)]
+struct Sums {
     loss: f64,
     correct: f64,
     squares: f64,
@@ -211,13 +228,13 @@ impl Evaluator {
         let (file, range) = place(trainer.parts(), part);
         Self {
             snapshot: Snapshot::of(trainer),
+            average: Snapshot::of_average(trainer),
             part,
             file,
             range,
             done: 0,
-            loss: 0.0,
-            correct: 0.0,
-            squares: 0.0,
+            sums: Sums::default(),
+            sums_of_average: Sums::default(),
         }
     }
 
@@ -241,34 +258,58 @@ impl Evaluator {
         if start < end {
             let indices: Vec<u32> = (start as u32..end as u32).collect();
             let images = supply.file(self.file);
-            match self.snapshot.experiment.output.aim() {
-                Aim::Class => {
-                    let (logits, labels) = self.snapshot.of_images(images, &indices).await?;
-                    self.add(&logits, &labels)?;
-                }
-                Aim::Image => self.add_images(images, &indices).await?,
+            self.sums.add(&self.snapshot, images, &indices).await?;
+            if let Some(average) = &self.average {
+                self.sums_of_average.add(average, images, &indices).await?;
             }
             self.done += indices.len();
         }
         Ok((end == self.range.end).then(|| self.result()))
     }
 
-    /// Adds a slice of a classifier, the loss from its closed form in double precision.
-    fn add(&mut self, logits: &[f32], labels: &[u8]) -> Result<(), String> {
-        let experiment = &self.snapshot.experiment;
-        let objective = experiment.objective().map_err(|e| e.message)?;
-        let settings = experiment.loss_settings();
-        let classes = experiment.dataset.info().classes.len();
-        for (row, &label) in logits.chunks_exact(classes).zip(labels) {
-            self.loss += example_loss(objective, settings, row, label);
+    fn result(&self) -> Evaluation {
+        let n = self.done.max(1) as f64;
+        let of_average = &self.sums_of_average;
+        let images = self.snapshot.experiment.is_autoencoder();
+        Evaluation {
+            part: self.part,
+            step: self.snapshot.step,
+            loss: self.sums.loss / n,
+            accuracy: self.sums.correct / n,
+            pixel_error: images.then(|| self.sums.squares / n),
+            examples: self.done,
+            averaged: self.average.as_ref().map(|_| Averaged {
+                loss: of_average.loss / n,
+                accuracy: of_average.correct / n,
+            }),
         }
-        self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
-        Ok(())
+    }
+}
+
+impl Sums {
+    /// Adds a slice as `snapshot` answers it.
+    async fn add(
+        &mut self,
+        snapshot: &Snapshot,
+        images: &Images,
+        indices: &[u32],
+    ) -> Result<(), String> {
+        match snapshot.experiment.output.aim() {
+            Aim::Class => {
+                let (logits, labels) = snapshot.of_images(images, indices).await?;
+                self.add_classes(&snapshot.experiment, &logits, &labels)
+            }
+            Aim::Image => self.add_images(snapshot, images, indices).await,
+        }
     }
 
     /// Adds a slice of an autoencoder. An image has hundreds of logits, so it is added up on the device.
-    async fn add_images(&mut self, images: &Images, indices: &[u32]) -> Result<(), String> {
-        let snapshot = &self.snapshot;
+    async fn add_images(
+        &mut self,
+        snapshot: &Snapshot,
+        images: &Images,
+        indices: &[u32],
+    ) -> Result<(), String> {
         let (batch, labels) = images.batch(indices, &snapshot.experiment, &snapshot.device);
         let [loss, error] = snapshot.errors(batch, indices).await?;
         self.loss += loss * labels.len() as f64;
@@ -277,17 +318,21 @@ impl Evaluator {
         Ok(())
     }
 
-    fn result(&self) -> Evaluation {
-        let n = self.done.max(1) as f64;
-        let images = self.snapshot.experiment.is_autoencoder();
-        Evaluation {
-            part: self.part,
-            step: self.snapshot.step,
-            loss: self.loss / n,
-            accuracy: self.correct / n,
-            pixel_error: images.then(|| self.squares / n),
-            examples: self.done,
+    /// Adds a slice of a classifier, the loss from its closed form in double precision.
+    fn add_classes(
+        &mut self,
+        experiment: &Experiment,
+        logits: &[f32],
+        labels: &[u8],
+    ) -> Result<(), String> {
+        let objective = experiment.objective().map_err(|e| e.message)?;
+        let settings = experiment.loss_settings();
+        let classes = experiment.dataset.info().classes.len();
+        for (row, &label) in logits.chunks_exact(classes).zip(labels) {
+            self.loss += example_loss(objective, settings, row, label);
         }
+        self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
+        Ok(())
     }
 }
 

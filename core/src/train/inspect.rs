@@ -10,6 +10,7 @@ use crate::data::dataset::DatasetInfo;
 use crate::inside::{Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish};
 use crate::metrics::argmax;
 use crate::model::Layer;
+use crate::model::activation::Form;
 use crate::model::network::{Keep, Leaves};
 use burn::tensor::Tensor;
 
@@ -32,6 +33,7 @@ pub async fn inspect(
         widths: widths(snapshot),
         window: look.window,
         inputs: look.inputs,
+        adaptive: look.adaptive,
         image: !pixels.is_empty(),
         class: None,
         survey: None,
@@ -115,6 +117,8 @@ struct Look<'a> {
     snapshot: &'a Snapshot,
     window: Window,
     inputs: usize,
+    /// Whether γ and β of an adaptive layer are among them.
+    adaptive: bool,
     parts: Vec<Tensor<1>>,
     cuts: Cuts,
 }
@@ -122,7 +126,7 @@ struct Look<'a> {
 /// Values of some of the parts.
 #[derive(Clone, Copy, Default)]
 struct Cuts {
-    /// Weights, biases and activations.
+    /// Weights, biases, shapes and activations.
     shown: usize,
     /// Logits under every patch.
     occlusion: usize,
@@ -131,8 +135,8 @@ struct Cuts {
 }
 
 impl<'a> Look<'a> {
-    /// Begins with the incoming weights `[units, inputs]` and the biases `[units]` of a window, as far as it
-    /// lies in its layer.
+    /// Begins with the incoming weights `[units, inputs]`, the biases `[units]` and, in an adaptive layer, γ and
+    /// β `[units]` of a window, as far as it lies in its layer.
     fn new(snapshot: &'a Snapshot, window: Window) -> Result<Self, String> {
         let layer = layer(snapshot, window)?;
         let first = window.first.min(layer.units - 1);
@@ -146,11 +150,17 @@ impl<'a> Look<'a> {
             let leaf = leaves.0[layer.parameters[which]].clone();
             leaf.narrow(1, window.first, window.count)
         };
-        let parts = vec![of(0).transpose().flatten(0, 1), of(1).flatten(0, 1)];
+        let mut parts = vec![of(0).transpose().flatten(0, 1), of(1).flatten(0, 1)];
+        let adaptive = matches!(layer.activation.info().form, Form::Adaptive);
+        if adaptive {
+            parts.extend([of(2).flatten(0, 1), of(3).flatten(0, 1)]);
+        }
+        let columns = layer.inputs + parts.len() - 1;
         Ok(Self {
             inputs: layer.inputs,
+            adaptive,
             cuts: Cuts {
-                shown: window.count * (layer.inputs + 1),
+                shown: window.count * columns,
                 ..Cuts::default()
             },
             snapshot,

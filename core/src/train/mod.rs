@@ -5,9 +5,12 @@
 
 mod checkpoint;
 mod dropout;
+mod ema;
 pub mod evaluate;
 pub mod examine;
+mod frozen;
 pub mod gpu;
+mod inherited;
 pub mod inspect;
 mod measure;
 mod mistaken;
@@ -20,6 +23,7 @@ pub mod session;
 pub mod slice;
 mod supply;
 pub mod survey;
+mod teacher;
 pub mod trainer;
 
 pub use session::Session;

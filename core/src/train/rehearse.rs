@@ -3,7 +3,7 @@
 use super::measure::{Shown, UnitImages};
 use super::pending::read;
 use super::trainer::Trainer;
-use crate::optimizer::{self, Update};
+use crate::optimizer::Update;
 use crate::probe::detail::UNIT_IMAGES;
 use crate::probe::gradients::{Batch, Show};
 use burn::tensor::Tensor;
@@ -18,10 +18,13 @@ impl Trainer {
         let info = self.experiment.dataset.info();
         let rows = self.experiment.batch_size as usize;
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
+        let inputs = blank(rows, info.sample.len());
         let batch = Batch {
-            inputs: blank(rows, info.sample.len()),
+            // Without a teacher there will be no step to prepare for.
+            lesson: self.lesson(&inputs, |_| inputs.clone()).unwrap_or_default(),
             targets: blank(rows, self.experiment.outputs()),
             masks: self.masks(rows),
+            inputs,
         };
         let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;
         let update = Update {
@@ -31,13 +34,7 @@ impl Trainer {
             epsilon: self.experiment.epsilon(),
         };
         let mut state = self.state.clone();
-        let after = optimizer::apply(
-            self.experiment.optimizer,
-            self.parameters.clone(),
-            own.gradient.clone(),
-            &mut state,
-            &update,
-        );
+        let after = self.updated(own.gradient.clone(), &mut state, &update);
         let mut figures = after.clone().narrow(0, 0, 1);
         if let Some(other) = other {
             let units = (show == Show::Probe).then(|| UnitImages {

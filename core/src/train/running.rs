@@ -20,7 +20,7 @@ pub(super) fn follow(
         architecture.trainable_count(),
         architecture.parameter_count(),
     );
-    let running = before.clone().slice([trained..all]) * (1.0 - MOMENTUM);
+    let running = before.clone().narrow(0, trained, all - trained) * (1.0 - MOMENTUM);
     let batch = Tensor::cat(statistics.to_vec(), 0) * MOMENTUM;
-    Tensor::cat(vec![after.slice([0..trained]), running + batch], 0)
+    Tensor::cat(vec![after.narrow(0, 0, trained), running + batch], 0)
 }

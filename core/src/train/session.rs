@@ -8,6 +8,7 @@
 mod data;
 mod device;
 mod inside;
+mod network;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -18,13 +19,14 @@ pub use device::prepare_gpu;
 use super::evaluate::{Evaluator, Snapshot};
 use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
+use super::inherited::Inherited;
 use super::slice::LossSlice;
 use super::supply::Supply;
+use super::teacher::Teacher;
 use super::trainer::Trainer;
 use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
-use crate::error::ExperimentError;
 use crate::experiment::Experiment;
-use crate::protocol::{CheckpointHead, Command, Envelope, Event, Part, Rest, Target};
+use crate::protocol::{Command, Envelope, Event, Part, Rest, Target};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -58,6 +60,10 @@ pub struct Session {
     gpu_wanted: bool,
     decision: Decision,
     trainer: Option<Trainer>,
+    /// Weights that the network to be built begins with.
+    inherited: Option<Inherited>,
+    /// Whom networks learn from.
+    teacher: Option<Teacher>,
     /// The device of the trainer, which may lag behind the decision until the next reset.
     trains_on: DeviceKind,
     /// Whether the kernels for this network have been compiled.
@@ -97,6 +103,8 @@ impl Session {
             gpu_wanted: false,
             decision: decide(Preference::Cpu, None, &SelfTest::Pending),
             trainer: None,
+            inherited: None,
+            teacher: None,
             trains_on: DeviceKind::Cpu,
             warm: true,
             stepped: false,
@@ -144,7 +152,7 @@ impl Session {
                 (self.preference, self.adapter) = (preference, adapter);
                 self.gpu_wanted = wants_self_test(preference, self.adapter.as_ref());
                 self.decide();
-                self.adopt(experiment)
+                self.adopt(experiment, 0)
             }
             Command::Images { file, total } => self.take_images(file, total, bulk),
             Command::Labels { file, total } => self.take_labels(file, total, bulk),
@@ -158,7 +166,10 @@ impl Session {
                 self.rest(Rest::Asked);
                 Ok(())
             }
-            Command::Reset { experiment } => self.adopt(experiment),
+            Command::Reset {
+                experiment,
+                inherit,
+            } => self.adopt(experiment, inherit),
             Command::Change { experiment } => self.change(experiment),
             Command::Predict { request } => {
                 let pixels = floats(bulk);
@@ -192,6 +203,7 @@ impl Session {
             Command::Reconstruct { request } => self.want_reconstruction(request),
             Command::Decode { request, place } => self.want_decoding(request, place),
             Command::Look { file, indices } => self.look(file, indices),
+            Command::Teach { experiment } => self.teach(experiment, &floats(bulk)),
             Command::Checkpoint => {
                 self.trainer()?;
                 self.checkpoint_wanted = true;
@@ -203,95 +215,15 @@ impl Session {
         }
     }
 
-    /// Begins anew with `experiment`, keeping the data when it is the same set.
-    fn adopt(&mut self, experiment: Experiment) -> Result<(), String> {
-        experiment.validate().map_err(|e| e.message)?;
-        self.run = None;
-        self.evaluations.clear();
-        self.examinations.clear();
-        self.prediction = None;
-        self.loss_slice = None;
-        self.looks = inside::Looks::default();
-        self.trainer = None;
-        self.prepare_data(&experiment);
-        self.experiment = experiment;
-        let built = self.build();
-        self.announce_device();
-        built.map_err(|e| e.message)
-    }
-
-    /// Builds the network as soon as the size of the data is known.
-    fn build(&mut self) -> Result<(), ExperimentError> {
-        if self.trainer.is_some() || self.supply.train.expected() == 0 {
-            return Ok(());
-        }
-        let trainer = Trainer::new(self.experiment.clone(), &self.supply, &self.device())?;
-        self.install(trainer);
-        Ok(())
-    }
-
-    fn install(&mut self, trainer: Trainer) {
-        self.trains_on = match self.gpu {
-            Some(_) => self.decision.device,
-            None => DeviceKind::Cpu,
-        };
-        let on_gpu = self.trains_on == DeviceKind::WebGpu;
-        self.backpressure = Backpressure::new(self.gpu.as_ref().filter(|_| on_gpu));
-        self.warm = !on_gpu;
-        self.stepped = false;
-        self.experiment = trainer.experiment().clone();
-        self.trainer = Some(trainer);
-        self.describe_network();
-    }
-
-    fn describe_network(&self) {
-        if let Some(trainer) = &self.trainer {
-            self.emit(Event::Network {
-                layers: trainer
-                    .architecture()
-                    .layers
-                    .iter()
-                    .map(|l| l.name.clone())
-                    .collect(),
-                parameters: trainer.architecture().trainable_count(),
-                steps_per_epoch: trainer.steps_per_epoch(),
-            });
-        }
-    }
-
     fn trainer(&self) -> Result<&Trainer, String> {
         self.trainer
             .as_ref()
             .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
     }
 
-    fn change(&mut self, experiment: Experiment) -> Result<(), String> {
-        match &mut self.trainer {
-            Some(trainer) => {
-                trainer.change(experiment).map_err(|e| e.message)?;
-                self.experiment = trainer.experiment().clone();
-                self.describe_network();
-                Ok(())
-            }
-            None => self.adopt(experiment),
-        }
-    }
-
     fn evaluate(&mut self, part: Part) -> Result<(), String> {
         let evaluator = Evaluator::new(self.trainer()?, part);
         self.evaluations.push_back(evaluator);
-        Ok(())
-    }
-
-    fn restore(&mut self, head: &CheckpointHead, values: &[f32]) -> Result<(), String> {
-        let device = self.device();
-        let trainer =
-            Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
-        (self.run, self.loss_slice) = (None, None);
-        self.looks = inside::Looks::default();
-        self.examinations.clear();
-        self.install(trainer);
-        self.announce_device();
         Ok(())
     }
 }

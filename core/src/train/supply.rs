@@ -74,6 +74,7 @@ impl Images {
         }
         Batch {
             masks: Vec::new(),
+            lesson: None,
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), outputs], device),
         }

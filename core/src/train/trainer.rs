@@ -8,13 +8,14 @@ use super::measure::Shown;
 use super::pending::PendingReport;
 use super::running;
 use super::supply::Supply;
+use super::teacher::Taught;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Parts;
 use crate::error::ExperimentError;
 use crate::experiment::{Effect, Experiment};
 use crate::mistakes::Mistake;
 use crate::model::Architecture;
-use crate::optimizer::{self, Update};
+use crate::optimizer::Update;
 use crate::probe::gradients::{Backward, Show};
 use burn::tensor::{Device, Tensor, TensorData};
 use std::cell::OnceCell;
@@ -35,6 +36,10 @@ pub struct Trainer {
     /// The optimiser's vectors, each `[parameters]`, and the sum of the gradients so far as the last where
     /// they are not cleared.
     pub(super) state: Vec<Tensor<1>>,
+    /// The moving average of the parameters, `[parameters]`, while the experiment keeps one.
+    pub(super) average: Option<Tensor<1>>,
+    /// Whom it learns from.
+    pub(super) teacher: Option<Taught>,
     /// Updates taken with that state.
     pub(super) updates: u64,
     pub(super) step: u64,
@@ -78,6 +83,8 @@ impl Trainer {
             parameters: vector(values, device),
             device: device.clone(),
             state: Vec::new(),
+            average: None,
+            teacher: None,
             updates: 0,
             step: 0,
             epoch: 0,
@@ -87,6 +94,7 @@ impl Trainer {
             experiment,
         };
         trainer.forget_optimizer_state(None);
+        trainer.keep_average();
         Ok(trainer)
     }
 
@@ -161,6 +169,7 @@ impl Trainer {
         };
         let (mut batch, labels) = self.training_batch(supply, &indices);
         batch.masks = self.masks(size);
+        batch.lesson = self.lesson_on(supply, &indices, &batch.inputs)?;
         let (own, other) = self.passes(&batch, show)?;
         let own = self.mistaken(own);
         let before = self.update(&own);
@@ -194,7 +203,9 @@ impl Trainer {
             false => self.optimized(own.gradient.clone()),
         };
         let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
-        std::mem::replace(&mut self.parameters, after)
+        let before = std::mem::replace(&mut self.parameters, after);
+        self.follow();
+        before
     }
 
     /// The parameters after a step of the optimiser along `gradient`.
@@ -205,13 +216,9 @@ impl Trainer {
             hyper: self.experiment.hyper,
             epsilon: self.experiment.epsilon(),
         };
-        let after = optimizer::apply(
-            self.experiment.optimizer,
-            self.parameters.clone(),
-            gradient,
-            &mut self.state,
-            &update,
-        );
+        let mut state = std::mem::take(&mut self.state);
+        let after = self.updated(gradient, &mut state, &update);
+        self.state = state;
         self.updates += 1;
         after
     }
@@ -241,6 +248,7 @@ impl Trainer {
             self.state.truncate(kept);
             self.keep_sum(sum);
         }
+        self.keep_average();
         // A larger batch may no longer fit into what is left of the epoch.
         if self.used + self.experiment.batch_size as usize > self.parts.train.len() {
             self.epoch += 1;

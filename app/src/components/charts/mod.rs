@@ -170,11 +170,18 @@ fn Measured() -> impl IntoView {
             )
         })
     };
+    let averaged = move |part| {
+        store.memo(move |run| {
+            let averaged = run.history.latest(part).and_then(|e| e.averaged);
+            averaged.map(|averaged| format!("EMA {}", format::percent(averaged.accuracy)))
+        })
+    };
     let (validation, test) = (latest(Part::Validation), latest(Part::Test));
     let what = store.memo(|run| match run.in_force.is_autoencoder() {
         true => "pixel error",
         false => "accuracy",
     });
+    let (validation_ema, test_ema) = (averaged(Part::Validation), averaged(Part::Test));
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
         for part in [Part::Validation, Part::Test] {
@@ -186,15 +193,30 @@ fn Measured() -> impl IntoView {
             <div class="standing-item">
                 <dt>{move || format!("validation {}", what.get())}</dt>
                 <dd id="validation-accuracy">{validation}</dd>
+                <AveragedAccuracy id="validation-ema" value=validation_ema />
             </div>
             <div class="standing-item">
                 <dt>{move || format!("test {}", what.get())}</dt>
                 <dd id="test-accuracy">{test}</dd>
+                <AveragedAccuracy id="test-ema" value=test_ema />
             </div>
         </dl>
         <button type="button" id="measure" class="button small" disabled=unready on:click=measure>
             "Measure now"
         </button>
+    }
+}
+
+/// The same with the moving average of the weights, where one is kept.
+#[component]
+fn AveragedAccuracy(id: &'static str, value: Memo<Option<String>>) -> impl IntoView {
+    let present = Memo::new(move |_| value.with(Option::is_some));
+    view! {
+        <Show when=move || present.get()>
+            <dd class="averaged" id=id title="With the moving average of the weights">
+                {value}
+            </dd>
+        </Show>
     }
 }
 

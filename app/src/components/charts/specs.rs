@@ -6,7 +6,7 @@ use crate::run::history::{History, LayerSeries, Track};
 use crate::run::objective::ObjectiveId;
 use crate::state::Figure;
 use playground_core::format;
-use playground_core::protocol::{Evaluation, Part};
+use playground_core::protocol::{Averaged, Evaluation, Part};
 use playground_core::series::Series;
 
 pub mod compare;
@@ -43,25 +43,45 @@ pub fn curve(label: String, color: impl Into<String>, series: &Series, smoothing
     Line::new(label, color, points(&series.smoothed(smoothing))).with_raw(raw)
 }
 
-/// A line of markers at the evaluations of a part.
+/// A line of markers at the evaluations of a part that have the value.
 fn evaluated(
     history: &History,
     part: Part,
     label: String,
     color: &'static str,
     of: impl Fn(ObjectiveId) -> bool,
-    value: impl Fn(&Evaluation) -> f64,
+    value: impl Fn(&Evaluation) -> Option<f64>,
 ) -> Option<Line> {
     let measured = history.evaluations.iter();
     let measured = measured.filter(|e| e.evaluation.part == part && of(e.objective));
-    let at = |e: &crate::run::history::Evaluated| (e.evaluation.step as f64, value(&e.evaluation));
-    let points: Vec<_> = measured.map(at).collect();
+    let at = |e: &crate::run::history::Evaluated| {
+        value(&e.evaluation).map(|value| (e.evaluation.step as f64, value))
+    };
+    let points: Vec<_> = measured.filter_map(at).collect();
     let marker = match part {
         Part::Validation => Marker::Triangle,
         Part::Test => Marker::Square,
     };
     let line = Line::new(label, color, points);
     (!line.points.is_empty()).then(|| line.with_marker(marker).with_width(0.0))
+}
+
+/// The same of the moving average of the weights: diamonds on a thin line of their own.
+fn averaged(
+    history: &History,
+    part: Part,
+    label: String,
+    color: &'static str,
+    of: impl Fn(ObjectiveId) -> bool,
+    value: impl Fn(&Averaged) -> f64,
+) -> Option<Line> {
+    let of_average = |e: &Evaluation| e.averaged.as_ref().map(&value);
+    let line = evaluated(history, part, label, color, of, of_average)?;
+    Some(
+        line.with_marker(Marker::Diamond)
+            .with_width(1.0)
+            .dashed(Dash::Dotted),
+    )
 }
 
 /// Loss over steps, one line per loss that was in use.
@@ -77,14 +97,14 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
             _ => format!("{}, validation", id.label()),
         };
         let same = move |o| o == id;
-        lines.extend(evaluated(
-            history,
-            Part::Validation,
-            label,
-            id.color(),
-            same,
-            |e| e.loss,
-        ));
+        let of_average = format!("{label}, EMA");
+        let part = Part::Validation;
+        lines.extend(evaluated(history, part, label, id.color(), same, |e| {
+            Some(e.loss)
+        }));
+        lines.extend(averaged(history, part, of_average, "--run-4", same, |a| {
+            a.loss
+        }));
     }
     let units: Vec<&str> = used.iter().map(|t| t.objective.unit()).collect();
     let y_label = match units.first() {
@@ -118,18 +138,23 @@ pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
         ));
     }
     let any = |_| true;
-    for (part, label, color) in [
-        (Part::Validation, "validation", "--run-3"),
-        (Part::Test, "test", "--run-4"),
+    for (part, label, color, of_average) in [
+        (Part::Validation, "validation", "--run-3", "--run-2"),
+        (Part::Test, "test", "--run-4", "--chart-ink"),
     ] {
+        let value = |e: &Evaluation| Some(e.accuracy);
         lines.extend(evaluated(
             history,
             part,
             label.to_owned(),
             color,
             any,
-            |e| e.accuracy,
+            value,
         ));
+        let label = format!("{label}, EMA");
+        lines.extend(averaged(history, part, label, of_average, any, |a| {
+            a.accuracy
+        }));
     }
     ChartSpec {
         title: "Accuracy".to_owned(),
@@ -227,8 +252,14 @@ pub fn say_accuracy(run: &Run) -> String {
         .history
         .latest(Part::Validation)
         .map_or_else(String::new, |e| {
+            let averaged = e.averaged.map_or_else(String::new, |averaged| {
+                format!(
+                    ", {} with the moving average of the weights",
+                    format::percent(averaged.accuracy)
+                )
+            });
             format!(
-                " Validation {} at step {}.",
+                " Validation {}{averaged} at step {}.",
                 format::percent(e.accuracy),
                 e.step
             )

@@ -1,6 +1,7 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
 use super::summary::ModelSummary;
+use super::transfer::{BlockMarks, TransferPart};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
@@ -13,6 +14,7 @@ fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
     store.act(|run| {
         let mut next = run.edited.clone();
         change(&mut next.blocks);
+        next.freeze = next.freeze.min(next.blocks.len() as u32);
         run.edit(next);
     });
 }
@@ -87,6 +89,7 @@ pub fn LayersPart() -> impl IntoView {
                 <p class="caption" class:complaint=wrong id="parameters">{size}</p>
             </div>
             <ModelSummary />
+            <TransferPart />
         </fieldset>
     }
 }
@@ -191,7 +194,9 @@ fn BlockRow(index: usize) -> impl IntoView {
         <li class="layer block" title=doc>
             <div class="block-head">
                 <span class="block-kind">{kind}</span>
-                <span class="caption block-shape">{move || shape.get().map(|s| format!("→ {s}"))}</span>
+                <span class="caption block-shape">
+                    {move || shape.get().map(|s| format!("→ {s}"))} <BlockMarks index />
+                </span>
                 <button
                     type="button"
                     class="button quiet small move-up"

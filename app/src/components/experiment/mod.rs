@@ -8,6 +8,8 @@ mod objective;
 mod optimizer;
 mod presets;
 mod summary;
+mod teacher;
+mod transfer;
 
 use super::field::{ChoiceField, TextField};
 use crate::runs::Runs;
@@ -22,6 +24,7 @@ use objective::ObjectivePart;
 use optimizer::OptimizerPart;
 use playground_core::model::init::{INITS, Init};
 use presets::PresetPart;
+use teacher::TeacherPart;
 
 /// The panel.
 #[component]
@@ -35,6 +38,7 @@ pub fn ExperimentPanel() -> impl IntoView {
             <LayersPart />
             <InitPart />
             <DatasetPart />
+            <TeacherPart />
             <MorePart />
             <MistakesPart />
             <Pending />

@@ -27,6 +27,9 @@ pub fn MorePart() -> impl IntoView {
                     <TextField key="wd" numeric=true />
                 </div>
                 <div class="pair">
+                    <TextField key="ema" label="EMA decay (0: none)" numeric=true />
+                </div>
+                <div class="pair">
                     <TextField key="stop" />
                     <TextField key="every" label="report every … steps" numeric=true />
                 </div>

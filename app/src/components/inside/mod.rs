@@ -3,6 +3,7 @@
 //!
 //! | file | |
 //! | --- | --- |
+//! | `adaptive.rs` | the curves of an adaptive layer |
 //! | `keep.rs` | when the trainer is asked |
 //! | `subject.rs` | the image that is looked at: the pad, or one of the survey |
 //! | `path.rs` | every layer's activations for that image, unit by unit |
@@ -13,6 +14,7 @@
 //! | `mosaic.rs` | units side by side |
 //! | `raster.rs`, `tint.rs` | values as coloured pixels |
 
+mod adaptive;
 pub(super) mod cloud;
 mod embedding;
 mod explain;
@@ -103,6 +105,7 @@ pub fn Inside() -> impl IntoView {
             <subject::Choice shown />
             <path::Path shown />
             <unit::Unit shown />
+            <adaptive::Adaptive shown />
             <explain::Explain shown />
             <weights::Weights shown />
             <embedding::Embedding shown />

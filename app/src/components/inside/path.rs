@@ -164,7 +164,8 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         let names = shown.names.get();
         // The outputs of an autoencoder are pixels.
         (last && units.get() == names.len()).then(|| {
-            let list = names.into_iter().map(|name| view! { <span>{name}</span> });
+            let list = names.iter().copied();
+            let list = list.map(|name| view! { <span>{name}</span> });
             let columns = format!("repeat({}, 1fr)", columns(names.len()));
             view! {
                 <div class="inside-names" aria-hidden="true" style:grid-template-columns=columns>

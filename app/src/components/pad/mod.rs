@@ -69,7 +69,7 @@ pub fn Pad() -> impl IntoView {
             <div class="answer">
                 <div class="seen-row">
                     <Seen />
-                    <label class="tool pen" class:hidden=series>
+                    <label class="tool pen" style:display=move || series.get().then_some("none")>
                         "pen"
                         <input
                             type="range"
@@ -84,7 +84,7 @@ pub fn Pad() -> impl IntoView {
                 {answer}
             </div>
             <Surprise />
-            <div class:hidden=series>
+            <div style:display=move || series.get().then_some("none")>
                 <Strip />
                 <Own />
             </div>

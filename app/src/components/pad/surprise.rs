@@ -62,7 +62,8 @@ pub fn Surprise() -> impl IntoView {
         };
         classes
             .get()
-            .into_iter()
+            .iter()
+            .copied()
             .enumerate()
             .map(option)
             .collect_view()

@@ -94,7 +94,7 @@ fn a_remedy_with_new_weights_goes_on_training_and_can_be_compared_and_undone() {
         .receive(Event::Checkpoint(bench.head(bench.run.step)));
     let sent = bench.acknowledge_all();
     assert!(
-        matches!(&sent[..], [Command::Reset { experiment }] if experiment.init == Init::KaimingNormal)
+        matches!(&sent[..], [Command::Reset { experiment, .. }] if experiment.init == Init::KaimingNormal)
     );
     bench.network();
     let target = Target::Experiment;

@@ -58,7 +58,7 @@ fn before_the_first_step_everything_applies_at_once() {
     let mut bench = Bench::started();
     bench.run.edit(bench.with(|e| e.seed = 7));
     let sent = bench.acknowledge_all();
-    assert!(matches!(&sent[..], [Command::Reset { experiment }] if experiment.seed == 7));
+    assert!(matches!(&sent[..], [Command::Reset { experiment, .. }] if experiment.seed == 7));
     bench.network();
     bench.run.edit(bench.with(|e| e.learning_rate = 0.5));
     bench.acknowledge_all();

@@ -37,7 +37,7 @@ fn a_fresh_run_gives_way_at_once() {
     assert!(bench.run.is_loading());
     let sent = bench.acknowledge_all();
     assert!(
-        matches!(&sent[..], [Command::Reset { experiment }] if experiment.learning_rate == 0.05)
+        matches!(&sent[..], [Command::Reset { experiment, .. }] if experiment.learning_rate == 0.05)
     );
     bench.network();
     let sent = bench.commands();

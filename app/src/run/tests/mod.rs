@@ -12,6 +12,7 @@ mod diagnosis;
 mod drive;
 mod edit;
 mod load;
+mod transfer;
 
 /// A run and the numbers of the commands not yet acknowledged.
 struct Bench {

@@ -60,6 +60,7 @@ fn saved() -> Saved {
                 accuracy: 0.8,
                 pixel_error: None,
                 examples: 2000,
+                averaged: None,
             },
             output: Output::Softmax,
             loss: Loss::CrossEntropy,

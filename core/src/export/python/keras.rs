@@ -2,6 +2,7 @@
 
 mod network;
 
+use super::frozen::frozen;
 use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
@@ -35,6 +36,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("TARGETS", targets(experiment, &one_hot)),
         ("METRIC", metric.to_owned()),
         ("PIXEL_ERROR", pixel_error(experiment)),
+        ("FREEZE", freeze(experiment, architecture)),
         ("LOSS", loss(experiment)),
         ("SCHEDULE", schedule(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
@@ -118,6 +120,23 @@ fn decay(experiment: &Experiment) -> String {
         ),
         false => String::new(),
     }
+}
+
+/// What does not train. Frozen normalisations go on to count their running statistics, as on the page.
+fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
+    let (layers, norms) = frozen(experiment, architecture);
+    let mut lines = Vec::new();
+    if layers > 0 {
+        lines.push(format!(
+            "for layer in layers[:{layers}]:\n    layer.trainable = False  # frozen"
+        ));
+    }
+    if norms > 0 {
+        lines.push(format!(
+            "for layer in norms[:{norms}]:\n    layer.gamma.trainable = layer.beta.trainable = False  # frozen"
+        ));
+    }
+    lines.join("\n")
 }
 
 fn output_bias(added: f64) -> String {

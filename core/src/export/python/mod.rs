@@ -6,6 +6,7 @@
 //! page. What differs: the order of the examples and the numbers drawn for the weights, which come from
 //! the library's own generator; the script can begin with this page's weights instead (`--weights`).
 
+mod frozen;
 mod keras;
 mod parts;
 mod pytorch;

@@ -118,6 +118,23 @@ fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> St
     if experiment.stop == Stop::Never {
         notes.push("On the page this run has no end; here it stops after ten epochs.".to_owned());
     }
+    let passed_on = [
+        (
+            experiment.freeze > 0,
+            "The first blocks are frozen. They stay as they begin: give the weights that they are to keep with\n\
+             --weights, a safetensors file saved from the page.",
+        ),
+        (
+            experiment.distill > 0.0,
+            "On the page a teacher is part of the loss (distillation); this script trains without it.",
+        ),
+        (
+            experiment.ema > 0.0,
+            "The page also evaluates a moving average of the weights, which this script leaves out.",
+        ),
+    ];
+    let passed_on = passed_on.into_iter().filter(|(said, _)| *said);
+    notes.extend(passed_on.map(|(_, text)| text.to_owned()));
     match notes.is_empty() {
         true => String::new(),
         false => format!("\n{}", notes.join("\n\n")),

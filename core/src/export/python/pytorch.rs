@@ -2,6 +2,7 @@
 
 mod network;
 
+use super::frozen::frozen;
 use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
@@ -54,6 +55,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("DTYPE", dtype.to_owned()),
         ("FIGURES", second.to_owned()),
         ("FIGURE", figure(experiment)),
+        ("FREEZE", freeze(experiment, architecture)),
         ("LOSS", loss(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
         ("SCHEDULE", schedule),
@@ -85,6 +87,16 @@ fn output_bias(added: f64) -> String {
         0.0 => String::new(),
         added => format!("model.layers[-1].bias[0] += {}", number(added)),
     }
+}
+
+/// What does not train. Frozen normalisations go on to count their running statistics, as on the page.
+fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
+    let (layers, norms) = frozen(experiment, architecture);
+    let lines = [("layers", layers), ("norms", norms)].into_iter();
+    let lines = lines
+        .filter(|(_, count)| *count > 0)
+        .map(|(list, count)| format!("model.{list}[:{count}].requires_grad_(False)  # frozen"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The loss of a batch, PyTorch's own where it has one of that form.

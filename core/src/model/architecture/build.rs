@@ -396,7 +396,19 @@ impl Builder {
         let gates = cells * cell.gates();
         let row = self.matrix(None, features, cells);
         let state = self.matrix(None, cells, cells);
-        let mut parameters = self.push_weights(&row, ["weight_ih_l0", "bias_ih_l0"], gates);
+        let biases = match cell {
+            Cell::Lstm => ParameterKind::Gates,
+            Cell::Gru => ParameterKind::Bias,
+        };
+        let mut parameters = vec![
+            self.push_parameter(
+                &row,
+                "weight_ih_l0",
+                ParameterKind::Weight,
+                [features, gates],
+            ),
+            self.push_parameter(&row, "bias_ih_l0", biases, [1, gates]),
+        ];
         parameters.extend(self.push_weights(&state, ["weight_hh_l0", "bias_hh_l0"], gates));
         let output = match every {
             true => Shape::Map {

@@ -1,7 +1,7 @@
 //! The session's data: taking in images and labels, and making those that are made here in slices.
 
 use super::{Outgoing, Session};
-use crate::data::dataset::{DatasetId, Images};
+use crate::data::dataset::{DatasetId, Images, Make};
 use crate::data::synthetic::Set;
 use crate::experiment::Experiment;
 use crate::probe::MAX_EXAMPLES;
@@ -15,7 +15,7 @@ const PROGRESS_EVERY: u32 = 1024;
 
 /// What has been made of a set that needs no files: the training file first, then the test file.
 pub(super) struct Factory {
-    make: fn(Set, u64) -> (Vec<u8>, u8),
+    make: Make,
     train: u64,
     test: u64,
 }

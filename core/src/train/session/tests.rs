@@ -1,8 +1,11 @@
 //! The whole trainer without a browser: commands in, events out.
 
 mod autoencoders;
+mod averages;
 mod changes;
+mod distillation;
 mod examinations;
+mod frozen;
 mod held_out;
 mod inside;
 mod mistakes;
@@ -10,6 +13,7 @@ mod probes;
 mod runs;
 mod slices;
 mod sweeps;
+mod transfer;
 mod zoo;
 
 use super::*;

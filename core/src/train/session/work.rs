@@ -48,6 +48,7 @@ impl Session {
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
         let end = now() + TURN_MS;
+        self.hand_over().await?;
         self.warm_up().await?;
         self.answer().await?;
         let waiting = self.train(end, now).await?;

@@ -1,6 +1,6 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
-use super::{Style, curve, evaluated, series_of};
+use super::{Style, averaged, curve, evaluated, series_of};
 use crate::chart::Dash;
 use crate::chart::{ChartSpec, Line, Mark};
 use crate::run::Run;
@@ -41,11 +41,20 @@ pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
         format!("{}, validation", style.name),
         style.color,
         |_| true,
-        |e| e.accuracy,
+        |e| Some(e.accuracy),
     );
     let marked = validation.map(|line| line.with_marker(style.marker));
+    let of_average = averaged(
+        history,
+        Part::Validation,
+        format!("{}, validation, EMA", style.name),
+        style.color,
+        |_| true,
+        |averaged| averaged.accuracy,
+    );
     std::iter::once(batches.dashed(style.dash))
         .chain(marked)
+        .chain(of_average)
         .collect()
 }
 

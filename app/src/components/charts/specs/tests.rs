@@ -67,3 +67,34 @@ fn charts_speak() {
     assert!(say_gradients(&run).contains("hidden 1 1 against 0.1, output 2 against 0.2"));
     assert!(say_accuracy(&run).contains("50.0 % of the last batch"));
 }
+
+#[test]
+fn the_average_of_the_weights_has_a_line_of_its_own() {
+    let mut run = run_after(3);
+    let objective = run.objective();
+    let evaluation = |step, averaged| Evaluation {
+        part: Part::Validation,
+        step,
+        loss: 1.0,
+        accuracy: 0.6,
+        examples: 10,
+        averaged,
+    };
+    run.history.evaluate(evaluation(1, None), objective);
+    assert_eq!(accuracy(&run.history, 0.0).lines.len(), 2);
+    let averaged = Averaged {
+        loss: 0.5,
+        accuracy: 0.75,
+    };
+    run.history
+        .evaluate(evaluation(3, Some(averaged)), objective);
+    for (spec, value) in [
+        (accuracy(&run.history, 0.0), 0.75),
+        (loss(&run, 0.0, false), 0.5),
+    ] {
+        let line = spec.lines.last().unwrap();
+        assert_eq!(line.label, "validation, EMA");
+        assert_eq!(line.points, [(3.0, value)]);
+    }
+    assert!(say_accuracy(&run).contains("75.0 % with the moving average"));
+}

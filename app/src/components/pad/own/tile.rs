@@ -53,7 +53,7 @@ impl Verdict {
 
 /// The class of this name in any data set.
 fn class_named(label: &str) -> Option<&'static str> {
-    let mut names = DATASETS.iter().flat_map(|row| row.classes);
+    let mut names = DATASETS.iter().flat_map(|row| row.classes).copied();
     names.find(|name| *name == label)
 }
 

@@ -226,6 +226,10 @@ fn commas(shape: Shape) -> String {
     dims.join(", ")
 }
 
+const FORGET_GATE: &str = "
+    if isinstance(layer, nn.LSTM):
+        layer.bias_ih_l0[layer.hidden_size : 2 * layer.hidden_size] = 1  # the forget gate: a fresh cell remembers";
+
 /// The loop that gives every layer its first weights.
 pub(super) fn init(experiment: &Experiment, architecture: &Architecture) -> String {
     let draw = |value: &str| match law(experiment.init, experiment.init_scale) {
@@ -254,9 +258,13 @@ pub(super) fn init(experiment: &Experiment, architecture: &Architecture) -> Stri
              if \"weight\" in name:\n            \
              bias = getattr(layer, name.replace(\"weight\", \"bias\"))\n            \
              fan_in, fan_out = weight[0].numel(), weight[:, 0].numel() // gates\n            \
-             {}\n            {}",
+             {}\n            {}{}",
             draw("weight"),
-            bias("bias")
+            bias("bias"),
+            match experiment.init {
+                Init::PyTorch => "",
+                _ => FORGET_GATE,
+            }
         ),
     }
 }

@@ -77,6 +77,7 @@ if arguments.weights:
     file = load_file(arguments.weights)
     for layer, names in named():
         layer.set_weights([{{INTO}} for name in names])
+{{FREEZE}}
 
 # Loss
 

@@ -79,6 +79,7 @@ if arguments.weights:
     from safetensors.torch import load_file
 
     model.load_state_dict(load_file(arguments.weights))
+{{FREEZE}}
 model.to(device)
 
 # Loss

@@ -81,6 +81,7 @@ fn a_change_that_needs_a_reset_is_refused_and_changes_nothing() {
     assert_eq!(before, bench.checkpoint());
     bench.send(Command::Reset {
         experiment: Experiment { seed: 7, ..small() },
+        inherit: 0,
     });
     assert_ne!(before.bulk, bench.checkpoint().bulk);
 }

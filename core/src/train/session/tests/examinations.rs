@@ -155,6 +155,7 @@ fn it_waits_for_its_images_and_a_new_network_forgets_it() {
     bench.send(ask);
     bench.send(Command::Reset {
         experiment: small(),
+        inherit: 0,
     });
     bench.settle();
     assert_eq!(examined(&bench).len(), 1);

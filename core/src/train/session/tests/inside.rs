@@ -204,6 +204,7 @@ fn a_drawing_has_its_place_among_the_images_of_the_survey() {
     }
     bench.send(Command::Reset {
         experiment: small(),
+        inherit: 0,
     });
     let fresh = inspect(&mut bench, wish(0, 0, 1), &image(0));
     assert_eq!(fresh.place, None, "another network");
@@ -298,4 +299,28 @@ fn weights_come_without_an_image() {
     assert_eq!((seen.head.window.first, seen.head.window.count), (14, 2));
     assert!(seen.activations.is_empty() && seen.head.class.is_none());
     assert!(seen.unit(15).unwrap().0.iter().any(|w| *w != 0.0));
+}
+
+#[test]
+fn an_adaptive_layer_shows_what_it_has_made_of_its_activation() {
+    let blocks = ["12-ahaf", "8-relu"].map(|block| block.parse().unwrap());
+    let mut bench = Bench::with_data(Experiment {
+        blocks: blocks.to_vec(),
+        learning_rate: 0.05,
+        ..small()
+    });
+    let start = inspect(&mut bench, wish(0, 0, 12), &[]);
+    assert_eq!((start.gammas, start.betas), (vec![1.0; 12], vec![1.0; 12]));
+    bench.train(Target::Steps(20));
+    let flat = bench.checkpoint().bulk;
+    let seen = inspect(&mut bench, wish(0, 3, 4), &image(5));
+    let gamma = (PIXELS + 1) * 12;
+    assert_eq!(seen.gammas, flat[gamma + 3..gamma + 7]);
+    assert_eq!(seen.betas, flat[gamma + 15..gamma + 19]);
+    assert_ne!(seen.gammas, vec![1.0; 4]);
+    // What follows them is in its place: the class explained is that of the largest logit.
+    let logits = seen.activations.last().unwrap();
+    assert_eq!(seen.head.class, Some(crate::metrics::argmax(logits)));
+    let plain = inspect(&mut bench, wish(1, 0, 8), &[]);
+    assert!(!plain.head.adaptive && plain.gammas.is_empty());
 }

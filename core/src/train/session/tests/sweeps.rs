@@ -8,7 +8,10 @@ use crate::sweep::{Axis, Cell, Follower, Outcome, Sweep};
 fn outcome(bench: &mut Bench, cell: &Cell, steps: u32) -> Option<Outcome> {
     let experiment = cell.experiment.clone().unwrap();
     let begun = bench.events.borrow().len();
-    bench.send(Command::Reset { experiment });
+    bench.send(Command::Reset {
+        experiment,
+        inherit: 0,
+    });
     bench.train(Target::Steps(u64::from(steps)));
     bench.send(Command::Evaluate { part: Part::Test });
     bench.settle();

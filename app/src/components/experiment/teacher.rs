@@ -1,0 +1,169 @@
+//! Distillation: who teaches, how much and how softly.
+
+use super::super::field::TextField;
+use crate::home::{Listed, teacher};
+use crate::run::notice::Level;
+use crate::runs::{MOST, Runs};
+use crate::state::{Store, Teacher};
+use leptos::html;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use std::future::Future;
+use wasm_bindgen_futures::spawn_local;
+
+/// The teacher's share that is offered.
+const USUAL_SHARE: f64 = 0.3;
+
+/// What came of choosing a teacher.
+type Said = RwSignal<Option<(Level, String)>>;
+
+fn perform(said: Said, what: impl Future<Output = Result<String, String>> + 'static) {
+    spawn_local(async move {
+        said.set(Some(match what.await {
+            Ok(text) => (Level::Info, text),
+            Err(text) => (Level::Error, text),
+        }));
+    });
+}
+
+/// The part, folded.
+#[component]
+pub fn TeacherPart() -> impl IntoView {
+    let (store, runs) = (Store::here(), Runs::here());
+    let said: Said = RwSignal::new(None);
+    let who = move || match store.teacher.get() {
+        Some(teacher) => format!("Teacher: {}.", teacher.words()),
+        None => "There is no teacher yet.".to_owned(),
+    };
+    let unready = store.memo(|run| run.network.is_none());
+    let share = store.memo(|run| run.edited.distill);
+    let missing = move || match share.get() > 0.0 && store.teacher.with(Option::is_none) {
+        true => "Training waits for a teacher: choose one, or set its share to 0.",
+        false => "",
+    };
+    let wrong = move || match said.get() {
+        Some((Level::Info, _)) | None => String::new(),
+        Some((_, text)) => text,
+    };
+    view! {
+        <details class="part more" id="distillation">
+            <summary>"Distillation"</summary>
+            <div class="more-fields">
+                <p class="caption" id="teacher" aria-live="polite">{who}</p>
+                <button
+                    type="button"
+                    id="teach"
+                    class="button small"
+                    title="The network of this run, as it is now, teaches every run from here on"
+                    disabled=unready
+                    on:click=move |_| perform(said, teacher::here(runs))
+                >
+                    "Make this network the teacher"
+                </button>
+                <Others said />
+                <p class="complaint" id="complaint-teacher" aria-live="polite">
+                    {wrong}
+                </p>
+                <div class="pair">
+                    <TextField key="distil" label="teacher's share w" numeric=true />
+                    <TextField key="temp" label="temperature T" numeric=true />
+                </div>
+                <p class="complaint" id="teacher-missing" aria-live="polite">{missing}</p>
+                <p class="caption">
+                    "Loss = (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T. Validation and test show the loss without the teacher."
+                </p>
+                <Beside share />
+            </div>
+        </details>
+    }
+}
+
+/// A teacher from what was saved.
+#[component]
+fn Others(said: Said) -> impl IntoView {
+    let (store, runs) = (Store::here(), Runs::here());
+    let input = NodeRef::<html::Input>::new();
+    let picked = move |_| {
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let file = input.files().and_then(|files| files.get(0));
+        // So that choosing the same file again is a change again.
+        input.set_value("");
+        if let Some(file) = file {
+            perform(said, teacher::file(runs, file));
+        }
+    };
+    let chosen = move |event| {
+        let name = event_target_value(&event);
+        if !name.is_empty() {
+            perform(said, teacher::kept(runs, name));
+        }
+    };
+    let option = |entry: Listed| {
+        let Listed { name, about, .. } = entry;
+        let label = name.clone();
+        view! {
+            <option value=name title=about>
+                {label}
+            </option>
+        }
+    };
+    let readable = move || {
+        let list = store.home.list.get().into_iter();
+        list.filter(|e| !e.broken).map(option).collect_view()
+    };
+    view! {
+        <div class="teacher-others">
+            <select
+                class="small"
+                id="teacher-kept"
+                aria-label="Teacher from a checkpoint in this browser"
+                prop:value=""
+                on:focus=move |_| store.home.refresh()
+                on:change=chosen
+            >
+                <option value="">"… or a saved run"</option>
+                {readable}
+            </select>
+            <label class="button small" for="teacher-file" title="A checkpoint, or safetensors of a network of the shape shown above">
+                "… or a file"
+            </label>
+            <input node_ref=input type="file" id="teacher-file" class="unseen" on:change=picked />
+        </div>
+    }
+}
+
+/// The same network beside this one, taught where this one is not.
+#[component]
+fn Beside(share: Memo<f64>) -> impl IntoView {
+    let (store, runs) = (Store::here(), Runs::here());
+    let unable = Memo::new(move |_| {
+        store.teacher.with(Option::<Teacher>::is_none) || runs.lanes.with(Vec::len) >= MOST
+    });
+    let label = move || match share.get() > 0.0 {
+        true => "Compare with a student without",
+        false => "Compare with a student of the teacher",
+    };
+    let open = move |_| {
+        let edited = store.run.with_untracked(|run| run.edited.clone());
+        let distill = if edited.distill > 0.0 {
+            0.0
+        } else {
+            USUAL_SHARE
+        };
+        runs.compare(Experiment { distill, ..edited });
+    };
+    view! {
+        <button
+            type="button"
+            id="beside-taught"
+            class="button small"
+            title="A run beside this one in lock-step: same weights at the start, same batches"
+            disabled=unable
+            on:click=open
+        >
+            {label}
+        </button>
+    }
+}

@@ -1,0 +1,183 @@
+//! Transfer learning: which blocks keep their weights at the next reset, which do not move, and the
+//! comparison with a network that begins anew.
+
+use super::super::field::set_field;
+use crate::run::Run;
+use crate::runs::{MOST, Runs};
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+
+/// Says of so many first blocks.
+fn first(blocks: u32) -> String {
+    match blocks {
+        0 => "no block".to_owned(),
+        1 => "the first block".to_owned(),
+        n => format!("the first {n} blocks"),
+    }
+}
+
+/// The fold below the layers.
+#[component]
+pub fn TransferPart() -> impl IntoView {
+    let store = Store::here();
+    let problem = store.memo(Run::keep_problem);
+    let (keep, freeze) = (
+        store.memo(|run| run.keep),
+        store.memo(|run| run.edited.freeze),
+    );
+    let keep_so_many = Callback::new(move |n| store.act(|run| run.keep_blocks(n)));
+    // A number of the menu always fits.
+    let freeze_so_many =
+        Callback::new(move |n: u32| drop(set_field(store, "freeze", &n.to_string())));
+    let inherited = store.memo(|run| run.inherited);
+    let said = move || {
+        format!(
+            "This network began with the weights of {} of the one before it. Links do not carry them; saved runs do.",
+            first(inherited.get())
+        )
+    };
+    view! {
+        <details class="about" id="transfer">
+            <summary>"Transfer learning"</summary>
+            <div class="transfer">
+                <p class="caption">
+                    "Train a network, choose how much of it to keep, change the data or the last blocks, press Reset, and train the rest."
+                </p>
+                <BlockCount id="keep" label="keep at Reset the weights of" value=keep on_choose=keep_so_many />
+                <p class="complaint" id="complaint-keep" aria-live="polite">
+                    {move || problem.get().unwrap_or_default()}
+                </p>
+                <BlockCount id="field-freeze" label="freeze (do not train)" value=freeze on_choose=freeze_so_many />
+                <Show when=move || { inherited.get() > 0 }>
+                    <p class="caption" id="inherited">{said}</p>
+                    <Beside />
+                </Show>
+            </div>
+        </details>
+    }
+}
+
+/// A menu of how many first blocks.
+#[component]
+fn BlockCount(
+    id: &'static str,
+    label: &'static str,
+    value: Memo<u32>,
+    on_choose: Callback<u32>,
+) -> impl IntoView {
+    let store = Store::here();
+    let count = store.memo(|run| run.edited.blocks.len() as u32);
+    let choose = move |event| {
+        if let Ok(blocks) = event_target_value(&event).parse() {
+            on_choose.run(blocks);
+        }
+    };
+    let option = move |blocks: u32| {
+        view! {
+            <option value=blocks.to_string() selected=move || value.get() == blocks>
+                {first(blocks)}
+            </option>
+        }
+    };
+    // A number beyond the last block stays in the menu, so that what is wrong can be seen.
+    let options = move || {
+        let most = count.get().max(value.get());
+        (0..=most).map(option).collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            <select id=id prop:value=move || value.get().to_string() on:change=choose>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// The same network beside this one, without what it has inherited.
+#[component]
+fn Beside() -> impl IntoView {
+    let runs = Runs::here();
+    let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
+    let open = move |name: &'static str, freeze: Option<u32>| {
+        let here = untrack(|| runs.selected());
+        let edited = here.store.run.with_untracked(|run| run.edited.clone());
+        let experiment = Experiment {
+            freeze: freeze.unwrap_or(edited.freeze),
+            ..edited
+        };
+        if let Some(lane) = runs.compare(experiment) {
+            lane.name.set(Some(name.to_owned()));
+            here.name.update(|own| {
+                own.get_or_insert_with(|| "transferred".to_owned());
+            });
+        }
+    };
+    view! {
+        <div class="transfer-buttons" role="group" aria-label="Compare with">
+            <button
+                type="button"
+                id="beside-scratch"
+                class="button small"
+                title="A run beside this one in lock-step: all weights new, all trained"
+                disabled=full
+                on:click=move |_| open("from scratch", Some(0))
+            >
+                "Compare with scratch"
+            </button>
+            <button
+                type="button"
+                id="beside-random"
+                class="button small"
+                title="A run beside this one in lock-step: the same blocks frozen, but at weights drawn at random"
+                disabled=full
+                on:click=move |_| open("frozen at random", None)
+            >
+                "Compare with random blocks"
+            </button>
+        </div>
+    }
+}
+
+/// What becomes of block `index`: a lock on a frozen one, a word on one whose weights are kept.
+#[component]
+pub fn BlockMarks(
+    /// Counted from 0.
+    index: usize,
+) -> impl IntoView {
+    let store = Store::here();
+    let frozen = store.memo(move |run| index < run.edited.freeze as usize);
+    let kept = store.memo(move |run| index < run.keep as usize);
+    view! {
+        <Show when=move || frozen.get()>
+            <span class="block-mark frozen" title="Its weights do not move">
+                <svg viewBox="0 0 12 12" aria-hidden="true">
+                    <path d="M3.5 5.5V4a2.5 2.5 0 0 1 5 0v1.5" fill="none" stroke="currentColor" stroke-width="1.4" />
+                    <rect x="2" y="5.5" width="8" height="5.5" rx="1" fill="currentColor" />
+                </svg>
+                "frozen"
+            </span>
+        </Show>
+        <Show when=move || kept.get()>
+            <span class="block-mark" title="Its weights stay at the next reset">
+                "kept"
+            </span>
+        </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_counted_in_words() {
+        assert_eq!(
+            [0, 1, 4].map(first),
+            ["no block", "the first block", "the first 4 blocks"]
+        );
+    }
+}

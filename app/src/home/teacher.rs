@@ -1,0 +1,63 @@
+//! A teacher from what was saved: a checkpoint of the browser's storage, or a file.
+
+use super::bring::{buffer, bytes_of};
+use super::storage;
+use crate::runs::Runs;
+use crate::state::Teacher;
+use js_sys::Float32Array;
+use leptos::prelude::*;
+use playground_core::export::{checkpoint, weights};
+use web_sys::File;
+
+/// The run that is looked at, as it is now.
+///
+/// # Errors
+/// When there is no network.
+pub async fn here(runs: Runs) -> Result<String, String> {
+    let (head, vectors) = runs.store().checkpoint().await?;
+    let teacher = Teacher {
+        experiment: head.experiment,
+        step: Some(head.step),
+    };
+    runs.appoint(teacher, &vectors)
+}
+
+/// The checkpoint of this name.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn kept(runs: Runs, name: String) -> Result<String, String> {
+    let file = storage::get(&name).await?;
+    from_bytes(runs, &file).map_err(|text| format!("“{name}”: {text}"))
+}
+
+/// A checkpoint, or the weights of a network of the shape that is being edited.
+///
+/// # Errors
+/// When it is neither, or cannot be read.
+pub async fn file(runs: Runs, file: File) -> Result<String, String> {
+    let about = |text: String| format!("{}: {text}", file.name());
+    let bytes = bytes_of(&file).await.map_err(about)?;
+    from_bytes(runs, &bytes).map_err(about)
+}
+
+fn from_bytes(runs: Runs, bytes: &[u8]) -> Result<String, String> {
+    if checkpoint::is_one(bytes) {
+        let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
+        let teacher = Teacher {
+            experiment: saved.head.experiment,
+            step: Some(saved.head.step),
+        };
+        return runs.appoint(teacher, &buffer(vectors));
+    }
+    let edited = runs.store().run.with_untracked(|run| run.edited.clone());
+    let architecture = edited.architecture().map_err(|e| e.message)?;
+    let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
+    let values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;
+    let teacher = Teacher {
+        experiment: edited,
+        step,
+    };
+    let values = Float32Array::from(values.as_slice());
+    runs.appoint(teacher, &values.buffer())
+}

@@ -1,0 +1,86 @@
+//! The teacher of the page, from which every run learns whose experiment says so. It is kept here, so that
+//! a fresh trainer gets it again.
+
+use super::{Common, Store};
+use js_sys::ArrayBuffer;
+use leptos::prelude::*;
+use playground_core::experiment::Experiment;
+use playground_core::export::in_a_line;
+use playground_core::protocol::Command;
+
+/// Who teaches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Teacher {
+    /// What it was trained as.
+    pub experiment: Experiment,
+    /// Steps it had taken, where that is known.
+    pub step: Option<u64>,
+}
+
+impl Teacher {
+    /// In a line.
+    pub fn words(&self) -> String {
+        let line = in_a_line(&self.experiment);
+        match self.step {
+            Some(step) => format!("{line}; after {step} steps"),
+            None => line,
+        }
+    }
+}
+
+impl Common {
+    /// Has `teacher` teach from now on; its parameters are at the front of `vectors` (`f32`). Runs hear of
+    /// it by [`Store::teach`].
+    ///
+    /// # Errors
+    /// When its experiment describes no network, or there are too few values.
+    pub fn appoint(&self, teacher: Teacher, vectors: &ArrayBuffer) -> Result<(), String> {
+        let architecture = teacher.experiment.architecture();
+        let bytes = architecture.map_err(|e| e.message)?.parameter_count() * size_of::<f32>();
+        if (vectors.byte_length() as usize) < bytes {
+            return Err("The file ends before the last weight; choose another one.".to_owned());
+        }
+        // The optimiser's state is not taught.
+        let parameters = vectors.slice_with_end(0, bytes as u32);
+        self.sets
+            .with_value(|sets| sets.teacher.replace(Some(parameters)));
+        self.teacher.set(Some(teacher));
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Sends the teacher to this run's trainer, if there is one.
+    pub fn teach(&self) {
+        let Some(teacher) = self.teacher.get_untracked() else {
+            return;
+        };
+        let kept = self.inner().sets.teacher.borrow().clone();
+        if let Some(kept) = kept {
+            let command = Command::Teach {
+                experiment: teacher.experiment,
+            };
+            let envelope = self.run.write_untracked().envelope(command);
+            self.post(&envelope, &[kept.slice(0)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_teacher_says_what_it_is() {
+        let teacher = Teacher {
+            experiment: Experiment::default(),
+            step: Some(900),
+        };
+        let words = teacher.words();
+        assert!(
+            words.starts_with("Synthetic digits, 784-128-64-10"),
+            "{words}"
+        );
+        assert!(words.ends_with("after 900 steps"), "{words}");
+    }
+}

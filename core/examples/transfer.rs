@@ -1,0 +1,185 @@
+//! Transfer learning, measured: a network trained on MNIST gives its first blocks to one that is trained on
+//! Fashion-MNIST, beside the same blocks frozen at random weights and beside a network trained from scratch.
+//! Prints a Markdown table of test accuracies.
+//!
+//! ```text
+//! cargo run --release -p playground-core --features engine --example transfer
+//! ```
+
+mod support;
+
+use burn::tensor::Device;
+use playground_core::data::dataset::DatasetId;
+use playground_core::experiment::Experiment;
+use playground_core::fields::field;
+use playground_core::model::{Kept, check_kept};
+use playground_core::presets::preset;
+use playground_core::protocol::Part;
+use playground_core::train::pending::read;
+use playground_core::train::trainer::Step;
+use playground_core::train::{Supply, Trainer};
+use std::error::Error;
+use std::path::PathBuf;
+use support::{default_data, evaluation, load};
+
+const HELP: &str = "Trains on MNIST, keeps the first blocks, and trains the rest on Fashion-MNIST.
+
+  --preset NAME    the network (default lenet-5-relu)
+  --before N       epochs on MNIST (default 2)
+  --keep LIST      numbers of first blocks to keep, one table row each (default 4,7)
+  --at LIST        steps on Fashion-MNIST after which to measure (default 50,200,859)
+  --seed N         of the network on Fashion-MNIST (default 7)
+  --data DIR       folder with mnist/ and fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
+";
+
+/// What the command line asks for.
+struct Request {
+    preset: String,
+    before: u64,
+    keep: Vec<u64>,
+    at: Vec<u64>,
+    seed: u64,
+    data: PathBuf,
+}
+
+/// A way to begin on the other data.
+struct Start {
+    name: String,
+    /// What it begins with of the network before.
+    kept: Vec<Kept>,
+    /// First blocks that do not move.
+    freeze: u32,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match request()? {
+        Some(request) => pollster::block_on(transfer(&request)),
+        None => Ok(()),
+    }
+}
+
+fn request() -> Result<Option<Request>, Box<dyn Error>> {
+    let mut request = Request {
+        preset: "lenet-5-relu".to_owned(),
+        before: 2,
+        keep: vec![4, 7],
+        at: vec![50, 200, 859],
+        seed: 7,
+        data: default_data(),
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            "--preset" => request.preset = value()?,
+            "--before" => request.before = value()?.parse()?,
+            "--keep" => request.keep = numbers(&value()?)?,
+            "--at" => request.at = numbers(&value()?)?,
+            "--seed" => request.seed = value()?.parse()?,
+            "--data" => request.data = value()?.into(),
+            "--help" | "-h" => {
+                print!("{HELP}");
+                return Ok(None);
+            }
+            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+        }
+    }
+    request.at.sort_unstable();
+    Ok(Some(request))
+}
+
+fn numbers(text: &str) -> Result<Vec<u64>, std::num::ParseIntError> {
+    text.split(',').map(|part| part.trim().parse()).collect()
+}
+
+async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {
+    let row = preset(&request.preset).ok_or("There is no such preset.")?;
+    let first = on(&(row.experiment)(), DatasetId::Mnist)?;
+    let trained = before(&first, request).await?;
+    let next = Experiment {
+        seed: request.seed,
+        ..on(&first, DatasetId::FashionMnist)?
+    };
+    let supply = load(&next, &request.data)?;
+    let steps: Vec<String> = request.at.iter().map(|n| format!("{n} steps")).collect();
+    println!("| start on Fashion-MNIST | {} |", steps.join(" | "));
+    println!("| --- |{}", " --- |".repeat(steps.len()));
+    for start in starts(&next, &request.keep)? {
+        let experiment = Experiment {
+            freeze: start.freeze,
+            ..next.clone()
+        };
+        let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
+        trainer.inherit(&trained, &start.kept);
+        let mut cells = Vec::new();
+        for &at in &request.at {
+            train(&mut trainer, &supply, at)?;
+            let accuracy = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
+            cells.push(format!("{accuracy:.4}"));
+        }
+        println!("| {} | {} |", start.name, cells.join(" | "));
+    }
+    Ok(())
+}
+
+/// The same experiment on another data set, split as that set is.
+fn on(experiment: &Experiment, dataset: DatasetId) -> Result<Experiment, Box<dyn Error>> {
+    let mut next = experiment.clone();
+    let row = field("data").ok_or("The field is gone.")?;
+    (row.set)(&mut next, dataset.info().key)?;
+    Ok(next)
+}
+
+/// The parameters of the network trained on MNIST.
+async fn before(experiment: &Experiment, request: &Request) -> Result<Vec<f32>, Box<dyn Error>> {
+    let supply = load(experiment, &request.data)?;
+    let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex())?;
+    let steps = request.before * trainer.steps_per_epoch();
+    train(&mut trainer, &supply, steps)?;
+    let accuracy = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
+    println!(
+        "MNIST after {} epochs: test accuracy {accuracy:.4}\n",
+        request.before
+    );
+    Ok(read(trainer.parameters()).await?)
+}
+
+fn train(trainer: &mut Trainer, supply: &Supply, until: u64) -> Result<(), Box<dyn Error>> {
+    while trainer.step() < until {
+        if let Step::Waiting { needed } = trainer.take_step(supply, false)? {
+            return Err(format!("{needed} images are needed; the file has fewer.").into());
+        }
+    }
+    Ok(())
+}
+
+fn starts(next: &Experiment, keep: &[u64]) -> Result<Vec<Start>, Box<dyn Error>> {
+    let network = next.architecture()?;
+    let mut starts = vec![Start {
+        name: "from scratch, all trained".to_owned(),
+        kept: Vec::new(),
+        freeze: 0,
+    }];
+    for &blocks in keep {
+        let kept = check_kept(&network, &network, blocks as usize)?;
+        let freeze = blocks as u32;
+        starts.extend([
+            Start {
+                name: format!("first {blocks} blocks from MNIST, frozen"),
+                kept: kept.clone(),
+                freeze,
+            },
+            Start {
+                name: format!("first {blocks} blocks at random, frozen"),
+                kept: Vec::new(),
+                freeze,
+            },
+            Start {
+                name: format!("first {blocks} blocks from MNIST, all trained"),
+                kept,
+                freeze: 0,
+            },
+        ]);
+    }
+    Ok(starts)
+}

@@ -1,0 +1,41 @@
+//! Blocks whose parameters do not move. Their part of the flat vector is left out of the update altogether,
+//! so that neither weight decay nor what momentum has left over can move it by one bit, and their part of
+//! the optimiser's state stays as it was, as PyTorch leaves it where `requires_grad` is false. Running
+//! statistics of a normalisation are no parameters: they go on following the batches, as there.
+
+use super::trainer::Trainer;
+use crate::optimizer::{self, Update};
+use burn::tensor::Tensor;
+
+impl Trainer {
+    /// The parameters after an update by `gradient`, both `[parameters]`; `state` moves with them.
+    pub(super) fn updated(
+        &self,
+        gradient: Tensor<1>,
+        state: &mut [Tensor<1>],
+        update: &Update,
+    ) -> Tensor<1> {
+        let optimizer = self.experiment.optimizer;
+        let frozen = self
+            .architecture
+            .parameters_before(self.experiment.freeze as usize);
+        if frozen == 0 {
+            return optimizer::apply(optimizer, self.parameters.clone(), gradient, state, update);
+        }
+        let count = self.architecture.parameter_count() - frozen;
+        let rest = |of: &Tensor<1>| of.clone().narrow(0, frozen, count);
+        let first = |of: &Tensor<1>| of.clone().narrow(0, 0, frozen);
+        let mut moving: Vec<Tensor<1>> = state.iter().map(rest).collect();
+        let after = optimizer::apply(
+            optimizer,
+            rest(&self.parameters),
+            rest(&gradient),
+            &mut moving,
+            update,
+        );
+        for (whole, moved) in state.iter_mut().zip(moving) {
+            *whole = Tensor::cat(vec![first(whole), moved], 0);
+        }
+        Tensor::cat(vec![first(&self.parameters), after], 0)
+    }
+}

@@ -1,0 +1,79 @@
+//! Weights that go over to the next network: the first blocks of one that has been trained, under a new head,
+//! often on other data.
+
+use super::pending::read;
+use super::trainer::{Trainer, vector};
+use crate::experiment::Experiment;
+use crate::model::{Kept, check_kept};
+use burn::tensor::Tensor;
+
+/// Parameters on their way from one network to the next.
+pub(super) struct Inherited {
+    whole: Whole,
+    kept: Vec<Kept>,
+}
+
+/// The flat vector of the network before.
+enum Whole {
+    /// Still where it was trained.
+    OnDevice(Box<Tensor<1>>),
+    /// Read, for whatever device comes next.
+    Values(Vec<f32>),
+}
+
+impl Inherited {
+    /// What the first `blocks` blocks of `trainer` leave to a network of `next`.
+    ///
+    /// # Errors
+    /// A sentence that says why `next` cannot begin with them.
+    pub(super) fn of(trainer: &Trainer, next: &Experiment, blocks: usize) -> Result<Self, String> {
+        let after = next.architecture().map_err(|error| error.message)?;
+        Ok(Self {
+            kept: check_kept(trainer.architecture(), &after, blocks)?,
+            whole: Whole::OnDevice(Box::new(trainer.parameters())),
+        })
+    }
+
+    /// Has them read.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub(super) async fn read(self) -> Result<Self, String> {
+        let values = match self.whole {
+            Whole::OnDevice(tensor) => read(*tensor).await?,
+            Whole::Values(values) => values,
+        };
+        Ok(Self {
+            whole: Whole::Values(values),
+            ..self
+        })
+    }
+
+    /// Whether they have been read.
+    pub(super) fn is_read(&self) -> bool {
+        matches!(self.whole, Whole::Values(_))
+    }
+
+    /// Has `heir`, which has taken no step, begin with them. Nothing happens before they are read.
+    pub(super) fn hand_to(self, heir: &mut Trainer) {
+        if let Whole::Values(values) = self.whole {
+            heir.inherit(&values, &self.kept);
+        }
+    }
+}
+
+impl Trainer {
+    /// Begins with what it keeps of `before`, the flat vector of another network. For one that has taken no
+    /// step.
+    pub fn inherit(&mut self, before: &[f32], kept: &[Kept]) {
+        let mut values = self.experiment.initial(&self.architecture);
+        for Kept { from, to } in kept {
+            if let (Some(old), Some(new)) = (before.get(from.clone()), values.get_mut(to.clone())) {
+                new.copy_from_slice(old);
+            }
+        }
+        self.parameters = vector(values, &self.device);
+        self.average = None;
+        self.keep_average();
+    }
+}

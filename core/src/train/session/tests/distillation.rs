@@ -1,0 +1,167 @@
+//! A student learns from a teacher.
+
+use super::*;
+use crate::data::dataset::Normalisation;
+
+fn student(distill: f64) -> Experiment {
+    Experiment { distill, ..small() }
+}
+
+fn teacher() -> (Experiment, Outgoing) {
+    let blocks = ["48-relu", "24-relu"].map(|block| block.parse().unwrap());
+    let experiment = Experiment {
+        blocks: blocks.to_vec(),
+        normalisation: Normalisation::Half,
+        seed: 3,
+        ..small()
+    };
+    let mut bench = Bench::with_data(experiment.clone());
+    bench.train(Target::Steps(60));
+    (experiment, bench.checkpoint())
+}
+
+fn teach(bench: &mut Bench, (experiment, saved): &(Experiment, Outgoing)) {
+    let experiment = experiment.clone();
+    // The optimiser's state comes along and is left out.
+    bench.send_bulk(Command::Teach { experiment }, &bytes(&saved.bulk));
+}
+
+#[test]
+fn without_a_share_a_teacher_changes_no_bit() {
+    let lesson = teacher();
+    let mut plain = Bench::with_data(student(0.0));
+    plain.train(Target::Steps(10));
+    let mut taught = Bench::with_data(student(0.0));
+    teach(&mut taught, &lesson);
+    taught.train(Target::Steps(10));
+    assert_eq!(plain.losses(), taught.losses());
+    assert_eq!(plain.checkpoint().bulk, taught.checkpoint().bulk);
+}
+
+#[test]
+fn without_a_teacher_training_refuses_and_says_what_to_do() {
+    let mut bench = Bench::with_data(student(0.3));
+    bench.train(Target::Steps(1));
+    let rest = bench.last(|e| matches!(e, Event::Resting { .. })).unwrap();
+    let Event::Resting {
+        rest: Rest::Refused(why),
+        step: 0,
+    } = rest.event
+    else {
+        panic!("{:?}", rest.event);
+    };
+    assert!(why.contains("needs a teacher"), "{why}");
+    teach(&mut bench, &teacher());
+    bench.train(Target::Steps(1));
+    assert_eq!(bench.reports().len(), 1);
+}
+
+#[test]
+fn the_loss_of_a_step_is_the_closed_form_on_the_logits_of_both() {
+    // A teacher of the student's own shape and weights agrees with it: its part of the loss is 0.
+    let mut bench = Bench::with_data(student(0.0));
+    let own = bench.checkpoint();
+    bench.train(Target::Steps(1));
+    let plain = bench.reports()[0].loss;
+    let mut taught = Bench::with_data(student(0.4));
+    teach(&mut taught, &(student(0.0), own));
+    taught.train(Target::Steps(1));
+    let loss = taught.reports()[0].loss;
+    assert!((loss - 0.6 * plain).abs() < 1e-5, "{loss} {plain}");
+    let gradients = |bench: &Bench| bench.reports()[0].gradients[1].weight;
+    let (with, without) = (gradients(&taught), gradients(&bench));
+    assert!(
+        (with - 0.6 * without).abs() < 1e-5 * without,
+        "{with} {without}"
+    );
+}
+
+/// Mean KL(teacher ‖ student) over the test part, from the answers of both.
+fn divergence(student: &mut Bench, teacher: &mut Bench) -> f64 {
+    let mut logits = [student, teacher].map(|bench| {
+        bench.send(Command::Examine {
+            request: 1,
+            part: Part::Test,
+            limit: None,
+        });
+        bench.settle();
+        let examined = bench.last(|e| matches!(e, Event::Examined(_))).unwrap();
+        // Labels and places come before the logits.
+        examined.bulk[2 * 60..].to_vec()
+    });
+    let theirs = logits[1].split_off(0);
+    let soft = |row: &[f32]| {
+        let row: Vec<f64> = row.iter().map(|&v| f64::from(v)).collect();
+        crate::loss::log_softmax(&row)
+    };
+    let rows = logits[0].chunks(10).zip(theirs.chunks(10));
+    let divergences = rows.map(|(own, theirs)| {
+        let (p, q) = (soft(own), soft(theirs));
+        p.iter()
+            .zip(&q)
+            .map(|(p, q)| q.exp() * (q - p))
+            .sum::<f64>()
+    });
+    divergences.sum::<f64>() / 60.0
+}
+
+#[test]
+fn a_student_of_the_teacher_alone_comes_to_answer_as_it_does() {
+    let lesson = teacher();
+    let mut master = Bench::with_data(lesson.0.clone());
+    let Event::Checkpoint(head) = lesson.1.event.clone() else {
+        panic!("no checkpoint");
+    };
+    master.send_bulk(
+        Command::Restore { checkpoint: head },
+        &bytes(&lesson.1.bulk),
+    );
+    let mut apprentice = Bench::with_data(student(1.0));
+    teach(&mut apprentice, &lesson);
+    let before = divergence(&mut apprentice, &mut master);
+    apprentice.train(Target::Steps(150));
+    let after = divergence(&mut apprentice, &mut master);
+    assert!(after < 0.3 * before, "{before} {after}");
+}
+
+#[test]
+fn a_teacher_stays_through_a_reset_and_a_change() {
+    let mut bench = Bench::with_data(student(0.0));
+    teach(&mut bench, &teacher());
+    bench.train(Target::Steps(2));
+    bench.send(Command::Change {
+        experiment: student(0.5),
+    });
+    bench.train(Target::Steps(2));
+    bench.send(Command::Reset {
+        experiment: Experiment {
+            seed: 5,
+            ..student(0.5)
+        },
+        inherit: 0,
+    });
+    bench.settle();
+    bench.train(Target::Steps(2));
+    assert_eq!(bench.reports().len(), 6);
+}
+
+#[test]
+fn a_teacher_with_too_few_values_is_refused() {
+    let mut bench = Bench::with_data(student(0.3));
+    let (experiment, saved) = teacher();
+    bench.send_bulk(Command::Teach { experiment }, &bytes(&saved.bulk[..100]));
+    assert!(bench.refusal().contains("100 came"), "{}", bench.refusal());
+}
+
+#[test]
+fn only_a_softmax_can_be_taught() {
+    let independent = Experiment {
+        output: crate::loss::Output::Sigmoid,
+        loss: Loss::BinaryCrossEntropy,
+        ..student(0.3)
+    };
+    let refused = independent.validate().unwrap_err();
+    assert_eq!(refused.field, "distil");
+    let flipped = student(0.3).flipped().unwrap();
+    assert_eq!(flipped.validate(), Ok(()));
+}
