@@ -7,8 +7,8 @@ use crate::run::history::History;
 use playground_core::format;
 use playground_core::protocol::{Evaluation, Part};
 
-fn error(evaluation: &Evaluation) -> f64 {
-    evaluation.pixel_error.unwrap_or(f64::NAN)
+fn error(evaluation: &Evaluation) -> Option<f64> {
+    evaluation.pixel_error
 }
 
 /// Squared difference of a pixel over steps.
@@ -70,7 +70,7 @@ pub fn say_pixel_error(run: &Run) -> String {
     let validation = validation.map_or_else(String::new, |e| {
         format!(
             " Validation {} at step {}.",
-            format::number(error(e)),
+            format::number(error(e).unwrap_or(f64::NAN)),
             e.step
         )
     });
