@@ -18,6 +18,7 @@
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
 //! | `probe()` | the latest detailed probe |
 //! | `inside()` | what the Inside view shows |
+//! | `autoencoder()` | what the Evaluate view shows of an autoencoder |
 //! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
 //! | `diagnosis()` | what is wrong with the run, with the remedy for it |
 //! | `remedy(rule)` | applies that remedy; a promise that the trainer has taken it up |
@@ -28,6 +29,7 @@
 //! | `events()` | the latest of the conversation with the trainer |
 
 mod answers;
+mod autoencoder;
 mod compare;
 mod diagnosis;
 mod evaluation;
@@ -77,6 +79,9 @@ fn answers(object: &Object, runs: Runs) {
     method(object, "device", move |_| answers::device(runs.store()));
     method(object, "probe", move |_| probe::probe(runs.store()));
     method(object, "inside", move |_| inside::inside(runs.store()));
+    method(object, "autoencoder", move |_| {
+        autoencoder::autoencoder(runs.store())
+    });
     method(object, "runs", move |_| compare::runs(runs));
     method(object, "events", move |_| answers::events(runs.store()));
 }

@@ -19,7 +19,7 @@ use playground_core::train::Trainer;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
-use support::{default_data, evaluate, load};
+use support::{default_data, evaluation, load};
 
 const HELP: &str = "Trains on the built-in digits and on MNIST, and has drawn digits read.
 
@@ -103,7 +103,7 @@ async fn measure(
     train(&mut trainer, &supply, |trainer| {
         trainer.epoch() >= request.epochs
     })?;
-    let (_, test) = evaluate(&trainer, &supply, Part::Test).await?;
+    let test = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
     let title = set.info().name;
     println!("{title}, {} epochs:", request.epochs);
     let mut column = vec![percent(test)];

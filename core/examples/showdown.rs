@@ -21,7 +21,7 @@ use playground_core::train::{Supply, Trainer};
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
-use support::{default_data, evaluate, load};
+use support::{default_data, evaluation, load};
 
 const HELP: &str =
     "Trains four activations on Fashion-MNIST and sets them beside the published figures.
@@ -164,7 +164,8 @@ async fn run(entry: &Entry, supply: &Supply, at: &[u64]) -> Result<Vec<Measured>
             }
         }
         let seconds = begun.elapsed().as_secs_f64();
-        let (loss, test) = evaluate(&trainer, supply, Part::Test).await?;
+        let done = evaluation(&trainer, supply, Part::Test).await?;
+        let (loss, test) = (done.loss, done.accuracy);
         println!(
             "{} epoch {epoch}: test accuracy {test:.4}, test loss {loss:.4}, {seconds:.1} s",
             entry.name

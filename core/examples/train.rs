@@ -11,14 +11,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use playground_core::experiment::{Experiment, Stop};
 use playground_core::fields;
 use playground_core::presets::PRESETS;
-use playground_core::protocol::Part;
+use playground_core::protocol::{Evaluation, Part};
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-use support::{default_data, evaluate, load};
+use support::{default_data, evaluation, load};
 
 const HELP: &str = "Trains a network of the playground in the terminal.
 
@@ -128,7 +128,7 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
     );
     let style =
         ProgressStyle::with_template("epoch {prefix} {bar:30} {pos}/{len} {per_sec} {msg}")?;
-    let mut best = 0.0f64;
+    let mut best = f64::NAN;
     for epoch in 1..=epochs {
         let bar = ProgressBar::new(trainer.steps_per_epoch())
             .with_style(style.clone())
@@ -154,17 +154,30 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
         let seconds = begun.elapsed().as_secs_f64();
         bar.finish_and_clear();
         let examples = trainer.steps_per_epoch() * u64::from(trainer.experiment().batch_size);
-        let test = evaluate(&trainer, &supply, Part::Test).await?;
-        best = best.max(test.1);
-        let validation = evaluate(&trainer, &supply, Part::Validation).await?;
+        let test = evaluation(&trainer, &supply, Part::Test).await?;
+        let validation = evaluation(&trainer, &supply, Part::Validation).await?;
+        best = match test.pixel_error {
+            Some(error) => best.min(error),
+            None => best.max(test.accuracy),
+        };
         println!(
-            "epoch {epoch}: test accuracy {:.2} % (best {:.2} %), test loss {:.4}, validation accuracy {:.2} %, {:.0} examples/s",
-            100.0 * test.1,
-            100.0 * best,
-            test.0,
-            100.0 * validation.1,
+            "epoch {epoch}: test {} (best {}), test loss {:.4}, validation {}, {:.0} examples/s",
+            said(&test, None),
+            said(&test, Some(best)),
+            test.loss,
+            said(&validation, None),
             examples as f64 / seconds,
         );
     }
     Ok(())
+}
+
+/// The accuracy of a classifier or the pixel error of an autoencoder, or another figure in its place.
+fn said(evaluation: &Evaluation, instead: Option<f64>) -> String {
+    match (evaluation.pixel_error, instead) {
+        (Some(_), Some(error)) => format!("{error:.5}"),
+        (Some(error), None) => format!("pixel error {error:.5}"),
+        (None, Some(share)) => format!("{:.2} %", 100.0 * share),
+        (None, None) => format!("accuracy {:.2} %", 100.0 * evaluation.accuracy),
+    }
 }

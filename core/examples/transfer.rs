@@ -20,7 +20,7 @@ use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
 use std::error::Error;
 use std::path::PathBuf;
-use support::{default_data, evaluate, load};
+use support::{default_data, evaluation, load};
 
 const HELP: &str = "Trains on MNIST, keeps the first blocks, and trains the rest on Fashion-MNIST.
 
@@ -114,7 +114,7 @@ async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {
         let mut cells = Vec::new();
         for &at in &request.at {
             train(&mut trainer, &supply, at)?;
-            let (_, accuracy) = evaluate(&trainer, &supply, Part::Test).await?;
+            let accuracy = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
             cells.push(format!("{accuracy:.4}"));
         }
         println!("| {} | {} |", start.name, cells.join(" | "));
@@ -136,7 +136,7 @@ async fn before(experiment: &Experiment, request: &Request) -> Result<Vec<f32>, 
     let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex())?;
     let steps = request.before * trainer.steps_per_epoch();
     train(&mut trainer, &supply, steps)?;
-    let (_, accuracy) = evaluate(&trainer, &supply, Part::Test).await?;
+    let accuracy = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
     println!(
         "MNIST after {} epochs: test accuracy {accuracy:.4}\n",
         request.before

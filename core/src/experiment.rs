@@ -3,7 +3,7 @@
 
 use crate::data::dataset::{DatasetId, Normalisation, SplitSpec};
 use crate::error::ExperimentError;
-use crate::loss::{self, Distillation, Loss, LossSettings, Objective, Output, Reduction};
+use crate::loss::{self, Aim, Distillation, Loss, LossSettings, Objective, Output, Reduction};
 use crate::mistakes::Mistakes;
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
@@ -40,7 +40,7 @@ pub struct Experiment {
     pub init: Init,
     /// Factor or size of the initialisation.
     pub init_scale: f64,
-    /// What is added at the start to the output layer's bias of class 0: a large one makes a fresh
+    /// What is added at the start to the output layer's bias of class 0 (of the first pixel): a large one makes a fresh
     /// network confidently wrong about every other class.
     pub output_bias: f64,
     /// How weights are updated.
@@ -154,7 +154,21 @@ impl Experiment {
     /// When a block cannot be built.
     pub fn architecture(&self) -> Result<Architecture, ExperimentError> {
         let info = self.dataset.info();
-        Architecture::new(&self.blocks, info.sample, info.classes.len())
+        Architecture::new(&self.blocks, info.sample, self.outputs())
+    }
+
+    /// Logits of one example: one a class or, for an autoencoder, one a pixel.
+    pub fn outputs(&self) -> usize {
+        let info = self.dataset.info();
+        match self.output.aim() {
+            Aim::Class => info.classes.len(),
+            Aim::Image => info.sample.len(),
+        }
+    }
+
+    /// Whether it is to give back the image that came in.
+    pub fn is_autoencoder(&self) -> bool {
+        self.output.aim() == Aim::Image
     }
 
     /// The parameters that a run begins with, `[parameters]`. The same draw whatever

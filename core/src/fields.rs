@@ -53,6 +53,8 @@ pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
         .iter()
         .map(|field| match field.key {
             "net" if same_parameters(&current.blocks, &next.blocks) => Effect::Live,
+            // As many logits as before, or another output layer.
+            "out" if current.output.aim() != next.output.aim() => Effect::Reset,
             _ => field.effect,
         })
         .max()

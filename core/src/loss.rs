@@ -19,7 +19,7 @@ pub use distillation::Distillation;
 pub use distillation::Lesson;
 pub(crate) use kinds::table_lookup;
 pub use kinds::{
-    LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,
+    Aim, LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,
 };
 
 /// What a formula may use besides logits and target.
@@ -108,22 +108,51 @@ pub const OBJECTIVES: &[Objective] = &[
         #[cfg(feature = "engine")]
         tensor: tensor::linear_squared_error,
     },
+    Objective {
+        output: Output::Image,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
+        closed_form: closed_form::sigmoid_squared_error,
+        #[cfg(feature = "engine")]
+        tensor: tensor::sigmoid_squared_error,
+    },
+    Objective {
+        output: Output::Image,
+        loss: Loss::BinaryCrossEntropy,
+        counterpart: (Output::Image, Loss::MeanSquaredError),
+        closed_form: closed_form::sigmoid_binary_cross_entropy,
+        #[cfg(feature = "engine")]
+        tensor: tensor::sigmoid_binary_cross_entropy,
+    },
+    Objective {
+        output: Output::ImageLinear,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
+        closed_form: closed_form::linear_squared_error,
+        #[cfg(feature = "engine")]
+        tensor: tensor::linear_squared_error,
+    },
 ];
 
 impl Output {
-    /// The network's answer for the logits `z` `[K]`: one value a class.
+    /// What its answer is held against.
+    pub fn aim(self) -> Aim {
+        self.info().aim
+    }
+
+    /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
     pub fn answer(self, z: &[f64]) -> Vec<f64> {
         match self {
             Self::Softmax => softmax(z),
             Self::SoftmaxTwice => softmax(&softmax(z)),
-            Self::Sigmoid => z.iter().map(|&z| sigmoid(z)).collect(),
-            Self::Linear => z.to_vec(),
+            Self::Sigmoid | Self::Image => z.iter().map(|&z| sigmoid(z)).collect(),
+            Self::Linear | Self::ImageLinear => z.to_vec(),
         }
     }
 
-    /// Whether an answer says how probable its class is: everything but raw scores does.
+    /// Whether an answer says how probable its class is: everything but raw scores and pixels does.
     pub fn is_probability(self) -> bool {
-        self != Self::Linear
+        self != Self::Linear && self.aim() == Aim::Class
     }
 }
 
@@ -156,6 +185,13 @@ fn refusal(output: Output, loss: Loss) -> String {
         (Output::Sigmoid, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
             "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are \
              independent"
+        }
+        (Output::Image | Output::ImageLinear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
+            "Cross-entropy over classes is about which class an image belongs to, and an autoencoder \
+             answers with an image"
+        }
+        (Output::ImageLinear, Loss::BinaryCrossEntropy) => {
+            "Binary cross-entropy needs values between 0 and 1, which a linear output does not give"
         }
         (Output::Softmax | Output::SoftmaxTwice, Loss::BinaryCrossEntropy) => {
             "Binary cross-entropy treats each class by itself, and softmax ties them together"

@@ -197,7 +197,7 @@ pub enum Outcome {
     Trained {
         /// Loss of the last batches, smoothed over about ten reports, in the unit of the loss in use.
         loss: f64,
-        /// Share of the evaluated part classified correctly.
+        /// Share of the evaluated part classified correctly; no number for an autoencoder.
         accuracy: f64,
     },
     /// The loss was no number any more.

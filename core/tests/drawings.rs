@@ -16,7 +16,7 @@ use playground_core::experiment::Experiment;
 use playground_core::protocol::Part;
 use playground_core::train::Trainer;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{default_data, evaluate, load};
+use support::{default_data, evaluation, load};
 
 /// Trains the default network for so many steps, and holds it to a share of right readings as drawn
 /// and in every variation.
@@ -29,7 +29,9 @@ fn reads(set: DatasetId, steps: u64, as_drawn: f64, varied: f64) {
     let supply = load(&experiment, &default_data()).unwrap();
     let mut trainer = Trainer::new(experiment, &supply, &Device::flex()).unwrap();
     train(&mut trainer, &supply, |trainer| trainer.step() >= steps).unwrap();
-    let (_, test) = pollster::block_on(evaluate(&trainer, &supply, Part::Test)).unwrap();
+    let test = pollster::block_on(evaluation(&trainer, &supply, Part::Test))
+        .unwrap()
+        .accuracy;
     let drawn = drawings().unwrap();
     for (variation, changes) in VARIATIONS {
         let readings = pollster::block_on(read(&trainer, &drawn, changes)).unwrap();

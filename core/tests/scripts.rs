@@ -159,6 +159,11 @@ fn everything() -> Vec<Experiment> {
             ..base.clone()
         });
     }
+    let decoder = "8-relu.18-relu.map-2-3-3.up-2.conv-2-3-same-ahaf.map-1-8-9.flatten";
+    all.push(Experiment {
+        blocks: decoder.split('.').map(|b| b.parse().unwrap()).collect(),
+        ..base.clone()
+    });
     for row in OBJECTIVES {
         for reduction in [Reduction::Mean, Reduction::Sum] {
             all.push(Experiment {

@@ -141,6 +141,39 @@ fn cases() -> Vec<(&'static str, Experiment)> {
             spatial("conv-4-5-same-tanh.max-2.conv-6-3-s2-ahaf.avg-2.flatten.16-glu"),
         ),
         (
+            "autoencoder",
+            Experiment {
+                output: Output::Image,
+                loss: Loss::BinaryCrossEntropy,
+                normalisation: Normalisation::Half,
+                ..base(&[
+                    (16, Activation::Relu),
+                    (2, Activation::Identity),
+                    (16, Activation::Relu),
+                ])
+            },
+        ),
+        (
+            "linear-autoencoder",
+            Experiment {
+                output: Output::ImageLinear,
+                loss: Loss::MeanSquaredError,
+                optimizer: Optimizer::Sgd,
+                learning_rate: 0.02,
+                ..base(&[(2, Activation::Identity)])
+            },
+        ),
+        (
+            "decoder",
+            Experiment {
+                output: Output::Image,
+                loss: Loss::MeanSquaredError,
+                ..spatial(
+                    "conv-3-3-same-s2-tanh.2-linear.98-tanh.map-2-7-7.up-2.conv-3-3-same-tanh.map-12-7-7.avg-7",
+                )
+            },
+        ),
+        (
             "frozen",
             Experiment {
                 freeze: 3,

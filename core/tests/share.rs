@@ -131,22 +131,29 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
                 blocks(),
                 0..INITS.len(),
                 (0.0..=100.0, -100.0..=100.0),
-                any::<bool>(),
+                any::<[bool; 2]>(),
                 any::<u64>(),
             )
         })
         .prop_map(
-            |((dataset, split), normalisation, blocks, init, size, shuffle, seed)| Experiment {
-                dataset,
-                split,
-                normalisation: NORMALISATIONS[normalisation].id,
-                blocks,
-                init: INITS[init].id,
-                init_scale: size.0,
-                output_bias: size.1,
-                shuffle,
-                seed,
-                ..Experiment::default()
+            |((dataset, split), normalisation, blocks, init, size, [shuffle, images], seed)| {
+                Experiment {
+                    dataset,
+                    split,
+                    output: if images {
+                        Output::Image
+                    } else {
+                        Output::Softmax
+                    },
+                    normalisation: NORMALISATIONS[normalisation].id,
+                    blocks,
+                    init: INITS[init].id,
+                    init_scale: size.0,
+                    output_bias: size.1,
+                    shuffle,
+                    seed,
+                    ..Experiment::default()
+                }
             },
         )
 }
@@ -163,7 +170,10 @@ fn mistakes() -> impl Strategy<Value = Mistakes> {
 
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
-    let loss = (0..OBJECTIVES.len(), 0..REDUCTIONS.len(), 0.0..=0.99);
+    let aim = start.output.aim();
+    let of_aim = OBJECTIVES.iter().filter(|row| row.output.aim() == aim);
+    let pairs: Vec<_> = of_aim.map(|row| (row.output, row.loss)).collect();
+    let loss = (select(pairs), 0..REDUCTIONS.len(), 0.0..=0.99);
     let optimizer = (
         0..OPTIMIZERS.len(),
         hyper(),
@@ -181,10 +191,10 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
     let passing_on = (0.0..=0.999_999, 0.0..=1.0, 0.1..=100.0, any::<u32>());
     let all = (Just(start), loss, optimizer, pace, passing_on);
     let all = all.prop_map(|(start, loss, optimizer, pace, passing_on)| {
-        let softmax = OBJECTIVES[loss.0].output == Output::Softmax;
+        let softmax = loss.0.0 == Output::Softmax;
         Experiment {
-            output: OBJECTIVES[loss.0].output,
-            loss: OBJECTIVES[loss.0].loss,
+            output: loss.0.0,
+            loss: loss.0.1,
             reduction: REDUCTIONS[loss.1].id,
             smoothing: loss.2,
             optimizer: OPTIMIZERS[optimizer.0].id,
@@ -270,6 +280,7 @@ const MISFITS: &[&str] = &[
     "out=linear",
     "out=sigmoid",
     "out=softmax2",
+    "out=image",
     "loss=bce",
     "loss=mse",
     "loss=smooth-ce",

@@ -2,6 +2,7 @@
 //! call its methods; what they show is decided in plain functions where it can be tested.
 
 mod app;
+mod autoencoder;
 mod charts;
 mod device;
 mod diagnosis;

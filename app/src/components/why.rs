@@ -6,8 +6,9 @@ mod notes;
 use leptos::prelude::*;
 pub use notes::{
     Note, accuracy, answer, calculator, calibration, claims, classes, confusion, diagnosis,
-    eigenvalue, embedding, explain, gallery, gradients, held_out, layers, loss, neuron, path,
-    scatter, seen, sizes, slice, summary, surface, surprise, sweep, unit, units, updates,
+    eigenvalue, embedding, explain, gallery, gradients, held_out, latent, layers, loss, neuron,
+    path, pixel_error, reconstructions, scatter, seen, sizes, slice, summary, surface, surprise,
+    sweep, unit, units, updates,
 };
 
 /// The button and its sheet.

@@ -193,6 +193,7 @@ mod tests {
                     step: 30,
                     loss: 1.0,
                     accuracy: 0.5,
+                    pixel_error: None,
                     examples: 10,
                     averaged: None,
                 },

@@ -3,6 +3,7 @@
 use super::detail::Detail;
 use super::diagnosis::{Held, Treated};
 use super::objective::ObjectiveId;
+use playground_core::loss::Aim;
 use playground_core::protocol::{Evaluation, LayerGradient, Part, Report};
 use playground_core::series::Series;
 use playground_core::share::Change;
@@ -87,8 +88,10 @@ pub struct MarkAt {
 pub struct History {
     /// Names of the layers, from input to output.
     pub layers: Vec<String>,
-    /// Share of each batch classified correctly.
+    /// Share of each batch classified correctly; empty for an autoencoder.
     pub accuracy: Series,
+    /// Squared difference between each batch's pixels and those that came back; empty for a classifier.
+    pub pixel_error: Series,
     /// One track per objective that was in use or stood beside it.
     pub tracks: Vec<Track>,
     /// Evaluations in order of step.
@@ -115,6 +118,7 @@ impl Default for History {
         Self {
             layers: Vec::new(),
             accuracy: Series::with_buckets(BUCKETS),
+            pixel_error: Series::with_buckets(BUCKETS),
             tracks: Vec::new(),
             evaluations: Vec::new(),
             marks: Vec::new(),
@@ -167,7 +171,13 @@ impl History {
     pub fn push(&mut self, report: Report, objective: ObjectiveId) {
         let step = u32::try_from(report.step).unwrap_or(u32::MAX);
         self.forget_after(report.step.saturating_sub(1));
-        self.accuracy.push(step, report.accuracy);
+        match objective.output.aim() {
+            Aim::Class => self.accuracy.push(step, report.accuracy),
+            Aim::Image => {
+                let error = report.pixel_error.unwrap_or(f32::NAN);
+                self.pixel_error.push(step, error);
+            }
+        }
         if let Some(before) = self.in_use.replace(objective).filter(|o| *o != objective) {
             // A gap, or the curve would run on through the steps taken under another loss.
             self.track(before).loss.push(step, f32::NAN);

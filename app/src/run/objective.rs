@@ -48,6 +48,7 @@ impl ObjectiveId {
         let short = self.loss.info().short;
         match (self.output, self.loss) {
             (Output::Linear, _) => format!("{short} on logits"),
+            (Output::ImageLinear, _) => format!("{short}, linear"),
             (Output::Sigmoid, Loss::MeanSquaredError) => format!("{short} on sigmoid"),
             (Output::SoftmaxTwice, _) => format!("{short}, softmax twice"),
             _ => short.to_owned(),

@@ -28,7 +28,9 @@ impl Run {
             | Event::Slice { .. }
             | Event::Examined(_)
             | Event::Inspected(_)
-            | Event::Surveyed(_) => {}
+            | Event::Surveyed(_)
+            | Event::Reconstructed(_)
+            | Event::Decoded { .. } => {}
             Event::Device {
                 decision,
                 adapter,

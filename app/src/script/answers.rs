@@ -38,6 +38,11 @@ pub fn history(store: Store) -> JsValue {
         "accuracy",
         &column(|r| f64::from(r.report.accuracy)),
     );
+    set(
+        &object,
+        "pixelError",
+        &column(|r| r.report.pixel_error.map_or(f64::NAN, f64::from)),
+    );
     set(&object, "learningRate", &column(|r| r.report.learning_rate));
     set(
         &object,
@@ -131,6 +136,9 @@ pub(super) fn evaluation(evaluation: &Evaluation) -> Object {
     number("loss", evaluation.loss);
     number("accuracy", evaluation.accuracy);
     number("examples", evaluation.examples as f64);
+    let error = evaluation.pixel_error;
+    let error = error.map_or(JsValue::NULL, JsValue::from);
+    set(&object, "pixelError", &error);
     if let Some(averaged) = evaluation.averaged {
         number("averagedLoss", averaged.loss);
         number("averagedAccuracy", averaged.accuracy);

@@ -20,7 +20,7 @@ pub fn inside(store: Store) -> JsValue {
     object.into()
 }
 
-fn floats(values: &[f32]) -> JsValue {
+pub(super) fn floats(values: &[f32]) -> JsValue {
     Float32Array::from(values).into()
 }
 

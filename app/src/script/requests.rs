@@ -176,6 +176,7 @@ fn summary(
     );
     number("testLoss", test.as_ref().map(|e| e.loss));
     number("testAccuracy", test.as_ref().map(|e| e.accuracy));
+    number("testPixelError", test.as_ref().and_then(|e| e.pixel_error));
     number("examplesPerSecond", Some(pace));
     object.into()
 }

@@ -47,6 +47,18 @@ impl Store {
                 self.surveyed_sample(head, bulk.pop());
                 return;
             }
+            Event::Reconstructed(head) => {
+                self.given_back(head, bulk.pop());
+                return;
+            }
+            Event::Decoded {
+                request,
+                step,
+                place,
+            } => {
+                self.decoded_place((*request, *step, *place), bulk.pop());
+                return;
+            }
             Event::Refused { sequence, message } => {
                 self.examination_refused(*sequence, message);
                 self.look_refused(*sequence);

@@ -18,6 +18,13 @@ pub struct Seen<T> {
     renewal: u32,
 }
 
+impl<T> Seen<T> {
+    /// Whether it is about the network of this [`Run::renewal`](crate::run::Run::renewal).
+    pub(super) fn is_of(&self, renewal: u32) -> bool {
+        self.renewal == renewal
+    }
+}
+
 impl<T> PartialEq for Seen<T> {
     /// Request numbers are given once, so the figures need not be compared.
     fn eq(&self, other: &Self) -> bool {
@@ -26,7 +33,7 @@ impl<T> PartialEq for Seen<T> {
 }
 
 /// A question that is open.
-struct Open {
+pub(super) struct Open {
     request: u32,
     /// Number of the command.
     sequence: u32,
@@ -39,6 +46,8 @@ pub(super) struct Looker {
     last: u32,
     inspection: Option<Open>,
     survey: Option<Open>,
+    pub(super) reconstruction: Option<Open>,
+    pub(super) decoding: Option<Open>,
 }
 
 impl Store {
@@ -88,6 +97,17 @@ impl Store {
     pub fn surveyed_now(&self) -> Option<Seen<Surveyed>> {
         let renewal = self.run.with(|run| run.renewal());
         self.surveyed.get().filter(|seen| seen.renewal == renewal)
+    }
+
+    /// Asks a question of an autoencoder; `command` is given its number.
+    pub(super) fn open(&self, command: impl FnOnce(u32) -> Command) -> Open {
+        let (request, renewal) = self.next_look();
+        let sequence = self.command(command(request));
+        Open {
+            request,
+            sequence,
+            renewal,
+        }
     }
 
     fn next_look(&self) -> (u32, u32) {
@@ -151,9 +171,22 @@ impl Store {
         let mut looker = inner.looker.borrow_mut();
         looker.inspection.take_if(|open| which(open));
         looker.survey.take_if(|open| which(open));
+        looker.reconstruction.take_if(|open| which(open));
+        looker.decoding.take_if(|open| which(open));
     }
 }
 
-fn values(bulk: Option<ArrayBuffer>) -> Vec<f32> {
+impl Open {
+    /// The answer to it, if `request` is its number.
+    pub(super) fn answered<T>(self, request: u32, what: Option<T>) -> Option<Seen<T>> {
+        what.filter(|_| self.request == request).map(|what| Seen {
+            what: Arc::new(what),
+            request,
+            renewal: self.renewal,
+        })
+    }
+}
+
+pub(super) fn values(bulk: Option<ArrayBuffer>) -> Vec<f32> {
     bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec())
 }

@@ -15,6 +15,7 @@
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
 //! | `inside.rs` | looks inside the network |
+//! | `latent.rs` | what an autoencoder gives back |
 //! | `pad.rs`, `past.rs` | what is on the pad, and what was |
 //! | `examples.rs` | test images for the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
@@ -32,6 +33,7 @@ mod hear;
 mod images;
 mod inside;
 mod keep;
+mod latent;
 mod link;
 mod pad;
 mod past;
@@ -47,6 +49,7 @@ mod watch;
 pub use examine::Measured;
 pub use images::Pictures;
 pub use inside::Seen;
+pub use latent::Decoded;
 pub use link::{Address, address, keep_address};
 pub use pad::{Drawing, Loaded, Undone};
 pub use past::{MOST_PAST, Past, Read};
@@ -65,7 +68,7 @@ use crate::trainer::Client;
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_core::data::dataset::DatasetId;
-use playground_core::inside::{Inspected, Surveyed};
+use playground_core::inside::{Inspected, Reconstructed, Surveyed};
 use playground_core::protocol::DataFile;
 use playground_core::sketch::Stroke;
 use std::cell::{Cell, RefCell};
@@ -134,6 +137,10 @@ pub struct Store {
     pub inspected: RwSignal<Option<Seen<Inspected>>>,
     /// The latest survey: see [`surveyed_now`](Self::surveyed_now).
     pub surveyed: RwSignal<Option<Seen<Surveyed>>>,
+    /// What an autoencoder gave back: see [`reconstructed_now`](Self::reconstructed_now).
+    pub reconstructed: RwSignal<Option<Seen<Reconstructed>>>,
+    /// The image of a place on its plane: see [`decoded_now`](Self::decoded_now).
+    pub decoded: RwSignal<Option<Seen<Decoded>>>,
     /// The slice through the loss, as far as it is known.
     pub slice: RwSignal<Option<LossSlice>>,
     /// Whether rows of a slice are still to come.
@@ -167,6 +174,8 @@ impl Store {
             examined: RwSignal::new(None),
             inspected: RwSignal::new(None),
             surveyed: RwSignal::new(None),
+            reconstructed: RwSignal::new(None),
+            decoded: RwSignal::new(None),
             slice: RwSignal::new(None),
             slice_asked: RwSignal::new(false),
             progress: common.progress,

@@ -3,7 +3,7 @@
 use super::{Drawing, Store};
 use leptos::prelude::*;
 use playground_core::format;
-use playground_core::loss::Output;
+use playground_core::loss::{Aim, Output};
 use playground_core::metrics::argmax;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
@@ -21,8 +21,11 @@ pub struct Read {
 }
 
 impl Read {
-    /// From the network's answer; none where there is no answer.
+    /// From the network's answer; none where there is no answer, or an image.
     pub fn of(values: &[f32], output: Output, classes: &[&'static str]) -> Option<Self> {
+        if output.aim() == Aim::Image {
+            return None;
+        }
         let best = argmax(values);
         let share = values.get(best).copied()?;
         Some(Self {
@@ -111,5 +114,6 @@ mod tests {
         let scores = Read::of(&[3.0, -1.0], Output::Linear, &classes).unwrap();
         assert_eq!((scores.class, scores.percent().as_str()), ("Coat", ""));
         assert_eq!(Read::of(&[], Output::Softmax, &classes), None);
+        assert_eq!(Read::of(&[0.25, 0.75], Output::Image, &classes), None);
     }
 }

@@ -206,6 +206,7 @@ mod tests {
             step: 20,
             loss: 1.0,
             accuracy,
+            pixel_error: None,
             examples: 60,
             averaged: None,
         })

@@ -110,7 +110,10 @@ impl Grid {
     pub fn best(&self) -> Option<(&Cell, f64)> {
         let trained = self.cells.iter().zip(&self.outcomes);
         let accuracies = trained.filter_map(|(cell, outcome)| match outcome {
-            Some(Outcome::Trained { accuracy, .. }) => Some((cell, *accuracy)),
+            // Autoencoders classify nothing.
+            Some(Outcome::Trained { accuracy, .. }) if accuracy.is_finite() => {
+                Some((cell, *accuracy))
+            }
             _ => None,
         });
         accuracies.max_by(|a, b| a.1.total_cmp(&b.1))

@@ -5,7 +5,7 @@ use playground_core::data::dataset::Images;
 use playground_core::data::idx::{IdxKind, IdxParser};
 use playground_core::data::synthetic::Set;
 use playground_core::experiment::Experiment;
-use playground_core::protocol::Part;
+use playground_core::protocol::{Evaluation, Part};
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::{Supply, Trainer};
 use std::error::Error;
@@ -17,16 +17,16 @@ pub fn default_data() -> PathBuf {
     std::env::var_os("PLAYGROUND_DATA").map_or_else(|| "public/data".into(), PathBuf::from)
 }
 
-/// Loss and accuracy on a part of the data that is held out.
-pub async fn evaluate(
+/// What is measured on a part of the data that is held out.
+pub async fn evaluation(
     trainer: &Trainer,
     supply: &Supply,
     part: Part,
-) -> Result<(f64, f64), String> {
+) -> Result<Evaluation, String> {
     let mut evaluator = Evaluator::new(trainer, part);
     loop {
         if let Some(done) = evaluator.slice(supply).await? {
-            return Ok((done.loss, done.accuracy));
+            return Ok(done);
         }
     }
 }

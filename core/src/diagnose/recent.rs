@@ -112,9 +112,10 @@ impl Recent {
         mean(self.window()?.map(|r| f64::from(r.loss)))
     }
 
-    /// Mean accuracy of the latest reports.
+    /// Mean accuracy of the latest reports; none for an autoencoder.
     pub fn accuracy(&self) -> Option<f64> {
-        mean(self.window()?.map(|r| f64::from(r.accuracy)))
+        let mean = mean(self.window()?.map(|r| f64::from(r.accuracy)));
+        mean.filter(|mean| mean.is_finite())
     }
 
     /// The lowest that the mean loss has been, the first report counting by itself.
@@ -151,6 +152,7 @@ mod tests {
             step,
             loss,
             accuracy: 0.5,
+            pixel_error: None,
             examples: 1,
             averaged: None,
         }

@@ -36,6 +36,11 @@ pub const COLUMNS: &[(&str, &str)] = &[
         "the counterpart loss on the same batch and weights",
     ),
     (
+        "pixel_error",
+        "squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for \
+         classifiers, whose accuracy and cross-entropy are empty for autoencoders",
+    ),
+    (
         "averaged_loss",
         "the loss of an evaluation with the moving average of the weights; empty without one and for reports",
     ),
@@ -161,10 +166,12 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
                 output,
                 loss_name,
                 number(e.loss),
-                number(e.accuracy),
+                unless(e.pixel_error.is_some(), e.accuracy),
             ]);
             row.push(e.examples.to_string());
+            // The columns of a report alone lie between.
             row.extend([const { String::new() }; 3]);
+            row.push(e.pixel_error.map_or_else(String::new, number));
             row.extend(match e.averaged {
                 Some(averaged) => [averaged.loss, averaged.accuracy].map(number),
                 None => Default::default(),
@@ -182,14 +189,15 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
                 output,
                 loss_name,
                 number(r.loss),
-                number(r.accuracy),
+                unless(r.pixel_error.is_some(), r.accuracy),
             ]);
             row.extend([
                 String::new(),
-                number(r.cross_entropy),
+                unless(r.pixel_error.is_some(), r.cross_entropy),
                 number(r.learning_rate),
             ]);
             row.push(number(r.counterpart_loss));
+            row.push(r.pixel_error.map_or_else(String::new, number));
             row.extend([const { String::new() }; 2]);
             for layer in layers {
                 row.extend(of_layer(r, run.layers.iter().position(|own| own == layer)));
@@ -233,6 +241,14 @@ fn number<N: Display + Copy + Into<f64>>(value: N) -> String {
         v if v.is_nan() => "nan".to_owned(),
         v if v.is_infinite() => if v > 0.0 { "inf" } else { "-inf" }.to_owned(),
         _ => value.to_string(),
+    }
+}
+
+/// A number, or nothing where it does not apply.
+fn unless<N: Display + Copy + Into<f64>>(absent: bool, value: N) -> String {
+    match absent {
+        true => String::new(),
+        false => number(value),
     }
 }
 

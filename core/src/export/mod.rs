@@ -29,18 +29,25 @@ pub fn in_a_line(experiment: &Experiment) -> String {
         Block::Residual { channels, .. } => format!("res{channels}"),
         Block::BatchNorm { .. } => block.info().key.to_owned(),
         Block::Recurrent { units, .. } => format!("{}{units}", block.info().key),
-        Block::Pool { .. } | Block::GlobalPool | Block::Flatten | Block::Dropout { .. } => {
-            block.to_string().replace('-', "")
-        }
+        Block::Map {
+            channels,
+            height,
+            width,
+        } => format!("{channels}×{height}×{width}"),
+        Block::Pool { .. }
+        | Block::Upsample { .. }
+        | Block::GlobalPool
+        | Block::Flatten
+        | Block::Dropout { .. } => block.to_string().replace('-', ""),
     });
     let ends = [
         info.sample.len().to_string(),
-        info.classes.len().to_string(),
+        experiment.outputs().to_string(),
     ];
-    let [inputs, classes] = ends;
+    let [inputs, outputs] = ends;
     let sizes: Vec<String> = std::iter::once(inputs)
         .chain(widths)
-        .chain([classes])
+        .chain([outputs])
         .collect();
     let mistakes = match experiment.mistakes.is_empty() {
         true => String::new(),

@@ -18,6 +18,35 @@ pub struct Plane {
 }
 
 impl Plane {
+    /// The plane of points of two values, `[count, 2]` row by row, just as they are: its axes are the values
+    /// themselves. `None` without points or when some value is not finite.
+    pub fn of_two_values(points: &[f32]) -> Option<Self> {
+        if points.len() < 2 || points.iter().any(|v| !v.is_finite()) {
+            return None;
+        }
+        let middle = mean(points, 2, points.len() / 2);
+        let spread = |value: usize| -> f64 {
+            let values = points.iter().skip(value).step_by(2);
+            values
+                .map(|&v| (f64::from(v) - middle[value]).powi(2))
+                .sum()
+        };
+        let spreads = [spread(0), spread(1)];
+        let total: f64 = spreads.iter().sum();
+        Some(Self {
+            mean: vec![0.0; 2],
+            axes: [vec![1.0, 0.0], vec![0.0, 1.0]],
+            shares: spreads.map(|s| if total > 0.0 { s / total } else { 0.0 }),
+        })
+    }
+
+    /// The point of the plane at a place, `[dimensions]`: the way back from [`place`](Self::place).
+    pub fn point(&self, (x, y): (f64, f64)) -> Vec<f64> {
+        let axes = self.axes[0].iter().zip(&self.axes[1]);
+        let pairs = self.mean.iter().zip(axes);
+        pairs.map(|(m, (a, b))| m + x * a + y * b).collect()
+    }
+
     /// Where a point lies on the plane. Of a longer or shorter point the values that fit count.
     pub fn place(&self, point: &[f32]) -> (f64, f64) {
         let along = |axis: &[f64]| {
@@ -204,6 +233,26 @@ mod tests {
         assert!(plane.shares[0] > 0.99 && (plane.shares[0] + plane.shares[1] - 1.0).abs() < 1e-9);
         let (x, y) = plane.place(&[1.0, 2.0]);
         assert!(x.abs() < 0.2 && y.abs() < 0.6, "{x} {y}");
+    }
+
+    #[test]
+    fn a_place_and_its_point_are_the_same() {
+        let points: Vec<f32> = (0..40).map(|i| ((i * i * 7) % 23) as f32 - 11.0).collect();
+        let found = plane(&points, 4, None).unwrap();
+        let point: Vec<f32> = found.point((1.5, -2.0)).iter().map(|&v| v as f32).collect();
+        let (x, y) = found.place(&point);
+        assert!((x - 1.5).abs() < 1e-5 && (y + 2.0).abs() < 1e-5, "{x} {y}");
+    }
+
+    #[test]
+    fn two_values_are_a_plane_as_they_are() {
+        let plane = Plane::of_two_values(&[1.0, 2.0, 4.0, 2.0, 1.0, 8.0]).unwrap();
+        assert_eq!(plane.place(&[4.0, -7.5]), (4.0, -7.5));
+        assert_eq!(plane.point((4.0, -7.5)), [4.0, -7.5]);
+        // Variances 6 and 24 around (2, 4).
+        assert!((plane.shares[0] - 0.2).abs() < 1e-12 && (plane.shares[1] - 0.8).abs() < 1e-12);
+        assert_eq!(Plane::of_two_values(&[1.0, f32::NAN]), None);
+        assert_eq!(Plane::of_two_values(&[]), None);
     }
 
     #[test]

@@ -23,8 +23,14 @@ pub struct Survey {
     pub images: usize,
     /// Units or channels that leave each layer, from input to output.
     pub widths: Vec<usize>,
-    /// Values of the layer that the plane is of: what the output layer takes in.
+    /// The layer that the plane is of: the last hidden one, or the narrowest of an autoencoder; none for the
+    /// inputs of a network without hidden layers.
+    pub layer: Option<usize>,
+    /// Values of that layer.
     pub dimensions: usize,
+    /// Whether the plane is the latent space itself: the two values of an autoencoder's narrowest layer, just
+    /// as they are.
+    pub latent: bool,
     /// Share of the variance along the first and the second axis of the plane; none when the images span no
     /// plane.
     pub shares: Option<(f64, f64)>,
@@ -154,7 +160,9 @@ mod tests {
             file: DataFile::Test,
             images: 3,
             widths: vec![2, 1],
+            layer: Some(0),
             dimensions: 2,
+            latent: false,
             shares: Some((0.6, 0.3)),
         };
         let mut hidden = Favourites::new(2, 0.0);

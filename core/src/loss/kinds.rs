@@ -13,6 +13,19 @@ pub enum Output {
     Sigmoid,
     /// The logits as they are.
     Linear,
+    /// A value in (0, 1) for each pixel of the image that came in: an autoencoder.
+    Image,
+    /// The same without the sigmoid.
+    ImageLinear,
+}
+
+/// What the answer is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The true class, one-hot: one logit a class.
+    Class,
+    /// The image itself, raw pixels in [0, 1] whatever the normalisation of the inputs: one logit a pixel.
+    Image,
 }
 
 /// A loss function.
@@ -28,7 +41,7 @@ pub enum Loss {
     BinaryCrossEntropy,
 }
 
-/// How the terms of the K classes become one number (the batch is always averaged).
+/// How the terms of the K classes, or pixels, become one number (the batch is always averaged).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Reduction {
     /// Averaged over the classes, as PyTorch's `reduction="mean"` does.
@@ -49,6 +62,8 @@ pub struct OutputInfo {
     pub doc: &'static str,
     /// How the ten bars are to be read.
     pub bars: &'static str,
+    /// What it is held against.
+    pub aim: Aim,
 }
 
 /// Every output, in menu order.
@@ -59,6 +74,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "softmax",
         doc: "Exponentials of the logits, divided by their sum: probabilities over the classes.",
         bars: "probability",
+        aim: Aim::Class,
     },
     OutputInfo {
         id: Output::Sigmoid,
@@ -66,6 +82,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "sigmoid",
         doc: "Each logit squashed into (0, 1) by itself.",
         bars: "independent, need not sum to 1",
+        aim: Aim::Class,
     },
     OutputInfo {
         id: Output::Linear,
@@ -73,6 +90,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "linear",
         doc: "The logits as they are. Squared error on them is Hui & Belkin's square loss.",
         bars: "raw score, not a probability",
+        aim: Aim::Class,
     },
     OutputInfo {
         id: Output::SoftmaxTwice,
@@ -81,6 +99,25 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "A softmax layer in front of a loss that applies softmax again. The cross-entropy can \
               then never go below 1.46 for ten classes.",
         bars: "probability after the second softmax",
+        aim: Aim::Class,
+    },
+    OutputInfo {
+        id: Output::Image,
+        key: "image",
+        name: "the image itself",
+        doc: "An autoencoder: as many sigmoids as the image has pixels, to give back what came in through \
+              whatever narrow layer lies between.",
+        bars: "ink at each pixel",
+        aim: Aim::Image,
+    },
+    OutputInfo {
+        id: Output::ImageLinear,
+        key: "image-linear",
+        name: "the image itself, linear",
+        doc: "An autoencoder without a sigmoid at its end. With linear layers and squared error it finds \
+              the plane of a principal component analysis.",
+        bars: "ink at each pixel, not bounded",
+        aim: Aim::Image,
     },
 ];
 
@@ -173,6 +210,8 @@ pub struct ReductionInfo {
     pub key: &'static str,
     /// Name for people.
     pub name: &'static str,
+    /// Name where the terms are those of pixels.
+    pub of_pixels: &'static str,
 }
 
 /// Both reductions.
@@ -181,11 +220,13 @@ pub const REDUCTIONS: &[ReductionInfo] = &[
         id: Reduction::Mean,
         key: "mean",
         name: "mean over classes",
+        of_pixels: "mean over pixels",
     },
     ReductionInfo {
         id: Reduction::Sum,
         key: "sum",
         name: "sum over classes",
+        of_pixels: "sum over pixels",
     },
 ];
 table_lookup!(Reduction, ReductionInfo, REDUCTIONS);

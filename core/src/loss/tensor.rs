@@ -1,8 +1,26 @@
 //! The losses as tensors: `z` and `y` are `[batch, K]`, the answer is `[batch, 1]`, one value for
 //! each example. Autodiff takes the gradient; the tests hold it against the closed forms.
 
-use super::{LossSettings, Reduction};
+use super::{LossSettings, Output, Reduction};
 use burn::tensor::{Tensor, activation};
+
+impl Output {
+    /// [`answer`](Self::answer) for `z` `[batch, K]`.
+    pub fn answers(self, z: Tensor<2>) -> Tensor<2> {
+        match self {
+            Self::Softmax => activation::softmax(z, 1),
+            Self::SoftmaxTwice => activation::softmax(activation::softmax(z, 1), 1),
+            Self::Sigmoid | Self::Image => activation::sigmoid(z),
+            Self::Linear | Self::ImageLinear => z,
+        }
+    }
+
+    /// Squared difference between answers and `y`, `[batch, K]` both, as the mean over K: `[batch, 1]`. What
+    /// an autoencoder's reconstructions are compared by, whatever the loss in use.
+    pub fn squared_differences(self, z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
+        (self.answers(z) - y).square().mean_dim(1)
+    }
+}
 
 /// Σ over the classes, or their mean: `[batch, K]` → `[batch, 1]`.
 fn reduce(terms: Tensor<2>, settings: LossSettings) -> Tensor<2> {

@@ -120,8 +120,13 @@ pub enum Work {
     },
     /// The mean of each channel.
     GlobalPool,
-    /// Another name for the same numbers.
+    /// Another name for the same numbers: flat from a map, or a map from flat ones.
     Flatten,
+    /// A square of pixels for each pixel.
+    Upsample {
+        /// Side of the square.
+        size: usize,
+    },
     /// Values left out in training.
     Dropout {
         /// Probability, 0 to less than 1.
@@ -214,5 +219,32 @@ impl Architecture {
     pub fn output_bias(&self) -> Option<usize> {
         let &bias = self.layers.last()?.parameters.get(1)?;
         self.parameters.get(bias).map(|parameter| parameter.offset)
+    }
+
+    /// The hidden layer that the fewest values leave, the first of equals: what an autoencoder squeezes an image
+    /// through. Not one within a residual block, which something else passes by. None without such a layer.
+    pub fn bottleneck(&self) -> Option<usize> {
+        let (_, hidden) = self.layers.split_last()?;
+        let alone = |index: &usize| {
+            self.shown_at(*index)
+                .is_some_and(|at| !self.is_passed_by(at))
+        };
+        (0..hidden.len())
+            .filter(alone)
+            .min_by_key(|&index| hidden[index].width())
+    }
+
+    /// The stage after which the units of a layer are looked at.
+    pub fn shown_at(&self, layer: usize) -> Option<usize> {
+        self.stages
+            .iter()
+            .rposition(|stage| stage.shows == Some(layer))
+    }
+
+    /// Whether something is kept beside what leaves a stage, for a sum to come.
+    fn is_passed_by(&self, stage: usize) -> bool {
+        let turns = self.stages[..=stage].iter().rev();
+        let mut turns = turns.filter(|s| matches!(s.work, Work::Keep | Work::Sum(_)));
+        turns.next().is_some_and(|s| s.work == Work::Keep)
     }
 }

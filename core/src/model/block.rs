@@ -52,6 +52,20 @@ pub enum Block {
     GlobalPool,
     /// Channels one after the other, without an order.
     Flatten,
+    /// The way back: values become channels of an image.
+    Map {
+        /// Channels.
+        channels: u32,
+        /// Rows.
+        height: u32,
+        /// Columns.
+        width: u32,
+    },
+    /// Each pixel becomes a square of pixels of its value.
+    Upsample {
+        /// Side of the square.
+        size: u32,
+    },
     /// In training, each value is left out with this probability and the others grow to make up for it; in
     /// evaluation nothing happens (Srivastava et al. 2014, in the inverted form of PyTorch).
     Dropout {
@@ -135,7 +149,7 @@ pub enum Pooling {
 pub const MAX_UNITS: u32 = 4096;
 /// Most channels of a convolution.
 pub const MAX_CHANNELS: u32 = 1024;
-/// Largest kernel, stride or square.
+/// Largest kernel, stride, square or side of a map.
 pub const MAX_SIDE: u32 = 28;
 
 /// A number of a block that a person sets.
@@ -165,7 +179,18 @@ impl Block {
                 number("kernel", kernel, MAX_SIDE),
                 number("stride", stride, MAX_SIDE),
             ],
-            Self::Pool { size, .. } => vec![number("size", size, MAX_SIDE)],
+            Self::Pool { size, .. } | Self::Upsample { size } => {
+                vec![number("size", size, MAX_SIDE)]
+            }
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => vec![
+                number("channels", channels, MAX_CHANNELS),
+                number("rows", height, MAX_SIDE),
+                number("columns", width, MAX_SIDE),
+            ],
             Self::Dropout { percent } => vec![number("per cent", u32::from(percent), 99)],
             Self::Residual {
                 channels, stride, ..
@@ -186,6 +211,10 @@ impl Block {
             | (Self::Conv { kernel: own, .. }, 1)
             | (Self::Conv { stride: own, .. }, 2)
             | (Self::Pool { size: own, .. }, 0)
+            | (Self::Upsample { size: own }, 0)
+            | (Self::Map { channels: own, .. }, 0)
+            | (Self::Map { height: own, .. }, 1)
+            | (Self::Map { width: own, .. }, 2)
             | (Self::Residual { channels: own, .. }, 0)
             | (Self::Residual { stride: own, .. }, 1)
             | (Self::Recurrent { units: own, .. }, 0) => *own = value,
@@ -279,7 +308,12 @@ impl Block {
             Self::Conv {
                 channels, kernel, ..
             } => format!("{kind} {channels} × {kernel} {active}"),
-            Self::Pool { size, .. } => format!("{kind} {size}×{size}"),
+            Self::Pool { size, .. } | Self::Upsample { size } => format!("{kind} {size}×{size}"),
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => format!("map {channels}×{height}×{width}"),
             Self::Dropout { percent } => format!("{kind} {percent} %"),
             Self::Residual { channels, .. } => format!("{kind} {channels} {active}"),
             Self::Recurrent { units, .. } => format!("{kind} {units}"),

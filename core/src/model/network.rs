@@ -4,7 +4,7 @@
 
 use super::norm::{Affine, by_running, over_batch};
 use super::recurrent::{Recurrent, of_rows};
-use super::spatial::{at_every_place, global_pool, pool, pre_activations};
+use super::spatial::{at_every_place, global_pool, pool, pre_activations, upsample};
 use super::{Activation, Architecture, Layer, LayerKind, Norm, Stage, Work};
 use crate::model::activation::Form;
 use burn::tensor::{Tensor, activation as burn_activation};
@@ -75,7 +75,7 @@ pub enum Mode<'a> {
 
 /// What a forward pass leaves behind.
 pub struct Forward {
-    /// `[batch, classes]`, before softmax, sigmoid or nothing.
+    /// `[batch, classes]` (of an autoencoder `[batch, pixels]`), before softmax, sigmoid or nothing.
     pub logits: Tensor<2>,
     /// One zero leaf for each layer, when asked for; its gradient is the signal at the layer's pre-activations,
     /// `[batch, units · places]`, or at its gates, `[batch, steps · gates]`.
@@ -94,6 +94,39 @@ pub fn forward(
     mode: Mode,
     keep: Keep,
 ) -> Forward {
+    run(
+        architecture,
+        leaves,
+        &architecture.stages,
+        inputs,
+        mode,
+        keep,
+    )
+}
+
+/// The rest of the way in evaluation: from what is looked at of layer `layer`, `[batch, its width]`, to the logits.
+/// The layer must not lie within a residual block.
+pub fn forward_from(
+    architecture: &Architecture,
+    leaves: &Leaves,
+    layer: usize,
+    values: Tensor<2>,
+) -> Tensor<2> {
+    let first = architecture.shown_at(layer).map_or(0, |at| at + 1);
+    let rest = &architecture.stages[first..];
+    let mode = Mode::Evaluation;
+    run(architecture, leaves, rest, values, mode, Keep::NOTHING).logits
+}
+
+/// Runs what comes in to the first of `stages` through them.
+fn run(
+    architecture: &Architecture,
+    leaves: &Leaves,
+    stages: &[Stage],
+    inputs: Tensor<2>,
+    mode: Mode,
+    keep: Keep,
+) -> Forward {
     let mut pass = Pass {
         leaves,
         keep,
@@ -108,7 +141,7 @@ pub fn forward(
     };
     let mut activations = Vec::new();
     let mut hidden = inputs;
-    for stage in &architecture.stages {
+    for stage in stages {
         hidden = pass.stage(architecture, stage, hidden);
         if let (true, Some(layer)) = (keep.activations, stage.shows) {
             // A normalisation behind a layer takes its place.
@@ -149,6 +182,7 @@ impl Pass<'_> {
             Work::Pool { kind, size } => pool(kind, size, stage.input, hidden),
             Work::GlobalPool => global_pool(stage.input, hidden),
             Work::Flatten => hidden,
+            Work::Upsample { size } => upsample(size, stage.input, hidden),
             Work::Dropout { .. } => match self.masks.split_first() {
                 Some((mask, rest)) => {
                     self.masks = rest;

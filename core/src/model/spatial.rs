@@ -84,6 +84,26 @@ pub(super) fn global_pool(input: Shape, values: Tensor<2>) -> Tensor<2> {
     }
 }
 
+/// Each pixel of a map becomes a square of `size` · `size` pixels of its value.
+pub(super) fn upsample(size: usize, input: Shape, values: Tensor<2>) -> Tensor<2> {
+    let batch = values.dims()[0];
+    match input {
+        Shape::Map {
+            channels,
+            height,
+            width,
+        } => {
+            let wide: Tensor<3> = values.reshape([batch * channels * height, width, 1]);
+            let wide: Tensor<3> =
+                wide.repeat_dim(2, size)
+                    .reshape([batch * channels * height, 1, width * size]);
+            wide.repeat_dim(1, size)
+                .reshape([batch, channels * height * size * width * size])
+        }
+        Shape::Flat(_) => values,
+    }
+}
+
 /// A value for each unit, `[1, units]`, at every place of the unit: `[1, units · places]`.
 pub(super) fn at_every_place(of_units: Tensor<2>, places: usize) -> Tensor<2> {
     let units = of_units.dims()[1];

@@ -77,7 +77,11 @@ fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
             size: [rows, columns],
         } => format!("{} {rows}×{columns}", pooling(kind)),
         Work::GlobalPool => "global average pooling".to_owned(),
-        Work::Flatten => "flatten".to_owned(),
+        Work::Flatten => match stage.output {
+            Shape::Flat(_) => "flatten".to_owned(),
+            Shape::Map { .. } => "reshape to a map".to_owned(),
+        },
+        Work::Upsample { size } => format!("upsampling {size}×{size}"),
         Work::Dropout { probability } => format!("dropout {}", format::percent(probability)),
         Work::Norm(index) => {
             let norm = &architecture.norms[index];

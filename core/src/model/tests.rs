@@ -163,7 +163,35 @@ fn a_list_that_cannot_be_is_explained_by_its_block() {
         refused("4096-relu.4096-relu.4096-relu.4096-relu.4096-relu.4096-relu.4096-relu")
             .contains("more than the 100000000 that fit")
     );
+    let unlike = refused("64-relu.map-16-7-7");
+    assert!(
+        unlike.contains("holds 784 values, but 64 come in; put a dense block of 784 units"),
+        "{unlike}"
+    );
+    assert!(refused("64-relu.up-2").contains("enlarges images"));
+    assert!(refused("up-28.up-28").contains("choose a smaller size"));
+    assert!(refused("64-relu.map-0-7-7").contains("has no channels"));
     assert!(built("drop-20.conv-8-3-glu.max-2.gap.drop-50", IMAGE).is_ok());
+}
+
+#[test]
+fn a_map_and_its_enlargement_lead_back_to_an_image() {
+    let decoder = built(
+        "2-linear.784-relu.map-16-7-7.up-2.conv-8-3-same-relu",
+        IMAGE,
+    )
+    .unwrap();
+    let shapes: Vec<String> = decoder
+        .stages
+        .iter()
+        .map(|s| s.output.to_string())
+        .collect();
+    assert_eq!(shapes, ["2", "784", "16×7×7", "16×14×14", "8×14×14", "10"]);
+    assert_eq!(decoder.bottleneck(), Some(0));
+    assert_eq!(built("gap", IMAGE).unwrap().bottleneck(), None);
+    // The first of equals, and never the output layer.
+    let equal = built("64-relu.12-relu.12-relu", IMAGE).unwrap();
+    assert_eq!(equal.bottleneck(), Some(1));
 }
 
 #[test]

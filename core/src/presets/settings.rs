@@ -133,6 +133,66 @@ pub(super) fn deep_sigmoid() -> Experiment {
     }
 }
 
+/// 784 to `widths` and back to 784, with a linear layer in the middle so that nothing bounds its values.
+pub(super) fn autoencoder(widths: &[u32]) -> Experiment {
+    let middle = widths.iter().copied().min();
+    let blocks = widths.iter().map(|&units| Block::Dense {
+        units,
+        activation: match Some(units) == middle {
+            true => Activation::Identity,
+            false => Activation::Relu,
+        },
+    });
+    Experiment {
+        blocks: blocks.collect(),
+        output: Output::Image,
+        loss: Loss::MeanSquaredError,
+        ..on_mnist(&[])
+    }
+}
+
+/// Through the two values of a principal component analysis.
+pub(super) fn linear_autoencoder() -> Experiment {
+    Experiment {
+        output: Output::ImageLinear,
+        init: Init::XavierNormal,
+        ..autoencoder(&[2])
+    }
+}
+
+/// Convolutions down to two values, and upsampling with convolutions back.
+pub(super) fn conv_autoencoder() -> Experiment {
+    let conv = |channels, stride| Block::Conv {
+        extent: Extent::Square,
+        channels,
+        kernel: 3,
+        stride,
+        padding: Padding::Same,
+        activation: Activation::Relu,
+    };
+    let unit = |units, activation| Block::Dense { units, activation };
+    let side = |channels| Block::Map {
+        channels,
+        height: 7,
+        width: 7,
+    };
+    Experiment {
+        blocks: vec![
+            conv(8, 2),
+            conv(16, 2),
+            unit(64, Activation::Relu),
+            unit(2, Activation::Identity),
+            unit(64, Activation::Relu),
+            unit(16 * 49, Activation::Relu),
+            side(16),
+            Block::Upsample { size: 2 },
+            conv(4, 1),
+        ],
+        stop: Stop::Epochs(5),
+        ..autoencoder(&[])
+    }
+}
+
 /// A perceptron on series; recurrent and convolutional networks run beside it.
 pub(super) fn on_series(dataset: DatasetId) -> Experiment {
     Experiment {

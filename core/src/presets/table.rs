@@ -3,7 +3,8 @@
 use super::families::on_digits;
 use super::mistakes;
 use super::settings::{
-    confidently_wrong, deep_sigmoid, fashion, keras_mixed, lenet, on_logits, on_mnist, on_series,
+    autoencoder, confidently_wrong, conv_autoencoder, deep_sigmoid, fashion, keras_mixed, lenet,
+    linear_autoencoder, on_logits, on_mnist, on_series,
 };
 use super::{DEFAULT_PRESET, Preset, Published, RivalRow};
 use crate::data::dataset::{DatasetId, Normalisation};
@@ -395,6 +396,40 @@ pub const PRESETS: &[Preset] = &[
         experiment: on_logits,
         own_name: "MSE on logits",
         rivals: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])],
+    },
+    Preset {
+        name: "autoencoder-2",
+        title: "Digits through two numbers: an autoencoder",
+        source: "After Hinton & Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks",
+        note: "784-128-64-2-64-128-784 with ReLU, a linear layer of two values in the middle and sigmoids at the end, \
+               trained from the start without their layer-by-layer pretraining. Its targets are the raw pixels.",
+        published: &[],
+        experiment: || autoencoder(&[128, 64, 2, 64, 128]),
+        own_name: "MSE",
+        rivals: &[("BCE", &[("loss", "bce")])],
+    },
+    Preset {
+        name: "autoencoder-linear",
+        title: "Digits through two numbers: linear, as PCA does it",
+        source: "Baldi & Hornik 1989, Neural Networks and Principal Component Analysis",
+        note: "784-2-784 without any activation: its best plane is the one that a principal component analysis finds. \
+               On MNIST the two largest components leave a squared error of 0.0557 a pixel, and nothing linear does \
+               better.",
+        published: &[],
+        experiment: linear_autoencoder,
+        own_name: "",
+        rivals: &[],
+    },
+    Preset {
+        name: "autoencoder-conv",
+        title: "Digits through two numbers: a convolutional autoencoder",
+        source: "Gradient Playground's own, from the parts of LeNet and of the dense autoencoder",
+        note: "Two convolutions of stride 2 on the way in; on the way out a 7×7 map of 16 channels is enlarged and \
+               convolved, and a dense layer gives the pixels.",
+        published: &[],
+        experiment: conv_autoencoder,
+        own_name: "",
+        rivals: &[],
     },
     mistakes::UNCLEARED,
     mistakes::NO_BACKWARD,

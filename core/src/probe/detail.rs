@@ -43,6 +43,9 @@ pub struct Plan {
 impl Sources<'_> {
     /// The figures as one vector, and how to take it apart. `None` when the passes kept no detail.
     pub fn gather(self, head: Probe, labels: &[u8], indices: &[u32]) -> Option<(Tensor<1>, Plan)> {
+        if self.own.activations.is_empty() {
+            return None;
+        }
         let examples = labels.len().min(MAX_EXAMPLES);
         let mut plan = Plan {
             head: Probe { examples, ..head },
@@ -62,7 +65,7 @@ impl Sources<'_> {
             plan.cuts.push((layer.name.clone(), counted, lengths));
             values.extend(read);
         }
-        for pass in [self.own, self.other] {
+        for pass in [self.own, self.other].into_iter().filter(|_| examples > 0) {
             let rows = pass.at_logits.clone()?.narrow(0, 0, examples);
             values.push(rows.flatten(0, 1));
         }

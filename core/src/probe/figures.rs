@@ -20,7 +20,7 @@ pub struct Probe {
     pub smoothing: f64,
     /// Examples in the batch.
     pub batch: usize,
-    /// The first so many of them are in the bulk.
+    /// The first so many of them are in the bulk; none of an autoencoder's, which have no true class.
     pub examples: usize,
     /// Classes, that is logits of an example.
     pub classes: usize,

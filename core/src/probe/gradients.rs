@@ -2,7 +2,7 @@
 
 mod replaced;
 
-use crate::loss::{Lesson, LossSettings, Objective};
+use crate::loss::{Aim, Lesson, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::protocol::LayerGradient;
@@ -13,7 +13,7 @@ use burn::tensor::Tensor;
 pub struct Batch {
     /// `[batch, values]`, normalised.
     pub inputs: Tensor<2>,
-    /// One-hot, `[batch, classes]`.
+    /// One-hot, `[batch, classes]`; for an autoencoder the raw pixels in [0, 1], `[batch, pixels]`.
     pub targets: Tensor<2>,
     /// Those of the dropout blocks, see [`forward`]; none where nothing is dropped.
     pub masks: Vec<Tensor<2>>,
@@ -47,7 +47,8 @@ pub struct Backward {
     /// ∂L/∂w, flat, `[parameters]`.
     pub gradient: Tensor<1>,
     /// Loss, then (when shown) weight norm, bias norm and signal of each layer, then the logits
-    /// row by row: everything a report needs, in one vector.
+    /// row by row: everything a report needs, in one vector. Of an autoencoder the mean squared
+    /// difference of a pixel stands in for its many logits.
     pub figures: Option<Tensor<1>>,
     /// B·∂L/∂z, `[batch, classes]`: each example's own gradient at its logits; when probed in
     /// detail.
@@ -102,7 +103,14 @@ pub fn backward(
             figures.push(mean_row_norm(signal.clone(), examples));
             at_logits = Some(signal);
         }
-        figures.push(out.logits.without_autodiff().flatten(0, 1));
+        let logits = out.logits.without_autodiff();
+        figures.push(match objective.output.aim() {
+            Aim::Class => logits.flatten(0, 1),
+            Aim::Image => {
+                let targets = batch.targets.clone();
+                objective.output.squared_differences(logits, targets).mean()
+            }
+        });
         Tensor::cat(figures, 0)
     });
     let flat = of_leaves.into_iter().map(|g| g.flatten(0, 1)).collect();
@@ -137,7 +145,7 @@ pub struct Figures {
     pub loss: f32,
     /// From input to output.
     pub layers: Vec<LayerGradient>,
-    /// `[batch, classes]`, row by row.
+    /// `[batch, classes]`, row by row; of an autoencoder the mean squared difference of a pixel alone.
     pub logits: Vec<f32>,
 }
 

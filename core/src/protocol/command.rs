@@ -121,6 +121,21 @@ pub enum Command {
         /// Images, at most [`MAX_SURVEYED`](crate::inside::MAX_SURVEYED).
         images: u32,
     },
+    /// Show one image of each class as it is and as an autoencoder gives it back, now, beside training. Only
+    /// the latest request is answered.
+    Reconstruct {
+        /// Comes back with the answer.
+        request: u32,
+    },
+    /// Show what an autoencoder makes of a place on the plane of its narrowest layer, now, beside training: of
+    /// two values they are the place, of more the plane is that of the last survey. Only the latest request is
+    /// answered.
+    Decode {
+        /// Comes back with the answer.
+        request: u32,
+        /// Where.
+        place: (f32, f32),
+    },
     /// Compute the loss over a plane through the network as it is now, beside training. The latest
     /// request replaces the one before.
     Slice {

@@ -3,7 +3,7 @@
 use super::{CheckpointHead, DataFile, Evaluation, Report};
 use crate::device::{Adapter, Decision, SelfTest};
 use crate::evaluation::Examination;
-use crate::inside::{Inspection, Survey};
+use crate::inside::{Inspection, Reconstruction, Survey};
 use crate::probe::Probe;
 use serde::{Deserialize, Serialize};
 
@@ -124,9 +124,21 @@ pub enum Event {
     Inspected(Inspection),
     /// `bulk`: as [`Surveyed`](crate::inside::Surveyed) reads it.
     Surveyed(Survey),
+    /// `bulk`: as [`Reconstructed`](crate::inside::Reconstructed) reads it.
+    Reconstructed(Reconstruction),
+    /// `bulk`: the image at a place of the latent space, one value a pixel.
+    Decoded {
+        /// The request answered.
+        request: u32,
+        /// Steps the network had taken.
+        step: u64,
+        /// As asked for.
+        place: (f32, f32),
+    },
     /// An evaluation is done.
     Evaluated(Evaluation),
-    /// `bulk`: answer of the network to an image (`f32`, one value a class).
+    /// `bulk`: answer of the network to an image (`f32`, one value a class, or the image that an autoencoder
+    /// makes of it).
     Prediction {
         /// The request answered.
         request: u32,

@@ -13,13 +13,18 @@ pub struct Report {
     /// Loss of the batch before the update, in the unit of the loss in use.
     #[serde(deserialize_with = "number::f32")]
     pub loss: f32,
-    /// Share of the batch classified correctly before the update.
+    /// Share of the batch classified correctly before the update; no number for an autoencoder, which
+    /// classifies nothing.
     #[serde(deserialize_with = "number::f32")]
     pub accuracy: f32,
     /// Cross-entropy of the batch before the update, with the softmax of the logits as probabilities,
-    /// whatever the loss in use.
+    /// whatever the loss in use; no number for an autoencoder.
     #[serde(default, deserialize_with = "number::f32")]
     pub cross_entropy: f32,
+    /// Squared difference between the batch's images, in [0, 1], and what an autoencoder made of them, mean
+    /// over pixels and images, whatever the loss in use; only for an autoencoder.
+    #[serde(default)]
+    pub pixel_error: Option<f32>,
     /// Learning rate of the step, schedule included.
     pub learning_rate: f64,
     /// Gradients under the loss in use, from input to output.
@@ -59,9 +64,12 @@ pub struct Evaluation {
     /// Mean loss, in the unit of the loss in use.
     #[serde(deserialize_with = "number::f64")]
     pub loss: f64,
-    /// Share classified correctly.
+    /// Share classified correctly; no number for an autoencoder.
     #[serde(deserialize_with = "number::f64")]
     pub accuracy: f64,
+    /// As in a [`Report`], over the part; only for an autoencoder.
+    #[serde(default)]
+    pub pixel_error: Option<f64>,
     /// Examples it is over.
     pub examples: usize,
     /// The same of the moving average of the weights, where one is kept.

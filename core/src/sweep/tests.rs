@@ -103,6 +103,7 @@ fn evaluated(step: u64, accuracy: f64) -> Event {
         step,
         loss: 1.0,
         accuracy,
+        pixel_error: None,
         examples: 60,
         averaged: None,
     })

@@ -8,10 +8,12 @@ use super::trainer::Trainer;
 use crate::data::dataset::{Images, Parts, TestFile};
 use crate::evaluation::example_loss;
 use crate::experiment::Experiment;
+use crate::loss::Aim;
 use crate::metrics;
 use crate::mistakes::Mistake;
 use crate::model::Architecture;
-use crate::model::network::{Forward, Keep, Leaves, Mode, forward};
+use crate::model::network::{Forward, Keep, Leaves, Mode, forward, forward_from};
+use crate::probe::gradients::Batch;
 use crate::protocol::{Averaged, DataFile, Evaluation, Part};
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
@@ -91,8 +93,8 @@ impl Snapshot {
         self.forward(inputs, images, Keep::NOTHING).logits
     }
 
-    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, through the
-    /// output in use.
+    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
+    /// autoencoder makes of it, through the output in use.
     ///
     /// # Errors
     /// When the image has another size or the device has failed.
@@ -103,6 +105,31 @@ impl Snapshot {
         let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
         let answer = self.experiment.output.answer(&logits);
         Ok(answer.into_iter().map(|v| v as f32).collect())
+    }
+
+    /// The image `[pixels]` that an autoencoder makes of `values`, those that leave layer `layer`.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn decode(&self, layer: usize, values: Vec<f32>) -> Result<Vec<f32>, String> {
+        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+        let shape = [1, values.len()];
+        let values = matrix(values, shape, &self.device);
+        let logits = forward_from(&self.architecture, &leaves, layer, values);
+        read(self.experiment.output.answers(logits)).await
+    }
+
+    /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
+    async fn errors(&self, batch: Batch, indices: &[u32]) -> Result<[f64; 2], String> {
+        let objective = self.experiment.objective().map_err(|e| e.message)?;
+        let logits = self.logits(batch.inputs, indices);
+        let settings = self.experiment.loss_settings();
+        let loss = (objective.tensor)(logits.clone(), batch.targets.clone(), settings).mean();
+        let differences = objective.output.squared_differences(logits, batch.targets);
+        match read(Tensor::cat(vec![loss, differences.mean()], 0)).await?[..] {
+            [loss, error] => Ok([loss, error].map(f64::from)),
+            _ => Err("The device answered with too few figures.".to_owned()),
+        }
     }
 
     /// What the network takes in of one image of raw pixels in [0, 1], `[values]`.
@@ -192,6 +219,7 @@ pub struct Evaluator {
 struct Sums {
     loss: f64,
     correct: f64,
+    squares: f64,
 }
 
 impl Evaluator {
@@ -230,14 +258,11 @@ impl Evaluator {
         if start < end {
             let indices: Vec<u32> = (start as u32..end as u32).collect();
             let images = supply.file(self.file);
-            let (logits, labels) = self.snapshot.of_images(images, &indices).await?;
-            self.sums.add(&self.snapshot.experiment, &logits, &labels)?;
+            self.sums.add(&self.snapshot, images, &indices).await?;
             if let Some(average) = &self.average {
-                let (logits, labels) = average.of_images(images, &indices).await?;
-                self.sums_of_average
-                    .add(&average.experiment, &logits, &labels)?;
+                self.sums_of_average.add(average, images, &indices).await?;
             }
-            self.done += labels.len();
+            self.done += indices.len();
         }
         Ok((end == self.range.end).then(|| self.result()))
     }
@@ -245,11 +270,13 @@ impl Evaluator {
     fn result(&self) -> Evaluation {
         let n = self.done.max(1) as f64;
         let of_average = &self.sums_of_average;
+        let images = self.snapshot.experiment.is_autoencoder();
         Evaluation {
             part: self.part,
             step: self.snapshot.step,
             loss: self.sums.loss / n,
             accuracy: self.sums.correct / n,
+            pixel_error: images.then(|| self.sums.squares / n),
             examples: self.done,
             averaged: self.average.as_ref().map(|_| Averaged {
                 loss: of_average.loss / n,
@@ -260,8 +287,39 @@ impl Evaluator {
 }
 
 impl Sums {
-    /// Adds a slice, the loss from its closed form in double precision.
-    fn add(
+    /// Adds a slice as `snapshot` answers it.
+    async fn add(
+        &mut self,
+        snapshot: &Snapshot,
+        images: &Images,
+        indices: &[u32],
+    ) -> Result<(), String> {
+        match snapshot.experiment.output.aim() {
+            Aim::Class => {
+                let (logits, labels) = snapshot.of_images(images, indices).await?;
+                self.add_classes(&snapshot.experiment, &logits, &labels)
+            }
+            Aim::Image => self.add_images(snapshot, images, indices).await,
+        }
+    }
+
+    /// Adds a slice of an autoencoder. An image has hundreds of logits, so it is added up on the device.
+    async fn add_images(
+        &mut self,
+        snapshot: &Snapshot,
+        images: &Images,
+        indices: &[u32],
+    ) -> Result<(), String> {
+        let (batch, labels) = images.batch(indices, &snapshot.experiment, &snapshot.device);
+        let [loss, error] = snapshot.errors(batch, indices).await?;
+        self.loss += loss * labels.len() as f64;
+        self.squares += error * labels.len() as f64;
+        self.correct = f64::NAN;
+        Ok(())
+    }
+
+    /// Adds a slice of a classifier, the loss from its closed form in double precision.
+    fn add_classes(
         &mut self,
         experiment: &Experiment,
         logits: &[f32],

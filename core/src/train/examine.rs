@@ -46,6 +46,13 @@ impl Examiner {
                     .to_owned(),
             );
         }
+        if trainer.experiment().is_autoencoder() {
+            return Err(
+                "An autoencoder answers with images, not with classes: there is nothing to be right or wrong about. \
+                 Evaluate measures its reconstructions."
+                    .to_owned(),
+            );
+        }
         if limit == Some(0) {
             return Err("A sample of no images says nothing; ask for at least one.".to_owned());
         }

@@ -39,11 +39,13 @@ pub async fn inspect(
         survey: None,
     };
     let classes = head.widths.last().copied().unwrap_or(0);
+    // An autoencoder has no class whose logit could be explained.
+    let explain = wish.explain && !snapshot.experiment().is_autoencoder();
     if !head.image {
         return Ok((head, read(Tensor::cat(look.parts, 0)).await?));
     }
     look.add_activations(pixels)?;
-    if wish.explain {
+    if explain {
         look.add_saliency(pixels, wish.class)?;
         look.add_occlusion(pixels)?;
     }
@@ -53,7 +55,7 @@ pub async fn inspect(
     let cuts = look.cuts;
     let mut values = read(Tensor::cat(look.parts, 0)).await?;
     let hidden = values.split_off(values.len() - cuts.hidden);
-    if wish.explain {
+    if explain {
         let covered = values.split_off(values.len() - cuts.occlusion);
         let logits = values[cuts.shown - classes..cuts.shown].to_vec();
         let class = wish.class.unwrap_or_else(|| argmax(&logits));
@@ -78,7 +80,10 @@ pub async fn inspect(
 pub(super) fn check(trainer: &Trainer, wish: &Wish, pixels: &[f32]) -> Result<(), String> {
     let snapshot = Snapshot::of(trainer);
     layer(&snapshot, wish.window)?;
-    let classes = widths(&snapshot).last().copied().unwrap_or(0);
+    let classes = snapshot.experiment().dataset.info().classes.len();
+    if wish.class.is_some() && snapshot.experiment().is_autoencoder() {
+        return Err("An autoencoder has no classes to explain; leave the class out.".to_owned());
+    }
     if let Some(class) = wish.class.filter(|&class| class >= classes) {
         return Err(format!(
             "There is no class {class}; the network has {classes}, counted from 0."
@@ -125,7 +130,7 @@ struct Cuts {
     shown: usize,
     /// Logits under every patch.
     occlusion: usize,
-    /// What the output layer takes in, for the place on the plane.
+    /// What the plane is of, for the place on it.
     hidden: usize,
 }
 
@@ -217,7 +222,7 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// What the output layer of the surveyed network takes in.
+    /// What the plane of the surveyed network is of.
     fn add_hidden(&mut self, plotted: &Plotted, pixels: &[f32]) -> Result<(), String> {
         let hidden = plotted.hidden(self.image(pixels)?).flatten::<1>(0, 1);
         self.cuts.hidden = hidden.dims()[0];

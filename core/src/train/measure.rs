@@ -75,7 +75,8 @@ impl Trainer {
         Ok(PendingReport {
             report,
             layers: self.architecture.layers.len(),
-            classes: self.experiment.dataset.info().classes.len(),
+            classes: self.experiment.outputs(),
+            aim: self.experiment.output.aim(),
             labels,
             figures: Tensor::cat(figures, 0),
             plan,
@@ -88,7 +89,7 @@ impl Trainer {
         labels: &[u8],
         indices: &[u32],
     ) -> Result<Option<(Tensor<1>, Plan)>, ExperimentError> {
-        let classes = self.experiment.dataset.info().classes.len();
+        let classes = self.experiment.outputs();
         let (own, settings) = (
             self.experiment.objective()?,
             self.experiment.loss_settings(),
@@ -106,7 +107,12 @@ impl Trainer {
             other: &shown.passes[1],
             units: units.map(|u| u.inputs.clone()),
         };
-        Ok(sources.gather(head, labels, indices))
+        // The logits of an image are its pixels: there is no true class to hold them against.
+        let shown = match self.experiment.is_autoencoder() {
+            true => 0,
+            false => labels.len(),
+        };
+        Ok(sources.gather(head, &labels[..shown], &indices[..shown]))
     }
 
     /// ‖Δw‖ / ‖w‖ of each weight matrix since `before`, `[layers]`.

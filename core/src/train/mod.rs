@@ -1,6 +1,6 @@
 //! Taking steps: [`trainer`] does one step at a time, [`pending`] reads back
 //! what a step has shown, [`evaluate`] and [`examine`] measure without training,
-//! [`inspect`] and [`survey`] look inside,
+//! [`inspect`] and [`survey`] look inside, [`reconstruct`] shows what an autoencoder makes of images,
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
 mod checkpoint;
@@ -16,6 +16,7 @@ mod measure;
 mod mistaken;
 pub mod pending;
 mod position;
+pub mod reconstruct;
 mod rehearse;
 mod running;
 pub mod session;

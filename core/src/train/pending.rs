@@ -1,5 +1,6 @@
 //! Reading back: the one place where figures leave the device.
 
+use crate::loss::Aim;
 use crate::metrics;
 use crate::probe::detail::Plan;
 use crate::probe::gradients::parse;
@@ -25,6 +26,7 @@ pub struct PendingReport {
     pub(super) report: Report,
     pub(super) layers: usize,
     pub(super) classes: usize,
+    pub(super) aim: Aim,
     pub(super) labels: Vec<u8>,
     pub(super) figures: Tensor<1>,
     /// How to read the detailed probe that rides along.
@@ -51,7 +53,11 @@ impl PendingReport {
     }
 
     fn parse(self, values: &[f32]) -> Option<(Report, Option<(Probe, Examples)>)> {
-        let pass = 1 + 3 * self.layers + self.labels.len() * self.classes;
+        let answers = match self.aim {
+            Aim::Class => self.labels.len() * self.classes,
+            Aim::Image => 1,
+        };
+        let pass = 1 + 3 * self.layers + answers;
         let own = parse(values.get(..pass)?, self.layers)?;
         let other = parse(values.get(pass..2 * pass)?, self.layers)?;
         let (ratios, detail) = values[2 * pass..].split_at_checked(self.layers)?;
@@ -59,10 +65,16 @@ impl PendingReport {
             Some(plan) => Some(plan.parse(detail, &own.logits)?),
             None => None,
         };
+        let of_classes = |figure: fn(&[f32], &[u8]) -> f64| match self.aim {
+            Aim::Class => figure(&own.logits, &self.labels) as f32,
+            Aim::Image => f32::NAN,
+        };
+        let pixels = own.logits.first().filter(|_| self.aim == Aim::Image);
         let report = Report {
             loss: own.loss,
-            cross_entropy: metrics::cross_entropy(&own.logits, &self.labels) as f32,
-            accuracy: metrics::accuracy(&own.logits, &self.labels) as f32,
+            cross_entropy: of_classes(metrics::cross_entropy),
+            accuracy: of_classes(metrics::accuracy),
+            pixel_error: pixels.copied(),
             gradients: own.layers,
             counterpart_loss: other.loss,
             counterpart_gradients: other.layers,

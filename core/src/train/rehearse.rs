@@ -22,7 +22,7 @@ impl Trainer {
         let batch = Batch {
             // Without a teacher there will be no step to prepare for.
             lesson: self.lesson(&inputs, |_| inputs.clone()).unwrap_or_default(),
-            targets: blank(rows, info.classes.len()),
+            targets: blank(rows, self.experiment.outputs()),
             masks: self.masks(rows),
             inputs,
         };

@@ -200,6 +200,8 @@ impl Session {
             }
             Command::Inspect { request, wish } => self.want_inspection(request, wish, bulk),
             Command::Survey { request, images } => self.want_survey(request, images),
+            Command::Reconstruct { request } => self.want_reconstruction(request),
+            Command::Decode { request, place } => self.want_decoding(request, place),
             Command::Look { file, indices } => self.look(file, indices),
             Command::Teach { experiment } => self.teach(experiment, &floats(bulk)),
             Command::Checkpoint => {

@@ -3,6 +3,7 @@
 
 use crate::data::dataset::{Images, convert};
 use crate::experiment::Experiment;
+use crate::loss::Aim;
 use crate::probe::gradients::Batch;
 use crate::protocol::DataFile;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -34,7 +35,8 @@ impl Supply {
 }
 
 impl Images {
-    /// The images at `indices` as a normalised batch, and their labels.
+    /// The images at `indices` as a normalised batch with what its answers are held against, and their
+    /// labels.
     pub fn batch(
         &self,
         indices: &[u32],
@@ -55,19 +57,26 @@ impl Images {
         device: &Device,
     ) -> Batch {
         let info = experiment.dataset.info();
-        let (values, classes) = (info.sample.len(), info.classes.len());
+        let (values, outputs) = (info.sample.len(), experiment.outputs());
         let affine = experiment.inputs();
         let mut inputs = Vec::with_capacity(indices.len() * values);
-        let mut targets = vec![0.0f32; indices.len() * classes];
-        for (row, (&index, &label)) in indices.iter().zip(labels).enumerate() {
-            convert(affine, self.image(index as usize), &mut inputs);
-            targets[row * classes + usize::from(label)] = 1.0;
+        let mut targets = Vec::with_capacity(indices.len() * outputs);
+        for (&index, &label) in indices.iter().zip(labels) {
+            let image = self.image(index as usize);
+            convert(affine, image, &mut inputs);
+            match experiment.output.aim() {
+                Aim::Class => {
+                    let truth = usize::from(label);
+                    targets.extend((0..outputs).map(|class| f32::from(u8::from(class == truth))));
+                }
+                Aim::Image => targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0)),
+            }
         }
         Batch {
             masks: Vec::new(),
             lesson: None,
             inputs: matrix(inputs, [indices.len(), values], device),
-            targets: matrix(targets, [indices.len(), classes], device),
+            targets: matrix(targets, [indices.len(), outputs], device),
         }
     }
 }
@@ -75,4 +84,45 @@ impl Images {
 /// `[rows, columns]` on the device.
 pub(crate) fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::dataset::{DatasetId, NORMALISATIONS};
+    use crate::loss::Output;
+
+    /// Inputs and targets of the second of two images.
+    fn second(output: Output, experiment: Experiment) -> [Vec<f32>; 2] {
+        let mut images = Images::new(2, 784);
+        images.push_images(&[0; 784]);
+        let ramp: Vec<u8> = (0..784).map(|i| (i % 256) as u8).collect();
+        images.push_images(&ramp);
+        images.push_labels(&[3, 8]);
+        let experiment = Experiment {
+            dataset: DatasetId::Mnist,
+            output,
+            ..experiment
+        };
+        let (batch, labels) = images.batch(&[1], &experiment, &Device::flex());
+        assert_eq!(labels, [8]);
+        [batch.inputs, batch.targets].map(|t| t.into_data().try_to_vec::<f32>().unwrap())
+    }
+
+    #[test]
+    fn an_autoencoder_aims_at_raw_pixels_whatever_the_normalisation() {
+        let raw: Vec<f32> = (0..784).map(|i| (i % 256) as f32 / 255.0).collect();
+        for row in NORMALISATIONS {
+            let experiment = Experiment {
+                normalisation: row.id,
+                ..Experiment::default()
+            };
+            let [inputs, targets] = second(Output::Image, experiment.clone());
+            assert_eq!(targets, raw, "{}", row.key);
+            let [same, one_hot] = second(Output::Softmax, experiment);
+            assert_eq!(inputs, same);
+            let expected = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0];
+            assert_eq!(one_hot, expected);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! A survey of a sample of the data, slice by slice on a snapshot of the parameters: which images excite
-//! which unit, which units no longer learn, and the plane on which the last hidden layer is shown.
+//! which unit, which units no longer learn, and the plane on which the last hidden layer (of an autoencoder the
+//! narrowest) is shown.
 
 use super::evaluate::{ALONE, Snapshot, place};
 use super::examine::spread;
@@ -20,22 +21,34 @@ const SLICE: usize = 1 << 17;
 pub struct Plotted {
     /// Of the survey.
     pub request: u32,
-    /// Of what the output layer takes in.
+    /// Of what the output layer takes in or, of an autoencoder, of its narrowest layer.
     pub plane: Plane,
+    /// The layer whose values it is of; none for the inputs.
+    layer: Option<usize>,
     snapshot: Snapshot,
 }
 
 impl Plotted {
-    /// What the output layer takes in for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
+    /// What the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
     pub fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
         let activations = self.snapshot.activations(inputs.clone(), ALONE);
-        last_hidden(&activations, inputs)
+        leaving(self.layer, &activations, inputs)
     }
 }
 
-fn last_hidden(activations: &[Tensor<2>], inputs: Tensor<2>) -> Tensor<2> {
-    let before_last = activations.len().checked_sub(2);
-    match before_last.and_then(|i| activations.get(i)) {
+/// The layer that a plane is of: the last hidden one, or the narrowest of an autoencoder; none for the inputs
+/// of a network without hidden layers.
+fn plotted_layer(snapshot: &Snapshot) -> Option<usize> {
+    let architecture = snapshot.architecture();
+    match snapshot.experiment().is_autoencoder() {
+        true => architecture.bottleneck(),
+        false => architecture.layers.len().checked_sub(2),
+    }
+}
+
+/// What leaves a layer, or the inputs.
+fn leaving(layer: Option<usize>, activations: &[Tensor<2>], inputs: Tensor<2>) -> Tensor<2> {
+    match layer.and_then(|layer| activations.get(layer)) {
         Some(hidden) => hidden.clone(),
         None => inputs,
     }
@@ -55,7 +68,9 @@ pub struct Surveyor {
     favourites: Vec<Favourites>,
     /// By layer and unit: on how many images it does not learn, or at what share of its places, added up.
     lost: Vec<Vec<f32>>,
-    /// What the output layer takes in, `[images, dimensions]`.
+    /// The layer that the plane is of; none for the inputs.
+    layer: Option<usize>,
+    /// What leaves it, `[images, dimensions]`.
     hidden: Vec<f32>,
     search: Option<Search>,
 }
@@ -99,6 +114,7 @@ impl Surveyor {
             labels: Vec::new(),
             favourites: favourites.collect(),
             lost: widths.iter().map(|&width| vec![0.0; width]).collect(),
+            layer: plotted_layer(&snapshot),
             hidden: Vec::new(),
             search: None,
             snapshot,
@@ -126,7 +142,7 @@ impl Surveyor {
     ) -> Result<bool, String> {
         if self.labels.len() < self.indices.len() {
             self.look_at_some(supply).await?;
-            if self.labels.len() == self.indices.len() {
+            if self.labels.len() == self.indices.len() && !self.is_latent() {
                 self.search = Search::new(&self.hidden, self.dimensions(), before);
             }
             return Ok(false);
@@ -142,6 +158,11 @@ impl Surveyor {
                 return Ok(false);
             }
         }
+    }
+
+    /// Whether the plane needs no search: two values of an autoencoder are one.
+    fn is_latent(&self) -> bool {
+        self.snapshot.experiment().is_autoencoder() && self.dimensions() == 2
     }
 
     fn dimensions(&self) -> usize {
@@ -161,7 +182,7 @@ impl Surveyor {
         let inputs = batch.inputs;
         let images = &self.indices[done..end];
         let activations = self.snapshot.activations(inputs.clone(), images);
-        let hidden = last_hidden(&activations, inputs);
+        let hidden = leaving(self.layer, &activations, inputs);
         let mut parts = Vec::new();
         for ((layer, fault), activations) in layers.iter().zip(&self.faults).zip(activations) {
             let strongest = strongest(layer, activations.clone());
@@ -198,7 +219,11 @@ impl Surveyor {
     /// What the page is told after the last slice, and what is kept for what is drawn afterwards.
     pub fn result(mut self) -> (Event, Vec<f32>, Option<Plotted>) {
         let dimensions = self.dimensions();
-        let plane = self.search.take().and_then(Search::finish);
+        let latent = self.is_latent();
+        let plane = match latent {
+            true => Plane::of_two_values(&self.hidden),
+            false => self.search.take().and_then(Search::finish),
+        };
         let places = self.hidden.chunks_exact(dimensions.max(1)).map(|row| {
             let place = plane.as_ref().map(|plane| plane.place(row));
             place.unwrap_or((f64::NAN, f64::NAN))
@@ -230,11 +255,14 @@ impl Surveyor {
             file: self.file,
             images,
             widths: self.widths,
+            layer: self.layer,
             dimensions,
+            latent,
             shares: plane.as_ref().map(|p| (p.shares[0], p.shares[1])),
         };
         let plotted = plane.map(|plane| Plotted {
             request: self.request,
+            layer: self.layer,
             snapshot: self.snapshot,
             plane,
         });

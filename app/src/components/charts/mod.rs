@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use playground_core::format;
 use playground_core::protocol::{Command, Part};
 pub use shown::{LayerChoice, Shown};
-use specs::compare;
 pub use specs::{Style, curve};
+use specs::{compare, pixels};
 use web_sys::HtmlInputElement;
 
 /// The charts and what is read off them.
@@ -33,13 +33,21 @@ pub fn Charts() -> impl IntoView {
             compare::loss_lines(run, style, smoothing)
         })
     });
+    let autoencoder = store.memo(|run| run.in_force.is_autoencoder());
     let accuracy = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
-        let single = store
-            .run
-            .with(|run| specs::accuracy(&run.history, smoothing));
+        let images = autoencoder.get();
+        let single = store.run.with(|run| match images {
+            true => pixels::pixel_error(&run.history, smoothing),
+            false => specs::accuracy(&run.history, smoothing),
+        });
         shown.overlay(single, |run, style| {
-            compare::accuracy_lines(run, style, smoothing)
+            match (images, run.in_force.is_autoencoder()) {
+                (true, true) => pixels::pixel_error_lines(run, style, smoothing),
+                (false, false) => compare::accuracy_lines(run, style, smoothing),
+                // A run of the other kind has nothing to show on this axis.
+                _ => Vec::new(),
+            }
         })
     });
     let gradients = Memo::new(move |_| {
@@ -57,6 +65,14 @@ pub fn Charts() -> impl IntoView {
         Signal::derive(move || why::loss(objective.get())),
         Signal::derive(move || why::gradients(objective.get())),
     );
+    let on_accuracy = Signal::derive(move || match autoencoder.get() {
+        true => why::pixel_error(),
+        false => why::accuracy(),
+    });
+    let say_accuracy = |run: &Run| match run.in_force.is_autoencoder() {
+        true => pixels::say_pixel_error(run),
+        false => specs::say_accuracy(run),
+    };
     let say = move |text: fn(&Run) -> String| Signal::derive(move || shown.say(text));
     view! {
         <section class="charts" id="charts" aria-labelledby="charts-title">
@@ -76,8 +92,10 @@ pub fn Charts() -> impl IntoView {
                     <Chart
                         spec=accuracy
                         hover=view.hover
-                        describe=say(specs::say_accuracy)
-                        beside=move || view! { <Why id="accuracy" about="Accuracy" notes=Signal::derive(why::accuracy) /> }
+                        describe=say(say_accuracy)
+                        beside=move || {
+                            view! { <Why id="accuracy" about="How well it does" notes=on_accuracy /> }
+                        }
                     />
                 </div>
             </div>
@@ -137,7 +155,7 @@ fn Tools() -> impl IntoView {
     }
 }
 
-/// Accuracy on what was not trained on.
+/// Accuracy on what was not trained on or, of an autoencoder, how far its images are off.
 #[component]
 fn Measured() -> impl IntoView {
     let store = Store::here();
@@ -145,7 +163,10 @@ fn Measured() -> impl IntoView {
         store.memo(move |run| {
             run.history.latest(part).map_or_else(
                 || format::NO_NUMBER.to_owned(),
-                |e| format::percent(e.accuracy),
+                |e| match e.pixel_error {
+                    Some(error) => format::reading(error),
+                    None => format::percent(e.accuracy),
+                },
             )
         })
     };
@@ -156,6 +177,10 @@ fn Measured() -> impl IntoView {
         })
     };
     let (validation, test) = (latest(Part::Validation), latest(Part::Test));
+    let what = store.memo(|run| match run.in_force.is_autoencoder() {
+        true => "pixel error",
+        false => "accuracy",
+    });
     let (validation_ema, test_ema) = (averaged(Part::Validation), averaged(Part::Test));
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
@@ -166,12 +191,12 @@ fn Measured() -> impl IntoView {
     view! {
         <dl class="measured">
             <div class="standing-item">
-                <dt>"validation accuracy"</dt>
+                <dt>{move || format!("validation {}", what.get())}</dt>
                 <dd id="validation-accuracy">{validation}</dd>
                 <AveragedAccuracy id="validation-ema" value=validation_ema />
             </div>
             <div class="standing-item">
-                <dt>"test accuracy"</dt>
+                <dt>{move || format!("test {}", what.get())}</dt>
                 <dd id="test-accuracy">{test}</dd>
                 <AveragedAccuracy id="test-ema" value=test_ema />
             </div>

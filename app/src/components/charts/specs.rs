@@ -10,6 +10,7 @@ use playground_core::protocol::{Averaged, Evaluation, Part};
 use playground_core::series::Series;
 
 pub mod compare;
+pub mod pixels;
 
 /// How a run looks in the charts that it shares with others.
 #[derive(Clone, Debug, PartialEq)]

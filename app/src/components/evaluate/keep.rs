@@ -79,7 +79,9 @@ pub fn keep_measured(store: Store) {
         // An answer may have been awaited.
         store.examined.track();
         let part = part.get();
-        let Some(standing) = standing.get().filter(|_| !empty.get()) else {
+        // An autoencoder has a view of its own, which takes the place of this one in a moment.
+        let standing = standing.get().filter(|s| !s.in_force.is_autoencoder());
+        let Some(standing) = standing.filter(|_| !empty.get()) else {
             return;
         };
         let time_ms = now_ms();

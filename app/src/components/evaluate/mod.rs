@@ -16,6 +16,7 @@ mod gallery;
 mod image;
 mod keep;
 
+use super::autoencoder::Autoencoder;
 use super::why::{self, Why};
 use crate::run::objective::ObjectiveId;
 use crate::run::{Life, Run};
@@ -67,9 +68,19 @@ fn absent(run: &Run, part: Part) -> String {
     format!("Waiting for the {} images.", part_key(part))
 }
 
-/// The view.
+/// The view: of a classifier here, of an autoencoder in its own module.
 #[component]
 pub fn Evaluate() -> impl IntoView {
+    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
+    move || match autoencoder.get() {
+        true => view! { <Autoencoder /> }.into_any(),
+        false => view! { <Classifier /> }.into_any(),
+    }
+}
+
+/// How good a classifier is.
+#[component]
+fn Classifier() -> impl IntoView {
     let store = Store::here();
     keep_measured(store);
     let part = store.view.part;

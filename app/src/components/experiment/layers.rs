@@ -45,11 +45,16 @@ pub fn LayersPart() -> impl IntoView {
             true => "steps × features",
             false => "pixels",
         };
+        let outputs = match run.edited.is_autoencoder() {
+            true => "one a pixel",
+            false => "one a class",
+        };
         (
             info.sample.rows,
             info.sample.columns,
-            info.classes.len(),
             kind,
+            run.edited.outputs(),
+            outputs,
         )
     });
     let size = store.memo(|run| match run.edited.architecture() {
@@ -70,14 +75,14 @@ pub fn LayersPart() -> impl IntoView {
             <ol class="layers" id="layers">
                 <li class="layer end">
                     {move || {
-                        let (rows, columns, _, kind) = ends.get();
+                        let (rows, columns, kind, ..) = ends.get();
                         format!("{} inputs, {rows}×{columns} {kind}", rows * columns)
                     }}
                 </li>
                 <For each=move || 0..count.get() key=|index| *index let:index>
                     <BlockRow index />
                 </For>
-                <li class="layer end">{move || format!("{} outputs, one a class", ends.get().2)}</li>
+                <li class="layer end">{move || format!("{} outputs, {}", ends.get().3, ends.get().4)}</li>
             </ol>
             <div class="layers-foot">
                 <AddBlock count />

@@ -5,7 +5,7 @@ use super::options;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS};
+use playground_core::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, ReductionInfo};
 
 /// The part.
 #[component]
@@ -26,10 +26,17 @@ pub fn ObjectivePart() -> impl IntoView {
         id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
     });
     let smoothed = store.memo(|run| run.edited.loss == Loss::SmoothedCrossEntropy);
-    let reductions: Vec<_> = REDUCTIONS
-        .iter()
-        .map(|row| (row.key, row.name, ""))
-        .collect();
+    let of_pixels = store.memo(|run| run.edited.is_autoencoder());
+    let reductions = move || -> Vec<_> {
+        let name = |row: &ReductionInfo| match of_pixels.get() {
+            true => row.of_pixels,
+            false => row.name,
+        };
+        REDUCTIONS
+            .iter()
+            .map(|row| (row.key, name(row), ""))
+            .collect()
+    };
     view! {
         <fieldset class="part">
             <legend>"Output and loss"</legend>
@@ -38,9 +45,9 @@ pub fn ObjectivePart() -> impl IntoView {
                 <ChoiceField key="loss" options=options!(LOSSES) on_choose=Callback::new(loss) />
             </div>
             <Flip />
-            <Show when=move || has_reduction.get()>
-                <ChoiceField key="red" options=reductions.clone() />
-            </Show>
+            {move || {
+                has_reduction.get().then(|| view! { <ChoiceField key="red" options=reductions() /> })
+            }}
             <Show when=move || smoothed.get()>
                 <TextField key="smooth" numeric=true />
             </Show>

@@ -44,6 +44,17 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// The point of the plane that stands at a place of the picture: the way back.
+    pub fn point(&self, (x, y): (f64, f64)) -> (f32, f32) {
+        let along = |at: f64| (at - SIDE / 2.0) / self.scale;
+        (
+            (self.middle.0 + along(x)) as f32,
+            (self.middle.1 - along(y)) as f32,
+        )
+    }
+}
+
 /// Dots as one path: lines of no length, which round caps turn into dots.
 pub fn dots(places: impl Iterator<Item = (f64, f64)>) -> String {
     places.map(|(x, y)| format!("M{x:.1} {y:.1}h0")).collect()
@@ -80,6 +91,7 @@ mod tests {
         assert_eq!(frame.place((2.0, 1.0)), Some((960.0, 270.0)));
         assert_eq!(frame.place((99.0, 0.5)), Some((990.0, 500.0)));
         assert_eq!(frame.place((f32::NAN, 0.0)), None);
+        assert_eq!(frame.point((960.0, 270.0)), (2.0, 1.0));
         assert_eq!(Frame::around(&[]), None);
         let one = Frame::around(&[(3.0, 3.0)]).unwrap();
         assert_eq!(one.place((3.0, 3.0)), Some((500.0, 500.0)));

@@ -1,8 +1,9 @@
-//! The last hidden layer from above: the test images on the plane along which their activations differ
-//! most, a colour for each class, and what is drawn among them.
+//! The last hidden layer (of an autoencoder the narrowest) from above: the test images on the plane along which
+//! their activations differ most, a colour for each class, and what is drawn among them.
 
 use super::Shown;
-use super::cloud::{Frame, SIDE, centre, dots, nearest};
+use super::cloud::{SIDE, nearest};
+use super::plane::{Classes, Legend, Plane};
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
 use crate::state::{Loaded, Store, image_name, part_key};
@@ -10,47 +11,20 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::inside::Surveyed;
-use std::sync::Arc;
 
 /// How far from a dot it is still pointed at, in units of the picture.
 const REACH: f64 = 30.0;
-
-/// The survey with its frame.
-#[derive(Clone, Debug)]
-struct Plane {
-    surveyed: Arc<Surveyed>,
-    frame: Frame,
-    /// By image; none where it has no place.
-    places: Arc<[Option<(f64, f64)>]>,
-}
-
-impl PartialEq for Plane {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.surveyed, &other.surveyed)
-    }
-}
-
-impl Plane {
-    fn of(surveyed: &Arc<Surveyed>) -> Option<Self> {
-        surveyed.head.shares?;
-        let frame = Frame::around(&surveyed.places)?;
-        Some(Self {
-            frame,
-            places: surveyed.places.iter().map(|&p| frame.place(p)).collect(),
-            surveyed: surveyed.clone(),
-        })
-    }
-
-    fn of_class(&self, class: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let pairs = self.surveyed.labels.iter().zip(self.places.iter());
-        pairs.filter_map(move |(&label, place)| (*place).filter(|_| usize::from(label) == class))
-    }
-}
 
 /// What was surveyed, in words.
 fn said(surveyed: &Surveyed) -> String {
     let head = &surveyed.head;
     match head.shares {
+        Some(_) if head.latent => format!(
+            "Step {}: {} {} images. Across the first of the two values, upwards the second.",
+            head.step,
+            format::grouped(head.images as u64),
+            part_key(head.part)
+        ),
         Some((first, second)) => format!(
             "Step {}: {} {} images. Across {} of the variance of {} dimensions, upwards {}.",
             head.step,
@@ -80,17 +54,26 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
             None => "The test images will appear here, a dot each.".to_owned(),
         })
     };
+    let store = Store::here();
+    let title = store.memo(|run| match run.in_force.is_autoencoder() {
+        true => "The narrowest layer from above",
+        false => "The last hidden layer from above",
+    });
     view! {
         <div class="card wide" id="inside-embedding">
             <div class="chart-head">
-                <h3 class="chart-title">"The last hidden layer from above"</h3>
+                <h3 class="chart-title">{title}</h3>
                 <Why id="embedding" about="The last hidden layer from above" notes=Signal::derive(why::embedding) />
             </div>
             <p class="caption" id="embedding-said">{said}</p>
             <div class="embedding">
                 <Cloud shown plane hidden pointed />
                 <div class="embedding-side">
-                    <Legend shown hidden />
+                    <Legend names=shown.names hidden />
+                    <p class="caption embedding-drawn">
+                        <span class="drawn-key" aria-hidden="true"></span>
+                        "the image looked at"
+                    </p>
                     <Pointed shown plane pointed />
                 </div>
             </div>
@@ -107,37 +90,6 @@ fn Cloud(
     pointed: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let svg_ref = NodeRef::<leptos::svg::Svg>::new();
-    let classes = Memo::new(move |_| shown.names.with(|names| names.len()));
-    let class = move |class: usize| {
-        let path = move || {
-            let shown = !hidden.get()[class];
-            plane.with(|plane| match plane {
-                Some(plane) if shown => dots(plane.of_class(class)),
-                _ => String::new(),
-            })
-        };
-        view! { <path class="dots" d=path style:stroke=format!("var(--class-{class})") /> }
-    };
-    let label = move |class: usize| {
-        let at = Memo::new(move |_| {
-            let visible = !hidden.get()[class];
-            plane.with(|plane| {
-                let places: Vec<_> = plane
-                    .as_ref()
-                    .filter(|_| visible)?
-                    .of_class(class)
-                    .collect();
-                centre(&places)
-            })
-        });
-        let x = move || at.get().map_or(0.0, |at| at.0).to_string();
-        let y = move || at.get().map_or(0.0, |at| at.1).to_string();
-        view! {
-            <text class="class-label" x=x y=y style:display=move || at.get().map_or("none", |_| "inline")>
-                {move || shown.names.get().get(class).copied()}
-            </text>
-        }
-    };
     let drawn = Memo::new(move |_| {
         let place = shown.seen.with(|seen| {
             let seen = &seen.as_ref()?.what;
@@ -209,39 +161,10 @@ fn Cloud(
             on:mousemove=point
             on:click=point
         >
-            {move || (0..classes.get()).map(class).collect_view()}
-            {move || (0..classes.get()).map(label).collect_view()}
+            <Classes plane names=shown.names hidden />
             {circle(at_pointer, "at-pointer", "12")}
             {circle(drawn.into(), "drawn", "20")}
         </svg>
-    }
-}
-
-/// The classes, which it also hides and shows.
-#[component]
-fn Legend(shown: Shown, hidden: RwSignal<[bool; 10]>) -> impl IntoView {
-    let entry = move |class: usize| {
-        let visible = move || !hidden.get()[class];
-        view! {
-            <button
-                type="button"
-                class="chart-legend-line"
-                aria-pressed=move || visible().to_string()
-                on:click=move |_| hidden.update(|h| h[class] = !h[class])
-            >
-                <span class="swatch" aria-hidden="true" style:background-color=format!("var(--class-{class})")></span>
-                <span class="chart-legend-label">{move || shown.names.get()[class]}</span>
-            </button>
-        }
-    };
-    view! {
-        <div class="embedding-legend" role="group" aria-label="Classes shown">
-            {move || (0..shown.names.get().len()).map(entry).collect_view()}
-        </div>
-        <p class="caption embedding-drawn">
-            <span class="drawn-key" aria-hidden="true"></span>
-            "the image looked at"
-        </p>
     }
 }
 

@@ -6,6 +6,7 @@ use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
 use crate::components::picture::extent;
 use crate::components::why::{self, Why};
+use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::format;
 use playground_core::inside::OCCLUSION_SIDE;
@@ -56,7 +57,11 @@ pub fn Explain(shown: Shown) -> impl IntoView {
             None => format::NO_NUMBER.to_owned(),
         })
     };
+    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
     let said = move || match class() {
+        _ if autoencoder.get() => {
+            "An autoencoder answers with an image: no class hangs on anything.".to_owned()
+        }
         Some(class) => format!("On the logit of {class}."),
         None => "Draw, or wait for the test images.".to_owned(),
     };
@@ -90,7 +95,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
             </div>
             <div class="tools">
                 <label class="tool">
-                    "explain" <select class="small" id="explain-class" on:change=choose>
+                    "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>
                         {move || {
                             let classes = (0..shown.names.get().len()).map(Some);
                             std::iter::once(None).chain(classes).map(option).collect_view()

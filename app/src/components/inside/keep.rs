@@ -69,7 +69,11 @@ pub fn keep_looking(store: Store, shown: Shown) {
         let question = Question {
             wish: Wish {
                 window,
-                class: shown.class.get(),
+                // An autoencoder has none.
+                class: shown
+                    .class
+                    .get()
+                    .filter(|_| !standing.in_force.is_autoencoder()),
                 explain: true,
             },
             image: shown.subject.pixels.get(),

@@ -10,17 +10,18 @@
 //! | `unit.rs` | one unit: its weights, and the images that excite it most |
 //! | `weights.rs` | all weights of a layer |
 //! | `explain.rs` | saliency and occlusion |
-//! | `embedding.rs`, `cloud.rs` | the last hidden layer on a plane |
+//! | `embedding.rs`, `plane.rs`, `cloud.rs` | the last hidden layer on a plane |
 //! | `mosaic.rs` | units side by side |
 //! | `raster.rs`, `tint.rs` | values as coloured pixels |
 
 mod adaptive;
-mod cloud;
+pub(super) mod cloud;
 mod embedding;
 mod explain;
 mod keep;
 mod mosaic;
 mod path;
+pub(super) mod plane;
 mod raster;
 mod subject;
 mod tint;

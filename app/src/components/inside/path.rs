@@ -161,8 +161,9 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
             .architecture
             .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
             == layer + 1;
-        last.then(|| {
-            let names = shown.names.get();
+        let names = shown.names.get();
+        // The outputs of an autoencoder are pixels.
+        (last && units.get() == names.len()).then(|| {
             let list = names.iter().copied();
             let list = list.map(|name| view! { <span>{name}</span> });
             let columns = format!("repeat({}, 1fr)", columns(names.len()));

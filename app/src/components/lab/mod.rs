@@ -89,6 +89,23 @@ pub fn Lab() -> impl IntoView {
         hover: RwSignal::new(None),
         picked: RwSignal::new(None),
     };
+    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
+    let of_images = move || {
+        match autoencoder.get() {
+        true => view! {
+            <p class="card caption wide" id="lab-no-classes">
+                "Image by image the gradients stand over the probability of the true class. An autoencoder has no classes: \
+                 see its images on the tab Evaluate. Everything below is about every network."
+            </p>
+        }
+        .into_any(),
+        false => view! {
+            <scatter::Scatter pointed />
+            <image::OneImage pointed />
+        }
+        .into_any(),
+    }
+    };
     view! {
         <section class="lab" id="lab" aria-labelledby="lab-title">
             <h2 id="lab-title" class="unseen">
@@ -98,8 +115,7 @@ pub fn Lab() -> impl IntoView {
                 <Diagnosis />
             </div>
             <Rate />
-            <scatter::Scatter pointed />
-            <image::OneImage pointed />
+            {of_images}
             <by_layer::ByLayer />
             <courses::Updates />
             <courses::Units />

@@ -52,8 +52,11 @@ pub fn Bars() -> impl IntoView {
     let classes = store.memo(|run| run.in_force.dataset.info().classes);
     let bars = Memo::new(move |_| {
         store.prediction.with(|answer| match answer {
-            Some(answer) => bars(&answer.values, output.get()),
-            None => Vec::new(),
+            // The answer may still be that of another network.
+            Some(answer) if answer.values.len() == classes.with(|c| c.len()) => {
+                bars(&answer.values, output.get())
+            }
+            _ => Vec::new(),
         })
     });
     let best = Memo::new(move |_| bars.with(|bars| bars.iter().position(|b| b.best)));

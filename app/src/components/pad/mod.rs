@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `canvas.rs`, `example.rs` | the pad, and what can be put on it |
 //! | `seen.rs`, `bars.rs` | what the network sees and answers |
+//! | `given_back.rs` | what an autoencoder makes of it instead |
 //! | `surprise.rs` | −ln p of what it is meant to be, and the button that keeps it |
 //! | `strip.rs` | the last drawings |
 //! | `own/` | the person's own test set |
@@ -12,6 +13,7 @@
 pub(super) mod bars;
 mod canvas;
 mod example;
+mod given_back;
 mod own;
 mod seen;
 mod strip;
@@ -21,6 +23,7 @@ use crate::state::Store;
 use bars::Bars;
 use canvas::PadCanvas;
 use example::Example;
+use given_back::GivenBack;
 use leptos::prelude::*;
 use own::Own;
 use seen::Seen;
@@ -44,6 +47,11 @@ pub fn Pad() -> impl IntoView {
     let series = store.memo(|run| run.in_force.dataset.info().is_series());
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
+    };
+    let autoencoder = store.memo(|run| run.in_force.is_autoencoder());
+    let answer = move || match autoencoder.get() {
+        true => view! { <GivenBack /> }.into_any(),
+        false => view! { <Bars /> }.into_any(),
     };
     view! {
         <section class="panel draw" id="draw" aria-labelledby="draw-title">
@@ -73,7 +81,7 @@ pub fn Pad() -> impl IntoView {
                         />
                     </label>
                 </div>
-                <Bars />
+                {answer}
             </div>
             <Surprise />
             <div style:display=move || series.get().then_some("none")>

@@ -5,11 +5,14 @@ use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
 use playground_core::format;
-use playground_core::loss::Output;
+use playground_core::loss::{Aim, Output};
 use playground_core::sketch::kept::{Kept, Under, bytes};
 
 /// What is said of an answer to what is meant to be class number `target`.
 fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> String {
+    if output.aim() == Aim::Image {
+        return "An autoencoder names no class, so there is no surprise.".to_owned();
+    }
     if !output.is_probability() {
         return "Raw scores are no probabilities, so there is no surprise.".to_owned();
     }

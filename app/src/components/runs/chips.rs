@@ -20,7 +20,10 @@ fn standing(run: &Run, frozen: bool) -> String {
         Some(row) => format!(
             "{state}step {} · {}",
             row.report.step,
-            format::percent(f64::from(row.report.accuracy))
+            match row.report.pixel_error {
+                Some(error) => format!("error {}", format::reading(f64::from(error))),
+                None => format::percent(f64::from(row.report.accuracy)),
+            }
         ),
     }
 }

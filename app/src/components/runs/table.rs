@@ -77,6 +77,25 @@ const FIGURES: &[Figure] = &[
         value: |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
     },
     Figure {
+        name: "pixel error",
+        doc: "Of an autoencoder: squared difference of a pixel over the latest batch.",
+        value: |run| {
+            let latest = run.latest().and_then(|row| row.report.pixel_error);
+            reading(latest.map(f64::from))
+        },
+    },
+    Figure {
+        name: "validation pixel error",
+        doc: "Of an autoencoder, on images that are never trained on; at the end of each epoch.",
+        value: |run| {
+            reading(
+                run.history
+                    .latest(Part::Validation)
+                    .and_then(|e| e.pixel_error),
+            )
+        },
+    },
+    Figure {
         name: "‖∂L/∂W‖ of the first layer",
         doc: "Norm of the weight gradient next to the input, under the run's own loss.",
         value: |run| gradient(run, <[LayerGradient]>::first),

@@ -31,6 +31,13 @@ fn value(outcome: Option<&Outcome>, what: Shown) -> f64 {
 
 fn note(outcome: &Outcome, part: &str) -> CellNote {
     let (text, sign) = match outcome {
+        Outcome::Trained { loss, accuracy } if accuracy.is_nan() => (
+            format!(
+                "loss {}; an autoencoder has no accuracy",
+                format::reading(*loss)
+            ),
+            None,
+        ),
         Outcome::Trained { loss, accuracy } => {
             let (right, loss) = (format::percent(*accuracy), format::reading(*loss));
             (format!("{right} {part} accuracy, loss {loss}"), None)

@@ -22,8 +22,8 @@ struct Written {
 /// Name of the output in formulas.
 fn symbol(output: Output) -> &'static str {
     match output {
-        Output::Sigmoid => "σ",
-        Output::Linear => "z",
+        Output::Sigmoid | Output::Image => "σ",
+        Output::Linear | Output::ImageLinear => "z",
         Output::Softmax | Output::SoftmaxTwice => "p",
     }
 }

@@ -1,6 +1,7 @@
 //! What the sheets say. Losses and their gradients are in `objectives.rs`, the gradient lab's in
 //! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`, the surprise in `pad.rs`.
 
+mod autoencoder;
 mod evaluation;
 mod inside;
 mod lab;
@@ -117,6 +118,11 @@ pub fn accuracy() -> Vec<&'static Note> {
     vec![&ACCURACY]
 }
 
+/// On the chart of the reconstruction error.
+pub fn pixel_error() -> Vec<&'static Note> {
+    vec![&autoencoder::PIXEL_ERROR]
+}
+
 /// On the ten bars.
 pub fn answer(output: Output) -> Vec<&'static Note> {
     vec![match output {
@@ -124,6 +130,7 @@ pub fn answer(output: Output) -> Vec<&'static Note> {
         Output::SoftmaxTwice => &TWICE,
         Output::Sigmoid => &SIGMOID,
         Output::Linear => &LINEAR,
+        Output::Image | Output::ImageLinear => &autoencoder::GIVEN_BACK,
     }]
 }
 
@@ -210,6 +217,20 @@ on_inside! {
     embedding, EMBEDDING, "On the plane of the last hidden layer.";
 }
 
+/// A sheet of the autoencoder's view.
+macro_rules! on_autoencoder {
+    ($($name:ident, $note:ident, $doc:literal;)+) => {
+        $(#[doc = $doc]
+        pub fn $name() -> Vec<&'static Note> {
+            vec![&autoencoder::$note]
+        })+
+    };
+}
+on_autoencoder! {
+    reconstructions, RECONSTRUCTIONS, "On images beside what came back.";
+    latent, LATENT, "On the plane of the narrowest layer.";
+}
+
 /// A sheet of the theory view.
 macro_rules! on_theory {
     ($($name:ident, $note:ident, $doc:literal;)+) => {
@@ -249,6 +270,7 @@ mod tests {
         said.extend(lab::ALL.map(|note| vec![note]));
         said.extend(evaluation::ALL.map(|note| vec![note]));
         said.extend(inside::ALL.map(|note| vec![note]));
+        said.extend(autoencoder::ALL.map(|note| vec![note]));
         for notes in said {
             let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
             assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
@@ -270,6 +292,7 @@ mod tests {
             .chain(lab::ALL)
             .chain(evaluation::ALL)
             .chain(inside::ALL)
+            .chain(autoencoder::ALL)
             .chain([&pad::SURPRISE]);
         for note in all {
             let opened = note.formula.matches('<').count()

@@ -60,18 +60,26 @@ pub(super) fn rising(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
 }
 
 /// The loss of an output that is the same for every image and fits the classes' frequencies: each
-/// class gets 1/K. ln K for cross-entropy on softmax.
+/// class gets 1/K. ln K for cross-entropy on softmax. Of an autoencoder that of grey paper: ½ everywhere
+/// where there is no ink.
 pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
     let objective = experiment.objective().ok()?;
-    let classes = experiment.dataset.info().classes.len();
-    let share = 1.0 / classes as f64;
+    let classes = experiment.outputs();
+    let share = match experiment.is_autoencoder() {
+        true => 0.5,
+        false => 1.0 / classes as f64,
+    };
     let logit = match experiment.output {
         Output::Softmax | Output::SoftmaxTwice => 0.0,
-        Output::Sigmoid => (share / (1.0 - share)).ln(),
-        Output::Linear => share,
+        Output::Sigmoid | Output::Image => (share / (1.0 - share)).ln(),
+        Output::Linear | Output::ImageLinear => share,
     };
     let mut target = vec![0.0; classes];
-    target[0] = 1.0;
+    target[0] = if experiment.is_autoencoder() {
+        0.0
+    } else {
+        1.0
+    };
     let z = vec![logit; classes];
     Some((objective.closed_form)(&z, &target, experiment.loss_settings()).value)
 }

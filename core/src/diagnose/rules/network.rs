@@ -40,8 +40,8 @@ fn answer(output: Output, logits: &[f32]) -> Vec<f64> {
     let z: Vec<f64> = logits.iter().map(|&v| f64::from(v)).collect();
     match output {
         Output::Softmax | Output::SoftmaxTwice => softmax(&z),
-        Output::Sigmoid => z.into_iter().map(sigmoid).collect(),
-        Output::Linear => z,
+        Output::Sigmoid | Output::Image => z.into_iter().map(sigmoid).collect(),
+        Output::Linear | Output::ImageLinear => z,
     }
 }
 

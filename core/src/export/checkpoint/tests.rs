@@ -58,6 +58,7 @@ fn saved() -> Saved {
                 step: 281,
                 loss: 0.75,
                 accuracy: 0.8,
+                pixel_error: None,
                 examples: 2000,
                 averaged: None,
             },

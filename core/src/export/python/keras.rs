@@ -3,7 +3,7 @@
 mod network;
 
 use super::frozen::frozen;
-use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, validates};
+use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
@@ -13,8 +13,16 @@ use crate::optimizer::Optimizer;
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
     let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
     let validate = match validates(experiment.split) {
-        true => said("validation", &measured("validation"), true),
-        false => said("training", &measured("train"), true),
+        true => said(experiment, "validation", &measured("validation"), true),
+        false => said(experiment, "training", &measured("train"), true),
+    };
+    let one_hot = format!(
+        "np.eye({}, dtype=\"float32\")[labels]",
+        experiment.outputs()
+    );
+    let (kind, metric) = match experiment.is_autoencoder() {
+        true => ("images", "pixel_error"),
+        false => ("one-hot targets", "\"categorical_accuracy\""),
     };
     let mut gaps = vec![
         ("DOWNLOAD", download(experiment.dataset)),
@@ -24,13 +32,17 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("DECAY", decay(experiment)),
         ("MODEL", network::model(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("KIND", kind.to_owned()),
+        ("TARGETS", targets(experiment, &one_hot)),
+        ("METRIC", metric.to_owned()),
+        ("PIXEL_ERROR", pixel_error(experiment)),
         ("FREEZE", freeze(experiment, architecture)),
         ("LOSS", loss(experiment)),
         ("SCHEDULE", schedule(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
         ("ORDER", order(experiment.shuffle)),
         ("VALIDATE", validate),
-        ("TEST", said("test", &measured("test"), false)),
+        ("TEST", said(experiment, "test", &measured("test"), false)),
     ];
     gaps.extend(network::weights(architecture));
     gaps
@@ -167,12 +179,25 @@ fn loss(experiment: &Experiment) -> String {
     }
 }
 
+/// The metric of an autoencoder; nothing for a classifier.
+fn pixel_error(experiment: &Experiment) -> String {
+    match experiment.is_autoencoder() {
+        true => format!(
+            "\n\ndef pixel_error(target, logits):\n    \
+             \"\"\"Squared difference of a pixel, one value for each example.\"\"\"\n    \
+             return ops.mean(ops.square({} - target), axis=-1)\n",
+            answer(experiment.output)
+        ),
+        false => String::new(),
+    }
+}
+
 fn answer(output: Output) -> &'static str {
     match output {
         Output::Softmax => "ops.softmax(logits)",
         Output::SoftmaxTwice => "ops.softmax(ops.softmax(logits))",
-        Output::Sigmoid => "ops.sigmoid(logits)",
-        Output::Linear => "logits",
+        Output::Sigmoid | Output::Image => "ops.sigmoid(logits)",
+        Output::Linear | Output::ImageLinear => "logits",
     }
 }
 

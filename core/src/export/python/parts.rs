@@ -82,7 +82,7 @@ pub(super) fn common(
             include_str!("templates/read.py").trim_end().to_owned(),
         ),
         ("INPUTS", info.sample.len().to_string()),
-        ("OUTPUTS", info.classes.len().to_string()),
+        ("OUTPUTS", experiment.outputs().to_string()),
         ("NORMALISED", normalised(experiment)),
         ("LOSS_NAME", sentence(experiment)),
         ("BATCH", experiment.batch_size.to_string()),
@@ -141,6 +141,14 @@ fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> St
     }
 }
 
+/// What the network is to answer with, made of the bytes `images` and their `labels`.
+pub(super) fn targets(experiment: &Experiment, of_labels: &str) -> String {
+    match experiment.is_autoencoder() {
+        true => "images.astype(\"float32\") / 255".to_owned(),
+        false => of_labels.to_owned(),
+    }
+}
+
 /// What the page does wrong on purpose and a script does not. Softmax applied twice is in the script, as its
 /// output.
 fn done_right(experiment: &Experiment) -> Option<String> {
@@ -166,11 +174,21 @@ fn normalised(experiment: &Experiment) -> String {
 /// The loss as a sentence without its full stop.
 fn sentence(experiment: &Experiment) -> String {
     let (output, loss) = (experiment.output.info(), experiment.loss.info());
-    let name = format!("{} of {} answers", loss.name, output.name);
+    let name = match experiment.is_autoencoder() {
+        true => format!("{} of the pixels given back", loss.name),
+        false => format!("{} of {} answers", loss.name, output.name),
+    };
     let mut letters = name.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
     let reduction = match loss.has_reduction {
-        true => format!(", {}", experiment.reduction.info().name),
+        true => {
+            let reduction = experiment.reduction.info();
+            let name = match experiment.is_autoencoder() {
+                true => reduction.of_pixels,
+                false => reduction.name,
+            };
+            format!(", {name}")
+        }
         false => String::new(),
     };
     format!(
@@ -231,13 +249,23 @@ pub(super) fn validates(spec: SplitSpec) -> bool {
 }
 
 /// The line that says how far training is, measuring `part` by the expression `measured`.
-pub(super) fn said(part: &str, measured: &str, with_epoch: bool) -> String {
+pub(super) fn said(
+    experiment: &Experiment,
+    part: &str,
+    measured: &str,
+    with_epoch: bool,
+) -> String {
+    let (second, digits) = match experiment.is_autoencoder() {
+        true => ("pixel error", 5),
+        false => ("accuracy", 4),
+    };
+    let variable = second.replace(' ', "_");
     let epoch = match with_epoch {
         true => "epoch {epoch:.2f}, step {step}: ",
         false => "",
     };
     format!(
-        "loss, accuracy = {measured}\nprint(f\"{epoch}{part} loss {{loss:.4f}}, accuracy {{accuracy:.4f}}\")"
+        "loss, {variable} = {measured}\nprint(f\"{epoch}{part} loss {{loss:.4f}}, {second} {{{variable}:.{digits}f}}\")"
     )
 }
 
@@ -304,7 +332,7 @@ pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
 /// Whether a stage wants its values in channels, rows and columns.
 pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
     match stage.work {
-        Work::Pool { .. } | Work::GlobalPool => true,
+        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
         Work::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
         Work::Norm(_) | Work::Keep => matches!(stage.input, Shape::Map { .. }),
         Work::Flatten | Work::Dropout { .. } | Work::Exchange | Work::Sum(_) => false,

@@ -3,7 +3,7 @@
 mod network;
 
 use super::frozen::frozen;
-use super::parts::{Gaps, Maths, factors, number, said, split, validates};
+use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
 use crate::data::dataset::DatasetId;
 use crate::experiment::Experiment;
 use crate::loss::{Loss, Output, Reduction};
@@ -22,8 +22,23 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     };
     let (schedule, schedule_step) = schedule(experiment);
     let validate = match validates(experiment.split) {
-        true => said("validation", "evaluate(x_validation, y_validation)", true),
-        false => said("training", "evaluate(x_train, y_train)", true),
+        true => said(
+            experiment,
+            "validation",
+            "evaluate(x_validation, y_validation)",
+            true,
+        ),
+        false => said(experiment, "training", "evaluate(x_train, y_train)", true),
+    };
+    let autoencoder = experiment.is_autoencoder();
+    let (kind, second) = match autoencoder {
+        true => ("images", "Loss and squared difference of a pixel"),
+        false => ("labels", "Loss and accuracy"),
+    };
+    let dtype = if autoencoder {
+        "torch.float32"
+    } else {
+        "torch.int64"
     };
     vec![
         ("NEEDS", needs.to_owned()),
@@ -35,6 +50,11 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("FORWARD", network::forward(architecture)),
         ("INIT", network::init(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("KIND", kind.to_owned()),
+        ("TARGETS", targets(experiment, "labels")),
+        ("DTYPE", dtype.to_owned()),
+        ("FIGURES", second.to_owned()),
+        ("FIGURE", figure(experiment)),
         ("FREEZE", freeze(experiment, architecture)),
         ("LOSS", loss(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
@@ -42,7 +62,10 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("SCHEDULE_STEP", schedule_step),
         ("ORDER", order(experiment.shuffle)),
         ("VALIDATE", validate),
-        ("TEST", said("test", "evaluate(x_test, y_test)", false)),
+        (
+            "TEST",
+            said(experiment, "test", "evaluate(x_test, y_test)", false),
+        ),
     ]
 }
 
@@ -78,8 +101,13 @@ fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
 
 /// The loss of a batch, PyTorch's own where it has one of that form.
 fn loss(experiment: &Experiment) -> String {
-    let classes = experiment.dataset.info().classes.len();
-    let target = format!("target = F.one_hot(labels, {classes}).float()");
+    let target = match experiment.is_autoencoder() {
+        true => "target = images".to_owned(),
+        false => {
+            let classes = experiment.dataset.info().classes.len();
+            format!("target = F.one_hot(labels, {classes}).float()")
+        }
+    };
     let reduced = |terms: String| match experiment.reduction {
         Reduction::Mean => format!("{target}\nreturn {terms}.mean()"),
         Reduction::Sum => format!("{target}\nreturn {terms}.sum(1).mean()"),
@@ -101,12 +129,20 @@ fn loss(experiment: &Experiment) -> String {
     }
 }
 
+/// What is measured beside the loss: a number.
+fn figure(experiment: &Experiment) -> String {
+    match experiment.is_autoencoder() {
+        true => format!("({} - y).square().mean().item()", answer(experiment.output)),
+        false => "(logits.argmax(1) == y).float().mean().item()".to_owned(),
+    }
+}
+
 fn answer(output: Output) -> &'static str {
     match output {
         Output::Softmax => "F.softmax(logits, dim=1)",
         Output::SoftmaxTwice => "F.softmax(F.softmax(logits, dim=1), dim=1)",
-        Output::Sigmoid => "torch.sigmoid(logits)",
-        Output::Linear => "logits",
+        Output::Sigmoid | Output::Image => "torch.sigmoid(logits)",
+        Output::Linear | Output::ImageLinear => "logits",
     }
 }
 

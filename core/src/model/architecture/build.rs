@@ -1,6 +1,6 @@
 //! From blocks to stages, layers and parameters, one block after the other.
 
-use super::check::{count, elementwise, halves, shrunk};
+use super::check::{count, elementwise, enlarged, halves, same_number, shrunk};
 use super::{Architecture, Layer, LayerKind, MAX_PARAMETERS, Norm, Stage, Work};
 use crate::model::activation::Form;
 use crate::model::block::{Cell, Extent, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Padding};
@@ -102,6 +102,25 @@ impl Builder {
                 self.stage(Work::GlobalPool, Shape::Flat(channels));
             }
             Block::Flatten => self.stage(Work::Flatten, Shape::Flat(self.shape().len())),
+            Block::Map {
+                channels,
+                height,
+                width,
+            } => {
+                let map = Shape::Map {
+                    channels: count(channels, MAX_CHANNELS, "channels")?,
+                    height: count(height, MAX_SIDE, "rows")?,
+                    width: count(width, MAX_SIDE, "columns")?,
+                };
+                same_number(map, self.shape())?;
+                self.stage(Work::Flatten, map);
+            }
+            Block::Upsample { size } => {
+                let size = count(size, MAX_SIDE, "pixels along a square")?;
+                let (channels, height, width) = self.map("enlarges")?;
+                let output = enlarged(channels, [height, width], size)?;
+                self.stage(Work::Upsample { size }, output);
+            }
             Block::Dropout { percent } => {
                 if percent >= 100 {
                     return Err("would leave nothing; choose less than 100 per cent.".to_owned());
@@ -182,7 +201,7 @@ impl Builder {
             } => Ok((channels, height, width)),
             Shape::Flat(values) => Err(format!(
                 "{does} images, but {values} values without an order come in; put it before the first dense, flatten \
-                 or global pooling block."
+                 or global pooling block, or a map block before it."
             )),
         }
     }

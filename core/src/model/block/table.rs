@@ -95,6 +95,40 @@ pub const BLOCKS: &[BlockInfo] = &[
         read: |words| words.is_empty().then_some(Block::Flatten),
     },
     BlockInfo {
+        key: "map",
+        name: "reshape to a map",
+        doc: "Values without an order become channels of an image again: the way back from flatten.",
+        form: "map-16-7-7 (channels, rows, columns)",
+        usual: Block::Map {
+            channels: 16,
+            height: 7,
+            width: 7,
+        },
+        read: |words| {
+            let [channels, height, width] = words else {
+                return None;
+            };
+            Some(Block::Map {
+                channels: channels.parse().ok()?,
+                height: height.parse().ok()?,
+                width: width.parse().ok()?,
+            })
+        },
+    },
+    BlockInfo {
+        key: "up",
+        name: "upsampling",
+        doc: "Each pixel becomes a square of its value; a convolution after it smooths the steps.",
+        form: "up-2",
+        usual: Block::Upsample { size: 2 },
+        read: |words| {
+            let [size] = words else { return None };
+            Some(Block::Upsample {
+                size: size.parse().ok()?,
+            })
+        },
+    },
+    BlockInfo {
         key: "drop",
         name: "dropout",
         doc: "Leaves values out at random while it trains, so that none is relied on.",

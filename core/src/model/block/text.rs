@@ -25,7 +25,12 @@ impl fmt::Display for Block {
                 }
                 write!(f, "{}-{}", strided(*stride), activation.info().key)
             }
-            Self::Pool { size, .. } => write!(f, "{key}-{size}"),
+            Self::Pool { size, .. } | Self::Upsample { size } => write!(f, "{key}-{size}"),
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => write!(f, "{key}-{channels}-{height}-{width}"),
             Self::GlobalPool | Self::Flatten => f.write_str(key),
             Self::Dropout { percent } => write!(f, "{key}-{percent}"),
             Self::BatchNorm { activation } => write!(f, "{key}-{}", activation.info().key),

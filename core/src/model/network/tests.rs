@@ -131,6 +131,8 @@ fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
         "conv-2-3-s2-sigmoid.flatten.3-tanh",
         "conv-4-2-glu.avg-2.conv-2-1-ahaf.gap",
         "conv-2-3-tanh.drop-50.gap.3-tanh",
+        "3-tanh.8-tanh.map-2-2-2.up-2.conv-2-3-same-tanh",
+        "conv-2-3-tanh.map-6-2-2.up-3.gap",
         "conv-3-3-linear.bn-tanh.4-tanh",
         "bn-linear.conv-2-3-s2-tanh.5-linear.bn-sigmoid",
         "conv-2-3-tanh.res-2-tanh.res-3-s2-sigmoid.gap",
@@ -272,4 +274,45 @@ fn the_signal_at_the_logits_is_the_gradient_of_the_loss_there() {
         .try_to_vec::<f32>()
         .unwrap();
     assert_eq!(signal, vec![3.0; 4]);
+}
+
+#[test]
+fn each_pixel_becomes_a_square_of_its_value() {
+    // Two channels of one row: (1, 2) and (3, 4).
+    let shape = crate::model::Shape::Map {
+        channels: 2,
+        height: 1,
+        width: 2,
+    };
+    let out = upsample(2, shape, tensor(vec![1.0, 2.0, 3.0, 4.0], [1, 4]));
+    let expected = [1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 2.0, 2.0];
+    let next = expected.map(|v| v + 2.0);
+    let read = out.into_data().try_to_vec::<f32>().unwrap();
+    assert_eq!(read, [expected, next].concat());
+}
+
+/// From any layer on the rest of the way ends where the whole way does; not from within a residual block.
+#[test]
+fn the_rest_of_the_way_is_part_of_the_whole() {
+    for blocks in [
+        "conv-2-3-tanh.5-tanh.12-tanh.map-3-2-2.up-2",
+        "conv-2-3-linear.bn-tanh.drop-50.6-linear.bn-relu",
+    ] {
+        let (architecture, values) = spatial(blocks);
+        let n = values.len();
+        let flat = Tensor::from_data(TensorData::new(values, [n]), &Device::flex());
+        let leaves = Leaves::plain(&architecture, &flat);
+        let mode = Mode::Evaluation;
+        let whole = forward(&architecture, &leaves, images(), mode, Keep::ACTIVATIONS);
+        let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
+        let logits = read(whole.logits);
+        for (layer, values) in whole.activations.into_iter().enumerate() {
+            let rest = forward_from(&architecture, &leaves, layer, values);
+            assert_eq!(read(rest), logits, "{blocks} from layer {layer}");
+        }
+    }
+    // Shortcut, a and b leave two values each; what is kept passes by all but the last.
+    let (residual, _) = spatial("conv-3-1-relu.res-1-s5-relu");
+    assert_eq!(residual.layers[1].width(), 2);
+    assert_eq!(residual.bottleneck(), Some(3));
 }

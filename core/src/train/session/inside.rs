@@ -5,6 +5,7 @@ use crate::inside::Wish;
 use crate::protocol::Event;
 use crate::train::evaluate::Snapshot;
 use crate::train::inspect::{self, inspect};
+use crate::train::reconstruct::{Decoding, Reconstructor};
 use crate::train::survey::{Plotted, Surveyor};
 
 /// What is asked for, and the plane of the last survey.
@@ -13,12 +14,15 @@ pub(super) struct Looks {
     inspection: Option<(u32, Wish, Vec<f32>)>,
     survey: Option<Surveyor>,
     plotted: Option<Plotted>,
+    reconstruction: Option<Reconstructor>,
+    decoding: Option<Decoding>,
 }
 
 impl Looks {
     /// What was asked for is given up.
     pub(super) fn give_up(&mut self) {
         (self.inspection, self.survey) = (None, None);
+        (self.reconstruction, self.decoding) = (None, None);
     }
 }
 
@@ -42,10 +46,27 @@ impl Session {
         Ok(())
     }
 
+    /// Takes up a request for reconstructions; the latest replaces the one before.
+    pub(super) fn want_reconstruction(&mut self, request: u32) -> Result<(), String> {
+        self.looks.reconstruction = Some(Reconstructor::new(self.trainer()?, request)?);
+        Ok(())
+    }
+
+    /// Takes up a place to be decoded; the latest replaces the one before.
+    pub(super) fn want_decoding(&mut self, request: u32, place: (f32, f32)) -> Result<(), String> {
+        let plane = self.looks.plotted.as_ref().map(|plotted| &plotted.plane);
+        self.looks.decoding = Some(Decoding::new(self.trainer()?, plane, request, place)?);
+        Ok(())
+    }
+
     /// Whether a look is asked for and can be had.
     pub(super) fn looks_wait(&self) -> bool {
         let survey = self.looks.survey.as_ref();
-        self.looks.inspection.is_some() || survey.is_some_and(|s| s.ready(&self.supply))
+        let pairs = self.looks.reconstruction.as_ref();
+        self.looks.inspection.is_some()
+            || self.looks.decoding.is_some()
+            || pairs.is_some_and(|r| r.ready(&self.supply))
+            || survey.is_some_and(|s| s.ready(&self.supply))
     }
 
     /// Answers the inspection asked for and goes on with the survey, until `end`.
@@ -65,6 +86,7 @@ impl Session {
             let event = Event::Inspected(head);
             (self.sink)(Outgoing { event, bulk });
         }
+        self.show_images().await?;
         let Some(survey) = &mut self.looks.survey else {
             return Ok(());
         };
@@ -77,6 +99,25 @@ impl Session {
         {
             let (event, bulk, plotted) = done.result();
             self.looks.plotted = plotted;
+            (self.sink)(Outgoing { event, bulk });
+        }
+        Ok(())
+    }
+
+    /// Answers what is asked of an autoencoder: a place to be decoded, images to be given back.
+    async fn show_images(&mut self) -> Result<(), String> {
+        let Some(trainer) = &self.trainer else {
+            return Ok(());
+        };
+        if let Some(decoding) = self.looks.decoding.take() {
+            let (event, bulk) = decoding.carry_out(&Snapshot::of(trainer)).await?;
+            (self.sink)(Outgoing { event, bulk });
+        }
+        let ready = |wanted: &mut Reconstructor| wanted.ready(&self.supply);
+        if let Some(wanted) = self.looks.reconstruction.take_if(ready) {
+            let (event, bulk) = wanted
+                .carry_out(&Snapshot::of(trainer), &self.supply)
+                .await?;
             (self.sink)(Outgoing { event, bulk });
         }
         Ok(())

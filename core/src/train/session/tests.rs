@@ -1,5 +1,6 @@
 //! The whole trainer without a browser: commands in, events out.
 
+mod autoencoders;
 mod averages;
 mod changes;
 mod distillation;

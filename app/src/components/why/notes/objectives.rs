@@ -20,6 +20,53 @@ const P_MINUS_Y: &str = concat!(
     "<mo>=</mo><mi mathvariant=\"normal\">p</mi><mo>−</mo><mi mathvariant=\"normal\">y</mi>",
 );
 
+/// Σ −[y ln σ + (1 − y) ln(1 − σ)].
+const ENTROPIES: &str = concat!(
+    "<mi>L</mi><mo>=</mo><mo>−</mo><mfrac><mi>c</mi><mi>B</mi></mfrac>",
+    "<munder><mo>∑</mo><mtext>batch</mtext></munder><munder><mo>∑</mo><mi>k</mi></munder>",
+    "<mo>[</mo><msub><mi>y</mi><mi>k</mi></msub><mi>ln</mi><mo>&#x2061;</mo><msub><mi>σ</mi><mi>k</mi></msub>",
+    "<mo>+</mo><mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub><mo>)</mo>",
+    "<mi>ln</mi><mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>)</mo><mo>]</mo>",
+);
+
+/// σ − y.
+const ENTROPIES_AT_LOGITS: &str = concat!(
+    "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac>",
+    "<mo>=</mo><mi>c</mi><mo>(</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>−</mo>",
+    "<msub><mi>y</mi><mi>k</mi></msub><mo>)</mo>",
+);
+
+/// Σ (σ − y)².
+const SQUARES: &str = concat!(
+    "<mi>L</mi><mo>=</mo><mfrac><mi>c</mi><mi>B</mi></mfrac>",
+    "<munder><mo>∑</mo><mtext>batch</mtext></munder><munder><mo>∑</mo><mi>k</mi></munder>",
+    "<msup><mrow><mo>(</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub>",
+    "<mo>)</mo></mrow><mn>2</mn></msup>",
+);
+
+/// 2(σ − y)σ(1 − σ).
+const SQUARES_AT_LOGITS: &str = concat!(
+    "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac>",
+    "<mo>=</mo><mn>2</mn><mi>c</mi><mo>(</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>−</mo>",
+    "<msub><mi>y</mi><mi>k</mi></msub><mo>)</mo><msub><mi>σ</mi><mi>k</mi></msub>",
+    "<mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>)</mo>",
+);
+
+/// Σ (z − y)².
+const LINEAR_SQUARES: &str = concat!(
+    "<mi>L</mi><mo>=</mo><mfrac><mi>c</mi><mi>B</mi></mfrac>",
+    "<munder><mo>∑</mo><mtext>batch</mtext></munder><munder><mo>∑</mo><mi>k</mi></munder>",
+    "<msup><mrow><mo>(</mo><msub><mi>z</mi><mi>k</mi></msub><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub>",
+    "<mo>)</mo></mrow><mn>2</mn></msup>",
+);
+
+/// 2(z − y).
+const LINEAR_AT_LOGITS: &str = concat!(
+    "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><mi mathvariant=\"normal\">z</mi></mrow></mfrac>",
+    "<mo>=</mo><mn>2</mn><mi>c</mi><mo>(</mo><mi mathvariant=\"normal\">z</mi><mo>−</mo>",
+    "<mi mathvariant=\"normal\">y</mi><mo>)</mo>",
+);
+
 /// Every valid pair (tested).
 pub const OBJECTIVES: &[ObjectiveNotes] = &[
     ObjectiveNotes {
@@ -129,23 +176,13 @@ pub const OBJECTIVES: &[ObjectiveNotes] = &[
         value: Note {
             text: "One yes-or-no cross-entropy for each class, with c = 1/K for the mean over K classes and c = 1 \
                    for their sum. An answer of one half everywhere costs ln 2 = 0.693 under the mean.",
-            formula: concat!(
-                "<mi>L</mi><mo>=</mo><mo>−</mo><mfrac><mi>c</mi><mi>B</mi></mfrac>",
-                "<munder><mo>∑</mo><mtext>batch</mtext></munder><munder><mo>∑</mo><mi>k</mi></munder>",
-                "<mo>[</mo><msub><mi>y</mi><mi>k</mi></msub><mi>ln</mi><mo>&#x2061;</mo><msub><mi>σ</mi><mi>k</mi></msub>",
-                "<mo>+</mo><mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub><mo>)</mo>",
-                "<mi>ln</mi><mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>)</mo><mo>]</mo>",
-            ),
+            formula: ENTROPIES,
             source: "PyTorch's BCEWithLogitsLoss.",
         },
         gradient: Note {
             text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient is the answer \
                    minus the target.",
-            formula: concat!(
-                "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac>",
-                "<mo>=</mo><mi>c</mi><mo>(</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>−</mo>",
-                "<msub><mi>y</mi><mi>k</mi></msub><mo>)</mo>",
-            ),
+            formula: ENTROPIES_AT_LOGITS,
             source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
         },
     },
@@ -155,23 +192,13 @@ pub const OBJECTIVES: &[ObjectiveNotes] = &[
         value: Note {
             text: "The squared differences between sigmoid outputs and one-hot target, with c = 1/K for the mean \
                    over K classes and c = 1 for their sum. No single class can cost more than c.",
-            formula: concat!(
-                "<mi>L</mi><mo>=</mo><mfrac><mi>c</mi><mi>B</mi></mfrac>",
-                "<munder><mo>∑</mo><mtext>batch</mtext></munder><munder><mo>∑</mo><mi>k</mi></munder>",
-                "<msup><mrow><mo>(</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub>",
-                "<mo>)</mo></mrow><mn>2</mn></msup>",
-            ),
+            formula: SQUARES,
             source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
         },
         gradient: Note {
             text: "Under MSE the difference σ − y is multiplied by the sigmoid's slope, output · (1 − output), which is \
                    close to 0 wherever the network is sure, right or wrong.",
-            formula: concat!(
-                "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac>",
-                "<mo>=</mo><mn>2</mn><mi>c</mi><mo>(</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>−</mo>",
-                "<msub><mi>y</mi><mi>k</mi></msub><mo>)</mo><msub><mi>σ</mi><mi>k</mi></msub>",
-                "<mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>σ</mi><mi>k</mi></msub><mo>)</mo>",
-            ),
+            formula: SQUARES_AT_LOGITS,
             source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
         },
     },
@@ -182,22 +209,62 @@ pub const OBJECTIVES: &[ObjectiveNotes] = &[
             text: "The squared differences between the logits themselves and the one-hot target, with c = 1/K for \
                    the mean over K classes and c = 1 for their sum. Without softmax or sigmoid in between, nothing \
                    saturates, and it trains about as well as cross-entropy.",
-            formula: concat!(
-                "<mi>L</mi><mo>=</mo><mfrac><mi>c</mi><mi>B</mi></mfrac>",
-                "<munder><mo>∑</mo><mtext>batch</mtext></munder><munder><mo>∑</mo><mi>k</mi></munder>",
-                "<msup><mrow><mo>(</mo><msub><mi>z</mi><mi>k</mi></msub><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub>",
-                "<mo>)</mo></mrow><mn>2</mn></msup>",
-            ),
+            formula: LINEAR_SQUARES,
             source: "Hui & Belkin, ICLR 2021.",
         },
         gradient: Note {
             text: "Under MSE on the logits there is no slope to multiply by: a wrong answer always gives a push.",
-            formula: concat!(
-                "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><mi mathvariant=\"normal\">z</mi></mrow></mfrac>",
-                "<mo>=</mo><mn>2</mn><mi>c</mi><mo>(</mo><mi mathvariant=\"normal\">z</mi><mo>−</mo>",
-                "<mi mathvariant=\"normal\">y</mi><mo>)</mo>",
-            ),
+            formula: LINEAR_AT_LOGITS,
             source: "Hui & Belkin, ICLR 2021.",
+        },
+    },
+    ObjectiveNotes {
+        output: Output::Image,
+        loss: Loss::MeanSquaredError,
+        value: Note {
+            text: "The squared differences between the pixels given back and those that came in, with c = 1/K for the \
+                   mean over the K pixels and c = 1 for their sum. Grey everywhere costs at most c/4 a pixel.",
+            formula: SQUARES,
+            source: "Hinton & Salakhutdinov, Science 313, 2006.",
+        },
+        gradient: Note {
+            text: "Under MSE each pixel's difference is multiplied by the sigmoid's slope, so that pixels that are wrong \
+                   and sure hardly move.",
+            formula: SQUARES_AT_LOGITS,
+            source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
+        },
+    },
+    ObjectiveNotes {
+        output: Output::Image,
+        loss: Loss::BinaryCrossEntropy,
+        value: Note {
+            text: "A cross-entropy for each pixel, its ink taken for the probability of being black, with c = 1/K for the \
+                   mean over the K pixels and c = 1 for their sum. Grey pixels keep it above 0 however well they come \
+                   back.",
+            formula: ENTROPIES,
+            source: "Hinton & Salakhutdinov, Science 313, 2006.",
+        },
+        gradient: Note {
+            text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient at each pixel is what came \
+                   back minus what came in.",
+            formula: ENTROPIES_AT_LOGITS,
+            source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
+        },
+    },
+    ObjectiveNotes {
+        output: Output::ImageLinear,
+        loss: Loss::MeanSquaredError,
+        value: Note {
+            text: "The squared differences between the pixels given back and those that came in, with c = 1/K for the \
+                   mean over the K pixels and c = 1 for their sum. With linear layers its lowest value is that of a \
+                   principal component analysis.",
+            formula: LINEAR_SQUARES,
+            source: "Baldi & Hornik, Neural Networks 2, 1989.",
+        },
+        gradient: Note {
+            text: "Without a sigmoid there is no slope to multiply by: each pixel is pushed as far as it is off.",
+            formula: LINEAR_AT_LOGITS,
+            source: "Baldi & Hornik, Neural Networks 2, 1989.",
         },
     },
 ];

@@ -213,7 +213,17 @@ impl Text<'_> {
                 self.call("keras.layers.GlobalAveragePooling2D()");
                 self.flat = true;
             }
-            Work::Flatten => self.flatten(),
+            Work::Flatten => {
+                self.flatten();
+                if let Shape::Map { .. } = stage.output {
+                    let back = reshaped(stage.output);
+                    back.into_iter().for_each(|layer| self.call(layer));
+                    self.flat = false;
+                }
+            }
+            Work::Upsample { size } => {
+                self.call(format!("keras.layers.UpSampling2D({size})"));
+            }
             Work::Dropout { probability } => {
                 self.call(format!("keras.layers.Dropout({probability})"));
             }

@@ -157,8 +157,7 @@ impl Text<'_> {
 
     fn stage(&mut self, stage: &Stage) {
         if self.flat && asks_for_a_map(self.architecture, stage) {
-            let dims: Vec<String> = stage.input.dims().iter().map(usize::to_string).collect();
-            self.say(format!("x = x.reshape(-1, {})", dims.join(", ")));
+            self.say(format!("x = x.reshape(-1, {})", commas(stage.input)));
             self.flat = false;
         }
         match stage.work {
@@ -174,9 +173,18 @@ impl Text<'_> {
                 self.say("x = x.mean(dim=(2, 3))");
                 self.flat = true;
             }
-            Work::Flatten => {
-                self.say("x = x.flatten(1)");
-                self.flat = true;
+            Work::Flatten => match stage.output {
+                Shape::Flat(_) => {
+                    self.say("x = x.flatten(1)");
+                    self.flat = true;
+                }
+                map => {
+                    self.say(format!("x = x.reshape(-1, {})", commas(map)));
+                    self.flat = false;
+                }
+            },
+            Work::Upsample { size } => {
+                self.say(format!("x = F.interpolate(x, scale_factor={size})"));
             }
             Work::Dropout { probability } => {
                 self.say(format!("x = F.dropout(x, {probability}, self.training)"));
@@ -211,6 +219,11 @@ impl Text<'_> {
         }
         self.say(format!("x = {}", activated(layer.activation, &call)));
     }
+}
+
+fn commas(shape: Shape) -> String {
+    let dims: Vec<String> = shape.dims().iter().map(usize::to_string).collect();
+    dims.join(", ")
 }
 
 const FORGET_GATE: &str = "

@@ -39,9 +39,9 @@ def load(file):
 
 
 def arrays(images, labels):
-    """Inputs and one-hot targets as the network takes them."""
+    """Inputs and {{KIND}} as the network takes them."""
     inputs = {{NORMALISED}}
-    return inputs, np.eye({{OUTPUTS}}, dtype="float32")[labels]
+    return inputs, {{TARGETS}}
 
 
 {{SPLIT}}
@@ -87,6 +87,7 @@ def loss_of(target, logits):
     {{LOSS}}
 
 
+{{PIXEL_ERROR}}
 # Training
 
 BATCH = {{BATCH}}
@@ -99,7 +100,7 @@ if STEPS_PER_EPOCH == 0:
 model.compile(
     optimizer={{OPTIMIZER}},
     loss=loss_of,
-    metrics=["categorical_accuracy"],
+    metrics=[{{METRIC}}],
 )
 
 random = np.random.default_rng({{SEED}})

@@ -41,11 +41,11 @@ def load(file):
 
 
 def tensors(images, labels):
-    """Inputs and labels as the network takes them."""
+    """Inputs and {{KIND}} as the network takes them."""
     inputs = {{NORMALISED}}
     return (
         torch.tensor(inputs, device=device),
-        torch.tensor(labels, dtype=torch.int64, device=device),
+        torch.tensor({{TARGETS}}, dtype={{DTYPE}}, device=device),
     )
 
 
@@ -85,18 +85,18 @@ model.to(device)
 # Loss
 
 
-def loss_of(logits, labels):
+def loss_of(logits, {{KIND}}):
     """{{LOSS_NAME}}."""
     {{LOSS}}
 
 
 @torch.no_grad()
 def evaluate(x, y):
-    """Loss and accuracy over a part of the data."""
+    """{{FIGURES}} over a part of the data."""
     model.eval()
     logits = model(x)
     model.train()
-    return loss_of(logits, y).item(), (logits.argmax(1) == y).float().mean().item()
+    return loss_of(logits, y).item(), {{FIGURE}}
 
 
 # Training

@@ -1,0 +1,147 @@
+//! One held-out image of each class and, below it, what the network gives back.
+
+use crate::components::picture::Picture;
+use crate::components::why::{self, Why};
+use crate::state::{Loaded, Seen, Store, image_name, part_key};
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::inside::Reconstructed;
+use std::sync::Arc;
+
+/// What is shown, in words.
+fn said(given: Option<&Reconstructed>) -> String {
+    match given {
+        Some(given) => format!(
+            "Step {}: one {} image of each class and, below it, what the network gives back. The number is the squared \
+             error of a pixel.",
+            given.head.step,
+            part_key(given.head.part)
+        ),
+        None => {
+            "An image of each class will appear here, and what the network gives back.".to_owned()
+        }
+    }
+}
+
+/// The card.
+#[component]
+pub fn Gallery(
+    /// Names of the classes.
+    names: Memo<&'static [&'static str]>,
+) -> impl IntoView {
+    let store = Store::here();
+    let given = Memo::new(move |_| store.reconstructed_now());
+    let pairs = move || {
+        let pair = |image| view! { <Pair given names image /> };
+        (0..names.get().len()).map(pair).collect_view()
+    };
+    let said = move || given.with(|given| said(given.as_ref().map(|seen| &*seen.what)));
+    view! {
+        <div class="card" id="autoencoder-gallery">
+            <div class="chart-head">
+                <h3 class="chart-title">"What comes back"</h3>
+                <Why id="reconstructions" about="What comes back" notes=Signal::derive(why::reconstructions) />
+            </div>
+            <p class="caption" id="gallery-said">
+                {said}
+            </p>
+            <ul class="pairs">
+                {pairs}
+            </ul>
+        </div>
+    }
+}
+
+/// One of them.
+#[component]
+fn Pair(
+    given: Memo<Option<Seen<Reconstructed>>>,
+    names: Memo<&'static [&'static str]>,
+    image: usize,
+) -> impl IntoView {
+    let store = Store::here();
+    let label = Memo::new(move |_| {
+        given.with(|given| {
+            let label = *given.as_ref()?.what.labels.get(image)?;
+            names.get().get(usize::from(label)).copied()
+        })
+    });
+    let pixels = move |copy: bool| {
+        Signal::derive(move || {
+            given.with(|given| {
+                let (original, back) = given.as_ref()?.what.pair(image);
+                let pixels = if copy { back } else { original };
+                (!pixels.is_empty()).then(|| Arc::<[f32]>::from(pixels))
+            })
+        })
+    };
+    let error = move || {
+        given.with(|given| {
+            let error = given
+                .as_ref()
+                .and_then(|g| g.what.errors.get(image).copied());
+            error.map_or_else(
+                || format::NO_NUMBER.to_owned(),
+                |error| format::reading(f64::from(error)),
+            )
+        })
+    };
+    let name = move || label.get().unwrap_or(format::NO_NUMBER);
+    let load = move |_| {
+        let Some(seen) = given.get_untracked() else {
+            return;
+        };
+        let given = &seen.what;
+        let (original, _) = given.pair(image);
+        if let (Some(&index), Some(class)) = (given.indices.get(image), label.get_untracked()) {
+            let name = image_name(given.head.part, index, class);
+            let pixels = original.into();
+            store.load_into_pad(Loaded { pixels, name }, Some(class));
+        }
+    };
+    view! {
+        <li class="pair-of-images">
+            <button
+                type="button"
+                class="pair-button"
+                title="Load into the pad"
+                disabled=move || label.get().is_none()
+                on:click=load
+            >
+                <Picture pixels=pixels(false) />
+                <Picture pixels=pixels(true) />
+                <span class="pair-name">{name}</span>
+                <span class="unseen">"comes back with a squared error of"</span>
+                <span class="caption">{error}</span>
+            </button>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_core::inside::Reconstruction;
+    use playground_core::protocol::{DataFile, Part};
+
+    #[test]
+    fn what_is_shown_says_its_step_and_its_part() {
+        let given = Reconstructed {
+            head: Reconstruction {
+                request: 1,
+                step: 340,
+                part: Part::Validation,
+                file: DataFile::Train,
+                images: 0,
+                pixels: 784,
+            },
+            labels: Vec::new(),
+            indices: Vec::new(),
+            errors: Vec::new(),
+            originals: Vec::new(),
+            copies: Vec::new(),
+        };
+        assert!(said(Some(&given)).starts_with("Step 340: one validation image of each class"));
+        assert!(said(None).contains("will appear here"));
+    }
+}

@@ -1,0 +1,83 @@
+//! The Evaluate view of an autoencoder: what it gives back, and the plane that it found.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `keep.rs` | when the trainer is asked |
+//! | `gallery.rs` | one image of each class, and what came back |
+//! | `latent.rs` | the plane with its images, and a point to drag |
+
+mod gallery;
+mod keep;
+mod latent;
+
+use super::why::{self, Why};
+use crate::run::Run;
+use crate::state::Store;
+use leptos::prelude::*;
+use playground_core::format;
+use playground_core::protocol::Part;
+
+/// The view.
+#[component]
+pub fn Autoencoder() -> impl IntoView {
+    let store = Store::here();
+    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    // None until it is moved: then it stands in the middle of the plane.
+    let place = RwSignal::new(None::<(f32, f32)>);
+    let at = keep::keep_given_back(store, place);
+    view! {
+        <section class="autoencoder" id="autoencoder" aria-labelledby="autoencoder-title">
+            <h2 id="autoencoder-title" class="unseen">
+                "Reconstructions"
+            </h2>
+            <Figures />
+            <gallery::Gallery names />
+            <latent::Latent names place at />
+        </section>
+    }
+}
+
+/// The pixel error of a part when it was last measured, and when that was.
+fn measured(run: &Run, part: Part) -> (String, String) {
+    let latest = run.history.latest(part);
+    let latest = latest.and_then(|e| Some((e.pixel_error?, e)));
+    match latest {
+        Some((error, e)) => (
+            format::reading(error),
+            format!(
+                "over {} images at step {}",
+                format::grouped(e.examples as u64),
+                e.step
+            ),
+        ),
+        None => (format::NO_NUMBER.to_owned(), "not measured yet".to_owned()),
+    }
+}
+
+/// The pixel error in one number for each part.
+#[component]
+fn Figures() -> impl IntoView {
+    let store = Store::here();
+    let figure = move |part: Part, name: &'static str, id: &'static str| {
+        let said = store.memo(move |run| measured(run, part));
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd id=id>{move || said.get().0}</dd>
+                <dd class="caption">{move || said.get().1}</dd>
+            </div>
+        }
+    };
+    view! {
+        <div class="card" id="autoencoder-figures">
+            <div class="chart-head">
+                <h3 class="chart-title">"Squared error of a pixel, on images held out of training"</h3>
+                <Why id="pixel-error" about="Squared error of a pixel" notes=Signal::derive(why::pixel_error) />
+            </div>
+            <dl class="evaluate-figures">
+                {figure(Part::Test, "test images", "autoencoder-test")}
+                {figure(Part::Validation, "validation images", "autoencoder-validation")}
+            </dl>
+        </div>
+    }
+}

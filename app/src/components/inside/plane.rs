@@ -1,0 +1,118 @@
+//! A survey as a picture: a dot for each image in the colour of its class, and the classes by name.
+
+use super::cloud::{Frame, centre, dots};
+use leptos::prelude::*;
+use playground_core::inside::Surveyed;
+use std::sync::Arc;
+
+/// The survey with its frame.
+#[derive(Clone, Debug)]
+pub struct Plane {
+    /// What was surveyed.
+    pub surveyed: Arc<Surveyed>,
+    /// From the plane to the picture.
+    pub frame: Frame,
+    /// By image; none where it has no place.
+    pub places: Arc<[Option<(f64, f64)>]>,
+}
+
+impl PartialEq for Plane {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.surveyed, &other.surveyed)
+    }
+}
+
+impl Plane {
+    /// Of a survey; none where the images span no plane.
+    pub fn of(surveyed: &Arc<Surveyed>) -> Option<Self> {
+        surveyed.head.shares?;
+        let frame = Frame::around(&surveyed.places)?;
+        Some(Self {
+            frame,
+            places: surveyed.places.iter().map(|&p| frame.place(p)).collect(),
+            surveyed: surveyed.clone(),
+        })
+    }
+
+    /// The places in the picture of the images of a class.
+    pub fn of_class(&self, class: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let pairs = self.surveyed.labels.iter().zip(self.places.iter());
+        pairs.filter_map(move |(&label, place)| (*place).filter(|_| usize::from(label) == class))
+    }
+}
+
+/// The dots of each class and, over them, their names.
+#[component]
+pub fn Classes(
+    /// What is shown.
+    plane: Memo<Option<Plane>>,
+    /// Of the classes.
+    names: Memo<&'static [&'static str]>,
+    /// Which of them are left out.
+    hidden: RwSignal<[bool; 10]>,
+) -> impl IntoView {
+    let count = Memo::new(move |_| names.with(|names| names.len()));
+    let class = move |class: usize| {
+        let path = move || {
+            let shown = !hidden.get()[class];
+            plane.with(|plane| match plane {
+                Some(plane) if shown => dots(plane.of_class(class)),
+                _ => String::new(),
+            })
+        };
+        view! { <path class="dots" d=path style:stroke=format!("var(--class-{class})") /> }
+    };
+    let label = move |class: usize| {
+        let at = Memo::new(move |_| {
+            let visible = !hidden.get()[class];
+            plane.with(|plane| {
+                let places: Vec<_> = plane
+                    .as_ref()
+                    .filter(|_| visible)?
+                    .of_class(class)
+                    .collect();
+                centre(&places)
+            })
+        });
+        let x = move || at.get().map_or(0.0, |at| at.0).to_string();
+        let y = move || at.get().map_or(0.0, |at| at.1).to_string();
+        view! {
+            <text class="class-label" x=x y=y style:display=move || at.get().map_or("none", |_| "inline")>
+                {move || names.get().get(class).copied()}
+            </text>
+        }
+    };
+    view! {
+        {move || (0..count.get()).map(class).collect_view()}
+        {move || (0..count.get()).map(label).collect_view()}
+    }
+}
+
+/// The classes, which it also hides and shows.
+#[component]
+pub fn Legend(
+    /// Of the classes.
+    names: Memo<&'static [&'static str]>,
+    /// Which of them are left out.
+    hidden: RwSignal<[bool; 10]>,
+) -> impl IntoView {
+    let entry = move |class: usize| {
+        let visible = move || !hidden.get()[class];
+        view! {
+            <button
+                type="button"
+                class="chart-legend-line"
+                aria-pressed=move || visible().to_string()
+                on:click=move |_| hidden.update(|h| h[class] = !h[class])
+            >
+                <span class="swatch" aria-hidden="true" style:background-color=format!("var(--class-{class})")></span>
+                <span class="chart-legend-label">{move || names.get().get(class).copied()}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="embedding-legend" role="group" aria-label="Classes shown">
+            {move || (0..names.get().len()).map(entry).collect_view()}
+        </div>
+    }
+}

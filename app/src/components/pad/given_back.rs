@@ -1,0 +1,84 @@
+//! What an autoencoder makes of the drawing, in the place of the bars.
+
+use crate::components::picture::Picture;
+use crate::components::why::{self, Why};
+use crate::run::Life;
+use crate::state::{Prediction, Store};
+use leptos::prelude::*;
+use playground_core::format;
+use std::sync::Arc;
+
+/// Squared difference of a pixel between an image and what came back; none when they are not of one size.
+fn error(answer: &Prediction) -> Option<f64> {
+    let pairs = answer.values.iter().zip(&answer.pixels);
+    let squares = pairs.map(|(a, b)| f64::from(a - b).powi(2));
+    (answer.values.len() == answer.pixels.len() && !answer.pixels.is_empty())
+        .then(|| squares.sum::<f64>() / answer.pixels.len() as f64)
+}
+
+/// What is said of an answer.
+fn words(answer: Option<&Prediction>, dead: bool) -> String {
+    if dead {
+        return "The trainer has stopped; start it again to get answers.".to_owned();
+    }
+    match answer.and_then(|answer| Some((answer.step, error(answer)?))) {
+        Some((0, _)) => "A guess: the network has not been trained yet.".to_owned(),
+        Some((_, error)) => format!(
+            "Given back, off by {} a pixel (squared).",
+            format::reading(error)
+        ),
+        None => "The pad is empty. Draw, and what the network gives back appears here.".to_owned(),
+    }
+}
+
+/// The image that came back, and how far it is off.
+#[component]
+pub fn GivenBack() -> impl IntoView {
+    let store = Store::here();
+    let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let pixels = Signal::derive(move || {
+        store.prediction.with(|answer| {
+            let answer = answer.as_ref().filter(|answer| error(answer).is_some())?;
+            Some(Arc::from(answer.values.as_slice()))
+        })
+    });
+    let said = Memo::new(move |_| {
+        store
+            .prediction
+            .with(|answer| words(answer.as_ref(), dead.get()))
+    });
+    let on_answer = Signal::derive(move || why::answer(store.run.with(|run| run.in_force.output)));
+    view! {
+        <div class="answer-bars">
+            <Picture pixels describe="The image that the network gives back" id="given-back" />
+            <div class="caption answer-foot">
+                <span id="answer-note">{said}</span>
+                <Why id="answer" about="What is given back" notes=on_answer />
+            </div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_back_is_measured_by_pixel() {
+        let answer = |step, values: &[f32]| Prediction {
+            values: values.to_vec(),
+            pixels: vec![1.0, 0.0],
+            step,
+        };
+        let near = answer(20, &[0.5, 0.5]);
+        assert_eq!(error(&near), Some(0.25));
+        assert_eq!(
+            words(Some(&near), false),
+            "Given back, off by 0.250 a pixel (squared)."
+        );
+        assert!(words(Some(&answer(0, &[0.5, 0.5])), false).starts_with("A guess"));
+        // The answer of a classifier, before a reset.
+        assert!(words(Some(&answer(20, &[0.1; 10])), false).contains("The pad is empty"));
+        assert!(words(None, true).contains("stopped"));
+    }
+}

@@ -1,0 +1,177 @@
+//! What an autoencoder makes of images and of places in its latent space, on a snapshot of the parameters.
+
+use super::evaluate::{Snapshot, place};
+use super::pending::read;
+use super::supply::Supply;
+use super::trainer::Trainer;
+use crate::inside::pca::Plane;
+use crate::inside::{Reconstructed, Reconstruction};
+use crate::protocol::{DataFile, Event, Part};
+use burn::tensor::Tensor;
+use std::ops::Range;
+
+/// Images among which one of each class is looked for.
+const SEARCHED: usize = 500;
+
+/// A request for reconstructions.
+pub struct Reconstructor {
+    request: u32,
+    part: Part,
+    file: DataFile,
+    /// Where one image of each class is looked for.
+    range: Range<usize>,
+}
+
+impl Reconstructor {
+    /// Wants one test image of each class (validation images where no test images are held out) given back by
+    /// the network.
+    ///
+    /// # Errors
+    /// When the network is no autoencoder or nothing is held out.
+    pub fn new(trainer: &Trainer, request: u32) -> Result<Self, String> {
+        check(trainer)?;
+        let found = [Part::Test, Part::Validation].into_iter().find_map(|part| {
+            let (file, range) = place(trainer.parts(), part);
+            (!range.is_empty()).then_some((part, file, range))
+        });
+        let (part, file, range) = found.ok_or(
+            "The split holds no images back to look at. Choose another split, then Reset.",
+        )?;
+        Ok(Self {
+            request,
+            part,
+            file,
+            range: range.start..range.end.min(range.start + SEARCHED),
+        })
+    }
+
+    /// Whether every image it needs has arrived.
+    pub fn ready(&self, supply: &Supply) -> bool {
+        supply.file(self.file).available() >= self.range.end
+    }
+
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn carry_out(
+        self,
+        snapshot: &Snapshot,
+        supply: &Supply,
+    ) -> Result<(Event, Vec<f32>), String> {
+        let images = supply.file(self.file);
+        let classes = snapshot.experiment().dataset.info().classes.len();
+        let label = |index: usize| usize::from(images.label(index));
+        let first = |class| self.range.clone().find(|&index| label(index) == class);
+        let indices: Vec<u32> = (0..classes).filter_map(first).map(|i| i as u32).collect();
+        let (batch, labels) = images.batch(&indices, snapshot.experiment(), snapshot.device());
+        let output = snapshot.experiment().output;
+        let logits = snapshot.logits(batch.inputs, &indices);
+        let errors = output.squared_differences(logits.clone(), batch.targets.clone());
+        let parts = [errors, batch.targets, output.answers(logits)];
+        let parts = parts.map(|part| part.flatten::<1>(0, 1));
+        let mut values = read(Tensor::cat(parts.to_vec(), 0)).await?;
+        let pixels = (values.len() / indices.len().max(1)).saturating_sub(1) / 2;
+        let copies = values.split_off(indices.len() * (1 + pixels));
+        let originals = values.split_off(indices.len());
+        let head = Reconstruction {
+            request: self.request,
+            step: snapshot.step(),
+            part: self.part,
+            file: self.file,
+            images: indices.len(),
+            pixels,
+        };
+        let pairs = Reconstructed {
+            head: head.clone(),
+            labels,
+            indices,
+            errors: values,
+            originals,
+            copies,
+        };
+        Ok((Event::Reconstructed(head), pairs.to_bulk()))
+    }
+}
+
+/// A place to be decoded.
+pub struct Decoding {
+    request: u32,
+    place: (f32, f32),
+    layer: usize,
+    /// What leaves that layer there.
+    values: Vec<f32>,
+}
+
+impl Decoding {
+    /// Wants the image at a place of the plane of the narrowest layer: of two values they are the place, of
+    /// more it lies on `plane`, that of the last survey.
+    ///
+    /// # Errors
+    /// When the network is no autoencoder, or has no such plane.
+    pub fn new(
+        trainer: &Trainer,
+        plane: Option<&Plane>,
+        request: u32,
+        place: (f32, f32),
+    ) -> Result<Self, String> {
+        check(trainer)?;
+        if !(place.0.is_finite() && place.1.is_finite()) {
+            return Err("A place on the plane is two finite numbers.".to_owned());
+        }
+        let architecture = trainer.architecture();
+        let layer = architecture.bottleneck().ok_or(
+            "This autoencoder has no hidden layer, and so no latent space. Add a narrow layer, then Reset.",
+        )?;
+        let width = architecture.layers[layer].width();
+        let values = match (width, plane) {
+            (2, _) => vec![place.0, place.1],
+            (1, _) => {
+                return Err(
+                    "The narrowest layer has a single value: that is a line and no plane. Give it two units or \
+                     more, then Reset."
+                        .to_owned(),
+                );
+            }
+            (_, Some(plane)) if plane.mean.len() == width => {
+                let at = (f64::from(place.0), f64::from(place.1));
+                plane.point(at).into_iter().map(|v| v as f32).collect()
+            }
+            _ => {
+                return Err(
+                    "The plane of the latent space has not been found yet; ask again after a survey."
+                        .to_owned(),
+                );
+            }
+        };
+        Ok(Self {
+            request,
+            place,
+            layer,
+            values,
+        })
+    }
+
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn carry_out(self, snapshot: &Snapshot) -> Result<(Event, Vec<f32>), String> {
+        let image = snapshot.decode(self.layer, self.values).await?;
+        let event = Event::Decoded {
+            request: self.request,
+            step: snapshot.step(),
+            place: self.place,
+        };
+        Ok((event, image))
+    }
+}
+
+fn check(trainer: &Trainer) -> Result<(), String> {
+    match trainer.experiment().is_autoencoder() {
+        true => Ok(()),
+        false => Err(
+            "Only an autoencoder gives images back. Choose the output “the image itself”, then Reset.".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,367 @@
+//! Autoencoders through the whole trainer: what is given back, the latent plane, and the way from it.
+
+use super::*;
+use crate::inside::pca::Search;
+use crate::inside::{Inspected, Reconstructed, Surveyed, Window, Wish};
+use crate::loss::{Output, sigmoid};
+use crate::model::network::{Leaves, forward_from};
+use crate::protocol::Evaluation;
+use burn::tensor::{Device, Tensor, TensorData};
+
+/// Pixels of an image.
+const PIXELS: usize = 784;
+
+fn autoencoder(net: &str) -> Experiment {
+    let blocks = net.split('.').map(|block| block.parse().unwrap());
+    Experiment {
+        blocks: blocks.collect(),
+        output: Output::Image,
+        loss: Loss::MeanSquaredError,
+        learning_rate: 5e-3,
+        ..small()
+    }
+}
+
+const DENSE: &str = "32-relu.2-linear.32-relu";
+const CONV: &str = "conv-4-3-same-s2-relu.2-linear.196-relu.map-4-7-7.up-2.conv-2-3-same-relu";
+
+fn evaluation(bench: &mut Bench) -> Evaluation {
+    bench.send(Command::Evaluate { part: Part::Test });
+    bench.settle();
+    match bench.last(|e| matches!(e, Event::Evaluated(_))) {
+        Some(Outgoing {
+            event: Event::Evaluated(evaluation),
+            ..
+        }) => evaluation,
+        _ => panic!("no evaluation"),
+    }
+}
+
+fn survey(bench: &mut Bench) -> Surveyed {
+    bench.send(Command::Survey {
+        request: 4,
+        images: 60,
+    });
+    bench.settle();
+    let seen = bench.last(|e| matches!(e, Event::Surveyed(_))).unwrap();
+    let Event::Surveyed(head) = seen.event else {
+        panic!("no survey");
+    };
+    Surveyed::from_bulk(head, &seen.bulk).unwrap()
+}
+
+fn inspect(bench: &mut Bench, image: &[f32]) -> Inspected {
+    let wish = Wish {
+        window: Window {
+            layer: 0,
+            first: 0,
+            count: 1,
+        },
+        class: None,
+        explain: true,
+    };
+    bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(image));
+    bench.settle();
+    let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
+    let Event::Inspected(head) = seen.event else {
+        panic!("no inspection");
+    };
+    Inspected::from_bulk(head, &seen.bulk, PIXELS).unwrap()
+}
+
+fn decode(bench: &mut Bench, place: (f32, f32)) -> Vec<f32> {
+    bench.send(Command::Decode { request: 9, place });
+    bench.settle();
+    let decoded = bench.last(|e| matches!(e, Event::Decoded { .. })).unwrap();
+    let request_and_place =
+        matches!(decoded.event, Event::Decoded { request: 9, place: at, .. } if at == place);
+    assert!(request_and_place, "{:?}", decoded.event);
+    decoded.bulk
+}
+
+fn reconstructions(bench: &mut Bench) -> Reconstructed {
+    bench.send(Command::Reconstruct { request: 5 });
+    bench.settle();
+    let given = bench
+        .last(|e| matches!(e, Event::Reconstructed(_)))
+        .unwrap();
+    let Event::Reconstructed(head) = given.event else {
+        panic!("no reconstructions");
+    };
+    Reconstructed::from_bulk(head, &given.bulk).unwrap()
+}
+
+/// An image of the small set, by its place in the file.
+fn image(index: u32) -> Vec<f32> {
+    let index = u64::from(index);
+    let (pixels, _) = synthetic::generate(9, Set::Train, index..index + 1);
+    pixels.iter().map(|&p| f32::from(p) / 255.0).collect()
+}
+
+fn squared_difference(a: &[f32], b: &[f32]) -> f64 {
+    let squares = a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2));
+    squares.sum::<f64>() / a.len() as f64
+}
+
+#[test]
+fn images_come_back_better_and_better_and_no_class_is_right_or_wrong() {
+    for net in [DENSE, CONV] {
+        let mut bench = Bench::with_data(autoencoder(net));
+        let before = evaluation(&mut bench);
+        bench.train(Target::Steps(60));
+        let after = evaluation(&mut bench);
+        assert!(before.accuracy.is_nan() && after.accuracy.is_nan());
+        // The mean over pixels is both the loss and the pixel error.
+        for done in [&before, &after] {
+            let error = done.pixel_error.unwrap();
+            assert!((done.loss - error).abs() < 1e-6, "{done:?}");
+        }
+        assert!(
+            after.loss < 0.5 * before.loss,
+            "{net}: {before:?} {after:?}"
+        );
+        let report = bench.reports().pop().unwrap();
+        assert!(report.accuracy.is_nan() && report.cross_entropy.is_nan());
+        assert!((report.loss - report.pixel_error.unwrap()).abs() < 1e-6);
+        assert!(report.gradients.iter().all(|g| g.weight > 0.0));
+        assert!(
+            report.counterpart_loss > report.loss,
+            "cross-entropy lies above"
+        );
+    }
+}
+
+#[test]
+fn flipping_the_loss_keeps_the_weights_and_the_pixel_error() {
+    let mut bench = Bench::with_data(autoencoder(DENSE));
+    bench.train(Target::Steps(20));
+    let squares = evaluation(&mut bench);
+    let experiment = autoencoder(DENSE).flipped().unwrap();
+    assert_eq!(experiment.loss, Loss::BinaryCrossEntropy);
+    bench.send(Command::Change { experiment });
+    let entropy = evaluation(&mut bench);
+    assert_eq!(squares.pixel_error, entropy.pixel_error);
+    assert!(entropy.loss > squares.loss);
+    let step = bench.reports().len();
+    bench.train(Target::Steps(20));
+    assert_eq!(bench.reports().len(), step + 20);
+    // Classes need another output layer.
+    bench.send(Command::Change {
+        experiment: small(),
+    });
+    assert!(bench.refusal().contains("Reset"), "{}", bench.refusal());
+}
+
+#[test]
+fn the_plane_of_two_values_is_the_latent_space_and_decoding_is_the_rest_of_the_way() {
+    for (net, narrowest) in [(DENSE, 1), (CONV, 1)] {
+        let mut bench = Bench::with_data(autoencoder(net));
+        bench.train(Target::Steps(30));
+        let surveyed = survey(&mut bench);
+        let head = &surveyed.head;
+        assert!(head.latent);
+        assert_eq!((head.layer, head.dimensions), (Some(narrowest), 2));
+        for at in [0, 17, 59] {
+            let image = image(surveyed.indices[at]);
+            let seen = inspect(&mut bench, &image);
+            let (x, y) = surveyed.places[at];
+            let latent = &seen.activations[narrowest];
+            assert!((latent[0] - x).abs() < 1e-4 && (latent[1] - y).abs() < 1e-4);
+            assert_eq!(seen.place, Some((latent[0], latent[1])));
+            assert!(seen.saliency.is_empty() && seen.head.class.is_none());
+            let decoded = decode(&mut bench, (latent[0], latent[1]));
+            let logits = seen.activations.last().unwrap();
+            assert_eq!(decoded.len(), PIXELS);
+            for (pixel, &logit) in decoded.iter().zip(logits) {
+                assert!((f64::from(*pixel) - sigmoid(f64::from(logit))).abs() < 1e-5);
+            }
+        }
+        assert_ne!(
+            decode(&mut bench, (0.0, 0.0)),
+            decode(&mut bench, (9.0, -9.0))
+        );
+    }
+}
+
+#[test]
+fn a_wider_latent_space_is_decoded_along_the_plane_of_the_survey() {
+    let mut bench = Bench::with_data(autoencoder("32-relu.5-linear.32-relu"));
+    bench.train(Target::Steps(10));
+    let place = (0.0, 0.0);
+    bench.send(Command::Decode { request: 9, place });
+    bench.settle();
+    assert!(bench.refusal().contains("after a survey"));
+    let surveyed = survey(&mut bench);
+    assert!(!surveyed.head.latent);
+    assert_eq!(surveyed.head.dimensions, 5);
+    // The middle of the plane is the mean of the images' values.
+    let mut mean = [0.0f32; 5];
+    for &index in &surveyed.indices {
+        let seen = inspect(&mut bench, &image(index));
+        let latent = seen.activations[1].iter();
+        mean.iter_mut()
+            .zip(latent)
+            .for_each(|(m, v)| *m += v / 60.0);
+    }
+    let decoded = decode(&mut bench, place);
+    let kept = bench.checkpoint();
+    let length = kept_length(&kept.event);
+    let flat = Tensor::<1>::from_data(TensorData::new(kept.bulk, [length]), &Device::flex());
+    let architecture = autoencoder("32-relu.5-linear.32-relu")
+        .architecture()
+        .unwrap();
+    let leaves = Leaves::plain(&architecture, &flat);
+    let mean = Tensor::<2>::from_data(TensorData::new(mean.to_vec(), [1, 5]), &Device::flex());
+    let logits = forward_from(&architecture, &leaves, 1, mean);
+    let by_hand = Output::Image
+        .answers(logits)
+        .into_data()
+        .try_to_vec::<f32>()
+        .unwrap();
+    assert!(squared_difference(&decoded, &by_hand) < 1e-8);
+}
+
+/// Values of a checkpoint, optimiser state included.
+fn kept_length(event: &Event) -> usize {
+    match event {
+        Event::Checkpoint(head) => head.parameters * (1 + head.slots),
+        _ => panic!("no checkpoint"),
+    }
+}
+
+#[test]
+fn one_image_of_each_class_is_shown_beside_what_came_back() {
+    let mut bench = Bench::with_data(autoencoder(DENSE));
+    bench.train(Target::Steps(30));
+    let given = reconstructions(&mut bench);
+    assert_eq!(given.labels, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(given.head.pixels, PIXELS);
+    for at in 0..given.labels.len() {
+        let (original, copy) = given.pair(at);
+        assert_eq!(original, image(given.indices[at]));
+        let error = squared_difference(original, copy);
+        assert!((error - f64::from(given.errors[at])).abs() < 1e-6);
+        let pixels: Vec<u8> = bytes(original);
+        bench.send_bulk(Command::Predict { request: 7 }, &pixels);
+        bench.settle();
+        let answer = bench
+            .last(|e| matches!(e, Event::Prediction { .. }))
+            .unwrap();
+        assert!(squared_difference(&answer.bulk, copy) < 1e-10);
+    }
+    bench.train(Target::Steps(30));
+    let later = reconstructions(&mut bench);
+    assert_eq!(later.indices, given.indices, "the same ones again");
+    assert!(later.errors.iter().sum::<f32>() < given.errors.iter().sum());
+}
+
+/// Full batches, so that a report is over every training image: none may lie below the two largest principal
+/// components, and the last comes close.
+#[test]
+fn a_linear_autoencoder_comes_near_to_the_principal_components_and_never_beats_them() {
+    const TRAINED: usize = 480;
+    let mut pixels = Vec::new();
+    (0..TRAINED as u32).for_each(|i| pixels.extend(image(i)));
+    let mut search = Search::new(&pixels, PIXELS, None).unwrap();
+    while !search.round() {}
+    let plane = search.finish().unwrap();
+    let rows = || pixels.chunks_exact(PIXELS);
+    let squares = rows().map(|row| {
+        let pairs = row.iter().zip(&plane.mean);
+        pairs.map(|(&v, m)| (f64::from(v) - m).powi(2)).sum::<f64>()
+    });
+    let variance = squares.sum::<f64>() / (TRAINED * PIXELS) as f64;
+    let optimum = variance * (1.0 - plane.shares[0] - plane.shares[1]);
+    let mut bench = Bench::with_data(Experiment {
+        output: Output::ImageLinear,
+        init: Init::XavierNormal,
+        learning_rate: 0.01,
+        batch_size: TRAINED as u32,
+        ..autoencoder("2-linear")
+    });
+    bench.train(Target::Steps(250));
+    let errors: Vec<f64> = bench
+        .reports()
+        .iter()
+        .map(|r| f64::from(r.pixel_error.unwrap()))
+        .collect();
+    let least = errors.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(least >= optimum * (1.0 - 1e-5), "{least} beats {optimum}");
+    let last = errors[errors.len() - 1];
+    assert!(
+        last < 1.05 * optimum,
+        "{last} after all, {optimum} is possible"
+    );
+    assert!(optimum < 0.9 * variance);
+}
+
+#[test]
+fn a_probe_shows_layers_and_no_examples() {
+    let mut bench = Bench::with_data(autoencoder(CONV));
+    bench.send(Command::Watch { every: 1 });
+    bench.train(Target::Steps(2));
+    let probed = bench.last(|e| matches!(e, Event::Probe(_))).unwrap();
+    let Event::Probe(probe) = probed.event else {
+        panic!("no probe");
+    };
+    assert!(probed.bulk.is_empty());
+    assert_eq!((probe.examples, probe.layers.len()), (0, 5));
+    assert!(probe.layers[0].dead.is_some() && probe.layers[1].dead.is_none());
+    bench.send(Command::Slice {
+        seed: 1,
+        radius: 0.5,
+        side: 3,
+    });
+    bench.settle();
+    let slice = bench.last(|e| matches!(e, Event::Slice { .. })).unwrap();
+    assert!(slice.bulk.iter().all(|loss| loss.is_finite()));
+    assert_eq!(slice.bulk.len(), 9);
+}
+
+#[test]
+fn what_has_no_meaning_is_refused_with_a_reason() {
+    let mut bench = Bench::with_data(autoencoder(DENSE));
+    bench.send(Command::Examine {
+        request: 1,
+        part: Part::Test,
+        limit: None,
+    });
+    assert!(bench.refusal().contains("with images, not with classes"));
+    let wish = Wish {
+        window: Window::default(),
+        class: Some(3),
+        explain: true,
+    };
+    bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(&image(0)));
+    assert!(bench.refusal().contains("no classes to explain"));
+    let place = (f32::NAN, 0.0);
+    bench.send(Command::Decode { request: 1, place });
+    assert!(bench.refusal().contains("two finite numbers"));
+    for (net, why) in [
+        ("8-relu.1-linear", "a single value"),
+        ("", "no hidden layer"),
+    ] {
+        let experiment = match net {
+            "" => Experiment {
+                blocks: Vec::new(),
+                ..autoencoder(DENSE)
+            },
+            net => autoencoder(net),
+        };
+        let mut bench = Bench::with_data(experiment);
+        let place = (0.0, 0.0);
+        bench.send(Command::Decode { request: 1, place });
+        assert!(bench.refusal().contains(why), "{}", bench.refusal());
+    }
+    let mut classifier = Bench::with_data(small());
+    for command in [
+        Command::Reconstruct { request: 1 },
+        Command::Decode {
+            request: 2,
+            place: (0.0, 0.0),
+        },
+    ] {
+        classifier.send(command);
+        assert!(classifier.refusal().contains("Only an autoencoder"));
+    }
+}
