@@ -4,10 +4,13 @@
 //! | file | |
 //! | --- | --- |
 //! | `build.rs` | block by block |
+//! | `layers.rs`, `parameters.rs` | the layers of each kind of block, and their parameters |
 //! | `check.rs` | what fits, and the sentences for what does not |
 
 mod build;
 mod check;
+mod layers;
+mod parameters;
 
 use super::block::{Cell, Pooling};
 use super::{Activation, Block, Init, Parameter, Shape, init};
