@@ -47,7 +47,7 @@ impl Run {
         let busy = self
             .waiting
             .iter()
-            .any(|(_, s)| matches!(s, Sent::Change { .. }));
+            .any(|(_, s)| matches!(s, Sent::Change(_)));
         if live != self.sent && live.validate().is_ok() && !busy {
             if !self.untouched() {
                 self.drop_plans();
@@ -75,7 +75,7 @@ impl Run {
             experiment: after.clone(),
         });
         self.waiting
-            .push_back((sequence, Sent::Change { before, after }));
+            .push_back((sequence, Sent::Change(Box::new([before, after]))));
     }
 
     /// A change was acknowledged: the edits made meanwhile follow.

@@ -104,10 +104,8 @@ pub enum Task {
 /// A command that changes what is in force once it is acknowledged.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sent {
-    Change {
-        before: Experiment,
-        after: Experiment,
-    },
+    /// Before and after.
+    Change(Box<[Experiment; 2]>),
     Begin(Experiment),
     Restore(CheckpointHead),
     Drive,

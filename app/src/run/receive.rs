@@ -136,7 +136,8 @@ impl Run {
 
     fn take_effect(&mut self, number: u32, sent: Sent, step: u64) {
         match &sent {
-            Sent::Change { before, after } => {
+            Sent::Change(pair) => {
+                let [before, after] = &**pair;
                 self.in_force = after.clone();
                 let change = Change::between(step, before, after);
                 if step == 0 {
@@ -182,7 +183,8 @@ impl Run {
     fn refuse(&mut self, sequence: u32, message: String) {
         self.refused = Some((sequence, message.clone()));
         match self.taken.take().filter(|(number, _)| *number == sequence) {
-            Some((_, Sent::Change { before, after })) => {
+            Some((_, Sent::Change(pair))) => {
+                let [before, after] = *pair;
                 let made = Change::between(0, &before, &after).settings;
                 if self.changes.last().is_some_and(|c| c.settings == made) {
                     self.changes.pop();

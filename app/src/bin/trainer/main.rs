@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// What the loop waits for.
 enum Input {
-    Command(Envelope, Vec<u8>),
+    Command(Box<Envelope>, Vec<u8>),
     Gpu(Result<Gpu, String>),
 }
 
@@ -52,7 +52,9 @@ fn main() {
     }));
     let inbox = Inbox::default();
     let receiver = inbox.clone();
-    port::listen(move |envelope, bulk| receiver.push(Input::Command(envelope, bulk)));
+    port::listen(move |envelope, bulk| {
+        receiver.push(Input::Command(Box::new(envelope), bulk));
+    });
     spawn_local(run(inbox));
     port::post(&Outgoing {
         event: Event::Alive,
@@ -70,7 +72,7 @@ async fn run(inbox: Inbox) {
         while let Some(input) = inbox.pop() {
             match input {
                 Input::Command(envelope, bulk) => {
-                    session.handle(with_adapter(envelope).await, &bulk);
+                    session.handle(with_adapter(*envelope).await, &bulk);
                 }
                 Input::Gpu(outcome) => session.gpu_prepared(outcome).await,
             }

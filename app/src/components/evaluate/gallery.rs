@@ -117,7 +117,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let text = move || {
         let (cell, names) = (picked.cell.get(), names.get());
         match latest.with(Option::is_some) {
-            true => shown.with(|shown| said(cell, shown.1, &names)),
+            true => shown.with(|shown| said(cell, shown.1, names)),
             false => "The images that it gets wrong will appear here.".to_owned(),
         }
     };
@@ -191,7 +191,7 @@ fn Thumbnail(
     });
     let words = move || {
         let by_loss = picked.cell.get().is_none();
-        entry.get().map(|e| e.words(&names.get(), by_loss))
+        entry.get().map(|e| e.words(names.get(), by_loss))
     };
     let pressed = move || {
         entry

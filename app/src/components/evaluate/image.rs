@@ -63,7 +63,7 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     });
     let verdict = move || {
         now.with(|now| match (now, picked.image.get()) {
-            (Some(shown), _) => shown.verdict(&names.get()),
+            (Some(shown), _) => shown.verdict(names.get()),
             (None, Some(_)) => {
                 "This image is not in the sample. It comes back with the next measurement of all \
                                 images."

@@ -138,7 +138,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     let favourites = Memo::new(move |_| {
         shown.surveyed.with(|s| {
             s.as_ref()
-                .map(|s| exciting(&s.what, &shown.names.get(), unit.get()))
+                .map(|s| exciting(&s.what, shown.names.get(), unit.get()))
         })
     });
     Effect::new(move || {

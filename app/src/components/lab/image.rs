@@ -105,7 +105,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
     let classes = store.memo(|run| run.in_force.dataset.info().classes);
     let verdict = move || {
         now.with(|now| match now {
-            Some(shown) => shown.verdict(&classes.get()),
+            Some(shown) => shown.verdict(classes.get()),
             None => "An image of the batch will appear here.".to_owned(),
         })
     };

@@ -77,6 +77,7 @@ fn the_average_of_the_weights_has_a_line_of_its_own() {
         step,
         loss: 1.0,
         accuracy: 0.6,
+        pixel_error: None,
         examples: 10,
         averaged,
     };

@@ -14,7 +14,7 @@ pub fn Files() -> impl IntoView {
         let classes = store
             .run
             .with_untracked(|run| run.in_force.dataset.info().classes);
-        set.say(set.as_idx(labels, &classes).and_then(|(file, count)| {
+        set.say(set.as_idx(labels, classes).and_then(|(file, count)| {
             let all = set.entries.with_untracked(Vec::len);
             Ok(format!("{} It holds {count} of {all}.", file.offer()?))
         }));
