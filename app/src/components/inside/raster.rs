@@ -26,6 +26,9 @@ impl Pixels {
     }
 }
 
+/// Height of a long picture, in rem.
+const TALLEST: f64 = 28.0;
+
 /// A mark over some pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
@@ -76,6 +79,12 @@ pub fn Raster(
             share(event.client_y(), frame.top(), frame.height(), height),
         ));
     };
+    // A series is long: it would be higher than the window.
+    let narrow = move || {
+        let (width, height) = size.get();
+        let long = height as f64 > 2.5 * width as f64;
+        long.then(|| format!("{}rem", TALLEST * width as f64 / height as f64))
+    };
     let view_box = move || format!("0 0 {} {}", size.get().0, size.get().1);
     let rects = move || {
         let rect = |mark: Mark| {
@@ -85,7 +94,7 @@ pub fn Raster(
         marks.get().into_iter().map(rect).collect_view()
     };
     view! {
-        <div class="raster" class:pointed=on_point.is_some() style:aspect-ratio=move || format!("{} / {}", size.get().0, size.get().1)>
+        <div class="raster" class:pointed=on_point.is_some() style:aspect-ratio=move || format!("{} / {}", size.get().0, size.get().1) style:max-width=narrow>
             <canvas
                 node_ref=canvas_ref
                 id=id

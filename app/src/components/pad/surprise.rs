@@ -100,6 +100,7 @@ pub fn Surprise() -> impl IntoView {
 fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
     let store = Store::here();
     let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
+    let series = store.memo(|run| run.in_force.dataset.info().is_series());
     let keep = move |_| {
         if let Some(label) = target.get_untracked() {
             keep(store.own, store.drawing(), label);
@@ -116,6 +117,8 @@ fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
             id="keep-drawing"
             class="button small"
             title="Adds it to your own test set"
+            // A series is looked at and not kept.
+            style:display=move || series.get().then_some("none")
             disabled=move || !drawn.get() || target.get().is_none()
             on:click=keep
         >
