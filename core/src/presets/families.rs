@@ -13,6 +13,8 @@ pub struct Family {
     pub full: fn() -> Vec<Block>,
     /// The width of the preset, as a share of the full one.
     pub usual: f64,
+    /// How its weights begin.
+    pub init: Init,
 }
 
 /// Shares of the full width to choose from, with the words for them.
@@ -30,31 +32,37 @@ pub const FAMILIES: &[Family] = &[
         preset: "alexnet",
         full: alexnet,
         usual: 0.125,
+        init: Init::KaimingNormal,
     },
     Family {
         preset: "vgg-11",
         full: vgg_11,
         usual: 0.125,
+        init: Init::KaimingNormal,
     },
     Family {
         preset: "vgg-16",
         full: vgg_16,
         usual: 0.125,
+        init: Init::KaimingNormal,
     },
     Family {
         preset: "resnet-18",
         full: resnet_18,
         usual: 0.125,
+        init: Init::KaimingNormal,
     },
     Family {
         preset: "teacher-12",
         full: teacher,
         usual: 0.25,
+        init: Init::XavierNormal,
     },
     Family {
         preset: "student-4",
         full: student,
         usual: 0.25,
+        init: Init::XavierNormal,
     },
 ];
 
@@ -79,16 +87,17 @@ impl Family {
 
 /// A family's preset on MNIST.
 pub(super) fn on_digits(preset: &str) -> Experiment {
-    let blocks = family(preset).map_or_else(Vec::new, |row| row.at(row.usual));
-    let init = match preset {
-        "teacher-12" | "student-4" => Init::XavierNormal,
-        _ => Init::KaimingNormal,
-    };
-    Experiment {
-        blocks,
-        init,
+    let base = Experiment {
         stop: Stop::Epochs(3),
         ..on_mnist(&[])
+    };
+    match family(preset) {
+        Some(row) => Experiment {
+            blocks: row.at(row.usual),
+            init: row.init,
+            ..base
+        },
+        None => base,
     }
 }
 

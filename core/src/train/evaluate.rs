@@ -137,24 +137,9 @@ impl Snapshot {
     /// # Errors
     /// When the image has another size.
     pub(super) fn inputs(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
-        self.check(pixels)?;
+        check_image(&self.experiment, pixels)?;
         let (scale, shift) = self.experiment.inputs();
         Ok(pixels.iter().map(|p| p * scale + shift).collect())
-    }
-
-    /// Whether an image of raw pixels has the size of those that it was trained on.
-    ///
-    /// # Errors
-    /// When it has not.
-    pub(super) fn check(&self, pixels: &[f32]) -> Result<(), String> {
-        let values = self.experiment.dataset.info().sample.len();
-        if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {
-            return Err(format!(
-                "An image must be {values} finite numbers; this one has {}.",
-                pixels.len()
-            ));
-        }
-        Ok(())
     }
 
     /// What leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
@@ -334,6 +319,35 @@ impl Sums {
         self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
         Ok(())
     }
+}
+
+/// Whether an image of raw pixels has the size of those of an experiment's data.
+///
+/// # Errors
+/// When it has not.
+pub(super) fn check_image(experiment: &Experiment, pixels: &[f32]) -> Result<(), String> {
+    let values = experiment.dataset.info().sample.len();
+    if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {
+        return Err(format!(
+            "An image must be {values} finite numbers; this one has {}.",
+            pixels.len()
+        ));
+    }
+    Ok(())
+}
+
+/// The test part, or the validation part where no test images are held out, and where it lies.
+///
+/// # Errors
+/// When nothing is held out.
+pub(super) fn held_out(parts: &Parts) -> Result<(Part, DataFile, Range<usize>), String> {
+    let found = [Part::Test, Part::Validation].into_iter().find_map(|part| {
+        let (file, range) = place(parts, part);
+        (!range.is_empty()).then_some((part, file, range))
+    });
+    found.ok_or_else(|| {
+        "The split holds no images back to look at. Choose another split, then Reset.".to_owned()
+    })
 }
 
 /// Where a part of the data lies.

@@ -1,6 +1,6 @@
 //! What an autoencoder makes of images and of places in its latent space, on a snapshot of the parameters.
 
-use super::evaluate::{Snapshot, place};
+use super::evaluate::{Snapshot, held_out};
 use super::pending::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
@@ -30,13 +30,7 @@ impl Reconstructor {
     /// When the network is no autoencoder or nothing is held out.
     pub fn new(trainer: &Trainer, request: u32) -> Result<Self, String> {
         check(trainer)?;
-        let found = [Part::Test, Part::Validation].into_iter().find_map(|part| {
-            let (file, range) = place(trainer.parts(), part);
-            (!range.is_empty()).then_some((part, file, range))
-        });
-        let (part, file, range) = found.ok_or(
-            "The split holds no images back to look at. Choose another split, then Reset.",
-        )?;
+        let (part, file, range) = held_out(trainer.parts())?;
         Ok(Self {
             request,
             part,

@@ -16,7 +16,7 @@ mod work;
 
 pub use device::prepare_gpu;
 
-use super::evaluate::{Evaluator, Snapshot};
+use super::evaluate::{Evaluator, check_image};
 use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
 use super::inherited::Inherited;
@@ -174,7 +174,7 @@ impl Session {
             Command::Predict { request } => {
                 let pixels = floats(bulk);
                 if let Some(trainer) = &self.trainer {
-                    Snapshot::of(trainer).check(&pixels)?;
+                    check_image(trainer.experiment(), &pixels)?;
                 }
                 self.prediction = Some((request, pixels));
                 Ok(())

@@ -2,7 +2,7 @@
 //! which unit, which units no longer learn, and the plane on which the last hidden layer (of an autoencoder the
 //! narrowest) is shown.
 
-use super::evaluate::{ALONE, Snapshot, place};
+use super::evaluate::{ALONE, Snapshot, held_out};
 use super::examine::spread;
 use super::pending::read;
 use super::supply::Supply;
@@ -87,14 +87,7 @@ impl Surveyor {
                 "A survey of {images} images cannot be made; ask for 1 to {MAX_SURVEYED}."
             ));
         }
-        let candidates = [Part::Test, Part::Validation];
-        let found = candidates.into_iter().find_map(|part| {
-            let (file, range) = place(trainer.parts(), part);
-            (!range.is_empty()).then_some((part, file, range))
-        });
-        let (part, file, range) = found.ok_or(
-            "The split holds no images back to look at. Choose another split, then Reset.",
-        )?;
+        let (part, file, range) = held_out(trainer.parts())?;
         let snapshot = Snapshot::of(trainer).asked(request);
         let layers = || trainer.architecture().layers.iter();
         let widths: Vec<usize> = layers().map(Layer::units_after).collect();
