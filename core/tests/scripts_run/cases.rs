@@ -1,0 +1,179 @@
+//! The experiments whose scripts are run.
+
+use crate::STEPS;
+use playground_core::data::dataset::{DatasetId, Normalisation, SplitSpec};
+use playground_core::experiment::{Experiment, Stop};
+use playground_core::loss::{Loss, Output, Reduction};
+use playground_core::model::{Activation, Block, Init};
+use playground_core::optimizer::{Hyper, Optimizer};
+use playground_core::schedule::Schedule;
+pub fn base(layers: &[(u32, Activation)]) -> Experiment {
+    Experiment {
+        dataset: DatasetId::Custom,
+        split: SplitSpec::HeldOut {
+            train_pct: 80,
+            validation_pct: 10,
+            test_pct: 10,
+        },
+        blocks: layers
+            .iter()
+            .map(|&(units, activation)| Block::Dense { units, activation })
+            .collect(),
+        init: Init::PyTorch,
+        batch_size: 10,
+        stop: Stop::Steps(STEPS),
+        shuffle: false,
+        ..Experiment::default()
+    }
+}
+
+pub fn spatial(net: &str) -> Experiment {
+    Experiment {
+        blocks: net.split('.').map(|block| block.parse().unwrap()).collect(),
+        optimizer: Optimizer::Sgd,
+        learning_rate: 0.1,
+        ..base(&[])
+    }
+}
+
+/// Between them every activation, output, loss, optimiser and schedule.
+pub fn cases() -> Vec<(&'static str, Experiment)> {
+    let mut nesterov = Experiment {
+        normalisation: Normalisation::Half,
+        output: Output::Sigmoid,
+        loss: Loss::BinaryCrossEntropy,
+        reduction: Reduction::Sum,
+        optimizer: Optimizer::Nesterov,
+        learning_rate: 0.01,
+        ..base(&[(12, Activation::Tanh), (8, Activation::Sigmoid)])
+    };
+    nesterov.hyper.weight_decay = 0.01;
+    let mut momentum = Experiment {
+        output: Output::Linear,
+        loss: Loss::MeanSquaredError,
+        reduction: Reduction::Sum,
+        optimizer: Optimizer::Momentum,
+        learning_rate: 0.01,
+        ..base(&[(12, Activation::Softplus), (8, Activation::Ahaf)])
+    };
+    momentum.hyper.weight_decay = 0.02;
+    let mut decoupled = Experiment {
+        output: Output::SoftmaxTwice,
+        optimizer: Optimizer::AdamW,
+        ..base(&[
+            (12, Activation::LeakyRelu),
+            (12, Activation::Elu),
+            (12, Activation::Selu),
+            (12, Activation::Gelu),
+        ])
+    };
+    decoupled.hyper.weight_decay = 0.1;
+    vec![
+        (
+            "adam",
+            base(&[(16, Activation::Relu), (8, Activation::Relu)]),
+        ),
+        ("nesterov", nesterov),
+        ("momentum", momentum),
+        ("adamw", decoupled),
+        (
+            "rmsprop",
+            Experiment {
+                loss: Loss::MeanSquaredError,
+                optimizer: Optimizer::RmsProp,
+                schedule: Schedule::Exponential { factor: 0.5 },
+                ..base(&[(12, Activation::Glu), (8, Activation::Silu)])
+            },
+        ),
+        (
+            "adagrad",
+            Experiment {
+                loss: Loss::SmoothedCrossEntropy,
+                optimizer: Optimizer::Adagrad,
+                learning_rate: 0.01,
+                schedule: Schedule::Cosine,
+                warmup_steps: 4,
+                ..base(&[(12, Activation::Ahaf)])
+            },
+        ),
+        (
+            "sgd",
+            Experiment {
+                output: Output::Sigmoid,
+                loss: Loss::MeanSquaredError,
+                optimizer: Optimizer::Sgd,
+                learning_rate: 0.5,
+                schedule: Schedule::Step {
+                    epochs: 1,
+                    factor: 0.1,
+                },
+                ..base(&[])
+            },
+        ),
+        (
+            "convolutions",
+            spatial("conv-4-5-same-tanh.max-2.conv-6-3-s2-ahaf.avg-2.flatten.16-glu"),
+        ),
+        (
+            "autoencoder",
+            Experiment {
+                output: Output::Image,
+                loss: Loss::BinaryCrossEntropy,
+                normalisation: Normalisation::Half,
+                ..base(&[
+                    (16, Activation::Relu),
+                    (2, Activation::Identity),
+                    (16, Activation::Relu),
+                ])
+            },
+        ),
+        (
+            "linear-autoencoder",
+            Experiment {
+                output: Output::ImageLinear,
+                loss: Loss::MeanSquaredError,
+                optimizer: Optimizer::Sgd,
+                learning_rate: 0.02,
+                ..base(&[(2, Activation::Identity)])
+            },
+        ),
+        (
+            "decoder",
+            Experiment {
+                output: Output::Image,
+                loss: Loss::MeanSquaredError,
+                ..spatial(
+                    "conv-3-3-same-s2-tanh.2-linear.98-tanh.map-2-7-7.up-2.conv-3-3-same-tanh.map-12-7-7.avg-7",
+                )
+            },
+        ),
+        (
+            "frozen",
+            Experiment {
+                freeze: 3,
+                optimizer: Optimizer::Adam,
+                hyper: Hyper {
+                    weight_decay: 0.1,
+                    ..Hyper::default()
+                },
+                ..spatial("conv-4-5-same-tanh.max-2.flatten.16-relu")
+            },
+        ),
+        (
+            "channels",
+            spatial("conv-4-3-glu.conv-3-1-leaky.max-3.conv-6-3-same-silu.gap.8-ahaf"),
+        ),
+        (
+            "normalised",
+            spatial("conv-4-3-s2-linear.bn-leaky.max-2.bn-linear.12-linear.bn-tanh"),
+        ),
+        (
+            "residual",
+            spatial("conv-4-5-s2-linear.bn-relu.res-4-tanh.res-6-s2-relu.gap"),
+        ),
+        (
+            "recurrent",
+            spatial("conv1d-6-3-same-s2-tanh.gru-6-all.lstm-8"),
+        ),
+    ]
+}
