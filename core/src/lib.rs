@@ -26,6 +26,8 @@ pub mod fields;
 pub mod format;
 pub mod inside;
 pub mod loss;
+#[cfg(feature = "engine")]
+pub(crate) mod memory;
 pub mod metrics;
 pub mod mistakes;
 pub mod model;

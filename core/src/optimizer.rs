@@ -12,7 +12,12 @@ use crate::loss::table_lookup;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engine")]
+pub(crate) mod fused;
+
+#[cfg(feature = "engine")]
 use burn::tensor::Tensor;
+#[cfg(feature = "engine")]
+use playground_kernels::update::{self, Decay, Flat};
 
 /// An optimiser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,6 +94,9 @@ pub struct OptimizerInfo {
     /// What to take off the parameters: (gradient, state, settings), all `[parameters]`.
     #[cfg(feature = "engine")]
     pub delta: fn(Tensor<1>, &mut [Tensor<1>], &Update) -> Tensor<1>,
+    /// The whole update in one pass, on the CPU: the same numbers bit for bit.
+    #[cfg(feature = "engine")]
+    pub sweep: fn(Flat, Decay, &Update) -> Vec<f32>,
 }
 
 /// Every optimiser, in menu order.
@@ -103,6 +111,8 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         decoupled_decay: false,
         #[cfg(feature = "engine")]
         delta: |g, _, u| g * u.rate,
+        #[cfg(feature = "engine")]
+        sweep: |flat, decay, u| update::sgd(flat, decay, u.rate as f32),
     },
     OptimizerInfo {
         id: Optimizer::Momentum,
@@ -117,6 +127,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
             state[0] = state[0].clone() * u.hyper.momentum + g;
             state[0].clone() * u.rate
         },
+        #[cfg(feature = "engine")]
+        sweep: |flat, decay, u| {
+            let mu = u.hyper.momentum as f32;
+            update::momentum(flat, decay, u.rate as f32, mu)
+        },
     },
     OptimizerInfo {
         id: Optimizer::Nesterov,
@@ -130,6 +145,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         delta: |g, state, u| {
             state[0] = state[0].clone() * u.hyper.momentum + g.clone();
             (g + state[0].clone() * u.hyper.momentum) * u.rate
+        },
+        #[cfg(feature = "engine")]
+        sweep: |flat, decay, u| {
+            let mu = u.hyper.momentum as f32;
+            update::nesterov(flat, decay, u.rate as f32, mu)
         },
     },
     OptimizerInfo {
@@ -146,6 +166,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
                 state[0].clone() * u.hyper.alpha + g.clone().square() * (1.0 - u.hyper.alpha);
             g * u.rate / (state[0].clone().sqrt() + u.epsilon)
         },
+        #[cfg(feature = "engine")]
+        sweep: |flat, decay, u| {
+            let alpha = shares(u.hyper.alpha);
+            update::rms_prop(flat, decay, u.rate as f32, alpha, u.epsilon as f32)
+        },
     },
     OptimizerInfo {
         id: Optimizer::Adagrad,
@@ -160,6 +185,8 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
             state[0] = state[0].clone() + g.clone().square();
             g * u.rate / (state[0].clone().sqrt() + u.epsilon)
         },
+        #[cfg(feature = "engine")]
+        sweep: |flat, decay, u| update::adagrad(flat, decay, u.rate as f32, u.epsilon as f32),
     },
     OptimizerInfo {
         id: Optimizer::Adam,
@@ -171,6 +198,8 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         decoupled_decay: false,
         #[cfg(feature = "engine")]
         delta: adam,
+        #[cfg(feature = "engine")]
+        sweep: adam_sweep,
     },
     OptimizerInfo {
         id: Optimizer::AdamW,
@@ -182,6 +211,8 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         decoupled_decay: true,
         #[cfg(feature = "engine")]
         delta: adam,
+        #[cfg(feature = "engine")]
+        sweep: adam_sweep,
     },
 ];
 
@@ -197,6 +228,26 @@ fn adam(g: Tensor<1>, state: &mut [Tensor<1>], u: &Update) -> Tensor<1> {
     let correction2 = 1.0 - beta2.powf(u.count as f64);
     let denominator = state[1].clone().sqrt() / correction2.sqrt() + u.epsilon;
     state[0].clone() * (u.rate / correction1) / denominator
+}
+
+/// The same in one pass.
+#[cfg(feature = "engine")]
+fn adam_sweep(flat: Flat, decay: Decay, u: &Update) -> Vec<f32> {
+    let correction = |beta: f64| 1.0 - beta.powf(u.count as f64);
+    let numbers = update::Adam {
+        first: shares(u.hyper.beta1),
+        second: shares(u.hyper.beta2),
+        rate: (u.rate / correction(u.hyper.beta1)) as f32,
+        root: correction(u.hyper.beta2).sqrt() as f32,
+        epsilon: u.epsilon as f32,
+    };
+    update::adam(flat, decay, numbers)
+}
+
+/// β and 1 − β.
+#[cfg(feature = "engine")]
+fn shares(beta: f64) -> [f32; 2] {
+    [beta as f32, (1.0 - beta) as f32]
 }
 
 /// One update: the new parameters from the old ones and their gradient, all `[parameters]`.
@@ -222,81 +273,4 @@ pub fn apply(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_optimizer_has_its_row() {
-        for row in OPTIMIZERS {
-            assert_eq!(row.id.info().key, row.key);
-            assert_eq!(Optimizer::from_key(row.key), Some(row.id));
-        }
-    }
-
-    /// Two updates of w = 1 with gradients 0.5 and −0.25, η = 0.1, written out by hand in `f64`.
-    #[cfg(feature = "engine")]
-    #[test]
-    fn two_updates_agree_with_the_formulas_written_out() {
-        use burn::tensor::Device;
-        let device = Device::flex();
-        let run = |optimizer: Optimizer, weight_decay: f64| {
-            let mut state = vec![Tensor::<1>::zeros([1], &device); optimizer.info().slots];
-            let mut w = Tensor::<1>::from_floats([1.0], &device);
-            for (count, g) in [(1, 0.5_f32), (2, -0.25)] {
-                let update = Update {
-                    rate: 0.1,
-                    count,
-                    hyper: Hyper {
-                        weight_decay,
-                        ..Hyper::default()
-                    },
-                    epsilon: optimizer.info().epsilon,
-                };
-                w = apply(
-                    optimizer,
-                    w,
-                    Tensor::from_floats([g], &device),
-                    &mut state,
-                    &update,
-                );
-            }
-            f64::from(w.into_data().try_to_vec::<f32>().unwrap()[0])
-        };
-        let close =
-            |got: f64, expected: f64| assert!((got - expected).abs() < 2e-6, "{got} {expected}");
-
-        close(run(Optimizer::Sgd, 0.0), 1.0 - 0.05 + 0.025);
-        close(
-            run(Optimizer::Momentum, 0.0),
-            1.0 - 0.05 - 0.1 * (0.9 * 0.5 - 0.25),
-        );
-        let v2 = 0.9 * 0.5 - 0.25;
-        close(
-            run(Optimizer::Nesterov, 0.0),
-            1.0 - 0.1 * (0.5 + 0.45) - 0.1 * (-0.25 + 0.9 * v2),
-        );
-        let (s1, s2) = (0.0025_f64, 0.99 * 0.0025 + 0.01 * 0.0625_f64);
-        close(
-            run(Optimizer::RmsProp, 0.0),
-            1.0 - 0.05 / s1.sqrt() + 0.025 / s2.sqrt(),
-        );
-        close(
-            run(Optimizer::Adagrad, 0.0),
-            1.0 - 0.1 + 0.025 / 0.3125_f64.sqrt(),
-        );
-        let m_hat = (0.9 * 0.05 - 0.025) / 0.19;
-        let v_hat: f64 = (0.999 * 0.000_25 + 0.001 * 0.0625) / (1.0 - 0.998_001);
-        let adam = 1.0 - 0.1 - 0.1 * m_hat / v_hat.sqrt();
-        close(run(Optimizer::Adam, 0.0), adam);
-        let decayed = 1.0 - 0.1 * 0.01 - 0.1;
-        close(
-            run(Optimizer::AdamW, 0.01),
-            decayed - 0.1 * 0.01 * decayed - 0.1 * m_hat / v_hat.sqrt(),
-        );
-        let first = 1.0 - 0.1 * (0.5 + 0.01);
-        close(
-            run(Optimizer::Sgd, 0.01),
-            first - 0.1 * (-0.25 + 0.01 * first),
-        );
-    }
-}
+mod tests;

@@ -94,14 +94,27 @@ pub fn forward(
     mode: Mode,
     keep: Keep,
 ) -> Forward {
+    let stages = &architecture.stages;
     run(
         architecture,
         leaves,
-        &architecture.stages,
-        inputs,
+        stages,
+        Entry::Inputs(inputs),
         mode,
         keep,
     )
+}
+
+/// Runs a batch through the network that begins with a layer whose pre-activations are known, `[batch, units]`.
+pub fn forward_past_first(
+    architecture: &Architecture,
+    leaves: &Leaves,
+    pre_activations: Tensor<2>,
+    mode: Mode,
+    keep: Keep,
+) -> Forward {
+    let (stages, entry) = (&architecture.stages, Entry::PreActivations(pre_activations));
+    run(architecture, leaves, stages, entry, mode, keep)
 }
 
 /// The rest of the way in evaluation: from what is looked at of layer `layer`, `[batch, its width]`, to the logits.
@@ -115,19 +128,33 @@ pub fn forward_from(
     let first = architecture.shown_at(layer).map_or(0, |at| at + 1);
     let rest = &architecture.stages[first..];
     let mode = Mode::Evaluation;
-    run(architecture, leaves, rest, values, mode, Keep::NOTHING).logits
+    let entry = Entry::Inputs(values);
+    run(architecture, leaves, rest, entry, mode, Keep::NOTHING).logits
 }
 
-/// Runs what comes in to the first of `stages` through them.
+/// Where a pass begins.
+enum Entry {
+    /// With what comes in to the first stage.
+    Inputs(Tensor<2>),
+    /// Within the first stage, a layer.
+    PreActivations(Tensor<2>),
+}
+
+/// Runs a batch through `stages`.
 fn run(
     architecture: &Architecture,
     leaves: &Leaves,
     stages: &[Stage],
-    inputs: Tensor<2>,
+    entry: Entry,
     mode: Mode,
     keep: Keep,
 ) -> Forward {
+    let (mut hidden, known) = match entry {
+        Entry::Inputs(inputs) => (inputs, None),
+        Entry::PreActivations(values) => (values.clone(), Some(values)),
+    };
     let mut pass = Pass {
+        known,
         leaves,
         keep,
         masks: match mode {
@@ -140,7 +167,6 @@ fn run(
         statistics: Vec::new(),
     };
     let mut activations = Vec::new();
-    let mut hidden = inputs;
     for stage in stages {
         hidden = pass.stage(architecture, stage, hidden);
         if let (true, Some(layer)) = (keep.activations, stage.shows) {
@@ -164,6 +190,8 @@ struct Pass<'a> {
     /// Of the dropout blocks to come.
     masks: &'a [Tensor<2>],
     trains: bool,
+    /// The pre-activations of the layer to come.
+    known: Option<Tensor<2>>,
     /// For a sum to come.
     kept: Option<Tensor<2>>,
     signals: Vec<Tensor<2>>,
@@ -208,9 +236,10 @@ impl Pass<'_> {
 
     fn layer(&mut self, layer: &Layer, hidden: Tensor<2>) -> Tensor<2> {
         let leaf = |which: usize| leaf(self.leaves, &layer.parameters, which);
-        let mut pre = match layer.kind {
-            LayerKind::Recurrent { .. } => of_rows(layer.input, hidden, leaf(0), leaf(1)),
-            kind => pre_activations(kind, layer.input, hidden, leaf(0), leaf(1)),
+        let mut pre = match (self.known.take(), layer.kind) {
+            (Some(known), _) => known,
+            (None, LayerKind::Recurrent { .. }) => of_rows(layer.input, hidden, leaf(0), leaf(1)),
+            (None, kind) => pre_activations(kind, layer.input, hidden, leaf(0), leaf(1)),
         };
         if self.keep.signals {
             let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();

@@ -4,8 +4,9 @@ mod replaced;
 
 use crate::loss::{Aim, Lesson, LossSettings, Objective};
 use crate::model::Architecture;
-use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::model::network::{Keep, Leaves, Mode, forward, forward_past_first};
 use crate::protocol::LayerGradient;
+use crate::train::blots::Blots;
 use burn::tensor::Tensor;
 
 /// A batch on the device.
@@ -19,6 +20,8 @@ pub struct Batch {
     pub masks: Vec<Tensor<2>>,
     /// What the teacher says of it, in distillation.
     pub lesson: Option<Lesson>,
+    /// The same inputs once more by their ink, where the first layer is quicker that way.
+    pub blots: Option<Blots>,
 }
 
 /// What a step shows of itself.
@@ -69,20 +72,19 @@ pub fn backward(
     show: Show,
 ) -> Backward {
     let leaves = Leaves::tracked(architecture, parameters);
-    let out = forward(
-        architecture,
-        &leaves,
-        batch.inputs.clone(),
-        Mode::Training(&batch.masks),
-        show.keep(),
-    );
+    let (mode, keep) = (Mode::Training(&batch.masks), show.keep());
+    let first = first_layer(architecture, parameters, batch);
+    let out = match &first {
+        Some((_, known)) => forward_past_first(architecture, &leaves, known.clone(), mode, keep),
+        None => forward(architecture, &leaves, batch.inputs.clone(), mode, keep),
+    };
     let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
     let loss = match &batch.lesson {
         Some(lesson) => lesson.mix(own, out.logits.clone()).mean(),
         None => own.mean(),
     };
     let mut all = loss.backward();
-    let of_leaves: Vec<Tensor<2>> = leaves
+    let mut of_leaves: Vec<Tensor<2>> = leaves
         .0
         .iter()
         .map(|leaf| {
@@ -90,6 +92,14 @@ pub fn backward(
                 .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
         })
         .collect();
+    if let Some((blots, known)) = &first
+        && let Some(signal) = known.grad_remove(&mut all)
+        && let Some(closed) = blots.gradients(signal, parameters)
+    {
+        for (which, gradient) in architecture.layers[0].parameters.iter().zip(closed) {
+            of_leaves[*which] = gradient;
+        }
+    }
     let examples = batch.inputs.dims()[0];
     let mut at_logits = None;
     let figures = (show >= Show::Report).then(|| {
@@ -127,6 +137,17 @@ pub fn backward(
             .collect(),
         statistics: out.statistics,
     }
+}
+
+/// The pre-activations of the first layer as a leaf of the graph, where the batch is known by its ink.
+fn first_layer<'a>(
+    architecture: &Architecture,
+    parameters: &Tensor<1>,
+    batch: &'a Batch,
+) -> Option<(&'a Blots, Tensor<2>)> {
+    let blots = batch.blots.as_ref()?;
+    let known = blots.pre_activations(architecture, parameters)?;
+    Some((blots, known.autodiff().require_grad()))
 }
 
 /// ‖t‖ (Frobenius), `[1]`.
@@ -200,6 +221,7 @@ mod tests {
             let batch = Batch {
                 masks: Vec::new(),
                 lesson: None,
+                blots: None,
                 inputs: tensor(x.concat().iter().map(|&v| v as f32).collect(), [2, 2]),
                 targets: tensor(y.concat().iter().map(|&v| v as f32).collect(), [2, 3]),
             };
@@ -274,6 +296,7 @@ mod tests {
         let batch = Batch {
             masks: Vec::new(),
             lesson: None,
+            blots: None,
             inputs: tensor(vec![1.0; 4], [2, 2]),
             targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
         };

@@ -4,7 +4,7 @@
 //! statistics of a normalisation are no parameters: they go on following the batches, as there.
 
 use super::trainer::Trainer;
-use crate::optimizer::{self, Update};
+use crate::optimizer::{self, Update, fused};
 use burn::tensor::Tensor;
 
 impl Trainer {
@@ -12,13 +12,17 @@ impl Trainer {
     pub(super) fn updated(
         &self,
         gradient: Tensor<1>,
-        state: &mut [Tensor<1>],
+        state: &mut Vec<Tensor<1>>,
         update: &Update,
     ) -> Tensor<1> {
         let optimizer = self.experiment.optimizer;
         let frozen = self
             .architecture
             .parameters_before(self.experiment.freeze as usize);
+        let flat = &self.parameters;
+        if let Some(after) = fused::apply(optimizer, flat, &gradient, state, update, frozen) {
+            return after;
+        }
         if frozen == 0 {
             return optimizer::apply(optimizer, self.parameters.clone(), gradient, state, update);
         }

@@ -24,6 +24,7 @@ impl Trainer {
             lesson: self.lesson(&inputs, |_| inputs.clone()).unwrap_or_default(),
             targets: blank(rows, self.experiment.outputs()),
             masks: self.masks(rows),
+            blots: None,
             inputs,
         };
         let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;

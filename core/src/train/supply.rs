@@ -75,6 +75,7 @@ impl Images {
         Batch {
             masks: Vec::new(),
             lesson: None,
+            blots: None,
             inputs: matrix(inputs, [indices.len(), values], device),
             targets: matrix(targets, [indices.len(), outputs], device),
         }

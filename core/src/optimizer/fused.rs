@@ -1,0 +1,57 @@
+//! One update in a single pass over the parameters, where they lie on the CPU.
+
+use super::{Optimizer, Update};
+use crate::memory::{Memory, beside, is_at_hand};
+use burn::tensor::Tensor;
+use playground_kernels::update::{Decay, Flat};
+
+/// What [`apply`](super::apply) gives, bit for bit, for the parameters from `first` on; those before stay as they
+/// are, and so does their state. `None` where the parameters are not on the CPU.
+pub(crate) fn apply(
+    optimizer: Optimizer,
+    parameters: &Tensor<1>,
+    gradient: &Tensor<1>,
+    state: &mut Vec<Tensor<1>>,
+    update: &Update,
+    first: usize,
+) -> Option<Tensor<1>> {
+    if !state.iter().all(is_at_hand) {
+        return None;
+    }
+    let weights = Memory::of(parameters.clone())?;
+    let gradient = Memory::of(gradient.clone())?;
+    let moving = weights.values().get(first..)?;
+    let along = gradient.values().get(first..)?;
+    let info = optimizer.info();
+    // Taken out, so that nobody else holds the memory that is written to.
+    let sums = state.split_off(info.slots.min(state.len()));
+    let mut slots: Vec<Memory> = state.drain(..).filter_map(Memory::of).collect();
+    let flat = Flat {
+        weights: moving,
+        gradient: along,
+        state: slots
+            .iter_mut()
+            .filter_map(|slot| slot.values_mut().get_mut(first..))
+            .collect(),
+    };
+    let moved = (info.sweep)(flat, decay(info.decoupled_decay, update), update);
+    state.extend(slots.into_iter().map(Memory::into_tensor));
+    state.extend(sums);
+    let after = match first {
+        0 => moved,
+        _ => [&weights.values()[..first], &moved].concat(),
+    };
+    let shape = [after.len()];
+    Some(beside(after, shape, parameters))
+}
+
+fn decay(decoupled: bool, update: &Update) -> Decay {
+    let lambda = update.hyper.weight_decay;
+    if lambda == 0.0 {
+        Decay::Off
+    } else if decoupled {
+        Decay::Decoupled((1.0 - update.rate * lambda) as f32)
+    } else {
+        Decay::Coupled(lambda as f32)
+    }
+}

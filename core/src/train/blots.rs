@@ -1,0 +1,193 @@
+//! A batch of mostly blank images as its ink, for the first layer of a network on the CPU: what is multiplied by
+//! nothing is left out. The layer's weights then get their gradient in closed form from the signal at its
+//! pre-activations, ∂L/∂W = xᵀ·∂L/∂a, and not from autodiff.
+
+use crate::data::dataset::Images;
+use crate::experiment::Experiment;
+use crate::memory::{Memory, beside, is_at_hand};
+use crate::model::{Architecture, Layer, LayerKind, Work};
+use burn::tensor::Tensor;
+use playground_kernels::sparse::{self, Ink};
+use std::rc::Rc;
+
+/// The share of ink up to which leaving out the blanks is quicker than the dense product.
+const DENSE_ABOVE: f64 = 0.5;
+
+/// The ink of a batch.
+#[derive(Clone)]
+pub struct Blots {
+    ink: Rc<Ink>,
+    /// What a blank pixel is worth as an input.
+    shift: f32,
+}
+
+impl Blots {
+    /// The images at `indices`; `None` when the network does not begin with a dense layer, when the images are too
+    /// full of ink, or when it trains on a GPU.
+    pub fn of(
+        images: &Images,
+        indices: &[u32],
+        experiment: &Experiment,
+        architecture: &Architecture,
+        parameters: &Tensor<1>,
+    ) -> Option<Self> {
+        first(architecture)?;
+        if !is_at_hand(parameters) {
+            return None;
+        }
+        let rows = || indices.iter().map(|&index| images.image(index as usize));
+        let inked: usize = rows().map(sparse::inked).sum();
+        let columns = experiment.dataset.info().sample.len();
+        if inked as f64 > DENSE_ABOVE * (columns * indices.len()) as f64 {
+            return None;
+        }
+        let (scale, shift) = experiment.inputs();
+        Some(Self {
+            ink: Rc::new(Ink::of(rows(), columns, scale / 255.0)),
+            shift,
+        })
+    }
+
+    /// The pre-activations of the first layer, `[batch, units]`, of the network with `parameters` `[parameters]`.
+    pub(crate) fn pre_activations(
+        &self,
+        architecture: &Architecture,
+        parameters: &Tensor<1>,
+    ) -> Option<Tensor<2>> {
+        let layer = first(architecture)?;
+        let [weight, bias] =
+            [0, 1].map(|which| architecture.parameters[layer.parameters[which]].range());
+        let memory = Memory::of(parameters.clone())?;
+        let (weight, bias) = (memory.values().get(weight)?, memory.values().get(bias)?);
+        let values = sparse::product(&self.ink, self.shift, weight, bias);
+        Some(beside(values, [self.ink.rows(), bias.len()], parameters))
+    }
+
+    /// The gradients of the first layer's weights `[inputs, units]` and biases `[1, units]` from the signal at its
+    /// pre-activations, `[batch, units]`.
+    pub(crate) fn gradients(&self, signal: Tensor<2>, like: &Tensor<1>) -> Option<[Tensor<2>; 2]> {
+        let [_, units] = signal.dims();
+        let memory = Memory::of(signal)?;
+        let (weight, bias) = sparse::gradients(&self.ink, self.shift, memory.values(), units);
+        let inputs = weight.len() / units.max(1);
+        Some([
+            beside(weight, [inputs, units], like),
+            beside(bias, [1, units], like),
+        ])
+    }
+}
+
+/// The first layer, where it is dense and takes the images as they come.
+fn first(architecture: &Architecture) -> Option<&Layer> {
+    let stage = architecture.stages.first()?;
+    let Work::Layer(index) = stage.work else {
+        return None;
+    };
+    let layer = architecture.layers.get(index)?;
+    matches!(layer.kind, LayerKind::Dense).then_some(layer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::dataset::{DatasetId, NORMALISATIONS};
+    use crate::data::synthetic::{self, Set};
+    use crate::model::{Activation, Block};
+    use crate::probe::gradients::{Batch, Show, backward};
+    use burn::tensor::{Device, TensorData};
+
+    fn images(count: usize) -> Images {
+        let mut images = Images::new(count, DatasetId::Synthetic.info().sample.len());
+        let (pixels, labels) = synthetic::generate(synthetic::SEED, Set::Train, 0..count as u64);
+        images.push_images(&pixels);
+        images.push_labels(&labels);
+        images
+    }
+
+    fn dense(activation: Activation) -> Experiment {
+        let units = 24;
+        Experiment {
+            blocks: vec![Block::Dense { units, activation }],
+            ..Experiment::default()
+        }
+    }
+
+    /// Gradient and figures with the batch's ink and without.
+    fn both_ways(experiment: &Experiment) -> [Vec<f32>; 2] {
+        let device = Device::flex();
+        let (images, indices) = (images(12), [3, 0, 11, 7, 7]);
+        let architecture = experiment.architecture().unwrap();
+        let values = experiment.initial(&architecture);
+        let shape = [values.len()];
+        let parameters = Tensor::<1>::from_data(TensorData::new(values, shape), &device);
+        let (without, _) = images.batch(&indices, experiment, &device);
+        let blots = Blots::of(&images, &indices, experiment, &architecture, &parameters);
+        assert!(blots.is_some());
+        let with = Batch {
+            blots,
+            ..without.clone()
+        };
+        [without, with].map(|batch| {
+            let (objective, settings) =
+                (experiment.objective().unwrap(), experiment.loss_settings());
+            let done = backward(
+                &architecture,
+                &parameters,
+                &batch,
+                objective,
+                settings,
+                Show::Report,
+            );
+            let all = Tensor::cat(vec![done.gradient, done.figures.unwrap()], 0);
+            all.into_data().try_to_vec::<f32>().unwrap()
+        })
+    }
+
+    #[test]
+    fn ink_alone_gives_the_gradients_norms_and_logits_of_the_dense_product() {
+        for row in NORMALISATIONS {
+            for activation in [Activation::Relu, Activation::Ahaf, Activation::Glu] {
+                let experiment = Experiment {
+                    normalisation: row.id,
+                    ..dense(activation)
+                };
+                let [dense, sparse] = both_ways(&experiment);
+                assert!(dense.iter().any(|g| g.abs() > 0.01));
+                for (a, b) in dense.iter().zip(&sparse) {
+                    assert!(
+                        (a - b).abs() < 1e-5 * (1.0 + a.abs()),
+                        "{} {a} {b}",
+                        row.key
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn full_images_and_other_first_layers_go_the_general_way() {
+        let parameters = |experiment: &Experiment| {
+            let count = experiment.architecture().unwrap().parameter_count();
+            Tensor::<1>::zeros([count], &Device::flex())
+        };
+        let of = |experiment: &Experiment, images: &Images| {
+            let architecture = experiment.architecture().unwrap();
+            Blots::of(
+                images,
+                &[0],
+                experiment,
+                &architecture,
+                &parameters(experiment),
+            )
+        };
+        let mut grey = Images::new(1, 784);
+        grey.push_images(&[90; 784]);
+        assert!(of(&dense(Activation::Relu), &images(1)).is_some());
+        assert!(of(&dense(Activation::Relu), &grey).is_none());
+        let convolution = Experiment {
+            blocks: vec!["conv-4-5-relu".parse().unwrap(), Block::Flatten],
+            ..Experiment::default()
+        };
+        assert!(of(&convolution, &images(1)).is_none());
+    }
+}

@@ -1,0 +1,178 @@
+//! One update of an optimiser in a single pass over all parameters, where one tensor operation after the other
+//! would walk through the same vectors a dozen times.
+//!
+//! Every rule does the same operations in the same order as the tensor form beside it in `core::optimizer`: the
+//! results are equal bit for bit, which a test of `core` checks.
+
+/// What an update works on. All vectors have the same length.
+pub struct Flat<'a> {
+    /// w before the update.
+    pub weights: &'a [f32],
+    /// ∂L/∂w.
+    pub gradient: &'a [f32],
+    /// The optimiser's own vectors, which move with the update.
+    pub state: Vec<&'a mut [f32]>,
+}
+
+/// Weight decay λ, in the two places where optimisers put it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Decay {
+    /// None.
+    Off,
+    /// λw is added to the gradient.
+    Coupled(f32),
+    /// The weights are multiplied by this number, 1 − ηλ, before the step is taken off.
+    Decoupled(f32),
+}
+
+/// w − η g.
+pub fn sgd(flat: Flat, decay: Decay, rate: f32) -> Vec<f32> {
+    sweep(flat, decay, |g, []| (g * rate, []))
+}
+
+/// v ← μ v + g;  w − η v.
+pub fn momentum(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
+    sweep(flat, decay, |g, [v]| {
+        let v = v * mu + g;
+        (v * rate, [v])
+    })
+}
+
+/// v ← μ v + g;  w − η (g + μ v).
+pub fn nesterov(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
+    sweep(flat, decay, |g, [v]| {
+        let v = v * mu + g;
+        ((g + v * mu) * rate, [v])
+    })
+}
+
+/// s ← α s + (1 − α) g²;  w − η g / (√s + ε). `alpha` is α and 1 − α.
+pub fn rms_prop(flat: Flat, decay: Decay, rate: f32, alpha: [f32; 2], epsilon: f32) -> Vec<f32> {
+    sweep(flat, decay, |g, [s]| {
+        let s = s * alpha[0] + g * g * alpha[1];
+        (g * rate / (s.sqrt() + epsilon), [s])
+    })
+}
+
+/// s ← s + g²;  w − η g / (√s + ε).
+pub fn adagrad(flat: Flat, decay: Decay, rate: f32, epsilon: f32) -> Vec<f32> {
+    sweep(flat, decay, |g, [s]| {
+        let s = s + g * g;
+        (g * rate / (s.sqrt() + epsilon), [s])
+    })
+}
+
+/// The numbers of an update of [`adam`].
+#[derive(Clone, Copy, Debug)]
+pub struct Adam {
+    /// β₁ and 1 − β₁.
+    pub first: [f32; 2],
+    /// β₂ and 1 − β₂.
+    pub second: [f32; 2],
+    /// η / (1 − β₁ᵗ).
+    pub rate: f32,
+    /// √(1 − β₂ᵗ).
+    pub root: f32,
+    /// ε.
+    pub epsilon: f32,
+}
+
+/// m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w − η m̂ / (√v̂ + ε).
+pub fn adam(flat: Flat, decay: Decay, numbers: Adam) -> Vec<f32> {
+    sweep(flat, decay, |g, [m, v]| {
+        let m = m * numbers.first[0] + g * numbers.first[1];
+        let v = v * numbers.second[0] + g * g * numbers.second[1];
+        let denominator = v.sqrt() / numbers.root + numbers.epsilon;
+        (m * numbers.rate / denominator, [m, v])
+    })
+}
+
+/// The new weights. `rule` gives what to take off a weight and the new state, from the gradient and the old state.
+fn sweep<const SLOTS: usize>(
+    flat: Flat,
+    decay: Decay,
+    rule: impl Fn(f32, [f32; SLOTS]) -> (f32, [f32; SLOTS]),
+) -> Vec<f32> {
+    // The choice is made outside of the loop, so that each loop is straight.
+    match decay {
+        Decay::Off => pass(flat, |w, g, s| {
+            let (delta, s) = rule(g, s);
+            (w - delta, s)
+        }),
+        Decay::Coupled(lambda) => pass(flat, |w, g, s| {
+            let (delta, s) = rule(g + w * lambda, s);
+            (w - delta, s)
+        }),
+        Decay::Decoupled(kept) => pass(flat, |w, g, s| {
+            let (delta, s) = rule(g, s);
+            (w * kept - delta, s)
+        }),
+    }
+}
+
+fn pass<const SLOTS: usize>(
+    flat: Flat,
+    each: impl Fn(f32, f32, [f32; SLOTS]) -> (f32, [f32; SLOTS]),
+) -> Vec<f32> {
+    let count = flat.weights.len();
+    let mut after = vec![0.0; count];
+    let mut slots = flat.state.into_iter();
+    // Cutting every slice to the same length lets the compiler leave out the checks within the loop.
+    let mut state: [&mut [f32]; SLOTS] =
+        std::array::from_fn(|_| slots.next().map_or(&mut [][..], |slot| slot));
+    let shortest = state.iter().map(|slot| slot.len()).min().unwrap_or(count);
+    let count = count.min(flat.gradient.len()).min(shortest);
+    let (weights, gradient) = (&flat.weights[..count], &flat.gradient[..count]);
+    let after_all = &mut after[..count];
+    for slot in &mut state {
+        let whole = std::mem::take(slot);
+        *slot = &mut whole[..count];
+    }
+    for i in 0..count {
+        let before = std::array::from_fn(|slot| state[slot][i]);
+        let (w, next) = each(weights[i], gradient[i], before);
+        after_all[i] = w;
+        for (slot, value) in state.iter_mut().zip(next) {
+            slot[i] = value;
+        }
+    }
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decay_goes_where_it_belongs() {
+        let flat = || Flat {
+            weights: &[2.0],
+            gradient: &[0.5],
+            state: Vec::new(),
+        };
+        assert_eq!(sgd(flat(), Decay::Off, 0.1), [2.0 - 0.5 * 0.1]);
+        assert_eq!(sgd(flat(), Decay::Coupled(0.25), 0.1), [2.0 - 1.0 * 0.1]);
+        assert_eq!(sgd(flat(), Decay::Decoupled(0.5), 0.1), [1.0 - 0.5 * 0.1]);
+    }
+
+    #[test]
+    fn state_moves_with_the_update() {
+        let (mut m, mut v) = ([0.0; 3], [0.0; 3]);
+        let numbers = Adam {
+            first: [0.5, 0.5],
+            second: [0.75, 0.25],
+            rate: 0.1 / 0.5,
+            root: 0.5,
+            epsilon: 0.0,
+        };
+        let flat = Flat {
+            weights: &[1.0; 3],
+            gradient: &[1.0, -2.0, 4.0],
+            state: vec![&mut m, &mut v],
+        };
+        let after = adam(flat, Decay::Off, numbers);
+        // The first step of Adam is as long as the rate, whatever the gradient.
+        assert_eq!(after, [0.9, 1.1, 0.9]);
+        assert_eq!((m, v), ([0.5, -1.0, 2.0], [0.25, 1.0, 4.0]));
+    }
+}
