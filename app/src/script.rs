@@ -7,6 +7,7 @@
 //! | `configure(settings)` | any subset of them, an object or its JSON; resets where that is needed |
 //! | `train({steps} or {epochs})` | a promise of a summary |
 //! | `evaluate("validation" or "test")` | a promise of loss and accuracy |
+//! | `benchmark({steps})` | a promise of how fast the bare steps are, and their matrix products; nothing else runs meanwhile |
 //! | `examine("validation" or "test")` | a promise of every figure of the Evaluate view, and of the answers |
 //! | `pause()`, `reset()` | promises that the trainer has taken it up |
 //! | `keep(n)` | the next reset keeps the weights of the first `n` blocks; 0 for none |
@@ -30,6 +31,7 @@
 
 mod answers;
 mod autoencoder;
+mod benchmark;
 mod compare;
 mod diagnosis;
 mod evaluation;
@@ -96,6 +98,9 @@ fn promises(object: &Object, runs: Runs) {
     });
     method(object, "evaluate", move |part| {
         promise(requests::evaluate(runs.store(), part)).into()
+    });
+    method(object, "benchmark", move |settings| {
+        promise(benchmark::benchmark(runs.store(), settings)).into()
     });
     method(object, "examine", move |part| {
         promise(evaluation::examine(runs.store(), part)).into()

@@ -10,7 +10,7 @@ mod report;
 
 pub use command::{Command, Envelope, Target};
 pub use event::{Event, Rest};
-pub use report::{Averaged, Evaluation, LayerGradient, Report};
+pub use report::{Averaged, Bare, Evaluation, LayerGradient, Report};
 
 use crate::experiment::Experiment;
 use serde::{Deserialize, Serialize};

@@ -30,7 +30,7 @@ use parts::{AfterCheckpoint, Sent};
 use playground_core::device::Preference;
 use playground_core::error::ExperimentError;
 use playground_core::experiment::Experiment;
-use playground_core::protocol::{CheckpointHead, Command, DataFile, Envelope, Part};
+use playground_core::protocol::{Bare, CheckpointHead, Command, DataFile, Envelope, Part};
 use playground_core::share::Change;
 use std::collections::VecDeque;
 
@@ -91,6 +91,8 @@ pub struct Run {
     pub acknowledged: u32,
     /// Number and reason of the last command refused.
     pub refused: Option<(u32, String)>,
+    /// The latest benchmark's request and figures.
+    pub benchmarked: Option<(u32, Result<Bare, String>)>,
     /// Evaluations received of the validation and of the test part.
     evaluated: [u64; 2],
     sequence: u32,
@@ -153,6 +155,7 @@ impl Run {
             notices: Notices::default(),
             acknowledged: 0,
             refused: None,
+            benchmarked: None,
             evaluated: [0; 2],
             sequence: 0,
             waiting: VecDeque::new(),

@@ -19,6 +19,7 @@ impl Run {
             Life::Dead(_) => return,
         }
         match event {
+            Event::Benchmarked { request, bare } => self.benchmarked = Some((request, bare)),
             // A drawn digit's answer is for the pad, which listens for itself.
             Event::Alive | Event::Prediction { .. } => {}
             // Probes come with their bulk, see `probed`; images, slices, examinations

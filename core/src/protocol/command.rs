@@ -151,6 +151,14 @@ pub enum Command {
         /// What it was trained as.
         experiment: Experiment,
     },
+    /// Take so many steps of the present settings on a fresh network, at once and with nothing beside them, and say
+    /// how long that took.
+    Benchmark {
+        /// Comes back with the answer.
+        request: u32,
+        /// How many.
+        steps: u32,
+    },
     /// Post a checkpoint now.
     Checkpoint,
     /// `bulk`: a checkpoint's vectors. Go on from it.

@@ -1,6 +1,6 @@
 //! What a trainer tells the page.
 
-use super::{CheckpointHead, DataFile, Evaluation, Report};
+use super::{Bare, CheckpointHead, DataFile, Evaluation, Report};
 use crate::device::{Adapter, Decision, SelfTest};
 use crate::evaluation::Examination;
 use crate::inside::{Inspection, Reconstruction, Survey};
@@ -134,6 +134,13 @@ pub enum Event {
         step: u64,
         /// As asked for.
         place: (f32, f32),
+    },
+    /// How fast the steps alone are.
+    Benchmarked {
+        /// The request answered.
+        request: u32,
+        /// The figures, or a sentence why there are none.
+        bare: Result<Bare, String>,
     },
     /// An evaluation is done.
     Evaluated(Evaluation),

@@ -87,3 +87,16 @@ pub struct Averaged {
     #[serde(deserialize_with = "number::f64")]
     pub accuracy: f64,
 }
+
+/// How fast a bare training loop is, and the matrix products that its steps cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bare {
+    /// Steps taken, and times the products of a step were computed.
+    pub steps: u32,
+    /// Seconds the steps took.
+    pub seconds: f64,
+    /// Thousand millions of additions and multiplications in the products of one step.
+    pub gflop: f64,
+    /// Seconds the products alone took.
+    pub product_seconds: f64,
+}

@@ -3,6 +3,7 @@
 //! [`inspect`] and [`survey`] look inside, [`reconstruct`] shows what an autoencoder makes of images,
 //! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
 
+pub mod bare;
 pub mod blots;
 mod checkpoint;
 mod dropout;

@@ -75,6 +75,8 @@ pub struct Session {
     /// No step beyond this one.
     limit: Option<u64>,
     prediction: Option<(u32, Vec<f32>)>,
+    /// Request and steps of a benchmark asked for.
+    benchmark: Option<(u32, u32)>,
     evaluations: VecDeque<Evaluator>,
     examinations: VecDeque<Examiner>,
     /// A slice through the loss under way.
@@ -112,6 +114,7 @@ impl Session {
             run: None,
             limit: None,
             prediction: None,
+            benchmark: None,
             evaluations: VecDeque::new(),
             examinations: VecDeque::new(),
             loss_slice: None,
@@ -177,6 +180,11 @@ impl Session {
                     check_image(trainer.experiment(), &pixels)?;
                 }
                 self.prediction = Some((request, pixels));
+                Ok(())
+            }
+            Command::Benchmark { request, steps } => {
+                self.trainer()?;
+                self.benchmark = Some((request, steps));
                 Ok(())
             }
             Command::Evaluate { part } => self.evaluate(part),

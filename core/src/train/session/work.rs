@@ -7,6 +7,7 @@ use crate::device::DeviceKind;
 use crate::probe::gradients::Show;
 use crate::probe::{Examples, Probe};
 use crate::protocol::{Event, Part, Report, Rest, Target};
+use crate::train::bare;
 use crate::train::evaluate::{Evaluator, Snapshot};
 use crate::train::pending::read;
 use crate::train::trainer::{Step, Trainer};
@@ -32,7 +33,7 @@ impl Session {
             self.run = None;
             self.evaluations.clear();
             self.examinations.clear();
-            self.prediction = None;
+            (self.prediction, self.benchmark) = (None, None);
             self.loss_slice = None;
             self.looks.give_up();
             self.emit(Event::Failed { message });
@@ -41,7 +42,10 @@ impl Session {
         let training = self.run.as_ref().is_some_and(|run| !run.waiting);
         let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply))
             || self.examinations.iter().any(|e| e.ready(&self.supply));
-        let asked = self.checkpoint_wanted || self.answerable() || self.loss_slice.is_some();
+        let asked = self.checkpoint_wanted
+            || self.benchmark.is_some()
+            || self.answerable()
+            || self.loss_slice.is_some();
         let looking = self.looks_wait();
         training || evaluating || self.making() || asked || looking
     }
@@ -51,6 +55,7 @@ impl Session {
         self.hand_over().await?;
         self.warm_up().await?;
         self.answer().await?;
+        self.measure_bare(now).await;
         let waiting = self.train(end, now).await?;
         if waiting || self.run.is_none() || self.making() {
             // Digits that training waits for get the whole slice, others a little of it.
@@ -108,6 +113,20 @@ impl Session {
             bulk,
         });
         Ok(())
+    }
+
+    /// Measures the bare loop, if that was asked for.
+    async fn measure_bare(&mut self, now: &dyn Fn() -> f64) {
+        let (Some(trainer), Some((request, steps))) = (&self.trainer, self.benchmark.take()) else {
+            return;
+        };
+        let gpu = self
+            .gpu
+            .as_ref()
+            .filter(|_| self.trains_on != DeviceKind::Cpu);
+        let (experiment, place) = (trainer.experiment(), (trainer.device(), gpu));
+        let bare = bare::measure(experiment, &self.supply, place, steps, now).await;
+        self.emit(Event::Benchmarked { request, bare });
     }
 
     /// Takes steps until `end`; gives whether it waits for images.

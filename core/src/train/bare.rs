@@ -1,0 +1,132 @@
+//! How fast the steps alone are: without session, reports and probes, and beside the bare matrix products that a step
+//! cannot do without. On a fresh network of its own, so that a run under way is not touched.
+
+use super::gpu::{Backpressure, Gpu};
+use super::pending::read;
+use super::supply::Supply;
+use super::trainer::{Step, Trainer};
+use crate::experiment::Experiment;
+use crate::model::{Architecture, Layer, LayerKind};
+use crate::protocol::Bare;
+use burn::tensor::{Device, Distribution, Tensor};
+
+/// Steps that warm up before time is taken.
+const WARM_UP: u32 = 3;
+
+/// Takes `steps` steps of `experiment` and as many times the products of a step. `now` is a clock in milliseconds.
+///
+/// # Errors
+/// A sentence, when the experiment cannot be trained, images are missing or the device fails.
+pub async fn measure(
+    experiment: &Experiment,
+    supply: &Supply,
+    (device, gpu): (&Device, Option<&Gpu>),
+    steps: u32,
+    now: &dyn Fn() -> f64,
+) -> Result<Bare, String> {
+    let mut trainer = Trainer::new(experiment.clone(), supply, device).map_err(|e| e.message)?;
+    train(&mut trainer, supply, gpu, WARM_UP).await?;
+    let begun = now();
+    train(&mut trainer, supply, gpu, steps).await?;
+    let seconds = (now() - begun) / 1000.0;
+    let products = Products::of(
+        trainer.architecture(),
+        experiment.batch_size as usize,
+        device,
+    );
+    products.repeat(gpu, WARM_UP).await?;
+    let begun = now();
+    products.repeat(gpu, steps).await?;
+    let product_seconds = (now() - begun) / 1000.0;
+    Ok(Bare {
+        steps,
+        seconds,
+        gflop: products.gflop,
+        product_seconds,
+    })
+}
+
+async fn train(
+    trainer: &mut Trainer,
+    supply: &Supply,
+    gpu: Option<&Gpu>,
+    steps: u32,
+) -> Result<(), String> {
+    let mut backpressure = Backpressure::new(gpu);
+    for _ in 0..steps {
+        match trainer.take_step(supply, false) {
+            Ok(Step::Taken(_)) => {}
+            Ok(Step::Waiting { .. }) => {
+                return Err("The images are still on their way; try again in a moment.".to_owned());
+            }
+            Err(error) => return Err(error.message),
+        }
+        backpressure.after_step(trainer.device()).await?;
+    }
+    // A step is done when its weights are there.
+    read(trainer.parameters().narrow(0, 0, 1)).await.map(drop)
+}
+
+/// The matrix products of a step: for each layer forward, for its weights' gradient and, behind the first layer, for
+/// the signal that goes further back.
+struct Products {
+    pairs: Vec<[Tensor<2>; 2]>,
+    /// Thousand millions of additions and multiplications.
+    gflop: f64,
+}
+
+impl Products {
+    fn of(architecture: &Architecture, batch: usize, device: &Device) -> Self {
+        let matrix = |rows: usize, columns: usize| {
+            Tensor::<2>::random([rows, columns], Distribution::Uniform(-1.0, 1.0), device)
+        };
+        let mut pairs = Vec::new();
+        let mut flop = 0;
+        for (index, layer) in architecture.layers.iter().enumerate() {
+            let [inputs, units] = shape(architecture, layer);
+            let rows = batch
+                * match layer.kind {
+                    LayerKind::Recurrent { steps, .. } => steps,
+                    _ => layer.places(),
+                };
+            let (x, w, signal) = (
+                matrix(rows, inputs),
+                matrix(inputs, units),
+                matrix(rows, units),
+            );
+            let mut of_layer = vec![[x.clone(), w.clone()], [x.transpose(), signal.clone()]];
+            if index > 0 {
+                of_layer.push([signal, w.transpose()]);
+            }
+            flop += 2 * rows * inputs * units * of_layer.len();
+            pairs.extend(of_layer);
+        }
+        Self {
+            pairs,
+            gflop: flop as f64 / 1e9,
+        }
+    }
+
+    async fn repeat(&self, gpu: Option<&Gpu>, times: u32) -> Result<(), String> {
+        let mut backpressure = Backpressure::new(gpu);
+        let mut last = None;
+        for _ in 0..times {
+            for [a, b] in &self.pairs {
+                let product = a.clone().matmul(b.clone());
+                backpressure.after_step(&product.device()).await?;
+                last = Some(product);
+            }
+        }
+        match last {
+            Some(product) => read(product.flatten::<1>(0, 1).narrow(0, 0, 1))
+                .await
+                .map(drop),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The layer's weights, `[inputs, units]`.
+fn shape(architecture: &Architecture, layer: &Layer) -> [usize; 2] {
+    architecture.parameters[layer.parameters[0]].shape
+}
