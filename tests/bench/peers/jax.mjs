@@ -6,7 +6,7 @@ import { defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } fr
 import { ADAM, SHAPES } from "../works.mjs";
 import { generator, heNormal } from "./batches.mjs";
 
-/** Gives `step(inputs, targets)` for a work on "wasm" or "webgpu". */
+/** Gives `step(inputs, targets)` for a work on "wasm" or "webgpu"; a step gives a loss to `read` or `forget`. */
 export async function prepare(work, backend) {
   const there = await init(backend);
   if (!there.includes(backend)) throw new Error(`jax-js has no back end ${backend} in this browser.`);
@@ -24,7 +24,7 @@ export async function prepare(work, backend) {
     state = next;
     return { read: () => loss.jsAsync(), forget: () => loss.dispose() };
   };
-  return { step };
+  return step;
 }
 
 /** Weights and Adam's two moments. */

@@ -10,7 +10,7 @@ const SCRIPTS = {
   webgpu: `${MODULES}/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js`,
 };
 
-/** Gives `step(inputs, targets)` for a work on "wasm" or "webgpu". */
+/** Gives `step(inputs, targets)` for a work on "wasm" or "webgpu"; a step gives a loss to `read` or `forget`. */
 export async function prepare(work, backend) {
   await script(`${MODULES}/tfjs/dist/tf.min.js`);
   await script(SCRIPTS[backend]);
@@ -35,7 +35,7 @@ export async function prepare(work, backend) {
       };
       return { read, forget: () => loss.dispose() };
     });
-  return { step };
+  return step;
 }
 
 function script(address) {
