@@ -1,7 +1,8 @@
 // Who takes part: the page, its bare loop, and the peers. Each has a `stretch(steps)` that takes so many steps and
-// gives `{seconds, firstLoss, lastLoss}`, and `close()`.
+// gives `{steps, seconds, firstLoss, lastLoss}` of at least so many, and `close()`.
 
 import { Playground } from "../e2e/support/playground.mjs";
+import { keepWorkers } from "./support/page.mjs";
 
 /** Most images train and few are held out: the peers evaluate nothing. */
 const SPLIT = "98/1/1";
@@ -26,36 +27,30 @@ export async function ours(browser, server, work, backend) {
   ];
 }
 
-/** Runs in the page before its own scripts. */
-function keepWorkers() {
-  const Plain = window.Worker;
-  window.workers = [];
-  window.Worker = class extends Plain {
-    constructor(...all) {
-      super(...all);
-      window.workers.push(this);
-    }
-  };
-}
-
 /**
- * Runs in the page: from Running to Resting, without the evaluation that follows. The last step is always reported, so
- * its loss is there before the trainer rests.
+ * Runs in the page: trains until so many steps lie between two reports, and measures between these. A report is there
+ * when its step is done, on the GPU too, and the trainer never stops within what is measured: its last step would be
+ * shown in more detail than others.
  */
 async function stretch(playground, steps) {
-  const at = {};
-  const losses = [];
+  const seen = [];
+  let measured;
+  const enough = new Promise((resolve) => (measured = resolve));
   const [worker] = window.workers;
   const listen = ({ data }) => {
-    const is = (name) => data.json.startsWith(`{"${name}"`);
-    if (data.json === '"Running"') at.began ??= performance.now();
-    else if (is("Resting")) at.rested ??= performance.now();
-    else if (is("Report")) losses.push(JSON.parse(data.json).Report.report.loss);
+    if (!data.json.startsWith('{"Report"')) return;
+    const { report } = JSON.parse(data.json).Report;
+    seen.push({ at: performance.now(), step: report.step, loss: report.loss });
+    if (report.step - seen[0].step >= steps) measured();
   };
   worker.addEventListener("message", listen);
-  await playground.train({ steps });
+  const rest = playground.train({ steps: 1e9 });
+  await Promise.race([enough, rest]);
   worker.removeEventListener("message", listen);
-  return { seconds: (at.rested - at.began) / 1000, firstLoss: losses[0], lastLoss: losses.at(-1) };
+  await playground.pause();
+  await rest;
+  const [first, last] = [seen[0], seen.at(-1)];
+  return { steps: last.step - first.step, seconds: (last.at - first.at) / 1000, firstLoss: first.loss, lastLoss: last.loss };
 }
 
 /** Runs in the page: the trainer's steps without session, reports and probes, and a bare matrix product of their shapes. */
@@ -64,7 +59,7 @@ async function bare(playground, { steps, batch }) {
   const { examplesPerSecond, matmul, step } = await playground.benchmark({ steps });
   const stepsPerSecond = examplesPerSecond / batch;
   const roofline = (stepsPerSecond * step.gflop) / matmul.gflops;
-  return { seconds: steps / stepsPerSecond, more: { matmulGflops: matmul.gflops, stepGflop: step.gflop, roofline } };
+  return { steps, seconds: steps / stepsPerSecond, more: { matmulGflops: matmul.gflops, stepGflop: step.gflop, roofline } };
 }
 
 /** A peer at a work. */

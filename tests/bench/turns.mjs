@@ -24,16 +24,17 @@ export function rotated(list, by) {
 }
 
 /**
- * Finds out how many steps take about so many seconds. `stretch(steps)` gives `{seconds, firstLoss}`. Gives the steps
+ * Finds out how many steps take about so many seconds. `stretch(steps)` gives `{steps,
+ * seconds, firstLoss}`. Gives the steps
  * and the loss that training began with.
  */
 export async function calibrate(stretch, seconds) {
   const { firstLoss } = await stretch(FIRST_STEPS);
   let steps = FIRST_STEPS;
   for (;;) {
-    const taken = (await stretch(steps)).seconds;
-    const factor = seconds / taken;
-    steps = Math.max(1, Math.round(steps * Math.min(factor, GROWTH)));
+    const taken = await stretch(steps);
+    const factor = seconds / taken.seconds;
+    steps = Math.max(1, Math.round(taken.steps * Math.min(factor, GROWTH)));
     if (factor < 2) return { steps, firstLoss };
   }
 }
@@ -58,8 +59,8 @@ export async function takeTurns(contestants, { batch, rounds, seconds, say = () 
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, stretch } of rotated(able, round)) {
       const result = results[name];
-      const { seconds, lastLoss, more } = await stretch(result.steps);
-      result.examplesPerSecond[round] = (result.steps * batch) / seconds;
+      const { steps, seconds, lastLoss, more } = await stretch(result.steps);
+      result.examplesPerSecond[round] = (steps * batch) / seconds;
       result.lastLoss = lastLoss;
       if (more) (result.more ??= [])[round] = more;
     }

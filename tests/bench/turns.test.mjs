@@ -19,18 +19,18 @@ test("a stretch is made as long as asked, although the first steps are slow", as
   let calls = 0;
   const stretch = async (steps) => {
     calls += 1;
-    return { seconds: calls === 1 ? 10 : steps / 1000, firstLoss: 2.3 };
+    return { steps, seconds: calls === 1 ? 10 : steps / 1000, firstLoss: 2.3 };
   };
   assert.deepEqual(await calibrate(stretch, 2), { steps: 2000, firstLoss: 2.3 });
 });
 
 test("a step that takes longer than the stretch is still one step", async () => {
-  const stretch = async (steps) => ({ seconds: 5 * steps, firstLoss: 2.3 });
+  const stretch = async (steps) => ({ steps, seconds: 5 * steps, firstLoss: 2.3 });
   assert.equal((await calibrate(stretch, 1)).steps, 1);
 });
 
 test("what cannot be done, and what does not learn, is said in words", async () => {
-  const steady = (lastLoss) => async (steps) => ({ seconds: steps / 100, firstLoss: 2, lastLoss });
+  const steady = (lastLoss) => async (steps) => ({ steps, seconds: steps / 100, firstLoss: 2, lastLoss });
   const fails = async () => {
     throw new Error("page.evaluate: Error: There is no such kernel.\n    at somewhere");
   };

@@ -38,5 +38,5 @@ async function stretch(step, batches, steps, readEvery) {
     if (i === 1 || i === steps || i % readEvery === 0) losses.push(await loss.read());
     else loss.forget();
   }
-  return { seconds: (performance.now() - began) / 1000, firstLoss: losses[0], lastLoss: losses.at(-1) };
+  return { steps, seconds: (performance.now() - began) / 1000, firstLoss: losses[0], lastLoss: losses.at(-1) };
 }
