@@ -1,15 +1,9 @@
 // Examples per second of the page and its peers on the same images: each work on each device.
 
 import { ours, peer } from "./contestants.mjs";
-import { median, ratio, takeTurns } from "./turns.mjs";
-import { WORKS } from "./works.mjs";
-
-/** The page's name for a device, and what its peers call the nearest thing. */
-export const DEVICES = [
-  { key: "cpu", peers: "wasm" },
-  { key: "webgpu", peers: "webgpu" },
-];
-export const PEERS = ["jax", "tfjs"];
+import { withRatios } from "./ratios.mjs";
+import { takeTurns } from "./turns.mjs";
+import { DEVICES, PEERS, WORKS } from "./works.mjs";
 
 /** Seconds of a stretch. */
 const STRETCH = 1.5;
@@ -50,16 +44,4 @@ async function onWork({ browser, server, site, device, work, rounds, say }) {
 
 function said(say) {
   return (name, { sentence, steps }) => say(`  ${name}: ${sentence ?? `stretches of ${steps} steps`}`);
-}
-
-/** Adds what the page is to each other contestant, and its bare loop to a bare matrix product. */
-export function withRatios(results) {
-  const { page, bare } = results;
-  const ratios = {};
-  for (const name of [...PEERS, "bare"]) {
-    const speeds = results[name]?.examplesPerSecond;
-    if (page?.examplesPerSecond && speeds) ratios[name] = ratio(page.examplesPerSecond, speeds);
-  }
-  if (bare?.more) ratios.roofline = median(bare.more.map((round) => round.roofline));
-  return { ...results, ratios };
 }

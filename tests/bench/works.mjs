@@ -1,6 +1,14 @@
 // The work that is measured: the same networks, batches and optimiser (Adam at a rate of 0.001, cross-entropy on a
 // softmax) for the page and for its peers. Read by Node and by the peers' pages.
 
+/** The page's name for a device, and what its peers call the nearest thing. */
+export const DEVICES = [
+  { key: "cpu", peers: "wasm" },
+  { key: "webgpu", peers: "webgpu" },
+];
+/** Peers by the names of their modules. */
+export const PEERS = ["jax", "tfjs"];
+
 /** `settings` are the page's; `model` and `batch` tell a peer the same. */
 export const WORKS = [
   {
