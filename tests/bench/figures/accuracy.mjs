@@ -47,7 +47,7 @@ async function oneRun(browser, server, setting) {
   await page.addInitScript(keepWorkers);
   await page.addInitScript(watchData);
   const play = await new Playground(page, server).open({ backend: "cpu" });
-  await play.configure({ ...setting, dataset: "mnist", stop: "never" });
+  await play.configure({ stop: "never", ...setting, dataset: "mnist" });
   await play.until("all images", (count) => window.images >= count, TRAIN_IMAGES);
   const reached = await play.script(race, { goals: GOALS, every: EVERY, most: MOST_STEPS });
   await page.close();
@@ -76,8 +76,12 @@ async function race(playground, { goals, every, most }) {
   train.click();
   let measured = 0;
   const step = () => playground.history().step.at(-1) ?? 0;
-  while (measured < most && goals.some((goal) => !reached[goal])) {
-    while (step() < measured + every) await new Promise(requestAnimationFrame);
+  const training = () => playground.runs()[0].training;
+  let goesOn = true;
+  while (goesOn && measured < most && goals.some((goal) => !reached[goal])) {
+    while (training() && step() < measured + every) await new Promise(requestAnimationFrame);
+    // A setting that stops by itself is measured once more at its end.
+    goesOn = training();
     const { step: at, accuracy } = await playground.evaluate("test");
     measured = at;
     const seconds = (performance.now() - began) / 1000;
