@@ -3,6 +3,8 @@
 
 /** Steps of the stretches that warm a contestant up, before anything is known of its speed. */
 const FIRST_STEPS = 3;
+/** Seconds after which no further round begins: on a software GPU a few large batches take minutes. */
+const PATIENCE = 180;
 /** A stretch grows by no more than this at once: its first steps may have been far slower than the rest. */
 const GROWTH = 20;
 
@@ -42,8 +44,9 @@ export async function calibrate(stretch, seconds) {
 /**
  * Lets contestants, `{name, stretch}`, take turns for so many rounds of stretches of about so many seconds. Gives by
  * name `{examplesPerSecond: [by round], steps, firstLoss, lastLoss}`, or `{sentence}` of one that cannot do the work.
+ * There are fewer rounds where they take too long.
  */
-export async function takeTurns(contestants, { batch, rounds, seconds, say = () => {} }) {
+export async function takeTurns(contestants, { batch, rounds, seconds, say = () => {}, now = clock }) {
   const results = {};
   const able = [];
   for (const contestant of contestants) {
@@ -56,7 +59,8 @@ export async function takeTurns(contestants, { batch, rounds, seconds, say = () 
     }
     say(contestant.name, results[contestant.name]);
   }
-  for (let round = 0; round < rounds; round += 1) {
+  const end = now() + PATIENCE;
+  for (let round = 0; round < rounds && now() < end; round += 1) {
     for (const { name, stretch } of rotated(able, round)) {
       const result = results[name];
       const { steps, seconds, lastLoss, more } = await stretch(result.steps);
@@ -68,6 +72,8 @@ export async function takeTurns(contestants, { batch, rounds, seconds, say = () 
   for (const { name } of able) results[name] = judged(results[name]);
   return results;
 }
+
+const clock = () => performance.now() / 1000;
 
 /** A contestant whose loss did not fall has not trained, however fast it was. A loss that is not told is not judged. */
 function judged(result) {

@@ -29,6 +29,16 @@ test("a step that takes longer than the stretch is still one step", async () => 
   assert.equal((await calibrate(stretch, 1)).steps, 1);
 });
 
+test("where rounds take minutes there are fewer, and at least one", async () => {
+  let time = 0;
+  const stretch = async (steps) => {
+    time += 100;
+    return { steps, seconds: 100, firstLoss: 2, lastLoss: 1 };
+  };
+  const { slow } = await takeTurns([{ name: "slow", stretch }], { batch: 64, rounds: 5, seconds: 1, now: () => time });
+  assert.equal(slow.examplesPerSecond.length, 2);
+});
+
 test("what cannot be done, and what does not learn, is said in words", async () => {
   const steady = (lastLoss) => async (steps) => ({ steps, seconds: steps / 100, firstLoss: 2, lastLoss });
   const fails = async () => {
