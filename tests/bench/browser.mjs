@@ -34,6 +34,9 @@ const { values: options } = parseArgs({
   },
 });
 
+// A browser that is taken away by a signal would otherwise pass for a part that cannot be measured.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 const say = (line) => console.log(line);
 const images = trainingImages();
 const parts = { contest: contested, ...FIGURES };
@@ -70,7 +73,9 @@ async function contested({ options: { rounds } }) {
   const site = await servePeers({ files: images.files, isolated: options.isolated });
   const browser = await launch("software");
   try {
-    return await contest({ browser, server, site, rounds, wanted: (key) => key.includes(options.works), say });
+    const contested = await contest({ browser, server, site, rounds, wanted: (key) => key.includes(options.works), say });
+    // Works that were not asked for stay as they were measured last.
+    return options.works ? { ...results.contest, ...contested } : contested;
   } finally {
     await browser.close();
     await site.close();

@@ -49,6 +49,8 @@ async function visit(context, address) {
     // What is not yet painted cannot be used.
     return { paint: paint.startTime, interactive: Math.max(paint.startTime, usable), firstStep };
   });
+  // What is still under way on the GPU would be in the next visit's way.
+  await page.evaluate(() => window.playground.pause());
   await page.close();
   return times;
 }
