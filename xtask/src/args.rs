@@ -38,6 +38,10 @@ pub struct Options {
     pub optimise: bool,
     pub only: Option<Part>,
     pub filter: Option<String>,
+    /// How often the contestants of `bench` take turns.
+    pub rounds: u32,
+    /// Epochs after which `bench` takes scikit-learn's accuracy, separated by commas.
+    pub epochs: String,
 }
 
 const TASKS: [(&str, Task); 6] = [
@@ -83,9 +87,12 @@ fn defaults(first: &str) -> Outcome<Options> {
         target_dir: None,
         port: 8080,
         open: true,
-        optimise: task == Task::Build,
+        // What is published, and what is measured.
+        optimise: matches!(task, Task::Build | Task::Bench),
         only: None,
         filter: None,
+        rounds: 5,
+        epochs: "50,100".to_owned(),
     })
 }
 
@@ -112,6 +119,8 @@ fn read_option(
         "--no-optimise" => options.optimise = false,
         "--only" => options.only = Some(part(&needed()?)?),
         "--filter" => options.filter = Some(needed()?),
+        "--rounds" => options.rounds = rounds(&needed()?)?,
+        "--epochs" => options.epochs = epochs(needed()?)?,
         _ => {
             return Err(Failure::new(
                 format!("`{name}` is not an option"),
@@ -138,12 +147,36 @@ fn port(text: &str) -> Outcome<u16> {
     })
 }
 
+fn rounds(text: &str) -> Outcome<u32> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| {
+        Failure::new(
+            format!("`{text}` is no number of rounds"),
+            "give a whole number from 1 on, for instance --rounds 3",
+        )
+    })
+}
+
+/// `none` for no epochs at all.
+fn epochs(text: String) -> Outcome<String> {
+    if text == "none" {
+        return Ok(String::new());
+    }
+    let is_count = |word: &str| word.parse::<u32>().is_ok_and(|n| n > 0);
+    if text.split(',').all(is_count) {
+        return Ok(text);
+    }
+    Err(Failure::new(
+        format!("`{text}` is no list of epochs"),
+        "give whole numbers separated by commas, for instance --epochs 50,100, or none",
+    ))
+}
+
 fn part(text: &str) -> Outcome<Part> {
     match text {
         "native" => Ok(Part::Native),
         "browser" => Ok(Part::Browser),
         _ => Err(Failure::new(
-            format!("`{text}` is not a part of the tests"),
+            format!("`{text}` is not a part"),
             "say --only native or --only browser",
         )),
     }
@@ -165,6 +198,14 @@ mod tests {
         assert!(!options.open);
         assert!(!options.optimise);
         assert_eq!(options.data, Some(PathBuf::from("sets")));
+    }
+
+    #[test]
+    fn the_benchmark_knows_rounds_and_epochs() {
+        let options = parsed("bench --rounds 2 --epochs 1,3 --only native").unwrap();
+        assert_eq!((options.rounds, options.epochs.as_str()), (2, "1,3"));
+        assert_eq!(parsed("bench --epochs none").unwrap().epochs, "");
+        assert!(parsed("bench").unwrap().optimise);
     }
 
     #[test]
@@ -191,6 +232,8 @@ mod tests {
             ("serve --port", "needs a value"),
             ("serve --port many", "`many`"),
             ("test --only unit", "`unit`"),
+            ("bench --rounds 0", "`0`"),
+            ("bench --epochs 1;2", "`1;2`"),
         ];
         for (line, word) in mistakes {
             let message = parsed(line).unwrap_err().to_string();

@@ -1,55 +1,105 @@
-//! `cargo xtask bench`: how fast it trains, natively and in the browser, and what looking at it costs.
+//! `cargo xtask bench`: how fast the page trains beside its peers, how soon, and in how many bytes; natively, and in
+//! the browser. What was measured goes to `tests/output/bench.json` and into the README's tables.
 
 use std::process::Command;
 
 use crate::args::{Options, Part};
 use crate::build;
 use crate::command;
+use crate::data;
 use crate::failure::Outcome;
 use crate::places::Places;
-use crate::progress::step;
-use crate::setup::{Browser, Node, Tools};
+use crate::progress::{say, step};
+use crate::setup::{Browser, Node, Python, Tools};
 
-/// Runs the parts that were asked for.
+const ADVICE: &str = "read the message above";
+
+/// Runs the parts that were asked for, and writes what there is: a part that fails does not take the others with it,
+/// and one that was left out stays as it was measured last.
 pub fn run(places: &Places, options: &Options) -> Outcome {
+    data::fetch_if_easy(places, options.data.as_deref())?;
+    let node = Node::ready()?;
     let wanted = |part| options.only.is_none_or(|only| only == part);
+    let mut outcomes = Vec::new();
     if wanted(Part::Native) {
-        native(places)?;
+        outcomes.push(native(places));
+        outcomes.push(scikit_learn(places, options));
     }
     if wanted(Part::Browser) {
-        browser(places)?;
+        outcomes.push(browser(places, options, &node));
     }
-    Ok(())
+    outcomes.push(report(places, &node));
+    outcomes.into_iter().collect()
 }
 
+/// The trainer without a browser. It prints one JSON object, as [`scikit_learn`] does.
 fn native(places: &Places) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.target)
         .args(["run", "--release", "--package", "playground-core"])
-        .args(["--features", "engine", "--example", "probe_cost"]);
+        .args(["--features", "engine", "--example", "bench"]);
+    data::offer(places, &mut cargo);
+    let file = places.output().join("bench-native.json");
     step(
         "Native benchmark",
         "about 10 minutes the first time on two cores, then one",
-        || command::run(&mut cargo, "read the message above"),
+        || command::save(&mut cargo, &file, ADVICE),
     )
 }
 
-fn browser(places: &Places) -> Outcome {
+fn scikit_learn(places: &Places, options: &Options) -> Outcome {
+    if data::hosted(places).is_empty() {
+        say(
+            "scikit-learn is not measured: it needs a real data set, which `cargo xtask data` fetches",
+        );
+        return Ok(());
+    }
+    let python = Python::ready(places)?;
+    let mut script = Command::new(&python.program);
+    script
+        .current_dir(places.root.join("tests/bench"))
+        .arg("sklearn_mlp.py")
+        .arg("--data")
+        .arg(places.data())
+        .args(["--rounds", &options.rounds.to_string()])
+        .args(["--epochs", &options.epochs]);
+    let file = places.output().join("bench-sklearn.json");
+    step(
+        "scikit-learn at the same work",
+        "about 20 minutes for four activations over 100 epochs",
+        || command::save(&mut script, &file, ADVICE),
+    )
+}
+
+fn browser(places: &Places, options: &Options, node: &Node) -> Outcome {
     let tools = Tools::ready(places)?;
-    let node = Node::ready()?;
     let chromium = Browser::ready()?;
     node.install_test_packages(places)?;
-    let dist = places.test_dist();
-    build::make(places, &tools, &dist, false)?;
+    node.install_peers(places)?;
+    // What visitors get: bytes and the time to the first step are measured too.
+    let dist = places.dist();
+    build::make(places, &tools, &dist, options.optimise)?;
     let mut runner = Command::new(&node.program);
     runner
         .current_dir(places.root.join("tests"))
         .env("DIST", &dist)
         .env("CHROMIUM", &chromium.program)
-        .arg("bench/probes.mjs");
-    step("Browser benchmark", "about 2 minutes", || {
-        command::run(&mut runner, "read the message above")
+        .arg("bench/browser.mjs")
+        .args(["--rounds", &options.rounds.to_string()]);
+    data::offer(places, &mut runner);
+    step("Browser benchmark", "about 25 minutes", || {
+        command::run(&mut runner, ADVICE)
+    })
+}
+
+fn report(places: &Places, node: &Node) -> Outcome {
+    let mut writer = Command::new(&node.program);
+    writer
+        .current_dir(places.root.join("tests"))
+        .arg("bench/report.mjs");
+    step("Writing the tables into the README", "a moment", || {
+        command::run(&mut writer, ADVICE)
     })
 }

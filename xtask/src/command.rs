@@ -2,10 +2,12 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::failure::{Failure, Outcome};
+use crate::files;
 
 /// Runs the program to its end with its output on the terminal; `advice` is what to do when it fails.
 pub fn run(command: &mut Command, advice: &str) -> Outcome {
@@ -19,6 +21,24 @@ pub fn run(command: &mut Command, advice: &str) -> Outcome {
         format!("`{}` ended with {status}", line(command)),
         advice,
     ))
+}
+
+/// Runs the program to its end with its standard output going to a file, which is left only when it succeeds.
+pub fn save(command: &mut Command, file: &Path, advice: &str) -> Outcome {
+    if let Some(folder) = file.parent() {
+        files::create_folder(folder)?;
+    }
+    let output = File::create(file).map_err(|error| {
+        Failure::new(
+            format!("could not write {}: {error}", file.display()),
+            "check that you may write there and that the disk is not full",
+        )
+    })?;
+    let outcome = run(command.stdout(output), advice);
+    if outcome.is_err() {
+        files::remove_if_there(file)?;
+    }
+    outcome
 }
 
 /// Runs the program quietly and gives its standard output when it succeeds, nothing when it does not.

@@ -18,7 +18,7 @@ cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
 
   serve   set up what is missing, build, serve on localhost, print the address
   test    native tests, then the page in a real browser
-  bench   how fast it trains, and what looking at it costs
+  bench   how fast it trains beside its peers, how soon, in how many bytes
   build   the page to publish, in dist/, optimised
   setup   only fetch what is missing: wasm target, Trunk, wasm-bindgen, wasm-opt, browser
   data    only fetch MNIST and Fashion-MNIST
@@ -78,12 +78,23 @@ About 25 minutes on two cores the first time, most of it compiling; later about 
 Tests that need a real data set are skipped, and say so, where none could be had.";
 
 const BENCH: &str = "\
-cargo xtask bench [--only native|browser]
-Measures training on the built-in digits: natively, then in the browser on the CPU. Each way of looking at the
-run (nothing, reports, reports and detailed probes) takes turns with the others, so that whatever else the
-machine does falls on all of them: compare figures of one run of the command.
+cargo xtask bench [--only native|browser] [--rounds N] [--epochs LIST|none] [--no-optimise] [--data DIR]
+Measures how fast it trains beside its peers on the same work, and writes the tables of the README.
 
-About 5 minutes once everything is built.";
+  natively        the trainer, and scikit-learn's MLPClassifier: speed, and accuracy on Fashion-MNIST
+  in the browser  the page, jax-js and TensorFlow.js on WebAssembly and on a software GPU; time to paint, to controls,
+                  to the first step and to 97 % on MNIST; bytes; long tasks; memory; what reports and probes cost
+
+  --only PART     native or browser; the other part's figures stay as they were measured last
+  --rounds N      how often the contestants take turns (default 5)
+  --epochs LIST   epochs after which scikit-learn's accuracy is taken (default 50,100); none leaves it out
+  --no-optimise   measure a page without wasm-opt: as quick, but larger
+
+Contestants take turns, so that whatever else the machine does falls on all of them, and what counts is the ratio
+within a round: compare figures of one run of the command. All of them, and how they were taken, are in
+tests/output/bench.json.
+
+About an hour on two cores once everything is built.";
 
 const DATA: &str = "\
 cargo xtask data [--data DIR]

@@ -11,7 +11,7 @@
 //! | `build` | Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
 //! | `test` | native tests, then browser tests |
-//! | `bench` | how fast it trains, natively and in the browser |
+//! | `bench` | how fast it trains beside its peers, natively and in the browser, and the README's tables of it |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
 
 mod args;

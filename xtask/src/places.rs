@@ -44,7 +44,12 @@ impl Places {
     /// What the browser tests run: apart from `dist`, so that a test never leaves an unoptimised page
     /// where somebody expects the one to publish.
     pub fn test_dist(&self) -> PathBuf {
-        self.root.join("tests/output/dist")
+        self.output().join("dist")
+    }
+
+    /// What tests and measurements leave.
+    pub fn output(&self) -> PathBuf {
+        self.root.join("tests/output")
     }
 
     /// The real data sets that the page can load.

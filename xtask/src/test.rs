@@ -52,7 +52,7 @@ fn native(places: &Places, options: &Options) -> Outcome {
         .env("CARGO_TARGET_DIR", &places.target)
         .args(["test", "--workspace", "--all-features", "--no-fail-fast"])
         .args(&options.filter);
-    offer_data(places, &mut cargo);
+    data::offer(places, &mut cargo);
     if has_software_gpu() {
         // With a software GPU installed, comparing it with the CPU may not be skipped.
         cargo.env("PLAYGROUND_NEEDS_GPU", "1");
@@ -84,7 +84,7 @@ fn browser(places: &Places, options: &Options) -> Outcome {
         .env("CHROMIUM", &chromium.program)
         // One after another: each suite measures a page that wants the processor for itself.
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
-    offer_data(places, &mut runner);
+    data::offer(places, &mut runner);
     if let Some(name) = &options.filter {
         runner.arg(format!("--test-name-pattern={name}"));
     }
@@ -98,25 +98,20 @@ fn browser(places: &Places, options: &Options) -> Outcome {
     })
 }
 
-/// Tests that need a real set take it from where PLAYGROUND_DATA says, and are skipped without it. They get
-/// the verified copies, whatever folder the variable named before.
-fn offer_data(places: &Places, tests: &mut Command) {
-    if data::hosted(places).is_empty() {
-        tests.env_remove("PLAYGROUND_DATA");
-    } else {
-        tests.env("PLAYGROUND_DATA", places.data());
-    }
-}
-
-/// The test files by name: Node's own search differs between its versions.
+/// The test files by name: Node's own search differs between its versions. First what needs no browser: the
+/// arithmetic of the benchmark.
 fn suites(places: &Places) -> Outcome<Vec<PathBuf>> {
-    let folder = places.root.join("tests/e2e");
-    let is_suite = |path: &PathBuf| files::name(path).ends_with(".test.mjs");
-    let found: Vec<PathBuf> = files::list(&folder).into_iter().filter(is_suite).collect();
-    if found.is_empty() {
-        return Err(no_suites(&folder));
+    let mut suites = Vec::new();
+    for name in ["tests/bench", "tests/e2e"] {
+        let folder = places.root.join(name);
+        let before = suites.len();
+        let is_suite = |path: &PathBuf| files::name(path).ends_with(".test.mjs");
+        suites.extend(files::list(&folder).into_iter().filter(is_suite));
+        if suites.len() == before {
+            return Err(no_suites(&folder));
+        }
     }
-    Ok(found)
+    Ok(suites)
 }
 
 fn no_suites(folder: &Path) -> Failure {

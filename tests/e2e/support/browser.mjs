@@ -19,11 +19,16 @@ const GPU = {
 /** A host name that is this machine but, unlike `localhost`, no secure context. */
 export const PLAIN_HOST = "playground.test";
 
-/** Starts Chromium; `gpu` is "software" or "none". */
-export function launch(gpu) {
+/** Starts Chromium; `gpu` is "software" or "none", `more` are further switches. */
+export function launch(gpu, more = []) {
   return chromium.launch({
     executablePath: CHROMIUM,
     // No other name resolves, so a request to another origin could not succeed unseen.
-    args: [...QUIET, ...GPU[gpu], `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`],
+    args: [
+      ...QUIET,
+      ...GPU[gpu],
+      ...more,
+      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+    ],
   });
 }

@@ -39,9 +39,11 @@ const TYPES = {
  *
  * - `sets`: the sets that are hosted: names under PLAYGROUND_DATA, or `{name: {file: Buffer}}` of own making.
  * - `encoded`: say `Content-Encoding: gzip`, so that the browser has unpacked the files before the page reads.
+ * - `cached`: let the browser keep what it has fetched, as a host of the page does.
+ * - `headers`: further headers of every answer.
  * - `hold`: `{path, after}`: of this file only so many bytes come until `release()`.
  */
-export async function serve({ sets = [], encoded = false, hold } = {}) {
+export async function serve({ sets = [], encoded = false, hold, cached = false, headers = {} } = {}) {
   const own = Array.isArray(sets) ? {} : sets;
   const names = Array.isArray(sets) ? sets : Object.keys(sets);
   const requests = [];
@@ -52,7 +54,8 @@ export async function serve({ sets = [], encoded = false, hold } = {}) {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
     requests.push(path);
     response.setHeader("Content-Security-Policy", STRICT_POLICY.join("; "));
-    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Cache-Control", cached ? caching(path) : "no-store");
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (path === "/data/index.json") return send(response, path, Buffer.from(JSON.stringify({ sets: names })));
     const data = /^\/data\/([^/]+)\/([^/]+)$/.exec(path);
     const made = data && own[data[1]]?.[data[2]];
@@ -82,6 +85,11 @@ export async function serve({ sets = [], encoded = false, hold } = {}) {
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** As the README tells hosts: names with a hash may be kept for ever, the others are asked for again. */
+function caching(path) {
+  return path.endsWith("/") || path.startsWith("/data/") ? "no-cache" : "max-age=31536000, immutable";
 }
 
 function send(response, path, bytes) {

@@ -9,6 +9,7 @@ mod verify;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use crate::failure::Outcome;
@@ -41,6 +42,16 @@ pub fn hosted(places: &Places) -> Vec<&'static str> {
             .all(|file| folder.join(file.gz_name()).is_file())
     };
     SETS.iter().filter(complete).map(|set| set.name).collect()
+}
+
+/// Tests and measurements that need a real set take it from where PLAYGROUND_DATA says, and do without where it says
+/// nothing. They get the verified copies, whatever folder the variable named before.
+pub fn offer(places: &Places, program: &mut Command) {
+    if hosted(places).is_empty() {
+        program.env_remove("PLAYGROUND_DATA");
+    } else {
+        program.env("PLAYGROUND_DATA", places.data());
+    }
 }
 
 /// Writes `data/index.json`, from which the page knows what it may fetch without asking in vain.

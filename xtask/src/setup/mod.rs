@@ -3,6 +3,7 @@
 mod browser;
 mod cargo_tools;
 mod node;
+mod python;
 pub mod system;
 mod wasm_opt;
 mod wasm_target;
@@ -18,6 +19,7 @@ use crate::progress::say;
 
 pub use browser::Browser;
 pub use node::Node;
+pub use python::Python;
 pub use wasm_opt::WasmOpt;
 
 /// What a build of the page needs.

@@ -62,24 +62,37 @@ impl Node {
         run(&mut npm, "check that the npm registry can be reached")
     }
 
-    /// Installs what `tests/package-lock.json` lists, unless that is what is there already.
+    /// Installs what `tests/package-lock.json` lists.
     pub fn install_test_packages(&self, places: &Places) -> Outcome {
-        let tests = places.root.join("tests");
-        let lock = digest::sha256_hex(&files::read(&tests.join("package-lock.json"))?);
-        let stamp = tests.join("node_modules/.installed-from");
+        self.install_locked(
+            &places.root.join("tests"),
+            "Installing the browser tests' packages",
+            "about 10 s",
+        )
+    }
+
+    /// Installs the peers that `tests/bench/package-lock.json` lists.
+    pub fn install_peers(&self, places: &Places) -> Outcome {
+        self.install_locked(
+            &places.root.join("tests/bench"),
+            "Installing jax-js and TensorFlow.js",
+            "about 15 s, 250 MB",
+        )
+    }
+
+    /// Installs what the folder's lock file lists, unless that is what is there already.
+    fn install_locked(&self, folder: &Path, what: &str, roughly: &str) -> Outcome {
+        let lock = digest::sha256_hex(&files::read(&folder.join("package-lock.json"))?);
+        let stamp = folder.join("node_modules/.installed-from");
         if files::read_text(&stamp).is_ok_and(|installed| installed == lock) {
             return Ok(());
         }
-        step(
-            "Installing the browser tests' packages",
-            "about 10 s",
-            || {
-                let mut npm = Command::new(&self.npm);
-                npm.current_dir(&tests)
-                    .args(["ci", "--no-audit", "--no-fund"]);
-                run(&mut npm, "check that the npm registry can be reached")
-            },
-        )?;
+        step(what, roughly, || {
+            let mut npm = Command::new(&self.npm);
+            npm.current_dir(folder)
+                .args(["ci", "--no-audit", "--no-fund"]);
+            run(&mut npm, "check that the npm registry can be reached")
+        })?;
         files::write(&stamp, lock.as_bytes())
     }
 }

@@ -1,0 +1,88 @@
+// The results as Markdown: what is to be reached, and who is how fast.
+
+import { ROWS, find } from "./rows.mjs";
+import { DEVICES, WORKS } from "./works.mjs";
+
+const BEGIN = "<!-- bench:begin -->";
+const END = "<!-- bench:end -->";
+
+/** The tables of `{browser, sklearn, native}`, each part as its program wrote it or absent. */
+export function markdown(results) {
+  return [aims(results), speeds(results), nativeSpeeds(results), accuracies(results), caption(results)].filter(Boolean).join("\n\n");
+}
+
+/** `text` with what stands between the marks replaced. */
+export function withTables(text, tables) {
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`The README has no ${BEGIN} with ${END} after it: put both where the tables belong.`);
+  return `${text.slice(0, from + BEGIN.length)}\n${tables}\n${text.slice(to)}`;
+}
+
+function aims(results) {
+  const line = ({ what, aim, measure }) => {
+    const { sentence, text, met } = measure(results);
+    return sentence ? [what, aim, plain(sentence), "–"] : [what, aim, text, met ? "yes" : "no"];
+  };
+  return table(["what", "aim", "measured", "reached"], ROWS.map(line));
+}
+
+/** Examples per second in the browser. */
+function speeds(results) {
+  const who = { page: "the page", bare: "its bare loop", jax: "jax-js", tfjs: "TensorFlow.js" };
+  const lines = DEVICES.flatMap(({ key: device, peers }) =>
+    WORKS.filter((work) => results.browser?.contest?.[`${device} ${work.key}`]).map((work) => {
+      const all = results.browser.contest[`${device} ${work.key}`];
+      const roofline = find(all, "ratios", "bare", "roofline");
+      const cells = Object.keys(who).map((name) => speed(find(all, name, "median")));
+      return [`${work.title}, ${device} (peers: ${peers})`, ...cells, roofline.sentence ? "–" : `${(100 * roofline).toFixed(0)} %`];
+    }),
+  );
+  const heads = ["examples per second in the browser", ...Object.values(who), "bare loop of a bare matrix product"];
+  return lines.length > 0 && table(heads, lines);
+}
+
+/** Examples per second without a browser. */
+function nativeSpeeds({ native, sklearn }) {
+  if (!native && !sklearn) return "";
+  const lines = ["64", "1000"].map((batch) => [
+    `MLP 784-128-64-10, batch ${batch}`,
+    speed(find(native, "speed", batch, "median")),
+    speed(find(sklearn, "speed", batch, "median")),
+  ]);
+  return table(["examples per second, natively", "this trainer", sklearn?.version ?? "scikit-learn"], lines);
+}
+
+/** Test accuracy on Fashion-MNIST by activation. */
+function accuracies({ native, sklearn }) {
+  const names = Object.keys(sklearn?.accuracy ?? native?.accuracy ?? {});
+  if (names.length === 0) return "";
+  const shares = (all) => {
+    if (!all) return "not measured";
+    const reached = Object.entries(all).filter(([epochs]) => epochs !== "sentence");
+    const texts = reached.map(([epochs, share]) => `${share.toFixed(4)} (${epochs} epochs)`);
+    return [...texts, ...(all.sentence ? [plain(all.sentence)] : [])].join(", ");
+  };
+  const lines = names.map((name) => [name, shares(native?.accuracy?.[name]), shares(sklearn?.accuracy?.[name])]);
+  return table(["test accuracy, Fashion-MNIST, 784-256-128-64-10", "this trainer", sklearn?.version ?? "scikit-learn"], lines);
+}
+
+function caption({ browser, sklearn }) {
+  if (!browser) return `Natively measured on ${sklearn?.date ?? "an unknown day"}.`;
+  const native = sklearn && sklearn.date !== browser.date ? ` Native figures: ${sklearn.date}.` : "";
+  return (
+    `Measured on ${browser.date} with ${browser.browser}, on ${browser.processor}; medians of ${browser.rounds} rounds, ` +
+    `training on ${browser.images}, WebGPU played by the processor.${native}`
+  );
+}
+
+const speed = (value) => (value.sentence ? plain(value.sentence) : Math.round(value).toLocaleString("en"));
+
+/** A sentence from a program, fit for a cell. */
+function plain(sentence) {
+  return sentence.replaceAll("|", "/").replace(/\.$/, "");
+}
+
+function table(heads, lines) {
+  const row = (cells) => `| ${cells.join(" | ")} |`;
+  return [row(heads), row(heads.map(() => "---")), ...lines.map(row)].join("\n");
+}

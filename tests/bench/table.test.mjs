@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withRatios } from "./ratios.mjs";
+import { ROWS } from "./rows.mjs";
+import { markdown, withTables } from "./table.mjs";
+
+const speeds = (...all) => ({ examplesPerSecond: all, median: all[0] });
+const contest = {
+  "cpu mlp-64": withRatios({ page: speeds(26000, 26000), bare: speeds(28000, 28000), jax: speeds(2000, 2000), tfjs: speeds(13000, 13000) }),
+  "cpu lenet-64": withRatios({ page: speeds(3000), jax: speeds(60), tfjs: { sentence: "There is no such kernel." } }),
+};
+const browser = { browser: "Chromium 156", processor: "a processor", date: "2026-01-02", rounds: 2, images: "MNIST", contest };
+
+function row(results, what) {
+  return markdown(results).split("\n").find((line) => line.startsWith(`| ${what}`));
+}
+
+test("a ratio stands beside its aim, with the bare loop's", () => {
+  assert.equal(row({ browser }, "CPU, MLP batch 64, against jax-js"), "| CPU, MLP batch 64, against jax-js wasm | ≥ 12× | 13.00×, bare loop 14.00× | yes |");
+  assert.match(row({ browser }, "the page's loop"), /\| 0\.93× \| yes \|$/);
+});
+
+test("scikit-learn is compared by medians", () => {
+  const sklearn = { version: "scikit-learn 1", date: "2026-01-02", speed: { 64: { median: 52000 }, 1000: { median: 1 } }, accuracy: {} };
+  assert.match(row({ browser, sklearn }, "CPU, MLP batch 64, against native"), /\| 0\.50× \| no \|$/);
+});
+
+test("what was not measured says so, and what cannot be done says why", () => {
+  assert.match(row({}, "trainer wasm"), /\| not measured \| – \|$/);
+  assert.match(row({ browser }, "LeNet-5, batch 64, cpu"), /\| 3,000 \| not measured \| 60 \| There is no such kernel \|/);
+  const failed = { ...browser, memory: { sentence: "The page broke." } };
+  assert.match(row({ browser: failed }, "memory growth over 20 resets"), /\| The page broke \| – \|$/);
+});
+
+test("an accuracy that was not reached names the setting", () => {
+  const accuracy = { setting: { batchSize: 64 }, 0.95: 2.5, 0.97: null };
+  const results = { browser: { ...browser, accuracy } };
+  assert.match(row(results, "MNIST, 784-128-64-10, from click"), /\| not reached with batchSize 64 \| – \|$/);
+  assert.match(row(results, "the same to 95 %"), /\| 2\.50 s \(batchSize 64\) \| yes \|$/);
+});
+
+test("memory may only grow where it is not measured yet", () => {
+  const at = (page) => ({ at: 100, page, pageWasm: 1e6, trainer: 2e6, trainerWasm: 4e7 });
+  const grown = (to) => ({ browser: { ...browser, memory: { steps: [at(5e6), at(to)], resets: [at(5e6), at(5e6)] } } });
+  assert.match(row(grown(5.01e6), "memory growth over 10,000"), /page 0\.0 \+ 0\.0 MB, worker 0\.0 \+ 0\.0 MB.*\| yes \|$/);
+  assert.match(row(grown(7e6), "memory growth over 10,000"), /page 2\.0 \+ 0\.0 MB.*\| no \|$/);
+});
+
+test("every row of the table can be written from nothing, and with everything", () => {
+  assert.equal(markdown({}).split("\n").filter((line) => line.startsWith("| ")).length, ROWS.length + 2);
+  const times = { paint: 0.4, interactive: 0.9, firstStep: 1.5 };
+  const more = {
+    start: { cpu: { cold: times }, webgpu: { cold: times } },
+    bytes: { page: { brotli: 340_000 }, "trainer wasm": { brotli: 1_350_000 } },
+    longTasks: { seconds: 60, tasks: [51.6], longest: 51.6 },
+    probes: { reports: 0.02, probes: 0.08 },
+  };
+  const results = { browser: { ...browser, ...more } };
+  assert.match(row(results, "first paint"), /\| 0\.40 s \/ 0\.90 s \| yes \|$/);
+  assert.match(row(results, "page without trainer"), /\| 340 KB \| yes \|$/);
+  assert.match(row(results, "trainer wasm"), /\| 1\.35 MB \| no \|$/);
+  assert.match(row(results, "main-thread tasks"), /\| 1 in 60 s, the longest 52 ms \| no \|$/);
+  assert.match(row(results, "speed lost"), /\| 2\.0 % \/ 8\.0 % \| yes \|$/);
+  assert.match(markdown(results), /2026-01-02 with Chromium 156, on a processor/);
+});
+
+test("only what stands between the marks is replaced", () => {
+  const text = "before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n";
+  assert.equal(withTables(text, "new"), "before\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nafter\n");
+  assert.throws(() => withTables("before", "new"), /put both where the tables belong/);
+});
