@@ -1,0 +1,100 @@
+//! How fast the bare training loop is without a browser, as one JSON object: examples per second of a perceptron and
+//! of LeNet-5, and how much of the time their matrix products alone would take.
+//!
+//! ```text
+//! cargo run --release -p playground-core --features engine --example bench -- --rounds 5
+//! ```
+
+use burn::tensor::Device;
+use playground_core::data::dataset::{DatasetId, Images};
+use playground_core::data::synthetic::{self, Set};
+use playground_core::experiment::Experiment;
+use playground_core::presets::preset;
+use playground_core::protocol::Bare;
+use playground_core::train::Supply;
+use playground_core::train::bare;
+use serde_json::{Map, Value, json};
+use std::error::Error;
+use std::time::Instant;
+
+const HELP: &str = "Measures the bare training loop on the CPU; prints one JSON object.
+
+  --rounds N       rounds, in which the networks take turns (default 5)
+";
+
+/// A network with a batch size, by the words of the report, and the steps of a round.
+const WORKS: &[(&str, &str, u32, u32)] = &[
+    ("64", "mlp-784-128-64-10", 64, 600),
+    ("1000", "mlp-784-128-64-10", 1000, 60),
+    ("lenet-64", "lenet-5-relu", 64, 40),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut rounds = 5usize;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--rounds" => rounds = arguments.next().ok_or("--rounds needs a value")?.parse()?,
+            "--help" | "-h" => {
+                print!("{HELP}");
+                return Ok(());
+            }
+            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+        }
+    }
+    let report = pollster::block_on(measure(rounds.max(1)))?;
+    println!("{report}");
+    Ok(())
+}
+
+/// The works take turns, so that whatever else the machine does falls on all of them.
+async fn measure(rounds: usize) -> Result<Value, Box<dyn Error>> {
+    let supply = digits();
+    let mut seen: Vec<Vec<(u32, Bare)>> = vec![Vec::new(); WORKS.len()];
+    let begun = Instant::now();
+    let clock = || begun.elapsed().as_secs_f64() * 1000.0;
+    for round in 1..=rounds {
+        eprintln!("round {round} of {rounds}");
+        for (&(_, name, batch, steps), seen) in WORKS.iter().zip(&mut seen) {
+            let row = preset(name).ok_or(format!("The preset {name} is gone."))?;
+            let experiment = Experiment {
+                dataset: DatasetId::Synthetic,
+                split: Experiment::default().split,
+                batch_size: batch,
+                ..(row.experiment)()
+            };
+            let device = (&Device::flex(), None);
+            let bare = bare::measure(&experiment, &supply, device, steps, &clock).await?;
+            seen.push((batch, bare));
+        }
+    }
+    let speed = WORKS.iter().zip(&seen).map(|((key, ..), seen)| {
+        let of = |figure: fn(&(u32, Bare)) -> f64| median(seen.iter().map(figure).collect());
+        let figures = json!({
+            "median": of(|(batch, bare)| f64::from(bare.steps * batch) / bare.seconds),
+            "roofline": of(|(_, bare)| bare.product_seconds / bare.seconds),
+            "matmulGflops": of(|(_, bare)| f64::from(bare.steps) * bare.gflop / bare.product_seconds),
+        });
+        ((*key).to_owned(), figures)
+    });
+    let speed: Map<String, Value> = speed.collect();
+    Ok(json!({ "rounds": rounds, "speed": speed }))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn digits() -> Supply {
+    let info = DatasetId::Synthetic.info();
+    let mut train = Images::new(info.train_count, info.sample.len());
+    let (pixels, labels) =
+        synthetic::generate(synthetic::SEED, Set::Train, 0..info.train_count as u64);
+    train.push_images(&pixels);
+    train.push_labels(&labels);
+    Supply {
+        train,
+        test: Images::new(info.test_count, info.sample.len()),
+    }
+}
