@@ -195,7 +195,7 @@ async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, Strin
         let logits = forward(
             trainer.architecture(),
             &leaves,
-            batch.inputs,
+            batch.inputs.tensor(),
             Mode::Evaluation,
             Keep::NOTHING,
         )

@@ -66,6 +66,18 @@ impl Ink {
         Self { by_row, by_column }
     }
 
+    /// All values `[rows, columns]`, blank ones being worth `shift`.
+    pub fn dense(&self, shift: f32) -> Vec<f32> {
+        let columns = self.by_column.ends.len();
+        let mut all = vec![shift; self.rows() * columns];
+        for row in 0..self.rows() {
+            for (column, value) in self.by_row.list(row) {
+                all[row * columns + column] += value;
+            }
+        }
+        all
+    }
+
     /// Images.
     pub fn rows(&self) -> usize {
         self.by_row.ends.len()
@@ -240,6 +252,12 @@ mod tests {
                 }).collect::<Vec<_>>())
                 .collect();
             close(&product(&ink, shift, &weight, &bias), &expected);
+            let inputs: Vec<f64> = images
+                .iter()
+                .flatten()
+                .map(|&byte| f64::from(byte) / 255.0 + f64::from(shift))
+                .collect();
+            close(&ink.dense(shift), &inputs);
         }
 
         #[test]

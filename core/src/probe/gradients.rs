@@ -13,15 +13,32 @@ use burn::tensor::Tensor;
 #[derive(Clone)]
 pub struct Batch {
     /// `[batch, values]`, normalised.
-    pub inputs: Tensor<2>,
+    pub inputs: Inputs,
     /// One-hot, `[batch, classes]`; for an autoencoder the raw pixels in [0, 1], `[batch, pixels]`.
     pub targets: Tensor<2>,
     /// Those of the dropout blocks, see [`forward`]; none where nothing is dropped.
     pub masks: Vec<Tensor<2>>,
     /// What the teacher says of it, in distillation.
     pub lesson: Option<Lesson>,
-    /// The same inputs once more by their ink, where the first layer is quicker that way.
-    pub blots: Option<Blots>,
+}
+
+/// What comes in to the network.
+#[derive(Clone)]
+pub enum Inputs {
+    /// Every value, `[batch, values]`.
+    Dense(Tensor<2>),
+    /// The ink of mostly blank images, on the CPU.
+    Ink(Blots),
+}
+
+impl Inputs {
+    /// Every value, `[batch, values]`.
+    pub fn tensor(&self) -> Tensor<2> {
+        match self {
+            Self::Dense(values) => values.clone(),
+            Self::Ink(blots) => blots.tensor(),
+        }
+    }
 }
 
 /// What a step shows of itself.
@@ -76,7 +93,7 @@ pub fn backward(
     let first = first_layer(architecture, parameters, batch);
     let out = match &first {
         Some((_, known)) => forward_past_first(architecture, &leaves, known.clone(), mode, keep),
-        None => forward(architecture, &leaves, batch.inputs.clone(), mode, keep),
+        None => forward(architecture, &leaves, batch.inputs.tensor(), mode, keep),
     };
     let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
     let loss = match &batch.lesson {
@@ -100,7 +117,7 @@ pub fn backward(
             of_leaves[*which] = gradient;
         }
     }
-    let examples = batch.inputs.dims()[0];
+    let examples = batch.targets.dims()[0];
     let mut at_logits = None;
     let figures = (show >= Show::Report).then(|| {
         let mut figures = vec![loss.without_autodiff()];
@@ -145,7 +162,9 @@ fn first_layer<'a>(
     parameters: &Tensor<1>,
     batch: &'a Batch,
 ) -> Option<(&'a Blots, Tensor<2>)> {
-    let blots = batch.blots.as_ref()?;
+    let Inputs::Ink(blots) = &batch.inputs else {
+        return None;
+    };
     let known = blots.pre_activations(architecture, parameters)?;
     Some((blots, known.autodiff().require_grad()))
 }
@@ -221,8 +240,10 @@ mod tests {
             let batch = Batch {
                 masks: Vec::new(),
                 lesson: None,
-                blots: None,
-                inputs: tensor(x.concat().iter().map(|&v| v as f32).collect(), [2, 2]),
+                inputs: Inputs::Dense(tensor(
+                    x.concat().iter().map(|&v| v as f32).collect(),
+                    [2, 2],
+                )),
                 targets: tensor(y.concat().iter().map(|&v| v as f32).collect(), [2, 3]),
             };
             let parameters =
@@ -296,8 +317,7 @@ mod tests {
         let batch = Batch {
             masks: Vec::new(),
             lesson: None,
-            blots: None,
-            inputs: tensor(vec![1.0; 4], [2, 2]),
+            inputs: Inputs::Dense(tensor(vec![1.0; 4], [2, 2])),
             targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
         };
         let settings = LossSettings {

@@ -2,11 +2,12 @@
 //! nothing is left out. The layer's weights then get their gradient in closed form from the signal at its
 //! pre-activations, ∂L/∂W = xᵀ·∂L/∂a, and not from autodiff.
 
+use super::supply::matrix;
 use crate::data::dataset::Images;
 use crate::experiment::Experiment;
 use crate::memory::{Memory, beside, is_at_hand};
 use crate::model::{Architecture, Layer, LayerKind, Work};
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 use playground_kernels::sparse::{self, Ink};
 use std::rc::Rc;
 
@@ -46,6 +47,13 @@ impl Blots {
             ink: Rc::new(Ink::of(rows(), columns, scale / 255.0)),
             shift,
         })
+    }
+
+    /// Every value, `[batch, values]`.
+    pub fn tensor(&self) -> Tensor<2> {
+        let (rows, values) = (self.ink.rows(), self.ink.dense(self.shift));
+        let columns = values.len() / rows.max(1);
+        matrix(values, [rows, columns], &Device::flex())
     }
 
     /// The pre-activations of the first layer, `[batch, units]`, of the network with `parameters` `[parameters]`.
@@ -93,8 +101,8 @@ mod tests {
     use crate::data::dataset::{DatasetId, NORMALISATIONS};
     use crate::data::synthetic::{self, Set};
     use crate::model::{Activation, Block};
-    use crate::probe::gradients::{Batch, Show, backward};
-    use burn::tensor::{Device, TensorData};
+    use crate::probe::gradients::{Batch, Inputs, Show, backward};
+    use burn::tensor::TensorData;
 
     fn images(count: usize) -> Images {
         let mut images = Images::new(count, DatasetId::Synthetic.info().sample.len());
@@ -121,10 +129,9 @@ mod tests {
         let shape = [values.len()];
         let parameters = Tensor::<1>::from_data(TensorData::new(values, shape), &device);
         let (without, _) = images.batch(&indices, experiment, &device);
-        let blots = Blots::of(&images, &indices, experiment, &architecture, &parameters);
-        assert!(blots.is_some());
+        let blots = Blots::of(&images, &indices, experiment, &architecture, &parameters).unwrap();
         let with = Batch {
-            blots,
+            inputs: Inputs::Ink(blots),
             ..without.clone()
         };
         [without, with].map(|batch| {

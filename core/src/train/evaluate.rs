@@ -122,7 +122,7 @@ impl Snapshot {
     /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
     async fn errors(&self, batch: Batch, indices: &[u32]) -> Result<[f64; 2], String> {
         let objective = self.experiment.objective().map_err(|e| e.message)?;
-        let logits = self.logits(batch.inputs, indices);
+        let logits = self.logits(batch.inputs.tensor(), indices);
         let settings = self.experiment.loss_settings();
         let loss = (objective.tensor)(logits.clone(), batch.targets.clone(), settings).mean();
         let differences = objective.output.squared_differences(logits, batch.targets);
@@ -157,7 +157,10 @@ impl Snapshot {
         indices: &[u32],
     ) -> Result<(Vec<f32>, Vec<u8>), String> {
         let (batch, labels) = images.batch(indices, &self.experiment, &self.device);
-        Ok((read(self.logits(batch.inputs, indices)).await?, labels))
+        Ok((
+            read(self.logits(batch.inputs.tensor(), indices)).await?,
+            labels,
+        ))
     }
 
     /// The network.

@@ -154,13 +154,13 @@ async fn trial(device: &Device) -> Result<Trial, String> {
     };
     let report = pending.read().await?;
     let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
-    let (batch, _) = supply.train.batch(&indices, trainer.experiment(), device);
+    let inputs = supply.train.inputs(&indices, trainer.experiment(), device);
     let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
     let logits = read(
         forward(
             trainer.architecture(),
             &leaves,
-            batch.inputs,
+            inputs,
             Mode::Evaluation,
             Keep::NOTHING,
         )

@@ -144,11 +144,10 @@ impl Trainer {
         if indices.is_empty() {
             return None;
         }
-        let (batch, _) = supply.train.batch(&indices, &self.experiment, &self.device);
-        Some(UnitImages {
-            part,
-            inputs: batch.inputs,
-        })
+        let inputs = supply
+            .train
+            .inputs(&indices, &self.experiment, &self.device);
+        Some(UnitImages { part, inputs })
     }
 }
 

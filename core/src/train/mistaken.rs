@@ -1,12 +1,13 @@
 //! What the mistakes made on purpose do to a step: to its order, its labels and its gradient. All of it
 //! follows from the experiment in force, so that a mistake may be made and undone while a run goes on.
 
+use super::blots::Blots;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::data::batches::BatchOrder;
 use crate::data::dataset::Images;
 use crate::mistakes::Mistake;
-use crate::probe::gradients::{Backward, Batch};
+use crate::probe::gradients::{Backward, Batch, Inputs};
 use crate::rng::{Purpose, stream};
 use burn::tensor::Tensor;
 use rand::seq::SliceRandom;
@@ -45,22 +46,43 @@ impl Trainer {
     /// Images of the training part as a batch, with the labels that training goes by. As many must have
     /// arrived as [`needed`](Self::needed) says.
     pub(super) fn training_batch(&self, supply: &Supply, indices: &[u32]) -> (Batch, Vec<u8>) {
-        let (experiment, device) = (&self.experiment, &self.device);
-        if !experiment.makes(Mistake::ShuffledLabels) {
-            return supply.train.batch(indices, experiment, device);
+        let (images, experiment) = (&supply.train, &self.experiment);
+        let labels = self.training_labels(images, indices);
+        let blots = Blots::of(
+            images,
+            indices,
+            experiment,
+            &self.architecture,
+            &self.parameters,
+        );
+        let inputs = match blots {
+            Some(blots) => Inputs::Ink(blots),
+            None => Inputs::Dense(images.inputs(indices, experiment, &self.device)),
+        };
+        let batch = Batch {
+            masks: Vec::new(),
+            lesson: None,
+            inputs,
+            targets: images.targets(indices, &labels, experiment, &self.device),
+        };
+        (batch, labels)
+    }
+
+    /// The labels that training goes by.
+    fn training_labels(&self, images: &Images, indices: &[u32]) -> Vec<u8> {
+        let own = |index: usize| images.label(index);
+        if !self.experiment.makes(Mistake::ShuffledLabels) {
+            return indices.iter().map(|&index| own(index as usize)).collect();
         }
         let train = &self.parts.train;
         let labels = self
             .shuffled
-            .get_or_init(|| shuffled_labels(&supply.train, train, experiment.seed));
+            .get_or_init(|| shuffled_labels(images, train, self.experiment.seed));
         let label = |index: usize| match labels.get(index.wrapping_sub(train.start)) {
             Some(label) => *label,
-            None => supply.train.label(index),
+            None => own(index),
         };
-        let labels = indices.iter().map(|&index| label(index as usize));
-        let labels: Vec<u8> = labels.collect();
-        let batch = supply.train.labelled(indices, &labels, experiment, device);
-        (batch, labels)
+        indices.iter().map(|&index| label(index as usize)).collect()
     }
 
     /// The pass as the optimiser gets it.

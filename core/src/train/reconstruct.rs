@@ -60,7 +60,7 @@ impl Reconstructor {
         let indices: Vec<u32> = (0..classes).filter_map(first).map(|i| i as u32).collect();
         let (batch, labels) = images.batch(&indices, snapshot.experiment(), snapshot.device());
         let output = snapshot.experiment().output;
-        let logits = snapshot.logits(batch.inputs, &indices);
+        let logits = snapshot.logits(batch.inputs.tensor(), &indices);
         let errors = output.squared_differences(logits.clone(), batch.targets.clone());
         let parts = [errors, batch.targets, output.answers(logits)];
         let parts = parts.map(|part| part.flatten::<1>(0, 1));

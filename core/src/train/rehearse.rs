@@ -5,7 +5,7 @@ use super::pending::read;
 use super::trainer::Trainer;
 use crate::optimizer::Update;
 use crate::probe::detail::UNIT_IMAGES;
-use crate::probe::gradients::{Batch, Show};
+use crate::probe::gradients::{Batch, Inputs, Show};
 use burn::tensor::Tensor;
 
 impl Trainer {
@@ -18,13 +18,14 @@ impl Trainer {
         let info = self.experiment.dataset.info();
         let rows = self.experiment.batch_size as usize;
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
-        let inputs = blank(rows, info.sample.len());
+        let inputs = Inputs::Dense(blank(rows, info.sample.len()));
         let batch = Batch {
             // Without a teacher there will be no step to prepare for.
-            lesson: self.lesson(&inputs, |_| inputs.clone()).unwrap_or_default(),
+            lesson: self
+                .lesson(&inputs, |_| inputs.tensor())
+                .unwrap_or_default(),
             targets: blank(rows, self.experiment.outputs()),
             masks: self.masks(rows),
-            blots: None,
             inputs,
         };
         let (own, other) = self.passes(&batch, show).map_err(|e| e.message)?;

@@ -116,7 +116,7 @@ impl LossSlice {
             radius: self.radius,
             side: self.side,
             step: self.step,
-            examples: self.batch.inputs.dims()[0],
+            examples: self.batch.targets.dims()[0],
             rows: rows as u32,
         };
         (event, self.losses[..rows * self.side as usize].to_vec())
@@ -136,7 +136,7 @@ impl LossSlice {
             + self.directions[0].clone() * self.coordinate(column)
             + self.directions[1].clone() * self.coordinate(row);
         let leaves = Leaves::plain(&self.architecture, &parameters);
-        let inputs = self.batch.inputs.clone();
+        let inputs = self.batch.inputs.tensor();
         let logits = forward(
             &self.architecture,
             &leaves,

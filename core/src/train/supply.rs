@@ -4,7 +4,7 @@
 use crate::data::dataset::{Images, convert};
 use crate::experiment::Experiment;
 use crate::loss::Aim;
-use crate::probe::gradients::Batch;
+use crate::probe::gradients::{Batch, Inputs};
 use crate::protocol::DataFile;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -45,40 +45,49 @@ impl Images {
     ) -> (Batch, Vec<u8>) {
         let labels = indices.iter().map(|&index| self.label(index as usize));
         let labels: Vec<u8> = labels.collect();
-        (self.labelled(indices, &labels, experiment, device), labels)
+        let batch = Batch {
+            masks: Vec::new(),
+            lesson: None,
+            inputs: Inputs::Dense(self.inputs(indices, experiment, device)),
+            targets: self.targets(indices, &labels, experiment, device),
+        };
+        (batch, labels)
     }
 
-    /// The images at `indices` as a normalised batch, with these labels.
-    pub fn labelled(
+    /// The images at `indices`, normalised, `[indices, values]`.
+    pub fn inputs(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> Tensor<2> {
+        let (values, affine) = (experiment.dataset.info().sample.len(), experiment.inputs());
+        let mut inputs = Vec::with_capacity(indices.len() * values);
+        for &index in indices {
+            convert(affine, self.image(index as usize), &mut inputs);
+        }
+        matrix(inputs, [indices.len(), values], device)
+    }
+
+    /// What the answers to the images at `indices` are held against: their `labels`, one-hot, `[indices, classes]`,
+    /// or the raw images themselves.
+    pub(super) fn targets(
         &self,
         indices: &[u32],
         labels: &[u8],
         experiment: &Experiment,
         device: &Device,
-    ) -> Batch {
-        let info = experiment.dataset.info();
-        let (values, outputs) = (info.sample.len(), experiment.outputs());
-        let affine = experiment.inputs();
-        let mut inputs = Vec::with_capacity(indices.len() * values);
+    ) -> Tensor<2> {
+        let outputs = experiment.outputs();
         let mut targets = Vec::with_capacity(indices.len() * outputs);
         for (&index, &label) in indices.iter().zip(labels) {
-            let image = self.image(index as usize);
-            convert(affine, image, &mut inputs);
             match experiment.output.aim() {
                 Aim::Class => {
                     let truth = usize::from(label);
                     targets.extend((0..outputs).map(|class| f32::from(u8::from(class == truth))));
                 }
-                Aim::Image => targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0)),
+                Aim::Image => {
+                    let image = self.image(index as usize);
+                    targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0));
+                }
             }
         }
-        Batch {
-            masks: Vec::new(),
-            lesson: None,
-            blots: None,
-            inputs: matrix(inputs, [indices.len(), values], device),
-            targets: matrix(targets, [indices.len(), outputs], device),
-        }
+        matrix(targets, [indices.len(), outputs], device)
     }
 }
 
@@ -107,7 +116,7 @@ mod tests {
         };
         let (batch, labels) = images.batch(&[1], &experiment, &Device::flex());
         assert_eq!(labels, [8]);
-        [batch.inputs, batch.targets].map(|t| t.into_data().try_to_vec::<f32>().unwrap())
+        [batch.inputs.tensor(), batch.targets].map(|t| t.into_data().try_to_vec::<f32>().unwrap())
     }
 
     #[test]

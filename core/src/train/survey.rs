@@ -172,7 +172,7 @@ impl Surveyor {
             self.snapshot.experiment(),
             self.snapshot.device(),
         );
-        let inputs = batch.inputs;
+        let inputs = batch.inputs.tensor();
         let images = &self.indices[done..end];
         let activations = self.snapshot.activations(inputs.clone(), images);
         let hidden = leaving(self.layer, &activations, inputs);

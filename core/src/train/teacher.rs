@@ -8,6 +8,7 @@ use crate::experiment::Experiment;
 use crate::loss::Lesson;
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::probe::gradients::Inputs;
 use burn::tensor::Tensor;
 
 /// A network that others learn from.
@@ -65,7 +66,7 @@ impl Trainer {
     /// When there is no teacher, or it answers another question.
     pub(super) fn lesson(
         &self,
-        inputs: &Tensor<2>,
+        inputs: &Inputs,
         again: impl FnOnce(&Experiment) -> Tensor<2>,
     ) -> Result<Option<Lesson>, ExperimentError> {
         let Some(how) = self.experiment.distillation() else {
@@ -93,7 +94,7 @@ impl Trainer {
         let alike = affine(&self.experiment) == affine(&teacher.experiment)
             && self.experiment.mistakes == teacher.experiment.mistakes;
         let inputs = match alike {
-            true => inputs.clone(),
+            true => inputs.tensor(),
             false => again(&teacher.experiment),
         };
         let leaves = Leaves::plain(&teacher.architecture, &teacher.parameters);
@@ -115,10 +116,10 @@ impl Trainer {
         &self,
         supply: &Supply,
         indices: &[u32],
-        inputs: &Tensor<2>,
+        inputs: &Inputs,
     ) -> Result<Option<Lesson>, ExperimentError> {
         self.lesson(inputs, |theirs| {
-            supply.train.batch(indices, theirs, &self.device).0.inputs
+            supply.train.inputs(indices, theirs, &self.device)
         })
     }
 }

@@ -3,7 +3,6 @@
 //! Everything random comes from the experiment's seed and everything timed from step numbers, so the
 //! same experiment on the same device gives the same curve, however fast the data arrives.
 
-use super::blots::Blots;
 use super::dropout;
 use super::measure::Shown;
 use super::pending::PendingReport;
@@ -170,14 +169,6 @@ impl Trainer {
         };
         let (mut batch, labels) = self.training_batch(supply, &indices);
         batch.masks = self.masks(size);
-        let (experiment, network) = (&self.experiment, &self.architecture);
-        batch.blots = Blots::of(
-            &supply.train,
-            &indices,
-            experiment,
-            network,
-            &self.parameters,
-        );
         batch.lesson = self.lesson_on(supply, &indices, &batch.inputs)?;
         let (own, other) = self.passes(&batch, show)?;
         let own = self.mistaken(own);
