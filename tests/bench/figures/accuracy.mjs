@@ -10,8 +10,11 @@ import { serve } from "../../e2e/support/server.mjs";
 import { keepWorkers } from "../support/page.mjs";
 import { median } from "../turns.mjs";
 
-/** The best setting found; the table names it. */
-const SETTING = { preset: "mlp-784-128-64-10", learningRate: 0.003, batchSize: 128 };
+/**
+ * The best setting of those tried, which the table names. A constant rate of 0.002 or 0.003 takes longer to 97 %, so do
+ * batches of 256 over three epochs, and one epoch in batches of 64 does not get there.
+ */
+const SETTING = { preset: "mlp-784-128-64-10", learningRate: 0.005, batchSize: 128, schedule: "cosine", stop: "epochs:2" };
 const SEEDS = [1, 2, 3, 4, 5];
 const GOALS = [0.95, 0.97];
 /** Steps between two evaluations: about a hundred milliseconds of training. */
