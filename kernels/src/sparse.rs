@@ -4,6 +4,8 @@
 //! A batch is kept as its ink: for every image the pixels that are not blank, and for every pixel the images in which
 //! it is not. Sums always run in the order of the pixels (of the images, for gradients), whatever the machine.
 
+use crate::lanes::{Lanes, WIDTH, load, store};
+
 /// The ink of a batch `[rows, columns]`: both ways through the same non-zero values.
 #[derive(Clone, Debug, Default)]
 pub struct Ink {
@@ -169,40 +171,63 @@ fn combine(lists: &Lists, rows: &[f32], base: &[f32]) -> Vec<f32> {
         out.extend_from_slice(base);
         let start = out.len() - units;
         let sums = &mut out[start..];
-        let list = lists.list(index);
-        // As many sums as fit into the registers of a processor at a time.
-        let mut first = tiles::<32>(list.clone(), rows, sums, 0);
-        first = tiles::<8>(list.clone(), rows, sums, first);
-        tiles::<1>(list, rows, sums, first);
+        let (whole, rest) = sums.as_chunks_mut::<TILE>();
+        let narrow = whole.len() * TILE;
+        for (tile, sums) in whole.iter_mut().enumerate() {
+            add_tile(lists.list(index), rows, (units, tile * TILE), sums);
+        }
+        for (tile, sums) in rest.chunks_mut(WIDTH).enumerate() {
+            add_few(
+                lists.list(index),
+                rows,
+                (units, narrow + tile * WIDTH),
+                sums,
+            );
+        }
     }
     out
 }
 
-/// Adds to `sums` in tiles of `N` units from unit `first` on; gives the unit where no further tile fits.
-fn tiles<const N: usize>(
-    list: impl Iterator<Item = (usize, f32)> + Clone,
+/// Sums that are kept in registers at a time: eight of four, which any processor has.
+const TILE: usize = 32;
+
+/// Adds value · row over the places of `list` to the `sums` of the units from `first` on; a row has `units`.
+fn add_tile(
+    list: impl Iterator<Item = (usize, f32)>,
     rows: &[f32],
-    sums: &mut [f32],
-    mut first: usize,
-) -> usize {
-    let units = sums.len();
-    while let Some(tile) = sums
-        .get_mut(first..)
-        .and_then(<[f32]>::first_chunk_mut::<N>)
-    {
-        let mut sum = *tile;
-        for (place, value) in list.clone() {
-            let row = rows.get(place * units + first..);
-            if let Some(row) = row.and_then(<[f32]>::first_chunk::<N>) {
-                for (sum, weight) in sum.iter_mut().zip(row) {
-                    *sum += value * weight;
-                }
+    (units, first): (usize, usize),
+    sums: &mut [f32; TILE],
+) {
+    let mut kept: [Lanes; TILE / WIDTH] = std::array::from_fn(|i| load(&sums[i * WIDTH..]));
+    for (place, value) in list {
+        let row = rows.get(place * units + first..);
+        if let Some(row) = row.and_then(<[f32]>::first_chunk::<TILE>) {
+            let value = Lanes::splat(value);
+            for (kept, weights) in kept.iter_mut().zip(row.as_chunks::<WIDTH>().0) {
+                *kept += value * Lanes::new(*weights);
             }
         }
-        *tile = sum;
-        first += N;
     }
-    first
+    for (kept, sums) in kept.into_iter().zip(sums.as_chunks_mut::<WIDTH>().0) {
+        *sums = kept.to_array();
+    }
+}
+
+/// The same for at most [`WIDTH`] units.
+fn add_few(
+    list: impl Iterator<Item = (usize, f32)>,
+    rows: &[f32],
+    (units, first): (usize, usize),
+    sums: &mut [f32],
+) {
+    let mut kept = load(sums);
+    for (place, value) in list {
+        let at = place * units + first;
+        if let Some(row) = rows.get(at..at + sums.len()) {
+            kept += Lanes::splat(value) * load(row);
+        }
+    }
+    store(kept, sums);
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! Every rule does the same operations in the same order as the tensor form beside it in `core::optimizer`: the
 //! results are equal bit for bit, which a test of `core` checks.
 
+use crate::lanes::{Lanes, WIDTH, load, store};
+
 /// What an update works on. All vectors have the same length.
 pub struct Flat<'a> {
     /// w before the update.
@@ -27,11 +29,13 @@ pub enum Decay {
 
 /// w − η g.
 pub fn sgd(flat: Flat, decay: Decay, rate: f32) -> Vec<f32> {
+    let rate = Lanes::splat(rate);
     sweep(flat, decay, |g, []| (g * rate, []))
 }
 
 /// v ← μ v + g;  w − η v.
 pub fn momentum(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
+    let [rate, mu] = [rate, mu].map(Lanes::splat);
     sweep(flat, decay, |g, [v]| {
         let v = v * mu + g;
         (v * rate, [v])
@@ -40,6 +44,7 @@ pub fn momentum(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
 
 /// v ← μ v + g;  w − η (g + μ v).
 pub fn nesterov(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
+    let [rate, mu] = [rate, mu].map(Lanes::splat);
     sweep(flat, decay, |g, [v]| {
         let v = v * mu + g;
         ((g + v * mu) * rate, [v])
@@ -48,6 +53,8 @@ pub fn nesterov(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
 
 /// s ← α s + (1 − α) g²;  w − η g / (√s + ε). `alpha` is α and 1 − α.
 pub fn rms_prop(flat: Flat, decay: Decay, rate: f32, alpha: [f32; 2], epsilon: f32) -> Vec<f32> {
+    let [rate, epsilon] = [rate, epsilon].map(Lanes::splat);
+    let alpha = alpha.map(Lanes::splat);
     sweep(flat, decay, |g, [s]| {
         let s = s * alpha[0] + g * g * alpha[1];
         (g * rate / (s.sqrt() + epsilon), [s])
@@ -56,6 +63,7 @@ pub fn rms_prop(flat: Flat, decay: Decay, rate: f32, alpha: [f32; 2], epsilon: f
 
 /// s ← s + g²;  w − η g / (√s + ε).
 pub fn adagrad(flat: Flat, decay: Decay, rate: f32, epsilon: f32) -> Vec<f32> {
+    let [rate, epsilon] = [rate, epsilon].map(Lanes::splat);
     sweep(flat, decay, |g, [s]| {
         let s = s + g * g;
         (g * rate / (s.sqrt() + epsilon), [s])
@@ -79,19 +87,21 @@ pub struct Adam {
 
 /// m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w − η m̂ / (√v̂ + ε).
 pub fn adam(flat: Flat, decay: Decay, numbers: Adam) -> Vec<f32> {
+    let [first, second] = [numbers.first, numbers.second].map(|beta| beta.map(Lanes::splat));
+    let [rate, root, epsilon] = [numbers.rate, numbers.root, numbers.epsilon].map(Lanes::splat);
     sweep(flat, decay, |g, [m, v]| {
-        let m = m * numbers.first[0] + g * numbers.first[1];
-        let v = v * numbers.second[0] + g * g * numbers.second[1];
-        let denominator = v.sqrt() / numbers.root + numbers.epsilon;
-        (m * numbers.rate / denominator, [m, v])
+        let m = m * first[0] + g * first[1];
+        let v = v * second[0] + g * g * second[1];
+        let denominator = v.sqrt() / root + epsilon;
+        (m * rate / denominator, [m, v])
     })
 }
 
-/// The new weights. `rule` gives what to take off a weight and the new state, from the gradient and the old state.
+/// The new weights. `rule` gives what to take off the weights and the new state, from the gradient and the old state.
 fn sweep<const SLOTS: usize>(
     flat: Flat,
     decay: Decay,
-    rule: impl Fn(f32, [f32; SLOTS]) -> (f32, [f32; SLOTS]),
+    rule: impl Fn(Lanes, [Lanes; SLOTS]) -> (Lanes, [Lanes; SLOTS]),
 ) -> Vec<f32> {
     // The choice is made outside of the loop, so that each loop is straight.
     match decay {
@@ -99,41 +109,40 @@ fn sweep<const SLOTS: usize>(
             let (delta, s) = rule(g, s);
             (w - delta, s)
         }),
-        Decay::Coupled(lambda) => pass(flat, |w, g, s| {
-            let (delta, s) = rule(g + w * lambda, s);
-            (w - delta, s)
-        }),
-        Decay::Decoupled(kept) => pass(flat, |w, g, s| {
-            let (delta, s) = rule(g, s);
-            (w * kept - delta, s)
-        }),
+        Decay::Coupled(lambda) => {
+            let lambda = Lanes::splat(lambda);
+            pass(flat, |w, g, s| {
+                let (delta, s) = rule(g + w * lambda, s);
+                (w - delta, s)
+            })
+        }
+        Decay::Decoupled(kept) => {
+            let kept = Lanes::splat(kept);
+            pass(flat, |w, g, s| {
+                let (delta, s) = rule(g, s);
+                (w * kept - delta, s)
+            })
+        }
     }
 }
 
 fn pass<const SLOTS: usize>(
     flat: Flat,
-    each: impl Fn(f32, f32, [f32; SLOTS]) -> (f32, [f32; SLOTS]),
+    each: impl Fn(Lanes, Lanes, [Lanes; SLOTS]) -> (Lanes, [Lanes; SLOTS]),
 ) -> Vec<f32> {
-    let count = flat.weights.len();
-    let mut after = vec![0.0; count];
+    let mut after = vec![0.0; flat.weights.len()];
     let mut slots = flat.state.into_iter();
-    // Cutting every slice to the same length lets the compiler leave out the checks within the loop.
-    let mut state: [&mut [f32]; SLOTS] =
-        std::array::from_fn(|_| slots.next().map_or(&mut [][..], |slot| slot));
-    let shortest = state.iter().map(|slot| slot.len()).min().unwrap_or(count);
-    let count = count.min(flat.gradient.len()).min(shortest);
-    let (weights, gradient) = (&flat.weights[..count], &flat.gradient[..count]);
-    let after_all = &mut after[..count];
-    for slot in &mut state {
-        let whole = std::mem::take(slot);
-        *slot = &mut whole[..count];
-    }
-    for i in 0..count {
-        let before = std::array::from_fn(|slot| state[slot][i]);
-        let (w, next) = each(weights[i], gradient[i], before);
-        after_all[i] = w;
-        for (slot, value) in state.iter_mut().zip(next) {
-            slot[i] = value;
+    let mut state: [_; SLOTS] =
+        std::array::from_fn(|_| slots.next().unwrap_or_default().chunks_mut(WIDTH));
+    let inputs = flat.weights.chunks(WIDTH).zip(flat.gradient.chunks(WIDTH));
+    for (after, (w, g)) in after.chunks_mut(WIDTH).zip(inputs) {
+        let mut held: [&mut [f32]; SLOTS] =
+            std::array::from_fn(|slot| state[slot].next().unwrap_or_default());
+        let before = std::array::from_fn(|slot| load(held[slot]));
+        let (w, next) = each(load(w), load(g), before);
+        store(w, after);
+        for (held, next) in held.iter_mut().zip(next) {
+            store(next, held);
         }
     }
     after
