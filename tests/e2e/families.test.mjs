@@ -10,6 +10,8 @@ const FAMILIES = ["alexnet", "vgg-11", "vgg-16", "resnet-18", "teacher-12", "stu
 const OTHERS = ["lenet-5", "lenet-5-relu", "autoencoder-2", "autoencoder-linear", "autoencoder-conv"];
 /** A perceptron, a convolution, an LSTM and a GRU in lock-step each. */
 const READERS = ["series-motif", "series-recall", "series-trend", "mnist-rows"];
+/** The other two series are read by the same networks from inputs of the same size. */
+const ON_GPU = [...FAMILIES, ...OTHERS, "series-motif", "mnist-rows"];
 
 const STEPS = 10;
 /** How far the losses may be apart, natively and in the browser alike. */
@@ -18,9 +20,16 @@ const TOLERANCE = 0.01;
 /** Chooses a preset at its smallest width, with data that needs no download. */
 async function choose(play, preset) {
   await play.page.locator("#preset").selectOption(preset);
-  if (FAMILIES.includes(preset)) await play.page.locator("#preset-width").selectOption("1/16");
+  if (FAMILIES.includes(preset)) await narrow(play);
   const own = preset.startsWith("series") ? {} : { dataset: "synthetic" };
-  await play.configure({ ...own, split: "600+100", batchSize: 8, reportEvery: 1, seed: 3 });
+  // A small rate: networks with batch normalisation double a difference in rounding at every large step.
+  await play.configure({ ...own, split: "600+100", batchSize: 8, learningRate: 2e-4, reportEvery: 1, seed: 3 });
+}
+
+async function narrow(play) {
+  const usual = await play.page.locator("#parameters").innerText();
+  await play.page.locator("#preset-width").selectOption("1/16");
+  await play.until("it is narrower", (before) => document.querySelector("#parameters").textContent !== before, usual);
 }
 
 /** The losses of ten steps, a list for each network. */
@@ -38,12 +47,13 @@ scenario("every network of the zoo trains on the CPU", { backend: "cpu", timeout
   for (const preset of [...FAMILIES, ...OTHERS, ...READERS]) {
     cpu[preset] = await losses(play, preset);
     if (READERS.includes(preset)) assert.equal(cpu[preset].length, 4, preset);
+    if (FAMILIES.includes(preset)) assert.equal(await play.page.locator("#preset-width").inputValue(), "1/16", preset);
     assert.ok(cpu[preset].flat().every(Number.isFinite), `${preset}: ${cpu[preset]}`);
     assert.ok(cpu[preset].every((loss) => new Set(loss).size === STEPS), `${preset} stands still: ${cpu[preset]}`);
   }
 });
 
-for (const preset of [...FAMILIES, ...OTHERS, ...READERS]) {
+for (const preset of ON_GPU) {
   scenario(`WebGPU takes the same ten steps of ${preset}`, { backend: "webgpu", timeout: 600_000 }, async (play, t) => {
     const gpu = await losses(play, preset);
     assert.equal((await play.device()).device, "webgpu");

@@ -119,6 +119,21 @@ scenario("bad arguments are refused with a sentence, and nothing changes", { bac
   assert.equal(await play.step(), 0);
 });
 
+scenario("a script measures the bare loop, and the run stays as it is", { backend: "cpu" }, async (play) => {
+  await play.configure({ model: "32-relu", batchSize: 16 });
+  await play.trainTo({ steps: 5 });
+  const before = await play.history();
+  const { examplesPerSecond, matmul, step } = await play.script((p) => p.benchmark({ steps: 40 }));
+  assert.ok(examplesPerSecond > 0 && Number.isFinite(examplesPerSecond));
+  // Forward and weights' gradient of 784·32, and those and the signal of 32·10, two operations each.
+  assert.equal(step.gflop, (2 * 16 * (2 * 784 * 32 + 3 * 32 * 10)) / 1e9);
+  assert.ok(matmul.gflops > 0 && Number.isFinite(matmul.gflops));
+  assert.deepEqual(await play.history(), before);
+  assert.equal((await play.trainTo({ steps: 1 })).step, 6);
+  assert.match(await play.refusal((p) => p.benchmark({ steps: 0 })), /a whole number of steps/);
+  assert.match(await play.refusal((p) => p.benchmark()), /a whole number of steps/);
+});
+
 scenario("the device is told with its reason", { backend: "cpu" }, async (play) => {
   const device = await play.device();
   assert.equal(device.device, "cpu");

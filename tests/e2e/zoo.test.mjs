@@ -82,22 +82,6 @@ for (const [name, model] of Object.entries(NETWORKS)) {
   });
 }
 
-const FAMILIES = ["alexnet", "vgg-11", "vgg-16", "resnet-18", "teacher-12", "student-4"];
-
-scenario("every family trains at its smallest width", { backend: "cpu" }, async (play) => {
-  for (const preset of FAMILIES) {
-    await play.configure({ preset, dataset: "synthetic" });
-    const usual = await size(play);
-    await play.page.locator("#preset-width").selectOption("1/16");
-    await play.until("it is narrower", (before) => document.querySelector("#parameters").textContent !== before, usual);
-    const { model } = await play.experiment();
-    await play.configure({ model, split: "600+100", batchSize: 4, reportEvery: 1 });
-    const { trainLoss } = await play.trainTo({ steps: 3 });
-    assert.ok(Number.isFinite(trainLoss), preset);
-    assert.equal(await play.page.locator("#preset-width").inputValue(), "1/16");
-  }
-});
-
 scenario("series are read four ways side by side, and looked at", { backend: "cpu" }, async (play) => {
   await play.page.locator("#preset").selectOption("series-motif");
   await play.until("four runs", () => window.playground.runs().length === 4);

@@ -215,7 +215,7 @@ pub const PRESETS: &[Preset] = &[
         name: "series-trend",
         title: "Series: a trend, four networks",
         source: "Gradient Playground's own",
-        note: "A drift fainter than the noise. Every place says a little, which a perceptron adds up; short kernels hardly see it.",
+        note: "A drift fainter than the noise at any one step. Every step says a little, and all four readers add it up.",
         published: &[],
         experiment: || on_series(DatasetId::Trend),
         own_name: "MLP",

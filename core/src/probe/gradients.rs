@@ -26,7 +26,7 @@ pub struct Batch {
 #[derive(Clone)]
 pub enum Inputs {
     /// Every value, `[batch, values]`.
-    Dense(Tensor<2>),
+    Dense(Box<Tensor<2>>),
     /// The ink of mostly blank images, on the CPU.
     Ink(Blots),
 }
@@ -35,9 +35,15 @@ impl Inputs {
     /// Every value, `[batch, values]`.
     pub fn tensor(&self) -> Tensor<2> {
         match self {
-            Self::Dense(values) => values.clone(),
+            Self::Dense(values) => (**values).clone(),
             Self::Ink(blots) => blots.tensor(),
         }
+    }
+}
+
+impl From<Tensor<2>> for Inputs {
+    fn from(values: Tensor<2>) -> Self {
+        Self::Dense(Box::new(values))
     }
 }
 
@@ -240,7 +246,7 @@ mod tests {
             let batch = Batch {
                 masks: Vec::new(),
                 lesson: None,
-                inputs: Inputs::Dense(tensor(
+                inputs: Inputs::from(tensor(
                     x.concat().iter().map(|&v| v as f32).collect(),
                     [2, 2],
                 )),
@@ -317,7 +323,7 @@ mod tests {
         let batch = Batch {
             masks: Vec::new(),
             lesson: None,
-            inputs: Inputs::Dense(tensor(vec![1.0; 4], [2, 2])),
+            inputs: Inputs::from(tensor(vec![1.0; 4], [2, 2])),
             targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
         };
         let settings = LossSettings {

@@ -57,7 +57,7 @@ impl Trainer {
         );
         let inputs = match blots {
             Some(blots) => Inputs::Ink(blots),
-            None => Inputs::Dense(images.inputs(indices, experiment, &self.device)),
+            None => Inputs::from(images.inputs(indices, experiment, &self.device)),
         };
         let batch = Batch {
             masks: Vec::new(),

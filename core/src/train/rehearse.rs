@@ -18,7 +18,7 @@ impl Trainer {
         let info = self.experiment.dataset.info();
         let rows = self.experiment.batch_size as usize;
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
-        let inputs = Inputs::Dense(blank(rows, info.sample.len()));
+        let inputs = Inputs::from(blank(rows, info.sample.len()));
         let batch = Batch {
             // Without a teacher there will be no step to prepare for.
             lesson: self

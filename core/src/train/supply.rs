@@ -48,7 +48,7 @@ impl Images {
         let batch = Batch {
             masks: Vec::new(),
             lesson: None,
-            inputs: Inputs::Dense(self.inputs(indices, experiment, device)),
+            inputs: Inputs::from(self.inputs(indices, experiment, device)),
             targets: self.targets(indices, &labels, experiment, device),
         };
         (batch, labels)
