@@ -22,7 +22,7 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
     let wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
     if wanted(Part::Native) {
-        outcomes.push(native(places));
+        outcomes.push(native(places, options));
         outcomes.push(scikit_learn(places, options));
     }
     if wanted(Part::Browser) {
@@ -33,14 +33,14 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
 }
 
 /// The trainer without a browser. It prints one JSON object, as [`scikit_learn`] does.
-fn native(places: &Places) -> Outcome {
+fn native(places: &Places, options: &Options) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.target)
         .args(["run", "--release", "--package", "playground-core"])
-        .args(["--features", "engine", "--example", "bench"]);
-    data::offer(places, &mut cargo);
+        .args(["--features", "engine", "--example", "bench"])
+        .args(["--", "--rounds", &options.rounds.to_string()]);
     let file = places.output().join("bench-native.json");
     step(
         "Native benchmark",
