@@ -3,7 +3,7 @@
 
 use burn::backend::Flex;
 use burn::backend::flex::FlexTensor;
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
 /// A tensor's own memory. Clones share it until one of them is written to.
 pub(crate) struct Memory(FlexTensor);
@@ -44,13 +44,4 @@ impl Memory {
 /// Whether a tensor's memory can be had.
 pub(crate) fn is_at_hand<const D: usize>(tensor: &Tensor<D>) -> bool {
     tensor.clone().try_into_primitive::<Flex>().is_ok()
-}
-
-/// A tensor of the device of `like` with these values.
-pub(crate) fn beside<const D: usize>(
-    values: Vec<f32>,
-    shape: [usize; D],
-    like: &Tensor<1>,
-) -> Tensor<D> {
-    Tensor::from_data(TensorData::new(values, shape), &like.device())
 }

@@ -1,7 +1,8 @@
 //! One update in a single pass over the parameters, where they lie on the CPU.
 
 use super::{Optimizer, Update};
-use crate::memory::{Memory, beside, is_at_hand};
+use crate::memory::{Memory, is_at_hand};
+use crate::train::trainer::vector;
 use burn::tensor::Tensor;
 use playground_kernels::update::{Decay, Flat};
 
@@ -41,8 +42,7 @@ pub(crate) fn apply(
         0 => moved,
         _ => [&weights.values()[..first], &moved].concat(),
     };
-    let shape = [after.len()];
-    Some(beside(after, shape, parameters))
+    Some(vector(after, &parameters.device()))
 }
 
 fn decay(decoupled: bool, update: &Update) -> Decay {

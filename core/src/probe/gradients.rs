@@ -8,6 +8,7 @@ use crate::model::network::{Keep, Leaves, Mode, forward, forward_past_first};
 use crate::protocol::LayerGradient;
 use crate::train::blots::Blots;
 use burn::tensor::Tensor;
+use std::collections::BTreeMap;
 
 /// A batch on the device.
 #[derive(Clone)]
@@ -107,22 +108,20 @@ pub fn backward(
         None => own.mean(),
     };
     let mut all = loss.backward();
-    let mut of_leaves: Vec<Tensor<2>> = leaves
-        .0
-        .iter()
-        .map(|leaf| {
-            leaf.grad_remove(&mut all)
+    let closed = first.and_then(|(blots, known)| blots.gradients(known.grad_remove(&mut all)?));
+    let closed = closed.into_iter().flatten();
+    let mut closed: BTreeMap<usize, Tensor<2>> = match architecture.layers.first() {
+        Some(layer) => layer.parameters.iter().copied().zip(closed).collect(),
+        None => BTreeMap::new(),
+    };
+    let of_leaves: Vec<Tensor<2>> = (leaves.0.iter().enumerate())
+        .map(|(index, leaf)| {
+            let gradient = closed.remove(&index);
+            gradient
+                .or_else(|| leaf.grad_remove(&mut all))
                 .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
         })
         .collect();
-    if let Some((blots, known)) = &first
-        && let Some(signal) = known.grad_remove(&mut all)
-        && let Some(closed) = blots.gradients(signal, parameters)
-    {
-        for (which, gradient) in architecture.layers[0].parameters.iter().zip(closed) {
-            of_leaves[*which] = gradient;
-        }
-    }
     let examples = batch.targets.dims()[0];
     let mut at_logits = None;
     let figures = (show >= Show::Report).then(|| {

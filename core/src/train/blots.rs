@@ -5,7 +5,7 @@
 use super::supply::matrix;
 use crate::data::dataset::Images;
 use crate::experiment::Experiment;
-use crate::memory::{Memory, beside, is_at_hand};
+use crate::memory::{Memory, is_at_hand};
 use crate::model::{Architecture, Layer, LayerKind, Work};
 use burn::tensor::{Device, Tensor};
 use playground_kernels::sparse::{self, Ink};
@@ -68,19 +68,20 @@ impl Blots {
         let memory = Memory::of(parameters.clone())?;
         let (weight, bias) = (memory.values().get(weight)?, memory.values().get(bias)?);
         let values = sparse::product(&self.ink, self.shift, weight, bias);
-        Some(beside(values, [self.ink.rows(), bias.len()], parameters))
+        let shape = [self.ink.rows(), bias.len()];
+        Some(matrix(values, shape, &parameters.device()))
     }
 
     /// The gradients of the first layer's weights `[inputs, units]` and biases `[1, units]` from the signal at its
     /// pre-activations, `[batch, units]`.
-    pub(crate) fn gradients(&self, signal: Tensor<2>, like: &Tensor<1>) -> Option<[Tensor<2>; 2]> {
-        let [_, units] = signal.dims();
+    pub(crate) fn gradients(&self, signal: Tensor<2>) -> Option<[Tensor<2>; 2]> {
+        let ([_, units], device) = (signal.dims(), signal.device());
         let memory = Memory::of(signal)?;
         let (weight, bias) = sparse::gradients(&self.ink, self.shift, memory.values(), units);
         let inputs = weight.len() / units.max(1);
         Some([
-            beside(weight, [inputs, units], like),
-            beside(bias, [1, units], like),
+            matrix(weight, [inputs, units], &device),
+            matrix(bias, [1, units], &device),
         ])
     }
 }
@@ -102,7 +103,7 @@ mod tests {
     use crate::data::synthetic::{self, Set};
     use crate::model::{Activation, Block};
     use crate::probe::gradients::{Batch, Inputs, Show, backward};
-    use burn::tensor::TensorData;
+    use crate::train::trainer::vector;
 
     fn images(count: usize) -> Images {
         let mut images = Images::new(count, DatasetId::Synthetic.info().sample.len());
@@ -125,9 +126,7 @@ mod tests {
         let device = Device::flex();
         let (images, indices) = (images(12), [3, 0, 11, 7, 7]);
         let architecture = experiment.architecture().unwrap();
-        let values = experiment.initial(&architecture);
-        let shape = [values.len()];
-        let parameters = Tensor::<1>::from_data(TensorData::new(values, shape), &device);
+        let parameters = vector(experiment.initial(&architecture), &device);
         let (without, _) = images.batch(&indices, experiment, &device);
         let blots = Blots::of(&images, &indices, experiment, &architecture, &parameters).unwrap();
         let with = Batch {

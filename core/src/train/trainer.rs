@@ -290,7 +290,7 @@ fn check_batch(experiment: &Experiment, parts: &Parts) -> Result<(), ExperimentE
 }
 
 /// `[values]` on the device.
-pub(super) fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
+pub(crate) fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
     let shape = [values.len()];
     Tensor::from_data(TensorData::new(values, shape), device)
 }
