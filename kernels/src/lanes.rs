@@ -1,5 +1,6 @@
 //! Eight numbers at a time. Loops over them are explicit here: in what is linked for size the compiler widens none.
 
+use wide::f32x4;
 pub(crate) use wide::f32x8 as Lanes;
 
 /// Numbers in [`Lanes`].
@@ -28,4 +29,26 @@ pub(crate) fn store(lanes: Lanes, to: &mut [f32]) {
             to.copy_from_slice(&lanes.to_array()[..count]);
         }
     }
+}
+
+/// The sum of the numbers, in their order on every machine.
+#[inline]
+pub(crate) fn sum(lanes: Lanes) -> f32 {
+    lanes.to_array().into_iter().sum()
+}
+
+/// Rows become columns.
+#[inline]
+pub(crate) fn transposed(rows: [Lanes; WIDTH]) -> [Lanes; WIDTH] {
+    let quarter = |down: usize, right: usize| {
+        f32x4::transpose(std::array::from_fn(|row| {
+            let row = rows[4 * down + row].to_array();
+            f32x4::new(std::array::from_fn(|column| row[4 * right + column]))
+        }))
+    };
+    let quarters = [0, 1].map(|down| [0, 1].map(|right| quarter(down, right)));
+    std::array::from_fn(|row| {
+        let halves = [0, 1].map(|half: usize| quarters[half][row / 4][row % 4].to_array());
+        Lanes::new(std::array::from_fn(|column| halves[column / 4][column % 4]))
+    })
 }

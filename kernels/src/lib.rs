@@ -6,6 +6,9 @@
 
 #![forbid(unsafe_code)]
 
+mod block;
+pub mod convolution;
 mod lanes;
+pub mod pooling;
 pub mod sparse;
 pub mod update;

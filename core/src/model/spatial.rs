@@ -1,10 +1,13 @@
 //! The forward pass of what has rows and columns. Values travel as `[batch, channels · height · width]`, so
 //! that every other part of the program sees rows of numbers; here they get their shape for a moment.
 
+mod cpu;
+
 use super::{LayerKind, Pooling, Shape};
 use burn::tensor::Tensor;
 use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
+use playground_kernels::convolution::Convolution;
 
 /// `[batch, values]` → `[batch, channels, height, width]`. Values without an order become channels of one
 /// pixel each.
@@ -42,26 +45,55 @@ pub(super) fn pre_activations(
                 stride,
                 padding,
             },
-            Shape::Map { channels, .. },
+            Shape::Map {
+                channels,
+                height,
+                width,
+            },
         ) => {
             let units = weight.dims()[1];
-            let [rows, columns] = kernel;
-            let kernels = weight.transpose().reshape([units, channels, rows, columns]);
-            let options = ConvOptions::new(stride, padding, [1; 2], 1);
-            flat(conv2d(
-                map(values, input),
-                kernels,
-                Some(bias.flatten(0, 1)),
-                options,
-            ))
+            let shape = Convolution {
+                channels,
+                input: [height, width],
+                units,
+                kernel,
+                stride,
+                padding,
+            };
+            match cpu::convolution(shape, [&values, &weight, &bias].map(Tensor::clone)) {
+                Some(done) => done,
+                None => general_convolution(shape, map(values, input), weight, bias),
+            }
         }
         _ => values.matmul(weight) + bias,
     }
 }
 
+/// A convolution by Burn's operation.
+fn general_convolution(
+    shape: Convolution,
+    map: Tensor<4>,
+    weight: Tensor<2>,
+    bias: Tensor<2>,
+) -> Tensor<2> {
+    let [rows, columns] = shape.kernel;
+    let kernels = weight
+        .transpose()
+        .reshape([shape.units, shape.channels, rows, columns]);
+    let options = ConvOptions::new(shape.stride, shape.padding, [1; 2], 1);
+    flat(conv2d(map, kernels, Some(bias.flatten(0, 1)), options))
+}
+
 /// One value for each rectangle of `size` pixels.
 pub(super) fn pool(kind: Pooling, size: [usize; 2], input: Shape, values: Tensor<2>) -> Tensor<2> {
-    let map = map(values, input);
+    match cpu::pool(kind, size, input, values.clone()) {
+        Some(done) => done,
+        None => general_pool(kind, size, map(values, input)),
+    }
+}
+
+/// The same by Burn's operations.
+fn general_pool(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
     flat(match kind {
         Pooling::Max => max_pool2d(map, MaxPoolOptions::new(size)),
         Pooling::Average => avg_pool2d(map, AvgPoolOptions::new(size)),

@@ -23,7 +23,7 @@ mod rehearse;
 mod running;
 pub mod session;
 pub mod slice;
-mod supply;
+pub(crate) mod supply;
 pub mod survey;
 mod teacher;
 pub mod trainer;

@@ -1,0 +1,346 @@
+//! Convolution of eight images at a time: a lane each, so that any kernel, stride and padding runs over whole lanes
+//! and no copy of the pixels of every place is made.
+//!
+//! Values are `[images, channels · height · width]`, weights `[inputs, units]` with the inputs of a unit channel by
+//! channel, row by row of a kernel. Sums run in the order of a unit's inputs; for gradients of the weights eight sums,
+//! one for each lane, run in the order of images and places.
+
+use crate::block::{interleave, separate};
+use crate::lanes::{Lanes, WIDTH, sum};
+use std::ops::Range;
+
+/// What a convolution looks like.
+#[derive(Clone, Copy, Debug)]
+pub struct Convolution {
+    /// Channels that come in.
+    pub channels: usize,
+    /// Height and width of what comes in.
+    pub input: [usize; 2],
+    /// Channels that go out.
+    pub units: usize,
+    /// Height and width of a kernel.
+    pub kernel: [usize; 2],
+    /// Steps from place to place, down and right.
+    pub stride: [usize; 2],
+    /// Rows above and below, columns left and right, of zeros.
+    pub padding: [usize; 2],
+}
+
+/// What comes of a signal at the outputs.
+pub struct Gradients {
+    /// `[images · values]`, where it was asked for.
+    pub values: Option<Vec<f32>>,
+    /// `[inputs · units]`.
+    pub weight: Vec<f32>,
+    /// `[units]`.
+    pub bias: Vec<f32>,
+}
+
+/// Σ input · weight + bias for each unit at each place, `[images, units · places]`.
+pub fn forward(shape: &Convolution, values: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f32> {
+    let images = values.len() / shape.values().max(1);
+    let mut out = vec![0.0; images * shape.units * shape.places()];
+    let mut pixels = vec![Lanes::ZERO; shape.values()];
+    let tiles = shape.tiles();
+    for first in (0..images).step_by(WIDTH) {
+        shape.enter(values, first, &mut pixels);
+        for units in tiles.clone() {
+            match units.len() {
+                WIDE => shape.run::<WIDE>(&pixels, weight, bias, units, (&mut out, first)),
+                _ => shape.run::<NARROW>(&pixels, weight, bias, units, (&mut out, first)),
+            }
+        }
+    }
+    out
+}
+
+/// The gradients of weights, bias and, when `below` is set, of what came in, from `signal`
+/// `[images, units · places]`.
+pub fn gradients(
+    shape: &Convolution,
+    values: &[f32],
+    weight: &[f32],
+    signal: &[f32],
+    below: bool,
+) -> Gradients {
+    let images = values.len() / shape.values().max(1);
+    let mut back = Back {
+        shape,
+        signal,
+        weight,
+        of_pixels: vec![Lanes::ZERO; if below { shape.values() } else { 0 }],
+        of_weight: vec![Lanes::ZERO; shape.taps() * shape.units],
+        of_bias: vec![Lanes::ZERO; shape.units],
+    };
+    let mut of_values = below.then(|| vec![0.0; values.len()]);
+    let mut pixels = vec![Lanes::ZERO; shape.values()];
+    for first in (0..images).step_by(WIDTH) {
+        shape.enter(values, first, &mut pixels);
+        back.of_pixels.fill(Lanes::ZERO);
+        for units in shape.tiles() {
+            match units.len() {
+                WIDE => back.tile::<WIDE>(&pixels, units, first),
+                _ => back.tile::<NARROW>(&pixels, units, first),
+            }
+        }
+        if let Some(to) = &mut of_values {
+            let all = 0..shape.values();
+            separate(to, shape.values(), first, all, |at| back.of_pixels[at]);
+        }
+    }
+    Gradients {
+        values: of_values,
+        weight: back.of_weight.into_iter().map(sum).collect(),
+        bias: back.of_bias.into_iter().map(sum).collect(),
+    }
+}
+
+/// Units that are worked on together: their sums stay in registers.
+const WIDE: usize = 4;
+/// The same for the last ones.
+const NARROW: usize = 2;
+
+/// A row of a kernel at a place: `count` pixels from `pixel` on meet the weights from input `tap` on.
+struct Row {
+    pixel: usize,
+    tap: usize,
+    count: usize,
+}
+
+impl Convolution {
+    /// Height and width of what goes out.
+    pub fn output(&self) -> [usize; 2] {
+        [0, 1].map(|axis| {
+            let room = self.input[axis] + 2 * self.padding[axis];
+            match room.checked_sub(self.kernel[axis]) {
+                Some(rest) => rest / self.stride[axis].max(1) + 1,
+                None => 0,
+            }
+        })
+    }
+
+    /// Inputs of a unit.
+    fn taps(&self) -> usize {
+        self.channels * self.kernel[0] * self.kernel[1]
+    }
+
+    /// Values of an image that come in.
+    fn values(&self) -> usize {
+        self.channels * self.input[0] * self.input[1]
+    }
+
+    /// Places of a unit.
+    fn places(&self) -> usize {
+        let [height, width] = self.output();
+        height * width
+    }
+
+    /// The units by fours, the last ones by twos.
+    fn tiles(&self) -> impl Iterator<Item = Range<usize>> + Clone {
+        let wide = self.units - self.units % WIDE;
+        let wides = (0..wide).step_by(WIDE).map(|at| at..at + WIDE);
+        let units = self.units;
+        wides.chain(
+            (wide..units)
+                .step_by(NARROW)
+                .map(move |at| at..units.min(at + NARROW)),
+        )
+    }
+
+    /// Eight images from `first` on, side by side.
+    fn enter(&self, values: &[f32], first: usize, pixels: &mut [Lanes]) {
+        interleave(
+            values,
+            self.values(),
+            first,
+            0..self.values(),
+            |at, lanes| {
+                pixels[at] = lanes;
+            },
+        );
+    }
+
+    /// The first place along an axis at which part `at` of a kernel meets a pixel, and the place behind the last.
+    fn meeting(&self, axis: usize, at: usize) -> Range<usize> {
+        let (stride, padding) = (self.stride[axis].max(1), self.padding[axis]);
+        let first = padding.saturating_sub(at).div_ceil(stride);
+        let end = (self.input[axis] + padding)
+            .saturating_sub(at)
+            .div_ceil(stride);
+        first..end.clamp(first, self.output()[axis].max(first))
+    }
+
+    /// The part of a kernel that meets pixels at place `at` along an axis, and the first of these pixels.
+    fn part(&self, axis: usize, at: usize) -> (Range<usize>, usize) {
+        let (start, padding) = (at * self.stride[axis], self.padding[axis]);
+        let first = padding.saturating_sub(start);
+        let end = (self.input[axis] + padding).saturating_sub(start);
+        let end = end.min(self.kernel[axis]).max(first);
+        (first..end, (start + first).saturating_sub(padding))
+    }
+
+    /// The rows of the kernel that meet pixels at the place `(y, x)`, channel by channel.
+    #[inline]
+    fn each_row(&self, y: usize, x: usize, mut row: impl FnMut(Row)) {
+        let ([height, width], [down, across]) = (self.input, self.kernel);
+        let ((rows, top), (columns, left)) = (self.part(0, y), self.part(1, x));
+        if columns.is_empty() {
+            return;
+        }
+        for channel in 0..self.channels {
+            for at in rows.clone() {
+                row(Row {
+                    pixel: (channel * height + top + at - rows.start) * width + left,
+                    tap: (channel * down + at) * across + columns.start,
+                    count: columns.len(),
+                });
+            }
+        }
+    }
+
+    /// The weights of `units` side by side, those of no unit being zero.
+    fn packed<const N: usize>(&self, weight: &[f32], units: Range<usize>) -> Vec<[f32; N]> {
+        let rows = weight.chunks_exact(self.units);
+        rows.map(|row| first_of(&row[units.clone()])).collect()
+    }
+
+    /// The outputs of `units`, into `out` from image `first` on.
+    fn run<const N: usize>(
+        &self,
+        pixels: &[Lanes],
+        weight: &[f32],
+        bias: &[f32],
+        units: Range<usize>,
+        (out, first): (&mut [f32], usize),
+    ) {
+        let packed = self.packed::<N>(weight, units.clone());
+        let bias = first_of::<N>(&bias[units.clone()]).map(Lanes::splat);
+        let [height, width] = self.output();
+        let mut sums = Vec::with_capacity(height * width);
+        for y in 0..height {
+            for x in 0..width {
+                let mut kept = bias;
+                self.each_row(y, x, |row| {
+                    let pixels = &pixels[row.pixel..][..row.count];
+                    let weights = &packed[row.tap..][..row.count];
+                    for (pixel, weights) in pixels.iter().zip(weights) {
+                        for (kept, weight) in kept.iter_mut().zip(weights) {
+                            *kept += *pixel * Lanes::splat(*weight);
+                        }
+                    }
+                });
+                sums.push(kept);
+            }
+        }
+        let places = height * width;
+        for (which, unit) in units.enumerate() {
+            let range = unit * places..(unit + 1) * places;
+            separate(out, self.units * places, first, range, |at| sums[at][which]);
+        }
+    }
+}
+
+/// The numbers, and zeros behind them.
+fn first_of<const N: usize>(numbers: &[f32]) -> [f32; N] {
+    std::array::from_fn(|at| numbers.get(at).copied().unwrap_or(0.0))
+}
+
+/// The way back under way.
+struct Back<'a> {
+    shape: &'a Convolution,
+    signal: &'a [f32],
+    weight: &'a [f32],
+    /// Of the eight images at hand; empty when nobody asks.
+    of_pixels: Vec<Lanes>,
+    /// Eight sums for each weight, `[inputs, units]`.
+    of_weight: Vec<Lanes>,
+    of_bias: Vec<Lanes>,
+}
+
+impl Back<'_> {
+    /// Adds what the signal at `units` of the eight images from `first` on brings.
+    fn tile<const N: usize>(&mut self, pixels: &[Lanes], units: Range<usize>, first: usize) {
+        let places = self.shape.places();
+        let mut signal = vec![[Lanes::ZERO; N]; places];
+        for (which, unit) in units.clone().enumerate() {
+            let range = unit * places..(unit + 1) * places;
+            let width = self.shape.units * places;
+            interleave(self.signal, width, first, range, |at, lanes| {
+                signal[at][which] = lanes;
+            });
+            for lanes in &signal {
+                self.of_bias[unit] += lanes[which];
+            }
+        }
+        self.add_weights(pixels, units.clone(), &signal);
+        if !self.of_pixels.is_empty() {
+            self.add_pixels(units, &signal);
+        }
+    }
+
+    /// ∂L/∂w: the signal of a place times the pixel that the weight meets there.
+    fn add_weights<const N: usize>(
+        &mut self,
+        pixels: &[Lanes],
+        units: Range<usize>,
+        signal: &[[Lanes; N]],
+    ) {
+        let ([down, across], taps) = (self.shape.kernel, self.shape.taps());
+        for tap in 0..taps {
+            let (channel, row, column) = (tap / (down * across), tap / across % down, tap % across);
+            let sums = self.weight_sums(pixels, [channel, row, column], signal);
+            let to = &mut self.of_weight[tap * self.shape.units..][units.clone()];
+            for (to, sums) in to.iter_mut().zip(sums) {
+                *to += sums;
+            }
+        }
+    }
+
+    /// The same for the weight at `row` and `column` of the kernels for `channel`.
+    fn weight_sums<const N: usize>(
+        &self,
+        pixels: &[Lanes],
+        [channel, row, column]: [usize; 3],
+        signal: &[[Lanes; N]],
+    ) -> [Lanes; N] {
+        let shape = self.shape;
+        let ([height, width], [_, across]) = (shape.input, shape.output());
+        let (ys, xs) = (shape.meeting(0, row), shape.meeting(1, column));
+        let mut kept = [Lanes::ZERO; N];
+        if xs.is_empty() {
+            return kept;
+        }
+        for y in ys {
+            let line = channel * height + y * shape.stride[0] + row - shape.padding[0];
+            let start = line * width + xs.start * shape.stride[1] + column - shape.padding[1];
+            let pixels = pixels[start..].iter().step_by(shape.stride[1].max(1));
+            let signal = &signal[y * across..][xs.clone()];
+            for (signal, pixel) in signal.iter().zip(pixels) {
+                for (kept, signal) in kept.iter_mut().zip(signal) {
+                    *kept += *signal * *pixel;
+                }
+            }
+        }
+        kept
+    }
+
+    /// ∂L/∂x: at each place the signals go back to the pixels, by the weights they came through.
+    fn add_pixels<const N: usize>(&mut self, units: Range<usize>, signal: &[[Lanes; N]]) {
+        let packed = self.shape.packed::<N>(self.weight, units);
+        let [_, across] = self.shape.output();
+        for (place, signal) in signal.iter().enumerate() {
+            self.shape.each_row(place / across, place % across, |row| {
+                let pixels = &mut self.of_pixels[row.pixel..][..row.count];
+                let weights = &packed[row.tap..][..row.count];
+                for (pixel, weights) in pixels.iter_mut().zip(weights) {
+                    for (signal, weight) in signal.iter().zip(weights) {
+                        *pixel += *signal * Lanes::splat(*weight);
+                    }
+                }
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
