@@ -31,6 +31,8 @@ pub(crate) mod memory;
 pub mod metrics;
 pub mod mistakes;
 pub mod model;
+#[cfg(feature = "engine")]
+pub(crate) mod operation;
 pub mod optimizer;
 pub mod presets;
 pub mod probe;

@@ -1,8 +1,6 @@
 //! The way from a tensor on the CPU to its numbers and back, without a copy: for the loops of `playground_kernels`.
 //! A tensor on a GPU has no such memory; every function then says so and leaves the general way to the caller.
 
-pub(crate) mod operation;
-
 use burn::backend::Flex;
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;

@@ -3,50 +3,54 @@
 use crate::lanes::{Lanes, WIDTH, load, store, transposed};
 use std::ops::Range;
 
-/// Hands `put` the values of eight images at each place of `range` of their rows, counted from its start. `first` is
-/// the first of the images; beyond the last one there are zeros.
-#[inline]
-pub(crate) fn interleave(
-    values: &[f32],
-    width: usize,
-    first: usize,
-    range: Range<usize>,
-    mut put: impl FnMut(usize, Lanes),
-) {
-    let row = |image: usize| {
-        let start = (first + image) * width;
-        let row = values.get(start + range.start..start + range.end);
-        row.unwrap_or_default()
-    };
-    let rows: [&[f32]; WIDTH] = std::array::from_fn(row);
-    for at in (0..range.len()).step_by(WIDTH) {
-        let count = WIDTH.min(range.len() - at);
-        let columns = transposed(rows.map(|row| load(row.get(at..at + count).unwrap_or_default())));
-        for (beyond, lanes) in columns.into_iter().take(count).enumerate() {
-            put(at + beyond, lanes);
-        }
-    }
+/// Eight rows of a batch.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows {
+    /// Numbers of a row.
+    pub(crate) width: usize,
+    /// The first of the eight.
+    pub(crate) first: usize,
 }
 
-/// The way back: writes what `get` has for each place into the rows of `to`.
-#[inline]
-pub(crate) fn separate(
-    to: &mut [f32],
-    width: usize,
-    first: usize,
-    range: Range<usize>,
-    get: impl Fn(usize) -> Lanes,
-) {
-    for at in (0..range.len()).step_by(WIDTH) {
-        let count = WIDTH.min(range.len() - at);
-        let columns = std::array::from_fn(|beyond| match beyond < count {
-            true => get(at + beyond),
-            false => Lanes::ZERO,
+impl Rows {
+    /// The values of the rows at each place of `range`, every `apart` lanes of `to`; beyond the last row there are
+    /// zeros.
+    pub(crate) fn gather(
+        self,
+        values: &[f32],
+        range: Range<usize>,
+        to: &mut [Lanes],
+        apart: usize,
+    ) {
+        let rows: [&[f32]; WIDTH] = std::array::from_fn(|row| {
+            let start = (self.first + row) * self.width;
+            let row = values.get(start + range.start..start + range.end);
+            row.unwrap_or_default()
         });
-        for (image, lanes) in transposed(columns).into_iter().enumerate() {
-            let start = (first + image) * width + range.start + at;
-            if let Some(row) = to.get_mut(start..start + count) {
-                store(lanes, row);
+        for at in (0..range.len()).step_by(WIDTH) {
+            let end = range.len().min(at + WIDTH);
+            let columns = transposed(rows.map(|row| load(row.get(at..end).unwrap_or_default())));
+            let to = to[at * apart..].iter_mut().step_by(apart);
+            for (to, lanes) in to.take(end - at).zip(columns) {
+                *to = lanes;
+            }
+        }
+    }
+
+    /// The way back.
+    pub(crate) fn scatter(self, from: &[Lanes], apart: usize, range: Range<usize>, to: &mut [f32]) {
+        for at in (0..range.len()).step_by(WIDTH) {
+            let count = WIDTH.min(range.len() - at);
+            let mut columns = [Lanes::ZERO; WIDTH];
+            let from = from[at * apart..].iter().step_by(apart);
+            for (column, lanes) in columns.iter_mut().zip(from.take(count)) {
+                *column = *lanes;
+            }
+            for (row, lanes) in transposed(columns).into_iter().enumerate() {
+                let start = (self.first + row) * self.width + range.start + at;
+                if let Some(row) = to.get_mut(start..start + count) {
+                    store(lanes, row);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@
 //! channel, row by row of a kernel. Sums run in the order of a unit's inputs; for gradients of the weights eight sums,
 //! one for each lane, run in the order of images and places.
 
-use crate::block::{interleave, separate};
+use crate::block::Rows;
 use crate::lanes::{Lanes, WIDTH, sum};
 use std::ops::Range;
 
@@ -84,8 +84,8 @@ pub fn gradients(
             }
         }
         if let Some(to) = &mut of_values {
-            let all = 0..shape.values();
-            separate(to, shape.values(), first, all, |at| back.of_pixels[at]);
+            let (rows, all) = (shape.rows_in(first), 0..shape.values());
+            rows.scatter(&back.of_pixels, 1, all, to);
         }
     }
     Gradients {
@@ -149,15 +149,20 @@ impl Convolution {
 
     /// Eight images from `first` on, side by side.
     fn enter(&self, values: &[f32], first: usize, pixels: &mut [Lanes]) {
-        interleave(
-            values,
-            self.values(),
-            first,
-            0..self.values(),
-            |at, lanes| {
-                pixels[at] = lanes;
-            },
-        );
+        let all = 0..self.values();
+        self.rows_in(first).gather(values, all, pixels, 1);
+    }
+
+    /// Eight images from `first` on, as rows of what comes in.
+    fn rows_in(&self, first: usize) -> Rows {
+        let width = self.values();
+        Rows { width, first }
+    }
+
+    /// The same of what goes out.
+    fn rows_out(&self, first: usize) -> Rows {
+        let width = self.units * self.places();
+        Rows { width, first }
     }
 
     /// The first place along an axis at which part `at` of a kernel meets a pixel, and the place behind the last.
@@ -232,10 +237,11 @@ impl Convolution {
                 sums.push(kept);
             }
         }
-        let places = height * width;
+        let (sums, places) = (sums.as_flattened(), height * width);
         for (which, unit) in units.enumerate() {
             let range = unit * places..(unit + 1) * places;
-            separate(out, self.units * places, first, range, |at| sums[at][which]);
+            let rows = self.rows_out(first);
+            rows.scatter(&sums[which..], N, range, out);
         }
     }
 }
@@ -264,10 +270,8 @@ impl Back<'_> {
         let mut signal = vec![[Lanes::ZERO; N]; places];
         for (which, unit) in units.clone().enumerate() {
             let range = unit * places..(unit + 1) * places;
-            let width = self.shape.units * places;
-            interleave(self.signal, width, first, range, |at, lanes| {
-                signal[at][which] = lanes;
-            });
+            let to = &mut signal.as_flattened_mut()[which..];
+            self.shape.rows_out(first).gather(self.signal, range, to, N);
             for lanes in &signal {
                 self.of_bias[unit] += lanes[which];
             }

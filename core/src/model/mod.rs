@@ -4,6 +4,8 @@
 pub mod activation;
 mod architecture;
 mod block;
+#[cfg(feature = "engine")]
+pub(crate) mod convolution;
 pub mod init;
 mod kept;
 #[cfg(feature = "engine")]
@@ -11,11 +13,15 @@ pub mod network;
 #[cfg(feature = "engine")]
 pub(crate) mod norm;
 #[cfg(feature = "engine")]
+mod pooling;
+#[cfg(feature = "engine")]
 mod recurrent;
 mod shape;
 #[cfg(feature = "engine")]
 mod spatial;
 pub mod summary;
+#[cfg(all(test, feature = "engine"))]
+mod test_support;
 
 pub use activation::Activation;
 pub use architecture::{

@@ -3,8 +3,9 @@
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
 use super::norm::{Affine, by_running, over_batch};
+use super::pooling::pool;
 use super::recurrent::{Recurrent, of_rows};
-use super::spatial::{at_every_place, global_pool, pool, pre_activations, upsample};
+use super::spatial::{at_every_place, global_pool, pre_activations, upsample};
 use super::{Activation, Architecture, Layer, LayerKind, Norm, Stage, Work};
 use crate::model::activation::Form;
 use burn::tensor::{Tensor, activation as burn_activation};

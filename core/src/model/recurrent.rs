@@ -3,6 +3,7 @@
 //! LSTM: i, f, o = σ(·), g = tanh(·) of W x + b + R h + c; c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c').
 //! GRU: r, z = σ(·); n = tanh(W x + b + r ⊙ (R h + c)); h' = (1 − z) ⊙ n + z ⊙ h.
 
+use super::convolution::dense;
 use super::{Cell, Shape};
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
@@ -40,7 +41,7 @@ pub(super) fn of_rows(
         .swap_dims(1, 2)
         .reshape([batch * height, channels * width]);
     let gates = weight.dims()[1];
-    (rows.matmul(weight) + bias).reshape([batch, height * gates])
+    dense(rows, weight, bias).reshape([batch, height * gates])
 }
 
 impl Recurrent {
@@ -53,7 +54,7 @@ impl Recurrent {
         let mut states = Vec::new();
         for step in 0..self.steps {
             let row = of_rows.clone().narrow(1, step * gates, gates);
-            let state = hidden.clone().matmul(self.weight.clone()) + self.bias.clone();
+            let state = dense(hidden.clone(), self.weight.clone(), self.bias.clone());
             hidden = match self.cell {
                 Cell::Lstm => {
                     let (next, kept) = lstm(row + state, memory);

@@ -1,17 +1,14 @@
 //! The forward pass of what has rows and columns. Values travel as `[batch, channels · height · width]`, so
 //! that every other part of the program sees rows of numbers; here they get their shape for a moment.
 
-mod cpu;
-
-use super::{LayerKind, Pooling, Shape};
+use super::convolution::{convolution, dense};
+use super::{LayerKind, Shape};
 use burn::tensor::Tensor;
-use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
 use playground_kernels::convolution::Convolution;
 
 /// `[batch, values]` → `[batch, channels, height, width]`. Values without an order become channels of one
 /// pixel each.
-fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
+pub(super) fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
     let batch = values.dims()[0];
     match shape {
         Shape::Map {
@@ -24,7 +21,7 @@ fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
 }
 
 /// The way back.
-fn flat(map: Tensor<4>) -> Tensor<2> {
+pub(super) fn flat(map: Tensor<4>) -> Tensor<2> {
     map.flatten(1, 3)
 }
 
@@ -60,44 +57,10 @@ pub(super) fn pre_activations(
                 stride,
                 padding,
             };
-            match cpu::convolution(shape, [&values, &weight, &bias].map(Tensor::clone)) {
-                Some(done) => done,
-                None => general_convolution(shape, map(values, input), weight, bias),
-            }
+            convolution(shape, values, weight, bias)
         }
-        _ => values.matmul(weight) + bias,
+        _ => dense(values, weight, bias),
     }
-}
-
-/// A convolution by Burn's operation.
-fn general_convolution(
-    shape: Convolution,
-    map: Tensor<4>,
-    weight: Tensor<2>,
-    bias: Tensor<2>,
-) -> Tensor<2> {
-    let [rows, columns] = shape.kernel;
-    let kernels = weight
-        .transpose()
-        .reshape([shape.units, shape.channels, rows, columns]);
-    let options = ConvOptions::new(shape.stride, shape.padding, [1; 2], 1);
-    flat(conv2d(map, kernels, Some(bias.flatten(0, 1)), options))
-}
-
-/// One value for each rectangle of `size` pixels.
-pub(super) fn pool(kind: Pooling, size: [usize; 2], input: Shape, values: Tensor<2>) -> Tensor<2> {
-    match cpu::pool(kind, size, input, values.clone()) {
-        Some(done) => done,
-        None => general_pool(kind, size, map(values, input)),
-    }
-}
-
-/// The same by Burn's operations.
-fn general_pool(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
-    flat(match kind {
-        Pooling::Max => max_pool2d(map, MaxPoolOptions::new(size)),
-        Pooling::Average => avg_pool2d(map, AvgPoolOptions::new(size)),
-    })
 }
 
 /// The mean of each channel, `[batch, channels]`.

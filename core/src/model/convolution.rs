@@ -1,0 +1,34 @@
+//! The weighted sums of a layer: dense ones and convolutions, by the loops of `playground_kernels` on the CPU and by
+//! programs of our own on a GPU. (Burn's general products and convolutions would come with kernels for every kind of
+//! GPU core, a third of the trainer's bytes, and are made for larger shapes.)
+
+mod cpu;
+mod gpu;
+mod wgsl;
+
+use crate::operation::run;
+use burn::tensor::Tensor;
+use playground_kernels::convolution::Convolution;
+
+/// x · W + b, `[rows, units]`, of `values` `[rows, inputs]`, `weight` `[inputs, units]` and `bias` `[1, units]`.
+pub(crate) fn dense(values: Tensor<2>, weight: Tensor<2>, bias: Tensor<2>) -> Tensor<2> {
+    run(&Dense, [values, weight, bias])
+}
+
+/// A convolution, `[batch, units · places]`, of `values` `[batch, channels · height · width]`, with `weight`
+/// `[inputs, units]`, channel by channel and row by row of a kernel, and `bias` `[1, units]`.
+pub(super) fn convolution(
+    shape: Convolution,
+    values: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<2>,
+) -> Tensor<2> {
+    run(&shape, [values, weight, bias])
+}
+
+/// The weighted sums of a dense layer.
+#[derive(Clone, Copy, Debug)]
+struct Dense;
+
+#[cfg(test)]
+mod tests;

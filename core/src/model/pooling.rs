@@ -1,0 +1,118 @@
+//! Pooling: one value for each rectangle of a map. On the CPU by the loops of `playground_kernels`, on a GPU by Burn's
+//! operations.
+
+use super::spatial::{flat, map};
+use super::{Pooling, Shape};
+use crate::operation::cpu::{dims, in_order, tensor, values};
+use crate::operation::{Operation, run_on};
+use burn::backend::Flex;
+use burn::backend::flex::FlexTensor;
+use burn::tensor::Tensor;
+use burn::tensor::module::{avg_pool2d, max_pool2d};
+use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
+use playground_kernels::pooling::{self, Windows};
+use std::sync::Arc;
+
+/// One value for each rectangle of `size` pixels: `[batch, channels · height · width]` → `[batch, channels · windows]`.
+pub(super) fn pool(kind: Pooling, size: [usize; 2], input: Shape, values: Tensor<2>) -> Tensor<2> {
+    on_cpu(kind, size, input, &values).unwrap_or_else(|| by_burn(kind, size, map(values, input)))
+}
+
+/// `None` when the values live elsewhere.
+fn on_cpu(kind: Pooling, size: [usize; 2], input: Shape, values: &Tensor<2>) -> Option<Tensor<2>> {
+    let Shape::Map { height, width, .. } = input else {
+        return None;
+    };
+    let input = [height, width];
+    let (windows, values) = (Windows { input, size }, [values.clone()]);
+    match kind {
+        Pooling::Max => run_on::<Flex, _, 1>(&Largest(windows), &values),
+        Pooling::Average => run_on::<Flex, _, 1>(&Means(windows), &values),
+    }
+}
+
+fn by_burn(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
+    flat(match kind {
+        Pooling::Max => max_pool2d(map, MaxPoolOptions::new(size)),
+        Pooling::Average => avg_pool2d(map, AvgPoolOptions::new(size)),
+    })
+}
+
+/// Rows of so many values for `batch` images.
+fn rows(values: Vec<f32>, batch: usize) -> FlexTensor {
+    let columns = values.len() / batch.max(1);
+    tensor(values, [batch, columns])
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Largest(Windows);
+
+impl Operation<Flex, 1> for Largest {
+    /// Where in each window its largest value lies.
+    type Kept = Arc<[u32]>;
+
+    fn forward(&self, input: [FlexTensor; 1]) -> (FlexTensor, Self::Kept) {
+        let [input] = in_order(input);
+        let (out, places) = pooling::largest(&self.0, values(&input));
+        (rows(out, dims(&input)[0]), places.into())
+    }
+
+    fn backward(
+        &self,
+        [input]: [FlexTensor; 1],
+        places: Self::Kept,
+        signal: FlexTensor,
+        _: [bool; 1],
+    ) -> [Option<FlexTensor>; 1] {
+        let [signal] = in_order([signal]);
+        let found = pooling::to_largest(&self.0, &places, values(&signal));
+        [Some(tensor(found, dims(&input)))]
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Means(Windows);
+
+impl Operation<Flex, 1> for Means {
+    type Kept = ();
+
+    fn forward(&self, input: [FlexTensor; 1]) -> (FlexTensor, ()) {
+        let [input] = in_order(input);
+        let out = pooling::means(&self.0, values(&input));
+        (rows(out, dims(&input)[0]), ())
+    }
+
+    fn backward(
+        &self,
+        [input]: [FlexTensor; 1],
+        (): (),
+        signal: FlexTensor,
+        _: [bool; 1],
+    ) -> [Option<FlexTensor>; 1] {
+        let [signal] = in_order([signal]);
+        let found = pooling::to_means(&self.0, values(&signal));
+        [Some(tensor(found, dims(&input)))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::test_support::{IMAGE, close, numbers, outputs_and_gradients};
+
+    #[test]
+    fn pools_and_their_gradients_are_those_of_burn() {
+        for kind in [Pooling::Max, Pooling::Average] {
+            for size in [[2, 2], [3, 2], [1, 5]] {
+                let inputs = [numbers([4, 126], 4)];
+                let ours = outputs_and_gradients(&inputs, |[values]| {
+                    on_cpu(kind, size, IMAGE, &values).unwrap()
+                });
+                let general = outputs_and_gradients(&inputs, |[values]| {
+                    by_burn(kind, size, map(values, IMAGE))
+                });
+                close(&ours, &general);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Running programs in WGSL on a GPU.
+
+use burn::backend::TensorMetadata;
+use burn::backend::wgpu::{
+    CubeDim, CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous,
+};
+use cubecl::CubeCount;
+use cubecl::prelude::KernelId;
+use cubecl::server::{KernelArguments, MetadataBindingInfo};
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// A program for a GPU. Equal programs have equal sources: the first launch compiles, later ones do not.
+///
+/// Its tensors are `var<storage, read_write>` bindings from 0 on, as several may lie in one buffer; behind them is a
+/// `var<uniform>` with the launch's numbers, four `u32` to a vector. Its entry point is `main`, with [`GROUP`]
+/// invocations in a group.
+pub(crate) trait Program: Clone + Debug + Eq + Hash + Send + Sync + 'static {
+    /// The WGSL.
+    fn source(&self) -> String;
+}
+
+/// Invocations of a group: what every GPU runs side by side.
+pub(crate) const GROUP: u32 = 64;
+
+/// Runs a program with at least `invocations`.
+pub(crate) fn launch<P: Program>(
+    program: P,
+    invocations: usize,
+    tensors: &[&CubeTensor],
+    numbers: &[usize],
+) {
+    let Some(first) = tensors.first() else {
+        return;
+    };
+    let groups = u32::try_from(invocations)
+        .unwrap_or(u32::MAX)
+        .div_ceil(GROUP);
+    let across = groups.min(MOST_GROUPS);
+    let count = CubeCount::Static(across, groups.div_ceil(across.max(1)), 1);
+    let bindings = tensors.iter().map(|tensor| tensor.handle.clone().binding());
+    let arguments = KernelArguments::new()
+        .with_buffers(bindings.collect())
+        .with_info(MetadataBindingInfo::custom(packed(numbers)));
+    let kernel = SourceKernel::new(Written(program), CubeDim::new_1d(GROUP));
+    first.client.launch(Box::new(kernel), count, arguments);
+}
+
+/// Groups along one dimension that every GPU takes.
+const MOST_GROUPS: u32 = 65_535;
+
+/// The lines of WGSL with which a program finds its number among the invocations.
+pub(crate) fn header() -> String {
+    format!(
+        "@compute @workgroup_size({GROUP})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) local: u32) {{
+    let invocation = (group.y * groups.x + group.x) * {GROUP}u + local;"
+    )
+}
+
+/// A new tensor `[rows, columns]` beside `like`, its values not set.
+pub(crate) fn empty(like: &CubeTensor, shape: [usize; 2]) -> CubeTensor {
+    let handle = like.client.empty(shape[0] * shape[1] * size_of::<f32>());
+    let (client, device) = (like.client.clone(), like.device.clone());
+    CubeTensor::new_contiguous(client, device, shape.into(), handle, like.dtype)
+}
+
+/// The tensors with their values in order.
+pub(crate) fn in_order<const N: usize>(tensors: [CubeTensor; N]) -> [CubeTensor; N] {
+    tensors.map(into_contiguous)
+}
+
+/// Rows and columns.
+pub(crate) fn dims(tensor: &CubeTensor) -> [usize; 2] {
+    let shape = tensor.shape();
+    [shape[0], shape[1]]
+}
+
+/// Numbers as a uniform buffer takes them: whole vectors of four.
+fn packed(numbers: &[usize]) -> Vec<u64> {
+    let of = |number: Option<&usize>| number.map_or(0, |&n| u64::from(n as u32));
+    let vectors = numbers.chunks(4);
+    vectors
+        .flat_map(|v| {
+            [
+                of(v.first()) | of(v.get(1)) << 32,
+                of(v.get(2)) | of(v.get(3)) << 32,
+            ]
+        })
+        .collect()
+}
+
+/// A program as a kernel of CubeCL.
+struct Written<P>(P);
+
+impl<P: Program> KernelSource for Written<P> {
+    fn source(&self) -> SourceTemplate {
+        SourceTemplate::new(self.0.source())
+    }
+
+    fn id(&self) -> KernelId {
+        KernelId::new::<P>().info(self.0.clone())
+    }
+
+    fn lang(&self) -> &'static str {
+        "wgsl"
+    }
+}
