@@ -12,7 +12,9 @@ use crate::loss::table_lookup;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engine")]
-pub(crate) mod fused;
+mod cpu;
+#[cfg(feature = "engine")]
+mod gpu;
 
 #[cfg(feature = "engine")]
 use burn::tensor::Tensor;
@@ -91,12 +93,16 @@ pub struct OptimizerInfo {
     pub epsilon: f64,
     /// λ is taken off the weights directly instead of being added to the gradient.
     pub decoupled_decay: bool,
-    /// What to take off the parameters: (gradient, state, settings), all `[parameters]`.
+    /// The numbers of its formula, η in force first.
     #[cfg(feature = "engine")]
-    pub delta: fn(Tensor<1>, &mut [Tensor<1>], &Update) -> Tensor<1>,
-    /// The whole update in one pass, on the CPU: the same numbers bit for bit.
+    numbers: fn(&Update) -> Vec<f32>,
+    /// One update in one pass, on the CPU.
     #[cfg(feature = "engine")]
-    pub sweep: fn(Flat, Decay, &Update) -> Vec<f32>,
+    sweep: fn(Flat, Decay, &[f32]) -> Vec<f32>,
+    /// The same for one parameter, in WGSL: sets `step`, what to take off, from the gradient `g`, and moves the state
+    /// `s0` and `s1`; the numbers are `n0` and so on.
+    #[cfg(feature = "engine")]
+    wgsl: &'static str,
 }
 
 /// Every optimiser, in menu order.
@@ -110,9 +116,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 0.0,
         decoupled_decay: false,
         #[cfg(feature = "engine")]
-        delta: |g, _, u| g * u.rate,
+        numbers: |u| vec![u.rate as f32],
         #[cfg(feature = "engine")]
-        sweep: |flat, decay, u| update::sgd(flat, decay, u.rate as f32),
+        sweep: |flat, decay, n| update::sgd(flat, decay, n[0]),
+        #[cfg(feature = "engine")]
+        wgsl: "step = n0 * g;",
     },
     OptimizerInfo {
         id: Optimizer::Momentum,
@@ -123,15 +131,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 0.0,
         decoupled_decay: false,
         #[cfg(feature = "engine")]
-        delta: |g, state, u| {
-            state[0] = state[0].clone() * u.hyper.momentum + g;
-            state[0].clone() * u.rate
-        },
+        numbers: with_momentum,
         #[cfg(feature = "engine")]
-        sweep: |flat, decay, u| {
-            let mu = u.hyper.momentum as f32;
-            update::momentum(flat, decay, u.rate as f32, mu)
-        },
+        sweep: |flat, decay, n| update::momentum(flat, decay, n[0], n[1]),
+        #[cfg(feature = "engine")]
+        wgsl: "s0 = s0 * n1 + g; step = s0 * n0;",
     },
     OptimizerInfo {
         id: Optimizer::Nesterov,
@@ -142,15 +146,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 0.0,
         decoupled_decay: false,
         #[cfg(feature = "engine")]
-        delta: |g, state, u| {
-            state[0] = state[0].clone() * u.hyper.momentum + g.clone();
-            (g + state[0].clone() * u.hyper.momentum) * u.rate
-        },
+        numbers: with_momentum,
         #[cfg(feature = "engine")]
-        sweep: |flat, decay, u| {
-            let mu = u.hyper.momentum as f32;
-            update::nesterov(flat, decay, u.rate as f32, mu)
-        },
+        sweep: |flat, decay, n| update::nesterov(flat, decay, n[0], n[1]),
+        #[cfg(feature = "engine")]
+        wgsl: "s0 = s0 * n1 + g; step = (g + s0 * n1) * n0;",
     },
     OptimizerInfo {
         id: Optimizer::RmsProp,
@@ -161,16 +161,14 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 1e-8,
         decoupled_decay: false,
         #[cfg(feature = "engine")]
-        delta: |g, state, u| {
-            state[0] =
-                state[0].clone() * u.hyper.alpha + g.clone().square() * (1.0 - u.hyper.alpha);
-            g * u.rate / (state[0].clone().sqrt() + u.epsilon)
+        numbers: |u| {
+            let [kept, new] = shares(u.hyper.alpha);
+            vec![u.rate as f32, kept, new, u.epsilon as f32]
         },
         #[cfg(feature = "engine")]
-        sweep: |flat, decay, u| {
-            let alpha = shares(u.hyper.alpha);
-            update::rms_prop(flat, decay, u.rate as f32, alpha, u.epsilon as f32)
-        },
+        sweep: |flat, decay, n| update::rms_prop(flat, decay, n[0], [n[1], n[2]], n[3]),
+        #[cfg(feature = "engine")]
+        wgsl: "s0 = s0 * n1 + g * g * n2; step = g * n0 / (sqrt(s0) + n3);",
     },
     OptimizerInfo {
         id: Optimizer::Adagrad,
@@ -181,12 +179,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 1e-10,
         decoupled_decay: false,
         #[cfg(feature = "engine")]
-        delta: |g, state, u| {
-            state[0] = state[0].clone() + g.clone().square();
-            g * u.rate / (state[0].clone().sqrt() + u.epsilon)
-        },
+        numbers: |u| vec![u.rate as f32, u.epsilon as f32],
         #[cfg(feature = "engine")]
-        sweep: |flat, decay, u| update::adagrad(flat, decay, u.rate as f32, u.epsilon as f32),
+        sweep: |flat, decay, n| update::adagrad(flat, decay, n[0], n[1]),
+        #[cfg(feature = "engine")]
+        wgsl: "s0 = s0 + g * g; step = g * n0 / (sqrt(s0) + n1);",
     },
     OptimizerInfo {
         id: Optimizer::Adam,
@@ -197,9 +194,11 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 1e-8,
         decoupled_decay: false,
         #[cfg(feature = "engine")]
-        delta: adam,
+        numbers: adam_numbers,
         #[cfg(feature = "engine")]
         sweep: adam_sweep,
+        #[cfg(feature = "engine")]
+        wgsl: ADAM,
     },
     OptimizerInfo {
         id: Optimizer::AdamW,
@@ -210,38 +209,20 @@ pub const OPTIMIZERS: &[OptimizerInfo] = &[
         epsilon: 1e-8,
         decoupled_decay: true,
         #[cfg(feature = "engine")]
-        delta: adam,
+        numbers: adam_numbers,
         #[cfg(feature = "engine")]
         sweep: adam_sweep,
+        #[cfg(feature = "engine")]
+        wgsl: ADAM,
     },
 ];
 
 table_lookup!(Optimizer, OptimizerInfo, OPTIMIZERS);
 
-/// η m̂ / (√v̂ + ε), with the bias corrections drawn into two scalars as PyTorch does.
+/// η and μ.
 #[cfg(feature = "engine")]
-fn adam(g: Tensor<1>, state: &mut [Tensor<1>], u: &Update) -> Tensor<1> {
-    let (beta1, beta2) = (u.hyper.beta1, u.hyper.beta2);
-    state[0] = state[0].clone() * beta1 + g.clone() * (1.0 - beta1);
-    state[1] = state[1].clone() * beta2 + g.square() * (1.0 - beta2);
-    let correction1 = 1.0 - beta1.powf(u.count as f64);
-    let correction2 = 1.0 - beta2.powf(u.count as f64);
-    let denominator = state[1].clone().sqrt() / correction2.sqrt() + u.epsilon;
-    state[0].clone() * (u.rate / correction1) / denominator
-}
-
-/// The same in one pass.
-#[cfg(feature = "engine")]
-fn adam_sweep(flat: Flat, decay: Decay, u: &Update) -> Vec<f32> {
-    let correction = |beta: f64| 1.0 - beta.powf(u.count as f64);
-    let numbers = update::Adam {
-        first: shares(u.hyper.beta1),
-        second: shares(u.hyper.beta2),
-        rate: (u.rate / correction(u.hyper.beta1)) as f32,
-        root: correction(u.hyper.beta2).sqrt() as f32,
-        epsilon: u.epsilon as f32,
-    };
-    update::adam(flat, decay, numbers)
+fn with_momentum(u: &Update) -> Vec<f32> {
+    vec![u.rate as f32, u.hyper.momentum as f32]
 }
 
 /// β and 1 − β.
@@ -250,27 +231,62 @@ fn shares(beta: f64) -> [f32; 2] {
     [beta as f32, (1.0 - beta) as f32]
 }
 
-/// One update: the new parameters from the old ones and their gradient, all `[parameters]`.
+/// η m̂ / (√v̂ + ε), with the bias corrections drawn into two scalars as PyTorch does.
 #[cfg(feature = "engine")]
-pub fn apply(
-    optimizer: Optimizer,
-    parameters: Tensor<1>,
-    gradient: Tensor<1>,
-    state: &mut [Tensor<1>],
-    update: &Update,
-) -> Tensor<1> {
-    let info = optimizer.info();
-    let decay = update.hyper.weight_decay;
-    if decay == 0.0 {
-        return parameters - (info.delta)(gradient, state, update);
-    }
-    if info.decoupled_decay {
-        let delta = (info.delta)(gradient, state, update);
-        return parameters * (1.0 - update.rate * decay) - delta;
-    }
-    let gradient = gradient + parameters.clone() * decay;
-    parameters - (info.delta)(gradient, state, update)
+const ADAM: &str =
+    "s0 = s0 * n1 + g * n2; s1 = s1 * n3 + g * g * n4; step = s0 * n0 / (sqrt(s1) / n5 + n6);";
+
+#[cfg(feature = "engine")]
+fn adam_numbers(u: &Update) -> Vec<f32> {
+    let correction = |beta: f64| 1.0 - beta.powf(u.count as f64);
+    let ([m, g], [v, square]) = (shares(u.hyper.beta1), shares(u.hyper.beta2));
+    let rate = u.rate / correction(u.hyper.beta1);
+    let root = correction(u.hyper.beta2).sqrt();
+    vec![rate as f32, m, g, v, square, root as f32, u.epsilon as f32]
 }
 
+#[cfg(feature = "engine")]
+fn adam_sweep(flat: Flat, decay: Decay, n: &[f32]) -> Vec<f32> {
+    let numbers = update::Adam {
+        first: [n[1], n[2]],
+        second: [n[3], n[4]],
+        rate: n[0],
+        root: n[5],
+        epsilon: n[6],
+    };
+    update::adam(flat, decay, numbers)
+}
+
+/// One update: the new parameters from the old ones and their gradient, all `[parameters]`. Those before `first` stay
+/// as they are to the bit, and so does their state.
+#[cfg(feature = "engine")]
+pub(crate) fn apply(
+    optimizer: Optimizer,
+    parameters: &Tensor<1>,
+    gradient: &Tensor<1>,
+    state: &mut Vec<Tensor<1>>,
+    update: &Update,
+    first: usize,
+) -> Tensor<1> {
+    cpu::apply(optimizer, parameters, gradient, state, update, first)
+        .or_else(|| gpu::apply(optimizer, parameters, gradient, state, update, first))
+        .unwrap_or_else(|| unreachable!("parameters, gradient and state live on the same device"))
+}
+
+/// Weight decay of an update.
+#[cfg(feature = "engine")]
+fn decay(info: &OptimizerInfo, update: &Update) -> Decay {
+    let lambda = update.hyper.weight_decay;
+    if lambda == 0.0 {
+        Decay::Off
+    } else if info.decoupled_decay {
+        Decay::Decoupled((1.0 - update.rate * lambda) as f32)
+    } else {
+        Decay::Coupled(lambda as f32)
+    }
+}
+
+#[cfg(all(test, feature = "engine"))]
+mod reference;
 #[cfg(test)]
 mod tests;

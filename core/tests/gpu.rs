@@ -10,6 +10,7 @@ use playground_core::data::synthetic::{self, Set};
 use playground_core::experiment::Experiment;
 use playground_core::inside::{Inspected, Window, Wish};
 use playground_core::model::{Activation, Block};
+use playground_core::optimizer::{Hyper, OPTIMIZERS};
 use playground_core::probe::gradients::Show;
 use playground_core::probe::{Examples, Histogram, Probe};
 use playground_core::train::Supply;
@@ -127,17 +128,60 @@ fn assert_same_look(cpu: &Inspected, gpu: &Inspected) {
     }
 }
 
-async fn losses(device: &Device) -> Vec<f32> {
+/// The losses of the first `steps` steps.
+async fn losses(device: &Device, experiment: Experiment, steps: u64) -> Vec<f32> {
     let supply = supply();
-    let mut trainer = Trainer::new(experiment(), &supply, device).unwrap();
+    let mut trainer = Trainer::new(experiment, &supply, device).unwrap();
     let mut losses = Vec::new();
-    while trainer.step() < STEPS {
+    while trainer.step() < steps {
         let Step::Taken(Some(pending)) = trainer.take_step(&supply, true).unwrap() else {
             panic!("every step was to be reported");
         };
         losses.push(pending.read().await.unwrap().loss);
     }
     losses
+}
+
+fn assert_same_curve(gpu: &Device, experiment: Experiment, steps: u64, bound: f32) {
+    let cpu = pollster::block_on(losses(&Device::flex(), experiment.clone(), steps));
+    let gpu = pollster::block_on(losses(gpu, experiment.clone(), steps));
+    for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {
+        assert!(
+            (c - g).abs() <= bound,
+            "step {step}: {c} on the CPU, {g} on the GPU with {experiment:?}"
+        );
+    }
+}
+
+/// Every optimiser, with decay and with a frozen block.
+fn every_optimizer() -> impl Iterator<Item = Experiment> {
+    OPTIMIZERS.iter().flat_map(|row| {
+        [(0.0, 0), (0.02, 0), (0.02, 1)].map(|(weight_decay, freeze)| Experiment {
+            optimizer: row.id,
+            learning_rate: 0.01,
+            hyper: Hyper {
+                weight_decay,
+                ..Hyper::default()
+            },
+            freeze,
+            ..experiment()
+        })
+    })
+}
+
+/// Kernels of all sorts: more units and rows than fill tiles, padding, strides, one pixel, cells.
+const NETWORKS: [&str; 4] = [
+    "conv-9-5-same-relu.max-2.conv-5-3-s2-tanh.flatten.17-relu",
+    "conv-3-3-same-s2-relu.res-11-s2-relu.gap",
+    "conv1d-9-5-same-relu.max-2.conv1d-5-3-s2-tanh.gap",
+    "lstm-9-all.gru-5",
+];
+
+fn every_network() -> impl Iterator<Item = Experiment> {
+    NETWORKS.iter().map(|blocks| Experiment {
+        blocks: blocks.split('.').map(|block| block.parse().unwrap()).collect(),
+        ..experiment()
+    })
 }
 
 #[test]
@@ -160,18 +204,15 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
     assert_same_probe(&by_cpu, &pollster::block_on(probe(&gpu.device)));
     let by_cpu = pollster::block_on(look(&Device::flex()));
     assert_same_look(&by_cpu, &pollster::block_on(look(&gpu.device)));
-    let cpu = pollster::block_on(losses(&Device::flex()));
-    let gpu = pollster::block_on(losses(&gpu.device));
-    for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {
-        assert!(
-            (c - g).abs() <= 0.01,
-            "step {step}: {c} on the CPU, {g} on the GPU"
-        );
-    }
+    let cpu = pollster::block_on(losses(&Device::flex(), experiment(), STEPS));
+    assert_same_curve(&gpu.device, experiment(), STEPS, 0.01);
     assert!(
         cpu[49] < cpu[0],
         "the network learns: {} {}",
         cpu[0],
         cpu[49]
     );
+    for experiment in every_optimizer().chain(every_network()) {
+        assert_same_curve(&gpu.device, experiment, 6, 1e-3);
+    }
 }

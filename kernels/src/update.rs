@@ -1,8 +1,8 @@
 //! One update of an optimiser in a single pass over all parameters, where one tensor operation after the other
 //! would walk through the same vectors a dozen times.
 //!
-//! Every rule does the same operations in the same order as the tensor form beside it in `core::optimizer`: the
-//! results are equal bit for bit, which a test of `core` checks.
+//! Every rule does the same operations in the same order as the formula written in tensor operations: the results are
+//! equal bit for bit, which a test of `core::optimizer` checks.
 
 use crate::lanes::{Lanes, WIDTH, load, store};
 

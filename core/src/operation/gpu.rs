@@ -49,6 +49,19 @@ pub(crate) fn launch<P: Program>(
 /// Groups along one dimension that every GPU takes.
 const MOST_GROUPS: u32 = 65_535;
 
+/// Declares tensors, and `n`, the numbers behind them.
+pub(crate) fn bindings<S: AsRef<str>>(tensors: &[S], numbers: &str) -> String {
+    let tensor = |(at, name): (usize, &S)| {
+        let name = name.as_ref();
+        format!("@group(0) @binding({at}) var<storage, read_write> {name}: array<f32>;\n")
+    };
+    let all: String = tensors.iter().enumerate().map(tensor).collect();
+    format!(
+        "{all}@group(0) @binding({}) var<uniform> n: {numbers};\n",
+        tensors.len()
+    )
+}
+
 /// The lines of WGSL with which a program finds its number among the invocations.
 pub(crate) fn header() -> String {
     format!(
@@ -58,9 +71,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     )
 }
 
-/// A new tensor `[rows, columns]` beside `like`, its values not set.
-pub(crate) fn empty(like: &CubeTensor, shape: [usize; 2]) -> CubeTensor {
-    let handle = like.client.empty(shape[0] * shape[1] * size_of::<f32>());
+/// A new tensor beside `like`, its values not set.
+pub(crate) fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
+    let count: usize = shape.iter().product();
+    let handle = like.client.empty(count * size_of::<f32>());
     let (client, device) = (like.client.clone(), like.device.clone());
     CubeTensor::new_contiguous(client, device, shape.into(), handle, like.dtype)
 }

@@ -4,7 +4,7 @@
 //! statistics of a normalisation are no parameters: they go on following the batches, as there.
 
 use super::trainer::Trainer;
-use crate::optimizer::{self, Update, fused};
+use crate::optimizer::{self, Update};
 use burn::tensor::Tensor;
 
 impl Trainer {
@@ -20,26 +20,6 @@ impl Trainer {
             .architecture
             .parameters_before(self.experiment.freeze as usize);
         let flat = &self.parameters;
-        if let Some(after) = fused::apply(optimizer, flat, &gradient, state, update, frozen) {
-            return after;
-        }
-        if frozen == 0 {
-            return optimizer::apply(optimizer, self.parameters.clone(), gradient, state, update);
-        }
-        let count = self.architecture.parameter_count() - frozen;
-        let rest = |of: &Tensor<1>| of.clone().narrow(0, frozen, count);
-        let first = |of: &Tensor<1>| of.clone().narrow(0, 0, frozen);
-        let mut moving: Vec<Tensor<1>> = state.iter().map(rest).collect();
-        let after = optimizer::apply(
-            optimizer,
-            rest(&self.parameters),
-            rest(&gradient),
-            &mut moving,
-            update,
-        );
-        for (whole, moved) in state.iter_mut().zip(moving) {
-            *whole = Tensor::cat(vec![first(whole), moved], 0);
-        }
-        Tensor::cat(vec![first(&self.parameters), after], 0)
+        optimizer::apply(optimizer, flat, &gradient, state, update, frozen)
     }
 }

@@ -8,7 +8,7 @@
 //! | to values | pixels of the batch | channels | units and places of the kernel |
 //! | to weights | inputs of a unit, and 1 for the bias | units | places of the batch, in parts |
 
-use crate::operation::gpu::{Program, header};
+use crate::operation::gpu::{Program, bindings, header};
 use playground_kernels::convolution::Convolution;
 
 /// Rows and columns of a tile.
@@ -91,18 +91,6 @@ impl Program for SumOfParts {
 ";
         format!("{bindings}\n{}{body}", header())
     }
-}
-
-/// Declares tensors, and the numbers behind them.
-fn bindings(tensors: &[&str], numbers: &str) -> String {
-    let tensor = |(at, name): (usize, &&str)| {
-        format!("@group(0) @binding({at}) var<storage, read_write> {name}: array<f32>;\n")
-    };
-    let all: String = tensors.iter().enumerate().map(tensor).collect();
-    format!(
-        "{all}@group(0) @binding({}) var<uniform> n: {numbers};\n",
-        tensors.len()
-    )
 }
 
 /// `line` for each row or column of a tile, `#` being its number.

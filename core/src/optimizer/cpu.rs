@@ -1,14 +1,13 @@
 //! One update in a single pass over the parameters, where they lie on the CPU.
 
-use super::{Optimizer, Update};
+use super::{Optimizer, Update, decay};
 use crate::memory::{Memory, is_at_hand};
 use crate::train::trainer::vector;
 use burn::tensor::Tensor;
-use playground_kernels::update::{Decay, Flat};
+use playground_kernels::update::Flat;
 
-/// What [`apply`](super::apply) gives, bit for bit, for the parameters from `first` on; those before stay as they
-/// are, and so does their state. `None` where the parameters are not on the CPU.
-pub(crate) fn apply(
+/// See [`super::apply`]; `None` where the parameters are not on the CPU.
+pub(super) fn apply(
     optimizer: Optimizer,
     parameters: &Tensor<1>,
     gradient: &Tensor<1>,
@@ -35,7 +34,7 @@ pub(crate) fn apply(
             .filter_map(|slot| slot.values_mut().get_mut(first..))
             .collect(),
     };
-    let moved = (info.sweep)(flat, decay(info.decoupled_decay, update), update);
+    let moved = (info.sweep)(flat, decay(info, update), &(info.numbers)(update));
     state.extend(slots.into_iter().map(Memory::into_tensor));
     state.extend(sums);
     let after = match first {
@@ -43,15 +42,4 @@ pub(crate) fn apply(
         _ => [&weights.values()[..first], &moved].concat(),
     };
     Some(vector(after, &parameters.device()))
-}
-
-fn decay(decoupled: bool, update: &Update) -> Decay {
-    let lambda = update.hyper.weight_decay;
-    if lambda == 0.0 {
-        Decay::Off
-    } else if decoupled {
-        Decay::Decoupled((1.0 - update.rate * lambda) as f32)
-    } else {
-        Decay::Coupled(lambda as f32)
-    }
 }
