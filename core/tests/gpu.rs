@@ -179,7 +179,10 @@ const NETWORKS: [&str; 4] = [
 
 fn every_network() -> impl Iterator<Item = Experiment> {
     NETWORKS.iter().map(|blocks| Experiment {
-        blocks: blocks.split('.').map(|block| block.parse().unwrap()).collect(),
+        blocks: blocks
+            .split('.')
+            .map(|block| block.parse().unwrap())
+            .collect(),
         ..experiment()
     })
 }

@@ -119,6 +119,11 @@ impl Convolution {
         })
     }
 
+    /// Whether a kernel can meet padding.
+    pub fn is_padded(&self) -> bool {
+        self.padding != [0, 0]
+    }
+
     /// Inputs of a unit.
     fn taps(&self) -> usize {
         self.channels * self.kernel[0] * self.kernel[1]

@@ -3,12 +3,13 @@
 
 use super::gpu::{Backpressure, Gpu};
 use super::pending::read;
-use super::supply::Supply;
+use super::supply::{Supply, matrix};
 use super::trainer::{Step, Trainer};
 use crate::experiment::Experiment;
+use crate::model::convolution::dense;
 use crate::model::{Architecture, Layer, LayerKind};
 use crate::protocol::Bare;
-use burn::tensor::{Device, Distribution, Tensor};
+use burn::tensor::{Device, Tensor};
 
 /// Steps that warm up before time is taken.
 const WARM_UP: u32 = 3;
@@ -70,17 +71,20 @@ async fn train(
 /// The matrix products of a step: for each layer forward, for its weights' gradient and, behind the first layer, for
 /// the signal that goes further back.
 struct Products {
-    pairs: Vec<[Tensor<2>; 2]>,
+    /// Two matrices each, and a row to be added.
+    all: Vec<[Tensor<2>; 3]>,
     /// Thousand millions of additions and multiplications.
     gflop: f64,
 }
 
 impl Products {
     fn of(architecture: &Architecture, batch: usize, device: &Device) -> Self {
+        // Which numbers does not matter, but that they are not all alike.
         let matrix = |rows: usize, columns: usize| {
-            Tensor::<2>::random([rows, columns], Distribution::Uniform(-1.0, 1.0), device)
+            let values = (0..rows * columns).map(|at| (at * 37 % 101) as f32 / 101.0 - 0.5);
+            matrix(values.collect(), [rows, columns], device)
         };
-        let mut pairs = Vec::new();
+        let mut all = Vec::new();
         let mut flop = 0;
         for (index, layer) in architecture.layers.iter().enumerate() {
             let [inputs, units] = shape(architecture, layer);
@@ -89,20 +93,17 @@ impl Products {
                     LayerKind::Recurrent { steps, .. } => steps,
                     _ => layer.places(),
                 };
-            let (x, w, signal) = (
-                matrix(rows, inputs),
-                matrix(inputs, units),
-                matrix(rows, units),
-            );
-            let mut of_layer = vec![[x.clone(), w.clone()], [x.transpose(), signal.clone()]];
+            let mut of_layer = vec![[rows, inputs, units], [inputs, rows, units]];
             if index > 0 {
-                of_layer.push([signal, w.transpose()]);
+                of_layer.push([rows, units, inputs]);
             }
             flop += 2 * rows * inputs * units * of_layer.len();
-            pairs.extend(of_layer);
+            all.extend(of_layer.into_iter().map(|[rows, between, columns]| {
+                [(rows, between), (between, columns), (1, columns)].map(|(r, c)| matrix(r, c))
+            }));
         }
         Self {
-            pairs,
+            all,
             gflop: flop as f64 / 1e9,
         }
     }
@@ -111,8 +112,8 @@ impl Products {
         let mut backpressure = Backpressure::new(gpu);
         let mut last = None;
         for _ in 0..times {
-            for [a, b] in &self.pairs {
-                let product = a.clone().matmul(b.clone());
+            for [a, b, c] in &self.all {
+                let product = dense(a.clone(), b.clone(), c.clone());
                 backpressure.after_step(&product.device()).await?;
                 last = Some(product);
             }

@@ -110,7 +110,7 @@ fn to_values(
 fn to_weights(shape: &Convolution, values: &CubeTensor, signal: &CubeTensor) -> [CubeTensor; 2] {
     let ([batch, _], units) = (dims(values), shape.units);
     let taps = shape.channels * shape.kernel[0] * shape.kernel[1];
-    let work = tiles(taps + 1) * tiles(units);
+    let work = tiles(taps) * tiles(units);
     let parts = (FULL / work.max(1)).clamp(1, batch.max(1));
     let partial = [[parts, taps * units], [parts, units]].map(|shape| empty(signal, shape));
     launch(

@@ -6,7 +6,7 @@
 //! | --- | --- | --- | --- |
 //! | forward | places of the batch | units | inputs of a unit |
 //! | to values | pixels of the batch | channels | units and places of the kernel |
-//! | to weights | inputs of a unit, and 1 for the bias | units | places of the batch, in parts |
+//! | to weights | inputs of a unit | units | places of the batch, in parts |
 
 use crate::operation::gpu::{Program, bindings, header};
 use playground_kernels::convolution::Convolution;
@@ -31,16 +31,25 @@ pub(super) struct WeightedSums {
     pass: Pass,
     /// Whether a kernel can meet padding, or (on the way to values) a pixel meet no place: then that is asked.
     partial: bool,
+    /// Whether kernels go more than a pixel from place to place.
+    strided: bool,
+    /// Whether maps have one pixel, as those of a dense layer: then no loop goes over rows and columns.
+    flat: bool,
 }
 
 impl WeightedSums {
     /// The program for a convolution like `shape`.
     pub(super) fn new(pass: Pass, shape: &Convolution) -> Self {
         let partial = match pass {
-            Pass::Forward | Pass::ToWeights => shape.padding != [0, 0],
+            Pass::Forward | Pass::ToWeights => shape.is_padded(),
             Pass::ToValues => shape.kernel != [1, 1] || shape.stride != [1, 1],
         };
-        Self { pass, partial }
+        Self {
+            pass,
+            partial,
+            strided: shape.stride != [1, 1],
+            flat: shape.input == [1, 1] && shape.kernel == [1, 1] && !shape.is_padded(),
+        }
     }
 }
 
@@ -151,22 +160,32 @@ impl WeightedSums {
     let p# = i32(image# * n.channels * n.height * n.width) + py# * i32(n.width) + px#;",
             "let p# = image# * n.channels * n.height * n.width + within# / n.out_width * n.stride_y * n.width + within# % n.out_width * n.stride_x;",
         );
+        let (loops, ends) = match self.flat {
+            true => (
+                "var q = 0u;
+    for (var step = 0u; step < n.channels; step++) {\n",
+                "}",
+            ),
+            false => (
+                "var q = 0u;
+    for (var channel = 0u; channel < n.channels; channel++) {
+    for (var ky = 0u; ky < n.down; ky++) {
+    for (var kx = 0u; kx < n.across; kx++) {
+    let step = (channel * n.height + ky) * n.width + kx;\n",
+                "} } }",
+            ),
+        };
         [
             "\n    let places = n.out_height * n.out_width;".to_owned(),
             tile("n.batch * places", "n.units"),
             each("let r# = min(row + #u, rows - 1u); let image# = r# / places; let within# = r# % places;"),
             each(place),
             each("let c# = min(column + #u, columns - 1u);"),
-            "var q = 0u;
-    for (var channel = 0u; channel < n.channels; channel++) {
-    for (var ky = 0u; ky < n.down; ky++) {
-    for (var kx = 0u; kx < n.across; kx++) {
-    let step = (channel * n.height + ky) * n.width + kx;\n"
-                .to_owned(),
+            loops.to_owned(),
             each(load),
             each("let y# = weight[q + c#];"),
             products(),
-            "q += n.units; } } }\n".to_owned(),
+            format!("q += n.units; {ends}\n"),
             every(
                 "if (row + #u < rows && column + @u < columns) { out[(image# * n.units + c@) * places + within#] = s#_@ + bias[c@]; }",
             ),
@@ -176,19 +195,27 @@ impl WeightedSums {
 
     fn to_values(&self) -> String {
         // The place whose kernel has its part (ky, kx) on the pixel, if there is one.
+        let along = match self.strided {
+            true => {
+                "let oy# = max(ty#, 0) / i32(n.stride_y); let ox# = max(tx#, 0) / i32(n.stride_x);
+    let on# = oy# * i32(n.stride_y) == ty# && ox# * i32(n.stride_x) == tx#;"
+            }
+            false => "let oy# = ty#; let ox# = tx#; let on# = true;",
+        };
         let place = self.choose(
-            "let ty# = i32(iy# + n.padding_y) - i32(ky); let tx# = i32(ix# + n.padding_x) - i32(kx);
-    let oy# = u32(ty#) / n.stride_y; let ox# = u32(tx#) / n.stride_x;
-    let met# = ty# >= 0 && tx# >= 0 && oy# * n.stride_y == u32(ty#) && ox# * n.stride_x == u32(tx#) && oy# < n.out_height && ox# < n.out_width;
-    var p# = select(0u, image# * n.units * places + oy# * n.out_width + ox#, met#);",
+            "let ty# = iy# - i32(ky); let tx# = ix# - i32(kx);
+    ALONG
+    let met# = on# && u32(oy#) < n.out_height && u32(ox#) < n.out_width;
+    var p# = select(0u, image# * n.units * places + u32(oy#) * n.out_width + u32(ox#), met#);",
             "var p# = image# * n.units * places + within#;",
         );
+        let place = place.replace("ALONG", along);
         let load = self.choose(
             "let x# = select(0.0, signal[p#], met#); p# += places;",
             "let x# = signal[p#]; p# += places;",
         );
         let pixel = self.choose(
-            "let iy# = within# / n.width; let ix# = within# % n.width;",
+            "let iy# = i32(within# / n.width + n.padding_y); let ix# = i32(within# % n.width + n.padding_x);",
             "",
         );
         [
@@ -203,7 +230,7 @@ impl WeightedSums {
             "for (var ky = 0u; ky < n.down; ky++) {
     for (var kx = 0u; kx < n.across; kx++) {\n"
                 .to_owned(),
-            each(place),
+            each(&place),
             each("var q# = (c# * taps + ky * n.across + kx) * n.units;"),
             "for (var unit = 0u; unit < n.units; unit++) {\n".to_owned(),
             each(load),
@@ -223,33 +250,43 @@ impl WeightedSums {
     let p# = i32(r# / (n.across * n.down) * n.height * n.width) + ky# * i32(n.width) + kx#;",
             "let p# = (r# / (n.across * n.down) * n.height + r# / n.across % n.down) * n.width + r# % n.across;",
         );
-        // The row behind the last input stands for the bias, whose input is 1.
         let load = self.choose(
-            "let x# = select(select(0.0, values[u32(max(p# + i32(step), 0))], u32(ky# + i32(y)) < n.height && u32(kx# + i32(x)) < n.width), 1.0, one#);",
-            "let x# = select(values[p# + step], 1.0, one#);",
+            "let x# = select(0.0, values[u32(max(p# + i32(step), 0))], u32(ky# + i32(y)) < n.height && u32(kx# + i32(x)) < n.width);",
+            "let x# = values[p# + step];",
         );
+        let (loops, ends) = match self.flat {
+            true => (
+                "let q = image * n.units; let step = image * n.channels;\n",
+                "}",
+            ),
+            false => (
+                "var q = image * n.units * places;
+    for (var oy = 0u; oy < n.out_height; oy++) {
+    for (var ox = 0u; ox < n.out_width; ox++) {
+    let y = oy * n.stride_y; let x = ox * n.stride_x;
+    let step = (image * n.channels * n.height + y) * n.width + x;\n",
+                "q += 1u; } } }",
+            ),
+        };
         [
             "\n    let places = n.out_height * n.out_width;
     let taps = n.channels * n.down * n.across;"
                 .to_owned(),
-            tile("taps + 1u", "n.units"),
-            each("let one# = row + #u == taps; let r# = min(row + #u, taps - 1u);"),
+            tile("taps", "n.units"),
+            each("let r# = min(row + #u, taps - 1u);"),
             each(tap),
-            each("let c# = min(column + #u, columns - 1u);"),
-            "for (var image = part * n.batch / n.parts; image < (part + 1u) * n.batch / n.parts; image++) {
-    var q = image * n.units * places;
-    for (var oy = 0u; oy < n.out_height; oy++) {
-    for (var ox = 0u; ox < n.out_width; ox++) {
-    let y = oy * n.stride_y; let x = ox * n.stride_x;
-    let step = image * n.channels * n.height * n.width + y * n.width + x;\n"
+            each("let c# = min(column + #u, columns - 1u); var b# = 0.0;"),
+            "for (var image = part * n.batch / n.parts; image < (part + 1u) * n.batch / n.parts; image++) {\n"
                 .to_owned(),
+            loops.to_owned(),
             each(load),
-            each("let y# = signal[q + c# * places];"),
+            each("let y# = signal[q + c# * places]; b# += y#;"),
             products(),
-            "q += 1u; } } }\n".to_owned(),
-            every("if (column + @u < columns) {
-    if (row + #u < taps) { of_weight[(part * taps + r#) * n.units + c@] = s#_@; }
-    if (one#) { of_bias[part * n.units + c@] = s#_@; } }"),
+            format!("{ends}\n"),
+            every(
+                "if (row + #u < rows && column + @u < columns) { of_weight[(part * taps + r#) * n.units + c@] = s#_@; }",
+            ),
+            each("if (row == 0u && column + #u < columns) { of_bias[part * n.units + c#] = b#; }"),
         ]
         .concat()
     }
