@@ -286,7 +286,8 @@ fn decay(info: &OptimizerInfo, update: &Update) -> Decay {
     }
 }
 
-#[cfg(all(test, feature = "engine"))]
+#[cfg(test)]
+#[cfg(feature = "engine")]
 mod reference;
 #[cfg(test)]
 mod tests;

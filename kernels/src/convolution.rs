@@ -5,8 +5,11 @@
 //! channel, row by row of a kernel. Sums run in the order of a unit's inputs; for gradients of the weights eight sums,
 //! one for each lane, run in the order of images and places.
 
+mod back;
+
 use crate::block::Rows;
 use crate::lanes::{Lanes, WIDTH, sum};
+use back::Back;
 use std::ops::Range;
 
 /// What a convolution looks like.
@@ -64,14 +67,7 @@ pub fn gradients(
     below: bool,
 ) -> Gradients {
     let images = values.len() / shape.values().max(1);
-    let mut back = Back {
-        shape,
-        signal,
-        weight,
-        of_pixels: vec![Lanes::ZERO; if below { shape.values() } else { 0 }],
-        of_weight: vec![Lanes::ZERO; shape.taps() * shape.units],
-        of_bias: vec![Lanes::ZERO; shape.units],
-    };
+    let mut back = Back::new(shape, weight, signal, below);
     let mut of_values = below.then(|| vec![0.0; values.len()]);
     let mut pixels = vec![Lanes::ZERO; shape.values()];
     for first in (0..images).step_by(WIDTH) {
@@ -254,101 +250,6 @@ impl Convolution {
 /// The numbers, and zeros behind them.
 fn first_of<const N: usize>(numbers: &[f32]) -> [f32; N] {
     std::array::from_fn(|at| numbers.get(at).copied().unwrap_or(0.0))
-}
-
-/// The way back under way.
-struct Back<'a> {
-    shape: &'a Convolution,
-    signal: &'a [f32],
-    weight: &'a [f32],
-    /// Of the eight images at hand; empty when nobody asks.
-    of_pixels: Vec<Lanes>,
-    /// Eight sums for each weight, `[inputs, units]`.
-    of_weight: Vec<Lanes>,
-    of_bias: Vec<Lanes>,
-}
-
-impl Back<'_> {
-    /// Adds what the signal at `units` of the eight images from `first` on brings.
-    fn tile<const N: usize>(&mut self, pixels: &[Lanes], units: Range<usize>, first: usize) {
-        let places = self.shape.places();
-        let mut signal = vec![[Lanes::ZERO; N]; places];
-        for (which, unit) in units.clone().enumerate() {
-            let range = unit * places..(unit + 1) * places;
-            let to = &mut signal.as_flattened_mut()[which..];
-            self.shape.rows_out(first).gather(self.signal, range, to, N);
-            for lanes in &signal {
-                self.of_bias[unit] += lanes[which];
-            }
-        }
-        self.add_weights(pixels, units.clone(), &signal);
-        if !self.of_pixels.is_empty() {
-            self.add_pixels(units, &signal);
-        }
-    }
-
-    /// ∂L/∂w: the signal of a place times the pixel that the weight meets there.
-    fn add_weights<const N: usize>(
-        &mut self,
-        pixels: &[Lanes],
-        units: Range<usize>,
-        signal: &[[Lanes; N]],
-    ) {
-        let ([down, across], taps) = (self.shape.kernel, self.shape.taps());
-        for tap in 0..taps {
-            let (channel, row, column) = (tap / (down * across), tap / across % down, tap % across);
-            let sums = self.weight_sums(pixels, [channel, row, column], signal);
-            let to = &mut self.of_weight[tap * self.shape.units..][units.clone()];
-            for (to, sums) in to.iter_mut().zip(sums) {
-                *to += sums;
-            }
-        }
-    }
-
-    /// The same for the weight at `row` and `column` of the kernels for `channel`.
-    fn weight_sums<const N: usize>(
-        &self,
-        pixels: &[Lanes],
-        [channel, row, column]: [usize; 3],
-        signal: &[[Lanes; N]],
-    ) -> [Lanes; N] {
-        let shape = self.shape;
-        let ([height, width], [_, across]) = (shape.input, shape.output());
-        let (ys, xs) = (shape.meeting(0, row), shape.meeting(1, column));
-        let mut kept = [Lanes::ZERO; N];
-        if xs.is_empty() {
-            return kept;
-        }
-        for y in ys {
-            let line = channel * height + y * shape.stride[0] + row - shape.padding[0];
-            let start = line * width + xs.start * shape.stride[1] + column - shape.padding[1];
-            let pixels = pixels[start..].iter().step_by(shape.stride[1].max(1));
-            let signal = &signal[y * across..][xs.clone()];
-            for (signal, pixel) in signal.iter().zip(pixels) {
-                for (kept, signal) in kept.iter_mut().zip(signal) {
-                    *kept += *signal * *pixel;
-                }
-            }
-        }
-        kept
-    }
-
-    /// ∂L/∂x: at each place the signals go back to the pixels, by the weights they came through.
-    fn add_pixels<const N: usize>(&mut self, units: Range<usize>, signal: &[[Lanes; N]]) {
-        let packed = self.shape.packed::<N>(self.weight, units);
-        let [_, across] = self.shape.output();
-        for (place, signal) in signal.iter().enumerate() {
-            self.shape.each_row(place / across, place % across, |row| {
-                let pixels = &mut self.of_pixels[row.pixel..][..row.count];
-                let weights = &packed[row.tap..][..row.count];
-                for (pixel, weights) in pixels.iter_mut().zip(weights) {
-                    for (signal, weight) in signal.iter().zip(weights) {
-                        *pixel += *signal * Lanes::splat(*weight);
-                    }
-                }
-            });
-        }
-    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ mod shape;
 #[cfg(feature = "engine")]
 mod spatial;
 pub mod summary;
-#[cfg(all(test, feature = "engine"))]
+#[cfg(test)]
+#[cfg(feature = "engine")]
 mod test_support;
 
 pub use activation::Activation;
