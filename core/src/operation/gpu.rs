@@ -38,12 +38,28 @@ pub(crate) fn launch<P: Program>(
         .div_ceil(GROUP);
     let across = groups.min(MOST_GROUPS);
     let count = CubeCount::Static(across, groups.div_ceil(across.max(1)), 1);
+    let tensors = apart(tensors);
     let bindings = tensors.iter().map(|tensor| tensor.handle.clone().binding());
     let arguments = KernelArguments::new()
         .with_buffers(bindings.collect())
         .with_info(MetadataBindingInfo::custom(packed(numbers)));
     let kernel = SourceKernel::new(Written(program), CubeDim::new_1d(GROUP));
     first.client.launch(Box::new(kernel), count, arguments);
+}
+
+/// The tensors, those copied that are the same as one before: browsers refuse work that binds the same memory twice
+/// for writing, and every binding is one.
+fn apart(tensors: &[&CubeTensor]) -> Vec<CubeTensor> {
+    let mut seen = Vec::new();
+    let own = |tensor: &&CubeTensor| {
+        let memory = tensor.handle.clone().binding().memory.id();
+        if seen.contains(&memory) {
+            return tensor.copy();
+        }
+        seen.push(memory);
+        (*tensor).clone()
+    };
+    tensors.iter().map(own).collect()
 }
 
 /// Groups along one dimension that every GPU takes.
