@@ -195,9 +195,10 @@ impl WeightedSums {
 
     fn to_values(&self) -> String {
         // The place whose kernel has its part (ky, kx) on the pixel, if there is one.
+        // Divided as floats: software GPUs take seconds to translate divisions of integers.
         let along = match self.strided {
             true => {
-                "let oy# = max(ty#, 0) / i32(n.stride_y); let ox# = max(tx#, 0) / i32(n.stride_x);
+                "let oy# = i32((f32(ty#) + 0.5) / f32(n.stride_y)); let ox# = i32((f32(tx#) + 0.5) / f32(n.stride_x));
     let on# = oy# * i32(n.stride_y) == ty# && ox# * i32(n.stride_x) == tx#;"
             }
             false => "let oy# = ty#; let ox# = tx#; let on# = true;",
