@@ -2,6 +2,9 @@
 //! most: a value that is fetched serves eight products. All three passes are one loop over products, with rows,
 //! columns and the way to their numbers being different ones:
 //!
+//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of them
+//! took it 24 seconds.
+//!
 //! | pass | rows | columns | summed over |
 //! | --- | --- | --- | --- |
 //! | forward | places of the batch | units | inputs of a unit |
@@ -151,7 +154,7 @@ impl WeightedSums {
 
     fn forward(&self) -> String {
         let load = self.choose(
-            "let x# = select(0.0, values[u32(max(p# + i32(step), 0))], u32(py# + i32(ky)) < n.height && u32(px# + i32(kx)) < n.width);",
+            "let x# = select(0.0, values[u32(max(p# + i32(step), 0))], (u32(py# + i32(ky)) < n.height) & (u32(px# + i32(kx)) < n.width));",
             "let x# = values[p# + step];",
         );
         let place = self.choose(
@@ -187,7 +190,7 @@ impl WeightedSums {
             products(),
             format!("q += n.units; {ends}\n"),
             every(
-                "if (row + #u < rows && column + @u < columns) { out[(image# * n.units + c@) * places + within#] = s#_@ + bias[c@]; }",
+                "if ((row + #u < rows) & (column + @u < columns)) { out[(image# * n.units + c@) * places + within#] = s#_@ + bias[c@]; }",
             ),
         ]
         .concat()
@@ -195,18 +198,17 @@ impl WeightedSums {
 
     fn to_values(&self) -> String {
         // The place whose kernel has its part (ky, kx) on the pixel, if there is one.
-        // Divided as floats: software GPUs take seconds to translate divisions of integers.
         let along = match self.strided {
             true => {
-                "let oy# = i32((f32(ty#) + 0.5) / f32(n.stride_y)); let ox# = i32((f32(tx#) + 0.5) / f32(n.stride_x));
-    let on# = oy# * i32(n.stride_y) == ty# && ox# * i32(n.stride_x) == tx#;"
+                "let oy# = max(ty#, 0) / i32(n.stride_y); let ox# = max(tx#, 0) / i32(n.stride_x);
+    let on# = (oy# * i32(n.stride_y) == ty#) & (ox# * i32(n.stride_x) == tx#);"
             }
             false => "let oy# = ty#; let ox# = tx#; let on# = true;",
         };
         let place = self.choose(
             "let ty# = iy# - i32(ky); let tx# = ix# - i32(kx);
     ALONG
-    let met# = on# && u32(oy#) < n.out_height && u32(ox#) < n.out_width;
+    let met# = on# & (u32(oy#) < n.out_height) & (u32(ox#) < n.out_width);
     var p# = select(0u, image# * n.units * places + u32(oy#) * n.out_width + u32(ox#), met#);",
             "var p# = image# * n.units * places + within#;",
         );
@@ -239,7 +241,7 @@ impl WeightedSums {
             products(),
             "} } }\n".to_owned(),
             every(
-                "if (row + #u < rows && column + @u < columns) { out[(image# * n.channels + c@) * pixels + within#] = s#_@; }",
+                "if ((row + #u < rows) & (column + @u < columns)) { out[(image# * n.channels + c@) * pixels + within#] = s#_@; }",
             ),
         ]
         .concat()
@@ -252,7 +254,7 @@ impl WeightedSums {
             "let p# = (r# / (n.across * n.down) * n.height + r# / n.across % n.down) * n.width + r# % n.across;",
         );
         let load = self.choose(
-            "let x# = select(0.0, values[u32(max(p# + i32(step), 0))], u32(ky# + i32(y)) < n.height && u32(kx# + i32(x)) < n.width);",
+            "let x# = select(0.0, values[u32(max(p# + i32(step), 0))], (u32(ky# + i32(y)) < n.height) & (u32(kx# + i32(x)) < n.width));",
             "let x# = values[p# + step];",
         );
         let (loops, ends) = match self.flat {
@@ -285,9 +287,9 @@ impl WeightedSums {
             products(),
             format!("{ends}\n"),
             every(
-                "if (row + #u < rows && column + @u < columns) { of_weight[(part * taps + r#) * n.units + c@] = s#_@; }",
+                "if ((row + #u < rows) & (column + @u < columns)) { of_weight[(part * taps + r#) * n.units + c@] = s#_@; }",
             ),
-            each("if (row == 0u && column + #u < columns) { of_bias[part * n.units + c#] = b#; }"),
+            each("if ((row == 0u) & (column + #u < columns)) { of_bias[part * n.units + c#] = b#; }"),
         ]
         .concat()
     }
