@@ -12,6 +12,10 @@ fn main() {
     wasm_bindgen_futures::spawn_local(async {
         // Which sets are hosted decides the first experiment; the answer is a few bytes.
         let hosted = hosted().await;
+        // What stood in its place meanwhile.
+        if let Some(opening) = document().get_element_by_id("opening") {
+            opening.remove();
+        }
         mount_to_body(move || {
             let address = Address::read(&hosted);
             let runs = Runs::new(address.run(), Common::new(address.view, hosted));

@@ -257,19 +257,24 @@ fn adam_sweep(flat: Flat, decay: Decay, n: &[f32]) -> Vec<f32> {
     update::adam(flat, decay, numbers)
 }
 
-/// One update: the new parameters from the old ones and their gradient, all `[parameters]`. Those before `first` stay
-/// as they are to the bit, and so does their state.
+/// What an update is made of.
 #[cfg(feature = "engine")]
-pub(crate) fn apply(
-    optimizer: Optimizer,
-    parameters: &Tensor<1>,
-    gradient: &Tensor<1>,
-    state: &mut Vec<Tensor<1>>,
-    update: &Update,
-    first: usize,
-) -> Tensor<1> {
-    cpu::apply(optimizer, parameters, gradient, state, update, first)
-        .or_else(|| gpu::apply(optimizer, parameters, gradient, state, update, first))
+pub(crate) struct Change<'a> {
+    pub(crate) optimizer: Optimizer,
+    /// `[parameters]`.
+    pub(crate) parameters: &'a Tensor<1>,
+    /// `[parameters]`.
+    pub(crate) gradient: &'a Tensor<1>,
+    /// The parameters before this one stay as they are to the bit, and so does their state.
+    pub(crate) first: usize,
+    pub(crate) update: Update,
+}
+
+/// One update: the new parameters `[parameters]`.
+#[cfg(feature = "engine")]
+pub(crate) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Tensor<1> {
+    cpu::apply(change, state)
+        .or_else(|| gpu::apply(change, state))
         .unwrap_or_else(|| unreachable!("parameters, gradient and state live on the same device"))
 }
 

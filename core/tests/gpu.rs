@@ -142,7 +142,8 @@ async fn losses(device: &Device, experiment: Experiment, steps: u64) -> Vec<f32>
     losses
 }
 
-fn assert_same_curve(gpu: &Device, experiment: Experiment, steps: u64, bound: f32) {
+/// The curve on the CPU, to which that on `gpu` is near.
+fn assert_same_curve(gpu: &Device, experiment: Experiment, steps: u64, bound: f32) -> Vec<f32> {
     let cpu = pollster::block_on(losses(&Device::flex(), experiment.clone(), steps));
     let gpu = pollster::block_on(losses(gpu, experiment.clone(), steps));
     for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {
@@ -151,6 +152,7 @@ fn assert_same_curve(gpu: &Device, experiment: Experiment, steps: u64, bound: f3
             "step {step}: {c} on the CPU, {g} on the GPU with {experiment:?}"
         );
     }
+    cpu
 }
 
 /// Every optimiser, with decay and with a frozen block.
@@ -207,8 +209,7 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
     assert_same_probe(&by_cpu, &pollster::block_on(probe(&gpu.device)));
     let by_cpu = pollster::block_on(look(&Device::flex()));
     assert_same_look(&by_cpu, &pollster::block_on(look(&gpu.device)));
-    let cpu = pollster::block_on(losses(&Device::flex(), experiment(), STEPS));
-    assert_same_curve(&gpu.device, experiment(), STEPS, 0.01);
+    let cpu = assert_same_curve(&gpu.device, experiment(), STEPS, 0.01);
     assert!(
         cpu[49] < cpu[0],
         "the network learns: {} {}",

@@ -44,13 +44,13 @@ pub fn forward(shape: &Convolution, values: &[f32], weight: &[f32], bias: &[f32]
     let images = values.len() / shape.values().max(1);
     let mut out = vec![0.0; images * shape.units * shape.places()];
     let mut pixels = vec![Lanes::ZERO; shape.values()];
-    let tiles = shape.tiles();
+    let packed = shape.packed(weight);
     for first in (0..images).step_by(WIDTH) {
         shape.enter(values, first, &mut pixels);
-        for units in tiles.clone() {
+        for units in shape.tiles() {
             match units.len() {
-                WIDE => shape.run::<WIDE>(&pixels, weight, bias, units, (&mut out, first)),
-                _ => shape.run::<NARROW>(&pixels, weight, bias, units, (&mut out, first)),
+                WIDE => shape.run::<WIDE>(&pixels, &packed, bias, units, (&mut out, first)),
+                _ => shape.run::<NARROW>(&pixels, &packed, bias, units, (&mut out, first)),
             }
         }
     }
@@ -113,6 +113,23 @@ impl Convolution {
                 None => 0,
             }
         })
+    }
+
+    /// A dense layer: maps of one pixel, a channel for each input.
+    pub fn dense(inputs: usize, units: usize) -> Self {
+        Self {
+            channels: inputs,
+            input: [1, 1],
+            units,
+            kernel: [1, 1],
+            stride: [1, 1],
+            padding: [0, 0],
+        }
+    }
+
+    /// Whether it is a dense layer.
+    pub fn is_dense(&self) -> bool {
+        self.input == [1, 1] && self.kernel == [1, 1] && !self.is_padded()
     }
 
     /// Whether a kernel can meet padding.
@@ -204,22 +221,37 @@ impl Convolution {
         }
     }
 
-    /// The weights of `units` side by side, those of no unit being zero.
-    fn packed<const N: usize>(&self, weight: &[f32], units: Range<usize>) -> Vec<[f32; N]> {
-        let rows = weight.chunks_exact(self.units);
-        rows.map(|row| first_of(&row[units.clone()])).collect()
+    /// The weights in the order in which they are read: tile by tile, those of its units side by side, those of no
+    /// unit being zero.
+    fn packed(&self, weight: &[f32]) -> Vec<f32> {
+        let mut packed = Vec::with_capacity(self.taps() * self.units.next_multiple_of(NARROW));
+        for units in self.tiles() {
+            for row in weight.chunks_exact(self.units) {
+                match units.len() {
+                    WIDE => packed.extend(first_of::<WIDE>(&row[units.clone()])),
+                    _ => packed.extend(first_of::<NARROW>(&row[units.clone()])),
+                }
+            }
+        }
+        packed
+    }
+
+    /// Those of the tile of `N` units from `unit` on.
+    fn of_tile<'a, const N: usize>(&self, packed: &'a [f32], unit: usize) -> &'a [[f32; N]] {
+        let taps = self.taps();
+        packed[unit * taps..][..N * taps].as_chunks().0
     }
 
     /// The outputs of `units`, into `out` from image `first` on.
     fn run<const N: usize>(
         &self,
         pixels: &[Lanes],
-        weight: &[f32],
+        packed: &[f32],
         bias: &[f32],
         units: Range<usize>,
         (out, first): (&mut [f32], usize),
     ) {
-        let packed = self.packed::<N>(weight, units.clone());
+        let packed = self.of_tile::<N>(packed, units.start);
         let bias = first_of::<N>(&bias[units.clone()]).map(Lanes::splat);
         let [height, width] = self.output();
         let mut sums = Vec::with_capacity(height * width);

@@ -56,6 +56,21 @@ scenario("a crash while it trains", { backend: "cpu", ...PANIC }, async (play) =
   await play.reach(from + 40);
 });
 
+for (const [what, pattern] of Object.entries({ module: /playground-[^/]*_bg\.wasm$/, script: /playground-[^/]*\.js$/ })) {
+  scenario(`a page whose ${what} does not arrive says so`, { backend: "cpu", ready: false, tolerates: [/./] }, async (play) => {
+    await play.train.waitFor();
+    assert.equal(await play.page.locator("#opening").count(), 0, "what was there first is gone");
+    await play.page.route(pattern, (route) => route.abort());
+    await play.page.reload();
+    const word = play.page.getByRole("alert");
+    await word.waitFor();
+    assert.match(await word.textContent(), /^The playground could not start: .+\. Check the connection and reload the page/);
+    await play.page.unroute(pattern);
+    await play.page.reload();
+    await play.train.waitFor();
+  });
+}
+
 scenario("a worker that fails to start is told", { backend: "cpu", ready: false, tolerates: [/./] }, async (play) => {
   await play.page.route(/_bg\.wasm$/, (route) => (/trainer/.test(route.request().url()) ? route.abort() : route.continue()));
   await play.page.reload();

@@ -2,7 +2,8 @@
 //!
 //! It sends the headers that a real host should send: a type for each file, `immutable` for names that
 //! carry a hash and revalidation for all others, and the page's own Content-Security-Policy, which a
-//! worker takes from its script's response. Packed data goes out as it is: the page unpacks it.
+//! worker takes from its script's response. Where a packed copy lies beside a file, `page.js.br`, browsers that
+//! unpack it get that. Packed data goes out as it is: the page unpacks it.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -11,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
+
+use crate::build::compress::{PACKINGS, Packing};
 
 /// A browser's request head is a kilobyte or two.
 const LONGEST_HEAD: u64 = 16 * 1024;
@@ -55,6 +58,7 @@ struct Request {
     method: String,
     target: String,
     if_none_match: Option<String>,
+    accept_encoding: String,
 }
 
 impl Request {
@@ -70,6 +74,7 @@ impl Request {
             method: words.next().unwrap_or_default(),
             target: words.next().unwrap_or_default(),
             if_none_match: None,
+            accept_encoding: String::new(),
         };
         loop {
             line.clear();
@@ -80,18 +85,32 @@ impl Request {
             if field.is_empty() {
                 return Ok(Some(request));
             }
-            if let Some((name, value)) = field.split_once(':')
-                && name.eq_ignore_ascii_case("if-none-match")
-            {
+            let (name, value) = field.split_once(':').unwrap_or_default();
+            if name.eq_ignore_ascii_case("if-none-match") {
                 request.if_none_match = Some(value.trim().to_owned());
+            } else if name.eq_ignore_ascii_case("accept-encoding") {
+                request.accept_encoding = value.trim().to_ascii_lowercase();
             }
         }
     }
+
+    fn accepts(&self, encoding: &str) -> bool {
+        let mut accepted = self.accept_encoding.split(',');
+        // `br;q=0` would refuse it; no browser writes that.
+        accepted.any(|name| name.split(';').next().unwrap_or_default().trim() == encoding)
+    }
+}
+
+/// A file, and what lies on the disk for it.
+struct Found {
+    path: PathBuf,
+    packed: Option<Packing>,
+    facts: Metadata,
 }
 
 enum Answer {
-    File { path: PathBuf, facts: Metadata },
-    Unchanged { path: PathBuf, facts: Metadata },
+    File(Found),
+    Unchanged(Found),
     Refused(&'static str),
 }
 
@@ -102,13 +121,22 @@ fn answer(site: &Site, request: &Request) -> Answer {
     let Some(path) = resolve(&site.folder, &request.target) else {
         return Answer::Refused("404 Not Found");
     };
-    let Ok(facts) = fs::metadata(&path) else {
+    let packed = PACKINGS
+        .into_iter()
+        .find(|packing| request.accepts(packing.name) && packing.of(&path).is_file());
+    let stored = packed.map_or_else(|| path.clone(), |packing| packing.of(&path));
+    let Ok(facts) = fs::metadata(stored) else {
         return Answer::Refused("404 Not Found");
     };
-    if request.if_none_match.as_deref() == Some(&tag(&facts)) {
-        return Answer::Unchanged { path, facts };
+    let found = Found {
+        path,
+        packed,
+        facts,
+    };
+    match request.if_none_match.as_deref() == Some(&tag(&found.facts)) {
+        true => Answer::Unchanged(found),
+        false => Answer::File(found),
     }
-    Answer::File { path, facts }
 }
 
 /// The file that a request names; none when there is no such file below the folder.
@@ -158,8 +186,8 @@ fn tag(facts: &Metadata) -> String {
 
 fn send(site: &Site, mut stream: &TcpStream, request: &Request, answer: Answer) -> io::Result<()> {
     let (status, file) = match &answer {
-        Answer::File { path, facts } => ("200 OK", Some((path, facts))),
-        Answer::Unchanged { path, facts } => ("304 Not Modified", Some((path, facts))),
+        Answer::File(found) => ("200 OK", Some(found)),
+        Answer::Unchanged(found) => ("304 Not Modified", Some(found)),
         Answer::Refused(status) => (*status, None),
     };
     let mut head = format!("HTTP/1.1 {status}\r\n");
@@ -169,14 +197,18 @@ fn send(site: &Site, mut stream: &TcpStream, request: &Request, answer: Answer) 
     if let Some(policy) = &site.policy {
         field("Content-Security-Policy", policy);
     }
-    if let Some((path, facts)) = file {
-        field("Content-Type", media_type(path));
-        field("Cache-Control", cache_control(path));
-        field("ETag", &tag(facts));
+    if let Some(found) = file {
+        field("Content-Type", media_type(&found.path));
+        field("Cache-Control", cache_control(&found.path));
+        field("ETag", &tag(&found.facts));
+        field("Vary", "Accept-Encoding");
+        if let Some(packing) = found.packed {
+            field("Content-Encoding", packing.name);
+        }
     }
     match &answer {
-        Answer::File { facts, .. } => field("Content-Length", &facts.len().to_string()),
-        Answer::Unchanged { .. } => {}
+        Answer::File(found) => field("Content-Length", &found.facts.len().to_string()),
+        Answer::Unchanged(_) => {}
         Answer::Refused(_) => {
             field("Content-Type", "text/plain; charset=utf-8");
             field("Content-Length", &status.len().to_string());
@@ -188,12 +220,15 @@ fn send(site: &Site, mut stream: &TcpStream, request: &Request, answer: Answer) 
         return Ok(());
     }
     match answer {
-        Answer::File { path, facts } => {
-            let mut body = File::open(path)?.take(facts.len());
+        Answer::File(found) => {
+            let stored = found
+                .packed
+                .map_or_else(|| found.path.clone(), |p| p.of(&found.path));
+            let mut body = File::open(stored)?.take(found.facts.len());
             io::copy(&mut body, &mut stream).map(drop)
         }
         Answer::Refused(status) => stream.write_all(status.as_bytes()),
-        Answer::Unchanged { .. } => Ok(()),
+        Answer::Unchanged(_) => Ok(()),
     }
 }
 

@@ -12,7 +12,8 @@ use playground_kernels::convolution::Convolution;
 
 /// x · W + b, `[rows, units]`, of `values` `[rows, inputs]`, `weight` `[inputs, units]` and `bias` `[1, units]`.
 pub(crate) fn dense(values: Tensor<2>, weight: Tensor<2>, bias: Tensor<2>) -> Tensor<2> {
-    run(&Dense, [values, weight, bias])
+    let [inputs, units] = weight.dims();
+    run(&Convolution::dense(inputs, units), [values, weight, bias])
 }
 
 /// A convolution, `[batch, units · places]`, of `values` `[batch, channels · height · width]`, with `weight`
@@ -25,10 +26,6 @@ pub(super) fn convolution(
 ) -> Tensor<2> {
     run(&shape, [values, weight, bias])
 }
-
-/// The weighted sums of a dense layer.
-#[derive(Clone, Copy, Debug)]
-struct Dense;
 
 #[cfg(test)]
 mod tests;

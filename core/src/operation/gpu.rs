@@ -95,6 +95,12 @@ pub(crate) fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> Cub
     CubeTensor::new_contiguous(client, device, shape.into(), handle, like.dtype)
 }
 
+/// A tensor whose values are in order, with another shape for them.
+pub(crate) fn reshaped<const D: usize>(tensor: CubeTensor, shape: [usize; D]) -> CubeTensor {
+    let (client, device, dtype) = (tensor.client, tensor.device, tensor.dtype);
+    CubeTensor::new_contiguous(client, device, shape.into(), tensor.handle, dtype)
+}
+
 /// The tensors with their values in order.
 pub(crate) fn in_order<const N: usize>(tensors: [CubeTensor; N]) -> [CubeTensor; N] {
     tensors.map(into_contiguous)

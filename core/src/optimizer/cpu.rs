@@ -1,28 +1,22 @@
 //! One update in a single pass over the parameters, where they lie on the CPU.
 
-use super::{Optimizer, Update, decay};
+use super::{Change, decay};
 use crate::memory::{Memory, is_at_hand};
 use crate::train::trainer::vector;
 use burn::tensor::Tensor;
 use playground_kernels::update::Flat;
 
 /// See [`super::apply`]; `None` where the parameters are not on the CPU.
-pub(super) fn apply(
-    optimizer: Optimizer,
-    parameters: &Tensor<1>,
-    gradient: &Tensor<1>,
-    state: &mut Vec<Tensor<1>>,
-    update: &Update,
-    first: usize,
-) -> Option<Tensor<1>> {
+pub(super) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Option<Tensor<1>> {
     if !state.iter().all(is_at_hand) {
         return None;
     }
-    let weights = Memory::of(parameters.clone())?;
-    let gradient = Memory::of(gradient.clone())?;
+    let weights = Memory::of(change.parameters.clone())?;
+    let gradient = Memory::of(change.gradient.clone())?;
+    let (first, update) = (change.first, &change.update);
     let moving = weights.values().get(first..)?;
     let along = gradient.values().get(first..)?;
-    let info = optimizer.info();
+    let info = change.optimizer.info();
     // Taken out, so that nobody else holds the memory that is written to.
     let sums = state.split_off(info.slots.min(state.len()));
     let mut slots: Vec<Memory> = state.drain(..).filter_map(Memory::of).collect();
@@ -41,5 +35,5 @@ pub(super) fn apply(
         0 => moved,
         _ => [&weights.values()[..first], &moved].concat(),
     };
-    Some(vector(after, &parameters.device()))
+    Some(vector(after, &change.parameters.device()))
 }

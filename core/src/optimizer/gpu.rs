@@ -1,6 +1,6 @@
 //! One update in a single program, where the parameters lie on a GPU.
 
-use super::{Optimizer, Update, decay};
+use super::{Change, Optimizer, decay};
 use crate::operation::gpu::{Program, bindings, empty, header, launch};
 use burn::backend::Wgpu;
 use burn::backend::wgpu::{CubeTensor, into_contiguous};
@@ -8,28 +8,22 @@ use burn::tensor::Tensor;
 use playground_kernels::update::Decay;
 
 /// See [`super::apply`]; `None` where the parameters are not on a GPU.
-pub(super) fn apply(
-    optimizer: Optimizer,
-    parameters: &Tensor<1>,
-    gradient: &Tensor<1>,
-    state: &mut [Tensor<1>],
-    update: &Update,
-    first: usize,
-) -> Option<Tensor<1>> {
+pub(super) fn apply(change: &Change, state: &mut [Tensor<1>]) -> Option<Tensor<1>> {
+    let (optimizer, update) = (change.optimizer, &change.update);
     let info = optimizer.info();
-    let count = parameters.dims()[0];
-    let weights = on_gpu(parameters)?;
-    let mut before = vec![weights.clone(), on_gpu(gradient)?];
+    let count = change.parameters.dims()[0];
+    let weights = on_gpu(change.parameters)?;
+    let mut before = vec![weights.clone(), on_gpu(change.gradient)?];
     for slot in state.iter().take(info.slots) {
         before.push(on_gpu(slot)?);
     }
     let after: Vec<CubeTensor> = (0..=info.slots).map(|_| empty(&weights, [count])).collect();
     let (decay, lambda) = match decay(info, update) {
-        Decay::Off => (DecayOf::Nothing, 0.0),
-        Decay::Coupled(lambda) => (DecayOf::Gradient, lambda),
-        Decay::Decoupled(left) => (DecayOf::Weights, left),
+        Decay::Off => ("", 0.0),
+        Decay::Coupled(lambda) => ("g += bitcast<f32>(n[0].z) * w;", lambda),
+        Decay::Decoupled(left) => ("w *= bitcast<f32>(n[0].z);", left),
     };
-    let mut numbers = vec![count, first, bits(lambda), 0];
+    let mut numbers = vec![count, change.first, bits(lambda), 0];
     numbers.extend((info.numbers)(update).into_iter().map(bits));
     numbers.resize(4 * VECTORS, 0);
     let all: Vec<&CubeTensor> = before.iter().chain(&after).collect();
@@ -51,19 +45,12 @@ fn bits(number: f32) -> usize {
     number.to_bits() as usize
 }
 
-/// What weight decay is put on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum DecayOf {
-    Nothing,
-    Gradient,
-    Weights,
-}
-
 /// The rule of an optimiser as a program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Rule {
     optimizer: Optimizer,
-    decay: DecayOf,
+    /// Weight decay, in WGSL.
+    decay: &'static str,
 }
 
 /// Vectors of four numbers that a rule is told.
@@ -72,30 +59,20 @@ const VECTORS: usize = 3;
 impl Program for Rule {
     fn source(&self) -> String {
         let info = self.optimizer.info();
-        let slots = 0..info.slots;
+        // `line` for each slot, `#` being its number.
+        let each = |line: &'static str| {
+            (0..info.slots).map(move |slot| line.replace('#', &slot.to_string()))
+        };
         let mut tensors = vec!["weights".to_owned(), "gradient".to_owned()];
-        tensors.extend(slots.clone().map(|slot| format!("state_{slot}")));
+        tensors.extend(each("state_#"));
         tensors.push("new_weights".to_owned());
-        tensors.extend(slots.clone().map(|slot| format!("new_state_{slot}")));
-        let read: String = slots
-            .clone()
-            .map(|slot| format!("var s{slot} = state_{slot}[i];\n"))
-            .collect();
-        let write: String = slots
-            .clone()
-            .map(|slot| format!("new_state_{slot}[i] = s{slot};\n"))
-            .collect();
-        let keep: String = slots
-            .map(|slot| format!("new_state_{slot}[i] = state_{slot}[i];\n"))
-            .collect();
+        tensors.extend(each("new_state_#"));
+        let read: String = each("var s# = state_#[i];\n").collect();
+        let write: String = each("new_state_#[i] = s#;\n").collect();
+        let keep: String = each("new_state_#[i] = state_#[i];\n").collect();
         let numbers: String = (0..4 * (VECTORS - 1))
             .map(|at| format!("let n{at} = bitcast<f32>(n[{}][{}]);\n", 1 + at / 4, at % 4))
             .collect();
-        let decay = match self.decay {
-            DecayOf::Nothing => "",
-            DecayOf::Gradient => "g += bitcast<f32>(n[0].z) * w;",
-            DecayOf::Weights => "w *= bitcast<f32>(n[0].z);",
-        };
         format!(
             "{bindings}
 {header}
@@ -119,6 +96,7 @@ impl Program for Rule {
 ",
             bindings = bindings(&tensors, &format!("array<vec4<u32>, {VECTORS}>")),
             header = header(),
+            decay = self.decay,
             rule = info.wgsl,
         )
     }

@@ -4,7 +4,7 @@
 //! statistics of a normalisation are no parameters: they go on following the batches, as there.
 
 use super::trainer::Trainer;
-use crate::optimizer::{self, Update};
+use crate::optimizer::{self, Change, Update};
 use burn::tensor::Tensor;
 
 impl Trainer {
@@ -13,13 +13,16 @@ impl Trainer {
         &self,
         gradient: Tensor<1>,
         state: &mut Vec<Tensor<1>>,
-        update: &Update,
+        update: Update,
     ) -> Tensor<1> {
-        let optimizer = self.experiment.optimizer;
-        let frozen = self
-            .architecture
-            .parameters_before(self.experiment.freeze as usize);
-        let flat = &self.parameters;
-        optimizer::apply(optimizer, flat, &gradient, state, update, frozen)
+        let freeze = self.experiment.freeze as usize;
+        let change = Change {
+            optimizer: self.experiment.optimizer,
+            parameters: &self.parameters,
+            gradient: &gradient,
+            first: self.architecture.parameters_before(freeze),
+            update,
+        };
+        optimizer::apply(&change, state)
     }
 }

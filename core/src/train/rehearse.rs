@@ -36,7 +36,7 @@ impl Trainer {
             epsilon: self.experiment.epsilon(),
         };
         let mut state = self.state.clone();
-        let after = self.updated(own.gradient.clone(), &mut state, &update);
+        let after = self.updated(own.gradient.clone(), &mut state, update);
         let mut figures = after.clone().narrow(0, 0, 1);
         if let Some(other) = other {
             let units = (show == Show::Probe).then(|| UnitImages {

@@ -217,7 +217,7 @@ impl Trainer {
             epsilon: self.experiment.epsilon(),
         };
         let mut state = std::mem::take(&mut self.state);
-        let after = self.updated(gradient, &mut state, &update);
+        let after = self.updated(gradient, &mut state, update);
         self.state = state;
         self.updates += 1;
         after

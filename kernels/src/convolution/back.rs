@@ -1,6 +1,6 @@
 //! The way back through a convolution.
 
-use super::Convolution;
+use super::{Convolution, WIDE};
 use crate::lanes::Lanes;
 use std::ops::Range;
 
@@ -8,7 +8,10 @@ use std::ops::Range;
 pub(super) struct Back<'a> {
     shape: &'a Convolution,
     signal: &'a [f32],
-    weight: &'a [f32],
+    /// The weights as [`Convolution::packed`] has them.
+    packed: Vec<f32>,
+    /// The signal at the units of a tile, place by place.
+    at_hand: Vec<Lanes>,
     /// Of the eight images at hand; empty when nobody asks.
     pub(super) of_pixels: Vec<Lanes>,
     /// Eight sums for each weight, `[inputs, units]`.
@@ -27,7 +30,8 @@ impl<'a> Back<'a> {
         Self {
             shape,
             signal,
-            weight,
+            packed: shape.packed(weight),
+            at_hand: zeros(shape.places() * WIDE),
             of_pixels: zeros(if below { shape.values() } else { 0 }),
             of_weight: zeros(shape.taps() * shape.units),
             of_bias: zeros(shape.units),
@@ -42,19 +46,29 @@ impl<'a> Back<'a> {
         first: usize,
     ) {
         let places = self.shape.places();
-        let mut signal = vec![[Lanes::ZERO; N]; places];
-        for (which, unit) in units.clone().enumerate() {
+        let mut at_hand = std::mem::take(&mut self.at_hand);
+        let signal = &mut at_hand[..N * places];
+        for which in 0..N {
+            let unit = units.start + which;
+            let to = &mut signal[which..];
+            if !units.contains(&unit) {
+                to.iter_mut()
+                    .step_by(N)
+                    .for_each(|lanes| *lanes = Lanes::ZERO);
+                continue;
+            }
             let range = unit * places..(unit + 1) * places;
-            let to = &mut signal.as_flattened_mut()[which..];
             self.shape.rows_out(first).gather(self.signal, range, to, N);
-            for lanes in &signal {
-                self.of_bias[unit] += lanes[which];
+            for lanes in to.iter().step_by(N) {
+                self.of_bias[unit] += *lanes;
             }
         }
-        self.add_weights(pixels, units.clone(), &signal);
+        let signal = signal.as_chunks().0;
+        self.add_weights::<N>(pixels, units.clone(), signal);
         if !self.of_pixels.is_empty() {
-            self.add_pixels(units, &signal);
+            self.add_pixels::<N>(units.start, signal);
         }
+        self.at_hand = at_hand;
     }
 
     /// ∂L/∂w: the signal of a place times the pixel that the weight meets there.
@@ -104,8 +118,8 @@ impl<'a> Back<'a> {
     }
 
     /// ∂L/∂x: at each place the signals go back to the pixels, by the weights they came through.
-    fn add_pixels<const N: usize>(&mut self, units: Range<usize>, signal: &[[Lanes; N]]) {
-        let packed = self.shape.packed::<N>(self.weight, units);
+    fn add_pixels<const N: usize>(&mut self, unit: usize, signal: &[[Lanes; N]]) {
+        let packed = self.shape.of_tile::<N>(&self.packed, unit);
         let [_, across] = self.shape.output();
         for (place, signal) in signal.iter().enumerate() {
             self.shape.each_row(place / across, place % across, |row| {

@@ -3,6 +3,7 @@
 //! - The worker's files have no hash in their names, so a browser could pair an old one with a new page:
 //!   all three are renamed together, and the page is told the name in `<meta name="trainer">`.
 //! - The page's wasm is named by the hash from before wasm-opt: it is named anew by its content.
+//! - Each style sheet would be a request of its own before anything is painted: they become one.
 //! - Trunk starts the page by an inline script, which the Content-Security-Policy forbids: it is moved to
 //!   a file.
 
@@ -23,6 +24,7 @@ pub fn finish(dist: &Path) -> Outcome {
     html = name_page_module(dist, &html)?;
     html = name_trainer(dist, &html)?;
     html = move_boot_script(dist, &html)?;
+    html = join_styles(dist, &html)?;
     files::write(&index, html.as_bytes())
 }
 
@@ -66,6 +68,20 @@ fn move_boot_script(dist: &Path, html: &str) -> Outcome<String> {
     ))
 }
 
+fn join_styles(dist: &Path, html: &str) -> Outcome<String> {
+    let (names, html) = page::without_styles(html);
+    let mut all = String::new();
+    for name in &names {
+        let path = dist.join(name);
+        all.push_str(&files::read_text(&path)?);
+        all.push('\n');
+        files::remove_if_there(&path)?;
+    }
+    let name = format!("styles-{}.css", digest::short(&[all.as_bytes()]));
+    files::write(&dist.join(&name), all.as_bytes())?;
+    page::with_style(&html, &name).ok_or_else(|| incomplete("</title>"))
+}
+
 fn incomplete(what: &str) -> Failure {
     Failure::new(
         format!("the page that Trunk built lacks {what}"),
@@ -78,7 +94,8 @@ mod tests {
     use super::*;
     use crate::files::scratch::Scratch;
 
-    const HTML: &str = "<head><meta name=\"trainer\" content=\"trainer\">\
+    const HTML: &str = "<head><meta name=\"trainer\" content=\"trainer\"><title>T</title>\
+        <link rel=\"stylesheet\" href=\"./b-12.css\"/><link rel=\"stylesheet\" href=\"./a-34.css\"/>\
         <script type=\"module\">init('./playground-0123456789abcdef_bg.wasm')</script></head>";
 
     fn built(trainer: &[u8]) -> (Scratch, String) {
@@ -87,6 +104,8 @@ mod tests {
         let all = [
             ("index.html", HTML.as_bytes()),
             ("playground-0123456789abcdef_bg.wasm", b"page"),
+            ("b-12.css", b"p {}"),
+            ("a-34.css", b"q {}"),
             ("trainer.js", b"glue"),
             ("trainer_bg.wasm", trainer),
             ("trainer_worker.js", b"start"),
@@ -124,6 +143,17 @@ mod tests {
         let script = std::fs::read_to_string(scratch.path().join(boot)).unwrap();
         assert_eq!(script, format!("init('./{wasm}')"));
         assert!(wasm.contains(&digest::short(&[b"page"])));
+    }
+
+    #[test]
+    fn style_sheets_become_one_in_their_order() {
+        let (scratch, html) = built(b"styled");
+        let from = html.find("./styles-").unwrap() + 2;
+        let name = html[from..].split('"').next().unwrap();
+        let styles = std::fs::read_to_string(scratch.path().join(name)).unwrap();
+        assert_eq!(styles, "p {}\nq {}\n");
+        assert_eq!(html.matches("stylesheet").count(), 1);
+        assert!(!scratch.path().join("b-12.css").exists());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The static page: Trunk builds it, then the steps that Trunk leaves undone.
 
+pub mod compress;
 mod finish;
 mod optimise;
 pub mod page;
@@ -28,7 +29,7 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
     Ok(())
 }
 
-/// Builds the page into `dist`, with wasm-opt or without.
+/// Builds the page into `dist`, with wasm-opt and packed copies or without.
 pub fn make(places: &Places, tools: &Tools, dist: &Path, optimise: bool) -> Outcome {
     data::write_index(places)?;
     check_styles(places)?;
@@ -50,7 +51,11 @@ pub fn make(places: &Places, tools: &Tools, dist: &Path, optimise: bool) -> Outc
     if let Some(wasm_opt) = wasm_opt {
         optimise::every_module(places, &wasm_opt, dist)?;
     }
-    finish::finish(dist)
+    finish::finish(dist)?;
+    if optimise {
+        compress::every_file(places, dist)?;
+    }
+    Ok(())
 }
 
 /// A style sheet that is not linked would only be missed by somebody's eye.

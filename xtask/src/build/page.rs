@@ -27,6 +27,29 @@ pub fn split_inline_module(html: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
+/// The style sheets of the page in their order, and the page without them.
+pub fn without_styles(html: &str) -> (Vec<String>, String) {
+    const START: &str = "<link rel=\"stylesheet\" href=\"./";
+    let mut parts = html.split(START);
+    let mut rest = parts.next().unwrap_or_default().trim_end().to_owned();
+    let mut names = Vec::new();
+    for part in parts {
+        let (name, behind) = part.split_once('"').unwrap_or((part, ""));
+        names.push(name.to_owned());
+        let behind = behind.split_once('>').map_or("", |(_, behind)| behind);
+        rest.push_str(behind.trim_end());
+    }
+    (names, rest)
+}
+
+/// The page with a style sheet behind its title.
+pub fn with_style(html: &str, name: &str) -> Option<String> {
+    let (before, after) = html.split_once("</title>")?;
+    Some(format!(
+        "{before}</title>\n    <link rel=\"stylesheet\" href=\"./{name}\">{after}"
+    ))
+}
+
 /// Where the `content` of the meta element with this attribute begins and ends.
 fn content_of_meta(html: &str, attribute: &str) -> Option<(usize, usize)> {
     let at = html.find(attribute)?;
@@ -52,6 +75,20 @@ mod tests {
             with_trainer("<meta name=\"viewport\" content=\"x\">", "t"),
             None
         );
+    }
+
+    #[test]
+    fn style_sheets_are_taken_out_and_one_put_in() {
+        let html = "<title>T</title>\n <link rel=\"stylesheet\" href=\"./a-1.css\"/>\n \
+            <link rel=\"stylesheet\" href=\"./b-2.css\"/>\n<p>";
+        let (names, rest) = without_styles(html);
+        assert_eq!(names, ["a-1.css", "b-2.css"]);
+        assert_eq!(rest, "<title>T</title>\n<p>");
+        let styled = with_style(&rest, "s.css").unwrap();
+        assert!(
+            styled.starts_with("<title>T</title>\n    <link rel=\"stylesheet\" href=\"./s.css\">")
+        );
+        assert_eq!(with_style("<p>", "s.css"), None);
     }
 
     #[test]

@@ -7,6 +7,8 @@ fn folder(name: &str) -> Scratch {
     fs::create_dir_all(site.join("data")).unwrap();
     fs::write(site.join("index.html"), "<p>").unwrap();
     fs::write(site.join("data/a b.gz"), "packed").unwrap();
+    fs::write(site.join("a.js"), "plain").unwrap();
+    fs::write(site.join("a.js.br"), "brotli").unwrap();
     fs::write(site.join(".hidden"), "secret").unwrap();
     fs::write(scratch.path().join("outside.txt"), "secret").unwrap();
     scratch
@@ -103,6 +105,14 @@ fn a_browser_is_answered() {
     assert!(head.contains("Content-Length: 3\r\n") && head.ends_with("\r\n\r\n"));
     let packed = ask(port, "GET /data/a%20b.gz HTTP/1.1\r\n\r\n");
     assert!(packed.ends_with("\r\n\r\npacked") && !packed.contains("Content-Encoding"));
+    let squeezed = ask(
+        port,
+        "GET /a.js HTTP/1.1\r\nAccept-Encoding: gzip, br;q=1.0\r\n\r\n",
+    );
+    assert!(squeezed.contains("Content-Encoding: br\r\n") && squeezed.ends_with("\r\n\r\nbrotli"));
+    assert!(squeezed.contains("Content-Type: text/javascript") && squeezed.contains("Vary: "));
+    let plain = ask(port, "GET /a.js HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n");
+    assert!(plain.ends_with("\r\n\r\nplain") && !plain.contains("Content-Encoding"));
     assert!(ask(port, "GET /none HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404"));
     assert!(ask(port, "PUT / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405"));
 

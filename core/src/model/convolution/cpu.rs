@@ -1,6 +1,5 @@
 //! Weighted sums on the CPU.
 
-use super::Dense;
 use crate::operation::Operation;
 use crate::operation::cpu::{dims, in_order, tensor, values};
 use burn::backend::Flex;
@@ -8,33 +7,13 @@ use burn::backend::flex::FlexTensor;
 use burn::backend::ops::FloatTensorOps;
 use playground_kernels::convolution::{self, Convolution};
 
-impl Operation<Flex, 3> for Dense {
-    type Kept = ();
-
-    fn forward(&self, [x, weight, bias]: [FlexTensor; 3]) -> (FlexTensor, ()) {
-        (Flex::float_add(Flex::float_matmul(x, weight), bias), ())
-    }
-
-    fn backward(
-        &self,
-        [x, weight, _]: [FlexTensor; 3],
-        (): (),
-        signal: FlexTensor,
-        [below, of_weight, of_bias]: [bool; 3],
-    ) -> [Option<FlexTensor>; 3] {
-        let product = Flex::float_matmul;
-        [
-            below.then(|| product(signal.clone(), weight.transpose(0, 1))),
-            of_weight.then(|| product(x.transpose(0, 1), signal.clone())),
-            of_bias.then(|| Flex::float_sum_dim(signal, 0)),
-        ]
-    }
-}
-
 impl Operation<Flex, 3> for Convolution {
     type Kept = ();
 
     fn forward(&self, inputs: [FlexTensor; 3]) -> (FlexTensor, ()) {
+        if self.is_dense() {
+            return (dense(inputs), ());
+        }
         let inputs = in_order(inputs);
         let [batch, _] = dims(&inputs[0]);
         let [x, weight, bias] = inputs.each_ref().map(values);
@@ -48,16 +27,38 @@ impl Operation<Flex, 3> for Convolution {
         [x, weight, bias]: [FlexTensor; 3],
         (): (),
         signal: FlexTensor,
-        [below, ..]: [bool; 3],
+        wanted: [bool; 3],
     ) -> [Option<FlexTensor>; 3] {
+        if self.is_dense() {
+            return dense_back(x, weight, signal, wanted);
+        }
         let all = in_order([x, weight, signal]);
         let shapes = [dims(&all[0]), dims(&all[1]), dims(&bias)];
         let [x, weight, signal] = all.each_ref().map(values);
-        let found = convolution::gradients(self, x, weight, signal, below);
+        let found = convolution::gradients(self, x, weight, signal, wanted[0]);
         [
             found.values.map(|values| tensor(values, shapes[0])),
             Some(tensor(found.weight, shapes[1])),
             Some(tensor(found.bias, shapes[2])),
         ]
     }
+}
+
+/// x · W + b.
+fn dense([x, weight, bias]: [FlexTensor; 3]) -> FlexTensor {
+    Flex::float_add(Flex::float_matmul(x, weight), bias)
+}
+
+fn dense_back(
+    x: FlexTensor,
+    weight: FlexTensor,
+    signal: FlexTensor,
+    [below, of_weight, of_bias]: [bool; 3],
+) -> [Option<FlexTensor>; 3] {
+    let product = Flex::float_matmul;
+    [
+        below.then(|| product(signal.clone(), weight.transpose(0, 1))),
+        of_weight.then(|| product(x.transpose(0, 1), signal.clone())),
+        of_bias.then(|| Flex::float_sum_dim(signal, 0)),
+    ]
 }

@@ -1,91 +1,44 @@
 //! Weighted sums on a GPU. A dense layer is a convolution of maps of one pixel.
 
-use super::Dense;
 use super::wgsl::{Pass, SumOfParts, TILE, WeightedSums};
 use crate::operation::Operation;
-use crate::operation::gpu::{dims, empty, in_order, launch};
+use crate::operation::gpu::{dims, empty, in_order, launch, reshaped};
 use burn::backend::Wgpu;
 use burn::backend::wgpu::CubeTensor;
 use playground_kernels::convolution::Convolution;
-
-impl Operation<Wgpu, 3> for Dense {
-    type Kept = ();
-
-    fn forward(&self, inputs: [CubeTensor; 3]) -> (CubeTensor, ()) {
-        (forward(&of_one_pixel(&inputs[1]), inputs), ())
-    }
-
-    fn backward(
-        &self,
-        inputs: [CubeTensor; 3],
-        (): (),
-        signal: CubeTensor,
-        wanted: [bool; 3],
-    ) -> [Option<CubeTensor>; 3] {
-        backward(&of_one_pixel(&inputs[1]), inputs, signal, wanted)
-    }
-}
-
-/// A dense layer with weights `[inputs, units]`.
-fn of_one_pixel(weight: &CubeTensor) -> Convolution {
-    let [channels, units] = dims(weight);
-    Convolution {
-        channels,
-        input: [1, 1],
-        units,
-        kernel: [1, 1],
-        stride: [1, 1],
-        padding: [0, 0],
-    }
-}
 
 impl Operation<Wgpu, 3> for Convolution {
     type Kept = ();
 
     fn forward(&self, inputs: [CubeTensor; 3]) -> (CubeTensor, ()) {
-        (forward(self, inputs), ())
+        let [values, weight, bias] = in_order(inputs);
+        let ([batch, _], [height, width]) = (dims(&values), self.output());
+        let places = height * width;
+        let out = empty(&values, [batch, self.units * places]);
+        launch(
+            WeightedSums::new(Pass::Forward, self),
+            tiles(batch * places) * tiles(self.units),
+            &[&values, &weight, &bias, &out],
+            &numbers(self, batch, 1),
+        );
+        (out, ())
     }
 
     fn backward(
         &self,
-        inputs: [CubeTensor; 3],
+        [values, weight, _]: [CubeTensor; 3],
         (): (),
         signal: CubeTensor,
-        wanted: [bool; 3],
+        [below, of_weight, of_bias]: [bool; 3],
     ) -> [Option<CubeTensor>; 3] {
-        backward(self, inputs, signal, wanted)
+        let [values, weight, signal] = in_order([values, weight, signal]);
+        let of_values = below.then(|| to_values(self, &weight, &signal, dims(&values)));
+        let [of_weights, of_biases] = match of_weight || of_bias {
+            true => to_weights(self, &values, &signal).map(Some),
+            false => [None, None],
+        };
+        [of_values, of_weights, of_biases]
     }
-}
-
-/// Σ input · weight + bias, `[batch, units · places]`.
-fn forward(shape: &Convolution, inputs: [CubeTensor; 3]) -> CubeTensor {
-    let [values, weight, bias] = in_order(inputs);
-    let ([batch, _], [height, width]) = (dims(&values), shape.output());
-    let places = height * width;
-    let out = empty(&values, [batch, shape.units * places]);
-    launch(
-        WeightedSums::new(Pass::Forward, shape),
-        tiles(batch * places) * tiles(shape.units),
-        &[&values, &weight, &bias, &out],
-        &numbers(shape, batch, 1),
-    );
-    out
-}
-
-/// The gradients of values, weights and biases that are wanted.
-fn backward(
-    shape: &Convolution,
-    [values, weight, _]: [CubeTensor; 3],
-    signal: CubeTensor,
-    [below, of_weight, of_bias]: [bool; 3],
-) -> [Option<CubeTensor>; 3] {
-    let [values, weight, signal] = in_order([values, weight, signal]);
-    let of_values = below.then(|| to_values(shape, &weight, &signal, dims(&values)));
-    let [of_weights, of_biases] = match of_weight || of_bias {
-        true => to_weights(shape, &values, &signal).map(Some),
-        false => [None, None],
-    };
-    [of_values, of_weights, of_biases]
 }
 
 /// ∂L/∂x, `[batch, channels · height · width]`.
@@ -112,36 +65,31 @@ fn to_weights(shape: &Convolution, values: &CubeTensor, signal: &CubeTensor) -> 
     let taps = shape.channels * shape.kernel[0] * shape.kernel[1];
     let work = tiles(taps) * tiles(units);
     let parts = (FULL / work.max(1)).clamp(1, batch.max(1));
-    let partial = [[parts, taps * units], [parts, units]].map(|shape| empty(signal, shape));
+    let of_weight = empty(signal, [parts, taps * units]);
+    let of_bias = empty(signal, [parts, units]);
     launch(
         WeightedSums::new(Pass::ToWeights, shape),
         work * parts,
-        &[values, signal, &partial[0], &partial[1]],
+        &[values, signal, &of_weight, &of_bias],
         &numbers(shape, batch, parts),
     );
-    let shapes = [[taps, units], [1, units]];
-    let mut shapes = shapes.into_iter();
-    partial.map(|partial| {
-        let shape = shapes.next().unwrap_or_default();
-        sum_of_parts(&partial, shape)
-    })
+    [
+        sum_of_parts(of_weight, [taps, units]),
+        sum_of_parts(of_bias, [1, units]),
+    ]
 }
 
 /// Invocations that keep a GPU busy: with fewer, long sums are cut into parts.
 const FULL: usize = 256;
 
 /// Σ over the rows of `partial` `[parts, rows · columns]`, `[rows, columns]`.
-fn sum_of_parts(partial: &CubeTensor, shape: [usize; 2]) -> CubeTensor {
-    let [parts, count] = dims(partial);
-    let out = match parts {
-        1 => {
-            let (client, device) = (partial.client.clone(), partial.device.clone());
-            let (handle, dtype) = (partial.handle.clone(), partial.dtype);
-            return CubeTensor::new_contiguous(client, device, shape.into(), handle, dtype);
-        }
-        _ => empty(partial, shape),
-    };
-    launch(SumOfParts, count, &[partial, &out], &[parts, count]);
+fn sum_of_parts(partial: CubeTensor, shape: [usize; 2]) -> CubeTensor {
+    let [parts, count] = dims(&partial);
+    if parts == 1 {
+        return reshaped(partial, shape);
+    }
+    let out = empty(&partial, shape);
+    launch(SumOfParts, count, &[&partial, &out], &[parts, count]);
     out
 }
 

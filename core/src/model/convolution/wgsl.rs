@@ -2,14 +2,14 @@
 //! most: a value that is fetched serves eight products. All three passes are one loop over products, with rows,
 //! columns and the way to their numbers being different ones:
 //!
-//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of them
-//! took it 24 seconds.
-//!
 //! | pass | rows | columns | summed over |
 //! | --- | --- | --- | --- |
 //! | forward | places of the batch | units | inputs of a unit |
 //! | to values | pixels of the batch | channels | units and places of the kernel |
 //! | to weights | inputs of a unit | units | places of the batch, in parts |
+//!
+//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of them
+//! took it 24 seconds.
 
 use crate::operation::gpu::{Program, bindings, header};
 use playground_kernels::convolution::Convolution;
@@ -51,7 +51,7 @@ impl WeightedSums {
             pass,
             partial,
             strided: shape.stride != [1, 1],
-            flat: shape.input == [1, 1] && shape.kernel == [1, 1] && !shape.is_padded(),
+            flat: shape.is_dense(),
         }
     }
 }
@@ -138,6 +138,13 @@ fn tile(rows: &str, columns: &str) -> String {
     )
 }
 
+/// `line` for each sum of the tile that is one of the output.
+fn store(line: &str) -> String {
+    every(&format!(
+        "if ((row + #u < rows) & (column + @u < columns)) {{ {line} }}"
+    ))
+}
+
 /// x · y for the whole tile.
 fn products() -> String {
     every("s#_@ += x# * y@;")
@@ -189,9 +196,7 @@ impl WeightedSums {
             each("let y# = weight[q + c#];"),
             products(),
             format!("q += n.units; {ends}\n"),
-            every(
-                "if ((row + #u < rows) & (column + @u < columns)) { out[(image# * n.units + c@) * places + within#] = s#_@ + bias[c@]; }",
-            ),
+            store("out[(image# * n.units + c@) * places + within#] = s#_@ + bias[c@];"),
         ]
         .concat()
     }
@@ -240,9 +245,7 @@ impl WeightedSums {
             each("let y# = weight[q#]; q# += 1u;"),
             products(),
             "} } }\n".to_owned(),
-            every(
-                "if ((row + #u < rows) & (column + @u < columns)) { out[(image# * n.channels + c@) * pixels + within#] = s#_@; }",
-            ),
+            store("out[(image# * n.channels + c@) * pixels + within#] = s#_@;"),
         ]
         .concat()
     }
@@ -286,9 +289,7 @@ impl WeightedSums {
             each("let y# = signal[q + c# * places]; b# += y#;"),
             products(),
             format!("{ends}\n"),
-            every(
-                "if ((row + #u < rows) & (column + @u < columns)) { of_weight[(part * taps + r#) * n.units + c@] = s#_@; }",
-            ),
+            store("of_weight[(part * taps + r#) * n.units + c@] = s#_@;"),
             each("if ((row == 0u) & (column + #u < columns)) { of_bias[part * n.units + c#] = b#; }"),
         ]
         .concat()
