@@ -49,10 +49,11 @@ First run about 15 minutes on two cores: Trunk 3, wasm-bindgen 2, data 1, the pa
 
 const BUILD: &str = "\
 cargo xtask build [--no-optimise] [--data DIR]
-Makes dist/, a folder of static files for any host: Trunk builds, then wasm-opt makes the modules smaller.
+Makes dist/, a folder of static files for any host: Trunk builds, then wasm-opt makes the modules smaller, and a
+packed copy of each file, NAME.br and NAME.gz, lies beside it for hosts that send such.
 Files whose names carry a hash may be cached for ever; index.html and data/ should be revalidated.
 
-  --no-optimise   leave wasm-opt out";
+  --no-optimise   leave wasm-opt and the packed copies out";
 
 const SETUP: &str = "\
 cargo xtask setup
