@@ -15,6 +15,7 @@
 //! | [`script`] | `window.playground` |
 
 pub mod chart;
+mod clock;
 pub mod components;
 pub mod data;
 pub mod home;

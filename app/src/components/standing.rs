@@ -2,13 +2,7 @@
 //! they are asked again.
 
 use crate::run::Run;
-use leptos::prelude::window;
 use playground_core::experiment::Experiment;
-
-/// Milliseconds since the page was opened.
-pub fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |p| p.now())
-}
 
 /// Where the run stands.
 #[derive(Clone, Debug, PartialEq)]

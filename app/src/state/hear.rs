@@ -2,11 +2,16 @@
 
 use super::Store;
 use super::watch::Said;
+use crate::clock::now_ms;
 use crate::trainer::Heard;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_core::probe::{Examples, Probe};
 use playground_core::protocol::Event;
+use std::time::Duration;
+
+/// How often the page follows a run that trains: curves move smoothly enough, and the machine's cores train.
+const FOLLOW_MS: f64 = 50.0;
 
 impl Store {
     pub(super) fn hear(&self, heard: Heard) {
@@ -120,19 +125,32 @@ impl Store {
         });
     }
 
-    /// Many events between two frames change the page once. A hidden tab gets no frames, and training
-    /// goes on without them.
+    /// Many events between two frames change the page once, and while it trains the page leaves the trainer time
+    /// between two changes. A hidden tab gets no frames, and training goes on without them.
     fn notify_next_frame(&self) {
         let (inner, store) = (self.inner(), *self);
-        if !inner.frame_requested.replace(true) {
-            request_animation_frame(move || {
-                store.inner().frame_requested.set(false);
-                store.run.notify();
-                // While it trains a timer asks.
-                if !store.run.read_untracked().running {
-                    store.request_answer();
-                }
-            });
+        if inner.frame_requested.replace(true) {
+            return;
+        }
+        let follow = move || {
+            request_animation_frame(move || store.follow());
+        };
+        if self.run.read_untracked().running {
+            // Runs side by side change together.
+            let left = FOLLOW_MS - now_ms() % FOLLOW_MS;
+            set_timeout(follow, Duration::from_secs_f64(left / 1000.0));
+        } else {
+            follow();
+        }
+    }
+
+    /// Has the page show the run as it is now.
+    fn follow(&self) {
+        self.inner().frame_requested.set(false);
+        self.run.notify();
+        // While it trains a timer asks.
+        if !self.run.read_untracked().running {
+            self.request_answer();
         }
     }
 }

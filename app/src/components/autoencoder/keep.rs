@@ -2,7 +2,8 @@
 //! every two seconds, the test images at the end of each epoch; everything once more at rest. One question of each
 //! kind is open at a time, and nothing is asked while the view is not shown.
 
-use crate::components::standing::{Standing, now_ms};
+use crate::clock::now_ms;
+use crate::components::standing::Standing;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::inside::Surveyed;

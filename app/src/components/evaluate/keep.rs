@@ -2,7 +2,8 @@
 //! second, and in full once an epoch has ended. Reports drive it, no timer does, and nothing is asked
 //! while the view is not shown.
 
-use crate::components::standing::{Standing, now_ms};
+use crate::clock::now_ms;
+use crate::components::standing::Standing;
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;

@@ -3,7 +3,8 @@
 //! a time, and nothing is asked while the view is not shown.
 
 use super::Shown;
-use crate::components::standing::{Standing, now_ms};
+use crate::clock::now_ms;
+use crate::components::standing::Standing;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_core::inside::Wish;
