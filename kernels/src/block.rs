@@ -29,10 +29,13 @@ impl Rows {
         });
         for at in (0..range.len()).step_by(WIDTH) {
             let end = range.len().min(at + WIDTH);
-            let columns = transposed(rows.map(|row| load(row.get(at..end).unwrap_or_default())));
+            let mut square = [Lanes::ZERO; WIDTH];
+            for (lanes, row) in square.iter_mut().zip(&rows) {
+                *lanes = load(row.get(at..end).unwrap_or_default());
+            }
             let to = to[at * apart..].iter_mut().step_by(apart);
-            for (to, lanes) in to.take(end - at).zip(columns) {
-                *to = lanes;
+            for (to, lanes) in to.take(end - at).zip(&transposed(&square)) {
+                *to = *lanes;
             }
         }
     }
@@ -46,10 +49,10 @@ impl Rows {
             for (column, lanes) in columns.iter_mut().zip(from.take(count)) {
                 *column = *lanes;
             }
-            for (row, lanes) in transposed(columns).into_iter().enumerate() {
+            for (row, lanes) in transposed(&columns).iter().enumerate() {
                 let start = (self.first + row) * self.width + range.start + at;
                 if let Some(row) = to.get_mut(start..start + count) {
-                    store(lanes, row);
+                    store(*lanes, row);
                 }
             }
         }
