@@ -131,19 +131,25 @@ fn pass<const SLOTS: usize>(
     each: impl Fn(Lanes, Lanes, [Lanes; SLOTS]) -> (Lanes, [Lanes; SLOTS]),
 ) -> Vec<f32> {
     let mut after = vec![0.0; flat.weights.len()];
+    let (weights, last_weights) = flat.weights.as_chunks();
+    let (gradient, last_gradient) = flat.gradient.as_chunks();
+    let (to, last_to) = after.as_chunks_mut();
     let mut slots = flat.state.into_iter();
     let mut state: [_; SLOTS] =
-        std::array::from_fn(|_| slots.next().unwrap_or_default().chunks_mut(WIDTH));
-    let inputs = flat.weights.chunks(WIDTH).zip(flat.gradient.chunks(WIDTH));
-    for (after, (w, g)) in after.chunks_mut(WIDTH).zip(inputs) {
-        let mut held: [&mut [f32]; SLOTS] =
-            std::array::from_fn(|slot| state[slot].next().unwrap_or_default());
-        let before = std::array::from_fn(|slot| load(held[slot]));
-        let (w, next) = each(load(w), load(g), before);
-        store(w, after);
-        for (held, next) in held.iter_mut().zip(next) {
-            store(next, held);
+        std::array::from_fn(|_| slots.next().unwrap_or_default().as_chunks_mut::<WIDTH>());
+    for (at, (to, (w, g))) in to.iter_mut().zip(weights.iter().zip(gradient)).enumerate() {
+        let before = std::array::from_fn(|slot| Lanes::new(state[slot].0[at]));
+        let (w, next) = each(Lanes::new(*w), Lanes::new(*g), before);
+        *to = w.to_array();
+        for ((held, _), next) in state.iter_mut().zip(next) {
+            held[at] = next.to_array();
         }
+    }
+    let before = std::array::from_fn(|slot| load(state[slot].1));
+    let (w, next) = each(load(last_weights), load(last_gradient), before);
+    store(w, last_to);
+    for ((_, last), next) in state.iter_mut().zip(next) {
+        store(next, last);
     }
     after
 }

@@ -143,3 +143,26 @@ scenario("in a hidden tab training goes on, and the charts catch up", { backend:
   });
   await play.until("the header has caught up", () => Number(document.querySelector("#step-count").textContent) > 400);
 });
+
+scenario("while it trains the page changes at most twenty times a second, however many reports come", { backend: "cpu" }, async (play) => {
+  await play.configure({ reportEvery: 1, batchSize: 8 });
+  await play.train.click();
+  await play.reach(50);
+  const { changes, reports, seconds } = await play.page.evaluate(async () => {
+    const count = document.getElementById("step-count");
+    const [began, before] = [performance.now(), window.playground.history().step.length];
+    let changes = 0;
+    const observer = new MutationObserver(() => (changes += 1));
+    observer.observe(count, { characterData: true, childList: true, subtree: true });
+    await new Promise((resolve) => {
+      const wait = () => (changes >= 20 ? resolve() : requestAnimationFrame(wait));
+      wait();
+    });
+    observer.disconnect();
+    const reports = window.playground.history().step.length - before;
+    return { changes, reports, seconds: (performance.now() - began) / 1000 };
+  });
+  // One more for where the second begins.
+  assert.ok(changes <= 20 * seconds + 1, `${changes} changes in ${seconds} s`);
+  assert.ok(reports > changes, `${reports} reports came meanwhile`);
+});
