@@ -57,15 +57,24 @@ impl Lists {
 }
 
 impl Ink {
-    /// The ink of the images `rows` of `columns` bytes each, a byte being worth `scale`.
-    pub fn of<'a>(rows: impl Iterator<Item = &'a [u8]>, columns: usize, scale: f32) -> Self {
-        let mut by_row = Lists::default();
+    /// The ink of the images `rows` of `columns` bytes each, a byte being worth `scale`; `None` where more than the
+    /// share `most` of all bytes is ink.
+    pub fn of(rows: &[&[u8]], columns: usize, scale: f32, most: f64) -> Option<Self> {
+        let count: usize = rows.iter().map(|row| inked(row)).sum();
+        if count as f64 > most * (columns * rows.len()) as f64 {
+            return None;
+        }
+        let mut by_row = Lists {
+            ends: Vec::with_capacity(rows.len()),
+            places: Vec::with_capacity(count),
+            values: Vec::with_capacity(count),
+        };
         let mut counts = vec![0u32; columns];
         for row in rows {
             by_row.push(&row[..columns.min(row.len())], scale, &mut counts);
         }
         let by_column = turned(&by_row, &counts);
-        Self { by_row, by_column }
+        Some(Self { by_row, by_column })
     }
 
     /// All values `[rows, columns]`, blank ones being worth `shift`.
@@ -84,16 +93,10 @@ impl Ink {
     pub fn rows(&self) -> usize {
         self.by_row.ends.len()
     }
-
-    /// The share of values that are not zero.
-    pub fn density(&self) -> f64 {
-        let all = self.rows() * self.by_column.ends.len();
-        self.by_row.values.len() as f64 / all.max(1) as f64
-    }
 }
 
 /// How many bytes are not zero.
-pub fn inked(bytes: &[u8]) -> usize {
+fn inked(bytes: &[u8]) -> usize {
     // Sums of a byte each do not overflow within 255 of them.
     let few = |bytes: &[u8]| {
         bytes
@@ -264,7 +267,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_product_is_the_dense_one((images, columns, weight, bias, shift) in cases()) {
-            let ink = Ink::of(images.iter().map(Vec::as_slice), columns, 1.0 / 255.0);
+            let ink = ink_of(&images, columns);
             let units = bias.len();
             let expected: Vec<f64> = images
                 .iter()
@@ -287,7 +290,7 @@ mod tests {
 
         #[test]
         fn gradients_are_the_dense_ones((images, columns, weight, bias, shift) in cases()) {
-            let ink = Ink::of(images.iter().map(Vec::as_slice), columns, 1.0 / 255.0);
+            let ink = ink_of(&images, columns);
             let units = bias.len();
             // Any numbers will do as a signal.
             let signal: Vec<f32> = (0..images.len() * units).map(|i| weight[i % weight.len()]).collect();
@@ -307,10 +310,16 @@ mod tests {
         }
     }
 
+    fn ink_of(images: &[Vec<u8>], columns: usize) -> Ink {
+        let rows: Vec<&[u8]> = images.iter().map(Vec::as_slice).collect();
+        Ink::of(&rows, columns, 1.0 / 255.0, 1.0).unwrap()
+    }
+
     #[test]
     fn the_share_of_ink_is_counted() {
-        let ink = Ink::of([&[0u8, 3, 0, 0][..], &[0, 0, 0, 9]].into_iter(), 4, 1.0);
-        assert_eq!((ink.rows(), ink.density()), (2, 0.25));
+        let of = |most| Ink::of(&[&[0, 3, 0, 0], &[0, 0, 0, 9]], 4, 1.0, most);
+        assert_eq!(of(0.25).map(|ink| ink.rows()), Some(2));
+        assert!(of(0.24).is_none());
         assert_eq!(inked(&[7; 1000]), 1000);
         assert_eq!(inked(&[0, 1, 0, 255]), 2);
     }

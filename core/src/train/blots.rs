@@ -36,17 +36,12 @@ impl Blots {
         if !is_at_hand(parameters) {
             return None;
         }
-        let rows = || indices.iter().map(|&index| images.image(index as usize));
-        let inked: usize = rows().map(sparse::inked).sum();
+        let image = |&index: &u32| images.image(index as usize);
+        let rows: Vec<&[u8]> = indices.iter().map(image).collect();
         let columns = experiment.dataset.info().sample.len();
-        if inked as f64 > DENSE_ABOVE * (columns * indices.len()) as f64 {
-            return None;
-        }
         let (scale, shift) = experiment.inputs();
-        Some(Self {
-            ink: Rc::new(Ink::of(rows(), columns, scale / 255.0)),
-            shift,
-        })
+        let ink = Rc::new(Ink::of(&rows, columns, scale / 255.0, DENSE_ABOVE)?);
+        Some(Self { ink, shift })
     }
 
     /// Every value, `[batch, values]`.
