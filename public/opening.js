@@ -7,6 +7,7 @@
     const place = document.getElementById("opening-word");
     if (place) {
       place.setAttribute("role", "alert");
+      place.className = "notice error";
       place.textContent =
         `The playground could not start: ${why}. Check the connection and reload the page; ` +
         "if that does not help, try the newest Chrome, Edge, Firefox or Safari.";
