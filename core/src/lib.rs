@@ -25,6 +25,8 @@ pub mod export;
 pub mod fields;
 pub mod format;
 pub mod inside;
+#[cfg(feature = "engine")]
+pub(crate) mod lengths;
 pub mod loss;
 #[cfg(feature = "engine")]
 pub(crate) mod memory;

@@ -9,6 +9,7 @@
 mod block;
 pub mod convolution;
 mod lanes;
+pub mod norm;
 pub mod pooling;
 pub mod sparse;
 pub mod update;

@@ -2,6 +2,7 @@
 
 mod replaced;
 
+use crate::lengths::length;
 use crate::loss::{Aim, Lesson, LossSettings, Objective};
 use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward, forward_past_first};
@@ -127,8 +128,8 @@ pub fn backward(
     let figures = (show >= Show::Report).then(|| {
         let mut figures = vec![loss.without_autodiff()];
         for (layer, leaf) in architecture.layers.iter().zip(&out.signals) {
-            figures.push(norm(&of_leaves[layer.parameters[0]]));
-            figures.push(norm(&of_leaves[layer.parameters[1]]));
+            figures.push(length(&of_leaves[layer.parameters[0]]));
+            figures.push(length(&of_leaves[layer.parameters[1]]));
             let signal = leaf
                 .grad_remove(&mut all)
                 .unwrap_or_else(|| leaf.clone().without_autodiff());
@@ -172,11 +173,6 @@ fn first_layer<'a>(
     };
     let known = blots.pre_activations(architecture, parameters)?;
     Some((blots, known.autodiff().require_grad()))
-}
-
-/// ‖t‖ (Frobenius), `[1]`.
-fn norm(tensor: &Tensor<2>) -> Tensor<1> {
-    tensor.clone().square().sum().sqrt()
 }
 
 /// Mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.

@@ -5,6 +5,7 @@ use super::pending::PendingReport;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::error::ExperimentError;
+use crate::lengths::relative_change;
 use crate::loss::{Objective, objective};
 use crate::model::Layer;
 use crate::probe::Probe;
@@ -117,11 +118,9 @@ impl Trainer {
 
     /// ‖Δw‖ / ‖w‖ of each weight matrix since `before`, `[layers]`.
     fn update_ratios(&self, before: &Tensor<1>) -> Tensor<1> {
-        let change = self.parameters.clone() - before.clone();
         let ratio = |layer: &Layer| {
             let range = self.architecture.parameters[layer.parameters[0]].range();
-            let length = |of: &Tensor<1>| of.clone().slice([range.clone()]).square().sum().sqrt();
-            length(&change) / length(before)
+            relative_change(&self.parameters, before, range)
         };
         Tensor::cat(self.architecture.layers.iter().map(ratio).collect(), 0)
     }

@@ -2,6 +2,7 @@
 //! report then shows the norms of what the optimiser gets.
 
 use super::Backward;
+use crate::lengths::length;
 use crate::model::Architecture;
 use burn::tensor::Tensor;
 
@@ -26,7 +27,7 @@ impl Backward {
         let layers = architecture.layers.len();
         let of_parameter = |index: usize| {
             let range = architecture.parameters[index].range();
-            gradient.clone().slice([range]).square().sum().sqrt()
+            length(&gradient.clone().slice([range]))
         };
         let figures = self.figures.map(|figures| {
             let (loss, norms, logits) = cut(figures, layers);
