@@ -18,42 +18,46 @@ pub struct Ink {
 struct Lists {
     /// Where each list ends.
     ends: Vec<u32>,
-    places: Vec<u32>,
-    values: Vec<f32>,
+    entries: Vec<(u32, f32)>,
+}
+
+impl Lists {
+    fn list(&self, index: usize) -> impl Iterator<Item = (usize, f32)> + Clone {
+        let start = index.checked_sub(1).map_or(0, |i| self.ends[i] as usize);
+        let entries = self.entries[start..self.ends[index] as usize].iter();
+        entries.map(|&(place, value)| (place as usize, value))
+    }
 }
 
 /// Bytes that are looked at together: most of an image is blank, and blank words are passed over whole.
 const WORD: usize = 8;
 
-impl Lists {
-    /// Adds the list of an image's ink, and counts it by column.
-    fn push(&mut self, row: &[u8], scale: f32, counts: &mut [u32]) {
-        for (word, bytes) in row.chunks(WORD).enumerate() {
-            if bytes
-                .try_into()
-                .is_ok_and(|bytes| u64::from_ne_bytes(bytes) == 0)
-            {
-                continue;
-            }
-            for (at, &ink) in bytes.iter().enumerate().filter(|(_, ink)| **ink != 0) {
-                let column = word * WORD + at;
-                self.places.push(column as u32);
-                self.values.push(f32::from(ink) * scale);
-                counts[column] += 1;
-            }
+/// Enters the ink of an image among `entries` from `end` on, and counts it by column; gives where it ends. One entry
+/// behind the last is written to.
+fn enter(
+    row: &[u8],
+    scale: f32,
+    (entries, mut end): (&mut [(u32, f32)], usize),
+    counts: &mut [u32],
+) -> usize {
+    for (word, bytes) in row.chunks(WORD).enumerate() {
+        if bytes
+            .try_into()
+            .is_ok_and(|bytes| u64::from_ne_bytes(bytes) == 0)
+        {
+            continue;
         }
-        self.ends.push(self.places.len() as u32);
+        let first = word * WORD;
+        let counts = &mut counts[first..][..bytes.len()];
+        for (column, (&ink, count)) in (first as u32..).zip(bytes.iter().zip(counts)) {
+            // Entered in any case, and entered over by the next one where it is none: there is no branch to guess.
+            entries[end] = (column, f32::from(ink) * scale);
+            let one = u32::from(ink != 0);
+            end += one as usize;
+            *count += one;
+        }
     }
-
-    fn list(&self, index: usize) -> impl Iterator<Item = (usize, f32)> + Clone {
-        let start = index.checked_sub(1).map_or(0, |i| self.ends[i] as usize);
-        let range = start..self.ends[index] as usize;
-        let places = self.places[range.clone()].iter();
-        let values = self.values[range].iter();
-        places
-            .zip(values)
-            .map(|(&place, &value)| (place as usize, value))
-    }
+    end
 }
 
 impl Ink {
@@ -64,15 +68,16 @@ impl Ink {
         if count as f64 > most * (columns * rows.len()) as f64 {
             return None;
         }
-        let mut by_row = Lists {
-            ends: Vec::with_capacity(rows.len()),
-            places: Vec::with_capacity(count),
-            values: Vec::with_capacity(count),
-        };
-        let mut counts = vec![0u32; columns];
+        let (mut entries, mut end) = (vec![(0, 0.0); count + 1], 0);
+        let mut counts = vec![0; columns];
+        let mut ends = Vec::with_capacity(rows.len());
         for row in rows {
-            by_row.push(&row[..columns.min(row.len())], scale, &mut counts);
+            let row = &row[..columns.min(row.len())];
+            end = enter(row, scale, (&mut entries, end), &mut counts);
+            ends.push(end as u32);
         }
+        entries.truncate(end);
+        let by_row = Lists { ends, entries };
         let by_column = turned(&by_row, &counts);
         Some(Self { by_row, by_column })
     }
@@ -116,21 +121,14 @@ fn turned(by_row: &Lists, counts: &[u32]) -> Lists {
         total += count;
         ends.push(total);
     }
-    let mut places = vec![0; total as usize];
-    let mut values = vec![0.0; total as usize];
+    let mut entries = vec![(0, 0.0); total as usize];
     for row in 0..by_row.ends.len() {
         for (column, value) in by_row.list(row) {
-            let at = next[column] as usize;
-            places[at] = row as u32;
-            values[at] = value;
+            entries[next[column] as usize] = (row as u32, value);
             next[column] += 1;
         }
     }
-    Lists {
-        ends,
-        places,
-        values,
-    }
+    Lists { ends, entries }
 }
 
 /// (ink + shift) · W + b, `[rows, units]`: `weight` is `[columns, units]`, `bias` `[units]`, and `shift` what a
@@ -234,93 +232,4 @@ fn add_few(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Bytes `[rows, columns]`, mostly zero, with weights and biases for `units`.
-    fn cases() -> impl Strategy<Value = (Vec<Vec<u8>>, usize, Vec<f32>, Vec<f32>, f32)> {
-        (1usize..6, 1usize..30, 1usize..45).prop_flat_map(|(rows, columns, units)| {
-            let byte = prop_oneof![3 => Just(0u8), 1 => 1u8..];
-            let image = prop::collection::vec(byte, columns);
-            let numbers = |n| prop::collection::vec(-2.0f32..2.0, n);
-            (
-                prop::collection::vec(image, rows),
-                Just(columns),
-                numbers(columns * units),
-                numbers(units),
-                prop_oneof![Just(0.0f32), -1.0f32..1.0],
-            )
-        })
-    }
-
-    fn close(got: &[f32], expected: &[f64]) {
-        assert_eq!(got.len(), expected.len());
-        for (got, expected) in got.iter().zip(expected) {
-            assert!(
-                (f64::from(*got) - expected).abs() < 1e-4,
-                "{got} {expected}"
-            );
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_product_is_the_dense_one((images, columns, weight, bias, shift) in cases()) {
-            let ink = ink_of(&images, columns);
-            let units = bias.len();
-            let expected: Vec<f64> = images
-                .iter()
-                .flat_map(|image| (0..units).map(|unit| {
-                    let terms = image.iter().enumerate().map(|(column, &byte)| {
-                        let input = f64::from(byte) / 255.0 + f64::from(shift);
-                        input * f64::from(weight[column * units + unit])
-                    });
-                    f64::from(bias[unit]) + terms.sum::<f64>()
-                }).collect::<Vec<_>>())
-                .collect();
-            close(&product(&ink, shift, &weight, &bias), &expected);
-            let inputs: Vec<f64> = images
-                .iter()
-                .flatten()
-                .map(|&byte| f64::from(byte) / 255.0 + f64::from(shift))
-                .collect();
-            close(&ink.dense(shift), &inputs);
-        }
-
-        #[test]
-        fn gradients_are_the_dense_ones((images, columns, weight, bias, shift) in cases()) {
-            let ink = ink_of(&images, columns);
-            let units = bias.len();
-            // Any numbers will do as a signal.
-            let signal: Vec<f32> = (0..images.len() * units).map(|i| weight[i % weight.len()]).collect();
-            let (of_weight, of_bias) = gradients(&ink, shift, &signal, units);
-            let at = |row: usize, unit: usize| f64::from(signal[row * units + unit]);
-            let sum = |unit: usize, input: &dyn Fn(usize) -> f64| {
-                (0..images.len()).map(|row| input(row) * at(row, unit)).sum::<f64>()
-            };
-            let expected: Vec<f64> = (0..columns)
-                .flat_map(|column| {
-                    let input = move |image: &[u8]| f64::from(image[column]) / 255.0 + f64::from(shift);
-                    (0..units).map(|unit| sum(unit, &|row| input(&images[row]))).collect::<Vec<_>>()
-                })
-                .collect();
-            close(&of_weight, &expected);
-            close(&of_bias, &(0..units).map(|unit| sum(unit, &|_| 1.0)).collect::<Vec<_>>());
-        }
-    }
-
-    fn ink_of(images: &[Vec<u8>], columns: usize) -> Ink {
-        let rows: Vec<&[u8]> = images.iter().map(Vec::as_slice).collect();
-        Ink::of(&rows, columns, 1.0 / 255.0, 1.0).unwrap()
-    }
-
-    #[test]
-    fn the_share_of_ink_is_counted() {
-        let of = |most| Ink::of(&[&[0, 3, 0, 0], &[0, 0, 0, 9]], 4, 1.0, most);
-        assert_eq!(of(0.25).map(|ink| ink.rows()), Some(2));
-        assert!(of(0.24).is_none());
-        assert_eq!(inked(&[7; 1000]), 1000);
-        assert_eq!(inked(&[0, 1, 0, 255]), 2);
-    }
-}
+mod tests;
