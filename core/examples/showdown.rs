@@ -9,18 +9,17 @@
 mod support;
 
 use burn::tensor::Device;
-use playground_core::experiment::Experiment;
 use playground_core::fields;
 use playground_core::metrics;
 use playground_core::model::network::{Keep, Leaves, Mode, forward};
 use playground_core::presets::{Preset, preset};
 use playground_core::protocol::Part;
 use playground_core::train::pending::read;
-use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
+use support::showdown::{Entry, entries, epochs, train_through};
 use support::{default_data, evaluation, load};
 
 const HELP: &str =
@@ -42,13 +41,6 @@ struct Request {
     /// Settings changed in every run, as (name, value).
     settings: Vec<(String, String)>,
     data: PathBuf,
-}
-
-/// One run of the preset.
-struct Entry {
-    index: usize,
-    name: String,
-    experiment: Experiment,
 }
 
 /// What was measured after so many epochs, as shares.
@@ -102,31 +94,6 @@ fn change(entry: &mut Entry, (name, value): &(String, String)) -> Result<(), Str
     (field.set)(&mut entry.experiment, value)
 }
 
-fn epochs(text: &str) -> Result<Vec<u64>, Box<dyn Error>> {
-    let parts = text.split(',').map(|part| part.trim().parse());
-    let mut epochs: Vec<u64> = parts.collect::<Result<_, _>>()?;
-    epochs.sort_unstable();
-    Ok(epochs)
-}
-
-/// The preset and the runs beside it.
-fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
-    let base = (row.experiment)();
-    let mut entries = vec![Entry {
-        index: 0,
-        name: row.own_name.to_owned(),
-        experiment: base.clone(),
-    }];
-    for (index, rival) in row.rivals().into_iter().enumerate() {
-        entries.push(Entry {
-            index: index + 1,
-            experiment: rival.apply(&base)?,
-            name: rival.name.unwrap_or_default(),
-        });
-    }
-    Ok(entries)
-}
-
 async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>> {
     let mut entries = entries(row)?;
     if let Some(only) = &request.only {
@@ -158,11 +125,7 @@ async fn run(entry: &Entry, supply: &Supply, at: &[u64]) -> Result<Vec<Measured>
     let mut measured = Vec::new();
     for epoch in 1..=at.last().copied().unwrap_or(0) {
         let begun = Instant::now();
-        while trainer.epoch() < epoch {
-            if let Step::Waiting { .. } = trainer.take_step(supply, false)? {
-                return Err("Images are missing.".into());
-            }
-        }
+        train_through(&mut trainer, supply, epoch)?;
         let seconds = begun.elapsed().as_secs_f64();
         let done = evaluation(&trainer, supply, Part::Test).await?;
         let (loss, test) = (done.loss, done.accuracy);

@@ -41,16 +41,25 @@ function speeds(results) {
   return lines.length > 0 && table(heads, lines);
 }
 
-/** Examples per second without a browser. */
+/** Examples per second without a browser; scikit-learn has no convolutions. */
 function nativeSpeeds({ native, sklearn }) {
   if (!native && !sklearn) return "";
-  const lines = ["64", "1000"].map((batch) => [
-    `MLP 784-128-64-10, batch ${batch}`,
-    speed(find(native, "speed", batch, "median")),
-    speed(find(sklearn, "speed", batch, "median")),
+  const gpu = native?.gpu;
+  const lines = Object.entries(NATIVELY).map(([key, title]) => [
+    title,
+    speed(find(native, "speed", key, "median")),
+    ...(gpu ? [speed(find(gpu, "speed", key, "median"))] : []),
+    key.startsWith("lenet") ? "–" : speed(find(sklearn, "speed", key, "median")),
   ]);
-  return table(["examples per second, natively", "this trainer", sklearn?.version ?? "scikit-learn"], lines);
+  const onGpu = gpu ? [`on ${plain(gpu.name ?? "a GPU")}`] : [];
+  return table(["examples per second, natively", "this trainer", ...onGpu, sklearn?.version ?? "scikit-learn"], lines);
 }
+
+const NATIVELY = {
+  64: "MLP 784-128-64-10, batch 64",
+  1000: "MLP 784-128-64-10, batch 1000",
+  "lenet-64": "LeNet-5, batch 64",
+};
 
 /** Test accuracy on Fashion-MNIST by activation. */
 function accuracies({ native, sklearn }) {

@@ -64,6 +64,17 @@ test("every row of the table can be written from nothing, and with everything", 
   assert.match(markdown(results), /2026-01-02 with Chromium 156, on a processor/);
 });
 
+test("natively a GPU has a column where there is one, and scikit-learn no convolutions", () => {
+  const speeds = (median) => ({ 64: { median }, 1000: { median }, "lenet-64": { median } });
+  const sklearn = { version: "scikit-learn 1", speed: speeds(30) };
+  const native = { speed: speeds(1000), gpu: { name: "A | GPU", speed: speeds(20) } };
+  const of = (parts, start) => markdown({ sklearn, ...parts }).split("\n").find((line) => line.startsWith(start));
+  assert.equal(of({ native }, "| MLP 784-128-64-10, batch 64"), "| MLP 784-128-64-10, batch 64 | 1,000 | 20 | 30 |");
+  assert.equal(of({ native }, "| LeNet-5, batch 64"), "| LeNet-5, batch 64 | 1,000 | 20 | – |");
+  const without = { native: { ...native, gpu: { sentence: "no adapter" } } };
+  assert.match(of(without, "| LeNet-5, batch 64"), /\| 1,000 \| no adapter \| – \|$/);
+});
+
 test("only what stands between the marks is replaced", () => {
   const text = "before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n";
   assert.equal(withTables(text, "new"), "before\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nafter\n");

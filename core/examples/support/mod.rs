@@ -1,5 +1,8 @@
 //! What the examples share: reading a data set from a folder, and measuring a network on a part of it.
 
+#[allow(dead_code, reason = "not every example needs it")]
+pub mod showdown;
+
 use flate2::read::MultiGzDecoder;
 use playground_core::data::dataset::Images;
 use playground_core::data::idx::{IdxKind, IdxParser};

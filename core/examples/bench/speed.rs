@@ -1,11 +1,6 @@
-//! How fast the bare training loop is without a browser, as one JSON object: examples per second of a perceptron and
-//! of LeNet-5, and how much of the time their matrix products alone would take.
-//!
-//! ```text
-//! cargo run --release -p playground-core --features engine --example bench -- --rounds 5
-//! ```
+//! Examples per second of the bare loop.
 
-use burn::tensor::Device;
+use burn::tensor::{Device, DeviceKind};
 use playground_core::data::dataset::{DatasetId, Images};
 use playground_core::data::synthetic::{self, Set};
 use playground_core::experiment::Experiment;
@@ -17,11 +12,6 @@ use serde_json::{Map, Value, json};
 use std::error::Error;
 use std::time::Instant;
 
-const HELP: &str = "Measures the bare training loop on the CPU; prints one JSON object.
-
-  --rounds N       rounds, in which the networks take turns (default 5)
-";
-
 /// A network with a batch size, by the words of the report, and the steps of a round.
 const WORKS: &[(&str, &str, u32, u32)] = &[
     ("64", "mlp-784-128-64-10", 64, 600),
@@ -29,26 +19,16 @@ const WORKS: &[(&str, &str, u32, u32)] = &[
     ("lenet-64", "lenet-5-relu", 64, 40),
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut rounds = 5usize;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--rounds" => rounds = arguments.next().ok_or("--rounds needs a value")?.parse()?,
-            "--help" | "-h" => {
-                print!("{HELP}");
-                return Ok(());
-            }
-            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
-        }
-    }
-    let report = pollster::block_on(measure(rounds.max(1)))?;
-    println!("{report}");
-    Ok(())
+/// The GPU that the machine offers first, and what it is called; a software one where there is no other.
+pub async fn gpu() -> Result<(Device, String), String> {
+    let options = Device::wgpu_options().device_kind(DeviceKind::DefaultDevice);
+    let started = options.init_with_setup_async().await;
+    let (device, setup) = started.map_err(|why| why.to_string())?;
+    Ok((device, setup.adapter.get_info().name))
 }
 
 /// The works take turns, so that whatever else the machine does falls on all of them.
-async fn measure(rounds: usize) -> Result<Value, Box<dyn Error>> {
+pub async fn measure(device: &Device, rounds: usize) -> Result<Value, Box<dyn Error>> {
     let supply = digits();
     let mut seen: Vec<Vec<(u32, Bare)>> = vec![Vec::new(); WORKS.len()];
     let begun = Instant::now();
@@ -63,8 +43,7 @@ async fn measure(rounds: usize) -> Result<Value, Box<dyn Error>> {
                 batch_size: batch,
                 ..(row.experiment)()
             };
-            let device = (&Device::flex(), None);
-            let bare = bare::measure(&experiment, &supply, device, steps, &clock).await?;
+            let bare = bare::measure(&experiment, &supply, (device, None), steps, &clock).await?;
             seen.push((batch, bare));
         }
     }
@@ -77,8 +56,7 @@ async fn measure(rounds: usize) -> Result<Value, Box<dyn Error>> {
         });
         ((*key).to_owned(), figures)
     });
-    let speed: Map<String, Value> = speed.collect();
-    Ok(json!({ "rounds": rounds, "speed": speed }))
+    Ok(Value::Object(speed.collect::<Map<_, _>>()))
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -1,0 +1,49 @@
+//! Test accuracy of the activation showdown on Fashion-MNIST.
+
+use crate::support::showdown::{Entry, entries, train_through};
+use crate::support::{evaluation, load};
+use burn::tensor::Device;
+use playground_core::presets::preset;
+use playground_core::protocol::Part;
+use playground_core::train::{Supply, Trainer};
+use serde_json::{Map, Value, json};
+use std::error::Error;
+use std::path::Path;
+
+/// By activation, shares of right answers to the test part by epoch; of a run that overflowed the epoch in a sentence.
+pub async fn measure(at: &[u64], data: &Path) -> Result<Value, Box<dyn Error>> {
+    let mut all = Map::new();
+    if at.is_empty() {
+        return Ok(Value::Object(all));
+    }
+    let row = preset("fashion-activations").ok_or("The preset is gone.")?;
+    let supply = load(&(row.experiment)(), data)?;
+    for entry in entries(row)? {
+        eprintln!("Fashion-MNIST: {}", entry.name);
+        let reached = run(&entry, &supply, at).await?;
+        all.insert(entry.name, Value::Object(reached));
+    }
+    Ok(Value::Object(all))
+}
+
+async fn run(
+    entry: &Entry,
+    supply: &Supply,
+    at: &[u64],
+) -> Result<Map<String, Value>, Box<dyn Error>> {
+    let mut trainer = Trainer::new(entry.experiment.clone(), supply, &Device::flex())?;
+    let mut reached = Map::new();
+    for epoch in 1..=at.last().copied().unwrap_or(0) {
+        train_through(&mut trainer, supply, epoch)?;
+        let done = evaluation(&trainer, supply, Part::Test).await?;
+        if !done.loss.is_finite() {
+            let sentence = format!("overflowed in epoch {epoch}");
+            reached.insert("sentence".to_owned(), json!(sentence));
+            break;
+        }
+        if at.contains(&epoch) {
+            reached.insert(epoch.to_string(), json!(done.accuracy));
+        }
+    }
+    Ok(reached)
+}

@@ -1,0 +1,58 @@
+//! The runs of the activation showdown, the preset `fashion-activations`.
+
+use playground_core::experiment::Experiment;
+use playground_core::presets::Preset;
+use playground_core::train::trainer::Step;
+use playground_core::train::{Supply, Trainer};
+use std::error::Error;
+
+/// One run of the preset.
+pub struct Entry {
+    /// Its place among the runs.
+    pub index: usize,
+    /// The activation.
+    pub name: String,
+    /// All of it.
+    pub experiment: Experiment,
+}
+
+/// The preset and the runs beside it.
+pub fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let base = (row.experiment)();
+    let mut entries = vec![Entry {
+        index: 0,
+        name: row.own_name.to_owned(),
+        experiment: base.clone(),
+    }];
+    for (index, rival) in row.rivals().into_iter().enumerate() {
+        entries.push(Entry {
+            index: index + 1,
+            experiment: rival.apply(&base)?,
+            name: rival.name.unwrap_or_default(),
+        });
+    }
+    Ok(entries)
+}
+
+/// Trains to the end of an epoch.
+pub fn train_through(
+    trainer: &mut Trainer,
+    supply: &Supply,
+    epoch: u64,
+) -> Result<(), Box<dyn Error>> {
+    while trainer.epoch() < epoch {
+        if let Step::Waiting { .. } = trainer.take_step(supply, false)? {
+            return Err("Images are missing.".into());
+        }
+    }
+    Ok(())
+}
+
+/// Epochs as they are asked for, "50,100", the first one first.
+pub fn epochs(text: &str) -> Result<Vec<u64>, Box<dyn Error>> {
+    let parts = text.split(',').filter(|part| !part.trim().is_empty());
+    let parts = parts.map(|part| part.trim().parse());
+    let mut epochs: Vec<u64> = parts.collect::<Result<_, _>>()?;
+    epochs.sort_unstable();
+    Ok(epochs)
+}
