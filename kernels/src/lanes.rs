@@ -16,7 +16,7 @@ pub(crate) fn load(values: &[f32]) -> Lanes {
 }
 
 /// The rest of a slice, apart from the loop over the whole ones: together the two became one copy of a length known
-/// only when it runs, and an update of Adam took four times as long.
+/// only when it runs, and an update of Adam took nearly twice as long.
 #[cold]
 #[inline(never)]
 fn load_rest(values: &[f32]) -> Lanes {
