@@ -55,7 +55,7 @@ pub fn every_file(places: &Places, dist: &Path) -> Outcome {
     let all: Vec<PathBuf> = files::list(dist).into_iter().filter(worth_it).collect();
     let what = format!("Packing {} files by brotli and gzip", all.len());
     let mut sizes = [0; 2];
-    step(&what, "about a minute when they are new", || {
+    step(&what, "about 90 s when they are new", || {
         for path in &all {
             for (packing, size) in PACKINGS.iter().zip(&mut sizes) {
                 *size += one(places, path, *packing)?;
