@@ -49,6 +49,20 @@ pub fn rename(from: &Path, to: &Path) -> Outcome {
     fs::rename(from, to).map_err(|error| failed("rename", from, &error))
 }
 
+/// Finished work that is kept: `make` writes it to the path given, unless it is there. Whole or not there, should this
+/// be stopped on the way.
+pub fn keep(path: &Path, make: impl FnOnce(&Path) -> Outcome) -> Outcome {
+    if path.is_file() {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    let part = path.with_extension("part");
+    make(&part)?;
+    rename(&part, path)
+}
+
 /// Deletes a file that may be absent.
 pub fn remove_if_there(path: &Path) -> Outcome {
     match fs::remove_file(path) {

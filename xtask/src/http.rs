@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::build::compress::{PACKINGS, Packing};
+use crate::build::compress::PACKINGS;
 
 /// A browser's request head is a kilobyte or two.
 const LONGEST_HEAD: u64 = 16 * 1024;
@@ -101,10 +101,11 @@ impl Request {
     }
 }
 
-/// A file, and what lies on the disk for it.
+/// What was asked for, and the file that is sent: itself or a packed copy.
 struct Found {
     path: PathBuf,
-    packed: Option<Packing>,
+    stored: PathBuf,
+    encoding: Option<&'static str>,
     facts: Metadata,
 }
 
@@ -125,12 +126,13 @@ fn answer(site: &Site, request: &Request) -> Answer {
         .into_iter()
         .find(|packing| request.accepts(packing.name) && packing.of(&path).is_file());
     let stored = packed.map_or_else(|| path.clone(), |packing| packing.of(&path));
-    let Ok(facts) = fs::metadata(stored) else {
+    let Ok(facts) = fs::metadata(&stored) else {
         return Answer::Refused("404 Not Found");
     };
     let found = Found {
         path,
-        packed,
+        stored,
+        encoding: packed.map(|packing| packing.name),
         facts,
     };
     match request.if_none_match.as_deref() == Some(&tag(&found.facts)) {
@@ -202,8 +204,8 @@ fn send(site: &Site, mut stream: &TcpStream, request: &Request, answer: Answer) 
         field("Cache-Control", cache_control(&found.path));
         field("ETag", &tag(&found.facts));
         field("Vary", "Accept-Encoding");
-        if let Some(packing) = found.packed {
-            field("Content-Encoding", packing.name);
+        if let Some(encoding) = found.encoding {
+            field("Content-Encoding", encoding);
         }
     }
     match &answer {
@@ -221,10 +223,7 @@ fn send(site: &Site, mut stream: &TcpStream, request: &Request, answer: Answer) 
     }
     match answer {
         Answer::File(found) => {
-            let stored = found
-                .packed
-                .map_or_else(|| found.path.clone(), |p| p.of(&found.path));
-            let mut body = File::open(stored)?.take(found.facts.len());
+            let mut body = File::open(found.stored)?.take(found.facts.len());
             io::copy(&mut body, &mut stream).map(drop)
         }
         Answer::Refused(status) => stream.write_all(status.as_bytes()),

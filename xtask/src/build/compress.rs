@@ -74,24 +74,20 @@ pub fn every_file(places: &Places, dist: &Path) -> Outcome {
 fn one(places: &Places, path: &Path, packing: Packing) -> Outcome<usize> {
     let content = files::read(path)?;
     let key = digest::short(&[&content]);
-    let folder = places.cache.join("packed");
-    let kept = folder.join(format!("{key}{}", packing.ending));
-    if !kept.is_file() {
+    let name = format!("{key}{}", packing.ending);
+    let kept = places.cache.join("packed").join(name);
+    files::keep(&kept, |part| {
         let packed = (packing.pack)(&content).map_err(|why| {
             Failure::new(
                 format!("{} cannot be packed: {why}", path.display()),
                 "see whether memory is left",
             )
         })?;
-        files::create_folder(&folder)?;
-        // Whole or not there, should this be stopped on the way.
-        let part = kept.with_extension("part");
-        files::write(&part, &packed)?;
-        files::rename(&part, &kept)?;
-    }
-    let to = packing.of(path);
-    files::copy(&kept, &to)?;
-    Ok(files::read(&to)?.len())
+        files::write(part, &packed)
+    })?;
+    let packed = files::read(&kept)?;
+    files::write(&packing.of(path), &packed)?;
+    Ok(packed.len())
 }
 
 fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {

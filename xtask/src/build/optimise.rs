@@ -26,15 +26,11 @@ fn module(places: &Places, wasm_opt: &WasmOpt, path: &Path) -> Outcome {
     let key = digest::short(&[&original, wasm_opt.recipe().as_bytes()]);
     let kept = places.cache.join("optimised").join(format!("{key}.wasm"));
     let name = files::name(path);
-    if !kept.is_file() {
+    files::keep(&kept, |part| {
         let what = format!("Optimising {name} ({})", megabytes(original.len()));
-        step(&what, wasm_opt.roughly(original.len()).as_str(), || {
-            let part = kept.with_extension("part");
-            files::create_folder(&places.cache.join("optimised"))?;
-            wasm_opt.run(path, &part)?;
-            files::rename(&part, &kept)
-        })?;
-    }
+        let long = wasm_opt.roughly(original.len());
+        step(&what, &long, || wasm_opt.run(path, part))
+    })?;
     files::copy(&kept, path)?;
     let now = fs::metadata(path).map_or(0, |facts| facts.len());
     say(&format!(
