@@ -15,13 +15,22 @@ pub enum Task {
     Test,
     Bench,
     Data,
+    Fetch,
 }
 
-/// The parts of `test` and of `bench`.
+/// The parts of `test`, and of `bench` those two that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    /// Whether every crate is fetched before the first is compiled.
+    Fetch,
     Native,
+    /// Every engine.
     Browser,
+    Chromium,
+    Firefox,
+    Webkit,
+    /// The README's commands from nothing; only when asked for.
+    Fresh,
 }
 
 /// A command with its options.
@@ -37,6 +46,8 @@ pub struct Options {
     /// Whether wasm-opt runs.
     pub optimise: bool,
     pub only: Option<Part>,
+    /// Whether `test` also runs what takes too long for every day.
+    pub long: bool,
     pub filter: Option<String>,
     /// How often the contestants of `bench` take turns.
     pub rounds: u32,
@@ -44,13 +55,24 @@ pub struct Options {
     pub epochs: String,
 }
 
-const TASKS: [(&str, Task); 6] = [
+const PARTS: [(&str, Part); 7] = [
+    ("fetch", Part::Fetch),
+    ("native", Part::Native),
+    ("browser", Part::Browser),
+    ("chromium", Part::Chromium),
+    ("firefox", Part::Firefox),
+    ("webkit", Part::Webkit),
+    ("fresh", Part::Fresh),
+];
+
+const TASKS: [(&str, Task); 7] = [
     ("setup", Task::Setup),
     ("serve", Task::Serve),
     ("build", Task::Build),
     ("test", Task::Test),
     ("bench", Task::Bench),
     ("data", Task::Data),
+    ("fetch", Task::Fetch),
 ];
 
 /// Reads the words after `cargo xtask`.
@@ -90,6 +112,7 @@ fn defaults(first: &str) -> Outcome<Options> {
         // What is published, and what is measured.
         optimise: matches!(task, Task::Build | Task::Bench),
         only: None,
+        long: false,
         filter: None,
         rounds: 5,
         epochs: "50,100".to_owned(),
@@ -117,7 +140,8 @@ fn read_option(
         "--no-open" => options.open = false,
         "--optimise" => options.optimise = true,
         "--no-optimise" => options.optimise = false,
-        "--only" => options.only = Some(part(&needed()?)?),
+        "--only" => options.only = Some(part(options.task, &needed()?)?),
+        "--long" => options.long = true,
         "--filter" => options.filter = Some(needed()?),
         "--rounds" => options.rounds = rounds(&needed()?)?,
         "--epochs" => options.epochs = epochs(needed()?)?,
@@ -171,15 +195,17 @@ fn epochs(text: String) -> Outcome<String> {
     ))
 }
 
-fn part(text: &str) -> Outcome<Part> {
-    match text {
-        "native" => Ok(Part::Native),
-        "browser" => Ok(Part::Browser),
-        _ => Err(Failure::new(
+fn part(task: Task, text: &str) -> Outcome<Part> {
+    let has = |part| task != Task::Bench || matches!(part, Part::Native | Part::Browser);
+    let parts: Vec<_> = PARTS.iter().filter(|(_, part)| has(*part)).collect();
+    let named = parts.iter().find(|(name, _)| *name == text);
+    named.map(|(_, part)| *part).ok_or_else(|| {
+        let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+        Failure::new(
             format!("`{text}` is not a part"),
-            "say --only native or --only browser",
-        )),
-    }
+            format!("say --only with one of {}", names.join(", ")),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -209,6 +235,13 @@ mod tests {
     }
 
     #[test]
+    fn the_tests_have_parts() {
+        let parsed = |line| parsed(line).unwrap();
+        assert_eq!(parsed("test --only webkit").only, Some(Part::Webkit));
+        assert!(parsed("test --long").long && !parsed("test").long);
+    }
+
+    #[test]
     fn only_the_build_to_publish_is_optimised_unasked() {
         assert!(parsed("build").unwrap().optimise);
         assert!(!parsed("build --no-optimise").unwrap().optimise);
@@ -232,6 +265,7 @@ mod tests {
             ("serve --port", "needs a value"),
             ("serve --port many", "`many`"),
             ("test --only unit", "`unit`"),
+            ("bench --only firefox", "`firefox`"),
             ("bench --rounds 0", "`0`"),
             ("bench --epochs 1;2", "`1;2`"),
         ];

@@ -10,7 +10,7 @@ use crate::data;
 use crate::failure::Outcome;
 use crate::places::Places;
 use crate::progress::{say, step};
-use crate::setup::{Browser, Node, Python, Tools};
+use crate::setup::{Engine, Node, Python, Tools};
 
 const ADVICE: &str = "read the message above";
 
@@ -79,17 +79,17 @@ fn scikit_learn(places: &Places, options: &Options) -> Outcome {
 
 fn browser(places: &Places, options: &Options, node: &Node) -> Outcome {
     let tools = Tools::ready(places)?;
-    let chromium = Browser::ready()?;
+    let chromium = Engine::Chromium.required()?;
     node.install_test_packages(places)?;
     node.install_peers(places)?;
     // What visitors get: bytes and the time to the first step are measured too.
     let dist = places.dist();
-    build::make(places, &tools, &dist, options.optimise)?;
+    build::make(places, &tools, &dist, build::Finish::asked(options))?;
     let mut runner = Command::new(&node.program);
     runner
         .current_dir(places.root.join("tests"))
         .env("DIST", &dist)
-        .env("CHROMIUM", &chromium.program)
+        .env("CHROMIUM", &chromium)
         .arg("bench/browser.mjs")
         .args(["--rounds", &options.rounds.to_string()]);
     data::offer(places, &mut runner);

@@ -73,6 +73,16 @@ pub fn remove_if_there(path: &Path) -> Outcome {
     }
 }
 
+/// Deletes a folder with all that is in it; it may be absent.
+pub fn remove_folder(path: &Path) -> Outcome {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(failed("delete", path, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The entries of a folder, sorted by name; none when the folder is absent.
 pub fn list(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {

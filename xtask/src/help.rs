@@ -9,6 +9,7 @@ pub fn text(topic: Option<&str>) -> &'static str {
         Some("test") => TEST,
         Some("bench") => BENCH,
         Some("data") => DATA,
+        Some("fetch") => FETCH,
         _ => OVERVIEW,
     }
 }
@@ -17,10 +18,11 @@ const OVERVIEW: &str = "\
 cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
 
   serve   set up what is missing, build, serve on localhost, print the address
-  test    native tests, then the page in a real browser
+  test    native tests, then the page in real browsers
   bench   how fast it trains beside its peers, how soon, in how many bytes
   build   the page to publish, in dist/, optimised
-  setup   only fetch what is missing: wasm target, Trunk, wasm-bindgen, wasm-opt, browser
+  setup   only fetch what is missing: wasm target, crates, Trunk, wasm-bindgen, wasm-opt, browsers
+  fetch   only download the crates, after which a build needs no network
   data    only fetch MNIST and Fashion-MNIST
   COMMAND --help explains one of them
 
@@ -31,21 +33,21 @@ Options of all commands
 
 Variables
   PLAYGROUND_CACHE     the folder for tools and builds (default: gradient-playground/ in your cache folder)
-  PLAYGROUND_CHROMIUM  the browser that the tests drive
+  PLAYGROUND_CHROMIUM, PLAYGROUND_FIREFOX, PLAYGROUND_WEBKIT_DRIVER  the programs that the tests drive
 
-The first `serve` takes about fifteen minutes on two cores, most of it compiling; later ones take seconds
+The first `serve` takes about ten minutes on two cores, most of it compiling; later ones take seconds
 when nothing changed, and a minute or two after a change to the trainer.";
 
 const SERVE: &str = "\
 cargo xtask serve [--port N] [--no-open] [--optimise] [--data DIR]
-Sets up what is missing, builds in release, serves dist/ on this machine and prints the address.
+Sets up what is missing, builds, serves dist/ on this machine and prints the address.
 
   --port N     8080 by default; the next free one when it is taken
   --no-open    do not open the browser
   --optimise   also run wasm-opt, as `build` does
 
-Without wasm-opt the page is as quick and somewhat larger, which does not matter on one machine.
-First run about 15 minutes on two cores: Trunk 3, wasm-bindgen 2, data 1, the page and the trainer 8.";
+What is built trains as quickly as what is published but is larger, which does not matter on one machine.
+First run about 10 minutes on two cores: Trunk 2, wasm-bindgen 2, the page and the trainer 5.";
 
 const BUILD: &str = "\
 cargo xtask build [--no-optimise] [--data DIR]
@@ -60,22 +62,31 @@ cargo xtask setup
 Looks for each tool, takes what is on PATH in the right version, and fetches only what is missing:
 
   wasm target    rustup (10 s); on Debian and Ubuntu as root else Debian's compiler (3 min)
-  Trunk          built by cargo (3 min on two cores)
+  crates         those that Cargo.lock names (15 s)
+  Trunk          built by cargo (2 min on two cores)
   wasm-bindgen   built by cargo in the version of Cargo.lock (2 min)
   Node           must be there; on Debian and Ubuntu as root installed
   wasm-opt       only `build` needs it
-  Chromium       must be there; on Debian and Ubuntu as root installed, with a software GPU (1 min)
+  browsers       Chromium, Firefox, WebKitGTK; on Debian and Ubuntu as root installed, with a software GPU (2 min)
 
 Tools go to the cache folder, never to the system, but for Debian's own packages.";
 
 const TEST: &str = "\
-cargo xtask test [--only native|browser] [--filter NAME] [--data DIR]
+cargo xtask test [--only PART] [--filter NAME] [--long] [--data DIR]
 Runs the native tests of every crate, builds the page without wasm-opt, and runs the browser tests on it.
 
-  --only PART     native or browser
+  --only PART     fetch     everything that a build needs is downloaded before it: checked in an empty cargo home
+                  native    the native tests
+                  browser   all engines; or one of
+                  chromium  the whole suite, with a software GPU and without
+                  firefox   the portable scenarios
+                  webkit    the portable scenarios
+                  fresh     not run unasked: the README's two commands with nothing cached, about an hour
   --filter NAME   only the tests whose name contains NAME
+  --long          Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late
 
-About 25 minutes on two cores the first time, most of it compiling; later about ten.
+An engine that is not here and cannot be installed is left out, and the end says so.
+About 45 minutes on two cores the first time, a third of it compiling; later about 25.
 Tests that need a real data set are skipped, and say so, where none could be had.";
 
 const BENCH: &str = "\
@@ -104,3 +115,8 @@ Sources in order: DIR, the public mirrors, for Fashion-MNIST on Debian the packa
 Each file is verified by the SHA-256 of its unpacked bytes. Takes seconds to a minute.
 
 Without them everything works on digits that the page draws itself.";
+
+const FETCH: &str = "\
+cargo xtask fetch
+Downloads the crates that the lock files name, those of the tools included: 15 s, 300 MB. Every other command
+does it by itself before it compiles; after it, builds need no network.";

@@ -1,4 +1,4 @@
-//! The project's own command line: `cargo xtask setup | serve | build | test | bench | data`.
+//! The project's own command line: `cargo xtask setup | serve | build | test | bench | data | fetch`.
 //!
 //! Every command does the set-up that is missing, says what it does and how long that may take, and,
 //! when something fails, says what failed and what to do about it. Nothing here is part of the page.
@@ -6,11 +6,11 @@
 //! | module | what belongs there |
 //! | --- | --- |
 //! | `args`, `help` | what can be asked for |
-//! | `setup` | tools that are missing: wasm target, Trunk, wasm-bindgen, wasm-opt, browser |
+//! | `setup` | what is missing: wasm target, crates, Trunk, wasm-bindgen, wasm-opt, browsers |
 //! | `data` | MNIST and Fashion-MNIST: found, verified, put under `public/data` |
-//! | `build` | Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
+//! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
-//! | `test` | native tests, then browser tests |
+//! | `test` | native tests, browser tests in three engines, the README's commands from nothing |
 //! | `bench` | how fast it trains beside its peers, natively and in the browser, and the README's tables of it |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
 
@@ -57,6 +57,7 @@ fn perform(options: &Options) -> Outcome {
     match options.task {
         Task::Help(_) => Ok(()),
         Task::Setup => setup::everything(&places),
+        Task::Fetch => setup::fetch_crates(&places),
         Task::Data => data::fetch(&places, options.data.as_deref()),
         Task::Build => build::run(&places, options),
         Task::Serve => serve::run(&places, options),

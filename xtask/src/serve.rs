@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use crate::args::Options;
-use crate::build::{self, page};
+use crate::build::{self, Finish, page};
 use crate::data;
 use crate::failure::{Failure, Outcome};
 use crate::files;
@@ -22,7 +22,12 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
     let tools = Tools::ready(places)?;
     data::fetch_if_easy(places, options.data.as_deref())?;
     let dist = places.dist();
-    build::make(places, &tools, &dist, options.optimise)?;
+    let finish = if options.optimise {
+        Finish::Published
+    } else {
+        Finish::Quick
+    };
+    build::make(places, &tools, &dist, finish)?;
     let html = files::read_text(&dist.join("index.html"))?;
     let policy = page::policy(&html).map(str::to_owned);
     let (listener, port) = listen(options.port)?;

@@ -1,5 +1,6 @@
 //! The static page: Trunk builds it, then the steps that Trunk leaves undone.
 
+mod compile;
 pub mod compress;
 mod finish;
 mod optimise;
@@ -16,12 +17,42 @@ use crate::places::Places;
 use crate::progress::{say, step};
 use crate::setup::{Tools, WasmOpt};
 
+/// How much work goes into a page. It does the same in all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// To be published: small modules by wasm-opt, packed copies.
+    Published,
+    /// The code that is published, as the compiler leaves it.
+    Plain,
+    /// Soon there: trains as quickly, but its modules are larger than a network should carry.
+    Quick,
+}
+
+impl Finish {
+    /// What `--optimise` and `--no-optimise` say of a page that others will see.
+    pub fn asked(options: &Options) -> Self {
+        if options.optimise {
+            Self::Published
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// Cargo's profile.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Published | Self::Plain => "web",
+            Self::Quick => "serve",
+        }
+    }
+}
+
 /// `cargo xtask build`: the page to publish, in `dist/`.
 pub fn run(places: &Places, options: &Options) -> Outcome {
     let tools = Tools::ready(places)?;
     data::fetch_if_easy(places, options.data.as_deref())?;
     let dist = places.dist();
-    make(places, &tools, &dist, options.optimise)?;
+    make(places, &tools, &dist, Finish::asked(options))?;
     say(&format!(
         "The page is in {}: put that folder on any static host",
         dist.display()
@@ -29,30 +60,29 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
     Ok(())
 }
 
-/// Builds the page into `dist`, with wasm-opt and packed copies or without.
-pub fn make(places: &Places, tools: &Tools, dist: &Path, optimise: bool) -> Outcome {
+/// Builds the page into `dist`.
+pub fn make(places: &Places, tools: &Tools, dist: &Path, finish: Finish) -> Outcome {
     data::write_index(places)?;
     check_styles(places)?;
-    let wasm_opt = optimise.then(|| WasmOpt::ready(places)).transpose()?;
+    let published = finish == Finish::Published;
+    let wasm_opt = published.then(|| WasmOpt::ready(places)).transpose()?;
     files::create_folder(dist)?;
-    step(
-        "Building the page and the trainer with Trunk",
-        "about 8 minutes the first time on two cores, then seconds to two minutes",
-        || {
-            let mut trunk = tools.trunk(places);
-            trunk.arg("build").arg("--dist").arg(dist);
-            command::run(
-                &mut trunk,
-                "read the compiler's messages above; when they are about a tool, \
-                 `cargo xtask setup` checks each one",
-            )
-        },
-    )?;
+    compile::every_program(places, tools, finish.profile())?;
+    step("Putting the page together with Trunk", "seconds", || {
+        let mut trunk = tools.trunk(places);
+        trunk
+            .args(["build", "--cargo-profile", finish.profile(), "--dist"])
+            .arg(dist);
+        command::run(
+            &mut trunk,
+            "read Trunk's message above; when it is about a tool, `cargo xtask setup` checks each one",
+        )
+    })?;
     if let Some(wasm_opt) = wasm_opt {
         optimise::every_module(places, &wasm_opt, dist)?;
     }
     finish::finish(dist)?;
-    if optimise {
+    if published {
         compress::every_file(places, dist)?;
     }
     Ok(())

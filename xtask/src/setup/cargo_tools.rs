@@ -1,37 +1,49 @@
-//! Programs that cargo builds: Trunk and wasm-bindgen.
+//! Programs that cargo builds: Trunk and wasm-bindgen, each under a lock file.
+//!
+//! Both publish prebuilt programs, with checksums beside them on the same host: whoever could replace the one could
+//! replace the other, so those are not used. What cargo builds is verified by the checksums of a lock file.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use super::found;
-use crate::command::{self, run};
+use crate::command::{self, run_watched};
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
 use crate::progress::step;
 
 /// Newer ones need a newer compiler than rust-toolchain.toml pins.
-const TRUNK_VERSION: &str = "0.21.14";
+pub const TRUNK_VERSION: &str = "0.21.14";
+
+/// Where wasm-bindgen's package lies in the checkout, with its lock file.
+pub const BINDGEN_FOLDER: &str = "xtask/bindgen";
 
 struct Tool<'a> {
     /// The program's name.
     program: &'a str,
-    /// The crate that has it.
-    package: &'a str,
     version: &'a str,
-    options: &'a [&'a str],
+    /// What `cargo install` is to take.
+    source: Vec<&'a str>,
+    /// How much the compiler optimises it: these programs mostly start others, and are built once.
+    opt_level: &'a str,
     roughly: &'a str,
 }
 
-/// Trunk in the version that this project is built with.
+/// Trunk in the version that this project is built with, under the lock file that it was published with.
 pub fn trunk(places: &Places) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "trunk",
-        package: "trunk",
         version: TRUNK_VERSION,
-        // Its default features only update and fetch; every tool it needs is put on its PATH.
-        options: &["--locked", "--no-default-features"],
-        roughly: "about 3 minutes on two cores",
+        source: vec![
+            "trunk",
+            "--version",
+            TRUNK_VERSION,
+            // Its default features only update and fetch; every tool it needs is put on its PATH.
+            "--no-default-features",
+        ],
+        opt_level: "0",
+        roughly: "about 2 minutes on two cores",
     };
     tool.ready(places)
 }
@@ -39,22 +51,48 @@ pub fn trunk(places: &Places) -> Outcome<PathBuf> {
 /// The wasm-bindgen program in exactly the version of the library in Cargo.lock: the two share a format
 /// that changes with every release.
 pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
-    let lock = files::read_text(&places.root.join("Cargo.lock"))?;
-    let version = locked_version(&lock, "wasm-bindgen").ok_or_else(|| {
-        Failure::new(
-            "Cargo.lock names no wasm-bindgen",
-            "restore Cargo.lock from the repository",
-        )
-    })?;
+    let version = bindgen_version(places)?;
+    let folder = places.root.join(BINDGEN_FOLDER);
+    let folder = folder.to_string_lossy();
     let tool = Tool {
         program: "wasm-bindgen",
-        package: "wasm-bindgen-cli",
-        version,
-        // Not --locked: its lock file may name crate versions that are gone from the registry.
-        options: &[],
-        roughly: "about 2 minutes on two cores",
+        version: &version,
+        source: vec!["--path", &folder],
+        // It rewrites modules of many megabytes at each build.
+        opt_level: "1",
+        roughly: "about 90 s on two cores",
     };
     tool.ready(places)
+}
+
+/// The version of the library that the page links, which must be that of the program's package.
+fn bindgen_version(places: &Places) -> Outcome<String> {
+    let locked = |lock: PathBuf, package| {
+        locked_version(&files::read_text(&lock)?, package)
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                Failure::new(
+                    format!("{} names no {package}", lock.display()),
+                    "restore it from the repository",
+                )
+            })
+    };
+    let library = locked(places.root.join("Cargo.lock"), "wasm-bindgen")?;
+    let own = places.root.join(BINDGEN_FOLDER);
+    let program = locked(own.join("Cargo.lock"), "wasm-bindgen-cli")?;
+    if library == program {
+        return Ok(library);
+    }
+    Err(Failure::new(
+        format!(
+            "the page links wasm-bindgen {library}, but {BINDGEN_FOLDER} builds the program {program}"
+        ),
+        format!(
+            "write {library} into {} twice, as the package's version and as that of wasm-bindgen-cli, \
+             and run `cargo update` there",
+            own.join("Cargo.toml").display()
+        ),
+    ))
 }
 
 impl Tool<'_> {
@@ -87,28 +125,23 @@ impl Tool<'_> {
             "check that crates.io can be reached, or put {} {} on PATH yourself",
             self.program, self.version
         );
+        // A folder of its own, deleted afterwards: nothing of it serves any other build.
+        let build = places.cache.join("building-tools");
         let mut cargo = Command::new("cargo");
         cargo
-            .args([
-                "install",
-                self.package,
-                "--version",
-                self.version,
-                "--force",
-            ])
-            .args(self.options)
-            .arg("--root")
+            .arg("install")
+            .args(&self.source)
+            .args(["--locked", "--force", "--root"])
             .arg(places.tools())
             // Outside the checkout, so that its rust-toolchain.toml and rustflags stay out of this.
             .current_dir(&places.cache)
-            // Cargo then builds in a temporary folder and leaves nothing but the program.
-            .env_remove("CARGO_TARGET_DIR")
-            // A third of the time of a full release build, and the programs are quick enough.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_TARGET_DIR", &build)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        run(&mut cargo, &advice)
+        run_watched(&mut cargo, &advice)?;
+        files::remove_folder(&build)
     }
 }
 
@@ -135,5 +168,14 @@ mod tests {
         assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
         assert_eq!(locked_version(lock, "wasm"), None);
         assert_eq!(locked_version("name = \"wasm\"", "wasm"), None);
+    }
+
+    #[test]
+    fn the_program_that_is_built_is_the_one_that_the_page_needs() {
+        let places = Places::find(None).unwrap();
+        let version = bindgen_version(&places).unwrap();
+        let manifest = places.root.join(BINDGEN_FOLDER).join("Cargo.toml");
+        let manifest = files::read_text(&manifest).unwrap();
+        assert!(manifest.contains(&format!("\nversion = \"{version}\"")));
     }
 }

@@ -1,7 +1,8 @@
 //! Set-up: each tool is looked for first, and only what is missing is fetched.
 
-mod browser;
 mod cargo_tools;
+pub mod dependencies;
+mod engine;
 mod node;
 mod python;
 pub mod system;
@@ -17,7 +18,7 @@ use crate::failure::Outcome;
 use crate::places::Places;
 use crate::progress::say;
 
-pub use browser::Browser;
+pub use engine::{Engine, Readiness};
 pub use node::Node;
 pub use python::Python;
 pub use wasm_opt::WasmOpt;
@@ -31,9 +32,10 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Looks for what a build needs and fetches what is missing.
+    /// Looks for what a build needs and fetches what is missing, the crates included: what follows runs offline.
     pub fn ready(places: &Places) -> Outcome<Self> {
         let toolchain = wasm_target::ready(places)?;
+        dependencies::fetch(&places.root, toolchain)?;
         let trunk = cargo_tools::trunk(places)?;
         let wasm_bindgen = cargo_tools::wasm_bindgen(places)?;
         Ok(Self {
@@ -43,19 +45,20 @@ impl Tools {
         })
     }
 
+    /// Cargo for wasm.
+    pub fn cargo(&self, places: &Places) -> Command {
+        let mut cargo = Command::new("cargo");
+        self.prepare(&mut cargo, places);
+        cargo
+    }
+
     /// Trunk, offline and with the right wasm-bindgen first on its PATH.
     pub fn trunk(&self, places: &Places) -> Command {
         let mut trunk = Command::new(&self.trunk);
-        self.toolchain.apply(&mut trunk);
-        let bindgen_folder = self.wasm_bindgen.parent().unwrap_or(Path::new(""));
+        self.prepare(&mut trunk, places);
         trunk
-            .current_dir(&places.root)
-            .env(
-                "PATH",
-                command::path_with(&[bindgen_folder, self.toolchain.folder()]),
-            )
-            .env("CARGO_TARGET_DIR", &places.target)
             .env("TRUNK_OFFLINE", "true")
+            .env("TRUNK_BUILD_LOCKED", "true")
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             // Its own stack traces would bury the compiler's message.
             .env("RUST_LIB_BACKTRACE", "0")
@@ -63,6 +66,26 @@ impl Tools {
             .env_remove("NO_COLOR");
         trunk
     }
+
+    fn prepare(&self, program: &mut Command, places: &Places) {
+        self.toolchain.apply(program);
+        let bindgen_folder = self.wasm_bindgen.parent().unwrap_or(Path::new(""));
+        let path = command::path_with(&[bindgen_folder, self.toolchain.folder()]);
+        program
+            .current_dir(&places.root)
+            .env("PATH", path)
+            .env("CARGO_TARGET_DIR", &places.target);
+    }
+}
+
+/// The crates of a build for this machine.
+pub fn crates(places: &Places) -> Outcome {
+    dependencies::fetch(&places.root, wasm_target::Toolchain::Installed)
+}
+
+/// `cargo xtask fetch`: the crates of all builds.
+pub fn fetch_crates(places: &Places) -> Outcome {
+    dependencies::everything(places, wasm_target::ready(places)?)
 }
 
 /// `cargo xtask setup`: everything that any command may need.
@@ -70,12 +93,18 @@ pub fn everything(places: &Places) -> Outcome {
     Tools::ready(places)?;
     let node = Node::ready()?;
     WasmOpt::ready(places)?;
-    let browser = Browser::ready()?;
     node.install_test_packages(places)?;
+    let mut there = Vec::new();
+    for engine in Engine::ALL {
+        match engine.ready()? {
+            Readiness::Ready(_) => there.push(engine.name()),
+            Readiness::Missing(why) => say(&format!("{}: {why}", engine.name())),
+        }
+    }
     say(&format!(
-        "All is set up. Tools: {}. Browser for the tests: {}",
+        "All is set up. Tools: {}. Engines for the tests: {}",
         places.tools().display(),
-        browser.program.display()
+        there.join(", ")
     ));
     Ok(())
 }

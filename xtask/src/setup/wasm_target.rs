@@ -10,7 +10,8 @@ use crate::files;
 use crate::places::Places;
 use crate::progress::{say, step};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the page and the trainer are compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 /// Needs the standard library, so that an installed compiler without it is not taken for a working one.
 const PROBE: &str =
     "#[unsafe(no_mangle)] pub extern \"C\" fn probe() -> usize { String::from(\"wasm\").len() }\n";

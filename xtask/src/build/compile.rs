@@ -1,0 +1,75 @@
+//! The page and the trainer, compiled.
+//!
+//! Trunk would call cargo itself, show nothing of how far it is, and end a failed build with a stack of its own. So
+//! cargo is called first, with the arguments that Trunk will use: Trunk then finds everything compiled.
+
+use crate::command::run_watched;
+use crate::failure::Outcome;
+use crate::places::Places;
+use crate::progress::step;
+use crate::setup::Tools;
+
+/// A `data-trunk rel="rust"` link of index.html.
+struct Program {
+    title: &'static str,
+    arguments: &'static [&'static str],
+    roughly: &'static str,
+}
+
+const PROGRAMS: [Program; 2] = [
+    Program {
+        title: "the page",
+        arguments: &["--bin", "playground"],
+        roughly: "about 1 minute the first time on two cores, then seconds",
+    },
+    Program {
+        title: "the trainer",
+        arguments: &["--bin", "trainer", "--features", "trainer"],
+        roughly: "about 4 minutes the first time on two cores, then seconds to two minutes",
+    },
+];
+
+/// Compiles both under the profile.
+pub fn every_program(places: &Places, tools: &Tools, profile: &str) -> Outcome {
+    PROGRAMS.iter().try_for_each(|program| {
+        let what = format!("Compiling {}", program.title);
+        let mut cargo = tools.cargo(places);
+        cargo
+            .args(["build", "--target=wasm32-unknown-unknown"])
+            .arg("--manifest-path")
+            .arg(places.root.join("app/Cargo.toml"))
+            .args(["--profile", profile, "--offline", "--locked"])
+            .args(program.arguments);
+        step(&what, program.roughly, || {
+            run_watched(&mut cargo, "mend that error and run the command again")
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files;
+
+    #[test]
+    fn what_is_compiled_is_what_the_page_links() {
+        let places = Places::find(None).unwrap();
+        let html = files::read_text(&places.root.join("index.html")).unwrap();
+        let links: Vec<&str> = html
+            .lines()
+            .filter(|line| line.contains("rel=\"rust\""))
+            .collect();
+        assert_eq!(links.len(), PROGRAMS.len());
+        for (link, program) in links.iter().zip(&PROGRAMS) {
+            let given = |attribute: &str| {
+                let (_, rest) = link.split_once(&format!("{attribute}=\""))?;
+                rest.split('"').next()
+            };
+            let mut expected = vec!["--bin", given("data-bin").unwrap()];
+            if let Some(features) = given("data-cargo-features") {
+                expected.extend(["--features", features]);
+            }
+            assert_eq!(program.arguments, expected);
+        }
+    }
+}

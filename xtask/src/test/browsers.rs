@@ -1,0 +1,179 @@
+//! The page in real browsers: in Chromium the whole suite, in Firefox and WebKit the portable scenarios.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Report, count};
+use crate::args::{Options, Part};
+use crate::build::{self, Finish};
+use crate::data;
+use crate::failure::{Failure, Outcome};
+use crate::files;
+use crate::places::Places;
+use crate::progress::step;
+use crate::setup::{Engine, Node, Readiness, Tools};
+
+/// A run of scenarios in one engine.
+struct Suite {
+    /// In reports.
+    name: &'static str,
+    engine: Engine,
+    /// Folders under `tests/`.
+    folders: &'static [&'static str],
+    /// What is made worse for the page, as `tests/e2e/support/environment.mjs` reads it.
+    hardships: &'static [(&'static str, &'static str)],
+    part: Part,
+    roughly: &'static str,
+}
+
+/// First what needs no browser: the arithmetic of the benchmark.
+const USUAL: [Suite; 3] = [
+    Suite {
+        name: "chromium",
+        engine: Engine::Chromium,
+        folders: &["bench", "e2e", "portable"],
+        hardships: &[],
+        part: Part::Chromium,
+        roughly: "about 16 minutes",
+    },
+    Suite {
+        name: "firefox",
+        engine: Engine::Firefox,
+        folders: &["portable"],
+        hardships: &[],
+        part: Part::Firefox,
+        roughly: "about 3 minutes",
+    },
+    Suite {
+        name: "webkit",
+        engine: Engine::Webkit,
+        folders: &["portable"],
+        hardships: &[],
+        part: Part::Webkit,
+        roughly: "about 3 minutes",
+    },
+];
+
+/// With `--long` also: no scenario may depend on how quick the machine is, in either direction.
+const LONG: [Suite; 2] = [
+    Suite {
+        name: "chromium-slowed",
+        engine: Engine::Chromium,
+        folders: &["e2e"],
+        // The page's thread gets a quarter of the processor's time.
+        hardships: &[("SLOWDOWN", "4")],
+        part: Part::Chromium,
+        roughly: "about 40 minutes",
+    },
+    Suite {
+        name: "chromium-quick",
+        engine: Engine::Chromium,
+        folders: &["e2e"],
+        // To a hand that waits before each move the machine is quick: much has happened between two looks.
+        hardships: &[("LATE_MS", "150")],
+        part: Part::Chromium,
+        roughly: "about 40 minutes",
+    },
+];
+
+/// Runs the engines that were asked for, one after another: each wants the processor for itself.
+pub fn run(places: &Places, options: &Options) -> Outcome<Vec<Report>> {
+    let wanted = |suite: &&Suite| {
+        options
+            .only
+            .is_none_or(|only| only == Part::Browser || only == suite.part)
+    };
+    let long: &[Suite] = if options.long { &LONG } else { &[] };
+    let suites: Vec<&Suite> = USUAL.iter().chain(long).filter(wanted).collect();
+    if suites.is_empty() {
+        return Ok(Vec::new());
+    }
+    match Bench::ready(places) {
+        Ok(bench) => Ok(suites
+            .into_iter()
+            .map(|suite| bench.run(suite, options))
+            .collect()),
+        Err(failure) => Ok(vec![Report::of("page", || (None, Err(failure)))]),
+    }
+}
+
+/// What all suites run on.
+struct Bench<'a> {
+    places: &'a Places,
+    node: Node,
+    dist: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    fn ready(places: &'a Places) -> Outcome<Self> {
+        let tools = Tools::ready(places)?;
+        let node = Node::ready()?;
+        node.install_test_packages(places)?;
+        let dist = places.test_dist();
+        build::make(places, &tools, &dist, Finish::Plain)?;
+        Ok(Self { places, node, dist })
+    }
+
+    fn run(&self, suite: &Suite, options: &Options) -> Report {
+        let program = match suite.engine.ready() {
+            Ok(Readiness::Ready(program)) => program,
+            Ok(Readiness::Missing(why)) => return Report::left_out(suite.name, why),
+            Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
+        };
+        let files = match self.files(suite) {
+            Ok(files) => files,
+            Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
+        };
+        let mut runner = Command::new(&self.node.program);
+        runner
+            .current_dir(self.places.root.join("tests"))
+            .env("DIST", &self.dist)
+            .env("ENGINE", suite.engine.name())
+            .env(suite.engine.for_tests(), &program)
+            .envs(suite.hardships.iter().copied())
+            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+        data::offer(self.places, &mut runner);
+        if let Some(name) = &options.filter {
+            runner.arg(format!("--test-name-pattern={name}"));
+        }
+        runner.args(&files);
+        let advice = "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone";
+        Report::of(suite.name, || {
+            let mut counted = None;
+            let what = format!("Tests in {}", suite.name);
+            let outcome = step(&what, suite.roughly, || {
+                let (count, outcome) = count::run(
+                    &mut runner,
+                    count::of_node,
+                    options.filter.is_none(),
+                    advice,
+                );
+                counted = count;
+                outcome
+            });
+            (counted, outcome)
+        })
+    }
+
+    /// The test files by name: Node's own search differs between its versions.
+    fn files(&self, suite: &Suite) -> Outcome<Vec<PathBuf>> {
+        let mut all = Vec::new();
+        for name in suite.folders {
+            let folder = self.places.root.join("tests").join(name);
+            let before = all.len();
+            let is_suite = |path: &PathBuf| files::name(path).ends_with(".test.mjs");
+            all.extend(files::list(&folder).into_iter().filter(is_suite));
+            if all.len() == before {
+                return Err(no_suites(&folder));
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn no_suites(folder: &Path) -> Failure {
+    Failure::new(
+        format!("no *.test.mjs in {}", folder.display()),
+        "restore the browser tests from the repository",
+    )
+}

@@ -1,0 +1,62 @@
+//! The native tests of every crate.
+
+use std::fs;
+use std::process::Command;
+
+use super::{Count, Report, count};
+use crate::args::Options;
+use crate::data;
+use crate::failure::Outcome;
+use crate::places::Places;
+use crate::progress::step;
+use crate::setup;
+
+const ADVICE: &str =
+    "read the failed test above; `cargo xtask test --only native --filter NAME` runs it alone";
+
+pub fn run(places: &Places, options: &Options) -> Report {
+    Report::of("native", || match setup::crates(places) {
+        Ok(()) => tests(places, options),
+        Err(failure) => (None, Err(failure)),
+    })
+}
+
+fn tests(places: &Places, options: &Options) -> (Option<Count>, Outcome) {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(&places.root)
+        .env("CARGO_TARGET_DIR", &places.target)
+        .args(["test", "--workspace", "--all-features", "--no-fail-fast"])
+        .args(["--offline", "--locked"])
+        .args(&options.filter);
+    data::offer(places, &mut cargo);
+    if has_software_gpu() {
+        // With a software GPU installed, comparing it with the CPU may not be skipped.
+        cargo.env("PLAYGROUND_NEEDS_GPU", "1");
+    }
+    let mut counted = None;
+    let outcome = step(
+        "Native tests",
+        "about 10 minutes the first time on two cores, then one or two",
+        || {
+            let (count, outcome) = count::run(
+                &mut cargo,
+                count::of_cargo,
+                options.filter.is_none(),
+                ADVICE,
+            );
+            counted = count;
+            outcome
+        },
+    );
+    (counted, outcome)
+}
+
+/// Whether Mesa's lavapipe, which plays a GPU on the processor, is installed.
+fn has_software_gpu() -> bool {
+    fs::read_dir("/usr/share/vulkan/icd.d").is_ok_and(|drivers| {
+        drivers
+            .flatten()
+            .any(|driver| driver.file_name().to_string_lossy().starts_with("lvp_icd"))
+    })
+}
