@@ -36,7 +36,7 @@ scenario(`the first ${STEPS} steps on the CPU`, { backend: "cpu" }, async (play)
 });
 
 // One page for all of it: the kernels of a simulated GPU take half a minute to compile.
-scenario("WebGPU on a software adapter", { backend: "webgpu", ready: false, timeout: 600_000 }, async (play, t) => {
+scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=never", ready: false, timeout: 600_000 }, async (play, t) => {
   await t.test("Train pressed while the GPU is still tested starts on the CPU", async () => {
     await play.train.click();
     await play.until("a report", () => window.seen.messages.some(({ name }) => name === "Report"));

@@ -42,7 +42,7 @@ scenario("all-zero weights are named, and the remedy makes the run learn: before
   assert.ok(found.value < 0.3, `accuracy ${found.value}`);
 
   await open(play);
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.reach(100);
   await finding(play, "symmetry").getByRole("button", { name: found.remedy }).click();
   await better(play, "symmetry");
@@ -96,7 +96,7 @@ scenario("a live remedy leaves a mark and keeps the weights", { backend: "cpu" }
   await play.configure({ ...SMALL, optimizer: "sgd", learningRate: 0.1 });
   await play.trainTo({ steps: 100 });
   await play.configure({ learningRate: 9 });
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.until("the finding", () => window.playground.diagnosis().some(({ rule }) => rule === "rising"));
   await play.script((p) => p.remedy("rising"));
   assert.ok((await play.step()) > 100, "the same run");

@@ -105,7 +105,7 @@ scenario("an empty pad predicts nothing and says so; undo and clear", { backend:
 });
 
 scenario("the pad is answered while it trains, latest drawing first", { backend: "cpu" }, async (play) => {
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.reach(20);
   await play.drawDigit(3);
   await answer(play);

@@ -28,7 +28,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
   });
 
   scenario(`one press on a ${screen}: it trains within seconds, and the figures move`, { ...options, backend: "cpu" }, async (play) => {
-    await play.train.click();
+    await play.trainWithoutEnd();
     await play.pause.waitFor();
     await play.reach(100);
     const box = await play.pause.boundingBox();

@@ -152,7 +152,7 @@ scenario("the plane of the last hidden layer follows the epochs, and what is dra
   near(first.look.place[0], first.survey.places[at][0], 1e-3, "across");
   near(first.look.place[1], first.survey.places[at][1], 1e-3, "upwards");
 
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.until("a survey of a later epoch while it trains", (step) => window.playground.inside().survey?.step > step, first.survey.step);
   await play.pause.click();
   const step = await play.rested();

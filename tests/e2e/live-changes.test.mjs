@@ -13,7 +13,7 @@ async function mark(play, label) {
 }
 
 scenario("learning rate, loss, activation, optimiser and batch change while it runs", { backend: "cpu" }, async (play) => {
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.reach(40);
 
   await play.type(play.setting("lr"), "0.01");

@@ -34,7 +34,7 @@ scenario("a new seed is another network", { backend: "cpu" }, async (play) => {
 });
 
 scenario("what cannot be is explained at its field, and the run goes on with what was", { backend: "cpu" }, async (play) => {
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.reach(20);
   await play.type(play.setting("lr"), "fast");
   await play.page.locator("#complaint-lr", { hasText: /fast/ }).waitFor();

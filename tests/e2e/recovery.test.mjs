@@ -40,7 +40,7 @@ scenario("a trainer that crashes is replaced with one click and goes on from its
 });
 
 scenario("a crash while it trains", { backend: "cpu", ...PANIC }, async (play) => {
-  await play.train.click();
+  await play.trainWithoutEnd();
   await play.reach(60);
   await crash(play);
   const again = play.page.getByRole("button", { name: /Start again from step/ });

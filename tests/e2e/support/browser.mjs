@@ -1,7 +1,7 @@
 // Browsers, with a GPU played by the processor or without WebGPU.
 
 import { chromium } from "playwright-core";
-import { CHROMIUM } from "./environment.mjs";
+import { CHROMIUM, LATE_MS, SLOWDOWN } from "./environment.mjs";
 
 const QUIET = [
   "--disable-background-networking",
@@ -23,6 +23,7 @@ export const PLAIN_HOST = "playground.test";
 export function launch(gpu, more = []) {
   return chromium.launch({
     executablePath: CHROMIUM,
+    slowMo: LATE_MS,
     // No other name resolves, so a request to another origin could not succeed unseen.
     args: [
       ...QUIET,
@@ -31,4 +32,11 @@ export function launch(gpu, more = []) {
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     ],
   });
+}
+
+/** Makes the page's own thread slower where the tests run so; workers keep their pace. */
+export async function slowDown(page) {
+  if (SLOWDOWN === 1) return;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
 }

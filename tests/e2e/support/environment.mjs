@@ -34,8 +34,17 @@ export const HAS_MNIST = DATA !== undefined && existsSync(join(DATA, "mnist/trai
 /** Whether Fashion-MNIST is at hand. */
 export const HAS_FASHION = DATA !== undefined && existsSync(join(DATA, "fashion-mnist/train-images-idx3-ubyte.gz"));
 
+/** How many times slower the page's thread is made: `cargo xtask test --long` sets it to 4. */
+export const SLOWDOWN = Number(process.env.SLOWDOWN ?? 1);
+
+/**
+ * How long the test's hand waits before each move. To it the machine is quick: between two looks much has happened.
+ * `cargo xtask test --long` sets it.
+ */
+export const LATE_MS = Number(process.env.LATE_MS ?? 0);
+
 /** All waiting is for conditions; this is only how long until one that never comes is called a failure. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000 * SLOWDOWN;
 
 function firstThatExists(what, remedy, places) {
   const found = places.find((place) => place && existsSync(place));

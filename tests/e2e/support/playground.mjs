@@ -121,6 +121,12 @@ export class Playground {
     return this.button("Pause");
   }
 
+  /** Presses Train on a run that does not end by itself: however quick the machine is, it is under way. */
+  async trainWithoutEnd() {
+    await this.configure({ stop: "never" });
+    await this.train.click();
+  }
+
   get flip() {
     return this.page.locator("#flip");
   }

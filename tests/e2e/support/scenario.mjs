@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch } from "./browser.mjs";
-import { OUTPUT, PATIENCE_MS } from "./environment.mjs";
+import { launch, slowDown } from "./browser.mjs";
+import { OUTPUT, LATE_MS, PATIENCE_MS, SLOWDOWN } from "./environment.mjs";
 import { Playground } from "./playground.mjs";
 import { serve } from "./server.mjs";
 import { watch } from "./watch.mjs";
@@ -31,8 +31,14 @@ export function scenarios({ gpu = "none" } = {}) {
   after(() => browser?.close());
 
   return (name, options, body) => {
-    test(name, { skip: options.skip, timeout: options.timeout ?? 5 * PATIENCE_MS }, (t) => patiently(t, () => perform(browser, name, options, body, t)));
+    test(name, { skip: options.skip, timeout: allowed(options) }, (t) => patiently(t, () => perform(browser, name, options, body, t)));
   };
+}
+
+/** How long a scenario may take, its second attempt included. */
+function allowed({ timeout }) {
+  const moves = 500;
+  return (timeout ? timeout * SLOWDOWN : 5 * PATIENCE_MS) + moves * LATE_MS;
 }
 
 /**
@@ -59,6 +65,7 @@ async function perform(browser, name, options, body, t) {
   try {
     const { wrong, broken } = await watch(context, origin);
     const page = await context.newPage();
+    await slowDown(page);
     const play = new Playground(page, server);
     try {
       const tolerated = (text) => (options.tolerates ?? []).some((pattern) => pattern.test(text));
