@@ -98,3 +98,19 @@ pub const SETS: [DataSet; 2] = [
         debian_package: Some("dataset-fashion-mnist"),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_mirror_sends_is_compared_with_a_checksum() {
+        for set in &SETS {
+            for file in &set.files {
+                let digits = file.sha256.chars().filter(char::is_ascii_hexdigit).count();
+                assert_eq!((digits, file.sha256.len()), (64, 64), "{}", file.name);
+                assert!(file.len > 0, "{}", file.name);
+            }
+        }
+    }
+}

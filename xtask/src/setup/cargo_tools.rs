@@ -1,7 +1,7 @@
 //! Programs that cargo builds: Trunk and wasm-bindgen, each under a lock file.
 //!
-//! Both publish prebuilt programs, with checksums beside them on the same host: whoever could replace the one could
-//! replace the other, so those are not used. What cargo builds is verified by the checksums of a lock file.
+//! Their releases have prebuilt programs too. Those are not used, for their checksums have not been pinned here; what
+//! cargo builds is verified by the checksums of a lock file. A program on PATH in the right version is used as it is.
 
 use std::path::PathBuf;
 use std::process::Command;

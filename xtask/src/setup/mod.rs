@@ -1,4 +1,18 @@
 //! Set-up: each tool is looked for first, and only what is missing is fetched.
+//!
+//! # Where things come from
+//!
+//! Whatever `cargo xtask` fetches comes over https or is verified by a checksum of this repository's own:
+//!
+//! | what | by | verified by |
+//! | --- | --- | --- |
+//! | crates of the workspace, of Trunk and of wasm-bindgen | cargo, https | SHA-256 in the lock files |
+//! | packages of the tests and of the benchmark's peers | npm, https | SHA-512 in `package-lock.json` |
+//! | wasm-opt, for `build` and `bench` | npm, https | npm's own integrity check, version pinned |
+//! | the target for wasm | rustup, https | rustup's manifest |
+//! | browsers, drivers, Debian's compiler | apt | Debian's signatures |
+//! | Python's packages, for `bench` | pip, https | versions pinned |
+//! | MNIST and Fashion-MNIST | curl, one mirror by plain http | SHA-256 in `data/sets.rs` of what is unpacked |
 
 mod cargo_tools;
 pub mod dependencies;
