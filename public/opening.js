@@ -22,8 +22,8 @@
 
   // What the page asks for before it runs, and what people may call it.
   const PARTS = [
-    [/\/playground[^/]*\.wasm$/, "its module"],
     [/\/playground[^/]*\.js$/, "its script"],
+    [/\/playground[^/]*\.wasm$/, "its module"],
     [/\/index\.json$/, "the list of data sets"],
   ];
 
@@ -35,7 +35,8 @@
     const here = new Set(performance.getEntriesByType("resource").map(({ name }) => name));
     const coming = [...document.querySelectorAll("link[rel=preload], link[rel=modulepreload]")].filter(({ href }) => !here.has(href));
     const names = PARTS.filter(([pattern]) => coming.some(({ href }) => pattern.test(new URL(href).pathname))).map(([, name]) => name);
-    const what = names.length > 0 ? `${names.join(" and ")} to arrive` : "the browser to start it";
+    const list = names.join(", ").replace(/, ([^,]*)$/, " and $1");
+    const what = names.length > 0 ? `${list} to arrive` : "the browser to start it";
     word.className = "notice warning";
     word.textContent = `The playground is still being opened: it waits for ${what}. It opens by itself; if nothing happens, check the connection and reload the page.`;
   };

@@ -4,7 +4,9 @@
 
 use futures_channel::oneshot;
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use std::cell::Cell;
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -20,18 +22,32 @@ pub const TRAINER: Duration = Duration::from_secs(30);
 pub const DATA: Duration = Duration::from_secs(60);
 
 /// Calls something after a while, unless it is dropped before that.
-pub struct Timer(TimeoutHandle);
+pub struct Timer {
+    handle: TimeoutHandle,
+    /// A handle holds 32 bits of a timer's number, and a clock that is not the browser's own may count from
+    /// beyond them: clearing alone would not do.
+    waits: Rc<Cell<bool>>,
+}
 
 impl Timer {
     /// Calls `then` after `wait`; none where the browser refuses.
     pub fn start(wait: Duration, then: impl FnOnce() + 'static) -> Option<Self> {
-        set_timeout_with_handle(then, wait).ok().map(Self)
+        let waits = Rc::new(Cell::new(true));
+        let still = Rc::clone(&waits);
+        let call = move || {
+            if still.get() {
+                then();
+            }
+        };
+        let handle = set_timeout_with_handle(call, wait).ok()?;
+        Some(Self { handle, waits })
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        self.0.clear();
+        self.waits.set(false);
+        self.handle.clear();
     }
 }
 

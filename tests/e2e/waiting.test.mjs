@@ -31,8 +31,8 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
     await listen(play);
     assert.equal(await play.waiting.count(), 0, "nobody waits yet");
     await play.train.click();
-    await play.page.getByText(/^Waiting for the trainer: 0\.6 of \d\.\d MB$/).waitFor();
-    await play.page.getByText("Training starts by itself as soon as the trainer is ready.").waitFor();
+    await play.page.getByText(/^Waiting for the trainer: 0\.6 of \d+\.\d MB$/).waitFor();
+    await play.page.getByText("Training starts once the trainer is ready.").waitFor();
     assert.equal(await play.page.getByText("Press Train, then draw a digit.").count(), 0);
     const [sentence, button] = [await play.waiting.boundingBox(), await play.pause.boundingBox()];
     for (const box of [sentence, button]) assert.ok(box.y >= -8 && box.y + box.height <= viewport.height + 8, "on the screen without scrolling");
@@ -46,7 +46,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
     await play.waiting.waitFor({ state: "detached" });
     assert.ok((await shifted(play)) - before < 0.02, "nothing jumps");
     const waits = (await said(play)).filter((text) => /Waiting for the trainer/.test(text));
-    assert.deepEqual(waits, ["Waiting for the trainer. Training starts by itself as soon as the trainer is ready."], "said once");
+    assert.deepEqual(waits, ["Waiting for the trainer. Training starts once the trainer is ready."], "said once");
   });
 }
 
@@ -61,7 +61,7 @@ scenario("Train pressed while the first images are on their way", { backend: "cp
   await listen(play);
   await play.train.click();
   await play.page.getByText(/^Waiting for the first MNIST images: [\d.]+ of [\d.]+ [kM]B$/).waitFor();
-  await play.page.getByText("Training starts by itself as soon as these images are here.").waitFor();
+  await play.page.getByText("Training starts once these images are here.").waitFor();
   assert.equal(await play.page.getByText("Press Train, then draw a digit.").count(), 0);
   await play.until("it is said", () => window.said.some((text) => text.startsWith("Waiting for MNIST images.")));
   // Who pauses waits for nothing any more.

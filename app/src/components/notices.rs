@@ -2,7 +2,7 @@
 //! comes moves nothing that a finger is on its way to.
 
 use super::erring::ErringLine;
-use super::waiting::{Stalled, Wait, waits};
+use super::waiting::{Stalled, Wait, is_stalled, waits};
 use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};
 use crate::runs::Runs;
@@ -15,7 +15,8 @@ pub fn Notices() -> impl IntoView {
     let store = Store::here();
     let notices = store.memo(|run| run.notices.all().to_vec());
     let errs = store.memo(|run| run.edited.mistakes_made().next().is_some());
-    let silent = move || notices.with(Vec::is_empty) && !errs.get();
+    let stalled = is_stalled();
+    let silent = move || notices.with(Vec::is_empty) && !errs.get() && !stalled.get();
     let wait = waits(store);
     let hint = Memo::new(move |_| wait.with(|wait| store.run.with(|run| hint(run, wait.as_ref()))));
     view! {

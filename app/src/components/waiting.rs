@@ -79,10 +79,10 @@ impl Wait {
         let begins = if goes_on { "goes on" } else { "starts" };
         match self {
             Self::Module(_) | Self::Start => {
-                format!("Training {begins} by itself as soon as the trainer is ready.")
+                format!("Training {begins} once the trainer is ready.")
             }
             Self::Files(..) | Self::Making(..) => {
-                format!("Training {begins} by itself as soon as these images are here.")
+                format!("Training {begins} once these images are here.")
             }
         }
     }
@@ -147,19 +147,24 @@ pub fn Waiting() -> impl IntoView {
     }
 }
 
+/// Whether nothing more comes of the trainer's module.
+pub fn is_stalled() -> Memo<bool> {
+    let loading = module::loading();
+    Memo::new(move |_| loading.get().stalled)
+}
+
 /// Says that nothing more comes of the trainer's module, until it does.
 #[component]
 pub fn Stalled() -> impl IntoView {
     let loading = module::loading();
-    let state = Memo::new(move |_| Some(loading.get()).filter(|loading| loading.stalled));
-    let there = Memo::new(move |_| state.with(Option::is_some));
+    let state = Memo::new(move |_| loading.get());
+    let there = is_stalled();
     let words = move || {
-        let loading = state.get().unwrap_or_default();
+        let loading = state.get();
         format!(
-            "The trainer is still on its way ({}), and nothing of it has come for {} seconds. Check the \
-             connection; it goes on by itself, or fetch it again.",
-            so_far(loading.bytes, loading.total),
-            MODULE.as_secs()
+            "Nothing more of the trainer has come for {} seconds ({}). It goes on by itself once the connection does.",
+            MODULE.as_secs(),
+            so_far(loading.bytes, loading.total)
         )
     };
     view! {

@@ -5,7 +5,6 @@ use crate::patience::{STORAGE, within};
 use crate::trainer::words;
 use js_sys::{Function, Promise};
 use std::cell::Cell;
-use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,6 +26,11 @@ pub async fn result(request: &IdbRequest) -> Result<JsValue, String> {
     request.result().map_err(|error| excepted(&error))
 }
 
+thread_local! {
+    /// Another page keeps the database from being opened. Only the first request of several hears of that.
+    static HELD: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The database of a request, which `upgrade` makes where it has to be made. One that comes too late is closed at
 /// once: it would keep other pages from it.
 ///
@@ -37,15 +41,14 @@ pub async fn opened(
     upgrade: Closure<dyn FnMut()>,
 ) -> Result<JsValue, String> {
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    let blocked = Rc::new(Cell::new(false));
-    let heard = Rc::clone(&blocked);
-    let on_blocked = Closure::<dyn FnMut()>::new(move || heard.set(true));
+    let on_blocked = Closure::<dyn FnMut()>::new(|| HELD.set(true));
     request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
     let answer = result(request).await;
     request.set_onblocked(None);
     // While there is no answer it has neither a result nor an error.
     let pending = request.error().is_err();
     if !pending {
+        HELD.set(false);
         return answer;
     }
     // Left in place: without it a database that is made later would lack its stores for good.
@@ -58,7 +61,7 @@ pub async fn opened(
         }
     });
     request.set_onsuccess(Some(close.unchecked_ref()));
-    match blocked.get() {
+    match HELD.get() {
         true => Err(held_elsewhere()),
         false => answer,
     }

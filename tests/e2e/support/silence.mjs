@@ -58,6 +58,12 @@ export const silentStorage = () => {
   });
 };
 
+/** Runs in the page before its own scripts: the timer of this length is due when the test says `due()`. */
+export const oneTimer = (length) => {
+  const plain = setTimeout;
+  window.setTimeout = (call, ms, ...rest) => (ms === length ? void (window.due = call) : plain(call, ms, ...rest));
+};
+
 /** Has the page's time pass quickly until `there`, a locator, is to be seen. The clock must be installed. */
 export async function timePasses(play, there) {
   for (let seconds = 0; seconds < 600; seconds += 1) {
