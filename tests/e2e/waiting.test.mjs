@@ -20,6 +20,9 @@ function listen(play) {
   });
 }
 
+/** The line above the charts, when it says this. */
+const hint = (play, text) => play.page.locator(".hint.shown").filter({ hasText: text });
+
 const said = (play) => play.page.evaluate(() => window.said);
 
 /** How much the layout has shifted. */
@@ -32,7 +35,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
     assert.equal(await play.waiting.count(), 0, "nobody waits yet");
     await play.train.click();
     await play.page.getByText(/^Waiting for the trainer: 0\.6 of \d+\.\d MB$/).waitFor();
-    await play.page.getByText("Training starts once the trainer is ready.").waitFor();
+    await hint(play, "Training starts once the trainer is ready.").waitFor();
     assert.equal(await play.page.getByText("Press Train, then draw a digit.").count(), 0);
     const [sentence, button] = [await play.waiting.boundingBox(), await play.pause.boundingBox()];
     for (const box of [sentence, button]) assert.ok(box.y >= -8 && box.y + box.height <= viewport.height + 8, "on the screen without scrolling");
@@ -61,7 +64,7 @@ scenario("Train pressed while the first images are on their way", { backend: "cp
   await listen(play);
   await play.train.click();
   await play.page.getByText(/^Waiting for the first MNIST images: [\d.]+ of [\d.]+ [kM]B$/).waitFor();
-  await play.page.getByText("Training starts once these images are here.").waitFor();
+  await hint(play, "Training starts once these images are here.").waitFor();
   assert.equal(await play.page.getByText("Press Train, then draw a digit.").count(), 0);
   await play.until("it is said", () => window.said.some((text) => text.startsWith("Waiting for MNIST images.")));
   // Who pauses waits for nothing any more.

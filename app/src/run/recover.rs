@@ -46,6 +46,9 @@ impl Run {
 
     /// The trainer has not said a word for so many seconds since it was started.
     pub fn silent(&mut self, seconds: u64) {
+        if self.life != Life::Starting {
+            return;
+        }
         let text = format!(
             "The trainer is loaded but has not started within {seconds} seconds. Wait on, or start another one."
         );
