@@ -40,7 +40,6 @@ fn adapter() -> Adapter {
 fn the_cpu_trains_before_the_browser_has_answered() {
     for preference in [Preference::Auto, Preference::WebGpu] {
         let mut bench = asking(preference);
-        bench.send_data(0..IMAGES);
         bench.train(Target::Steps(3));
         assert_eq!(bench.reports().last().map(|r| r.step), Some(3));
         let decision = bench.decision();
