@@ -9,6 +9,7 @@
 //! | [`state`] | the store around it |
 //! | [`trainer`] | the worker's other end |
 //! | [`data`] | images as they arrive |
+//! | [`patience`] | how long anything is waited for |
 //! | [`chart`] | charts |
 //! | [`components`] | what is seen |
 //! | [`home`] | what is taken home and brought back |
@@ -20,6 +21,7 @@ pub mod components;
 pub mod data;
 pub mod home;
 mod keys;
+pub mod patience;
 pub mod run;
 pub mod runs;
 pub mod script;

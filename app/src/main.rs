@@ -3,21 +3,25 @@
 use leptos::prelude::*;
 use playground_app::components::App;
 use playground_app::data::hosted;
+use playground_app::patience::{self, within};
 use playground_app::runs::Runs;
 use playground_app::state::{Address, Common, keep_address};
 use playground_app::sweeps::Sweeps;
+use wasm_bindgen_futures::spawn_local;
 
 fn main() {
     console_error_panic_hook::set_once();
-    wasm_bindgen_futures::spawn_local(async {
+    spawn_local(async {
         // Which sets are hosted decides the first experiment; the answer is a few bytes.
-        let hosted = hosted().await;
+        let mut asked = Box::pin(hosted());
+        let hosted = within(patience::INDEX, &mut asked).await;
         // What stood in its place meanwhile.
         if let Some(opening) = document().get_element_by_id("opening") {
             opening.remove();
         }
         mount_to_body(move || {
-            let address = Address::read(&hosted);
+            let overdue = hosted.is_none();
+            let address = Address::read(hosted.as_deref().unwrap_or_default());
             let runs = Runs::new(address.run(), Common::new(address.view, hosted));
             let rivals = address.rivals();
             runs.store().start_from(address);
@@ -26,6 +30,11 @@ fn main() {
             keep_address(move || (runs.first().store, runs.rivals()));
             let sweeps = Sweeps::new(runs);
             playground_app::script::install(runs, sweeps);
+            if overdue {
+                let store = runs.store();
+                store.hosted_overdue();
+                spawn_local(async move { store.take_hosted(asked.await) });
+            }
             view! { <App runs sweeps /> }
         });
     });

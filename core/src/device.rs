@@ -1,5 +1,5 @@
-//! Which device trains, and why: a pure function of what is known about the adapter and of the
-//! verdict of a self-test, so that every case can be looked up in a table of tests.
+//! Which device trains, and why: a pure function of what the browser says of its GPU and of the
+//! verdict of a self-test, either of which may never come, so that every case can be looked up in a table of tests.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,39 @@ pub struct Adapter {
     pub storage_buffers: u32,
 }
 
+/// What the browser has said when asked for its GPU adapter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Offer {
+    /// Nothing yet.
+    #[default]
+    Awaited,
+    /// Nothing within the time it was given; it may still answer.
+    Overdue {
+        /// That time, in seconds.
+        seconds: u32,
+    },
+    /// That there is none.
+    Nothing,
+    /// This one.
+    Made(Adapter),
+}
+
+impl Offer {
+    /// The adapter, if there is one.
+    pub fn adapter(&self) -> Option<&Adapter> {
+        match self {
+            Self::Made(adapter) => Some(adapter),
+            Self::Awaited | Self::Overdue { .. } | Self::Nothing => None,
+        }
+    }
+}
+
+impl From<Option<Adapter>> for Offer {
+    fn from(adapter: Option<Adapter>) -> Self {
+        adapter.map_or(Self::Nothing, Self::Made)
+    }
+}
+
 /// Storage buffers that Burn's kernels bind at most.
 pub const STORAGE_BUFFERS_NEEDED: u32 = 8;
 
@@ -75,6 +108,13 @@ pub enum SelfTest {
     Agreed,
     /// What differed or failed.
     Failed(String),
+    /// The GPU has not answered within the time it was given; it may still answer.
+    Overdue {
+        /// At what, as a part of a sentence.
+        what: String,
+        /// That time, in seconds.
+        seconds: u32,
+    },
 }
 
 /// The device in use, with a reason that can be shown.
@@ -86,8 +126,11 @@ pub struct Decision {
     pub reason: String,
     /// Something the person should know: what was asked for is not what is used, or is slow.
     pub warning: bool,
-    /// The self-test is still to come and may change the decision.
+    /// An answer or the self-test is still to come and may change the decision.
     pub provisional: bool,
+    /// The GPU was given up because it did not answer, rather than for what it answered: trying once
+    /// more may help.
+    pub overdue: bool,
 }
 
 fn decision(device: DeviceKind, reason: impl Into<String>) -> Decision {
@@ -96,13 +139,28 @@ fn decision(device: DeviceKind, reason: impl Into<String>) -> Decision {
         reason: reason.into(),
         warning: false,
         provisional: false,
+        overdue: false,
     }
 }
 
-/// Why an adapter cannot be used at all, if so.
-fn obstacle(adapter: Option<&Adapter>) -> Option<String> {
-    let Some(adapter) = adapter else {
-        return Some("This browser offers no WebGPU adapter".to_owned());
+/// The GPU has not answered.
+fn overdue(what: &str) -> Decision {
+    Decision {
+        warning: true,
+        overdue: true,
+        ..decision(
+            DeviceKind::Cpu,
+            format!("{what}, so training runs on the CPU."),
+        )
+    }
+}
+
+/// Why an offer cannot be used at all, if so.
+fn obstacle(offer: &Offer) -> Option<String> {
+    let adapter = match offer {
+        Offer::Made(adapter) => adapter,
+        Offer::Nothing => return Some("This browser offers no WebGPU adapter".to_owned()),
+        Offer::Awaited | Offer::Overdue { .. } => return None,
     };
     if !adapter.timestamp_query {
         return Some("The GPU adapter lacks timestamp queries, which Burn needs".to_owned());
@@ -116,22 +174,41 @@ fn obstacle(adapter: Option<&Adapter>) -> Option<String> {
 }
 
 /// Whether the self-test should run at all.
-pub fn wants_self_test(preference: Preference, adapter: Option<&Adapter>) -> bool {
-    obstacle(adapter).is_none()
-        && match preference {
-            Preference::Cpu => false,
-            Preference::WebGpu => true,
-            Preference::Auto => adapter.is_some_and(|a| !a.software),
-        }
+pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
+    let Some(adapter) = offer.adapter().filter(|_| obstacle(offer).is_none()) else {
+        return false;
+    };
+    match preference {
+        Preference::Cpu => false,
+        Preference::WebGpu => true,
+        Preference::Auto => !adapter.software,
+    }
 }
 
 /// The device to use.
-pub fn decide(preference: Preference, adapter: Option<&Adapter>, test: &SelfTest) -> Decision {
+pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decision {
     if preference == Preference::Cpu {
         return decision(DeviceKind::Cpu, "You chose the CPU.");
     }
     let asked = preference == Preference::WebGpu;
-    if let Some(obstacle) = obstacle(adapter) {
+    match offer {
+        Offer::Awaited => {
+            return Decision {
+                provisional: true,
+                ..decision(
+                    DeviceKind::Cpu,
+                    "The browser is being asked for its GPU; until it answers training runs on the CPU.",
+                )
+            };
+        }
+        Offer::Overdue { seconds } => {
+            return overdue(&format!(
+                "The browser was asked for its GPU and has not answered for {seconds} seconds"
+            ));
+        }
+        Offer::Nothing | Offer::Made(_) => {}
+    }
+    if let Some(obstacle) = obstacle(offer) {
         return Decision {
             warning: asked,
             ..decision(
@@ -140,7 +217,7 @@ pub fn decide(preference: Preference, adapter: Option<&Adapter>, test: &SelfTest
             )
         };
     }
-    let software = adapter.is_some_and(|a| a.software);
+    let software = offer.adapter().is_some_and(|a| a.software);
     if software && !asked {
         return decision(
             DeviceKind::Cpu,
@@ -162,6 +239,9 @@ pub fn decide(preference: Preference, adapter: Option<&Adapter>, test: &SelfTest
                 format!("The GPU failed its self-test ({what}), so training runs on the CPU."),
             )
         },
+        SelfTest::Overdue { what, seconds } => overdue(&format!(
+            "The GPU has not answered for {seconds} seconds ({what})"
+        )),
         SelfTest::Agreed if software => Decision {
             warning: true,
             ..decision(

@@ -97,6 +97,14 @@ pub enum DataFault {
     /// The gzip stream is damaged.
     #[error("the gzip data is damaged ({0}). Fetch or copy the file again.")]
     Gzip(String),
+    /// Its transfer stands still.
+    #[error(
+        "nothing of it has come for {seconds} seconds. Check the connection, then fetch it again."
+    )]
+    Stalled {
+        /// For how long.
+        seconds: u64,
+    },
     /// The file could not be had at all.
     #[error("it could not be read ({0}). Check that it exists and try again.")]
     Unreachable(String),

@@ -145,8 +145,31 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
+/// A part of a size in bytes, in the unit of the whole: `0.9 of 1.4 MB`.
+pub fn bytes_of(part: u64, whole: u64) -> String {
+    let (scale, unit) = match whole as f64 {
+        s if s < 999.5 => return format!("{part} of {whole} B"),
+        s if s < 999_500.0 => return format!("{} of {} kB", part / 1000, whole.div_ceil(1000)),
+        s if s < 999_500_000.0 => (1e6, "MB"),
+        _ => (1e9, "GB"),
+    };
+    format!(
+        "{:.1} of {:.1} {unit}",
+        part as f64 / scale,
+        whole as f64 / scale
+    )
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_part_is_told_in_the_unit_of_the_whole() {
+        assert_eq!(bytes_of(0, 1_400_000), "0.0 of 1.4 MB");
+        assert_eq!(bytes_of(912_345, 1_400_000), "0.9 of 1.4 MB");
+        assert_eq!(bytes_of(12_345, 28_881), "12 of 29 kB");
+        assert_eq!(bytes_of(5, 60), "5 of 60 B");
+    }
+
     use super::*;
 
     #[test]

@@ -4,7 +4,7 @@ use super::popover::Popover;
 use crate::run::{Life, Run};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::device::{DeviceKind, Preference, SelfTest};
+use playground_core::device::{DeviceKind, Offer, Preference, SelfTest};
 
 /// A word for the chip.
 fn chip(run: &Run) -> String {
@@ -13,7 +13,8 @@ fn chip(run: &Run) -> String {
     }
     match (&run.life, &run.device) {
         (Life::Dead(_), _) => "stopped".to_owned(),
-        (_, Some(device)) if device.decision.provisional => {
+        // The browser is asked at each start, and mostly answers at once: a word for that would flicker.
+        (_, Some(device)) if device.decision.provisional && device.offer != Offer::Awaited => {
             format!("{} · testing GPU", device_name(run))
         }
         (_, Some(_)) => device_name(run).to_owned(),
@@ -30,9 +31,14 @@ fn device_name(run: &Run) -> &'static str {
 }
 
 fn adapter_name(run: &Run) -> String {
-    match run.device.as_ref().and_then(|d| d.adapter.as_ref()) {
-        None => "none offered, or not asked for".to_owned(),
-        Some(adapter) => {
+    match run.device.as_ref().map(|d| &d.offer) {
+        None => "not asked for yet".to_owned(),
+        // Whoever chose the CPU has none asked for.
+        Some(Offer::Awaited) if run.preference == Preference::Cpu => "not asked for".to_owned(),
+        Some(Offer::Awaited) => "asked for".to_owned(),
+        Some(Offer::Overdue { seconds }) => format!("no answer for {seconds} seconds"),
+        Some(Offer::Nothing) => "none offered".to_owned(),
+        Some(Offer::Made(adapter)) => {
             let name = if adapter.name.is_empty() {
                 "unknown (the browser hides it)"
             } else {
@@ -56,6 +62,10 @@ fn verdict(run: &Run) -> String {
     {
         Some((SelfTest::Agreed, _)) => "a training step agrees with the CPU".to_owned(),
         Some((SelfTest::Failed(why), _)) => format!("failed: {why}"),
+        Some((SelfTest::Overdue { what, seconds }, _)) => {
+            format!("no answer for {seconds} seconds: {what}")
+        }
+        Some((SelfTest::Pending, true)) if run.warmup.is_none() => "not begun".to_owned(),
         Some((SelfTest::Pending, true)) => "under way".to_owned(),
         Some((SelfTest::Pending, false)) | None => "not needed".to_owned(),
     }

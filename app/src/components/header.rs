@@ -4,6 +4,7 @@ use super::device::DeviceChip;
 use super::erring::ErringMark;
 use super::home::HomeButton;
 use super::share::Share;
+use super::waiting::Waiting;
 use crate::run::Life;
 use crate::runs::Runs;
 use crate::state::Store;
@@ -18,7 +19,10 @@ pub fn Header() -> impl IntoView {
         <header class="bar">
             <h1 class="bar-name">"Gradient Playground"</h1>
             <Controls />
-            <Standing />
+            <div class="whereabouts">
+                <Standing />
+                <Waiting />
+            </div>
             <ErringMark />
             <div class="bar-end">
                 <DeviceChip />

@@ -28,6 +28,7 @@ mod standing;
 mod sweep;
 mod tabs;
 mod theory;
+mod waiting;
 mod why;
 
 pub use app::App;

@@ -2,6 +2,8 @@
 //! comes moves nothing that a finger is on its way to.
 
 use super::erring::ErringLine;
+use super::waiting::{Stalled, Wait, is_stalled, waits};
+use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -13,12 +15,15 @@ pub fn Notices() -> impl IntoView {
     let store = Store::here();
     let notices = store.memo(|run| run.notices.all().to_vec());
     let errs = store.memo(|run| run.edited.mistakes_made().next().is_some());
-    let silent = move || notices.with(Vec::is_empty) && !errs.get();
-    let hint = store.memo(hint);
+    let stalled = is_stalled();
+    let silent = move || notices.with(Vec::is_empty) && !errs.get() && !stalled.get();
+    let wait = waits(store);
+    let hint = Memo::new(move |_| wait.with(|wait| store.run.with(|run| hint(run, wait.as_ref()))));
     view! {
         <div class="notices" id="notices">
             <p class="hint" class:shown=silent>{hint}</p>
             <ErringLine />
+            <Stalled />
             <For each=move || notices.get() key=|notice| notice.id let:notice>
                 <NoticeLine notice />
             </For>
@@ -26,15 +31,17 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
-fn hint(run: &crate::run::Run) -> String {
+fn hint(run: &Run, wait: Option<&Wait>) -> String {
+    if let Some(wait) = wait {
+        return wait.hint(run.step > 0);
+    }
     if let Some(warmup) = &run.warmup {
         return format!("The GPU is warming up: {}.", warmup.what);
     }
-    let arrived = run.train_file;
-    if run.wants_training && arrived.total > 0 && run.network.is_none() {
-        return "Training starts as soon as the first images are here.".to_owned();
-    }
     match run.step {
+        0 if run.wants_training => {
+            "Training has begun: the first figures come in a moment.".to_owned()
+        }
         0 => "Press Train, then draw a digit.".to_owned(),
         _ => "Flip the loss, and watch the gradients.".to_owned(),
     }
@@ -55,6 +62,7 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
             Remedy::Reset => runs.reset(),
             Remedy::Undo => runs.undo(),
             Remedy::Fetch => store.fetch_again(),
+            Remedy::AskGpu => store.act(|run| run.ask_gpu_again()),
         };
         view! { <button type="button" class="button small remedy" on:click=apply>{word}</button> }
     });

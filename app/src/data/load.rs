@@ -3,6 +3,7 @@
 
 use super::library::Chunk;
 use super::stream::{Counter, Pieces};
+use crate::patience::{self, within};
 use crate::trainer::words;
 use js_sys::Uint8Array;
 use playground_core::data::dataset::DatasetId;
@@ -54,14 +55,34 @@ impl Source {
         match &self.place {
             Place::File(file) => Ok((file.stream(), Some(file.size() as u64))),
             Place::Address(address) => {
-                let response = get(address).await.map_err(fail)?;
-                let length = response.headers().get("content-length").ok().flatten();
+                let response = match within(patience::DATA, get(address)).await {
+                    Some(response) => response.map_err(fail)?,
+                    None => {
+                        return Err(DataError {
+                            file: self.name(),
+                            fault: DataFault::Stalled {
+                                seconds: patience::DATA.as_secs(),
+                            },
+                        });
+                    }
+                };
+                let length = length(&response);
                 let body = response
                     .body()
                     .ok_or_else(|| fail("it is empty".to_owned()))?;
-                Ok((body, length.and_then(|text| text.parse().ok())))
+                Ok((body, length))
             }
         }
+    }
+}
+
+/// Bytes that will come of a response, where that is known: of one that the browser unpacks only the packed
+/// length is told.
+pub fn length(response: &Response) -> Option<u64> {
+    let said = |name: &str| response.headers().get(name).ok().flatten();
+    match said("content-encoding") {
+        Some(encoding) if encoding != "identity" => None,
+        _ => said("content-length")?.parse().ok(),
     }
 }
 
@@ -81,7 +102,7 @@ struct Index {
     sets: Vec<String>,
 }
 
-/// The sets that this host offers; none where there is no index.
+/// The sets that this host offers; none where there is no index. May never come.
 pub async fn hosted() -> Vec<DatasetId> {
     let Ok(response) = get("./data/index.json").await else {
         return Vec::new();
@@ -128,7 +149,7 @@ pub struct Progress {
     pub bytes_total: Option<u64>,
     /// Items unpacked.
     pub items: u32,
-    /// Items in the file.
+    /// Items in the file; 0 until it is known.
     pub items_total: u32,
     /// Labels, or images.
     pub labels: bool,
@@ -169,6 +190,17 @@ async fn load_file(
     let mut pieces = Pieces::open(&stream, &name, counter.clone()).await?;
     let mut parser = IdxParser::new(kind, &name);
     let mut passed = 0;
+    let report = |passed: usize, items_total: u32| {
+        progress(Progress {
+            file: name.clone(),
+            bytes: counter.get(),
+            bytes_total,
+            items: u32::try_from(passed / item).unwrap_or(u32::MAX),
+            items_total,
+            labels: source.labels,
+        });
+    };
+    report(0, 0);
     while let Some(piece) = pieces.next().await? {
         let payload = parser.push(&piece).inspect_err(|_| pieces.cancel())?;
         let Some(header) = parser.header().filter(|_| !payload.is_empty()) else {
@@ -181,14 +213,7 @@ async fn load_file(
             total: header.count,
             bytes: Uint8Array::from(payload.as_slice()),
         });
-        progress(Progress {
-            file: name.clone(),
-            bytes: counter.get(),
-            bytes_total,
-            items: u32::try_from(passed / item).unwrap_or(u32::MAX),
-            items_total: header.count,
-            labels: source.labels,
-        });
+        report(passed, header.count);
     }
     parser.finish()?;
     Ok(())

@@ -8,4 +8,4 @@ mod stream;
 
 pub use files::{Sorted, listed, sort};
 pub use library::{Chunk, Library, SetBytes};
-pub use load::{Progress, Source, hosted, hosted_files, load};
+pub use load::{Progress, Source, hosted, hosted_files, length, load};

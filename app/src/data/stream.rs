@@ -10,6 +10,7 @@ use web_sys::{
     ReadableStream, ReadableStreamDefaultReader, WritableStream, WritableStreamDefaultWriter,
 };
 
+use crate::patience::{DATA, within};
 use crate::trainer::words;
 
 /// How a gzip file begins.
@@ -27,7 +28,7 @@ pub struct Pieces {
     first: Option<Uint8Array>,
     unpacked: Option<ReadableStreamDefaultReader>,
     /// Why the packed side broke off, which says more than the unpacker's own complaint.
-    broken: Rc<RefCell<Option<String>>>,
+    broken: Rc<RefCell<Option<DataFault>>>,
 }
 
 impl Pieces {
@@ -86,7 +87,7 @@ impl Pieces {
         match read(unpacked).await {
             Ok(piece) => Ok(piece.map(|piece| piece.to_vec())),
             Err(error) => Err(self.error(match self.broken.borrow_mut().take() {
-                Some(why) => DataFault::Unreachable(why),
+                Some(fault) => fault,
                 None => DataFault::Gzip(words(&error)),
             })),
         }
@@ -102,8 +103,8 @@ impl Pieces {
     }
 
     async fn next_raw(&self) -> Result<Option<Uint8Array>, DataError> {
-        let piece = read(&self.raw).await;
-        let piece = piece.map_err(|e| self.error(DataFault::Unreachable(words(&e))))?;
+        let piece = read_in_time(&self.raw).await;
+        let piece = piece.map_err(|fault| self.error(fault))?;
         if let Some(piece) = &piece {
             self.counter
                 .set(self.counter.get() + u64::from(piece.length()));
@@ -136,11 +137,11 @@ impl Pieces {
                     let _ = raw.cancel();
                     return;
                 }
-                piece = match read(&raw).await {
+                piece = match read_in_time(&raw).await {
                     Ok(piece) => piece,
-                    Err(error) => {
-                        broken.replace(Some(words(&error)));
-                        let _ = JsFuture::from(writer.abort_with_reason(&error)).await;
+                    Err(fault) => {
+                        broken.replace(Some(fault));
+                        let _ = JsFuture::from(writer.abort()).await;
                         return;
                     }
                 };
@@ -174,6 +175,21 @@ async fn read(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>
         return Ok(None);
     }
     Reflect::get(&result, &"value".into())?.dyn_into().map(Some)
+}
+
+/// As [`read`], of a stream that may stand still.
+async fn read_in_time(
+    reader: &ReadableStreamDefaultReader,
+) -> Result<Option<Uint8Array>, DataFault> {
+    match within(DATA, read(reader)).await {
+        Some(piece) => piece.map_err(|error| DataFault::Unreachable(words(&error))),
+        None => {
+            // What comes later would be of no use.
+            let _ = reader.cancel();
+            let seconds = DATA.as_secs();
+            Err(DataFault::Stalled { seconds })
+        }
+    }
 }
 
 fn joined(a: &Uint8Array, b: &Uint8Array) -> Uint8Array {

@@ -1,37 +1,85 @@
 //! IndexedDB speaks in events; here its requests and transactions are awaited, and its errors are
 //! sentences.
 
+use crate::patience::{STORAGE, within};
 use crate::trainer::words;
 use js_sys::{Function, Promise};
+use std::cell::Cell;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, IdbRequest, IdbTransaction};
+use web_sys::{DomException, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 /// The result of a request.
 ///
 /// # Errors
 /// Why the storage failed, in a sentence.
 pub async fn result(request: &IdbRequest) -> Result<JsValue, String> {
-    heard(|good, bad| {
+    let answer = heard(|good, bad| {
         request.set_onsuccess(Some(good));
         request.set_onerror(Some(bad));
-    })
-    .await
-    .map_err(|()| said(request.error().ok().flatten().as_ref()))?;
+    });
+    within(STORAGE, answer)
+        .await
+        .ok_or_else(silent)?
+        .map_err(|()| said(request.error().ok().flatten().as_ref()))?;
     request.result().map_err(|error| excepted(&error))
+}
+
+thread_local! {
+    /// Another page keeps the database from being opened. Only the first request of several hears of that.
+    static HELD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The database of a request, which `upgrade` makes where it has to be made. One that comes too late is closed at
+/// once: it would keep other pages from it.
+///
+/// # Errors
+/// Why there is none, in a sentence.
+pub async fn opened(
+    request: &IdbOpenDbRequest,
+    upgrade: Closure<dyn FnMut()>,
+) -> Result<JsValue, String> {
+    request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    let on_blocked = Closure::<dyn FnMut()>::new(|| HELD.set(true));
+    request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
+    let answer = result(request).await;
+    request.set_onblocked(None);
+    // While there is no answer it has neither a result nor an error.
+    let pending = request.error().is_err();
+    if !pending {
+        HELD.set(false);
+        return answer;
+    }
+    // Left in place: without it a database that is made later would lack its stores for good.
+    upgrade.forget();
+    let late = request.clone();
+    let close = Closure::once_into_js(move || {
+        let database = late.result().ok();
+        if let Some(database) = database.and_then(|d| d.dyn_into::<IdbDatabase>().ok()) {
+            database.close();
+        }
+    });
+    request.set_onsuccess(Some(close.unchecked_ref()));
+    match HELD.get() {
+        true => Err(held_elsewhere()),
+        false => answer,
+    }
 }
 
 /// Waits until a transaction is written.
 ///
 /// # Errors
-/// Why the storage failed, in a sentence; nothing was written then.
+/// Why the storage failed, in a sentence; nothing was written then, unless it has merely not answered.
 pub async fn written(transaction: &IdbTransaction) -> Result<(), String> {
-    heard(|good, bad| {
+    let answer = heard(|good, bad| {
         transaction.set_oncomplete(Some(good));
         transaction.set_onabort(Some(bad));
-    })
-    .await
-    .map_err(|()| said(transaction.error().as_ref()))
+    });
+    within(STORAGE, answer)
+        .await
+        .ok_or_else(silent)?
+        .map_err(|()| said(transaction.error().as_ref()))
 }
 
 /// Waits for one of two events.
@@ -60,6 +108,22 @@ fn said(error: Option<&DomException>) -> String {
         Some(name) => unusable(name),
         None => unusable("no reason given"),
     }
+}
+
+/// The storage does not answer.
+fn silent() -> String {
+    format!(
+        "The browser's storage has not answered for {} seconds. Restart the browser to have it back; saving to a \
+         file works meanwhile.",
+        STORAGE.as_secs()
+    )
+}
+
+/// The storage waits for another page to close it.
+fn held_elsewhere() -> String {
+    "Another tab holds an older version of this page, which keeps the browser's storage. Close or reload that \
+     tab, then try again."
+        .to_owned()
 }
 
 /// The storage cannot be used at all.

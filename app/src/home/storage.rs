@@ -3,7 +3,7 @@
 //! opened for each use and closed after it, so that pages in two tabs never wait for each other.
 
 use super::listed::Listed;
-use super::request::{excepted, result, unusable, written};
+use super::request::{excepted, opened, result, unusable, written};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
@@ -48,9 +48,7 @@ impl Database {
                 let _ = database.create_object_store(store);
             }
         });
-        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-        let opened = result(&request).await?;
-        match opened.dyn_into::<IdbDatabase>() {
+        match opened(&request, upgrade).await?.dyn_into::<IdbDatabase>() {
             Ok(database) => Ok(Self(database)),
             Err(_) => Err(unusable("it opened something else")),
         }

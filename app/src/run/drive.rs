@@ -31,6 +31,10 @@ impl Run {
         (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
         (self.held, self.goal, self.after_checkpoint) = (None, None, None);
         self.loading = None;
+        self.short_of = 0;
+        for topic in [Topic::Waiting, Topic::Device] {
+            self.notices.clear(topic);
+        }
         self.carried.clear();
         self.waiting.clear();
         self.outbox.clear();
@@ -67,6 +71,7 @@ impl Run {
             (self.train_file, self.test_file) = (Arrived::default(), Arrived::default());
         }
         self.network = None;
+        self.short_of = 0;
         let sequence = self.push(Command::Reset {
             experiment: experiment.clone(),
             inherit,

@@ -75,6 +75,8 @@ pub struct Run {
     pub wants_training: bool,
     /// Whether the trainer says that it trains.
     pub running: bool,
+    /// Images from the front of the training file that the next step waits for; 0 while it waits for none.
+    pub short_of: u32,
     /// Steps taken.
     pub step: u64,
     /// Epochs behind us, fractions included.
@@ -147,6 +149,7 @@ impl Run {
             test_file: Arrived::default(),
             wants_training: false,
             running: false,
+            short_of: 0,
             step: 0,
             epoch: 0.0,
             speed: None,

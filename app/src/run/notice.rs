@@ -22,6 +22,8 @@ pub enum Remedy {
     Undo,
     /// Fetch the data of the run once more.
     Fetch,
+    /// Have a fresh trainer ask for the GPU once more.
+    AskGpu,
 }
 
 /// What a notice is about; a newer one about the same thing takes its place.
@@ -29,6 +31,10 @@ pub enum Remedy {
 pub enum Topic {
     /// The trainer's life.
     Trainer,
+    /// A trainer that does not start.
+    Waiting,
+    /// The device.
+    Device,
     /// Training itself.
     Training,
     /// A reset.

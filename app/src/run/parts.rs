@@ -1,7 +1,7 @@
 //! What a run is made of.
 
 use super::history::History;
-use playground_core::device::{Adapter, Decision, SelfTest};
+use playground_core::device::{Decision, Offer, SelfTest};
 use playground_core::experiment::Experiment;
 use playground_core::protocol::{CheckpointHead, Envelope};
 use playground_core::share::Change;
@@ -34,7 +34,7 @@ pub struct DeviceState {
     /// Which one, and why.
     pub decision: Decision,
     /// What the browser says of its GPU.
-    pub adapter: Option<Adapter>,
+    pub offer: Offer,
     /// How the self-test stands.
     pub self_test: SelfTest,
 }

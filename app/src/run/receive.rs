@@ -4,7 +4,7 @@ use super::diagnosis::Occasion;
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
-use playground_core::device::DeviceKind;
+use playground_core::device::{Decision, DeviceKind, Preference};
 use playground_core::probe::{Examples, Probe};
 use playground_core::protocol::{CheckpointHead, Command, DataFile, Event, Part, Report, Rest};
 use playground_core::share::Change;
@@ -13,7 +13,10 @@ impl Run {
     /// Takes in an event of the trainer.
     pub fn receive(&mut self, event: Event) {
         match self.life {
-            Life::Starting => self.life = Life::Alive,
+            Life::Starting => {
+                self.life = Life::Alive;
+                self.notices.clear(Topic::Waiting);
+            }
             Life::Alive => {}
             // Its last words are behind us.
             Life::Dead(_) => return,
@@ -34,16 +37,17 @@ impl Run {
             | Event::Decoded { .. } => {}
             Event::Device {
                 decision,
-                adapter,
+                offer,
                 self_test,
             } => {
+                self.notice_overdue(&decision);
                 // A network that stays on the CPU will never report the rest of a GPU's warm-up.
                 if decision.device == DeviceKind::Cpu && !decision.provisional {
                     self.warmup = None;
                 }
                 self.device = Some(DeviceState {
                     decision,
-                    adapter,
+                    offer,
                     self_test,
                 });
             }
@@ -57,7 +61,12 @@ impl Run {
             } => {
                 let arrived = Arrived { available, total };
                 match file {
-                    DataFile::Train => self.train_file = arrived,
+                    DataFile::Train => {
+                        self.train_file = arrived;
+                        if available >= self.short_of {
+                            self.short_of = 0;
+                        }
+                    }
                     DataFile::Test => self.test_file = arrived,
                 }
             }
@@ -73,6 +82,11 @@ impl Run {
             Event::Acknowledged { sequence, step } => self.acknowledge(sequence, step),
             Event::Refused { sequence, message } => self.refuse(sequence, message),
             Event::Running => self.running = self.is_current(self.last_drive),
+            Event::Waiting { needed } => {
+                if self.is_current(self.last_renewal) {
+                    self.short_of = needed;
+                }
+            }
             Event::Resting { rest, step } => self.rest(rest, step),
             Event::Report {
                 report,
@@ -89,6 +103,27 @@ impl Run {
             }
             Event::Checkpoint(head) => self.keep_checkpoint(head),
             Event::Failed { message } => self.died(message),
+        }
+    }
+
+    /// Says that the GPU does not answer, as long as it does not. Whoever asked for it is warned; the others
+    /// learn why the CPU trains.
+    fn notice_overdue(&mut self, decision: &Decision) {
+        if !decision.overdue {
+            return self.notices.clear(Topic::Device);
+        }
+        let level = match self.preference {
+            Preference::WebGpu => Level::Warning,
+            Preference::Auto | Preference::Cpu => Level::Info,
+        };
+        let text = format!(
+            "{} Should it answer yet, it is tested, and Reset moves to it.",
+            decision.reason
+        );
+        let known = self.notices.all().iter().any(|notice| notice.text == text);
+        if !known {
+            let remedy = Some((Remedy::AskGpu, "Ask again".to_owned()));
+            self.notices.show_with(Topic::Device, level, text, remedy);
         }
     }
 
@@ -214,7 +249,7 @@ impl Run {
         if !self.is_current(self.last_drive) || !self.is_current(self.last_renewal) {
             return;
         }
-        (self.running, self.speed) = (false, None);
+        (self.running, self.speed, self.short_of) = (false, None, 0);
         self.step = self.step.max(step);
         if self.is_resetting() {
             // The old network rests; what is wished for by now is about the new one.
@@ -256,6 +291,7 @@ impl Run {
             return;
         }
         (self.step, self.epoch) = (report.step, report.epoch);
+        self.short_of = 0;
         self.speed = examples_per_second.or(self.speed);
         let objective = self.objective();
         self.history.detail.report(&report, &self.in_force);

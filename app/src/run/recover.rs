@@ -26,12 +26,35 @@ impl Run {
             return;
         }
         self.preference = preference;
+        self.move_to_fresh_trainer();
+    }
+
+    /// Asks for the GPU once more, which takes a fresh trainer.
+    pub fn ask_gpu_again(&mut self) {
+        self.move_to_fresh_trainer();
+    }
+
+    /// A fresh trainer that goes on where this one is.
+    fn move_to_fresh_trainer(&mut self) {
         let speaks = self.life == Life::Alive && self.network.is_some();
         if speaks && self.step > 0 {
             self.ask_for_checkpoint(AfterCheckpoint::Restart);
         } else {
             self.restart();
         }
+    }
+
+    /// The trainer has not said a word for so many seconds since it was started.
+    pub fn silent(&mut self, seconds: u64) {
+        if self.life != Life::Starting {
+            return;
+        }
+        let text = format!(
+            "The trainer is loaded but has not started within {seconds} seconds. Wait on, or start another one."
+        );
+        let remedy = Some((Remedy::Restart, "Start another one".to_owned()));
+        self.notices
+            .show_with(Topic::Waiting, Level::Warning, text, remedy);
     }
 
     /// The trainer is gone.
@@ -44,6 +67,10 @@ impl Run {
         (self.after_checkpoint, self.loading) = (None, None);
         self.waiting.clear();
         self.outbox.clear();
+        self.short_of = 0;
+        for topic in [Topic::Waiting, Topic::Device] {
+            self.notices.clear(topic);
+        }
         let step = self.checkpoint.as_ref().map_or(0, |head| head.step);
         self.notices.show_with(
             Topic::Trainer,

@@ -166,9 +166,10 @@ pub fn device(store: Store) -> JsValue {
         SelfTest::Pending => "pending".to_owned(),
         SelfTest::Agreed => "agreed".to_owned(),
         SelfTest::Failed(why) => format!("failed: {why}"),
+        SelfTest::Overdue { what, seconds } => format!("no answer for {seconds} seconds: {what}"),
     };
     set(&object, "selfTest", &test.into());
-    let adapter = state.adapter.as_ref().map_or(JsValue::NULL, |adapter| {
+    let adapter = state.offer.adapter().map_or(JsValue::NULL, |adapter| {
         let object = Object::new();
         set(&object, "name", &adapter.name.as_str().into());
         set(&object, "software", &adapter.software.into());

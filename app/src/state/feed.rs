@@ -5,6 +5,7 @@
 
 use super::{Store, Taker};
 use crate::data::{self, Chunk, Source};
+use crate::patience::INDEX;
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
@@ -21,8 +22,39 @@ impl Store {
     /// Whether this page can get at the images of a set.
     pub fn offers(&self, id: DatasetId) -> bool {
         id.info().made.is_some()
-            || self.inner().sets.hosted.contains(&id)
+            || self.is_hosted(id)
             || self.inner().sets.library.borrow().get(id).is_some()
+    }
+
+    fn is_hosted(&self, id: DatasetId) -> bool {
+        self.hosted
+            .with_untracked(|hosted| hosted.as_ref().is_some_and(|sets| sets.contains(&id)))
+    }
+
+    /// The host has not said which sets it offers.
+    pub fn hosted_overdue(&self) {
+        let text = format!(
+            "The list of data sets (data/index.json) has not come within {} seconds, so the page begins with its \
+             built-in digits. Other sets can be chosen once the list is here; reload the page to ask again.",
+            INDEX.as_secs()
+        );
+        self.act(|run| run.notices.show(Topic::Data, Level::Warning, text));
+    }
+
+    /// The host says after all which sets it offers. The run stays on its own.
+    pub fn take_hosted(&self, hosted: Vec<DatasetId>) {
+        let names: Vec<&str> = hosted.iter().map(|id| id.info().name).collect();
+        self.act(|run| match names.is_empty() {
+            true => run.notices.clear(Topic::Data),
+            false => {
+                let text = format!(
+                    "The list of data sets has come. {} can be chosen now, under Data.",
+                    names.join(" and ")
+                );
+                run.notices.show(Topic::Data, Level::Info, text);
+            }
+        });
+        self.hosted.set(Some(hosted));
     }
 
     /// `experiment` on a set that can be had here, with a sentence when it is another one.
@@ -39,6 +71,10 @@ impl Store {
                                   carry. Drop yours on the page to use them; until then the built-in \
                                   synthetic digits are used."
                 .to_owned(),
+            _ if self.hosted.with_untracked(Option::is_none) => format!(
+                "Whether {} is hosted here is not known yet, so the built-in synthetic digits are used.",
+                wanted.info().name
+            ),
             _ => format!(
                 "{} is not hosted here, so the built-in synthetic digits are used instead.",
                 wanted.info().name
@@ -95,7 +131,7 @@ impl Store {
             then(Ok(()));
         } else if self.inner().sets.loading.borrow().contains_key(&id) {
             self.wait_for(id, Box::new(then));
-        } else if self.inner().sets.hosted.contains(&id) {
+        } else if self.is_hosted(id) {
             self.load(id, data::hosted_files(id), Box::new(then));
         } else {
             let why = match id {
@@ -120,7 +156,7 @@ impl Store {
         }
         let at_hand = inner.sets.library.borrow().get(id).is_some();
         let being_loaded = inner.sets.loading.borrow().contains_key(&id);
-        if !at_hand && !being_loaded && inner.sets.hosted.contains(&id) {
+        if !at_hand && !being_loaded && self.is_hosted(id) {
             let store = *self;
             let first_of_all = Box::new(move |outcome: Result<(), String>| {
                 if outcome.is_err() {

@@ -17,6 +17,7 @@ impl Store {
     pub(super) fn hear(&self, heard: Heard) {
         match heard {
             Heard::Event(event, bulk) => self.take_event(*event, bulk),
+            Heard::Silent(seconds) => self.act(|run| run.silent(seconds)),
             Heard::Died(message) => {
                 self.inner().client.replace(None);
                 self.forget_examinations();

@@ -145,6 +145,8 @@ pub struct Store {
     pub slice: RwSignal<Option<LossSlice>>,
     /// Whether rows of a slice are still to come.
     pub slice_asked: RwSignal<bool>,
+    /// The sets that the host offers; none while it has not said which.
+    pub hosted: RwSignal<Option<Vec<DatasetId>>>,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -178,6 +180,7 @@ impl Store {
             decoded: RwSignal::new(None),
             slice: RwSignal::new(None),
             slice_asked: RwSignal::new(false),
+            hosted: common.hosted,
             progress: common.progress,
             choosing: common.choosing,
             teacher: common.teacher,

@@ -37,6 +37,8 @@ pub struct Common {
     pub home: Home,
     /// The person's own test set.
     pub own: OwnSet,
+    /// The sets that the host offers; none while it has not said which.
+    pub hosted: RwSignal<Option<Vec<DatasetId>>>,
     /// How far loading is, while a set is being loaded.
     pub progress: RwSignal<Option<Progress>>,
     /// The set chosen but not at hand yet.
@@ -49,7 +51,6 @@ pub struct Common {
 /// The data sets, and who uses them.
 pub(super) struct Sets {
     pub library: RefCell<Library>,
-    pub hosted: Vec<DatasetId>,
     /// The sets being loaded, and what is done once their first images are there.
     pub loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
     /// A piece that arrives goes to all trainers that use its set.
@@ -59,8 +60,8 @@ pub(super) struct Sets {
 }
 
 impl Common {
-    /// For a page on a host that offers the sets `hosted`.
-    pub fn new(view: View, hosted: Vec<DatasetId>) -> Self {
+    /// For a page on a host that offers the sets `hosted`, if it has said so.
+    pub fn new(view: View, hosted: Option<Vec<DatasetId>>) -> Self {
         let strokes = RwSignal::new(Vec::new());
         let under = RwSignal::new(None::<Loaded>);
         Self {
@@ -80,12 +81,12 @@ impl Common {
             }),
             home: Home::default(),
             own: OwnSet::default(),
+            hosted: RwSignal::new(hosted),
             progress: RwSignal::new(None),
             choosing: RwSignal::new(None),
             teacher: RwSignal::new(None),
             sets: StoredValue::new_local(Rc::new(Sets {
                 library: RefCell::default(),
-                hosted,
                 loading: RefCell::default(),
                 takers: RefCell::default(),
                 teacher: RefCell::default(),

@@ -159,7 +159,7 @@ impl Drive {
 mod tests {
     use super::super::grid::tests::grid;
     use super::*;
-    use playground_core::device::{Decision, SelfTest, decide};
+    use playground_core::device::{Decision, Offer, SelfTest, decide};
     use playground_core::protocol::{Evaluation, Report};
 
     fn acknowledged(sequence: u32) -> Event {
@@ -178,9 +178,9 @@ mod tests {
         Event::Device {
             decision: Decision {
                 provisional,
-                ..decide(Preference::Cpu, None, &SelfTest::Pending)
+                ..decide(Preference::Cpu, &Offer::Nothing, &SelfTest::Pending)
             },
-            adapter: None,
+            offer: Offer::Nothing,
             self_test: SelfTest::Pending,
         }
     }

@@ -158,6 +158,10 @@ impl Sweeps {
     fn hear(self, heard: Heard) {
         let event = match heard {
             Heard::Event(event, _) => *event,
+            Heard::Silent(seconds) => {
+                let why = format!("The trainer has not started within {seconds} seconds.");
+                return self.end(Standing::Failed(why));
+            }
             Heard::Died(why) => return self.end(Standing::Failed(why)),
         };
         if let Event::Failed { message } = event {

@@ -1,6 +1,7 @@
 //! One Web Worker with a trainer in it.
 
 use super::module;
+use crate::patience::{TRAINER, Timer};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use playground_core::protocol::{Envelope, Event};
 use std::cell::RefCell;
@@ -14,6 +15,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 pub enum Heard {
     /// An event and its bulk buffers.
     Event(Box<Event>, Vec<ArrayBuffer>),
+    /// The worker has not said a word for so many seconds since it was started; it still may.
+    Silent(u64),
     /// The worker is gone, for this reason.
     Died(String),
 }
@@ -40,6 +43,8 @@ enum State {
 
 struct Running {
     worker: Worker,
+    /// Until its first word.
+    _silence: Rc<RefCell<Option<Timer>>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
     _on_garbled: Closure<dyn FnMut(MessageEvent)>,
@@ -98,7 +103,12 @@ impl Shared {
         let worker = Worker::new(&address)
             .map_err(|e| format!("The trainer could not be started ({}).", words(&e)))?;
         let ear = self.ear.clone();
+        let silence = Rc::new(RefCell::new(Timer::start(TRAINER, move || {
+            ear(Heard::Silent(TRAINER.as_secs()));
+        })));
+        let (ear, heard) = (self.ear.clone(), Rc::clone(&silence));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            heard.take();
             ear(read(&event.data()));
         });
         let ear = self.ear.clone();
@@ -123,6 +133,7 @@ impl Shared {
         send(&worker, &first, &Array::new())?;
         let running = Running {
             worker,
+            _silence: silence,
             _on_message: on_message,
             _on_error: on_error,
             _on_garbled: on_garbled,

@@ -2,6 +2,6 @@
 //! the worker that runs it.
 
 mod client;
-mod module;
+pub mod module;
 
 pub use client::{Client, Heard, transferable, words};

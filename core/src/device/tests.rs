@@ -24,17 +24,18 @@ fn the_table_of_decisions() {
         ..real()
     };
     let failed = SelfTest::Failed("loss 2.3 instead of 2.1".into());
+    let silent = SelfTest::Overdue {
+        what: "starting it".into(),
+        seconds: 30,
+    };
+    let late = Offer::Overdue { seconds: 10 };
     use DeviceKind::{Cpu as C, WebGpu as G};
     use Preference::{Auto, Cpu, WebGpu};
     // preference, adapter, verdict → device, warning, provisional, self-test wanted
     let table = [
-        (Auto, None, SelfTest::Pending, C, false, false, false),
-        (Auto, Some(real()), SelfTest::Pending, C, false, true, true),
-        (Auto, Some(real()), SelfTest::Agreed, G, false, false, true),
-        (Auto, Some(real()), failed.clone(), C, true, false, true),
         (
             Auto,
-            Some(software.clone()),
+            Offer::Nothing,
             SelfTest::Pending,
             C,
             false,
@@ -43,7 +44,34 @@ fn the_table_of_decisions() {
         ),
         (
             Auto,
-            Some(untimed.clone()),
+            Offer::Made(real()),
+            SelfTest::Pending,
+            C,
+            false,
+            true,
+            true,
+        ),
+        (
+            Auto,
+            Offer::Made(real()),
+            SelfTest::Agreed,
+            G,
+            false,
+            false,
+            true,
+        ),
+        (
+            Auto,
+            Offer::Made(real()),
+            failed.clone(),
+            C,
+            true,
+            false,
+            true,
+        ),
+        (
+            Auto,
+            Offer::Made(software.clone()),
             SelfTest::Pending,
             C,
             false,
@@ -52,17 +80,34 @@ fn the_table_of_decisions() {
         ),
         (
             Auto,
-            Some(narrow.clone()),
+            Offer::Made(untimed.clone()),
             SelfTest::Pending,
             C,
             false,
             false,
             false,
         ),
-        (WebGpu, None, SelfTest::Pending, C, true, false, false),
+        (
+            Auto,
+            Offer::Made(narrow.clone()),
+            SelfTest::Pending,
+            C,
+            false,
+            false,
+            false,
+        ),
         (
             WebGpu,
-            Some(real()),
+            Offer::Nothing,
+            SelfTest::Pending,
+            C,
+            true,
+            false,
+            false,
+        ),
+        (
+            WebGpu,
+            Offer::Made(real()),
             SelfTest::Pending,
             C,
             false,
@@ -71,7 +116,7 @@ fn the_table_of_decisions() {
         ),
         (
             WebGpu,
-            Some(real()),
+            Offer::Made(real()),
             SelfTest::Agreed,
             G,
             false,
@@ -80,17 +125,17 @@ fn the_table_of_decisions() {
         ),
         (
             WebGpu,
-            Some(software.clone()),
+            Offer::Made(software.clone()),
             SelfTest::Agreed,
             G,
             true,
             false,
             true,
         ),
-        (WebGpu, Some(software), failed, C, true, false, true),
+        (WebGpu, Offer::Made(software), failed, C, true, false, true),
         (
             WebGpu,
-            Some(untimed),
+            Offer::Made(untimed),
             SelfTest::Agreed,
             C,
             true,
@@ -99,29 +144,81 @@ fn the_table_of_decisions() {
         ),
         (
             WebGpu,
-            Some(narrow),
+            Offer::Made(narrow),
             SelfTest::Agreed,
             C,
             true,
             false,
             false,
         ),
-        (Cpu, Some(real()), SelfTest::Agreed, C, false, false, false),
-        (Cpu, None, SelfTest::Pending, C, false, false, false),
+        (
+            Cpu,
+            Offer::Made(real()),
+            SelfTest::Agreed,
+            C,
+            false,
+            false,
+            false,
+        ),
+        (
+            Cpu,
+            Offer::Nothing,
+            SelfTest::Pending,
+            C,
+            false,
+            false,
+            false,
+        ),
+        // The CPU never waits for an answer.
+        (
+            Auto,
+            Offer::Awaited,
+            SelfTest::Pending,
+            C,
+            false,
+            true,
+            false,
+        ),
+        (
+            WebGpu,
+            Offer::Awaited,
+            SelfTest::Pending,
+            C,
+            false,
+            true,
+            false,
+        ),
+        (
+            Cpu,
+            Offer::Awaited,
+            SelfTest::Pending,
+            C,
+            false,
+            false,
+            false,
+        ),
+        (Auto, late.clone(), SelfTest::Pending, C, true, false, false),
+        (WebGpu, late, SelfTest::Pending, C, true, false, false),
+        (
+            Auto,
+            Offer::Made(real()),
+            silent.clone(),
+            C,
+            true,
+            false,
+            true,
+        ),
+        (WebGpu, Offer::Made(real()), silent, C, true, false, true),
     ];
-    for (preference, adapter, test, device, warning, provisional, wanted) in table {
-        let got = decide(preference, adapter.as_ref(), &test);
-        let case = format!("{preference:?} {adapter:?} {test:?}: {}", got.reason);
+    for (preference, offer, test, device, warning, provisional, wanted) in table {
+        let got = decide(preference, &offer, &test);
+        let case = format!("{preference:?} {offer:?} {test:?}: {}", got.reason);
         assert_eq!(
             (got.device, got.warning, got.provisional),
             (device, warning, provisional),
             "{case}"
         );
-        assert_eq!(
-            wants_self_test(preference, adapter.as_ref()),
-            wanted,
-            "{case}"
-        );
+        assert_eq!(wants_self_test(preference, &offer), wanted, "{case}");
         assert!(got.reason.ends_with('.'), "{case}");
     }
 }
@@ -133,4 +230,28 @@ fn preferences_have_words() {
         assert_eq!(id.key(), key);
     }
     assert_eq!(Preference::from_key("gpu"), None);
+}
+
+#[test]
+fn what_has_not_answered_is_named_and_for_how_long() {
+    let late = Offer::Overdue { seconds: 10 };
+    let asked = decide(Preference::Auto, &late, &SelfTest::Pending);
+    assert!(asked.overdue);
+    assert_eq!(
+        asked.reason,
+        "The browser was asked for its GPU and has not answered for 10 seconds, so training runs on the CPU."
+    );
+    let silent = SelfTest::Overdue {
+        what: "testing the GPU against the CPU".into(),
+        seconds: 180,
+    };
+    let tested = decide(Preference::WebGpu, &Offer::Made(real()), &silent);
+    assert!(tested.overdue);
+    assert_eq!(
+        tested.reason,
+        "The GPU has not answered for 180 seconds (testing the GPU against the CPU), so training runs on the CPU."
+    );
+    let failed = SelfTest::Failed("loss".into());
+    assert!(!decide(Preference::Auto, &Offer::Made(real()), &failed).overdue);
+    assert!(!decide(Preference::WebGpu, &Offer::Nothing, &SelfTest::Pending).overdue);
 }

@@ -26,7 +26,7 @@ pub enum Command {
         experiment: Experiment,
         /// On which device.
         preference: Preference,
-        /// What the browser says of its GPU, asked by the worker's shell when absent.
+        /// What the browser says of its GPU; asked by the worker's shell when absent, while the CPU begins.
         adapter: Option<Adapter>,
     },
     /// `bulk`: raw pixels of the next images of a file (`u8`, row by row).

@@ -1,7 +1,7 @@
 //! What a trainer tells the page.
 
 use super::{Bare, CheckpointHead, DataFile, Evaluation, Report};
-use crate::device::{Adapter, Decision, SelfTest};
+use crate::device::{Decision, Offer, SelfTest};
 use crate::evaluation::Examination;
 use crate::inside::{Inspection, Reconstruction, Survey};
 use crate::probe::Probe;
@@ -30,7 +30,7 @@ pub enum Event {
         /// Which one, and why.
         decision: Decision,
         /// What the browser says of the GPU.
-        adapter: Option<Adapter>,
+        offer: Offer,
         /// How the self-test stands.
         self_test: SelfTest,
     },
@@ -77,6 +77,11 @@ pub enum Event {
     },
     /// Training runs.
     Running,
+    /// Training runs, but its next step waits for images.
+    Waiting {
+        /// Images from the front of the training file that the step needs.
+        needed: u32,
+    },
     /// Training rests.
     Resting {
         /// Why.

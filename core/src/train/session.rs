@@ -24,7 +24,7 @@ use super::slice::LossSlice;
 use super::supply::Supply;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
-use crate::device::{Adapter, Decision, DeviceKind, Preference, SelfTest, decide, wants_self_test};
+use crate::device::{Decision, DeviceKind, Offer, Preference, SelfTest, decide};
 use crate::experiment::Experiment;
 use crate::protocol::{Command, Envelope, Event, Part, Rest, Target};
 use std::collections::VecDeque;
@@ -54,7 +54,9 @@ pub struct Session {
     factory: Option<data::Factory>,
     experiment: Experiment,
     preference: Preference,
-    adapter: Option<Adapter>,
+    offer: Offer,
+    /// The browser is to be asked for its GPU.
+    offer_wanted: bool,
     self_test: SelfTest,
     gpu: Option<Gpu>,
     gpu_wanted: bool,
@@ -99,11 +101,12 @@ impl Session {
             factory: None,
             experiment,
             preference: Preference::Cpu,
-            adapter: None,
+            offer: Offer::Nothing,
+            offer_wanted: false,
             self_test: SelfTest::Pending,
             gpu: None,
             gpu_wanted: false,
-            decision: decide(Preference::Cpu, None, &SelfTest::Pending),
+            decision: decide(Preference::Cpu, &Offer::Nothing, &SelfTest::Pending),
             trainer: None,
             inherited: None,
             teacher: None,
@@ -152,9 +155,10 @@ impl Session {
                 preference,
                 adapter,
             } => {
-                (self.preference, self.adapter) = (preference, adapter);
-                self.gpu_wanted = wants_self_test(preference, self.adapter.as_ref());
-                self.decide();
+                self.preference = preference;
+                self.offer = adapter.map_or(Offer::Awaited, Offer::Made);
+                self.offer_wanted = preference != Preference::Cpu && self.offer == Offer::Awaited;
+                self.want_gpu();
                 self.adopt(experiment, 0)
             }
             Command::Images { file, total } => self.take_images(file, total, bulk),

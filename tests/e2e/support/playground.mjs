@@ -159,6 +159,11 @@ export class Playground {
     return this.page.locator("details.chip > summary");
   }
 
+  /** What is said to be waited for, beside Train. */
+  get waiting() {
+    return this.page.locator("#waiting");
+  }
+
   get share() {
     return this.page.locator("details.share > summary");
   }

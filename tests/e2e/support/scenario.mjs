@@ -21,7 +21,7 @@ const REPORTED = "The page reported:";
  *     scenario("what holds", { backend: "cpu" }, async (play) => { ... });
  *
  * Options of a scenario: those of `serve` as `host`, those of Playwright's contexts as `context`, those of
- * `Playground.open`; `skip` with a reason; `tolerates`: patterns of console errors that belong to it.
+ * `Playground.open`; `closed`: the scenario opens the page itself; `skip` with a reason; `tolerates`: patterns of console errors that belong to it.
  */
 export function scenarios({ gpu = "none" } = {}) {
   let browser;
@@ -69,7 +69,8 @@ async function perform(browser, name, options, body, t) {
     const play = new Playground(page, server);
     try {
       const tolerated = (text) => (options.tolerates ?? []).some((pattern) => pattern.test(text));
-      await Promise.race([play.open(options).then(() => body(play, t)), broken(tolerated)]);
+      const opened = options.closed ? Promise.resolve() : play.open(options);
+      await Promise.race([opened.then(() => body(play, t)), broken(tolerated)]);
       const violations = await page.evaluate(() => window.seen.violations);
       assert.deepEqual([...wrong.filter((text) => !tolerated(text)), ...violations], [], "the page keeps out of trouble");
     } catch (error) {

@@ -5,6 +5,7 @@ import { createReadStream, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { gzipSync } from "node:zlib";
 import { DATA, DIST } from "./environment.mjs";
 
 /** What the page must live with, sent as a header on top of what the page demands of itself. */
@@ -41,12 +42,17 @@ const TYPES = {
  * - `encoded`: say `Content-Encoding: gzip`, so that the browser has unpacked the files before the page reads.
  * - `cached`: let the browser keep what it has fetched, as a host of the page does.
  * - `headers`: further headers of every answer.
- * - `hold`: `{path, after}`: of this file only so many bytes come until `release()`.
+ * - `hold`: `{path, after, times}`, or several: of what has this path (a string or a pattern) only so many bytes
+ *   come until `release()`; without `after` not even the answer begins. `times`: so many requests are held, all
+ *   unless told otherwise.
+ * - `packed`: what is held and has this path is sent gzipped, and says so.
+ * - `begin`: `{path, text}`: what has this path begins with this text, as a script put before it would.
  */
-export async function serve({ sets = [], encoded = false, hold, cached = false, headers = {} } = {}) {
+export async function serve({ sets = [], encoded = false, hold = [], packed, begin, cached = false, headers = {} } = {}) {
   const own = Array.isArray(sets) ? {} : sets;
   const names = Array.isArray(sets) ? sets : Object.keys(sets);
   const requests = [];
+  const holds = [hold].flat().map((one) => ({ times: Infinity, ...one }));
   let release;
   const released = new Promise((resolve) => (release = resolve));
 
@@ -56,20 +62,30 @@ export async function serve({ sets = [], encoded = false, hold, cached = false, 
     response.setHeader("Content-Security-Policy", STRICT_POLICY.join("; "));
     response.setHeader("Cache-Control", cached ? caching(path) : "no-store");
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (path === "/data/index.json") return send(response, path, Buffer.from(JSON.stringify({ sets: names })));
+    const index = path === "/data/index.json" && Buffer.from(JSON.stringify({ sets: names }));
     const data = /^\/data\/([^/]+)\/([^/]+)$/.exec(path);
-    const made = data && own[data[1]]?.[data[2]];
+    const made = index || (data && own[data[1]]?.[data[2]]);
+    const file = data ? join(DATA ?? DIST, data[1], data[2]) : join(DIST, path);
     if (encoded && data) response.setHeader("Content-Encoding", "gzip");
-    if (hold && path === hold.path) {
-      const bytes = made ?? readFileSync(join(DATA, data[1], data[2]));
-      response.writeHead(200, { "Content-Type": TYPES[".gz"], "Content-Length": bytes.length });
-      response.write(bytes.subarray(0, hold.after));
-      await released;
-      return response.end(bytes.subarray(hold.after));
+    const held = holds.find((one) => one.times > 0 && has(path, one.path));
+    if (held) {
+      held.times -= 1;
+      if (held.after === undefined) await released;
+      else {
+        const plain = made || readFileSync(file);
+        const zips = packed && has(path, packed);
+        if (zips) response.setHeader("Content-Encoding", "gzip");
+        const bytes = zips ? gzipSync(plain) : plain;
+        response.writeHead(200, { "Content-Type": TYPES[extname(path)], "Content-Length": bytes.length });
+        response.write(bytes.subarray(0, held.after));
+        await released;
+        return response.end(bytes.subarray(held.after));
+      }
     }
     if (made) return send(response, path, made);
     if (data && !names.includes(data[1])) return absent(response);
-    await sendFile(response, path, data ? join(DATA ?? DIST, data[1], data[2]) : join(DIST, path));
+    if (begin && has(path, begin.path)) return send(response, path, Buffer.concat([Buffer.from(begin.text), readFileSync(file)]));
+    await sendFile(response, path, file);
   });
 
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -85,6 +101,11 @@ export async function serve({ sets = [], encoded = false, hold, cached = false, 
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Whether a path is the one meant: a string, or a pattern. */
+function has(path, meant) {
+  return meant instanceof RegExp ? meant.test(path) : path === meant;
 }
 
 /** As the README tells hosts: names with a hash may be kept for ever, the others are asked for again. */

@@ -2,15 +2,17 @@
 //! by message, everything it has to say goes by message.
 
 mod adapter;
+mod patience;
 mod pause;
 mod port;
 
-use playground_core::device::Preference;
-use playground_core::protocol::{Command, Envelope, Event};
+use patience::{ADAPTER_MS, START_MS, TEST_MS, Timer, seconds};
+use playground_core::device::Offer;
+use playground_core::protocol::{Envelope, Event};
 use playground_core::train::Session;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::session::{Outgoing, Sink, prepare_gpu};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,7 +21,11 @@ use wasm_bindgen_futures::spawn_local;
 /// What the loop waits for.
 enum Input {
     Command(Box<Envelope>, Vec<u8>),
+    /// What the browser says of its GPU, or that it says nothing.
+    Offer(Offer),
     Gpu(Result<Gpu, String>),
+    /// The GPU has not answered for so many seconds at this.
+    Overdue(String, u32),
 }
 
 /// Inputs in order, and the bell that wakes the loop.
@@ -72,9 +78,14 @@ async fn run(inbox: Inbox) {
         while let Some(input) = inbox.pop() {
             match input {
                 Input::Command(envelope, bulk) => {
-                    session.handle(with_adapter(*envelope).await, &bulk);
+                    session.handle(*envelope, &bulk);
                 }
+                Input::Offer(offer) => session.offered(offer),
                 Input::Gpu(outcome) => session.gpu_prepared(outcome).await,
+                Input::Overdue(what, seconds) => session.gpu_overdue(what, seconds),
+            }
+            if session.take_offer_wish() {
+                ask_for_gpu(inbox.clone());
             }
             if session.take_gpu_wish() {
                 start_gpu(Rc::clone(&sink), inbox.clone());
@@ -88,7 +99,22 @@ async fn run(inbox: Inbox) {
     }
 }
 
-/// The GPU is started and tested beside the loop, so that training on the CPU can begin meanwhile.
+/// The browser is asked for its GPU beside the loop: an adapter that never answers keeps nobody from training.
+fn ask_for_gpu(inbox: Inbox) {
+    let late = inbox.clone();
+    let timer = Timer::start(ADAPTER_MS, move || {
+        let seconds = seconds(ADAPTER_MS);
+        late.push(Input::Offer(Offer::Overdue { seconds }));
+    });
+    spawn_local(async move {
+        let offer = Offer::from(adapter::ask().await);
+        drop(timer);
+        inbox.push(Input::Offer(offer));
+    });
+}
+
+/// The GPU is started and tested beside the loop, so that training on the CPU can begin meanwhile. Each phase
+/// has its limit; what comes after that is taken all the same.
 fn start_gpu(sink: Sink, inbox: Inbox) {
     let on_failure = Arc::new(|message: String| {
         port::post(&Outgoing {
@@ -96,23 +122,21 @@ fn start_gpu(sink: Sink, inbox: Inbox) {
             bulk: Vec::new(),
         });
     });
+    let watch = Rc::new(Cell::new(None));
+    let (late, watched) = (inbox.clone(), Rc::clone(&watch));
+    let watching: Sink = Rc::new(move |outgoing: Outgoing| {
+        if let Event::Warmup { done, what, .. } = &outgoing.event {
+            let ms = if *done == 0 { START_MS } else { TEST_MS };
+            let (late, what) = (late.clone(), what.clone());
+            watched.set(Timer::start(ms, move || {
+                late.push(Input::Overdue(what.clone(), seconds(ms)));
+            }));
+        }
+        sink(outgoing);
+    });
     spawn_local(async move {
-        let outcome = prepare_gpu(sink, on_failure).await;
+        let outcome = prepare_gpu(watching, on_failure).await;
+        watch.set(None);
         inbox.push(Input::Gpu(outcome));
     });
-}
-
-/// Adds what the browser says of its GPU to a start that does not say it.
-async fn with_adapter(mut envelope: Envelope) -> Envelope {
-    if let Command::Start {
-        adapter,
-        preference,
-        ..
-    } = &mut envelope.command
-        && adapter.is_none()
-        && *preference != Preference::Cpu
-    {
-        *adapter = adapter::ask().await;
-    }
-    envelope
 }

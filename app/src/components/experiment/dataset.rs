@@ -53,11 +53,15 @@ fn DatasetMenu() -> impl IntoView {
         let missing = move || {
             // What is offered changes with the person's files, which change the experiment too.
             current.track();
+            store.hosted.track();
             !store.offers(id)
         };
         let name = move || match (missing(), id) {
             (false, _) => info.name.to_owned(),
             (true, DatasetId::Custom) => format!("{} (choose them below)", info.name),
+            (true, _) if store.hosted.with(Option::is_none) => {
+                format!("{} (not known yet)", info.name)
+            }
             (true, _) => format!("{} (not hosted here)", info.name),
         };
         view! {
@@ -121,10 +125,13 @@ fn progress_text(progress: &Progress) -> String {
     let of = progress
         .bytes_total
         .map_or_else(String::new, |total| format!(" of {}", format::bytes(total)));
+    let bytes = format!("{}{of}", format::bytes(progress.bytes));
     let kind = if progress.labels { "labels" } else { "images" };
+    if progress.items_total == 0 {
+        return format!("{bytes} of the {kind}");
+    }
     format!(
-        "{}{of} · {} of {} {kind}",
-        format::bytes(progress.bytes),
+        "{bytes} · {} of {} {kind}",
         format::count(u64::from(progress.items)),
         format::count(u64::from(progress.items_total)),
     )

@@ -74,8 +74,13 @@ pub fn Bars() -> impl IntoView {
             .with(|answer| answer.as_ref().map(|a| a.step))
     });
     let on_image = Memo::new(move |_| store.under.with(Option::is_some));
+    let unready = store.memo(|run| run.network.is_none());
+    let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
     let sentence = move || match dead.get() {
         true => "The trainer has stopped; start it again to get answers.".to_owned(),
+        false if unready.get() && drawn.get() => {
+            "The answer comes as soon as the network is there.".to_owned()
+        }
         false => sentence(step.get(), output.get(), subject.get(), on_image.get()),
     };
     let on_answer = Signal::derive(move || why::answer(output.get()));

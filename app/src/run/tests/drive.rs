@@ -212,8 +212,9 @@ fn a_warm_up_ends_when_the_run_stays_on_the_cpu() {
             reason: String::new(),
             warning: false,
             provisional,
+            overdue: false,
         },
-        adapter: None,
+        offer: Offer::Nothing,
         self_test: SelfTest::Pending,
     };
     let warmup = |done| Event::Warmup {

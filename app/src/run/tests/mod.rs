@@ -2,7 +2,7 @@
 
 use super::notice::{Remedy, Topic};
 use super::*;
-use playground_core::device::{Decision, DeviceKind, SelfTest};
+use playground_core::device::{Decision, DeviceKind, Offer, SelfTest};
 use playground_core::experiment::Experiment;
 use playground_core::loss::{Loss, Output};
 use playground_core::model::{Activation, Block};

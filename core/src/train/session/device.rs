@@ -1,8 +1,10 @@
-//! Which device a session trains on: the GPU is started and tested beside the turns, and an untouched
-//! network moves over when it has passed.
+//! Which device a session trains on: the browser is asked for its GPU, and that is started and tested,
+//! beside the turns, so that the CPU never waits for an answer; an untouched network moves over when the GPU
+//! has passed. Who keeps the clock says when an answer is overdue. An answer that comes after that is taken
+//! as one that came in time.
 
 use super::{Outgoing, Session, Sink};
-use crate::device::{DeviceKind, SelfTest, decide};
+use crate::device::{DeviceKind, Offer, Preference, SelfTest, decide, wants_self_test};
 use crate::protocol::Event;
 use crate::train::gpu::{Gpu, OnFailure, self_test};
 use crate::train::pending::read;
@@ -10,9 +12,41 @@ use crate::train::trainer::Trainer;
 use burn::tensor::{Device, DeviceKind as Adapters};
 
 impl Session {
-    /// Whether the GPU should be started and tested; true once after a start that wants it.
+    /// Whether the browser should be asked for its GPU; true once after a start that wants to know.
+    pub fn take_offer_wish(&mut self) -> bool {
+        std::mem::take(&mut self.offer_wanted)
+    }
+
+    /// Brings what the browser says of its GPU, or that it says nothing.
+    pub fn offered(&mut self, offer: Offer) {
+        let too_late = matches!(offer, Offer::Overdue { .. }) && self.offer != Offer::Awaited;
+        if self.preference == Preference::Cpu || too_late {
+            return;
+        }
+        self.offer = offer;
+        self.want_gpu();
+        self.announce_device();
+    }
+
+    /// Decides by the offer as it is, and whether to start the GPU.
+    pub(super) fn want_gpu(&mut self) {
+        self.gpu_wanted = wants_self_test(self.preference, &self.offer);
+        self.decide();
+    }
+
+    /// Whether the GPU should be started and tested; true once after an offer to be taken.
     pub fn take_gpu_wish(&mut self) -> bool {
         std::mem::take(&mut self.gpu_wanted)
+    }
+
+    /// The GPU has not answered for `seconds` at `what`.
+    pub fn gpu_overdue(&mut self, what: String, seconds: u32) {
+        // What has been decided by an answer stands.
+        if matches!(self.self_test, SelfTest::Pending | SelfTest::Overdue { .. }) {
+            self.self_test = SelfTest::Overdue { what, seconds };
+            self.decide();
+            self.announce_device();
+        }
     }
 
     /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
@@ -52,7 +86,7 @@ impl Session {
     }
 
     pub(super) fn decide(&mut self) {
-        self.decision = decide(self.preference, self.adapter.as_ref(), &self.self_test);
+        self.decision = decide(self.preference, &self.offer, &self.self_test);
     }
 
     pub(super) fn announce_device(&self) {
@@ -66,7 +100,7 @@ impl Session {
         }
         self.emit(Event::Device {
             decision,
-            adapter: self.adapter.clone(),
+            offer: self.offer.clone(),
             self_test: self.self_test.clone(),
         });
     }

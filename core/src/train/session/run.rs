@@ -14,6 +14,8 @@ pub(super) struct Run {
     pub(super) pace: Option<(f64, u64)>,
     /// No image for the next step yet, or the limit is reached.
     pub(super) waiting: bool,
+    /// Images that the next step was said to wait for.
+    pub(super) short_of: Option<usize>,
     /// Since when it stands at the limit: time that says nothing about its speed.
     held_since: Option<f64>,
 }
@@ -63,6 +65,7 @@ impl Run {
             until,
             pace: None,
             waiting: false,
+            short_of: None,
             held_since: None,
         }
     }

@@ -9,6 +9,7 @@ mod frozen;
 mod held_out;
 mod inside;
 mod mistakes;
+mod offers;
 mod probes;
 mod runs;
 mod slices;

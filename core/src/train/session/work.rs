@@ -140,8 +140,12 @@ impl Session {
             let show = run.shows(trainer, self.watch, self.watch_next);
             let pending = match trainer.take_step_showing(&self.supply, show) {
                 Ok(Step::Taken(pending)) => pending,
-                Ok(Step::Waiting { .. }) => {
+                Ok(Step::Waiting { needed }) => {
                     run.waiting = true;
+                    if run.short_of.replace(needed) != Some(needed) {
+                        let needed = needed as u32;
+                        self.emit(Event::Waiting { needed });
+                    }
                     return Ok(true);
                 }
                 Err(error) => {

@@ -1,0 +1,48 @@
+//! How long the browser may take to say something about its GPU. Nobody waits for it: training on the CPU has
+//! begun, so these limits decide only when the page says that there is no answer. They are generous, since a
+//! slow machine is not to be told that its GPU is dead.
+
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// Milliseconds for an adapter, which browsers name within a second; a driver being started takes a few.
+pub const ADAPTER_MS: i32 = 10_000;
+/// Milliseconds for the device and what Burn makes on it at once.
+pub const START_MS: i32 = 30_000;
+/// Milliseconds for the self-test, nearly all of which compiles its kernels: a software GPU on two busy cores has
+/// taken half a minute.
+pub const TEST_MS: i32 = 180_000;
+
+/// Calls something after a while, unless it is dropped before that.
+pub struct Timer {
+    id: i32,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `then` after so many milliseconds; none where the browser refuses.
+    pub fn start(ms: i32, then: impl FnMut() + 'static) -> Option<Self> {
+        let call = Closure::<dyn FnMut()>::new(then);
+        let function = call.as_ref().unchecked_ref();
+        let id = scope().set_timeout_with_callback_and_timeout_and_arguments_0(function, ms);
+        Some(Self {
+            id: id.ok()?,
+            _call: call,
+        })
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        scope().clear_timeout_with_handle(self.id);
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// A limit in seconds, as sentences say it.
+pub fn seconds(ms: i32) -> u32 {
+    ms.unsigned_abs() / 1000
+}
