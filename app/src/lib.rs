@@ -20,6 +20,7 @@ pub mod components;
 pub mod data;
 pub mod home;
 mod keys;
+mod offered;
 pub mod run;
 pub mod runs;
 pub mod script;
