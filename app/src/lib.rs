@@ -13,6 +13,7 @@
 //! | [`components`] | what is seen |
 //! | [`home`] | what is taken home and brought back |
 //! | [`script`] | `window.playground` |
+//! | [`translation`] | the page in the hands of a browser's translator |
 
 pub mod chart;
 mod clock;
@@ -27,3 +28,4 @@ pub mod script;
 pub mod state;
 pub mod sweeps;
 pub mod trainer;
+pub mod translation;

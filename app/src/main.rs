@@ -6,12 +6,14 @@ use playground_app::data::hosted;
 use playground_app::runs::Runs;
 use playground_app::state::{Address, Common, keep_address};
 use playground_app::sweeps::Sweeps;
+use playground_app::translation;
 
 fn main() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         // Which sets are hosted decides the first experiment; the answer is a few bytes.
         let hosted = hosted().await;
+        translation::watch();
         // What stood in its place meanwhile.
         if let Some(opening) = document().get_element_by_id("opening") {
             opening.remove();
