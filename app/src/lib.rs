@@ -14,6 +14,7 @@
 //! | [`components`] | what is seen |
 //! | [`home`] | what is taken home and brought back |
 //! | [`script`] | `window.playground` |
+//! | [`translation`] | the page in the hands of a browser's translator |
 
 pub mod chart;
 mod clock;
@@ -21,6 +22,7 @@ pub mod components;
 pub mod data;
 pub mod home;
 mod keys;
+mod offered;
 pub mod patience;
 pub mod run;
 pub mod runs;
@@ -28,3 +30,4 @@ pub mod script;
 pub mod state;
 pub mod sweeps;
 pub mod trainer;
+pub mod translation;

@@ -7,6 +7,7 @@ use playground_app::patience::{self, within};
 use playground_app::runs::Runs;
 use playground_app::state::{Address, Common, keep_address};
 use playground_app::sweeps::Sweeps;
+use playground_app::translation;
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
@@ -15,6 +16,7 @@ fn main() {
         // Which sets are hosted decides the first experiment; the answer is a few bytes.
         let mut asked = Box::pin(hosted());
         let hosted = within(patience::INDEX, &mut asked).await;
+        translation::watch();
         // What stood in its place meanwhile.
         if let Some(opening) = document().get_element_by_id("opening") {
             opening.remove();

@@ -119,6 +119,28 @@ scenario("the pad is answered while it trains, latest drawing first", { backend:
   assert.equal(await play.pause.isVisible(), true, "it still trains");
 });
 
+scenario("at rest, with a drawing on the pad, nothing more is asked", { backend: "cpu" }, async (play) => {
+  await play.trainTo({ steps: 50 });
+  await play.drawDigit(3);
+  await answer(play);
+  await play.frames(5);
+  const before = await sent(play);
+  await play.frames(120);
+  assert.equal(await sent(play), before);
+  // The network changes at rest too.
+  await play.configure({ output: "sigmoid" });
+  await play.until("the answer of the other output", (asked) => window.seen.messages.filter(({ name }) => name === "Predict").length > asked, before);
+  await answer(play);
+  await play.button("Step").click();
+  await play.reach(51);
+  await play.until("the answer after the step", () => window.seen.messages.filter(({ name }) => name === "Prediction").length > 0);
+  await answer(play);
+  await play.frames(5);
+  const after = await sent(play);
+  await play.frames(60);
+  assert.equal(await sent(play), after);
+});
+
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 scenario("drawing with a finger draws and does not scroll the page", { backend: "cpu", context: PHONE }, async (play) => {

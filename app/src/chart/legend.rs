@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use leptos::prelude::*;
 use playground_core::format;
 
+use super::palette::css;
 use super::spec::{ChartSpec, Line, Marker, Reading};
 
 /// Labels of the lines that are switched off.
@@ -30,10 +31,7 @@ impl Entry {
     fn of(line: &Line) -> Self {
         Self {
             label: line.label.clone(),
-            color: match line.color.starts_with("--") {
-                true => format!("var({})", line.color),
-                false => line.color.to_string(),
-            },
+            color: css(&line.color),
             dash: line
                 .dash
                 .pattern()
@@ -111,7 +109,7 @@ fn LegendButton(entry: Entry, readings: Memo<Vec<Reading>>, hidden: Hidden) -> i
         >
             <Sample entry />
             <span class="chart-legend-label">{label}</span>
-            <span class="chart-legend-value">{value}</span>
+            <span class="chart-legend-value" translate="no">{value}</span>
         </button>
     }
 }

@@ -1,7 +1,9 @@
 //! Colours and sizes from the page's CSS custom properties, read once per change of theme.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use crate::offered;
 use plotters::style::RGBColor;
 use web_sys::{CssStyleDeclaration, HtmlCanvasElement};
 
@@ -56,18 +58,14 @@ impl Palette {
 
     /// The colour that the custom property `name` stands for; the text colour where it is not set.
     ///
-    /// The browser resolves it (`var()`, `light-dark()`, `color-mix()`): the canvas, whose own
+    /// The browser resolves it (`var()`, `color-mix()`, `CanvasText`): the canvas, whose own
     /// colour shows nowhere, takes it for a moment and is asked what came of it.
     pub fn color(&mut self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
         if let Some(known) = self.colors.get(name) {
             return *known;
         }
         let own = canvas.style();
-        let value = match name.starts_with("--") {
-            true => format!("var({name})"),
-            false => name.to_string(),
-        };
-        own.set_property("color", &value).ok();
+        own.set_property("color", &css(name)).ok();
         let text = computed(canvas).and_then(|s| s.get_property_value("color").ok());
         own.remove_property("color").ok();
         let color = text
@@ -76,6 +74,39 @@ impl Palette {
         self.colors.insert(name.to_string(), color);
         color
     }
+}
+
+/// A colour of a chart for the style sheet: the value of a custom property, or a mix of two as it stands. Browsers
+/// older than 2023 mix nothing; the first of the two does there.
+pub fn css(color: &str) -> String {
+    if color.starts_with("--") {
+        return format!("var({color})");
+    }
+    let mixed = color.strip_prefix("color-mix(").filter(|_| !mixes());
+    match mixed.and_then(first_variable) {
+        Some(first) => first.to_owned(),
+        None => color.to_owned(),
+    }
+}
+
+/// Whether the browser mixes colours.
+fn mixes() -> bool {
+    static MIXES: OnceLock<bool> = OnceLock::new();
+    *MIXES.get_or_init(|| {
+        let css = offered::property(&js_sys::global(), "CSS");
+        let asked = css.and_then(|css| {
+            let supports = offered::method(&css, "supports")?;
+            let value = "color-mix(in srgb, red 50%, blue)";
+            supports.call2(&css, &"color".into(), &value.into()).ok()
+        });
+        asked.is_some_and(|answer| answer.is_truthy())
+    })
+}
+
+fn first_variable(mix: &str) -> Option<&str> {
+    let from = mix.find("var(")?;
+    let to = from + mix[from..].find(')')?;
+    mix.get(from..=to)
 }
 
 fn computed(canvas: &HtmlCanvasElement) -> Option<CssStyleDeclaration> {
@@ -115,6 +146,8 @@ mod tests {
         assert_eq!(parsed("rgb(0 114 178 / 50%)"), blue);
         assert_eq!(parsed("color(srgb 0 0.447059 0.698039)"), blue);
         assert_eq!(parsed("lab(10 20 30)"), None);
+        let mix = "in srgb, var(--loss-ce) 45%, var(--chart-ink))";
+        assert_eq!(first_variable(mix), Some("var(--loss-ce)"));
         assert_eq!(parsed(""), None);
     }
 }

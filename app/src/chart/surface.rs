@@ -6,9 +6,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::offered;
 use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver, ResizeObserverBoxOptions,
     ResizeObserverEntry, ResizeObserverOptions, ResizeObserverSize,
@@ -149,11 +150,7 @@ fn size_of(entry: &ResizeObserverEntry) -> Size {
 
 /// Asking a browser that does not know the option throws, so its prototype is asked first.
 fn knows_device_pixels() -> bool {
-    let property = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
-    property(&window(), "ResizeObserverEntry")
-        .and_then(|entry| property(&entry, "prototype"))
-        .and_then(|prototype| prototype.dyn_into::<js_sys::Object>().ok())
-        .is_some_and(|p| js_sys::Reflect::has(&p, &"devicePixelContentBoxSize".into()) == Ok(true))
+    offered::knows("ResizeObserverEntry", "devicePixelContentBoxSize")
 }
 
 #[cfg(test)]

@@ -116,9 +116,9 @@ pub fn GradientsNow() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{part(|l| l.layer.clone())}</th>
-                <td class="number">{part(|l| format::reading(l.first))}</td>
-                <td class="number">{part(|l| format::reading(l.second))}</td>
-                <td class="number ratio">{part(Line::ratio)}</td>
+                <td class="number" translate="no">{part(|l| format::reading(l.first))}</td>
+                <td class="number" translate="no">{part(|l| format::reading(l.second))}</td>
+                <td class="number ratio" translate="no">{part(Line::ratio)}</td>
             </tr>
         }
     };

@@ -111,15 +111,15 @@ fn Standing() -> impl IntoView {
         <dl class="standing">
             <div class="standing-item">
                 <dt>"epoch"</dt>
-                <dd id="epoch">{epoch}</dd>
+                <dd id="epoch" translate="no">{epoch}</dd>
             </div>
             <div class="standing-item">
                 <dt>"step"</dt>
-                <dd id="step-count">{step}</dd>
+                <dd id="step-count" translate="no">{step}</dd>
             </div>
             <div class="standing-item speed">
                 <dt>"examples/s"</dt>
-                <dd id="speed">{speed}</dd>
+                <dd id="speed" translate="no">{speed}</dd>
             </div>
         </dl>
     }

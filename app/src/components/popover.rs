@@ -13,7 +13,8 @@ pub fn Popover(
     class: &'static str,
     /// What is always seen, inside the button.
     summary: ViewFn,
-    /// Called when it opens.
+    /// Called when it is about to open, within the handler of the press: what a browser allows only there
+    /// can be done there.
     #[prop(optional, into)]
     on_open: Option<Callback<()>>,
     /// The sheet.
@@ -35,9 +36,10 @@ pub fn Popover(
         }
     });
     on_cleanup(move || outside.remove());
-    let toggled = move |_| {
-        let open = details.get_untracked().is_some_and(|d| d.open());
-        if let Some(callback) = on_open.filter(|_| open) {
+    // Keys press it too.
+    let pressed = move |_| {
+        let closed = details.get_untracked().is_some_and(|d| !d.open());
+        if let Some(callback) = on_open.filter(|_| closed) {
             callback.run(());
         }
     };
@@ -47,8 +49,8 @@ pub fn Popover(
         }
     };
     view! {
-        <details node_ref=details class=format!("popover {class}") on:toggle=toggled on:keydown=key>
-            <summary class="button">{summary.run()}</summary>
+        <details node_ref=details class=format!("popover {class}") on:keydown=key>
+            <summary class="button" on:click=pressed>{summary.run()}</summary>
             <div class="popover-sheet">{children()}</div>
         </details>
     }

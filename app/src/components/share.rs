@@ -2,22 +2,28 @@
 
 use super::home::HomeButton;
 use super::popover::Popover;
+use crate::offered;
 use crate::runs::Runs;
 use crate::state::address;
-use js_sys::Reflect;
+use js_sys::Promise;
+use leptos::ev::FocusEvent;
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Clipboard;
+use web_sys::HtmlInputElement;
 
-/// Puts text on the clipboard, where the browser allows it: there is none outside a secure context.
-async fn write(text: &str) -> Option<()> {
-    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
-    let clipboard: Clipboard = clipboard.dyn_into().ok()?;
-    JsFuture::from(clipboard.write_text(text))
-        .await
-        .ok()
-        .map(drop)
+const COPIED: &str =
+    "Copied. Whoever opens it has this experiment, its seed and your changes to it.";
+const BY_HAND: &str = "The browser does not let the page copy here. The link is selected: copy it with Ctrl+C, \
+     on a Mac with ⌘C, on a phone by a long press on it.";
+
+/// Begins to put text on the clipboard. There is none outside a secure context, and WebKit allows it only
+/// within the handler of a press.
+fn write(text: &str) -> Option<Promise> {
+    let clipboard = offered::property(&window().navigator(), "clipboard")?;
+    let write = offered::method(&clipboard, "writeText")?;
+    write.call1(&clipboard, &text.into()).ok()?.dyn_into().ok()
 }
 
 /// A button that copies the link and shows it.
@@ -25,19 +31,34 @@ async fn write(text: &str) -> Option<()> {
 pub fn Share() -> impl IntoView {
     let runs = Runs::here();
     let (link, outcome) = (RwSignal::new(String::new()), RwSignal::new(""));
+    let field = NodeRef::<html::Input>::new();
+    let by_hand = move || {
+        outcome.set(BY_HAND);
+        if let Some(field) = field.get_untracked() {
+            // Where focus cannot go the link is selected all the same.
+            let _ = field.focus();
+            field.select();
+        }
+    };
     let copy = move || {
-        link.set(untrack(|| address(runs.first().store, runs.rivals())));
+        let address = untrack(|| address(runs.first().store, runs.rivals()));
+        let written = write(&address);
+        link.set(address);
+        outcome.set("");
         spawn_local(async move {
-            outcome.set(match write(&link.get_untracked()).await {
-                Some(()) => {
-                    "Copied. Whoever opens it has this experiment, its seed and your changes to it."
-                }
-                None => "The browser does not let the page copy. Select the link and copy it.",
-            });
+            let copied = match written {
+                Some(written) => JsFuture::from(written).await.is_ok(),
+                None => false,
+            };
+            if copied {
+                outcome.set(COPIED);
+            } else {
+                // The sheet is open and the link in its field by then.
+                request_animation_frame(by_hand);
+            }
         });
     };
-    let select =
-        |event: leptos::ev::FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
+    let select = |event: FocusEvent| event_target::<HtmlInputElement>(&event).select();
     view! {
         <Popover
             class="share"
@@ -47,9 +68,11 @@ pub fn Share() -> impl IntoView {
             <label class="field wide">
                 <span class="field-label">"Link to this run"</span>
                 <input
+                    node_ref=field
                     type="text"
                     id="link"
                     readonly
+                    translate="no"
                     prop:value=link
                     on:focus=select
                 />

@@ -149,9 +149,9 @@ impl Store {
     fn follow(&self) {
         self.inner().frame_requested.set(false);
         self.run.notify();
-        // While it trains a timer asks.
+        // While it trains a timer asks. A question is heard of as well, and must not lead to the next one.
         if !self.run.read_untracked().running {
-            self.request_answer();
+            self.request_newer_answer();
         }
     }
 }

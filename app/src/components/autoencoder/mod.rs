@@ -63,7 +63,7 @@ fn Figures() -> impl IntoView {
         view! {
             <div>
                 <dt>{name}</dt>
-                <dd id=id>{move || said.get().0}</dd>
+                <dd id=id translate="no">{move || said.get().0}</dd>
                 <dd class="caption">{move || said.get().1}</dd>
             </div>
         }

@@ -139,7 +139,7 @@ fn Tools() -> impl IntoView {
                     prop:value=move || view.smoothing.get().to_string()
                     on:input=smooth
                 />
-                <output class="tool-value">{move || format!("{:.2}", view.smoothing.get())}</output>
+                <output class="tool-value" translate="no">{move || format!("{:.2}", view.smoothing.get())}</output>
             </label>
             <label class="tool">
                 <input
@@ -192,12 +192,12 @@ fn Measured() -> impl IntoView {
         <dl class="measured">
             <div class="standing-item">
                 <dt>{move || format!("validation {}", what.get())}</dt>
-                <dd id="validation-accuracy">{validation}</dd>
+                <dd id="validation-accuracy" translate="no">{validation}</dd>
                 <AveragedAccuracy id="validation-ema" value=validation_ema />
             </div>
             <div class="standing-item">
                 <dt>{move || format!("test {}", what.get())}</dt>
-                <dd id="test-accuracy">{test}</dd>
+                <dd id="test-accuracy" translate="no">{test}</dd>
                 <AveragedAccuracy id="test-ema" value=test_ema />
             </div>
         </dl>
@@ -213,7 +213,7 @@ fn AveragedAccuracy(id: &'static str, value: Memo<Option<String>>) -> impl IntoV
     let present = Memo::new(move |_| value.with(Option::is_some));
     view! {
         <Show when=move || present.get()>
-            <dd class="averaged" id=id title="With the moving average of the weights">
+            <dd class="averaged" id=id translate="no" title="With the moving average of the weights">
                 {value}
             </dd>
         </Show>

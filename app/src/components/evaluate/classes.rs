@@ -46,7 +46,7 @@ pub fn Classes(latest: Latest) -> impl IntoView {
                     )
                 })
             };
-            view! { <td class="number">{text}</td> }
+            view! { <td class="number" translate="no">{text}</td> }
         };
         (0..4).map(cell).collect_view()
     };

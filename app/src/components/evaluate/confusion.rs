@@ -11,8 +11,8 @@ use playground_core::format;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The most of a cell's colour that is mixed into the surface, in per cent: its number stays readable.
-const STRONGEST: f64 = 50.0;
+/// How opaque the shade of a cell is at most: its number stays readable.
+const STRONGEST: f64 = 0.5;
 
 /// What a cell shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,18 +32,10 @@ impl Shown {
         }
     }
 
-    /// How strong its colour is, in per cent. The cube root lets a few mistakes in a thousand be seen.
+    /// How opaque its shade is. The cube root lets a few mistakes in a thousand be seen.
     fn strength(self) -> f64 {
         let share = f64::from(self.count) / f64::from(self.of_class.max(1));
         STRONGEST * share.cbrt()
-    }
-
-    fn background(self) -> String {
-        let color = if self.right { "--run-1" } else { "--run-2" };
-        format!(
-            "color-mix(in srgb, var({color}) {:.1}%, var(--surface))",
-            self.strength()
-        )
     }
 
     /// For screen readers and on hover.
@@ -195,7 +187,8 @@ fn Cell(
                 aria-label=words
                 title=words
                 aria-pressed=move || pressed().to_string()
-                style:background-color=move || shown.get().unwrap_or_default().background()
+                class:right=cell.0 == cell.1
+                style=("--strength", move || format!("{:.3}", shown.get().unwrap_or_default().strength()))
                 on:click=choose
             >
                 {text}
@@ -226,8 +219,6 @@ mod tests {
         assert_eq!(shown(0, 1).strength(), STRONGEST / 2.0);
         assert_eq!(shown(1, 0).strength(), STRONGEST);
         assert_eq!(shown(1, 1).strength(), 0.0);
-        assert!(shown(0, 0).background().contains("--run-1"));
-        assert!(shown(0, 1).background().contains("--run-2"));
         assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 8");
         assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 7 of 8");
         assert_eq!(Shown::default().strength(), 0.0);

@@ -190,17 +190,17 @@ fn Figures(latest: Latest) -> impl IntoView {
             <dl class="evaluate-figures">
                 <div>
                     <dt>"accuracy"</dt>
-                    <dd id="evaluate-accuracy">{read(|e| format::percent(e.accuracy()))}</dd>
+                    <dd id="evaluate-accuracy" translate="no">{read(|e| format::percent(e.accuracy()))}</dd>
                     <dd class="caption">{right}</dd>
                 </div>
                 <div>
                     <dt>"loss"</dt>
-                    <dd id="evaluate-loss">{read(|e| format::reading(e.loss))}</dd>
+                    <dd id="evaluate-loss" translate="no">{read(|e| format::reading(e.loss))}</dd>
                     <dd class="caption">{unit}</dd>
                 </div>
                 <div>
                     <dt>"calibration error"</dt>
-                    <dd id="evaluate-ece">{error}</dd>
+                    <dd id="evaluate-ece" translate="no">{error}</dd>
                     <dd class="caption">"ECE"</dd>
                 </div>
             </dl>

@@ -53,7 +53,7 @@ pub fn MistakesPart() -> impl IntoView {
         }
     };
     view! {
-        <details class="part more mistakes" id="mistakes">
+        <details class="part more mistakes" class:made=move || { made.get() > 0 } id="mistakes">
             <summary node_ref=heading id="mistakes-summary">
                 "Mistakes "
                 <span class="erring" id="mistakes-count">
@@ -86,6 +86,7 @@ fn Switch(row: &'static MistakeInfo) -> impl IntoView {
     let store = Store::here();
     let made = store.memo(move |run| run.edited.makes(row.id));
     let refused = store.memo(move |run| (row.refuses)(&run.edited));
+    let disabled = move || refused.get().is_some() && !made.get();
     let about = move || refused.get().unwrap_or(row.doc);
     let switch = move |event| {
         let on = event_target_checked(&event);
@@ -97,12 +98,12 @@ fn Switch(row: &'static MistakeInfo) -> impl IntoView {
     );
     view! {
         <li class="mistake" class:made=made>
-            <label class="mistake-line" for=id.clone()>
+            <label class="mistake-line" class:refused=disabled for=id.clone()>
                 <input
                     type="checkbox"
                     id=id.clone()
                     aria-describedby=described.clone()
-                    disabled=move || refused.get().is_some() && !made.get()
+                    disabled=disabled
                     prop:checked=made
                     on:change=switch
                 />

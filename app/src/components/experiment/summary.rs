@@ -42,8 +42,8 @@ pub fn ModelSummary() -> impl IntoView {
                     {layer.name}
                 </th>
                 <td>{shape(&layer.output)}</td>
-                <td class="number">{format::grouped(layer.parameters)}</td>
-                <td class="number">{format::grouped(layer.multiply_adds)}</td>
+                <td class="number" translate="no">{format::grouped(layer.parameters)}</td>
+                <td class="number" translate="no">{format::grouped(layer.multiply_adds)}</td>
             </tr>
         }
     };
@@ -76,8 +76,8 @@ pub fn ModelSummary() -> impl IntoView {
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="2">"in all"</th>
-                        <td class="number">{total(Summary::parameters)}</td>
-                        <td class="number">{total(Summary::multiply_adds)}</td>
+                        <td class="number" translate="no">{total(Summary::parameters)}</td>
+                        <td class="number" translate="no">{total(Summary::multiply_adds)}</td>
                     </tr>
                 </tfoot>
             </table>

@@ -134,8 +134,8 @@ fn Card(shown: Shown) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{unit}</th>
-                <td class="number">{format::reading(gamma)}</td>
-                <td class="number">{format::reading(beta)}</td>
+                <td class="number" translate="no">{format::reading(gamma)}</td>
+                <td class="number" translate="no">{format::reading(beta)}</td>
             </tr>
         }
     };

@@ -160,8 +160,8 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         view! {
             <tr class:true-class=truth>
                 <th scope="row">{move || classes.get().get(k).copied().unwrap_or_default()}</th>
-                <td class="number">{text(|row| row.p)}</td>
-                <td class="number">
+                <td class="number" translate="no">{text(|row| row.p)}</td>
+                <td class="number" translate="no">
                     {move || read(|row| row.y).map_or_else(String::new, format::number)}
                 </td>
                 <Signed now k side=0 />
@@ -198,8 +198,8 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">"‖∂L/∂z‖"</th>
-                        <td class="number">{norm(0)}</td>
-                        <td class="number">{norm(1)}</td>
+                        <td class="number" translate="no">{norm(0)}</td>
+                        <td class="number" translate="no">{norm(1)}</td>
                     </tr>
                 </tfoot>
             </table>
@@ -229,7 +229,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
     };
     let color = move || now.with(|now| now.as_ref().map_or("", |shown| shown.pair[side].color()));
     view! {
-        <td class="number">
+        <td class="number" translate="no">
             {text}
             <span class="signed" aria-hidden="true">
                 <span

@@ -152,7 +152,7 @@ pub fn BarList(
                         style:transform=move || bar.with(|b| format!("scaleX({:.4})", b.length))
                     ></span>
                 </span>
-                <span class="answer-value">{move || bar.with(|b| b.text.clone())}</span>
+                <span class="answer-value" translate="no">{move || bar.with(|b| b.text.clone())}</span>
             </li>
         }
     };

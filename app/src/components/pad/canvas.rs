@@ -2,7 +2,9 @@
 //! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
 use crate::components::picture::extent;
+use crate::offered;
 use crate::state::Store;
+use js_sys::Array;
 use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -74,16 +76,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
         if !event.is_primary() || !canvas.has_pointer_capture(event.pointer_id()) {
             return;
         }
-        // The browser hands out several positions at once; each is a point of the stroke.
-        let together = event.get_coalesced_events();
-        let mut points: Vec<_> = together
-            .iter()
-            .filter_map(|e| e.dyn_into::<PointerEvent>().ok())
-            .map(|e| place(&canvas, &e))
-            .collect();
-        if points.is_empty() {
-            points.push(place(&canvas, &event));
-        }
+        let points: Vec<_> = positions(event).iter().map(|e| place(&canvas, e)).collect();
         store.strokes.update(|strokes| {
             if let Some(stroke) = strokes.last_mut() {
                 for point in points {
@@ -113,6 +106,23 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
             ></canvas>
         </div>
     }
+}
+
+/// The positions that the browser hands out together with `event`, each a point of the stroke. Pages of plain
+/// `http:` hosts cannot ask for them, nor can Safari before 18.2: there it is the event alone.
+fn positions(event: PointerEvent) -> Vec<PointerEvent> {
+    let ask = offered::method(&event, "getCoalescedEvents");
+    let together = ask.and_then(|ask| ask.call0(&event).ok());
+    let mut events: Vec<PointerEvent> = together
+        .iter()
+        .flat_map(Array::from)
+        .filter_map(|e| e.dyn_into().ok())
+        .collect();
+    // An event that the page made itself has none.
+    if events.is_empty() {
+        events.push(event);
+    }
+    events
 }
 
 fn extend(stroke: &mut Stroke, point: (f32, f32)) {

@@ -66,7 +66,7 @@ fn Chip(lane: Lane) -> impl IntoView {
     let which = lane.store.memo(names);
     let errs = move || mistakes.with(|m| !m.is_empty());
     view! {
-        <li class="run-chip" class:stopped=stopped class:errs=errs>
+        <li class="run-chip" class:selected=selected class:stopped=stopped class:errs=errs>
             <button
                 type="button"
                 class="chip-button"

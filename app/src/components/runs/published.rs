@@ -84,7 +84,7 @@ pub fn PublishedRows() -> impl IntoView {
     });
     let row = |row: Row| {
         let cells = row.values.into_iter().map(|value| {
-            view! { <td class="number published-value">{value}</td> }
+            view! { <td class="number published-value" translate="no">{value}</td> }
         });
         view! {
             <tr class="published-row">

@@ -254,7 +254,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
         let value = lane
             .store
             .memo(move |run| row.map_or_else(String::new, |row| (row.show)(&run.edited)));
-        view! { <td class="number setting">{value}</td> }
+        view! { <td class="number setting" translate="no">{value}</td> }
     };
     view! {
         <tr>
@@ -271,7 +271,7 @@ fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
     let cell = move |lane: Lane| {
         let value = lane.store.memo(figure.value);
-        view! { <td class="number">{value}</td> }
+        view! { <td class="number" translate="no">{value}</td> }
     };
     view! {
         <tr>

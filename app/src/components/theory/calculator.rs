@@ -244,10 +244,10 @@ fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
                     </button>
                     <span class="caption">{ROWS[index].formula}</span>
                 </th>
-                <td class="number">{cell(0)}</td>
-                <td class="number">{cell(1)}</td>
-                <td class="number">{cell(2)}</td>
-                <td class="number">{cell(3)}</td>
+                <td class="number" translate="no">{cell(0)}</td>
+                <td class="number" translate="no">{cell(1)}</td>
+                <td class="number" translate="no">{cell(2)}</td>
+                <td class="number" translate="no">{cell(3)}</td>
             </tr>
         }
     };
@@ -285,7 +285,7 @@ fn Distances(asked: Memo<Asked>) -> impl IntoView {
         view! {
             <div class="standing-item">
                 <dt>{name}</dt>
-                <dd id=id>{value}</dd>
+                <dd id=id translate="no">{value}</dd>
             </div>
         }
     };

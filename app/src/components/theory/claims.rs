@@ -81,7 +81,7 @@ fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoV
         view! {
             <div class="standing-item">
                 <dt>{figure.name}</dt>
-                <dd>{format::precise(figure.value)}</dd>
+                <dd translate="no">{format::precise(figure.value)}</dd>
             </div>
         }
     };

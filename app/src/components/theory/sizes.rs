@@ -187,7 +187,8 @@ fn Figure(id: &'static str, name: &'static str, children: Children) -> impl Into
 /// Weights and biases of each layer, and of all.
 #[component]
 fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
-    let number = |value: u64| view! { <td class="number">{format::grouped(value)}</td> };
+    let number =
+        |value: u64| view! { <td class="number" translate="no">{format::grouped(value)}</td> };
     let rest = |shape: u64| match shape {
         0 => String::new(),
         shape => format!(" and {} of the activations", format::grouped(shape)),
@@ -217,8 +218,8 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
                         " parameters"
                         {rest(shape)}
                     </th>
-                    <td class="number" id="sizes-weights">{format::grouped(weights)}</td>
-                    <td class="number" id="sizes-biases">{format::grouped(biases)}</td>
+                    <td class="number" translate="no" id="sizes-weights">{format::grouped(weights)}</td>
+                    <td class="number" translate="no" id="sizes-biases">{format::grouped(biases)}</td>
                 </tr>
             </tfoot>
         })

@@ -147,7 +147,7 @@ pub fn Steps(
             let first = cells.remove(0);
             let cells = cells
                 .into_iter()
-                .map(|c| view! { <td class="number">{c}</td> });
+                .map(|c| view! { <td class="number" translate="no">{c}</td> });
             view! {
                 <tr>
                     <th scope="row">{first}</th>
@@ -159,7 +159,7 @@ pub fn Steps(
         let foot = written
             .foot
             .into_iter()
-            .map(|c| view! { <td class="number">{c}</td> });
+            .map(|c| view! { <td class="number" translate="no">{c}</td> });
         Some(
             view! {
                 <table class="theory-table" id="calculator-steps">

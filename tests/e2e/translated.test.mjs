@@ -1,0 +1,119 @@
+// The page in the hands of a browser's translator.
+
+import assert from "node:assert/strict";
+import { answered } from "./support/pad.mjs";
+import { scenarios } from "./support/scenario.mjs";
+import { translate, WAYS } from "./support/translator.mjs";
+
+const scenario = scenarios();
+
+const CPU = { backend: "cpu" };
+const TINY = { model: "16-relu", batchSize: 64, reportEvery: 5 };
+
+/** What a part of the page says, without the marks of the translation. */
+const says = (play, selector) => play.page.locator(selector).evaluate((part) => part.textContent.replace(/[«»]/g, ""));
+
+/** Waits until a part of the page says exactly this, translated or not. */
+function untilSays(play, selector, text) {
+  return play.until(`“${text}” at ${selector}`, ([at, wanted]) => document.querySelector(at)?.textContent.replace(/[«»]/g, "") === wanted, [selector, text]);
+}
+
+for (const way of WAYS) {
+  for (const once of [false, true]) {
+    scenario(`texts follow the run in a page translated ${once ? "once" : "again and again"}: ${way}`, CPU, async (play) => {
+      await play.configure({ ...TINY, stop: "never" });
+      await play.trainTo({ steps: 20 });
+      await play.drawDigit(3);
+      await answered(play);
+      await translate(play, way, { once });
+      assert.ok((await play.page.evaluate(() => window.translator.count())) > 100, "the page is translated");
+
+      // Figures.
+      assert.equal(await says(play, "#step-count"), "20");
+      await play.trainTo({ steps: 5 });
+      await untilSays(play, "#step-count", "25");
+
+      // Words of buttons.
+      await play.page.locator("#train").click();
+      await untilSays(play, ".train-word", "Pause");
+      const from = await play.step();
+      await play.reach(from + 20);
+      await play.until("the step is shown", (step) => Number(document.querySelector("#step-count").textContent.replace(/[«»]/g, "")) >= step, from + 20);
+      await play.page.locator("#train").click();
+      await untilSays(play, ".train-word", "Train");
+      await play.until("it rests", () => window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1)?.name === "Resting");
+
+      const before = await says(play, "#flip");
+      await play.flip.click();
+      await play.until("the flip button turns round", (old) => document.querySelector("#flip").textContent.replace(/[«»]/g, "") !== old, before);
+      await play.flip.click();
+      await untilSays(play, "#flip", before);
+
+      // The answer, and what is said of it.
+      await play.page.getByRole("button", { name: /Clear/ }).click();
+      await play.until("the empty pad is told", () => /The pad is empty/.test(document.querySelector("#answer-note").textContent));
+      assert.equal((await says(play, "#answer-note")).split("The pad is empty").length, 2, "and told once");
+
+      // What comes and goes.
+      await play.type(play.units(1), "24");
+      await play.until("the settings that wait", () => /after Reset: .*network|after Reset: /.test(document.querySelector("#pending")?.textContent ?? ""));
+      await play.page.locator(".pending-buttons .button").nth(1).click();
+      await play.until("nothing waits any more", () => !document.querySelector(".pending"));
+      await play.type(play.setting("seed"), "many");
+      await play.until("the complaint", () => /seed/i.test(document.querySelector("#complaint-seed").textContent));
+      await play.type(play.setting("seed"), "4");
+      await play.until("no complaint", () => document.querySelector("#complaint-seed").textContent === "");
+      assert.equal(await play.page.locator("#complaint-seed").evaluate((p) => p.childElementCount), 0, "no husk either");
+
+      // Views, and parts in them that are made while the page stands translated.
+      for (const tab of ["gradients", "inside", "evaluate", "theory", "runs", "train"]) {
+        await play.page.locator(`#tab-${tab}`).click();
+        await play.until(`the view ${tab}`, (key) => document.querySelector("#view").getAttribute("aria-labelledby") === `tab-${key}` && document.querySelector("#view").innerText.trim().length > 40, tab);
+      }
+      await play.script(async (p) => void (await p.compare({ learningRate: 0.02 })));
+      await play.until("two chips", () => document.querySelectorAll("#chips .run-chip").length === 2);
+      await play.script(async (p) => void (await p.remove(1)));
+      await play.until("no chips", () => !document.querySelector("#chips"));
+      await play.trainTo({ steps: 5 });
+    });
+  }
+}
+
+scenario("a text that comes and goes keeps its place in a translated page", CPU, async (play) => {
+  await play.page.locator("#model-summary > summary").click();
+  const takes = () => says(play, "#model-summary > .caption");
+  assert.match(await takes(), /^Weights .*\.$/);
+  await translate(play, "replaced");
+  // With no network to sum up there is nothing to say; then there is again.
+  for (const blocks of [2, 3]) {
+    await play.page.evaluate(() => (location.hash = "v=1&net=pool-9.pool-9"));
+    await play.until("other words", () => true);
+    await play.page.evaluate((n) => (location.hash = `v=1&net=${Array(n).fill("32-relu").join(".")}`), blocks);
+    await play.until("the new network", (n) => window.playground.experiment().model.split(".").length === n, blocks);
+    await play.until("its weights", () => /Weights/.test(document.querySelector("#model-summary > .caption").textContent));
+    assert.equal((await takes()).split("Weights").length, 2, "told once");
+  }
+});
+
+scenario("when the translation is taken back the page's own words return, as they are by then", CPU, async (play) => {
+  await play.configure(TINY);
+  await play.trainTo({ steps: 10 });
+  const words = () => play.page.evaluate(() => document.querySelector(".page").innerText.replace(/[\d.,]+/g, "#"));
+  const before = await words();
+  await translate(play, "replaced");
+  assert.notEqual(await words(), before);
+  await play.trainTo({ steps: 5 });
+  await play.page.evaluate(() => window.translator.undo());
+  await play.until("no translation", () => window.translator.count() === 0);
+  assert.equal(await says(play, "#step-count"), "15");
+  assert.equal(await words(), before);
+  await play.trainTo({ steps: 5 });
+  await untilSays(play, "#step-count", "20");
+});
+
+scenario("figures ask not to be translated", CPU, async (play) => {
+  const open = await play.page.evaluate(() =>
+    [...document.querySelectorAll("#epoch, #step-count, #speed, .answer-value, .chart-legend-value, td.number")].filter((figure) => figure.translate).map((figure) => figure.outerHTML.slice(0, 80)),
+  );
+  assert.deepEqual(open, []);
+});
