@@ -42,8 +42,10 @@ const TYPES = {
  * - `cached`: let the browser keep what it has fetched, as a host of the page does.
  * - `headers`: further headers of every answer.
  * - `hold`: `{path, after}`: of this file only so many bytes come until `release()`.
+ * - `address`: this machine's address at which it is served.
+ * - `first`: a script that runs in the page before its own ones, for browsers that cannot be told of one otherwise.
  */
-export async function serve({ sets = [], encoded = false, hold, cached = false, headers = {} } = {}) {
+export async function serve({ sets = [], encoded = false, hold, cached = false, headers = {}, address = "127.0.0.1", first } = {}) {
   const own = Array.isArray(sets) ? {} : sets;
   const names = Array.isArray(sets) ? sets : Object.keys(sets);
   const requests = [];
@@ -56,6 +58,8 @@ export async function serve({ sets = [], encoded = false, hold, cached = false, 
     response.setHeader("Content-Security-Policy", STRICT_POLICY.join("; "));
     response.setHeader("Cache-Control", cached ? caching(path) : "no-store");
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (first && path === FIRST) return send(response, path, Buffer.from(first));
+    if (first && path === "/") return send(response, "index.html", opened());
     if (path === "/data/index.json") return send(response, path, Buffer.from(JSON.stringify({ sets: names })));
     const data = /^\/data\/([^/]+)\/([^/]+)$/.exec(path);
     const made = data && own[data[1]]?.[data[2]];
@@ -72,11 +76,11 @@ export async function serve({ sets = [], encoded = false, hold, cached = false, 
     await sendFile(response, path, data ? join(DATA ?? DIST, data[1], data[2]) : join(DIST, path));
   });
 
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, address, resolve));
   const { port } = server.address();
   return {
     port,
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://${address}:${port}`,
     requests,
     release,
     close: () => {
@@ -85,6 +89,15 @@ export async function serve({ sets = [], encoded = false, hold, cached = false, 
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Where the first script is, as the policies allow it: a file of the page's own origin. */
+const FIRST = "/first-of-all.js";
+
+/** The page with the first script before all others, after the policy that it lives under as they do. */
+function opened() {
+  const html = readFileSync(join(DIST, "index.html"), "utf8");
+  return Buffer.from(html.replace("<script", `<script src=".${FIRST}"></script><script`));
 }
 
 /** As the README tells hosts: names with a hash may be kept for ever, the others are asked for again. */
