@@ -122,7 +122,7 @@ scenario("drawings kept as a test set are there after a reload, and are read", {
     await play.replay(usual(digit));
     await play.page.choose("#target", String(digit));
     await play.click("#keep-drawing");
-    await play.page.seen("#own-said", new RegExp(`Kept as “${digit}”`));
+    await play.until("it is kept", (n) => document.querySelector("#own-said").textContent.includes(`Kept as “${n}”`), digit);
     await play.clear();
   }
   await play.reload();

@@ -86,9 +86,9 @@ scenario("buttons: train, pause, step, reset, and the reset undone", {}, async (
 scenario("keys: train, pause, step, flip, reset, help; and none of them while typing", {}, async (play) => {
   const { page } = play;
   await play.configure({ stop: "never" });
-  await page.press("Space");
+  await page.press(" ");
   await play.reach(20);
-  await page.press("Space");
+  await page.press(" ");
   const step = await play.rested();
   await page.press("s");
   await play.reach(step + 1);
