@@ -125,6 +125,17 @@ scenario("a pad with something on it: undo takes the last line, clear takes all"
   assert.equal(await ink(), 0);
 });
 
+scenario("at rest, with a drawing on the pad, nothing more is asked", {}, async (play) => {
+  await play.trainTo({ steps: 20 });
+  await play.replay(usual(3));
+  await play.answer();
+  const asked = () => play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+  await play.frames(20);
+  const settled = await asked();
+  await play.frames(40);
+  assert.equal(await asked(), settled);
+});
+
 // WebKitGTK's window is never narrower than 447 pixels.
 const SCREENS = { "a phone": { width: 390, height: 844 }, "a small laptop": { width: 1024, height: 600 } };
 

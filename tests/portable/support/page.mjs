@@ -102,7 +102,7 @@ export class Page {
 
   /** The text of the first visible one. */
   text(css, name) {
-    return this.#visibly("([first]) => first?.innerText", css, name);
+    return this.#visibly("([first]) => first?.innerText.trim()", css, name);
   }
 
   #visibly(body, css, name) {

@@ -108,10 +108,14 @@ export class Play extends Playground {
 
   /** The class with the longest bar, once the bars are about the drawing as it is. */
   async answer() {
-    await this.until("an answer to the drawing", () => {
+    // What is drawn is asked about within a frame, or as soon as the question under way is answered.
+    await this.frames(2);
+    const asked = await this.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+    await this.until("an answer to the drawing", (before) => {
       const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
-      return count("Predict") > 0 && count("Predict") === count("Prediction") && document.querySelector(".answer-row.best");
-    });
+      const [questions, answers] = [count("Predict"), count("Prediction")];
+      return questions > 0 && (questions === answers || answers > before) && document.querySelector(".answer-row.best");
+    }, asked);
     return Number(await this.page.text(".answer-row.best .answer-class"));
   }
 }
