@@ -1,9 +1,10 @@
 // Browsers, with a GPU played by the processor or without WebGPU.
 
 import { chromium } from "playwright-core";
-import { CHROMIUM, LATE_MS, SLOWDOWN } from "./environment.mjs";
+import { LATE_MS, SLOWDOWN, chromiumProgram } from "./environment.mjs";
 
-const QUIET = [
+/** What keeps it quiet. */
+export const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
@@ -11,7 +12,8 @@ const QUIET = [
   "--no-sandbox",
 ];
 
-const GPU = {
+/** Which GPU it has. */
+export const GPU = {
   software: ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan,WebGPU"],
   none: ["--disable-features=WebGPU"],
 };
@@ -19,18 +21,15 @@ const GPU = {
 /** A host name that is this machine but, unlike `localhost`, no secure context. */
 export const PLAIN_HOST = "playground.test";
 
+/** No other name resolves, so a request to another origin could not succeed unseen. */
+export const ONLY_HERE = `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
+
 /** Starts Chromium; `gpu` is "software" or "none", `more` are further switches. */
 export function launch(gpu, more = []) {
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: chromiumProgram(),
     slowMo: LATE_MS,
-    // No other name resolves, so a request to another origin could not succeed unseen.
-    args: [
-      ...QUIET,
-      ...GPU[gpu],
-      ...more,
-      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
-    ],
+    args: [...QUIET, ...GPU[gpu], ...more, ONLY_HERE],
   });
 }
 

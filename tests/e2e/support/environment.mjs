@@ -18,12 +18,13 @@ export const DIST = firstThatExists(
   [process.env.DIST, join(OUTPUT, "dist"), join(TESTS, "../dist")],
 );
 
-/** The browser. */
-export const CHROMIUM = firstThatExists(
-  "Chromium",
-  "install it, or set CHROMIUM to its program",
-  [process.env.CHROMIUM, ...onPath(["chromium", "chromium-browser", "google-chrome"])],
-);
+/** A browser's program: the one that the variable names, else the first of these on the PATH. Looked for when it is needed. */
+export function program(what, variable, names) {
+  return firstThatExists(what, `install it, or set ${variable} to its program`, [process.env[variable], ...onPath(names)]);
+}
+
+/** Chromium's program. */
+export const chromiumProgram = () => program("Chromium", "CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
 
 /** Folder with `mnist/` and perhaps others in it, where real data is at hand. */
 export const DATA = process.env.PLAYGROUND_DATA || undefined;

@@ -47,8 +47,20 @@ const TYPES = {
  *   unless told otherwise.
  * - `packed`: what is held and has this path is sent gzipped, and says so.
  * - `begin`: `{path, text}`: what has this path begins with this text, as a script put before it would.
+ * - `address`: this machine's address at which it is served.
+ * - `first`: a script that runs in the page before its own ones, for browsers that cannot be told of one otherwise.
  */
-export async function serve({ sets = [], encoded = false, hold = [], packed, begin, cached = false, headers = {} } = {}) {
+export async function serve({
+  sets = [],
+  encoded = false,
+  hold = [],
+  packed,
+  begin,
+  cached = false,
+  headers = {},
+  address = "127.0.0.1",
+  first,
+} = {}) {
   const own = Array.isArray(sets) ? {} : sets;
   const names = Array.isArray(sets) ? sets : Object.keys(sets);
   const requests = [];
@@ -62,6 +74,8 @@ export async function serve({ sets = [], encoded = false, hold = [], packed, beg
     response.setHeader("Content-Security-Policy", STRICT_POLICY.join("; "));
     response.setHeader("Cache-Control", cached ? caching(path) : "no-store");
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (first && path === FIRST) return send(response, path, Buffer.from(first));
+    if (first && path === "/") return send(response, "index.html", opened());
     const index = path === "/data/index.json" && Buffer.from(JSON.stringify({ sets: names }));
     const data = /^\/data\/([^/]+)\/([^/]+)$/.exec(path);
     const made = index || (data && own[data[1]]?.[data[2]]);
@@ -88,11 +102,11 @@ export async function serve({ sets = [], encoded = false, hold = [], packed, beg
     await sendFile(response, path, file);
   });
 
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, address, resolve));
   const { port } = server.address();
   return {
     port,
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://${address}:${port}`,
     requests,
     release,
     close: () => {
@@ -106,6 +120,15 @@ export async function serve({ sets = [], encoded = false, hold = [], packed, beg
 /** Whether a path is the one meant: a string, or a pattern. */
 function has(path, meant) {
   return meant instanceof RegExp ? meant.test(path) : path === meant;
+}
+
+/** Where the first script is, as the policies allow it: a file of the page's own origin. */
+const FIRST = "/first-of-all.js";
+
+/** The page with the first script before all others, after the policy that it lives under as they do. */
+function opened() {
+  const html = readFileSync(join(DIST, "index.html"), "utf8");
+  return Buffer.from(html.replace("<script", `<script src=".${FIRST}"></script><script`));
 }
 
 /** As the README tells hosts: names with a hash may be kept for ever, the others are asked for again. */

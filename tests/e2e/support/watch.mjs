@@ -2,18 +2,20 @@
 // to another origin. And what a test may want to know: layout shifts, the messages to and from the trainer.
 
 /** Runs in the page before its own scripts. */
-function instrument() {
+export function instrument() {
   const seen = { violations: [], shifts: [], workers: [], messages: [] };
   window.seen = seen;
   document.addEventListener("securitypolicyviolation", (event) => {
     seen.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber}`);
   });
-  new PerformanceObserver((list) => {
+  const shifts = new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) {
       const nodes = shift.sources.map(({ node }) => (node?.className || node?.nodeName || "?").toString());
       if (!shift.hadRecentInput) seen.shifts.push({ value: shift.value, nodes });
     }
-  }).observe({ type: "layout-shift", buffered: true });
+  });
+  // Chromium alone tells of them.
+  if (PerformanceObserver.supportedEntryTypes.includes("layout-shift")) shifts.observe({ type: "layout-shift", buffered: true });
 
   const kind = (json) => {
     const parsed = JSON.parse(json);

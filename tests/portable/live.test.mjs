@@ -1,0 +1,109 @@
+// Changes while it trains, runs beside each other, and what happens when a trainer dies.
+
+import assert from "node:assert/strict";
+import { scenarios } from "./support/scenario.mjs";
+
+const scenario = await scenarios();
+
+/** Small enough that several runs take a moment on two cores. */
+const SMALL = { dataset: "synthetic", model: "32-relu", batchSize: 32, reportEvery: 5, seed: 11 };
+
+/** Waits for a mark with this label and gives its step. */
+async function mark(play, label) {
+  const marked = (wanted) => window.playground.history().marks.some((m) => m.label.includes(wanted));
+  await play.until(`a mark “${label}”`, marked, label);
+  return (await play.history()).marks.find((m) => m.label.includes(label)).step;
+}
+
+scenario("the loss is flipped while it trains: the gradients change places, the weights stay", {}, async (play) => {
+  await play.configure({ ...SMALL, stop: "never" });
+  await play.press("Train");
+  await play.reach(40);
+  await play.click("#flip");
+  await play.until("MSE", () => window.playground.experiment().loss === "mse");
+  const at = await mark(play, "MSE");
+  await play.reach(at + 40);
+  assert.equal(await play.page.text("#train"), "Pause", "it never stopped");
+  await play.press("Pause");
+  const { step, loss, gradientNorm } = await play.history();
+  const [before, after] = [step.findLastIndex((s) => s <= at), step.findIndex((s) => s > at)];
+  const { own, counterpart } = Object.fromEntries(["own", "counterpart"].map((side) => [side, gradientNorm[side].at(-1).weight]));
+  assert.ok(own[before] > counterpart[before], "cross-entropy's gradient is the larger one");
+  assert.ok(own[after] < counterpart[after], "after the flip MSE's is in use");
+  assert.ok(loss[after] < 0.2 && loss[before] > loss[after], `from ${loss[before]} nats to ${loss[after]} of squared error`);
+});
+
+scenario("activation, rate and optimiser change while it trains, each with a mark", {}, async (play) => {
+  await play.configure({ ...SMALL, stop: "never" });
+  await play.press("Train");
+  await play.reach(40);
+  await play.page.choose("[aria-label='Activation of hidden layer 1']", "tanh");
+  await mark(play, "tanh");
+  await play.page.type("#field-lr", "0.01");
+  await mark(play, "lr 0.01");
+  await play.page.choose("#field-opt", "sgd");
+  const last = await mark(play, "SGD");
+  await play.reach(last + 40);
+  const { step } = await play.history();
+  assert.deepEqual(step, [...new Set(step)].sort((a, b) => a - b), "one history, in order");
+  const { model, learningRate, optimizer } = await play.experiment();
+  assert.deepEqual([model, learningRate, optimizer], ["32-tanh", 0.01, "sgd"]);
+  assert.equal(await play.page.text("#train"), "Pause", "it never stopped");
+});
+
+scenario("compared with MSE, both runs go in lock-step from the same weights on the same batches", {}, async (play) => {
+  await play.configure(SMALL);
+  await play.press("Compare with MSE");
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.trainTo({ steps: 40 });
+  const [ce, mse] = await play.script((p) => p.runs());
+  assert.deepEqual([ce.name, mse.name], ["CE", "MSE"]);
+  assert.deepEqual(ce.history.step, mse.history.step);
+  assert.equal(ce.history.step.at(-1), 40);
+  // The first report but one: other weights by now. The first step's own loss is the other's counterpart.
+  assert.equal(ce.history.counterpartLoss[0], mse.history.loss[0]);
+  assert.equal(mse.history.counterpartLoss[0], ce.history.loss[0]);
+  const legend = await play.page.evaluate(() => [...document.querySelector("figure.chart").querySelectorAll(".chart-legend-label")].map((e) => e.textContent));
+  assert.deepEqual(legend, ["CE", "MSE"]);
+});
+
+scenario("a preset brings its settings and trains", {}, async (play) => {
+  await play.page.choose("#preset", "lenet-5-relu");
+  await play.until("its network", () => window.playground.experiment().model.startsWith("conv-"));
+  await play.configure({ dataset: "synthetic", batchSize: 16, reportEvery: 1 });
+  await play.trainTo({ steps: 12 });
+  const { loss } = await play.history();
+  assert.equal(loss.length, 12);
+  assert.ok(loss.at(-1) < loss[0], `${loss}`);
+});
+
+scenario("a sweep shows where it learns, where it stays and where it overflows", { hash: "ui.tab=runs" }, async (play) => {
+  await play.configure({ ...SMALL, optimizer: "sgd", output: "linear", loss: "mse", learningRate: 0.2, initScale: 1 });
+  for (const [id, values] of [["sweep-columns-values", "0, 0.2, 90"], ["sweep-rows-values", "0.5 1"], ["sweep-steps", "80"]]) await play.page.type(`#${id}`, values);
+  await play.press("Start sweep");
+  await play.until("all cells", () => document.querySelector("#sweep-far").innerText === "6 of 6 cells");
+  assert.match(await play.page.text("#sweep-said"), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
+  await play.page.focus("#sweep canvas");
+  await play.page.press("Home");
+  await play.until("the cell is spoken", () => /^lr [\d.]+, init scale [\d.]+: /.test(document.querySelector("#sweep .chart-spoken").textContent));
+});
+
+// The panic of the trainer is told in the console, as any panic.
+const PANIC = { tolerates: [/panicked|RuntimeError|unreachable|The trainer stopped/i] };
+
+scenario("a trainer that dies is told, and a fresh one goes on from the checkpoint, bit for bit", PANIC, async (play) => {
+  await play.configure({ dataset: "synthetic", batchSize: 1000, reportEvery: 1 });
+  // Past the end of the first epoch, where a checkpoint is posted.
+  await play.trainTo({ steps: 25 });
+  const kept = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Checkpoint").at(-1).detail.step);
+  const before = await play.history();
+  await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
+  await play.notice(/curves are kept/);
+  assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
+  await play.press(`Start again from step ${kept}`);
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.ready();
+  await play.trainTo({ steps: 25 - kept });
+  const { step, loss } = await play.history();
+  assert.deepEqual([step, loss], [before.step, before.loss]);
+});

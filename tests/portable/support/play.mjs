@@ -1,0 +1,121 @@
+// The playground in words that hold in every engine. What only waits, asks or calls the script interface is inherited.
+
+import { Playground } from "../../e2e/support/playground.mjs";
+import { BACKEND } from "./engine.mjs";
+
+export class Play extends Playground {
+  /** As the other suite opens it, on this run's backend. */
+  open(options = {}) {
+    return super.open({ backend: BACKEND, host: this.host, ...options });
+  }
+
+  /** Loads it anew, as a person does who has pressed F5. */
+  async reload() {
+    await this.keepComplaints();
+    await this.page.reload();
+    await this.until("window.playground is there", () => window.playground !== undefined);
+    await this.ready();
+  }
+
+  /** Leaves for an empty page and opens it anew. */
+  async again(options) {
+    await this.keepComplaints();
+    await this.page.goto("about:blank");
+    await this.open(options);
+  }
+
+  // What the page has complained of. A page that is left takes its notes with it.
+
+  complaints = [];
+
+  async keepComplaints() {
+    this.complaints.push(...(await this.page.evaluate(() => [...window.seen.wrong, ...window.seen.violations])));
+  }
+
+  async allComplaints() {
+    const now = await this.page.evaluate(() => [...window.seen.wrong, ...window.seen.violations]);
+    return [...new Set([...(await this.page.complaints()), ...this.complaints, ...now])];
+  }
+
+  // What is visible
+
+  click(css, name) {
+    return this.page.click(css, name);
+  }
+
+  press(name) {
+    return this.page.click("button", name);
+  }
+
+  notice(text) {
+    return this.page.seen("[role=alert], [role=status]", text);
+  }
+
+  tab(name) {
+    return this.page.click("[role=tab]", name);
+  }
+
+  /** A chart, for what reads its picture. */
+  chart(title) {
+    const find = `[...document.querySelectorAll("figure.chart")].find((figure) => figure.querySelector("h1, h2, h3, h4, figcaption")?.textContent.trim().startsWith(${JSON.stringify(title)}))`;
+    const evaluate = (body, argument) => this.page.evaluate(`(${body})(${find}.querySelector("canvas"), ${JSON.stringify(argument)})`);
+    return { locator: () => ({ evaluate }) };
+  }
+
+  /** Waits until the trainer rests, and gives the step it rests at. */
+  async rested() {
+    await this.page.seen("#train", "Train");
+    const last = await this.until("the trainer says that it rests", () => {
+      const told = window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1);
+      return told?.name === "Resting" && told.detail;
+    });
+    return (await last.jsonValue()).step;
+  }
+
+  /** Presses a button and gives the file that comes of it. */
+  async download(css) {
+    const before = await this.page.evaluate(() => window.seen.files.length);
+    await this.click(css);
+    await this.until("a file", (n) => window.seen.files.length > n, before);
+    const { name, base64 } = await this.page.evaluate(async () => {
+      const { name, blob } = window.seen.files.at(-1);
+      let text = "";
+      for (const byte of new Uint8Array(await blob.arrayBuffer())) text += String.fromCharCode(byte);
+      return { name, base64: btoa(text) };
+    });
+    return { name, buffer: Buffer.from(base64, "base64") };
+  }
+
+  async openHome() {
+    await this.click("details.share > summary");
+    await this.click(".share-home");
+    await this.page.seen("#home");
+  }
+
+  // The pad
+
+  get penWidth() {
+    return { fill: (width) => this.page.fill("label.pen input[type=range]", width) };
+  }
+
+  draw(lines) {
+    return this.page.draw("#pad", lines);
+  }
+
+  clear() {
+    return this.press("Clear");
+  }
+
+  /** The class with the longest bar, once the bars are about the drawing as it is. */
+  async answer() {
+    // What is drawn is asked about within a frame, or as soon as the question under way is answered.
+    await this.frames(2);
+    const asked = await this.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+    await this.until("an answer to the drawing", (before) => {
+      const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
+      const [questions, answers] = [count("Predict"), count("Prediction")];
+      return questions > 0 && (questions === answers || answers > before) && document.querySelector(".answer-row.best");
+    }, asked);
+    return Number(await this.page.text(".answer-row.best .answer-class"));
+  }
+}

@@ -1,0 +1,66 @@
+// A scenario is a test with a page of its own, named after the engine, at whose end the page must have complained of
+// nothing: no error in the console, none that went uncaught, no violation of the policy.
+
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { OUTPUT, PATIENCE_MS } from "../../e2e/support/environment.mjs";
+import { serve } from "../../e2e/support/server.mjs";
+import { launch } from "./engine.mjs";
+import { Page } from "./page.mjs";
+import { Play } from "./play.mjs";
+import { WATCH } from "./watch.mjs";
+
+const DESKTOP = { width: 1280, height: 800 };
+
+/**
+ * Starts the engine for a test file and gives the function that declares its scenarios.
+ *
+ *     const scenario = await scenarios();
+ *     scenario("what holds", {}, async (play) => { ... });
+ *
+ * Options of a scenario: those of `Playground.open`; those of `serve` as `serve`; `size` of the window; `plain`: at a
+ * host that is no secure context; `closed`: it opens nothing by itself; `skip` with a reason, or a function of the
+ * engine that gives one; `tolerates`: patterns of complaints that belong to it.
+ */
+export async function scenarios(options) {
+  const browser = await launch(options);
+  const engine = await browser.name();
+  after(() => browser.close());
+  return (name, how, body) => {
+    const skip = how.plain && !browser.plain ? "this machine has no address but its own loopback" : how.skip;
+    test(`${engine}: ${name}`, { skip, timeout: 5 * PATIENCE_MS }, (t) => perform(browser, name, how, body, t));
+  };
+}
+
+async function perform(browser, name, { plain, serve: hosted, size = DESKTOP, closed, tolerates = [], ...opening }, body, t) {
+  const place = plain ? browser.plain : { host: "127.0.0.1", address: "127.0.0.1" };
+  const server = await serve({ ...hosted, address: place.address, first: WATCH });
+  const tab = await browser.page({ ...size, origin: `http://${place.host}:${server.port}` });
+  const page = new Page(tab);
+  const play = new Play(page, server);
+  play.host = place.host;
+  try {
+    if (!closed) await play.open(opening);
+    await body(play, t);
+    const wrong = await play.allComplaints();
+    assert.deepEqual(wrong.filter((text) => !tolerates.some((pattern) => pattern.test(text))), [], "the page keeps out of trouble");
+  } catch (error) {
+    await keepPicture(page, `${browser.engine}-${name}`);
+    const wrong = await play.allComplaints().catch(() => []);
+    if (wrong.length > 0) error.message += `\nThe page reported: ${wrong.join("\n")}`;
+    throw error;
+  } finally {
+    await page.close();
+    await server.close();
+  }
+}
+
+async function keepPicture(page, name) {
+  // A page that crashed gives no picture; the error itself says more.
+  const png = await page.screenshot().catch(() => undefined);
+  if (!png) return;
+  await mkdir(OUTPUT, { recursive: true });
+  await writeFile(join(OUTPUT, `failed-${name.replace(/[^a-z0-9]+/gi, "-").slice(0, 70)}.png`), png);
+}
