@@ -81,6 +81,8 @@ impl Store {
             matches!(event, Event::Network { .. }),
             matches!(event, Event::Failed { .. }),
         );
+        let question =
+            matches!(&event, Event::Acknowledged { sequence, .. } if self.is_question(*sequence));
         let kept = match &event {
             Event::Checkpoint(head) => Some(head.clone()),
             _ => None,
@@ -95,7 +97,11 @@ impl Store {
             self.forget_looks();
         }
         self.flush();
-        self.notify_next_frame();
+        // That a question has arrived changes nothing that is seen. To follow it would ask about the drawing again, and
+        // so on in every frame.
+        if !question {
+            self.notify_next_frame();
+        }
         if network {
             self.forget_requests();
             self.forget_pictures();

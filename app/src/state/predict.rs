@@ -61,6 +61,8 @@ pub struct Predictor {
     /// Of which network the drawing was last asked about.
     pad_asked: Option<Asked>,
     last: u32,
+    /// Number of the latest command that asked.
+    sequence: u32,
 }
 
 impl Store {
@@ -159,7 +161,13 @@ impl Store {
             .run
             .write_untracked()
             .envelope(Command::Predict { request });
+        inner.predictor.borrow_mut().sequence = envelope.sequence;
         self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
+    }
+
+    /// Whether the latest question went out as this command.
+    pub(super) fn is_question(&self, sequence: u32) -> bool {
+        self.inner().predictor.borrow().sequence == sequence
     }
 
     pub(super) fn answered(&self, request: u32, step: u64, bulk: Option<ArrayBuffer>) {

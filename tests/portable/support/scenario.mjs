@@ -25,12 +25,20 @@ const DESKTOP = { width: 1280, height: 800 };
  * engine that gives one; `tolerates`: patterns of complaints that belong to it.
  */
 export async function scenarios(options) {
+  const began = performance.now();
+  let count = 0;
   const browser = await launch(options);
   const engine = await browser.name();
-  after(() => browser.close());
+  after(async () => {
+    await browser.close();
+    console.log(`${engine}: ${count} scenarios in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  });
   return (name, how, body) => {
     const skip = how.plain && !browser.plain ? "this machine has no address but its own loopback" : how.skip;
-    test(`${engine}: ${name}`, { skip, timeout: 5 * PATIENCE_MS }, (t) => perform(browser, name, how, body, t));
+    test(`${engine}: ${name}`, { skip, timeout: 5 * PATIENCE_MS }, (t) => {
+      count += 1;
+      return perform(browser, name, how, body, t);
+    });
   };
 }
 

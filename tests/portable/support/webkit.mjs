@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { PATIENCE_MS, program } from "../../e2e/support/environment.mjs";
 
-/** Starts the driver, and a display where there is none. The browser itself starts with each page. */
+/** Starts the driver, and a display where there is none. The browser itself starts with the first page. */
 export async function webkit({ dark, still, gpu }) {
   if (gpu) throw new Error("WebKitGTK 2.50 has no WebGPU.");
   const home = mkdtempSync(join(tmpdir(), "playground-webkit-"));
@@ -102,6 +102,7 @@ class WebKit {
   #driver;
   #display;
   #home;
+  #idle = [];
 
   constructor(driver, display, home) {
     this.#driver = driver;
@@ -113,22 +114,26 @@ class WebKit {
   }
 
   async name() {
-    const { sessionId, capabilities } = await this.#session();
-    await this.#call("DELETE", `/session/${sessionId}`);
-    return `${this.engine} ${/\d+\.\d+/.exec(capabilities.browserVersion)[0]}`;
+    const session = await this.#session();
+    this.#idle.push(session);
+    return `${this.engine} ${/\d+\.\d+/.exec(session.capabilities.browserVersion)[0]}`;
   }
 
-  /** A page in a browser of its own. */
+  /**
+   * A page in a browser that is at hand, or in a fresh one. Each scenario is served at a port of its own, so it is an
+   * origin of its own, whose storage nobody has used.
+   */
   async page({ width, height }) {
-    const { sessionId } = await this.#session();
-    const send = (method, path, body) => this.#call(method, `/session/${sessionId}${path}`, body);
+    const session = this.#idle.pop() ?? (await this.#session());
+    const send = (method, path, body) => this.#call(method, `/session/${session.sessionId}${path}`, body);
     await send("POST", "/timeouts", { script: 5 * PATIENCE_MS, pageLoad: PATIENCE_MS });
-    const page = new WebKitPage(send);
+    const page = new WebKitPage(send, () => this.#idle.push(session));
     await page.resize(width, height);
     return page;
   }
 
   async close() {
+    for (const { sessionId } of this.#idle) await this.#call("DELETE", `/session/${sessionId}`).catch(() => {});
     for (const child of [this.#driver.child, this.#display?.server]) {
       if (!child || child.exitCode !== null) continue;
       const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -158,9 +163,11 @@ const KEYS = {
 
 class WebKitPage {
   #send;
+  #giveBack;
 
-  constructor(send) {
+  constructor(send, giveBack) {
     this.#send = send;
+    this.#giveBack = giveBack;
   }
 
   goto(url) {
@@ -218,7 +225,13 @@ class WebKitPage {
     return [];
   }
 
-  close() {
-    return this.#send("DELETE", "");
+  /** Leaves an empty window to the next one; a browser that no longer answers is not handed on. */
+  async close() {
+    try {
+      await this.goto("about:blank");
+      this.#giveBack();
+    } catch {
+      await this.#send("DELETE", "").catch(() => {});
+    }
   }
 }
