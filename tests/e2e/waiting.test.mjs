@@ -47,7 +47,8 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
     play.server.release();
     await play.reach(20);
     await play.waiting.waitFor({ state: "detached" });
-    assert.ok((await shifted(play)) - before < 0.02, "nothing jumps");
+    const moved = await play.page.evaluate(() => window.seen.shifts.flatMap(({ nodes }) => nodes));
+    assert.ok((await shifted(play)) - before < 0.02, `nothing jumps: ${moved.join(", ")}`);
     const waits = (await said(play)).filter((text) => /Waiting for the trainer/.test(text));
     assert.deepEqual(waits, ["Waiting for the trainer. Training starts once the trainer is ready."], "said once");
   });

@@ -39,9 +39,7 @@ fn hint(run: &Run, wait: Option<&Wait>) -> String {
         return format!("The GPU is warming up: {}.", warmup.what);
     }
     match run.step {
-        0 if run.wants_training => {
-            "Training has begun: the first figures come in a moment.".to_owned()
-        }
+        0 if run.wants_training => "The first figures are on their way.".to_owned(),
         0 => "Press Train, then draw a digit.".to_owned(),
         _ => "Flip the loss, and watch the gradients.".to_owned(),
     }
