@@ -97,6 +97,13 @@ pub enum DataFault {
     /// The gzip stream is damaged.
     #[error("the gzip data is damaged ({0}). Fetch or copy the file again.")]
     Gzip(String),
+    /// The browser has no `DecompressionStream`.
+    #[error(
+        "it is packed by gzip, which this browser cannot unpack: it lacks DecompressionStream, which Chrome and Edge \
+         have from version 80, Firefox from 113 and Safari from 16.4. The built-in digits work without, and so do \
+         files of your own that are unpacked already."
+    )]
+    NoUnpacker,
     /// The file could not be had at all.
     #[error("it could not be read ({0}). Check that it exists and try again.")]
     Unreachable(String),

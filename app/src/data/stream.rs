@@ -1,5 +1,6 @@
 //! A file as a stream of unpacked pieces.
 
+use crate::offered;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use playground_core::error::{DataError, DataFault};
 use std::cell::{Cell, RefCell};
@@ -63,8 +64,10 @@ impl Pieces {
         }
         let packed = first.length() >= 2 && first.subarray(0, 2).to_vec() == GZIP;
         if packed {
+            let class = offered::method(&js_sys::global(), "DecompressionStream");
+            let class = class.ok_or_else(|| fail(DataFault::NoUnpacker))?;
             pieces
-                .unpack(first)
+                .unpack(first, &class)
                 .map_err(|e| fail(DataFault::Gzip(words(&e))))?;
         } else {
             pieces.first = Some(first);
@@ -118,9 +121,9 @@ impl Pieces {
         }
     }
 
-    /// Sends `first` and all that follows through the browser's unpacker.
-    fn unpack(&mut self, first: Uint8Array) -> Result<(), JsValue> {
-        let (writable, readable) = unpacker()?;
+    /// Sends `first` and all that follows through the browser's unpacker, of this `class`.
+    fn unpack(&mut self, first: Uint8Array, class: &Function) -> Result<(), JsValue> {
+        let (writable, readable) = unpacker(class)?;
         let writer: WritableStreamDefaultWriter = writable.get_writer()?;
         self.unpacked = Some(reader(&readable)?);
         let (raw, counter) = (self.raw.clone(), self.counter.clone());
@@ -155,11 +158,8 @@ impl Pieces {
 }
 
 /// Both ends of the browser's gzip unpacker; `web-sys` still counts its type as unstable.
-fn unpacker() -> Result<(WritableStream, ReadableStream), JsValue> {
-    let class: Function = Reflect::get(&js_sys::global(), &"DecompressionStream".into())?
-        .dyn_into()
-        .map_err(|_| js_sys::Error::new("this browser cannot unpack gzip"))?;
-    let unpacker = Reflect::construct(&class, &Array::of1(&"gzip".into()))?;
+fn unpacker(class: &Function) -> Result<(WritableStream, ReadableStream), JsValue> {
+    let unpacker = Reflect::construct(class, &Array::of1(&"gzip".into()))?;
     let end = |name: &str| Reflect::get(&unpacker, &name.into());
     Ok((end("writable")?.dyn_into()?, end("readable")?.dyn_into()?))
 }
