@@ -12,7 +12,7 @@ use web_sys::{MediaQueryList, MutationObserver, MutationObserverInit};
 struct Environment {
     changes: ArcRwSignal<u32>,
     _listener: Closure<dyn FnMut()>,
-    _dark: Option<MediaQueryList>,
+    _schemes: Vec<MediaQueryList>,
     _attributes: Option<MutationObserver>,
 }
 
@@ -20,7 +20,7 @@ thread_local! {
     static ENVIRONMENT: RefCell<Option<Environment>> = const { RefCell::new(None) };
 }
 
-/// A counter that rises when colours or sizes may have changed: the system's colour scheme, an
+/// A counter that rises when colours or sizes may have changed: the system's colour scheme or forced colours, an
 /// attribute of the root element (`data-theme`, a class, the projector mode), the window's size or
 /// zoom.
 pub fn changes() -> ArcRwSignal<u32> {
@@ -38,11 +38,10 @@ impl Environment {
         window
             .add_event_listener_with_callback("resize", callback)
             .ok();
-        let dark = window
-            .match_media("(prefers-color-scheme: dark)")
-            .ok()
-            .flatten();
-        if let Some(query) = &dark {
+        let schemes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+        let query = |query: &str| window.match_media(query).ok().flatten();
+        let schemes: Vec<_> = schemes.into_iter().filter_map(query).collect();
+        for query in &schemes {
             query
                 .add_event_listener_with_callback("change", callback)
                 .ok();
@@ -56,7 +55,7 @@ impl Environment {
         Self {
             changes,
             _listener: listener,
-            _dark: dark,
+            _schemes: schemes,
             _attributes: attributes,
         }
     }

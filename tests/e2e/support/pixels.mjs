@@ -33,3 +33,30 @@ export function ends(slices) {
   const inked = slices.filter((height) => height !== null);
   return [inked[0], inked.at(-1)];
 }
+
+/**
+ * Colours on the screen, `[red, green, blue]` each, at places of an element in shares of its width and height:
+ * what is seen, whatever style sheets, filters and the system have made of it.
+ */
+export async function colours(page, locator, places) {
+  await locator.scrollIntoViewIfNeeded();
+  const picture = (await locator.screenshot({ animations: "disabled" })).toString("base64");
+  return page.evaluate(
+    async ([base64, all]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const at = (share, size) => Math.min(size - 1, Math.floor(share * size));
+      return all.map(([x, y]) => [...context.getImageData(at(x, image.width), at(y, image.height), 1, 1).data].slice(0, 3));
+    },
+    [picture, places],
+  );
+}
+
+/** How far apart two colours are, 0 to 765. */
+export function apart(a, b) {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0);
+}
