@@ -106,6 +106,13 @@ scenario("a clipboard that refuses leaves the link selected too", CPU, async (pl
   await play.until("the whole link is selected", () => /#v=1/.test(getSelection().toString()));
 });
 
+scenario("the sheet of Share closes when the one of Take it home opens", { ...CPU, context: { viewport: { width: 1000, height: 800 } } }, async (play) => {
+  await play.share.click();
+  await play.page.locator(".share-home").click();
+  await play.page.locator("#home").waitFor();
+  assert.equal(await play.page.locator("details.share").evaluate((sheet) => sheet.open), false);
+});
+
 // What the page cannot do without
 
 const FLOOR = /Chrome or Edge 96, Firefox 98 or Safari 16\.4/;
