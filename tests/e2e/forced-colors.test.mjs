@@ -67,6 +67,19 @@ for (const colorScheme of ["light", "dark"]) {
       assert.ok(apart(other, otherGround) < PLAIN, `${other} under ${otherGround}`);
     });
 
+    await t.test("the word on the Train button", async () => {
+      const word = play.page.locator(".train-word");
+      const places = Array.from({ length: 60 }, (_, i) => [(i + 0.5) / 60, 0.5]);
+      const seen = await colours(play.page, word, places);
+      assert.ok(Math.max(...seen.map((colour) => apart(colour, seen[0]))) > 200, "letters on a ground");
+    });
+
+    await t.test("lines between the parts of the panel", async () => {
+      const part = play.page.locator("#settings > .part").first();
+      const [line, lower, ground] = await colours(play.page, part, [[0.5, 0.999], [0.5, 0.99], [0.5, 0.93]]);
+      assert.ok(Math.max(apart(line, ground), apart(lower, ground)) > PLAIN, `${line}, ${lower} on ${ground}`);
+    });
+
     await t.test("the sign of the Train button is a triangle", async () => {
       const [tip, corner] = await colours(play.page, play.page.locator(".train-sign"), [[0.15, 0.5], [0.85, 0.08]]);
       assert.ok(apart(tip, corner) > PLAIN, `${tip} and ${corner}`);

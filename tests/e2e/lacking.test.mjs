@@ -106,6 +106,13 @@ scenario("a clipboard that refuses leaves the link selected too", CPU, async (pl
   await play.until("the whole link is selected", () => /#v=1/.test(getSelection().toString()));
 });
 
+scenario("the sheet of Share closes when the one of Take it home opens", { ...CPU, context: { viewport: { width: 1000, height: 800 } } }, async (play) => {
+  await play.share.click();
+  await play.page.locator(".share-home").click();
+  await play.page.locator("#home").waitFor();
+  assert.equal(await play.page.locator("details.share").evaluate((sheet) => sheet.open), false);
+});
+
 // What the page cannot do without
 
 const FLOOR = /Chrome or Edge 96, Firefox 98 or Safari 16\.4/;
@@ -237,8 +244,8 @@ scenario("without popovers the sheet of a Why? opens by its button, and closes a
 const NEW_CSS = /light-dark\(|color-mix\(|oklab|:has\(|\bsubgrid\b|@container|@layer|\d(lh|dvh|cqw)\b|" \/ ""/g;
 
 const LOOKS = {
-  light: { paper: "rgb(246, 246, 243)", ink: "rgb(27, 29, 33)", line: "rgb(221, 220, 214)", edge: "rgb(138, 142, 150)", pad: "rgb(255, 255, 255)", accent: "rgb(0, 90, 143)" },
-  dark: { paper: "rgb(20, 22, 26)", ink: "rgb(236, 238, 241)", line: "rgb(50, 54, 63)", edge: "rgb(109, 115, 128)", pad: "rgb(0, 0, 0)", accent: "rgb(108, 184, 234)" },
+  light: { paper: "rgb(246, 246, 243)", surface: "rgb(255, 255, 255)", ink: "rgb(27, 29, 33)", line: "rgb(221, 220, 214)", edge: "rgb(138, 142, 150)", pad: "rgb(255, 255, 255)", accent: "rgb(0, 90, 143)" },
+  dark: { paper: "rgb(20, 22, 26)", surface: "rgb(28, 31, 37)", ink: "rgb(236, 238, 241)", line: "rgb(50, 54, 63)", edge: "rgb(109, 115, 128)", pad: "rgb(0, 0, 0)", accent: "rgb(108, 184, 234)" },
 };
 
 for (const [colorScheme, wanted] of Object.entries(LOOKS)) {
@@ -254,14 +261,17 @@ for (const [colorScheme, wanted] of Object.entries(LOOKS)) {
       const style = (selector) => getComputedStyle(document.querySelector(selector));
       return {
         paper: style("body").backgroundColor,
+        surface: style(".panel").backgroundColor,
         ink: style("body").color,
         line: style(".panel").borderTopColor,
         edge: style(".pad").borderTopColor,
         pad: style(".pad").backgroundColor,
         accent: style("#train").backgroundColor,
+        // Firefox draws a light strip in the dark where the page names no colours.
+        scrollbar: style(".settings").scrollbarColor,
       };
     });
-    assert.deepEqual(look, wanted);
+    assert.deepEqual(look, { ...wanted, scrollbar: `${wanted.edge} ${wanted.surface}` });
 
     await play.drawDigit(3);
     await answered(play);

@@ -4,9 +4,9 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Node;
+use web_sys::{EventTarget, Node};
 
-/// A `details` element that closes on Escape and on a click elsewhere.
+/// A `details` element that closes on Escape, on a click elsewhere and when the focus goes elsewhere.
 #[component]
 pub fn Popover(
     /// Class of the whole.
@@ -26,16 +26,22 @@ pub fn Popover(
             details.set_open(false);
         }
     };
-    let outside = window_event_listener(ev::pointerdown, move |event| {
-        let target = event.target().and_then(|t| t.dyn_into::<Node>().ok());
+    let leave = move |target: Option<EventTarget>| {
+        let target = target.and_then(|t| t.dyn_into::<Node>().ok());
         let inside = details
             .get_untracked()
             .is_some_and(|details| details.contains(target.as_ref()));
         if !inside {
             close();
         }
+    };
+    let pointed = window_event_listener(ev::pointerdown, move |event| leave(event.target()));
+    // By keyboard, or because a dialog has opened.
+    let focused = window_event_listener_untyped("focusin", move |event| leave(event.target()));
+    on_cleanup(move || {
+        pointed.remove();
+        focused.remove();
     });
-    on_cleanup(move || outside.remove());
     // Keys press it too.
     let pressed = move |_| {
         let closed = details.get_untracked().is_some_and(|d| !d.open());

@@ -155,9 +155,9 @@ impl Store {
     fn follow(&self) {
         self.inner().frame_requested.set(false);
         self.run.notify();
-        // While it trains a timer asks. A question is heard of as well, and must not lead to the next one.
+        // While it trains a timer asks.
         if !self.run.read_untracked().running {
-            self.request_newer_answer();
+            self.request_answer();
         }
     }
 }

@@ -2,11 +2,9 @@
 //! most one under way; scripts' images wait in line, the drawing's newest state replaces an older.
 
 use super::Store;
-use crate::run::Run;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
 use playground_core::protocol::Command;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -34,32 +32,12 @@ enum Asker {
     Script(Vec<f32>, Answer),
 }
 
-/// What decides an answer besides the image: which network, after how many steps, with which settings.
-#[derive(Clone, Debug, PartialEq)]
-struct Asked {
-    renewal: u32,
-    step: u64,
-    in_force: Experiment,
-}
-
-impl Asked {
-    fn of(run: &Run) -> Self {
-        Self {
-            renewal: run.renewal(),
-            step: run.step,
-            in_force: run.in_force.clone(),
-        }
-    }
-}
-
 /// What was asked and what waits.
 #[derive(Default)]
 pub struct Predictor {
     under_way: Option<(u32, Asker)>,
     line: VecDeque<(Vec<f32>, Answer)>,
     pad_waits: bool,
-    /// Of which network the drawing was last asked about.
-    pad_asked: Option<Asked>,
     last: u32,
     /// Number of the latest command that asked.
     sequence: u32,
@@ -98,14 +76,6 @@ impl Store {
     pub(super) fn request_answer(&self) {
         self.inner().predictor.borrow_mut().pad_waits = true;
         self.ask_next();
-    }
-
-    /// Asks about the drawing again if the network is another one than when it was last asked about.
-    pub(super) fn request_newer_answer(&self) {
-        let now = self.run.with_untracked(Asked::of);
-        if self.inner().predictor.borrow().pad_asked != Some(now) {
-            self.request_answer();
-        }
     }
 
     /// This run is the one that is looked at, or no longer.
@@ -150,7 +120,6 @@ impl Store {
                 return;
             };
             predictor.pad_waits = false;
-            predictor.pad_asked = Some(self.run.with_untracked(Asked::of));
             (pixels.clone(), Asker::Pad(pixels))
         };
         predictor.last += 1;

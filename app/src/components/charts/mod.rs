@@ -239,9 +239,9 @@ fn FigureChoice() -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="radios inline">
-            <legend>"Norm of the gradient at the"</legend>
+        <div class="radios inline" role="radiogroup" aria-labelledby="figure-name">
+            <span class="radios-name" id="figure-name">"Norm of the gradient at the"</span>
             {Figure::ALL.map(radio).collect_view()}
-        </fieldset>
+        </div>
     }
 }

@@ -171,12 +171,12 @@ fn GivenChoice(given: RwSignal<Given>) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="radios inline">
-            <legend>"The vector holds"</legend>
+        <div class="radios inline" role="radiogroup" aria-labelledby="given-name">
+            <span class="radios-name" id="given-name">"The vector holds"</span>
             {[(Given::Logits, "logits", "logits z"), (Given::Probabilities, "probabilities", "probabilities p")]
                 .map(radio)
                 .collect_view()}
-        </fieldset>
+        </div>
     }
 }
 
