@@ -28,7 +28,7 @@ scenario("own IDX files, packed and plain, become the data set", {}, async (play
   assert.ok(testAccuracy > 0.9, `ten easy bars are learnt: ${testAccuracy}`);
 });
 
-scenario("a file that is none is named with its fault, and the run goes on", {}, async (play) => {
+scenario("a file that is none is named with its fault, and the run goes on", { costly: true }, async (play) => {
   await play.configure({ stop: "never" });
   await play.press("Train");
   await play.reach(20);
@@ -132,7 +132,7 @@ scenario("drawings kept as a test set are there after a reload, and are read", {
   assert.deepEqual(await play.page.evaluate(() => [...document.querySelectorAll("#own-list .thumbnail-class")].map((e) => e.innerText)), ["0", "7"]);
 });
 
-scenario("curves and scripts go home as text", {}, async (play) => {
+scenario("curves and scripts go home as text", { costly: true }, async (play) => {
   await play.configure({ ...TINY, optimizer: "sgd", learningRate: 0.25 });
   await play.trainTo({ steps: 20 });
   await play.openHome();

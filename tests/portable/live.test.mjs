@@ -67,7 +67,7 @@ scenario("compared with MSE, both runs go in lock-step from the same weights on 
   assert.deepEqual(legend, ["CE", "MSE"]);
 });
 
-scenario("a preset brings its settings and trains", {}, async (play) => {
+scenario("a preset brings its settings and trains", { costly: true }, async (play) => {
   await play.page.choose("#preset", "lenet-5-relu");
   await play.until("its network", () => window.playground.experiment().model.startsWith("conv-"));
   await play.configure({ dataset: "synthetic", batchSize: 16, reportEvery: 1 });
@@ -77,7 +77,7 @@ scenario("a preset brings its settings and trains", {}, async (play) => {
   assert.ok(loss.at(-1) < loss[0], `${loss}`);
 });
 
-scenario("a sweep shows where it learns, where it stays and where it overflows", { hash: "ui.tab=runs" }, async (play) => {
+scenario("a sweep shows where it learns, where it stays and where it overflows", { costly: true, hash: "ui.tab=runs" }, async (play) => {
   await play.configure({ ...SMALL, optimizer: "sgd", output: "linear", loss: "mse", learningRate: 0.2, initScale: 1 });
   for (const [id, values] of [["sweep-columns-values", "0, 0.2, 90"], ["sweep-rows-values", "0.5 1"], ["sweep-steps", "80"]]) await play.page.type(`#${id}`, values);
   await play.press("Start sweep");

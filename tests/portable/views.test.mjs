@@ -35,7 +35,7 @@ scenario("Train: the loss falls in its picture, and the gradients of both losses
   });
 });
 
-scenario("charts speak: a text alternative with numbers, and arrow keys read values", {}, async (play) => {
+scenario("charts speak: a text alternative with numbers, and arrow keys read values", { costly: true }, async (play) => {
   await play.trainTo({ steps: 60 });
   await play.until("a description with a value", () => {
     const all = [...document.querySelectorAll("figure.chart canvas")];
@@ -145,7 +145,7 @@ scenario("Runs: the table shows what differs, and its figures are those of the r
   assert.ok(Math.abs(Number.parseFloat(squares) - second.history.loss.at(-1)) < 0.01, squares);
 });
 
-scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { hash: "ui.tab=evaluate" }, async (play) => {
+scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { costly: true, hash: "ui.tab=evaluate" }, async (play) => {
   await play.page.choose("#preset", "autoencoder-2");
   await play.until("its network", () => /2-linear/.test(window.playground.experiment().model));
   await play.configure({ dataset: "synthetic", model: "32-relu.2-linear.32-relu", batchSize: 32, reportEvery: 10 });

@@ -69,7 +69,7 @@ scenario("a digit drawn with the mouse is read at a plain host, where there is n
   await drawAndRead(play);
 });
 
-scenario("buttons: train, pause, step, reset, and the reset undone", {}, async (play) => {
+scenario("buttons: train, pause, step, reset, and the reset undone", { costly: true }, async (play) => {
   await play.configure({ stop: "never" });
   await play.press("Train");
   await play.reach(40);
@@ -83,7 +83,7 @@ scenario("buttons: train, pause, step, reset, and the reset undone", {}, async (
   await play.until("the curves are back", (s) => window.playground.history().step.at(-1) === s, step + 1);
 });
 
-scenario("keys: train, pause, step, flip, reset, help; and none of them while typing", {}, async (play) => {
+scenario("keys: train, pause, step, flip, reset, help; and none of them while typing", { costly: true }, async (play) => {
   const { page } = play;
   await play.configure({ stop: "never" });
   await page.press(" ");
@@ -106,7 +106,7 @@ scenario("keys: train, pause, step, flip, reset, help; and none of them while ty
   assert.equal(await play.step(), 0);
 });
 
-scenario("a pad with something on it: undo takes the last line, clear takes all", {}, async (play) => {
+scenario("a pad with something on it: undo takes the last line, clear takes all", { costly: true }, async (play) => {
   const ink = async () => {
     await play.frames(2);
     return play.page.evaluate(() => {
@@ -125,7 +125,7 @@ scenario("a pad with something on it: undo takes the last line, clear takes all"
   assert.equal(await ink(), 0);
 });
 
-scenario("at rest, with a drawing on the pad, nothing more is asked", {}, async (play) => {
+scenario("at rest, with a drawing on the pad, nothing more is asked", { costly: true }, async (play) => {
   await play.trainTo({ steps: 20 });
   await play.replay(usual(3));
   await play.answer();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { OUTPUT, PATIENCE_MS } from "../../e2e/support/environment.mjs";
 import { serve } from "../../e2e/support/server.mjs";
-import { launch } from "./engine.mjs";
+import { ENGINE, launch } from "./engine.mjs";
 import { Page } from "./page.mjs";
 import { Play } from "./play.mjs";
 import { WATCH } from "./watch.mjs";
@@ -22,7 +22,8 @@ const DESKTOP = { width: 1280, height: 800 };
  *
  * Options of a scenario: those of `Playground.open`; those of `serve` as `serve`; `size` of the window; `plain`: at a
  * host that is no secure context; `closed`: it opens nothing by itself; `skip` with a reason, or a function of the
- * engine that gives one; `tolerates`: patterns of complaints that belong to it.
+ * engine that gives one; `tolerates`: patterns of complaints that belong to it; `costly`: WebKit, which compiles the
+ * page's modules anew for each, runs it with LONG=1 alone (`cargo xtask test --long`).
  */
 export async function scenarios(options) {
   const began = performance.now();
@@ -34,7 +35,7 @@ export async function scenarios(options) {
     console.log(`${engine}: ${count} scenarios in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   });
   return (name, how, body) => {
-    const skip = how.plain && !browser.plain ? "this machine has no address but its own loopback" : how.skip;
+    const skip = whyNot(how, browser);
     test(`${engine}: ${name}`, { skip, timeout: 5 * PATIENCE_MS }, (t) => {
       count += 1;
       return perform(browser, name, how, body, t);
@@ -42,7 +43,14 @@ export async function scenarios(options) {
   };
 }
 
-async function perform(browser, name, { plain, serve: hosted, size = DESKTOP, closed, tolerates = [], ...opening }, body, t) {
+/** Why a scenario is left out, if it is. */
+function whyNot({ plain, costly, skip }, browser) {
+  if (plain && !browser.plain) return "this machine has no address but its own loopback";
+  if (costly && ENGINE === "webkit" && !process.env.LONG) return "left to `cargo xtask test --long`";
+  return skip;
+}
+
+async function perform(browser, name, { plain, costly, serve: hosted, size = DESKTOP, closed, tolerates = [], ...opening }, body, t) {
   const place = plain ? browser.plain : { host: "127.0.0.1", address: "127.0.0.1" };
   const server = await serve({ ...hosted, address: place.address, first: WATCH });
   const tab = await browser.page({ ...size, origin: `http://${place.host}:${server.port}` });

@@ -132,6 +132,9 @@ impl<'a> Bench<'a> {
             .env(suite.engine.for_tests(), &program)
             .envs(suite.hardships.iter().copied())
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+        if options.long {
+            runner.env("LONG", "1");
+        }
         data::offer(self.places, &mut runner);
         if let Some(name) = &options.filter {
             runner.arg(format!("--test-name-pattern={name}"));
