@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Report, count};
+use super::Report;
+use super::count::{self, Runner};
 use crate::args::{Options, Part};
 use crate::build::{self, Finish};
 use crate::data;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
-use crate::progress::step;
 use crate::setup::{Engine, Node, Readiness, Tools};
 
 /// A run of scenarios in one engine.
@@ -140,22 +140,15 @@ impl<'a> Bench<'a> {
             runner.arg(format!("--test-name-pattern={name}"));
         }
         runner.args(&files);
-        let advice = "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone";
-        Report::of(suite.name, || {
-            let mut counted = None;
-            let what = format!("Tests in {}", suite.name);
-            let outcome = step(&what, suite.roughly, || {
-                let (count, outcome) = count::run(
-                    &mut runner,
-                    count::of_node,
-                    options.filter.is_none(),
-                    advice,
-                );
-                counted = count;
-                outcome
-            });
-            (counted, outcome)
-        })
+        let what = format!("Tests in {}", suite.name);
+        let tests = Runner {
+            what: &what,
+            roughly: suite.roughly,
+            read: count::of_node,
+            must_run: options.filter.is_none(),
+            advice: "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone",
+        };
+        Report::of(suite.name, || tests.run(&mut runner))
     }
 
     /// The test files by name: Node's own search differs between its versions.

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::io;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::command::{ended, not_started, pass_on};
 use crate::failure::{Failure, Outcome};
+use crate::progress::step;
 
 /// Tests by what became of them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,37 +26,54 @@ impl fmt::Display for Count {
     }
 }
 
-/// Runs a test runner to its end with its output on the terminal, and reads its count with `read`. If it `must_run`, a
-/// runner that ran no test has failed, whatever it says.
-pub fn run(
-    runner: &mut Command,
-    read: impl FnOnce(&str) -> Count,
-    must_run: bool,
-    advice: &str,
-) -> (Option<Count>, Outcome) {
-    let mut said = Vec::new();
-    let status = runner.stdout(Stdio::piped()).spawn().and_then(|mut child| {
-        if let Some(stream) = child.stdout.take() {
-            pass_on(stream, &mut io::stdout(), &mut said)?;
-        }
-        child.wait()
-    });
-    let status = match status {
-        Ok(status) => status,
-        Err(error) => return (None, Err(not_started(runner, &error, advice))),
-    };
-    let count = read(&String::from_utf8_lossy(&said));
-    let outcome = if !status.success() {
-        Err(Failure::new(ended(runner, status), advice))
-    } else if must_run && count.passed == 0 {
-        Err(Failure::new(
-            format!("{}, but ran no test", ended(runner, status)),
-            "restore the tests from the repository",
-        ))
-    } else {
-        Ok(())
-    };
-    (Some(count), outcome)
+/// A program that runs tests.
+pub struct Runner<'a> {
+    /// What it does, and how long that takes.
+    pub what: &'a str,
+    pub roughly: &'a str,
+    /// Reads its count from what it printed.
+    pub read: fn(&str) -> Count,
+    /// Whether one that ran no test has failed, whatever it says.
+    pub must_run: bool,
+    pub advice: &'a str,
+}
+
+impl Runner<'_> {
+    /// Runs it to its end with its output on the terminal.
+    pub fn run(&self, program: &mut Command) -> (Option<Count>, Outcome) {
+        let mut count = None;
+        let outcome = step(self.what, self.roughly, || {
+            let (status, said) = self.listen(program)?;
+            let counted = count.insert((self.read)(&said));
+            if !status.success() {
+                return Err(Failure::new(ended(program, status), self.advice));
+            }
+            if self.must_run && counted.passed == 0 {
+                return Err(Failure::new(
+                    format!("{}, but ran no test", ended(program, status)),
+                    "restore the tests from the repository",
+                ));
+            }
+            Ok(())
+        });
+        (count, outcome)
+    }
+
+    /// How it ended, and what it printed.
+    fn listen(&self, program: &mut Command) -> Outcome<(ExitStatus, String)> {
+        let mut said = Vec::new();
+        let status = program
+            .stdout(Stdio::piped())
+            .spawn()
+            .and_then(|mut child| {
+                if let Some(stream) = child.stdout.take() {
+                    pass_on(stream, &mut io::stdout(), &mut said)?;
+                }
+                child.wait()
+            })
+            .map_err(|error| not_started(program, &error, self.advice))?;
+        Ok((status, String::from_utf8_lossy(&said).into_owned()))
+    }
 }
 
 /// The sum over the results that `cargo test` prints, one for each crate.
@@ -130,7 +148,14 @@ mod tests {
     fn a_runner_without_a_test_has_failed() {
         let mut nothing = Command::new("sh");
         nothing.args(["-c", "echo 'ℹ pass 0'"]);
-        let (count, outcome) = run(&mut nothing, of_node, true, "look");
+        let runner = Runner {
+            what: "Nothing",
+            roughly: "a moment",
+            read: of_node,
+            must_run: true,
+            advice: "look",
+        };
+        let (count, outcome) = runner.run(&mut nothing);
         assert_eq!(count, Some(Count::default()));
         assert!(outcome.unwrap_err().to_string().contains("ran no test"));
     }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::process::Command;
 
-use super::{Count, Report, count};
+use super::Report;
+use super::count::{self, Count, Runner};
 use crate::args::Options;
 use crate::data;
 use crate::failure::Outcome;
 use crate::places::Places;
-use crate::progress::step;
 use crate::setup;
 
 const ADVICE: &str =
@@ -34,22 +34,14 @@ fn tests(places: &Places, options: &Options) -> (Option<Count>, Outcome) {
         // With a software GPU installed, comparing it with the CPU may not be skipped.
         cargo.env("PLAYGROUND_NEEDS_GPU", "1");
     }
-    let mut counted = None;
-    let outcome = step(
-        "Native tests",
-        "about 10 minutes the first time on two cores, then one or two",
-        || {
-            let (count, outcome) = count::run(
-                &mut cargo,
-                count::of_cargo,
-                options.filter.is_none(),
-                ADVICE,
-            );
-            counted = count;
-            outcome
-        },
-    );
-    (counted, outcome)
+    let runner = Runner {
+        what: "Native tests",
+        roughly: "about 10 minutes the first time on two cores, then one or two",
+        read: count::of_cargo,
+        must_run: options.filter.is_none(),
+        advice: ADVICE,
+    };
+    runner.run(&mut cargo)
 }
 
 /// Whether Mesa's lavapipe, which plays a GPU on the processor, is installed.
