@@ -93,10 +93,10 @@ scenario("saturated units are counted, and scripts can treat them", { backend: "
 });
 
 scenario("a live remedy leaves a mark and keeps the weights", { backend: "cpu" }, async (play) => {
-  await play.configure({ ...SMALL, optimizer: "sgd", learningRate: 0.1 });
+  await play.configure({ ...SMALL, optimizer: "sgd", learningRate: 0.1, stop: "never" });
   await play.trainTo({ steps: 100 });
   await play.configure({ learningRate: 9 });
-  await play.trainWithoutEnd();
+  await play.train.click();
   await play.until("the finding", () => window.playground.diagnosis().some(({ rule }) => rule === "rising"));
   await play.script((p) => p.remedy("rising"));
   assert.ok((await play.step()) > 100, "the same run");

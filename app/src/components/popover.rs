@@ -4,9 +4,9 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, Node};
+use web_sys::{Element, EventTarget, Node};
 
-/// A `details` element that closes on Escape, on a click elsewhere and when the focus goes elsewhere.
+/// A `details` element that closes on Escape, on a click elsewhere and when a dialog opens.
 #[component]
 pub fn Popover(
     /// Class of the whole.
@@ -36,8 +36,14 @@ pub fn Popover(
         }
     };
     let pointed = window_event_listener(ev::pointerdown, move |event| leave(event.target()));
-    // By keyboard, or because a dialog has opened.
-    let focused = window_event_listener_untyped("focusin", move |event| leave(event.target()));
+    // A dialog takes the focus as it opens; what stood open behind it would still be there after it.
+    let focused = window_event_listener_untyped("focusin", move |event| {
+        let target = event.target();
+        let element = target.as_ref().and_then(|t| t.dyn_ref::<Element>());
+        if element.is_some_and(|e| matches!(e.closest("dialog"), Ok(Some(_)))) {
+            leave(target);
+        }
+    });
     on_cleanup(move || {
         pointed.remove();
         focused.remove();

@@ -81,8 +81,6 @@ impl Store {
             matches!(event, Event::Network { .. }),
             matches!(event, Event::Failed { .. }),
         );
-        let question =
-            matches!(&event, Event::Acknowledged { sequence, .. } if self.is_question(*sequence));
         let kept = match &event {
             Event::Checkpoint(head) => Some(head.clone()),
             _ => None,
@@ -97,11 +95,7 @@ impl Store {
             self.forget_looks();
         }
         self.flush();
-        // That a question has arrived changes nothing that is seen. To follow it would ask about the drawing again, and
-        // so on in every frame.
-        if !question {
-            self.notify_next_frame();
-        }
+        self.notify_next_frame();
         if network {
             self.forget_requests();
             self.forget_pictures();
@@ -155,9 +149,9 @@ impl Store {
     fn follow(&self) {
         self.inner().frame_requested.set(false);
         self.run.notify();
-        // While it trains a timer asks.
+        // While it trains a timer asks. A question is heard of as well, and must not lead to the next one.
         if !self.run.read_untracked().running {
-            self.request_answer();
+            self.request_newer_answer();
         }
     }
 }

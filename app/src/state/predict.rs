@@ -2,9 +2,11 @@
 //! most one under way; scripts' images wait in line, the drawing's newest state replaces an older.
 
 use super::Store;
+use crate::run::Run;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
+use playground_core::experiment::Experiment;
 use playground_core::protocol::Command;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -32,15 +34,33 @@ enum Asker {
     Script(Vec<f32>, Answer),
 }
 
+/// What decides an answer besides the image: which network, after how many steps, with which settings.
+#[derive(Clone, Debug, PartialEq)]
+struct Asked {
+    renewal: u32,
+    step: u64,
+    in_force: Experiment,
+}
+
+impl Asked {
+    fn of(run: &Run) -> Self {
+        Self {
+            renewal: run.renewal(),
+            step: run.step,
+            in_force: run.in_force.clone(),
+        }
+    }
+}
+
 /// What was asked and what waits.
 #[derive(Default)]
 pub struct Predictor {
     under_way: Option<(u32, Asker)>,
     line: VecDeque<(Vec<f32>, Answer)>,
     pad_waits: bool,
+    /// Of which network the drawing was last asked about.
+    pad_asked: Option<Asked>,
     last: u32,
-    /// Number of the latest command that asked.
-    sequence: u32,
 }
 
 impl Store {
@@ -76,6 +96,14 @@ impl Store {
     pub(super) fn request_answer(&self) {
         self.inner().predictor.borrow_mut().pad_waits = true;
         self.ask_next();
+    }
+
+    /// Asks about the drawing again if the network is another one than when it was last asked about.
+    pub(super) fn request_newer_answer(&self) {
+        let now = self.run.with_untracked(Asked::of);
+        if self.inner().predictor.borrow().pad_asked != Some(now) {
+            self.request_answer();
+        }
     }
 
     /// This run is the one that is looked at, or no longer.
@@ -120,6 +148,7 @@ impl Store {
                 return;
             };
             predictor.pad_waits = false;
+            predictor.pad_asked = Some(self.run.with_untracked(Asked::of));
             (pixels.clone(), Asker::Pad(pixels))
         };
         predictor.last += 1;
@@ -130,13 +159,7 @@ impl Store {
             .run
             .write_untracked()
             .envelope(Command::Predict { request });
-        inner.predictor.borrow_mut().sequence = envelope.sequence;
         self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
-    }
-
-    /// Whether the latest question went out as this command.
-    pub(super) fn is_question(&self, sequence: u32) -> bool {
-        self.inner().predictor.borrow().sequence == sequence
     }
 
     pub(super) fn answered(&self, request: u32, step: u64, bulk: Option<ArrayBuffer>) {
