@@ -128,7 +128,7 @@ scenario("at rest, with a drawing on the pad, nothing more is asked", { backend:
   await play.frames(120);
   assert.equal(await sent(play), before);
   // The network changes at rest too.
-  await play.configure({ output: "sigmoid" });
+  await play.configure({ output: "sigmoid", loss: "mse" });
   await play.until("the answer of the other output", (asked) => window.seen.messages.filter(({ name }) => name === "Predict").length > asked, before);
   await answer(play);
   await play.button("Step").click();
