@@ -20,12 +20,12 @@ const PROGRAMS: [Program; 2] = [
     Program {
         title: "the page",
         arguments: &["--bin", "playground"],
-        roughly: "about 1 minute the first time on two cores, then seconds",
+        roughly: "about 3 minutes the first time on two cores, then seconds",
     },
     Program {
         title: "the trainer",
         arguments: &["--bin", "trainer", "--features", "trainer"],
-        roughly: "about 4 minutes the first time on two cores, then seconds to two minutes",
+        roughly: "about 6 minutes the first time on two cores, then seconds to two minutes",
     },
 ];
 

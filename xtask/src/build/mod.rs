@@ -24,7 +24,7 @@ pub enum Finish {
     Published,
     /// The code that is published, as the compiler leaves it.
     Plain,
-    /// Soon there: trains as quickly, but its modules are larger than a network should carry.
+    /// Soonest there, with modules larger than a network should carry.
     Quick,
 }
 
