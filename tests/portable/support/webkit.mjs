@@ -140,7 +140,8 @@ class WebKit {
       child.kill();
       await gone;
     }
-    rmSync(this.#home, { recursive: true, force: true });
+    // Its helper processes end a little later than the driver, and write to the last.
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   #session() {
