@@ -77,7 +77,7 @@ const LONG: [Suite; 2] = [
 ];
 
 /// Runs the engines that were asked for, one after another: each wants the processor for itself.
-pub fn run(places: &Places, options: &Options) -> Outcome<Vec<Report>> {
+pub fn run(places: &Places, options: &Options) -> Vec<Report> {
     let wanted = |suite: &&Suite| {
         options
             .only
@@ -86,14 +86,14 @@ pub fn run(places: &Places, options: &Options) -> Outcome<Vec<Report>> {
     let long: &[Suite] = if options.long { &LONG } else { &[] };
     let suites: Vec<&Suite> = USUAL.iter().chain(long).filter(wanted).collect();
     if suites.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     match Bench::ready(places) {
-        Ok(bench) => Ok(suites
+        Ok(bench) => suites
             .into_iter()
             .map(|suite| bench.run(suite, options))
-            .collect()),
-        Err(failure) => Ok(vec![Report::of("page", || (None, Err(failure)))]),
+            .collect(),
+        Err(failure) => vec![Report::of("page", || (None, Err(failure)))],
     }
 }
 

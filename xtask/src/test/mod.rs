@@ -80,7 +80,7 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
     if wanted(Part::Native) {
         reports.push(native::run(places, options));
     }
-    reports.extend(browsers::run(places, options)?);
+    reports.extend(browsers::run(places, options));
     close(&reports)
 }
 
