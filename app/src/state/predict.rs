@@ -36,13 +36,13 @@ enum Asker {
 
 /// What decides an answer besides the image: which network, after how many steps, with which settings.
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+struct AnswerBasis {
     renewal: u32,
     step: u64,
     in_force: Experiment,
 }
 
-impl Asked {
+impl AnswerBasis {
     fn of(run: &Run) -> Self {
         Self {
             renewal: run.renewal(),
@@ -59,7 +59,7 @@ pub struct Predictor {
     line: VecDeque<(Vec<f32>, Answer)>,
     pad_waits: bool,
     /// Of which network the drawing was last asked about.
-    pad_asked: Option<Asked>,
+    pad_asked: Option<AnswerBasis>,
     last: u32,
 }
 
@@ -100,7 +100,7 @@ impl Store {
 
     /// Asks about the drawing again if the network is another one than when it was last asked about.
     pub(super) fn request_newer_answer(&self) {
-        let now = self.run.with_untracked(Asked::of);
+        let now = self.run.with_untracked(AnswerBasis::of);
         if self.inner().predictor.borrow().pad_asked != Some(now) {
             self.request_answer();
         }
@@ -148,7 +148,7 @@ impl Store {
                 return;
             };
             predictor.pad_waits = false;
-            predictor.pad_asked = Some(self.run.with_untracked(Asked::of));
+            predictor.pad_asked = Some(self.run.with_untracked(AnswerBasis::of));
             (pixels.clone(), Asker::Pad(pixels))
         };
         predictor.last += 1;
