@@ -31,29 +31,53 @@ pub fn run_watched(cargo: &mut Command, advice: &str) -> Outcome {
             .env("CARGO_TERM_PROGRESS_WHEN", "always")
             .env("CARGO_TERM_PROGRESS_WIDTH", "80");
     }
-    let mut said = Vec::new();
-    let status = cargo
-        .stderr(Stdio::piped())
-        .spawn()
-        .and_then(|mut child| {
-            if let Some(stream) = child.stderr.take() {
-                pass_on(stream, &mut io::stderr(), &mut said)?;
-            }
-            child.wait()
-        })
-        .map_err(|error| not_started(cargo, &error, advice))?;
+    let (status, said) = run_heard(cargo, Stream::Errors, advice)?;
     if status.success() {
         return Ok(());
     }
-    let what = match first_error(&String::from_utf8_lossy(&said)) {
+    let what = match first_error(&said) {
         Some(error) => format!("{}; its first error:\n\n{error}\n", ended(cargo, status)),
         None => ended(cargo, status),
     };
     Err(Failure::new(what, advice))
 }
 
+/// One of the two streams of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Errors,
+}
+
+/// Runs a program to its end, with a stream both on the terminal and kept: how it ended, and what that stream said.
+pub fn run_heard(
+    program: &mut Command,
+    stream: Stream,
+    advice: &str,
+) -> Outcome<(ExitStatus, String)> {
+    let mut said = Vec::new();
+    match stream {
+        Stream::Output => program.stdout(Stdio::piped()),
+        Stream::Errors => program.stderr(Stdio::piped()),
+    };
+    let status = program
+        .spawn()
+        .and_then(|mut child| {
+            if let Some(output) = child.stdout.take() {
+                pass_on(output, &mut io::stdout(), &mut said)?;
+            } else if let Some(errors) = child.stderr.take() {
+                pass_on(errors, &mut io::stderr(), &mut said)?;
+            }
+            child.wait()
+        })
+        .map_err(|error| not_started(program, &error, advice))?;
+    Ok((status, String::from_utf8_lossy(&said).into_owned()))
+}
+
 /// Copies a stream to the terminal as it comes, and keeps it.
-pub fn pass_on(mut from: impl Read, to: &mut impl Write, kept: &mut Vec<u8>) -> io::Result<()> {
+fn pass_on(mut from: impl Read, to: &mut impl Write, kept: &mut Vec<u8>) -> io::Result<()> {
     let mut buffer = [0; 4096];
     loop {
         let count = from.read(&mut buffer)?;

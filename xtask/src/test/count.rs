@@ -1,10 +1,9 @@
 //! How many tests ran, read from what their runner printed last.
 
 use std::fmt;
-use std::io;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::Command;
 
-use crate::command::{ended, not_started, pass_on};
+use crate::command::{Stream, ended, run_heard};
 use crate::failure::{Failure, Outcome};
 use crate::progress::step;
 
@@ -43,7 +42,7 @@ impl Runner<'_> {
     pub fn run(&self, program: &mut Command) -> (Option<Count>, Outcome) {
         let mut count = None;
         let outcome = step(self.what, self.roughly, || {
-            let (status, said) = self.listen(program)?;
+            let (status, said) = run_heard(program, Stream::Output, self.advice)?;
             let counted = count.insert((self.read)(&said));
             if !status.success() {
                 return Err(Failure::new(ended(program, status), self.advice));
@@ -57,22 +56,6 @@ impl Runner<'_> {
             Ok(())
         });
         (count, outcome)
-    }
-
-    /// How it ended, and what it printed.
-    fn listen(&self, program: &mut Command) -> Outcome<(ExitStatus, String)> {
-        let mut said = Vec::new();
-        let status = program
-            .stdout(Stdio::piped())
-            .spawn()
-            .and_then(|mut child| {
-                if let Some(stream) = child.stdout.take() {
-                    pass_on(stream, &mut io::stdout(), &mut said)?;
-                }
-                child.wait()
-            })
-            .map_err(|error| not_started(program, &error, self.advice))?;
-        Ok((status, String::from_utf8_lossy(&said).into_owned()))
     }
 }
 
