@@ -19,7 +19,7 @@ use playground_core::train::Trainer;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
-use support::{default_data, evaluation, load};
+use support::{default_data, evaluation, is_at_hand, load};
 
 const HELP: &str = "Trains on the built-in digits and on MNIST, and has drawn digits read.
 
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let drawn = drawings()?;
     let mut sets = vec![DatasetId::Synthetic];
-    if request.data.join(DatasetId::Mnist.info().key).is_dir() {
+    if is_at_hand(DatasetId::Mnist, &request.data) {
         sets.push(DatasetId::Mnist);
     }
     let mut table = Table::new();

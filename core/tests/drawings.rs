@@ -16,7 +16,7 @@ use playground_core::experiment::Experiment;
 use playground_core::protocol::Part;
 use playground_core::train::Trainer;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{default_data, evaluation, load};
+use support::{default_data, evaluation, is_at_hand, load};
 
 /// Trains the default network for so many steps, and holds it to a share of right readings as drawn
 /// and in every variation.
@@ -91,7 +91,7 @@ fn drawn_digits_are_read_after_training_on_the_built_in_digits() {
 #[test]
 fn drawn_digits_are_read_after_training_on_mnist() {
     let set = DatasetId::Mnist;
-    if !default_data().join(set.info().key).is_dir() {
+    if !is_at_hand(set, &default_data()) {
         println!("skipped: PLAYGROUND_DATA names no folder with MNIST");
         return;
     }

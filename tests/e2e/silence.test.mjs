@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
-import { LIMITS, inWorkers, silentAdapter, silentMethod, oneTimer, silentStorage, timePasses } from "./support/silence.mjs";
+import { LIMITS, inWorkers, silencedGpu, silentAdapter, silentMethod, oneTimer, silentStorage, timePasses } from "./support/silence.mjs";
 import { barsAsMnist } from "./support/idx.mjs";
 
 const scenario = scenarios();
@@ -102,6 +102,23 @@ for (const [what, type, method, due, phase] of [
     await notice.getByRole("button", { name: "Ask again" }).waitFor();
   });
 }
+
+onSoftwareGpu("a GPU that falls silent while it trains is given up, and a fresh trainer goes on", { backend: "webgpu", serve: inWorkers(silencedGpu, LIMITS.work) }, async (play) => {
+  await play.configure({ ...TINY, stop: "never" });
+  await play.train.click();
+  await play.reach(3);
+  assert.equal((await play.device()).device, "webgpu");
+  await play.page.evaluate(() => new BroadcastChannel("gpu").postMessage("be silent"));
+  const notice = play.notice(/The GPU has not answered for 180 seconds while it trained\. .* choose the CPU under Device first\. The curves are kept\./);
+  await notice.waitFor();
+  const { step } = await play.history();
+  assert.ok(step.at(-1) >= 3, "its curve is there");
+  await notice.getByRole("button", { name: /^Start again from step \d+$/ }).click();
+  await play.ready();
+  await play.train.click();
+  await play.reach(3);
+  assert.equal(await notice.count(), 0);
+});
 
 // The trainer
 

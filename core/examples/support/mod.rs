@@ -4,7 +4,7 @@
 pub mod showdown;
 
 use flate2::read::MultiGzDecoder;
-use playground_core::data::dataset::Images;
+use playground_core::data::dataset::{DatasetId, Images};
 use playground_core::data::idx::{IdxKind, IdxParser};
 use playground_core::data::synthetic::Set;
 use playground_core::experiment::Experiment;
@@ -34,6 +34,21 @@ pub async fn evaluation(
     }
 }
 
+/// Whether the files of a data set lie in a folder with `mnist/` and `fashion-mnist/`. A folder of that name alone says
+/// nothing: a download that failed leaves one behind.
+#[allow(dead_code, reason = "not every example needs it")]
+pub fn is_at_hand(set: DatasetId, data: &Path) -> bool {
+    let folder = data.join(set.info().key);
+    let is_there = |name| folder.join(name).is_file();
+    FILES.as_flattened().iter().all(is_there)
+}
+
+/// The files of a data set: images and labels to train on, images and labels to test on.
+const FILES: [[&str; 2]; 2] = [
+    ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"],
+    ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"],
+];
+
 /// Both files of the data set of `experiment`, from a folder with `mnist/` and `fashion-mnist/`.
 pub fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Error>> {
     let info = experiment.dataset.info();
@@ -42,9 +57,9 @@ pub fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Erro
         test: Images::new(info.test_count, info.sample.len()),
     };
     let classes = u8::try_from(info.classes.len())?;
-    for (images, prefix, set) in [
-        (&mut supply.train, "train", Set::Train),
-        (&mut supply.test, "t10k", Set::Test),
+    for (images, [pixels, labels], set) in [
+        (&mut supply.train, FILES[0], Set::Train),
+        (&mut supply.test, FILES[1], Set::Test),
     ] {
         if let Some(make) = info.made {
             for index in 0..images.expected() as u64 {
@@ -55,14 +70,8 @@ pub fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Erro
             continue;
         }
         let folder = data.join(info.key);
-        let pixels = read(
-            &folder.join(format!("{prefix}-images-idx3-ubyte.gz")),
-            IdxKind::Images,
-        )?;
-        let labels = read(
-            &folder.join(format!("{prefix}-labels-idx1-ubyte.gz")),
-            IdxKind::Labels { classes },
-        )?;
+        let pixels = read(&folder.join(pixels), IdxKind::Images)?;
+        let labels = read(&folder.join(labels), IdxKind::Labels { classes })?;
         images.push_images(&pixels);
         images.push_labels(&labels);
     }

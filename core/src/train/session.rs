@@ -227,6 +227,12 @@ impl Session {
         }
     }
 
+    /// Whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to measure a
+    /// number of steps, which takes as long as it takes.
+    pub fn expects_gpu(&self) -> bool {
+        self.trains_on == DeviceKind::WebGpu && self.benchmark.is_none()
+    }
+
     fn trainer(&self) -> Result<&Trainer, String> {
         self.trainer
             .as_ref()

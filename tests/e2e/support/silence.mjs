@@ -7,7 +7,7 @@
 import { PATIENCE_MS } from "./environment.mjs";
 
 /** The trainer's limits, in milliseconds, as `app/src/bin/trainer/patience.rs` has them. */
-export const LIMITS = { adapter: 10_000, start: 30_000, test: 180_000 };
+export const LIMITS = { adapter: 10_000, start: 30_000, test: 180_000, work: 180_000 };
 
 /** The script that starts the trainer's worker. */
 const WORKER = /\/trainer[^/]*_worker\.js$/;
@@ -40,6 +40,20 @@ export const silentMethod = (type, method, due) => {
   const plain = setTimeout;
   self.setTimeout = (call, ms, ...rest) => plain(call, ms === due ? 0 : ms, ...rest);
   self[type].prototype[method] = () => new Promise(() => {});
+};
+
+/** Runs in a worker that has a real GPU, which falls silent once the page says so on the channel `gpu`. */
+export const silencedGpu = (due) => {
+  let silent = false;
+  new BroadcastChannel("gpu").onmessage = () => (silent = true);
+  const plain = setTimeout;
+  self.setTimeout = (call, ms, ...rest) => plain(call, silent && ms === due ? 0 : ms, ...rest);
+  for (const [type, method] of [["GPUBuffer", "mapAsync"], ["GPUQueue", "onSubmittedWorkDone"]]) {
+    const answered = self[type].prototype[method];
+    self[type].prototype[method] = function (...all) {
+      return silent ? new Promise(() => {}) : answered.apply(this, all);
+    };
+  }
 };
 
 /** Runs in the page before its own scripts: a storage that never answers. */

@@ -5,9 +5,10 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use super::found;
-use crate::command::{self, run_watched};
+use crate::command::{self, run_unheard, run_watched};
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
@@ -30,8 +31,27 @@ struct Tool<'a> {
     roughly: &'a str,
 }
 
+/// Trunk and wasm-bindgen. What is missing is built side by side: Trunk's last and longest crate keeps only one core
+/// busy.
+pub fn trunk_and_wasm_bindgen(places: &Places) -> Outcome<(PathBuf, PathBuf)> {
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| wasm_bindgen(places, run_unheard));
+        let trunk = trunk(places, run_watched);
+        let wasm_bindgen = beside.join().unwrap_or_else(|_| {
+            Err(Failure::new(
+                "building wasm-bindgen broke off",
+                "run the command again",
+            ))
+        });
+        Ok((trunk?, wasm_bindgen?))
+    })
+}
+
+/// Runs cargo to its end; the text is what to do when it fails.
+type Run = fn(&mut Command, &str) -> Outcome;
+
 /// Trunk in the version that this project is built with, under the lock file that it was published with.
-pub fn trunk(places: &Places) -> Outcome<PathBuf> {
+fn trunk(places: &Places, run: Run) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "trunk",
         version: TRUNK_VERSION,
@@ -43,14 +63,14 @@ pub fn trunk(places: &Places) -> Outcome<PathBuf> {
             "--no-default-features",
         ],
         opt_level: "0",
-        roughly: "about 2 minutes on two cores",
+        roughly: "about 3 minutes on two cores, both tools together",
     };
-    tool.ready(places)
+    tool.ready(places, run)
 }
 
 /// The wasm-bindgen program in exactly the version of the library in Cargo.lock: the two share a format
 /// that changes with every release.
-pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
+fn wasm_bindgen(places: &Places, run: Run) -> Outcome<PathBuf> {
     let version = bindgen_version(places)?;
     let folder = places.root.join(BINDGEN_FOLDER);
     let folder = folder.to_string_lossy();
@@ -60,9 +80,9 @@ pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
         source: vec!["--path", &folder],
         // It rewrites modules of many megabytes at each build.
         opt_level: "1",
-        roughly: "about 90 s on two cores",
+        roughly: "beside it",
     };
-    tool.ready(places)
+    tool.ready(places, run)
 }
 
 /// The version of the library that the page links, which must be that of the program's package.
@@ -96,7 +116,7 @@ fn bindgen_version(places: &Places) -> Outcome<String> {
 }
 
 impl Tool<'_> {
-    fn ready(&self, places: &Places) -> Outcome<PathBuf> {
+    fn ready(&self, places: &Places, run: Run) -> Outcome<PathBuf> {
         let own = places.tools().join("bin");
         let title = format!("{} {}", self.program, self.version);
         let on_path = command::find(self.program, &[]);
@@ -110,7 +130,7 @@ impl Tool<'_> {
             return Ok(path);
         }
         step(&format!("Building {title}"), self.roughly, || {
-            self.install(places)
+            self.install(places, run)
         })?;
         command::find(self.program, &[own]).ok_or_else(|| {
             Failure::new(
@@ -120,13 +140,13 @@ impl Tool<'_> {
         })
     }
 
-    fn install(&self, places: &Places) -> Outcome {
+    fn install(&self, places: &Places, run: Run) -> Outcome {
         let advice = format!(
             "check that crates.io can be reached, or put {} {} on PATH yourself",
             self.program, self.version
         );
         // A folder of its own, deleted afterwards: nothing of it serves any other build.
-        let build = places.cache.join("building-tools");
+        let build = places.cache.join(format!("building-{}", self.program));
         let mut cargo = Command::new("cargo");
         cargo
             .arg("install")
@@ -140,7 +160,7 @@ impl Tool<'_> {
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        run_watched(&mut cargo, &advice)?;
+        run(&mut cargo, &advice)?;
         files::remove_folder(&build)
     }
 }

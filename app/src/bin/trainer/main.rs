@@ -6,7 +6,7 @@ mod patience;
 mod pause;
 mod port;
 
-use patience::{ADAPTER_MS, START_MS, TEST_MS, Timer, seconds};
+use patience::{ADAPTER_MS, START_MS, TEST_MS, Timer, WORK_MS, seconds};
 use playground_core::device::Offer;
 use playground_core::protocol::{Envelope, Event};
 use playground_core::train::Session;
@@ -49,12 +49,7 @@ impl Inbox {
 fn main() {
     std::panic::set_hook(Box::new(|info| {
         // After a panic this worker is dead; all it can still do is say so.
-        port::post(&Outgoing {
-            event: Event::Failed {
-                message: format!("The trainer stopped: {info}"),
-            },
-            bulk: Vec::new(),
-        });
+        port::fail(format!("The trainer stopped: {info}"));
     }));
     let inbox = Inbox::default();
     let receiver = inbox.clone();
@@ -91,12 +86,27 @@ async fn run(inbox: Inbox) {
                 start_gpu(Rc::clone(&sink), inbox.clone());
             }
         }
-        if session.turn(&clock).await {
+        let watch = session.expects_gpu().then(watch_the_gpu);
+        let more = session.turn(&clock).await;
+        drop(watch);
+        if more {
             yielder.pause().await;
         } else {
             inbox.bell.wait().await;
         }
     }
+}
+
+/// A read that is never answered would keep the loop waiting, and every command with it: the page is told that it
+/// needs another trainer. Nothing is told once this is dropped.
+fn watch_the_gpu() -> Option<Timer> {
+    Timer::start(WORK_MS, || {
+        let seconds = seconds(WORK_MS);
+        port::fail(format!(
+            "The GPU has not answered for {seconds} seconds while it trained. Start again; if it \
+             stays silent, choose the CPU under Device first."
+        ));
+    })
 }
 
 /// The browser is asked for its GPU beside the loop: an adapter that never answers keeps nobody from training.
@@ -116,12 +126,7 @@ fn ask_for_gpu(inbox: Inbox) {
 /// The GPU is started and tested beside the loop, so that training on the CPU can begin meanwhile. Each phase
 /// has its limit; what comes after that is taken all the same.
 fn start_gpu(sink: Sink, inbox: Inbox) {
-    let on_failure = Arc::new(|message: String| {
-        port::post(&Outgoing {
-            event: Event::Failed { message },
-            bulk: Vec::new(),
-        });
-    });
+    let on_failure = Arc::new(port::fail);
     let watch = Rc::new(Cell::new(None));
     let (late, watched) = (inbox.clone(), Rc::clone(&watch));
     let watching: Sink = Rc::new(move |outgoing: Outgoing| {

@@ -1,5 +1,5 @@
-//! How long the browser may take to say something about its GPU. Nobody waits for it: training on the CPU has
-//! begun, so these limits decide only when the page says that there is no answer. They are generous, since a
+//! How long the browser and its GPU may take to answer. Until the GPU trains nobody waits for it: training on the CPU
+//! has begun, so these limits decide only when the page says that there is no answer. They are generous, since a
 //! slow machine is not to be told that its GPU is dead.
 
 use wasm_bindgen::prelude::*;
@@ -12,6 +12,9 @@ pub const START_MS: i32 = 30_000;
 /// Milliseconds for the self-test, nearly all of which compiles its kernels: a software GPU on two busy cores has
 /// taken half a minute.
 pub const TEST_MS: i32 = 180_000;
+/// Milliseconds for a slice of work while it trains. A slice ends in at most one read; before the first, kernels are
+/// compiled for the network, which a software GPU takes as long for as for the self-test.
+pub const WORK_MS: i32 = 180_000;
 
 /// Calls something after a while, unless it is dropped before that.
 pub struct Timer {

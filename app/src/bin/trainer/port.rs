@@ -30,18 +30,21 @@ pub fn post(outgoing: &Outgoing) {
     }
 }
 
+/// Says that this trainer is of no more use, and why.
+pub fn fail(message: String) {
+    post(&Outgoing {
+        event: Event::Failed { message },
+        bulk: Vec::new(),
+    });
+}
+
 /// Calls `take` with every command that arrives and its bulk bytes.
 pub fn listen(mut take: impl FnMut(Envelope, Vec<u8>) + 'static) {
     let on_message =
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             match read(&event.data()) {
                 Some((envelope, bulk)) => take(envelope, bulk),
-                None => post(&Outgoing {
-                    event: Event::Failed {
-                        message: "The trainer got a message that it cannot read.".to_owned(),
-                    },
-                    bulk: Vec::new(),
-                }),
+                None => fail("The trainer got a message that it cannot read.".to_owned()),
             }
         });
     // A listener beside the bootstrap script's own, which is removed once this one hears.
