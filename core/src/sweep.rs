@@ -233,7 +233,7 @@ impl Follower {
             Event::Evaluated(evaluation) if self.finished == Some(evaluation.step) => {
                 self.accuracy = Some(evaluation.accuracy);
             }
-            Event::Refused { message, .. } | Event::Failed { message } => {
+            Event::Refused { message, .. } | Event::Failed { message, .. } => {
                 self.failure = Some(Outcome::Refused(message.clone()));
             }
             _ => {}

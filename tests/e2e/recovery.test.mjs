@@ -29,6 +29,8 @@ scenario("a trainer that crashes is replaced with one click and goes on from its
   await again.waitFor();
   await play.notice(/curves are kept/).waitFor();
   assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
+  const { trace } = await play.page.evaluate(() => window.seen.messages.find(({ name }) => name === "Failed").detail);
+  assert.match(trace, /trainer-\w+_bg\.wasm/, "where it was, for its developers");
 
   await again.click();
   await play.until("a second worker", () => window.seen.workers.length === 2);

@@ -102,7 +102,7 @@ impl Run {
                 }
             }
             Event::Checkpoint(head) => self.keep_checkpoint(head),
-            Event::Failed { message } => self.died(message),
+            Event::Failed { message, .. } => self.died(message),
         }
     }
 

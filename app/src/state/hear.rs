@@ -85,6 +85,13 @@ impl Store {
             Event::Checkpoint(head) => Some(head.clone()),
             _ => None,
         };
+        if let Event::Failed {
+            trace: Some(trace), ..
+        } = &event
+        {
+            // For whoever reports it; the page itself says what to do.
+            leptos::logging::log!("{trace}");
+        }
         self.run.write_untracked().receive(event);
         if let Some(head) = kept {
             self.keep_if_named(head);

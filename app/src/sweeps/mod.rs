@@ -164,7 +164,7 @@ impl Sweeps {
             }
             Heard::Died(why) => return self.end(Standing::Failed(why)),
         };
-        if let Event::Failed { message } = event {
+        if let Event::Failed { message, .. } = event {
             return self.end(Standing::Failed(message));
         }
         let outcome = self.with_worker(|worker| worker.drive.hear(&event));

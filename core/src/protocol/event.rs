@@ -163,5 +163,8 @@ pub enum Event {
     Failed {
         /// What happened, for people.
         message: String,
+        /// Where in the program, for its developers: the stack of a panic.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trace: Option<String>,
     },
 }

@@ -147,5 +147,11 @@ fn what_ends_badly_is_told_at_once() {
     assert_eq!(told(resting(Rest::Refused(why()))), refused);
     let (sequence, message) = (1, why());
     assert_eq!(told(Event::Refused { sequence, message }), refused);
-    assert_eq!(told(Event::Failed { message: why() }), refused);
+    assert_eq!(
+        told(Event::Failed {
+            message: why(),
+            trace: None
+        }),
+        refused
+    );
 }

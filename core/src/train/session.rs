@@ -137,6 +137,13 @@ impl Session {
         });
     }
 
+    fn fail(&self, message: String) {
+        self.emit(Event::Failed {
+            message,
+            trace: None,
+        });
+    }
+
     /// Takes up a command and its bulk bytes. Acknowledged at once, before any further report; work
     /// it asks for is done by the turns that follow.
     pub fn handle(&mut self, envelope: Envelope, bulk: &[u8]) {

@@ -15,6 +15,14 @@ import { WATCH } from "./watch.mjs";
 const DESKTOP = { width: 1280, height: 800 };
 
 /**
+ * Three times in some five hundred pages, on two cores, WebKitGTK 2.50's trainer went silent while the built-in digits
+ * were made, and stopped after a minute and more with "capacity overflow", as a loop does that pushes without end; never
+ * the same page twice, and no other engine. The cause is not known. So this panic, and no other, is told with its trace
+ * and the scenario tried once more; more than so many in a test file fail.
+ */
+const MOST_PANICS = 1;
+
+/**
  * Starts the engine for a test file and gives the function that declares its scenarios.
  *
  *     const scenario = await scenarios();
@@ -28,6 +36,7 @@ const DESKTOP = { width: 1280, height: 800 };
 export async function scenarios(options) {
   const began = performance.now();
   let count = 0;
+  let panics = 0;
   const browser = await launch(options);
   const engine = await browser.name();
   after(async () => {
@@ -36,9 +45,16 @@ export async function scenarios(options) {
   });
   return (name, how, body) => {
     const skip = whyNot(how, browser);
-    test(`${engine}: ${name}`, { skip, timeout: 5 * PATIENCE_MS }, (t) => {
+    test(`${engine}: ${name}`, { skip, timeout: 10 * PATIENCE_MS }, async (t) => {
       count += 1;
-      return perform(browser, name, how, body, t);
+      try {
+        await perform(browser, name, how, body, t);
+      } catch (error) {
+        const excused = ENGINE === "webkit" && error.overflow && (panics += 1) <= MOST_PANICS;
+        if (!excused) throw error;
+        console.log(`${engine}: ${name}: tried once more after a panic\n${error.message}\n${error.overflow.trace}`);
+        await perform(browser, name, how, body, t);
+      }
     });
   };
 }
@@ -66,6 +82,9 @@ async function perform(browser, name, { plain, costly, serve: hosted, size = DES
     await keepPicture(page, `${browser.engine}-${name}`);
     const wrong = await play.allComplaints().catch(() => []);
     if (wrong.length > 0) error.message += `\nThe page reported: ${wrong.join("\n")}`;
+    const told = await page.evaluate(() => window.seen.messages.slice(-6).map(({ from, name, detail }) => ({ from, name, detail }))).catch(() => []);
+    error.message += `\nLast messages: ${told.map((message) => JSON.stringify(message).slice(0, 200)).join("\n")}`;
+    error.overflow = told.map(({ detail }) => detail).find((detail) => /capacity overflow/.test(detail?.message ?? ""));
     throw error;
   } finally {
     await page.close();

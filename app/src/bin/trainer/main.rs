@@ -49,7 +49,7 @@ impl Inbox {
 fn main() {
     std::panic::set_hook(Box::new(|info| {
         // After a panic this worker is dead; all it can still do is say so.
-        port::fail(format!("The trainer stopped: {info}"));
+        port::fail_here(format!("The trainer stopped: {info}"));
     }));
     let inbox = Inbox::default();
     let receiver = inbox.clone();

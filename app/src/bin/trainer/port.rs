@@ -33,7 +33,22 @@ pub fn post(outgoing: &Outgoing) {
 /// Says that this trainer is of no more use, and why.
 pub fn fail(message: String) {
     post(&Outgoing {
-        event: Event::Failed { message },
+        event: Event::Failed {
+            message,
+            trace: None,
+        },
+        bulk: Vec::new(),
+    });
+}
+
+/// Says the same in a panic, and where in the program it happened.
+pub fn fail_here(message: String) {
+    let here = Reflect::get(&js_sys::Error::new(""), &"stack".into());
+    post(&Outgoing {
+        event: Event::Failed {
+            message,
+            trace: here.ok().and_then(|stack| stack.as_string()),
+        },
         bulk: Vec::new(),
     });
 }

@@ -103,6 +103,7 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
     bench.report(40);
     bench.run.receive(Event::Failed {
         message: "The trainer stopped.".into(),
+        trace: None,
     });
     assert!(!bench.run.wants_training);
     let notice = bench.run.notices.all()[0].clone();

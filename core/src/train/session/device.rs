@@ -80,7 +80,7 @@ impl Session {
             Ok(moved) => self.install(moved),
             Err(message) => {
                 self.trainer = Some(trainer);
-                self.emit(Event::Failed { message });
+                self.fail(message);
             }
         }
     }

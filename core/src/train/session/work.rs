@@ -36,7 +36,7 @@ impl Session {
             (self.prediction, self.benchmark) = (None, None);
             self.loss_slice = None;
             self.looks.give_up();
-            self.emit(Event::Failed { message });
+            self.fail(message);
             return false;
         }
         let training = self.run.as_ref().is_some_and(|run| !run.waiting);
