@@ -32,28 +32,10 @@ pub fn run_watched(cargo: &mut Command, advice: &str) -> Outcome {
             .env("CARGO_TERM_PROGRESS_WIDTH", "80");
     }
     let (status, said) = run_heard(cargo, Stream::Errors, advice)?;
-    judged(cargo, status, &said, advice)
-}
-
-/// Runs cargo as [`run_watched`] does, but without a word: another one has the terminal meanwhile.
-pub fn run_unheard(cargo: &mut Command, advice: &str) -> Outcome {
-    let output = cargo
-        .output()
-        .map_err(|error| not_started(cargo, &error, advice))?;
-    judged(
-        cargo,
-        output.status,
-        &String::from_utf8_lossy(&output.stderr),
-        advice,
-    )
-}
-
-/// What is to be told of cargo that ended so and said this.
-fn judged(cargo: &Command, status: ExitStatus, said: &str, advice: &str) -> Outcome {
     if status.success() {
         return Ok(());
     }
-    let what = match first_error(said) {
+    let what = match first_error(&said) {
         Some(error) => format!("{}; its first error:\n\n{error}\n", ended(cargo, status)),
         None => ended(cargo, status),
     };

@@ -35,7 +35,7 @@ Variables
   PLAYGROUND_CACHE     the folder for tools and builds (default: gradient-playground/ in your cache folder)
   PLAYGROUND_CHROMIUM, PLAYGROUND_FIREFOX, PLAYGROUND_WEBKIT_DRIVER  the programs that the tests drive
 
-The first `serve` takes about twelve minutes on two cores, most of it compiling; later ones take seconds
+The first `serve` takes about eleven minutes on two cores, most of it compiling; later ones take seconds
 when nothing changed, and a minute or two after a change to the trainer.";
 
 const SERVE: &str = "\
@@ -47,7 +47,7 @@ Sets up what is missing, builds, serves dist/ on this machine and prints the add
   --optimise   also run wasm-opt, as `build` does
 
 What is built does the same as what is published but is larger, which does not matter on one machine.
-First run about 12 minutes on two cores: Trunk 2, wasm-bindgen 1, the page 3, the trainer 6.";
+First run about 11 minutes on two cores: Trunk 2, wasm-bindgen 1, the page 2, the trainer 5.";
 
 const BUILD: &str = "\
 cargo xtask build [--no-optimise] [--data DIR]

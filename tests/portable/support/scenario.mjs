@@ -15,10 +15,10 @@ import { WATCH } from "./watch.mjs";
 const DESKTOP = { width: 1280, height: 800 };
 
 /**
- * Three times in some five hundred pages, on two cores, WebKitGTK 2.50's trainer went silent while the built-in digits
- * were made, and stopped after a minute and more with "capacity overflow", as a loop does that pushes without end; never
- * the same page twice, and no other engine. The cause is not known. So this panic, and no other, is told with its trace
- * and the scenario tried once more; more than so many in a test file fail.
+ * Twice in some five hundred pages WebKitGTK 2.50's trainer fell silent after its first steps on the built-in digits and
+ * stopped after a minute and more with "capacity overflow", as a loop does that pushes without end; each time another
+ * scenario, and no other engine. The cause is not known. So this panic, and no other, is told with its trace and the
+ * scenario tried once more; more than so many in a test file fail.
  */
 const MOST_PANICS = 1;
 

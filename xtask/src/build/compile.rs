@@ -20,12 +20,12 @@ const PROGRAMS: [Program; 2] = [
     Program {
         title: "the page",
         arguments: &["--bin", "playground"],
-        roughly: "about 3 minutes the first time on two cores, then seconds",
+        roughly: "about 2 minutes the first time on two cores, then seconds",
     },
     Program {
         title: "the trainer",
         arguments: &["--bin", "trainer", "--features", "trainer"],
-        roughly: "about 6 minutes the first time on two cores, then seconds to two minutes",
+        roughly: "about 5 minutes the first time on two cores, then seconds to two minutes",
     },
 ];
 

@@ -5,10 +5,9 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::thread;
 
 use super::found;
-use crate::command::{self, run_unheard, run_watched};
+use crate::command::{self, run_watched};
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
@@ -31,27 +30,8 @@ struct Tool<'a> {
     roughly: &'a str,
 }
 
-/// Trunk and wasm-bindgen. What is missing is built side by side: Trunk's last and longest crate keeps only one core
-/// busy.
-pub fn trunk_and_wasm_bindgen(places: &Places) -> Outcome<(PathBuf, PathBuf)> {
-    thread::scope(|scope| {
-        let beside = scope.spawn(|| wasm_bindgen(places, run_unheard));
-        let trunk = trunk(places, run_watched);
-        let wasm_bindgen = beside.join().unwrap_or_else(|_| {
-            Err(Failure::new(
-                "building wasm-bindgen broke off",
-                "run the command again",
-            ))
-        });
-        Ok((trunk?, wasm_bindgen?))
-    })
-}
-
-/// Runs cargo to its end; the text is what to do when it fails.
-type Run = fn(&mut Command, &str) -> Outcome;
-
 /// Trunk in the version that this project is built with, under the lock file that it was published with.
-fn trunk(places: &Places, run: Run) -> Outcome<PathBuf> {
+pub fn trunk(places: &Places) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "trunk",
         version: TRUNK_VERSION,
@@ -63,14 +43,14 @@ fn trunk(places: &Places, run: Run) -> Outcome<PathBuf> {
             "--no-default-features",
         ],
         opt_level: "0",
-        roughly: "about 3 minutes on two cores, both tools together",
+        roughly: "about 2 minutes on two cores",
     };
-    tool.ready(places, run)
+    tool.ready(places)
 }
 
 /// The wasm-bindgen program in exactly the version of the library in Cargo.lock: the two share a format
 /// that changes with every release.
-fn wasm_bindgen(places: &Places, run: Run) -> Outcome<PathBuf> {
+pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
     let version = bindgen_version(places)?;
     let folder = places.root.join(BINDGEN_FOLDER);
     let folder = folder.to_string_lossy();
@@ -80,9 +60,9 @@ fn wasm_bindgen(places: &Places, run: Run) -> Outcome<PathBuf> {
         source: vec!["--path", &folder],
         // It rewrites modules of many megabytes at each build.
         opt_level: "1",
-        roughly: "beside it",
+        roughly: "about 90 s on two cores",
     };
-    tool.ready(places, run)
+    tool.ready(places)
 }
 
 /// The version of the library that the page links, which must be that of the program's package.
@@ -116,7 +96,7 @@ fn bindgen_version(places: &Places) -> Outcome<String> {
 }
 
 impl Tool<'_> {
-    fn ready(&self, places: &Places, run: Run) -> Outcome<PathBuf> {
+    fn ready(&self, places: &Places) -> Outcome<PathBuf> {
         let own = places.tools().join("bin");
         let title = format!("{} {}", self.program, self.version);
         let on_path = command::find(self.program, &[]);
@@ -130,7 +110,7 @@ impl Tool<'_> {
             return Ok(path);
         }
         step(&format!("Building {title}"), self.roughly, || {
-            self.install(places, run)
+            self.install(places)
         })?;
         command::find(self.program, &[own]).ok_or_else(|| {
             Failure::new(
@@ -140,13 +120,13 @@ impl Tool<'_> {
         })
     }
 
-    fn install(&self, places: &Places, run: Run) -> Outcome {
+    fn install(&self, places: &Places) -> Outcome {
         let advice = format!(
             "check that crates.io can be reached, or put {} {} on PATH yourself",
             self.program, self.version
         );
         // A folder of its own, deleted afterwards: nothing of it serves any other build.
-        let build = places.cache.join(format!("building-{}", self.program));
+        let build = places.cache.join("building-tools");
         let mut cargo = Command::new("cargo");
         cargo
             .arg("install")
@@ -160,7 +140,7 @@ impl Tool<'_> {
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        run(&mut cargo, &advice)?;
+        run_watched(&mut cargo, &advice)?;
         files::remove_folder(&build)
     }
 }

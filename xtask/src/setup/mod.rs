@@ -50,7 +50,8 @@ impl Tools {
     pub fn ready(places: &Places) -> Outcome<Self> {
         let toolchain = wasm_target::ready(places)?;
         dependencies::fetch(&places.root, toolchain)?;
-        let (trunk, wasm_bindgen) = cargo_tools::trunk_and_wasm_bindgen(places)?;
+        let trunk = cargo_tools::trunk(places)?;
+        let wasm_bindgen = cargo_tools::wasm_bindgen(places)?;
         Ok(Self {
             toolchain,
             trunk,
