@@ -15,12 +15,13 @@ import { WATCH } from "./watch.mjs";
 const DESKTOP = { width: 1280, height: 800 };
 
 /**
- * Twice in some five hundred pages WebKitGTK 2.50's trainer fell silent after its first steps on the built-in digits and
- * stopped after a minute and more with "capacity overflow", as a loop does that pushes without end; each time another
- * scenario, and no other engine. The cause is not known. So this panic, and no other, is told with its trace and the
+ * Three times in some five hundred pages WebKitGTK 2.50's trainer fell silent while it made the first thousand of the
+ * built-in digits and stopped after a minute and more with "capacity overflow", as a loop does that pushes without end;
+ * each time in another scenario, and in no other engine. The one such loop there is has been rewritten
+ * (`core/src/data/synthetic/warp.rs`); whether that was all is not known. So this, and nothing else, is told and the
  * scenario tried once more; more than so many in a test file fail.
  */
-const MOST_PANICS = 1;
+const MOST_SILENCES = 1;
 
 /**
  * Starts the engine for a test file and gives the function that declares its scenarios.
@@ -36,7 +37,7 @@ const MOST_PANICS = 1;
 export async function scenarios(options) {
   const began = performance.now();
   let count = 0;
-  let panics = 0;
+  let silences = 0;
   const browser = await launch(options);
   const engine = await browser.name();
   after(async () => {
@@ -50,9 +51,9 @@ export async function scenarios(options) {
       try {
         await perform(browser, name, how, body, t);
       } catch (error) {
-        const excused = ENGINE === "webkit" && error.overflow && (panics += 1) <= MOST_PANICS;
+        const excused = ENGINE === "webkit" && error.silent && (silences += 1) <= MOST_SILENCES;
         if (!excused) throw error;
-        console.log(`${engine}: ${name}: tried once more after a panic\n${error.message}\n${error.overflow.trace}`);
+        console.log(`${engine}: ${name}: tried once more, for its trainer fell silent over the digits\n${error.message}\n${error.trace ?? ""}`);
         await perform(browser, name, how, body, t);
       }
     });
@@ -84,7 +85,8 @@ async function perform(browser, name, { plain, costly, serve: hosted, size = DES
     if (wrong.length > 0) error.message += `\nThe page reported: ${wrong.join("\n")}`;
     const told = await page.evaluate(() => window.seen.messages.slice(-6).map(({ from, name, detail }) => ({ from, name, detail }))).catch(() => []);
     error.message += `\nLast messages: ${told.map((message) => JSON.stringify(message).slice(0, 200)).join("\n")}`;
-    error.overflow = told.map(({ detail }) => detail).find((detail) => /capacity overflow/.test(detail?.message ?? ""));
+    error.trace = told.find(({ name, detail }) => name === "Failed" && /capacity overflow/.test(detail.message))?.detail.trace;
+    error.silent = error.trace !== undefined || (told.at(-1)?.name === "Waiting" && error.message.startsWith("Waited in vain"));
     throw error;
   } finally {
     await page.close();
