@@ -15,13 +15,12 @@ import { WATCH } from "./watch.mjs";
 const DESKTOP = { width: 1280, height: 800 };
 
 /**
- * Three times in some five hundred pages WebKitGTK 2.50's trainer fell silent while it made the first thousand of the
- * built-in digits and stopped after a minute and more with "capacity overflow", as a loop does that pushes without end;
- * each time in another scenario, and in no other engine. The one such loop there is has been rewritten
- * (`core/src/data/synthetic/warp.rs`); whether that was all is not known. So this, and nothing else, is told and the
- * scenario tried once more; more than so many in a test file fail.
+ * Four times in some six hundred pages WebKitGTK 2.50's trainer failed while it made the built-in digits: silence, and
+ * "capacity overflow" after a minute and more, or "Out of bounds memory access", which safe code cannot cause; each time
+ * in another scenario, and in no other engine. The cause, presumably in how it compiles that module, is not found. So
+ * these failures, and no others, are told and the scenario tried once more; more than so many in a test file fail.
  */
-const MOST_SILENCES = 1;
+const MOST_ASTRAY = 1;
 
 /**
  * Starts the engine for a test file and gives the function that declares its scenarios.
@@ -37,7 +36,7 @@ const MOST_SILENCES = 1;
 export async function scenarios(options) {
   const began = performance.now();
   let count = 0;
-  let silences = 0;
+  let astray = 0;
   const browser = await launch(options);
   const engine = await browser.name();
   after(async () => {
@@ -51,9 +50,9 @@ export async function scenarios(options) {
       try {
         await perform(browser, name, how, body, t);
       } catch (error) {
-        const excused = ENGINE === "webkit" && error.silent && (silences += 1) <= MOST_SILENCES;
+        const excused = ENGINE === "webkit" && error.astray && (astray += 1) <= MOST_ASTRAY;
         if (!excused) throw error;
-        console.log(`${engine}: ${name}: tried once more, for its trainer fell silent over the digits\n${error.message}\n${error.trace ?? ""}`);
+        console.log(`${engine}: ${name}: tried once more, for its trainer failed over the digits\n${error.message}\n${error.trace ?? ""}`);
         await perform(browser, name, how, body, t);
       }
     });
@@ -86,7 +85,7 @@ async function perform(browser, name, { plain, costly, serve: hosted, size = DES
     const told = await page.evaluate(() => window.seen.messages.slice(-6).map(({ from, name, detail }) => ({ from, name, detail }))).catch(() => []);
     error.message += `\nLast messages: ${told.map((message) => JSON.stringify(message).slice(0, 200)).join("\n")}`;
     error.trace = told.find(({ name, detail }) => name === "Failed" && /capacity overflow/.test(detail.message))?.detail.trace;
-    error.silent = error.trace !== undefined || (told.at(-1)?.name === "Waiting" && error.message.startsWith("Waited in vain"));
+    error.astray = error.trace !== undefined || (told.at(-1)?.name === "Waiting" && error.message.startsWith("Waited in vain")) || /RuntimeError: Out of bounds memory access/.test(error.message);
     throw error;
   } finally {
     await page.close();
