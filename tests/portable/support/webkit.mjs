@@ -140,8 +140,18 @@ class WebKit {
       child.kill();
       await gone;
     }
-    // Its helper processes end a little later than the driver, and write to the last.
-    rmSync(this.#home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // Its helper processes end a little later than the driver, and write to the last. Node's own retries delete nothing
+    // that came since, so each is a call of its own.
+    const late = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        rmSync(this.#home, { recursive: true, force: true });
+        return;
+      } catch (error) {
+        if (error.code !== "ENOTEMPTY" || Date.now() > late) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 
   #session() {
