@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
-import { LIMITS, inWorkers, silencedGpu, silentAdapter, silentMethod, oneTimer, silentStorage, timePasses } from "./support/silence.mjs";
+import { LIMITS, inWorkers, silentAdapter, silentMethods, oneTimer, silentStorage, timePasses } from "./support/silence.mjs";
 import { barsAsMnist } from "./support/idx.mjs";
 
 const scenario = scenarios();
@@ -89,7 +89,7 @@ for (const [what, type, method, due, phase] of [
   ["device", "GPUAdapter", "requestDevice", LIMITS.start, "starting the GPU"],
   ["read", "GPUBuffer", "mapAsync", LIMITS.test, "testing the GPU against the CPU"],
 ]) {
-  onSoftwareGpu(`a GPU whose ${what} never comes is given up, and the CPU trains`, { backend: "webgpu", ready: false, serve: inWorkers(silentMethod, type, method, due) }, async (play) => {
+  onSoftwareGpu(`a GPU whose ${what} never comes is given up, and the CPU trains`, { backend: "webgpu", ready: false, serve: inWorkers(silentMethods, due, [[type, method]], false) }, async (play) => {
     await play.configure(TINY);
     await play.train.click();
     await play.reach(20);
@@ -103,7 +103,9 @@ for (const [what, type, method, due, phase] of [
   });
 }
 
-onSoftwareGpu("a GPU that falls silent while it trains is given up, and a fresh trainer goes on", { backend: "webgpu", serve: inWorkers(silencedGpu, LIMITS.work) }, async (play) => {
+const READS = [["GPUBuffer", "mapAsync"], ["GPUQueue", "onSubmittedWorkDone"]];
+
+onSoftwareGpu("a GPU that falls silent while it trains is given up, and a fresh trainer goes on", { backend: "webgpu", serve: inWorkers(silentMethods, LIMITS.work, READS, true) }, async (play) => {
   await play.configure({ ...TINY, stop: "never" });
   await play.train.click();
   await play.reach(3);

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { onceMore } from "./attempts.mjs";
 import { launch, slowDown } from "./browser.mjs";
 import { OUTPUT, LATE_MS, PATIENCE_MS, SLOWDOWN } from "./environment.mjs";
 import { Playground } from "./playground.mjs";
@@ -31,7 +32,7 @@ export function scenarios({ gpu = "none" } = {}) {
   after(() => browser?.close());
 
   return (name, options, body) => {
-    test(name, { skip: options.skip, timeout: allowed(options) }, (t) => patiently(t, () => perform(browser, name, options, body, t)));
+    test(name, { skip: options.skip, timeout: allowed(options) }, (t) => onceMore(t, tooLate, () => perform(browser, name, options, body, t)));
   };
 }
 
@@ -43,18 +44,11 @@ function allowed({ timeout }) {
 
 /**
  * What comes too late is tried once more on a fresh page: two busy cores that also play the GPU stall a browser
- * now and then. The first attempt is printed, so that a scenario that stumbles often is seen. What is wrong,
- * rather than late, fails at once.
+ * now and then.
  */
-async function patiently(t, attempt) {
-  try {
-    await attempt();
-  } catch (error) {
-    const late = /^Waited in vain|Timeout \d+ms exceeded/.test(error.message);
-    if (!late || error.message.includes(REPORTED)) throw error;
-    t.diagnostic(`too late at the first attempt: ${error.message}`);
-    await attempt();
-  }
+function tooLate({ message }) {
+  const late = /^Waited in vain|Timeout \d+ms exceeded/.test(message);
+  return late && !message.includes(REPORTED) ? "too late" : undefined;
 }
 
 async function perform(browser, name, options, body, t) {

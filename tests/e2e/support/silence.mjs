@@ -35,20 +35,16 @@ export const silentAdapter = (due) => {
   Object.defineProperty(navigator, "gpu", { value: { requestAdapter } });
 };
 
-/** Runs in a worker that has a real GPU: a method of it never answers. */
-export const silentMethod = (type, method, due) => {
-  const plain = setTimeout;
-  self.setTimeout = (call, ms, ...rest) => plain(call, ms === due ? 0 : ms, ...rest);
-  self[type].prototype[method] = () => new Promise(() => {});
-};
-
-/** Runs in a worker that has a real GPU, which falls silent once the page says so on the channel `gpu`. */
-export const silencedGpu = (due) => {
-  let silent = false;
-  new BroadcastChannel("gpu").onmessage = () => (silent = true);
+/**
+ * Runs in a worker that has a real GPU: these methods of it, `[type, method]`, never answer; from the beginning, or
+ * `later`, once the page says so on the channel `gpu`.
+ */
+export const silentMethods = (due, methods, later) => {
+  let silent = !later;
+  if (later) new BroadcastChannel("gpu").onmessage = () => (silent = true);
   const plain = setTimeout;
   self.setTimeout = (call, ms, ...rest) => plain(call, silent && ms === due ? 0 : ms, ...rest);
-  for (const [type, method] of [["GPUBuffer", "mapAsync"], ["GPUQueue", "onSubmittedWorkDone"]]) {
+  for (const [type, method] of methods) {
     const answered = self[type].prototype[method];
     self[type].prototype[method] = function (...all) {
       return silent ? new Promise(() => {}) : answered.apply(this, all);

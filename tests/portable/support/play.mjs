@@ -72,6 +72,14 @@ export class Play extends Playground {
     return (await last.jsonValue()).step;
   }
 
+  /** The last messages to and from the trainers, and whether one of them had all of its training images. */
+  lastTold() {
+    return this.page.evaluate(() => ({
+      last: window.seen.messages.slice(-6).map(({ from, name, detail }) => JSON.stringify({ from, name, detail }).slice(0, 2000)),
+      complete: window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Train" && detail.available === detail.total),
+    }));
+  }
+
   /** Presses a button and gives the file that comes of it. */
   async download(css) {
     const before = await this.page.evaluate(() => window.seen.files.length);

@@ -32,23 +32,18 @@ pub fn post(outgoing: &Outgoing) {
 
 /// Says that this trainer is of no more use, and why.
 pub fn fail(message: String) {
-    post(&Outgoing {
-        event: Event::Failed {
-            message,
-            trace: None,
-        },
-        bulk: Vec::new(),
-    });
+    post_failure(message, None);
 }
 
 /// Says the same in a panic, and where in the program it happened.
 pub fn fail_here(message: String) {
     let here = Reflect::get(&js_sys::Error::new(""), &"stack".into());
+    post_failure(message, here.ok().and_then(|stack| stack.as_string()));
+}
+
+fn post_failure(message: String, trace: Option<String>) {
     post(&Outgoing {
-        event: Event::Failed {
-            message,
-            trace: here.ok().and_then(|stack| stack.as_string()),
-        },
+        event: Event::Failed { message, trace },
         bulk: Vec::new(),
     });
 }

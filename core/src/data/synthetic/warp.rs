@@ -5,9 +5,6 @@ use rand::RngExt;
 use crate::rng::ChaCha8Rng;
 
 /// Where the straight pieces end that a stretch of a curve between two given points is made of.
-///
-/// An array and no loop that counts and pushes: WebKitGTK 2.50 has now and then gone on with that one without end, while
-/// its interpreter handed over to compiled code.
 const ENDS: [f32; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 
 /// A number from the standard normal distribution, near enough: the sum of four uniform ones.
