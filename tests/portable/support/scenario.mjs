@@ -79,18 +79,20 @@ async function perform(browser, name, { plain, costly, serve: hosted, size = DES
 }
 
 /**
- * Four times in some six hundred pages WebKitGTK 2.50's trainer failed while it made the built-in digits: silence, and
- * "capacity overflow" after a minute and more, or "Out of bounds memory access", which safe code cannot cause; each time
- * in another scenario, and in no other engine. The cause, presumably in how it compiles that module, is not found. So
- * what fails like that before all images are there is tried once more; a second time in a test file it is a failure.
+ * Five times in some seven hundred pages WebKitGTK 2.50's trainer went astray, each time in another scenario and in no
+ * other engine: silent over the built-in digits, with "capacity overflow" after a minute and more, or with a trap that
+ * safe code cannot cause. Since then that engine keeps its retired code (webkit.mjs), which is the presumed cause, not a
+ * proven one. So what fails like that is tried once more; a second time in a test file it is a failure.
  */
 function astray() {
-  const words = /^Waited in vain|capacity overflow|RuntimeError: Out of bounds memory access/;
+  const silent = /^Waited in vain/;
+  const trapped = /capacity overflow|RuntimeError: (Out of bounds|call_indirect to)/;
   let used = false;
   return ({ message, complete }) => {
-    if (ENGINE !== "webkit" || used || complete || !words.test(message)) return undefined;
+    const excused = trapped.test(message) || (silent.test(message) && !complete);
+    if (ENGINE !== "webkit" || used || !excused) return undefined;
     used = true;
-    return "WebKit's trainer failed over the digits";
+    return "WebKit's trainer went astray";
   };
 }
 
