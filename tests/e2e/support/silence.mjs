@@ -52,6 +52,20 @@ export const silentMethods = (due, methods, later) => {
   }
 };
 
+/** Runs in a worker that has a real GPU: these methods of it, `[type, method]`, answer once the page says so on the channel `gpu`. */
+export const heldMethods = (methods) => {
+  const released = new Promise((resolve) => {
+    new BroadcastChannel("gpu").onmessage = resolve;
+  });
+  for (const [type, method] of methods) {
+    const answered = self[type].prototype[method];
+    self[type].prototype[method] = async function (...all) {
+      await released;
+      return answered.apply(this, all);
+    };
+  }
+};
+
 /** Runs in the page before its own scripts: a storage that never answers. */
 export const silentStorage = () => {
   const plain = IDBFactory.prototype.open;
