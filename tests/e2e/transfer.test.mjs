@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
-import { DATA } from "./support/environment.mjs";
+import { HAS_FASHION, HAS_MNIST } from "./support/environment.mjs";
 import { read } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
@@ -161,7 +161,7 @@ scenario("an adaptive layer shows the curves that it has learnt", { ...CPU, hash
   await play.page.locator("#inside-adaptive").waitFor({ state: "detached" });
 });
 
-const REAL = { ...CPU, serve: { sets: ["mnist", "fashion-mnist"] }, skip: DATA ? false : "no real data here", timeout: 600_000 };
+const REAL = { ...CPU, serve: { sets: ["mnist", "fashion-mnist"] }, skip: HAS_MNIST && HAS_FASHION ? false : "needs MNIST and Fashion-MNIST", timeout: 600_000 };
 
 scenario("what was learnt on digits goes over to clothes", REAL, async (play, t) => {
   await play.configure({ preset: "lenet-5-relu", dataset: "mnist", batchSize: 64, learningRate: 0.002 });
