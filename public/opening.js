@@ -6,7 +6,7 @@
 
 (function () {
   // The oldest versions that the page works in. WebAssembly's reference types set the first, dialogs the second,
-  // and 128-bit SIMD the third: see "Browsers" in the README.
+  // and 128-bit SIMD the third: see docs/browsers.md.
   var NEEDED = "It needs Chrome or Edge 96, Firefox 98 or Safari 16.4, or a newer version of one of them.";
 
   // Whether a WebAssembly module with one function of this body, and perhaps of this result, is taken.

@@ -1,4 +1,4 @@
-//! `window.playground`: the page for scripts, as the README documents it.
+//! `window.playground`: the page for scripts, as docs/script.md documents it.
 //!
 //! | member | |
 //! | --- | --- |

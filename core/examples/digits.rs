@@ -1,9 +1,9 @@
 //! Writes the built-in synthetic digits, or another set that is made here, as four IDX files, for the scripts that the
 //! page exports: `cargo run --release -p playground-core --example digits -- FOLDER [KEY OF THE SET]`
 
-use playground_core::data::dataset::DatasetId;
-use playground_core::data::idx;
-use playground_core::data::synthetic::Set;
+use playground_data::dataset::DatasetId;
+use playground_data::idx;
+use playground_data::synthetic::Set;
 use std::error::Error;
 use std::fs;
 use std::path::Path;

@@ -11,11 +11,11 @@ mod support;
 
 use burn::tensor::Device;
 use drawings::{Drawing, Reading, VARIATIONS, accuracy, drawings, read, train};
-use playground_core::data::dataset::DatasetId;
-use playground_core::experiment::Experiment;
-use playground_core::presets::preset;
-use playground_core::protocol::Part;
 use playground_core::train::Trainer;
+use playground_data::dataset::DatasetId;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::presets::preset;
+use playground_experiment::protocol::Part;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;

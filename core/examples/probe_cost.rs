@@ -6,14 +6,15 @@
 //! ```
 
 use burn::tensor::Device;
-use playground_core::data::dataset::Images;
-use playground_core::data::synthetic::{self, Set};
-use playground_core::experiment::Experiment;
-use playground_core::fields;
 use playground_core::probe::gradients::Show;
-use playground_core::protocol::WATCH_EVERY;
 use playground_core::train::Supply;
 use playground_core::train::trainer::{Step, Trainer};
+use playground_data::dataset::Images;
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields;
+use playground_experiment::protocol::WATCH_EVERY;
 use std::error::Error;
 use std::time::Instant;
 

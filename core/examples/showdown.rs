@@ -9,13 +9,13 @@
 mod support;
 
 use burn::tensor::Device;
-use playground_core::fields;
-use playground_core::metrics;
 use playground_core::model::network::{Keep, Leaves, Mode, forward};
-use playground_core::presets::{Preset, preset};
-use playground_core::protocol::Part;
 use playground_core::train::pending::read;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{ImageTensors, Supply, Trainer};
+use playground_experiment::fields;
+use playground_experiment::metrics;
+use playground_experiment::presets::{Preset, preset};
+use playground_experiment::protocol::Part;
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;

@@ -8,12 +8,12 @@ mod support;
 
 use burn::tensor::{Device, DeviceKind};
 use indicatif::{ProgressBar, ProgressStyle};
-use playground_core::experiment::{Experiment, Stop};
-use playground_core::fields;
-use playground_core::presets::PRESETS;
-use playground_core::protocol::{Evaluation, Part};
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
+use playground_experiment::experiment::{Experiment, Stop};
+use playground_experiment::fields;
+use playground_experiment::presets::PRESETS;
+use playground_experiment::protocol::{Evaluation, Part};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -9,15 +9,15 @@
 mod support;
 
 use burn::tensor::Device;
-use playground_core::data::dataset::DatasetId;
-use playground_core::experiment::Experiment;
-use playground_core::fields::field;
-use playground_core::model::{Kept, check_kept};
-use playground_core::presets::preset;
-use playground_core::protocol::Part;
 use playground_core::train::pending::read;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
+use playground_data::dataset::DatasetId;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields::field;
+use playground_experiment::model::{Kept, check_kept};
+use playground_experiment::presets::preset;
+use playground_experiment::protocol::Part;
 use std::error::Error;
 use std::path::PathBuf;
 use support::{default_data, evaluation, load};

@@ -1,206 +1,91 @@
-//! What a network minimises: pairs of an output and a loss, each with its value and, next to it,
-//! the closed-form gradient at the logits.
-//!
-//! Shapes: logits `z` and targets `y` are `[K]` for one example here, `[batch, K]` as tensors.
-//! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
-//! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
+//! The losses as tensors: `z` and `y` are `[batch, K]`, the answer is `[batch, 1]`, one value for
+//! each example. Autodiff takes the gradient; the tests hold it against the closed forms of
+//! [`playground_experiment::loss`].
 
-mod closed_form;
-mod distillation;
-mod kinds;
-#[cfg(feature = "engine")]
-mod tensor;
+use burn::tensor::{Tensor, activation};
+use playground_experiment::loss::{Distillation, Loss, LossSettings, Objective, Output, Reduction};
+
+/// Returns what the network answers for the logits `z` `[batch, K]`: [`Output::answer`], row by row.
+pub fn answers(output: Output, z: Tensor<2>) -> Tensor<2> {
+    match output {
+        Output::Softmax => activation::softmax(z, 1),
+        Output::SoftmaxTwice => activation::softmax(activation::softmax(z, 1), 1),
+        Output::Sigmoid | Output::Image => activation::sigmoid(z),
+        Output::Linear | Output::ImageLinear => z,
+    }
+}
+
+/// Returns the squared difference between answers and `y`, `[batch, K]` both, as the mean over K: `[batch, 1]`.
+/// Reconstructions of an autoencoder are compared by it, whatever the loss in use.
+pub fn squared_differences(output: Output, z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
+    (answers(output, z) - y).square().mean_dim(1)
+}
+
+/// Returns the loss of each example, `[batch, 1]`, for logits `z` and targets `y`, `[batch, K]` both.
+pub fn per_example(
+    objective: &Objective,
+    z: Tensor<2>,
+    y: Tensor<2>,
+    settings: LossSettings,
+) -> Tensor<2> {
+    match (objective.loss, objective.output) {
+        (Loss::CrossEntropy, Output::SoftmaxTwice) => cross_entropy(activation::softmax(z, 1), y),
+        (Loss::CrossEntropy, _) => cross_entropy(z, y),
+        (Loss::SmoothedCrossEntropy, _) => {
+            let classes = y.dims()[1] as f64;
+            let smooth = y * (1.0 - settings.smoothing) + settings.smoothing / classes;
+            cross_entropy(z, smooth)
+        }
+        (Loss::MeanSquaredError, output) => reduce((answers(output, z) - y).square(), settings),
+        (Loss::BinaryCrossEntropy, _) => reduce(binary_cross_entropy(z, y), settings),
+    }
+}
+
+/// −Σ y·ln softmax(z) over the classes.
+fn cross_entropy(z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
+    (activation::log_softmax(z, 1) * y).sum_dim(1).neg()
+}
+
+/// softplus(z) − yz with softplus(z) = −ln σ(−z), which never overflows and, unlike the form with
+/// max and |z|, has the right gradient at exactly 0, where a zero initialisation starts.
+fn binary_cross_entropy(z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
+    let softplus = activation::log_sigmoid(z.clone().neg()).neg();
+    softplus - y * z
+}
+
+/// Σ over the classes, or their mean: `[batch, K]` → `[batch, 1]`.
+fn reduce(terms: Tensor<2>, settings: LossSettings) -> Tensor<2> {
+    match settings.reduction {
+        Reduction::Mean => terms.mean_dim(1),
+        Reduction::Sum => terms.sum_dim(1),
+    }
+}
+
+/// Mixes `own` `[batch, 1]` with the teacher's part, as [`Distillation::closed_form`] does: the logits `z` and
+/// `teacher` are `[batch, K]`. Autodiff goes through `own` and `z`.
+fn distilled(how: Distillation, own: Tensor<2>, z: Tensor<2>, teacher: Tensor<2>) -> Tensor<2> {
+    let (w, t) = (how.weight, how.temperature);
+    let log_p = activation::log_softmax(z / t, 1);
+    let log_q = activation::log_softmax(teacher / t, 1);
+    let divergence = (log_q.clone().exp() * (log_q - log_p)).sum_dim(1);
+    own * (1.0 - w) + divergence * (w * t * t)
+}
+
+/// What a teacher says of a batch.
+#[derive(Clone)]
+pub struct Lesson {
+    /// Its logits, `[batch, classes]`, without autodiff.
+    pub logits: Tensor<2>,
+    /// How much they count.
+    pub how: Distillation,
+}
+
+impl Lesson {
+    /// `own` `[batch, 1]`, the loss of a student with the logits `z`, mixed with the teacher's part.
+    pub fn mix(&self, own: Tensor<2>, z: Tensor<2>) -> Tensor<2> {
+        distilled(self.how, own, z, self.logits.clone())
+    }
+}
+
 #[cfg(test)]
 mod tests;
-
-pub use closed_form::{ValueAndGradient, log_softmax, sigmoid, softmax};
-pub use distillation::Distillation;
-#[cfg(feature = "engine")]
-pub use distillation::Lesson;
-pub(crate) use kinds::table_lookup;
-pub use kinds::{
-    Aim, LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,
-};
-
-/// What a formula may use besides logits and target.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LossSettings {
-    /// Over the classes.
-    pub reduction: Reduction,
-    /// ε of label smoothing, in [0, 1).
-    pub smoothing: f64,
-}
-
-/// A row of [`OBJECTIVES`]: a valid pair of output and loss.
-pub struct Objective {
-    /// What the logits go through.
-    pub output: Output,
-    /// What is minimised.
-    pub loss: Loss,
-    /// The pair whose gradients stand beside this one's: the one-click flip.
-    pub counterpart: (Output, Loss),
-    /// Value and gradient at the logits for one example, in double precision.
-    pub closed_form: fn(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient,
-    /// Value for each example, `[batch, 1]`, as tensors.
-    #[cfg(feature = "engine")]
-    pub tensor: fn(
-        z: burn::tensor::Tensor<2>,
-        y: burn::tensor::Tensor<2>,
-        settings: LossSettings,
-    ) -> burn::tensor::Tensor<2>,
-}
-
-/// Every valid pair. Adding a loss is one row here plus its formulas.
-pub const OBJECTIVES: &[Objective] = &[
-    Objective {
-        output: Output::Softmax,
-        loss: Loss::CrossEntropy,
-        counterpart: (Output::Softmax, Loss::MeanSquaredError),
-        closed_form: closed_form::softmax_cross_entropy,
-        #[cfg(feature = "engine")]
-        tensor: tensor::softmax_cross_entropy,
-    },
-    Objective {
-        output: Output::Softmax,
-        loss: Loss::SmoothedCrossEntropy,
-        counterpart: (Output::Softmax, Loss::MeanSquaredError),
-        closed_form: closed_form::softmax_smoothed_cross_entropy,
-        #[cfg(feature = "engine")]
-        tensor: tensor::softmax_smoothed_cross_entropy,
-    },
-    Objective {
-        output: Output::Softmax,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Softmax, Loss::CrossEntropy),
-        closed_form: closed_form::softmax_squared_error,
-        #[cfg(feature = "engine")]
-        tensor: tensor::softmax_squared_error,
-    },
-    Objective {
-        output: Output::SoftmaxTwice,
-        loss: Loss::CrossEntropy,
-        counterpart: (Output::Softmax, Loss::MeanSquaredError),
-        closed_form: closed_form::softmax_twice_cross_entropy,
-        #[cfg(feature = "engine")]
-        tensor: tensor::softmax_twice_cross_entropy,
-    },
-    Objective {
-        output: Output::Sigmoid,
-        loss: Loss::BinaryCrossEntropy,
-        counterpart: (Output::Sigmoid, Loss::MeanSquaredError),
-        closed_form: closed_form::sigmoid_binary_cross_entropy,
-        #[cfg(feature = "engine")]
-        tensor: tensor::sigmoid_binary_cross_entropy,
-    },
-    Objective {
-        output: Output::Sigmoid,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Sigmoid, Loss::BinaryCrossEntropy),
-        closed_form: closed_form::sigmoid_squared_error,
-        #[cfg(feature = "engine")]
-        tensor: tensor::sigmoid_squared_error,
-    },
-    Objective {
-        output: Output::Linear,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Softmax, Loss::CrossEntropy),
-        closed_form: closed_form::linear_squared_error,
-        #[cfg(feature = "engine")]
-        tensor: tensor::linear_squared_error,
-    },
-    Objective {
-        output: Output::Image,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
-        closed_form: closed_form::sigmoid_squared_error,
-        #[cfg(feature = "engine")]
-        tensor: tensor::sigmoid_squared_error,
-    },
-    Objective {
-        output: Output::Image,
-        loss: Loss::BinaryCrossEntropy,
-        counterpart: (Output::Image, Loss::MeanSquaredError),
-        closed_form: closed_form::sigmoid_binary_cross_entropy,
-        #[cfg(feature = "engine")]
-        tensor: tensor::sigmoid_binary_cross_entropy,
-    },
-    Objective {
-        output: Output::ImageLinear,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
-        closed_form: closed_form::linear_squared_error,
-        #[cfg(feature = "engine")]
-        tensor: tensor::linear_squared_error,
-    },
-];
-
-impl Output {
-    /// What its answer is held against.
-    pub fn aim(self) -> Aim {
-        self.info().aim
-    }
-
-    /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
-    pub fn answer(self, z: &[f64]) -> Vec<f64> {
-        match self {
-            Self::Softmax => softmax(z),
-            Self::SoftmaxTwice => softmax(&softmax(z)),
-            Self::Sigmoid | Self::Image => z.iter().map(|&z| sigmoid(z)).collect(),
-            Self::Linear | Self::ImageLinear => z.to_vec(),
-        }
-    }
-
-    /// Whether an answer says how probable its class is: everything but raw scores and pixels does.
-    pub fn is_probability(self) -> bool {
-        self != Self::Linear && self.aim() == Aim::Class
-    }
-}
-
-/// The formulas for `output` with `loss`.
-///
-/// # Errors
-/// A sentence that says why the pair makes no sense and what to choose.
-pub fn objective(output: Output, loss: Loss) -> Result<&'static Objective, String> {
-    OBJECTIVES
-        .iter()
-        .find(|row| row.output == output && row.loss == loss)
-        .ok_or_else(|| refusal(output, loss))
-}
-
-fn refusal(output: Output, loss: Loss) -> String {
-    let valid: Vec<&str> = OBJECTIVES
-        .iter()
-        .filter(|row| row.output == output)
-        .map(|row| row.loss.info().name)
-        .collect();
-    let reason = match (output, loss) {
-        (Output::Linear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
-            "Cross-entropy takes the logarithm of a probability, and a linear output can be zero or \
-             negative, where the logarithm is undefined"
-        }
-        (Output::Linear, Loss::BinaryCrossEntropy) => {
-            "Binary cross-entropy needs probabilities between 0 and 1, which a linear output does \
-             not give"
-        }
-        (Output::Sigmoid, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
-            "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are \
-             independent"
-        }
-        (Output::Image | Output::ImageLinear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
-            "Cross-entropy over classes is about which class an image belongs to, and an autoencoder \
-             answers with an image"
-        }
-        (Output::ImageLinear, Loss::BinaryCrossEntropy) => {
-            "Binary cross-entropy needs values between 0 and 1, which a linear output does not give"
-        }
-        (Output::Softmax | Output::SoftmaxTwice, Loss::BinaryCrossEntropy) => {
-            "Binary cross-entropy treats each class by itself, and softmax ties them together"
-        }
-        _ => "This mistake can only be made with cross-entropy",
-    };
-    format!(
-        "{reason}. With {} choose {}.",
-        output.info().name,
-        valid.join(" or ")
-    )
-}

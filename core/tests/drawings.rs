@@ -1,6 +1,5 @@
 //! Drawn digits are read: all hands in `tests/drawings.json`, as drawn and varied, after training on
 //! the built-in digits and, where it is at hand, on MNIST.
-#![cfg(feature = "engine")]
 // Helpers outside of #[test] functions are test code too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -11,10 +10,10 @@ mod support;
 
 use burn::tensor::Device;
 use drawings::{VARIATIONS, accuracy, drawings, read, train};
-use playground_core::data::dataset::DatasetId;
-use playground_core::experiment::Experiment;
-use playground_core::protocol::Part;
 use playground_core::train::Trainer;
+use playground_data::dataset::DatasetId;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::Part;
 use std::collections::{BTreeMap, BTreeSet};
 use support::{default_data, evaluation, is_at_hand, load};
 

@@ -1,23 +1,23 @@
 //! The GPU against the CPU, natively: on a machine without a GPU a software one (Mesa's lavapipe)
 //! plays it. `PLAYGROUND_NEEDS_GPU=1` turns a missing adapter from a notice into a failure.
-#![cfg(feature = "engine")]
 // Helpers outside of #[test] functions are test code too.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
 use burn::tensor::{Device, DeviceKind};
-use playground_core::data::dataset::{DatasetId, Images, SplitSpec};
-use playground_core::data::synthetic::{self, Set};
-use playground_core::experiment::Experiment;
-use playground_core::inside::{Inspected, Window, Wish};
-use playground_core::model::{Activation, Block};
-use playground_core::optimizer::{Hyper, OPTIMIZERS};
 use playground_core::probe::gradients::Show;
-use playground_core::probe::{Examples, Histogram, Probe};
 use playground_core::train::Supply;
 use playground_core::train::evaluate::Snapshot;
 use playground_core::train::gpu::{Gpu, self_test};
 use playground_core::train::inspect::inspect;
 use playground_core::train::trainer::{Step, Trainer};
+use playground_data::dataset::{DatasetId, Images, SplitSpec};
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Activation, Block};
+use playground_experiment::optimizer::{Hyper, OPTIMIZERS};
+use playground_experiment::protocol::inside::{Inspected, Window, Wish};
+use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
 use std::sync::Arc;
 
 /// Steps over which the curves must agree.

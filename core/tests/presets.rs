@@ -1,17 +1,17 @@
 //! Presets that promise a behaviour show it, on a few thousand of the built-in digits.
-#![cfg(feature = "engine")]
 // Helpers outside of #[test] functions are test code too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use burn::tensor::Device;
-use playground_core::data::dataset::{DatasetId, Images, SplitSpec};
-use playground_core::data::synthetic::{self, Set};
-use playground_core::experiment::Experiment;
-use playground_core::presets::preset;
-use playground_core::protocol::Part;
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
+use playground_data::dataset::{DatasetId, Images, SplitSpec};
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::presets::preset;
+use playground_experiment::protocol::Part;
 
 /// Digits in the training file; a tenth of them tests.
 const IMAGES: usize = 4000;

@@ -14,7 +14,7 @@ export function markdown(results) {
 /** `text` with what stands between the marks replaced. */
 export function withTables(text, tables) {
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`The README has no ${BEGIN} with ${END} after it: put both where the tables belong.`);
+  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no ${BEGIN} with ${END} after it: put both where the tables belong.`);
   return `${text.slice(0, from + BEGIN.length)}\n${tables}\n${text.slice(to)}`;
 }
 

@@ -1,4 +1,4 @@
-// `window.playground`, as the README documents it.
+// `window.playground`, as docs/script.md documents it.
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";

@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: how fast the page trains beside its peers, how soon, and in how many bytes; natively, and in
-//! the browser. What was measured goes to `tests/output/bench.json` and into the README's tables.
+//! the browser. What was measured goes to `tests/output/bench.json` and into the tables of docs/benchmarks.md.
 
 use std::process::Command;
 
@@ -39,7 +39,7 @@ fn native(places: &Places, options: &Options) -> Outcome {
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.target)
         .args(["run", "--release", "--package", "playground-core"])
-        .args(["--features", "engine", "--example", "bench"])
+        .args(["--example", "bench"])
         .args(["--", "--rounds", &options.rounds.to_string()]);
     if data::hosted(places).contains(&"fashion-mnist") {
         cargo.args(["--epochs", &options.epochs, "--data"]);
@@ -103,7 +103,9 @@ fn report(places: &Places, node: &Node) -> Outcome {
     writer
         .current_dir(places.root.join("tests"))
         .arg("bench/report.mjs");
-    step("Writing the tables into the README", "a moment", || {
-        command::run(&mut writer, ADVICE)
-    })
+    step(
+        "Writing the tables into docs/benchmarks.md",
+        "a moment",
+        || command::run(&mut writer, ADVICE),
+    )
 }

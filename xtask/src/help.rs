@@ -91,7 +91,7 @@ Tests that need a real data set are skipped, and say so, where none could be had
 
 const BENCH: &str = "\
 cargo xtask bench [--only native|browser] [--rounds N] [--epochs LIST|none] [--no-optimise] [--data DIR]
-Measures how fast it trains beside its peers on the same work, and writes the tables of the README.
+Measures how fast it trains beside its peers on the same work, and writes the tables of docs/benchmarks.md.
 
   natively        the trainer, and scikit-learn's MLPClassifier: speed, and accuracy on Fashion-MNIST
   in the browser  the page, jax-js and TensorFlow.js on WebAssembly and on a software GPU; time to paint, to controls,

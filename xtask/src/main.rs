@@ -11,7 +11,7 @@
 //! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
 //! | `test` | native tests, browser tests in three engines, the README's commands from nothing |
-//! | `bench` | how fast it trains beside its peers, natively and in the browser, and the README's tables of it |
+//! | `bench` | how fast it trains beside its peers, natively and in the browser, and the tables of docs/benchmarks.md |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
 
 mod args;

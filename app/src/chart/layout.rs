@@ -1,7 +1,7 @@
 //! Where everything of a line chart stands, in CSS pixels. Pure: text is measured by a function
 //! that the canvas passes in, so that the layout is tested without one.
 
-use playground_core::ticks::Tick;
+use playground_insight::ticks::Tick;
 
 use super::labels;
 use super::scale::Scale;

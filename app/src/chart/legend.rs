@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 
 use super::palette::css;
 use super::spec::{ChartSpec, Line, Marker, Reading};

@@ -13,7 +13,7 @@ use super::surface::Surface;
 use crate::home::download;
 use js_sys::Promise;
 use leptos::prelude::*;
-use playground_core::export::file_word;
+use playground_insight::export::file_word;
 use plotters::style::RGBColor;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use playground_core::format;
-use playground_core::series::Sample;
+use playground_experiment::ema::Sample;
+use playground_experiment::format;
 
 /// A point in data units: (x, y). A `y` that is not finite is a gap.
 pub type Point = (f64, f64);

@@ -4,7 +4,7 @@ use super::popover::Popover;
 use crate::run::{Life, Run};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::device::{DeviceKind, Offer, Preference, SelfTest};
+use playground_experiment::device::{DeviceKind, Offer, Preference, SelfTest};
 
 /// A word for the chip.
 fn chip(run: &Run) -> String {

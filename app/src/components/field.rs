@@ -3,7 +3,7 @@
 
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::fields::{Field, field};
+use playground_experiment::fields::{Field, field};
 use web_sys::HtmlInputElement;
 
 /// Sets a field of the edited experiment from text.

@@ -5,8 +5,8 @@ use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::protocol::LayerGradient;
+use playground_experiment::format;
+use playground_experiment::protocol::LayerGradient;
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq)]

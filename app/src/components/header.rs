@@ -9,7 +9,7 @@ use crate::run::Life;
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 use web_sys::{ScrollBehavior, ScrollIntoViewOptions};
 
 /// The bar at the top; its controls stand at the bottom of a phone.

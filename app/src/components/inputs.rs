@@ -1,7 +1,7 @@
 //! Labelled inputs. Each acts while it is dragged or typed, and says what does not fit.
 
 use leptos::prelude::*;
-use playground_core::theory::numbers;
+use playground_insight::theory::numbers;
 use web_sys::HtmlInputElement;
 
 /// What a slider may be set to.

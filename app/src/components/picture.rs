@@ -2,8 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use playground_core::data::dataset::SampleShape;
-use playground_core::sketch::IMAGE_SIDE;
+use playground_data::dataset::SampleShape;
+use playground_data::sketch::IMAGE_SIDE;
 use std::sync::Arc;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};

@@ -2,7 +2,7 @@
 //! they are asked again.
 
 use crate::run::Run;
-use playground_core::experiment::Experiment;
+use playground_experiment::experiment::Experiment;
 
 /// Where the run stands.
 #[derive(Clone, Debug, PartialEq)]

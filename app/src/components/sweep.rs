@@ -10,9 +10,9 @@ use crate::sweeps::Sweeps;
 use crate::sweeps::form::{MOST_STEPS, Read, Shown, Side};
 use crate::sweeps::grid::Grid;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::export::in_a_line;
-use playground_core::sweep::numeric_fields;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::sweep::numeric_fields;
+use playground_insight::export::in_a_line;
 
 const HINT: &str = "× diverged, – cannot be run. Click a cell, or choose one with the arrow keys and Enter, to open it as \
                     a run.";

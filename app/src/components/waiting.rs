@@ -6,7 +6,7 @@ use crate::run::{Life, Run};
 use crate::state::Store;
 use crate::trainer::module::{self, Loading, Stage};
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 
 /// What it waits for.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,10 +182,10 @@ pub fn Stalled() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::data::dataset::DatasetId;
-    use playground_core::device::Preference;
-    use playground_core::experiment::Experiment;
-    use playground_core::protocol::{DataFile, Event, Target};
+    use playground_data::dataset::DatasetId;
+    use playground_experiment::device::Preference;
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::protocol::{DataFile, Event, Target};
 
     fn asked(dataset: DatasetId) -> Run {
         let experiment = Experiment {

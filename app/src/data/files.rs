@@ -4,8 +4,8 @@
 
 use super::load::{Place, Source};
 use super::stream::Pieces;
-use playground_core::error::{DataError, DataFault};
-use playground_core::protocol::DataFile;
+use playground_data::error::{DataError, DataFault};
+use playground_experiment::protocol::DataFile;
 use std::cell::Cell;
 use std::rc::Rc;
 use web_sys::File;

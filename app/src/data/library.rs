@@ -2,8 +2,8 @@
 //! from which a copy can be posted without going through it.
 
 use js_sys::Uint8Array;
-use playground_core::data::dataset::DatasetId;
-use playground_core::protocol::{Command, DataFile};
+use playground_data::dataset::DatasetId;
+use playground_experiment::protocol::{Command, DataFile};
 use std::collections::HashMap;
 
 /// A piece of a file, as the trainer takes it.

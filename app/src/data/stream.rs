@@ -2,7 +2,7 @@
 
 use crate::offered;
 use js_sys::{Array, Function, Reflect, Uint8Array};
-use playground_core::error::{DataError, DataFault};
+use playground_data::error::{DataError, DataFault};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};

@@ -8,10 +8,11 @@ use crate::trainer::words;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::export::checkpoint::{self, Saved};
-use playground_core::export::weights;
-use playground_core::protocol::CheckpointHead;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::CheckpointHead;
+use playground_insight::export::checkpoint;
+use playground_insight::export::checkpoint::Saved;
+use playground_insight::export::weights;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -152,10 +153,10 @@ pub(super) fn buffer(bytes: &[u8]) -> ArrayBuffer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::export::checkpoint::Kept;
-    use playground_core::loss::{Loss, Output};
-    use playground_core::protocol::{Evaluation, Part, Report};
-    use playground_core::share::Change;
+    use playground_experiment::loss::{Loss, Output};
+    use playground_experiment::protocol::{Evaluation, Part, Report};
+    use playground_experiment::share::Change;
+    use playground_insight::export::checkpoint::Kept;
 
     #[test]
     fn a_saved_run_comes_back_with_its_curves_and_marks() {

@@ -5,7 +5,8 @@
 use super::request::{excepted, result, written};
 use super::storage::{DRAWINGS, Database, Outcome};
 use js_sys::Array;
-use playground_core::sketch::kept::{self, Kept};
+use playground_data::sketch::kept;
+use playground_data::sketch::kept::Kept;
 use wasm_bindgen::JsValue;
 use web_sys::{IdbObjectStore, IdbTransaction, IdbTransactionMode};
 

@@ -8,12 +8,16 @@ use crate::runs::{Lane, Runs};
 use crate::state::{Store, address};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
-use playground_core::export::checkpoint::{self, Kept, Saved};
-use playground_core::export::csv::{self, Curves, Entry, Figures};
-use playground_core::export::python::{self, Library};
-use playground_core::export::weights::{self as tensors, About};
-use playground_core::export::{file_word, in_a_line};
-use playground_core::protocol::CheckpointHead;
+use playground_experiment::protocol::CheckpointHead;
+use playground_insight::export::checkpoint;
+use playground_insight::export::checkpoint::{Kept, Saved};
+use playground_insight::export::csv;
+use playground_insight::export::csv::{Curves, Entry, Figures};
+use playground_insight::export::python;
+use playground_insight::export::python::Library;
+use playground_insight::export::weights as tensors;
+use playground_insight::export::weights::About;
+use playground_insight::export::{file_word, in_a_line};
 
 /// Reports kept in a checkpoint; of more, every so many.
 const MOST_REPORTS: usize = 1000;
@@ -233,9 +237,9 @@ pub fn caption(runs: Runs) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::device::Preference;
-    use playground_core::experiment::Experiment;
-    use playground_core::protocol::Report;
+    use playground_experiment::device::Preference;
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::protocol::Report;
 
     fn run(reports: u64) -> Run {
         let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);

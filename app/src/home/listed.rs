@@ -1,9 +1,9 @@
 //! What the list says of a checkpoint kept in this browser, without its vectors.
 
-use playground_core::export::checkpoint::Saved;
-use playground_core::export::in_a_line;
-use playground_core::format;
-use playground_core::protocol::CheckpointHead;
+use playground_experiment::format;
+use playground_experiment::protocol::CheckpointHead;
+use playground_insight::export::checkpoint::Saved;
+use playground_insight::export::in_a_line;
 use serde::{Deserialize, Serialize};
 
 /// The most checkpoints that are kept by themselves; an older one goes for each further one.
@@ -139,7 +139,7 @@ pub fn superseded(list: &[Listed], coming: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::experiment::Experiment;
+    use playground_experiment::experiment::Experiment;
 
     fn entry(name: &str, automatic: bool, order: u64) -> Listed {
         Listed {

@@ -8,7 +8,8 @@ use super::drawings;
 use super::shelf::Said;
 use crate::run::notice::Level;
 use leptos::prelude::*;
-use playground_core::sketch::kept::{self, Kept, KeptError};
+use playground_data::sketch::kept;
+use playground_data::sketch::kept::{Kept, KeptError};
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -274,7 +275,7 @@ pub fn counted(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::data::synthetic::templates;
+    use playground_data::synthetic::templates;
 
     #[test]
     fn an_entry_shows_what_a_network_sees_of_it() {

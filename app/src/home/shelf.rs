@@ -9,8 +9,8 @@ use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use playground_core::protocol::CheckpointHead;
-use playground_core::sketch::kept;
+use playground_data::sketch::kept;
+use playground_experiment::protocol::CheckpointHead;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 

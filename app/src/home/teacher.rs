@@ -6,7 +6,7 @@ use crate::runs::Runs;
 use crate::state::Teacher;
 use js_sys::Float32Array;
 use leptos::prelude::*;
-use playground_core::export::{checkpoint, weights};
+use playground_insight::export::{checkpoint, weights};
 use web_sys::File;
 
 /// The run that is looked at, as it is now.

@@ -2,11 +2,11 @@
 //! layer, and what a diagnosis goes by. Part of the history, so that a reset takes it away and an
 //! undo brings it back.
 
-use playground_core::diagnose::Recent;
-use playground_core::experiment::Experiment;
-use playground_core::probe::{Examples, LayerProbe, Probe};
-use playground_core::protocol::{Evaluation, Report};
-use playground_core::series::Series;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::probe::{Examples, LayerProbe, Probe};
+use playground_experiment::protocol::{Evaluation, Report};
+use playground_insight::diagnose::Recent;
+use playground_insight::series::Series;
 use std::sync::Arc;
 
 /// Buckets of a series: about as many as a chart has columns.
@@ -101,8 +101,8 @@ fn short(step: u64) -> u32 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use playground_core::loss::{Loss, Output, Reduction};
-    use playground_core::probe::Histogram;
+    use playground_experiment::loss::{Loss, Output, Reduction};
+    use playground_experiment::protocol::probe::Histogram;
 
     /// A probe of two examples and two layers, the first of which is `saturated`.
     pub fn probed(step: u64, saturated: Option<f32>) -> Probed {

@@ -8,9 +8,9 @@ pub(super) use held::Occasion;
 
 use super::history::History;
 use super::{Goal, Run};
-use playground_core::diagnose::{Before, Comparison, Evidence, Remedy, Severity, diagnose};
-use playground_core::experiment::Experiment;
-use playground_core::protocol::{Command, Target};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{Command, Target};
+use playground_insight::diagnose::{Before, Comparison, Evidence, Remedy, Severity, diagnose};
 
 /// Reports that a remedy gets to show its effect before its rule may speak again.
 const TRIAL: u32 = 10;

@@ -2,9 +2,9 @@
 
 use super::notice::{Level, Topic};
 use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task};
-use playground_core::experiment::{Experiment, Stop};
-use playground_core::protocol::{CheckpointHead, Command, Target};
-use playground_core::share::apply_changes;
+use playground_experiment::experiment::{Experiment, Stop};
+use playground_experiment::protocol::{CheckpointHead, Command, Target};
+use playground_experiment::share::apply_changes;
 
 impl Run {
     /// Starts a trainer for the experiment last sent, from its beginning.

@@ -2,10 +2,11 @@
 
 use super::notice::{Level, Topic};
 use super::{Life, Run, Sent};
-use playground_core::experiment::{Effect, Experiment};
-use playground_core::fields::{self, FIELDS};
-use playground_core::loss::{Loss, OBJECTIVES, Output};
-use playground_core::protocol::Command;
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::fields;
+use playground_experiment::fields::FIELDS;
+use playground_experiment::loss::{Loss, OBJECTIVES, Output};
+use playground_experiment::protocol::Command;
 
 /// `current` with those settings of `next` that can change without losing the weights.
 pub fn live_part(current: &Experiment, next: &Experiment) -> Experiment {

@@ -3,10 +3,10 @@
 use super::detail::Detail;
 use super::diagnosis::{Held, Treated};
 use super::objective::ObjectiveId;
-use playground_core::loss::Aim;
-use playground_core::protocol::{Evaluation, LayerGradient, Part, Report};
-use playground_core::series::Series;
-use playground_core::share::Change;
+use playground_experiment::loss::Aim;
+use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
+use playground_experiment::share::Change;
+use playground_insight::series::Series;
 
 /// Buckets of a series; each keeps its extremes, and a chart has about as many columns.
 const BUCKETS: usize = 1024;

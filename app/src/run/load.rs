@@ -3,7 +3,7 @@
 
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Bulk, Life, Past, Run, Sent, Task};
-use playground_core::protocol::Command;
+use playground_experiment::protocol::Command;
 
 impl Run {
     /// Goes on as `past` from where it stands; its vectors are those of [`Bulk::Loaded`]. `said` is told

@@ -27,11 +27,11 @@ use history::History;
 use notice::Notices;
 use objective::ObjectiveId;
 use parts::{AfterCheckpoint, Sent};
-use playground_core::device::Preference;
-use playground_core::error::ExperimentError;
-use playground_core::experiment::Experiment;
-use playground_core::protocol::{Bare, CheckpointHead, Command, DataFile, Envelope, Part};
-use playground_core::share::Change;
+use playground_experiment::device::Preference;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{Bare, CheckpointHead, Command, DataFile, Envelope, Part};
+use playground_experiment::share::Change;
 use std::collections::VecDeque;
 
 /// The run and everything around it that is not a matter of the browser.
@@ -192,7 +192,7 @@ impl Run {
 
     /// The settings that wait for a reset, by name.
     pub fn pending(&self) -> Vec<&'static str> {
-        let differing = playground_core::fields::differing(&self.sent, &self.edited);
+        let differing = playground_experiment::fields::differing(&self.sent, &self.edited);
         differing.iter().map(|field| field.label).collect()
     }
 

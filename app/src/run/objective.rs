@@ -1,7 +1,7 @@
 //! A pair of output and loss as charts know it: its short name and its colour.
 
-use playground_core::experiment::Experiment;
-use playground_core::loss::{Loss, Output};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::{Loss, Output};
 
 /// An output with a loss. Curves belong to one, so that a flip continues both curves instead of
 /// making one of them jump.
@@ -24,7 +24,7 @@ impl ObjectiveId {
 
     /// The pair whose gradients stand beside it.
     pub fn counterpart(self) -> Self {
-        match playground_core::loss::objective(self.output, self.loss) {
+        match playground_experiment::loss::objective(self.output, self.loss) {
             Ok(row) => Self {
                 output: row.counterpart.0,
                 loss: row.counterpart.1,

@@ -1,10 +1,10 @@
 //! What a run is made of.
 
 use super::history::History;
-use playground_core::device::{Decision, Offer, SelfTest};
-use playground_core::experiment::Experiment;
-use playground_core::protocol::{CheckpointHead, Envelope};
-use playground_core::share::Change;
+use playground_experiment::device::{Decision, Offer, SelfTest};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{CheckpointHead, Envelope};
+use playground_experiment::share::Change;
 
 /// Whether there is a trainer to speak to.
 #[derive(Clone, Debug, PartialEq, Eq)]

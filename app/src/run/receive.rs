@@ -4,10 +4,12 @@ use super::diagnosis::Occasion;
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
-use playground_core::device::{Decision, DeviceKind, Preference};
-use playground_core::probe::{Examples, Probe};
-use playground_core::protocol::{CheckpointHead, Command, DataFile, Event, Part, Report, Rest};
-use playground_core::share::Change;
+use playground_experiment::device::{Decision, DeviceKind, Preference};
+use playground_experiment::protocol::probe::{Examples, Probe};
+use playground_experiment::protocol::{
+    CheckpointHead, Command, DataFile, Event, Part, Report, Rest,
+};
+use playground_experiment::share::Change;
 
 impl Run {
     /// Takes in an event of the trainer.

@@ -3,7 +3,7 @@
 use super::notice::{Level, Remedy, Topic};
 use super::parts::AfterCheckpoint;
 use super::{Life, Run};
-use playground_core::device::Preference;
+use playground_experiment::device::Preference;
 
 impl Run {
     /// A fresh trainer that goes on from the last checkpoint, or from the start without one.

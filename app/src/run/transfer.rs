@@ -1,7 +1,7 @@
 //! Transfer learning: the first blocks of the present network go over to the next one.
 
 use super::{Life, Run};
-use playground_core::model::check_kept;
+use playground_experiment::model::check_kept;
 
 impl Run {
     /// Has the next reset keep the weights of the first `blocks` blocks; 0 for new weights throughout.

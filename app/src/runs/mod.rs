@@ -10,9 +10,9 @@ use crate::run::{Life, Run};
 use crate::state::{Common, Store, View};
 use leptos::prelude::*;
 use lockstep::{Standing, limit};
-use playground_core::compare::{Rival, title};
-use playground_core::experiment::Experiment;
-use playground_core::presets::preset;
+use playground_experiment::compare::{Rival, title};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::presets::preset;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -4,8 +4,8 @@ use super::lockstep::{Standing, limit};
 use super::{Lane, Runs};
 use crate::run::Run;
 use leptos::prelude::*;
-use playground_core::compare::with_shared;
-use playground_core::protocol::Target;
+use playground_experiment::compare::with_shared;
+use playground_experiment::protocol::Target;
 
 impl Runs {
     /// Does `what` to every run that moves, and then sets the pace.

@@ -5,9 +5,9 @@ use crate::run::history::{Evaluated, Row};
 use crate::state::{Said, Store};
 use js_sys::{Array, JSON, Object};
 use leptos::prelude::*;
-use playground_core::device::{DeviceKind, SelfTest};
-use playground_core::fields;
-use playground_core::protocol::{Evaluation, LayerGradient, Part};
+use playground_experiment::device::{DeviceKind, SelfTest};
+use playground_experiment::fields;
+use playground_experiment::protocol::{Evaluation, LayerGradient, Part};
 use wasm_bindgen::JsValue;
 
 /// The settings shown, by their names.

@@ -6,7 +6,7 @@ use super::set;
 use crate::state::{Decoded, Store};
 use js_sys::{Array, Object, Uint8Array, Uint32Array};
 use leptos::prelude::untrack;
-use playground_core::inside::Reconstructed;
+use playground_experiment::protocol::inside::Reconstructed;
 use wasm_bindgen::JsValue;
 
 /// The latest reconstructions and the latest image of a place on the plane, by the present network; `null` before

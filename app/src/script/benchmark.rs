@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::state::Store;
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
-use playground_core::protocol::{Bare, Command};
+use playground_experiment::protocol::{Bare, Command};
 use wasm_bindgen::JsValue;
 
 /// More would keep the trainer from everything else for hours.

@@ -5,7 +5,7 @@ use super::set;
 use crate::state::Store;
 use js_sys::{Array, Object};
 use leptos::prelude::*;
-use playground_core::diagnose::Finding;
+use playground_insight::diagnose::Finding;
 use wasm_bindgen::JsValue;
 
 /// The findings on show, the most severe first.

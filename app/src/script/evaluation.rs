@@ -6,7 +6,7 @@ use super::requests::as_part;
 use super::set;
 use crate::state::{Store, part_key};
 use js_sys::{Array, Float32Array, Object, Uint8Array, Uint32Array};
-use playground_core::evaluation::{Bin, ClassFigures, Confusion, Examined};
+use playground_insight::evaluation::{Bin, ClassFigures, Confusion, Examined};
 use wasm_bindgen::JsValue;
 
 /// Answers every image of a part with the network as it is now.

@@ -4,7 +4,7 @@ use crate::home;
 use crate::runs::Runs;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use playground_core::export::python::{LIBRARIES, Library};
+use playground_insight::export::python::{LIBRARIES, Library};
 use wasm_bindgen::JsValue;
 
 type Outcome = Result<JsValue, String>;

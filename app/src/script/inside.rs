@@ -5,7 +5,7 @@ use super::set;
 use crate::state::Store;
 use js_sys::{Array, Float32Array, Object, Uint8Array, Uint32Array};
 use leptos::prelude::untrack;
-use playground_core::inside::{Inspected, Surveyed};
+use playground_experiment::protocol::inside::{Inspected, Surveyed};
 use wasm_bindgen::JsValue;
 
 /// The latest look inside and the latest survey of the present network; `null` before the first ones. They

@@ -6,8 +6,8 @@ use crate::run::detail::Probed;
 use crate::state::Store;
 use js_sys::{Array, Object};
 use leptos::prelude::*;
-use playground_core::loss::{Loss, Output};
-use playground_core::probe::{Histogram, LayerProbe};
+use playground_experiment::loss::{Loss, Output};
+use playground_experiment::protocol::probe::{Histogram, LayerProbe};
 use wasm_bindgen::JsValue;
 
 /// `null` before the first one.

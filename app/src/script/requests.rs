@@ -7,11 +7,12 @@ use crate::state::{Store, part_from_key};
 use futures_channel::oneshot;
 use js_sys::{Float32Array, JSON, Object, Reflect};
 use leptos::prelude::*;
-use playground_core::data::dataset::DatasetId;
-use playground_core::experiment::{Effect, Experiment};
-use playground_core::fields;
-use playground_core::presets::{self, Preset};
-use playground_core::protocol::{Command, Evaluation, Part, Target};
+use playground_data::dataset::DatasetId;
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::fields;
+use playground_experiment::presets;
+use playground_experiment::presets::Preset;
+use playground_experiment::protocol::{Command, Evaluation, Part, Target};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -6,7 +6,7 @@ use crate::sweeps::Sweeps;
 use crate::sweeps::grid::{Grid, Standing};
 use js_sys::{Array, Object};
 use leptos::prelude::*;
-use playground_core::sweep::{Axis, Cell, DEFAULT_STEPS, Outcome, Sweep};
+use playground_experiment::sweep::{Axis, Cell, DEFAULT_STEPS, Outcome, Sweep};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 

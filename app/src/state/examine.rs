@@ -5,8 +5,9 @@ use super::Store;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::evaluation::{Examination, Examined};
-use playground_core::protocol::{Command, Part};
+use playground_experiment::protocol::examination::Examination;
+use playground_experiment::protocol::{Command, Part};
+use playground_insight::evaluation::Examined;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

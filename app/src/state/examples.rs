@@ -4,9 +4,9 @@ use super::{Drawing, Loaded, Store, image_name};
 use crate::data::SetBytes;
 use crate::run::Run;
 use leptos::prelude::*;
-use playground_core::data::dataset::{DatasetId, Make, TestFile, TestPart};
-use playground_core::data::synthetic::Set;
-use playground_core::protocol::{DataFile, Part};
+use playground_data::dataset::{DatasetId, Make, TestFile, TestPart};
+use playground_data::synthetic::Set;
+use playground_experiment::protocol::{DataFile, Part};
 use std::ops::Range;
 
 impl Store {
@@ -155,7 +155,7 @@ impl SetBytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::data::synthetic::{SEED, image};
+    use playground_data::synthetic::{SEED, image};
 
     #[test]
     fn an_image_of_the_class_is_found_wherever_the_search_begins() {

@@ -9,9 +9,9 @@ use crate::patience::INDEX;
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
-use playground_core::data::dataset::DatasetId;
-use playground_core::error::DataError;
-use playground_core::experiment::Experiment;
+use playground_data::dataset::DatasetId;
+use playground_data::error::DataError;
+use playground_experiment::experiment::Experiment;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 

@@ -6,8 +6,8 @@ use crate::clock::now_ms;
 use crate::trainer::Heard;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::probe::{Examples, Probe};
-use playground_core::protocol::Event;
+use playground_experiment::protocol::Event;
+use playground_experiment::protocol::probe::{Examples, Probe};
 use std::time::Duration;
 
 /// How often the page follows a run that trains: curves move smoothly enough, and the machine's cores train.

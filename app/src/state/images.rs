@@ -3,8 +3,8 @@
 use super::Store;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::probe::MAX_EXAMPLES;
-use playground_core::protocol::{Command, DataFile};
+use playground_experiment::protocol::probe::MAX_EXAMPLES;
+use playground_experiment::protocol::{Command, DataFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use super::Store;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::inside::{Inspected, Inspection, Survey, Surveyed, Wish};
-use playground_core::protocol::Command;
+use playground_experiment::protocol::Command;
+use playground_experiment::protocol::inside::{Inspected, Inspection, Survey, Surveyed, Wish};
 use std::sync::Arc;
 
 /// Something that was seen of a network.

@@ -4,7 +4,7 @@ use super::Store;
 use crate::run::{Life, Past, Run};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use playground_core::protocol::CheckpointHead;
+use playground_experiment::protocol::CheckpointHead;
 
 impl Store {
     /// The network as it is now: where it stands, and its vectors (`f32`, parameters first). Of a trainer

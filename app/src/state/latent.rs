@@ -5,8 +5,8 @@ use super::Store;
 use super::inside::{Seen, values};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use playground_core::inside::{Reconstructed, Reconstruction};
-use playground_core::protocol::Command;
+use playground_experiment::protocol::Command;
+use playground_experiment::protocol::inside::{Reconstructed, Reconstruction};
 use std::sync::Arc;
 
 /// The image at a place of the plane.

@@ -3,7 +3,8 @@
 use super::Store;
 use super::past::Past;
 use leptos::prelude::*;
-use playground_core::sketch::{self, Stroke};
+use playground_data::sketch;
+use playground_data::sketch::Stroke;
 use std::sync::Arc;
 
 /// An image of the data on the pad. It is a network's input already, so it is neither scaled nor
@@ -115,7 +116,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::sketch::IMAGE_SIDE;
+    use playground_data::sketch::IMAGE_SIDE;
 
     #[test]
     fn strokes_on_an_image_stay_where_they_are_drawn() {

@@ -2,9 +2,9 @@
 
 use super::{Drawing, Store};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::loss::{Aim, Output};
-use playground_core::metrics::argmax;
+use playground_experiment::format;
+use playground_experiment::loss::{Aim, Output};
+use playground_experiment::metrics::argmax;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 

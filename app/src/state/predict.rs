@@ -6,8 +6,8 @@ use crate::run::Run;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::protocol::Command;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::Command;
 use std::collections::VecDeque;
 use std::time::Duration;
 

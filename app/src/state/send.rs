@@ -7,7 +7,7 @@ use crate::run::{Bulk, Outgoing, Task};
 use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
-use playground_core::protocol::{Command, Envelope};
+use playground_experiment::protocol::{Command, Envelope};
 
 impl Store {
     /// Does the tasks and sends the commands that the run has put out.

@@ -3,7 +3,7 @@
 use super::Store;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_core::protocol::{Command, Event};
+use playground_experiment::protocol::{Command, Event};
 use std::sync::Arc;
 
 /// A slice, whole or as far as it is known.

@@ -3,8 +3,8 @@
 
 use super::shared::Sets;
 use crate::data::Chunk;
-use playground_core::data::dataset::DatasetId;
-use playground_core::error::DataError;
+use playground_data::dataset::DatasetId;
+use playground_data::error::DataError;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -4,9 +4,9 @@
 use super::{Common, Store};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::export::in_a_line;
-use playground_core::protocol::Command;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::Command;
+use playground_insight::export::in_a_line;
 
 /// Who teaches.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::run::history::History;
 use leptos::prelude::*;
-use playground_core::protocol::{Part, WATCH_EVERY};
+use playground_experiment::protocol::{Part, WATCH_EVERY};
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

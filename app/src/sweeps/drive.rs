@@ -2,11 +2,11 @@
 //! Without a browser, as [`Run`](crate::run::Run) is.
 
 use super::grid::Grid;
-use playground_core::data::dataset::SplitSpec;
-use playground_core::device::Preference;
-use playground_core::experiment::Experiment;
-use playground_core::protocol::{Command, Envelope, Event, Part, Rest, Target};
-use playground_core::sweep::{Cell, Follower, Outcome};
+use playground_data::dataset::SplitSpec;
+use playground_experiment::device::Preference;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{Command, Envelope, Event, Part, Rest, Target};
+use playground_experiment::sweep::{Cell, Follower, Outcome};
 use std::collections::VecDeque;
 
 /// The way through the cells.
@@ -159,8 +159,8 @@ impl Drive {
 mod tests {
     use super::super::grid::tests::grid;
     use super::*;
-    use playground_core::device::{Decision, Offer, SelfTest, decide};
-    use playground_core::protocol::{Evaluation, Report};
+    use playground_experiment::device::{Decision, Offer, SelfTest, decide};
+    use playground_experiment::protocol::{Evaluation, Report};
 
     fn acknowledged(sequence: u32) -> Event {
         Event::Acknowledged { sequence, step: 0 }

@@ -2,10 +2,10 @@
 
 use super::grid::Grid;
 use leptos::prelude::*;
-use playground_core::error::ExperimentError;
-use playground_core::experiment::Experiment;
-use playground_core::sweep::{Axis, DEFAULT_STEPS, Sweep, numeric_fields};
-use playground_core::theory::numbers::numbers;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::sweep::{Axis, DEFAULT_STEPS, Sweep, numeric_fields};
+use playground_insight::theory::numbers::numbers;
 
 /// The most steps of a cell.
 pub const MOST_STEPS: u64 = 100_000;
@@ -276,7 +276,7 @@ mod tests {
     fn nothing_can_be_offered_around_zero() {
         let base = Experiment::default();
         let why = read(&base, "mu", "", 7);
-        match playground_core::fields::field("mu").map(|row| (row.get)(&base)) {
+        match playground_experiment::fields::field("mu").map(|row| (row.get)(&base)) {
             Some(text) if text.parse() == Ok(0.0) => {
                 assert!(why.unwrap_err().contains("multiples"));
             }

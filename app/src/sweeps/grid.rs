@@ -1,11 +1,11 @@
 //! A sweep as far as it has come: its cells, what came of them, and how it stands.
 
-use playground_core::compare::with_shared;
-use playground_core::error::ExperimentError;
-use playground_core::experiment::Experiment;
-use playground_core::fields::{Field, field};
-use playground_core::format;
-use playground_core::sweep::{Axis, Cell, Outcome, Sweep};
+use playground_experiment::compare::with_shared;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields::{Field, field};
+use playground_experiment::format;
+use playground_experiment::sweep::{Axis, Cell, Outcome, Sweep};
 
 /// How it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +137,7 @@ pub fn shown(value: f64) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use playground_core::experiment::Stop;
+    use playground_experiment::experiment::Stop;
 
     /// Two learning rates, the second of which cannot be, by two scales.
     pub fn grid() -> Grid {

@@ -19,11 +19,11 @@ use form::Form;
 use futures_channel::oneshot;
 use grid::{Grid, Standing};
 use leptos::prelude::*;
-use playground_core::compare::{NAME_LENGTH, with_shared};
-use playground_core::device::Preference;
-use playground_core::experiment::Experiment;
-use playground_core::protocol::{Command, Envelope, Event};
-use playground_core::sweep::Sweep;
+use playground_experiment::compare::{NAME_LENGTH, with_shared};
+use playground_experiment::device::Preference;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{Command, Envelope, Event};
+use playground_experiment::sweep::Sweep;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 use super::module;
 use crate::patience::{TRAINER, Timer};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
-use playground_core::protocol::{Envelope, Event};
+use playground_experiment::protocol::{Envelope, Event};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;

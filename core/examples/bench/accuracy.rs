@@ -3,9 +3,9 @@
 use crate::support::showdown::{Entry, entries, train_through};
 use crate::support::{evaluation, load};
 use burn::tensor::Device;
-use playground_core::presets::preset;
-use playground_core::protocol::Part;
 use playground_core::train::{Supply, Trainer};
+use playground_experiment::presets::preset;
+use playground_experiment::protocol::Part;
 use serde_json::{Map, Value, json};
 use std::error::Error;
 use std::path::Path;

@@ -1,13 +1,14 @@
 //! Examples per second of the bare loop.
 
 use burn::tensor::{Device, DeviceKind};
-use playground_core::data::dataset::{DatasetId, Images};
-use playground_core::data::synthetic::{self, Set};
-use playground_core::experiment::Experiment;
-use playground_core::presets::preset;
-use playground_core::protocol::Bare;
 use playground_core::train::Supply;
 use playground_core::train::bare;
+use playground_data::dataset::{DatasetId, Images};
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::presets::preset;
+use playground_experiment::protocol::Bare;
 use serde_json::{Map, Value, json};
 use std::error::Error;
 use std::time::Instant;

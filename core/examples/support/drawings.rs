@@ -1,10 +1,10 @@
 //! The drawn digits that tests replay (`tests/drawings.json`), the ways in which they are varied, and
 //! what a network makes of them.
 
-use playground_core::sketch::{IMAGE_SIDE, Stroke, prepare};
 use playground_core::train::evaluate::Snapshot;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
+use playground_data::sketch::{IMAGE_SIDE, Stroke, prepare};
 use serde::Deserialize;
 use std::error::Error;
 

@@ -4,13 +4,13 @@
 pub mod showdown;
 
 use flate2::read::MultiGzDecoder;
-use playground_core::data::dataset::{DatasetId, Images};
-use playground_core::data::idx::{IdxKind, IdxParser};
-use playground_core::data::synthetic::Set;
-use playground_core::experiment::Experiment;
-use playground_core::protocol::{Evaluation, Part};
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::{Supply, Trainer};
+use playground_data::dataset::{DatasetId, Images};
+use playground_data::idx::{IdxKind, IdxParser};
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{Evaluation, Part};
 use std::error::Error;
 use std::io::Read;
 use std::path::{Path, PathBuf};

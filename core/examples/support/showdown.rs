@@ -1,9 +1,9 @@
 //! The runs of the activation showdown, the preset `fashion-activations`.
 
-use playground_core::experiment::Experiment;
-use playground_core::presets::Preset;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::presets::Preset;
 use std::error::Error;
 
 /// One run of the preset.

@@ -1,6 +1,8 @@
-//! Hand-checked numbers, finite differences and (with `engine`) autodiff for every loss.
+//! Tensors and autodiff against the closed forms, for every loss.
 
 use super::*;
+use burn::tensor::{Device, TensorData};
+use playground_experiment::loss::{Aim, OBJECTIVES, objective};
 
 const MEAN: LossSettings = LossSettings {
     reduction: Reduction::Mean,
@@ -10,6 +12,13 @@ const SUM: LossSettings = LossSettings {
     reduction: Reduction::Sum,
     smoothing: 0.1,
 };
+const USUAL: Distillation = Distillation {
+    weight: 0.3,
+    temperature: 3.0,
+};
+const Z: [f64; 4] = [0.3, -1.2, 2.0, 0.7];
+const Y: [f64; 4] = [0.0, 1.0, 0.0, 0.0];
+const TEACHER: [f64; 4] = [1.5, 0.2, -0.4, 6.0];
 
 fn one_hot(target: usize, classes: usize) -> Vec<f64> {
     (0..classes)
@@ -21,206 +30,103 @@ fn norm(v: &[f64]) -> f64 {
     v.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
-fn row(output: Output, loss: Loss) -> &'static Objective {
-    objective(output, loss).unwrap()
-}
-
 fn close(a: f64, b: f64, tolerance: f64) {
     assert!((a - b).abs() <= tolerance, "{a} is not {b} ± {tolerance}");
 }
 
-#[test]
-fn every_value_of_an_enum_has_its_row() {
-    for id in [
-        Output::Softmax,
-        Output::SoftmaxTwice,
-        Output::Sigmoid,
-        Output::Linear,
-        Output::Image,
-        Output::ImageLinear,
-    ] {
-        assert_eq!(id.info().id, id);
-        assert_eq!(Output::from_key(id.info().key), Some(id));
-    }
-    for id in [
-        Loss::CrossEntropy,
-        Loss::SmoothedCrossEntropy,
-        Loss::MeanSquaredError,
-        Loss::BinaryCrossEntropy,
-    ] {
-        assert_eq!(id.info().id, id);
-        assert_eq!(Loss::from_key(id.info().key), Some(id));
-    }
+/// Value and gradient at the logits, one example a row, from autodiff on the CPU.
+fn by_autodiff(
+    objective: &Objective,
+    z: &[f64],
+    y: &[f64],
+    settings: LossSettings,
+) -> (f64, Vec<f64>) {
+    let device = Device::flex().autodiff();
+    let shape = [1, z.len()];
+    let as_tensor = |v: &[f64]| {
+        let v: Vec<f32> = v.iter().map(|&x| x as f32).collect();
+        Tensor::<2>::from_data(TensorData::new(v, shape), &device)
+    };
+    let logits = as_tensor(z).require_grad();
+    let value = per_example(objective, logits.clone(), as_tensor(y), settings);
+    let gradients = value.clone().sum().backward();
+    let gradient = logits.grad(&gradients).unwrap().into_data();
+    let value = value.into_data().try_to_vec::<f32>().unwrap()[0];
+    (
+        f64::from(value),
+        gradient
+            .try_to_vec::<f32>()
+            .unwrap()
+            .into_iter()
+            .map(f64::from)
+            .collect(),
+    )
+}
+
+/// Logits of an image of 784 pixels, and grey values to aim at.
+fn pixels() -> (Vec<f64>, Vec<f64>) {
+    let z = (0..784).map(|i| f64::from(i % 23) / 4.0 - 2.75).collect();
+    let y = (0..784).map(|i| f64::from(i * 7 % 256) / 255.0).collect();
+    (z, y)
 }
 
 #[test]
-fn cross_entropy_of_probability_0_4() {
-    let p = [0.4, 0.35, 0.25];
-    let z: Vec<f64> = p.iter().map(|p: &f64| p.ln()).collect();
-    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &one_hot(0, 3), MEAN);
-    close(ce.value, 0.916_291, 1e-6);
-    close(ce.gradient[0], -0.6, 1e-12);
-    close(ce.gradient[1], 0.35, 1e-12);
-}
-
-#[test]
-fn uniform_output_over_ten_classes() {
-    let z = [0.0; 10];
-    let y = one_hot(3, 10);
-    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &y, MEAN);
-    let mse = (row(Output::Softmax, Loss::MeanSquaredError).closed_form)(&z, &y, MEAN);
-    close(ce.value, 10.0_f64.ln(), 1e-12);
-    close(mse.value, 0.09, 1e-12);
-}
-
-#[test]
-fn confidently_wrong_is_where_the_losses_part() {
-    let mut z = [0.0; 10];
-    z[0] = 10.0;
-    let y = one_hot(1, 10);
-    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &y, MEAN);
-    let mse = (row(Output::Softmax, Loss::MeanSquaredError).closed_form)(&z, &y, MEAN);
-    close(ce.gradient[1], -0.999_95, 1e-5);
-    close(mse.gradient[1], -1.814e-5, 1e-8);
-    close(norm(&ce.gradient), 1.414, 1e-3);
-    close(norm(&mse.gradient), 9.60e-5, 1e-7);
-    close(ce.gradient[1] / mse.gradient[1], 5.5e4, 1e3);
-    close(norm(&ce.gradient) / norm(&mse.gradient), 1.5e4, 5e2);
-}
-
-#[test]
-fn softmax_twice_cannot_go_below_its_floor() {
-    let mut z = [0.0; 10];
-    z[4] = 1e4;
-    let twice =
-        (row(Output::SoftmaxTwice, Loss::CrossEntropy).closed_form)(&z, &one_hot(4, 10), MEAN);
-    close(twice.value, 1.461_2, 5e-5);
-}
-
-#[test]
-fn sum_over_classes_is_k_times_the_mean() {
-    let z = [0.3, -1.2, 2.0, 0.7];
-    let y = one_hot(2, 4);
-    for objective in OBJECTIVES.iter().filter(|o| o.loss.info().has_reduction) {
-        let mean = (objective.closed_form)(&z, &y, MEAN);
-        let sum = (objective.closed_form)(&z, &y, SUM);
-        close(sum.value, 4.0 * mean.value, 1e-12);
-        for (s, m) in sum.gradient.iter().zip(&mean.gradient) {
-            close(*s, 4.0 * m, 1e-12);
-        }
-    }
-}
-
-#[test]
-fn gradients_agree_with_central_differences() {
-    let z = [0.3, -1.2, 2.0, 0.7, -0.1];
-    let y = [0.0, 0.25, 0.75, 0.0, 0.0];
-    for settings in [MEAN, SUM] {
-        for objective in OBJECTIVES {
-            let exact = (objective.closed_form)(&z, &y, settings).gradient;
-            for k in 0..z.len() {
-                let h = 1e-5;
-                let shifted = |d: f64| {
-                    let mut z = z;
-                    z[k] += d;
-                    (objective.closed_form)(&z, &y, settings).value
-                };
-                close((shifted(h) - shifted(-h)) / (2.0 * h), exact[k], 1e-9);
-            }
-        }
-    }
-}
-
-#[test]
-fn counterparts_are_valid_pairs_of_another_loss() {
-    for objective in OBJECTIVES {
-        let (output, loss) = objective.counterpart;
-        let other = row(output, loss);
-        assert_ne!(other.loss, objective.loss);
-    }
-}
-
-#[test]
-fn refusals_name_reason_and_remedy() {
-    for output in OUTPUTS {
-        for loss in LOSSES {
-            if let Err(message) = objective(output.id, loss.id) {
-                assert!(
-                    message.contains("choose") && message.contains(output.name),
-                    "{message}"
-                );
-            }
-        }
-    }
-    let message = objective(Output::Linear, Loss::CrossEntropy).err().unwrap();
-    assert!(message.contains("logarithm"), "{message}");
-}
-
-#[cfg(feature = "engine")]
-mod autodiff {
-    use super::*;
-    use burn::tensor::{Device, Tensor, TensorData};
-
-    /// Value and gradient at the logits, one example a row, from autodiff on the CPU.
-    pub(super) fn by_autodiff(
-        objective: &Objective,
-        z: &[f64],
-        y: &[f64],
-        settings: LossSettings,
-    ) -> (f64, Vec<f64>) {
-        let device = Device::flex().autodiff();
-        let shape = [1, z.len()];
-        let as_tensor = |v: &[f64]| {
-            let v: Vec<f32> = v.iter().map(|&x| x as f32).collect();
-            Tensor::<2>::from_data(TensorData::new(v, shape), &device)
-        };
-        let logits = as_tensor(z).require_grad();
-        let value = (objective.tensor)(logits.clone(), as_tensor(y), settings);
-        let gradients = value.clone().sum().backward();
-        let gradient = logits.grad(&gradients).unwrap().into_data();
-        let value = value.into_data().try_to_vec::<f32>().unwrap()[0];
-        (
-            f64::from(value),
-            gradient
-                .try_to_vec::<f32>()
-                .unwrap()
-                .into_iter()
-                .map(f64::from)
-                .collect(),
-        )
-    }
-
-    /// Logits of an image of 784 pixels, and grey values to aim at.
-    fn pixels() -> (Vec<f64>, Vec<f64>) {
-        let z = (0..784).map(|i| f64::from(i % 23) / 4.0 - 2.75).collect();
-        let y = (0..784).map(|i| f64::from(i * 7 % 256) / 255.0).collect();
-        (z, y)
-    }
-
-    #[test]
-    fn tensors_agree_with_the_closed_forms() {
-        let mut extreme = vec![0.0; 10];
-        extreme[0] = 10.0;
-        let cases = [
-            (vec![0.3, -1.2, 2.0, 0.7, -0.1], one_hot(1, 5)),
-            (extreme, one_hot(1, 10)),
-            (vec![0.0; 10], one_hot(3, 10)),
-            (vec![40.0, -40.0, 0.0], one_hot(1, 3)),
-        ];
-        let pixels = pixels();
-        for (z, y) in cases.iter().chain([&pixels]) {
-            for settings in [MEAN, SUM] {
-                // A softmax over grey values has no meaning.
-                let fits = |o: &&Objective| z.len() != 784 || o.output.aim() == Aim::Image;
-                for objective in OBJECTIVES.iter().filter(fits) {
-                    let exact = (objective.closed_form)(z, y, settings);
-                    let (value, gradient) = by_autodiff(objective, z, y, settings);
-                    close(value, exact.value, 1e-5 * (1.0 + exact.value.abs()));
-                    for (a, e) in gradient.iter().zip(&exact.gradient) {
-                        close(*a, *e, 2e-6 * (1.0 + norm(&exact.gradient)));
-                    }
+fn tensors_agree_with_the_closed_forms() {
+    let mut extreme = vec![0.0; 10];
+    extreme[0] = 10.0;
+    let cases = [
+        (vec![0.3, -1.2, 2.0, 0.7, -0.1], one_hot(1, 5)),
+        (extreme, one_hot(1, 10)),
+        (vec![0.0; 10], one_hot(3, 10)),
+        (vec![40.0, -40.0, 0.0], one_hot(1, 3)),
+    ];
+    let pixels = pixels();
+    for (z, y) in cases.iter().chain([&pixels]) {
+        for settings in [MEAN, SUM] {
+            // A softmax over grey values has no meaning.
+            let fits = |o: &&Objective| z.len() != 784 || o.output.aim() == Aim::Image;
+            for objective in OBJECTIVES.iter().filter(fits) {
+                let exact = (objective.closed_form)(z, y, settings);
+                let (value, gradient) = by_autodiff(objective, z, y, settings);
+                close(value, exact.value, 1e-5 * (1.0 + exact.value.abs()));
+                for (a, e) in gradient.iter().zip(&exact.gradient) {
+                    close(*a, *e, 2e-6 * (1.0 + norm(&exact.gradient)));
                 }
             }
+        }
+    }
+}
+#[test]
+fn a_teachers_part_agrees_with_the_closed_form() {
+    let tensor = |v: &[f64], device: &Device| {
+        let values: Vec<f32> = v.iter().map(|&x| x as f32).collect();
+        Tensor::<2>::from_data(TensorData::new(values, [1, v.len()]), device)
+    };
+    let cross_entropy = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
+    let (plain, tracked) = (Device::flex(), Device::flex().autodiff());
+    for how in [
+        USUAL,
+        Distillation {
+            weight: 1.0,
+            temperature: 1.0,
+        },
+        Distillation {
+            weight: 0.5,
+            temperature: 20.0,
+        },
+    ] {
+        let z = tensor(&Z, &tracked).require_grad();
+        let own = per_example(cross_entropy, z.clone(), tensor(&Y, &plain), MEAN);
+        let value = distilled(how, own, z.clone(), tensor(&TEACHER, &plain));
+        let gradient = z.grad(&value.clone().sum().backward()).unwrap();
+        let own = (cross_entropy.closed_form)(&Z, &Y, MEAN);
+        let exact = how.closed_form(&own, &Z, &TEACHER);
+        let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
+        // T² magnifies what single precision leaves of the divergence.
+        let scale = how.weight * how.temperature.powi(2);
+        close(f64::from(read(value)[0]), exact.value, 1e-5 + 3e-7 * scale);
+        for (got, expected) in read(gradient).iter().zip(&exact.gradient) {
+            close(f64::from(*got), *expected, 2e-6);
         }
     }
 }

@@ -2,13 +2,16 @@
 //! gradient can be read: Burn refuses `require_grad` on a tensor that was computed, so a zero leaf
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
+use super::activation::elementwise;
 use super::norm::{Affine, by_running, over_batch};
 use super::pooling::pool;
 use super::recurrent::{Recurrent, of_rows};
 use super::spatial::{at_every_place, global_pool, pre_activations, upsample};
-use super::{Activation, Architecture, Layer, LayerKind, Norm, Stage, Work};
-use crate::model::activation::Form;
 use burn::tensor::{Tensor, activation as burn_activation};
+use playground_experiment::model::activation::Form;
+use playground_experiment::model::{
+    Activation, Architecture, Layer, LayerKind, Norm, Parameter, Stage, Work,
+};
 
 /// The parameters as leaves of an autodiff graph (or plain, for inference), one tensor each:
 /// `[fan_in, units]` for weights, `[1, units]` otherwise.
@@ -29,7 +32,7 @@ impl Leaves {
 
     /// Cuts the flat vector `[parameters]` into tensors without gradients.
     pub fn plain(architecture: &Architecture, flat: &Tensor<1>) -> Self {
-        let cut = |p: &super::Parameter| flat.clone().slice([p.range()]).reshape(p.shape);
+        let cut = |p: &Parameter| flat.clone().slice([p.range()]).reshape(p.shape);
         Self(architecture.parameters.iter().map(cut).collect())
     }
 }
@@ -303,14 +306,6 @@ fn activate(layer: &Layer, leaves: &Leaves, pre: Tensor<2>) -> Tensor<2> {
             let gate = burn_activation::sigmoid(pre.clone() * of_units(3));
             pre * gate * of_units(2)
         }
-    }
-}
-
-/// A function of one number at every value.
-fn elementwise(activation: Activation, values: Tensor<2>) -> Tensor<2> {
-    match activation.info().tensor {
-        Some(function) => function(values),
-        None => values,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Batch normalisation: Ioffe & Szegedy 2015, algorithm 1, with the constants and the running statistics of
 //! PyTorch's `nn.BatchNorm2d`.
 
-use super::Norm;
 use burn::tensor::Tensor;
+use playground_experiment::model::Norm;
 
 /// Added to the variance under the root.
 pub const EPSILON: f64 = 1e-5;
@@ -50,8 +50,8 @@ pub(super) fn by_running(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Activation;
     use burn::tensor::{Device, TensorData};
+    use playground_experiment::model::Activation;
 
     fn tensor(values: &[f32], shape: [usize; 2]) -> Tensor<2> {
         Tensor::from_data(TensorData::new(values.to_vec(), shape), &Device::flex())

@@ -2,7 +2,6 @@
 //! operations.
 
 use super::spatial::{flat, map};
-use super::{Pooling, Shape};
 use crate::operation::cpu::{dims, in_order, tensor, values};
 use crate::operation::{Operation, run_on};
 use burn::backend::Flex;
@@ -10,6 +9,7 @@ use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
 use burn::tensor::module::{avg_pool2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
+use playground_experiment::model::{Pooling, Shape};
 use playground_kernels::pooling::{self, Windows};
 use std::sync::Arc;
 

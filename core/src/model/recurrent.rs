@@ -4,9 +4,9 @@
 //! GRU: r, z = σ(·); n = tanh(W x + b + r ⊙ (R h + c)); h' = (1 − z) ⊙ n + z ⊙ h.
 
 use super::convolution::dense;
-use super::{Cell, Shape};
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
+use playground_experiment::model::{Cell, Shape};
 
 /// A recurrent layer on its way through the rows.
 pub(super) struct Recurrent {

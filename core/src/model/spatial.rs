@@ -2,8 +2,8 @@
 //! that every other part of the program sees rows of numbers; here they get their shape for a moment.
 
 use super::convolution::{convolution, dense};
-use super::{LayerKind, Shape};
 use burn::tensor::Tensor;
+use playground_experiment::model::{LayerKind, Shape};
 use playground_kernels::convolution::Convolution;
 
 /// `[batch, values]` → `[batch, channels, height, width]`. Values without an order become channels of one

@@ -1,8 +1,8 @@
 //! What tests of operations share.
 
-use super::Shape;
 use crate::train::supply::matrix;
 use burn::tensor::{Device, Tensor};
+use playground_experiment::model::Shape;
 
 /// A map of 126 values.
 pub const IMAGE: Shape = Shape::Map {

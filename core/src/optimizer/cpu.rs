@@ -1,6 +1,6 @@
 //! One update in a single pass over the parameters, where they lie on the CPU.
 
-use super::{Change, decay};
+use super::{Change, decay, rule};
 use crate::memory::{Memory, is_at_hand};
 use crate::train::trainer::vector;
 use burn::tensor::Tensor;
@@ -28,7 +28,12 @@ pub(super) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Option<Tenso
             .filter_map(|slot| slot.values_mut().get_mut(first..))
             .collect(),
     };
-    let moved = (info.sweep)(flat, decay(info, update), &(info.numbers)(update));
+    let rule = rule(change.optimizer);
+    let moved = (rule.sweep)(
+        flat,
+        decay(change.optimizer, update),
+        &(rule.numbers)(update),
+    );
     state.extend(slots.into_iter().map(Memory::into_tensor));
     state.extend(sums);
     let after = match first {

@@ -1,10 +1,11 @@
 //! One update in a single program, where the parameters lie on a GPU.
 
-use super::{Change, Optimizer, decay};
+use super::{Change, decay, rule};
 use crate::operation::gpu::{Program, bindings, empty, header, launch};
 use burn::backend::Wgpu;
 use burn::backend::wgpu::{CubeTensor, into_contiguous};
 use burn::tensor::Tensor;
+use playground_experiment::optimizer::Optimizer;
 use playground_kernels::update::Decay;
 
 /// See [`super::apply`]; `None` where the parameters are not on a GPU.
@@ -18,16 +19,16 @@ pub(super) fn apply(change: &Change, state: &mut [Tensor<1>]) -> Option<Tensor<1
         before.push(on_gpu(slot)?);
     }
     let after: Vec<CubeTensor> = (0..=info.slots).map(|_| empty(&weights, [count])).collect();
-    let (decay, lambda) = match decay(info, update) {
+    let (decay, lambda) = match decay(optimizer, update) {
         Decay::Off => ("", 0.0),
         Decay::Coupled(lambda) => ("g += bitcast<f32>(n[0].z) * w;", lambda),
         Decay::Decoupled(left) => ("w *= bitcast<f32>(n[0].z);", left),
     };
     let mut numbers = vec![count, change.first, bits(lambda), 0];
-    numbers.extend((info.numbers)(update).into_iter().map(bits));
+    numbers.extend((rule(optimizer).numbers)(update).into_iter().map(bits));
     numbers.resize(4 * VECTORS, 0);
     let all: Vec<&CubeTensor> = before.iter().chain(&after).collect();
-    launch(Rule { optimizer, decay }, count, &all, &numbers);
+    launch(UpdateProgram { optimizer, decay }, count, &all, &numbers);
     let mut after = after.into_iter().map(Tensor::from_primitive::<Wgpu>);
     let moved = after.next();
     for (slot, after) in state.iter_mut().zip(after) {
@@ -47,7 +48,7 @@ fn bits(number: f32) -> usize {
 
 /// The rule of an optimiser as a program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Rule {
+struct UpdateProgram {
     optimizer: Optimizer,
     /// Weight decay, in WGSL.
     decay: &'static str,
@@ -56,7 +57,7 @@ struct Rule {
 /// Vectors of four numbers that a rule is told.
 const VECTORS: usize = 3;
 
-impl Program for Rule {
+impl Program for UpdateProgram {
     fn source(&self) -> String {
         let info = self.optimizer.info();
         // `line` for each slot, `#` being its number.
@@ -97,7 +98,7 @@ impl Program for Rule {
             bindings = bindings(&tensors, &format!("array<vec4<u32>, {VECTORS}>")),
             header = header(),
             decay = self.decay,
-            rule = info.wgsl,
+            rule = rule(self.optimizer).wgsl,
         )
     }
 }

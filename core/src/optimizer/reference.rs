@@ -1,7 +1,8 @@
 //! The formulas as tensor operations: what the passes of the rows are tested against.
 
-use super::{Optimizer, Update};
+use super::Update;
 use burn::tensor::Tensor;
+use playground_experiment::optimizer::Optimizer;
 
 /// What to take off the parameters, all `[parameters]`; moves `state`.
 fn delta(optimizer: Optimizer, g: Tensor<1>, state: &mut [Tensor<1>], u: &Update) -> Tensor<1> {

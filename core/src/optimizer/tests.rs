@@ -1,17 +1,9 @@
 //! Updates against their formulas.
 
 use super::*;
-
-#[test]
-fn every_optimizer_has_its_row() {
-    for row in OPTIMIZERS {
-        assert_eq!(row.id.info().key, row.key);
-        assert_eq!(Optimizer::from_key(row.key), Some(row.id));
-    }
-}
+use playground_experiment::optimizer::OPTIMIZERS;
 
 /// An update of all parameters.
-#[cfg(feature = "engine")]
 fn moved(
     optimizer: Optimizer,
     parameters: &Tensor<1>,
@@ -30,7 +22,6 @@ fn moved(
 }
 
 /// Two updates of w = 1 with gradients 0.5 and −0.25, η = 0.1, written out by hand in `f64`.
-#[cfg(feature = "engine")]
 #[test]
 fn two_updates_agree_with_the_formulas_written_out() {
     use burn::tensor::Device;
@@ -92,7 +83,6 @@ fn two_updates_agree_with_the_formulas_written_out() {
 }
 
 /// What the one pass gives, where numbers are of all sizes, against the tensor operations: the very same bits.
-#[cfg(feature = "engine")]
 #[test]
 fn one_pass_gives_the_same_bits() {
     use burn::tensor::Device;

@@ -2,11 +2,13 @@
 //! read together with the report, and taken apart again afterwards.
 
 use super::gradients::Backward;
-use super::units::{self, Fault, fault};
-use super::{Examples, Histogram, LayerProbe, MAX_EXAMPLES, Probe};
-use crate::loss::Objective;
-use crate::model::{Architecture, Layer};
+use super::units;
 use burn::tensor::{Tensor, s};
+use playground_experiment::model::saturation::{Fault, fault};
+use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::protocol::probe::{
+    Examples, Histogram, LayerProbe, MAX_EXAMPLES, Probe,
+};
 
 /// Images over which saturated and dead units are counted.
 pub const UNIT_IMAGES: usize = 512;
@@ -143,31 +145,6 @@ impl Plan {
         let classes = self.head.classes;
         let examples = Examples::new(classes, self.labels, self.indices, logits, own, other);
         Some((self.head, examples))
-    }
-}
-
-impl Probe {
-    /// A probe without layers, of a step under `objective`.
-    pub(crate) fn head(
-        step: u64,
-        batch: usize,
-        classes: usize,
-        objective: &Objective,
-        settings: crate::loss::LossSettings,
-    ) -> Self {
-        Self {
-            step,
-            objective: (objective.output, objective.loss),
-            counterpart: objective.counterpart,
-            reduction: settings.reduction,
-            smoothing: settings.smoothing,
-            batch,
-            examples: 0,
-            classes,
-            layers: Vec::new(),
-            units_on: None,
-            units_over: 0,
-        }
     }
 }
 

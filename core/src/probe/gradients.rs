@@ -3,12 +3,14 @@
 mod replaced;
 
 use crate::lengths::length;
-use crate::loss::{Aim, Lesson, LossSettings, Objective};
-use crate::model::Architecture;
+use crate::loss::Lesson;
+use crate::loss::{per_example, squared_differences};
 use crate::model::network::{Keep, Leaves, Mode, forward, forward_past_first};
-use crate::protocol::LayerGradient;
 use crate::train::blots::Blots;
 use burn::tensor::Tensor;
+use playground_experiment::loss::{Aim, LossSettings, Objective};
+use playground_experiment::model::Architecture;
+use playground_experiment::protocol::LayerGradient;
 use std::collections::BTreeMap;
 
 /// A batch on the device.
@@ -103,7 +105,12 @@ pub fn backward(
         Some((_, known)) => forward_past_first(architecture, &leaves, known.clone(), mode, keep),
         None => forward(architecture, &leaves, batch.inputs.tensor(), mode, keep),
     };
-    let own = (objective.tensor)(out.logits.clone(), batch.targets.clone(), settings);
+    let own = per_example(
+        objective,
+        out.logits.clone(),
+        batch.targets.clone(),
+        settings,
+    );
     let loss = match &batch.lesson {
         Some(lesson) => lesson.mix(own, out.logits.clone()).mean(),
         None => own.mean(),
@@ -141,7 +148,7 @@ pub fn backward(
             Aim::Class => logits.flatten(0, 1),
             Aim::Image => {
                 let targets = batch.targets.clone();
-                objective.output.squared_differences(logits, targets).mean()
+                squared_differences(objective.output, logits, targets).mean()
             }
         });
         Tensor::cat(figures, 0)

@@ -1,49 +1,13 @@
 //! Units that no longer learn: saturated ones, whose slope has gone, and dead ReLUs.
 
-use crate::model::Activation;
-
-#[cfg(feature = "engine")]
-use crate::model::Architecture;
-#[cfg(feature = "engine")]
 use crate::model::network::{Keep, Leaves, Mode, forward};
-#[cfg(feature = "engine")]
 use burn::tensor::Tensor;
-
-/// How units with some activation stop learning.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fault {
-    /// An output at least `reach` away from `centre` has next to no slope.
-    Saturates {
-        /// Where the slope is steepest.
-        centre: f64,
-        /// From here on the slope has gone.
-        reach: f64,
-    },
-    /// A unit that is zero for every image has no slope at all and never comes back.
-    Dies,
-}
-
-/// The fault that an activation is known for: sigmoid outside (0.03, 0.97), |tanh| > 0.97, and ReLU
-/// at zero for every image.
-pub fn fault(activation: Activation) -> Option<Fault> {
-    match activation {
-        Activation::Sigmoid => Some(Fault::Saturates {
-            centre: 0.5,
-            reach: 0.47,
-        }),
-        Activation::Tanh => Some(Fault::Saturates {
-            centre: 0.0,
-            reach: 0.97,
-        }),
-        Activation::Relu => Some(Fault::Dies),
-        _ => None,
-    }
-}
+use playground_experiment::model::Architecture;
+use playground_experiment::model::saturation::{Fault, fault};
 
 /// For each layer that has a [`fault`], from input to output: the share of its activations that are
 /// saturated, or of its units that are dead, over `inputs` `[images, values]`. `None` when there is no
 /// such layer.
-#[cfg(feature = "engine")]
 pub fn shares(
     architecture: &Architecture,
     parameters: &Tensor<1>,
@@ -65,7 +29,6 @@ pub fn shares(
 }
 
 /// `[images, units]` → `[1]`.
-#[cfg(feature = "engine")]
 fn share(fault: Fault, activations: Tensor<2>) -> Tensor<1> {
     let hit = match fault {
         Fault::Saturates { centre, reach } => (activations - centre)
@@ -78,11 +41,11 @@ fn share(fault: Fault, activations: Tensor<2>) -> Tensor<1> {
 }
 
 #[cfg(test)]
-#[cfg(feature = "engine")]
 mod tests {
     use super::*;
-    use crate::model::Block;
     use burn::tensor::{Device, TensorData};
+    use playground_experiment::model::Activation;
+    use playground_experiment::model::Block;
 
     /// One input, three units that see −x, 0 and x, over x = −4, 0.1 and 4.
     fn shares_of(activation: Activation) -> Vec<f32> {

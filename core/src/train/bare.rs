@@ -5,11 +5,11 @@ use super::gpu::{Backpressure, Gpu};
 use super::pending::read;
 use super::supply::{Supply, matrix};
 use super::trainer::{Step, Trainer};
-use crate::experiment::Experiment;
 use crate::model::convolution::dense;
-use crate::model::{Architecture, Layer, LayerKind};
-use crate::protocol::Bare;
 use burn::tensor::{Device, Tensor};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Architecture, Layer, LayerKind};
+use playground_experiment::protocol::Bare;
 
 /// Steps that warm up before time is taken.
 const WARM_UP: u32 = 3;

@@ -3,11 +3,11 @@
 //! pre-activations, ∂L/∂W = xᵀ·∂L/∂a, and not from autodiff.
 
 use super::supply::matrix;
-use crate::data::dataset::Images;
-use crate::experiment::Experiment;
 use crate::memory::{Memory, is_at_hand};
-use crate::model::{Architecture, Layer, LayerKind, Work};
 use burn::tensor::{Device, Tensor};
+use playground_data::dataset::Images;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Architecture, Layer, LayerKind, Work};
 use playground_kernels::sparse::{self, Ink};
 use std::rc::Rc;
 
@@ -94,11 +94,13 @@ fn first(architecture: &Architecture) -> Option<&Layer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::{DatasetId, NORMALISATIONS};
-    use crate::data::synthetic::{self, Set};
-    use crate::model::{Activation, Block};
     use crate::probe::gradients::{Batch, Inputs, Show, backward};
+    use crate::train::supply::ImageTensors;
     use crate::train::trainer::vector;
+    use playground_data::dataset::{DatasetId, NORMALISATIONS};
+    use playground_data::synthetic;
+    use playground_data::synthetic::Set;
+    use playground_experiment::model::{Activation, Block};
 
     fn images(count: usize) -> Images {
         let mut images = Images::new(count, DatasetId::Synthetic.info().sample.len());

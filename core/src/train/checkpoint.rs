@@ -2,9 +2,9 @@
 
 use super::supply::Supply;
 use super::trainer::{Trainer, vector};
-use crate::error::ExperimentError;
-use crate::protocol::CheckpointHead;
 use burn::tensor::{Device, Tensor};
+use playground_experiment::error::ExperimentError;
+use playground_experiment::protocol::CheckpointHead;
 
 impl Trainer {
     /// What is needed to go on elsewhere: the head, and parameters followed by optimiser state and moving

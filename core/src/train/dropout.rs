@@ -2,9 +2,10 @@
 //! a step is the same wherever it is computed.
 
 use super::supply::matrix;
-use crate::model::{Architecture, Work};
-use crate::rng::{self, ChaCha8Rng, Purpose};
 use burn::tensor::{Device, Tensor};
+use playground_data::rng;
+use playground_data::rng::{ChaCha8Rng, Purpose};
+use playground_experiment::model::{Architecture, Work};
 use rand::RngExt;
 
 /// The masks of `step` for a batch of `rows` examples, one for each dropout block from input to output:
@@ -16,7 +17,7 @@ pub fn masks(
     rows: usize,
     device: &Device,
 ) -> Vec<Tensor<2>> {
-    let of_stage = |stage: &crate::model::Stage| {
+    let of_stage = |stage: &playground_experiment::model::Stage| {
         let Work::Dropout { probability } = stage.work else {
             return None;
         };
@@ -37,7 +38,7 @@ pub fn masks_of_images(
     device: &Device,
 ) -> Vec<Tensor<2>> {
     let moment = (step << 32) | u64::from(asking);
-    let of_stage = |stage: &crate::model::Stage| {
+    let of_stage = |stage: &playground_experiment::model::Stage| {
         let Work::Dropout { probability } = stage.work else {
             return None;
         };

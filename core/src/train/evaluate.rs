@@ -5,17 +5,19 @@ use super::dropout;
 use super::pending::read;
 use super::supply::{Supply, matrix};
 use super::trainer::Trainer;
-use crate::data::dataset::{Images, Parts, TestFile};
-use crate::evaluation::example_loss;
-use crate::experiment::Experiment;
-use crate::loss::Aim;
-use crate::metrics;
-use crate::mistakes::Mistake;
-use crate::model::Architecture;
+use crate::loss::{answers, per_example, squared_differences};
 use crate::model::network::{Forward, Keep, Leaves, Mode, forward, forward_from};
 use crate::probe::gradients::Batch;
-use crate::protocol::{Averaged, DataFile, Evaluation, Part};
+use crate::train::supply::ImageTensors;
 use burn::tensor::{Device, Tensor};
+use playground_data::dataset::{Images, Parts, TestFile};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::Aim;
+use playground_experiment::metrics;
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::model::Architecture;
+use playground_experiment::protocol::{Averaged, DataFile, Evaluation, Part};
+use playground_insight::evaluation::example_loss;
 use std::ops::Range;
 
 /// Examples in a slice: large enough to be fast, small enough to let commands in between.
@@ -116,7 +118,7 @@ impl Snapshot {
         let shape = [1, values.len()];
         let values = matrix(values, shape, &self.device);
         let logits = forward_from(&self.architecture, &leaves, layer, values);
-        read(self.experiment.output.answers(logits)).await
+        read(answers(self.experiment.output, logits)).await
     }
 
     /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
@@ -124,8 +126,8 @@ impl Snapshot {
         let objective = self.experiment.objective().map_err(|e| e.message)?;
         let logits = self.logits(batch.inputs.tensor(), indices);
         let settings = self.experiment.loss_settings();
-        let loss = (objective.tensor)(logits.clone(), batch.targets.clone(), settings).mean();
-        let differences = objective.output.squared_differences(logits, batch.targets);
+        let loss = per_example(objective, logits.clone(), batch.targets.clone(), settings).mean();
+        let differences = squared_differences(objective.output, logits, batch.targets);
         match read(Tensor::cat(vec![loss, differences.mean()], 0)).await?[..] {
             [loss, error] => Ok([loss, error].map(f64::from)),
             _ => Err("The device answered with too few figures.".to_owned()),

@@ -4,9 +4,9 @@
 use super::evaluate::{SLICE, Snapshot, place};
 use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::evaluation::{Answers, Examination};
-use crate::mistakes::Mistake;
-use crate::protocol::{DataFile, Event, Part};
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::protocol::examination::{Answers, Examination};
+use playground_experiment::protocol::{DataFile, Event, Part};
 use std::ops::Range;
 
 /// Images in a slice at least: fewer hardly take less time.

@@ -4,7 +4,8 @@
 //! statistics of a normalisation are no parameters: they go on following the batches, as there.
 
 use super::trainer::Trainer;
-use crate::optimizer::{self, Change, Update};
+
+use crate::optimizer::{Change, Update, apply};
 use burn::tensor::Tensor;
 
 impl Trainer {
@@ -23,6 +24,6 @@ impl Trainer {
             first: self.architecture.parameters_before(freeze),
             update,
         };
-        optimizer::apply(&change, state)
+        apply(&change, state)
     }
 }

@@ -3,15 +3,17 @@
 use super::pending::read;
 use super::supply::{Supply, matrix};
 use super::trainer::{Step, Trainer};
-use crate::data::dataset::{Images, SplitSpec};
-use crate::data::synthetic::{self, Set};
-use crate::experiment::Experiment;
 use crate::model::network::{Keep, Leaves, Mode, forward};
-use crate::model::{Activation, Block};
-use crate::protocol::Report;
+use crate::train::supply::ImageTensors;
 use burn::tensor::wgpu::{WgpuSetup, wgpu};
 use burn::tensor::{Device, DeviceKind};
 use futures_channel::oneshot;
+use playground_data::dataset::{Images, SplitSpec};
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Activation, Block};
+use playground_experiment::protocol::Report;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@
 
 use super::pending::read;
 use super::trainer::{Trainer, vector};
-use crate::experiment::Experiment;
-use crate::model::{Kept, check_kept};
 use burn::tensor::Tensor;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Kept, check_kept};
 
 /// Parameters on their way from one network to the next.
 pub(super) struct Inherited {

@@ -6,13 +6,15 @@ use super::pending::read;
 use super::supply::matrix;
 use super::survey::Plotted;
 use super::trainer::Trainer;
-use crate::data::dataset::DatasetInfo;
-use crate::inside::{Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish};
-use crate::metrics::argmax;
-use crate::model::Layer;
-use crate::model::activation::Form;
 use crate::model::network::{Keep, Leaves};
 use burn::tensor::Tensor;
+use playground_data::dataset::DatasetInfo;
+use playground_experiment::metrics::argmax;
+use playground_experiment::model::Layer;
+use playground_experiment::model::activation::Form;
+use playground_experiment::protocol::inside::{
+    Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish,
+};
 
 /// Looks at the network of `snapshot`, with an image of raw pixels in [0, 1] or, where `pixels` is empty,
 /// at its weights alone. The image gets its place on the plane of `plotted`.
@@ -251,7 +253,7 @@ fn covered(pixels: &[f32], info: &DatasetInfo, cell: usize) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::DatasetId;
+    use playground_data::dataset::DatasetId;
 
     #[test]
     fn patches_are_centred_on_their_cells_and_stop_at_the_edge() {

@@ -4,15 +4,16 @@
 use super::pending::PendingReport;
 use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::error::ExperimentError;
 use crate::lengths::relative_change;
-use crate::loss::{Objective, objective};
-use crate::model::Layer;
-use crate::probe::Probe;
 use crate::probe::detail::{Plan, Sources, UNIT_IMAGES};
 use crate::probe::gradients::{Backward, Batch, Show, backward};
-use crate::protocol::{Part, Report};
+use crate::train::supply::ImageTensors;
 use burn::tensor::Tensor;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::loss::{Objective, objective};
+use playground_experiment::model::Layer;
+use playground_experiment::protocol::probe::Probe;
+use playground_experiment::protocol::{Part, Report};
 
 /// Images over which units are counted, and which part they are of (`None`: the training part).
 pub(super) struct UnitImages {

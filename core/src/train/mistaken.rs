@@ -4,12 +4,13 @@
 use super::blots::Blots;
 use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::data::batches::BatchOrder;
-use crate::data::dataset::Images;
-use crate::mistakes::Mistake;
 use crate::probe::gradients::{Backward, Batch, Inputs};
-use crate::rng::{Purpose, stream};
+use crate::train::supply::ImageTensors;
 use burn::tensor::Tensor;
+use playground_data::batches::BatchOrder;
+use playground_data::dataset::Images;
+use playground_data::rng::{Purpose, stream};
+use playground_experiment::mistakes::Mistake;
 use rand::seq::SliceRandom;
 use std::ops::Range;
 

@@ -29,5 +29,5 @@ mod teacher;
 pub mod trainer;
 
 pub use session::Session;
-pub use supply::Supply;
+pub use supply::{ImageTensors, Supply};
 pub use trainer::Trainer;

@@ -1,12 +1,12 @@
 //! Reading back: the one place where figures leave the device.
 
-use crate::loss::Aim;
-use crate::metrics;
 use crate::probe::detail::Plan;
 use crate::probe::gradients::parse;
-use crate::probe::{Examples, Probe};
-use crate::protocol::Report;
 use burn::tensor::Tensor;
+use playground_experiment::loss::Aim;
+use playground_experiment::metrics;
+use playground_experiment::protocol::Report;
+use playground_experiment::protocol::probe::{Examples, Probe};
 
 /// Reads a tensor back without blocking.
 ///

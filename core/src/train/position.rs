@@ -1,9 +1,9 @@
 //! Where in the run a trainer is: epochs, the learning rate there, what comes next.
 
 use super::trainer::Trainer;
-use crate::experiment::Stop;
-use crate::mistakes::{Mistake, RATE_FACTOR};
-use crate::schedule::Position;
+use playground_experiment::experiment::Stop;
+use playground_experiment::mistakes::{Mistake, RATE_FACTOR};
+use playground_experiment::schedule::Position;
 
 impl Trainer {
     /// Epochs behind us once `used` examples of this one are: a whole number at its last batch,

@@ -4,10 +4,12 @@ use super::evaluate::{Snapshot, held_out};
 use super::pending::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::inside::pca::Plane;
-use crate::inside::{Reconstructed, Reconstruction};
-use crate::protocol::{DataFile, Event, Part};
+use crate::loss::{answers, squared_differences};
+use crate::train::supply::ImageTensors;
 use burn::tensor::Tensor;
+use playground_experiment::protocol::inside::{Reconstructed, Reconstruction};
+use playground_experiment::protocol::{DataFile, Event, Part};
+use playground_insight::pca::Plane;
 use std::ops::Range;
 
 /// Images among which one of each class is looked for.
@@ -61,8 +63,8 @@ impl Reconstructor {
         let (batch, labels) = images.batch(&indices, snapshot.experiment(), snapshot.device());
         let output = snapshot.experiment().output;
         let logits = snapshot.logits(batch.inputs.tensor(), &indices);
-        let errors = output.squared_differences(logits.clone(), batch.targets.clone());
-        let parts = [errors, batch.targets, output.answers(logits)];
+        let errors = squared_differences(output, logits.clone(), batch.targets.clone());
+        let parts = [errors, batch.targets, answers(output, logits)];
         let parts = parts.map(|part| part.flatten::<1>(0, 1));
         let mut values = read(Tensor::cat(parts.to_vec(), 0)).await?;
         let pixels = (values.len() / indices.len().max(1)).saturating_sub(1) / 2;

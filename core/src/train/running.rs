@@ -1,9 +1,9 @@
 //! Running statistics of batch normalisations: the tail of the flat vector, which follows the batches by itself
 //! instead of a gradient.
 
-use crate::model::Architecture;
 use crate::model::norm::MOMENTUM;
 use burn::tensor::Tensor;
+use playground_experiment::model::Architecture;
 
 /// `after`, the parameters `[parameters]` after an update, with the running statistics of `before` moved towards
 /// those of the batch, one vector for each normalisation: running ← (1 − m) · running + m · batch.

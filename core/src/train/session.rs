@@ -24,9 +24,9 @@ use super::slice::LossSlice;
 use super::supply::Supply;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
-use crate::device::{Decision, DeviceKind, Offer, Preference, SelfTest, decide};
-use crate::experiment::Experiment;
-use crate::protocol::{Command, Envelope, Event, Part, Rest, Target};
+use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, SelfTest, decide};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{Command, Envelope, Event, Part, Rest, Target};
 use std::collections::VecDeque;
 use std::rc::Rc;
 

@@ -8,13 +8,14 @@
 use super::pending::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::experiment::Experiment;
+use crate::loss::per_example;
 use crate::model::network::{Keep, Leaves, Mode, forward};
-use crate::model::{Architecture, Parameter, ParameterKind};
 use crate::probe::gradients::Batch;
-use crate::protocol::Event;
-use crate::rng::{Purpose, stream};
 use burn::tensor::{Device, Tensor, TensorData};
+use playground_data::rng::{Purpose, stream};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Architecture, Parameter, ParameterKind};
+use playground_experiment::protocol::Event;
 use rand_distr::{Distribution, StandardNormal};
 
 /// Training images that the loss is taken over, at most.
@@ -146,7 +147,7 @@ impl LossSlice {
         )
         .logits;
         let settings = self.experiment.loss_settings();
-        Ok((objective.tensor)(logits, self.batch.targets.clone(), settings).mean())
+        Ok(per_example(objective, logits, self.batch.targets.clone(), settings).mean())
     }
 }
 
@@ -191,7 +192,7 @@ fn unit_columns(parameter: &Parameter, seed: u64, which: u64, index: u64) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Activation, Block, Init};
+    use playground_experiment::model::{Activation, Block, Init};
 
     #[test]
     fn a_direction_is_as_long_as_the_weights_of_every_unit() {

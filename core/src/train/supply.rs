@@ -1,12 +1,12 @@
 //! The images at hand: what has arrived of the training and the test file, kept as bytes and turned
 //! into tensors batch by batch.
 
-use crate::data::dataset::{Images, convert};
-use crate::experiment::Experiment;
-use crate::loss::Aim;
 use crate::probe::gradients::{Batch, Inputs};
-use crate::protocol::DataFile;
 use burn::tensor::{Device, Tensor, TensorData};
+use playground_data::dataset::{Images, convert};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::Aim;
+use playground_experiment::protocol::DataFile;
 
 /// Both files of a data set, as far as they have arrived.
 pub struct Supply {
@@ -34,15 +34,28 @@ impl Supply {
     }
 }
 
-impl Images {
-    /// The images at `indices` as a normalised batch with what its answers are held against, and their
+/// Images on their way to a device.
+pub trait ImageTensors {
+    /// Returns the images at `indices` as a normalised batch with what its answers are held against, and their
     /// labels.
-    pub fn batch(
+    fn batch(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> (Batch, Vec<u8>);
+
+    /// Returns the images at `indices`, normalised, `[indices, values]`.
+    fn inputs(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> Tensor<2>;
+
+    /// Returns what the answers to the images at `indices` are held against: their `labels`, one-hot,
+    /// `[indices, classes]`, or the raw images themselves.
+    fn targets(
         &self,
         indices: &[u32],
+        labels: &[u8],
         experiment: &Experiment,
         device: &Device,
-    ) -> (Batch, Vec<u8>) {
+    ) -> Tensor<2>;
+}
+
+impl ImageTensors for Images {
+    fn batch(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> (Batch, Vec<u8>) {
         let labels = indices.iter().map(|&index| self.label(index as usize));
         let labels: Vec<u8> = labels.collect();
         let batch = Batch {
@@ -54,8 +67,7 @@ impl Images {
         (batch, labels)
     }
 
-    /// The images at `indices`, normalised, `[indices, values]`.
-    pub fn inputs(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> Tensor<2> {
+    fn inputs(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> Tensor<2> {
         let (values, affine) = (experiment.dataset.info().sample.len(), experiment.inputs());
         let mut inputs = Vec::with_capacity(indices.len() * values);
         for &index in indices {
@@ -64,9 +76,7 @@ impl Images {
         matrix(inputs, [indices.len(), values], device)
     }
 
-    /// What the answers to the images at `indices` are held against: their `labels`, one-hot, `[indices, classes]`,
-    /// or the raw images themselves.
-    pub(super) fn targets(
+    fn targets(
         &self,
         indices: &[u32],
         labels: &[u8],
@@ -99,8 +109,8 @@ pub(crate) fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Te
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::{DatasetId, NORMALISATIONS};
-    use crate::loss::Output;
+    use playground_data::dataset::{DatasetId, NORMALISATIONS};
+    use playground_experiment::loss::Output;
 
     /// Inputs and targets of the second of two images.
     fn second(output: Output, experiment: Experiment) -> [Vec<f32>; 2] {

@@ -7,12 +7,13 @@ use super::examine::spread;
 use super::pending::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::inside::pca::{Plane, Search};
-use crate::inside::{Favourites, MAX_SURVEYED, Survey, SurveyBulk};
-use crate::model::Layer;
-use crate::probe::units::{Fault, fault};
-use crate::protocol::{DataFile, Event, Part};
+use crate::train::supply::ImageTensors;
 use burn::tensor::Tensor;
+use playground_experiment::model::Layer;
+use playground_experiment::model::saturation::{Fault, fault};
+use playground_experiment::protocol::inside::{Favourites, MAX_SURVEYED, Survey, SurveyBulk};
+use playground_experiment::protocol::{DataFile, Event, Part};
+use playground_insight::pca::{Plane, Search};
 
 /// Activations read back at once.
 const SLICE: usize = 1 << 17;

@@ -3,13 +3,14 @@
 
 use super::supply::Supply;
 use super::trainer::{Trainer, vector};
-use crate::error::ExperimentError;
-use crate::experiment::Experiment;
 use crate::loss::Lesson;
-use crate::model::Architecture;
 use crate::model::network::{Keep, Leaves, Mode, forward};
 use crate::probe::gradients::Inputs;
+use crate::train::supply::ImageTensors;
 use burn::tensor::Tensor;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::Architecture;
 
 /// A network that others learn from.
 pub struct Teacher {

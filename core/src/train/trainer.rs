@@ -9,15 +9,15 @@ use super::pending::PendingReport;
 use super::running;
 use super::supply::Supply;
 use super::teacher::Taught;
-use crate::data::batches::BatchOrder;
-use crate::data::dataset::Parts;
-use crate::error::ExperimentError;
-use crate::experiment::{Effect, Experiment};
-use crate::mistakes::Mistake;
-use crate::model::Architecture;
 use crate::optimizer::Update;
 use crate::probe::gradients::{Backward, Show};
 use burn::tensor::{Device, Tensor, TensorData};
+use playground_data::batches::BatchOrder;
+use playground_data::dataset::Parts;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::model::Architecture;
 use std::cell::OnceCell;
 
 /// A network in training.

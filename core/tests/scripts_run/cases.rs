@@ -1,12 +1,12 @@
 //! The experiments whose scripts are run.
 
 use crate::STEPS;
-use playground_core::data::dataset::{DatasetId, Normalisation, SplitSpec};
-use playground_core::experiment::{Experiment, Stop};
-use playground_core::loss::{Loss, Output, Reduction};
-use playground_core::model::{Activation, Block, Init};
-use playground_core::optimizer::{Hyper, Optimizer};
-use playground_core::schedule::Schedule;
+use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
+use playground_experiment::experiment::{Experiment, Stop};
+use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::model::{Activation, Block, Init};
+use playground_experiment::optimizer::{Hyper, Optimizer};
+use playground_experiment::schedule::Schedule;
 pub fn base(layers: &[(u32, Activation)]) -> Experiment {
     Experiment {
         dataset: DatasetId::Custom,

@@ -3,7 +3,6 @@
 //!
 //! `PLAYGROUND_PYTHON` names Python interpreters to try, separated by colons; `python3` is tried last.
 //! A library that none of them has is skipped.
-#![cfg(feature = "engine")]
 // Helpers outside of #[test] functions are test code too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -12,14 +11,16 @@ mod outputs;
 
 use burn::tensor::Device;
 use cases::cases;
-use playground_core::data::dataset::{DatasetId, Images};
-use playground_core::data::synthetic::{self, Set};
-use playground_core::experiment::Experiment;
-use playground_core::export::python::{Library, script};
-use playground_core::export::weights::{self, About};
 use playground_core::train::pending::read;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
+use playground_data::dataset::{DatasetId, Images};
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_insight::export::python::{Library, script};
+use playground_insight::export::weights;
+use playground_insight::export::weights::About;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -3,11 +3,13 @@
 use crate::cases::spatial;
 use crate::{TORCH, images, python_with, trained, workplace};
 use burn::tensor::{Device, Tensor};
-use playground_core::experiment::Experiment;
-use playground_core::export::python::{Library, script};
-use playground_core::export::weights::{self, About};
-use playground_core::model::network::{self, Keep, Leaves, Mode};
+use playground_core::model::network;
+use playground_core::model::network::{Keep, Leaves, Mode};
 use playground_core::train::pending::read;
+use playground_experiment::experiment::Experiment;
+use playground_insight::export::python::{Library, script};
+use playground_insight::export::weights;
+use playground_insight::export::weights::About;
 use std::path::Path;
 use std::process::Command;
 

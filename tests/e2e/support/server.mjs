@@ -131,7 +131,7 @@ function opened() {
   return Buffer.from(html.replace("<script", `<script src=".${FIRST}"></script><script`));
 }
 
-/** As the README tells hosts: names with a hash may be kept for ever, the others are asked for again. */
+/** As docs/hosting.md tells hosts: names with a hash may be kept for ever, the others are asked for again. */
 function caching(path) {
   return path.endsWith("/") || path.startsWith("/data/") ? "no-cache" : "max-age=31536000, immutable";
 }

@@ -85,7 +85,7 @@ fn join_styles(dist: &Path, html: &str) -> Outcome<String> {
 fn incomplete(what: &str) -> Failure {
     Failure::new(
         format!("the page that Trunk built lacks {what}"),
-        "compare index.html with the links to app/Cargo.toml that it had in the last commit",
+        "compare index.html with the links to Cargo.toml files that it had in the last commit",
     )
 }
 

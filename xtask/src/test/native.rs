@@ -26,7 +26,7 @@ fn tests(places: &Places, options: &Options) -> (Option<Count>, Outcome) {
     cargo
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.target)
-        .args(["test", "--workspace", "--all-features", "--no-fail-fast"])
+        .args(["test", "--workspace", "--no-fail-fast"])
         .args(["--offline", "--locked"])
         .args(&options.filter);
     data::offer(places, &mut cargo);

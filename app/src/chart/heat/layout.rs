@@ -4,7 +4,7 @@ use super::super::layout::{Frame, Rect};
 use super::super::spec::Point;
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec};
-use playground_core::format;
+use playground_experiment::format;
 
 /// A label and the place of its middle.
 pub type Placed = (f64, String);

@@ -2,8 +2,8 @@
 
 use super::super::spec::Point;
 use super::shading::Shades;
-use playground_core::format;
-use playground_core::ticks;
+use playground_experiment::format;
+use playground_insight::ticks;
 use std::collections::BTreeMap;
 
 /// A rectangle of values: everything it shows except which cell is read.

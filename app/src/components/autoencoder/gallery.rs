@@ -4,8 +4,8 @@ use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
 use crate::state::{Loaded, Seen, Store, image_name, part_key};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::Reconstructed;
+use playground_experiment::format;
+use playground_experiment::protocol::inside::Reconstructed;
 use std::sync::Arc;
 
 /// What is shown, in words.
@@ -121,8 +121,8 @@ fn Pair(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::inside::Reconstruction;
-    use playground_core::protocol::{DataFile, Part};
+    use playground_experiment::protocol::inside::Reconstruction;
+    use playground_experiment::protocol::{DataFile, Part};
 
     #[test]
     fn what_is_shown_says_its_step_and_its_part() {

@@ -6,8 +6,8 @@ use crate::clock::now_ms;
 use crate::components::standing::Standing;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::inside::Surveyed;
-use playground_core::protocol::{Command, Part};
+use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::{Command, Part};
 
 /// Images on the plane.
 const SURVEYED: u32 = 1000;
@@ -138,7 +138,7 @@ fn keep_point(store: Store, standing: Memo<Option<Standing>>, at: Memo<Option<(f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::experiment::Experiment;
+    use playground_experiment::experiment::Experiment;
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {

@@ -8,9 +8,9 @@ use crate::components::why::{self, Why};
 use crate::state::{Store, part_key};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::format;
-use playground_core::inside::Surveyed;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::format;
+use playground_experiment::protocol::inside::Surveyed;
 
 /// How far an arrow key moves the point, in units of the picture; with Shift five times as far.
 const STRIDE: f64 = 20.0;
@@ -242,7 +242,7 @@ fn Cloud(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::loss::{Loss, Output};
+    use playground_experiment::loss::{Loss, Output};
 
     #[test]
     fn arrow_keys_move_the_point_and_stop_at_the_edge() {

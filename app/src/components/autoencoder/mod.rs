@@ -14,8 +14,8 @@ use super::why::{self, Why};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::protocol::Part;
+use playground_experiment::format;
+use playground_experiment::protocol::Part;
 
 /// The view.
 #[component]

@@ -5,9 +5,9 @@ use crate::run::Run;
 use crate::run::history::{History, LayerSeries, Track};
 use crate::run::objective::ObjectiveId;
 use crate::state::Figure;
-use playground_core::format;
-use playground_core::protocol::{Averaged, Evaluation, Part};
-use playground_core::series::Series;
+use playground_experiment::format;
+use playground_experiment::protocol::{Averaged, Evaluation, Part};
+use playground_insight::series::Series;
 
 pub mod compare;
 pub mod pixels;

@@ -2,7 +2,7 @@
 
 use crate::run::Run;
 use crate::run::diagnosis::Treated;
-use playground_core::diagnose::{Comparison, Finding};
+use playground_insight::diagnose::{Comparison, Finding};
 
 /// A finding as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,8 +137,8 @@ mod tests {
 
     #[test]
     fn before_the_first_reports_nothing_is_claimed() {
-        use playground_core::device::Preference;
-        use playground_core::experiment::Experiment;
+        use playground_experiment::device::Preference;
+        use playground_experiment::experiment::Experiment;
         let run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
         assert_eq!(summary(&run), "Diagnosis: nothing to judge yet");
         assert!(standing(&run).starts_with("Nothing to judge yet"));

@@ -4,8 +4,8 @@ use super::super::why::{self, Why};
 use super::Latest;
 use crate::chart::{Chart, ChartSpec, Dash, Line, Marker};
 use leptos::prelude::*;
-use playground_core::evaluation::{BINS, Bin, Examined};
-use playground_core::format;
+use playground_experiment::format;
+use playground_insight::evaluation::{BINS, Bin, Examined};
 
 const TITLE: &str = "Is it right as often as it says?";
 
@@ -109,7 +109,7 @@ pub fn Reliability(latest: Latest) -> impl IntoView {
 mod tests {
     use super::super::tests::examined;
     use super::*;
-    use playground_core::loss::{Loss, Output};
+    use playground_experiment::loss::{Loss, Output};
 
     #[test]
     fn points_stand_at_the_mean_confidence_and_the_share_of_right_answers() {

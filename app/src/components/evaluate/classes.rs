@@ -4,8 +4,8 @@ use super::super::why::{self, Why};
 use super::Latest;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::evaluation::ClassFigures;
-use playground_core::format;
+use playground_experiment::format;
+use playground_insight::evaluation::ClassFigures;
 
 fn share(value: Option<f64>) -> String {
     value.map_or_else(|| format::NO_NUMBER.to_owned(), format::percent)

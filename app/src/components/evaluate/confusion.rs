@@ -6,8 +6,8 @@ use super::{Latest, Picked};
 use crate::state::Store;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use playground_core::evaluation::Confusion;
-use playground_core::format;
+use playground_experiment::format;
+use playground_insight::evaluation::Confusion;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -6,9 +6,9 @@ use super::super::why::{self, Why};
 use super::{Latest, Picked};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::evaluation::Examined;
-use playground_core::format;
-use playground_core::protocol::DataFile;
+use playground_experiment::format;
+use playground_experiment::protocol::DataFile;
+use playground_insight::evaluation::Examined;
 
 /// Images shown at first, and added by a press of “Show more”.
 const PAGE: usize = 24;
@@ -217,7 +217,7 @@ fn Thumbnail(
 mod tests {
     use super::super::tests::examined;
     use super::*;
-    use playground_core::loss::{Loss, Output};
+    use playground_experiment::loss::{Loss, Output};
 
     #[test]
     fn mistakes_come_by_loss_and_cells_are_counted() {

@@ -6,10 +6,10 @@ use super::super::why::{self, Why};
 use super::{Latest, Picked};
 use crate::state::{Loaded, Store, image_name};
 use leptos::prelude::*;
-use playground_core::evaluation::Examined;
-use playground_core::format;
-use playground_core::loss::Output;
-use playground_core::protocol::DataFile;
+use playground_experiment::format;
+use playground_experiment::loss::Output;
+use playground_experiment::protocol::DataFile;
+use playground_insight::evaluation::Examined;
 
 /// What the card says of an image.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +142,7 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
 mod tests {
     use super::super::tests::examined;
     use super::*;
-    use playground_core::loss::Loss;
+    use playground_experiment::loss::Loss;
 
     #[test]
     fn the_verdict_names_both_classes() {

@@ -7,7 +7,7 @@ use crate::components::standing::Standing;
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::protocol::{DataFile, Part};
+use playground_experiment::protocol::{DataFile, Part};
 
 /// Images of a sample.
 const SAMPLE: u32 = 1000;
@@ -113,7 +113,7 @@ pub fn part_size(run: &Run, part: Part) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::experiment::Experiment;
+    use playground_experiment::experiment::Experiment;
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(again, Some(Extent::Whole));
         // Another loss at the same step.
         let mut flipped = rest.clone();
-        flipped.in_force.loss = playground_core::loss::Loss::MeanSquaredError;
+        flipped.in_force.loss = playground_experiment::loss::Loss::MeanSquaredError;
         let before = asked(rest);
         let again = due(&flipped, Part::Test, Some(&before), false, 5001.0);
         assert_eq!(again, Some(Extent::Whole));

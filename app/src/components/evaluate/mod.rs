@@ -23,9 +23,10 @@ use crate::run::{Life, Run};
 use crate::state::{Measured, Store, part_from_key, part_key};
 use keep::{keep_measured, part_size};
 use leptos::prelude::*;
-use playground_core::evaluation::{Examination, Examined};
-use playground_core::format;
-use playground_core::protocol::Part;
+use playground_experiment::format;
+use playground_experiment::protocol::Part;
+use playground_experiment::protocol::examination::Examination;
+use playground_insight::evaluation::Examined;
 use std::sync::Arc;
 
 /// The latest figures of the present network on the part chosen.
@@ -211,9 +212,9 @@ fn Figures(latest: Latest) -> impl IntoView {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use playground_core::evaluation::Answers;
-    use playground_core::loss::{Loss, Output, Reduction};
-    use playground_core::protocol::DataFile;
+    use playground_experiment::loss::{Loss, Output, Reduction};
+    use playground_experiment::protocol::DataFile;
+    use playground_experiment::protocol::examination::Answers;
 
     /// Five images of three classes: both 0s right, the 1 taken for 2 surely, one 2 for 1 narrowly.
     pub fn examined(output: Output, loss: Loss) -> Examined {

@@ -6,8 +6,8 @@ use crate::data::Progress;
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
-use playground_core::data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
-use playground_core::format;
+use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
+use playground_experiment::format;
 
 /// The part.
 #[component]
@@ -48,7 +48,7 @@ fn DatasetMenu() -> impl IntoView {
             store.choose_dataset(id);
         }
     };
-    let entry = move |info: &'static playground_core::data::dataset::DatasetInfo| {
+    let entry = move |info: &'static playground_data::dataset::DatasetInfo| {
         let id = info.id;
         let missing = move || {
             // What is offered changes with the person's files, which change the experiment too.

@@ -4,9 +4,9 @@ use super::summary::ModelSummary;
 use super::transfer::{BlockMarks, TransferPart};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::model::activation::ACTIVATIONS;
-use playground_core::model::{Activation, BLOCKS, Block, BlockInfo, MAX_BLOCKS, Padding};
+use playground_experiment::format;
+use playground_experiment::model::activation::ACTIVATIONS;
+use playground_experiment::model::{Activation, BLOCKS, Block, BlockInfo, MAX_BLOCKS, Padding};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 

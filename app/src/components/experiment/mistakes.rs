@@ -5,7 +5,7 @@ use crate::run::notice::{Level, Remedy, Topic};
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
-use playground_core::mistakes::{MISTAKES, MistakeInfo};
+use playground_experiment::mistakes::{MISTAKES, MistakeInfo};
 
 /// How many are made, in words; empty for none.
 pub fn count(made: usize) -> String {

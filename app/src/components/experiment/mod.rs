@@ -22,7 +22,7 @@ pub use mistakes::{count, do_it_right, names};
 use more::MorePart;
 use objective::ObjectivePart;
 use optimizer::OptimizerPart;
-use playground_core::model::init::{INITS, Init};
+use playground_experiment::model::init::{INITS, Init};
 use presets::PresetPart;
 use teacher::TeacherPart;
 

@@ -3,7 +3,7 @@
 use super::super::field::{ChoiceField, TextField};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::fields::field;
+use playground_experiment::fields::field;
 
 /// A word for a schedule and its usual text form.
 const SCHEDULES: [(&str, &str); 4] = [

@@ -5,7 +5,7 @@ use super::options;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, ReductionInfo};
+use playground_experiment::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, ReductionInfo};
 
 /// The part.
 #[component]

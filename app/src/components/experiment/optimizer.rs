@@ -4,8 +4,8 @@ use super::super::field::{ChoiceField, Labelled, TextField, field_text, set_fiel
 use super::options;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::optimizer::{OPTIMIZERS, Optimizer};
+use playground_experiment::format;
+use playground_experiment::optimizer::{OPTIMIZERS, Optimizer};
 use web_sys::HtmlInputElement;
 
 /// The part.

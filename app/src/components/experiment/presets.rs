@@ -4,9 +4,9 @@ use crate::run::notice::{Level, Topic};
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::fields::differing;
-use playground_core::presets::families::{Family, WIDTHS, family};
-use playground_core::presets::{PRESETS, Preset, preset};
+use playground_experiment::fields::differing;
+use playground_experiment::presets::families::{Family, WIDTHS, family};
+use playground_experiment::presets::{PRESETS, Preset, preset};
 
 /// The settings become those of a preset, on a data set that can be had here.
 pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {

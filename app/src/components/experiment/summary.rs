@@ -3,9 +3,9 @@
 use super::super::why::{self, Why};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
-use playground_core::format;
-use playground_core::model::summary::{LayerSummary, Summary};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::format;
+use playground_experiment::model::summary::{LayerSummary, Summary};
 
 /// None while the settings describe no network.
 fn summary(experiment: &Experiment) -> Option<Summary> {
@@ -106,9 +106,9 @@ mod tests {
     #[test]
     fn settings_without_a_network_have_no_summary() {
         let broken = Experiment {
-            blocks: vec![playground_core::model::Block::Dense {
+            blocks: vec![playground_experiment::model::Block::Dense {
                 units: 0,
-                activation: playground_core::model::Activation::Relu,
+                activation: playground_experiment::model::Activation::Relu,
             }],
             ..Experiment::default()
         };

@@ -7,7 +7,7 @@ use crate::runs::{MOST, Runs};
 use crate::state::{Store, Teacher};
 use leptos::html;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
+use playground_experiment::experiment::Experiment;
 use std::future::Future;
 use wasm_bindgen_futures::spawn_local;
 

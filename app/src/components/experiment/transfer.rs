@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::runs::{MOST, Runs};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
+use playground_experiment::experiment::Experiment;
 
 /// Says of so many first blocks.
 fn first(blocks: u32) -> String {

@@ -10,7 +10,7 @@ use crate::state::Store;
 use kept::Kept;
 use leptos::html;
 use leptos::prelude::*;
-use playground_core::export::python::{LIBRARIES, Library};
+use playground_insight::export::python::{LIBRARIES, Library};
 
 /// The button that opens the sheet.
 #[component]

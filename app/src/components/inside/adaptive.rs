@@ -3,10 +3,10 @@
 use super::Shown;
 use crate::chart::{Chart, ChartSpec, Dash, Line, Point};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::Inspected;
-use playground_core::model::Activation;
-use playground_core::model::activation::ahaf;
+use playground_experiment::format;
+use playground_experiment::model::Activation;
+use playground_experiment::model::activation::ahaf;
+use playground_experiment::protocol::inside::Inspected;
 
 /// Steps of x from −4 to 4.
 const PLACES: i32 = 64;

@@ -9,8 +9,8 @@ use crate::components::why::{self, Why};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::Surveyed;
+use playground_experiment::format;
+use playground_experiment::protocol::inside::Surveyed;
 
 /// How far from a dot it is still pointed at, in units of the picture.
 const REACH: f64 = 30.0;

@@ -8,8 +8,8 @@ use crate::components::picture::extent;
 use crate::components::why::{self, Why};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::OCCLUSION_SIDE;
+use playground_experiment::format;
+use playground_experiment::protocol::inside::OCCLUSION_SIDE;
 
 /// A map laid over the image: `map` has so many `cells`, \[rows, columns\].
 fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
@@ -51,7 +51,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
         ),
         _ => Pixels::blank(28, 28),
     });
-    let most = move |of: fn(&playground_core::inside::Inspected) -> &[f32]| {
+    let most = move |of: fn(&playground_experiment::protocol::inside::Inspected) -> &[f32]| {
         explained.with(|e| match e {
             Some((seen, _)) => format::reading(f64::from(strongest(of(&seen.what)))),
             None => format::NO_NUMBER.to_owned(),

@@ -7,7 +7,7 @@ use crate::clock::now_ms;
 use crate::components::standing::Standing;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::inside::Wish;
+use playground_experiment::protocol::inside::Wish;
 use std::sync::Arc;
 
 /// Images of a survey.
@@ -108,8 +108,8 @@ pub fn keep_looking(store: Store, shown: Shown) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::experiment::Experiment;
-    use playground_core::inside::Window;
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::protocol::inside::Window;
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {

@@ -30,8 +30,8 @@ mod weights;
 
 use crate::state::{Seen, Store};
 use leptos::prelude::*;
-use playground_core::inside::{Inspected, Surveyed, Window};
-use playground_core::model::{Architecture, Layer};
+use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::protocol::inside::{Inspected, Surveyed, Window};
 use subject::Subject;
 
 /// What is pointed at and what is known.

@@ -3,7 +3,7 @@
 
 use super::raster::{Mark, Pixels};
 use super::tint::{strongest, tint};
-use playground_core::model::{Layer, LayerKind, Shape};
+use playground_experiment::model::{Layer, LayerKind, Shape};
 
 /// Columns for `units` cells: about as many as rows, and no ragged last row where that can be had.
 pub fn columns(units: usize) -> usize {

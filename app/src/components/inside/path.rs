@@ -7,8 +7,8 @@ use super::raster::{Mark, Raster};
 use super::tint::strongest;
 use crate::components::why::{self, Why};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::Surveyed;
+use playground_experiment::format;
+use playground_experiment::protocol::inside::Surveyed;
 
 /// A unit that does not learn on this share of the images is marked.
 const MOSTLY: f32 = 0.95;

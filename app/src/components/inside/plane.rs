@@ -2,7 +2,7 @@
 
 use super::cloud::{Frame, centre, dots};
 use leptos::prelude::*;
-use playground_core::inside::Surveyed;
+use playground_experiment::protocol::inside::Surveyed;
 use std::sync::Arc;
 
 /// The survey with its frame.

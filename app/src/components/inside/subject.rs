@@ -4,8 +4,8 @@ use super::Shown;
 use crate::components::picture::Picture;
 use crate::state::{Loaded, Seen, Store, image_name};
 use leptos::prelude::*;
-use playground_core::inside::Surveyed;
-use playground_core::protocol::DataFile;
+use playground_experiment::protocol::DataFile;
+use playground_experiment::protocol::inside::Surveyed;
 use std::sync::Arc;
 
 /// The image, and where it comes from.

@@ -8,10 +8,10 @@ use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::Surveyed;
-use playground_core::model::Layer;
-use playground_core::protocol::DataFile;
+use playground_experiment::format;
+use playground_experiment::model::Layer;
+use playground_experiment::protocol::DataFile;
+use playground_experiment::protocol::inside::Surveyed;
 
 /// An image that excites the unit.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,9 +6,9 @@ use super::raster::{Pixels, Raster};
 use super::tint::strongest;
 use crate::components::why::{self, Why};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::inside::Window;
-use playground_core::model::Layer;
+use playground_experiment::format;
+use playground_experiment::model::Layer;
+use playground_experiment::protocol::inside::Window;
 
 /// How the units of a window are shown: a picture each, or a row of cells each.
 fn shape(layer: &Layer, window: Window) -> (Mosaic, bool) {

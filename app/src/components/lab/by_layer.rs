@@ -7,7 +7,7 @@ use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 
 /// Both gradients of each layer, from the output to the input.
 #[derive(Clone, Debug, Default, PartialEq)]

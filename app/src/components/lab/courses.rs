@@ -8,8 +8,8 @@ use crate::run::Run;
 use crate::run::detail::LayerCourse;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::series::Series;
+use playground_experiment::format;
+use playground_insight::series::Series;
 
 /// The ratio that the literature calls healthy.
 const HEALTHY: f64 = 1e-3;
@@ -177,9 +177,9 @@ pub fn Units() -> impl IntoView {
 mod tests {
     use super::*;
     use crate::run::detail::{Probed, tests::probed};
-    use playground_core::device::Preference;
-    use playground_core::experiment::Experiment;
-    use playground_core::protocol::Report;
+    use playground_experiment::device::Preference;
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::protocol::Report;
 
     fn run() -> Run {
         let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);

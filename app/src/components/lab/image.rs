@@ -9,9 +9,9 @@ use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::loss::softmax;
-use playground_core::protocol::DataFile;
+use playground_experiment::format;
+use playground_experiment::loss::softmax;
+use playground_experiment::protocol::DataFile;
 
 /// What the card says of the example chosen.
 #[derive(Clone, Debug, PartialEq)]

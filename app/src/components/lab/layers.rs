@@ -5,9 +5,9 @@ use super::super::why::{self, Why};
 use super::latest;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::probe::{Histogram, LayerProbe};
-use playground_core::protocol::Part;
+use playground_experiment::format;
+use playground_experiment::protocol::Part;
+use playground_experiment::protocol::probe::{Histogram, LayerProbe};
 
 /// A drawing's units: one across for each bin, this many upwards.
 const HEIGHT: f64 = 24.0;
@@ -137,7 +137,7 @@ fn Spread(histogram: Memo<Option<Histogram>>) -> impl IntoView {
                 .map_or_else(|| format::NO_NUMBER.to_owned(), range)
         })
     };
-    let bins = playground_core::probe::BINS;
+    let bins = playground_experiment::protocol::probe::BINS;
     view! {
         <td>
             <svg

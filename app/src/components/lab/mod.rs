@@ -24,7 +24,7 @@ use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::probe::Examples;
+use playground_experiment::protocol::probe::Examples;
 use std::sync::Arc;
 
 /// Choices for how often a detailed probe is made, in reports.

@@ -8,9 +8,9 @@ use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::loss;
-use playground_core::probe::{Others, curve};
+use playground_experiment::format;
+use playground_experiment::loss;
+use playground_experiment::protocol::probe::{Others, curve};
 
 /// Places on a curve.
 const PLACES: usize = 200;

@@ -5,7 +5,7 @@ use crate::chart::{HeatAxis, HeatMap, HeatSpec, Shades};
 use crate::run::objective::ObjectiveId;
 use crate::state::{LossSlice, Store};
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 
 /// Cells along a side, an odd number: the network is in the middle.
 const SIDE: u32 = 25;

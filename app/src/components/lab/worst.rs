@@ -4,8 +4,8 @@ use super::super::picture::Picture;
 use super::{Pointed, by_probability, latest};
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::protocol::DataFile;
+use playground_experiment::format;
+use playground_experiment::protocol::DataFile;
 
 /// Images that are offered.
 const OFFERED: usize = 8;

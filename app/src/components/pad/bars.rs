@@ -4,9 +4,9 @@ use crate::components::why::{self, Why};
 use crate::run::Life;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::loss::Output;
-use playground_core::metrics::argmax;
+use playground_experiment::format;
+use playground_experiment::loss::Output;
+use playground_experiment::metrics::argmax;
 
 /// What a class's bar shows.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ use js_sys::Array;
 use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
-use playground_core::sketch::Stroke;
+use playground_data::sketch::Stroke;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

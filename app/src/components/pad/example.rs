@@ -4,7 +4,7 @@
 use crate::run::notice::{Level, Topic};
 use crate::state::{Drawing, Store};
 use leptos::prelude::*;
-use playground_core::data::synthetic::templates;
+use playground_data::synthetic::templates;
 
 /// What a choice puts on the pad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::components::why::{self, Why};
 use crate::run::Life;
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 use std::sync::Arc;
 
 /// Squared difference of a pixel between an image and what came back; none when they are not of one size.

@@ -4,9 +4,9 @@ use crate::components::why::{self, Why};
 use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::loss::{Aim, Output};
-use playground_core::sketch::kept::{Kept, Under, bytes};
+use playground_data::sketch::kept::{Kept, Under, bytes};
+use playground_experiment::format;
+use playground_experiment::loss::{Aim, Output};
 
 /// What is said of an answer to what is meant to be class number `target`.
 fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> String {

@@ -4,7 +4,7 @@ use super::super::experiment::{count, names};
 use crate::run::{Life, Run};
 use crate::runs::{Lane, Runs};
 use leptos::prelude::*;
-use playground_core::format;
+use playground_experiment::format;
 
 /// A few words on how a run stands.
 fn standing(run: &Run, frozen: bool) -> String {

@@ -3,7 +3,7 @@
 use crate::run::objective::ObjectiveId;
 use crate::runs::{MOST, Runs};
 use leptos::prelude::*;
-use playground_core::experiment::Experiment;
+use playground_experiment::experiment::Experiment;
 
 /// The buttons: with the counterpart loss, or with a copy that is then changed.
 #[component]

@@ -2,10 +2,10 @@
 
 use crate::runs::Runs;
 use leptos::prelude::*;
-use playground_core::compare::Rival;
-use playground_core::experiment::Experiment;
-use playground_core::fields::differing;
-use playground_core::presets::{Preset, preset};
+use playground_experiment::compare::Rival;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields::differing;
+use playground_experiment::presets::{Preset, preset};
 
 /// A figure and what its source gives for each run, in the order of the runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,11 +6,11 @@ use super::published::PublishedRows;
 use crate::run::Run;
 use crate::runs::{Lane, Runs};
 use leptos::prelude::*;
-use playground_core::compare::differing_fields;
-use playground_core::fields::Field;
-use playground_core::format;
-use playground_core::loss::Output;
-use playground_core::protocol::{Command, LayerGradient, Part};
+use playground_experiment::compare::differing_fields;
+use playground_experiment::fields::Field;
+use playground_experiment::format;
+use playground_experiment::loss::Output;
+use playground_experiment::protocol::{Command, LayerGradient, Part};
 use web_sys::HtmlInputElement;
 
 /// A row of figures.
@@ -249,7 +249,7 @@ fn Head(lane: Lane) -> impl IntoView {
 #[component]
 fn SettingRow(key: &'static str) -> impl IntoView {
     let runs = Runs::here();
-    let row: Option<&'static Field> = playground_core::fields::field(key);
+    let row: Option<&'static Field> = playground_experiment::fields::field(key);
     let cell = move |lane: Lane| {
         let value = lane
             .store

@@ -4,9 +4,9 @@ use crate::chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use crate::sweeps::drive::measured_on;
 use crate::sweeps::form::Shown;
 use crate::sweeps::grid::{Grid, Standing, label, shown};
-use playground_core::format;
-use playground_core::protocol::Part;
-use playground_core::sweep::{Axis, Outcome};
+use playground_experiment::format;
+use playground_experiment::protocol::Part;
+use playground_experiment::sweep::{Axis, Outcome};
 
 fn axis(axis: &Axis) -> HeatAxis {
     let labels = axis.values.iter().map(|v| shown(*v)).collect();

@@ -5,11 +5,11 @@ use super::super::why;
 use super::Card;
 use super::steps::Steps;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::theory::calculator::{
+use playground_experiment::format;
+use playground_insight::theory::calculator::{
     EXAMPLES, Example, Given, Information, Question, ROWS, Sheet, target, work,
 };
-use playground_core::theory::numbers::{MOST, numbers};
+use playground_insight::theory::numbers::{MOST, numbers};
 
 /// What was typed.
 #[derive(Clone, Copy)]

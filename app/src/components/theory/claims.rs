@@ -4,8 +4,8 @@ use super::super::inputs::{Typed, complaint, whole};
 use super::super::why;
 use super::Card;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};
+use playground_experiment::format;
+use playground_insight::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};
 
 /// The seed of the samples.
 #[derive(Clone, Copy)]

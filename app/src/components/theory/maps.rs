@@ -1,9 +1,9 @@
 //! From a measured plane to maps and sentences. Pure, so that it is tested without a page.
 
 use crate::chart::{HeatAxis, HeatSpec, Shades};
-use playground_core::format;
-use playground_core::theory::points::Point;
-use playground_core::theory::surface::{CASES, Plane, Spot, spot};
+use playground_experiment::format;
+use playground_insight::theory::points::Point;
+use playground_insight::theory::surface::{CASES, Plane, Spot, spot};
 
 /// Contours of the loss: enough to see its shape.
 const LEVELS: usize = 12;
@@ -140,8 +140,8 @@ pub fn about_path(surveyed: &Option<Surveyed>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::theory::points::clouds;
-    use playground_core::theory::surface::descent;
+    use playground_insight::theory::points::clouds;
+    use playground_insight::theory::surface::descent;
 
     fn surveyed(case: usize) -> Option<Surveyed> {
         let (row, points) = (&CASES[case], clouds(1));

@@ -5,8 +5,10 @@ use super::super::why;
 use super::Card;
 use crate::chart::{Chart, ChartSpec, Dash, Line, Marker, Point};
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::theory::neuron::{Cost, EXAMPLES, Moment, OnCurve, Start, curve, trajectory};
+use playground_experiment::format;
+use playground_insight::theory::neuron::{
+    Cost, EXAMPLES, Moment, OnCurve, Start, curve, trajectory,
+};
 
 /// Places on the curves over the output.
 const PLACES: usize = 200;
@@ -177,7 +179,7 @@ pub fn Neuron(
             Signal::derive(move || format!("{}. {}", spec.with(|s| s.title.clone()), said.get()));
         view! { <Chart spec hover describe /> }
     };
-    let example = move |example: &'static playground_core::theory::neuron::Example| {
+    let example = move |example: &'static playground_insight::theory::neuron::Example| {
         view! {
             <button type="button" class="button small" on:click=move |_| inputs.set(example.start)>
                 {example.name}

@@ -6,9 +6,9 @@ use super::Card;
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::optimizer::Optimizer;
-use playground_core::theory::sizes::{LayerSize, NetworkSize, epoch, update};
+use playground_experiment::format;
+use playground_experiment::optimizer::Optimizer;
+use playground_insight::theory::sizes::{LayerSize, NetworkSize, epoch, update};
 
 /// Most examples and the largest batch that can be typed.
 const MOST: u64 = 1_000_000_000_000;

@@ -2,9 +2,9 @@
 
 use super::calculator::Asked;
 use leptos::prelude::*;
-use playground_core::format;
-use playground_core::loss::{Loss, Output, Reduction};
-use playground_core::theory::calculator::{Given, Question, ROWS, Row, Sheet};
+use playground_experiment::format;
+use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_insight::theory::calculator::{Given, Question, ROWS, Row, Sheet};
 
 /// Most classes written out.
 const MOST_ROWS: usize = 50;
@@ -195,7 +195,7 @@ pub fn Steps(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::theory::calculator::work;
+    use playground_insight::theory::calculator::work;
 
     #[test]
     fn every_step_of_every_loss_is_written() {

@@ -7,8 +7,8 @@ use super::Card;
 use super::maps::{self, Surveyed};
 use crate::chart::{Cell, HeatMap, HeatSpec};
 use leptos::prelude::*;
-use playground_core::theory::points::{Features, Images, Point, SIDE, clouds};
-use playground_core::theory::surface::{CASES, Case, MOST_STEPS, Plane, descent};
+use playground_insight::theory::points::{Features, Images, Point, SIDE, clouds};
+use playground_insight::theory::surface::{CASES, Case, MOST_STEPS, Plane, descent};
 
 /// Cells along each side of a map.
 const CELLS: usize = 48;

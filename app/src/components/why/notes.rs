@@ -11,7 +11,7 @@ mod theory;
 
 use crate::run::objective::ObjectiveId;
 use objectives::{OBJECTIVES, ObjectiveNotes};
-use playground_core::loss::Output;
+use playground_experiment::loss::Output;
 
 /// At most three sentences, a formula as MathML, and its source.
 #[derive(Debug, PartialEq, Eq)]
@@ -252,7 +252,7 @@ on_theory! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::loss::{OBJECTIVES as PAIRS, OUTPUTS};
+    use playground_experiment::loss::{OBJECTIVES as PAIRS, OUTPUTS};
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {

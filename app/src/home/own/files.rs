@@ -2,9 +2,9 @@
 
 use super::OwnSet;
 use crate::home::download::File;
-use playground_core::data::dataset::SampleShape;
-use playground_core::data::idx;
-use playground_core::sketch::kept;
+use playground_data::dataset::SampleShape;
+use playground_data::idx;
+use playground_data::sketch::kept;
 
 impl OwnSet {
     /// The set as JSON.

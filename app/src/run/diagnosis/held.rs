@@ -1,7 +1,7 @@
 //! The findings on show: held for a while, so that one that comes and goes with the batches does not
 //! flicker.
 
-use playground_core::diagnose::Finding;
+use playground_insight::diagnose::Finding;
 
 /// Reports for which a finding stays after its rule has fallen silent.
 const HOLD: u32 = 5;
@@ -79,7 +79,7 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_core::diagnose::{RULES, Severity, Verdict};
+    use playground_insight::diagnose::{RULES, Severity, Verdict};
 
     fn found(rule: &str, severity: Severity) -> Finding {
         Finding {

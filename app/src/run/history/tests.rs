@@ -1,5 +1,5 @@
 use super::*;
-use playground_core::experiment::Experiment;
+use playground_experiment::experiment::Experiment;
 
 fn report(step: u64, loss: f32) -> Report {
     let layer = LayerGradient {

@@ -2,8 +2,8 @@
 
 use super::super::diagnosis::Occasion;
 use super::*;
-use playground_core::diagnose::{Comparison, Severity};
-use playground_core::model::Init;
+use playground_experiment::model::Init;
+use playground_insight::diagnose::{Comparison, Severity};
 
 /// Reports that a rule averages.
 const ENOUGH: u64 = 5;

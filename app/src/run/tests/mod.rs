@@ -2,11 +2,11 @@
 
 use super::notice::{Remedy, Topic};
 use super::*;
-use playground_core::device::{Decision, DeviceKind, Offer, SelfTest};
-use playground_core::experiment::Experiment;
-use playground_core::loss::{Loss, Output};
-use playground_core::model::{Activation, Block};
-use playground_core::protocol::{Event, LayerGradient, Report, Rest, Target};
+use playground_experiment::device::{Decision, DeviceKind, Offer, SelfTest};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::{Loss, Output};
+use playground_experiment::model::{Activation, Block};
+use playground_experiment::protocol::{Event, LayerGradient, Report, Rest, Target};
 
 mod diagnosis;
 mod drive;

@@ -3,8 +3,8 @@
 
 use super::Backward;
 use crate::lengths::length;
-use crate::model::Architecture;
 use burn::tensor::Tensor;
+use playground_experiment::model::Architecture;
 
 impl Backward {
     /// The same pass as if nothing had been propagated: every gradient by layer is 0.

@@ -1,9 +1,9 @@
 //! What a pass shows, against closed forms.
 
 use super::*;
-use crate::loss::{Loss, Output, Reduction, objective};
-use crate::model::{Activation, Block, Init};
 use burn::tensor::{Device, TensorData};
+use playground_experiment::loss::{Loss, Output, Reduction, objective};
+use playground_experiment::model::{Activation, Block, Init};
 
 fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), &Device::flex())

@@ -1,12 +1,12 @@
 //! The session's data: taking in images and labels, and making those that are made here in slices.
 
 use super::{Outgoing, Session};
-use crate::data::dataset::{DatasetId, Images, Make};
-use crate::data::synthetic::Set;
-use crate::experiment::Experiment;
-use crate::probe::MAX_EXAMPLES;
-use crate::protocol::{DataFile, Event};
 use crate::train::supply::Supply;
+use playground_data::dataset::{DatasetId, Images, Make};
+use playground_data::synthetic::Set;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::probe::MAX_EXAMPLES;
+use playground_experiment::protocol::{DataFile, Event};
 
 /// Images made between two looks at the clock.
 const BATCH: u64 = 16;

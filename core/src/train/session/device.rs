@@ -4,12 +4,14 @@
 //! as one that came in time.
 
 use super::{Outgoing, Session, Sink};
-use crate::device::{DeviceKind, Offer, Preference, SelfTest, decide, wants_self_test};
-use crate::protocol::Event;
 use crate::train::gpu::{Gpu, OnFailure, self_test};
 use crate::train::pending::read;
 use crate::train::trainer::Trainer;
 use burn::tensor::{Device, DeviceKind as Adapters};
+use playground_experiment::device::{
+    DeviceKind, Offer, Preference, SelfTest, decide, wants_self_test,
+};
+use playground_experiment::protocol::Event;
 
 impl Session {
     /// Whether the browser should be asked for its GPU; true once after a start that wants to know.

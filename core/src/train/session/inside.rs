@@ -1,12 +1,13 @@
 //! The session's looks inside the network: the latest inspection asked for and a survey, beside training.
 
 use super::{Outgoing, Session, floats};
-use crate::inside::Wish;
-use crate::protocol::Event;
 use crate::train::evaluate::Snapshot;
-use crate::train::inspect::{self, inspect};
+use crate::train::inspect;
+use crate::train::inspect::inspect;
 use crate::train::reconstruct::{Decoding, Reconstructor};
 use crate::train::survey::{Plotted, Surveyor};
+use playground_experiment::protocol::Event;
+use playground_experiment::protocol::inside::Wish;
 
 /// What is asked for, and the plane of the last survey.
 #[derive(Default)]

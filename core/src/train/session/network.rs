@@ -1,14 +1,14 @@
 //! The session's network: built anew, with what it inherits, changed, taught, and brought back.
 
 use super::{Session, inside};
-use crate::device::DeviceKind;
-use crate::error::ExperimentError;
-use crate::experiment::Experiment;
-use crate::protocol::{CheckpointHead, Event};
 use crate::train::gpu::Backpressure;
 use crate::train::inherited::Inherited;
 use crate::train::teacher::Teacher;
 use crate::train::trainer::Trainer;
+use playground_experiment::device::DeviceKind;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::{CheckpointHead, Event};
 
 impl Session {
     /// Begins anew with `experiment`, keeping the data when it is the same set, and the parameters of the first

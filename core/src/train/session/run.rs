@@ -1,9 +1,9 @@
 //! A run under way: how far it goes, and which of its steps are shown.
 
-use crate::experiment::Stop;
 use crate::probe::gradients::Show;
-use crate::protocol::Target;
 use crate::train::trainer::Trainer;
+use playground_experiment::experiment::Stop;
+use playground_experiment::protocol::Target;
 
 /// Training under way.
 pub(super) struct Run {

@@ -18,12 +18,13 @@ mod transfer;
 mod zoo;
 
 use super::*;
-use crate::data::dataset::{DatasetId, SplitSpec};
-use crate::data::synthetic::{self, Set};
-use crate::loss::Loss;
-use crate::model::{Activation, Block, Init};
-use crate::optimizer::Optimizer;
-use crate::protocol::{DataFile, Report};
+use playground_data::dataset::{DatasetId, SplitSpec};
+use playground_data::synthetic;
+use playground_data::synthetic::Set;
+use playground_experiment::loss::Loss;
+use playground_experiment::model::{Activation, Block, Init};
+use playground_experiment::optimizer::Optimizer;
+use playground_experiment::protocol::{DataFile, Report};
 use std::cell::{Cell, RefCell};
 
 /// Digits in the small set that the tests train on.

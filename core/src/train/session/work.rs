@@ -3,14 +3,14 @@
 use super::device::{WARMUP_PHASES, announce_warmup};
 use super::run::Run;
 use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
-use crate::device::DeviceKind;
 use crate::probe::gradients::Show;
-use crate::probe::{Examples, Probe};
-use crate::protocol::{Event, Part, Report, Rest, Target};
 use crate::train::bare;
 use crate::train::evaluate::{Evaluator, Snapshot};
 use crate::train::pending::read;
 use crate::train::trainer::{Step, Trainer};
+use playground_experiment::device::DeviceKind;
+use playground_experiment::protocol::probe::{Examples, Probe};
+use playground_experiment::protocol::{Event, Part, Report, Rest, Target};
 
 impl Session {
     pub(super) fn start_run(&mut self, target: Target) -> Result<(), String> {

@@ -5,7 +5,7 @@ use crate::chart::Dash;
 use crate::chart::{ChartSpec, Line, Mark};
 use crate::run::Run;
 use crate::state::Figure;
-use playground_core::protocol::Part;
+use playground_experiment::protocol::Part;
 
 /// Loss over steps, each in its own unit.
 pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {

@@ -4,8 +4,8 @@ use super::{NOTHING, Style, curve, evaluated, marks};
 use crate::chart::{ChartSpec, Line};
 use crate::run::Run;
 use crate::run::history::History;
-use playground_core::format;
-use playground_core::protocol::{Evaluation, Part};
+use playground_experiment::format;
+use playground_experiment::protocol::{Evaluation, Part};
 
 fn error(evaluation: &Evaluation) -> Option<f64> {
     evaluation.pixel_error

@@ -5,8 +5,8 @@
 use crate::run::Run;
 use crate::state::{Read, Store};
 use leptos::prelude::*;
-use playground_core::data::dataset::DatasetId;
-use playground_core::loss::Output;
+use playground_data::dataset::DatasetId;
+use playground_experiment::loss::Output;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;

@@ -5,8 +5,8 @@ use crate::components::picture::Picture;
 use crate::home::Entry;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
-use playground_core::data::dataset::DATASETS;
-use playground_core::sketch::kept::Kept;
+use playground_data::dataset::DATASETS;
+use playground_data::sketch::kept::Kept;
 
 /// What came of a drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A row for each output with a loss: its value and its gradient at the logits, in words and as formulas.
 
 use super::Note;
-use playground_core::loss::{Loss, Output};
+use playground_experiment::loss::{Loss, Output};
 
 /// A row of [`OBJECTIVES`].
 pub struct ObjectiveNotes {

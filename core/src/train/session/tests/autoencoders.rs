@@ -1,12 +1,13 @@
 //! Autoencoders through the whole trainer: what is given back, the latent plane, and the way from it.
 
 use super::*;
-use crate::inside::pca::Search;
-use crate::inside::{Inspected, Reconstructed, Surveyed, Window, Wish};
-use crate::loss::{Output, sigmoid};
+use crate::loss::answers;
 use crate::model::network::{Leaves, forward_from};
-use crate::protocol::Evaluation;
 use burn::tensor::{Device, Tensor, TensorData};
+use playground_experiment::loss::{Output, sigmoid};
+use playground_experiment::protocol::Evaluation;
+use playground_experiment::protocol::inside::{Inspected, Reconstructed, Surveyed, Window, Wish};
+use playground_insight::pca::Search;
 
 /// Pixels of an image.
 const PIXELS: usize = 784;
@@ -213,8 +214,7 @@ fn a_wider_latent_space_is_decoded_along_the_plane_of_the_survey() {
     let leaves = Leaves::plain(&architecture, &flat);
     let mean = Tensor::<2>::from_data(TensorData::new(mean.to_vec(), [1, 5]), &Device::flex());
     let logits = forward_from(&architecture, &leaves, 1, mean);
-    let by_hand = Output::Image
-        .answers(logits)
+    let by_hand = answers(Output::Image, logits)
         .into_data()
         .try_to_vec::<f32>()
         .unwrap();

@@ -1,7 +1,7 @@
 //! The moving average of the weights: what it is, and that the run does not notice.
 
 use super::*;
-use crate::protocol::Evaluation;
+use playground_experiment::protocol::Evaluation;
 
 fn averaging(decay: f64) -> Experiment {
     Experiment {

@@ -1,7 +1,7 @@
 //! A student learns from a teacher.
 
 use super::*;
-use crate::data::dataset::Normalisation;
+use playground_data::dataset::Normalisation;
 
 fn student(distill: f64) -> Experiment {
     Experiment { distill, ..small() }
@@ -92,7 +92,7 @@ fn divergence(student: &mut Bench, teacher: &mut Bench) -> f64 {
     let theirs = logits[1].split_off(0);
     let soft = |row: &[f32]| {
         let row: Vec<f64> = row.iter().map(|&v| f64::from(v)).collect();
-        crate::loss::log_softmax(&row)
+        playground_experiment::loss::log_softmax(&row)
     };
     let rows = logits[0].chunks(10).zip(theirs.chunks(10));
     let divergences = rows.map(|(own, theirs)| {
@@ -156,7 +156,7 @@ fn a_teacher_with_too_few_values_is_refused() {
 #[test]
 fn only_a_softmax_can_be_taught() {
     let independent = Experiment {
-        output: crate::loss::Output::Sigmoid,
+        output: playground_experiment::loss::Output::Sigmoid,
         loss: Loss::BinaryCrossEntropy,
         ..student(0.3)
     };

@@ -1,7 +1,8 @@
 //! Examinations: the same figures by another way, beside training, of samples and of whole parts.
 
 use super::*;
-use crate::evaluation::{Examination, Examined};
+use playground_experiment::protocol::examination::Examination;
+use playground_insight::evaluation::Examined;
 
 fn examine(bench: &mut Bench, part: Part, limit: Option<u32>) -> Examined {
     bench.send(Command::Examine {

@@ -1,7 +1,7 @@
 //! Frozen blocks do not move, whatever the optimiser would like to do with them.
 
 use super::*;
-use crate::optimizer::{Hyper, OPTIMIZERS};
+use playground_experiment::optimizer::{Hyper, OPTIMIZERS};
 
 fn two_blocks(optimizer: Optimizer, freeze: u32) -> Experiment {
     let blocks = ["16-ahaf", "12-relu"].map(|block| block.parse().unwrap());

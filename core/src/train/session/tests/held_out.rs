@@ -1,8 +1,8 @@
 //! Held-out images are never trained on, whatever the split.
 
 use super::*;
-use crate::data::dataset::Parts;
-use crate::probe::Examples;
+use playground_data::dataset::Parts;
+use playground_experiment::protocol::probe::Examples;
 use std::collections::BTreeSet;
 
 fn splits() -> Vec<SplitSpec> {
@@ -67,8 +67,8 @@ fn every_image_of_two_epochs_is_one_to_train_on() {
             assert_eq!(distinct.len(), per_epoch, "{split}: none is used twice");
         }
         let test = match parts.test.file {
-            crate::data::dataset::TestFile::Train => parts.test.range.clone(),
-            crate::data::dataset::TestFile::Test => 0..0,
+            playground_data::dataset::TestFile::Train => parts.test.range.clone(),
+            playground_data::dataset::TestFile::Test => 0..0,
         };
         for index in used {
             let index = index as usize;

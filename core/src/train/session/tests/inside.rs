@@ -1,8 +1,8 @@
 //! Looking inside: the same figures by another way, beside training.
 
 use super::*;
-use crate::inside::{Inspected, OCCLUSION_SIDE, Surveyed, Window, Wish};
-use crate::optimizer::Optimizer;
+use playground_experiment::optimizer::Optimizer;
+use playground_experiment::protocol::inside::{Inspected, OCCLUSION_SIDE, Surveyed, Window, Wish};
 
 const PIXELS: usize = 784;
 
@@ -86,7 +86,7 @@ fn weights_and_activations_are_those_of_the_network() {
 /// The logit's gradient against central differences, through every normalisation.
 #[test]
 fn saliency_is_the_slope_of_the_logit() {
-    for normalisation in crate::data::dataset::NORMALISATIONS {
+    for normalisation in playground_data::dataset::NORMALISATIONS {
         let mut bench = Bench::with_data(Experiment {
             normalisation: normalisation.id,
             blocks: vec![Block::Dense {
@@ -99,7 +99,10 @@ fn saliency_is_the_slope_of_the_logit() {
         let image = image(8);
         let seen = inspect(&mut bench, wish(1, 0, 1), &image);
         let class = seen.head.class.unwrap();
-        assert_eq!(class, crate::metrics::argmax(&seen.activations[1]));
+        assert_eq!(
+            class,
+            playground_experiment::metrics::argmax(&seen.activations[1])
+        );
         let quiet = Wish {
             explain: false,
             ..wish(1, 0, 1)
@@ -320,7 +323,10 @@ fn an_adaptive_layer_shows_what_it_has_made_of_its_activation() {
     assert_ne!(seen.gammas, vec![1.0; 4]);
     // What follows them is in its place: the class explained is that of the largest logit.
     let logits = seen.activations.last().unwrap();
-    assert_eq!(seen.head.class, Some(crate::metrics::argmax(logits)));
+    assert_eq!(
+        seen.head.class,
+        Some(playground_experiment::metrics::argmax(logits))
+    );
     let plain = inspect(&mut bench, wish(1, 0, 8), &[]);
     assert!(!plain.head.adaptive && plain.gammas.is_empty());
 }

@@ -1,8 +1,8 @@
 //! Each mistake does what it says, and the right way is untouched by it.
 
 use super::*;
-use crate::mistakes::{MISTAKES, Mistake};
-use crate::probe::{Examples, Probe};
+use playground_experiment::mistakes::{MISTAKES, Mistake};
+use playground_experiment::protocol::probe::{Examples, Probe};
 
 fn dropping() -> Experiment {
     Experiment {

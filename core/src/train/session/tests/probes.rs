@@ -1,8 +1,8 @@
 //! Detailed probes: what they show, each figure against another way to it, and that they only look.
 
 use super::*;
-use crate::loss::{Aim, OBJECTIVES, Objective, objective, softmax};
-use crate::probe::{Examples, Histogram, Probe};
+use playground_experiment::loss::{Aim, OBJECTIVES, Objective, objective, softmax};
+use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
 
 impl Bench {
     fn probes(&self) -> Vec<(Probe, Examples)> {
@@ -275,7 +275,7 @@ fn a_network_that_has_overflowed_can_still_be_looked_at() {
             learning_rate: 90.0,
             optimizer: Optimizer::Sgd,
             loss: Loss::MeanSquaredError,
-            output: crate::loss::Output::Linear,
+            output: playground_experiment::loss::Output::Linear,
             ..small()
         },
         200,

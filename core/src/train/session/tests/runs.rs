@@ -138,7 +138,7 @@ fn a_step_is_one_step_and_is_reported() {
 #[test]
 fn train_stops_at_the_experiments_stop_and_then_goes_as_far_again() {
     let mut bench = Bench::with_data(Experiment {
-        stop: crate::experiment::Stop::Steps(6),
+        stop: playground_experiment::experiment::Stop::Steps(6),
         ..small()
     });
     bench.train(Target::Experiment);
@@ -153,7 +153,7 @@ fn a_loss_that_is_no_number_stops_the_run_with_an_explanation() {
         learning_rate: 90.0,
         optimizer: Optimizer::Sgd,
         loss: Loss::MeanSquaredError,
-        output: crate::loss::Output::Linear,
+        output: playground_experiment::loss::Output::Linear,
         ..small()
     };
     let mut bench = Bench::with_data(wild);
@@ -192,7 +192,10 @@ fn predictions_answer_the_latest_request_with_probabilities() {
     assert_eq!(answers.len(), 1, "only the latest request is answered");
     let bars = &answers[0].bulk;
     assert!((bars.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-    assert_eq!(crate::metrics::argmax(bars), usize::from(labels[0]));
+    assert_eq!(
+        playground_experiment::metrics::argmax(bars),
+        usize::from(labels[0])
+    );
 }
 
 #[test]
@@ -218,7 +221,7 @@ fn zero_initialisation_is_right_by_chance_only() {
 #[test]
 fn the_built_in_digits_are_drawn_without_being_sent() {
     let mut bench = Bench::new(Experiment {
-        stop: crate::experiment::Stop::Steps(2),
+        stop: playground_experiment::experiment::Stop::Steps(2),
         ..Experiment::default()
     });
     bench.send(Command::Train {

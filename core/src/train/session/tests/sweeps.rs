@@ -1,8 +1,8 @@
 //! Sweeps: the cells of a grid, one after the other in one worker.
 
 use super::*;
-use crate::loss::Output;
-use crate::sweep::{Axis, Cell, Follower, Outcome, Sweep};
+use playground_experiment::loss::Output;
+use playground_experiment::sweep::{Axis, Cell, Follower, Outcome, Sweep};
 
 /// What comes of a cell when its trainer is told what a page tells it.
 fn outcome(bench: &mut Bench, cell: &Cell, steps: u32) -> Option<Outcome> {

@@ -1,7 +1,7 @@
 //! Networks of every kind of block, through the whole trainer.
 
 use super::*;
-use crate::inside::{Inspected, Surveyed, Window, Wish};
+use playground_experiment::protocol::inside::{Inspected, Surveyed, Window, Wish};
 
 fn network(net: &str) -> Experiment {
     let blocks = net.split('.').map(|block| block.parse().unwrap());

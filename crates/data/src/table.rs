@@ -1,0 +1,28 @@
+//! Tables of named values: one row a value, found by the value or by its key.
+
+/// Implements `info`, `from_key` and `keys` for a type whose rows in `$table` have the fields `id` and `key`.
+#[macro_export]
+macro_rules! table_lookup {
+    ($kind:ty, $info:ty, $table:expr) => {
+        impl $kind {
+            /// The row of the table that describes this value.
+            pub fn info(self) -> &'static $info {
+                // Every value has a row (tested); the first row stands in rather than a panic.
+                $table
+                    .iter()
+                    .find(|row| row.id == self)
+                    .unwrap_or(&$table[0])
+            }
+
+            /// The value whose row has this key.
+            pub fn from_key(key: &str) -> Option<Self> {
+                $table.iter().find(|row| row.key == key).map(|row| row.id)
+            }
+
+            /// Every key, in menu order.
+            pub fn keys() -> Vec<&'static str> {
+                $table.iter().map(|row| row.key).collect()
+            }
+        }
+    };
+}

@@ -1,0 +1,289 @@
+//! `Experiment`: the one description of a run. Together with the list of changes made while it ran
+//! it determines the run; it is what a link, a saved file and the script interface carry.
+
+use crate::error::ExperimentError;
+use crate::loss;
+use crate::loss::{Aim, Distillation, Loss, LossSettings, Objective, Output, Reduction};
+use crate::mistakes::Mistakes;
+use crate::model::{Activation, Architecture, Block, Init};
+use crate::optimizer::{Hyper, Optimizer};
+use crate::schedule::Schedule;
+use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
+use serde::{Deserialize, Serialize};
+
+mod ranges;
+mod stop;
+#[cfg(test)]
+mod tests;
+
+pub use stop::Stop;
+
+/// Everything that determines a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Experiment {
+    /// Where the images come from.
+    pub dataset: DatasetId,
+    /// Which of them train, validate and test.
+    pub split: SplitSpec,
+    /// How pixels become inputs.
+    pub normalisation: Normalisation,
+    /// The hidden blocks, from input to output; the output layer follows from the data set.
+    pub blocks: Vec<Block>,
+    /// What turns logits into the answer.
+    pub output: Output,
+    /// What is minimised.
+    pub loss: Loss,
+    /// How the terms of the classes become one number.
+    pub reduction: Reduction,
+    /// ε of label smoothing.
+    pub smoothing: f64,
+    /// How weights begin.
+    pub init: Init,
+    /// Factor or size of the initialisation.
+    pub init_scale: f64,
+    /// What is added at the start to the output layer's bias of class 0 (of the first pixel): a large one makes a fresh
+    /// network confidently wrong about every other class.
+    pub output_bias: f64,
+    /// How weights are updated.
+    pub optimizer: Optimizer,
+    /// Its numbers.
+    pub hyper: Hyper,
+    /// η, before schedule and warm-up.
+    pub learning_rate: f64,
+    /// How η moves.
+    pub schedule: Schedule,
+    /// Steps over which η rises from 0.
+    pub warmup_steps: u32,
+    /// d of the moving average of the weights, see [`playground_core::train`]; 0 for none.
+    #[serde(default)]
+    pub ema: f64,
+    /// w of distillation, the teacher's share of the loss; 0 for none.
+    #[serde(default)]
+    pub distill: f64,
+    /// T of distillation, by which the logits of teacher and student are divided.
+    #[serde(default = "usual_temperature")]
+    pub temperature: f64,
+    /// First blocks whose parameters do not move.
+    #[serde(default)]
+    pub freeze: u32,
+    /// Examples in a step.
+    pub batch_size: u32,
+    /// When Train stops by itself.
+    pub stop: Stop,
+    /// Epochs after which a checkpoint is kept.
+    pub checkpoint_epochs: Vec<u32>,
+    /// Whether the examples are shuffled anew each epoch.
+    pub shuffle: bool,
+    /// Keys every random stream.
+    pub seed: u64,
+    /// Steps between two reports.
+    pub report_every: u32,
+    /// What is done wrong on purpose.
+    #[serde(default, skip_serializing_if = "Mistakes::is_empty")]
+    pub mistakes: Mistakes,
+}
+
+/// T unless the person says otherwise.
+fn usual_temperature() -> f64 {
+    3.0
+}
+
+impl Default for Experiment {
+    /// The preset `mlp-784-128-64-10` on the built-in digits.
+    fn default() -> Self {
+        Self {
+            dataset: DatasetId::Synthetic,
+            split: DatasetId::Synthetic.info().split,
+            normalisation: Normalisation::Unit,
+            blocks: [128, 64]
+                .map(|units| Block::Dense {
+                    units,
+                    activation: Activation::Relu,
+                })
+                .to_vec(),
+            output: Output::Softmax,
+            loss: Loss::CrossEntropy,
+            reduction: Reduction::Mean,
+            smoothing: 0.1,
+            init: Init::KaimingNormal,
+            init_scale: 1.0,
+            output_bias: 0.0,
+            optimizer: Optimizer::Adam,
+            hyper: Hyper::default(),
+            learning_rate: 1e-3,
+            schedule: Schedule::Constant,
+            warmup_steps: 0,
+            ema: 0.0,
+            distill: 0.0,
+            temperature: usual_temperature(),
+            freeze: 0,
+            batch_size: 64,
+            stop: Stop::Epochs(10),
+            checkpoint_epochs: Vec::new(),
+            shuffle: true,
+            seed: 42,
+            report_every: 20,
+            mistakes: Mistakes::default(),
+        }
+    }
+}
+
+/// The most examples in one step.
+pub const MAX_BATCH: u32 = 4096;
+
+impl Experiment {
+    /// The formulas in use.
+    ///
+    /// # Errors
+    /// When output and loss do not go together.
+    pub fn objective(&self) -> Result<&'static Objective, ExperimentError> {
+        loss::objective(self.output, self.loss)
+            .map_err(|message| ExperimentError::new("loss", message))
+    }
+
+    /// What the formulas may use besides logits and target.
+    pub fn loss_settings(&self) -> LossSettings {
+        LossSettings {
+            reduction: self.reduction,
+            smoothing: self.smoothing,
+        }
+    }
+
+    /// The network on this data set.
+    ///
+    /// # Errors
+    /// When a block cannot be built.
+    pub fn architecture(&self) -> Result<Architecture, ExperimentError> {
+        let info = self.dataset.info();
+        Architecture::new(&self.blocks, info.sample, self.outputs())
+    }
+
+    /// Logits of one example: one a class or, for an autoencoder, one a pixel.
+    pub fn outputs(&self) -> usize {
+        let info = self.dataset.info();
+        match self.output.aim() {
+            Aim::Class => info.classes.len(),
+            Aim::Image => info.sample.len(),
+        }
+    }
+
+    /// Whether it is to give back the image that came in.
+    pub fn is_autoencoder(&self) -> bool {
+        self.output.aim() == Aim::Image
+    }
+
+    /// The parameters that a run begins with, `[parameters]`. The same draw whatever
+    /// [`output_bias`](Self::output_bias) says, which is added to it.
+    pub fn initial(&self, architecture: &Architecture) -> Vec<f32> {
+        let mut values = architecture.initial(self.init, self.init_scale, self.seed);
+        let bias = architecture.output_bias().and_then(|at| values.get_mut(at));
+        if let Some(bias) = bias {
+            *bias += self.output_bias as f32;
+        }
+        values
+    }
+
+    /// ε in force.
+    pub fn epsilon(&self) -> f64 {
+        self.hyper.epsilon.unwrap_or(self.optimizer.info().epsilon)
+    }
+
+    /// The same experiment with output and loss of the counterpart: the one-click flip.
+    ///
+    /// # Errors
+    /// When output and loss do not go together in the first place.
+    pub fn flipped(&self) -> Result<Self, ExperimentError> {
+        let (output, loss) = self.objective()?.counterpart;
+        Ok(Self {
+            output,
+            loss,
+            ..self.clone()
+        })
+    }
+
+    /// Checks everything that can be checked before data arrives.
+    ///
+    /// # Errors
+    /// The first field at fault, with what to do.
+    pub fn validate(&self) -> Result<(), ExperimentError> {
+        self.objective()?;
+        self.architecture()?;
+        self.check_freeze()?;
+        self.check_distillation()?;
+        for check in ranges::RANGES {
+            let value = (check.value)(self);
+            if !(value.is_finite() && value >= check.least && value <= check.most) {
+                return Err(ExperimentError::new(
+                    check.field,
+                    format!(
+                        "{} is {value}; choose {} to {}.",
+                        check.name, check.least, check.most
+                    ),
+                ));
+            }
+        }
+        if self.schedule == Schedule::Cosine && self.stop == Stop::Never {
+            return Err(ExperimentError::new(
+                "sched",
+                "A cosine schedule ends with the run, and this run has no end; choose epochs or \
+                 steps to stop at, or another schedule.",
+            ));
+        }
+        self.split.resolve_for(self.dataset)?;
+        Ok(())
+    }
+
+    /// How much a teacher counts; none when it does not.
+    pub fn distillation(&self) -> Option<Distillation> {
+        (self.distill > 0.0).then_some(Distillation {
+            weight: self.distill,
+            temperature: self.temperature,
+        })
+    }
+
+    fn check_distillation(&self) -> Result<(), ExperimentError> {
+        if self.distill > 0.0 && self.output != Output::Softmax {
+            return Err(ExperimentError::new(
+                "distil",
+                "Distillation compares the probabilities of teacher and student, which only a softmax gives. Choose \
+                 the softmax output, or set the teacher's share to 0.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_freeze(&self) -> Result<(), ExperimentError> {
+        let (freeze, blocks) = (self.freeze as usize, self.blocks.len());
+        if freeze > blocks {
+            return Err(ExperimentError::new(
+                "freeze",
+                format!(
+                    "{freeze} blocks cannot be frozen: there are {blocks} before the output layer, which always \
+                     trains. Choose 0 to {blocks}."
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    /// What applying `next` to a run of `self` takes.
+    pub fn effect_of(&self, next: &Self) -> Effect {
+        crate::fields::effect(self, next)
+    }
+}
+
+/// Keys of the fields that are numbers within a range.
+pub fn numeric_fields() -> impl Iterator<Item = &'static str> {
+    ranges::RANGES.iter().map(|range| range.field)
+}
+
+/// What a change takes to come into force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Nothing differs.
+    None,
+    /// At the next step, keeping the weights.
+    Live,
+    /// New weights.
+    Reset,
+}

@@ -1,0 +1,174 @@
+//! What a network minimises: pairs of an output and a loss, each with its value and, next to it,
+//! the closed-form gradient at the logits.
+//!
+//! Shapes: logits `z` and targets `y` are `[K]` for one example here, `[batch, K]` as tensors.
+//! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
+//! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
+
+mod closed_form;
+mod distillation;
+mod kinds;
+#[cfg(test)]
+mod tests;
+
+pub use closed_form::{ValueAndGradient, log_softmax, sigmoid, softmax};
+pub use distillation::Distillation;
+pub use kinds::{
+    Aim, LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,
+};
+
+/// What a formula may use besides logits and target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LossSettings {
+    /// Over the classes.
+    pub reduction: Reduction,
+    /// ε of label smoothing, in [0, 1).
+    pub smoothing: f64,
+}
+
+/// A row of [`OBJECTIVES`]: a valid pair of output and loss.
+pub struct Objective {
+    /// What the logits go through.
+    pub output: Output,
+    /// What is minimised.
+    pub loss: Loss,
+    /// The pair whose gradients stand beside this one's: the one-click flip.
+    pub counterpart: (Output, Loss),
+    /// Value and gradient at the logits for one example, in double precision.
+    pub closed_form: fn(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient,
+}
+
+/// Every valid pair. Adding a loss is one row here plus its formulas.
+pub const OBJECTIVES: &[Objective] = &[
+    Objective {
+        output: Output::Softmax,
+        loss: Loss::CrossEntropy,
+        counterpart: (Output::Softmax, Loss::MeanSquaredError),
+        closed_form: closed_form::softmax_cross_entropy,
+    },
+    Objective {
+        output: Output::Softmax,
+        loss: Loss::SmoothedCrossEntropy,
+        counterpart: (Output::Softmax, Loss::MeanSquaredError),
+        closed_form: closed_form::softmax_smoothed_cross_entropy,
+    },
+    Objective {
+        output: Output::Softmax,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Softmax, Loss::CrossEntropy),
+        closed_form: closed_form::softmax_squared_error,
+    },
+    Objective {
+        output: Output::SoftmaxTwice,
+        loss: Loss::CrossEntropy,
+        counterpart: (Output::Softmax, Loss::MeanSquaredError),
+        closed_form: closed_form::softmax_twice_cross_entropy,
+    },
+    Objective {
+        output: Output::Sigmoid,
+        loss: Loss::BinaryCrossEntropy,
+        counterpart: (Output::Sigmoid, Loss::MeanSquaredError),
+        closed_form: closed_form::sigmoid_binary_cross_entropy,
+    },
+    Objective {
+        output: Output::Sigmoid,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Sigmoid, Loss::BinaryCrossEntropy),
+        closed_form: closed_form::sigmoid_squared_error,
+    },
+    Objective {
+        output: Output::Linear,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Softmax, Loss::CrossEntropy),
+        closed_form: closed_form::linear_squared_error,
+    },
+    Objective {
+        output: Output::Image,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
+        closed_form: closed_form::sigmoid_squared_error,
+    },
+    Objective {
+        output: Output::Image,
+        loss: Loss::BinaryCrossEntropy,
+        counterpart: (Output::Image, Loss::MeanSquaredError),
+        closed_form: closed_form::sigmoid_binary_cross_entropy,
+    },
+    Objective {
+        output: Output::ImageLinear,
+        loss: Loss::MeanSquaredError,
+        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
+        closed_form: closed_form::linear_squared_error,
+    },
+];
+
+impl Output {
+    /// What its answer is held against.
+    pub fn aim(self) -> Aim {
+        self.info().aim
+    }
+
+    /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
+    pub fn answer(self, z: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Softmax => softmax(z),
+            Self::SoftmaxTwice => softmax(&softmax(z)),
+            Self::Sigmoid | Self::Image => z.iter().map(|&z| sigmoid(z)).collect(),
+            Self::Linear | Self::ImageLinear => z.to_vec(),
+        }
+    }
+
+    /// Whether an answer says how probable its class is: everything but raw scores and pixels does.
+    pub fn is_probability(self) -> bool {
+        self != Self::Linear && self.aim() == Aim::Class
+    }
+}
+
+/// The formulas for `output` with `loss`.
+///
+/// # Errors
+/// A sentence that says why the pair makes no sense and what to choose.
+pub fn objective(output: Output, loss: Loss) -> Result<&'static Objective, String> {
+    OBJECTIVES
+        .iter()
+        .find(|row| row.output == output && row.loss == loss)
+        .ok_or_else(|| refusal(output, loss))
+}
+
+fn refusal(output: Output, loss: Loss) -> String {
+    let valid: Vec<&str> = OBJECTIVES
+        .iter()
+        .filter(|row| row.output == output)
+        .map(|row| row.loss.info().name)
+        .collect();
+    let reason = match (output, loss) {
+        (Output::Linear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
+            "Cross-entropy takes the logarithm of a probability, and a linear output can be zero or \
+             negative, where the logarithm is undefined"
+        }
+        (Output::Linear, Loss::BinaryCrossEntropy) => {
+            "Binary cross-entropy needs probabilities between 0 and 1, which a linear output does \
+             not give"
+        }
+        (Output::Sigmoid, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
+            "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are \
+             independent"
+        }
+        (Output::Image | Output::ImageLinear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
+            "Cross-entropy over classes is about which class an image belongs to, and an autoencoder \
+             answers with an image"
+        }
+        (Output::ImageLinear, Loss::BinaryCrossEntropy) => {
+            "Binary cross-entropy needs values between 0 and 1, which a linear output does not give"
+        }
+        (Output::Softmax | Output::SoftmaxTwice, Loss::BinaryCrossEntropy) => {
+            "Binary cross-entropy treats each class by itself, and softmax ties them together"
+        }
+        _ => "This mistake can only be made with cross-entropy",
+    };
+    format!(
+        "{reason}. With {} choose {}.",
+        output.info().name,
+        valid.join(" or ")
+    )
+}

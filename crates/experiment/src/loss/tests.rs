@@ -1,0 +1,157 @@
+//! Hand-checked numbers, finite differences for every loss.
+
+use super::*;
+
+const MEAN: LossSettings = LossSettings {
+    reduction: Reduction::Mean,
+    smoothing: 0.1,
+};
+const SUM: LossSettings = LossSettings {
+    reduction: Reduction::Sum,
+    smoothing: 0.1,
+};
+
+fn one_hot(target: usize, classes: usize) -> Vec<f64> {
+    (0..classes)
+        .map(|k| f64::from(u8::from(k == target)))
+        .collect()
+}
+
+fn norm(v: &[f64]) -> f64 {
+    v.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+fn row(output: Output, loss: Loss) -> &'static Objective {
+    objective(output, loss).unwrap()
+}
+
+fn close(a: f64, b: f64, tolerance: f64) {
+    assert!((a - b).abs() <= tolerance, "{a} is not {b} ± {tolerance}");
+}
+
+#[test]
+fn every_value_of_an_enum_has_its_row() {
+    for id in [
+        Output::Softmax,
+        Output::SoftmaxTwice,
+        Output::Sigmoid,
+        Output::Linear,
+        Output::Image,
+        Output::ImageLinear,
+    ] {
+        assert_eq!(id.info().id, id);
+        assert_eq!(Output::from_key(id.info().key), Some(id));
+    }
+    for id in [
+        Loss::CrossEntropy,
+        Loss::SmoothedCrossEntropy,
+        Loss::MeanSquaredError,
+        Loss::BinaryCrossEntropy,
+    ] {
+        assert_eq!(id.info().id, id);
+        assert_eq!(Loss::from_key(id.info().key), Some(id));
+    }
+}
+
+#[test]
+fn cross_entropy_of_probability_0_4() {
+    let p = [0.4, 0.35, 0.25];
+    let z: Vec<f64> = p.iter().map(|p: &f64| p.ln()).collect();
+    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &one_hot(0, 3), MEAN);
+    close(ce.value, 0.916_291, 1e-6);
+    close(ce.gradient[0], -0.6, 1e-12);
+    close(ce.gradient[1], 0.35, 1e-12);
+}
+
+#[test]
+fn uniform_output_over_ten_classes() {
+    let z = [0.0; 10];
+    let y = one_hot(3, 10);
+    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &y, MEAN);
+    let mse = (row(Output::Softmax, Loss::MeanSquaredError).closed_form)(&z, &y, MEAN);
+    close(ce.value, 10.0_f64.ln(), 1e-12);
+    close(mse.value, 0.09, 1e-12);
+}
+
+#[test]
+fn confidently_wrong_is_where_the_losses_part() {
+    let mut z = [0.0; 10];
+    z[0] = 10.0;
+    let y = one_hot(1, 10);
+    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &y, MEAN);
+    let mse = (row(Output::Softmax, Loss::MeanSquaredError).closed_form)(&z, &y, MEAN);
+    close(ce.gradient[1], -0.999_95, 1e-5);
+    close(mse.gradient[1], -1.814e-5, 1e-8);
+    close(norm(&ce.gradient), 1.414, 1e-3);
+    close(norm(&mse.gradient), 9.60e-5, 1e-7);
+    close(ce.gradient[1] / mse.gradient[1], 5.5e4, 1e3);
+    close(norm(&ce.gradient) / norm(&mse.gradient), 1.5e4, 5e2);
+}
+
+#[test]
+fn softmax_twice_cannot_go_below_its_floor() {
+    let mut z = [0.0; 10];
+    z[4] = 1e4;
+    let twice =
+        (row(Output::SoftmaxTwice, Loss::CrossEntropy).closed_form)(&z, &one_hot(4, 10), MEAN);
+    close(twice.value, 1.461_2, 5e-5);
+}
+
+#[test]
+fn sum_over_classes_is_k_times_the_mean() {
+    let z = [0.3, -1.2, 2.0, 0.7];
+    let y = one_hot(2, 4);
+    for objective in OBJECTIVES.iter().filter(|o| o.loss.info().has_reduction) {
+        let mean = (objective.closed_form)(&z, &y, MEAN);
+        let sum = (objective.closed_form)(&z, &y, SUM);
+        close(sum.value, 4.0 * mean.value, 1e-12);
+        for (s, m) in sum.gradient.iter().zip(&mean.gradient) {
+            close(*s, 4.0 * m, 1e-12);
+        }
+    }
+}
+
+#[test]
+fn gradients_agree_with_central_differences() {
+    let z = [0.3, -1.2, 2.0, 0.7, -0.1];
+    let y = [0.0, 0.25, 0.75, 0.0, 0.0];
+    for settings in [MEAN, SUM] {
+        for objective in OBJECTIVES {
+            let exact = (objective.closed_form)(&z, &y, settings).gradient;
+            for k in 0..z.len() {
+                let h = 1e-5;
+                let shifted = |d: f64| {
+                    let mut z = z;
+                    z[k] += d;
+                    (objective.closed_form)(&z, &y, settings).value
+                };
+                close((shifted(h) - shifted(-h)) / (2.0 * h), exact[k], 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
+fn counterparts_are_valid_pairs_of_another_loss() {
+    for objective in OBJECTIVES {
+        let (output, loss) = objective.counterpart;
+        let other = row(output, loss);
+        assert_ne!(other.loss, objective.loss);
+    }
+}
+
+#[test]
+fn refusals_name_reason_and_remedy() {
+    for output in OUTPUTS {
+        for loss in LOSSES {
+            if let Err(message) = objective(output.id, loss.id) {
+                assert!(
+                    message.contains("choose") && message.contains(output.name),
+                    "{message}"
+                );
+            }
+        }
+    }
+    let message = objective(Output::Linear, Loss::CrossEntropy).err().unwrap();
+    assert!(message.contains("logarithm"), "{message}");
+}

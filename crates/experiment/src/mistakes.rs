@@ -1,0 +1,172 @@
+//! The mistakes bench: the classic mistakes of training, to be made on purpose. One table of rows says of
+//! each what goes wrong, what to look for and which line of code causes it; the trainer asks
+//! [`Experiment::makes`] at the one place that each concerns.
+//!
+//! Every mistake can be made and undone while a run goes on, and an undone one leaves the run as the
+//! right way would go on from there.
+
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::MISTAKES;
+
+use crate::experiment::Experiment;
+use crate::loss::Output;
+use playground_data::table_lookup;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A classic mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Mistake {
+    /// The gradient is the sum of all gradients so far.
+    Uncleared,
+    /// The optimiser gets no gradient.
+    NoBackward,
+    /// Dropout and batch normalisation work as in training while the network is measured and asked.
+    TrainingMode,
+    /// A softmax before a loss that applies softmax itself.
+    SoftmaxTwice,
+    /// Class after class.
+    Sorted,
+    /// Each training image has the label of another.
+    ShuffledLabels,
+    /// Bytes from 0 to 255 as inputs.
+    RawInputs,
+    /// [`RATE_FACTOR`] times the learning rate.
+    HighRate,
+}
+
+/// What [`Mistake::HighRate`] multiplies the learning rate by.
+pub const RATE_FACTOR: f64 = 100.0;
+
+/// A row of [`MISTAKES`].
+pub struct MistakeInfo {
+    /// The mistake described.
+    pub id: Mistake,
+    /// Stable word for links and scripts.
+    pub key: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    /// What is done wrong.
+    pub doc: &'static str,
+    /// What to look for on the page.
+    pub look: &'static str,
+    /// The usual line of code, or its absence.
+    pub code: &'static str,
+    /// The right way, as a verb.
+    pub right: &'static str,
+    /// Whether what it leaves behind is beyond repair, so that the right way needs new weights.
+    pub ruins: bool,
+    /// Why it cannot be made with these settings, or would change nothing; `None` where it can.
+    pub refuses: fn(&Experiment) -> Option<&'static str>,
+}
+
+table_lookup!(Mistake, MistakeInfo, MISTAKES);
+
+/// Mistakes, in the order of the table. Softmax applied twice is not among them: the output says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistakes(BTreeSet<Mistake>);
+
+impl Mistakes {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Their keys, joined by dots: the text form.
+    pub fn keys(&self) -> String {
+        let keys: Vec<&str> = self.0.iter().map(|m| m.info().key).collect();
+        keys.join(".")
+    }
+
+    /// Their names, for people; “none” where there are none.
+    pub fn names(&self) -> String {
+        let names: Vec<&str> = self.0.iter().map(|m| m.info().name).collect();
+        match names.is_empty() {
+            true => "none".to_owned(),
+            false => names.join(", "),
+        }
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// The word that is no mistake, or that is said in another way.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let words = text.split(['.', ',', ' ']).filter(|word| !word.is_empty());
+        words.map(read_one).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn read_one(word: &str) -> Result<Mistake, String> {
+    let flags = || {
+        MISTAKES
+            .iter()
+            .filter(|row| row.id != Mistake::SoftmaxTwice)
+    };
+    match Mistake::from_key(word) {
+        Some(Mistake::SoftmaxTwice) => Err(format!(
+            "“{word}” is an output: set the output to {} instead",
+            Output::SoftmaxTwice.info().key
+        )),
+        Some(mistake) => Ok(mistake),
+        None => {
+            let known: Vec<&str> = flags().map(|row| row.key).collect();
+            Err(format!("“{word}” is not one of {}", known.join(", ")))
+        }
+    }
+}
+
+impl Experiment {
+    /// Whether this mistake is made.
+    pub fn makes(&self, mistake: Mistake) -> bool {
+        match mistake {
+            Mistake::SoftmaxTwice => self.output == Output::SoftmaxTwice,
+            _ => self.mistakes.0.contains(&mistake),
+        }
+    }
+
+    /// The rows of the mistakes made, in the order of the table.
+    pub fn mistakes_made(&self) -> impl Iterator<Item = &'static MistakeInfo> {
+        MISTAKES.iter().filter(|row| self.makes(row.id))
+    }
+
+    /// The same experiment with a mistake made, or not.
+    pub fn with_mistake(&self, mistake: Mistake, made: bool) -> Self {
+        let mut next = self.clone();
+        match (mistake, made) {
+            (Mistake::SoftmaxTwice, true) => next.output = Output::SoftmaxTwice,
+            (Mistake::SoftmaxTwice, false) if self.makes(mistake) => next.output = Output::Softmax,
+            (Mistake::SoftmaxTwice, false) => {}
+            (_, true) => {
+                next.mistakes.0.insert(mistake);
+            }
+            (_, false) => {
+                next.mistakes.0.remove(&mistake);
+            }
+        }
+        next
+    }
+
+    /// The same experiment without mistakes.
+    pub fn done_right(&self) -> Self {
+        let undone = |now: Self, row: &MistakeInfo| now.with_mistake(row.id, false);
+        MISTAKES.iter().fold(self.clone(), undone)
+    }
+
+    /// `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
+    pub fn inputs(&self) -> (f32, f32) {
+        match self.makes(Mistake::RawInputs) {
+            true => (255.0, 0.0),
+            false => self.normalisation.affine(self.dataset.info()),
+        }
+    }
+
+    /// Vectors as long as the parameters that training carries along: the optimiser's and, where gradients
+    /// are not cleared, their sum as the last.
+    pub fn slots(&self) -> usize {
+        self.optimizer.info().slots + usize::from(self.makes(Mistake::Uncleared))
+    }
+}

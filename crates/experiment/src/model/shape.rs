@@ -1,0 +1,71 @@
+//! What one example looks like between two blocks.
+
+use playground_data::dataset::SampleShape;
+use std::fmt;
+
+/// Shape of one example. In memory it is always one row of numbers: channel by channel, row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// So many values without an order.
+    Flat(usize),
+    /// Channels of an image.
+    Map {
+        /// Channels: 1 for grey.
+        channels: usize,
+        /// Rows.
+        height: usize,
+        /// Columns.
+        width: usize,
+    },
+}
+
+impl Shape {
+    /// Number of values.
+    #[allow(clippy::len_without_is_empty)] // An example is never empty.
+    pub fn len(self) -> usize {
+        match self {
+            Self::Flat(values) => values,
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => channels * height * width,
+        }
+    }
+
+    /// Its extents, outermost first: `[values]` or `[channels, height, width]`.
+    pub fn dims(self) -> Vec<usize> {
+        match self {
+            Self::Flat(values) => vec![values],
+            Self::Map {
+                channels,
+                height,
+                width,
+            } => vec![channels, height, width],
+        }
+    }
+}
+
+impl From<usize> for Shape {
+    fn from(values: usize) -> Self {
+        Self::Flat(values)
+    }
+}
+
+impl From<SampleShape> for Shape {
+    fn from(sample: SampleShape) -> Self {
+        Self::Map {
+            channels: 1,
+            height: sample.rows as usize,
+            width: sample.columns as usize,
+        }
+    }
+}
+
+/// As people read it: `784`, `6×14×14`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dims: Vec<String> = self.dims().iter().map(usize::to_string).collect();
+        f.write_str(&dims.join("×"))
+    }
+}

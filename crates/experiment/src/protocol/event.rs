@@ -1,0 +1,170 @@
+//! What a trainer tells the page.
+
+use super::{Bare, CheckpointHead, DataFile, Evaluation, Report};
+use crate::device::{Decision, Offer, SelfTest};
+use crate::protocol::examination::Examination;
+use crate::protocol::inside::{Inspection, Reconstruction, Survey};
+use crate::protocol::probe::Probe;
+use serde::{Deserialize, Serialize};
+
+/// Why training rests.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Rest {
+    /// Asked to.
+    Asked,
+    /// The target is reached.
+    Finished,
+    /// The loss is no longer a number; the sentence says since when and what to do.
+    NonFinite(String),
+    /// A step cannot be taken; the sentence says why.
+    Refused(String),
+}
+
+/// What a trainer tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The shell is alive and listens.
+    Alive,
+    /// The device in use, now and whenever it changes.
+    Device {
+        /// Which one, and why.
+        decision: Decision,
+        /// What the browser says of the GPU.
+        offer: Offer,
+        /// How the self-test stands.
+        self_test: SelfTest,
+    },
+    /// GPU kernels are being compiled: `done` of `total` phases, `what` being the next one.
+    Warmup {
+        /// Phases done.
+        done: u32,
+        /// Phases in all.
+        total: u32,
+        /// What is under way, for people.
+        what: String,
+    },
+    /// So many images of a file can be used.
+    Data {
+        /// Of which file.
+        file: DataFile,
+        /// Images with labels at hand.
+        available: u32,
+        /// Images in the whole file.
+        total: u32,
+    },
+    /// The network exists: names of its layers and its size.
+    Network {
+        /// From input to output.
+        layers: Vec<String>,
+        /// Trainable values.
+        parameters: usize,
+        /// Steps in an epoch at the present batch size.
+        steps_per_epoch: u64,
+    },
+    /// The command with this number has been taken up.
+    Acknowledged {
+        /// Its number.
+        sequence: u32,
+        /// Steps taken by then: where a change comes into force, which a link has to tell exactly.
+        step: u64,
+    },
+    /// A command could not be carried out; nothing has changed.
+    Refused {
+        /// Its number.
+        sequence: u32,
+        /// Why, and what to do.
+        message: String,
+    },
+    /// Training runs.
+    Running,
+    /// Training runs, but its next step waits for images.
+    Waiting {
+        /// Images from the front of the training file that the step needs.
+        needed: u32,
+    },
+    /// Training rests.
+    Resting {
+        /// Why.
+        rest: Rest,
+        /// Steps taken.
+        step: u64,
+    },
+    /// Figures of a step.
+    Report {
+        /// The figures.
+        report: Report,
+        /// Measured since the report before, examples per second; none after a pause.
+        examples_per_second: Option<f64>,
+    },
+    /// `bulk`: the examples of the batch, as [`Examples`](crate::protocol::probe::Examples) reads them. What the
+    /// report just sent shows in detail; it comes right after it.
+    Probe(Probe),
+    /// `bulk`: the images asked for, in the order asked for, raw pixels in [0, 1], ink = 1.
+    Looked {
+        /// Of which file.
+        file: DataFile,
+        /// Their places in the file.
+        indices: Vec<u32>,
+    },
+    /// `bulk`: losses of a slice as far as they are known, `[rows, side]`: along the first direction
+    /// from column to column, along the second from row to row, each from −radius to radius. Sent
+    /// after every row.
+    Slice {
+        /// As asked for.
+        seed: u64,
+        /// As asked for.
+        radius: f32,
+        /// As asked for.
+        side: u32,
+        /// Steps the network had taken.
+        step: u64,
+        /// Training images that the loss is over.
+        examples: usize,
+        /// Rows known; all of them when this is `side`.
+        rows: u32,
+    },
+    /// `bulk`: what the network answered, as [`Answers`](crate::protocol::examination::Answers) reads it.
+    Examined(Examination),
+    /// `bulk`: as [`Inspected`](crate::protocol::inside::Inspected) reads it.
+    Inspected(Inspection),
+    /// `bulk`: as [`Surveyed`](crate::protocol::inside::Surveyed) reads it.
+    Surveyed(Survey),
+    /// `bulk`: as [`Reconstructed`](crate::protocol::inside::Reconstructed) reads it.
+    Reconstructed(Reconstruction),
+    /// `bulk`: the image at a place of the latent space, one value a pixel.
+    Decoded {
+        /// The request answered.
+        request: u32,
+        /// Steps the network had taken.
+        step: u64,
+        /// As asked for.
+        place: (f32, f32),
+    },
+    /// How fast the steps alone are.
+    Benchmarked {
+        /// The request answered.
+        request: u32,
+        /// The figures, or a sentence why there are none.
+        bare: Result<Bare, String>,
+    },
+    /// An evaluation is done.
+    Evaluated(Evaluation),
+    /// `bulk`: answer of the network to an image (`f32`, one value a class, or the image that an autoencoder
+    /// makes of it).
+    Prediction {
+        /// The request answered.
+        request: u32,
+        /// Steps the network had taken.
+        step: u64,
+    },
+    /// `bulk`: parameters and optimiser state (`f32`).
+    Checkpoint(CheckpointHead),
+    /// The trainer is going down and says what it can.
+    Failed {
+        /// What happened, for people.
+        message: String,
+        /// Where in the program, for its developers: the stack of a panic.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trace: Option<String>,
+    },
+}

@@ -1,0 +1,70 @@
+//! How the page and a trainer speak: small commands one way, small events the other. The small part
+//! travels as JSON; bulk numbers (what the words on a command or event call `bulk`) beside it as transferred
+//! buffers of little-endian bytes, so that nothing large is ever copied or parsed as text.
+
+pub mod bulk;
+mod command;
+mod event;
+pub mod examination;
+pub mod inside;
+mod number;
+pub mod probe;
+mod report;
+
+pub use command::{Command, Envelope, Target};
+pub use event::{Event, Rest};
+pub use report::{Averaged, Bare, Evaluation, LayerGradient, Report};
+
+use crate::experiment::Experiment;
+use serde::{Deserialize, Serialize};
+
+/// Reports from one detailed probe to the next unless the page says otherwise.
+pub const WATCH_EVERY: u32 = 10;
+
+/// Which file of a data set: the training file or the test file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum DataFile {
+    /// The larger one.
+    Train,
+    /// The official test set.
+    Test,
+}
+
+/// Which part of the data an evaluation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// Held out of training to watch it.
+    Validation,
+    /// Held out of everything.
+    Test,
+}
+
+/// The small part of a checkpoint; parameters, optimiser state and (where the experiment keeps one) the moving
+/// average of the parameters travel as bulk, in this order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckpointHead {
+    /// The experiment in force, live changes included.
+    pub experiment: Experiment,
+    /// Steps taken.
+    pub step: u64,
+    /// Epochs completed.
+    pub epoch: u64,
+    /// Examples of the current epoch already used.
+    pub used: usize,
+    /// Updates taken with the optimiser's present state.
+    pub updates: u64,
+    /// Optimiser state vectors that follow the parameters.
+    pub slots: usize,
+    /// Trainable values, the length of every vector.
+    pub parameters: usize,
+}
+
+impl CheckpointHead {
+    /// Vectors in the bulk, each as long as the parameters.
+    pub fn vectors(&self) -> usize {
+        1 + self.slots + usize::from(self.experiment.ema > 0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

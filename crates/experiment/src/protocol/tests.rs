@@ -1,0 +1,77 @@
+//! What must survive the way through JSON.
+
+use super::*;
+use crate::loss::{Loss, Output, Reduction};
+use crate::protocol::probe::{Histogram, LayerProbe, Probe};
+
+#[test]
+fn a_report_of_a_run_that_overflowed_can_be_read() {
+    let report = Report {
+        step: 7,
+        loss: f32::INFINITY,
+        gradients: vec![LayerGradient {
+            weight: f32::NAN,
+            ..LayerGradient::default()
+        }],
+        ..Report::default()
+    };
+    let json = serde_json::to_string(&report).unwrap();
+    let read: Report = serde_json::from_str(&json).unwrap();
+    assert_eq!(read.step, 7);
+    assert!(read.loss.is_nan() && read.gradients[0].weight.is_nan());
+    assert_eq!(read.gradients[0].bias, 0.0);
+}
+
+#[test]
+fn update_ratios_without_a_number_come_back_as_nan() {
+    let report = Report {
+        update_ratios: vec![1e-3, f32::INFINITY],
+        ..Report::default()
+    };
+    let json = serde_json::to_string(&report).unwrap();
+    let read: Report = serde_json::from_str(&json).unwrap();
+    assert_eq!(read.update_ratios[0], 1e-3);
+    assert!(read.update_ratios[1].is_nan());
+}
+
+#[test]
+fn a_probe_of_an_overflowed_network_round_trips() {
+    let layer = LayerProbe {
+        name: "hidden 1".to_owned(),
+        weights: Histogram::of(&[f32::NAN, f32::INFINITY, 0.5]),
+        gradients: Histogram::of(&[f32::NAN]),
+        activations: Histogram::of(&[]),
+        saturated: Some(0.5),
+        dead: None,
+    };
+    let event = Event::Probe(Probe {
+        step: 200,
+        objective: (Output::Softmax, Loss::MeanSquaredError),
+        counterpart: (Output::Softmax, Loss::CrossEntropy),
+        reduction: Reduction::Mean,
+        smoothing: 0.1,
+        batch: 64,
+        examples: 64,
+        classes: 10,
+        layers: vec![layer],
+        units_on: Some(Part::Validation),
+        units_over: 512,
+    });
+    let json = serde_json::to_string(&event).unwrap();
+    assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+    for command in [
+        Command::Watch { every: WATCH_EVERY },
+        Command::Examine {
+            request: 1,
+            part: Part::Test,
+            limit: Some(1000),
+        },
+        Command::Look {
+            file: DataFile::Train,
+            indices: vec![3, 1],
+        },
+    ] {
+        let json = serde_json::to_string(&command).unwrap();
+        assert_eq!(serde_json::from_str::<Command>(&json).unwrap(), command);
+    }
+}

@@ -1,0 +1,191 @@
+//! What is kept of a run for its diagnosis: bounded, whatever the run's length.
+
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::protocol::{Evaluation, Part, Report};
+use std::collections::VecDeque;
+
+/// Reports that are kept.
+const REPORTS: usize = 40;
+/// Evaluations that are kept.
+const EVALUATIONS: usize = 100;
+/// Reports that are averaged: one batch says little.
+pub(super) const WINDOW: usize = 5;
+
+/// Losses side by side, as of one evaluation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EpochLosses {
+    /// Steps taken by then.
+    pub step: u64,
+    /// Epochs behind it.
+    pub epoch: f64,
+    /// Over the validation part.
+    pub validation: f64,
+    /// Mean of the batches reported since the evaluation before.
+    pub training: f64,
+}
+
+/// The latest reports and evaluations of a run under one loss. Begin with a new one at a reset.
+#[derive(Clone, Debug, Default)]
+pub struct Recent {
+    unit: Option<(Output, Loss, Reduction)>,
+    reports: VecDeque<Report>,
+    lowest: Option<f64>,
+    evaluations: VecDeque<EpochLosses>,
+    /// Sum and number of the losses reported since the last evaluation.
+    since: (f64, usize),
+    /// Since when the network is measured in training mode, if it is.
+    training_mode: Option<u64>,
+}
+
+impl Recent {
+    /// Adds a report made under `experiment`. A loss in another unit compares with nothing before it,
+    /// and a run that went back to a checkpoint has only one past: what is no longer part of it is
+    /// forgotten.
+    pub fn push(&mut self, report: &Report, experiment: &Experiment) {
+        let unit = (experiment.output, experiment.loss, experiment.reduction);
+        if self.unit.is_some_and(|before| before != unit) {
+            *self = Self::default();
+        }
+        self.unit = Some(unit);
+        let forgotten = experiment.makes(Mistake::TrainingMode);
+        self.training_mode = match forgotten {
+            true => self.training_mode.or(Some(report.step)),
+            false => None,
+        };
+        if self.last().is_some_and(|last| last.step >= report.step) {
+            self.reports.retain(|r| r.step < report.step);
+            self.evaluations.retain(|e| e.step < report.step);
+            (self.lowest, self.since) = (None, (0.0, 0));
+        }
+        if self.reports.len() == REPORTS {
+            self.reports.pop_front();
+        }
+        self.reports.push_back(report.clone());
+        self.since = (self.since.0 + f64::from(report.loss), self.since.1 + 1);
+        let candidate = self.loss().unwrap_or(f64::from(report.loss));
+        // f64::min passes over NaN.
+        self.lowest = Some(self.lowest.unwrap_or(f64::INFINITY).min(candidate));
+    }
+
+    /// Adds an evaluation; only those of the validation part tell something.
+    pub fn evaluated(&mut self, evaluation: &Evaluation) {
+        if evaluation.part != Part::Validation || self.since.1 == 0 {
+            return;
+        }
+        if self.evaluations.len() == EVALUATIONS {
+            self.evaluations.pop_front();
+        }
+        self.evaluations.push_back(EpochLosses {
+            step: evaluation.step,
+            epoch: self.last().map_or(0.0, |report| report.epoch),
+            validation: evaluation.loss,
+            training: self.since.0 / self.since.1 as f64,
+        });
+        self.since = (0.0, 0);
+    }
+
+    /// The latest report.
+    pub fn last(&self) -> Option<&Report> {
+        self.reports.back()
+    }
+
+    /// The latest reports, oldest first.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.reports.iter()
+    }
+
+    /// The first step known to be measured in training mode, by mistake, if the network is.
+    pub(super) fn in_training_mode_since(&self) -> Option<u64> {
+        self.training_mode
+    }
+
+    /// The latest [`WINDOW`] reports, or none while there are fewer.
+    pub(super) fn window(&self) -> Option<impl Iterator<Item = &Report> + Clone> {
+        let start = self.reports.len().checked_sub(WINDOW)?;
+        Some(self.reports.iter().skip(start))
+    }
+
+    /// Mean loss of the latest reports.
+    pub fn loss(&self) -> Option<f64> {
+        mean(self.window()?.map(|r| f64::from(r.loss)))
+    }
+
+    /// Mean accuracy of the latest reports; none for an autoencoder.
+    pub fn accuracy(&self) -> Option<f64> {
+        let mean = mean(self.window()?.map(|r| f64::from(r.accuracy)));
+        mean.filter(|mean| mean.is_finite())
+    }
+
+    /// The lowest that the mean loss has been, the first report counting by itself.
+    pub fn lowest(&self) -> Option<f64> {
+        self.lowest
+    }
+
+    /// Validation beside training, oldest first.
+    pub fn evaluations(&self) -> impl DoubleEndedIterator<Item = &EpochLosses> {
+        self.evaluations.iter()
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+    let count = values.clone().count();
+    (count > 0).then(|| values.sum::<f64>() / count as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(step: u64, loss: f32) -> Report {
+        Report {
+            step,
+            loss,
+            ..Report::default()
+        }
+    }
+
+    fn evaluation(step: u64, loss: f64) -> Evaluation {
+        Evaluation {
+            part: Part::Validation,
+            step,
+            loss,
+            accuracy: 0.5,
+            pixel_error: None,
+            examples: 1,
+            averaged: None,
+        }
+    }
+
+    #[test]
+    fn it_stays_small_and_keeps_the_latest() {
+        let (mut recent, experiment) = (Recent::default(), Experiment::default());
+        for step in 1..=1000 {
+            recent.push(&report(step, step as f32), &experiment);
+            recent.evaluated(&evaluation(step, 1.0));
+        }
+        assert_eq!(recent.reports.len(), REPORTS);
+        assert_eq!(recent.evaluations.len(), EVALUATIONS);
+        assert_eq!(recent.loss(), Some(998.0));
+        assert_eq!(recent.lowest(), Some(1.0));
+        assert_eq!(
+            recent.evaluations().next_back().map(|e| e.training),
+            Some(1000.0)
+        );
+    }
+
+    #[test]
+    fn another_loss_or_an_earlier_step_begins_anew() {
+        let (mut recent, experiment) = (Recent::default(), Experiment::default());
+        for step in 1..=10 {
+            recent.push(&report(step, 0.1), &experiment);
+        }
+        recent.push(&report(4, 2.0), &experiment);
+        assert_eq!(recent.reports.len(), 4);
+        assert_eq!(recent.lowest(), Some(2.0));
+        let flipped = experiment.flipped().unwrap();
+        recent.push(&report(5, 0.09), &flipped);
+        assert_eq!((recent.reports.len(), recent.loss()), (1, None));
+    }
+}

@@ -1,0 +1,180 @@
+//! What to do about a finding: settings to change, by their rows in [`playground_experiment::fields`].
+
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::fields;
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::model::{Activation, Block, Init};
+use playground_experiment::optimizer::Optimizer;
+
+/// Settings that should help, to be applied in one click.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// What the click does, as a verb: "Switch to Adam".
+    pub label: String,
+    /// Link key and text of each setting to change.
+    pub settings: Vec<(&'static str, String)>,
+    /// The weights are beyond repair: new ones even where the settings would not need them.
+    pub restart: bool,
+}
+
+impl Remedy {
+    fn new(label: impl Into<String>, settings: Vec<(&'static str, String)>) -> Self {
+        Self {
+            label: label.into(),
+            settings,
+            restart: false,
+        }
+    }
+
+    /// `experiment` with the remedy applied.
+    ///
+    /// # Errors
+    /// The sentence of the setting that does not fit.
+    pub fn apply(&self, experiment: &Experiment) -> Result<Experiment, String> {
+        let mut next = experiment.clone();
+        for (key, text) in &self.settings {
+            let field = fields::field(key).ok_or_else(|| format!("There is no setting {key}."))?;
+            (field.set)(&mut next, text)?;
+        }
+        next.validate().map_err(|e| e.message)?;
+        Ok(next)
+    }
+
+    /// Whether applying it to a run of `experiment` takes new weights.
+    pub fn needs_reset(&self, experiment: &Experiment) -> bool {
+        let next = self.apply(experiment);
+        self.restart || next.is_ok_and(|next| fields::effect(experiment, &next) == Effect::Reset)
+    }
+}
+
+/// The right way instead of a mistake that is made.
+pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
+    let (info, next) = (mistake.info(), experiment.with_mistake(mistake, false));
+    let changed = fields::differing(experiment, &next).into_iter();
+    Remedy {
+        restart: info.ruins,
+        ..Remedy::new(
+            info.right,
+            changed.map(|row| (row.key, (row.get)(&next))).collect(),
+        )
+    }
+}
+
+/// A tenth of the learning rate.
+pub(super) fn slower(experiment: &Experiment, restart: bool) -> Option<Remedy> {
+    let tenth = experiment.learning_rate / 10.0;
+    // Three digits, or 0.003 would become 0.00030000000000000003.
+    let tenth: f64 = format!("{tenth:.2e}").parse().ok()?;
+    Some(Remedy {
+        restart,
+        ..Remedy::new(
+            format!("Lower the learning rate to {tenth}"),
+            vec![("lr", tenth.to_string())],
+        )
+    })
+}
+
+/// Adam, whose steps do not shrink with the gradient; nothing for optimisers that adapt already.
+pub(super) fn adaptive(experiment: &Experiment) -> Option<Remedy> {
+    let plain = [Optimizer::Sgd, Optimizer::Momentum, Optimizer::Nesterov];
+    plain.contains(&experiment.optimizer).then(|| {
+        let settings = vec![("opt", "adam".to_owned()), ("lr", "0.001".to_owned())];
+        Remedy::new("Switch to Adam", settings)
+    })
+}
+
+/// The initialisation made for the activation; nothing where it is in use already.
+pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
+    let naive = [Init::Zero, Init::Constant, Init::Uniform, Init::Normal];
+    let usual_scale = experiment.init.info().default_scale;
+    if !naive.contains(&experiment.init) && experiment.init_scale == usual_scale {
+        return None;
+    }
+    let mut activations = experiment.blocks.iter().filter_map(Block::activation);
+    let squashing = activations.any(|a| matches!(a, Activation::Sigmoid | Activation::Tanh));
+    let (init, name) = match squashing {
+        true => (Init::XavierNormal, "Xavier"),
+        false => (Init::KaimingNormal, "He"),
+    };
+    Some(Remedy::new(
+        format!("Begin with {name} initialisation"),
+        vec![
+            ("init", init.info().key.to_owned()),
+            ("scale", init.info().default_scale.to_string()),
+        ],
+    ))
+}
+
+/// `to` wherever the hidden layers have one of `from`; nothing where none has.
+pub(super) fn other_activation(
+    experiment: &Experiment,
+    from: &[Activation],
+    to: Activation,
+) -> Option<Remedy> {
+    let swapped = |block: &Block| match block.activation() {
+        Some(activation) if from.contains(&activation) => block.with_activation(to),
+        _ => *block,
+    };
+    let blocks: Vec<Block> = experiment.blocks.iter().map(swapped).collect();
+    let texts: Vec<String> = blocks.iter().map(Block::to_string).collect();
+    (blocks != experiment.blocks).then(|| {
+        let label = format!("Use {} in the hidden layers", to.info().name);
+        Remedy::new(label, vec![("net", texts.join("."))])
+    })
+}
+
+/// The counterpart of the loss in use.
+pub(super) fn flip(experiment: &Experiment) -> Option<Remedy> {
+    let (output, loss) = experiment.objective().ok()?.counterpart;
+    Some(Remedy::new(
+        format!("Switch to {}", loss.info().name),
+        vec![
+            ("out", output.info().key.to_owned()),
+            ("loss", loss.info().key.to_owned()),
+        ],
+    ))
+}
+
+/// Some weight decay, or ten times as much.
+pub(super) fn decay(experiment: &Experiment) -> Option<Remedy> {
+    let now = experiment.hyper.weight_decay;
+    let next = if now == 0.0 { 1e-3 } else { now * 10.0 };
+    let next: f64 = format!("{next:.2e}").parse().ok()?;
+    (next <= 1.0).then(|| {
+        let label = format!("Set weight decay to {next}");
+        Remedy::new(label, vec![("wd", next.to_string())])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_remedy_names_settings_that_exist() {
+        let units = 16;
+        let activation = Activation::Relu;
+        let experiment = Experiment {
+            blocks: vec![Block::Dense { units, activation }],
+            optimizer: Optimizer::Sgd,
+            init: Init::Normal,
+            ..Experiment::default()
+        };
+        let remedies = [
+            slower(&experiment, false),
+            adaptive(&experiment),
+            better_start(&experiment),
+            other_activation(&experiment, &[Activation::Relu], Activation::LeakyRelu),
+            flip(&experiment),
+            decay(&experiment),
+        ];
+        for remedy in remedies {
+            let remedy = remedy.unwrap();
+            let next = remedy.apply(&experiment).unwrap();
+            let changed = fields::differing(&experiment, &next);
+            assert!(!changed.is_empty(), "{}", remedy.label);
+            let reset = remedy.label.starts_with("Begin");
+            assert_eq!(remedy.needs_reset(&experiment), reset, "{}", remedy.label);
+        }
+    }
+}

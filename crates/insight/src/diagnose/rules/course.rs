@@ -1,0 +1,143 @@
+//! Rules that read the course of a run: its losses and accuracies.
+
+use crate::diagnose::remedy::{adaptive, better_start, decay, slower};
+use crate::diagnose::{EpochLosses, Evidence, Severity, Verdict};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::format::{number, percent};
+use playground_experiment::loss::Output;
+
+/// Steps after which a network should know more than nothing.
+const PATIENCE: u64 = 50;
+
+pub(super) fn latest_loss(evidence: &Evidence) -> Option<f64> {
+    evidence.recent.last().map(|report| f64::from(report.loss))
+}
+
+pub(super) fn accuracy(evidence: &Evidence) -> Option<f64> {
+    evidence.recent.accuracy()
+}
+
+pub(super) fn not_finite(evidence: &Evidence, loss: f64) -> Option<Verdict> {
+    let report = evidence.recent.last()?;
+    let gradients = report.gradients.iter().all(|g| g.weight.is_finite());
+    if loss.is_finite() && gradients {
+        return None;
+    }
+    Some(Verdict {
+        severity: Severity::Fatal,
+        sentence: format!(
+            "At step {} the loss or a gradient is no longer a number, at a learning rate of {}: the \
+             weights have overflowed.",
+            report.step,
+            number(report.learning_rate)
+        ),
+        remedy: slower(evidence.experiment, true),
+    })
+}
+
+/// Mean loss now over the lowest so far.
+pub(super) fn rise(evidence: &Evidence) -> Option<f64> {
+    Some(evidence.recent.loss()? / evidence.recent.lowest()?)
+}
+
+pub(super) fn rising(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
+    let (now, lowest) = (evidence.recent.loss()?, evidence.recent.lowest()?);
+    let guessing = guessing_loss(evidence.experiment)?;
+    if ratio < 1.25 || now - lowest < 0.25 * guessing {
+        return None;
+    }
+    let rate = evidence.recent.last()?.learning_rate;
+    Some(Verdict {
+        severity: Severity::Serious,
+        sentence: format!(
+            "The loss has risen from {} to {} at a learning rate of {}: the steps are too large.",
+            number(lowest),
+            number(now),
+            number(rate)
+        ),
+        remedy: slower(evidence.experiment, false),
+    })
+}
+
+/// The loss of an output that is the same for every image and fits the classes' frequencies: each
+/// class gets 1/K. ln K for cross-entropy on softmax. Of an autoencoder that of grey paper: ½ everywhere
+/// where there is no ink.
+pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
+    let objective = experiment.objective().ok()?;
+    let classes = experiment.outputs();
+    let share = match experiment.is_autoencoder() {
+        true => 0.5,
+        false => 1.0 / classes as f64,
+    };
+    let logit = match experiment.output {
+        Output::Softmax | Output::SoftmaxTwice => 0.0,
+        Output::Sigmoid | Output::Image => (share / (1.0 - share)).ln(),
+        Output::Linear | Output::ImageLinear => share,
+    };
+    let mut target = vec![0.0; classes];
+    target[0] = if experiment.is_autoencoder() {
+        0.0
+    } else {
+        1.0
+    };
+    let z = vec![logit; classes];
+    Some((objective.closed_form)(&z, &target, experiment.loss_settings()).value)
+}
+
+pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
+    let experiment = evidence.experiment;
+    let classes = experiment.dataset.info().classes.len() as f64;
+    let (loss, guessing) = (evidence.recent.loss()?, guessing_loss(experiment)?);
+    let early = evidence.recent.last()?.step < PATIENCE;
+    let guesses = (loss / guessing - 1.0).abs() < 0.03 && accuracy < 2.0 / classes;
+    if early || !guesses {
+        return None;
+    }
+    Some(Verdict {
+        severity: Severity::Serious,
+        sentence: format!(
+            "The loss is {}, that of guessing one of {classes} classes is {}, and {} of the answers \
+             are right: the output is the same for every image.",
+            number(loss),
+            number(guessing),
+            percent(accuracy)
+        ),
+        remedy: adaptive(experiment).or_else(|| better_start(experiment)),
+    })
+}
+
+/// The evaluation with the lowest validation loss, the latest, and how many came after the lowest.
+fn lowest_and_latest(evidence: &Evidence) -> Option<(EpochLosses, EpochLosses, usize)> {
+    let all: Vec<EpochLosses> = evidence.recent.evaluations().copied().collect();
+    let better = |a: &(usize, &EpochLosses), b: &(usize, &EpochLosses)| {
+        a.1.validation.total_cmp(&b.1.validation)
+    };
+    let (at, lowest) = all.iter().enumerate().min_by(better)?;
+    let latest = all.last()?;
+    Some((*lowest, *latest, all.len() - 1 - at))
+}
+
+pub(super) fn validation_rise(evidence: &Evidence) -> Option<f64> {
+    let (lowest, latest, _) = lowest_and_latest(evidence)?;
+    Some(latest.validation / lowest.validation)
+}
+
+pub(super) fn overfitting(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
+    let (lowest, latest, since) = lowest_and_latest(evidence)?;
+    if since < 2 || ratio < 1.05 || latest.training >= lowest.training {
+        return None;
+    }
+    Some(Verdict {
+        severity: Severity::Mild,
+        sentence: format!(
+            "The validation loss was {} at epoch {:.0} and is {} now, while the training loss fell \
+             from {} to {}: the network learns its examples by heart.",
+            number(lowest.validation),
+            lowest.epoch,
+            number(latest.validation),
+            number(lowest.training),
+            number(latest.training)
+        ),
+        remedy: decay(evidence.experiment),
+    })
+}

@@ -1,0 +1,274 @@
+//! A run as a file of this page's own: the network with its optimiser's state, where it stands, how it
+//! came there, and its curves.
+//!
+//! | bytes | |
+//! | --- | --- |
+//! | 8 | `GRADPLAY` |
+//! | 4 | version of the format, little-endian |
+//! | 4 | length of the head, little-endian |
+//! | … | the head: JSON in UTF-8, padded with spaces so that the vectors begin at a multiple of 4 |
+//! | … | parameters, the optimiser's vectors, then the moving average of the parameters where the experiment keeps one: `f32`, little-endian |
+//!
+//! The experiment is written as a link's fragment, a format that old files can always be read in.
+//! A later version that changes the head reads the old ones too; `tests/checkpoint-v1.bin` is one.
+
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::{Loss, Output};
+use playground_experiment::protocol::{CheckpointHead, Evaluation, Report};
+use playground_experiment::share;
+use playground_experiment::share::{Change, Link};
+use serde::{Deserialize, Serialize};
+
+/// The version that [`write`] writes.
+pub const VERSION: u32 = 1;
+
+const MAGIC: &[u8; 8] = b"GRADPLAY";
+/// Bytes before the head.
+const START: usize = 16;
+
+/// A run as it was saved, without its vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// Its name.
+    pub name: String,
+    /// Where it stands, and the experiment in force there.
+    pub head: CheckpointHead,
+    /// How it began.
+    pub base: Experiment,
+    /// Live changes made since.
+    pub changes: Vec<Change>,
+    /// Reports, oldest first.
+    pub reports: Vec<Kept<Report>>,
+    /// Evaluations, oldest first.
+    pub evaluations: Vec<Kept<Evaluation>>,
+}
+
+/// Figures, and what they were measured under.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept<T> {
+    /// The figures.
+    pub figures: T,
+    /// What turned logits into the answer.
+    pub output: Output,
+    /// What was minimised.
+    pub loss: Loss,
+}
+
+/// Why a saved run cannot be read. Every message says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// The bytes do not begin as such a file does.
+    #[error(
+        "This is no checkpoint of Gradient Playground. Choose a file that this page has saved."
+    )]
+    Foreign,
+    /// A later version wrote it.
+    #[error(
+        "This checkpoint is of version {0} of the format, and this page knows versions up to \
+         {VERSION}. Reload the page to get its newest version."
+    )]
+    Newer(u32),
+    /// It ends early, or goes on too long.
+    #[error(
+        "This checkpoint has {found} bytes where {wanted} were expected: it is damaged. Use another one."
+    )]
+    Length {
+        /// Bytes there are.
+        found: usize,
+        /// Bytes that its head promises.
+        wanted: usize,
+    },
+    /// Its head cannot be read.
+    #[error("The head of this checkpoint cannot be read ({0}): it is damaged. Use another one.")]
+    Head(String),
+    /// What it says of itself does not go together.
+    #[error(
+        "This checkpoint does not fit its own experiment ({0}): it is damaged. Use another one."
+    )]
+    Contradiction(String),
+}
+
+/// The head as version 1 writes it.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    name: String,
+    /// In force at `step`, as a link's fragment.
+    experiment: String,
+    /// How it began and what was changed since, as a link's fragment.
+    run: String,
+    step: u64,
+    epoch: u64,
+    used: usize,
+    updates: u64,
+    slots: usize,
+    parameters: usize,
+    #[serde(default)]
+    reports: Vec<Kept<Report>>,
+    #[serde(default)]
+    evaluations: Vec<Kept<Evaluation>>,
+}
+
+impl Head {
+    fn of(saved: &Saved) -> Self {
+        let run = Link {
+            experiment: saved.base.clone(),
+            changes: saved.changes.clone(),
+            ..Link::default()
+        };
+        Self {
+            name: saved.name.clone(),
+            experiment: fragment(&saved.head.experiment),
+            run: share::encode(&run),
+            step: saved.head.step,
+            epoch: saved.head.epoch,
+            used: saved.head.used,
+            updates: saved.head.updates,
+            slots: saved.head.slots,
+            parameters: saved.head.parameters,
+            reports: saved.reports.clone(),
+            evaluations: saved.evaluations.clone(),
+        }
+    }
+
+    fn saved(self) -> Result<Saved, CheckpointError> {
+        let experiment = exactly(&self.experiment)?.experiment;
+        let run = exactly(&self.run)?;
+        let head = CheckpointHead {
+            experiment,
+            step: self.step,
+            epoch: self.epoch,
+            used: self.used,
+            updates: self.updates,
+            slots: self.slots,
+            parameters: self.parameters,
+        };
+        fits(&head)?;
+        Ok(Saved {
+            name: self.name,
+            head,
+            base: run.experiment,
+            changes: run.changes,
+            reports: self.reports,
+            evaluations: self.evaluations,
+        })
+    }
+}
+
+/// An experiment as a link's fragment.
+pub fn fragment(experiment: &Experiment) -> String {
+    share::encode(&Link {
+        experiment: experiment.clone(),
+        ..Link::default()
+    })
+}
+
+/// A link of which everything can be used: a checkpoint under other settings would be another run.
+fn exactly(fragment: &str) -> Result<Link, CheckpointError> {
+    let (link, notices) = share::decode(fragment);
+    match notices.into_iter().next() {
+        Some(notice) => Err(CheckpointError::Contradiction(notice)),
+        None => Ok(link),
+    }
+}
+
+/// Whether a checkpoint is one of its own experiment.
+fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
+    let wrong = |what: String| Err(CheckpointError::Contradiction(what));
+    let architecture = head
+        .experiment
+        .architecture()
+        .map_err(|error| CheckpointError::Contradiction(error.message))?;
+    let parameters = architecture.parameter_count();
+    if head.parameters != parameters {
+        return wrong(format!(
+            "{} parameters instead of {parameters}",
+            head.parameters
+        ));
+    }
+    let slots = head.experiment.slots();
+    if head.slots != slots {
+        return wrong(format!(
+            "{} optimiser vectors instead of {slots}",
+            head.slots
+        ));
+    }
+    Ok(())
+}
+
+/// The file of a run; `vectors` are its parameters and its optimiser's vectors as bytes.
+///
+/// # Errors
+/// When there are not as many bytes as the head says.
+pub fn write(saved: &Saved, vectors: &[u8]) -> Result<Vec<u8>, CheckpointError> {
+    fits(&saved.head)?;
+    let (found, wanted) = (vectors.len(), length_of_vectors(&saved.head));
+    if found != wanted {
+        return Err(CheckpointError::Length { found, wanted });
+    }
+    let mut head = serde_json::to_vec(&Head::of(saved))
+        .map_err(|error| CheckpointError::Head(error.to_string()))?;
+    head.resize(head.len().next_multiple_of(4), b' ');
+    let length = u32::try_from(head.len())
+        .map_err(|_| CheckpointError::Head("it is too long".to_owned()))?;
+    let mut bytes = Vec::with_capacity(START + head.len() + vectors.len());
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&length.to_le_bytes());
+    bytes.extend_from_slice(&head);
+    bytes.extend_from_slice(vectors);
+    Ok(bytes)
+}
+
+fn length_of_vectors(head: &CheckpointHead) -> usize {
+    head.parameters * head.vectors() * size_of::<f32>()
+}
+
+/// Whether bytes begin as such a file does.
+pub fn is_one(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
+/// A run from its file, and the bytes of its vectors.
+///
+/// # Errors
+/// When the bytes are no such file, of a later version, or damaged.
+pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
+    let rest = bytes.strip_prefix(MAGIC).ok_or(CheckpointError::Foreign)?;
+    let (version, rest) = word(rest)?;
+    if version > VERSION {
+        return Err(CheckpointError::Newer(version));
+    }
+    let (length, rest) = word(rest)?;
+    let (head, vectors) =
+        rest.split_at_checked(length as usize)
+            .ok_or(CheckpointError::Length {
+                found: bytes.len(),
+                wanted: START + length as usize,
+            })?;
+    let head: Head =
+        serde_json::from_slice(head).map_err(|error| CheckpointError::Head(error.to_string()))?;
+    let saved = head.saved()?;
+    let wanted = length_of_vectors(&saved.head);
+    if vectors.len() != wanted {
+        let head = bytes.len() - vectors.len();
+        return Err(CheckpointError::Length {
+            found: bytes.len(),
+            wanted: head + wanted,
+        });
+    }
+    Ok((saved, vectors))
+}
+
+/// A little-endian number at the front, and what follows it.
+fn word(bytes: &[u8]) -> Result<(u32, &[u8]), CheckpointError> {
+    let (first, rest) = bytes
+        .split_first_chunk::<4>()
+        .ok_or(CheckpointError::Length {
+            found: MAGIC.len() + bytes.len(),
+            wanted: START,
+        })?;
+    Ok((u32::from_le_bytes(*first), rest))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,271 @@
+//! The gaps of the Keras script.
+
+mod network;
+
+use super::frozen::frozen;
+use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
+use playground_data::dataset::DatasetId;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::model::{Architecture, Block, Layer, LayerKind};
+use playground_experiment::optimizer::Optimizer;
+
+pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
+    let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
+    let validate = match validates(experiment.split) {
+        true => said(experiment, "validation", &measured("validation"), true),
+        false => said(experiment, "training", &measured("train"), true),
+    };
+    let one_hot = format!(
+        "np.eye({}, dtype=\"float32\")[labels]",
+        experiment.outputs()
+    );
+    let (kind, metric) = match experiment.is_autoencoder() {
+        true => ("images", "pixel_error"),
+        false => ("one-hot targets", "\"categorical_accuracy\""),
+    };
+    let mut gaps = vec![
+        ("DOWNLOAD", download(experiment.dataset)),
+        ("SPLIT", split(experiment.split, "arrays")),
+        ("CLASSES", network::classes(architecture)),
+        ("INIT", init(experiment)),
+        ("DECAY", decay(experiment)),
+        ("MODEL", network::model(experiment, architecture)),
+        ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("KIND", kind.to_owned()),
+        ("TARGETS", targets(experiment, &one_hot)),
+        ("METRIC", metric.to_owned()),
+        ("PIXEL_ERROR", pixel_error(experiment)),
+        ("FREEZE", freeze(experiment, architecture)),
+        ("LOSS", loss(experiment)),
+        ("SCHEDULE", schedule(experiment)),
+        ("OPTIMIZER", optimizer(experiment)),
+        ("ORDER", order(experiment.shuffle)),
+        ("VALIDATE", validate),
+        ("TEST", said(experiment, "test", &measured("test"), false)),
+    ];
+    gaps.extend(network::weights(architecture));
+    gaps
+}
+
+/// Where Keras differs from this page by its form.
+pub(super) fn caveats(experiment: &Experiment) -> Vec<&'static str> {
+    let normalises =
+        |block: &Block| matches!(block, Block::BatchNorm { .. } | Block::Residual { .. });
+    let variance = experiment.blocks.iter().any(normalises).then_some(
+        "Keras divides by n, not n − 1, in the running variances of batch normalisations.",
+    );
+    of_optimizer(experiment)
+        .into_iter()
+        .chain(variance)
+        .collect()
+}
+
+fn of_optimizer(experiment: &Experiment) -> Option<&'static str> {
+    let moves = !schedule(experiment).is_empty();
+    match experiment.optimizer {
+        Optimizer::Momentum | Optimizer::Nesterov if moves => Some(
+            "Keras keeps the learning rate inside its momentum, so that a schedule acts a little later than here.",
+        ),
+        Optimizer::Adam | Optimizer::AdamW | Optimizer::RmsProp | Optimizer::Adagrad => Some(
+            "Keras puts epsilon elsewhere in its denominator: weights whose gradients are about as small as it\n\
+             move a little differently.",
+        ),
+        Optimizer::Sgd | Optimizer::Momentum | Optimizer::Nesterov => None,
+    }
+}
+
+/// Networks that Keras keeps in another form.
+pub(super) fn refuses(architecture: &Architecture) -> Option<&'static str> {
+    let recurrent = |layer: &Layer| matches!(layer.kind, LayerKind::Recurrent { .. });
+    let found = architecture.layers.iter().any(recurrent);
+    found.then_some(
+        "Keras adds up the two biases of recurrent cells and orders their gates otherwise, so these weights do not \
+         fit there. Take the PyTorch script instead.",
+    )
+}
+
+fn download(dataset: DatasetId) -> String {
+    let module = match dataset {
+        DatasetId::Mnist => "mnist",
+        DatasetId::FashionMnist => "fashion_mnist",
+        _ => return String::new(),
+    };
+    format!(
+        "if arguments.data is None:\n    train, test = keras.datasets.{module}.load_data()\n    \
+         images, labels = train if file == \"train\" else test\n    \
+         return images.reshape(len(images), -1), labels"
+    )
+}
+
+fn init(experiment: &Experiment) -> String {
+    match law(experiment.init, experiment.init_scale) {
+        Law::Fixed(value) => format!("keras.initializers.Constant({value})"),
+        Law::Uniform(r) => format!("keras.initializers.RandomUniform(-{r}, {r})"),
+        Law::Normal(s) => format!("keras.initializers.RandomNormal(stddev={s})"),
+    }
+}
+
+/// λ added to the gradient: Keras's own weight decay is the decoupled one.
+fn coupled(experiment: &Experiment) -> bool {
+    experiment.hyper.weight_decay != 0.0 && !experiment.optimizer.info().decoupled_decay
+}
+
+fn decay(experiment: &Experiment) -> String {
+    match coupled(experiment) {
+        true => format!(
+            "# The gradient of λ/2·w² is λw. The losses that Keras prints hold this penalty too.\n\
+             decay = keras.regularizers.L2({} / 2)\n",
+            number(experiment.hyper.weight_decay)
+        ),
+        false => String::new(),
+    }
+}
+
+/// What does not train. Frozen normalisations go on to count their running statistics, as on the page.
+fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
+    let (layers, norms) = frozen(experiment, architecture);
+    let mut lines = Vec::new();
+    if layers > 0 {
+        lines.push(format!(
+            "for layer in layers[:{layers}]:\n    layer.trainable = False  # frozen"
+        ));
+    }
+    if norms > 0 {
+        lines.push(format!(
+            "for layer in norms[:{norms}]:\n    layer.gamma.trainable = layer.beta.trainable = False  # frozen"
+        ));
+    }
+    lines.join("\n")
+}
+
+fn output_bias(added: f64) -> String {
+    match added {
+        0.0 => String::new(),
+        added => format!(
+            "kernel, bias = layers[-1].get_weights()\nbias[0] += {}\nlayers[-1].set_weights([kernel, bias])",
+            number(added)
+        ),
+    }
+}
+
+fn loss(experiment: &Experiment) -> String {
+    let over = match experiment.reduction {
+        Reduction::Mean => "mean",
+        Reduction::Sum => "sum",
+    };
+    let cross_entropy = |target: &str, logits: &str| {
+        format!("return ops.categorical_crossentropy({target}, {logits}, from_logits=True)")
+    };
+    match (experiment.output, experiment.loss) {
+        (output, Loss::MeanSquaredError) => format!(
+            "return ops.{over}(ops.square({} - target), axis=-1)",
+            answer(output)
+        ),
+        (_, Loss::BinaryCrossEntropy) => format!(
+            "terms = ops.binary_crossentropy(target, logits, from_logits=True)\n\
+             return ops.{over}(terms, axis=-1)"
+        ),
+        (Output::SoftmaxTwice, _) => cross_entropy("target", "ops.softmax(logits)"),
+        (_, Loss::SmoothedCrossEntropy) => {
+            let classes = experiment.dataset.info().classes.len();
+            let share = number(experiment.smoothing);
+            cross_entropy(
+                &format!("(1 - {share}) * target + {share} / {classes}"),
+                "logits",
+            )
+        }
+        (_, Loss::CrossEntropy) => cross_entropy("target", "logits"),
+    }
+}
+
+/// The metric of an autoencoder; nothing for a classifier.
+fn pixel_error(experiment: &Experiment) -> String {
+    match experiment.is_autoencoder() {
+        true => format!(
+            "\n\ndef pixel_error(target, logits):\n    \
+             \"\"\"Squared difference of a pixel, one value for each example.\"\"\"\n    \
+             return ops.mean(ops.square({} - target), axis=-1)\n",
+            answer(experiment.output)
+        ),
+        false => String::new(),
+    }
+}
+
+fn answer(output: Output) -> &'static str {
+    match output {
+        Output::Softmax => "ops.softmax(logits)",
+        Output::SoftmaxTwice => "ops.softmax(ops.softmax(logits))",
+        Output::Sigmoid | Output::Image => "ops.sigmoid(logits)",
+        Output::Linear | Output::ImageLinear => "logits",
+    }
+}
+
+/// The learning rate as a class of Keras's kind; nothing for a rate that stays.
+fn schedule(experiment: &Experiment) -> String {
+    let maths = Maths {
+        minimum: "ops.minimum",
+        cosine: "ops.cos",
+    };
+    let factors = factors(experiment, &maths);
+    if factors.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nclass Rate(keras.optimizers.schedules.LearningRateSchedule):\n    \
+         \"\"\"The learning rate after `step` updates.\"\"\"\n\n    \
+         def __call__(self, step):\n        \
+         step = ops.cast(step, \"float32\")\n        \
+         return {} * {}\n\n\n",
+        number(experiment.learning_rate),
+        factors.join(" * ")
+    )
+}
+
+fn optimizer(experiment: &Experiment) -> String {
+    let hyper = experiment.hyper;
+    let rate = match schedule(experiment).is_empty() {
+        true => number(experiment.learning_rate),
+        false => "Rate()".to_owned(),
+    };
+    let epsilon = number(experiment.epsilon());
+    let betas = format!(
+        ", beta_1={}, beta_2={}",
+        number(hyper.beta1),
+        number(hyper.beta2)
+    );
+    let momentum = format!(", momentum={}", number(hyper.momentum));
+    // Keras puts ε under the root for these two; its square there is ε beside a root of zero.
+    let under_root = format!(", epsilon={epsilon} ** 2");
+    let (class, settings) = match experiment.optimizer {
+        Optimizer::Sgd => ("SGD", String::new()),
+        Optimizer::Momentum => ("SGD", momentum),
+        Optimizer::Nesterov => ("SGD", momentum + ", nesterov=True"),
+        Optimizer::RmsProp => (
+            "RMSprop",
+            format!(", rho={}{under_root}", number(hyper.alpha)),
+        ),
+        Optimizer::Adagrad => (
+            "Adagrad",
+            format!(", initial_accumulator_value=0.0{under_root}"),
+        ),
+        Optimizer::Adam => ("Adam", format!("{betas}, epsilon={epsilon}")),
+        Optimizer::AdamW => (
+            "AdamW",
+            format!(
+                "{betas}, epsilon={epsilon}, weight_decay={}",
+                number(hyper.weight_decay)
+            ),
+        ),
+    };
+    format!("keras.optimizers.{class}({rate}{settings})")
+}
+
+fn order(shuffle: bool) -> String {
+    let of = if shuffle {
+        "random.permutation"
+    } else {
+        "np.arange"
+    };
+    format!("{of}(len(x_train))")
+}

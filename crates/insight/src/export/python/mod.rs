@@ -1,0 +1,86 @@
+//! An experiment as a script for PyTorch or Keras: a template for each, whose gaps are filled from the
+//! experiment. The templates are plain Python with `{{GAPS}}`; a gap that stands alone on its line takes
+//! several lines, or none, at its indentation.
+//!
+//! Scripts read the same data, split it alike, and begin, step and measure by the same formulas as this
+//! page. What differs: the order of the examples and the numbers drawn for the weights, which come from
+//! the library's own generator; the script can begin with this page's weights instead (`--weights`).
+
+mod frozen;
+mod keras;
+mod parts;
+mod pytorch;
+
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::Architecture;
+
+/// A library to write a script for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// PyTorch 1.13 and later.
+    PyTorch,
+    /// Keras 3, with any backend.
+    Keras,
+}
+
+/// A row of [`LIBRARIES`].
+pub struct LibraryInfo {
+    /// The library described.
+    pub id: Library,
+    /// Stable word for scripts and file names.
+    pub key: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    template: &'static str,
+    gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
+    /// What its reader must know besides.
+    caveats: fn(&Experiment) -> Vec<&'static str>,
+    /// Why it cannot say what this network is, with what to do.
+    refuses: fn(&Architecture) -> Option<&'static str>,
+}
+
+/// Every library, in menu order.
+pub const LIBRARIES: &[LibraryInfo] = &[
+    LibraryInfo {
+        id: Library::PyTorch,
+        key: "pytorch",
+        name: "PyTorch",
+        template: include_str!("templates/pytorch.py"),
+        gaps: pytorch::gaps,
+        caveats: |_| Vec::new(),
+        refuses: |_| None,
+    },
+    LibraryInfo {
+        id: Library::Keras,
+        key: "keras",
+        name: "Keras",
+        template: include_str!("templates/keras.py"),
+        gaps: keras::gaps,
+        caveats: keras::caveats,
+        refuses: keras::refuses,
+    },
+];
+
+playground_data::table_lookup!(Library, LibraryInfo, LIBRARIES);
+
+/// The script of an experiment. `link` is the address of the run on this page; `changed` says that
+/// settings were changed while it ran, which a script does not repeat.
+///
+/// # Errors
+/// When the blocks do not make a network, or one that the script cannot repeat.
+pub fn script(
+    library: Library,
+    experiment: &Experiment,
+    link: &str,
+    changed: bool,
+) -> Result<String, ExperimentError> {
+    let info = library.info();
+    let architecture = experiment.architecture()?;
+    if let Some(why) = (info.refuses)(&architecture) {
+        return Err(ExperimentError::new("net", why));
+    }
+    let mut gaps = parts::common(experiment, link, changed, (info.caveats)(experiment));
+    gaps.extend((info.gaps)(experiment, &architecture));
+    Ok(parts::fill(info.template, &gaps))
+}

@@ -1,0 +1,348 @@
+//! What the scripts of all libraries have in common: filling gaps, numbers, data, schedule, stop.
+
+use crate::export::in_a_line;
+use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
+use playground_experiment::experiment::{Experiment, Stop};
+use playground_experiment::model::{Architecture, Init, LayerKind, Shape, Stage, Work};
+use playground_experiment::schedule::Schedule;
+
+/// Names of gaps and what fills them.
+pub(super) type Gaps = Vec<(&'static str, String)>;
+
+/// A template with its gaps filled. A gap alone on its line is replaced by lines of its indentation,
+/// and its line goes when there is nothing to fill it with.
+pub(super) fn fill(template: &str, gaps: &Gaps) -> String {
+    let mut out = String::new();
+    for line in template.lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let alone = gaps.iter().find(|(name, _)| line.trim() == gap(name));
+        match alone {
+            Some((_, text)) => {
+                for line in text.lines() {
+                    out.push_str(if line.is_empty() { "" } else { indent });
+                    out.push_str(line);
+                    out.push('\n');
+                }
+            }
+            None => {
+                let filled = gaps.iter().fold(line.to_owned(), |line, (name, text)| {
+                    line.replace(&gap(name), text)
+                });
+                out.push_str(&filled);
+                out.push('\n');
+            }
+        }
+    }
+    without_wide_gaps(&out)
+}
+
+fn gap(name: &str) -> String {
+    format!("{{{{{name}}}}}")
+}
+
+/// At most two empty lines in a row, as Python's style asks for.
+fn without_wide_gaps(text: &str) -> String {
+    let mut text = text.to_owned();
+    while text.contains("\n\n\n\n") {
+        text = text.replace("\n\n\n\n", "\n\n\n");
+    }
+    text
+}
+
+/// A number as Python writes it: `0.001`, `1e-8`, `2.0`.
+pub(super) fn number(value: f64) -> String {
+    format!("{value:?}")
+}
+
+/// The gaps that mean the same in every library.
+pub(super) fn common(
+    experiment: &Experiment,
+    link: &str,
+    changed: bool,
+    caveats: Vec<&'static str>,
+) -> Gaps {
+    let info = experiment.dataset.info();
+    let downloaded = matches!(
+        experiment.dataset,
+        DatasetId::Mnist | DatasetId::FashionMnist
+    );
+    let (required, otherwise) = match downloaded {
+        true => ("", "; downloaded without it"),
+        false => (", required=True", ""),
+    };
+    vec![
+        ("TITLE", in_a_line(experiment)),
+        ("LINK", link.to_owned()),
+        ("NOTES", notes(experiment, changed, caveats)),
+        ("REQUIRED", required.to_owned()),
+        ("OTHERWISE", otherwise.to_owned()),
+        ("SEED", (experiment.seed % (1 << 32)).to_string()),
+        (
+            "READ",
+            include_str!("templates/read.py").trim_end().to_owned(),
+        ),
+        ("INPUTS", info.sample.len().to_string()),
+        ("OUTPUTS", experiment.outputs().to_string()),
+        ("NORMALISED", normalised(experiment)),
+        ("LOSS_NAME", sentence(experiment)),
+        ("BATCH", experiment.batch_size.to_string()),
+        ("STEPS", steps(experiment.stop)),
+    ]
+}
+
+/// What a reader must know: where data comes from, what the script leaves out.
+fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> String {
+    let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+    notes.extend(done_right(experiment));
+    let info = experiment.dataset.info();
+    if info.made.is_some() {
+        let (what, key) = match info.is_series() {
+            true => ("series", format!(" {}", info.key)),
+            false => ("digits", String::new()),
+        };
+        notes.push(format!(
+            "The {what} are made by Gradient Playground; write them as IDX files with\n    \
+             cargo run --release -p playground-core --example digits -- FOLDER{key}\nand name that folder \
+             with --data."
+        ));
+    }
+    if experiment.dataset == DatasetId::Custom {
+        notes.push("Name the folder with your own IDX files with --data.".to_owned());
+    }
+    if changed {
+        notes.push(
+            "Settings were changed while the page trained; this script uses the last ones from its first step."
+                .to_owned(),
+        );
+    }
+    if experiment.stop == Stop::Never {
+        notes.push("On the page this run has no end; here it stops after ten epochs.".to_owned());
+    }
+    let passed_on = [
+        (
+            experiment.freeze > 0,
+            "The first blocks are frozen. They stay as they begin: give the weights that they are to keep with\n\
+             --weights, a safetensors file saved from the page.",
+        ),
+        (
+            experiment.distill > 0.0,
+            "On the page a teacher is part of the loss (distillation); this script trains without it.",
+        ),
+        (
+            experiment.ema > 0.0,
+            "The page also evaluates a moving average of the weights, which this script leaves out.",
+        ),
+    ];
+    let passed_on = passed_on.into_iter().filter(|(said, _)| *said);
+    notes.extend(passed_on.map(|(_, text)| text.to_owned()));
+    match notes.is_empty() {
+        true => String::new(),
+        false => format!("\n{}", notes.join("\n\n")),
+    }
+}
+
+/// What the network is to answer with, made of the bytes `images` and their `labels`.
+pub(super) fn targets(experiment: &Experiment, of_labels: &str) -> String {
+    match experiment.is_autoencoder() {
+        true => "images.astype(\"float32\") / 255".to_owned(),
+        false => of_labels.to_owned(),
+    }
+}
+
+/// What the page does wrong on purpose and a script does not. Softmax applied twice is in the script, as its
+/// output.
+fn done_right(experiment: &Experiment) -> Option<String> {
+    let mistakes = &experiment.mistakes;
+    (!mistakes.is_empty()).then(|| {
+        format!(
+            "The page made mistakes on purpose; this script does it right. Left out:\n{}.",
+            mistakes.names()
+        )
+    })
+}
+
+fn normalised(experiment: &Experiment) -> String {
+    let info = experiment.dataset.info();
+    let (mean, std) = match experiment.normalisation {
+        Normalisation::Unit => return "images.astype(\"float32\") / 255".to_owned(),
+        Normalisation::Standard => (info.mean, info.std),
+        Normalisation::Half => (0.5, 0.5),
+    };
+    format!("(images.astype(\"float32\") / 255 - {mean:?}) / {std:?}")
+}
+
+/// The loss as a sentence without its full stop.
+fn sentence(experiment: &Experiment) -> String {
+    let (output, loss) = (experiment.output.info(), experiment.loss.info());
+    let name = match experiment.is_autoencoder() {
+        true => format!("{} of the pixels given back", loss.name),
+        false => format!("{} of {} answers", loss.name, output.name),
+    };
+    let mut letters = name.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let reduction = match loss.has_reduction {
+        true => {
+            let reduction = experiment.reduction.info();
+            let name = match experiment.is_autoencoder() {
+                true => reduction.of_pixels,
+                false => reduction.name,
+            };
+            format!(", {name}")
+        }
+        false => String::new(),
+    };
+    format!(
+        "{}{}{reduction}",
+        first.unwrap_or_default(),
+        letters.as_str()
+    )
+}
+
+fn steps(stop: Stop) -> String {
+    match stop {
+        Stop::Epochs(n) => format!("{n} * STEPS_PER_EPOCH"),
+        Stop::Steps(n) => n.to_string(),
+        Stop::Never => "10 * STEPS_PER_EPOCH".to_owned(),
+    }
+}
+
+/// Training, validation and test part; `prepare` turns images and labels into what is trained on.
+pub(super) fn split(spec: SplitSpec, prepare: &str) -> String {
+    let part = |name: &str, slice: &str| {
+        format!("x_{name}, y_{name} = {prepare}(images[{slice}], labels[{slice}])\n")
+    };
+    match spec {
+        SplitSpec::Official { train, validation } => {
+            let end = train.saturating_add(validation);
+            let mut text = "images, labels = load(\"train\")\n".to_owned();
+            text += &part("train", &format!(":{train}"));
+            if validation > 0 {
+                text += &part("validation", &format!("{train}:{end}"));
+            }
+            text + &format!("x_test, y_test = {prepare}(*load(\"t10k\"))")
+        }
+        SplitSpec::HeldOut {
+            train_pct,
+            validation_pct,
+            test_pct,
+        } => {
+            let mut text = "images, labels = load(\"train\")\n".to_owned();
+            text += &format!("first = len(images) * {train_pct} // 100\n");
+            text += &format!("second = first + len(images) * {test_pct} // 100\n");
+            text += &part("train", ":first");
+            text += &part("test", "first:second");
+            if validation_pct > 0 {
+                text += &format!("third = second + len(images) * {validation_pct} // 100\n");
+                text += &part("validation", "second:third");
+            }
+            text.trim_end().to_owned()
+        }
+    }
+}
+
+/// Whether some images validate.
+pub(super) fn validates(spec: SplitSpec) -> bool {
+    match spec {
+        SplitSpec::Official { validation, .. } => validation > 0,
+        SplitSpec::HeldOut { validation_pct, .. } => validation_pct > 0,
+    }
+}
+
+/// The line that says how far training is, measuring `part` by the expression `measured`.
+pub(super) fn said(
+    experiment: &Experiment,
+    part: &str,
+    measured: &str,
+    with_epoch: bool,
+) -> String {
+    let (second, digits) = match experiment.is_autoencoder() {
+        true => ("pixel error", 5),
+        false => ("accuracy", 4),
+    };
+    let variable = second.replace(' ', "_");
+    let epoch = match with_epoch {
+        true => "epoch {epoch:.2f}, step {step}: ",
+        false => "",
+    };
+    format!(
+        "loss, {variable} = {measured}\nprint(f\"{epoch}{part} loss {{loss:.4f}}, {second} {{{variable}:.{digits}f}}\")"
+    )
+}
+
+/// The law of a weight: its kind, and its size as an expression of `fan_in` and `fan_out`.
+pub(super) enum Law {
+    Fixed(String),
+    Uniform(String),
+    Normal(String),
+}
+
+/// The law of an initialisation, as its row in [`INITS`](playground_experiment::model::init::INITS) says it.
+pub(super) fn law(init: Init, scale: f64) -> Law {
+    let scaled = |root: &str| match scale {
+        1.0 => root.to_owned(),
+        s => format!("{} * {root}", number(s)),
+    };
+    match init {
+        Init::KaimingNormal => Law::Normal(scaled("math.sqrt(2 / fan_in)")),
+        Init::KaimingUniform => Law::Uniform(scaled("math.sqrt(6 / fan_in)")),
+        Init::XavierNormal => Law::Normal(scaled("math.sqrt(2 / (fan_in + fan_out))")),
+        Init::XavierUniform => Law::Uniform(scaled("math.sqrt(6 / (fan_in + fan_out))")),
+        Init::PyTorch => Law::Uniform(scaled("math.sqrt(1 / fan_in)")),
+        Init::Normal => Law::Normal(number(scale)),
+        Init::Uniform => Law::Uniform(number(scale)),
+        Init::Constant => Law::Fixed(number(scale)),
+        Init::Zero => Law::Fixed("0.0".to_owned()),
+    }
+}
+
+/// Functions that differ between the libraries' mathematics.
+pub(super) struct Maths {
+    /// Of two numbers.
+    pub minimum: &'static str,
+    /// Of an angle.
+    pub cosine: &'static str,
+}
+
+/// The factor on the learning rate as expressions of `step`, one for each part that moves it; none
+/// where it stays.
+pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
+    let mut factors = Vec::new();
+    let Maths { minimum, cosine } = maths;
+    if experiment.warmup_steps > 0 {
+        let warmup = experiment.warmup_steps;
+        factors.push(format!("{minimum}((step + 1) / {warmup}, 1.0)"));
+    }
+    match experiment.schedule {
+        Schedule::Constant => {}
+        Schedule::Step { epochs, factor } => factors.push(format!(
+            "{} ** (step // ({} * STEPS_PER_EPOCH))",
+            number(factor),
+            epochs.max(1)
+        )),
+        Schedule::Exponential { factor } => {
+            factors.push(format!("{} ** (step / STEPS_PER_EPOCH)", number(factor)));
+        }
+        Schedule::Cosine => factors.push(format!(
+            "0.5 * (1 + {cosine}(math.pi * {minimum}(step / STEPS, 1.0)))"
+        )),
+    }
+    factors
+}
+
+/// Whether a stage wants its values in channels, rows and columns.
+pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
+    match stage.work {
+        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
+        Work::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
+        Work::Norm(_) | Work::Keep => matches!(stage.input, Shape::Map { .. }),
+        Work::Flatten | Work::Dropout { .. } | Work::Exchange | Work::Sum(_) => false,
+    }
+}
+
+/// `3`, or `(3, 1)`.
+pub(super) fn pair([rows, columns]: [usize; 2]) -> String {
+    match rows == columns {
+        true => rows.to_string(),
+        false => format!("({rows}, {columns})"),
+    }
+}

@@ -1,0 +1,196 @@
+//! The gaps of the PyTorch script.
+
+mod network;
+
+use super::frozen::frozen;
+use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
+use playground_data::dataset::DatasetId;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::model::Architecture;
+use playground_experiment::optimizer::Optimizer;
+
+pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
+    let downloaded = matches!(
+        experiment.dataset,
+        DatasetId::Mnist | DatasetId::FashionMnist
+    );
+    let needs = if downloaded {
+        ", torchvision unless --data is given"
+    } else {
+        ""
+    };
+    let (schedule, schedule_step) = schedule(experiment);
+    let validate = match validates(experiment.split) {
+        true => said(
+            experiment,
+            "validation",
+            "evaluate(x_validation, y_validation)",
+            true,
+        ),
+        false => said(experiment, "training", "evaluate(x_train, y_train)", true),
+    };
+    let autoencoder = experiment.is_autoencoder();
+    let (kind, second) = match autoencoder {
+        true => ("images", "Loss and squared difference of a pixel"),
+        false => ("labels", "Loss and accuracy"),
+    };
+    let dtype = if autoencoder {
+        "torch.float32"
+    } else {
+        "torch.int64"
+    };
+    vec![
+        ("NEEDS", needs.to_owned()),
+        ("DOWNLOAD", download(experiment.dataset)),
+        ("SPLIT", split(experiment.split, "tensors")),
+        ("CLASSES", network::classes(architecture)),
+        ("LAYERS", network::layers(architecture)),
+        ("NORMS", network::norms(architecture)),
+        ("FORWARD", network::forward(architecture)),
+        ("INIT", network::init(experiment, architecture)),
+        ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
+        ("KIND", kind.to_owned()),
+        ("TARGETS", targets(experiment, "labels")),
+        ("DTYPE", dtype.to_owned()),
+        ("FIGURES", second.to_owned()),
+        ("FIGURE", figure(experiment)),
+        ("FREEZE", freeze(experiment, architecture)),
+        ("LOSS", loss(experiment)),
+        ("OPTIMIZER", optimizer(experiment)),
+        ("SCHEDULE", schedule),
+        ("SCHEDULE_STEP", schedule_step),
+        ("ORDER", order(experiment.shuffle)),
+        ("VALIDATE", validate),
+        (
+            "TEST",
+            said(experiment, "test", "evaluate(x_test, y_test)", false),
+        ),
+    ]
+}
+
+fn download(dataset: DatasetId) -> String {
+    let class = match dataset {
+        DatasetId::Mnist => "MNIST",
+        DatasetId::FashionMnist => "FashionMNIST",
+        _ => return String::new(),
+    };
+    format!(
+        "if arguments.data is None:\n    from torchvision.datasets import {class}\n\n    \
+         data = {class}(\"data\", train=file == \"train\", download=True)\n    \
+         return data.data.numpy().reshape(len(data), -1), data.targets.numpy()"
+    )
+}
+
+fn output_bias(added: f64) -> String {
+    match added {
+        0.0 => String::new(),
+        added => format!("model.layers[-1].bias[0] += {}", number(added)),
+    }
+}
+
+/// What does not train. Frozen normalisations go on to count their running statistics, as on the page.
+fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
+    let (layers, norms) = frozen(experiment, architecture);
+    let lines = [("layers", layers), ("norms", norms)].into_iter();
+    let lines = lines
+        .filter(|(_, count)| *count > 0)
+        .map(|(list, count)| format!("model.{list}[:{count}].requires_grad_(False)  # frozen"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The loss of a batch, PyTorch's own where it has one of that form.
+fn loss(experiment: &Experiment) -> String {
+    let target = match experiment.is_autoencoder() {
+        true => "target = images".to_owned(),
+        false => {
+            let classes = experiment.dataset.info().classes.len();
+            format!("target = F.one_hot(labels, {classes}).float()")
+        }
+    };
+    let reduced = |terms: String| match experiment.reduction {
+        Reduction::Mean => format!("{target}\nreturn {terms}.mean()"),
+        Reduction::Sum => format!("{target}\nreturn {terms}.sum(1).mean()"),
+    };
+    let squares = |answer: &str| reduced(format!("({answer} - target).square()"));
+    match (experiment.output, experiment.loss) {
+        (output, Loss::MeanSquaredError) => squares(answer(output)),
+        (_, Loss::BinaryCrossEntropy) => reduced(
+            "F.binary_cross_entropy_with_logits(logits, target, reduction=\"none\")".to_owned(),
+        ),
+        (Output::SoftmaxTwice, _) => {
+            "return F.cross_entropy(F.softmax(logits, dim=1), labels)".to_owned()
+        }
+        (_, Loss::SmoothedCrossEntropy) => format!(
+            "return F.cross_entropy(logits, labels, label_smoothing={})",
+            number(experiment.smoothing)
+        ),
+        (_, Loss::CrossEntropy) => "return F.cross_entropy(logits, labels)".to_owned(),
+    }
+}
+
+/// What is measured beside the loss: a number.
+fn figure(experiment: &Experiment) -> String {
+    match experiment.is_autoencoder() {
+        true => format!("({} - y).square().mean().item()", answer(experiment.output)),
+        false => "(logits.argmax(1) == y).float().mean().item()".to_owned(),
+    }
+}
+
+fn answer(output: Output) -> &'static str {
+    match output {
+        Output::Softmax => "F.softmax(logits, dim=1)",
+        Output::SoftmaxTwice => "F.softmax(F.softmax(logits, dim=1), dim=1)",
+        Output::Sigmoid | Output::Image => "torch.sigmoid(logits)",
+        Output::Linear | Output::ImageLinear => "logits",
+    }
+}
+
+fn optimizer(experiment: &Experiment) -> String {
+    let hyper = experiment.hyper;
+    let eps = format!(", eps={}", number(experiment.epsilon()));
+    let betas = format!(", betas=({}, {})", number(hyper.beta1), number(hyper.beta2));
+    let momentum = format!(", momentum={}", number(hyper.momentum));
+    let (class, settings) = match experiment.optimizer {
+        Optimizer::Sgd => ("SGD", String::new()),
+        Optimizer::Momentum => ("SGD", momentum),
+        // PyTorch refuses Nesterov's form without momentum; it would be plain SGD.
+        Optimizer::Nesterov if hyper.momentum == 0.0 => ("SGD", String::new()),
+        Optimizer::Nesterov => ("SGD", momentum + ", nesterov=True"),
+        Optimizer::RmsProp => ("RMSprop", format!(", alpha={}{eps}", number(hyper.alpha))),
+        Optimizer::Adagrad => ("Adagrad", eps),
+        Optimizer::Adam => ("Adam", betas + &eps),
+        Optimizer::AdamW => ("AdamW", betas + &eps),
+    };
+    format!(
+        "torch.optim.{class}(model.parameters(), lr={}{settings}, weight_decay={})",
+        number(experiment.learning_rate),
+        number(hyper.weight_decay)
+    )
+}
+
+/// The schedule, and the line that advances it; both empty for a rate that stays.
+fn schedule(experiment: &Experiment) -> (String, String) {
+    let maths = Maths {
+        minimum: "min",
+        cosine: "math.cos",
+    };
+    let factors = factors(experiment, &maths);
+    if factors.is_empty() {
+        return (String::new(), String::new());
+    }
+    let text = format!(
+        "schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: {})",
+        factors.join(" * ")
+    );
+    (text, "schedule.step()".to_owned())
+}
+
+fn order(shuffle: bool) -> String {
+    let of = if shuffle {
+        "torch.randperm"
+    } else {
+        "torch.arange"
+    };
+    format!("{of}(len(x_train), device=device)")
+}

@@ -1,0 +1,198 @@
+//! The checks of gradients and values. Each measures first and then lets the numbers decide.
+
+use super::sampling::{
+    CLOSE, SAMPLES, any_class, apart, closed, differences, logits, one_hot, random, soft_target,
+};
+use super::{Figure, Outcome, Verdict};
+use crate::theory::calculator::{Given, Information, Question, work};
+use playground_experiment::loss::{Loss, Output, Reduction, sigmoid, softmax};
+
+const SOFTMAX_CE: (Output, Loss) = (Output::Softmax, Loss::CrossEntropy);
+const SOFTMAX_MSE: (Output, Loss) = (Output::Softmax, Loss::MeanSquaredError);
+const SIGMOID_MSE: (Output, Loss) = (Output::Sigmoid, Loss::MeanSquaredError);
+const LINEAR_MSE: (Output, Loss) = (Output::Linear, Loss::MeanSquaredError);
+const TWICE_CE: (Output, Loss) = (Output::SoftmaxTwice, Loss::CrossEntropy);
+
+/// A number by its name.
+pub fn figure(name: &'static str, value: f64) -> Figure {
+    Figure { name, value }
+}
+
+/// True or false, without a condition.
+pub fn true_if(holds: bool) -> Verdict {
+    if holds { Verdict::True } else { Verdict::False }
+}
+
+/// The largest difference between the gradient at the logits, by differences, and `formula`(z, y).
+fn gradient_error(
+    pair: (Output, Loss),
+    seed: u64,
+    target: impl Fn(&mut playground_data::rng::ChaCha8Rng) -> Vec<f64>,
+    formula: impl Fn(&[f64], &[f64]) -> Vec<f64>,
+) -> f64 {
+    let mut rng = random(seed, "gradient");
+    let mut worst = 0.0;
+    for _ in 0..SAMPLES {
+        let y = target(&mut rng);
+        let z = logits(&mut rng, y.len());
+        let numeric = differences(&z, |z| closed(pair, Reduction::Mean, z, &y).0);
+        worst = apart(&numeric, &formula(&z, &y)).max(worst);
+    }
+    worst
+}
+
+fn each(q: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    q.iter().zip(y).map(|(q, y)| f(*q, *y)).collect()
+}
+
+const CLASSES: usize = 4;
+
+/// That MSE carries output·(1 − output), for three outputs.
+pub fn output_factor(seed: u64) -> Outcome {
+    let claimed =
+        |q: Vec<f64>, y: &[f64]| each(&q, y, |q, y| 2.0 / CLASSES as f64 * (q - y) * q * (1.0 - q));
+    let target = |rng: &mut _| one_hot(any_class(rng, CLASSES), CLASSES);
+    let error = |pair, output: fn(&[f64]) -> Vec<f64>| {
+        gradient_error(pair, seed, target, |z, y| claimed(output(z), y))
+    };
+    let on_sigmoid = error(SIGMOID_MSE, |z| z.iter().map(|z| sigmoid(*z)).collect());
+    let on_softmax = error(SOFTMAX_MSE, softmax);
+    let on_logits = error(LINEAR_MSE, <[f64]>::to_vec);
+    Outcome {
+        verdict: match [on_sigmoid, on_softmax, on_logits].map(|error| error < CLOSE) {
+            [true, true, true] => Verdict::True,
+            [true, _, _] => Verdict::TrueOnlyIf("the output is a sigmoid"),
+            [false, _, _] => Verdict::False,
+        },
+        figures: vec![
+            figure("largest difference on sigmoid", on_sigmoid),
+            figure("on softmax", on_softmax),
+            figure("on a linear output", on_logits),
+        ],
+    }
+}
+
+/// ∂CE/∂z = p − y.
+pub fn entropy_gradient(seed: u64) -> Outcome {
+    let target = |rng: &mut _| soft_target(rng, CLASSES);
+    let error = gradient_error(SOFTMAX_CE, seed, target, |z, y| {
+        each(&softmax(z), y, |p, y| p - y)
+    });
+    Outcome {
+        verdict: true_if(error < CLOSE),
+        figures: vec![figure("largest difference", error)],
+    }
+}
+
+/// ∂MSE/∂z = (2/K)(z − y) on logits.
+pub fn logits_gradient(seed: u64) -> Outcome {
+    let target = |rng: &mut _| one_hot(any_class(rng, CLASSES), CLASSES);
+    let error = gradient_error(LINEAR_MSE, seed, target, |z, y| {
+        each(z, y, |z, y| 2.0 / CLASSES as f64 * (z - y))
+    });
+    Outcome {
+        verdict: true_if(error < CLOSE),
+        figures: vec![figure("largest difference", error)],
+    }
+}
+
+fn information(values: Vec<f64>, target: Vec<f64>) -> Option<Information> {
+    let classes = values.len();
+    let question = Question {
+        given: Given::Logits,
+        values,
+        target,
+        classes,
+    };
+    work(&question).information
+}
+
+/// How far CE − KL spreads over random answers, to the target that `target` gives each time.
+fn spread(seed: u64, target: impl Fn(&mut playground_data::rng::ChaCha8Rng) -> Vec<f64>) -> f64 {
+    let mut rng = random(seed, "spread");
+    let between: Vec<f64> = (0..SAMPLES)
+        .filter_map(|_| {
+            let y = target(&mut rng);
+            let found = information(logits(&mut rng, CLASSES), y)?;
+            Some(found.cross_entropy - found.divergence)
+        })
+        .collect();
+    let low = between.iter().copied().fold(f64::INFINITY, f64::min);
+    between.iter().copied().fold(f64::NEG_INFINITY, f64::max) - low
+}
+
+/// CE − KL is constant.
+pub fn constant_apart(seed: u64) -> Outcome {
+    let fixed = soft_target(&mut random(seed, "fixed"), CLASSES);
+    let for_one = spread(seed, |_| fixed.clone());
+    let for_many = spread(seed, |rng| soft_target(rng, CLASSES));
+    Outcome {
+        verdict: match (for_one < CLOSE, for_many < CLOSE) {
+            (true, true) => Verdict::True,
+            (true, false) => Verdict::TrueOnlyIf("the targets are fixed"),
+            (false, _) => Verdict::False,
+        },
+        figures: vec![
+            figure("spread of CE − KL, one target", for_one),
+            figure("spread of CE − KL, many targets", for_many),
+        ],
+    }
+}
+
+/// CE = KL for one-hot targets.
+pub fn equal_when_one_hot(seed: u64) -> Outcome {
+    let mut rng = random(seed, "one-hot");
+    let apart = (0..SAMPLES).map(|_| {
+        let y = one_hot(any_class(&mut rng, CLASSES), CLASSES);
+        information(logits(&mut rng, CLASSES), y)
+            .map_or(f64::INFINITY, |i| (i.cross_entropy - i.divergence).abs())
+    });
+    let largest = apart.fold(0.0, f64::max);
+    Outcome {
+        verdict: true_if(largest < CLOSE),
+        figures: vec![figure("largest |CE − KL|", largest)],
+    }
+}
+
+const DIGITS: usize = 10;
+
+/// That CE after softmax twice can come near 0.
+pub fn softmax_twice(seed: u64) -> Outcome {
+    let mut rng = random(seed, "twice");
+    let mut smallest = f64::INFINITY;
+    for sample in 0..SAMPLES {
+        let y = one_hot(0, DIGITS);
+        // From unsure to certain, and right.
+        let certainty = 100.0 * sample as f64 / SAMPLES as f64;
+        let mut z = logits(&mut rng, DIGITS);
+        z[0] += certainty;
+        smallest = closed(TWICE_CE, Reduction::Mean, &z, &y).0.min(smallest);
+    }
+    let e = std::f64::consts::E;
+    Outcome {
+        // A loss that cannot come near 0 is harm.
+        verdict: true_if(smallest < 0.01),
+        figures: vec![
+            figure("smallest CE found", smallest),
+            figure("−ln(e/(e + 9))", -(e / (e + 9.0)).ln()),
+        ],
+    }
+}
+
+/// That the mean over classes explains how small the gradients of MSE are.
+pub fn only_the_mean(_: u64) -> Outcome {
+    let mut z = vec![0.0; DIGITS];
+    z[0] = 10.0;
+    let y = one_hot(1, DIGITS);
+    let at_target = |pair, reduction| closed(pair, reduction, &z, &y).1[1];
+    let ratio = |reduction| at_target(SOFTMAX_CE, reduction) / at_target(SOFTMAX_MSE, reduction);
+    let (mean, sum) = (ratio(Reduction::Mean), ratio(Reduction::Sum));
+    Outcome {
+        // Without the averaging the two should then be of one size.
+        verdict: true_if(sum.abs() < 2.0),
+        figures: vec![
+            figure("CE ÷ MSE, mean over classes", mean),
+            figure("CE ÷ MSE, sum over classes", sum),
+        ],
+    }
+}

@@ -1,0 +1,147 @@
+//! The trainer: a Web Worker around [`Session`]. It never touches the DOM; everything it knows comes
+//! by message, everything it has to say goes by message.
+
+mod adapter;
+mod patience;
+mod pause;
+mod port;
+
+use patience::{ADAPTER_MS, START_MS, TEST_MS, Timer, WORK_MS, seconds};
+use playground_core::train::Session;
+use playground_core::train::gpu::Gpu;
+use playground_core::train::session::{Outgoing, Sink, prepare_gpu};
+use playground_experiment::device::Offer;
+use playground_experiment::protocol::{Envelope, Event};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen_futures::spawn_local;
+
+/// What the loop waits for.
+enum Input {
+    Command(Box<Envelope>, Vec<u8>),
+    /// What the browser says of its GPU, or that it says nothing.
+    Offer(Offer),
+    Gpu(Result<Gpu, String>),
+    /// The GPU has not answered for so many seconds at this.
+    Overdue(String, u32),
+}
+
+/// Inputs in order, and the bell that wakes the loop.
+#[derive(Clone, Default)]
+struct Inbox {
+    inputs: Rc<RefCell<VecDeque<Input>>>,
+    bell: pause::Bell,
+}
+
+impl Inbox {
+    fn push(&self, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        self.bell.ring();
+    }
+
+    fn pop(&self) -> Option<Input> {
+        self.inputs.borrow_mut().pop_front()
+    }
+}
+
+fn main() {
+    std::panic::set_hook(Box::new(|info| {
+        // After a panic this worker is dead; all it can still do is say so.
+        port::fail_here(format!("The trainer stopped: {info}"));
+    }));
+    let inbox = Inbox::default();
+    let receiver = inbox.clone();
+    port::listen(move |envelope, bulk| {
+        receiver.push(Input::Command(Box::new(envelope), bulk));
+    });
+    spawn_local(run(inbox));
+    port::post(&Outgoing {
+        event: Event::Alive,
+        bulk: Vec::new(),
+    });
+}
+
+/// Takes up inputs, works a slice, lets the browser deliver messages, and so on for ever.
+async fn run(inbox: Inbox) {
+    let sink: Sink = Rc::new(|outgoing: Outgoing| port::post(&outgoing));
+    let mut session = Session::new(Rc::clone(&sink));
+    let yielder = pause::Yielder::new();
+    let clock = port::clock();
+    loop {
+        while let Some(input) = inbox.pop() {
+            match input {
+                Input::Command(envelope, bulk) => {
+                    session.handle(*envelope, &bulk);
+                }
+                Input::Offer(offer) => session.offered(offer),
+                Input::Gpu(outcome) => session.gpu_prepared(outcome).await,
+                Input::Overdue(what, seconds) => session.gpu_overdue(what, seconds),
+            }
+            if session.take_offer_wish() {
+                ask_for_gpu(inbox.clone());
+            }
+            if session.take_gpu_wish() {
+                start_gpu(Rc::clone(&sink), inbox.clone());
+            }
+        }
+        let watch = session.expects_gpu().then(watch_the_gpu);
+        let more = session.turn(&clock).await;
+        drop(watch);
+        if more {
+            yielder.pause().await;
+        } else {
+            inbox.bell.wait().await;
+        }
+    }
+}
+
+/// A read that is never answered would keep the loop waiting, and every command with it: the page is told that it
+/// needs another trainer. Nothing is told once this is dropped.
+fn watch_the_gpu() -> Option<Timer> {
+    Timer::start(WORK_MS, || {
+        let seconds = seconds(WORK_MS);
+        port::fail(format!(
+            "The GPU has not answered for {seconds} seconds while it trained. Start again; if it \
+             stays silent, choose the CPU under Device first."
+        ));
+    })
+}
+
+/// The browser is asked for its GPU beside the loop: an adapter that never answers keeps nobody from training.
+fn ask_for_gpu(inbox: Inbox) {
+    let late = inbox.clone();
+    let timer = Timer::start(ADAPTER_MS, move || {
+        let seconds = seconds(ADAPTER_MS);
+        late.push(Input::Offer(Offer::Overdue { seconds }));
+    });
+    spawn_local(async move {
+        let offer = Offer::from(adapter::ask().await);
+        drop(timer);
+        inbox.push(Input::Offer(offer));
+    });
+}
+
+/// The GPU is started and tested beside the loop, so that training on the CPU can begin meanwhile. Each phase
+/// has its limit; what comes after that is taken all the same.
+fn start_gpu(sink: Sink, inbox: Inbox) {
+    let on_failure = Arc::new(port::fail);
+    let watch = Rc::new(Cell::new(None));
+    let (late, watched) = (inbox.clone(), Rc::clone(&watch));
+    let watching: Sink = Rc::new(move |outgoing: Outgoing| {
+        if let Event::Warmup { done, what, .. } = &outgoing.event {
+            let ms = if *done == 0 { START_MS } else { TEST_MS };
+            let (late, what) = (late.clone(), what.clone());
+            watched.set(Timer::start(ms, move || {
+                late.push(Input::Overdue(what.clone(), seconds(ms)));
+            }));
+        }
+        sink(outgoing);
+    });
+    spawn_local(async move {
+        let outcome = prepare_gpu(watching, on_failure).await;
+        watch.set(None);
+        inbox.push(Input::Gpu(outcome));
+    });
+}
