@@ -21,6 +21,7 @@ mod clock;
 pub mod components;
 pub mod data;
 pub mod home;
+mod js_error;
 mod keys;
 mod offered;
 pub mod patience;

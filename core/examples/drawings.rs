@@ -101,7 +101,7 @@ async fn measure(
     let supply = load(&experiment, &request.data)?;
     let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
     train(&mut trainer, &supply, |trainer| {
-        trainer.epoch() >= request.epochs
+        trainer.epochs() >= request.epochs
     })?;
     let test = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
     let title = set.info().name;

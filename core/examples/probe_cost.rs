@@ -6,7 +6,7 @@
 //! ```
 
 use burn::tensor::Device;
-use playground_core::probe::gradients::Show;
+use playground_core::model::backward::Detail;
 use playground_core::train::Supply;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_data::dataset::Images;
@@ -29,27 +29,27 @@ const HELP: &str = "Measures what reports and detailed probes cost, in turn, sev
 /// What is compared: the steps that are shown, and how.
 struct Way {
     name: &'static str,
-    show: fn(step: u64, report_every: u64, watch: u64) -> Show,
+    show: fn(step: u64, report_every: u64, watch: u64) -> Detail,
 }
 
 const WAYS: &[Way] = &[
     Way {
         name: "nothing shown",
-        show: |_, _, _| Show::Nothing,
+        show: |_, _, _| Detail::Nothing,
     },
     Way {
         name: "reports",
         show: |step, every, _| match step.is_multiple_of(every) {
-            true => Show::Report,
-            false => Show::Nothing,
+            true => Detail::Report,
+            false => Detail::Nothing,
         },
     },
     Way {
         name: "reports and probes",
         show: |step, every, watch| match (step.is_multiple_of(every * watch), step % every) {
-            (true, _) => Show::Probe,
-            (false, 0) => Show::Report,
-            _ => Show::Nothing,
+            (true, _) => Detail::Probe,
+            (false, 0) => Detail::Report,
+            _ => Detail::Nothing,
         },
     },
 ];
@@ -101,7 +101,7 @@ async fn compare(
             let begun = Instant::now();
             for step in 1..=steps {
                 let show = (way.show)(step, every, watch);
-                let Step::Taken(pending) = trainer.take_step_showing(&supply, show)? else {
+                let Step::Taken(pending) = trainer.step(&supply, show)? else {
                     return Err("Images are missing.".into());
                 };
                 if let Some(pending) = pending {

@@ -10,7 +10,7 @@ mod support;
 
 use burn::tensor::Device;
 use playground_core::model::network::{Keep, Leaves, Mode, forward};
-use playground_core::train::pending::read;
+use playground_core::train::readback::read;
 use playground_core::train::{ImageTensors, Supply, Trainer};
 use playground_experiment::fields;
 use playground_experiment::metrics;

@@ -8,6 +8,7 @@ mod support;
 
 use burn::tensor::{Device, DeviceKind};
 use indicatif::{ProgressBar, ProgressStyle};
+use playground_core::model::backward::Detail;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_experiment::experiment::{Experiment, Stop};
@@ -134,10 +135,18 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
             .with_style(style.clone())
             .with_prefix(epoch.to_string());
         let begun = Instant::now();
-        while trainer.epoch() < epoch {
+        while trainer.epochs() < epoch {
             let report =
-                (trainer.step() + 1).is_multiple_of(u64::from(trainer.experiment().report_every));
-            let Step::Taken(pending) = trainer.take_step(&supply, report)? else {
+                (trainer.steps() + 1).is_multiple_of(u64::from(trainer.experiment().report_every));
+            let Step::Taken(pending) = trainer.step(
+                &supply,
+                if report {
+                    Detail::Report
+                } else {
+                    Detail::Nothing
+                },
+            )?
+            else {
                 return Err("Images are missing.".into());
             };
             bar.inc(1);

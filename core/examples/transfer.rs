@@ -9,7 +9,8 @@
 mod support;
 
 use burn::tensor::Device;
-use playground_core::train::pending::read;
+use playground_core::model::backward::Detail;
+use playground_core::train::readback::read;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
 use playground_data::dataset::DatasetId;
@@ -145,8 +146,8 @@ async fn before(experiment: &Experiment, request: &Request) -> Result<Vec<f32>, 
 }
 
 fn train(trainer: &mut Trainer, supply: &Supply, until: u64) -> Result<(), Box<dyn Error>> {
-    while trainer.step() < until {
-        if let Step::Waiting { needed } = trainer.take_step(supply, false)? {
+    while trainer.steps() < until {
+        if let Step::Waiting { needed } = trainer.step(supply, Detail::Nothing)? {
             return Err(format!("{needed} images are needed; the file has fewer.").into());
         }
     }

@@ -1,7 +1,7 @@
 //! Lengths of vectors: on the CPU in one pass over their memory, elsewhere by tensor operations.
 
 use crate::memory::Memory;
-use crate::train::trainer::vector;
+use crate::tensors::vector;
 use burn::tensor::Tensor;
 use playground_kernels::norm;
 use std::ops::Range;

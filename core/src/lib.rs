@@ -14,4 +14,5 @@ pub mod model;
 pub(crate) mod operation;
 pub mod optimizer;
 pub mod probe;
+pub(crate) mod tensors;
 pub mod train;

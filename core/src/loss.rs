@@ -71,17 +71,17 @@ fn distilled(how: Distillation, own: Tensor<2>, z: Tensor<2>, teacher: Tensor<2>
     own * (1.0 - w) + divergence * (w * t * t)
 }
 
-/// What a teacher says of a batch.
+/// What a teacher answers to a batch.
 #[derive(Clone)]
-pub struct Lesson {
+pub struct TeacherTargets {
     /// Its logits, `[batch, classes]`, without autodiff.
     pub logits: Tensor<2>,
     /// How much they count.
     pub how: Distillation,
 }
 
-impl Lesson {
-    /// `own` `[batch, 1]`, the loss of a student with the logits `z`, mixed with the teacher's part.
+impl TeacherTargets {
+    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z`, with the teacher's part.
     pub fn mix(&self, own: Tensor<2>, z: Tensor<2>) -> Tensor<2> {
         distilled(self.how, own, z, self.logits.clone())
     }

@@ -9,6 +9,7 @@ mod cpu;
 mod gpu;
 
 use burn::tensor::Tensor;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::optimizer::{Hyper, Optimizer};
 use playground_kernels::update::{self, Decay, Flat};
 
@@ -110,6 +111,54 @@ fn adam_sweep(flat: Flat, decay: Decay, n: &[f32]) -> Vec<f32> {
         epsilon: n[6],
     };
     update::adam(flat, decay, numbers)
+}
+
+/// An optimiser's memory.
+pub(crate) struct OptimizerState {
+    /// Vectors of its formula, each `[parameters]`.
+    pub(crate) vectors: Vec<Tensor<1>>,
+    /// Updates taken with them.
+    pub(crate) updates: u64,
+}
+
+impl OptimizerState {
+    /// Begins with `zeros` `[parameters]` for every vector.
+    pub(crate) fn new(optimizer: Optimizer, zeros: &Tensor<1>) -> Self {
+        Self {
+            vectors: vec![zeros.clone(); optimizer.info().slots],
+            updates: 0,
+        }
+    }
+
+    /// Takes an update of `parameters` along `gradient`, both `[parameters]`, and returns the new parameters.
+    ///
+    /// The parameters before `first` are frozen: they are left out of the update altogether, so that neither weight
+    /// decay nor what momentum has left over can move them by one bit, and their part of the state stays as it was,
+    /// as PyTorch leaves it where `requires_grad` is false. Running statistics of a normalisation are no parameters:
+    /// they go on following the batches, as there.
+    pub(crate) fn step(
+        &mut self,
+        experiment: &Experiment,
+        rate: f64,
+        parameters: &Tensor<1>,
+        gradient: &Tensor<1>,
+        first: usize,
+    ) -> Tensor<1> {
+        self.updates += 1;
+        let change = Change {
+            optimizer: experiment.optimizer,
+            parameters,
+            gradient,
+            first,
+            update: Update {
+                rate,
+                count: self.updates,
+                hyper: experiment.hyper,
+                epsilon: experiment.epsilon(),
+            },
+        };
+        apply(&change, &mut self.vectors)
+    }
 }
 
 /// What an update is made of.

@@ -27,7 +27,7 @@ fn reads(set: DatasetId, steps: u64, as_drawn: f64, varied: f64) {
     };
     let supply = load(&experiment, &default_data()).unwrap();
     let mut trainer = Trainer::new(experiment, &supply, &Device::flex()).unwrap();
-    train(&mut trainer, &supply, |trainer| trainer.step() >= steps).unwrap();
+    train(&mut trainer, &supply, |trainer| trainer.steps() >= steps).unwrap();
     let test = pollster::block_on(evaluation(&trainer, &supply, Part::Test))
         .unwrap()
         .accuracy;

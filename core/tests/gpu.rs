@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
 use burn::tensor::{Device, DeviceKind};
-use playground_core::probe::gradients::Show;
+use playground_core::model::backward::Detail;
 use playground_core::train::Supply;
 use playground_core::train::evaluate::Snapshot;
 use playground_core::train::gpu::{Gpu, self_test};
@@ -55,7 +55,7 @@ async fn probe(device: &Device) -> (Probe, Examples) {
     let supply = supply();
     let mut trainer = Trainer::new(experiment(), &supply, device).unwrap();
     loop {
-        let step = trainer.take_step_showing(&supply, Show::Probe).unwrap();
+        let step = trainer.step(&supply, Detail::Probe).unwrap();
         let Step::Taken(Some(pending)) = step else {
             panic!("every step was to be reported");
         };
@@ -133,8 +133,8 @@ async fn losses(device: &Device, experiment: Experiment, steps: u64) -> Vec<f32>
     let supply = supply();
     let mut trainer = Trainer::new(experiment, &supply, device).unwrap();
     let mut losses = Vec::new();
-    while trainer.step() < steps {
-        let Step::Taken(Some(pending)) = trainer.take_step(&supply, true).unwrap() else {
+    while trainer.steps() < steps {
+        let Step::Taken(Some(pending)) = trainer.step(&supply, Detail::Report).unwrap() else {
             panic!("every step was to be reported");
         };
         losses.push(pending.read().await.unwrap().loss);

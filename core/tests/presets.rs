@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use burn::tensor::Device;
+use playground_core::model::backward::Detail;
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
@@ -53,8 +54,8 @@ fn figures(experiment: &Experiment, after: &[u64]) -> Vec<(f64, f64)> {
     let supply = digits();
     let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex()).unwrap();
     let mut measure = |steps: &u64| {
-        while trainer.step() < *steps {
-            let step = trainer.take_step(&supply, false).unwrap();
+        while trainer.steps() < *steps {
+            let step = trainer.step(&supply, Detail::Nothing).unwrap();
             assert!(matches!(step, Step::Taken(_)));
         }
         let mut evaluator = Evaluator::new(&trainer, Part::Test);

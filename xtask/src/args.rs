@@ -16,6 +16,7 @@ pub enum Task {
     Bench,
     Data,
     Fetch,
+    Lint,
 }
 
 /// The parts of `test`, and of `bench` those two that it has.
@@ -65,7 +66,7 @@ const PARTS: [(&str, Part); 7] = [
     ("fresh", Part::Fresh),
 ];
 
-const TASKS: [(&str, Task); 7] = [
+const TASKS: [(&str, Task); 8] = [
     ("setup", Task::Setup),
     ("serve", Task::Serve),
     ("build", Task::Build),
@@ -73,6 +74,7 @@ const TASKS: [(&str, Task); 7] = [
     ("bench", Task::Bench),
     ("data", Task::Data),
     ("fetch", Task::Fetch),
+    ("lint", Task::Lint),
 ];
 
 /// Reads the words after `cargo xtask`.

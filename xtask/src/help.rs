@@ -10,6 +10,7 @@ pub fn text(topic: Option<&str>) -> &'static str {
         Some("bench") => BENCH,
         Some("data") => DATA,
         Some("fetch") => FETCH,
+        Some("lint") => LINT,
         _ => OVERVIEW,
     }
 }
@@ -19,6 +20,7 @@ cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
 
   serve   set up what is missing, build, serve on localhost, print the address
   test    native tests, then the page in real browsers
+  lint    whether each crate uses only those that it may
   bench   how fast it trains beside its peers, how soon, in how many bytes
   build   the page to publish, in dist/, optimised
   setup   only fetch what is missing: wasm target, crates, Trunk, wasm-bindgen, wasm-opt, browsers
@@ -120,3 +122,8 @@ const FETCH: &str = "\
 cargo xtask fetch
 Downloads the crates that the lock files name, those of the tools included: 15 s, 300 MB. Every other command
 does it by itself before it compiles; after it, builds need no network.";
+
+const LINT: &str = "\
+cargo xtask lint
+Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, and no tensor
+library gets into the page. A second.";

@@ -1,4 +1,4 @@
-//! The project's own command line: `cargo xtask setup | serve | build | test | bench | data | fetch`.
+//! The project's own command line: `cargo xtask setup | serve | build | test | lint | bench | data | fetch`.
 //!
 //! Every command does the set-up that is missing, says what it does and how long that may take, and,
 //! when something fails, says what failed and what to do about it. Nothing here is part of the page.
@@ -11,6 +11,7 @@
 //! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
 //! | `test` | native tests, browser tests in three engines, the README's commands from nothing |
+//! | `lint` | which crate may use which, and what must not get into the page |
 //! | `bench` | how fast it trains beside its peers, natively and in the browser, and the tables of docs/benchmarks.md |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
 
@@ -24,6 +25,7 @@ mod failure;
 mod files;
 mod help;
 mod http;
+mod lint;
 mod places;
 mod progress;
 mod serve;
@@ -58,6 +60,7 @@ fn perform(options: &Options) -> Outcome {
         Task::Help(_) => Ok(()),
         Task::Setup => setup::everything(&places),
         Task::Fetch => setup::fetch_crates(&places),
+        Task::Lint => lint::run(&places),
         Task::Data => data::fetch(&places, options.data.as_deref()),
         Task::Build => build::run(&places, options),
         Task::Serve => serve::run(&places, options),

@@ -3,7 +3,7 @@
 
 mod words;
 
-use super::tabs;
+use super::open_tab::open_tab;
 use super::why::{self, Why};
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
@@ -142,7 +142,7 @@ pub fn DiagnosisLine() -> impl IntoView {
             type="button"
             id="diagnosis-line"
             class=move || format!("diagnosis-line {}", severity.get())
-            on:click=move |_| tabs::open(store.view.tab, TAB)
+            on:click=move |_| open_tab(store.view.tab, TAB)
         >
             <span class="diagnosis-words">{summary}</span>
         </button>

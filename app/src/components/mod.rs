@@ -19,6 +19,7 @@ mod inside;
 mod lab;
 mod looked;
 mod notices;
+mod open_tab;
 mod pad;
 mod picture;
 mod popover;

@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use playground_data::dataset::SampleShape;
+use playground_data::dataset::shape_of;
 use playground_data::sketch::IMAGE_SIDE;
 use std::sync::Arc;
 use wasm_bindgen::{Clamped, JsCast};
@@ -43,7 +43,7 @@ pub fn Picture(
 
 /// Rows and columns of an image: those of the data sets with so many pixels, otherwise a square.
 pub fn extent(image: &[f32]) -> (usize, usize) {
-    match SampleShape::of(image.len()) {
+    match shape_of(image.len()) {
         Some(shape) => (shape.rows as usize, shape.columns as usize),
         None => {
             let side = image.len().isqrt().max(1);

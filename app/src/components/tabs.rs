@@ -6,13 +6,12 @@ use super::evaluate::Evaluate;
 use super::inside::Inside;
 use super::lab::Lab;
 use super::looked::Looked;
+use super::open_tab::open_tab;
 use super::runs::{Chips, Compare, RunsView};
 use super::theory::Theory;
 use crate::runs::Runs;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// A view of the middle.
 pub struct Tab {
@@ -63,16 +62,6 @@ fn tab(key: &str) -> &'static Tab {
     TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])
 }
 
-/// Shows the view of this word, and puts the focus on its tab: what had it may be gone.
-pub(super) fn open(chosen: RwSignal<String>, key: &str) {
-    chosen.set(key.to_owned());
-    let button = document().get_element_by_id(&format!("tab-{key}"));
-    if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
-        // Where focus cannot go it stays.
-        let _ = button.focus();
-    }
-}
-
 /// The row of tabs and the view chosen. A view that is not shown does not exist, so it costs nothing.
 #[component]
 pub fn Tabs() -> impl IntoView {
@@ -90,7 +79,7 @@ pub fn Tabs() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        open(chosen, TABS[to].key);
+        open_tab(chosen, TABS[to].key);
     };
     let button = move |row: &'static Tab| {
         let selected = move || current.get() == row.key;

@@ -3,8 +3,8 @@
 
 use super::library::Chunk;
 use super::stream::{Counter, Pieces};
+use crate::js_error::js_error_message;
 use crate::patience::{self, within};
-use crate::trainer::words;
 use js_sys::Uint8Array;
 use playground_data::dataset::DatasetId;
 use playground_data::error::{DataError, DataFault};
@@ -88,8 +88,10 @@ pub fn length(response: &Response) -> Option<u64> {
 
 async fn get(address: &str) -> Result<Response, String> {
     let answer = leptos::prelude::window().fetch_with_str(address);
-    let response = JsFuture::from(answer).await.map_err(|e| words(&e))?;
-    let response: Response = response.dyn_into().map_err(|e| words(&e))?;
+    let response = JsFuture::from(answer)
+        .await
+        .map_err(|e| js_error_message(&e))?;
+    let response: Response = response.dyn_into().map_err(|e| js_error_message(&e))?;
     if response.ok() {
         Ok(response)
     } else {

@@ -11,8 +11,8 @@ use web_sys::{
     ReadableStream, ReadableStreamDefaultReader, WritableStream, WritableStreamDefaultWriter,
 };
 
+use crate::js_error::js_error_message;
 use crate::patience::{DATA, within};
-use crate::trainer::words;
 
 /// How a gzip file begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -46,7 +46,7 @@ impl Pieces {
             file: name.to_owned(),
             fault,
         };
-        let raw = reader(stream).map_err(|e| fail(DataFault::Unreachable(words(&e))))?;
+        let raw = reader(stream).map_err(|e| fail(DataFault::Unreachable(js_error_message(&e))))?;
         let mut pieces = Self {
             name: name.to_owned(),
             raw,
@@ -69,7 +69,7 @@ impl Pieces {
             let class = class.ok_or_else(|| fail(DataFault::NoUnpacker))?;
             pieces
                 .unpack(first, &class)
-                .map_err(|e| fail(DataFault::Gzip(words(&e))))?;
+                .map_err(|e| fail(DataFault::Gzip(js_error_message(&e))))?;
         } else {
             pieces.first = Some(first);
         }
@@ -91,7 +91,7 @@ impl Pieces {
             Ok(piece) => Ok(piece.map(|piece| piece.to_vec())),
             Err(error) => Err(self.error(match self.broken.borrow_mut().take() {
                 Some(fault) => fault,
-                None => DataFault::Gzip(words(&error)),
+                None => DataFault::Gzip(js_error_message(&error)),
             })),
         }
     }
@@ -182,7 +182,7 @@ async fn read_in_time(
     reader: &ReadableStreamDefaultReader,
 ) -> Result<Option<Uint8Array>, DataFault> {
     match within(DATA, read(reader)).await {
-        Some(piece) => piece.map_err(|error| DataFault::Unreachable(words(&error))),
+        Some(piece) => piece.map_err(|error| DataFault::Unreachable(js_error_message(&error))),
         None => {
             // What comes later would be of no use.
             let _ = reader.cancel();

@@ -1,10 +1,10 @@
 //! From files to runs: a checkpoint, or the weights of a network of the same shape.
 
+use crate::js_error::js_error_message;
 use crate::run::Past;
 use crate::run::history::{Evaluated, History, Row};
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
-use crate::trainer::words;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
         return Err("this is too large to be a file of this page.".to_owned());
     }
     let read = JsFuture::from(file.array_buffer()).await;
-    let read = read.map_err(|e| format!("it could not be read ({}).", words(&e)))?;
+    let read = read.map_err(|e| format!("it could not be read ({}).", js_error_message(&e)))?;
     Ok(Uint8Array::new(&read).to_vec())
 }
 

@@ -1,7 +1,7 @@
 //! Bytes on their way to the person's disk: a link to a blob, clicked. The policy of the page allows it,
 //! and nothing leaves the computer.
 
-use crate::trainer::words;
+use crate::js_error::js_error_message;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -41,7 +41,10 @@ impl File {
         let options = BlobPropertyBag::new();
         options.set_type(self.kind);
         let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options);
-        offer(&blob.map_err(|error| refused(&words(&error)))?, &self.name)?;
+        offer(
+            &blob.map_err(|error| refused(&js_error_message(&error)))?,
+            &self.name,
+        )?;
         Ok(format!("{} is on its way to your downloads.", self.name))
     }
 }
@@ -51,7 +54,8 @@ impl File {
 /// # Errors
 /// A sentence, where the browser refuses.
 pub fn offer(blob: &Blob, name: &str) -> Result<(), String> {
-    let address = Url::create_object_url_with_blob(blob).map_err(|e| refused(&words(&e)))?;
+    let address =
+        Url::create_object_url_with_blob(blob).map_err(|e| refused(&js_error_message(&e)))?;
     let link: HtmlAnchorElement = document()
         .create_element("a")
         .ok()

@@ -1,8 +1,8 @@
 //! IndexedDB speaks in events; here its requests and transactions are awaited, and its errors are
 //! sentences.
 
+use crate::js_error::js_error_message;
 use crate::patience::{STORAGE, within};
-use crate::trainer::words;
 use js_sys::{Function, Promise};
 use std::cell::Cell;
 use wasm_bindgen::closure::Closure;
@@ -92,7 +92,7 @@ async fn heard(listen: impl Fn(&Function, &Function)) -> Result<(), ()> {
 pub fn excepted(error: &JsValue) -> String {
     match error.dyn_ref::<DomException>() {
         Some(exception) => said(Some(exception)),
-        None => unusable(&words(error)),
+        None => unusable(&js_error_message(error)),
     }
 }
 

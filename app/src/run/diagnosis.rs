@@ -1,14 +1,9 @@
 //! What is wrong with the run, steady enough to be read while it trains, and the remedies applied:
 //! what each figure was before, and what it is now.
 
-mod held;
-
-pub use held::Held;
-pub(super) use held::Occasion;
-
+use super::findings::{Occasion, Treated};
 use super::history::History;
 use super::{Goal, Run};
-use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{Command, Target};
 use playground_insight::diagnose::{Before, Comparison, Evidence, Remedy, Severity, diagnose};
 
@@ -16,19 +11,6 @@ use playground_insight::diagnose::{Before, Comparison, Evidence, Remedy, Severit
 const TRIAL: u32 = 10;
 /// Most remedies remembered.
 const MOST: usize = 4;
-
-/// A remedy that was applied.
-#[derive(Clone, Debug)]
-pub struct Treated {
-    /// The key figure before it.
-    pub before: Before,
-    /// Steps of this run before it; 0 for one that took new weights.
-    pub step: u64,
-    /// The settings with it.
-    pub after: Experiment,
-    /// Reports since.
-    reports: u32,
-}
 
 impl Run {
     /// What a diagnosis of the run goes by.

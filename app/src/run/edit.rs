@@ -33,7 +33,7 @@ impl Run {
     }
 
     fn apply_edit(&mut self) {
-        let effect = self.sent.effect_of(&self.edited);
+        let effect = fields::effect(&self.sent, &self.edited);
         if effect == Effect::None || matches!(self.life, Life::Dead(_)) {
             return;
         }

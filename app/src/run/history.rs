@@ -1,7 +1,7 @@
 //! What a run has reported, in bounded memory: series for the charts, rows for scripts.
 
 use super::detail::Detail;
-use super::diagnosis::{Held, Treated};
+use super::findings::{Held, Treated};
 use super::objective::ObjectiveId;
 use playground_experiment::loss::Aim;
 use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};

@@ -9,6 +9,7 @@ pub mod detail;
 pub mod diagnosis;
 mod drive;
 mod edit;
+pub mod findings;
 pub mod history;
 mod load;
 pub mod notice;
@@ -22,7 +23,7 @@ mod transfer;
 
 pub use parts::{Arrived, Bulk, DeviceState, Goal, Life, Network, Outgoing, Past, Task, Warmup};
 
-use diagnosis::Treated;
+use findings::Treated;
 use history::History;
 use notice::Notices;
 use objective::ObjectiveId;

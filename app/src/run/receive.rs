@@ -1,6 +1,6 @@
 //! The trainer says something.
 
-use super::diagnosis::Occasion;
+use super::findings::Occasion;
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
 use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};

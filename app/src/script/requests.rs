@@ -55,7 +55,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
         if preset.is_some() {
             run.preset = preset.map(|p| p.name);
         }
-        let effect = run.sent_experiment().effect_of(&next);
+        let effect = fields::effect(run.sent_experiment(), &next);
         run.edit(next.clone());
         effect == Effect::Reset && !run.pending().is_empty()
     });

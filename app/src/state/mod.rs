@@ -16,7 +16,7 @@
 //! | `images.rs` | images that the figures show |
 //! | `inside.rs` | looks inside the network |
 //! | `latent.rs` | what an autoencoder gives back |
-//! | `pad.rs`, `past.rs` | what is on the pad, and what was |
+//! | `drawing.rs`, `pad.rs`, `past.rs` | a drawing, what is on the pad, and what was |
 //! | `examples.rs` | test images for the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 //! | `send.rs` | what goes to the trainer |
@@ -25,6 +25,7 @@
 //! | `view.rs` | how the page looks |
 //! | `watch.rs` | what scripts wait for and look at |
 
+mod drawing;
 mod examine;
 mod examples;
 mod feed;
@@ -46,12 +47,13 @@ mod teacher;
 mod view;
 mod watch;
 
+pub use drawing::{Drawing, Loaded};
 pub use examine::Measured;
 pub use images::Pictures;
 pub use inside::Seen;
 pub use latent::Decoded;
 pub use link::{Address, address, keep_address};
-pub use pad::{Drawing, Loaded, Undone};
+pub use pad::Undone;
 pub use past::{MOST_PAST, Past, Read};
 pub use predict::Prediction;
 pub use shared::Common;

@@ -1,6 +1,7 @@
 //! The last drawings, each with what the network read in it when it left the pad.
 
-use super::{Drawing, Store};
+use super::Store;
+use super::drawing::Drawing;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Aim, Output};

@@ -1,7 +1,8 @@
 //! What the runs of a page have in common: the data sets at hand, the drawing, the view.
 
+use super::drawing::Loaded;
 use super::feed::Then;
-use super::pad::{Loaded, Undone};
+use super::pad::Undone;
 use super::past::Past;
 use super::taker::Taker;
 use super::teacher::Teacher;

@@ -1,6 +1,7 @@
 //! One Web Worker with a trainer in it.
 
 use super::module;
+use crate::js_error::js_error_message;
 use crate::patience::{TRAINER, Timer};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use playground_experiment::protocol::{Envelope, Event};
@@ -100,8 +101,12 @@ impl Drop for Client {
 impl Shared {
     fn start(self: &Rc<Self>, module: &JsValue) -> Result<(), String> {
         let address = format!("./{}_worker.js", module::base_name());
-        let worker = Worker::new(&address)
-            .map_err(|e| format!("The trainer could not be started ({}).", words(&e)))?;
+        let worker = Worker::new(&address).map_err(|e| {
+            format!(
+                "The trainer could not be started ({}).",
+                js_error_message(&e)
+            )
+        })?;
         let ear = self.ear.clone();
         let silence = Rc::new(RefCell::new(Timer::start(TRAINER, move || {
             ear(Heard::Silent(TRAINER.as_secs()));
@@ -167,7 +172,12 @@ impl Shared {
 fn send(worker: &Worker, message: &JsValue, buffers: &Array) -> Result<(), String> {
     worker
         .post_message_with_transfer(message, buffers)
-        .map_err(|e| format!("A message did not reach the trainer ({}).", words(&e)))
+        .map_err(|e| {
+            format!(
+                "A message did not reach the trainer ({}).",
+                js_error_message(&e)
+            )
+        })
 }
 
 fn read(data: &JsValue) -> Heard {
@@ -189,15 +199,6 @@ fn read(data: &JsValue) -> Heard {
 fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.
     let _ = Reflect::set(object, &name.into(), value);
-}
-
-/// What a JavaScript exception says.
-pub fn words(error: &JsValue) -> String {
-    let message = Reflect::get(error, &"message".into()).ok();
-    message
-        .and_then(|m| m.as_string())
-        .or_else(|| error.as_string())
-        .unwrap_or_else(|| "no reason given".to_owned())
 }
 
 /// A copy of `bytes` that can be transferred away.

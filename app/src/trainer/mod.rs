@@ -4,4 +4,4 @@
 mod client;
 pub mod module;
 
-pub use client::{Client, Heard, transferable, words};
+pub use client::{Client, Heard, transferable};

@@ -1,7 +1,7 @@
 //! The trainer's WebAssembly, compiled once for the life of the page and posted to each worker.
 
-use super::client::words;
 use crate::data::length;
+use crate::js_error::js_error_message;
 use crate::patience::{MODULE, Timer};
 use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
 use leptos::prelude::*;
@@ -86,7 +86,7 @@ pub async fn compiled() -> Result<JsValue, String> {
         COMPILED.set(None);
         format!(
             "The trainer could not be loaded ({}). Check the connection and try again.",
-            words(&error)
+            js_error_message(&error)
         )
     })
 }

@@ -1,6 +1,7 @@
 //! The drawn digits that tests replay (`tests/drawings.json`), the ways in which they are varied, and
 //! what a network makes of them.
 
+use playground_core::model::backward::Detail;
 use playground_core::train::evaluate::Snapshot;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
@@ -157,7 +158,7 @@ pub fn train(
     trained: impl Fn(&Trainer) -> bool,
 ) -> Result<(), Box<dyn Error>> {
     while !trained(trainer) {
-        if let Step::Waiting { .. } = trainer.take_step(supply, false)? {
+        if let Step::Waiting { .. } = trainer.step(supply, Detail::Nothing)? {
             return Err("Images are missing.".into());
         }
     }

@@ -1,5 +1,6 @@
 //! The runs of the activation showdown, the preset `fashion-activations`.
 
+use playground_core::model::backward::Detail;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
 use playground_experiment::experiment::Experiment;
@@ -40,8 +41,8 @@ pub fn train_through(
     supply: &Supply,
     epoch: u64,
 ) -> Result<(), Box<dyn Error>> {
-    while trainer.epoch() < epoch {
-        if let Step::Waiting { .. } = trainer.take_step(supply, false)? {
+    while trainer.epochs() < epoch {
+        if let Step::Waiting { .. } = trainer.step(supply, Detail::Nothing)? {
             return Err("Images are missing.".into());
         }
     }

@@ -1,11 +1,14 @@
 //! The network as tensors: the forward pass of what [`playground_experiment::model`] describes.
 
 pub mod activation;
+pub mod backward;
+pub mod batch;
 pub(crate) mod convolution;
 pub mod network;
 pub(crate) mod norm;
 mod pooling;
 mod recurrent;
+pub(crate) mod sparse;
 mod spatial;
 #[cfg(test)]
 mod test_support;

@@ -1,6 +1,6 @@
 //! What tests of operations share.
 
-use crate::train::supply::matrix;
+use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::model::Shape;
 

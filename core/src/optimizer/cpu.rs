@@ -2,7 +2,7 @@
 
 use super::{Change, decay, rule};
 use crate::memory::{Memory, is_at_hand};
-use crate::train::trainer::vector;
+use crate::tensors::vector;
 use burn::tensor::Tensor;
 use playground_kernels::update::Flat;
 

@@ -1,10 +1,10 @@
-//! A detailed probe on the device: everything it needs of a step, put into one vector so that it is
-//! read together with the report, and taken apart again afterwards.
+//! A detailed probe: what it needs of a step is read together with the report, and found again afterwards.
 
-use super::gradients::Backward;
 use super::units;
+use crate::model::backward::Backward;
+use crate::train::readback::{Key, Readback, Values};
 use burn::tensor::{Tensor, s};
-use playground_experiment::model::saturation::{Fault, fault};
+use playground_experiment::model::saturation::Fault;
 use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::probe::{
     Examples, Histogram, LayerProbe, MAX_EXAMPLES, Probe,
@@ -29,55 +29,75 @@ pub struct Sources<'a> {
     pub units: Option<Tensor<2>>,
 }
 
-/// What is known of a probe before its figures are read.
-pub struct Plan {
+/// A probe whose figures are still on the device: what is known of it, and where the rest is found.
+pub struct DetailKeys {
     /// Everything but the layers' figures.
-    pub head: Probe,
+    head: Probe,
     /// Of the examples in the bulk.
-    pub labels: Vec<u8>,
+    labels: Vec<u8>,
     /// Of the examples in the bulk.
-    pub indices: Vec<u32>,
-    /// Of each layer: its name, its fault if it is counted, and how many weights, gradients and
-    /// activations are read.
-    cuts: Vec<(String, Option<Fault>, [usize; 3])>,
+    indices: Vec<u32>,
+    layers: Vec<LayerKeys>,
+    /// Gradients of the examples at their logits, under the loss in use and under its counterpart.
+    at_logits: Option<[Key; 2]>,
+}
+
+struct LayerKeys {
+    name: String,
+    weights: Key,
+    gradients: Key,
+    activations: Key,
+    /// Its fault, and the share of its units that have it, where they are counted.
+    fault: Option<(Fault, Key)>,
+}
+
+/// Adds the figures of a probe to a readback. `None` when the passes kept no detail.
+pub fn gather(
+    sources: Sources,
+    head: Probe,
+    labels: &[u8],
+    indices: &[u32],
+    readback: &mut Readback,
+) -> Option<DetailKeys> {
+    if sources.own.activations.is_empty() {
+        return None;
+    }
+    let examples = labels.len().min(MAX_EXAMPLES);
+    let layers = sources.architecture.layers.iter();
+    let mut layers: Vec<LayerKeys> = layers
+        .zip(&sources.own.activations)
+        .map(|(layer, activations)| LayerKeys {
+            name: layer.name.clone(),
+            weights: readback.add(sources.weights(layer, sources.parameters)),
+            gradients: readback.add(sources.weights(layer, &sources.own.gradient)),
+            activations: readback.add(few_rows(activations.clone())),
+            fault: None,
+        })
+        .collect();
+    let at_logits = match examples {
+        0 => None,
+        _ => {
+            let rows = |pass: &Backward| Some(pass.at_logits.clone()?.narrow(0, 0, examples));
+            let (own, other) = (rows(sources.own)?, rows(sources.other)?);
+            Some([own, other].map(|rows| readback.add(rows.flatten(0, 1))))
+        }
+    };
+    if let Some(inputs) = sources.units {
+        let shares = units::shares(sources.architecture, sources.parameters, inputs);
+        for (layer, share) in layers.iter_mut().zip(shares) {
+            layer.fault = share.map(|(fault, share)| (fault, readback.add(share)));
+        }
+    }
+    Some(DetailKeys {
+        head: Probe { examples, ..head },
+        labels: labels[..examples].to_vec(),
+        indices: indices[..examples].to_vec(),
+        layers,
+        at_logits,
+    })
 }
 
 impl Sources<'_> {
-    /// The figures as one vector, and how to take it apart. `None` when the passes kept no detail.
-    pub fn gather(self, head: Probe, labels: &[u8], indices: &[u32]) -> Option<(Tensor<1>, Plan)> {
-        if self.own.activations.is_empty() {
-            return None;
-        }
-        let examples = labels.len().min(MAX_EXAMPLES);
-        let mut plan = Plan {
-            head: Probe { examples, ..head },
-            labels: labels[..examples].to_vec(),
-            indices: indices[..examples].to_vec(),
-            cuts: Vec::new(),
-        };
-        let mut values = Vec::new();
-        for (layer, activations) in self.architecture.layers.iter().zip(&self.own.activations) {
-            let read = [
-                self.weights(layer, self.parameters),
-                self.weights(layer, &self.own.gradient),
-                few_rows(activations.clone()),
-            ];
-            let counted = fault(layer.shown).filter(|_| self.units.is_some());
-            let lengths = read.each_ref().map(|t| t.dims()[0]);
-            plan.cuts.push((layer.name.clone(), counted, lengths));
-            values.extend(read);
-        }
-        for pass in [self.own, self.other].into_iter().filter(|_| examples > 0) {
-            let rows = pass.at_logits.clone()?.narrow(0, 0, examples);
-            values.push(rows.flatten(0, 1));
-        }
-        let shares = self
-            .units
-            .and_then(|inputs| units::shares(self.architecture, self.parameters, inputs));
-        values.extend(shares);
-        Some((Tensor::cat(values, 0), plan))
-    }
-
     /// The part of a flat vector that belongs to a layer's weight matrix, or a sample of it.
     fn weights(&self, layer: &Layer, flat: &Tensor<1>) -> Tensor<1> {
         let matrix = &self.architecture.parameters[layer.parameters[0]];
@@ -110,41 +130,38 @@ fn few_rows(activations: Tensor<2>) -> Tensor<1> {
     activations.narrow(0, 0, rows).flatten(0, 1)
 }
 
-impl Plan {
-    /// Takes apart what [`Sources::gather`] put together; `logits` are those of the report, `[batch,
-    /// classes]`. `None` when the vector is too short, which means that the device has failed.
-    pub fn parse(mut self, values: &[f32], logits: &[f32]) -> Option<(Probe, Examples)> {
-        let mut rest = values;
-        let mut take = |n: usize| {
-            let (taken, left) = rest.split_at_checked(n)?;
-            rest = left;
-            Some(taken)
-        };
-        let mut layers = Vec::new();
-        for (name, _, lengths) in &self.cuts {
-            layers.push(LayerProbe {
-                name: name.clone(),
-                weights: Histogram::of(take(lengths[0])?),
-                gradients: Histogram::of(take(lengths[1])?),
-                activations: Histogram::of(take(lengths[2])?),
-                saturated: None,
-                dead: None,
-            });
-        }
-        let matrix = self.head.examples * self.head.classes;
-        let (own, other) = (take(matrix)?.to_vec(), take(matrix)?.to_vec());
-        for (layer, (_, fault, _)) in layers.iter_mut().zip(&self.cuts) {
-            match fault {
-                Some(Fault::Saturates { .. }) => layer.saturated = take(1)?.first().copied(),
-                Some(Fault::Dies) => layer.dead = take(1)?.first().copied(),
-                None => {}
+impl DetailKeys {
+    /// Finds the figures in what was read; `logits` are those of the report, `[batch, classes]`.
+    pub fn found(self, values: &Values, logits: &[f32]) -> (Probe, Examples) {
+        let layers = self.layers.iter().map(|layer| {
+            let share = |wanted: fn(&Fault) -> bool| {
+                let (fault, key) = layer.fault.as_ref()?;
+                wanted(fault).then(|| values.number(key))
+            };
+            LayerProbe {
+                name: layer.name.clone(),
+                weights: Histogram::of(&values[&layer.weights]),
+                gradients: Histogram::of(&values[&layer.gradients]),
+                activations: Histogram::of(&values[&layer.activations]),
+                saturated: share(|fault| matches!(fault, Fault::Saturates { .. })),
+                dead: share(|fault| matches!(fault, Fault::Dies)),
             }
-        }
-        self.head.layers = layers;
-        let logits = logits.get(..matrix)?.to_vec();
-        let classes = self.head.classes;
+        });
+        let layers = layers.collect();
+        let [own, other] = match &self.at_logits {
+            Some(keys) => keys.each_ref().map(|key| values[key].to_vec()),
+            None => [Vec::new(), Vec::new()],
+        };
+        let (examples, classes) = (self.head.examples, self.head.classes);
+        let logits = logits[..logits.len().min(examples * classes)].to_vec();
         let examples = Examples::new(classes, self.labels, self.indices, logits, own, other);
-        Some((self.head, examples))
+        (
+            Probe {
+                layers,
+                ..self.head
+            },
+            examples,
+        )
     }
 }
 

@@ -1,5 +1,4 @@
 //! What a step leaves behind, measured on the network in training.
 
 pub mod detail;
-pub mod gradients;
 pub mod units;

@@ -5,14 +5,17 @@ use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
 use playground_experiment::model::saturation::{Fault, fault};
 
-/// For each layer that has a [`fault`], from input to output: the share of its activations that are
-/// saturated, or of its units that are dead, over `inputs` `[images, values]`. `None` when there is no
-/// such layer.
+/// Returns for each layer, from input to output, its [`fault`] if it is known for one, and the share of its
+/// activations that are saturated, or of its units that are dead, `[1]`, over `inputs` `[images, values]`.
 pub fn shares(
     architecture: &Architecture,
     parameters: &Tensor<1>,
     inputs: Tensor<2>,
-) -> Option<Tensor<1>> {
+) -> Vec<Option<(Fault, Tensor<1>)>> {
+    let faults: Vec<Option<Fault>> = architecture.layers.iter().map(|l| fault(l.shown)).collect();
+    if faults.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let leaves = Leaves::plain(architecture, parameters);
     let out = forward(
         architecture,
@@ -21,11 +24,10 @@ pub fn shares(
         Mode::Evaluation,
         Keep::ACTIVATIONS,
     );
-    let layers = architecture.layers.iter().zip(out.activations);
-    let shares: Vec<Tensor<1>> = layers
-        .filter_map(|(layer, activations)| Some(share(fault(layer.shown)?, activations)))
-        .collect();
-    (!shares.is_empty()).then(|| Tensor::cat(shares, 0))
+    let layers = faults.into_iter().zip(out.activations);
+    layers
+        .map(|(fault, activations)| fault.map(|fault| (fault, share(fault, activations))))
+        .collect()
 }
 
 /// `[images, units]` → `[1]`.
@@ -62,7 +64,8 @@ mod tests {
         };
         let flat = tensor(flat, [1, n]).flatten(0, 1);
         let shares = shares(&architecture, &flat, tensor(vec![-4.0, 0.1, 4.0], [3, 1]));
-        shares.map_or_else(Vec::new, |s| s.into_data().try_to_vec().unwrap())
+        let read = |(_, share): (Fault, Tensor<1>)| share.into_data().try_to_vec::<f32>().unwrap();
+        shares.into_iter().flatten().flat_map(read).collect()
     }
 
     #[test]

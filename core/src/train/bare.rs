@@ -2,10 +2,12 @@
 //! cannot do without. On a fresh network of its own, so that a run under way is not touched.
 
 use super::gpu::{Backpressure, Gpu};
-use super::pending::read;
-use super::supply::{Supply, matrix};
+use super::readback::read;
+use super::supply::Supply;
 use super::trainer::{Step, Trainer};
+use crate::model::backward::Detail;
 use crate::model::convolution::dense;
+use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Architecture, Layer, LayerKind};
@@ -55,7 +57,7 @@ async fn train(
 ) -> Result<(), String> {
     let mut backpressure = Backpressure::new(gpu);
     for _ in 0..steps {
-        match trainer.take_step(supply, false) {
+        match trainer.step(supply, Detail::Nothing) {
             Ok(Step::Taken(_)) => {}
             Ok(Step::Waiting { .. }) => {
                 return Err("The images are still on their way; try again in a moment.".to_owned());

@@ -1,7 +1,7 @@
 //! Which values a step leaves out: the masks of the dropout blocks, drawn here and not on the device, so that
 //! a step is the same wherever it is computed.
 
-use super::supply::matrix;
+use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::rng;
 use playground_data::rng::{ChaCha8Rng, Purpose};

@@ -2,12 +2,13 @@
 //! snapshot of the parameters, and the answer to a single image.
 
 use super::dropout;
-use super::pending::read;
-use super::supply::{Supply, matrix};
+use super::readback::read;
+use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::loss::{answers, per_example, squared_differences};
+use crate::model::batch::Batch;
 use crate::model::network::{Forward, Keep, Leaves, Mode, forward, forward_from};
-use crate::probe::gradients::Batch;
+use crate::tensors::matrix;
 use crate::train::supply::ImageTensors;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, Parts, TestFile};
@@ -45,7 +46,7 @@ impl Snapshot {
             architecture: trainer.architecture().clone(),
             parameters: trainer.parameters(),
             device: trainer.device().clone(),
-            step: trainer.step(),
+            step: trainer.steps(),
             asking: 0,
         }
     }

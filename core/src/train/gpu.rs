@@ -1,9 +1,11 @@
 //! Starting a GPU, testing it against the CPU, and waiting for it without reading.
 
-use super::pending::read;
-use super::supply::{Supply, matrix};
+use super::readback::read;
+use super::supply::Supply;
 use super::trainer::{Step, Trainer};
+use crate::model::backward::Detail;
 use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::tensors::matrix;
 use crate::train::supply::ImageTensors;
 use burn::tensor::wgpu::{WgpuSetup, wgpu};
 use burn::tensor::{Device, DeviceKind};
@@ -150,7 +152,9 @@ async fn trial(device: &Device) -> Result<Trial, String> {
         ..Experiment::default()
     };
     let mut trainer = Trainer::new(experiment, &supply, device).map_err(|e| e.message)?;
-    let Step::Taken(Some(pending)) = trainer.take_step(&supply, true).map_err(|e| e.message)?
+    let Step::Taken(Some(pending)) = trainer
+        .step(&supply, Detail::Report)
+        .map_err(|e| e.message)?
     else {
         return Err("no step could be taken".to_owned());
     };

@@ -1,8 +1,8 @@
 //! Weights that go over to the next network: the first blocks of one that has been trained, under a new head,
 //! often on other data.
 
-use super::pending::read;
-use super::trainer::{Trainer, vector};
+use super::readback::read;
+use super::trainer::Trainer;
 use burn::tensor::Tensor;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Kept, check_kept};
@@ -59,21 +59,5 @@ impl Inherited {
         if let Whole::Values(values) = self.whole {
             heir.inherit(&values, &self.kept);
         }
-    }
-}
-
-impl Trainer {
-    /// Begins with what it keeps of `before`, the flat vector of another network. For one that has taken no
-    /// step.
-    pub fn inherit(&mut self, before: &[f32], kept: &[Kept]) {
-        let mut values = self.experiment.initial(&self.architecture);
-        for Kept { from, to } in kept {
-            if let (Some(old), Some(new)) = (before.get(from.clone()), values.get_mut(to.clone())) {
-                new.copy_from_slice(old);
-            }
-        }
-        self.parameters = vector(values, &self.device);
-        self.average = None;
-        self.keep_average();
     }
 }

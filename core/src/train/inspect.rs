@@ -2,11 +2,11 @@
 //! and what the answer hangs on. Everything is read back in one go.
 
 use super::evaluate::{ALONE, Snapshot};
-use super::pending::read;
-use super::supply::matrix;
+use super::readback::read;
 use super::survey::Plotted;
 use super::trainer::Trainer;
 use crate::model::network::{Keep, Leaves};
+use crate::tensors::matrix;
 use burn::tensor::Tensor;
 use playground_data::dataset::DatasetInfo;
 use playground_experiment::metrics::argmax;

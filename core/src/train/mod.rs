@@ -1,25 +1,22 @@
-//! Taking steps: [`trainer`] does one step at a time, [`pending`] reads back
-//! what a step has shown, [`evaluate`] and [`examine`] measure without training,
-//! [`inspect`] and [`survey`] look inside, [`reconstruct`] shows what an autoencoder makes of images,
-//! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events.
+//! Taking steps: [`trainer`] takes one, read from the batch to the update in one sitting; [`readback`] is the one
+//! place where figures leave the device; [`evaluate`] and [`examine`] measure without training, [`inspect`] and
+//! [`survey`] look inside, [`reconstruct`] shows what an autoencoder makes of images, [`gpu`] starts and tests a GPU,
+//! and [`session`] turns commands into events.
 
+mod average;
 pub mod bare;
-pub mod blots;
-mod checkpoint;
 mod dropout;
-mod ema;
 pub mod evaluate;
 pub mod examine;
-mod frozen;
+mod faults;
 pub mod gpu;
 mod inherited;
 pub mod inspect;
-mod measure;
-mod mistaken;
-pub mod pending;
-mod position;
+mod lifecycle;
+mod progress;
+pub mod readback;
 pub mod reconstruct;
-mod rehearse;
+mod record;
 mod running;
 pub mod session;
 pub mod slice;

@@ -1,7 +1,7 @@
 //! What an autoencoder makes of images and of places in its latent space, on a snapshot of the parameters.
 
 use super::evaluate::{Snapshot, held_out};
-use super::pending::read;
+use super::readback::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::loss::{answers, squared_differences};

@@ -148,7 +148,7 @@ impl Session {
     /// it asks for is done by the turns that follow.
     pub fn handle(&mut self, envelope: Envelope, bulk: &[u8]) {
         let sequence = envelope.sequence;
-        let step = self.trainer.as_ref().map_or(0, Trainer::step);
+        let step = self.trainer.as_ref().map_or(0, Trainer::steps);
         self.emit(Event::Acknowledged { sequence, step });
         if let Err(message) = self.obey(envelope.command, bulk) {
             self.emit(Event::Refused { sequence, message });

@@ -5,12 +5,12 @@
 //! It is a slice: two directions of a hundred thousand. It is computed a few cells at a time, so that
 //! training goes on beside it.
 
-use super::pending::read;
+use super::readback::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::loss::per_example;
+use crate::model::batch::Batch;
 use crate::model::network::{Keep, Leaves, Mode, forward};
-use crate::probe::gradients::Batch;
 use burn::tensor::{Device, Tensor, TensorData};
 use playground_data::rng::{Purpose, stream};
 use playground_experiment::experiment::Experiment;
@@ -80,7 +80,7 @@ impl LossSlice {
         Ok(Self {
             directions: [along(0), along(1)],
             experiment: trainer.experiment().clone(),
-            step: trainer.step(),
+            step: trainer.steps(),
             losses: Vec::new(),
             architecture,
             centre,

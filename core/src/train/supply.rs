@@ -1,8 +1,9 @@
 //! The images at hand: what has arrived of the training and the test file, kept as bytes and turned
 //! into tensors batch by batch.
 
-use crate::probe::gradients::{Batch, Inputs};
-use burn::tensor::{Device, Tensor, TensorData};
+use crate::model::batch::{Batch, Inputs};
+use crate::tensors::matrix;
+use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, convert};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Aim;
@@ -60,7 +61,7 @@ impl ImageTensors for Images {
         let labels: Vec<u8> = labels.collect();
         let batch = Batch {
             masks: Vec::new(),
-            lesson: None,
+            teacher: None,
             inputs: Inputs::from(self.inputs(indices, experiment, device)),
             targets: self.targets(indices, &labels, experiment, device),
         };
@@ -99,11 +100,6 @@ impl ImageTensors for Images {
         }
         matrix(targets, [indices.len(), outputs], device)
     }
-}
-
-/// `[rows, columns]` on the device.
-pub(crate) fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
-    Tensor::from_data(TensorData::new(values, shape), device)
 }
 
 #[cfg(test)]

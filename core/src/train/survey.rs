@@ -4,7 +4,7 @@
 
 use super::evaluate::{ALONE, Snapshot, held_out};
 use super::examine::spread;
-use super::pending::read;
+use super::readback::read;
 use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::train::supply::ImageTensors;

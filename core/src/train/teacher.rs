@@ -1,15 +1,14 @@
 //! The teacher of distillation: another network, trained before, whose answers the one in training is asked
 //! to imitate. It takes in the images under its own normalisation, drops nothing and learns nothing.
 
-use super::supply::Supply;
-use super::trainer::{Trainer, vector};
-use crate::loss::Lesson;
+use crate::loss::TeacherTargets;
+use crate::model::batch::Inputs;
 use crate::model::network::{Keep, Leaves, Mode, forward};
-use crate::probe::gradients::Inputs;
-use crate::train::supply::ImageTensors;
-use burn::tensor::Tensor;
+use crate::tensors::vector;
+use burn::tensor::{Device, Tensor};
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::Distillation;
 use playground_experiment::model::Architecture;
 
 /// A network that others learn from.
@@ -20,7 +19,7 @@ pub struct Teacher {
 }
 
 /// A teacher on the device of its student.
-pub(super) struct Taught {
+pub(super) struct DeviceTeacher {
     experiment: Experiment,
     architecture: Architecture,
     parameters: Tensor<1>,
@@ -47,43 +46,31 @@ impl Teacher {
             architecture,
         })
     }
+
+    /// Brings it to a device.
+    pub(super) fn on(&self, device: &Device) -> DeviceTeacher {
+        DeviceTeacher {
+            experiment: self.experiment.clone(),
+            architecture: self.architecture.clone(),
+            parameters: vector(self.values.clone(), device),
+        }
+    }
 }
 
-impl Trainer {
-    /// Learns from `teacher` from the next step on, as far as the experiment says.
-    pub fn learn_from(&mut self, teacher: &Teacher) {
-        self.teacher = Some(Taught {
-            experiment: teacher.experiment.clone(),
-            architecture: teacher.architecture.clone(),
-            parameters: vector(teacher.values.clone(), &self.device),
-        });
-    }
-
-    /// What the teacher says of a batch whose inputs are `inputs` `[batch, values]` for this network; none
-    /// without distillation. `again` gives the images under other settings, for a teacher that was trained
-    /// under another normalisation.
+impl DeviceTeacher {
+    /// Answers a batch whose inputs are `inputs` `[batch, values]` for the student of `student`. `again` gives the
+    /// images under other settings, for a teacher that was trained under another normalisation.
     ///
     /// # Errors
-    /// When there is no teacher, or it answers another question.
-    pub(super) fn lesson(
+    /// When it answers another question.
+    pub(super) fn targets(
         &self,
+        student: &Experiment,
+        how: Distillation,
         inputs: &Inputs,
         again: impl FnOnce(&Experiment) -> Tensor<2>,
-    ) -> Result<Option<Lesson>, ExperimentError> {
-        let Some(how) = self.experiment.distillation() else {
-            return Ok(None);
-        };
-        let Some(teacher) = &self.teacher else {
-            return Err(ExperimentError::new(
-                "distil",
-                "Distillation needs a teacher: train a network, press “Make this network the teacher”, and train \
-                 again; or set the teacher's share to 0.",
-            ));
-        };
-        let (own, theirs) = (
-            self.experiment.dataset.info(),
-            teacher.experiment.dataset.info(),
-        );
+    ) -> Result<TeacherTargets, ExperimentError> {
+        let (own, theirs) = (student.dataset.info(), self.experiment.dataset.info());
         if own.sample != theirs.sample || own.classes.len() != theirs.classes.len() {
             return Err(ExperimentError::new(
                 "distil",
@@ -92,35 +79,32 @@ impl Trainer {
             ));
         }
         let affine = |e: &Experiment| e.normalisation.affine(e.dataset.info());
-        let alike = affine(&self.experiment) == affine(&teacher.experiment)
-            && self.experiment.mistakes == teacher.experiment.mistakes;
+        let alike = affine(student) == affine(&self.experiment)
+            && student.mistakes == self.experiment.mistakes;
         let inputs = match alike {
             true => inputs.tensor(),
-            false => again(&teacher.experiment),
+            false => again(&self.experiment),
         };
-        let leaves = Leaves::plain(&teacher.architecture, &teacher.parameters);
+        let leaves = Leaves::plain(&self.architecture, &self.parameters);
         let answer = forward(
-            &teacher.architecture,
+            &self.architecture,
             &leaves,
             inputs,
             Mode::Evaluation,
             Keep::NOTHING,
         );
-        Ok(Some(Lesson {
+        Ok(TeacherTargets {
             logits: answer.logits,
             how,
-        }))
-    }
-
-    /// The lesson on the images at `indices` of the training file.
-    pub(super) fn lesson_on(
-        &self,
-        supply: &Supply,
-        indices: &[u32],
-        inputs: &Inputs,
-    ) -> Result<Option<Lesson>, ExperimentError> {
-        self.lesson(inputs, |theirs| {
-            supply.train.inputs(indices, theirs, &self.device)
         })
     }
+}
+
+/// The sentence for a student without one.
+pub(super) fn missing() -> ExperimentError {
+    ExperimentError::new(
+        "distil",
+        "Distillation needs a teacher: train a network, press “Make this network the teacher”, and train \
+         again; or set the teacher's share to 0.",
+    )
 }

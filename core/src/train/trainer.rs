@@ -1,51 +1,50 @@
-//! The trainer: one experiment, its parameters on a device, and how to take a step.
+//! The trainer: one experiment, its parameters on a device, and how a step is taken.
 //!
-//! Everything random comes from the experiment's seed and everything timed from step numbers, so the
-//! same experiment on the same device gives the same curve, however fast the data arrives.
+//! [`Trainer::step`] reads from the batch to the update; what it calls lies beside it: [`forward`] and [`backward`]
+//! in `model`, the losses in [`loss`](crate::loss), the optimisers in [`optimizer`](crate::optimizer). Everything
+//! random comes from the experiment's seed and everything timed from step numbers, so the same experiment on the same
+//! device gives the same curve, however fast the data arrives.
+//!
+//! [`forward`]: crate::model::network::forward
 
+use super::average::WeightAverage;
 use super::dropout;
-use super::measure::Shown;
-use super::pending::PendingReport;
+use super::faults::Faults;
+use super::progress::Progress;
+use super::record::{PendingReport, StepRecord, UnitImages};
 use super::running;
-use super::supply::Supply;
-use super::teacher::Taught;
-use crate::optimizer::Update;
-use crate::probe::gradients::{Backward, Show};
-use burn::tensor::{Device, Tensor, TensorData};
+use super::supply::{ImageTensors, Supply};
+use super::teacher::{self, DeviceTeacher, Teacher};
+use crate::loss::TeacherTargets;
+use crate::model::backward::{Backward, Detail, backward};
+use crate::model::batch::{Batch, Inputs};
+use crate::model::sparse::SparseInputs;
+use crate::optimizer::OptimizerState;
+use burn::tensor::{Device, Tensor};
 use playground_data::batches::BatchOrder;
 use playground_data::dataset::Parts;
 use playground_experiment::error::ExperimentError;
-use playground_experiment::experiment::{Effect, Experiment};
-use playground_experiment::mistakes::Mistake;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Architecture;
-use std::cell::OnceCell;
+use playground_experiment::protocol::Report;
 
 /// A network in training.
 pub struct Trainer {
     pub(super) experiment: Experiment,
     pub(super) architecture: Architecture,
     pub(super) parts: Parts,
-    pub(super) order: BatchOrder,
-    /// Class after class, once that was asked for.
-    pub(super) by_class: Option<BatchOrder>,
-    /// The shuffled labels of the training part, once they were asked for.
-    pub(super) shuffled: OnceCell<Vec<u8>>,
     pub(super) device: Device,
     /// All parameters, `[parameters]`, without autodiff.
     pub(super) parameters: Tensor<1>,
-    /// The optimiser's vectors, each `[parameters]`, and the sum of the gradients so far as the last where
-    /// they are not cleared.
-    pub(super) state: Vec<Tensor<1>>,
-    /// The moving average of the parameters, `[parameters]`, while the experiment keeps one.
-    pub(super) average: Option<Tensor<1>>,
+    pub(super) optimizer: OptimizerState,
+    /// A second network that follows the one in training.
+    pub(super) average: WeightAverage,
     /// Whom it learns from.
-    pub(super) teacher: Option<Taught>,
-    /// Updates taken with that state.
-    pub(super) updates: u64,
-    pub(super) step: u64,
-    pub(super) epoch: u64,
-    /// Examples of the epoch already used.
-    pub(super) used: usize,
+    pub(super) teacher: Option<DeviceTeacher>,
+    pub(super) order: BatchOrder,
+    /// The mistakes made on purpose.
+    pub(super) faults: Faults,
+    pub(super) progress: Progress,
 }
 
 /// What came of asking for a step.
@@ -60,237 +59,237 @@ pub enum Step {
 }
 
 impl Trainer {
-    /// A fresh network on `device` for a data set of which `supply` knows the size.
+    /// Takes one step if its images have arrived. How much it records of itself does not change what it does.
     ///
     /// # Errors
-    /// When the experiment does not validate or does not fit the data.
-    pub fn new(
-        experiment: Experiment,
-        supply: &Supply,
-        device: &Device,
-    ) -> Result<Self, ExperimentError> {
-        experiment.validate()?;
-        let architecture = experiment.architecture()?;
-        let parts = experiment
-            .split
-            .resolve(supply.train.expected(), supply.test.expected())?;
-        check_batch(&experiment, &parts)?;
-        let values = experiment.initial(&architecture);
-        let mut trainer = Self {
-            order: BatchOrder::new(experiment.seed, parts.train.clone(), experiment.shuffle),
-            by_class: None,
-            shuffled: OnceCell::new(),
-            parameters: vector(values, device),
-            device: device.clone(),
-            state: Vec::new(),
-            average: None,
-            teacher: None,
-            updates: 0,
-            step: 0,
-            epoch: 0,
-            used: 0,
-            architecture,
-            parts,
-            experiment,
+    /// When output and loss do not go together, or the teacher cannot teach this network.
+    pub fn step(&mut self, supply: &Supply, detail: Detail) -> Result<Step, ExperimentError> {
+        // The next batch, as soon as its images are there.
+        let size = self.experiment.batch_size as usize;
+        let needed = self.images_needed(size);
+        if needed > supply.train.available() {
+            return Ok(Step::Waiting { needed });
+        }
+        let indices = self.next_indices(supply, size)?;
+        let (mut batch, labels) = self.training_batch(supply, &indices);
+        batch.masks = self.masks(size);
+        batch.teacher = self.teacher_targets(&batch.inputs, |theirs| {
+            supply.train.inputs(&indices, theirs, &self.device)
+        })?;
+
+        // Forward, loss and backward; for a step that is shown also under the counterpart of the loss.
+        let (own, counterpart) = self.passes(&batch, detail)?;
+        let own = self.faults.gradient(own, &self.architecture);
+
+        // The optimiser's update. Running statistics follow the batch, the average follows the weights.
+        let before = self.parameters.clone();
+        let after = match self.faults.updates() {
+            true => self.optimizer.step(
+                &self.experiment,
+                self.progress.rate(
+                    &self.experiment,
+                    steps_per_epoch(&self.experiment, &self.parts),
+                ),
+                &before,
+                &own.gradient,
+                self.architecture
+                    .parameters_before(self.experiment.freeze as usize),
+            ),
+            false => before.clone(),
         };
-        trainer.forget_optimizer_state(None);
-        trainer.keep_average();
-        Ok(trainer)
+        self.parameters = running::follow(&self.architecture, &before, after, &own.statistics);
+        self.average.update(self.experiment.ema, &self.parameters);
+
+        // The record.
+        let report = self.report(size);
+        let pending = match counterpart {
+            Some(counterpart) => {
+                let units = (detail == Detail::Probe)
+                    .then(|| UnitImages::of(supply, &self.parts, &self.experiment, &self.device));
+                let record = StepRecord {
+                    experiment: &self.experiment,
+                    architecture: &self.architecture,
+                    own,
+                    counterpart,
+                    before,
+                    after: &self.parameters,
+                    labels,
+                    indices: &indices,
+                    units: units.flatten(),
+                };
+                Some(Box::new(record.pending(report)?))
+            }
+            None => None,
+        };
+        self.progress.advance(size, self.parts.train.len());
+        Ok(Step::Taken(pending))
     }
 
-    /// The experiment in force, live changes included.
+    /// Returns how many images of the training file must have arrived before `size` more examples are used. What goes
+    /// by the labels of the whole part waits for all of it, or the run would depend on how fast the data comes.
+    fn images_needed(&mut self, size: usize) -> usize {
+        match self.goes_by_labels() {
+            true => self.parts.train.end,
+            false => self
+                .order
+                .needed(self.progress.epoch, self.progress.used, size),
+        }
+    }
+
+    /// Returns the places of the next `size` examples in the training file.
+    fn next_indices(&mut self, supply: &Supply, size: usize) -> Result<Vec<u32>, ExperimentError> {
+        let Progress { epoch, used, .. } = self.progress;
+        let train = &self.parts.train;
+        let order = self
+            .faults
+            .batch_order(&mut self.order, &supply.train, train);
+        let slice = order.slice(epoch, used, size).map(<[u32]>::to_vec);
+        slice.ok_or_else(|| {
+            ExperimentError::new(
+                "batch",
+                "The batch is larger than the training set; choose a smaller batch.",
+            )
+        })
+    }
+
+    /// Returns images of the training part as a batch, with the labels that training goes by; nothing is dropped
+    /// yet, and nobody teaches. As many must have arrived as a step needs.
+    pub(super) fn training_batch(&self, supply: &Supply, indices: &[u32]) -> (Batch, Vec<u8>) {
+        let (images, experiment) = (&supply.train, &self.experiment);
+        let labels = self
+            .faults
+            .labels(images, indices, &self.parts.train, experiment.seed);
+        let (network, parameters) = (&self.architecture, &self.parameters);
+        let inputs = match SparseInputs::of(images, indices, experiment, network, parameters) {
+            Some(ink) => Inputs::Sparse(ink),
+            None => Inputs::from(images.inputs(indices, experiment, &self.device)),
+        };
+        let batch = Batch {
+            masks: Vec::new(),
+            teacher: None,
+            inputs,
+            targets: images.targets(indices, &labels, experiment, &self.device),
+        };
+        (batch, labels)
+    }
+
+    /// Returns the dropout masks of the step to come.
+    pub(super) fn masks(&self, rows: usize) -> Vec<Tensor<2>> {
+        let (seed, step) = (self.experiment.seed, self.progress.step + 1);
+        dropout::masks(&self.architecture, seed, step, rows, &self.device)
+    }
+
+    /// Returns what the teacher answers to a batch, in distillation.
+    pub(super) fn teacher_targets(
+        &self,
+        inputs: &Inputs,
+        again: impl FnOnce(&Experiment) -> Tensor<2>,
+    ) -> Result<Option<TeacherTargets>, ExperimentError> {
+        let Some(how) = self.experiment.distillation() else {
+            return Ok(None);
+        };
+        let teacher = self.teacher.as_ref().ok_or_else(teacher::missing)?;
+        teacher
+            .targets(&self.experiment, how, inputs, again)
+            .map(Some)
+    }
+
+    /// Runs forward and backward under the loss in use and, for a step that is shown, under its counterpart.
+    pub(super) fn passes(
+        &self,
+        batch: &Batch,
+        detail: Detail,
+    ) -> Result<(Backward, Option<Backward>), ExperimentError> {
+        let own = self.experiment.objective()?;
+        let settings = self.experiment.loss_settings();
+        let (network, parameters) = (&self.architecture, &self.parameters);
+        let run = |row| backward(network, parameters, batch, row, settings, detail);
+        let done = run(own);
+        let other = match detail {
+            Detail::Nothing => None,
+            Detail::Report | Detail::Probe => Some(run(self.experiment.counterpart()?)),
+        };
+        Ok((done, other))
+    }
+
+    /// Returns what is known of the report of the step to come, over `size` examples, before anything is read.
+    pub(super) fn report(&self, size: usize) -> Report {
+        let per_epoch = self.steps_per_epoch();
+        let (progress, experiment) = (&self.progress, &self.experiment);
+        Report {
+            step: progress.step + 1,
+            epoch: progress.epoch_at(progress.used + size, experiment, per_epoch),
+            learning_rate: progress.rate(experiment, per_epoch),
+            ..Report::default()
+        }
+    }
+
+    /// Learns from `teacher` from the next step on, as far as the experiment says.
+    pub fn learn_from(&mut self, teacher: &Teacher) {
+        self.teacher = Some(teacher.on(&self.device));
+    }
+
+    /// Returns the experiment in force, live changes included.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
     }
 
-    /// The network.
+    /// Returns the network.
     pub fn architecture(&self) -> &Architecture {
         &self.architecture
     }
 
-    /// Which images do what.
+    /// Returns which images do what.
     pub fn parts(&self) -> &Parts {
         &self.parts
     }
 
-    /// The parameters as they are now, `[parameters]`.
+    /// Returns the parameters as they are now, `[parameters]`.
     pub fn parameters(&self) -> Tensor<1> {
         self.parameters.clone()
     }
 
-    /// Where it computes.
+    /// Returns the moving average of the parameters, `[parameters]`, while the experiment keeps one.
+    pub fn average(&self) -> Option<Tensor<1>> {
+        self.average.get()
+    }
+
+    /// Returns where it computes.
     pub fn device(&self) -> &Device {
         &self.device
     }
 
-    /// Steps taken.
-    pub fn step(&self) -> u64 {
-        self.step
+    /// Returns the steps taken.
+    pub fn steps(&self) -> u64 {
+        self.progress.step
     }
 
-    /// Epochs completed.
-    pub fn epoch(&self) -> u64 {
-        self.epoch
+    /// Returns the epochs completed.
+    pub fn epochs(&self) -> u64 {
+        self.progress.epoch
     }
 
-    /// Steps in an epoch at the present batch size; the last partial batch is dropped.
+    /// Returns the steps in an epoch at the present batch size; the last partial batch is dropped.
     pub fn steps_per_epoch(&self) -> u64 {
-        (self.parts.train.len() / self.experiment.batch_size as usize) as u64
+        steps_per_epoch(&self.experiment, &self.parts)
     }
 
-    /// Takes one step if its images have arrived, with or without a report.
-    ///
-    /// # Errors
-    /// When output and loss do not go together.
-    pub fn take_step(&mut self, supply: &Supply, report: bool) -> Result<Step, ExperimentError> {
-        let show = if report { Show::Report } else { Show::Nothing };
-        self.take_step_showing(supply, show)
+    /// Whether the step just taken ended an epoch.
+    pub fn at_epoch_start(&self) -> bool {
+        self.progress.used == 0
     }
 
-    /// Takes one step if its images have arrived. What it shows does not change what it does.
-    ///
-    /// # Errors
-    /// When output and loss do not go together.
-    pub fn take_step_showing(
-        &mut self,
-        supply: &Supply,
-        show: Show,
-    ) -> Result<Step, ExperimentError> {
-        let size = self.experiment.batch_size as usize;
-        let needed = self.needed(size);
-        if needed > supply.train.available() {
-            return Ok(Step::Waiting { needed });
-        }
-        let Some(indices) = self.next_indices(supply, size) else {
-            return Err(ExperimentError::new(
-                "batch",
-                "The batch is larger than the training set; choose a smaller batch.",
-            ));
-        };
-        let (mut batch, labels) = self.training_batch(supply, &indices);
-        batch.masks = self.masks(size);
-        batch.lesson = self.lesson_on(supply, &indices, &batch.inputs)?;
-        let (own, other) = self.passes(&batch, show)?;
-        let own = self.mistaken(own);
-        let before = self.update(&own);
-        let pending = match other {
-            Some(other) => {
-                let units = (show == Show::Probe).then(|| self.unit_images(supply));
-                let shown = Shown {
-                    passes: [own, other],
-                    before,
-                    units: units.flatten(),
-                };
-                Some(Box::new(self.pending(&shown, labels, &indices)?))
-            }
-            None => None,
-        };
-        self.advance(size);
-        Ok(Step::Taken(pending))
+    /// Whether the step to come will end its epoch.
+    pub fn next_ends_epoch(&self) -> bool {
+        self.progress.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
     }
 
-    /// The masks of the next step.
-    pub(super) fn masks(&self, rows: usize) -> Vec<Tensor<2>> {
-        let (seed, step) = (self.experiment.seed, self.step + 1);
-        dropout::masks(&self.architecture, seed, step, rows, &self.device)
-    }
-
-    /// One update; gives the parameters before it.
-    fn update(&mut self, own: &Backward) -> Tensor<1> {
-        let after = match self.experiment.makes(Mistake::NoBackward) {
-            // Without a gradient an optimiser has nothing to do, not even to decay the weights.
-            true => self.parameters.clone(),
-            false => self.optimized(own.gradient.clone()),
-        };
-        let after = running::follow(&self.architecture, &self.parameters, after, &own.statistics);
-        let before = std::mem::replace(&mut self.parameters, after);
-        self.follow();
-        before
-    }
-
-    /// The parameters after a step of the optimiser along `gradient`.
-    fn optimized(&mut self, gradient: Tensor<1>) -> Tensor<1> {
-        let update = Update {
-            rate: self.rate(),
-            count: self.updates + 1,
-            hyper: self.experiment.hyper,
-            epsilon: self.experiment.epsilon(),
-        };
-        let mut state = std::mem::take(&mut self.state);
-        let after = self.updated(gradient, &mut state, update);
-        self.state = state;
-        self.updates += 1;
-        after
-    }
-
-    /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed
-    /// learning rate keeps its state.
-    ///
-    /// # Errors
-    /// When the change needs a reset, or does not validate; nothing has changed then.
-    pub fn change(&mut self, next: Experiment) -> Result<(), ExperimentError> {
-        next.validate()?;
-        if self.experiment.effect_of(&next) == Effect::Reset {
-            return Err(ExperimentError::new(
-                "net",
-                "This change needs new weights: press Reset to apply it.",
-            ));
-        }
-        check_batch(&next, &self.parts)?;
-        let fresh_optimizer = next.optimizer != self.experiment.optimizer;
-        self.architecture = next.architecture()?;
-        let sum = self.gradient_sum();
-        let kept = self.experiment.optimizer.info().slots;
-        self.experiment = next;
-        if fresh_optimizer {
-            self.forget_optimizer_state(sum);
-        } else {
-            self.state.truncate(kept);
-            self.keep_sum(sum);
-        }
-        self.keep_average();
-        // A larger batch may no longer fit into what is left of the epoch.
-        if self.used + self.experiment.batch_size as usize > self.parts.train.len() {
-            self.epoch += 1;
-            self.used = 0;
-        }
-        Ok(())
-    }
-
-    /// Begins the optimiser anew, which leaves gradients that nobody clears as they are.
-    fn forget_optimizer_state(&mut self, sum: Option<Tensor<1>>) {
-        self.state = vec![self.zeros(); self.experiment.optimizer.info().slots];
-        self.updates = 0;
-        self.keep_sum(sum);
-    }
-
-    /// Puts the sum of the gradients behind the optimiser's vectors, if there is to be one.
-    fn keep_sum(&mut self, sum: Option<Tensor<1>>) {
-        if self.state.len() < self.experiment.slots() {
-            self.state.push(sum.unwrap_or_else(|| self.zeros()));
-        }
-    }
-
-    fn zeros(&self) -> Tensor<1> {
-        Tensor::zeros([self.architecture.parameter_count()], &self.device)
+    /// Whether training goes by the labels of its whole part.
+    pub(super) fn goes_by_labels(&self) -> bool {
+        self.faults.goes_by_labels()
     }
 }
 
-fn check_batch(experiment: &Experiment, parts: &Parts) -> Result<(), ExperimentError> {
-    let (batch, train) = (experiment.batch_size as usize, parts.train.len());
-    if batch > train {
-        return Err(ExperimentError::new(
-            "batch",
-            format!(
-                "A batch of {batch} does not fit into {train} training images; choose a smaller batch."
-            ),
-        ));
-    }
-    Ok(())
-}
-
-/// `[values]` on the device.
-pub(crate) fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
-    let shape = [values.len()];
-    Tensor::from_data(TensorData::new(values, shape), device)
+fn steps_per_epoch(experiment: &Experiment, parts: &Parts) -> u64 {
+    (parts.train.len() / experiment.batch_size as usize) as u64
 }

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
 use burn::tensor::Device;
-use playground_core::probe::gradients::Show;
+use playground_core::model::backward::Detail;
 use playground_core::train::Supply;
 use playground_core::train::evaluate::Evaluator;
-use playground_core::train::pending::read;
+use playground_core::train::readback::read;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
@@ -77,13 +77,13 @@ impl Bench {
 
     /// Every step is reported, the last one probed, and each epoch evaluated.
     fn train(&mut self, steps: u64) {
-        let end = self.trainer.step() + steps;
-        while self.trainer.step() < end {
-            let show = match self.trainer.step() + 1 == end {
-                true => Show::Probe,
-                false => Show::Report,
+        let end = self.trainer.steps() + steps;
+        while self.trainer.steps() < end {
+            let show = match self.trainer.steps() + 1 == end {
+                true => Detail::Probe,
+                false => Detail::Report,
             };
-            let step = self.trainer.take_step_showing(&self.supply, show).unwrap();
+            let step = self.trainer.step(&self.supply, show).unwrap();
             let Step::Taken(Some(pending)) = step else {
                 panic!("every step is reported");
             };

@@ -11,7 +11,8 @@ mod outputs;
 
 use burn::tensor::Device;
 use cases::cases;
-use playground_core::train::pending::read;
+use playground_core::model::backward::Detail;
+use playground_core::train::readback::read;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Supply, Trainer};
 use playground_data::dataset::{DatasetId, Images};
@@ -57,7 +58,7 @@ fn trained(experiment: &Experiment) -> (Vec<f32>, Vec<f32>) {
     let values = |trainer: &Trainer| pollster::block_on(read(trainer.parameters())).unwrap();
     let before = values(&trainer);
     for _ in 0..STEPS {
-        let step = trainer.take_step(&supply, false).unwrap();
+        let step = trainer.step(&supply, Detail::Nothing).unwrap();
         assert!(matches!(step, Step::Taken(_)));
     }
     (before, values(&trainer))

@@ -5,7 +5,7 @@ use crate::{TORCH, images, python_with, trained, workplace};
 use burn::tensor::{Device, Tensor};
 use playground_core::model::network;
 use playground_core::model::network::{Keep, Leaves, Mode};
-use playground_core::train::pending::read;
+use playground_core::train::readback::read;
 use playground_experiment::experiment::Experiment;
 use playground_insight::export::python::{Library, script};
 use playground_insight::export::weights;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::images::Images;
 pub use super::normalisation::{NORMALISATIONS, Normalisation, NormalisationInfo, convert};
+pub use super::sample::SampleShape;
 pub use super::split::{Parts, SplitSpec, TestFile, TestPart};
 
 /// Makes image `index` of a set: bytes, and label.
@@ -31,37 +32,10 @@ pub enum DatasetId {
     Trend,
 }
 
-/// Size of one image. Images are stored row by row, one byte per pixel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SampleShape {
-    /// Rows of pixels.
-    pub rows: u32,
-    /// Pixels in a row.
-    pub columns: u32,
-}
-
-impl SampleShape {
-    /// The shape of MNIST and of every set that takes its place.
-    pub const GREY_28: Self = Self {
-        rows: 28,
-        columns: 28,
-    };
-
-    /// Pixels, hence bytes, of one image.
-    pub const fn len(self) -> usize {
-        self.rows as usize * self.columns as usize
-    }
-
-    /// The shape of the images that have so many pixels, if a set has such images.
-    pub fn of(pixels: usize) -> Option<Self> {
-        let mut shapes = DATASETS.iter().map(|row| row.sample);
-        shapes.find(|shape| shape.len() == pixels)
-    }
-
-    /// Whether there are no pixels at all.
-    pub const fn is_empty(self) -> bool {
-        self.len() == 0
-    }
+/// Returns the shape of the images that have so many pixels, if a set has such images.
+pub fn shape_of(pixels: usize) -> Option<SampleShape> {
+    let mut shapes = DATASETS.iter().map(|row| row.sample);
+    shapes.find(|shape| shape.len() == pixels)
 }
 
 impl DatasetInfo {
@@ -280,12 +254,7 @@ mod tests {
         for row in DATASETS {
             assert_eq!(row.id.info().key, row.key);
             assert_eq!(DatasetId::from_key(row.key), Some(row.id));
-            assert_eq!(
-                SampleShape::of(row.sample.len()),
-                Some(row.sample),
-                "{}",
-                row.key
-            );
+            assert_eq!(shape_of(row.sample.len()), Some(row.sample), "{}", row.key);
             assert!(row.std > 0.0);
         }
         assert_eq!(DatasetId::keys().len(), 7);

@@ -4,7 +4,7 @@
 //! `d` dimensions), then `d` lengths of four bytes each. Format: LeCun, Cortes & Burges, "The MNIST
 //! database of handwritten digits".
 
-use super::dataset::SampleShape;
+use super::sample::SampleShape;
 use crate::error::{DataError, DataFault};
 
 /// Most items a file may promise: 157 MB of images, three times MNIST.

@@ -15,6 +15,7 @@ pub mod idx;
 mod images;
 mod normalisation;
 pub mod rng;
+mod sample;
 pub mod sequences;
 pub mod sketch;
 mod split;

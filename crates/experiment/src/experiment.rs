@@ -4,7 +4,7 @@
 use crate::error::ExperimentError;
 use crate::loss;
 use crate::loss::{Aim, Distillation, Loss, LossSettings, Objective, Output, Reduction};
-use crate::mistakes::Mistakes;
+use crate::mistakes::{MISTAKES, Mistake, MistakeInfo, Mistakes};
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
@@ -141,6 +141,15 @@ impl Experiment {
             .map_err(|message| ExperimentError::new("loss", message))
     }
 
+    /// Returns the formulas whose gradients stand beside those of the loss in use.
+    ///
+    /// # Errors
+    /// When output and loss do not go together.
+    pub fn counterpart(&self) -> Result<&'static Objective, ExperimentError> {
+        let (output, loss) = self.objective()?.counterpart;
+        loss::objective(output, loss).map_err(|message| ExperimentError::new("loss", message))
+    }
+
     /// What the formulas may use besides logits and target.
     pub fn loss_settings(&self) -> LossSettings {
         LossSettings {
@@ -266,9 +275,76 @@ impl Experiment {
         Ok(())
     }
 
-    /// What applying `next` to a run of `self` takes.
-    pub fn effect_of(&self, next: &Self) -> Effect {
-        crate::fields::effect(self, next)
+    /// Whether this mistake is made.
+    pub fn makes(&self, mistake: Mistake) -> bool {
+        match mistake {
+            Mistake::SoftmaxTwice => self.output == Output::SoftmaxTwice,
+            _ => self.mistakes.contains(mistake),
+        }
+    }
+
+    /// The rows of the mistakes made, in the order of the table.
+    pub fn mistakes_made(&self) -> impl Iterator<Item = &'static MistakeInfo> {
+        MISTAKES.iter().filter(|row| self.makes(row.id))
+    }
+
+    /// The same experiment with a mistake made, or not.
+    pub fn with_mistake(&self, mistake: Mistake, made: bool) -> Self {
+        let mut next = self.clone();
+        match (mistake, made) {
+            (Mistake::SoftmaxTwice, true) => next.output = Output::SoftmaxTwice,
+            (Mistake::SoftmaxTwice, false) if self.makes(mistake) => next.output = Output::Softmax,
+            (Mistake::SoftmaxTwice, false) => {}
+            _ => next.mistakes.set(mistake, made),
+        }
+        next
+    }
+
+    /// Why this mistake cannot be made with these settings, or would change nothing; `None` where it can.
+    pub fn refuses(&self, mistake: Mistake) -> Option<&'static str> {
+        match mistake {
+            Mistake::TrainingMode if !self.has_two_modes() => Some(
+                "Nothing here works differently in training: add dropout or batch normalisation.",
+            ),
+            Mistake::SoftmaxTwice if !self.takes_softmax_cross_entropy() => {
+                Some("This mistake can only be made with softmax and cross-entropy: choose them.")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether blocks work differently in training.
+    fn has_two_modes(&self) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Dropout { percent } => *percent > 0,
+            Block::BatchNorm { .. } | Block::Residual { .. } => true,
+            _ => false,
+        })
+    }
+
+    fn takes_softmax_cross_entropy(&self) -> bool {
+        let softmax = matches!(self.output, Output::Softmax | Output::SoftmaxTwice);
+        softmax && self.loss == Loss::CrossEntropy
+    }
+
+    /// The same experiment without mistakes.
+    pub fn done_right(&self) -> Self {
+        let undone = |now: Self, row: &MistakeInfo| now.with_mistake(row.id, false);
+        MISTAKES.iter().fold(self.clone(), undone)
+    }
+
+    /// `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
+    pub fn inputs(&self) -> (f32, f32) {
+        match self.makes(Mistake::RawInputs) {
+            true => (255.0, 0.0),
+            false => self.normalisation.affine(self.dataset.info()),
+        }
+    }
+
+    /// Vectors as long as the parameters that training carries along: the optimiser's and, where gradients
+    /// are not cleared, their sum as the last.
+    pub fn slots(&self) -> usize {
+        self.optimizer.info().slots + usize::from(self.makes(Mistake::Uncleared))
     }
 }
 

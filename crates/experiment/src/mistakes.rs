@@ -1,6 +1,6 @@
 //! The mistakes bench: the classic mistakes of training, to be made on purpose. One table of rows says of
 //! each what goes wrong, what to look for and which line of code causes it; the trainer asks
-//! [`Experiment::makes`] at the one place that each concerns.
+//! [`Experiment::makes`](crate::experiment::Experiment::makes) at the one place that each concerns.
 //!
 //! Every mistake can be made and undone while a run goes on, and an undone one leaves the run as the
 //! right way would go on from there.
@@ -11,7 +11,6 @@ mod tests;
 
 pub use table::MISTAKES;
 
-use crate::experiment::Experiment;
 use crate::loss::Output;
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
@@ -59,8 +58,6 @@ pub struct MistakeInfo {
     pub right: &'static str,
     /// Whether what it leaves behind is beyond repair, so that the right way needs new weights.
     pub ruins: bool,
-    /// Why it cannot be made with these settings, or would change nothing; `None` where it can.
-    pub refuses: fn(&Experiment) -> Option<&'static str>,
 }
 
 table_lookup!(Mistake, MistakeInfo, MISTAKES);
@@ -90,6 +87,20 @@ impl Mistakes {
         }
     }
 
+    /// Whether this mistake is among them.
+    pub fn contains(&self, mistake: Mistake) -> bool {
+        self.0.contains(&mistake)
+    }
+
+    /// Adds it, or takes it away.
+    pub fn set(&mut self, mistake: Mistake, made: bool) {
+        if made {
+            self.0.insert(mistake);
+        } else {
+            self.0.remove(&mistake);
+        }
+    }
+
     /// Reads the text form.
     ///
     /// # Errors
@@ -116,57 +127,5 @@ fn read_one(word: &str) -> Result<Mistake, String> {
             let known: Vec<&str> = flags().map(|row| row.key).collect();
             Err(format!("“{word}” is not one of {}", known.join(", ")))
         }
-    }
-}
-
-impl Experiment {
-    /// Whether this mistake is made.
-    pub fn makes(&self, mistake: Mistake) -> bool {
-        match mistake {
-            Mistake::SoftmaxTwice => self.output == Output::SoftmaxTwice,
-            _ => self.mistakes.0.contains(&mistake),
-        }
-    }
-
-    /// The rows of the mistakes made, in the order of the table.
-    pub fn mistakes_made(&self) -> impl Iterator<Item = &'static MistakeInfo> {
-        MISTAKES.iter().filter(|row| self.makes(row.id))
-    }
-
-    /// The same experiment with a mistake made, or not.
-    pub fn with_mistake(&self, mistake: Mistake, made: bool) -> Self {
-        let mut next = self.clone();
-        match (mistake, made) {
-            (Mistake::SoftmaxTwice, true) => next.output = Output::SoftmaxTwice,
-            (Mistake::SoftmaxTwice, false) if self.makes(mistake) => next.output = Output::Softmax,
-            (Mistake::SoftmaxTwice, false) => {}
-            (_, true) => {
-                next.mistakes.0.insert(mistake);
-            }
-            (_, false) => {
-                next.mistakes.0.remove(&mistake);
-            }
-        }
-        next
-    }
-
-    /// The same experiment without mistakes.
-    pub fn done_right(&self) -> Self {
-        let undone = |now: Self, row: &MistakeInfo| now.with_mistake(row.id, false);
-        MISTAKES.iter().fold(self.clone(), undone)
-    }
-
-    /// `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
-    pub fn inputs(&self) -> (f32, f32) {
-        match self.makes(Mistake::RawInputs) {
-            true => (255.0, 0.0),
-            false => self.normalisation.affine(self.dataset.info()),
-        }
-    }
-
-    /// Vectors as long as the parameters that training carries along: the optimiser's and, where gradients
-    /// are not cleared, their sum as the last.
-    pub fn slots(&self) -> usize {
-        self.optimizer.info().slots + usize::from(self.makes(Mistake::Uncleared))
     }
 }

@@ -1,7 +1,7 @@
 //! What the panel and the line say, of the run alone.
 
 use crate::run::Run;
-use crate::run::diagnosis::Treated;
+use crate::run::findings::Treated;
 use playground_insight::diagnose::{Comparison, Finding};
 
 /// A finding as it is shown.

@@ -85,7 +85,7 @@ pub fn MistakesPart() -> impl IntoView {
 fn Switch(row: &'static MistakeInfo) -> impl IntoView {
     let store = Store::here();
     let made = store.memo(move |run| run.edited.makes(row.id));
-    let refused = store.memo(move |run| (row.refuses)(&run.edited));
+    let refused = store.memo(move |run| run.edited.refuses(row.id));
     let disabled = move || refused.get().is_some() && !made.get();
     let about = move || refused.get().unwrap_or(row.doc);
     let switch = move |event| {

@@ -3,7 +3,7 @@
 use super::super::inputs::{Typed, complaint, whole};
 use super::super::why;
 use super::Card;
-use super::steps::Steps;
+use super::steps::{Asked, Steps};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::calculator::{
@@ -42,9 +42,6 @@ impl Inputs {
         self.classes.set(example.classes.to_string());
     }
 }
-
-/// A question and its answers, once everything typed can be read.
-pub type Asked = Option<(Question, Sheet)>;
 
 fn norm(v: &[f64]) -> f64 {
     v.iter().map(|x| x * x).sum::<f64>().sqrt()

@@ -1,10 +1,12 @@
 //! One loss step by step: a row for each class, a column for each step.
 
-use super::calculator::Asked;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Loss, Output, Reduction};
 use playground_insight::theory::calculator::{Given, Question, ROWS, Row, Sheet};
+
+/// A question and its answers, once everything typed can be read.
+pub type Asked = Option<(Question, Sheet)>;
 
 /// Most classes written out.
 const MOST_ROWS: usize = 50;

@@ -1,6 +1,6 @@
 //! Findings, their remedies, and what became of them.
 
-use super::super::diagnosis::Occasion;
+use super::super::findings::Occasion;
 use super::*;
 use playground_experiment::model::Init;
 use playground_insight::diagnose::{Comparison, Severity};

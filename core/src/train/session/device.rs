@@ -5,7 +5,7 @@
 
 use super::{Outgoing, Session, Sink};
 use crate::train::gpu::{Gpu, OnFailure, self_test};
-use crate::train::pending::read;
+use crate::train::readback::read;
 use crate::train::trainer::Trainer;
 use burn::tensor::{Device, DeviceKind as Adapters};
 use playground_experiment::device::{

@@ -1,6 +1,6 @@
 //! A run under way: how far it goes, and which of its steps are shown.
 
-use crate::probe::gradients::Show;
+use crate::model::backward::Detail;
 use crate::train::trainer::Trainer;
 use playground_experiment::experiment::Stop;
 use playground_experiment::protocol::Target;
@@ -30,8 +30,8 @@ enum Until {
 impl Until {
     fn reached(&self, trainer: &Trainer) -> bool {
         match *self {
-            Self::Step(step) => trainer.step() >= step,
-            Self::Epoch(epoch) => trainer.epoch() >= epoch,
+            Self::Step(step) => trainer.steps() >= step,
+            Self::Epoch(epoch) => trainer.epochs() >= epoch,
             Self::Never => false,
         }
     }
@@ -39,8 +39,8 @@ impl Until {
     /// Whether the next step will be the last.
     fn next_is_last(&self, trainer: &Trainer) -> bool {
         match *self {
-            Self::Step(step) => trainer.step() + 1 >= step,
-            Self::Epoch(epoch) => trainer.epoch() + 1 >= epoch && trainer.next_ends_epoch(),
+            Self::Step(step) => trainer.steps() + 1 >= step,
+            Self::Epoch(epoch) => trainer.epochs() + 1 >= epoch && trainer.next_ends_epoch(),
             Self::Never => false,
         }
     }
@@ -50,13 +50,13 @@ impl Run {
     /// A run of `trainer` as it stands to `target`; `stop` is the experiment's.
     pub(super) fn new(target: Target, stop: Stop, trainer: &Trainer) -> Self {
         let until = match (target, stop) {
-            (Target::Steps(n), _) => Until::Step(trainer.step() + n),
-            (Target::Epochs(n), _) => Until::Epoch(trainer.epoch() + u64::from(n)),
+            (Target::Steps(n), _) => Until::Step(trainer.steps() + n),
+            (Target::Epochs(n), _) => Until::Epoch(trainer.epochs() + u64::from(n)),
             (Target::Experiment, Stop::Epochs(n)) => {
-                Until::Epoch(beyond(trainer.epoch(), u64::from(n)))
+                Until::Epoch(beyond(trainer.epochs(), u64::from(n)))
             }
             (Target::Experiment, Stop::Steps(n)) => {
-                Until::Step(beyond(trainer.step(), u64::from(n)))
+                Until::Step(beyond(trainer.steps(), u64::from(n)))
             }
             (Target::Experiment, Stop::Never) => Until::Never,
         };
@@ -90,19 +90,19 @@ impl Run {
 
     /// What the next step shows. Reports and probes fall on step numbers, never on the clock, so that
     /// runs side by side show the same steps.
-    pub(super) fn shows(&self, trainer: &Trainer, watch: u32, watch_next: bool) -> Show {
-        let step = trainer.step() + 1;
+    pub(super) fn shows(&self, trainer: &Trainer, watch: u32, watch_next: bool) -> Detail {
+        let step = trainer.steps() + 1;
         let every = u64::from(trainer.experiment().report_every.max(1));
-        let first = trainer.step() == 0;
+        let first = trainer.steps() == 0;
         let last = self.report_last && self.until.next_is_last(trainer);
         if !(first || last || step.is_multiple_of(every)) {
-            return Show::Nothing;
+            return Detail::Nothing;
         }
         let due = step.is_multiple_of(every * u64::from(watch));
         if watch > 0 && (first || last || due || watch_next) {
-            Show::Probe
+            Detail::Probe
         } else {
-            Show::Report
+            Detail::Report
         }
     }
 }

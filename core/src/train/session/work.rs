@@ -3,10 +3,10 @@
 use super::device::{WARMUP_PHASES, announce_warmup};
 use super::run::Run;
 use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
-use crate::probe::gradients::Show;
+use crate::model::backward::Detail;
 use crate::train::bare;
 use crate::train::evaluate::{Evaluator, Snapshot};
-use crate::train::pending::read;
+use crate::train::readback::read;
 use crate::train::trainer::{Step, Trainer};
 use playground_experiment::device::DeviceKind;
 use playground_experiment::protocol::probe::{Examples, Probe};
@@ -22,7 +22,7 @@ impl Session {
 
     pub(super) fn rest(&mut self, rest: Rest) {
         self.run = None;
-        let step = self.trainer.as_ref().map_or(0, Trainer::step);
+        let step = self.trainer.as_ref().map_or(0, Trainer::steps);
         self.emit(Event::Resting { rest, step });
     }
 
@@ -86,10 +86,10 @@ impl Session {
             "compiling kernels for this network",
         );
         let show = match self.watch {
-            0 => Show::Report,
-            _ => Show::Probe,
+            0 => Detail::Report,
+            _ => Detail::Probe,
         };
-        trainer.rehearse(show).await?;
+        trainer.warm_up(show).await?;
         self.warm = true;
         announce_warmup(&self.sink, WARMUP_PHASES, "ready");
         Ok(())
@@ -106,7 +106,7 @@ impl Session {
         let Some((request, pixels)) = self.prediction.take() else {
             return Ok(());
         };
-        let step = trainer.step();
+        let step = trainer.steps();
         let bulk = Snapshot::of(trainer).asked(request).answer(&pixels).await?;
         (self.sink)(Outgoing {
             event: Event::Prediction { request, step },
@@ -132,13 +132,13 @@ impl Session {
     /// Takes steps until `end`; gives whether it waits for images.
     async fn train(&mut self, end: f64, now: &dyn Fn() -> f64) -> Result<bool, String> {
         while let (Some(run), Some(trainer)) = (&mut self.run, &mut self.trainer) {
-            if self.limit.is_some_and(|limit| trainer.step() >= limit) {
+            if self.limit.is_some_and(|limit| trainer.steps() >= limit) {
                 run.hold(now());
                 return Ok(true);
             }
             run.release(now());
             let show = run.shows(trainer, self.watch, self.watch_next);
-            let pending = match trainer.take_step_showing(&self.supply, show) {
+            let pending = match trainer.step(&self.supply, show) {
                 Ok(Step::Taken(pending)) => pending,
                 Ok(Step::Waiting { needed }) => {
                     run.waiting = true;
@@ -273,7 +273,8 @@ impl Session {
             return Ok(());
         };
         let (time, step) = self.last_checkpoint;
-        let overdue = self.run.is_some() && trainer.step() != step && now() - time >= CHECKPOINT_MS;
+        let overdue =
+            self.run.is_some() && trainer.steps() != step && now() - time >= CHECKPOINT_MS;
         if !(self.checkpoint_wanted || overdue) {
             return Ok(());
         }

@@ -3,8 +3,8 @@
 //!
 //! Every series has its own random stream, so that any of them can be made without those before it.
 
-use crate::dataset::SampleShape;
 use crate::rng::{ChaCha8Rng, Purpose, stream};
+use crate::sample::SampleShape;
 use crate::synthetic::Set;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};

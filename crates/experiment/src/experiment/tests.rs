@@ -132,6 +132,6 @@ fn the_output_bias_moves_one_value_of_the_same_draw() {
             .collect();
         assert_eq!(moved, [class_0]);
         assert_eq!(after[class_0], before[class_0] + 20.0);
-        assert_eq!(plain.effect_of(&biased), Effect::Reset);
+        assert_eq!(crate::fields::effect(&plain, &biased), Effect::Reset);
     }
 }

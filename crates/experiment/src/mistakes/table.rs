@@ -1,9 +1,6 @@
 //! The rows: what is done wrong, what to look for, and the usual line of code.
 
 use super::{Mistake, MistakeInfo};
-use crate::experiment::Experiment;
-use crate::loss::{Loss, Output};
-use crate::model::Block;
 
 /// Every mistake, in the order of the panel.
 pub const MISTAKES: &[MistakeInfo] = &[
@@ -16,7 +13,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "optimizer.zero_grad() is missing",
         right: "Clear the gradients before each step",
         ruins: true,
-        refuses: |_| None,
     },
     MistakeInfo {
         id: Mistake::NoBackward,
@@ -27,7 +23,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "loss.backward() is missing",
         right: "Take the backward pass",
         ruins: false,
-        refuses: |_| None,
     },
     MistakeInfo {
         id: Mistake::TrainingMode,
@@ -38,7 +33,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "model.eval() is missing",
         right: "Measure in evaluation mode",
         ruins: false,
-        refuses: without_two_modes,
     },
     MistakeInfo {
         id: Mistake::SoftmaxTwice,
@@ -49,7 +43,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "nn.Softmax() in front of nn.CrossEntropyLoss()",
         right: "Apply softmax once",
         ruins: false,
-        refuses: without_cross_entropy,
     },
     MistakeInfo {
         id: Mistake::Sorted,
@@ -60,7 +53,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "DataLoader(sorted_data, shuffle=False)",
         right: "Shuffle the training images",
         ruins: false,
-        refuses: |_| None,
     },
     MistakeInfo {
         id: Mistake::ShuffledLabels,
@@ -71,7 +63,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "images = images[order], and labels are forgotten",
         right: "Give each image its own label",
         ruins: false,
-        refuses: |_| None,
     },
     MistakeInfo {
         id: Mistake::RawInputs,
@@ -82,7 +73,6 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "/ 255 is missing",
         right: "Normalise the inputs",
         ruins: true,
-        refuses: |_| None,
     },
     MistakeInfo {
         id: Mistake::HighRate,
@@ -93,26 +83,5 @@ pub const MISTAKES: &[MistakeInfo] = &[
         code: "lr=0.1 where Adam wants 0.001",
         right: "Use the learning rate as it is set",
         ruins: true,
-        refuses: |_| None,
     },
 ];
-
-/// Whether blocks work differently in training.
-fn without_two_modes(experiment: &Experiment) -> Option<&'static str> {
-    let differs = |block: &Block| match block {
-        Block::Dropout { percent } => *percent > 0,
-        Block::BatchNorm { .. } | Block::Residual { .. } => true,
-        _ => false,
-    };
-    let found = experiment.blocks.iter().any(differs);
-    (!found).then_some(
-        "Nothing here works differently in training: add dropout or batch normalisation.",
-    )
-}
-
-fn without_cross_entropy(experiment: &Experiment) -> Option<&'static str> {
-    let (output, loss) = (experiment.output, experiment.loss);
-    let softmax = matches!(output, Output::Softmax | Output::SoftmaxTwice);
-    (!softmax || loss != Loss::CrossEntropy)
-        .then_some("This mistake can only be made with softmax and cross-entropy: choose them.")
-}

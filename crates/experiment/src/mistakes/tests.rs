@@ -1,5 +1,6 @@
 use super::*;
 use crate::experiment::Effect;
+use crate::experiment::Experiment;
 use crate::fields;
 use crate::fields::field;
 use crate::loss::Loss;
@@ -29,7 +30,12 @@ fn each_is_made_and_undone_without_a_trace() {
         assert!(wrong.makes(row.id) && !right.makes(row.id), "{}", row.key);
         assert!(wrong.mistakes_made().map(|r| r.id).eq([row.id]));
         assert_eq!(wrong.validate(), Ok(()), "{}", row.key);
-        assert_eq!(right.effect_of(&wrong), Effect::Live, "{}", row.key);
+        assert_eq!(
+            crate::fields::effect(&right, &wrong),
+            Effect::Live,
+            "{}",
+            row.key
+        );
         assert_eq!(wrong.with_mistake(row.id, false), right);
         assert_eq!(right.with_mistake(row.id, false), right);
     }
@@ -93,7 +99,7 @@ fn experiments_kept_before_there_were_mistakes_can_be_read() {
 
 #[test]
 fn what_would_change_nothing_is_refused_with_a_reason() {
-    let refusal = |mistake: Mistake, e: &Experiment| (mistake.info().refuses)(e);
+    let refusal = |mistake: Mistake, e: &Experiment| e.refuses(mistake);
     let plain = Experiment::default();
     let no_dropout = refusal(Mistake::TrainingMode, &plain).unwrap();
     assert!(no_dropout.contains("add dropout"));

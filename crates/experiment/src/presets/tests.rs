@@ -148,7 +148,7 @@ fn each_mistake_stands_beside_the_right_way() {
         let preset = preset(&format!("mistake-{}", row.key)).unwrap();
         let right = (preset.experiment)();
         assert_eq!(right, right.done_right(), "{}", row.key);
-        assert_eq!((row.refuses)(&right), None, "{}", row.key);
+        assert_eq!(right.refuses(row.id), None, "{}", row.key);
         let wrong = right.with_mistake(row.id, true);
         assert_eq!(preset.rivals()[0].apply(&right), Ok(wrong), "{}", row.key);
     }

@@ -1,7 +1,8 @@
-//! The findings on show: held for a while, so that one that comes and goes with the batches does not
-//! flicker.
+//! The findings on show, held for a while, so that one that comes and goes with the batches does not
+//! flicker; and the remedies applied.
 
-use playground_insight::diagnose::Finding;
+use playground_experiment::experiment::Experiment;
+use playground_insight::diagnose::{Before, Finding};
 
 /// Reports for which a finding stays after its rule has fallen silent.
 const HOLD: u32 = 5;
@@ -15,6 +16,19 @@ pub enum Occasion {
     Detail,
     /// Other settings are in force: what was said of those before is no longer said.
     Change,
+}
+
+/// A remedy that was applied.
+#[derive(Clone, Debug)]
+pub struct Treated {
+    /// The key figure before it.
+    pub before: Before,
+    /// Steps of this run before it; 0 for one that took new weights.
+    pub step: u64,
+    /// The settings with it.
+    pub after: Experiment,
+    /// Reports since.
+    pub(super) reports: u32,
 }
 
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 //! nothing is left out. The layer's weights then get their gradient in closed form from the signal at its
 //! pre-activations, ∂L/∂W = xᵀ·∂L/∂a, and not from autodiff.
 
-use super::supply::matrix;
 use crate::memory::{Memory, is_at_hand};
+use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Images;
 use playground_experiment::experiment::Experiment;
@@ -16,13 +16,13 @@ const DENSE_ABOVE: f64 = 0.5;
 
 /// The ink of a batch.
 #[derive(Clone)]
-pub struct Blots {
+pub struct SparseInputs {
     ink: Rc<Ink>,
     /// What a blank pixel is worth as an input.
     shift: f32,
 }
 
-impl Blots {
+impl SparseInputs {
     /// The images at `indices`; `None` when the network does not begin with a dense layer, when the images are too
     /// full of ink, or when it trains on a GPU.
     pub fn of(
@@ -94,9 +94,10 @@ fn first(architecture: &Architecture) -> Option<&Layer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::gradients::{Batch, Inputs, Show, backward};
+    use crate::model::backward::{Detail, backward};
+    use crate::model::batch::{Batch, Inputs};
+    use crate::tensors::vector;
     use crate::train::supply::ImageTensors;
-    use crate::train::trainer::vector;
     use playground_data::dataset::{DatasetId, NORMALISATIONS};
     use playground_data::synthetic;
     use playground_data::synthetic::Set;
@@ -118,16 +119,17 @@ mod tests {
         }
     }
 
-    /// Gradient and figures with the batch's ink and without.
+    /// Gradient and sizes with the batch's ink and without.
     fn both_ways(experiment: &Experiment) -> [Vec<f32>; 2] {
         let device = Device::flex();
         let (images, indices) = (images(12), [3, 0, 11, 7, 7]);
         let architecture = experiment.architecture().unwrap();
         let parameters = vector(experiment.initial(&architecture), &device);
         let (without, _) = images.batch(&indices, experiment, &device);
-        let blots = Blots::of(&images, &indices, experiment, &architecture, &parameters).unwrap();
+        let sparse =
+            SparseInputs::of(&images, &indices, experiment, &architecture, &parameters).unwrap();
         let with = Batch {
-            inputs: Inputs::Ink(blots),
+            inputs: Inputs::Sparse(sparse),
             ..without.clone()
         };
         [without, with].map(|batch| {
@@ -139,10 +141,14 @@ mod tests {
                 &batch,
                 objective,
                 settings,
-                Show::Report,
+                Detail::Report,
             );
-            let all = Tensor::cat(vec![done.gradient, done.figures.unwrap()], 0);
-            all.into_data().try_to_vec::<f32>().unwrap()
+            let sizes = done.sizes.unwrap();
+            let mut all = vec![done.gradient, sizes.loss, sizes.answers];
+            for norms in sizes.layers {
+                all.extend([norms.weight, norms.bias, norms.signal]);
+            }
+            Tensor::cat(all, 0).into_data().try_to_vec::<f32>().unwrap()
         })
     }
 
@@ -175,7 +181,7 @@ mod tests {
         };
         let of = |experiment: &Experiment, images: &Images| {
             let architecture = experiment.architecture().unwrap();
-            Blots::of(
+            SparseInputs::of(
                 images,
                 &[0],
                 experiment,

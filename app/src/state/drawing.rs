@@ -1,0 +1,40 @@
+//! A drawing: strokes, perhaps on an image of the data, and what they are meant to be.
+
+use playground_data::sketch;
+use playground_data::sketch::Stroke;
+use std::sync::Arc;
+
+/// An image of the data on the pad. It is a network's input already, so it is neither scaled nor
+/// centred, and what is drawn on it stays where it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// Raw pixels in [0, 1], ink = 1, `[28, 28]`.
+    pub pixels: Arc<[f32]>,
+    /// What it is: "test image 17, a 4".
+    pub name: String,
+}
+
+impl Loaded {
+    /// The image with the strokes on it; where both have ink the stronger one shows.
+    pub(super) fn with_strokes(&self, strokes: &[Stroke]) -> Vec<f32> {
+        sketch::over(&self.pixels, strokes)
+    }
+}
+
+/// Everything that is on the pad.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawing {
+    /// What was drawn.
+    pub strokes: Vec<Stroke>,
+    /// The image that it was drawn on, if any.
+    pub image: Option<Loaded>,
+    /// The class that it is meant to be, by name.
+    pub target: Option<&'static str>,
+}
+
+impl Drawing {
+    /// Whether a network would see nothing.
+    pub fn is_empty(&self) -> bool {
+        self.strokes.is_empty() && self.image.is_none()
+    }
+}

@@ -1,0 +1,190 @@
+//! The backward pass, beside the forward pass of [`network`](super::network): the gradient of every parameter,
+//! and the sizes that a report shows of it.
+
+use super::batch::{Batch, Inputs};
+use super::network::{Keep, Leaves, Mode, forward, forward_past_first};
+use super::sparse::SparseInputs;
+use crate::lengths::length;
+use crate::loss::{per_example, squared_differences};
+use burn::tensor::{Gradients, Tensor};
+use playground_experiment::loss::{Aim, LossSettings, Objective};
+use playground_experiment::model::{Architecture, Layer};
+use std::collections::BTreeMap;
+
+/// How much a step records of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Nothing: most steps.
+    Nothing,
+    /// Loss, accuracy and norms, for the loss in use and for its counterpart.
+    Report,
+    /// A report, and every layer and example.
+    Probe,
+}
+
+impl Detail {
+    fn keep(self) -> Keep {
+        match self {
+            Self::Nothing => Keep::NOTHING,
+            Self::Report => Keep::SIGNALS,
+            Self::Probe => Keep::EVERYTHING,
+        }
+    }
+}
+
+/// One backward pass.
+pub struct Backward {
+    /// ∂L/∂w, flat, `[parameters]`.
+    pub gradient: Tensor<1>,
+    /// What a report shows of the pass, unless it shows nothing.
+    pub sizes: Option<Sizes>,
+    /// B·∂L/∂z, `[batch, classes]`: each example's own gradient at its logits; when probed in
+    /// detail.
+    pub at_logits: Option<Tensor<2>>,
+    /// What left each layer, `[batch, width]`; when probed in detail, else empty.
+    pub activations: Vec<Tensor<2>>,
+    /// Of the batch normalisations, see [`forward`].
+    pub statistics: Vec<Tensor<1>>,
+}
+
+/// Loss, norms and answers of a pass, on the device.
+pub struct Sizes {
+    /// Mean loss of the batch, `[1]`.
+    pub loss: Tensor<1>,
+    /// From input to output.
+    pub layers: Vec<LayerNorms>,
+    /// The logits row by row, `[batch · classes]`; of an autoencoder the mean squared difference of a pixel stands
+    /// in for its many logits, `[1]`.
+    pub answers: Tensor<1>,
+}
+
+/// Norms of a layer's gradients, `[1]` each.
+pub struct LayerNorms {
+    /// ‖∂L/∂W‖ (Frobenius).
+    pub weight: Tensor<1>,
+    /// ‖∂L/∂b‖.
+    pub bias: Tensor<1>,
+    /// Mean over the examples of ‖∂Lᵢ/∂aᵢ‖ at the pre-activations a.
+    pub signal: Tensor<1>,
+}
+
+/// Runs forward and backward on `batch` under `objective`; reads nothing.
+pub fn backward(
+    architecture: &Architecture,
+    parameters: &Tensor<1>,
+    batch: &Batch,
+    objective: &Objective,
+    settings: LossSettings,
+    detail: Detail,
+) -> Backward {
+    // Forward.
+    let leaves = Leaves::tracked(architecture, parameters);
+    let (mode, keep) = (Mode::Training(&batch.masks), detail.keep());
+    let first = first_layer(architecture, parameters, batch);
+    let out = match &first {
+        Some((_, known)) => forward_past_first(architecture, &leaves, known.clone(), mode, keep),
+        None => forward(architecture, &leaves, batch.inputs.tensor(), mode, keep),
+    };
+
+    // Loss: each example's own, mixed with the teacher's part, averaged.
+    let (logits, targets) = (out.logits.clone(), batch.targets.clone());
+    let own = per_example(objective, logits, targets, settings);
+    let loss = match &batch.teacher {
+        Some(teacher) => teacher.mix(own, out.logits.clone()).mean(),
+        None => own.mean(),
+    };
+
+    // Backward.
+    let mut all = loss.backward();
+    let sparse = first.and_then(|(ink, known)| ink.gradients(known.grad_remove(&mut all)?));
+    let gradients = of_parameters(architecture, &leaves, sparse, &mut all);
+
+    // What is shown of it.
+    let examples = batch.targets.dims()[0];
+    let mut at_logits = None;
+    let sizes = (detail >= Detail::Report).then(|| {
+        let mut norms = |(layer, leaf): (&Layer, &Tensor<2>)| {
+            let signal = leaf
+                .grad_remove(&mut all)
+                .unwrap_or_else(|| leaf.clone().without_autodiff());
+            at_logits = Some(signal.clone());
+            LayerNorms {
+                weight: length(&gradients[layer.parameters[0]]),
+                bias: length(&gradients[layer.parameters[1]]),
+                signal: mean_row_norm(signal, examples),
+            }
+        };
+        let logits = out.logits.without_autodiff();
+        let answers = match objective.output.aim() {
+            Aim::Class => logits.flatten(0, 1),
+            Aim::Image => {
+                squared_differences(objective.output, logits, batch.targets.clone()).mean()
+            }
+        };
+        Sizes {
+            loss: loss.without_autodiff(),
+            layers: architecture
+                .layers
+                .iter()
+                .zip(&out.signals)
+                .map(&mut norms)
+                .collect(),
+            answers,
+        }
+    });
+    let flat = gradients.into_iter().map(|g| g.flatten(0, 1)).collect();
+    let activations = out.activations.into_iter();
+    Backward {
+        gradient: Tensor::cat(flat, 0),
+        sizes,
+        at_logits: at_logits
+            .filter(|_| detail == Detail::Probe)
+            .map(|signal| signal * examples as f64),
+        activations: activations.map(Tensor::without_autodiff).collect(),
+        statistics: out.statistics,
+    }
+}
+
+/// The pre-activations of the first layer as a leaf of the graph, where the batch is known by its ink.
+fn first_layer<'a>(
+    architecture: &Architecture,
+    parameters: &Tensor<1>,
+    batch: &'a Batch,
+) -> Option<(&'a SparseInputs, Tensor<2>)> {
+    let Inputs::Sparse(ink) = &batch.inputs else {
+        return None;
+    };
+    let known = ink.pre_activations(architecture, parameters)?;
+    Some((ink, known.autodiff().require_grad()))
+}
+
+/// The gradient of every parameter, in the order of the architecture: from `all`, but for those of the first layer
+/// where they are known in closed form, and 0 where nothing depends on it.
+fn of_parameters(
+    architecture: &Architecture,
+    leaves: &Leaves,
+    first: Option<[Tensor<2>; 2]>,
+    all: &mut Gradients,
+) -> Vec<Tensor<2>> {
+    let first = first.into_iter().flatten();
+    let mut known: BTreeMap<usize, Tensor<2>> = match architecture.layers.first() {
+        Some(layer) => layer.parameters.iter().copied().zip(first).collect(),
+        None => BTreeMap::new(),
+    };
+    (leaves.0.iter().enumerate())
+        .map(|(index, leaf)| {
+            let gradient = known.remove(&index);
+            gradient
+                .or_else(|| leaf.grad_remove(all))
+                .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
+        })
+        .collect()
+}
+
+/// Mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.
+fn mean_row_norm(signal: Tensor<2>, examples: usize) -> Tensor<1> {
+    signal.square().sum_dim(1).sqrt().mean() * examples as f64
+}
+
+#[cfg(test)]
+mod tests;

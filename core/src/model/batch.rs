@@ -1,0 +1,43 @@
+//! A batch on its way through a network.
+
+use super::sparse::SparseInputs;
+use crate::loss::TeacherTargets;
+use burn::tensor::Tensor;
+
+/// A batch on the device.
+#[derive(Clone)]
+pub struct Batch {
+    /// `[batch, values]`, normalised.
+    pub inputs: Inputs,
+    /// One-hot, `[batch, classes]`; for an autoencoder the raw pixels in [0, 1], `[batch, pixels]`.
+    pub targets: Tensor<2>,
+    /// Those of the dropout blocks, see [`forward`](super::network::forward); none where nothing is dropped.
+    pub masks: Vec<Tensor<2>>,
+    /// What the teacher answers, in distillation.
+    pub teacher: Option<TeacherTargets>,
+}
+
+/// What comes in to the network.
+#[derive(Clone)]
+pub enum Inputs {
+    /// Every value, `[batch, values]`.
+    Dense(Box<Tensor<2>>),
+    /// The ink of mostly blank images, on the CPU.
+    Sparse(SparseInputs),
+}
+
+impl Inputs {
+    /// Returns every value, `[batch, values]`.
+    pub fn tensor(&self) -> Tensor<2> {
+        match self {
+            Self::Dense(values) => (**values).clone(),
+            Self::Sparse(ink) => ink.tensor(),
+        }
+    }
+}
+
+impl From<Tensor<2>> for Inputs {
+    fn from(values: Tensor<2>) -> Self {
+        Self::Dense(Box::new(values))
+    }
+}

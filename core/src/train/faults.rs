@@ -1,0 +1,161 @@
+//! The mistakes made on purpose, each at the one place of a step that it concerns: the order of the examples, their
+//! labels, the gradient, the update. All of it follows from the experiment in force, so that a mistake may be made
+//! and undone while a run goes on.
+
+use crate::lengths::length;
+use crate::model::backward::{Backward, LayerNorms};
+use burn::tensor::Tensor;
+use playground_data::batches::BatchOrder;
+use playground_data::dataset::Images;
+use playground_data::rng::{Purpose, stream};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::model::Architecture;
+use rand::seq::SliceRandom;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+/// What goes wrong in the steps to come, and what that needs to remember.
+#[derive(Default)]
+pub(super) struct Faults {
+    sorted: bool,
+    shuffled_labels: bool,
+    uncleared: bool,
+    no_backward: bool,
+    /// Class after class, once that was asked for.
+    by_class: Option<BatchOrder>,
+    /// The shuffled labels of the training part, once they were asked for.
+    labels: OnceCell<Vec<u8>>,
+    /// The sum of the gradients so far, `[parameters]`, while they are not cleared.
+    sum: Option<Tensor<1>>,
+}
+
+impl Faults {
+    /// Makes the mistakes of `experiment` from now on. Gradients that nobody clears stay as they are, or begin at
+    /// `zeros` `[parameters]`.
+    pub(super) fn adopt(&mut self, experiment: &Experiment, zeros: impl FnOnce() -> Tensor<1>) {
+        let has = |mistake| experiment.makes(mistake);
+        self.sorted = has(Mistake::Sorted);
+        self.shuffled_labels = has(Mistake::ShuffledLabels);
+        self.no_backward = has(Mistake::NoBackward);
+        self.uncleared = has(Mistake::Uncleared);
+        self.sum = match self.uncleared {
+            true => Some(self.sum.take().unwrap_or_else(zeros)),
+            false => None,
+        };
+    }
+
+    /// Whether training goes by the labels of its whole part, which must then have arrived.
+    pub(super) fn goes_by_labels(&self) -> bool {
+        self.sorted || self.shuffled_labels
+    }
+
+    /// The order of the examples: `right`, or class after class over `train`.
+    pub(super) fn batch_order<'a>(
+        &'a mut self,
+        right: &'a mut BatchOrder,
+        images: &Images,
+        train: &Range<usize>,
+    ) -> &'a mut BatchOrder {
+        match self.sorted {
+            false => right,
+            true => self
+                .by_class
+                .get_or_insert_with(|| BatchOrder::by_class(train.clone(), |i| images.label(i))),
+        }
+    }
+
+    /// The labels that training goes by: those of the images at `indices`, or those that other images of `train` have.
+    pub(super) fn labels(
+        &self,
+        images: &Images,
+        indices: &[u32],
+        train: &Range<usize>,
+        seed: u64,
+    ) -> Vec<u8> {
+        let own = |index: usize| images.label(index);
+        if !self.shuffled_labels {
+            return indices.iter().map(|&index| own(index as usize)).collect();
+        }
+        let labels = self
+            .labels
+            .get_or_init(|| shuffled_labels(images, train, seed));
+        let label = |index: usize| match labels.get(index.wrapping_sub(train.start)) {
+            Some(label) => *label,
+            None => own(index),
+        };
+        indices.iter().map(|&index| label(index as usize)).collect()
+    }
+
+    /// The pass as the optimiser gets it: what is shown are the norms of that gradient.
+    pub(super) fn gradient(&mut self, own: Backward, architecture: &Architecture) -> Backward {
+        if self.no_backward {
+            return left_out(own);
+        }
+        match &mut self.sum {
+            Some(sum) => {
+                *sum = sum.clone() + own.gradient.clone();
+                along(own, architecture, sum.clone())
+            }
+            None => own,
+        }
+    }
+
+    /// Whether there is an update. Without a gradient an optimiser has nothing to do, not even to decay the weights.
+    pub(super) fn updates(&self) -> bool {
+        !self.no_backward
+    }
+
+    /// The sum of the gradients so far, where they are not cleared.
+    pub(super) fn sum(&self) -> Option<&Tensor<1>> {
+        self.sum.as_ref()
+    }
+
+    /// Goes on with a sum that a checkpoint kept.
+    pub(super) fn restore_sum(&mut self, sum: Option<Tensor<1>>) {
+        if self.uncleared && sum.is_some() {
+            self.sum = sum;
+        }
+    }
+}
+
+/// The labels of the images `train`, each moved to another image at random.
+fn shuffled_labels(images: &Images, train: &Range<usize>, seed: u64) -> Vec<u8> {
+    let mut labels: Vec<u8> = train.clone().map(|index| images.label(index)).collect();
+    labels.shuffle(&mut stream(seed, Purpose::Labels, 0, 0));
+    labels
+}
+
+/// The same pass as if nothing had been propagated: every gradient is 0.
+fn left_out(mut pass: Backward) -> Backward {
+    pass.gradient = pass.gradient.zeros_like();
+    if let Some(sizes) = &mut pass.sizes {
+        for LayerNorms {
+            weight,
+            bias,
+            signal,
+        } in &mut sizes.layers
+        {
+            for norm in [weight, bias, signal] {
+                *norm = norm.zeros_like();
+            }
+        }
+    }
+    pass
+}
+
+/// The same pass with another gradient of the parameters, `[parameters]`, shown by its norms.
+fn along(mut pass: Backward, architecture: &Architecture, gradient: Tensor<1>) -> Backward {
+    if let Some(sizes) = &mut pass.sizes {
+        let norm = |index: usize| {
+            let range = architecture.parameters[index].range();
+            length(&gradient.clone().slice([range]))
+        };
+        for (norms, layer) in sizes.layers.iter_mut().zip(&architecture.layers) {
+            norms.weight = norm(layer.parameters[0]);
+            norms.bias = norm(layer.parameters[1]);
+        }
+    }
+    pass.gradient = gradient;
+    pass
+}

@@ -1,0 +1,231 @@
+//! What happens to a trainer before and between its steps: it is built, warmed up, changed, begun with the weights of another one, and
+//! taken apart to go on in another worker or on another device.
+
+use super::average::WeightAverage;
+use super::faults::Faults;
+use super::progress::Progress;
+use super::readback::read;
+use super::record::{StepRecord, UnitImages};
+use super::supply::Supply;
+use super::trainer::Trainer;
+use crate::model::backward::Detail;
+use crate::model::batch::{Batch, Inputs};
+use crate::optimizer::OptimizerState;
+use crate::probe::detail::UNIT_IMAGES;
+use crate::tensors::vector;
+use burn::tensor::{Device, Tensor};
+use playground_data::batches::BatchOrder;
+use playground_data::dataset::Parts;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::fields;
+use playground_experiment::model::Kept;
+use playground_experiment::protocol::{CheckpointHead, Report};
+
+impl Trainer {
+    /// Builds a fresh network on `device` for a data set of which `supply` knows the size.
+    ///
+    /// # Errors
+    /// When the experiment does not validate or does not fit the data.
+    pub fn new(
+        experiment: Experiment,
+        supply: &Supply,
+        device: &Device,
+    ) -> Result<Self, ExperimentError> {
+        experiment.validate()?;
+        let architecture = experiment.architecture()?;
+        let parts = experiment
+            .split
+            .resolve(supply.train.expected(), supply.test.expected())?;
+        check_batch(&experiment, &parts)?;
+        let parameters = vector(experiment.initial(&architecture), device);
+        let mut trainer = Self {
+            order: BatchOrder::new(experiment.seed, parts.train.clone(), experiment.shuffle),
+            optimizer: OptimizerState::new(experiment.optimizer, &parameters.zeros_like()),
+            device: device.clone(),
+            average: WeightAverage::default(),
+            faults: Faults::default(),
+            teacher: None,
+            progress: Progress::default(),
+            parameters,
+            architecture,
+            parts,
+            experiment,
+        };
+        trainer
+            .average
+            .keep(trainer.experiment.ema, &trainer.parameters);
+        let zeros = || trainer.parameters.zeros_like();
+        trainer.faults.adopt(&trainer.experiment, zeros);
+        Ok(trainer)
+    }
+
+    /// Takes one step on blank images and throws away what came of it: compiles every kernel of a real one that
+    /// records as much as `detail`.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn warm_up(&self, detail: Detail) -> Result<(), String> {
+        let info = self.experiment.dataset.info();
+        let rows = self.experiment.batch_size as usize;
+        let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
+        let inputs = Inputs::from(blank(rows, info.sample.len()));
+        let batch = Batch {
+            // Without a teacher there will be no step to prepare for.
+            teacher: self
+                .teacher_targets(&inputs, |_| inputs.tensor())
+                .unwrap_or_default(),
+            targets: blank(rows, self.experiment.outputs()),
+            masks: self.masks(rows),
+            inputs,
+        };
+        let (own, counterpart) = self.passes(&batch, detail).map_err(|e| e.message)?;
+        let mut optimizer = OptimizerState {
+            vectors: self.optimizer.vectors.clone(),
+            updates: 0,
+        };
+        let first = self
+            .architecture
+            .parameters_before(self.experiment.freeze as usize);
+        let parameters = &self.parameters;
+        let after = optimizer.step(&self.experiment, 0.0, parameters, &own.gradient, first);
+        let Some(counterpart) = counterpart else {
+            return read(after.narrow(0, 0, 1)).await.map(drop);
+        };
+        let record = StepRecord {
+            experiment: &self.experiment,
+            architecture: &self.architecture,
+            own,
+            counterpart,
+            before: after,
+            after: parameters,
+            labels: vec![0; rows],
+            indices: &vec![0; rows],
+            units: (detail == Detail::Probe).then(|| UnitImages {
+                part: None,
+                inputs: blank(UNIT_IMAGES, info.sample.len()),
+            }),
+        };
+        let pending = record.pending(Report::default()).map_err(|e| e.message)?;
+        pending.read().await.map(drop)
+    }
+
+    /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed
+    /// learning rate keeps its state.
+    ///
+    /// # Errors
+    /// When the change needs a reset, or does not validate; nothing has changed then.
+    pub fn change(&mut self, next: Experiment) -> Result<(), ExperimentError> {
+        next.validate()?;
+        if fields::effect(&self.experiment, &next) == Effect::Reset {
+            return Err(ExperimentError::new(
+                "net",
+                "This change needs new weights: press Reset to apply it.",
+            ));
+        }
+        check_batch(&next, &self.parts)?;
+        self.architecture = next.architecture()?;
+        if next.optimizer != self.experiment.optimizer {
+            self.optimizer = OptimizerState::new(next.optimizer, &self.parameters.zeros_like());
+        }
+        self.faults.adopt(&next, || self.parameters.zeros_like());
+        self.average.keep(next.ema, &self.parameters);
+        let (batch, train) = (next.batch_size as usize, self.parts.train.len());
+        // A larger batch may no longer fit into what is left of the epoch.
+        self.progress.end_epoch_if_short(batch, train);
+        self.experiment = next;
+        Ok(())
+    }
+
+    /// Begins with what it keeps of `before`, the flat vector of another network. For one that has taken no
+    /// step.
+    pub fn inherit(&mut self, before: &[f32], kept: &[Kept]) {
+        let mut values = self.experiment.initial(&self.architecture);
+        for Kept { from, to } in kept {
+            if let (Some(old), Some(new)) = (before.get(from.clone()), values.get_mut(to.clone())) {
+                new.copy_from_slice(old);
+            }
+        }
+        self.parameters = vector(values, &self.device);
+        self.average.set(None);
+        self.average.keep(self.experiment.ema, &self.parameters);
+    }
+
+    /// Returns what is needed to go on elsewhere: the head, and parameters followed by optimiser state, the sum of
+    /// gradients that nobody clears, and moving average as one vector still on the device.
+    pub fn checkpoint(&self) -> (CheckpointHead, Tensor<1>) {
+        let sum = self.faults.sum();
+        let head = CheckpointHead {
+            experiment: self.experiment.clone(),
+            step: self.progress.step,
+            epoch: self.progress.epoch,
+            used: self.progress.used,
+            updates: self.optimizer.updates,
+            slots: self.optimizer.vectors.len() + usize::from(sum.is_some()),
+            parameters: self.architecture.parameter_count(),
+        };
+        let parameters = std::iter::once(&self.parameters);
+        let vectors = parameters
+            .chain(&self.optimizer.vectors)
+            .chain(sum)
+            .cloned();
+        (
+            head,
+            Tensor::cat(vectors.chain(self.average()).collect(), 0),
+        )
+    }
+
+    /// Builds a trainer that goes on from a checkpoint.
+    ///
+    /// # Errors
+    /// When the checkpoint does not fit the data or its own description.
+    pub fn restore(
+        head: &CheckpointHead,
+        values: &[f32],
+        supply: &Supply,
+        device: &Device,
+    ) -> Result<Self, ExperimentError> {
+        let mut trainer = Self::new(head.experiment.clone(), supply, device)?;
+        let n = trainer.architecture.parameter_count();
+        let fits = head.parameters == n
+            && head.slots == trainer.experiment.slots()
+            && values.len() == n * head.vectors()
+            && head.used < trainer.parts.train.len();
+        if !fits {
+            return Err(ExperimentError::new(
+                "net",
+                "The checkpoint does not fit this network; press Reset to begin anew.",
+            ));
+        }
+        let mut vectors = values
+            .chunks_exact(n)
+            .map(|chunk| vector(chunk.to_vec(), device));
+        if let Some(parameters) = vectors.next() {
+            trainer.parameters = parameters;
+        }
+        let slots = trainer.optimizer.vectors.len();
+        trainer.optimizer.vectors = vectors.by_ref().take(slots).collect();
+        trainer.optimizer.updates = head.updates;
+        if head.slots > slots {
+            trainer.faults.restore_sum(vectors.next());
+        }
+        trainer.average.set(vectors.next());
+        let progress = &mut trainer.progress;
+        (progress.step, progress.epoch, progress.used) = (head.step, head.epoch, head.used);
+        Ok(trainer)
+    }
+}
+
+/// Refuses a batch that is larger than the training part.
+fn check_batch(experiment: &Experiment, parts: &Parts) -> Result<(), ExperimentError> {
+    let (batch, train) = (experiment.batch_size as usize, parts.train.len());
+    if batch > train {
+        return Err(ExperimentError::new(
+            "batch",
+            format!(
+                "A batch of {batch} does not fit into {train} training images; choose a smaller batch."
+            ),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! What a step records of itself: everything that its report shows is put into one readback on the device, and
+//! taken apart again once it has been read.
+
+use super::readback::{Key, Readback, Values};
+use super::supply::{ImageTensors, Supply};
+use crate::lengths::relative_change;
+use crate::model::backward::{Backward, Sizes};
+use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
+use burn::tensor::{Device, Tensor};
+use playground_data::dataset::Parts;
+use playground_experiment::error::ExperimentError;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::Aim;
+use playground_experiment::metrics;
+use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::protocol::probe::{Examples, Probe};
+use playground_experiment::protocol::{LayerGradient, Part, Report};
+
+/// A step that has been taken, as far as it is to be shown.
+pub(super) struct StepRecord<'a> {
+    pub(super) experiment: &'a Experiment,
+    pub(super) architecture: &'a Architecture,
+    /// Under the loss in use.
+    pub(super) own: Backward,
+    /// On the same weights and the same batch under its counterpart.
+    pub(super) counterpart: Backward,
+    /// The parameters before the update, `[parameters]`.
+    pub(super) before: Tensor<1>,
+    /// The parameters after it.
+    pub(super) after: &'a Tensor<1>,
+    /// Those that training went by.
+    pub(super) labels: Vec<u8>,
+    /// Places of the images in the training file.
+    pub(super) indices: &'a [u32],
+    /// For a detailed probe.
+    pub(super) units: Option<UnitImages>,
+}
+
+/// Images over which units are counted, and which part they are of (`None`: the training part).
+pub(super) struct UnitImages {
+    pub(super) part: Option<Part>,
+    /// `[images, values]`.
+    pub(super) inputs: Tensor<2>,
+}
+
+impl UnitImages {
+    /// Takes the first images of the validation part, as soon as they are all at hand, else of the training part.
+    pub(super) fn of(
+        supply: &Supply,
+        parts: &Parts,
+        experiment: &Experiment,
+        device: &Device,
+    ) -> Option<Self> {
+        let first = |range: &std::ops::Range<usize>| {
+            range.start as u32..range.end.min(range.start + UNIT_IMAGES) as u32
+        };
+        let validation = first(&parts.validation);
+        let available = supply.train.available() as u32;
+        let (part, wanted) = if !validation.is_empty() && validation.end <= available {
+            (Some(Part::Validation), validation)
+        } else {
+            let training = first(&parts.train);
+            (None, training.start..training.end.min(available))
+        };
+        let indices: Vec<u32> = wanted.collect();
+        if indices.is_empty() {
+            return None;
+        }
+        let inputs = supply.train.inputs(&indices, experiment, device);
+        Some(Self { part, inputs })
+    }
+}
+
+impl StepRecord<'_> {
+    /// Puts everything that is to be read together; `report` says what is known already.
+    pub(super) fn pending(self, report: Report) -> Result<PendingReport, ExperimentError> {
+        let mut readback = Readback::default();
+        let passes = [&self.own, &self.counterpart];
+        let [own, counterpart] = passes.map(|pass| {
+            pass.sizes
+                .as_ref()
+                .map(|sizes| SizeKeys::add(sizes, &mut readback))
+        });
+        let update_ratios = self
+            .update_ratios()
+            .map(|ratio| readback.add(ratio))
+            .collect();
+        let probe = self.detail(report.step, &mut readback)?;
+        Ok(PendingReport {
+            report,
+            aim: self.experiment.output.aim(),
+            labels: self.labels,
+            own,
+            counterpart,
+            update_ratios,
+            probe: probe.map(Box::new),
+            readback,
+        })
+    }
+
+    fn detail(
+        &self,
+        step: u64,
+        readback: &mut Readback,
+    ) -> Result<Option<DetailKeys>, ExperimentError> {
+        let classes = self.experiment.outputs();
+        let (objective, settings) = (
+            self.experiment.objective()?,
+            self.experiment.loss_settings(),
+        );
+        let units = self.units.as_ref();
+        let head = Probe {
+            units_on: units.and_then(|u| u.part),
+            units_over: units.map_or(0, |u| u.inputs.dims()[0]),
+            ..Probe::head(step, self.labels.len(), classes, objective, settings)
+        };
+        let sources = Sources {
+            architecture: self.architecture,
+            parameters: &self.before,
+            own: &self.own,
+            other: &self.counterpart,
+            units: units.map(|u| u.inputs.clone()),
+        };
+        // The logits of an image are its pixels: there is no true class to hold them against.
+        let shown = match self.experiment.is_autoencoder() {
+            true => 0,
+            false => self.labels.len(),
+        };
+        let (labels, indices) = (&self.labels[..shown], &self.indices[..shown]);
+        Ok(detail::gather(sources, head, labels, indices, readback))
+    }
+
+    /// ‖Δw‖ / ‖w‖ of each weight matrix, `[1]` each.
+    fn update_ratios(&self) -> impl Iterator<Item = Tensor<1>> {
+        self.architecture.layers.iter().map(|layer: &Layer| {
+            let range = self.architecture.parameters[layer.parameters[0]].range();
+            relative_change(self.after, &self.before, range)
+        })
+    }
+}
+
+/// Where the [`Sizes`] of a pass are found.
+struct SizeKeys {
+    loss: Key,
+    layers: Vec<[Key; 3]>,
+    answers: Key,
+}
+
+impl SizeKeys {
+    fn add(sizes: &Sizes, readback: &mut Readback) -> Self {
+        let mut add = |size: &Tensor<1>| readback.add(size.clone());
+        Self {
+            loss: add(&sizes.loss),
+            layers: sizes
+                .layers
+                .iter()
+                .map(|norms| [&norms.weight, &norms.bias, &norms.signal].map(&mut add))
+                .collect(),
+            answers: add(&sizes.answers),
+        }
+    }
+
+    fn gradients(&self, values: &Values) -> Vec<LayerGradient> {
+        let of_layer = |keys: &[Key; 3]| {
+            let [weight, bias, signal] = keys.each_ref().map(|key| values.number(key));
+            LayerGradient {
+                weight,
+                bias,
+                signal,
+            }
+        };
+        self.layers.iter().map(of_layer).collect()
+    }
+}
+
+/// A report whose figures are still on the device.
+pub struct PendingReport {
+    report: Report,
+    aim: Aim,
+    labels: Vec<u8>,
+    own: Option<SizeKeys>,
+    counterpart: Option<SizeKeys>,
+    update_ratios: Vec<Key>,
+    /// The detailed probe that rides along.
+    probe: Option<Box<DetailKeys>>,
+    readback: Readback,
+}
+
+impl PendingReport {
+    /// Waits for the figures: the one readback of a report. A detailed probe is dropped.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn read(self) -> Result<Report, String> {
+        Ok(self.read_all().await?.0)
+    }
+
+    /// Waits for the figures and for the detailed probe, if one rides along: still one readback.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn read_all(mut self) -> Result<(Report, Option<(Probe, Examples)>), String> {
+        let values = std::mem::take(&mut self.readback).read().await?;
+        let ratios = self.update_ratios.iter().map(|key| values.number(key));
+        let mut report = Report {
+            update_ratios: ratios.collect(),
+            ..self.report
+        };
+        if let Some(counterpart) = self.counterpart {
+            report.counterpart_loss = values.number(&counterpart.loss);
+            report.counterpart_gradients = counterpart.gradients(&values);
+        }
+        let mut answers: &[f32] = &[];
+        if let Some(own) = self.own {
+            answers = &values[&own.answers];
+            report.loss = values.number(&own.loss);
+            report.gradients = own.gradients(&values);
+        }
+        match self.aim {
+            Aim::Class => {
+                report.cross_entropy = metrics::cross_entropy(answers, &self.labels) as f32;
+                report.accuracy = metrics::accuracy(answers, &self.labels) as f32;
+                report.pixel_error = None;
+            }
+            Aim::Image => {
+                (report.cross_entropy, report.accuracy) = (f32::NAN, f32::NAN);
+                report.pixel_error = answers.first().copied();
+            }
+        }
+        let probe = self.probe.map(|probe| probe.found(&values, answers));
+        Ok((report, probe))
+    }
+}

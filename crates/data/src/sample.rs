@@ -1,0 +1,28 @@
+//! The size of a sample.
+
+/// Size of one image. Images are stored row by row, one byte per pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SampleShape {
+    /// Rows of pixels.
+    pub rows: u32,
+    /// Pixels in a row.
+    pub columns: u32,
+}
+
+impl SampleShape {
+    /// The shape of MNIST and of every set that takes its place.
+    pub const GREY_28: Self = Self {
+        rows: 28,
+        columns: 28,
+    };
+
+    /// Pixels, hence bytes, of one image.
+    pub const fn len(self) -> usize {
+        self.rows as usize * self.columns as usize
+    }
+
+    /// Whether there are no pixels at all.
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
