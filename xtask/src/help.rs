@@ -20,7 +20,7 @@ cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
 
   serve   set up what is missing, build, serve on localhost, print the address
   test    native tests, then the page in real browsers
-  lint    whether each crate uses only those that it may
+  lint    the order of the house: crates, files, and what is kept out of the page
   bench   how fast it trains beside its peers, how soon, in how many bytes
   build   the page to publish, in dist/, optimised
   setup   only fetch what is missing: wasm target, crates, Trunk, wasm-bindgen, wasm-opt, browsers
@@ -125,5 +125,5 @@ does it by itself before it compiles; after it, builds need no network.";
 
 const LINT: &str = "\
 cargo xtask lint
-Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, and no tensor
-library gets into the page. A second.";
+Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, no files use each
+other in a circle, and no tensor library gets into the page. A second.";

@@ -1,5 +1,7 @@
-//! `cargo xtask lint`: what the compiler does not forbid. The crates use each other one way, as [`ROOMS`] says, and no
-//! tensor library gets into the page.
+//! `cargo xtask lint`: what the compiler does not forbid. The crates use each other one way, as [`ROOMS`] says, no files
+//! use each other in a circle, and no tensor library gets into the page.
+
+mod circles;
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -9,65 +11,107 @@ use crate::failure::{Failure, Outcome};
 use crate::places::Places;
 use crate::progress::say;
 
-/// Each crate of the workspace with those that it may use. The order is that of the house: a crate uses only those
-/// above it.
-const ROOMS: [(&str, &[&str]); 8] = [
-    ("playground-data", &[]),
-    ("playground-kernels", &[]),
-    ("playground-experiment", &["playground-data"]),
-    (
-        "playground-insight",
-        &["playground-data", "playground-experiment"],
-    ),
-    (
-        "playground-core",
-        &[
+/// A crate of the workspace.
+struct Room {
+    name: &'static str,
+    folder: &'static str,
+    /// The crates that it may use.
+    doors: &'static [&'static str],
+}
+
+/// The order is that of the house: a crate uses only those above it.
+const ROOMS: [Room; 8] = [
+    Room {
+        name: "playground-data",
+        folder: "crates/data",
+        doors: &[],
+    },
+    Room {
+        name: "playground-kernels",
+        folder: "crates/kernels",
+        doors: &[],
+    },
+    Room {
+        name: "playground-experiment",
+        folder: "crates/experiment",
+        doors: &["playground-data"],
+    },
+    Room {
+        name: "playground-insight",
+        folder: "crates/insight",
+        doors: &["playground-data", "playground-experiment"],
+    },
+    Room {
+        name: "playground-core",
+        folder: "core",
+        doors: &[
             "playground-data",
             "playground-experiment",
             "playground-insight",
             "playground-kernels",
         ],
-    ),
-    (
-        "playground-trainer",
-        &["playground-core", "playground-experiment"],
-    ),
-    (
-        "playground-app",
-        &[
+    },
+    Room {
+        name: "playground-trainer",
+        folder: "crates/trainer",
+        doors: &["playground-core", "playground-experiment"],
+    },
+    Room {
+        name: PAGE,
+        folder: "app",
+        doors: &[
             "playground-data",
             "playground-experiment",
             "playground-insight",
         ],
-    ),
-    ("xtask", &[]),
+    },
+    Room {
+        name: "xtask",
+        folder: "xtask",
+        doors: &[],
+    },
 ];
 
 /// The page's crate, and what must not be among all that it is built from.
 const PAGE: &str = "playground-app";
-const NOT_IN_THE_PAGE: [&str; 5] = ["burn", "cubecl", "wgpu", "playground-core", "playground-kernels"];
+const NOT_IN_THE_PAGE: [&str; 5] = [
+    "burn",
+    "cubecl",
+    "wgpu",
+    "playground-core",
+    "playground-kernels",
+];
 
-/// Checks the doors.
+/// Checks the doors, and the files of every room.
 pub fn run(places: &Places) -> Outcome {
     let members = tree(places, &["--workspace", "--depth", "0"])?;
-    let known = ROOMS.map(|(name, _)| name.to_owned());
-    let mut wrong = unlisted(&members, &known);
-    for (room, doors) in ROOMS {
+    let mut wrong = unlisted(&members);
+    for room in &ROOMS {
         // Tests included: what a test needs from below belongs below.
-        let edges = ["--package", room, "--depth", "1", "--target", "all"];
-        let used = tree(places, &[&edges[..], &["--edges", "normal,build,dev"]].concat())?;
-        wrong.extend(through_walls(room, doors, &used, &members));
+        let edges = ["--package", room.name, "--depth", "1", "--target", "all"];
+        let used = tree(
+            places,
+            &[&edges[..], &["--edges", "normal,build,dev"]].concat(),
+        )?;
+        wrong.extend(through_walls(room, &used, &members));
+        // The page's stores, runs and files still know each other.
+        if room.name != PAGE {
+            let found = circles::of_crate(&places.root.join(room.folder).join("src"))?;
+            wrong.extend(found.iter().map(|files| in_a_circle(room, files)));
+        }
     }
     let target = ["--target", "wasm32-unknown-unknown", "--edges", "normal"];
     let page = tree(places, &[&["--package", PAGE][..], &target].concat())?;
     wrong.extend(heavy(&page));
     if wrong.is_empty() {
-        say("Doors: every crate uses only those that it may, and the page holds no tensor library");
+        say(
+            "House: crates use each other one way, files in no circle, and the page holds no tensor library",
+        );
         return Ok(());
     }
     Err(Failure::new(
         wrong.join("\n"),
-        "move what is needed down to where both may use it; the rooms and their doors stand in xtask/src/lint.rs",
+        "move what both need down to where both may use it; the rooms and their doors stand in xtask/src/lint.rs",
     ))
 }
 
@@ -79,30 +123,44 @@ fn tree(places: &Places, arguments: &[&str]) -> Outcome<BTreeSet<String>> {
         .args(["tree", "--offline", "--locked", "--prefix", "none"])
         .args(["--format", "{p}"])
         .args(arguments);
-    let listed = command::capture(&mut cargo)
-        .ok_or_else(|| Failure::new("`cargo tree` does not answer", "run `cargo xtask fetch` first"))?;
-    let names = listed.lines().filter_map(|line| line.split_whitespace().next());
+    let listed = command::capture(&mut cargo).ok_or_else(|| {
+        Failure::new(
+            "`cargo tree` does not answer",
+            "run `cargo xtask fetch` first",
+        )
+    })?;
+    let names = listed
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
     Ok(names.map(str::to_owned).collect())
 }
 
-fn unlisted(members: &BTreeSet<String>, known: &[String]) -> Vec<String> {
-    let unlisted = members.iter().filter(|member| !known.contains(member));
+fn unlisted(members: &BTreeSet<String>) -> Vec<String> {
+    let listed = |member: &str| ROOMS.iter().any(|room| room.name == member);
+    let unlisted = members.iter().filter(|member| !listed(member));
     unlisted
-        .map(|member| format!("The crate {member} has no place in the house: give it a row in ROOMS."))
+        .map(|member| {
+            format!("The crate {member} has no place in the house: give it a row in ROOMS.")
+        })
         .collect()
 }
 
-/// The crates of the workspace that `room` uses although no door leads there.
-fn through_walls(
-    room: &str,
-    doors: &[&str],
-    used: &BTreeSet<String>,
-    members: &BTreeSet<String>,
-) -> Vec<String> {
-    let ours = used.iter().filter(|name| members.contains(*name) && *name != room);
-    ours.filter(|name| !doors.contains(&name.as_str()))
-        .map(|name| format!("{room} uses {name}, where no door leads."))
+/// The crates of the workspace that a room uses although no door leads there.
+fn through_walls(room: &Room, used: &BTreeSet<String>, members: &BTreeSet<String>) -> Vec<String> {
+    let ours = used
+        .iter()
+        .filter(|name| members.contains(*name) && *name != room.name);
+    ours.filter(|name| !room.doors.contains(&name.as_str()))
+        .map(|name| format!("{} uses {name}, where no door leads.", room.name))
         .collect()
+}
+
+fn in_a_circle(room: &Room, files: &[String]) -> String {
+    format!(
+        "{}: {} use each other in a circle.",
+        room.folder,
+        files.join(", ")
+    )
 }
 
 fn heavy(page: &BTreeSet<String>) -> Vec<String> {
@@ -132,10 +190,10 @@ mod tests {
 
     #[test]
     fn every_room_uses_only_rooms_above_it() {
-        for (at, (room, doors)) in ROOMS.iter().enumerate() {
-            for door in *doors {
-                let above = ROOMS.iter().position(|(name, _)| name == door).unwrap();
-                assert!(above < at, "{room} uses {door}");
+        for (at, room) in ROOMS.iter().enumerate() {
+            for door in room.doors {
+                let above = ROOMS.iter().position(|other| other.name == *door).unwrap();
+                assert!(above < at, "{} uses {door}", room.name);
             }
         }
     }
@@ -144,20 +202,27 @@ mod tests {
     fn a_wall_is_seen() {
         let members = names("playground-data playground-core");
         let used = names("playground-data playground-core serde");
-        let wrong = through_walls("playground-data", &[], &used, &members);
-        assert_eq!(wrong, ["playground-data uses playground-core, where no door leads."]);
-        assert!(through_walls("playground-core", &["playground-data"], &used, &members).is_empty());
+        let [data, core] = ["playground-data", "playground-core"]
+            .map(|name| ROOMS.iter().find(|room| room.name == name).unwrap());
+        let wrong = through_walls(data, &used, &members);
+        assert_eq!(
+            wrong,
+            ["playground-data uses playground-core, where no door leads."]
+        );
+        assert!(through_walls(core, &used, &members).is_empty());
     }
 
     #[test]
     fn a_tensor_library_is_seen_in_the_page() {
         assert!(heavy(&names("leptos web-sys playground-insight burner")).is_empty());
-        assert_eq!(heavy(&names("leptos burn-tensor playground-core wgpu")).len(), 3);
+        assert_eq!(
+            heavy(&names("leptos burn-tensor playground-core wgpu")).len(),
+            3
+        );
     }
 
     #[test]
     fn a_new_crate_needs_a_place() {
-        let known = ["xtask".to_owned()];
-        assert_eq!(unlisted(&names("xtask attic"), &known).len(), 1);
+        assert_eq!(unlisted(&names("xtask attic")).len(), 1);
     }
 }
