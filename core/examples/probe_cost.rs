@@ -7,7 +7,7 @@
 
 use burn::tensor::Device;
 use playground_core::model::backward::Detail;
-use playground_core::train::Supply;
+use playground_core::train::Dataset;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_data::dataset::Images;
 use playground_data::synthetic;
@@ -135,7 +135,7 @@ fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn digits(experiment: &Experiment) -> Supply {
+fn digits(experiment: &Experiment) -> Dataset {
     let info = experiment.dataset.info();
     let file = |set, count: usize| {
         let mut images = Images::new(count, info.sample.len());
@@ -144,7 +144,7 @@ fn digits(experiment: &Experiment) -> Supply {
         images.push_labels(&labels);
         images
     };
-    Supply {
+    Dataset {
         train: file(Set::Train, info.train_count),
         test: file(Set::Test, info.test_count),
     }

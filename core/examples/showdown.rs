@@ -9,9 +9,9 @@
 mod support;
 
 use burn::tensor::Device;
-use playground_core::model::network::{Keep, Leaves, Mode, forward};
+use playground_core::model::network::{Capture, Mode, ParamTensors, forward};
 use playground_core::train::readback::read;
-use playground_core::train::{ImageTensors, Supply, Trainer};
+use playground_core::train::{Dataset, ImageTensors, Trainer};
 use playground_experiment::fields;
 use playground_experiment::metrics;
 use playground_experiment::presets::{Preset, preset};
@@ -120,7 +120,7 @@ async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>>
 }
 
 /// Trains one run and measures it after each of the epochs in `at`.
-async fn run(entry: &Entry, supply: &Supply, at: &[u64]) -> Result<Vec<Measured>, Box<dyn Error>> {
+async fn run(entry: &Entry, supply: &Dataset, at: &[u64]) -> Result<Vec<Measured>, Box<dyn Error>> {
     let mut trainer = Trainer::new(entry.experiment.clone(), supply, &Device::flex())?;
     let mut measured = Vec::new();
     for epoch in 1..=at.last().copied().unwrap_or(0) {
@@ -146,8 +146,8 @@ async fn run(entry: &Entry, supply: &Supply, at: &[u64]) -> Result<Vec<Measured>
 }
 
 /// Over the whole training part, with the weights as they are now.
-async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, String> {
-    let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
+async fn train_accuracy(trainer: &Trainer, supply: &Dataset) -> Result<f64, String> {
+    let leaves = ParamTensors::plain(trainer.architecture(), &trainer.parameters());
     let part = trainer.parts().train.clone();
     let indices: Vec<u32> = (part.start as u32..part.end as u32).collect();
     let mut correct = 0.0;
@@ -160,7 +160,7 @@ async fn train_accuracy(trainer: &Trainer, supply: &Supply) -> Result<f64, Strin
             &leaves,
             batch.inputs.tensor(),
             Mode::Evaluation,
-            Keep::NOTHING,
+            Capture::NOTHING,
         )
         .logits;
         correct += metrics::accuracy(&read(logits).await?, &labels) * labels.len() as f64;

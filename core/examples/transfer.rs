@@ -12,7 +12,7 @@ use burn::tensor::Device;
 use playground_core::model::backward::Detail;
 use playground_core::train::readback::read;
 use playground_core::train::trainer::Step;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::fields::field;
@@ -145,7 +145,7 @@ async fn before(experiment: &Experiment, request: &Request) -> Result<Vec<f32>, 
     Ok(read(trainer.parameters()).await?)
 }
 
-fn train(trainer: &mut Trainer, supply: &Supply, until: u64) -> Result<(), Box<dyn Error>> {
+fn train(trainer: &mut Trainer, supply: &Dataset, until: u64) -> Result<(), Box<dyn Error>> {
     while trainer.steps() < until {
         if let Step::Waiting { needed } = trainer.step(supply, Detail::Nothing)? {
             return Err(format!("{needed} images are needed; the file has fewer.").into());

@@ -5,7 +5,7 @@
 
 use burn::tensor::{Device, DeviceKind};
 use playground_core::model::backward::Detail;
-use playground_core::train::Supply;
+use playground_core::train::Dataset;
 use playground_core::train::evaluate::Snapshot;
 use playground_core::train::gpu::{Gpu, self_test};
 use playground_core::train::inspect::inspect;
@@ -16,20 +16,20 @@ use playground_data::synthetic::Set;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Activation, Block};
 use playground_experiment::optimizer::{Hyper, OPTIMIZERS};
-use playground_experiment::protocol::inside::{Inspected, Window, Wish};
+use playground_experiment::protocol::inside::{InspectRequest, Inspected, Window};
 use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
 use std::sync::Arc;
 
 /// Steps over which the curves must agree.
 const STEPS: u64 = 50;
 
-fn supply() -> Supply {
+fn supply() -> Dataset {
     let sample = DatasetId::Synthetic.info().sample.len();
     let (pixels, labels) = synthetic::generate(synthetic::SEED, Set::Train, 0..1000);
     let mut train = Images::new(1000, sample);
     train.push_images(&pixels);
     train.push_labels(&labels);
-    Supply {
+    Dataset {
         train,
         test: Images::new(1, sample),
     }
@@ -100,7 +100,7 @@ async fn look(device: &Device) -> Inspected {
     let image: Vec<f32> = (supply.train.image(7).iter())
         .map(|&p| f32::from(p) / 255.0)
         .collect();
-    let wish = Wish {
+    let wish = InspectRequest {
         window: Window {
             layer: 0,
             first: 3,

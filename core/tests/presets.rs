@@ -6,7 +6,7 @@ use burn::tensor::Device;
 use playground_core::model::backward::Detail;
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::trainer::Step;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
@@ -20,13 +20,13 @@ const IMAGES: usize = 4000;
 /// Nobody who only guesses gets this share of those right.
 const CHANCE: f64 = 0.2;
 
-fn digits() -> Supply {
+fn digits() -> Dataset {
     let sample = DatasetId::Custom.info().sample.len();
     let (pixels, labels) = synthetic::generate(synthetic::SEED, Set::Train, 0..IMAGES as u64);
     let mut train = Images::new(IMAGES, sample);
     train.push_images(&pixels);
     train.push_labels(&labels);
-    Supply {
+    Dataset {
         train,
         test: Images::new(0, sample),
     }

@@ -1,7 +1,7 @@
 //! The device chip: where training runs, and on click why.
 
 use super::popover::Popover;
-use crate::run::{Life, Run};
+use crate::run::{Run, TrainerStatus};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::device::{DeviceKind, Offer, Preference, SelfTest};
@@ -12,7 +12,7 @@ fn chip(run: &Run) -> String {
         return format!("{} · {}/{}", device_name(run), warmup.done, warmup.total);
     }
     match (&run.life, &run.device) {
-        (Life::Dead(_), _) => "stopped".to_owned(),
+        (TrainerStatus::Dead(_), _) => "stopped".to_owned(),
         // The browser is asked at each start, and mostly answers at once: a word for that would flicker.
         (_, Some(device)) if device.decision.provisional && device.offer != Offer::Awaited => {
             format!("{} · testing GPU", device_name(run))

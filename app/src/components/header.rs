@@ -1,11 +1,11 @@
 //! Name, controls, where training stands, device, link, help.
 
 use super::device::DeviceChip;
-use super::erring::ErringMark;
+use super::fault_banner::ErringMark;
 use super::home::HomeButton;
 use super::share::Share;
 use super::waiting::Waiting;
-use crate::run::Life;
+use crate::run::TrainerStatus;
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -39,7 +39,7 @@ fn Controls() -> impl IntoView {
     let store = Store::here();
     let runs = Runs::here();
     let training = Memo::new(move |_| runs.training());
-    let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
     let invalid = store.memo(|run| run.problem.is_some());
     view! {
         <div class="controls" role="group" aria-label="Training">

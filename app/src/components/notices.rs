@@ -1,7 +1,7 @@
 //! What happened and what can be done about it. The place is reserved, so that a sentence that
 //! comes moves nothing that a finger is on its way to.
 
-use super::erring::ErringLine;
+use super::fault_banner::ErringLine;
 use super::waiting::{Stalled, Wait, is_stalled, waits};
 use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};

@@ -7,8 +7,8 @@ use playground_experiment::experiment::Experiment;
 /// Where the run stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
-    /// Which network: [`Run::renewal`].
-    pub renewal: u32,
+    /// Which network: [`Run::network_generation`].
+    pub network_generation: u32,
     /// Steps taken.
     pub step: u64,
     /// Whole epochs behind it.
@@ -24,7 +24,7 @@ impl Standing {
     pub fn of(run: &Run) -> Option<Self> {
         let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
         ready.then(|| Self {
-            renewal: run.renewal(),
+            network_generation: run.network_generation(),
             step: run.step,
             epoch: run.epoch as u64,
             trains: run.running || run.wants_training,

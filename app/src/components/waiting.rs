@@ -2,7 +2,7 @@
 
 use crate::data::Progress;
 use crate::patience::MODULE;
-use crate::run::{Life, Run};
+use crate::run::{Run, TrainerStatus};
 use crate::state::Store;
 use crate::trainer::module::{self, Loading, Stage};
 use leptos::prelude::*;
@@ -28,10 +28,10 @@ impl Wait {
             return None;
         }
         match (&run.life, loading.stage) {
-            (Life::Dead(_), _) => return None,
-            (Life::Starting, Stage::Compiled) => return Some(Self::Start),
-            (Life::Starting, _) => return Some(Self::Module(loading)),
-            (Life::Alive, _) => {}
+            (TrainerStatus::Dead(_), _) => return None,
+            (TrainerStatus::Starting, Stage::Compiled) => return Some(Self::Start),
+            (TrainerStatus::Starting, _) => return Some(Self::Module(loading)),
+            (TrainerStatus::Alive, _) => {}
         }
         let info = run.sent_experiment().dataset.info();
         let arrived = run.train_file;

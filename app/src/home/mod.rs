@@ -2,31 +2,31 @@
 //!
 //! | file | |
 //! | --- | --- |
-//! | `gather.rs` | from runs to files: curves, weights, scripts, checkpoints |
-//! | `bring.rs` | from files to runs |
-//! | `shelf.rs` | the checkpoints kept in this browser: saved, renamed, deleted, brought back |
+//! | `exports.rs` | from runs to files: curves, weights, scripts, checkpoints |
+//! | `imports.rs` | from files to runs |
+//! | `checkpoints.rs` | the checkpoints kept in this browser: saved, renamed, deleted, brought back |
 //! | `listed.rs` | what the list says of each |
 //! | `own.rs` | the person's own test set |
 //! | `teacher.rs` | who teaches, from what was saved |
 //! | `storage.rs`, `drawings.rs`, `request.rs` | IndexedDB |
 //! | `download.rs` | bytes on their way to the person's disk |
 
-mod bring;
+mod checkpoints;
 pub mod download;
 mod drawings;
-mod gather;
+mod exports;
+mod imports;
 mod listed;
 mod own;
 mod request;
-mod shelf;
 mod storage;
 pub mod teacher;
 
-pub use bring::is_brought;
-pub use gather::{
+pub use checkpoints::CheckpointStore;
+pub use exports::{
     caption, checkpoint_file, curves, curves_file, proposed_name, script, script_file, weights,
     weights_file,
 };
+pub use imports::is_brought;
 pub use listed::Listed;
 pub use own::{Entry, OwnSet};
-pub use shelf::Home;

@@ -3,9 +3,9 @@
 
 mod files;
 
-use super::bring;
+use super::checkpoints::Said;
 use super::drawings;
-use super::shelf::Said;
+use super::imports;
 use crate::run::notice::Level;
 use leptos::prelude::*;
 use playground_data::sketch::kept;
@@ -201,7 +201,7 @@ impl OwnSet {
     pub fn open_file(&self, file: web_sys::File) {
         let set = *self;
         spawn_local(async move {
-            let outcome = match bring::bytes_of(&file).await {
+            let outcome = match imports::bytes_of(&file).await {
                 Ok(bytes) => set.take_in(&bytes).await,
                 Err(text) => Err(text),
             };

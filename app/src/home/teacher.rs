@@ -1,6 +1,6 @@
 //! A teacher from what was saved: a checkpoint of the browser's storage, or a file.
 
-use super::bring::{buffer, bytes_of};
+use super::imports::{buffer, bytes_of};
 use super::storage;
 use crate::runs::Runs;
 use crate::state::Teacher;

@@ -23,7 +23,7 @@ pub struct Probed {
 
 /// How one layer fared.
 #[derive(Clone, Debug)]
-pub struct LayerCourse {
+pub struct LayerHistory {
     /// ‖Δw‖ / ‖w‖ of each step reported.
     pub update_ratio: Series,
     /// Share of saturated activations, at each probe.
@@ -32,7 +32,7 @@ pub struct LayerCourse {
     pub dead: Series,
 }
 
-impl Default for LayerCourse {
+impl Default for LayerHistory {
     fn default() -> Self {
         let series = || Series::with_buckets(BUCKETS);
         Self {
@@ -51,7 +51,7 @@ pub struct Detail {
     /// The latest reports and evaluations.
     pub recent: Recent,
     /// From input to output.
-    pub layers: Vec<LayerCourse>,
+    pub layers: Vec<LayerHistory>,
 }
 
 impl Detail {
@@ -80,9 +80,9 @@ impl Detail {
         self.probed = Some(Arc::new(Probed { probe, examples }));
     }
 
-    fn layer(&mut self, index: usize) -> &mut LayerCourse {
+    fn layer(&mut self, index: usize) -> &mut LayerHistory {
         if self.layers.len() <= index {
-            self.layers.resize_with(index + 1, LayerCourse::default);
+            self.layers.resize_with(index + 1, LayerHistory::default);
         }
         &mut self.layers[index]
     }

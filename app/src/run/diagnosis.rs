@@ -1,7 +1,7 @@
 //! What is wrong with the run, steady enough to be read while it trains, and the remedies applied:
 //! what each figure was before, and what it is now.
 
-use super::findings::{Occasion, Treated};
+use super::findings::{AppliedRemedy, Trigger};
 use super::history::History;
 use super::{Goal, Run};
 use playground_experiment::protocol::{Command, Target};
@@ -25,10 +25,10 @@ impl Run {
     }
 
     /// Looks at the run again.
-    pub(super) fn examine(&mut self, occasion: Occasion) {
+    pub(super) fn examine(&mut self, occasion: Trigger) {
         let mut found = diagnose(&self.evidence());
         for treated in &mut self.history.treated {
-            treated.reports += u32::from(occasion == Occasion::Report);
+            treated.reports += u32::from(occasion == Trigger::Report);
         }
         let tried = |rule: &str| {
             let mut all = self.history.treated.iter();
@@ -48,7 +48,7 @@ impl Run {
 
     /// Each remedy applied to this run, the latest first, with its figure now. A figure comes once there
     /// are reports enough.
-    pub fn treatments(&self) -> impl Iterator<Item = (&Treated, Option<Comparison>)> {
+    pub fn treatments(&self) -> impl Iterator<Item = (&AppliedRemedy, Option<Comparison>)> {
         let evidence = self.evidence();
         let all = self.history.treated.iter().rev();
         all.map(move |treated| (treated, treated.before.compare(&evidence)))
@@ -67,7 +67,7 @@ impl Run {
         }
         let after = remedy.apply(&self.edited)?;
         let reset = remedy.needs_reset(&self.in_force);
-        let treated = Treated {
+        let treated = AppliedRemedy {
             before,
             step: if reset { 0 } else { self.step },
             after: after.clone(),
@@ -81,7 +81,10 @@ impl Run {
             self.drop_plans();
             // Not one by one: an undo is to bring back the settings as they were.
             (self.edited, self.problem) = (after, None);
-            self.carried = all.into_iter().map(|t| Treated { step: 0, ..t }).collect();
+            self.carried = all
+                .into_iter()
+                .map(|t| AppliedRemedy { step: 0, ..t })
+                .collect();
             self.carried.push(treated);
         } else {
             self.history.treated = all;

@@ -1,7 +1,7 @@
 //! Start, train, pause, step, reset, undo.
 
 use super::notice::{Level, Topic};
-use super::{AfterCheckpoint, Arrived, Bulk, Goal, Life, Run, Sent, Task};
+use super::{AfterCheckpoint, Arrived, Bulk, Goal, Run, Sent, SideEffect, TrainerStatus};
 use playground_experiment::experiment::{Experiment, Stop};
 use playground_experiment::protocol::{CheckpointHead, Command, Target};
 use playground_experiment::share::apply_changes;
@@ -24,7 +24,7 @@ impl Run {
 
     /// Starts a fresh trainer, and has it go on from `resume` if there is one.
     pub(super) fn spawn(&mut self, experiment: Experiment, resume: Option<CheckpointHead>) {
-        self.life = Life::Starting;
+        self.life = TrainerStatus::Starting;
         self.network = None;
         self.warmup = None;
         (self.wants_training, self.running) = (false, false);
@@ -38,7 +38,7 @@ impl Run {
         self.carried.clear();
         self.waiting.clear();
         self.outbox.clear();
-        self.tasks.push(Task::Spawn);
+        self.tasks.push(SideEffect::Spawn);
         let sequence = self.push(Command::Start {
             experiment: experiment.clone(),
             preference: self.preference,
@@ -82,7 +82,7 @@ impl Run {
 
     /// Train until `target`.
     pub fn train(&mut self, target: Target) {
-        if matches!(self.life, Life::Dead(_)) {
+        if matches!(self.life, TrainerStatus::Dead(_)) {
             return;
         }
         self.notices.clear(Topic::Training);
@@ -227,7 +227,7 @@ impl Run {
             self.notices.show(Topic::Setting, Level::Error, why);
             return;
         }
-        if matches!(self.life, Life::Dead(_)) {
+        if matches!(self.life, TrainerStatus::Dead(_)) {
             self.start_over();
             return;
         }

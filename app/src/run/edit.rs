@@ -1,7 +1,7 @@
 //! Settings change: what takes effect at once, what waits for a reset.
 
 use super::notice::{Level, Topic};
-use super::{Life, Run, Sent};
+use super::{Run, Sent, TrainerStatus};
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
 use playground_experiment::fields::FIELDS;
@@ -34,7 +34,7 @@ impl Run {
 
     fn apply_edit(&mut self) {
         let effect = fields::effect(&self.sent, &self.edited);
-        if effect == Effect::None || matches!(self.life, Life::Dead(_)) {
+        if effect == Effect::None || matches!(self.life, TrainerStatus::Dead(_)) {
             return;
         }
         // Inherited weights are something to lose.

@@ -9,7 +9,7 @@ const HOLD: u32 = 5;
 
 /// Why the run is looked at again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
+pub enum Trigger {
     /// A report, which is what patience is counted in.
     Report,
     /// A probe or an evaluation.
@@ -20,7 +20,7 @@ pub enum Occasion {
 
 /// A remedy that was applied.
 #[derive(Clone, Debug)]
-pub struct Treated {
+pub struct AppliedRemedy {
     /// The key figure before it.
     pub before: Before,
     /// Steps of this run before it; 0 for one that took new weights.
@@ -59,11 +59,11 @@ impl Held {
     /// Takes in what is found now. What speaks is shown at once and keeps its place among its equals;
     /// what has fallen silent stays for a while, except after a change, and except beside a finding that
     /// says the same more precisely.
-    pub fn take(&mut self, found: Vec<Finding>, occasion: Occasion) {
+    pub fn take(&mut self, found: Vec<Finding>, occasion: Trigger) {
         let passed = match occasion {
-            Occasion::Report => 1,
-            Occasion::Detail => 0,
-            Occasion::Change => HOLD,
+            Trigger::Report => 1,
+            Trigger::Detail => 0,
+            Trigger::Change => HOLD,
         };
         for shown in &mut self.shown {
             shown.silent += passed;
@@ -117,12 +117,12 @@ mod tests {
         for report in 0..20 {
             let speaks = report % HOLD == 0;
             let now = speaks.then(|| found("rising", Severity::Serious));
-            held.take(now.into_iter().collect(), Occasion::Report);
+            held.take(now.into_iter().collect(), Trigger::Report);
             assert_eq!(keys(&held), ["rising"], "report {report}");
         }
         for _ in 0..HOLD {
-            held.take(Vec::new(), Occasion::Detail);
-            held.take(Vec::new(), Occasion::Report);
+            held.take(Vec::new(), Trigger::Detail);
+            held.take(Vec::new(), Trigger::Report);
         }
         assert_eq!(keys(&held), [""; 0]);
     }
@@ -134,31 +134,31 @@ mod tests {
             found("dead", Severity::Mild),
             found("uniform", Severity::Mild),
         ];
-        held.take(both, Occasion::Report);
-        held.take(vec![found("uniform", Severity::Mild)], Occasion::Change);
+        held.take(both, Trigger::Report);
+        held.take(vec![found("uniform", Severity::Mild)], Trigger::Change);
         assert_eq!(keys(&held), ["uniform"]);
     }
 
     #[test]
     fn what_says_the_same_less_precisely_goes_at_once() {
         let mut held = Held::default();
-        held.take(vec![found("dead", Severity::Serious)], Occasion::Report);
-        held.take(vec![found("symmetry", Severity::Serious)], Occasion::Report);
+        held.take(vec![found("dead", Severity::Serious)], Trigger::Report);
+        held.take(vec![found("symmetry", Severity::Serious)], Trigger::Report);
         assert_eq!(keys(&held), ["symmetry"]);
     }
 
     #[test]
     fn the_most_severe_comes_first_and_equals_keep_their_places() {
         let mut held = Held::default();
-        held.take(vec![found("dead", Severity::Mild)], Occasion::Report);
+        held.take(vec![found("dead", Severity::Mild)], Trigger::Report);
         let next = vec![
             found("rising", Severity::Serious),
             found("uniform", Severity::Mild),
             found("dead", Severity::Mild),
         ];
-        held.take(next, Occasion::Report);
+        held.take(next, Trigger::Report);
         assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
-        held.take(vec![found("uniform", Severity::Mild)], Occasion::Report);
+        held.take(vec![found("uniform", Severity::Mild)], Trigger::Report);
         assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
     }
 }

@@ -1,9 +1,9 @@
 //! What a run has reported, in bounded memory: series for the charts, rows for scripts.
 
 use super::detail::Detail;
-use super::findings::{Held, Treated};
+use super::findings::{AppliedRemedy, Held};
 use super::objective::ObjectiveId;
-use playground_experiment::loss::Aim;
+use playground_experiment::loss::Task;
 use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
 use playground_experiment::share::Change;
 use playground_insight::series::Series;
@@ -105,7 +105,7 @@ pub struct History {
     /// What is wrong with the run, as it is on show.
     pub findings: Held,
     /// Remedies applied, oldest first.
-    pub treated: Vec<Treated>,
+    pub treated: Vec<AppliedRemedy>,
     /// Every so many reports a row is kept; doubled at each thinning.
     stride: u64,
     pushed: u64,
@@ -171,9 +171,9 @@ impl History {
     pub fn push(&mut self, report: Report, objective: ObjectiveId) {
         let step = u32::try_from(report.step).unwrap_or(u32::MAX);
         self.forget_after(report.step.saturating_sub(1));
-        match objective.output.aim() {
-            Aim::Class => self.accuracy.push(step, report.accuracy),
-            Aim::Image => {
+        match objective.output.task() {
+            Task::Classification => self.accuracy.push(step, report.accuracy),
+            Task::Reconstruction => {
                 let error = report.pixel_error.unwrap_or(f32::NAN);
                 self.pixel_error.push(step, error);
             }

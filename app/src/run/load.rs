@@ -2,7 +2,7 @@
 //! run as a reset does.
 
 use super::notice::{Level, Remedy, Topic};
-use super::{AfterCheckpoint, Bulk, Life, Past, Run, Sent, Task};
+use super::{AfterCheckpoint, Bulk, Past, Run, Sent, SideEffect, TrainerStatus};
 use playground_experiment::protocol::Command;
 
 impl Run {
@@ -14,7 +14,7 @@ impl Run {
             return;
         }
         self.loading = Some((past, said));
-        if !matches!(self.life, Life::Dead(_)) && self.stop_to_be_kept() {
+        if !matches!(self.life, TrainerStatus::Dead(_)) && self.stop_to_be_kept() {
             self.ask_for_checkpoint(AfterCheckpoint::Load);
         } else {
             self.finish_load();
@@ -46,7 +46,7 @@ impl Run {
             head,
         });
         if self.undo.is_some() {
-            self.tasks.push(Task::KeepForUndo);
+            self.tasks.push(SideEffect::KeepForUndo);
         }
     }
 
@@ -80,7 +80,7 @@ impl Run {
     pub(super) fn go_back_to(&mut self, past: Past, bulk: Bulk) {
         self.edited = past.head.experiment.clone();
         self.problem = None;
-        if matches!(self.life, Life::Dead(_)) {
+        if matches!(self.life, TrainerStatus::Dead(_)) {
             self.notices.clear(Topic::Trainer);
             self.spawn(past.head.experiment.clone(), None);
         } else {
@@ -94,7 +94,7 @@ impl Run {
     /// Whether a saved run is still on its way to the trainer.
     pub fn is_loading(&self) -> bool {
         let restores = |sent: &Sent| matches!(sent, Sent::Restore(_));
-        let alive = !matches!(self.life, Life::Dead(_));
+        let alive = !matches!(self.life, TrainerStatus::Dead(_));
         let under_way = self.loading.is_some() || self.restore_next.is_some();
         alive && (under_way || self.waiting.iter().any(|(_, sent)| restores(sent)))
     }

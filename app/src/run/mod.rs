@@ -21,9 +21,11 @@ mod recover;
 mod tests;
 mod transfer;
 
-pub use parts::{Arrived, Bulk, DeviceState, Goal, Life, Network, Outgoing, Past, Task, Warmup};
+pub use parts::{
+    Arrived, Bulk, DeviceState, Goal, Network, Outgoing, Past, SideEffect, TrainerStatus, Warmup,
+};
 
-use findings::Treated;
+use findings::AppliedRemedy;
 use history::History;
 use notice::Notices;
 use objective::ObjectiveId;
@@ -61,7 +63,7 @@ pub struct Run {
     /// The device asked for.
     pub preference: Preference,
     /// The trainer's life.
-    pub life: Life,
+    pub life: TrainerStatus,
     /// The network, once built.
     pub network: Option<Network>,
     /// The device, once decided.
@@ -118,13 +120,13 @@ pub struct Run {
     /// The command that was the last one acknowledged when the latest checkpoint came.
     checkpoint_after: u32,
     /// Remedies that the next new network is to be compared by: it is one of them.
-    carried: Vec<Treated>,
+    carried: Vec<AppliedRemedy>,
     /// The last step that may be taken, while runs go in lock-step.
     limit: Option<u64>,
     /// Reports from one detailed probe to the next.
     watch: u32,
     outbox: Vec<Outgoing>,
-    tasks: Vec<Task>,
+    tasks: Vec<SideEffect>,
 }
 
 impl Run {
@@ -142,7 +144,7 @@ impl Run {
             changes: Vec::new(),
             planned: planned.into(),
             preference,
-            life: Life::Starting,
+            life: TrainerStatus::Starting,
             network: None,
             device: None,
             warmup: None,
@@ -227,7 +229,7 @@ impl Run {
     }
 
     /// Number of the command that made the present network, to tell it from those before it.
-    pub fn renewal(&self) -> u32 {
+    pub fn network_generation(&self) -> u32 {
         self.last_renewal
     }
 
@@ -251,7 +253,7 @@ impl Run {
     }
 
     /// What else is to be done, before the outbox is sent.
-    pub fn take_tasks(&mut self) -> Vec<Task> {
+    pub fn take_tasks(&mut self) -> Vec<SideEffect> {
         std::mem::take(&mut self.tasks)
     }
 

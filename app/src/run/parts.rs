@@ -8,7 +8,7 @@ use playground_experiment::share::Change;
 
 /// Whether there is a trainer to speak to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Life {
+pub enum TrainerStatus {
     /// Being fetched, compiled or started.
     Starting,
     /// It has spoken.
@@ -94,7 +94,7 @@ pub struct Outgoing {
 
 /// What the page has to do besides sending commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
+pub enum SideEffect {
     /// End the trainer there is and start a fresh one; its commands follow in the outbox.
     Spawn,
     /// The last checkpoint's vectors are now those of the undo.

@@ -1,9 +1,11 @@
 //! The trainer says something.
 
-use super::findings::Occasion;
+use super::findings::Trigger;
 use super::history::Row;
 use super::notice::{Level, Remedy, Topic};
-use super::{AfterCheckpoint, Arrived, DeviceState, Goal, Life, Network, Run, Sent, Warmup};
+use super::{
+    AfterCheckpoint, Arrived, DeviceState, Goal, Network, Run, Sent, TrainerStatus, Warmup,
+};
 use playground_experiment::device::{Decision, DeviceKind, Preference};
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{
@@ -15,13 +17,13 @@ impl Run {
     /// Takes in an event of the trainer.
     pub fn receive(&mut self, event: Event) {
         match self.life {
-            Life::Starting => {
-                self.life = Life::Alive;
+            TrainerStatus::Starting => {
+                self.life = TrainerStatus::Alive;
                 self.notices.clear(Topic::Waiting);
             }
-            Life::Alive => {}
+            TrainerStatus::Alive => {}
             // Its last words are behind us.
-            Life::Dead(_) => return,
+            TrainerStatus::Dead(_) => return,
         }
         match event {
             Event::Benchmarked { request, bare } => self.benchmarked = Some((request, bare)),
@@ -34,7 +36,7 @@ impl Run {
             | Event::Slice { .. }
             | Event::Examined(_)
             | Event::Inspected(_)
-            | Event::Surveyed(_)
+            | Event::ScanResult(_)
             | Event::Reconstructed(_)
             | Event::Decoded { .. } => {}
             Event::Device {
@@ -100,7 +102,7 @@ impl Run {
                     self.evaluated[usize::from(evaluation.part == Part::Test)] += 1;
                     self.history.detail.evaluated(&evaluation);
                     self.history.evaluate(evaluation, objective);
-                    self.examine(Occasion::Detail);
+                    self.examine(Trigger::Detail);
                 }
             }
             Event::Checkpoint(head) => self.keep_checkpoint(head),
@@ -185,7 +187,7 @@ impl Run {
                     self.history.mark(step, change.label(), keys);
                     self.changes.push(change);
                 }
-                self.examine(Occasion::Change);
+                self.examine(Trigger::Change);
             }
             Sent::Begin(experiment) => {
                 self.in_force = experiment.clone();
@@ -298,14 +300,14 @@ impl Run {
         let objective = self.objective();
         self.history.detail.report(&report, &self.in_force);
         self.history.push(report, objective);
-        self.examine(Occasion::Report);
+        self.examine(Trigger::Report);
     }
 
     /// A detailed probe and the examples in its bulk.
     pub fn probed(&mut self, probe: Probe, examples: Examples) {
         if self.is_current(self.last_renewal) {
             self.history.detail.probed(probe, examples);
-            self.examine(Occasion::Detail);
+            self.examine(Trigger::Detail);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::notice::{Level, Remedy, Topic};
 use super::parts::AfterCheckpoint;
-use super::{Life, Run};
+use super::{Run, TrainerStatus};
 use playground_experiment::device::Preference;
 
 impl Run {
@@ -36,7 +36,7 @@ impl Run {
 
     /// A fresh trainer that goes on where this one is.
     fn move_to_fresh_trainer(&mut self) {
-        let speaks = self.life == Life::Alive && self.network.is_some();
+        let speaks = self.life == TrainerStatus::Alive && self.network.is_some();
         if speaks && self.step > 0 {
             self.ask_for_checkpoint(AfterCheckpoint::Restart);
         } else {
@@ -46,7 +46,7 @@ impl Run {
 
     /// The trainer has not said a word for so many seconds since it was started.
     pub fn silent(&mut self, seconds: u64) {
-        if self.life != Life::Starting {
+        if self.life != TrainerStatus::Starting {
             return;
         }
         let text = format!(
@@ -59,7 +59,7 @@ impl Run {
 
     /// The trainer is gone.
     pub fn died(&mut self, message: String) {
-        if matches!(self.life, Life::Dead(_)) {
+        if matches!(self.life, TrainerStatus::Dead(_)) {
             return;
         }
         (self.wants_training, self.running) = (false, false);
@@ -78,6 +78,6 @@ impl Run {
             format!("{message} The curves are kept."),
             Some((Remedy::Restart, format!("Start again from step {step}"))),
         );
-        self.life = Life::Dead(message);
+        self.life = TrainerStatus::Dead(message);
     }
 }

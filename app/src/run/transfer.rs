@@ -1,6 +1,6 @@
 //! Transfer learning: the first blocks of the present network go over to the next one.
 
-use super::{Life, Run};
+use super::{Run, TrainerStatus};
 use playground_experiment::model::check_kept;
 
 impl Run {
@@ -14,7 +14,7 @@ impl Run {
         if self.keep == 0 {
             return None;
         }
-        if matches!(self.life, Life::Dead(_)) || self.network.is_none() {
+        if matches!(self.life, TrainerStatus::Dead(_)) || self.network.is_none() {
             return Some(
                 "There is no network whose weights could be kept. Start the trainer again first, or keep 0 blocks."
                     .to_owned(),
@@ -27,7 +27,7 @@ impl Run {
 
     /// Whether the network is still to be built, because what it inherits is on its way.
     pub fn awaits_inheritance(&self) -> bool {
-        let alive = !matches!(self.life, Life::Dead(_));
+        let alive = !matches!(self.life, TrainerStatus::Dead(_));
         alive && self.inherited > 0 && self.network.is_none()
     }
 

@@ -6,11 +6,11 @@ pub mod lockstep;
 mod teacher;
 mod together;
 
-use crate::run::{Life, Run};
+use crate::run::{Run, TrainerStatus};
 use crate::state::{Common, Store, View};
 use leptos::prelude::*;
 use lockstep::{Standing, limit};
-use playground_experiment::compare::{Rival, title};
+use playground_experiment::compare::{Variant, title};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::preset;
 use std::cell::{Cell, RefCell};
@@ -21,7 +21,7 @@ pub const MOST: usize = 4;
 
 /// One of the runs.
 #[derive(Clone, Copy)]
-pub struct Lane {
+pub struct RunSlot {
     /// Told apart by this for the life of the page.
     pub id: u32,
     /// Its colour and dash, 0 to 3, everywhere on the page.
@@ -36,13 +36,13 @@ pub struct Lane {
     pub frozen: RwSignal<bool>,
 }
 
-impl PartialEq for Lane {
+impl PartialEq for RunSlot {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }
 }
 
-impl Lane {
+impl RunSlot {
     /// The custom property of its colour.
     pub fn color(&self) -> &'static str {
         ["--run-1", "--run-2", "--run-3", "--run-4"][self.slot % MOST]
@@ -53,14 +53,14 @@ impl Lane {
         let alive = self
             .store
             .run
-            .with_untracked(|run| !matches!(run.life, Life::Dead(_)));
+            .with_untracked(|run| !matches!(run.life, TrainerStatus::Dead(_)));
         alive && !self.frozen.get_untracked()
     }
 
     fn standing(&self) -> Standing {
         let frozen = self.frozen.get_untracked();
         self.store.run.with_untracked(|run| Standing {
-            trains: run.wants_training && !frozen && !matches!(run.life, Life::Dead(_)),
+            trains: run.wants_training && !frozen && !matches!(run.life, TrainerStatus::Dead(_)),
             reported: run.latest().map_or(0, |row| row.report.step),
             every: u64::from(run.in_force.report_every),
         })
@@ -71,7 +71,7 @@ impl Lane {
 #[derive(Clone, Copy)]
 pub struct Runs {
     /// From left to right.
-    pub lanes: RwSignal<Vec<Lane>>,
+    pub lanes: RwSignal<Vec<RunSlot>>,
     selected: RwSignal<u32>,
     common: Common,
     /// Owns the signals of lanes, which outlive the button that made them.
@@ -114,7 +114,7 @@ impl Runs {
     }
 
     /// The name of a run: what it was called, or what sets it apart. Tracks.
-    pub fn name(&self, lane: Lane) -> String {
+    pub fn name(&self, lane: RunSlot) -> String {
         let given = lane.name.get().or_else(|| self.name_by_preset(lane));
         given.unwrap_or_else(|| {
             let all = self.lanes.get();
@@ -128,7 +128,7 @@ impl Runs {
     }
 
     /// What a preset calls its own run, while the runs that belong to it are beside it. Tracks.
-    fn name_by_preset(&self, lane: Lane) -> Option<String> {
+    fn name_by_preset(&self, lane: RunSlot) -> Option<String> {
         let errs = |run: &Run| run.edited.mistakes_made().next().is_some();
         let (chosen, errs) = lane.store.run.with(|run| (run.preset, errs(run)));
         // No preset's own run is done wrong: it has become another.
@@ -139,7 +139,7 @@ impl Runs {
     }
 
     /// The run that is looked at. Tracks.
-    pub fn selected(&self) -> Lane {
+    pub fn selected(&self) -> RunSlot {
         let id = self.selected.get();
         self.lanes.with(|lanes| {
             let found = lanes.iter().find(|lane| lane.id == id);
@@ -154,7 +154,7 @@ impl Runs {
     }
 
     /// The leftmost run. Tracks.
-    pub fn first(&self) -> Lane {
+    pub fn first(&self) -> RunSlot {
         self.lanes.with(|lanes| lanes[0])
     }
 
@@ -173,7 +173,7 @@ impl Runs {
         self.store().set_in_view(true);
     }
 
-    fn open(&self, run: Run) -> Lane {
+    fn open(&self, run: Run) -> RunSlot {
         let inner = self.inner.get_value();
         let id = inner.next_id.replace(inner.next_id.get() + 1);
         let common = self.common;
@@ -182,7 +182,7 @@ impl Runs {
             .with_untracked(|lanes| lanes.iter().map(|l| l.slot).collect::<Vec<_>>());
         let slot = (0..MOST).find(|slot| !used.contains(slot)).unwrap_or(0);
         let lane = self.home.with_value(|home| {
-            home.with(|| Lane {
+            home.with(|| RunSlot {
                 id,
                 slot,
                 store: Store::new(run, common),
@@ -199,7 +199,7 @@ impl Runs {
 
     /// A further run of `experiment` beside the others, from its first step; it catches up before
     /// they go on. None when there is no room.
-    pub fn compare(&self, experiment: Experiment) -> Option<Lane> {
+    pub fn compare(&self, experiment: Experiment) -> Option<RunSlot> {
         if self.lanes.with_untracked(Vec::len) >= MOST {
             return None;
         }
@@ -220,7 +220,7 @@ impl Runs {
     }
 
     /// The runs of a link or a preset, which differ from `base`, in place of those beside the first.
-    pub fn open_rivals(&self, base: &Experiment, rivals: &[Rival]) {
+    pub fn open_rivals(&self, base: &Experiment, rivals: &[Variant]) {
         let first = untrack(|| self.first());
         self.select(first.id);
         for lane in self.lanes.get_untracked().into_iter().skip(1) {
@@ -239,13 +239,13 @@ impl Runs {
     }
 
     /// How the other runs differ from the first. Tracks.
-    pub fn rivals(&self) -> Vec<Rival> {
+    pub fn rivals(&self) -> Vec<Variant> {
         let lanes = self.lanes.get();
-        let begun = |lane: &Lane| lane.store.run.with(|run| run.to_share().0);
+        let begun = |lane: &RunSlot| lane.store.run.with(|run| run.to_share().0);
         let base = begun(&lanes[0]);
-        let rival = |lane: &Lane| Rival {
+        let rival = |lane: &RunSlot| Variant {
             name: lane.name.get(),
-            ..Rival::between(&base, &begun(lane))
+            ..Variant::between(&base, &begun(lane))
         };
         lanes[1..].iter().map(rival).collect()
     }
@@ -272,7 +272,7 @@ impl Runs {
     }
 
     /// Leaves a run as it is while the others train, or lets it go on with them.
-    pub fn freeze(&self, lane: Lane, frozen: bool) {
+    pub fn freeze(&self, lane: RunSlot, frozen: bool) {
         lane.frozen.set(frozen);
         if frozen {
             lane.store.act(Run::pause);
@@ -288,12 +288,12 @@ impl Runs {
         }
         self.spread_shared();
         let lanes = self.lanes.get_untracked();
-        let standings: Vec<Standing> = lanes.iter().map(Lane::standing).collect();
+        let standings: Vec<Standing> = lanes.iter().map(RunSlot::standing).collect();
         self.set_limits(&lanes, limit(&standings));
         inner.busy.set(false);
     }
 
-    fn set_limits(&self, lanes: &[Lane], limit: Option<u64>) {
+    fn set_limits(&self, lanes: &[RunSlot], limit: Option<u64>) {
         for lane in lanes
             .iter()
             .filter(|lane| lane.store.run.with_untracked(|run| run.limit() != limit))

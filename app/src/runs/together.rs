@@ -1,7 +1,7 @@
 //! What is done to all runs at once: train, pause, step, reset, and the settings that they share.
 
 use super::lockstep::{Standing, limit};
-use super::{Lane, Runs};
+use super::{RunSlot, Runs};
 use crate::run::Run;
 use leptos::prelude::*;
 use playground_experiment::compare::with_shared;
@@ -9,10 +9,10 @@ use playground_experiment::protocol::Target;
 
 impl Runs {
     /// Does `what` to every run that moves, and then sets the pace.
-    pub(super) fn together(&self, what: impl Fn(&Lane)) {
+    pub(super) fn together(&self, what: impl Fn(&RunSlot)) {
         let inner = self.inner.get_value();
         let lanes = self.lanes.get_untracked();
-        let moving: Vec<Lane> = lanes.iter().copied().filter(Lane::moves).collect();
+        let moving: Vec<RunSlot> = lanes.iter().copied().filter(RunSlot::moves).collect();
         let nested = inner.busy.replace(true);
         // The limit goes ahead of what sets them moving, or the first would be away.
         let will_train: Vec<Standing> = moving

@@ -1,8 +1,8 @@
 //! How fast the bare training loop is, for scripts.
 
 use super::set;
-use crate::run::Life;
 use crate::run::Run;
+use crate::run::TrainerStatus;
 use crate::state::Store;
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
@@ -41,14 +41,16 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
             .is_some_and(|(number, _)| *number == request)
     };
     store
-        .when(move |run| answered(run) || refused(run) || matches!(run.life, Life::Dead(_)))
+        .when(move |run| {
+            answered(run) || refused(run) || matches!(run.life, TrainerStatus::Dead(_))
+        })
         .await;
     let bare =
         store
             .run
             .with_untracked(|run| match (&run.life, &run.refused, &run.benchmarked) {
                 (_, _, Some((number, bare))) if *number == request => bare.clone(),
-                (Life::Dead(why), _, _) => Err(why.clone()),
+                (TrainerStatus::Dead(why), _, _) => Err(why.clone()),
                 (_, Some((_, why)), _) => Err(why.clone()),
                 _ => Err("The trainer has not answered; try again.".to_owned()),
             })?;

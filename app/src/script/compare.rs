@@ -1,8 +1,8 @@
 //! Several runs, for scripts. They are counted from 0 in the order in which they stand on the page.
 
 use super::{answers, requests, set};
-use crate::run::Life;
-use crate::runs::{Lane, Runs};
+use crate::run::TrainerStatus;
+use crate::runs::{RunSlot, Runs};
 use js_sys::{Array, Object};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -29,7 +29,7 @@ pub async fn compare(runs: Runs, settings: JsValue) -> Outcome {
 pub fn runs(runs: Runs) -> JsValue {
     let lanes = runs.lanes.get_untracked();
     let selected = untrack(|| runs.selected());
-    let entry = |lane: &Lane| {
+    let entry = |lane: &RunSlot| {
         let object = Object::new();
         let run = lane.store.run.read_untracked();
         let name = untrack(|| runs.name(*lane));
@@ -41,7 +41,7 @@ pub fn runs(runs: Runs) -> JsValue {
         set(
             &object,
             "alive",
-            &(!matches!(run.life, Life::Dead(_))).into(),
+            &(!matches!(run.life, TrainerStatus::Dead(_))).into(),
         );
         set(&object, "experiment", &answers::experiment(lane.store));
         set(&object, "history", &answers::history(lane.store));
@@ -51,7 +51,7 @@ pub fn runs(runs: Runs) -> JsValue {
     lanes.iter().map(entry).collect::<Array>().into()
 }
 
-fn lane(runs: Runs, index: &JsValue) -> Result<Lane, String> {
+fn lane(runs: Runs, index: &JsValue) -> Result<RunSlot, String> {
     let lanes = runs.lanes.get_untracked();
     index
         .as_f64()

@@ -5,7 +5,7 @@ use super::set;
 use crate::state::Store;
 use js_sys::{Array, Float32Array, Object, Uint8Array, Uint32Array};
 use leptos::prelude::untrack;
-use playground_experiment::protocol::inside::{Inspected, Surveyed};
+use playground_experiment::protocol::inside::{Inspected, ScanResult};
 use wasm_bindgen::JsValue;
 
 /// The latest look inside and the latest survey of the present network; `null` before the first ones. They
@@ -50,7 +50,7 @@ fn look(seen: &Inspected) -> JsValue {
     object.into()
 }
 
-fn survey(surveyed: &Surveyed) -> JsValue {
+fn survey(surveyed: &ScanResult) -> JsValue {
     let object = Object::new();
     let head = &surveyed.head;
     set(&object, "step", &(head.step as f64).into());
@@ -74,7 +74,7 @@ fn survey(surveyed: &Surveyed) -> JsValue {
 
 /// What excites a unit: places in the file with activations, and the share of images that it does not learn
 /// from.
-fn of_unit(surveyed: &Surveyed, layer: usize, unit: usize) -> JsValue {
+fn of_unit(surveyed: &ScanResult, layer: usize, unit: usize) -> JsValue {
     let object = Object::new();
     let favourites = || surveyed.favourites(layer, unit);
     let indices = favourites().map(|f| f64::from(surveyed.indices[f.image]));

@@ -1,7 +1,7 @@
 //! What scripts ask for. Every error is the message of the promise's rejection.
 
 use super::set;
-use crate::run::{Life, Run};
+use crate::run::{Run, TrainerStatus};
 use crate::runs::Runs;
 use crate::state::{Store, part_from_key};
 use futures_channel::oneshot;
@@ -35,12 +35,12 @@ pub async fn ready(store: Store) -> Outcome {
 /// Waits until the command with this number is taken up.
 async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
     store
-        .when(move |run| run.acknowledged >= sequence || matches!(run.life, Life::Dead(_)))
+        .when(move |run| run.acknowledged >= sequence || matches!(run.life, TrainerStatus::Dead(_)))
         .await;
     store
         .run
         .with_untracked(|run| match (&run.life, &run.refused) {
-            (Life::Dead(why), _) => Err(why.clone()),
+            (TrainerStatus::Dead(why), _) => Err(why.clone()),
             (_, Some((number, why))) if *number == sequence => Err(why.clone()),
             _ => Ok(()),
         })
@@ -136,13 +136,13 @@ pub async fn train(runs: Runs, target: JsValue) -> Outcome {
     let before = store.run.with_untracked(|run| run.step);
     let started = js_sys::Date::now();
     runs.train(target);
-    let stopped = |run: &Run| !run.wants_training || matches!(run.life, Life::Dead(_));
+    let stopped = |run: &Run| !run.wants_training || matches!(run.life, TrainerStatus::Dead(_));
     for lane in runs.lanes.get_untracked() {
         lane.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
     store.run.with_untracked(|run| match &run.life {
-        Life::Dead(why) => Err(why.clone()),
+        TrainerStatus::Dead(why) => Err(why.clone()),
         _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
         _ => Ok(()),
     })?;
@@ -216,20 +216,20 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
     }
     let (before, network) = store
         .run
-        .with_untracked(|run| (run.evaluations(part), run.renewal()));
+        .with_untracked(|run| (run.evaluations(part), run.network_generation()));
     let sequence = store.command(Command::Evaluate { part });
     taken_up(store, sequence).await?;
     let refused = move |run: &Run| run.refused.as_ref().is_some_and(|r| r.0 == sequence);
-    let replaced = move |run: &Run| run.renewal() != network;
+    let replaced = move |run: &Run| run.network_generation() != network;
     let done = move |run: &Run| {
         let answered = run.evaluations(part) > before || refused(run) || replaced(run);
-        answered || matches!(run.life, Life::Dead(_))
+        answered || matches!(run.life, TrainerStatus::Dead(_))
     };
     store.when(done).await;
     store
         .run
         .with_untracked(|run| match (&run.life, &run.refused) {
-            (Life::Dead(why), _) => Err(why.clone()),
+            (TrainerStatus::Dead(why), _) => Err(why.clone()),
             (_, Some((number, why))) if *number == sequence => Err(why.clone()),
             _ if replaced(run) => {
                 Err("The network was replaced while it was measured. Measure again.".to_owned())

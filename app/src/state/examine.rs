@@ -16,14 +16,15 @@ use std::sync::Arc;
 pub struct Measured {
     /// The figures.
     pub examined: Examined,
-    /// The network that it is about: [`Run::renewal`](crate::run::Run::renewal).
-    pub renewal: u32,
+    /// The network that it is about: [`Run::network_generation`](crate::run::Run::network_generation).
+    pub network_generation: u32,
 }
 
 impl PartialEq for Measured {
     /// Request numbers are given once, so the figures need not be compared.
     fn eq(&self, other: &Self) -> bool {
-        self.examined.head.request == other.examined.head.request && self.renewal == other.renewal
+        self.examined.head.request == other.examined.head.request
+            && self.network_generation == other.network_generation
     }
 }
 
@@ -33,7 +34,7 @@ type Outcome = Result<Arc<Measured>, String>;
 struct Waiting {
     /// Number of the command.
     sequence: u32,
-    renewal: u32,
+    network_generation: u32,
     /// The script that asked; none for the view.
     script: Option<oneshot::Sender<Outcome>>,
 }
@@ -82,8 +83,10 @@ impl Store {
 
     /// The latest examination, if it is about the present network. Tracks.
     pub fn measured(&self) -> Option<Arc<Measured>> {
-        let renewal = self.run.with(|run| run.renewal());
-        self.examined.get().filter(|m| m.renewal == renewal)
+        let network_generation = self.run.with(|run| run.network_generation());
+        self.examined
+            .get()
+            .filter(|m| m.network_generation == network_generation)
     }
 
     fn ask(&self, part: Part, limit: Option<u32>, script: Option<oneshot::Sender<Outcome>>) -> u32 {
@@ -93,7 +96,7 @@ impl Store {
             examiner.last += 1;
             examiner.last
         };
-        let renewal = self.run.with_untracked(|run| run.renewal());
+        let network_generation = self.run.with_untracked(|run| run.network_generation());
         let sequence = self.command(Command::Examine {
             request,
             part,
@@ -101,7 +104,7 @@ impl Store {
         });
         let waiting = Waiting {
             sequence,
-            renewal,
+            network_generation,
             script,
         };
         inner.examiner.borrow_mut().waiting.insert(request, waiting);
@@ -116,7 +119,7 @@ impl Store {
         let measured = Examined::new(head.clone(), &values).map(|examined| {
             Arc::new(Measured {
                 examined,
-                renewal: waiting.renewal,
+                network_generation: waiting.network_generation,
             })
         });
         match (&measured, &waiting.script) {
@@ -132,8 +135,10 @@ impl Store {
 
     /// A new network answers no questions about the one before it.
     pub(super) fn forget_stale_examinations(&self) {
-        let renewal = self.run.with_untracked(|run| run.renewal());
-        self.give_up(GONE, |waiting| waiting.renewal != renewal);
+        let network_generation = self.run.with_untracked(|run| run.network_generation());
+        self.give_up(GONE, |waiting| {
+            waiting.network_generation != network_generation
+        });
     }
 
     /// The trainer is gone, and what it was asked with it.

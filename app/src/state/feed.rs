@@ -3,7 +3,7 @@
 //! A set is only taken up once its first images have been read, so that a file that cannot be used
 //! never replaces what is loaded.
 
-use super::{Store, Taker};
+use super::{DatasetSubscriber, Store};
 use crate::data::{self, Chunk, Source};
 use crate::patience::INDEX;
 use crate::run::Run;
@@ -264,14 +264,14 @@ impl Store {
     }
 
     /// Has `taker`, whose trainer is no run's, get the images of a set from now on.
-    pub fn feed_other(&self, taker: &Rc<Taker>, id: DatasetId) {
+    pub fn feed_other(&self, taker: &Rc<DatasetSubscriber>, id: DatasetId) {
         let sets = self.inner().sets.clone();
         sets.join(taker);
         sets.feed(taker, id);
     }
 
     /// `taker` gets no more images.
-    pub fn forget_other(&self, taker: &Rc<Taker>) {
+    pub fn forget_other(&self, taker: &Rc<DatasetSubscriber>) {
         self.inner().sets.leave(taker);
     }
 

@@ -4,7 +4,9 @@ use super::Store;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::Command;
-use playground_experiment::protocol::inside::{Inspected, Inspection, Survey, Surveyed, Wish};
+use playground_experiment::protocol::inside::{
+    ActivationScan, InspectRequest, Inspected, Inspection, ScanResult,
+};
 use std::sync::Arc;
 
 /// Something that was seen of a network.
@@ -14,21 +16,21 @@ pub struct Seen<T> {
     pub what: Arc<T>,
     /// Of the command that asked for it.
     request: u32,
-    /// The network that it is about: [`Run::renewal`](crate::run::Run::renewal).
-    renewal: u32,
+    /// The network that it is about: [`Run::network_generation`](crate::run::Run::network_generation).
+    network_generation: u32,
 }
 
 impl<T> Seen<T> {
-    /// Whether it is about the network of this [`Run::renewal`](crate::run::Run::renewal).
-    pub(super) fn is_of(&self, renewal: u32) -> bool {
-        self.renewal == renewal
+    /// Whether it is about the network of this [`Run::network_generation`](crate::run::Run::network_generation).
+    pub(super) fn is_of(&self, network_generation: u32) -> bool {
+        self.network_generation == network_generation
     }
 }
 
 impl<T> PartialEq for Seen<T> {
     /// Request numbers are given once, so the figures need not be compared.
     fn eq(&self, other: &Self) -> bool {
-        self.request == other.request && self.renewal == other.renewal
+        self.request == other.request && self.network_generation == other.network_generation
     }
 }
 
@@ -37,7 +39,7 @@ pub(super) struct Open {
     request: u32,
     /// Number of the command.
     sequence: u32,
-    renewal: u32,
+    network_generation: u32,
 }
 
 /// What was asked for and has not been answered.
@@ -53,8 +55,8 @@ pub(super) struct Looker {
 impl Store {
     /// Has the network looked at; the outcome comes in [`Store::inspected`]. Without pixels its weights
     /// alone.
-    pub fn inspect(&self, wish: Wish, pixels: Option<&[f32]>) {
-        let (request, renewal) = self.next_look();
+    pub fn inspect(&self, wish: InspectRequest, pixels: Option<&[f32]>) {
+        let (request, network_generation) = self.next_look();
         let command = Command::Inspect { request, wish };
         let envelope = self.run.write_untracked().envelope(command);
         let bulk = pixels.map(|pixels| Float32Array::from(pixels).buffer());
@@ -62,18 +64,18 @@ impl Store {
         self.inner().looker.borrow_mut().inspection = Some(Open {
             request,
             sequence: envelope.sequence,
-            renewal,
+            network_generation,
         });
     }
 
     /// Has a sample of so many images surveyed; the outcome comes in [`Store::surveyed`].
     pub fn survey(&self, images: u32) {
-        let (request, renewal) = self.next_look();
-        let sequence = self.command(Command::Survey { request, images });
+        let (request, network_generation) = self.next_look();
+        let sequence = self.command(Command::ActivationScan { request, images });
         self.inner().looker.borrow_mut().survey = Some(Open {
             request,
             sequence,
-            renewal,
+            network_generation,
         });
     }
 
@@ -89,24 +91,28 @@ impl Store {
 
     /// The latest look at the present network. Tracks.
     pub fn inspected_now(&self) -> Option<Seen<Inspected>> {
-        let renewal = self.run.with(|run| run.renewal());
-        self.inspected.get().filter(|seen| seen.renewal == renewal)
+        let network_generation = self.run.with(|run| run.network_generation());
+        self.inspected
+            .get()
+            .filter(|seen| seen.network_generation == network_generation)
     }
 
     /// The latest survey of the present network. Tracks.
-    pub fn surveyed_now(&self) -> Option<Seen<Surveyed>> {
-        let renewal = self.run.with(|run| run.renewal());
-        self.surveyed.get().filter(|seen| seen.renewal == renewal)
+    pub fn surveyed_now(&self) -> Option<Seen<ScanResult>> {
+        let network_generation = self.run.with(|run| run.network_generation());
+        self.surveyed
+            .get()
+            .filter(|seen| seen.network_generation == network_generation)
     }
 
     /// Asks a question of an autoencoder; `command` is given its number.
     pub(super) fn open(&self, command: impl FnOnce(u32) -> Command) -> Open {
-        let (request, renewal) = self.next_look();
+        let (request, network_generation) = self.next_look();
         let sequence = self.command(command(request));
         Open {
             request,
             sequence,
-            renewal,
+            network_generation,
         }
     }
 
@@ -114,7 +120,10 @@ impl Store {
         let inner = self.inner();
         let mut looker = inner.looker.borrow_mut();
         looker.last += 1;
-        (looker.last, self.run.with_untracked(|run| run.renewal()))
+        (
+            looker.last,
+            self.run.with_untracked(|run| run.network_generation()),
+        )
     }
 
     pub(super) fn inspected_image(&self, head: &Inspection, bulk: Option<ArrayBuffer>) {
@@ -130,22 +139,22 @@ impl Store {
             self.inspected.set(Some(Seen {
                 what,
                 request: open.request,
-                renewal: open.renewal,
+                network_generation: open.network_generation,
             }));
         }
     }
 
-    pub(super) fn surveyed_sample(&self, head: &Survey, bulk: Option<ArrayBuffer>) {
+    pub(super) fn surveyed_sample(&self, head: &ActivationScan, bulk: Option<ArrayBuffer>) {
         let inner = self.inner();
         let open = inner.looker.borrow_mut().survey.take();
         let Some(open) = open.filter(|open| open.request == head.request) else {
             return;
         };
-        if let Some(what) = Surveyed::from_bulk(head.clone(), &values(bulk)).map(Arc::new) {
+        if let Some(what) = ScanResult::from_bulk(head.clone(), &values(bulk)).map(Arc::new) {
             self.surveyed.set(Some(Seen {
                 what,
                 request: open.request,
-                renewal: open.renewal,
+                network_generation: open.network_generation,
             }));
         }
     }
@@ -157,8 +166,8 @@ impl Store {
 
     /// A new network answers no questions about the one before it.
     pub(super) fn forget_stale_looks(&self) {
-        let renewal = self.run.with_untracked(|run| run.renewal());
-        self.drop_looks(|open| open.renewal != renewal);
+        let network_generation = self.run.with_untracked(|run| run.network_generation());
+        self.drop_looks(|open| open.network_generation != network_generation);
     }
 
     /// The trainer is gone, and what it was asked with it.
@@ -182,7 +191,7 @@ impl Open {
         what.filter(|_| self.request == request).map(|what| Seen {
             what: Arc::new(what),
             request,
-            renewal: self.renewal,
+            network_generation: self.network_generation,
         })
     }
 }

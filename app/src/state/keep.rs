@@ -1,7 +1,7 @@
 //! The network on its way home and back: its vectors pass through here, which only the store holds.
 
 use super::Store;
-use crate::run::{Life, Past, Run};
+use crate::run::{Past, Run, TrainerStatus};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
@@ -15,7 +15,7 @@ impl Store {
     pub async fn checkpoint(self) -> Result<(CheckpointHead, ArrayBuffer), String> {
         self.when(|run| !run.is_resetting() && !run.is_loading())
             .await;
-        let dead = |run: &Run| matches!(run.life, Life::Dead(_));
+        let dead = |run: &Run| matches!(run.life, TrainerStatus::Dead(_));
         if !self.run.with_untracked(dead) {
             self.ask_for_checkpoint().await?;
         }
@@ -34,10 +34,10 @@ impl Store {
         if self.run.with_untracked(|run| run.network.is_none()) {
             return Err("There is no network yet. Save once the first images are here.".to_owned());
         }
-        let (sequence, network) = self.act(|run| (run.ask_to_keep(), run.renewal()));
-        let replaced = move |run: &Run| run.renewal() != network;
+        let (sequence, network) = self.act(|run| (run.ask_to_keep(), run.network_generation()));
+        let replaced = move |run: &Run| run.network_generation() != network;
         let refused = move |run: &Run| run.refused.as_ref().is_some_and(|r| r.0 == sequence);
-        let dead = |run: &Run| matches!(run.life, Life::Dead(_));
+        let dead = |run: &Run| matches!(run.life, TrainerStatus::Dead(_));
         self.when(move |run| {
             run.kept_since(sequence) || replaced(run) || refused(run) || dead(run)
         })
@@ -65,7 +65,7 @@ impl Store {
         self.act(|run| run.load(past, said));
         self.when(|run| !run.is_loading()).await;
         self.run.with_untracked(|run| match &run.life {
-            Life::Dead(why) => Err(why.clone()),
+            TrainerStatus::Dead(why) => Err(why.clone()),
             _ => Ok(()),
         })
     }

@@ -45,14 +45,18 @@ impl Store {
 
     /// The latest reconstructions of the present network. Tracks.
     pub fn reconstructed_now(&self) -> Option<Seen<Reconstructed>> {
-        let renewal = self.run.with(|run| run.renewal());
-        self.reconstructed.get().filter(|seen| seen.is_of(renewal))
+        let network_generation = self.run.with(|run| run.network_generation());
+        self.reconstructed
+            .get()
+            .filter(|seen| seen.is_of(network_generation))
     }
 
     /// The latest image of a place by the present network. Tracks.
     pub fn decoded_now(&self) -> Option<Seen<Decoded>> {
-        let renewal = self.run.with(|run| run.renewal());
-        self.decoded.get().filter(|seen| seen.is_of(renewal))
+        let network_generation = self.run.with(|run| run.network_generation());
+        self.decoded
+            .get()
+            .filter(|seen| seen.is_of(network_generation))
     }
 
     pub(super) fn given_back(&self, head: &Reconstruction, bulk: Option<ArrayBuffer>) {

@@ -5,7 +5,7 @@ use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
-use playground_experiment::compare::Rival;
+use playground_experiment::compare::Variant;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets;
@@ -48,7 +48,7 @@ impl Address {
     }
 
     /// The runs beside it.
-    pub fn rivals(&self) -> Vec<Rival> {
+    pub fn rivals(&self) -> Vec<Variant> {
         self.link.rivals.clone()
     }
 
@@ -75,7 +75,7 @@ impl Store {
     }
 
     /// What a link to the present state carries, with these runs beside this one. Tracks.
-    fn link(&self, rivals: Vec<Rival>) -> Link {
+    fn link(&self, rivals: Vec<Variant>) -> Link {
         let view = self.view.to_link();
         self.run.with(|run| {
             let (experiment, changes) = run.to_share();
@@ -113,7 +113,7 @@ impl Store {
 }
 
 /// The address of the present state of `first` with `rivals` beside it, to be shared.
-pub fn address(first: Store, rivals: Vec<Rival>) -> String {
+pub fn address(first: Store, rivals: Vec<Variant>) -> String {
     let place = location();
     let part = |part: Result<String, JsValue>| part.unwrap_or_default();
     let fragment = untrack(|| encode(&first.link(rivals)));
@@ -126,7 +126,7 @@ pub fn address(first: Store, rivals: Vec<Rival>) -> String {
 
 /// Writes the address as the runs change, and reads it when the person changes it. `runs` tracks which
 /// run is the first, and how the others differ from it.
-pub fn keep_address(runs: impl Fn() -> (Store, Vec<Rival>) + Copy + Send + Sync + 'static) {
+pub fn keep_address(runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Sync + 'static) {
     let fragment = Memo::new(move |_| {
         let (first, rivals) = runs();
         encode(&first.link(rivals))

@@ -6,8 +6,8 @@
 //! | --- | --- |
 //! | `mod.rs` | wishes in, commands out, events in |
 //! | `feed.rs` | which data set is at hand and what the trainer was given of it |
-//! | `taker.rs` | who gets the images of a set |
-//! | `hear.rs` | what the trainer says |
+//! | `subscribers.rs` | who gets the images of a set |
+//! | `events.rs` | what the trainer says |
 //! | `keep.rs` | the network taken home and brought back |
 //! | `files.rs` | the person's own files |
 //! | `slice.rs` | the slice through the loss |
@@ -26,11 +26,11 @@
 //! | `watch.rs` | what scripts wait for and look at |
 
 mod drawing;
+mod events;
 mod examine;
 mod examples;
 mod feed;
 mod files;
-mod hear;
 mod images;
 mod inside;
 mod keep;
@@ -42,7 +42,7 @@ mod predict;
 mod send;
 mod shared;
 mod slice;
-mod taker;
+mod subscribers;
 mod teacher;
 mod view;
 mod watch;
@@ -58,13 +58,13 @@ pub use past::{MOST_PAST, Past, Read};
 pub use predict::Prediction;
 pub use shared::Common;
 pub use slice::LossSlice;
-pub use taker::Taker;
+pub use subscribers::DatasetSubscriber;
 pub use teacher::Teacher;
 pub use view::{Figure, View, image_name, part_from_key, part_key};
 pub use watch::Said;
 
 use crate::data::Progress;
-use crate::home::{Home, OwnSet};
+use crate::home::{CheckpointStore, OwnSet};
 use crate::run::Run;
 use crate::trainer::Client;
 use js_sys::ArrayBuffer;
@@ -72,7 +72,7 @@ use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::sketch::Stroke;
 use playground_experiment::protocol::DataFile;
-use playground_experiment::protocol::inside::{Inspected, Reconstructed, Surveyed};
+use playground_experiment::protocol::inside::{Inspected, Reconstructed, ScanResult};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -91,7 +91,7 @@ struct Inner {
     /// Called after anything may have changed, to keep runs in lock-step.
     changed: RefCell<Option<Rc<dyn Fn()>>>,
     /// By which the present trainer gets the images of its set.
-    taker: Rc<Taker>,
+    taker: Rc<DatasetSubscriber>,
     predictor: RefCell<predict::Predictor>,
     /// Images asked for.
     looked_at: RefCell<BTreeSet<(DataFile, u32)>>,
@@ -112,7 +112,7 @@ pub struct Store {
     /// How the page looks.
     pub view: View,
     /// What is kept in this browser.
-    pub home: Home,
+    pub home: CheckpointStore,
     /// The person's own test set.
     pub own: OwnSet,
     /// The drawing.
@@ -138,7 +138,7 @@ pub struct Store {
     /// [`inspected_now`](Self::inspected_now).
     pub inspected: RwSignal<Option<Seen<Inspected>>>,
     /// The latest survey: see [`surveyed_now`](Self::surveyed_now).
-    pub surveyed: RwSignal<Option<Seen<Surveyed>>>,
+    pub surveyed: RwSignal<Option<Seen<ScanResult>>>,
     /// What an autoencoder gave back: see [`reconstructed_now`](Self::reconstructed_now).
     pub reconstructed: RwSignal<Option<Seen<Reconstructed>>>,
     /// The image of a place on its plane: see [`decoded_now`](Self::decoded_now).
@@ -161,7 +161,10 @@ pub struct Store {
 impl Store {
     /// A store around `run`.
     pub fn new(run: Run, common: Common) -> Self {
-        let (sets, taker) = (common.sets.get_value(), Rc::new(Taker::default()));
+        let (sets, taker) = (
+            common.sets.get_value(),
+            Rc::new(DatasetSubscriber::default()),
+        );
         let store = Self {
             run: RwSignal::new(run),
             view: common.view,

@@ -4,7 +4,7 @@ use super::Store;
 use super::drawing::Drawing;
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::loss::{Aim, Output};
+use playground_experiment::loss::{Output, Task};
 use playground_experiment::metrics::argmax;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
@@ -24,7 +24,7 @@ pub struct Read {
 impl Read {
     /// From the network's answer; none where there is no answer, or an image.
     pub fn of(values: &[f32], output: Output, classes: &[&'static str]) -> Option<Self> {
-        if output.aim() == Aim::Image {
+        if output.task() == Task::Reconstruction {
             return None;
         }
         let best = argmax(values);

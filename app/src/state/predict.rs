@@ -37,7 +37,7 @@ enum Asker {
 /// What decides an answer besides the image: which network, after how many steps, with which settings.
 #[derive(Clone, Debug, PartialEq)]
 struct AnswerBasis {
-    renewal: u32,
+    network_generation: u32,
     step: u64,
     in_force: Experiment,
 }
@@ -45,7 +45,7 @@ struct AnswerBasis {
 impl AnswerBasis {
     fn of(run: &Run) -> Self {
         Self {
-            renewal: run.renewal(),
+            network_generation: run.network_generation(),
             step: run.step,
             in_force: run.in_force.clone(),
         }

@@ -3,7 +3,7 @@
 
 use super::Store;
 use super::watch::Said;
-use crate::run::{Bulk, Outgoing, Task};
+use crate::run::{Bulk, Outgoing, SideEffect};
 use crate::trainer::{Client, transferable};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
@@ -18,8 +18,8 @@ impl Store {
         };
         for task in tasks {
             match task {
-                Task::Spawn => self.spawn(),
-                Task::KeepForUndo => {
+                SideEffect::Spawn => self.spawn(),
+                SideEffect::KeepForUndo => {
                     let inner = self.inner();
                     let kept = inner.checkpoint.borrow_mut().take();
                     inner.undo.replace(kept);

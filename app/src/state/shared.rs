@@ -4,11 +4,11 @@ use super::drawing::Loaded;
 use super::feed::Then;
 use super::pad::Undone;
 use super::past::Past;
-use super::taker::Taker;
+use super::subscribers::DatasetSubscriber;
 use super::teacher::Teacher;
 use super::view::View;
 use crate::data::{Library, Progress};
-use crate::home::{Home, OwnSet};
+use crate::home::{CheckpointStore, OwnSet};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
@@ -36,7 +36,7 @@ pub struct Common {
     /// The image that a network sees of it, if anything is drawn.
     pub seen: Memo<Option<Vec<f32>>>,
     /// What is kept in this browser.
-    pub home: Home,
+    pub home: CheckpointStore,
     /// The person's own test set.
     pub own: OwnSet,
     /// The sets that the host offers; none while it has not said which.
@@ -56,7 +56,7 @@ pub(super) struct Sets {
     /// The sets being loaded, and what is done once their first images are there.
     pub loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
     /// A piece that arrives goes to all trainers that use its set.
-    pub takers: RefCell<Vec<Rc<Taker>>>,
+    pub takers: RefCell<Vec<Rc<DatasetSubscriber>>>,
     /// The parameters of the teacher.
     pub teacher: RefCell<Option<ArrayBuffer>>,
 }
@@ -81,7 +81,7 @@ impl Common {
                     })
                 })
             }),
-            home: Home::default(),
+            home: CheckpointStore::default(),
             own: OwnSet::default(),
             hosted: RwSignal::new(hosted),
             progress: RwSignal::new(None),

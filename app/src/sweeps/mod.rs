@@ -12,8 +12,8 @@ pub mod form;
 pub mod grid;
 
 use crate::runs::{MOST, Runs};
-use crate::state::Taker;
-use crate::trainer::{Client, Heard, transferable};
+use crate::state::DatasetSubscriber;
+use crate::trainer::{Client, WorkerMessage, transferable};
 use drive::Drive;
 use form::Form;
 use futures_channel::oneshot;
@@ -52,7 +52,7 @@ struct Inner {
 struct Worker {
     client: Client,
     drive: Drive,
-    taker: Rc<Taker>,
+    taker: Rc<DatasetSubscriber>,
 }
 
 impl Sweeps {
@@ -140,7 +140,7 @@ impl Sweeps {
         if drive.is_done() {
             return self.end(Standing::Finished);
         }
-        let taker = Taker::new(
+        let taker = DatasetSubscriber::new(
             move |chunk| self.post_bytes(chunk.command(), &transferable(&chunk.bytes)),
             move |error| self.end(Standing::Failed(error.to_string())),
         );
@@ -155,14 +155,14 @@ impl Sweeps {
         store.feed_other(&taker, dataset);
     }
 
-    fn hear(self, heard: Heard) {
+    fn hear(self, heard: WorkerMessage) {
         let event = match heard {
-            Heard::Event(event, _) => *event,
-            Heard::Silent(seconds) => {
+            WorkerMessage::Event(event, _) => *event,
+            WorkerMessage::Silent(seconds) => {
                 let why = format!("The trainer has not started within {seconds} seconds.");
                 return self.end(Standing::Failed(why));
             }
-            Heard::Died(why) => return self.end(Standing::Failed(why)),
+            WorkerMessage::Died(why) => return self.end(Standing::Failed(why)),
         };
         if let Event::Failed { message, .. } = event {
             return self.end(Standing::Failed(message));

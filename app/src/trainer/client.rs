@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 /// What comes from the worker.
-pub enum Heard {
+pub enum WorkerMessage {
     /// An event and its bulk buffers.
     Event(Box<Event>, Vec<ArrayBuffer>),
     /// The worker has not said a word for so many seconds since it was started; it still may.
@@ -22,7 +22,7 @@ pub enum Heard {
     Died(String),
 }
 
-type Ear = Rc<dyn Fn(Heard)>;
+type MessageHandler = Rc<dyn Fn(WorkerMessage)>;
 
 /// A worker, from before it exists (its module is still being fetched) to its end. Dropping the
 /// client ends the worker, whatever it is doing.
@@ -32,7 +32,7 @@ pub struct Client {
 
 struct Shared {
     state: RefCell<State>,
-    ear: Ear,
+    ear: MessageHandler,
 }
 
 enum State {
@@ -53,7 +53,7 @@ struct Running {
 
 impl Client {
     /// Starts a worker that tells `ear` everything it says.
-    pub fn spawn(ear: impl Fn(Heard) + 'static) -> Self {
+    pub fn spawn(ear: impl Fn(WorkerMessage) + 'static) -> Self {
         let shared = Rc::new(Shared {
             state: RefCell::new(State::Compiling(Vec::new())),
             ear: Rc::new(ear),
@@ -66,7 +66,7 @@ impl Client {
             };
             let started = module.and_then(|module| shared.start(&module));
             if let Err(message) = started {
-                (shared.ear)(Heard::Died(message));
+                (shared.ear)(WorkerMessage::Died(message));
             }
         });
         Self { shared }
@@ -109,7 +109,7 @@ impl Shared {
         })?;
         let ear = self.ear.clone();
         let silence = Rc::new(RefCell::new(Timer::start(TRAINER, move || {
-            ear(Heard::Silent(TRAINER.as_secs()));
+            ear(WorkerMessage::Silent(TRAINER.as_secs()));
         })));
         let (ear, heard) = (self.ear.clone(), Rc::clone(&silence));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -119,14 +119,14 @@ impl Shared {
         let ear = self.ear.clone();
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            ear(Heard::Died(format!(
+            ear(WorkerMessage::Died(format!(
                 "The trainer stopped ({}).",
                 event.message()
             )));
         });
         let ear = self.ear.clone();
         let on_garbled = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-            ear(Heard::Died(
+            ear(WorkerMessage::Died(
                 "The trainer sent a message that cannot be read.".to_owned(),
             ));
         });
@@ -164,7 +164,7 @@ impl Shared {
         if let Err(message) = sent {
             // Told in a task of its own: whoever posts is in the middle of something.
             let ear = self.ear.clone();
-            spawn_local(async move { ear(Heard::Died(message)) });
+            spawn_local(async move { ear(WorkerMessage::Died(message)) });
         }
     }
 }
@@ -180,7 +180,7 @@ fn send(worker: &Worker, message: &JsValue, buffers: &Array) -> Result<(), Strin
         })
 }
 
-fn read(data: &JsValue) -> Heard {
+fn read(data: &JsValue) -> WorkerMessage {
     let field = |name: &str| Reflect::get(data, &name.into()).ok();
     let event = field("json")
         .and_then(|json| json.as_string())
@@ -188,11 +188,11 @@ fn read(data: &JsValue) -> Heard {
     let bulk = field("bulk").and_then(|bulk| bulk.dyn_into::<Array>().ok());
     let buffers = bulk.iter().flat_map(Array::iter);
     match event {
-        Some(event) => Heard::Event(
+        Some(event) => WorkerMessage::Event(
             Box::new(event),
             buffers.filter_map(|b| b.dyn_into().ok()).collect(),
         ),
-        None => Heard::Died("The trainer sent a message that cannot be read.".to_owned()),
+        None => WorkerMessage::Died("The trainer sent a message that cannot be read.".to_owned()),
     }
 }
 

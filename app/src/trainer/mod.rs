@@ -4,4 +4,4 @@
 mod client;
 pub mod module;
 
-pub use client::{Client, Heard, transferable};
+pub use client::{Client, WorkerMessage, transferable};

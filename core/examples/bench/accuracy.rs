@@ -3,7 +3,7 @@
 use crate::support::showdown::{Entry, entries, train_through};
 use crate::support::{evaluation, load};
 use burn::tensor::Device;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_experiment::presets::preset;
 use playground_experiment::protocol::Part;
 use serde_json::{Map, Value, json};
@@ -28,7 +28,7 @@ pub async fn measure(at: &[u64], data: &Path) -> Result<Value, Box<dyn Error>> {
 
 async fn run(
     entry: &Entry,
-    supply: &Supply,
+    supply: &Dataset,
     at: &[u64],
 ) -> Result<Map<String, Value>, Box<dyn Error>> {
     let mut trainer = Trainer::new(entry.experiment.clone(), supply, &Device::flex())?;

@@ -1,7 +1,7 @@
 //! Examples per second of the bare loop.
 
 use burn::tensor::{Device, DeviceKind};
-use playground_core::train::Supply;
+use playground_core::train::Dataset;
 use playground_core::train::bare;
 use playground_data::dataset::{DatasetId, Images};
 use playground_data::synthetic;
@@ -65,14 +65,14 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn digits() -> Supply {
+fn digits() -> Dataset {
     let info = DatasetId::Synthetic.info();
     let mut train = Images::new(info.train_count, info.sample.len());
     let (pixels, labels) =
         synthetic::generate(synthetic::SEED, Set::Train, 0..info.train_count as u64);
     train.push_images(&pixels);
     train.push_labels(&labels);
-    Supply {
+    Dataset {
         train,
         test: Images::new(info.test_count, info.sample.len()),
     }

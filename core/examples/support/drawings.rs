@@ -4,7 +4,7 @@
 use playground_core::model::backward::Detail;
 use playground_core::train::evaluate::Snapshot;
 use playground_core::train::trainer::Step;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_data::sketch::{IMAGE_SIDE, Stroke, prepare};
 use serde::Deserialize;
 use std::error::Error;
@@ -154,7 +154,7 @@ pub async fn read<'a>(
 /// When the trainer refuses a step or images are missing.
 pub fn train(
     trainer: &mut Trainer,
-    supply: &Supply,
+    supply: &Dataset,
     trained: impl Fn(&Trainer) -> bool,
 ) -> Result<(), Box<dyn Error>> {
     while !trained(trainer) {

@@ -5,7 +5,7 @@ pub mod showdown;
 
 use flate2::read::MultiGzDecoder;
 use playground_core::train::evaluate::Evaluator;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_data::dataset::{DatasetId, Images};
 use playground_data::idx::{IdxKind, IdxParser};
 use playground_data::synthetic::Set;
@@ -23,7 +23,7 @@ pub fn default_data() -> PathBuf {
 /// What is measured on a part of the data that is held out.
 pub async fn evaluation(
     trainer: &Trainer,
-    supply: &Supply,
+    supply: &Dataset,
     part: Part,
 ) -> Result<Evaluation, String> {
     let mut evaluator = Evaluator::new(trainer, part);
@@ -50,9 +50,9 @@ const FILES: [[&str; 2]; 2] = [
 ];
 
 /// Both files of the data set of `experiment`, from a folder with `mnist/` and `fashion-mnist/`.
-pub fn load(experiment: &Experiment, data: &Path) -> Result<Supply, Box<dyn Error>> {
+pub fn load(experiment: &Experiment, data: &Path) -> Result<Dataset, Box<dyn Error>> {
     let info = experiment.dataset.info();
-    let mut supply = Supply {
+    let mut supply = Dataset {
         train: Images::new(info.train_count, info.sample.len()),
         test: Images::new(info.test_count, info.sample.len()),
     };

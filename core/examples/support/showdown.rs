@@ -2,7 +2,7 @@
 
 use playground_core::model::backward::Detail;
 use playground_core::train::trainer::Step;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::Preset;
 use std::error::Error;
@@ -38,7 +38,7 @@ pub fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
 /// Trains to the end of an epoch.
 pub fn train_through(
     trainer: &mut Trainer,
-    supply: &Supply,
+    supply: &Dataset,
     epoch: u64,
 ) -> Result<(), Box<dyn Error>> {
     while trainer.epochs() < epoch {

@@ -2,7 +2,7 @@
 
 use super::*;
 use burn::tensor::{Device, TensorData};
-use playground_experiment::loss::{Aim, OBJECTIVES, objective};
+use playground_experiment::loss::{OBJECTIVES, Task, objective};
 
 const MEAN: LossSettings = LossSettings {
     reduction: Reduction::Mean,
@@ -84,7 +84,7 @@ fn tensors_agree_with_the_closed_forms() {
     for (z, y) in cases.iter().chain([&pixels]) {
         for settings in [MEAN, SUM] {
             // A softmax over grey values has no meaning.
-            let fits = |o: &&Objective| z.len() != 784 || o.output.aim() == Aim::Image;
+            let fits = |o: &&Objective| z.len() != 784 || o.output.task() == Task::Reconstruction;
             for objective in OBJECTIVES.iter().filter(fits) {
                 let exact = (objective.closed_form)(z, y, settings);
                 let (value, gradient) = by_autodiff(objective, z, y, settings);

@@ -2,12 +2,12 @@
 //! and the sizes that a report shows of it.
 
 use super::batch::{Batch, Inputs};
-use super::network::{Keep, Leaves, Mode, forward, forward_past_first};
+use super::network::{Capture, Mode, ParamTensors, forward, forward_past_first};
 use super::sparse::SparseInputs;
 use crate::lengths::length;
 use crate::loss::{per_example, squared_differences};
 use burn::tensor::{Gradients, Tensor};
-use playground_experiment::loss::{Aim, LossSettings, Objective};
+use playground_experiment::loss::{LossSettings, Objective, Task};
 use playground_experiment::model::{Architecture, Layer};
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ pub enum Detail {
 }
 
 impl Detail {
-    fn keep(self) -> Keep {
+    fn keep(self) -> Capture {
         match self {
-            Self::Nothing => Keep::NOTHING,
-            Self::Report => Keep::SIGNALS,
-            Self::Probe => Keep::EVERYTHING,
+            Self::Nothing => Capture::NOTHING,
+            Self::Report => Capture::SIGNALS,
+            Self::Probe => Capture::EVERYTHING,
         }
     }
 }
@@ -78,7 +78,7 @@ pub fn backward(
     detail: Detail,
 ) -> Backward {
     // Forward.
-    let leaves = Leaves::tracked(architecture, parameters);
+    let leaves = ParamTensors::tracked(architecture, parameters);
     let (mode, keep) = (Mode::Training(&batch.masks), detail.keep());
     let first = first_layer(architecture, parameters, batch);
     let out = match &first {
@@ -115,9 +115,9 @@ pub fn backward(
             }
         };
         let logits = out.logits.without_autodiff();
-        let answers = match objective.output.aim() {
-            Aim::Class => logits.flatten(0, 1),
-            Aim::Image => {
+        let answers = match objective.output.task() {
+            Task::Classification => logits.flatten(0, 1),
+            Task::Reconstruction => {
                 squared_differences(objective.output, logits, batch.targets.clone()).mean()
             }
         };
@@ -162,7 +162,7 @@ fn first_layer<'a>(
 /// where they are known in closed form, and 0 where nothing depends on it.
 fn of_parameters(
     architecture: &Architecture,
-    leaves: &Leaves,
+    leaves: &ParamTensors,
     first: Option<[Tensor<2>; 2]>,
     all: &mut Gradients,
 ) -> Vec<Tensor<2>> {

@@ -10,14 +10,14 @@ use super::spatial::{at_every_place, global_pool, pre_activations, upsample};
 use burn::tensor::{Tensor, activation as burn_activation};
 use playground_experiment::model::activation::Form;
 use playground_experiment::model::{
-    Activation, Architecture, Layer, LayerKind, Norm, Parameter, Stage, Work,
+    Activation, Architecture, Layer, LayerKind, Norm, Op, Parameter, Stage,
 };
 
 /// The parameters as leaves of an autodiff graph (or plain, for inference), one tensor each:
 /// `[fan_in, units]` for weights, `[1, units]` otherwise.
-pub struct Leaves(pub Vec<Tensor<2>>);
+pub struct ParamTensors(pub Vec<Tensor<2>>);
 
-impl Leaves {
+impl ParamTensors {
     /// Cuts the flat vector `[parameters]` into leaves that collect gradients.
     pub fn tracked(architecture: &Architecture, flat: &Tensor<1>) -> Self {
         let plain = Self::plain(architecture, flat);
@@ -39,12 +39,12 @@ impl Leaves {
 
 /// What a forward pass keeps besides the logits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keep {
+pub struct Capture {
     signals: bool,
     activations: bool,
 }
 
-impl Keep {
+impl Capture {
     /// The logits alone.
     pub const NOTHING: Self = Self {
         signals: false,
@@ -93,10 +93,10 @@ pub struct Forward {
 /// Runs `inputs` `[batch, values]` through the network.
 pub fn forward(
     architecture: &Architecture,
-    leaves: &Leaves,
+    leaves: &ParamTensors,
     inputs: Tensor<2>,
     mode: Mode,
-    keep: Keep,
+    keep: Capture,
 ) -> Forward {
     let stages = &architecture.stages;
     run(
@@ -112,10 +112,10 @@ pub fn forward(
 /// Runs a batch through the network that begins with a layer whose pre-activations are known, `[batch, units]`.
 pub fn forward_past_first(
     architecture: &Architecture,
-    leaves: &Leaves,
+    leaves: &ParamTensors,
     pre_activations: Tensor<2>,
     mode: Mode,
-    keep: Keep,
+    keep: Capture,
 ) -> Forward {
     let (stages, entry) = (&architecture.stages, Entry::PreActivations(pre_activations));
     run(architecture, leaves, stages, entry, mode, keep)
@@ -125,7 +125,7 @@ pub fn forward_past_first(
 /// The layer must not lie within a residual block.
 pub fn forward_from(
     architecture: &Architecture,
-    leaves: &Leaves,
+    leaves: &ParamTensors,
     layer: usize,
     values: Tensor<2>,
 ) -> Tensor<2> {
@@ -133,7 +133,7 @@ pub fn forward_from(
     let rest = &architecture.stages[first..];
     let mode = Mode::Evaluation;
     let entry = Entry::Inputs(values);
-    run(architecture, leaves, rest, entry, mode, Keep::NOTHING).logits
+    run(architecture, leaves, rest, entry, mode, Capture::NOTHING).logits
 }
 
 /// Where a pass begins.
@@ -147,11 +147,11 @@ enum Entry {
 /// Runs a batch through `stages`.
 fn run(
     architecture: &Architecture,
-    leaves: &Leaves,
+    leaves: &ParamTensors,
     stages: &[Stage],
     entry: Entry,
     mode: Mode,
-    keep: Keep,
+    keep: Capture,
 ) -> Forward {
     let (mut hidden, known) = match entry {
         Entry::Inputs(inputs) => (inputs, None),
@@ -189,8 +189,8 @@ fn run(
 
 /// A forward pass under way.
 struct Pass<'a> {
-    leaves: &'a Leaves,
-    keep: Keep,
+    leaves: &'a ParamTensors,
+    keep: Capture,
     /// Of the dropout blocks to come.
     masks: &'a [Tensor<2>],
     trains: bool,
@@ -210,25 +210,25 @@ impl Pass<'_> {
         hidden: Tensor<2>,
     ) -> Tensor<2> {
         match stage.work {
-            Work::Layer(index) => self.layer(&architecture.layers[index], hidden),
-            Work::Pool { kind, size } => pool(kind, size, stage.input, hidden),
-            Work::GlobalPool => global_pool(stage.input, hidden),
-            Work::Flatten => hidden,
-            Work::Upsample { size } => upsample(size, stage.input, hidden),
-            Work::Dropout { .. } => match self.masks.split_first() {
+            Op::Layer(index) => self.layer(&architecture.layers[index], hidden),
+            Op::Pool { kind, size } => pool(kind, size, stage.input, hidden),
+            Op::GlobalPool => global_pool(stage.input, hidden),
+            Op::Flatten => hidden,
+            Op::Upsample { size } => upsample(size, stage.input, hidden),
+            Op::Dropout { .. } => match self.masks.split_first() {
                 Some((mask, rest)) => {
                     self.masks = rest;
                     hidden * mask.clone()
                 }
                 None => hidden,
             },
-            Work::Norm(index) => self.norm(&architecture.norms[index], hidden),
-            Work::Keep => {
+            Op::Norm(index) => self.norm(&architecture.norms[index], hidden),
+            Op::Keep => {
                 self.kept = Some(hidden.clone());
                 hidden
             }
-            Work::Exchange => self.kept.replace(hidden.clone()).unwrap_or(hidden),
-            Work::Sum(activation) => {
+            Op::Exchange => self.kept.replace(hidden.clone()).unwrap_or(hidden),
+            Op::Sum(activation) => {
                 let sum = match self.kept.take() {
                     Some(kept) => hidden + kept,
                     None => hidden,
@@ -284,12 +284,12 @@ impl Pass<'_> {
     }
 }
 
-fn leaf(leaves: &Leaves, parameters: &[usize], which: usize) -> Tensor<2> {
+fn leaf(leaves: &ParamTensors, parameters: &[usize], which: usize) -> Tensor<2> {
     leaves.0[parameters[which]].clone()
 }
 
 /// `[batch, units · places]` → `[batch, width after the activation]`.
-fn activate(layer: &Layer, leaves: &Leaves, pre: Tensor<2>) -> Tensor<2> {
+fn activate(layer: &Layer, leaves: &ParamTensors, pre: Tensor<2>) -> Tensor<2> {
     let of_units = |which| {
         let of_units = leaf(leaves, &layer.parameters, which);
         at_every_place(of_units, layer.places())

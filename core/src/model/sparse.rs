@@ -7,7 +7,7 @@ use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Images;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::model::{Architecture, Layer, LayerKind, Work};
+use playground_experiment::model::{Architecture, Layer, LayerKind, Op};
 use playground_kernels::sparse::{self, Ink};
 use std::rc::Rc;
 
@@ -84,7 +84,7 @@ impl SparseInputs {
 /// The first layer, where it is dense and takes the images as they come.
 fn first(architecture: &Architecture) -> Option<&Layer> {
     let stage = architecture.stages.first()?;
-    let Work::Layer(index) = stage.work else {
+    let Op::Layer(index) = stage.work else {
         return None;
     };
     let layer = architecture.layers.get(index)?;
@@ -97,7 +97,7 @@ mod tests {
     use crate::model::backward::{Detail, backward};
     use crate::model::batch::{Batch, Inputs};
     use crate::tensors::vector;
-    use crate::train::supply::ImageTensors;
+    use crate::train::dataset::ImageTensors;
     use playground_data::dataset::{DatasetId, NORMALISATIONS};
     use playground_data::synthetic;
     use playground_data::synthetic::Set;

@@ -1,6 +1,6 @@
 //! Units that no longer learn: saturated ones, whose slope has gone, and dead ReLUs.
 
-use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::model::network::{Capture, Mode, ParamTensors, forward};
 use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
 use playground_experiment::model::saturation::{Fault, fault};
@@ -16,13 +16,13 @@ pub fn shares(
     if faults.iter().all(Option::is_none) {
         return Vec::new();
     }
-    let leaves = Leaves::plain(architecture, parameters);
+    let leaves = ParamTensors::plain(architecture, parameters);
     let out = forward(
         architecture,
         &leaves,
         inputs,
         Mode::Evaluation,
-        Keep::ACTIVATIONS,
+        Capture::ACTIVATIONS,
     );
     let layers = faults.into_iter().zip(out.activations);
     layers

@@ -1,9 +1,9 @@
 //! How fast the steps alone are: without session, reports and probes, and beside the bare matrix products that a step
 //! cannot do without. On a fresh network of its own, so that a run under way is not touched.
 
+use super::dataset::Dataset;
 use super::gpu::{Backpressure, Gpu};
 use super::readback::read;
-use super::supply::Supply;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
 use crate::model::convolution::dense;
@@ -22,7 +22,7 @@ const WARM_UP: u32 = 3;
 /// A sentence, when the experiment cannot be trained, images are missing or the device fails.
 pub async fn measure(
     experiment: &Experiment,
-    supply: &Supply,
+    supply: &Dataset,
     (device, gpu): (&Device, Option<&Gpu>),
     steps: u32,
     now: &dyn Fn() -> f64,
@@ -51,7 +51,7 @@ pub async fn measure(
 
 async fn train(
     trainer: &mut Trainer,
-    supply: &Supply,
+    supply: &Dataset,
     gpu: Option<&Gpu>,
     steps: u32,
 ) -> Result<(), String> {

@@ -1,19 +1,19 @@
 //! Measuring without training: loss and accuracy over a part of the data, slice by slice on a
 //! snapshot of the parameters, and the answer to a single image.
 
+use super::dataset::Dataset;
 use super::dropout;
 use super::readback::read;
-use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::loss::{answers, per_example, squared_differences};
 use crate::model::batch::Batch;
-use crate::model::network::{Forward, Keep, Leaves, Mode, forward, forward_from};
+use crate::model::network::{Capture, Forward, Mode, ParamTensors, forward, forward_from};
 use crate::tensors::matrix;
-use crate::train::supply::ImageTensors;
+use crate::train::dataset::ImageTensors;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, Parts, TestFile};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::Aim;
+use playground_experiment::loss::Task;
 use playground_experiment::metrics;
 use playground_experiment::mistakes::Mistake;
 use playground_experiment::model::Architecture;
@@ -72,10 +72,10 @@ impl Snapshot {
     /// which mode a network is measured and asked.
     pub(super) fn run(
         &self,
-        leaves: &Leaves,
+        leaves: &ParamTensors,
         inputs: Tensor<2>,
         images: &[u32],
-        keep: Keep,
+        keep: Capture,
     ) -> Forward {
         let (network, seed) = (&self.architecture, self.experiment.seed);
         if !self.experiment.makes(Mistake::TrainingMode) {
@@ -86,14 +86,14 @@ impl Snapshot {
         forward(network, leaves, inputs, Mode::Training(&masks), keep)
     }
 
-    fn forward(&self, inputs: Tensor<2>, images: &[u32], keep: Keep) -> Forward {
-        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+    fn forward(&self, inputs: Tensor<2>, images: &[u32], keep: Capture) -> Forward {
+        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
         self.run(&leaves, inputs, images, keep)
     }
 
     /// Logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
     pub(super) fn logits(&self, inputs: Tensor<2>, images: &[u32]) -> Tensor<2> {
-        self.forward(inputs, images, Keep::NOTHING).logits
+        self.forward(inputs, images, Capture::NOTHING).logits
     }
 
     /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
@@ -115,7 +115,7 @@ impl Snapshot {
     /// # Errors
     /// When the device has failed.
     pub async fn decode(&self, layer: usize, values: Vec<f32>) -> Result<Vec<f32>, String> {
-        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
         let shape = [1, values.len()];
         let values = matrix(values, shape, &self.device);
         let logits = forward_from(&self.architecture, &leaves, layer, values);
@@ -147,7 +147,8 @@ impl Snapshot {
 
     /// What leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
     pub(super) fn activations(&self, inputs: Tensor<2>, images: &[u32]) -> Vec<Tensor<2>> {
-        self.forward(inputs, images, Keep::ACTIVATIONS).activations
+        self.forward(inputs, images, Capture::ACTIVATIONS)
+            .activations
     }
 
     /// Logits `[indices, classes]` of images of a file, and their labels.
@@ -235,7 +236,7 @@ impl Evaluator {
     }
 
     /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Supply) -> bool {
+    pub fn ready(&self, supply: &Dataset) -> bool {
         supply.file(self.file).available() >= self.range.end
     }
 
@@ -243,7 +244,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the device has failed or output and loss do not go together.
-    pub async fn slice(&mut self, supply: &Supply) -> Result<Option<Evaluation>, String> {
+    pub async fn slice(&mut self, supply: &Dataset) -> Result<Option<Evaluation>, String> {
         let start = self.range.start + self.done;
         let end = (start + SLICE).min(self.range.end);
         if start < end {
@@ -285,12 +286,12 @@ impl Sums {
         images: &Images,
         indices: &[u32],
     ) -> Result<(), String> {
-        match snapshot.experiment.output.aim() {
-            Aim::Class => {
+        match snapshot.experiment.output.task() {
+            Task::Classification => {
                 let (logits, labels) = snapshot.of_images(images, indices).await?;
                 self.add_classes(&snapshot.experiment, &logits, &labels)
             }
-            Aim::Image => self.add_images(snapshot, images, indices).await,
+            Task::Reconstruction => self.add_images(snapshot, images, indices).await,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Answering a part of the data image by image, slice by slice on a snapshot of the parameters: what
 //! the evaluation of a network is made from.
 
+use super::dataset::Dataset;
 use super::evaluate::{SLICE, Snapshot, place};
-use super::supply::Supply;
 use super::trainer::Trainer;
 use playground_experiment::mistakes::Mistake;
 use playground_experiment::protocol::examination::{Answers, Examination};
@@ -70,7 +70,7 @@ impl Examiner {
     }
 
     /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Supply) -> bool {
+    pub fn ready(&self, supply: &Dataset) -> bool {
         let last = self.indices.last().map_or(0, |&i| i as usize + 1);
         supply.file(self.file).available() >= last
     }
@@ -79,7 +79,7 @@ impl Examiner {
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn slice(&mut self, supply: &Supply) -> Result<bool, String> {
+    pub async fn slice(&mut self, supply: &Dataset) -> Result<bool, String> {
         let done = self.labels.len();
         let end = (done + self.size).min(self.indices.len());
         let images = supply.file(self.file);

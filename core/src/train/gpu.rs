@@ -1,12 +1,12 @@
 //! Starting a GPU, testing it against the CPU, and waiting for it without reading.
 
+use super::dataset::Dataset;
 use super::readback::read;
-use super::supply::Supply;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
-use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::model::network::{Capture, Mode, ParamTensors, forward};
 use crate::tensors::matrix;
-use crate::train::supply::ImageTensors;
+use crate::train::dataset::ImageTensors;
 use burn::tensor::wgpu::{WgpuSetup, wgpu};
 use burn::tensor::{Device, DeviceKind};
 use futures_channel::oneshot;
@@ -161,14 +161,14 @@ async fn trial(device: &Device) -> Result<Trial, String> {
     let report = pending.read().await?;
     let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
     let inputs = supply.train.inputs(&indices, trainer.experiment(), device);
-    let leaves = Leaves::plain(trainer.architecture(), &trainer.parameters());
+    let leaves = ParamTensors::plain(trainer.architecture(), &trainer.parameters());
     let logits = read(
         forward(
             trainer.architecture(),
             &leaves,
             inputs,
             Mode::Evaluation,
-            Keep::NOTHING,
+            Capture::NOTHING,
         )
         .logits,
     )
@@ -187,14 +187,14 @@ async fn trial(device: &Device) -> Result<Trial, String> {
     })
 }
 
-fn trial_supply() -> Supply {
+fn trial_supply() -> Dataset {
     let info = Experiment::default().dataset.info();
     let (pixels, labels) = synthetic::generate(1, Set::Train, 0..TRIAL_IMAGES as u64);
     let mut train = Images::new(TRIAL_IMAGES, info.sample.len());
     train.push_images(&pixels);
     train.push_labels(&labels);
     // A split must have something to test on; the trial never looks at it.
-    Supply {
+    Dataset {
         train,
         test: Images::new(1, info.sample.len()),
     }

@@ -3,9 +3,9 @@
 
 use super::evaluate::{ALONE, Snapshot};
 use super::readback::read;
-use super::survey::Plotted;
+use super::scan::Projection;
 use super::trainer::Trainer;
-use crate::model::network::{Keep, Leaves};
+use crate::model::network::{Capture, ParamTensors};
 use crate::tensors::matrix;
 use burn::tensor::Tensor;
 use playground_data::dataset::DatasetInfo;
@@ -13,7 +13,7 @@ use playground_experiment::metrics::argmax;
 use playground_experiment::model::Layer;
 use playground_experiment::model::activation::Form;
 use playground_experiment::protocol::inside::{
-    Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish,
+    InspectRequest, Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window,
 };
 
 /// Looks at the network of `snapshot`, with an image of raw pixels in [0, 1] or, where `pixels` is empty,
@@ -24,9 +24,9 @@ use playground_experiment::protocol::inside::{
 pub async fn inspect(
     snapshot: &Snapshot,
     request: u32,
-    wish: &Wish,
+    wish: &InspectRequest,
     pixels: &[f32],
-    plotted: Option<&Plotted>,
+    plotted: Option<&Projection>,
 ) -> Result<(Inspection, Vec<f32>), String> {
     let mut look = Look::new(snapshot, wish.window)?;
     let mut head = Inspection {
@@ -79,7 +79,11 @@ pub async fn inspect(
 ///
 /// # Errors
 /// The sentence that says why not.
-pub(super) fn check(trainer: &Trainer, wish: &Wish, pixels: &[f32]) -> Result<(), String> {
+pub(super) fn check(
+    trainer: &Trainer,
+    wish: &InspectRequest,
+    pixels: &[f32],
+) -> Result<(), String> {
     let snapshot = Snapshot::of(trainer);
     layer(&snapshot, wish.window)?;
     let classes = snapshot.experiment().dataset.info().classes.len();
@@ -147,7 +151,7 @@ impl<'a> Look<'a> {
             count: window.count.clamp(1, layer.units - first),
             ..window
         };
-        let leaves = Leaves::plain(snapshot.architecture(), snapshot.parameters());
+        let leaves = ParamTensors::plain(snapshot.architecture(), snapshot.parameters());
         let of = |which: usize| {
             let leaf = leaves.0[layer.parameters[which]].clone();
             leaf.narrow(1, window.first, window.count)
@@ -189,12 +193,12 @@ impl<'a> Look<'a> {
     /// ∂z/∂x at the raw pixels: an input is pixel · scale + shift.
     fn add_saliency(&mut self, pixels: &[f32], class: Option<usize>) -> Result<(), String> {
         let (architecture, parameters) = (self.snapshot.architecture(), self.snapshot.parameters());
-        let leaves = Leaves::plain(architecture, parameters);
-        let leaves = Leaves(leaves.0.into_iter().map(Tensor::autodiff).collect());
+        let leaves = ParamTensors::plain(architecture, parameters);
+        let leaves = ParamTensors(leaves.0.into_iter().map(Tensor::autodiff).collect());
         let image = self.image(pixels)?.autodiff().require_grad();
         let out = self
             .snapshot
-            .run(&leaves, image.clone(), ALONE, Keep::NOTHING);
+            .run(&leaves, image.clone(), ALONE, Capture::NOTHING);
         let logit = match class {
             Some(class) => out.logits.narrow(1, class, 1),
             // Its gradient is that of the largest one.
@@ -225,7 +229,7 @@ impl<'a> Look<'a> {
     }
 
     /// What the plane of the surveyed network is of.
-    fn add_hidden(&mut self, plotted: &Plotted, pixels: &[f32]) -> Result<(), String> {
+    fn add_hidden(&mut self, plotted: &Projection, pixels: &[f32]) -> Result<(), String> {
         let hidden = plotted.hidden(self.image(pixels)?).flatten::<1>(0, 1);
         self.cuts.hidden = hidden.dims()[0];
         self.parts.push(hidden);

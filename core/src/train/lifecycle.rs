@@ -2,11 +2,11 @@
 //! taken apart to go on in another worker or on another device.
 
 use super::average::WeightAverage;
+use super::dataset::Dataset;
 use super::faults::Faults;
 use super::progress::Progress;
 use super::readback::read;
 use super::record::{StepRecord, UnitImages};
-use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::model::backward::Detail;
 use crate::model::batch::{Batch, Inputs};
@@ -29,7 +29,7 @@ impl Trainer {
     /// When the experiment does not validate or does not fit the data.
     pub fn new(
         experiment: Experiment,
-        supply: &Supply,
+        supply: &Dataset,
         device: &Device,
     ) -> Result<Self, ExperimentError> {
         experiment.validate()?;
@@ -182,7 +182,7 @@ impl Trainer {
     pub fn restore(
         head: &CheckpointHead,
         values: &[f32],
-        supply: &Supply,
+        supply: &Dataset,
         device: &Device,
     ) -> Result<Self, ExperimentError> {
         let mut trainer = Self::new(head.experiment.clone(), supply, device)?;

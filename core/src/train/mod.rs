@@ -5,6 +5,7 @@
 
 mod average;
 pub mod bare;
+pub(crate) mod dataset;
 mod dropout;
 pub mod evaluate;
 pub mod examine;
@@ -18,13 +19,12 @@ pub mod readback;
 pub mod reconstruct;
 mod record;
 mod running;
+pub mod scan;
 pub mod session;
 pub mod slice;
-pub(crate) mod supply;
-pub mod survey;
 mod teacher;
 pub mod trainer;
 
+pub use dataset::{Dataset, ImageTensors};
 pub use session::Session;
-pub use supply::{ImageTensors, Supply};
 pub use trainer::Trainer;

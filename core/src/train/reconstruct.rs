@@ -1,11 +1,11 @@
 //! What an autoencoder makes of images and of places in its latent space, on a snapshot of the parameters.
 
+use super::dataset::Dataset;
 use super::evaluate::{Snapshot, held_out};
 use super::readback::read;
-use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::loss::{answers, squared_differences};
-use crate::train::supply::ImageTensors;
+use crate::train::dataset::ImageTensors;
 use burn::tensor::Tensor;
 use playground_experiment::protocol::inside::{Reconstructed, Reconstruction};
 use playground_experiment::protocol::{DataFile, Event, Part};
@@ -42,7 +42,7 @@ impl Reconstructor {
     }
 
     /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Supply) -> bool {
+    pub fn ready(&self, supply: &Dataset) -> bool {
         supply.file(self.file).available() >= self.range.end
     }
 
@@ -53,7 +53,7 @@ impl Reconstructor {
     pub async fn carry_out(
         self,
         snapshot: &Snapshot,
-        supply: &Supply,
+        supply: &Dataset,
     ) -> Result<(Event, Vec<f32>), String> {
         let images = supply.file(self.file);
         let classes = snapshot.experiment().dataset.info().classes.len();

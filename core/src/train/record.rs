@@ -1,8 +1,8 @@
 //! What a step records of itself: everything that its report shows is put into one readback on the device, and
 //! taken apart again once it has been read.
 
+use super::dataset::{Dataset, ImageTensors};
 use super::readback::{Key, Readback, Values};
-use super::supply::{ImageTensors, Supply};
 use crate::lengths::relative_change;
 use crate::model::backward::{Backward, Sizes};
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
@@ -10,7 +10,7 @@ use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Parts;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::Aim;
+use playground_experiment::loss::Task;
 use playground_experiment::metrics;
 use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::probe::{Examples, Probe};
@@ -46,7 +46,7 @@ pub(super) struct UnitImages {
 impl UnitImages {
     /// Takes the first images of the validation part, as soon as they are all at hand, else of the training part.
     pub(super) fn of(
-        supply: &Supply,
+        supply: &Dataset,
         parts: &Parts,
         experiment: &Experiment,
         device: &Device,
@@ -88,7 +88,7 @@ impl StepRecord<'_> {
         let probe = self.detail(report.step, &mut readback)?;
         Ok(PendingReport {
             report,
-            aim: self.experiment.output.aim(),
+            task: self.experiment.output.task(),
             labels: self.labels,
             own,
             counterpart,
@@ -176,7 +176,7 @@ impl SizeKeys {
 /// A report whose figures are still on the device.
 pub struct PendingReport {
     report: Report,
-    aim: Aim,
+    task: Task,
     labels: Vec<u8>,
     own: Option<SizeKeys>,
     counterpart: Option<SizeKeys>,
@@ -216,13 +216,13 @@ impl PendingReport {
             report.loss = values.number(&own.loss);
             report.gradients = own.gradients(&values);
         }
-        match self.aim {
-            Aim::Class => {
+        match self.task {
+            Task::Classification => {
                 report.cross_entropy = metrics::cross_entropy(answers, &self.labels) as f32;
                 report.accuracy = metrics::accuracy(answers, &self.labels) as f32;
                 report.pixel_error = None;
             }
-            Aim::Image => {
+            Task::Reconstruction => {
                 (report.cross_entropy, report.accuracy) = (f32::NAN, f32::NAN);
                 report.pixel_error = answers.first().copied();
             }

@@ -16,12 +16,12 @@ mod work;
 
 pub use device::prepare_gpu;
 
+use super::dataset::Dataset;
 use super::evaluate::{Evaluator, check_image};
 use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
 use super::inherited::Inherited;
 use super::slice::LossSlice;
-use super::supply::Supply;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
 use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, SelfTest, decide};
@@ -50,8 +50,8 @@ const CHECKPOINT_MS: f64 = 10_000.0;
 /// The trainer's side of the conversation.
 pub struct Session {
     sink: Sink,
-    supply: Supply,
-    factory: Option<data::Factory>,
+    supply: Dataset,
+    factory: Option<data::Generator>,
     experiment: Experiment,
     preference: Preference,
     offer: Offer,
@@ -218,7 +218,7 @@ impl Session {
                 Ok(())
             }
             Command::Inspect { request, wish } => self.want_inspection(request, wish, bulk),
-            Command::Survey { request, images } => self.want_survey(request, images),
+            Command::ActivationScan { request, images } => self.want_survey(request, images),
             Command::Reconstruct { request } => self.want_reconstruction(request),
             Command::Decode { request, place } => self.want_decoding(request, place),
             Command::Look { file, indices } => self.look(file, indices),

@@ -5,12 +5,12 @@
 //! It is a slice: two directions of a hundred thousand. It is computed a few cells at a time, so that
 //! training goes on beside it.
 
+use super::dataset::Dataset;
 use super::readback::read;
-use super::supply::Supply;
 use super::trainer::Trainer;
 use crate::loss::per_example;
 use crate::model::batch::Batch;
-use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::model::network::{Capture, Mode, ParamTensors, forward};
 use burn::tensor::{Device, Tensor, TensorData};
 use playground_data::rng::{Purpose, stream};
 use playground_experiment::experiment::Experiment;
@@ -47,7 +47,7 @@ impl LossSlice {
     /// When the size makes no sense or the images have not arrived.
     pub fn new(
         trainer: &Trainer,
-        supply: &Supply,
+        supply: &Dataset,
         seed: u64,
         radius: f32,
         side: u32,
@@ -136,14 +136,14 @@ impl LossSlice {
         let parameters = self.centre.clone()
             + self.directions[0].clone() * self.coordinate(column)
             + self.directions[1].clone() * self.coordinate(row);
-        let leaves = Leaves::plain(&self.architecture, &parameters);
+        let leaves = ParamTensors::plain(&self.architecture, &parameters);
         let inputs = self.batch.inputs.tensor();
         let logits = forward(
             &self.architecture,
             &leaves,
             inputs,
             Mode::Evaluation,
-            Keep::NOTHING,
+            Capture::NOTHING,
         )
         .logits;
         let settings = self.experiment.loss_settings();

@@ -3,7 +3,7 @@
 
 use crate::loss::TeacherTargets;
 use crate::model::batch::Inputs;
-use crate::model::network::{Keep, Leaves, Mode, forward};
+use crate::model::network::{Capture, Mode, ParamTensors, forward};
 use crate::tensors::vector;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::error::ExperimentError;
@@ -85,13 +85,13 @@ impl DeviceTeacher {
             true => inputs.tensor(),
             false => again(&self.experiment),
         };
-        let leaves = Leaves::plain(&self.architecture, &self.parameters);
+        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
         let answer = forward(
             &self.architecture,
             &leaves,
             inputs,
             Mode::Evaluation,
-            Keep::NOTHING,
+            Capture::NOTHING,
         );
         Ok(TeacherTargets {
             logits: answer.logits,

@@ -8,12 +8,12 @@
 //! [`forward`]: crate::model::network::forward
 
 use super::average::WeightAverage;
+use super::dataset::{Dataset, ImageTensors};
 use super::dropout;
 use super::faults::Faults;
 use super::progress::Progress;
 use super::record::{PendingReport, StepRecord, UnitImages};
 use super::running;
-use super::supply::{ImageTensors, Supply};
 use super::teacher::{self, DeviceTeacher, Teacher};
 use crate::loss::TeacherTargets;
 use crate::model::backward::{Backward, Detail, backward};
@@ -63,7 +63,7 @@ impl Trainer {
     ///
     /// # Errors
     /// When output and loss do not go together, or the teacher cannot teach this network.
-    pub fn step(&mut self, supply: &Supply, detail: Detail) -> Result<Step, ExperimentError> {
+    pub fn step(&mut self, supply: &Dataset, detail: Detail) -> Result<Step, ExperimentError> {
         // The next batch, as soon as its images are there.
         let size = self.experiment.batch_size as usize;
         let needed = self.images_needed(size);
@@ -137,7 +137,7 @@ impl Trainer {
     }
 
     /// Returns the places of the next `size` examples in the training file.
-    fn next_indices(&mut self, supply: &Supply, size: usize) -> Result<Vec<u32>, ExperimentError> {
+    fn next_indices(&mut self, supply: &Dataset, size: usize) -> Result<Vec<u32>, ExperimentError> {
         let Progress { epoch, used, .. } = self.progress;
         let train = &self.parts.train;
         let order = self
@@ -154,7 +154,7 @@ impl Trainer {
 
     /// Returns images of the training part as a batch, with the labels that training goes by; nothing is dropped
     /// yet, and nobody teaches. As many must have arrived as a step needs.
-    pub(super) fn training_batch(&self, supply: &Supply, indices: &[u32]) -> (Batch, Vec<u8>) {
+    pub(super) fn training_batch(&self, supply: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
         let (images, experiment) = (&supply.train, &self.experiment);
         let labels = self
             .faults

@@ -5,7 +5,7 @@
 
 use burn::tensor::Device;
 use playground_core::model::backward::Detail;
-use playground_core::train::Supply;
+use playground_core::train::Dataset;
 use playground_core::train::evaluate::Evaluator;
 use playground_core::train::readback::read;
 use playground_core::train::trainer::{Step, Trainer};
@@ -31,7 +31,7 @@ const IMAGES: usize = 600;
 /// A run and what was seen of it.
 struct Bench {
     trainer: Trainer,
-    supply: Supply,
+    supply: Dataset,
     recent: Recent,
     probe: Option<(Probe, Examples)>,
 }
@@ -66,7 +66,7 @@ impl Bench {
         train.push_images(&pixels);
         train.push_labels(&labels);
         let test = Images::new(0, 784);
-        let supply = Supply { train, test };
+        let supply = Dataset { train, test };
         Self {
             trainer: Trainer::new(experiment, &supply, &Device::flex()).unwrap(),
             supply,

@@ -14,7 +14,7 @@ use cases::cases;
 use playground_core::model::backward::Detail;
 use playground_core::train::readback::read;
 use playground_core::train::trainer::Step;
-use playground_core::train::{Supply, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_data::dataset::{DatasetId, Images};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
@@ -50,7 +50,7 @@ fn trained(experiment: &Experiment) -> (Vec<f32>, Vec<f32>) {
     let mut train = Images::new(IMAGES, sample);
     train.push_images(&pixels);
     train.push_labels(&labels);
-    let supply = Supply {
+    let supply = Dataset {
         train,
         test: Images::new(0, sample),
     };

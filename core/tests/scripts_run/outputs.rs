@@ -4,7 +4,7 @@ use crate::cases::spatial;
 use crate::{TORCH, images, python_with, trained, workplace};
 use burn::tensor::{Device, Tensor};
 use playground_core::model::network;
-use playground_core::model::network::{Keep, Leaves, Mode};
+use playground_core::model::network::{Capture, Mode, ParamTensors};
 use playground_core::train::readback::read;
 use playground_experiment::experiment::Experiment;
 use playground_insight::export::python::{Library, script};
@@ -35,10 +35,10 @@ fn answers(experiment: &Experiment, parameters: &[f32]) -> Vec<f32> {
         .collect();
     let forward = network::forward(
         &architecture,
-        &Leaves::plain(&architecture, &flat),
+        &ParamTensors::plain(&architecture, &flat),
         Tensor::<1>::from_data(&inputs[..], &device).reshape([10, 784]),
         Mode::Evaluation,
-        Keep::NOTHING,
+        Capture::NOTHING,
     );
     pollster::block_on(read(forward.logits.reshape([100]))).unwrap()
 }

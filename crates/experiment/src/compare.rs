@@ -1,5 +1,5 @@
 //! Runs side by side: up to four experiments about the same data in the same order. The first is the
-//! base; each [`Rival`] is what another run does differently.
+//! base; each [`Variant`] is what another run does differently.
 
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
@@ -26,7 +26,7 @@ pub fn is_shared(field: &Field) -> bool {
 
 /// A run beside the base, as what it does differently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rival {
+pub struct Variant {
     /// Name for people, up to [`NAME_LENGTH`] characters and never empty; without one, [`title`]
     /// says what is different.
     pub name: Option<String>,
@@ -34,7 +34,7 @@ pub struct Rival {
     pub settings: Vec<(&'static str, String)>,
 }
 
-impl Rival {
+impl Variant {
     /// What `other` does differently from `base`. What all runs share is the base's, so `other` is
     /// taken as if it had it too.
     pub fn between(base: &Experiment, other: &Experiment) -> Self {

@@ -3,7 +3,7 @@
 
 use crate::error::ExperimentError;
 use crate::loss;
-use crate::loss::{Aim, Distillation, Loss, LossSettings, Objective, Output, Reduction};
+use crate::loss::{Distillation, Loss, LossSettings, Objective, Output, Reduction, Task};
 use crate::mistakes::{MISTAKES, Mistake, MistakeInfo, Mistakes};
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
@@ -170,15 +170,15 @@ impl Experiment {
     /// Logits of one example: one a class or, for an autoencoder, one a pixel.
     pub fn outputs(&self) -> usize {
         let info = self.dataset.info();
-        match self.output.aim() {
-            Aim::Class => info.classes.len(),
-            Aim::Image => info.sample.len(),
+        match self.output.task() {
+            Task::Classification => info.classes.len(),
+            Task::Reconstruction => info.sample.len(),
         }
     }
 
     /// Whether it is to give back the image that came in.
     pub fn is_autoencoder(&self) -> bool {
-        self.output.aim() == Aim::Image
+        self.output.task() == Task::Reconstruction
     }
 
     /// The parameters that a run begins with, `[parameters]`. The same draw whatever

@@ -54,7 +54,7 @@ pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
         .map(|field| match field.key {
             "net" if same_parameters(&current.blocks, &next.blocks) => Effect::Live,
             // As many logits as before, or another output layer.
-            "out" if current.output.aim() != next.output.aim() => Effect::Reset,
+            "out" if current.output.task() != next.output.task() => Effect::Reset,
             _ => field.effect,
         })
         .max()

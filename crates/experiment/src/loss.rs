@@ -14,7 +14,7 @@ mod tests;
 pub use closed_form::{ValueAndGradient, log_softmax, sigmoid, softmax};
 pub use distillation::Distillation;
 pub use kinds::{
-    Aim, LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo,
+    LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task,
 };
 
 /// What a formula may use besides logits and target.
@@ -104,8 +104,8 @@ pub const OBJECTIVES: &[Objective] = &[
 
 impl Output {
     /// What its answer is held against.
-    pub fn aim(self) -> Aim {
-        self.info().aim
+    pub fn task(self) -> Task {
+        self.info().task
     }
 
     /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
@@ -120,7 +120,7 @@ impl Output {
 
     /// Whether an answer says how probable its class is: everything but raw scores and pixels does.
     pub fn is_probability(self) -> bool {
-        self != Self::Linear && self.aim() == Aim::Class
+        self != Self::Linear && self.task() == Task::Classification
     }
 }
 

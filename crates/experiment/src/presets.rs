@@ -5,7 +5,7 @@
 //! Links may name a preset and list only what departs from it, so a preset that is out in the world
 //! keeps its settings: improve one by adding another.
 
-use crate::compare::Rival;
+use crate::compare::Variant;
 use crate::experiment::Experiment;
 
 pub mod families;
@@ -53,14 +53,14 @@ impl Preset {
     }
 
     /// The runs that belong beside it.
-    pub fn rivals(&self) -> Vec<Rival> {
+    pub fn rivals(&self) -> Vec<Variant> {
         let own = |settings: &[(&'static str, &str)]| {
             let owned = settings
                 .iter()
                 .map(|(key, value)| (*key, (*value).to_owned()));
             owned.collect()
         };
-        let rival = |(name, settings): &RivalRow| Rival {
+        let rival = |(name, settings): &RivalRow| Variant {
             name: Some((*name).to_owned()),
             settings: own(settings),
         };

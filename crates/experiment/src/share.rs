@@ -26,7 +26,7 @@ mod tests;
 
 pub use change::{Change, apply_changes};
 
-use crate::compare::Rival;
+use crate::compare::Variant;
 use crate::device::Preference;
 use crate::experiment::Experiment;
 use crate::fields::{FIELDS, field};
@@ -48,7 +48,7 @@ pub struct Link {
     /// What was changed while it went on, in the order in which that happened.
     pub changes: Vec<Change>,
     /// The runs beside it, at most [`MOST_RIVALS`](crate::compare::MOST_RIVALS): how each begins.
-    pub rivals: Vec<Rival>,
+    pub rivals: Vec<Variant>,
     /// The device asked for, if the link is to ask for one.
     pub device: Option<Preference>,
     /// Name of the preset that the experiment started from, if any.

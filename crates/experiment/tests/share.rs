@@ -1,7 +1,7 @@
 //! Links of arbitrary experiments, and arbitrary text taken for links.
 
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitSpec};
-use playground_experiment::compare::{MOST_RIVALS, NAME_LENGTH, Rival};
+use playground_experiment::compare::{MOST_RIVALS, NAME_LENGTH, Variant};
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_experiment::fields::FIELDS;
@@ -170,8 +170,8 @@ fn mistakes() -> impl Strategy<Value = Mistakes> {
 
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
-    let aim = start.output.aim();
-    let of_aim = OBJECTIVES.iter().filter(|row| row.output.aim() == aim);
+    let aim = start.output.task();
+    let of_aim = OBJECTIVES.iter().filter(|row| row.output.task() == aim);
     let pairs: Vec<_> = of_aim.map(|row| (row.output, row.loss)).collect();
     let loss = (select(pairs), 0..REDUCTIONS.len(), 0.0..=0.99);
     let optimizer = (
@@ -240,10 +240,10 @@ fn rivals() -> impl Strategy<Value = Vec<(Option<String>, Experiment)>> {
 }
 
 /// What the other runs are beside `base`, less those that do not go with its shared settings.
-fn beside(base: &Experiment, others: Vec<(Option<String>, Experiment)>) -> Vec<Rival> {
-    let rivals = others.into_iter().map(|(name, other)| Rival {
+fn beside(base: &Experiment, others: Vec<(Option<String>, Experiment)>) -> Vec<Variant> {
+    let rivals = others.into_iter().map(|(name, other)| Variant {
         name,
-        ..Rival::between(base, &other)
+        ..Variant::between(base, &other)
     });
     rivals.filter(|rival| rival.apply(base).is_ok()).collect()
 }

@@ -6,7 +6,7 @@ use crate::clock::now_ms;
 use crate::components::standing::Standing;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 use playground_experiment::protocol::{Command, Part};
 
 /// Images on the plane.
@@ -24,7 +24,9 @@ type Asked<Q> = StoredValue<Option<(Q, f64)>>;
 fn due(now: &Standing, asked: Option<&(Standing, f64)>, pause_ms: f64, time_ms: f64) -> bool {
     match asked {
         Some((before, _)) if before == now => false,
-        Some((before, at_ms)) if before.renewal == now.renewal && now.trains => {
+        Some((before, at_ms))
+            if before.network_generation == now.network_generation && now.trains =>
+        {
             time_ms - at_ms >= pause_ms
         }
         _ => true,
@@ -33,7 +35,7 @@ fn due(now: &Standing, asked: Option<&(Standing, f64)>, pause_ms: f64, time_ms: 
 
 /// Whether the test images are to be measured: after each epoch and at rest.
 fn measure_due(now: &Standing, asked: Option<&(Standing, f64)>) -> bool {
-    match asked.filter(|(before, _)| before.renewal == now.renewal) {
+    match asked.filter(|(before, _)| before.network_generation == now.network_generation) {
         Some((before, _)) if now.trains => now.epoch > before.epoch,
         Some((before, _)) => (before.step, &before.in_force) != (now.step, &now.in_force),
         None => true,
@@ -41,7 +43,7 @@ fn measure_due(now: &Standing, asked: Option<&(Standing, f64)>) -> bool {
 }
 
 /// The middle of a survey's images: where the point stands until it is moved.
-fn middle(surveyed: &Surveyed) -> Option<(f32, f32)> {
+fn middle(surveyed: &ScanResult) -> Option<(f32, f32)> {
     surveyed.head.shares?;
     let n = surveyed.places.len() as f32;
     let sum = surveyed.places.iter();
@@ -58,7 +60,7 @@ pub fn keep_given_back(
     // A classifier has a view of its own, which takes the place of this one in a moment.
     let standing =
         store.memo(|run| Standing::of(run).filter(|standing| standing.in_force.is_autoencoder()));
-    let network = store.memo(|run| run.renewal());
+    let network = store.memo(|run| run.network_generation());
     Effect::new(move |before: Option<u32>| {
         let now = network.get();
         // What was a place on one plane means nothing on another.
@@ -142,7 +144,7 @@ mod tests {
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {
-            renewal: 1,
+            network_generation: 1,
             step,
             epoch,
             trains,
@@ -159,7 +161,7 @@ mod tests {
         assert!(due(&at(20, 0, true), Some(&asked), 200.0, 1200.0));
         assert!(due(&at(20, 0, false), Some(&asked), 200.0, 1001.0));
         let network = Standing {
-            renewal: 2,
+            network_generation: 2,
             ..at(0, 0, true)
         };
         assert!(due(&network, Some(&asked), 200.0, 1001.0));

@@ -10,13 +10,13 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::format;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 
 /// How far an arrow key moves the point, in units of the picture; with Shift five times as far.
 const STRIDE: f64 = 20.0;
 
 /// What is known of the plane, in words.
-fn said(surveyed: &Surveyed) -> String {
+fn said(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
     let images = format!(
         "Step {}: {} {} images",

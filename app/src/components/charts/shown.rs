@@ -3,7 +3,7 @@
 use super::specs::{Style, compare};
 use crate::chart::{ChartSpec, Dash, Line, Marker};
 use crate::run::Run;
-use crate::runs::{Lane, Runs};
+use crate::runs::{RunSlot, Runs};
 use crate::state::Store;
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ impl Shown {
     }
 
     /// The runs not hidden, once there are several. Tracks.
-    fn lanes(&self) -> Vec<(Lane, Style)> {
+    fn lanes(&self) -> Vec<(RunSlot, Style)> {
         if !self.runs.several() {
             return Vec::new();
         }
@@ -33,7 +33,7 @@ impl Shown {
         visible.map(|lane| (lane, self.style(lane))).collect()
     }
 
-    fn style(&self, lane: Lane) -> Style {
+    fn style(&self, lane: RunSlot) -> Style {
         Style {
             name: self.runs.name(lane),
             color: lane.color(),
@@ -66,8 +66,9 @@ impl Shown {
         if !self.runs.several() {
             return self.store.run.with(text);
         }
-        let of =
-            |(lane, style): (Lane, Style)| format!("{}: {}", style.name, lane.store.run.with(text));
+        let of = |(lane, style): (RunSlot, Style)| {
+            format!("{}: {}", style.name, lane.store.run.with(text))
+        };
         self.lanes()
             .into_iter()
             .map(of)

@@ -1,7 +1,7 @@
 //! What the panel and the line say, of the run alone.
 
 use crate::run::Run;
-use crate::run::findings::Treated;
+use crate::run::findings::AppliedRemedy;
 use playground_insight::diagnose::{Comparison, Finding};
 
 /// A finding as it is shown.
@@ -105,7 +105,7 @@ pub struct Outcome {
 
 /// The remedies applied, the latest first.
 pub fn outcomes(run: &Run) -> Vec<Outcome> {
-    let outcome = |(treated, comparison): (&Treated, Option<Comparison>)| {
+    let outcome = |(treated, comparison): (&AppliedRemedy, Option<Comparison>)| {
         let (figure, before) = treated.before.then()?;
         let now = match &comparison {
             Some(comparison) => &comparison.now,

@@ -51,7 +51,9 @@ fn due(
         true => Extent::Sample,
         false => Extent::Whole,
     };
-    let Some(asked) = asked.filter(|a| a.part == part && a.standing.renewal == now.renewal) else {
+    let Some(asked) =
+        asked.filter(|a| a.part == part && a.standing.network_generation == now.network_generation)
+    else {
         return Some(fresh);
     };
     if pending {
@@ -117,7 +119,7 @@ mod tests {
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {
-            renewal: 1,
+            network_generation: 1,
             step,
             epoch,
             trains,
@@ -174,7 +176,10 @@ mod tests {
         let now = at(101, 0, true);
         let part = due(&now, Part::Validation, Some(&before), true, 5000.0);
         assert_eq!(part, Some(Extent::Sample));
-        let network = Standing { renewal: 2, ..now };
+        let network = Standing {
+            network_generation: 2,
+            ..now
+        };
         let network = due(&network, Part::Test, Some(&before), true, 5000.0);
         assert_eq!(network, Some(Extent::Sample));
     }

@@ -19,7 +19,7 @@ mod keep;
 use super::autoencoder::Autoencoder;
 use super::why::{self, Why};
 use crate::run::objective::ObjectiveId;
-use crate::run::{Life, Run};
+use crate::run::{Run, TrainerStatus};
 use crate::state::{Measured, Store, part_from_key, part_key};
 use keep::{keep_measured, part_size};
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ fn said(head: &Examination) -> String {
 
 /// Why there are no figures.
 fn absent(run: &Run, part: Part) -> String {
-    if matches!(run.life, Life::Dead(_)) {
+    if matches!(run.life, TrainerStatus::Dead(_)) {
         return "The trainer has stopped; start it again to measure.".to_owned();
     }
     if part_size(run, part) == Some(0) {

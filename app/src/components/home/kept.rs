@@ -1,13 +1,13 @@
 //! The checkpoints kept in this browser: save, rename, load, delete, and put back.
 
-use crate::home::{Home, Listed, proposed_name};
+use crate::home::{CheckpointStore, Listed, proposed_name};
 use crate::state::Store;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 /// The section.
 #[component]
-pub(super) fn Kept(home: Home) -> impl IntoView {
+pub(super) fn Kept(home: CheckpointStore) -> impl IntoView {
     let list = home.list;
     let empty = move || {
         list.with(Vec::is_empty).then(|| {
@@ -35,7 +35,7 @@ pub(super) fn Kept(home: Home) -> impl IntoView {
 
 /// A name, proposed until one is typed, and the button.
 #[component]
-fn Save(home: Home) -> impl IntoView {
+fn Save(home: CheckpointStore) -> impl IntoView {
     let store = Store::here();
     let typed = RwSignal::new(None::<String>);
     let proposed = store.memo(proposed_name);
@@ -72,7 +72,7 @@ fn Save(home: Home) -> impl IntoView {
 
 /// An entry of the list.
 #[component]
-fn Row(home: Home, entry: Listed) -> impl IntoView {
+fn Row(home: CheckpointStore, entry: Listed) -> impl IntoView {
     let store = Store::here();
     let own = StoredValue::new(entry.clone());
     let rename = move |event| {
@@ -126,7 +126,7 @@ fn Row(home: Home, entry: Listed) -> impl IntoView {
 
 /// The way back from a deletion.
 #[component]
-fn PutBack(home: Home) -> impl IntoView {
+fn PutBack(home: CheckpointStore) -> impl IntoView {
     let button = move || {
         home.deleted.get().map(|entry| {
             view! {

@@ -3,7 +3,7 @@
 
 mod kept;
 
-use crate::home::{self, Home};
+use crate::home::{self, CheckpointStore};
 use crate::run::notice::Level;
 use crate::runs::Runs;
 use crate::state::Store;
@@ -75,7 +75,7 @@ pub fn TakeHome() -> impl IntoView {
 
 /// What came of the last thing done; its place is reserved.
 #[component]
-fn Outcome(home: Home) -> impl IntoView {
+fn Outcome(home: CheckpointStore) -> impl IntoView {
     let text = move || {
         home.said
             .with(|said| said.as_ref().map_or_else(String::new, |s| s.1.clone()))
@@ -114,7 +114,7 @@ fn FileRow(
 }
 
 #[component]
-fn Files(home: Home) -> impl IntoView {
+fn Files(home: CheckpointStore) -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
     let curves = Callback::new(move |()| {
         let file = home::curves_file(runs);
@@ -173,7 +173,7 @@ fn Files(home: Home) -> impl IntoView {
 
 /// The way back.
 #[component]
-fn FromFile(home: Home) -> impl IntoView {
+fn FromFile(home: CheckpointStore) -> impl IntoView {
     let store = Store::here();
     let input = NodeRef::<html::Input>::new();
     let picked = move |_| {

@@ -10,13 +10,13 @@ use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 
 /// How far from a dot it is still pointed at, in units of the picture.
 const REACH: f64 = 30.0;
 
 /// What was surveyed, in words.
-fn said(surveyed: &Surveyed) -> String {
+fn said(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
     match head.shares {
         Some(_) if head.latent => format!(

@@ -7,7 +7,7 @@ use crate::clock::now_ms;
 use crate::components::standing::Standing;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_experiment::protocol::inside::Wish;
+use playground_experiment::protocol::inside::InspectRequest;
 use std::sync::Arc;
 
 /// Images of a survey.
@@ -21,7 +21,7 @@ const SURVEY_MS: f64 = 1000.0;
 #[derive(Clone, Debug, PartialEq)]
 struct Question {
     standing: Standing,
-    wish: Wish,
+    wish: InspectRequest,
     /// The same image has the same address.
     image: Option<Arc<[f32]>>,
     /// Steps of the survey on whose plane the image is placed.
@@ -38,7 +38,7 @@ fn look_due(now: &Question, asked: Option<&(Question, f64)>, time_ms: f64) -> bo
         standing: now.standing.clone(),
         ..before.clone()
     } == *now
-        && before.standing.renewal == now.standing.renewal;
+        && before.standing.network_generation == now.standing.network_generation;
     match only_steps {
         true if before.standing == now.standing => false,
         true if now.standing.trains => time_ms - at_ms >= LOOK_MS,
@@ -48,7 +48,9 @@ fn look_due(now: &Question, asked: Option<&(Question, f64)>, time_ms: f64) -> bo
 
 /// Whether it is time for a survey.
 fn survey_due(now: &Standing, asked: Option<&(Standing, f64)>, time_ms: f64) -> bool {
-    let Some((before, at_ms)) = asked.filter(|(before, _)| before.renewal == now.renewal) else {
+    let Some((before, at_ms)) =
+        asked.filter(|(before, _)| before.network_generation == now.network_generation)
+    else {
         return true;
     };
     match now.trains {
@@ -68,7 +70,7 @@ pub fn keep_looking(store: Store, shown: Shown) {
             return;
         };
         let question = Question {
-            wish: Wish {
+            wish: InspectRequest {
                 window,
                 // An autoencoder has none.
                 class: shown
@@ -113,7 +115,7 @@ mod tests {
 
     fn at(step: u64, epoch: u64, trains: bool) -> Standing {
         Standing {
-            renewal: 1,
+            network_generation: 1,
             step,
             epoch,
             trains,
@@ -124,7 +126,7 @@ mod tests {
     fn question(standing: Standing) -> Question {
         Question {
             standing,
-            wish: Wish {
+            wish: InspectRequest {
                 window: Window::default(),
                 class: None,
                 explain: true,
@@ -156,7 +158,7 @@ mod tests {
         assert!(look_due(&question(at(20, 0, true)), Some(&asked), 1150.0));
         assert!(look_due(&question(at(20, 0, false)), Some(&asked), 1001.0));
         let network = Standing {
-            renewal: 2,
+            network_generation: 2,
             ..at(0, 0, true)
         };
         assert!(look_due(&question(network), Some(&asked), 1001.0));
@@ -172,7 +174,7 @@ mod tests {
         assert!(survey_due(&at(150, 1, false), Some(&asked), 1001.0));
         assert!(!survey_due(&at(100, 1, false), Some(&asked), 9e9));
         let network = Standing {
-            renewal: 2,
+            network_generation: 2,
             ..at(100, 1, true)
         };
         assert!(survey_due(&network, Some(&asked), 1001.0));

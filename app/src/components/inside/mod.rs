@@ -31,7 +31,7 @@ mod weights;
 use crate::state::{Seen, Store};
 use leptos::prelude::*;
 use playground_experiment::model::{Architecture, Layer};
-use playground_experiment::protocol::inside::{Inspected, Surveyed, Window};
+use playground_experiment::protocol::inside::{Inspected, ScanResult, Window};
 use subject::Subject;
 
 /// What is pointed at and what is known.
@@ -48,7 +48,7 @@ struct Shown {
     /// The latest look at it.
     seen: Memo<Option<Seen<Inspected>>>,
     /// The latest survey of it.
-    surveyed: Memo<Option<Seen<Surveyed>>>,
+    surveyed: Memo<Option<Seen<ScanResult>>>,
     names: Memo<&'static [&'static str]>,
 }
 

@@ -8,7 +8,7 @@ use super::tint::strongest;
 use crate::components::why::{self, Why};
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 
 /// A unit that does not learn on this share of the images is marked.
 const MOSTLY: f32 = 0.95;
@@ -16,7 +16,7 @@ const MOSTLY: f32 = 0.95;
 /// Marks on the units of a layer that no longer learn, and around the chosen one.
 fn marks(
     mosaic: Mosaic,
-    surveyed: Option<&Surveyed>,
+    surveyed: Option<&ScanResult>,
     layer: usize,
     chosen: Option<usize>,
 ) -> Vec<Mark> {
@@ -31,7 +31,7 @@ fn marks(
 }
 
 /// How many units of a layer are marked, in words; none where its activation has no such fault.
-fn lost_units(surveyed: &Surveyed, layer: usize, units: usize) -> Option<String> {
+fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<String> {
     surveyed.lost(layer, 0)?;
     let share = |unit| surveyed.lost(layer, unit).unwrap_or(0.0);
     let lost = (0..units).filter(|&unit| share(unit) >= MOSTLY).count();

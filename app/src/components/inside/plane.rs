@@ -2,14 +2,14 @@
 
 use super::cloud::{Frame, centre, dots};
 use leptos::prelude::*;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 use std::sync::Arc;
 
 /// The survey with its frame.
 #[derive(Clone, Debug)]
 pub struct Plane {
     /// What was surveyed.
-    pub surveyed: Arc<Surveyed>,
+    pub surveyed: Arc<ScanResult>,
     /// From the plane to the picture.
     pub frame: Frame,
     /// By image; none where it has no place.
@@ -24,7 +24,7 @@ impl PartialEq for Plane {
 
 impl Plane {
     /// Of a survey; none where the images span no plane.
-    pub fn of(surveyed: &Arc<Surveyed>) -> Option<Self> {
+    pub fn of(surveyed: &Arc<ScanResult>) -> Option<Self> {
         surveyed.head.shares?;
         let frame = Frame::around(&surveyed.places)?;
         Some(Self {

@@ -5,7 +5,7 @@ use crate::components::picture::Picture;
 use crate::state::{Loaded, Seen, Store, image_name};
 use leptos::prelude::*;
 use playground_experiment::protocol::DataFile;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 use std::sync::Arc;
 
 /// The image, and where it comes from.
@@ -23,7 +23,7 @@ pub struct Subject {
 
 impl Subject {
     /// For the run of `store`.
-    pub fn new(store: Store, surveyed: Memo<Option<Seen<Surveyed>>>) -> Self {
+    pub fn new(store: Store, surveyed: Memo<Option<Seen<ScanResult>>>) -> Self {
         let example = RwSignal::new(0);
         let pad = Memo::new(move |_| store.seen.with(Option::is_some));
         let place = Memo::new(move |_| {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::Layer;
 use playground_experiment::protocol::DataFile;
-use playground_experiment::protocol::inside::Surveyed;
+use playground_experiment::protocol::inside::ScanResult;
 
 /// An image that excites the unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ struct Exciting {
 }
 
 fn exciting(
-    surveyed: &Surveyed,
+    surveyed: &ScanResult,
     names: &[&'static str],
     (layer, unit): (usize, usize),
 ) -> Vec<Exciting> {
@@ -54,13 +54,13 @@ fn picture(weights: &[f32], image: Option<(usize, usize)>) -> Pixels {
 }
 
 /// What a unit says: its activation or, at many places, the strongest of them.
-fn loudest(activations: &[f32], unit: usize, places: usize) -> Option<f32> {
+fn max_activation(activations: &[f32], unit: usize, places: usize) -> Option<f32> {
     let own = activations.get(unit * places..(unit + 1) * places)?;
     own.iter().copied().reduce(f32::max)
 }
 
 /// On how many images the unit does not learn, in words.
-fn idle(surveyed: &Surveyed, (layer, unit): (usize, usize)) -> Option<String> {
+fn idle(surveyed: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
     let share = f64::from(surveyed.lost(layer, unit)?);
     let images = format!(
         "the {} {} images",
@@ -112,7 +112,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         let (layer, number) = unit.get();
         let activation = shown.seen.with(|s| {
             let of = s.as_ref()?.what.activations.get(layer)?;
-            loudest(of, number, places.get())
+            max_activation(of, number, places.get())
         });
         let number = |v: Option<f32>| {
             v.map_or_else(
@@ -275,9 +275,9 @@ mod tests {
     #[test]
     fn a_channel_says_what_its_strongest_place_says() {
         let activations = [0.0, 3.0, 1.0, -1.0, -2.0, -0.5];
-        assert_eq!(loudest(&activations, 0, 3), Some(3.0));
-        assert_eq!(loudest(&activations, 1, 3), Some(-0.5));
-        assert_eq!(loudest(&activations, 2, 3), None);
-        assert_eq!(loudest(&activations, 4, 1), Some(-2.0));
+        assert_eq!(max_activation(&activations, 0, 3), Some(3.0));
+        assert_eq!(max_activation(&activations, 1, 3), Some(-0.5));
+        assert_eq!(max_activation(&activations, 2, 3), None);
+        assert_eq!(max_activation(&activations, 4, 1), Some(-2.0));
     }
 }

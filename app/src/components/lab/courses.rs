@@ -5,7 +5,7 @@ use super::super::charts::{LayerChoice, Shown, Style, curve};
 use super::super::why::{self, Why};
 use crate::chart::{Chart, ChartSpec, Dash, Line};
 use crate::run::Run;
-use crate::run::detail::LayerCourse;
+use crate::run::detail::LayerHistory;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -23,9 +23,14 @@ fn shade(layer: usize, layers: usize) -> String {
 const DASHES: [Dash; 4] = Dash::ALL;
 
 /// A line per layer that has any figure.
-fn by_layer(run: &Run, suffix: &str, smoothing: f32, of: fn(&LayerCourse) -> &Series) -> Vec<Line> {
+fn by_layer(
+    run: &Run,
+    suffix: &str,
+    smoothing: f32,
+    of: fn(&LayerHistory) -> &Series,
+) -> Vec<Line> {
     let layers = &run.history.detail.layers;
-    let line = |(index, layer): (usize, &LayerCourse)| {
+    let line = |(index, layer): (usize, &LayerHistory)| {
         let series = of(layer);
         let name = run
             .history

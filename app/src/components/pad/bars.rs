@@ -1,7 +1,7 @@
 //! The network's answer: one bar a class.
 
 use crate::components::why::{self, Why};
-use crate::run::Life;
+use crate::run::TrainerStatus;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -66,7 +66,7 @@ pub fn Bars() -> impl IntoView {
             store.view.spoken.set(format!("The network sees {name}."));
         }
     });
-    let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
     let subject = store.memo(|run| run.in_force.dataset.info().subject);
     let step = Memo::new(move |_| {
         store

@@ -2,7 +2,7 @@
 
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
-use crate::run::Life;
+use crate::run::TrainerStatus;
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -35,7 +35,7 @@ fn words(answer: Option<&Prediction>, dead: bool) -> String {
 #[component]
 pub fn GivenBack() -> impl IntoView {
     let store = Store::here();
-    let dead = store.memo(|run| matches!(run.life, Life::Dead(_)));
+    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
     let pixels = Signal::derive(move || {
         store.prediction.with(|answer| {
             let answer = answer.as_ref().filter(|answer| error(answer).is_some())?;

@@ -6,11 +6,11 @@ use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
 use playground_data::sketch::kept::{Kept, Under, bytes};
 use playground_experiment::format;
-use playground_experiment::loss::{Aim, Output};
+use playground_experiment::loss::{Output, Task};
 
 /// What is said of an answer to what is meant to be class number `target`.
 fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> String {
-    if output.aim() == Aim::Image {
+    if output.task() == Task::Reconstruction {
         return "An autoencoder names no class, so there is no surprise.".to_owned();
     }
     if !output.is_probability() {

@@ -1,15 +1,15 @@
 //! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
 
 use super::super::experiment::{count, names};
-use crate::run::{Life, Run};
-use crate::runs::{Lane, Runs};
+use crate::run::{Run, TrainerStatus};
+use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::format;
 
 /// A few words on how a run stands.
 fn standing(run: &Run, frozen: bool) -> String {
     let state = match &run.life {
-        Life::Dead(_) => "stopped, ",
+        TrainerStatus::Dead(_) => "stopped, ",
         _ if overflowed(run) => "overflowed, ",
         _ if frozen => "frozen, ",
         _ => "",
@@ -49,7 +49,7 @@ pub fn Chips() -> impl IntoView {
 }
 
 #[component]
-fn Chip(lane: Lane) -> impl IntoView {
+fn Chip(lane: RunSlot) -> impl IntoView {
     let runs = Runs::here();
     let selected = Memo::new(move |_| runs.selected() == lane);
     let name = Memo::new(move |_| runs.name(lane));
@@ -59,7 +59,7 @@ fn Chip(lane: Lane) -> impl IntoView {
     });
     let stopped = lane
         .store
-        .memo(|run| matches!(run.life, Life::Dead(_)) || overflowed(run));
+        .memo(|run| matches!(run.life, TrainerStatus::Dead(_)) || overflowed(run));
     let mistakes = lane
         .store
         .memo(|run| count(run.edited.mistakes_made().count()));

@@ -2,7 +2,7 @@
 
 use crate::runs::Runs;
 use leptos::prelude::*;
-use playground_experiment::compare::Rival;
+use playground_experiment::compare::Variant;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::fields::differing;
 use playground_experiment::presets::{Preset, preset};
@@ -54,7 +54,7 @@ fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
         return false;
     }
     let rivals = preset.rivals();
-    let same = |(rival, run): (&Rival, &Experiment)| {
+    let same = |(rival, run): (&Variant, &Experiment)| {
         rival.apply(base).is_ok_and(|expected| expected == *run)
     };
     rivals.len() == beside.len() && rivals.iter().zip(beside).all(same)

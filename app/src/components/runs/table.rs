@@ -4,7 +4,7 @@ use super::super::sweep::Sweep;
 use super::Compare;
 use super::published::PublishedRows;
 use crate::run::Run;
-use crate::runs::{Lane, Runs};
+use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::compare::differing_fields;
 use playground_experiment::fields::Field;
@@ -188,7 +188,7 @@ pub fn RunsView() -> impl IntoView {
 
 /// The head of a run's column: name and what can be done with it.
 #[component]
-fn Head(lane: Lane) -> impl IntoView {
+fn Head(lane: RunSlot) -> impl IntoView {
     let runs = Runs::here();
     let name = Memo::new(move |_| runs.name(lane));
     let rename = move |event| {
@@ -250,7 +250,7 @@ fn Head(lane: Lane) -> impl IntoView {
 fn SettingRow(key: &'static str) -> impl IntoView {
     let runs = Runs::here();
     let row: Option<&'static Field> = playground_experiment::fields::field(key);
-    let cell = move |lane: Lane| {
+    let cell = move |lane: RunSlot| {
         let value = lane
             .store
             .memo(move |run| row.map_or_else(String::new, |row| (row.show)(&run.edited)));
@@ -269,7 +269,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |lane: Lane| {
+    let cell = move |lane: RunSlot| {
         let value = lane.store.memo(figure.value);
         view! { <td class="number" translate="no">{value}</td> }
     };

@@ -10,7 +10,7 @@ const LEVELS: usize = 12;
 
 /// Everything that is known of a surface.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Surveyed {
+pub struct ScanResult {
     /// Index in core's table.
     pub case: usize,
     /// The plane.
@@ -21,7 +21,7 @@ pub struct Surveyed {
     pub points: Vec<Point>,
 }
 
-fn map(surveyed: &Surveyed, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
+fn map(surveyed: &ScanResult, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
     let plane = &surveyed.plane;
     HeatSpec {
         title,
@@ -52,7 +52,7 @@ fn levels(values: &[f64]) -> Vec<f64> {
 }
 
 /// The loss.
-pub fn loss(surveyed: &Option<Surveyed>) -> HeatSpec {
+pub fn loss(surveyed: &Option<ScanResult>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
         return HeatSpec::default();
     };
@@ -67,7 +67,7 @@ pub fn loss(surveyed: &Option<Surveyed>) -> HeatSpec {
 }
 
 /// The smallest eigenvalue of the Hessian.
-pub fn eigenvalues(surveyed: &Option<Surveyed>) -> HeatSpec {
+pub fn eigenvalues(surveyed: &Option<ScanResult>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
         return HeatSpec::default();
     };
@@ -84,7 +84,7 @@ const NO_POINTS: &str = "There are no two classes of points to draw a surface fo
                          different digits.";
 
 /// Where it is convex, in words.
-pub fn about_plane(surveyed: &Option<Surveyed>) -> String {
+pub fn about_plane(surveyed: &Option<ScanResult>) -> String {
     let Some(surveyed) = surveyed else {
         return NO_POINTS.to_owned();
     };
@@ -116,7 +116,7 @@ pub fn about_plane(surveyed: &Option<Surveyed>) -> String {
 }
 
 /// Where gradient descent went, in words.
-pub fn about_path(surveyed: &Option<Surveyed>) -> String {
+pub fn about_path(surveyed: &Option<ScanResult>) -> String {
     let Some(surveyed) = surveyed else {
         return String::new();
     };
@@ -143,9 +143,9 @@ mod tests {
     use playground_insight::theory::points::clouds;
     use playground_insight::theory::surface::descent;
 
-    fn surveyed(case: usize) -> Option<Surveyed> {
+    fn surveyed(case: usize) -> Option<ScanResult> {
         let (row, points) = (&CASES[case], clouds(1));
-        Some(Surveyed {
+        Some(ScanResult {
             case,
             plane: Plane::measure(row, &points, row.range, 20),
             path: descent(row, &points, row.start.0, row.start.1, 50),
@@ -185,7 +185,7 @@ mod tests {
                 "{said}"
             );
         }
-        let nowhere = surveyed(2).map(|s| Surveyed {
+        let nowhere = surveyed(2).map(|s| ScanResult {
             path: Vec::new(),
             ..s
         });

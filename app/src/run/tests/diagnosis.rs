@@ -1,6 +1,6 @@
 //! Findings, their remedies, and what became of them.
 
-use super::super::findings::Occasion;
+use super::super::findings::Trigger;
 use super::*;
 use playground_experiment::model::Init;
 use playground_insight::diagnose::{Comparison, Severity};
@@ -217,7 +217,7 @@ fn what_cannot_be_treated_is_explained() {
         .run
         .history
         .findings
-        .take(vec![adapted], Occasion::Detail);
+        .take(vec![adapted], Trigger::Detail);
     assert!(
         bench
             .run

@@ -6,7 +6,7 @@ use super::*;
 fn train_shows_at_once_and_waits_for_the_network() {
     let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
     run.start();
-    assert_eq!(run.take_tasks(), [Task::Spawn]);
+    assert_eq!(run.take_tasks(), [SideEffect::Spawn]);
     run.train(Target::Experiment);
     assert!(run.wants_training);
     let mut bench = Bench {
@@ -39,7 +39,10 @@ fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
         step: 21,
     });
     bench.run.receive(Event::Checkpoint(bench.head(21)));
-    assert_eq!(bench.run.take_tasks(), [Task::Spawn, Task::KeepForUndo]);
+    assert_eq!(
+        bench.run.take_tasks(),
+        [SideEffect::Spawn, SideEffect::KeepForUndo]
+    );
     assert!(bench.run.history.is_empty());
     assert!(matches!(
         bench.acknowledge_all()[..],
@@ -115,7 +118,7 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
 
     bench.run.take_tasks();
     bench.run.restart();
-    assert_eq!(bench.run.take_tasks(), [Task::Spawn]);
+    assert_eq!(bench.run.take_tasks(), [SideEffect::Spawn]);
     assert!(matches!(
         bench.acknowledge_all()[..],
         [Command::Start { .. }]

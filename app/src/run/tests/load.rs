@@ -77,7 +77,7 @@ fn a_run_under_way_is_kept_first_and_can_be_brought_back() {
         "until it is kept, it is still there"
     );
     bench.run.receive(Event::Checkpoint(bench.head(20)));
-    assert_eq!(bench.run.take_tasks(), [Task::KeepForUndo]);
+    assert_eq!(bench.run.take_tasks(), [SideEffect::KeepForUndo]);
     bench.acknowledge_all();
     bench.network();
     bench.acknowledge_all();
@@ -106,7 +106,7 @@ fn a_run_whose_trainer_died_gets_a_fresh_one() {
     bench.run.take_tasks();
     let past = past(&bench);
     bench.run.load(past, "“a” is loaded.".to_owned());
-    assert_eq!(bench.run.take_tasks(), [Task::Spawn]);
+    assert_eq!(bench.run.take_tasks(), [SideEffect::Spawn]);
     assert!(matches!(
         bench.acknowledge_all()[..],
         [Command::Start { .. }]

@@ -20,13 +20,13 @@ fn inputs(values: [f32; 6]) -> Tensor<2> {
 fn sum_of_logits(architecture: &Architecture, flat: Vec<f32>) -> f64 {
     let n = flat.len();
     let flat = Tensor::from_data(TensorData::new(flat, [n]), &Device::flex());
-    let leaves = Leaves::plain(architecture, &flat);
+    let leaves = ParamTensors::plain(architecture, &flat);
     let out = forward(
         architecture,
         &leaves,
         inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
         Mode::Evaluation,
-        Keep::NOTHING,
+        Capture::NOTHING,
     );
     out.logits
         .sum()
@@ -47,13 +47,13 @@ fn parameter_gradients_agree_with_finite_differences() {
         (Activation::Ahaf, 4),
     ] {
         let (architecture, flat) = network(activation, units);
-        let leaves = Leaves::tracked(&architecture, &flat);
+        let leaves = ParamTensors::tracked(&architecture, &flat);
         let out = forward(
             &architecture,
             &leaves,
             inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
             Mode::Evaluation,
-            Keep::SIGNALS,
+            Capture::SIGNALS,
         );
         let gradients = out.logits.sum().backward();
         let exact: Vec<f32> = leaves
@@ -112,13 +112,13 @@ fn logits(architecture: &Architecture, values: &[f32], masks: &[Tensor<2>]) -> V
         TensorData::new(values.to_vec(), [values.len()]),
         &Device::flex(),
     );
-    let leaves = Leaves::plain(architecture, &flat);
+    let leaves = ParamTensors::plain(architecture, &flat);
     let out = forward(
         architecture,
         &leaves,
         images(),
         Mode::Training(masks),
-        Keep::NOTHING,
+        Capture::NOTHING,
     );
     out.logits.into_data().try_to_vec::<f32>().unwrap()
 }
@@ -144,11 +144,11 @@ fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
             TensorData::new(values.clone(), [values.len()]),
             &Device::flex(),
         );
-        let leaves = Leaves::tracked(&architecture, &flat);
+        let leaves = ParamTensors::tracked(&architecture, &flat);
         let masks: Vec<Tensor<2>> = architecture
             .stages
             .iter()
-            .filter(|s| matches!(s.work, Work::Dropout { .. }))
+            .filter(|s| matches!(s.work, Op::Dropout { .. }))
             .map(|s| {
                 let n = 2 * s.output.len();
                 tensor((0..n).map(|i| 2.0 * (i % 2) as f32).collect(), [2, n / 2])
@@ -159,7 +159,7 @@ fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
             &leaves,
             images(),
             Mode::Training(&masks),
-            Keep::SIGNALS,
+            Capture::SIGNALS,
         );
         assert_eq!(out.signals.len(), architecture.layers.len());
         let gradients = out.logits.sum().backward();
@@ -264,13 +264,13 @@ fn squares_give_their_largest_value_or_their_mean() {
 #[test]
 fn the_signal_at_the_logits_is_the_gradient_of_the_loss_there() {
     let (architecture, flat) = network(Activation::Relu, 4);
-    let leaves = Leaves::tracked(&architecture, &flat);
+    let leaves = ParamTensors::tracked(&architecture, &flat);
     let out = forward(
         &architecture,
         &leaves,
         inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
         Mode::Evaluation,
-        Keep::SIGNALS,
+        Capture::SIGNALS,
     );
     let gradients = (out.logits * 3.0).sum().backward();
     let signal = out.signals[1]
@@ -307,9 +307,9 @@ fn the_rest_of_the_way_is_part_of_the_whole() {
         let (architecture, values) = spatial(blocks);
         let n = values.len();
         let flat = Tensor::from_data(TensorData::new(values, [n]), &Device::flex());
-        let leaves = Leaves::plain(&architecture, &flat);
+        let leaves = ParamTensors::plain(&architecture, &flat);
         let mode = Mode::Evaluation;
-        let whole = forward(&architecture, &leaves, images(), mode, Keep::ACTIVATIONS);
+        let whole = forward(&architecture, &leaves, images(), mode, Capture::ACTIVATIONS);
         let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
         let logits = read(whole.logits);
         for (layer, values) in whole.activations.into_iter().enumerate() {

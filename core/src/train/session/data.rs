@@ -1,7 +1,7 @@
 //! The session's data: taking in images and labels, and making those that are made here in slices.
 
 use super::{Outgoing, Session};
-use crate::train::supply::Supply;
+use crate::train::dataset::Dataset;
 use playground_data::dataset::{DatasetId, Images, Make};
 use playground_data::synthetic::Set;
 use playground_experiment::experiment::Experiment;
@@ -14,15 +14,15 @@ const BATCH: u64 = 16;
 const PROGRESS_EVERY: u32 = 1024;
 
 /// What has been made of a set that needs no files: the training file first, then the test file.
-pub(super) struct Factory {
+pub(super) struct Generator {
     make: Make,
     train: u64,
     test: u64,
 }
 
-pub(super) fn empty_supply(dataset: DatasetId) -> Supply {
+pub(super) fn empty_supply(dataset: DatasetId) -> Dataset {
     let info = dataset.info();
-    Supply {
+    Dataset {
         train: Images::new(info.train_count, info.sample.len()),
         test: Images::new(info.test_count, info.sample.len()),
     }
@@ -36,7 +36,7 @@ impl Session {
             return;
         }
         self.supply = empty_supply(experiment.dataset);
-        self.factory = experiment.dataset.info().made.map(|make| Factory {
+        self.factory = experiment.dataset.info().made.map(|make| Generator {
             make,
             train: 0,
             test: 0,

@@ -5,16 +5,16 @@ use crate::train::evaluate::Snapshot;
 use crate::train::inspect;
 use crate::train::inspect::inspect;
 use crate::train::reconstruct::{Decoding, Reconstructor};
-use crate::train::survey::{Plotted, Surveyor};
+use crate::train::scan::{Projection, ScanJob};
 use playground_experiment::protocol::Event;
-use playground_experiment::protocol::inside::Wish;
+use playground_experiment::protocol::inside::InspectRequest;
 
 /// What is asked for, and the plane of the last survey.
 #[derive(Default)]
 pub(super) struct Looks {
-    inspection: Option<(u32, Wish, Vec<f32>)>,
-    survey: Option<Surveyor>,
-    plotted: Option<Plotted>,
+    inspection: Option<(u32, InspectRequest, Vec<f32>)>,
+    survey: Option<ScanJob>,
+    plotted: Option<Projection>,
     reconstruction: Option<Reconstructor>,
     decoding: Option<Decoding>,
 }
@@ -32,7 +32,7 @@ impl Session {
     pub(super) fn want_inspection(
         &mut self,
         request: u32,
-        wish: Wish,
+        wish: InspectRequest,
         bulk: &[u8],
     ) -> Result<(), String> {
         let pixels = floats(bulk);
@@ -43,7 +43,7 @@ impl Session {
 
     /// Begins a survey; the latest replaces the one before.
     pub(super) fn want_survey(&mut self, request: u32, images: u32) -> Result<(), String> {
-        self.looks.survey = Some(Surveyor::new(self.trainer()?, request, images)?);
+        self.looks.survey = Some(ScanJob::new(self.trainer()?, request, images)?);
         Ok(())
     }
 

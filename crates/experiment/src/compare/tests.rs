@@ -5,8 +5,8 @@ use crate::optimizer::Optimizer;
 use crate::schedule::Schedule;
 use playground_data::dataset::DatasetId;
 
-fn rival(settings: &[(&'static str, &str)]) -> Rival {
-    Rival {
+fn rival(settings: &[(&'static str, &str)]) -> Variant {
+    Variant {
         name: None,
         settings: settings
             .iter()
@@ -31,20 +31,20 @@ fn a_rival_is_what_differs_and_gives_it_back() {
         batch_size: 32,
         ..base.clone()
     };
-    let found = Rival::between(&base, &other);
+    let found = Variant::between(&base, &other);
     assert_eq!(
         found,
         rival(&[("opt", "sgd"), ("lr", "0.1"), ("batch", "32")])
     );
     assert_eq!(found.apply(&base), Ok(other));
-    assert_eq!(Rival::between(&base, &base), Rival::default());
-    assert_eq!(Rival::default().apply(&base), Ok(base));
+    assert_eq!(Variant::between(&base, &base), Variant::default());
+    assert_eq!(Variant::default().apply(&base), Ok(base));
 }
 
 #[test]
 fn compare_with_mse_is_the_flip() {
     let base = Experiment::default();
-    let flipped = Rival::flipped(&base).unwrap();
+    let flipped = Variant::flipped(&base).unwrap();
     assert_eq!(flipped, rival(&[("loss", "mse")]));
     assert_eq!(
         flipped.apply(&base).unwrap().loss,
@@ -57,7 +57,7 @@ fn compare_with_mse_is_the_flip() {
         ..base
     };
     assert_eq!(
-        Rival::flipped(&on_logits).unwrap(),
+        Variant::flipped(&on_logits).unwrap(),
         rival(&[("out", "softmax"), ("loss", "ce")])
     );
 }
@@ -73,7 +73,7 @@ fn data_order_and_end_are_the_bases() {
     };
     other.dataset = DatasetId::Mnist;
     other.split = DatasetId::Mnist.info().split;
-    assert_eq!(Rival::between(&base, &other), rival(&[("lr", "0.5")]));
+    assert_eq!(Variant::between(&base, &other), rival(&[("lr", "0.5")]));
     let joined = with_shared(&base, &other);
     assert_eq!(
         joined,

@@ -22,11 +22,11 @@ pub enum Output {
 
 /// What the answer is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
+pub enum Task {
     /// The true class, one-hot: one logit a class.
-    Class,
+    Classification,
     /// The image itself, raw pixels in [0, 1] whatever the normalisation of the inputs: one logit a pixel.
-    Image,
+    Reconstruction,
 }
 
 /// A loss function.
@@ -64,7 +64,7 @@ pub struct OutputInfo {
     /// How the ten bars are to be read.
     pub bars: &'static str,
     /// What it is held against.
-    pub aim: Aim,
+    pub task: Task,
 }
 
 /// Every output, in menu order.
@@ -75,7 +75,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "softmax",
         doc: "Exponentials of the logits, divided by their sum: probabilities over the classes.",
         bars: "probability",
-        aim: Aim::Class,
+        task: Task::Classification,
     },
     OutputInfo {
         id: Output::Sigmoid,
@@ -83,7 +83,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "sigmoid",
         doc: "Each logit squashed into (0, 1) by itself.",
         bars: "independent, need not sum to 1",
-        aim: Aim::Class,
+        task: Task::Classification,
     },
     OutputInfo {
         id: Output::Linear,
@@ -91,7 +91,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "linear",
         doc: "The logits as they are. Squared error on them is Hui & Belkin's square loss.",
         bars: "raw score, not a probability",
-        aim: Aim::Class,
+        task: Task::Classification,
     },
     OutputInfo {
         id: Output::SoftmaxTwice,
@@ -100,7 +100,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "A softmax layer in front of a loss that applies softmax again. The cross-entropy can \
               then never go below 1.46 for ten classes.",
         bars: "probability after the second softmax",
-        aim: Aim::Class,
+        task: Task::Classification,
     },
     OutputInfo {
         id: Output::Image,
@@ -109,7 +109,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "An autoencoder: as many sigmoids as the image has pixels, to give back what came in through \
               whatever narrow layer lies between.",
         bars: "ink at each pixel",
-        aim: Aim::Image,
+        task: Task::Reconstruction,
     },
     OutputInfo {
         id: Output::ImageLinear,
@@ -118,7 +118,7 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "An autoencoder without a sigmoid at its end. With linear layers and squared error it finds \
               the plane of a principal component analysis.",
         bars: "ink at each pixel, not bounded",
-        aim: Aim::Image,
+        task: Task::Reconstruction,
     },
 ];
 

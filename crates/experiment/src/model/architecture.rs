@@ -111,7 +111,7 @@ pub struct Norm {
 
 /// What one stage of the forward pass does.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Work {
+pub enum Op {
     /// The layer with this index.
     Layer(usize),
     /// One value for each rectangle.
@@ -151,7 +151,7 @@ pub struct Stage {
     /// Index of its block, the output layer being the last.
     pub block: usize,
     /// What it does.
-    pub work: Work,
+    pub work: Op,
     /// What comes in.
     pub input: Shape,
     /// What leaves it.
@@ -247,7 +247,7 @@ impl Architecture {
     /// Whether something is kept beside what leaves a stage, for a sum to come.
     fn is_passed_by(&self, stage: usize) -> bool {
         let turns = self.stages[..=stage].iter().rev();
-        let mut turns = turns.filter(|s| matches!(s.work, Work::Keep | Work::Sum(_)));
-        turns.next().is_some_and(|s| s.work == Work::Keep)
+        let mut turns = turns.filter(|s| matches!(s.work, Op::Keep | Op::Sum(_)));
+        turns.next().is_some_and(|s| s.work == Op::Keep)
     }
 }

@@ -11,7 +11,7 @@ pub mod summary;
 
 pub use activation::Activation;
 pub use architecture::{
-    Architecture, Layer, LayerKind, MAX_BLOCKS, MAX_PARAMETERS, Norm, Stage, Work,
+    Architecture, Layer, LayerKind, MAX_BLOCKS, MAX_PARAMETERS, Norm, Op, Stage,
 };
 pub use block::{
     BLOCKS, Block, BlockInfo, Cell, Extent, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Number, Padding,

@@ -1,6 +1,6 @@
 //! A network in figures, as `torchinfo` lists it: what each layer gives, holds and computes.
 
-use super::{Activation, Architecture, Cell, Layer, LayerKind, Pooling, Shape, Stage, Work};
+use super::{Activation, Architecture, Cell, Layer, LayerKind, Op, Pooling, Shape, Stage};
 use crate::format;
 
 /// Bytes of a value.
@@ -71,26 +71,26 @@ impl Summary {
 fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
     let mut parameters = 0;
     let kind = match stage.work {
-        Work::Layer(index) => return Some(layer_row(architecture, &architecture.layers[index])),
-        Work::Pool {
+        Op::Layer(index) => return Some(layer_row(architecture, &architecture.layers[index])),
+        Op::Pool {
             kind,
             size: [rows, columns],
         } => format!("{} {rows}×{columns}", pooling(kind)),
-        Work::GlobalPool => "global average pooling".to_owned(),
-        Work::Flatten => match stage.output {
+        Op::GlobalPool => "global average pooling".to_owned(),
+        Op::Flatten => match stage.output {
             Shape::Flat(_) => "flatten".to_owned(),
             Shape::Map { .. } => "reshape to a map".to_owned(),
         },
-        Work::Upsample { size } => format!("upsampling {size}×{size}"),
-        Work::Dropout { probability } => format!("dropout {}", format::percent(probability)),
-        Work::Norm(index) => {
+        Op::Upsample { size } => format!("upsampling {size}×{size}"),
+        Op::Dropout { probability } => format!("dropout {}", format::percent(probability)),
+        Op::Norm(index) => {
             let norm = &architecture.norms[index];
             parameters = trained(architecture, &norm.parameters);
             format!("batch normalisation{}", named(norm.activation))
         }
-        Work::Sum(activation) => format!("sum with the shortcut{}", named(activation)),
+        Op::Sum(activation) => format!("sum with the shortcut{}", named(activation)),
         // They only say what is added later.
-        Work::Keep | Work::Exchange => return None,
+        Op::Keep | Op::Exchange => return None,
     };
     Some(LayerSummary {
         name: String::new(),

@@ -215,7 +215,7 @@ fn a_residual_block_has_a_shortcut_of_its_own_only_where_the_shape_changes() {
     let sum = shrinking
         .stages
         .iter()
-        .find(|s| matches!(s.work, Work::Sum(_)))
+        .find(|s| matches!(s.work, Op::Sum(_)))
         .unwrap();
     assert_eq!(sum.output.to_string(), "32×14×14");
     assert_eq!(

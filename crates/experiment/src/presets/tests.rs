@@ -135,7 +135,7 @@ fn every_rival_runs_beside_its_preset() {
         for rival in rivals {
             let run = rival.apply(&base).unwrap();
             // Written as `between` would, so that links stay short.
-            assert_eq!(Rival::between(&base, &run).settings, rival.settings);
+            assert_eq!(Variant::between(&base, &run).settings, rival.settings);
             let name = rival.name.unwrap();
             assert!(!name.is_empty() && name.chars().count() <= NAME_LENGTH);
         }

@@ -3,7 +3,7 @@
 use super::{CheckpointHead, DataFile, Part};
 use crate::device::{Adapter, Preference};
 use crate::experiment::Experiment;
-use crate::protocol::inside::Wish;
+use crate::protocol::inside::InspectRequest;
 use serde::{Deserialize, Serialize};
 
 /// How far Train goes.
@@ -111,14 +111,14 @@ pub enum Command {
         /// Comes back with the answer.
         request: u32,
         /// What to look at.
-        wish: Wish,
+        wish: InspectRequest,
     },
     /// Run a sample of the test images through the network as it is now, beside training: what excites its
     /// units, and where the images lie on a plane. The latest request replaces the one before.
-    Survey {
+    ActivationScan {
         /// Comes back with the answer.
         request: u32,
-        /// Images, at most [`MAX_SURVEYED`](crate::protocol::inside::MAX_SURVEYED).
+        /// Images, at most [`MAX_SCANNED`](crate::protocol::inside::MAX_SCANNED).
         images: u32,
     },
     /// Show one image of each class as it is and as an autoencoder gives it back, now, beside training. Only

@@ -3,7 +3,7 @@
 use super::{Bare, CheckpointHead, DataFile, Evaluation, Report};
 use crate::device::{Decision, Offer, SelfTest};
 use crate::protocol::examination::Examination;
-use crate::protocol::inside::{Inspection, Reconstruction, Survey};
+use crate::protocol::inside::{ActivationScan, Inspection, Reconstruction};
 use crate::protocol::probe::Probe;
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +127,8 @@ pub enum Event {
     Examined(Examination),
     /// `bulk`: as [`Inspected`](crate::protocol::inside::Inspected) reads it.
     Inspected(Inspection),
-    /// `bulk`: as [`Surveyed`](crate::protocol::inside::Surveyed) reads it.
-    Surveyed(Survey),
+    /// `bulk`: as [`ScanResult`](crate::protocol::inside::ScanResult) reads it.
+    ScanResult(ActivationScan),
     /// `bulk`: as [`Reconstructed`](crate::protocol::inside::Reconstructed) reads it.
     Reconstructed(Reconstruction),
     /// `bulk`: the image at a place of the latent space, one value a pixel.

@@ -3,7 +3,7 @@
 
 use super::escape::{escape, protect, unescape};
 use super::settle::{Setting, named, read_settings, settle, shortened};
-use crate::compare::{MOST_RIVALS, NAME_LENGTH, Rival, is_shared};
+use crate::compare::{MOST_RIVALS, NAME_LENGTH, Variant, is_shared};
 use crate::experiment::Experiment;
 use crate::fields::field;
 use crate::presets::Preset;
@@ -12,12 +12,12 @@ use crate::presets::Preset;
 type Draft = (Option<String>, Vec<Setting>);
 
 /// The text form. Also a run without name and differences leaves its mark, a lone `:`.
-pub(super) fn write(rivals: &[Rival]) -> String {
+pub(super) fn write(rivals: &[Variant]) -> String {
     let written: Vec<String> = rivals.iter().map(write_one).collect();
     written.join(";")
 }
 
-fn write_one(rival: &Rival) -> String {
+fn write_one(rival: &Variant) -> String {
     let settings: Vec<String> = rival
         .settings
         .iter()
@@ -32,7 +32,7 @@ fn write_one(rival: &Rival) -> String {
 }
 
 /// The runs of a text beside one that begins as `base`; each can be run, whatever the text says.
-pub(super) fn read(text: &str, base: &Experiment, notices: &mut Vec<String>) -> Vec<Rival> {
+pub(super) fn read(text: &str, base: &Experiment, notices: &mut Vec<String>) -> Vec<Variant> {
     let parts = text.split(';').filter(|part| !part.is_empty());
     let count = parts.clone().count();
     if count > MOST_RIVALS {
@@ -52,7 +52,7 @@ pub(super) fn of_preset(
     preset: Option<&Preset>,
     base: &Experiment,
     notices: &mut Vec<String>,
-) -> Vec<Rival> {
+) -> Vec<Variant> {
     let rivals = preset.map_or_else(Vec::new, Preset::rivals);
     let drafts = rivals.into_iter().enumerate().map(|(index, rival)| {
         let settings = rival
@@ -95,7 +95,7 @@ fn fit(
     (name, settings): Draft,
     base: &Experiment,
     notices: &mut Vec<String>,
-) -> Rival {
+) -> Variant {
     let place = place(index);
     let (shared, own): (Vec<_>, Vec<_>) = settings
         .into_iter()
@@ -108,7 +108,7 @@ fn fit(
         )
     }));
     let (run, set) = settle(base, &own, &place, notices);
-    Rival {
+    Variant {
         name,
         settings: set
             .iter()

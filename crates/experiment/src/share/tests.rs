@@ -264,7 +264,7 @@ fn rivals_that_cannot_run_fall_back_to_the_first_run() {
         assert_eq!(notices.len(), 1, "{text}: {notices:?}");
         assert!(notices[0].contains(part), "{text}: {notices:?}");
         assert!(
-            link.rivals.iter().all(|rival| *rival == Rival::default()),
+            link.rivals.iter().all(|rival| *rival == Variant::default()),
             "{text}"
         );
     }

@@ -17,7 +17,7 @@ pub type Reads = BTreeMap<u32, Read>;
 /// What the reading depends on.
 #[derive(Clone, Debug, PartialEq)]
 struct Standing {
-    renewal: u32,
+    network_generation: u32,
     /// Whole epochs behind it.
     epoch: u64,
     /// Where it rests; none while it trains.
@@ -32,7 +32,7 @@ impl Standing {
         let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
         let rests = !(run.running || run.wants_training);
         ready.then(|| Self {
-            renewal: run.renewal(),
+            network_generation: run.network_generation(),
             epoch: run.epoch as u64,
             rests_at: rests.then_some(run.step),
             output: run.in_force.output,
@@ -83,7 +83,8 @@ async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(Standi
             let answer = store.predict(pixels.to_vec()).await;
             let now = due.try_get_untracked().flatten();
             let same = now.is_some_and(|(now, _)| {
-                (now.renewal, now.dataset) == (standing.renewal, standing.dataset)
+                (now.network_generation, now.dataset)
+                    == (standing.network_generation, standing.dataset)
             });
             if !same {
                 // The answer of another network, or nobody looks any more.

@@ -2,11 +2,13 @@
 
 use super::*;
 use crate::loss::answers;
-use crate::model::network::{Leaves, forward_from};
+use crate::model::network::{ParamTensors, forward_from};
 use burn::tensor::{Device, Tensor, TensorData};
 use playground_experiment::loss::{Output, sigmoid};
 use playground_experiment::protocol::Evaluation;
-use playground_experiment::protocol::inside::{Inspected, Reconstructed, Surveyed, Window, Wish};
+use playground_experiment::protocol::inside::{
+    InspectRequest, Inspected, Reconstructed, ScanResult, Window,
+};
 use playground_insight::pca::Search;
 
 /// Pixels of an image.
@@ -38,21 +40,21 @@ fn evaluation(bench: &mut Bench) -> Evaluation {
     }
 }
 
-fn survey(bench: &mut Bench) -> Surveyed {
-    bench.send(Command::Survey {
+fn survey(bench: &mut Bench) -> ScanResult {
+    bench.send(Command::ActivationScan {
         request: 4,
         images: 60,
     });
     bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::Surveyed(_))).unwrap();
-    let Event::Surveyed(head) = seen.event else {
+    let seen = bench.last(|e| matches!(e, Event::ScanResult(_))).unwrap();
+    let Event::ScanResult(head) = seen.event else {
         panic!("no survey");
     };
-    Surveyed::from_bulk(head, &seen.bulk).unwrap()
+    ScanResult::from_bulk(head, &seen.bulk).unwrap()
 }
 
 fn inspect(bench: &mut Bench, image: &[f32]) -> Inspected {
-    let wish = Wish {
+    let wish = InspectRequest {
         window: Window {
             layer: 0,
             first: 0,
@@ -211,7 +213,7 @@ fn a_wider_latent_space_is_decoded_along_the_plane_of_the_survey() {
     let architecture = autoencoder("32-relu.5-linear.32-relu")
         .architecture()
         .unwrap();
-    let leaves = Leaves::plain(&architecture, &flat);
+    let leaves = ParamTensors::plain(&architecture, &flat);
     let mean = Tensor::<2>::from_data(TensorData::new(mean.to_vec(), [1, 5]), &Device::flex());
     let logits = forward_from(&architecture, &leaves, 1, mean);
     let by_hand = answers(Output::Image, logits)
@@ -327,7 +329,7 @@ fn what_has_no_meaning_is_refused_with_a_reason() {
         limit: None,
     });
     assert!(bench.refusal().contains("with images, not with classes"));
-    let wish = Wish {
+    let wish = InspectRequest {
         window: Window::default(),
         class: Some(3),
         explain: true,

@@ -2,12 +2,14 @@
 
 use super::*;
 use playground_experiment::optimizer::Optimizer;
-use playground_experiment::protocol::inside::{Inspected, OCCLUSION_SIDE, Surveyed, Window, Wish};
+use playground_experiment::protocol::inside::{
+    InspectRequest, Inspected, OCCLUSION_SIDE, ScanResult, Window,
+};
 
 const PIXELS: usize = 784;
 
-fn wish(layer: usize, first: usize, count: usize) -> Wish {
-    Wish {
+fn wish(layer: usize, first: usize, count: usize) -> InspectRequest {
+    InspectRequest {
         window: Window {
             layer,
             first,
@@ -18,7 +20,7 @@ fn wish(layer: usize, first: usize, count: usize) -> Wish {
     }
 }
 
-fn inspect(bench: &mut Bench, wish: Wish, image: &[f32]) -> Inspected {
+fn inspect(bench: &mut Bench, wish: InspectRequest, image: &[f32]) -> Inspected {
     bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(image));
     bench.settle();
     let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
@@ -28,14 +30,14 @@ fn inspect(bench: &mut Bench, wish: Wish, image: &[f32]) -> Inspected {
     Inspected::from_bulk(head, &seen.bulk, PIXELS).unwrap()
 }
 
-fn survey(bench: &mut Bench, images: u32) -> Surveyed {
-    bench.send(Command::Survey { request: 4, images });
+fn survey(bench: &mut Bench, images: u32) -> ScanResult {
+    bench.send(Command::ActivationScan { request: 4, images });
     bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::Surveyed(_))).unwrap();
-    let Event::Surveyed(head) = seen.event else {
+    let seen = bench.last(|e| matches!(e, Event::ScanResult(_))).unwrap();
+    let Event::ScanResult(head) = seen.event else {
         panic!("no survey");
     };
-    Surveyed::from_bulk(head, &seen.bulk).unwrap()
+    ScanResult::from_bulk(head, &seen.bulk).unwrap()
 }
 
 /// An image of the small set, by its place in the file.
@@ -103,7 +105,7 @@ fn saliency_is_the_slope_of_the_logit() {
             class,
             playground_experiment::metrics::argmax(&seen.activations[1])
         );
-        let quiet = Wish {
+        let quiet = InspectRequest {
             explain: false,
             ..wish(1, 0, 1)
         };
@@ -129,7 +131,7 @@ fn occlusion_is_what_covering_takes_from_the_logit() {
     let mut bench = Bench::with_data(small());
     bench.train(Target::Steps(40));
     let image = image(5);
-    let chosen = Wish {
+    let chosen = InspectRequest {
         class: Some(2),
         ..wish(0, 0, 1)
     };
@@ -154,7 +156,7 @@ fn favourites_excite_their_unit_more_than_any_other_image() {
     bench.train(Target::Steps(60));
     let surveyed = survey(&mut bench, 1000);
     assert_eq!((surveyed.head.images, surveyed.head.step), (60, 60));
-    let quiet = Wish {
+    let quiet = InspectRequest {
         explain: false,
         ..wish(0, 0, 1)
     };
@@ -248,7 +250,7 @@ fn looking_does_not_change_the_curve() {
     });
     for request in 0..5 {
         beside.turn();
-        beside.send(Command::Survey {
+        beside.send(Command::ActivationScan {
             request,
             images: 60,
         });
@@ -263,7 +265,7 @@ fn looking_does_not_change_the_curve() {
 fn what_cannot_be_looked_at_is_refused_with_a_reason() {
     let mut bench = Bench::with_data(small());
     bench.train(Target::Steps(1));
-    let class = Wish {
+    let class = InspectRequest {
         class: Some(10),
         ..wish(0, 0, 1)
     };
@@ -280,7 +282,7 @@ fn what_cannot_be_looked_at_is_refused_with_a_reason() {
         };
         assert!(message.contains(reason), "{message}");
     }
-    bench.send(Command::Survey {
+    bench.send(Command::ActivationScan {
         request: 1,
         images: 0,
     });

@@ -1,7 +1,7 @@
 //! Detailed probes: what they show, each figure against another way to it, and that they only look.
 
 use super::*;
-use playground_experiment::loss::{Aim, OBJECTIVES, Objective, objective, softmax};
+use playground_experiment::loss::{OBJECTIVES, Objective, Task, objective, softmax};
 use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
 
 impl Bench {
@@ -95,7 +95,7 @@ fn a_probe_follows_its_report() {
 
 #[test]
 fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
-    let of_classes = |row: &&Objective| row.output.aim() == Aim::Class;
+    let of_classes = |row: &&Objective| row.output.task() == Task::Classification;
     for row in OBJECTIVES.iter().filter(of_classes) {
         let bench = watched(
             Experiment {

@@ -1,7 +1,7 @@
 //! Networks of every kind of block, through the whole trainer.
 
 use super::*;
-use playground_experiment::protocol::inside::{Inspected, Surveyed, Window, Wish};
+use playground_experiment::protocol::inside::{InspectRequest, Inspected, ScanResult, Window};
 
 fn network(net: &str) -> Experiment {
     let blocks = net.split('.').map(|block| block.parse().unwrap());
@@ -76,11 +76,11 @@ fn what_is_left_out_changes_the_curve_from_the_first_step_on() {
 fn a_convolution_is_looked_into_channel_by_channel() {
     let mut bench = Bench::with_data(network(LENET));
     bench.train(Target::Steps(10));
-    bench.send(Command::Survey {
+    bench.send(Command::ActivationScan {
         request: 1,
         images: 60,
     });
-    let wish = Wish {
+    let wish = InspectRequest {
         window: Window {
             layer: 1,
             first: 0,
@@ -101,11 +101,11 @@ fn a_convolution_is_looked_into_channel_by_channel() {
     // 4 channels of 28×28, 8 of 12×12, 24 units, 10 logits.
     assert_eq!(seen.head.widths, [3136, 1152, 24, 10]);
     assert_eq!(seen.unit(7).unwrap().0.len(), 36);
-    let surveyed = bench.last(|e| matches!(e, Event::Surveyed(_))).unwrap();
-    let Event::Surveyed(head) = surveyed.event else {
+    let surveyed = bench.last(|e| matches!(e, Event::ScanResult(_))).unwrap();
+    let Event::ScanResult(head) = surveyed.event else {
         panic!("no survey");
     };
-    let surveyed = Surveyed::from_bulk(head, &surveyed.bulk).unwrap();
+    let surveyed = ScanResult::from_bulk(head, &surveyed.bulk).unwrap();
     assert_eq!(surveyed.head.widths, [4, 8, 24, 10]);
     assert!(
         surveyed

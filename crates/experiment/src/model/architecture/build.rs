@@ -1,7 +1,7 @@
 //! From blocks to stages, layers and parameters, one block after the other.
 
 use super::check::{count, elementwise, enlarged, halves, same_number, shrunk};
-use super::{Architecture, MAX_PARAMETERS, Stage, Work};
+use super::{Architecture, MAX_PARAMETERS, Op, Stage};
 use crate::model::block::{MAX_CHANNELS, MAX_SIDE, MAX_UNITS};
 use crate::model::{Activation, Block, Shape};
 
@@ -73,13 +73,13 @@ impl Builder {
                 // A series has one column, along which there is nothing to pool.
                 let extent = [size, if width == 1 { 1 } else { size }];
                 let output = shrunk(channels, [height, width], extent, extent, [0; 2])?;
-                self.stage(Work::Pool { kind, size: extent }, output);
+                self.stage(Op::Pool { kind, size: extent }, output);
             }
             Block::GlobalPool => {
                 let (channels, _, _) = self.map("averages")?;
-                self.stage(Work::GlobalPool, Shape::Flat(channels));
+                self.stage(Op::GlobalPool, Shape::Flat(channels));
             }
-            Block::Flatten => self.stage(Work::Flatten, Shape::Flat(self.shape().len())),
+            Block::Flatten => self.stage(Op::Flatten, Shape::Flat(self.shape().len())),
             Block::Map {
                 channels,
                 height,
@@ -91,20 +91,20 @@ impl Builder {
                     width: count(width, MAX_SIDE, "columns")?,
                 };
                 same_number(map, self.shape())?;
-                self.stage(Work::Flatten, map);
+                self.stage(Op::Flatten, map);
             }
             Block::Upsample { size } => {
                 let size = count(size, MAX_SIDE, "pixels along a square")?;
                 let (channels, height, width) = self.map("enlarges")?;
                 let output = enlarged(channels, [height, width], size)?;
-                self.stage(Work::Upsample { size }, output);
+                self.stage(Op::Upsample { size }, output);
             }
             Block::Dropout { percent } => {
                 if percent >= 100 {
                     return Err("would leave nothing; choose less than 100 per cent.".to_owned());
                 }
                 let probability = f64::from(percent) / 100.0;
-                self.stage(Work::Dropout { probability }, self.shape());
+                self.stage(Op::Dropout { probability }, self.shape());
             }
             Block::BatchNorm { activation } => {
                 elementwise(activation)?;
@@ -139,7 +139,7 @@ impl Builder {
         format!("hidden {}", self.hidden)
     }
 
-    pub(super) fn stage(&mut self, work: Work, output: Shape) {
+    pub(super) fn stage(&mut self, work: Op, output: Shape) {
         let input = self.shape();
         let shows = self.shown_by(work, input == output);
         self.built.stages.push(Stage {
@@ -153,11 +153,11 @@ impl Builder {
 
     /// The layer whose units are looked at after `work`. A normalisation or a sum right behind a layer without an
     /// activation takes its place.
-    fn shown_by(&mut self, work: Work, same_shape: bool) -> Option<usize> {
+    fn shown_by(&mut self, work: Op, same_shape: bool) -> Option<usize> {
         let activation = match work {
-            Work::Layer(index) => return Some(index),
-            Work::Norm(index) => self.built.norms.get(index)?.activation,
-            Work::Sum(activation) => activation,
+            Op::Layer(index) => return Some(index),
+            Op::Norm(index) => self.built.norms.get(index)?.activation,
+            Op::Sum(activation) => activation,
             _ => return None,
         };
         let index = self.built.stages.last()?.shows?;

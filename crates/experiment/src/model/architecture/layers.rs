@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::check::{count, halves, shrunk};
 use super::parameters::Matrix;
-use super::{Layer, LayerKind, Norm, Work};
+use super::{Layer, LayerKind, Norm, Op};
 use crate::model::block::{Cell, Extent, MAX_CHANNELS, MAX_SIDE, Padding};
 use crate::model::{Activation, Block, Owner, ParameterKind, Shape};
 
@@ -43,7 +43,7 @@ impl Builder {
     pub(super) fn push_layer(&mut self, layer: Layer) {
         let output = layer.output;
         self.built.layers.push(layer);
-        self.stage(Work::Layer(self.built.layers.len() - 1), output);
+        self.stage(Op::Layer(self.built.layers.len() - 1), output);
     }
 
     pub(super) fn conv_of(&mut self, block: Block) -> Result<Conv, String> {
@@ -141,7 +141,7 @@ impl Builder {
             activation,
             parameters,
         });
-        self.stage(Work::Norm(self.built.norms.len() - 1), shape);
+        self.stage(Op::Norm(self.built.norms.len() - 1), shape);
     }
 
     /// Running mean and variance of every normalisation, behind all that is trained.
@@ -182,7 +182,7 @@ impl Builder {
             padding: [kernel / 2; 2],
             activation: Activation::Identity,
         };
-        self.stage(Work::Keep, input);
+        self.stage(Op::Keep, input);
         self.kept = Some(input);
         if before != channels || stride != 1 {
             self.push_conv(conv("shortcut", 1, stride))?;
@@ -193,7 +193,7 @@ impl Builder {
         self.push_norm(activation);
         self.push_conv(conv("b", 3, 1))?;
         self.push_norm(Activation::Identity);
-        self.stage(Work::Sum(activation), self.shape());
+        self.stage(Op::Sum(activation), self.shape());
         self.kept = None;
         Ok(())
     }
@@ -201,7 +201,7 @@ impl Builder {
     pub(super) fn exchange(&mut self) {
         let here = self.shape();
         let output = self.kept.replace(here).unwrap_or(here);
-        self.stage(Work::Exchange, output);
+        self.stage(Op::Exchange, output);
     }
 
     pub(super) fn push_recurrent(

@@ -37,7 +37,7 @@ impl Window {
 
 /// What is to be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wish {
+pub struct InspectRequest {
     /// The units whose incoming weights are shown.
     pub window: Window,
     /// The class whose logit is explained; the one answered when none.
@@ -66,7 +66,7 @@ pub struct Inspection {
     pub image: bool,
     /// The class explained, if one is.
     pub class: Option<usize>,
-    /// Number of the [`Survey`](super::Survey) on whose plane the image has a place, if it has one.
+    /// Number of the [`ActivationScan`](super::ActivationScan) on whose plane the image has a place, if it has one.
     pub survey: Option<u32>,
 }
 

@@ -4,18 +4,18 @@
 //! | file | |
 //! | --- | --- |
 //! | `inspection.rs` | one image from input to answer, the weights of a layer, what the answer hangs on |
-//! | `survey.rs` | a sample of the data: what excites each unit, and where each image lies |
-//! | `favourites.rs` | the images that excite a unit most |
+//! | `scan.rs` | a sample of the data: what excites each unit, and where each image lies |
+//! | `top_activations.rs` | the images that excite a unit most |
 //! | `reconstruction.rs` | what an autoencoder makes of one image of each class |
 
-mod favourites;
 mod inspection;
 mod reconstruction;
-mod survey;
+mod scan;
+mod top_activations;
 
-pub use favourites::{FAVOURITES, Favourite, Favourites};
 pub use inspection::{
-    Inspected, Inspection, MOST_WEIGHTS, OCCLUSION_PATCH, OCCLUSION_SIDE, Window, Wish,
+    InspectRequest, Inspected, Inspection, MOST_WEIGHTS, OCCLUSION_PATCH, OCCLUSION_SIDE, Window,
 };
 pub use reconstruction::{Reconstructed, Reconstruction};
-pub use survey::{MAX_SURVEYED, Survey, SurveyBulk, Surveyed};
+pub use scan::{ActivationScan, MAX_SCANNED, ScanBulk, ScanResult};
+pub use top_activations::{TOP_ACTIVATIONS, TopActivation, TopActivations};

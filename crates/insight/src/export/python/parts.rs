@@ -3,7 +3,7 @@
 use crate::export::in_a_line;
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 use playground_experiment::experiment::{Experiment, Stop};
-use playground_experiment::model::{Architecture, Init, LayerKind, Shape, Stage, Work};
+use playground_experiment::model::{Architecture, Init, LayerKind, Op, Shape, Stage};
 use playground_experiment::schedule::Schedule;
 
 /// Names of gaps and what fills them.
@@ -332,10 +332,10 @@ pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
 /// Whether a stage wants its values in channels, rows and columns.
 pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
     match stage.work {
-        Work::Pool { .. } | Work::GlobalPool | Work::Upsample { .. } => true,
-        Work::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
-        Work::Norm(_) | Work::Keep => matches!(stage.input, Shape::Map { .. }),
-        Work::Flatten | Work::Dropout { .. } | Work::Exchange | Work::Sum(_) => false,
+        Op::Pool { .. } | Op::GlobalPool | Op::Upsample { .. } => true,
+        Op::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
+        Op::Norm(_) | Op::Keep => matches!(stage.input, Shape::Map { .. }),
+        Op::Flatten | Op::Dropout { .. } | Op::Exchange | Op::Sum(_) => false,
     }
 }
 

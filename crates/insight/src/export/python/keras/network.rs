@@ -4,7 +4,7 @@ use super::coupled;
 use crate::export::python::parts::{asks_for_a_map, pair};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{
-    Activation, Architecture, Init, Layer, LayerKind, Pooling, Shape, Stage, Work,
+    Activation, Architecture, Init, Layer, LayerKind, Op, Pooling, Shape, Stage,
 };
 
 const GLU: &str = r#"
@@ -203,19 +203,19 @@ impl Text<'_> {
             self.flat = false;
         }
         match stage.work {
-            Work::Layer(index) => self.layer(&self.architecture.layers[index]),
-            Work::Pool { kind, size } => {
+            Op::Layer(index) => self.layer(&self.architecture.layers[index]),
+            Op::Pool { kind, size } => {
                 let class = match kind {
                     Pooling::Max => "MaxPooling2D",
                     Pooling::Average => "AveragePooling2D",
                 };
                 self.call(format!("keras.layers.{class}({})", pair(size)));
             }
-            Work::GlobalPool => {
+            Op::GlobalPool => {
                 self.call("keras.layers.GlobalAveragePooling2D()");
                 self.flat = true;
             }
-            Work::Flatten => {
+            Op::Flatten => {
                 self.flatten();
                 if let Shape::Map { .. } = stage.output {
                     let back = reshaped(stage.output);
@@ -223,21 +223,21 @@ impl Text<'_> {
                     self.flat = false;
                 }
             }
-            Work::Upsample { size } => {
+            Op::Upsample { size } => {
                 self.call(format!("keras.layers.UpSampling2D({size})"));
             }
-            Work::Dropout { probability } => {
+            Op::Dropout { probability } => {
                 self.call(format!("keras.layers.Dropout({probability})"));
             }
-            Work::Norm(index) => {
+            Op::Norm(index) => {
                 let norm = "keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5)";
                 self.lines.push(Line::Call(norm.to_owned(), Some("norms")));
                 let after = activation(self.architecture.norms[index].activation);
                 after.into_iter().for_each(|layer| self.call(layer));
             }
-            Work::Keep => self.say("kept = x"),
-            Work::Exchange => self.say("x, kept = kept, x"),
-            Work::Sum(function) => {
+            Op::Keep => self.say("kept = x"),
+            Op::Exchange => self.say("x, kept = kept, x"),
+            Op::Sum(function) => {
                 self.say("x = keras.layers.Add()([x, kept])");
                 let after = activation(function);
                 after.into_iter().for_each(|layer| self.call(layer));

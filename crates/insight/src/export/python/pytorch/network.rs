@@ -3,7 +3,7 @@
 use crate::export::python::parts::{Law, asks_for_a_map, law, pair};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{
-    Activation, Architecture, Cell, Init, Layer, LayerKind, Pooling, Shape, Stage, Work,
+    Activation, Architecture, Cell, Init, Layer, LayerKind, Op, Pooling, Shape, Stage,
 };
 
 const AHAF: &str = r#"
@@ -93,7 +93,7 @@ fn layer(layer: &Layer) -> String {
 pub(super) fn norms(architecture: &Architecture) -> String {
     let mut lines = Vec::new();
     for stage in &architecture.stages {
-        if let Work::Norm(index) = stage.work {
+        if let Op::Norm(index) = stage.work {
             let class = match stage.output {
                 Shape::Flat(_) => "nn.BatchNorm1d",
                 Shape::Map { .. } => "nn.BatchNorm2d",
@@ -161,19 +161,19 @@ impl Text<'_> {
             self.flat = false;
         }
         match stage.work {
-            Work::Layer(index) => self.layer(index),
-            Work::Pool { kind, size } => {
+            Op::Layer(index) => self.layer(index),
+            Op::Pool { kind, size } => {
                 let name = match kind {
                     Pooling::Max => "max",
                     Pooling::Average => "avg",
                 };
                 self.say(format!("x = F.{name}_pool2d(x, {})", pair(size)));
             }
-            Work::GlobalPool => {
+            Op::GlobalPool => {
                 self.say("x = x.mean(dim=(2, 3))");
                 self.flat = true;
             }
-            Work::Flatten => match stage.output {
+            Op::Flatten => match stage.output {
                 Shape::Flat(_) => {
                     self.say("x = x.flatten(1)");
                     self.flat = true;
@@ -183,20 +183,20 @@ impl Text<'_> {
                     self.flat = false;
                 }
             },
-            Work::Upsample { size } => {
+            Op::Upsample { size } => {
                 self.say(format!("x = F.interpolate(x, scale_factor={size})"));
             }
-            Work::Dropout { probability } => {
+            Op::Dropout { probability } => {
                 self.say(format!("x = F.dropout(x, {probability}, self.training)"));
             }
-            Work::Norm(index) => {
+            Op::Norm(index) => {
                 let activation = self.architecture.norms[index].activation;
                 let call = activated(activation, &format!("self.norms[{index}](x)"));
                 self.say(format!("x = {call}"));
             }
-            Work::Keep => self.say("kept = x"),
-            Work::Exchange => self.say("x, kept = kept, x"),
-            Work::Sum(activation) => self.say(format!("x = {}", activated(activation, "x + kept"))),
+            Op::Keep => self.say("kept = x"),
+            Op::Exchange => self.say("x, kept = kept, x"),
+            Op::Sum(activation) => self.say(format!("x = {}", activated(activation, "x + kept"))),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Store;
 use super::watch::Said;
 use crate::clock::now_ms;
-use crate::trainer::Heard;
+use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::Event;
@@ -14,11 +14,11 @@ use std::time::Duration;
 const FOLLOW_MS: f64 = 50.0;
 
 impl Store {
-    pub(super) fn hear(&self, heard: Heard) {
+    pub(super) fn hear(&self, heard: WorkerMessage) {
         match heard {
-            Heard::Event(event, bulk) => self.take_event(*event, bulk),
-            Heard::Silent(seconds) => self.act(|run| run.silent(seconds)),
-            Heard::Died(message) => {
+            WorkerMessage::Event(event, bulk) => self.take_event(*event, bulk),
+            WorkerMessage::Silent(seconds) => self.act(|run| run.silent(seconds)),
+            WorkerMessage::Died(message) => {
                 self.inner().client.replace(None);
                 self.forget_examinations();
                 self.forget_looks();
@@ -49,7 +49,7 @@ impl Store {
                 self.inspected_image(head, bulk.pop());
                 return;
             }
-            Event::Surveyed(head) => {
+            Event::ScanResult(head) => {
                 self.surveyed_sample(head, bulk.pop());
                 return;
             }

@@ -13,7 +13,7 @@ type CutOff = Box<dyn Fn(&DataError)>;
 
 /// One of them.
 #[derive(Default)]
-pub struct Taker {
+pub struct DatasetSubscriber {
     /// The set whose bytes its present trainer gets.
     set: Cell<Option<DatasetId>>,
     /// Its trainer has some of its set from an earlier loading: it must get none of a newer one.
@@ -22,7 +22,7 @@ pub struct Taker {
     cut_off: RefCell<Option<CutOff>>,
 }
 
-impl Taker {
+impl DatasetSubscriber {
     /// A taker whose trainer gets a piece by `give`; `cut_off` says that no more will come.
     pub fn new(
         give: impl Fn(&Chunk) + 'static,
@@ -67,19 +67,19 @@ impl Taker {
 
 impl Sets {
     /// `taker` gets what arrives from now on of the set that it was last told to use.
-    pub fn join(&self, taker: &Rc<Taker>) {
+    pub fn join(&self, taker: &Rc<DatasetSubscriber>) {
         self.takers.borrow_mut().push(Rc::clone(taker));
     }
 
     /// `taker` is gone.
-    pub fn leave(&self, taker: &Rc<Taker>) {
-        let other = |known: &Rc<Taker>| !Rc::ptr_eq(known, taker);
+    pub fn leave(&self, taker: &Rc<DatasetSubscriber>) {
+        let other = |known: &Rc<DatasetSubscriber>| !Rc::ptr_eq(known, taker);
         self.takers.borrow_mut().retain(other);
     }
 
     /// The trainer of `taker` was told to use a set: it gets what is there. Gives whether it has begun
     /// to get it only now.
-    pub fn feed(&self, taker: &Taker, id: DatasetId) -> bool {
+    pub fn feed(&self, taker: &DatasetSubscriber, id: DatasetId) -> bool {
         if id.info().made.is_some() {
             taker.forget();
             return false;
@@ -124,7 +124,7 @@ impl Sets {
         }
     }
 
-    fn takers_of(&self, id: DatasetId) -> Vec<Rc<Taker>> {
+    fn takers_of(&self, id: DatasetId) -> Vec<Rc<DatasetSubscriber>> {
         let takers = self.takers.borrow();
         takers.iter().filter(|t| t.takes(id)).cloned().collect()
     }

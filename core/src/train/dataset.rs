@@ -6,18 +6,18 @@ use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, convert};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::Aim;
+use playground_experiment::loss::Task;
 use playground_experiment::protocol::DataFile;
 
 /// Both files of a data set, as far as they have arrived.
-pub struct Supply {
+pub struct Dataset {
     /// The training file.
     pub train: Images,
     /// The test file; empty for sets that have none.
     pub test: Images,
 }
 
-impl Supply {
+impl Dataset {
     /// One of the files.
     pub fn file(&self, file: DataFile) -> &Images {
         match file {
@@ -87,12 +87,12 @@ impl ImageTensors for Images {
         let outputs = experiment.outputs();
         let mut targets = Vec::with_capacity(indices.len() * outputs);
         for (&index, &label) in indices.iter().zip(labels) {
-            match experiment.output.aim() {
-                Aim::Class => {
+            match experiment.output.task() {
+                Task::Classification => {
                     let truth = usize::from(label);
                     targets.extend((0..outputs).map(|class| f32::from(u8::from(class == truth))));
                 }
-                Aim::Image => {
+                Task::Reconstruction => {
                     let image = self.image(index as usize);
                     targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0));
                 }

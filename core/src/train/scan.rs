@@ -2,16 +2,18 @@
 //! which unit, which units no longer learn, and the plane on which the last hidden layer (of an autoencoder the
 //! narrowest) is shown.
 
+use super::dataset::Dataset;
 use super::evaluate::{ALONE, Snapshot, held_out};
 use super::examine::spread;
 use super::readback::read;
-use super::supply::Supply;
 use super::trainer::Trainer;
-use crate::train::supply::ImageTensors;
+use crate::train::dataset::ImageTensors;
 use burn::tensor::Tensor;
 use playground_experiment::model::Layer;
 use playground_experiment::model::saturation::{Fault, fault};
-use playground_experiment::protocol::inside::{Favourites, MAX_SURVEYED, Survey, SurveyBulk};
+use playground_experiment::protocol::inside::{
+    ActivationScan, MAX_SCANNED, ScanBulk, TopActivations,
+};
 use playground_experiment::protocol::{DataFile, Event, Part};
 use playground_insight::pca::{Plane, Search};
 
@@ -19,7 +21,7 @@ use playground_insight::pca::{Plane, Search};
 const SLICE: usize = 1 << 17;
 
 /// A network that was surveyed and the plane that was found, for what is drawn afterwards.
-pub struct Plotted {
+pub struct Projection {
     /// Of the survey.
     pub request: u32,
     /// Of what the output layer takes in or, of an autoencoder, of its narrowest layer.
@@ -29,7 +31,7 @@ pub struct Plotted {
     snapshot: Snapshot,
 }
 
-impl Plotted {
+impl Projection {
     /// What the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
     pub fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
         let activations = self.snapshot.activations(inputs.clone(), ALONE);
@@ -56,7 +58,7 @@ fn leaving(layer: Option<usize>, activations: &[Tensor<2>], inputs: Tensor<2>) -
 }
 
 /// A survey under way.
-pub struct Surveyor {
+pub struct ScanJob {
     snapshot: Snapshot,
     request: u32,
     part: Part,
@@ -66,7 +68,7 @@ pub struct Surveyor {
     /// Images to look at, in file order.
     indices: Vec<u32>,
     labels: Vec<u8>,
-    favourites: Vec<Favourites>,
+    favourites: Vec<TopActivations>,
     /// By layer and unit: on how many images it does not learn, or at what share of its places, added up.
     lost: Vec<Vec<f32>>,
     /// The layer that the plane is of; none for the inputs.
@@ -76,16 +78,16 @@ pub struct Surveyor {
     search: Option<Search>,
 }
 
-impl Surveyor {
+impl ScanJob {
     /// Begins a survey of at most `images` test images (validation images where no test images are held out)
     /// with the network as it is now.
     ///
     /// # Errors
     /// When nothing is held out or asked for, or too much.
     pub fn new(trainer: &Trainer, request: u32, images: u32) -> Result<Self, String> {
-        if images == 0 || images > MAX_SURVEYED {
+        if images == 0 || images > MAX_SCANNED {
             return Err(format!(
-                "A survey of {images} images cannot be made; ask for 1 to {MAX_SURVEYED}."
+                "A survey of {images} images cannot be made; ask for 1 to {MAX_SCANNED}."
             ));
         }
         let (part, file, range) = held_out(trainer.parts())?;
@@ -98,7 +100,7 @@ impl Surveyor {
                 Some(Fault::Dies) => 0.0,
                 _ => f32::NEG_INFINITY,
             };
-            Favourites::new(width, silence)
+            TopActivations::new(width, silence)
         });
         Ok(Self {
             request,
@@ -118,7 +120,7 @@ impl Surveyor {
     }
 
     /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Supply) -> bool {
+    pub fn ready(&self, supply: &Dataset) -> bool {
         let last = self.indices.last().map_or(0, |&i| i as usize + 1);
         supply.file(self.file).available() >= last
     }
@@ -130,7 +132,7 @@ impl Surveyor {
     /// When the device has failed.
     pub async fn slice(
         &mut self,
-        supply: &Supply,
+        supply: &Dataset,
         before: Option<&Plane>,
         enough: &dyn Fn() -> bool,
     ) -> Result<bool, String> {
@@ -163,7 +165,7 @@ impl Surveyor {
         self.hidden.len() / self.labels.len().max(1)
     }
 
-    async fn look_at_some(&mut self, supply: &Supply) -> Result<(), String> {
+    async fn look_at_some(&mut self, supply: &Dataset) -> Result<(), String> {
         let layers = &self.snapshot.architecture().layers;
         let row: usize = layers.iter().map(Layer::width).sum();
         let done = self.labels.len();
@@ -211,7 +213,7 @@ impl Surveyor {
     }
 
     /// What the page is told after the last slice, and what is kept for what is drawn afterwards.
-    pub fn result(mut self) -> (Event, Vec<f32>, Option<Plotted>) {
+    pub fn result(mut self) -> (Event, Vec<f32>, Option<Projection>) {
         let dimensions = self.dimensions();
         let latent = self.is_latent();
         let plane = match latent {
@@ -234,7 +236,7 @@ impl Surveyor {
             .zip(&self.faults)
             .map(|(counts, fault)| counts.iter().map(|&n| share(fault, n)).collect())
             .collect();
-        let bulk = SurveyBulk {
+        let bulk = ScanBulk {
             labels: &self.labels,
             indices: &self.indices,
             places: [&x, &y],
@@ -242,7 +244,7 @@ impl Surveyor {
             lost: &lost,
         }
         .to_vec();
-        let head = Survey {
+        let head = ActivationScan {
             request: self.request,
             step: self.snapshot.step(),
             part: self.part,
@@ -254,13 +256,13 @@ impl Surveyor {
             latent,
             shares: plane.as_ref().map(|p| (p.shares[0], p.shares[1])),
         };
-        let plotted = plane.map(|plane| Plotted {
+        let plotted = plane.map(|plane| Projection {
             request: self.request,
             layer: self.layer,
             snapshot: self.snapshot,
             plane,
         });
-        (Event::Surveyed(head), bulk, plotted)
+        (Event::ScanResult(head), bulk, plotted)
     }
 }
 

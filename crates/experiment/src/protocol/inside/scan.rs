@@ -1,16 +1,16 @@
 //! A sample of the data as the network sees it: what excites each unit, which units have stopped to
 //! learn, and where each image lies on the plane of the last hidden layer.
 
-use super::favourites::{FAVOURITES, Favourite, Favourites};
+use super::top_activations::{TOP_ACTIVATIONS, TopActivation, TopActivations};
 use crate::protocol::{DataFile, Part, bulk};
 use serde::{Deserialize, Serialize};
 
 /// Images of a survey at most.
-pub const MAX_SURVEYED: u32 = 2000;
+pub const MAX_SCANNED: u32 = 2000;
 
-/// What was surveyed: the small part of [`Event::Surveyed`](crate::protocol::Event::Surveyed).
+/// What was surveyed: the small part of [`Event::ScanResult`](crate::protocol::Event::ScanResult).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Survey {
+pub struct ActivationScan {
     /// Of the command that asked for it.
     pub request: u32,
     /// Steps the network had taken.
@@ -37,7 +37,7 @@ pub struct Survey {
 }
 
 /// What goes into the bulk.
-pub struct SurveyBulk<'a> {
+pub struct ScanBulk<'a> {
     /// True class of each image.
     pub labels: &'a [u8],
     /// Place of each in its file.
@@ -45,26 +45,26 @@ pub struct SurveyBulk<'a> {
     /// Where each lies on the plane, `[images]` each.
     pub places: [&'a [f32]; 2],
     /// By layer.
-    pub favourites: &'a [Favourites],
+    pub favourites: &'a [TopActivations],
     /// By layer and unit: the share of the images on which it does not learn; not a number for an activation
     /// without such a fault.
     pub lost: &'a [Vec<f32>],
 }
 
-impl SurveyBulk<'_> {
-    /// In one vector, as [`Surveyed::from_bulk`] takes it apart.
+impl ScanBulk<'_> {
+    /// In one vector, as [`ScanResult::from_bulk`] takes it apart.
     pub fn to_vec(&self) -> Vec<f32> {
         let mut all = bulk::pack(self.labels, self.indices, &self.places);
         for (favourites, lost) in self.favourites.iter().zip(self.lost) {
             for unit in favourites.units() {
                 // Missing ones are no image of the sample.
-                let missing = Favourite {
+                let missing = TopActivation {
                     image: self.labels.len(),
                     activation: 0.0,
                 };
                 let nine = unit.iter().copied().chain(std::iter::repeat(missing));
                 all.extend(
-                    nine.take(FAVOURITES)
+                    nine.take(TOP_ACTIVATIONS)
                         .flat_map(|f| [f.image as f32, f.activation]),
                 );
             }
@@ -78,16 +78,16 @@ impl SurveyBulk<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyedLayer {
     /// `[units · 9]`, missing ones included.
-    favourites: Vec<Favourite>,
+    favourites: Vec<TopActivation>,
     /// `[units]`.
     lost: Vec<f32>,
 }
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Surveyed {
+pub struct ScanResult {
     /// What was surveyed.
-    pub head: Survey,
+    pub head: ActivationScan,
     /// True class of each image.
     pub labels: Vec<u8>,
     /// Place of each in its file.
@@ -97,20 +97,20 @@ pub struct Surveyed {
     layers: Vec<SurveyedLayer>,
 }
 
-impl Surveyed {
+impl ScanResult {
     /// Takes apart the bulk of a survey. `None` when its length is another.
-    pub fn from_bulk(head: Survey, values: &[f32]) -> Option<Self> {
+    pub fn from_bulk(head: ActivationScan, values: &[f32]) -> Option<Self> {
         let images = head.images;
         let (front, mut rest) = values.split_at_checked(images.checked_mul(4)?)?;
         let parts = bulk::unpack::<2, 0>(front, images, 0)?;
         let [x, y] = parts.columns;
         let mut layers = Vec::new();
         for &width in &head.widths {
-            let pairs = width.checked_mul(2 * FAVOURITES)?;
+            let pairs = width.checked_mul(2 * TOP_ACTIVATIONS)?;
             let (favourites, after) = rest.split_at_checked(pairs)?;
             let (lost, after) = after.split_at_checked(width)?;
             rest = after;
-            let favourite = |pair: &[f32]| Favourite {
+            let favourite = |pair: &[f32]| TopActivation {
                 image: pair[0] as usize,
                 activation: pair[1],
             };
@@ -129,9 +129,13 @@ impl Surveyed {
     }
 
     /// The images that excite a unit most, the most exciting first; none for a unit that nothing excites.
-    pub fn favourites(&self, layer: usize, unit: usize) -> impl Iterator<Item = Favourite> + '_ {
+    pub fn favourites(
+        &self,
+        layer: usize,
+        unit: usize,
+    ) -> impl Iterator<Item = TopActivation> + '_ {
         let kept = self.layers.get(layer);
-        let kept = kept.and_then(|l| l.favourites.chunks_exact(FAVOURITES).nth(unit));
+        let kept = kept.and_then(|l| l.favourites.chunks_exact(TOP_ACTIVATIONS).nth(unit));
         let missing = self.labels.len();
         kept.unwrap_or_default()
             .iter()
@@ -153,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_bulk_comes_apart_as_it_was_put_together() {
-        let head = Survey {
+        let head = ActivationScan {
             request: 2,
             step: 30,
             part: Part::Test,
@@ -165,23 +169,23 @@ mod tests {
             latent: false,
             shares: Some((0.6, 0.3)),
         };
-        let mut hidden = Favourites::new(2, 0.0);
+        let mut hidden = TopActivations::new(2, 0.0);
         hidden.add(0, &[1.0, 0.0]);
         hidden.add(2, &[3.0, 0.0]);
-        let mut output = Favourites::new(1, f32::NEG_INFINITY);
+        let mut output = TopActivations::new(1, f32::NEG_INFINITY);
         output.add(1, &[-2.0]);
-        let bulk = SurveyBulk {
+        let bulk = ScanBulk {
             labels: &[4, 0, 9],
             indices: &[7, 70, 9999],
             places: [&[1.0, 2.0, 3.0], &[-1.0, -2.0, -3.0]],
             favourites: &[hidden, output],
             lost: &[vec![0.25, 1.0], vec![f32::NAN]],
         };
-        let surveyed = Surveyed::from_bulk(head.clone(), &bulk.to_vec()).unwrap();
+        let surveyed = ScanResult::from_bulk(head.clone(), &bulk.to_vec()).unwrap();
         assert_eq!((surveyed.labels[2], surveyed.indices[2]), (9, 9999));
         assert_eq!(surveyed.places[1], (2.0, -2.0));
         let of = |layer, unit| {
-            let pair = |f: Favourite| (f.image, f.activation);
+            let pair = |f: TopActivation| (f.image, f.activation);
             surveyed
                 .favourites(layer, unit)
                 .map(pair)
@@ -192,6 +196,6 @@ mod tests {
         assert_eq!(of(1, 0), [(1, -2.0)]);
         assert_eq!(surveyed.lost(0, 1), Some(1.0));
         assert_eq!((surveyed.lost(1, 0), surveyed.lost(1, 1)), (None, None));
-        assert_eq!(Surveyed::from_bulk(head, &bulk.to_vec()[1..]), None);
+        assert_eq!(ScanResult::from_bulk(head, &bulk.to_vec()[1..]), None);
     }
 }

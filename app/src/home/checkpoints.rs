@@ -1,8 +1,8 @@
 //! The checkpoints kept in this browser, and what was done to them. Whatever the storage does, the page
 //! goes on as it was: a failure is a sentence.
 
-use super::bring;
-use super::gather;
+use super::exports;
+use super::imports;
 use super::listed::{self, Listed};
 use super::storage;
 use crate::run::notice::{Level, Topic};
@@ -19,7 +19,7 @@ pub type Said = (Level, String);
 
 /// The list and what is said of it. Copies are handles on the same one.
 #[derive(Clone, Copy)]
-pub struct Home {
+pub struct CheckpointStore {
     /// Whether its sheet is open.
     pub open: RwSignal<bool>,
     /// What is kept, oldest first, as it was last looked up.
@@ -32,7 +32,7 @@ pub struct Home {
     file: StoredValue<Vec<u8>>,
 }
 
-impl Default for Home {
+impl Default for CheckpointStore {
     fn default() -> Self {
         Self {
             open: RwSignal::new(false),
@@ -44,7 +44,7 @@ impl Default for Home {
     }
 }
 
-impl Home {
+impl CheckpointStore {
     /// Says what came of something.
     pub fn say(&self, outcome: Result<String, String>) {
         self.said.set(Some(match outcome {
@@ -82,7 +82,7 @@ impl Home {
     /// When there is no network, or the storage fails.
     pub async fn save(self, store: Store, text: String) -> Result<String, String> {
         let name = listed::name(&text)?;
-        let (saved, file) = gather::saved(store, &name).await?;
+        let (saved, file) = exports::saved(store, &name).await?;
         let order = listed::next_order(&self.look().await?);
         storage::put(&Listed::of(&saved, file.len(), false, order), &file, &[]).await?;
         self.look().await?;
@@ -115,7 +115,7 @@ impl Home {
             });
         }
         let file = storage::get(&name).await?;
-        let outcome = bring::run(store, &file, Some(&name)).await;
+        let outcome = imports::run(store, &file, Some(&name)).await;
         outcome.map_err(|text| format!("“{name}”: {text}"))
     }
 
@@ -125,11 +125,11 @@ impl Home {
     /// When it cannot be read or used; the run is then as it was.
     pub async fn load_file(self, store: Store, file: File) -> Result<String, String> {
         let about = |text: String| format!("{}: {text}", file.name());
-        let bytes = bring::bytes_of(&file).await.map_err(about)?;
+        let bytes = imports::bytes_of(&file).await.map_err(about)?;
         if kept::is_one(&bytes) {
             return store.own.take_in(&bytes).await.map_err(about);
         }
-        bring::file(store, &bytes).await.map_err(about)
+        imports::file(store, &bytes).await.map_err(about)
     }
 
     /// As [`load_file`](Self::load_file), of a file dropped on the page: the sheet may be closed, so
@@ -222,7 +222,7 @@ impl Home {
     ) -> Result<(), String> {
         let list = storage::list().await?;
         let name = listed::automatic_name(&list, &head);
-        let (saved, file) = gather::packed(store, &name, head, vectors)?;
+        let (saved, file) = exports::packed(store, &name, head, vectors)?;
         let entry = Listed::of(&saved, file.len(), true, listed::next_order(&list));
         storage::put(&entry, &file, &listed::superseded(&list, &name)).await?;
         self.look().await.map(drop)

@@ -4,7 +4,7 @@ use super::download::File;
 use crate::run::Run;
 use crate::run::history::{Evaluated, Row};
 use crate::run::objective::ObjectiveId;
-use crate::runs::{Lane, Runs};
+use crate::runs::{RunSlot, Runs};
 use crate::state::{Store, address};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
@@ -23,9 +23,9 @@ use playground_insight::export::{file_word, in_a_line};
 const MOST_REPORTS: usize = 1000;
 
 /// The curves of `lanes` as CSV.
-pub fn curves(runs: Runs, lanes: &[Lane]) -> String {
+pub fn curves(runs: Runs, lanes: &[RunSlot]) -> String {
     let named: Vec<(String, Run)> = untrack(|| {
-        let own = |lane: &Lane| (runs.name(*lane), lane.store.run.get_untracked());
+        let own = |lane: &RunSlot| (runs.name(*lane), lane.store.run.get_untracked());
         lanes.iter().map(own).collect()
     });
     let tables: Vec<Curves> = named.iter().map(|(name, run)| of_run(name, run)).collect();

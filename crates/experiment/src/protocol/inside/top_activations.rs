@@ -1,11 +1,11 @@
 //! For each unit the images that excite it most, kept while a sample of the data goes by.
 
 /// Images kept for each unit.
-pub const FAVOURITES: usize = 9;
+pub const TOP_ACTIVATIONS: usize = 9;
 
 /// An image and how far it excites a unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Favourite {
+pub struct TopActivation {
     /// Place of the image in the sample.
     pub image: usize,
     /// The unit's activation.
@@ -14,13 +14,13 @@ pub struct Favourite {
 
 /// The favourites of the units of one layer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Favourites {
-    units: Vec<Vec<Favourite>>,
+pub struct TopActivations {
+    units: Vec<Vec<TopActivation>>,
     /// Activations at or below this excite nothing.
     silence: f32,
 }
 
-impl Favourites {
+impl TopActivations {
     /// For `units` units, none of which has seen an image. A unit that is silent at some activation (0
     /// for a ReLU) has no favourites there; `f32::NEG_INFINITY` for one that never is.
     pub fn new(units: usize, silence: f32) -> Self {
@@ -34,20 +34,20 @@ impl Favourites {
     /// ones kept does not replace them, so that of equals the first stays.
     pub fn add(&mut self, image: usize, activations: &[f32]) {
         for (kept, &activation) in self.units.iter_mut().zip(activations) {
-            let weakest = kept.get(FAVOURITES - 1).map(|f| f.activation);
+            let weakest = kept.get(TOP_ACTIVATIONS - 1).map(|f| f.activation);
             // What is not a number exceeds nothing.
             let excited = activation > weakest.unwrap_or(self.silence);
             if !excited {
                 continue;
             }
             let at = kept.partition_point(|f| f.activation >= activation);
-            kept.insert(at, Favourite { image, activation });
-            kept.truncate(FAVOURITES);
+            kept.insert(at, TopActivation { image, activation });
+            kept.truncate(TOP_ACTIVATIONS);
         }
     }
 
     /// Of each unit the favourites, the most exciting first.
-    pub fn units(&self) -> &[Vec<Favourite>] {
+    pub fn units(&self) -> &[Vec<TopActivation>] {
         &self.units
     }
 }
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_silent_unit_has_no_favourites() {
-        let mut favourites = Favourites::new(2, 0.0);
+        let mut favourites = TopActivations::new(2, 0.0);
         favourites.add(0, &[0.0, 1.0]);
         favourites.add(1, &[f32::NAN, 2.0]);
         assert!(favourites.units()[0].is_empty());
@@ -71,13 +71,13 @@ mod tests {
         /// Against sorting everything: stable, so of equals the first image comes first.
         #[test]
         fn they_are_the_first_of_the_sorted(values in prop::collection::vec(-4i8..4, 0..40)) {
-            let mut favourites = Favourites::new(1, f32::NEG_INFINITY);
+            let mut favourites = TopActivations::new(1, f32::NEG_INFINITY);
             for (image, &value) in values.iter().enumerate() {
                 favourites.add(image, &[f32::from(value)]);
             }
             let mut sorted: Vec<(usize, i8)> = values.into_iter().enumerate().collect();
             sorted.sort_by_key(|(_, value)| -value);
-            let expected: Vec<usize> = sorted.iter().take(FAVOURITES).map(|s| s.0).collect();
+            let expected: Vec<usize> = sorted.iter().take(TOP_ACTIVATIONS).map(|s| s.0).collect();
             let got: Vec<usize> = favourites.units()[0].iter().map(|f| f.image).collect();
             prop_assert_eq!(got, expected);
         }
