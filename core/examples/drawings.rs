@@ -2,7 +2,7 @@
 //! digits and on MNIST, as drawn and varied. Prints what was misread, then a Markdown table.
 //!
 //! ```text
-//! cargo run --release -p playground-core --features engine --example drawings
+//! cargo run --release -p playground-core --example drawings
 //! ```
 
 #[path = "support/drawings.rs"]

@@ -2,7 +2,7 @@
 //! counterpart's backward pass included), and with detailed probes at their default rate on top.
 //!
 //! ```text
-//! cargo run --release -p playground-core --features engine --example probe_cost -- --rounds 9
+//! cargo run --release -p playground-core --example probe_cost -- --rounds 9
 //! ```
 
 use burn::tensor::Device;

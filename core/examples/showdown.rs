@@ -3,7 +3,7 @@
 //! table.
 //!
 //! ```text
-//! cargo run --release -p playground-core --features engine --example showdown
+//! cargo run --release -p playground-core --example showdown
 //! ```
 
 mod support;

@@ -1,7 +1,7 @@
 //! The trainer of the page in a terminal.
 //!
 //! ```text
-//! cargo run --release -p playground-core --features engine --example train -- --preset fnn-128-64 --epochs 1
+//! cargo run --release -p playground-core --example train -- --preset fnn-128-64 --epochs 1
 //! ```
 
 mod support;

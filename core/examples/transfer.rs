@@ -3,7 +3,7 @@
 //! Prints a Markdown table of test accuracies.
 //!
 //! ```text
-//! cargo run --release -p playground-core --features engine --example transfer
+//! cargo run --release -p playground-core --example transfer
 //! ```
 
 mod support;

@@ -3,7 +3,7 @@
 //! accuracy of four activations on Fashion-MNIST.
 //!
 //! ```text
-//! cargo run --release -p playground-core --features engine --example bench -- --rounds 5 --epochs 50,100
+//! cargo run --release -p playground-core --example bench -- --rounds 5 --epochs 50,100
 //! ```
 
 mod accuracy;

@@ -6,7 +6,7 @@
 
 import { PATIENCE_MS } from "./environment.mjs";
 
-/** The trainer's limits, in milliseconds, as `app/src/bin/trainer/patience.rs` has them. */
+/** The trainer's limits, in milliseconds, as `crates/trainer/src/patience.rs` has them. */
 export const LIMITS = { adapter: 10_000, start: 30_000, test: 180_000, work: 180_000 };
 
 /** The script that starts the trainer's worker. */
