@@ -76,7 +76,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
                 print!("{HELP}");
                 return Ok(None);
             }
-            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
         }
     }
     Ok(Some(request))

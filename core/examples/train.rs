@@ -63,7 +63,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
                 print!("{HELP}");
                 return Ok(None);
             }
-            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
         }
     }
     if preset == "list" {
@@ -102,7 +102,7 @@ fn device_kind(name: &str) -> Result<Option<DeviceKind>, Box<dyn Error>> {
         "cpu" => Ok(None),
         "gpu" => Ok(Some(DeviceKind::DefaultDevice)),
         "software-gpu" => Ok(Some(DeviceKind::Cpu)),
-        other => Err(format!("{other} is no device; choose cpu, gpu or software-gpu.").into()),
+        other => Err(format!("{other} is not a device; choose cpu, gpu or software-gpu.").into()),
     }
 }
 

@@ -129,7 +129,7 @@ scenario("weights of another network, and files that are none, change nothing an
   });
   for (const [name, buffer, words] of [
     ["wider.safetensors", wider, /layers\.0\.weight is \[9, 784\], and this network needs \[8, 784\]/],
-    ["holiday.jpg", Buffer.from("no network at all"), /holiday\.jpg: This is no safetensors file/],
+    ["holiday.jpg", Buffer.from("no network at all"), /holiday\.jpg: This is not a safetensors file/],
     ["cut.playground", Buffer.from("GRADPLAY\u0001\0\0\0"), /damaged/],
   ]) {
     await choose(name, buffer);
@@ -325,7 +325,7 @@ scenario("what is damaged in the storage is told, and can be deleted", CPU, asyn
     await done(both.objectStore("checkpoint-heads").put("no JSON", "garbled"));
     database.close();
   });
-  assert.match(await play.refusal((p) => p.load("cut")), /“cut”: This is no checkpoint/);
+  assert.match(await play.refusal((p) => p.load("cut")), /“cut”: This is not a checkpoint/);
   await openHome(play);
   await play.page.locator(".home-row.broken").getByText("damaged").waitFor();
   assert.deepEqual(await violations(play.page), []);

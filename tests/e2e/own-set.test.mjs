@@ -124,7 +124,7 @@ scenario("the set goes home as JSON and as IDX files, and comes back", CPU, asyn
   assert.deepEqual(JSON.parse(again.bytes), stored);
 
   await page.locator("#own-import").setInputFiles({ ...file, name: "cut.json", buffer: json.bytes.subarray(0, 300) });
-  await said(play).filter({ hasText: /cut\.json: this is no test set/ }).waitFor();
+  await said(play).filter({ hasText: /cut\.json: this is not a test set/ }).waitFor();
   const worse = { ...stored, drawings: [stored.drawings[0], { label: "4", strokes: [] }] };
   await page.locator("#own-import").setInputFiles({ ...file, name: "bad.json", buffer: Buffer.from(JSON.stringify(worse)) });
   await said(play).filter({ hasText: /bad\.json: drawing number 2 cannot be used: nothing is drawn in it/ }).waitFor();

@@ -157,6 +157,6 @@ scenario(
     await page.locator("#own-tally").filter({ hasText: /reads \d of 1/ }).waitFor();
     await play.configure({ dataset: "synthetic" });
     await page.locator("#own-tally").filter({ hasText: /None of them is of a class of this data set/ }).waitFor();
-    assert.equal(await target(play).inputValue(), "", "a trouser is no digit");
+    assert.equal(await target(play).inputValue(), "", "a trouser is not a digit");
   },
 );

@@ -83,7 +83,7 @@ scenario("a worker that fails to start is told", { backend: "cpu", ready: false,
   await play.trainTo({ steps: 3 });
 });
 
-scenario("a loss that is no number any more stops the run with an explanation and keeps the curves", { backend: "cpu" }, async (play) => {
+scenario("a loss that is no longer a number stops the run with an explanation and keeps the curves", { backend: "cpu" }, async (play) => {
   await play.configure({ optimizer: "sgd", learningRate: 100, loss: "mse", output: "linear", reportEvery: 1 });
   await play.train.click();
   await play.notice(/no longer a number/).waitFor();

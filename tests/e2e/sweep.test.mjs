@@ -181,7 +181,7 @@ scenario("images that are still arriving reach the sweep as they do a run", { ..
 scenario("what is typed and does not fit is said below its field", OPEN, async (play) => {
   await play.configure(SMALL);
   const cases = {
-    "sweep-columns-values": { "0.1, x": /“x”, number 2, is no number/, "0.1, 200": /choose 0 to 100/, "": /at least one value/ },
+    "sweep-columns-values": { "0.1, x": /“x”, number 2, is not a number/, "0.1, 200": /choose 0 to 100/, "": /at least one value/ },
     "sweep-rows-values": { "-1": /choose 0 to 100/ },
     "sweep-steps": { "0": /whole number, 1 to/, "many": /whole number, 1 to/ },
   };

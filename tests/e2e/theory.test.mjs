@@ -74,7 +74,7 @@ scenario("a uniform answer costs ln 10, and a softmax that is applied twice neve
   close(twice.ce[0], 1.4612, 5);
 });
 
-scenario("surely wrong: cross-entropy pushes ten thousand times harder", OPEN, async (play) => {
+scenario("confidently wrong: cross-entropy pushes ten thousand times harder", OPEN, async (play) => {
   const rows = await ask(play, "logits", "10 0 0 0 0 0 0 0 0 0", "1");
   close(rows.ce[1], -0.99995, 5);
   close(rows.ce[2], Math.SQRT2, 4);
@@ -87,7 +87,7 @@ scenario("surely wrong: cross-entropy pushes ten thousand times harder", OPEN, a
   assert.ok(Math.abs(factor / 5.5e4 - 1) < 0.01, `${factor}`);
 });
 
-scenario("a vector that is no distribution is explained, and still worked out", OPEN, async (play) => {
+scenario("a vector that is not a distribution is explained, and still worked out", OPEN, async (play) => {
   const homework = "[0.1, 0.1, 0.0, 0.4, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1, 0.1]";
   const { ce } = await ask(play, "probabilities", homework, "3", 10);
   assert.equal(ce[0], "0.916291");
@@ -95,7 +95,7 @@ scenario("a vector that is no distribution is explained, and still worked out", 
   for (const part of [/no probability distribution over 10 classes/, /11 entries for 10 classes/, /sum to 1\.05/]) assert.match(said, part);
 
   await type(play, "calculator-values", "0.4, a lot");
-  assert.match(await text(play, "calculator-values-wrong"), /“a”, number 2, is no number/);
+  assert.match(await text(play, "calculator-values-wrong"), /“a”, number 2, is not a number/);
   assert.equal(await play.page.locator("#calculator-values").getAttribute("aria-invalid"), "true");
   await type(play, "calculator-values", "0.4, 0.6");
   assert.equal(await text(play, "calculator-values-wrong"), "");

@@ -1,4 +1,4 @@
-// A browser without WebGPU, and a page that is no secure context, where there is no `navigator.gpu` at all.
+// A browser without WebGPU, and a page that is not a secure context, where there is no `navigator.gpu` at all.
 
 import assert from "node:assert/strict";
 import { PLAIN_HOST } from "./support/browser.mjs";

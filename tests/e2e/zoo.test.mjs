@@ -95,7 +95,7 @@ scenario("series are read four ways side by side, and looked at", { backend: "cp
   await play.until("an answer of two classes", () => document.querySelectorAll("#bars .answer-row.best").length === 1);
   assert.equal(await play.page.locator("#bars .answer-row").count(), 2);
   assert.deepEqual(await play.page.locator("#seen").evaluate((canvas) => [canvas.width, canvas.height]), [8, 50]);
-  // A drawing is no series.
+  // A drawing is not a series.
   const box = await play.page.locator("#pad").boundingBox();
   await play.page.mouse.move(box.x + 20, box.y + 20);
   await play.page.mouse.down();

@@ -176,7 +176,7 @@ fn port(text: &str) -> Outcome<u16> {
 fn rounds(text: &str) -> Outcome<u32> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| {
         Failure::new(
-            format!("`{text}` is no number of rounds"),
+            format!("`{text}` is not a number of rounds"),
             "give a whole number from 1 on, for instance --rounds 3",
         )
     })
@@ -192,7 +192,7 @@ fn epochs(text: String) -> Outcome<String> {
         return Ok(text);
     }
     Err(Failure::new(
-        format!("`{text}` is no list of epochs"),
+        format!("`{text}` is not a list of epochs"),
         "give whole numbers separated by commas, for instance --epochs 50,100, or none",
     ))
 }

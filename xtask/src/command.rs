@@ -84,7 +84,7 @@ fn pass_on(mut from: impl Read, to: &mut impl Write, kept: &mut Vec<u8>) -> io::
         if count == 0 {
             return Ok(());
         }
-        // A terminal that has gone away is no reason to stop.
+        // A terminal that has gone away is not a reason to stop.
         let _ = to.write_all(&buffer[..count]).and_then(|()| to.flush());
         kept.extend_from_slice(&buffer[..count]);
     }

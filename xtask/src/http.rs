@@ -37,7 +37,7 @@ pub fn serve(site: Site, listener: &TcpListener) {
     for stream in listener.incoming().flatten() {
         let site = Arc::clone(&site);
         thread::spawn(move || {
-            // A browser that hangs up in the middle is no fault of the server's.
+            // A browser that hangs up in the middle is not a fault of the server's.
             let _ = converse(&site, &stream);
         });
     }

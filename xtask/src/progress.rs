@@ -19,7 +19,7 @@ pub fn say(line: &str) {
     print(&format!("[{time}] {line}"));
 }
 
-/// Prints text as it is. A reader that has gone away, as in `cargo xtask --help | head`, is no fault.
+/// Prints text as it is. A reader that has gone away, as in `cargo xtask --help | head`, is not a fault.
 pub fn print(text: &str) {
     let _ = writeln!(io::stdout(), "{text}");
 }

@@ -57,7 +57,7 @@ fn listen(first: u16) -> Outcome<(TcpListener, u16)> {
     ))
 }
 
-/// Opens the address in the person's browser where there is a screen. That it does not open is no fault:
+/// Opens the address in the person's browser where there is a screen. That it does not open is not a fault:
 /// the address is on the terminal.
 fn open(address: &str) {
     let mut opener = if cfg!(windows) {

@@ -263,7 +263,7 @@ impl Store {
         });
     }
 
-    /// Has `taker`, whose trainer is no run's, get the images of a set from now on.
+    /// Has `taker`, whose trainer is not a run's, get the images of a set from now on.
     pub fn feed_other(&self, taker: &Rc<DatasetSubscriber>, id: DatasetId) {
         let sets = self.inner().sets.clone();
         sets.join(taker);

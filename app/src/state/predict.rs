@@ -139,7 +139,7 @@ impl Store {
             (pixels.clone(), Asker::Script(pixels, answer))
         } else {
             let drawn = self.seen.get_untracked();
-            // A drawing is no series, and the other way round.
+            // A drawing is not a series, and the other way round.
             let values = (self.run).with_untracked(|run| run.in_force.dataset.info().sample.len());
             let fits = |pixels: &Vec<f32>| {
                 predictor.pad_waits && inner.in_view.get() && pixels.len() == values

@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 print!("{HELP}");
                 return Ok(());
             }
-            other => return Err(format!("{other} is no option.\n\n{HELP}").into()),
+            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
         }
     }
     let rounds = rounds.max(1);

@@ -29,7 +29,7 @@ impl Reconstructor {
     /// the network.
     ///
     /// # Errors
-    /// When the network is no autoencoder or nothing is held out.
+    /// When the network is not an autoencoder or nothing is held out.
     pub fn new(trainer: &Trainer, request: u32) -> Result<Self, String> {
         check(trainer)?;
         let (part, file, range) = held_out(trainer.parts())?;
@@ -104,7 +104,7 @@ impl Decoding {
     /// more it lies on `plane`, that of the last survey.
     ///
     /// # Errors
-    /// When the network is no autoencoder, or has no such plane.
+    /// When the network is not an autoencoder, or has no such plane.
     pub fn new(
         trainer: &Trainer,
         plane: Option<&Plane>,

@@ -70,7 +70,7 @@ pub enum DataFault {
         /// Columns in the header.
         columns: u32,
     },
-    /// A label that is no class.
+    /// A label that is not a class.
     #[error(
         "label number {index} is {label}; labels must be 0 to {max}. Choose a set of up to ten \
          classes."

@@ -184,7 +184,7 @@ impl FromStr for SplitSpec {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let unreadable = || {
             format!(
-                "“{text}” is no split: write training+validation images (55000+5000), or the \
+                "“{text}” is not a split: write training+validation images (55000+5000), or the \
                  shares of training/test/validation in per cent (80/10/10)"
             )
         };

@@ -104,7 +104,7 @@ impl Mistakes {
     /// Reads the text form.
     ///
     /// # Errors
-    /// The word that is no mistake, or that is said in another way.
+    /// The word that is not a mistake, or that is said in another way.
     pub fn read(text: &str) -> Result<Self, String> {
         let words = text.split(['.', ',', ' ']).filter(|word| !word.is_empty());
         words.map(read_one).collect::<Result<_, _>>().map(Self)

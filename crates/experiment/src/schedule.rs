@@ -80,7 +80,7 @@ impl FromStr for Schedule {
         let factor = |text: &str| match text.parse::<f64>() {
             Ok(factor) if factor > 0.0 && factor <= 1.0 => Ok(factor),
             _ => Err(format!(
-                "“{text}” is no factor; choose one above 0 and at most 1"
+                "“{text}” is not a factor; choose one above 0 and at most 1"
             )),
         };
         match parts[..] {
@@ -92,10 +92,10 @@ impl FromStr for Schedule {
                     epochs,
                     factor: factor(f)?,
                 }),
-                _ => Err(format!("“{epochs}” is no number of epochs")),
+                _ => Err(format!("“{epochs}” is not a number of epochs")),
             },
             _ => Err(format!(
-                "“{text}” is no schedule; write constant, step:10:0.5, exponential:0.95 or cosine"
+                "“{text}” is not a schedule; write constant, step:10:0.5, exponential:0.95 or cosine"
             )),
         }
     }

@@ -22,7 +22,7 @@ const DESKTOP = { width: 1280, height: 800 };
  *     scenario("what holds", {}, async (play) => { ... });
  *
  * Options of a scenario: those of `Playground.open`; those of `serve` as `serve`; `size` of the window; `plain`: at a
- * host that is no secure context; `closed`: it opens nothing by itself; `skip` with a reason, or a function of the
+ * host that is not a secure context; `closed`: it opens nothing by itself; `skip` with a reason, or a function of the
  * engine that gives one; `tolerates`: patterns of complaints that belong to it; `costly`: WebKit, which compiles the
  * page's modules anew for each, runs it with LONG=1 alone (`cargo xtask test --long`).
  */

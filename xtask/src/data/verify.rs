@@ -14,7 +14,7 @@ use crate::digest;
 /// Why a file is not the published one.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It cannot be read, or is no gzip file.
+    /// It cannot be read, or is not a gzip file.
     Unreadable(String),
     /// It unpacks to another number of bytes; counting stops at the first byte too many.
     Length { expected: u64, atleast: u64 },

@@ -238,7 +238,7 @@ fn NumberField(
     let value = move || number().map_or_else(String::new, |n| n.value.to_string());
     let set = move |event| {
         let input = event_target::<HtmlInputElement>(&event);
-        // What is no number is put back to what was there.
+        // What is not a number is put back to what was there.
         if let Ok(value) = input.value().trim().parse() {
             edit_blocks(store, |blocks| {
                 if let Some(block) = blocks.get_mut(index) {

@@ -41,7 +41,7 @@ impl Subject {
         });
         let values = store.memo(|run| run.in_force.dataset.info().sample.len());
         let pixels = Memo::new(move |_| {
-            // A drawing is no series.
+            // A drawing is not a series.
             if let Some(drawn) = store.seen.get().filter(|drawn| drawn.len() == values.get()) {
                 return Some(Arc::from(drawn));
             }

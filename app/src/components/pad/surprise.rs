@@ -36,7 +36,7 @@ pub fn Surprise() -> impl IntoView {
     let store = Store::here();
     let output = store.memo(|run| run.in_force.output);
     let classes = store.memo(|run| run.in_force.dataset.info().classes);
-    // Meant for another data set, it is no class here.
+    // Meant for another data set, it is not a class here.
     let target = Memo::new(move |_| {
         let wanted = store.target.get()?;
         classes.with(|classes| classes.iter().position(|name| *name == wanted))

@@ -183,7 +183,7 @@ fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> 
     let subject = match question.given {
         Given::Logits => "The vector does not fit.".to_owned(),
         Given::Probabilities => format!(
-            "The vector is no probability distribution over {} classes.",
+            "The vector is not a probability distribution over {} classes.",
             question.classes
         ),
     };
@@ -191,7 +191,7 @@ fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> 
     if count != question.classes {
         about_values.push(format!("What follows takes it as it is, with K = {count}."));
     }
-    let target = "The target is no probability distribution.".to_owned();
+    let target = "The target is not a probability distribution.".to_owned();
     [
         (subject, about_values),
         (target, sheet.about_target.clone()),

@@ -90,14 +90,14 @@ pub fn about_plane(surveyed: &Option<ScanResult>) -> String {
     };
     let found = surveyed.plane.summary();
     let Some(smallest) = found.smallest else {
-        return "Undefined everywhere here: some point always has an output that is no probability."
+        return "Undefined everywhere here: some point always has an output that is not a probability."
             .to_owned();
     };
     let smallest = format::number(smallest);
     let defined = match found.undefined {
         0.0 => String::new(),
         share => format!(
-            "Undefined in {} of the plane, where some output is no probability. ",
+            "Undefined in {} of the plane, where some output is not a probability. ",
             format::percent(share)
         ),
     };

@@ -170,7 +170,7 @@ impl Session {
         Ok(false)
     }
 
-    /// Sends a report and its probe, and stops the run when its loss is no number any more.
+    /// Sends a report and its probe, and stops the run when its loss is no longer a number.
     fn publish(&mut self, report: Report, probe: Option<(Probe, Examples)>, time: f64) {
         let Some(run) = &mut self.run else { return };
         let batch = f64::from(self.experiment.batch_size);

@@ -90,7 +90,7 @@ impl Kept {
 pub enum KeptError {
     /// The text is no such file.
     #[error(
-        "this is no test set of Gradient Playground. Choose a JSON file that this page has saved."
+        "this is not a test set of Gradient Playground. Choose a JSON file that this page has saved."
     )]
     Foreign,
     /// A later version wrote it.
@@ -139,7 +139,7 @@ struct Body {
 /// Drawings as JSON.
 ///
 /// # Errors
-/// When one of them is no drawing.
+/// When one of them is not a drawing.
 pub fn write(drawings: &[Kept]) -> Result<String, KeptError> {
     check(drawings)?;
     let written = Written {

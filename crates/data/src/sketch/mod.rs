@@ -34,7 +34,7 @@ pub const PEN_RANGE: (f32, f32) = (2.0, 3.2);
 
 /// Extent in pad units under which a drawing is no longer enlarged, so that a dot stays a dot.
 const SMALLEST_EXTENT: f32 = 0.05;
-/// Pen width in pad units that stands in for one that is no positive number.
+/// Pen width in pad units that stands in for one that is not a positive number.
 const FALLBACK_WIDTH: f32 = 0.05;
 
 /// One movement of the pen, from pressing it down to lifting it.

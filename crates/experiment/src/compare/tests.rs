@@ -94,7 +94,7 @@ fn what_cannot_be_run_is_explained() {
     let base = Experiment::default();
     for (key, value, part) in [
         ("colour", "blue", "no setting “colour”"),
-        ("lr", "fast", "learningRate: “fast” is no number"),
+        ("lr", "fast", "learningRate: “fast” is not a number"),
         ("lr", "-1", "choose 0 to 100"),
         ("out", "linear", "logarithm"),
     ] {

@@ -32,14 +32,14 @@ impl FromStr for Stop {
     fn from_str(text: &str) -> Result<Self, String> {
         let count = |n: &str| match n.parse::<u32>() {
             Ok(n) if n > 0 => Ok(n),
-            _ => Err(format!("“{n}” is no number of epochs or steps")),
+            _ => Err(format!("“{n}” is not a number of epochs or steps")),
         };
         match text.split_once(':') {
             Some(("epochs", n)) => count(n).map(Self::Epochs),
             Some(("steps", n)) => count(n).map(Self::Steps),
             None if text == "never" => Ok(Self::Never),
             _ => Err(format!(
-                "“{text}” is no stop; write epochs:5, steps:300 or never"
+                "“{text}” is not a stop; write epochs:5, steps:300 or never"
             )),
         }
     }

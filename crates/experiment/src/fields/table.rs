@@ -11,7 +11,7 @@ use playground_data::dataset::{DatasetId, Normalisation};
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
     text.trim()
         .parse()
-        .map_err(|_| format!("“{text}” is no number that fits here"))
+        .map_err(|_| format!("“{text}” is not a number that fits here"))
 }
 
 fn chosen<T>(value: Option<T>, text: &str, keys: Vec<&'static str>) -> Result<T, String> {

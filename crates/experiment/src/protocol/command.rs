@@ -93,7 +93,7 @@ pub enum Command {
     },
     /// Send a detailed probe with every `every`-th report (0: never, as at the start), with the first
     /// report of a run, with the next one after this command and with the last step of what was asked
-    /// for. It measures without touching the run, so it is no part of the experiment.
+    /// for. It measures without touching the run, so it is not a part of the experiment.
     Watch {
         /// Reports from one probe to the next; [`WATCH_EVERY`](super::WATCH_EVERY) unless the person says otherwise.
         every: u32,

@@ -106,7 +106,7 @@ fn draft(text: &str, notices: &mut Vec<String>) -> Option<(u64, Vec<Setting>)> {
     let (step, settings) = text.split_once(':').unwrap_or((text, ""));
     let Ok(step) = step.trim().parse::<u64>() else {
         notices.push(format!(
-            "In the link, at={}: “{}” is no number of steps. This change is left out.",
+            "In the link, at={}: “{}” is not a number of steps. This change is left out.",
             shortened(text),
             shortened(step),
         ));

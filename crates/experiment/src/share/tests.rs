@@ -101,7 +101,7 @@ fn what_is_unknown_or_broken_is_named_with_its_replacement() {
         notices("lr=fast&colour=blue"),
         [
             "In the link, colour=blue: there is no such setting. It is left out.",
-            "In the link, lr=fast: “fast” is no number that fits here. Used instead: 0.001.",
+            "In the link, lr=fast: “fast” is not a number that fits here. Used instead: 0.001.",
         ]
     );
     assert!(notices("opt=adamm")[0].ends_with("adam, adamw. Used instead: adam."));
@@ -182,9 +182,9 @@ fn changes_that_a_run_cannot_make_are_explained() {
         ("at=5:seed=7", "seed=7 would need new weights"),
         ("at=5:net=64-relu", "net=64-relu would need new weights"),
         ("at=5:loss=bce", "At step 5, loss=bce does not fit"),
-        ("at=5:lr=fast", "lr=fast: “fast” is no number"),
+        ("at=5:lr=fast", "lr=fast: “fast” is not a number"),
         ("at=5:colour=blue", "colour=blue: there is no such setting"),
-        ("at=soon:lr=1", "“soon” is no number of steps"),
+        ("at=soon:lr=1", "“soon” is not a number of steps"),
     ] {
         let (link, notices) = decode(text);
         assert!(link.changes.is_empty(), "{text}");
@@ -252,7 +252,7 @@ fn rivals_that_cannot_run_fall_back_to_the_first_run() {
             "vs=seed=7",
             "run 2, seed=7: all runs of a comparison have the same seed",
         ),
-        ("vs=;lr=fast", "run 2, lr=fast: “fast” is no number"),
+        ("vs=;lr=fast", "run 2, lr=fast: “fast” is not a number"),
         ("vs=:;loss=bce", "run 3, loss=bce does not fit"),
         (
             "vs=colour=blue",

@@ -69,7 +69,7 @@ fn each_cell_is_its_pair_of_values_or_says_why_not() {
     assert_eq!((run.stop, run.report_every), (Stop::Steps(100), 2));
     let why = |index: usize| cells[index].experiment.as_ref().unwrap_err();
     assert_eq!((why(1).field, why(2).field), ("batch", "lr"));
-    assert!(why(1).message.contains("“64.5” is no number that fits"));
+    assert!(why(1).message.contains("“64.5” is not a number that fits"));
     assert!(why(2).message.contains("choose 0 to 100"));
 }
 

@@ -59,7 +59,7 @@ pub struct Kept<T> {
 pub enum CheckpointError {
     /// The bytes do not begin as such a file does.
     #[error(
-        "This is no checkpoint of Gradient Playground. Choose a file that this page has saved."
+        "This is not a checkpoint of Gradient Playground. Choose a file that this page has saved."
     )]
     Foreign,
     /// A later version wrote it.

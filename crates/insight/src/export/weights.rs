@@ -32,7 +32,7 @@ pub struct About {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeightsError {
     /// The bytes are no safetensors file.
-    #[error("This is no safetensors file ({0}). Choose a file that ends in .safetensors.")]
+    #[error("This is not a safetensors file ({0}). Choose a file that ends in .safetensors.")]
     Unreadable(String),
     /// A tensor of the network is not in the file.
     #[error(

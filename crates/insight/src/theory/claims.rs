@@ -89,7 +89,7 @@ pub const CLAIMS: &[Claim] = &[
         key: "mse-softmax-convex",
         statement: "MSE with a softmax output is convex in the weights of its layer.",
         method: "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
-        comment: "The softmax bends the squared error downwards where the answer is surely wrong.",
+        comment: "The softmax bends the squared error downwards where the answer is confidently wrong.",
         check: convexity::squares_softmax,
     },
     Claim {

@@ -12,7 +12,7 @@ const SUM_TOLERANCE: f64 = 1e-9;
 /// counts as a minus.
 ///
 /// # Errors
-/// A sentence that names the part that is no number, or says that there is none.
+/// A sentence that names the part that is not a number, or says that there is none.
 pub fn numbers(text: &str) -> Result<Vec<f64>, String> {
     let apart = |c: char| c.is_whitespace() || ",;[](){}".contains(c);
     let parts: Vec<&str> = text.split(apart).filter(|part| !part.is_empty()).collect();
@@ -37,7 +37,7 @@ fn number(part: &str, place: usize) -> Result<f64, String> {
             "“{shown}”, number {place}, is not finite; type a number such as 0.7 or 1e-3."
         )),
         Err(_) => Err(format!(
-            "“{shown}”, number {place}, is no number; type one such as 0.7, -2 or 1e-3."
+            "“{shown}”, number {place}, is not a number; type one such as 0.7, -2 or 1e-3."
         )),
     }
 }

@@ -150,7 +150,7 @@ fn size(part: &str) -> Result<u64, String> {
             "A layer cannot have {value} values here; choose 1 to {MOST}."
         )),
         Err(_) => Err(format!(
-            "“{}” is no size; write the sizes from the input to the output, such as 50-10-1 or 28x28-128-10.",
+            "“{}” is not a size; write the sizes from the input to the output, such as 50-10-1 or 28x28-128-10.",
             part.chars().take(20).collect::<String>()
         )),
     }
@@ -223,11 +223,11 @@ mod tests {
     fn what_does_not_fit_is_said() {
         let refusal = |text| NetworkSize::parse(text, 784, 10).unwrap_err();
         assert!(refusal("784").contains("no layer after the input"));
-        assert!(refusal("").contains("is no size"));
+        assert!(refusal("").contains("is not a size"));
         assert!(refusal("50-0-1").contains("cannot have 0"));
         assert!(refusal("128-fish").contains("fish"));
         assert!(refusal("9999x9999-10").contains("An input of 9999x9999"));
-        assert!(refusal("99999999999999999999-1").contains("is no size"));
+        assert!(refusal("99999999999999999999-1").contains("is not a size"));
         assert!(refusal(&vec!["1"; 120].join("-")).contains("119 layers"));
     }
 

@@ -3,9 +3,9 @@
 use super::Note;
 
 pub const SCATTER: Note = Note {
-    text: "Under cross-entropy the gradient at the logits is p − y, so an image that is surely wrong pulls hardest. \
+    text: "Under cross-entropy the gradient at the logits is p − y, so an image that is confidently wrong pulls hardest. \
            Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or 1: \
-           the surely wrong image pulls least. The curves are these formulas, when one wrong class has all the rest \
+           the confidently wrong image pulls least. The curves are these formulas, when one wrong class has all the rest \
            and when all nine share it.",
     formula: concat!(
         "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>CE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",

@@ -80,8 +80,8 @@ fn a_stored_file_of_version_1_is_read() {
 #[test]
 fn what_cannot_be_used_is_refused_in_a_sentence() {
     let said = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
-    assert!(said("holiday").starts_with("this is no test set"));
-    assert!(said("{\"format\": \"other\", \"version\": 1}").starts_with("this is no test set"));
+    assert!(said("holiday").starts_with("this is not a test set"));
+    assert!(said("{\"format\": \"other\", \"version\": 1}").starts_with("this is not a test set"));
     let newer = said(&format!("{{\"format\": \"{FORMAT}\", \"version\": 2}}"));
     assert!(
         newer.contains("version 2") && newer.contains("Reload"),

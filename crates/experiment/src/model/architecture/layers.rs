@@ -56,7 +56,7 @@ impl Builder {
             activation,
         } = block
         else {
-            return Err("is no convolution.".to_owned());
+            return Err("is not a convolution.".to_owned());
         };
         halves(channels, activation)?;
         let units = count(channels, MAX_CHANNELS, "channels")?;

@@ -70,16 +70,16 @@ impl FromStr for Block {
         }
         let [units, key] = words[..] else {
             return Err(format!(
-                "“{text}” is no layer; write units and activation, such as 128-relu, or one of {}",
+                "“{text}” is not a layer; write units and activation, such as 128-relu, or one of {}",
                 forms()
             ));
         };
         let units = units
             .parse()
-            .map_err(|_| format!("“{units}” in “{text}” is no number of units"))?;
+            .map_err(|_| format!("“{units}” in “{text}” is not a number of units"))?;
         let activation = Activation::from_key(key).ok_or_else(|| {
             format!(
-                "“{key}” is no activation; choose one of {}",
+                "“{key}” is not an activation; choose one of {}",
                 Activation::keys().join(", ")
             )
         })?;

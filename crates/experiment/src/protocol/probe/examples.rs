@@ -120,7 +120,7 @@ pub enum Others {
 /// ‖∂L/∂z‖₂ in closed form, for an example whose true class has probability `p` in (0, 1): the curve
 /// behind the scatter. Given `p` the norm still depends on how the other classes share the rest, so
 /// the dots of a softmax output lie between the curves of [`Others::Alike`] and [`Others::One`], or
-/// near them. `None` where the gradient is no function of softmax probabilities.
+/// near them. `None` where the gradient is not a function of softmax probabilities.
 pub fn curve(
     objective: &Objective,
     settings: LossSettings,
