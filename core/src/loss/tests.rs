@@ -86,7 +86,7 @@ fn tensors_agree_with_the_closed_forms() {
             // A softmax over grey values has no meaning.
             let fits = |o: &&Objective| z.len() != 784 || o.output.task() == Task::Reconstruction;
             for objective in OBJECTIVES.iter().filter(fits) {
-                let exact = (objective.closed_form)(z, y, settings);
+                let exact = objective.closed_form(z, y, settings);
                 let (value, gradient) = by_autodiff(objective, z, y, settings);
                 close(value, exact.value, 1e-5 * (1.0 + exact.value.abs()));
                 for (a, e) in gradient.iter().zip(&exact.gradient) {
@@ -119,7 +119,7 @@ fn a_teachers_part_agrees_with_the_closed_form() {
         let own = per_example(cross_entropy, z.clone(), tensor(&Y, &plain), MEAN);
         let value = distilled(how, own, z.clone(), tensor(&TEACHER, &plain));
         let gradient = z.grad(&value.clone().sum().backward()).unwrap();
-        let own = (cross_entropy.closed_form)(&Z, &Y, MEAN);
+        let own = cross_entropy.closed_form(&Z, &Y, MEAN);
         let exact = how.closed_form(&own, &Z, &TEACHER);
         let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
         // T² magnifies what single precision leaves of the divergence.

@@ -5,17 +5,23 @@
 //! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
 //! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
 
+#[cfg(test)]
 mod closed_form;
+mod definitions;
 mod distillation;
+mod evaluate;
+pub mod expression;
 mod kinds;
 #[cfg(test)]
 mod tests;
 
-pub use closed_form::{ValueAndGradient, log_softmax, sigmoid, softmax};
 pub use distillation::Distillation;
+pub use evaluate::{ValueAndGradient, log_softmax, sigmoid, softmax};
 pub use kinds::{
     LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task,
 };
+
+use expression::Form;
 
 /// What a formula may use besides logits and target.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +32,16 @@ pub struct LossSettings {
     pub smoothing: f64,
 }
 
+impl LossSettings {
+    /// Returns the value of a loss's parameter.
+    pub fn parameter(&self, key: &str) -> f64 {
+        match key {
+            "smoothing" => self.smoothing,
+            _ => f64::NAN,
+        }
+    }
+}
+
 /// A row of [`OBJECTIVES`]: a valid pair of output and loss.
 pub struct Objective {
     /// What the logits go through.
@@ -34,8 +50,22 @@ pub struct Objective {
     pub loss: Loss,
     /// The pair whose gradients stand beside this one's: the one-click flip.
     pub counterpart: (Output, Loss),
-    /// Value and gradient at the logits for one example, in double precision.
-    pub closed_form: fn(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient,
+}
+
+impl Objective {
+    /// Returns the loss under this output.
+    pub fn form(&self) -> &'static Form {
+        let forms = self.loss.info().forms;
+        // Every pair has its form (tested); the first stands in rather than a panic.
+        let found = forms.iter().find(|form| form.output == self.output);
+        found.unwrap_or(&forms[0])
+    }
+
+    /// Returns value and gradient at the logits for one example, in double precision: logits `z` and target `y`, `[K]`
+    /// both.
+    pub fn closed_form(&self, z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
+        evaluate::evaluate(self.form(), z, y, settings, self.loss.info().has_reduction)
+    }
 }
 
 /// Every valid pair. Adding a loss is one row here plus its formulas.
@@ -44,61 +74,51 @@ pub const OBJECTIVES: &[Objective] = &[
         output: Output::Softmax,
         loss: Loss::CrossEntropy,
         counterpart: (Output::Softmax, Loss::MeanSquaredError),
-        closed_form: closed_form::softmax_cross_entropy,
     },
     Objective {
         output: Output::Softmax,
         loss: Loss::SmoothedCrossEntropy,
         counterpart: (Output::Softmax, Loss::MeanSquaredError),
-        closed_form: closed_form::softmax_smoothed_cross_entropy,
     },
     Objective {
         output: Output::Softmax,
         loss: Loss::MeanSquaredError,
         counterpart: (Output::Softmax, Loss::CrossEntropy),
-        closed_form: closed_form::softmax_squared_error,
     },
     Objective {
         output: Output::SoftmaxTwice,
         loss: Loss::CrossEntropy,
         counterpart: (Output::Softmax, Loss::MeanSquaredError),
-        closed_form: closed_form::softmax_twice_cross_entropy,
     },
     Objective {
         output: Output::Sigmoid,
         loss: Loss::BinaryCrossEntropy,
         counterpart: (Output::Sigmoid, Loss::MeanSquaredError),
-        closed_form: closed_form::sigmoid_binary_cross_entropy,
     },
     Objective {
         output: Output::Sigmoid,
         loss: Loss::MeanSquaredError,
         counterpart: (Output::Sigmoid, Loss::BinaryCrossEntropy),
-        closed_form: closed_form::sigmoid_squared_error,
     },
     Objective {
         output: Output::Linear,
         loss: Loss::MeanSquaredError,
         counterpart: (Output::Softmax, Loss::CrossEntropy),
-        closed_form: closed_form::linear_squared_error,
     },
     Objective {
         output: Output::Image,
         loss: Loss::MeanSquaredError,
         counterpart: (Output::Image, Loss::BinaryCrossEntropy),
-        closed_form: closed_form::sigmoid_squared_error,
     },
     Objective {
         output: Output::Image,
         loss: Loss::BinaryCrossEntropy,
         counterpart: (Output::Image, Loss::MeanSquaredError),
-        closed_form: closed_form::sigmoid_binary_cross_entropy,
     },
     Objective {
         output: Output::ImageLinear,
         loss: Loss::MeanSquaredError,
         counterpart: (Output::Image, Loss::BinaryCrossEntropy),
-        closed_form: closed_form::linear_squared_error,
     },
 ];
 

@@ -57,7 +57,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
                 let z: Vec<f64> = (0..3)
                     .map(|k| (0..2).map(|j| x[i][j] * f64::from(flat[j * 3 + k])).sum())
                     .collect();
-                (objective.closed_form)(&z, &y[i], settings).gradient
+                objective.closed_form(&z, &y[i], settings).gradient
             })
             .collect();
         let length = |v: &mut dyn Iterator<Item = f64>| v.map(|x| x * x).sum::<f64>().sqrt();

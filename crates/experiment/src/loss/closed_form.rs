@@ -1,32 +1,9 @@
-//! Losses and their gradients in closed form, for one example in double precision.
+//! The formulas written out, as textbooks have them: what the definitions are held against.
 
-use super::{LossSettings, Reduction};
-
-/// A loss and its gradient at the logits, ∂L/∂z, `[K]`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ValueAndGradient {
-    /// The loss of the example.
-    pub value: f64,
-    /// Its gradient at the logits, `[K]`.
-    pub gradient: Vec<f64>,
-}
-
-/// σ(x) = 1 / (1 + e^−x).
-pub fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
-}
-
-/// ln softmax(z), shifted by the largest logit so that nothing overflows.
-pub fn log_softmax(z: &[f64]) -> Vec<f64> {
-    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let log_sum = z.iter().map(|&v| (v - largest).exp()).sum::<f64>().ln();
-    z.iter().map(|&v| v - largest - log_sum).collect()
-}
-
-/// softmax(z).
-pub fn softmax(z: &[f64]) -> Vec<f64> {
-    log_softmax(z).into_iter().map(f64::exp).collect()
-}
+use super::{
+    Loss, LossSettings, OBJECTIVES, Objective, Output, Reduction, ValueAndGradient, log_softmax,
+    sigmoid, softmax,
+};
 
 /// ln(1 + e^x) without overflow.
 fn softplus(x: f64) -> f64 {
@@ -48,7 +25,7 @@ fn class_weight(settings: LossSettings, classes: usize) -> f64 {
 }
 
 /// −Σ y ln p; gradient p·Σy − y, which is p − y for targets that sum to 1.
-pub(super) fn softmax_cross_entropy(z: &[f64], y: &[f64], _: LossSettings) -> ValueAndGradient {
+fn softmax_cross_entropy(z: &[f64], y: &[f64], _: LossSettings) -> ValueAndGradient {
     let log_p = log_softmax(z);
     let total: f64 = y.iter().sum();
     ValueAndGradient {
@@ -62,7 +39,7 @@ pub(super) fn softmax_cross_entropy(z: &[f64], y: &[f64], _: LossSettings) -> Va
 }
 
 /// Cross-entropy against (1 − ε)y + ε/K (Szegedy et al. 2016, eq. 5).
-pub(super) fn softmax_smoothed_cross_entropy(
+fn softmax_smoothed_cross_entropy(
     z: &[f64],
     y: &[f64],
     settings: LossSettings,
@@ -76,11 +53,7 @@ pub(super) fn softmax_smoothed_cross_entropy(
 }
 
 /// w Σ (p − y)²; gradient Jᵀ·2w(p − y).
-pub(super) fn softmax_squared_error(
-    z: &[f64],
-    y: &[f64],
-    settings: LossSettings,
-) -> ValueAndGradient {
+fn softmax_squared_error(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
     let p = softmax(z);
     let weight = class_weight(settings, z.len());
     let at_p: Vec<f64> = p
@@ -95,11 +68,7 @@ pub(super) fn softmax_squared_error(
 }
 
 /// Cross-entropy that takes softmax(z) for logits; gradient Jᵀ(softmax(p) − y).
-pub(super) fn softmax_twice_cross_entropy(
-    z: &[f64],
-    y: &[f64],
-    settings: LossSettings,
-) -> ValueAndGradient {
+fn softmax_twice_cross_entropy(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
     let p = softmax(z);
     let second = softmax_cross_entropy(&p, y, settings);
     ValueAndGradient {
@@ -109,11 +78,7 @@ pub(super) fn softmax_twice_cross_entropy(
 }
 
 /// −w Σ [y ln σ + (1 − y) ln(1 − σ)] = w Σ [softplus(z) − yz]; gradient w(σ − y).
-pub(super) fn sigmoid_binary_cross_entropy(
-    z: &[f64],
-    y: &[f64],
-    settings: LossSettings,
-) -> ValueAndGradient {
+fn sigmoid_binary_cross_entropy(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
     let weight = class_weight(settings, z.len());
     ValueAndGradient {
         value: weight
@@ -130,11 +95,7 @@ pub(super) fn sigmoid_binary_cross_entropy(
 }
 
 /// w Σ (σ − y)²; gradient 2w(σ − y)·σ(1 − σ), with the *output·(1 − output)* factor.
-pub(super) fn sigmoid_squared_error(
-    z: &[f64],
-    y: &[f64],
-    settings: LossSettings,
-) -> ValueAndGradient {
+fn sigmoid_squared_error(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
     let weight = class_weight(settings, z.len());
     let s: Vec<f64> = z.iter().map(|&z| sigmoid(z)).collect();
     ValueAndGradient {
@@ -148,11 +109,7 @@ pub(super) fn sigmoid_squared_error(
 }
 
 /// w Σ (z − y)²; gradient 2w(z − y) (Hui & Belkin 2021, without rescaling).
-pub(super) fn linear_squared_error(
-    z: &[f64],
-    y: &[f64],
-    settings: LossSettings,
-) -> ValueAndGradient {
+fn linear_squared_error(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
     let weight = class_weight(settings, z.len());
     ValueAndGradient {
         value: weight * z.iter().zip(y).map(|(z, y)| (z - y).powi(2)).sum::<f64>(),
@@ -161,5 +118,63 @@ pub(super) fn linear_squared_error(
             .zip(y)
             .map(|(z, y)| 2.0 * weight * (z - y))
             .collect(),
+    }
+}
+
+fn written_out(objective: &Objective) -> fn(&[f64], &[f64], LossSettings) -> ValueAndGradient {
+    match (objective.output, objective.loss) {
+        (Output::SoftmaxTwice, _) => softmax_twice_cross_entropy,
+        (_, Loss::CrossEntropy) => softmax_cross_entropy,
+        (_, Loss::SmoothedCrossEntropy) => softmax_smoothed_cross_entropy,
+        (_, Loss::BinaryCrossEntropy) => sigmoid_binary_cross_entropy,
+        (Output::Softmax, Loss::MeanSquaredError) => softmax_squared_error,
+        (Output::Sigmoid | Output::Image, Loss::MeanSquaredError) => sigmoid_squared_error,
+        (_, Loss::MeanSquaredError) => linear_squared_error,
+    }
+}
+
+#[test]
+fn every_definition_is_the_formula_written_out() {
+    let cases: [(&[f64], &[f64]); 6] = [
+        (&[0.3, -1.2, 2.0, 0.7], &[0.0, 1.0, 0.0, 0.0]),
+        (&[0.3, -1.2, 2.0, 0.7], &[0.1, 0.2, 0.3, 0.4]),
+        (&[10.0, 0.0, 0.0], &[0.0, 1.0, 0.0]),
+        (&[40.0, -40.0, 0.0], &[0.0, 1.0, 0.0]),
+        (&[-700.0, 700.0], &[1.0, 0.0]),
+        (
+            &[0.0; 10],
+            &[0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        ),
+    ];
+    for objective in OBJECTIVES {
+        for (z, y) in cases {
+            for reduction in [Reduction::Mean, Reduction::Sum] {
+                let settings = LossSettings {
+                    reduction,
+                    smoothing: 0.1,
+                };
+                let found = objective.closed_form(z, y, settings);
+                let wanted = written_out(objective)(z, y, settings);
+                let near = |a: f64, b: f64| {
+                    assert!(
+                        (a - b).abs() <= 1e-12 * (1.0 + b.abs()),
+                        "{} {}: {a} {b}",
+                        objective.output.info().key,
+                        objective.loss.info().key
+                    )
+                };
+                near(found.value, wanted.value);
+                for (found, wanted) in found.gradient.iter().zip(&wanted.gradient) {
+                    near(*found, *wanted);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pair_has_its_form() {
+    for objective in OBJECTIVES {
+        assert_eq!(objective.form().output, objective.output);
     }
 }

@@ -71,7 +71,7 @@ mod tests {
     }
 
     fn mixed(how: Distillation, z: &[f64]) -> ValueAndGradient {
-        let own = (cross_entropy().closed_form)(z, &Y, SETTINGS);
+        let own = cross_entropy().closed_form(z, &Y, SETTINGS);
         how.closed_form(&own, z, &TEACHER)
     }
 
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_ends_of_the_scale_are_the_loss_alone_and_the_teacher_alone() {
-        let own = (cross_entropy().closed_form)(&Z, &Y, SETTINGS);
+        let own = cross_entropy().closed_form(&Z, &Y, SETTINGS);
         let none = Distillation {
             weight: 0.0,
             ..USUAL

@@ -1,5 +1,9 @@
 //! Outputs, losses and class reductions by name: the rows of the menus.
 
+use super::definitions::{
+    binary_cross_entropy, cross_entropy, mean_squared_error, smoothed_cross_entropy,
+};
+use super::expression::Form;
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +140,8 @@ pub struct LossInfo {
     pub doc: &'static str,
     /// Whether the class reduction changes its value.
     pub has_reduction: bool,
+    /// What it is under each output that it goes with.
+    pub forms: &'static [Form],
 }
 
 /// Every loss, in menu order.
@@ -147,6 +153,7 @@ pub const LOSSES: &[LossInfo] = &[
         short: "CE",
         doc: "−ln of the probability given to the true class.",
         has_reduction: false,
+        forms: cross_entropy::FORMS,
     },
     LossInfo {
         id: Loss::SmoothedCrossEntropy,
@@ -155,6 +162,7 @@ pub const LOSSES: &[LossInfo] = &[
         short: "smoothed CE",
         doc: "Cross-entropy against a target that keeps a little probability for every class.",
         has_reduction: false,
+        forms: smoothed_cross_entropy::FORMS,
     },
     LossInfo {
         id: Loss::MeanSquaredError,
@@ -163,6 +171,7 @@ pub const LOSSES: &[LossInfo] = &[
         short: "MSE",
         doc: "Squared difference between the answer and the one-hot target.",
         has_reduction: true,
+        forms: mean_squared_error::FORMS,
     },
     LossInfo {
         id: Loss::BinaryCrossEntropy,
@@ -171,6 +180,7 @@ pub const LOSSES: &[LossInfo] = &[
         short: "BCE",
         doc: "A yes-or-no cross-entropy for each class.",
         has_reduction: true,
+        forms: binary_cross_entropy::FORMS,
     },
 ];
 

@@ -57,7 +57,7 @@ fn every_value_of_an_enum_has_its_row() {
 fn cross_entropy_of_probability_0_4() {
     let p = [0.4, 0.35, 0.25];
     let z: Vec<f64> = p.iter().map(|p: &f64| p.ln()).collect();
-    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &one_hot(0, 3), MEAN);
+    let ce = row(Output::Softmax, Loss::CrossEntropy).closed_form(&z, &one_hot(0, 3), MEAN);
     close(ce.value, 0.916_291, 1e-6);
     close(ce.gradient[0], -0.6, 1e-12);
     close(ce.gradient[1], 0.35, 1e-12);
@@ -67,8 +67,8 @@ fn cross_entropy_of_probability_0_4() {
 fn uniform_output_over_ten_classes() {
     let z = [0.0; 10];
     let y = one_hot(3, 10);
-    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &y, MEAN);
-    let mse = (row(Output::Softmax, Loss::MeanSquaredError).closed_form)(&z, &y, MEAN);
+    let ce = row(Output::Softmax, Loss::CrossEntropy).closed_form(&z, &y, MEAN);
+    let mse = row(Output::Softmax, Loss::MeanSquaredError).closed_form(&z, &y, MEAN);
     close(ce.value, 10.0_f64.ln(), 1e-12);
     close(mse.value, 0.09, 1e-12);
 }
@@ -78,8 +78,8 @@ fn confidently_wrong_is_where_the_losses_part() {
     let mut z = [0.0; 10];
     z[0] = 10.0;
     let y = one_hot(1, 10);
-    let ce = (row(Output::Softmax, Loss::CrossEntropy).closed_form)(&z, &y, MEAN);
-    let mse = (row(Output::Softmax, Loss::MeanSquaredError).closed_form)(&z, &y, MEAN);
+    let ce = row(Output::Softmax, Loss::CrossEntropy).closed_form(&z, &y, MEAN);
+    let mse = row(Output::Softmax, Loss::MeanSquaredError).closed_form(&z, &y, MEAN);
     close(ce.gradient[1], -0.999_95, 1e-5);
     close(mse.gradient[1], -1.814e-5, 1e-8);
     close(norm(&ce.gradient), 1.414, 1e-3);
@@ -93,7 +93,7 @@ fn softmax_twice_cannot_go_below_its_floor() {
     let mut z = [0.0; 10];
     z[4] = 1e4;
     let twice =
-        (row(Output::SoftmaxTwice, Loss::CrossEntropy).closed_form)(&z, &one_hot(4, 10), MEAN);
+        row(Output::SoftmaxTwice, Loss::CrossEntropy).closed_form(&z, &one_hot(4, 10), MEAN);
     close(twice.value, 1.461_2, 5e-5);
 }
 
@@ -102,8 +102,8 @@ fn sum_over_classes_is_k_times_the_mean() {
     let z = [0.3, -1.2, 2.0, 0.7];
     let y = one_hot(2, 4);
     for objective in OBJECTIVES.iter().filter(|o| o.loss.info().has_reduction) {
-        let mean = (objective.closed_form)(&z, &y, MEAN);
-        let sum = (objective.closed_form)(&z, &y, SUM);
+        let mean = objective.closed_form(&z, &y, MEAN);
+        let sum = objective.closed_form(&z, &y, SUM);
         close(sum.value, 4.0 * mean.value, 1e-12);
         for (s, m) in sum.gradient.iter().zip(&mean.gradient) {
             close(*s, 4.0 * m, 1e-12);
@@ -117,13 +117,13 @@ fn gradients_agree_with_central_differences() {
     let y = [0.0, 0.25, 0.75, 0.0, 0.0];
     for settings in [MEAN, SUM] {
         for objective in OBJECTIVES {
-            let exact = (objective.closed_form)(&z, &y, settings).gradient;
+            let exact = objective.closed_form(&z, &y, settings).gradient;
             for k in 0..z.len() {
                 let h = 1e-5;
                 let shifted = |d: f64| {
                     let mut z = z;
                     z[k] += d;
-                    (objective.closed_form)(&z, &y, settings).value
+                    objective.closed_form(&z, &y, settings).value
                 };
                 close((shifted(h) - shifted(-h)) / (2.0 * h), exact[k], 1e-9);
             }

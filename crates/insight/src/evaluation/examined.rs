@@ -29,7 +29,7 @@ pub fn example_loss(
     if let Some(truth) = y.get_mut(usize::from(label)) {
         *truth = 1.0;
     }
-    (objective.closed_form)(&z, &y, settings).value
+    objective.closed_form(&z, &y, settings).value
 }
 
 /// A part of the data with everything that follows from the answers to it.

@@ -266,7 +266,7 @@ impl Row {
             smoothing: 0.0,
         };
         match loss::objective(self.output, self.loss) {
-            Ok(objective) => (objective.closed_form)(z, y, settings).gradient,
+            Ok(objective) => objective.closed_form(z, y, settings).gradient,
             Err(_) => Vec::new(), // Every row is a valid pair (tested).
         }
     }

@@ -44,7 +44,7 @@ impl Cost {
             reduction: Reduction::Sum,
             smoothing: 0.0,
         };
-        let found = (objective.closed_form)(&[z], &[TARGET], settings);
+        let found = objective.closed_form(&[z], &[TARGET], settings);
         (factor * found.value, factor * found.gradient[0])
     }
 }

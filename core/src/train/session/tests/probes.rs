@@ -116,7 +116,7 @@ fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
             let mut y = vec![0.0; 10];
             y[usize::from(examples.labels[i])] = 1.0;
             for (objective, got) in [(row, &examples.own), (other, &examples.counterpart)] {
-                let expected = (objective.closed_form)(&z, &y, probe.settings()).gradient;
+                let expected = objective.closed_form(&z, &y, probe.settings()).gradient;
                 for (got, expected) in examples.row(got, i).iter().zip(expected) {
                     close(*got, expected, objective.loss.info().name);
                 }

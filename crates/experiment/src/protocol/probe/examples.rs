@@ -143,7 +143,7 @@ pub fn curve(
     z[0] = p.ln();
     let mut y = vec![0.0; classes];
     y[0] = 1.0;
-    let gradient = (objective.closed_form)(&z, &y, settings).gradient;
+    let gradient = objective.closed_form(&z, &y, settings).gradient;
     Some(gradient.iter().map(|g| g * g).sum::<f64>().sqrt())
 }
 

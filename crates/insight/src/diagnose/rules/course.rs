@@ -81,7 +81,11 @@ pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
         1.0
     };
     let z = vec![logit; classes];
-    Some((objective.closed_form)(&z, &target, experiment.loss_settings()).value)
+    Some(
+        objective
+            .closed_form(&z, &target, experiment.loss_settings())
+            .value,
+    )
 }
 
 pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {

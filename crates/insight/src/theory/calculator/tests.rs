@@ -133,7 +133,7 @@ fn by_the_table(row: &Row, z: &[f64], y: &[f64]) -> f64 {
         smoothing: 0.0,
     };
     let objective = loss::objective(row.output, row.loss).unwrap();
-    (objective.closed_form)(z, y, settings).value
+    objective.closed_form(z, y, settings).value
 }
 
 proptest! {

@@ -58,7 +58,7 @@ pub fn closed(
     };
     match loss::objective(output, kind) {
         Ok(row) => {
-            let found = (row.closed_form)(z, y, settings);
+            let found = row.closed_form(z, y, settings);
             (found.value, found.gradient)
         }
         // Checks only ask for pairs of the table; a verdict on nothing would then be False.

@@ -61,7 +61,9 @@ fn examples_cost_what_the_table_of_losses_says() {
     for (key, output, kind) in pairs {
         for (z, y) in [(-3.0, 1.0), (0.3, 0.0), (0.3, 1.0), (8.0, 0.0)] {
             let jet = (row(key).jet)(z, y);
-            let closed = (loss::objective(output, kind).unwrap().closed_form)(&[z], &[y], settings);
+            let closed = loss::objective(output, kind)
+                .unwrap()
+                .closed_form(&[z], &[y], settings);
             assert!((jet.value - closed.value).abs() < 1e-12, "{key} at {z}");
             assert!(
                 (jet.first - closed.gradient[0]).abs() < 1e-12,
