@@ -3,7 +3,8 @@
 //! [`playground_experiment::loss`].
 
 use burn::tensor::{Tensor, activation};
-use playground_experiment::loss::{Distillation, Loss, LossSettings, Objective, Output, Reduction};
+use playground_experiment::loss::expression::{Algebra, Leaf};
+use playground_experiment::loss::{Distillation, LossSettings, Objective, Output, Reduction};
 
 /// Returns what the network answers for the logits `z` `[batch, K]`: [`Output::answer`], row by row.
 pub fn answers(output: Output, z: Tensor<2>) -> Tensor<2> {
@@ -28,36 +29,131 @@ pub fn per_example(
     y: Tensor<2>,
     settings: LossSettings,
 ) -> Tensor<2> {
-    match (objective.loss, objective.output) {
-        (Loss::CrossEntropy, Output::SoftmaxTwice) => cross_entropy(activation::softmax(z, 1), y),
-        (Loss::CrossEntropy, _) => cross_entropy(z, y),
-        (Loss::SmoothedCrossEntropy, _) => {
-            let classes = y.dims()[1] as f64;
-            let smooth = y * (1.0 - settings.smoothing) + settings.smoothing / classes;
-            cross_entropy(z, smooth)
-        }
-        (Loss::MeanSquaredError, output) => reduce((answers(output, z) - y).square(), settings),
-        (Loss::BinaryCrossEntropy, _) => reduce(binary_cross_entropy(z, y), settings),
+    let terms = Terms {
+        output: objective.output,
+        classes: y.dims()[1] as f64,
+        settings,
+        z,
+        y,
+    };
+    let term = match objective.form().term.read(&terms) {
+        Term::Tensor(term) => term,
+        Term::Number(same) => terms.y.zeros_like() + same,
+    };
+    match (objective.loss.info().has_reduction, settings.reduction) {
+        (true, Reduction::Mean) => term.mean_dim(1),
+        (true, Reduction::Sum) | (false, _) => term.sum_dim(1),
     }
 }
 
-/// −Σ y·ln softmax(z) over the classes.
-fn cross_entropy(z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
-    (activation::log_softmax(z, 1) * y).sum_dim(1).neg()
+/// The definitions of losses, read as tensors.
+struct Terms {
+    output: Output,
+    classes: f64,
+    settings: LossSettings,
+    /// Logits, `[batch, K]`.
+    z: Tensor<2>,
+    /// Targets, `[batch, K]`.
+    y: Tensor<2>,
 }
 
-/// softplus(z) − yz with softplus(z) = −ln σ(−z), which never overflows and, unlike the form with
-/// max and |z|, has the right gradient at exactly 0, where a zero initialisation starts.
-fn binary_cross_entropy(z: Tensor<2>, y: Tensor<2>) -> Tensor<2> {
-    let softplus = activation::log_sigmoid(z.clone().neg()).neg();
-    softplus - y * z
+/// `[batch, K]`, or the same number everywhere.
+enum Term {
+    Tensor(Tensor<2>),
+    Number(f64),
 }
 
-/// Σ over the classes, or their mean: `[batch, K]` → `[batch, 1]`.
-fn reduce(terms: Tensor<2>, settings: LossSettings) -> Tensor<2> {
-    match settings.reduction {
-        Reduction::Mean => terms.mean_dim(1),
-        Reduction::Sum => terms.sum_dim(1),
+impl Terms {
+    fn log_answer(&self) -> Tensor<2> {
+        let z = self.z.clone();
+        match self.output {
+            Output::Softmax => activation::log_softmax(z, 1),
+            Output::SoftmaxTwice => activation::log_softmax(activation::softmax(z, 1), 1),
+            Output::Sigmoid | Output::Image => activation::log_sigmoid(z),
+            Output::Linear | Output::ImageLinear => z.log(),
+        }
+    }
+
+    /// ln σ(−z) never overflows and, unlike a form with max and |z|, has the right gradient at exactly 0, where a zero
+    /// initialisation starts.
+    fn log_rest(&self) -> Tensor<2> {
+        match self.output {
+            Output::Sigmoid | Output::Image => activation::log_sigmoid(self.z.clone().neg()),
+            output => (answers(output, self.z.clone()).neg() + 1.0).log(),
+        }
+    }
+}
+
+impl Algebra for Terms {
+    type Value = Term;
+
+    fn leaf(&self, leaf: Leaf) -> Term {
+        Term::Tensor(match leaf {
+            Leaf::Number(value) => return Term::Number(value),
+            Leaf::Classes => return Term::Number(self.classes),
+            Leaf::Parameter(key) => return Term::Number(self.settings.parameter(key)),
+            Leaf::Target => self.y.clone(),
+            Leaf::Logit => self.z.clone(),
+            Leaf::Answer => answers(self.output, self.z.clone()),
+            Leaf::Rest => answers(self.output, self.z.clone()).neg() + 1.0,
+            Leaf::LogAnswer => self.log_answer(),
+            Leaf::LogRest => self.log_rest(),
+        })
+    }
+
+    fn negative(&self, a: Term) -> Term {
+        match a {
+            Term::Tensor(a) => Term::Tensor(a.neg()),
+            Term::Number(a) => Term::Number(-a),
+        }
+    }
+
+    fn sum(&self, a: Term, b: Term) -> Term {
+        match (a, b) {
+            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a + b),
+            (Term::Tensor(a), Term::Number(b)) | (Term::Number(b), Term::Tensor(a)) => {
+                Term::Tensor(a + b)
+            }
+            (Term::Number(a), Term::Number(b)) => Term::Number(a + b),
+        }
+    }
+
+    fn difference(&self, a: Term, b: Term) -> Term {
+        match (a, b) {
+            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a - b),
+            (Term::Tensor(a), Term::Number(b)) => Term::Tensor(a - b),
+            (Term::Number(a), Term::Tensor(b)) => Term::Tensor(b.neg() + a),
+            (Term::Number(a), Term::Number(b)) => Term::Number(a - b),
+        }
+    }
+
+    fn product(&self, a: Term, b: Term) -> Term {
+        match (a, b) {
+            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a * b),
+            (Term::Tensor(a), Term::Number(b)) | (Term::Number(b), Term::Tensor(a)) => {
+                Term::Tensor(a * b)
+            }
+            (Term::Number(a), Term::Number(b)) => Term::Number(a * b),
+        }
+    }
+
+    fn quotient(&self, a: Term, b: Term) -> Term {
+        match (a, b) {
+            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a / b),
+            (Term::Tensor(a), Term::Number(b)) => Term::Tensor(a / b),
+            (Term::Number(a), Term::Tensor(b)) => Term::Tensor(b.recip() * a),
+            (Term::Number(a), Term::Number(b)) => Term::Number(a / b),
+        }
+    }
+
+    fn power(&self, a: Term, b: Term) -> Term {
+        match (a, b) {
+            (Term::Tensor(a), Term::Number(2.0)) => Term::Tensor(a.square()),
+            (Term::Tensor(a), Term::Number(b)) => Term::Tensor(a.powf_scalar(b)),
+            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a.powf(b)),
+            (Term::Number(a), Term::Number(b)) => Term::Number(a.powf(b)),
+            (Term::Number(a), Term::Tensor(b)) => Term::Tensor((b * a.ln()).exp()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use burn::tensor::{Device, TensorData};
-use playground_experiment::loss::{OBJECTIVES, Task, objective};
+use playground_experiment::loss::{Loss, OBJECTIVES, Task, objective};
 
 const MEAN: LossSettings = LossSettings {
     reduction: Reduction::Mean,

@@ -38,6 +38,7 @@ fn softplus(x: f64) -> f64 {
 #[derive(Clone, Copy)]
 struct AtClass {
     target: f64,
+    logit: f64,
     answer: f64,
     rest: f64,
     log_answer: f64,
@@ -53,6 +54,7 @@ impl Algebra for AtClass {
         match leaf {
             Leaf::Number(value) => value,
             Leaf::Target => self.target,
+            Leaf::Logit => self.logit,
             Leaf::Answer => self.answer,
             Leaf::Rest => self.rest,
             Leaf::LogAnswer => self.log_answer,
@@ -124,39 +126,37 @@ pub(super) fn evaluate(
 }
 
 fn at_classes(output: Output, z: &[f64], y: &[f64], settings: LossSettings) -> Vec<AtClass> {
-    let of = |answer: f64, rest: f64, log_answer: f64, log_rest: f64, target: f64| AtClass {
-        target,
-        answer,
-        rest,
-        log_answer,
-        log_rest,
-        classes: z.len() as f64,
-        settings,
-    };
-    let under_softmax = |z: &[f64]| -> Vec<AtClass> {
-        let log_p = log_softmax(z);
-        let pairs = log_p.iter().zip(y);
-        pairs
-            .map(|(&log_p, &y)| {
-                of(
-                    log_p.exp(),
-                    -log_p.exp_m1(),
-                    log_p,
-                    (-log_p.exp_m1()).ln(),
-                    y,
-                )
-            })
+    let of =
+        |(logit, target): (f64, f64), [answer, rest, log_answer, log_rest]: [f64; 4]| AtClass {
+            target,
+            logit,
+            answer,
+            rest,
+            log_answer,
+            log_rest,
+            classes: z.len() as f64,
+            settings,
+        };
+    let pairs = || z.iter().copied().zip(y.iter().copied());
+    let under_softmax = |logits: &[f64]| {
+        let log_p = log_softmax(logits).into_iter();
+        let known = log_p.map(|l| [l.exp(), -l.exp_m1(), l, (-l.exp_m1()).ln()]);
+        pairs()
+            .zip(known)
+            .map(|(pair, known)| of(pair, known))
             .collect()
     };
     match output {
         Output::Softmax => under_softmax(z),
         Output::SoftmaxTwice => under_softmax(&softmax(z)),
-        Output::Sigmoid | Output::Image => (z.iter().zip(y))
-            .map(|(&z, &y)| of(sigmoid(z), sigmoid(-z), -softplus(-z), -softplus(z), y))
-            .collect(),
-        Output::Linear | Output::ImageLinear => (z.iter().zip(y))
-            .map(|(&z, &y)| of(z, 1.0 - z, z.ln(), (1.0 - z).ln(), y))
-            .collect(),
+        Output::Sigmoid | Output::Image => {
+            let known = |z: f64| [sigmoid(z), sigmoid(-z), -softplus(-z), -softplus(z)];
+            pairs().map(|pair| of(pair, known(pair.0))).collect()
+        }
+        Output::Linear | Output::ImageLinear => {
+            let known = |z: f64| [z, 1.0 - z, z.ln(), (1.0 - z).ln()];
+            pairs().map(|pair| of(pair, known(pair.0))).collect()
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Leaf {
     Number(f64),
     /// y: what the answer is held against.
     Target,
+    /// z: the logit.
+    Logit,
     /// p: the answer, after softmax, sigmoid or nothing.
     Answer,
     /// 1 − p.
@@ -107,6 +109,8 @@ impl Expression {
 
 /// y.
 pub const Y: Expression = Expression::Leaf(Leaf::Target);
+/// z.
+pub const Z: Expression = Expression::Leaf(Leaf::Logit);
 /// p.
 pub const P: Expression = Expression::Leaf(Leaf::Answer);
 /// 1 − p.
