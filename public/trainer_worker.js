@@ -13,7 +13,7 @@
 
   const start = async (module) => {
     const { __wasm_call_ctors } = await wasm_bindgen({ module_or_path: module });
-    // Once, here: see app/build.rs.
+    // Once, here: see crates/trainer/build.rs.
     __wasm_call_ctors();
     self.removeEventListener("message", receive);
     for (const event of early) {

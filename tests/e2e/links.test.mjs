@@ -71,7 +71,7 @@ scenario("a broken link brings a notice, and the page works", { backend: "cpu", 
 });
 
 scenario("links that are out in the world open without a complaint", { backend: "cpu" }, async (play, t) => {
-  const text = readFileSync(join(TESTS, "../core/tests/links.txt"), "utf8");
+  const text = readFileSync(join(TESTS, "../crates/experiment/tests/links.txt"), "utf8");
   const blocks = text.split(/\n\s*\n/).filter((block) => /^link /m.test(block) && !/^notices [1-9]/m.test(block));
   const stored = blocks.map((block) => ({ hash: /^link (.*)$/m.exec(block)[1], gives: JSON.parse(/^gives (.*)$/m.exec(block)[1]) }));
   const here = stored.filter(({ gives }) => gives.dataset === "synthetic");

@@ -1,4 +1,4 @@
-//! One setting of the experiment: a labelled control around a row of core's table of fields. The
+//! One setting of the experiment: a labelled control around a row of the table of fields. The
 //! row knows how to read, write and explain it; here is only how it looks.
 
 use crate::state::Store;
@@ -37,7 +37,7 @@ fn complaint(store: Store, key: &'static str, typed: RwSignal<Option<String>>) -
 /// Label, control, and the line that says what is wrong or that it waits.
 #[component]
 pub fn Labelled(
-    /// Key in core's table.
+    /// Key in the table.
     key: &'static str,
     /// Another label than the table's.
     #[prop(optional)]
@@ -71,7 +71,7 @@ pub fn Labelled(
 /// A field that is typed.
 #[component]
 pub fn TextField(
-    /// Key in core's table.
+    /// Key in the table.
     key: &'static str,
     /// Another label than the table's.
     #[prop(optional)]
@@ -113,7 +113,7 @@ pub fn TextField(
 /// A field that is chosen from a table: (key, name, hover text).
 #[component]
 pub fn ChoiceField(
-    /// Key in core's table.
+    /// Key in the table.
     key: &'static str,
     /// Another label than the table's.
     #[prop(optional)]

@@ -16,9 +16,7 @@ pub(super) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Option<Tenso
     let (first, update) = (change.first, &change.update);
     let moving = weights.values().get(first..)?;
     let along = gradient.values().get(first..)?;
-    let info = change.optimizer.info();
     // Taken out, so that nobody else holds the memory that is written to.
-    let sums = state.split_off(info.slots.min(state.len()));
     let mut slots: Vec<Memory> = state.drain(..).filter_map(Memory::of).collect();
     let flat = Flat {
         weights: moving,
@@ -35,7 +33,6 @@ pub(super) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Option<Tenso
         &(rule.numbers)(update),
     );
     state.extend(slots.into_iter().map(Memory::into_tensor));
-    state.extend(sums);
     let after = match first {
         0 => moved,
         _ => [&weights.values()[..first], &moved].concat(),

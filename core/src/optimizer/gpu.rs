@@ -15,7 +15,7 @@ pub(super) fn apply(change: &Change, state: &mut [Tensor<1>]) -> Option<Tensor<1
     let count = change.parameters.dims()[0];
     let weights = on_gpu(change.parameters)?;
     let mut before = vec![weights.clone(), on_gpu(change.gradient)?];
-    for slot in state.iter().take(info.slots) {
+    for slot in state.iter() {
         before.push(on_gpu(slot)?);
     }
     let after: Vec<CubeTensor> = (0..=info.slots).map(|_| empty(&weights, [count])).collect();

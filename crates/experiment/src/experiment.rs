@@ -54,7 +54,7 @@ pub struct Experiment {
     pub schedule: Schedule,
     /// Steps over which η rises from 0.
     pub warmup_steps: u32,
-    /// d of the moving average of the weights, see [`playground_core::train`]; 0 for none.
+    /// d of the moving average of the weights, a second network that follows the one in training; 0 for none.
     #[serde(default)]
     pub ema: f64,
     /// w of distillation, the teacher's share of the loss; 0 for none.

@@ -1,7 +1,7 @@
 //! What a network minimises: pairs of an output and a loss, each with its value and, next to it,
 //! the closed-form gradient at the logits.
 //!
-//! Shapes: logits `z` and targets `y` are `[K]` for one example here, `[batch, K]` as tensors.
+//! Shapes: logits `z` and targets `y` are `[K]`, for one example.
 //! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
 //! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
 
@@ -68,7 +68,7 @@ impl Objective {
     }
 }
 
-/// Every valid pair. Adding a loss is one row here plus its formulas.
+/// Every valid pair. A loss is rows here, its formulas, and its form as tensors in `playground_core::loss`.
 pub const OBJECTIVES: &[Objective] = &[
     Objective {
         output: Output::Softmax,

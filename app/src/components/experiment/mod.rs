@@ -46,7 +46,7 @@ pub fn ExperimentPanel() -> impl IntoView {
     }
 }
 
-/// A choice from one of core's tables.
+/// A choice from one of the tables of `playground_experiment`.
 macro_rules! options {
     ($table:expr) => {
         $table

@@ -11,7 +11,7 @@ const LEVELS: usize = 12;
 /// Everything that is known of a surface.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScanResult {
-    /// Index in core's table.
+    /// Index in the table.
     pub case: usize,
     /// The plane.
     pub plane: Plane,

@@ -1,5 +1,5 @@
 //! Theory one can touch: a card each, with its inputs, its figures and a "Why?". What is computed is
-//! in core's `theory`; nothing here needs the run, except the size of an update.
+//! in `playground_insight::theory`; nothing here needs the run, except the size of an update.
 //!
 //! | file | |
 //! | --- | --- |

@@ -128,7 +128,7 @@ fn rounded(sum: f64) -> f64 {
 pub fn Steps(
     /// What is worked out.
     asked: Memo<Asked>,
-    /// Which row of core's table.
+    /// Which row of the table.
     row: RwSignal<usize>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {

@@ -3,7 +3,6 @@
 //!
 //! | file | |
 //! | --- | --- |
-//! | `answers.rs` | what the trainer sends: labels, places in the file, logits |
 //! | `confusion.rs` | who is taken for whom; precision, recall and F1 of each class |
 //! | `calibration.rs` | whether it is right as often as it says: reliability diagram and ECE |
 //! | `examined.rs` | all of it over one part of the data, and which images to look at |
