@@ -10,7 +10,7 @@ const LEVELS: usize = 12;
 
 /// Everything that is known of a surface.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ScanResult {
+pub struct SurfaceMap {
     /// Index in the table.
     pub case: usize,
     /// The plane.
@@ -21,7 +21,7 @@ pub struct ScanResult {
     pub points: Vec<Point>,
 }
 
-fn map(surveyed: &ScanResult, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
+fn map(surveyed: &SurfaceMap, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
     let plane = &surveyed.plane;
     HeatSpec {
         title,
@@ -52,7 +52,7 @@ fn levels(values: &[f64]) -> Vec<f64> {
 }
 
 /// The loss.
-pub fn loss(surveyed: &Option<ScanResult>) -> HeatSpec {
+pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
         return HeatSpec::default();
     };
@@ -67,7 +67,7 @@ pub fn loss(surveyed: &Option<ScanResult>) -> HeatSpec {
 }
 
 /// The smallest eigenvalue of the Hessian.
-pub fn eigenvalues(surveyed: &Option<ScanResult>) -> HeatSpec {
+pub fn eigenvalues(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
         return HeatSpec::default();
     };
@@ -84,7 +84,7 @@ const NO_POINTS: &str = "There are no two classes of points to draw a surface fo
                          different digits.";
 
 /// Where it is convex, in words.
-pub fn about_plane(surveyed: &Option<ScanResult>) -> String {
+pub fn about_plane(surveyed: &Option<SurfaceMap>) -> String {
     let Some(surveyed) = surveyed else {
         return NO_POINTS.to_owned();
     };
@@ -116,7 +116,7 @@ pub fn about_plane(surveyed: &Option<ScanResult>) -> String {
 }
 
 /// Where gradient descent went, in words.
-pub fn about_path(surveyed: &Option<ScanResult>) -> String {
+pub fn about_path(surveyed: &Option<SurfaceMap>) -> String {
     let Some(surveyed) = surveyed else {
         return String::new();
     };
@@ -143,9 +143,9 @@ mod tests {
     use playground_insight::theory::points::clouds;
     use playground_insight::theory::surface::descent;
 
-    fn surveyed(case: usize) -> Option<ScanResult> {
+    fn surveyed(case: usize) -> Option<SurfaceMap> {
         let (row, points) = (&CASES[case], clouds(1));
-        Some(ScanResult {
+        Some(SurfaceMap {
             case,
             plane: Plane::measure(row, &points, row.range, 20),
             path: descent(row, &points, row.start.0, row.start.1, 50),
@@ -185,7 +185,7 @@ mod tests {
                 "{said}"
             );
         }
-        let nowhere = surveyed(2).map(|s| ScanResult {
+        let nowhere = surveyed(2).map(|s| SurfaceMap {
             path: Vec::new(),
             ..s
         });

@@ -4,7 +4,7 @@
 use super::super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
 use super::super::why::{self, Why};
 use super::Card;
-use super::maps::{self, ScanResult};
+use super::maps::{self, SurfaceMap};
 use crate::chart::{Cell, HeatMap, HeatSpec};
 use leptos::prelude::*;
 use playground_insight::theory::points::{Features, Images, Point, SIDE, clouds};
@@ -174,7 +174,7 @@ pub fn Surface(
         })
     });
     let surveyed = Memo::new(move |_| {
-        Some(ScanResult {
+        Some(SurfaceMap {
             case: inputs.case.get(),
             plane: plane.get()?,
             path: path.get(),
@@ -265,8 +265,8 @@ fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
 #[component]
 fn Map(
     inputs: Inputs,
-    surveyed: Memo<Option<ScanResult>>,
-    spec: fn(&Option<ScanResult>) -> HeatSpec,
+    surveyed: Memo<Option<SurfaceMap>>,
+    spec: fn(&Option<SurfaceMap>) -> HeatSpec,
     /// Id of the sheet beside the title; empty for none.
     id: &'static str,
 ) -> impl IntoView {
