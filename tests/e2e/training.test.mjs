@@ -144,6 +144,14 @@ scenario("every key press and click is acknowledged before the next report", { b
     const reports = log.slice(received, acknowledged).filter(({ kind }) => kind === "report").length;
     assert.equal(reports, 0, `${reports} reports came before the acknowledgement of ${sequence}`);
   }
+  // Scripts are told the same, in the order in which the page knows it.
+  const told = await play.script((p) => p.events());
+  const asked = told.filter(({ kind }) => kind === "command");
+  assert.ok(asked.length >= 30, `${asked.length} commands`);
+  for (const { sequence } of asked) {
+    const sent = told.findIndex((e) => e.kind === "command" && e.sequence === sequence);
+    assert.ok(told.findIndex((e) => e.kind === "ack" && e.sequence === sequence) > sent, `command ${sequence}`);
+  }
 });
 
 scenario("in a hidden tab training goes on, and the charts catch up", { backend: "cpu" }, async (play) => {
