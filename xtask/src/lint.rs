@@ -10,6 +10,7 @@ use crate::command;
 use crate::failure::{Failure, Outcome};
 use crate::places::Places;
 use crate::progress::say;
+use crate::setup::dependencies::TARGET;
 
 /// A crate of the workspace.
 struct Room {
@@ -100,7 +101,7 @@ pub fn run(places: &Places) -> Outcome {
             wrong.extend(found.iter().map(|files| in_a_circle(room, files)));
         }
     }
-    let target = ["--target", "wasm32-unknown-unknown", "--edges", "normal"];
+    let target = ["--target", TARGET, "--edges", "normal"];
     let page = tree(places, &[&["--package", PAGE][..], &target].concat())?;
     wrong.extend(heavy(&page));
     if wrong.is_empty() {

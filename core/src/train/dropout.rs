@@ -5,7 +5,7 @@ use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::rng;
 use playground_data::rng::{ChaCha8Rng, Purpose};
-use playground_experiment::model::{Architecture, Op};
+use playground_experiment::model::{Architecture, Op, Stage};
 use rand::RngExt;
 
 /// The masks of `step` for a batch of `rows` examples, one for each dropout block from input to output:
@@ -17,7 +17,7 @@ pub fn masks(
     rows: usize,
     device: &Device,
 ) -> Vec<Tensor<2>> {
-    let of_stage = |stage: &playground_experiment::model::Stage| {
+    let of_stage = |stage: &Stage| {
         let Op::Dropout { probability } = stage.work else {
             return None;
         };
@@ -38,7 +38,7 @@ pub fn masks_of_images(
     device: &Device,
 ) -> Vec<Tensor<2>> {
     let moment = (step << 32) | u64::from(asking);
-    let of_stage = |stage: &playground_experiment::model::Stage| {
+    let of_stage = |stage: &Stage| {
         let Op::Dropout { probability } = stage.work else {
             return None;
         };

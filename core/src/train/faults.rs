@@ -20,7 +20,6 @@ use std::ops::Range;
 pub(super) struct Faults {
     sorted: bool,
     shuffled_labels: bool,
-    uncleared: bool,
     no_backward: bool,
     /// Class after class, once that was asked for.
     by_class: Option<BatchOrder>,
@@ -38,8 +37,7 @@ impl Faults {
         self.sorted = has(Mistake::Sorted);
         self.shuffled_labels = has(Mistake::ShuffledLabels);
         self.no_backward = has(Mistake::NoBackward);
-        self.uncleared = has(Mistake::Uncleared);
-        self.sum = match self.uncleared {
+        self.sum = match has(Mistake::Uncleared) {
             true => Some(self.sum.take().unwrap_or_else(zeros)),
             false => None,
         };
@@ -113,7 +111,7 @@ impl Faults {
 
     /// Goes on with a sum that a checkpoint kept.
     pub(super) fn restore_sum(&mut self, sum: Option<Tensor<1>>) {
-        if self.uncleared && sum.is_some() {
+        if self.sum.is_some() && sum.is_some() {
             self.sum = sum;
         }
     }

@@ -84,9 +84,7 @@ impl Trainer {
             vectors: self.optimizer.vectors.clone(),
             updates: 0,
         };
-        let first = self
-            .architecture
-            .parameters_before(self.experiment.freeze as usize);
+        let first = self.first_trained();
         let parameters = &self.parameters;
         let after = optimizer.step(&self.experiment, 0.0, parameters, &own.gradient, first);
         let Some(counterpart) = counterpart else {

@@ -83,25 +83,19 @@ impl Trainer {
 
         // The optimiser's update. Running statistics follow the batch, the average follows the weights.
         let before = self.parameters.clone();
+        let (rate, first) = (self.rate(), self.first_trained());
         let after = match self.faults.updates() {
-            true => self.optimizer.step(
-                &self.experiment,
-                self.progress.rate(
-                    &self.experiment,
-                    steps_per_epoch(&self.experiment, &self.parts),
-                ),
-                &before,
-                &own.gradient,
-                self.architecture
-                    .parameters_before(self.experiment.freeze as usize),
-            ),
+            true => {
+                let experiment = &self.experiment;
+                self.optimizer
+                    .step(experiment, rate, &before, &own.gradient, first)
+            }
             false => before.clone(),
         };
         self.parameters = running::follow(&self.architecture, &before, after, &own.statistics);
         self.average.update(self.experiment.ema, &self.parameters);
 
         // The record.
-        let report = self.report(size);
         let pending = match counterpart {
             Some(counterpart) => {
                 let units = (detail == Detail::Probe)
@@ -117,7 +111,7 @@ impl Trainer {
                     indices: &indices,
                     units: units.flatten(),
                 };
-                Some(Box::new(record.pending(report)?))
+                Some(Box::new(record.pending(self.report(size))?))
             }
             None => None,
         };
@@ -213,15 +207,25 @@ impl Trainer {
     }
 
     /// Returns what is known of the report of the step to come, over `size` examples, before anything is read.
-    pub(super) fn report(&self, size: usize) -> Report {
-        let per_epoch = self.steps_per_epoch();
-        let (progress, experiment) = (&self.progress, &self.experiment);
+    fn report(&self, size: usize) -> Report {
+        let (progress, per_epoch) = (&self.progress, self.steps_per_epoch());
         Report {
             step: progress.step + 1,
-            epoch: progress.epoch_at(progress.used + size, experiment, per_epoch),
-            learning_rate: progress.rate(experiment, per_epoch),
+            epoch: progress.epoch_at(progress.used + size, &self.experiment, per_epoch),
+            learning_rate: self.rate(),
             ..Report::default()
         }
+    }
+
+    /// Returns the learning rate of the step to come.
+    fn rate(&self) -> f64 {
+        self.progress.rate(&self.experiment, self.steps_per_epoch())
+    }
+
+    /// Returns where the parameters begin that are not frozen.
+    pub(super) fn first_trained(&self) -> usize {
+        let frozen = self.experiment.freeze as usize;
+        self.architecture.parameters_before(frozen)
     }
 
     /// Learns from `teacher` from the next step on, as far as the experiment says.
@@ -271,7 +275,7 @@ impl Trainer {
 
     /// Returns the steps in an epoch at the present batch size; the last partial batch is dropped.
     pub fn steps_per_epoch(&self) -> u64 {
-        steps_per_epoch(&self.experiment, &self.parts)
+        (self.parts.train.len() / self.experiment.batch_size as usize) as u64
     }
 
     /// Whether the step just taken ended an epoch.
@@ -288,8 +292,4 @@ impl Trainer {
     pub(super) fn goes_by_labels(&self) -> bool {
         self.faults.goes_by_labels()
     }
-}
-
-fn steps_per_epoch(experiment: &Experiment, parts: &Parts) -> u64 {
-    (parts.train.len() / experiment.batch_size as usize) as u64
 }

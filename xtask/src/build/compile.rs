@@ -8,6 +8,7 @@ use crate::failure::Outcome;
 use crate::places::Places;
 use crate::progress::step;
 use crate::setup::Tools;
+use crate::setup::dependencies::TARGET;
 
 /// A `data-trunk rel="rust"` link of index.html.
 struct Program {
@@ -38,7 +39,7 @@ pub fn every_program(places: &Places, tools: &Tools, profile: &str) -> Outcome {
         let what = format!("Compiling {}", program.title);
         let mut cargo = tools.cargo(places);
         cargo
-            .args(["build", "--target=wasm32-unknown-unknown"])
+            .args(["build", "--target", TARGET])
             .arg("--manifest-path")
             .arg(places.root.join(program.manifest))
             .args(["--bin", program.binary])

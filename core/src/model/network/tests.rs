@@ -1,6 +1,6 @@
 use super::*;
 use burn::tensor::{Device, TensorData};
-use playground_experiment::model::{Block, Init};
+use playground_experiment::model::{Block, Init, Pooling, Shape};
 
 fn network(activation: Activation, units: u32) -> (Architecture, Tensor<1>) {
     let blocks = [Block::Dense { units, activation }];
@@ -85,7 +85,7 @@ fn parameter_gradients_agree_with_finite_differences() {
 }
 
 /// `[1, 5, 6]` images.
-const IMAGE: playground_experiment::model::Shape = playground_experiment::model::Shape::Map {
+const IMAGE: Shape = Shape::Map {
     channels: 1,
     height: 5,
     width: 6,
@@ -239,7 +239,7 @@ fn a_convolution_is_a_sum_over_its_kernel() {
 #[test]
 fn squares_give_their_largest_value_or_their_mean() {
     // [1, 2, 6] images: squares of (0, 1 | 6, 7), … in rows of six.
-    let shape = playground_experiment::model::Shape::Map {
+    let shape = Shape::Map {
         channels: 1,
         height: 2,
         width: 6,
@@ -249,14 +249,8 @@ fn squares_give_their_largest_value_or_their_mean() {
         let out = super::pool(kind, [2; 2], shape, tensor(pixels.clone(), [1, 12]));
         out.into_data().try_to_vec::<f32>().unwrap()
     };
-    assert_eq!(
-        read(playground_experiment::model::Pooling::Max),
-        [7.0, 9.0, 11.0]
-    );
-    assert_eq!(
-        read(playground_experiment::model::Pooling::Average),
-        [3.5, 5.5, 7.5]
-    );
+    assert_eq!(read(Pooling::Max), [7.0, 9.0, 11.0]);
+    assert_eq!(read(Pooling::Average), [3.5, 5.5, 7.5]);
     let mean = global_pool(shape, tensor(pixels.clone(), [1, 12]));
     assert_eq!(mean.into_data().try_to_vec::<f32>().unwrap(), [5.5]);
 }
@@ -285,7 +279,7 @@ fn the_signal_at_the_logits_is_the_gradient_of_the_loss_there() {
 #[test]
 fn each_pixel_becomes_a_square_of_its_value() {
     // Two channels of one row: (1, 2) and (3, 4).
-    let shape = playground_experiment::model::Shape::Map {
+    let shape = Shape::Map {
         channels: 2,
         height: 1,
         width: 2,
