@@ -81,7 +81,7 @@ fn set(experiment: &mut Experiment, setting: &str) -> Result<(), Box<dyn Error>>
         .split_once('=')
         .ok_or(format!("“{setting}” is not NAME=VALUE"))?;
     let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
-    Ok((field.set)(experiment, value)?)
+    Ok(field.set(experiment, value)?)
 }
 
 /// The ways take turns, so that whatever else the machine does falls on all of them.

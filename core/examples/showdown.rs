@@ -91,7 +91,7 @@ fn setting(text: &str) -> Result<(String, String), Box<dyn Error>> {
 
 fn change(entry: &mut Entry, (name, value): &(String, String)) -> Result<(), String> {
     let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
-    (field.set)(&mut entry.experiment, value)
+    field.set(&mut entry.experiment, value)
 }
 
 async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>> {

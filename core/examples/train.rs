@@ -84,7 +84,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
             .split_once('=')
             .ok_or(format!("“{setting}” is not NAME=VALUE"))?;
         let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
-        (field.set)(&mut experiment, value)?;
+        field.set(&mut experiment, value)?;
     }
     if let Some(epochs) = epochs {
         experiment.stop = Stop::Epochs(epochs);

@@ -127,7 +127,7 @@ async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {
 fn on(experiment: &Experiment, dataset: DatasetId) -> Result<Experiment, Box<dyn Error>> {
     let mut next = experiment.clone();
     let row = field("data").ok_or("The field is gone.")?;
-    (row.set)(&mut next, dataset.info().key)?;
+    row.set(&mut next, dataset.info().key)?;
     Ok(next)
 }
 

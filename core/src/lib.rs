@@ -7,6 +7,7 @@
 // Tests run natively, where reading synchronously is fine.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
+pub(crate) mod expression;
 pub(crate) mod lengths;
 pub mod loss;
 pub(crate) mod memory;

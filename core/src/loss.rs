@@ -2,9 +2,9 @@
 //! each example. Autodiff takes the gradient; the tests hold it against the closed forms of
 //! [`playground_experiment::loss`].
 
+use crate::expression::{Tensors, Term};
 use burn::tensor::{Tensor, activation};
-use playground_experiment::loss::expression::{Algebra, Leaf};
-use playground_experiment::loss::{Distillation, LossSettings, Objective, Output, Reduction};
+use playground_experiment::loss::{Distillation, Leaf, LossSettings, Objective, Output, Reduction};
 
 /// Returns what the network answers for the logits `z` `[batch, K]`: [`Output::answer`], row by row.
 pub fn answers(output: Output, z: Tensor<2>) -> Tensor<2> {
@@ -29,131 +29,50 @@ pub fn per_example(
     y: Tensor<2>,
     settings: LossSettings,
 ) -> Tensor<2> {
-    let terms = Terms {
-        output: objective.output,
-        classes: y.dims()[1] as f64,
-        settings,
-        z,
-        y,
+    let (output, classes) = (objective.output, y.dims()[1] as f64);
+    let leaf = |leaf| {
+        Term::Tensor(match leaf {
+            Leaf::Classes => return Term::Number(classes),
+            Leaf::Parameter(key) => return Term::Number(settings.parameters.get(key)),
+            Leaf::Target => y.clone(),
+            Leaf::Logit => z.clone(),
+            Leaf::Answer => answers(output, z.clone()),
+            Leaf::Rest => rests(output, z.clone()),
+            Leaf::LogAnswer => log_answers(output, z.clone()),
+            Leaf::LogRest => log_rests(output, z.clone()),
+        })
     };
-    let term = match objective.form().term.read(&terms) {
-        Term::Tensor(term) => term,
-        Term::Number(same) => terms.y.zeros_like() + same,
-    };
+    let term = objective.term.read(&Tensors(leaf)).tensor(&y);
     match (objective.loss.info().has_reduction, settings.reduction) {
         (true, Reduction::Mean) => term.mean_dim(1),
         (true, Reduction::Sum) | (false, _) => term.sum_dim(1),
     }
 }
 
-/// The definitions of losses, read as tensors.
-struct Terms {
-    output: Output,
-    classes: f64,
-    settings: LossSettings,
-    /// Logits, `[batch, K]`.
-    z: Tensor<2>,
-    /// Targets, `[batch, K]`.
-    y: Tensor<2>,
-}
-
-/// `[batch, K]`, or the same number everywhere.
-enum Term {
-    Tensor(Tensor<2>),
-    Number(f64),
-}
-
-impl Terms {
-    fn log_answer(&self) -> Tensor<2> {
-        let z = self.z.clone();
-        match self.output {
-            Output::Softmax => activation::log_softmax(z, 1),
-            Output::SoftmaxTwice => activation::log_softmax(activation::softmax(z, 1), 1),
-            Output::Sigmoid | Output::Image => activation::log_sigmoid(z),
-            Output::Linear | Output::ImageLinear => z.log(),
-        }
-    }
-
-    /// ln σ(−z) never overflows and, unlike a form with max and |z|, has the right gradient at exactly 0, where a zero
-    /// initialisation starts.
-    fn log_rest(&self) -> Tensor<2> {
-        match self.output {
-            Output::Sigmoid | Output::Image => activation::log_sigmoid(self.z.clone().neg()),
-            output => (answers(output, self.z.clone()).neg() + 1.0).log(),
-        }
+fn log_answers(output: Output, z: Tensor<2>) -> Tensor<2> {
+    match output {
+        Output::Softmax => activation::log_softmax(z, 1),
+        Output::SoftmaxTwice => activation::log_softmax(activation::softmax(z, 1), 1),
+        Output::Sigmoid | Output::Image => activation::log_sigmoid(z),
+        Output::Linear | Output::ImageLinear => z.log(),
     }
 }
 
-impl Algebra for Terms {
-    type Value = Term;
-
-    fn leaf(&self, leaf: Leaf) -> Term {
-        Term::Tensor(match leaf {
-            Leaf::Number(value) => return Term::Number(value),
-            Leaf::Classes => return Term::Number(self.classes),
-            Leaf::Parameter(key) => return Term::Number(self.settings.parameter(key)),
-            Leaf::Target => self.y.clone(),
-            Leaf::Logit => self.z.clone(),
-            Leaf::Answer => answers(self.output, self.z.clone()),
-            Leaf::Rest => answers(self.output, self.z.clone()).neg() + 1.0,
-            Leaf::LogAnswer => self.log_answer(),
-            Leaf::LogRest => self.log_rest(),
-        })
+/// ln σ(−z) never overflows and, unlike a form with max and |z|, has the right gradient at exactly 0, where a zero
+/// initialisation starts.
+fn log_rests(output: Output, z: Tensor<2>) -> Tensor<2> {
+    match output {
+        Output::Sigmoid | Output::Image => activation::log_sigmoid(z.neg()),
+        output => (answers(output, z).neg() + 1.0).log(),
     }
+}
 
-    fn negative(&self, a: Term) -> Term {
-        match a {
-            Term::Tensor(a) => Term::Tensor(a.neg()),
-            Term::Number(a) => Term::Number(-a),
-        }
-    }
-
-    fn sum(&self, a: Term, b: Term) -> Term {
-        match (a, b) {
-            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a + b),
-            (Term::Tensor(a), Term::Number(b)) | (Term::Number(b), Term::Tensor(a)) => {
-                Term::Tensor(a + b)
-            }
-            (Term::Number(a), Term::Number(b)) => Term::Number(a + b),
-        }
-    }
-
-    fn difference(&self, a: Term, b: Term) -> Term {
-        match (a, b) {
-            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a - b),
-            (Term::Tensor(a), Term::Number(b)) => Term::Tensor(a - b),
-            (Term::Number(a), Term::Tensor(b)) => Term::Tensor(b.neg() + a),
-            (Term::Number(a), Term::Number(b)) => Term::Number(a - b),
-        }
-    }
-
-    fn product(&self, a: Term, b: Term) -> Term {
-        match (a, b) {
-            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a * b),
-            (Term::Tensor(a), Term::Number(b)) | (Term::Number(b), Term::Tensor(a)) => {
-                Term::Tensor(a * b)
-            }
-            (Term::Number(a), Term::Number(b)) => Term::Number(a * b),
-        }
-    }
-
-    fn quotient(&self, a: Term, b: Term) -> Term {
-        match (a, b) {
-            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a / b),
-            (Term::Tensor(a), Term::Number(b)) => Term::Tensor(a / b),
-            (Term::Number(a), Term::Tensor(b)) => Term::Tensor(b.recip() * a),
-            (Term::Number(a), Term::Number(b)) => Term::Number(a / b),
-        }
-    }
-
-    fn power(&self, a: Term, b: Term) -> Term {
-        match (a, b) {
-            (Term::Tensor(a), Term::Number(2.0)) => Term::Tensor(a.square()),
-            (Term::Tensor(a), Term::Number(b)) => Term::Tensor(a.powf_scalar(b)),
-            (Term::Tensor(a), Term::Tensor(b)) => Term::Tensor(a.powf(b)),
-            (Term::Number(a), Term::Number(b)) => Term::Number(a.powf(b)),
-            (Term::Number(a), Term::Tensor(b)) => Term::Tensor((b * a.ln()).exp()),
-        }
+/// A probability that rounds to 1 leaves a little, so that no power of it has a slope without bound.
+fn rests(output: Output, z: Tensor<2>) -> Tensor<2> {
+    let rest = answers(output, z).neg() + 1.0;
+    match output {
+        Output::Linear | Output::ImageLinear => rest,
+        _ => rest.clamp_min(f32::MIN_POSITIVE),
     }
 }
 

@@ -15,14 +15,15 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
         return Err(format!("There is no setting “{key}”."));
     };
     let mut next = store.run.with_untracked(|run| run.edited.clone());
-    (row.set)(&mut next, text).map_err(|why| format!("{}: {why}.", row.label))?;
+    row.set(&mut next, text)
+        .map_err(|why| format!("{}: {why}.", row.label))?;
     store.act(|run| run.edit(next));
     Ok(())
 }
 
 /// The text form of a field of the edited experiment.
 pub fn field_text(store: Store, key: &'static str) -> Memo<String> {
-    store.memo(move |run| field(key).map_or_else(String::new, |row| (row.get)(&run.edited)))
+    store.memo(move |run| field(key).map_or_else(String::new, |row| row.get(&run.edited)))
 }
 
 /// What is wrong with a field: what was typed, or what the experiment as a whole says.

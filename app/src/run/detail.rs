@@ -101,7 +101,7 @@ fn short(step: u64) -> u32 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use playground_experiment::loss::{Loss, Output, Reduction};
+    use playground_experiment::loss::{Loss, LossSettings, Output, Reduction};
     use playground_experiment::protocol::probe::Histogram;
 
     /// A probe of two examples and two layers, the first of which is `saturated`.
@@ -118,8 +118,7 @@ pub(crate) mod tests {
             step,
             objective: (Output::Softmax, Loss::CrossEntropy),
             counterpart: (Output::Softmax, Loss::MeanSquaredError),
-            reduction: Reduction::Mean,
-            smoothing: 0.0,
+            settings: LossSettings::usual(Reduction::Mean),
             batch: 2,
             examples: 2,
             classes: 2,

@@ -5,15 +5,15 @@ use super::{Run, Sent, TrainerStatus};
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
 use playground_experiment::fields::FIELDS;
-use playground_experiment::loss::{Loss, OBJECTIVES, Output};
+use playground_experiment::loss::{Loss, Output};
 use playground_experiment::protocol::Command;
 
 /// `current` with those settings of `next` that can change without losing the weights.
 pub fn live_part(current: &Experiment, next: &Experiment) -> Experiment {
     let mut live = current.clone();
-    for field in FIELDS {
+    for field in FIELDS.iter() {
         let mut changed = live.clone();
-        let set = (field.set)(&mut changed, &(field.get)(next));
+        let set = field.set(&mut changed, &field.get(next));
         if set.is_ok() && fields::effect(&live, &changed) == Effect::Live {
             live = changed;
         }
@@ -92,18 +92,15 @@ impl Run {
             output,
             ..self.edited.clone()
         };
-        let first = OBJECTIVES.iter().find(|row| row.output == output);
-        if next.objective().is_err()
-            && let Some(row) = first
-        {
-            next.loss = row.loss;
+        if next.objective().is_err() {
+            next.loss = output.info().usual;
             self.notices.show(
                 Topic::Setting,
                 Level::Info,
                 format!(
                     "With {} output the loss is now {}: {} does not go with it.",
                     output.info().name,
-                    row.loss.info().name,
+                    next.loss.info().name,
                     self.edited.loss.info().name
                 ),
             );

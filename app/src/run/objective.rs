@@ -1,7 +1,8 @@
 //! A pair of output and loss as charts know it: its short name and its colour.
 
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::{Loss, Output};
+use playground_experiment::loss;
+use playground_experiment::loss::{Family, Loss, Objective, Output};
 
 /// An output with a loss. Curves belong to one, so that a flip continues both curves instead of
 /// making one of them jump.
@@ -24,53 +25,45 @@ impl ObjectiveId {
 
     /// The pair whose gradients stand beside it.
     pub fn counterpart(self) -> Self {
-        match playground_experiment::loss::objective(self.output, self.loss) {
-            Ok(row) => Self {
-                output: row.counterpart.0,
-                loss: row.counterpart.1,
-            },
-            // An invalid pair never runs, so it has no counterpart but itself.
-            Err(_) => self,
-        }
+        // An invalid pair never runs, so it has no counterpart but itself.
+        self.row().map_or(self, |row| Self {
+            output: row.counterpart.0,
+            loss: row.counterpart.1,
+        })
+    }
+
+    fn row(self) -> Option<&'static Objective> {
+        loss::objective(self.output, self.loss).ok()
+    }
+
+    fn family(self) -> Family {
+        self.loss.info().family
     }
 
     /// Both, the cross-entropy first whichever is in use: a flip moves no column.
     pub fn side_by_side(self) -> [Self; 2] {
-        if self.loss == Loss::MeanSquaredError {
-            [self.counterpart(), self]
-        } else {
-            [self, self.counterpart()]
+        match self.family() {
+            Family::SquaredError => [self.counterpart(), self],
+            Family::CrossEntropy => [self, self.counterpart()],
         }
     }
 
     /// Short name for charts and tables: `CE`, `MSE`, `MSE on sigmoid`.
-    pub fn label(self) -> String {
-        let short = self.loss.info().short;
-        match (self.output, self.loss) {
-            (Output::Linear, _) => format!("{short} on logits"),
-            (Output::ImageLinear, _) => format!("{short}, linear"),
-            (Output::Sigmoid, Loss::MeanSquaredError) => format!("{short} on sigmoid"),
-            (Output::SoftmaxTwice, _) => format!("{short}, softmax twice"),
-            _ => short.to_owned(),
-        }
+    pub fn label(self) -> &'static str {
+        self.row().map_or(self.loss.info().short, |row| row.label)
     }
 
     /// The custom property of its colour: blue for the cross-entropies, vermilion for squares.
     pub fn color(self) -> &'static str {
-        match self.loss {
-            Loss::MeanSquaredError => "--loss-mse",
-            Loss::CrossEntropy | Loss::SmoothedCrossEntropy | Loss::BinaryCrossEntropy => {
-                "--loss-ce"
-            }
+        match self.family() {
+            Family::SquaredError => "--loss-mse",
+            Family::CrossEntropy => "--loss-ce",
         }
     }
 
     /// Unit of its values.
     pub fn unit(self) -> &'static str {
-        match self.loss {
-            Loss::MeanSquaredError => "squared error",
-            Loss::CrossEntropy | Loss::SmoothedCrossEntropy | Loss::BinaryCrossEntropy => "nats",
-        }
+        self.family().unit()
     }
 }
 
@@ -82,7 +75,7 @@ mod tests {
     fn the_two_losses_of_the_page_have_their_own_names_and_colours() {
         let ce = ObjectiveId::in_use(&Experiment::default());
         let mse = ce.counterpart();
-        assert_eq!((ce.label().as_str(), mse.label().as_str()), ("CE", "MSE"));
+        assert_eq!((ce.label(), mse.label()), ("CE", "MSE"));
         assert_ne!(ce.color(), mse.color());
         assert_eq!(mse.counterpart(), ce);
         assert_eq!(ce.side_by_side(), mse.side_by_side());

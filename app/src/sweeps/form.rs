@@ -276,7 +276,7 @@ mod tests {
     fn nothing_can_be_offered_around_zero() {
         let base = Experiment::default();
         let why = read(&base, "mu", "", 7);
-        match playground_experiment::fields::field("mu").map(|row| (row.get)(&base)) {
+        match playground_experiment::fields::field("mu").map(|row| row.get(&base)) {
             Some(text) if text.parse() == Ok(0.0) => {
                 assert!(why.unwrap_err().contains("multiples"));
             }

@@ -97,7 +97,7 @@ impl Grid {
         let mut next = with_shared(beside, &self.sweep.base);
         for (axis, value) in [(&self.sweep.columns, column), (&self.sweep.rows, row)] {
             if let Some(field) = field(axis.key) {
-                (field.set)(&mut next, &value.to_string()).map_err(|why| {
+                field.set(&mut next, &value.to_string()).map_err(|why| {
                     ExperimentError::new(axis.key, format!("{}: {why}.", field.name))
                 })?;
             }

@@ -2,16 +2,10 @@
 
 use super::*;
 use burn::tensor::{Device, TensorData};
-use playground_experiment::loss::{Loss, OBJECTIVES, Task, objective};
+use playground_experiment::loss::{Loss, Task, objective, objectives};
 
-const MEAN: LossSettings = LossSettings {
-    reduction: Reduction::Mean,
-    smoothing: 0.1,
-};
-const SUM: LossSettings = LossSettings {
-    reduction: Reduction::Sum,
-    smoothing: 0.1,
-};
+const MEAN: LossSettings = LossSettings::usual(Reduction::Mean);
+const SUM: LossSettings = LossSettings::usual(Reduction::Sum);
 const USUAL: Distillation = Distillation {
     weight: 0.3,
     temperature: 3.0,
@@ -85,7 +79,7 @@ fn tensors_agree_with_the_closed_forms() {
         for settings in [MEAN, SUM] {
             // A softmax over grey values has no meaning.
             let fits = |o: &&Objective| z.len() != 784 || o.output.task() == Task::Reconstruction;
-            for objective in OBJECTIVES.iter().filter(fits) {
+            for objective in objectives().filter(fits) {
                 let exact = objective.closed_form(z, y, settings);
                 let (value, gradient) = by_autodiff(objective, z, y, settings);
                 close(value, exact.value, 1e-5 * (1.0 + exact.value.abs()));

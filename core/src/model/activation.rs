@@ -1,24 +1,23 @@
-//! Activations as tensors. Autodiff takes the derivative; the tests hold both against the closed forms of
-//! [`playground_experiment::model::activation`].
+//! Activations as tensors: on the CPU operation by operation, where autodiff takes the derivative, on a GPU as a
+//! program each way. The tests hold both against the formulas of [`playground_experiment::model::activation`].
 
-use burn::tensor::{Tensor, activation as burn_activation};
+mod gpu;
+
+use crate::expression::{Tensors, Term};
+use burn::tensor::Tensor;
 use playground_experiment::model::Activation;
-use playground_experiment::model::activation::{LEAK, SELU_ALPHA, SELU_SCALE};
+use playground_experiment::model::activation::{Form, X};
 
 /// Applies an element-wise activation, `[batch, units]` → `[batch, units]`. Values pass unchanged through the gated
 /// and the adaptive one, which need more than a number at a time.
 pub fn elementwise(activation: Activation, x: Tensor<2>) -> Tensor<2> {
-    match activation {
-        Activation::Identity | Activation::Glu | Activation::Ahaf => x,
-        Activation::Relu => burn_activation::relu(x),
-        Activation::Sigmoid => burn_activation::sigmoid(x),
-        Activation::Tanh => x.tanh(),
-        Activation::LeakyRelu => burn_activation::leaky_relu(x, LEAK),
-        Activation::Elu => burn_activation::elu(x, 1.0),
-        Activation::Selu => burn_activation::elu(x, SELU_ALPHA) * SELU_SCALE,
-        Activation::Softplus => burn_activation::log_sigmoid(x.neg()).neg(),
-        Activation::Gelu => burn_activation::gelu(x),
-        Activation::Silu => burn_activation::silu(x),
+    match &activation.info().form {
+        Form::Elementwise(f) if f.value == X => x,
+        Form::Elementwise(f) => gpu::elementwise(activation, &x).unwrap_or_else(|| {
+            let input = |()| Term::Tensor(x.clone());
+            f.value.read(&Tensors(input)).tensor(&x)
+        }),
+        Form::Gated | Form::Adaptive => x,
     }
 }
 
@@ -50,7 +49,7 @@ mod tests {
                 .unwrap();
             let values = y.into_data().try_to_vec::<f32>().unwrap();
             for (i, &point) in POINTS.iter().enumerate() {
-                let (value, slope) = ((f.value)(point), (f.derivative)(point));
+                let (value, slope) = (f.value(point), f.derivative(point));
                 assert!(
                     (f64::from(values[i]) - value).abs() < 2e-5,
                     "{}({point})",

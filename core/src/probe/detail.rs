@@ -4,7 +4,7 @@ use super::units;
 use crate::model::backward::Backward;
 use crate::train::readback::{Key, Readback, Values};
 use burn::tensor::{Tensor, s};
-use playground_experiment::model::saturation::Fault;
+use playground_experiment::model::activation::Fault;
 use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::probe::{
     Examples, Histogram, LayerProbe, MAX_EXAMPLES, Probe,

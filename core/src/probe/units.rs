@@ -3,7 +3,7 @@
 use crate::model::network::{Capture, Mode, ParamTensors, forward};
 use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
-use playground_experiment::model::saturation::{Fault, fault};
+use playground_experiment::model::activation::Fault;
 
 /// Returns for each layer, from input to output, its [`fault`] if it is known for one, and the share of its
 /// activations that are saturated, or of its units that are dead, `[1]`, over `inputs` `[images, values]`.
@@ -12,7 +12,11 @@ pub fn shares(
     parameters: &Tensor<1>,
     inputs: Tensor<2>,
 ) -> Vec<Option<(Fault, Tensor<1>)>> {
-    let faults: Vec<Option<Fault>> = architecture.layers.iter().map(|l| fault(l.shown)).collect();
+    let faults: Vec<Option<Fault>> = architecture
+        .layers
+        .iter()
+        .map(|l| l.shown.info().fault)
+        .collect();
     if faults.iter().all(Option::is_none) {
         return Vec::new();
     }

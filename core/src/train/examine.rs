@@ -109,7 +109,6 @@ impl Examiner {
     /// What the page is told after the last slice.
     pub fn result(self) -> (Event, Vec<f32>) {
         let experiment = self.snapshot.experiment();
-        let settings = experiment.loss_settings();
         let classes = experiment.dataset.info().classes.len();
         let head = Examination {
             request: self.request,
@@ -120,8 +119,7 @@ impl Examiner {
             of: self.of,
             classes,
             objective: (experiment.output, experiment.loss),
-            reduction: settings.reduction,
-            smoothing: settings.smoothing,
+            settings: experiment.loss_settings(),
         };
         let answers = Answers {
             classes,

@@ -10,7 +10,7 @@ use super::trainer::Trainer;
 use crate::train::dataset::ImageTensors;
 use burn::tensor::Tensor;
 use playground_experiment::model::Layer;
-use playground_experiment::model::saturation::{Fault, fault};
+use playground_experiment::model::activation::Fault;
 use playground_experiment::protocol::inside::{
     ActivationScan, MAX_SCANNED, ScanBulk, TopActivations,
 };
@@ -94,7 +94,7 @@ impl ScanJob {
         let snapshot = Snapshot::of(trainer).asked(request);
         let layers = || trainer.architecture().layers.iter();
         let widths: Vec<usize> = layers().map(Layer::units_after).collect();
-        let faults: Vec<_> = layers().map(|layer| fault(layer.shown)).collect();
+        let faults: Vec<_> = layers().map(|layer| layer.shown.info().fault).collect();
         let favourites = widths.iter().zip(&faults).map(|(&width, fault)| {
             let silence = match fault {
                 Some(Fault::Dies) => 0.0,

@@ -43,7 +43,7 @@ impl Variant {
             .filter(|field| !is_shared(field));
         Self {
             name: None,
-            settings: own.map(|field| (field.key, (field.get)(other))).collect(),
+            settings: own.map(|field| (field.key, field.get(other))).collect(),
         }
     }
 
@@ -69,9 +69,9 @@ impl Variant {
                     "All runs of a comparison have the same {}; change it for all of them.",
                     row.label
                 )),
-                Some(row) => {
-                    (row.set)(&mut next, value).map_err(|why| format!("{}: {why}.", row.name))
-                }
+                Some(row) => row
+                    .set(&mut next, value)
+                    .map_err(|why| format!("{}: {why}.", row.name)),
             }
             .map_err(|message: String| ExperimentError::new(key, message))?;
         }
@@ -89,7 +89,7 @@ pub fn with_shared(base: &Experiment, run: &Experiment) -> Experiment {
         .filter(|row| is_shared(row))
     {
         // Written by `get`, which `set` reads (tested).
-        let _ = (row.set)(&mut next, &(row.get)(base));
+        let _ = row.set(&mut next, &row.get(base));
     }
     next
 }
@@ -100,8 +100,8 @@ pub fn differing_fields(runs: &[Experiment]) -> Vec<&'static Field> {
         return Vec::new();
     };
     let differs = |row: &&Field| {
-        let value = (row.get)(first);
-        others.iter().any(|run| (row.get)(run) != value)
+        let value = row.get(first);
+        others.iter().any(|run| row.get(run) != value)
     };
     FIELDS.iter().filter(differs).collect()
 }
@@ -119,8 +119,8 @@ pub fn title(runs: &[Experiment], run: usize) -> String {
         "oops" if experiment.mistakes.is_empty() => "done right".to_owned(),
         "net" if alike_but_for_activation(runs) => activation(experiment).info().name.to_owned(),
         // Their values say by themselves what they are.
-        "net" | "out" | "loss" | "init" | "opt" | "oops" => (row.show)(experiment),
-        _ => format!("{} {}", row.label, (row.show)(experiment)),
+        "net" | "out" | "loss" | "init" | "opt" | "oops" => row.show(experiment),
+        _ => format!("{} {}", row.label, row.show(experiment)),
     };
     rows.iter().map(said).collect::<Vec<_>>().join(", ")
 }

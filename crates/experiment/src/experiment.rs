@@ -3,7 +3,9 @@
 
 use crate::error::ExperimentError;
 use crate::loss;
-use crate::loss::{Distillation, Loss, LossSettings, Objective, Output, Reduction, Task};
+use crate::loss::{
+    Distillation, Loss, LossSettings, Objective, Output, Parameters, Reduction, Task, parameter,
+};
 use crate::mistakes::{MISTAKES, Mistake, MistakeInfo, Mistakes};
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
@@ -35,8 +37,8 @@ pub struct Experiment {
     pub loss: Loss,
     /// How the terms of the classes become one number.
     pub reduction: Reduction,
-    /// ε of label smoothing.
-    pub smoothing: f64,
+    /// The numbers that losses take.
+    pub parameters: Parameters,
     /// How weights begin.
     pub init: Init,
     /// Factor or size of the initialisation.
@@ -104,7 +106,7 @@ impl Default for Experiment {
             output: Output::Softmax,
             loss: Loss::CrossEntropy,
             reduction: Reduction::Mean,
-            smoothing: 0.1,
+            parameters: Parameters::USUAL,
             init: Init::KaimingNormal,
             init_scale: 1.0,
             output_bias: 0.0,
@@ -154,7 +156,7 @@ impl Experiment {
     pub fn loss_settings(&self) -> LossSettings {
         LossSettings {
             reduction: self.reduction,
-            smoothing: self.smoothing,
+            parameters: self.parameters,
         }
     }
 
@@ -219,17 +221,21 @@ impl Experiment {
         self.architecture()?;
         self.check_freeze()?;
         self.check_distillation()?;
-        for check in ranges::RANGES {
-            let value = (check.value)(self);
-            if !(value.is_finite() && value >= check.least && value <= check.most) {
-                return Err(ExperimentError::new(
-                    check.field,
-                    format!(
-                        "{} is {value}; choose {} to {}.",
-                        check.name, check.least, check.most
-                    ),
-                ));
-            }
+        for range in ranges::RANGES {
+            within(
+                range.field,
+                range.name,
+                (range.value)(self),
+                [range.least, range.most],
+            )?;
+        }
+        for row in parameter::all() {
+            within(
+                row.key,
+                row.title,
+                self.parameters.get(row.key),
+                [row.least, row.most],
+            )?;
         }
         if self.schedule == Schedule::Cosine && self.stop == Stop::Never {
             return Err(ExperimentError::new(
@@ -324,7 +330,7 @@ impl Experiment {
 
     fn takes_softmax_cross_entropy(&self) -> bool {
         let softmax = matches!(self.output, Output::Softmax | Output::SoftmaxTwice);
-        softmax && self.loss == Loss::CrossEntropy
+        softmax && loss::objective(Output::SoftmaxTwice, self.loss).is_ok()
     }
 
     /// The same experiment without mistakes.
@@ -348,9 +354,25 @@ impl Experiment {
     }
 }
 
-/// Keys of the fields that are numbers within a range.
+fn within(
+    field: &'static str,
+    name: &str,
+    value: f64,
+    [least, most]: [f64; 2],
+) -> Result<(), ExperimentError> {
+    match value >= least && value <= most {
+        true => Ok(()),
+        false => Err(ExperimentError::new(
+            field,
+            format!("{name} is {value}; choose {least} to {most}."),
+        )),
+    }
+}
+
+/// Returns the keys of the fields that are numbers within a range.
 pub fn numeric_fields() -> impl Iterator<Item = &'static str> {
-    ranges::RANGES.iter().map(|range| range.field)
+    let own = ranges::RANGES.iter().map(|range| range.field);
+    own.chain(parameter::all().map(|row| row.key))
 }
 
 /// What a change takes to come into force.

@@ -2,7 +2,9 @@
 //! runs and the question "does this need a reset?" all follow from it: a new field is one new row.
 
 use crate::experiment::{Effect, Experiment};
+use crate::loss::parameter;
 use crate::model::Block;
+use std::sync::LazyLock;
 
 mod json;
 mod table;
@@ -10,9 +12,9 @@ mod table;
 mod tests;
 
 pub use json::{configure, to_json};
-pub use table::FIELDS;
 
 /// A row of [`FIELDS`].
+#[derive(Clone, Copy)]
 pub struct Field {
     /// Short stable word for links. Never reuse or rename one: old links live on.
     pub key: &'static str,
@@ -24,13 +26,71 @@ pub struct Field {
     pub doc: &'static str,
     /// What changing it takes (the model is looked at more closely by [`effect`]).
     pub effect: Effect,
-    /// Its text form.
-    pub get: fn(&Experiment) -> String,
-    /// As people read it: "MSE" where the text form is `mse`.
-    pub show: fn(&Experiment) -> String,
-    /// Sets it from its text form, or says in a sentence why not.
-    pub set: fn(&mut Experiment, &str) -> Result<(), String>,
+    access: Access,
 }
+
+/// Where the value of a field is.
+#[derive(Clone, Copy)]
+enum Access {
+    /// In a place of its own in [`Experiment`].
+    Own {
+        get: fn(&Experiment) -> String,
+        show: fn(&Experiment) -> String,
+        set: fn(&mut Experiment, &str) -> Result<(), String>,
+    },
+    /// Among the parameters of the losses.
+    Parameter,
+}
+
+impl Field {
+    /// Returns its text form.
+    pub fn get(&self, experiment: &Experiment) -> String {
+        match self.access {
+            Access::Own { get, .. } => get(experiment),
+            Access::Parameter => experiment.parameters.get(self.key).to_string(),
+        }
+    }
+
+    /// Returns it as people read it: "MSE" where the text form is `mse`.
+    pub fn show(&self, experiment: &Experiment) -> String {
+        match self.access {
+            Access::Own { show, .. } => show(experiment),
+            Access::Parameter => self.get(experiment),
+        }
+    }
+
+    /// Sets it from its text form.
+    ///
+    /// # Errors
+    /// A sentence that says why the text does not fit.
+    pub fn set(&self, experiment: &mut Experiment, text: &str) -> Result<(), String> {
+        match self.access {
+            Access::Own { set, .. } => set(experiment, text),
+            Access::Parameter => {
+                experiment.parameters.set(self.key, table::number(text)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Every field, in the order in which links write and read them. The parameters of the losses, which are what the
+/// definitions say, follow what they belong to.
+pub static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let of_losses = parameter::all().map(|parameter| Field {
+        key: parameter.key,
+        name: parameter.name,
+        label: parameter.label,
+        doc: parameter.doc,
+        effect: Effect::Live,
+        access: Access::Parameter,
+    });
+    let [before, after] = table::ROWS;
+    let mut fields = before.to_vec();
+    fields.extend(of_losses);
+    fields.extend_from_slice(after);
+    fields
+});
 
 /// The row with this link key or script name.
 pub fn field(key_or_name: &str) -> Option<&'static Field> {
@@ -43,7 +103,7 @@ pub fn field(key_or_name: &str) -> Option<&'static Field> {
 pub fn differing(a: &Experiment, b: &Experiment) -> Vec<&'static Field> {
     FIELDS
         .iter()
-        .filter(|field| (field.get)(a) != (field.get)(b))
+        .filter(|field| field.get(a) != field.get(b))
         .collect()
 }
 

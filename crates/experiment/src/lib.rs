@@ -14,6 +14,7 @@ pub mod device;
 pub mod ema;
 pub mod error;
 pub mod experiment;
+pub mod expression;
 pub mod fields;
 pub mod format;
 pub mod loss;

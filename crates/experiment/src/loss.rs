@@ -1,191 +1,116 @@
 //! What a network minimises: pairs of an output and a loss, each with its value and, next to it,
 //! the closed-form gradient at the logits.
 //!
+//! Each loss is one file of `definitions/`; whatever computes, shows or exports it reads it from there.
+//!
 //! Shapes: logits `z` and targets `y` are `[K]`, for one example.
 //! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
 //! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
 
 #[cfg(test)]
 mod closed_form;
+mod definition;
 mod definitions;
 mod distillation;
 mod evaluate;
-pub mod expression;
-mod kinds;
+mod output;
+pub mod parameter;
 #[cfg(test)]
 mod tests;
 
-pub use distillation::Distillation;
-pub use evaluate::{ValueAndGradient, log_softmax, sigmoid, softmax};
-pub use kinds::{
-    LOSSES, Loss, LossInfo, OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task,
+pub use crate::expression::sigmoid;
+pub use definition::{
+    Derivative, Family, Leaf, LossInfo, Note, Objective, Refusal, Script, Term, Worked,
 };
+pub use definitions::{LOSSES, Loss};
+pub use distillation::Distillation;
+pub use evaluate::{AtClass, ValueAndGradient, log_softmax, softmax};
+pub use output::{OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task};
+pub use parameter::{Parameter, Parameters};
 
-use expression::Form;
+use serde::{Deserialize, Serialize};
 
 /// What a formula may use besides logits and target.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LossSettings {
     /// Over the classes.
     pub reduction: Reduction,
-    /// ε of label smoothing, in [0, 1).
-    pub smoothing: f64,
+    /// The numbers that losses take.
+    pub parameters: Parameters,
 }
 
 impl LossSettings {
-    /// Returns the value of a loss's parameter.
-    pub fn parameter(&self, key: &str) -> f64 {
-        match key {
-            "smoothing" => self.smoothing,
-            _ => f64::NAN,
+    /// Returns the usual parameters with this reduction.
+    pub const fn usual(reduction: Reduction) -> Self {
+        Self {
+            reduction,
+            parameters: Parameters::USUAL,
         }
     }
 }
 
-/// A row of [`OBJECTIVES`]: a valid pair of output and loss.
-pub struct Objective {
-    /// What the logits go through.
-    pub output: Output,
-    /// What is minimised.
-    pub loss: Loss,
-    /// The pair whose gradients stand beside this one's: the one-click flip.
-    pub counterpart: (Output, Loss),
+impl Loss {
+    /// Returns its definition.
+    pub fn info(self) -> &'static LossInfo {
+        &LOSSES[self as usize]
+    }
+
+    /// Returns the loss with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        LOSSES.iter().find(|row| row.key == key).map(|row| row.id)
+    }
+
+    /// Returns every key, in menu order.
+    pub fn keys() -> Vec<&'static str> {
+        LOSSES.iter().map(|row| row.key).collect()
+    }
 }
 
 impl Objective {
-    /// Returns the loss under this output.
-    pub fn form(&self) -> &'static Form {
-        let forms = self.loss.info().forms;
-        // Every pair has its form (tested); the first stands in rather than a panic.
-        let found = forms.iter().find(|form| form.output == self.output);
-        found.unwrap_or(&forms[0])
-    }
-
     /// Returns value and gradient at the logits for one example, in double precision: logits `z` and target `y`, `[K]`
     /// both.
     pub fn closed_form(&self, z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
-        evaluate::evaluate(self.form(), z, y, settings, self.loss.info().has_reduction)
+        evaluate::evaluate(self, z, y, settings)
+    }
+
+    /// Returns its term as textbooks write it.
+    pub fn textbook(&self) -> &Term {
+        self.textbook.as_ref().unwrap_or(&self.term)
     }
 }
 
-/// Every valid pair. A loss is rows here, its formulas, and its form as tensors in `playground_core::loss`.
-pub const OBJECTIVES: &[Objective] = &[
-    Objective {
-        output: Output::Softmax,
-        loss: Loss::CrossEntropy,
-        counterpart: (Output::Softmax, Loss::MeanSquaredError),
-    },
-    Objective {
-        output: Output::Softmax,
-        loss: Loss::SmoothedCrossEntropy,
-        counterpart: (Output::Softmax, Loss::MeanSquaredError),
-    },
-    Objective {
-        output: Output::Softmax,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Softmax, Loss::CrossEntropy),
-    },
-    Objective {
-        output: Output::SoftmaxTwice,
-        loss: Loss::CrossEntropy,
-        counterpart: (Output::Softmax, Loss::MeanSquaredError),
-    },
-    Objective {
-        output: Output::Sigmoid,
-        loss: Loss::BinaryCrossEntropy,
-        counterpart: (Output::Sigmoid, Loss::MeanSquaredError),
-    },
-    Objective {
-        output: Output::Sigmoid,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Sigmoid, Loss::BinaryCrossEntropy),
-    },
-    Objective {
-        output: Output::Linear,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Softmax, Loss::CrossEntropy),
-    },
-    Objective {
-        output: Output::Image,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
-    },
-    Objective {
-        output: Output::Image,
-        loss: Loss::BinaryCrossEntropy,
-        counterpart: (Output::Image, Loss::MeanSquaredError),
-    },
-    Objective {
-        output: Output::ImageLinear,
-        loss: Loss::MeanSquaredError,
-        counterpart: (Output::Image, Loss::BinaryCrossEntropy),
-    },
-];
-
-impl Output {
-    /// What its answer is held against.
-    pub fn task(self) -> Task {
-        self.info().task
-    }
-
-    /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
-    pub fn answer(self, z: &[f64]) -> Vec<f64> {
-        match self {
-            Self::Softmax => softmax(z),
-            Self::SoftmaxTwice => softmax(&softmax(z)),
-            Self::Sigmoid | Self::Image => z.iter().map(|&z| sigmoid(z)).collect(),
-            Self::Linear | Self::ImageLinear => z.to_vec(),
-        }
-    }
-
-    /// Whether an answer says how probable its class is: everything but raw scores and pixels does.
-    pub fn is_probability(self) -> bool {
-        self != Self::Linear && self.task() == Task::Classification
-    }
+/// Returns every valid pair: output by output in menu order, and for each its usual loss first.
+pub fn objectives() -> impl Iterator<Item = &'static Objective> {
+    OUTPUTS.iter().flat_map(|output| {
+        let of = move |first: bool| {
+            let all = LOSSES.iter().flat_map(|loss| loss.objectives);
+            all.filter(move |row| row.output == output.id && (row.loss == output.usual) == first)
+        };
+        of(true).chain(of(false))
+    })
 }
 
-/// The formulas for `output` with `loss`.
+/// Returns the formulas for `output` with `loss`.
 ///
 /// # Errors
 /// A sentence that says why the pair makes no sense and what to choose.
 pub fn objective(output: Output, loss: Loss) -> Result<&'static Objective, String> {
-    OBJECTIVES
-        .iter()
-        .find(|row| row.output == output && row.loss == loss)
-        .ok_or_else(|| refusal(output, loss))
+    let own = loss.info().objectives;
+    let found = own.iter().find(|row| row.output == output);
+    found.ok_or_else(|| refusal(output, loss))
 }
 
 fn refusal(output: Output, loss: Loss) -> String {
-    let valid: Vec<&str> = OBJECTIVES
-        .iter()
+    let valid: Vec<&str> = objectives()
         .filter(|row| row.output == output)
         .map(|row| row.loss.info().name)
         .collect();
-    let reason = match (output, loss) {
-        (Output::Linear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
-            "Cross-entropy takes the logarithm of a probability, and a linear output can be zero or \
-             negative, where the logarithm is undefined"
-        }
-        (Output::Linear, Loss::BinaryCrossEntropy) => {
-            "Binary cross-entropy needs probabilities between 0 and 1, which a linear output does \
-             not give"
-        }
-        (Output::Sigmoid, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
-            "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are \
-             independent"
-        }
-        (Output::Image | Output::ImageLinear, Loss::CrossEntropy | Loss::SmoothedCrossEntropy) => {
-            "Cross-entropy over classes is about which class an image belongs to, and an autoencoder \
-             answers with an image"
-        }
-        (Output::ImageLinear, Loss::BinaryCrossEntropy) => {
-            "Binary cross-entropy needs values between 0 and 1, which a linear output does not give"
-        }
-        (Output::Softmax | Output::SoftmaxTwice, Loss::BinaryCrossEntropy) => {
-            "Binary cross-entropy treats each class by itself, and softmax ties them together"
-        }
-        _ => "This mistake can only be made with cross-entropy",
-    };
+    let mut refusals = loss.info().refusals.iter();
+    let reason = refusals.find(|(outputs, _)| outputs.contains(&output));
+    let reason = reason.map_or(
+        "This mistake can only be made with cross-entropy",
+        |(_, why)| why,
+    );
     format!(
         "{reason}. With {} choose {}.",
         output.info().name,

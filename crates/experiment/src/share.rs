@@ -69,12 +69,12 @@ pub fn encode(link: &Link) -> String {
         push("preset", preset.name);
     }
     let mut reached = preset.map_or_else(Experiment::default, |preset| (preset.experiment)());
-    for row in FIELDS {
-        let value = (row.get)(&link.experiment);
+    for row in FIELDS.iter() {
+        let value = row.get(&link.experiment);
         // Setting as we go leaves out a split that the data set brings along. What cannot be set is
         // written all the same: whoever reads the link is told.
-        if value != (row.get)(&reached) {
-            let _ = (row.set)(&mut reached, &value);
+        if value != row.get(&reached) {
+            let _ = row.set(&mut reached, &value);
             push(row.key, &value);
         }
     }

@@ -101,7 +101,7 @@ impl Axis {
     /// # Errors
     /// As [`Axis::new`]; also when the value of `base` is 0, which has no multiples.
     pub fn around(base: &Experiment, key: &str, count: usize) -> Result<Self, ExperimentError> {
-        let text = field(key).map_or_else(String::new, |row| (row.get)(base));
+        let text = field(key).map_or_else(String::new, |row| row.get(base));
         let middle: f64 = text.parse().unwrap_or(0.0);
         let half = count.saturating_sub(1) / 2;
         let values = (0..count).map(|i| multiple(middle, i as i32 - half as i32));
@@ -182,7 +182,7 @@ impl Sweep {
         };
         for (axis, index) in [(&self.columns, column), (&self.rows, row)] {
             if let (Some(field), Some(value)) = (field(axis.key), axis.values.get(index)) {
-                (field.set)(&mut run, &value.to_string()).map_err(|why| {
+                field.set(&mut run, &value.to_string()).map_err(|why| {
                     ExperimentError::new(axis.key, format!("{}: {why}.", field.name))
                 })?;
             }

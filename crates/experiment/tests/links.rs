@@ -92,7 +92,7 @@ fn every_field_and_every_preset_is_in_a_stored_link() {
             .iter()
             .any(|case| case.link.split('&').any(|part| part.starts_with(text)))
     };
-    for field in FIELDS {
+    for field in FIELDS.iter() {
         assert!(mentioned(&format!("{}=", field.key)), "{}", field.key);
     }
     for preset in PRESETS {

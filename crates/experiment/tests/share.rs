@@ -5,7 +5,7 @@ use playground_experiment::compare::{MOST_RIVALS, NAME_LENGTH, Variant};
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_experiment::fields::FIELDS;
-use playground_experiment::loss::{OBJECTIVES, Output, REDUCTIONS};
+use playground_experiment::loss::{Output, Parameters, REDUCTIONS, objectives, parameter};
 use playground_experiment::mistakes::{MISTAKES, Mistake, Mistakes};
 use playground_experiment::model::activation::{ACTIVATIONS, Form};
 use playground_experiment::model::init::INITS;
@@ -168,12 +168,24 @@ fn mistakes() -> impl Strategy<Value = Mistakes> {
     some.prop_map(|keys| Mistakes::read(&keys.join(".")).unwrap_or_default())
 }
 
+/// Values for the parameters of the losses.
+fn parameters() -> impl Strategy<Value = Parameters> {
+    let ranges: Vec<_> = parameter::all().map(|row| row.least..=row.most).collect();
+    ranges.prop_map(|values| {
+        let mut chosen = Parameters::USUAL;
+        for (row, value) in parameter::all().zip(values) {
+            chosen.set(row.key, value);
+        }
+        chosen
+    })
+}
+
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
     let aim = start.output.task();
-    let of_aim = OBJECTIVES.iter().filter(|row| row.output.task() == aim);
+    let of_aim = objectives().filter(|row| row.output.task() == aim);
     let pairs: Vec<_> = of_aim.map(|row| (row.output, row.loss)).collect();
-    let loss = (select(pairs), 0..REDUCTIONS.len(), 0.0..=0.99);
+    let loss = (select(pairs), 0..REDUCTIONS.len(), parameters());
     let optimizer = (
         0..OPTIMIZERS.len(),
         hyper(),
@@ -196,7 +208,7 @@ fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
             output: loss.0.0,
             loss: loss.0.1,
             reduction: REDUCTIONS[loss.1].id,
-            smoothing: loss.2,
+            parameters: loss.2,
             optimizer: OPTIMIZERS[optimizer.0].id,
             hyper: optimizer.1,
             learning_rate: optimizer.2,
@@ -300,7 +312,7 @@ const MISFITS: &[&str] = &[
 fn setting() -> impl Strategy<Value = String> {
     let sound = (0..FIELDS.len(), 0..PRESETS.len()).prop_map(|(field, preset)| {
         let experiment = (PRESETS[preset].experiment)();
-        format!("{}={}", FIELDS[field].key, (FIELDS[field].get)(&experiment))
+        format!("{}={}", FIELDS[field].key, FIELDS[field].get(&experiment))
     });
     let keys = FIELDS.iter().map(|field| field.key);
     let keys = keys.chain(["v", "preset", "at", "vs", "backend", "ui.tab"]);

@@ -1,6 +1,6 @@
 //! What the figures of a run mean, without a tensor: [`evaluation`] says how good a network is on images
 //! it was not trained on, [`diagnose`] in words what went wrong, [`theory`] what can be worked out by
-//! hand, [`export`] what a person takes home.
+//! hand, [`formula`] how it is written, [`export`] what a person takes home.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread.
 
@@ -10,6 +10,7 @@
 pub mod diagnose;
 pub mod evaluation;
 pub mod export;
+pub mod formula;
 pub mod pca;
 pub mod series;
 pub mod theory;

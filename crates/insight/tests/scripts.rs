@@ -6,7 +6,7 @@
 
 use playground_data::dataset::{DatasetId, NORMALISATIONS, SplitSpec};
 use playground_experiment::experiment::{Experiment, Stop};
-use playground_experiment::loss::{OBJECTIVES, Reduction};
+use playground_experiment::loss::{Reduction, objectives};
 use playground_experiment::model::activation::ACTIVATIONS;
 use playground_experiment::model::init::INITS;
 use playground_experiment::model::{Activation, Block};
@@ -164,7 +164,7 @@ fn everything() -> Vec<Experiment> {
         blocks: decoder.split('.').map(|b| b.parse().unwrap()).collect(),
         ..base.clone()
     });
-    for row in OBJECTIVES {
+    for row in objectives() {
         for reduction in [Reduction::Mean, Reduction::Sum] {
             all.push(Experiment {
                 output: row.output,

@@ -34,7 +34,12 @@ fn marks(history: &History) -> Vec<Mark> {
 }
 
 /// A curve, smoothed and strong over its raw self, or just itself without smoothing.
-pub fn curve(label: String, color: impl Into<String>, series: &Series, smoothing: f32) -> Line {
+pub fn curve(
+    label: impl Into<String>,
+    color: impl Into<String>,
+    series: &Series,
+    smoothing: f32,
+) -> Line {
     let raw = points(&series.points());
     let color = color.into();
     if smoothing == 0.0 {

@@ -212,7 +212,7 @@ fn Figures(latest: Latest) -> impl IntoView {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use playground_experiment::loss::{Loss, Output, Reduction};
+    use playground_experiment::loss::{Loss, LossSettings, Output, Reduction};
     use playground_experiment::protocol::DataFile;
     use playground_experiment::protocol::examination::Answers;
 
@@ -227,8 +227,7 @@ pub(crate) mod tests {
             of: 10_000,
             classes: 3,
             objective: (output, loss),
-            reduction: Reduction::Mean,
-            smoothing: 0.0,
+            settings: LossSettings::usual(Reduction::Mean),
         };
         let logits = [
             [4.0, 0.0, 0.0],

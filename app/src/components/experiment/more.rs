@@ -57,7 +57,7 @@ fn Schedule() -> impl IntoView {
             store.act(|run| {
                 let mut next = run.edited.clone();
                 // A text of the table above always fits.
-                if (row.set)(&mut next, text).is_ok() {
+                if row.set(&mut next, text).is_ok() {
                     run.edit(next);
                 }
             });

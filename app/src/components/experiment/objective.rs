@@ -25,7 +25,7 @@ pub fn ObjectivePart() -> impl IntoView {
         let id = ObjectiveId::in_use(&run.edited);
         id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
     });
-    let smoothed = store.memo(|run| run.edited.loss == Loss::SmoothedCrossEntropy);
+    let loss_in_edit = store.memo(|run| run.edited.loss);
     let of_pixels = store.memo(|run| run.edited.is_autoencoder());
     let reductions = move || -> Vec<_> {
         let name = |row: &ReductionInfo| match of_pixels.get() {
@@ -48,9 +48,10 @@ pub fn ObjectivePart() -> impl IntoView {
             {move || {
                 has_reduction.get().then(|| view! { <ChoiceField key="red" options=reductions() /> })
             }}
-            <Show when=move || smoothed.get()>
-                <TextField key="smooth" numeric=true />
-            </Show>
+            {move || {
+                let parameters = loss_in_edit.get().info().parameters.iter();
+                parameters.map(|row| view! { <TextField key=row.key numeric=true /> }).collect_view()
+            }}
         </fieldset>
     }
 }

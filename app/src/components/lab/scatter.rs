@@ -57,7 +57,7 @@ fn curves(probed: &Probed, id: ObjectiveId) -> Vec<Line> {
     let Ok(row) = loss::objective(id.output, id.loss) else {
         return Vec::new();
     };
-    let (settings, classes) = (probed.probe.settings(), probed.probe.classes);
+    let (settings, classes) = (probed.probe.settings, probed.probe.classes);
     let kinds = [
         (Others::One, Dash::Solid, "one rival"),
         (Others::Alike, Dash::Dotted, "rivals alike"),

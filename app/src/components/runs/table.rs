@@ -253,7 +253,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
     let cell = move |lane: RunSlot| {
         let value = lane
             .store
-            .memo(move |run| row.map_or_else(String::new, |row| (row.show)(&run.edited)));
+            .memo(move |run| row.map_or_else(String::new, |row| row.show(&run.edited)));
         view! { <td class="number setting" translate="no">{value}</td> }
     };
     view! {

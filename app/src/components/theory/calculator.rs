@@ -234,12 +234,12 @@ fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
         let cell = move |at: usize| move || cells.with(|c| c[at].clone());
         let chosen = move || row.get() == index;
         view! {
-            <tr class:chosen=chosen data-row=ROWS[index].key>
+            <tr class:chosen=chosen data-row=ROWS[index].shown.key>
                 <th scope="row">
                     <button type="button" class="row-choice" aria-pressed=move || chosen().to_string() on:click=move |_| row.set(index)>
-                        {ROWS[index].name}
+                        {ROWS[index].shown.name}
                     </button>
-                    <span class="caption">{ROWS[index].formula}</span>
+                    <span class="caption">{ROWS[index].shown.formula}</span>
                 </th>
                 <td class="number" translate="no">{cell(0)}</td>
                 <td class="number" translate="no">{cell(1)}</td>

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::loss::{Output, Reduction};
+use playground_insight::formula;
 use playground_insight::theory::calculator::{Given, Question, ROWS, Row, Sheet};
 
 /// A question and its answers, once everything typed can be read.
@@ -21,26 +22,14 @@ struct Written {
     note: String,
 }
 
-/// Name of the output in formulas.
-fn symbol(output: Output) -> &'static str {
-    match output {
-        Output::Sigmoid | Output::Image => "σ",
-        Output::Linear | Output::ImageLinear => "z",
-        Output::Softmax | Output::SoftmaxTwice => "p",
-    }
-}
-
 /// What a class adds, as a formula.
 fn term(row: &Row) -> String {
-    let q = symbol(row.output);
-    let text = match row.loss {
-        Loss::MeanSquaredError => format!("({q} − y)²"),
-        Loss::BinaryCrossEntropy => format!("−y ln {q} − (1 − y) ln(1 − {q})"),
-        Loss::CrossEntropy | Loss::SmoothedCrossEntropy => format!("−y ln {q}"),
-    };
-    match row.reduction {
-        Reduction::Mean if row.loss == Loss::BinaryCrossEntropy => format!("({text}) / K"),
-        Reduction::Mean if row.loss == Loss::MeanSquaredError => format!("{text} / K"),
+    let text = formula::term(row.objective);
+    match row.shown.reduction {
+        Reduction::Mean if row.objective.loss.info().has_reduction => match text.ends_with('²') {
+            true => format!("{text} / K"),
+            false => format!("({text}) / K"),
+        },
         _ => text,
     }
 }
@@ -62,7 +51,8 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
             };
         }
     };
-    let q = symbol(row.output);
+    let output = row.objective.output;
+    let q = output.info().symbol;
     let mut columns = Vec::new();
     let mut push = |head: String, entries: &[f64], sum| {
         columns.push(Column {
@@ -77,11 +67,11 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
     if let Some(exponentials) = sheet
         .exponentials
         .as_ref()
-        .filter(|_| row.output == Output::Softmax)
+        .filter(|_| output == Output::Softmax)
     {
         push("e^(z − max z)".to_owned(), exponentials, true);
     }
-    if row.output != Output::Linear {
+    if output != Output::Linear {
         push(q.to_owned(), &worked.output, true);
     }
     push("y".to_owned(), &question.target, true);
@@ -90,7 +80,7 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
     let mut note = String::new();
     match &worked.at_logits {
         // On a linear output the column before is the gradient at the logits.
-        Ok(_) if row.output == Output::Linear => {}
+        Ok(_) if output == Output::Linear => {}
         Ok(gradient) => push("∂L/∂z".to_owned(), gradient, true),
         Err(why) => note.clone_from(why),
     }
@@ -186,7 +176,7 @@ pub fn Steps(
     };
     view! {
         <h3 class="theory-sub">
-            {move || format!("Step by step: {}", ROWS[row.get().min(ROWS.len() - 1)].name)}
+            {move || format!("Step by step: {}", ROWS[row.get().min(ROWS.len() - 1)].shown.name)}
         </h3>
         <div class="scrolls" tabindex="0" role="region" aria-label="Step by step">
             {body}

@@ -10,24 +10,32 @@ mod pad;
 mod theory;
 
 use crate::run::objective::ObjectiveId;
-use objectives::{OBJECTIVES, ObjectiveNotes};
 use playground_experiment::loss::Output;
+use std::borrow::Cow;
 
 /// At most three sentences, a formula as MathML, and its source.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// In words.
     pub text: &'static str,
     /// Inside of a `math` element.
-    pub formula: &'static str,
+    pub formula: Cow<'static, str>,
     /// Who to read.
     pub source: &'static str,
 }
 
+/// A formula that is written out.
+macro_rules! math {
+    ($($part:expr),+ $(,)?) => {
+        std::borrow::Cow::Borrowed(concat!($($part),+))
+    };
+}
+use math;
+
 const NORM: Note = Note {
     text: "Each line is the size of one layer's gradient, the loss in use solid and its counterpart dashed, on \
            the same batch and the same weights.",
-    formula: concat!(
+    formula: math!(
         "<mrow><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mo>=</mo>",
         "<msqrt><munder><mo>∑</mo><mi>i</mi></munder><msubsup><mi>g</mi><mi>i</mi><mn>2</mn></msubsup></msqrt>",
     ),
@@ -37,7 +45,7 @@ const NORM: Note = Note {
 const ACCURACY: Note = Note {
     text: "The share of images whose largest answer is the true class. A batch of 64 can only move in steps of \
            1/64, hence the jumps. Markers measure images that the network was never trained on.",
-    formula: concat!(
+    formula: math!(
         "<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
         "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
         "<mo>=</mo><msub><mi>t</mi><mi>n</mi></msub><mo>]</mo>",
@@ -48,7 +56,7 @@ const ACCURACY: Note = Note {
 const SOFTMAX: Note = Note {
     text: "The softmax turns the ten scores z of the last layer into positive numbers that sum to 1. A bar close to 1 \
            means that the network is sure, not that it is right.",
-    formula: concat!(
+    formula: math!(
         "<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup>",
         "<mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>j</mi></msub></msup></mrow></mfrac>",
     ),
@@ -57,7 +65,7 @@ const SOFTMAX: Note = Note {
 
 const TWICE: Note = Note {
     text: "The probabilities go through a second softmax, which evens them out: no bar can pass e/(e + 9) = 23 %.",
-    formula: concat!(
+    formula: math!(
         "<mi mathvariant=\"normal\">q</mi><mo>=</mo><mi>softmax</mi><mo>(</mo><mi>softmax</mi><mo>(</mo>",
         "<mi mathvariant=\"normal\">z</mi><mo>)</mo><mo>)</mo>",
     ),
@@ -66,7 +74,7 @@ const TWICE: Note = Note {
 
 const SIGMOID: Note = Note {
     text: "Each score is squashed into (0, 1) by itself. The bars answer ten separate questions and need not sum to 1.",
-    formula: concat!(
+    formula: math!(
         "<msub><mi>σ</mi><mi>k</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo>",
         "<msup><mi>e</mi><mrow><mo>−</mo><msub><mi>z</mi><mi>k</mi></msub></mrow></msup></mrow></mfrac>",
     ),
@@ -75,7 +83,7 @@ const SIGMOID: Note = Note {
 
 const LINEAR: Note = Note {
     text: "These are the scores of the last layer as they are, not probabilities. The largest one is the answer.",
-    formula: concat!(
+    formula: math!(
         "<mi mathvariant=\"normal\">z</mi><mo>=</mo><mi>W</mi><mi mathvariant=\"normal\">h</mi><mo>+</mo>",
         "<mi mathvariant=\"normal\">b</mi>",
     ),
@@ -86,7 +94,7 @@ const SEEN: Note = Note {
     text: "Your drawing is prepared as MNIST's digits were: scaled to fit a box of 20 by 20 pixels, then moved so that \
            its centre of mass is the centre of 28 by 28. A network knows only digits prepared like this, so without it \
            off-centre drawings would fail.",
-    formula: concat!(
+    formula: math!(
         "<mover><mi>x</mi><mo>¯</mo></mover><mo>=</mo><mfrac><mrow><mo>∑</mo><mi>x</mi><mspace width=\"0.2em\"/>",
         "<mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow>",
         "<mrow><mo>∑</mo><mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow></mfrac>",
@@ -94,20 +102,19 @@ const SEEN: Note = Note {
     source: "LeCun, Cortes & Burges, The MNIST database.",
 };
 
-fn row(id: ObjectiveId) -> Option<&'static ObjectiveNotes> {
-    OBJECTIVES
-        .iter()
-        .find(|row| row.output == id.output && row.loss == id.loss)
-}
-
 /// On the loss chart.
 pub fn loss(id: ObjectiveId) -> Vec<&'static Note> {
-    row(id).map(|row| &row.value).into_iter().collect()
+    objectives::notes(id)
+        .map(|row| &row.value)
+        .into_iter()
+        .collect()
 }
 
 /// On the gradients: the norm, then both losses.
 pub fn gradients(id: ObjectiveId) -> Vec<&'static Note> {
-    let both = [id, id.counterpart()].into_iter().filter_map(row);
+    let both = [id, id.counterpart()]
+        .into_iter()
+        .filter_map(objectives::notes);
     std::iter::once(&NORM)
         .chain(both.map(|row| &row.gradient))
         .collect()
@@ -252,13 +259,13 @@ on_theory! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_experiment::loss::{OBJECTIVES as PAIRS, OUTPUTS};
+    use playground_experiment::loss::{OUTPUTS, objectives as pairs};
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
         let mut said = vec![accuracy(), seen(), surprise()];
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
-        for pair in PAIRS {
+        for pair in pairs() {
             let id = ObjectiveId {
                 output: pair.output,
                 loss: pair.loss,
@@ -284,10 +291,8 @@ mod tests {
 
     #[test]
     fn formulas_are_balanced() {
-        let all = OBJECTIVES
-            .iter()
-            .flat_map(|row| [&row.value, &row.gradient])
-            .chain([&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN])
+        let all = [&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN]
+            .into_iter()
             .chain(theory::ALL)
             .chain(lab::ALL)
             .chain(evaluation::ALL)

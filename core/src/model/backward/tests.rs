@@ -22,10 +22,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
         [[1.0, -2.0], [0.5, 3.0]],
         [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]],
     );
-    let settings = LossSettings {
-        reduction: Reduction::Mean,
-        smoothing: 0.0,
-    };
+    let settings = LossSettings::usual(Reduction::Mean);
     for (output, loss) in [
         (Output::Softmax, Loss::CrossEntropy),
         (Output::Softmax, Loss::MeanSquaredError),
@@ -104,10 +101,7 @@ fn a_hidden_network_reports_one_row_a_layer() {
         inputs: Inputs::from(tensor(vec![1.0; 4], [2, 2])),
         targets: tensor(vec![0.0, 0.0, 1.0, 0.0, 1.0, 0.0], [2, 3]),
     };
-    let settings = LossSettings {
-        reduction: Reduction::Mean,
-        smoothing: 0.0,
-    };
+    let settings = LossSettings::usual(Reduction::Mean);
     let ce = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
     let done = backward(
         &architecture,

@@ -138,7 +138,7 @@ fn tables_and_legends_name_only_what_differs() {
 fn networks_that_differ_in_the_activation_alone_are_named_after_it() {
     let with = |net: &str| {
         let mut run = Experiment::default();
-        (field("net").unwrap().set)(&mut run, net).unwrap();
+        field("net").unwrap().set(&mut run, net).unwrap();
         run
     };
     let runs = [with("64-relu.32-relu"), with("64-tanh.32-tanh")];

@@ -1,4 +1,4 @@
-//! The range of every number in an experiment.
+//! The range of every number in an experiment but those of the losses, which say their own.
 
 use super::Experiment;
 
@@ -32,13 +32,6 @@ pub(super) const RANGES: &[Range] = &[
         least: 1.0,
         most: 10_000.0,
         value: |e| f64::from(e.report_every),
-    },
-    Range {
-        field: "smooth",
-        name: "Label smoothing",
-        least: 0.0,
-        most: 0.99,
-        value: |e| e.smoothing,
     },
     Range {
         field: "scale",

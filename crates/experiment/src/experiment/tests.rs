@@ -42,7 +42,7 @@ fn numbers_out_of_range_are_named() {
         ),
         (
             Experiment {
-                smoothing: 1.0,
+                parameters: Parameters::USUAL.with("smooth", 1.0),
                 ..Experiment::default()
             },
             "smooth",

@@ -11,7 +11,7 @@ pub fn to_json(experiment: &Experiment) -> Value {
         .map(|field| {
             (
                 field.name.to_owned(),
-                json_value(field, (field.get)(experiment)),
+                json_value(field, field.get(experiment)),
             )
         })
         .collect();
@@ -49,13 +49,15 @@ pub fn configure(experiment: &mut Experiment, changes: &Map<String, Value>) -> R
         }
     }
     // In the table's order, because choosing a data set also chooses its split.
-    for field in FIELDS {
+    for field in FIELDS.iter() {
         for value in [changes.get(field.key), changes.get(field.name)]
             .into_iter()
             .flatten()
         {
             let text = json_text(value);
-            (field.set)(&mut next, &text).map_err(|why| format!("{}: {why}.", field.name))?;
+            field
+                .set(&mut next, &text)
+                .map_err(|why| format!("{}: {why}.", field.name))?;
             if field.key == field.name {
                 break;
             }

@@ -1,6 +1,6 @@
 //! The rows: how each setting is called, explained, written and read.
 
-use super::Field;
+use super::{Access, Field};
 use crate::experiment::Effect;
 use crate::loss::{Loss, Output, Reduction};
 use crate::mistakes::Mistakes;
@@ -8,7 +8,7 @@ use crate::model::{Block, Init};
 use crate::optimizer::Optimizer;
 use playground_data::dataset::{DatasetId, Normalisation};
 
-fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+pub(super) fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
     text.trim()
         .parse()
         .map_err(|_| format!("“{text}” is not a number that fits here"))
@@ -45,11 +45,13 @@ macro_rules! choice {
     ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $kind:ty, $($field:ident).+, $shown:ident) => {
         Field {
             key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            get: |e| e.$($field).+.info().key.to_owned(),
-            show: |e| e.$($field).+.info().$shown.to_owned(),
-            set: |e, text| {
-                e.$($field).+ = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
-                Ok(())
+            access: Access::Own {
+                get: |e| e.$($field).+.info().key.to_owned(),
+                show: |e| e.$($field).+.info().$shown.to_owned(),
+                set: |e, text| {
+                    e.$($field).+ = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
+                    Ok(())
+                },
             },
         }
     };
@@ -60,11 +62,13 @@ macro_rules! parsed {
     ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
         Field {
             key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            get: |e| e.$($field).+.to_string(),
-            show: |e| e.$($field).+.to_string(),
-            set: |e, text| {
-                e.$($field).+ = text.parse()?;
-                Ok(())
+            access: Access::Own {
+                get: |e| e.$($field).+.to_string(),
+                show: |e| e.$($field).+.to_string(),
+                set: |e, text| {
+                    e.$($field).+ = text.parse()?;
+                    Ok(())
+                },
             },
         }
     };
@@ -75,34 +79,40 @@ macro_rules! numeric {
     ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
         Field {
             key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            get: |e| e.$($field).+.to_string(),
-            show: |e| e.$($field).+.to_string(),
-            set: |e, text| {
-                e.$($field).+ = number(text)?;
-                Ok(())
+            access: Access::Own {
+                get: |e| e.$($field).+.to_string(),
+                show: |e| e.$($field).+.to_string(),
+                set: |e, text| {
+                    e.$($field).+ = number(text)?;
+                    Ok(())
+                },
             },
         }
     };
 }
 
-/// Every field, in the order in which links write and read them.
-pub const FIELDS: &[Field] = &[
+/// What comes before and what comes after the parameters of the losses.
+pub(super) const ROWS: [&[Field]; 2] = [BEFORE, AFTER];
+
+const BEFORE: &[Field] = &[
     Field {
         key: "data",
         name: "dataset",
         label: "data",
         doc: "Where the images come from.",
         effect: Effect::Reset,
-        get: |e| e.dataset.info().key.to_owned(),
-        show: |e| e.dataset.info().name.to_owned(),
-        set: |e, text| {
-            let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
-            // Sets differ in size, so a split rarely fits another set: begin from its own.
-            if next != e.dataset {
-                e.dataset = next;
-                e.split = next.info().split;
-            }
-            Ok(())
+        access: Access::Own {
+            get: |e| e.dataset.info().key.to_owned(),
+            show: |e| e.dataset.info().name.to_owned(),
+            set: |e, text| {
+                let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
+                // Sets differ in size, so a split rarely fits another set: begin from its own.
+                if next != e.dataset {
+                    e.dataset = next;
+                    e.split = next.info().split;
+                }
+                Ok(())
+            },
         },
     },
     parsed!(
@@ -129,11 +139,13 @@ pub const FIELDS: &[Field] = &[
         label: "layers",
         doc: "The hidden layers, from input to output.",
         effect: Effect::Reset,
-        get: |e| joined(e.blocks.iter().map(Block::to_string), "."),
-        show: |e| joined(e.blocks.iter().map(Block::description), ", "),
-        set: |e, text| {
-            e.blocks = blocks(text)?;
-            Ok(())
+        access: Access::Own {
+            get: |e| joined(e.blocks.iter().map(Block::to_string), "."),
+            show: |e| joined(e.blocks.iter().map(Block::description), ", "),
+            set: |e, text| {
+                e.blocks = blocks(text)?;
+                Ok(())
+            },
         },
     },
     choice!(
@@ -166,14 +178,9 @@ pub const FIELDS: &[Field] = &[
         reduction,
         name
     ),
-    numeric!(
-        "smooth",
-        "smoothing",
-        "label smoothing",
-        "ε of label smoothing.",
-        Effect::Live,
-        smoothing
-    ),
+];
+
+const AFTER: &[Field] = &[
     numeric!(
         "distil",
         "distillation",
@@ -272,19 +279,21 @@ pub const FIELDS: &[Field] = &[
         label: "ε",
         doc: "Keeps adaptive optimisers from dividing by zero; “default” is PyTorch's.",
         effect: Effect::Live,
-        get: |e| {
-            e.hyper
-                .epsilon
-                .map_or_else(|| "default".to_owned(), |eps| eps.to_string())
-        },
-        show: |e| e.epsilon().to_string(),
-        set: |e, text| {
-            e.hyper.epsilon = if text == "default" {
-                None
-            } else {
-                Some(number(text)?)
-            };
-            Ok(())
+        access: Access::Own {
+            get: |e| {
+                e.hyper
+                    .epsilon
+                    .map_or_else(|| "default".to_owned(), |eps| eps.to_string())
+            },
+            show: |e| e.epsilon().to_string(),
+            set: |e, text| {
+                e.hyper.epsilon = if text == "default" {
+                    None
+                } else {
+                    Some(number(text)?)
+                };
+                Ok(())
+            },
         },
     },
     numeric!(
@@ -349,12 +358,14 @@ pub const FIELDS: &[Field] = &[
         label: "checkpoints",
         doc: "Epochs after which a checkpoint is kept.",
         effect: Effect::Live,
-        get: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), "."),
-        show: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), ", "),
-        set: |e, text| {
-            let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
-            e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
-            Ok(())
+        access: Access::Own {
+            get: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), "."),
+            show: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), ", "),
+            set: |e, text| {
+                let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
+                e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
+                Ok(())
+            },
         },
     },
     Field {
@@ -363,11 +374,13 @@ pub const FIELDS: &[Field] = &[
         label: "shuffle",
         doc: "Whether the examples are shuffled anew each epoch.",
         effect: Effect::Reset,
-        get: |e| u8::from(e.shuffle).to_string(),
-        show: |e| if e.shuffle { "on" } else { "off" }.to_owned(),
-        set: |e, text| {
-            e.shuffle = flag(text)?;
-            Ok(())
+        access: Access::Own {
+            get: |e| u8::from(e.shuffle).to_string(),
+            show: |e| if e.shuffle { "on" } else { "off" }.to_owned(),
+            set: |e, text| {
+                e.shuffle = flag(text)?;
+                Ok(())
+            },
         },
     },
     numeric!(
@@ -392,11 +405,13 @@ pub const FIELDS: &[Field] = &[
         label: "mistakes",
         doc: "Classic mistakes made on purpose.",
         effect: Effect::Live,
-        get: |e| e.mistakes.keys(),
-        show: |e| e.mistakes.names(),
-        set: |e, text| {
-            e.mistakes = Mistakes::read(text)?;
-            Ok(())
+        access: Access::Own {
+            get: |e| e.mistakes.keys(),
+            show: |e| e.mistakes.names(),
+            set: |e, text| {
+                e.mistakes = Mistakes::read(text)?;
+                Ok(())
+            },
         },
     },
 ];

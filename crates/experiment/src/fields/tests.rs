@@ -15,7 +15,7 @@ fn keys_and_names_are_unique_and_every_field_round_trips() {
             );
         }
         let mut copy = experiment.clone();
-        (row.set)(&mut copy, &(row.get)(&experiment)).unwrap();
+        row.set(&mut copy, &row.get(&experiment)).unwrap();
         assert_eq!(copy, experiment, "{}", row.key);
     }
 }

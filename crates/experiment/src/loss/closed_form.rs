@@ -1,7 +1,7 @@
 //! The formulas written out, as textbooks have them: what the definitions are held against.
 
 use super::{
-    Loss, LossSettings, OBJECTIVES, Objective, Output, Reduction, ValueAndGradient, log_softmax,
+    Loss, LossSettings, Objective, Output, Reduction, ValueAndGradient, log_softmax, objectives,
     sigmoid, softmax,
 };
 
@@ -44,11 +44,9 @@ fn softmax_smoothed_cross_entropy(
     y: &[f64],
     settings: LossSettings,
 ) -> ValueAndGradient {
-    let uniform = settings.smoothing / y.len() as f64;
-    let smooth: Vec<f64> = y
-        .iter()
-        .map(|y| (1.0 - settings.smoothing) * y + uniform)
-        .collect();
+    let epsilon = settings.parameters.get("smooth");
+    let uniform = epsilon / y.len() as f64;
+    let smooth: Vec<f64> = y.iter().map(|y| (1.0 - epsilon) * y + uniform).collect();
     softmax_cross_entropy(z, &smooth, settings)
 }
 
@@ -121,16 +119,21 @@ fn linear_squared_error(z: &[f64], y: &[f64], settings: LossSettings) -> ValueAn
     }
 }
 
-fn written_out(objective: &Objective) -> fn(&[f64], &[f64], LossSettings) -> ValueAndGradient {
-    match (objective.output, objective.loss) {
-        (Output::SoftmaxTwice, _) => softmax_twice_cross_entropy,
+type WrittenOut = fn(&[f64], &[f64], LossSettings) -> ValueAndGradient;
+
+/// The four losses of every textbook; others are tested in their own files.
+fn written_out(objective: &Objective) -> Option<WrittenOut> {
+    Some(match (objective.output, objective.loss) {
+        (Output::SoftmaxTwice, Loss::CrossEntropy) => softmax_twice_cross_entropy,
         (_, Loss::CrossEntropy) => softmax_cross_entropy,
         (_, Loss::SmoothedCrossEntropy) => softmax_smoothed_cross_entropy,
         (_, Loss::BinaryCrossEntropy) => sigmoid_binary_cross_entropy,
         (Output::Softmax, Loss::MeanSquaredError) => softmax_squared_error,
         (Output::Sigmoid | Output::Image, Loss::MeanSquaredError) => sigmoid_squared_error,
         (_, Loss::MeanSquaredError) => linear_squared_error,
-    }
+        #[allow(unreachable_patterns)]
+        _ => return None,
+    })
 }
 
 #[test]
@@ -146,15 +149,15 @@ fn every_definition_is_the_formula_written_out() {
             &[0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
         ),
     ];
-    for objective in OBJECTIVES {
+    for objective in objectives() {
         for (z, y) in cases {
             for reduction in [Reduction::Mean, Reduction::Sum] {
-                let settings = LossSettings {
-                    reduction,
-                    smoothing: 0.1,
-                };
+                let settings = LossSettings::usual(reduction);
                 let found = objective.closed_form(z, y, settings);
-                let wanted = written_out(objective)(z, y, settings);
+                let Some(wanted) = written_out(objective) else {
+                    continue;
+                };
+                let wanted = wanted(z, y, settings);
                 let near = |a: f64, b: f64| {
                     assert!(
                         (a - b).abs() <= 1e-12 * (1.0 + b.abs()),
@@ -169,12 +172,5 @@ fn every_definition_is_the_formula_written_out() {
                 }
             }
         }
-    }
-}
-
-#[test]
-fn every_pair_has_its_form() {
-    for objective in OBJECTIVES {
-        assert_eq!(objective.form().output, objective.output);
     }
 }

@@ -54,10 +54,7 @@ mod tests {
     use super::*;
     use crate::loss::{Loss, LossSettings, Objective, Output, Reduction, objective};
 
-    const SETTINGS: LossSettings = LossSettings {
-        reduction: Reduction::Mean,
-        smoothing: 0.1,
-    };
+    const SETTINGS: LossSettings = LossSettings::usual(Reduction::Mean);
     const USUAL: Distillation = Distillation {
         weight: 0.3,
         temperature: 3.0,

@@ -1,7 +1,7 @@
 //! Losses and their gradients in double precision, for one example: the definitions read as numbers.
 
-use super::expression::{Algebra, Derivative, Expression, Form, Leaf};
-use super::{LossSettings, Output, Reduction};
+use super::{Derivative, Leaf, LossSettings, Objective, Output, Parameters, Reduction, Term};
+use crate::expression::{sigmoid, softplus};
 
 /// A loss and its gradient at the logits, ∂L/∂z, `[K]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,11 +10,6 @@ pub struct ValueAndGradient {
     pub value: f64,
     /// Its gradient at the logits, `[K]`.
     pub gradient: Vec<f64>,
-}
-
-/// σ(x) = 1 / (1 + e^−x).
-pub fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 /// ln softmax(z), shifted by the largest logit so that nothing overflows.
@@ -29,30 +24,30 @@ pub fn softmax(z: &[f64]) -> Vec<f64> {
     log_softmax(z).into_iter().map(f64::exp).collect()
 }
 
-/// ln(1 + e^x) without overflow.
-fn softplus(x: f64) -> f64 {
-    x.max(0.0) + (-x.abs()).exp().ln_1p()
-}
-
 /// What is known at one class of one example.
-#[derive(Clone, Copy)]
-struct AtClass {
-    target: f64,
-    logit: f64,
-    answer: f64,
-    rest: f64,
-    log_answer: f64,
-    log_rest: f64,
-    classes: f64,
-    settings: LossSettings,
+#[derive(Clone, Copy, Debug)]
+pub struct AtClass {
+    /// y.
+    pub target: f64,
+    /// z; whatever it is, where a term does not ask for it.
+    pub logit: f64,
+    /// p.
+    pub answer: f64,
+    /// 1 − p.
+    pub rest: f64,
+    /// ln p.
+    pub log_answer: f64,
+    /// ln(1 − p).
+    pub log_rest: f64,
+    /// K.
+    pub classes: f64,
+    /// The numbers that losses take.
+    pub parameters: Parameters,
 }
 
-impl Algebra for AtClass {
-    type Value = f64;
-
+impl AtClass {
     fn leaf(&self, leaf: Leaf) -> f64 {
         match leaf {
-            Leaf::Number(value) => value,
             Leaf::Target => self.target,
             Leaf::Logit => self.logit,
             Leaf::Answer => self.answer,
@@ -60,57 +55,62 @@ impl Algebra for AtClass {
             Leaf::LogAnswer => self.log_answer,
             Leaf::LogRest => self.log_rest,
             Leaf::Classes => self.classes,
-            Leaf::Parameter(key) => self.settings.parameter(key),
+            Leaf::Parameter(key) => self.parameters.get(key),
         }
     }
 
-    fn negative(&self, a: f64) -> f64 {
-        -a
+    /// Returns what a term is here.
+    pub fn value(&self, term: &Term) -> f64 {
+        term.value(|leaf| self.leaf(leaf))
     }
 
-    fn sum(&self, a: f64, b: f64) -> f64 {
-        a + b
+    /// Returns ∂term/∂p, the logit being left out of it.
+    pub fn slope_at_answer(&self, term: &Term) -> f64 {
+        self.slope(term, 1.0, 0.0)
     }
 
-    fn difference(&self, a: f64, b: f64) -> f64 {
-        a - b
-    }
-
-    fn product(&self, a: f64, b: f64) -> f64 {
-        // Nothing of something without bound is nothing: 0·ln 0.
-        if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
-    }
-
-    fn quotient(&self, a: f64, b: f64) -> f64 {
-        a / b
-    }
-
-    fn power(&self, a: f64, b: f64) -> f64 {
-        a.powf(b)
+    /// Returns the slope of a term where that of the answer and that of the logit are these.
+    pub(super) fn slope(&self, term: &Term, answer: f64, logit: f64) -> f64 {
+        term.slope(|leaf| {
+            let slope = match leaf {
+                Leaf::Answer => answer,
+                Leaf::Rest => -answer,
+                Leaf::LogAnswer => answer / self.answer,
+                Leaf::LogRest => -answer / self.rest,
+                Leaf::Logit => logit,
+                Leaf::Target | Leaf::Classes | Leaf::Parameter(_) => 0.0,
+            };
+            (self.leaf(leaf), slope)
+        })
     }
 }
 
-/// Evaluates a form for the logits `z` and the target `y`, `[K]` both.
+/// Evaluates a loss for the logits `z` and the target `y`, `[K]` both.
 pub(super) fn evaluate(
-    form: &Form,
+    objective: &Objective,
     z: &[f64],
     y: &[f64],
     settings: LossSettings,
-    reduces: bool,
 ) -> ValueAndGradient {
-    let classes = at_classes(form.output, z, y, settings);
-    let weight = match (reduces, settings.reduction) {
+    let output = objective.output;
+    let classes = at_classes(output, z, y, settings.parameters);
+    let weight = match (objective.loss.info().has_reduction, settings.reduction) {
         (true, Reduction::Mean) => 1.0 / z.len() as f64,
         (true, Reduction::Sum) | (false, _) => 1.0,
     };
-    let all = |e: &Expression| classes.iter().map(|class| weight * e.read(class)).collect();
-    let gradient: Vec<f64> = match &form.derivative {
+    let all = |e: &Term| {
+        classes
+            .iter()
+            .map(|class| weight * class.value(e))
+            .collect()
+    };
+    let gradient: Vec<f64> = match &objective.derivative {
         Derivative::AtLogit(e) => all(e),
-        Derivative::AtAnswer(e) => through_softmax(form.output, z, |p| {
+        Derivative::AtAnswer(e) => through_softmax(output, z, |p| {
             let g: Vec<f64> = all(e);
             jacobian(p, &g)
         }),
-        Derivative::AtLogAnswer(e) => through_softmax(form.output, z, |p| {
+        Derivative::AtLogAnswer(e) => through_softmax(output, z, |p| {
             let h: Vec<f64> = all(e);
             let total: f64 = h.iter().sum();
             h.iter().zip(p).map(|(h, p)| h - p * total).collect()
@@ -119,13 +119,18 @@ pub(super) fn evaluate(
     ValueAndGradient {
         value: classes
             .iter()
-            .map(|class| weight * form.term.read(class))
+            .map(|class| weight * class.value(&objective.term))
             .sum(),
         gradient,
     }
 }
 
-fn at_classes(output: Output, z: &[f64], y: &[f64], settings: LossSettings) -> Vec<AtClass> {
+pub(super) fn at_classes(
+    output: Output,
+    z: &[f64],
+    y: &[f64],
+    parameters: Parameters,
+) -> Vec<AtClass> {
     let of =
         |(logit, target): (f64, f64), [answer, rest, log_answer, log_rest]: [f64; 4]| AtClass {
             target,
@@ -135,7 +140,7 @@ fn at_classes(output: Output, z: &[f64], y: &[f64], settings: LossSettings) -> V
             log_answer,
             log_rest,
             classes: z.len() as f64,
-            settings,
+            parameters,
         };
     let pairs = || z.iter().copied().zip(y.iter().copied());
     let under_softmax = |logits: &[f64]| {

@@ -2,14 +2,8 @@
 
 use super::*;
 
-const MEAN: LossSettings = LossSettings {
-    reduction: Reduction::Mean,
-    smoothing: 0.1,
-};
-const SUM: LossSettings = LossSettings {
-    reduction: Reduction::Sum,
-    smoothing: 0.1,
-};
+const MEAN: LossSettings = LossSettings::usual(Reduction::Mean);
+const SUM: LossSettings = LossSettings::usual(Reduction::Sum);
 
 fn one_hot(target: usize, classes: usize) -> Vec<f64> {
     (0..classes)
@@ -30,26 +24,66 @@ fn close(a: f64, b: f64, tolerance: f64) {
 }
 
 #[test]
-fn every_value_of_an_enum_has_its_row() {
-    for id in [
-        Output::Softmax,
-        Output::SoftmaxTwice,
-        Output::Sigmoid,
-        Output::Linear,
-        Output::Image,
-        Output::ImageLinear,
-    ] {
-        assert_eq!(id.info().id, id);
-        assert_eq!(Output::from_key(id.info().key), Some(id));
+fn every_definition_is_whole() {
+    for (at, row) in LOSSES.iter().enumerate() {
+        assert_eq!(row.id as usize, at, "{}", row.key);
+        assert_eq!(Loss::from_key(row.key), Some(row.id));
+        for output in OUTPUTS {
+            let forms = row.objectives.iter().filter(|o| o.output == output.id);
+            let refusals = row.refusals.iter().filter(|r| r.0.contains(&output.id));
+            // Softmax twice has a reason of its own.
+            let reasons = refusals.count() + usize::from(output.id == Output::SoftmaxTwice);
+            let forms = forms.count();
+            assert!(
+                forms <= 1 && forms + reasons >= 1,
+                "{} {}",
+                row.key,
+                output.key
+            );
+        }
+        for own in row.objectives {
+            assert_eq!(own.loss, row.id);
+            let texts = [own.label, own.on_value.text, own.on_value.source];
+            assert!(texts.iter().all(|text| !text.is_empty()), "{}", row.key);
+        }
     }
-    for id in [
-        Loss::CrossEntropy,
-        Loss::SmoothedCrossEntropy,
-        Loss::MeanSquaredError,
-        Loss::BinaryCrossEntropy,
-    ] {
-        assert_eq!(id.info().id, id);
-        assert_eq!(Loss::from_key(id.info().key), Some(id));
+    for output in OUTPUTS {
+        assert_eq!(Output::from_key(output.key), Some(output.id));
+        assert!(objective(output.id, output.usual).is_ok(), "{}", output.key);
+    }
+}
+
+/// What is stated of a term holds: its derivative, its form in textbooks, its gradient for targets that sum to 1.
+#[test]
+fn what_a_definition_says_of_its_term_is_true() {
+    let (z, y) = ([0.3, -1.2, 2.0, 0.7, -0.1], [0.1, 0.25, 0.65, 0.0, 0.0]);
+    for objective in objectives() {
+        let classes = evaluate::at_classes(objective.output, &z, &y, MEAN.parameters);
+        for class in &classes {
+            let textbook = class.value(objective.textbook());
+            close(class.value(&objective.term), textbook, 1e-12);
+            let at_answer = class.slope_at_answer(&objective.term);
+            match &objective.derivative {
+                Derivative::AtLogit(e) => {
+                    let answer = match objective.output {
+                        Output::Sigmoid | Output::Image => class.answer * class.rest,
+                        _ => 1.0,
+                    };
+                    let at_logit = class.slope(&objective.term, answer, 1.0);
+                    close(class.value(e), at_logit, 1e-12);
+                }
+                Derivative::AtAnswer(e) => close(class.value(e), at_answer, 1e-12),
+                Derivative::AtLogAnswer(e) => {
+                    close(class.value(e), at_answer * class.answer, 1e-12);
+                }
+            }
+        }
+        if let (Some(simple), Output::Softmax) = (&objective.simplified, objective.output) {
+            let exact = objective.closed_form(&z, &y, MEAN).gradient;
+            for (class, exact) in classes.iter().zip(exact) {
+                close(class.value(simple), exact, 1e-12);
+            }
+        }
     }
 }
 
@@ -101,7 +135,7 @@ fn softmax_twice_cannot_go_below_its_floor() {
 fn sum_over_classes_is_k_times_the_mean() {
     let z = [0.3, -1.2, 2.0, 0.7];
     let y = one_hot(2, 4);
-    for objective in OBJECTIVES.iter().filter(|o| o.loss.info().has_reduction) {
+    for objective in objectives().filter(|o| o.loss.info().has_reduction) {
         let mean = objective.closed_form(&z, &y, MEAN);
         let sum = objective.closed_form(&z, &y, SUM);
         close(sum.value, 4.0 * mean.value, 1e-12);
@@ -116,7 +150,7 @@ fn gradients_agree_with_central_differences() {
     let z = [0.3, -1.2, 2.0, 0.7, -0.1];
     let y = [0.0, 0.25, 0.75, 0.0, 0.0];
     for settings in [MEAN, SUM] {
-        for objective in OBJECTIVES {
+        for objective in objectives() {
             let exact = objective.closed_form(&z, &y, settings).gradient;
             for k in 0..z.len() {
                 let h = 1e-5;
@@ -133,7 +167,7 @@ fn gradients_agree_with_central_differences() {
 
 #[test]
 fn counterparts_are_valid_pairs_of_another_loss() {
-    for objective in OBJECTIVES {
+    for objective in objectives() {
         let (output, loss) = objective.counterpart;
         let other = row(output, loss);
         assert_ne!(other.loss, objective.loss);

@@ -72,9 +72,9 @@ fn links_carry_them_and_are_silent_without() {
 fn their_field_reads_well() {
     let row = field("oops").unwrap();
     let wrong = made(&[Mistake::RawInputs, Mistake::HighRate]);
-    assert_eq!((row.show)(&made(&[])), "none");
+    assert_eq!(row.show(&made(&[])), "none");
     assert_eq!(
-        (row.show)(&wrong),
+        row.show(&wrong),
         "inputs not normalised, learning rate 100 times too high"
     );
     let differing: Vec<_> = fields::differing(&made(&[]), &wrong)

@@ -5,7 +5,6 @@ mod architecture;
 mod block;
 pub mod init;
 mod kept;
-pub mod saturation;
 mod shape;
 pub mod summary;
 

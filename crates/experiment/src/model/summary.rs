@@ -197,7 +197,10 @@ mod tests {
 
     fn summary(net: &str, inputs: usize, classes: usize) -> Summary {
         let mut experiment = Experiment::default();
-        (crate::fields::field("net").unwrap().set)(&mut experiment, net).unwrap();
+        crate::fields::field("net")
+            .unwrap()
+            .set(&mut experiment, net)
+            .unwrap();
         let network = Architecture::new(&experiment.blocks, inputs, classes).unwrap();
         Summary::of(&network, &[inputs as u64])
     }

@@ -3,7 +3,7 @@
 //! [`Event::Examined`]: crate::protocol::Event::Examined
 
 use super::{DataFile, Part, bulk};
-use crate::loss::{Loss, LossSettings, Output, Reduction};
+use crate::loss::{Loss, LossSettings, Output};
 use serde::{Deserialize, Serialize};
 
 /// What was examined: the small part of [`Event::Examined`](crate::protocol::Event::Examined).
@@ -25,21 +25,11 @@ pub struct Examination {
     pub classes: usize,
     /// Output and loss in use.
     pub objective: (Output, Loss),
-    /// How the terms of the classes become one number.
-    pub reduction: Reduction,
-    /// ε of label smoothing.
-    pub smoothing: f64,
+    /// What the formulas may use besides logits and target.
+    pub settings: LossSettings,
 }
 
 impl Examination {
-    /// What the formulas may use besides logits and target.
-    pub fn settings(&self) -> LossSettings {
-        LossSettings {
-            reduction: self.reduction,
-            smoothing: self.smoothing,
-        }
-    }
-
     /// Whether it is over every image of the part.
     pub fn is_whole(&self) -> bool {
         self.images == self.of

@@ -1,7 +1,7 @@
 //! What must survive the way through JSON.
 
 use super::*;
-use crate::loss::{Loss, Output, Reduction};
+use crate::loss::{Loss, LossSettings, Output, Reduction};
 use crate::protocol::probe::{Histogram, LayerProbe, Probe};
 
 #[test]
@@ -48,8 +48,7 @@ fn a_probe_of_an_overflowed_network_round_trips() {
         step: 200,
         objective: (Output::Softmax, Loss::MeanSquaredError),
         counterpart: (Output::Softmax, Loss::CrossEntropy),
-        reduction: Reduction::Mean,
-        smoothing: 0.1,
+        settings: LossSettings::usual(Reduction::Mean),
         batch: 64,
         examples: 64,
         classes: 10,

@@ -21,7 +21,7 @@ impl Change {
     pub fn between(step: u64, before: &Experiment, after: &Experiment) -> Self {
         let settings = differing(before, after)
             .into_iter()
-            .map(|field| (field.key, (field.get)(after)))
+            .map(|field| (field.key, field.get(after)))
             .collect();
         Self { step, settings }
     }
@@ -32,7 +32,7 @@ impl Change {
         self.apply(&mut after);
         let rows = self.settings.iter().filter_map(|(key, _)| field(key));
         let parts: Vec<String> = rows
-            .map(|row| format!("{} {}", row.label, (row.show)(&after)))
+            .map(|row| format!("{} {}", row.label, row.show(&after)))
             .collect();
         parts.join(", ")
     }
@@ -41,7 +41,7 @@ impl Change {
         for (key, value) in &self.settings {
             if let Some(field) = field(key) {
                 // A value that cannot be set leaves its field as it is; `decode` lets none through.
-                let _ = (field.set)(experiment, value);
+                let _ = field.set(experiment, value);
             }
         }
     }
@@ -94,7 +94,7 @@ pub(super) fn read(text: &str, start: &Experiment, notices: &mut Vec<String>) ->
             now = next;
             let settings: Vec<_> = set
                 .iter()
-                .map(|field| (field.key, (field.get)(&now)))
+                .map(|field| (field.key, field.get(&now)))
                 .collect();
             (!settings.is_empty()).then_some(Change { step, settings })
         })
@@ -126,14 +126,14 @@ fn keep_live(
     let is_live = |(field, value): &Setting| {
         let mut next = now.clone();
         // What cannot be read is for `settle` to explain.
-        (field.set)(&mut next, value).is_err() || fields::effect(now, &next) != Effect::Reset
+        field.set(&mut next, value).is_err() || fields::effect(now, &next) != Effect::Reset
     };
     let (live, resets): (Vec<_>, Vec<_>) = settings.into_iter().partition(is_live);
     notices.extend(resets.iter().map(|(field, value)| {
         format!(
             "{place}, {} would need new weights, so it cannot change while the run goes on. {}",
             named(field.key, value),
-            instead(&(field.get)(now)),
+            instead(&field.get(now)),
         )
     }));
     live

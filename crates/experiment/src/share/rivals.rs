@@ -112,7 +112,7 @@ fn fit(
         name,
         settings: set
             .iter()
-            .map(|field| (field.key, (field.get)(&run)))
+            .map(|field| (field.key, field.get(&run)))
             .collect(),
     }
 }

@@ -44,12 +44,12 @@ pub(super) fn settle(
     let mut next = base.clone();
     let mut taken = Vec::new();
     // In the table's order, because choosing a data set also chooses its split.
-    for row in FIELDS {
+    for row in FIELDS.iter() {
         let Some((_, text)) = settings.iter().rfind(|(field, _)| field.key == row.key) else {
             continue;
         };
-        let before = (row.get)(&next);
-        match (row.set)(&mut next, text) {
+        let before = row.get(&next);
+        match row.set(&mut next, text) {
             Ok(()) => taken.push(Taken { field: row, before }),
             Err(why) => notices.push(format!(
                 "{place}, {}: {why}. {}",
@@ -71,7 +71,7 @@ fn repair(next: &mut Experiment, taken: &mut Vec<Taken>, place: &str, notices: &
         let Taken { field, before } = taken.remove(index);
         notices.push(format!(
             "{place}, {} does not fit: {} {}",
-            named(field.key, &(field.get)(next)),
+            named(field.key, &field.get(next)),
             error.message,
             instead(&before),
         ));
@@ -94,14 +94,14 @@ fn culprit(next: &Experiment, taken: &[Taken], at_fault: &str) -> Option<usize> 
     taken
         .iter()
         .enumerate()
-        .filter(|(_, taken)| (taken.field.get)(next) != taken.before)
+        .filter(|(_, taken)| taken.field.get(next) != taken.before)
         .max_by_key(|(_, taken)| merit(taken))
         .map(|(index, _)| index)
 }
 
 fn without(experiment: &Experiment, field: &Field, before: &str) -> Experiment {
     let mut reset = experiment.clone();
-    match (field.set)(&mut reset, before) {
+    match field.set(&mut reset, before) {
         Ok(()) => reset,
         // Cannot happen: `before` was written by `get`, which `set` reads (tested).
         Err(_) => experiment.clone(),

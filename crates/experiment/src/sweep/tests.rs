@@ -20,7 +20,7 @@ fn every_numeric_field_is_in_the_table_and_takes_a_number() {
     assert!(fields.len() >= 10);
     for row in fields {
         let mut experiment = Experiment::default();
-        assert!((row.set)(&mut experiment, "1").is_ok(), "{}", row.key);
+        assert!(row.set(&mut experiment, "1").is_ok(), "{}", row.key);
     }
     assert_eq!(axis("learningRate", &[0.1]).key, "lr");
     for key in ["loss", "seed", "every", "colour"] {

@@ -3,6 +3,7 @@
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
 use playground_experiment::mistakes::Mistake;
+use playground_experiment::model::activation::Fault;
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::optimizer::Optimizer;
 
@@ -34,7 +35,7 @@ impl Remedy {
         let mut next = experiment.clone();
         for (key, text) in &self.settings {
             let field = fields::field(key).ok_or_else(|| format!("There is no setting {key}."))?;
-            (field.set)(&mut next, text)?;
+            field.set(&mut next, text)?;
         }
         next.validate().map_err(|e| e.message)?;
         Ok(next)
@@ -55,7 +56,7 @@ pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
         restart: info.ruins,
         ..Remedy::new(
             info.right,
-            changed.map(|row| (row.key, (row.get)(&next))).collect(),
+            changed.map(|row| (row.key, row.get(&next))).collect(),
         )
     }
 }
@@ -83,6 +84,14 @@ pub(super) fn adaptive(experiment: &Experiment) -> Option<Remedy> {
     })
 }
 
+pub(super) fn saturates(fault: Fault) -> bool {
+    fault != Fault::Dies
+}
+
+pub(super) fn dies(fault: Fault) -> bool {
+    fault == Fault::Dies
+}
+
 /// The initialisation made for the activation; nothing where it is in use already.
 pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
     let naive = [Init::Zero, Init::Constant, Init::Uniform, Init::Normal];
@@ -91,7 +100,7 @@ pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
         return None;
     }
     let mut activations = experiment.blocks.iter().filter_map(Block::activation);
-    let squashing = activations.any(|a| matches!(a, Activation::Sigmoid | Activation::Tanh));
+    let squashing = activations.any(|a| a.info().fault.is_some_and(saturates));
     let (init, name) = match squashing {
         true => (Init::XavierNormal, "Xavier"),
         false => (Init::KaimingNormal, "He"),
@@ -108,11 +117,11 @@ pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
 /// `to` wherever the hidden layers have one of `from`; nothing where none has.
 pub(super) fn other_activation(
     experiment: &Experiment,
-    from: &[Activation],
+    from: fn(Fault) -> bool,
     to: Activation,
 ) -> Option<Remedy> {
     let swapped = |block: &Block| match block.activation() {
-        Some(activation) if from.contains(&activation) => block.with_activation(to),
+        Some(activation) if activation.info().fault.is_some_and(from) => block.with_activation(to),
         _ => *block,
     };
     let blocks: Vec<Block> = experiment.blocks.iter().map(swapped).collect();
@@ -164,7 +173,7 @@ mod tests {
             slower(&experiment, false),
             adaptive(&experiment),
             better_start(&experiment),
-            other_activation(&experiment, &[Activation::Relu], Activation::LeakyRelu),
+            other_activation(&experiment, dies, Activation::LeakyRelu),
             flip(&experiment),
             decay(&experiment),
         ];

@@ -60,7 +60,7 @@ impl Examined {
             .ok_or("The answers of the trainer are not complete. Measure again.")?;
         let (output, loss) = head.objective;
         let row = objective(output, loss)?;
-        let settings = head.settings();
+        let settings = head.settings;
         let verdict = |(i, &label): (usize, &u8)| {
             let logits = answers.row(i);
             let predicted = argmax(logits);
@@ -150,8 +150,7 @@ mod tests {
             of: 40,
             classes: 2,
             objective: (output, loss),
-            reduction: Reduction::Mean,
-            smoothing: 0.0,
+            settings: LossSettings::usual(Reduction::Mean),
         }
     }
 

@@ -1,16 +1,15 @@
 //! Every loss of one example and its gradients, with the steps between: from logits or from
 //! probabilities to the value, to ∂L/∂q at the output q and to ∂L/∂z at the logits z.
 //!
-//! Gradients at the logits are those of [`playground_experiment::loss`]; values and gradients at the output are worked
-//! out here from the logarithm of the output, and tested against it.
+//! Everything comes from the definitions in [`playground_experiment::loss`]; values and gradients at the output from what
+//! a class adds, read at the output and its logarithm.
 
 mod rows;
 
 pub use rows::{EXAMPLES, Example, ROWS, Row};
 
 use super::numbers::{complaints, is_distribution, numbers};
-use playground_experiment::loss;
-use playground_experiment::loss::{Loss, LossSettings, Output, Reduction, log_softmax, sigmoid};
+use playground_experiment::loss::{AtClass, LossSettings, Output, Reduction, log_softmax, sigmoid};
 
 /// What the typed vector is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,6 +197,19 @@ impl Outputs {
             }),
         }
     }
+
+    fn at_class(&self, k: usize, y: &[f64], settings: LossSettings) -> AtClass {
+        AtClass {
+            target: y[k],
+            logit: f64::NAN,
+            answer: self.q[k],
+            rest: 1.0 - self.q[k],
+            log_answer: self.log[k],
+            log_rest: self.log_rest[k],
+            classes: y.len() as f64,
+            parameters: settings.parameters,
+        }
+    }
 }
 
 /// Logits that give the probabilities `p`.
@@ -226,49 +238,31 @@ fn softplus(x: f64) -> f64 {
 
 impl Row {
     fn work(&self, question: &Question) -> Result<Worked, String> {
-        let outputs = Outputs::of(self.output, question)?;
+        let objective = self.objective;
+        let outputs = Outputs::of(objective.output, question)?;
         let y = &question.target;
-        let weight = match self.reduction {
-            Reduction::Mean if self.loss != Loss::CrossEntropy => 1.0 / y.len() as f64,
+        let settings = LossSettings::usual(self.shown.reduction);
+        let weight = match settings.reduction {
+            Reduction::Mean if objective.loss.info().has_reduction => 1.0 / y.len() as f64,
             _ => 1.0,
         };
         let at = |k: usize| {
-            let (term, slope) = self.term(y[k], outputs.q[k], outputs.log[k], outputs.log_rest[k]);
-            (weight * term, weight * slope)
+            let class = outputs.at_class(k, y, settings);
+            let term = objective.textbook();
+            (
+                weight * class.value(term),
+                weight * class.slope_at_answer(term),
+            )
         };
         let (terms, at_output): (Vec<f64>, Vec<f64>) = (0..y.len()).map(at).unzip();
+        let gradient = |z: Vec<f64>| objective.closed_form(&z, y, settings).gradient;
         Ok(Worked {
             value: terms.iter().sum(),
-            at_logits: outputs.logits.map(|z| self.gradient(&z, y)),
+            at_logits: outputs.logits.map(gradient),
             output: outputs.q,
             terms,
             at_output,
         })
-    }
-
-    /// What a class adds to the loss, and its slope at the output `q`.
-    fn term(&self, y: f64, q: f64, log: f64, log_rest: f64) -> (f64, f64) {
-        match self.loss {
-            Loss::MeanSquaredError => ((q - y).powi(2), 2.0 * (q - y)),
-            Loss::BinaryCrossEntropy => (
-                -y_times(y, log) - y_times(1.0 - y, log_rest),
-                -y_times(y, 1.0 / q) + y_times(1.0 - y, 1.0 / (1.0 - q)),
-            ),
-            Loss::CrossEntropy | Loss::SmoothedCrossEntropy => {
-                (-y_times(y, log), -y_times(y, 1.0 / q))
-            }
-        }
-    }
-
-    fn gradient(&self, z: &[f64], y: &[f64]) -> Vec<f64> {
-        let settings = LossSettings {
-            reduction: self.reduction,
-            smoothing: 0.0,
-        };
-        match loss::objective(self.output, self.loss) {
-            Ok(objective) => objective.closed_form(z, y, settings).gradient,
-            Err(_) => Vec::new(), // Every row is a valid pair (tested).
-        }
     }
 }
 

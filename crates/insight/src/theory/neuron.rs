@@ -40,10 +40,7 @@ impl Cost {
         let Ok(objective) = loss::objective(Output::Sigmoid, loss) else {
             return (f64::NAN, f64::NAN); // Both pairs are in the table (tested).
         };
-        let settings = LossSettings {
-            reduction: Reduction::Sum,
-            smoothing: 0.0,
-        };
+        let settings = LossSettings::usual(Reduction::Sum);
         let found = objective.closed_form(&[z], &[TARGET], settings);
         (factor * found.value, factor * found.gradient[0])
     }

@@ -78,7 +78,8 @@ impl NetworkSize {
     fn from_link(text: &str, inputs: usize, classes: usize) -> Result<Self, String> {
         let mut experiment = Experiment::default();
         let row = fields::field("net").ok_or("Links write no layers.")?;
-        (row.set)(&mut experiment, text).map_err(|why| format!("{why}."))?;
+        row.set(&mut experiment, text)
+            .map_err(|why| format!("{why}."))?;
         let network = Architecture::new(&experiment.blocks, inputs, classes);
         Ok(Self::of(&network.map_err(|why| why.message)?))
     }

@@ -1,9 +1,10 @@
 //! On autoencoders.
 
-use super::Note;
+use super::{Note, math};
+use std::borrow::Cow;
 
 /// ‖x − x̂‖² / P.
-const PIXELS: &str = concat!(
+const PIXELS: Cow<'static, str> = math!(
     "<mi>E</mi><mo>=</mo><mfrac><mn>1</mn><mi>P</mi></mfrac><munder><mo>∑</mo><mi>i</mi></munder>",
     "<msup><mrow><mo>(</mo><msub><mover><mi>x</mi><mo>^</mo></mover><mi>i</mi></msub><mo>−</mo>",
     "<msub><mi>x</mi><mi>i</mi></msub><mo>)</mo></mrow><mn>2</mn></msup>",
@@ -21,7 +22,7 @@ pub const GIVEN_BACK: Note = Note {
     text: "An autoencoder answers with an image: what is left of the one that came in after it went through the \
            narrowest layer. It has seen no other images than those of its data set, so it turns a strange drawing into \
            one that is like them.",
-    formula: concat!(
+    formula: math!(
         "<mover><mi mathvariant=\"normal\">x</mi><mo>^</mo></mover><mo>=</mo><mi>g</mi><mo>(</mo><mi>f</mi><mo>(</mo>",
         "<mi mathvariant=\"normal\">x</mi><mo>)</mo><mo>)</mo>",
     ),
@@ -40,7 +41,7 @@ pub const LATENT: Note = Note {
     text: "Each dot is a test image; where it stands are the numbers that leave the narrowest layer, of more than two the \
            plane along which they differ most. No label was used: that the classes part is what it found by itself. \
            Drag the ring, and the second half of the network draws the image of that place.",
-    formula: concat!(
+    formula: math!(
         "<mi mathvariant=\"normal\">h</mi><mo>=</mo><mi>f</mi><mo>(</mo><mi mathvariant=\"normal\">x</mi><mo>)</mo>",
         "<mspace width=\"1.5em\"></mspace><mover><mi mathvariant=\"normal\">x</mi><mo>^</mo></mover><mo>=</mo>",
         "<mi>g</mi><mo>(</mo><mi mathvariant=\"normal\">h</mi><mo>)</mo>",

@@ -1,12 +1,12 @@
 //! On the Evaluate view.
 
-use super::Note;
+use super::{Note, math};
 
 pub const HELD_OUT: Note = Note {
     text: "A network can learn its training images by heart; what counts is how it does on images that it has never \
            seen. Neither validation nor test images are ever trained on, and the test images are not to choose \
            settings by either. The loss is the mean over the images, in the unit of the loss in use.",
-    formula: concat!(
+    formula: math!(
         "<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
         "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
         "<mo>=</mo><msub><mi>t</mi><mi>n</mi></msub><mo>]</mo>",
@@ -19,7 +19,7 @@ pub const CONFUSION: Note = Note {
            row sums to all images of its class. Blue is right and vermilion is wrong, each as strong as the cube root \
            of its share of the row, so that rare mistakes can be seen. Pairs of strong cells on both sides of the \
            diagonal are classes that look alike to the network.",
-    formula: concat!(
+    formula: math!(
         "<msub><mi>C</mi><mrow><mi>i</mi><mi>k</mi></mrow></msub><mo>=</mo><munder><mo>∑</mo><mi>n</mi></munder>",
         "<mo>[</mo><msub><mi>t</mi><mi>n</mi></msub><mo>=</mo><mi>i</mi><mo>]</mo>",
         "<mo>[</mo><msub><mi>ŷ</mi><mi>n</mi></msub><mo>=</mo><mi>k</mi><mo>]</mo>",
@@ -31,7 +31,7 @@ pub const CLASSES: Note = Note {
     text: "Precision: of the images taken for a class, the share that is of it. Recall: of the images of a class, the \
            share that is taken for it; F1 is the harmonic mean of both. A dash stands where nothing would be divided by \
            nothing, as for a class that is never answered, and the mean leaves such a class out.",
-    formula: concat!(
+    formula: math!(
         "<mi>P</mi><mo>=</mo><mfrac><mi>TP</mi><mrow><mi>TP</mi><mo>+</mo><mi>FP</mi></mrow></mfrac><mspace width=\"1.5em\"/>",
         "<mi>R</mi><mo>=</mo><mfrac><mi>TP</mi><mrow><mi>TP</mi><mo>+</mo><mi>FN</mi></mrow></mfrac><mspace width=\"1.5em\"/>",
         "<msub><mi>F</mi><mn>1</mn></msub><mo>=</mo><mfrac><mrow><mn>2</mn><mi>TP</mi></mrow>",
@@ -45,7 +45,7 @@ pub const CALIBRATION: Note = Note {
            them: on the dashed line the network is right as often as it says, below it is too sure. The expected \
            calibration error is the mean distance from that line, weighted by the images in each range. Modern networks \
            are often too sure long after their accuracy has stopped to rise.",
-    formula: concat!(
+    formula: math!(
         "<mi>ECE</mi><mo>=</mo><munder><mo>∑</mo><mi>m</mi></munder><mfrac><mrow><mo>|</mo><msub><mi>B</mi><mi>m</mi></msub>",
         "<mo>|</mo></mrow><mi>n</mi></mfrac><mspace width=\"0.2em\"/><mo>|</mo><mi>acc</mi><mo>(</mo><msub><mi>B</mi>",
         "<mi>m</mi></msub><mo>)</mo><mo>−</mo><mi>conf</mi><mo>(</mo><msub><mi>B</mi><mi>m</mi></msub><mo>)</mo><mo>|</mo>",
@@ -57,7 +57,7 @@ pub const GALLERY: Note = Note {
     text: "All mistakes come with the largest loss first: those that the network was surest about. The images of a cell \
            come with the most confident answer first. Among the first of them are images that people argue about, and a \
            few whose label is wrong.",
-    formula: concat!(
+    formula: math!(
         "<msub><mi>L</mi><mi>n</mi></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mspace width=\"0.2em\"/>",
         "<msub><mi>p</mi><mrow><mi>n</mi><mo>,</mo><msub><mi>t</mi><mi>n</mi></msub></mrow></msub>",
         "<mspace width=\"0.6em\"/><mtext>under cross-entropy</mtext>",

@@ -1,13 +1,13 @@
 //! On the gradient lab, the sweep and the diagnosis.
 
-use super::Note;
+use super::{Note, math};
 
 pub const SCATTER: Note = Note {
     text: "Under cross-entropy the gradient at the logits is p − y, so an image that is confidently wrong pulls hardest. \
            Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or 1: \
            the confidently wrong image pulls least. The curves are these formulas, when one wrong class has all the rest \
            and when all nine share it.",
-    formula: concat!(
+    formula: math!(
         "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>CE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
         "<mo>=</mo><mi>p</mi><mo>−</mo><mi>y</mi><mspace width=\"2em\"></mspace>",
         "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>MSE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
@@ -20,7 +20,7 @@ pub const SCATTER: Note = Note {
 pub const UPDATES: Note = Note {
     text: "Each line is how far a step moves the weights of a layer, beside how large they are. Around 1e-3 is healthy: \
            much more and the steps overshoot, much less and the layer hardly learns.",
-    formula: concat!(
+    formula: math!(
         "<mi>r</mi><mo>=</mo><mfrac><mrow><mo>‖</mo><mi>Δ</mi><mi>W</mi><mo>‖</mo></mrow>",
         "<mrow><mo>‖</mo><mi>W</mi><mo>‖</mo></mrow></mfrac>",
     ),
@@ -30,7 +30,7 @@ pub const UPDATES: Note = Note {
 pub const UNITS: Note = Note {
     text: "A sigmoid near 0 or 1, or a tanh near ±1, is flat: what is multiplied by its slope vanishes. A ReLU that is 0 \
            for every image has no slope at all and stays as it is. Measured over images held out of training.",
-    formula: concat!(
+    formula: math!(
         "<msup><mi>σ</mi><mo>′</mo></msup><mo>=</mo><mi>σ</mi><mo>(</mo><mn>1</mn><mo>−</mo><mi>σ</mi><mo>)</mo>",
         "<mspace width=\"2em\"></mspace><msup><mi>tanh</mi><mo>′</mo></msup><mo>=</mo><mn>1</mn><mo>−</mo>",
         "<msup><mi>tanh</mi><mn>2</mn></msup>",
@@ -42,7 +42,7 @@ pub const LAYERS: Note = Note {
     text: "Each drawing counts how often values fell into equal bins around zero, which the thin line marks. A good start \
            keeps the spread of activations and of gradients alike from layer to layer. Spikes at the ends of an \
            activation are saturated units, a spike at zero after a ReLU is ordinary.",
-    formula: concat!(
+    formula: math!(
         "<mi>Var</mi><mo>[</mo><mi>W</mi><mo>]</mo><mo>=</mo><mfrac><mn>2</mn>",
         "<mrow><msub><mi>n</mi><mi>in</mi></msub><mo>+</mo><msub><mi>n</mi><mi>out</mi></msub></mrow></mfrac>",
     ),
@@ -53,7 +53,7 @@ pub const SLICE: Note = Note {
     text: "The loss of networks near this one: the weights plus α times one random direction plus β times another. Each \
            unit\u{2019}s part of a direction is as long as the unit\u{2019}s own weights, or layers of different size could not be \
            compared. It shows two directions only; what lies in the others it cannot show.",
-    formula: concat!(
+    formula: math!(
         "<mi>L</mi><mo>(</mo><mi>w</mi><mo>+</mo><mi>α</mi><mi>d</mi><mo>+</mo><mi>β</mi><mi>e</mi><mo>)</mo><mo>,</mo>",
         "<mspace width=\"2em\"></mspace><mo>‖</mo><msub><mi>d</mi><mi>j</mi></msub><mo>‖</mo><mo>=</mo><mo>‖</mo>",
         "<msub><mi>w</mi><mi>j</mi></msub><mo>‖</mo>",
@@ -65,7 +65,7 @@ pub const SWEEP: Note = Note {
     text: "Each cell is a short run from the same seed, and its colour is what came of it. The best learning rate is \
            usually within a factor of two of the largest one that does not diverge. Near a minimum, gradient descent \
            diverges beyond two over the largest eigenvalue of the Hessian.",
-    formula: concat!(
+    formula: math!(
         "<msub><mi>η</mi><mtext>best</mtext></msub><mo>≈</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>",
         "<msub><mi>η</mi><mi>max</mi></msub><mo>,</mo><mspace width=\"1em\"/>",
         "<msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn><mrow><msub><mi>λ</mi><mi>max</mi></msub>",
@@ -80,7 +80,7 @@ pub const DIAGNOSIS: Note = Note {
            them are the loss beside that of guessing, ln 10 = 2.30 under cross-entropy, the gradient of the first \
            layer beside the last one's, and the share of units without slope. A remedy changes as little as it can, \
            so that before and after can be told apart.",
-    formula: concat!(
+    formula: math!(
         "<msub><mi>L</mi><mn>0</mn></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mfrac><mn>1</mn><mi>K</mi></mfrac>",
         "<mo>=</mo><mi>ln</mi><mi>K</mi><mspace width=\"1.5em\"/>",
         "<mfrac><mrow><mo>‖</mo><mo>∂</mo><mi>L</mi><mo>/</mo><mo>∂</mo><msub><mi>W</mi><mn>1</mn></msub><mo>‖</mo></mrow>",

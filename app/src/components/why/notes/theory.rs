@@ -1,13 +1,13 @@
 //! On the cards of the theory view.
 
-use super::Note;
+use super::{Note, math};
 
 /// One neuron.
 pub const NEURON: Note = Note {
     text: "Both costs learn from the slope at the weighted input z. Under the quadratic cost it is multiplied by \
            the slope of the sigmoid, a(1 − a), which is close to 0 while the answer is badly wrong. Under \
            cross-entropy that factor cancels.",
-    formula: concat!(
+    formula: math!(
         "<mfrac><mrow><mi>∂</mi><msub><mi>C</mi><mtext>quadratic</mtext></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
         "<mo>=</mo><mo>(</mo><mi>a</mi><mo>−</mo><mi>y</mi><mo>)</mo><mspace width=\"0.2em\"/><mi>a</mi>",
         "<mo>(</mo><mn>1</mn><mo>−</mo><mi>a</mi><mo>)</mo><mo>,</mo><mspace width=\"1em\"/>",
@@ -21,7 +21,7 @@ pub const NEURON: Note = Note {
 pub const CALCULATOR: Note = Note {
     text: "The gradient at the logits is the gradient at the probabilities carried back through the softmax. Under \
            cross-entropy the two meet in p − y, under MSE a factor that vanishes with certainty stays.",
-    formula: concat!(
+    formula: math!(
         "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac><mo>=</mo>",
         "<msub><mi>p</mi><mi>k</mi></msub><mrow><mo>(</mo><mfrac><mrow><mi>∂</mi><mi>L</mi></mrow>",
         "<mrow><mi>∂</mi><msub><mi>p</mi><mi>k</mi></msub></mrow></mfrac><mo>−</mo><munder><mo>∑</mo><mi>j</mi></munder>",
@@ -36,7 +36,7 @@ pub const SIZES: Note = Note {
     text: "A dense layer has a weight for each pair of input and unit, and a bias for each unit. An epoch takes as many \
            steps as there are whole batches. Plain gradient descent moves all parameters together by the learning rate times the norm \
            of the gradient.",
-    formula: concat!(
+    formula: math!(
         "<mi>N</mi><mo>=</mo><munder><mo>∑</mo><mi>l</mi></munder><mo>(</mo><msub><mi>n</mi><mrow><mi>l</mi><mo>−</mo><mn>1</mn></mrow></msub>",
         "<msub><mi>n</mi><mi>l</mi></msub><mo>+</mo><msub><mi>n</mi><mi>l</mi></msub><mo>)</mo><mo>,</mo><mspace width=\"1em\"/>",
         "<mo>‖</mo><mi>Δ</mi><mi>w</mi><mo>‖</mo><mo>=</mo><mi>η</mi><mo>‖</mo><mi>g</mi><mo>‖</mo>",
@@ -48,7 +48,7 @@ pub const SIZES: Note = Note {
 pub const SURFACE: Note = Note {
     text: "Each place of the map is a pair of weights, its colour their loss over all points. Where the surface is \
            convex every path downhill ends at the same bottom. Squares on a sigmoid have plains on which descent hardly moves.",
-    formula: concat!(
+    formula: math!(
         "<mi>L</mi><mo>(</mo><msub><mi>w</mi><mn>1</mn></msub><mo>,</mo><msub><mi>w</mi><mn>2</mn></msub><mo>)</mo><mo>=</mo>",
         "<mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder><mi>f</mi><mo>(</mo>",
         "<msub><mi>w</mi><mn>1</mn></msub><msub><mi>x</mi><mrow><mi>n</mi><mn>1</mn></mrow></msub><mo>+</mo>",
@@ -62,7 +62,7 @@ pub const SURFACE: Note = Note {
 pub const EIGENVALUE: Note = Note {
     text: "A surface is convex where no eigenvalue of its Hessian is negative. Blue is convex, orange is not, and the \
            line is where the sign changes.",
-    formula: concat!(
+    formula: math!(
         "<mi>H</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
         "<msup><mi>f</mi><mo>″</mo></msup><mo>(</mo><msub><mi>z</mi><mi>n</mi></msub><mo>)</mo><mspace width=\"0.2em\"/>",
         "<msub><mi mathvariant=\"normal\">x</mi><mi>n</mi></msub><msubsup><mi mathvariant=\"normal\">x</mi><mi>n</mi><mi>T</mi></msubsup>",
@@ -75,7 +75,7 @@ pub const EIGENVALUE: Note = Note {
 pub const CLAIMS: Note = Note {
     text: "A check that fails in one sample refutes a claim. One that holds in all of them makes it likely, and \
            the source named beside it has the proof.",
-    formula: concat!(
+    formula: math!(
         "<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>z</mi><mi>k</mi></msub></mrow></mfrac><mo>≈</mo>",
         "<mfrac><mrow><mi>L</mi><mo>(</mo><mi>z</mi><mo>+</mo><mi>h</mi><msub><mi>e</mi><mi>k</mi></msub><mo>)</mo><mo>−</mo>",
         "<mi>L</mi><mo>(</mo><mi>z</mi><mo>−</mo><mi>h</mi><msub><mi>e</mi><mi>k</mi></msub><mo>)</mo></mrow>",

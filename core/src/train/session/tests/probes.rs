@@ -1,7 +1,7 @@
 //! Detailed probes: what they show, each figure against another way to it, and that they only look.
 
 use super::*;
-use playground_experiment::loss::{OBJECTIVES, Objective, Task, objective, softmax};
+use playground_experiment::loss::{Objective, Task, objective, objectives, softmax};
 use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
 
 impl Bench {
@@ -96,7 +96,7 @@ fn a_probe_follows_its_report() {
 #[test]
 fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
     let of_classes = |row: &&Objective| row.output.task() == Task::Classification;
-    for row in OBJECTIVES.iter().filter(of_classes) {
+    for row in objectives().filter(of_classes) {
         let bench = watched(
             Experiment {
                 output: row.output,
@@ -116,7 +116,7 @@ fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
             let mut y = vec![0.0; 10];
             y[usize::from(examples.labels[i])] = 1.0;
             for (objective, got) in [(row, &examples.own), (other, &examples.counterpart)] {
-                let expected = objective.closed_form(&z, &y, probe.settings()).gradient;
+                let expected = objective.closed_form(&z, &y, probe.settings).gradient;
                 for (got, expected) in examples.row(got, i).iter().zip(expected) {
                     close(*got, expected, objective.loss.info().name);
                 }

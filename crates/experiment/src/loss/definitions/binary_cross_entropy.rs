@@ -1,22 +1,91 @@
-//! −Σ [y ln p + (1 − y) ln(1 − p)] with p = σ(z), or its mean over the classes. Written −ln(1 − p) − y·z, which is
-//! softplus(z) − y·z: it never overflows and has the right slope at z = 0.
+//! −Σ [y ln p + (1 − y) ln(1 − p)] with p = σ(z), or its mean over the classes.
 
-use crate::loss::Output;
-use crate::loss::expression::Expression::{Difference, Negative, Product};
-use crate::loss::expression::{Derivative, Expression, Form, LN_REST, P, Y, Z};
+use super::super::definition::{
+    Derivative, Family, LN_P, LN_REST, LossInfo, Note, Objective, P, Script, Term, Worked, Y, Z,
+};
+use crate::expression::{difference, negative, number, product};
+use crate::loss::{Loss, Output, Reduction};
 
-const TERM: Expression = Difference(&Negative(&LN_REST), &Product(&Y, &Z));
-const PULL: Derivative = Derivative::AtLogit(Difference(&P, &Y));
+pub const DEFINITION: LossInfo = LossInfo {
+    id: Loss::BinaryCrossEntropy,
+    key: "bce",
+    name: "binary cross-entropy",
+    short: "BCE",
+    doc: "A yes-or-no cross-entropy for each class.",
+    family: Family::CrossEntropy,
+    has_reduction: true,
+    parameters: &[],
+    objectives: &[ON_SIGMOID, ON_PIXELS],
+    refusals: &[
+        (
+            &[Output::Softmax, Output::SoftmaxTwice],
+            "Binary cross-entropy treats each class by itself, and softmax ties them together",
+        ),
+        (
+            &[Output::Linear],
+            "Binary cross-entropy needs probabilities between 0 and 1, which a linear output does not give",
+        ),
+        (
+            &[Output::ImageLinear],
+            "Binary cross-entropy needs values between 0 and 1, which a linear output does not give",
+        ),
+    ],
+};
 
-pub const FORMS: &[Form] = &[
-    Form {
-        output: Output::Sigmoid,
-        term: TERM,
-        derivative: PULL,
+/// −ln(1 − p) − y·z, which is softplus(z) − y·z: it never overflows and has the right slope at z = 0.
+const TERM: Term = difference(&negative(&LN_REST), &product(&Y, &Z));
+
+const TEXTBOOK: Term = difference(
+    &negative(&product(&Y, &LN_P)),
+    &product(&difference(&number(1.0), &Y), &LN_REST),
+);
+
+const ON_SIGMOID: Objective = Objective {
+    output: Output::Sigmoid,
+    loss: Loss::BinaryCrossEntropy,
+    label: "BCE",
+    counterpart: (Output::Sigmoid, Loss::MeanSquaredError),
+    term: TERM,
+    derivative: Derivative::AtLogit(difference(&P, &Y)),
+    textbook: Some(TEXTBOOK),
+    simplified: None,
+    on_value: Note {
+        text: "One yes-or-no cross-entropy for each class, with c = 1/K for the mean over K classes and c = 1 for their \
+               sum. An answer of one half everywhere costs ln 2 = 0.693 under the mean.",
+        source: "PyTorch's BCEWithLogitsLoss.",
     },
-    Form {
-        output: Output::Image,
-        term: TERM,
-        derivative: PULL,
+    on_gradient: Note {
+        text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient is the answer minus the \
+               target.",
+        source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
     },
-];
+    pytorch: Script::Terms(
+        "F.binary_cross_entropy_with_logits(logits, target, reduction=\"none\")",
+    ),
+    keras: Script::Body(
+        "terms = ops.binary_crossentropy(target, logits, from_logits=True)\nreturn ops.{over}(terms, axis=-1)",
+    ),
+    worked: &[Worked {
+        key: "bce",
+        name: "BCE on sigmoid, mean over classes",
+        formula: "−Σ [y ln σ + (1 − y) ln(1 − σ)] / K",
+        reduction: Reduction::Mean,
+    }],
+};
+
+const ON_PIXELS: Objective = Objective {
+    output: Output::Image,
+    counterpart: (Output::Image, Loss::MeanSquaredError),
+    on_value: Note {
+        text: "A cross-entropy for each pixel, its ink taken for the probability of being black, with c = 1/K for the mean \
+               over the K pixels and c = 1 for their sum. Grey pixels keep it above 0 however well they come back.",
+        source: "Hinton & Salakhutdinov, Science 313, 2006.",
+    },
+    on_gradient: Note {
+        text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient at each pixel is what came \
+               back minus what came in.",
+        source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
+    },
+    worked: &[],
+    ..ON_SIGMOID
+};

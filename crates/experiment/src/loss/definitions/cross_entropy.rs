@@ -1,22 +1,91 @@
 //! −Σ y ln p.
 
-use crate::loss::Output;
-use crate::loss::expression::Expression::{Negative, Product};
-use crate::loss::expression::{Derivative, Expression, Form, LN_P, Y};
+use super::super::definition::{
+    Derivative, Family, LN_P, LossInfo, Note, Objective, P, Refusal, Script, Term, Worked, Y,
+};
+use crate::expression::{difference, negative, product};
+use crate::loss::{Loss, Output, Reduction};
 
-const TERM: Expression = Negative(&Product(&Y, &LN_P));
-/// −y: under a softmax −y + p·Σ y at the logits, which is p − y for targets that sum to 1.
-const PULL: Derivative = Derivative::AtLogAnswer(Negative(&Y));
+pub const DEFINITION: LossInfo = LossInfo {
+    id: Loss::CrossEntropy,
+    key: "ce",
+    name: "cross-entropy",
+    short: "CE",
+    doc: "−ln of the probability given to the true class.",
+    family: Family::CrossEntropy,
+    has_reduction: false,
+    parameters: &[],
+    objectives: &[ON_SOFTMAX, ON_SOFTMAX_TWICE],
+    refusals: &REFUSALS,
+};
 
-pub const FORMS: &[Form] = &[
-    Form {
-        output: Output::Softmax,
-        term: TERM,
-        derivative: PULL,
-    },
-    Form {
-        output: Output::SoftmaxTwice,
-        term: TERM,
-        derivative: PULL,
-    },
+/// Why no cross-entropy over classes goes with the other outputs.
+pub const REFUSALS: [Refusal; 3] = [
+    (
+        &[Output::Linear],
+        "Cross-entropy takes the logarithm of a probability, and a linear output can be zero or negative, where the \
+         logarithm is undefined",
+    ),
+    (
+        &[Output::Sigmoid],
+        "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are independent",
+    ),
+    (
+        &[Output::Image, Output::ImageLinear],
+        "Cross-entropy over classes is about which class an image belongs to, and an autoencoder answers with an image",
+    ),
 ];
+
+const TERM: Term = negative(&product(&Y, &LN_P));
+
+const ON_SOFTMAX: Objective = Objective {
+    output: Output::Softmax,
+    loss: Loss::CrossEntropy,
+    label: "CE",
+    counterpart: (Output::Softmax, Loss::MeanSquaredError),
+    term: TERM,
+    derivative: Derivative::AtLogAnswer(negative(&Y)),
+    textbook: None,
+    simplified: Some(difference(&P, &Y)),
+    on_value: Note {
+        text: "Cross-entropy is minus the logarithm of the probability given to the true class, averaged over the batch. \
+               Guessing evenly among ten classes costs ln 10 = 2.303, being sure and right costs 0. Being sure and \
+               wrong has no upper limit.",
+        source: "Bridle, 1990. Natural logarithm and mean over the batch, as PyTorch's CrossEntropyLoss.",
+    },
+    on_gradient: Note {
+        text: "Under cross-entropy the gradient at the logits z is the probabilities minus the target: the more wrong \
+               the answer, the larger the push.",
+        source: "Bishop, Pattern Recognition and Machine Learning, §4.3.4.",
+    },
+    pytorch: Script::Body("return F.cross_entropy(logits, labels)"),
+    keras: Script::Body("return ops.categorical_crossentropy(target, logits, from_logits=True)"),
+    worked: &[Worked {
+        key: "ce",
+        name: "cross-entropy on softmax",
+        formula: "−Σ y ln p",
+        reduction: Reduction::Mean,
+    }],
+};
+
+const ON_SOFTMAX_TWICE: Objective = Objective {
+    output: Output::SoftmaxTwice,
+    label: "CE, softmax twice",
+    on_value: Note {
+        text: "A softmax layer before a loss that applies softmax again sees only inputs between 0 and 1. The \
+               probability of the true class can then not pass e/(e + 9) for ten classes, so the loss never goes below \
+               1.461.",
+        source: "PyTorch's CrossEntropyLoss, which expects logits.",
+    },
+    on_gradient: Note {
+        text: "With softmax twice the difference between the second softmax q and the target is multiplied by the slope \
+               J of the first.",
+        source: "The chain rule.",
+    },
+    pytorch: Script::Body("return F.cross_entropy(F.softmax(logits, dim=1), labels)"),
+    keras: Script::Body(
+        "return ops.categorical_crossentropy(target, ops.softmax(logits), from_logits=True)",
+    ),
+    worked: &[],
+    ..ON_SOFTMAX
+};

@@ -1,6 +1,27 @@
-//! The losses, one file each.
+//! The losses, one file each. A new one is its file, a line in each of the three lists here, and nothing else.
 
-pub(super) mod binary_cross_entropy;
-pub(super) mod cross_entropy;
-pub(super) mod mean_squared_error;
-pub(super) mod smoothed_cross_entropy;
+mod binary_cross_entropy;
+mod cross_entropy;
+mod mean_squared_error;
+mod smoothed_cross_entropy;
+
+use super::definition::LossInfo;
+use serde::{Deserialize, Serialize};
+
+/// A loss function: a place in [`LOSSES`], which describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum Loss {
+    CrossEntropy,
+    SmoothedCrossEntropy,
+    MeanSquaredError,
+    BinaryCrossEntropy,
+}
+
+/// Every loss, in the order of [`Loss`], which is that of the menu.
+pub const LOSSES: &[LossInfo] = &[
+    cross_entropy::DEFINITION,
+    smoothed_cross_entropy::DEFINITION,
+    mean_squared_error::DEFINITION,
+    binary_cross_entropy::DEFINITION,
+];

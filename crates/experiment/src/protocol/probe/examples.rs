@@ -186,10 +186,7 @@ mod tests {
     /// with one rival gives (2/K)·2·p(1 − p)²·√2.
     #[test]
     fn curves_agree_with_the_formulas_written_out() {
-        let settings = LossSettings {
-            reduction: Reduction::Mean,
-            smoothing: 0.0,
-        };
+        let settings = LossSettings::usual(Reduction::Mean);
         let at = |loss, p: f64, others| {
             let row = objective(Output::Softmax, loss).unwrap();
             curve(row, settings, 10, p, others).unwrap()
@@ -216,10 +213,7 @@ mod tests {
     #[test]
     fn a_sigmoid_output_has_no_such_curve() {
         let row = objective(Output::Sigmoid, Loss::BinaryCrossEntropy).unwrap();
-        let settings = LossSettings {
-            reduction: Reduction::Mean,
-            smoothing: 0.0,
-        };
+        let settings = LossSettings::usual(Reduction::Mean);
         assert_eq!(curve(row, settings, 10, 0.5, Others::One), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The small part of a detailed probe.
 
 use super::Histogram;
-use crate::loss::{Loss, LossSettings, Objective, Output, Reduction};
+use crate::loss::{Loss, LossSettings, Objective, Output};
 use crate::protocol::Part;
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +14,8 @@ pub struct Probe {
     pub objective: (Output, Loss),
     /// The pair whose gradients stand beside: [`Objective::counterpart`](crate::loss::Objective).
     pub counterpart: (Output, Loss),
-    /// How the terms of the classes became one number.
-    pub reduction: Reduction,
-    /// ε of label smoothing.
-    pub smoothing: f64,
+    /// What the formulas may use besides logits and target.
+    pub settings: LossSettings,
     /// Examples in the batch.
     pub batch: usize,
     /// The first so many of them are in the bulk; none of an autoencoder's, which have no true class.
@@ -46,22 +44,13 @@ impl Probe {
             step,
             objective: (objective.output, objective.loss),
             counterpart: objective.counterpart,
-            reduction: settings.reduction,
-            smoothing: settings.smoothing,
+            settings,
             batch,
             examples: 0,
             classes,
             layers: Vec::new(),
             units_on: None,
             units_over: 0,
-        }
-    }
-
-    /// What the formulas may use besides logits and target.
-    pub fn settings(&self) -> LossSettings {
-        LossSettings {
-            reduction: self.reduction,
-            smoothing: self.smoothing,
         }
     }
 }

@@ -5,7 +5,6 @@ use super::course::guessing_loss;
 use crate::diagnose::remedy::right;
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
-use playground_experiment::loss::Loss;
 use playground_experiment::mistakes::{Mistake, RATE_FACTOR};
 use playground_experiment::model::{Block, LayerKind};
 use playground_experiment::protocol::Report;
@@ -141,7 +140,7 @@ pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
 pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let accuracy = evidence.recent.accuracy()?;
-    let made = experiment.makes(Mistake::SoftmaxTwice) && experiment.loss == Loss::CrossEntropy;
+    let made = experiment.makes(Mistake::SoftmaxTwice) && experiment.objective().is_ok();
     if !made || accuracy < 0.5 {
         return None;
     }

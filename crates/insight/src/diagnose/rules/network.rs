@@ -1,10 +1,10 @@
 //! Rules that look into the network: gradients by layer, units, and the examples of the batch.
 
-use crate::diagnose::remedy::{better_start, flip, other_activation};
+use crate::diagnose::remedy::{better_start, dies, flip, other_activation, saturates};
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
-use playground_experiment::loss::{Loss, Output, sigmoid, softmax};
-use playground_experiment::model::saturation::{Fault, fault};
+use playground_experiment::loss::{Family, Output, sigmoid, softmax};
+use playground_experiment::model::activation::Fault;
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::protocol::probe::{Examples, LayerProbe};
 
@@ -67,7 +67,7 @@ pub(super) fn stalled(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let (probe, examples) = evidence.probe?;
     let squashed = matches!(experiment.output, Output::Softmax | Output::Sigmoid);
-    let squared = experiment.loss == Loss::MeanSquaredError && squashed;
+    let squared = experiment.loss.info().family == Family::SquaredError && squashed;
     if !squared || probe.objective != (experiment.output, experiment.loss) || share < 0.1 {
         return None;
     }
@@ -126,7 +126,6 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
         true => Severity::Serious,
         false => Severity::Mild,
     };
-    let squashing = [Activation::Sigmoid, Activation::Tanh];
     Some(Verdict {
         severity,
         sentence: format!(
@@ -137,7 +136,7 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
             number(last)
         ),
         remedy: better_start(evidence.experiment)
-            .or_else(|| other_activation(evidence.experiment, &squashing, Activation::Relu)),
+            .or_else(|| other_activation(evidence.experiment, saturates, Activation::Relu)),
     })
 }
 
@@ -162,7 +161,7 @@ fn has(evidence: &Evidence, wanted: fn(Fault) -> bool) -> bool {
         .blocks
         .iter()
         .filter_map(Block::activation);
-    activations.any(|activation| fault(activation).is_some_and(wanted))
+    activations.any(|activation| activation.info().fault.is_some_and(wanted))
 }
 
 pub(super) fn dead_share(evidence: &Evidence) -> Option<f64> {
@@ -187,11 +186,7 @@ pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
             layer.name,
             evidence.probe?.0.units_over
         ),
-        remedy: other_activation(
-            evidence.experiment,
-            &[Activation::Relu],
-            Activation::LeakyRelu,
-        ),
+        remedy: other_activation(evidence.experiment, dies, Activation::LeakyRelu),
     })
 }
 
@@ -201,14 +196,13 @@ pub(super) fn saturated_share(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let layer = worst(evidence, |layer| layer.saturated)?.1?;
-    if share < 0.5 || !has(evidence, |fault| fault != Fault::Dies) {
+    if share < 0.5 || !has(evidence, saturates) {
         return None;
     }
     let severity = match share >= 0.9 {
         true => Severity::Serious,
         false => Severity::Mild,
     };
-    let squashing = [Activation::Sigmoid, Activation::Tanh];
     Some(Verdict {
         severity,
         sentence: format!(
@@ -219,6 +213,6 @@ pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
             evidence.probe?.0.units_over
         ),
         remedy: better_start(evidence.experiment)
-            .or_else(|| other_activation(evidence.experiment, &squashing, Activation::Relu)),
+            .or_else(|| other_activation(evidence.experiment, saturates, Activation::Relu)),
     })
 }

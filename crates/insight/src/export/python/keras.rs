@@ -2,11 +2,13 @@
 
 mod network;
 
+use super::formula::KERAS;
 use super::frozen::frozen;
+use super::loss::{Names, filled, terms};
 use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::loss::Script;
 use playground_experiment::model::{Architecture, Block, Layer, LayerKind};
 use playground_experiment::optimizer::Optimizer;
 
@@ -149,35 +151,33 @@ fn output_bias(added: f64) -> String {
     }
 }
 
+/// The loss of each example, Keras's own where it has one of that form.
 fn loss(experiment: &Experiment) -> String {
-    let over = match experiment.reduction {
-        Reduction::Mean => "mean",
-        Reduction::Sum => "sum",
+    let Ok(objective) = experiment.objective() else {
+        return String::new(); // Such an experiment is not exported.
     };
-    let cross_entropy = |target: &str, logits: &str| {
-        format!("return ops.categorical_crossentropy({target}, {logits}, from_logits=True)")
+    let over = |terms: String| {
+        filled(
+            experiment,
+            &format!("return ops.{{over}}({terms}, axis=-1)"),
+        )
     };
-    match (experiment.output, experiment.loss) {
-        (output, Loss::MeanSquaredError) => format!(
-            "return ops.{over}(ops.square({} - target), axis=-1)",
-            answer(output)
-        ),
-        (_, Loss::BinaryCrossEntropy) => format!(
-            "terms = ops.binary_crossentropy(target, logits, from_logits=True)\n\
-             return ops.{over}(terms, axis=-1)"
-        ),
-        (Output::SoftmaxTwice, _) => cross_entropy("target", "ops.softmax(logits)"),
-        (_, Loss::SmoothedCrossEntropy) => {
-            let classes = experiment.dataset.info().classes.len();
-            let share = number(experiment.smoothing);
-            cross_entropy(
-                &format!("(1 - {share}) * target + {share} / {classes}"),
-                "logits",
-            )
-        }
-        (_, Loss::CrossEntropy) => cross_entropy("target", "logits"),
+    match objective.keras {
+        Script::Body(text) => filled(experiment, text),
+        Script::Terms(text) => over(text.to_owned()),
+        Script::OfTerm => over(terms(experiment, &KERAS, &objective.term, &NAMES)),
     }
 }
+
+/// Answers and their logarithms, by output.
+const NAMES: Names = Names {
+    logits: "logits",
+    softmax: "ops.softmax({})",
+    log_softmax: "ops.log_softmax({})",
+    sigmoid: "ops.sigmoid({})",
+    log_sigmoid: "ops.log_sigmoid({})",
+    log: "ops.log({})",
+};
 
 /// The metric of an autoencoder; nothing for a classifier.
 fn pixel_error(experiment: &Experiment) -> String {
@@ -186,18 +186,9 @@ fn pixel_error(experiment: &Experiment) -> String {
             "\n\ndef pixel_error(target, logits):\n    \
              \"\"\"Squared difference of a pixel, one value for each example.\"\"\"\n    \
              return ops.mean(ops.square({} - target), axis=-1)\n",
-            answer(experiment.output)
+            NAMES.answer(experiment.output)
         ),
         false => String::new(),
-    }
-}
-
-fn answer(output: Output) -> &'static str {
-    match output {
-        Output::Softmax => "ops.softmax(logits)",
-        Output::SoftmaxTwice => "ops.softmax(ops.softmax(logits))",
-        Output::Sigmoid | Output::Image => "ops.sigmoid(logits)",
-        Output::Linear | Output::ImageLinear => "logits",
     }
 }
 

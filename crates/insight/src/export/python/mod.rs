@@ -6,8 +6,10 @@
 //! page. What differs: the order of the examples and the numbers drawn for the weights, which come from
 //! the library's own generator; the script can begin with this page's weights instead (`--weights`).
 
+mod formula;
 mod frozen;
 mod keras;
+mod loss;
 mod parts;
 mod pytorch;
 

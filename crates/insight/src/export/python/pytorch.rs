@@ -2,11 +2,13 @@
 
 mod network;
 
+use super::formula::PYTORCH;
 use super::frozen::frozen;
+use super::loss::{Names, filled, terms};
 use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::loss::{Reduction, Script};
 use playground_experiment::model::Architecture;
 use playground_experiment::optimizer::Optimizer;
 
@@ -101,6 +103,10 @@ fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
 
 /// The loss of a batch, PyTorch's own where it has one of that form.
 fn loss(experiment: &Experiment) -> String {
+    let Ok(objective) = experiment.objective() else {
+        return String::new(); // Such an experiment is not exported.
+    };
+    let of = objective.loss.info();
     let target = match experiment.is_autoencoder() {
         true => "target = images".to_owned(),
         false => {
@@ -109,40 +115,34 @@ fn loss(experiment: &Experiment) -> String {
         }
     };
     let reduced = |terms: String| match experiment.reduction {
-        Reduction::Mean => format!("{target}\nreturn {terms}.mean()"),
-        Reduction::Sum => format!("{target}\nreturn {terms}.sum(1).mean()"),
+        Reduction::Mean if of.has_reduction => format!("{target}\nreturn {terms}.mean()"),
+        _ => format!("{target}\nreturn {terms}.sum(1).mean()"),
     };
-    let squares = |answer: &str| reduced(format!("({answer} - target).square()"));
-    match (experiment.output, experiment.loss) {
-        (output, Loss::MeanSquaredError) => squares(answer(output)),
-        (_, Loss::BinaryCrossEntropy) => reduced(
-            "F.binary_cross_entropy_with_logits(logits, target, reduction=\"none\")".to_owned(),
-        ),
-        (Output::SoftmaxTwice, _) => {
-            "return F.cross_entropy(F.softmax(logits, dim=1), labels)".to_owned()
-        }
-        (_, Loss::SmoothedCrossEntropy) => format!(
-            "return F.cross_entropy(logits, labels, label_smoothing={})",
-            number(experiment.smoothing)
-        ),
-        (_, Loss::CrossEntropy) => "return F.cross_entropy(logits, labels)".to_owned(),
+    match objective.pytorch {
+        Script::Body(text) => filled(experiment, text),
+        Script::Terms(text) => reduced(filled(experiment, text)),
+        Script::OfTerm => reduced(terms(experiment, &PYTORCH, &objective.term, &NAMES)),
     }
 }
+
+/// Answers and their logarithms, by output.
+const NAMES: Names = Names {
+    logits: "logits",
+    softmax: "F.softmax({}, dim=1)",
+    log_softmax: "F.log_softmax({}, dim=1)",
+    sigmoid: "torch.sigmoid({})",
+    log_sigmoid: "F.logsigmoid({})",
+    log: "torch.log({})",
+};
 
 /// What is measured beside the loss: a number.
 fn figure(experiment: &Experiment) -> String {
     match experiment.is_autoencoder() {
-        true => format!("({} - y).square().mean().item()", answer(experiment.output)),
+        true => format!(
+            "({} - y).square().mean().item()",
+            NAMES.answer(experiment.output)
+        ),
         false => "(logits.argmax(1) == y).float().mean().item()".to_owned(),
-    }
-}
-
-fn answer(output: Output) -> &'static str {
-    match output {
-        Output::Softmax => "F.softmax(logits, dim=1)",
-        Output::SoftmaxTwice => "F.softmax(F.softmax(logits, dim=1), dim=1)",
-        Output::Sigmoid | Output::Image => "torch.sigmoid(logits)",
-        Output::Linear | Output::ImageLinear => "logits",
     }
 }
 

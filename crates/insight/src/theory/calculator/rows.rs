@@ -1,75 +1,25 @@
 //! What is worked out, and questions worth asking.
 
 use super::Given;
-use playground_experiment::loss::{Loss, Output, Reduction};
+use playground_experiment::loss::{Objective, Worked, objectives};
+use std::sync::LazyLock;
 
 /// A row of [`ROWS`]: a loss on an output.
 pub struct Row {
-    /// Stable word.
-    pub key: &'static str,
-    /// Name for people.
-    pub name: &'static str,
-    /// The value as a formula of the output q and the target y.
-    pub formula: &'static str,
-    /// What the logits go through.
-    pub output: Output,
-    /// What is computed.
-    pub loss: Loss,
-    /// Over the classes.
-    pub reduction: Reduction,
+    /// The loss.
+    pub objective: &'static Objective,
+    /// How it is shown.
+    pub shown: &'static Worked,
 }
 
 /// Every loss that is worked out, in the order in which they are shown.
-pub const ROWS: &[Row] = &[
-    Row {
-        key: "ce",
-        name: "cross-entropy on softmax",
-        formula: "−Σ y ln p",
-        output: Output::Softmax,
-        loss: Loss::CrossEntropy,
-        reduction: Reduction::Mean,
-    },
-    Row {
-        key: "mse-mean",
-        name: "MSE on softmax, mean over classes",
-        formula: "Σ (p − y)² / K",
-        output: Output::Softmax,
-        loss: Loss::MeanSquaredError,
-        reduction: Reduction::Mean,
-    },
-    Row {
-        key: "mse-sum",
-        name: "MSE on softmax, sum over classes",
-        formula: "Σ (p − y)²",
-        output: Output::Softmax,
-        loss: Loss::MeanSquaredError,
-        reduction: Reduction::Sum,
-    },
-    Row {
-        key: "bce",
-        name: "BCE on sigmoid, mean over classes",
-        formula: "−Σ [y ln σ + (1 − y) ln(1 − σ)] / K",
-        output: Output::Sigmoid,
-        loss: Loss::BinaryCrossEntropy,
-        reduction: Reduction::Mean,
-    },
-    Row {
-        key: "mse-sigmoid",
-        name: "MSE on sigmoid, mean over classes",
-        formula: "Σ (σ − y)² / K",
-        output: Output::Sigmoid,
-        loss: Loss::MeanSquaredError,
-        reduction: Reduction::Mean,
-    },
-    Row {
-        key: "mse-logits",
-        name: "MSE on logits, mean over classes",
-        formula: "Σ (z − y)² / K",
-        output: Output::Linear,
-        loss: Loss::MeanSquaredError,
-        reduction: Reduction::Mean,
-    },
-];
+pub static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let of = |objective: &'static Objective| {
+        let shown = objective.worked.iter();
+        shown.map(move |shown| Row { objective, shown })
+    };
+    objectives().flat_map(of).collect()
+});
 
 /// A row of [`EXAMPLES`].
 pub struct Example {

@@ -1,6 +1,7 @@
 //! Hand-checked numbers, the closed forms and finite differences.
 
 use super::*;
+use playground_experiment::loss::softmax;
 use proptest::prelude::*;
 
 fn example(name: &str) -> Sheet {
@@ -16,7 +17,7 @@ fn example(name: &str) -> Sheet {
 }
 
 fn worked<'a>(sheet: &'a Sheet, key: &str) -> &'a Worked {
-    let at = ROWS.iter().position(|row| row.key == key).unwrap();
+    let at = ROWS.iter().position(|row| row.shown.key == key).unwrap();
     sheet.worked[at].as_ref().unwrap()
 }
 
@@ -117,7 +118,10 @@ fn an_impossible_target_and_a_certain_mistake_have_answers() {
     let odd = certain(vec![1.5, -0.5]);
     assert_eq!(odd.information, None);
     assert!(odd.about_target[0].contains("Entry 1 is -0.5"));
-    let at = ROWS.iter().position(|row| row.key == "mse-logits").unwrap();
+    let at = ROWS
+        .iter()
+        .position(|row| row.shown.key == "mse-logits")
+        .unwrap();
     assert!(
         odd.worked[at]
             .clone()
@@ -128,12 +132,8 @@ fn an_impossible_target_and_a_certain_mistake_have_answers() {
 
 /// Value of a row at `z`, by the table of losses.
 fn by_the_table(row: &Row, z: &[f64], y: &[f64]) -> f64 {
-    let settings = LossSettings {
-        reduction: row.reduction,
-        smoothing: 0.0,
-    };
-    let objective = loss::objective(row.output, row.loss).unwrap();
-    objective.closed_form(z, y, settings).value
+    let settings = LossSettings::usual(row.shown.reduction);
+    row.objective.closed_form(z, y, settings).value
 }
 
 proptest! {
@@ -148,7 +148,7 @@ proptest! {
         for (row, worked) in ROWS.iter().zip(&sheet.worked) {
             let worked = worked.as_ref().unwrap();
             let value = by_the_table(row, &z, &y);
-            prop_assert!((worked.value - value).abs() < 1e-9 * (1.0 + value.abs()), "{}", row.key);
+            prop_assert!((worked.value - value).abs() < 1e-9 * (1.0 + value.abs()), "{}", row.shown.key);
             for (k, at_logits) in worked.at_logits.as_ref().unwrap().iter().enumerate() {
                 let h = 1e-5;
                 let moved = |by: f64| {
@@ -157,7 +157,7 @@ proptest! {
                     by_the_table(row, &z, &y)
                 };
                 let numeric = (moved(h) - moved(-h)) / (2.0 * h);
-                prop_assert!((at_logits - numeric).abs() < 1e-6, "{} at {k}", row.key);
+                prop_assert!((at_logits - numeric).abs() < 1e-6, "{} at {k}", row.shown.key);
             }
         }
     }
@@ -166,7 +166,7 @@ proptest! {
     fn probabilities_give_what_their_logits_give(z in prop::collection::vec(-6.0f64..6.0, 5), class in 0usize..5) {
         let y = target(&class.to_string(), 5).unwrap();
         let ask = |given, values| work(&Question { given, values, target: y.clone(), classes: 5 });
-        let (from_z, from_p) = (ask(Given::Logits, z.clone()), ask(Given::Probabilities, loss::softmax(&z)));
+        let (from_z, from_p) = (ask(Given::Logits, z.clone()), ask(Given::Probabilities, softmax(&z)));
         for key in ["ce", "mse-mean", "mse-sum"] {
             let (a, b) = (worked(&from_z, key), worked(&from_p, key));
             prop_assert!((a.value - b.value).abs() < 1e-9);

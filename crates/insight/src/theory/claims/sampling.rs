@@ -52,10 +52,7 @@ pub fn closed(
     z: &[f64],
     y: &[f64],
 ) -> (f64, Vec<f64>) {
-    let settings = LossSettings {
-        reduction,
-        smoothing: 0.0,
-    };
+    let settings = LossSettings::usual(reduction);
     match loss::objective(output, kind) {
         Ok(row) => {
             let found = row.closed_form(z, y, settings);

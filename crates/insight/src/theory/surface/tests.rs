@@ -54,10 +54,7 @@ fn examples_cost_what_the_table_of_losses_says() {
         ("sigmoid-mse", Output::Sigmoid, Loss::MeanSquaredError),
         ("linear-mse", Output::Linear, Loss::MeanSquaredError),
     ];
-    let settings = LossSettings {
-        reduction: Reduction::Sum,
-        smoothing: 0.0,
-    };
+    let settings = LossSettings::usual(Reduction::Sum);
     for (key, output, kind) in pairs {
         for (z, y) in [(-3.0, 1.0), (0.3, 0.0), (0.3, 1.0), (8.0, 0.0)] {
             let jet = (row(key).jet)(z, y);

@@ -1,8 +1,10 @@
 //! The network of the Keras script: its layers in a row, or as a graph where a block adds what came in.
 
 use super::coupled;
+use crate::export::python::formula::{KERAS, lambda};
 use crate::export::python::parts::{asks_for_a_map, pair};
 use playground_experiment::experiment::Experiment;
+use playground_experiment::model::activation::{Form, Keras};
 use playground_experiment::model::{
     Activation, Architecture, Init, Layer, LayerKind, Op, Pooling, Shape, Stage,
 };
@@ -55,18 +57,13 @@ pub(super) fn classes(architecture: &Architecture) -> String {
     texts.join("\n")
 }
 
-/// The activation of a dense layer by Keras's name; none where a layer of its own follows.
-fn named(activation: Activation) -> Option<&'static str> {
-    match activation {
-        Activation::Relu => Some("relu"),
-        Activation::Elu => Some("elu"),
-        Activation::Selu => Some("selu"),
-        Activation::Sigmoid => Some("sigmoid"),
-        Activation::Tanh => Some("tanh"),
-        Activation::Softplus => Some("softplus"),
-        Activation::Gelu => Some("gelu"),
-        Activation::Silu => Some("silu"),
-        Activation::Identity | Activation::LeakyRelu | Activation::Glu | Activation::Ahaf => None,
+/// The activation of a dense layer as Keras takes it; none where a layer of its own follows.
+fn named(activation: Activation) -> Option<String> {
+    let info = activation.info();
+    match (info.keras, &info.form) {
+        (Keras::Name(name), _) => Some(format!("\"{name}\"")),
+        (Keras::OfFormula, Form::Elementwise(f)) => Some(lambda(&KERAS, &f.value)),
+        _ => None,
     }
 }
 
@@ -85,8 +82,7 @@ fn layer(experiment: &Experiment, layer: &Layer) -> String {
         (_, Activation::Ahaf) => ("AHAF", String::new(), units),
         _ => ("keras.layers.Dense", String::new(), units),
     };
-    let name =
-        named(layer.activation).map_or_else(String::new, |n| format!(", activation=\"{n}\""));
+    let name = named(layer.activation).map_or_else(String::new, |n| format!(", activation={n}"));
     let draw = format!("initial({inputs}, {fan_out})");
     let bias = match experiment.init {
         Init::PyTorch => format!(", bias_initializer={draw}"),
@@ -101,12 +97,9 @@ fn layer(experiment: &Experiment, layer: &Layer) -> String {
 
 /// The activation as a layer of its own; nothing for the identity.
 fn activation(activation: Activation) -> Option<String> {
-    match (named(activation), activation) {
-        (Some(name), _) => Some(format!("keras.layers.Activation(\"{name}\")")),
-        (None, Activation::LeakyRelu) => {
-            Some("keras.layers.LeakyReLU(negative_slope=0.01)".to_owned())
-        }
-        _ => None,
+    match activation.info().keras {
+        Keras::Layer(layer) => Some(layer.to_owned()),
+        _ => named(activation).map(|name| format!("keras.layers.Activation({name})")),
     }
 }
 
@@ -257,13 +250,8 @@ impl Text<'_> {
         }
         let expression = layer(self.experiment, own);
         self.lines.push(Line::Call(expression, Some("layers")));
-        match own.activation {
-            Activation::Glu => self.call("GLU()"),
-            Activation::LeakyRelu => {
-                let after = activation(own.activation);
-                after.into_iter().for_each(|layer| self.call(layer));
-            }
-            _ => {}
+        if let Keras::Layer(after) = own.activation.info().keras {
+            self.call(after);
         }
     }
 }

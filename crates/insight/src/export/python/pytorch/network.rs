@@ -1,7 +1,9 @@
 //! The network of the PyTorch script: its layers, its forward pass, how its weights begin.
 
+use crate::export::python::formula::{PYTORCH, lambda};
 use crate::export::python::parts::{Law, asks_for_a_map, law, pair};
 use playground_experiment::experiment::Experiment;
+use playground_experiment::model::activation::{Form, Python};
 use playground_experiment::model::{
     Activation, Architecture, Cell, Init, Layer, LayerKind, Op, Pooling, Shape, Stage,
 };
@@ -112,18 +114,13 @@ pub(super) fn norms(architecture: &Architecture) -> String {
 
 /// An activation around an expression.
 fn activated(activation: Activation, x: &str) -> String {
-    match activation {
-        Activation::Identity | Activation::Ahaf => x.to_owned(),
-        Activation::Relu => format!("F.relu({x})"),
-        Activation::LeakyRelu => format!("F.leaky_relu({x}, 0.01)"),
-        Activation::Elu => format!("F.elu({x})"),
-        Activation::Selu => format!("F.selu({x})"),
-        Activation::Sigmoid => format!("torch.sigmoid({x})"),
-        Activation::Tanh => format!("torch.tanh({x})"),
-        Activation::Softplus => format!("F.softplus({x})"),
-        Activation::Gelu => format!("F.gelu({x})"),
-        Activation::Silu => format!("F.silu({x})"),
-        Activation::Glu => format!("F.glu({x}, dim=1)"),
+    let info = activation.info();
+    match (info.pytorch, &info.form) {
+        (Python::Expression(text), _) => text.replace("{x}", x),
+        (Python::OfFormula, Form::Elementwise(f)) => {
+            format!("({})({x})", lambda(&PYTORCH, &f.value))
+        }
+        _ => x.to_owned(),
     }
 }
 

@@ -1,9 +1,6 @@
-//! Outputs, losses and class reductions by name: the rows of the menus.
+//! Outputs and class reductions by name: the rows of the menus.
 
-use super::definitions::{
-    binary_cross_entropy, cross_entropy, mean_squared_error, smoothed_cross_entropy,
-};
-use super::expression::Form;
+use super::{Loss, sigmoid, softmax};
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
 
@@ -33,28 +30,6 @@ pub enum Task {
     Reconstruction,
 }
 
-/// A loss function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Loss {
-    /// −ln p of the true class.
-    CrossEntropy,
-    /// Cross-entropy against targets (1 − ε)y + ε/K.
-    SmoothedCrossEntropy,
-    /// Squared differences between answer and one-hot target.
-    MeanSquaredError,
-    /// One binary cross-entropy per class.
-    BinaryCrossEntropy,
-}
-
-/// How the terms of the K classes, or pixels, become one number (the batch is always averaged).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Reduction {
-    /// Averaged over the classes, as PyTorch's `reduction="mean"` does.
-    Mean,
-    /// Summed over the classes.
-    Sum,
-}
-
 /// A row of [`OUTPUTS`].
 pub struct OutputInfo {
     /// The output described.
@@ -65,10 +40,14 @@ pub struct OutputInfo {
     pub name: &'static str,
     /// One line for the hover text.
     pub doc: &'static str,
-    /// How the ten bars are to be read.
+    /// How the bars of an answer are to be read.
     pub bars: &'static str,
+    /// The answer in formulas.
+    pub symbol: &'static str,
     /// What it is held against.
     pub task: Task,
+    /// The loss that is chosen with it where the present one does not go with it.
+    pub usual: Loss,
 }
 
 /// Every output, in menu order.
@@ -79,7 +58,9 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "softmax",
         doc: "Exponentials of the logits, divided by their sum: probabilities over the classes.",
         bars: "probability",
+        symbol: "p",
         task: Task::Classification,
+        usual: Loss::CrossEntropy,
     },
     OutputInfo {
         id: Output::Sigmoid,
@@ -87,7 +68,9 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "sigmoid",
         doc: "Each logit squashed into (0, 1) by itself.",
         bars: "independent, need not sum to 1",
+        symbol: "σ",
         task: Task::Classification,
+        usual: Loss::BinaryCrossEntropy,
     },
     OutputInfo {
         id: Output::Linear,
@@ -95,7 +78,9 @@ pub const OUTPUTS: &[OutputInfo] = &[
         name: "linear",
         doc: "The logits as they are. Squared error on them is Hui & Belkin's square loss.",
         bars: "raw score, not a probability",
+        symbol: "z",
         task: Task::Classification,
+        usual: Loss::MeanSquaredError,
     },
     OutputInfo {
         id: Output::SoftmaxTwice,
@@ -104,7 +89,9 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "A softmax layer in front of a loss that applies softmax again. The cross-entropy can \
               then never go below 1.46 for ten classes.",
         bars: "probability after the second softmax",
+        symbol: "q",
         task: Task::Classification,
+        usual: Loss::CrossEntropy,
     },
     OutputInfo {
         id: Output::Image,
@@ -113,7 +100,9 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "An autoencoder: as many sigmoids as the image has pixels, to give back what came in through \
               whatever narrow layer lies between.",
         bars: "ink at each pixel",
+        symbol: "σ",
         task: Task::Reconstruction,
+        usual: Loss::MeanSquaredError,
     },
     OutputInfo {
         id: Output::ImageLinear,
@@ -122,70 +111,44 @@ pub const OUTPUTS: &[OutputInfo] = &[
         doc: "An autoencoder without a sigmoid at its end. With linear layers and squared error it finds \
               the plane of a principal component analysis.",
         bars: "ink at each pixel, not bounded",
+        symbol: "z",
         task: Task::Reconstruction,
-    },
-];
-
-/// A row of [`LOSSES`].
-pub struct LossInfo {
-    /// The loss described.
-    pub id: Loss,
-    /// Stable word for links and scripts.
-    pub key: &'static str,
-    /// Name for people.
-    pub name: &'static str,
-    /// Short name for charts.
-    pub short: &'static str,
-    /// One line for the hover text.
-    pub doc: &'static str,
-    /// Whether the class reduction changes its value.
-    pub has_reduction: bool,
-    /// What it is under each output that it goes with.
-    pub forms: &'static [Form],
-}
-
-/// Every loss, in menu order.
-pub const LOSSES: &[LossInfo] = &[
-    LossInfo {
-        id: Loss::CrossEntropy,
-        key: "ce",
-        name: "cross-entropy",
-        short: "CE",
-        doc: "−ln of the probability given to the true class.",
-        has_reduction: false,
-        forms: cross_entropy::FORMS,
-    },
-    LossInfo {
-        id: Loss::SmoothedCrossEntropy,
-        key: "smooth-ce",
-        name: "label-smoothed cross-entropy",
-        short: "smoothed CE",
-        doc: "Cross-entropy against a target that keeps a little probability for every class.",
-        has_reduction: false,
-        forms: smoothed_cross_entropy::FORMS,
-    },
-    LossInfo {
-        id: Loss::MeanSquaredError,
-        key: "mse",
-        name: "mean squared error",
-        short: "MSE",
-        doc: "Squared difference between the answer and the one-hot target.",
-        has_reduction: true,
-        forms: mean_squared_error::FORMS,
-    },
-    LossInfo {
-        id: Loss::BinaryCrossEntropy,
-        key: "bce",
-        name: "binary cross-entropy",
-        short: "BCE",
-        doc: "A yes-or-no cross-entropy for each class.",
-        has_reduction: true,
-        forms: binary_cross_entropy::FORMS,
+        usual: Loss::MeanSquaredError,
     },
 ];
 
 table_lookup!(Output, OutputInfo, OUTPUTS);
-table_lookup!(Loss, LossInfo, LOSSES);
+
+impl Output {
+    /// What its answer is held against.
+    pub fn task(self) -> Task {
+        self.info().task
+    }
+
+    /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
+    pub fn answer(self, z: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Softmax => softmax(z),
+            Self::SoftmaxTwice => softmax(&softmax(z)),
+            Self::Sigmoid | Self::Image => z.iter().map(|&z| sigmoid(z)).collect(),
+            Self::Linear | Self::ImageLinear => z.to_vec(),
+        }
+    }
+
+    /// Returns whether an answer says how probable its class is: everything but raw scores and pixels does.
+    pub fn is_probability(self) -> bool {
+        self != Self::Linear && self.task() == Task::Classification
+    }
+}
+
+/// How the terms of the K classes, or pixels, become one number (the batch is always averaged).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Reduction {
+    /// Averaged over the classes, as PyTorch's `reduction="mean"` does.
+    Mean,
+    /// Summed over the classes.
+    Sum,
+}
 
 /// A row of [`REDUCTIONS`].
 pub struct ReductionInfo {

@@ -1,0 +1,51 @@
+//! The activations, one file each. A new one is its file, a line in each of the three lists here, and nothing else.
+
+mod adaptive;
+mod elu;
+mod gelu;
+mod glu;
+mod identity;
+mod leaky_relu;
+mod relu;
+mod selu;
+mod sigmoid;
+mod silu;
+mod softplus;
+mod tanh;
+
+use super::definition::ActivationInfo;
+use serde::{Deserialize, Serialize};
+
+/// An activation function: a place in [`ACTIVATIONS`], which describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum Activation {
+    Relu,
+    Sigmoid,
+    Tanh,
+    Identity,
+    LeakyRelu,
+    Elu,
+    Selu,
+    Softplus,
+    Gelu,
+    Silu,
+    Glu,
+    Ahaf,
+}
+
+/// Every activation, in the order of [`Activation`], which is that of the menu.
+pub const ACTIVATIONS: &[ActivationInfo] = &[
+    relu::DEFINITION,
+    sigmoid::DEFINITION,
+    tanh::DEFINITION,
+    identity::DEFINITION,
+    leaky_relu::DEFINITION,
+    elu::DEFINITION,
+    selu::DEFINITION,
+    softplus::DEFINITION,
+    gelu::DEFINITION,
+    silu::DEFINITION,
+    glu::DEFINITION,
+    adaptive::DEFINITION,
+];

@@ -1,0 +1,27 @@
+//! x·σ(x) (Elfwing et al. 2018).
+
+use super::super::definition::{ActivationInfo, Elementwise, Form, Formula, Keras, Python, X};
+use crate::expression::{Function, apply, difference, number, product, sum};
+use crate::model::Activation;
+
+const SIGMOID: Formula = apply(Function::Sigmoid, &X);
+
+pub const DEFINITION: ActivationInfo = ActivationInfo {
+    id: Activation::Silu,
+    key: "silu",
+    name: "SiLU / Swish",
+    doc: "x·σ(x)",
+    form: Form::Elementwise(Elementwise {
+        value: product(&X, &SIGMOID),
+        derivative: product(
+            &SIGMOID,
+            &sum(
+                &number(1.0),
+                &product(&X, &difference(&number(1.0), &SIGMOID)),
+            ),
+        ),
+    }),
+    fault: None,
+    pytorch: Python::Expression("F.silu({x})"),
+    keras: Keras::Name("silu"),
+};

@@ -1,0 +1,19 @@
+//! ln(1 + eˣ), a smooth ReLU.
+
+use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, X};
+use crate::expression::{Function, apply};
+use crate::model::Activation;
+
+pub const DEFINITION: ActivationInfo = ActivationInfo {
+    id: Activation::Softplus,
+    key: "softplus",
+    name: "softplus",
+    doc: "ln(1 + e^x)",
+    form: Form::Elementwise(Elementwise {
+        value: apply(Function::Softplus, &X),
+        derivative: apply(Function::Sigmoid, &X),
+    }),
+    fault: None,
+    pytorch: Python::Expression("F.softplus({x})"),
+    keras: Keras::Name("softplus"),
+};
