@@ -160,6 +160,7 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Folders;
 
     #[test]
     fn the_lock_file_gives_the_version() {
@@ -172,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_program_that_is_built_is_the_one_that_the_page_needs() {
-        let places = Places::find(None).unwrap();
+        let places = Places::find(Folders::default()).unwrap();
         let version = bindgen_version(&places).unwrap();
         let manifest = places.root.join(BINDGEN_FOLDER).join("Cargo.toml");
         let manifest = files::read_text(&manifest).unwrap();

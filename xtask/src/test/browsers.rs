@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::Report;
 use super::count::{self, Runner};
-use crate::args::{Options, Part};
+use crate::args::{Part, Test};
 use crate::build::{self, Finish};
 use crate::data;
 use crate::failure::{Failure, Outcome};
@@ -77,7 +77,7 @@ const LONG: [Suite; 2] = [
 ];
 
 /// Runs the engines that were asked for, one after another: each wants the processor for itself.
-pub fn run(places: &Places, options: &Options) -> Vec<Report> {
+pub fn run(places: &Places, options: &Test) -> Vec<Report> {
     let wanted = |suite: &&Suite| {
         options
             .only
@@ -114,7 +114,7 @@ impl<'a> Bench<'a> {
         Ok(Self { places, node, dist })
     }
 
-    fn run(&self, suite: &Suite, options: &Options) -> Report {
+    fn run(&self, suite: &Suite, options: &Test) -> Report {
         let program = match suite.engine.ready() {
             Ok(Readiness::Ready(program)) => program,
             Ok(Readiness::Missing(why)) => return Report::left_out(suite.name, why),
