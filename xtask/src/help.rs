@@ -70,7 +70,8 @@ Runs the native tests of every crate, builds the page without wasm-opt, and runs
                   webkit    the portable scenarios
                   fresh     not run unasked: the README's two commands with nothing cached, about an hour
   --filter NAME   only the tests whose name contains NAME
-  --long          Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late
+  --long          Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late; and
+                  cargo-mutants changes losses, activations and optimisers, which the native tests must notice
 
 An engine that is not here and cannot be installed is left out, and the end says so.
 About 45 minutes on two cores the first time, a third of it compiling; later about 25.

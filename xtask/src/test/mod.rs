@@ -5,6 +5,7 @@ mod browsers;
 mod count;
 mod fetch;
 mod fresh;
+mod mutants;
 mod native;
 
 use std::time::{Duration, Instant};
@@ -79,6 +80,9 @@ pub fn run(places: &Places, options: &Test) -> Outcome {
     }
     if wanted(Part::Native) {
         reports.push(native::run(places, options));
+        if options.long {
+            reports.push(mutants::run(places));
+        }
     }
     reports.extend(browsers::run(places, options));
     close(&reports)
