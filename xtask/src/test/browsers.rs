@@ -11,6 +11,7 @@ use crate::data;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
+use crate::progress::say;
 use crate::setup::{Engine, Node, Readiness, Tools};
 
 /// A run of scenarios in one engine.
@@ -120,7 +121,11 @@ impl<'a> Bench<'a> {
             Ok(Readiness::Missing(why)) => return Report::left_out(suite.name, why),
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
-        let files = match self.files(suite) {
+        let seconds = self.second_tries(suite);
+        let files = match self.files(suite).and_then(|all| {
+            files::remove_if_there(&seconds)?;
+            Ok(all)
+        }) {
             Ok(files) => files,
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
@@ -130,6 +135,7 @@ impl<'a> Bench<'a> {
             .env("DIST", &self.dist)
             .env("ENGINE", suite.engine.name())
             .env(suite.engine.for_tests(), &program)
+            .env("SECOND_TRIES", &seconds)
             .envs(suite.hardships.iter().copied())
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
         if options.long {
@@ -148,7 +154,21 @@ impl<'a> Bench<'a> {
             must_run: options.filter.is_none(),
             advice: "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone",
         };
-        Report::of(suite.name, || tests.run(&mut runner))
+        let report = Report::of(suite.name, || tests.run(&mut runner));
+        if let Ok(tried) = files::read_text(&seconds) {
+            say(&format!(
+                "{} tried once more:\n{}",
+                suite.name,
+                tried.trim_end()
+            ));
+        }
+        report
+    }
+
+    /// Where a run writes down which scenarios it tried once more: `tests/e2e/support/attempts.mjs` allows few.
+    fn second_tries(&self, suite: &Suite) -> PathBuf {
+        let name = format!("second-tries-{}.txt", suite.name);
+        self.places.output().join(name)
     }
 
     /// The test files by name: Node's own search differs between its versions.
