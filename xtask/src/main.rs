@@ -10,7 +10,7 @@
 //! | `data` | MNIST and Fashion-MNIST: found, verified, put under `public/data` |
 //! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
-//! | `test` | native tests, browser tests in three engines, the README's commands from nothing |
+//! | `test` | native tests, browser tests in three engines, mutants, the README's commands from nothing |
 //! | `lint` | which crate may use which, and what must not get into the page |
 //! | `bench` | how fast it trains beside its peers, natively and in the browser, and the tables of docs/benchmarks.md |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
