@@ -121,11 +121,8 @@ impl<'a> Bench<'a> {
             Ok(Readiness::Missing(why)) => return Report::left_out(suite.name, why),
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
-        let seconds = self.second_tries(suite);
-        let files = match self.files(suite).and_then(|all| {
-            files::remove_if_there(&seconds)?;
-            Ok(all)
-        }) {
+        let second_tries = self.second_tries(suite);
+        let files = match files::remove_if_there(&second_tries).and_then(|()| self.files(suite)) {
             Ok(files) => files,
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
@@ -135,7 +132,7 @@ impl<'a> Bench<'a> {
             .env("DIST", &self.dist)
             .env("ENGINE", suite.engine.name())
             .env(suite.engine.for_tests(), &program)
-            .env("SECOND_TRIES", &seconds)
+            .env("SECOND_TRIES", &second_tries)
             .envs(suite.hardships.iter().copied())
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
         if options.long {
@@ -155,12 +152,9 @@ impl<'a> Bench<'a> {
             advice: "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone",
         };
         let report = Report::of(suite.name, || tests.run(&mut runner));
-        if let Ok(tried) = files::read_text(&seconds) {
-            say(&format!(
-                "{} tried once more:\n{}",
-                suite.name,
-                tried.trim_end()
-            ));
+        if let Ok(tried) = files::read_text(&second_tries) {
+            let tried = tried.trim_end();
+            say(&format!("{} tried once more:\n{tried}", suite.name));
         }
         report
     }
