@@ -11,6 +11,7 @@ mod support;
 
 use burn::tensor::Device;
 use drawings::{Drawing, Reading, VARIATIONS, accuracy, drawings, read, train};
+use lexopt::prelude::*;
 use playground_core::train::Trainer;
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
@@ -59,20 +60,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn request() -> Result<Option<Request>, Box<dyn Error>> {
     let mut name = "mlp-784-128-64-10".to_owned();
     let (mut epochs, mut seed, mut show, mut data) = (5, None, false, default_data());
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--preset" => name = value()?,
-            "--epochs" => epochs = value()?.parse()?,
-            "--seed" => seed = Some(value()?.parse()?),
-            "--show" => show = true,
-            "--data" => data = value()?.into(),
-            "--help" | "-h" => {
+    let mut words = lexopt::Parser::from_env();
+    while let Some(argument) = words.next()? {
+        match argument {
+            Long("preset") => name = words.value()?.string()?,
+            Long("epochs") => epochs = words.value()?.parse()?,
+            Long("seed") => seed = Some(words.value()?.parse()?),
+            Long("show") => show = true,
+            Long("data") => data = words.value()?.into(),
+            Long("help") | Short('h') => {
                 print!("{HELP}");
                 return Ok(None);
             }
-            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
+            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
         }
     }
     let row = preset(&name).ok_or(format!("There is no preset {name}."))?;

@@ -5,7 +5,11 @@
 //! cargo run --release -p playground-core --example probe_cost -- --rounds 9
 //! ```
 
+#[path = "support/settings.rs"]
+mod settings;
+
 use burn::tensor::Device;
+use lexopt::prelude::*;
 use playground_core::model::backward::Detail;
 use playground_core::train::Dataset;
 use playground_core::train::trainer::{Step, Trainer};
@@ -13,7 +17,6 @@ use playground_data::dataset::Images;
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::fields;
 use playground_experiment::protocol::WATCH_EVERY;
 use std::error::Error;
 use std::time::Instant;
@@ -57,31 +60,22 @@ const WAYS: &[Way] = &[
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut rounds, mut steps, mut watch) = (7usize, 400u64, u64::from(WATCH_EVERY));
     let mut experiment = Experiment::default();
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--rounds" => rounds = value()?.parse()?,
-            "--steps" => steps = value()?.parse()?,
-            "--every" => watch = value()?.parse()?,
-            "--set" => set(&mut experiment, &value()?)?,
-            "--help" | "-h" => {
+    let mut words = lexopt::Parser::from_env();
+    while let Some(argument) = words.next()? {
+        match argument {
+            Long("rounds") => rounds = words.value()?.parse()?,
+            Long("steps") => steps = words.value()?.parse()?,
+            Long("every") => watch = words.value()?.parse()?,
+            Long("set") => settings::set(&mut experiment, &words.value()?.string()?)?,
+            Long("help") | Short('h') => {
                 print!("{HELP}");
                 return Ok(());
             }
-            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
+            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
         }
     }
     experiment.validate()?;
     pollster::block_on(compare(experiment, rounds.max(1), steps, watch.max(1)))
-}
-
-fn set(experiment: &mut Experiment, setting: &str) -> Result<(), Box<dyn Error>> {
-    let (name, value) = setting
-        .split_once('=')
-        .ok_or(format!("“{setting}” is not NAME=VALUE"))?;
-    let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
-    Ok(field.set(experiment, value)?)
 }
 
 /// The ways take turns, so that whatever else the machine does falls on all of them.

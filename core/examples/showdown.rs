@@ -6,13 +6,15 @@
 //! cargo run --release -p playground-core --example showdown
 //! ```
 
+#[path = "support/settings.rs"]
+mod settings;
 mod support;
 
 use burn::tensor::Device;
+use lexopt::prelude::*;
 use playground_core::model::network::{Capture, Mode, ParamTensors, forward};
 use playground_core::train::readback::read;
 use playground_core::train::{Dataset, ImageTensors, Trainer};
-use playground_experiment::fields;
 use playground_experiment::metrics;
 use playground_experiment::presets::{Preset, preset};
 use playground_experiment::protocol::Part;
@@ -38,8 +40,8 @@ const SLICE: usize = 500;
 struct Request {
     at: Vec<u64>,
     only: Option<String>,
-    /// Settings changed in every run, as (name, value).
-    settings: Vec<(String, String)>,
+    /// Settings changed in every run, each `NAME=VALUE`.
+    settings: Vec<String>,
     data: PathBuf,
 }
 
@@ -64,34 +66,21 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
         settings: Vec::new(),
         data: default_data(),
     };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--at" => request.at = epochs(&value()?)?,
-            "--only" => request.only = Some(value()?),
-            "--set" => request.settings.push(setting(&value()?)?),
-            "--data" => request.data = value()?.into(),
-            "--help" | "-h" => {
+    let mut words = lexopt::Parser::from_env();
+    while let Some(argument) = words.next()? {
+        match argument {
+            Long("at") => request.at = epochs(&words.value()?.string()?)?,
+            Long("only") => request.only = Some(words.value()?.string()?),
+            Long("set") => request.settings.push(words.value()?.string()?),
+            Long("data") => request.data = words.value()?.into(),
+            Long("help") | Short('h') => {
                 print!("{HELP}");
                 return Ok(None);
             }
-            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
+            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
         }
     }
     Ok(Some(request))
-}
-
-fn setting(text: &str) -> Result<(String, String), Box<dyn Error>> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or(format!("“{text}” is not NAME=VALUE"))?;
-    Ok((name.to_owned(), value.to_owned()))
-}
-
-fn change(entry: &mut Entry, (name, value): &(String, String)) -> Result<(), String> {
-    let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
-    field.set(&mut entry.experiment, value)
 }
 
 async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>> {
@@ -102,7 +91,7 @@ async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>>
     for setting in &request.settings {
         entries
             .iter_mut()
-            .try_for_each(|entry| change(entry, setting))?;
+            .try_for_each(|entry| settings::set(&mut entry.experiment, setting))?;
     }
     let first = entries
         .first()

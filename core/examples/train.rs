@@ -4,15 +4,17 @@
 //! cargo run --release -p playground-core --example train -- --preset fnn-128-64 --epochs 1
 //! ```
 
+#[path = "support/settings.rs"]
+mod settings;
 mod support;
 
 use burn::tensor::{Device, DeviceKind};
 use indicatif::{ProgressBar, ProgressStyle};
+use lexopt::prelude::*;
 use playground_core::model::backward::Detail;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_experiment::experiment::{Experiment, Stop};
-use playground_experiment::fields;
 use playground_experiment::presets::PRESETS;
 use playground_experiment::protocol::{Evaluation, Part};
 use std::error::Error;
@@ -45,25 +47,24 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn request() -> Result<Option<Request>, Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
+    let mut words = lexopt::Parser::from_env();
     let mut preset = "mlp-784-128-64-10".to_owned();
     let mut settings = Vec::new();
     let mut epochs = None;
     let mut data = default_data();
     let mut gpu = None;
-    while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--preset" => preset = value()?,
-            "--set" => settings.push(value()?),
-            "--epochs" => epochs = Some(value()?.parse()?),
-            "--data" => data = value()?.into(),
-            "--device" => gpu = device_kind(&value()?)?,
-            "--help" | "-h" => {
+    while let Some(argument) = words.next()? {
+        match argument {
+            Long("preset") => preset = words.value()?.string()?,
+            Long("set") => settings.push(words.value()?.string()?),
+            Long("epochs") => epochs = Some(words.value()?.parse()?),
+            Long("data") => data = words.value()?.into(),
+            Long("device") => gpu = device_kind(&words.value()?.string()?)?,
+            Long("help") | Short('h') => {
                 print!("{HELP}");
                 return Ok(None);
             }
-            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
+            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
         }
     }
     if preset == "list" {
@@ -80,11 +81,7 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
         ))?;
     let mut experiment = (row.experiment)();
     for setting in settings {
-        let (name, value) = setting
-            .split_once('=')
-            .ok_or(format!("“{setting}” is not NAME=VALUE"))?;
-        let field = fields::field(name).ok_or(format!("There is no setting {name}."))?;
-        field.set(&mut experiment, value)?;
+        settings::set(&mut experiment, &setting)?;
     }
     if let Some(epochs) = epochs {
         experiment.stop = Stop::Epochs(epochs);

@@ -9,6 +9,7 @@
 mod support;
 
 use burn::tensor::Device;
+use lexopt::prelude::*;
 use playground_core::model::backward::Detail;
 use playground_core::train::readback::read;
 use playground_core::train::trainer::Step;
@@ -68,21 +69,20 @@ fn request() -> Result<Option<Request>, Box<dyn Error>> {
         seed: 7,
         data: default_data(),
     };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--preset" => request.preset = value()?,
-            "--before" => request.before = value()?.parse()?,
-            "--keep" => request.keep = numbers(&value()?)?,
-            "--at" => request.at = numbers(&value()?)?,
-            "--seed" => request.seed = value()?.parse()?,
-            "--data" => request.data = value()?.into(),
-            "--help" | "-h" => {
+    let mut words = lexopt::Parser::from_env();
+    while let Some(argument) = words.next()? {
+        match argument {
+            Long("preset") => request.preset = words.value()?.string()?,
+            Long("before") => request.before = words.value()?.parse()?,
+            Long("keep") => request.keep = numbers(&words.value()?.string()?)?,
+            Long("at") => request.at = numbers(&words.value()?.string()?)?,
+            Long("seed") => request.seed = words.value()?.parse()?,
+            Long("data") => request.data = words.value()?.into(),
+            Long("help") | Short('h') => {
                 print!("{HELP}");
                 return Ok(None);
             }
-            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
+            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
         }
     }
     request.at.sort_unstable();

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
+import { PHONE } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 for (const [name, context] of Object.entries({
   "light": { colorScheme: "light" },
@@ -107,12 +107,12 @@ scenario("charts speak: a text alternative, and arrow keys read values", { backe
   await play.trainTo({ steps: 60 });
   const canvas = play.chart(/^Loss/).locator("canvas");
   await play.until("a description with a value", () =>
-    [...document.querySelectorAll("figure.chart canvas")].every((c) => /\d/.test(c.getAttribute("aria-label") ?? "")),
+    [...document.querySelectorAll(PART.chartCanvas)].every((c) => /\d/.test(c.getAttribute("aria-label") ?? "")),
   );
   await canvas.focus();
   await play.page.keyboard.press("ArrowLeft");
   await play.until("the value is spoken", () =>
-    [...document.querySelectorAll(".chart-spoken")].some((p) => /step \d+: .*\d/.test(p.textContent)),
+    [...document.querySelectorAll(PART.chartSpoken)].some((p) => /step \d+: .*\d/.test(p.textContent)),
   );
 });
 
@@ -132,7 +132,7 @@ scenario("projector mode folds the side panels away and enlarges the charts", { 
   const before = (await canvas.boundingBox()).width;
   await play.page.keyboard.press("p");
   await play.setting("seed").waitFor({ state: "hidden" });
-  await play.until("a wider chart", (width) => document.querySelector("figure.chart canvas").getBoundingClientRect().width > width, before);
+  await play.until("a wider chart", (width) => document.querySelector(PART.chartCanvas).getBoundingClientRect().width > width, before);
   assert.equal(await play.train.isVisible(), true);
   assert.deepEqual(await violations(play.page), []);
   await play.page.keyboard.press("p");

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
+import { PHONE } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -19,8 +21,6 @@ const SMALL = {
   reportEvery: 10,
   seed: 5,
 };
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** What `playground.autoencoder()` and the survey hold, as plain arrays. */
 const shown = (play) =>
@@ -83,12 +83,12 @@ scenario("images come back better and better, one of each class", VIEW, async (p
   assert.ok(mean(later.errors) < 0.6 * mean(first.errors), `${mean(first.errors)} and then ${mean(later.errors)}`);
   assert.ok(summary.testPixelError > 0 && summary.testPixelError < 0.1, JSON.stringify(summary));
   assert.equal(await play.page.locator("[role=alert]").count(), 0, "nothing was asked that makes no sense");
-  const pictures = play.page.locator(".pair-button canvas");
+  const pictures = play.page.locator(PART.pairCanvas);
   assert.equal(await pictures.count(), 20);
-  const copy = await ink(play, ".pair-of-images:nth-child(4) canvas:nth-of-type(2)");
+  const copy = await ink(play, PART.fourthCopy);
   assert.ok(squared(copy, later.copies[3]) < 1e-4, "the picture is what came back");
-  assert.match(await play.page.locator("#gallery-said").innerText(), /^Step 151: one test image of each class/);
-  await play.until("the test images are measured", () => /^0\.\d+$/.test(document.querySelector("#autoencoder-test").textContent));
+  assert.match(await play.page.locator(PART.gallerySaid).innerText(), /^Step 151: one test image of each class/);
+  await play.until("the test images are measured", () => /^0\.\d+$/.test(document.querySelector(PART.autoencoderTest).textContent));
   const history = await play.history();
   assert.ok(history.accuracy.every(Number.isNaN), "nothing is classified");
   assert.ok(history.pixelError.at(-1) < history.pixelError[0]);
@@ -97,22 +97,22 @@ scenario("images come back better and better, one of each class", VIEW, async (p
 scenario("the plane shows the two values, coloured by class", VIEW, async (play) => {
   const { places } = await trained(play);
   assert.equal(places.length, 1000);
-  const dots = await play.page.locator("#latent-cloud path.dots").evaluateAll((all) => all.map((path) => (path.getAttribute("d").match(/M/g) ?? []).length));
+  const dots = await play.page.locator(PART.latentDots).evaluateAll((all) => all.map((path) => (path.getAttribute("d").match(/M/g) ?? []).length));
   assert.equal(dots.length, 10);
   assert.equal(dots.reduce((a, b) => a + b), 1000);
   assert.ok(dots.every((n) => n > 0), `${dots}`);
-  assert.match(await play.page.locator("#latent-said").innerText(), /across the first, upwards the second/);
-  const colours = await play.page.locator("#latent-cloud path.dots").evaluateAll((all) => new Set(all.map((path) => getComputedStyle(path).stroke)).size);
+  assert.match(await play.page.locator(PART.latentSaid).innerText(), /across the first, upwards the second/);
+  const colours = await play.page.locator(PART.latentDots).evaluateAll((all) => new Set(all.map((path) => getComputedStyle(path).stroke)).size);
   assert.equal(colours, 10);
-  await play.page.locator("#autoencoder .embedding-legend button").nth(3).click();
-  assert.equal(await play.page.locator("#latent-cloud path.dots").nth(3).getAttribute("d"), "");
+  await play.page.locator(PART.autoencoderLegendButton).nth(3).click();
+  assert.equal(await play.page.locator(PART.latentDots).nth(3).getAttribute("d"), "");
 });
 
 scenario("the point is dragged by the mouse, and its image follows", VIEW, async (play) => {
   const before = await trained(play);
   const middle = before.places.reduce(([x, y], place) => [x + place[0] / 1000, y + place[1] / 1000], [0, 0]);
   near(before.decoded.place[0], middle[0], 1e-2, "it begins in the middle");
-  const cloud = play.page.locator("#latent-cloud");
+  const cloud = play.page.locator(PART.latentCloud);
   await cloud.scrollIntoViewIfNeeded();
   const box = await cloud.boundingBox();
   await play.page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
@@ -120,31 +120,31 @@ scenario("the point is dragged by the mouse, and its image follows", VIEW, async
   await play.page.mouse.move(box.x + 0.2 * box.width, box.y + 0.3 * box.height, { steps: 5 });
   await play.until("its image", ([x, y]) => {
     const { decoded } = window.playground.autoencoder();
-    return decoded.place[0] !== x && decoded.place[1] !== y && document.querySelector("#latent-place").textContent.startsWith("The image at");
+    return decoded.place[0] !== x && decoded.place[1] !== y && document.querySelector(PART.latentPlace).textContent.startsWith("The image at");
   }, before.decoded.place);
   await play.page.mouse.up();
   const after = await shown(play);
   assert.notDeepEqual(after.decoded.image, before.decoded.image);
   await play.until("the picture is that image", () => {
-    const canvas = document.querySelector("#latent-image");
+    const canvas = document.querySelector(PART.latentImage);
     const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
     const { image } = window.playground.autoencoder().decoded;
     return image.every((value, i) => Math.abs(data[4 * i + 3] / 255 - value) < 0.01);
   });
-  const ring = await cloud.locator(".latent-ring").evaluate((circle) => [circle.cx.baseVal.value, circle.cy.baseVal.value]);
+  const ring = await cloud.locator(PART.latentRing).evaluate((circle) => [circle.cx.baseVal.value, circle.cy.baseVal.value]);
   near(ring[0], 200, 10, "the ring across");
   near(ring[1], 300, 10, "the ring downwards");
   // Let go, it stays where it is.
   await play.page.mouse.move(box.x + 0.8 * box.width, box.y + 0.8 * box.height);
   await play.frames(2);
   assert.deepEqual((await shown(play)).decoded.place, after.decoded.place);
-  await play.page.locator("#latent-middle").click();
+  await play.page.locator(PART.latentMiddle).click();
   await play.until("the middle again", (x) => window.playground.autoencoder().decoded.place[0] === x, before.decoded.place[0]);
 });
 
 scenario("the point is moved by arrow keys, and its image goes on with the training", VIEW, async (play) => {
   const before = await trained(play);
-  await play.page.locator("#latent-cloud").focus();
+  await play.page.locator(PART.latentCloud).focus();
   await play.page.keyboard.press("Shift+ArrowRight");
   await play.until("it has gone to the right", ([x, y]) => {
     const { place } = window.playground.autoencoder().decoded;
@@ -166,13 +166,13 @@ scenario("the point is moved by arrow keys, and its image goes on with the train
 
 scenario("five values are dragged along the plane of the survey", VIEW, async (play) => {
   const { decoded } = await trained(play, 40, { model: "32-relu.5-linear.32-relu" });
-  assert.match(await play.page.locator("#latent-said").innerText(), /along which the 5 values of the narrowest layer differ most/);
+  assert.match(await play.page.locator(PART.latentSaid).innerText(), /along which the 5 values of the narrowest layer differ most/);
   near(decoded.place[0], 0, 1e-2, "the middle of that plane");
-  await play.page.locator("#latent-cloud").focus();
+  await play.page.locator(PART.latentCloud).focus();
   await play.page.keyboard.press("Shift+ArrowLeft");
   await play.until("it has gone to the left", (x) => window.playground.autoencoder().decoded.place[0] < x, decoded.place[0]);
   await play.configure({ ...SMALL, model: "16-relu.1-linear" });
-  await play.until("why there is no plane", () => /a line and no plane/.test(document.querySelector("#latent-said").textContent));
+  await play.until("why there is no plane", () => /a line and no plane/.test(document.querySelector(PART.latentSaid).textContent));
 });
 
 scenario("the loss is flipped while it trains; classes take a reset", { backend: "cpu" }, async (play) => {
@@ -184,30 +184,30 @@ scenario("the loss is flipped while it trains; classes take a reset", { backend:
   const history = await play.history();
   assert.equal(history.step.at(-1), 60, "the same run goes on");
   assert.deepEqual([...new Set(history.lossName)], ["mse", "bce"]);
-  assert.match(await play.page.locator("#validation-accuracy").innerText(), /^0\.\d+$/);
+  assert.match(await play.page.locator(PART.validationAccuracy).innerText(), /^0\.\d+$/);
   assert.ok(await play.chart("Reconstruction error").isVisible());
   await play.setting("out").selectOption("softmax");
-  await play.until("it waits for a reset", () => /after Reset|press Reset|Reset/.test(document.querySelector("#layers").closest("fieldset").parentElement.textContent));
+  await play.until("it waits for a reset", () => /after Reset|press Reset|Reset/.test(document.querySelector(PART.layers).closest("fieldset").parentElement.textContent));
   assert.equal((await play.history()).step.at(-1), 60);
   await play.configure({ output: "softmax", loss: "ce" });
   const summary = await play.trainTo({ steps: 20 });
   assert.ok(summary.trainAccuracy >= 0, "a classifier again");
-  assert.equal(await play.page.locator("#bars").isVisible(), true);
+  assert.equal(await play.page.locator(PART.bars).isVisible(), true);
 });
 
 scenario("a drawing is given back beside the pad, and what needs classes says so", { backend: "cpu", hash: "ui.tab=gradients" }, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: 60 });
   await play.drawDigit(3);
-  await play.until("it is given back", () => /^Given back, off by 0\.\d+ a pixel/.test(document.querySelector("#answer-note").textContent));
-  assert.ok(Math.max(...(await ink(play, "#given-back"))) > 0.2);
-  assert.match(await play.page.locator("#surprise").innerText(), /names no class/);
-  assert.match(await play.page.locator("#lab-no-classes").innerText(), /An autoencoder has no classes/);
+  await play.until("it is given back", () => /^Given back, off by 0\.\d+ a pixel/.test(document.querySelector(PART.answerNote).textContent));
+  assert.ok(Math.max(...(await ink(play, PART.givenBack))) > 0.2);
+  assert.match(await play.page.locator(PART.surprise).innerText(), /names no class/);
+  assert.match(await play.page.locator(PART.labNoClasses).innerText(), /An autoencoder has no classes/);
   await play.page.getByRole("tab", { name: "Inside" }).click();
-  await play.until("the plane of the narrowest layer", () => /Across the first of the two values/.test(document.querySelector("#embedding-said")?.textContent ?? ""));
-  assert.match(await play.page.locator("#explain-said").innerText(), /An autoencoder answers with an image/);
+  await play.until("the plane of the narrowest layer", () => /Across the first of the two values/.test(document.querySelector(PART.embeddingSaid)?.textContent ?? ""));
+  assert.match(await play.page.locator(PART.explainSaid).innerText(), /An autoencoder answers with an image/);
   await play.page.getByRole("tab", { name: "Runs" }).click();
-  const row = play.page.locator("#runs-table tr", { hasText: "validation accuracy" });
+  const row = play.page.locator(PART.runsTableRow, { hasText: "validation accuracy" });
   assert.match(await row.innerText(), /—/);
   const refused = await play.refusal(async (p) => p.examine("test"));
   assert.match(refused, /with images, not with classes/);
@@ -251,7 +251,7 @@ for (const [name, context] of Object.entries({ light: { colorScheme: "light" }, 
     assert.ok(wide <= 0, `${wide} pixels too wide`);
     if (!context.isMobile) return;
     const before = await shown(play);
-    const cloud = play.page.locator("#latent-cloud");
+    const cloud = play.page.locator(PART.latentCloud);
     await cloud.scrollIntoViewIfNeeded();
     const box = await cloud.boundingBox();
     await play.page.touchscreen.tap(box.x + 0.25 * box.width, box.y + 0.25 * box.height);

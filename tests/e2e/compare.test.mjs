@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
-
-const runs = (play) => play.script((p) => p.runs());
 
 /** Small enough that four runs take seconds on two cores. */
 const SMALL = { dataset: "synthetic", model: "32-relu", batchSize: 32, reportEvery: 5, seed: 11 };
@@ -34,7 +33,7 @@ scenario("compare with MSE is one click: both learn from the same start on the s
   await play.until("a second worker", () => window.seen.workers.length === 2);
   await play.trainTo({ steps: 40 });
 
-  const [ce, mse] = await runs(play);
+  const [ce, mse] = await play.runs();
   assert.deepEqual([ce.name, mse.name], ["CE", "MSE"]);
   assert.deepEqual([ce.experiment.loss, mse.experiment.loss], ["ce", "mse"]);
   assert.deepEqual(ce.history.step, mse.history.step);
@@ -54,7 +53,7 @@ scenario("the curve of a run is the same beside others as alone", { backend: "cp
   await play.script((p) => p.compare({ learningRate: 0.1 }));
   await play.script((p) => p.compare({ model: "64-tanh.32-tanh", batchSize: 64 }));
   await play.trainTo({ steps: 30 });
-  const [first] = await runs(play);
+  const [first] = await play.runs();
   assert.deepEqual(first.history.loss, alone.loss);
 });
 
@@ -67,7 +66,7 @@ scenario("lock-step is exact, whatever the speed of each run", { backend: "cpu" 
   await play.trainTo({ steps: 60 });
   const { most } = await play.page.evaluate(() => ({ most: window.distance.most }));
   assert.equal(most, 1, `${most} reports apart`);
-  for (const run of await runs(play)) assert.equal(run.history.step.at(-1), 60);
+  for (const run of await play.runs()) assert.equal(run.history.step.at(-1), 60);
 });
 
 scenario("a run added later catches up before they go on together", { backend: "cpu" }, async (play) => {
@@ -89,11 +88,11 @@ scenario("frozen, crashed and removed runs leave the lock-step, and the others g
   await play.script((p) => void p.train({ steps: 100000 }));
   const beyond = async (step) => {
     await play.until(`the first run beyond ${step}`, (at) => (window.playground.runs()[0].history.step.at(-1) ?? 0) > at, step);
-    return (await runs(play)).map((run) => run.history.step.at(-1) ?? 0);
+    return (await play.runs()).map((run) => run.history.step.at(-1) ?? 0);
   };
   await beyond(20);
   await play.script((p) => p.freeze(1));
-  const [, frozenAt] = (await runs(play)).map((run) => run.history.step.at(-1));
+  const [, frozenAt] = (await play.runs()).map((run) => run.history.step.at(-1));
   const [a, b] = await beyond(frozenAt + 50);
   assert.ok(b <= frozenAt + 5, `frozen at ${frozenAt}, now ${b} beside ${a}`);
 
@@ -102,11 +101,11 @@ scenario("frozen, crashed and removed runs leave the lock-step, and the others g
   });
   await play.until("the crash is known", () => !window.playground.runs()[2].alive);
   const [c] = await beyond(a + 50);
-  await play.page.locator("#chips").getByText("stopped").waitFor();
+  await play.page.locator(PART.chips).getByText("stopped").waitFor();
 
   await play.script((p) => p.remove(2));
   await beyond(c + 50);
-  assert.equal((await runs(play)).length, 2);
+  assert.equal((await play.runs()).length, 2);
   await play.script((p) => p.pause());
 });
 
@@ -114,7 +113,7 @@ scenario("the table shows only what differs, with live figures", { backend: "cpu
   await play.configure(SMALL);
   await play.script((p) => p.compare({ loss: "mse", learningRate: 0.01 }));
   await play.page.getByRole("tab", { name: "Runs" }).click();
-  const table = play.page.locator("#runs-table");
+  const table = play.page.locator(PART.runsTable);
   await table.waitFor();
   const heads = () => table.locator("tbody th").allTextContents();
   assert.deepEqual((await heads()).slice(0, 2), ["loss", "lr"]);
@@ -122,7 +121,7 @@ scenario("the table shows only what differs, with live figures", { backend: "cpu
   await play.trainTo({ steps: 20 });
   const row = async (name) => (await table.locator("tr", { has: play.page.locator(`th:text-is("${name}")`) }).last().locator("td").allTextContents()).map((t) => t.trim());
   assert.deepEqual(await row("step"), ["20", "20"]);
-  const history = (await runs(play)).map((run) => run.history);
+  const history = (await play.runs()).map((run) => run.history);
   const [own, squares] = await row("loss");
   assert.match(own, /nats$/);
   assert.match(squares, /squared error$/);
@@ -134,22 +133,22 @@ scenario("the table shows only what differs, with live figures", { backend: "cpu
   const name = table.getByLabel("Name of the run").nth(1);
   await name.fill("the squares");
   await name.press("Enter");
-  await play.page.locator("#chips").getByText("the squares").waitFor();
+  await play.page.locator(PART.chips).getByText("the squares").waitFor();
   await table.getByRole("button", { name: "Remove" }).nth(1).click();
   await play.until("one run", () => window.playground.runs().length === 1);
-  assert.equal(await play.page.locator("#chips").count(), 0);
+  assert.equal(await play.page.locator(PART.chips).count(), 0);
 });
 
 scenario("charts overlay the runs; a hidden one is left out", { backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
   await play.script((p) => p.compare({ loss: "mse" }));
   await play.trainTo({ steps: 40 });
-  const legend = (title) => play.chart(title).locator(".chart-legend-label").allTextContents();
+  const legend = (title) => play.chart(title).locator(PART.chartLegendLabel).allTextContents();
   assert.deepEqual(await legend("Loss"), ["CE", "MSE"]);
   const norms = await legend("Gradient norm by layer");
   assert.deepEqual(norms, ["CE · CE", "CE · MSE", "MSE · MSE", "MSE · CE"]);
   await play.page.getByRole("tab", { name: "Runs" }).click();
-  await play.page.locator("#runs-table").getByRole("button", { name: "Hide" }).nth(1).click();
+  await play.page.locator(PART.runsTable).getByRole("button", { name: "Hide" }).nth(1).click();
   await play.page.getByRole("tab", { name: "Train" }).click();
   await play.chart("Loss").waitFor();
   assert.deepEqual(await legend("Loss"), ["CE"]);
@@ -159,22 +158,22 @@ scenario("data and seed are shared: changed in one, changed in all", { backend: 
   await play.configure(SMALL);
   await play.script((p) => p.compare({ loss: "mse" }));
   await play.configure({ seed: 99 });
-  const seeds = (await runs(play)).map((run) => run.experiment.seed);
+  const seeds = (await play.runs()).map((run) => run.experiment.seed);
   assert.deepEqual(seeds, [99, 99]);
   await play.trainTo({ steps: 5 });
-  const [a, b] = await runs(play);
+  const [a, b] = await play.runs();
   assert.equal(a.history.counterpartLoss[0], b.history.loss[0], "same weights and batch from the new seed");
 });
 
 scenario("the panel is about the run that is looked at; by keyboard too", { backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
-  await play.page.locator("#compare-copy").focus();
+  await play.page.locator(PART.compareCopy).focus();
   await play.page.keyboard.press("Enter");
-  const chips = play.page.locator("#chips .chip-button");
+  const chips = play.page.locator(PART.chipButton);
   await chips.nth(1).waitFor();
   assert.equal(await chips.nth(1).getAttribute("aria-pressed"), "true", "a new run is looked at");
   await play.type(play.setting("lr"), "0.5");
-  assert.deepEqual((await runs(play)).map((run) => run.experiment.learningRate), [0.001, 0.5]);
+  assert.deepEqual((await play.runs()).map((run) => run.experiment.learningRate), [0.001, 0.5]);
   await chips.nth(0).focus();
   await play.page.keyboard.press("Enter");
   assert.equal(await play.setting("lr").inputValue(), "0.001");
@@ -185,10 +184,10 @@ scenario("four runs at most, and the last one stays", { backend: "cpu" }, async 
   await play.configure(SMALL);
   for (const learningRate of [0.1, 0.2, 0.3]) await play.script((p, lr) => p.compare({ learningRate: lr }), learningRate);
   assert.match(await play.refusal((p) => p.compare({ learningRate: 0.4 })), /four runs already/);
-  assert.equal(await play.page.locator("#compare-copy").isDisabled(), true);
+  assert.equal(await play.page.locator(PART.compareCopy).isDisabled(), true);
   for (let i = 0; i < 3; i += 1) await play.script((p) => p.remove(0));
   assert.match(await play.refusal((p) => p.remove(0)), /last run stays/);
-  const [left] = await runs(play);
+  const [left] = await play.runs();
   assert.equal(left.experiment.learningRate, 0.3);
   await play.trainTo({ steps: 5 });
 });

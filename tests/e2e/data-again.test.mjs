@@ -1,16 +1,16 @@
 // Sets that are loaded beside each other, and one that has to be loaded again.
 
 import assert from "node:assert/strict";
+import { TRAINING_IMAGES } from "./support/fixtures.mjs";
 import { barsAsMnist } from "./support/idx.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
 const scenario = scenarios();
 const set = barsAsMnist();
-const IMAGES = "/data/mnist/train-images-idx3-ubyte.gz";
 // Half of a packed file: some images arrive, most do not.
 const HALF = Math.floor(set["train-images-idx3-ubyte.gz"].length / 2);
 
-scenario("choosing a second set lets the running one finish loading", { backend: "cpu", serve: { sets: { mnist: set, "fashion-mnist": set }, hold: { path: IMAGES, after: HALF } } }, async (play) => {
+scenario("choosing a second set lets the running one finish loading", { backend: "cpu", serve: { sets: { mnist: set, "fashion-mnist": set }, hold: { path: TRAINING_IMAGES, after: HALF } } }, async (play) => {
   await play.button("Step").click();
   await play.reach(1);
   await play.setting("data").selectOption("fashion-mnist");

@@ -3,36 +3,40 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { HAS_MNIST } from "./support/environment.mjs";
+import { TRAINING_IMAGES } from "./support/fixtures.mjs";
 import { bars, barsAsMnist, bomb, images, labels } from "./support/idx.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
 // MNIST where it is at hand; else a stand-in of the same size, so that these tests run anywhere.
 const SETS = HAS_MNIST ? ["mnist"] : { mnist: barsAsMnist() };
-const IMAGES = "/data/mnist/train-images-idx3-ubyte.gz";
 const SETTINGS = { preset: "mlp-784-128-64-10", dataset: "mnist", reportEvery: 1 };
 
-let whole;
-
-scenario("a hosted set loads by itself, and every image is counted", { backend: "cpu", serve: { sets: SETS } }, async (play) => {
-  assert.equal((await play.experiment()).dataset, "mnist");
+/** The losses with every image at hand from the beginning. */
+const whole = scenario.reference({ backend: "cpu", serve: { sets: SETS } }, async (play) => {
   await play.allData(60_000);
   await play.configure(SETTINGS);
   await play.trainTo({ steps: 30 });
-  whole = (await play.history()).loss;
+  return (await play.history()).loss;
 });
 
-scenario("training starts with the first images, and a slow line does not change the curve", { backend: "cpu", serve: { sets: SETS, hold: { path: IMAGES, after: 2_000_000 } } }, async (play) => {
+scenario("a hosted set loads by itself, and every image is counted", { backend: "cpu", serve: { sets: SETS } }, async (play) => {
+  assert.equal((await play.experiment()).dataset, "mnist");
+  await whole(play);
+});
+
+scenario("training starts with the first images, and a slow line does not change the curve", { backend: "cpu", serve: { sets: SETS, hold: { path: TRAINING_IMAGES, after: 2_000_000 } } }, async (play) => {
   await play.configure(SETTINGS);
   const going = play.script((p) => p.train({ steps: 30 }).then((summary) => summary.step));
   await play.reach(30);
   const arrived = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Data").at(-1).detail);
   assert.ok(arrived.available < 60_000, `${arrived.available} of the images had arrived`);
   await play.page.getByRole("progressbar").first().waitFor();
-  await play.until("progress in bytes and images", () => /MB of .*MB · .* of 60k images/.test(document.querySelector("#arrival").textContent));
+  await play.until("progress in bytes and images", () => /MB of .*MB · .* of 60k images/.test(document.querySelector(PART.arrival).textContent));
   const { loss } = await play.history();
-  assert.deepEqual(loss, whole);
+  assert.deepEqual(loss, await whole());
   play.server.release();
   assert.equal(await going, 30);
 });
@@ -40,7 +44,7 @@ scenario("training starts with the first images, and a slow line does not change
 scenario("a server that unpacks the files already is understood", { backend: "cpu", serve: { sets: SETS, encoded: true } }, async (play) => {
   await play.configure(SETTINGS);
   await play.trainTo({ steps: 30 });
-  assert.deepEqual((await play.history()).loss, whole);
+  assert.deepEqual((await play.history()).loss, await whole());
 });
 
 const broken = HAS_MNIST ? undefined : SETS.mnist;

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 import { heldMethods, inWorkers } from "./support/silence.mjs";
 
 const scenario = scenarios({ gpu: "software" });
@@ -9,10 +10,6 @@ const scenario = scenarios({ gpu: "software" });
 // Small enough for fifty steps of a simulated GPU within seconds.
 const SMALL = { dataset: "synthetic", model: "32-relu", batchSize: 16, seed: 5, reportEvery: 1 };
 const STEPS = 50;
-
-let cpu;
-let cpuProbe;
-let cpuInside;
 
 /** What the Inside view shows of the network at this step. */
 async function lookedAt(play, step) {
@@ -27,13 +24,18 @@ async function lookedAt(play, step) {
   });
 }
 
-scenario(`the first ${STEPS} steps on the CPU`, { backend: "cpu" }, async (play) => {
+/** The same steps on the CPU: their curves, their last probe, and the look inside after them. */
+const onCpu = scenario.reference({ backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: STEPS });
-  cpu = await play.history();
-  cpuProbe = await play.script((p) => p.probe());
+  const history = await play.history();
+  const probe = await play.script((p) => p.probe());
   await play.page.getByRole("tab", { name: "Inside" }).click();
-  cpuInside = await lookedAt(play, STEPS);
+  return { history, probe, inside: await lookedAt(play, STEPS) };
+});
+
+scenario(`the first ${STEPS} steps on the CPU`, { backend: "cpu" }, async (play) => {
+  await onCpu(play);
 });
 
 // However quick the GPU is, its test is not over before the first report.
@@ -58,6 +60,7 @@ scenario("Train pressed while the GPU is still tested starts on the CPU", { back
 
 // One page for all of it: the kernels of a simulated GPU take half a minute to compile.
 scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=never", timeout: 600_000 }, async (play, t) => {
+  const { history: cpu, probe: cpuProbe, inside: cpuInside } = await onCpu();
   await t.test("it is used as asked for, with a warning that the CPU is faster", async () => {
     const device = await play.device();
     assert.equal(device.device, "webgpu");
@@ -79,7 +82,7 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=ne
     const apart = cpu.loss.map((loss, i) => Math.abs(loss - webgpu.loss[i]));
     t.diagnostic(`the losses are at most ${Math.max(...apart)} apart`);
     assert.ok(Math.max(...apart) <= 0.01, `the losses are up to ${Math.max(...apart)} apart`);
-    compareGradients(webgpu.gradientNorm);
+    compareGradients(cpu.gradientNorm, webgpu.gradientNorm);
   });
 
   await t.test("the detailed probe agrees with the CPU's, and the lab shows it", async () => {
@@ -98,9 +101,9 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=ne
       assert.equal(layer.dead === null, cpuProbe.layers[i].dead === null);
     });
     await play.page.getByRole("tab", { name: "Gradients" }).click();
-    await play.until("the lab", (step) => document.querySelector("#probe-step")?.textContent.includes(`Step ${step}.`), webgpuProbe.step);
+    await play.until("the lab", (step) => document.querySelector(PART.probeStep)?.textContent.includes(`Step ${step}.`), webgpuProbe.step);
     // What a probe needs beside a report need not be compiled four times more.
-    await play.page.locator("#probe-rate").selectOption("never");
+    await play.page.locator(PART.probeRate).selectOption("never");
     await play.page.getByRole("tab", { name: "Train" }).click();
   });
 
@@ -118,16 +121,16 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=ne
     const ready = () => window.playground.runs().filter(({ device }) => device.device === "webgpu" && device.selfTest === "agreed").length === 4;
     await play.until("four runs on WebGPU", ready, undefined, 300_000);
     await play.trainTo({ steps: 5 });
-    const runs = await play.script((p) => p.runs());
+    const runs = await play.runs();
     assert.deepEqual(runs.map((run) => run.device.device), ["webgpu", "webgpu", "webgpu", "webgpu"]);
     for (const run of runs) assert.deepEqual(run.history.step, [1, 2, 3, 4, 5]);
   });
 });
 
 /** At the first step, where the weights are still the same ones. */
-function compareGradients(norms) {
+function compareGradients(cpu, norms) {
   for (const side of ["own", "counterpart"]) {
-    cpu.gradientNorm[side].forEach((layer, i) => {
+    cpu[side].forEach((layer, i) => {
       for (const figure of ["weight", "bias", "signal"]) {
         const [a, b] = [layer[figure][0], norms[side][i][figure][0]];
         assert.ok(Math.abs(a - b) <= 0.01 * a, `${side} ${layer.layer} ${figure}: ${a} on the CPU, ${b} on WebGPU`);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -16,10 +17,10 @@ const diagnosis = (play) => play.script((p) => p.diagnosis());
 
 const rules = async (play) => (await diagnosis(play)).map(({ rule }) => rule);
 
-const panel = (play) => play.page.locator("#diagnosis");
-const line = (play) => play.page.locator("#diagnosis-line");
-const finding = (play, rule) => panel(play).locator(`.finding[data-rule=${rule}]`);
-const treated = (play, rule) => panel(play).locator(`.treated[data-rule=${rule}]`);
+const panel = (play) => play.page.locator(PART.diagnosis);
+const line = (play) => play.page.locator(PART.diagnosisLine);
+const finding = (play, rule) => panel(play).locator(PART_OF.finding(rule));
+const treated = (play, rule) => panel(play).locator(PART_OF.treated(rule));
 
 /** Opens the panel by the line beside the charts. */
 async function open(play) {
@@ -29,8 +30,8 @@ async function open(play) {
 
 /** Waits until a remedy's figure is better than before. */
 function better(play, rule) {
-  const improved = (key) => document.querySelector(`.treated[data-rule=${key}] .outcome.better`) !== null;
-  return play.until(`a better figure of “${rule}”`, improved, rule);
+  const improved = (outcome) => document.querySelector(outcome) !== null;
+  return play.until(`a better figure of “${rule}”`, improved, PART_OF.improved(rule));
 }
 
 scenario("all-zero weights are named, and the remedy makes the run learn: before and after", { backend: "cpu" }, async (play) => {
@@ -109,7 +110,7 @@ scenario("a healthy run has nothing to say, and the page keeps its heights", { b
   assert.match(await line(play).textContent(), /nothing to judge yet/);
   await play.configure(SMALL);
   await open(play);
-  assert.equal(await play.page.locator("#tab-gradients").getAttribute("aria-selected"), "true");
+  assert.equal(await play.page.locator(PART.tabGradients).getAttribute("aria-selected"), "true");
   assert.equal(await play.page.evaluate(() => document.activeElement.id), "tab-gradients");
   assert.match(await panel(play).textContent(), /Nothing to judge yet/);
   const height = () => panel(play).evaluate((e) => e.getBoundingClientRect().height);
@@ -120,13 +121,13 @@ scenario("a healthy run has nothing to say, and the page keeps its heights", { b
 
   await play.configure({ ...SYMMETRIC, model: "32-sigmoid.16-sigmoid", init: "normal", initScale: 3 });
   await play.trainTo({ steps: 60 });
-  await panel(play).locator(".finding").first().waitFor();
+  await panel(play).locator(PART.finding).first().waitFor();
   assert.equal(await height(), empty, "findings came into room that was kept for them");
 });
 
 scenario("new findings are spoken once, and the keyboard does it all", { backend: "cpu" }, async (play, t) => {
   await play.page.evaluate(() => {
-    const status = document.querySelector(".page > [role=status]");
+    const status = document.querySelector(PART.pageStatus);
     window.spoken = [];
     new MutationObserver(() => window.spoken.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
   });
@@ -153,9 +154,9 @@ scenario("new findings are spoken once, and the keyboard does it all", { backend
   await better(play, "symmetry");
   await t.test("axe finds nothing: treated", async () => assert.deepEqual(await violations(play.page), []));
 
-  await play.page.locator("[popovertarget=why-diagnosis]").focus();
+  await play.page.locator(PART_OF.whyButton("diagnosis")).focus();
   await play.page.keyboard.press("Enter");
-  await play.page.locator("#why-diagnosis math").waitFor();
+  await play.page.locator(PART.whyDiagnosisFormula).waitFor();
 });
 
 scenario("on a phone a long line is cut, and the page is as wide as the phone", { backend: "cpu", context: { viewport: { width: 390, height: 844 }, isMobile: true } }, async (play) => {
@@ -163,7 +164,7 @@ scenario("on a phone a long line is cut, and the page is as wide as the phone", 
   await play.trainTo({ steps: 100 });
   await play.configure({ learningRate: 9 });
   await play.trainTo({ steps: 60 });
-  await play.until("several findings", () => /\d findings, the worst/.test(document.querySelector("#diagnosis-line").textContent));
+  await play.until("several findings", () => /\d findings, the worst/.test(document.querySelector(PART.diagnosisLine).textContent));
   const width = () => play.page.evaluate(() => document.documentElement.scrollWidth);
   assert.equal(await width(), 390);
   await open(play);

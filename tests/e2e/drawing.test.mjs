@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { DRAWINGS, HANDS, fitted, usual, withPen } from "./support/drawings.mjs";
 import { HAS_MNIST } from "./support/environment.mjs";
+import { PHONE } from "./support/fixtures.mjs";
 import { finger, mouse, pen } from "./support/pointers.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -12,9 +14,9 @@ const scenario = scenarios();
 async function answer(play) {
   await play.until("an answer to the drawing", () => {
     const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
-    return count("Predict") > 0 && count("Predict") === count("Prediction") && document.querySelector(".answer-row.best");
+    return count("Predict") > 0 && count("Predict") === count("Prediction") && document.querySelector(PART.bestAnswer);
   });
-  return Number(await play.page.locator(".answer-row.best .answer-class").innerText());
+  return Number(await play.page.locator(PART.bestAnswerClass).innerText());
 }
 
 const CORNERS = [[0, 0], [1, 0], [0, 1], [1, 1]];
@@ -90,7 +92,7 @@ scenario("an empty pad predicts nothing and says so; undo and clear", { backend:
   await play.trainTo({ steps: 20 });
   const empty = () => play.page.getByText(/The pad is empty/);
   await empty().waitFor();
-  assert.equal(await play.page.locator(".answer-row.best").count(), 0);
+  assert.equal(await play.page.locator(PART.bestAnswer).count(), 0);
   assert.equal(await sent(play), 0, "nothing is asked of the trainer");
 
   await play.draw([[[0.3, 0.3], [0.6, 0.3]], [[0.5, 0.3], [0.4, 0.8]]]);
@@ -101,7 +103,7 @@ scenario("an empty pad predicts nothing and says so; undo and clear", { backend:
   assert.ok(one > 0 && one < both, `${both} pixels of ink, then ${one}`);
   await play.clear();
   await empty().waitFor();
-  assert.equal(await play.page.locator(".answer-row.best").count(), 0);
+  assert.equal(await play.page.locator(PART.bestAnswer).count(), 0);
 });
 
 scenario("the pad is answered while it trains, latest drawing first", { backend: "cpu" }, async (play) => {
@@ -141,8 +143,6 @@ scenario("at rest, with a drawing on the pad, nothing more is asked", { backend:
   assert.equal(await sent(play), after);
 });
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
 scenario("drawing with a finger draws and does not scroll the page", { backend: "cpu", context: PHONE }, async (play) => {
   await play.pad.scrollIntoViewIfNeeded();
   const before = await play.page.evaluate(() => [scrollX, scrollY]);
@@ -155,7 +155,7 @@ scenario("drawing with a finger draws and does not scroll the page", { backend: 
 scenario("the picture that the network sees is 28 by 28 and has the digit in its middle", { backend: "cpu" }, async (play) => {
   await play.replay(fitted(usual(7), 0.35, [1, 1]));
   await answer(play);
-  const centre = await play.page.locator("#seen").evaluate((canvas) => {
+  const centre = await play.page.locator(PART.seenImage).evaluate((canvas) => {
     const { width, height } = canvas;
     const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
     let [sum, x, y] = [0, 0, 0];

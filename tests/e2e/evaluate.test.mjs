@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
+import { PHONE } from "./support/fixtures.mjs";
+import { softmax } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -10,8 +13,6 @@ const VIEW = { backend: "cpu", hash: "ui.tab=evaluate" };
 
 /** Trained just enough to make mistakes of every kind. */
 const SMALL = { dataset: "synthetic", model: "16-relu", batchSize: 32, reportEvery: 5, seed: 11, learningRate: 0.001 };
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** What the script says, with plain arrays. */
 const examine = (play, part = "test") =>
@@ -22,20 +23,13 @@ const examine = (play, part = "test") =>
 
 /** Waits until the view is about every image of the part at this step. */
 const whole = (play, step, images = "4,000 test") =>
-  play.until(`all ${images} images at step ${step}`, (text) => document.querySelector("#evaluate-said").textContent === text, `Step ${step}, all ${images} images.`);
+  play.until(`all ${images} images at step ${step}`, (text) => document.querySelector(PART.evaluateSaid).textContent === text, `Step ${step}, all ${images} images.`);
 
 async function trained(play, steps = 60) {
   await play.configure(SMALL);
   await play.trainTo({ steps });
   await whole(play, steps);
   return judged(await examine(play));
-}
-
-function softmax(logits) {
-  const most = Math.max(...logits);
-  const powers = logits.map((z) => Math.exp(z - most));
-  const sum = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / sum);
 }
 
 /** Each image with its probabilities, what it is taken for, and its cross-entropy. */
@@ -52,14 +46,14 @@ function judged(examined) {
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 const mean = (values) => sum(values) / values.length;
 const near = (a, b, what) => assert.ok(Math.abs(a - b) < 1e-5, `${what}: ${a} and ${b}`);
-const cell = (play, label, taken) => play.page.locator(`#cell-${label}-${taken}`);
+const cell = (play, label, taken) => play.page.locator(PART_OF.cell(label, taken));
 
 /** Places in the file of the images on show, in order. */
-const shown = (play) => play.page.locator(".gallery .worst").evaluateAll((all) => all.map((image) => Number(image.dataset.index)));
+const shown = (play) => play.page.locator(PART.galleryImage).evaluateAll((all) => all.map((image) => Number(image.dataset.index)));
 
 /** The images on show come in this order; ones with the same figure may change places. */
 async function inOrder(play, expected, figure) {
-  await play.until("the gallery", (first) => document.querySelector(".gallery .worst")?.dataset.index === String(first), expected[0].index);
+  await play.until("the gallery", (first) => document.querySelector(PART.galleryImage)?.dataset.index === String(first), expected[0].index);
   const indices = await shown(play);
   assert.equal(indices.length, Math.min(24, expected.length));
   const by = new Map(expected.map((image) => [image.index, image]));
@@ -91,7 +85,7 @@ scenario("accuracy, loss, confusion, precision and recall are those of the answe
   near(evaluated.accuracy, examined.accuracy, "the other way to the accuracy");
   near(evaluated.loss, examined.loss, "the other way to the loss");
 
-  const table = await play.page.locator(".confusion tbody tr").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("button")].map((b) => Number(b.innerText))));
+  const table = await play.page.locator(PART.confusionRow).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("button")].map((b) => Number(b.innerText))));
   for (let label = 0; label < 10; label += 1) {
     for (let taken = 0; taken < 10; taken += 1) {
       const count = images.filter((i) => i.label === label && i.taken === taken).length;
@@ -101,7 +95,7 @@ scenario("accuracy, loss, confusion, precision and recall are those of the answe
   }
 
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
-  const rows = await play.page.locator("#evaluate-classes tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((c) => c.innerText)));
+  const rows = await play.page.locator(PART.evaluateClassRow).evaluateAll((all) => all.map((row) => [...row.cells].map((c) => c.innerText)));
   examined.perClass.forEach((figures, k) => {
     const hits = examined.confusion[k][k];
     const taken = sum(examined.confusion.map((row) => row[k]));
@@ -111,9 +105,9 @@ scenario("accuracy, loss, confusion, precision and recall are those of the answe
     near(figures.f1, (2 * figures.precision * figures.recall) / (figures.precision + figures.recall), "F1");
     assert.deepEqual(rows[k], [String(k), String(all), percent(hits / taken), percent(hits / all), percent(figures.f1)]);
   });
-  assert.equal(await play.page.locator("#evaluate-accuracy").innerText(), percent(examined.accuracy));
-  assert.equal(await play.page.locator("#evaluate-loss").innerText(), examined.loss.toPrecision(3));
-  assert.equal(await play.page.locator("#evaluate-ece").innerText(), percent(examined.ece));
+  assert.equal(await play.page.locator(PART.evaluateAccuracy).innerText(), percent(examined.accuracy));
+  assert.equal(await play.page.locator(PART.evaluateLoss).innerText(), examined.loss.toPrecision(3));
+  assert.equal(await play.page.locator(PART.evaluateEce).innerText(), percent(examined.ece));
 });
 
 scenario("the calibration error is the mean distance over 15 ranges of confidence", VIEW, async (play) => {
@@ -134,17 +128,17 @@ scenario("the calibration error is the mean distance over 15 ranges of confidenc
   near(ece, error, "ECE");
   await play.configure({ output: "linear", loss: "mse" });
   await play.trainTo({ steps: 5 });
-  await play.until("nothing to calibrate", () => /scores, not probabilities/.test(document.querySelector("#calibration-said").textContent));
+  await play.until("nothing to calibrate", () => /scores, not probabilities/.test(document.querySelector(PART.calibrationSaid).textContent));
   assert.equal((await examine(play)).ece, null);
-  assert.equal(await play.page.locator("#evaluate-ece").innerText(), "—");
+  assert.equal(await play.page.locator(PART.evaluateEce).innerText(), "—");
 });
 
 scenario("mistakes come by loss; a cell shows its images, the most confident first", VIEW, async (play) => {
   const examined = await trained(play);
   await inOrder(play, mistakes(examined), "loss");
-  assert.match(await play.page.locator("#gallery-said").innerText(), new RegExp(`^All mistakes: ${mistakes(examined).length.toLocaleString("en")} images`));
-  await play.page.locator("#gallery-more").click();
-  await play.until("twice as many", () => document.querySelectorAll(".gallery .worst").length === 48);
+  assert.match(await play.page.locator(PART.gallerySaid).innerText(), new RegExp(`^All mistakes: ${mistakes(examined).length.toLocaleString("en")} images`));
+  await play.page.locator(PART.galleryMore).click();
+  await play.until("twice as many", () => document.querySelectorAll(PART.galleryImage).length === 48);
 
   const { label, taken } = worstPair(examined);
   await cell(play, label, taken).click();
@@ -154,27 +148,27 @@ scenario("mistakes come by loss; a cell shows its images, the most confident fir
   await inOrder(play, ofCell(examined, label, label), "confidence");
   await play.button("All mistakes").click();
   await inOrder(play, mistakes(examined), "loss");
-  assert.equal(await play.page.locator(".confusion [aria-pressed=true]").count(), 0);
+  assert.equal(await play.page.locator(PART.chosenConfusionCell).count(), 0);
 });
 
 scenario("an image shows its probabilities and goes into the pad, which answers the same", VIEW, async (play) => {
   const examined = await trained(play);
   const image = mistakes(examined)[1];
-  const thumbnail = play.page.locator(`.gallery [data-index="${image.index}"]`);
+  const thumbnail = play.page.locator(PART_OF.galleryImage(image.index));
   await thumbnail.click();
-  const bars = (id) => play.page.locator(`#${id} .answer-value`).allInnerTexts();
+  const bars = (id) => play.page.locator(PART_OF.barValues(id)).allInnerTexts();
   const expected = image.p.map((p) => `${(100 * p).toFixed(1)} %`);
   assert.deepEqual(await bars("evaluate-bars"), expected);
-  assert.match(await play.page.locator("#evaluate-verdict").innerText(), new RegExp(`^${image.label}, taken for ${image.taken}\\.`));
+  assert.match(await play.page.locator(PART.evaluateVerdict).innerText(), new RegExp(`^${image.label}, taken for ${image.taken}\\.`));
 
   await play.drawDigit(3);
   await play.button("Load into the pad").click();
   await play.button("On the pad").waitFor();
-  await play.until("the pad's answer", (texts) => [...document.querySelectorAll("#bars .answer-value")].map((v) => v.innerText).join() === texts, expected.join());
+  await play.until("the pad's answer", (texts) => [...document.querySelectorAll(PART.barValue)].map((v) => v.innerText).join() === texts, expected.join());
   assert.match(await play.pad.getAttribute("aria-label"), new RegExp(`test image ${image.index}, ${image.label}`));
   // The pixels that the network is said to see, asked about by another way.
   const answer = await play.script(async (p) => {
-    const canvas = document.querySelector("#seen");
+    const canvas = document.querySelector(PART.seenImage);
     const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
     return [...(await p.predict(Float32Array.from({ length: 784 }, (_, i) => data[4 * i + 3] / 255)))];
   });
@@ -184,20 +178,20 @@ scenario("an image shows its probabilities and goes into the pad, which answers 
 
   // A stroke goes on it, Undo takes it back, Clear takes everything, Undo brings it back.
   await play.draw([[[0.1, 0.1], [0.9, 0.9]]]);
-  await play.until("another answer", (texts) => [...document.querySelectorAll("#bars .answer-value")].map((v) => v.innerText).join() !== texts, expected.join());
+  await play.until("another answer", (texts) => [...document.querySelectorAll(PART.barValue)].map((v) => v.innerText).join() !== texts, expected.join());
   await play.button("Undo").click();
-  await play.until("the answer to the image", (texts) => [...document.querySelectorAll("#bars .answer-value")].map((v) => v.innerText).join() === texts, expected.join());
+  await play.until("the answer to the image", (texts) => [...document.querySelectorAll(PART.barValue)].map((v) => v.innerText).join() === texts, expected.join());
   await play.clear();
   await play.page.getByText(/The pad is empty/).waitFor();
   await play.button("Undo").click();
-  await play.until("the image is back", () => /test image/.test(document.querySelector("#pad").ariaLabel));
+  await play.until("the image is back", () => /test image/.test(document.querySelector(PART.pad).ariaLabel));
 });
 
 scenario("everything by keyboard: arrows in the matrix, a cell, an image, the pad", VIEW, async (play) => {
   const examined = await trained(play);
   const { keyboard } = play.page;
   const { label, taken } = worstPair(examined);
-  assert.equal(await play.page.locator(".confusion [tabindex='0']").count(), 1, "one stop for Tab");
+  assert.equal(await play.page.locator(PART.confusionTabStop).count(), 1, "one stop for Tab");
   await cell(play, 0, 0).focus();
   for (let i = 0; i < label; i += 1) await keyboard.press("ArrowDown");
   for (let i = 0; i < taken; i += 1) await keyboard.press("ArrowRight");
@@ -207,11 +201,11 @@ scenario("everything by keyboard: arrows in the matrix, a cell, an image, the pa
   const images = ofCell(examined, label, taken);
   await inOrder(play, images, "confidence");
   assert.equal(await play.step(), 60, "the space key did not train");
-  await play.page.locator(".gallery .worst").first().focus();
+  await play.page.locator(PART.galleryImage).first().focus();
   await keyboard.press("Enter");
   await play.button("Load into the pad").focus();
   await keyboard.press("Enter");
-  await play.until("the image on the pad", (index) => document.querySelector("#pad").ariaLabel.includes(`test image ${index},`), images[0].index);
+  await play.until("the image on the pad", (index) => document.querySelector(PART.pad).ariaLabel.includes(`test image ${index},`), images[0].index);
 });
 
 const asked = (play) => play.page.evaluate(() => window.seen.messages.filter((m) => m.name === "Examine").map(({ at, detail }) => ({ at, ...detail })));
@@ -222,7 +216,7 @@ scenario("it follows training on a sample, at most once a second and only while 
   const before = (await asked(play)).length;
   await play.train.click();
   const step = () => play.until("a sample", (last) => {
-    const [, at] = /^Step (\d+), a sample of 1,000 of the 4,000/.exec(document.querySelector("#evaluate-said").textContent) ?? [];
+    const [, at] = /^Step (\d+), a sample of 1,000 of the 4,000/.exec(document.querySelector(PART.evaluateSaid).textContent) ?? [];
     return at && Number(at) > last && at;
   }, seen);
   let seen = 0;
@@ -254,32 +248,32 @@ scenario("at the end of an epoch all images are measured", VIEW, async (play) =>
     const all = window.seen.messages.filter((m) => m.name === "Examine").slice(n);
     return all.some(({ detail }) => detail.limit === null);
   }, before);
-  await play.until("it is on show", () => /, all 4,000 test images\.$/.test(document.querySelector("#evaluate-said").textContent));
+  await play.until("it is on show", () => /, all 4,000 test images\.$/.test(document.querySelector(PART.evaluateSaid).textContent));
   assert.equal(await play.pause.isVisible(), true, "it still trains");
 });
 
 scenario("validation images instead, kept in the link; a split without any says so", VIEW, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: 20 });
-  await play.page.locator("#evaluate-part").selectOption("validation");
+  await play.page.locator(PART.evaluatePart).selectOption("validation");
   await whole(play, 20, "2,000 validation");
   await play.until("the link keeps it", () => /ui\.part=validation/.test(location.hash));
   const examined = await examine(play, "validation");
   assert.deepEqual([examined.examples, Math.min(...examined.indices), Math.max(...examined.indices)], [2000, 18_000, 19_999]);
   await play.configure({ split: "90/10/0" });
-  await play.until("there are none", () => /holds no validation images back/.test(document.querySelector("#evaluate-said").textContent));
+  await play.until("there are none", () => /holds no validation images back/.test(document.querySelector(PART.evaluateSaid).textContent));
   assert.match(await play.refusal((p) => p.examine("validation")), /holds no validation images back/);
   assert.match(await play.refusal((p) => p.examine("train")), /"validation" or "test"/);
-  await play.page.locator("#evaluate-part").selectOption("test");
+  await play.page.locator(PART.evaluatePart).selectOption("test");
   await whole(play, 0, "2,000 test");
 });
 
 scenario("a flip measures again in the unit of the other loss, a reset from the start", VIEW, async (play) => {
   const { loss } = await trained(play);
   await play.flip.click();
-  await play.until("squared error", () => /squared error/.test(document.querySelector("#evaluate-figures").textContent));
+  await play.until("squared error", () => /squared error/.test(document.querySelector(PART.evaluateFigures).textContent));
   const flipped = await examine(play);
-  assert.equal(await play.page.locator("#evaluate-loss").innerText(), flipped.loss.toPrecision(3));
+  assert.equal(await play.page.locator(PART.evaluateLoss).innerText(), flipped.loss.toPrecision(3));
   assert.notEqual(flipped.loss, loss);
   await play.script((p) => p.reset());
   await whole(play, 0);
@@ -290,12 +284,12 @@ for (const [name, context] of Object.entries({ "a desktop": {}, "a dark phone": 
     const examined = await trained(play, 30);
     const { label, taken } = worstPair(examined);
     await cell(play, label, taken).click();
-    await play.page.locator(".gallery .worst").first().click();
+    await play.page.locator(PART.galleryImage).first().click();
     await play.button("Load into the pad").click();
     assert.deepEqual(await violations(play.page), []);
     const overflow = await play.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(overflow, 0, "nothing sticks out");
-    const table = await play.page.locator(".confusion").evaluate((t) => t.getBoundingClientRect().width - t.parentElement.clientWidth);
+    const table = await play.page.locator(PART.confusion).evaluate((t) => t.getBoundingClientRect().width - t.parentElement.clientWidth);
     assert.ok(table <= 1, `the matrix fits: ${table} px over`);
   });
 }

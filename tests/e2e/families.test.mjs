@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios({ gpu: "software" });
 
@@ -25,7 +26,7 @@ const SHORT = { split: "600+100", batchSize: 8, learningRate: 2e-4, reportEvery:
 
 /** Chooses a preset at its smallest width; gives the settings of its networks. */
 async function networks(play, preset) {
-  await play.page.locator("#preset").selectOption(preset);
+  await play.page.locator(PART.preset).selectOption(preset);
   if (FAMILIES.includes(preset)) await narrow(play);
   const own = preset.startsWith("series") ? {} : { dataset: "synthetic" };
   await play.configure({ ...own, ...SHORT });
@@ -34,10 +35,10 @@ async function networks(play, preset) {
 }
 
 async function narrow(play) {
-  const usual = await play.page.locator("#parameters").innerText();
-  await play.page.locator("#preset-width").selectOption("1/16");
-  await play.until("it is narrower", (before) => document.querySelector("#parameters").textContent !== before, usual);
-  assert.equal(await play.page.locator("#preset-width").inputValue(), "1/16");
+  const usual = await play.page.locator(PART.parameters).innerText();
+  await play.page.locator(PART.presetWidth).selectOption("1/16");
+  await play.until("it is narrower", (before) => document.querySelector(PART.parameters).textContent !== before, usual);
+  assert.equal(await play.page.locator(PART.presetWidth).inputValue(), "1/16");
 }
 
 /** The losses reported over ten steps of a network with these settings. */
@@ -47,10 +48,9 @@ async function losses(play, settings) {
   return (await play.history()).loss;
 }
 
-/** By preset, a list of `{settings, loss}` for each network. */
-const cpu = {};
-
-scenario("every network of the zoo trains on the CPU", { backend: "cpu", timeout: 600_000 }, async (play) => {
+/** By preset, a list of `{settings, loss}` for each network, on the CPU. */
+const onCpu = scenario.reference({ backend: "cpu" }, async (play) => {
+  const cpu = {};
   for (const preset of [...FAMILIES, ...OTHERS, ...READERS]) {
     const all = await networks(play, preset);
     assert.equal(all.length, READERS.includes(preset) ? 4 : 1, preset);
@@ -62,10 +62,16 @@ scenario("every network of the zoo trains on the CPU", { backend: "cpu", timeout
       assert.equal(new Set(loss).size, loss.length, `${preset} ${settings.model} stands still: ${loss}`);
     }
   }
+  return cpu;
+});
+
+scenario("every network of the zoo trains on the CPU", { backend: "cpu", timeout: 600_000 }, async (play) => {
+  await onCpu(play);
 });
 
 scenario("WebGPU takes the same ten steps of every network", { backend: "webgpu", timeout: 1_500_000 }, async (play, t) => {
   assert.equal((await play.device()).device, "webgpu");
+  const cpu = await onCpu();
   for (const preset of ON_GPU) {
     for (const { settings, loss: expected } of cpu[preset]) {
       const loss = await losses(play, settings);

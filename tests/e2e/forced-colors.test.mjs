@@ -5,6 +5,7 @@ import { violations } from "./support/axe.mjs";
 import { answered } from "./support/pad.mjs";
 import { apart, colours } from "./support/pixels.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -23,17 +24,17 @@ for (const colorScheme of ["light", "dark"]) {
     await answered(play);
 
     await t.test("the bar of the answer", async () => {
-      const track = play.page.locator(".answer-row.best .answer-track");
+      const track = play.page.locator(PART.bestAnswerTrack);
       // Its frame stands on the first whole row of the screen's pixels.
       const [bar, ...borders] = await colours(play.page, track, [[0.06, 0.5], [0.5, 0.01], [0.5, 0.09], [0.5, 0.17]]);
-      const inset = await play.page.locator(".answer-row:not(.best) .answer-track").first();
+      const inset = await play.page.locator(PART.otherAnswerTrack).first();
       const [, empty] = await colours(play.page, inset, [[0.06, 0.5], [0.97, 0.5]]);
       assert.ok(apart(bar, empty) > PLAIN, `bar ${bar} on ${empty}`);
       assert.ok(borders.some((border) => apart(border, empty) > PLAIN), `its frame ${borders} on ${empty}`);
     });
 
     await t.test("each curve has the colour of its legend, and curves differ", async () => {
-      const kinds = await play.page.locator("figure.chart").evaluateAll((figures) =>
+      const kinds = await play.page.locator(PART.chart).evaluateAll((figures) =>
         figures.map((figure) => {
           const canvas = figure.querySelector("canvas");
           const { width, height } = canvas;
@@ -45,9 +46,9 @@ for (const colorScheme of ["light", "dark"]) {
             }
             return count;
           };
-          const lines = [...figure.querySelectorAll(".chart-legend-line")].filter((line) => /\d/.test(line.querySelector(".chart-legend-value").textContent));
+          const lines = [...figure.querySelectorAll(PART.chartLegendLine)].filter((line) => /\d/.test(line.querySelector(PART.chartLegendValue).textContent));
           return lines.map((line) => {
-            const color = getComputedStyle(line.querySelector(".chart-legend-sample")).color;
+            const color = getComputedStyle(line.querySelector(PART.chartLegendSample)).color;
             const scale = color.startsWith("color(srgb") ? 255 : 1;
             return { label: line.innerText, color, count: inked(color.match(/[\d.]+/g).map((value) => scale * Number(value))) };
           });
@@ -60,7 +61,7 @@ for (const colorScheme of ["light", "dark"]) {
     });
 
     await t.test("the chosen tab, and no other, is underlined", async () => {
-      const line = async (key) => (await colours(play.page, play.page.locator(`#tab-${key}`), [[0.5, 0.985], [0.02, 0.2]]));
+      const line = async (key) => (await colours(play.page, play.page.locator(PART_OF.tab(key)), [[0.5, 0.985], [0.02, 0.2]]));
       const [chosen, ground] = await line("train");
       const [other, otherGround] = await line("theory");
       assert.ok(apart(chosen, ground) > PLAIN, `${chosen} under ${ground}`);
@@ -68,30 +69,30 @@ for (const colorScheme of ["light", "dark"]) {
     });
 
     await t.test("the word on the Train button", async () => {
-      const word = play.page.locator(".train-word");
+      const word = play.page.locator(PART.trainWord);
       const places = Array.from({ length: 60 }, (_, i) => [(i + 0.5) / 60, 0.5]);
       const seen = await colours(play.page, word, places);
       assert.ok(Math.max(...seen.map((colour) => apart(colour, seen[0]))) > 200, "letters on a ground");
     });
 
     await t.test("lines between the parts of the panel", async () => {
-      const part = play.page.locator("#settings > .part").first();
+      const part = play.page.locator(PART.settingsPart).first();
       const [line, lower, ground] = await colours(play.page, part, [[0.5, 0.999], [0.5, 0.99], [0.5, 0.93]]);
       assert.ok(Math.max(apart(line, ground), apart(lower, ground)) > PLAIN, `${line}, ${lower} on ${ground}`);
     });
 
     await t.test("the sign of the Train button is a triangle", async () => {
-      const [tip, corner] = await colours(play.page, play.page.locator(".train-sign"), [[0.15, 0.5], [0.85, 0.08]]);
+      const [tip, corner] = await colours(play.page, play.page.locator(PART.trainSign), [[0.15, 0.5], [0.85, 0.08]]);
       assert.ok(apart(tip, corner) > PLAIN, `${tip} and ${corner}`);
     });
 
     await play.page.getByRole("tab", { name: "Evaluate" }).click();
-    await play.until("all test images", () => /, all /.test(document.querySelector("#evaluate-said").textContent));
+    await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
     await t.test("the matrix is shaded", async () => {
-      const cells = await play.page.locator(".confusion-cell").evaluateAll((all) => all.map((cell) => ({ id: cell.id, count: Number(cell.textContent) })));
+      const cells = await play.page.locator(PART.confusionCell).evaluateAll((all) => all.map((cell) => ({ id: cell.id, count: Number(cell.textContent) })));
       const most = cells.reduce((a, b) => (b.count > a.count ? b : a));
       const none = cells.find(({ count }) => count === 0);
-      const corner = async ({ id }) => (await colours(play.page, play.page.locator(`#${id}`), [[0.12, 0.15]]))[0];
+      const corner = async ({ id }) => (await colours(play.page, play.page.locator(PART_OF.id(id)), [[0.12, 0.15]]))[0];
       const [full, empty] = [await corner(most), await corner(none)];
       assert.ok(apart(full, empty) > PLAIN, `${most.count}: ${full}, 0: ${empty}`);
     });
@@ -103,7 +104,7 @@ for (const colorScheme of ["light", "dark"]) {
 scenario("a theme that is turned on while the page is open reaches the curves", { backend: "cpu" }, async (play) => {
   await play.trainTo({ steps: 40 });
   const ink = () =>
-    play.page.locator("figure.chart canvas").first().evaluate((canvas) => {
+    play.page.locator(PART.chartCanvas).first().evaluate((canvas) => {
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       let black = 0;
       for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 250 && data[i] + data[i + 1] + data[i + 2] === 0) black += 1;

@@ -1,33 +1,19 @@
 // What is taken home and brought back: files that say what the page shows, checkpoints that survive it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { violations } from "./support/axe.mjs";
+import { CPU } from "./support/fixtures.mjs";
 import * as safetensors from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 import { BLOCKED, FULL } from "./support/storage.mjs";
 
 const scenario = scenarios();
 
 const TINY = { model: "8-tanh", batchSize: 100, reportEvery: 5 };
-const CPU = { backend: "cpu" };
 
 /** An image that no class looks like, the same everywhere. */
 const PIXELS = Array.from({ length: 784 }, (_, i) => ((i * 37) % 101) / 100);
-
-function predict(play) {
-  return play.script(async (p, pixels) => [...(await p.predict(Float32Array.from(pixels)))], PIXELS);
-}
-
-/** What cannot travel as JSON comes as base64. */
-async function weights(play) {
-  const text = await play.script(async (p) => {
-    let text = "";
-    for (const byte of await p.exportWeights()) text += String.fromCharCode(byte);
-    return btoa(text);
-  });
-  return new Uint8Array(Buffer.from(text, "base64"));
-}
 
 function close(a, b, tolerance = 1e-5) {
   assert.equal(a.length, b.length);
@@ -36,19 +22,11 @@ function close(a, b, tolerance = 1e-5) {
 
 async function openHome(play) {
   await play.share.click();
-  await play.page.locator(".share-home").click();
-  await play.page.locator("#home").waitFor();
+  await play.page.locator(PART.shareHome).click();
+  await play.page.locator(PART.home).waitFor();
 }
 
-/** Presses a button and gives the file that comes of it. */
-async function download(play, button) {
-  const coming = play.page.waitForEvent("download");
-  await button.click();
-  const file = await coming;
-  return { name: file.suggestedFilename(), bytes: new Uint8Array(await readFile(await file.path())) };
-}
-
-const said = (play) => play.page.locator("#home-said");
+const said = (play) => play.page.locator(PART.homeSaid);
 
 /** Rows of a CSV without quotes, by column. */
 function parsed(text) {
@@ -79,7 +57,7 @@ scenario("the CSV is what history() says", CPU, async (play) => {
 scenario("the safetensors file answers as the network does", CPU, async (play) => {
   await play.configure(TINY);
   await play.trainTo({ steps: 20 });
-  const { tensors, metadata } = safetensors.read(await weights(play));
+  const { tensors, metadata } = safetensors.read(await play.exportWeights());
   const shapes = Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
   assert.deepEqual(shapes, {
     "layers.0.weight": [8, 784],
@@ -89,27 +67,27 @@ scenario("the safetensors file answers as the network does", CPU, async (play) =
   });
   assert.equal(metadata.step, "20");
   assert.match(metadata.experiment, /net=8-tanh/);
-  close(safetensors.answer(tensors, PIXELS), await predict(play));
+  close(safetensors.answer(tensors, PIXELS), await play.predict(PIXELS));
 });
 
 scenario("weights go round through a file, bit for bit", CPU, async (play) => {
   await play.configure(TINY);
   await play.trainTo({ steps: 20 });
-  const before = await predict(play);
+  const before = await play.predict(PIXELS);
   await openHome(play);
-  const file = await download(play, play.page.locator("#take-weights"));
+  const file = await play.download(play.page.locator(PART.takeWeights));
   assert.match(file.name, /\.safetensors$/);
   await play.page.keyboard.press("Escape");
   await play.script((p) => p.reset());
   await play.trainTo({ steps: 3 });
-  assert.notDeepEqual(await predict(play), before);
+  assert.notDeepEqual(await play.predict(PIXELS), before);
 
   await openHome(play);
-  await play.page.locator("#home-file").setInputFiles({ name: file.name, mimeType: "application/octet-stream", buffer: Buffer.from(file.bytes) });
-  await play.page.locator("#home").waitFor({ state: "hidden" });
-  await play.page.locator("#notices").getByText(/weights of step 20 are loaded/).waitFor();
-  assert.deepEqual(await predict(play), before);
-  assert.deepEqual(await weights(play).then((bytes) => safetensors.read(bytes).tensors), safetensors.read(file.bytes).tensors);
+  await play.page.locator(PART.homeFile).setInputFiles({ name: file.name, mimeType: "application/octet-stream", buffer: Buffer.from(file.bytes) });
+  await play.page.locator(PART.home).waitFor({ state: "hidden" });
+  await play.page.locator(PART.notices).getByText(/weights of step 20 are loaded/).waitFor();
+  assert.deepEqual(await play.predict(PIXELS), before);
+  assert.deepEqual(await play.exportWeights().then((bytes) => safetensors.read(bytes).tensors), safetensors.read(file.bytes).tensors);
   assert.equal(await play.step(), 0, "a new run begins with them");
 
   await play.button("Bring it back").click();
@@ -119,9 +97,9 @@ scenario("weights go round through a file, bit for bit", CPU, async (play) => {
 scenario("weights of another network, and files that are none, change nothing and say why", CPU, async (play) => {
   await play.configure(TINY);
   await play.trainTo({ steps: 5 });
-  const before = await predict(play);
+  const before = await play.predict(PIXELS);
   await openHome(play);
-  const choose = (name, buffer) => play.page.locator("#home-file").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  const choose = (name, buffer) => play.page.locator(PART.homeFile).setInputFiles({ name, mimeType: "application/octet-stream", buffer });
   const zeros = (n) => new Float32Array(n);
   const wider = safetensors.write({
     "layers.0.weight": { shape: [9, 784], values: zeros(9 * 784) },
@@ -135,7 +113,7 @@ scenario("weights of another network, and files that are none, change nothing an
     await choose(name, buffer);
     await said(play).filter({ hasText: words }).waitFor();
   }
-  assert.deepEqual(await predict(play), before);
+  assert.deepEqual(await play.predict(PIXELS), before);
   assert.equal(await play.step(), 5);
 });
 
@@ -144,15 +122,15 @@ scenario("a checkpoint survives a reload, with its curves, its step and its answ
   await play.trainTo({ steps: 20 });
   await play.configure({ learningRate: 0.01 });
   await play.trainTo({ steps: 15 });
-  const [before, history] = [await predict(play), await play.history()];
+  const [before, history] = [await play.predict(PIXELS), await play.history()];
   assert.match(await play.script((p) => p.save("before lunch")), /step 35/);
   await play.trainTo({ steps: 10 });
-  const after = await predict(play);
+  const after = await play.predict(PIXELS);
 
   await play.page.goto("about:blank");
   await play.open(CPU);
   assert.match(await play.script((p) => p.load("before lunch")), /before lunch/);
-  assert.deepEqual(await predict(play), before);
+  assert.deepEqual(await play.predict(PIXELS), before);
   const again = await play.history();
   assert.deepEqual([again.step, again.loss], [history.step, history.loss]);
   assert.deepEqual(again.marks, history.marks);
@@ -161,23 +139,23 @@ scenario("a checkpoint survives a reload, with its curves, its step and its answ
   await play.until("the address tells the change", () => /at=20:lr=0\.01/.test(location.hash));
 
   assert.equal((await play.trainTo({ steps: 10 })).step, 45);
-  assert.deepEqual(await predict(play), after, "it goes on as if nothing had happened, optimiser and order included");
+  assert.deepEqual(await play.predict(PIXELS), after, "it goes on as if nothing had happened, optimiser and order included");
 });
 
 scenario("a run goes to a file and comes back on another page", CPU, async (play) => {
   await play.configure(TINY);
   await play.trainTo({ steps: 20 });
-  const before = await predict(play);
+  const before = await play.predict(PIXELS);
   await openHome(play);
-  const file = await download(play, play.page.locator("#take-checkpoint"));
+  const file = await play.download(play.page.locator(PART.takeCheckpoint));
   assert.match(file.name, /synthetic-ce-step-20\.playground/);
   await play.page.goto("about:blank");
   await play.open(CPU);
   await play.trainTo({ steps: 2 });
   await openHome(play);
-  await play.page.locator("#home-file").setInputFiles({ name: file.name, mimeType: "", buffer: Buffer.from(file.bytes) });
-  await play.page.locator("#home").waitFor({ state: "hidden" });
-  assert.deepEqual(await predict(play), before);
+  await play.page.locator(PART.homeFile).setInputFiles({ name: file.name, mimeType: "", buffer: Buffer.from(file.bytes) });
+  await play.page.locator(PART.home).waitFor({ state: "hidden" });
+  assert.deepEqual(await play.predict(PIXELS), before);
   assert.equal(await play.step(), 20);
 });
 
@@ -186,20 +164,20 @@ scenario("the list: saved, renamed, deleted, put back, loaded, by keyboard too",
   await play.configure(TINY);
   await play.trainTo({ steps: 5 });
   await openHome(play);
-  const names = () => page.locator(".home-row-name").evaluateAll((all) => all.map((input) => input.value));
-  const save = page.locator("#home-save");
+  const names = () => page.locator(PART.homeRowName).evaluateAll((all) => all.map((input) => input.value));
+  const save = page.locator(PART.homeSave);
   await save.focus();
   await page.keyboard.press("Enter");
   await said(play).filter({ hasText: /Saved as “CE, step 5”/ }).waitFor();
-  await page.locator("#home-name").fill("second");
+  await page.locator(PART.homeName).fill("second");
   await page.keyboard.press("Enter");
   await said(play).filter({ hasText: /“second”/ }).waitFor();
-  await page.locator("#home-name").fill("second");
+  await page.locator(PART.homeName).fill("second");
   await page.keyboard.press("Enter");
   await said(play).filter({ hasText: /“second \(2\)”/ }).waitFor();
   assert.deepEqual(await names(), ["CE, step 5", "second", "second (2)"]);
 
-  const name = page.locator(".home-row-name").nth(1);
+  const name = page.locator(PART.homeRowName).nth(1);
   await name.fill("second (2)");
   await name.press("Enter");
   await said(play).filter({ hasText: /already/ }).waitFor();
@@ -212,7 +190,7 @@ scenario("the list: saved, renamed, deleted, put back, loaded, by keyboard too",
   await page.getByRole("button", { name: "Delete renamed" }).click();
   await said(play).filter({ hasText: /deleted/ }).waitFor();
   assert.deepEqual(await names(), ["CE, step 5", "second (2)"]);
-  await page.locator("#home-put-back").click();
+  await page.locator(PART.homePutBack).click();
   await said(play).filter({ hasText: /is back/ }).waitFor();
   assert.deepEqual(await names(), ["CE, step 5", "renamed", "second (2)"]);
   assert.deepEqual(await violations(page), []);
@@ -223,7 +201,7 @@ scenario("the list: saved, renamed, deleted, put back, loaded, by keyboard too",
   const load = page.getByRole("button", { name: "Load renamed" });
   await load.focus();
   await page.keyboard.press("Enter");
-  await page.locator("#home").waitFor({ state: "hidden" });
+  await page.locator(PART.home).waitFor({ state: "hidden" });
   await play.until("step 5 again", () => window.playground.history().step.at(-1) === 5);
   assert.match(await play.refusal((p) => p.load("third")), /no checkpoint “third”.*“renamed”/);
   assert.match(await play.refusal((p) => p.save("  ")), /name/);
@@ -234,15 +212,15 @@ scenario("epochs that the experiment names are kept by themselves", CPU, async (
   await play.trainTo({ epochs: 2 });
   await play.trainTo({ steps: 8 });
   await openHome(play);
-  const rows = play.page.locator(".home-row");
+  const rows = play.page.locator(PART.homeRow);
   await rows.nth(1).waitFor();
-  const words = await rows.locator(".caption").allTextContents();
+  const words = await rows.locator(PART.caption).allTextContents();
   assert.equal(words.length, 2, words.join("\n"));
   assert.match(words[0], /^step 6, epoch 1, .*kept by itself/);
   assert.match(words[1], /^step 18, epoch 3, /);
   await play.page.getByRole("button", { name: "Load epoch 1, CE" }).click();
-  await play.page.locator("#home").waitFor({ state: "hidden" });
-  await play.until("step 6", () => document.querySelector("#step-count").textContent === "6");
+  await play.page.locator(PART.home).waitFor({ state: "hidden" });
+  await play.until("step 6", () => document.querySelector(PART.stepCount).textContent === "6");
 });
 
 scenario("scripts are those of the settings shown", CPU, async (play) => {
@@ -255,10 +233,10 @@ scenario("scripts are those of the settings shown", CPU, async (play) => {
   assert.match(keras, /keras\.layers\.Dense\(8, activation="tanh"/);
   assert.match(await play.refusal((p) => p.exportScript("cobol")), /"pytorch" or "keras"/);
   await openHome(play);
-  const file = await download(play, play.page.locator("#take-pytorch"));
+  const file = await play.download(play.page.locator(PART.takePytorch));
   assert.match(file.name, /pytorch\.py$/);
   assert.equal(Buffer.from(file.bytes).toString(), await play.script((p) => p.exportScript("pytorch")));
-  const curves = await download(play, play.page.locator("#take-curves"));
+  const curves = await play.download(play.page.locator(PART.takeCurves));
   assert.match(Buffer.from(curves.bytes).toString(), /^run,part,step/);
 });
 
@@ -267,7 +245,7 @@ scenario("a chart becomes a picture twice as sharp, on the page's paper", { ...C
   await play.trainTo({ steps: 30 });
   const chart = play.chart(/^Loss/);
   const box = await chart.locator("canvas").boundingBox();
-  const file = await download(play, chart.getByRole("button", { name: "PNG of Loss" }));
+  const file = await play.download(chart.getByRole("button", { name: "PNG of Loss" }));
   assert.equal(file.name, "loss.png");
   const png = Buffer.from(file.bytes);
   assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
@@ -303,9 +281,9 @@ for (const [name, spoil, words] of [
     assert.match(await play.refusal((p) => p.save("a")), words);
     await play.notice(/checkpoint of this epoch is not kept/).first().waitFor();
     await openHome(play);
-    await play.page.locator("#home-save").click();
+    await play.page.locator(PART.homeSave).click();
     await said(play).filter({ hasText: words }).waitFor();
-    const file = await download(play, play.page.locator("#take-checkpoint"));
+    const file = await play.download(play.page.locator(PART.takeCheckpoint));
     assert.ok(file.bytes.length > 784 * 8 * 4, "a file is still to be had");
     assert.equal((await play.trainTo({ steps: 1 })).step, 7);
   });
@@ -327,12 +305,12 @@ scenario("what is damaged in the storage is told, and can be deleted", CPU, asyn
   });
   assert.match(await play.refusal((p) => p.load("cut")), /“cut”: This is not a checkpoint/);
   await openHome(play);
-  await play.page.locator(".home-row.broken").getByText("damaged").waitFor();
+  await play.page.locator(PART.brokenHomeRow).getByText("damaged").waitFor();
   assert.deepEqual(await violations(play.page), []);
   await play.page.getByRole("button", { name: "Delete garbled" }).click();
-  await play.page.locator(".home-row.broken").waitFor({ state: "detached" });
+  await play.page.locator(PART.brokenHomeRow).waitFor({ state: "detached" });
   await play.page.getByRole("button", { name: "Load good" }).click();
-  await play.page.locator("#home").waitFor({ state: "hidden" });
+  await play.page.locator(PART.home).waitFor({ state: "hidden" });
   assert.equal(await play.step(), 5);
 });
 
@@ -340,7 +318,7 @@ scenario("a checkpoint dropped on the page is opened; what cannot be used is tol
   await play.configure(TINY);
   await play.trainTo({ steps: 10 });
   await openHome(play);
-  const { bytes } = await download(play, play.page.locator("#take-checkpoint"));
+  const { bytes } = await play.download(play.page.locator(PART.takeCheckpoint));
   await play.page.keyboard.press("Escape");
   await play.trainTo({ steps: 5 });
   const drop = (name, content) =>
@@ -348,12 +326,12 @@ scenario("a checkpoint dropped on the page is opened; what cannot be used is tol
       ([name, base64]) => {
         const transfer = new DataTransfer();
         transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
-        document.querySelector(".page").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        document.querySelector(PART.page).dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
       },
       [name, Buffer.from(content).toString("base64")],
     );
   await drop("bad.playground", "nothing");
-  await play.page.locator("#notices").getByText(/bad\.playground: .*safetensors/).waitFor();
+  await play.page.locator(PART.notices).getByText(/bad\.playground: .*safetensors/).waitFor();
   await drop("good.playground", bytes);
   await play.until("step 10", () => window.playground.history().step.at(-1) === 10);
 });

@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
+import { softmax } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -19,15 +21,8 @@ async function train(play, steps) {
   await play.trainTo({ steps });
   await play.until("the probe of the last report", () => {
     const last = window.playground.history().step.at(-1);
-    return document.querySelector("#probe-step")?.textContent.includes(`Step ${last}.`);
+    return document.querySelector(PART.probeStep)?.textContent.includes(`Step ${last}.`);
   });
-}
-
-function softmax(logits) {
-  const most = Math.max(...logits);
-  const powers = logits.map((z) => Math.exp(z - most));
-  const sum = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / sum);
 }
 
 /** p − y, and (2/K)·(diag(p) − ppᵀ)(p − y), entry by entry. */
@@ -57,13 +52,13 @@ scenario("at the output: p − y beside its product with the softmax's Jacobian,
   // Shown at first: the image that the network is most wrong about.
   const worst = examples.reduce((a, b) => (b.pTrue < a.pTrue ? b : a));
   const { ce, mse } = formulas(worst);
-  const rows = await cells(play, "#image-gradients tbody tr");
+  const rows = await cells(play, PART.imageGradientRow);
   rows.forEach(([, p, y, own, other], k) => {
     assert.ok(near(Number(p), softmax(worst.logits)[k]), `p is shown as ${p}`);
     assert.equal(Number(y), k === worst.label ? 1 : 0);
     assert.ok(near(Number(own), ce[k]) && near(Number(other), mse[k]), `${own} and ${other} for ${ce[k]} and ${mse[k]}`);
   });
-  const [[, own, other]] = await cells(play, "#image-gradients tfoot tr");
+  const [[, own, other]] = await cells(play, PART.imageGradientSum);
   assert.ok(near(Number(own), norm(ce)) && near(Number(other), norm(mse)));
 });
 
@@ -72,12 +67,12 @@ scenario("pointing at the scatter shows the image, with the pointer and with key
   await train(play, 40);
   const { examples } = await probe(play);
   const order = examples.toSorted((a, b) => a.pTrue - b.pTrue);
-  const verdict = play.page.locator("#image-verdict");
-  const canvas = play.page.locator("#lab-scatter canvas");
+  const verdict = play.page.locator(PART.imageVerdict);
+  const canvas = play.page.locator(PART.labScatterCanvas);
 
   await canvas.focus();
   await play.page.keyboard.press("End");
-  await play.until("the surest image", (digit) => document.querySelector("#image-verdict").textContent.startsWith(digit), String(order.at(-1).label));
+  await play.until("the surest image", (digit) => document.querySelector(PART.imageVerdict).textContent.startsWith(digit), String(order.at(-1).label));
   const sure = await verdict.innerText();
   assert.match(sure, new RegExp(`${(100 * order.at(-1).pTrue).toFixed(1)} %`));
   await play.page.keyboard.press("Escape");
@@ -85,9 +80,9 @@ scenario("pointing at the scatter shows the image, with the pointer and with key
   const box = await canvas.boundingBox();
   const before = await picture(play);
   await play.page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
-  await play.until("another image", (text) => document.querySelector("#image-verdict").textContent === text, sure);
+  await play.until("another image", (text) => document.querySelector(PART.imageVerdict).textContent === text, sure);
   await play.until("its picture", (pixels) => {
-    const shown = document.querySelector(".one-image canvas");
+    const shown = document.querySelector(PART.oneImageCanvas);
     return shown.getContext("2d").getImageData(0, 0, 28, 28).data.join() !== pixels;
   }, before);
   await play.page.mouse.move(0, 0);
@@ -98,7 +93,7 @@ scenario("an image of the row is picked by keyboard and stays picked", LAB, asyn
   await train(play, 40);
   const { examples } = await probe(play);
   const third = examples.toSorted((a, b) => a.pTrue - b.pTrue)[2];
-  const button = play.page.locator(".worst").nth(2);
+  const button = play.page.locator(PART.worst).nth(2);
   await button.focus();
   await play.page.keyboard.press("Enter");
   assert.equal(await button.getAttribute("aria-pressed"), "true");
@@ -111,13 +106,13 @@ scenario("bars from the output back to the input are as long as the gradients on
   await play.configure(SMALL);
   await train(play, 40);
   const { gradientNorm } = await play.history();
-  const bars = await play.page.locator(".by-layer > li").evaluateAll((all) => all.map((item) => ({
-    name: item.querySelector(".by-layer-name").innerText,
-    values: [...item.querySelectorAll(".number")].map((value) => Number(value.innerText)),
-    widths: [...item.querySelectorAll(".by-layer-fill")].map((fill) => Number.parseFloat(fill.style.width)),
+  const bars = await play.page.locator(PART.byLayerItem).evaluateAll((all) => all.map((item) => ({
+    name: item.querySelector(PART.byLayerName).innerText,
+    values: [...item.querySelectorAll(PART.number)].map((value) => Number(value.innerText)),
+    widths: [...item.querySelectorAll(PART.byLayerFill)].map((fill) => Number.parseFloat(fill.style.width)),
   })));
   assert.deepEqual(bars.map((bar) => bar.name), ["output", "hidden 2", "hidden 1"]);
-  const [low, high] = (await play.page.locator("#lab-by-layer > .caption").first().innerText()).match(/1e(-?\d+)/g).map((text) => Number(text.slice(2)));
+  const [low, high] = (await play.page.locator(PART.labByLayerCaption).first().innerText()).match(/1e(-?\d+)/g).map((text) => Number(text.slice(2)));
   bars.forEach(({ name, values, widths }) => {
     ["own", "counterpart"].forEach((side, i) => {
       const value = gradientNorm[side].find((layer) => layer.layer === name).weight.at(-1);
@@ -137,7 +132,7 @@ scenario("updates have a line per layer and the guide; the figures are those rep
   await train(play, 40);
   const { updateRatio } = await play.history();
   assert.ok(updateRatio.every((layer) => layer.ratio.at(-1) > 0));
-  const legend = play.chart("Size of an update").locator(".chart-legend");
+  const legend = play.chart("Size of an update").locator(PART.chartLegend);
   for (const name of ["hidden 1", "hidden 2", "output", "healthy, about 1e-3"]) await legend.getByRole("button", { name }).waitFor();
 });
 
@@ -149,21 +144,21 @@ scenario("saturated and dead units are counted, histograms are drawn", LAB, asyn
   const [relu, sigmoid, output] = layers;
   assert.ok(sigmoid.saturated > 0.5, `${sigmoid.saturated} saturated`);
   assert.ok(relu.dead !== null && relu.saturated === null && output.dead === null);
-  const rows = await cells(play, "#lab-layers tbody tr");
+  const rows = await cells(play, PART.labLayersRow);
   assert.equal(rows[1].at(-1), `${(100 * sigmoid.saturated).toFixed(1)} % saturated`);
   assert.equal(rows[0].at(-1), `${(100 * relu.dead).toFixed(1)} % dead`);
   // Every weight is in a bin; the outline has two corners for each.
   assert.equal(relu.weights.counts.reduce((a, b) => a + b), 784 * 32);
-  const corners = await play.page.locator("#lab-layers path").first().evaluate((path) => path.getAttribute("d").split("L").length - 1);
+  const corners = await play.page.locator(PART.labLayersPath).first().evaluate((path) => path.getAttribute("d").split("L").length - 1);
   assert.equal(corners, 2 * relu.weights.counts.length + 1);
-  await play.until("the share over steps", () => /hidden 2, saturated/.test(document.querySelector("#lab-units").textContent));
+  await play.until("the share over steps", () => /hidden 2, saturated/.test(document.querySelector(PART.labUnits).textContent));
 });
 
 scenario("how often it looks is chosen, kept in the link, and changes no curve", LAB, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: 30 });
   const looked = await play.history();
-  await play.page.locator("#probe-rate").selectOption("never");
+  await play.page.locator(PART.probeRate).selectOption("never");
   await play.until("the link keeps it", () => /ui\.probe=0/.test(location.hash));
   await play.script((p) => p.reset());
   await play.trainTo({ steps: 30 });
@@ -175,21 +170,21 @@ scenario("a slice through the loss has the network in its middle", LAB, async (p
   await play.configure(SMALL);
   await train(play, 40);
   await play.button("Compute the slice").click();
-  await play.until("the whole slice", () => /In the middle/.test(document.querySelector("#slice-said").textContent));
-  const said = await play.page.locator("#slice-said").innerText();
+  await play.until("the whole slice", () => /In the middle/.test(document.querySelector(PART.sliceSaid).textContent));
+  const said = await play.page.locator(PART.sliceSaid).innerText();
   const [, here, lowest] = /the loss is ([\d.e-]+); the lowest is ([\d.e-]+)/.exec(said).map(Number);
   assert.ok(lowest <= here);
   // Another path to the middle: the loss of the next batches, of which the slice sees 512 images.
   const { loss } = await play.history();
   assert.ok(here > 0.3 * loss.at(-1) && here < 3 * loss.at(-1), `${here} beside a batch at ${loss.at(-1)}`);
-  const map = play.page.locator("#lab-slice canvas");
+  const map = play.page.locator(PART.labSliceCanvas);
   await map.focus();
   await play.page.keyboard.press("ArrowRight");
   await play.page.keyboard.press("ArrowLeft");
-  const reading = await play.page.locator("#lab-slice .heat-reading").innerText();
+  const reading = await play.page.locator(PART.labSliceReading).innerText();
   assert.match(reading, new RegExp(`loss \\(nats\\) ${here.toString().slice(0, 4).replace(".", "\\.")}`), reading);
   await play.configure({ seed: 12 });
-  await play.until("it is gone with its network", () => /a slice, not the landscape/.test(document.querySelector("#slice-said").textContent));
+  await play.until("it is gone with its network", () => /a slice, not the landscape/.test(document.querySelector(PART.sliceSaid).textContent));
 });
 
 scenario("the lab has no accessibility violation, on a phone neither", { ...LAB, context: { viewport: { width: 390, height: 844 } } }, async (play) => {
@@ -205,5 +200,5 @@ function cells(play, rows) {
 }
 
 function picture(play) {
-  return play.page.locator(".one-image canvas").evaluate((canvas) => canvas.getContext("2d").getImageData(0, 0, 28, 28).data.join());
+  return play.page.locator(PART.oneImageCanvas).evaluate((canvas) => canvas.getContext("2d").getImageData(0, 0, 28, 28).data.join());
 }

@@ -6,13 +6,12 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { PLAIN_HOST } from "./support/browser.mjs";
 import { DATA, HAS_MNIST } from "./support/environment.mjs";
+import { CLIPBOARD, CPU } from "./support/fixtures.mjs";
 import { answered } from "./support/pad.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
-
-const CPU = { backend: "cpu" };
-const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 
 /** Opens the page anew as a browser sees it to which `change` has happened. */
 async function reopen(play, change, options = CPU) {
@@ -43,11 +42,11 @@ async function draws(play) {
   await play.draw([LINE]);
   assert.ok((await inked(play)) > 0.5, "a line and not a dot");
   await answered(play);
-  const first = await play.page.locator("#bars").innerText();
+  const first = await play.page.locator(PART.bars).innerText();
   await play.clear();
   await play.drawDigit(3);
   await answered(play);
-  assert.notEqual(await play.page.locator("#bars").innerText(), first, "the answer is about the new drawing");
+  assert.notEqual(await play.page.locator(PART.bars).innerText(), first, "the answer is about the new drawing");
 }
 
 scenario("on a plain http host one draws as anywhere", { ...CPU, host: PLAIN_HOST }, draws);
@@ -84,7 +83,7 @@ for (const [way, press] of Object.entries({
     await play.page.getByText(/^Copied\./).waitFor();
     const link = await play.page.evaluate(() => navigator.clipboard.readText());
     assert.match(link, /#v=1.*seed=77/);
-    assert.equal(await play.page.locator("#link").inputValue(), link);
+    assert.equal(await play.page.locator(PART.link).inputValue(), link);
   });
 
   scenario(`without a clipboard ${way} opens the link selected, to be copied by hand`, { ...CPU, host: PLAIN_HOST }, async (play) => {
@@ -108,9 +107,9 @@ scenario("a clipboard that refuses leaves the link selected too", CPU, async (pl
 
 scenario("the sheet of Share closes when the one of Take it home opens", { ...CPU, context: { viewport: { width: 1000, height: 800 } } }, async (play) => {
   await play.share.click();
-  await play.page.locator(".share-home").click();
-  await play.page.locator("#home").waitFor();
-  assert.equal(await play.page.locator("details.share").evaluate((sheet) => sheet.open), false);
+  await play.page.locator(PART.shareHome).click();
+  await play.page.locator(PART.home).waitFor();
+  assert.equal(await play.page.locator(PART.shareFold).evaluate((sheet) => sheet.open), false);
 });
 
 // What the page cannot do without
@@ -215,7 +214,7 @@ scenario("where colours are not mixed the layers' curves take the colour of thei
     CSS.supports = (...all) => !all.join().includes("color-mix") && supports.apply(CSS, all);
   });
   await play.trainTo({ steps: 40 });
-  const colors = await play.chart(/^Gradient norm/).locator(".chart-legend-sample").evaluateAll((all) => all.map((sample) => getComputedStyle(sample).color));
+  const colors = await play.chart(/^Gradient norm/).locator(PART.chartLegendSample).evaluateAll((all) => all.map((sample) => getComputedStyle(sample).color));
   assert.ok(colors.length >= 4, `${colors}`);
   assert.deepEqual(new Set(colors), new Set(["rgb(0, 114, 178)", "rgb(200, 85, 0)"]));
 });
@@ -224,7 +223,7 @@ scenario("where colours are not mixed the layers' curves take the colour of thei
 
 scenario("without popovers the sheet of a Why? opens by its button, and closes again", CPU, async (play) => {
   await reopen(play, () => delete HTMLElement.prototype.popover);
-  const [button, sheet] = [play.page.locator("#why-loss").locator("xpath=preceding-sibling::button"), play.page.locator("#why-loss")];
+  const [button, sheet] = [play.page.locator(PART.whyLoss).locator("xpath=preceding-sibling::button"), play.page.locator(PART.whyLoss)];
   assert.equal(await sheet.isVisible(), false);
   await button.click();
   await sheet.waitFor();
@@ -261,21 +260,21 @@ for (const [colorScheme, wanted] of Object.entries(LOOKS)) {
       const style = (selector) => getComputedStyle(document.querySelector(selector));
       return {
         paper: style("body").backgroundColor,
-        surface: style(".panel").backgroundColor,
+        surface: style(PART.panel).backgroundColor,
         ink: style("body").color,
-        line: style(".panel").borderTopColor,
-        edge: style(".pad").borderTopColor,
-        pad: style(".pad").backgroundColor,
-        accent: style("#train").backgroundColor,
+        line: style(PART.panel).borderTopColor,
+        edge: style(PART.padFrame).borderTopColor,
+        pad: style(PART.padFrame).backgroundColor,
+        accent: style(PART.train).backgroundColor,
         // Firefox draws a light strip in the dark where the page names no colours.
-        scrollbar: style(".settings").scrollbarColor,
+        scrollbar: style(PART.settingsPanel).scrollbarColor,
       };
     });
     assert.deepEqual(look, { ...wanted, scrollbar: `${wanted.edge} ${wanted.surface}` });
 
     await play.drawDigit(3);
     await answered(play);
-    const rows = await play.page.locator("#bars .answer-row").evaluateAll((all) =>
+    const rows = await play.page.locator(PART.bar).evaluateAll((all) =>
       all.map((row) => [...row.children].map((part) => { const { left, top, width } = part.getBoundingClientRect(); return { left, top, width }; })),
     );
     for (const [name, track, value] of rows) {
@@ -286,7 +285,7 @@ for (const [colorScheme, wanted] of Object.entries(LOOKS)) {
     assert.equal(starts.size, 1, "the bars begin below each other");
 
     await play.page.getByRole("tab", { name: "Evaluate" }).click();
-    await play.until("all test images", () => /, all /.test(document.querySelector("#evaluate-said").textContent));
+    await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
     const shades = await play.page.evaluate(() => {
       const shade = (id) => getComputedStyle(document.getElementById(id), "::before");
       return [shade("cell-0-0").backgroundColor, Number(shade("cell-0-0").opacity)];
@@ -300,9 +299,9 @@ scenario("colours follow the theme that is set on the page, against the system's
   const paper = () => play.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await play.page.evaluate(() => document.documentElement.setAttribute("data-theme", "light"));
   assert.equal(await paper(), LOOKS.light.paper);
-  assert.equal(await play.page.evaluate(() => getComputedStyle(document.querySelector("#pad")).filter), "none");
+  assert.equal(await play.page.evaluate(() => getComputedStyle(document.querySelector(PART.pad)).filter), "none");
   await play.page.emulateMedia({ colorScheme: "light" });
   await play.page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
   assert.equal(await paper(), LOOKS.dark.paper);
-  assert.equal(await play.page.evaluate(() => getComputedStyle(document.querySelector("#pad")).filter), "invert(1)");
+  assert.equal(await play.page.evaluate(() => getComputedStyle(document.querySelector(PART.pad)).filter), "invert(1)");
 });

@@ -4,11 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TESTS } from "./support/environment.mjs";
+import { CLIPBOARD } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
 const scenario = scenarios();
-
-const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 
 scenario("a shared link opens the same run, with the changes made while it ran", { backend: "cpu", context: CLIPBOARD }, async (play) => {
   await play.configure({ seed: 9, batchSize: 32, reportEvery: 1, model: "64-tanh" });

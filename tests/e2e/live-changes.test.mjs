@@ -2,30 +2,24 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
-
-/** Waits for a mark with this label and gives its step. */
-async function mark(play, label) {
-  const marked = (wanted) => window.playground.history().marks.some((m) => m.label.includes(wanted));
-  await play.until(`a mark “${label}”`, marked, label);
-  return (await play.history()).marks.find((m) => m.label.includes(label)).step;
-}
 
 scenario("learning rate, loss, activation, optimiser and batch change while it runs", { backend: "cpu" }, async (play) => {
   await play.trainWithoutEnd();
   await play.reach(40);
 
   await play.type(play.setting("lr"), "0.01");
-  const first = await mark(play, "lr 0.01");
+  const first = await play.mark("lr 0.01");
   assert.ok(first > 0);
 
   await play.activation(1).selectOption("tanh");
-  await mark(play, "tanh");
+  await play.mark("tanh");
   await play.setting("opt").selectOption("sgd");
-  await mark(play, "SGD");
+  await play.mark("SGD");
   await play.type(play.setting("batch"), "128");
-  const last = await mark(play, "batch 128");
+  const last = await play.mark("batch 128");
   await play.reach(last + 40);
 
   const { step, marks } = await play.history();
@@ -52,7 +46,7 @@ scenario("weights are kept: a rate of zero freezes the network where it is", { b
 scenario("flip by button and by key: both losses have their curves, and the gradients change places", { backend: "cpu" }, async (play) => {
   await play.configure({ reportEvery: 1 });
   await play.trainTo({ steps: 10 });
-  const log = play.page.locator("#log-loss");
+  const log = play.page.locator(PART.logLoss);
   assert.equal(await log.isChecked(), false);
   await play.flip.click();
   await play.until("MSE", () => window.playground.experiment().loss === "mse");

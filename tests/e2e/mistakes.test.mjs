@@ -2,19 +2,18 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
+import { PHONE } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
 /** Epochs of fifty steps on the CPU. */
 const SMALL = { dataset: "synthetic", split: "1600+400", model: "32-relu", optimizer: "sgd", learningRate: 0.1, batchSize: 32, reportEvery: 2, seed: 11 };
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
-const fold = (play) => play.page.locator("#mistakes-summary");
+const fold = (play) => play.page.locator(PART.mistakesSummary);
 const made = (play) => play.experiment().then(({ mistakes }) => mistakes);
 const rules = (play) => play.script((p) => p.diagnosis().map(({ rule }) => rule));
-const runs = (play) => play.script((p) => p.runs());
 
 /** Waits until the diagnosis names the rule, and gives the finding. */
 async function finding(play, rule) {
@@ -45,13 +44,13 @@ function contrast(locator) {
 }
 
 scenario("a mistake is made by keyboard, marked in red and in words, and undone in one press", { backend: "cpu" }, async (play, t) => {
-  assert.equal(await play.page.locator("#erring").count(), 0);
+  assert.equal(await play.page.locator(PART.faultBanner).count(), 0);
   await fold(play).focus();
   await play.page.keyboard.press("Enter");
   await play.page.keyboard.press("Tab");
   await play.page.keyboard.press("Space");
   await play.until("the mistake", () => window.playground.experiment().mistakes === "uncleared");
-  const marks = { "#mistakes-count": "1 made", "#erring strong": "Wrong on purpose:", ".erring-mark": "! 1 mistake" };
+  const marks = { [PART.mistakesCount]: "1 made", [PART.faultBannerTitle]: "Wrong on purpose:", [PART.mistakeMark]: "! 1 mistake" };
   for (const colorScheme of ["light", "dark"]) {
     await play.page.emulateMedia({ colorScheme });
     for (const [selector, text] of Object.entries(marks)) {
@@ -62,16 +61,16 @@ scenario("a mistake is made by keyboard, marked in red and in words, and undone 
     }
     await t.test(`axe finds nothing: ${colorScheme}`, async () => assert.deepEqual(await violations(play.page), []));
   }
-  assert.match(await play.page.locator("#erring").innerText(), /gradients not cleared/);
-  const item = play.page.locator("li.mistake.made");
+  assert.match(await play.page.locator(PART.faultBanner).innerText(), /gradients not cleared/);
+  const item = play.page.locator(PART.madeMistake);
   assert.match(await item.innerText(), /Look for:.*loss that swings.*zero_grad\(\) is missing/s);
 
-  const right = play.page.locator("#do-it-right");
+  const right = play.page.locator(PART.doItRight);
   await right.focus();
   await play.page.keyboard.press("Enter");
   await play.until("the right way", () => window.playground.experiment().mistakes === "");
   assert.equal(await play.page.evaluate(() => document.activeElement.id), "mistakes-summary");
-  assert.equal(await play.page.locator("#erring, .erring-mark, li.mistake.made").count(), 0);
+  assert.equal(await play.page.locator(PART.markOfMistake).count(), 0);
 });
 
 scenario("links carry mistakes and are silent without; undone, the run is the right one", { backend: "cpu" }, async (play) => {
@@ -88,8 +87,8 @@ scenario("links carry mistakes and are silent without; undone, the run is the ri
   await play.until("window.playground is there", () => window.playground !== undefined);
   await play.ready();
   assert.equal(await made(play), "labels.rate100");
-  assert.match(await play.page.locator(".erring-mark").innerText(), /2 mistakes/);
-  await play.page.locator("#erring").getByRole("button", { name: "Do it right" }).click();
+  assert.match(await play.page.locator(PART.mistakeMark).innerText(), /2 mistakes/);
+  await play.page.locator(PART.faultBanner).getByRole("button", { name: "Do it right" }).click();
   await play.until("the right way", () => window.playground.experiment().mistakes === "");
   await play.trainTo({ steps: 30 });
   assert.deepEqual((await play.history()).loss, right, "bit for bit");
@@ -98,25 +97,25 @@ scenario("links carry mistakes and are silent without; undone, the run is the ri
 
 scenario("what cannot be a mistake here says why, and softmax applied twice is an output", { backend: "cpu" }, async (play) => {
   await fold(play).click();
-  const mode = play.page.locator("#mistake-trainmode");
+  const mode = play.page.locator(PART.mistakeTrainmode);
   assert.equal(await mode.isDisabled(), true);
-  assert.match(await play.page.locator("#about-mistake-trainmode").innerText(), /add dropout or batch normalisation/);
+  assert.match(await play.page.locator(PART.aboutMistakeTrainmode).innerText(), /add dropout or batch normalisation/);
   await play.configure({ model: "32-relu.drop-50" });
   await mode.check();
-  await play.page.locator("#mistake-softmax2").check();
+  await play.page.locator(PART.mistakeSoftmax2).check();
   await play.until("the output", () => window.playground.experiment().output === "softmax2");
   assert.equal(await made(play), "trainmode");
-  assert.match(await play.page.locator("#mistakes-count").innerText(), /2 made/);
-  await play.page.locator("#do-it-right").click();
+  assert.match(await play.page.locator(PART.mistakesCount).innerText(), /2 made/);
+  await play.page.locator(PART.doItRight).click();
   await play.until("one softmax", () => window.playground.experiment().output === "softmax");
   assert.equal(await made(play), "");
 });
 
 scenario("a preset opens the right way beside the mistake, and the diagnosis names it and mends it", { backend: "cpu" }, async (play) => {
-  await play.page.locator("#preset").selectOption("mistake-nobackward");
+  await play.page.locator(PART.preset).selectOption("mistake-nobackward");
   await play.until("two runs", () => window.playground.runs().length === 2);
   await play.trainTo({ steps: 60 });
-  const [right, wrong] = await runs(play);
+  const [right, wrong] = await play.runs();
   assert.deepEqual([right.name, wrong.name], ["done right", "no backward pass"]);
   assert.deepEqual([right.experiment.mistakes, wrong.experiment.mistakes], ["", "nobackward"]);
   assert.deepEqual(wrong.history.step, right.history.step);
@@ -125,28 +124,28 @@ scenario("a preset opens the right way beside the mistake, and the diagnosis nam
   assert.ok(norms.length > 0 && norms.every((norm) => norm === 0));
   assert.ok(right.history.loss.at(-1) < 0.6 * right.history.loss[0], `${right.history.loss}`);
   assert.ok(wrong.history.loss.at(-1) > 0.8 * wrong.history.loss[0], `${wrong.history.loss}`);
-  const chips = play.page.locator("#chips > li");
+  const chips = play.page.locator(PART.chip);
   assert.match(await chips.nth(1).innerText(), /1 mistake/);
   assert.doesNotMatch(await chips.nth(0).innerText(), /mistake/);
   await play.page.getByRole("tab", { name: "Runs" }).click();
-  const row = play.page.locator("#runs-table tr", { has: play.page.locator('th:text-is("mistakes")') });
+  const row = play.page.locator(PART.runsTableRow, { has: play.page.locator('th:text-is("mistakes")') });
   assert.deepEqual((await row.locator("td").allTextContents()).map((text) => text.trim()), ["none", "backward pass left out"]);
 
   assert.deepEqual(await rules(play), [], "nothing is wrong with the right way");
   await play.script((p) => p.select(1));
   const found = await finding(play, "nobackward");
   assert.match(found.sentence, /After 60 steps every gradient is 0, no weight has moved/);
-  await play.page.locator("#diagnosis-line, [role=tab]#tab-gradients").first().click();
-  await play.page.locator(".finding[data-rule=nobackward]").getByRole("button", { name: "Take the backward pass" }).click();
+  await play.page.locator(PART.diagnosisLineOrGradientsTab).first().click();
+  await play.page.locator(PART.findingNoBackward).getByRole("button", { name: "Take the backward pass" }).click();
   await play.until("the remedy", () => window.playground.runs()[1].experiment.mistakes === "");
-  await play.until("no red mark", () => document.querySelector("#erring") === null);
+  await play.until("no red mark", () => document.querySelector(PART.faultBanner) === null);
 });
 
 scenario("softmax applied twice: right answers beside a cross-entropy that cannot fall", { backend: "cpu" }, async (play) => {
-  await play.page.locator("#preset").selectOption("mistake-softmax2");
+  await play.page.locator(PART.preset).selectOption("mistake-softmax2");
   await play.until("two runs", () => window.playground.runs().length === 2);
   await play.trainTo({ steps: 200 });
-  const [right, wrong] = await runs(play);
+  const [right, wrong] = await play.runs();
   assert.ok(Math.min(...wrong.history.loss) > 1.4611, `${Math.min(...wrong.history.loss)}`);
   assert.ok(Math.min(...right.history.loss) < 1, `${Math.min(...right.history.loss)}`);
   assert.ok(wrong.history.accuracy.at(-1) > 0.5, `${wrong.history.accuracy.at(-1)}`);
@@ -201,7 +200,7 @@ scenario("in training mode the bars of one drawing change from answer to answer"
 scenario("on a phone the switches and the red line fit", { backend: "cpu", context: PHONE }, async (play) => {
   await play.configure({ mistakes: "uncleared.labels.rate100" });
   await play.openEverything();
-  await play.page.locator("#erring").waitFor();
+  await play.page.locator(PART.faultBanner).waitFor();
   assert.equal(await play.page.evaluate(() => document.documentElement.scrollWidth), 390);
   assert.deepEqual(await violations(play.page), []);
 });

@@ -1,23 +1,22 @@
 // A test set of one's own: drawings with a label that stay in the browser, are read by the network, and go home.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { violations } from "./support/axe.mjs";
+import { CPU } from "./support/fixtures.mjs";
 import { bars, images, labels } from "./support/idx.mjs";
-import { CPU, TINY, answered, example, keep, keepDigit, openOwn, said, target } from "./support/pad.mjs";
+import { TINY, answered, example, keep, keepDigit, openOwn, said, target } from "./support/pad.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 import { BLOCKED, FULL } from "./support/storage.mjs";
 
 const scenario = scenarios();
 
-const tiles = (play) => play.page.locator("#own-list .own-tile");
+const tiles = (play) => play.page.locator(PART.ownTile);
 
 /** Presses a button and gives the file that comes of it. */
-async function download(play, id) {
-  const coming = play.page.waitForEvent("download");
-  await play.page.locator(id).click();
-  const file = await coming;
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+async function download(play, selector) {
+  const { name, bytes } = await play.download(play.page.locator(selector));
+  return { name, bytes: Buffer.from(bytes) };
 }
 
 async function reopen(play) {
@@ -33,32 +32,32 @@ scenario("drawings are kept, read, deleted, put back, and survive a reload", CPU
   await keepDigit(play, 0);
   await keepDigit(play, 1);
   await keepDigit(play, 7, 3);
-  assert.equal(await page.locator("#own-count").innerText(), "3 digits");
-  assert.equal(await play.page.evaluate(() => document.querySelector("#own-tally").textContent.includes("reads")), false, "nobody looks yet");
+  assert.equal(await page.locator(PART.ownCount).innerText(), "3 digits");
+  assert.equal(await play.page.evaluate(() => document.querySelector(PART.ownTally).textContent.includes("reads")), false, "nobody looks yet");
   await openOwn(play);
-  await page.locator("#own-tally").filter({ hasText: /reads \d of 3/ }).waitFor();
+  await page.locator(PART.ownTally).filter({ hasText: /reads \d of 3/ }).waitFor();
   const marks = await tiles(play).evaluateAll((all) =>
-    all.map((tile) => ["class", "note"].map((part) => tile.querySelector(`.thumbnail-${part}`).textContent)),
+    all.map((tile) => [PART.thumbnailClass, PART.thumbnailNote].map((part) => tile.querySelector(part).textContent)),
   );
   const right = marks.filter(([, mark]) => mark === "✓").length;
-  assert.match(await page.locator("#own-tally").innerText(), new RegExp(`reads ${right} of 3`));
+  assert.match(await page.locator(PART.ownTally).innerText(), new RegExp(`reads ${right} of 3`));
   assert.deepEqual(marks.map(([label]) => label), ["0", "1", "3"]);
   assert.match(marks[2][1], /^✗ \d$/, "a seven that is called a three");
 
   await page.getByRole("button", { name: "Delete this 1" }).click();
   await said(play).filter({ hasText: /deleted/ }).waitFor();
   assert.equal(await tiles(play).count(), 2);
-  await page.locator("#own-put-back").click();
+  await page.locator(PART.ownPutBack).click();
   await said(play).filter({ hasText: /is back/ }).waitFor();
-  assert.deepEqual(await page.locator("#own-list .thumbnail-class").allInnerTexts(), ["0", "1", "3"]);
+  assert.deepEqual(await page.locator(PART.ownClass).allInnerTexts(), ["0", "1", "3"]);
   assert.deepEqual(await violations(page), []);
 
   await reopen(play);
-  await page.locator("#own-count").filter({ hasText: "3 digits" }).waitFor();
+  await page.locator(PART.ownCount).filter({ hasText: "3 digits" }).waitFor();
   await openOwn(play);
-  assert.deepEqual(await page.locator("#own-list .thumbnail-class").allInnerTexts(), ["0", "1", "3"]);
-  await page.locator("#own-tally").filter({ hasText: /reads \d of 3/ }).waitFor();
-  await tiles(play).nth(1).locator(".thumbnail").click();
+  assert.deepEqual(await page.locator(PART.ownClass).allInnerTexts(), ["0", "1", "3"]);
+  await page.locator(PART.ownTally).filter({ hasText: /reads \d of 3/ }).waitFor();
+  await tiles(play).nth(1).locator(PART.thumbnail).click();
   assert.equal(await target(play).inputValue(), "1", "on the pad with what it is");
   await answered(play);
 });
@@ -68,14 +67,14 @@ scenario("the set is read again after a reset and after each epoch, and the pad 
   await keepDigit(play, 3);
   await keepDigit(play, 5);
   await openOwn(play);
-  await play.page.locator("#own-tally").filter({ hasText: /reads \d of 2/ }).waitFor();
+  await play.page.locator(PART.ownTally).filter({ hasText: /reads \d of 2/ }).waitFor();
   const asked = () => play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
   const settled = await asked();
   await play.frames(10);
   assert.equal(await asked(), settled, "nothing has changed, so nothing is asked");
   await play.trainTo({ epochs: 2 });
   await play.until("read again", (n) => window.seen.messages.filter(({ name }) => name === "Predict").length >= n, settled + 2);
-  await play.page.locator("#own-tally").filter({ hasText: /reads \d of 2/ }).waitFor();
+  await play.page.locator(PART.ownTally).filter({ hasText: /reads \d of 2/ }).waitFor();
   const epochs = (await asked()) - settled;
   assert.ok(epochs <= 12, `${epochs} questions for 18 steps: not at every step`);
   const log = await play.page.evaluate(() => window.seen.messages.map(({ from, name }) => `${from} ${name}`));
@@ -93,9 +92,9 @@ scenario("the set goes home as JSON and as IDX files, and comes back", CPU, asyn
   await keepDigit(play, 8);
   await example(play).selectOption("test");
   await keep(play).click();
-  await page.locator("#own-count").filter({ hasText: "3 digits" }).waitFor();
+  await page.locator(PART.ownCount).filter({ hasText: "3 digits" }).waitFor();
   await openOwn(play);
-  const json = await download(play, "#own-json");
+  const json = await download(play, PART.ownJson);
   assert.equal(json.name, "my-test-set.json");
   const stored = JSON.parse(json.bytes);
   assert.deepEqual([stored.format, stored.version, stored.drawings.length], ["gradient-playground-drawings", 1, 3]);
@@ -103,8 +102,8 @@ scenario("the set goes home as JSON and as IDX files, and comes back", CPU, asyn
   assert.ok(stored.drawings[0].strokes[0].points.length > 3);
   assert.equal(stored.drawings[2].image.pixels.length, 784);
 
-  const pixels = await download(play, "#own-images");
-  const classes = await download(play, "#own-labels");
+  const pixels = await download(play, PART.ownImages);
+  const classes = await download(play, PART.ownLabels);
   assert.deepEqual([...pixels.bytes.subarray(0, 16)], [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]);
   assert.equal(pixels.bytes.length, 16 + 3 * 784);
   assert.deepEqual([...classes.bytes], [0, 0, 8, 1, 0, 0, 0, 3, 2, 8, Number(stored.drawings[2].label)]);
@@ -113,20 +112,20 @@ scenario("the set goes home as JSON and as IDX files, and comes back", CPU, asyn
   // Another browser: everything comes back, once.
   await page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase("gradient-playground").onsuccess = done)));
   await reopen(play);
-  await page.locator("#own-count").filter({ hasText: "empty" }).waitFor();
+  await page.locator(PART.ownCount).filter({ hasText: "empty" }).waitFor();
   await openOwn(play);
   const file = { name: json.name, mimeType: "application/json", buffer: json.bytes };
-  await page.locator("#own-import").setInputFiles(file);
+  await page.locator(PART.ownImport).setInputFiles(file);
   await said(play).filter({ hasText: "3 drawings added." }).waitFor();
-  await page.locator("#own-import").setInputFiles(file);
+  await page.locator(PART.ownImport).setInputFiles(file);
   await said(play).filter({ hasText: /0 drawings added; 3 of the file were there already/ }).waitFor();
-  const again = await download(play, "#own-json");
+  const again = await download(play, PART.ownJson);
   assert.deepEqual(JSON.parse(again.bytes), stored);
 
-  await page.locator("#own-import").setInputFiles({ ...file, name: "cut.json", buffer: json.bytes.subarray(0, 300) });
+  await page.locator(PART.ownImport).setInputFiles({ ...file, name: "cut.json", buffer: json.bytes.subarray(0, 300) });
   await said(play).filter({ hasText: /cut\.json: this is not a test set/ }).waitFor();
   const worse = { ...stored, drawings: [stored.drawings[0], { label: "4", strokes: [] }] };
-  await page.locator("#own-import").setInputFiles({ ...file, name: "bad.json", buffer: Buffer.from(JSON.stringify(worse)) });
+  await page.locator(PART.ownImport).setInputFiles({ ...file, name: "bad.json", buffer: Buffer.from(JSON.stringify(worse)) });
   await said(play).filter({ hasText: /bad\.json: drawing number 2 cannot be used: nothing is drawn in it/ }).waitFor();
   assert.equal(await tiles(play).count(), 3);
 
@@ -150,7 +149,7 @@ scenario("a set dropped on the page opens; a bad one is told", CPU, async (play)
       ([name, text]) => {
         const transfer = new DataTransfer();
         transfer.items.add(new File([text], name));
-        document.querySelector(".page").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        document.querySelector(PART.page).dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
       },
       [name, content],
     );
@@ -161,9 +160,9 @@ scenario("a set dropped on the page opens; a bad one is told", CPU, async (play)
   };
   await drop("mine.json", JSON.stringify(set));
   await said(play).filter({ hasText: "1 drawing added." }).waitFor();
-  assert.equal(await play.page.locator("#own-list").isVisible(), true, "the fold has opened");
+  assert.equal(await play.page.locator(PART.ownList).isVisible(), true, "the fold has opened");
   await drop("newer.json", JSON.stringify({ ...set, version: 2 }));
-  await play.page.locator("#notices").getByText(/newer\.json: this test set is of version 2/).waitFor();
+  await play.page.locator(PART.notices).getByText(/newer\.json: this test set is of version 2/).waitFor();
   assert.equal(await tiles(play).count(), 1);
 });
 
@@ -179,8 +178,8 @@ for (const [name, spoil, words] of [
     await keep(play).click();
     await openOwn(play);
     await said(play).filter({ hasText: words }).waitFor();
-    await play.page.locator("#own-tally").filter({ hasText: /reads \d of 1/ }).waitFor();
-    const { bytes } = await download(play, "#own-json");
+    await play.page.locator(PART.ownTally).filter({ hasText: /reads \d of 1/ }).waitFor();
+    const { bytes } = await download(play, PART.ownJson);
     assert.equal(JSON.parse(bytes).drawings[0].label, "4");
   });
 }
@@ -197,18 +196,18 @@ scenario("what is damaged in the storage spoils nothing else, and can be deleted
     database.close();
   });
   await reopen(play);
-  await page.locator("#own-count").filter({ hasText: "3 drawings" }).waitFor();
+  await page.locator(PART.ownCount).filter({ hasText: "3 drawings" }).waitFor();
   await openOwn(play);
-  assert.equal(await page.locator(".own-tile.broken").count(), 2);
-  await page.locator(".own-tile.broken .thumbnail[title*='version 9']").waitFor();
-  await page.locator("#own-tally").filter({ hasText: /reads \d of 1/ }).waitFor();
+  assert.equal(await page.locator(PART.brokenOwnTile).count(), 2);
+  await page.locator(PART.ownTileOfVersion9).waitFor();
+  await page.locator(PART.ownTally).filter({ hasText: /reads \d of 1/ }).waitFor();
   assert.deepEqual(await violations(page), []);
-  await page.locator(".own-tile.broken .own-delete").first().click();
+  await page.locator(PART.deleteBrokenOwnTile).first().click();
   await said(play).filter({ hasText: /deleted/ }).waitFor();
   await reopen(play);
-  await page.locator("#own-count").filter({ hasText: "2 drawings" }).waitFor();
+  await page.locator(PART.ownCount).filter({ hasText: "2 drawings" }).waitFor();
   await keepDigit(play, 1);
-  assert.equal(await page.locator("#own-count").innerText(), "3 drawings", "the record of a later version is left as it is");
+  assert.equal(await page.locator(PART.ownCount).innerText(), "3 drawings", "the record of a later version is left as it is");
 });
 
 scenario("a database of version 1 keeps its checkpoints when drawings join them", CPU, async (play) => {
@@ -243,5 +242,5 @@ scenario("a database of version 1 keeps its checkpoints when drawings join them"
   assert.match(await play.script((p) => p.load("old")), /“old” is loaded/);
   assert.equal(await play.step(), 5);
   await reopen(play);
-  await play.page.locator("#own-count").filter({ hasText: "1 digit" }).waitFor();
+  await play.page.locator(PART.ownCount).filter({ hasText: "1 digit" }).waitFor();
 });

@@ -3,14 +3,16 @@
 
 import assert from "node:assert/strict";
 import { HAS_FASHION } from "./support/environment.mjs";
-import { CPU, TINY, answered, example, keep, openOwn, target } from "./support/pad.mjs";
+import { CPU } from "./support/fixtures.mjs";
+import { TINY, answered, example, keep, openOwn, target } from "./support/pad.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
-const surprise = (play) => play.page.locator("#surprise");
-const strip = (play) => play.page.locator("#strip li");
-const best = (play) => play.page.locator("#bars .answer-row.best .answer-class");
+const surprise = (play) => play.page.locator(PART.surprise);
+const strip = (play) => play.page.locator(PART.stripItem);
+const best = (play) => play.page.locator(PART.longestBarClass);
 
 scenario("the surprise is −ln of the probability of what it is meant to be", CPU, async (play) => {
   await play.configure(TINY);
@@ -18,8 +20,8 @@ scenario("the surprise is −ln of the probability of what it is meant to be", C
   await surprise(play).filter({ hasText: /Choose what it is, or press/ }).waitFor();
   await play.drawDigit(3);
   await answered(play);
-  const rows = await play.page.locator("#bars .answer-row").evaluateAll((all) =>
-    all.map((row) => parseFloat(row.querySelector(".answer-value").textContent) / 100),
+  const rows = await play.page.locator(PART.bar).evaluateAll((all) =>
+    all.map((row) => parseFloat(row.querySelector(PART.answerValue).textContent) / 100),
   );
   for (const [digit, p] of rows.entries()) {
     await target(play).selectOption(String(digit));
@@ -28,18 +30,18 @@ scenario("the surprise is −ln of the probability of what it is meant to be", C
     const [low, high] = [-Math.log(p + 0.0006), p > 0.0006 ? -Math.log(p - 0.0006) : Infinity];
     assert.ok(Number(figure) >= low - 0.01 && Number(figure) <= high * 1.01, `${figure} for ${p}`);
   }
-  await play.page.locator("#bars .answer-row").nth(7).click();
+  await play.page.locator(PART.bar).nth(7).click();
   assert.equal(await target(play).inputValue(), "7", "a press on a bar chooses its class");
-  assert.equal(await play.page.locator("#bars .answer-row.target .answer-class").innerText(), "7");
+  assert.equal(await play.page.locator(PART.targetBarClass).innerText(), "7");
 
   const before = await surprise(play).innerText();
   await play.trainTo({ steps: 100 });
-  await play.until("another surprise", (text) => document.querySelector("#surprise").textContent !== text, before);
+  await play.until("another surprise", (text) => document.querySelector(PART.surprise).textContent !== text, before);
   await play.clear();
   assert.equal(await target(play).inputValue(), "", "the next drawing may be something else");
 
   await example(play).selectOption("test");
-  const name = await play.page.locator(".seen figcaption").innerText();
+  const name = await play.page.locator(PART.seenCaption).innerText();
   const [, label] = /test image \d+, (\d)/.exec(name);
   assert.equal(await target(play).inputValue(), label, "an image of the data brings its label");
 
@@ -62,14 +64,14 @@ scenario("the last drawings stay, and come back", CPU, async (play) => {
   const one = await best(play).innerText();
   await play.clear();
   assert.equal(await strip(play).count(), 1);
-  assert.equal(await strip(play).first().locator(".thumbnail-class").innerText(), one);
-  assert.match(await strip(play).first().locator(".thumbnail-note").innerText(), /^\d+\.\d %$/);
+  assert.equal(await strip(play).first().locator(PART.thumbnailClass).innerText(), one);
+  assert.match(await strip(play).first().locator(PART.thumbnailNote).innerText(), /^\d+\.\d %$/);
   assert.equal(await jumped(), place, "nothing below has moved");
 
   // Replaced before the answer can have come: it is read all the same.
   await example(play).selectOption("0");
   await example(play).selectOption("7");
-  await play.until("the zero is read", () => /^\d/.test(document.querySelector("#strip .thumbnail-class").textContent));
+  await play.until("the zero is read", () => /^\d/.test(document.querySelector(PART.stripClass).textContent));
   assert.equal(await strip(play).count(), 2);
 
   // The oldest one, by keyboard; what was there takes its place in the strip.
@@ -83,7 +85,7 @@ scenario("the last drawings stay, and come back", CPU, async (play) => {
   await play.button("Undo").click();
   assert.equal(await target(play).inputValue(), "7", "the seven is back on the pad");
   assert.equal(await strip(play).count(), 2, "and the one in its old place");
-  assert.equal(await strip(play).nth(1).locator(".thumbnail-class").innerText(), one);
+  assert.equal(await strip(play).nth(1).locator(PART.thumbnailClass).innerText(), one);
 
   for (let i = 0; i < 10; i += 1) await example(play).selectOption(String(i));
   assert.equal(await strip(play).count(), 8);
@@ -134,13 +136,13 @@ scenario(
 
     await play.until("all test images", () => window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Test" && detail.available === 10_000));
     await example(play).selectOption({ label: "A test image: Trouser" });
-    await page.locator(".seen figcaption").getByText(/test image \d+, Trouser/).waitFor();
+    await page.locator(PART.seenCaption).getByText(/test image \d+, Trouser/).waitFor();
     assert.equal(await target(play).locator("option:checked").innerText(), "Trouser");
     await page.getByText("probability, by class", { exact: true }).waitFor();
     await answered(play);
 
     // It is the image that the trainer has under that number, and of that class.
-    const [, index] = /test image (\d+)/.exec(await page.locator(".seen figcaption").innerText());
+    const [, index] = /test image (\d+)/.exec(await page.locator(PART.seenCaption).innerText());
     const told = await play.script(async (p, wanted) => {
       const all = await p.examine("test");
       const at = all.indices.indexOf(wanted);
@@ -148,15 +150,15 @@ scenario(
     }, Number(index));
     assert.equal(told.label, 1);
     const shown = await best(play).innerText();
-    const names = await page.locator("#bars .answer-class").allInnerTexts();
+    const names = await page.locator(PART.barClass).allInnerTexts();
     assert.equal(names.indexOf(shown), told.taken.indexOf(Math.max(...told.taken)));
 
     await keep(play).click();
-    await page.locator("#own-count").filter({ hasText: "1 drawing" }).waitFor();
+    await page.locator(PART.ownCount).filter({ hasText: "1 drawing" }).waitFor();
     await openOwn(play);
-    await page.locator("#own-tally").filter({ hasText: /reads \d of 1/ }).waitFor();
+    await page.locator(PART.ownTally).filter({ hasText: /reads \d of 1/ }).waitFor();
     await play.configure({ dataset: "synthetic" });
-    await page.locator("#own-tally").filter({ hasText: /None of them is of a class of this data set/ }).waitFor();
+    await page.locator(PART.ownTally).filter({ hasText: /None of them is of a class of this data set/ }).waitFor();
     assert.equal(await target(play).inputValue(), "", "a trouser is not a digit");
   },
 );

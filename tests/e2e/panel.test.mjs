@@ -2,23 +2,24 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
 scenario("a preset brings its settings, its source and the figures that others published", { backend: "cpu" }, async (play) => {
-  await play.page.locator("#preset").selectOption("fashion-sigmoid");
+  await play.page.locator(PART.preset).selectOption("fashion-sigmoid");
   await play.until("the settings", () => window.playground.experiment().model === "256-sigmoid.128-sigmoid.64-sigmoid");
   await play.notice(/Fashion-MNIST is not hosted here/).waitFor();
   assert.equal((await play.experiment()).dataset, "synthetic");
   await play.openEverything();
-  const table = play.page.locator("table.published");
+  const table = play.page.locator(PART.publishedTable);
   assert.match(await table.innerText(), /Published elsewhere, not measured here/);
   assert.match(await table.innerText(), /0\.1085/);
   await play.trainTo({ steps: 3 });
 });
 
 scenario("layers are added, removed and changed", { backend: "cpu" }, async (play) => {
-  await play.page.locator("#add-block").selectOption("dense");
+  await play.page.locator(PART.addBlock).selectOption("dense");
   await play.type(play.units(3), "32");
   await play.activation(3).selectOption("glu");
   await play.button("Remove hidden layer 1").click();
@@ -37,24 +38,24 @@ scenario("what cannot be is explained at its field, and the run goes on with wha
   await play.trainWithoutEnd();
   await play.reach(20);
   await play.type(play.setting("lr"), "fast");
-  await play.page.locator("#complaint-lr", { hasText: /fast/ }).waitFor();
+  await play.page.locator(PART.complaintLr, { hasText: /fast/ }).waitFor();
   await play.type(play.setting("batch"), "0");
-  await play.page.locator("#complaint-batch", { hasText: /choose 1 to 4096/ }).waitFor();
+  await play.page.locator(PART.complaintBatch, { hasText: /choose 1 to 4096/ }).waitFor();
   const from = await play.step();
   await play.reach(from + 40);
   await play.type(play.setting("batch"), "32");
-  await play.until("the complaint is gone", () => document.querySelector("#complaint-batch").textContent === "");
+  await play.until("the complaint is gone", () => document.querySelector(PART.complaintBatch).textContent === "");
 });
 
 scenario("loss and accuracy of what was not trained on are measured on demand", { backend: "cpu" }, async (play) => {
   await play.trainTo({ steps: 40 });
   await play.button("Measure now").click();
-  await play.until("a test accuracy", () => /\d %$/.test(document.querySelector("#test-accuracy").textContent));
+  await play.until("a test accuracy", () => /\d %$/.test(document.querySelector(PART.testAccuracy).textContent));
 });
 
 scenario("the model summary adds up and follows the layers", { backend: "cpu" }, async (play) => {
-  await play.page.locator("#model-summary > summary").click();
-  const rows = () => play.page.locator("#model-summary tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+  await play.page.locator(PART.modelSummaryTitle).click();
+  const rows = () => play.page.locator(PART.modelSummaryRow).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
   assert.deepEqual(await rows(), [
     ["layer", "output", "parameters", "multiply-adds"],
     ["input", "28×28", "", ""],
@@ -64,5 +65,5 @@ scenario("the model summary adds up and follows the layers", { backend: "cpu" },
     ["in all", "109,386", "109,184"],
   ]);
   await play.type(play.units(1), "256");
-  await play.until("the new sum", (sum) => document.querySelector("#model-summary tfoot").innerText.includes(sum), (784 * 256 + 256 + 256 * 64 + 64 + 650).toLocaleString("en"));
+  await play.until("the new sum", (sum) => document.querySelector(PART.modelSummarySum).innerText.includes(sum), (784 * 256 + 256 + 256 * 64 + 64 + 650).toLocaleString("en"));
 });

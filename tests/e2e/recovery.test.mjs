@@ -1,7 +1,9 @@
 // The trainer dies, or the loss does: the page says so, keeps the curves, and goes on with one click.
 
 import assert from "node:assert/strict";
+import { PANIC } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -14,7 +16,6 @@ function crash(play) {
 }
 
 // The panic of the trainer is told in the console, as any panic.
-const PANIC = { tolerates: [/panicked|RuntimeError|unreachable|The trainer stopped/] };
 
 scenario("a trainer that crashes is replaced with one click and goes on from its checkpoint", { backend: "cpu", ...PANIC }, async (play) => {
   await play.configure({ batchSize: 1000, reportEvery: 1 });
@@ -61,7 +62,7 @@ scenario("a crash while it trains", { backend: "cpu", ...PANIC }, async (play) =
 for (const [what, pattern] of Object.entries({ module: /playground-[^/]*_bg\.wasm$/, script: /playground-[^/]*\.js$/ })) {
   scenario(`a page whose ${what} does not arrive says so`, { backend: "cpu", ready: false, tolerates: [/./] }, async (play) => {
     await play.train.waitFor();
-    assert.equal(await play.page.locator("#opening").count(), 0, "what was there first is gone");
+    assert.equal(await play.page.locator(PART.opening).count(), 0, "what was there first is gone");
     await play.page.route(pattern, (route) => route.abort());
     await play.page.reload();
     const word = play.page.getByRole("alert");

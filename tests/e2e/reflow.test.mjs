@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { answered } from "./support/pad.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -13,8 +14,6 @@ const SCREENS = {
   "320 by 256": { width: 320, height: 256 },
   "1024 by 600": { width: 1024, height: 600 },
 };
-
-const TABS = ["train", "gradients", "inside", "evaluate", "theory", "runs"];
 
 /** What is wider than the window, and controls beyond its edges outside of what scrolls by itself. */
 function cutOff(play) {
@@ -39,7 +38,7 @@ async function free(play) {
   await play.frames(2);
   return play.page.evaluate(() => {
     const stuck = (element) => {
-      for (let at = element; at; at = at.parentElement) if (/fixed|sticky/.test(getComputedStyle(at).position) && at.closest(".bar, .controls, .pending")) return true;
+      for (let at = element; at; at = at.parentElement) if (/fixed|sticky/.test(getComputedStyle(at).position) && at.closest(PART.sticky)) return true;
       return false;
     };
     const rows = Array.from({ length: 50 }, (_, i) => document.elementFromPoint(innerWidth / 2, ((i + 0.5) / 50) * innerHeight));
@@ -52,18 +51,18 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
     await play.configure({ model: "16-relu", batchSize: 64, reportEvery: 5 });
     await play.trainTo({ steps: 40 });
     await play.openEverything();
-    await play.page.evaluate(() => document.querySelectorAll(".popover").forEach((popover) => (popover.open = false)));
-    for (const tab of TABS) {
+    await play.page.evaluate(() => document.querySelectorAll(PART.popover).forEach((popover) => (popover.open = false)));
+    for (const tab of await play.views()) {
       await t.test(tab, async () => {
-        await play.page.locator(`#tab-${tab}`).click();
-        await play.until("the view", (key) => document.querySelector("#view").getAttribute("aria-labelledby") === `tab-${key}`, tab);
+        await play.page.locator(PART_OF.tab(tab)).click();
+        await play.until("the view", (key) => document.querySelector(PART.view).getAttribute("aria-labelledby") === `tab-${key}`, tab);
         await play.frames(3);
         assert.deepEqual(await cutOff(play), []);
       });
     }
     await t.test("what stands fixed leaves half of the window", async () => {
       await play.type(play.units(1), "20");
-      await play.page.locator(".pending").waitFor();
+      await play.page.locator(PART.pendingBar).waitFor();
       const share = await free(play);
       assert.ok(share >= 0.5, `${share} of it`);
     });
@@ -83,8 +82,8 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       await play.page.keyboard.press("Escape");
     });
     await t.test("one trains and draws", async () => {
-      await play.page.locator("#reset").click();
-      await play.page.locator("#train").click();
+      await play.page.locator(PART.reset).click();
+      await play.page.locator(PART.train).click();
       await play.pause.waitFor();
       await play.reach(20);
       // Bars that stay stand over what has been scrolled to only half.

@@ -14,6 +14,7 @@ if (values.dist) process.env.DIST = resolve(values.dist);
 const { launch } = await import("./support/browser.mjs");
 const { HAS_MNIST } = await import("./support/environment.mjs");
 const { Playground } = await import("./support/playground.mjs");
+const { PART, PART_OF } = await import("./support/selectors.mjs");
 const { serve } = await import("./support/server.mjs");
 const { watch } = await import("./support/watch.mjs");
 
@@ -49,8 +50,8 @@ const STATES = {
     await play.type(play.units(1), "64");
   },
   "6-why": async (play) => {
-    await play.page.locator("[popovertarget=why-gradients]").click();
-    await play.page.locator("#why-gradients").waitFor();
+    await play.page.locator(PART_OF.whyButton("gradients")).click();
+    await play.page.locator(PART.whyGradients).waitFor();
   },
   "7-help": async (play) => {
     await play.page.keyboard.press("Escape");
@@ -59,8 +60,8 @@ const STATES = {
   "8-evaluate": async (play) => {
     await play.page.keyboard.press("Escape");
     await play.page.getByRole("tab", { name: "Evaluate" }).click();
-    await play.until("all test images", () => /, all /.test(document.querySelector("#evaluate-said").textContent));
-    await play.page.locator(".gallery .worst").first().click();
+    await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
+    await play.page.locator(PART.galleryImage).first().click();
   },
 };
 
@@ -109,28 +110,28 @@ const README = {
     },
   ],
   inside: [
-    "#inside-path, #inside-unit, #inside-explain",
+    PART.insidePicture,
     async (play) => {
       await play.page.getByRole("tab", { name: "Inside" }).click();
       await play.until("the drawing is looked at", () => window.playground.inside().look?.place && window.playground.inside().survey);
-      await play.page.locator("#unit-number").fill("6");
-      await play.until("the unit", () => /unit 6/.test(document.querySelector("#unit-weights").ariaLabel));
+      await play.page.locator(PART.unitNumber).fill("6");
+      await play.until("the unit", () => /unit 6/.test(document.querySelector(PART.unitWeights).ariaLabel));
     },
   ],
-  embedding: ["#inside-embedding", async () => {}],
+  embedding: [PART.insideEmbedding, async () => {}],
   evaluate: [
-    "#evaluate-confusion, #evaluate .evaluate-side > .card:nth-child(-n+2)",
+    PART.evaluatePicture,
     async (play) => {
       await play.page.getByRole("tab", { name: "Evaluate" }).click();
-      await play.until("all test images", () => /, all /.test(document.querySelector("#evaluate-said").textContent));
-      await play.page.locator(".gallery .worst").first().click();
+      await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
+      await play.page.locator(PART.galleryImage).first().click();
     },
   ],
   gradients: [
-    "#lab-scatter, #lab-image",
+    PART.labPicture,
     async (play) => {
       await play.page.getByRole("tab", { name: "Gradients" }).click();
-      await play.until("an image of the batch", () => !/will appear/.test(document.querySelector("#image-verdict").textContent));
+      await play.until("an image of the batch", () => !/will appear/.test(document.querySelector(PART.imageVerdict).textContent));
     },
   ],
 };

@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { HAS_FASHION, HAS_MNIST } from "./support/environment.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
-
-const runs = (play) => play.script((p) => p.runs());
 
 const DATASET = HAS_FASHION ? "fashion-mnist" : "synthetic";
 const options = { backend: "cpu", hash: "ui.tab=runs", serve: { sets: HAS_FASHION ? ["fashion-mnist"] : [] }, timeout: 600_000 };
@@ -17,7 +16,7 @@ scenario("one epoch of 2,000 examples, four activations in lock-step", options, 
   await play.configure({ preset: "fashion-activations", dataset: DATASET, split: "2000+1000", init: "xavier-normal", initScale: 1, learningRate: 0.03 });
   await play.until("four workers", () => window.seen.workers.length === 4);
   await play.trainTo({ epochs: 1 });
-  const all = await runs(play);
+  const all = await play.runs();
   assert.deepEqual(all.map((run) => run.name), ["ReLU", "sigmoid", "tanh", "linear"]);
   for (const run of all) {
     assert.deepEqual(run.history.step, all[0].history.step, `${run.name} is in step`);
@@ -29,18 +28,18 @@ scenario("one epoch of 2,000 examples, four activations in lock-step", options, 
   for (const name of ["ReLU", "tanh", "linear"]) assert.ok(last(name) < last("sigmoid"), `${name} is ahead of sigmoid`);
 
   // Three settings of the preset were changed, so nothing published is about these runs.
-  assert.equal(await play.page.locator(".published-row").count(), 0);
+  assert.equal(await play.page.locator(PART.publishedRow).count(), 0);
 });
 
 scenario("published figures stand under the measured ones, marked as such", { ...options, skip: HAS_FASHION ? false : "PLAYGROUND_DATA has no fashion-mnist" }, async (play) => {
   await play.configure({ preset: "fashion-activations" });
-  await play.until("the published rows", () => document.querySelectorAll(".published-row").length > 0);
-  const rows = await play.page.locator(".published-row").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+  await play.until("the published rows", () => document.querySelectorAll(PART.publishedRow).length > 0);
+  const rows = await play.page.locator(PART.publishedRow).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
   const test = rows.find(([what]) => what.startsWith("test accuracy after 50 epochs"));
   assert.match(test[0], /published, not measured here/);
   assert.deepEqual(test.slice(1), ["0.8833", "0.1085", "0.8810", "0.8218"]);
   await play.configure({ learningRate: 0.05 });
-  await play.until("no figures for other settings", () => document.querySelectorAll(".published-row").length === 0);
+  await play.until("no figures for other settings", () => document.querySelectorAll(PART.publishedRow).length === 0);
 });
 
 const memory = { backend: "cpu", serve: { sets: ["mnist"] }, timeout: 600_000 };

@@ -1,7 +1,9 @@
 // What never answers: the page says so after a while, and what can go on goes on. What comes late does no harm.
 
 import assert from "node:assert/strict";
+import { TRAINER_MODULE, TRAINING_IMAGES } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 import { LIMITS, inWorkers, silentAdapter, silentMethods, oneTimer, silentStorage, timePasses } from "./support/silence.mjs";
 import { barsAsMnist } from "./support/idx.mjs";
 
@@ -10,7 +12,6 @@ const onSoftwareGpu = scenarios({ gpu: "software" });
 
 const SETS = { mnist: barsAsMnist() };
 const TINY = { model: "8-tanh", batchSize: 100, reportEvery: 1 };
-const MODULE = /\/trainer[^/]*_bg\.wasm$/;
 const SCRIPT = /\/trainer[^/]*_worker\.js$/;
 
 // The page itself
@@ -24,7 +25,7 @@ scenario("a page whose module stays away says what it waits for, and opens when 
   assert.match(await word.textContent(), /it waits for its module to arrive\. It opens by itself/);
   play.server.release();
   await play.train.waitFor();
-  assert.equal(await play.page.locator("#opening").count(), 0);
+  assert.equal(await play.page.locator(PART.opening).count(), 0);
 });
 
 scenario("without the list of data sets the page begins with its own digits, and takes the list when it comes", { closed: true, serve: { sets: SETS, hold: { path: "/data/index.json" } } }, async (play) => {
@@ -124,7 +125,7 @@ onSoftwareGpu("a GPU that falls silent while it trains is given up, and a fresh 
 
 // The trainer
 
-scenario("a trainer that stands still on its way is told, and fetched again", { backend: "cpu", ready: false, closed: true, serve: { hold: { path: MODULE, after: 500_000, times: 1 } } }, async (play) => {
+scenario("a trainer that stands still on its way is told, and fetched again", { backend: "cpu", ready: false, closed: true, serve: { hold: { path: TRAINER_MODULE, after: 500_000, times: 1 } } }, async (play) => {
   await play.page.clock.install();
   await play.open({ backend: "cpu", ready: false });
   await play.train.click();
@@ -152,9 +153,7 @@ scenario("a trainer that does not start is told, and is taken when it does", { c
 
 // The data
 
-const IMAGES = "/data/mnist/train-images-idx3-ubyte.gz";
-
-scenario("images that stop coming are told, and fetched again", { closed: true, serve: { sets: SETS, hold: { path: IMAGES, after: Math.floor(SETS.mnist["train-images-idx3-ubyte.gz"].length / 2), times: 1 } } }, async (play) => {
+scenario("images that stop coming are told, and fetched again", { closed: true, serve: { sets: SETS, hold: { path: TRAINING_IMAGES, after: Math.floor(SETS.mnist["train-images-idx3-ubyte.gz"].length / 2), times: 1 } } }, async (play) => {
   await play.page.clock.install();
   await play.open({ backend: "cpu" });
   const notice = play.notice(/train-images-idx3-ubyte\.gz: nothing of it has come for 60 seconds\. .*Training goes on with the images that arrived/);
@@ -165,7 +164,7 @@ scenario("images that stop coming are told, and fetched again", { closed: true, 
   await play.trainTo({ steps: 3 });
 });
 
-scenario("a set of which nothing comes is left for the built-in digits", { closed: true, serve: { sets: SETS, hold: { path: IMAGES } } }, async (play) => {
+scenario("a set of which nothing comes is left for the built-in digits", { closed: true, serve: { sets: SETS, hold: { path: TRAINING_IMAGES } } }, async (play) => {
   await play.page.clock.install();
   await play.open({ backend: "cpu", ready: false });
   await timePasses(play, play.notice(/train-images-idx3-ubyte\.gz: nothing of it has come for 60 seconds/));
@@ -182,8 +181,8 @@ scenario("a storage that never answers is told", { backend: "cpu", closed: true 
   await play.open({ backend: "cpu" });
   await play.trainTo({ steps: 3 });
   await play.share.click();
-  await play.page.locator(".share-home").click();
-  const said = play.page.locator("#home-said").filter({ hasText: /storage has not answered for 20 seconds.*saving to a file works/ });
+  await play.page.locator(PART.shareHome).click();
+  const said = play.page.locator(PART.homeSaid).filter({ hasText: /storage has not answered for 20 seconds.*saving to a file works/ });
   await timePasses(play, said);
 });
 
@@ -197,8 +196,8 @@ scenario("a storage that another tab holds is told, and is there once it lets go
   }));
   await play.open({ backend: "cpu" });
   await play.share.click();
-  await play.page.locator(".share-home").click();
-  const said = play.page.locator("#home-said").filter({ hasText: /Another tab holds an older version of this page/ });
+  await play.page.locator(PART.shareHome).click();
+  const said = play.page.locator(PART.homeSaid).filter({ hasText: /Another tab holds an older version of this page/ });
   await timePasses(play, said);
   // It opens now, too late for who asked, and with all its stores.
   await other.evaluate(() => window.held.close());

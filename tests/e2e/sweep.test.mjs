@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
 import { HAS_MNIST } from "./support/environment.mjs";
+import { PHONE } from "./support/fixtures.mjs";
 import { barsAsMnist } from "./support/idx.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -22,17 +24,15 @@ const GRID = { columns: { learningRate: [0, 0.2, 90] }, rows: { initScale: [0.5,
 const SETS = HAS_MNIST ? ["mnist"] : { mnist: barsAsMnist() };
 const HELD = { sets: SETS, hold: { path: "/data/mnist/train-images-idx3-ubyte.gz", after: 2_000_000 } };
 
-const runs = (play) => play.script((p) => p.runs());
-
 const sweep = (play, settings) => play.script((p, s) => p.sweep(s), settings);
 
-const text = (play, id) => play.page.locator(`#${id}`).innerText();
+const text = (play, id) => play.page.locator(PART_OF.id(id)).innerText();
 
-const canvas = (play) => play.page.locator("#sweep canvas");
+const canvas = (play) => play.page.locator(PART.sweepCanvas);
 
 /** Types into a field by keyboard alone, in place of what stands there. */
 async function type(play, id, value) {
-  await play.page.locator(`#${id}`).focus();
+  await play.page.locator(PART_OF.id(id)).focus();
   await play.page.keyboard.press("Control+a");
   await play.page.keyboard.type(value);
 }
@@ -49,10 +49,10 @@ async function walk(play, ...keys) {
   await canvas(play).focus();
   for (const key of ["Home", "Shift+ArrowDown", "Shift+ArrowDown", ...keys]) await play.page.keyboard.press(key);
   await play.frames(2);
-  return play.page.locator("#sweep .chart-spoken").textContent();
+  return play.page.locator(PART.sweepSpoken).textContent();
 }
 
-const ended = (play) => play.until("the sweep has ended", () => document.querySelector("#sweep-go").innerText === "Start sweep");
+const ended = (play) => play.until("the sweep has ended", () => document.querySelector(PART.sweepGo).innerText === "Start sweep");
 
 scenario("a grid shows where it learns, where it stays and where it overflows", OPEN, async (play) => {
   await play.configure(SMALL);
@@ -97,13 +97,13 @@ scenario("a cell is the run that it says it is: by another way, the same numbers
 scenario("by keyboard alone: typed, started, walked, opened as a run beside the others", OPEN, async (play) => {
   await play.configure(SMALL);
   await typeGrid(play, { rates: "0.05, 0.2", scales: "0.5 1", steps: 20 });
-  await play.page.locator("#sweep-go").press("Enter");
+  await play.page.locator(PART.sweepGo).press("Enter");
   await ended(play);
   assert.equal(await text(play, "sweep-far"), "4 of 4 cells");
   await walk(play, "ArrowRight", "ArrowUp", "ArrowLeft");
   await play.page.keyboard.press("Enter");
   await play.until("a second run", () => window.playground.runs().length === 2);
-  const [base, opened] = await runs(play);
+  const [base, opened] = await play.runs();
   assert.equal(opened.name, "lr 0.05, init scale 1");
   const { learningRate, initScale, seed, stop, reportEvery } = opened.experiment;
   assert.deepEqual([learningRate, initScale, seed], [0.05, 1, 11]);
@@ -111,7 +111,7 @@ scenario("by keyboard alone: typed, started, walked, opened as a run beside the 
   assert.equal(base.selected, true);
   assert.match(await text(play, "sweep-said"), /^lr 0\.05, init scale 1 is open beside the others/);
   await play.trainTo({ steps: 10 });
-  assert.deepEqual((await runs(play)).map((run) => run.history.step.at(-1)), [10, 10]);
+  assert.deepEqual((await play.runs()).map((run) => run.history.step.at(-1)), [10, 10]);
 
   for (const key of ["ArrowRight", "ArrowDown"]) {
     await walk(play, key === "ArrowDown" ? "Home" : key);
@@ -119,8 +119,8 @@ scenario("by keyboard alone: typed, started, walked, opened as a run beside the 
   }
   await play.until("four runs", () => window.playground.runs().length === 4);
   await play.page.keyboard.press("Enter");
-  await play.until("a sentence instead", () => /There are 4 runs already; remove one/.test(document.querySelector("#sweep-said").innerText));
-  assert.equal((await runs(play)).length, 4);
+  await play.until("a sentence instead", () => /There are 4 runs already; remove one/.test(document.querySelector(PART.sweepSaid).innerText));
+  assert.equal((await play.runs()).length, 4);
 });
 
 scenario("a click opens the cell under the pointer", OPEN, async (play) => {
@@ -130,7 +130,7 @@ scenario("a click opens the cell under the pointer", OPEN, async (play) => {
   const { width, height } = await canvas(play).boundingBox();
   await canvas(play).click({ position: { x: width / 2, y: height * 0.3 } });
   await play.until("a second run", () => window.playground.runs().length === 2);
-  const [, { experiment }] = await runs(play);
+  const [, { experiment }] = await play.runs();
   assert.deepEqual([experiment.learningRate, experiment.initScale], [0.2, 1]);
 });
 
@@ -139,7 +139,7 @@ scenario("stopping keeps what is done, and the next sweep starts afresh", OPEN, 
   await typeGrid(play, { rates: "0.1, 0.2, 0.3", scales: "0.5 1 2", steps: 1500 });
   await play.button("Start sweep").click();
   assert.match(await play.refusal((p, s) => p.sweep(s), GRID), /under way/);
-  await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector("#sweep-far").innerText));
+  await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector(PART.sweepFar).innerText));
   await play.button("Stop sweep").click();
   await ended(play);
   const done = Number(/^(\d) of 9/.exec(await text(play, "sweep-far"))[1]);
@@ -186,30 +186,30 @@ scenario("what is typed and does not fit is said below its field", OPEN, async (
     "sweep-steps": { "0": /whole number, 1 to/, "many": /whole number, 1 to/ },
   };
   for (const [id, wrongs] of Object.entries(cases)) {
-    const before = await play.page.locator(`#${id}`).inputValue();
+    const before = await play.page.locator(PART_OF.id(id)).inputValue();
     for (const [wrong, sentence] of Object.entries(wrongs)) {
-      await play.page.locator(`#${id}`).fill(wrong);
+      await play.page.locator(PART_OF.id(id)).fill(wrong);
       await play.frames(2);
       assert.match(await text(play, `${id}-wrong`), sentence, `${id}: ${wrong}`);
-      assert.equal(await play.page.locator("#sweep-go").isDisabled(), true);
+      assert.equal(await play.page.locator(PART.sweepGo).isDisabled(), true);
     }
-    await play.page.locator(`#${id}`).fill(before);
+    await play.page.locator(PART_OF.id(id)).fill(before);
     await play.frames(2);
     assert.equal(await text(play, `${id}-wrong`), "");
   }
-  await play.page.locator("#sweep-rows").selectOption("lr");
-  await play.until("the same setting twice", () => /same setting/.test(document.querySelector("#sweep-rows-values-wrong").innerText));
-  await play.page.locator("#sweep-rows").selectOption("batch");
-  await play.until("values around the batch size", () => document.querySelector("#sweep-rows-values").value.includes("32"));
-  await play.page.locator("#sweep-rows").selectOption("mu");
+  await play.page.locator(PART.sweepRows).selectOption("lr");
+  await play.until("the same setting twice", () => /same setting/.test(document.querySelector(PART.sweepRowsValuesWrong).innerText));
+  await play.page.locator(PART.sweepRows).selectOption("batch");
+  await play.until("values around the batch size", () => document.querySelector(PART.sweepRowsValues).value.includes("32"));
+  await play.page.locator(PART.sweepRows).selectOption("mu");
 
   // Values follow the run until others are typed.
   await play.configure({ learningRate: 0.01 });
-  await play.until("values around the new learning rate", () => document.querySelector("#sweep-columns-values").value.split(", ").includes("0.01"));
-  await play.page.locator("#sweep-columns-values").fill("0.5, 0.6");
+  await play.until("values around the new learning rate", () => document.querySelector(PART.sweepColumnsValues).value.split(", ").includes("0.01"));
+  await play.page.locator(PART.sweepColumnsValues).fill("0.5, 0.6");
   await play.configure({ learningRate: 0.1 });
   await play.frames(3);
-  assert.equal(await play.page.locator("#sweep-columns-values").inputValue(), "0.5, 0.6");
+  assert.equal(await play.page.locator(PART.sweepColumnsValues).inputValue(), "0.5, 0.6");
 });
 
 scenario("scripts are told what is wrong, and which cells cannot be run", OPEN, async (play) => {
@@ -229,17 +229,15 @@ scenario("a worker that dies is told in a sentence, and cells that are done stay
   await play.configure(SMALL);
   await typeGrid(play, { rates: "0.1, 0.2, 0.3", scales: "0.5 1 2", steps: 1500 });
   await play.button("Start sweep").click();
-  await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector("#sweep-far").innerText));
+  await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector(PART.sweepFar).innerText));
   await play.page.evaluate(() => {
     window.seen.workers[1].postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
   });
   await ended(play);
   assert.match(await text(play, "sweep-said"), /^The trainer stopped.* The sweep ended with [1-8] of 9 cells done, which stay\.$/s);
   assert.match(await walk(play), /validation accuracy/);
-  assert.equal((await runs(play))[0].alive, true);
+  assert.equal((await play.runs())[0].alive, true);
 });
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 for (const [name, context] of Object.entries({ "dark": { colorScheme: "dark" }, "a phone": PHONE })) {
   scenario(`axe finds nothing in the sweep, and its reason opens: ${name}`, { ...OPEN, context }, async (play) => {
@@ -249,7 +247,7 @@ for (const [name, context] of Object.entries({ "dark": { colorScheme: "dark" }, 
     assert.deepEqual(await violations(play.page), [], "after");
     const wide = await play.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, "nothing stands out at the side");
-    await play.page.locator("[popovertarget=why-sweep]").press("Enter");
-    await play.page.locator("#why-sweep").waitFor();
+    await play.page.locator(PART_OF.whyButton("sweep")).press("Enter");
+    await play.page.locator(PART.whySweep).waitFor();
   });
 }

@@ -2,17 +2,17 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
+import { PHONE } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
 const OPEN = { backend: "cpu", hash: "ui.tab=theory" };
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
 /** Types into a field by keyboard alone, in place of what stands there. */
 async function type(play, id, text) {
-  await play.page.locator(`#${id}`).focus();
+  await play.page.locator(PART_OF.id(id)).focus();
   await play.page.keyboard.press("Control+a");
   await play.page.keyboard.type(text);
   await play.page.keyboard.press("Tab");
@@ -33,22 +33,22 @@ async function ask(play, kind, values, target, classes = values.split(/[ ,]+/).l
   await type(play, "calculator-classes", String(classes));
   await play.frames(2);
   const rows = await play.page
-    .locator("#calculator-overview tbody tr")
+    .locator(PART.calculatorRow)
     .evaluateAll((all) => all.map((row) => [row.dataset.row, [...row.querySelectorAll("td")].map((cell) => cell.innerText)]));
   return Object.fromEntries(rows);
 }
 
 /** A column of the table of steps, class by class. */
 async function column(play, row, head) {
-  await play.page.locator(`#calculator-overview tr[data-row=${row}] button`).press("Enter");
+  await play.page.locator(PART_OF.calculatorButton(row)).press("Enter");
   await play.frames(2);
-  return play.page.locator("#calculator-steps").evaluate((table, name) => {
+  return play.page.locator(PART.calculatorSteps).evaluate((table, name) => {
     const at = [...table.tHead.rows[0].cells].findIndex((cell) => cell.innerText === name);
     return [...table.tBodies[0].rows].map((line) => line.cells[at]?.innerText);
   }, head);
 }
 
-const text = (play, id) => play.page.locator(`#${id}`).innerText();
+const text = (play, id) => play.page.locator(PART_OF.id(id)).innerText();
 
 /** Equal to so many significant digits. */
 function close(shown, value, digits = 4) {
@@ -96,7 +96,7 @@ scenario("a vector that is not a distribution is explained, and still worked out
 
   await type(play, "calculator-values", "0.4, a lot");
   assert.match(await text(play, "calculator-values-wrong"), /“a”, number 2, is not a number/);
-  assert.equal(await play.page.locator("#calculator-values").getAttribute("aria-invalid"), "true");
+  assert.equal(await play.page.locator(PART.calculatorValues).getAttribute("aria-invalid"), "true");
   await type(play, "calculator-values", "0.4, 0.6");
   assert.equal(await text(play, "calculator-values-wrong"), "");
 });
@@ -152,8 +152,8 @@ scenario("Nielsen's neuron starts slowly under the quadratic cost", OPEN, async 
 
 scenario("every claim is checked, and with other samples comes to the same", OPEN, async (play) => {
   const verdicts = () =>
-    play.page.locator("#theory-claims .claim").evaluateAll((all) =>
-      Object.fromEntries(all.map((claim) => [claim.dataset.claim, claim.querySelector(".verdict").classList[1]])),
+    play.page.locator(PART.claim).evaluateAll((all) =>
+      Object.fromEntries(all.map((claim) => [claim.dataset.claim, claim.querySelector(PART.verdict).classList[1]])),
     );
   const wanted = {
     "mse-linear-convex": "only-if",
@@ -169,20 +169,20 @@ scenario("every claim is checked, and with other samples comes to the same", OPE
   const first = await verdicts();
   assert.ok(Object.keys(first).length > Object.keys(wanted).length);
   for (const [key, verdict] of Object.entries(wanted)) assert.equal(first[key], verdict, key);
-  const figures = () => play.page.locator("#theory-claims dd").allInnerTexts();
+  const figures = () => play.page.locator(PART.claimFigure).allInnerTexts();
   const before = await figures();
   assert.ok(before.length > 10 && before.every((figure) => /\d/.test(figure)), before.join(" "));
 
-  await play.page.locator("#claims-again").press("Enter");
-  await play.until("other samples", (old) => [...document.querySelectorAll("#theory-claims dd")].map((d) => d.innerText).join() !== old, before.join());
-  assert.equal(await play.page.locator("#claims-seed").inputValue(), "2");
+  await play.page.locator(PART.claimsAgain).press("Enter");
+  await play.until("other samples", (old) => [...document.querySelectorAll(PART.claimFigure)].map((d) => d.innerText).join() !== old, before.join());
+  assert.equal(await play.page.locator(PART.claimsSeed).inputValue(), "2");
   assert.deepEqual(await verdicts(), first);
 });
 
 scenario("the loss surface says where it is convex, and is read and walked by keyboard", OPEN, async (play) => {
   const said = {};
-  for (const key of await play.page.locator("#surface-case option").evaluateAll((all) => all.map((option) => option.value))) {
-    await play.page.locator("#surface-case").selectOption(key);
+  for (const key of await play.page.locator(PART.surfaceCaseOption).evaluateAll((all) => all.map((option) => option.value))) {
+    await play.page.locator(PART.surfaceCase).selectOption(key);
     await play.frames(2);
     said[key] = await text(play, "surface-said");
     assert.match(await text(play, "surface-path"), /^Gradient descent goes from .* in \d+ steps\.$/, key);
@@ -192,19 +192,19 @@ scenario("the loss surface says where it is convex, and is read and walked by ke
   assert.equal(all.filter((sentence) => /^Not convex in [\d.]+ % of this plane/.test(sentence)).length, 1, all.join("\n"));
   assert.equal(all.filter((sentence) => /^Undefined in .* Convex wherever it is defined/.test(sentence)).length, 1, all.join("\n"));
 
-  const map = play.page.locator("#theory-surface figure.heat").filter({ has: play.page.getByRole("heading", { name: /^Loss:/ }) });
+  const map = play.page.locator(PART.theorySurfaceMap).filter({ has: play.page.getByRole("heading", { name: /^Loss:/ }) });
   await map.locator("canvas").focus();
   await play.page.keyboard.press("ArrowRight");
   await play.page.keyboard.press("ArrowUp");
-  await play.until("the cell is spoken", () => /w₁ .*, w₂ .*: loss [\d.]+/.test(document.querySelector("#theory-surface .chart-spoken").textContent));
+  await play.until("the cell is spoken", () => /w₁ .*, w₂ .*: loss [\d.]+/.test(document.querySelector(PART.theorySurfaceSpoken).textContent));
   const before = await text(play, "surface-path");
   await play.page.keyboard.press("Enter");
-  await play.until("another start", (old) => document.querySelector("#surface-path").innerText !== old, before);
+  await play.until("another start", (old) => document.querySelector(PART.surfacePath).innerText !== old, before);
 });
 
 for (const [name, context] of Object.entries({ "light": {}, "dark": { colorScheme: "dark" }, "a dark phone": { ...PHONE, colorScheme: "dark" } })) {
   scenario(`axe finds nothing in the theory view: ${name}`, { ...OPEN, context }, async (play) => {
-    await play.page.locator("#theory-claims .verdict").first().waitFor();
+    await play.page.locator(PART.claimVerdict).first().waitFor();
     assert.deepEqual(await violations(play.page), []);
     await ask(play, "probabilities", "0.4, 0.4, 0.4", "1");
     await type(play, "sizes-batch", "none");

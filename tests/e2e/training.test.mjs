@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 import { inWorkers } from "./support/silence.mjs";
 import { curve, ends } from "./support/pixels.mjs";
 
@@ -73,7 +74,7 @@ scenario("curves stand the right way up, sharp at any pixel ratio", { backend: "
   const [before, after] = ends(await curve(loss, "--loss-ce"));
   assert.ok(after < before - 0.2, `the loss falls from ${before} to ${after} of the chart's height`);
 
-  for (const canvas of await play.page.locator("figure.chart canvas").all()) {
+  for (const canvas of await play.page.locator(PART.chartCanvas).all()) {
     const [bitmap, shown] = await canvas.evaluate((c) => [c.width, c.getBoundingClientRect().width]);
     assert.ok(Math.abs(bitmap - 2 * shown) <= 2, `a bitmap of ${bitmap} for ${shown} px`);
   }
@@ -178,7 +179,7 @@ scenario("in a hidden tab training goes on, and the charts catch up", { backend:
     document.dispatchEvent(new Event("visibilitychange"));
     for (const callback of window.shown.waiting) window.requestAnimationFrame(callback);
   });
-  await play.until("the header has caught up", () => Number(document.querySelector("#step-count").textContent) > 400);
+  await play.until("the header has caught up", () => Number(document.querySelector(PART.stepCount).textContent) > 400);
 });
 
 scenario("while it trains the page changes at most twenty times a second, however many reports come", { backend: "cpu" }, async (play) => {

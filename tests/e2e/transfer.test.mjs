@@ -4,25 +4,19 @@
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
 import { HAS_FASHION, HAS_MNIST } from "./support/environment.mjs";
+import { CPU, PANIC } from "./support/fixtures.mjs";
 import { read } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
-const CPU = { backend: "cpu" };
 const SMALL = { dataset: "synthetic", model: "24-relu,12-relu", batchSize: 32, reportEvery: 5, seed: 5 };
 
 const open = (play, fold) => play.page.locator(`${fold} > summary`).click();
 const text = (play, selector) => play.page.locator(selector).innerText();
 
-async function weights(play) {
-  const encoded = await play.script(async (p) => {
-    let text = "";
-    for (const byte of await p.exportWeights()) text += String.fromCharCode(byte);
-    return btoa(text);
-  });
-  return read(new Uint8Array(Buffer.from(encoded, "base64"))).tensors;
-}
+const weights = async (play) => read(await play.exportWeights()).tensors;
 
 /** Weights and biases of a layer, counted from 0. */
 const layer = (tensors, n) => [...tensors[`layers.${n}.weight`].values, ...tensors[`layers.${n}.bias`].values];
@@ -40,7 +34,7 @@ scenario("a moving average of the weights is measured beside them and changes no
   const [evaluation] = averaged.validation;
   assert.equal(evaluation.accuracy, plain.validation[0].accuracy);
   assert.ok(Number.isFinite(evaluation.averagedLoss) && evaluation.averagedLoss !== evaluation.loss);
-  assert.equal(await text(play, "#validation-ema"), `EMA ${(100 * evaluation.averagedAccuracy).toFixed(1)} %`);
+  assert.equal(await text(play, PART.validationEma), `EMA ${(100 * evaluation.averagedAccuracy).toFixed(1)} %`);
   for (const chart of ["Loss", "Accuracy"]) await play.chart(chart).getByText("validation, EMA").first().waitFor();
   const [head, ...lines] = (await play.script((p) => p.exportCurves())).trimEnd().split("\n");
   const column = head.split(",").indexOf("averaged_accuracy");
@@ -53,21 +47,21 @@ scenario("the first block stays through a reset, frozen, and is compared with tr
   await play.configure(SMALL);
   await play.trainTo({ steps: 60 });
   const before = layer(await weights(play), 0);
-  await open(play, "#transfer");
-  await play.page.locator("#keep").selectOption("1");
-  await play.page.locator("#field-freeze").selectOption("1");
+  await open(play, PART.transfer);
+  await play.page.locator(PART.keep).selectOption("1");
+  await play.page.locator(PART.fieldFreeze).selectOption("1");
   await play.type(play.units(2), "16");
-  assert.match(await text(play, "#layers > li.block >> nth=0"), /frozen\s+kept/);
+  assert.match(await text(play, PART.firstBlock), /frozen\s+kept/);
   await play.button("Reset now").click();
-  await play.until("what was kept is told", () => document.querySelector("#inherited")?.textContent.includes("the first block"));
+  await play.until("what was kept is told", () => document.querySelector(PART.inherited)?.textContent.includes("the first block"));
   await play.ready();
   assert.deepEqual(layer(await weights(play), 0), before, "kept");
-  await play.page.locator("#beside-scratch").click();
+  await play.page.locator(PART.besideScratch).click();
   await play.until("a second run", () => window.playground.runs().length === 2);
   await play.trainTo({ steps: 20 });
   const after = await weights(play);
   assert.deepEqual(layer(after, 0), before, "frozen");
-  const [transferred, scratch] = await play.script((p) => p.runs());
+  const [transferred, scratch] = await play.runs();
   assert.deepEqual([transferred.name, scratch.name], ["transferred", "from scratch"]);
   assert.deepEqual([transferred.experiment.freeze, scratch.experiment.freeze], [1, 0]);
   assert.deepEqual(transferred.history.step, scratch.history.step);
@@ -84,21 +78,20 @@ scenario("what cannot be kept is explained, and nothing is lost", CPU, async (pl
   await play.trainTo({ steps: 10 });
   await play.script((p) => p.keep(2));
   await play.type(play.units(2), "16");
-  await open(play, "#transfer");
-  await play.until("why not", () => document.querySelector("#complaint-keep").textContent.includes("block 2 cannot be kept"));
+  await open(play, PART.transfer);
+  await play.until("why not", () => document.querySelector(PART.complaintKeep).textContent.includes("block 2 cannot be kept"));
   await play.button("Reset now").click();
   await play.notice(/block 2 cannot be kept/).waitFor();
   assert.equal(await play.step(), 10);
   assert.match(await play.refusal((p) => p.reset()), /block 2 cannot be kept/);
   assert.match(await play.refusal((p) => p.keep(7)), /0 to 2/);
-  await play.page.locator("#keep").selectOption("1");
+  await play.page.locator(PART.keep).selectOption("1");
   await play.script((p) => p.reset());
   await play.trainTo({ steps: 5 });
   assert.equal(await play.step(), 5);
 });
 
 // The panic of the trainer is told in the console, as any panic.
-const PANIC = { tolerates: [/panicked|RuntimeError|unreachable|The trainer stopped/] };
 
 scenario("inherited weights and the teacher survive a crash", { ...CPU, ...PANIC }, async (play) => {
   await play.configure(SMALL);
@@ -119,19 +112,19 @@ scenario("inherited weights and the teacher survive a crash", { ...CPU, ...PANIC
 
 scenario("a student learns from a teacher, beside one without", CPU, async (play) => {
   await play.configure({ ...SMALL, distillation: 0.4 });
-  await open(play, "#distillation");
-  assert.match(await text(play, "#teacher-missing"), /waits for a teacher/);
+  await open(play, PART.distillation);
+  assert.match(await text(play, PART.teacherMissing), /waits for a teacher/);
   await play.train.click();
   await play.notice(/Distillation needs a teacher/).waitFor();
   await play.configure({ distillation: 0 });
   await play.trainTo({ steps: 100 });
-  await play.page.locator("#teach").click();
-  await play.until("a teacher", () => document.querySelector("#teacher").textContent.includes("after 100 steps"));
+  await play.page.locator(PART.teach).click();
+  await play.until("a teacher", () => document.querySelector(PART.teacher).textContent.includes("after 100 steps"));
   await play.configure({ model: "8-relu", reportEvery: 1 });
-  await play.page.locator("#beside-taught").click();
+  await play.page.locator(PART.besideTaught).click();
   await play.until("a second run", () => window.playground.runs().length === 2);
   await play.trainTo({ steps: 20 });
-  const [alone, taught] = await play.script((p) => p.runs());
+  const [alone, taught] = await play.runs();
   assert.deepEqual([alone.experiment.distillation, taught.experiment.distillation], [0, 0.3]);
   assert.deepEqual(alone.history.step, taught.history.step);
   assert.equal(alone.history.accuracy[0], taught.history.accuracy[0], "the same first weights");
@@ -153,12 +146,12 @@ scenario("an adaptive layer shows the curves that it has learnt", { ...CPU, hash
   const tensors = await weights(play);
   assert.deepEqual(gammas, [...tensors["layers.0.gamma"].values]);
   assert.deepEqual(betas, [...tensors["layers.0.beta"].values]);
-  assert.match(await text(play, "#adaptive-said"), /^γ .* Both began at 1\. Unit 0: γ /);
-  await open(play, "#inside-adaptive details");
-  assert.equal(await play.page.locator("#adaptive-rows tr").count(), 12);
+  assert.match(await text(play, PART.adaptiveSaid), /^γ .* Both began at 1\. Unit 0: γ /);
+  await open(play, PART.insideAdaptiveFold);
+  assert.equal(await play.page.locator(PART.adaptiveRow).count(), 12);
   assert.deepEqual(await violations(play.page), []);
-  await play.page.locator("#unit-layer").selectOption("1");
-  await play.page.locator("#inside-adaptive").waitFor({ state: "detached" });
+  await play.page.locator(PART.unitLayer).selectOption("1");
+  await play.page.locator(PART.insideAdaptive).waitFor({ state: "detached" });
 });
 
 const REAL = { ...CPU, serve: { sets: ["mnist", "fashion-mnist"] }, skip: HAS_MNIST && HAS_FASHION ? false : "needs MNIST and Fashion-MNIST", timeout: 600_000 };

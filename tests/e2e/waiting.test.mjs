@@ -1,27 +1,27 @@
 // Train pressed before everything is there: the page says what it waits for, beside the button, in bytes.
 
 import assert from "node:assert/strict";
+import { TRAINER_MODULE, TRAINING_IMAGES } from "./support/fixtures.mjs";
 import { barsAsMnist } from "./support/idx.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
-const MODULE = /\/trainer[^/]*_bg\.wasm$/;
 const SETS = { mnist: barsAsMnist() };
-const IMAGES = "/data/mnist/train-images-idx3-ubyte.gz";
 const SCREENS = { desktop: { width: 1366, height: 768 }, tablet: { width: 820, height: 1180 }, phone: { width: 390, height: 844 } };
 
 /** Notes everything that is said to those who cannot see it. */
 function listen(play) {
   return play.page.evaluate(() => {
     window.said = [];
-    const place = document.querySelector("p.unseen[role=status]");
+    const place = document.querySelector(PART.unseenStatus);
     new MutationObserver(() => window.said.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });
   });
 }
 
 /** The line above the charts, when it says this. */
-const hint = (play, text) => play.page.locator(".hint.shown").filter({ hasText: text });
+const hint = (play, text) => play.page.locator(PART.shownHint).filter({ hasText: text });
 
 const said = (play) => play.page.evaluate(() => window.said);
 
@@ -29,7 +29,7 @@ const said = (play) => play.page.evaluate(() => window.said);
 const shifted = (play) => play.page.evaluate(() => window.seen.shifts.reduce((sum, { value }) => sum + value, 0));
 
 for (const [screen, viewport] of Object.entries(SCREENS)) {
-  const slow = { backend: "cpu", ready: false, context: { viewport }, serve: { hold: { path: MODULE, after: 600_000 } } };
+  const slow = { backend: "cpu", ready: false, context: { viewport }, serve: { hold: { path: TRAINER_MODULE, after: 600_000 } } };
   scenario(`Train pressed while the trainer is on its way, on a ${screen}`, slow, async (play) => {
     await listen(play);
     assert.equal(await play.waiting.count(), 0, "nobody waits yet");
@@ -54,14 +54,14 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
   });
 }
 
-scenario("a server that packs the module does not say how long it is: bytes so far", { backend: "cpu", ready: false, serve: { hold: { path: MODULE, after: 600_000 }, packed: MODULE } }, async (play) => {
+scenario("a server that packs the module does not say how long it is: bytes so far", { backend: "cpu", ready: false, serve: { hold: { path: TRAINER_MODULE, after: 600_000 }, packed: TRAINER_MODULE } }, async (play) => {
   await play.train.click();
   await play.page.getByText(/^Waiting for the trainer: \d+(\.\d+)? [kM]B so far$/).waitFor();
   play.server.release();
   await play.reach(20);
 });
 
-scenario("Train pressed while the first images are on their way", { backend: "cpu", ready: false, serve: { sets: SETS, hold: { path: IMAGES, after: 2000 } } }, async (play) => {
+scenario("Train pressed while the first images are on their way", { backend: "cpu", ready: false, serve: { sets: SETS, hold: { path: TRAINING_IMAGES, after: 2000 } } }, async (play) => {
   await listen(play);
   await play.train.click();
   await play.page.getByText(/^Waiting for the first MNIST images: [\d.]+ of [\d.]+ [kM]B$/).waitFor();
@@ -79,7 +79,7 @@ scenario("Train pressed while the first images are on their way", { backend: "cp
   await play.waiting.waitFor({ state: "detached" });
 });
 
-scenario("a run that is quicker than its images says which it waits for", { backend: "cpu", serve: { sets: SETS, hold: { path: IMAGES, after: Math.floor(SETS.mnist["train-images-idx3-ubyte.gz"].length / 2) } } }, async (play) => {
+scenario("a run that is quicker than its images says which it waits for", { backend: "cpu", serve: { sets: SETS, hold: { path: TRAINING_IMAGES, after: Math.floor(SETS.mnist["train-images-idx3-ubyte.gz"].length / 2) } } }, async (play) => {
   await play.configure({ model: "8-tanh", batchSize: 1000, reportEvery: 1 });
   await play.train.click();
   await play.reach(5);
@@ -90,7 +90,7 @@ scenario("a run that is quicker than its images says which it waits for", { back
   await play.waiting.waitFor({ state: "detached" });
 });
 
-scenario("a drawing before the network is there is promised its answer", { backend: "cpu", ready: false, serve: { hold: { path: MODULE, after: 600_000 } } }, async (play) => {
+scenario("a drawing before the network is there is promised its answer", { backend: "cpu", ready: false, serve: { hold: { path: TRAINER_MODULE, after: 600_000 } } }, async (play) => {
   await play.drawDigit(3);
   await play.page.getByText("The answer comes as soon as the network is there.").waitFor();
   play.server.release();

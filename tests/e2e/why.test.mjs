@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { scenarios } from "./support/scenario.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
 /** The button of a figure, and its sheet. */
-const why = (play, id) => ({ button: play.page.locator(`[popovertarget=why-${id}]`), sheet: play.page.locator(`#why-${id}`) });
+const why = (play, id) => ({ button: play.page.locator(PART_OF.whyButton(id)), sheet: play.page.locator(PART_OF.why(id)) });
 
 /** Height that the formulas of a sheet take: nothing where MathML is not laid out. */
 const heights = (sheet) => sheet.locator("math").evaluateAll((all) => all.map((math) => math.getBoundingClientRect().height));
@@ -34,7 +35,7 @@ scenario("what it says follows the flip", { backend: "cpu" }, async (play) => {
   const { sheet } = why(play, "loss");
   assert.match(await sheet.textContent(), /minus the logarithm/);
   await play.flip.click();
-  await play.until("the words on MSE", () => /squared differences/.test(document.querySelector("#why-loss").textContent));
+  await play.until("the words on MSE", () => /squared differences/.test(document.querySelector(PART.whyLoss).textContent));
   const gradients = await why(play, "gradients").sheet.textContent();
   assert.ok(gradients.indexOf("Under MSE") < gradients.indexOf("Under cross-entropy"), "the loss in use comes first");
 });

@@ -1,6 +1,7 @@
 // Changes while it trains, runs beside each other, and what happens when a trainer dies.
 
 import assert from "node:assert/strict";
+import { PART } from "../e2e/support/selectors.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
 const scenario = await scenarios();
@@ -8,22 +9,15 @@ const scenario = await scenarios();
 /** Small enough that several runs take a moment on two cores. */
 const SMALL = { dataset: "synthetic", model: "32-relu", batchSize: 32, reportEvery: 5, seed: 11 };
 
-/** Waits for a mark with this label and gives its step. */
-async function mark(play, label) {
-  const marked = (wanted) => window.playground.history().marks.some((m) => m.label.includes(wanted));
-  await play.until(`a mark “${label}”`, marked, label);
-  return (await play.history()).marks.find((m) => m.label.includes(label)).step;
-}
-
 scenario("the loss is flipped while it trains: the gradients change places, the weights stay", {}, async (play) => {
   await play.configure({ ...SMALL, stop: "never" });
   await play.press("Train");
   await play.reach(40);
-  await play.click("#flip");
+  await play.click(PART.flip);
   await play.until("MSE", () => window.playground.experiment().loss === "mse");
-  const at = await mark(play, "MSE");
+  const at = await play.mark("MSE");
   await play.reach(at + 40);
-  assert.equal(await play.page.text("#train"), "Pause", "it never stopped");
+  assert.equal(await play.page.text(PART.train), "Pause", "it never stopped");
   await play.press("Pause");
   const { step, loss, gradientNorm } = await play.history();
   const [before, after] = [step.findLastIndex((s) => s <= at), step.findIndex((s) => s > at)];
@@ -38,17 +32,17 @@ scenario("activation, rate and optimiser change while it trains, each with a mar
   await play.press("Train");
   await play.reach(40);
   await play.page.choose("[aria-label='Activation of hidden layer 1']", "tanh");
-  await mark(play, "tanh");
-  await play.page.type("#field-lr", "0.01");
-  await mark(play, "lr 0.01");
-  await play.page.choose("#field-opt", "sgd");
-  const last = await mark(play, "SGD");
+  await play.mark("tanh");
+  await play.page.type(PART.fieldLr, "0.01");
+  await play.mark("lr 0.01");
+  await play.page.choose(PART.fieldOpt, "sgd");
+  const last = await play.mark("SGD");
   await play.reach(last + 40);
   const { step } = await play.history();
   assert.deepEqual(step, [...new Set(step)].sort((a, b) => a - b), "one history, in order");
   const { model, learningRate, optimizer } = await play.experiment();
   assert.deepEqual([model, learningRate, optimizer], ["32-tanh", 0.01, "sgd"]);
-  assert.equal(await play.page.text("#train"), "Pause", "it never stopped");
+  assert.equal(await play.page.text(PART.train), "Pause", "it never stopped");
 });
 
 scenario("compared with MSE, both runs go in lock-step from the same weights on the same batches", {}, async (play) => {
@@ -63,12 +57,12 @@ scenario("compared with MSE, both runs go in lock-step from the same weights on 
   // The first report but one: other weights by now. The first step's own loss is the other's counterpart.
   assert.equal(ce.history.counterpartLoss[0], mse.history.loss[0]);
   assert.equal(mse.history.counterpartLoss[0], ce.history.loss[0]);
-  const legend = await play.page.evaluate(() => [...document.querySelector("figure.chart").querySelectorAll(".chart-legend-label")].map((e) => e.textContent));
+  const legend = await play.page.evaluate(() => [...document.querySelector(PART.chart).querySelectorAll(PART.chartLegendLabel)].map((e) => e.textContent));
   assert.deepEqual(legend, ["CE", "MSE"]);
 });
 
 scenario("a preset brings its settings and trains", { costly: true }, async (play) => {
-  await play.page.choose("#preset", "lenet-5-relu");
+  await play.page.choose(PART.preset, "lenet-5-relu");
   await play.until("its network", () => window.playground.experiment().model.startsWith("conv-"));
   await play.configure({ dataset: "synthetic", batchSize: 16, reportEvery: 1 });
   await play.trainTo({ steps: 12 });
@@ -81,11 +75,11 @@ scenario("a sweep shows where it learns, where it stays and where it overflows",
   await play.configure({ ...SMALL, optimizer: "sgd", output: "linear", loss: "mse", learningRate: 0.2, initScale: 1 });
   for (const [id, values] of [["sweep-columns-values", "0, 0.2, 90"], ["sweep-rows-values", "0.5 1"], ["sweep-steps", "80"]]) await play.page.type(`#${id}`, values);
   await play.press("Start sweep");
-  await play.until("all cells", () => document.querySelector("#sweep-far").innerText === "6 of 6 cells");
-  assert.match(await play.page.text("#sweep-said"), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
-  await play.page.focus("#sweep canvas");
+  await play.until("all cells", () => document.querySelector(PART.sweepFar).innerText === "6 of 6 cells");
+  assert.match(await play.page.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
+  await play.page.focus(PART.sweepCanvas);
   await play.page.press("Home");
-  await play.until("the cell is spoken", () => /^lr [\d.]+, init scale [\d.]+: /.test(document.querySelector("#sweep .chart-spoken").textContent));
+  await play.until("the cell is spoken", () => /^lr [\d.]+, init scale [\d.]+: /.test(document.querySelector(PART.sweepSpoken).textContent));
 });
 
 // The panic of the trainer is told in the console, as any panic.

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { curve, ends } from "../e2e/support/pixels.mjs";
+import { PART } from "../e2e/support/selectors.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
 const scenario = await scenarios({ dark: true, still: true });
@@ -17,7 +18,7 @@ scenario("dark: paper, ink, curves and pad", {}, async (play) => {
     }, [css, property]);
   const [paper, ink] = [await lightness("body", "backgroundColor"), await lightness("body", "color")];
   assert.ok(paper < 0.3 && ink > 0.6, `paper ${paper}, ink ${ink}`);
-  assert.ok((await lightness("#field-seed", "color")) > 0.6, "what is typed is light too");
+  assert.ok((await lightness(PART.fieldSeed, "color")) > 0.6, "what is typed is light too");
   await play.configure({ dataset: "synthetic", reportEvery: 10 });
   await play.trainTo({ steps: 200 });
   await play.frames(3);

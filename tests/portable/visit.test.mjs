@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { usual } from "../e2e/support/drawings.mjs";
 import { HAS_MNIST } from "../e2e/support/environment.mjs";
+import { PART } from "../e2e/support/selectors.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
 const scenario = await scenarios();
@@ -11,12 +12,12 @@ const MNIST = { serve: { sets: HAS_MNIST ? ["mnist"] : [] } };
 const DATASET = HAS_MNIST ? "mnist" : "synthetic";
 
 scenario("a first visit is ready by itself, on the best data there is", { ...MNIST, backend: null, ready: false }, async (play) => {
-  await play.page.seen("#train", "Train");
+  await play.page.seen(PART.train, "Train");
   await play.ready();
   assert.equal((await play.experiment()).dataset, DATASET);
   assert.equal(await play.page.count("[role=alert]"), 0, "nothing is wrong");
   assert.equal(await play.page.count("dialog"), 0, "nothing pops up");
-  assert.equal(await play.page.evaluate(() => document.querySelector("#opening")), null, "what was there first is gone");
+  assert.equal(await play.page.evaluate(() => document.querySelector(PART.opening)), null, "what was there first is gone");
   await fits(play);
 });
 
@@ -43,7 +44,7 @@ scenario("trained on images of digits, accuracy rises", MNIST, async (play) => {
   assert.ok(accuracy.at(-1) > accuracy[0] + 0.3, `accuracy from ${accuracy[0]} to ${accuracy.at(-1)}`);
   assert.ok(loss.at(-1) < loss[0] / 2, `loss from ${loss[0]} to ${loss.at(-1)}`);
   const step = await play.rested();
-  await play.until("the header says where it stands", (at) => document.querySelector("#step-count").textContent === String(at), step);
+  await play.until("the header says where it stands", (at) => document.querySelector(PART.stepCount).textContent === String(at), step);
   const { accuracy: validation } = await play.script((p) => p.evaluate("validation"));
   assert.ok(validation > 0.7, `${validation} of images that it never saw`);
 });
@@ -100,7 +101,7 @@ scenario("keys: train, pause, step, flip, reset, help; and none of them while ty
   await page.seen("dialog", /space/);
   await page.press("Escape");
   await page.seen("dialog", undefined, { gone: true });
-  await page.focus("#field-seed");
+  await page.focus(PART.fieldSeed);
   await page.press("s", "f", "r");
   assert.equal((await play.experiment()).loss, "mse");
   assert.equal(await play.step(), 0);
@@ -110,7 +111,7 @@ scenario("a pad with something on it: undo takes the last line, clear takes all"
   const ink = async () => {
     await play.frames(2);
     return play.page.evaluate(() => {
-      const canvas = document.querySelector("#pad");
+      const canvas = document.querySelector(PART.pad);
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       return data.filter((value, i) => i % 4 === 3 && value > 0).length;
     });
@@ -145,7 +146,7 @@ for (const [name, size] of Object.entries(SCREENS)) {
     await play.press("Train");
     await play.reach(60);
     await fits(play);
-    const box = await play.page.reached("#train");
+    const box = await play.page.reached(PART.train);
     const height = await play.page.evaluate(() => innerHeight);
     assert.ok(box.y >= 0 && box.y + box.height <= height, "Pause is in reach without scrolling");
     await play.replay(usual(1));
@@ -163,7 +164,7 @@ scenario("translated, the page goes on telling where training stands", {}, async
   await play.reach(20);
   // As the translators of browsers do it: each text goes into an element, and another one takes its place.
   await play.page.evaluate(() => {
-    const walker = document.createTreeWalker(document.querySelector("main, .page") ?? document.body, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(document.querySelector(PART.mainOrPage) ?? document.body, NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) texts.push(walker.currentNode);
     for (const text of texts.filter((t) => t.data.trim() && t.parentElement.checkVisibility())) {
@@ -174,9 +175,9 @@ scenario("translated, the page goes on telling where training stands", {}, async
   });
   const from = await play.step();
   await play.reach(from + 200);
-  await play.until("the header goes on", (at) => Number.parseInt(document.querySelector("#step-count").textContent, 10) >= at, from + 200);
-  await play.page.click("#train");
-  await play.until("the button says Train", () => document.querySelector("#train").textContent.trim() === "Train");
+  await play.until("the header goes on", (at) => Number.parseInt(document.querySelector(PART.stepCount).textContent, 10) >= at, from + 200);
+  await play.page.click(PART.train);
+  await play.until("the button says Train", () => document.querySelector(PART.train).textContent.trim() === "Train");
 });
 
 /** Nothing is wider than the window. */
@@ -185,7 +186,7 @@ async function fits(play) {
     const wide = document.documentElement.clientWidth;
     const off = [...document.querySelectorAll("button, summary, input, select, canvas, dd, td")].filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();
-      return element.checkVisibility() && width > 1 && (left < -0.5 || right > wide + 0.5) && !element.closest("table, .scroll");
+      return element.checkVisibility() && width > 1 && (left < -0.5 || right > wide + 0.5) && !element.closest(PART.tableOrScroller);
     });
     return [document.documentElement.scrollWidth - wide, off.map((element) => element.outerHTML.slice(0, 100))];
   });

@@ -1,22 +1,80 @@
-//! What can be asked for on the command line.
+//! What can be asked for on the command line: a command with the options that are its own.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use lexopt::{Arg, Parser, ValueExt};
+
 use crate::failure::{Failure, Outcome};
+use crate::help;
+
+#[cfg(test)]
+mod tests;
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Request {
+    /// The text that `--help` prints.
+    Help(&'static str),
+    /// A command, and the folders that it works with.
+    Perform(Task, Folders),
+}
 
 /// The commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Task {
-    /// `--help`, or a command with `--help`.
-    Help(Option<&'static str>),
     Setup,
-    Serve,
-    Build,
-    Test,
-    Bench,
+    Serve(Serve),
+    Build(Build),
+    Test(Test),
+    Bench(Bench),
     Data,
     Fetch,
     Lint,
+}
+
+/// The options that all commands have.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// A folder with `mnist/` and `fashion-mnist/` in it.
+    pub data: Option<PathBuf>,
+    /// Cargo's build folder.
+    pub target: Option<PathBuf>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Serve {
+    pub port: u16,
+    /// Whether the page is opened in the browser.
+    pub open: bool,
+    /// Whether wasm-opt runs.
+    pub optimise: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Build {
+    /// Whether wasm-opt runs.
+    pub optimise: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Test {
+    pub only: Option<Part>,
+    /// Whether what takes too long for every day runs too.
+    pub long: bool,
+    pub filter: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Bench {
+    /// `Native` or `Browser`.
+    pub only: Option<Part>,
+    /// How often the contestants take turns.
+    pub rounds: u32,
+    /// Epochs after which scikit-learn's accuracy is taken, separated by commas.
+    pub epochs: String,
+    /// Whether wasm-opt runs.
+    pub optimise: bool,
 }
 
 /// The parts of `test`, and of `bench` those two that it has.
@@ -34,29 +92,9 @@ pub enum Part {
     Fresh,
 }
 
-/// A command with its options.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Options {
-    pub task: Task,
-    /// A folder with `mnist/` and `fashion-mnist/` in it.
-    pub data: Option<PathBuf>,
-    pub target_dir: Option<PathBuf>,
-    pub port: u16,
-    /// Whether `serve` opens the page in the browser.
-    pub open: bool,
-    /// Whether wasm-opt runs.
-    pub optimise: bool,
-    pub only: Option<Part>,
-    /// Whether `test` also runs what takes too long for every day.
-    pub long: bool,
-    pub filter: Option<String>,
-    /// How often the contestants of `bench` take turns.
-    pub rounds: u32,
-    /// Epochs after which `bench` takes scikit-learn's accuracy, separated by commas.
-    pub epochs: String,
-}
+type Parts = [(&'static str, Part)];
 
-const PARTS: [(&str, Part); 7] = [
+const TEST_PARTS: &Parts = &[
     ("fetch", Part::Fetch),
     ("native", Part::Native),
     ("browser", Part::Browser),
@@ -66,102 +104,185 @@ const PARTS: [(&str, Part); 7] = [
     ("fresh", Part::Fresh),
 ];
 
-const TASKS: [(&str, Task); 8] = [
-    ("setup", Task::Setup),
-    ("serve", Task::Serve),
-    ("build", Task::Build),
-    ("test", Task::Test),
-    ("bench", Task::Bench),
-    ("data", Task::Data),
-    ("fetch", Task::Fetch),
-    ("lint", Task::Lint),
+const BENCH_PARTS: &Parts = &[("native", Part::Native), ("browser", Part::Browser)];
+
+/// A command as the table has it.
+struct Row {
+    name: &'static str,
+    help: &'static str,
+    /// The command without a word behind it.
+    plain: fn() -> Task,
+}
+
+const TASKS: [Row; 8] = [
+    Row {
+        name: "setup",
+        help: help::SETUP,
+        plain: || Task::Setup,
+    },
+    Row {
+        name: "serve",
+        help: help::SERVE,
+        plain: || {
+            Task::Serve(Serve {
+                port: 8080,
+                open: true,
+                optimise: false,
+            })
+        },
+    },
+    // What is published, and what is measured, is optimised.
+    Row {
+        name: "build",
+        help: help::BUILD,
+        plain: || Task::Build(Build { optimise: true }),
+    },
+    Row {
+        name: "test",
+        help: help::TEST,
+        plain: || Task::Test(Test::default()),
+    },
+    Row {
+        name: "bench",
+        help: help::BENCH,
+        plain: || {
+            Task::Bench(Bench {
+                only: None,
+                rounds: 5,
+                epochs: "50,100".to_owned(),
+                optimise: true,
+            })
+        },
+    },
+    Row {
+        name: "data",
+        help: help::DATA,
+        plain: || Task::Data,
+    },
+    Row {
+        name: "fetch",
+        help: help::FETCH,
+        plain: || Task::Fetch,
+    },
+    Row {
+        name: "lint",
+        help: help::LINT,
+        plain: || Task::Lint,
+    },
 ];
 
 /// Reads the words after `cargo xtask`.
-pub fn parse(words: impl IntoIterator<Item = String>) -> Outcome<Options> {
-    let mut words = words.into_iter();
-    let first = words.next().unwrap_or_else(|| "--help".to_owned());
-    let mut options = defaults(&first)?;
-    while let Some(word) = words.next() {
-        let (name, attached) = match word.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (word, None),
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Outcome<Request> {
+    let mut parser = Parser::from_args(words);
+    let row = match parser.next().map_err(refusal)? {
+        None | Some(Arg::Long("help") | Arg::Short('h')) => {
+            return Ok(Request::Help(help::OVERVIEW));
+        }
+        Some(Arg::Value(name)) if name == "help" => return Ok(Request::Help(help::OVERVIEW)),
+        Some(first) => row(&word(&first))?,
+    };
+    let mut task = (row.plain)();
+    let mut folders = Folders::default();
+    while let Some(argument) = parser.next().map_err(refusal)? {
+        let option = match &argument {
+            Arg::Short('h') => "--help".to_owned(),
+            other => word(other),
         };
-        let mut value = || attached.clone().or_else(|| words.next());
-        read_option(&mut options, &name, &mut value)?;
+        let mut value = || parser.value().map_err(refusal);
+        match option.as_str() {
+            "--help" => return Ok(Request::Help(row.help)),
+            "--data" => folders.data = Some(value()?.into()),
+            "--target-dir" => folders.target = Some(value()?.into()),
+            own => {
+                if !task.take(own, &mut value)? {
+                    return Err(foreign(row, own));
+                }
+            }
+        }
     }
-    Ok(options)
+    Ok(Request::Perform(task, folders))
 }
 
-fn defaults(first: &str) -> Outcome<Options> {
-    let named = TASKS.iter().find(|(name, _)| *name == first);
-    let task = match (named, first) {
-        (Some((_, task)), _) => *task,
-        (None, "--help" | "-h" | "help") => Task::Help(None),
-        _ => {
-            return Err(Failure::new(
-                format!("`{first}` is not a command"),
-                "run `cargo xtask --help` for the list",
-            ));
+impl Task {
+    /// Takes an option up if it is one of this command's, and returns whether it is. `value` reads the word behind it.
+    fn take(
+        &mut self,
+        option: &str,
+        value: &mut dyn FnMut() -> Outcome<OsString>,
+    ) -> Outcome<bool> {
+        let mut text = || value()?.string().map_err(refusal);
+        match (self, option) {
+            (Self::Serve(serve), "--port") => serve.port = port(&text()?)?,
+            (Self::Serve(serve), "--no-open") => serve.open = false,
+            (
+                Self::Serve(Serve { optimise, .. })
+                | Self::Build(Build { optimise })
+                | Self::Bench(Bench { optimise, .. }),
+                "--optimise" | "--no-optimise",
+            ) => *optimise = option == "--optimise",
+            (Self::Test(test), "--only") => test.only = Some(part(TEST_PARTS, &text()?)?),
+            (Self::Test(test), "--filter") => test.filter = Some(text()?),
+            (Self::Test(test), "--long") => test.long = true,
+            (Self::Bench(bench), "--only") => bench.only = Some(part(BENCH_PARTS, &text()?)?),
+            (Self::Bench(bench), "--rounds") => bench.rounds = rounds(&text()?)?,
+            (Self::Bench(bench), "--epochs") => bench.epochs = epochs(text()?)?,
+            _ => return Ok(false),
         }
-    };
-    Ok(Options {
-        task,
-        data: std::env::var_os("PLAYGROUND_DATA").map(PathBuf::from),
-        target_dir: None,
-        port: 8080,
-        open: true,
-        // What is published, and what is measured.
-        optimise: matches!(task, Task::Build | Task::Bench),
-        only: None,
-        long: false,
-        filter: None,
-        rounds: 5,
-        epochs: "50,100".to_owned(),
+        Ok(true)
+    }
+}
+
+fn row(name: &str) -> Outcome<&'static Row> {
+    TASKS.iter().find(|row| row.name == name).ok_or_else(|| {
+        Failure::new(
+            format!("`{name}` is not a command"),
+            "run `cargo xtask --help` for the list",
+        )
     })
 }
 
-fn read_option(
-    options: &mut Options,
-    name: &str,
-    value: &mut dyn FnMut() -> Option<String>,
-) -> Outcome {
-    let mut needed = || {
-        value().ok_or_else(|| {
-            Failure::new(
-                format!("`{name}` needs a value"),
-                "run the command with --help for an example",
-            )
-        })
-    };
-    match name {
-        "--help" | "-h" => options.task = Task::Help(topic(options.task)),
-        "--data" => options.data = Some(PathBuf::from(needed()?)),
-        "--target-dir" => options.target_dir = Some(PathBuf::from(needed()?)),
-        "--port" => options.port = port(&needed()?)?,
-        "--no-open" => options.open = false,
-        "--optimise" => options.optimise = true,
-        "--no-optimise" => options.optimise = false,
-        "--only" => options.only = Some(part(options.task, &needed()?)?),
-        "--long" => options.long = true,
-        "--filter" => options.filter = Some(needed()?),
-        "--rounds" => options.rounds = rounds(&needed()?)?,
-        "--epochs" => options.epochs = epochs(needed()?)?,
-        _ => {
-            return Err(Failure::new(
-                format!("`{name}` is not an option"),
-                "run `cargo xtask --help` for the list",
-            ));
-        }
+/// A word as it stands on the command line.
+fn word(argument: &Arg<'_>) -> String {
+    match argument {
+        Arg::Short(letter) => format!("-{letter}"),
+        Arg::Long(name) => format!("--{name}"),
+        Arg::Value(value) => value.to_string_lossy().into_owned(),
     }
-    Ok(())
 }
 
-fn topic(task: Task) -> Option<&'static str> {
-    TASKS
-        .iter()
-        .find(|(_, known)| *known == task)
-        .map(|(name, _)| *name)
+/// Says that the command has no such option, and which commands have it.
+fn foreign(row: &Row, option: &str) -> Failure {
+    let has = |other: &&Row| {
+        let mut no_value = || Err(Failure::new("", ""));
+        !matches!((other.plain)().take(option, &mut no_value), Ok(false))
+    };
+    let others: Vec<&str> = TASKS.iter().filter(has).map(|other| other.name).collect();
+    let whose = match others.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!(", but of `{only}`"),
+        Some((last, rest)) => format!(", but of `{}` and `{last}`", rest.join("`, `")),
+    };
+    Failure::new(
+        format!("`{option}` is not an option of `{}`{whose}", row.name),
+        format!("run `cargo xtask {} --help` for its options", row.name),
+    )
+}
+
+/// What the parser found, in a sentence.
+fn refusal(error: lexopt::Error) -> Failure {
+    let what = match error {
+        lexopt::Error::MissingValue {
+            option: Some(option),
+        } => format!("`{option}` needs a value"),
+        lexopt::Error::UnexpectedValue { option, value } => {
+            format!(
+                "`{option}` takes no value, but `{}` was given",
+                value.display()
+            )
+        }
+        other => other.to_string(),
+    };
+    Failure::new(what, "run the command with --help for an example")
 }
 
 fn port(text: &str) -> Outcome<u16> {
@@ -197,9 +318,7 @@ fn epochs(text: String) -> Outcome<String> {
     ))
 }
 
-fn part(task: Task, text: &str) -> Outcome<Part> {
-    let has = |part| task != Task::Bench || matches!(part, Part::Native | Part::Browser);
-    let parts: Vec<_> = PARTS.iter().filter(|(_, part)| has(*part)).collect();
+fn part(parts: &Parts, text: &str) -> Outcome<Part> {
     let named = parts.iter().find(|(name, _)| *name == text);
     named.map(|(_, part)| *part).ok_or_else(|| {
         let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
@@ -208,72 +327,4 @@ fn part(task: Task, text: &str) -> Outcome<Part> {
             format!("say --only with one of {}", names.join(", ")),
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(line: &str) -> Outcome<Options> {
-        parse(line.split_whitespace().map(str::to_owned))
-    }
-
-    #[test]
-    fn options_follow_the_command() {
-        let options = parsed("serve --port=9000 --no-open --data sets").unwrap();
-        assert_eq!(options.task, Task::Serve);
-        assert_eq!(options.port, 9000);
-        assert!(!options.open);
-        assert!(!options.optimise);
-        assert_eq!(options.data, Some(PathBuf::from("sets")));
-    }
-
-    #[test]
-    fn the_benchmark_knows_rounds_and_epochs() {
-        let options = parsed("bench --rounds 2 --epochs 1,3 --only native").unwrap();
-        assert_eq!((options.rounds, options.epochs.as_str()), (2, "1,3"));
-        assert_eq!(parsed("bench --epochs none").unwrap().epochs, "");
-        assert!(parsed("bench").unwrap().optimise);
-    }
-
-    #[test]
-    fn the_tests_have_parts() {
-        let parsed = |line| parsed(line).unwrap();
-        assert_eq!(parsed("test --only webkit").only, Some(Part::Webkit));
-        assert!(parsed("test --long").long && !parsed("test").long);
-    }
-
-    #[test]
-    fn only_the_build_to_publish_is_optimised_unasked() {
-        assert!(parsed("build").unwrap().optimise);
-        assert!(!parsed("build --no-optimise").unwrap().optimise);
-        assert!(parsed("serve --optimise").unwrap().optimise);
-    }
-
-    #[test]
-    fn help_is_the_default() {
-        assert_eq!(parsed("").unwrap().task, Task::Help(None));
-        assert_eq!(
-            parsed("test --help").unwrap().task,
-            Task::Help(Some("test"))
-        );
-    }
-
-    #[test]
-    fn mistakes_are_named() {
-        let mistakes = [
-            ("fly", "`fly`"),
-            ("serve --prot 1", "`--prot`"),
-            ("serve --port", "needs a value"),
-            ("serve --port many", "`many`"),
-            ("test --only unit", "`unit`"),
-            ("bench --only firefox", "`firefox`"),
-            ("bench --rounds 0", "`0`"),
-            ("bench --epochs 1;2", "`1;2`"),
-        ];
-        for (line, word) in mistakes {
-            let message = parsed(line).unwrap_err().to_string();
-            assert!(message.contains(word), "{line}: {message}");
-        }
-    }
 }

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use crate::args::{Options, Part};
+use crate::args::{Bench, Part};
 use crate::build;
 use crate::command;
 use crate::data;
@@ -16,8 +16,8 @@ const ADVICE: &str = "read the message above";
 
 /// Runs the parts that were asked for, and writes what there is: a part that fails does not take the others with it,
 /// and one that was left out stays as it was measured last.
-pub fn run(places: &Places, options: &Options) -> Outcome {
-    data::fetch_if_easy(places, options.data.as_deref())?;
+pub fn run(places: &Places, options: &Bench) -> Outcome {
+    data::fetch_if_easy(places)?;
     let node = Node::ready()?;
     let wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
@@ -33,7 +33,7 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
 }
 
 /// The trainer without a browser. It prints one JSON object, as [`scikit_learn`] does.
-fn native(places: &Places, options: &Options) -> Outcome {
+fn native(places: &Places, options: &Bench) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(&places.root)
@@ -53,7 +53,7 @@ fn native(places: &Places, options: &Options) -> Outcome {
     )
 }
 
-fn scikit_learn(places: &Places, options: &Options) -> Outcome {
+fn scikit_learn(places: &Places, options: &Bench) -> Outcome {
     if data::hosted(places).is_empty() {
         say(
             "scikit-learn is not measured: it needs a real data set, which `cargo xtask data` fetches",
@@ -77,14 +77,19 @@ fn scikit_learn(places: &Places, options: &Options) -> Outcome {
     )
 }
 
-fn browser(places: &Places, options: &Options, node: &Node) -> Outcome {
+fn browser(places: &Places, options: &Bench, node: &Node) -> Outcome {
     let tools = Tools::ready(places)?;
     let chromium = Engine::Chromium.required()?;
     node.install_test_packages(places)?;
     node.install_peers(places)?;
     // What visitors get: bytes and the time to the first step are measured too.
     let dist = places.dist();
-    build::make(places, &tools, &dist, build::Finish::asked(options))?;
+    build::make(
+        places,
+        &tools,
+        &dist,
+        build::Finish::asked(options.optimise),
+    )?;
     let mut runner = Command::new(&node.program);
     runner
         .current_dir(places.root.join("tests"))

@@ -200,9 +200,9 @@ pub fn path_with(folders: &[&Path]) -> OsString {
     env::join_paths(all).unwrap_or(rest)
 }
 
-/// The version in `name 1.2.3 (...)` or `v1.2.3`, as most programs print it.
-pub fn version(program: &Path) -> Option<String> {
-    let text = capture(Command::new(program).arg("--version"))?;
+/// The version in `name 1.2.3 (...)` or `v1.2.3`, as most programs print it when they are asked.
+pub fn version(program: &Path, asked: &[&str]) -> Option<String> {
+    let text = capture(Command::new(program).args(asked))?;
     text.split_whitespace()
         .map(|word| word.trim_start_matches('v'))
         .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))

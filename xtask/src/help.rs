@@ -1,21 +1,6 @@
 //! The words of `--help`.
 
-/// The text for a command, or the overview.
-pub fn text(topic: Option<&str>) -> &'static str {
-    match topic {
-        Some("setup") => SETUP,
-        Some("serve") => SERVE,
-        Some("build") => BUILD,
-        Some("test") => TEST,
-        Some("bench") => BENCH,
-        Some("data") => DATA,
-        Some("fetch") => FETCH,
-        Some("lint") => LINT,
-        _ => OVERVIEW,
-    }
-}
-
-const OVERVIEW: &str = "\
+pub const OVERVIEW: &str = "\
 cargo xtask COMMAND [OPTIONS]: the command line of the Gradient Playground
 
   serve   set up what is missing, build, serve on localhost, print the address
@@ -40,7 +25,7 @@ Variables
 The first `serve` takes about eleven minutes on two cores, most of it compiling; later ones take seconds
 when nothing changed, and a minute or two after a change to the trainer.";
 
-const SERVE: &str = "\
+pub const SERVE: &str = "\
 cargo xtask serve [--port N] [--no-open] [--optimise] [--data DIR]
 Sets up what is missing, builds, serves dist/ on this machine and prints the address.
 
@@ -51,7 +36,7 @@ Sets up what is missing, builds, serves dist/ on this machine and prints the add
 What is built does the same as what is published but is larger, which does not matter on one machine.
 First run about 11 minutes on two cores: Trunk 2, wasm-bindgen 1, the page 2, the trainer 5.";
 
-const BUILD: &str = "\
+pub const BUILD: &str = "\
 cargo xtask build [--no-optimise] [--data DIR]
 Makes dist/, a folder of static files for any host: Trunk builds, then wasm-opt makes the modules smaller, and a
 packed copy of each file, NAME.br and NAME.gz, lies beside it for hosts that send such.
@@ -59,7 +44,7 @@ Files whose names carry a hash may be cached for ever; index.html and data/ shou
 
   --no-optimise   leave wasm-opt and the packed copies out";
 
-const SETUP: &str = "\
+pub const SETUP: &str = "\
 cargo xtask setup
 Looks for each tool, takes what is on PATH in the right version, and fetches only what is missing:
 
@@ -73,7 +58,7 @@ Looks for each tool, takes what is on PATH in the right version, and fetches onl
 
 Tools go to the cache folder, never to the system, but for Debian's own packages.";
 
-const TEST: &str = "\
+pub const TEST: &str = "\
 cargo xtask test [--only PART] [--filter NAME] [--long] [--data DIR]
 Runs the native tests of every crate, builds the page without wasm-opt, and runs the browser tests on it.
 
@@ -85,13 +70,14 @@ Runs the native tests of every crate, builds the page without wasm-opt, and runs
                   webkit    the portable scenarios
                   fresh     not run unasked: the README's two commands with nothing cached, about an hour
   --filter NAME   only the tests whose name contains NAME
-  --long          Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late
+  --long          Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late; and
+                  cargo-mutants changes losses, activations and optimisers, which the native tests must notice
 
 An engine that is not here and cannot be installed is left out, and the end says so.
 About 45 minutes on two cores the first time, a third of it compiling; later about 25.
 Tests that need a real data set are skipped, and say so, where none could be had.";
 
-const BENCH: &str = "\
+pub const BENCH: &str = "\
 cargo xtask bench [--only native|browser] [--rounds N] [--epochs LIST|none] [--no-optimise] [--data DIR]
 Measures how fast it trains beside its peers on the same work, and writes the tables of docs/benchmarks.md.
 
@@ -110,7 +96,7 @@ tests/output/bench.json.
 
 About an hour on two cores once everything is built.";
 
-const DATA: &str = "\
+pub const DATA: &str = "\
 cargo xtask data [--data DIR]
 Puts MNIST (11 MB) and Fashion-MNIST (31 MB) into public/data/, from which the page fetches them.
 Sources in order: DIR, the public mirrors, for Fashion-MNIST on Debian the package dataset-fashion-mnist.
@@ -118,12 +104,12 @@ Each file is verified by the SHA-256 of its unpacked bytes. Takes seconds to a m
 
 Without them everything works on digits that the page draws itself.";
 
-const FETCH: &str = "\
+pub const FETCH: &str = "\
 cargo xtask fetch
 Downloads the crates that the lock files name, those of the tools included: 15 s, 300 MB. Every other command
 does it by itself before it compiles; after it, builds need no network.";
 
-const LINT: &str = "\
+pub const LINT: &str = "\
 cargo xtask lint
 Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, no files use each
 other in a circle, and no tensor library gets into the page. A second.";

@@ -179,6 +179,7 @@ fn heavy(page: &BTreeSet<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Folders;
 
     fn names(words: &str) -> BTreeSet<String> {
         words.split_whitespace().map(str::to_owned).collect()
@@ -186,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_house_as_it_stands_is_in_order() {
-        run(&Places::find(None).unwrap()).unwrap();
+        run(&Places::find(Folders::default()).unwrap()).unwrap();
     }
 
     #[test]

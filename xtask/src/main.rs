@@ -10,7 +10,7 @@
 //! | `data` | MNIST and Fashion-MNIST: found, verified, put under `public/data` |
 //! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
-//! | `test` | native tests, browser tests in three engines, the README's commands from nothing |
+//! | `test` | native tests, browser tests in three engines, mutants, the README's commands from nothing |
 //! | `lint` | which crate may use which, and what must not get into the page |
 //! | `bench` | how fast it trains beside its peers, natively and in the browser, and the tables of docs/benchmarks.md |
 //! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
@@ -34,13 +34,13 @@ mod test;
 
 use std::process::ExitCode;
 
-use args::{Options, Task};
+use args::{Request, Task};
 use failure::Outcome;
 use places::Places;
 
 fn main() -> ExitCode {
     progress::start();
-    let outcome = args::parse(std::env::args().skip(1)).and_then(|options| perform(&options));
+    let outcome = args::parse(std::env::args_os().skip(1)).and_then(perform);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -50,21 +50,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn perform(options: &Options) -> Outcome {
-    if let Task::Help(topic) = &options.task {
-        progress::print(help::text(*topic));
-        return Ok(());
-    }
-    let places = Places::find(options.target_dir.as_deref())?;
-    match options.task {
-        Task::Help(_) => Ok(()),
+fn perform(request: Request) -> Outcome {
+    let (task, folders) = match request {
+        Request::Help(text) => {
+            progress::print(text);
+            return Ok(());
+        }
+        Request::Perform(task, folders) => (task, folders),
+    };
+    let places = Places::find(folders)?;
+    match &task {
         Task::Setup => setup::everything(&places),
         Task::Fetch => setup::fetch_crates(&places),
         Task::Lint => lint::run(&places),
-        Task::Data => data::fetch(&places, options.data.as_deref()),
-        Task::Build => build::run(&places, options),
-        Task::Serve => serve::run(&places, options),
-        Task::Test => test::run(&places, options),
-        Task::Bench => bench::run(&places, options),
+        Task::Data => data::fetch(&places),
+        Task::Build(options) => build::run(&places, options),
+        Task::Serve(options) => serve::run(&places, options),
+        Task::Test(options) => test::run(&places, options),
+        Task::Bench(options) => bench::run(&places, options),
     }
 }

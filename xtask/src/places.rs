@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use crate::args::Folders;
 use crate::failure::{Failure, Outcome};
 
 /// The folders that every command works with.
@@ -14,20 +15,23 @@ pub struct Places {
     /// Cargo's build folder. Outside the checkout by default: a fresh clone then reuses the dependencies,
     /// which are most of a build.
     pub target: PathBuf,
+    /// Where the person has real data sets, if they said so.
+    pub given_data: Option<PathBuf>,
 }
 
 impl Places {
-    /// Finds them from the environment; `target` is the `--target-dir` option.
-    pub fn find(target: Option<&Path>) -> Outcome<Self> {
+    /// Finds them from the command line, and from the environment where it says nothing.
+    pub fn find(folders: Folders) -> Outcome<Self> {
         let cache = cache_folder()?;
-        let target = target
-            .map(Path::to_path_buf)
+        let target = folders
+            .target
             .or_else(|| variable("CARGO_TARGET_DIR"))
             .unwrap_or_else(|| cache.join("target"));
         Ok(Self {
             root: root_folder()?,
             target: absolute(&target)?,
             cache: absolute(&cache)?,
+            given_data: folders.data.or_else(|| variable("PLAYGROUND_DATA")),
         })
     }
 

@@ -4,7 +4,7 @@ use std::env;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
-use crate::args::Options;
+use crate::args::Serve;
 use crate::build::{self, Finish, page};
 use crate::data;
 use crate::failure::{Failure, Outcome};
@@ -18,9 +18,9 @@ use crate::setup::Tools;
 const OTHER_PORTS: u16 = 20;
 
 /// Builds the page and serves it until the process is ended.
-pub fn run(places: &Places, options: &Options) -> Outcome {
+pub fn run(places: &Places, options: &Serve) -> Outcome {
     let tools = Tools::ready(places)?;
-    data::fetch_if_easy(places, options.data.as_deref())?;
+    data::fetch_if_easy(places)?;
     let dist = places.dist();
     let finish = if options.optimise {
         Finish::Published

@@ -60,10 +60,10 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     .await
 }
 
-/// As [`file`], of a checkpoint that is called `name` here.
+/// As [`file()`], of a checkpoint that is called `name` here.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub async fn run(store: Store, bytes: &[u8], name: Option<&str>) -> Result<String, String> {
     let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
     let said = format!("“{}” is loaded.", name.unwrap_or(&saved.name));

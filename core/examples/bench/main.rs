@@ -12,9 +12,9 @@ mod speed;
 mod support;
 
 use burn::tensor::Device;
+use lexopt::prelude::*;
 use serde_json::{Value, json};
 use std::error::Error;
-use std::path::PathBuf;
 use support::default_data;
 use support::showdown::epochs;
 
@@ -27,18 +27,17 @@ const HELP: &str = "Measures the bare training loop; prints one JSON object.
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut rounds, mut at, mut data) = (5usize, Vec::new(), default_data());
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-        match argument.as_str() {
-            "--rounds" => rounds = value()?.parse()?,
-            "--epochs" => at = epochs(&value()?)?,
-            "--data" => data = PathBuf::from(value()?),
-            "--help" | "-h" => {
+    let mut words = lexopt::Parser::from_env();
+    while let Some(argument) = words.next()? {
+        match argument {
+            Long("rounds") => rounds = words.value()?.parse()?,
+            Long("epochs") => at = epochs(&words.value()?.string()?)?,
+            Long("data") => data = words.value()?.into(),
+            Long("help") | Short('h') => {
                 print!("{HELP}");
                 return Ok(());
             }
-            other => return Err(format!("{other} is not an option.\n\n{HELP}").into()),
+            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
         }
     }
     let rounds = rounds.max(1);

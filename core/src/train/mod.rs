@@ -1,6 +1,6 @@
 //! Taking steps: [`trainer`] takes one, read from the batch to the update in one sitting; [`readback`] is the one
 //! place where figures leave the device; [`evaluate`] and [`examine`] measure without training, [`inspect`] and
-//! [`survey`] look inside, [`reconstruct`] shows what an autoencoder makes of images, [`gpu`] starts and tests a GPU,
+//! [`scan`] look inside, [`reconstruct`] shows what an autoencoder makes of images, [`gpu`] starts and tests a GPU,
 //! and [`session`] turns commands into events.
 
 mod average;

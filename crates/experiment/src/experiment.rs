@@ -21,6 +21,23 @@ mod tests;
 pub use stop::Stop;
 
 /// Everything that determines a run.
+///
+/// ```
+/// use playground_experiment::experiment::Experiment;
+///
+/// let experiment = Experiment {
+///     blocks: vec!["32-tanh".parse()?],
+///     learning_rate: 0.01,
+///     ..Experiment::default()
+/// };
+/// experiment.validate()?;
+/// // 784 · 32 weights and 32 biases, then 32 · 10 weights and 10 biases.
+/// assert_eq!(experiment.architecture()?.trainable_count(), 25_450);
+///
+/// let too_fast = Experiment { learning_rate: -1.0, ..experiment };
+/// assert_eq!(too_fast.validate().unwrap_err().field, "lr");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
     /// Where the images come from.

@@ -69,6 +69,24 @@ impl Loss {
 impl Objective {
     /// Returns value and gradient at the logits for one example, in double precision: logits `z` and target `y`, `[K]`
     /// both.
+    ///
+    /// For a network that is sure of the wrong class cross-entropy pulls with all its might, while squared error behind
+    /// the same softmax hardly pulls at all:
+    ///
+    /// ```
+    /// use playground_experiment::experiment::Experiment;
+    /// use playground_experiment::loss::{Loss, Output, objective};
+    ///
+    /// let (logits, target) = ([0.0, 10.0], [1.0, 0.0]);
+    /// let settings = Experiment::default().loss_settings();
+    /// let pull = |loss| -> Result<f64, String> {
+    ///     let objective = objective(Output::Softmax, loss)?;
+    ///     Ok(objective.closed_form(&logits, &target, settings).gradient[0])
+    /// };
+    /// assert!(pull(Loss::CrossEntropy)? < -0.9999);
+    /// assert!(pull(Loss::MeanSquaredError)? > -0.0001);
+    /// # Ok::<(), String>(())
+    /// ```
     pub fn closed_form(&self, z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
         evaluate::evaluate(self, z, y, settings)
     }

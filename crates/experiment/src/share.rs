@@ -59,6 +59,16 @@ pub struct Link {
 
 /// The URL fragment for `link`, without the `#`. Never empty, so a page can tell a link to the
 /// default experiment from no link at all.
+///
+/// ```
+/// use playground_experiment::experiment::Experiment;
+/// use playground_experiment::share::{Link, decode, encode};
+///
+/// let experiment = Experiment { learning_rate: 0.05, ..Experiment::default() };
+/// let link = Link { experiment, ..Link::default() };
+/// assert_eq!(encode(&link), "v=1&lr=0.05");
+/// assert_eq!(decode("#v=1&lr=0.05"), (link, vec![]));
+/// ```
 pub fn encode(link: &Link) -> String {
     let mut parts = vec![format!("v={VERSION}")];
     let mut push = |key: &str, value: &str| {
@@ -99,6 +109,15 @@ pub fn encode(link: &Link) -> String {
 /// The link behind a URL fragment, with or without its `#`, and a sentence for everything in it
 /// that could not be used. Whatever the text, the experiment, all its changes and the runs beside it
 /// are valid.
+///
+/// ```
+/// use playground_experiment::share::decode;
+///
+/// let (link, notices) = decode("v=1&lr=0.05&batch=none");
+/// assert_eq!(link.experiment.learning_rate, 0.05);
+/// assert_eq!(link.experiment.batch_size, 64);
+/// assert!(notices[0].contains("batch=none"));
+/// ```
 pub fn decode(fragment: &str) -> (Link, Vec<String>) {
     let mut notices = Vec::new();
     let parts = Parts::read(fragment, &mut notices);

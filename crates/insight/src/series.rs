@@ -236,7 +236,7 @@ impl Series {
     /// The debiased exponential average of the history, one sample per bucket.
     ///
     /// A bucket of `n` values counts as its mean `n` times, so the curve keeps the time constant
-    /// of [`ema`] however often the history was halved.
+    /// of an [`Ema`] however often the history was halved.
     pub fn smoothed(&self, smoothing: f32) -> Vec<Sample> {
         let mut average = Ema::new(smoothing);
         let smooth = |bucket: &Bucket| match bucket.finite {

@@ -3,6 +3,7 @@
 
 import { launch } from "../../e2e/support/browser.mjs";
 import { Playground } from "../../e2e/support/playground.mjs";
+import { PART } from "../../e2e/support/selectors.mjs";
 import { serve } from "../../e2e/support/server.mjs";
 import { keepWorkers } from "../support/page.mjs";
 import { median, ratio } from "../turns.mjs";
@@ -19,7 +20,7 @@ export async function probes({ options: { rounds } }) {
     const play = await new Playground(page, server).open({ backend: "cpu", hash: "ui.tab=gradients" });
     await play.configure({ dataset: "synthetic", stop: "never" });
     const { reportEvery, batchSize } = await play.experiment();
-    const probeEvery = Number(await page.locator("#probe-rate").inputValue());
+    const probeEvery = Number(await page.locator(PART.probeRate).inputValue());
     const ways = {
       bare: { reports: STEPS, probes: 0 },
       reports: { reports: reportEvery, probes: 0 },
@@ -38,7 +39,7 @@ async function inTurn(play, ways, rounds) {
   const seconds = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, { reports, probes }] of Object.entries(ways)) {
-      await play.page.locator("#probe-rate").selectOption(String(probes));
+      await play.page.locator(PART.probeRate).selectOption(String(probes));
       await play.configure({ reportEvery: reports });
       const taken = await play.script(stretch, STEPS);
       if (round > 0) seconds[name].push(taken);

@@ -13,7 +13,7 @@ export const OUTPUT = join(TESTS, "output");
 
 /** The built page. */
 export const DIST = firstThatExists(
-  "the built page",
+  "built page",
   "run `cargo xtask build --no-optimise`, or set DIST to a built page",
   [process.env.DIST, join(OUTPUT, "dist"), join(TESTS, "../dist")],
 );

@@ -1,8 +1,10 @@
 // The page as a test sees it: every selector is here, so that a change of words changes one file.
 
+import { readFile } from "node:fs/promises";
 import { usual } from "./drawings.mjs";
 import { PATIENCE_MS } from "./environment.mjs";
 import { mouse } from "./pointers.mjs";
+import { PART, PART_OF } from "./selectors.mjs";
 
 /** The page, opened. */
 export class Playground {
@@ -47,6 +49,13 @@ export class Playground {
   async reach(step, timeout = PATIENCE_MS) {
     const reached = (wanted) => (window.playground.history().step.at(-1) ?? 0) >= wanted;
     await this.until(`a report of step ${step}`, reached, step, timeout);
+  }
+
+  /** Waits for a mark with this label in the curves and gives its step. */
+  async mark(label) {
+    const marked = (wanted) => window.playground.history().marks.some((m) => m.label.includes(wanted));
+    await this.until(`a mark “${label}”`, marked, label);
+    return (await this.history()).marks.find((m) => m.label.includes(label)).step;
   }
 
   /** Waits until the trainer has all images of the training file. */
@@ -94,6 +103,25 @@ export class Playground {
     return this.script((p) => p.device());
   }
 
+  runs() {
+    return this.script((p) => p.runs());
+  }
+
+  /** The answer to an image, 784 numbers. */
+  predict(image) {
+    return this.script(async (p, pixels) => [...(await p.predict(Float32Array.from(pixels)))], image);
+  }
+
+  /** The weights as a safetensors file. What cannot travel as JSON comes as base64. */
+  async exportWeights() {
+    const text = await this.script(async (p) => {
+      let text = "";
+      for (const byte of await p.exportWeights()) text += String.fromCharCode(byte);
+      return btoa(text);
+    });
+    return new Uint8Array(Buffer.from(text, "base64"));
+  }
+
   /** Step of the latest report. */
   step() {
     return this.script((p) => p.history().step.at(-1) ?? 0);
@@ -128,12 +156,12 @@ export class Playground {
   }
 
   get flip() {
-    return this.page.locator("#flip");
+    return this.page.locator(PART.flip);
   }
 
   /** The control of a setting, by its key in links. */
   setting(key) {
-    return this.page.locator(`#field-${key}`);
+    return this.page.locator(PART_OF.setting(key));
   }
 
   /** The number of units of a hidden layer, counted from 1. */
@@ -152,20 +180,20 @@ export class Playground {
   }
 
   get pad() {
-    return this.page.locator("#pad");
+    return this.page.locator(PART.pad);
   }
 
   get chip() {
-    return this.page.locator("details.chip > summary");
+    return this.page.locator(PART.deviceChip);
   }
 
   /** What is said to be waited for, beside Train. */
   get waiting() {
-    return this.page.locator("#waiting");
+    return this.page.locator(PART.waiting);
   }
 
   get share() {
-    return this.page.locator("details.share > summary");
+    return this.page.locator(PART.share);
   }
 
   notice(text) {
@@ -173,12 +201,19 @@ export class Playground {
   }
 
   chart(title) {
-    return this.page.locator("figure.chart").filter({ has: this.page.getByRole("heading", { name: title }) });
+    return this.page.locator(PART.chart).filter({ has: this.page.getByRole("heading", { name: title }) });
+  }
+
+  /** The keys of all views, in their order. */
+  async views() {
+    const tabs = this.page.locator("[role=tab]");
+    await tabs.first().waitFor();
+    return tabs.evaluateAll((all) => all.map(({ id }) => id.replace(/^tab-/, "")));
   }
 
   /** Where one's own data set is chosen. */
   get fileInput() {
-    return this.page.locator("#own-files");
+    return this.page.locator(PART.ownFiles);
   }
 
   /** Opens every fold of the panels. */
@@ -191,11 +226,19 @@ export class Playground {
     await this.page.getByRole("dialog").waitFor();
   }
 
+  /** Presses a button and gives the file that comes of it. */
+  async download(button) {
+    const coming = this.page.waitForEvent("download");
+    await button.click();
+    const file = await coming;
+    return { name: file.suggestedFilename(), bytes: new Uint8Array(await readFile(await file.path())) };
+  }
+
   // The pad
 
   /** The slider for the width of the pen. */
   get penWidth() {
-    return this.page.locator("label.pen input[type=range]");
+    return this.page.locator(PART.penWidth);
   }
 
   /** Draws lines, lists of points in units of the pad's side; with the mouse unless told otherwise. */

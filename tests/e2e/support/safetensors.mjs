@@ -29,6 +29,14 @@ export function write(tensors) {
   return Buffer.concat([length, head, ...data]);
 }
 
+/** The probabilities of logits. */
+export function softmax(logits) {
+  const largest = Math.max(...logits);
+  const powers = logits.map((z) => Math.exp(z - largest));
+  const total = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / total);
+}
+
 /** The answer of a network of dense layers with tanh between them and a softmax at the end. */
 export function answer(tensors, pixels) {
   const layers = Object.keys(tensors).filter((name) => name.endsWith(".weight")).length;
@@ -43,8 +51,5 @@ export function answer(tensors, pixels) {
     });
     x = layer === layers - 1 ? a : a.map(Math.tanh);
   }
-  const largest = Math.max(...x);
-  const powers = x.map((z) => Math.exp(z - largest));
-  const total = powers.reduce((a, b) => a + b);
-  return powers.map((p) => p / total);
+  return softmax(x);
 }

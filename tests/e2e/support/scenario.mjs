@@ -2,12 +2,11 @@
 // console, no violation of the policy, no request to another origin.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { onceMore } from "./attempts.mjs";
 import { launch, slowDown } from "./browser.mjs";
-import { OUTPUT, LATE_MS, PATIENCE_MS, SLOWDOWN } from "./environment.mjs";
+import { LATE_MS, PATIENCE_MS, SLOWDOWN } from "./environment.mjs";
+import { keepPicture } from "./pictures.mjs";
 import { Playground } from "./playground.mjs";
 import { serve } from "./server.mjs";
 import { watch } from "./watch.mjs";
@@ -31,9 +30,26 @@ export function scenarios({ gpu = "none" } = {}) {
   });
   after(() => browser?.close());
 
-  return (name, options, body) => {
+  const scenario = (name, options, body) => {
     test(name, { skip: options.skip, timeout: allowed(options) }, (t) => onceMore(t, tooLate, () => perform(browser, name, options, body, t)));
   };
+
+  /**
+   * What several scenarios are held against, so that none of them needs another to have run before it. Gives the
+   * function that gives it: `work(play)` is done once, on the page of the scenario that first asks where that one is
+   * passed, or else on a page of its own.
+   */
+  scenario.reference = (options, work) => {
+    let kept;
+    return (play) => {
+      kept ??= (play ? work(play) : perform(browser, "reference", options, work)).catch((error) => {
+        kept = undefined;
+        throw error;
+      });
+      return kept;
+    };
+  };
+  return scenario;
 }
 
 /** How long a scenario may take, its second attempt included. */
@@ -64,11 +80,12 @@ async function perform(browser, name, options, body, t) {
     try {
       const tolerated = (text) => (options.tolerates ?? []).some((pattern) => pattern.test(text));
       const opened = options.closed ? Promise.resolve() : play.open(options);
-      await Promise.race([opened.then(() => body(play, t)), broken(tolerated)]);
+      const result = await Promise.race([opened.then(() => body(play, t)), broken(tolerated)]);
       const violations = await page.evaluate(() => window.seen.violations);
       assert.deepEqual([...wrong.filter((text) => !tolerated(text)), ...violations], [], "the page keeps out of trouble");
+      return result;
     } catch (error) {
-      await keepPicture(page, name);
+      await keepPicture(page, name, { timeout: 5_000 });
       if (wrong.length > 0) error.message += `\n${REPORTED} ${wrong.join("\n")}`;
       throw error;
     }
@@ -76,11 +93,4 @@ async function perform(browser, name, options, body, t) {
     await context.close();
     await server.close();
   }
-}
-
-async function keepPicture(page, name) {
-  await mkdir(OUTPUT, { recursive: true });
-  const file = `failed-${name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60)}.png`;
-  // A page that crashed gives no picture; the error itself says more.
-  await page.screenshot({ path: join(OUTPUT, file), timeout: 5_000 }).catch(() => {});
 }

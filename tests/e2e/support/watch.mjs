@@ -1,6 +1,8 @@
 // What must never happen, whatever a test does: an error in the console, a violation of the policy, a request
 // to another origin. And what a test may want to know: layout shifts, the messages to and from the trainer.
 
+import { NAMES } from "./selectors.mjs";
+
 /** Runs in the page before its own scripts. */
 export function instrument() {
   const seen = { violations: [], shifts: [], workers: [], messages: [] };
@@ -45,6 +47,7 @@ export function instrument() {
  */
 export async function watch(context, origin) {
   const wrong = [];
+  await context.addInitScript(NAMES);
   await context.addInitScript(instrument);
   context.on("console", (message) => {
     if (message.type() === "error") wrong.push(`console: ${message.text()} (${message.location().url})`);

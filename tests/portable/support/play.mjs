@@ -1,6 +1,7 @@
 // The playground in words that hold in every engine. What only waits, asks or calls the script interface is inherited.
 
 import { Playground } from "../../e2e/support/playground.mjs";
+import { PART } from "../../e2e/support/selectors.mjs";
 import { BACKEND } from "./engine.mjs";
 
 export class Play extends Playground {
@@ -57,14 +58,14 @@ export class Play extends Playground {
 
   /** A chart, for what reads its picture. */
   chart(title) {
-    const find = `[...document.querySelectorAll("figure.chart")].find((figure) => figure.querySelector("h1, h2, h3, h4, figcaption")?.textContent.trim().startsWith(${JSON.stringify(title)}))`;
+    const find = `[...document.querySelectorAll(PART.chart)].find((figure) => figure.querySelector("h1, h2, h3, h4, figcaption")?.textContent.trim().startsWith(${JSON.stringify(title)}))`;
     const evaluate = (body, argument) => this.page.evaluate(`(${body})(${find}.querySelector("canvas"), ${JSON.stringify(argument)})`);
     return { locator: () => ({ evaluate }) };
   }
 
   /** Waits until the trainer rests, and gives the step it rests at. */
   async rested() {
-    await this.page.seen("#train", "Train");
+    await this.page.seen(PART.train, "Train");
     const last = await this.until("the trainer says that it rests", () => {
       const told = window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1);
       return told?.name === "Resting" && told.detail;
@@ -96,8 +97,8 @@ export class Play extends Playground {
 
   async openHome() {
     await this.click("details.share > summary");
-    await this.click(".share-home");
-    await this.page.seen("#home");
+    await this.click(PART.shareHome);
+    await this.page.seen(PART.home);
   }
 
   // The pad
@@ -107,7 +108,7 @@ export class Play extends Playground {
   }
 
   draw(lines) {
-    return this.page.draw("#pad", lines);
+    return this.page.draw(PART.pad, lines);
   }
 
   clear() {
@@ -122,8 +123,8 @@ export class Play extends Playground {
     await this.until("an answer to the drawing", (before) => {
       const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
       const [questions, answers] = [count("Predict"), count("Prediction")];
-      return questions > 0 && (questions === answers || answers > before) && document.querySelector(".answer-row.best");
+      return questions > 0 && (questions === answers || answers > before) && document.querySelector(PART.bestAnswer);
     }, asked);
-    return Number(await this.page.text(".answer-row.best .answer-class"));
+    return Number(await this.page.text(PART.bestAnswerClass));
   }
 }

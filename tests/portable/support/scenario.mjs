@@ -2,11 +2,10 @@
 // nothing: no error in the console, none that went uncaught, no violation of the policy.
 
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { after, test } from "node:test";
-import { OUTPUT, PATIENCE_MS } from "../../e2e/support/environment.mjs";
+import { PATIENCE_MS } from "../../e2e/support/environment.mjs";
 import { onceMore } from "../../e2e/support/attempts.mjs";
+import { keepPicture } from "../../e2e/support/pictures.mjs";
 import { serve } from "../../e2e/support/server.mjs";
 import { ENGINE, launch } from "./engine.mjs";
 import { Page } from "./page.mjs";
@@ -94,12 +93,4 @@ function astray() {
     used = true;
     return "WebKit's trainer went astray";
   };
-}
-
-async function keepPicture(page, name) {
-  // A page that crashed gives no picture; the error itself says more.
-  const png = await page.screenshot().catch(() => undefined);
-  if (!png) return;
-  await mkdir(OUTPUT, { recursive: true });
-  await writeFile(join(OUTPUT, `failed-${name.replace(/[^a-z0-9]+/gi, "-").slice(0, 70)}.png`), png);
 }

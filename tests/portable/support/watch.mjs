@@ -1,6 +1,7 @@
 // What the page itself is asked to note, in every engine by the same script: errors, violations of the policy, the
 // messages to and from the trainer, and the files that it hands out.
 
+import { NAMES } from "../../e2e/support/selectors.mjs";
 import { instrument } from "../../e2e/support/watch.mjs";
 
 /** Runs in the page after `instrument`, before the page's own scripts. */
@@ -31,4 +32,4 @@ function note() {
 }
 
 /** The script, to be hosted beside the page. */
-export const WATCH = `"use strict"; (${instrument})(); (${note})();`;
+export const WATCH = `"use strict"; ${NAMES} (${instrument})(); (${note})();`;

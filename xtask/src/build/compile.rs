@@ -53,11 +53,12 @@ pub fn every_program(places: &Places, tools: &Tools, profile: &str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Folders;
     use crate::files;
 
     #[test]
     fn what_is_compiled_is_what_the_page_links() {
-        let places = Places::find(None).unwrap();
+        let places = Places::find(Folders::default()).unwrap();
         let html = files::read_text(&places.root.join("index.html")).unwrap();
         let links: Vec<&str> = html
             .lines()

@@ -8,7 +8,7 @@ pub mod page;
 
 use std::path::Path;
 
-use crate::args::Options;
+use crate::args::Build;
 use crate::command;
 use crate::data;
 use crate::failure::{Failure, Outcome};
@@ -30,8 +30,8 @@ pub enum Finish {
 
 impl Finish {
     /// What `--optimise` and `--no-optimise` say of a page that others will see.
-    pub fn asked(options: &Options) -> Self {
-        if options.optimise {
+    pub fn asked(optimise: bool) -> Self {
+        if optimise {
             Self::Published
         } else {
             Self::Plain
@@ -48,11 +48,11 @@ impl Finish {
 }
 
 /// `cargo xtask build`: the page to publish, in `dist/`.
-pub fn run(places: &Places, options: &Options) -> Outcome {
+pub fn run(places: &Places, options: &Build) -> Outcome {
     let tools = Tools::ready(places)?;
-    data::fetch_if_easy(places, options.data.as_deref())?;
+    data::fetch_if_easy(places)?;
     let dist = places.dist();
-    make(places, &tools, &dist, Finish::asked(options))?;
+    make(places, &tools, &dist, Finish::asked(options.optimise))?;
     say(&format!(
         "The page is in {}: put that folder on any static host",
         dist.display()

@@ -24,13 +24,13 @@ use verify::verify_gzip;
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// `cargo xtask data`: gets what is missing and says what there is.
-pub fn fetch(places: &Places, given: Option<&Path>) -> Outcome {
-    provide(places, given, true)
+pub fn fetch(places: &Places) -> Outcome {
+    provide(places, true)
 }
 
 /// The same for `serve` and `test`, which do not insist: mirrors that failed today are left alone.
-pub fn fetch_if_easy(places: &Places, given: Option<&Path>) -> Outcome {
-    provide(places, given, false)
+pub fn fetch_if_easy(places: &Places) -> Outcome {
+    provide(places, false)
 }
 
 /// The names of the sets that are hosted, in the order of the table.
@@ -67,7 +67,8 @@ fn index(names: &[&str]) -> String {
     format!("{{\"sets\":[{}]}}\n", quoted.join(","))
 }
 
-fn provide(places: &Places, given: Option<&Path>, insist: bool) -> Outcome {
+fn provide(places: &Places, insist: bool) -> Outcome {
+    let given = places.given_data.as_ref();
     if let Some(folder) = given.filter(|folder| !folder.is_dir()) {
         say(&format!(
             "Data: {} is not a folder, so it is passed over",
@@ -81,20 +82,14 @@ fn provide(places: &Places, given: Option<&Path>, insist: bool) -> Outcome {
             say(&format!("{}: there, verified", set.title));
             continue;
         }
-        obtain(places, set, given, try_mirrors, &stamp)?;
+        obtain(places, set, try_mirrors, &stamp)?;
     }
     write_index(places)
 }
 
-fn obtain(
-    places: &Places,
-    set: &DataSet,
-    given: Option<&Path>,
-    try_mirrors: bool,
-    stamp: &Path,
-) -> Outcome {
+fn obtain(places: &Places, set: &DataSet, try_mirrors: bool, stamp: &Path) -> Outcome {
     let folder = places.data().join(set.name);
-    if let Some(given) = given
+    if let Some(given) = &places.given_data
         && fetch::from_folder(set, &given.join(set.name), &folder)?
     {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Programs that cargo builds: Trunk and wasm-bindgen, each under a lock file.
+//! Programs that cargo builds: Trunk, wasm-bindgen and cargo-mutants, each under a lock file.
 //!
 //! Their releases have prebuilt programs too. Those are not used, for their checksums have not been pinned here; what
 //! cargo builds is verified by the checksums of a lock file. A program on PATH in the right version is used as it is.
@@ -16,6 +16,8 @@ use crate::progress::step;
 /// Newer ones need a newer compiler than rust-toolchain.toml pins.
 pub const TRUNK_VERSION: &str = "0.21.14";
 
+const MUTANTS_VERSION: &str = "27.1.0";
+
 /// Where wasm-bindgen's package lies in the checkout, with its lock file.
 pub const BINDGEN_FOLDER: &str = "xtask/bindgen";
 
@@ -23,6 +25,8 @@ struct Tool<'a> {
     /// The program's name.
     program: &'a str,
     version: &'a str,
+    /// What it is asked for its version with.
+    asked: &'a [&'a str],
     /// What `cargo install` is to take.
     source: Vec<&'a str>,
     /// How much the compiler optimises it: these programs mostly start others, and are built once.
@@ -35,6 +39,7 @@ pub fn trunk(places: &Places) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "trunk",
         version: TRUNK_VERSION,
+        asked: &["--version"],
         source: vec![
             "trunk",
             "--version",
@@ -57,10 +62,25 @@ pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "wasm-bindgen",
         version: &version,
+        asked: &["--version"],
         source: vec!["--path", &folder],
         // It rewrites modules of many megabytes at each build.
         opt_level: "1",
         roughly: "about 90 s on two cores",
+    };
+    tool.ready(places)
+}
+
+/// Changes the code in small ways, which the tests should notice; only for `cargo xtask test --long`.
+pub fn mutants(places: &Places) -> Outcome<PathBuf> {
+    let tool = Tool {
+        program: "cargo-mutants",
+        version: MUTANTS_VERSION,
+        // A subcommand of cargo hears its own name first.
+        asked: &["mutants", "--version"],
+        source: vec!["cargo-mutants", "--version", MUTANTS_VERSION],
+        opt_level: "0",
+        roughly: "about 3 minutes on two cores",
     };
     tool.ready(places)
 }
@@ -104,7 +124,7 @@ impl Tool<'_> {
         let usable = [on_path, installed]
             .into_iter()
             .flatten()
-            .find(|path| command::version(path).as_deref() == Some(self.version));
+            .find(|path| command::version(path, self.asked).as_deref() == Some(self.version));
         if let Some(path) = usable {
             found(&title, &path);
             return Ok(path);
@@ -160,6 +180,7 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Folders;
 
     #[test]
     fn the_lock_file_gives_the_version() {
@@ -172,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_program_that_is_built_is_the_one_that_the_page_needs() {
-        let places = Places::find(None).unwrap();
+        let places = Places::find(Folders::default()).unwrap();
         let version = bindgen_version(&places).unwrap();
         let manifest = places.root.join(BINDGEN_FOLDER).join("Cargo.toml");
         let manifest = files::read_text(&manifest).unwrap();

@@ -6,7 +6,7 @@
 //!
 //! | what | by | verified by |
 //! | --- | --- | --- |
-//! | crates of the workspace, of Trunk and of wasm-bindgen | cargo, https | SHA-256 in the lock files |
+//! | crates of the workspace, of Trunk, wasm-bindgen and cargo-mutants | cargo, https | SHA-256 in the lock files |
 //! | packages of the tests and of the benchmark's peers | npm, https | SHA-512 in `package-lock.json` |
 //! | wasm-opt, for `build` and `bench` | npm, https | npm's own integrity check, version pinned |
 //! | the target for wasm | rustup, https | rustup's manifest |
@@ -32,6 +32,7 @@ use crate::failure::Outcome;
 use crate::places::Places;
 use crate::progress::say;
 
+pub use cargo_tools::mutants;
 pub use engine::{Engine, Readiness};
 pub use node::Node;
 pub use python::Python;

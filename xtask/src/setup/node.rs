@@ -41,7 +41,7 @@ impl Node {
     fn find() -> Option<Self> {
         let program = command::find("node", &[])?;
         let npm = command::find("npm", &[])?;
-        let version = command::version(&program)?;
+        let version = command::version(&program, &["--version"])?;
         let major: u32 = version.split('.').next()?.parse().ok()?;
         (major >= OLDEST).then_some(Self { program, npm })
     }

@@ -80,7 +80,7 @@ fn of_system() -> Outcome<PathBuf> {
 
 fn find() -> Option<PathBuf> {
     let program = NAMES.iter().find_map(|name| command::find(name, &[]))?;
-    let new_enough = is_new_enough(&command::version(&program)?)?;
+    let new_enough = is_new_enough(&command::version(&program, &["--version"])?)?;
     let can_make = capture(Command::new(&program).args(["-c", "import venv, ensurepip"])).is_some();
     (new_enough && can_make).then_some(program)
 }

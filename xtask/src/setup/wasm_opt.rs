@@ -60,7 +60,7 @@ impl WasmOpt {
     /// Everything but the module that decides the result.
     pub fn recipe(&self) -> String {
         let program = match self {
-            Self::Native(path) => command::version(path).unwrap_or_default(),
+            Self::Native(path) => command::version(path, &["--version"]).unwrap_or_default(),
             Self::OnNode { .. } => NPM_PACKAGE.to_owned(),
         };
         format!("{program} {}", OPTIONS.join(" "))
@@ -98,7 +98,7 @@ impl WasmOpt {
 }
 
 fn is_new_enough(program: &Path) -> bool {
-    command::version(program)
+    command::version(program, &["--version"])
         .and_then(|version| version.parse::<u32>().ok())
         .is_some_and(|version| version >= OLDEST)
 }

@@ -5,12 +5,13 @@ use std::process::Command;
 
 use super::Report;
 use super::count::{self, Runner};
-use crate::args::{Options, Part};
+use crate::args::{Part, Test};
 use crate::build::{self, Finish};
 use crate::data;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::places::Places;
+use crate::progress::say;
 use crate::setup::{Engine, Node, Readiness, Tools};
 
 /// A run of scenarios in one engine.
@@ -77,7 +78,7 @@ const LONG: [Suite; 2] = [
 ];
 
 /// Runs the engines that were asked for, one after another: each wants the processor for itself.
-pub fn run(places: &Places, options: &Options) -> Vec<Report> {
+pub fn run(places: &Places, options: &Test) -> Vec<Report> {
     let wanted = |suite: &&Suite| {
         options
             .only
@@ -114,13 +115,14 @@ impl<'a> Bench<'a> {
         Ok(Self { places, node, dist })
     }
 
-    fn run(&self, suite: &Suite, options: &Options) -> Report {
+    fn run(&self, suite: &Suite, options: &Test) -> Report {
         let program = match suite.engine.ready() {
             Ok(Readiness::Ready(program)) => program,
             Ok(Readiness::Missing(why)) => return Report::left_out(suite.name, why),
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
-        let files = match self.files(suite) {
+        let second_tries = self.second_tries(suite);
+        let files = match files::remove_if_there(&second_tries).and_then(|()| self.files(suite)) {
             Ok(files) => files,
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
@@ -130,6 +132,7 @@ impl<'a> Bench<'a> {
             .env("DIST", &self.dist)
             .env("ENGINE", suite.engine.name())
             .env(suite.engine.for_tests(), &program)
+            .env("SECOND_TRIES", &second_tries)
             .envs(suite.hardships.iter().copied())
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
         if options.long {
@@ -148,7 +151,18 @@ impl<'a> Bench<'a> {
             must_run: options.filter.is_none(),
             advice: "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone",
         };
-        Report::of(suite.name, || tests.run(&mut runner))
+        let report = Report::of(suite.name, || tests.run(&mut runner));
+        if let Ok(tried) = files::read_text(&second_tries) {
+            let tried = tried.trim_end();
+            say(&format!("{} tried once more:\n{tried}", suite.name));
+        }
+        report
+    }
+
+    /// Where a run writes down which scenarios it tried once more: `tests/e2e/support/attempts.mjs` allows few.
+    fn second_tries(&self, suite: &Suite) -> PathBuf {
+        let name = format!("second-tries-{}.txt", suite.name);
+        self.places.output().join(name)
     }
 
     /// The test files by name: Node's own search differs between its versions.

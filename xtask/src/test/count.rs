@@ -91,9 +91,23 @@ pub fn of_node(said: &str) -> Count {
     }
 }
 
+/// What cargo-mutants says at the end: a mutant that no test noticed has failed, one that does not compile is skipped.
+/// One that made the tests run for ever was noticed.
+pub fn of_mutants(said: &str) -> Count {
+    let last = said.lines().rev().find(|line| line.contains(" tested"));
+    let figure = |word| last.map_or(0, |line| before(line, word));
+    Count {
+        passed: figure("caught") + figure("timeouts"),
+        failed: figure("missed"),
+        skipped: figure("unviable"),
+    }
+}
+
 /// The number before a word.
 fn before(line: &str, word: &str) -> u32 {
-    let mut words = line.split([' ', ';', '.']).filter(|part| !part.is_empty());
+    let mut words = line
+        .split([' ', ',', ';', '.'])
+        .filter(|part| !part.is_empty());
     let mut last = 0;
     words
         .find_map(|part| {
@@ -125,6 +139,16 @@ mod tests {
         let count = of_node(said);
         assert_eq!((count.passed, count.failed, count.skipped), (30, 1, 2));
         assert_eq!(of_node(""), Count::default());
+    }
+
+    #[test]
+    fn mutants_that_nobody_noticed_have_failed() {
+        let said = "Found 30 mutants to test\nok       Unmutated baseline in 61s build + 3s test\n\
+                    MISSED   core/src/loss.rs:35:5: replace per_example in 9s build + 2s test\n\
+                    30 mutants tested in 10m: 1 missed, 26 caught, 2 unviable, 1 timeouts\n";
+        let count = of_mutants(said);
+        assert_eq!((count.passed, count.failed, count.skipped), (27, 1, 2));
+        assert_eq!(of_mutants(""), Count::default());
     }
 
     #[test]

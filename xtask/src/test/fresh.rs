@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use crate::args::Options;
 use crate::command;
 use crate::failure::{Failure, Outcome};
 use crate::files;
@@ -40,13 +39,13 @@ const KEPT_VARIABLES: [&str; 10] = [
     "SSL_CERT_FILE",
 ];
 
-pub fn run(places: &Places, options: &Options) -> Outcome {
+pub fn run(places: &Places) -> Outcome {
     // The visitor: a browser, and the program that drives it. They are not part of what is tried.
     let node = Node::ready()?;
     node.install_test_packages(places)?;
     let browser = Engine::Chromium.required()?;
 
-    let machine = Machine::new(places, options)?;
+    let machine = Machine::new(places)?;
     let mut times = Vec::new();
     let mut part = |name: &'static str, work: &mut dyn FnMut() -> Outcome| {
         let begun = Instant::now();
@@ -107,7 +106,7 @@ impl Drop for Server {
 }
 
 impl Machine {
-    fn new(places: &Places, options: &Options) -> Outcome<Self> {
+    fn new(places: &Places) -> Outcome<Self> {
         let folder = places.cache.join("fresh");
         files::remove_folder(&folder)?;
         for name in ["home", "cargo", "bin"] {
@@ -134,8 +133,8 @@ impl Machine {
                     "install Rust from rustup.rs",
                 )
             })?,
-            data: options
-                .data
+            data: places
+                .given_data
                 .as_deref()
                 .and_then(|data| data.canonicalize().ok()),
         })

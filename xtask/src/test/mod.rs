@@ -5,11 +5,12 @@ mod browsers;
 mod count;
 mod fetch;
 mod fresh;
+mod mutants;
 mod native;
 
 use std::time::{Duration, Instant};
 
-use crate::args::{Options, Part};
+use crate::args::{Part, Test};
 use crate::data;
 use crate::failure::{Failure, Outcome};
 use crate::places::Places;
@@ -64,10 +65,10 @@ impl Report {
 }
 
 /// Runs the parts that were asked for. A failure in one does not keep the others from running.
-pub fn run(places: &Places, options: &Options) -> Outcome {
+pub fn run(places: &Places, options: &Test) -> Outcome {
     let only = options.only;
     if only == Some(Part::Fresh) {
-        return fresh::run(places, options);
+        return fresh::run(places);
     }
     let mut reports = Vec::new();
     let wanted = |part| only.is_none_or(|only| only == part);
@@ -75,10 +76,13 @@ pub fn run(places: &Places, options: &Options) -> Outcome {
         reports.push(fetch::run(places));
     }
     if only != Some(Part::Fetch) {
-        data::fetch_if_easy(places, options.data.as_deref())?;
+        data::fetch_if_easy(places)?;
     }
     if wanted(Part::Native) {
         reports.push(native::run(places, options));
+        if options.long {
+            reports.push(mutants::run(places));
+        }
     }
     reports.extend(browsers::run(places, options));
     close(&reports)

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::Report;
 use super::count::{self, Count, Runner};
-use crate::args::Options;
+use crate::args::Test;
 use crate::data;
 use crate::failure::Outcome;
 use crate::places::Places;
@@ -14,14 +14,14 @@ use crate::setup;
 const ADVICE: &str =
     "read the failed test above; `cargo xtask test --only native --filter NAME` runs it alone";
 
-pub fn run(places: &Places, options: &Options) -> Report {
+pub fn run(places: &Places, options: &Test) -> Report {
     Report::of("native", || match setup::crates(places) {
         Ok(()) => tests(places, options),
         Err(failure) => (None, Err(failure)),
     })
 }
 
-fn tests(places: &Places, options: &Options) -> (Option<Count>, Outcome) {
+fn tests(places: &Places, options: &Test) -> (Option<Count>, Outcome) {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(&places.root)

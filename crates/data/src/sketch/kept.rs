@@ -13,7 +13,7 @@
 use super::{IMAGE_SIDE, Stroke, over, prepare};
 use serde::{Deserialize, Serialize};
 
-/// The version that [`write`] writes.
+/// The version that [`write()`] writes.
 pub const VERSION: u32 = 1;
 /// Drawings that a file may hold: far more than anyone draws.
 pub const MOST: usize = 2000;

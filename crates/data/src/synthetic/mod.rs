@@ -27,7 +27,7 @@ pub const SEED: u64 = 1;
 /// Bytes per image.
 pub const SAMPLE_LEN: usize = IMAGE_SIDE * IMAGE_SIDE;
 
-/// Pen width of the strokes in [`templates`], in pad units.
+/// Pen width of the strokes in [`templates()`], in pad units.
 const TEMPLATE_PEN: f32 = 0.07;
 
 /// Which of the two sets an image belongs to. The discriminants are part of every image's key.

@@ -17,6 +17,23 @@ use super::Activation;
 use serde::{Deserialize, Serialize};
 
 /// One block of the network.
+///
+/// Links and scripts write it as a word, which is read back by [`str::parse`]:
+///
+/// ```
+/// use playground_experiment::model::{Activation, Block};
+///
+/// let block: Block = "128-relu".parse()?;
+/// assert_eq!(block, Block::Dense { units: 128, activation: Activation::Relu });
+/// assert_eq!(block.to_string(), "128-relu");
+///
+/// let convolution: Block = "conv-6-5-same-tanh".parse()?;
+/// assert_eq!(convolution.activation(), Some(Activation::Tanh));
+///
+/// // What cannot be read is told in a sentence.
+/// assert!("128-rely".parse::<Block>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Block {
     /// A fully connected layer and its activation. Takes maps as they lie in memory.

@@ -19,7 +19,7 @@ use playground_experiment::share;
 use playground_experiment::share::{Change, Link};
 use serde::{Deserialize, Serialize};
 
-/// The version that [`write`] writes.
+/// The version that [`write()`] writes.
 pub const VERSION: u32 = 1;
 
 const MAGIC: &[u8; 8] = b"GRADPLAY";
