@@ -7,6 +7,7 @@ use playground_experiment::expression::{Algebra, Function, Operator};
 use std::f64::consts::PI;
 
 /// What comes of a formula: `[rows, columns]`, or the same number everywhere.
+#[allow(clippy::large_enum_variant)] // One lives as long as it takes to read a formula.
 pub(crate) enum Term {
     Tensor(Tensor<2>),
     Number(f64),

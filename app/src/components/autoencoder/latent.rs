@@ -2,7 +2,7 @@
 //! of the network draws for it stands beside.
 
 use crate::components::inside::cloud::SIDE;
-use crate::components::inside::plane::{Classes, Legend, Plane};
+use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane};
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
 use crate::state::{Store, part_key};
@@ -83,7 +83,7 @@ pub fn Latent(
     at: Memo<Option<(f32, f32)>>,
 ) -> impl IntoView {
     let store = Store::here();
-    let hidden = RwSignal::new([false; 10]);
+    let hidden = HiddenClasses::default();
     let surveyed = Memo::new(move |_| store.surveyed_now());
     let plane = Memo::new(move |_| surveyed.with(|s| s.as_ref().and_then(|s| Plane::of(&s.what))));
     let absent = store.memo(|run| absent(&run.in_force));
@@ -154,7 +154,7 @@ fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
 fn Cloud(
     plane: Memo<Option<Plane>>,
     names: Memo<&'static [&'static str]>,
-    hidden: RwSignal<[bool; 10]>,
+    hidden: HiddenClasses,
     place: RwSignal<Option<(f32, f32)>>,
     at: Memo<Option<(f32, f32)>>,
 ) -> impl IntoView {

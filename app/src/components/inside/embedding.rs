@@ -3,7 +3,7 @@
 
 use super::Shown;
 use super::cloud::{SIDE, nearest};
-use super::plane::{Classes, Legend, Plane};
+use super::plane::{Classes, HiddenClasses, Legend, Plane};
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
 use crate::state::{Loaded, Store, image_name, part_key};
@@ -41,7 +41,7 @@ fn said(surveyed: &ScanResult) -> String {
 /// The card.
 #[component]
 pub fn Embedding(shown: Shown) -> impl IntoView {
-    let hidden = RwSignal::new([false; 10]);
+    let hidden = HiddenClasses::default();
     let pointed = RwSignal::new(None::<usize>);
     let plane = Memo::new(move |_| {
         shown
@@ -86,7 +86,7 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
 fn Cloud(
     shown: Shown,
     plane: Memo<Option<Plane>>,
-    hidden: RwSignal<[bool; 10]>,
+    hidden: HiddenClasses,
     pointed: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let svg_ref = NodeRef::<leptos::svg::Svg>::new();
@@ -127,7 +127,7 @@ fn Cloud(
         let hidden = hidden.get_untracked();
         let found = plane.with_untracked(|plane| {
             let plane = plane.as_ref()?;
-            let visible = |i: &usize| !hidden[usize::from(plane.surveyed.labels[*i]).min(9)];
+            let visible = |i: &usize| !hidden.contains(&usize::from(plane.surveyed.labels[*i]));
             let places = plane.places.iter().enumerate();
             let places = places.filter_map(|(i, place)| Some((i, (*place)?)));
             nearest(places.filter(|(i, _)| visible(i)), at, REACH)

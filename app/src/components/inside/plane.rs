@@ -3,6 +3,7 @@
 use super::cloud::{Frame, centre, dots};
 use leptos::prelude::*;
 use playground_experiment::protocol::inside::ScanResult;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The survey with its frame.
@@ -41,6 +42,22 @@ impl Plane {
     }
 }
 
+/// The classes that are left out.
+pub type HiddenClasses = RwSignal<BTreeSet<usize>>;
+
+fn toggle(hidden: &mut BTreeSet<usize>, class: usize) {
+    if !hidden.remove(&class) {
+        hidden.insert(class);
+    }
+}
+
+/// Colours of classes, which begin anew after the last.
+const COLORS: usize = 10;
+
+fn color(class: usize) -> String {
+    format!("var(--class-{})", class % COLORS)
+}
+
 /// The dots of each class and, over them, their names.
 #[component]
 pub fn Classes(
@@ -49,22 +66,22 @@ pub fn Classes(
     /// Of the classes.
     names: Memo<&'static [&'static str]>,
     /// Which of them are left out.
-    hidden: RwSignal<[bool; 10]>,
+    hidden: HiddenClasses,
 ) -> impl IntoView {
     let count = Memo::new(move |_| names.with(|names| names.len()));
     let class = move |class: usize| {
         let path = move || {
-            let shown = !hidden.get()[class];
+            let shown = hidden.with(|h| !h.contains(&class));
             plane.with(|plane| match plane {
                 Some(plane) if shown => dots(plane.of_class(class)),
                 _ => String::new(),
             })
         };
-        view! { <path class="dots" d=path style:stroke=format!("var(--class-{class})") /> }
+        view! { <path class="dots" d=path style:stroke=color(class) /> }
     };
     let label = move |class: usize| {
         let at = Memo::new(move |_| {
-            let visible = !hidden.get()[class];
+            let visible = hidden.with(|h| !h.contains(&class));
             plane.with(|plane| {
                 let places: Vec<_> = plane
                     .as_ref()
@@ -94,18 +111,18 @@ pub fn Legend(
     /// Of the classes.
     names: Memo<&'static [&'static str]>,
     /// Which of them are left out.
-    hidden: RwSignal<[bool; 10]>,
+    hidden: HiddenClasses,
 ) -> impl IntoView {
     let entry = move |class: usize| {
-        let visible = move || !hidden.get()[class];
+        let visible = move || hidden.with(|h| !h.contains(&class));
         view! {
             <button
                 type="button"
                 class="chart-legend-line"
                 aria-pressed=move || visible().to_string()
-                on:click=move |_| hidden.update(|h| h[class] = !h[class])
+                on:click=move |_| hidden.update(|h| toggle(h, class))
             >
-                <span class="swatch" aria-hidden="true" style:background-color=format!("var(--class-{class})")></span>
+                <span class="swatch" aria-hidden="true" style:background-color=color(class)></span>
                 <span class="chart-legend-label">{move || names.get().get(class).copied()}</span>
             </button>
         }

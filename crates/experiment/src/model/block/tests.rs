@@ -59,7 +59,7 @@ fn what_cannot_be_read_is_said_with_the_right_form() {
     assert!(refused("gap-3").contains("write gap"));
     assert!(refused("lstm-8-last").contains("lstm-32-all"));
     assert!(refused("res-16").contains("write res-16-relu"));
-    assert!(refused("128-reluu").contains("no activation"));
+    assert!(refused("128-reluu").contains("is not an activation"));
     assert!(refused("relu").contains("no layer"));
     assert!(refused("many-relu").contains("no number of units"));
 }
