@@ -48,7 +48,8 @@ impl Operator {
         }
     }
 
-    /// Returns the slope of what comes of `a` and `b`, each with its own slope.
+    /// Returns the slope of what comes of `a` and `b`, each with its own slope; where both are the same, the slope of a
+    /// minimum or maximum is that of `a`, as autodiff has it.
     fn slope(self, a: Dual, b: Dual) -> f64 {
         let (da, db) = (a.slope, b.slope);
         match self {
@@ -64,14 +65,14 @@ impl Operator {
                 by_base + product(product(power(a.value, b.value), a.value.ln()), db)
             }
             Self::Minimum => {
-                if a.value < b.value {
+                if a.value <= b.value {
                     da
                 } else {
                     db
                 }
             }
             Self::Maximum => {
-                if a.value > b.value {
+                if a.value >= b.value {
                     da
                 } else {
                     db

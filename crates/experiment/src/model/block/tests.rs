@@ -60,8 +60,8 @@ fn what_cannot_be_read_is_said_with_the_right_form() {
     assert!(refused("lstm-8-last").contains("lstm-32-all"));
     assert!(refused("res-16").contains("write res-16-relu"));
     assert!(refused("128-reluu").contains("is not an activation"));
-    assert!(refused("relu").contains("no layer"));
-    assert!(refused("many-relu").contains("no number of units"));
+    assert!(refused("relu").contains("is not a layer"));
+    assert!(refused("many-relu").contains("is not a number of units"));
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn a_file_of_version_1_is_still_read() {
 fn damaged_and_foreign_files_are_refused_in_words() {
     let good = write(&saved(), &vectors()).unwrap();
     let said = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
-    assert!(said(b"not one").contains("no checkpoint"));
+    assert!(said(b"not one").contains("not a checkpoint"));
     assert!(said(&good[..10]).contains("damaged"));
     assert!(said(&good[..60]).contains("damaged"));
     assert!(said(&good[..good.len() - 4]).contains("bytes where"));

@@ -116,7 +116,7 @@ fn broken_and_foreign_files_are_refused_in_words() {
         &bytes[..20],
     ] {
         let error = read(&network, broken).unwrap_err().to_string();
-        assert!(error.contains("no safetensors file"), "{error}");
+        assert!(error.contains("not a safetensors file"), "{error}");
         assert!(about(&broken[..broken.len().min(20)]).is_err());
     }
     let half = [0_u8; 24];
