@@ -27,7 +27,10 @@ fn main() {
             let runs = Runs::new(address.run(), Common::new(address.view, hosted));
             let rivals = address.rivals();
             runs.store().start_from(address);
-            let base = runs.store().run.with_untracked(|run| run.base.clone());
+            let base = runs
+                .store()
+                .run
+                .with_untracked(|run| run.settings.base.clone());
             runs.open_rivals(&base, &rivals);
             keep_address(move || (runs.first().store, runs.rivals()));
             let sweeps = Sweeps::new(runs);

@@ -4,11 +4,11 @@ use super::experiment::ExperimentPanel;
 use super::header::Header;
 use super::help::Help;
 use super::home::TakeHome;
-use super::looked::Looked;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::tabs::Tabs;
 use super::theory::Bench;
+use super::with_selected_run::WithSelectedRun;
 use crate::chart::Caption;
 use crate::home;
 use crate::keys;
@@ -67,27 +67,27 @@ pub fn App(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <Looked>
+            <WithSelectedRun>
                 <Header />
-            </Looked>
+            </WithSelectedRun>
             <main class="bench">
                 <div class="middle">
-                    <Looked>
+                    <WithSelectedRun>
                         <Notices />
-                    </Looked>
+                    </WithSelectedRun>
                     <Tabs />
                 </div>
-                <Looked>
+                <WithSelectedRun>
                     <Pad />
-                </Looked>
-                <Looked>
+                </WithSelectedRun>
+                <WithSelectedRun>
                     <ExperimentPanel />
-                </Looked>
+                </WithSelectedRun>
             </main>
-            <Looked>
+            <WithSelectedRun>
                 <Help />
                 <TakeHome />
-            </Looked>
+            </WithSelectedRun>
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop files here: IDX images and labels, a checkpoint, weights, drawings"

@@ -48,7 +48,7 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     if checkpoint::is_one(bytes) {
         return run(store, bytes, None).await;
     }
-    let current = store.run.with_untracked(|run| run.in_force.clone());
+    let current = store.run.with_untracked(|run| run.settings.active.clone());
     let (past, vectors, step) = fresh(&current, bytes)?;
     let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
     bring(
@@ -77,7 +77,7 @@ async fn bring(
     said: String,
 ) -> Result<String, String> {
     data_of(store, &past.head.experiment).await?;
-    if store.run.with_untracked(|run| run.is_resetting()) {
+    if store.run.with_untracked(|run| run.checkpoints.is_awaited()) {
         return Err("A reset is under way. Load again once it is done.".to_owned());
     }
     store.bring_back(past, vectors, said.clone()).await?;

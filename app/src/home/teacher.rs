@@ -50,7 +50,10 @@ fn from_bytes(runs: Runs, bytes: &[u8]) -> Result<String, String> {
         };
         return runs.appoint(teacher, &buffer(vectors));
     }
-    let edited = runs.store().run.with_untracked(|run| run.edited.clone());
+    let edited = runs
+        .store()
+        .run
+        .with_untracked(|run| run.settings.draft.clone());
     let architecture = edited.architecture().map_err(|e| e.message)?;
     let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
     let values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;

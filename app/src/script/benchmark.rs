@@ -23,37 +23,41 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
         .ok_or("benchmark takes {steps: n} with a whole number of steps from 1 to a million.")?;
     let (batch, request) = store.run.with_untracked(|run| {
         let request = run
-            .benchmarked
+            .measurements
+            .benchmark
             .as_ref()
             .map_or(1, |(request, _)| request.wrapping_add(1));
-        (f64::from(run.in_force.batch_size), request)
+        (f64::from(run.settings.active.batch_size), request)
     });
     let steps = steps as u32;
     let sequence = store.command(Command::Benchmark { request, steps });
     let refused = move |run: &Run| {
-        run.refused
+        run.connection
+            .refused
             .as_ref()
             .is_some_and(|(number, _)| *number == sequence)
     };
     let answered = move |run: &Run| {
-        run.benchmarked
+        run.measurements
+            .benchmark
             .as_ref()
             .is_some_and(|(number, _)| *number == request)
     };
     store
-        .when(move |run| {
-            answered(run) || refused(run) || matches!(run.life, TrainerStatus::Dead(_))
-        })
+        .when(move |run| answered(run) || refused(run) || run.connection.is_dead())
         .await;
-    let bare =
-        store
-            .run
-            .with_untracked(|run| match (&run.life, &run.refused, &run.benchmarked) {
-                (_, _, Some((number, bare))) if *number == request => bare.clone(),
-                (TrainerStatus::Dead(why), _, _) => Err(why.clone()),
-                (_, Some((_, why)), _) => Err(why.clone()),
-                _ => Err("The trainer has not answered; try again.".to_owned()),
-            })?;
+    let bare = store.run.with_untracked(|run| {
+        match (
+            &run.connection.status,
+            &run.connection.refused,
+            &run.measurements.benchmark,
+        ) {
+            (_, _, Some((number, bare))) if *number == request => bare.clone(),
+            (TrainerStatus::Dead(why), _, _) => Err(why.clone()),
+            (_, Some((_, why)), _) => Err(why.clone()),
+            _ => Err("The trainer has not answered; try again.".to_owned()),
+        }
+    })?;
     Ok(figures(&bare, batch))
 }
 

@@ -70,7 +70,7 @@ impl Store {
                 self.look_refused(*sequence);
             }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
-            Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
+            Event::Checkpoint(_) if self.run.read_untracked().connection.network_is_current() => {
                 self.inner().checkpoint.replace(bulk.pop());
             }
             Event::Acknowledged { sequence, .. } => self.note(Said::Acknowledged(*sequence)),
@@ -126,10 +126,13 @@ impl Store {
     pub(super) fn watch_as_asked(&self) {
         let store = *self;
         let every = self.view.watch;
-        self.run.write_untracked().set_watch(every.get_untracked());
+        self.run
+            .write_untracked()
+            .connection
+            .set_watch(every.get_untracked());
         Effect::new(move || {
             let every = every.get();
-            store.act(|run| run.set_watch(every));
+            store.act(|run| run.connection.set_watch(every));
         });
     }
 
@@ -143,7 +146,7 @@ impl Store {
         let follow = move || {
             request_animation_frame(move || store.follow());
         };
-        if self.run.read_untracked().running {
+        if self.run.read_untracked().progress.running {
             // Runs side by side change together.
             let left = FOLLOW_MS - now_ms() % FOLLOW_MS;
             set_timeout(follow, Duration::from_secs_f64(left / 1000.0));
@@ -157,7 +160,7 @@ impl Store {
         self.inner().frame_requested.set(false);
         self.run.notify();
         // While it trains a timer asks. A question is heard of as well, and must not lead to the next one.
-        if !self.run.read_untracked().running {
+        if !self.run.read_untracked().progress.running {
             self.request_newer_answer();
         }
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Measured {
     /// The figures.
     pub examined: Examined,
-    /// The network that it is about: [`Run::network_generation`](crate::run::Run::network_generation).
+    /// The network that it is about: [`Connection::network_generation`](crate::run::connection::Connection::network_generation).
     pub network_generation: u32,
 }
 
@@ -83,7 +83,7 @@ impl Store {
 
     /// The latest examination, if it is about the present network. Tracks.
     pub fn measured(&self) -> Option<Arc<Measured>> {
-        let network_generation = self.run.with(|run| run.network_generation());
+        let network_generation = self.run.with(|run| run.connection.network_generation());
         self.examined
             .get()
             .filter(|m| m.network_generation == network_generation)
@@ -96,7 +96,9 @@ impl Store {
             examiner.last += 1;
             examiner.last
         };
-        let network_generation = self.run.with_untracked(|run| run.network_generation());
+        let network_generation = self
+            .run
+            .with_untracked(|run| run.connection.network_generation());
         let sequence = self.command(Command::Examine {
             request,
             part,
@@ -135,7 +137,9 @@ impl Store {
 
     /// A new network answers no questions about the one before it.
     pub(super) fn forget_stale_examinations(&self) {
-        let network_generation = self.run.with_untracked(|run| run.network_generation());
+        let network_generation = self
+            .run
+            .with_untracked(|run| run.connection.network_generation());
         self.give_up(GONE, |waiting| {
             waiting.network_generation != network_generation
         });

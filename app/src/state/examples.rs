@@ -17,7 +17,7 @@ impl Store {
     pub fn test_image(&self, class: Option<usize>) -> Result<Drawing, String> {
         let (dataset, part) = self
             .run
-            .with_untracked(|run| (run.in_force.dataset, test_part(run)));
+            .with_untracked(|run| (run.settings.active.dataset, test_part(run)));
         let classes = dataset.info().classes;
         let part = part.ok_or(ABSENT)?;
         let found = match dataset.info().made {
@@ -67,11 +67,11 @@ const ABSENT: &str =
 
 /// Where the test images are, once it is known how many there are: beforehand, except of own files.
 fn test_part(run: &Run) -> Option<TestPart> {
-    let split = run.in_force.split;
-    let parts = match split.resolve_for(run.in_force.dataset) {
+    let split = run.settings.active.split;
+    let parts = match split.resolve_for(run.settings.active.dataset) {
         Ok(Some(parts)) => Ok(parts),
         _ => {
-            let total = |file| run.arrived(file).total as usize;
+            let total = |file| run.files.arrived(file).total as usize;
             split.resolve(total(DataFile::Train), total(DataFile::Test))
         }
     };

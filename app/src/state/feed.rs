@@ -6,7 +6,6 @@
 use super::{DatasetSubscriber, Store};
 use crate::data::{self, Chunk, Source};
 use crate::patience::INDEX;
-use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
@@ -94,10 +93,10 @@ impl Store {
             }
             let again = store.inner().taker.is_stale();
             store.act(|run| {
-                if again && run.sent_experiment().dataset == id {
+                if again && run.settings.requested.dataset == id {
                     run.restart();
                 }
-                let mut next = run.edited.clone();
+                let mut next = run.settings.draft.clone();
                 if next.dataset != id {
                     next.dataset = id;
                     next.split = id.info().split;
@@ -110,7 +109,9 @@ impl Store {
     /// Fetches the set of the run once more, for a fresh trainer that goes on where this one is.
     pub fn fetch_again(&self) {
         let store = *self;
-        let id = self.run.with_untracked(|run| run.sent_experiment().dataset);
+        let id = self
+            .run
+            .with_untracked(|run| run.settings.requested.dataset);
         self.need(id, move |outcome| {
             if outcome.is_ok() {
                 store.act(|run| run.restart());
@@ -170,11 +171,11 @@ impl Store {
     /// The set of the very first run could not be had: the built-in digits need no download.
     fn fall_back(&self) {
         self.act(|run| {
-            let mut next = run.edited.clone();
+            let mut next = run.settings.draft.clone();
             next.dataset = DatasetId::Synthetic;
             next.split = DatasetId::Synthetic.info().split;
             run.edit(next);
-            if !run.pending().is_empty() {
+            if !run.settings.pending().is_empty() {
                 run.reset();
             }
         });
@@ -198,7 +199,7 @@ impl Store {
         self.inner().sets.library.borrow_mut().begin(id);
         let take = move |chunk| store.take_chunk(id, chunk);
         let progress = move |progress| {
-            let shown = store.run.with_untracked(|run| run.edited.dataset);
+            let shown = store.run.with_untracked(|run| run.settings.draft.dataset);
             if store.choosing.get_untracked().unwrap_or(shown) == id {
                 store.progress.set(Some(progress));
             }
@@ -280,7 +281,7 @@ impl Store {
         // Only a fresh trainer takes the images of its set once more.
         let stale = self.inner().taker.is_stale();
         self.act(|run| {
-            if stale && run.edited.dataset == run.sent_experiment().dataset {
+            if stale && run.settings.draft.dataset == run.settings.requested.dataset {
                 run.start_over();
             } else {
                 run.reset();
@@ -294,7 +295,7 @@ impl Store {
     /// # Errors
     /// The sentence that says why it cannot be applied.
     pub fn treat(&self, rule: &str) -> Result<(), String> {
-        let goal = self.run.with_untracked(Run::goal);
+        let goal = self.run.with_untracked(|run| run.progress.goal);
         if self.act(|run| run.treat(rule))? {
             self.reset();
             if let Some(goal) = goal {

@@ -74,7 +74,7 @@ impl Store {
             let next = Experiment {
                 dataset: DatasetId::Custom,
                 split,
-                ..run.edited.clone()
+                ..run.settings.draft.clone()
             };
             run.edit(next);
             if replaces {

@@ -16,12 +16,12 @@ pub struct Seen<T> {
     pub what: Arc<T>,
     /// Of the command that asked for it.
     request: u32,
-    /// The network that it is about: [`Run::network_generation`](crate::run::Run::network_generation).
+    /// The network that it is about: [`Connection::network_generation`](crate::run::connection::Connection::network_generation).
     network_generation: u32,
 }
 
 impl<T> Seen<T> {
-    /// Whether it is about the network of this [`Run::network_generation`](crate::run::Run::network_generation).
+    /// Whether it is about the network of this [`Connection::network_generation`](crate::run::connection::Connection::network_generation).
     pub(super) fn is_of(&self, network_generation: u32) -> bool {
         self.network_generation == network_generation
     }
@@ -58,7 +58,7 @@ impl Store {
     pub fn inspect(&self, wish: InspectRequest, pixels: Option<&[f32]>) {
         let (request, network_generation) = self.next_look();
         let command = Command::Inspect { request, wish };
-        let envelope = self.run.write_untracked().envelope(command);
+        let envelope = self.run.write_untracked().connection.envelope(command);
         let bulk = pixels.map(|pixels| Float32Array::from(pixels).buffer());
         self.post(&envelope, bulk.as_slice());
         self.inner().looker.borrow_mut().inspection = Some(Open {
@@ -91,7 +91,7 @@ impl Store {
 
     /// The latest look at the present network. Tracks.
     pub fn inspected_now(&self) -> Option<Seen<Inspected>> {
-        let network_generation = self.run.with(|run| run.network_generation());
+        let network_generation = self.run.with(|run| run.connection.network_generation());
         self.inspected
             .get()
             .filter(|seen| seen.network_generation == network_generation)
@@ -99,7 +99,7 @@ impl Store {
 
     /// The latest survey of the present network. Tracks.
     pub fn surveyed_now(&self) -> Option<Seen<ScanResult>> {
-        let network_generation = self.run.with(|run| run.network_generation());
+        let network_generation = self.run.with(|run| run.connection.network_generation());
         self.surveyed
             .get()
             .filter(|seen| seen.network_generation == network_generation)
@@ -122,7 +122,8 @@ impl Store {
         looker.last += 1;
         (
             looker.last,
-            self.run.with_untracked(|run| run.network_generation()),
+            self.run
+                .with_untracked(|run| run.connection.network_generation()),
         )
     }
 
@@ -132,7 +133,9 @@ impl Store {
         let Some(open) = open.filter(|open| open.request == head.request) else {
             return;
         };
-        let info = self.run.with_untracked(|run| run.in_force.dataset.info());
+        let info = self
+            .run
+            .with_untracked(|run| run.settings.active.dataset.info());
         let what = Inspected::from_bulk(head.clone(), &values(bulk), info.sample.len());
         // An answer that is not complete changes nothing: the next report brings another.
         if let Some(what) = what.map(Arc::new) {
@@ -166,7 +169,9 @@ impl Store {
 
     /// A new network answers no questions about the one before it.
     pub(super) fn forget_stale_looks(&self) {
-        let network_generation = self.run.with_untracked(|run| run.network_generation());
+        let network_generation = self
+            .run
+            .with_untracked(|run| run.connection.network_generation());
         self.drop_looks(|open| open.network_generation != network_generation);
     }
 

@@ -13,13 +13,15 @@ impl Store {
     /// # Errors
     /// A sentence, when there is no network or another one takes its place meanwhile.
     pub async fn checkpoint(self) -> Result<(CheckpointHead, ArrayBuffer), String> {
-        self.when(|run| !run.is_resetting() && !run.is_loading())
+        self.when(|run| !run.checkpoints.is_awaited() && !run.is_loading())
             .await;
-        let dead = |run: &Run| matches!(run.life, TrainerStatus::Dead(_));
+        let dead = |run: &Run| run.connection.is_dead();
         if !self.run.with_untracked(dead) {
             self.ask_for_checkpoint().await?;
         }
-        let head = self.run.with_untracked(|run| run.checkpoint.clone());
+        let head = self
+            .run
+            .with_untracked(|run| run.checkpoints.latest.clone());
         let vectors = self
             .inner()
             .checkpoint
@@ -34,21 +36,28 @@ impl Store {
         if self.run.with_untracked(|run| run.network.is_none()) {
             return Err("There is no network yet. Save once the first images are here.".to_owned());
         }
-        let (sequence, network) = self.act(|run| (run.ask_to_keep(), run.network_generation()));
-        let replaced = move |run: &Run| run.network_generation() != network;
-        let refused = move |run: &Run| run.refused.as_ref().is_some_and(|r| r.0 == sequence);
-        let dead = |run: &Run| matches!(run.life, TrainerStatus::Dead(_));
+        let (sequence, network) =
+            self.act(|run| (run.ask_to_keep(), run.connection.network_generation()));
+        let replaced = move |run: &Run| run.connection.network_generation() != network;
+        let refused = move |run: &Run| {
+            run.connection
+                .refused
+                .as_ref()
+                .is_some_and(|r| r.0 == sequence)
+        };
+        let dead = |run: &Run| run.connection.is_dead();
         self.when(move |run| {
-            run.kept_since(sequence) || replaced(run) || refused(run) || dead(run)
+            run.checkpoints.kept_since(sequence) || replaced(run) || refused(run) || dead(run)
         })
         .await;
-        self.run.with_untracked(|run| match &run.refused {
-            Some((number, why)) if *number == sequence => Err(why.clone()),
-            _ if replaced(run) => {
-                Err("The network was replaced while it was being saved. Save again.".to_owned())
-            }
-            _ => Ok(()),
-        })
+        self.run
+            .with_untracked(|run| match &run.connection.refused {
+                Some((number, why)) if *number == sequence => Err(why.clone()),
+                _ if replaced(run) => {
+                    Err("The network was replaced while it was being saved. Save again.".to_owned())
+                }
+                _ => Ok(()),
+            })
     }
 
     /// Goes on as `past` with `vectors`; what there is can be brought back. `said` is told on the page.
@@ -64,7 +73,7 @@ impl Store {
         self.inner().loaded.replace(Some(vectors));
         self.act(|run| run.load(past, said));
         self.when(|run| !run.is_loading()).await;
-        self.run.with_untracked(|run| match &run.life {
+        self.run.with_untracked(|run| match &run.connection.status {
             TrainerStatus::Dead(why) => Err(why.clone()),
             _ => Ok(()),
         })
@@ -74,7 +83,7 @@ impl Store {
     pub(super) fn keep_if_named(&self, head: CheckpointHead) {
         let current = self
             .run
-            .with_untracked(|run| run.checkpoint.as_ref() == Some(&head));
+            .with_untracked(|run| run.checkpoints.latest.as_ref() == Some(&head));
         let ends = head.used == 0 && head.step > 0;
         let epochs = &head.experiment.checkpoint_epochs;
         let named = ends && epochs.iter().any(|epoch| u64::from(*epoch) == head.epoch);

@@ -45,7 +45,7 @@ impl Store {
 
     /// The latest reconstructions of the present network. Tracks.
     pub fn reconstructed_now(&self) -> Option<Seen<Reconstructed>> {
-        let network_generation = self.run.with(|run| run.network_generation());
+        let network_generation = self.run.with(|run| run.connection.network_generation());
         self.reconstructed
             .get()
             .filter(|seen| seen.is_of(network_generation))
@@ -53,7 +53,7 @@ impl Store {
 
     /// The latest image of a place by the present network. Tracks.
     pub fn decoded_now(&self) -> Option<Seen<Decoded>> {
-        let network_generation = self.run.with(|run| run.network_generation());
+        let network_generation = self.run.with(|run| run.connection.network_generation());
         self.decoded
             .get()
             .filter(|seen| seen.is_of(network_generation))

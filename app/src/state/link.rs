@@ -56,7 +56,7 @@ impl Address {
     pub fn run(&self) -> Run {
         let (experiment, changes) = (self.link.experiment.clone(), self.link.changes.clone());
         let mut run = Run::new(experiment, changes, self.preference.unwrap_or_default());
-        run.preset = self.link.preset;
+        run.settings.preset = self.link.preset;
         run
     }
 }
@@ -66,7 +66,7 @@ impl Store {
     pub fn start_from(&self, address: Address) {
         let (experiment, other_data) = self.with_available_data(&address.link.experiment);
         self.act(|run| {
-            run.begin_with(experiment);
+            run.settings.begin_with(experiment);
             for text in address.warnings.into_iter().chain(other_data) {
                 run.notices.show(Topic::Link, Level::Warning, text);
             }
@@ -83,8 +83,9 @@ impl Store {
                 experiment,
                 changes,
                 rivals,
-                device: (run.preference != Preference::Auto).then_some(run.preference),
-                preset: run.preset,
+                device: (run.device.preference != Preference::Auto)
+                    .then_some(run.device.preference),
+                preset: run.settings.preset,
                 view,
             }
         })
@@ -101,9 +102,9 @@ impl Store {
                     run.notices.show(Topic::Link, Level::Warning, text);
                 }
                 if outcome.is_ok() {
-                    run.preset = link.preset;
-                    if run.untouched() {
-                        run.planned = link.changes.into();
+                    run.settings.preset = link.preset;
+                    if run.progress.is_untouched() {
+                        run.settings.planned = link.changes.into();
                     }
                     run.edit(experiment);
                 }

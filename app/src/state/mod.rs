@@ -229,9 +229,13 @@ impl Store {
         inner.changed.replace(None);
         self.forget_examinations();
         self.forget_looks();
-        let empty = self
-            .run
-            .with_untracked(|run| Run::new(run.edited.clone(), Vec::new(), run.preference));
+        let empty = self.run.with_untracked(|run| {
+            Run::new(
+                run.settings.draft.clone(),
+                Vec::new(),
+                run.device.preference,
+            )
+        });
         self.run.set(empty);
         self.wake_waiters();
     }
@@ -250,7 +254,7 @@ impl Store {
 
     /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.
     pub fn set_limit(&self, limit: Option<u64>) {
-        self.run.write_untracked().set_limit(limit);
+        self.run.write_untracked().connection.set_limit(limit);
         self.flush();
     }
 

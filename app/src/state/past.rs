@@ -59,8 +59,8 @@ impl Store {
     /// What the network of this run makes of its own answer.
     pub fn reading(&self, values: &[f32]) -> Option<Read> {
         self.run.with_untracked(|run| {
-            let classes = run.in_force.dataset.info().classes;
-            Read::of(values, run.in_force.output, classes)
+            let classes = run.settings.active.dataset.info().classes;
+            Read::of(values, run.settings.active.output, classes)
         })
     }
 

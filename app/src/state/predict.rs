@@ -39,15 +39,15 @@ enum Asker {
 struct AnswerBasis {
     network_generation: u32,
     step: u64,
-    in_force: Experiment,
+    active: Experiment,
 }
 
 impl AnswerBasis {
     fn of(run: &Run) -> Self {
         Self {
-            network_generation: run.network_generation(),
-            step: run.step,
-            in_force: run.in_force.clone(),
+            network_generation: run.connection.network_generation(),
+            step: run.progress.step,
+            active: run.settings.active.clone(),
         }
     }
 }
@@ -79,7 +79,7 @@ impl Store {
     /// Asks about the drawing again and again for as long as it trains.
     pub(super) fn predict_while_it_trains(&self) {
         let store = *self;
-        let runs = self.memo(|run| run.running);
+        let runs = self.memo(|run| run.progress.running);
         let live = Memo::new(move |_| runs.get() && store.seen.with(Option::is_some));
         Effect::new(move || {
             if !live.get() {
@@ -140,7 +140,8 @@ impl Store {
         } else {
             let drawn = self.seen.get_untracked();
             // A drawing is not a series, and the other way round.
-            let values = (self.run).with_untracked(|run| run.in_force.dataset.info().sample.len());
+            let values =
+                (self.run).with_untracked(|run| run.settings.active.dataset.info().sample.len());
             let fits = |pixels: &Vec<f32>| {
                 predictor.pad_waits && inner.in_view.get() && pixels.len() == values
             };
@@ -158,6 +159,7 @@ impl Store {
         let envelope = self
             .run
             .write_untracked()
+            .connection
             .envelope(Command::Predict { request });
         self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
     }

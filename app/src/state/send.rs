@@ -14,7 +14,7 @@ impl Store {
     pub(super) fn flush(&self) {
         let (tasks, outbox) = {
             let mut run = self.run.write_untracked();
-            (run.take_tasks(), run.take_outbox())
+            (run.connection.take_tasks(), run.connection.take_outbox())
         };
         for task in tasks {
             match task {
@@ -81,13 +81,13 @@ impl Store {
 
     /// Sends a command with bytes, of which a copy goes.
     pub(super) fn post_bytes(&self, command: Command, bytes: &Uint8Array) {
-        let envelope = self.run.write_untracked().envelope(command);
+        let envelope = self.run.write_untracked().connection.envelope(command);
         self.post(&envelope, &[transferable(bytes)]);
     }
 
     /// Sends a command that changes nothing about the run; gives its number.
     pub fn command(&self, command: Command) -> u32 {
-        let envelope = self.run.write_untracked().envelope(command);
+        let envelope = self.run.write_untracked().connection.envelope(command);
         self.post(&envelope, &[]);
         envelope.sequence
     }

@@ -60,7 +60,7 @@ impl Store {
             let command = Command::Teach {
                 experiment: teacher.experiment,
             };
-            let envelope = self.run.write_untracked().envelope(command);
+            let envelope = self.run.write_untracked().connection.envelope(command);
             self.post(&envelope, &[kept.slice(0)]);
         }
     }

@@ -17,7 +17,7 @@ use crate::trainer::{Client, WorkerMessage, transferable};
 use drive::Drive;
 use form::Form;
 use futures_channel::oneshot;
-use grid::{Grid, Standing};
+use grid::{Grid, SweepStatus};
 use leptos::prelude::*;
 use playground_experiment::compare::{NAME_LENGTH, with_shared};
 use playground_experiment::device::Preference;
@@ -100,7 +100,7 @@ impl Sweeps {
             }
             match outcome {
                 Ok(()) => sweeps.spawn(),
-                Err(why) => sweeps.end(Standing::Failed(why)),
+                Err(why) => sweeps.end(SweepStatus::Failed(why)),
             }
         });
         Ok(())
@@ -109,7 +109,7 @@ impl Sweeps {
     /// Stops where it is; cells that are done stay.
     pub fn stop(&self) {
         if untrack(|| self.is_running()) {
-            self.end(Standing::Stopped);
+            self.end(SweepStatus::Stopped);
         }
     }
 
@@ -127,7 +127,7 @@ impl Sweeps {
     fn spawn(self) {
         let store = self.runs.store();
         // Many small networks: on a GPU most of the time would go into compiling for each.
-        let preference = match store.run.with_untracked(|run| run.preference) {
+        let preference = match store.run.with_untracked(|run| run.device.preference) {
             Preference::WebGpu => Preference::WebGpu,
             _ => Preference::Cpu,
         };
@@ -138,11 +138,11 @@ impl Sweeps {
             return;
         };
         if drive.is_done() {
-            return self.end(Standing::Finished);
+            return self.end(SweepStatus::Finished);
         }
         let taker = DatasetSubscriber::new(
             move |chunk| self.post_bytes(chunk.command(), &transferable(&chunk.bytes)),
-            move |error| self.end(Standing::Failed(error.to_string())),
+            move |error| self.end(SweepStatus::Failed(error.to_string())),
         );
         let worker = Worker {
             client: Client::spawn(move |heard| self.hear(heard)),
@@ -160,12 +160,12 @@ impl Sweeps {
             WorkerMessage::Event(event, _) => *event,
             WorkerMessage::Silent(seconds) => {
                 let why = format!("The trainer has not started within {seconds} seconds.");
-                return self.end(Standing::Failed(why));
+                return self.end(SweepStatus::Failed(why));
             }
-            WorkerMessage::Died(why) => return self.end(Standing::Failed(why)),
+            WorkerMessage::Died(why) => return self.end(SweepStatus::Failed(why)),
         };
         if let Event::Failed { message, .. } = event {
-            return self.end(Standing::Failed(message));
+            return self.end(SweepStatus::Failed(message));
         }
         let outcome = self.with_worker(|worker| worker.drive.hear(&event));
         if let Some((index, outcome)) = outcome.flatten() {
@@ -188,7 +188,7 @@ impl Sweeps {
             worker.drive.is_done()
         });
         if done == Some(true) {
-            self.end(Standing::Finished);
+            self.end(SweepStatus::Finished);
         }
     }
 
@@ -205,7 +205,7 @@ impl Sweeps {
         self.inner.get_value().worker.borrow_mut().as_mut().map(act)
     }
 
-    fn end(self, standing: Standing) {
+    fn end(self, status: SweepStatus) {
         let inner = self.inner.get_value();
         let worker = inner.worker.borrow_mut().take();
         if let Some(worker) = &worker {
@@ -215,7 +215,7 @@ impl Sweeps {
         inner.round.set(inner.round.get() + 1);
         self.grid.update(|grid| {
             if let Some(grid) = grid {
-                grid.standing = standing;
+                grid.status = status;
             }
         });
         let waiters = inner.waiters.take();
@@ -241,7 +241,7 @@ impl Sweeps {
             .runs
             .store()
             .run
-            .with_untracked(|run| run.edited.clone());
+            .with_untracked(|run| run.settings.draft.clone());
         let experiment = grid
             .opened(cell, &beside)
             .map_err(|error| format!("{name} cannot be opened as a run: {}", error.message))?;

@@ -3,7 +3,7 @@
 //! kind is open at a time, and nothing is asked while the view is not shown.
 
 use crate::clock::now_ms;
-use crate::components::standing::Standing;
+use crate::components::run_position::RunPosition;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::protocol::inside::ScanResult;
@@ -21,7 +21,7 @@ type Asked<Q> = StoredValue<Option<(Q, f64)>>;
 
 /// Whether it is time to ask again: at once for another network and at rest, not too soon for one that has only
 /// taken some steps more, and never twice the same.
-fn due(now: &Standing, asked: Option<&(Standing, f64)>, pause_ms: f64, time_ms: f64) -> bool {
+fn due(now: &RunPosition, asked: Option<&(RunPosition, f64)>, pause_ms: f64, time_ms: f64) -> bool {
     match asked {
         Some((before, _)) if before == now => false,
         Some((before, at_ms))
@@ -34,10 +34,10 @@ fn due(now: &Standing, asked: Option<&(Standing, f64)>, pause_ms: f64, time_ms: 
 }
 
 /// Whether the test images are to be measured: after each epoch and at rest.
-fn measure_due(now: &Standing, asked: Option<&(Standing, f64)>) -> bool {
+fn measure_due(now: &RunPosition, asked: Option<&(RunPosition, f64)>) -> bool {
     match asked.filter(|(before, _)| before.network_generation == now.network_generation) {
         Some((before, _)) if now.trains => now.epoch > before.epoch,
-        Some((before, _)) => (before.step, &before.in_force) != (now.step, &now.in_force),
+        Some((before, _)) => (before.step, &before.active) != (now.step, &now.active),
         None => true,
     }
 }
@@ -58,9 +58,9 @@ pub fn keep_given_back(
     place: RwSignal<Option<(f32, f32)>>,
 ) -> Memo<Option<(f32, f32)>> {
     // A classifier has a view of its own, which takes the place of this one in a moment.
-    let standing =
-        store.memo(|run| Standing::of(run).filter(|standing| standing.in_force.is_autoencoder()));
-    let network = store.memo(|run| run.network_generation());
+    let position =
+        store.memo(|run| RunPosition::of(run).filter(|position| position.active.is_autoencoder()));
+    let network = store.memo(|run| run.connection.network_generation());
     Effect::new(move |before: Option<u32>| {
         let now = network.get();
         // What was a place on one plane means nothing on another.
@@ -73,18 +73,18 @@ pub fn keep_given_back(
         let middle = store.surveyed_now().and_then(|seen| middle(&seen.what))?;
         Some(place.get().unwrap_or(middle))
     });
-    keep_images(store, standing);
-    keep_plane(store, standing);
-    keep_point(store, standing, at);
+    keep_images(store, position);
+    keep_plane(store, position);
+    keep_point(store, position, at);
     at
 }
 
-fn keep_images(store: Store, standing: Memo<Option<Standing>>) {
-    let asked: Asked<Standing> = StoredValue::new(None);
+fn keep_images(store: Store, position: Memo<Option<RunPosition>>) {
+    let asked: Asked<RunPosition> = StoredValue::new(None);
     Effect::new(move || {
         // An answer may have been awaited.
         store.reconstructed.track();
-        let Some(now) = standing.get() else { return };
+        let Some(now) = position.get() else { return };
         let time = now_ms();
         let due = asked.with_value(|asked| due(&now, asked.as_ref(), LOOK_MS, time));
         if due && !store.is_reconstructing() {
@@ -92,9 +92,9 @@ fn keep_images(store: Store, standing: Memo<Option<Standing>>) {
             asked.set_value(Some((now, time)));
         }
     });
-    let asked: Asked<Standing> = StoredValue::new(None);
+    let asked: Asked<RunPosition> = StoredValue::new(None);
     Effect::new(move || {
-        let Some(now) = standing.get() else { return };
+        let Some(now) = position.get() else { return };
         if asked.with_value(|asked| measure_due(&now, asked.as_ref())) {
             store.command(Command::Evaluate { part: Part::Test });
             asked.set_value(Some((now, 0.0)));
@@ -102,11 +102,11 @@ fn keep_images(store: Store, standing: Memo<Option<Standing>>) {
     });
 }
 
-fn keep_plane(store: Store, standing: Memo<Option<Standing>>) {
-    let asked: Asked<Standing> = StoredValue::new(None);
+fn keep_plane(store: Store, position: Memo<Option<RunPosition>>) {
+    let asked: Asked<RunPosition> = StoredValue::new(None);
     Effect::new(move || {
         store.surveyed.track();
-        let Some(now) = standing.get() else { return };
+        let Some(now) = position.get() else { return };
         let time = now_ms();
         let due = asked.with_value(|asked| due(&now, asked.as_ref(), SURVEY_MS, time));
         if due && !store.is_surveying() {
@@ -116,11 +116,11 @@ fn keep_plane(store: Store, standing: Memo<Option<Standing>>) {
     });
 }
 
-fn keep_point(store: Store, standing: Memo<Option<Standing>>, at: Memo<Option<(f32, f32)>>) {
-    let asked: Asked<(Standing, (f32, f32))> = StoredValue::new(None);
+fn keep_point(store: Store, position: Memo<Option<RunPosition>>, at: Memo<Option<(f32, f32)>>) {
+    let asked: Asked<(RunPosition, (f32, f32))> = StoredValue::new(None);
     Effect::new(move || {
         store.decoded.track();
-        let (Some(now), Some(at)) = (standing.get(), at.get()) else {
+        let (Some(now), Some(at)) = (position.get(), at.get()) else {
             return;
         };
         let time = now_ms();
@@ -142,13 +142,13 @@ mod tests {
     use super::*;
     use playground_experiment::experiment::Experiment;
 
-    fn at(step: u64, epoch: u64, trains: bool) -> Standing {
-        Standing {
+    fn at(step: u64, epoch: u64, trains: bool) -> RunPosition {
+        RunPosition {
             network_generation: 1,
             step,
             epoch,
             trains,
-            in_force: Experiment::default(),
+            active: Experiment::default(),
         }
     }
 
@@ -160,7 +160,7 @@ mod tests {
         assert!(!due(&at(20, 0, true), Some(&asked), 200.0, 1100.0));
         assert!(due(&at(20, 0, true), Some(&asked), 200.0, 1200.0));
         assert!(due(&at(20, 0, false), Some(&asked), 200.0, 1001.0));
-        let network = Standing {
+        let network = RunPosition {
             network_generation: 2,
             ..at(0, 0, true)
         };

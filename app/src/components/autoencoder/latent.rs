@@ -86,7 +86,7 @@ pub fn Latent(
     let hidden = RwSignal::new([false; 10]);
     let surveyed = Memo::new(move |_| store.surveyed_now());
     let plane = Memo::new(move |_| surveyed.with(|s| s.as_ref().and_then(|s| Plane::of(&s.what))));
-    let absent = store.memo(|run| absent(&run.in_force));
+    let absent = store.memo(|run| absent(&run.settings.active));
     let said = move || {
         let waiting = || "The test images will appear here, a dot each.".to_owned();
         absent.get().unwrap_or_else(|| {

@@ -3,7 +3,7 @@
 //! while the view is not shown.
 
 use crate::clock::now_ms;
-use crate::components::standing::Standing;
+use crate::components::run_position::RunPosition;
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ struct Asked {
     request: u32,
     part: Part,
     at_ms: f64,
-    standing: Standing,
+    position: RunPosition,
 }
 
 /// How much is to be measured.
@@ -41,7 +41,7 @@ impl Extent {
 
 /// What is to be measured now, if anything; `pending` says that what was asked last is not answered.
 fn due(
-    now: &Standing,
+    now: &RunPosition,
     part: Part,
     asked: Option<&Asked>,
     pending: bool,
@@ -52,7 +52,7 @@ fn due(
         false => Extent::Whole,
     };
     let Some(asked) =
-        asked.filter(|a| a.part == part && a.standing.network_generation == now.network_generation)
+        asked.filter(|a| a.part == part && a.position.network_generation == now.network_generation)
     else {
         return Some(fresh);
     };
@@ -60,13 +60,13 @@ fn due(
         return None;
     }
     if !now.trains {
-        return (asked.standing != *now).then_some(Extent::Whole);
+        return (asked.position != *now).then_some(Extent::Whole);
     }
     let early = time_ms - asked.at_ms < PACE_MS;
-    if early || asked.standing.step == now.step {
+    if early || asked.position.step == now.step {
         return None;
     }
-    match now.epoch > asked.standing.epoch {
+    match now.epoch > asked.position.epoch {
         true => Some(Extent::Whole),
         false => Some(Extent::Sample),
     }
@@ -75,7 +75,7 @@ fn due(
 /// Keeps the figures up to date for as long as the view is shown.
 pub fn keep_measured(store: Store) {
     let part = store.view.part;
-    let standing = store.memo(Standing::of);
+    let position = store.memo(RunPosition::of);
     let empty = store.memo(move |run| part_size(run, part.get()) == Some(0));
     let asked = StoredValue::new(None::<Asked>);
     Effect::new(move || {
@@ -83,19 +83,19 @@ pub fn keep_measured(store: Store) {
         store.examined.track();
         let part = part.get();
         // An autoencoder has a view of its own, which takes the place of this one in a moment.
-        let standing = standing.get().filter(|s| !s.in_force.is_autoencoder());
-        let Some(standing) = standing.filter(|_| !empty.get()) else {
+        let position = position.get().filter(|s| !s.active.is_autoencoder());
+        let Some(position) = position.filter(|_| !empty.get()) else {
             return;
         };
         let time_ms = now_ms();
         let before = asked.get_value();
         let pending = before.as_ref().is_some_and(|a| store.awaits(a.request));
-        if let Some(extent) = due(&standing, part, before.as_ref(), pending, time_ms) {
+        if let Some(extent) = due(&position, part, before.as_ref(), pending, time_ms) {
             asked.set_value(Some(Asked {
                 request: store.examine(part, extent.limit()),
                 part,
                 at_ms: time_ms,
-                standing,
+                position,
             }));
         }
     });
@@ -103,9 +103,9 @@ pub fn keep_measured(store: Store) {
 
 /// Images of a part, once it is known how many the files hold.
 pub fn part_size(run: &Run, part: Part) -> Option<usize> {
-    let total = |file| run.arrived(file).total as usize;
+    let total = |file| run.files.arrived(file).total as usize;
     let (train, test) = (total(DataFile::Train), total(DataFile::Test));
-    let parts = run.in_force.split.resolve(train, test).ok()?;
+    let parts = run.settings.active.split.resolve(train, test).ok()?;
     Some(match part {
         Part::Validation => parts.validation.len(),
         Part::Test => parts.test.range.len(),
@@ -117,22 +117,22 @@ mod tests {
     use super::*;
     use playground_experiment::experiment::Experiment;
 
-    fn at(step: u64, epoch: u64, trains: bool) -> Standing {
-        Standing {
+    fn at(step: u64, epoch: u64, trains: bool) -> RunPosition {
+        RunPosition {
             network_generation: 1,
             step,
             epoch,
             trains,
-            in_force: Experiment::default(),
+            active: Experiment::default(),
         }
     }
 
-    fn asked(standing: Standing) -> Asked {
+    fn asked(position: RunPosition) -> Asked {
         Asked {
             request: 1,
             part: Part::Test,
             at_ms: 5000.0,
-            standing,
+            position,
         }
     }
 
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(again, Some(Extent::Whole));
         // Another loss at the same step.
         let mut flipped = rest.clone();
-        flipped.in_force.loss = playground_experiment::loss::Loss::MeanSquaredError;
+        flipped.active.loss = playground_experiment::loss::Loss::MeanSquaredError;
         let before = asked(rest);
         let again = due(&flipped, Part::Test, Some(&before), false, 5001.0);
         assert_eq!(again, Some(Extent::Whole));
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn while_it_trains_a_sample_a_second_and_everything_after_an_epoch() {
         let before = asked(at(100, 0, true));
-        let ask = |now: Standing, time| due(&now, Part::Test, Some(&before), false, time);
+        let ask = |now: RunPosition, time| due(&now, Part::Test, Some(&before), false, time);
         assert_eq!(ask(at(110, 0, true), 5999.0), None);
         assert_eq!(ask(at(110, 0, true), 6000.0), Some(Extent::Sample));
         assert_eq!(ask(at(110, 1, true), 6000.0), Some(Extent::Whole));
@@ -176,7 +176,7 @@ mod tests {
         let now = at(101, 0, true);
         let part = due(&now, Part::Validation, Some(&before), true, 5000.0);
         assert_eq!(part, Some(Extent::Sample));
-        let network = Standing {
+        let network = RunPosition {
             network_generation: 2,
             ..now
         };

@@ -18,8 +18,8 @@ mod keep;
 
 use super::autoencoder::Autoencoder;
 use super::why::{self, Why};
+use crate::run::Run;
 use crate::run::objective::ObjectiveId;
-use crate::run::{Run, TrainerStatus};
 use crate::state::{Measured, Store, part_from_key, part_key};
 use keep::{keep_measured, part_size};
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ fn said(head: &Examination) -> String {
 
 /// Why there are no figures.
 fn absent(run: &Run, part: Part) -> String {
-    if matches!(run.life, TrainerStatus::Dead(_)) {
+    if run.connection.is_dead() {
         return "The trainer has stopped; start it again to measure.".to_owned();
     }
     if part_size(run, part) == Some(0) {
@@ -72,7 +72,7 @@ fn absent(run: &Run, part: Part) -> String {
 /// The view: of a classifier here, of an autoencoder in its own module.
 #[component]
 pub fn Evaluate() -> impl IntoView {
-    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     move || match autoencoder.get() {
         true => view! { <Autoencoder /> }.into_any(),
         false => view! { <Classifier /> }.into_any(),

@@ -8,13 +8,14 @@ use leptos::html;
 use leptos::prelude::*;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
 use playground_experiment::format;
+use playground_experiment::protocol::DataFile;
 
 /// The part.
 #[component]
 pub fn DatasetPart() -> impl IntoView {
     let store = Store::here();
     let about = store.memo(|run| {
-        let info = run.edited.dataset.info();
+        let info = run.settings.draft.dataset.info();
         format!(
             "{} Source: {}. Licence: {}.",
             info.doc, info.source, info.licence
@@ -41,7 +42,7 @@ pub fn DatasetPart() -> impl IntoView {
 #[component]
 fn DatasetMenu() -> impl IntoView {
     let store = Store::here();
-    let current = store.memo(|run| run.edited.dataset);
+    let current = store.memo(|run| run.settings.draft.dataset);
     let shown = move || store.choosing.get().unwrap_or(current.get());
     let choose = move |event| {
         if let Some(id) = DatasetId::from_key(&event_target_value(&event)) {
@@ -75,7 +76,7 @@ fn DatasetMenu() -> impl IntoView {
             </option>
         }
     };
-    let waits = store.memo(|run| run.pending().contains(&"data"));
+    let waits = store.memo(|run| run.settings.pending().contains(&"data"));
     view! {
         <div class="field" class:waits=waits>
             <label class="field-label" for="field-data">
@@ -93,7 +94,7 @@ fn DatasetMenu() -> impl IntoView {
 #[component]
 fn Arrival() -> impl IntoView {
     let store = Store::here();
-    let arrived = store.memo(|run| run.train_file);
+    let arrived = store.memo(|run| run.files.arrived(DataFile::Train));
     let share = move || match (store.progress.get(), arrived.get()) {
         (Some(progress), _) => f64::from(progress.items) / f64::from(progress.items_total.max(1)),
         (None, arrived) => f64::from(arrived.available) / f64::from(arrived.total.max(1)),

@@ -22,11 +22,11 @@ pub fn ObjectivePart() -> impl IntoView {
         }
     };
     let has_reduction = store.memo(|run| {
-        let id = ObjectiveId::in_use(&run.edited);
+        let id = ObjectiveId::in_use(&run.settings.draft);
         id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
     });
-    let smoothed = store.memo(|run| run.edited.loss == Loss::SmoothedCrossEntropy);
-    let of_pixels = store.memo(|run| run.edited.is_autoencoder());
+    let smoothed = store.memo(|run| run.settings.draft.loss == Loss::SmoothedCrossEntropy);
+    let of_pixels = store.memo(|run| run.settings.draft.is_autoencoder());
     let reductions = move || -> Vec<_> {
         let name = |row: &ReductionInfo| match of_pixels.get() {
             true => row.of_pixels,
@@ -59,10 +59,10 @@ pub fn ObjectivePart() -> impl IntoView {
 fn Flip() -> impl IntoView {
     let store = Store::here();
     let to = store.memo(|run| {
-        let here = ObjectiveId::in_use(&run.edited);
+        let here = ObjectiveId::in_use(&run.settings.draft);
         (here.label(), here.counterpart().label())
     });
-    let impossible = store.memo(|run| run.edited.flipped().is_err());
+    let impossible = store.memo(|run| run.settings.draft.flipped().is_err());
     view! {
         <button
             type="button"

@@ -36,7 +36,7 @@ pub fn TeacherPart() -> impl IntoView {
         None => "There is no teacher yet.".to_owned(),
     };
     let unready = store.memo(|run| run.network.is_none());
-    let share = store.memo(|run| run.edited.distill);
+    let share = store.memo(|run| run.settings.draft.distill);
     let missing = move || match share.get() > 0.0 && store.teacher.with(Option::is_none) {
         true => "Training waits for a teacher: choose one, or set its share to 0.",
         false => "",
@@ -146,7 +146,7 @@ fn Beside(share: Memo<f64>) -> impl IntoView {
         false => "Compare with a student of the teacher",
     };
     let open = move |_| {
-        let edited = store.run.with_untracked(|run| run.edited.clone());
+        let edited = store.run.with_untracked(|run| run.settings.draft.clone());
         let distill = if edited.distill > 0.0 {
             0.0
         } else {

@@ -55,7 +55,7 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
         })
     };
     let store = Store::here();
-    let title = store.memo(|run| match run.in_force.is_autoencoder() {
+    let title = store.memo(|run| match run.settings.active.is_autoencoder() {
         true => "The narrowest layer from above",
         false => "The last hidden layer from above",
     });

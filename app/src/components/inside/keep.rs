@@ -4,7 +4,7 @@
 
 use super::Shown;
 use crate::clock::now_ms;
-use crate::components::standing::Standing;
+use crate::components::run_position::RunPosition;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::protocol::inside::InspectRequest;
@@ -20,7 +20,7 @@ const SURVEY_MS: f64 = 1000.0;
 /// What a look is about.
 #[derive(Clone, Debug, PartialEq)]
 struct Question {
-    standing: Standing,
+    position: RunPosition,
     wish: InspectRequest,
     /// The same image has the same address.
     image: Option<Arc<[f32]>>,
@@ -35,19 +35,19 @@ fn look_due(now: &Question, asked: Option<&(Question, f64)>, time_ms: f64) -> bo
         return true;
     };
     let only_steps = Question {
-        standing: now.standing.clone(),
+        position: now.position.clone(),
         ..before.clone()
     } == *now
-        && before.standing.network_generation == now.standing.network_generation;
+        && before.position.network_generation == now.position.network_generation;
     match only_steps {
-        true if before.standing == now.standing => false,
-        true if now.standing.trains => time_ms - at_ms >= LOOK_MS,
+        true if before.position == now.position => false,
+        true if now.position.trains => time_ms - at_ms >= LOOK_MS,
         _ => true,
     }
 }
 
 /// Whether it is time for a survey.
-fn survey_due(now: &Standing, asked: Option<&(Standing, f64)>, time_ms: f64) -> bool {
+fn survey_due(now: &RunPosition, asked: Option<&(RunPosition, f64)>, time_ms: f64) -> bool {
     let Some((before, at_ms)) =
         asked.filter(|(before, _)| before.network_generation == now.network_generation)
     else {
@@ -55,18 +55,18 @@ fn survey_due(now: &Standing, asked: Option<&(Standing, f64)>, time_ms: f64) -> 
     };
     match now.trains {
         true => now.epoch > before.epoch && time_ms - at_ms >= SURVEY_MS,
-        false => (before.step, &before.in_force) != (now.step, &now.in_force),
+        false => (before.step, &before.active) != (now.step, &now.active),
     }
 }
 
 /// Keeps the figures up to date for as long as the view is shown.
 pub fn keep_looking(store: Store, shown: Shown) {
-    let standing = store.memo(Standing::of);
+    let position = store.memo(RunPosition::of);
     let asked = StoredValue::new(None::<(Question, f64)>);
     Effect::new(move || {
         // An answer may have been awaited.
         store.inspected.track();
-        let (Some(standing), Some(window)) = (standing.get(), shown.window()) else {
+        let (Some(position), Some(window)) = (position.get(), shown.window()) else {
             return;
         };
         let question = Question {
@@ -76,14 +76,14 @@ pub fn keep_looking(store: Store, shown: Shown) {
                 class: shown
                     .class
                     .get()
-                    .filter(|_| !standing.in_force.is_autoencoder()),
+                    .filter(|_| !position.active.is_autoencoder()),
                 explain: true,
             },
             image: shown.subject.pixels.get(),
             plane: shown
                 .surveyed
                 .with(|s| s.as_ref().map(|s| s.what.head.step)),
-            standing,
+            position,
         };
         let now = now_ms();
         let due = asked.with_value(|asked| look_due(&question, asked.as_ref(), now));
@@ -92,17 +92,17 @@ pub fn keep_looking(store: Store, shown: Shown) {
             asked.set_value(Some((question, now)));
         }
     });
-    let asked = StoredValue::new(None::<(Standing, f64)>);
+    let asked = StoredValue::new(None::<(RunPosition, f64)>);
     Effect::new(move || {
         store.surveyed.track();
-        let Some(standing) = standing.get() else {
+        let Some(position) = position.get() else {
             return;
         };
         let now = now_ms();
-        let due = asked.with_value(|asked| survey_due(&standing, asked.as_ref(), now));
+        let due = asked.with_value(|asked| survey_due(&position, asked.as_ref(), now));
         if due && !store.is_surveying() {
             store.survey(SURVEYED);
-            asked.set_value(Some((standing, now)));
+            asked.set_value(Some((position, now)));
         }
     });
 }
@@ -113,19 +113,19 @@ mod tests {
     use playground_experiment::experiment::Experiment;
     use playground_experiment::protocol::inside::Window;
 
-    fn at(step: u64, epoch: u64, trains: bool) -> Standing {
-        Standing {
+    fn at(step: u64, epoch: u64, trains: bool) -> RunPosition {
+        RunPosition {
             network_generation: 1,
             step,
             epoch,
             trains,
-            in_force: Experiment::default(),
+            active: Experiment::default(),
         }
     }
 
-    fn question(standing: Standing) -> Question {
+    fn question(position: RunPosition) -> Question {
         Question {
-            standing,
+            position,
             wish: InspectRequest {
                 window: Window::default(),
                 class: None,
@@ -157,7 +157,7 @@ mod tests {
         assert!(!look_due(&question(at(20, 0, true)), Some(&asked), 1100.0));
         assert!(look_due(&question(at(20, 0, true)), Some(&asked), 1150.0));
         assert!(look_due(&question(at(20, 0, false)), Some(&asked), 1001.0));
-        let network = Standing {
+        let network = RunPosition {
             network_generation: 2,
             ..at(0, 0, true)
         };
@@ -173,7 +173,7 @@ mod tests {
         assert!(survey_due(&at(250, 2, true), Some(&asked), 2000.0));
         assert!(survey_due(&at(150, 1, false), Some(&asked), 1001.0));
         assert!(!survey_due(&at(100, 1, false), Some(&asked), 9e9));
-        let network = Standing {
+        let network = RunPosition {
             network_generation: 2,
             ..at(100, 1, true)
         };

@@ -91,10 +91,10 @@ pub fn Inside() -> impl IntoView {
         unit: RwSignal::new((0, 0)),
         class: RwSignal::new(None),
         subject: Subject::new(store, surveyed),
-        architecture: store.memo(|run| run.in_force.architecture().ok()),
+        architecture: store.memo(|run| run.settings.active.architecture().ok()),
         seen: Memo::new(move |_| store.inspected_now()),
         surveyed,
-        names: store.memo(|run| run.in_force.dataset.info().classes),
+        names: store.memo(|run| run.settings.active.dataset.info().classes),
     };
     keep::keep_looking(store, shown);
     view! {

@@ -39,7 +39,7 @@ impl Subject {
                 store.look_at(file, &[index]);
             }
         });
-        let values = store.memo(|run| run.in_force.dataset.info().sample.len());
+        let values = store.memo(|run| run.settings.active.dataset.info().sample.len());
         let pixels = Memo::new(move |_| {
             // A drawing is not a series.
             if let Some(drawn) = store.seen.get().filter(|drawn| drawn.len() == values.get()) {

@@ -102,7 +102,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
             Some(shown(probed, example))
         })
     });
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let verdict = move || {
         now.with(|now| match now {
             Some(shown) => shown.verdict(classes.get()),
@@ -138,7 +138,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
     let store = Store::here();
     let objective = store.memo(|run| match latest(run) {
         Some(probed) => objective(&probed),
-        None => run.objective(),
+        None => run.settings.objective(),
     });
     let heading = move |side: usize| {
         let id = move || objective.get().side_by_side()[side];

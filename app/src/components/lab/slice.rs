@@ -88,7 +88,7 @@ fn say(slice: Option<&LossSlice>, asked: bool) -> String {
 pub fn Slice() -> impl IntoView {
     let store = Store::here();
     let (seed, radius) = (RwSignal::new(1_u64), RwSignal::new(1.0_f32));
-    let unit = store.memo(|run| ObjectiveId::in_use(&run.in_force).unit());
+    let unit = store.memo(|run| ObjectiveId::in_use(&run.settings.active).unit());
     let map = Memo::new(move |_| {
         store
             .slice

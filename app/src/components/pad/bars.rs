@@ -1,7 +1,6 @@
 //! The network's answer: one bar a class.
 
 use crate::components::why::{self, Why};
-use crate::run::TrainerStatus;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -48,8 +47,8 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
 #[component]
 pub fn Bars() -> impl IntoView {
     let store = Store::here();
-    let output = store.memo(|run| run.in_force.output);
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let output = store.memo(|run| run.settings.active.output);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let bars = Memo::new(move |_| {
         store.prediction.with(|answer| match answer {
             // The answer may still be that of another network.
@@ -66,8 +65,8 @@ pub fn Bars() -> impl IntoView {
             store.view.spoken.set(format!("The network sees {name}."));
         }
     });
-    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
-    let subject = store.memo(|run| run.in_force.dataset.info().subject);
+    let dead = store.memo(|run| run.connection.is_dead());
+    let subject = store.memo(|run| run.settings.active.dataset.info().subject);
     let step = Memo::new(move |_| {
         store
             .prediction

@@ -51,7 +51,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
         }
     });
 
-    let series = store.memo(|run| run.in_force.dataset.info().is_series());
+    let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let down = move |event: PointerEvent| {
         // A series is looked at; a pen has no place on it.
         if series.get_untracked() || !event.is_primary() || event.button() != 0 {

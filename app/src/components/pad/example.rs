@@ -29,7 +29,7 @@ impl Choice {
 #[component]
 pub fn Example() -> impl IntoView {
     let store = Store::here();
-    let info = store.memo(|run| run.in_force.dataset);
+    let info = store.memo(|run| run.settings.active.dataset);
     let choose = move |event| {
         let select = event_target::<web_sys::HtmlSelectElement>(&event);
         match Choice::from_key(&select.value()) {
@@ -79,7 +79,7 @@ fn draw(store: Store, digit: u8) {
     if let Some(strokes) = styles.into_iter().nth(index) {
         let classes = store
             .run
-            .with_untracked(|run| run.in_force.dataset.info().classes);
+            .with_untracked(|run| run.settings.active.dataset.info().classes);
         store.put_on_pad(Drawing {
             strokes,
             image: None,

@@ -44,11 +44,11 @@ pub fn Pad() -> impl IntoView {
     let nothing_to_undo =
         move || empty.get() && store.undone.with(|before| before.drawing.is_empty());
     // Series are looked at: there is nothing to draw with, or to keep.
-    let series = store.memo(|run| run.in_force.dataset.info().is_series());
+    let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
     };
-    let autoencoder = store.memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
     let answer = move || match autoencoder.get() {
         true => view! { <GivenBack /> }.into_any(),
         false => view! { <Bars /> }.into_any(),

@@ -34,8 +34,8 @@ fn surprise(p: f32) -> f64 {
 #[component]
 pub fn Surprise() -> impl IntoView {
     let store = Store::here();
-    let output = store.memo(|run| run.in_force.output);
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let output = store.memo(|run| run.settings.active.output);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     // Meant for another data set, it is not a class here.
     let target = Memo::new(move |_| {
         let wanted = store.target.get()?;
@@ -100,7 +100,7 @@ pub fn Surprise() -> impl IntoView {
 fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
     let store = Store::here();
     let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
-    let series = store.memo(|run| run.in_force.dataset.info().is_series());
+    let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let keep = move |_| {
         if let Some(label) = target.get_untracked() {
             keep(store.own, store.drawing(), label);

@@ -76,7 +76,7 @@ pub fn Own() -> impl IntoView {
     let set = store.own;
     set.look_up();
     let fold = NodeRef::<html::Details>::new();
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let reads = keep_read(store);
     let title = Memo::new(move |_| {
         set.entries.with(|entries| {

@@ -16,7 +16,7 @@ pub type Reads = BTreeMap<u32, Read>;
 
 /// What the reading depends on.
 #[derive(Clone, Debug, PartialEq)]
-struct Standing {
+struct ReadBasis {
     network_generation: u32,
     /// Whole epochs behind it.
     epoch: u64,
@@ -26,17 +26,19 @@ struct Standing {
     dataset: DatasetId,
 }
 
-impl Standing {
+impl ReadBasis {
     /// None while there is no network that could be asked.
     fn of(run: &Run) -> Option<Self> {
-        let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
-        let rests = !(run.running || run.wants_training);
+        let ready = run.network.is_some()
+            && run.connection.network_is_current()
+            && !run.checkpoints.is_awaited();
+        let rests = !(run.progress.running || run.progress.wants_training);
         ready.then(|| Self {
-            network_generation: run.network_generation(),
-            epoch: run.epoch as u64,
-            rests_at: rests.then_some(run.step),
-            output: run.in_force.output,
-            dataset: run.in_force.dataset,
+            network_generation: run.connection.network_generation(),
+            epoch: run.progress.epoch as u64,
+            rests_at: rests.then_some(run.progress.step),
+            output: run.settings.active.output,
+            dataset: run.settings.active.dataset,
         })
     }
 }
@@ -48,7 +50,7 @@ type Asked = Vec<(u32, Arc<[f32]>)>;
 pub fn keep_read(store: Store) -> RwSignal<Reads> {
     let set = store.own;
     let reads = RwSignal::new(Reads::new());
-    let standing = store.memo(Standing::of);
+    let basis = store.memo(ReadBasis::of);
     let asked = Memo::new(move |_| {
         set.entries.with(|entries| -> Asked {
             let drawn = entries.iter();
@@ -57,8 +59,8 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
         })
     });
     let due = Memo::new(move |_| {
-        let standing = standing.get().filter(|_| set.open.get())?;
-        Some((standing, asked.get()))
+        let basis = basis.get().filter(|_| set.open.get())?;
+        Some((basis, asked.get()))
     });
     let busy = StoredValue::new(false);
     Effect::new(move || {
@@ -77,14 +79,13 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
 }
 
 /// Reads until nothing has changed any more.
-async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(Standing, Asked)>>) {
-    while let Some(Some((standing, asked))) = due.try_get_untracked() {
+async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(ReadBasis, Asked)>>) {
+    while let Some(Some((basis, asked))) = due.try_get_untracked() {
         for (id, pixels) in &asked {
             let answer = store.predict(pixels.to_vec()).await;
             let now = due.try_get_untracked().flatten();
             let same = now.is_some_and(|(now, _)| {
-                (now.network_generation, now.dataset)
-                    == (standing.network_generation, standing.dataset)
+                (now.network_generation, now.dataset) == (basis.network_generation, basis.dataset)
             });
             if !same {
                 // The answer of another network, or nobody looks any more.
@@ -94,7 +95,7 @@ async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(Standi
                 reads.try_update(|reads| reads.insert(*id, read));
             }
         }
-        if due.try_get_untracked() == Some(Some((standing, asked))) {
+        if due.try_get_untracked() == Some(Some((basis, asked))) {
             return;
         }
     }

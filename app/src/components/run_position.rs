@@ -6,8 +6,8 @@ use playground_experiment::experiment::Experiment;
 
 /// Where the run stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    /// Which network: [`Run::network_generation`].
+pub struct RunPosition {
+    /// Which network: `Connection::network_generation`.
     pub network_generation: u32,
     /// Steps taken.
     pub step: u64,
@@ -16,19 +16,21 @@ pub struct Standing {
     /// Whether it trains or is about to.
     pub trains: bool,
     /// What it trains with.
-    pub in_force: Experiment,
+    pub active: Experiment,
 }
 
-impl Standing {
+impl RunPosition {
     /// None while there is no network that could be asked.
     pub fn of(run: &Run) -> Option<Self> {
-        let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
+        let ready = run.network.is_some()
+            && run.connection.network_is_current()
+            && !run.checkpoints.is_awaited();
         ready.then(|| Self {
-            network_generation: run.network_generation(),
-            step: run.step,
-            epoch: run.epoch as u64,
-            trains: run.running || run.wants_training,
-            in_force: run.in_force.clone(),
+            network_generation: run.connection.network_generation(),
+            step: run.progress.step,
+            epoch: run.progress.epoch as u64,
+            trains: run.progress.running || run.progress.wants_training,
+            active: run.settings.active.clone(),
         })
     }
 }
