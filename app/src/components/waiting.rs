@@ -113,7 +113,7 @@ pub fn waits(store: Store) -> Memo<Option<Wait>> {
     let loading = module::loading();
     Memo::new(move |_| {
         let loading = loading.get();
-        store.progress.with(|progress| {
+        store.data.progress.with(|progress| {
             store
                 .run
                 .with(|run| Wait::of(run, loading, progress.as_ref()))

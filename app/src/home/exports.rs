@@ -5,7 +5,7 @@ use crate::run::Run;
 use crate::run::history::{Evaluated, Row};
 use crate::run::objective::ObjectiveId;
 use crate::runs::{RunSlot, Runs};
-use crate::state::{Store, address};
+use crate::state::{Store, address, checkpoint as checkpoint_of};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
@@ -65,7 +65,7 @@ pub fn curves_file(runs: Runs) -> File {
 /// # Errors
 /// When there is no trainer, or the network was replaced meanwhile.
 pub async fn network(store: Store) -> Result<(CheckpointHead, ArrayBuffer), String> {
-    store.checkpoint().await
+    checkpoint_of(store).await
 }
 
 /// The weights of the network as a safetensors file.

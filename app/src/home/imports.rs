@@ -4,7 +4,7 @@ use crate::js_error::js_error_message;
 use crate::run::Past;
 use crate::run::history::{Evaluated, History, Row};
 use crate::run::objective::ObjectiveId;
-use crate::state::Store;
+use crate::state::{Store, bring_back};
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use leptos::prelude::*;
@@ -80,14 +80,14 @@ async fn bring(
     if store.run.with_untracked(|run| run.checkpoints.is_awaited()) {
         return Err("A reset is under way. Load again once it is done.".to_owned());
     }
-    store.bring_back(past, vectors, said.clone()).await?;
+    bring_back(store, past, vectors, said.clone()).await?;
     Ok(said)
 }
 
 /// Has the images of an experiment at hand.
 async fn data_of(store: Store, experiment: &Experiment) -> Result<(), String> {
     let (sender, receiver) = oneshot::channel();
-    store.need(experiment.dataset, move |outcome| {
+    store.data.need(experiment.dataset, store, move |outcome| {
         // Whoever asked may be gone.
         let _ = sender.send(outcome);
     });

@@ -3,7 +3,7 @@
 use super::imports::{buffer, bytes_of};
 use super::storage;
 use crate::runs::Runs;
-use crate::state::Teacher;
+use crate::state::{self, Teacher};
 use js_sys::Float32Array;
 use leptos::prelude::*;
 use playground_insight::export::{checkpoint, weights};
@@ -14,7 +14,7 @@ use web_sys::File;
 /// # Errors
 /// When there is no network.
 pub async fn here(runs: Runs) -> Result<String, String> {
-    let (head, vectors) = runs.store().checkpoint().await?;
+    let (head, vectors) = state::checkpoint(runs.store()).await?;
     let teacher = Teacher {
         experiment: head.experiment,
         step: Some(head.step),

@@ -3,11 +3,10 @@
 //! header are about that one.
 
 pub mod lockstep;
-mod teacher;
 mod together;
 
 use crate::run::Run;
-use crate::state::{Common, Store, View};
+use crate::state::{Common, Store, Teaching, View};
 use leptos::prelude::*;
 use lockstep::{Pace, limit};
 use playground_experiment::compare::{Variant, title};
@@ -111,6 +110,11 @@ impl Runs {
     /// How the page looks.
     pub fn view(&self) -> View {
         self.common.view
+    }
+
+    /// Whom runs learn from.
+    pub fn teaching(&self) -> Teaching {
+        self.common.teaching
     }
 
     /// The name of a run: what it was called, or what sets it apart. Tracks.

@@ -3,6 +3,8 @@
 use super::lockstep::{Pace, limit};
 use super::{RunSlot, Runs};
 use crate::run::Run;
+use crate::state::Teacher;
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_experiment::compare::with_shared;
 use playground_experiment::protocol::Target;
@@ -69,6 +71,19 @@ impl Runs {
         for lane in self.lanes.get_untracked() {
             lane.store.act(Run::undo);
         }
+    }
+
+    /// Has `teacher` teach every run from now on; `vectors` begin with its parameters. Returns what to say.
+    ///
+    /// # Errors
+    /// When there are too few values.
+    pub fn appoint(&self, teacher: Teacher, vectors: &ArrayBuffer) -> Result<String, String> {
+        let said = format!("Teacher: {}.", teacher.words());
+        self.common.teaching.appoint(teacher, vectors)?;
+        for lane in self.lanes.get_untracked() {
+            lane.store.teach();
+        }
+        Ok(said)
     }
 
     /// Whether any run wants to train. Tracks.

@@ -195,6 +195,7 @@ pub fn events(store: Store) -> JsValue {
         JsValue::from(object)
     };
     store
+        .trainer
         .conversation()
         .iter()
         .map(entry)

@@ -30,7 +30,7 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
         (f64::from(run.settings.active.batch_size), request)
     });
     let steps = steps as u32;
-    let sequence = store.command(Command::Benchmark { request, steps });
+    let sequence = store.trainer.command(Command::Benchmark { request, steps });
     let refused = move |run: &Run| {
         run.connection
             .refused

@@ -111,7 +111,7 @@ pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
 
 async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
     let (sender, receiver) = oneshot::channel();
-    store.need(id, move |outcome| {
+    store.data.need(id, store, move |outcome| {
         // The script may have gone.
         let _ = sender.send(outcome);
     });
@@ -229,7 +229,7 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
             run.connection.network_generation(),
         )
     });
-    let sequence = store.command(Command::Evaluate { part });
+    let sequence = store.trainer.command(Command::Evaluate { part });
     taken_up(store, sequence).await?;
     let refused = move |run: &Run| {
         run.connection

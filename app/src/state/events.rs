@@ -1,7 +1,8 @@
 //! What the trainer says: most of it is for the run, some for the figures that asked for it.
 
 use super::Store;
-use super::watch::Said;
+use super::keep;
+use super::trainer_link::Said;
 use crate::clock::now_ms;
 use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
@@ -19,7 +20,7 @@ impl Store {
             WorkerMessage::Event(event, bulk) => self.take_event(*event, bulk),
             WorkerMessage::Silent(seconds) => self.act(|run| run.silent(seconds)),
             WorkerMessage::Died(message) => {
-                self.inner().client.replace(None);
+                self.trainer.end();
                 self.forget_examinations();
                 self.forget_looks();
                 self.act(|run| run.died(message));
@@ -71,10 +72,12 @@ impl Store {
             }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().connection.network_is_current() => {
-                self.inner().checkpoint.replace(bulk.pop());
+                self.inner().vectors.came(bulk.pop());
             }
-            Event::Acknowledged { sequence, .. } => self.note(Said::Acknowledged(*sequence)),
-            Event::Report { report, .. } => self.note(Said::Report(report.step)),
+            Event::Acknowledged { sequence, .. } => {
+                self.trainer.note(Said::Acknowledged(*sequence))
+            }
+            Event::Report { report, .. } => self.trainer.note(Said::Report(report.step)),
             _ => {}
         }
         let (network, failed) = (
@@ -94,10 +97,10 @@ impl Store {
         }
         self.run.write_untracked().receive(event);
         if let Some(head) = kept {
-            self.keep_if_named(head);
+            keep::keep_if_named(*self, head);
         }
         if failed {
-            self.inner().client.replace(None);
+            self.trainer.end();
             self.forget_examinations();
             self.forget_looks();
         }

@@ -99,7 +99,7 @@ impl Store {
         let network_generation = self
             .run
             .with_untracked(|run| run.connection.network_generation());
-        let sequence = self.command(Command::Examine {
+        let sequence = self.trainer.command(Command::Examine {
             request,
             part,
             limit,

@@ -24,7 +24,7 @@ impl Store {
         let indices: Vec<u32> = new.take(MAX_EXAMPLES).collect();
         drop(asked);
         if !indices.is_empty() {
-            self.command(Command::Look { file, indices });
+            self.trainer.command(Command::Look { file, indices });
         }
     }
 

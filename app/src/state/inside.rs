@@ -60,7 +60,7 @@ impl Store {
         let command = Command::Inspect { request, wish };
         let envelope = self.run.write_untracked().connection.envelope(command);
         let bulk = pixels.map(|pixels| Float32Array::from(pixels).buffer());
-        self.post(&envelope, bulk.as_slice());
+        self.trainer.post(&envelope, bulk.as_slice());
         self.inner().looker.borrow_mut().inspection = Some(Open {
             request,
             sequence: envelope.sequence,
@@ -71,7 +71,9 @@ impl Store {
     /// Has a sample of so many images surveyed; the outcome comes in [`Store::surveyed`].
     pub fn survey(&self, images: u32) {
         let (request, network_generation) = self.next_look();
-        let sequence = self.command(Command::ActivationScan { request, images });
+        let sequence = self
+            .trainer
+            .command(Command::ActivationScan { request, images });
         self.inner().looker.borrow_mut().survey = Some(Open {
             request,
             sequence,
@@ -108,7 +110,7 @@ impl Store {
     /// Asks a question of an autoencoder; `command` is given its number.
     pub(super) fn open(&self, command: impl FnOnce(u32) -> Command) -> Open {
         let (request, network_generation) = self.next_look();
-        let sequence = self.command(command(request));
+        let sequence = self.trainer.command(command(request));
         Open {
             request,
             sequence,

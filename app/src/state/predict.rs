@@ -68,7 +68,7 @@ impl Store {
     pub(super) fn predict_what_is_drawn(&self) {
         let store = *self;
         Effect::new(move || {
-            if store.seen.with(Option::is_some) {
+            if store.pad.seen.with(Option::is_some) {
                 store.request_answer();
             } else {
                 store.prediction.set(None);
@@ -80,7 +80,7 @@ impl Store {
     pub(super) fn predict_while_it_trains(&self) {
         let store = *self;
         let runs = self.memo(|run| run.progress.running);
-        let live = Memo::new(move |_| runs.get() && store.seen.with(Option::is_some));
+        let live = Memo::new(move |_| runs.get() && store.pad.seen.with(Option::is_some));
         Effect::new(move || {
             if !live.get() {
                 return;
@@ -138,7 +138,7 @@ impl Store {
         let (pixels, asker) = if let Some((pixels, answer)) = predictor.line.pop_front() {
             (pixels.clone(), Asker::Script(pixels, answer))
         } else {
-            let drawn = self.seen.get_untracked();
+            let drawn = self.pad.seen.get_untracked();
             // A drawing is not a series, and the other way round.
             let values =
                 (self.run).with_untracked(|run| run.settings.active.dataset.info().sample.len());
@@ -161,7 +161,8 @@ impl Store {
             .write_untracked()
             .connection
             .envelope(Command::Predict { request });
-        self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
+        self.trainer
+            .post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
     }
 
     pub(super) fn answered(&self, request: u32, step: u64, bulk: Option<ArrayBuffer>) {
@@ -179,7 +180,7 @@ impl Store {
         let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
         match asker {
             // The pad may have been cleared meanwhile.
-            Asker::Pad(pixels) if self.seen.with_untracked(Option::is_some) => {
+            Asker::Pad(pixels) if self.pad.seen.with_untracked(Option::is_some) => {
                 self.prediction.set(Some(Prediction {
                     values,
                     pixels,

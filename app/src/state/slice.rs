@@ -35,7 +35,7 @@ impl Store {
     pub fn cut(&self, seed: u64, radius: f32, side: u32) {
         self.slice.set(None);
         self.slice_asked.set(true);
-        self.command(Command::Slice { seed, radius, side });
+        self.trainer.command(Command::Slice { seed, radius, side });
     }
 
     /// Takes in the rows known.

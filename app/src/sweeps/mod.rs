@@ -52,7 +52,7 @@ struct Inner {
 struct Worker {
     client: Client,
     drive: Drive,
-    taker: Rc<DatasetSubscriber>,
+    subscriber: Rc<DatasetSubscriber>,
 }
 
 impl Sweeps {
@@ -94,7 +94,8 @@ impl Sweeps {
         let round = inner.round.get() + 1;
         inner.round.set(round);
         let sweeps = *self;
-        self.runs.store().need(dataset, move |outcome| {
+        let store = self.runs.store();
+        store.data.need(dataset, store, move |outcome| {
             if sweeps.inner.get_value().round.get() != round {
                 return;
             }
@@ -140,19 +141,20 @@ impl Sweeps {
         if drive.is_done() {
             return self.end(SweepStatus::Finished);
         }
-        let taker = DatasetSubscriber::new(
+        let subscriber = DatasetSubscriber::new(
             move |chunk| self.post_bytes(chunk.command(), &transferable(&chunk.bytes)),
             move |error| self.end(SweepStatus::Failed(error.to_string())),
         );
         let worker = Worker {
             client: Client::spawn(move |heard| self.hear(heard)),
             drive,
-            taker: Rc::clone(&taker),
+            subscriber: Rc::clone(&subscriber),
         };
         self.inner.get_value().worker.replace(Some(worker));
         self.go_on();
         // After the first command, which says what the images are for.
-        store.feed_other(&taker, dataset);
+        store.data.join(&subscriber);
+        store.data.subscribe(&subscriber, dataset);
     }
 
     fn hear(self, heard: WorkerMessage) {
@@ -209,7 +211,7 @@ impl Sweeps {
         let inner = self.inner.get_value();
         let worker = inner.worker.borrow_mut().take();
         if let Some(worker) = &worker {
-            self.runs.store().forget_other(&worker.taker);
+            self.runs.store().data.leave(&worker.subscriber);
         }
         drop(worker);
         inner.round.set(inner.round.get() + 1);

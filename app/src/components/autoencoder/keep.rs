@@ -96,7 +96,9 @@ fn keep_images(store: Store, position: Memo<Option<RunPosition>>) {
     Effect::new(move || {
         let Some(now) = position.get() else { return };
         if asked.with_value(|asked| measure_due(&now, asked.as_ref())) {
-            store.command(Command::Evaluate { part: Part::Test });
+            store
+                .trainer
+                .command(Command::Evaluate { part: Part::Test });
             asked.set_value(Some((now, 0.0)));
         }
     });

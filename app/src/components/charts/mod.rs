@@ -185,7 +185,7 @@ fn Measured() -> impl IntoView {
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
         for part in [Part::Validation, Part::Test] {
-            store.command(Command::Evaluate { part });
+            store.trainer.command(Command::Evaluate { part });
         }
     };
     view! {

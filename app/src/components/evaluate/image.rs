@@ -106,8 +106,9 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     };
     let loaded = move || {
         store
-            .under
-            .with(|under| under.as_ref().map(|u| u.name.clone()) == name.get())
+            .pad
+            .background
+            .with(|image| image.as_ref().map(|u| u.name.clone()) == name.get())
     };
     let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));

@@ -3,7 +3,7 @@
 use super::super::field::{ChoiceField, TextField};
 use super::options;
 use crate::data::Progress;
-use crate::state::Store;
+use crate::state::{Store, take_files};
 use leptos::html;
 use leptos::prelude::*;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
@@ -43,7 +43,7 @@ pub fn DatasetPart() -> impl IntoView {
 fn DatasetMenu() -> impl IntoView {
     let store = Store::here();
     let current = store.memo(|run| run.settings.draft.dataset);
-    let shown = move || store.choosing.get().unwrap_or(current.get());
+    let shown = move || store.data.choosing.get().unwrap_or(current.get());
     let choose = move |event| {
         if let Some(id) = DatasetId::from_key(&event_target_value(&event)) {
             store.choose_dataset(id);
@@ -54,13 +54,13 @@ fn DatasetMenu() -> impl IntoView {
         let missing = move || {
             // What is offered changes with the person's files, which change the experiment too.
             current.track();
-            store.hosted.track();
-            !store.offers(id)
+            store.data.hosted.track();
+            !store.data.offers(id)
         };
         let name = move || match (missing(), id) {
             (false, _) => info.name.to_owned(),
             (true, DatasetId::Custom) => format!("{} (choose them below)", info.name),
-            (true, _) if store.hosted.with(Option::is_none) => {
+            (true, _) if store.data.hosted.with(Option::is_none) => {
                 format!("{} (not known yet)", info.name)
             }
             (true, _) => format!("{} (not hosted here)", info.name),
@@ -95,11 +95,11 @@ fn DatasetMenu() -> impl IntoView {
 fn Arrival() -> impl IntoView {
     let store = Store::here();
     let arrived = store.memo(|run| run.files.arrived(DataFile::Train));
-    let share = move || match (store.progress.get(), arrived.get()) {
+    let share = move || match (store.data.progress.get(), arrived.get()) {
         (Some(progress), _) => f64::from(progress.items) / f64::from(progress.items_total.max(1)),
         (None, arrived) => f64::from(arrived.available) / f64::from(arrived.total.max(1)),
     };
-    let text = move || match store.progress.get() {
+    let text = move || match store.data.progress.get() {
         Some(progress) => progress_text(&progress),
         None => {
             let arrived = arrived.get();
@@ -152,7 +152,7 @@ fn OwnFiles() -> impl IntoView {
         // So that choosing the same files again is a change again.
         input.set_value("");
         if !files.is_empty() {
-            store.take_files(files);
+            take_files(store, files);
         }
     };
     view! {

@@ -10,9 +10,9 @@ use playground_experiment::presets::{PRESETS, Preset, preset};
 
 /// The settings become those of a preset, on a data set that can be had here.
 pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
-    let (experiment, other_data) = store.with_available_data(&(chosen.experiment)());
+    let (experiment, other_data) = store.data.available(&(chosen.experiment)());
     let dataset = experiment.dataset;
-    store.need(dataset, move |outcome| {
+    store.data.need(dataset, store, move |outcome| {
         if outcome.is_err() {
             return;
         }

@@ -72,9 +72,9 @@ pub fn Bars() -> impl IntoView {
             .prediction
             .with(|answer| answer.as_ref().map(|a| a.step))
     });
-    let on_image = Memo::new(move |_| store.under.with(Option::is_some));
+    let on_image = Memo::new(move |_| store.pad.background.with(Option::is_some));
     let unready = store.memo(|run| run.network.is_none());
-    let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
+    let drawn = Memo::new(move |_| store.pad.seen.with(Option::is_some));
     let sentence = move || match dead.get() {
         true => "The trainer has stopped; start it again to get answers.".to_owned(),
         false if unready.get() && drawn.get() => {
@@ -85,7 +85,7 @@ pub fn Bars() -> impl IntoView {
     let on_answer = Signal::derive(move || why::answer(output.get()));
     view! {
         <div class="answer-bars">
-            <BarList bars names=classes id="bars" label="Answer of the network by class" target=store.target />
+            <BarList bars names=classes id="bars" label="Answer of the network by class" target=store.pad.target />
             <div class="caption answer-foot">
                 <span id="answer-note">{sentence}</span>
                 <Why id="answer" about="The network's answer" notes=on_answer />

@@ -148,7 +148,7 @@ pub fn RunsView() -> impl IntoView {
     let measure = move |_| {
         for lane in runs.lanes.get_untracked() {
             for part in [Part::Validation, Part::Test] {
-                lane.store.command(Command::Evaluate { part });
+                lane.store.trainer.command(Command::Evaluate { part });
             }
         }
     };

@@ -1,5 +1,6 @@
 //! The person's own test set as files, and from a file.
 
+use crate::home::OwnSet;
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Files() -> impl IntoView {
     let store = Store::here();
-    let set = store.own;
+    let set = OwnSet::here();
     let json = move |_| set.say(set.as_json().and_then(|file| file.offer()));
     let idx = move |labels: bool| {
         let classes = store

@@ -2,8 +2,9 @@
 //! an epoch, at rest and on a reset, and not at every step. One drawing at a time, so that the pad is answered
 //! in between, and nothing while the fold is closed.
 
+use crate::home::OwnSet;
 use crate::run::Run;
-use crate::state::{Read, Store};
+use crate::state::{Read, Store, reading};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::loss::Output;
@@ -48,7 +49,7 @@ type Asked = Vec<(u32, Arc<[f32]>)>;
 
 /// Keeps what is read up to date.
 pub fn keep_read(store: Store) -> RwSignal<Reads> {
-    let set = store.own;
+    let set = OwnSet::here();
     let reads = RwSignal::new(Reads::new());
     let basis = store.memo(ReadBasis::of);
     let asked = Memo::new(move |_| {
@@ -91,7 +92,7 @@ async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(ReadBa
                 // The answer of another network, or nobody looks any more.
                 break;
             }
-            if let Some(read) = answer.ok().and_then(|values| store.reading(&values)) {
+            if let Some(read) = answer.ok().and_then(|values| reading(store, &values)) {
                 reads.try_update(|reads| reads.insert(*id, read));
             }
         }
