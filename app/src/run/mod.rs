@@ -33,7 +33,7 @@ use parts::{AfterCheckpoint, Sent};
 use playground_experiment::device::Preference;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{Bare, CheckpointHead, Command, DataFile, Envelope, Part};
+use playground_experiment::protocol::{CheckpointHead, Command, DataFile, Envelope};
 use playground_experiment::share::Change;
 use std::collections::VecDeque;
 
@@ -96,10 +96,6 @@ pub struct Run {
     pub acknowledged: u32,
     /// Number and reason of the last command refused.
     pub refused: Option<(u32, String)>,
-    /// The latest benchmark's request and figures.
-    pub benchmarked: Option<(u32, Result<Bare, String>)>,
-    /// Evaluations received of the validation and of the test part.
-    evaluated: [u64; 2],
     sequence: u32,
     waiting: VecDeque<(u32, Sent)>,
     /// The last effect acknowledged, in case it is refused after all.
@@ -161,8 +157,6 @@ impl Run {
             notices: Notices::default(),
             acknowledged: 0,
             refused: None,
-            benchmarked: None,
-            evaluated: [0; 2],
             sequence: 0,
             waiting: VecDeque::new(),
             taken: None,
@@ -231,11 +225,6 @@ impl Run {
     /// Number of the command that made the present network, to tell it from those before it.
     pub fn network_generation(&self) -> u32 {
         self.last_renewal
-    }
-
-    /// Evaluations of a part received so far, to wait for the next one.
-    pub fn evaluations(&self, part: Part) -> u64 {
-        self.evaluated[usize::from(part == Part::Test)]
     }
 
     /// Numbers a command whose bulk the caller brings along, such as a drawn image.

@@ -9,7 +9,7 @@ use super::{
 use playground_experiment::device::{Decision, DeviceKind, Preference};
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{
-    CheckpointHead, Command, DataFile, Event, Part, Report, Rest,
+    Answer, CheckpointHead, Command, DataFile, Evaluation, Event, Gone, Report, Rest,
 };
 use playground_experiment::share::Change;
 
@@ -26,19 +26,16 @@ impl Run {
             TrainerStatus::Dead(_) => return,
         }
         match event {
-            Event::Benchmarked { request, bare } => self.benchmarked = Some((request, bare)),
-            // A drawn digit's answer is for the pad, which listens for itself.
-            Event::Alive | Event::Prediction { .. } => {}
-            // Probes come with their bulk, see `probed`; images, slices, examinations
-            // and looks inside belong to the figures that asked for them.
-            Event::Probe(_)
-            | Event::Looked { .. }
-            | Event::Slice { .. }
-            | Event::Examined(_)
-            | Event::Inspected(_)
-            | Event::ScanResult(_)
-            | Event::Reconstructed(_)
-            | Event::Decoded { .. } => {}
+            // Probes come with their bulk, see `probed`.
+            Event::Alive | Event::Probe(_) => {}
+            Event::Answer { result, .. } => match result {
+                Ok(Answer::Evaluation(evaluation)) => self.evaluated(evaluation),
+                Err(Gone::Refused(message)) => {
+                    self.notices.show(Topic::Data, Level::Warning, message);
+                }
+                // The others are for the figures that asked.
+                Ok(_) | Err(_) => {}
+            },
             Event::Device {
                 decision,
                 offer,
@@ -96,15 +93,7 @@ impl Run {
                 report,
                 examples_per_second,
             } => self.report(report, examples_per_second),
-            Event::Evaluated(evaluation) => {
-                if self.is_current(self.last_renewal) {
-                    let objective = self.objective();
-                    self.evaluated[usize::from(evaluation.part == Part::Test)] += 1;
-                    self.history.detail.evaluated(&evaluation);
-                    self.history.evaluate(evaluation, objective);
-                    self.examine(Trigger::Detail);
-                }
-            }
+            Event::Evaluated(evaluation) => self.evaluated(evaluation),
             Event::Checkpoint(head) => self.keep_checkpoint(head),
             Event::Failed { message, .. } => self.died(message),
         }
@@ -301,6 +290,15 @@ impl Run {
         self.history.detail.report(&report, &self.in_force);
         self.history.push(report, objective);
         self.examine(Trigger::Report);
+    }
+
+    fn evaluated(&mut self, evaluation: Evaluation) {
+        if self.is_current(self.last_renewal) {
+            let objective = self.objective();
+            self.history.detail.evaluated(&evaluation);
+            self.history.evaluate(evaluation, objective);
+            self.examine(Trigger::Detail);
+        }
     }
 
     /// A detailed probe and the examples in its bulk.

@@ -1,10 +1,9 @@
 //! Images of both files that the figures show, asked of the trainer once and kept.
 
 use super::Store;
-use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::probe::MAX_EXAMPLES;
-use playground_experiment::protocol::{Command, DataFile};
+use playground_experiment::protocol::{Answer, DataFile, Question};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -23,9 +22,21 @@ impl Store {
         let new = new.filter(|index| asked.insert((file, *index)));
         let indices: Vec<u32> = new.take(MAX_EXAMPLES).collect();
         drop(asked);
-        if !indices.is_empty() {
-            self.command(Command::Look { file, indices });
+        if indices.is_empty() {
+            return;
         }
+        let store = *self;
+        self.ask_each(
+            Question::Images { file, indices },
+            None,
+            move |_, outcome| {
+                if let Ok(answered) = outcome
+                    && let Answer::Images { file, indices } = answered.answer
+                {
+                    store.keep_pictures(file, &indices, &answered.bulk);
+                }
+            },
+        );
     }
 
     /// An image, once it is at hand. Tracks.
@@ -33,8 +44,7 @@ impl Store {
         self.pictures.with(|kept| kept.get(&(file, index)).cloned())
     }
 
-    pub(super) fn looked(&self, file: DataFile, indices: &[u32], bulk: Option<ArrayBuffer>) {
-        let pixels = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+    fn keep_pictures(&self, file: DataFile, indices: &[u32], pixels: &[f32]) {
         let side = pixels.len() / indices.len().max(1);
         if side == 0 {
             return;

@@ -10,12 +10,10 @@
 //! | `events.rs` | what the trainer says |
 //! | `keep.rs` | the network taken home and brought back |
 //! | `files.rs` | the person's own files |
-//! | `slice.rs` | the slice through the loss |
-//! | `examine.rs` | a part of the data answered image by image |
+//! | `ask.rs` | a question to the trainer, its answer, and the latest one of a kind |
+//! | `figures.rs` | what the views and scripts ask |
 //! | `shared.rs` | what all runs have in common |
 //! | `images.rs` | images that the figures show |
-//! | `inside.rs` | looks inside the network |
-//! | `latent.rs` | what an autoencoder gives back |
 //! | `drawing.rs`, `pad.rs`, `past.rs` | a drawing, what is on the pad, and what was |
 //! | `examples.rs` | test images for the pad |
 //! | `predict.rs` | drawn digits and scripts' images, one request at a time |
@@ -25,39 +23,35 @@
 //! | `view.rs` | how the page looks |
 //! | `watch.rs` | what scripts wait for and look at |
 
+mod ask;
 mod drawing;
 mod events;
-mod examine;
 mod examples;
 mod feed;
+mod figures;
 mod files;
 mod images;
-mod inside;
 mod keep;
-mod latent;
 mod link;
 mod pad;
 mod past;
 mod predict;
 mod send;
 mod shared;
-mod slice;
 mod subscribers;
 mod teacher;
 mod view;
 mod watch;
 
+pub use ask::{Latest, Seen};
 pub use drawing::{Drawing, Loaded};
-pub use examine::Measured;
+pub use figures::{Decoded, LossSlice, UNEXPECTED};
 pub use images::Pictures;
-pub use inside::Seen;
-pub use latent::Decoded;
 pub use link::{Address, address, keep_address};
 pub use pad::Undone;
 pub use past::{MOST_PAST, Past, Read};
 pub use predict::Prediction;
 pub use shared::Common;
-pub use slice::LossSlice;
 pub use subscribers::DatasetSubscriber;
 pub use teacher::Teacher;
 pub use view::{Figure, View, image_name, part_from_key, part_key};
@@ -73,10 +67,10 @@ use playground_data::dataset::DatasetId;
 use playground_data::sketch::Stroke;
 use playground_experiment::protocol::DataFile;
 use playground_experiment::protocol::inside::{Inspected, Reconstructed, ScanResult};
+use playground_insight::evaluation::Examined;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// The browser's part.
 struct Inner {
@@ -95,10 +89,8 @@ struct Inner {
     predictor: RefCell<predict::Predictor>,
     /// Images asked for.
     looked_at: RefCell<BTreeSet<(DataFile, u32)>>,
-    /// Examinations asked for.
-    examiner: RefCell<examine::Examiner>,
-    /// Looks inside asked for.
-    looker: RefCell<inside::Looker>,
+    /// What the trainer was asked and has not answered.
+    questions: RefCell<ask::Questions>,
     waiters: RefCell<Vec<watch::Waiter>>,
     log: RefCell<VecDeque<Said>>,
     frame_requested: Cell<bool>,
@@ -131,22 +123,18 @@ pub struct Store {
     pub prediction: RwSignal<Option<Prediction>>,
     /// Images that the figures show.
     pub pictures: RwSignal<Pictures>,
-    /// The latest examination, of this network or of one before it: see
-    /// [`measured`](Self::measured).
-    pub examined: RwSignal<Option<Arc<Measured>>>,
-    /// The latest look inside, at this network or at one before it: see
-    /// [`inspected_now`](Self::inspected_now).
-    pub inspected: RwSignal<Option<Seen<Inspected>>>,
-    /// The latest survey: see [`surveyed_now`](Self::surveyed_now).
-    pub surveyed: RwSignal<Option<Seen<ScanResult>>>,
-    /// What an autoencoder gave back: see [`reconstructed_now`](Self::reconstructed_now).
-    pub reconstructed: RwSignal<Option<Seen<Reconstructed>>>,
-    /// The image of a place on its plane: see [`decoded_now`](Self::decoded_now).
-    pub decoded: RwSignal<Option<Seen<Decoded>>>,
+    /// A part answered image by image.
+    pub examined: Latest<Examined>,
+    /// A look inside.
+    pub inspected: Latest<Inspected>,
+    /// A survey.
+    pub surveyed: Latest<ScanResult>,
+    /// What an autoencoder gave back.
+    pub reconstructed: Latest<Reconstructed>,
+    /// The image of a place on its plane.
+    pub decoded: Latest<Decoded>,
     /// The slice through the loss, as far as it is known.
-    pub slice: RwSignal<Option<LossSlice>>,
-    /// Whether rows of a slice are still to come.
-    pub slice_asked: RwSignal<bool>,
+    pub slice: Latest<LossSlice>,
     /// The sets that the host offers; none while it has not said which.
     pub hosted: RwSignal<Option<Vec<DatasetId>>>,
     /// How far loading is, while a set is being loaded.
@@ -178,13 +166,12 @@ impl Store {
             seen: common.seen,
             prediction: RwSignal::new(None),
             pictures: RwSignal::default(),
-            examined: RwSignal::new(None),
-            inspected: RwSignal::new(None),
-            surveyed: RwSignal::new(None),
-            reconstructed: RwSignal::new(None),
-            decoded: RwSignal::new(None),
-            slice: RwSignal::new(None),
-            slice_asked: RwSignal::new(false),
+            examined: Latest::default(),
+            inspected: Latest::default(),
+            surveyed: Latest::default(),
+            reconstructed: Latest::default(),
+            decoded: Latest::default(),
+            slice: Latest::default(),
             hosted: common.hosted,
             progress: common.progress,
             choosing: common.choosing,
@@ -200,8 +187,7 @@ impl Store {
                 taker: taker.clone(),
                 predictor: RefCell::default(),
                 looked_at: RefCell::default(),
-                examiner: RefCell::default(),
-                looker: RefCell::default(),
+                questions: RefCell::default(),
                 waiters: RefCell::default(),
                 log: RefCell::default(),
                 frame_requested: Cell::new(false),
@@ -227,8 +213,7 @@ impl Store {
         inner.undo.replace(None);
         inner.loaded.replace(None);
         inner.changed.replace(None);
-        self.forget_examinations();
-        self.forget_looks();
+        self.forget_questions();
         let empty = self
             .run
             .with_untracked(|run| Run::new(run.edited.clone(), Vec::new(), run.preference));

@@ -2,12 +2,12 @@
 //! most one under way; scripts' images wait in line, the drawing's newest state replaces an older.
 
 use super::Store;
+use super::ask::Outcome;
 use crate::run::Run;
 use futures_channel::oneshot;
-use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::Command;
+use playground_experiment::protocol::{Answer, Gone, Question};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -26,12 +26,12 @@ pub struct Prediction {
     pub step: u64,
 }
 
-type Answer = oneshot::Sender<Vec<f32>>;
+type Reply = oneshot::Sender<Result<Vec<f32>, String>>;
 
-/// A request under way.
+/// Whose image a question is about.
 enum Asker {
-    Pad(Vec<f32>),
-    Script(Vec<f32>, Answer),
+    Pad,
+    Script(Reply),
 }
 
 /// What decides an answer besides the image: which network, after how many steps, with which settings.
@@ -55,12 +55,12 @@ impl AnswerBasis {
 /// What was asked and what waits.
 #[derive(Default)]
 pub struct Predictor {
-    under_way: Option<(u32, Asker)>,
-    line: VecDeque<(Vec<f32>, Answer)>,
+    /// Whether a question is open.
+    asks: bool,
+    line: VecDeque<(Vec<f32>, Reply)>,
     pad_waits: bool,
     /// Of which network the drawing was last asked about.
     pad_asked: Option<AnswerBasis>,
-    last: u32,
 }
 
 impl Store {
@@ -112,10 +112,10 @@ impl Store {
         self.request_answer();
     }
 
-    /// Answers of the network to raw pixels.
+    /// Answers of the network to raw pixels; of the next one, should this one go before it has answered.
     ///
     /// # Errors
-    /// When the trainer ends before it answers.
+    /// The sentence that says why they cannot be answered.
     pub async fn predict(self, pixels: Vec<f32>) -> Result<Vec<f32>, String> {
         let (sender, receiver) = oneshot::channel();
         let line = (pixels, sender);
@@ -123,88 +123,81 @@ impl Store {
         self.ask_next();
         receiver
             .await
-            .map_err(|_| "The trainer ended before it could answer.".to_owned())
+            .unwrap_or_else(|_| Err(Gone::TrainerEnded.to_string()))
     }
 
     fn ask_next(&self) {
         if self.run.read_untracked().network.is_none() {
             return;
         }
+        let Some((pixels, asker)) = self.next_image() else {
+            return;
+        };
+        let store = *self;
+        let mut about = Some((pixels.clone(), asker));
+        self.ask_each(Question::Predict, Some(&pixels), move |_, outcome| {
+            if let Some((pixels, asker)) = about.take() {
+                store.predicted(pixels, asker, outcome);
+            }
+        });
+    }
+
+    /// The next image to be asked about, unless a question is open.
+    fn next_image(&self) -> Option<(Vec<f32>, Asker)> {
         let inner = self.inner();
         let mut predictor = inner.predictor.borrow_mut();
-        if predictor.under_way.is_some() {
-            return;
+        if predictor.asks {
+            return None;
         }
-        let (pixels, asker) = if let Some((pixels, answer)) = predictor.line.pop_front() {
-            (pixels.clone(), Asker::Script(pixels, answer))
-        } else {
-            let drawn = self.seen.get_untracked();
-            // A drawing is not a series, and the other way round.
-            let values = (self.run).with_untracked(|run| run.in_force.dataset.info().sample.len());
-            let fits = |pixels: &Vec<f32>| {
-                predictor.pad_waits && inner.in_view.get() && pixels.len() == values
-            };
-            let Some(pixels) = drawn.filter(fits) else {
-                return;
-            };
-            predictor.pad_waits = false;
-            predictor.pad_asked = Some(self.run.with_untracked(AnswerBasis::of));
-            (pixels.clone(), Asker::Pad(pixels))
+        let next = match predictor.line.pop_front() {
+            Some((pixels, reply)) => (pixels, Asker::Script(reply)),
+            None => {
+                // A drawing is not a series, and the other way round.
+                let size = self
+                    .run
+                    .with_untracked(|run| run.in_force.dataset.info().sample.len());
+                let drawn = self.seen.get_untracked();
+                let wanted = predictor.pad_waits && inner.in_view.get();
+                let pixels = drawn.filter(|pixels| wanted && pixels.len() == size)?;
+                predictor.pad_waits = false;
+                predictor.pad_asked = Some(self.run.with_untracked(AnswerBasis::of));
+                (pixels, Asker::Pad)
+            }
         };
-        predictor.last += 1;
-        let request = predictor.last;
-        predictor.under_way = Some((request, asker));
-        drop(predictor);
-        let envelope = self
-            .run
-            .write_untracked()
-            .envelope(Command::Predict { request });
-        self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
+        predictor.asks = true;
+        Some(next)
     }
 
-    pub(super) fn answered(&self, request: u32, step: u64, bulk: Option<ArrayBuffer>) {
+    fn predicted(&self, pixels: Vec<f32>, asker: Asker, outcome: Outcome) {
         let inner = self.inner();
-        let asker = {
-            let mut predictor = inner.predictor.borrow_mut();
-            match predictor.under_way.take() {
-                Some((asked, asker)) if asked == request => asker,
-                other => {
-                    predictor.under_way = other;
-                    return;
+        inner.predictor.borrow_mut().asks = false;
+        match (asker, outcome) {
+            (Asker::Pad, Ok(answered)) => {
+                // The pad may have been cleared meanwhile.
+                if let Answer::Prediction { step } = answered.answer
+                    && self.seen.with_untracked(Option::is_some)
+                {
+                    self.prediction.set(Some(Prediction {
+                        values: answered.bulk,
+                        pixels,
+                        step,
+                    }));
                 }
             }
-        };
-        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
-        match asker {
-            // The pad may have been cleared meanwhile.
-            Asker::Pad(pixels) if self.seen.with_untracked(Option::is_some) => {
-                self.prediction.set(Some(Prediction {
-                    values,
-                    pixels,
-                    step,
-                }));
-            }
-            Asker::Pad(_) => {}
-            Asker::Script(_, answer) => {
+            (Asker::Script(reply), Ok(answered)) => {
                 // A script that no longer waits needs no answer.
-                let _ = answer.send(values);
+                let _ = reply.send(Ok(answered.bulk));
             }
-        }
-        self.ask_next();
-    }
-
-    /// A new network or a new trainer answers no old requests: they are asked again.
-    pub(super) fn forget_requests(&self) {
-        {
-            let inner = self.inner();
-            let mut predictor = inner.predictor.borrow_mut();
-            match predictor.under_way.take() {
-                Some((_, Asker::Script(pixels, answer))) => {
-                    predictor.line.push_front((pixels, answer));
-                }
-                Some((_, Asker::Pad(_))) | None => {}
+            (Asker::Script(reply), Err(Gone::Refused(why))) => {
+                let _ = reply.send(Err(why));
             }
-            predictor.pad_waits = true;
+            (Asker::Pad, Err(Gone::Refused(_))) => {}
+            // The next network is asked, once it is there.
+            (Asker::Script(reply), Err(_)) => {
+                let mut predictor = inner.predictor.borrow_mut();
+                return predictor.line.push_front((pixels, reply));
+            }
+            (Asker::Pad, Err(_)) => return,
         }
         self.ask_next();
     }

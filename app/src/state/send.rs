@@ -43,9 +43,7 @@ impl Store {
         inner.taker.forget();
         let client = Client::spawn(move |heard| store.hear(heard));
         inner.client.replace(Some(client));
-        self.forget_requests();
-        self.forget_examinations();
-        self.forget_looks();
+        self.forget_questions();
     }
 
     fn send(&self, outgoing: &Outgoing) {
@@ -83,12 +81,5 @@ impl Store {
     pub(super) fn post_bytes(&self, command: Command, bytes: &Uint8Array) {
         let envelope = self.run.write_untracked().envelope(command);
         self.post(&envelope, &[transferable(bytes)]);
-    }
-
-    /// Sends a command that changes nothing about the run; gives its number.
-    pub fn command(&self, command: Command) -> u32 {
-        let envelope = self.run.write_untracked().envelope(command);
-        self.post(&envelope, &[]);
-        envelope.sequence
     }
 }

@@ -99,7 +99,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let shown = Memo::new(move |_| {
         latest.with(|latest| {
             latest.as_ref().map_or((Vec::new(), 0), |measured| {
-                entries(&measured.examined, picked.cell.get(), most.get())
+                entries(&measured.what, picked.cell.get(), most.get())
             })
         })
     });

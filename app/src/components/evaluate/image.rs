@@ -59,7 +59,7 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     let names = store.memo(|run| run.in_force.dataset.info().classes);
     let now = Memo::new(move |_| {
         let index = picked.image.get()?;
-        latest.with(|latest| shown(&latest.as_ref()?.examined, index))
+        latest.with(|latest| shown(&latest.as_ref()?.what, index))
     });
     let verdict = move || {
         now.with(|now| match (now, picked.image.get()) {

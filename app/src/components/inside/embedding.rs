@@ -99,7 +99,7 @@ fn Cloud(
         let (survey, place) = place?;
         plane.with(|plane| {
             let plane = plane.as_ref()?;
-            (plane.surveyed.head.request == survey)
+            (plane.surveyed.head.id == survey)
                 .then(|| plane.frame.place(place))
                 .flatten()
         })

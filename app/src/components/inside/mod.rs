@@ -86,13 +86,13 @@ impl Shown {
 #[component]
 pub fn Inside() -> impl IntoView {
     let store = Store::here();
-    let surveyed = Memo::new(move |_| store.surveyed_now());
+    let surveyed = Memo::new(move |_| store.surveyed.now(store));
     let shown = Shown {
         unit: RwSignal::new((0, 0)),
         class: RwSignal::new(None),
         subject: Subject::new(store, surveyed),
         architecture: store.memo(|run| run.in_force.architecture().ok()),
-        seen: Memo::new(move |_| store.inspected_now()),
+        seen: Memo::new(move |_| store.inspected.now(store)),
         surveyed,
         names: store.memo(|run| run.in_force.dataset.info().classes),
     };

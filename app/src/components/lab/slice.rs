@@ -90,13 +90,12 @@ pub fn Slice() -> impl IntoView {
     let (seed, radius) = (RwSignal::new(1_u64), RwSignal::new(1.0_f32));
     let unit = store.memo(|run| ObjectiveId::in_use(&run.in_force).unit());
     let map = Memo::new(move |_| {
-        store
-            .slice
-            .with(|s| spec(s.as_ref(), radius.get(), unit.get()))
+        let slice = store.slice.now(store);
+        spec(slice.as_ref().map(|s| &*s.what), radius.get(), unit.get())
     });
     let said = Signal::derive(move || {
-        let asked = store.slice_asked.get();
-        store.slice.with(|s| say(s.as_ref(), asked))
+        let slice = store.slice.now(store);
+        say(slice.as_ref().map(|s| &*s.what), store.slice.is_open())
     });
     let unready = store.memo(|run| run.network.is_none());
     let cut = move || store.cut(seed.get_untracked(), radius.get_untracked(), SIDE);
