@@ -89,13 +89,16 @@ pub fn Slice() -> impl IntoView {
     let store = Store::here();
     let (seed, radius) = (RwSignal::new(1_u64), RwSignal::new(1.0_f32));
     let unit = store.memo(|run| ObjectiveId::in_use(&run.in_force).unit());
+    let slice = Memo::new(move |_| store.slice.now(store));
     let map = Memo::new(move |_| {
-        let slice = store.slice.now(store);
-        spec(slice.as_ref().map(|s| &*s.what), radius.get(), unit.get())
+        slice.with(|s| {
+            let slice = s.as_ref().map(|seen| &*seen.what);
+            spec(slice, radius.get(), unit.get())
+        })
     });
     let said = Signal::derive(move || {
-        let slice = store.slice.now(store);
-        say(slice.as_ref().map(|s| &*s.what), store.slice.is_open())
+        let open = store.slice.is_open();
+        slice.with(|s| say(s.as_ref().map(|seen| &*seen.what), open))
     });
     let unready = store.memo(|run| run.network.is_none());
     let cut = move || store.cut(seed.get_untracked(), radius.get_untracked(), SIDE);
