@@ -22,7 +22,7 @@ mod open_tab;
 mod pad;
 mod picture;
 mod popover;
-mod run_position;
+mod refresh;
 mod runs;
 mod share;
 mod sweep;

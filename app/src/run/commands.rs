@@ -8,7 +8,6 @@ use super::edit;
 use super::files::Files;
 use super::findings::AppliedRemedy;
 use super::history::History;
-use super::measurements::Measurements;
 use super::network::Transfer;
 use super::notice::{Level, Notices, Topic};
 use super::progress::{Goal, Progress};
@@ -33,7 +32,6 @@ impl Run {
             files: Files::default(),
             history: History::default(),
             checkpoints: Checkpoints::default(),
-            measurements: Measurements::default(),
             notices: Notices::default(),
             carried: Vec::new(),
         }
@@ -190,7 +188,7 @@ impl Run {
         (self.progress.wants_training, self.progress.goal) = (true, Some(goal));
         // The network is not there yet; it goes once it is.
         self.connection.queue(Command::Train {
-            target: goal.from_the_start(),
+            target: goal.to_target(),
         });
     }
 

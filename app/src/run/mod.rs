@@ -13,7 +13,6 @@
 //! | `history.rs`, `detail.rs`, `objective.rs` | what was reported |
 //! | `diagnosis.rs`, `findings.rs` | what is wrong, and what was done about it |
 //! | `checkpoints.rs` | places to come back to |
-//! | `measurements.rs` | what was asked to be measured |
 //! | `notice.rs` | sentences for the person |
 
 pub mod checkpoints;
@@ -26,7 +25,6 @@ mod edit;
 pub mod files;
 pub mod findings;
 pub mod history;
-pub mod measurements;
 pub mod network;
 pub mod notice;
 pub mod objective;
@@ -45,7 +43,6 @@ use device::Device;
 use files::Files;
 use findings::AppliedRemedy;
 use history::History;
-use measurements::Measurements;
 use network::{Network, Transfer};
 use notice::Notices;
 use progress::Progress;
@@ -72,8 +69,6 @@ pub struct Run {
     pub history: History,
     /// Places to come back to.
     pub checkpoints: Checkpoints,
-    /// What was asked to be measured.
-    pub measurements: Measurements,
     /// Sentences for the person.
     pub notices: Notices,
     /// Remedies that the next new network is to be compared by: it is one of them.

@@ -15,8 +15,8 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// The same for a network that has not taken a step.
-    pub(super) fn from_the_start(self) -> Target {
+    /// What is left of it for a network that has not taken a step.
+    pub(super) fn to_target(self) -> Target {
         Progress::default().target(self)
     }
 }
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_is_counted_from_here_and_a_goal_from_the_start() {
+    fn a_target_is_counted_from_here_and_a_goal_to_target() {
         let mut progress = at(30, 1.5);
         progress.aim(Target::Steps(20));
         assert_eq!(progress.goal, Some(Goal::Step(50)));
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(progress.target(Goal::Step(50)), Target::Steps(5));
         progress.aim(Target::Epochs(2));
         assert_eq!(progress.goal, Some(Goal::Epoch(3)));
-        assert_eq!(Goal::Epoch(3).from_the_start(), Target::Epochs(3));
+        assert_eq!(Goal::Epoch(3).to_target(), Target::Epochs(3));
     }
 
     #[test]

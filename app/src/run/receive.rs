@@ -9,7 +9,9 @@ use super::network::Network;
 use super::notice::{Level, Remedy, Topic};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::probe::{Examples, Probe};
-use playground_experiment::protocol::{CheckpointHead, DataFile, Evaluation, Event, Report, Rest};
+use playground_experiment::protocol::{
+    Answer, CheckpointHead, DataFile, Evaluation, Event, Gone, Report, Rest,
+};
 
 impl Run {
     /// Takes in an event of the trainer.
@@ -22,21 +24,16 @@ impl Run {
             self.notices.clear(Topic::Waiting);
         }
         match event {
-            Event::Benchmarked { request, bare } => {
-                self.measurements.benchmark = Some((request, bare));
-            }
-            // A drawn digit's answer is for the pad, which listens for itself.
-            Event::Alive | Event::Prediction { .. } => {}
-            // Probes come with their bulk, see `probed`; images, slices, examinations
-            // and looks inside belong to the figures that asked for them.
-            Event::Probe(_)
-            | Event::Looked { .. }
-            | Event::Slice { .. }
-            | Event::Examined(_)
-            | Event::Inspected(_)
-            | Event::ScanResult(_)
-            | Event::Reconstructed(_)
-            | Event::Decoded { .. } => {}
+            // Probes come with their bulk, see `probed`.
+            Event::Alive | Event::Probe(_) => {}
+            Event::Answer { result, .. } => match result {
+                Ok(Answer::Evaluation(evaluation)) => self.evaluated(evaluation),
+                Err(Gone::Refused(message)) => {
+                    self.notices.show(Topic::Data, Level::Warning, message);
+                }
+                // The others are for the figures that asked.
+                Ok(_) | Err(_) => {}
+            },
             Event::Device {
                 decision,
                 offer,
@@ -216,7 +213,6 @@ impl Run {
         if !self.connection.network_is_current() {
             return;
         }
-        self.measurements.evaluated(evaluation.part);
         self.history.detail.evaluated(&evaluation);
         self.history.evaluate(evaluation, self.settings.objective());
         self.diagnose(Trigger::Detail);

@@ -98,7 +98,7 @@ impl Runs {
             inner: StoredValue::new_local(Rc::default()),
         };
         let first = runs.open(run);
-        first.store.set_in_view(true);
+        first.store.predictor.set_in_view(true);
         runs
     }
 
@@ -172,9 +172,9 @@ impl Runs {
         if self.selected.get_untracked() == id {
             return;
         }
-        self.store().set_in_view(false);
+        self.store().predictor.set_in_view(false);
         self.selected.set(id);
-        self.store().set_in_view(true);
+        self.store().predictor.set_in_view(true);
     }
 
     fn open(&self, run: Run) -> RunSlot {

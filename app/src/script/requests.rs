@@ -3,7 +3,7 @@
 use super::set;
 use crate::run::{Run, TrainerStatus};
 use crate::runs::Runs;
-use crate::state::{Store, part_from_key};
+use crate::state::{Store, UNEXPECTED, part_from_key};
 use futures_channel::oneshot;
 use js_sys::{Float32Array, JSON, Object, Reflect};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
 use playground_experiment::presets;
 use playground_experiment::presets::Preset;
-use playground_experiment::protocol::{Command, Evaluation, Part, Target};
+use playground_experiment::protocol::{Answer, Evaluation, Part, Question, Target};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -223,36 +223,11 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
     if empty {
         return Ok(None);
     }
-    let (before, network) = store.run.with_untracked(|run| {
-        (
-            run.measurements.evaluations(part),
-            run.connection.network_generation(),
-        )
-    });
-    let sequence = store.trainer.command(Command::Evaluate { part });
-    taken_up(store, sequence).await?;
-    let refused = move |run: &Run| {
-        run.connection
-            .refused
-            .as_ref()
-            .is_some_and(|r| r.0 == sequence)
-    };
-    let replaced = move |run: &Run| run.connection.network_generation() != network;
-    let done = move |run: &Run| {
-        let answered = run.measurements.evaluations(part) > before || refused(run) || replaced(run);
-        answered || run.connection.is_dead()
-    };
-    store.when(done).await;
-    store.run.with_untracked(
-        |run| match (&run.connection.status, &run.connection.refused) {
-            (TrainerStatus::Dead(why), _) => Err(why.clone()),
-            (_, Some((number, why))) if *number == sequence => Err(why.clone()),
-            _ if replaced(run) => {
-                Err("The network was replaced while it was measured. Measure again.".to_owned())
-            }
-            _ => Ok(run.history.latest(part).cloned()),
-        },
-    )
+    let answered = store.questions.ask(Question::Evaluate { part }).await;
+    match answered.map_err(|gone| store.questions.why(&gone))?.answer {
+        Answer::Evaluation(evaluation) => Ok(Some(evaluation)),
+        _ => Err(UNEXPECTED.to_owned()),
+    }
 }
 
 /// The part of the data that a call is about.
@@ -310,6 +285,6 @@ pub async fn predict(store: Store, pixels: JsValue) -> Outcome {
     if !pixels.iter().all(|ink| (0.0..=1.0).contains(ink)) {
         return Err("Every pixel must be a number from 0 (paper) to 1 (ink).".to_owned());
     }
-    let values = store.predict(pixels).await?;
+    let values = store.predictor.predict(pixels).await?;
     Ok(Float32Array::from(values.as_slice()).into())
 }

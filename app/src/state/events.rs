@@ -7,8 +7,8 @@ use crate::clock::now_ms;
 use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_experiment::protocol::Event;
 use playground_experiment::protocol::probe::{Examples, Probe};
+use playground_experiment::protocol::{Answer, Event, Gone};
 use std::time::Duration;
 
 /// How often the page follows a run that trains: curves move smoothly enough, and the machine's cores train.
@@ -21,8 +21,7 @@ impl Store {
             WorkerMessage::Silent(seconds) => self.act(|run| run.silent(seconds)),
             WorkerMessage::Died(message) => {
                 self.trainer.end();
-                self.forget_examinations();
-                self.forget_looks();
+                self.questions.forget();
                 self.act(|run| run.died(message));
             }
         }
@@ -30,45 +29,13 @@ impl Store {
 
     fn take_event(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
         match &event {
-            Event::Prediction { request, step } => {
-                self.answered(*request, *step, bulk.pop());
-                return;
-            }
-            Event::Looked { file, indices } => {
-                self.looked(*file, indices, bulk.pop());
-                return;
-            }
-            Event::Slice { .. } => {
-                self.sliced(&event, bulk.pop());
-                return;
-            }
-            Event::Examined(head) => {
-                self.examined_part(head, bulk.pop());
-                return;
-            }
-            Event::Inspected(head) => {
-                self.inspected_image(head, bulk.pop());
-                return;
-            }
-            Event::ScanResult(head) => {
-                self.surveyed_sample(head, bulk.pop());
-                return;
-            }
-            Event::Reconstructed(head) => {
-                self.given_back(head, bulk.pop());
-                return;
-            }
-            Event::Decoded {
-                request,
-                step,
-                place,
-            } => {
-                self.decoded_place((*request, *step, *place), bulk.pop());
-                return;
-            }
-            Event::Refused { sequence, message } => {
-                self.examination_refused(*sequence, message);
-                self.look_refused(*sequence);
+            Event::Answer { id, more, result } => {
+                // Measured figures belong to the run whoever asked, and so does what was refused.
+                if matches!(result, Ok(Answer::Evaluation(_)) | Err(Gone::Refused(_))) {
+                    self.run.write_untracked().receive(event.clone());
+                    self.after_event();
+                }
+                return self.questions.tell(*id, *more, result.clone(), bulk.pop());
             }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().connection.network_is_current() => {
@@ -101,18 +68,22 @@ impl Store {
         }
         if failed {
             self.trainer.end();
-            self.forget_examinations();
-            self.forget_looks();
+            self.questions.forget();
         }
+        if network {
+            self.pictures.forget();
+            self.figures.slice.forget();
+        }
+        self.after_event();
+        if network {
+            self.predictor.request_answer();
+        }
+    }
+
+    /// Sends what follows from an event, and has the page follow.
+    fn after_event(&self) {
         self.flush();
         self.notify_next_frame();
-        if network {
-            self.forget_requests();
-            self.forget_pictures();
-            self.forget_slice();
-            self.forget_stale_looks();
-            self.forget_stale_examinations();
-        }
         self.wake_waiters();
         self.tell_change();
     }
@@ -164,7 +135,7 @@ impl Store {
         self.run.notify();
         // While it trains a timer asks. A question is heard of as well, and must not lead to the next one.
         if !self.run.read_untracked().progress.running {
-            self.request_newer_answer();
+            self.predictor.request_newer_answer();
         }
     }
 }

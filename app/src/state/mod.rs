@@ -18,30 +18,26 @@
 //! | `keep.rs` | the network taken home and brought back |
 //! | `link.rs` | the run in the page's address |
 //! | `watch.rs` | what scripts wait for |
-//! | `predict.rs` | drawn digits and scripts' images, one request at a time |
-//! | `examine.rs` | a part of the data answered image by image |
+//! | `ask.rs` | a question to the trainer, its answer, and the latest one of a kind |
+//! | `figures.rs` | what the views and scripts ask |
 //! | `images.rs` | images that the figures show |
-//! | `inside.rs` | looks inside the network |
-//! | `latent.rs` | what an autoencoder gives back |
-//! | `slice.rs` | the slice through the loss |
+//! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 
+mod ask;
 mod common;
 mod datasets;
 mod drawing;
 mod events;
-mod examine;
 mod examples;
+mod figures;
 mod images;
-mod inside;
 mod keep;
-mod latent;
 mod link;
 mod own_files;
 mod pad;
 mod predict;
 mod reading;
 mod recent;
-mod slice;
 mod subscribers;
 mod teacher;
 mod trainer_link;
@@ -49,22 +45,20 @@ mod vectors;
 mod view;
 mod watch;
 
+pub use ask::{Latest, Questions, Seen};
 pub use common::Common;
 pub use datasets::{DataSets, DataUser};
 pub use drawing::{Drawing, Loaded};
-pub use examine::Measured;
 pub use examples::test_image;
+pub use figures::{Decoded, Figures, LossSlice, UNEXPECTED};
 pub use images::Pictures;
-pub use inside::Seen;
 pub use keep::{bring_back, checkpoint};
-pub use latent::Decoded;
 pub use link::{Address, address, keep_address, start};
 pub use own_files::take_files;
 pub use pad::Pad;
-pub use predict::Prediction;
+pub use predict::{Prediction, Predictor};
 pub use reading::reading;
 pub use recent::{MOST_RECENT, Read, RecentDrawing};
-pub use slice::LossSlice;
 pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
 pub use trainer_link::{Said, TrainerLink};
@@ -76,12 +70,9 @@ use crate::trainer::Client;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
-use playground_experiment::protocol::inside::{Inspected, Reconstructed, ScanResult};
-use playground_experiment::protocol::{Command, DataFile};
+use playground_experiment::protocol::Command;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::Arc;
 use vectors::Vectors;
 use watch::Waiters;
 
@@ -93,18 +84,9 @@ struct Inner {
     /// By which the present trainer gets the images of its set.
     subscriber: Rc<DatasetSubscriber>,
     waiters: Waiters,
-    /// Whether this run is the one that is looked at: only it answers to the drawing.
-    in_view: Cell<bool>,
     /// Called after anything may have changed, to keep runs in lock-step.
     changed: RefCell<Option<Rc<dyn Fn()>>>,
     frame_requested: Cell<bool>,
-    predictor: RefCell<predict::Predictor>,
-    /// Images asked for.
-    looked_at: RefCell<BTreeSet<(DataFile, u32)>>,
-    /// Examinations asked for.
-    examiner: RefCell<examine::Examiner>,
-    /// Looks inside asked for.
-    looker: RefCell<inside::Looker>,
 }
 
 /// The store. Copies are handles on the same one.
@@ -120,26 +102,14 @@ pub struct Store {
     pub data: DataSets,
     /// The line to the trainer.
     pub trainer: TrainerLink,
-    /// The network's answer to the drawing.
-    pub prediction: RwSignal<Option<Prediction>>,
+    /// What it was asked.
+    pub questions: Questions,
+    /// What its network answers to images.
+    pub predictor: Predictor,
     /// Images that the figures show.
-    pub pictures: RwSignal<Pictures>,
-    /// The latest examination, of this network or of one before it: see
-    /// [`measured`](Self::measured).
-    pub examined: RwSignal<Option<Arc<Measured>>>,
-    /// The latest look inside, at this network or at one before it: see
-    /// [`inspected_now`](Self::inspected_now).
-    pub inspected: RwSignal<Option<Seen<Inspected>>>,
-    /// The latest survey: see [`surveyed_now`](Self::surveyed_now).
-    pub surveyed: RwSignal<Option<Seen<ScanResult>>>,
-    /// What an autoencoder gave back: see [`reconstructed_now`](Self::reconstructed_now).
-    pub reconstructed: RwSignal<Option<Seen<Reconstructed>>>,
-    /// The image of a place on its plane: see [`decoded_now`](Self::decoded_now).
-    pub decoded: RwSignal<Option<Seen<Decoded>>>,
-    /// The slice through the loss, as far as it is known.
-    pub slice: RwSignal<Option<LossSlice>>,
-    /// Whether rows of a slice are still to come.
-    pub slice_asked: RwSignal<bool>,
+    pub pictures: Pictures,
+    /// Figures of its network.
+    pub figures: Figures,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
 }
 
@@ -157,34 +127,26 @@ impl Store {
     /// A store around `run`.
     pub fn new(run: Run, common: Common) -> Self {
         let run = RwSignal::new(run);
+        let trainer = TrainerLink::new(run);
+        let questions = Questions::new(run, trainer);
         let store = Self {
             run,
             view: common.view,
             pad: common.pad,
             data: common.data,
-            trainer: TrainerLink::new(run),
-            prediction: RwSignal::new(None),
-            pictures: RwSignal::default(),
-            examined: RwSignal::new(None),
-            inspected: RwSignal::new(None),
-            surveyed: RwSignal::new(None),
-            reconstructed: RwSignal::new(None),
-            decoded: RwSignal::new(None),
-            slice: RwSignal::new(None),
-            slice_asked: RwSignal::new(false),
+            trainer,
+            questions,
+            predictor: Predictor::new(run, common.pad, questions),
+            pictures: Pictures::new(questions),
+            figures: Figures::new(run, questions),
             inner: StoredValue::new_local(Rc::new(Inner {
                 vectors: Vectors::default(),
                 teaching: common.teaching,
                 keep: common.keep.get_value(),
                 subscriber: Rc::default(),
                 waiters: Waiters::default(),
-                in_view: Cell::new(false),
                 changed: RefCell::new(None),
                 frame_requested: Cell::new(false),
-                predictor: RefCell::default(),
-                looked_at: RefCell::default(),
-                examiner: RefCell::default(),
-                looker: RefCell::default(),
             })),
         };
         let subscriber = &store.inner().subscriber;
@@ -197,8 +159,6 @@ impl Store {
             move |error| store.cut_off(error),
         );
         store.data.join(subscriber);
-        store.predict_what_is_drawn();
-        store.predict_while_it_trains();
         store.watch_as_asked();
         store
     }
@@ -219,8 +179,7 @@ impl Store {
         self.trainer.end();
         inner.vectors.clear();
         inner.changed.replace(None);
-        self.forget_examinations();
-        self.forget_looks();
+        self.questions.forget();
         let empty = self.run.with_untracked(|run| {
             let draft = run.settings.draft.clone();
             Run::new(draft, Vec::new(), run.device.preference)
@@ -309,9 +268,7 @@ impl Store {
         self.inner().subscriber.forget();
         self.trainer
             .connect(Client::spawn(move |heard| store.hear(heard)));
-        self.forget_requests();
-        self.forget_examinations();
-        self.forget_looks();
+        self.questions.forget();
     }
 
     fn send(&self, outgoing: &Outgoing) {

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 impl Reader for Store {
     fn read(self, pixels: Vec<f32>) -> ArcRwSignal<Option<Read>> {
         // The answer may still be about an earlier state of the drawing.
-        let known = self.prediction.with_untracked(|answer| {
+        let known = self.predictor.prediction.with_untracked(|answer| {
             let answer = answer.as_ref().filter(|answer| answer.pixels == pixels)?;
             reading(self, &answer.values)
         });
@@ -18,7 +18,7 @@ impl Reader for Store {
             let read = read.clone();
             spawn_local(async move {
                 // A trainer that has ended leaves it unread.
-                if let Ok(values) = self.predict(pixels).await {
+                if let Ok(values) = self.predictor.predict(pixels).await {
                     read.set(reading(self, &values));
                 }
             });

@@ -55,6 +55,11 @@ impl TrainerLink {
         self.inner.get_value().client.replace(None);
     }
 
+    /// Whether there is no trainer.
+    pub(super) fn is_ended(&self) -> bool {
+        self.inner.get_value().client.borrow().is_none()
+    }
+
     /// Sends a command that has its number. The buffers are empty afterwards.
     pub(super) fn post(&self, envelope: &Envelope, bulk: &[ArrayBuffer]) {
         self.note(Said::Command(envelope.sequence));

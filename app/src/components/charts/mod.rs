@@ -12,7 +12,7 @@ use crate::run::Run;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::protocol::{Command, Part};
+use playground_experiment::protocol::Part;
 pub use shown::{LayerChoice, Shown};
 pub use specs::{Style, curve};
 use specs::{compare, pixels};
@@ -185,7 +185,7 @@ fn Measured() -> impl IntoView {
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
         for part in [Part::Validation, Part::Test] {
-            store.trainer.command(Command::Evaluate { part });
+            store.figures.measure(part);
         }
     };
     view! {

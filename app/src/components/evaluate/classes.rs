@@ -29,7 +29,7 @@ pub fn Classes(latest: Latest) -> impl IntoView {
     // The mean of all comes after the last class.
     let rows = Memo::new(move |_| {
         latest.with(|latest| -> Option<Vec<ClassFigures>> {
-            let matrix = &latest.as_ref()?.examined.confusion;
+            let matrix = &latest.as_ref()?.what.confusion;
             let classes = (0..matrix.classes()).map(|k| matrix.class(k));
             Some(classes.chain([matrix.mean()]).collect())
         })

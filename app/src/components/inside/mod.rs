@@ -86,13 +86,13 @@ impl Shown {
 #[component]
 pub fn Inside() -> impl IntoView {
     let store = Store::here();
-    let surveyed = Memo::new(move |_| store.surveyed_now());
+    let surveyed = Memo::new(move |_| store.figures.surveyed.now(store));
     let shown = Shown {
         unit: RwSignal::new((0, 0)),
         class: RwSignal::new(None),
         subject: Subject::new(store, surveyed),
         architecture: store.memo(|run| run.settings.active.architecture().ok()),
-        seen: Memo::new(move |_| store.inspected_now()),
+        seen: Memo::new(move |_| store.figures.inspected.now(store)),
         surveyed,
         names: store.memo(|run| run.settings.active.dataset.info().classes),
     };

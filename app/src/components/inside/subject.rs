@@ -36,7 +36,7 @@ impl Subject {
         Effect::new(move || {
             store.pictures.track();
             if let Some((file, index)) = place.get().filter(|_| !pad.get()) {
-                store.look_at(file, &[index]);
+                store.pictures.look_at(file, &[index]);
             }
         });
         let values = store.memo(|run| run.settings.active.dataset.info().sample.len());
@@ -51,7 +51,7 @@ impl Subject {
                 return Some(Arc::from(drawn));
             }
             let (file, index) = place.get()?;
-            store.picture(file, index)
+            store.pictures.get(file, index)
         });
         Self {
             example,

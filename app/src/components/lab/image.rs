@@ -112,10 +112,10 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
     let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
     Effect::new(move || {
         if let Some(index) = index.get() {
-            store.look_at(DataFile::Train, &[index]);
+            store.pictures.look_at(DataFile::Train, &[index]);
         }
     });
-    let pixels = Signal::derive(move || store.picture(DataFile::Train, index.get()?));
+    let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index.get()?));
     view! {
         <div class="card" id="lab-image">
             <div class="chart-head">

@@ -50,7 +50,7 @@ pub fn Bars() -> impl IntoView {
     let output = store.memo(|run| run.settings.active.output);
     let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let bars = Memo::new(move |_| {
-        store.prediction.with(|answer| match answer {
+        store.predictor.prediction.with(|answer| match answer {
             // The answer may still be that of another network.
             Some(answer) if answer.values.len() == classes.with(|c| c.len()) => {
                 bars(&answer.values, output.get())
@@ -69,6 +69,7 @@ pub fn Bars() -> impl IntoView {
     let subject = store.memo(|run| run.settings.active.dataset.info().subject);
     let step = Memo::new(move |_| {
         store
+            .predictor
             .prediction
             .with(|answer| answer.as_ref().map(|a| a.step))
     });

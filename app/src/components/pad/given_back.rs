@@ -36,13 +36,14 @@ pub fn GivenBack() -> impl IntoView {
     let store = Store::here();
     let dead = store.memo(|run| run.connection.is_dead());
     let pixels = Signal::derive(move || {
-        store.prediction.with(|answer| {
+        store.predictor.prediction.with(|answer| {
             let answer = answer.as_ref().filter(|answer| error(answer).is_some())?;
             Some(Arc::from(answer.values.as_slice()))
         })
     });
     let said = Memo::new(move |_| {
         store
+            .predictor
             .prediction
             .with(|answer| words(answer.as_ref(), dead.get()))
     });

@@ -42,7 +42,7 @@ pub fn Surprise() -> impl IntoView {
         classes.with(|classes| classes.iter().position(|name| *name == wanted))
     });
     let said = Memo::new(move |_| {
-        store.prediction.with(|answer| {
+        store.predictor.prediction.with(|answer| {
             let values = answer.as_ref().map(|answer| answer.values.as_slice());
             words(values, target.get(), output.get())
         })

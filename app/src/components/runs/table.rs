@@ -10,7 +10,7 @@ use playground_experiment::compare::differing_fields;
 use playground_experiment::fields::Field;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
-use playground_experiment::protocol::{Command, LayerGradient, Part};
+use playground_experiment::protocol::{LayerGradient, Part};
 use web_sys::HtmlInputElement;
 
 /// A row of figures.
@@ -148,7 +148,7 @@ pub fn RunsView() -> impl IntoView {
     let measure = move |_| {
         for lane in runs.lanes.get_untracked() {
             for part in [Part::Validation, Part::Test] {
-                lane.store.trainer.command(Command::Evaluate { part });
+                lane.store.figures.measure(part);
             }
         }
     };

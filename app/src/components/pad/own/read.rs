@@ -83,7 +83,7 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
 async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(ReadBasis, Asked)>>) {
     while let Some(Some((basis, asked))) = due.try_get_untracked() {
         for (id, pixels) in &asked {
-            let answer = store.predict(pixels.to_vec()).await;
+            let answer = store.predictor.predict(pixels.to_vec()).await;
             let now = due.try_get_untracked().flatten();
             let same = now.is_some_and(|(now, _)| {
                 (now.network_generation, now.dataset) == (basis.network_generation, basis.dataset)
