@@ -11,7 +11,7 @@ use playground_experiment::experiment::Experiment;
 /// Where the run stands: what figures were asked of decides when they are asked again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunPosition {
-    /// Which network: [`Connection::network_generation`].
+    /// Which network: `Connection::network_generation`.
     pub network_generation: u32,
     /// Steps taken.
     pub step: u64,
