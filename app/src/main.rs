@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use playground_app::components::App;
 use playground_app::data::hosted;
+use playground_app::home::CheckpointStore;
 use playground_app::patience::{self, within};
 use playground_app::runs::Runs;
-use playground_app::state::{Address, Common, keep_address};
+use playground_app::state::{self, Address, Common, keep_address};
 use playground_app::sweeps::Sweeps;
 use playground_app::translation;
 use wasm_bindgen_futures::spawn_local;
@@ -24,20 +25,26 @@ fn main() {
         mount_to_body(move || {
             let overdue = hosted.is_none();
             let address = Address::read(hosted.as_deref().unwrap_or_default());
-            let runs = Runs::new(address.run(), Common::new(address.view, hosted));
+            let kept = CheckpointStore::default();
+            let keep = move |store, head, vectors| kept.keep_by_itself(store, head, vectors);
+            let common = Common::new(address.view, hosted, keep);
+            let runs = Runs::new(address.run(), common);
             let rivals = address.rivals();
-            runs.store().start_from(address);
-            let base = runs.store().run.with_untracked(|run| run.base.clone());
+            state::start(runs.store(), address);
+            let base = runs
+                .store()
+                .run
+                .with_untracked(|run| run.settings.base.clone());
             runs.open_rivals(&base, &rivals);
             keep_address(move || (runs.first().store, runs.rivals()));
             let sweeps = Sweeps::new(runs);
-            playground_app::script::install(runs, sweeps);
+            playground_app::script::install(runs, sweeps, kept);
             if overdue {
                 let store = runs.store();
-                store.hosted_overdue();
-                spawn_local(async move { store.take_hosted(asked.await) });
+                store.data.hosted_overdue(store);
+                spawn_local(async move { store.data.take_hosted(asked.await, store) });
             }
-            view! { <App runs sweeps /> }
+            view! { <App runs sweeps kept /> }
         });
     });
 }

@@ -42,6 +42,7 @@ mod requests;
 mod sweep;
 mod transfer;
 
+use crate::home::CheckpointStore;
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
 use js_sys::{Function, Object, Promise, Reflect};
@@ -52,11 +53,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 /// Puts `playground` on the window.
-pub fn install(runs: Runs, sweeps: Sweeps) {
+pub fn install(runs: Runs, sweeps: Sweeps, kept: CheckpointStore) {
     let object = Object::new();
     answers(&object, runs);
     promises(&object, runs);
-    taken_home(&object, runs);
+    taken_home(&object, runs, kept);
     method(&object, "sweep", move |settings| {
         promise(sweep::sweep(sweeps, runs, settings)).into()
     });
@@ -138,12 +139,12 @@ fn promises(object: &Object, runs: Runs) {
 }
 
 /// What is taken home and brought back.
-fn taken_home(object: &Object, runs: Runs) {
+fn taken_home(object: &Object, runs: Runs, kept: CheckpointStore) {
     method(object, "save", move |name| {
-        promise(home::save(runs, name)).into()
+        promise(home::save(runs, kept, name)).into()
     });
     method(object, "load", move |name| {
-        promise(home::load(runs, name)).into()
+        promise(home::load(runs, kept, name)).into()
     });
     method(object, "exportWeights", move |_| {
         promise(home::weights(runs)).into()

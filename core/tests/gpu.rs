@@ -6,9 +6,9 @@
 use burn::tensor::{Device, DeviceKind};
 use playground_core::model::backward::Detail;
 use playground_core::train::Dataset;
-use playground_core::train::evaluate::Snapshot;
 use playground_core::train::gpu::{Gpu, self_test};
 use playground_core::train::inspect::inspect;
+use playground_core::train::snapshot::Snapshot;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
@@ -110,7 +110,7 @@ async fn look(device: &Device) -> Inspected {
         explain: true,
     };
     let snapshot = Snapshot::of(&trainer);
-    let (head, bulk) = inspect(&snapshot, 1, &wish, &image, None).await.unwrap();
+    let (head, bulk) = inspect(&snapshot, &wish, &image, None).await.unwrap();
     Inspected::from_bulk(head, &bulk, image.len()).unwrap()
 }
 

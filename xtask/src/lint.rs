@@ -95,11 +95,8 @@ pub fn run(places: &Places) -> Outcome {
             &[&edges[..], &["--edges", "normal,build,dev"]].concat(),
         )?;
         wrong.extend(through_walls(room, &used, &members));
-        // The page's stores, runs and files still know each other.
-        if room.name != PAGE {
-            let found = circles::of_crate(&places.root.join(room.folder).join("src"))?;
-            wrong.extend(found.iter().map(|files| in_a_circle(room, files)));
-        }
+        let found = circles::of_crate(&places.root.join(room.folder).join("src"))?;
+        wrong.extend(found.iter().map(|files| in_a_circle(room, files)));
     }
     let target = ["--target", TARGET, "--edges", "normal"];
     let page = tree(places, &[&["--package", PAGE][..], &target].concat())?;

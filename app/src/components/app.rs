@@ -4,15 +4,16 @@ use super::experiment::ExperimentPanel;
 use super::header::Header;
 use super::help::Help;
 use super::home::TakeHome;
-use super::looked::Looked;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::tabs::Tabs;
 use super::theory::Bench;
+use super::with_selected_run::WithSelectedRun;
 use crate::chart::Caption;
-use crate::home;
+use crate::home::{self, CheckpointStore};
 use crate::keys;
 use crate::runs::Runs;
+use crate::state::take_files;
 use crate::sweeps::Sweeps;
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
@@ -24,10 +25,14 @@ pub fn App(
     runs: Runs,
     /// The sweep beside them.
     sweeps: Sweeps,
+    /// What is kept in this browser.
+    kept: CheckpointStore,
 ) -> impl IntoView {
     provide_context(runs);
     provide_context(Bench::new());
     provide_context(sweeps);
+    provide_context(kept);
+    provide_context(kept.own);
     provide_context(Caption(Callback::new(move |()| home::caption(runs))));
     keys::listen(runs);
     let view = runs.view();
@@ -52,8 +57,8 @@ pub fn App(
         let store = runs.store();
         match &files[..] {
             [] => {}
-            [file] if home::is_brought(&file.name()) => store.home.drop_file(store, file.clone()),
-            _ => store.take_files(files),
+            [file] if home::is_brought(&file.name()) => kept.drop_file(store, file.clone()),
+            _ => take_files(store, files),
         }
     };
     view! {
@@ -67,27 +72,27 @@ pub fn App(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <Looked>
+            <WithSelectedRun>
                 <Header />
-            </Looked>
+            </WithSelectedRun>
             <main class="bench">
                 <div class="middle">
-                    <Looked>
+                    <WithSelectedRun>
                         <Notices />
-                    </Looked>
+                    </WithSelectedRun>
                     <Tabs />
                 </div>
-                <Looked>
+                <WithSelectedRun>
                     <Pad />
-                </Looked>
-                <Looked>
+                </WithSelectedRun>
+                <WithSelectedRun>
                     <ExperimentPanel />
-                </Looked>
+                </WithSelectedRun>
             </main>
-            <Looked>
+            <WithSelectedRun>
                 <Help />
                 <TakeHome />
-            </Looked>
+            </WithSelectedRun>
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop files here: IDX images and labels, a checkpoint, weights, drawings"

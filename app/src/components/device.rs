@@ -8,10 +8,10 @@ use playground_experiment::device::{DeviceKind, Offer, Preference, SelfTest};
 
 /// A word for the chip.
 fn chip(run: &Run) -> String {
-    if let Some(warmup) = &run.warmup {
+    if let Some(warmup) = &run.device.warmup {
         return format!("{} · {}/{}", device_name(run), warmup.done, warmup.total);
     }
-    match (&run.life, &run.device) {
+    match (&run.connection.status, &run.device.state) {
         (TrainerStatus::Dead(_), _) => "stopped".to_owned(),
         // The browser is asked at each start, and mostly answers at once: a word for that would flicker.
         (_, Some(device)) if device.decision.provisional && device.offer != Offer::Awaited => {
@@ -23,7 +23,7 @@ fn chip(run: &Run) -> String {
 }
 
 fn device_name(run: &Run) -> &'static str {
-    match run.device.as_ref().map(|d| d.decision.device) {
+    match run.device.state.as_ref().map(|d| d.decision.device) {
         Some(DeviceKind::WebGpu) => "WebGPU",
         Some(DeviceKind::Cpu) => "CPU",
         None => "GPU",
@@ -31,10 +31,12 @@ fn device_name(run: &Run) -> &'static str {
 }
 
 fn adapter_name(run: &Run) -> String {
-    match run.device.as_ref().map(|d| &d.offer) {
+    match run.device.state.as_ref().map(|d| &d.offer) {
         None => "not asked for yet".to_owned(),
         // Whoever chose the CPU has none asked for.
-        Some(Offer::Awaited) if run.preference == Preference::Cpu => "not asked for".to_owned(),
+        Some(Offer::Awaited) if run.device.preference == Preference::Cpu => {
+            "not asked for".to_owned()
+        }
         Some(Offer::Awaited) => "asked for".to_owned(),
         Some(Offer::Overdue { seconds }) => format!("no answer for {seconds} seconds"),
         Some(Offer::Nothing) => "none offered".to_owned(),
@@ -57,6 +59,7 @@ fn adapter_name(run: &Run) -> String {
 fn verdict(run: &Run) -> String {
     match run
         .device
+        .state
         .as_ref()
         .map(|d| (&d.self_test, d.decision.provisional))
     {
@@ -65,21 +68,24 @@ fn verdict(run: &Run) -> String {
         Some((SelfTest::Overdue { what, seconds }, _)) => {
             format!("no answer for {seconds} seconds: {what}")
         }
-        Some((SelfTest::Pending, true)) if run.warmup.is_none() => "not begun".to_owned(),
+        Some((SelfTest::Pending, true)) if run.device.warmup.is_none() => "not begun".to_owned(),
         Some((SelfTest::Pending, true)) => "under way".to_owned(),
         Some((SelfTest::Pending, false)) | None => "not needed".to_owned(),
     }
 }
 
 fn warmup(run: &Run) -> String {
-    run.warmup.as_ref().map_or_else(String::new, |warmup| {
-        format!(
-            "Warm-up {} of {}: {}.",
-            warmup.done + 1,
-            warmup.total,
-            warmup.what
-        )
-    })
+    run.device
+        .warmup
+        .as_ref()
+        .map_or_else(String::new, |warmup| {
+            format!(
+                "Warm-up {} of {}: {}.",
+                warmup.done + 1,
+                warmup.total,
+                warmup.what
+            )
+        })
 }
 
 /// The chip and its sheet.
@@ -87,17 +93,22 @@ fn warmup(run: &Run) -> String {
 pub fn DeviceChip() -> impl IntoView {
     let store = Store::here();
     let word = store.memo(chip);
-    let reason = store.memo(|run| match &run.device {
+    let reason = store.memo(|run| match &run.device.state {
         Some(device) => device.decision.reason.clone(),
         None => "The trainer is being loaded.".to_owned(),
     });
-    let warns = store.memo(|run| run.device.as_ref().is_some_and(|d| d.decision.warning));
+    let warns = store.memo(|run| {
+        run.device
+            .state
+            .as_ref()
+            .is_some_and(|d| d.decision.warning)
+    });
     let (adapter, test, warm) = (
         store.memo(adapter_name),
         store.memo(verdict),
         store.memo(warmup),
     );
-    let progress = store.memo(|run| run.warmup.as_ref().map(|w| (w.done, w.total)));
+    let progress = store.memo(|run| run.device.warmup.as_ref().map(|w| (w.done, w.total)));
     let summary = move || {
         view! {
             <span class="chip-light" class:warns=warns aria-hidden="true"></span>
@@ -130,7 +141,7 @@ pub fn DeviceChip() -> impl IntoView {
 #[component]
 fn Choice() -> impl IntoView {
     let store = Store::here();
-    let preference = store.memo(|run| run.preference);
+    let preference = store.memo(|run| run.device.preference);
     let radio = move |(id, key): (Preference, &'static str)| {
         let name = match id {
             Preference::Auto => "the faster one that works",

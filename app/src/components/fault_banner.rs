@@ -54,7 +54,7 @@ pub fn ErringLine() -> impl IntoView {
 #[component]
 pub fn ErringMark() -> impl IntoView {
     let store = Store::here();
-    let made = store.memo(|run| run.edited.mistakes_made().count());
+    let made = store.memo(|run| run.settings.draft.mistakes_made().count());
     let which = store.memo(names);
     view! {
         <Show when=move || { made.get() > 0 }>

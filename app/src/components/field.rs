@@ -14,7 +14,7 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
     let Some(row) = field(key) else {
         return Err(format!("There is no setting “{key}”."));
     };
-    let mut next = store.run.with_untracked(|run| run.edited.clone());
+    let mut next = store.run.with_untracked(|run| run.settings.draft.clone());
     row.set(&mut next, text)
         .map_err(|why| format!("{}: {why}.", row.label))?;
     store.act(|run| run.edit(next));
@@ -23,13 +23,13 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
 
 /// The text form of a field of the edited experiment.
 pub fn field_text(store: Store, key: &'static str) -> Memo<String> {
-    store.memo(move |run| field(key).map_or_else(String::new, |row| row.get(&run.edited)))
+    store.memo(move |run| field(key).map_or_else(String::new, |row| row.get(&run.settings.draft)))
 }
 
 /// What is wrong with a field: what was typed, or what the experiment as a whole says.
 fn complaint(store: Store, key: &'static str, typed: RwSignal<Option<String>>) -> Memo<String> {
     let problem = store.memo(move |run| {
-        let here = run.problem.as_ref().filter(|p| p.field == key);
+        let here = run.settings.problem.as_ref().filter(|p| p.field == key);
         here.map(|p| p.message.clone())
     });
     Memo::new(move |_| typed.get().or(problem.get()).unwrap_or_default())
@@ -53,7 +53,8 @@ pub fn Labelled(
     let row = field(key);
     let doc = row.map_or("", |row| row.doc);
     let name = label.or(row.map(|row| row.label)).unwrap_or(key);
-    let waits = store.memo(move |run| row.is_some_and(|row| run.pending().contains(&row.label)));
+    let waits =
+        store.memo(move |run| row.is_some_and(|row| run.settings.pending().contains(&row.label)));
     let text = complaint(store, key, typed);
     view! {
         <div class="field" class:waits=waits class:wrong=move || text.with(|t| !t.is_empty())>

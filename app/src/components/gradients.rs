@@ -18,8 +18,9 @@ struct Line {
 
 /// The objective of the latest report.
 pub(super) fn in_use(run: &Run) -> ObjectiveId {
-    run.latest()
-        .map_or_else(|| run.objective(), |row| row.objective)
+    run.history
+        .last()
+        .map_or_else(|| run.settings.objective(), |row| row.objective)
 }
 
 impl Line {
@@ -48,11 +49,11 @@ fn lines(run: &Run, figure: Figure) -> Vec<Line> {
         (_, false) => run.history.layers.clone(),
         (Some(network), true) => network.layers.clone(),
         (None, true) => {
-            let network = run.edited.architecture().ok();
+            let network = run.settings.draft.architecture().ok();
             network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
         }
     };
-    let report = run.latest().map(|row| &row.report);
+    let report = run.history.last().map(|row| &row.report);
     let at = |gradients: Option<&Vec<LayerGradient>>, index: usize| {
         gradients
             .and_then(|g| g.get(index))
@@ -86,7 +87,7 @@ pub fn GradientsNow() -> impl IntoView {
         store.run.with(|run| lines(run, figure))
     });
     let objective = store.memo(in_use);
-    let step = store.memo(|run| run.latest().map_or(0, |row| row.report.step));
+    let step = store.memo(|run| run.history.last().map_or(0, |row| row.report.step));
     let count = Memo::new(move |_| rows.with(Vec::len));
     let heading = move |first: bool| {
         let id = move || objective.get().side_by_side()[usize::from(!first)];

@@ -5,7 +5,6 @@ use super::fault_banner::ErringMark;
 use super::home::HomeButton;
 use super::share::Share;
 use super::waiting::Waiting;
-use crate::run::TrainerStatus;
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -20,7 +19,7 @@ pub fn Header() -> impl IntoView {
             <h1 class="bar-name">"Gradient Playground"</h1>
             <Controls />
             <div class="whereabouts">
-                <Standing />
+                <Progress />
                 <Waiting />
             </div>
             <ErringMark />
@@ -39,8 +38,8 @@ fn Controls() -> impl IntoView {
     let store = Store::here();
     let runs = Runs::here();
     let training = Memo::new(move |_| runs.training());
-    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
-    let invalid = store.memo(|run| run.problem.is_some());
+    let dead = store.memo(|run| run.connection.is_dead());
+    let invalid = store.memo(|run| run.settings.problem.is_some());
     view! {
         <div class="controls" role="group" aria-label="Training">
             <button
@@ -99,12 +98,13 @@ fn Jump(to: &'static str, word: &'static str) -> impl IntoView {
 
 /// Epoch, step and speed.
 #[component]
-fn Standing() -> impl IntoView {
+fn Progress() -> impl IntoView {
     let store = Store::here();
-    let epoch = store.memo(|run| format!("{:.2}", run.epoch));
-    let step = store.memo(|run| run.step.to_string());
+    let epoch = store.memo(|run| format!("{:.2}", run.progress.epoch));
+    let step = store.memo(|run| run.progress.step.to_string());
     let speed = store.memo(|run| {
-        run.speed
+        run.progress
+            .speed
             .map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
     });
     view! {

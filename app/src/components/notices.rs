@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub fn Notices() -> impl IntoView {
     let store = Store::here();
     let notices = store.memo(|run| run.notices.all().to_vec());
-    let errs = store.memo(|run| run.edited.mistakes_made().next().is_some());
+    let errs = store.memo(|run| run.settings.draft.mistakes_made().next().is_some());
     let stalled = is_stalled();
     let silent = move || notices.with(Vec::is_empty) && !errs.get() && !stalled.get();
     let wait = waits(store);
@@ -33,13 +33,13 @@ pub fn Notices() -> impl IntoView {
 
 fn hint(run: &Run, wait: Option<&Wait>) -> String {
     if let Some(wait) = wait {
-        return wait.hint(run.step > 0);
+        return wait.hint(run.progress.step > 0);
     }
-    if let Some(warmup) = &run.warmup {
+    if let Some(warmup) = &run.device.warmup {
         return format!("The GPU is warming up: {}.", warmup.what);
     }
-    match run.step {
-        0 if run.wants_training => "The first figures are on their way.".to_owned(),
+    match run.progress.step {
+        0 if run.progress.wants_training => "The first figures are on their way.".to_owned(),
         0 => "Press Train, then draw a digit.".to_owned(),
         _ => "Flip the loss, and watch the gradients.".to_owned(),
     }

@@ -23,7 +23,7 @@ pub fn Sweep() -> impl IntoView {
     let sweeps = Sweeps::here();
     provide_context(Caption(Callback::new(move |()| caption(sweeps))));
     let form = sweeps.form;
-    let base = Store::here().memo(|run| run.edited.clone());
+    let base = Store::here().memo(|run| run.settings.draft.clone());
     let offer = move |base: &Experiment| {
         form.columns.offer(base);
         form.rows.offer(base);
@@ -42,7 +42,7 @@ pub fn Sweep() -> impl IntoView {
                 "Two settings over lists of values. Every pair is a short run of the selected experiment from the same seed, one after the other in a worker of their own."
             </p>
             <Inputs base read />
-            <Standing read />
+            <Progress read />
             <Map read />
         </section>
     }
@@ -113,7 +113,7 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
 
 /// Start or stop, how far it is, and what came of it.
 #[component]
-fn Standing(read: Memo<Read>) -> impl IntoView {
+fn Progress(read: Memo<Read>) -> impl IntoView {
     let sweeps = Sweeps::here();
     let running = Memo::new(move |_| sweeps.is_running());
     let impossible = move || !running.get() && read.with(|r| r.startable().is_none());

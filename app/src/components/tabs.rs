@@ -5,10 +5,10 @@ use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
 use super::inside::Inside;
 use super::lab::Lab;
-use super::looked::Looked;
 use super::open_tab::open_tab;
 use super::runs::{Chips, Compare, RunsView};
 use super::theory::Theory;
+use super::with_selected_run::WithSelectedRun;
 use crate::runs::Runs;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -107,10 +107,10 @@ pub fn Tabs() -> impl IntoView {
         </div>
         <Chips />
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
-            <Looked>
+            <WithSelectedRun>
                 <Announcer />
-            </Looked>
-            <Looked>{move || (tab(current.get()).view)()}</Looked>
+            </WithSelectedRun>
+            <WithSelectedRun>{move || (tab(current.get()).view)()}</WithSelectedRun>
         </div>
     }
 }

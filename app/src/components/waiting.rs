@@ -7,6 +7,7 @@ use crate::state::Store;
 use crate::trainer::module::{self, Loading, Stage};
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_experiment::protocol::DataFile;
 
 /// What it waits for.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,20 +25,20 @@ pub enum Wait {
 impl Wait {
     /// Of a run that is to train; none when it has what it needs.
     pub fn of(run: &Run, loading: Loading, progress: Option<&Progress>) -> Option<Self> {
-        if !run.wants_training {
+        if !run.progress.wants_training {
             return None;
         }
-        match (&run.life, loading.stage) {
+        match (&run.connection.status, loading.stage) {
             (TrainerStatus::Dead(_), _) => return None,
             (TrainerStatus::Starting, Stage::Compiled) => return Some(Self::Start),
             (TrainerStatus::Starting, _) => return Some(Self::Module(loading)),
             (TrainerStatus::Alive, _) => {}
         }
-        let info = run.sent_experiment().dataset.info();
-        let arrived = run.train_file;
-        let missing = run.short_of > 0 || (run.network.is_none() && arrived.total == 0);
+        let info = run.settings.requested.dataset.info();
+        let arrived = run.files.arrived(DataFile::Train);
+        let missing = run.progress.short_of > 0 || (run.network.is_none() && arrived.total == 0);
         missing.then(|| match info.made {
-            Some(_) => Self::Making(arrived.available, run.short_of),
+            Some(_) => Self::Making(arrived.available, run.progress.short_of),
             None => Self::Files(info.name, progress.cloned()),
         })
     }
@@ -112,7 +113,7 @@ pub fn waits(store: Store) -> Memo<Option<Wait>> {
     let loading = module::loading();
     Memo::new(move |_| {
         let loading = loading.get();
-        store.progress.with(|progress| {
+        store.data.progress.with(|progress| {
             store
                 .run
                 .with(|run| Wait::of(run, loading, progress.as_ref()))
@@ -126,7 +127,7 @@ pub fn waits(store: Store) -> Memo<Option<Wait>> {
 pub fn Waiting() -> impl IntoView {
     let store = Store::here();
     let wait = waits(store);
-    let goes_on = store.memo(|run| run.step > 0);
+    let goes_on = store.memo(|run| run.progress.step > 0);
     let spoken = Memo::new(move |_| {
         let goes_on = goes_on.get();
         wait.with(|wait| wait.as_ref().and_then(|wait| wait.spoken(goes_on)))
@@ -200,7 +201,7 @@ mod tests {
     }
 
     fn words(run: &Run, loading: Loading, progress: Option<&Progress>) -> Option<String> {
-        Wait::of(run, loading, progress).map(|wait| wait.words(run.step > 0))
+        Wait::of(run, loading, progress).map(|wait| wait.words(run.progress.step > 0))
     }
 
     const COMPILED: Loading = Loading {
@@ -250,7 +251,7 @@ mod tests {
             total: 60_000,
         };
         run.receive(data(1_000));
-        run.acknowledged = run.last_sequence();
+        run.connection.acknowledged = run.connection.last_sequence();
         run.receive(Event::Waiting { needed: 4_096 });
         assert!(words(&run, COMPILED, None).is_some());
         run.receive(data(4_096));

@@ -4,6 +4,8 @@
 use super::exports;
 use super::imports;
 use super::listed::{self, Listed};
+use super::own::OwnSet;
+use super::said::{Said, said};
 use super::storage;
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
@@ -13,9 +15,6 @@ use playground_data::sketch::kept;
 use playground_experiment::protocol::CheckpointHead;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
-
-/// What was said last: how much it matters, and the sentence.
-pub type Said = (Level, String);
 
 /// The list and what is said of it. Copies are handles on the same one.
 #[derive(Clone, Copy)]
@@ -30,11 +29,14 @@ pub struct CheckpointStore {
     pub deleted: RwSignal<Option<Listed>>,
     /// Its file.
     file: StoredValue<Vec<u8>>,
+    /// The person's own test set, which drawings from files join.
+    pub own: OwnSet,
 }
 
 impl Default for CheckpointStore {
     fn default() -> Self {
         Self {
+            own: OwnSet::default(),
             open: RwSignal::new(false),
             list: RwSignal::default(),
             said: RwSignal::new(None),
@@ -45,12 +47,14 @@ impl Default for CheckpointStore {
 }
 
 impl CheckpointStore {
+    /// What is kept in the browser that this is called in.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
     /// Says what came of something.
     pub fn say(&self, outcome: Result<String, String>) {
-        self.said.set(Some(match outcome {
-            Ok(text) => (Level::Info, text),
-            Err(text) => (Level::Error, text),
-        }));
+        self.said.set(Some(said(outcome)));
     }
 
     /// Does something and says what came of it.
@@ -127,7 +131,7 @@ impl CheckpointStore {
         let about = |text: String| format!("{}: {text}", file.name());
         let bytes = imports::bytes_of(&file).await.map_err(about)?;
         if kept::is_one(&bytes) {
-            return store.own.take_in(&bytes).await.map_err(about);
+            return self.own.take_in(&bytes).await.map_err(about);
         }
         imports::file(store, &bytes).await.map_err(about)
     }

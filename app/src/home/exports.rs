@@ -5,7 +5,7 @@ use crate::run::Run;
 use crate::run::history::{Evaluated, Row};
 use crate::run::objective::ObjectiveId;
 use crate::runs::{RunSlot, Runs};
-use crate::state::{Store, address};
+use crate::state::{Store, address, checkpoint as checkpoint_of};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
@@ -65,7 +65,7 @@ pub fn curves_file(runs: Runs) -> File {
 /// # Errors
 /// When there is no trainer, or the network was replaced meanwhile.
 pub async fn network(store: Store) -> Result<(CheckpointHead, ArrayBuffer), String> {
-    store.checkpoint().await
+    checkpoint_of(store).await
 }
 
 /// The weights of the network as a safetensors file.
@@ -103,11 +103,12 @@ pub async fn weights_file(store: Store) -> Result<File, String> {
 pub fn script(runs: Runs, library: Library) -> Result<String, String> {
     let link = untrack(|| address(runs.first().store, runs.rivals()));
     let store = runs.store();
-    store.run.with_untracked(|run| match &run.problem {
+    store.run.with_untracked(|run| match &run.settings.problem {
         Some(problem) => Err(problem.message.clone()),
         None => {
-            let changed = !run.changes.is_empty();
-            python::script(library, &run.edited, &link, changed).map_err(|error| error.message)
+            let changed = !run.settings.changes.is_empty();
+            python::script(library, &run.settings.draft, &link, changed)
+                .map_err(|error| error.message)
         }
     })
 }
@@ -172,11 +173,15 @@ pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
     let rows: Vec<&Row> = rows.filter(|row| row.report.step <= until).collect();
     let measured = run.history.evaluations.iter();
     let measured = measured.filter(|e| e.evaluation.step <= until);
-    let changes = run.changes.iter().filter(|change| change.step <= until);
+    let changes = run
+        .settings
+        .changes
+        .iter()
+        .filter(|change| change.step <= until);
     Saved {
         name: name.to_owned(),
         head,
-        base: run.base.clone(),
+        base: run.settings.base.clone(),
         changes: changes.cloned().collect(),
         reports: thinned(&rows, MOST_REPORTS)
             .map(|row| kept(&row.report, row.objective))
@@ -199,16 +204,16 @@ fn thinned<'a>(rows: &'a [&'a Row], most: usize) -> impl Iterator<Item = &'a Row
 
 /// A name for a checkpoint of a run as it is now.
 pub fn proposed_name(run: &Run) -> String {
-    let objective = run.objective().label();
-    format!("{objective}, step {}", run.step)
+    let objective = run.settings.objective().label();
+    format!("{objective}, step {}", run.progress.step)
 }
 
 /// The beginning of file names: what the run is about and where it stands.
 fn word(store: Store) -> String {
     store.run.with_untracked(|run| {
-        let info = run.in_force.dataset.info();
-        let loss = run.in_force.loss.info().key;
-        let about = format!("{} {loss} step {}", info.key, run.step);
+        let info = run.settings.active.dataset.info();
+        let loss = run.settings.active.loss.info().key;
+        let about = format!("{} {loss} step {}", info.key, run.progress.step);
         file_word(&about, "playground")
     })
 }
@@ -220,10 +225,13 @@ pub fn caption(runs: Runs) -> String {
         let shown = shown.iter().filter(|lane| !lane.hidden.get());
         let lines: Vec<String> = shown
             .map(|lane| {
-                let said = lane
-                    .store
-                    .run
-                    .with(|run| format!("{}, step {}", in_a_line(&run.in_force), run.step));
+                let said = lane.store.run.with(|run| {
+                    format!(
+                        "{}, step {}",
+                        in_a_line(&run.settings.active),
+                        run.progress.step
+                    )
+                });
                 match runs.several() {
                     true => format!("{}: {said}", runs.name(*lane)),
                     false => said,
@@ -249,14 +257,14 @@ mod tests {
                 loss: 1.0,
                 ..Report::default()
             };
-            run.history.push(report, run.objective());
+            run.history.push(report, run.settings.objective());
         }
         run
     }
 
     fn head(run: &Run, step: u64) -> CheckpointHead {
         CheckpointHead {
-            experiment: run.in_force.clone(),
+            experiment: run.settings.active.clone(),
             step,
             epoch: 0,
             used: 0,

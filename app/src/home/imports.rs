@@ -4,7 +4,7 @@ use crate::js_error::js_error_message;
 use crate::run::Past;
 use crate::run::history::{Evaluated, History, Row};
 use crate::run::objective::ObjectiveId;
-use crate::state::Store;
+use crate::state::{Store, bring_back};
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     if checkpoint::is_one(bytes) {
         return run(store, bytes, None).await;
     }
-    let current = store.run.with_untracked(|run| run.in_force.clone());
+    let current = store.run.with_untracked(|run| run.settings.active.clone());
     let (past, vectors, step) = fresh(&current, bytes)?;
     let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
     bring(
@@ -77,17 +77,17 @@ async fn bring(
     said: String,
 ) -> Result<String, String> {
     data_of(store, &past.head.experiment).await?;
-    if store.run.with_untracked(|run| run.is_resetting()) {
+    if store.run.with_untracked(|run| run.checkpoints.is_awaited()) {
         return Err("A reset is under way. Load again once it is done.".to_owned());
     }
-    store.bring_back(past, vectors, said.clone()).await?;
+    bring_back(store, past, vectors, said.clone()).await?;
     Ok(said)
 }
 
 /// Has the images of an experiment at hand.
 async fn data_of(store: Store, experiment: &Experiment) -> Result<(), String> {
     let (sender, receiver) = oneshot::channel();
-    store.need(experiment.dataset, move |outcome| {
+    store.data.need(experiment.dataset, store, move |outcome| {
         // Whoever asked may be gone.
         let _ = sender.send(outcome);
     });

@@ -7,6 +7,7 @@
 //! | `checkpoints.rs` | the checkpoints kept in this browser: saved, renamed, deleted, brought back |
 //! | `listed.rs` | what the list says of each |
 //! | `own.rs` | the person's own test set |
+//! | `said.rs` | what is said of something that was done |
 //! | `teacher.rs` | who teaches, from what was saved |
 //! | `storage.rs`, `drawings.rs`, `request.rs` | IndexedDB |
 //! | `download.rs` | bytes on their way to the person's disk |
@@ -19,6 +20,7 @@ mod imports;
 mod listed;
 mod own;
 mod request;
+mod said;
 mod storage;
 pub mod teacher;
 

@@ -3,10 +3,9 @@
 
 mod files;
 
-use super::checkpoints::Said;
 use super::drawings;
 use super::imports;
-use crate::run::notice::Level;
+use super::said::{Said, said};
 use leptos::prelude::*;
 use playground_data::sketch::kept;
 use playground_data::sketch::kept::{Kept, KeptError};
@@ -72,12 +71,14 @@ impl Default for OwnSet {
 }
 
 impl OwnSet {
+    /// The set of the page that this is called on.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
     /// Says what came of something.
     pub fn say(&self, outcome: Result<String, String>) {
-        self.said.set(Some(match outcome {
-            Ok(text) => (Level::Info, text),
-            Err(text) => (Level::Error, text),
-        }));
+        self.said.set(Some(said(outcome)));
     }
 
     /// Looks up what the browser keeps, once a page.

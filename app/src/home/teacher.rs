@@ -3,7 +3,7 @@
 use super::imports::{buffer, bytes_of};
 use super::storage;
 use crate::runs::Runs;
-use crate::state::Teacher;
+use crate::state::{self, Teacher};
 use js_sys::Float32Array;
 use leptos::prelude::*;
 use playground_insight::export::{checkpoint, weights};
@@ -14,7 +14,7 @@ use web_sys::File;
 /// # Errors
 /// When there is no network.
 pub async fn here(runs: Runs) -> Result<String, String> {
-    let (head, vectors) = runs.store().checkpoint().await?;
+    let (head, vectors) = state::checkpoint(runs.store()).await?;
     let teacher = Teacher {
         experiment: head.experiment,
         step: Some(head.step),
@@ -50,7 +50,10 @@ fn from_bytes(runs: Runs, bytes: &[u8]) -> Result<String, String> {
         };
         return runs.appoint(teacher, &buffer(vectors));
     }
-    let edited = runs.store().run.with_untracked(|run| run.edited.clone());
+    let edited = runs
+        .store()
+        .run
+        .with_untracked(|run| run.settings.draft.clone());
     let architecture = edited.architecture().map_err(|e| e.message)?;
     let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
     let values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;

@@ -1,140 +1,58 @@
-//! Settings change: what takes effect at once, what waits for a reset.
+//! Edits that change more than the setting that was touched, and say so.
 
-use super::notice::{Level, Topic};
-use super::{Run, Sent, TrainerStatus};
-use playground_experiment::experiment::{Effect, Experiment};
-use playground_experiment::fields;
-use playground_experiment::fields::FIELDS;
-use playground_experiment::loss::{Loss, Output};
-use playground_experiment::protocol::Command;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::Output;
 
-/// `current` with those settings of `next` that can change without losing the weights.
-pub fn live_part(current: &Experiment, next: &Experiment) -> Experiment {
-    let mut live = current.clone();
-    for field in FIELDS.iter() {
-        let mut changed = live.clone();
-        let set = field.set(&mut changed, &field.get(next));
-        if set.is_ok() && fields::effect(&live, &changed) == Effect::Live {
-            live = changed;
-        }
+/// Returns `draft` with an output, and a loss that goes with it if the present one does not, which a
+/// sentence says.
+pub(super) fn with_output(draft: &Experiment, output: Output) -> (Experiment, Option<String>) {
+    let mut next = Experiment {
+        output,
+        ..draft.clone()
+    };
+    if next.objective().is_ok() {
+        return (next, None);
     }
-    live
+    next.loss = output.info().usual;
+    let said = format!(
+        "With {} output the loss is now {}: {} does not go with it.",
+        output.info().name,
+        next.loss.info().name,
+        draft.loss.info().name
+    );
+    (next, Some(said))
 }
 
-impl Run {
-    /// The page shows `next` from now on. What can take effect at once does; the rest waits for
-    /// [`reset`](Self::reset), unless there is nothing to lose.
-    pub fn edit(&mut self, next: Experiment) {
-        self.edited = next;
-        self.problem = self.edited.validate().err();
-        if self.problem.is_none() {
-            self.apply_edit();
-        }
-    }
+/// Returns `draft` on the counterpart of its objective, and a sentence where the output changes too; none
+/// where the objective makes no sense.
+pub(super) fn flipped(draft: &Experiment) -> Option<(Experiment, Option<String>)> {
+    let next = draft.flipped().ok()?;
+    let said = (next.output != draft.output).then(|| {
+        format!(
+            "Flipped to {}; the output changed with it, from {} to {}.",
+            next.loss.info().name,
+            draft.output.info().name,
+            next.output.info().name
+        )
+    });
+    Some((next, said))
+}
 
-    fn apply_edit(&mut self) {
-        let effect = fields::effect(&self.sent, &self.edited);
-        if effect == Effect::None || matches!(self.life, TrainerStatus::Dead(_)) {
-            return;
-        }
-        // Inherited weights are something to lose.
-        let free = self.untouched() && self.inherited == 0 && self.keep_problem().is_none();
-        if free && effect == Effect::Reset {
-            self.begin_anew(self.edited.clone(), self.keep);
-            return;
-        }
-        let live = live_part(&self.sent, &self.edited);
-        // At most one change is under way: a slider that is dragged sends its latest value next.
-        let busy = self
-            .waiting
-            .iter()
-            .any(|(_, s)| matches!(s, Sent::Change(_)));
-        if live != self.sent && live.validate().is_ok() && !busy {
-            if !self.untouched() {
-                self.drop_plans();
-            }
-            self.send_change(live);
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::loss::Loss;
 
-    /// What a link had planned is no longer about this run.
-    pub(super) fn drop_plans(&mut self) {
-        if self.planned.is_empty() {
-            return;
-        }
-        self.planned.clear();
-        self.notices.show(
-            Topic::Link,
-            Level::Info,
-            "The changes that the link had planned are left out from here on.",
-        );
-    }
-
-    pub(super) fn send_change(&mut self, after: Experiment) {
-        let before = std::mem::replace(&mut self.sent, after.clone());
-        let sequence = self.push(Command::Change {
-            experiment: after.clone(),
-        });
-        self.waiting
-            .push_back((sequence, Sent::Change(Box::new([before, after]))));
-    }
-
-    /// A change was acknowledged: the edits made meanwhile follow.
-    pub(super) fn send_latest_edit(&mut self) {
-        if self.problem.is_none() {
-            self.apply_edit();
-        }
-    }
-
-    /// Chooses an output, and a loss that goes with it if the present one does not.
-    pub fn choose_output(&mut self, output: Output) {
-        let mut next = Experiment {
-            output,
-            ..self.edited.clone()
+    #[test]
+    fn a_loss_that_still_goes_with_the_output_stays() {
+        let draft = Experiment {
+            loss: Loss::MeanSquaredError,
+            ..Experiment::default()
         };
-        if next.objective().is_err() {
-            next.loss = output.info().usual;
-            self.notices.show(
-                Topic::Setting,
-                Level::Info,
-                format!(
-                    "With {} output the loss is now {}: {} does not go with it.",
-                    output.info().name,
-                    next.loss.info().name,
-                    self.edited.loss.info().name
-                ),
-            );
-        }
-        self.edit(next);
-    }
-
-    /// Chooses a loss; one that does not go with the output is explained and not sent.
-    pub fn choose_loss(&mut self, loss: Loss) {
-        self.edit(Experiment {
-            loss,
-            ..self.edited.clone()
-        });
-    }
-
-    /// The one-click flip to the counterpart.
-    pub fn flip(&mut self) {
-        let Ok(next) = self.edited.flipped() else {
-            return;
-        };
-        if next.output == self.edited.output {
-            self.notices.clear(Topic::Setting);
-        } else {
-            self.notices.show(
-                Topic::Setting,
-                Level::Info,
-                format!(
-                    "Flipped to {}; the output changed with it, from {} to {}.",
-                    next.loss.info().name,
-                    self.edited.output.info().name,
-                    next.output.info().name
-                ),
-            );
-        }
-        self.edit(next);
+        let (next, said) = with_output(&draft, Output::Linear);
+        assert_eq!((next.loss, said), (Loss::MeanSquaredError, None));
+        let (next, said) = with_output(&Experiment::default(), Output::Sigmoid);
+        assert_eq!(next.loss, Loss::BinaryCrossEntropy);
+        assert!(said.is_some_and(|said| said.contains("binary cross-entropy")));
     }
 }

@@ -41,11 +41,11 @@ struct Shown {
 
 /// The findings on show, the most severe first.
 #[derive(Clone, Debug, Default)]
-pub struct Held {
+pub struct Findings {
     shown: Vec<Shown>,
 }
 
-impl Held {
+impl Findings {
     /// What is shown, the most severe first.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.shown.iter().map(|shown| &shown.finding)
@@ -59,8 +59,8 @@ impl Held {
     /// Takes in what is found now. What speaks is shown at once and keeps its place among its equals;
     /// what has fallen silent stays for a while, except after a change, and except beside a finding that
     /// says the same more precisely.
-    pub fn take(&mut self, found: Vec<Finding>, occasion: Trigger) {
-        let passed = match occasion {
+    pub fn take(&mut self, found: Vec<Finding>, trigger: Trigger) {
+        let passed = match trigger {
             Trigger::Report => 1,
             Trigger::Detail => 0,
             Trigger::Change => HOLD,
@@ -107,13 +107,13 @@ mod tests {
         }
     }
 
-    fn keys(held: &Held) -> Vec<&'static str> {
+    fn keys(held: &Findings) -> Vec<&'static str> {
         held.iter().map(|finding| finding.rule.key).collect()
     }
 
     #[test]
     fn what_comes_and_goes_stays_and_what_has_gone_goes() {
-        let mut held = Held::default();
+        let mut held = Findings::default();
         for report in 0..20 {
             let speaks = report % HOLD == 0;
             let now = speaks.then(|| found("rising", Severity::Serious));
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn other_settings_take_away_at_once_what_is_no_longer_so() {
-        let mut held = Held::default();
+        let mut held = Findings::default();
         let both = vec![
             found("dead", Severity::Mild),
             found("uniform", Severity::Mild),
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_says_the_same_less_precisely_goes_at_once() {
-        let mut held = Held::default();
+        let mut held = Findings::default();
         held.take(vec![found("dead", Severity::Serious)], Trigger::Report);
         held.take(vec![found("symmetry", Severity::Serious)], Trigger::Report);
         assert_eq!(keys(&held), ["symmetry"]);
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_most_severe_comes_first_and_equals_keep_their_places() {
-        let mut held = Held::default();
+        let mut held = Findings::default();
         held.take(vec![found("dead", Severity::Mild)], Trigger::Report);
         let next = vec![
             found("rising", Severity::Serious),

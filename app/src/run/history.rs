@@ -1,7 +1,7 @@
 //! What a run has reported, in bounded memory: series for the charts, rows for scripts.
 
 use super::detail::Detail;
-use super::findings::{AppliedRemedy, Held};
+use super::findings::{AppliedRemedy, Findings};
 use super::objective::ObjectiveId;
 use playground_experiment::loss::Task;
 use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
@@ -103,7 +103,7 @@ pub struct History {
     /// The layers in detail.
     pub detail: Detail,
     /// What is wrong with the run, as it is on show.
-    pub findings: Held,
+    pub findings: Findings,
     /// Remedies applied, oldest first.
     pub treated: Vec<AppliedRemedy>,
     /// Every so many reports a row is kept; doubled at each thinning.
@@ -124,7 +124,7 @@ impl Default for History {
             marks: Vec::new(),
             rows: Vec::new(),
             detail: Detail::default(),
-            findings: Held::default(),
+            findings: Findings::default(),
             treated: Vec::new(),
             stride: 1,
             pushed: 0,
@@ -134,6 +134,14 @@ impl Default for History {
 }
 
 impl History {
+    /// An empty history of the run to come: what it is compared with is all that it knows.
+    pub(super) fn after(remedies: Vec<AppliedRemedy>) -> Self {
+        Self {
+            treated: remedies,
+            ..Self::default()
+        }
+    }
+
     /// The history of a run that was saved: what it reported and what was changed, oldest first.
     pub fn replayed(reports: Vec<Row>, evaluations: Vec<Evaluated>, changes: &[Change]) -> Self {
         let mut history = Self::default();

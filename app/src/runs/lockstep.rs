@@ -2,7 +2,7 @@
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Pace {
     /// Whether it wants to train; one that rests, is frozen or has crashed holds nobody up.
     pub trains: bool,
     /// Step of its latest report, 0 without one.
@@ -21,8 +21,8 @@ fn next_report(step: u64, every: u64) -> u64 {
 }
 
 /// The last step that any run may take, or none while no two of them train.
-pub fn limit(standings: &[Standing]) -> Option<u64> {
-    let training = || standings.iter().filter(|s| s.trains);
+pub fn limit(paces: &[Pace]) -> Option<u64> {
+    let training = || paces.iter().filter(|s| s.trains);
     if training().count() < 2 {
         return None;
     }
@@ -33,8 +33,8 @@ pub fn limit(standings: &[Standing]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn at(reported: u64) -> Standing {
-        Standing {
+    fn at(reported: u64) -> Pace {
+        Pace {
             trains: true,
             reported,
             every: 20,
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn whoever_does_not_train_holds_nobody_up() {
-        let resting = Standing {
+        let resting = Pace {
             trains: false,
             ..at(0)
         };

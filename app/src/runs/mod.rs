@@ -3,13 +3,12 @@
 //! header are about that one.
 
 pub mod lockstep;
-mod teacher;
 mod together;
 
-use crate::run::{Run, TrainerStatus};
-use crate::state::{Common, Store, View};
+use crate::run::Run;
+use crate::state::{Common, Store, Teaching, View};
 use leptos::prelude::*;
-use lockstep::{Standing, limit};
+use lockstep::{Pace, limit};
 use playground_experiment::compare::{Variant, title};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::preset;
@@ -53,16 +52,16 @@ impl RunSlot {
         let alive = self
             .store
             .run
-            .with_untracked(|run| !matches!(run.life, TrainerStatus::Dead(_)));
+            .with_untracked(|run| !run.connection.is_dead());
         alive && !self.frozen.get_untracked()
     }
 
-    fn standing(&self) -> Standing {
+    fn pace(&self) -> Pace {
         let frozen = self.frozen.get_untracked();
-        self.store.run.with_untracked(|run| Standing {
-            trains: run.wants_training && !frozen && !matches!(run.life, TrainerStatus::Dead(_)),
-            reported: run.latest().map_or(0, |row| row.report.step),
-            every: u64::from(run.in_force.report_every),
+        self.store.run.with_untracked(|run| Pace {
+            trains: run.progress.wants_training && !frozen && !run.connection.is_dead(),
+            reported: run.history.last().map_or(0, |row| row.report.step),
+            every: u64::from(run.settings.active.report_every),
         })
     }
 }
@@ -99,7 +98,7 @@ impl Runs {
             inner: StoredValue::new_local(Rc::default()),
         };
         let first = runs.open(run);
-        first.store.set_in_view(true);
+        first.store.predictor.set_in_view(true);
         runs
     }
 
@@ -113,6 +112,11 @@ impl Runs {
         self.common.view
     }
 
+    /// Whom runs learn from.
+    pub fn teaching(&self) -> Teaching {
+        self.common.teaching
+    }
+
     /// The name of a run: what it was called, or what sets it apart. Tracks.
     pub fn name(&self, lane: RunSlot) -> String {
         let given = lane.name.get().or_else(|| self.name_by_preset(lane));
@@ -120,7 +124,7 @@ impl Runs {
             let all = self.lanes.get();
             let experiments: Vec<_> = all
                 .iter()
-                .map(|l| l.store.run.with(|run| run.edited.clone()))
+                .map(|l| l.store.run.with(|run| run.settings.draft.clone()))
                 .collect();
             let place = all.iter().position(|other| *other == lane);
             place.map_or_else(String::new, |place| title(&experiments, place))
@@ -129,8 +133,8 @@ impl Runs {
 
     /// What a preset calls its own run, while the runs that belong to it are beside it. Tracks.
     fn name_by_preset(&self, lane: RunSlot) -> Option<String> {
-        let errs = |run: &Run| run.edited.mistakes_made().next().is_some();
-        let (chosen, errs) = lane.store.run.with(|run| (run.preset, errs(run)));
+        let errs = |run: &Run| run.settings.draft.mistakes_made().next().is_some();
+        let (chosen, errs) = lane.store.run.with(|run| (run.settings.preset, errs(run)));
         // No preset's own run is done wrong: it has become another.
         let named = chosen.and_then(preset).filter(|_| !errs)?;
         let beside = self.lanes.with(Vec::len) == named.rivals.len() + 1;
@@ -168,9 +172,9 @@ impl Runs {
         if self.selected.get_untracked() == id {
             return;
         }
-        self.store().set_in_view(false);
+        self.store().predictor.set_in_view(false);
         self.selected.set(id);
-        self.store().set_in_view(true);
+        self.store().predictor.set_in_view(true);
     }
 
     fn open(&self, run: Run) -> RunSlot {
@@ -206,7 +210,7 @@ impl Runs {
         let (preference, goal) = self
             .store()
             .run
-            .with_untracked(|run| (run.preference, run.goal()));
+            .with_untracked(|run| (run.device.preference, run.progress.goal));
         let lane = self.open(Run::new(experiment, Vec::new(), preference));
         self.together(|_| {
             lane.store.act(|run| {
@@ -288,16 +292,17 @@ impl Runs {
         }
         self.spread_shared();
         let lanes = self.lanes.get_untracked();
-        let standings: Vec<Standing> = lanes.iter().map(RunSlot::standing).collect();
-        self.set_limits(&lanes, limit(&standings));
+        let paces: Vec<Pace> = lanes.iter().map(RunSlot::pace).collect();
+        self.set_limits(&lanes, limit(&paces));
         inner.busy.set(false);
     }
 
     fn set_limits(&self, lanes: &[RunSlot], limit: Option<u64>) {
-        for lane in lanes
-            .iter()
-            .filter(|lane| lane.store.run.with_untracked(|run| run.limit() != limit))
-        {
+        for lane in lanes.iter().filter(|lane| {
+            lane.store
+                .run
+                .with_untracked(|run| run.connection.limit() != limit)
+        }) {
             lane.store.set_limit(limit);
         }
     }

@@ -1,8 +1,10 @@
 //! What is done to all runs at once: train, pause, step, reset, and the settings that they share.
 
-use super::lockstep::{Standing, limit};
+use super::lockstep::{Pace, limit};
 use super::{RunSlot, Runs};
 use crate::run::Run;
+use crate::state::Teacher;
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_experiment::compare::with_shared;
 use playground_experiment::protocol::Target;
@@ -15,11 +17,11 @@ impl Runs {
         let moving: Vec<RunSlot> = lanes.iter().copied().filter(RunSlot::moves).collect();
         let nested = inner.busy.replace(true);
         // The limit goes ahead of what sets them moving, or the first would be away.
-        let will_train: Vec<Standing> = moving
+        let will_train: Vec<Pace> = moving
             .iter()
-            .map(|lane| Standing {
+            .map(|lane| Pace {
                 trains: true,
-                ..lane.standing()
+                ..lane.pace()
             })
             .collect();
         self.set_limits(&moving, limit(&will_train));
@@ -71,12 +73,25 @@ impl Runs {
         }
     }
 
+    /// Has `teacher` teach every run from now on; `vectors` begin with its parameters. Returns what to say.
+    ///
+    /// # Errors
+    /// When there are too few values.
+    pub fn appoint(&self, teacher: Teacher, vectors: &ArrayBuffer) -> Result<String, String> {
+        let said = format!("Teacher: {}.", teacher.words());
+        self.common.teaching.appoint(teacher, vectors)?;
+        for lane in self.lanes.get_untracked() {
+            lane.store.teach();
+        }
+        Ok(said)
+    }
+
     /// Whether any run wants to train. Tracks.
     pub fn training(&self) -> bool {
         self.lanes.with(|lanes| {
             lanes
                 .iter()
-                .any(|lane| lane.store.run.with(|run| run.wants_training))
+                .any(|lane| lane.store.run.with(|run| run.progress.wants_training))
         })
     }
 
@@ -84,12 +99,18 @@ impl Runs {
     /// looked at is changed in all.
     pub(super) fn spread_shared(&self) {
         let inner = self.inner.get_value();
-        let source = self.store().run.with_untracked(|run| run.edited.clone());
+        let source = self
+            .store()
+            .run
+            .with_untracked(|run| run.settings.draft.clone());
         if inner.spread.borrow().as_ref() == Some(&source) {
             return;
         }
         for lane in self.lanes.get_untracked() {
-            let theirs = lane.store.run.with_untracked(|run| run.edited.clone());
+            let theirs = lane
+                .store
+                .run
+                .with_untracked(|run| run.settings.draft.clone());
             let next = with_shared(&source, &theirs);
             if next != theirs {
                 lane.store.act(|run| run.edit(next));

@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 pub fn experiment(store: Store) -> JsValue {
     let json = store
         .run
-        .with_untracked(|run| fields::to_json(&run.edited).to_string());
+        .with_untracked(|run| fields::to_json(&run.settings.draft).to_string());
     // What serde writes is JSON.
     JSON::parse(&json).unwrap_or(JsValue::NULL)
 }
@@ -150,8 +150,8 @@ pub(super) fn evaluation(evaluation: &Evaluation) -> Object {
 pub fn device(store: Store) -> JsValue {
     let run = store.run.read_untracked();
     let object = Object::new();
-    set(&object, "preference", &run.preference.key().into());
-    let Some(state) = &run.device else {
+    set(&object, "preference", &run.device.preference.key().into());
+    let Some(state) = &run.device.state else {
         return object.into();
     };
     let name = match state.decision.device {
@@ -195,6 +195,7 @@ pub fn events(store: Store) -> JsValue {
         JsValue::from(object)
     };
     store
+        .trainer
         .conversation()
         .iter()
         .map(entry)

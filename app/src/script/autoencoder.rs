@@ -12,7 +12,12 @@ use wasm_bindgen::JsValue;
 /// The latest reconstructions and the latest image of a place on the plane, by the present network; `null` before
 /// the first ones. They are made while the view is shown; the plane itself is in `inside().survey`.
 pub fn autoencoder(store: Store) -> JsValue {
-    let (given, decoded) = untrack(move || (store.reconstructed_now(), store.decoded_now()));
+    let (given, decoded) = untrack(move || {
+        (
+            store.figures.reconstructed.now(store),
+            store.figures.decoded.now(store),
+        )
+    });
     let object = Object::new();
     let given = given.map_or(JsValue::NULL, |seen| reconstructions(&seen.what));
     set(&object, "reconstructions", &given);

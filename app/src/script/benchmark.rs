@@ -1,12 +1,10 @@
 //! How fast the bare training loop is, for scripts.
 
 use super::set;
-use crate::run::Run;
-use crate::run::TrainerStatus;
-use crate::state::Store;
+use crate::state::{Store, UNEXPECTED};
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
-use playground_experiment::protocol::{Bare, Command};
+use playground_experiment::protocol::{Answer, Bare, Question};
 use wasm_bindgen::JsValue;
 
 /// More would keep the trainer from everything else for hours.
@@ -21,40 +19,13 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
     let steps = steps
         .filter(|steps| steps.fract() == 0.0 && (1.0..=MOST_STEPS).contains(steps))
         .ok_or("benchmark takes {steps: n} with a whole number of steps from 1 to a million.")?;
-    let (batch, request) = store.run.with_untracked(|run| {
-        let request = run
-            .benchmarked
-            .as_ref()
-            .map_or(1, |(request, _)| request.wrapping_add(1));
-        (f64::from(run.in_force.batch_size), request)
-    });
     let steps = steps as u32;
-    let sequence = store.command(Command::Benchmark { request, steps });
-    let refused = move |run: &Run| {
-        run.refused
-            .as_ref()
-            .is_some_and(|(number, _)| *number == sequence)
-    };
-    let answered = move |run: &Run| {
-        run.benchmarked
-            .as_ref()
-            .is_some_and(|(number, _)| *number == request)
-    };
-    store
-        .when(move |run| {
-            answered(run) || refused(run) || matches!(run.life, TrainerStatus::Dead(_))
-        })
-        .await;
-    let bare =
-        store
-            .run
-            .with_untracked(|run| match (&run.life, &run.refused, &run.benchmarked) {
-                (_, _, Some((number, bare))) if *number == request => bare.clone(),
-                (TrainerStatus::Dead(why), _, _) => Err(why.clone()),
-                (_, Some((_, why)), _) => Err(why.clone()),
-                _ => Err("The trainer has not answered; try again.".to_owned()),
-            })?;
-    Ok(figures(&bare, batch))
+    let batch = (store.run).with_untracked(|run| f64::from(run.settings.active.batch_size));
+    let answered = store.questions.ask(Question::Benchmark { steps }).await;
+    match answered.map_err(|gone| store.questions.why(&gone))?.answer {
+        Answer::Benchmark(bare) => Ok(figures(&bare?, batch)),
+        _ => Err(UNEXPECTED.to_owned()),
+    }
 }
 
 fn figures(bare: &Bare, batch: f64) -> JsValue {

@@ -1,7 +1,6 @@
 //! Several runs, for scripts. They are counted from 0 in the order in which they stand on the page.
 
 use super::{answers, requests, set};
-use crate::run::TrainerStatus;
 use crate::runs::{RunSlot, Runs};
 use js_sys::{Array, Object};
 use leptos::prelude::*;
@@ -37,12 +36,8 @@ pub fn runs(runs: Runs) -> JsValue {
         set(&object, "selected", &(*lane == selected).into());
         set(&object, "frozen", &lane.frozen.get_untracked().into());
         set(&object, "hidden", &lane.hidden.get_untracked().into());
-        set(&object, "training", &run.wants_training.into());
-        set(
-            &object,
-            "alive",
-            &(!matches!(run.life, TrainerStatus::Dead(_))).into(),
-        );
+        set(&object, "training", &run.progress.wants_training.into());
+        set(&object, "alive", &(!run.connection.is_dead()).into());
         set(&object, "experiment", &answers::experiment(lane.store));
         set(&object, "history", &answers::history(lane.store));
         set(&object, "device", &answers::device(lane.store));

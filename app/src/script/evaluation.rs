@@ -12,8 +12,7 @@ use wasm_bindgen::JsValue;
 /// Answers every image of a part with the network as it is now.
 pub async fn examine(store: Store, part: JsValue) -> Result<JsValue, String> {
     let part = as_part("examine", &part)?;
-    let measured = store.examination(part, None).await?;
-    Ok(answer(&measured.examined))
+    Ok(answer(&store.figures.examination(part).await?))
 }
 
 fn answer(examined: &Examined) -> JsValue {

@@ -1,6 +1,6 @@
 //! What scripts take home and bring back.
 
-use crate::home;
+use crate::home::{self, CheckpointStore};
 use crate::runs::Runs;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -10,18 +10,16 @@ use wasm_bindgen::JsValue;
 type Outcome = Result<JsValue, String>;
 
 /// Keeps the run that is looked at in this browser; one of that name is replaced.
-pub async fn save(runs: Runs, name: JsValue) -> Outcome {
+pub async fn save(runs: Runs, kept: CheckpointStore, name: JsValue) -> Outcome {
     let name = text("save", &name)?;
-    let store = runs.store();
-    let said = store.home.save(store, name).await?;
+    let said = kept.save(runs.store(), name).await?;
     Ok(said.into())
 }
 
 /// A run kept in this browser takes the place of the one that is looked at.
-pub async fn load(runs: Runs, name: JsValue) -> Outcome {
+pub async fn load(runs: Runs, kept: CheckpointStore, name: JsValue) -> Outcome {
     let name = text("load", &name)?;
-    let store = runs.store();
-    let said = store.home.load(store, name).await?;
+    let said = kept.load(runs.store(), name).await?;
     Ok(said.into())
 }
 

@@ -11,7 +11,12 @@ use wasm_bindgen::JsValue;
 /// The latest look inside and the latest survey of the present network; `null` before the first ones. They
 /// are made while the view is shown.
 pub fn inside(store: Store) -> JsValue {
-    let (seen, surveyed) = untrack(move || (store.inspected_now(), store.surveyed_now()));
+    let (seen, surveyed) = untrack(move || {
+        (
+            store.figures.inspected.now(store),
+            store.figures.surveyed.now(store),
+        )
+    });
     let object = Object::new();
     let seen = seen.map_or(JsValue::NULL, |seen| look(&seen.what));
     set(&object, "look", &seen);

@@ -3,7 +3,7 @@
 use super::set;
 use crate::run::{Run, TrainerStatus};
 use crate::runs::Runs;
-use crate::state::{Store, part_from_key};
+use crate::state::{Store, UNEXPECTED, part_from_key};
 use futures_channel::oneshot;
 use js_sys::{Float32Array, JSON, Object, Reflect};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
 use playground_experiment::presets;
 use playground_experiment::presets::Preset;
-use playground_experiment::protocol::{Command, Evaluation, Part, Target};
+use playground_experiment::protocol::{Answer, Evaluation, Part, Question, Target};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -22,8 +22,12 @@ type Outcome = Result<JsValue, String>;
 const MOST: f64 = 1e9;
 
 fn settled(run: &Run) -> bool {
-    let decided = run.device.as_ref().is_some_and(|d| !d.decision.provisional);
-    run.network.is_some() && decided && run.warmup.is_none()
+    let decided = run
+        .device
+        .state
+        .as_ref()
+        .is_some_and(|d| !d.decision.provisional);
+    run.network.is_some() && decided && run.device.warmup.is_none()
 }
 
 /// Once the trainer lives, the network is built and the device decided.
@@ -35,15 +39,15 @@ pub async fn ready(store: Store) -> Outcome {
 /// Waits until the command with this number is taken up.
 async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
     store
-        .when(move |run| run.acknowledged >= sequence || matches!(run.life, TrainerStatus::Dead(_)))
+        .when(move |run| run.connection.acknowledged >= sequence || run.connection.is_dead())
         .await;
-    store
-        .run
-        .with_untracked(|run| match (&run.life, &run.refused) {
+    store.run.with_untracked(
+        |run| match (&run.connection.status, &run.connection.refused) {
             (TrainerStatus::Dead(why), _) => Err(why.clone()),
             (_, Some((number, why))) if *number == sequence => Err(why.clone()),
             _ => Ok(()),
-        })
+        },
+    )
 }
 
 /// Sets any subset of the settings.
@@ -53,11 +57,11 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
     data_at_hand(store, next.dataset).await?;
     let needs_reset = store.act(|run| {
         if preset.is_some() {
-            run.preset = preset.map(|p| p.name);
+            run.settings.preset = preset.map(|p| p.name);
         }
-        let effect = fields::effect(run.sent_experiment(), &next);
+        let effect = fields::effect(&run.settings.requested, &next);
         run.edit(next.clone());
-        effect == Effect::Reset && !run.pending().is_empty()
+        effect == Effect::Reset && !run.settings.pending().is_empty()
     });
     if let Some(preset) = preset.filter(|p| !p.rivals.is_empty()) {
         runs.open_rivals(&next, &preset.rivals());
@@ -87,7 +91,7 @@ pub(super) fn configured(
         })?),
         Some(other) => return Err(format!("preset is {other}; give its name as text.")),
     };
-    let shown = store.run.with_untracked(|run| run.edited.clone());
+    let shown = store.run.with_untracked(|run| run.settings.draft.clone());
     let mut next = preset.map_or(shown, |preset| (preset.experiment)());
     fields::configure(&mut next, &settings)?;
     Ok((next, preset))
@@ -96,8 +100,10 @@ pub(super) fn configured(
 /// Waits until everything that was asked for so far is in force.
 pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
-    store.when(|run| !run.is_resetting()).await;
-    let sequence = store.run.with_untracked(Run::last_sequence);
+    store.when(|run| !run.checkpoints.is_awaited()).await;
+    let sequence = store
+        .run
+        .with_untracked(|run| run.connection.last_sequence());
     taken_up(store, sequence).await?;
     store.when(|run| !run.awaits_inheritance()).await;
     Ok(())
@@ -105,7 +111,7 @@ pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
 
 async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
     let (sender, receiver) = oneshot::channel();
-    store.need(id, move |outcome| {
+    store.data.need(id, store, move |outcome| {
         // The script may have gone.
         let _ = sender.send(outcome);
     });
@@ -133,24 +139,26 @@ pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Va
 pub async fn train(runs: Runs, target: JsValue) -> Outcome {
     let target = as_target(&target)?;
     let store = runs.store();
-    let before = store.run.with_untracked(|run| run.step);
+    let before = store.run.with_untracked(|run| run.progress.step);
     let started = js_sys::Date::now();
     runs.train(target);
-    let stopped = |run: &Run| !run.wants_training || matches!(run.life, TrainerStatus::Dead(_));
+    let stopped = |run: &Run| !run.progress.wants_training || run.connection.is_dead();
     for lane in runs.lanes.get_untracked() {
         lane.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
-    store.run.with_untracked(|run| match &run.life {
-        TrainerStatus::Dead(why) => Err(why.clone()),
-        _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
-        _ => Ok(()),
-    })?;
+    store
+        .run
+        .with_untracked(|run| match &run.connection.status {
+            TrainerStatus::Dead(why) => Err(why.clone()),
+            _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
+            _ => Ok(()),
+        })?;
     let validation = measure(store, Part::Validation).await?;
     let test = measure(store, Part::Test).await?;
     store.run.with_untracked(|run| {
-        let batch = f64::from(run.in_force.batch_size);
-        let pace = run.step.saturating_sub(before) as f64 * batch / seconds.max(1e-3);
+        let batch = f64::from(run.settings.active.batch_size);
+        let pace = run.progress.step.saturating_sub(before) as f64 * batch / seconds.max(1e-3);
         Ok(summary(run, &validation, &test, pace))
     })
 }
@@ -165,9 +173,9 @@ fn summary(
     let number = |name: &str, value: Option<f64>| {
         set(&object, name, &value.map_or(JsValue::NULL, JsValue::from));
     };
-    number("step", Some(run.step as f64));
-    number("epoch", Some(run.epoch));
-    let last = run.latest().map(|row| &row.report);
+    number("step", Some(run.progress.step as f64));
+    number("epoch", Some(run.progress.epoch));
+    let last = run.history.last().map(|row| &row.report);
     number("trainLoss", last.map(|r| f64::from(r.loss)));
     number("trainAccuracy", last.map(|r| f64::from(r.accuracy)));
     number("validationLoss", validation.as_ref().map(|e| e.loss));
@@ -204,9 +212,10 @@ fn as_target(target: &JsValue) -> Result<Target, String> {
 async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String> {
     let empty = store.run.with_untracked(|run| {
         let known = run
-            .in_force
+            .settings
+            .active
             .split
-            .resolve_for(run.in_force.dataset)
+            .resolve_for(run.settings.active.dataset)
             .ok()
             .flatten();
         part == Part::Validation && known.is_some_and(|parts| parts.validation.is_empty())
@@ -214,28 +223,11 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
     if empty {
         return Ok(None);
     }
-    let (before, network) = store
-        .run
-        .with_untracked(|run| (run.evaluations(part), run.network_generation()));
-    let sequence = store.command(Command::Evaluate { part });
-    taken_up(store, sequence).await?;
-    let refused = move |run: &Run| run.refused.as_ref().is_some_and(|r| r.0 == sequence);
-    let replaced = move |run: &Run| run.network_generation() != network;
-    let done = move |run: &Run| {
-        let answered = run.evaluations(part) > before || refused(run) || replaced(run);
-        answered || matches!(run.life, TrainerStatus::Dead(_))
-    };
-    store.when(done).await;
-    store
-        .run
-        .with_untracked(|run| match (&run.life, &run.refused) {
-            (TrainerStatus::Dead(why), _) => Err(why.clone()),
-            (_, Some((number, why))) if *number == sequence => Err(why.clone()),
-            _ if replaced(run) => {
-                Err("The network was replaced while it was measured. Measure again.".to_owned())
-            }
-            _ => Ok(run.history.latest(part).cloned()),
-        })
+    let answered = store.questions.ask(Question::Evaluate { part }).await;
+    match answered.map_err(|gone| store.questions.why(&gone))?.answer {
+        Answer::Evaluation(evaluation) => Ok(Some(evaluation)),
+        _ => Err(UNEXPECTED.to_owned()),
+    }
 }
 
 /// The part of the data that a call is about.
@@ -268,7 +260,7 @@ pub async fn pause(runs: Runs) -> Outcome {
 /// New weights for the settings shown.
 pub async fn reset(runs: Runs) -> Outcome {
     let store = runs.store();
-    if let Some(problem) = store.run.with_untracked(|run| run.problem.clone()) {
+    if let Some(problem) = store.run.with_untracked(|run| run.settings.problem.clone()) {
         return Err(problem.message);
     }
     super::transfer::can_keep(store)?;
@@ -283,7 +275,7 @@ pub async fn reset(runs: Runs) -> Outcome {
 pub async fn predict(store: Store, pixels: JsValue) -> Outcome {
     let size = store
         .run
-        .with_untracked(|run| run.in_force.dataset.info().sample.len());
+        .with_untracked(|run| run.settings.active.dataset.info().sample.len());
     let pixels = pixels
         .dyn_into::<Float32Array>()
         .map(|array| array.to_vec())
@@ -293,6 +285,6 @@ pub async fn predict(store: Store, pixels: JsValue) -> Outcome {
     if !pixels.iter().all(|ink| (0.0..=1.0).contains(ink)) {
         return Err("Every pixel must be a number from 0 (paper) to 1 (ink).".to_owned());
     }
-    let values = store.predict(pixels).await?;
+    let values = store.predictor.predict(pixels).await?;
     Ok(Float32Array::from(values.as_slice()).into())
 }

@@ -3,7 +3,7 @@
 use super::{requests, set};
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
-use crate::sweeps::grid::{Grid, Standing};
+use crate::sweeps::grid::{Grid, SweepStatus};
 use js_sys::{Array, Object};
 use leptos::prelude::*;
 use playground_experiment::sweep::{Axis, Cell, DEFAULT_STEPS, Outcome, Sweep};
@@ -15,7 +15,10 @@ type Settings = Map<String, Value>;
 /// Runs the grid; resolves to its cells that are done once all of them are, or it was stopped.
 pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<JsValue, String> {
     let settings = requests::as_object("sweep", &settings)?;
-    let base = runs.store().run.with_untracked(|run| run.edited.clone());
+    let base = runs
+        .store()
+        .run
+        .with_untracked(|run| run.settings.draft.clone());
     sweeps.start(Sweep {
         base,
         columns: axis(&settings, "columns")?,
@@ -25,8 +28,8 @@ pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<JsVa
     sweeps.ended().await;
     sweeps.grid.with_untracked(|grid| match grid {
         None => Err("The sweep was given up.".to_owned()),
-        Some(grid) => match &grid.standing {
-            Standing::Failed(why) => Err(why.clone()),
+        Some(grid) => match &grid.status {
+            SweepStatus::Failed(why) => Err(why.clone()),
             _ => Ok(described(grid)),
         },
     })

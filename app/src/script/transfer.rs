@@ -17,12 +17,14 @@ pub(super) fn can_keep(store: Store) -> Result<(), String> {
 
 /// Has the next reset keep the weights of the first `blocks` blocks.
 pub async fn keep(store: Store, blocks: JsValue) -> Outcome {
-    let most = store.run.with_untracked(|run| run.edited.blocks.len());
+    let most = store
+        .run
+        .with_untracked(|run| run.settings.draft.blocks.len());
     let chosen = blocks.as_f64();
     let chosen = chosen.filter(|n| n.fract() == 0.0 && (0.0..=most as f64).contains(n));
     let blocks =
         chosen.ok_or_else(|| format!("keep takes a whole number of blocks, 0 to {most}."))?;
-    store.act(|run| run.keep_blocks(blocks as u32));
+    store.act(|run| run.transfer.keep = blocks as u32);
     Ok(JsValue::UNDEFINED)
 }
 

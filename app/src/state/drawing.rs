@@ -38,3 +38,28 @@ impl Drawing {
         self.strokes.is_empty() && self.image.is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_data::sketch::IMAGE_SIDE;
+
+    #[test]
+    fn strokes_on_an_image_stay_where_they_are_drawn() {
+        let mut pixels = vec![0.0; IMAGE_SIDE * IMAGE_SIDE];
+        pixels[0] = 0.5;
+        let image = Loaded {
+            pixels: pixels.clone().into(),
+            name: String::new(),
+        };
+        assert_eq!(image.with_strokes(&[]), pixels);
+        let dot = Stroke {
+            points: vec![(0.75, 0.25)],
+            width: 0.1,
+        };
+        let seen = image.with_strokes(&[dot]);
+        assert_eq!(seen[0], 0.5);
+        assert_eq!(seen[7 * IMAGE_SIDE + 21], 1.0);
+        assert_eq!(seen.iter().filter(|ink| **ink == 1.0).count(), 4);
+    }
+}

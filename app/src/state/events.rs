@@ -1,13 +1,14 @@
 //! What the trainer says: most of it is for the run, some for the figures that asked for it.
 
 use super::Store;
-use super::watch::Said;
+use super::keep;
+use super::trainer_link::Said;
 use crate::clock::now_ms;
 use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
-use playground_experiment::protocol::Event;
 use playground_experiment::protocol::probe::{Examples, Probe};
+use playground_experiment::protocol::{Answer, Event, Gone};
 use std::time::Duration;
 
 /// How often the page follows a run that trains: curves move smoothly enough, and the machine's cores train.
@@ -19,9 +20,8 @@ impl Store {
             WorkerMessage::Event(event, bulk) => self.take_event(*event, bulk),
             WorkerMessage::Silent(seconds) => self.act(|run| run.silent(seconds)),
             WorkerMessage::Died(message) => {
-                self.inner().client.replace(None);
-                self.forget_examinations();
-                self.forget_looks();
+                self.trainer.end();
+                self.questions.forget();
                 self.act(|run| run.died(message));
             }
         }
@@ -29,52 +29,22 @@ impl Store {
 
     fn take_event(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
         match &event {
-            Event::Prediction { request, step } => {
-                self.answered(*request, *step, bulk.pop());
-                return;
-            }
-            Event::Looked { file, indices } => {
-                self.looked(*file, indices, bulk.pop());
-                return;
-            }
-            Event::Slice { .. } => {
-                self.sliced(&event, bulk.pop());
-                return;
-            }
-            Event::Examined(head) => {
-                self.examined_part(head, bulk.pop());
-                return;
-            }
-            Event::Inspected(head) => {
-                self.inspected_image(head, bulk.pop());
-                return;
-            }
-            Event::ScanResult(head) => {
-                self.surveyed_sample(head, bulk.pop());
-                return;
-            }
-            Event::Reconstructed(head) => {
-                self.given_back(head, bulk.pop());
-                return;
-            }
-            Event::Decoded {
-                request,
-                step,
-                place,
-            } => {
-                self.decoded_place((*request, *step, *place), bulk.pop());
-                return;
-            }
-            Event::Refused { sequence, message } => {
-                self.examination_refused(*sequence, message);
-                self.look_refused(*sequence);
+            Event::Answer { id, more, result } => {
+                // Measured figures belong to the run whoever asked, and so does what was refused.
+                if matches!(result, Ok(Answer::Evaluation(_)) | Err(Gone::Refused(_))) {
+                    self.run.write_untracked().receive(event.clone());
+                    self.after_event();
+                }
+                return self.questions.tell(*id, *more, result.clone(), bulk.pop());
             }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
-            Event::Checkpoint(_) if self.run.read_untracked().accepts_checkpoint() => {
-                self.inner().checkpoint.replace(bulk.pop());
+            Event::Checkpoint(_) if self.run.read_untracked().connection.network_is_current() => {
+                self.inner().vectors.came(bulk.pop());
             }
-            Event::Acknowledged { sequence, .. } => self.note(Said::Acknowledged(*sequence)),
-            Event::Report { report, .. } => self.note(Said::Report(report.step)),
+            Event::Acknowledged { sequence, .. } => {
+                self.trainer.note(Said::Acknowledged(*sequence))
+            }
+            Event::Report { report, .. } => self.trainer.note(Said::Report(report.step)),
             _ => {}
         }
         let (network, failed) = (
@@ -94,22 +64,26 @@ impl Store {
         }
         self.run.write_untracked().receive(event);
         if let Some(head) = kept {
-            self.keep_if_named(head);
+            keep::keep_if_named(*self, head);
         }
         if failed {
-            self.inner().client.replace(None);
-            self.forget_examinations();
-            self.forget_looks();
+            self.trainer.end();
+            self.questions.forget();
         }
+        if network {
+            self.pictures.forget();
+            self.figures.slice.forget();
+        }
+        self.after_event();
+        if network {
+            self.predictor.request_answer();
+        }
+    }
+
+    /// Sends what follows from an event, and has the page follow.
+    fn after_event(&self) {
         self.flush();
         self.notify_next_frame();
-        if network {
-            self.forget_requests();
-            self.forget_pictures();
-            self.forget_slice();
-            self.forget_stale_looks();
-            self.forget_stale_examinations();
-        }
         self.wake_waiters();
         self.tell_change();
     }
@@ -126,10 +100,13 @@ impl Store {
     pub(super) fn watch_as_asked(&self) {
         let store = *self;
         let every = self.view.watch;
-        self.run.write_untracked().set_watch(every.get_untracked());
+        self.run
+            .write_untracked()
+            .connection
+            .set_watch(every.get_untracked());
         Effect::new(move || {
             let every = every.get();
-            store.act(|run| run.set_watch(every));
+            store.act(|run| run.connection.set_watch(every));
         });
     }
 
@@ -143,7 +120,7 @@ impl Store {
         let follow = move || {
             request_animation_frame(move || store.follow());
         };
-        if self.run.read_untracked().running {
+        if self.run.read_untracked().progress.running {
             // Runs side by side change together.
             let left = FOLLOW_MS - now_ms() % FOLLOW_MS;
             set_timeout(follow, Duration::from_secs_f64(left / 1000.0));
@@ -157,8 +134,8 @@ impl Store {
         self.inner().frame_requested.set(false);
         self.run.notify();
         // While it trains a timer asks. A question is heard of as well, and must not lead to the next one.
-        if !self.run.read_untracked().running {
-            self.request_newer_answer();
+        if !self.run.read_untracked().progress.running {
+            self.predictor.request_newer_answer();
         }
     }
 }

@@ -1,65 +1,58 @@
 //! Test images for the pad, from the bytes that the page has passed on to the trainer.
 
-use super::{Drawing, Loaded, Store, image_name};
+use super::Store;
+use super::drawing::{Drawing, Loaded};
+use super::view::image_name;
 use crate::data::SetBytes;
 use crate::run::Run;
 use leptos::prelude::*;
-use playground_data::dataset::{DatasetId, Make, TestFile, TestPart};
+use playground_data::dataset::{Make, TestFile, TestPart};
 use playground_data::synthetic::Set;
 use playground_experiment::protocol::{DataFile, Part};
 use std::ops::Range;
 
-impl Store {
-    /// An image of the test part that is chosen by chance, of this class if one is named.
-    ///
-    /// # Errors
-    /// A sentence, when none is at hand.
-    pub fn test_image(&self, class: Option<usize>) -> Result<Drawing, String> {
-        let (dataset, part) = self
-            .run
-            .with_untracked(|run| (run.in_force.dataset, test_part(run)));
-        let classes = dataset.info().classes;
-        let part = part.ok_or(ABSENT)?;
-        let found = match dataset.info().made {
-            Some(make) => made(make, &part, class),
-            None => self.arrived_image(dataset, part, class),
-        };
-        let (index, pixels, label) = found.ok_or(ABSENT)?;
-        let target = classes.get(usize::from(label)).copied();
-        let pixels: Vec<f32> = pixels.iter().map(|p| f32::from(*p) / 255.0).collect();
-        Ok(Drawing {
-            image: Some(Loaded {
-                pixels: pixels.into(),
-                name: image_name(Part::Test, index as u32, target.unwrap_or("?")),
-            }),
-            target,
-            ..Drawing::default()
-        })
-    }
-
-    fn arrived_image(
-        &self,
-        dataset: DatasetId,
-        part: TestPart,
-        class: Option<usize>,
-    ) -> Option<Found> {
-        let inner = self.inner();
+/// Returns an image of the test part that is chosen by chance, of this class if one is named.
+///
+/// # Errors
+/// A sentence, when none is at hand.
+pub fn test_image(store: Store, class: Option<usize>) -> Result<Drawing, String> {
+    let (dataset, part) = store
+        .run
+        .with_untracked(|run| (run.settings.active.dataset, test_part(run)));
+    let classes = dataset.info().classes;
+    let part = part.ok_or(ABSENT)?;
+    let found = match dataset.info().made {
+        Some(make) => made(make, &part, class),
         // Of newer files than those that the network is about, it may have been trained on any image.
-        if inner.taker.is_stale() {
-            return None;
-        }
-        let library = inner.sets.library.borrow();
-        let set = library.get(dataset)?;
-        let file = match part.file {
-            TestFile::Train => DataFile::Train,
-            TestFile::Test => DataFile::Test,
-        };
-        let (start, end) = (part.range.start, part.range.end.min(set.available(file)));
-        let labels = set.labels(file, start..end)?;
-        let label = |index: usize| labels.get(index - start).copied();
-        let index = find(start..end, chance(), class, label)?;
-        Some((index, set.image(file, index)?, label(index)?))
-    }
+        None if store.inner().subscriber.is_stale() => None,
+        None => store
+            .data
+            .with(dataset, |set| arrived_image(set, &part, class))
+            .flatten(),
+    };
+    let (index, pixels, label) = found.ok_or(ABSENT)?;
+    let target = classes.get(usize::from(label)).copied();
+    let pixels: Vec<f32> = pixels.iter().map(|p| f32::from(*p) / 255.0).collect();
+    Ok(Drawing {
+        image: Some(Loaded {
+            pixels: pixels.into(),
+            name: image_name(Part::Test, index as u32, target.unwrap_or("?")),
+        }),
+        target,
+        ..Drawing::default()
+    })
+}
+
+fn arrived_image(set: &SetBytes, part: &TestPart, class: Option<usize>) -> Option<Found> {
+    let file = match part.file {
+        TestFile::Train => DataFile::Train,
+        TestFile::Test => DataFile::Test,
+    };
+    let (start, end) = (part.range.start, part.range.end.min(set.available(file)));
+    let labels = set.labels(file, start..end)?;
+    let label = |index: usize| labels.get(index - start).copied();
+    let index = find(start..end, chance(), class, label)?;
+    Some((index, set.image(file, index)?, label(index)?))
 }
 
 const ABSENT: &str =
@@ -67,11 +60,11 @@ const ABSENT: &str =
 
 /// Where the test images are, once it is known how many there are: beforehand, except of own files.
 fn test_part(run: &Run) -> Option<TestPart> {
-    let split = run.in_force.split;
-    let parts = match split.resolve_for(run.in_force.dataset) {
+    let split = run.settings.active.split;
+    let parts = match split.resolve_for(run.settings.active.dataset) {
         Ok(Some(parts)) => Ok(parts),
         _ => {
-            let total = |file| run.arrived(file).total as usize;
+            let total = |file| run.files.arrived(file).total as usize;
             split.resolve(total(DataFile::Train), total(DataFile::Test))
         }
     };

@@ -56,67 +56,66 @@ impl Address {
     pub fn run(&self) -> Run {
         let (experiment, changes) = (self.link.experiment.clone(), self.link.changes.clone());
         let mut run = Run::new(experiment, changes, self.preference.unwrap_or_default());
-        run.preset = self.link.preset;
+        run.settings.preset = self.link.preset;
         run
     }
 }
 
-impl Store {
-    /// Starts the run that `address` describes, which this store is around.
-    pub fn start_from(&self, address: Address) {
-        let (experiment, other_data) = self.with_available_data(&address.link.experiment);
-        self.act(|run| {
-            run.begin_with(experiment);
-            for text in address.warnings.into_iter().chain(other_data) {
+/// Starts the run that `address` describes, which `store` is around.
+pub fn start(store: Store, address: Address) {
+    let (experiment, other_data) = store.data.available(&address.link.experiment);
+    store.act(|run| {
+        run.settings.begin_with(experiment);
+        for text in address.warnings.into_iter().chain(other_data) {
+            run.notices.show(Topic::Link, Level::Warning, text);
+        }
+        run.start();
+    });
+}
+
+/// What a link to the present state of `first` carries, with these runs beside it. Tracks.
+fn link(first: Store, rivals: Vec<Variant>) -> Link {
+    let view = first.view.to_link();
+    first.run.with(|run| {
+        let (experiment, changes) = run.to_share();
+        let preference = run.device.preference;
+        Link {
+            experiment,
+            changes,
+            rivals,
+            device: (preference != Preference::Auto).then_some(preference),
+            preset: run.settings.preset,
+            view,
+        }
+    })
+}
+
+fn read_address(store: Store) {
+    let (link, mut warnings) = decode(&location().hash().unwrap_or_default());
+    let (experiment, other_data) = store.data.available(&link.experiment);
+    warnings.extend(other_data);
+    let dataset = experiment.dataset;
+    store.data.need(dataset, store, move |outcome| {
+        store.act(|run| {
+            for text in warnings {
                 run.notices.show(Topic::Link, Level::Warning, text);
             }
-            run.start();
-        });
-    }
-
-    /// What a link to the present state carries, with these runs beside this one. Tracks.
-    fn link(&self, rivals: Vec<Variant>) -> Link {
-        let view = self.view.to_link();
-        self.run.with(|run| {
-            let (experiment, changes) = run.to_share();
-            Link {
-                experiment,
-                changes,
-                rivals,
-                device: (run.preference != Preference::Auto).then_some(run.preference),
-                preset: run.preset,
-                view,
+            if outcome.is_ok() {
+                run.settings.preset = link.preset;
+                if run.progress.is_untouched() {
+                    run.settings.planned = link.changes.into();
+                }
+                run.edit(experiment);
             }
-        })
-    }
-
-    fn read_address(&self) {
-        let (link, mut warnings) = decode(&location().hash().unwrap_or_default());
-        let (experiment, other_data) = self.with_available_data(&link.experiment);
-        warnings.extend(other_data);
-        let store = *self;
-        self.need(experiment.dataset, move |outcome| {
-            store.act(|run| {
-                for text in warnings {
-                    run.notices.show(Topic::Link, Level::Warning, text);
-                }
-                if outcome.is_ok() {
-                    run.preset = link.preset;
-                    if run.untouched() {
-                        run.planned = link.changes.into();
-                    }
-                    run.edit(experiment);
-                }
-            });
         });
-    }
+    });
 }
 
 /// The address of the present state of `first` with `rivals` beside it, to be shared.
 pub fn address(first: Store, rivals: Vec<Variant>) -> String {
     let place = location();
     let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-    let fragment = untrack(|| encode(&first.link(rivals)));
+    let fragment = untrack(|| encode(&link(first, rivals)));
     format!(
         "{}{}#{fragment}",
         part(place.origin()),
@@ -129,7 +128,7 @@ pub fn address(first: Store, rivals: Vec<Variant>) -> String {
 pub fn keep_address(runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Sync + 'static) {
     let fragment = Memo::new(move |_| {
         let (first, rivals) = runs();
-        encode(&first.link(rivals))
+        encode(&link(first, rivals))
     });
     let requested = Rc::new(Cell::new(false));
     Effect::new(move || {
@@ -144,7 +143,7 @@ pub fn keep_address(runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Syn
         }
     });
     let listener = window_event_listener(leptos::ev::hashchange, move |_| {
-        untrack(runs).0.read_address();
+        read_address(untrack(runs).0);
     });
     // For the life of the page.
     std::mem::forget(listener);

@@ -4,103 +4,88 @@
 //!
 //! | file | |
 //! | --- | --- |
-//! | `mod.rs` | wishes in, commands out, events in |
-//! | `feed.rs` | which data set is at hand and what the trainer was given of it |
-//! | `subscribers.rs` | who gets the images of a set |
+//! | `mod.rs` | wishes in, commands out |
 //! | `events.rs` | what the trainer says |
-//! | `keep.rs` | the network taken home and brought back |
-//! | `files.rs` | the person's own files |
-//! | `slice.rs` | the slice through the loss |
-//! | `examine.rs` | a part of the data answered image by image |
-//! | `shared.rs` | what all runs have in common |
-//! | `images.rs` | images that the figures show |
-//! | `inside.rs` | looks inside the network |
-//! | `latent.rs` | what an autoencoder gives back |
-//! | `drawing.rs`, `pad.rs`, `past.rs` | a drawing, what is on the pad, and what was |
-//! | `examples.rs` | test images for the pad |
-//! | `predict.rs` | drawn digits and scripts' images, one request at a time |
-//! | `send.rs` | what goes to the trainer |
-//! | `link.rs` | the run in the page's address |
-//! | `teacher.rs` | the network that others learn from |
+//! | `common.rs` | what all runs have in common |
 //! | `view.rs` | how the page looks |
-//! | `watch.rs` | what scripts wait for and look at |
+//! | `pad.rs`, `drawing.rs`, `recent.rs`, `reading.rs` | what is on the pad, what was, and what the network read in it |
+//! | `datasets.rs`, `subscribers.rs` | which data sets are at hand, and who gets their images |
+//! | `own_files.rs` | the person's own files |
+//! | `examples.rs` | test images for the pad |
+//! | `teacher.rs` | the network that others learn from |
+//! | `trainer_link.rs` | the line to the trainer |
+//! | `vectors.rs` | the vectors of checkpoints |
+//! | `keep.rs` | the network taken home and brought back |
+//! | `link.rs` | the run in the page's address |
+//! | `watch.rs` | what scripts wait for |
+//! | `ask.rs` | a question to the trainer, its answer, and the latest one of a kind |
+//! | `figures.rs` | what the views and scripts ask |
+//! | `images.rs` | images that the figures show |
+//! | `predict.rs` | drawn digits and scripts' images, one request at a time |
 
+mod ask;
+mod common;
+mod datasets;
 mod drawing;
 mod events;
-mod examine;
 mod examples;
-mod feed;
-mod files;
+mod figures;
 mod images;
-mod inside;
 mod keep;
-mod latent;
 mod link;
+mod own_files;
 mod pad;
-mod past;
 mod predict;
-mod send;
-mod shared;
-mod slice;
+mod reading;
+mod recent;
 mod subscribers;
 mod teacher;
+mod trainer_link;
+mod vectors;
 mod view;
 mod watch;
 
+pub use ask::{Latest, Questions, Seen};
+pub use common::Common;
+pub use datasets::{DataSets, DataUser};
 pub use drawing::{Drawing, Loaded};
-pub use examine::Measured;
+pub use examples::test_image;
+pub use figures::{Decoded, Figures, LossSlice, UNEXPECTED};
 pub use images::Pictures;
-pub use inside::Seen;
-pub use latent::Decoded;
-pub use link::{Address, address, keep_address};
-pub use pad::Undone;
-pub use past::{MOST_PAST, Past, Read};
-pub use predict::Prediction;
-pub use shared::Common;
-pub use slice::LossSlice;
+pub use keep::{bring_back, checkpoint};
+pub use link::{Address, address, keep_address, start};
+pub use own_files::take_files;
+pub use pad::Pad;
+pub use predict::{Prediction, Predictor};
+pub use reading::reading;
+pub use recent::{MOST_RECENT, Read, RecentDrawing};
 pub use subscribers::DatasetSubscriber;
-pub use teacher::Teacher;
+pub use teacher::{Teacher, Teaching};
+pub use trainer_link::{Said, TrainerLink};
 pub use view::{Figure, View, image_name, part_from_key, part_key};
-pub use watch::Said;
 
-use crate::data::Progress;
-use crate::home::{CheckpointStore, OwnSet};
-use crate::run::Run;
+use crate::run::notice::{Level, Notices, Remedy, Topic};
+use crate::run::{Outgoing, Run, SideEffect};
 use crate::trainer::Client;
-use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
-use playground_data::sketch::Stroke;
-use playground_experiment::protocol::DataFile;
-use playground_experiment::protocol::inside::{Inspected, Reconstructed, ScanResult};
+use playground_data::error::DataError;
+use playground_experiment::protocol::Command;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
-use std::sync::Arc;
+use vectors::Vectors;
+use watch::Waiters;
 
 /// The browser's part.
 struct Inner {
-    client: RefCell<Option<Client>>,
-    checkpoint: RefCell<Option<ArrayBuffer>>,
-    undo: RefCell<Option<ArrayBuffer>>,
-    /// The vectors of the saved run that is being loaded.
-    loaded: RefCell<Option<ArrayBuffer>>,
-    sets: Rc<shared::Sets>,
-    /// Whether this run is the one that is looked at: only it answers to the drawing.
-    in_view: Cell<bool>,
+    vectors: Vectors,
+    teaching: Teaching,
+    keep: Rc<common::KeepCheckpoint>,
+    /// By which the present trainer gets the images of its set.
+    subscriber: Rc<DatasetSubscriber>,
+    waiters: Waiters,
     /// Called after anything may have changed, to keep runs in lock-step.
     changed: RefCell<Option<Rc<dyn Fn()>>>,
-    /// By which the present trainer gets the images of its set.
-    taker: Rc<DatasetSubscriber>,
-    predictor: RefCell<predict::Predictor>,
-    /// Images asked for.
-    looked_at: RefCell<BTreeSet<(DataFile, u32)>>,
-    /// Examinations asked for.
-    examiner: RefCell<examine::Examiner>,
-    /// Looks inside asked for.
-    looker: RefCell<inside::Looker>,
-    waiters: RefCell<Vec<watch::Waiter>>,
-    log: RefCell<VecDeque<Said>>,
     frame_requested: Cell<bool>,
 }
 
@@ -111,129 +96,119 @@ pub struct Store {
     pub run: RwSignal<Run>,
     /// How the page looks.
     pub view: View,
-    /// What is kept in this browser.
-    pub home: CheckpointStore,
-    /// The person's own test set.
-    pub own: OwnSet,
-    /// The drawing.
-    pub strokes: RwSignal<Vec<Stroke>>,
-    /// The image that is drawn on, if one was loaded into the pad.
-    pub under: RwSignal<Option<Loaded>>,
-    /// What the pad's Undo brings back once no stroke is left.
-    pub undone: RwSignal<Undone>,
-    /// The class that the drawing is meant to be, by name.
-    pub target: RwSignal<Option<&'static str>>,
-    /// The last drawings, the latest first.
-    pub past: RwSignal<Vec<Past>>,
-    /// The image that the network sees of it, if anything is drawn.
-    pub seen: Memo<Option<Vec<f32>>>,
-    /// The network's answer to it.
-    pub prediction: RwSignal<Option<Prediction>>,
+    /// The pad.
+    pub pad: Pad,
+    /// The data sets.
+    pub data: DataSets,
+    /// The line to the trainer.
+    pub trainer: TrainerLink,
+    /// What it was asked.
+    pub questions: Questions,
+    /// What its network answers to images.
+    pub predictor: Predictor,
     /// Images that the figures show.
-    pub pictures: RwSignal<Pictures>,
-    /// The latest examination, of this network or of one before it: see
-    /// [`measured`](Self::measured).
-    pub examined: RwSignal<Option<Arc<Measured>>>,
-    /// The latest look inside, at this network or at one before it: see
-    /// [`inspected_now`](Self::inspected_now).
-    pub inspected: RwSignal<Option<Seen<Inspected>>>,
-    /// The latest survey: see [`surveyed_now`](Self::surveyed_now).
-    pub surveyed: RwSignal<Option<Seen<ScanResult>>>,
-    /// What an autoencoder gave back: see [`reconstructed_now`](Self::reconstructed_now).
-    pub reconstructed: RwSignal<Option<Seen<Reconstructed>>>,
-    /// The image of a place on its plane: see [`decoded_now`](Self::decoded_now).
-    pub decoded: RwSignal<Option<Seen<Decoded>>>,
-    /// The slice through the loss, as far as it is known.
-    pub slice: RwSignal<Option<LossSlice>>,
-    /// Whether rows of a slice are still to come.
-    pub slice_asked: RwSignal<bool>,
-    /// The sets that the host offers; none while it has not said which.
-    pub hosted: RwSignal<Option<Vec<DatasetId>>>,
-    /// How far loading is, while a set is being loaded.
-    pub progress: RwSignal<Option<Progress>>,
-    /// The set chosen but not at hand yet.
-    pub choosing: RwSignal<Option<DatasetId>>,
-    /// Whom runs learn from.
-    pub teacher: RwSignal<Option<Teacher>>,
+    pub pictures: Pictures,
+    /// Figures of its network.
+    pub figures: Figures,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+impl DataUser for Store {
+    fn notify(self, change: impl FnOnce(&mut Notices)) {
+        self.act(|run| change(&mut run.notices));
+    }
+
+    fn shown(self) -> DatasetId {
+        self.run.with_untracked(|run| run.settings.draft.dataset)
+    }
 }
 
 impl Store {
     /// A store around `run`.
     pub fn new(run: Run, common: Common) -> Self {
-        let (sets, taker) = (
-            common.sets.get_value(),
-            Rc::new(DatasetSubscriber::default()),
-        );
+        let run = RwSignal::new(run);
+        let trainer = TrainerLink::new(run);
+        let questions = Questions::new(run, trainer);
         let store = Self {
-            run: RwSignal::new(run),
+            run,
             view: common.view,
-            home: common.home,
-            own: common.own,
-            strokes: common.strokes,
-            under: common.under,
-            undone: common.undone,
-            target: common.target,
-            past: common.past,
-            seen: common.seen,
-            prediction: RwSignal::new(None),
-            pictures: RwSignal::default(),
-            examined: RwSignal::new(None),
-            inspected: RwSignal::new(None),
-            surveyed: RwSignal::new(None),
-            reconstructed: RwSignal::new(None),
-            decoded: RwSignal::new(None),
-            slice: RwSignal::new(None),
-            slice_asked: RwSignal::new(false),
-            hosted: common.hosted,
-            progress: common.progress,
-            choosing: common.choosing,
-            teacher: common.teacher,
+            pad: common.pad,
+            data: common.data,
+            trainer,
+            questions,
+            predictor: Predictor::new(run, common.pad, questions),
+            pictures: Pictures::new(questions),
+            figures: Figures::new(run, questions),
             inner: StoredValue::new_local(Rc::new(Inner {
-                client: RefCell::new(None),
-                checkpoint: RefCell::new(None),
-                undo: RefCell::new(None),
-                loaded: RefCell::new(None),
-                sets: sets.clone(),
-                in_view: Cell::new(false),
+                vectors: Vectors::default(),
+                teaching: common.teaching,
+                keep: common.keep.get_value(),
+                subscriber: Rc::default(),
+                waiters: Waiters::default(),
                 changed: RefCell::new(None),
-                taker: taker.clone(),
-                predictor: RefCell::default(),
-                looked_at: RefCell::default(),
-                examiner: RefCell::default(),
-                looker: RefCell::default(),
-                waiters: RefCell::default(),
-                log: RefCell::default(),
                 frame_requested: Cell::new(false),
             })),
         };
-        taker.connect(
-            move |chunk| store.post_bytes(chunk.command(), &chunk.bytes),
+        let subscriber = &store.inner().subscriber;
+        subscriber.connect(
+            move |chunk| {
+                store
+                    .trainer
+                    .command_with_bytes(chunk.command(), &chunk.bytes);
+            },
             move |error| store.cut_off(error),
         );
-        sets.join(&taker);
-        store.predict_what_is_drawn();
-        store.predict_while_it_trains();
+        store.data.join(subscriber);
         store.watch_as_asked();
         store
+    }
+
+    /// The store of the run that is looked at.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    fn inner(&self) -> Rc<Inner> {
+        self.inner.get_value()
     }
 
     /// Ends the trainer and forgets what it reported: this run is removed.
     pub fn close(&self) {
         let inner = self.inner();
-        inner.sets.leave(&inner.taker);
-        inner.client.replace(None);
-        inner.checkpoint.replace(None);
-        inner.undo.replace(None);
-        inner.loaded.replace(None);
+        self.data.leave(&inner.subscriber);
+        self.trainer.end();
+        inner.vectors.clear();
         inner.changed.replace(None);
-        self.forget_examinations();
-        self.forget_looks();
-        let empty = self
-            .run
-            .with_untracked(|run| Run::new(run.edited.clone(), Vec::new(), run.preference));
+        self.questions.forget();
+        let empty = self.run.with_untracked(|run| {
+            let draft = run.settings.draft.clone();
+            Run::new(draft, Vec::new(), run.device.preference)
+        });
         self.run.set(empty);
         self.wake_waiters();
+    }
+
+    /// A part of the run, as a signal that changes only when the part does.
+    pub fn memo<T: PartialEq + Send + Sync + 'static>(
+        &self,
+        part: impl Fn(&Run) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        let run = self.run;
+        Memo::new(move |_| run.with(&part))
+    }
+
+    /// Ready once `condition` holds for the run, at once if it does already.
+    pub async fn when(self, condition: impl Fn(&Run) -> bool + 'static) {
+        let holds = self
+            .inner()
+            .waiters
+            .when(&self.run.read_untracked(), condition);
+        // The sender lives as long as the store, hence as long as the page.
+        let _ = holds.await;
+    }
+
+    fn wake_waiters(&self) {
+        self.inner().waiters.wake(&self.run.read_untracked());
     }
 
     /// Has `changed` called after anything may have changed.
@@ -248,30 +223,6 @@ impl Store {
         }
     }
 
-    /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.
-    pub fn set_limit(&self, limit: Option<u64>) {
-        self.run.write_untracked().set_limit(limit);
-        self.flush();
-    }
-
-    /// The store of the run that is looked at.
-    pub fn here() -> Self {
-        expect_context()
-    }
-
-    fn inner(&self) -> Rc<Inner> {
-        self.inner.get_value()
-    }
-
-    /// A part of the run, as a signal that changes only when the part does.
-    pub fn memo<T: PartialEq + Send + Sync + 'static>(
-        &self,
-        part: impl Fn(&Run) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        let run = self.run;
-        Memo::new(move |_| run.with(&part))
-    }
-
     /// Changes the run, sends what follows from it and tells everyone.
     pub fn act<T>(&self, change: impl FnOnce(&mut Run) -> T) -> T {
         let result = change(&mut self.run.write_untracked());
@@ -280,5 +231,160 @@ impl Store {
         self.wake_waiters();
         self.tell_change();
         result
+    }
+
+    /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.
+    pub fn set_limit(&self, limit: Option<u64>) {
+        self.run.write_untracked().connection.set_limit(limit);
+        self.flush();
+    }
+
+    /// Does the tasks and sends the commands that the run has put out.
+    fn flush(&self) {
+        let (tasks, outbox) = {
+            let connection = &mut self.run.write_untracked().connection;
+            (connection.take_tasks(), connection.take_outbox())
+        };
+        for task in tasks {
+            match task {
+                SideEffect::Spawn => self.spawn(),
+                SideEffect::KeepForUndo => self.inner().vectors.keep_for_undo(),
+            }
+        }
+        let begins = |o: &Outgoing| matches!(o.envelope.command, Command::Start { .. });
+        let fresh = outbox.iter().any(begins);
+        for outgoing in outbox {
+            self.send(&outgoing);
+        }
+        if fresh {
+            self.teach();
+        }
+    }
+
+    fn spawn(&self) {
+        let store = *self;
+        // The old worker ends before the new one begins, so that they never share the GPU.
+        self.trainer.end();
+        self.inner().subscriber.forget();
+        self.trainer
+            .connect(Client::spawn(move |heard| store.hear(heard)));
+        self.questions.forget();
+    }
+
+    fn send(&self, outgoing: &Outgoing) {
+        let (inner, store) = (self.inner(), *self);
+        let bulk = inner.vectors.sent(outgoing.bulk);
+        self.trainer.post(&outgoing.envelope, bulk.as_slice());
+        if let Command::Start { experiment, .. } | Command::Reset { experiment, .. } =
+            &outgoing.envelope.command
+        {
+            let subscriber = &inner.subscriber;
+            self.data
+                .supply(subscriber, experiment.dataset, store, move || {
+                    store.fall_back();
+                });
+        }
+    }
+
+    /// Sends the teacher to this run's trainer, if there is one.
+    pub fn teach(&self) {
+        if let Some((command, parameters)) = self.inner().teaching.command() {
+            self.trainer.command_with(command, &[parameters]);
+        }
+    }
+
+    /// The set of the very first run could not be had: the built-in digits need no download.
+    fn fall_back(&self) {
+        self.act(|run| {
+            run.edit(datasets::on_built_in_digits(run.settings.draft.clone()));
+            if !run.settings.pending().is_empty() {
+                run.reset();
+            }
+        });
+    }
+
+    /// The rest of the images will not come.
+    fn cut_off(&self, error: &DataError) {
+        let remedy = Some((Remedy::Fetch, "Fetch again".to_owned()));
+        let text = format!("{error} Training goes on with the images that arrived.");
+        self.notify(|notices| notices.show_with(Topic::Data, Level::Error, text, remedy));
+    }
+
+    /// Chooses a data set; takes effect as any other setting, once its first images are there.
+    pub fn choose_dataset(&self, id: DatasetId) {
+        let store = *self;
+        self.data.choosing.set(Some(id));
+        self.data.need(id, store, move |outcome| {
+            store.data.choosing.set(None);
+            if outcome.is_err() {
+                return;
+            }
+            let again = store.inner().subscriber.is_stale();
+            store.act(|run| {
+                if again && run.settings.requested.dataset == id {
+                    run.restart();
+                }
+                let mut next = run.settings.draft.clone();
+                if next.dataset != id {
+                    next.dataset = id;
+                    next.split = id.info().split;
+                }
+                run.edit(next);
+            });
+        });
+    }
+
+    /// Fetches the set of the run once more, for a fresh trainer that goes on where this one is.
+    pub fn fetch_again(&self) {
+        let store = *self;
+        let requested = |run: &Run| run.settings.requested.dataset;
+        let id = self.run.with_untracked(requested);
+        self.data.need(id, store, move |outcome| {
+            if outcome.is_ok() {
+                store.act(Run::restart);
+            }
+        });
+    }
+
+    /// New weights for the settings shown, on the newest data.
+    pub fn reset(&self) {
+        // Only a fresh trainer takes the images of its set once more.
+        let stale = self.inner().subscriber.is_stale();
+        self.act(|run| {
+            let settings = &run.settings;
+            if stale && settings.draft.dataset == settings.requested.dataset {
+                run.start_over();
+            } else {
+                run.reset();
+            }
+        });
+    }
+
+    /// Applies the remedy of a finding. Where that takes new weights and the run was training, the new
+    /// network trains as far as the old one was to go.
+    ///
+    /// # Errors
+    /// The sentence that says why it cannot be applied.
+    pub fn treat(&self, rule: &str) -> Result<(), String> {
+        let goal = self.run.with_untracked(|run| run.progress.goal);
+        if self.act(|run| run.treat(rule))? {
+            self.reset();
+            if let Some(goal) = goal {
+                self.act(|run| run.train_anew(goal));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an image of the data on the pad in place of what is there, as one of its class, and says
+    /// so; Undo brings that back.
+    pub fn load_into_pad(&self, image: Loaded, class: Option<&'static str>) {
+        self.view.spoken.set(format!("On the pad: {}.", image.name));
+        let drawing = Drawing {
+            image: Some(image),
+            target: class,
+            ..Drawing::default()
+        };
+        self.pad.put(drawing, *self);
     }
 }

@@ -1,13 +1,13 @@
 //! Asking the network what it sees. The trainer answers only the latest request, so there is at
 //! most one under way; scripts' images wait in line, the drawing's newest state replaces an older.
 
-use super::Store;
+use super::ask::{Outcome, Questions};
+use super::pad::Pad;
 use crate::run::Run;
 use futures_channel::oneshot;
-use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::Command;
+use playground_experiment::protocol::{Answer, Gone, Question};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -26,12 +26,12 @@ pub struct Prediction {
     pub step: u64,
 }
 
-type Answer = oneshot::Sender<Vec<f32>>;
+type Reply = oneshot::Sender<Result<Vec<f32>, String>>;
 
-/// A request under way.
+/// Whose image a question is about.
 enum Asker {
-    Pad(Vec<f32>),
-    Script(Vec<f32>, Answer),
+    Pad,
+    Script(Reply),
 }
 
 /// What decides an answer besides the image: which network, after how many steps, with which settings.
@@ -39,54 +39,81 @@ enum Asker {
 struct AnswerBasis {
     network_generation: u32,
     step: u64,
-    in_force: Experiment,
+    active: Experiment,
 }
 
 impl AnswerBasis {
     fn of(run: &Run) -> Self {
         Self {
-            network_generation: run.network_generation(),
-            step: run.step,
-            in_force: run.in_force.clone(),
+            network_generation: run.connection.network_generation(),
+            step: run.progress.step,
+            active: run.settings.active.clone(),
         }
     }
 }
 
 /// What was asked and what waits.
 #[derive(Default)]
-pub struct Predictor {
-    under_way: Option<(u32, Asker)>,
-    line: VecDeque<(Vec<f32>, Answer)>,
+struct Queue {
+    /// Whether this run is the one that is looked at: only it answers to the drawing.
+    in_view: bool,
+    /// Whether a question is open.
+    asks: bool,
+    line: VecDeque<(Vec<f32>, Reply)>,
     pad_waits: bool,
     /// Of which network the drawing was last asked about.
     pad_asked: Option<AnswerBasis>,
-    last: u32,
 }
 
-impl Store {
+/// What the network of a run answers to images. Copies are handles on the same one.
+#[derive(Clone, Copy)]
+pub struct Predictor {
+    run: RwSignal<Run>,
+    pad: Pad,
+    questions: Questions,
+    /// The answer to the drawing.
+    pub prediction: RwSignal<Option<Prediction>>,
+    queue: StoredValue<Queue, LocalStorage>,
+}
+
+impl Predictor {
+    /// Without a question yet.
+    pub(super) fn new(run: RwSignal<Run>, pad: Pad, questions: Questions) -> Self {
+        let predictor = Self {
+            run,
+            pad,
+            questions,
+            prediction: RwSignal::new(None),
+            queue: StoredValue::new_local(Queue::default()),
+        };
+        predictor.predict_what_is_drawn();
+        predictor.predict_while_it_trains();
+        predictor
+    }
+
     /// Asks about the drawing whenever it changes.
-    pub(super) fn predict_what_is_drawn(&self) {
-        let store = *self;
+    fn predict_what_is_drawn(&self) {
+        let predictor = *self;
         Effect::new(move || {
-            if store.seen.with(Option::is_some) {
-                store.request_answer();
+            if predictor.pad.seen.with(Option::is_some) {
+                predictor.request_answer();
             } else {
-                store.prediction.set(None);
+                predictor.prediction.set(None);
             }
         });
     }
 
     /// Asks about the drawing again and again for as long as it trains.
-    pub(super) fn predict_while_it_trains(&self) {
-        let store = *self;
-        let runs = self.memo(|run| run.running);
-        let live = Memo::new(move |_| runs.get() && store.seen.with(Option::is_some));
+    fn predict_while_it_trains(&self) {
+        let predictor = *self;
+        let runs = Memo::new(move |_| predictor.run.with(|run| run.progress.running));
+        let live = Memo::new(move |_| runs.get() && predictor.pad.seen.with(Option::is_some));
         Effect::new(move || {
             if !live.get() {
                 return;
             }
             // Without a timer the answers still follow the reports.
-            if let Ok(timer) = set_interval_with_handle(move || store.request_answer(), EVERY) {
+            if let Ok(timer) = set_interval_with_handle(move || predictor.request_answer(), EVERY) {
                 on_cleanup(move || timer.clear());
             }
         });
@@ -94,117 +121,109 @@ impl Store {
 
     /// Asks about the drawing: now, or once the request under way is answered.
     pub(super) fn request_answer(&self) {
-        self.inner().predictor.borrow_mut().pad_waits = true;
+        self.queue.write_value().pad_waits = true;
         self.ask_next();
     }
 
     /// Asks about the drawing again if the network is another one than when it was last asked about.
     pub(super) fn request_newer_answer(&self) {
         let now = self.run.with_untracked(AnswerBasis::of);
-        if self.inner().predictor.borrow().pad_asked != Some(now) {
+        if self.queue.read_value().pad_asked != Some(now) {
             self.request_answer();
         }
     }
 
     /// This run is the one that is looked at, or no longer.
     pub fn set_in_view(&self, in_view: bool) {
-        self.inner().in_view.set(in_view);
+        self.queue.write_value().in_view = in_view;
         self.request_answer();
     }
 
-    /// Answers of the network to raw pixels.
+    /// Answers of the network to raw pixels; of the next one, should this one go before it has answered.
     ///
     /// # Errors
-    /// When the trainer ends before it answers.
+    /// The sentence that says why they cannot be answered.
     pub async fn predict(self, pixels: Vec<f32>) -> Result<Vec<f32>, String> {
         let (sender, receiver) = oneshot::channel();
         let line = (pixels, sender);
-        self.inner().predictor.borrow_mut().line.push_back(line);
+        self.queue.write_value().line.push_back(line);
         self.ask_next();
         receiver
             .await
-            .map_err(|_| "The trainer ended before it could answer.".to_owned())
+            .unwrap_or_else(|_| Err(Gone::TrainerEnded.to_string()))
     }
 
     fn ask_next(&self) {
         if self.run.read_untracked().network.is_none() {
             return;
         }
-        let inner = self.inner();
-        let mut predictor = inner.predictor.borrow_mut();
-        if predictor.under_way.is_some() {
+        let Some((pixels, asker)) = self.next_image() else {
             return;
-        }
-        let (pixels, asker) = if let Some((pixels, answer)) = predictor.line.pop_front() {
-            (pixels.clone(), Asker::Script(pixels, answer))
-        } else {
-            let drawn = self.seen.get_untracked();
-            // A drawing is not a series, and the other way round.
-            let values = (self.run).with_untracked(|run| run.in_force.dataset.info().sample.len());
-            let fits = |pixels: &Vec<f32>| {
-                predictor.pad_waits && inner.in_view.get() && pixels.len() == values
-            };
-            let Some(pixels) = drawn.filter(fits) else {
-                return;
-            };
-            predictor.pad_waits = false;
-            predictor.pad_asked = Some(self.run.with_untracked(AnswerBasis::of));
-            (pixels.clone(), Asker::Pad(pixels))
         };
-        predictor.last += 1;
-        let request = predictor.last;
-        predictor.under_way = Some((request, asker));
-        drop(predictor);
-        let envelope = self
-            .run
-            .write_untracked()
-            .envelope(Command::Predict { request });
-        self.post(&envelope, &[Float32Array::from(pixels.as_slice()).buffer()]);
+        let predictor = *self;
+        let mut about = Some((pixels.clone(), asker));
+        self.questions
+            .ask_each(Question::Predict, Some(&pixels), move |_, outcome| {
+                if let Some((pixels, asker)) = about.take() {
+                    predictor.predicted(pixels, asker, outcome);
+                }
+            });
     }
 
-    pub(super) fn answered(&self, request: u32, step: u64, bulk: Option<ArrayBuffer>) {
-        let inner = self.inner();
-        let asker = {
-            let mut predictor = inner.predictor.borrow_mut();
-            match predictor.under_way.take() {
-                Some((asked, asker)) if asked == request => asker,
-                other => {
-                    predictor.under_way = other;
-                    return;
-                }
+    /// The next image to be asked about, unless a question is open.
+    fn next_image(&self) -> Option<(Vec<f32>, Asker)> {
+        let mut queue = self.queue.write_value();
+        if queue.asks {
+            return None;
+        }
+        let next = match queue.line.pop_front() {
+            Some((pixels, reply)) => (pixels, Asker::Script(reply)),
+            None => {
+                // A drawing is not a series, and the other way round.
+                let size = self
+                    .run
+                    .with_untracked(|run| run.settings.active.dataset.info().sample.len());
+                let drawn = self.pad.seen.get_untracked();
+                let wanted = queue.pad_waits && queue.in_view;
+                let pixels = drawn.filter(|pixels| wanted && pixels.len() == size)?;
+                queue.pad_waits = false;
+                queue.pad_asked = Some(self.run.with_untracked(AnswerBasis::of));
+                (pixels, Asker::Pad)
             }
         };
-        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
-        match asker {
-            // The pad may have been cleared meanwhile.
-            Asker::Pad(pixels) if self.seen.with_untracked(Option::is_some) => {
-                self.prediction.set(Some(Prediction {
-                    values,
-                    pixels,
-                    step,
-                }));
+        queue.asks = true;
+        Some(next)
+    }
+
+    fn predicted(&self, pixels: Vec<f32>, asker: Asker, outcome: Outcome) {
+        self.queue.write_value().asks = false;
+        match (asker, outcome) {
+            (Asker::Pad, Ok(answered)) => {
+                // The pad may have been cleared meanwhile.
+                if let Answer::Prediction { step } = answered.answer
+                    && self.pad.seen.with_untracked(Option::is_some)
+                {
+                    self.prediction.set(Some(Prediction {
+                        values: answered.bulk,
+                        pixels,
+                        step,
+                    }));
+                }
             }
-            Asker::Pad(_) => {}
-            Asker::Script(_, answer) => {
+            (Asker::Script(reply), Ok(answered)) => {
                 // A script that no longer waits needs no answer.
-                let _ = answer.send(values);
+                let _ = reply.send(Ok(answered.bulk));
             }
-        }
-        self.ask_next();
-    }
-
-    /// A new network or a new trainer answers no old requests: they are asked again.
-    pub(super) fn forget_requests(&self) {
-        {
-            let inner = self.inner();
-            let mut predictor = inner.predictor.borrow_mut();
-            match predictor.under_way.take() {
-                Some((_, Asker::Script(pixels, answer))) => {
-                    predictor.line.push_front((pixels, answer));
-                }
-                Some((_, Asker::Pad(_))) | None => {}
+            (Asker::Script(reply), Err(Gone::Refused(why))) => {
+                let _ = reply.send(Err(why));
             }
-            predictor.pad_waits = true;
+            (Asker::Pad, Err(Gone::Refused(_))) => {}
+            // The next network is asked, once it is there.
+            (Asker::Script(reply), Err(_)) => {
+                let mut queue = self.queue.write_value();
+                return queue.line.push_front((pixels, reply));
+            }
+            (Asker::Pad, Err(_)) => return,
         }
         self.ask_next();
     }

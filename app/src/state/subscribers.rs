@@ -1,14 +1,13 @@
 //! Who gets the images of a set: the trainer of a run, or that of a sweep. Each is given what is
 //! there of its set, and the rest as it arrives.
 
-use super::shared::Sets;
 use crate::data::Chunk;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-type Give = Box<dyn Fn(&Chunk)>;
+type Publish = Box<dyn Fn(&Chunk)>;
 type CutOff = Box<dyn Fn(&DataError)>;
 
 /// One of them.
@@ -18,28 +17,28 @@ pub struct DatasetSubscriber {
     set: Cell<Option<DatasetId>>,
     /// Its trainer has some of its set from an earlier loading: it must get none of a newer one.
     stale: Cell<bool>,
-    give: RefCell<Option<Give>>,
+    publish: RefCell<Option<Publish>>,
     cut_off: RefCell<Option<CutOff>>,
 }
 
 impl DatasetSubscriber {
-    /// A taker whose trainer gets a piece by `give`; `cut_off` says that no more will come.
+    /// A subscriber whose trainer gets a piece by `publish`; `cut_off` says that no more will come.
     pub fn new(
-        give: impl Fn(&Chunk) + 'static,
+        publish: impl Fn(&Chunk) + 'static,
         cut_off: impl Fn(&DataError) + 'static,
     ) -> Rc<Self> {
-        let taker = Rc::new(Self::default());
-        taker.connect(give, cut_off);
-        taker
+        let subscriber = Rc::new(Self::default());
+        subscriber.connect(publish, cut_off);
+        subscriber
     }
 
-    /// For a taker that must exist before what it gives to.
+    /// For a subscriber that must exist before what it publishes to.
     pub(super) fn connect(
         &self,
-        give: impl Fn(&Chunk) + 'static,
+        publish: impl Fn(&Chunk) + 'static,
         cut_off: impl Fn(&DataError) + 'static,
     ) {
-        self.give.replace(Some(Box::new(give)));
+        self.publish.replace(Some(Box::new(publish)));
         self.cut_off.replace(Some(Box::new(cut_off)));
     }
 
@@ -47,6 +46,15 @@ impl DatasetSubscriber {
     pub(super) fn forget(&self) {
         self.set.set(None);
         self.stale.set(false);
+    }
+
+    /// Its trainer is to get a set from now on. Returns whether it did not before.
+    pub(super) fn begin(&self, id: DatasetId) -> bool {
+        let begins = self.set.replace(Some(id)) != Some(id);
+        if begins {
+            self.stale.set(false);
+        }
+        begins
     }
 
     /// Whether its trainer gets the bytes of this set.
@@ -58,74 +66,95 @@ impl DatasetSubscriber {
         self.stale.get()
     }
 
-    fn give(&self, chunk: &Chunk) {
-        if let Some(give) = &*self.give.borrow() {
-            give(chunk);
+    pub(super) fn publish(&self, chunk: &Chunk) {
+        if let Some(publish) = &*self.publish.borrow() {
+            publish(chunk);
         }
     }
 }
 
-impl Sets {
-    /// `taker` gets what arrives from now on of the set that it was last told to use.
-    pub fn join(&self, taker: &Rc<DatasetSubscriber>) {
-        self.takers.borrow_mut().push(Rc::clone(taker));
+/// All of them.
+#[derive(Default)]
+pub(super) struct Subscribers(RefCell<Vec<Rc<DatasetSubscriber>>>);
+
+impl Subscribers {
+    pub fn join(&self, subscriber: &Rc<DatasetSubscriber>) {
+        self.0.borrow_mut().push(Rc::clone(subscriber));
     }
 
-    /// `taker` is gone.
-    pub fn leave(&self, taker: &Rc<DatasetSubscriber>) {
-        let other = |known: &Rc<DatasetSubscriber>| !Rc::ptr_eq(known, taker);
-        self.takers.borrow_mut().retain(other);
-    }
-
-    /// The trainer of `taker` was told to use a set: it gets what is there. Gives whether it has begun
-    /// to get it only now.
-    pub fn feed(&self, taker: &DatasetSubscriber, id: DatasetId) -> bool {
-        if id.info().made.is_some() {
-            taker.forget();
-            return false;
-        }
-        if taker.set.replace(Some(id)) == Some(id) {
-            return false;
-        }
-        taker.stale.set(false);
-        let there = self.library.borrow().get(id).map(|set| set.chunks.clone());
-        for chunk in there.iter().flatten() {
-            taker.give(chunk);
-        }
-        true
+    pub fn leave(&self, subscriber: &Rc<DatasetSubscriber>) {
+        let other = |known: &Rc<DatasetSubscriber>| !Rc::ptr_eq(known, subscriber);
+        self.0.borrow_mut().retain(other);
     }
 
     /// A piece of a set goes to everyone who takes it.
-    pub fn pass_on(&self, id: DatasetId, chunk: &Chunk) {
-        for taker in self.takers_of(id) {
+    pub fn publish(&self, id: DatasetId, chunk: &Chunk) {
+        for subscriber in self.of(id) {
             // A trainer that has some of an earlier loading would get those images twice.
-            if !taker.stale.get() {
-                taker.give(chunk);
+            if !subscriber.is_stale() {
+                subscriber.publish(chunk);
             }
         }
     }
 
-    /// A set that was partly given will not be completed. Gives whether anyone took it.
+    /// A set that was partly published will not be completed. Returns whether anyone took it.
     pub fn cut_off(&self, id: DatasetId, error: &DataError) -> bool {
-        let takers = self.takers_of(id);
-        for taker in &takers {
-            taker.stale.set(true);
-            if let Some(cut_off) = &*taker.cut_off.borrow() {
+        let subscribers = self.of(id);
+        for subscriber in &subscribers {
+            subscriber.stale.set(true);
+            if let Some(cut_off) = &*subscriber.cut_off.borrow() {
                 cut_off(error);
             }
         }
-        !takers.is_empty()
+        !subscribers.is_empty()
     }
 
     /// A set is another one from now on, complete: whoever has some of the old one stays with it.
     pub fn supersede(&self, id: DatasetId) {
-        for taker in self.takers.borrow().iter() {
-            taker.stale.set(taker.takes(id));
+        for subscriber in self.0.borrow().iter() {
+            subscriber.stale.set(subscriber.takes(id));
         }
     }
 
-    fn takers_of(&self, id: DatasetId) -> Vec<Rc<DatasetSubscriber>> {
-        let takers = self.takers.borrow();
-        takers.iter().filter(|t| t.takes(id)).cloned().collect()
+    fn of(&self, id: DatasetId) -> Vec<Rc<DatasetSubscriber>> {
+        let all = self.0.borrow();
+        all.iter().filter(|s| s.takes(id)).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_data::error::DataFault;
+
+    /// A subscriber to `id`, and how often it was cut off.
+    fn subscriber(id: DatasetId) -> (Rc<DatasetSubscriber>, Rc<Cell<u32>>) {
+        let cuts = Rc::new(Cell::new(0));
+        let count = Rc::clone(&cuts);
+        let subscriber = DatasetSubscriber::new(|_| {}, move |_| count.set(count.get() + 1));
+        assert!(subscriber.begin(id) && !subscriber.begin(id));
+        (subscriber, cuts)
+    }
+
+    #[test]
+    fn only_who_takes_a_set_is_cut_off_from_it_and_stays_with_what_it_has() {
+        let all = Subscribers::default();
+        let (digits, cuts) = subscriber(DatasetId::Mnist);
+        let (other, spared) = subscriber(DatasetId::Custom);
+        all.join(&digits);
+        all.join(&other);
+        let error = DataError {
+            file: "images".to_owned(),
+            fault: DataFault::Empty,
+        };
+        assert!(all.cut_off(DatasetId::Mnist, &error));
+        assert_eq!((cuts.get(), spared.get()), (1, 0));
+        assert!(digits.is_stale() && !other.is_stale());
+        assert!(digits.begin(DatasetId::Custom) && !digits.is_stale());
+        all.supersede(DatasetId::Custom);
+        assert!(digits.is_stale() && other.is_stale());
+        all.leave(&digits);
+        all.leave(&other);
+        assert!(!all.cut_off(DatasetId::Custom, &error));
     }
 }

@@ -1,7 +1,6 @@
 //! The teacher of the page, from which every run learns whose experiment says so. It is kept here, so that
 //! a fresh trainer gets it again.
 
-use super::{Common, Store};
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
@@ -28,9 +27,26 @@ impl Teacher {
     }
 }
 
-impl Common {
+/// The teacher there is, if any. Copies are handles on the same one.
+#[derive(Clone, Copy)]
+pub struct Teaching {
+    /// Who it is.
+    pub teacher: RwSignal<Option<Teacher>>,
+    parameters: StoredValue<Option<ArrayBuffer>, LocalStorage>,
+}
+
+impl Default for Teaching {
+    fn default() -> Self {
+        Self {
+            teacher: RwSignal::new(None),
+            parameters: StoredValue::new_local(None),
+        }
+    }
+}
+
+impl Teaching {
     /// Has `teacher` teach from now on; its parameters are at the front of `vectors` (`f32`). Runs hear of
-    /// it by [`Store::teach`].
+    /// it by [`Store::teach`](super::Store::teach).
     ///
     /// # Errors
     /// When its experiment describes no network, or there are too few values.
@@ -42,27 +58,16 @@ impl Common {
         }
         // The optimiser's state is not taught.
         let parameters = vectors.slice_with_end(0, bytes as u32);
-        self.sets
-            .with_value(|sets| sets.teacher.replace(Some(parameters)));
+        self.parameters.set_value(Some(parameters));
         self.teacher.set(Some(teacher));
         Ok(())
     }
-}
 
-impl Store {
-    /// Sends the teacher to this run's trainer, if there is one.
-    pub fn teach(&self) {
-        let Some(teacher) = self.teacher.get_untracked() else {
-            return;
-        };
-        let kept = self.inner().sets.teacher.borrow().clone();
-        if let Some(kept) = kept {
-            let command = Command::Teach {
-                experiment: teacher.experiment,
-            };
-            let envelope = self.run.write_untracked().envelope(command);
-            self.post(&envelope, &[kept.slice(0)]);
-        }
+    /// Returns the command that sends the teacher to a trainer, and a copy of its parameters.
+    pub(super) fn command(&self) -> Option<(Command, ArrayBuffer)> {
+        let experiment = self.teacher.get_untracked()?.experiment;
+        let parameters = self.parameters.get_value()?.slice(0);
+        Some((Command::Teach { experiment }, parameters))
     }
 }
 

@@ -1,65 +1,62 @@
-//! What scripts wait for, and the conversation with the trainer that they may look at.
+//! Whoever waits for something to be so of a run.
 
-use super::Store;
 use crate::run::Run;
 use futures_channel::oneshot;
-use leptos::prelude::*;
+use std::cell::RefCell;
 
-/// Entries of the conversation that are kept for scripts.
-const LOG_LENGTH: usize = 1000;
+type Waiter = (Box<dyn Fn(&Run) -> bool>, oneshot::Sender<()>);
 
-/// Which way a message went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// A command with this number was sent.
-    Command(u32),
-    /// The command with this number was acknowledged.
-    Acknowledged(u32),
-    /// Figures of this step came.
-    Report(u64),
-}
+/// Those who wait.
+#[derive(Default)]
+pub(super) struct Waiters(RefCell<Vec<Waiter>>);
 
-pub(super) type Waiter = (Box<dyn Fn(&Run) -> bool>, oneshot::Sender<()>);
-
-impl Store {
-    /// Ready once `condition` holds for the run, at once if it does already.
-    pub async fn when(self, condition: impl Fn(&Run) -> bool + 'static) {
-        if condition(&self.run.read_untracked()) {
-            return;
-        }
+impl Waiters {
+    /// Returns what is ready once `condition` holds for the run, at once if it does already.
+    pub fn when(
+        &self,
+        run: &Run,
+        condition: impl Fn(&Run) -> bool + 'static,
+    ) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        let waiter: Waiter = (Box::new(condition), sender);
-        self.inner().waiters.borrow_mut().push(waiter);
-        // The sender lives as long as the store, hence as long as the page.
-        let _ = receiver.await;
+        if condition(run) {
+            // Whoever waits has the other end.
+            let _ = sender.send(());
+        } else {
+            self.0.borrow_mut().push((Box::new(condition), sender));
+        }
+        receiver
     }
 
-    pub(super) fn wake_waiters(&self) {
-        let inner = self.inner();
-        let run = self.run.read_untracked();
-        let ready: Vec<Waiter> = inner
-            .waiters
+    /// The run may have changed.
+    pub fn wake(&self, run: &Run) {
+        let ready: Vec<Waiter> = self
+            .0
             .borrow_mut()
-            .extract_if(.., |(condition, _)| condition(&run))
+            .extract_if(.., |(condition, _)| condition(run))
             .collect();
-        drop(run);
         for (_, sender) in ready {
             // Whoever waited may be gone.
             let _ = sender.send(());
         }
     }
+}
 
-    pub(super) fn note(&self, said: Said) {
-        let inner = self.inner();
-        let mut log = inner.log.borrow_mut();
-        if log.len() >= LOG_LENGTH {
-            log.pop_front();
-        }
-        log.push_back(said);
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::device::Preference;
+    use playground_experiment::experiment::Experiment;
 
-    /// The latest of the conversation with the trainer, oldest first.
-    pub fn conversation(&self) -> Vec<Said> {
-        self.inner().log.borrow().iter().copied().collect()
+    #[test]
+    fn whoever_waits_is_woken_once_it_is_so() {
+        let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
+        let waiters = Waiters::default();
+        let mut later = waiters.when(&run, |run| run.progress.step > 0);
+        let mut now = waiters.when(&run, |run| run.progress.step == 0);
+        assert_eq!(now.try_recv(), Ok(Some(())));
+        assert_eq!(later.try_recv(), Ok(None));
+        run.progress.step = 1;
+        waiters.wake(&run);
+        assert_eq!(later.try_recv(), Ok(Some(())));
     }
 }

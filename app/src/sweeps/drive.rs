@@ -5,7 +5,7 @@ use super::grid::Grid;
 use playground_data::dataset::SplitSpec;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{Command, Envelope, Event, Part, Rest, Target};
+use playground_experiment::protocol::{Command, Envelope, Event, Part, Question, Rest, Target};
 use playground_experiment::sweep::{Cell, Follower, Outcome};
 use std::collections::VecDeque;
 
@@ -112,7 +112,8 @@ impl Drive {
                 ..
             }
         ) {
-            self.push(Command::Evaluate { part: self.part });
+            let question = Question::Evaluate { part: self.part };
+            self.push(Command::Ask { id: 0, question });
         }
         None
     }
@@ -217,7 +218,10 @@ mod tests {
             Command::Start { .. } => "start",
             Command::Reset { .. } => "reset",
             Command::Train { .. } => "train",
-            Command::Evaluate { .. } => "evaluate",
+            Command::Ask {
+                question: Question::Evaluate { .. },
+                ..
+            } => "evaluate",
             _ => "other",
         };
         drive.take_outbox().iter().map(word).collect()

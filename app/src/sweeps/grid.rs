@@ -9,7 +9,7 @@ use playground_experiment::sweep::{Axis, Cell, Outcome, Sweep};
 
 /// How it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Standing {
+pub enum SweepStatus {
     /// Cells are being run.
     Running,
     /// Every cell has an outcome.
@@ -30,7 +30,7 @@ pub struct Grid {
     /// Of each cell, once it is certain.
     pub outcomes: Vec<Option<Outcome>>,
     /// How it stands.
-    pub standing: Standing,
+    pub status: SweepStatus,
 }
 
 impl Grid {
@@ -49,7 +49,7 @@ impl Grid {
             sweep,
             cells,
             outcomes,
-            standing: Standing::Running,
+            status: SweepStatus::Running,
         })
     }
 
@@ -60,7 +60,7 @@ impl Grid {
 
     /// Whether cells are being run.
     pub fn is_running(&self) -> bool {
-        self.standing == Standing::Running
+        self.status == SweepStatus::Running
     }
 
     /// The number of the cell at a place of the map.

@@ -17,7 +17,7 @@ use crate::trainer::{Client, WorkerMessage, transferable};
 use drive::Drive;
 use form::Form;
 use futures_channel::oneshot;
-use grid::{Grid, Standing};
+use grid::{Grid, SweepStatus};
 use leptos::prelude::*;
 use playground_experiment::compare::{NAME_LENGTH, with_shared};
 use playground_experiment::device::Preference;
@@ -52,7 +52,7 @@ struct Inner {
 struct Worker {
     client: Client,
     drive: Drive,
-    taker: Rc<DatasetSubscriber>,
+    subscriber: Rc<DatasetSubscriber>,
 }
 
 impl Sweeps {
@@ -94,13 +94,14 @@ impl Sweeps {
         let round = inner.round.get() + 1;
         inner.round.set(round);
         let sweeps = *self;
-        self.runs.store().need(dataset, move |outcome| {
+        let store = self.runs.store();
+        store.data.need(dataset, store, move |outcome| {
             if sweeps.inner.get_value().round.get() != round {
                 return;
             }
             match outcome {
                 Ok(()) => sweeps.spawn(),
-                Err(why) => sweeps.end(Standing::Failed(why)),
+                Err(why) => sweeps.end(SweepStatus::Failed(why)),
             }
         });
         Ok(())
@@ -109,7 +110,7 @@ impl Sweeps {
     /// Stops where it is; cells that are done stay.
     pub fn stop(&self) {
         if untrack(|| self.is_running()) {
-            self.end(Standing::Stopped);
+            self.end(SweepStatus::Stopped);
         }
     }
 
@@ -127,7 +128,7 @@ impl Sweeps {
     fn spawn(self) {
         let store = self.runs.store();
         // Many small networks: on a GPU most of the time would go into compiling for each.
-        let preference = match store.run.with_untracked(|run| run.preference) {
+        let preference = match store.run.with_untracked(|run| run.device.preference) {
             Preference::WebGpu => Preference::WebGpu,
             _ => Preference::Cpu,
         };
@@ -138,21 +139,22 @@ impl Sweeps {
             return;
         };
         if drive.is_done() {
-            return self.end(Standing::Finished);
+            return self.end(SweepStatus::Finished);
         }
-        let taker = DatasetSubscriber::new(
+        let subscriber = DatasetSubscriber::new(
             move |chunk| self.post_bytes(chunk.command(), &transferable(&chunk.bytes)),
-            move |error| self.end(Standing::Failed(error.to_string())),
+            move |error| self.end(SweepStatus::Failed(error.to_string())),
         );
         let worker = Worker {
             client: Client::spawn(move |heard| self.hear(heard)),
             drive,
-            taker: Rc::clone(&taker),
+            subscriber: Rc::clone(&subscriber),
         };
         self.inner.get_value().worker.replace(Some(worker));
         self.go_on();
         // After the first command, which says what the images are for.
-        store.feed_other(&taker, dataset);
+        store.data.join(&subscriber);
+        store.data.subscribe(&subscriber, dataset);
     }
 
     fn hear(self, heard: WorkerMessage) {
@@ -160,12 +162,12 @@ impl Sweeps {
             WorkerMessage::Event(event, _) => *event,
             WorkerMessage::Silent(seconds) => {
                 let why = format!("The trainer has not started within {seconds} seconds.");
-                return self.end(Standing::Failed(why));
+                return self.end(SweepStatus::Failed(why));
             }
-            WorkerMessage::Died(why) => return self.end(Standing::Failed(why)),
+            WorkerMessage::Died(why) => return self.end(SweepStatus::Failed(why)),
         };
         if let Event::Failed { message, .. } = event {
-            return self.end(Standing::Failed(message));
+            return self.end(SweepStatus::Failed(message));
         }
         let outcome = self.with_worker(|worker| worker.drive.hear(&event));
         if let Some((index, outcome)) = outcome.flatten() {
@@ -188,7 +190,7 @@ impl Sweeps {
             worker.drive.is_done()
         });
         if done == Some(true) {
-            self.end(Standing::Finished);
+            self.end(SweepStatus::Finished);
         }
     }
 
@@ -205,17 +207,17 @@ impl Sweeps {
         self.inner.get_value().worker.borrow_mut().as_mut().map(act)
     }
 
-    fn end(self, standing: Standing) {
+    fn end(self, status: SweepStatus) {
         let inner = self.inner.get_value();
         let worker = inner.worker.borrow_mut().take();
         if let Some(worker) = &worker {
-            self.runs.store().forget_other(&worker.taker);
+            self.runs.store().data.leave(&worker.subscriber);
         }
         drop(worker);
         inner.round.set(inner.round.get() + 1);
         self.grid.update(|grid| {
             if let Some(grid) = grid {
-                grid.standing = standing;
+                grid.status = status;
             }
         });
         let waiters = inner.waiters.take();
@@ -241,7 +243,7 @@ impl Sweeps {
             .runs
             .store()
             .run
-            .with_untracked(|run| run.edited.clone());
+            .with_untracked(|run| run.settings.draft.clone());
         let experiment = grid
             .opened(cell, &beside)
             .map_err(|error| format!("{name} cannot be opened as a run: {}", error.message))?;

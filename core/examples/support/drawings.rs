@@ -2,7 +2,7 @@
 //! what a network makes of them.
 
 use playground_core::model::backward::Detail;
-use playground_core::train::evaluate::Snapshot;
+use playground_core::train::snapshot::Snapshot;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Dataset, Trainer};
 use playground_data::sketch::{IMAGE_SIDE, Stroke, prepare};

@@ -3,6 +3,7 @@
 
 use super::dataset::Dataset;
 use super::gpu::{Backpressure, Gpu};
+use super::job::{Desk, Job, Progress, Slice};
 use super::readback::read;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
@@ -11,7 +12,7 @@ use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Architecture, Layer, LayerKind};
-use playground_experiment::protocol::Bare;
+use playground_experiment::protocol::{Answer, Bare};
 
 /// Steps that warm up before time is taken.
 const WARM_UP: u32 = 3;
@@ -47,6 +48,23 @@ pub async fn measure(
         gflop: products.gflop,
         product_seconds,
     })
+}
+
+/// A measurement to be made.
+pub struct Benchmark {
+    /// Steps to be taken.
+    pub steps: u32,
+}
+
+impl Job for Benchmark {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let (trainer, place) = (desk.trainer, (desk.trainer.device(), desk.gpu));
+            let steps = self.steps;
+            let bare = measure(trainer.experiment(), desk.supply, place, steps, desk.now).await;
+            Ok(Progress::done(Answer::Benchmark(bare)))
+        })
+    }
 }
 
 async fn train(

@@ -2,11 +2,13 @@
 //! the evaluation of a network is made from.
 
 use super::dataset::Dataset;
-use super::evaluate::{SLICE, Snapshot, place};
+use super::evaluate::{SLICE, place};
+use super::job::{Desk, Job, Progress, Slice, TURN_MS};
+use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use playground_experiment::mistakes::Mistake;
 use playground_experiment::protocol::examination::{Answers, Examination};
-use playground_experiment::protocol::{DataFile, Event, Part};
+use playground_experiment::protocol::{Answer, DataFile, Part};
 use std::ops::Range;
 
 /// Images in a slice at least: fewer hardly take less time.
@@ -15,7 +17,6 @@ const SMALLEST: usize = 62;
 /// An examination under way.
 pub struct Examiner {
     snapshot: Snapshot,
-    request: u32,
     part: Part,
     file: DataFile,
     /// Images in the whole part.
@@ -33,12 +34,7 @@ impl Examiner {
     ///
     /// # Errors
     /// When the part is empty or nothing of it is asked for.
-    pub fn new(
-        trainer: &Trainer,
-        request: u32,
-        part: Part,
-        limit: Option<u32>,
-    ) -> Result<Self, String> {
+    pub fn new(trainer: &Trainer, id: u32, part: Part, limit: Option<u32>) -> Result<Self, String> {
         let (file, range) = place(trainer.parts(), part);
         if range.is_empty() {
             return Err(
@@ -57,8 +53,7 @@ impl Examiner {
             return Err("A sample of no images says nothing; ask for at least one.".to_owned());
         }
         Ok(Self {
-            snapshot: Snapshot::of(trainer).asked(request),
-            request,
+            snapshot: Snapshot::of(trainer).asked(id),
             part,
             file,
             of: range.len(),
@@ -69,17 +64,11 @@ impl Examiner {
         })
     }
 
-    /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Dataset) -> bool {
-        let last = self.indices.last().map_or(0, |&i| i as usize + 1);
-        supply.file(self.file).available() >= last
-    }
-
     /// Does one slice; gives whether it was the last.
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn slice(&mut self, supply: &Dataset) -> Result<bool, String> {
+    pub async fn go_on(&mut self, supply: &Dataset) -> Result<bool, String> {
         let done = self.labels.len();
         let end = (done + self.size).min(self.indices.len());
         let images = supply.file(self.file);
@@ -107,11 +96,10 @@ impl Examiner {
     }
 
     /// What the page is told after the last slice.
-    pub fn result(self) -> (Event, Vec<f32>) {
+    pub fn result(&mut self) -> (Examination, Answers) {
         let experiment = self.snapshot.experiment();
         let classes = experiment.dataset.info().classes.len();
         let head = Examination {
-            request: self.request,
             part: self.part,
             file: self.file,
             step: self.snapshot.step(),
@@ -123,11 +111,35 @@ impl Examiner {
         };
         let answers = Answers {
             classes,
-            labels: self.labels,
-            indices: self.indices,
-            logits: self.logits,
+            labels: std::mem::take(&mut self.labels),
+            indices: std::mem::take(&mut self.indices),
+            logits: std::mem::take(&mut self.logits),
         };
-        (Event::Examined(head), answers.to_bulk())
+        (head, answers)
+    }
+}
+
+impl Job for Examiner {
+    fn ready(&self, supply: &Dataset) -> bool {
+        let last = self.indices.last().map_or(0, |&i| i as usize + 1);
+        supply.file(self.file).available() >= last
+    }
+
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let began = (desk.now)();
+            let finished = self.go_on(desk.supply).await?;
+            // On a GPU the time is the way there and back, and fewer images do not shorten it.
+            if desk.gpu.is_none() {
+                self.keep_pace((desk.now)() - began, TURN_MS);
+            }
+            if !finished {
+                return Ok(Progress::Working);
+            }
+            let (head, answers) = self.result();
+            let answer = Answer::Examination(head);
+            Ok(Progress::Done(answer, answers.to_bulk()))
+        })
     }
 }
 

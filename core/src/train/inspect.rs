@@ -1,9 +1,10 @@
 //! One look inside the network as it is now: an image from input to answer, the weights of some units,
 //! and what the answer hangs on. Everything is read back in one go.
 
-use super::evaluate::{ALONE, Snapshot};
+use super::job::{Desk, Job, Progress, Slice};
+use super::projection::Projection;
 use super::readback::read;
-use super::scan::Projection;
+use super::snapshot::{ALONE, Snapshot};
 use super::trainer::Trainer;
 use crate::model::network::{Capture, ParamTensors};
 use crate::tensors::matrix;
@@ -12,6 +13,7 @@ use playground_data::dataset::DatasetInfo;
 use playground_experiment::metrics::argmax;
 use playground_experiment::model::Layer;
 use playground_experiment::model::activation::Form;
+use playground_experiment::protocol::Answer;
 use playground_experiment::protocol::inside::{
     InspectRequest, Inspection, OCCLUSION_PATCH, OCCLUSION_SIDE, Window,
 };
@@ -23,14 +25,12 @@ use playground_experiment::protocol::inside::{
 /// When there is no such layer, the image has another size, or the device has failed.
 pub async fn inspect(
     snapshot: &Snapshot,
-    request: u32,
     wish: &InspectRequest,
     pixels: &[f32],
     plotted: Option<&Projection>,
 ) -> Result<(Inspection, Vec<f32>), String> {
     let mut look = Look::new(snapshot, wish.window)?;
     let mut head = Inspection {
-        request,
         step: snapshot.step(),
         widths: widths(snapshot),
         window: look.window,
@@ -70,20 +70,47 @@ pub async fn inspect(
     if let Some(plotted) = plotted {
         let (x, y) = plotted.plane.place(&hidden);
         values.extend([x as f32, y as f32]);
-        head.survey = Some(plotted.request);
+        head.survey = Some(plotted.id);
     }
     Ok((head, values))
 }
 
-/// Whether a request can be carried out on the network of `trainer`.
-///
-/// # Errors
-/// The sentence that says why not.
-pub(super) fn check(
-    trainer: &Trainer,
-    wish: &InspectRequest,
-    pixels: &[f32],
-) -> Result<(), String> {
+/// A look to be taken.
+pub struct Inspector {
+    id: u32,
+    wish: InspectRequest,
+    /// Raw, in [0, 1]; none for the weights alone.
+    pixels: Vec<f32>,
+}
+
+impl Inspector {
+    /// Wants a look at the network of `trainer` as it is once it is taken.
+    ///
+    /// # Errors
+    /// The sentence that says why it cannot be taken.
+    pub fn new(
+        trainer: &Trainer,
+        id: u32,
+        wish: InspectRequest,
+        pixels: Vec<f32>,
+    ) -> Result<Self, String> {
+        check(trainer, &wish, &pixels)?;
+        Ok(Self { id, wish, pixels })
+    }
+}
+
+impl Job for Inspector {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let snapshot = Snapshot::of(desk.trainer).asked(self.id);
+            let plotted = desk.projection.as_ref();
+            let (head, bulk) = inspect(&snapshot, &self.wish, &self.pixels, plotted).await?;
+            Ok(Progress::Done(Answer::Inspection(head), bulk))
+        })
+    }
+}
+
+fn check(trainer: &Trainer, wish: &InspectRequest, pixels: &[f32]) -> Result<(), String> {
     let snapshot = Snapshot::of(trainer);
     layer(&snapshot, wish.window)?;
     let classes = snapshot.experiment().dataset.info().classes.len();

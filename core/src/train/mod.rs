@@ -1,7 +1,7 @@
 //! Taking steps: [`trainer`] takes one, read from the batch to the update in one sitting; [`readback`] is the one
-//! place where figures leave the device; [`evaluate`] and [`examine`] measure without training, [`inspect`] and
-//! [`scan`] look inside, [`reconstruct`] shows what an autoencoder makes of images, [`gpu`] starts and tests a GPU,
-//! and [`session`] turns commands into events.
+//! place where figures leave the device; [`snapshot`] is a network to be asked, [`evaluate`] and [`examine`] measure
+//! without training, [`inspect`] and [`scan`] look inside, [`reconstruct`] shows what an autoencoder makes of images,
+//! [`gpu`] starts and tests a GPU, and [`session`] turns commands into events and questions into answers.
 
 mod average;
 pub mod bare;
@@ -13,8 +13,11 @@ mod faults;
 pub mod gpu;
 mod inherited;
 pub mod inspect;
+mod job;
 mod lifecycle;
+mod predict;
 mod progress;
+pub mod projection;
 pub mod readback;
 pub mod reconstruct;
 mod record;
@@ -22,6 +25,7 @@ mod running;
 pub mod scan;
 pub mod session;
 pub mod slice;
+pub mod snapshot;
 mod teacher;
 pub mod trainer;
 

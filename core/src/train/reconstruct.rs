@@ -1,14 +1,16 @@
 //! What an autoencoder makes of images and of places in its latent space, on a snapshot of the parameters.
 
 use super::dataset::Dataset;
-use super::evaluate::{Snapshot, held_out};
+use super::evaluate::held_out;
+use super::job::{Desk, Job, Progress, Slice};
 use super::readback::read;
+use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::loss::{answers, squared_differences};
 use crate::train::dataset::ImageTensors;
 use burn::tensor::Tensor;
 use playground_experiment::protocol::inside::{Reconstructed, Reconstruction};
-use playground_experiment::protocol::{DataFile, Event, Part};
+use playground_experiment::protocol::{Answer, DataFile, Part};
 use playground_insight::pca::Plane;
 use std::ops::Range;
 
@@ -17,7 +19,6 @@ const SEARCHED: usize = 500;
 
 /// A request for reconstructions.
 pub struct Reconstructor {
-    request: u32,
     part: Part,
     file: DataFile,
     /// Where one image of each class is looked for.
@@ -30,31 +31,17 @@ impl Reconstructor {
     ///
     /// # Errors
     /// When the network is not an autoencoder or nothing is held out.
-    pub fn new(trainer: &Trainer, request: u32) -> Result<Self, String> {
+    pub fn new(trainer: &Trainer) -> Result<Self, String> {
         check(trainer)?;
         let (part, file, range) = held_out(trainer.parts())?;
         Ok(Self {
-            request,
             part,
             file,
             range: range.start..range.end.min(range.start + SEARCHED),
         })
     }
 
-    /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Dataset) -> bool {
-        supply.file(self.file).available() >= self.range.end
-    }
-
-    /// Carries it out.
-    ///
-    /// # Errors
-    /// When the device has failed.
-    pub async fn carry_out(
-        self,
-        snapshot: &Snapshot,
-        supply: &Dataset,
-    ) -> Result<(Event, Vec<f32>), String> {
+    async fn carry_out(&self, snapshot: &Snapshot, supply: &Dataset) -> Result<Progress, String> {
         let images = supply.file(self.file);
         let classes = snapshot.experiment().dataset.info().classes.len();
         let label = |index: usize| usize::from(images.label(index));
@@ -71,7 +58,6 @@ impl Reconstructor {
         let copies = values.split_off(indices.len() * (1 + pixels));
         let originals = values.split_off(indices.len());
         let head = Reconstruction {
-            request: self.request,
             step: snapshot.step(),
             part: self.part,
             file: self.file,
@@ -86,13 +72,26 @@ impl Reconstructor {
             originals,
             copies,
         };
-        Ok((Event::Reconstructed(head), pairs.to_bulk()))
+        let answer = Answer::Reconstruction(head);
+        Ok(Progress::Done(answer, pairs.to_bulk()))
+    }
+}
+
+impl Job for Reconstructor {
+    fn ready(&self, supply: &Dataset) -> bool {
+        supply.file(self.file).available() >= self.range.end
+    }
+
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let snapshot = Snapshot::of(desk.trainer);
+            self.carry_out(&snapshot, desk.supply).await
+        })
     }
 }
 
 /// A place to be decoded.
 pub struct Decoding {
-    request: u32,
     place: (f32, f32),
     layer: usize,
     /// What leaves that layer there.
@@ -108,7 +107,6 @@ impl Decoding {
     pub fn new(
         trainer: &Trainer,
         plane: Option<&Plane>,
-        request: u32,
         place: (f32, f32),
     ) -> Result<Self, String> {
         check(trainer)?;
@@ -141,25 +139,25 @@ impl Decoding {
             }
         };
         Ok(Self {
-            request,
             place,
             layer,
             values,
         })
     }
+}
 
-    /// Carries it out.
-    ///
-    /// # Errors
-    /// When the device has failed.
-    pub async fn carry_out(self, snapshot: &Snapshot) -> Result<(Event, Vec<f32>), String> {
-        let image = snapshot.decode(self.layer, self.values).await?;
-        let event = Event::Decoded {
-            request: self.request,
-            step: snapshot.step(),
-            place: self.place,
-        };
-        Ok((event, image))
+impl Job for Decoding {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let snapshot = Snapshot::of(desk.trainer);
+            let values = std::mem::take(&mut self.values);
+            let image = snapshot.decode(self.layer, values).await?;
+            let answer = Answer::Decoding {
+                step: snapshot.step(),
+                place: self.place,
+            };
+            Ok(Progress::Done(answer, image))
+        })
     }
 }
 

@@ -3,9 +3,12 @@
 //! narrowest) is shown.
 
 use super::dataset::Dataset;
-use super::evaluate::{ALONE, Snapshot, held_out};
+use super::evaluate::held_out;
 use super::examine::spread;
+use super::job::{Desk, Job, Progress, Slice, TURN_MS};
+use super::projection::{Projection, leaving, plotted_layer};
 use super::readback::read;
+use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::train::dataset::ImageTensors;
 use burn::tensor::Tensor;
@@ -14,53 +17,16 @@ use playground_experiment::model::activation::Fault;
 use playground_experiment::protocol::inside::{
     ActivationScan, MAX_SCANNED, ScanBulk, TopActivations,
 };
-use playground_experiment::protocol::{DataFile, Event, Part};
+use playground_experiment::protocol::{Answer, DataFile, Part};
 use playground_insight::pca::{Plane, Search};
 
 /// Activations read back at once.
-const SLICE: usize = 1 << 17;
-
-/// A network that was surveyed and the plane that was found, for what is drawn afterwards.
-pub struct Projection {
-    /// Of the survey.
-    pub request: u32,
-    /// Of what the output layer takes in or, of an autoencoder, of its narrowest layer.
-    pub plane: Plane,
-    /// The layer whose values it is of; none for the inputs.
-    layer: Option<usize>,
-    snapshot: Snapshot,
-}
-
-impl Projection {
-    /// What the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
-    pub fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
-        let activations = self.snapshot.activations(inputs.clone(), ALONE);
-        leaving(self.layer, &activations, inputs)
-    }
-}
-
-/// The layer that a plane is of: the last hidden one, or the narrowest of an autoencoder; none for the inputs
-/// of a network without hidden layers.
-fn plotted_layer(snapshot: &Snapshot) -> Option<usize> {
-    let architecture = snapshot.architecture();
-    match snapshot.experiment().is_autoencoder() {
-        true => architecture.bottleneck(),
-        false => architecture.layers.len().checked_sub(2),
-    }
-}
-
-/// What leaves a layer, or the inputs.
-fn leaving(layer: Option<usize>, activations: &[Tensor<2>], inputs: Tensor<2>) -> Tensor<2> {
-    match layer.and_then(|layer| activations.get(layer)) {
-        Some(hidden) => hidden.clone(),
-        None => inputs,
-    }
-}
+const READ: usize = 1 << 17;
 
 /// A survey under way.
 pub struct ScanJob {
     snapshot: Snapshot,
-    request: u32,
+    id: u32,
     part: Part,
     file: DataFile,
     widths: Vec<usize>,
@@ -84,14 +50,14 @@ impl ScanJob {
     ///
     /// # Errors
     /// When nothing is held out or asked for, or too much.
-    pub fn new(trainer: &Trainer, request: u32, images: u32) -> Result<Self, String> {
+    pub fn new(trainer: &Trainer, id: u32, images: u32) -> Result<Self, String> {
         if images == 0 || images > MAX_SCANNED {
             return Err(format!(
                 "A survey of {images} images cannot be made; ask for 1 to {MAX_SCANNED}."
             ));
         }
         let (part, file, range) = held_out(trainer.parts())?;
-        let snapshot = Snapshot::of(trainer).asked(request);
+        let snapshot = Snapshot::of(trainer).asked(id);
         let layers = || trainer.architecture().layers.iter();
         let widths: Vec<usize> = layers().map(Layer::units_after).collect();
         let faults: Vec<_> = layers().map(|layer| layer.shown.info().fault).collect();
@@ -103,7 +69,7 @@ impl ScanJob {
             TopActivations::new(width, silence)
         });
         Ok(Self {
-            request,
+            id,
             part,
             file,
             indices: spread(range, Some(images)),
@@ -119,18 +85,12 @@ impl ScanJob {
         })
     }
 
-    /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Dataset) -> bool {
-        let last = self.indices.last().map_or(0, |&i| i as usize + 1);
-        supply.file(self.file).available() >= last
-    }
-
     /// Does one slice: some images or, once all are seen, a few rounds of the search for the plane. Gives
     /// whether it was the last. `enough` says that the time is up; `before` is a plane to start from.
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn slice(
+    async fn go_on(
         &mut self,
         supply: &Dataset,
         before: Option<&Plane>,
@@ -169,7 +129,7 @@ impl ScanJob {
         let layers = &self.snapshot.architecture().layers;
         let row: usize = layers.iter().map(Layer::width).sum();
         let done = self.labels.len();
-        let end = (done + (SLICE / row.max(1)).max(1)).min(self.indices.len());
+        let end = (done + (READ / row.max(1)).max(1)).min(self.indices.len());
         let (batch, labels) = supply.file(self.file).batch(
             &self.indices[done..end],
             self.snapshot.experiment(),
@@ -213,7 +173,7 @@ impl ScanJob {
     }
 
     /// What the page is told after the last slice, and what is kept for what is drawn afterwards.
-    pub fn result(mut self) -> (Event, Vec<f32>, Option<Projection>) {
+    fn result(&mut self) -> (Progress, Option<Projection>) {
         let dimensions = self.dimensions();
         let latent = self.is_latent();
         let plane = match latent {
@@ -245,24 +205,46 @@ impl ScanJob {
         }
         .to_vec();
         let head = ActivationScan {
-            request: self.request,
+            id: self.id,
             step: self.snapshot.step(),
             part: self.part,
             file: self.file,
             images,
-            widths: self.widths,
+            widths: std::mem::take(&mut self.widths),
             layer: self.layer,
             dimensions,
             latent,
             shares: plane.as_ref().map(|p| (p.shares[0], p.shares[1])),
         };
         let plotted = plane.map(|plane| Projection {
-            request: self.request,
+            id: self.id,
             layer: self.layer,
-            snapshot: self.snapshot,
+            snapshot: self.snapshot.clone(),
             plane,
         });
-        (Event::ScanResult(head), bulk, plotted)
+        let answer = Answer::ActivationScan(head);
+        (Progress::Done(answer, bulk), plotted)
+    }
+}
+
+impl Job for ScanJob {
+    fn ready(&self, supply: &Dataset) -> bool {
+        let last = self.indices.last().map_or(0, |&i| i as usize + 1);
+        supply.file(self.file).available() >= last
+    }
+
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let before = desk.projection.as_ref().map(|plotted| &plotted.plane);
+            let end = (desk.now)() + TURN_MS;
+            let enough = || (desk.now)() >= end;
+            if !self.go_on(desk.supply, before, &enough).await? {
+                return Ok(Progress::Working);
+            }
+            let (progress, plotted) = self.result();
+            *desk.projection = plotted;
+            Ok(progress)
+        })
     }
 }
 

@@ -7,7 +7,7 @@
 
 mod data;
 mod device;
-mod inside;
+mod jobs;
 mod network;
 mod run;
 #[cfg(test)]
@@ -17,17 +17,14 @@ mod work;
 pub use device::prepare_gpu;
 
 use super::dataset::Dataset;
-use super::evaluate::{Evaluator, check_image};
-use super::examine::Examiner;
 use super::gpu::{Backpressure, Gpu};
 use super::inherited::Inherited;
-use super::slice::LossSlice;
+use super::projection::Projection;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
 use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, SelfTest, decide};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{Command, Envelope, Event, Part, Rest, Target};
-use std::collections::VecDeque;
+use playground_experiment::protocol::{Command, Envelope, Event, Rest, Target};
 use std::rc::Rc;
 
 /// An event and its bulk, on the way to the page.
@@ -42,8 +39,6 @@ pub struct Outgoing {
 /// Where events go, as soon as they happen.
 pub type Sink = Rc<dyn Fn(Outgoing)>;
 
-/// Milliseconds of work in a turn.
-const TURN_MS: f64 = 10.0;
 /// A checkpoint is posted at least this often while training, in milliseconds.
 const CHECKPOINT_MS: f64 = 10_000.0;
 
@@ -76,14 +71,10 @@ pub struct Session {
     run: Option<run::Run>,
     /// No step beyond this one.
     limit: Option<u64>,
-    prediction: Option<(u32, Vec<f32>)>,
-    /// Request and steps of a benchmark asked for.
-    benchmark: Option<(u32, u32)>,
-    evaluations: VecDeque<Evaluator>,
-    examinations: VecDeque<Examiner>,
-    /// A slice through the loss under way.
-    loss_slice: Option<LossSlice>,
-    looks: inside::Looks,
+    /// What is to be answered.
+    jobs: Vec<jobs::Waiting>,
+    /// The plane of the last survey of this network.
+    projection: Option<Projection>,
     /// Reports from one detailed probe to the next; 0 for none.
     watch: u32,
     /// The next report carries a probe whatever its number.
@@ -116,12 +107,8 @@ impl Session {
             backpressure: Backpressure::new(None),
             run: None,
             limit: None,
-            prediction: None,
-            benchmark: None,
-            evaluations: VecDeque::new(),
-            examinations: VecDeque::new(),
-            loss_slice: None,
-            looks: inside::Looks::default(),
+            jobs: Vec::new(),
+            projection: None,
             watch: 0,
             watch_next: false,
             checkpoint_wanted: false,
@@ -185,43 +172,14 @@ impl Session {
                 inherit,
             } => self.adopt(experiment, inherit),
             Command::Change { experiment } => self.change(experiment),
-            Command::Predict { request } => {
-                let pixels = floats(bulk);
-                if let Some(trainer) = &self.trainer {
-                    check_image(trainer.experiment(), &pixels)?;
-                }
-                self.prediction = Some((request, pixels));
-                Ok(())
-            }
-            Command::Benchmark { request, steps } => {
-                self.trainer()?;
-                self.benchmark = Some((request, steps));
-                Ok(())
-            }
-            Command::Evaluate { part } => self.evaluate(part),
-            Command::Examine {
-                request,
-                part,
-                limit,
-            } => {
-                let examiner = Examiner::new(self.trainer()?, request, part, limit)?;
-                self.examinations.push_back(examiner);
+            Command::Ask { id, question } => {
+                self.ask(id, question, bulk);
                 Ok(())
             }
             Command::Watch { every } => {
                 (self.watch, self.watch_next) = (every, every > 0);
                 Ok(())
             }
-            Command::Slice { seed, radius, side } => {
-                let slice = LossSlice::new(self.trainer()?, &self.supply, seed, radius, side)?;
-                self.loss_slice = Some(slice);
-                Ok(())
-            }
-            Command::Inspect { request, wish } => self.want_inspection(request, wish, bulk),
-            Command::ActivationScan { request, images } => self.want_survey(request, images),
-            Command::Reconstruct { request } => self.want_reconstruction(request),
-            Command::Decode { request, place } => self.want_decoding(request, place),
-            Command::Look { file, indices } => self.look(file, indices),
             Command::Teach { experiment } => self.teach(experiment, &floats(bulk)),
             Command::Checkpoint => {
                 self.trainer()?;
@@ -237,19 +195,13 @@ impl Session {
     /// Whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to measure a
     /// number of steps, which takes as long as it takes.
     pub fn expects_gpu(&self) -> bool {
-        self.trains_on == DeviceKind::WebGpu && self.benchmark.is_none()
+        self.trains_on == DeviceKind::WebGpu && !self.benchmark_waits()
     }
 
     fn trainer(&self) -> Result<&Trainer, String> {
         self.trainer
             .as_ref()
             .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
-    }
-
-    fn evaluate(&mut self, part: Part) -> Result<(), String> {
-        let evaluator = Evaluator::new(self.trainer()?, part);
-        self.evaluations.push_back(evaluator);
-        Ok(())
     }
 }
 

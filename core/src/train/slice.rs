@@ -6,6 +6,7 @@
 //! training goes on beside it.
 
 use super::dataset::Dataset;
+use super::job::{Desk, Job, Progress, Slice};
 use super::readback::read;
 use super::trainer::Trainer;
 use crate::loss::per_example;
@@ -15,7 +16,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use playground_data::rng::{Purpose, stream};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Architecture, Parameter, ParameterKind};
-use playground_experiment::protocol::Event;
+use playground_experiment::protocol::Answer;
 use rand_distr::{Distribution, StandardNormal};
 
 /// Training images that the loss is taken over, at most.
@@ -95,7 +96,7 @@ impl LossSlice {
     ///
     /// # Errors
     /// When the device has failed or output and loss do not go together.
-    pub async fn chunk(&mut self) -> Result<bool, String> {
+    async fn chunk(&mut self) -> Result<bool, String> {
         let side = self.side as usize;
         let start = self.losses.len();
         let end = (start + CELLS).min(side * side);
@@ -105,14 +106,14 @@ impl LossSlice {
     }
 
     /// Whether every cell is done.
-    pub fn is_done(&self) -> bool {
+    fn is_done(&self) -> bool {
         self.losses.len() == (self.side * self.side) as usize
     }
 
-    /// What is known by now: the event, and the losses of its whole rows.
-    pub fn so_far(&self) -> (Event, Vec<f32>) {
+    /// What is known by now, and the losses of its whole rows.
+    fn so_far(&self) -> (Answer, Vec<f32>) {
         let rows = self.losses.len() / self.side as usize;
-        let event = Event::Slice {
+        let answer = Answer::Slice {
             seed: self.seed,
             radius: self.radius,
             side: self.side,
@@ -120,7 +121,7 @@ impl LossSlice {
             examples: self.batch.targets.dims()[0],
             rows: rows as u32,
         };
-        (event, self.losses[..rows * self.side as usize].to_vec())
+        (answer, self.losses[..rows * self.side as usize].to_vec())
     }
 
     /// How far along a direction a row or column lies: from −radius to radius.
@@ -148,6 +149,21 @@ impl LossSlice {
         .logits;
         let settings = self.experiment.loss_settings();
         Ok(per_example(objective, logits, self.batch.targets.clone(), settings).mean())
+    }
+}
+
+impl Job for LossSlice {
+    fn slice<'a>(&'a mut self, _: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            if !self.chunk().await? {
+                return Ok(Progress::Working);
+            }
+            let (answer, bulk) = self.so_far();
+            Ok(match self.is_done() {
+                true => Progress::Done(answer, bulk),
+                false => Progress::Partly(answer, bulk),
+            })
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::ExperimentError;
 use crate::experiment;
 use crate::experiment::{Experiment, Stop};
 use crate::fields::{Field, field};
-use crate::protocol::{Event, Rest};
+use crate::protocol::{Answer, Event, Gone, Rest};
 
 #[cfg(test)]
 mod tests;
@@ -232,10 +232,19 @@ impl Follower {
             }),
             Event::Resting { rest, step } => self.rest(rest, *step),
             // Not one that was made at the end of an epoch on the way.
-            Event::Evaluated(evaluation) if self.finished == Some(evaluation.step) => {
+            Event::Evaluated(evaluation)
+            | Event::Answer {
+                result: Ok(Answer::Evaluation(evaluation)),
+                ..
+            } if self.finished == Some(evaluation.step) => {
                 self.accuracy = Some(evaluation.accuracy);
             }
-            Event::Refused { message, .. } | Event::Failed { message, .. } => {
+            Event::Refused { message, .. }
+            | Event::Failed { message, .. }
+            | Event::Answer {
+                result: Err(Gone::Refused(message)),
+                ..
+            } => {
                 self.failure = Some(Outcome::Refused(message.clone()));
             }
             _ => {}

@@ -22,8 +22,21 @@ export function instrument() {
   const kind = (json) => {
     const parsed = JSON.parse(json);
     const said = parsed.command ?? parsed;
-    const [name, detail] = typeof said === "string" ? [said, {}] : Object.entries(said)[0];
-    return { name, detail, sequence: parsed.sequence ?? detail?.sequence };
+    const named = (value) => (typeof value === "string" ? [value, {}] : Object.entries(value)[0]);
+    const [name, detail] = named(said);
+    const sequence = parsed.sequence ?? detail?.sequence;
+    // A question is called by what it asks, an answer by what it answers.
+    const { id, question, result, more } = detail ?? {};
+    if (name === "Ask") {
+      const [asks, about] = named(question);
+      return { name: asks, detail: { id, ...about }, sequence };
+    }
+    if (name === "Answer" && result.Err) return { name: "Gone", detail: { id, why: result.Err }, sequence };
+    if (name === "Answer") {
+      const [answers, found] = named(result.Ok);
+      return { name: answers, detail: { id, more, ...found }, sequence };
+    }
+    return { name, detail, sequence };
   };
   const Plain = window.Worker;
   window.Worker = class extends Plain {

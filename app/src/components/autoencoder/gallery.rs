@@ -30,7 +30,7 @@ pub fn Gallery(
     names: Memo<&'static [&'static str]>,
 ) -> impl IntoView {
     let store = Store::here();
-    let given = Memo::new(move |_| store.reconstructed_now());
+    let given = Memo::new(move |_| store.figures.reconstructed.now(store));
     let pairs = move || {
         let pair = |image| view! { <Pair given names image /> };
         (0..names.get().len()).map(pair).collect_view()
@@ -128,7 +128,6 @@ mod tests {
     fn what_is_shown_says_its_step_and_its_part() {
         let given = Reconstructed {
             head: Reconstruction {
-                request: 1,
                 step: 340,
                 part: Part::Validation,
                 file: DataFile::Train,

@@ -84,9 +84,9 @@ pub fn Latent(
 ) -> impl IntoView {
     let store = Store::here();
     let hidden = HiddenClasses::default();
-    let surveyed = Memo::new(move |_| store.surveyed_now());
+    let surveyed = Memo::new(move |_| store.figures.surveyed.now(store));
     let plane = Memo::new(move |_| surveyed.with(|s| s.as_ref().and_then(|s| Plane::of(&s.what))));
-    let absent = store.memo(|run| absent(&run.in_force));
+    let absent = store.memo(|run| absent(&run.settings.active));
     let said = move || {
         let waiting = || "The test images will appear here, a dot each.".to_owned();
         absent.get().unwrap_or_else(|| {
@@ -127,7 +127,7 @@ pub fn Latent(
 #[component]
 fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
     let store = Store::here();
-    let decoded = Memo::new(move |_| store.decoded_now());
+    let decoded = Memo::new(move |_| store.figures.decoded.now(store));
     let pixels =
         Signal::derive(move || decoded.with(|d| d.as_ref().map(|d| d.what.pixels.clone())));
     let words = move || match at.get() {

@@ -12,7 +12,7 @@ use crate::run::Run;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::protocol::{Command, Part};
+use playground_experiment::protocol::Part;
 pub use shown::{LayerChoice, Shown};
 pub use specs::{Style, curve};
 use specs::{compare, pixels};
@@ -33,7 +33,7 @@ pub fn Charts() -> impl IntoView {
             compare::loss_lines(run, style, smoothing)
         })
     });
-    let autoencoder = store.memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
     let accuracy = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
         let images = autoencoder.get();
@@ -42,7 +42,7 @@ pub fn Charts() -> impl IntoView {
             false => specs::accuracy(&run.history, smoothing),
         });
         shown.overlay(single, |run, style| {
-            match (images, run.in_force.is_autoencoder()) {
+            match (images, run.settings.active.is_autoencoder()) {
                 (true, true) => pixels::pixel_error_lines(run, style, smoothing),
                 (false, false) => compare::accuracy_lines(run, style, smoothing),
                 // A run of the other kind has nothing to show on this axis.
@@ -60,7 +60,7 @@ pub fn Charts() -> impl IntoView {
             compare::gradient_lines(run, style, figure, layer, smoothing)
         })
     });
-    let objective = store.memo(Run::objective);
+    let objective = store.memo(|run| run.settings.objective());
     let (on_loss, on_gradients) = (
         Signal::derive(move || why::loss(objective.get())),
         Signal::derive(move || why::gradients(objective.get())),
@@ -69,7 +69,7 @@ pub fn Charts() -> impl IntoView {
         true => why::pixel_error(),
         false => why::accuracy(),
     });
-    let say_accuracy = |run: &Run| match run.in_force.is_autoencoder() {
+    let say_accuracy = |run: &Run| match run.settings.active.is_autoencoder() {
         true => pixels::say_pixel_error(run),
         false => specs::say_accuracy(run),
     };
@@ -177,7 +177,7 @@ fn Measured() -> impl IntoView {
         })
     };
     let (validation, test) = (latest(Part::Validation), latest(Part::Test));
-    let what = store.memo(|run| match run.in_force.is_autoencoder() {
+    let what = store.memo(|run| match run.settings.active.is_autoencoder() {
         true => "pixel error",
         false => "accuracy",
     });
@@ -185,7 +185,7 @@ fn Measured() -> impl IntoView {
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
         for part in [Part::Validation, Part::Test] {
-            store.command(Command::Evaluate { part });
+            store.figures.measure(part);
         }
     };
     view! {

@@ -83,7 +83,7 @@ pub fn LayerChoice() -> impl IntoView {
     let (runs, store) = (Runs::here(), Store::here());
     let several = Memo::new(move |_| runs.several());
     let layers = store.memo(|run| {
-        let network = run.edited.architecture().ok();
+        let network = run.settings.draft.architecture().ok();
         network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
     });
     let layer = store.view.layer;

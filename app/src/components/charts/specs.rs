@@ -116,7 +116,7 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
         // Each curve in its own unit.
         Some(first) if units.iter().any(|u| u != first) => "loss".to_owned(),
         Some(unit) => format!("loss ({unit})"),
-        None => format!("loss ({})", run.objective().unit()),
+        None => format!("loss ({})", run.settings.objective().unit()),
     };
     ChartSpec {
         title: "Loss".to_owned(),
@@ -198,7 +198,7 @@ pub fn series_of(layer: &LayerSeries, figure: Figure) -> &Series {
 /// Gradient norms by layer, for the loss in use and for its counterpart.
 pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
     let history = &run.history;
-    let own = run.objective();
+    let own = run.settings.objective();
     let mut lines = Vec::new();
     for (objective, dash) in [(own, Dash::Solid), (own.counterpart(), Dash::Dashed)] {
         let track = history.tracks.iter().find(|t| t.objective == objective);
@@ -237,7 +237,7 @@ const NOTHING: &str = "Nothing has been trained yet.";
 
 /// The loss chart in words.
 pub fn say_loss(run: &Run) -> String {
-    let Some(row) = run.latest() else {
+    let Some(row) = run.history.last() else {
         return format!("Loss over steps. {NOTHING}");
     };
     format!(
@@ -250,7 +250,7 @@ pub fn say_loss(run: &Run) -> String {
 
 /// The accuracy chart in words.
 pub fn say_accuracy(run: &Run) -> String {
-    let Some(row) = run.latest() else {
+    let Some(row) = run.history.last() else {
         return format!("Accuracy over steps. {NOTHING}");
     };
     let validation = run
@@ -278,7 +278,7 @@ pub fn say_accuracy(run: &Run) -> String {
 
 /// The gradient chart in words.
 pub fn say_gradients(run: &Run) -> String {
-    let Some(row) = run.latest() else {
+    let Some(row) = run.history.last() else {
         return format!("Gradient norm by layer over steps. {NOTHING}");
     };
     let report = &row.report;

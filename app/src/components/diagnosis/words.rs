@@ -28,7 +28,7 @@ pub fn lines(run: &Run) -> Vec<Line> {
             title: finding.rule.title,
             severity: finding.verdict.severity.word(),
             sentence: finding.verdict.sentence.clone(),
-            remedy: remedy.map(|r| (r.label.clone(), r.needs_reset(&run.in_force))),
+            remedy: remedy.map(|r| (r.label.clone(), r.needs_reset(&run.settings.active))),
         }
     };
     run.history.findings.iter().map(line).collect()
@@ -45,7 +45,7 @@ pub fn count(findings: usize) -> String {
 
 /// What is said when nothing is found.
 pub fn standing(run: &Run) -> &'static str {
-    match run.is_judged() {
+    match run.history.is_judged() {
         true => "Nothing wrong so far.",
         false => "Nothing to judge yet. A few reports of training are needed first.",
     }
@@ -61,7 +61,7 @@ pub fn worst(run: &Run) -> &'static str {
 pub fn summary(run: &Run) -> String {
     let findings = &run.history.findings;
     let Some(first) = findings.iter().next() else {
-        return match run.is_judged() {
+        return match run.history.is_judged() {
             true => "Diagnosis: nothing wrong so far".to_owned(),
             false => "Diagnosis: nothing to judge yet".to_owned(),
         };
@@ -109,7 +109,7 @@ pub fn outcomes(run: &Run) -> Vec<Outcome> {
         let (figure, before) = treated.before.then()?;
         let now = match &comparison {
             Some(comparison) => &comparison.now,
-            None if run.wants_training => "after a few reports",
+            None if run.progress.wants_training => "after a few reports",
             None => "press Train to see",
         };
         Some(Outcome {

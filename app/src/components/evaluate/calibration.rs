@@ -3,6 +3,7 @@
 use super::super::why::{self, Why};
 use super::Latest;
 use crate::chart::{Chart, ChartSpec, Dash, Line, Marker};
+use crate::state::Seen;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::evaluation::{BINS, Bin, Examined};
@@ -82,8 +83,8 @@ fn say(examined: Option<&Examined>) -> String {
 #[component]
 pub fn Reliability(latest: Latest) -> impl IntoView {
     let hover = RwSignal::new(None);
-    let read = move |latest: &Option<std::sync::Arc<crate::state::Measured>>| {
-        let examined = latest.as_ref().map(|m| &m.examined);
+    let read = move |latest: &Option<Seen<Examined>>| {
+        let examined = latest.as_ref().map(|seen| &*seen.what);
         (spec(examined), say(examined))
     };
     let both = Memo::new(move |_| latest.with(read));

@@ -25,11 +25,11 @@ fn texts(figures: ClassFigures) -> [String; 4] {
 #[component]
 pub fn Classes(latest: Latest) -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.dataset.info().classes);
     // The mean of all comes after the last class.
     let rows = Memo::new(move |_| {
         latest.with(|latest| -> Option<Vec<ClassFigures>> {
-            let matrix = &latest.as_ref()?.examined.confusion;
+            let matrix = &latest.as_ref()?.what.confusion;
             let classes = (0..matrix.classes()).map(|k| matrix.class(k));
             Some(classes.chain([matrix.mean()]).collect())
         })

@@ -78,11 +78,10 @@ fn focus(cell: (usize, usize)) {
 #[component]
 pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.dataset.info().classes);
     let cursor = RwSignal::new((0, 0));
-    let matrix = Memo::new(move |_| {
-        latest.with(|latest| latest.as_ref().map(|m| m.examined.confusion.clone()))
-    });
+    let matrix =
+        Memo::new(move |_| latest.with(|latest| latest.as_ref().map(|m| m.what.confusion.clone())));
     let classes = names.get_untracked().len();
     let key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {

@@ -90,7 +90,7 @@ impl Entry {
 #[component]
 pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.dataset.info().classes);
     let most = RwSignal::new(PAGE);
     Effect::new(move || {
         picked.cell.track();
@@ -99,7 +99,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let shown = Memo::new(move |_| {
         latest.with(|latest| {
             latest.as_ref().map_or((Vec::new(), 0), |measured| {
-                entries(&measured.examined, picked.cell.get(), most.get())
+                entries(&measured.what, picked.cell.get(), most.get())
             })
         })
     });
@@ -110,7 +110,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
         shown.with(|(entries, _)| {
             let indices: Vec<u32> = entries.iter().map(|e| e.index).collect();
             if let Some(first) = entries.first() {
-                store.look_at(first.file, &indices);
+                store.pictures.look_at(first.file, &indices);
             }
         });
     });
@@ -187,7 +187,7 @@ fn Thumbnail(
     let entry = Memo::new(move |_| shown.with(|shown| shown.0.get(place).copied()));
     let pixels = Signal::derive(move || {
         let entry = entry.get()?;
-        store.picture(entry.file, entry.index)
+        store.pictures.get(entry.file, entry.index)
     });
     let words = move || {
         let by_loss = picked.cell.get().is_none();

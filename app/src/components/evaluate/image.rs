@@ -56,10 +56,10 @@ impl Shown {
 pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
     let part = store.view.part;
-    let names = store.memo(|run| run.in_force.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.dataset.info().classes);
     let now = Memo::new(move |_| {
         let index = picked.image.get()?;
-        latest.with(|latest| shown(&latest.as_ref()?.examined, index))
+        latest.with(|latest| shown(&latest.as_ref()?.what, index))
     });
     let verdict = move || {
         now.with(|now| match (now, picked.image.get()) {
@@ -76,12 +76,12 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     Effect::new(move || {
         store.pictures.track();
         if let Some((file, index)) = place.get() {
-            store.look_at(file, &[index]);
+            store.pictures.look_at(file, &[index]);
         }
     });
     let pixels = Signal::derive(move || {
         let (file, index) = place.get()?;
-        store.picture(file, index)
+        store.pictures.get(file, index)
     });
     let list = Memo::new(move |_| {
         now.with(|now| {
@@ -106,8 +106,9 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     };
     let loaded = move || {
         store
-            .under
-            .with(|under| under.as_ref().map(|u| u.name.clone()) == name.get())
+            .pad
+            .background
+            .with(|image| image.as_ref().map(|u| u.name.clone()) == name.get())
     };
     let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));

@@ -1,9 +1,7 @@
-//! When the figures are measured again: at rest in full, while it trains on a sample at most once a
-//! second, and in full once an epoch has ended. Reports drive it, no timer does, and nothing is asked
-//! while the view is not shown.
+//! How much is measured: at rest everything, while it trains a sample at most once a second, and everything once an
+//! epoch has ended.
 
-use crate::clock::now_ms;
-use crate::components::standing::Standing;
+use crate::components::refresh::{After, Asked, Refresh, RunPosition};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -11,17 +9,12 @@ use playground_experiment::protocol::{DataFile, Part};
 
 /// Images of a sample.
 const SAMPLE: u32 = 1000;
-/// Milliseconds between two measurements while it trains.
-const PACE_MS: f64 = 1000.0;
 
-/// What was asked last.
-#[derive(Clone, Debug)]
-struct Asked {
-    request: u32,
-    part: Part,
-    at_ms: f64,
-    standing: Standing,
-}
+const MEASURE: Refresh = Refresh {
+    after: After::Step,
+    pause_ms: 1000.0,
+    overtakes: true,
+};
 
 /// How much is to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +24,15 @@ enum Extent {
 }
 
 impl Extent {
+    fn of(now: &RunPosition, part: Part, asked: Option<&Asked<Part>>) -> Self {
+        let asked = asked.filter(|asked| asked.is_same(now, &part));
+        let ended = asked.is_some_and(|asked| now.epoch > asked.position.epoch);
+        match now.trains && !ended {
+            true => Self::Sample,
+            false => Self::Whole,
+        }
+    }
+
     fn limit(self) -> Option<u32> {
         match self {
             Self::Sample => Some(SAMPLE),
@@ -39,73 +41,28 @@ impl Extent {
     }
 }
 
-/// What is to be measured now, if anything; `pending` says that what was asked last is not answered.
-fn due(
-    now: &Standing,
-    part: Part,
-    asked: Option<&Asked>,
-    pending: bool,
-    time_ms: f64,
-) -> Option<Extent> {
-    let fresh = match now.trains {
-        true => Extent::Sample,
-        false => Extent::Whole,
-    };
-    let Some(asked) =
-        asked.filter(|a| a.part == part && a.standing.network_generation == now.network_generation)
-    else {
-        return Some(fresh);
-    };
-    if pending {
-        return None;
-    }
-    if !now.trains {
-        return (asked.standing != *now).then_some(Extent::Whole);
-    }
-    let early = time_ms - asked.at_ms < PACE_MS;
-    if early || asked.standing.step == now.step {
-        return None;
-    }
-    match now.epoch > asked.standing.epoch {
-        true => Some(Extent::Whole),
-        false => Some(Extent::Sample),
-    }
-}
-
 /// Keeps the figures up to date for as long as the view is shown.
 pub fn keep_measured(store: Store) {
     let part = store.view.part;
-    let standing = store.memo(Standing::of);
+    let position = store.memo(RunPosition::of);
     let empty = store.memo(move |run| part_size(run, part.get()) == Some(0));
-    let asked = StoredValue::new(None::<Asked>);
-    Effect::new(move || {
-        // An answer may have been awaited.
-        store.examined.track();
-        let part = part.get();
+    let question = move || {
         // An autoencoder has a view of its own, which takes the place of this one in a moment.
-        let standing = standing.get().filter(|s| !s.in_force.is_autoencoder());
-        let Some(standing) = standing.filter(|_| !empty.get()) else {
-            return;
-        };
-        let time_ms = now_ms();
-        let before = asked.get_value();
-        let pending = before.as_ref().is_some_and(|a| store.awaits(a.request));
-        if let Some(extent) = due(&standing, part, before.as_ref(), pending, time_ms) {
-            asked.set_value(Some(Asked {
-                request: store.examine(part, extent.limit()),
-                part,
-                at_ms: time_ms,
-                standing,
-            }));
-        }
+        let position = position.get().filter(|s| !s.active.is_autoencoder());
+        Some((position.filter(|_| !empty.get())?, part.get()))
+    };
+    MEASURE.keep(store.figures.examined, question, move |now, part, asked| {
+        store
+            .figures
+            .examine(*part, Extent::of(now, *part, asked).limit());
     });
 }
 
 /// Images of a part, once it is known how many the files hold.
 pub fn part_size(run: &Run, part: Part) -> Option<usize> {
-    let total = |file| run.arrived(file).total as usize;
+    let total = |file| run.files.arrived(file).total as usize;
     let (train, test) = (total(DataFile::Train), total(DataFile::Test));
-    let parts = run.in_force.split.resolve(train, test).ok()?;
+    let parts = run.settings.active.split.resolve(train, test).ok()?;
     Some(match part {
         Part::Validation => parts.validation.len(),
         Part::Test => parts.test.range.len(),
@@ -115,25 +72,22 @@ pub fn part_size(run: &Run, part: Part) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_experiment::experiment::Experiment;
+    use crate::components::refresh::tests::at;
 
-    fn at(step: u64, epoch: u64, trains: bool) -> Standing {
-        Standing {
-            network_generation: 1,
-            step,
-            epoch,
-            trains,
-            in_force: Experiment::default(),
-        }
+    fn asked(position: RunPosition) -> Asked<Part> {
+        crate::components::refresh::tests::asked(position, Part::Test, 5000.0)
     }
 
-    fn asked(standing: Standing) -> Asked {
-        Asked {
-            request: 1,
-            part: Part::Test,
-            at_ms: 5000.0,
-            standing,
-        }
+    /// What is to be measured now, if anything; `pending` says that what was asked last is not answered.
+    fn due(
+        now: &RunPosition,
+        part: Part,
+        asked: Option<&Asked<Part>>,
+        pending: bool,
+        time_ms: f64,
+    ) -> Option<Extent> {
+        let due = MEASURE.due(now, &part, asked, pending, time_ms);
+        due.then(|| Extent::of(now, part, asked))
     }
 
     #[test]
@@ -152,7 +106,7 @@ mod tests {
         assert_eq!(again, Some(Extent::Whole));
         // Another loss at the same step.
         let mut flipped = rest.clone();
-        flipped.in_force.loss = playground_experiment::loss::Loss::MeanSquaredError;
+        flipped.active.loss = playground_experiment::loss::Loss::MeanSquaredError;
         let before = asked(rest);
         let again = due(&flipped, Part::Test, Some(&before), false, 5001.0);
         assert_eq!(again, Some(Extent::Whole));
@@ -161,7 +115,7 @@ mod tests {
     #[test]
     fn while_it_trains_a_sample_a_second_and_everything_after_an_epoch() {
         let before = asked(at(100, 0, true));
-        let ask = |now: Standing, time| due(&now, Part::Test, Some(&before), false, time);
+        let ask = |now: RunPosition, time| due(&now, Part::Test, Some(&before), false, time);
         assert_eq!(ask(at(110, 0, true), 5999.0), None);
         assert_eq!(ask(at(110, 0, true), 6000.0), Some(Extent::Sample));
         assert_eq!(ask(at(110, 1, true), 6000.0), Some(Extent::Whole));
@@ -176,7 +130,7 @@ mod tests {
         let now = at(101, 0, true);
         let part = due(&now, Part::Validation, Some(&before), true, 5000.0);
         assert_eq!(part, Some(Extent::Sample));
-        let network = Standing {
+        let network = RunPosition {
             network_generation: 2,
             ..now
         };

@@ -18,19 +18,18 @@ mod keep;
 
 use super::autoencoder::Autoencoder;
 use super::why::{self, Why};
+use crate::run::Run;
 use crate::run::objective::ObjectiveId;
-use crate::run::{Run, TrainerStatus};
-use crate::state::{Measured, Store, part_from_key, part_key};
+use crate::state::{Seen, Store, part_from_key, part_key};
 use keep::{keep_measured, part_size};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_experiment::protocol::examination::Examination;
 use playground_insight::evaluation::Examined;
-use std::sync::Arc;
 
 /// The latest figures of the present network on the part chosen.
-type Latest = Memo<Option<Arc<Measured>>>;
+type Latest = Memo<Option<Seen<Examined>>>;
 
 /// What is pointed at.
 #[derive(Clone, Copy)]
@@ -59,7 +58,7 @@ fn said(head: &Examination) -> String {
 
 /// Why there are no figures.
 fn absent(run: &Run, part: Part) -> String {
-    if matches!(run.life, TrainerStatus::Dead(_)) {
+    if run.connection.is_dead() {
         return "The trainer has stopped; start it again to measure.".to_owned();
     }
     if part_size(run, part) == Some(0) {
@@ -72,7 +71,7 @@ fn absent(run: &Run, part: Part) -> String {
 /// The view: of a classifier here, of an autoencoder in its own module.
 #[component]
 pub fn Evaluate() -> impl IntoView {
-    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     move || match autoencoder.get() {
         true => view! { <Autoencoder /> }.into_any(),
         false => view! { <Classifier /> }.into_any(),
@@ -87,7 +86,11 @@ fn Classifier() -> impl IntoView {
     let part = store.view.part;
     let latest: Latest = Memo::new(move |_| {
         let part = part.get();
-        store.measured().filter(|m| m.examined.head.part == part)
+        store
+            .figures
+            .examined
+            .now(store)
+            .filter(|m| m.what.head.part == part)
     });
     let picked = Picked {
         cell: RwSignal::new(None),
@@ -132,7 +135,7 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
     let why_not = Memo::new(move |_| store.run.with(|run| absent(run, part.get())));
     let said = move || {
         latest.with(|latest| match latest {
-            Some(measured) => said(&measured.examined.head),
+            Some(measured) => said(&measured.what.head),
             None => why_not.get(),
         })
     };
@@ -156,7 +159,7 @@ fn Figures(latest: Latest) -> impl IntoView {
     let read = move |of: fn(&Examined) -> String| {
         move || {
             latest.with(|latest| match latest {
-                Some(measured) => of(&measured.examined),
+                Some(measured) => of(&measured.what),
                 None => format::NO_NUMBER.to_owned(),
             })
         }
@@ -164,7 +167,7 @@ fn Figures(latest: Latest) -> impl IntoView {
     let unit = move || {
         latest.with(|latest| {
             latest.as_ref().map_or("", |measured| {
-                let (output, loss) = measured.examined.head.objective;
+                let (output, loss) = measured.what.head.objective;
                 ObjectiveId { output, loss }.unit()
             })
         })
@@ -219,7 +222,6 @@ pub(crate) mod tests {
     /// Five images of three classes: both 0s right, the 1 taken for 2 surely, one 2 for 1 narrowly.
     pub fn examined(output: Output, loss: Loss) -> Examined {
         let head = Examination {
-            request: 1,
             part: Part::Test,
             file: DataFile::Test,
             step: 40,

@@ -3,18 +3,19 @@
 use super::super::field::{ChoiceField, TextField};
 use super::options;
 use crate::data::Progress;
-use crate::state::Store;
+use crate::state::{Store, take_files};
 use leptos::html;
 use leptos::prelude::*;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
 use playground_experiment::format;
+use playground_experiment::protocol::DataFile;
 
 /// The part.
 #[component]
 pub fn DatasetPart() -> impl IntoView {
     let store = Store::here();
     let about = store.memo(|run| {
-        let info = run.edited.dataset.info();
+        let info = run.settings.draft.dataset.info();
         format!(
             "{} Source: {}. Licence: {}.",
             info.doc, info.source, info.licence
@@ -41,8 +42,8 @@ pub fn DatasetPart() -> impl IntoView {
 #[component]
 fn DatasetMenu() -> impl IntoView {
     let store = Store::here();
-    let current = store.memo(|run| run.edited.dataset);
-    let shown = move || store.choosing.get().unwrap_or(current.get());
+    let current = store.memo(|run| run.settings.draft.dataset);
+    let shown = move || store.data.choosing.get().unwrap_or(current.get());
     let choose = move |event| {
         if let Some(id) = DatasetId::from_key(&event_target_value(&event)) {
             store.choose_dataset(id);
@@ -53,13 +54,13 @@ fn DatasetMenu() -> impl IntoView {
         let missing = move || {
             // What is offered changes with the person's files, which change the experiment too.
             current.track();
-            store.hosted.track();
-            !store.offers(id)
+            store.data.hosted.track();
+            !store.data.offers(id)
         };
         let name = move || match (missing(), id) {
             (false, _) => info.name.to_owned(),
             (true, DatasetId::Custom) => format!("{} (choose them below)", info.name),
-            (true, _) if store.hosted.with(Option::is_none) => {
+            (true, _) if store.data.hosted.with(Option::is_none) => {
                 format!("{} (not known yet)", info.name)
             }
             (true, _) => format!("{} (not hosted here)", info.name),
@@ -75,7 +76,7 @@ fn DatasetMenu() -> impl IntoView {
             </option>
         }
     };
-    let waits = store.memo(|run| run.pending().contains(&"data"));
+    let waits = store.memo(|run| run.settings.pending().contains(&"data"));
     view! {
         <div class="field" class:waits=waits>
             <label class="field-label" for="field-data">
@@ -93,12 +94,12 @@ fn DatasetMenu() -> impl IntoView {
 #[component]
 fn Arrival() -> impl IntoView {
     let store = Store::here();
-    let arrived = store.memo(|run| run.train_file);
-    let share = move || match (store.progress.get(), arrived.get()) {
+    let arrived = store.memo(|run| run.files.arrived(DataFile::Train));
+    let share = move || match (store.data.progress.get(), arrived.get()) {
         (Some(progress), _) => f64::from(progress.items) / f64::from(progress.items_total.max(1)),
         (None, arrived) => f64::from(arrived.available) / f64::from(arrived.total.max(1)),
     };
-    let text = move || match store.progress.get() {
+    let text = move || match store.data.progress.get() {
         Some(progress) => progress_text(&progress),
         None => {
             let arrived = arrived.get();
@@ -151,7 +152,7 @@ fn OwnFiles() -> impl IntoView {
         // So that choosing the same files again is a change again.
         input.set_value("");
         if !files.is_empty() {
-            store.take_files(files);
+            take_files(store, files);
         }
     };
     view! {

@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
     store.act(|run| {
-        let mut next = run.edited.clone();
+        let mut next = run.settings.draft.clone();
         change(&mut next.blocks);
         next.freeze = next.freeze.min(next.blocks.len() as u32);
         run.edit(next);
@@ -38,14 +38,14 @@ fn title(blocks: &[Block], index: usize) -> String {
 #[component]
 pub fn LayersPart() -> impl IntoView {
     let store = Store::here();
-    let count = store.memo(|run| run.edited.blocks.len());
+    let count = store.memo(|run| run.settings.draft.blocks.len());
     let ends = store.memo(|run| {
-        let info = run.edited.dataset.info();
+        let info = run.settings.draft.dataset.info();
         let kind = match info.is_series() {
             true => "steps × features",
             false => "pixels",
         };
-        let outputs = match run.edited.is_autoencoder() {
+        let outputs = match run.settings.draft.is_autoencoder() {
             true => "one a pixel",
             false => "one a class",
         };
@@ -53,19 +53,19 @@ pub fn LayersPart() -> impl IntoView {
             info.sample.rows,
             info.sample.columns,
             kind,
-            run.edited.outputs(),
+            run.settings.draft.outputs(),
             outputs,
         )
     });
-    let size = store.memo(|run| match run.edited.architecture() {
+    let size = store.memo(|run| match run.settings.draft.architecture() {
         Ok(network) => format!(
             "{} parameters",
             format::count(network.trainable_count() as u64)
         ),
         Err(error) => error.message,
     });
-    let waits = store.memo(|run| run.pending().contains(&"layers"));
-    let wrong = store.memo(|run| run.edited.architecture().is_err());
+    let waits = store.memo(|run| run.settings.pending().contains(&"layers"));
+    let wrong = store.memo(|run| run.settings.draft.architecture().is_err());
     view! {
         <fieldset class="part">
             <legend>
@@ -133,11 +133,11 @@ fn AddBlock(count: Memo<usize>) -> impl IntoView {
 #[component]
 fn BlockRow(index: usize) -> impl IntoView {
     let store = Store::here();
-    let block = store.memo(move |run| run.edited.blocks.get(index).copied());
-    let name = store.memo(move |run| title(&run.edited.blocks, index));
+    let block = store.memo(move |run| run.settings.draft.blocks.get(index).copied());
+    let name = store.memo(move |run| title(&run.settings.draft.blocks, index));
     let kind = Memo::new(move |_| block.get().map_or("", |b| b.info().name));
     let shape = store.memo(move |run| {
-        let network = run.edited.architecture().ok()?;
+        let network = run.settings.draft.architecture().ok()?;
         let stage = network.stages.iter().rfind(|stage| stage.block == index)?;
         Some(stage.output.to_string())
     });

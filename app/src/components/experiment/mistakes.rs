@@ -18,7 +18,7 @@ pub fn count(made: usize) -> String {
 
 /// The names of those made, for a sentence.
 pub fn names(run: &Run) -> String {
-    let made = run.edited.mistakes_made().map(|row| row.name);
+    let made = run.settings.draft.mistakes_made().map(|row| row.name);
     made.collect::<Vec<_>>().join(", ")
 }
 
@@ -26,9 +26,9 @@ pub fn names(run: &Run) -> String {
 /// and the page says so.
 pub fn do_it_right(store: Store) {
     store.act(|run| {
-        let ruins = run.edited.mistakes_made().any(|row| row.ruins);
-        let ruined = ruins && !run.untouched();
-        run.edit(run.edited.done_right());
+        let ruins = run.settings.draft.mistakes_made().any(|row| row.ruins);
+        let ruined = ruins && !run.progress.is_untouched();
+        run.edit(run.settings.draft.done_right());
         if ruined {
             let text = "Done right from here on, with the weights that the mistake has left. Reset begins with new ones.";
             let remedy = (Remedy::Reset, "Reset".to_owned());
@@ -43,7 +43,7 @@ pub fn do_it_right(store: Store) {
 #[component]
 pub fn MistakesPart() -> impl IntoView {
     let store = Store::here();
-    let made = store.memo(|run| run.edited.mistakes_made().count());
+    let made = store.memo(|run| run.settings.draft.mistakes_made().count());
     let heading = NodeRef::<html::Summary>::new();
     let right = move |_| {
         do_it_right(store);
@@ -84,13 +84,13 @@ pub fn MistakesPart() -> impl IntoView {
 #[component]
 fn Switch(row: &'static MistakeInfo) -> impl IntoView {
     let store = Store::here();
-    let made = store.memo(move |run| run.edited.makes(row.id));
-    let refused = store.memo(move |run| run.edited.refuses(row.id));
+    let made = store.memo(move |run| run.settings.draft.makes(row.id));
+    let refused = store.memo(move |run| run.settings.draft.refuses(row.id));
     let disabled = move || refused.get().is_some() && !made.get();
     let about = move || refused.get().unwrap_or(row.doc);
     let switch = move |event| {
         let on = event_target_checked(&event);
-        store.act(|run| run.edit(run.edited.with_mistake(row.id, on)));
+        store.act(|run| run.edit(run.settings.draft.with_mistake(row.id, on)));
     };
     let (id, described) = (
         format!("mistake-{}", row.key),

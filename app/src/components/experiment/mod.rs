@@ -64,7 +64,7 @@ fn InitPart() -> impl IntoView {
     let choose = move |key: String| {
         if let Some(init) = Init::from_key(&key) {
             store.act(|run| {
-                let mut next = run.edited.clone();
+                let mut next = run.settings.draft.clone();
                 next.init = init;
                 next.init_scale = init.info().default_scale;
                 run.edit(next);
@@ -75,7 +75,7 @@ fn InitPart() -> impl IntoView {
         // 2^32 seeds are plenty, and short enough to read aloud in class.
         let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
         store.act(|run| {
-            let mut next = run.edited.clone();
+            let mut next = run.settings.draft.clone();
             next.seed = seed;
             run.edit(next);
         });
@@ -102,8 +102,8 @@ fn InitPart() -> impl IntoView {
 fn Pending() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
     let pending = store.memo(|run| {
-        if run.problem.is_none() {
-            run.pending()
+        if run.settings.problem.is_none() {
+            run.settings.pending()
         } else {
             Vec::new()
         }
@@ -111,7 +111,7 @@ fn Pending() -> impl IntoView {
     let text = move || format!("Takes effect after Reset: {}.", pending.get().join(", "));
     let keep = move |_| {
         store.act(|run| {
-            let sent = run.sent_experiment().clone();
+            let sent = run.settings.requested.clone();
             run.edit(sent);
         });
     };

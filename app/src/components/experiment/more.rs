@@ -47,7 +47,7 @@ pub fn MorePart() -> impl IntoView {
 fn Schedule() -> impl IntoView {
     let store = Store::here();
     let kind = store.memo(|run| {
-        let text = run.edited.schedule.to_string();
+        let text = run.settings.draft.schedule.to_string();
         text.split(':').next().unwrap_or_default().to_owned()
     });
     let choose = move |event| {
@@ -55,7 +55,7 @@ fn Schedule() -> impl IntoView {
         let text = SCHEDULES.iter().find(|s| s.0 == chosen).map(|s| s.1);
         if let (Some(row), Some(text)) = (field("sched"), text) {
             store.act(|run| {
-                let mut next = run.edited.clone();
+                let mut next = run.settings.draft.clone();
                 // A text of the table above always fits.
                 if row.set(&mut next, text).is_ok() {
                     run.edit(next);

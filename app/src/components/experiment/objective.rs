@@ -22,11 +22,11 @@ pub fn ObjectivePart() -> impl IntoView {
         }
     };
     let has_reduction = store.memo(|run| {
-        let id = ObjectiveId::in_use(&run.edited);
+        let id = ObjectiveId::in_use(&run.settings.draft);
         id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
     });
-    let loss_in_edit = store.memo(|run| run.edited.loss);
-    let of_pixels = store.memo(|run| run.edited.is_autoencoder());
+    let loss_in_draft = store.memo(|run| run.settings.draft.loss);
+    let of_pixels = store.memo(|run| run.settings.draft.is_autoencoder());
     let reductions = move || -> Vec<_> {
         let name = |row: &ReductionInfo| match of_pixels.get() {
             true => row.of_pixels,
@@ -49,7 +49,7 @@ pub fn ObjectivePart() -> impl IntoView {
                 has_reduction.get().then(|| view! { <ChoiceField key="red" options=reductions() /> })
             }}
             {move || {
-                let parameters = loss_in_edit.get().info().parameters.iter();
+                let parameters = loss_in_draft.get().info().parameters.iter();
                 parameters.map(|row| view! { <TextField key=row.key numeric=true /> }).collect_view()
             }}
         </fieldset>
@@ -60,10 +60,10 @@ pub fn ObjectivePart() -> impl IntoView {
 fn Flip() -> impl IntoView {
     let store = Store::here();
     let to = store.memo(|run| {
-        let here = ObjectiveId::in_use(&run.edited);
+        let here = ObjectiveId::in_use(&run.settings.draft);
         (here.label(), here.counterpart().label())
     });
-    let impossible = store.memo(|run| run.edited.flipped().is_err());
+    let impossible = store.memo(|run| run.settings.draft.flipped().is_err());
     view! {
         <button
             type="button"

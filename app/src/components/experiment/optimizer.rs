@@ -12,7 +12,7 @@ use web_sys::HtmlInputElement;
 #[component]
 pub fn OptimizerPart() -> impl IntoView {
     let store = Store::here();
-    let optimizer = store.memo(|run| run.edited.optimizer);
+    let optimizer = store.memo(|run| run.settings.draft.optimizer);
     let numbers = move || {
         let keys: &[&'static str] = match optimizer.get() {
             Optimizer::Sgd => &[],
@@ -60,13 +60,13 @@ fn position_of(rate: f64) -> f64 {
 #[component]
 fn LearningRate() -> impl IntoView {
     let store = Store::here();
-    let rate = store.memo(|run| run.edited.learning_rate);
+    let rate = store.memo(|run| run.settings.draft.learning_rate);
     let text = field_text(store, "lr");
     let typed = RwSignal::new(None);
     let dragged = move |event| {
         let position = event_target::<HtmlInputElement>(&event).value_as_number();
         store.act(|run| {
-            let mut next = run.edited.clone();
+            let mut next = run.settings.draft.clone();
             next.learning_rate = rate_at(position);
             run.edit(next);
         });

@@ -10,14 +10,14 @@ use playground_experiment::presets::{PRESETS, Preset, preset};
 
 /// The settings become those of a preset, on a data set that can be had here.
 pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
-    let (experiment, other_data) = store.with_available_data(&(chosen.experiment)());
+    let (experiment, other_data) = store.data.available(&(chosen.experiment)());
     let dataset = experiment.dataset;
-    store.need(dataset, move |outcome| {
+    store.data.need(dataset, store, move |outcome| {
         if outcome.is_err() {
             return;
         }
         store.act(|run| {
-            run.preset = Some(chosen.name);
+            run.settings.preset = Some(chosen.name);
             if let Some(text) = other_data {
                 run.notices.show(Topic::Data, Level::Warning, text);
             }
@@ -33,16 +33,18 @@ pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
 #[component]
 pub fn PresetPart() -> impl IntoView {
     let (runs, store) = (Runs::here(), Store::here());
-    let current = store.memo(|run| run.preset);
+    let current = store.memo(|run| run.settings.preset);
     let changed = store.memo(|run| {
-        let chosen = run.preset.and_then(preset);
-        let fields = chosen.map_or_else(Vec::new, |p| differing(&(p.experiment)(), &run.edited));
+        let chosen = run.settings.preset.and_then(preset);
+        let fields = chosen.map_or_else(Vec::new, |p| {
+            differing(&(p.experiment)(), &run.settings.draft)
+        });
         let labels: Vec<_> = fields.iter().map(|field| field.label).collect();
         labels.join(", ")
     });
     let chosen = move |event| match preset(&event_target_value(&event)) {
         Some(row) => choose(runs, store, row),
-        None => store.act(|run| run.preset = None),
+        None => store.act(|run| run.settings.preset = None),
     };
     let entry = move |row: &'static Preset| {
         view! {
@@ -86,13 +88,13 @@ pub fn PresetPart() -> impl IntoView {
 #[component]
 fn Width(row: &'static Family) -> impl IntoView {
     let store = Store::here();
-    let now = store.memo(move |run| row.width_of(&run.edited.blocks));
+    let now = store.memo(move |run| row.width_of(&run.settings.draft.blocks));
     let chosen = move |event| {
         let name = event_target_value(&event);
         let width = WIDTHS.iter().find(|(_, other)| *other == name);
         if let Some((width, _)) = width {
             store.act(|run| {
-                let mut next = run.edited.clone();
+                let mut next = run.settings.draft.clone();
                 next.blocks = row.at(*width);
                 run.edit(next);
             });

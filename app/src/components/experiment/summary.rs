@@ -32,8 +32,8 @@ fn memory(summary: &Summary, batch: u64) -> String {
 #[component]
 pub fn ModelSummary() -> impl IntoView {
     let store = Store::here();
-    let now = store.memo(|run| summary(&run.edited));
-    let batch = store.memo(|run| u64::from(run.edited.batch_size));
+    let now = store.memo(|run| summary(&run.settings.draft));
+    let batch = store.memo(|run| u64::from(run.settings.draft.batch_size));
     let rows = move || now.with(|now| now.as_ref().map_or_else(Vec::new, |s| s.layers.clone()));
     let row = |layer: LayerSummary| {
         view! {

@@ -1,7 +1,7 @@
 //! Distillation: who teaches, how much and how softly.
 
 use super::super::field::TextField;
-use crate::home::{Listed, teacher};
+use crate::home::{CheckpointStore, Listed, teacher};
 use crate::run::notice::Level;
 use crate::runs::{MOST, Runs};
 use crate::state::{Store, Teacher};
@@ -31,13 +31,13 @@ fn perform(said: Said, what: impl Future<Output = Result<String, String>> + 'sta
 pub fn TeacherPart() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
     let said: Said = RwSignal::new(None);
-    let who = move || match store.teacher.get() {
+    let who = move || match runs.teaching().teacher.get() {
         Some(teacher) => format!("Teacher: {}.", teacher.words()),
         None => "There is no teacher yet.".to_owned(),
     };
     let unready = store.memo(|run| run.network.is_none());
-    let share = store.memo(|run| run.edited.distill);
-    let missing = move || match share.get() > 0.0 && store.teacher.with(Option::is_none) {
+    let share = store.memo(|run| run.settings.draft.distill);
+    let missing = move || match share.get() > 0.0 && runs.teaching().teacher.with(Option::is_none) {
         true => "Training waits for a teacher: choose one, or set its share to 0.",
         false => "",
     };
@@ -81,7 +81,7 @@ pub fn TeacherPart() -> impl IntoView {
 /// A teacher from what was saved.
 #[component]
 fn Others(said: Said) -> impl IntoView {
-    let (store, runs) = (Store::here(), Runs::here());
+    let (browser, runs) = (CheckpointStore::here(), Runs::here());
     let input = NodeRef::<html::Input>::new();
     let picked = move |_| {
         let Some(input) = input.get_untracked() else {
@@ -110,7 +110,7 @@ fn Others(said: Said) -> impl IntoView {
         }
     };
     let readable = move || {
-        let list = store.home.list.get().into_iter();
+        let list = browser.list.get().into_iter();
         list.filter(|e| !e.broken).map(option).collect_view()
     };
     view! {
@@ -120,7 +120,7 @@ fn Others(said: Said) -> impl IntoView {
                 id="teacher-kept"
                 aria-label="Teacher from a checkpoint in this browser"
                 prop:value=""
-                on:focus=move |_| store.home.refresh()
+                on:focus=move |_| browser.refresh()
                 on:change=chosen
             >
                 <option value="">"… or a saved run"</option>
@@ -139,14 +139,15 @@ fn Others(said: Said) -> impl IntoView {
 fn Beside(share: Memo<f64>) -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
     let unable = Memo::new(move |_| {
-        store.teacher.with(Option::<Teacher>::is_none) || runs.lanes.with(Vec::len) >= MOST
+        runs.teaching().teacher.with(Option::<Teacher>::is_none)
+            || runs.lanes.with(Vec::len) >= MOST
     });
     let label = move || match share.get() > 0.0 {
         true => "Compare with a student without",
         false => "Compare with a student of the teacher",
     };
     let open = move |_| {
-        let edited = store.run.with_untracked(|run| run.edited.clone());
+        let edited = store.run.with_untracked(|run| run.settings.draft.clone());
         let distill = if edited.distill > 0.0 {
             0.0
         } else {

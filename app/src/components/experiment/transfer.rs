@@ -23,14 +23,14 @@ pub fn TransferPart() -> impl IntoView {
     let store = Store::here();
     let problem = store.memo(Run::keep_problem);
     let (keep, freeze) = (
-        store.memo(|run| run.keep),
-        store.memo(|run| run.edited.freeze),
+        store.memo(|run| run.transfer.keep),
+        store.memo(|run| run.settings.draft.freeze),
     );
-    let keep_so_many = Callback::new(move |n| store.act(|run| run.keep_blocks(n)));
+    let keep_so_many = Callback::new(move |n| store.act(|run| run.transfer.keep = n));
     // A number of the menu always fits.
     let freeze_so_many =
         Callback::new(move |n: u32| drop(set_field(store, "freeze", &n.to_string())));
-    let inherited = store.memo(|run| run.inherited);
+    let inherited = store.memo(|run| run.transfer.inherited);
     let said = move || {
         format!(
             "This network began with the weights of {} of the one before it. Links do not carry them; saved runs do.",
@@ -67,7 +67,7 @@ fn BlockCount(
     on_choose: Callback<u32>,
 ) -> impl IntoView {
     let store = Store::here();
-    let count = store.memo(|run| run.edited.blocks.len() as u32);
+    let count = store.memo(|run| run.settings.draft.blocks.len() as u32);
     let choose = move |event| {
         if let Ok(blocks) = event_target_value(&event).parse() {
             on_choose.run(blocks);
@@ -104,7 +104,10 @@ fn Beside() -> impl IntoView {
     let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
     let open = move |name: &'static str, freeze: Option<u32>| {
         let here = untrack(|| runs.selected());
-        let edited = here.store.run.with_untracked(|run| run.edited.clone());
+        let edited = here
+            .store
+            .run
+            .with_untracked(|run| run.settings.draft.clone());
         let experiment = Experiment {
             freeze: freeze.unwrap_or(edited.freeze),
             ..edited
@@ -149,8 +152,8 @@ pub fn BlockMarks(
     index: usize,
 ) -> impl IntoView {
     let store = Store::here();
-    let frozen = store.memo(move |run| index < run.edited.freeze as usize);
-    let kept = store.memo(move |run| index < run.keep as usize);
+    let frozen = store.memo(move |run| index < run.settings.draft.freeze as usize);
+    let kept = store.memo(move |run| index < run.transfer.keep as usize);
     view! {
         <Show when=move || frozen.get()>
             <span class="block-mark frozen" title="Its weights do not move">

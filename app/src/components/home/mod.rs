@@ -18,7 +18,7 @@ pub fn HomeButton(
     /// Class beside the button's own.
     class: &'static str,
 ) -> impl IntoView {
-    let home = Store::here().home;
+    let home = CheckpointStore::here();
     view! {
         <button
             type="button"
@@ -34,7 +34,7 @@ pub fn HomeButton(
 /// The sheet; a dialog, so that the browser keeps the focus in it and closes it on Escape.
 #[component]
 pub fn TakeHome() -> impl IntoView {
-    let home = Store::here().home;
+    let home = CheckpointStore::here();
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let (open, Some(dialog)) = (home.open.get(), dialog.get()) else {

@@ -55,7 +55,7 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
         })
     };
     let store = Store::here();
-    let title = store.memo(|run| match run.in_force.is_autoencoder() {
+    let title = store.memo(|run| match run.settings.active.is_autoencoder() {
         true => "The narrowest layer from above",
         false => "The last hidden layer from above",
     });
@@ -99,7 +99,7 @@ fn Cloud(
         let (survey, place) = place?;
         plane.with(|plane| {
             let plane = plane.as_ref()?;
-            (plane.surveyed.head.request == survey)
+            (plane.surveyed.head.id == survey)
                 .then(|| plane.frame.place(place))
                 .flatten()
         })
@@ -194,12 +194,12 @@ fn Pointed(
     Effect::new(move || {
         store.pictures.track();
         if let Some((file, index, ..)) = image.get() {
-            store.look_at(file, &[index]);
+            store.pictures.look_at(file, &[index]);
         }
     });
     let pixels = Signal::derive(move || {
         let (file, index, ..) = image.get()?;
-        store.picture(file, index)
+        store.pictures.get(file, index)
     });
     let words = move || {
         image.with(|image| match image {

@@ -57,7 +57,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
             None => format::NO_NUMBER.to_owned(),
         })
     };
-    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let said = move || match class() {
         _ if autoencoder.get() => {
             "An autoencoder answers with an image: no class hangs on anything.".to_owned()

@@ -1,10 +1,8 @@
-//! When the trainer is asked to look inside: at once for another image, unit or class, with the reports
-//! while it trains; the survey at the end of each epoch and at rest. One question of each kind is open at
-//! a time, and nothing is asked while the view is not shown.
+//! What is asked of the inside: a look at once for another image, unit or class, with the reports while it trains; the
+//! survey at the end of each epoch and at rest.
 
 use super::Shown;
-use crate::clock::now_ms;
-use crate::components::standing::Standing;
+use crate::components::refresh::{After, Refresh, RunPosition};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::protocol::inside::InspectRequest;
@@ -12,120 +10,66 @@ use std::sync::Arc;
 
 /// Images of a survey.
 const SURVEYED: u32 = 1000;
-/// Milliseconds between two looks at a network in training.
-const LOOK_MS: f64 = 150.0;
-/// Milliseconds between two surveys of a network in training.
-const SURVEY_MS: f64 = 1000.0;
+
+const LOOK: Refresh = Refresh {
+    after: After::Step,
+    pause_ms: 150.0,
+    overtakes: false,
+};
+const SURVEY: Refresh = Refresh {
+    after: After::Epoch,
+    pause_ms: 1000.0,
+    overtakes: false,
+};
 
 /// What a look is about.
 #[derive(Clone, Debug, PartialEq)]
-struct Question {
-    standing: Standing,
+struct Subject {
     wish: InspectRequest,
-    /// The same image has the same address.
     image: Option<Arc<[f32]>>,
     /// Steps of the survey on whose plane the image is placed.
     plane: Option<u64>,
 }
 
-/// Whether it is time for a look: not for the same one again, and not too soon for a network that has only
-/// taken some steps more.
-fn look_due(now: &Question, asked: Option<&(Question, f64)>, time_ms: f64) -> bool {
-    let Some((before, at_ms)) = asked else {
-        return true;
-    };
-    let only_steps = Question {
-        standing: now.standing.clone(),
-        ..before.clone()
-    } == *now
-        && before.standing.network_generation == now.standing.network_generation;
-    match only_steps {
-        true if before.standing == now.standing => false,
-        true if now.standing.trains => time_ms - at_ms >= LOOK_MS,
-        _ => true,
-    }
-}
-
-/// Whether it is time for a survey.
-fn survey_due(now: &Standing, asked: Option<&(Standing, f64)>, time_ms: f64) -> bool {
-    let Some((before, at_ms)) =
-        asked.filter(|(before, _)| before.network_generation == now.network_generation)
-    else {
-        return true;
-    };
-    match now.trains {
-        true => now.epoch > before.epoch && time_ms - at_ms >= SURVEY_MS,
-        false => (before.step, &before.in_force) != (now.step, &now.in_force),
-    }
-}
-
 /// Keeps the figures up to date for as long as the view is shown.
 pub fn keep_looking(store: Store, shown: Shown) {
-    let standing = store.memo(Standing::of);
-    let asked = StoredValue::new(None::<(Question, f64)>);
-    Effect::new(move || {
-        // An answer may have been awaited.
-        store.inspected.track();
-        let (Some(standing), Some(window)) = (standing.get(), shown.window()) else {
-            return;
-        };
-        let question = Question {
+    let position = store.memo(RunPosition::of);
+    let look = move || {
+        let (position, window) = (position.get()?, shown.window()?);
+        let class = shown.class.get();
+        let subject = Subject {
             wish: InspectRequest {
                 window,
                 // An autoencoder has none.
-                class: shown
-                    .class
-                    .get()
-                    .filter(|_| !standing.in_force.is_autoencoder()),
+                class: class.filter(|_| !position.active.is_autoencoder()),
                 explain: true,
             },
             image: shown.subject.pixels.get(),
             plane: shown
                 .surveyed
                 .with(|s| s.as_ref().map(|s| s.what.head.step)),
-            standing,
         };
-        let now = now_ms();
-        let due = asked.with_value(|asked| look_due(&question, asked.as_ref(), now));
-        if due && !store.is_inspecting() {
-            store.inspect(question.wish, question.image.as_deref());
-            asked.set_value(Some((question, now)));
-        }
+        Some((position, subject))
+    };
+    LOOK.keep(store.figures.inspected, look, move |_, subject, _| {
+        store
+            .figures
+            .inspect(subject.wish, subject.image.as_deref());
     });
-    let asked = StoredValue::new(None::<(Standing, f64)>);
-    Effect::new(move || {
-        store.surveyed.track();
-        let Some(standing) = standing.get() else {
-            return;
-        };
-        let now = now_ms();
-        let due = asked.with_value(|asked| survey_due(&standing, asked.as_ref(), now));
-        if due && !store.is_surveying() {
-            store.survey(SURVEYED);
-            asked.set_value(Some((standing, now)));
-        }
+    let survey = move || position.get().map(|position| (position, ()));
+    SURVEY.keep(store.figures.surveyed, survey, move |_, (), _| {
+        store.figures.survey(SURVEYED)
     });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground_experiment::experiment::Experiment;
+    use crate::components::refresh::tests::{asked, at};
     use playground_experiment::protocol::inside::Window;
 
-    fn at(step: u64, epoch: u64, trains: bool) -> Standing {
-        Standing {
-            network_generation: 1,
-            step,
-            epoch,
-            trains,
-            in_force: Experiment::default(),
-        }
-    }
-
-    fn question(standing: Standing) -> Question {
-        Question {
-            standing,
+    fn subject() -> Subject {
+        Subject {
             wish: InspectRequest {
                 window: Window::default(),
                 class: None,
@@ -138,45 +82,50 @@ mod tests {
 
     #[test]
     fn the_same_look_is_asked_for_once_and_a_new_one_at_once() {
-        let asked = (question(at(10, 0, false)), 1000.0);
-        assert!(!look_due(&asked.0, Some(&asked), 9e9));
-        assert!(look_due(&asked.0, None, 0.0));
-        let mut other = asked.0.clone();
-        other.wish.class = Some(3);
-        assert!(look_due(&other, Some(&asked), 1000.0));
-        let image = Question {
-            image: Some(Arc::from([0.5])),
-            ..question(at(10, 0, true))
+        let before = asked(at(10, 0, false), subject(), 1000.0);
+        let due = |now: RunPosition, subject: &Subject, time| {
+            LOOK.due(&now, subject, Some(&before), false, time)
         };
-        assert!(look_due(&image, Some(&asked), 1000.0));
+        assert!(!due(at(10, 0, false), &subject(), 9e9));
+        assert!(LOOK.due(&at(10, 0, false), &subject(), None, false, 0.0));
+        let mut other = subject();
+        other.wish.class = Some(3);
+        assert!(due(at(10, 0, false), &other, 1000.0));
+        let image = Subject {
+            image: Some(Arc::from([0.5])),
+            ..subject()
+        };
+        assert!(due(at(10, 0, true), &image, 1000.0));
     }
 
     #[test]
     fn steps_alone_wait_for_their_turn_until_training_rests() {
-        let asked = (question(at(10, 0, true)), 1000.0);
-        assert!(!look_due(&question(at(20, 0, true)), Some(&asked), 1100.0));
-        assert!(look_due(&question(at(20, 0, true)), Some(&asked), 1150.0));
-        assert!(look_due(&question(at(20, 0, false)), Some(&asked), 1001.0));
-        let network = Standing {
+        let before = asked(at(10, 0, true), subject(), 1000.0);
+        let due = |now: RunPosition, time| LOOK.due(&now, &subject(), Some(&before), false, time);
+        assert!(!due(at(20, 0, true), 1100.0));
+        assert!(due(at(20, 0, true), 1150.0));
+        assert!(due(at(20, 0, false), 1001.0));
+        let network = RunPosition {
             network_generation: 2,
             ..at(0, 0, true)
         };
-        assert!(look_due(&question(network), Some(&asked), 1001.0));
+        assert!(due(network, 1001.0));
     }
 
     #[test]
     fn a_survey_follows_epochs_and_rests() {
-        let asked = (at(100, 1, true), 1000.0);
-        assert!(survey_due(&at(0, 0, false), None, 0.0));
-        assert!(!survey_due(&at(150, 1, true), Some(&asked), 9e9));
-        assert!(!survey_due(&at(250, 2, true), Some(&asked), 1500.0));
-        assert!(survey_due(&at(250, 2, true), Some(&asked), 2000.0));
-        assert!(survey_due(&at(150, 1, false), Some(&asked), 1001.0));
-        assert!(!survey_due(&at(100, 1, false), Some(&asked), 9e9));
-        let network = Standing {
+        let before = asked(at(100, 1, true), (), 1000.0);
+        let due = |now: RunPosition, time| SURVEY.due(&now, &(), Some(&before), false, time);
+        assert!(SURVEY.due(&at(0, 0, false), &(), None, false, 0.0));
+        assert!(!due(at(150, 1, true), 9e9));
+        assert!(!due(at(250, 2, true), 1500.0));
+        assert!(due(at(250, 2, true), 2000.0));
+        assert!(due(at(150, 1, false), 1001.0));
+        assert!(!due(at(100, 1, false), 9e9));
+        let network = RunPosition {
             network_generation: 2,
             ..at(100, 1, true)
         };
-        assert!(survey_due(&network, Some(&asked), 1001.0));
+        assert!(due(network, 1001.0));
     }
 }

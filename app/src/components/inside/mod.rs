@@ -86,15 +86,15 @@ impl Shown {
 #[component]
 pub fn Inside() -> impl IntoView {
     let store = Store::here();
-    let surveyed = Memo::new(move |_| store.surveyed_now());
+    let surveyed = Memo::new(move |_| store.figures.surveyed.now(store));
     let shown = Shown {
         unit: RwSignal::new((0, 0)),
         class: RwSignal::new(None),
         subject: Subject::new(store, surveyed),
-        architecture: store.memo(|run| run.in_force.architecture().ok()),
-        seen: Memo::new(move |_| store.inspected_now()),
+        architecture: store.memo(|run| run.settings.active.architecture().ok()),
+        seen: Memo::new(move |_| store.figures.inspected.now(store)),
         surveyed,
-        names: store.memo(|run| run.in_force.dataset.info().classes),
+        names: store.memo(|run| run.settings.active.dataset.info().classes),
     };
     keep::keep_looking(store, shown);
     view! {

@@ -25,7 +25,7 @@ impl Subject {
     /// For the run of `store`.
     pub fn new(store: Store, surveyed: Memo<Option<Seen<ScanResult>>>) -> Self {
         let example = RwSignal::new(0);
-        let pad = Memo::new(move |_| store.seen.with(Option::is_some));
+        let pad = Memo::new(move |_| store.pad.seen.with(Option::is_some));
         let place = Memo::new(move |_| {
             surveyed.with(|surveyed| {
                 let surveyed = &surveyed.as_ref()?.what;
@@ -36,17 +36,22 @@ impl Subject {
         Effect::new(move || {
             store.pictures.track();
             if let Some((file, index)) = place.get().filter(|_| !pad.get()) {
-                store.look_at(file, &[index]);
+                store.pictures.look_at(file, &[index]);
             }
         });
-        let values = store.memo(|run| run.in_force.dataset.info().sample.len());
+        let values = store.memo(|run| run.settings.active.dataset.info().sample.len());
         let pixels = Memo::new(move |_| {
             // A drawing is not a series.
-            if let Some(drawn) = store.seen.get().filter(|drawn| drawn.len() == values.get()) {
+            if let Some(drawn) = store
+                .pad
+                .seen
+                .get()
+                .filter(|drawn| drawn.len() == values.get())
+            {
                 return Some(Arc::from(drawn));
             }
             let (file, index) = place.get()?;
-            store.picture(file, index)
+            store.pictures.get(file, index)
         });
         Self {
             example,
@@ -88,8 +93,9 @@ pub fn Choice(shown: Shown) -> impl IntoView {
     let subject = shown.subject;
     let under = move || {
         store
-            .under
-            .with(|under| under.as_ref().map(|u| u.name.clone()))
+            .pad
+            .background
+            .with(|image| image.as_ref().map(|u| u.name.clone()))
     };
     let name = Memo::new(move |_| subject.name(shown, under()));
     let step = Memo::new(move |_| shown.seen.with(|s| s.as_ref().map(|s| s.what.head.step)));
@@ -101,7 +107,7 @@ pub fn Choice(shown: Shown) -> impl IntoView {
     let on_pad = move || subject.pad.get();
     let another = move |_| {
         if subject.pad.get_untracked() {
-            store.clear_pad();
+            store.pad.clear(store);
         } else {
             subject.example.update(|n| *n += 1);
         }

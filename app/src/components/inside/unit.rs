@@ -146,7 +146,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         let list = favourites.get().unwrap_or_default();
         if let Some(first) = list.first() {
             let indices: Vec<u32> = list.iter().map(|e| e.index).collect();
-            store.look_at(first.file, &indices);
+            store.pictures.look_at(first.file, &indices);
         }
     });
     let empty = move || {
@@ -160,7 +160,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     };
     let image = move |exciting: Exciting| {
         let (file, index) = (exciting.file, exciting.index);
-        let pixels = Signal::derive(move || store.picture(file, index));
+        let pixels = Signal::derive(move || store.pictures.get(file, index));
         let name = exciting.name.clone();
         let load = move |_| {
             if let Some(pixels) = pixels.get_untracked() {

@@ -20,7 +20,7 @@ struct Bars {
 impl Bars {
     fn of(run: &Run, figure: Figure) -> Self {
         let names = run.history.layers.iter();
-        let Some(row) = run.latest() else {
+        let Some(row) = run.history.last() else {
             let layers = names.map(|name| (name.clone(), [f64::NAN; 2]));
             return Self {
                 decades: (-3, 0),
@@ -86,7 +86,7 @@ pub fn ByLayer() -> impl IntoView {
     });
     let objective = store.memo(in_use);
     let count = Memo::new(move |_| bars.with(|bars| bars.layers.len()));
-    let step = store.memo(|run| run.latest().map(|row| row.report.step));
+    let step = store.memo(|run| run.history.last().map(|row| row.report.step));
     let scale = move || {
         let (low, high) = bars.with(|bars| bars.decades);
         format!("bars from 1e{low} to 1e{high}")

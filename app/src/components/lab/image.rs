@@ -102,7 +102,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
             Some(shown(probed, example))
         })
     });
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let verdict = move || {
         now.with(|now| match now {
             Some(shown) => shown.verdict(classes.get()),
@@ -112,10 +112,10 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
     let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
     Effect::new(move || {
         if let Some(index) = index.get() {
-            store.look_at(DataFile::Train, &[index]);
+            store.pictures.look_at(DataFile::Train, &[index]);
         }
     });
-    let pixels = Signal::derive(move || store.picture(DataFile::Train, index.get()?));
+    let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index.get()?));
     view! {
         <div class="card" id="lab-image">
             <div class="chart-head">
@@ -138,7 +138,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
     let store = Store::here();
     let objective = store.memo(|run| match latest(run) {
         Some(probed) => objective(&probed),
-        None => run.objective(),
+        None => run.settings.objective(),
     });
     let heading = move |side: usize| {
         let id = move || objective.get().side_by_side()[side];

@@ -89,7 +89,7 @@ pub fn Lab() -> impl IntoView {
         hover: RwSignal::new(None),
         picked: RwSignal::new(None),
     };
-    let autoencoder = Store::here().memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let of_images = move || {
         match autoencoder.get() {
         true => view! {

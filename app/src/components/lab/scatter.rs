@@ -108,7 +108,7 @@ pub fn Scatter(pointed: Pointed) -> impl IntoView {
     let probed = store.memo(latest);
     let chart = Memo::new(move |_| probed.with(|p| spec(p.as_deref(), log.get())));
     let describe = Signal::derive(move || probed.with(|p| say(p.as_deref())));
-    let taught = store.memo(|run| run.in_force.distill > 0.0);
+    let taught = store.memo(|run| run.settings.active.distill > 0.0);
     view! {
         <div class="card tall" id="lab-scatter">
             <Chart

@@ -88,18 +88,24 @@ fn say(slice: Option<&LossSlice>, asked: bool) -> String {
 pub fn Slice() -> impl IntoView {
     let store = Store::here();
     let (seed, radius) = (RwSignal::new(1_u64), RwSignal::new(1.0_f32));
-    let unit = store.memo(|run| ObjectiveId::in_use(&run.in_force).unit());
+    let unit = store.memo(|run| ObjectiveId::in_use(&run.settings.active).unit());
+    let slice = Memo::new(move |_| store.figures.slice.now(store));
     let map = Memo::new(move |_| {
-        store
-            .slice
-            .with(|s| spec(s.as_ref(), radius.get(), unit.get()))
+        slice.with(|s| {
+            let slice = s.as_ref().map(|seen| &*seen.what);
+            spec(slice, radius.get(), unit.get())
+        })
     });
     let said = Signal::derive(move || {
-        let asked = store.slice_asked.get();
-        store.slice.with(|s| say(s.as_ref(), asked))
+        let open = store.figures.slice.is_open();
+        slice.with(|s| say(s.as_ref().map(|seen| &*seen.what), open))
     });
     let unready = store.memo(|run| run.network.is_none());
-    let cut = move || store.cut(seed.get_untracked(), radius.get_untracked(), SIDE);
+    let cut = move || {
+        store
+            .figures
+            .cut(seed.get_untracked(), radius.get_untracked(), SIDE)
+    };
     let choose = move |event| {
         if let Ok(chosen) = event_target_value(&event).parse() {
             radius.set(chosen);

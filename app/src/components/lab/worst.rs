@@ -14,7 +14,7 @@ const OFFERED: usize = 8;
 #[component]
 pub fn Worst(pointed: Pointed) -> impl IntoView {
     let store = Store::here();
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     // Index, label and probability.
     let worst = store.memo(|run| -> Vec<(u32, usize, f32)> {
         let Some(probed) = latest(run) else {
@@ -33,13 +33,13 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
     });
     Effect::new(move || {
         let indices: Vec<u32> = worst.with(|worst| worst.iter().map(|w| w.0).collect());
-        store.look_at(DataFile::Train, &indices);
+        store.pictures.look_at(DataFile::Train, &indices);
     });
     let button = move |place: usize| {
         let entry = Memo::new(move |_| worst.with(|worst| worst.get(place).copied()));
         let pixels = Signal::derive(move || {
             let index = entry.get()?.0;
-            store.picture(DataFile::Train, index)
+            store.pictures.get(DataFile::Train, index)
         });
         let name = move || {
             entry.get().map(|(_, label, p)| {

@@ -1,7 +1,6 @@
 //! The network's answer: one bar a class.
 
 use crate::components::why::{self, Why};
-use crate::run::TrainerStatus;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -48,10 +47,10 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
 #[component]
 pub fn Bars() -> impl IntoView {
     let store = Store::here();
-    let output = store.memo(|run| run.in_force.output);
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let output = store.memo(|run| run.settings.active.output);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let bars = Memo::new(move |_| {
-        store.prediction.with(|answer| match answer {
+        store.predictor.prediction.with(|answer| match answer {
             // The answer may still be that of another network.
             Some(answer) if answer.values.len() == classes.with(|c| c.len()) => {
                 bars(&answer.values, output.get())
@@ -66,16 +65,17 @@ pub fn Bars() -> impl IntoView {
             store.view.spoken.set(format!("The network sees {name}."));
         }
     });
-    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
-    let subject = store.memo(|run| run.in_force.dataset.info().subject);
+    let dead = store.memo(|run| run.connection.is_dead());
+    let subject = store.memo(|run| run.settings.active.dataset.info().subject);
     let step = Memo::new(move |_| {
         store
+            .predictor
             .prediction
             .with(|answer| answer.as_ref().map(|a| a.step))
     });
-    let on_image = Memo::new(move |_| store.under.with(Option::is_some));
+    let on_image = Memo::new(move |_| store.pad.background.with(Option::is_some));
     let unready = store.memo(|run| run.network.is_none());
-    let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
+    let drawn = Memo::new(move |_| store.pad.seen.with(Option::is_some));
     let sentence = move || match dead.get() {
         true => "The trainer has stopped; start it again to get answers.".to_owned(),
         false if unready.get() && drawn.get() => {
@@ -86,7 +86,7 @@ pub fn Bars() -> impl IntoView {
     let on_answer = Signal::derive(move || why::answer(output.get()));
     view! {
         <div class="answer-bars">
-            <BarList bars names=classes id="bars" label="Answer of the network by class" target=store.target />
+            <BarList bars names=classes id="bars" label="Answer of the network by class" target=store.pad.target />
             <div class="caption answer-foot">
                 <span id="answer-note">{sentence}</span>
                 <Why id="answer" about="The network's answer" notes=on_answer />

@@ -32,8 +32,8 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
         }
     });
     Effect::new(move || {
-        store.strokes.track();
-        store.under.track();
+        store.pad.strokes.track();
+        store.pad.background.track();
         resized.track();
         let Some(canvas) = canvas_ref.get() else {
             return;
@@ -42,16 +42,17 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
             let requested = requested.clone();
             request_animation_frame(move || {
                 requested.set(false);
-                let image = store.under.get_untracked();
+                let image = store.pad.background.get_untracked();
                 let pixels = image.as_ref().map(|image| &*image.pixels);
                 store
+                    .pad
                     .strokes
                     .with_untracked(|strokes| draw(&canvas, strokes, pixels));
             });
         }
     });
 
-    let series = store.memo(|run| run.in_force.dataset.info().is_series());
+    let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let down = move |event: PointerEvent| {
         // A series is looked at; a pen has no place on it.
         if series.get_untracked() || !event.is_primary() || event.button() != 0 {
@@ -67,7 +68,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
             points: vec![place(&canvas, &event)],
             width: pen.get_untracked(),
         };
-        store.strokes.update(|strokes| strokes.push(stroke));
+        store.pad.strokes.update(|strokes| strokes.push(stroke));
     };
     let moved = move |event: PointerEvent| {
         let Some(canvas) = canvas_ref.get_untracked() else {
@@ -77,7 +78,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
             return;
         }
         let points: Vec<_> = positions(event).iter().map(|e| place(&canvas, e)).collect();
-        store.strokes.update(|strokes| {
+        store.pad.strokes.update(|strokes| {
             if let Some(stroke) = strokes.last_mut() {
                 for point in points {
                     extend(stroke, point);
@@ -86,7 +87,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
         });
     };
     let words = move || {
-        store.under.with(|image| match image {
+        store.pad.background.with(|image| match image {
             Some(image) if series.get() => format!("The series looked at: {}.", image.name),
             None if series.get() => "No series yet. Choose an example below.".to_owned(),
             Some(image) => format!("Drawing pad with {}. What you draw goes on it.", image.name),

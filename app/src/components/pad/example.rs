@@ -2,7 +2,7 @@
 //! be edited. A network that has seen no digits is offered its test images by class instead.
 
 use crate::run::notice::{Level, Topic};
-use crate::state::{Drawing, Store};
+use crate::state::{Drawing, Store, test_image};
 use leptos::prelude::*;
 use playground_data::synthetic::templates;
 
@@ -29,7 +29,7 @@ impl Choice {
 #[component]
 pub fn Example() -> impl IntoView {
     let store = Store::here();
-    let info = store.memo(|run| run.in_force.dataset);
+    let info = store.memo(|run| run.settings.active.dataset);
     let choose = move |event| {
         let select = event_target::<web_sys::HtmlSelectElement>(&event);
         match Choice::from_key(&select.value()) {
@@ -79,22 +79,23 @@ fn draw(store: Store, digit: u8) {
     if let Some(strokes) = styles.into_iter().nth(index) {
         let classes = store
             .run
-            .with_untracked(|run| run.in_force.dataset.info().classes);
-        store.put_on_pad(Drawing {
+            .with_untracked(|run| run.settings.active.dataset.info().classes);
+        let drawing = Drawing {
             strokes,
             image: None,
             target: classes.get(usize::from(digit)).copied(),
-        });
+        };
+        store.pad.put(drawing, store);
     }
 }
 
 fn load(store: Store, class: Option<usize>) {
-    match store.test_image(class) {
+    match test_image(store, class) {
         Ok(drawing) => {
             let name = drawing.image.as_ref().map(|image| image.name.clone());
             let said = format!("On the pad: {}.", name.unwrap_or_default());
             store.view.spoken.set(said);
-            store.put_on_pad(drawing);
+            store.pad.put(drawing, store);
         }
         Err(text) => store.act(|run| run.notices.show(Topic::Data, Level::Warning, text)),
     }

@@ -2,7 +2,6 @@
 
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
-use crate::run::TrainerStatus;
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -35,19 +34,21 @@ fn words(answer: Option<&Prediction>, dead: bool) -> String {
 #[component]
 pub fn GivenBack() -> impl IntoView {
     let store = Store::here();
-    let dead = store.memo(|run| matches!(run.life, TrainerStatus::Dead(_)));
+    let dead = store.memo(|run| run.connection.is_dead());
     let pixels = Signal::derive(move || {
-        store.prediction.with(|answer| {
+        store.predictor.prediction.with(|answer| {
             let answer = answer.as_ref().filter(|answer| error(answer).is_some())?;
             Some(Arc::from(answer.values.as_slice()))
         })
     });
     let said = Memo::new(move |_| {
         store
+            .predictor
             .prediction
             .with(|answer| words(answer.as_ref(), dead.get()))
     });
-    let on_answer = Signal::derive(move || why::answer(store.run.with(|run| run.in_force.output)));
+    let on_answer =
+        Signal::derive(move || why::answer(store.run.with(|run| run.settings.active.output)));
     view! {
         <div class="answer-bars">
             <Picture pixels describe="The image that the network gives back" id="given-back" />

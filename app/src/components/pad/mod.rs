@@ -39,16 +39,17 @@ const PEN: f32 = 0.07;
 pub fn Pad() -> impl IntoView {
     let store = Store::here();
     let pen = RwSignal::new(PEN);
-    let empty =
-        Memo::new(move |_| store.strokes.with(Vec::is_empty) && store.under.with(Option::is_none));
+    let empty = Memo::new(move |_| {
+        store.pad.strokes.with(Vec::is_empty) && store.pad.background.with(Option::is_none)
+    });
     let nothing_to_undo =
-        move || empty.get() && store.undone.with(|before| before.drawing.is_empty());
+        move || empty.get() && store.pad.undo.with(|before| before.drawing.is_empty());
     // Series are looked at: there is nothing to draw with, or to keep.
-    let series = store.memo(|run| run.in_force.dataset.info().is_series());
+    let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
     };
-    let autoencoder = store.memo(|run| run.in_force.is_autoencoder());
+    let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
     let answer = move || match autoencoder.get() {
         true => view! { <GivenBack /> }.into_any(),
         false => view! { <Bars /> }.into_any(),
@@ -58,10 +59,10 @@ pub fn Pad() -> impl IntoView {
             <h2 id="draw-title">{move || if series.get() { "Look" } else { "Draw" }}</h2>
             <PadCanvas pen />
             <div class="pad-tools">
-                <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=move |_| store.undo_on_pad()>
+                <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=move |_| store.pad.undo()>
                     "Undo"
                 </button>
-                <button type="button" id="clear" class="button small" disabled=empty on:click=move |_| store.clear_pad()>
+                <button type="button" id="clear" class="button small" disabled=empty on:click=move |_| store.pad.clear(store)>
                     "Clear"
                 </button>
                 <Example />

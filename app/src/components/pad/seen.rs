@@ -10,14 +10,15 @@ use std::sync::Arc;
 #[component]
 pub fn Seen() -> impl IntoView {
     let store = Store::here();
-    let pixels = Signal::derive(move || store.seen.get().map(Arc::from));
+    let pixels = Signal::derive(move || store.pad.seen.get().map(Arc::from));
     let words = Signal::derive(move || {
         let image = store
-            .under
+            .pad
+            .background
             .with(|image| image.as_ref().map(|image| image.name.clone()));
         match image {
             Some(name) => format!("What the network sees: {name}, as it is in the data."),
-            None if store.seen.with(Option::is_some) => {
+            None if store.pad.seen.with(Option::is_some) => {
                 "The drawing as the network sees it: 28 by 28 pixels, scaled and centred."
                     .to_owned()
             }
@@ -29,7 +30,7 @@ pub fn Seen() -> impl IntoView {
             let (rows, columns) = pixels.as_deref().map_or((28, 28), extent);
             format!("{rows}×{columns}")
         });
-        store.under.with(|image| match image {
+        store.pad.background.with(|image| match image {
             Some(image) => format!("{}, {size} ", image.name),
             None => format!("what the network sees, {size} "),
         })

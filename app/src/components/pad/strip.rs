@@ -1,19 +1,19 @@
 //! The last drawings, each with what the network read in it; a press puts one back on the pad.
 
 use crate::components::picture::Picture;
-use crate::state::{MOST_PAST, Past, Store};
+use crate::state::{MOST_RECENT, RecentDrawing, Store};
 use leptos::prelude::*;
 
 /// The strip; its place is reserved.
 #[component]
 pub fn Strip() -> impl IntoView {
     let store = Store::here();
-    let empty = Memo::new(move |_| store.past.with(Vec::is_empty));
+    let empty = Memo::new(move |_| store.pad.recent.with(Vec::is_empty));
     let sentence = move || {
         empty.get().then(|| {
             view! {
                 <p class="caption strip-empty">
-                    {format!("Clear the pad, and the drawing stays here: the last {MOST_PAST} of them.")}
+                    {format!("Clear the pad, and the drawing stays here: the last {MOST_RECENT} of them.")}
                 </p>
             }
         })
@@ -25,7 +25,7 @@ pub fn Strip() -> impl IntoView {
             </h3>
             {sentence}
             <ol class="strip-list" id="strip">
-                <For each=move || store.past.get() key=|entry| entry.id let:entry>
+                <For each=move || store.pad.recent.get() key=|entry| entry.id let:entry>
                     <One entry />
                 </For>
             </ol>
@@ -34,7 +34,7 @@ pub fn Strip() -> impl IntoView {
 }
 
 #[component]
-fn One(entry: Past) -> impl IntoView {
+fn One(entry: RecentDrawing) -> impl IntoView {
     let store = Store::here();
     let (read, pixels) = (entry.read.clone(), entry.pixels.clone());
     let known = Memo::new(move |_| read.get());
@@ -45,7 +45,7 @@ fn One(entry: Past) -> impl IntoView {
             <button
                 type="button"
                 class="thumbnail"
-                on:click=move |_| store.draw_again(&entry)
+                on:click=move |_| store.pad.draw_again(&entry, store)
             >
                 <Picture pixels=Signal::derive(move || Some(pixels.clone())) />
                 <span class="unseen">"Read as "</span>

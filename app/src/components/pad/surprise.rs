@@ -34,15 +34,15 @@ fn surprise(p: f32) -> f64 {
 #[component]
 pub fn Surprise() -> impl IntoView {
     let store = Store::here();
-    let output = store.memo(|run| run.in_force.output);
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let output = store.memo(|run| run.settings.active.output);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     // Meant for another data set, it is not a class here.
     let target = Memo::new(move |_| {
-        let wanted = store.target.get()?;
+        let wanted = store.pad.target.get()?;
         classes.with(|classes| classes.iter().position(|name| *name == wanted))
     });
     let said = Memo::new(move |_| {
-        store.prediction.with(|answer| {
+        store.predictor.prediction.with(|answer| {
             let values = answer.as_ref().map(|answer| answer.values.as_slice());
             words(values, target.get(), output.get())
         })
@@ -50,7 +50,7 @@ pub fn Surprise() -> impl IntoView {
     let choose = move |event| {
         let chosen = event_target_value(&event).parse::<usize>().ok();
         let name = chosen.and_then(|k| classes.with_untracked(|names| names.get(k).copied()));
-        store.target.set(name);
+        store.pad.target.set(name);
     };
     let options = move || {
         let option = |(class, name): (usize, &'static str)| {
@@ -99,11 +99,12 @@ pub fn Surprise() -> impl IntoView {
 #[component]
 fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
     let store = Store::here();
-    let drawn = Memo::new(move |_| store.seen.with(Option::is_some));
-    let series = store.memo(|run| run.in_force.dataset.info().is_series());
+    let set = OwnSet::here();
+    let drawn = Memo::new(move |_| store.pad.seen.with(Option::is_some));
+    let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let keep = move |_| {
         if let Some(label) = target.get_untracked() {
-            keep(store.own, store.drawing(), label);
+            keep(set, store.pad.drawing(), label);
             store.view.spoken.set(format!("Kept as {label}."));
         }
     };

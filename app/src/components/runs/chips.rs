@@ -8,14 +8,14 @@ use playground_experiment::format;
 
 /// A few words on how a run stands.
 fn standing(run: &Run, frozen: bool) -> String {
-    let state = match &run.life {
+    let state = match &run.connection.status {
         TrainerStatus::Dead(_) => "stopped, ",
         _ if overflowed(run) => "overflowed, ",
         _ if frozen => "frozen, ",
         _ => "",
     };
-    match run.latest() {
-        _ if run.network.is_none() && run.step == 0 => format!("{state}starting"),
+    match run.history.last() {
+        _ if run.network.is_none() && run.progress.step == 0 => format!("{state}starting"),
         None => format!("{state}step 0"),
         Some(row) => format!(
             "{state}step {} · {}",
@@ -29,7 +29,9 @@ fn standing(run: &Run, frozen: bool) -> String {
 }
 
 fn overflowed(run: &Run) -> bool {
-    run.latest().is_some_and(|row| !row.report.loss.is_finite())
+    run.history
+        .last()
+        .is_some_and(|row| !row.report.loss.is_finite())
 }
 
 /// The chips, once there are several runs.
@@ -59,10 +61,10 @@ fn Chip(lane: RunSlot) -> impl IntoView {
     });
     let stopped = lane
         .store
-        .memo(|run| matches!(run.life, TrainerStatus::Dead(_)) || overflowed(run));
+        .memo(|run| run.connection.is_dead() || overflowed(run));
     let mistakes = lane
         .store
-        .memo(|run| count(run.edited.mistakes_made().count()));
+        .memo(|run| count(run.settings.draft.mistakes_made().count()));
     let which = lane.store.memo(names);
     let errs = move || mistakes.with(|m| !m.is_empty());
     view! {

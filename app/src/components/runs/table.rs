@@ -10,7 +10,7 @@ use playground_experiment::compare::differing_fields;
 use playground_experiment::fields::Field;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
-use playground_experiment::protocol::{Command, LayerGradient, Part};
+use playground_experiment::protocol::{LayerGradient, Part};
 use web_sys::HtmlInputElement;
 
 /// A row of figures.
@@ -29,7 +29,10 @@ fn percent(value: Option<f64>) -> String {
 }
 
 fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> String {
-    let latest = run.latest().and_then(|row| pick(&row.report.gradients));
+    let latest = run
+        .history
+        .last()
+        .and_then(|row| pick(&row.report.gradients));
     reading(latest.map(|g| f64::from(g.weight)))
 }
 
@@ -38,12 +41,17 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "step",
         doc: "Steps taken at the latest report.",
-        value: |run| run.latest().map_or(0, |row| row.report.step).to_string(),
+        value: |run| {
+            run.history
+                .last()
+                .map_or(0, |row| row.report.step)
+                .to_string()
+        },
     },
     Figure {
         name: "loss",
         doc: "Of the latest batch, in the unit of the run's own loss.",
-        value: |run| match run.latest() {
+        value: |run| match run.history.last() {
             None => format::NO_NUMBER.to_owned(),
             Some(row) => format!(
                 "{} {}",
@@ -57,14 +65,23 @@ const FIGURES: &[Figure] = &[
         doc: "Of the latest batch, where the output is a softmax.",
         value: |run| {
             let softmax = |output| output == Output::Softmax;
-            let row = run.latest().filter(|row| softmax(row.objective.output));
+            let row = run
+                .history
+                .last()
+                .filter(|row| softmax(row.objective.output));
             reading(row.map(|row| f64::from(row.report.cross_entropy)))
         },
     },
     Figure {
         name: "error rate",
         doc: "Share of the latest batch that is classified wrongly.",
-        value: |run| percent(run.latest().map(|row| 1.0 - f64::from(row.report.accuracy))),
+        value: |run| {
+            percent(
+                run.history
+                    .last()
+                    .map(|row| 1.0 - f64::from(row.report.accuracy)),
+            )
+        },
     },
     Figure {
         name: "validation accuracy",
@@ -80,7 +97,7 @@ const FIGURES: &[Figure] = &[
         name: "pixel error",
         doc: "Of an autoencoder: squared difference of a pixel over the latest batch.",
         value: |run| {
-            let latest = run.latest().and_then(|row| row.report.pixel_error);
+            let latest = run.history.last().and_then(|row| row.report.pixel_error);
             reading(latest.map(f64::from))
         },
     },
@@ -108,7 +125,7 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "examples/s",
         doc: "Measured while it trains; waiting for the slower runs is not counted.",
-        value: |run| reading(run.speed),
+        value: |run| reading(run.progress.speed),
     },
 ];
 
@@ -121,7 +138,7 @@ pub fn RunsView() -> impl IntoView {
         let lanes = runs.lanes.get();
         let all: Vec<_> = lanes
             .iter()
-            .map(|l| l.store.run.with(|run| run.edited.clone()))
+            .map(|l| l.store.run.with(|run| run.settings.draft.clone()))
             .collect();
         differing_fields(&all)
             .iter()
@@ -131,7 +148,7 @@ pub fn RunsView() -> impl IntoView {
     let measure = move |_| {
         for lane in runs.lanes.get_untracked() {
             for part in [Part::Validation, Part::Test] {
-                lane.store.command(Command::Evaluate { part });
+                lane.store.figures.measure(part);
             }
         }
     };
@@ -253,7 +270,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
     let cell = move |lane: RunSlot| {
         let value = lane
             .store
-            .memo(move |run| row.map_or_else(String::new, |row| row.show(&run.edited)));
+            .memo(move |run| row.map_or_else(String::new, |row| row.show(&run.settings.draft)));
         view! { <td class="number setting" translate="no">{value}</td> }
     };
     view! {

@@ -3,7 +3,7 @@
 use crate::chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use crate::sweeps::drive::measured_on;
 use crate::sweeps::form::Shown;
-use crate::sweeps::grid::{Grid, Standing, label, shown};
+use crate::sweeps::grid::{Grid, SweepStatus, label, shown};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_experiment::sweep::{Axis, Outcome};
@@ -89,11 +89,13 @@ pub fn progress(grid: &Grid) -> String {
 /// What came of it, once it has ended.
 pub fn about(grid: &Grid) -> String {
     let progress = progress(grid);
-    match &grid.standing {
-        Standing::Running => String::new(),
-        Standing::Finished => found(grid),
-        Standing::Stopped => format!("Stopped with {progress} done. {}", found(grid)),
-        Standing::Failed(why) => format!("{why} The sweep ended with {progress} done, which stay."),
+    match &grid.status {
+        SweepStatus::Running => String::new(),
+        SweepStatus::Finished => found(grid),
+        SweepStatus::Stopped => format!("Stopped with {progress} done. {}", found(grid)),
+        SweepStatus::Failed(why) => {
+            format!("{why} The sweep ended with {progress} done, which stay.")
+        }
     }
 }
 
@@ -128,7 +130,7 @@ mod tests {
         let mut grid = grid();
         grid.outcomes[0] = trained(0.5, 0.8);
         grid.outcomes[2] = Some(Outcome::Diverged { step: 12 });
-        grid.standing = Standing::Finished;
+        grid.status = SweepStatus::Finished;
         grid
     }
 
@@ -169,9 +171,9 @@ mod tests {
             about(&grid),
             "Best: lr 0.001, init scale 0.33 with 80.0 % on validation images. 1 cell diverged."
         );
-        grid.standing = Standing::Stopped;
+        grid.status = SweepStatus::Stopped;
         assert!(about(&grid).starts_with("Stopped with 4 of 4 cells done. Best: "));
-        grid.standing = Standing::Failed("The trainer stopped.".to_owned());
+        grid.status = SweepStatus::Failed("The trainer stopped.".to_owned());
         assert!(about(&grid).starts_with("The trainer stopped. The sweep ended with 4 of 4"));
     }
 }

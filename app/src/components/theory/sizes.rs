@@ -34,7 +34,7 @@ impl Inputs {
 
     /// What is being trained.
     fn set_from(self, run: &Run) {
-        let experiment = &run.edited;
+        let experiment = &run.settings.draft;
         let info = experiment.dataset.info();
         let hidden: Vec<String> = experiment.blocks.iter().map(ToString::to_string).collect();
         self.network.set(match hidden.is_empty() {
@@ -64,7 +64,7 @@ struct Live {
 
 /// From the latest report: the gradient over all weights and biases is as long as its layers' together.
 fn live(run: &Run) -> Option<Live> {
-    let report = &run.latest()?.report;
+    let report = &run.history.last()?.report;
     let squares = report.gradients.iter().map(|g| {
         let (weight, bias) = (f64::from(g.weight), f64::from(g.bias));
         weight * weight + bias * bias
@@ -73,7 +73,7 @@ fn live(run: &Run) -> Option<Live> {
         step: report.step,
         rate: report.learning_rate,
         norm: squares.sum::<f64>().sqrt(),
-        optimizer: run.in_force.optimizer,
+        optimizer: run.settings.active.optimizer,
     })
 }
 
@@ -102,7 +102,7 @@ pub fn Sizes(
 ) -> impl IntoView {
     let store = Store::here();
     let ends = store.memo(|run| {
-        let info = run.edited.dataset.info();
+        let info = run.settings.draft.dataset.info();
         (info.sample.len(), info.classes.len())
     });
     let network = Memo::new(move |_| {

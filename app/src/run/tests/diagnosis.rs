@@ -13,8 +13,8 @@ impl Bench {
     fn tell(&mut self, loss: f32, accuracy: f32) {
         for _ in 0..ENOUGH {
             let report = Report {
-                step: self.run.step + 20,
-                learning_rate: self.run.in_force.learning_rate,
+                step: self.run.progress.step + 20,
+                learning_rate: self.run.settings.active.learning_rate,
                 loss,
                 accuracy,
                 gradients: vec![LayerGradient::default(); 2],
@@ -54,7 +54,7 @@ impl Bench {
 
     /// As the store does it.
     fn treat(&mut self, rule: &str) {
-        let goal = self.run.goal();
+        let goal = self.run.progress.goal;
         if self.run.treat(rule).unwrap() {
             self.run.reset();
             if let Some(goal) = goal {
@@ -68,9 +68,9 @@ impl Bench {
 fn nothing_is_said_before_there_is_anything_to_go_by() {
     let mut bench = Bench::started();
     bench.train_to(20);
-    assert!(!bench.run.is_judged());
+    assert!(!bench.run.history.is_judged());
     bench.tell(1.0, 0.5);
-    assert!(bench.run.is_judged() && bench.rules().is_empty());
+    assert!(bench.run.history.is_judged() && bench.rules().is_empty());
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_remedy_with_new_weights_goes_on_training_and_can_be_compared_and_undone() {
     let mut bench = Bench::without_symmetry_breaking();
     assert_eq!(bench.rules(), ["symmetry"]);
     bench.treat("symmetry");
-    assert!(bench.run.wants_training && bench.run.is_resetting());
+    assert!(bench.run.progress.wants_training && bench.run.checkpoints.is_awaited());
     assert_eq!(
         bench.run.treat("symmetry").err().map(|e| e.len() > 10),
         Some(true)
@@ -91,7 +91,7 @@ fn a_remedy_with_new_weights_goes_on_training_and_can_be_compared_and_undone() {
     );
     bench
         .run
-        .receive(Event::Checkpoint(bench.head(bench.run.step)));
+        .receive(Event::Checkpoint(bench.head(bench.run.progress.step)));
     let sent = bench.acknowledge_all();
     assert!(
         matches!(&sent[..], [Command::Reset { experiment, .. }] if experiment.init == Init::KaimingNormal)
@@ -112,7 +112,7 @@ fn a_remedy_with_new_weights_goes_on_training_and_can_be_compared_and_undone() {
     assert!(comparison.improved);
 
     bench.run.undo();
-    assert_eq!(bench.run.edited.init, Init::Zero);
+    assert_eq!(bench.run.settings.draft.init, Init::Zero);
     assert_eq!(bench.run.treatments().count(), 0);
     assert_eq!(bench.rules(), ["symmetry"]);
 }
@@ -125,16 +125,16 @@ fn a_goal_is_counted_from_the_new_beginning() {
     bench.treat("symmetry");
     bench
         .run
-        .receive(Event::Checkpoint(bench.head(bench.run.step)));
+        .receive(Event::Checkpoint(bench.head(bench.run.progress.step)));
     bench.acknowledge_all();
     bench
         .run
-        .receive(Event::Checkpoint(bench.head(bench.run.step)));
+        .receive(Event::Checkpoint(bench.head(bench.run.progress.step)));
     bench.acknowledge_all();
     bench.network();
     let target = Target::Steps(200);
     assert_eq!(bench.acknowledge_all(), [Command::Train { target }]);
-    assert_eq!(bench.run.goal(), Some(Goal::Step(200)));
+    assert_eq!(bench.run.progress.goal, Some(Goal::Step(200)));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_live_remedy_leaves_a_mark_and_is_given_time() {
     assert!(bench.rules().is_empty());
     bench.acknowledge_all();
     assert_eq!(bench.run.history.marks[0].label, "lr 0.0001");
-    assert!(bench.run.wants_training);
+    assert!(bench.run.progress.wants_training);
     bench.tell(5.0, 0.1);
     assert!(bench.rules().is_empty(), "it may take a while");
     let comparison = bench.comparison().unwrap();
@@ -164,7 +164,7 @@ fn an_overflow_is_said_however_new_the_remedy() {
     bench.train_to(20);
     bench.tell(f32::NAN, 0.1);
     bench.treat("not-finite");
-    assert_eq!(bench.run.edited.learning_rate, 1e-4);
+    assert_eq!(bench.run.settings.draft.learning_rate, 1e-4);
     let sent = bench.acknowledge_all();
     assert!(
         matches!(&sent[..], [Command::Reset { .. }]),
@@ -185,7 +185,7 @@ fn a_reset_by_hand_begins_with_nothing_to_compare() {
     bench.acknowledge_all();
     bench
         .run
-        .receive(Event::Checkpoint(bench.head(bench.run.step)));
+        .receive(Event::Checkpoint(bench.head(bench.run.progress.step)));
     bench.acknowledge_all();
     bench.network();
     bench.acknowledge_all();
@@ -194,7 +194,7 @@ fn a_reset_by_hand_begins_with_nothing_to_compare() {
     bench.acknowledge_all();
     bench
         .run
-        .receive(Event::Checkpoint(bench.head(bench.run.step)));
+        .receive(Event::Checkpoint(bench.head(bench.run.progress.step)));
     bench.acknowledge_all();
     assert_eq!(bench.run.treatments().count(), 0);
 }
@@ -237,9 +237,9 @@ fn a_refused_remedy_is_forgotten() {
     bench.acknowledge_all();
     assert_eq!(bench.run.treatments().count(), 1);
     bench.run.receive(Event::Refused {
-        sequence: bench.run.last_sequence(),
+        sequence: bench.run.connection.last_sequence(),
         message: "no".into(),
     });
     assert_eq!(bench.run.treatments().count(), 0);
-    assert_eq!(bench.run.in_force.learning_rate, 1e-3);
+    assert_eq!(bench.run.settings.active.learning_rate, 1e-3);
 }

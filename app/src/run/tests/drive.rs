@@ -6,9 +6,9 @@ use super::*;
 fn train_shows_at_once_and_waits_for_the_network() {
     let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
     run.start();
-    assert_eq!(run.take_tasks(), [SideEffect::Spawn]);
+    assert_eq!(run.connection.take_tasks(), [SideEffect::Spawn]);
     run.train(Target::Experiment);
-    assert!(run.wants_training);
+    assert!(run.progress.wants_training);
     let mut bench = Bench {
         run,
         sent: Vec::new(),
@@ -40,7 +40,7 @@ fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
     });
     bench.run.receive(Event::Checkpoint(bench.head(21)));
     assert_eq!(
-        bench.run.take_tasks(),
+        bench.run.connection.take_tasks(),
         [SideEffect::Spawn, SideEffect::KeepForUndo]
     );
     assert!(bench.run.history.is_empty());
@@ -49,7 +49,7 @@ fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
         [Command::Reset { .. }]
     ));
     bench.network();
-    assert_eq!(bench.run.step, 0);
+    assert_eq!(bench.run.progress.step, 0);
 
     bench.run.undo();
     assert!(matches!(
@@ -60,7 +60,10 @@ fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
     let restored = bench.acknowledge_all();
     assert!(matches!(restored[..], [Command::Restore { .. }]));
     assert_eq!(bench.sent[0].bulk, Bulk::Undo);
-    assert_eq!((bench.run.step, bench.run.history.rows.len()), (21, 1));
+    assert_eq!(
+        (bench.run.progress.step, bench.run.history.rows.len()),
+        (21, 1)
+    );
 }
 
 #[test]
@@ -69,7 +72,7 @@ fn train_pressed_during_a_reset_trains_the_new_network() {
     bench.train_to(20);
     bench.run.reset();
     bench.run.train(Target::Steps(5));
-    assert!(bench.run.wants_training);
+    assert!(bench.run.progress.wants_training);
     bench.acknowledge_all();
     bench.run.receive(Event::Resting {
         rest: Rest::Asked,
@@ -87,7 +90,7 @@ fn train_pressed_during_a_reset_trains_the_new_network() {
             target: Target::Steps(5)
         }]
     );
-    assert!(bench.run.wants_training);
+    assert!(bench.run.progress.wants_training);
 }
 
 #[test]
@@ -108,7 +111,7 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
         message: "The trainer stopped.".into(),
         trace: None,
     });
-    assert!(!bench.run.wants_training);
+    assert!(!bench.run.progress.wants_training);
     let notice = bench.run.notices.all()[0].clone();
     assert_eq!(
         notice.remedy,
@@ -116,9 +119,9 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
     );
     assert_eq!(bench.run.history.rows.len(), 2);
 
-    bench.run.take_tasks();
+    bench.run.connection.take_tasks();
     bench.run.restart();
-    assert_eq!(bench.run.take_tasks(), [SideEffect::Spawn]);
+    assert_eq!(bench.run.connection.take_tasks(), [SideEffect::Spawn]);
     assert!(matches!(
         bench.acknowledge_all()[..],
         [Command::Start { .. }]
@@ -129,7 +132,7 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
         [Command::Restore { .. }]
     ));
     assert_eq!(bench.sent[0].bulk, Bulk::Checkpoint);
-    assert_eq!(bench.run.step, 20);
+    assert_eq!(bench.run.progress.step, 20);
     assert!(
         bench
             .run
@@ -146,7 +149,7 @@ fn a_loss_that_is_no_number_stops_and_says_what_to_do() {
     bench.train_to(20);
     let rest = Rest::NonFinite("The loss is no longer a number at step 20.".into());
     bench.run.receive(Event::Resting { rest, step: 20 });
-    assert!(!bench.run.wants_training);
+    assert!(!bench.run.progress.wants_training);
     assert_eq!(bench.run.history.rows.len(), 1);
     assert_eq!(
         bench.run.notices.all()[0].remedy,
@@ -164,7 +167,7 @@ fn a_stale_rest_does_not_stop_what_was_just_started() {
         rest: Rest::Asked,
         step: 20,
     });
-    assert!(bench.run.wants_training);
+    assert!(bench.run.progress.wants_training);
 }
 
 #[test]
@@ -201,8 +204,8 @@ fn planned_changes_come_at_their_step() {
             target: Target::Experiment
         }
     );
-    assert!(bench.run.wants_training);
-    assert_eq!(bench.run.changes[0].step, 30);
+    assert!(bench.run.progress.wants_training);
+    assert_eq!(bench.run.settings.changes[0].step, 30);
     let (base, changes) = bench.run.to_share();
     assert_eq!((base.learning_rate, changes.len()), (1e-3, 1));
 }
@@ -228,12 +231,12 @@ fn a_warm_up_ends_when_the_run_stays_on_the_cpu() {
     };
     bench.run.receive(device(DeviceKind::Cpu, true));
     bench.run.receive(warmup(2));
-    assert!(bench.run.warmup.is_some());
+    assert!(bench.run.device.warmup.is_some());
     bench.run.receive(device(DeviceKind::Cpu, false));
-    assert!(bench.run.warmup.is_none());
+    assert!(bench.run.device.warmup.is_none());
     bench.run.receive(device(DeviceKind::WebGpu, false));
     bench.run.receive(warmup(2));
-    assert!(bench.run.warmup.is_some());
+    assert!(bench.run.device.warmup.is_some());
     bench.run.receive(warmup(3));
-    assert!(bench.run.warmup.is_none());
+    assert!(bench.run.device.warmup.is_none());
 }

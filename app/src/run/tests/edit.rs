@@ -7,15 +7,15 @@ fn a_live_change_is_sent_at_once_and_leaves_a_mark() {
     let mut bench = Bench::started();
     bench.train_to(20);
     bench.run.edit(bench.with(|e| e.learning_rate = 0.01));
-    assert_eq!(bench.run.in_force.learning_rate, 1e-3);
+    assert_eq!(bench.run.settings.active.learning_rate, 1e-3);
     let sent = bench.acknowledge_all();
     assert!(
         matches!(&sent[..], [Command::Change { experiment }] if experiment.learning_rate == 0.01)
     );
-    assert_eq!(bench.run.in_force.learning_rate, 0.01);
+    assert_eq!(bench.run.settings.active.learning_rate, 0.01);
     assert_eq!(bench.run.history.marks[0].label, "lr 0.01");
-    assert_eq!(bench.run.changes[0].step, 20);
-    assert!(bench.run.pending().is_empty());
+    assert_eq!(bench.run.settings.changes[0].step, 20);
+    assert!(bench.run.settings.pending().is_empty());
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_dragged_slider_has_one_change_under_way_and_ends_on_its_last_value() {
     }
     assert_eq!(bench.acknowledge_all().len(), 1);
     assert_eq!(bench.acknowledge_all().len(), 1);
-    assert_eq!(bench.run.in_force.learning_rate, 0.03);
+    assert_eq!(bench.run.settings.active.learning_rate, 0.03);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_change_of_architecture_waits_while_live_settings_go_on_working() {
         e.blocks.pop();
     }));
     assert!(bench.commands().is_empty());
-    assert_eq!(bench.run.pending(), ["layers"]);
+    assert_eq!(bench.run.settings.pending(), ["layers"]);
     bench
         .run
         .edit(bench.with(|e| e.loss = Loss::MeanSquaredError));
@@ -50,7 +50,7 @@ fn a_change_of_architecture_waits_while_live_settings_go_on_working() {
         (experiment.blocks.len(), experiment.loss),
         (2, Loss::MeanSquaredError)
     );
-    assert_eq!(bench.run.pending(), ["layers"]);
+    assert_eq!(bench.run.settings.pending(), ["layers"]);
 }
 
 #[test]
@@ -62,8 +62,8 @@ fn before_the_first_step_everything_applies_at_once() {
     bench.network();
     bench.run.edit(bench.with(|e| e.learning_rate = 0.5));
     bench.acknowledge_all();
-    assert_eq!(bench.run.base.learning_rate, 0.5);
-    assert!(bench.run.changes.is_empty() && bench.run.history.marks.is_empty());
+    assert_eq!(bench.run.settings.base.learning_rate, 0.5);
+    assert!(bench.run.settings.changes.is_empty() && bench.run.history.marks.is_empty());
 }
 
 #[test]
@@ -82,36 +82,36 @@ fn an_activation_that_keeps_the_parameters_is_live_and_ahaf_is_not() {
     assert_eq!(bench.acknowledge_all().len(), 1);
     bench.run.edit(with(&bench, Activation::Ahaf));
     assert!(bench.commands().is_empty());
-    assert_eq!(bench.run.pending(), ["layers"]);
+    assert_eq!(bench.run.settings.pending(), ["layers"]);
 }
 
 #[test]
 fn an_output_brings_a_loss_that_goes_with_it_and_a_wrong_loss_is_explained() {
     let mut bench = Bench::started();
     bench.run.choose_output(Output::Sigmoid);
-    assert_eq!(bench.run.edited.loss, Loss::BinaryCrossEntropy);
-    assert!(bench.run.problem.is_none());
+    assert_eq!(bench.run.settings.draft.loss, Loss::BinaryCrossEntropy);
+    assert!(bench.run.settings.problem.is_none());
     bench.acknowledge_all();
     bench.run.choose_output(Output::Linear);
     bench.acknowledge_all();
     bench.run.choose_loss(Loss::CrossEntropy);
-    let problem = bench.run.problem.clone().unwrap();
+    let problem = bench.run.settings.problem.clone().unwrap();
     assert!(problem.message.contains("logarithm"), "{problem}");
     assert!(bench.commands().is_empty());
-    assert_eq!(bench.run.in_force.loss, Loss::MeanSquaredError);
+    assert_eq!(bench.run.settings.active.loss, Loss::MeanSquaredError);
 }
 
 #[test]
 fn flip_says_when_the_output_changes_too() {
     let mut bench = Bench::started();
     bench.run.flip();
-    assert_eq!(bench.run.edited.loss, Loss::MeanSquaredError);
+    assert_eq!(bench.run.settings.draft.loss, Loss::MeanSquaredError);
     assert!(bench.run.notices.all().is_empty());
     bench.acknowledge_all();
     bench.run.choose_output(Output::Linear);
     bench.acknowledge_all();
     bench.run.flip();
-    assert_eq!(bench.run.edited.output, Output::Softmax);
+    assert_eq!(bench.run.settings.draft.output, Output::Softmax);
     assert!(
         bench.run.notices.all()[0]
             .text

@@ -12,12 +12,12 @@ fn past(bench: &Bench) -> Past {
     };
     let row = Row {
         report,
-        objective: bench.run.objective(),
+        objective: bench.run.settings.objective(),
     };
     Past {
         history: History::replayed(vec![row], Vec::new(), &[]),
-        base: bench.run.base.clone(),
-        changes: vec![Change::between(10, &bench.run.base, &experiment)],
+        base: bench.run.settings.base.clone(),
+        changes: vec![Change::between(10, &bench.run.settings.base, &experiment)],
         head: CheckpointHead {
             experiment,
             ..bench.head(30)
@@ -47,26 +47,26 @@ fn a_fresh_run_gives_way_at_once() {
     let sequence = bench.sent[0].envelope.sequence;
     bench.run.receive(Event::Acknowledged { sequence, step: 0 });
     assert!(!bench.run.is_loading());
-    assert_eq!((bench.run.step, steps(&bench.run)), (30, vec![30]));
-    assert_eq!(bench.run.edited.learning_rate, 0.05);
+    assert_eq!((bench.run.progress.step, steps(&bench.run)), (30, vec![30]));
+    assert_eq!(bench.run.settings.draft.learning_rate, 0.05);
     let (base, changes) = bench.run.to_share();
     assert_eq!(
         (base.learning_rate, changes.len()),
         (1e-3, 1),
         "the link tells its story"
     );
-    assert!(!bench.run.can_undo());
+    assert!(!bench.run.checkpoints.can_undo());
     assert_eq!(bench.run.notices.all()[0].text, "“a” is loaded.");
 }
 
 #[test]
 fn a_run_under_way_is_kept_first_and_can_be_brought_back() {
     let mut bench = Bench::started();
-    bench.run.take_tasks();
+    bench.run.connection.take_tasks();
     bench.train_to(20);
     let past = past(&bench);
     bench.run.load(past, "“a” is loaded.".to_owned());
-    assert!(!bench.run.wants_training);
+    assert!(!bench.run.progress.wants_training);
     assert_eq!(
         bench.acknowledge_all(),
         [Command::Pause, Command::Checkpoint]
@@ -77,7 +77,7 @@ fn a_run_under_way_is_kept_first_and_can_be_brought_back() {
         "until it is kept, it is still there"
     );
     bench.run.receive(Event::Checkpoint(bench.head(20)));
-    assert_eq!(bench.run.take_tasks(), [SideEffect::KeepForUndo]);
+    assert_eq!(bench.run.connection.take_tasks(), [SideEffect::KeepForUndo]);
     bench.acknowledge_all();
     bench.network();
     bench.acknowledge_all();
@@ -93,8 +93,8 @@ fn a_run_under_way_is_kept_first_and_can_be_brought_back() {
     bench.acknowledge_all();
     bench.network();
     bench.acknowledge_all();
-    assert_eq!((bench.run.step, steps(&bench.run)), (20, vec![20]));
-    assert_eq!(bench.run.edited.learning_rate, 1e-3);
+    assert_eq!((bench.run.progress.step, steps(&bench.run)), (20, vec![20]));
+    assert_eq!(bench.run.settings.draft.learning_rate, 1e-3);
     assert!(!bench.run.is_loading());
 }
 
@@ -103,10 +103,10 @@ fn a_run_whose_trainer_died_gets_a_fresh_one() {
     let mut bench = Bench::started();
     bench.train_to(20);
     bench.run.died("The trainer stopped.".to_owned());
-    bench.run.take_tasks();
+    bench.run.connection.take_tasks();
     let past = past(&bench);
     bench.run.load(past, "“a” is loaded.".to_owned());
-    assert_eq!(bench.run.take_tasks(), [SideEffect::Spawn]);
+    assert_eq!(bench.run.connection.take_tasks(), [SideEffect::Spawn]);
     assert!(matches!(
         bench.acknowledge_all()[..],
         [Command::Start { .. }]
@@ -116,7 +116,7 @@ fn a_run_whose_trainer_died_gets_a_fresh_one() {
         bench.acknowledge_all()[..],
         [Command::Restore { .. }]
     ));
-    assert_eq!((bench.run.step, steps(&bench.run)), (30, vec![30]));
+    assert_eq!((bench.run.progress.step, steps(&bench.run)), (30, vec![30]));
     assert!(
         !bench
             .run
@@ -133,9 +133,12 @@ fn a_checkpoint_counts_as_asked_for_only_after_its_command() {
     bench.train_to(20);
     let sequence = bench.run.ask_to_keep();
     bench.run.receive(Event::Checkpoint(bench.head(20)));
-    assert!(!bench.run.kept_since(sequence), "it was on its way before");
+    assert!(
+        !bench.run.checkpoints.kept_since(sequence),
+        "it was on its way before"
+    );
     bench.acknowledge_all();
-    assert!(!bench.run.kept_since(sequence));
+    assert!(!bench.run.checkpoints.kept_since(sequence));
     bench.run.receive(Event::Checkpoint(bench.head(20)));
-    assert!(bench.run.kept_since(sequence));
+    assert!(bench.run.checkpoints.kept_since(sequence));
 }

@@ -1,12 +1,16 @@
 //! Conversations between the page and a trainer, without either.
 
 use super::notice::{Remedy, Topic};
+use super::progress::Goal;
 use super::*;
-use playground_experiment::device::{Decision, DeviceKind, Offer, SelfTest};
+use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, SelfTest};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output};
 use playground_experiment::model::{Activation, Block};
-use playground_experiment::protocol::{Event, LayerGradient, Report, Rest, Target};
+use playground_experiment::protocol::{
+    CheckpointHead, Command, Event, LayerGradient, Report, Rest, Target,
+};
+use playground_experiment::share::Change;
 
 mod diagnosis;
 mod drive;
@@ -34,7 +38,7 @@ impl Bench {
 
     /// What was sent since the last look.
     fn commands(&mut self) -> Vec<Command> {
-        self.sent = self.run.take_outbox();
+        self.sent = self.run.connection.take_outbox();
         self.sent
             .iter()
             .map(|o| o.envelope.command.clone())
@@ -43,7 +47,7 @@ impl Bench {
 
     fn acknowledge_all(&mut self) -> Vec<Command> {
         let commands = self.commands();
-        let step = self.run.step;
+        let step = self.run.progress.step;
         for outgoing in self.sent.clone() {
             let sequence = outgoing.envelope.sequence;
             self.run.receive(Event::Acknowledged { sequence, step });
@@ -82,14 +86,14 @@ impl Bench {
     }
 
     fn with(&self, change: impl Fn(&mut Experiment)) -> Experiment {
-        let mut next = self.run.edited.clone();
+        let mut next = self.run.settings.draft.clone();
         change(&mut next);
         next
     }
 
     fn head(&self, step: u64) -> CheckpointHead {
         CheckpointHead {
-            experiment: self.run.in_force.clone(),
+            experiment: self.run.settings.active.clone(),
             step,
             epoch: 0,
             used: 0,

@@ -6,7 +6,7 @@ use super::*;
 fn trained() -> Bench {
     let mut bench = Bench::started();
     bench.train_to(20);
-    bench.run.keep_blocks(1);
+    bench.run.transfer.keep = 1;
     bench
 }
 
@@ -27,7 +27,7 @@ fn a_reset_keeps_the_blocks_that_were_chosen() {
         matches!(&sent[..], [Command::Reset { experiment, inherit: 1 }] if experiment.seed == 7),
         "{sent:?}"
     );
-    assert_eq!(bench.run.inherited, 1);
+    assert_eq!(bench.run.transfer.inherited, 1);
     let notices = bench.run.notices.all();
     assert!(
         notices
@@ -49,8 +49,8 @@ fn what_cannot_be_kept_is_explained_and_nothing_is_lost() {
     assert!(why.contains("block 1 cannot be kept"), "{why}");
     bench.run.reset();
     assert!(bench.commands().is_empty());
-    assert_eq!(bench.run.step, 20);
-    bench.run.keep_blocks(0);
+    assert_eq!(bench.run.progress.step, 20);
+    bench.run.transfer.keep = 0;
     assert_eq!(bench.run.keep_problem(), None);
     let sent = reset(&mut bench);
     assert!(
@@ -66,7 +66,7 @@ fn inherited_weights_are_not_lost_to_an_edit_before_the_first_step() {
     bench.network();
     bench.run.edit(bench.with(|e| e.seed = 9));
     assert!(bench.commands().is_empty());
-    assert_eq!(bench.run.pending(), ["seed"]);
+    assert_eq!(bench.run.settings.pending(), ["seed"]);
     bench.run.reset();
     let sent = bench.acknowledge_all();
     assert!(
@@ -81,5 +81,5 @@ fn a_network_brought_back_has_inherited_nothing() {
     reset(&mut bench);
     bench.network();
     bench.run.undo();
-    assert_eq!(bench.run.inherited, 0);
+    assert_eq!(bench.run.transfer.inherited, 0);
 }

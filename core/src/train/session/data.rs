@@ -1,6 +1,6 @@
 //! The session's data: taking in images and labels, and making those that are made here in slices.
 
-use super::{Outgoing, Session};
+use super::Session;
 use crate::train::dataset::Dataset;
 use playground_data::dataset::{DatasetId, Images, Make};
 use playground_data::synthetic::Set;
@@ -78,8 +78,11 @@ impl Session {
         self.build().map_err(|e| e.message)
     }
 
-    /// Sends some images as they are, for whoever has not got them.
-    pub(super) fn look(&self, file: DataFile, indices: Vec<u32>) -> Result<(), String> {
+    /// Returns images of a file as they are, raw pixels in [0, 1].
+    ///
+    /// # Errors
+    /// When they are too many or not at hand.
+    pub(super) fn images(&self, file: DataFile, indices: &[u32]) -> Result<Vec<f32>, String> {
         let images = self.supply.file(file);
         let available = images.available();
         if indices.len() > MAX_EXAMPLES {
@@ -95,10 +98,7 @@ impl Session {
             ));
         }
         let pixels = indices.iter().flat_map(|&i| images.image(i as usize));
-        let bulk = pixels.map(|&p| f32::from(p) / 255.0).collect();
-        let event = Event::Looked { file, indices };
-        (self.sink)(Outgoing { event, bulk });
-        Ok(())
+        Ok(pixels.map(|&p| f32::from(p) / 255.0).collect())
     }
 
     fn report_data(&self, file: DataFile) {

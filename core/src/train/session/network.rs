@@ -1,6 +1,6 @@
 //! The session's network: built anew, with what it inherits, changed, taught, and brought back.
 
-use super::{Session, inside};
+use super::Session;
 use crate::train::gpu::Backpressure;
 use crate::train::inherited::Inherited;
 use crate::train::teacher::Teacher;
@@ -8,7 +8,7 @@ use crate::train::trainer::Trainer;
 use playground_experiment::device::DeviceKind;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{CheckpointHead, Event};
+use playground_experiment::protocol::{CheckpointHead, Event, Gone};
 
 impl Session {
     /// Begins anew with `experiment`, keeping the data when it is the same set, and the parameters of the first
@@ -24,11 +24,7 @@ impl Session {
             )?),
         };
         self.run = None;
-        self.evaluations.clear();
-        self.examinations.clear();
-        self.prediction = None;
-        self.loss_slice = None;
-        self.looks = inside::Looks::default();
+        self.cancel(&Gone::NetworkReplaced);
         self.trainer = None;
         self.prepare_data(&experiment);
         self.experiment = experiment;
@@ -122,9 +118,8 @@ impl Session {
         let device = self.device();
         let trainer =
             Trainer::restore(head, values, &self.supply, &device).map_err(|e| e.message)?;
-        (self.run, self.loss_slice, self.inherited) = (None, None, None);
-        self.looks = inside::Looks::default();
-        self.examinations.clear();
+        (self.run, self.inherited) = (None, None);
+        self.cancel(&Gone::NetworkReplaced);
         self.install(trainer);
         self.announce_device();
         Ok(())

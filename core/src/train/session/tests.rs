@@ -11,6 +11,7 @@ mod inside;
 mod mistakes;
 mod offers;
 mod probes;
+mod questions;
 mod runs;
 mod slices;
 mod sweeps;
@@ -24,7 +25,8 @@ use playground_data::synthetic::Set;
 use playground_experiment::loss::Loss;
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::optimizer::Optimizer;
-use playground_experiment::protocol::{DataFile, Report};
+use playground_experiment::protocol::inside::{InspectRequest, Inspected, ScanResult};
+use playground_experiment::protocol::{Answer, DataFile, Evaluation, Gone, Part, Question, Report};
 use std::cell::{Cell, RefCell};
 
 /// Digits in the small set that the tests train on.
@@ -156,13 +158,107 @@ impl Bench {
             .cloned()
     }
 
+    /// The sentence of the last command or question that was refused.
     fn refusal(&self) -> String {
-        match self
-            .last(|e| matches!(e, Event::Refused { .. }))
-            .map(|o| o.event)
-        {
-            Some(Event::Refused { message, .. }) => message,
-            _ => String::new(),
+        let pick = |o: &Outgoing| match &o.event {
+            Event::Refused { message, .. }
+            | Event::Answer {
+                result: Err(Gone::Refused(message)),
+                ..
+            } => Some(message.clone()),
+            _ => None,
+        };
+        let events = self.events.borrow();
+        events.iter().rev().find_map(pick).unwrap_or_default()
+    }
+
+    fn ask(&mut self, id: u32, question: Question) {
+        self.ask_with(id, question, &[]);
+    }
+
+    /// Asks about an image.
+    fn ask_with(&mut self, id: u32, question: Question, image: &[f32]) {
+        self.send_bulk(Command::Ask { id, question }, &bytes(image));
+    }
+
+    /// What was answered, each with the number of its question and its bulk.
+    fn answers(&self) -> Vec<(u32, Answer, Vec<f32>)> {
+        let pick = |o: &Outgoing| match &o.event {
+            Event::Answer {
+                id,
+                result: Ok(answer),
+                ..
+            } => Some((*id, answer.clone(), o.bulk.clone())),
+            _ => None,
+        };
+        self.events.borrow().iter().filter_map(pick).collect()
+    }
+
+    /// What was not answered, and why.
+    fn gone(&self) -> Vec<(u32, Gone)> {
+        let pick = |o: &Outgoing| match &o.event {
+            Event::Answer {
+                id,
+                result: Err(why),
+                ..
+            } => Some((*id, why.clone())),
+            _ => None,
+        };
+        self.events.borrow().iter().filter_map(pick).collect()
+    }
+
+    /// The last answer and its bulk.
+    fn last_answer(&self, wanted: impl Fn(&Answer) -> bool) -> Option<(Answer, Vec<f32>)> {
+        let found = self.answers().into_iter().rev().find(|a| wanted(&a.1));
+        found.map(|(_, answer, bulk)| (answer, bulk))
+    }
+
+    /// The network's answer to an image.
+    fn predict(&mut self, id: u32, image: &[f32]) -> Vec<f32> {
+        self.ask_with(id, Question::Predict, image);
+        self.settle();
+        let answered = self.last_answer(|a| matches!(a, Answer::Prediction { .. }));
+        answered.unwrap().1
+    }
+
+    fn evaluate(&mut self, part: Part) -> Evaluation {
+        self.ask(1, Question::Evaluate { part });
+        self.settle();
+        match self.last_answer(|a| matches!(a, Answer::Evaluation(_))) {
+            Some((Answer::Evaluation(evaluation), _)) => evaluation,
+            _ => panic!("no evaluation"),
+        }
+    }
+
+    fn inspect(&mut self, id: u32, wish: InspectRequest, image: &[f32]) -> Inspected {
+        self.ask_with(id, Question::Inspect(wish), image);
+        self.settle();
+        self.inspected()
+    }
+
+    /// The last look that was taken.
+    fn inspected(&self) -> Inspected {
+        match self.last_answer(|a| matches!(a, Answer::Inspection(_))) {
+            Some((Answer::Inspection(head), bulk)) => {
+                Inspected::from_bulk(head, &bulk, 784).unwrap()
+            }
+            _ => panic!("no inspection"),
+        }
+    }
+
+    fn scan(&mut self, id: u32, images: u32) -> ScanResult {
+        self.ask(id, Question::ActivationScan { images });
+        self.settle();
+        self.scanned()
+    }
+
+    /// The last scan that was made.
+    fn scanned(&self) -> ScanResult {
+        match self.last_answer(|a| matches!(a, Answer::ActivationScan(_))) {
+            Some((Answer::ActivationScan(head), bulk)) => {
+                ScanResult::from_bulk(head, &bulk).unwrap()
+            }
+            _ => panic!("no scan"),
         }
     }
 

@@ -1,16 +1,15 @@
-//! The session's work: answers, steps, digits, evaluations and checkpoints, a slice at a time.
+//! The session's work: steps, digits, jobs and checkpoints, a slice at a time.
 
 use super::device::{WARMUP_PHASES, announce_warmup};
+use super::jobs::{AFTER_TRAINING, BEFORE_TRAINING};
 use super::run::Run;
-use super::{CHECKPOINT_MS, Outgoing, Session, TURN_MS};
+use super::{CHECKPOINT_MS, Outgoing, Session};
 use crate::model::backward::Detail;
-use crate::train::bare;
-use crate::train::evaluate::{Evaluator, Snapshot};
+use crate::train::job::TURN_MS;
 use crate::train::readback::read;
 use crate::train::trainer::{Step, Trainer};
-use playground_experiment::device::DeviceKind;
 use playground_experiment::protocol::probe::{Examples, Probe};
-use playground_experiment::protocol::{Event, Part, Report, Rest, Target};
+use playground_experiment::protocol::{Event, Gone, Report, Rest, Target};
 
 impl Session {
     pub(super) fn start_run(&mut self, target: Target) -> Result<(), String> {
@@ -31,31 +30,19 @@ impl Session {
     pub async fn turn(&mut self, now: &dyn Fn() -> f64) -> bool {
         if let Err(message) = self.slice(now).await {
             self.run = None;
-            self.evaluations.clear();
-            self.examinations.clear();
-            (self.prediction, self.benchmark) = (None, None);
-            self.loss_slice = None;
-            self.looks.give_up();
+            self.cancel(&Gone::TrainerEnded);
             self.fail(message);
             return false;
         }
         let training = self.run.as_ref().is_some_and(|run| !run.waiting);
-        let evaluating = self.evaluations.iter().any(|e| e.ready(&self.supply))
-            || self.examinations.iter().any(|e| e.ready(&self.supply));
-        let asked = self.checkpoint_wanted
-            || self.benchmark.is_some()
-            || self.answerable()
-            || self.loss_slice.is_some();
-        let looking = self.looks_wait();
-        training || evaluating || self.making() || asked || looking
+        training || self.making() || self.checkpoint_wanted || self.jobs_wait()
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
         let end = now() + TURN_MS;
         self.hand_over().await?;
         self.warm_up().await?;
-        self.answer().await?;
-        self.measure_bare(now).await;
+        self.work_on(BEFORE_TRAINING, now).await?;
         let waiting = self.train(end, now).await?;
         if waiting || self.run.is_none() || self.making() {
             // Digits that training waits for get the whole slice, others a little of it.
@@ -68,10 +55,7 @@ impl Session {
                 now,
             );
         }
-        self.evaluate_some().await?;
-        self.examine_some(now).await?;
-        self.cut_some().await?;
-        self.look_inside(now() + TURN_MS, now).await?;
+        self.work_on(AFTER_TRAINING, now).await?;
         self.post_checkpoint(now).await
     }
 
@@ -93,40 +77,6 @@ impl Session {
         self.warm = true;
         announce_warmup(&self.sink, WARMUP_PHASES, "ready");
         Ok(())
-    }
-
-    fn answerable(&self) -> bool {
-        self.prediction.is_some() && self.trainer.is_some()
-    }
-
-    async fn answer(&mut self) -> Result<(), String> {
-        let Some(trainer) = &self.trainer else {
-            return Ok(());
-        };
-        let Some((request, pixels)) = self.prediction.take() else {
-            return Ok(());
-        };
-        let step = trainer.steps();
-        let bulk = Snapshot::of(trainer).asked(request).answer(&pixels).await?;
-        (self.sink)(Outgoing {
-            event: Event::Prediction { request, step },
-            bulk,
-        });
-        Ok(())
-    }
-
-    /// Measures the bare loop, if that was asked for.
-    async fn measure_bare(&mut self, now: &dyn Fn() -> f64) {
-        let (Some(trainer), Some((request, steps))) = (&self.trainer, self.benchmark.take()) else {
-            return;
-        };
-        let gpu = self
-            .gpu
-            .as_ref()
-            .filter(|_| self.trains_on != DeviceKind::Cpu);
-        let (experiment, place) = (trainer.experiment(), (trainer.device(), gpu));
-        let bare = bare::measure(experiment, &self.supply, place, steps, now).await;
-        self.emit(Event::Benchmarked { request, bare });
     }
 
     /// Takes steps until `end`; gives whether it waits for images.
@@ -207,65 +157,12 @@ impl Session {
         };
         let finished = run.reached(trainer);
         if finished || trainer.at_epoch_start() {
-            let evaluator = Evaluator::new(trainer, Part::Validation);
-            if !trainer.parts().validation.is_empty() {
-                self.evaluations.push_back(evaluator);
-            }
             self.checkpoint_wanted |= trainer.at_epoch_start();
+            self.evaluate_unasked();
         }
         if finished {
             self.rest(Rest::Finished);
         }
-    }
-
-    async fn evaluate_some(&mut self) -> Result<(), String> {
-        let Some(evaluator) = self.evaluations.front_mut() else {
-            return Ok(());
-        };
-        if !evaluator.ready(&self.supply) {
-            // Another part may be there already.
-            self.evaluations.rotate_left(1);
-            return Ok(());
-        }
-        if let Some(evaluation) = evaluator.slice(&self.supply).await? {
-            self.evaluations.pop_front();
-            self.emit(Event::Evaluated(evaluation));
-        }
-        Ok(())
-    }
-
-    async fn examine_some(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
-        let Some(examiner) = self.examinations.front_mut() else {
-            return Ok(());
-        };
-        if !examiner.ready(&self.supply) {
-            self.examinations.rotate_left(1);
-            return Ok(());
-        }
-        let began = now();
-        let finished = examiner.slice(&self.supply).await?;
-        // On a GPU the time is the way there and back, and fewer images do not shorten it.
-        if self.trains_on == DeviceKind::Cpu {
-            examiner.keep_pace(now() - began, TURN_MS);
-        }
-        if finished && let Some(done) = self.examinations.pop_front() {
-            let (event, bulk) = done.result();
-            (self.sink)(Outgoing { event, bulk });
-        }
-        Ok(())
-    }
-
-    /// Goes on with the slice through the loss.
-    async fn cut_some(&mut self) -> Result<(), String> {
-        let Some(slice) = &mut self.loss_slice else {
-            return Ok(());
-        };
-        if slice.chunk().await? {
-            let (event, bulk) = slice.so_far();
-            (self.sink)(Outgoing { event, bulk });
-        }
-        self.loss_slice.take_if(|slice| slice.is_done());
-        Ok(())
     }
 
     async fn post_checkpoint(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {

@@ -1,9 +1,8 @@
 //! What the page asks of a trainer.
 
-use super::{CheckpointHead, DataFile, Part};
+use super::{CheckpointHead, DataFile, Question};
 use crate::device::{Adapter, Preference};
 use crate::experiment::Experiment;
-use crate::protocol::inside::InspectRequest;
 use serde::{Deserialize, Serialize};
 
 /// How far Train goes.
@@ -71,25 +70,13 @@ pub enum Command {
         /// The experiment after the change.
         experiment: Experiment,
     },
-    /// `bulk`: one image of raw pixels in [0, 1], ink = 1 (`f32`). Only the latest request is answered.
-    Predict {
-        /// Comes back with the answer.
-        request: u32,
-    },
-    /// Evaluate this part of the data now.
-    Evaluate {
-        /// Which part.
-        part: Part,
-    },
-    /// Answer the images of this part with the network as it is now, beside training, and send the
-    /// answers: everything an evaluation says, image by image.
-    Examine {
-        /// Comes back with the answers.
-        request: u32,
-        /// Which part.
-        part: Part,
-        /// At most so many images, spread evenly over the part; all of them when none.
-        limit: Option<u32>,
+    /// Ask something; the answer is an [`Event::Answer`](super::Event::Answer) with the same number. `bulk`: as the
+    /// question says.
+    Ask {
+        /// Tells the question from the others of this page.
+        id: u32,
+        /// What is asked.
+        question: Question,
     },
     /// Send a detailed probe with every `every`-th report (0: never, as at the start), with the first
     /// report of a run, with the next one after this command and with the last step of what was asked
@@ -98,66 +85,10 @@ pub enum Command {
         /// Reports from one probe to the next; [`WATCH_EVERY`](super::WATCH_EVERY) unless the person says otherwise.
         every: u32,
     },
-    /// Send these images of a file, at most [`MAX_EXAMPLES`](crate::protocol::probe::MAX_EXAMPLES).
-    Look {
-        /// Of which file.
-        file: DataFile,
-        /// Their places in the file, as a probe gives them.
-        indices: Vec<u32>,
-    },
-    /// `bulk`: one image of raw pixels in [0, 1], ink = 1 (`f32`), or nothing for the weights alone. Look at
-    /// the network as it is now, beside training. Only the latest request is answered.
-    Inspect {
-        /// Comes back with the answer.
-        request: u32,
-        /// What to look at.
-        wish: InspectRequest,
-    },
-    /// Run a sample of the test images through the network as it is now, beside training: what excites its
-    /// units, and where the images lie on a plane. The latest request replaces the one before.
-    ActivationScan {
-        /// Comes back with the answer.
-        request: u32,
-        /// Images, at most [`MAX_SCANNED`](crate::protocol::inside::MAX_SCANNED).
-        images: u32,
-    },
-    /// Show one image of each class as it is and as an autoencoder gives it back, now, beside training. Only
-    /// the latest request is answered.
-    Reconstruct {
-        /// Comes back with the answer.
-        request: u32,
-    },
-    /// Show what an autoencoder makes of a place on the plane of its narrowest layer, now, beside training: of
-    /// two values they are the place, of more the plane is that of the last survey. Only the latest request is
-    /// answered.
-    Decode {
-        /// Comes back with the answer.
-        request: u32,
-        /// Where.
-        place: (f32, f32),
-    },
-    /// Compute the loss over a plane through the network as it is now, beside training. The latest
-    /// request replaces the one before.
-    Slice {
-        /// Keys the two random directions.
-        seed: u64,
-        /// How far the plane reaches along each, 1 being the length of the weights themselves.
-        radius: f32,
-        /// Cells along a side, an odd number: the network is in the middle.
-        side: u32,
-    },
     /// `bulk`: parameters of a network, whatever follows them. Learn from it, as far as the experiment says.
     Teach {
         /// What it was trained as.
         experiment: Experiment,
-    },
-    /// Take so many steps of the present settings on a fresh network, at once and with nothing beside them, and say
-    /// how long that took.
-    Benchmark {
-        /// Comes back with the answer.
-        request: u32,
-        /// How many.
-        steps: u32,
     },
     /// Post a checkpoint now.
     Checkpoint,

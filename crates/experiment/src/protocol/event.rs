@@ -1,9 +1,7 @@
 //! What a trainer tells the page.
 
-use super::{Bare, CheckpointHead, DataFile, Evaluation, Report};
+use super::{Answer, CheckpointHead, DataFile, Evaluation, Gone, Report};
 use crate::device::{Decision, Offer, SelfTest};
-use crate::protocol::examination::Examination;
-use crate::protocol::inside::{ActivationScan, Inspection, Reconstruction};
 use crate::protocol::probe::Probe;
 use serde::{Deserialize, Serialize};
 
@@ -99,64 +97,18 @@ pub enum Event {
     /// `bulk`: the examples of the batch, as [`Examples`](crate::protocol::probe::Examples) reads them. What the
     /// report just sent shows in detail; it comes right after it.
     Probe(Probe),
-    /// `bulk`: the images asked for, in the order asked for, raw pixels in [0, 1], ink = 1.
-    Looked {
-        /// Of which file.
-        file: DataFile,
-        /// Their places in the file.
-        indices: Vec<u32>,
+    /// What was asked is answered, or will not be. `bulk`: as the answer says.
+    Answer {
+        /// Number of the question.
+        id: u32,
+        /// Whether this is a part of the answer, to be followed by a longer one.
+        #[serde(default)]
+        more: bool,
+        /// The answer, or why there is none.
+        result: Result<Answer, Gone>,
     },
-    /// `bulk`: losses of a slice as far as they are known, `[rows, side]`: along the first direction
-    /// from column to column, along the second from row to row, each from −radius to radius. Sent
-    /// after every row.
-    Slice {
-        /// As asked for.
-        seed: u64,
-        /// As asked for.
-        radius: f32,
-        /// As asked for.
-        side: u32,
-        /// Steps the network had taken.
-        step: u64,
-        /// Training images that the loss is over.
-        examples: usize,
-        /// Rows known; all of them when this is `side`.
-        rows: u32,
-    },
-    /// `bulk`: what the network answered, as [`Answers`](crate::protocol::examination::Answers) reads it.
-    Examined(Examination),
-    /// `bulk`: as [`Inspected`](crate::protocol::inside::Inspected) reads it.
-    Inspected(Inspection),
-    /// `bulk`: as [`ScanResult`](crate::protocol::inside::ScanResult) reads it.
-    ScanResult(ActivationScan),
-    /// `bulk`: as [`Reconstructed`](crate::protocol::inside::Reconstructed) reads it.
-    Reconstructed(Reconstruction),
-    /// `bulk`: the image at a place of the latent space, one value a pixel.
-    Decoded {
-        /// The request answered.
-        request: u32,
-        /// Steps the network had taken.
-        step: u64,
-        /// As asked for.
-        place: (f32, f32),
-    },
-    /// How fast the steps alone are.
-    Benchmarked {
-        /// The request answered.
-        request: u32,
-        /// The figures, or a sentence why there are none.
-        bare: Result<Bare, String>,
-    },
-    /// An evaluation is done.
+    /// An evaluation that nobody asked for is done: one follows each epoch and each run.
     Evaluated(Evaluation),
-    /// `bulk`: answer of the network to an image (`f32`, one value a class, or the image that an autoencoder
-    /// makes of it).
-    Prediction {
-        /// The request answered.
-        request: u32,
-        /// Steps the network had taken.
-        step: u64,
-    },
     /// `bulk`: parameters and optimiser state (`f32`).
     Checkpoint(CheckpointHead),
     /// The trainer is going down and says what it can.

@@ -1,16 +1,13 @@
-//! What a network answered to a part of the data, image by image: the head and the bulk of [`Event::Examined`].
-//!
-//! [`Event::Examined`]: crate::protocol::Event::Examined
+//! What a network answered to a part of the data, image by image: the head and the bulk of
+//! [`Answer::Examination`](super::Answer::Examination).
 
 use super::{DataFile, Part, bulk};
 use crate::loss::{Loss, LossSettings, Output};
 use serde::{Deserialize, Serialize};
 
-/// What was examined: the small part of [`Event::Examined`](crate::protocol::Event::Examined).
+/// What was examined.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Examination {
-    /// Of the command that asked for it.
-    pub request: u32,
     /// Which part.
     pub part: Part,
     /// The file that its images are in.

@@ -9,10 +9,12 @@ pub mod examination;
 pub mod inside;
 mod number;
 pub mod probe;
+mod question;
 mod report;
 
 pub use command::{Command, Envelope, Target};
 pub use event::{Event, Rest};
+pub use question::{Answer, Gone, Question};
 pub use report::{Averaged, Bare, Evaluation, LayerGradient, Report};
 
 use crate::experiment::Experiment;

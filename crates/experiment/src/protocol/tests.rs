@@ -58,19 +58,44 @@ fn a_probe_of_an_overflowed_network_round_trips() {
     });
     let json = serde_json::to_string(&event).unwrap();
     assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
-    for command in [
-        Command::Watch { every: WATCH_EVERY },
-        Command::Examine {
-            request: 1,
+}
+
+#[test]
+fn commands_and_questions_round_trip() {
+    let questions = [
+        Question::Predict,
+        Question::Examine {
             part: Part::Test,
             limit: Some(1000),
         },
-        Command::Look {
+        Question::Images {
             file: DataFile::Train,
             indices: vec![3, 1],
         },
-    ] {
+    ];
+    let asked = (1..).zip(questions);
+    let asked = asked.map(|(id, question)| Command::Ask { id, question });
+    for command in asked.chain([Command::Watch { every: WATCH_EVERY }]) {
         let json = serde_json::to_string(&command).unwrap();
         assert_eq!(serde_json::from_str::<Command>(&json).unwrap(), command);
+    }
+}
+
+#[test]
+fn answers_and_what_stands_in_for_them_round_trip() {
+    let results = [
+        Ok(Answer::Prediction { step: 7 }),
+        Ok(Answer::Benchmark(Err("No images.".to_owned()))),
+        Err(Gone::Refused("No room.".to_owned())),
+        Err(Gone::NetworkReplaced),
+    ];
+    for (more, result) in [true, false].into_iter().cycle().zip(results) {
+        let event = Event::Answer {
+            id: 3,
+            more,
+            result,
+        };
+        let json = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
     }
 }

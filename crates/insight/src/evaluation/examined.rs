@@ -142,7 +142,6 @@ mod tests {
 
     fn head(output: Output, loss: Loss) -> Examination {
         Examination {
-            request: 1,
             part: Part::Test,
             file: DataFile::Test,
             step: 7,

@@ -66,7 +66,7 @@ pub fn gradient_lines(
     layer: usize,
     smoothing: f32,
 ) -> Vec<Line> {
-    let own = run.objective();
+    let own = run.settings.objective();
     let sides = [(own, Dash::Solid), (own.counterpart(), Dash::Dotted)];
     let line = |(objective, dash)| {
         let track = run

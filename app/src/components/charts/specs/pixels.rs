@@ -61,7 +61,8 @@ pub fn pixel_error_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> 
 /// The chart in words.
 pub fn say_pixel_error(run: &Run) -> String {
     let latest = run
-        .latest()
+        .history
+        .last()
         .and_then(|row| Some((row.report.step, row.report.pixel_error?)));
     let Some((step, batch)) = latest else {
         return format!("Reconstruction error over steps. {NOTHING}");

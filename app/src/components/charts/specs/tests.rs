@@ -20,7 +20,7 @@ fn run_after(steps: u64) -> Run {
             counterpart_gradients: vec![layer(0.1), layer(0.2)],
             ..Report::default()
         };
-        let objective = run.objective();
+        let objective = run.settings.objective();
         run.history.push(report, objective);
     }
     run
@@ -71,7 +71,7 @@ fn charts_speak() {
 #[test]
 fn the_average_of_the_weights_has_a_line_of_its_own() {
     let mut run = run_after(3);
-    let objective = run.objective();
+    let objective = run.settings.objective();
     let evaluation = |step, averaged| Evaluation {
         part: Part::Validation,
         step,

@@ -1,5 +1,6 @@
 //! The person's own test set as files, and from a file.
 
+use crate::home::OwnSet;
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
@@ -8,12 +9,12 @@ use leptos::prelude::*;
 #[component]
 pub fn Files() -> impl IntoView {
     let store = Store::here();
-    let set = store.own;
+    let set = OwnSet::here();
     let json = move |_| set.say(set.as_json().and_then(|file| file.offer()));
     let idx = move |labels: bool| {
         let classes = store
             .run
-            .with_untracked(|run| run.in_force.dataset.info().classes);
+            .with_untracked(|run| run.settings.active.dataset.info().classes);
         set.say(set.as_idx(labels, classes).and_then(|(file, count)| {
             let all = set.entries.with_untracked(Vec::len);
             Ok(format!("{} It holds {count} of {all}.", file.offer()?))

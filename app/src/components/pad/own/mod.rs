@@ -11,6 +11,7 @@ mod files;
 mod read;
 mod tile;
 
+use crate::home::OwnSet;
 use crate::run::notice::Level;
 use crate::state::Store;
 use files::Files;
@@ -73,10 +74,10 @@ fn tally(labels: &[(u32, Option<&str>)], reads: &Reads, classes: &[&str]) -> Str
 #[component]
 pub fn Own() -> impl IntoView {
     let store = Store::here();
-    let set = store.own;
+    let set = OwnSet::here();
     set.look_up();
     let fold = NodeRef::<html::Details>::new();
-    let classes = store.memo(|run| run.in_force.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
     let reads = keep_read(store);
     let title = Memo::new(move |_| {
         set.entries.with(|entries| {
@@ -126,7 +127,7 @@ pub fn Own() -> impl IntoView {
 /// What came of the last thing done, and the way back from a deletion; their place is reserved.
 #[component]
 fn Said() -> impl IntoView {
-    let set = Store::here().own;
+    let set = OwnSet::here();
     let text = move || {
         set.said
             .with(|said| said.as_ref().map_or_else(String::new, |s| s.1.clone()))

@@ -2,8 +2,9 @@
 //! an epoch, at rest and on a reset, and not at every step. One drawing at a time, so that the pad is answered
 //! in between, and nothing while the fold is closed.
 
+use crate::home::OwnSet;
 use crate::run::Run;
-use crate::state::{Read, Store};
+use crate::state::{Read, Store, reading};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::loss::Output;
@@ -16,7 +17,7 @@ pub type Reads = BTreeMap<u32, Read>;
 
 /// What the reading depends on.
 #[derive(Clone, Debug, PartialEq)]
-struct Standing {
+struct ReadBasis {
     network_generation: u32,
     /// Whole epochs behind it.
     epoch: u64,
@@ -26,17 +27,19 @@ struct Standing {
     dataset: DatasetId,
 }
 
-impl Standing {
+impl ReadBasis {
     /// None while there is no network that could be asked.
     fn of(run: &Run) -> Option<Self> {
-        let ready = run.network.is_some() && run.accepts_checkpoint() && !run.is_resetting();
-        let rests = !(run.running || run.wants_training);
+        let ready = run.network.is_some()
+            && run.connection.network_is_current()
+            && !run.checkpoints.is_awaited();
+        let rests = !(run.progress.running || run.progress.wants_training);
         ready.then(|| Self {
-            network_generation: run.network_generation(),
-            epoch: run.epoch as u64,
-            rests_at: rests.then_some(run.step),
-            output: run.in_force.output,
-            dataset: run.in_force.dataset,
+            network_generation: run.connection.network_generation(),
+            epoch: run.progress.epoch as u64,
+            rests_at: rests.then_some(run.progress.step),
+            output: run.settings.active.output,
+            dataset: run.settings.active.dataset,
         })
     }
 }
@@ -46,9 +49,9 @@ type Asked = Vec<(u32, Arc<[f32]>)>;
 
 /// Keeps what is read up to date.
 pub fn keep_read(store: Store) -> RwSignal<Reads> {
-    let set = store.own;
+    let set = OwnSet::here();
     let reads = RwSignal::new(Reads::new());
-    let standing = store.memo(Standing::of);
+    let basis = store.memo(ReadBasis::of);
     let asked = Memo::new(move |_| {
         set.entries.with(|entries| -> Asked {
             let drawn = entries.iter();
@@ -57,8 +60,8 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
         })
     });
     let due = Memo::new(move |_| {
-        let standing = standing.get().filter(|_| set.open.get())?;
-        Some((standing, asked.get()))
+        let basis = basis.get().filter(|_| set.open.get())?;
+        Some((basis, asked.get()))
     });
     let busy = StoredValue::new(false);
     Effect::new(move || {
@@ -77,24 +80,23 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
 }
 
 /// Reads until nothing has changed any more.
-async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(Standing, Asked)>>) {
-    while let Some(Some((standing, asked))) = due.try_get_untracked() {
+async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(ReadBasis, Asked)>>) {
+    while let Some(Some((basis, asked))) = due.try_get_untracked() {
         for (id, pixels) in &asked {
-            let answer = store.predict(pixels.to_vec()).await;
+            let answer = store.predictor.predict(pixels.to_vec()).await;
             let now = due.try_get_untracked().flatten();
             let same = now.is_some_and(|(now, _)| {
-                (now.network_generation, now.dataset)
-                    == (standing.network_generation, standing.dataset)
+                (now.network_generation, now.dataset) == (basis.network_generation, basis.dataset)
             });
             if !same {
                 // The answer of another network, or nobody looks any more.
                 break;
             }
-            if let Some(read) = answer.ok().and_then(|values| store.reading(&values)) {
+            if let Some(read) = answer.ok().and_then(|values| reading(store, &values)) {
                 reads.try_update(|reads| reads.insert(*id, read));
             }
         }
-        if due.try_get_untracked() == Some(Some((standing, asked))) {
+        if due.try_get_untracked() == Some(Some((basis, asked))) {
             return;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::read::Reads;
 use crate::components::picture::Picture;
-use crate::home::Entry;
+use crate::home::{Entry, OwnSet};
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
 use playground_data::dataset::DATASETS;
@@ -75,7 +75,7 @@ pub fn Tile(
     reads: RwSignal<Reads>,
     classes: Memo<&'static [&'static str]>,
 ) -> impl IntoView {
-    let store = Store::here();
+    let (store, set) = (Store::here(), OwnSet::here());
     let (id, pixels) = (entry.id, entry.pixels.clone());
     let label = entry.label().unwrap_or("damaged").to_owned();
     let verdict = {
@@ -103,7 +103,7 @@ pub fn Tile(
     let broken = entry.drawing.is_err();
     let draw = move |_| {
         if let Ok(kept) = &entry.drawing {
-            store.put_on_pad(as_drawing(kept));
+            store.pad.put(as_drawing(kept), store);
         }
     };
     let about = label.clone();
@@ -125,7 +125,7 @@ pub fn Tile(
                 type="button"
                 class="own-delete"
                 title="Delete"
-                on:click=move |_| store.own.delete(id)
+                on:click=move |_| set.delete(id)
             >
                 "×"
                 <span class="unseen">{format!(" Delete this {about}")}</span>

@@ -5,10 +5,7 @@ use crate::loss::answers;
 use crate::model::network::{ParamTensors, forward_from};
 use burn::tensor::{Device, Tensor, TensorData};
 use playground_experiment::loss::{Output, sigmoid};
-use playground_experiment::protocol::Evaluation;
-use playground_experiment::protocol::inside::{
-    InspectRequest, Inspected, Reconstructed, ScanResult, Window,
-};
+use playground_experiment::protocol::inside::{Reconstructed, Window};
 use playground_insight::pca::Search;
 
 /// Pixels of an image.
@@ -29,28 +26,11 @@ const DENSE: &str = "32-relu.2-linear.32-relu";
 const CONV: &str = "conv-4-3-same-s2-relu.2-linear.196-relu.map-4-7-7.up-2.conv-2-3-same-relu";
 
 fn evaluation(bench: &mut Bench) -> Evaluation {
-    bench.send(Command::Evaluate { part: Part::Test });
-    bench.settle();
-    match bench.last(|e| matches!(e, Event::Evaluated(_))) {
-        Some(Outgoing {
-            event: Event::Evaluated(evaluation),
-            ..
-        }) => evaluation,
-        _ => panic!("no evaluation"),
-    }
+    bench.evaluate(Part::Test)
 }
 
 fn survey(bench: &mut Bench) -> ScanResult {
-    bench.send(Command::ActivationScan {
-        request: 4,
-        images: 60,
-    });
-    bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::ScanResult(_))).unwrap();
-    let Event::ScanResult(head) = seen.event else {
-        panic!("no survey");
-    };
-    ScanResult::from_bulk(head, &seen.bulk).unwrap()
+    bench.scan(4, 60)
 }
 
 fn inspect(bench: &mut Bench, image: &[f32]) -> Inspected {
@@ -63,35 +43,28 @@ fn inspect(bench: &mut Bench, image: &[f32]) -> Inspected {
         class: None,
         explain: true,
     };
-    bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(image));
-    bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
-    let Event::Inspected(head) = seen.event else {
-        panic!("no inspection");
-    };
-    Inspected::from_bulk(head, &seen.bulk, PIXELS).unwrap()
+    bench.inspect(1, wish, image)
 }
 
 fn decode(bench: &mut Bench, place: (f32, f32)) -> Vec<f32> {
-    bench.send(Command::Decode { request: 9, place });
+    bench.ask(9, Question::Decode { place });
     bench.settle();
-    let decoded = bench.last(|e| matches!(e, Event::Decoded { .. })).unwrap();
+    let (id, answer, bulk) = bench.answers().pop().unwrap();
     let request_and_place =
-        matches!(decoded.event, Event::Decoded { request: 9, place: at, .. } if at == place);
-    assert!(request_and_place, "{:?}", decoded.event);
-    decoded.bulk
+        id == 9 && matches!(answer, Answer::Decoding { place: at, .. } if at == place);
+    assert!(request_and_place, "{answer:?}");
+    bulk
 }
 
 fn reconstructions(bench: &mut Bench) -> Reconstructed {
-    bench.send(Command::Reconstruct { request: 5 });
+    bench.ask(5, Question::Reconstruct);
     bench.settle();
-    let given = bench
-        .last(|e| matches!(e, Event::Reconstructed(_)))
-        .unwrap();
-    let Event::Reconstructed(head) = given.event else {
-        panic!("no reconstructions");
-    };
-    Reconstructed::from_bulk(head, &given.bulk).unwrap()
+    match bench.answers().pop() {
+        Some((5, Answer::Reconstruction(head), bulk)) => {
+            Reconstructed::from_bulk(head, &bulk).unwrap()
+        }
+        other => panic!("no reconstructions: {other:?}"),
+    }
 }
 
 /// An image of the small set, by its place in the file.
@@ -191,7 +164,7 @@ fn a_wider_latent_space_is_decoded_along_the_plane_of_the_survey() {
     let mut bench = Bench::with_data(autoencoder("32-relu.5-linear.32-relu"));
     bench.train(Target::Steps(10));
     let place = (0.0, 0.0);
-    bench.send(Command::Decode { request: 9, place });
+    bench.ask(9, Question::Decode { place });
     bench.settle();
     assert!(bench.refusal().contains("after a survey"));
     let surveyed = survey(&mut bench);
@@ -243,13 +216,8 @@ fn one_image_of_each_class_is_shown_beside_what_came_back() {
         assert_eq!(original, image(given.indices[at]));
         let error = squared_difference(original, copy);
         assert!((error - f64::from(given.errors[at])).abs() < 1e-6);
-        let pixels: Vec<u8> = bytes(original);
-        bench.send_bulk(Command::Predict { request: 7 }, &pixels);
-        bench.settle();
-        let answer = bench
-            .last(|e| matches!(e, Event::Prediction { .. }))
-            .unwrap();
-        assert!(squared_difference(&answer.bulk, copy) < 1e-10);
+        let answer = bench.predict(7, original);
+        assert!(squared_difference(&answer, copy) < 1e-10);
     }
     bench.train(Target::Steps(30));
     let later = reconstructions(&mut bench);
@@ -309,35 +277,30 @@ fn a_probe_shows_layers_and_no_examples() {
     assert!(probed.bulk.is_empty());
     assert_eq!((probe.examples, probe.layers.len()), (0, 5));
     assert!(probe.layers[0].dead.is_some() && probe.layers[1].dead.is_none());
-    bench.send(Command::Slice {
-        seed: 1,
-        radius: 0.5,
-        side: 3,
-    });
+    let (seed, radius, side) = (1, 0.5, 3);
+    bench.ask(2, Question::Slice { seed, radius, side });
     bench.settle();
-    let slice = bench.last(|e| matches!(e, Event::Slice { .. })).unwrap();
-    assert!(slice.bulk.iter().all(|loss| loss.is_finite()));
-    assert_eq!(slice.bulk.len(), 9);
+    let slice = bench.last_answer(|a| matches!(a, Answer::Slice { .. }));
+    let losses = slice.unwrap().1;
+    assert!(losses.iter().all(|loss| loss.is_finite()));
+    assert_eq!(losses.len(), 9);
 }
 
 #[test]
 fn what_has_no_meaning_is_refused_with_a_reason() {
     let mut bench = Bench::with_data(autoencoder(DENSE));
-    bench.send(Command::Examine {
-        request: 1,
-        part: Part::Test,
-        limit: None,
-    });
+    let (part, limit) = (Part::Test, None);
+    bench.ask(1, Question::Examine { part, limit });
     assert!(bench.refusal().contains("with images, not with classes"));
     let wish = InspectRequest {
         window: Window::default(),
         class: Some(3),
         explain: true,
     };
-    bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(&image(0)));
+    bench.ask_with(1, Question::Inspect(wish), &image(0));
     assert!(bench.refusal().contains("no classes to explain"));
     let place = (f32::NAN, 0.0);
-    bench.send(Command::Decode { request: 1, place });
+    bench.ask(1, Question::Decode { place });
     assert!(bench.refusal().contains("two finite numbers"));
     for (net, why) in [
         ("8-relu.1-linear", "a single value"),
@@ -352,18 +315,13 @@ fn what_has_no_meaning_is_refused_with_a_reason() {
         };
         let mut bench = Bench::with_data(experiment);
         let place = (0.0, 0.0);
-        bench.send(Command::Decode { request: 1, place });
+        bench.ask(1, Question::Decode { place });
         assert!(bench.refusal().contains(why), "{}", bench.refusal());
     }
     let mut classifier = Bench::with_data(small());
-    for command in [
-        Command::Reconstruct { request: 1 },
-        Command::Decode {
-            request: 2,
-            place: (0.0, 0.0),
-        },
-    ] {
-        classifier.send(command);
+    let place = (0.0, 0.0);
+    for question in [Question::Reconstruct, Question::Decode { place }] {
+        classifier.ask(1, question);
         assert!(classifier.refusal().contains("Only an autoencoder"));
     }
 }

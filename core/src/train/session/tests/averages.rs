@@ -1,7 +1,6 @@
 //! The moving average of the weights: what it is, and that the run does not notice.
 
 use super::*;
-use playground_experiment::protocol::Evaluation;
 
 fn averaging(decay: f64) -> Experiment {
     Experiment {
@@ -21,19 +20,6 @@ fn vectors(bench: &mut Bench) -> Vec<Vec<f32>> {
         .chunks(head.parameters)
         .map(<[f32]>::to_vec)
         .collect()
-}
-
-fn evaluation(bench: &mut Bench) -> Evaluation {
-    bench.send(Command::Evaluate { part: Part::Test });
-    bench.settle();
-    match bench
-        .last(|e| matches!(e, Event::Evaluated(_)))
-        .unwrap()
-        .event
-    {
-        Event::Evaluated(evaluation) => evaluation,
-        _ => panic!("no evaluation"),
-    }
 }
 
 #[test]
@@ -116,7 +102,7 @@ fn turned_on_while_it_runs_it_begins_at_the_present_weights() {
 fn an_evaluation_is_of_both() {
     let mut bench = Bench::with_data(averaging(0.9));
     bench.train(Target::Steps(20));
-    let both = evaluation(&mut bench);
+    let both = bench.evaluate(Part::Test);
     let of_average = both.averaged.unwrap();
     assert_ne!(of_average.loss, both.loss);
     // A network with the average as its weights answers the same.
@@ -128,11 +114,11 @@ fn an_evaluation_is_of_both() {
     saved.bulk.copy_within(3 * n..4 * n, 0);
     let mut other = Bench::with_data(small());
     other.send_bulk(Command::Restore { checkpoint: head }, &bytes(&saved.bulk));
-    let plain = evaluation(&mut other);
+    let plain = other.evaluate(Part::Test);
     assert_eq!(
         (plain.loss, plain.accuracy),
         (of_average.loss, of_average.accuracy)
     );
     let mut without = Bench::with_data(small());
-    assert_eq!(evaluation(&mut without).averaged, None);
+    assert_eq!(without.evaluate(Part::Test).averaged, None);
 }

@@ -79,15 +79,12 @@ fn the_loss_of_a_step_is_the_closed_form_on_the_logits_of_both() {
 /// Mean KL(teacher ‖ student) over the test part, from the answers of both.
 fn divergence(student: &mut Bench, teacher: &mut Bench) -> f64 {
     let mut logits = [student, teacher].map(|bench| {
-        bench.send(Command::Examine {
-            request: 1,
-            part: Part::Test,
-            limit: None,
-        });
+        let (part, limit) = (Part::Test, None);
+        bench.ask(1, Question::Examine { part, limit });
         bench.settle();
-        let examined = bench.last(|e| matches!(e, Event::Examined(_))).unwrap();
+        let examined = bench.last_answer(|a| matches!(a, Answer::Examination(_)));
         // Labels and places come before the logits.
-        examined.bulk[2 * 60..].to_vec()
+        examined.unwrap().1[2 * 60..].to_vec()
     });
     let theirs = logits[1].split_off(0);
     let soft = |row: &[f32]| {

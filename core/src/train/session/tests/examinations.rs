@@ -1,25 +1,25 @@
 //! Examinations: the same figures by another way, beside training, of samples and of whole parts.
 
 use super::*;
+use crate::train::examine::Examiner;
 use playground_experiment::protocol::examination::Examination;
 use playground_insight::evaluation::Examined;
 
 fn examine(bench: &mut Bench, part: Part, limit: Option<u32>) -> Examined {
-    bench.send(Command::Examine {
-        request: 3,
-        part,
-        limit,
-    });
+    bench.ask(3, Question::Examine { part, limit });
     bench.settle();
-    examined(bench).pop().unwrap()
+    let (id, examined) = examined(bench).pop().unwrap();
+    assert_eq!(id, 3);
+    examined
 }
 
-fn examined(bench: &Bench) -> Vec<Examined> {
-    let pick = |o: &Outgoing| match &o.event {
-        Event::Examined(head) => Some(Examined::new(head.clone(), &o.bulk).unwrap()),
+/// Each with the number of its question.
+fn examined(bench: &Bench) -> Vec<(u32, Examined)> {
+    let pick = |(id, answer, bulk): (u32, Answer, Vec<f32>)| match answer {
+        Answer::Examination(head) => Some((id, Examined::new(head, &bulk).unwrap())),
         _ => None,
     };
-    bench.events.borrow().iter().filter_map(pick).collect()
+    bench.answers().into_iter().filter_map(pick).collect()
 }
 
 #[test]
@@ -28,16 +28,8 @@ fn its_figures_are_those_of_an_evaluation_and_its_answers_those_of_a_prediction(
     bench.train(Target::Steps(60));
     for part in [Part::Validation, Part::Test] {
         let examined = examine(&mut bench, part, None);
-        bench.send(Command::Evaluate { part });
-        bench.settle();
-        let Some(Event::Evaluated(evaluation)) = bench
-            .last(|e| matches!(e, Event::Evaluated(_)))
-            .map(|o| o.event)
-        else {
-            panic!("no evaluation");
-        };
+        let evaluation = bench.evaluate(part);
         let head = Examination {
-            request: 3,
             part,
             file: DataFile::Train,
             step: 60,
@@ -57,12 +49,8 @@ fn its_figures_are_those_of_an_evaluation_and_its_answers_those_of_a_prediction(
         synthetic::generate(9, Set::Train, u64::from(index)..u64::from(index) + 1);
     assert_eq!(labels[0], examined.answers.labels[7]);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    bench.send_bulk(Command::Predict { request: 1 }, &bytes(&image));
-    bench.settle();
-    let answer = bench
-        .last(|e| matches!(e, Event::Prediction { .. }))
-        .unwrap();
-    for (a, b) in answer.bulk.iter().zip(examined.answer(7)) {
+    let answer = bench.predict(1, &image);
+    for (a, b) in answer.iter().zip(examined.answer(7)) {
         assert!((a - b).abs() < 1e-5, "{a} {b}");
     }
 }
@@ -94,15 +82,12 @@ fn examining_beside_training_does_not_change_the_curve() {
     });
     for request in 0..5 {
         beside.turn();
-        beside.send(Command::Examine {
-            request,
-            part: Part::Test,
-            limit: None,
-        });
+        let (part, limit) = (Part::Test, None);
+        beside.ask(request, Question::Examine { part, limit });
     }
     beside.settle();
     assert_eq!(alone.losses(), beside.losses());
-    let requests: Vec<u32> = examined(&beside).iter().map(|e| e.head.request).collect();
+    let requests: Vec<u32> = examined(&beside).iter().map(|e| e.0).collect();
     assert_eq!(requests, [0, 1, 2, 3, 4]);
 }
 
@@ -123,14 +108,12 @@ fn slow_slices_become_smaller_and_lose_no_image() {
         slow.keep_pace(100.0, 10.0);
     }
     let mut slices = 1;
-    while !pollster::block_on(slow.slice(&bench.session.supply)).unwrap() {
+    while !pollster::block_on(slow.go_on(&bench.session.supply)).unwrap() {
         slices += 1;
     }
     assert_eq!(slices, 5, "62 images at a time");
-    let (Event::Examined(head), bulk) = slow.result() else {
-        panic!("another event");
-    };
-    let slow = Examined::new(head, &bulk).unwrap();
+    let (head, answers) = slow.result();
+    let slow = Examined::new(head, &answers.to_bulk()).unwrap();
     assert_eq!(slow.answers.indices, whole.answers.indices);
     assert_eq!(slow.answers.labels, whole.answers.labels);
     for (a, b) in slow.answers.logits.iter().zip(&whole.answers.logits) {
@@ -142,24 +125,24 @@ fn slow_slices_become_smaller_and_lose_no_image() {
 fn it_waits_for_its_images_and_a_new_network_forgets_it() {
     let mut bench = Bench::new(small());
     bench.send_data(0..530);
-    let ask = Command::Examine {
-        request: 1,
+    let ask = Question::Examine {
         part: Part::Test,
         limit: None,
     };
-    bench.send(ask.clone());
+    bench.ask(1, ask.clone());
     bench.settle();
     assert!(examined(&bench).is_empty(), "the test part ends at 540");
     bench.send_data(530..IMAGES);
     bench.settle();
     assert_eq!(examined(&bench).len(), 1);
-    bench.send(ask);
+    bench.ask(2, ask);
     bench.send(Command::Reset {
         experiment: small(),
         inherit: 0,
     });
     bench.settle();
     assert_eq!(examined(&bench).len(), 1);
+    assert_eq!(bench.gone(), [(2, Gone::NetworkReplaced)]);
 }
 
 #[test]
@@ -176,11 +159,7 @@ fn an_empty_part_and_an_empty_sample_are_refused() {
         (Part::Validation, None, "no validation images"),
         (Part::Test, Some(0), "at least one"),
     ] {
-        bench.send(Command::Examine {
-            request: 1,
-            part,
-            limit,
-        });
+        bench.ask(1, Question::Examine { part, limit });
         assert!(bench.refusal().contains(why), "{}", bench.refusal());
     }
 }

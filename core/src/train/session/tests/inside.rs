@@ -2,9 +2,7 @@
 
 use super::*;
 use playground_experiment::optimizer::Optimizer;
-use playground_experiment::protocol::inside::{
-    InspectRequest, Inspected, OCCLUSION_SIDE, ScanResult, Window,
-};
+use playground_experiment::protocol::inside::{OCCLUSION_SIDE, Window};
 
 const PIXELS: usize = 784;
 
@@ -21,23 +19,11 @@ fn wish(layer: usize, first: usize, count: usize) -> InspectRequest {
 }
 
 fn inspect(bench: &mut Bench, wish: InspectRequest, image: &[f32]) -> Inspected {
-    bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(image));
-    bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
-    let Event::Inspected(head) = seen.event else {
-        panic!("no inspection");
-    };
-    Inspected::from_bulk(head, &seen.bulk, PIXELS).unwrap()
+    bench.inspect(1, wish, image)
 }
 
 fn survey(bench: &mut Bench, images: u32) -> ScanResult {
-    bench.send(Command::ActivationScan { request: 4, images });
-    bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::ScanResult(_))).unwrap();
-    let Event::ScanResult(head) = seen.event else {
-        panic!("no survey");
-    };
-    ScanResult::from_bulk(head, &seen.bulk).unwrap()
+    bench.scan(4, images)
 }
 
 /// An image of the small set, by its place in the file.
@@ -250,12 +236,9 @@ fn looking_does_not_change_the_curve() {
     });
     for request in 0..5 {
         beside.turn();
-        beside.send(Command::ActivationScan {
-            request,
-            images: 60,
-        });
-        let wish = wish(0, 0, 16);
-        beside.send_bulk(Command::Inspect { request, wish }, &bytes(&image(2)));
+        beside.ask(2 * request, Question::ActivationScan { images: 60 });
+        let wish = Question::Inspect(wish(0, 0, 16));
+        beside.ask_with(2 * request + 1, wish, &image(2));
     }
     beside.settle();
     assert_eq!(alone.losses(), beside.losses());
@@ -275,19 +258,12 @@ fn what_cannot_be_looked_at_is_refused_with_a_reason() {
         (wish(0, 0, 1), vec![0.0; 5], "784 finite numbers"),
     ];
     for (wish, image, reason) in asked {
-        bench.send_bulk(Command::Inspect { request: 1, wish }, &bytes(&image));
-        let refused = bench.last(|e| matches!(e, Event::Refused { .. })).unwrap();
-        let Event::Refused { message, .. } = refused.event else {
-            panic!("not refused");
-        };
+        bench.ask_with(1, Question::Inspect(wish), &image);
+        let message = bench.refusal();
         assert!(message.contains(reason), "{message}");
     }
-    bench.send(Command::ActivationScan {
-        request: 1,
-        images: 0,
-    });
-    let refused = bench.last(|e| matches!(e, Event::Refused { .. })).unwrap();
-    assert!(format!("{refused:?}").contains("0 images"));
+    bench.ask(1, Question::ActivationScan { images: 0 });
+    assert!(bench.refusal().contains("0 images"));
     bench.settle();
     assert!(bench.last(|e| matches!(e, Event::Failed { .. })).is_none());
 }

@@ -182,25 +182,9 @@ fn in_training_mode_one_drawing_gets_many_answers() {
     let ask = |bench: &mut Bench, request| {
         let (pixels, _) = synthetic::generate(9, Set::Train, 3..4);
         let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-        bench.send_bulk(Command::Predict { request }, &bytes(&image));
-        bench.settle();
-        bench
-            .last(|e| matches!(e, Event::Prediction { .. }))
-            .unwrap()
-            .bulk
+        bench.predict(request, &image)
     };
-    let evaluate = |bench: &mut Bench| {
-        bench.send(Command::Evaluate { part: Part::Test });
-        bench.settle();
-        match bench
-            .last(|e| matches!(e, Event::Evaluated(_)))
-            .unwrap()
-            .event
-        {
-            Event::Evaluated(evaluation) => evaluation,
-            _ => panic!("no evaluation"),
-        }
-    };
+    let evaluate = |bench: &mut Bench| bench.evaluate(Part::Test);
     let first = ask(&mut bench, 1);
     assert_ne!(first, ask(&mut bench, 2));
     assert_eq!(first, ask(&mut bench, 1), "the request decides");
@@ -223,12 +207,7 @@ fn in_training_mode_a_normalisation_goes_by_what_is_measured_together() {
     let answer = |experiment: Experiment, ink: f32| {
         let mut bench = Bench::with_data(experiment);
         bench.train(Target::Steps(20));
-        bench.send_bulk(Command::Predict { request: 1 }, &bytes(&[ink; 784]));
-        bench.settle();
-        bench
-            .last(|e| matches!(e, Event::Prediction { .. }))
-            .unwrap()
-            .bulk
+        bench.predict(1, &[ink; 784])
     };
     assert_ne!(
         answer(normalised.clone(), 0.1),
@@ -301,9 +280,7 @@ fn shuffled_labels_are_as_many_of_each_and_only_in_training() {
     // On fresh weights what is held out is measured as ever.
     let evaluated = |experiment: &Experiment| {
         let mut bench = Bench::with_data(experiment.clone());
-        bench.send(Command::Evaluate { part: Part::Test });
-        bench.settle();
-        bench.last(|e| matches!(e, Event::Evaluated(_))).unwrap()
+        bench.evaluate(Part::Test)
     };
     assert_eq!(evaluated(&small()), evaluated(&wrong));
 }

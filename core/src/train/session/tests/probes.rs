@@ -296,13 +296,11 @@ fn images_can_be_looked_at() {
     let mut bench = Bench::new(small());
     bench.send_data(0..100);
     let file = DataFile::Train;
-    bench.send(Command::Look {
-        file,
-        indices: vec![7, 3],
-    });
-    let looked = bench.last(|e| matches!(e, Event::Looked { .. })).unwrap();
     let indices = vec![7, 3];
-    assert_eq!(looked.event, Event::Looked { file, indices });
+    bench.ask(5, Question::Images { file, indices });
+    let (id, looked, bulk) = bench.answers().pop().unwrap();
+    let indices = vec![7, 3];
+    assert_eq!((id, looked), (5, Answer::Images { file, indices }));
     let (pixels, _) = synthetic::generate(9, Set::Train, 0..8);
     let image = |i: usize| &pixels[i * 784..(i + 1) * 784];
     let expected: Vec<f32> = [image(7), image(3)]
@@ -310,9 +308,9 @@ fn images_can_be_looked_at() {
         .iter()
         .map(|&p| f32::from(p) / 255.0)
         .collect();
-    assert_eq!(looked.bulk, expected);
+    assert_eq!(bulk, expected);
     for (indices, why) in [(vec![100], "not at hand"), (vec![0; 257], "at most 256")] {
-        bench.send(Command::Look { file, indices });
+        bench.ask(6, Question::Images { file, indices });
         assert!(bench.refusal().contains(why), "{}", bench.refusal());
     }
 }

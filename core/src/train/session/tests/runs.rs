@@ -179,18 +179,13 @@ fn predictions_answer_the_latest_request_with_probabilities() {
     bench.train(Target::Epochs(10));
     let (pixels, labels) = synthetic::generate(9, Set::Train, 0..1);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    bench.send_bulk(Command::Predict { request: 1 }, &bytes(&vec![0.0; 784]));
-    bench.send_bulk(Command::Predict { request: 2 }, &bytes(&image));
+    bench.ask_with(1, Question::Predict, &[0.0; 784]);
+    bench.ask_with(2, Question::Predict, &image);
     bench.settle();
-    let answers: Vec<Outgoing> = bench
-        .events
-        .borrow()
-        .iter()
-        .filter(|o| matches!(o.event, Event::Prediction { .. }))
-        .cloned()
-        .collect();
+    let answers = bench.answers();
     assert_eq!(answers.len(), 1, "only the latest request is answered");
-    let bars = &answers[0].bulk;
+    assert_eq!(bench.gone(), [(1, Gone::Superseded)]);
+    let bars = &answers[0].2;
     assert!((bars.iter().sum::<f32>() - 1.0).abs() < 1e-5);
     assert_eq!(
         playground_experiment::metrics::argmax(bars),
@@ -204,14 +199,7 @@ fn zero_initialisation_is_right_by_chance_only() {
         init: Init::Zero,
         ..small()
     });
-    bench.send(Command::Evaluate { part: Part::Test });
-    bench.settle();
-    let Some(Event::Evaluated(test)) = bench
-        .last(|e| matches!(e, Event::Evaluated(_)))
-        .map(|o| o.event)
-    else {
-        panic!()
-    };
+    let test = bench.evaluate(Part::Test);
     assert!(
         (test.loss - 10.0_f64.ln()).abs() < 1e-6 && test.accuracy < 0.3,
         "{test:?}"

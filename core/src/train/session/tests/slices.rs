@@ -4,10 +4,10 @@ use super::*;
 
 fn slice(bench: &mut Bench, seed: u64, radius: f32, side: u32) -> Vec<Outgoing> {
     bench.events.borrow_mut().clear();
-    bench.send(Command::Slice { seed, radius, side });
+    bench.ask(8, Question::Slice { seed, radius, side });
     bench.settle();
     let events = bench.events.borrow();
-    let is_slice = |o: &&Outgoing| matches!(o.event, Event::Slice { .. });
+    let is_slice = |o: &&Outgoing| matches!(o.event, Event::Answer { .. });
     events.iter().filter(is_slice).cloned().collect()
 }
 
@@ -18,15 +18,20 @@ fn the_middle_is_the_loss_of_the_network_itself() {
     let slices = slice(&mut bench, 1, 1.0, 5);
     assert_eq!(slices.len(), 5, "one message for each row");
     let whole = &slices[4];
-    let expected = Event::Slice {
-        seed: 1,
-        radius: 1.0,
-        side: 5,
-        step: 5,
-        examples: 480,
-        rows: 5,
+    let expected = |rows| Event::Answer {
+        id: 8,
+        more: rows < 5,
+        result: Ok(Answer::Slice {
+            seed: 1,
+            radius: 1.0,
+            side: 5,
+            step: 5,
+            examples: 480,
+            rows,
+        }),
     };
-    assert_eq!(whole.event, expected);
+    assert_eq!(whole.event, expected(5));
+    assert_eq!(slices[1].event, expected(2));
     assert_eq!(whole.bulk.len(), 25);
     assert_eq!(slices[1].bulk[..], whole.bulk[..10]);
     // One batch of all training images: its report gives their loss before the update.
@@ -65,17 +70,11 @@ fn a_slice_does_not_change_the_curve() {
     let mut alone = Bench::with_data(small());
     alone.train(Target::Steps(40));
     let mut beside = Bench::with_data(small());
-    beside.send(Command::Slice {
-        seed: 1,
-        radius: 1.0,
-        side: 7,
-    });
+    let (seed, radius, side) = (1, 1.0, 7);
+    beside.ask(1, Question::Slice { seed, radius, side });
     beside.train(Target::Steps(40));
-    assert!(
-        beside
-            .last(|e| matches!(e, Event::Slice { rows: 7, .. }))
-            .is_some()
-    );
+    let whole = beside.last_answer(|a| matches!(a, Answer::Slice { rows: 7, .. }));
+    assert!(whole.is_some());
     assert_eq!(alone.losses(), beside.losses());
 }
 
@@ -83,20 +82,14 @@ fn a_slice_does_not_change_the_curve() {
 fn a_slice_that_makes_no_sense_is_refused() {
     let mut bench = Bench::with_data(small());
     for (radius, side, why) in [(1.0, 4, "odd number"), (1.0, 99, "odd"), (0.0, 5, "radius")] {
-        bench.send(Command::Slice {
-            seed: 1,
-            radius,
-            side,
-        });
+        let seed = 1;
+        bench.ask(1, Question::Slice { seed, radius, side });
         assert!(bench.refusal().contains(why), "{}", bench.refusal());
     }
     let mut early = Bench::new(small());
     early.send_data(0..50);
-    early.send(Command::Slice {
-        seed: 1,
-        radius: 1.0,
-        side: 5,
-    });
+    let (seed, radius, side) = (1, 1.0, 5);
+    early.ask(1, Question::Slice { seed, radius, side });
     assert!(
         early.refusal().contains("not arrived"),
         "{}",

@@ -13,8 +13,7 @@ fn outcome(bench: &mut Bench, cell: &Cell, steps: u32) -> Option<Outcome> {
         inherit: 0,
     });
     bench.train(Target::Steps(u64::from(steps)));
-    bench.send(Command::Evaluate { part: Part::Test });
-    bench.settle();
+    bench.evaluate(Part::Test);
     let mut follower = Follower::default();
     let events = bench.events.borrow();
     events[begun..]

@@ -1,7 +1,7 @@
 //! Networks of every kind of block, through the whole trainer.
 
 use super::*;
-use playground_experiment::protocol::inside::{InspectRequest, Inspected, ScanResult, Window};
+use playground_experiment::protocol::inside::Window;
 
 fn network(net: &str) -> Experiment {
     let blocks = net.split('.').map(|block| block.parse().unwrap());
@@ -35,14 +35,7 @@ fn dropout_is_for_training_alone() {
     let with = "32-relu.drop-60";
     let mut bench = Bench::with_data(network(with));
     bench.train(Target::Steps(20));
-    let evaluate = |bench: &mut Bench| {
-        bench.send(Command::Evaluate { part: Part::Test });
-        bench.settle();
-        bench
-            .last(|e| matches!(e, Event::Evaluated(_)))
-            .unwrap()
-            .event
-    };
+    let evaluate = |bench: &mut Bench| bench.evaluate(Part::Test);
     let first = evaluate(&mut bench);
     assert_eq!(first, evaluate(&mut bench), "nothing is left out");
     // The same weights in a network without dropout answer the same.
@@ -76,10 +69,7 @@ fn what_is_left_out_changes_the_curve_from_the_first_step_on() {
 fn a_convolution_is_looked_into_channel_by_channel() {
     let mut bench = Bench::with_data(network(LENET));
     bench.train(Target::Steps(10));
-    bench.send(Command::ActivationScan {
-        request: 1,
-        images: 60,
-    });
+    bench.ask(1, Question::ActivationScan { images: 60 });
     let wish = InspectRequest {
         window: Window {
             layer: 1,
@@ -91,21 +81,11 @@ fn a_convolution_is_looked_into_channel_by_channel() {
     };
     let (pixels, _) = synthetic::generate(9, Set::Train, 3..4);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    bench.send_bulk(Command::Inspect { request: 2, wish }, &bytes(&image));
-    bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
-    let Event::Inspected(head) = seen.event else {
-        panic!("no inspection");
-    };
-    let seen = Inspected::from_bulk(head, &seen.bulk, 784).unwrap();
+    let seen = bench.inspect(2, wish, &image);
     // 4 channels of 28×28, 8 of 12×12, 24 units, 10 logits.
     assert_eq!(seen.head.widths, [3136, 1152, 24, 10]);
     assert_eq!(seen.unit(7).unwrap().0.len(), 36);
-    let surveyed = bench.last(|e| matches!(e, Event::ScanResult(_))).unwrap();
-    let Event::ScanResult(head) = surveyed.event else {
-        panic!("no survey");
-    };
-    let surveyed = ScanResult::from_bulk(head, &surveyed.bulk).unwrap();
+    let surveyed = bench.scanned();
     assert_eq!(surveyed.head.widths, [4, 8, 24, 10]);
     assert!(
         surveyed
@@ -117,13 +97,7 @@ fn a_convolution_is_looked_into_channel_by_channel() {
     let index = u64::from(surveyed.indices[favourite.image]);
     let (pixels, _) = synthetic::generate(9, Set::Train, index..index + 1);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    bench.send_bulk(Command::Inspect { request: 3, wish }, &bytes(&image));
-    bench.settle();
-    let seen = bench.last(|e| matches!(e, Event::Inspected(_))).unwrap();
-    let Event::Inspected(head) = seen.event else {
-        panic!("no inspection");
-    };
-    let seen = Inspected::from_bulk(head, &seen.bulk, 784).unwrap();
+    let seen = bench.inspect(3, wish, &image);
     let channel = &seen.activations[0][2 * 784..3 * 784];
     let strongest = channel.iter().copied().fold(0.0f32, f32::max);
     assert!((strongest - favourite.activation).abs() < 1e-4);

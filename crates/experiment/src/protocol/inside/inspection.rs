@@ -46,11 +46,9 @@ pub struct InspectRequest {
     pub explain: bool,
 }
 
-/// What was looked at: the small part of [`Event::Inspected`](crate::protocol::Event::Inspected).
+/// What was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
-    /// Of the command that asked for it.
-    pub request: u32,
     /// Steps the network had taken.
     pub step: u64,
     /// Values that leave each layer, from input to output.
@@ -174,7 +172,6 @@ mod tests {
     #[test]
     fn the_bulk_comes_apart_in_order() {
         let head = Inspection {
-            request: 1,
             step: 5,
             widths: vec![2, 3],
             window: Window {

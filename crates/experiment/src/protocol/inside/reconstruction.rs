@@ -3,12 +3,9 @@
 use crate::protocol::{DataFile, Part, bulk};
 use serde::{Deserialize, Serialize};
 
-/// What was given back: the small part of
-/// [`Event::Reconstructed`](crate::protocol::Event::Reconstructed).
+/// What was given back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reconstruction {
-    /// Of the command that asked for it.
-    pub request: u32,
     /// Steps the network had taken.
     pub step: u64,
     /// The part that the images are of: the test images, unless there are none.
@@ -74,7 +71,6 @@ mod tests {
     fn the_bulk_comes_apart_as_it_was_put_together() {
         let pairs = Reconstructed {
             head: Reconstruction {
-                request: 3,
                 step: 9,
                 part: Part::Test,
                 file: DataFile::Test,

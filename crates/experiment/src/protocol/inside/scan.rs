@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 /// Images of a survey at most.
 pub const MAX_SCANNED: u32 = 2000;
 
-/// What was surveyed: the small part of [`Event::ScanResult`](crate::protocol::Event::ScanResult).
+/// What was surveyed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActivationScan {
-    /// Of the command that asked for it.
-    pub request: u32,
+    /// Number of the question, by which an [`Inspection`](super::Inspection) names its plane.
+    pub id: u32,
     /// Steps the network had taken.
     pub step: u64,
     /// The part that the images are of: the test images, unless there are none.
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn the_bulk_comes_apart_as_it_was_put_together() {
         let head = ActivationScan {
-            request: 2,
+            id: 2,
             step: 30,
             part: Part::Test,
             file: DataFile::Test,

@@ -1,16 +1,14 @@
 //! The last drawings, each with what the network read in it when it left the pad.
 
-use super::Store;
 use super::drawing::Drawing;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Task};
 use playground_experiment::metrics::argmax;
 use std::sync::Arc;
-use wasm_bindgen_futures::spawn_local;
 
 /// Drawings that are remembered.
-pub const MOST_PAST: usize = 8;
+pub const MOST_RECENT: usize = 8;
 
 /// What a network takes an image for.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +42,7 @@ impl Read {
 
 /// A drawing that has left the pad.
 #[derive(Clone, Debug)]
-pub struct Past {
+pub struct RecentDrawing {
     /// Tells it from the others.
     pub id: u32,
     /// What was on the pad.
@@ -53,54 +51,6 @@ pub struct Past {
     pub pixels: Arc<[f32]>,
     /// What the network read then, once it is known. Copies share it.
     pub read: ArcRwSignal<Option<Read>>,
-}
-
-impl Store {
-    /// What the network of this run makes of its own answer.
-    pub fn reading(&self, values: &[f32]) -> Option<Read> {
-        self.run.with_untracked(|run| {
-            let classes = run.in_force.dataset.info().classes;
-            Read::of(values, run.in_force.output, classes)
-        })
-    }
-
-    /// Adds what is on the pad to the past, as it is about to leave; nothing where nothing is drawn.
-    pub(super) fn remember(&self, drawing: Drawing) {
-        let Some(pixels) = self.seen.get_untracked() else {
-            return;
-        };
-        // The answer may still be about an earlier state of the drawing.
-        let known = self.prediction.with_untracked(|answer| {
-            let answer = answer.as_ref().filter(|answer| answer.pixels == pixels)?;
-            self.reading(&answer.values)
-        });
-        let read = ArcRwSignal::new(known.clone());
-        if known.is_none() {
-            self.read_later(pixels.clone(), read.clone());
-        }
-        self.past.update(|past| {
-            let id = past.iter().map(|entry| entry.id + 1).max().unwrap_or(0);
-            let pixels = pixels.into();
-            let entry = Past {
-                id,
-                drawing,
-                pixels,
-                read,
-            };
-            past.insert(0, entry);
-            past.truncate(MOST_PAST);
-        });
-    }
-
-    fn read_later(&self, pixels: Vec<f32>, read: ArcRwSignal<Option<Read>>) {
-        let store = *self;
-        spawn_local(async move {
-            // A trainer that has ended leaves it unread.
-            if let Ok(values) = store.predict(pixels).await {
-                read.set(store.reading(&values));
-            }
-        });
-    }
 }
 
 #[cfg(test)]

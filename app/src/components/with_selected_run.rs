@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// Gives its children the store of that run, for `Store::here`.
 #[component]
-pub fn Looked(
+pub fn WithSelectedRun(
     /// Shown for one run at a time.
     children: ChildrenFn,
 ) -> impl IntoView {

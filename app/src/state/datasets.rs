@@ -1,0 +1,360 @@
+//! The data sets at hand, and which are being loaded. All runs share them.
+//!
+//! A set is only taken up once its first images have been read, so that a file that cannot be used
+//! never replaces what is loaded.
+
+use super::subscribers::{DatasetSubscriber, Subscribers};
+use crate::data::{self, Chunk, Library, Progress, SetBytes, Source};
+use crate::patience::INDEX;
+use crate::run::notice::{Level, Notices, Topic};
+use leptos::prelude::*;
+use playground_data::dataset::DatasetId;
+use playground_data::error::DataError;
+use playground_experiment::experiment::Experiment;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// Whoever wants images.
+pub trait DataUser: Copy + 'static {
+    /// Changes what the person is told.
+    fn notify(self, change: impl FnOnce(&mut Notices));
+
+    /// The set that the person sees chosen.
+    fn shown(self) -> DatasetId;
+}
+
+/// What is done once the first images of a set are there, or a sentence says why not.
+type Then = Box<dyn FnOnce(Result<(), String>)>;
+
+/// The sets, and who gets their images. Copies are handles on the same ones.
+#[derive(Clone, Copy)]
+pub struct DataSets {
+    /// The sets that the host offers; none while it has not said which.
+    pub hosted: RwSignal<Option<Vec<DatasetId>>>,
+    /// How far loading is, while a set is being loaded.
+    pub progress: RwSignal<Option<Progress>>,
+    /// The set chosen but not at hand yet.
+    pub choosing: RwSignal<Option<DatasetId>>,
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    library: RefCell<Library>,
+    /// The sets being loaded, and who waits for their first images.
+    loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
+    subscribers: Subscribers,
+}
+
+impl DataSets {
+    /// On a host that offers the sets `hosted`, if it has said so.
+    pub(super) fn new(hosted: Option<Vec<DatasetId>>) -> Self {
+        Self {
+            hosted: RwSignal::new(hosted),
+            progress: RwSignal::new(None),
+            choosing: RwSignal::new(None),
+            inner: StoredValue::new_local(Rc::default()),
+        }
+    }
+
+    /// Whether this page can get at the images of a set.
+    pub fn offers(&self, id: DatasetId) -> bool {
+        id.info().made.is_some() || self.is_hosted(id) || self.with(id, |_| ()).is_some()
+    }
+
+    fn is_hosted(&self, id: DatasetId) -> bool {
+        self.hosted
+            .with_untracked(|hosted| hosted.as_ref().is_some_and(|sets| sets.contains(&id)))
+    }
+
+    /// Reads what is at hand of a set.
+    pub(super) fn with<T>(&self, id: DatasetId, read: impl FnOnce(&SetBytes) -> T) -> Option<T> {
+        let inner = self.inner.get_value();
+        let library = inner.library.borrow();
+        library.get(id).map(read)
+    }
+
+    fn has_images(&self, id: DatasetId) -> bool {
+        let images = |set: &SetBytes| set.chunks.iter().any(|chunk| !chunk.labels);
+        self.with(id, images).unwrap_or(false)
+    }
+
+    /// The host has not said which sets it offers.
+    pub fn hosted_overdue(&self, user: impl DataUser) {
+        let text = format!(
+            "The list of data sets (data/index.json) has not come within {} seconds, so the page begins with its \
+             built-in digits. Other sets can be chosen once the list is here; reload the page to ask again.",
+            INDEX.as_secs()
+        );
+        user.notify(|notices| notices.show(Topic::Data, Level::Warning, text));
+    }
+
+    /// The host says after all which sets it offers. The run stays on its own.
+    pub fn take_hosted(&self, hosted: Vec<DatasetId>, user: impl DataUser) {
+        let names: Vec<&str> = hosted.iter().map(|id| id.info().name).collect();
+        user.notify(|notices| match names.is_empty() {
+            true => notices.clear(Topic::Data),
+            false => {
+                let text = format!(
+                    "The list of data sets has come. {} can be chosen now, under Data.",
+                    names.join(" and ")
+                );
+                notices.show(Topic::Data, Level::Info, text);
+            }
+        });
+        self.hosted.set(Some(hosted));
+    }
+
+    /// Returns `experiment` on a set that can be had here, with a sentence when it is another one.
+    pub fn available(&self, experiment: &Experiment) -> (Experiment, Option<String>) {
+        let wanted = experiment.dataset;
+        if self.offers(wanted) {
+            return (experiment.clone(), None);
+        }
+        let why = match wanted {
+            DatasetId::Custom => "The settings are about someone's own files, which a link cannot \
+                                  carry. Drop yours on the page to use them; until then the built-in \
+                                  synthetic digits are used."
+                .to_owned(),
+            _ if self.hosted.with_untracked(Option::is_none) => format!(
+                "Whether {} is hosted here is not known yet, so the built-in synthetic digits are used.",
+                wanted.info().name
+            ),
+            _ => format!(
+                "{} is not hosted here, so the built-in synthetic digits are used instead.",
+                wanted.info().name
+            ),
+        };
+        (on_built_in_digits(experiment.clone()), Some(why))
+    }
+
+    /// Calls `then` once the first images of a set are there, or a notice says why they are not.
+    pub fn need(
+        &self,
+        id: DatasetId,
+        user: impl DataUser,
+        then: impl FnOnce(Result<(), String>) + 'static,
+    ) {
+        let inner = self.inner.get_value();
+        if id.info().made.is_some() || self.has_images(id) {
+            then(Ok(()));
+        } else if inner.loading.borrow().contains_key(&id) {
+            self.wait_for(id, Box::new(then));
+        } else if self.is_hosted(id) {
+            self.load(id, user, Box::new(then));
+        } else {
+            let why = match id {
+                DatasetId::Custom => {
+                    "Choose your files first: images and labels in IDX format.".to_owned()
+                }
+                _ => format!(
+                    "{} is not hosted here. Drop its files on the page instead.",
+                    id.info().name
+                ),
+            };
+            user.notify(|notices| notices.show(Topic::Data, Level::Warning, why.clone()));
+            then(Err(why));
+        }
+    }
+
+    /// The trainer of `subscriber` was told to use a set: it gets what is there, and the rest as it arrives.
+    /// Calls `failed` where the set had to be loaded first and cannot be.
+    pub(super) fn supply(
+        &self,
+        subscriber: &DatasetSubscriber,
+        id: DatasetId,
+        user: impl DataUser,
+        failed: impl FnOnce() + 'static,
+    ) {
+        let at_hand = self.with(id, |_| ()).is_some();
+        let being_loaded = self.inner.get_value().loading.borrow().contains_key(&id);
+        let begins = self.subscribe(subscriber, id);
+        if begins && !at_hand && !being_loaded && self.is_hosted(id) {
+            let first_of_all = move |outcome: Result<(), String>| {
+                if outcome.is_err() {
+                    failed();
+                }
+            };
+            self.load(id, user, Box::new(first_of_all));
+        }
+    }
+
+    /// Has `subscriber` get the images of a set, those that are there at once. Returns whether it did not
+    /// before.
+    pub fn subscribe(&self, subscriber: &DatasetSubscriber, id: DatasetId) -> bool {
+        if id.info().made.is_some() {
+            subscriber.forget();
+            return false;
+        }
+        let begins = subscriber.begin(id);
+        if begins {
+            let there = self.with(id, |set| set.chunks.clone());
+            for chunk in there.iter().flatten() {
+                subscriber.publish(chunk);
+            }
+        }
+        begins
+    }
+
+    /// `subscriber` gets what arrives from now on of the set that it was last told to use.
+    pub fn join(&self, subscriber: &Rc<DatasetSubscriber>) {
+        self.inner.get_value().subscribers.join(subscriber);
+    }
+
+    /// `subscriber` is gone.
+    pub fn leave(&self, subscriber: &Rc<DatasetSubscriber>) {
+        self.inner.get_value().subscribers.leave(subscriber);
+    }
+
+    /// Good files of the person are here: they become the data set “Your files”. Who has some of the files
+    /// before stays with those.
+    pub(super) fn adopt(&self, chunks: Vec<Chunk>) {
+        let inner = self.inner.get_value();
+        {
+            let mut library = inner.library.borrow_mut();
+            library.begin(DatasetId::Custom);
+            for chunk in chunks {
+                library.push(DatasetId::Custom, chunk);
+            }
+            library.complete(DatasetId::Custom);
+        }
+        inner.subscribers.supersede(DatasetId::Custom);
+    }
+
+    fn wait_for(&self, id: DatasetId, then: Then) {
+        let inner = self.inner.get_value();
+        inner.loading.borrow_mut().entry(id).or_default().push(then);
+    }
+
+    /// Sets are loaded beside each other: whoever looks at another one must not starve the run.
+    fn load(&self, id: DatasetId, user: impl DataUser, then: Then) {
+        let sets = *self;
+        let sources: Vec<Source> = data::hosted_files(id);
+        self.wait_for(id, then);
+        self.inner.get_value().library.borrow_mut().begin(id);
+        let take = move |chunk| sets.take(id, chunk);
+        let progress = move |progress| {
+            let shown = sets.choosing.get_untracked();
+            if shown.unwrap_or_else(|| user.shown()) == id {
+                sets.progress.set(Some(progress));
+            }
+        };
+        spawn_local(async move {
+            let outcome = data::load(id, &sources, take, progress).await;
+            sets.loaded(id, user, outcome);
+        });
+    }
+
+    fn take(&self, id: DatasetId, chunk: Chunk) {
+        let inner = self.inner.get_value();
+        inner.library.borrow_mut().push(id, chunk.clone());
+        inner.subscribers.publish(id, &chunk);
+        if !chunk.labels {
+            let waiting = {
+                let mut loading = inner.loading.borrow_mut();
+                loading.get_mut(&id).map(std::mem::take).unwrap_or_default()
+            };
+            for then in waiting {
+                then(Ok(()));
+            }
+        }
+    }
+
+    fn loaded(&self, id: DatasetId, user: impl DataUser, outcome: Result<(), DataError>) {
+        let inner = self.inner.get_value();
+        let waiting = inner.loading.borrow_mut().remove(&id).unwrap_or_default();
+        if inner.loading.borrow().is_empty() {
+            self.progress.set(None);
+        }
+        let error = match outcome {
+            Ok(()) => return inner.library.borrow_mut().complete(id),
+            Err(error) => error,
+        };
+        let used = self.has_images(id);
+        inner.library.borrow_mut().forget(id);
+        if used && inner.subscribers.cut_off(id, &error) {
+            return;
+        }
+        let text = format!("{error} The run goes on as it was.");
+        user.notify(|notices| notices.show(Topic::Data, Level::Error, text.clone()));
+        for then in waiting {
+            then(Err(text.clone()));
+        }
+    }
+}
+
+/// Returns `experiment` on the digits that need no download.
+pub(super) fn on_built_in_digits(mut experiment: Experiment) -> Experiment {
+    experiment.dataset = DatasetId::Synthetic;
+    experiment.split = DatasetId::Synthetic.info().split;
+    experiment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    thread_local! {
+        static NOTICES: RefCell<Notices> = RefCell::default();
+    }
+
+    /// Sees the built-in digits chosen.
+    #[derive(Clone, Copy)]
+    struct Person;
+
+    impl DataUser for Person {
+        fn notify(self, change: impl FnOnce(&mut Notices)) {
+            NOTICES.with_borrow_mut(change);
+        }
+
+        fn shown(self) -> DatasetId {
+            DatasetId::Synthetic
+        }
+    }
+
+    fn texts() -> Vec<String> {
+        let text = |notices: &Notices| notices.all().iter().map(|n| n.text.clone()).collect();
+        NOTICES.with_borrow(text)
+    }
+
+    #[test]
+    fn what_is_not_hosted_is_explained_and_replaced() {
+        Owner::new().with(|| {
+            let sets = DataSets::new(Some(Vec::new()));
+            assert!(sets.offers(DatasetId::Synthetic) && !sets.offers(DatasetId::Mnist));
+            let wanted = Experiment {
+                dataset: DatasetId::Mnist,
+                ..Experiment::default()
+            };
+            let (instead, why) = sets.available(&wanted);
+            assert_eq!(instead.dataset, DatasetId::Synthetic);
+            assert!(why.is_some_and(|why| why.contains("MNIST is not hosted here")));
+            let outcome = Rc::new(RefCell::new(None));
+            let told = Rc::clone(&outcome);
+            sets.need(DatasetId::Mnist, Person, move |o| {
+                told.replace(Some(o));
+            });
+            let why = outcome.take().and_then(Result::err);
+            assert_eq!(why.into_iter().collect::<Vec<_>>(), texts());
+            sets.need(DatasetId::Synthetic, Person, move |o| {
+                outcome.replace(Some(o));
+            });
+        });
+    }
+
+    #[test]
+    fn a_list_that_comes_late_takes_its_warning_away() {
+        Owner::new().with(|| {
+            let sets = DataSets::new(None);
+            sets.hosted_overdue(Person);
+            assert!(texts()[0].contains("has not come within"));
+            sets.take_hosted(vec![DatasetId::Mnist], Person);
+            assert!(texts()[0].contains("MNIST can be chosen now"));
+            assert!(sets.offers(DatasetId::Mnist));
+            sets.take_hosted(Vec::new(), Person);
+            assert!(texts().is_empty());
+        });
+    }
+}

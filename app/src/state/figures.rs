@@ -1,0 +1,209 @@
+//! What the views and scripts ask of the network, and how an answer becomes figures.
+
+use super::ask::{Latest, Questions};
+use crate::run::Run;
+use leptos::prelude::*;
+use playground_experiment::protocol::inside::{
+    InspectRequest, Inspected, Reconstructed, ScanResult,
+};
+use playground_experiment::protocol::{Answer, Part, Question};
+use playground_insight::evaluation::Examined;
+use std::sync::Arc;
+
+/// The image at a place of the plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// Where.
+    pub place: (f32, f32),
+    /// Steps the network had taken.
+    pub step: u64,
+    /// One value a pixel.
+    pub pixels: Arc<[f32]>,
+}
+
+/// A slice through the loss, whole or as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LossSlice {
+    /// Keys the two random directions.
+    pub seed: u64,
+    /// How far it reaches along each.
+    pub radius: f32,
+    /// Cells along a side.
+    pub side: usize,
+    /// Steps the network had taken.
+    pub step: u64,
+    /// Images that the loss is over.
+    pub examples: usize,
+    /// Mean losses of the rows known, `[rows · side]`, the lowest row first.
+    pub losses: Arc<[f32]>,
+}
+
+impl LossSlice {
+    /// Rows known.
+    pub fn rows(&self) -> usize {
+        self.losses.len() / self.side.max(1)
+    }
+}
+
+/// The latest figures of a network. Copies are handles on the same ones.
+#[derive(Clone, Copy)]
+pub struct Figures {
+    run: RwSignal<Run>,
+    questions: Questions,
+    /// A part answered image by image.
+    pub examined: Latest<Examined>,
+    /// A look inside.
+    pub inspected: Latest<Inspected>,
+    /// A survey.
+    pub surveyed: Latest<ScanResult>,
+    /// What an autoencoder gave back.
+    pub reconstructed: Latest<Reconstructed>,
+    /// The image of a place on its plane.
+    pub decoded: Latest<Decoded>,
+    /// The slice through the loss, as far as it is known.
+    pub slice: Latest<LossSlice>,
+}
+
+impl Figures {
+    /// Of the network of `run`, without any yet.
+    pub(super) fn new(run: RwSignal<Run>, questions: Questions) -> Self {
+        Self {
+            run,
+            questions,
+            examined: Latest::default(),
+            inspected: Latest::default(),
+            surveyed: Latest::default(),
+            reconstructed: Latest::default(),
+            decoded: Latest::default(),
+            slice: Latest::default(),
+        }
+    }
+
+    /// Has a part answered image by image; the outcome comes in [`Figures::examined`].
+    pub fn examine(&self, part: Part, limit: Option<u32>) {
+        let question = Question::Examine { part, limit };
+        self.examined
+            .ask(self.questions, question, None, |answer, bulk| {
+                examined(answer, bulk)?.ok()
+            });
+    }
+
+    /// Has a whole part answered for a script.
+    ///
+    /// # Errors
+    /// The sentence that says why it could not be.
+    pub async fn examination(self, part: Part) -> Result<Examined, String> {
+        let limit = None;
+        let answered = self.questions.ask(Question::Examine { part, limit }).await;
+        let answered = answered.map_err(|gone| self.questions.why(&gone))?;
+        examined(answered.answer, &answered.bulk).unwrap_or_else(|| Err(UNEXPECTED.to_owned()))
+    }
+
+    /// Has a part measured; the figures come into the run's history.
+    pub fn measure(&self, part: Part) {
+        self.questions
+            .ask_each(Question::Evaluate { part }, None, |_, _| {});
+    }
+
+    /// Has the network looked at; the outcome comes in [`Figures::inspected`]. Without pixels its weights
+    /// alone.
+    pub fn inspect(&self, wish: InspectRequest, pixels: Option<&[f32]>) {
+        let size = (self.run).with_untracked(|run| run.settings.active.dataset.info().sample.len());
+        let question = Question::Inspect(wish);
+        self.inspected.ask(
+            self.questions,
+            question,
+            pixels,
+            move |answer, bulk| match answer {
+                Answer::Inspection(head) => Inspected::from_bulk(head, bulk, size),
+                _ => None,
+            },
+        );
+    }
+
+    /// Has a sample of so many images surveyed; the outcome comes in [`Figures::surveyed`].
+    pub fn survey(&self, images: u32) {
+        let question = Question::ActivationScan { images };
+        self.surveyed.ask(
+            self.questions,
+            question,
+            None,
+            |answer, bulk| match answer {
+                Answer::ActivationScan(head) => ScanResult::from_bulk(head, bulk),
+                _ => None,
+            },
+        );
+    }
+
+    /// Has one image of each class given back; the outcome comes in [`Figures::reconstructed`].
+    pub fn reconstruct(&self) {
+        self.reconstructed.ask(
+            self.questions,
+            Question::Reconstruct,
+            None,
+            |answer, bulk| match answer {
+                Answer::Reconstruction(head) => Reconstructed::from_bulk(head, bulk),
+                _ => None,
+            },
+        );
+    }
+
+    /// Has a place of the plane decoded; the outcome comes in [`Figures::decoded`].
+    pub fn decode(&self, place: (f32, f32)) {
+        let question = Question::Decode { place };
+        self.decoded.ask(
+            self.questions,
+            question,
+            None,
+            |answer, bulk| match answer {
+                Answer::Decoding { step, place } => Some(Decoded {
+                    place,
+                    step,
+                    pixels: bulk.into(),
+                }),
+                _ => None,
+            },
+        );
+    }
+
+    /// Asks for a slice through the network as it is now.
+    pub fn cut(&self, seed: u64, radius: f32, side: u32) {
+        self.slice.forget();
+        let question = Question::Slice { seed, radius, side };
+        self.slice.ask(
+            self.questions,
+            question,
+            None,
+            |answer, bulk| match answer {
+                Answer::Slice {
+                    seed,
+                    radius,
+                    side,
+                    step,
+                    examples,
+                    ..
+                } => Some(LossSlice {
+                    seed,
+                    radius,
+                    side: side as usize,
+                    step,
+                    examples,
+                    losses: bulk.into(),
+                }),
+                _ => None,
+            },
+        );
+    }
+}
+
+/// Of an examination its figures, or why they make no sense.
+fn examined(answer: Answer, bulk: &[f32]) -> Option<Result<Examined, String>> {
+    match answer {
+        Answer::Examination(head) => Some(Examined::new(head, bulk)),
+        _ => None,
+    }
+}
+
+/// What is said of an answer to another question.
+pub const UNEXPECTED: &str =
+    "The trainer answered something else than it was asked; reload the page.";

@@ -1,0 +1,78 @@
+//! The person's own files become a data set.
+
+use super::Store;
+use super::datasets::DataUser;
+use crate::data::{self, Chunk};
+use crate::run::notice::{Level, Remedy, Topic};
+use leptos::prelude::*;
+use playground_data::dataset::{DatasetId, SplitSpec};
+use playground_experiment::experiment::Experiment;
+use std::cell::RefCell;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+/// The person dropped or picked files. They are read to the end before they replace anything.
+pub fn take_files(store: Store, files: Vec<File>) {
+    spawn_local(async move {
+        let outcome = read_files(store, files).await;
+        store.notify(|notices| match outcome {
+            Ok(text) => notices.show(Topic::Data, Level::Info, text),
+            Err(text) => {
+                let text = format!("{text} The run goes on as it was.");
+                notices.show(Topic::Data, Level::Error, text);
+            }
+        });
+        store.data.progress.set(None);
+    });
+}
+
+async fn read_files(store: Store, files: Vec<File>) -> Result<String, String> {
+    let sorted = data::sort(files).await?;
+    let chunks = RefCell::new(Vec::new());
+    let take = |chunk| chunks.borrow_mut().push(chunk);
+    let progress = |progress| store.data.progress.set(Some(progress));
+    data::load(DatasetId::Custom, &sorted.sources(), take, progress)
+        .await
+        .map_err(|error| error.to_string())?;
+    adopt_files(
+        store,
+        chunks.into_inner(),
+        sorted.train.1.count,
+        sorted.test.is_some(),
+    );
+    Ok(format!(
+        "Your files are read: {} training images{}.",
+        sorted.train.1.count,
+        sorted
+            .test
+            .map_or_else(String::new, |t| format!(" and {} for testing", t.1.count))
+    ))
+}
+
+/// Good files are here: they become the data set “Your files”.
+fn adopt_files(store: Store, chunks: Vec<Chunk>, count: u32, with_test: bool) {
+    let replaces = store.inner().subscriber.takes(DatasetId::Custom);
+    store.data.adopt(chunks);
+    let split = if with_test {
+        let validation = count / 10;
+        SplitSpec::Official {
+            train: count - validation,
+            validation,
+        }
+    } else {
+        DatasetId::Custom.info().split
+    };
+    store.act(|run| {
+        run.edit(Experiment {
+            dataset: DatasetId::Custom,
+            split,
+            ..run.settings.draft.clone()
+        });
+        if replaces {
+            let remedy = Some((Remedy::Reset, "Reset with the new files".to_owned()));
+            let text = "The new files are used after a reset.";
+            run.notices
+                .show_with(Topic::Reset, Level::Info, text, remedy);
+        }
+    });
+}

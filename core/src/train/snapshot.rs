@@ -1,0 +1,201 @@
+//! A network as it was at some step, to be asked without disturbing training: the answer to an image, what leaves each
+//! layer, what lies at a place of the latent space.
+
+use super::dataset::ImageTensors;
+use super::dropout;
+use super::readback::read;
+use super::trainer::Trainer;
+use crate::loss::{answers, per_example, squared_differences};
+use crate::model::batch::Batch;
+use crate::model::network::{Capture, Forward, Mode, ParamTensors, forward, forward_from};
+use crate::tensors::matrix;
+use burn::tensor::{Device, Tensor};
+use playground_data::dataset::Images;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::mistakes::Mistake;
+use playground_experiment::model::Architecture;
+
+/// In place of its number, for an image that is in no file.
+pub(super) const ALONE: &[u32] = &[u32::MAX];
+
+/// A network as it was at some step, to be asked without disturbing training.
+#[derive(Clone)]
+pub struct Snapshot {
+    experiment: Experiment,
+    architecture: Architecture,
+    parameters: Tensor<1>,
+    device: Device,
+    step: u64,
+    /// Tells apart what is asked of the network at the same step.
+    asking: u32,
+}
+
+impl Snapshot {
+    /// The network of `trainer` as it is now.
+    pub fn of(trainer: &Trainer) -> Self {
+        Self {
+            experiment: trainer.experiment().clone(),
+            architecture: trainer.architecture().clone(),
+            parameters: trainer.parameters(),
+            device: trainer.device().clone(),
+            step: trainer.steps(),
+            asking: 0,
+        }
+    }
+
+    /// The moving average of the weights of `trainer` as it is now, where it keeps one.
+    pub(super) fn of_average(trainer: &Trainer) -> Option<Self> {
+        let parameters = trainer.average()?;
+        Some(Self {
+            parameters,
+            ..Self::of(trainer)
+        })
+    }
+
+    /// The same network, asked by another request.
+    pub fn asked(self, request: u32) -> Self {
+        Self {
+            asking: request,
+            ..self
+        }
+    }
+
+    /// A forward pass of `inputs` `[batch, values]`, which are those of `images`: the one place that decides in
+    /// which mode a network is measured and asked.
+    pub(super) fn run(
+        &self,
+        leaves: &ParamTensors,
+        inputs: Tensor<2>,
+        images: &[u32],
+        keep: Capture,
+    ) -> Forward {
+        let (network, seed) = (&self.architecture, self.experiment.seed);
+        if !self.experiment.makes(Mistake::TrainingMode) {
+            return forward(network, leaves, inputs, Mode::Evaluation, keep);
+        }
+        let moment = (self.step, self.asking);
+        let masks = dropout::masks_of_images(network, seed, moment, images, &self.device);
+        forward(network, leaves, inputs, Mode::Training(&masks), keep)
+    }
+
+    fn forward(&self, inputs: Tensor<2>, images: &[u32], keep: Capture) -> Forward {
+        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
+        self.run(&leaves, inputs, images, keep)
+    }
+
+    /// Logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
+    pub(super) fn logits(&self, inputs: Tensor<2>, images: &[u32]) -> Tensor<2> {
+        self.forward(inputs, images, Capture::NOTHING).logits
+    }
+
+    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
+    /// autoencoder makes of it, through the output in use.
+    ///
+    /// # Errors
+    /// When the image has another size or the device has failed.
+    pub async fn answer(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
+        let inputs = self.inputs(pixels)?;
+        let values = inputs.len();
+        let logits = read(self.logits(matrix(inputs, [1, values], &self.device), ALONE)).await?;
+        let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
+        let answer = self.experiment.output.answer(&logits);
+        Ok(answer.into_iter().map(|v| v as f32).collect())
+    }
+
+    /// The image `[pixels]` that an autoencoder makes of `values`, those that leave layer `layer`.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub async fn decode(&self, layer: usize, values: Vec<f32>) -> Result<Vec<f32>, String> {
+        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
+        let shape = [1, values.len()];
+        let values = matrix(values, shape, &self.device);
+        let logits = forward_from(&self.architecture, &leaves, layer, values);
+        read(answers(self.experiment.output, logits)).await
+    }
+
+    /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
+    pub(super) async fn errors(&self, batch: Batch, indices: &[u32]) -> Result<[f64; 2], String> {
+        let objective = self.experiment.objective().map_err(|e| e.message)?;
+        let logits = self.logits(batch.inputs.tensor(), indices);
+        let settings = self.experiment.loss_settings();
+        let loss = per_example(objective, logits.clone(), batch.targets.clone(), settings).mean();
+        let differences = squared_differences(objective.output, logits, batch.targets);
+        match read(Tensor::cat(vec![loss, differences.mean()], 0)).await?[..] {
+            [loss, error] => Ok([loss, error].map(f64::from)),
+            _ => Err("The device answered with too few figures.".to_owned()),
+        }
+    }
+
+    /// What the network takes in of one image of raw pixels in [0, 1], `[values]`.
+    ///
+    /// # Errors
+    /// When the image has another size.
+    pub(super) fn inputs(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
+        check_image(&self.experiment, pixels)?;
+        let (scale, shift) = self.experiment.inputs();
+        Ok(pixels.iter().map(|p| p * scale + shift).collect())
+    }
+
+    /// What leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
+    pub(super) fn activations(&self, inputs: Tensor<2>, images: &[u32]) -> Vec<Tensor<2>> {
+        self.forward(inputs, images, Capture::ACTIVATIONS)
+            .activations
+    }
+
+    /// Logits `[indices, classes]` of images of a file, and their labels.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub(super) async fn of_images(
+        &self,
+        images: &Images,
+        indices: &[u32],
+    ) -> Result<(Vec<f32>, Vec<u8>), String> {
+        let (batch, labels) = images.batch(indices, &self.experiment, &self.device);
+        Ok((
+            read(self.logits(batch.inputs.tensor(), indices)).await?,
+            labels,
+        ))
+    }
+
+    /// The network.
+    pub(super) fn architecture(&self) -> &Architecture {
+        &self.architecture
+    }
+
+    /// Its parameters, `[parameters]`.
+    pub(super) fn parameters(&self) -> &Tensor<1> {
+        &self.parameters
+    }
+
+    /// Where it computes.
+    pub(super) fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// What it was trained as.
+    pub(super) fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// Steps it had taken.
+    pub(super) fn step(&self) -> u64 {
+        self.step
+    }
+}
+
+/// Whether an image of raw pixels has the size of those of an experiment's data.
+///
+/// # Errors
+/// When it has not.
+pub(super) fn check_image(experiment: &Experiment, pixels: &[f32]) -> Result<(), String> {
+    let values = experiment.dataset.info().sample.len();
+    if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {
+        return Err(format!(
+            "An image must be {values} finite numbers; this one has {}.",
+            pixels.len()
+        ));
+    }
+    Ok(())
+}
