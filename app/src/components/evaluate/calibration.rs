@@ -2,8 +2,9 @@
 
 use super::super::why::{self, Why};
 use super::Latest;
-use crate::chart::{Chart, ChartSpec, Dash, Line, Marker};
+use crate::chart::Chart;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;
 use playground_insight::evaluation::{BINS, Bin, Examined};
 

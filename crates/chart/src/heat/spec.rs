@@ -1,7 +1,7 @@
 //! What a heat map shows, free of how it is drawn.
 
-use super::super::spec::Point;
 use super::shading::Shades;
+use crate::spec::Point;
 use playground_experiment::format;
 use playground_insight::ticks;
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
 //! Where everything of a heat map stands, in CSS pixels. Pure, as the line chart's layout is.
 
-use super::super::layout::{Frame, Rect};
-use super::super::spec::Point;
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec};
+use crate::layout::{Frame, Rect};
+use crate::spec::Point;
 use playground_experiment::format;
 
 /// A label and the place of its middle.
