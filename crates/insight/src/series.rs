@@ -226,13 +226,6 @@ impl Series {
         self.buckets.last().and_then(|b| b.samples().last())
     }
 
-    /// The latest kept sample at `step` or before it: what a crosshair at `step` reads.
-    pub fn at_or_before(&self, step: u32) -> Option<Sample> {
-        let after = self.buckets.partition_point(|b| b.first_step() <= step);
-        let bucket = self.buckets.get(after.checked_sub(1)?)?;
-        bucket.samples().take_while(|s| s.step <= step).last()
-    }
-
     /// The debiased exponential average of the history, one sample per bucket.
     ///
     /// A bucket of `n` values counts as its mean `n` times, so the curve keeps the time constant

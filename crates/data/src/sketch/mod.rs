@@ -12,11 +12,9 @@
 
 mod fit;
 pub mod kept;
-mod pixels;
 mod raster;
 
 pub(crate) use fit::{Line, prepare_lines};
-pub use pixels::prepare_pixels;
 use raster::Canvas;
 use serde::{Deserialize, Serialize};
 

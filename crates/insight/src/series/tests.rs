@@ -70,23 +70,6 @@ fn going_back_to_a_checkpoint_forgets_what_came_after() {
 }
 
 #[test]
-fn the_crosshair_reads_the_latest_sample_before_it() {
-    let mut series = Series::with_buckets(8);
-    for step in [10, 20, 30] {
-        series.push(step, step as f32);
-    }
-    assert_eq!(series.at_or_before(9), None);
-    assert_eq!(
-        series.at_or_before(29),
-        Some(Sample {
-            step: 20,
-            value: 20.0
-        })
-    );
-    assert_eq!(series.at_or_before(u32::MAX), series.last());
-}
-
-#[test]
 fn clear_starts_anew_at_full_resolution() {
     let mut series = series_of(&[1.0; 100], 4);
     series.clear();
