@@ -349,7 +349,7 @@ impl Experiment {
 }
 
 /// Keys of the fields that are numbers within a range.
-pub fn numeric_fields() -> impl Iterator<Item = &'static str> {
+pub(crate) fn numeric_fields() -> impl Iterator<Item = &'static str> {
     ranges::RANGES.iter().map(|range| range.field)
 }
 
