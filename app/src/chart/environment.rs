@@ -2,7 +2,9 @@
 //! every chart that one of them may have changed.
 
 use std::cell::RefCell;
+use std::sync::OnceLock;
 
+use crate::offered;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -25,6 +27,20 @@ thread_local! {
 /// zoom.
 pub fn changes() -> ArcRwSignal<u32> {
     ENVIRONMENT.with_borrow_mut(|slot| slot.get_or_insert_with(Environment::watch).changes.clone())
+}
+
+/// Whether the browser mixes colours.
+pub fn mixes_colors() -> bool {
+    static MIXES: OnceLock<bool> = OnceLock::new();
+    *MIXES.get_or_init(|| {
+        let css = offered::property(&js_sys::global(), "CSS");
+        let asked = css.and_then(|css| {
+            let supports = offered::method(&css, "supports")?;
+            let value = "color-mix(in srgb, red 50%, blue)";
+            supports.call2(&css, &"color".into(), &value.into()).ok()
+        });
+        asked.is_some_and(|answer| answer.is_truthy())
+    })
 }
 
 impl Environment {

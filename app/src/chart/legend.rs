@@ -4,11 +4,11 @@
 
 use std::collections::HashSet;
 
+use super::environment;
 use leptos::prelude::*;
+use playground_chart::palette::css;
+use playground_chart::{ChartSpec, Line, Marker, Reading};
 use playground_experiment::format;
-
-use super::palette::css;
-use super::spec::{ChartSpec, Line, Marker, Reading};
 
 /// Labels of the lines that are switched off.
 pub type Hidden = RwSignal<HashSet<String>>;
@@ -31,7 +31,7 @@ impl Entry {
     fn of(line: &Line) -> Self {
         Self {
             label: line.label.clone(),
-            color: css(&line.color),
+            color: css(&line.color, environment::mixes_colors()),
             dash: line
                 .dash
                 .pattern()

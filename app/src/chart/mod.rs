@@ -1,38 +1,21 @@
-//! Charts: sharp at any pixel ratio, drawn at most once per animation frame, bounded in what they
-//! draw however long the run.
+//! Charts on the page: drawn by `playground_chart` at most once per animation frame, and told of the pointer, the
+//! keyboard, the theme and their size.
 //!
 //! | file | |
 //! | --- | --- |
-//! | `spec.rs` | what a chart shows |
-//! | `scale.rs`, `layout.rs`, `labels.rs`, `thin.rs`, `crosshair.rs` | where everything stands; pure, tested natively |
-//! | `line.rs`, `overlay.rs`, `pen.rs` | draws it, on plotters-canvas |
-//! | `surface.rs`, `palette.rs`, `environment.rs`, `frame.rs` | the bitmap, the colours, what changes them, when to draw |
-//! | `view.rs`, `legend.rs` | the component |
-//! | `heat.rs` | heat maps |
-//! | `picture.rs`, `sheet.rs` | a chart as a PNG |
+//! | `view.rs`, `legend.rs`, `heat.rs`, `head.rs` | the components |
+//! | `drawing.rs`, `frame.rs`, `environment.rs` | their canvas, when to draw it, and what changes its look |
 //!
-//! The page gives each chart a [`ChartSpec`] and all charts one crosshair signal.
+//! The page gives each line chart a [`ChartSpec`](playground_chart::ChartSpec) and all of them one crosshair signal.
 
-mod crosshair;
+mod drawing;
 mod environment;
 mod frame;
+mod head;
 mod heat;
-mod labels;
-mod layout;
 mod legend;
-mod line;
-mod overlay;
-mod palette;
-mod pen;
-mod picture;
-mod scale;
-mod sheet;
-mod spec;
-mod surface;
-mod thin;
 mod view;
 
-pub use heat::{Along, Cell, CellNote, HeatAxis, HeatMap, HeatSpec, Shades, Sign, signed_color};
-pub use picture::Caption;
-pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading, points};
+pub use head::Caption;
+pub use heat::HeatMap;
 pub use view::Chart;

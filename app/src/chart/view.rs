@@ -1,24 +1,12 @@
 //! The chart as a component: heading, canvas, legend.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
+use super::drawing::Drawn;
+use super::head::Head;
+use super::legend::{Hidden, Legend, value_text};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
-
-use super::crosshair;
-use super::environment;
-use super::frame::{ChartId, FrameScheduler};
-use super::layout::{Frame, Layout};
-use super::legend::{Hidden, Legend, value_text};
-use super::line;
-use super::palette::Palette;
-use super::pen::Pen;
-use super::picture::{self, About, PictureButton};
-use super::sheet::Entry;
-use super::spec::{ChartSpec, Line};
-use super::surface::Surface;
+use playground_chart::{ChartSpec, Line, crosshair, line};
 
 /// A line chart.
 ///
@@ -41,41 +29,35 @@ pub fn Chart(
 ) -> impl IntoView {
     let hidden: Hidden = RwSignal::default();
     let canvas_ref = NodeRef::<html::Canvas>::new();
-    let drawing = StoredValue::new_local(None::<Rc<Drawing>>);
-    Effect::new(move || {
-        if let Some(canvas) = canvas_ref.get() {
-            drawing.set_value(Drawing::start(canvas, spec, hover, hidden));
-        }
-    });
-    Effect::new(move || {
-        environment::changes().track();
-        drawing.with_value(|d| d.iter().for_each(|d| d.forget_palette()));
-    });
-    Effect::new(move || {
-        canvas_ref.track();
-        environment::changes().track();
-        spec.track();
-        hover.track();
-        hidden.track();
-        drawing.with_value(|d| {
-            d.iter()
-                .for_each(|d| FrameScheduler::mark_dirty(d.id.get()))
+    let drawn = Drawn::new(
+        canvas_ref,
+        move || {
+            spec.track();
+            hover.track();
+            hidden.track();
+        },
+        move |surface, palette| {
+            let hover = hover.try_get_untracked()?;
+            let off = hidden.try_get_untracked()?;
+            let hidden = |line: &Line| off.contains(&line.label);
+            spec.try_with_untracked(|spec| line::draw(surface, palette, spec, hover, &hidden))
+        },
+    );
+    let save = Callback::new(move |caption: String| {
+        let off = hidden.get_untracked();
+        let hidden = |line: &Line| off.contains(&line.label);
+        spec.with_untracked(|spec| {
+            drawn.save(&spec.title, |surface, palette| {
+                line::picture(surface, palette, spec, &caption, &hidden)
+            });
         });
-    });
-    on_cleanup(move || {
-        if let Some(drawing) = drawing.try_update_value(Option::take).flatten() {
-            FrameScheduler::remove(drawing.id.get());
-        }
-    });
-
-    let take = Callback::new(move |caption: String| {
-        drawing.with_value(|d| d.iter().for_each(|d| d.take_picture(caption.clone())));
     });
     let title = Signal::derive(move || spec.with(|s| s.title.clone()));
     let spoken = RwSignal::new(String::new());
     let point = move |event: PointerEvent| {
         let x = f64::from(event.offset_x());
-        let step = drawing.with_value(|d| d.as_ref().and_then(|d| d.step_at(x)));
+        let step = drawn.layout(|layout| (!layout.empty).then(|| layout.step_at(x)));
+        let step = step.flatten();
         if step.is_some() && hover.get_untracked() != step {
             hover.set(step);
         }
@@ -94,13 +76,7 @@ pub fn Chart(
     };
     view! {
         <figure class="chart">
-            <div class="chart-head">
-                <h3 class="chart-title">{title}</h3>
-                <div class="chart-tools">
-                    {beside.map(|view| view.run())}
-                    <PictureButton take title />
-                </div>
-            </div>
+            <Head title beside save />
             <div class="chart-plot">
                 <canvas
                     node_ref=canvas_ref
@@ -131,124 +107,4 @@ fn sentence(spec: &ChartSpec, x: Option<f64>) -> String {
         .map(|r| format!("{} {}", r.label, value_text(Some(r))));
     let at = spec.x_text(Some(x));
     format!("{at}: {}", values.collect::<Vec<_>>().join(", "))
-}
-
-/// What one chart needs to draw itself in a frame.
-struct Drawing {
-    id: Cell<ChartId>,
-    surface: Surface,
-    palette: RefCell<Option<Palette>>,
-    layout: RefCell<Option<Layout>>,
-    spec: Signal<ChartSpec>,
-    hover: RwSignal<Option<f64>>,
-    hidden: Hidden,
-}
-
-impl Drawing {
-    fn start(
-        canvas: web_sys::HtmlCanvasElement,
-        spec: Signal<ChartSpec>,
-        hover: RwSignal<Option<f64>>,
-        hidden: Hidden,
-    ) -> Option<Rc<Self>> {
-        // The id is known only once the drawing exists; a size comes later than both.
-        let id = Rc::new(Cell::new(0));
-        let resized = id.clone();
-        let surface = Surface::new(canvas, move || FrameScheduler::mark_dirty(resized.get()))?;
-        let drawing = Rc::new(Self {
-            id: Cell::new(0),
-            surface,
-            palette: RefCell::new(None),
-            layout: RefCell::new(None),
-            spec,
-            hover,
-            hidden,
-        });
-        let weak = Rc::downgrade(&drawing);
-        id.set(FrameScheduler::register(Rc::new(move || {
-            if let Some(drawing) = weak.upgrade() {
-                drawing.draw();
-            }
-        })));
-        drawing.id.set(id.get());
-        Some(drawing)
-    }
-
-    fn forget_palette(&self) {
-        self.palette.replace(None);
-    }
-
-    /// The step at `x` CSS pixels from the left; none before the first drawing and without data.
-    fn step_at(&self, x: f64) -> Option<f64> {
-        self.layout
-            .borrow()
-            .as_ref()
-            .filter(|l| !l.empty)
-            .map(|l| l.step_at(x))
-    }
-
-    fn draw(&self) {
-        let (width, height) = self.surface.css_size();
-        if width < 1.0 || height < 1.0 {
-            return;
-        }
-        self.surface.prepare();
-        let mut palette = self.palette.borrow_mut();
-        let palette = palette.get_or_insert_with(|| Palette::read(&self.surface.canvas));
-        // A chart that has left the page takes its signals along; there is nothing to draw then.
-        let (Some(hover), Some(off)) = (
-            self.hover.try_get_untracked(),
-            self.hidden.try_get_untracked(),
-        ) else {
-            return;
-        };
-        let hidden = |line: &Line| off.contains(&line.label);
-        let layout = self
-            .spec
-            .try_with_untracked(|spec| draw_on(&self.surface, palette, spec, hover, &hidden));
-        if let Some(layout) = layout {
-            self.layout.replace(Some(layout));
-        }
-    }
-
-    /// Hands a picture of it to the browser, without the crosshair.
-    fn take_picture(&self, caption: String) {
-        let size = self.surface.css_size();
-        let (visible, mut palette) = (&self.surface.canvas, self.palette.borrow_mut());
-        let palette = palette.get_or_insert_with(|| Palette::read(visible));
-        let off = self.hidden.get_untracked();
-        let hidden = |line: &Line| off.contains(&line.label);
-        self.spec.with_untracked(|spec| {
-            let about = About {
-                title: &spec.title,
-                entries: Entry::of(spec, &hidden),
-                caption,
-            };
-            picture::take(&about, visible, palette, size, |surface, palette| {
-                draw_on(surface, palette, spec, None, &hidden);
-            });
-        });
-    }
-}
-
-/// Draws a chart, and gives its layout.
-fn draw_on(
-    surface: &Surface,
-    palette: &mut Palette,
-    spec: &ChartSpec,
-    hover: Option<f64>,
-    hidden: &dyn Fn(&Line) -> bool,
-) -> Layout {
-    let (width, height) = surface.css_size();
-    let frame = Frame {
-        width,
-        height,
-        font: palette.font(),
-    };
-    let pen = Pen::new(surface, &palette.family, frame.font);
-    let layout = Layout::new(spec, hidden, frame, &|text| pen.measure(text));
-    if let Err(reason) = line::draw(surface, palette, spec, &layout, hover, hidden) {
-        leptos::logging::error!("A chart could not be drawn: {reason}");
-    }
-    layout
 }

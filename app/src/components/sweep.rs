@@ -4,12 +4,13 @@ mod maps;
 
 use super::inputs::{Choice, Typed, complaint, whole};
 use super::why::{self, Why};
-use crate::chart::{Caption, Cell, HeatMap};
+use crate::chart::{Caption, HeatMap};
 use crate::state::Store;
 use crate::sweeps::Sweeps;
 use crate::sweeps::form::{MOST_STEPS, Read, Shown, Side};
 use crate::sweeps::grid::Grid;
 use leptos::prelude::*;
+use playground_chart::Cell;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::sweep::numeric_fields;
 use playground_insight::export::in_a_line;

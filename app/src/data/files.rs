@@ -4,7 +4,8 @@
 
 use super::load::{Place, Source};
 use super::stream::Pieces;
-use playground_data::error::{DataError, DataFault};
+use playground_data::error::DataError;
+use playground_data::idx::{check_pair, read_head};
 use playground_experiment::protocol::DataFile;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -97,30 +98,6 @@ async fn look_into(file: File) -> Result<Known<File>, DataError> {
     })
 }
 
-/// Whether a header is that of labels, and how many items it promises.
-fn read_head(head: &[u8]) -> Result<(bool, u32), DataFault> {
-    let word = |at: usize| -> Option<[u8; 4]> { head.get(at..at + 4)?.try_into().ok() };
-    let (Some(magic), Some(count)) = (word(0), word(4)) else {
-        return Err(DataFault::Truncated {
-            expected: 8,
-            found: head.len() as u64,
-        });
-    };
-    let labels = match magic {
-        [0, 0, 8, 3] => false,
-        [0, 0, 8, 1] => true,
-        found => {
-            return Err(DataFault::WrongMagic {
-                expected: "images",
-                found,
-                wanted: [0, 0, 8, 3],
-                hint: "images-idx3",
-            });
-        }
-    };
-    Ok((labels, u32::from_be_bytes(count)))
-}
-
 fn pair_up<F>(known: Vec<Known<F>>) -> Result<Sorted<F>, String> {
     let names: Vec<String> = known.iter().map(|k| k.name.clone()).collect();
     let (mut labels, mut images): (Vec<_>, Vec<_>) = known.into_iter().partition(|k| k.labels);
@@ -153,17 +130,9 @@ fn is_test(name: &str) -> bool {
 
 fn check_counts<F>(pair: (Known<F>, Known<F>)) -> Result<(Known<F>, Known<F>), String> {
     let (labels, images) = &pair;
-    if labels.count == images.count {
-        return Ok(pair);
-    }
-    let error = DataError {
-        file: format!("{} and {}", images.name, labels.name),
-        fault: DataFault::CountMismatch {
-            images: u64::from(images.count),
-            labels: u64::from(labels.count),
-        },
-    };
-    Err(error.to_string())
+    let files = format!("{} and {}", images.name, labels.name);
+    check_pair(images.count, labels.count, &files).map_err(|error| error.to_string())?;
+    Ok(pair)
 }
 
 #[cfg(test)]
@@ -216,18 +185,5 @@ mod tests {
         );
         let mismatch = pair_up(vec![known("a", false, 10), known("b", true, 9)]).unwrap_err();
         assert!(mismatch.contains("10 images but 9 labels"), "{mismatch}");
-    }
-
-    #[test]
-    fn heads_are_read_or_refused() {
-        assert_eq!(read_head(&[0, 0, 8, 1, 0, 0, 1, 0]), Ok((true, 256)));
-        assert!(matches!(
-            read_head(b"%PDF-1.7"),
-            Err(DataFault::WrongMagic { .. })
-        ));
-        assert!(matches!(
-            read_head(&[0, 0]),
-            Err(DataFault::Truncated { .. })
-        ));
     }
 }

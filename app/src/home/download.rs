@@ -2,11 +2,12 @@
 //! and nothing leaves the computer.
 
 use crate::js_error::js_error_message;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 
 /// How long a browser may take to begin with a download before its bytes are let go.
 const KEPT: Duration = Duration::from_secs(60);
@@ -72,6 +73,22 @@ pub fn offer(blob: &Blob, name: &str) -> Result<(), String> {
         KEPT,
     );
     Ok(())
+}
+
+/// Hands what a canvas shows to the browser under `name`, as a PNG.
+///
+/// # Errors
+/// A sentence, where the browser makes no picture or refuses.
+pub async fn offer_picture(canvas: &HtmlCanvasElement, name: &str) -> Result<(), String> {
+    let promise = Promise::new(&mut |good, bad| {
+        if let Err(error) = canvas.to_blob(&good) {
+            // Nobody is left to hear of it if this fails too.
+            let _ = bad.call1(&bad, &error);
+        }
+    });
+    let made = JsFuture::from(promise).await;
+    let blob = made.ok().and_then(|blob| blob.dyn_into::<Blob>().ok());
+    offer(&blob.ok_or("the browser made no picture of it")?, name)
 }
 
 fn refused(why: &str) -> String {

@@ -69,7 +69,7 @@ pub struct LayerNorms {
 }
 
 /// Runs forward and backward on `batch` under `objective`; reads nothing.
-pub fn backward(
+pub(crate) fn backward(
     architecture: &Architecture,
     parameters: &Tensor<1>,
     batch: &Batch,

@@ -19,7 +19,7 @@ pub struct ParamTensors(pub Vec<Tensor<2>>);
 
 impl ParamTensors {
     /// Cuts the flat vector `[parameters]` into leaves that collect gradients.
-    pub fn tracked(architecture: &Architecture, flat: &Tensor<1>) -> Self {
+    pub(crate) fn tracked(architecture: &Architecture, flat: &Tensor<1>) -> Self {
         let plain = Self::plain(architecture, flat);
         Self(
             plain
@@ -51,17 +51,17 @@ impl Capture {
         activations: false,
     };
     /// A leaf for the signal at each pre-activation.
-    pub const SIGNALS: Self = Self {
+    pub(crate) const SIGNALS: Self = Self {
         signals: true,
         activations: false,
     };
     /// What leaves each layer.
-    pub const ACTIVATIONS: Self = Self {
+    pub(crate) const ACTIVATIONS: Self = Self {
         signals: false,
         activations: true,
     };
     /// Both.
-    pub const EVERYTHING: Self = Self {
+    pub(crate) const EVERYTHING: Self = Self {
         signals: true,
         activations: true,
     };
@@ -110,7 +110,7 @@ pub fn forward(
 }
 
 /// Runs a batch through the network that begins with a layer whose pre-activations are known, `[batch, units]`.
-pub fn forward_past_first(
+pub(crate) fn forward_past_first(
     architecture: &Architecture,
     leaves: &ParamTensors,
     pre_activations: Tensor<2>,
@@ -123,7 +123,7 @@ pub fn forward_past_first(
 
 /// The rest of the way in evaluation: from what is looked at of layer `layer`, `[batch, its width]`, to the logits.
 /// The layer must not lie within a residual block.
-pub fn forward_from(
+pub(crate) fn forward_from(
     architecture: &Architecture,
     leaves: &ParamTensors,
     layer: usize,

@@ -2,9 +2,8 @@
 
 use super::{Change, decay, rule};
 use crate::operation::gpu::{Program, bindings, empty, header, launch};
-use burn::backend::Wgpu;
-use burn::backend::wgpu::{CubeTensor, into_contiguous};
 use burn::tensor::Tensor;
+use burn_wgpu::{CubeTensor, Wgpu, into_contiguous};
 use playground_experiment::optimizer::Optimizer;
 use playground_kernels::update::Decay;
 

@@ -11,7 +11,7 @@ use playground_experiment::protocol::probe::{
 };
 
 /// Images over which saturated and dead units are counted.
-pub const UNIT_IMAGES: usize = 512;
+pub(crate) const UNIT_IMAGES: usize = 512;
 /// Values of one tensor that are read for a histogram; a larger one gives every n-th.
 const SAMPLE: usize = 1 << 18;
 
@@ -52,7 +52,7 @@ struct LayerKeys {
 }
 
 /// Adds the figures of a probe to a readback. `None` when the passes kept no detail.
-pub fn gather(
+pub(crate) fn gather(
     sources: Sources,
     head: Probe,
     labels: &[u8],
@@ -132,7 +132,7 @@ fn few_rows(activations: Tensor<2>) -> Tensor<1> {
 
 impl DetailKeys {
     /// Finds the figures in what was read; `logits` are those of the report, `[batch, classes]`.
-    pub fn found(self, values: &Values, logits: &[f32]) -> (Probe, Examples) {
+    pub(crate) fn found(self, values: &Values, logits: &[f32]) -> (Probe, Examples) {
         let layers = self.layers.iter().map(|layer| {
             let share = |wanted: fn(&Fault) -> bool| {
                 let (fault, key) = layer.fault.as_ref()?;

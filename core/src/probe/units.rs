@@ -7,7 +7,7 @@ use playground_experiment::model::activation::Fault;
 
 /// Returns for each layer, from input to output, its [`fault`] if it is known for one, and the share of its
 /// activations that are saturated, or of its units that are dead, `[1]`, over `inputs` `[images, values]`.
-pub fn shares(
+pub(crate) fn shares(
     architecture: &Architecture,
     parameters: &Tensor<1>,
     inputs: Tensor<2>,

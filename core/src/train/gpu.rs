@@ -7,8 +7,8 @@ use crate::model::backward::Detail;
 use crate::model::network::{Capture, Mode, ParamTensors, forward};
 use crate::tensors::matrix;
 use crate::train::dataset::ImageTensors;
-use burn::tensor::wgpu::{WgpuSetup, wgpu};
 use burn::tensor::{Device, DeviceKind};
+use burn_wgpu::{WgpuSetup, wgpu};
 use futures_channel::oneshot;
 use playground_data::dataset::{Images, SplitSpec};
 use playground_data::synthetic;
@@ -82,7 +82,7 @@ const STEPS_IN_FLIGHT: usize = 3;
 
 impl Backpressure {
     /// For training on `gpu`, or on the CPU where every step is done when it returns.
-    pub fn new(gpu: Option<&Gpu>) -> Self {
+    pub(crate) fn new(gpu: Option<&Gpu>) -> Self {
         Self {
             queue: gpu.map(|gpu| gpu.queue.clone()),
             outstanding: VecDeque::new(),
@@ -90,7 +90,7 @@ impl Backpressure {
     }
 
     /// Call after each step: waits while too many are under way.
-    pub async fn after_step(&mut self, device: &Device) -> Result<(), String> {
+    pub(crate) async fn after_step(&mut self, device: &Device) -> Result<(), String> {
         let Some(queue) = &self.queue else {
             return Ok(());
         };

@@ -32,7 +32,7 @@ pub struct Values(Vec<f32>);
 
 impl Readback {
     /// Adds a vector of any length.
-    pub fn add(&mut self, vector: Tensor<1>) -> Key {
+    pub(crate) fn add(&mut self, vector: Tensor<1>) -> Key {
         let start = self.values;
         self.values += vector.dims()[0];
         self.vectors.push(vector);
@@ -57,7 +57,7 @@ impl Readback {
 
 impl Values {
     /// Returns the first number of a vector, NaN where it is empty.
-    pub fn number(&self, key: &Key) -> f32 {
+    pub(crate) fn number(&self, key: &Key) -> f32 {
         self[key].first().copied().unwrap_or(f32::NAN)
     }
 }

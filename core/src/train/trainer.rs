@@ -229,7 +229,7 @@ impl Trainer {
     }
 
     /// Learns from `teacher` from the next step on, as far as the experiment says.
-    pub fn learn_from(&mut self, teacher: &Teacher) {
+    pub(crate) fn learn_from(&mut self, teacher: &Teacher) {
         self.teacher = Some(teacher.on(&self.device));
     }
 
@@ -254,7 +254,7 @@ impl Trainer {
     }
 
     /// Returns the moving average of the parameters, `[parameters]`, while the experiment keeps one.
-    pub fn average(&self) -> Option<Tensor<1>> {
+    pub(crate) fn average(&self) -> Option<Tensor<1>> {
         self.average.get()
     }
 
@@ -284,7 +284,7 @@ impl Trainer {
     }
 
     /// Whether the step to come will end its epoch.
-    pub fn next_ends_epoch(&self) -> bool {
+    pub(crate) fn next_ends_epoch(&self) -> bool {
         self.progress.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
     }
 

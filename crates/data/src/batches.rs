@@ -12,7 +12,7 @@ use rand::seq::SliceRandom;
 use crate::rng::{Purpose, stream};
 
 /// Images shuffled together.
-pub const BLOCK: usize = 4096;
+pub(crate) const BLOCK: usize = 4096;
 
 /// Key of the stream that orders the blocks of an epoch; no block has this number.
 const BLOCK_ORDER: u64 = u64::MAX;
@@ -60,33 +60,12 @@ impl BatchOrder {
         }
     }
 
-    /// Examples in an epoch.
-    pub fn len(&self) -> usize {
-        self.range.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.range.is_empty()
-    }
-
-    /// Whole batches in an epoch; 0 when one batch is larger than the part.
-    pub fn batches(&self, batch_size: usize) -> usize {
-        self.len().checked_div(batch_size).unwrap_or(0)
-    }
-
     /// All indices of an epoch (counted from 0), in order.
-    pub fn epoch(&mut self, epoch: u64) -> &[u32] {
+    pub(crate) fn epoch(&mut self, epoch: u64) -> &[u32] {
         if !self.sorted && self.current != Some(epoch) {
             self.arrange(epoch);
         }
         &self.order
-    }
-
-    /// The indices of a batch. Empty past the last whole batch: what is left over is dropped.
-    pub fn batch(&mut self, epoch: u64, index_in_epoch: usize, batch_size: usize) -> &[u32] {
-        let start = index_in_epoch.saturating_mul(batch_size);
-        self.slice(epoch, start, batch_size).unwrap_or(&[])
     }
 
     /// `len` indices from position `start` of an epoch; `None` when fewer are left.
@@ -185,8 +164,8 @@ mod tests {
             let mut order = BatchOrder::new(seed, 0..5000, true);
             let whole = order.epoch(1).to_vec();
             let mut joined = vec![];
-            for index in 0..order.batches(size) {
-                joined.extend_from_slice(order.batch(1, index, size));
+            while let Some(batch) = order.slice(1, joined.len(), size) {
+                joined.extend_from_slice(batch);
             }
             prop_assert_eq!(&joined[..], &whole[..joined.len()]);
             prop_assert!(whole.len() - joined.len() < size);
@@ -231,11 +210,9 @@ mod tests {
     #[test]
     fn what_is_left_over_is_dropped() {
         let mut order = BatchOrder::new(1, 0..10, true);
-        assert_eq!(order.batches(4), 2);
-        assert_eq!(order.batch(0, 1, 4).len(), 4);
-        assert!(order.batch(0, 2, 4).is_empty());
+        assert_eq!(order.slice(0, 4, 4).map(<[u32]>::len), Some(4));
+        assert_eq!(order.slice(0, 8, 4), None);
         assert_eq!(order.slice(0, 8, 2).map(<[u32]>::len), Some(2));
         assert_eq!(order.slice(0, 8, 3), None);
-        assert_eq!(order.batches(0), 0);
     }
 }

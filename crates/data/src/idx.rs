@@ -8,7 +8,7 @@ use super::sample::SampleShape;
 use crate::error::{DataError, DataFault};
 
 /// Most items a file may promise: 157 MB of images, three times MNIST.
-pub const MAX_ITEMS: u32 = 200_000;
+pub(crate) const MAX_ITEMS: u32 = 200_000;
 
 const IMAGES_MAGIC: [u8; 4] = [0, 0, 8, 3];
 const LABELS_MAGIC: [u8; 4] = [0, 0, 8, 1];
@@ -221,23 +221,38 @@ fn check_labels(labels: &[u8], before: u64, classes: u8) -> Result<(), DataFault
     }
 }
 
-/// Checks that an image file and the label file `labels_file` belong together.
+/// Whether a file that begins with `head` is one of labels, and how many items it promises.
 ///
 /// # Errors
-/// When they differ in length.
-pub fn check_pair(
-    images: IdxHeader,
-    labels: IdxHeader,
-    labels_file: &str,
-) -> Result<(), DataError> {
-    if images.count == labels.count {
+/// When it is a file of neither labels nor images, or `head` is shorter than eight bytes.
+pub fn read_head(head: &[u8]) -> Result<(bool, u32), DataFault> {
+    let ([magic, count, ..], _) = head.as_chunks::<4>() else {
+        return Err(DataFault::Truncated {
+            expected: 8,
+            found: head.len() as u64,
+        });
+    };
+    let labels = match *magic {
+        IMAGES_MAGIC => false,
+        LABELS_MAGIC => true,
+        found => return Err(IdxKind::Images.wrong_magic(found)),
+    };
+    Ok((labels, u32::from_be_bytes(*count)))
+}
+
+/// Checks that as many images and labels are in `files` as belong together.
+///
+/// # Errors
+/// When they differ in number.
+pub fn check_pair(images: u32, labels: u32, files: &str) -> Result<(), DataError> {
+    if images == labels {
         return Ok(());
     }
     Err(DataError {
-        file: labels_file.to_owned(),
+        file: files.to_owned(),
         fault: DataFault::CountMismatch {
-            images: u64::from(images.count),
-            labels: u64::from(labels.count),
+            images: u64::from(images),
+            labels: u64::from(labels),
         },
     })
 }

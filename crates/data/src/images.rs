@@ -54,11 +54,6 @@ impl Images {
         self.expected
     }
 
-    /// Whether all of them are there.
-    pub fn complete(&self) -> bool {
-        self.available() >= self.expected
-    }
-
     /// Pixels of image `index`, `[sample_len]` bytes.
     ///
     /// # Panics
@@ -80,15 +75,19 @@ impl Images {
 mod tests {
     use super::*;
 
+    fn complete(images: &Images) -> bool {
+        images.available() >= images.expected()
+    }
+
     #[test]
     fn the_size_of_a_set_may_become_known_later() {
         let mut images = Images::new(0, 3);
-        assert!(images.complete());
+        assert!(complete(&images));
         images.expect(1);
-        assert!(!images.complete());
+        assert!(!complete(&images));
         images.push_images(&[1, 2, 3]);
         images.push_labels(&[0]);
-        assert!(images.complete());
+        assert!(complete(&images));
     }
 
     #[test]
@@ -99,9 +98,9 @@ mod tests {
         assert_eq!(images.available(), 0);
         images.push_images(&[3, 4, 5, 6]);
         assert_eq!(images.available(), 1);
-        assert!(!images.complete());
+        assert!(!complete(&images));
         images.push_labels(&[9]);
-        assert!(images.complete());
+        assert!(complete(&images));
         assert_eq!((images.image(1), images.label(1)), (&[4, 5, 6][..], 9));
     }
 }

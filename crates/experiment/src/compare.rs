@@ -17,10 +17,10 @@ pub const NAME_LENGTH: usize = 40;
 
 /// Link keys of the settings that all runs of a comparison share: they decide which images come in
 /// which order, when figures are reported and when it ends. Changing one changes it for every run.
-pub const SHARED: &[&str] = &["data", "split", "norm", "stop", "shuf", "seed", "every"];
+pub(crate) const SHARED: &[&str] = &["data", "split", "norm", "stop", "shuf", "seed", "every"];
 
 /// Whether all runs of a comparison have the same value of `field`.
-pub fn is_shared(field: &Field) -> bool {
+pub(crate) fn is_shared(field: &Field) -> bool {
     SHARED.contains(&field.key)
 }
 
@@ -45,14 +45,6 @@ impl Variant {
             name: None,
             settings: own.map(|field| (field.key, field.get(other))).collect(),
         }
-    }
-
-    /// The same network under the counterpart of its loss: “compare with MSE”.
-    ///
-    /// # Errors
-    /// When output and loss of `base` do not go together.
-    pub fn flipped(base: &Experiment) -> Result<Self, ExperimentError> {
-        Ok(Self::between(base, &base.flipped()?))
     }
 
     /// The experiment of this run beside `base`.

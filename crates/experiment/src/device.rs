@@ -96,7 +96,7 @@ impl From<Option<Adapter>> for Offer {
 }
 
 /// Storage buffers that Burn's kernels bind at most.
-pub const STORAGE_BUFFERS_NEEDED: u32 = 8;
+pub(crate) const STORAGE_BUFFERS_NEEDED: u32 = 8;
 
 /// What one small training step on the GPU, held against the CPU, has shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -387,7 +387,7 @@ fn within(
 }
 
 /// Returns the keys of the fields that are numbers within a range.
-pub fn numeric_fields() -> impl Iterator<Item = &'static str> {
+pub(crate) fn numeric_fields() -> impl Iterator<Item = &'static str> {
     let own = ranges::RANGES.iter().map(|range| range.field);
     own.chain(parameter::all().map(|row| row.key))
 }

@@ -116,25 +116,6 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A time given in seconds: `850 µs`, `12.3 ms`, `1.2 s`, `3 min 20 s`, `2 h 05 min`.
-pub fn duration(seconds: f64) -> String {
-    match seconds {
-        s if !s.is_finite() || s < 0.0 => NO_NUMBER.to_string(),
-        0.0 => "0 s".to_string(),
-        s if s < 999.5e-6 => format!("{} µs", trimmed(s * 1e6)),
-        s if s < 0.9995 => format!("{} ms", trimmed(s * 1e3)),
-        s if s < 59.95 => format!("{s:.1} s"),
-        s if s < 3_599.5 => {
-            let whole = s.round() as u64;
-            format!("{} min {:02} s", whole / 60, whole % 60)
-        }
-        s => {
-            let minutes = (s / 60.0).round() as u64;
-            format!("{} h {:02} min", minutes / 60, minutes % 60)
-        }
-    }
-}
-
 /// A size in bytes, in powers of ten: `512 B`, `9.91 MB`.
 pub fn bytes(size: u64) -> String {
     match size as f64 {
@@ -253,7 +234,6 @@ mod tests {
         assert_eq!(number(f64::NAN), NO_NUMBER);
         assert_eq!(number(f64::INFINITY), "∞");
         assert_eq!(percent(f64::NAN), NO_NUMBER);
-        assert_eq!(duration(f64::NAN), NO_NUMBER);
     }
 
     #[test]
@@ -263,22 +243,5 @@ mod tests {
         assert_eq!(percent(0.972_4), "97.2 %");
         assert_eq!(bytes(512), "512 B");
         assert_eq!(bytes(9_912_422), "9.91 MB");
-    }
-
-    #[test]
-    fn durations_choose_their_unit() {
-        let cases = [
-            (0.0, "0 s"),
-            (850e-6, "850 µs"),
-            (0.0123, "12.3 ms"),
-            (0.9999, "1.0 s"),
-            (1.2, "1.2 s"),
-            (59.99, "1 min 00 s"),
-            (200.0, "3 min 20 s"),
-            (7_500.0, "2 h 05 min"),
-        ];
-        for (seconds, text) in cases {
-            assert_eq!(duration(seconds), text, "{seconds}");
-        }
     }
 }

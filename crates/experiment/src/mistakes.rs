@@ -73,7 +73,7 @@ impl Mistakes {
     }
 
     /// Their keys, joined by dots: the text form.
-    pub fn keys(&self) -> String {
+    pub(crate) fn keys(&self) -> String {
         let keys: Vec<&str> = self.0.iter().map(|m| m.info().key).collect();
         keys.join(".")
     }
@@ -88,12 +88,12 @@ impl Mistakes {
     }
 
     /// Whether this mistake is among them.
-    pub fn contains(&self, mistake: Mistake) -> bool {
+    pub(crate) fn contains(&self, mistake: Mistake) -> bool {
         self.0.contains(&mistake)
     }
 
     /// Adds it, or takes it away.
-    pub fn set(&mut self, mistake: Mistake, made: bool) {
+    pub(crate) fn set(&mut self, mistake: Mistake, made: bool) {
         if made {
             self.0.insert(mistake);
         } else {

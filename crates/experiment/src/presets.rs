@@ -39,7 +39,7 @@ pub struct Preset {
 }
 
 /// A run beside a preset: its name, and what it does differently as (link key, value).
-pub type RivalRow = (&'static str, &'static [(&'static str, &'static str)]);
+pub(crate) type RivalRow = (&'static str, &'static [(&'static str, &'static str)]);
 
 impl Preset {
     /// Whether it shows the right way beside a mistake.

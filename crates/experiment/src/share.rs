@@ -35,7 +35,7 @@ use escape::{escape, unescape};
 use settle::{Setting, named, settle, shortened};
 
 /// The version that [`encode`] writes.
-pub const VERSION: &str = "1";
+pub(crate) const VERSION: &str = "1";
 
 /// What the keys of page state begin with.
 const VIEW: &str = "ui.";

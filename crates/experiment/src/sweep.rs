@@ -15,7 +15,7 @@ use crate::protocol::{Answer, Event, Gone, Rest};
 mod tests;
 
 /// Cells of a grid, at most.
-pub const MOST_CELLS: usize = 100;
+pub(crate) const MOST_CELLS: usize = 100;
 
 /// Steps of a cell unless said otherwise.
 pub const DEFAULT_STEPS: u32 = 200;

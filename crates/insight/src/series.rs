@@ -8,7 +8,7 @@
 use playground_experiment::ema::{Ema, Sample};
 
 /// How many buckets [`Series::default`] keeps: several per pixel column of any screen.
-pub const DEFAULT_BUCKETS: usize = 4096;
+pub(crate) const DEFAULT_BUCKETS: usize = 4096;
 
 /// First, lowest, highest and last finite sample of a bucket, with their sum.
 #[derive(Clone, Copy, Debug)]
@@ -189,18 +189,12 @@ impl Series {
     }
 
     /// Forgets every value at `step` and after it.
-    pub fn forget_from(&mut self, step: u32) {
+    pub(crate) fn forget_from(&mut self, step: u32) {
         let keep = self.buckets.partition_point(|b| b.first_step() < step);
         self.buckets.truncate(keep);
         if let Some(last) = self.buckets.pop() {
             self.buckets.extend(last.before(step));
         }
-    }
-
-    /// Forgets everything, for a new run.
-    pub fn clear(&mut self) {
-        self.buckets.clear();
-        self.stride = 1;
     }
 
     /// True before the first value.
@@ -211,26 +205,6 @@ impl Series {
     /// The kept samples in order of step; NaN marks a gap.
     pub fn points(&self) -> Vec<Sample> {
         self.buckets.iter().flat_map(Bucket::samples).collect()
-    }
-
-    /// Lowest and highest finite value ever pushed (and not forgotten).
-    pub fn range(&self) -> Option<(f32, f32)> {
-        let finite = self.buckets.iter().filter_map(|b| b.finite);
-        finite
-            .map(|f| (f.min.value, f.max.value))
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-    }
-
-    /// The latest sample; its value is NaN if it was not finite.
-    pub fn last(&self) -> Option<Sample> {
-        self.buckets.last().and_then(|b| b.samples().last())
-    }
-
-    /// The latest kept sample at `step` or before it: what a crosshair at `step` reads.
-    pub fn at_or_before(&self, step: u32) -> Option<Sample> {
-        let after = self.buckets.partition_point(|b| b.first_step() <= step);
-        let bucket = self.buckets.get(after.checked_sub(1)?)?;
-        bucket.samples().take_while(|s| s.step <= step).last()
     }
 
     /// The debiased exponential average of the history, one sample per bucket.

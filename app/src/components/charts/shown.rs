@@ -1,11 +1,11 @@
 //! Which runs the charts show: the one that is looked at by itself, or all that are not hidden.
 
 use super::specs::{Style, compare};
-use crate::chart::{ChartSpec, Dash, Line, Marker};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line, Marker};
 
 /// The runs in the charts.
 #[derive(Clone, Copy)]

@@ -1,10 +1,11 @@
 //! From the history to what the charts show. Pure, so that it is tested without a page.
 
-use crate::chart::{ChartSpec, Dash, Line, Mark, Marker, points};
 use crate::run::Run;
 use crate::run::history::{History, LayerSeries, Track};
 use crate::run::objective::ObjectiveId;
 use crate::state::Figure;
+use playground_chart::{ChartSpec, Dash, Line, Mark, Marker, Point};
+use playground_experiment::ema::Sample;
 use playground_experiment::format;
 use playground_experiment::protocol::{Averaged, Evaluation, Part};
 use playground_insight::series::Series;
@@ -23,6 +24,12 @@ pub struct Style {
     pub dash: Dash,
     /// Its marker.
     pub marker: Marker,
+}
+
+/// A history as chart points.
+fn points(samples: &[Sample]) -> Vec<Point> {
+    let point = |sample: &Sample| (f64::from(sample.step), f64::from(sample.value));
+    samples.iter().map(point).collect()
 }
 
 fn marks(history: &History) -> Vec<Mark> {

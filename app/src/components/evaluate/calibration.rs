@@ -2,9 +2,10 @@
 
 use super::super::why::{self, Why};
 use super::Latest;
-use crate::chart::{Chart, ChartSpec, Dash, Line, Marker};
+use crate::chart::Chart;
 use crate::state::Seen;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;
 use playground_insight::evaluation::{BINS, Bin, Examined};
 

@@ -1,8 +1,9 @@
 //! What an adaptive layer has made of its activation: the curve of each unit, from what was trained.
 
 use super::Shown;
-use crate::chart::{Chart, ChartSpec, Dash, Line, Point};
+use crate::chart::Chart;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;
 use playground_experiment::model::Activation;
 use playground_experiment::model::activation::ahaf;

@@ -1,6 +1,6 @@
 //! Values as colours: blue above zero, orange below, pale at zero, the same on light and dark pages.
 
-use crate::chart::signed_color;
+use playground_chart::signed_color;
 
 /// Red, green, blue and full strength.
 pub type Rgba = [u8; 4];

@@ -3,11 +3,12 @@
 
 use super::super::charts::{LayerChoice, Shown, Style, curve};
 use super::super::why::{self, Why};
-use crate::chart::{Chart, ChartSpec, Dash, Line};
+use crate::chart::Chart;
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line};
 use playground_experiment::format;
 use playground_insight::series::Series;
 

@@ -3,11 +3,12 @@
 
 use super::super::why::{self, Why};
 use super::{Pointed, by_probability, gradients_under, latest, objective};
-use crate::chart::{Chart, ChartSpec, Dash, Line, Marker, Point};
+use crate::chart::Chart;
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line, Marker, Point};
 use playground_experiment::format;
 use playground_experiment::loss;
 use playground_experiment::protocol::probe::{Others, curve};

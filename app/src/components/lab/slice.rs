@@ -1,10 +1,11 @@
 //! A slice through the loss around the network as it is, in two random directions of its very many.
 
 use super::super::why::{self, Why};
-use crate::chart::{HeatAxis, HeatMap, HeatSpec, Shades};
+use crate::chart::HeatMap;
 use crate::run::objective::ObjectiveId;
 use crate::state::{LossSlice, Store};
 use leptos::prelude::*;
+use playground_chart::{HeatAxis, HeatSpec, Shades};
 use playground_experiment::format;
 
 /// Cells along a side, an odd number: the network is in the middle.

@@ -1,9 +1,9 @@
 //! From a sweep to a map and sentences. Pure, so that it is tested without a page.
 
-use crate::chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use crate::sweeps::drive::measured_on;
 use crate::sweeps::form::Shown;
 use crate::sweeps::grid::{Grid, SweepStatus, label, shown};
+use playground_chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_experiment::sweep::{Axis, Outcome};

@@ -1,6 +1,6 @@
 //! From a measured plane to maps and sentences. Pure, so that it is tested without a page.
 
-use crate::chart::{HeatAxis, HeatSpec, Shades};
+use playground_chart::{HeatAxis, HeatSpec, Shades};
 use playground_experiment::format;
 use playground_insight::theory::points::Point;
 use playground_insight::theory::surface::{CASES, Plane, Spot, spot};

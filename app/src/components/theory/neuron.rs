@@ -3,8 +3,9 @@
 use super::super::inputs::{Reach, Slider};
 use super::super::why;
 use super::Card;
-use crate::chart::{Chart, ChartSpec, Dash, Line, Marker, Point};
+use crate::chart::Chart;
 use leptos::prelude::*;
+use playground_chart::{ChartSpec, Dash, Line, Marker, Point};
 use playground_experiment::format;
 use playground_insight::theory::neuron::{
     Cost, EXAMPLES, Moment, OnCurve, Start, curve, trajectory,

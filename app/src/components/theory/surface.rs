@@ -5,8 +5,9 @@ use super::super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
 use super::super::why::{self, Why};
 use super::Card;
 use super::maps::{self, SurfaceMap};
-use crate::chart::{Cell, HeatMap, HeatSpec};
+use crate::chart::HeatMap;
 use leptos::prelude::*;
+use playground_chart::{Cell, HeatSpec};
 use playground_insight::theory::points::{Features, Images, Point, SIDE, clouds};
 use playground_insight::theory::surface::{CASES, Case, MOST_STEPS, Plane, descent};
 

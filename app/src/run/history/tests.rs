@@ -61,7 +61,7 @@ fn a_run_that_went_back_has_one_past() {
     history.push(report(5, 7.0), ce());
     assert_eq!(history.rows.len(), 5);
     assert!(history.marks.is_empty());
-    assert_eq!(history.tracks[0].loss.last().unwrap().step, 5);
+    assert_eq!(history.tracks[0].loss.points().last().unwrap().step, 5);
 }
 
 #[test]

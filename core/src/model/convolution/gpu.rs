@@ -3,8 +3,7 @@
 use super::wgsl::{Pass, SumOfParts, TILE, WeightedSums};
 use crate::operation::Operation;
 use crate::operation::gpu::{dims, empty, in_order, launch, reshaped};
-use burn::backend::Wgpu;
-use burn::backend::wgpu::CubeTensor;
+use burn_wgpu::{CubeTensor, Wgpu};
 use playground_kernels::convolution::Convolution;
 
 impl Operation<Wgpu, 3> for Convolution {

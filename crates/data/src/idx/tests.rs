@@ -165,8 +165,20 @@ fn a_stream_without_end_is_stopped_at_the_first_byte_too_many() {
 
 #[test]
 fn files_of_different_length_do_not_belong_together() {
-    let header = |count| IdxHeader { count };
-    assert_eq!(check_pair(header(5), header(5), "labels"), Ok(()));
-    let error = check_pair(header(5), header(4), "labels").unwrap_err();
+    assert_eq!(check_pair(5, 5, "labels"), Ok(()));
+    let error = check_pair(5, 4, "labels").unwrap_err();
     assert!(error.to_string().contains("5 images but 4 labels"));
+}
+
+#[test]
+fn heads_are_read_or_refused() {
+    assert_eq!(read_head(&[0, 0, 8, 1, 0, 0, 1, 0]), Ok((true, 256)));
+    assert!(matches!(
+        read_head(b"%PDF-1.7"),
+        Err(DataFault::WrongMagic { .. })
+    ));
+    assert!(matches!(
+        read_head(&[0, 0]),
+        Err(DataFault::Truncated { .. })
+    ));
 }

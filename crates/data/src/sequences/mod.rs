@@ -10,7 +10,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
 /// Steps and features of a series.
-pub const SHAPE: SampleShape = SampleShape {
+pub(crate) const SHAPE: SampleShape = SampleShape {
     rows: STEPS as u32,
     columns: FEATURES as u32,
 };
@@ -37,7 +37,7 @@ pub enum Kind {
 }
 
 /// Series `index` of a set, `[50 · 8]` bytes step by step, and its class. A function of its arguments alone.
-pub fn series(kind: Kind, set: Set, index: u64) -> (Vec<u8>, u8) {
+pub(crate) fn series(kind: Kind, set: Set, index: u64) -> (Vec<u8>, u8) {
     let mut rng = stream(
         SEED,
         Purpose::Sequences,

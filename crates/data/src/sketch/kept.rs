@@ -14,11 +14,11 @@ use super::{IMAGE_SIDE, Stroke, over, prepare};
 use serde::{Deserialize, Serialize};
 
 /// The version that [`write()`] writes.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 /// Drawings that a file may hold: far more than anyone draws.
 pub const MOST: usize = 2000;
 /// Characters of a label, at most.
-pub const LABEL_LENGTH: usize = 40;
+pub(crate) const LABEL_LENGTH: usize = 40;
 
 const FORMAT: &str = "gradient-playground-drawings";
 const PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;

@@ -12,25 +12,23 @@
 
 mod fit;
 pub mod kept;
-mod pixels;
 mod raster;
 
 pub(crate) use fit::{Line, prepare_lines};
-pub use pixels::prepare_pixels;
 use raster::Canvas;
 use serde::{Deserialize, Serialize};
 
 /// Rows and columns of a prepared image.
 pub const IMAGE_SIDE: usize = 28;
 /// Side of the box that the ink is scaled to fill, in pixels.
-pub const BOX_SIDE: f32 = 20.0;
+pub(crate) const BOX_SIDE: f32 = 20.0;
 /// Where the centre of mass goes, in the coordinates that have pixel (0, 0) cover [0, 1]².
 /// Measured on MNIST's training file: the mean centre of mass is pixel *index* 14.0 in x and y, whose middle
 /// lies at 14.5.
-pub const CENTRE: f32 = 14.5;
+pub(crate) const CENTRE: f32 = 14.5;
 /// Thinnest and thickest pen in a prepared image, in pixels: well inside MNIST's own range, where
 /// the 5th and 95th percentile are 1.5 and 3.5 (twice the ink over the length of its contour).
-pub const PEN_RANGE: (f32, f32) = (2.0, 3.2);
+pub(crate) const PEN_RANGE: (f32, f32) = (2.0, 3.2);
 
 /// Extent in pad units under which a drawing is no longer enlarged, so that a dot stays a dot.
 const SMALLEST_EXTENT: f32 = 0.05;
@@ -67,7 +65,7 @@ impl Stroke {
 }
 
 /// The pad as it is, anti-aliased: `[side, side]` row by row, values in [0, 1], ink = 1.
-pub fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
+pub(crate) fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
     let mut canvas = Canvas::new(side);
     let scale = side as f32;
     for stroke in strokes {

@@ -25,7 +25,7 @@ use crate::sketch::{IMAGE_SIDE, Line, Stroke, prepare_lines};
 pub const SEED: u64 = 1;
 
 /// Bytes per image.
-pub const SAMPLE_LEN: usize = IMAGE_SIDE * IMAGE_SIDE;
+pub(crate) const SAMPLE_LEN: usize = IMAGE_SIDE * IMAGE_SIDE;
 
 /// Pen width of the strokes in [`templates()`], in pad units.
 const TEMPLATE_PEN: f32 = 0.07;

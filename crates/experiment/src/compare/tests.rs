@@ -44,7 +44,7 @@ fn a_rival_is_what_differs_and_gives_it_back() {
 #[test]
 fn compare_with_mse_is_the_flip() {
     let base = Experiment::default();
-    let flipped = Variant::flipped(&base).unwrap();
+    let flipped = Variant::between(&base, &base.flipped().unwrap());
     assert_eq!(flipped, rival(&[("loss", "mse")]));
     assert_eq!(
         flipped.apply(&base).unwrap().loss,
@@ -57,7 +57,7 @@ fn compare_with_mse_is_the_flip() {
         ..base
     };
     assert_eq!(
-        Variant::flipped(&on_logits).unwrap(),
+        Variant::between(&on_logits, &on_logits.flipped().unwrap()),
         rival(&[("out", "softmax"), ("loss", "ce")])
     );
 }

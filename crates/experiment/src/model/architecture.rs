@@ -19,7 +19,7 @@ use crate::error::ExperimentError;
 /// Most blocks.
 pub const MAX_BLOCKS: usize = 40;
 /// Most trainable values: with Adam and a gradient 1.6 GB, and a browser gives a page 4.
-pub const MAX_PARAMETERS: usize = 100_000_000;
+pub(crate) const MAX_PARAMETERS: usize = 100_000_000;
 
 /// A layer with weights as it will be computed, the output layer included.
 #[derive(Clone, Debug, PartialEq)]
@@ -219,7 +219,7 @@ impl Architecture {
     }
 
     /// Where the bias of class 0 on the output layer lies in the flat vector.
-    pub fn output_bias(&self) -> Option<usize> {
+    pub(crate) fn output_bias(&self) -> Option<usize> {
         let &bias = self.layers.last()?.parameters.get(1)?;
         self.parameters.get(bias).map(|parameter| parameter.offset)
     }

@@ -165,9 +165,9 @@ pub enum Pooling {
 /// Most units in a dense block, so that a slip of the finger does not ask for gigabytes.
 pub const MAX_UNITS: u32 = 4096;
 /// Most channels of a convolution.
-pub const MAX_CHANNELS: u32 = 1024;
+pub(crate) const MAX_CHANNELS: u32 = 1024;
 /// Largest kernel, stride, square or side of a map.
-pub const MAX_SIDE: u32 = 28;
+pub(crate) const MAX_SIDE: u32 = 28;
 
 /// A number of a block that a person sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -278,7 +278,7 @@ impl Block {
 
     /// The same block `by` times as wide: its units or channels, at least one, an even number before a gate. Itself
     /// where it has neither.
-    pub fn widened(self, by: f64) -> Self {
+    pub(crate) fn widened(self, by: f64) -> Self {
         let wide = |number: &&Number| matches!(number.name, "units" | "channels");
         let Some(number) = self.numbers().first().filter(wide).copied() else {
             return self;
@@ -300,7 +300,7 @@ impl Block {
     }
 
     /// Whether the weights of a network can stay when this block becomes `next`.
-    pub fn keeps_parameters(&self, next: &Self) -> bool {
+    pub(crate) fn keeps_parameters(&self, next: &Self) -> bool {
         match (self, next) {
             (Self::Dropout { .. }, Self::Dropout { .. }) => true,
             (a, b) => match (a.activation(), b.activation()) {
@@ -311,7 +311,7 @@ impl Block {
     }
 
     /// As people read it: `128 ReLU`.
-    pub fn description(&self) -> String {
+    pub(crate) fn description(&self) -> String {
         let kind = self.info().name;
         let active = self.activation().map_or("", |a| a.info().name);
         match self {

@@ -130,7 +130,7 @@ table_lookup!(Init, InitInfo, INITS);
 /// Draws the values of `parameter`.
 ///
 /// Weights are keyed by (seed, block, place in it, name), so two networks that share a shape share its weights.
-pub fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32> {
+pub(crate) fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> Vec<f32> {
     let (fan_in, fan_out) = (parameter.fan_in as f64, parameter.fan_out as f64);
     let law = match parameter.kind {
         ParameterKind::Weight => (init.info().law)(scale, fan_in, fan_out),

@@ -11,7 +11,7 @@ impl Architecture {
     }
 
     /// Blocks before the output layer.
-    pub fn hidden_blocks(&self) -> usize {
+    pub(crate) fn hidden_blocks(&self) -> usize {
         self.stages.last().map_or(0, |output| output.block)
     }
 

@@ -9,13 +9,8 @@ mod shape;
 pub mod summary;
 
 pub use activation::Activation;
-pub use architecture::{
-    Architecture, Layer, LayerKind, MAX_BLOCKS, MAX_PARAMETERS, Norm, Op, Stage,
-};
-pub use block::{
-    BLOCKS, Block, BlockInfo, Cell, Extent, MAX_CHANNELS, MAX_SIDE, MAX_UNITS, Number, Padding,
-    Pooling,
-};
+pub use architecture::{Architecture, Layer, LayerKind, MAX_BLOCKS, Norm, Op, Stage};
+pub use block::{BLOCKS, Block, BlockInfo, Cell, Extent, MAX_UNITS, Number, Padding, Pooling};
 pub use init::Init;
 pub use kept::{Kept, check_kept};
 pub use shape::Shape;
@@ -42,7 +37,7 @@ pub enum ParameterKind {
 
 impl ParameterKind {
     /// Whether it follows the batches by itself, without a gradient.
-    pub fn is_running(self) -> bool {
+    pub(crate) fn is_running(self) -> bool {
         matches!(self, Self::Mean | Self::Variance)
     }
 }

@@ -182,14 +182,6 @@ fn extents(shape: Shape) -> Vec<u64> {
     shape.dims().into_iter().map(|n| n as u64).collect()
 }
 
-/// A convolution by formula: `k` × `k` from `inputs` to `outputs` channels with bias, on a map of `side` ×
-/// `side` that keeps its size. Gives parameters, k²·in·out + out, and multiply-adds of one example,
-/// k²·in·out·side².
-pub fn convolution(k: u64, inputs: u64, outputs: u64, side: u64) -> (u64, u64) {
-    let weights = k * k * inputs * outputs;
-    (weights + outputs, weights * side * side)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,10 +212,6 @@ mod tests {
                 "{net}"
             );
         }
-        assert_eq!(convolution(5, 192, 32, 28), (153_632, 120_422_400));
-        let (first, second) = (convolution(1, 192, 16, 28), convolution(5, 16, 32, 28));
-        assert_eq!((first.0, second.0), (3_088, 12_832));
-        assert_eq!(first.1 + second.1, 12_443_648);
     }
 
     #[test]

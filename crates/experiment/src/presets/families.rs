@@ -28,7 +28,7 @@ pub const WIDTHS: &[(f64, &str)] = &[
 ];
 
 /// Every family, in menu order.
-pub const FAMILIES: &[Family] = &[
+pub(crate) const FAMILIES: &[Family] = &[
     Family {
         preset: "alexnet",
         full: alexnet,

@@ -113,18 +113,18 @@ impl Recent {
     }
 
     /// Mean accuracy of the latest reports; none for an autoencoder.
-    pub fn accuracy(&self) -> Option<f64> {
+    pub(crate) fn accuracy(&self) -> Option<f64> {
         let mean = mean(self.window()?.map(|r| f64::from(r.accuracy)));
         mean.filter(|mean| mean.is_finite())
     }
 
     /// The lowest that the mean loss has been, the first report counting by itself.
-    pub fn lowest(&self) -> Option<f64> {
+    pub(crate) fn lowest(&self) -> Option<f64> {
         self.lowest
     }
 
     /// Validation beside training, oldest first.
-    pub fn evaluations(&self) -> impl DoubleEndedIterator<Item = &EpochLosses> {
+    pub(crate) fn evaluations(&self) -> impl DoubleEndedIterator<Item = &EpochLosses> {
         self.evaluations.iter()
     }
 }

@@ -35,7 +35,7 @@ pub struct Calibration {
 impl Calibration {
     /// Puts answers, each a confidence in [0, 1] and whether it is right, into `bins` equal bins.
     /// A confidence that is not a number belongs to none and is left out.
-    pub fn new(answers: impl IntoIterator<Item = (f64, bool)>, bins: usize) -> Self {
+    pub(crate) fn new(answers: impl IntoIterator<Item = (f64, bool)>, bins: usize) -> Self {
         // Images, sum of confidences, right answers.
         let mut sums = vec![(0u32, 0.0f64, 0u32); bins.max(1)];
         let last = sums.len() - 1;

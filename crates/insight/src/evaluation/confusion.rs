@@ -57,7 +57,7 @@ impl Confusion {
     }
 
     /// Images taken for a class: the sum of its column.
-    pub fn taken_for(&self, predicted: usize) -> u32 {
+    pub(crate) fn taken_for(&self, predicted: usize) -> u32 {
         (0..self.classes).map(|k| self.count(k, predicted)).sum()
     }
 
@@ -72,7 +72,7 @@ impl Confusion {
     }
 
     /// Share of images taken for what they are; 0 for no images.
-    pub fn accuracy(&self) -> f64 {
+    pub(crate) fn accuracy(&self) -> f64 {
         ratio(self.correct(), self.total()).unwrap_or(0.0)
     }
 

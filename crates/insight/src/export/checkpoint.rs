@@ -20,7 +20,7 @@ use playground_experiment::share::{Change, Link};
 use serde::{Deserialize, Serialize};
 
 /// The version that [`write()`] writes.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 const MAGIC: &[u8; 8] = b"GRADPLAY";
 /// Bytes before the head.

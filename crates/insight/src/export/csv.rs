@@ -7,7 +7,7 @@ use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
 use std::fmt::Display;
 
 /// The columns of [`curves`] before those of the layers, and what each holds.
-pub const COLUMNS: &[(&str, &str)] = &[
+pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("run", "name of the run"),
     (
         "part",
@@ -51,7 +51,7 @@ pub const COLUMNS: &[(&str, &str)] = &[
 ];
 
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
-pub const LAYER_COLUMNS: &[(&str, &str)] = &[
+pub(crate) const LAYER_COLUMNS: &[(&str, &str)] = &[
     ("gradient_weight", "Frobenius norm of ∂L/∂W"),
     ("gradient_bias", "L2 norm of ∂L/∂b"),
     (
@@ -221,20 +221,6 @@ fn of_layer(report: &Report, index: Option<usize>) -> Vec<String> {
     cells
 }
 
-/// A confusion matrix: a line for each true class, a column for each predicted one. `counts` is
-/// `[classes · classes]`, the true class by row.
-pub fn confusion<N: Display>(counts: &[N], classes: &[&str]) -> String {
-    let mut table = Table::default();
-    let predicted = classes.iter().map(|class| format!("predicted {class}"));
-    table.line(std::iter::once("true class".to_owned()).chain(predicted));
-    for (class, row) in classes.iter().zip(counts.chunks(classes.len().max(1))) {
-        let cells = row.iter().map(N::to_string);
-        table.line(std::iter::once((*class).to_owned()).chain(cells));
-    }
-    table.text
-}
-
-/// A number as programs read it: the shortest decimal that is this number and no other.
 fn number<N: Display + Copy + Into<f64>>(value: N) -> String {
     let wide: f64 = value.into();
     match wide {

@@ -88,7 +88,7 @@ pub enum WeightsError {
 }
 
 /// Name of a parameter in the file.
-pub fn name(parameter: &Parameter) -> String {
+pub(crate) fn name(parameter: &Parameter) -> String {
     match parameter.owner {
         Owner::Layer(index) => format!("layers.{index}.{}", parameter.name),
         Owner::Norm(index) => format!("norms.{index}.{}", parameter.name),
@@ -96,7 +96,7 @@ pub fn name(parameter: &Parameter) -> String {
 }
 
 /// Its shape in the file.
-pub fn shape(parameter: &Parameter) -> Vec<usize> {
+pub(crate) fn shape(parameter: &Parameter) -> Vec<usize> {
     let [rows, units] = parameter.shape;
     match parameter.kind {
         ParameterKind::Weight => match parameter.kernel {

@@ -2,7 +2,7 @@
 //! no negative one.
 
 /// Of [[a, b], [b, c]], in closed form.
-pub fn smallest_of_two(a: f64, b: f64, c: f64) -> f64 {
+pub(crate) fn smallest_of_two(a: f64, b: f64, c: f64) -> f64 {
     (a + c) / 2.0 - (((a - c) / 2.0).powi(2) + b * b).sqrt()
 }
 
@@ -11,7 +11,7 @@ const SWEEPS: usize = 30;
 
 /// The eigenvalues of the symmetric `matrix`, `[n, n]`, in any order, by Jacobi's rotations (Golub &
 /// Van Loan, *Matrix Computations*, §8.5).
-pub fn eigenvalues(mut matrix: Vec<Vec<f64>>) -> Vec<f64> {
+pub(crate) fn eigenvalues(mut matrix: Vec<Vec<f64>>) -> Vec<f64> {
     let n = matrix.len();
     for _ in 0..SWEEPS {
         for p in 0..n {

@@ -5,9 +5,9 @@ use playground_experiment::loss;
 use playground_experiment::loss::{Loss, LossSettings, Output, Reduction, sigmoid};
 
 /// What comes in.
-pub const INPUT: f64 = 1.0;
+pub(crate) const INPUT: f64 = 1.0;
 /// What should come out.
-pub const TARGET: f64 = 0.0;
+pub(crate) const TARGET: f64 = 0.0;
 
 /// What is minimised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Cost {
     }
 
     /// The cost and its slope ∂C/∂z at the weighted input `z`.
-    pub fn at(self, z: f64) -> (f64, f64) {
+    pub(crate) fn at(self, z: f64) -> (f64, f64) {
         // Nielsen's ½(a − y)² is half of the squared error of the table.
         let (loss, factor) = match self {
             Self::Quadratic => (Loss::MeanSquaredError, 0.5),

@@ -44,7 +44,7 @@ fn number(part: &str, place: usize) -> Result<f64, String> {
 
 /// What keeps `p` from being a probability distribution over `classes` classes, a sentence each;
 /// nothing where it is one.
-pub fn complaints(p: &[f64], classes: usize) -> Vec<String> {
+pub(crate) fn complaints(p: &[f64], classes: usize) -> Vec<String> {
     let mut said = Vec::new();
     if p.len() != classes {
         let what = if p.len() > classes { "many" } else { "few" };
@@ -71,7 +71,7 @@ pub fn complaints(p: &[f64], classes: usize) -> Vec<String> {
 }
 
 /// Whether `p` is a distribution over as many classes as it has entries.
-pub fn is_distribution(p: &[f64]) -> bool {
+pub(crate) fn is_distribution(p: &[f64]) -> bool {
     p.iter().all(|v| *v >= 0.0) && sums_to_one(p)
 }
 

@@ -85,7 +85,7 @@ impl NetworkSize {
     }
 
     /// The sizes of a network of the page.
-    pub fn of(network: &Architecture) -> Self {
+    pub(crate) fn of(network: &Architecture) -> Self {
         let sum = |layer: &Layer, kind| -> u64 {
             let parameters = layer.parameters.iter().map(|i| &network.parameters[*i]);
             parameters

@@ -66,7 +66,7 @@ pub const CASES: &[Case] = &[
 ];
 
 /// The row with this key.
-pub fn case(key: &str) -> Option<&'static Case> {
+pub(crate) fn case(key: &str) -> Option<&'static Case> {
     CASES.iter().find(|row| row.key == key)
 }
 
@@ -136,7 +136,7 @@ impl Spot {
     }
 
     /// Whether the surface is convex here.
-    pub fn curvature(&self) -> Curvature {
+    pub(crate) fn curvature(&self) -> Curvature {
         curvature(
             self.smallest_eigenvalue(),
             self.hessian[0] + self.hessian[2],
@@ -156,10 +156,10 @@ pub enum Curvature {
 }
 
 /// A negative eigenvalue this much smaller than the trace is rounding.
-pub const TOLERANCE: f64 = 1e-9;
+pub(crate) const TOLERANCE: f64 = 1e-9;
 
 /// The verdict on a smallest eigenvalue, against the size of the Hessian that it belongs to.
-pub fn curvature(smallest: f64, size: f64) -> Curvature {
+pub(crate) fn curvature(smallest: f64, size: f64) -> Curvature {
     match smallest {
         v if !v.is_finite() => Curvature::Undefined,
         v if v < -TOLERANCE * size.abs() => Curvature::NotConvex,

@@ -1,10 +1,9 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
 use super::{Style, averaged, curve, evaluated, series_of};
-use crate::chart::Dash;
-use crate::chart::{ChartSpec, Line, Mark};
 use crate::run::Run;
 use crate::state::Figure;
+use playground_chart::{ChartSpec, Dash, Line, Mark};
 use playground_experiment::protocol::Part;
 
 /// Loss over steps, each in its own unit.

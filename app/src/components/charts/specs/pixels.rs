@@ -1,9 +1,9 @@
 //! The chart of an autoencoder in the place of the accuracy: how far its images are off.
 
 use super::{NOTHING, Style, curve, evaluated, marks};
-use crate::chart::{ChartSpec, Line};
 use crate::run::Run;
 use crate::run::history::History;
+use playground_chart::{ChartSpec, Line};
 use playground_experiment::format;
 use playground_experiment::protocol::{Evaluation, Part};
 

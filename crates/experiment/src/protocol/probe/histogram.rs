@@ -41,15 +41,6 @@ impl Histogram {
         }
     }
 
-    /// Lower and upper edge of a bin.
-    pub fn edges(&self, bin: usize) -> (f32, f32) {
-        let at = |edge: usize| {
-            let share = edge as f64 / self.counts.len().max(1) as f64;
-            (f64::from(self.low) + share * (f64::from(self.high) - f64::from(self.low))) as f32
-        };
-        (at(bin), at(bin + 1))
-    }
-
     /// Values counted in bins.
     pub fn total(&self) -> u64 {
         self.counts.iter().map(|&n| u64::from(n)).sum()
@@ -102,8 +93,6 @@ mod tests {
         assert_eq!((histogram.low, histogram.high), (-2.0, 2.0));
         assert_eq!(histogram.counts[BINS / 2], 2);
         assert_eq!((histogram.counts[0], histogram.counts[BINS - 1]), (1, 0));
-        assert_eq!(histogram.edges(0).0, -2.0);
-        assert_eq!(histogram.edges(BINS - 1).1, 2.0);
     }
 
     #[test]

@@ -115,12 +115,3 @@ fn numbers_read_back_as_they_were() {
     let specials = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].map(number);
     assert_eq!(specials, ["nan", "inf", "-inf"]);
 }
-
-#[test]
-fn a_confusion_matrix_has_the_true_class_by_row() {
-    let text = confusion(&[5, 1, 0, 7], &["cat", "dog"]);
-    assert_eq!(
-        text,
-        "true class,predicted cat,predicted dog\ncat,5,1\ndog,0,7\n"
-    );
-}

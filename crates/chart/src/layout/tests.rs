@@ -1,6 +1,6 @@
-use super::super::labels::wrapped;
-use super::super::spec::Mark;
 use super::*;
+use crate::labels::wrapped;
+use crate::spec::Mark;
 
 const FRAME: Frame = Frame {
     width: 600.0,

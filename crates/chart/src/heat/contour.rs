@@ -1,6 +1,6 @@
 //! Contours by marching squares: where a value is crossed between the middles of neighbouring cells.
 
-use super::super::spec::Point;
+use crate::spec::Point;
 
 /// The pieces of the contour at `level` of `values` (`[rows · columns]`), in cells from the middle of
 /// the first one. Squares with a gap at a corner have none.

@@ -1,16 +1,18 @@
 //! Draws a heat map: cells, contours, the path, axes and the colour scale.
 
-use super::super::layout::{Frame, Rect};
-use super::super::palette::{self, Palette};
-use super::super::pen::{Align, Pen};
-use super::super::spec::Point;
-use super::super::surface::Surface;
 use super::colour::color;
 use super::contour::contour;
 use super::layout::HeatLayout;
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec, Sign};
+use crate::layout::{Frame, Rect};
+use crate::palette::{self, Palette};
+use crate::pen::{Align, Pen};
+use crate::picture::{self, About};
+use crate::spec::Point;
+use crate::surface::Surface;
 use plotters::style::RGBColor;
+use web_sys::HtmlCanvasElement;
 
 const BLACK: RGBColor = RGBColor(0, 0, 0);
 const WHITE: RGBColor = RGBColor(255, 255, 255);
@@ -18,19 +20,22 @@ const WHITE: RGBColor = RGBColor(255, 255, 255);
 const BAR_STEPS: u32 = 64;
 
 /// Draws `spec` onto `surface`, with the cell that is read framed, and gives the layout.
+///
+/// # Errors
+/// What the canvas refused, in words for the console.
 pub fn draw(
     surface: &Surface,
     palette: &mut Palette,
     spec: &HeatSpec,
     cursor: Option<Cell>,
-) -> HeatLayout {
+) -> Result<HeatLayout, String> {
     let (width, height) = surface.css_size();
     let frame = Frame {
         width,
         height,
         font: palette.font(),
     };
-    let pen = Pen::new(surface, &palette.family, frame.font);
+    let pen = Pen::new(surface, &palette.family, frame.font)?;
     let shading = Shading::of(spec.shades, &spec.values);
     let layout = HeatLayout::new(spec, shading, frame, &|text| pen.measure(text));
     let mut map = HeatMapDrawing {
@@ -41,17 +46,37 @@ pub fn draw(
         pen,
         em: frame.font,
     };
-    map.cells(shading);
-    map.clipped(|map| {
-        map.contours();
-        map.path();
-    });
+    map.cells(shading)?;
+    map.pen.clip(&layout.plot);
+    map.contours();
+    map.path();
+    map.pen.unclip();
     map.axes();
-    map.bar(shading);
+    map.bar(shading)?;
     if let Some(cell) = cursor {
         map.frame_of(&layout.cell(cell));
     }
-    layout
+    Ok(layout)
+}
+
+/// A picture of what `visible` shows, without the cell that is read, over a `caption`.
+///
+/// # Errors
+/// What the canvas refused, in words for the console.
+pub fn picture(
+    visible: &Surface,
+    palette: &mut Palette,
+    spec: &HeatSpec,
+    caption: &str,
+) -> Result<HtmlCanvasElement, String> {
+    let about = About {
+        title: &spec.title,
+        entries: Vec::new(),
+        caption,
+    };
+    picture::draw(&about, visible, palette, |surface, palette| {
+        draw(surface, palette, spec, None).map(drop)
+    })
 }
 
 struct HeatMapDrawing<'a> {
@@ -68,24 +93,26 @@ impl HeatMapDrawing<'_> {
         self.palette.color(&self.surface.canvas, name)
     }
 
-    fn cells(&mut self, shading: Option<Shading>) {
+    fn cells(&mut self, shading: Option<Shading>) -> Result<(), String> {
         let gap = self.color(palette::GRID);
         for row in 0..self.spec.rows {
             for column in 0..self.spec.columns {
                 let value = self.spec.value((column, row));
                 let place = shading.and_then(|s| s.place(value));
                 let shade = place.map_or(gap, |p| color(self.spec.shades, p));
-                self.pen.fill(&self.layout.cell((column, row)), shade);
+                self.pen.fill(&self.layout.cell((column, row)), shade)?;
             }
         }
-        self.signs();
+        self.signs()?;
         if shading.is_none() && self.spec.notes.is_empty() {
             let (muted, plot) = (self.color(palette::MUTED), self.layout.plot);
-            self.pen.paragraph(&self.spec.gap_label, &plot, muted, gap);
+            self.pen
+                .paragraph(&self.spec.gap_label, &plot, muted, gap)?;
         }
+        Ok(())
     }
 
-    fn signs(&mut self) {
+    fn signs(&mut self) -> Result<(), String> {
         let spec = self.spec;
         for (cell, note) in &spec.notes {
             let Some(sign) = note.sign else { continue };
@@ -94,13 +121,11 @@ impl HeatMapDrawing<'_> {
                 Sign::Dash => (self.color(palette::SURFACE), self.color(palette::MUTED)),
             };
             let area = self.layout.cell(*cell);
-            self.pen.fill(&area, ground);
-            let middle = (
-                (area.left + area.right) / 2.0,
-                (area.top + area.bottom) / 2.0,
-            );
-            self.pen.text(sign.glyph(), middle, Align::Centre, ink);
+            self.pen.fill(&area, ground)?;
+            self.pen
+                .text(sign.glyph(), area.middle(), Align::Centre, ink);
         }
+        Ok(())
     }
 
     fn contours(&mut self) {
@@ -135,21 +160,6 @@ impl HeatMapDrawing<'_> {
         self.pen.path(points, width, WHITE);
     }
 
-    fn clipped(&mut self, draw: impl Fn(&mut Self)) {
-        let (plot, context, ratio) = (self.layout.plot, &self.surface.context, self.pen.ratio);
-        context.save();
-        context.begin_path();
-        context.rect(
-            plot.left * ratio,
-            plot.top * ratio,
-            plot.width() * ratio,
-            plot.height() * ratio,
-        );
-        context.clip();
-        draw(self);
-        self.surface.context.restore();
-    }
-
     fn axes(&mut self) {
         let (muted, plot, em) = (self.color(palette::MUTED), self.layout.plot, self.em);
         for (x, label) in &self.layout.x_ticks {
@@ -171,9 +181,9 @@ impl HeatMapDrawing<'_> {
             .text(&self.spec.x.label, below, Align::Centre, muted);
     }
 
-    fn bar(&mut self, shading: Option<Shading>) {
+    fn bar(&mut self, shading: Option<Shading>) -> Result<(), String> {
         let Some(shading) = shading else {
-            return;
+            return Ok(());
         };
         let (muted, bar, em) = (self.color(palette::MUTED), self.layout.bar, self.em);
         let height = bar.height() / f64::from(BAR_STEPS);
@@ -185,7 +195,7 @@ impl HeatMapDrawing<'_> {
                 ..bar
             };
             let place = (f64::from(step) + 0.5) / f64::from(BAR_STEPS);
-            self.pen.fill(&piece, color(shading.shades, place));
+            self.pen.fill(&piece, color(shading.shades, place))?;
         }
         for (y, label) in &self.layout.bar_ticks {
             self.pen
@@ -198,6 +208,7 @@ impl HeatMapDrawing<'_> {
             Align::Right,
             muted,
         );
+        Ok(())
     }
 
     fn widest_bar_label(&self) -> f64 {

@@ -1,21 +1,21 @@
 //! Draws a line chart: values over steps, with marks and the crosshair.
 //!
-//! plotters draws every shape in the plot through plotters-canvas; text goes to the canvas
-//! directly, because plotters would measure it through the DOM.
+//! plotters draws every shape in the plot through plotters-canvas, at the places that the layout says.
 
-use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Drawable, PointCollection};
 use plotters::prelude::{
-    Cartesian2d, Circle, DrawingArea, EmptyElement, IntoDrawingArea, LineSeries, Polygon, RGBColor,
-    Rectangle, ShapeStyle,
+    Cartesian2d, Circle, DrawingArea, EmptyElement, LineSeries, Polygon, RGBColor, ShapeStyle,
 };
 use plotters::style::Color;
 use plotters_canvas::CanvasBackend;
+use web_sys::HtmlCanvasElement;
 
-use super::layout::{Layout, Rect};
+use super::layout::{Frame, Layout, Rect};
 use super::palette::{self, Palette};
 use super::pen::{Align, Pen};
+use super::picture::{self, About};
+use super::sheet::Entry;
 use super::spec::{ChartSpec, Dash, Line, Marker, Point};
 use super::surface::Surface;
 use super::thin::thinned;
@@ -27,7 +27,8 @@ pub(super) const MARKER_RADIUS: f64 = 3.5;
 
 type Area = DrawingArea<CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-/// Draws `spec` as `layout` says onto `surface`, with the crosshair at `hover`.
+/// Draws `spec` onto `surface` without the lines for which `hidden` is true, with the crosshair at `hover`, and gives the
+/// layout.
 ///
 /// # Errors
 /// What the canvas refused, in words for the console.
@@ -35,51 +36,68 @@ pub fn draw(
     surface: &Surface,
     palette: &mut Palette,
     spec: &ChartSpec,
-    layout: &Layout,
     hover: Option<f64>,
     hidden: &dyn Fn(&Line) -> bool,
-) -> Result<(), String> {
-    let backend = CanvasBackend::with_canvas_object(surface.canvas.clone())
-        .ok_or("the canvas has no 2-D context")?;
-    let root = backend.into_drawing_area();
-    let pen = Pen::new(surface, &palette.family, palette.font());
-    let area = plot_area(&root, &layout.plot, pen.ratio);
+) -> Result<Layout, String> {
+    let (width, height) = surface.css_size();
+    let frame = Frame {
+        width,
+        height,
+        font: palette.font(),
+    };
+    let pen = Pen::new(surface, &palette.family, frame.font)?;
+    let layout = Layout::new(spec, hidden, frame, &|text| pen.measure(text));
     let mut chart = LineChart {
         surface,
         palette,
         spec,
-        layout,
+        layout: &layout,
+        area: plot_area(&pen, &layout.plot),
         pen,
-        root,
-        area,
     };
     chart.grid()?;
     chart.mark_lines();
     if layout.empty {
-        chart.empty_text();
+        chart.empty_text()?;
     }
-    chart.clipped(|chart| chart.lines(hidden))?;
+    chart.clipped_lines(hidden)?;
     chart.axes()?;
-    chart.mark_labels();
+    chart.mark_labels()?;
     chart.end_labels();
-    match hover.filter(|x| layout.shows(*x) && !layout.empty) {
-        Some(x) => chart.crosshair(x, hidden),
-        None => Ok(()),
+    if let Some(x) = hover.filter(|x| layout.shows(*x) && !layout.empty) {
+        chart.crosshair(x, hidden)?;
     }
+    Ok(layout)
+}
+
+/// A picture of what `visible` shows, without the crosshair, over a `caption`.
+///
+/// # Errors
+/// What the canvas refused, in words for the console.
+pub fn picture(
+    visible: &Surface,
+    palette: &mut Palette,
+    spec: &ChartSpec,
+    caption: &str,
+    hidden: &dyn Fn(&Line) -> bool,
+) -> Result<HtmlCanvasElement, String> {
+    let about = About {
+        title: &spec.title,
+        entries: Entry::of(spec, hidden),
+        caption,
+    };
+    picture::draw(&about, visible, palette, |surface, palette| {
+        draw(surface, palette, spec, None, hidden).map(drop)
+    })
 }
 
 /// Places 0 … 1 along both axes, as [`Layout`] counts them, to bitmap pixels. The vertical range
 /// runs from the bottom up, because plotters maps it as it is given.
-fn plot_area(root: &DrawingArea<CanvasBackend, Shift>, plot: &Rect, ratio: f64) -> Area {
-    let pixel = |v: f64| (v * ratio).round() as i32;
-    root.clone().apply_coord_spec(Cartesian2d::new(
-        0.0..1.0,
-        0.0..1.0,
-        (
-            pixel(plot.left)..pixel(plot.right),
-            pixel(plot.bottom)..pixel(plot.top),
-        ),
-    ))
+fn plot_area(pen: &Pen, plot: &Rect) -> Area {
+    let (left, bottom) = pen.pixel((plot.left, plot.bottom));
+    let (right, top) = pen.pixel((plot.right, plot.top));
+    let places = Cartesian2d::new(0.0..1.0, 0.0..1.0, (left..right, bottom..top));
+    pen.root.clone().apply_coord_spec(places)
 }
 
 /// A drawing in the making.
@@ -89,7 +107,6 @@ pub(super) struct LineChart<'a> {
     pub(super) spec: &'a ChartSpec,
     pub(super) layout: &'a Layout,
     pub(super) pen: Pen<'a>,
-    root: DrawingArea<CanvasBackend, Shift>,
     area: Area,
 }
 
@@ -98,33 +115,12 @@ impl LineChart<'_> {
         self.palette.color(&self.surface.canvas, name)
     }
 
-    /// A crisp horizontal or vertical rule: a filled rectangle on whole pixels, since a stroke on
-    /// whole coordinates would straddle two of them.
-    pub(super) fn rule(
-        &self,
-        from: Point,
-        to: Point,
-        width: f64,
-        color: RGBColor,
-    ) -> Result<(), String> {
-        let thick = (width * self.pen.ratio).round().max(1.0) as i32;
-        let (x0, y0) = self.pen.pixel(from);
-        let (x1, y1) = self.pen.pixel(to);
-        let end = if x0 == x1 {
-            (x1 + thick, y1)
-        } else {
-            (x1, y1 + thick)
-        };
-        let rectangle = Rectangle::new([(x0, y0), end], color.filled());
-        self.root.draw(&rectangle).map_err(|e| e.to_string())
-    }
-
     fn grid(&mut self) -> Result<(), String> {
         let color = self.color(palette::GRID);
         let plot = self.layout.plot;
         for tick in self.layout.y_ticks.iter().filter(|t| t.label.is_some()) {
             let y = self.layout.y_at(tick.value);
-            self.rule((plot.left, y), (plot.right, y), 1.0, color)?;
+            self.pen.rule((plot.left, y), (plot.right, y), color)?;
         }
         Ok(())
     }
@@ -132,16 +128,13 @@ impl LineChart<'_> {
     fn axes(&mut self) -> Result<(), String> {
         let (axis, muted) = (self.color(palette::AXIS), self.color(palette::MUTED));
         let (plot, em) = (self.layout.plot, self.layout.frame.font);
-        self.rule(
-            (plot.left, plot.bottom),
-            (plot.right, plot.bottom),
-            1.0,
-            axis,
-        )?;
-        self.rule((plot.left, plot.top), (plot.left, plot.bottom), 1.0, axis)?;
+        let origin = (plot.left, plot.bottom);
+        self.pen.rule(origin, (plot.right, plot.bottom), axis)?;
+        self.pen.rule((plot.left, plot.top), origin, axis)?;
         for tick in &self.layout.x_ticks {
             let x = self.layout.x_at(tick.value);
-            self.rule((x, plot.bottom), (x, plot.bottom + 0.35 * em), 1.0, axis)?;
+            let foot = (x, plot.bottom + 0.35 * em);
+            self.pen.rule((x, plot.bottom), foot, axis)?;
             if let Some(label) = &tick.label {
                 self.pen
                     .text(label, (x, plot.bottom + 1.05 * em), Align::Centre, muted);
@@ -150,7 +143,8 @@ impl LineChart<'_> {
         for tick in &self.layout.y_ticks {
             let y = self.layout.y_at(tick.value);
             let length = if tick.label.is_some() { 0.35 } else { 0.2 } * em;
-            self.rule((plot.left - length, y), (plot.left, y), 1.0, axis)?;
+            self.pen
+                .rule((plot.left - length, y), (plot.left, y), axis)?;
             if let Some(label) = &tick.label {
                 self.pen
                     .text(label, (plot.left - 0.5 * em, y), Align::Right, muted);
@@ -168,24 +162,12 @@ impl LineChart<'_> {
         Ok(())
     }
 
-    /// Runs `draw` with the canvas clipped to the plot and a little more, so that a line along the
-    /// edge keeps its width.
-    fn clipped(&mut self, draw: impl Fn(&mut Self) -> Result<(), String>) -> Result<(), String> {
-        let (plot, context) = (self.layout.plot, &self.surface.context);
-        let (ratio, margin) = (self.pen.ratio, 5.0 * self.palette.scale);
-        context.save();
-        context.begin_path();
-        context.rect(
-            (plot.left - margin) * ratio,
-            (plot.top - margin) * ratio,
-            (plot.width() + 2.0 * margin) * ratio,
-            (plot.height() + 2.0 * margin) * ratio,
-        );
-        context.clip();
-        context.set_line_join("round");
-        context.set_line_cap("butt");
-        let drawn = draw(self);
-        self.surface.context.restore();
+    /// The lines, clipped to the plot and a little more, so that one along the edge keeps its width.
+    fn clipped_lines(&mut self, hidden: &dyn Fn(&Line) -> bool) -> Result<(), String> {
+        let margin = 5.0 * self.palette.scale;
+        self.pen.clip(&self.layout.plot.grown(margin));
+        let drawn = self.lines(hidden);
+        self.pen.unclip();
         drawn
     }
 

@@ -33,13 +33,31 @@ pub struct Rect {
 
 impl Rect {
     /// Distance of the edges left and right.
-    pub fn width(&self) -> f64 {
+    pub(crate) fn width(&self) -> f64 {
         self.right - self.left
     }
 
     /// Distance of the edges top and bottom.
-    pub fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         self.bottom - self.top
+    }
+
+    /// With its edges moved outwards.
+    pub(crate) fn grown(&self, by: f64) -> Self {
+        Self {
+            left: self.left - by,
+            top: self.top - by,
+            right: self.right + by,
+            bottom: self.bottom + by,
+        }
+    }
+
+    /// The point that is as far from the left edge as from the right one, and from the top as from the bottom.
+    pub(crate) fn middle(&self) -> Point {
+        (
+            (self.left + self.right) / 2.0,
+            (self.top + self.bottom) / 2.0,
+        )
     }
 }
 
@@ -97,7 +115,7 @@ const MARK_ROWS: usize = 3;
 
 impl Layout {
     /// Lays out `spec` without the lines for which `hidden` is true.
-    pub fn new(
+    pub(crate) fn new(
         spec: &ChartSpec,
         hidden: &dyn Fn(&Line) -> bool,
         frame: Frame,
@@ -152,12 +170,12 @@ impl Layout {
     }
 
     /// Horizontal place of a step, in CSS pixels.
-    pub fn x_at(&self, x: f64) -> f64 {
+    pub(crate) fn x_at(&self, x: f64) -> f64 {
         self.plot.left + self.x.place(x) * self.plot.width()
     }
 
     /// Vertical place of a value, in CSS pixels; NaN for a gap.
-    pub fn y_at(&self, y: f64) -> f64 {
+    pub(crate) fn y_at(&self, y: f64) -> f64 {
         self.plot.bottom - self.y.place(y) * self.plot.height()
     }
 
@@ -171,7 +189,7 @@ impl Layout {
     }
 
     /// Whether `x` lies on the axis.
-    pub fn shows(&self, x: f64) -> bool {
+    pub(crate) fn shows(&self, x: f64) -> bool {
         (-1e-9..=1.0 + 1e-9).contains(&self.x.place(x))
     }
 

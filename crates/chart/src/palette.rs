@@ -1,9 +1,7 @@
 //! Colours and sizes from the page's CSS custom properties, read once per change of theme.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
-use crate::offered;
 use plotters::style::RGBColor;
 use web_sys::{CssStyleDeclaration, HtmlCanvasElement};
 
@@ -14,30 +12,35 @@ const FONT_SIZE: f64 = 12.5;
 pub struct Palette {
     colors: HashMap<String, RGBColor>,
     /// Family list for canvas text.
-    pub family: String,
+    pub(crate) family: String,
     /// `--ui-scale`: 1, or 1.5 on a projector.
-    pub scale: f64,
+    pub(crate) scale: f64,
+    /// Whether the browser mixes colours.
+    mixes: bool,
 }
 
 /// Text.
-pub const INK: &str = "--chart-ink";
+pub(crate) const INK: &str = "--chart-ink";
 /// Ticks, names of axes, marks.
-pub const MUTED: &str = "--chart-muted";
+pub(crate) const MUTED: &str = "--chart-muted";
 /// Grid lines.
-pub const GRID: &str = "--chart-grid";
+pub(crate) const GRID: &str = "--chart-grid";
 /// Axes and the crosshair.
-pub const AXIS: &str = "--chart-axis";
+pub(crate) const AXIS: &str = "--chart-axis";
 /// What lies under the chart.
-pub const SURFACE: &str = "--chart-surface";
+pub(crate) const SURFACE: &str = "--chart-surface";
 
 /// What went wrong.
-pub const BAD: &str = "--bad";
+pub(crate) const BAD: &str = "--bad";
 /// What lies under it.
-pub const BAD_SURFACE: &str = "--bad-surface";
+pub(crate) const BAD_SURFACE: &str = "--bad-surface";
+
+/// All that charts draw with besides the colours of their lines.
+pub(crate) const OWN: [&str; 7] = [INK, MUTED, GRID, AXIS, SURFACE, BAD, BAD_SURFACE];
 
 impl Palette {
-    /// Reads the style that applies to `canvas`.
-    pub fn read(canvas: &HtmlCanvasElement) -> Self {
+    /// Reads the style that applies to `canvas`, in a browser that mixes colours or does not.
+    pub fn read(canvas: &HtmlCanvasElement, mixes: bool) -> Self {
         let style = computed(canvas);
         let property = |name| style.as_ref().and_then(|s| s.get_property_value(name).ok());
         let scale = property("--ui-scale").and_then(|s| s.trim().parse().ok());
@@ -48,11 +51,12 @@ impl Palette {
             scale: scale
                 .filter(|s: &f64| (0.5..=4.0).contains(s))
                 .unwrap_or(1.0),
+            mixes,
         }
     }
 
     /// Text size in CSS pixels.
-    pub fn font(&self) -> f64 {
+    pub(crate) fn font(&self) -> f64 {
         FONT_SIZE * self.scale
     }
 
@@ -60,12 +64,12 @@ impl Palette {
     ///
     /// The browser resolves it (`var()`, `color-mix()`, `CanvasText`): the canvas, whose own
     /// colour shows nowhere, takes it for a moment and is asked what came of it.
-    pub fn color(&mut self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
+    pub(crate) fn color(&mut self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
         if let Some(known) = self.colors.get(name) {
             return *known;
         }
         let own = canvas.style();
-        own.set_property("color", &css(name)).ok();
+        own.set_property("color", &css(name, self.mixes)).ok();
         let text = computed(canvas).and_then(|s| s.get_property_value("color").ok());
         own.remove_property("color").ok();
         let color = text
@@ -77,30 +81,16 @@ impl Palette {
 }
 
 /// A colour of a chart for the style sheet: the value of a custom property, or a mix of two as it stands. Browsers
-/// older than 2023 mix nothing; the first of the two does there.
-pub fn css(color: &str) -> String {
+/// older than 2023 are none that `mixes`; the first of the two does there.
+pub fn css(color: &str, mixes: bool) -> String {
     if color.starts_with("--") {
         return format!("var({color})");
     }
-    let mixed = color.strip_prefix("color-mix(").filter(|_| !mixes());
+    let mixed = color.strip_prefix("color-mix(").filter(|_| !mixes);
     match mixed.and_then(first_variable) {
         Some(first) => first.to_owned(),
         None => color.to_owned(),
     }
-}
-
-/// Whether the browser mixes colours.
-fn mixes() -> bool {
-    static MIXES: OnceLock<bool> = OnceLock::new();
-    *MIXES.get_or_init(|| {
-        let css = offered::property(&js_sys::global(), "CSS");
-        let asked = css.and_then(|css| {
-            let supports = offered::method(&css, "supports")?;
-            let value = "color-mix(in srgb, red 50%, blue)";
-            supports.call2(&css, &"color".into(), &value.into()).ok()
-        });
-        asked.is_some_and(|answer| answer.is_truthy())
-    })
 }
 
 fn first_variable(mix: &str) -> Option<&str> {

@@ -1,6 +1,10 @@
-//! Text, dashes and leaders on a canvas, in CSS pixels.
+//! Draws on a canvas in CSS pixels. plotters draws what stands on whole pixels of the bitmap; text and lines between
+//! them go to the canvas directly, because plotters measures text through the DOM and rounds every place.
 
-use plotters::style::RGBColor;
+use plotters::coord::Shift;
+use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor, Rectangle};
+use plotters::style::Color;
+use plotters_canvas::CanvasBackend;
 use web_sys::CanvasRenderingContext2d;
 
 use super::labels::wrapped;
@@ -22,6 +26,8 @@ pub enum Align {
 /// Draws in CSS pixels on a bitmap of any ratio.
 pub struct Pen<'a> {
     context: &'a CanvasRenderingContext2d,
+    /// The bitmap, for plotters.
+    pub root: DrawingArea<CanvasBackend, Shift>,
     /// Text size in CSS pixels.
     font: f64,
     /// Bitmap pixels per CSS pixel.
@@ -30,15 +36,21 @@ pub struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     /// A pen for `surface` that writes at `font` CSS pixels.
-    pub fn new(surface: &'a Surface, family: &str, font: f64) -> Self {
+    ///
+    /// # Errors
+    /// What the canvas refused, in words for the console; so in all that follows.
+    pub fn new(surface: &'a Surface, family: &str, font: f64) -> Result<Self, String> {
         let (context, ratio) = (&surface.context, surface.ratio());
+        let backend = CanvasBackend::with_canvas_object(surface.canvas.clone())
+            .ok_or("the canvas has no 2-D context")?;
         context.set_font(&format!("{}px {family}", font * ratio));
         context.set_text_baseline("middle");
-        Self {
+        Ok(Self {
             context,
+            root: backend.into_drawing_area(),
             font,
             ratio,
-        }
+        })
     }
 
     /// The bitmap pixel nearest to a point.
@@ -76,7 +88,14 @@ impl<'a> Pen<'a> {
     }
 
     /// Writes `text` on a patch of `ground`, so that lines behind it do not strike it through.
-    pub fn text_on(&self, text: &str, at: Point, align: Align, color: RGBColor, ground: RGBColor) {
+    pub fn text_on(
+        &self,
+        text: &str,
+        at: Point,
+        align: Align,
+        color: RGBColor,
+        ground: RGBColor,
+    ) -> Result<(), String> {
         let (pad, height) = (0.2 * self.font, 1.3 * self.font);
         let width = self.measure(text);
         let left = match align {
@@ -84,28 +103,34 @@ impl<'a> Pen<'a> {
             Align::Centre => at.0 - width / 2.0,
             Align::Right => at.0 - width,
         };
-        let (x, y) = self.pixel((left - pad, at.1 - height / 2.0));
-        let (right, bottom) = self.pixel((left + width + pad, at.1 + height / 2.0));
-        self.context.set_fill_style_str(&css(ground));
-        self.context
-            .fill_rect(x.into(), y.into(), (right - x).into(), (bottom - y).into());
+        let patch = Rect {
+            left: left - pad,
+            top: at.1 - height / 2.0,
+            right: left + width + pad,
+            bottom: at.1 + height / 2.0,
+        };
+        self.fill(&patch, ground)?;
         self.text(text, at, align, color);
+        Ok(())
     }
 
     /// Writes `text` in the middle of `area`, broken into lines, on patches of `ground`.
-    pub fn paragraph(&self, text: &str, area: &Rect, color: RGBColor, ground: RGBColor) {
+    pub fn paragraph(
+        &self,
+        text: &str,
+        area: &Rect,
+        color: RGBColor,
+        ground: RGBColor,
+    ) -> Result<(), String> {
         let width = area.width() - 2.0 * self.font;
         let lines = wrapped(text, width, &|t| self.measure(t));
         let height = 1.4 * self.font;
-        let middle = (
-            (area.left + area.right) / 2.0,
-            (area.top + area.bottom) / 2.0,
-        );
+        let middle = area.middle();
         let first = middle.1 - (lines.len() as f64 - 1.0) / 2.0 * height;
-        for (row, line) in lines.iter().enumerate() {
+        lines.iter().enumerate().try_for_each(|(row, line)| {
             let at = (middle.0, first + row as f64 * height);
-            self.text_on(line, at, Align::Centre, color, ground);
-        }
+            self.text_on(line, at, Align::Centre, color, ground)
+        })
     }
 
     /// Sets the stroke pattern, given in CSS pixels, for what is stroked next, by plotters too.
@@ -138,16 +163,26 @@ impl<'a> Pen<'a> {
     }
 
     /// Fills a rectangle, its edges on whole bitmap pixels so that neighbours leave no seam.
-    pub fn fill(&self, area: &Rect, color: RGBColor) {
-        let (left, top) = self.pixel((area.left, area.top));
-        let (right, bottom) = self.pixel((area.right, area.bottom));
-        self.context.set_fill_style_str(&css(color));
-        self.context.fill_rect(
-            left.into(),
-            top.into(),
-            (right - left).into(),
-            (bottom - top).into(),
-        );
+    pub fn fill(&self, area: &Rect, color: RGBColor) -> Result<(), String> {
+        let corners = [(area.left, area.top), (area.right, area.bottom)];
+        self.rectangle(corners.map(|corner| self.pixel(corner)), color)
+    }
+
+    /// A crisp horizontal or vertical rule: a filled rectangle on whole pixels, since a stroke on
+    /// whole coordinates would straddle two of them.
+    pub fn rule(&self, from: Point, to: Point, color: RGBColor) -> Result<(), String> {
+        let thick = self.length(1.0) as i32;
+        let (from, (x, y)) = (self.pixel(from), self.pixel(to));
+        let end = match from.0 == x {
+            true => (x + thick, y),
+            false => (x, y + thick),
+        };
+        self.rectangle([from, end], color)
+    }
+
+    fn rectangle(&self, corners: [(i32, i32); 2], color: RGBColor) -> Result<(), String> {
+        let rectangle = Rectangle::new(corners, color.filled());
+        self.root.draw(&rectangle).map_err(|e| e.to_string())
     }
 
     /// A line through `points`, `width` CSS pixels wide.
@@ -185,6 +220,26 @@ impl<'a> Pen<'a> {
             self.context.line_to(x * self.ratio, y * self.ratio);
         }
         self.context.fill();
+    }
+
+    /// Draws inside `area` alone until [`unclip`](Self::unclip).
+    pub fn clip(&self, area: &Rect) {
+        let context = self.context;
+        context.save();
+        context.begin_path();
+        context.rect(
+            area.left * self.ratio,
+            area.top * self.ratio,
+            area.width() * self.ratio,
+            area.height() * self.ratio,
+        );
+        context.clip();
+        context.set_line_join("round");
+    }
+
+    /// Ends what [`clip`](Self::clip) began.
+    pub fn unclip(&self) {
+        self.context.restore();
     }
 
     fn stroke(&self, from: Point, to: Point, width: f64, color: RGBColor) {

@@ -1,7 +1,7 @@
 //! What a heat map shows, free of how it is drawn.
 
-use super::super::spec::Point;
 use super::shading::Shades;
+use crate::spec::Point;
 use playground_experiment::format;
 use playground_insight::ticks;
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub enum Sign {
 
 impl Sign {
     /// As it is written.
-    pub fn glyph(self) -> &'static str {
+    pub(crate) fn glyph(self) -> &'static str {
         match self {
             Self::Cross => "×",
             Self::Dash => "–",
@@ -117,7 +117,7 @@ impl HeatAxis {
     }
 
     /// What the cell `index` of `count` is called: "w₁ 0.500".
-    pub fn cell_text(&self, index: usize, count: usize) -> String {
+    pub(crate) fn cell_text(&self, index: usize, count: usize) -> String {
         let value = match &self.along {
             Along::Range(..) => format::reading(self.middle(index, count)),
             Along::Labels(labels) => labels.get(index).cloned().unwrap_or_default(),
@@ -126,7 +126,7 @@ impl HeatAxis {
     }
 
     /// Where `value` lies, 0 at the low edge and 1 at the high one.
-    pub fn place(&self, value: f64, count: usize) -> f64 {
+    pub(crate) fn place(&self, value: f64, count: usize) -> f64 {
         match self.along {
             Along::Range(low, high) => (value - low) / (high - low),
             Along::Labels(_) => (value + 0.5) / count as f64,
@@ -134,7 +134,7 @@ impl HeatAxis {
     }
 
     /// Ticks as (place, label), about `target` of them on an axis of numbers.
-    pub fn ticks(&self, count: usize, target: usize) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(&self, count: usize, target: usize) -> Vec<(f64, String)> {
         match &self.along {
             Along::Range(low, high) => ticks::linear(*low, *high, target)
                 .into_iter()

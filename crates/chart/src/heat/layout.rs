@@ -1,9 +1,9 @@
 //! Where everything of a heat map stands, in CSS pixels. Pure, as the line chart's layout is.
 
-use super::super::layout::{Frame, Rect};
-use super::super::spec::Point;
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec};
+use crate::layout::{Frame, Rect};
+use crate::spec::Point;
 use playground_experiment::format;
 
 /// A label and the place of its middle.
@@ -28,7 +28,7 @@ pub struct HeatLayout {
 
 impl HeatLayout {
     /// Lays out `spec`, whose values `shading` turns into colours.
-    pub fn new(
+    pub(crate) fn new(
         spec: &HeatSpec,
         shading: Option<Shading>,
         frame: Frame,
@@ -77,7 +77,7 @@ impl HeatLayout {
     }
 
     /// The edges of a cell.
-    pub fn cell(&self, (column, row): Cell) -> Rect {
+    pub(crate) fn cell(&self, (column, row): Cell) -> Rect {
         let x = |column: usize| {
             self.plot.left + self.plot.width() * column as f64 / self.columns as f64
         };
@@ -102,7 +102,7 @@ impl HeatLayout {
     }
 
     /// Where a point in units of both axes stands.
-    pub fn at(&self, spec: &HeatSpec, (x, y): Point) -> Point {
+    pub(crate) fn at(&self, spec: &HeatSpec, (x, y): Point) -> Point {
         (
             self.plot.left + spec.x.place(x, self.columns) * self.plot.width(),
             self.plot.bottom - spec.y.place(y, self.rows) * self.plot.height(),
@@ -110,7 +110,7 @@ impl HeatLayout {
     }
 
     /// Where a point in cells from the middle of the first one stands.
-    pub fn at_cells(&self, (x, y): Point) -> Point {
+    pub(crate) fn at_cells(&self, (x, y): Point) -> Point {
         (
             self.plot.left + (x + 0.5) / self.columns as f64 * self.plot.width(),
             self.plot.bottom - (y + 0.5) / self.rows as f64 * self.plot.height(),

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use playground_experiment::ema::Sample;
 use playground_experiment::format;
 
 /// A point in data units: (x, y). A `y` that is not finite is a gap.
@@ -214,14 +213,6 @@ impl ChartSpec {
             .map(|p| p.0)
             .reduce(f64::max)
     }
-}
-
-/// A history as chart points.
-pub fn points(samples: &[Sample]) -> Vec<Point> {
-    samples
-        .iter()
-        .map(|s| (f64::from(s.step), f64::from(s.value)))
-        .collect()
 }
 
 #[cfg(test)]

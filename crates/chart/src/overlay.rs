@@ -15,14 +15,15 @@ impl LineChart<'_> {
     }
 
     /// What the changes were, before the curves.
-    pub(super) fn mark_labels(&mut self) {
+    pub(super) fn mark_labels(&mut self) -> Result<(), String> {
         let (muted, surface) = (self.color(palette::MUTED), self.color(palette::SURFACE));
         for placed in &self.layout.marks {
             if let Some(at) = placed.label {
                 let label = &self.spec.marks[placed.mark].label;
-                self.pen.text_on(label, at, Align::Left, muted, surface);
+                self.pen.text_on(label, at, Align::Left, muted, surface)?;
             }
         }
+        Ok(())
     }
 
     /// The lines' names beside their ends.
@@ -43,10 +44,10 @@ impl LineChart<'_> {
     }
 
     /// What will appear, while nothing has.
-    pub(super) fn empty_text(&mut self) {
+    pub(super) fn empty_text(&mut self) -> Result<(), String> {
         let (muted, surface) = (self.color(palette::MUTED), self.color(palette::SURFACE));
         self.pen
-            .paragraph(&self.spec.empty_text, &self.layout.plot, muted, surface);
+            .paragraph(&self.spec.empty_text, &self.layout.plot, muted, surface)
     }
 
     /// The vertical line at `x`, and a disc where it reads each curve.
@@ -57,7 +58,7 @@ impl LineChart<'_> {
     ) -> Result<(), String> {
         let (axis, plot) = (self.color(palette::INK), self.layout.plot);
         let at = self.layout.x_at(x);
-        self.rule((at, plot.top), (at, plot.bottom), 1.0, axis)?;
+        self.pen.rule((at, plot.top), (at, plot.bottom), axis)?;
         let spec = self.spec;
         for (line, reading) in spec.lines.iter().zip(spec.readings(Some(x))) {
             let finite = reading.point.filter(|p| p.1.is_finite() && !hidden(line));

@@ -1,0 +1,204 @@
+//! The canvas of a chart: drawn in the frame after anything that it depends on changed, and sized as the page lays it out.
+
+use super::environment;
+use super::frame::{ChartId, FrameScheduler};
+use crate::home::download;
+use crate::offered;
+use leptos::html;
+use leptos::prelude::*;
+use playground_chart::{Palette, Size, Surface};
+use playground_insight::export::file_word;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    HtmlCanvasElement, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverEntry,
+    ResizeObserverOptions, ResizeObserverSize,
+};
+
+/// Draws a chart and gives its layout, or what the canvas refused; none once its signals have left the page.
+type Draw<L> = dyn Fn(&Surface, &mut Palette) -> Option<Result<L, String>>;
+
+/// The drawing of a chart whose layout is an `L`, from when its canvas is on the page.
+pub struct Drawn<L: 'static>(StoredValue<Option<Rc<Drawing<L>>>, LocalStorage>);
+
+impl<L> Clone for Drawn<L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<L> Copy for Drawn<L> {}
+
+impl<L> Drawn<L> {
+    /// Has the chart drawn in the frame after anything changed that `track` tracks.
+    pub fn new(
+        canvas: NodeRef<html::Canvas>,
+        track: impl Fn() + 'static,
+        draw: impl Fn(&Surface, &mut Palette) -> Option<Result<L, String>> + 'static,
+    ) -> Self {
+        let drawing = StoredValue::new_local(None);
+        let drawn = Self(drawing);
+        let draw: Rc<Draw<L>> = Rc::new(draw);
+        Effect::new(move || {
+            if let Some(canvas) = canvas.get() {
+                drawing.set_value(Drawing::start(canvas, draw.clone()));
+            }
+        });
+        Effect::new(move || {
+            environment::changes().track();
+            drawn.with(|drawing| drawing.palette.replace(None));
+        });
+        Effect::new(move || {
+            canvas.track();
+            environment::changes().track();
+            track();
+            drawn.with(|drawing| FrameScheduler::mark_dirty(drawing.id));
+        });
+        on_cleanup(move || {
+            if let Some(drawing) = drawing.try_update_value(Option::take).flatten() {
+                FrameScheduler::remove(drawing.id);
+            }
+        });
+        drawn
+    }
+
+    fn with<R>(self, read: impl FnOnce(&Drawing<L>) -> R) -> Option<R> {
+        self.0.with_value(|drawing| drawing.as_deref().map(read))
+    }
+
+    /// What the layout says; none before the first drawing.
+    pub fn layout<R>(self, read: impl FnOnce(&L) -> R) -> Option<R> {
+        self.with(|drawing| drawing.layout.borrow().as_ref().map(read))?
+    }
+
+    /// Saves what `picture` draws, under the title of the chart.
+    pub fn save(
+        self,
+        title: &str,
+        picture: impl FnOnce(&Surface, &mut Palette) -> Result<HtmlCanvasElement, String>,
+    ) {
+        let picture = self.with(|drawing| drawing.with_palette(picture));
+        let name = format!("{}.png", file_word(title, "chart"));
+        spawn_local(async move {
+            let saved = match picture {
+                Some(Ok(canvas)) => download::offer_picture(&canvas, &name).await,
+                Some(Err(why)) => Err(why),
+                None => Ok(()),
+            };
+            if let Err(why) = saved {
+                leptos::logging::error!("A chart could not be saved: {why}");
+            }
+        });
+    }
+}
+
+/// What one chart needs to draw itself in a frame.
+struct Drawing<L> {
+    id: ChartId,
+    surface: Rc<Surface>,
+    palette: RefCell<Option<Palette>>,
+    layout: RefCell<Option<L>>,
+    draw: Rc<Draw<L>>,
+    _watch: SizeWatch,
+}
+
+impl<L: 'static> Drawing<L> {
+    fn start(canvas: HtmlCanvasElement, draw: Rc<Draw<L>>) -> Option<Rc<Self>> {
+        let surface = Rc::new(Surface::new(canvas)?);
+        Some(Rc::new_cyclic(|this: &Weak<Self>| {
+            let drawing = this.clone();
+            let id = FrameScheduler::register(Rc::new(move || {
+                if let Some(drawing) = drawing.upgrade() {
+                    drawing.draw();
+                }
+            }));
+            let resized = surface.clone();
+            let watch = SizeWatch::new(&surface.canvas, move |size| {
+                resized.resize(size);
+                FrameScheduler::mark_dirty(id);
+            });
+            Self {
+                id,
+                surface,
+                palette: RefCell::default(),
+                layout: RefCell::new(None),
+                draw,
+                _watch: watch,
+            }
+        }))
+    }
+
+    fn with_palette<R>(&self, act: impl FnOnce(&Surface, &mut Palette) -> R) -> R {
+        let mut palette = self.palette.borrow_mut();
+        let read = || Palette::read(&self.surface.canvas, environment::mixes_colors());
+        act(&self.surface, palette.get_or_insert_with(read))
+    }
+
+    fn draw(&self) {
+        let (width, height) = self.surface.css_size();
+        if width < 1.0 || height < 1.0 {
+            return;
+        }
+        self.surface.prepare(window().device_pixel_ratio());
+        match self.with_palette(|surface, palette| (self.draw)(surface, palette)) {
+            Some(Ok(layout)) => drop(self.layout.replace(Some(layout))),
+            Some(Err(why)) => leptos::logging::error!("A chart could not be drawn: {why}"),
+            None => {}
+        }
+    }
+}
+
+/// Tells the size of a canvas, the first time and after every change.
+struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    _on_resize: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl SizeWatch {
+    fn new(canvas: &HtmlCanvasElement, resized: impl Fn(Size) + 'static) -> Self {
+        let on_resize = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let last = entries.get(entries.length().saturating_sub(1));
+            if let Ok(entry) = last.dyn_into::<ResizeObserverEntry>() {
+                resized(size_of(&entry));
+            }
+        });
+        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            let options = ResizeObserverOptions::new();
+            if knows_device_pixels() {
+                options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+            }
+            observer.observe_with_options(canvas, &options);
+        }
+        Self {
+            observer,
+            _on_resize: on_resize,
+        }
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+fn size_of(entry: &ResizeObserverEntry) -> Size {
+    let css = entry.content_rect();
+    let measured = knows_device_pixels().then(|| entry.device_pixel_content_box_size().get(0));
+    let measured = measured.and_then(|size| size.dyn_into::<ResizeObserverSize>().ok());
+    Size {
+        css: (css.width(), css.height()),
+        device: measured.map(|size| (size.inline_size(), size.block_size())),
+    }
+}
+
+/// Asking a browser that does not know the option throws, so its prototype is asked first.
+fn knows_device_pixels() -> bool {
+    offered::knows("ResizeObserverEntry", "devicePixelContentBoxSize")
+}
