@@ -5,6 +5,7 @@
 
 mod average;
 pub mod bare;
+mod cosine;
 pub(crate) mod dataset;
 mod dropout;
 pub mod evaluate;

@@ -1,13 +1,15 @@
 //! Gradients at one step from the output back to the input, as bars on a log scale: watch them
-//! vanish.
+//! vanish. And how far those under both losses point the same way.
 
 use super::super::gradients::{in_use, value};
+use super::super::refresh::{After, Refresh, Standing};
 use super::super::why::{self, Why};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
-use crate::state::{Figure, Store};
+use crate::state::{Figure, Latest, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_experiment::protocol::{Answer, Question};
 
 /// Both gradients of each layer, from the output to the input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,10 +78,79 @@ fn decades(values: impl Iterator<Item = f64>) -> (i32, i32) {
     (low, high.max(low + 1))
 }
 
+/// When the cosines are asked for again.
+const COMPARE: Refresh = Refresh {
+    after: After::Step,
+    pause_ms: 1000.0,
+    overtakes: false,
+};
+
+/// How far both gradients of a batch point the same way.
+#[derive(Clone, Debug, PartialEq)]
+struct Cosines {
+    step: u64,
+    examples: usize,
+    /// From input to output.
+    layers: Vec<Option<f64>>,
+}
+
+impl Cosines {
+    /// In words, from the output to the input, as the bars are.
+    fn said(&self, names: &[String]) -> String {
+        let one = |(name, cosine): (&String, &Option<f64>)| match cosine {
+            Some(cosine) => format!("{name} {}", format::reading(*cosine)),
+            None => format!("{name} {}", format::NO_NUMBER),
+        };
+        let all: Vec<String> = names.iter().zip(&self.layers).rev().map(one).collect();
+        let missing = match self.layers.iter().any(Option::is_none) {
+            true => " A dash: under one of the losses there is no gradient to compare.",
+            false => "",
+        };
+        format!(
+            "On one batch of {} images at step {} the cosine between both gradients of the weights is: {}.{missing}",
+            format::grouped(self.examples as u64),
+            self.step,
+            all.join(", ")
+        )
+    }
+}
+
+/// Keeps the cosines up to date for as long as the card is shown.
+fn keep_cosines(store: Store) -> Latest<Cosines> {
+    let cosines = Latest::default();
+    let standing = store.memo(Standing::of);
+    let now = move || standing.get().map(|standing| (standing, ()));
+    COMPARE.keep(cosines, now, move |_, (), _| {
+        let question = Question::GradientCosine;
+        cosines.ask(store, question, None, |answer, _| match answer {
+            Answer::GradientCosine {
+                step,
+                examples,
+                layers,
+            } => Some(Cosines {
+                step,
+                examples,
+                layers,
+            }),
+            _ => None,
+        });
+    });
+    cosines
+}
+
 /// The card.
 #[component]
 pub fn ByLayer() -> impl IntoView {
     let store = Store::here();
+    let cosines = keep_cosines(store);
+    let names = store.memo(|run| run.history.layers.clone());
+    let compared = Memo::new(move |_| {
+        match cosines.now(store) {
+        Some(found) => names.with(|names| found.what.said(names)),
+        None => "Whether both gradients point the same way is compared on one batch, once the network is there."
+            .to_owned(),
+    }
+    });
     let bars = Memo::new(move |_| {
         let figure = store.view.figure.get();
         store.run.with(|run| Bars::of(run, figure))
@@ -121,6 +192,9 @@ pub fn ByLayer() -> impl IntoView {
             </ol>
             <p class="caption by-layer-said" id="by-layer-said">
                 {said}
+            </p>
+            <p class="caption by-layer-said" id="by-layer-cosines">
+                {compared}
             </p>
         </div>
     }
@@ -172,6 +246,25 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cosines_are_said_from_the_output_back_and_a_dash_is_explained() {
+        let names = ["hidden 1", "output"].map(str::to_owned);
+        let mut cosines = Cosines {
+            step: 40,
+            examples: 64,
+            layers: vec![Some(-0.25), Some(0.9312)],
+        };
+        let said = cosines.said(&names);
+        assert!(
+            said.ends_with("is: output 0.931, hidden 1 -0.250."),
+            "{said}"
+        );
+        cosines.layers[0] = None;
+        let said = cosines.said(&names);
+        let dash = format!("hidden 1 {}. A dash:", format::NO_NUMBER);
+        assert!(said.contains(&dash), "{said}");
+    }
 
     #[test]
     fn bars_stand_on_whole_decades() {

@@ -3,6 +3,7 @@
 
 use super::{Outgoing, Session, floats};
 use crate::train::bare::Benchmark;
+use crate::train::cosine::GradientCosine;
 use crate::train::evaluate::Evaluator;
 use crate::train::examine::Examiner;
 use crate::train::inspect::Inspector;
@@ -33,6 +34,7 @@ pub(super) enum Kind {
     Inspection,
     Decoding,
     Reconstruction,
+    GradientCosine,
     Scan,
 }
 
@@ -47,6 +49,7 @@ pub(super) const AFTER_TRAINING: &[Kind] = &[
     Kind::Inspection,
     Kind::Decoding,
     Kind::Reconstruction,
+    Kind::GradientCosine,
     Kind::Scan,
 ];
 
@@ -125,6 +128,10 @@ impl Session {
             Question::Slice { seed, radius, side } => {
                 let job = LossSlice::new(trainer, supply, seed, radius, side)?;
                 (Kind::Slice, Box::new(job))
+            }
+            Question::GradientCosine => {
+                let job = GradientCosine::new(trainer);
+                (Kind::GradientCosine, Box::new(job))
             }
             Question::Benchmark { steps } => (Kind::Benchmark, Box::new(Benchmark { steps })),
         })

@@ -61,6 +61,9 @@ pub enum Question {
         /// Cells along a side, an odd number: the network is in the middle.
         side: u32,
     },
+    /// The cosine between the gradients of one batch under the loss in use and under its counterpart, by layer. Only the
+    /// latest is answered.
+    GradientCosine,
     /// So many steps of the present settings on a fresh network, at once and with nothing beside them: how long they
     /// take. Only the latest is answered.
     Benchmark {
@@ -116,6 +119,15 @@ pub enum Answer {
         examples: usize,
         /// Rows known.
         rows: u32,
+    },
+    /// How far both gradients point the same way.
+    GradientCosine {
+        /// Steps the network had taken.
+        step: u64,
+        /// Images in the batch.
+        examples: usize,
+        /// Of the weight matrices from input to output; none where one of the gradients is zero or has overflowed.
+        layers: Vec<Option<f64>>,
     },
     /// How fast the steps alone are, or a sentence why that cannot be said.
     Benchmark(Result<Bare, String>),

@@ -1,0 +1,221 @@
+//! How far the gradients under the loss in use and under its counterpart point the same way, layer by layer, on one
+//! batch of the network as it is.
+
+use super::dataset::{Dataset, ImageTensors};
+use super::job::{Desk, Job, Progress, Slice};
+use super::readback::{Key, Readback};
+use super::trainer::Trainer;
+use crate::lengths::length;
+use crate::model::backward::Detail;
+use burn::tensor::Tensor;
+use playground_experiment::model::Architecture;
+use playground_experiment::protocol::Answer;
+
+/// The comparison of two gradients.
+pub struct GradientCosine {
+    /// Places of the images in the training file.
+    indices: Vec<u32>,
+    /// Images from the front of the training file that must have arrived.
+    needed: usize,
+}
+
+impl GradientCosine {
+    /// Compares on the first batch of the training part.
+    pub fn new(trainer: &Trainer) -> Self {
+        let train = trainer.parts().train.clone();
+        let end = train
+            .end
+            .min(train.start + trainer.experiment().batch_size as usize);
+        Self {
+            indices: (train.start as u32..end as u32).collect(),
+            needed: if trainer.goes_by_labels() {
+                train.end
+            } else {
+                end
+            },
+        }
+    }
+
+    /// Runs both backward passes as a step would.
+    async fn compare(&self, trainer: &Trainer, supply: &Dataset) -> Result<Answer, String> {
+        let (mut batch, labels) = trainer.training_batch(supply, &self.indices);
+        batch.masks = trainer.masks(labels.len());
+        let again = |theirs: &_| supply.train.inputs(&self.indices, theirs, trainer.device());
+        // Without its teacher a student cannot train, but its own losses can be compared.
+        batch.teacher = trainer
+            .teacher_targets(&batch.inputs, again)
+            .unwrap_or_default();
+        let passes = trainer.passes(&batch, Detail::Report);
+        let (own, counterpart) = passes.map_err(|e| e.message)?;
+        let other = counterpart.map_or_else(|| own.gradient.clone(), |pass| pass.gradient);
+        Ok(Answer::GradientCosine {
+            step: trainer.steps(),
+            examples: labels.len(),
+            layers: cosines(trainer.architecture(), &own.gradient, &other).await?,
+        })
+    }
+}
+
+impl Job for GradientCosine {
+    fn ready(&self, supply: &Dataset) -> bool {
+        supply.train.available() >= self.needed
+    }
+
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+        Box::pin(async {
+            let answer = self.compare(desk.trainer, desk.supply).await?;
+            Ok(Progress::done(answer))
+        })
+    }
+}
+
+/// a·b / (‖a‖‖b‖) for the weight matrix of each layer, of two gradients `[parameters]`; none where one of them is zero
+/// or has overflowed.
+async fn cosines(
+    architecture: &Architecture,
+    a: &Tensor<1>,
+    b: &Tensor<1>,
+) -> Result<Vec<Option<f64>>, String> {
+    let mut readback = Readback::default();
+    let keys = architecture.layers.iter().map(|layer| {
+        let range = architecture.parameters[layer.parameters[0]].range();
+        let [a, b] = [a, b].map(|gradient| gradient.clone().slice([range.clone()]));
+        // Divided by their lengths first: the square of a small gradient is no longer a number of its size.
+        let lengths = [length(&a), length(&b)];
+        let product = (a / lengths[0].clone()) * (b / lengths[1].clone());
+        let mut add = |vector| readback.add(vector);
+        (lengths.map(&mut add), add(product.sum()))
+    });
+    let keys: Vec<_> = keys.collect();
+    let values = readback.read().await?;
+    let cosine = |(lengths, product): &([Key; 2], Key)| {
+        let turned = lengths.iter().all(|length| values.number(length) > 0.0);
+        let cosine = f64::from(values.number(product));
+        (turned && cosine.is_finite()).then(|| cosine.clamp(-1.0, 1.0))
+    };
+    Ok(keys.iter().map(cosine).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::Device;
+    use playground_data::dataset::{DatasetId, Images, SplitSpec};
+    use playground_data::synthetic::{self, Set};
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::model::Init;
+    use pollster::block_on;
+
+    const IMAGES: usize = 60;
+
+    fn trainer(net: &[&str], init: Init) -> (Trainer, Dataset) {
+        let mut train = Images::new(IMAGES, 784);
+        let (pixels, labels) = synthetic::generate(9, Set::Train, 0..IMAGES as u64);
+        train.push_images(&pixels);
+        train.push_labels(&labels);
+        let test = Images::new(0, 784);
+        let supply = Dataset { train, test };
+        let experiment = Experiment {
+            dataset: DatasetId::Custom,
+            split: SplitSpec::HeldOut {
+                train_pct: 80,
+                validation_pct: 10,
+                test_pct: 10,
+            },
+            blocks: net.iter().map(|block| block.parse().unwrap()).collect(),
+            batch_size: 16,
+            init,
+            ..Experiment::default()
+        };
+        let trainer = Trainer::new(experiment, &supply, &Device::flex()).unwrap();
+        (trainer, supply)
+    }
+
+    fn answer(trainer: &Trainer, supply: &Dataset) -> Vec<Option<f64>> {
+        let mut job = GradientCosine::new(trainer);
+        assert!(job.ready(supply));
+        let mut desk = Desk {
+            trainer,
+            supply,
+            gpu: None,
+            now: &|| 0.0,
+            projection: &mut None,
+        };
+        match block_on(job.slice(&mut desk)).unwrap() {
+            Progress::Done(
+                Answer::GradientCosine {
+                    step: 0,
+                    examples: 16,
+                    layers,
+                },
+                _,
+            ) => layers,
+            _ => panic!("another answer"),
+        }
+    }
+
+    /// One layer: ∂L/∂W is the sum over the images of x δᵀ, with δ = p − y under cross-entropy and, under squared
+    /// error, δᵢ = 2/K · pᵢ(eᵢ − Σⱼ pⱼeⱼ), e = p − y.
+    #[test]
+    fn it_is_the_cosine_worked_out_by_hand() {
+        let (trainer, supply) = trainer(&[], Init::PyTorch);
+        let flat: Vec<f32> = trainer.parameters().into_data().try_to_vec().unwrap();
+        let (scale, shift) = trainer.experiment().inputs();
+        let mut gradients = [vec![0.0; 7840], vec![0.0; 7840]];
+        for index in trainer.parts().train.start..trainer.parts().train.start + 16 {
+            let image = supply.train.image(index).iter();
+            let x: Vec<f64> = image
+                .map(|&pixel| f64::from(pixel) / 255.0 * f64::from(scale) + f64::from(shift))
+                .collect();
+            let logit = |class: usize| {
+                let products = x.iter().enumerate();
+                let sum: f64 = products
+                    .map(|(i, x)| x * f64::from(flat[i * 10 + class]))
+                    .sum();
+                (sum + f64::from(flat[7840 + class])).exp()
+            };
+            let powers: Vec<f64> = (0..10).map(logit).collect();
+            let total: f64 = powers.iter().sum();
+            let p: Vec<f64> = powers.iter().map(|power| power / total).collect();
+            let mut e = p.clone();
+            e[usize::from(supply.train.label(index))] -= 1.0;
+            let mean: f64 = p.iter().zip(&e).map(|(p, e)| p * e).sum();
+            for (i, x) in x.iter().enumerate() {
+                for class in 0..10 {
+                    gradients[0][i * 10 + class] += x * e[class];
+                    gradients[1][i * 10 + class] += x * 0.2 * p[class] * (e[class] - mean);
+                }
+            }
+        }
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let [ce, mse] = &gradients;
+        let by_hand = dot(ce, mse) / (dot(ce, ce) * dot(mse, mse)).sqrt();
+        assert!(by_hand > 0.1 && by_hand < 0.999, "{by_hand}");
+        let layers = answer(&trainer, &supply);
+        assert_eq!(layers.len(), 1);
+        let cosine = layers[0].unwrap();
+        assert!((cosine - by_hand).abs() < 1e-4, "{cosine} {by_hand}");
+    }
+
+    #[test]
+    fn a_gradient_points_where_it_points_itself_and_against_its_opposite() {
+        let (trainer, _) = trainer(&["16-relu"], Init::PyTorch);
+        let (network, any) = (trainer.architecture(), trainer.parameters());
+        let with = |other: Tensor<1>| block_on(cosines(network, &any, &other)).unwrap();
+        for (other, expected) in [
+            (any.clone(), 1.0),
+            (any.clone() * 1e-12, 1.0),
+            (-any.clone(), -1.0),
+        ] {
+            for cosine in with(other) {
+                assert!((cosine.unwrap() - expected).abs() < 1e-5, "{cosine:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gradient_of_zero_points_nowhere() {
+        let (trainer, supply) = trainer(&["16-relu"], Init::Zero);
+        assert_eq!(answer(&trainer, &supply), [None, None]);
+    }
+}
