@@ -2,7 +2,7 @@
 //! vanish. And how far those under both losses point the same way.
 
 use super::super::gradients::{in_use, value};
-use super::super::refresh::{After, Refresh, Standing};
+use super::super::refresh::{After, Refresh, RunPosition};
 use super::super::why::{self, Why};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
@@ -118,11 +118,11 @@ impl Cosines {
 /// Keeps the cosines up to date for as long as the card is shown.
 fn keep_cosines(store: Store) -> Latest<Cosines> {
     let cosines = Latest::default();
-    let standing = store.memo(Standing::of);
-    let now = move || standing.get().map(|standing| (standing, ()));
+    let position = store.memo(RunPosition::of);
+    let now = move || position.get().map(|position| (position, ()));
     COMPARE.keep(cosines, now, move |_, (), _| {
         let question = Question::GradientCosine;
-        cosines.ask(store, question, None, |answer, _| match answer {
+        cosines.ask(store.questions, question, None, |answer, _| match answer {
             Answer::GradientCosine {
                 step,
                 examples,
