@@ -4,6 +4,7 @@ mod adaptive;
 mod elu;
 mod gelu;
 mod glu;
+mod hard_swish;
 mod identity;
 mod leaky_relu;
 mod relu;
@@ -30,6 +31,7 @@ pub enum Activation {
     Softplus,
     Gelu,
     Silu,
+    HardSwish,
     Glu,
     Ahaf,
 }
@@ -46,6 +48,7 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
     softplus::DEFINITION,
     gelu::DEFINITION,
     silu::DEFINITION,
+    hard_swish::DEFINITION,
     glu::DEFINITION,
     adaptive::DEFINITION,
 ];
