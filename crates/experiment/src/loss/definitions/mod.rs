@@ -2,6 +2,7 @@
 
 mod binary_cross_entropy;
 mod cross_entropy;
+mod focal;
 mod mean_squared_error;
 mod smoothed_cross_entropy;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum Loss {
     CrossEntropy,
     SmoothedCrossEntropy,
+    Focal,
     MeanSquaredError,
     BinaryCrossEntropy,
 }
@@ -22,6 +24,7 @@ pub enum Loss {
 pub const LOSSES: &[LossInfo] = &[
     cross_entropy::DEFINITION,
     smoothed_cross_entropy::DEFINITION,
+    focal::DEFINITION,
     mean_squared_error::DEFINITION,
     binary_cross_entropy::DEFINITION,
 ];
