@@ -6,7 +6,7 @@
 //! learning rate or a drawn digit never waits for more than a slice.
 //!
 //! Each of its parts looks after one thing and knows nothing of the session; what takes several of them stands here
-//! and in [`work`].
+//! and in `session/work.rs`.
 
 mod checkpoints;
 mod data;
