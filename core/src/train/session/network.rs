@@ -273,3 +273,76 @@ impl Network {
         self.trainer.is_some().then_some(self.trains_on)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::data::Data;
+    use super::*;
+    use playground_data::dataset::DatasetId;
+
+    fn experiment(dataset: DatasetId) -> Experiment {
+        Experiment {
+            dataset,
+            blocks: Vec::new(),
+            ..Experiment::default()
+        }
+    }
+
+    fn files(dataset: DatasetId) -> Dataset {
+        Data::empty(dataset).files
+    }
+
+    #[test]
+    fn it_is_built_once_and_not_before_the_size_of_the_data_is_known() {
+        let devices = Devices::default();
+        let mut network = Network::new(experiment(DatasetId::Custom));
+        assert_eq!(
+            network.build(&files(DatasetId::Custom), &devices),
+            Ok(false)
+        );
+        assert_eq!(network.trains_on(), None);
+        assert!(network.trainer().is_err());
+
+        network.replace(experiment(DatasetId::Mnist));
+        let files = files(DatasetId::Mnist);
+        assert_eq!(network.build(&files, &devices), Ok(true));
+        assert_eq!(network.trains_on(), Some(DeviceKind::Cpu));
+        assert_eq!(network.build(&files, &devices), Ok(false));
+    }
+
+    #[test]
+    fn what_it_inherits_is_read_before_it_is_built() {
+        let (files, devices) = (files(DatasetId::Mnist), Devices::default());
+        let next = Experiment {
+            seed: 2,
+            ..Experiment::default()
+        };
+        let mut network = Network::new(Experiment::default());
+        assert!(network.bequeath(&next, 1).is_err(), "there is nothing yet");
+        network.build(&files, &devices).unwrap();
+        network.bequeath(&next, 1).unwrap();
+        network.replace(next);
+        assert_eq!(network.build(&files, &devices), Ok(false));
+        pollster::block_on(network.read_inherited()).unwrap();
+        assert!(network.inherits());
+        assert_eq!(network.build(&files, &devices), Ok(true));
+        assert!(!network.inherits());
+    }
+
+    #[test]
+    fn a_change_that_needs_new_weights_changes_nothing() {
+        let (files, devices) = (files(DatasetId::Mnist), Devices::default());
+        let mut network = Network::new(experiment(DatasetId::Mnist));
+        let mut next = network.experiment().clone();
+        next.learning_rate *= 2.0;
+        assert_eq!(network.change(&next), Ok(false), "there is no network yet");
+        network.build(&files, &devices).unwrap();
+        assert_eq!(network.change(&next), Ok(true));
+        let reset = Experiment {
+            seed: next.seed + 1,
+            ..next.clone()
+        };
+        assert!(network.change(&reset).is_err());
+        assert_eq!(*network.experiment(), next);
+    }
+}
