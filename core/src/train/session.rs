@@ -4,141 +4,72 @@
 //! [`Session::handle`] takes a command and returns at once; [`Session::turn`] does a slice of work of
 //! about ten milliseconds. Between two slices the caller looks for new commands, so a pause, a changed
 //! learning rate or a drawn digit never waits for more than a slice.
+//!
+//! Each of its parts looks after one thing and knows nothing of the session; what takes several of them stands here
+//! and in `session/work.rs`.
 
+mod checkpoints;
 mod data;
-mod device;
+mod devices;
 mod jobs;
 mod network;
-mod run;
+mod outbox;
 #[cfg(test)]
 mod tests;
+mod training;
 mod work;
 
-pub use device::prepare_gpu;
+pub use devices::prepare_gpu;
+pub use outbox::{Outgoing, Sink};
 
-use super::dataset::Dataset;
-use super::gpu::{Backpressure, Gpu};
-use super::inherited::Inherited;
-use super::projection::Projection;
-use super::teacher::Teacher;
-use super::trainer::Trainer;
-use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, SelfTest, decide};
+use super::gpu::Gpu;
+use checkpoints::Checkpoints;
+use data::Data;
+use devices::Devices;
+use jobs::Jobs;
+use network::Network;
+use outbox::Outbox;
+use playground_experiment::device::Offer;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{Command, Envelope, Event, Rest, Target};
-use std::rc::Rc;
-
-/// An event and its bulk, on the way to the page.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outgoing {
-    /// The small part.
-    pub event: Event,
-    /// Bulk numbers, empty for most events.
-    pub bulk: Vec<f32>,
-}
-
-/// Where events go, as soon as they happen.
-pub type Sink = Rc<dyn Fn(Outgoing)>;
-
-/// A checkpoint is posted at least this often while training, in milliseconds.
-const CHECKPOINT_MS: f64 = 10_000.0;
+use playground_experiment::protocol::{
+    CheckpointHead, Command, Envelope, Event, Gone, Rest, Target,
+};
+use training::Training;
 
 /// The trainer's side of the conversation.
 pub struct Session {
-    sink: Sink,
-    supply: Dataset,
-    factory: Option<data::Generator>,
-    experiment: Experiment,
-    preference: Preference,
-    offer: Offer,
-    /// The browser is to be asked for its GPU.
-    offer_wanted: bool,
-    self_test: SelfTest,
-    gpu: Option<Gpu>,
-    gpu_wanted: bool,
-    decision: Decision,
-    trainer: Option<Trainer>,
-    /// Weights that the network to be built begins with.
-    inherited: Option<Inherited>,
-    /// Whom networks learn from.
-    teacher: Option<Teacher>,
-    /// The device of the trainer, which may lag behind the decision until the next reset.
-    trains_on: DeviceKind,
-    /// Whether the kernels for this network have been compiled.
-    warm: bool,
-    /// Whether a step was taken since the trainer was built.
-    stepped: bool,
-    backpressure: Backpressure,
-    run: Option<run::Run>,
-    /// No step beyond this one.
-    limit: Option<u64>,
-    /// What is to be answered.
-    jobs: Vec<jobs::Waiting>,
-    /// The plane of the last survey of this network.
-    projection: Option<Projection>,
-    /// Reports from one detailed probe to the next; 0 for none.
-    watch: u32,
-    /// The next report carries a probe whatever its number.
-    watch_next: bool,
-    checkpoint_wanted: bool,
-    last_checkpoint: (f64, u64),
+    outbox: Outbox,
+    data: Data,
+    devices: Devices,
+    network: Network,
+    training: Training,
+    jobs: Jobs,
+    checkpoints: Checkpoints,
 }
 
 impl Session {
-    /// A session that sends its events to `sink` and waits for [`Command::Start`].
+    /// Returns a session that sends its events to `sink` and waits for [`Command::Start`].
     pub fn new(sink: Sink) -> Self {
         let experiment = Experiment::default();
         Self {
-            supply: data::empty_supply(experiment.dataset),
-            factory: None,
-            experiment,
-            preference: Preference::Cpu,
-            offer: Offer::Nothing,
-            offer_wanted: false,
-            self_test: SelfTest::Pending,
-            gpu: None,
-            gpu_wanted: false,
-            decision: decide(Preference::Cpu, &Offer::Nothing, &SelfTest::Pending),
-            trainer: None,
-            inherited: None,
-            teacher: None,
-            trains_on: DeviceKind::Cpu,
-            warm: true,
-            stepped: false,
-            backpressure: Backpressure::new(None),
-            run: None,
-            limit: None,
-            jobs: Vec::new(),
-            projection: None,
-            watch: 0,
-            watch_next: false,
-            checkpoint_wanted: false,
-            last_checkpoint: (0.0, 0),
-            sink,
+            outbox: Outbox::new(sink),
+            data: Data::empty(experiment.dataset),
+            devices: Devices::default(),
+            network: Network::new(experiment),
+            training: Training::default(),
+            jobs: Jobs::default(),
+            checkpoints: Checkpoints::default(),
         }
-    }
-
-    fn emit(&self, event: Event) {
-        (self.sink)(Outgoing {
-            event,
-            bulk: Vec::new(),
-        });
-    }
-
-    fn fail(&self, message: String) {
-        self.emit(Event::Failed {
-            message,
-            trace: None,
-        });
     }
 
     /// Takes up a command and its bulk bytes. Acknowledged at once, before any further report; work
     /// it asks for is done by the turns that follow.
     pub fn handle(&mut self, envelope: Envelope, bulk: &[u8]) {
         let sequence = envelope.sequence;
-        let step = self.trainer.as_ref().map_or(0, Trainer::steps);
-        self.emit(Event::Acknowledged { sequence, step });
+        let step = self.network.steps();
+        self.outbox.emit(Event::Acknowledged { sequence, step });
         if let Err(message) = self.obey(envelope.command, bulk) {
-            self.emit(Event::Refused { sequence, message });
+            self.outbox.emit(Event::Refused { sequence, message });
         }
     }
 
@@ -149,63 +80,148 @@ impl Session {
                 preference,
                 adapter,
             } => {
-                self.preference = preference;
-                self.offer = adapter.map_or(Offer::Awaited, Offer::Made);
-                self.offer_wanted = preference != Preference::Cpu && self.offer == Offer::Awaited;
-                self.want_gpu();
-                self.adopt(experiment, 0)
+                self.devices.start(preference, adapter);
+                self.adopt(experiment, 0)?;
             }
-            Command::Images { file, total } => self.take_images(file, total, bulk),
-            Command::Labels { file, total } => self.take_labels(file, total, bulk),
-            Command::Train { target } => self.start_run(target),
-            Command::Limit { step } => {
-                self.limit = step;
-                Ok(())
+            Command::Images { file, total } => {
+                self.data.take_images(file, total, bulk, &self.outbox);
+                self.build()?;
             }
-            Command::Step => self.start_run(Target::Steps(1)),
-            Command::Pause => {
-                self.rest(Rest::Asked);
-                Ok(())
+            Command::Labels { file, total } => {
+                self.data.take_labels(file, total, bulk, &self.outbox);
+                self.build()?;
             }
+            Command::Train { target } => self.run(target)?,
+            Command::Limit { step } => self.training.limit(step),
+            Command::Step => self.run(Target::Steps(1))?,
+            Command::Pause => self.rest(Rest::Asked),
             Command::Reset {
                 experiment,
                 inherit,
-            } => self.adopt(experiment, inherit),
-            Command::Change { experiment } => self.change(experiment),
+            } => self.adopt(experiment, inherit)?,
+            Command::Change { experiment } => self.change(experiment)?,
             Command::Ask { id, question } => {
-                self.ask(id, question, bulk);
-                Ok(())
+                let (network, data, outbox) = (&self.network, &self.data, &self.outbox);
+                self.jobs
+                    .ask(id, question, floats(bulk), network, data, outbox);
             }
-            Command::Watch { every } => {
-                (self.watch, self.watch_next) = (every, every > 0);
-                Ok(())
+            Command::Watch { every } => self.training.watch(every),
+            Command::Teach { experiment } => {
+                self.network.teach(experiment, &floats(bulk))?;
             }
-            Command::Teach { experiment } => self.teach(experiment, &floats(bulk)),
             Command::Checkpoint => {
-                self.trainer()?;
-                self.checkpoint_wanted = true;
-                Ok(())
+                self.network.trainer()?;
+                self.checkpoints.wanted = true;
             }
-            Command::Restore { checkpoint } => self.restore(&checkpoint, &floats(bulk)),
+            Command::Restore { checkpoint } => self.restore(&checkpoint, &floats(bulk))?,
             #[allow(clippy::panic)] // Crashing is what it is for: tests see that the page survives.
             Command::Crash => panic!("crashed on request"),
         }
+        Ok(())
+    }
+
+    /// Begins anew with `experiment`, keeping the data when it is the same set, and the parameters of the first
+    /// `inherit` blocks.
+    fn adopt(&mut self, experiment: Experiment, inherit: u32) -> Result<(), String> {
+        experiment.validate().map_err(|e| e.message)?;
+        self.network.bequeath(&experiment, inherit)?;
+        self.training.stop();
+        self.cancel(&Gone::NetworkReplaced);
+        let held = self.network.experiment().dataset;
+        self.data.prepare(held, experiment.dataset);
+        self.network.replace(experiment);
+        let built = self.build();
+        self.announce_device();
+        built
+    }
+
+    /// Builds the network as soon as that can be done.
+    fn build(&mut self) -> Result<(), String> {
+        let inherits = self.network.inherits();
+        if self.network.build(&self.data.files, &self.devices)? {
+            // Nothing else could bring inherited weights back after a crash.
+            self.checkpoints.wanted |= inherits;
+            self.network.describe(&self.outbox);
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, experiment: Experiment) -> Result<(), String> {
+        if !self.network.change(&experiment)? {
+            self.adopt(experiment, 0)?;
+        }
+        self.network.describe(&self.outbox);
+        Ok(())
+    }
+
+    fn restore(&mut self, head: &CheckpointHead, values: &[f32]) -> Result<(), String> {
+        let (files, devices) = (&self.data.files, &self.devices);
+        self.network.restore(head, values, files, devices)?;
+        self.training.stop();
+        self.cancel(&Gone::NetworkReplaced);
+        self.network.describe(&self.outbox);
+        self.announce_device();
+        Ok(())
+    }
+
+    /// Gives up what goes with the network.
+    fn cancel(&mut self, why: &Gone) {
+        self.jobs.cancel(why, &self.outbox);
+        self.network.projection = None;
+    }
+
+    /// Whether the browser should be asked for its GPU; true once after a start that wants to know.
+    pub fn take_offer_wish(&mut self) -> bool {
+        self.devices.take_offer_wish()
+    }
+
+    /// Brings what the browser says of its GPU, or that it says nothing.
+    pub fn offered(&mut self, offer: Offer) {
+        if self.devices.offered(offer) {
+            self.announce_device();
+        }
+    }
+
+    /// Whether the GPU should be started and tested; true once after an offer to be taken.
+    pub fn take_gpu_wish(&mut self) -> bool {
+        self.devices.take_gpu_wish()
+    }
+
+    /// The GPU has not answered for `seconds` at `what`.
+    pub fn gpu_overdue(&mut self, what: String, seconds: u32) {
+        if self.devices.overdue(what, seconds) {
+            self.announce_device();
+        }
+    }
+
+    /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
+    pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
+        self.devices.prepared(outcome);
+        let untouched = self.network.untouched() && !self.training.is_running();
+        if self.devices.prefer_gpu() && untouched {
+            let (files, devices) = (&self.data.files, &self.devices);
+            match self.network.move_over(files, devices).await {
+                Ok(true) => self.network.describe(&self.outbox),
+                Ok(false) => {}
+                Err(message) => self.outbox.fail(message),
+            }
+        }
+        self.announce_device();
+    }
+
+    fn announce_device(&self) {
+        let trains_on = self.network.trains_on();
+        self.devices.announce(trains_on, &self.outbox);
     }
 
     /// Whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to measure a
     /// number of steps, which takes as long as it takes.
     pub fn expects_gpu(&self) -> bool {
-        self.trains_on == DeviceKind::WebGpu && !self.benchmark_waits()
-    }
-
-    fn trainer(&self) -> Result<&Trainer, String> {
-        self.trainer
-            .as_ref()
-            .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
+        self.network.on_gpu() && !self.jobs.benchmark_waits()
     }
 }
 
-/// Bulk bytes as little-endian `f32`.
+/// Returns bulk bytes as little-endian `f32`.
 fn floats(bytes: &[u8]) -> Vec<f32> {
     bytes
         .chunks_exact(4)

@@ -11,7 +11,7 @@ use playground_experiment::model::activation::Form;
 
 /// Applies an element-wise activation to a tensor on a GPU; `None` where it is on the CPU.
 pub(super) fn elementwise(activation: Activation, x: &Tensor<2>) -> Option<Tensor<2>> {
-    run_on::<Wgpu, _, 1>(&Elementwise(activation), &[x.clone()])
+    run_on::<Wgpu, _, 1>(&Elementwise(activation), std::array::from_ref(x))
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,9 @@
-//! The session's data: taking in images and labels, and making those that are made here in slices.
+//! A session's images: taking in images and labels, and making those that are made here in slices.
 
-use super::Session;
+use super::outbox::Outbox;
 use crate::train::dataset::Dataset;
 use playground_data::dataset::{DatasetId, Images, Make};
 use playground_data::synthetic::Set;
-use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::probe::MAX_EXAMPLES;
 use playground_experiment::protocol::{DataFile, Event};
 
@@ -13,69 +12,78 @@ const BATCH: u64 = 16;
 /// Images between two messages about progress.
 const PROGRESS_EVERY: u32 = 1024;
 
+/// The images at hand, and the making of those that need no files.
+pub(super) struct Data {
+    /// What has arrived of both files.
+    pub(super) files: Dataset,
+    generator: Option<Generator>,
+}
+
 /// What has been made of a set that needs no files: the training file first, then the test file.
-pub(super) struct Generator {
+struct Generator {
     make: Make,
     train: u64,
     test: u64,
 }
 
-pub(super) fn empty_supply(dataset: DatasetId) -> Dataset {
-    let info = dataset.info();
-    Dataset {
-        train: Images::new(info.train_count, info.sample.len()),
-        test: Images::new(info.test_count, info.sample.len()),
+impl Data {
+    /// Returns room for the files of `dataset`, of which nothing has arrived.
+    pub(super) fn empty(dataset: DatasetId) -> Self {
+        let info = dataset.info();
+        Self {
+            files: Dataset {
+                train: Images::new(info.train_count, info.sample.len()),
+                test: Images::new(info.test_count, info.sample.len()),
+            },
+            generator: None,
+        }
     }
-}
 
-impl Session {
-    /// Makes room for the data of `experiment`, unless it is at hand already.
-    pub(super) fn prepare_data(&mut self, experiment: &Experiment) {
-        let same = self.experiment.dataset == experiment.dataset && self.has_begun_data();
-        if same {
+    /// Makes room for `next`, unless that is `held`, the set at hand, and has begun to arrive.
+    pub(super) fn prepare(&mut self, held: DatasetId, next: DatasetId) {
+        if held == next && self.has_begun(held) {
             return;
         }
-        self.supply = empty_supply(experiment.dataset);
-        self.factory = experiment.dataset.info().made.map(|make| Generator {
-            make,
-            train: 0,
-            test: 0,
-        });
+        *self = Self {
+            generator: next.info().made.map(|make| Generator {
+                make,
+                train: 0,
+                test: 0,
+            }),
+            ..Self::empty(next)
+        };
     }
 
-    fn has_begun_data(&self) -> bool {
-        self.factory.is_some()
-            || self.supply.train.available() > 0
-            || self.experiment.dataset == DatasetId::Custom
+    fn has_begun(&self, held: DatasetId) -> bool {
+        self.generator.is_some() || self.files.train.available() > 0 || held == DatasetId::Custom
     }
 
+    /// Takes in images of a file that has `total`.
     pub(super) fn take_images(
         &mut self,
         file: DataFile,
         total: u32,
         bytes: &[u8],
-    ) -> Result<(), String> {
-        let images = self.supply.file_mut(file);
+        outbox: &Outbox,
+    ) {
+        let images = self.files.file_mut(file);
         images.expect(total as usize);
         images.push_images(bytes);
-        self.after_data(file)
+        self.report(file, outbox);
     }
 
+    /// Takes in labels of a file that has `total` images.
     pub(super) fn take_labels(
         &mut self,
         file: DataFile,
         total: u32,
         bytes: &[u8],
-    ) -> Result<(), String> {
-        let images = self.supply.file_mut(file);
+        outbox: &Outbox,
+    ) {
+        let images = self.files.file_mut(file);
         images.expect(total as usize);
         images.push_labels(bytes);
-        self.after_data(file)
-    }
-
-    fn after_data(&mut self, file: DataFile) -> Result<(), String> {
-        self.report_data(file);
-        self.build().map_err(|e| e.message)
+        self.report(file, outbox);
     }
 
     /// Returns images of a file as they are, raw pixels in [0, 1].
@@ -83,7 +91,7 @@ impl Session {
     /// # Errors
     /// When they are too many or not at hand.
     pub(super) fn images(&self, file: DataFile, indices: &[u32]) -> Result<Vec<f32>, String> {
-        let images = self.supply.file(file);
+        let images = self.files.file(file);
         let available = images.available();
         if indices.len() > MAX_EXAMPLES {
             return Err(format!(
@@ -101,9 +109,9 @@ impl Session {
         Ok(pixels.map(|&p| f32::from(p) / 255.0).collect())
     }
 
-    fn report_data(&self, file: DataFile) {
-        let images = self.supply.file(file);
-        self.emit(Event::Data {
+    fn report(&self, file: DataFile, outbox: &Outbox) {
+        let images = self.files.file(file);
+        outbox.emit(Event::Data {
             file,
             available: images.available() as u32,
             total: images.expected() as u32,
@@ -112,43 +120,91 @@ impl Session {
 
     /// Whether images are still to be made.
     pub(super) fn making(&self) -> bool {
-        self.factory.is_some()
-            && (self.supply.train.available() < self.supply.train.expected()
-                || self.supply.test.available() < self.supply.test.expected())
+        self.generator.is_some()
+            && (self.files.train.available() < self.files.train.expected()
+                || self.files.test.available() < self.files.test.expected())
     }
 
     /// Makes images until `end`, at least one batch.
-    pub(super) fn make_images(&mut self, end: f64, now: &dyn Fn() -> f64) {
+    pub(super) fn make_images(&mut self, end: f64, now: &dyn Fn() -> f64, outbox: &Outbox) {
         while self.making() {
-            self.make_some();
+            self.make_some(outbox);
             if now() >= end {
                 break;
             }
         }
     }
 
-    fn make_some(&mut self) {
-        let Some(factory) = &mut self.factory else {
+    fn make_some(&mut self, outbox: &Outbox) {
+        let Some(generator) = &mut self.generator else {
             return;
         };
-        let train_left = self.supply.train.expected() as u64 - factory.train;
+        let train_left = self.files.train.expected() as u64 - generator.train;
         let (file, set, done, left) = if train_left > 0 {
-            (DataFile::Train, Set::Train, &mut factory.train, train_left)
+            (
+                DataFile::Train,
+                Set::Train,
+                &mut generator.train,
+                train_left,
+            )
         } else {
-            let left = self.supply.test.expected() as u64 - factory.test;
-            (DataFile::Test, Set::Test, &mut factory.test, left)
+            let left = self.files.test.expected() as u64 - generator.test;
+            (DataFile::Test, Set::Test, &mut generator.test, left)
         };
         let range = *done..*done + left.min(BATCH);
         *done = range.end;
-        let images = self.supply.file_mut(file);
+        let images = self.files.file_mut(file);
         for index in range {
-            let (pixels, label) = (factory.make)(set, index);
+            let (pixels, label) = (generator.make)(set, index);
             images.push_images(&pixels);
             images.push_labels(&[label]);
         }
         let available = images.available();
         if (available as u32).is_multiple_of(PROGRESS_EVERY) || available == images.expected() {
-            self.report_data(file);
+            self.report(file, outbox);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outbox::recorded;
+    use super::*;
+
+    #[test]
+    fn a_set_that_has_begun_to_arrive_is_kept_and_another_one_makes_room() {
+        let (outbox, events) = recorded();
+        let mut data = Data::empty(DatasetId::Custom);
+        data.take_images(DataFile::Train, 3, &[7; 784], &outbox);
+        data.take_labels(DataFile::Train, 3, &[1], &outbox);
+        let last = events.borrow().last().map(|sent| sent.event.clone());
+        assert_eq!(
+            last,
+            Some(Event::Data {
+                file: DataFile::Train,
+                available: 1,
+                total: 3
+            })
+        );
+        data.prepare(DatasetId::Custom, DatasetId::Custom);
+        assert_eq!(data.files.train.available(), 1);
+        data.prepare(DatasetId::Custom, DatasetId::Mnist);
+        assert_eq!(data.files.train.available(), 0);
+        assert!(!data.making(), "its files are yet to come");
+    }
+
+    #[test]
+    fn a_set_without_files_is_made_a_batch_at_least_at_a_time() {
+        let (outbox, _) = recorded();
+        let mut data = Data::empty(DatasetId::Mnist);
+        data.prepare(DatasetId::Mnist, DatasetId::Synthetic);
+        assert!(data.making());
+        data.make_images(0.0, &|| 1.0, &outbox);
+        assert_eq!(data.files.train.available(), BATCH as usize);
+        let wanted = data
+            .images(DataFile::Train, &[15])
+            .map(|pixels| pixels.len());
+        assert_eq!(wanted, Ok(data.files.train.image(15).len()));
+        assert!(data.images(DataFile::Train, &[16]).is_err());
     }
 }

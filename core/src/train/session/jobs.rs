@@ -1,9 +1,12 @@
 //! What is to be answered beside training: one queue of jobs, which kind comes when, and what becomes of them when
 //! their network goes.
 
-use super::{Outgoing, Session, floats};
+use super::data::Data;
+use super::network::Network;
+use super::outbox::Outbox;
 use crate::train::bare::Benchmark;
 use crate::train::cosine::GradientCosine;
+use crate::train::dataset::Dataset;
 use crate::train::evaluate::Evaluator;
 use crate::train::examine::Examiner;
 use crate::train::inspect::Inspector;
@@ -12,11 +15,17 @@ use crate::train::predict::Predictor;
 use crate::train::reconstruct::{Decoding, Reconstructor};
 use crate::train::scan::ScanJob;
 use crate::train::slice::LossSlice;
-use playground_experiment::device::DeviceKind;
+use crate::train::trainer::Trainer;
 use playground_experiment::protocol::{Answer, Event, Gone, Part, Question};
 
+/// The queue, oldest first.
+#[derive(Default)]
+pub(super) struct Jobs {
+    queue: Vec<Waiting>,
+}
+
 /// A job in the queue.
-pub(super) struct Waiting {
+struct Waiting {
     kind: Kind,
     /// Number of the question; none for an evaluation that nobody asked for.
     id: Option<u32>,
@@ -65,137 +74,91 @@ impl Kind {
     }
 }
 
-impl Session {
-    /// Takes up a question: answers it at once, puts it into the queue, or says why it cannot be answered.
-    pub(super) fn ask(&mut self, id: u32, question: Question, bulk: &[u8]) {
+impl Jobs {
+    /// Takes up a question about `values`, such as those of an image: answers it at once, puts it into the queue, or
+    /// says why it cannot be answered.
+    pub(super) fn ask(
+        &mut self,
+        id: u32,
+        question: Question,
+        values: Vec<f32>,
+        network: &Network,
+        data: &Data,
+        outbox: &Outbox,
+    ) {
         let begun = match question {
-            Question::Images { file, indices } => match self.images(file, &indices) {
-                Ok(pixels) => return self.tell(id, Answer::Images { file, indices }, pixels),
+            Question::Images { file, indices } => match data.images(file, &indices) {
+                Ok(pixels) => {
+                    let answer = Answer::Images { file, indices };
+                    return outbox.answer(id, false, answer, pixels);
+                }
                 Err(why) => Err(why),
             },
-            question => self.begin(id, question, bulk),
+            question => begin(id, question, values, network, &data.files),
         };
         match begun {
-            Ok((kind, job)) => {
-                if kind.latest_only() {
-                    self.drop_jobs(&Gone::Superseded, |other| other == kind);
-                }
-                let id = Some(id);
-                self.jobs.push(Waiting { kind, id, job });
-            }
-            Err(why) => self.tell_gone(id, Gone::Refused(why)),
+            Ok((kind, job)) => self.put(kind, id, job, outbox),
+            Err(why) => outbox.gone(id, Gone::Refused(why)),
         }
     }
 
-    fn begin(
-        &self,
-        id: u32,
-        question: Question,
-        bulk: &[u8],
-    ) -> Result<(Kind, Box<dyn Job>), String> {
-        let (trainer, supply) = (self.trainer()?, &self.supply);
-        Ok(match question {
-            Question::Images { .. } => return Err("Images are shown at once.".to_owned()),
-            Question::Predict => {
-                let job = Predictor::new(trainer, id, floats(bulk))?;
-                (Kind::Prediction, Box::new(job))
-            }
-            Question::Evaluate { part } => {
-                let job = Evaluator::new(trainer, part);
-                (Kind::Evaluation, Box::new(job))
-            }
-            Question::Examine { part, limit } => {
-                let job = Examiner::new(trainer, id, part, limit)?;
-                (Kind::Examination, Box::new(job))
-            }
-            Question::Inspect(wish) => {
-                let job = Inspector::new(trainer, id, wish, floats(bulk))?;
-                (Kind::Inspection, Box::new(job))
-            }
-            Question::ActivationScan { images } => {
-                let job = ScanJob::new(trainer, id, images)?;
-                (Kind::Scan, Box::new(job))
-            }
-            Question::Reconstruct => {
-                let job = Reconstructor::new(trainer)?;
-                (Kind::Reconstruction, Box::new(job))
-            }
-            Question::Decode { place } => {
-                let plane = self.projection.as_ref().map(|plotted| &plotted.plane);
-                let job = Decoding::new(trainer, plane, place)?;
-                (Kind::Decoding, Box::new(job))
-            }
-            Question::Slice { seed, radius, side } => {
-                let job = LossSlice::new(trainer, supply, seed, radius, side)?;
-                (Kind::Slice, Box::new(job))
-            }
-            Question::GradientCosine => {
-                let job = GradientCosine::new(trainer);
-                (Kind::GradientCosine, Box::new(job))
-            }
-            Question::Benchmark { steps } => (Kind::Benchmark, Box::new(Benchmark { steps })),
-        })
+    /// Puts a job into the queue, in the place of the one before it where only the latest counts.
+    fn put(&mut self, kind: Kind, id: u32, job: Box<dyn Job>, outbox: &Outbox) {
+        if kind.latest_only() {
+            self.discard(&Gone::Superseded, outbox, |other| other == kind);
+        }
+        let id = Some(id);
+        self.queue.push(Waiting { kind, id, job });
     }
 
     /// Evaluates the validation part of the network as it is now, which nobody asked for.
-    pub(super) fn evaluate_unasked(&mut self) {
-        let trainer = self.trainer.as_ref();
-        let Some(trainer) = trainer.filter(|t| !t.parts().validation.is_empty()) else {
+    pub(super) fn evaluate(&mut self, trainer: &Trainer) {
+        if trainer.parts().validation.is_empty() {
             return;
-        };
+        }
         let job = Evaluator::new(trainer, Part::Validation);
-        self.jobs.push(Waiting {
+        self.queue.push(Waiting {
             kind: Kind::Evaluation,
             id: None,
             job: Box::new(job),
         });
     }
 
-    /// Whether a job can go on.
-    pub(super) fn jobs_wait(&self) -> bool {
-        self.trainer.is_some() && self.jobs.iter().any(|w| w.job.ready(&self.supply))
+    /// Whether the images of a job are there.
+    pub(super) fn ready(&self, files: &Dataset) -> bool {
+        self.queue.iter().any(|waiting| waiting.job.ready(files))
     }
 
     /// Whether a benchmark is asked for, which takes as long as it takes.
     pub(super) fn benchmark_waits(&self) -> bool {
-        self.jobs.iter().any(|w| w.kind == Kind::Benchmark)
+        self.queue.iter().any(|w| w.kind == Kind::Benchmark)
     }
 
     /// Does a slice of the first job of each of these kinds whose images are there.
+    ///
+    /// # Errors
+    /// When the device has failed.
     pub(super) async fn work_on(
         &mut self,
         kinds: &[Kind],
-        now: &dyn Fn() -> f64,
+        desk: &mut Desk<'_>,
+        outbox: &Outbox,
     ) -> Result<(), String> {
         for kind in kinds {
-            let Some(trainer) = &self.trainer else {
-                return Ok(());
-            };
-            let mut jobs = self.jobs.iter_mut().enumerate();
-            let ready = |w: &Waiting| w.kind == *kind && w.job.ready(&self.supply);
-            let Some((place, waiting)) = jobs.find(|(_, w)| ready(w)) else {
+            let mut queue = self.queue.iter_mut().enumerate();
+            let ready = |w: &Waiting| w.kind == *kind && w.job.ready(desk.supply);
+            let Some((place, waiting)) = queue.find(|(_, w)| ready(w)) else {
                 continue;
             };
-            let on_gpu = self.trains_on != DeviceKind::Cpu;
-            let mut desk = Desk {
-                trainer,
-                supply: &self.supply,
-                gpu: self.gpu.as_ref().filter(|_| on_gpu),
-                now,
-                projection: &mut self.projection,
-            };
-            let progress = waiting.job.slice(&mut desk).await?;
-            let id = waiting.id;
-            match (progress, id) {
+            let progress = waiting.job.slice(desk).await?;
+            match (progress, waiting.id) {
                 (Progress::Working, _) | (Progress::Partly(..), None) => {}
-                (Progress::Partly(answer, bulk), Some(id)) => {
-                    self.tell_result(id, true, Ok(answer), bulk);
-                }
+                (Progress::Partly(answer, bulk), Some(id)) => outbox.answer(id, true, answer, bulk),
                 (Progress::Done(answer, bulk), id) => {
-                    self.jobs.remove(place);
+                    self.queue.remove(place);
                     match (id, answer) {
-                        (Some(id), answer) => self.tell(id, answer, bulk),
-                        (None, Answer::Evaluation(found)) => self.emit(Event::Evaluated(found)),
+                        (Some(id), answer) => outbox.answer(id, false, answer, bulk),
+                        (None, Answer::Evaluation(found)) => outbox.emit(Event::Evaluated(found)),
                         (None, _) => {}
                     }
                 }
@@ -204,31 +167,123 @@ impl Session {
         Ok(())
     }
 
-    /// Drops what cannot be answered any more, and tells whoever asked: the one place that decides what outlives a
-    /// network.
-    pub(super) fn cancel(&mut self, why: &Gone) {
+    /// Drops what cannot be answered any more, and tells whoever asked: the one place that decides which questions
+    /// outlive a network.
+    pub(super) fn cancel(&mut self, why: &Gone, outbox: &Outbox) {
         let replaced = *why == Gone::NetworkReplaced;
-        self.drop_jobs(why, |kind| !replaced || kind.is_about_network());
-        self.projection = None;
+        self.discard(why, outbox, |kind| !replaced || kind.is_about_network());
     }
 
-    fn drop_jobs(&mut self, why: &Gone, which: impl Fn(Kind) -> bool) {
-        let dropped: Vec<Waiting> = self.jobs.extract_if(.., |w| which(w.kind)).collect();
-        for id in dropped.into_iter().filter_map(|waiting| waiting.id) {
-            self.tell_gone(id, why.clone());
+    fn discard(&mut self, why: &Gone, outbox: &Outbox, which: impl Fn(Kind) -> bool) {
+        let dropped = self.queue.extract_if(.., |w| which(w.kind));
+        for id in dropped.filter_map(|waiting| waiting.id) {
+            outbox.gone(id, why.clone());
         }
     }
+}
 
-    fn tell(&self, id: u32, answer: Answer, bulk: Vec<f32>) {
-        self.tell_result(id, false, Ok(answer), bulk);
+/// Begins the work on a question.
+fn begin(
+    id: u32,
+    question: Question,
+    values: Vec<f32>,
+    network: &Network,
+    supply: &Dataset,
+) -> Result<(Kind, Box<dyn Job>), String> {
+    let trainer = network.trainer()?;
+    Ok(match question {
+        Question::Images { .. } => return Err("Images are shown at once.".to_owned()),
+        Question::Predict => {
+            let job = Predictor::new(trainer, id, values)?;
+            (Kind::Prediction, Box::new(job))
+        }
+        Question::Evaluate { part } => {
+            let job = Evaluator::new(trainer, part);
+            (Kind::Evaluation, Box::new(job))
+        }
+        Question::Examine { part, limit } => {
+            let job = Examiner::new(trainer, id, part, limit)?;
+            (Kind::Examination, Box::new(job))
+        }
+        Question::Inspect(wish) => {
+            let job = Inspector::new(trainer, id, wish, values)?;
+            (Kind::Inspection, Box::new(job))
+        }
+        Question::ActivationScan { images } => {
+            let job = ScanJob::new(trainer, id, images)?;
+            (Kind::Scan, Box::new(job))
+        }
+        Question::Reconstruct => {
+            let job = Reconstructor::new(trainer)?;
+            (Kind::Reconstruction, Box::new(job))
+        }
+        Question::Decode { place } => {
+            let plane = network.projection.as_ref().map(|plotted| &plotted.plane);
+            let job = Decoding::new(trainer, plane, place)?;
+            (Kind::Decoding, Box::new(job))
+        }
+        Question::Slice { seed, radius, side } => {
+            let job = LossSlice::new(trainer, supply, seed, radius, side)?;
+            (Kind::Slice, Box::new(job))
+        }
+        Question::GradientCosine => {
+            let job = GradientCosine::new(trainer);
+            (Kind::GradientCosine, Box::new(job))
+        }
+        Question::Benchmark { steps } => (Kind::Benchmark, Box::new(Benchmark { steps })),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outbox::{Outgoing, recorded};
+    use super::*;
+
+    /// Returns a queue with jobs of these kinds, numbered from 0, and what became of the others.
+    fn queue(kinds: &[Kind]) -> (Jobs, Vec<(u32, Gone)>) {
+        let (outbox, events) = recorded();
+        let mut jobs = Jobs::default();
+        for (id, kind) in (0..).zip(kinds) {
+            jobs.put(*kind, id, Box::new(Benchmark { steps: 1 }), &outbox);
+        }
+        let gone = gone(&events.borrow());
+        (jobs, gone)
     }
 
-    fn tell_gone(&self, id: u32, why: Gone) {
-        self.tell_result(id, false, Err(why), Vec::new());
+    fn gone(events: &[Outgoing]) -> Vec<(u32, Gone)> {
+        let pick = |sent: &Outgoing| match &sent.event {
+            Event::Answer {
+                id,
+                result: Err(why),
+                ..
+            } => Some((*id, why.clone())),
+            _ => None,
+        };
+        events.iter().filter_map(pick).collect()
     }
 
-    fn tell_result(&self, id: u32, more: bool, result: Result<Answer, Gone>, bulk: Vec<f32>) {
-        let event = Event::Answer { id, more, result };
-        (self.sink)(Outgoing { event, bulk });
+    fn left(jobs: &Jobs) -> Vec<Option<u32>> {
+        jobs.queue.iter().map(|waiting| waiting.id).collect()
+    }
+
+    #[test]
+    fn the_latest_question_takes_the_place_of_the_one_before_but_every_evaluation_counts() {
+        use Kind::{Evaluation, Prediction, Scan};
+        let (jobs, gone) = queue(&[Prediction, Evaluation, Scan, Prediction, Evaluation]);
+        assert_eq!(left(&jobs), [Some(1), Some(2), Some(3), Some(4)]);
+        assert_eq!(gone, [(0, Gone::Superseded)]);
+    }
+
+    #[test]
+    fn a_benchmark_outlives_its_network_but_not_the_trainer() {
+        let (mut jobs, _) = queue(&[Kind::Scan, Kind::Benchmark, Kind::Slice]);
+        let (outbox, events) = recorded();
+        jobs.cancel(&Gone::NetworkReplaced, &outbox);
+        assert_eq!(left(&jobs), [Some(1)]);
+        let replaced = [(0, Gone::NetworkReplaced), (2, Gone::NetworkReplaced)];
+        assert_eq!(gone(&events.borrow()), replaced);
+        assert!(jobs.benchmark_waits());
+        jobs.cancel(&Gone::TrainerEnded, &outbox);
+        assert!(left(&jobs).is_empty() && !jobs.benchmark_waits());
     }
 }

@@ -22,12 +22,14 @@ use super::*;
 use playground_data::dataset::{DatasetId, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
+use playground_experiment::device::Preference;
 use playground_experiment::loss::Loss;
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::optimizer::Optimizer;
 use playground_experiment::protocol::inside::{InspectRequest, Inspected, ScanResult};
 use playground_experiment::protocol::{Answer, DataFile, Evaluation, Gone, Part, Question, Report};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Digits in the small set that the tests train on.
 const IMAGES: u32 = 600;

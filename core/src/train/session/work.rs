@@ -1,100 +1,88 @@
-//! The session's work: steps, digits, jobs and checkpoints, a slice at a time.
+//! A session's work: steps, digits, jobs and checkpoints, a slice at a time.
 
-use super::device::{WARMUP_PHASES, announce_warmup};
-use super::jobs::{AFTER_TRAINING, BEFORE_TRAINING};
-use super::run::Run;
-use super::{CHECKPOINT_MS, Outgoing, Session};
-use crate::model::backward::Detail;
+use super::Session;
+use super::jobs::{AFTER_TRAINING, BEFORE_TRAINING, Kind};
 use crate::train::job::TURN_MS;
-use crate::train::readback::read;
-use crate::train::trainer::{Step, Trainer};
+use crate::train::trainer::Step;
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{Event, Gone, Report, Rest, Target};
 
 impl Session {
-    pub(super) fn start_run(&mut self, target: Target) -> Result<(), String> {
-        let trainer = self.trainer()?;
-        self.run = Some(Run::new(target, self.experiment.stop, trainer));
-        self.emit(Event::Running);
+    pub(super) fn run(&mut self, target: Target) -> Result<(), String> {
+        self.training.start(target, self.network.trainer()?);
+        self.outbox.emit(Event::Running);
         Ok(())
     }
 
     pub(super) fn rest(&mut self, rest: Rest) {
-        self.run = None;
-        let step = self.trainer.as_ref().map_or(0, Trainer::steps);
-        self.emit(Event::Resting { rest, step });
+        self.training.stop();
+        let step = self.network.steps();
+        self.outbox.emit(Event::Resting { rest, step });
     }
 
-    /// Does a slice of work. `now` is a clock in milliseconds. Gives whether there is more to do; if
+    /// Does a slice of work. `now` is a clock in milliseconds. Returns whether there is more to do; if
     /// not, nothing will happen until the next command.
     pub async fn turn(&mut self, now: &dyn Fn() -> f64) -> bool {
         if let Err(message) = self.slice(now).await {
-            self.run = None;
+            self.training.stop();
             self.cancel(&Gone::TrainerEnded);
-            self.fail(message);
+            self.outbox.fail(message);
             return false;
         }
-        let training = self.run.as_ref().is_some_and(|run| !run.waiting);
-        training || self.making() || self.checkpoint_wanted || self.jobs_wait()
+        let jobs = self.network.trainer.is_some() && self.jobs.ready(&self.data.files);
+        self.training.goes_on() || self.data.making() || self.checkpoints.wanted || jobs
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
         let end = now() + TURN_MS;
-        self.hand_over().await?;
-        self.warm_up().await?;
-        self.work_on(BEFORE_TRAINING, now).await?;
-        let waiting = self.train(end, now).await?;
-        if waiting || self.run.is_none() || self.making() {
-            // Digits that training waits for get the whole slice, others a little of it.
-            self.make_images(
-                if waiting || self.run.is_none() {
-                    now() + TURN_MS
-                } else {
-                    0.0
-                },
-                now,
-            );
+        if self.network.inherits() {
+            self.network.read_inherited().await?;
+            self.build()?;
         }
-        self.work_on(AFTER_TRAINING, now).await?;
-        self.post_checkpoint(now).await
-    }
-
-    /// Compiles the GPU kernels for this network by one step that is thrown away.
-    async fn warm_up(&mut self) -> Result<(), String> {
-        let Some(trainer) = self.trainer.as_ref().filter(|_| !self.warm) else {
-            return Ok(());
-        };
-        announce_warmup(
-            &self.sink,
-            WARMUP_PHASES - 1,
-            "compiling kernels for this network",
-        );
-        let show = match self.watch {
-            0 => Detail::Report,
-            _ => Detail::Probe,
-        };
-        trainer.warm_up(show).await?;
-        self.warm = true;
-        announce_warmup(&self.sink, WARMUP_PHASES, "ready");
+        let most = self.training.most();
+        self.network.warm_up(most, &self.outbox).await?;
+        self.answer(BEFORE_TRAINING, now).await?;
+        let waiting = self.train(end, now).await?;
+        if waiting || !self.training.is_running() || self.data.making() {
+            // Digits that training waits for get the whole slice, others a little of it.
+            let end = match waiting || !self.training.is_running() {
+                true => now() + TURN_MS,
+                false => 0.0,
+            };
+            self.data.make_images(end, now, &self.outbox);
+        }
+        self.answer(AFTER_TRAINING, now).await?;
+        if let Some(trainer) = &self.network.trainer {
+            let running = self.training.is_running();
+            let posted = self.checkpoints.post(trainer, running, now, &self.outbox);
+            posted.await?;
+        }
         Ok(())
     }
 
-    /// Takes steps until `end`; gives whether it waits for images.
+    /// Does a slice of a job of each of these kinds.
+    async fn answer(&mut self, kinds: &[Kind], now: &dyn Fn() -> f64) -> Result<(), String> {
+        let (files, devices) = (&self.data.files, &self.devices);
+        match self.network.desk(files, devices, now) {
+            Some(mut desk) => self.jobs.work_on(kinds, &mut desk, &self.outbox).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Takes steps until `end`. Returns whether it waits for images or for the limit.
     async fn train(&mut self, end: f64, now: &dyn Fn() -> f64) -> Result<bool, String> {
-        while let (Some(run), Some(trainer)) = (&mut self.run, &mut self.trainer) {
-            if self.limit.is_some_and(|limit| trainer.steps() >= limit) {
-                run.hold(now());
+        while self.training.is_running()
+            && let Some(trainer) = &mut self.network.trainer
+        {
+            let Some(detail) = self.training.next(trainer, now()) else {
                 return Ok(true);
-            }
-            run.release(now());
-            let show = run.shows(trainer, self.watch, self.watch_next);
-            let pending = match trainer.step(&self.supply, show) {
+            };
+            let pending = match trainer.step(&self.data.files, detail) {
                 Ok(Step::Taken(pending)) => pending,
                 Ok(Step::Waiting { needed }) => {
-                    run.waiting = true;
-                    if run.short_of.replace(needed) != Some(needed) {
+                    if self.training.wait_for(needed) {
                         let needed = needed as u32;
-                        self.emit(Event::Waiting { needed });
+                        self.outbox.emit(Event::Waiting { needed });
                     }
                     return Ok(true);
                 }
@@ -103,17 +91,15 @@ impl Session {
                     return Ok(false);
                 }
             };
-            run.waiting = false;
-            self.stepped = true;
-            self.backpressure.after_step(trainer.device()).await?;
+            self.training.stepped();
+            self.network.after_step().await?;
             if let Some(pending) = pending {
                 let (report, probe) = pending.read_all().await?;
-                self.watch_next &= probe.is_none();
                 self.publish(report, probe, now());
             }
             self.after_step();
             // A checkpoint of the end of an epoch is of that step and no later one.
-            if self.checkpoint_wanted || now() >= end {
+            if self.checkpoints.wanted || now() >= end {
                 break;
             }
         }
@@ -122,25 +108,18 @@ impl Session {
 
     /// Sends a report and its probe, and stops the run when its loss is no longer a number.
     fn publish(&mut self, report: Report, probe: Option<(Probe, Examples)>, time: f64) {
-        let Some(run) = &mut self.run else { return };
-        let batch = f64::from(self.experiment.batch_size);
-        let examples_per_second = run.pace.and_then(|(then, step)| {
-            let seconds = (time - then) / 1000.0;
-            (seconds > 0.0).then(|| (report.step - step) as f64 * batch / seconds)
-        });
-        run.pace = Some((time, report.step));
+        let batch = self.network.experiment().batch_size;
+        let probed = probe.is_some();
+        let examples_per_second = self.training.reported(&report, probed, batch, time);
         let gradients_finite = report.gradients.iter().all(|l| l.weight.is_finite());
         let finite = report.loss.is_finite() && gradients_finite;
         let (step, rate) = (report.step, report.learning_rate);
-        self.emit(Event::Report {
+        self.outbox.emit(Event::Report {
             report,
             examples_per_second,
         });
         if let Some((probe, examples)) = probe {
-            (self.sink)(Outgoing {
-                event: Event::Probe(probe),
-                bulk: examples.to_bulk(),
-            });
+            self.outbox.send(Event::Probe(probe), examples.to_bulk());
         }
         if !finite {
             self.rest(Rest::NonFinite(format!(
@@ -152,37 +131,17 @@ impl Session {
 
     /// What follows a step: evaluation and checkpoint at the end of an epoch, rest at the target.
     fn after_step(&mut self) {
-        let (Some(run), Some(trainer)) = (&self.run, &self.trainer) else {
+        let running = self.training.is_running();
+        let Some(trainer) = self.network.trainer.as_ref().filter(|_| running) else {
             return;
         };
-        let finished = run.reached(trainer);
+        let finished = self.training.finished(trainer);
         if finished || trainer.at_epoch_start() {
-            self.checkpoint_wanted |= trainer.at_epoch_start();
-            self.evaluate_unasked();
+            self.checkpoints.wanted |= trainer.at_epoch_start();
+            self.jobs.evaluate(trainer);
         }
         if finished {
             self.rest(Rest::Finished);
         }
-    }
-
-    async fn post_checkpoint(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
-        let Some(trainer) = &self.trainer else {
-            return Ok(());
-        };
-        let (time, step) = self.last_checkpoint;
-        let overdue =
-            self.run.is_some() && trainer.steps() != step && now() - time >= CHECKPOINT_MS;
-        if !(self.checkpoint_wanted || overdue) {
-            return Ok(());
-        }
-        let (head, vectors) = trainer.checkpoint();
-        let bulk = read(vectors).await?;
-        self.checkpoint_wanted = false;
-        self.last_checkpoint = (now(), head.step);
-        (self.sink)(Outgoing {
-            event: Event::Checkpoint(head),
-            bulk,
-        });
-        Ok(())
     }
 }

@@ -102,13 +102,13 @@ fn slow_slices_become_smaller_and_lose_no_image() {
         ..small()
     });
     let whole = examine(&mut bench, Part::Test, None);
-    let trainer = bench.session.trainer().unwrap();
+    let trainer = bench.session.network.trainer().unwrap();
     let mut slow = Examiner::new(trainer, 9, Part::Test, None).unwrap();
     for _ in 0..9 {
         slow.keep_pace(100.0, 10.0);
     }
     let mut slices = 1;
-    while !pollster::block_on(slow.go_on(&bench.session.supply)).unwrap() {
+    while !pollster::block_on(slow.go_on(&bench.session.data.files)).unwrap() {
         slices += 1;
     }
     assert_eq!(slices, 5, "62 images at a time");

@@ -1,7 +1,7 @@
 //! A GPU that answers late, or never: the CPU does not wait for it.
 
 use super::*;
-use playground_experiment::device::{Adapter, Offer};
+use playground_experiment::device::{Adapter, Decision, DeviceKind, Offer};
 
 impl Bench {
     fn decision(&self) -> Decision {

@@ -221,7 +221,7 @@ fn the_built_in_digits_are_drawn_without_being_sent() {
             "there is always something to do until the steps are taken"
         );
     }
-    assert!(bench.session.supply.train.available() < bench.session.supply.train.expected());
+    assert!(bench.session.data.files.train.available() < bench.session.data.files.train.expected());
 }
 
 #[test]
