@@ -171,7 +171,7 @@ pub fn ByLayer() -> impl IntoView {
         bars.with(|bars| {
             let both = [0, 1]
                 .into_iter()
-                .filter_map(|side| bars.said(side, &pair[side].label()));
+                .filter_map(|side| bars.said(side, pair[side].label()));
             both.collect::<Vec<_>>().join("; ")
         })
     };
