@@ -92,7 +92,7 @@ scenario("a vector that is not a distribution is explained, and still worked out
   const { ce } = await ask(play, "probabilities", homework, "3", 10);
   assert.equal(ce[0], "0.916291");
   const said = await text(play, "calculator-remarks");
-  for (const part of [/no probability distribution over 10 classes/, /11 entries for 10 classes/, /sum to 1\.05/]) assert.match(said, part);
+  for (const part of [/not a probability distribution over 10 classes/, /11 entries for 10 classes/, /sum to 1\.05/]) assert.match(said, part);
 
   await type(play, "calculator-values", "0.4, a lot");
   assert.match(await text(play, "calculator-values-wrong"), /“a”, number 2, is not a number/);

@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
 use playground_experiment::model::activation::Fault;
 
-/// Returns for each layer, from input to output, its [`fault`] if it is known for one, and the share of its
+/// Returns for each layer, from input to output, its [`Fault`] if it is known for one, and the share of its
 /// activations that are saturated, or of its units that are dead, `[1]`, over `inputs` `[images, values]`.
 pub(crate) fn shares(
     architecture: &Architecture,

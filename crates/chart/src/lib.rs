@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `spec.rs` | what a line chart shows |
 //! | `scale.rs`, `layout.rs`, `labels.rs`, `thin.rs`, [`crosshair`] | where everything stands; pure, tested natively |
-//! | [`line`], `overlay.rs`, `pen.rs` | draws it, on plotters-canvas |
+//! | [`mod@line`], `overlay.rs`, `pen.rs` | draws it, on plotters-canvas |
 //! | `surface.rs`, [`palette`] | the bitmap, the colours |
 //! | [`heat`] | heat maps |
 //! | `picture.rs`, `sheet.rs` | a chart as a picture, with title, legend and caption |

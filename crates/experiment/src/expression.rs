@@ -1,6 +1,6 @@
 //! Formulas as data: what a loss adds for one class, what an activation makes of one number.
 //!
-//! Whatever reads a formula is an [`Algebra`]: numbers in double precision, numbers with their slopes ([`number`]),
+//! Whatever reads a formula is an [`Algebra`]: numbers in double precision, numbers with their slopes (`number.rs`),
 //! tensors, programs for a GPU, Python, MathML. Each is written once, for every formula there is and will be.
 
 mod number;
