@@ -123,6 +123,20 @@ scenario("bars from the output back to the input are as long as the gradients on
   });
 });
 
+scenario("below the bars stands how far both gradients point the same way, and a dash where one points nowhere", LAB, async (play) => {
+  await play.configure(SMALL);
+  await train(play, 40);
+  await play.until("three cosines", () => /: output -?[\d.]+, hidden 2 -?[\d.]+, hidden 1 -?[\d.]+\.$/.test(document.querySelector(PART.byLayerCosines).innerText));
+  const said = await play.page.locator(PART.byLayerCosines).innerText();
+  const cosines = said.match(/-?\d\.\d+/g).map(Number);
+  assert.equal(cosines.length, 3, said);
+  // Near the start the gradients of cross-entropy and squared error differ in size more than in direction.
+  assert.ok(cosines.every((cosine) => cosine > 0 && cosine <= 1), said);
+  await play.configure({ init: "zero" });
+  await play.script(async (p) => void (await p.reset()));
+  await play.until("a dash, explained", () => /hidden 1 —.* A dash:/.test(document.querySelector(PART.byLayerCosines).innerText));
+});
+
 scenario("updates have a line per layer and the guide; the figures are those reported", LAB, async (play) => {
   await play.configure({ ...SMALL, optimizer: "sgd", learningRate: 0 });
   await train(play, 5);

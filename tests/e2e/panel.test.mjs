@@ -28,6 +28,22 @@ scenario("layers are added, removed and changed", { backend: "cpu" }, async (pla
   assert.equal((await play.history()).gradientNorm.own.length, 3);
 });
 
+scenario("a loss brings its own parameter into the panel, within its range, while it trains", { backend: "cpu" }, async (play) => {
+  await play.trainWithoutEnd();
+  await play.reach(20);
+  assert.equal(await play.page.locator(PART.fieldGamma).count(), 0);
+  await play.setting("loss").selectOption("focal");
+  await play.type(play.page.locator(PART.fieldGamma), "0.5");
+  await play.until("the focus", () => window.playground.experiment().gamma === 0.5 && window.playground.experiment().loss === "focal");
+  const from = await play.step();
+  await play.reach(from + 40);
+  assert.ok((await play.history()).loss.every(Number.isFinite));
+  await play.type(play.page.locator(PART.fieldGamma), "7");
+  await play.until("a sentence", () => /choose 0 to 5/.test(document.querySelector(PART.complaintGamma).textContent));
+  await play.setting("loss").selectOption("mse");
+  await play.page.locator(PART.fieldGamma).waitFor({ state: "detached" });
+});
+
 scenario("a new seed is another network", { backend: "cpu" }, async (play) => {
   const before = (await play.experiment()).seed;
   await play.button("New seed").click();

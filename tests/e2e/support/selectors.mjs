@@ -63,6 +63,7 @@ const SELECTORS = {
   blockShape: ".block-shape",
   complaintBatch: "#complaint-batch",
   complaintKeep: "#complaint-keep",
+  complaintGamma: "#complaint-gamma",
   complaintLr: "#complaint-lr",
   complaintSeed: "#complaint-seed",
   distillation: "#distillation",
@@ -72,6 +73,7 @@ const SELECTORS = {
   markOfMistake: "#erring, .erring-mark, li.mistake.made",
   mistakeMark: ".erring-mark",
   fieldFreeze: "#field-freeze",
+  fieldGamma: "#field-gamma",
   fieldLr: "#field-lr",
   fieldOpt: "#field-opt",
   fieldSeed: "#field-seed",
@@ -159,6 +161,7 @@ const SELECTORS = {
   thumbnailClass: ".thumbnail-class",
   thumbnailNote: ".thumbnail-note",
   // Gradient lab
+  byLayerCosines: "#by-layer-cosines",
   byLayerItem: ".by-layer > li",
   byLayerFill: ".by-layer-fill",
   byLayerName: ".by-layer-name",
