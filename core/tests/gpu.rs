@@ -3,7 +3,8 @@
 // Helpers outside of #[test] functions are test code too.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
-use burn::tensor::{Device, DeviceKind};
+use burn::tensor::{Device, DeviceKind, Tensor, TensorData};
+use playground_core::model::activation::elementwise;
 use playground_core::model::backward::Detail;
 use playground_core::train::Dataset;
 use playground_core::train::gpu::{Gpu, self_test};
@@ -14,6 +15,7 @@ use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
 use playground_experiment::experiment::Experiment;
+use playground_experiment::model::activation::{ACTIVATIONS, Form};
 use playground_experiment::model::{Activation, Block};
 use playground_experiment::optimizer::{Hyper, OPTIMIZERS};
 use playground_experiment::protocol::inside::{InspectRequest, Inspected, Window};
@@ -155,6 +157,36 @@ fn assert_same_curve(gpu: &Device, experiment: Experiment, steps: u64, bound: f3
     cpu
 }
 
+/// Where activations bend, and where an exponential would overflow.
+const POINTS: [f32; 14] = [
+    -90.0, -20.0, -6.0, -3.1, -1.0, -0.3, 0.0, 0.2, 0.9, 2.0, 3.2, 7.0, 20.0, 90.0,
+];
+
+/// Every activation and its derivative are the formulas of its definition.
+fn assert_activations(gpu: &Device) {
+    let device = gpu.clone().autodiff();
+    let read = |tensor: Tensor<2>| tensor.into_data().try_to_vec::<f32>().unwrap();
+    for row in ACTIVATIONS {
+        let Form::Elementwise(f) = &row.form else {
+            continue;
+        };
+        let points = TensorData::new(POINTS.to_vec(), [2, 7]);
+        let x = Tensor::<2>::from_data(points, &device).require_grad();
+        let y = elementwise(row.id, x.clone());
+        let slopes = read(x.grad(&y.clone().sum().backward()).unwrap());
+        for ((point, value), slope) in POINTS.into_iter().zip(read(y)).zip(slopes) {
+            let exact = [f.value(point.into()), f.derivative(point.into())];
+            for (got, exact) in [value, slope].into_iter().zip(exact) {
+                assert!(
+                    (f64::from(got) - exact).abs() <= 2e-5 * (1.0 + exact.abs()),
+                    "{} at {point}: {got} on the GPU, {exact} by its formula",
+                    row.key
+                );
+            }
+        }
+    }
+}
+
 /// Every optimiser, with decay and with a frozen block.
 fn every_optimizer() -> impl Iterator<Item = Experiment> {
     OPTIMIZERS.iter().flat_map(|row| {
@@ -205,6 +237,7 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
         }
     };
     assert_eq!(pollster::block_on(self_test(&gpu.device)), Ok(()));
+    assert_activations(&gpu.device);
     let by_cpu = pollster::block_on(probe(&Device::flex()));
     assert_same_probe(&by_cpu, &pollster::block_on(probe(&gpu.device)));
     let by_cpu = pollster::block_on(look(&Device::flex()));
