@@ -63,7 +63,7 @@ fn log_answers(output: Output, z: Tensor<2>) -> Tensor<2> {
 fn log_rests(output: Output, z: Tensor<2>) -> Tensor<2> {
     match output {
         Output::Sigmoid | Output::Image => activation::log_sigmoid(z.neg()),
-        output => (answers(output, z).neg() + 1.0).log(),
+        output => rests(output, z).log(),
     }
 }
 

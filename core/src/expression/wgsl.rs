@@ -2,7 +2,7 @@
 
 use playground_experiment::expression::{Algebra, Expression, Function, Operator};
 
-/// Functions that [`written`] calls and WGSL lacks. e^x of large numbers has no bound there either, so none gets any.
+/// Functions that [`written`] calls and WGSL lacks. WGSL's `exp` overflows, so these call it on what is not positive.
 pub(crate) const FUNCTIONS: &str = "
 fn sigmoid(x: f32) -> f32 {
     let e = exp(-abs(x));
@@ -65,7 +65,9 @@ impl Algebra<()> for Wgsl {
             Operator::Difference => format!("({a} - {b})"),
             Operator::Product => format!("({a} * {b})"),
             Operator::Quotient => format!("({a} / {b})"),
+            // `pow` takes no negative base.
             Operator::Power if b == "f32(2.0)" => format!("({a} * {a})"),
+            Operator::Power if b == "f32(3.0)" => format!("({a} * {a} * {a})"),
             Operator::Power => format!("pow({a}, {b})"),
             Operator::Minimum => format!("min({a}, {b})"),
             Operator::Maximum => format!("max({a}, {b})"),

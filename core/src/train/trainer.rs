@@ -77,7 +77,7 @@ impl Trainer {
             supply.train.inputs(&indices, theirs, &self.device)
         })?;
 
-        // Forward, loss and backward; for a step that is shown also under the counterpart of the loss.
+        // Forward, loss and backward by autodiff; for a step that is shown also under the counterpart of the loss.
         let (own, counterpart) = self.passes(&batch, detail)?;
         let own = self.faults.gradient(own, &self.architecture);
 
@@ -173,18 +173,19 @@ impl Trainer {
         dropout::masks(&self.architecture, seed, step, rows, &self.device)
     }
 
-    /// Returns what the teacher answers to a batch, in distillation.
+    /// Returns what the teacher answers to a batch, in distillation. `renormalised` gives the same images as the teacher
+    /// was trained to see them.
     pub(super) fn teacher_targets(
         &self,
         inputs: &Inputs,
-        again: impl FnOnce(&Experiment) -> Tensor<2>,
+        renormalised: impl FnOnce(&Experiment) -> Tensor<2>,
     ) -> Result<Option<TeacherTargets>, ExperimentError> {
         let Some(how) = self.experiment.distillation() else {
             return Ok(None);
         };
         let teacher = self.teacher.as_ref().ok_or_else(teacher::missing)?;
         teacher
-            .targets(&self.experiment, how, inputs, again)
+            .targets(&self.experiment, how, inputs, renormalised)
             .map(Some)
     }
 
@@ -194,16 +195,16 @@ impl Trainer {
         batch: &Batch,
         detail: Detail,
     ) -> Result<(Backward, Option<Backward>), ExperimentError> {
-        let own = self.experiment.objective()?;
+        let objective = self.experiment.objective()?;
         let settings = self.experiment.loss_settings();
         let (network, parameters) = (&self.architecture, &self.parameters);
-        let run = |row| backward(network, parameters, batch, row, settings, detail);
-        let done = run(own);
-        let other = match detail {
+        let run = |objective| backward(network, parameters, batch, objective, settings, detail);
+        let own = run(objective);
+        let counterpart = match detail {
             Detail::Nothing => None,
             Detail::Report | Detail::Probe => Some(run(self.experiment.counterpart()?)),
         };
-        Ok((done, other))
+        Ok((own, counterpart))
     }
 
     /// Returns what is known of the report of the step to come, over `size` examples, before anything is read.

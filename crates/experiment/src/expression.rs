@@ -60,7 +60,8 @@ pub enum Operator {
     Sum,
     /// a − b.
     Difference,
-    /// a · b. Nothing of something without bound is nothing: 0·∞ = 0.
+    /// a · b. In double precision nothing of something without bound is nothing, 0·∞ = 0; tensors have no such rule, so
+    /// their quantities are bounded.
     Product,
     /// a / b.
     Quotient,

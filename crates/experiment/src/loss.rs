@@ -7,8 +7,6 @@
 //! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
 //! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
 
-#[cfg(test)]
-mod closed_form;
 mod definition;
 mod definitions;
 mod distillation;
@@ -17,6 +15,8 @@ mod output;
 pub mod parameter;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod textbook;
 
 pub use crate::expression::sigmoid;
 pub use definition::{

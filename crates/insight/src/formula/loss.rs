@@ -97,7 +97,10 @@ fn written(output: Output, term: &Term) -> Part {
             Tie::Sum,
         ),
         Leaf::LogAnswer => {
-            let log = format!("<mi>ln</mi><mo>&#x2061;</mo>{}", of_class(answer));
+            let log = format!(
+                "<mi>ln</mi><mo>&#x2061;</mo><mspace width=\"0.15em\"/>{}",
+                of_class(answer)
+            );
             Part::new(log, Tie::Product)
         }
         Leaf::LogRest => {

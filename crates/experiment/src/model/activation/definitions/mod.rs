@@ -1,6 +1,6 @@
 //! The activations, one file each. A new one is its file, a line in each of the three lists here, and nothing else.
 
-mod adaptive;
+mod ahaf;
 mod elu;
 mod gelu;
 mod glu;
@@ -50,5 +50,5 @@ pub const ACTIVATIONS: &[ActivationInfo] = &[
     silu::DEFINITION,
     hard_swish::DEFINITION,
     glu::DEFINITION,
-    adaptive::DEFINITION,
+    ahaf::DEFINITION,
 ];
