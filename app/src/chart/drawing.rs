@@ -22,17 +22,17 @@ use web_sys::{
 type Draw<L> = dyn Fn(&Surface, &mut Palette) -> Option<Result<L, String>>;
 
 /// The drawing of a chart whose layout is an `L`, from when its canvas is on the page.
-pub struct Drawn<L: 'static>(StoredValue<Option<Rc<Drawing<L>>>, LocalStorage>);
+pub struct DrawingHandle<L: 'static>(StoredValue<Option<Rc<Drawing<L>>>, LocalStorage>);
 
-impl<L> Clone for Drawn<L> {
+impl<L> Clone for DrawingHandle<L> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<L> Copy for Drawn<L> {}
+impl<L> Copy for DrawingHandle<L> {}
 
-impl<L> Drawn<L> {
+impl<L> DrawingHandle<L> {
     /// Has the chart drawn in the frame after anything changed that `track` tracks.
     pub fn new(
         canvas: NodeRef<html::Canvas>,

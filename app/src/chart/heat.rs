@@ -1,6 +1,6 @@
 //! The heat map as a component: heading, canvas, and the cell that is read.
 
-use super::drawing::Drawn;
+use super::drawing::DrawingHandle;
 use super::head::Head;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
@@ -32,7 +32,7 @@ pub fn HeatMap(
     let cursor = RwSignal::new(None::<Cell>);
     let spoken = RwSignal::new(String::new());
     let canvas_ref = NodeRef::<html::Canvas>::new();
-    let drawn = Drawn::new(
+    let drawn = DrawingHandle::new(
         canvas_ref,
         move || {
             spec.track();

@@ -1,6 +1,6 @@
 //! The chart as a component: heading, canvas, legend.
 
-use super::drawing::Drawn;
+use super::drawing::DrawingHandle;
 use super::head::Head;
 use super::legend::{Hidden, Legend, value_text};
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -29,7 +29,7 @@ pub fn Chart(
 ) -> impl IntoView {
     let hidden: Hidden = RwSignal::default();
     let canvas_ref = NodeRef::<html::Canvas>::new();
-    let drawn = Drawn::new(
+    let drawn = DrawingHandle::new(
         canvas_ref,
         move || {
             spec.track();

@@ -61,7 +61,7 @@ pub struct Refresh {
 
 /// A question as it was asked.
 #[derive(Clone, Debug)]
-pub struct Asked<K> {
+pub struct LastQuestion<K> {
     /// Where the run stood.
     pub position: RunPosition,
     /// What it was about.
@@ -70,7 +70,7 @@ pub struct Asked<K> {
     pub at_ms: f64,
 }
 
-impl<K: PartialEq> Asked<K> {
+impl<K: PartialEq> LastQuestion<K> {
     /// Whether it was asked of the network of `now`, and about the same.
     pub fn is_same(&self, now: &RunPosition, about: &K) -> bool {
         self.position.network_generation == now.network_generation && self.about == *about
@@ -83,7 +83,7 @@ impl Refresh {
         self,
         now: &RunPosition,
         about: &K,
-        asked: Option<&Asked<K>>,
+        asked: Option<&LastQuestion<K>>,
         open: bool,
         time_ms: f64,
     ) -> bool {
@@ -109,12 +109,12 @@ impl Refresh {
         self,
         latest: Latest<T>,
         question: impl Fn() -> Option<(RunPosition, K)> + 'static,
-        ask: impl Fn(&RunPosition, &K, Option<&Asked<K>>) + 'static,
+        ask: impl Fn(&RunPosition, &K, Option<&LastQuestion<K>>) + 'static,
     ) where
         T: Send + Sync + 'static,
         K: PartialEq + 'static,
     {
-        let mut asked = None::<Asked<K>>;
+        let mut asked = None::<LastQuestion<K>>;
         Effect::new(move || {
             let open = latest.is_open();
             let Some((position, about)) = question() else {
@@ -123,7 +123,7 @@ impl Refresh {
             let at_ms = now_ms();
             if self.due(&position, &about, asked.as_ref(), open, at_ms) {
                 ask(&position, &about, asked.as_ref());
-                asked = Some(Asked {
+                asked = Some(LastQuestion {
                     position,
                     about,
                     at_ms,
@@ -147,8 +147,8 @@ pub mod tests {
         }
     }
 
-    pub fn asked<K>(position: RunPosition, about: K, at_ms: f64) -> Asked<K> {
-        Asked {
+    pub fn asked<K>(position: RunPosition, about: K, at_ms: f64) -> LastQuestion<K> {
+        LastQuestion {
             position,
             about,
             at_ms,

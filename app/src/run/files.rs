@@ -4,7 +4,7 @@ use playground_experiment::protocol::DataFile;
 
 /// Images of a file that the trainer can use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Arrived {
+pub struct Availability {
     /// At hand.
     pub available: u32,
     /// In the whole file; 0 until known.
@@ -14,20 +14,20 @@ pub struct Arrived {
 /// Both files.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Files {
-    train: Arrived,
-    test: Arrived,
+    train: Availability,
+    test: Availability,
 }
 
 impl Files {
     /// Images of a file that have arrived.
-    pub fn arrived(&self, file: DataFile) -> Arrived {
+    pub fn arrived(&self, file: DataFile) -> Availability {
         match file {
             DataFile::Train => self.train,
             DataFile::Test => self.test,
         }
     }
 
-    pub(super) fn set(&mut self, file: DataFile, arrived: Arrived) {
+    pub(super) fn set(&mut self, file: DataFile, arrived: Availability) {
         match file {
             DataFile::Train => self.train = arrived,
             DataFile::Test => self.test = arrived,
@@ -42,12 +42,12 @@ mod tests {
     #[test]
     fn each_file_has_its_own_count() {
         let mut files = Files::default();
-        let arrived = Arrived {
+        let arrived = Availability {
             available: 5,
             total: 10,
         };
         files.set(DataFile::Test, arrived);
         assert_eq!(files.arrived(DataFile::Test), arrived);
-        assert_eq!(files.arrived(DataFile::Train), Arrived::default());
+        assert_eq!(files.arrived(DataFile::Train), Availability::default());
     }
 }

@@ -3,7 +3,7 @@
 use super::Run;
 use super::connection::{Request, TrainerStatus};
 use super::device::{DeviceState, Warmup};
-use super::files::Arrived;
+use super::files::Availability;
 use super::findings::Trigger;
 use super::network::Network;
 use super::notice::{Level, Remedy, Topic};
@@ -54,7 +54,7 @@ impl Run {
                 available,
                 total,
             } => {
-                self.files.set(file, Arrived { available, total });
+                self.files.set(file, Availability { available, total });
                 if file == DataFile::Train {
                     self.progress.supplied(available);
                 }

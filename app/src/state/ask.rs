@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// What the trainer answered.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct Reply {
     /// The small part.
     pub answer: Answer,
     /// The bulk numbers.
@@ -25,10 +25,10 @@ pub struct Answered {
 }
 
 /// What becomes of a question.
-pub type Outcome = Result<Answered, Gone>;
+pub type Outcome = Result<Reply, Gone>;
 
 /// A question that is open.
-struct Open {
+struct OpenQuestion {
     network_generation: u32,
     tell: Box<dyn FnMut(u32, Outcome)>,
 }
@@ -39,7 +39,7 @@ pub struct Questions {
     run: RwSignal<Run>,
     trainer: TrainerLink,
     last: StoredValue<u32>,
-    open: StoredValue<BTreeMap<u32, Open>, LocalStorage>,
+    open: StoredValue<BTreeMap<u32, OpenQuestion>, LocalStorage>,
 }
 
 impl Questions {
@@ -75,7 +75,7 @@ impl Questions {
         image: Option<&[f32]>,
         tell: impl FnMut(u32, Outcome) + 'static,
     ) -> u32 {
-        let open = Open {
+        let open = OpenQuestion {
             network_generation: self
                 .run
                 .with_untracked(|run| run.connection.network_generation()),
@@ -109,7 +109,7 @@ impl Questions {
         let Some(mut open) = open else {
             return;
         };
-        let outcome = result.map(|answer| Answered {
+        let outcome = result.map(|answer| Reply {
             answer,
             bulk: bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec()),
             more,
@@ -143,14 +143,14 @@ impl Questions {
 
 /// Figures of a network.
 #[derive(Debug)]
-pub struct Seen<T> {
+pub struct NetworkFigures<T> {
     /// The figures.
     pub what: Arc<T>,
     /// The network that they are about: [`Connection::network_generation`](crate::run::connection::Connection::network_generation).
     network_generation: u32,
 }
 
-impl<T> Clone for Seen<T> {
+impl<T> Clone for NetworkFigures<T> {
     fn clone(&self) -> Self {
         Self {
             what: Arc::clone(&self.what),
@@ -159,7 +159,7 @@ impl<T> Clone for Seen<T> {
     }
 }
 
-impl<T> PartialEq for Seen<T> {
+impl<T> PartialEq for NetworkFigures<T> {
     /// Each answer is kept at a place of its own, so the figures need not be compared.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.what, &other.what)
@@ -169,7 +169,7 @@ impl<T> PartialEq for Seen<T> {
 /// The latest answer to one kind of question, and whether another is to come.
 #[derive(Debug)]
 pub struct Latest<T: 'static> {
-    seen: RwSignal<Option<Seen<T>>>,
+    seen: RwSignal<Option<NetworkFigures<T>>>,
     /// Number of the last question, until it is answered.
     open: RwSignal<Option<u32>>,
 }
@@ -212,7 +212,7 @@ impl<T: Send + Sync> Latest<T> {
             let Ok(answered) = outcome else { return };
             let network_generation = answered.network_generation;
             if let Some(what) = read(answered.answer, &answered.bulk).map(Arc::new) {
-                self.seen.set(Some(Seen {
+                self.seen.set(Some(NetworkFigures {
                     what,
                     network_generation,
                 }));
@@ -222,7 +222,7 @@ impl<T: Send + Sync> Latest<T> {
     }
 
     /// The figures, if they are about the present network of `store`. Tracks.
-    pub fn now(self, store: Store) -> Option<Seen<T>> {
+    pub fn now(self, store: Store) -> Option<NetworkFigures<T>> {
         let present = store.run.with(|run| run.connection.network_generation());
         self.seen
             .get()
@@ -264,7 +264,7 @@ mod tests {
                 questions.open.update_value(|all| {
                     all.insert(
                         id,
-                        Open {
+                        OpenQuestion {
                             network_generation: 0,
                             tell: Box::new(tell),
                         },

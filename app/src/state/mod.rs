@@ -45,7 +45,7 @@ mod vectors;
 mod view;
 mod watch;
 
-pub use ask::{Latest, Questions, Seen};
+pub use ask::{Latest, NetworkFigures, Questions};
 pub use common::Common;
 pub use datasets::{DataSets, DataUser};
 pub use drawing::{Drawing, Loaded};

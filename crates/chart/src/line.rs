@@ -11,7 +11,7 @@ use plotters::style::Color;
 use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
-use super::layout::{Frame, Layout, Rect};
+use super::layout::{Layout, Rect};
 use super::palette::{self, Palette};
 use super::pen::{Align, Pen};
 use super::picture::{self, About};
@@ -39,12 +39,7 @@ pub fn draw(
     hover: Option<f64>,
     hidden: &dyn Fn(&Line) -> bool,
 ) -> Result<Layout, String> {
-    let (width, height) = surface.css_size();
-    let frame = Frame {
-        width,
-        height,
-        font: palette.font(),
-    };
+    let frame = surface.frame(palette.font());
     let pen = Pen::new(surface, &palette.family, frame.font)?;
     let layout = Layout::new(spec, hidden, frame, &|text| pen.measure(text));
     let mut chart = LineChart {

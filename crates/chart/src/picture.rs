@@ -4,7 +4,6 @@
 //! `sheet.rs` says where everything stands; here it is drawn, off the page. The visible canvas is asked
 //! for colours, because a canvas off the page has no style.
 
-use super::layout::Frame;
 use super::palette::{self, Palette};
 use super::pen::{Align, Pen};
 use super::sheet::{Entry, SAMPLE, Sheet};
@@ -42,14 +41,9 @@ pub fn draw(
         palette.color(&visible.canvas, name);
     }
     let detached = |size| Surface::detached(size, RATIO).ok_or("the canvas has no 2-D context");
-    let (width, height) = visible.css_size();
-    let plot = detached((width, height))?;
+    let plot = detached(visible.css_size())?;
     draw_plot(&plot, palette)?;
-    let frame = Frame {
-        width,
-        height,
-        font: palette.font(),
-    };
+    let frame = visible.frame(palette.font());
     let pen = Pen::new(&plot, &palette.family, frame.font)?;
     let sheet = Sheet::new(frame, &about.entries, about.caption, &|text| {
         pen.measure(text)

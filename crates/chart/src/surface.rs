@@ -3,6 +3,7 @@
 //! plotters-canvas knows nothing of the device pixel ratio: it draws in bitmap pixels. So the
 //! bitmap is sized by the ratio here, and whoever draws multiplies lengths by [`Surface::ratio`].
 
+use super::layout::Frame;
 use std::cell::Cell;
 
 use wasm_bindgen::JsCast;
@@ -67,6 +68,16 @@ impl Surface {
     /// Width and height in CSS pixels; zero until the browser has laid the page out.
     pub fn css_size(&self) -> (f64, f64) {
         self.size.get().css
+    }
+
+    /// The frame of a drawing on it, whose text is `font` CSS pixels high.
+    pub(crate) fn frame(&self, font: f64) -> Frame {
+        let (width, height) = self.css_size();
+        Frame {
+            width,
+            height,
+            font,
+        }
     }
 
     /// Gives the bitmap `ratio` pixels per CSS pixel, those of the screen, and empties it.

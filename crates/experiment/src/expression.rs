@@ -5,8 +5,7 @@
 
 mod number;
 
-pub use number::sigmoid;
-pub(crate) use number::softplus;
+pub use number::{sigmoid, softplus};
 
 /// A formula over the quantities `L`.
 #[derive(Clone, Copy, Debug, PartialEq)]

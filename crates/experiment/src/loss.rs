@@ -28,6 +28,7 @@ pub use evaluate::{AtClass, ValueAndGradient, log_softmax, softmax};
 pub use output::{OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task};
 pub use parameter::{Parameter, Parameters};
 
+use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
 
 /// What a formula may use besides logits and target.
@@ -49,22 +50,7 @@ impl LossSettings {
     }
 }
 
-impl Loss {
-    /// Returns its definition.
-    pub fn info(self) -> &'static LossInfo {
-        &LOSSES[self as usize]
-    }
-
-    /// Returns the loss with this key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        LOSSES.iter().find(|row| row.key == key).map(|row| row.id)
-    }
-
-    /// Returns every key, in menu order.
-    pub fn keys() -> Vec<&'static str> {
-        LOSSES.iter().map(|row| row.key).collect()
-    }
-}
+table_lookup!(Loss, LossInfo, LOSSES);
 
 impl Objective {
     /// Returns value and gradient at the logits for one example, in double precision: logits `z` and target `y`, `[K]`

@@ -2,7 +2,7 @@
 
 use crate::components::picture::Picture;
 use crate::components::why::{self, Why};
-use crate::state::{Loaded, Seen, Store, image_name, part_key};
+use crate::state::{Loaded, NetworkFigures, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::inside::Reconstructed;
@@ -55,7 +55,7 @@ pub fn Gallery(
 /// One of them.
 #[component]
 fn Pair(
-    given: Memo<Option<Seen<Reconstructed>>>,
+    given: Memo<Option<NetworkFigures<Reconstructed>>>,
     names: Memo<&'static [&'static str]>,
     image: usize,
 ) -> impl IntoView {

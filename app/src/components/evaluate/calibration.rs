@@ -3,7 +3,7 @@
 use super::super::why::{self, Why};
 use super::Latest;
 use crate::chart::Chart;
-use crate::state::Seen;
+use crate::state::NetworkFigures;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;
@@ -84,7 +84,7 @@ fn say(examined: Option<&Examined>) -> String {
 #[component]
 pub fn Reliability(latest: Latest) -> impl IntoView {
     let hover = RwSignal::new(None);
-    let read = move |latest: &Option<Seen<Examined>>| {
+    let read = move |latest: &Option<NetworkFigures<Examined>>| {
         let examined = latest.as_ref().map(|seen| &*seen.what);
         (spec(examined), say(examined))
     };

@@ -1,7 +1,7 @@
 //! How much is measured: at rest everything, while it trains a sample at most once a second, and everything once an
 //! epoch has ended.
 
-use crate::components::refresh::{After, Asked, Refresh, RunPosition};
+use crate::components::refresh::{After, LastQuestion, Refresh, RunPosition};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ enum Extent {
 }
 
 impl Extent {
-    fn of(now: &RunPosition, part: Part, asked: Option<&Asked<Part>>) -> Self {
+    fn of(now: &RunPosition, part: Part, asked: Option<&LastQuestion<Part>>) -> Self {
         let asked = asked.filter(|asked| asked.is_same(now, &part));
         let ended = asked.is_some_and(|asked| now.epoch > asked.position.epoch);
         match now.trains && !ended {
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::components::refresh::tests::at;
 
-    fn asked(position: RunPosition) -> Asked<Part> {
+    fn asked(position: RunPosition) -> LastQuestion<Part> {
         crate::components::refresh::tests::asked(position, Part::Test, 5000.0)
     }
 
@@ -82,7 +82,7 @@ mod tests {
     fn due(
         now: &RunPosition,
         part: Part,
-        asked: Option<&Asked<Part>>,
+        asked: Option<&LastQuestion<Part>>,
         pending: bool,
         time_ms: f64,
     ) -> Option<Extent> {

@@ -20,7 +20,7 @@ use super::autoencoder::Autoencoder;
 use super::why::{self, Why};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
-use crate::state::{Seen, Store, part_from_key, part_key};
+use crate::state::{NetworkFigures, Store, part_from_key, part_key};
 use keep::{keep_measured, part_size};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -29,7 +29,7 @@ use playground_experiment::protocol::examination::Examination;
 use playground_insight::evaluation::Examined;
 
 /// The latest figures of the present network on the part chosen.
-type Latest = Memo<Option<Seen<Examined>>>;
+type Latest = Memo<Option<NetworkFigures<Examined>>>;
 
 /// What is pointed at.
 #[derive(Clone, Copy)]

@@ -28,7 +28,7 @@ mod tint;
 mod unit;
 mod weights;
 
-use crate::state::{Seen, Store};
+use crate::state::{NetworkFigures, Store};
 use leptos::prelude::*;
 use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::inside::{Inspected, ScanResult, Window};
@@ -46,9 +46,9 @@ struct Shown {
     /// The present network's shape.
     architecture: Memo<Option<Architecture>>,
     /// The latest look at it.
-    seen: Memo<Option<Seen<Inspected>>>,
+    seen: Memo<Option<NetworkFigures<Inspected>>>,
     /// The latest survey of it.
-    surveyed: Memo<Option<Seen<ScanResult>>>,
+    surveyed: Memo<Option<NetworkFigures<ScanResult>>>,
     names: Memo<&'static [&'static str]>,
 }
 
@@ -74,7 +74,7 @@ impl Shown {
     }
 
     /// The latest look, if it holds the weights of the layer chosen. Tracks.
-    fn seen_layer(self) -> Option<Seen<Inspected>> {
+    fn seen_layer(self) -> Option<NetworkFigures<Inspected>> {
         let (layer, _) = self.unit_now();
         self.seen
             .get()

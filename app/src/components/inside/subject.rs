@@ -2,7 +2,7 @@
 
 use super::Shown;
 use crate::components::picture::Picture;
-use crate::state::{Loaded, Seen, Store, image_name};
+use crate::state::{Loaded, NetworkFigures, Store, image_name};
 use leptos::prelude::*;
 use playground_experiment::protocol::DataFile;
 use playground_experiment::protocol::inside::ScanResult;
@@ -23,7 +23,7 @@ pub struct Subject {
 
 impl Subject {
     /// For the run of `store`.
-    pub fn new(store: Store, surveyed: Memo<Option<Seen<ScanResult>>>) -> Self {
+    pub fn new(store: Store, surveyed: Memo<Option<NetworkFigures<ScanResult>>>) -> Self {
         let example = RwSignal::new(0);
         let pad = Memo::new(move |_| store.pad.seen.with(Option::is_some));
         let place = Memo::new(move |_| {

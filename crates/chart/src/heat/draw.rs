@@ -5,7 +5,7 @@ use super::contour::contour;
 use super::layout::HeatLayout;
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec, Sign};
-use crate::layout::{Frame, Rect};
+use crate::layout::Rect;
 use crate::palette::{self, Palette};
 use crate::pen::{Align, Pen};
 use crate::picture::{self, About};
@@ -29,12 +29,7 @@ pub fn draw(
     spec: &HeatSpec,
     cursor: Option<Cell>,
 ) -> Result<HeatLayout, String> {
-    let (width, height) = surface.css_size();
-    let frame = Frame {
-        width,
-        height,
-        font: palette.font(),
-    };
+    let frame = surface.frame(palette.font());
     let pen = Pen::new(surface, &palette.family, frame.font)?;
     let shading = Shading::of(spec.shades, &spec.values);
     let layout = HeatLayout::new(spec, shading, frame, &|text| pen.measure(text));

@@ -179,7 +179,7 @@ pub fn sigmoid(x: f64) -> f64 {
 }
 
 /// Returns ln(1 + eˣ), without overflow.
-pub(crate) fn softplus(x: f64) -> f64 {
+pub fn softplus(x: f64) -> f64 {
     x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
 

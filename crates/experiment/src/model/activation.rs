@@ -10,26 +10,11 @@ pub use definition::{ActivationInfo, Elementwise, Fault, Form, Formula, Keras, P
 pub use definitions::{ACTIVATIONS, Activation};
 
 use crate::expression::sigmoid;
+use playground_data::table_lookup;
+
+table_lookup!(Activation, ActivationInfo, ACTIVATIONS);
 
 impl Activation {
-    /// Returns its definition.
-    pub fn info(self) -> &'static ActivationInfo {
-        &ACTIVATIONS[self as usize]
-    }
-
-    /// Returns the activation with this key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        ACTIVATIONS
-            .iter()
-            .find(|row| row.key == key)
-            .map(|row| row.id)
-    }
-
-    /// Returns every key, in menu order.
-    pub fn keys() -> Vec<&'static str> {
-        ACTIVATIONS.iter().map(|row| row.key).collect()
-    }
-
     /// Returns the units that leave a layer of `units`: half of them behind a gate.
     pub fn width_after(self, units: usize) -> usize {
         match self.info().form {

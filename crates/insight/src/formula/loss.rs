@@ -1,7 +1,8 @@
 //! What a loss is, and its gradient at the logits.
 
 use super::mathml::{BRACKETS, MathMl};
-use super::{Part, Text, Tie};
+use super::part::{Part, Tie};
+use super::text::Text;
 use playground_experiment::loss::{Derivative, Leaf, Objective, Output, Term, parameter};
 
 /// Returns what a class adds to a loss, as plain text: `−y ln p`.

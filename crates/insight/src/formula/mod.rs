@@ -6,6 +6,4 @@ mod part;
 mod text;
 
 pub use loss::{gradient, term, value};
-pub use mathml::MathMl;
-pub use part::{Part, Tie};
-pub use text::Text;
+pub(crate) use part::{Part, Tie};

@@ -1,12 +1,12 @@
 //! Formulas as plain text: `−y ln p`, `(σ − y)²`.
 
-use super::{Part, Tie};
+use super::part::{Part, Tie, name};
 use playground_experiment::expression::{Algebra, Function, Operator};
 
 const BRACKETS: [&str; 2] = ["(", ")"];
 
 /// Reads formulas as plain text, by what its quantities are called.
-pub struct Text<F>(pub F);
+pub(super) struct Text<F>(pub(super) F);
 
 impl<L, F: Fn(L) -> Part> Algebra<L> for Text<F> {
     type Value = Part;
@@ -20,43 +20,29 @@ impl<L, F: Fn(L) -> Part> Algebra<L> for Text<F> {
     }
 
     fn apply(&self, function: Function, a: Part) -> Part {
-        let name = match function {
+        match function {
             Function::Negative => {
-                return Part::new(format!("−{}", a.at_least(Tie::Product, BRACKETS)), Tie::Sum);
+                Part::new(format!("−{}", a.at_least(Tie::Product, BRACKETS)), Tie::Sum)
             }
-            Function::Exp => "exp",
-            Function::Relu => "ReLU",
-            Function::Sigmoid => "σ",
-            Function::Tanh => "tanh",
-            Function::Softplus => "softplus",
-            Function::Gelu => "GELU",
-            Function::NormalCdf => "Φ",
-            Function::NormalDensity => "φ",
-        };
-        Part::new(format!("{name}({})", a.text), Tie::Power)
+            _ => Part::new(format!("{}({})", name(function), a.text), Tie::Power),
+        }
     }
 
     fn combine(&self, operator: Operator, a: Part, b: Part) -> Part {
-        let of = |part: &Part, least| part.at_least(least, BRACKETS);
+        let infix = |sign| Part::infix(operator, [&a, &b], sign, BRACKETS);
         match operator {
-            Operator::Sum => Part::new(format!("{} + {}", a.text, b.text), Tie::Sum),
-            Operator::Difference => {
-                let right = of(&b, Tie::Product);
-                Part::new(format!("{} − {right}", a.text), Tie::Sum)
-            }
-            Operator::Product => {
-                let (a, b) = (of(&a, Tie::Product), of(&b, Tie::Product));
-                Part::new(format!("{a} {b}"), Tie::Product)
-            }
-            Operator::Quotient => {
-                let (a, b) = (of(&a, Tie::Product), of(&b, Tie::Power));
-                Part::new(format!("{a} / {b}"), Tie::Product)
-            }
+            Operator::Sum => infix(" + "),
+            Operator::Difference => infix(" − "),
+            Operator::Product => infix(" "),
+            Operator::Quotient => infix(" / "),
             Operator::Power => {
-                let a = of(&a, Tie::Power);
+                let base = a.at_least(Tie::Power, BRACKETS);
                 match b.text.as_str() {
-                    "2" => Part::new(format!("{a}²"), Tie::Power),
-                    _ => Part::new(format!("{a}^{}", of(&b, Tie::Power)), Tie::Power),
+                    "2" => Part::new(format!("{base}²"), Tie::Power),
+                    _ => {
+                        let exponent = b.at_least(Tie::Power, BRACKETS);
+                        Part::new(format!("{base}^{exponent}"), Tie::Power)
+                    }
                 }
             }
             Operator::Minimum => Part::new(format!("min({}, {})", a.text, b.text), Tie::Power),

@@ -9,6 +9,7 @@ mod rows;
 pub use rows::{EXAMPLES, Example, ROWS, Row};
 
 use super::numbers::{complaints, is_distribution, numbers};
+use playground_experiment::expression::softplus;
 use playground_experiment::loss::{AtClass, LossSettings, Output, Reduction, log_softmax, sigmoid};
 
 /// What the typed vector is.
@@ -229,11 +230,6 @@ fn logits_of(output: Output, p: &[f64]) -> Result<Vec<f64>, String> {
                 .to_owned(),
         ),
     }
-}
-
-/// ln(1 + e^x) without overflow.
-fn softplus(x: f64) -> f64 {
-    x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
 
 impl Row {

@@ -1,13 +1,19 @@
 //! What a definition of an activation says: everything that is known of it, in one place.
 
 use super::Activation;
-use crate::expression::Expression;
+use crate::expression::{Expression, Function, apply, minimum, number};
 
 /// A formula of one number.
 pub type Formula = Expression<()>;
 
 /// The number.
 pub const X: Formula = Expression::Leaf(());
+
+/// σ(x).
+pub(super) const SIGMOID: Formula = apply(Function::Sigmoid, &X);
+
+/// eˣ of what is not positive: that of large numbers overflows, and its slope with it.
+pub(super) const EXP_BELOW: Formula = apply(Function::Exp, &minimum(&X, &number(0.0)));
 
 /// A row of [`ACTIVATIONS`](super::ACTIVATIONS).
 pub struct ActivationInfo {

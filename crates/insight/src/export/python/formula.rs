@@ -105,32 +105,21 @@ impl<L, F: Fn(L) -> Part> Algebra<L> for Python<'_, F> {
     }
 
     fn combine(&self, operator: Operator, a: Part, b: Part) -> Part {
-        let of = |part: &Part, least| part.at_least(least, BRACKETS);
+        let infix = |sign| Part::infix(operator, [&a, &b], sign, BRACKETS);
+        let of = |part: &Part| part.at_least(Tie::Power, BRACKETS);
         match operator {
-            Operator::Sum => Part::new(format!("{} + {}", a.text, b.text), Tie::Sum),
-            Operator::Difference => {
-                let right = of(&b, Tie::Product);
-                Part::new(format!("{} - {right}", a.text), Tie::Sum)
-            }
-            Operator::Product => {
-                let (a, b) = (of(&a, Tie::Product), of(&b, Tie::Product));
-                Part::new(format!("{a} * {b}"), Tie::Product)
-            }
-            Operator::Quotient => {
-                let (a, b) = (of(&a, Tie::Product), of(&b, Tie::Power));
-                Part::new(format!("{a} / {b}"), Tie::Product)
-            }
+            Operator::Sum => infix(" + "),
+            Operator::Difference => infix(" - "),
+            Operator::Product => infix(" * "),
+            Operator::Quotient => infix(" / "),
             Operator::Power if b.text == "2" => {
                 let inside = match self.dialect.square.starts_with("{x}") {
-                    true => of(&a, Tie::Power),
+                    true => of(&a),
                     false => a.text,
                 };
                 Part::new(self.dialect.square.replace("{x}", &inside), Tie::Power)
             }
-            Operator::Power => {
-                let (a, b) = (of(&a, Tie::Power), of(&b, Tie::Power));
-                Part::new(format!("{a} ** {b}"), Tie::Product)
-            }
+            Operator::Power => Part::new(format!("{} ** {}", of(&a), of(&b)), Tie::Product),
             Operator::Minimum | Operator::Maximum => {
                 let template = self.dialect.extremes[usize::from(operator == Operator::Maximum)];
                 let text = template.replace("{a}", &a.text).replace("{b}", &b.text);
@@ -140,8 +129,8 @@ impl<L, F: Fn(L) -> Part> Algebra<L> for Python<'_, F> {
     }
 
     fn positive(&self, of: Part, then: Part, otherwise: Part) -> Part {
-        let of = of.at_least(Tie::Sum, BRACKETS);
-        let (name, then, otherwise) = (self.dialect.choose, then.text, otherwise.text);
+        let (name, of) = (self.dialect.choose, of.text);
+        let (then, otherwise) = (then.text, otherwise.text);
         Part::new(format!("{name}({of} > 0, {then}, {otherwise})"), Tie::Power)
     }
 }

@@ -1,12 +1,8 @@
 //! 1 / (1 + e⁻ˣ).
 
-use super::super::definition::{
-    ActivationInfo, Elementwise, Fault, Form, Formula, Keras, Python, X,
-};
-use crate::expression::{Function, apply, difference, number, product};
+use super::super::definition::{ActivationInfo, Elementwise, Fault, Form, Keras, Python, SIGMOID};
+use crate::expression::{difference, number, product};
 use crate::model::Activation;
-
-const SIGMOID: Formula = apply(Function::Sigmoid, &X);
 
 pub const DEFINITION: ActivationInfo = ActivationInfo {
     id: Activation::Sigmoid,

@@ -1,10 +1,8 @@
 //! x·σ(x) (Elfwing et al. 2018).
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Formula, Keras, Python, X};
-use crate::expression::{Function, apply, difference, number, product, sum};
+use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, SIGMOID, X};
+use crate::expression::{difference, number, product, sum};
 use crate::model::Activation;
-
-const SIGMOID: Formula = apply(Function::Sigmoid, &X);
 
 pub const DEFINITION: ActivationInfo = ActivationInfo {
     id: Activation::Silu,

@@ -1,6 +1,6 @@
 //! ln(1 + eˣ), a smooth ReLU.
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, X};
+use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, SIGMOID, X};
 use crate::expression::{Function, apply};
 use crate::model::Activation;
 
@@ -11,7 +11,7 @@ pub const DEFINITION: ActivationInfo = ActivationInfo {
     doc: "ln(1 + e^x)",
     form: Form::Elementwise(Elementwise {
         value: apply(Function::Softplus, &X),
-        derivative: apply(Function::Sigmoid, &X),
+        derivative: SIGMOID,
     }),
     fault: None,
     pytorch: Python::Expression("F.softplus({x})"),
