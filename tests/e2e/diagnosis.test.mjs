@@ -49,14 +49,14 @@ scenario("all-zero weights are named, and the remedy makes the run learn: before
   await better(play, "symmetry");
   assert.equal(await play.pause.isVisible(), true, "it went on training");
   assert.match(await treated(play, "symmetry").textContent(), /He initialisation.*accuracy \d+\.\d % → \d\d\.\d %.*better/s);
-  assert.equal(await finding(play, "symmetry").count(), 0);
+  await play.gone(finding(play, "symmetry"));
   assert.equal((await play.experiment()).init, "he-normal");
   await play.pause.click();
   await play.rested();
 
   await play.button("Undo reset").click();
   await play.until("the old start", () => window.playground.experiment().init === "zero");
-  assert.equal(await treated(play, "symmetry").count(), 0, "undone is undone");
+  await play.gone(treated(play, "symmetry"));
   await finding(play, "symmetry").waitFor();
 });
 

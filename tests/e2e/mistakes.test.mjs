@@ -70,7 +70,7 @@ scenario("a mistake is made by keyboard, marked in red and in words, and undone 
   await play.page.keyboard.press("Enter");
   await play.until("the right way", () => window.playground.experiment().mistakes === "");
   assert.equal(await play.page.evaluate(() => document.activeElement.id), "mistakes-summary");
-  assert.equal(await play.page.locator(PART.markOfMistake).count(), 0);
+  await play.gone(play.page.locator(PART.markOfMistake));
 });
 
 scenario("links carry mistakes and are silent without; undone, the run is the right one", { backend: "cpu" }, async (play) => {

@@ -38,7 +38,7 @@ scenario("without the list of data sets the page begins with its own digits, and
   await play.trainTo({ steps: 3 });
   play.server.release();
   await play.notice(/The list of data sets has come\. MNIST can be chosen now/).waitFor();
-  assert.equal(await notice.count(), 0);
+  await play.gone(notice);
   assert.equal((await play.experiment()).dataset, "synthetic", "the run stays on its own");
   await play.setting("data").selectOption("mnist");
   await play.until("MNIST is chosen", () => window.playground.experiment().dataset === "mnist");
@@ -82,7 +82,7 @@ scenario("an adapter that answers late is taken", { serve: inWorkers(silentAdapt
   await play.page.evaluate(() => new BroadcastChannel("gpu").postMessage("answer"));
   await play.until("the adapter", () => window.playground.device().adapter?.software);
   assert.match((await play.device()).reason, /faster than a simulated GPU/);
-  assert.equal(await notice.count(), 0);
+  await play.gone(notice);
   assert.deepEqual((await play.history()).loss, loss);
 });
 
@@ -120,7 +120,7 @@ onSoftwareGpu("a GPU that falls silent while it trains is given up, and a fresh 
   await play.ready();
   await play.train.click();
   await play.reach(3);
-  assert.equal(await notice.count(), 0);
+  await play.gone(notice);
 });
 
 // The trainer
@@ -134,7 +134,7 @@ scenario("a trainer that stands still on its way is told, and fetched again", { 
   await timePasses(play, notice);
   await notice.getByRole("button", { name: "Fetch it again" }).click();
   await play.reach(20);
-  assert.equal(await notice.count(), 0);
+  await play.gone(notice);
 });
 
 scenario("a trainer that does not start is told, and is taken when it does", { closed: true, serve: { hold: { path: SCRIPT } } }, async (play) => {
@@ -147,7 +147,7 @@ scenario("a trainer that does not start is told, and is taken when it does", { c
   await notice.getByRole("button", { name: "Start another one" }).waitFor();
   play.server.release();
   await play.reach(20);
-  assert.equal(await notice.count(), 0);
+  await play.gone(notice);
   assert.equal(await play.page.evaluate(() => window.seen.workers.length), 1);
 });
 

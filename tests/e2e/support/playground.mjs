@@ -38,6 +38,11 @@ export class Playground {
     }
   }
 
+  /** Waits until none of this is in the page. A script hears of a change before the page has drawn it. */
+  gone(locator) {
+    return locator.first().waitFor({ state: "detached" });
+  }
+
   /** Waits for so many frames: what changes is drawn in the next one, after it is laid out in this one. */
   frames(count) {
     return this.page.evaluate(async (n) => {
