@@ -72,8 +72,9 @@ pub enum DataFault {
     },
     /// A label that is not a class.
     #[error(
-        "label number {index} is {label}; labels must be 0 to {max}. Choose a set of up to ten \
-         classes."
+        "label number {index} is {label}; labels must be 0 to {max}. Choose a set of up to {} \
+         classes.",
+        u16::from(*max) + 1
     )]
     LabelOutOfRange {
         /// Position in the file, from 0.
@@ -82,6 +83,26 @@ pub enum DataFault {
         label: u8,
         /// The largest label allowed.
         max: u8,
+    },
+    /// A training part of one class only.
+    #[error(
+        "all labels are {label}, and with a single class there is nothing to tell apart. Choose a \
+         set of at least two classes."
+    )]
+    SingleClass {
+        /// The one label.
+        label: u8,
+    },
+    /// A label of the test part that no training image has.
+    #[error(
+        "label number {index} is {label}, which no training label is. Choose the training and the \
+         test files of the same set."
+    )]
+    NotInTraining {
+        /// Position in the file, from 0.
+        index: u64,
+        /// Its value.
+        label: u8,
     },
     /// Images and labels do not belong together.
     #[error(

@@ -1,0 +1,145 @@
+//! How many classes a set of labels has, and what they are called where the set brings no names.
+
+use crate::error::DataFault;
+
+/// Most classes a set may have.
+pub const MAX_CLASSES: u8 = 100;
+
+/// Name of each class of a set that brings none: its label.
+const NUMBERS: [&str; MAX_CLASSES as usize] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
+    "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32",
+    "33", "34", "35", "36", "37", "38", "39", "40", "41", "42", "43", "44", "45", "46", "47", "48",
+    "49", "50", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "61", "62", "63", "64",
+    "65", "66", "67", "68", "69", "70", "71", "72", "73", "74", "75", "76", "77", "78", "79", "80",
+    "81", "82", "83", "84", "85", "86", "87", "88", "89", "90", "91", "92", "93", "94", "95", "96",
+    "97", "98", "99",
+];
+
+/// The classes of a set, by the labels of its training part: 2 to [`MAX_CLASSES`], the highest label and
+/// one. A label in between may lack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Classes {
+    present: [bool; MAX_CLASSES as usize],
+    count: usize,
+}
+
+impl Classes {
+    /// The classes of a training part.
+    ///
+    /// # Errors
+    /// When it is empty, a label is beyond the most classes, or all labels are the same.
+    pub fn of_training(labels: &[u8]) -> Result<Self, DataFault> {
+        let first = *labels.first().ok_or(DataFault::Empty)?;
+        let mut present = [false; MAX_CLASSES as usize];
+        for (index, &label) in labels.iter().enumerate() {
+            match present.get_mut(usize::from(label)) {
+                Some(seen) => *seen = true,
+                None => {
+                    return Err(DataFault::LabelOutOfRange {
+                        index: index as u64,
+                        label,
+                        max: MAX_CLASSES - 1,
+                    });
+                }
+            }
+        }
+        if labels.iter().all(|&label| label == first) {
+            return Err(DataFault::SingleClass { label: first });
+        }
+        let highest = present.iter().rposition(|&seen| seen).unwrap_or(0);
+        Ok(Self {
+            present,
+            count: highest + 1,
+        })
+    }
+
+    /// Number of classes, of those that lack included.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Name of each class where the set brings none, by label.
+    pub fn numbers(&self) -> &'static [&'static str] {
+        NUMBERS.get(..self.count).unwrap_or(&NUMBERS)
+    }
+
+    /// Checks the labels of a test part against those of the training part.
+    ///
+    /// # Errors
+    /// When it is empty, or has a label that the training part lacks.
+    pub fn check_test(&self, labels: &[u8]) -> Result<(), DataFault> {
+        if labels.is_empty() {
+            return Err(DataFault::Empty);
+        }
+        let known = |label: u8| self.present.get(usize::from(label)) == Some(&true);
+        match labels.iter().enumerate().find(|(_, label)| !known(**label)) {
+            None => Ok(()),
+            Some((index, &label)) => Err(DataFault::NotInTraining {
+                index: index as u64,
+                label,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, stream};
+    use rand::RngExt;
+
+    /// Labels in random order, each class at least once.
+    fn labels(classes: u8) -> Vec<u8> {
+        let mut rng = stream(3, Purpose::Labels, u64::from(classes), 0);
+        let drawn = (0..500).map(|_| rng.random_range(0..classes));
+        drawn.chain(0..classes).collect()
+    }
+
+    #[test]
+    fn a_set_has_as_many_classes_as_its_highest_label_says() {
+        for count in [2, 3, 10, 47, 100] {
+            let classes = Classes::of_training(&labels(count)).unwrap();
+            assert_eq!(classes.count(), usize::from(count));
+            let names = classes.numbers();
+            assert_eq!(names.len(), classes.count());
+            for (label, name) in names.iter().enumerate() {
+                assert_eq!(*name, label.to_string());
+            }
+            assert_eq!(classes.check_test(&labels(count)), Ok(()));
+        }
+        assert_eq!(Classes::of_training(&[46, 3, 3]).unwrap().count(), 47);
+    }
+
+    #[test]
+    fn a_label_beyond_the_most_classes_is_named_by_its_place() {
+        let fault = Classes::of_training(&[0, 99, 100]).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "label number 2 is 100; labels must be 0 to 99. Choose a set of up to 100 classes."
+        );
+    }
+
+    #[test]
+    fn a_set_of_one_class_or_none_is_refused() {
+        let fault = Classes::of_training(&[7; 20]).unwrap_err();
+        assert!(fault.to_string().contains("all labels are 7"), "{fault}");
+        assert_eq!(Classes::of_training(&[]), Err(DataFault::Empty));
+    }
+
+    #[test]
+    fn a_test_part_has_no_labels_of_its_own() {
+        let classes = Classes::of_training(&[0, 2, 5]).unwrap();
+        assert_eq!(classes.check_test(&[5, 0]), Ok(()));
+        assert_eq!(classes.check_test(&[]), Err(DataFault::Empty));
+        // One between the labels of the training part, one above, one beyond all classes.
+        for label in [1, 6, 255] {
+            let fault = classes.check_test(&[0, label]).unwrap_err();
+            assert_eq!(fault, DataFault::NotInTraining { index: 1, label });
+            assert!(
+                fault.to_string().contains("no training label is"),
+                "{fault}"
+            );
+        }
+    }
+}
