@@ -165,6 +165,38 @@ fn gradients_agree_with_central_differences() {
     }
 }
 
+/// Two classes, as many as EMNIST Balanced has, and the most that a set may have.
+#[test]
+fn gradients_agree_with_central_differences_whatever_the_number_of_classes() {
+    for classes in [2_usize, 47, 100] {
+        let z: Vec<f64> = (0..classes).map(|k| 2.0 * (k as f64).sin()).collect();
+        let y = one_hot(classes - 1, classes);
+        for objective in objectives() {
+            let exact = objective.closed_form(&z, &y, MEAN).gradient;
+            for (k, exact) in exact.iter().enumerate() {
+                let h = 1e-5;
+                let shifted = |d: f64| {
+                    let mut z = z.clone();
+                    z[k] += d;
+                    objective.closed_form(&z, &y, MEAN).value
+                };
+                close((shifted(h) - shifted(-h)) / (2.0 * h), *exact, 1e-8);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_even_answer_costs_as_much_as_guessing_one_of_the_classes() {
+    for classes in [2_usize, 47, 100] {
+        let (z, y, k) = (vec![0.0; classes], one_hot(1, classes), classes as f64);
+        let ce = row(Output::Softmax, Loss::CrossEntropy).closed_form(&z, &y, MEAN);
+        let mse = row(Output::Softmax, Loss::MeanSquaredError).closed_form(&z, &y, MEAN);
+        close(ce.value, k.ln(), 1e-12);
+        close(mse.value, (k - 1.0) / (k * k), 1e-12);
+    }
+}
+
 #[test]
 fn counterparts_are_valid_pairs_of_another_loss() {
     for objective in objectives() {
