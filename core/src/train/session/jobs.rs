@@ -158,7 +158,9 @@ impl Jobs {
                     self.queue.remove(place);
                     match (id, answer) {
                         (Some(id), answer) => outbox.answer(id, false, answer, bulk),
-                        (None, Answer::Evaluation(found)) => outbox.emit(Event::Evaluated(found)),
+                        (None, Answer::Evaluation(found, measure)) => {
+                            outbox.emit(Event::Evaluated(found, measure));
+                        }
                         (None, _) => {}
                     }
                 }

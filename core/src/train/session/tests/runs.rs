@@ -52,8 +52,8 @@ fn it_learns() {
         "{last:?}"
     );
     assert_eq!(last.epoch, 20.0);
-    let Some(Event::Evaluated(validation)) = bench
-        .last(|e| matches!(e, Event::Evaluated(_)))
+    let Some(Event::Evaluated(validation, _)) = bench
+        .last(|e| matches!(e, Event::Evaluated(..)))
         .map(|o| o.event)
     else {
         panic!("no evaluation");
