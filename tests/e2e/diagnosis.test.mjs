@@ -49,7 +49,7 @@ scenario("all-zero weights are named, and the remedy makes the run learn: before
   await better(play, "symmetry");
   assert.equal(await play.pause.isVisible(), true, "it went on training");
   assert.match(await treated(play, "symmetry").textContent(), /He initialisation.*accuracy \d+\.\d % → \d\d\.\d %.*better/s);
-  await play.gone(finding(play, "symmetry"));
+  assert.equal(await finding(play, "symmetry").count(), 0);
   assert.equal((await play.experiment()).init, "he-normal");
   await play.pause.click();
   await play.rested();

@@ -3,6 +3,7 @@
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss;
 use playground_experiment::loss::{Family, Loss, Objective, Output};
+use playground_experiment::protocol::Measure;
 
 /// An output with a loss. Curves belong to one, so that a flip continues both curves instead of
 /// making one of them jump.
@@ -20,6 +21,14 @@ impl ObjectiveId {
         Self {
             output: experiment.output,
             loss: experiment.loss,
+        }
+    }
+
+    /// The pair that an evaluation was measured in.
+    pub(super) fn measured_in(measure: Measure) -> Self {
+        Self {
+            output: measure.output,
+            loss: measure.loss,
         }
     }
 

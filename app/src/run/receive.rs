@@ -7,10 +7,11 @@ use super::files::Availability;
 use super::findings::Trigger;
 use super::network::Network;
 use super::notice::{Level, Remedy, Topic};
+use super::objective::ObjectiveId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{
-    Answer, CheckpointHead, DataFile, Evaluation, Event, Gone, Report, Rest,
+    Answer, CheckpointHead, DataFile, Evaluation, Event, Gone, Measure, Report, Rest,
 };
 
 impl Run {
@@ -27,7 +28,7 @@ impl Run {
             // Probes come with their bulk, see `probed`.
             Event::Alive | Event::Probe(_) => {}
             Event::Answer { result, .. } => match result {
-                Ok(Answer::Evaluation(evaluation)) => self.evaluated(evaluation),
+                Ok(Answer::Evaluation(evaluation, measure)) => self.evaluated(evaluation, measure),
                 Err(Gone::Refused(message)) => {
                     self.notices.show(Topic::Data, Level::Warning, message);
                 }
@@ -81,7 +82,7 @@ impl Run {
                 report,
                 examples_per_second,
             } => self.report(report, examples_per_second),
-            Event::Evaluated(evaluation) => self.evaluated(evaluation),
+            Event::Evaluated(evaluation, measure) => self.evaluated(evaluation, measure),
             Event::Checkpoint(head) => self.keep_checkpoint(head),
             Event::Failed { message, .. } => self.died(message),
         }
@@ -209,12 +210,16 @@ impl Run {
         self.diagnose(Trigger::Report);
     }
 
-    fn evaluated(&mut self, evaluation: Evaluation) {
+    fn evaluated(&mut self, evaluation: Evaluation, measure: Measure) {
         if !self.connection.network_is_current() {
             return;
         }
-        self.history.detail.evaluated(&evaluation);
-        self.history.evaluate(evaluation, self.settings.objective());
+        // One that was asked for before a change compares with no loss reported after it.
+        if measure == Measure::of(&self.settings.active) {
+            self.history.detail.evaluated(&evaluation);
+        }
+        self.history
+            .evaluate(evaluation, ObjectiveId::measured_in(measure));
         self.diagnose(Trigger::Detail);
     }
 

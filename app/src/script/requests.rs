@@ -225,7 +225,7 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
     }
     let answered = store.questions.ask(Question::Evaluate { part }).await;
     match answered.map_err(|gone| store.questions.why(&gone))?.answer {
-        Answer::Evaluation(evaluation) => Ok(Some(evaluation)),
+        Answer::Evaluation(evaluation, _) => Ok(Some(evaluation)),
         _ => Err(UNEXPECTED.to_owned()),
     }
 }

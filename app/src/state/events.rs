@@ -31,7 +31,7 @@ impl Store {
         match &event {
             Event::Answer { id, more, result } => {
                 // Measured figures belong to the run whoever asked, and so does what was refused.
-                if matches!(result, Ok(Answer::Evaluation(_)) | Err(Gone::Refused(_))) {
+                if matches!(result, Ok(Answer::Evaluation(..)) | Err(Gone::Refused(_))) {
                     self.run.write_untracked().receive(event.clone());
                     self.after_event();
                 }

@@ -111,8 +111,8 @@ impl Subscribers {
 
     /// A set is another one from now on, complete: whoever has some of the old one stays with it.
     pub fn supersede(&self, id: DatasetId) {
-        for subscriber in self.0.borrow().iter() {
-            subscriber.stale.set(subscriber.takes(id));
+        for subscriber in self.of(id) {
+            subscriber.stale.set(true);
         }
     }
 
@@ -150,6 +150,11 @@ mod tests {
         assert!(all.cut_off(DatasetId::Mnist, &error));
         assert_eq!((cuts.get(), spared.get()), (1, 0));
         assert!(digits.is_stale() && !other.is_stale());
+        all.supersede(DatasetId::Custom);
+        assert!(
+            digits.is_stale(),
+            "another set's new files complete nothing of its own"
+        );
         assert!(digits.begin(DatasetId::Custom) && !digits.is_stale());
         all.supersede(DatasetId::Custom);
         assert!(digits.is_stale() && other.is_stale());

@@ -161,7 +161,7 @@ mod tests {
     use super::super::grid::tests::grid;
     use super::*;
     use playground_experiment::device::{Decision, Offer, SelfTest, decide};
-    use playground_experiment::protocol::{Evaluation, Report};
+    use playground_experiment::protocol::{Evaluation, Measure, Report};
 
     fn acknowledged(sequence: u32) -> Event {
         Event::Acknowledged { sequence, step: 0 }
@@ -202,15 +202,18 @@ mod tests {
     }
 
     fn evaluated(accuracy: f64) -> Event {
-        Event::Evaluated(Evaluation {
-            part: Part::Validation,
-            step: 20,
-            loss: 1.0,
-            accuracy,
-            pixel_error: None,
-            examples: 60,
-            averaged: None,
-        })
+        Event::Evaluated(
+            Evaluation {
+                part: Part::Validation,
+                step: 20,
+                loss: 1.0,
+                accuracy,
+                pixel_error: None,
+                examples: 60,
+                averaged: None,
+            },
+            Measure::of(&Experiment::default()),
+        )
     }
 
     fn words(drive: &mut Drive) -> Vec<&'static str> {

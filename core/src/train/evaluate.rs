@@ -10,7 +10,7 @@ use playground_data::dataset::{Images, Parts, TestFile};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Task;
 use playground_experiment::metrics;
-use playground_experiment::protocol::{Answer, Averaged, DataFile, Evaluation, Part};
+use playground_experiment::protocol::{Answer, Averaged, DataFile, Evaluation, Measure, Part};
 use playground_insight::evaluation::example_loss;
 use std::ops::Range;
 
@@ -105,7 +105,10 @@ impl Job for Evaluator {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
         Box::pin(async {
             Ok(match Evaluator::slice(self, desk.supply).await? {
-                Some(evaluation) => Progress::done(Answer::Evaluation(evaluation)),
+                Some(evaluation) => {
+                    let measure = Measure::of(self.snapshot.experiment());
+                    Progress::done(Answer::Evaluation(evaluation, measure))
+                }
                 None => Progress::Working,
             })
         })

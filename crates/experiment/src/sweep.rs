@@ -232,9 +232,9 @@ impl Follower {
             }),
             Event::Resting { rest, step } => self.rest(rest, *step),
             // Not one that was made at the end of an epoch on the way.
-            Event::Evaluated(evaluation)
+            Event::Evaluated(evaluation, _)
             | Event::Answer {
-                result: Ok(Answer::Evaluation(evaluation)),
+                result: Ok(Answer::Evaluation(evaluation, _)),
                 ..
             } if self.finished == Some(evaluation.step) => {
                 self.accuracy = Some(evaluation.accuracy);

@@ -74,7 +74,7 @@ pub fn keep_given_back(
     MEASURE.keep(measured, now, move |_, (), _| {
         let question = Question::Evaluate { part: Part::Test };
         measured.ask(store.questions, question, None, |answer, _| match answer {
-            Answer::Evaluation(evaluation) => Some(evaluation),
+            Answer::Evaluation(evaluation, _) => Some(evaluation),
             _ => None,
         });
     });

@@ -118,3 +118,36 @@ fn flip_says_when_the_output_changes_too() {
             .contains("from linear to softmax")
     );
 }
+
+#[test]
+fn an_evaluation_from_before_a_flip_stays_on_the_curve_of_its_own_loss() {
+    let mut bench = Bench::started();
+    bench.train_to(20);
+    let before = bench.run.settings.active.clone();
+    bench.run.flip();
+    bench.acknowledge_all();
+    bench.report(40);
+    let evaluation = |step| Evaluation {
+        part: Part::Validation,
+        step,
+        loss: 2.0,
+        accuracy: 0.5,
+        pixel_error: None,
+        examples: 10,
+        averaged: None,
+    };
+    let id = 1;
+    let late = Answer::Evaluation(evaluation(20), Measure::of(&before));
+    bench.run.receive(Event::Answer {
+        id,
+        more: false,
+        result: Ok(late),
+    });
+    let after = Measure::of(&bench.run.settings.active);
+    bench.run.receive(Event::Evaluated(evaluation(40), after));
+    let found = &bench.run.history.evaluations;
+    let objectives: Vec<_> = found.iter().map(|e| e.objective).collect();
+    let of = |experiment| objective::ObjectiveId::in_use(experiment);
+    assert_eq!(objectives, [of(&before), of(&bench.run.settings.active)]);
+    assert_ne!(objectives[0], objectives[1]);
+}

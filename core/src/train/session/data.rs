@@ -39,9 +39,11 @@ impl Data {
         }
     }
 
-    /// Makes room for `next`, unless that is `held`, the set at hand, and has begun to arrive.
+    /// Makes room for `next`, unless there is: `held` is the set at hand, and what has arrived of it, be it labels
+    /// alone, is not sent again.
     pub(super) fn prepare(&mut self, held: DatasetId, next: DatasetId) {
-        if held == next && self.has_begun(held) {
+        let made_elsewhere = next.info().made.is_none();
+        if held == next && (made_elsewhere || self.generator.is_some()) {
             return;
         }
         *self = Self {
@@ -52,10 +54,6 @@ impl Data {
             }),
             ..Self::empty(next)
         };
-    }
-
-    fn has_begun(&self, held: DatasetId) -> bool {
-        self.generator.is_some() || self.files.train.available() > 0 || held == DatasetId::Custom
     }
 
     /// Takes in images of a file that has `total`.
@@ -191,6 +189,16 @@ mod tests {
         data.prepare(DatasetId::Custom, DatasetId::Mnist);
         assert_eq!(data.files.train.available(), 0);
         assert!(!data.making(), "its files are yet to come");
+    }
+
+    #[test]
+    fn labels_that_came_before_the_first_image_outlive_a_reset() {
+        let (outbox, _) = recorded();
+        let mut data = Data::empty(DatasetId::Mnist);
+        data.take_labels(DataFile::Train, 3, &[1, 2, 3], &outbox);
+        data.prepare(DatasetId::Mnist, DatasetId::Mnist);
+        data.take_images(DataFile::Train, 3, &[7; 784], &outbox);
+        assert_eq!(data.files.train.available(), 1);
     }
 
     #[test]

@@ -30,6 +30,8 @@ struct Waiting {
     /// Number of the question; none for an evaluation that nobody asked for.
     id: Option<u32>,
     job: Box<dyn Job>,
+    /// Whether a slice of it is done.
+    begun: bool,
 }
 
 /// Kinds of jobs. A turn does a slice of each.
@@ -107,8 +109,17 @@ impl Jobs {
         if kind.latest_only() {
             self.discard(&Gone::Superseded, outbox, |other| other == kind);
         }
-        let id = Some(id);
-        self.queue.push(Waiting { kind, id, job });
+        self.push(kind, Some(id), job);
+    }
+
+    fn push(&mut self, kind: Kind, id: Option<u32>, job: Box<dyn Job>) {
+        let begun = false;
+        self.queue.push(Waiting {
+            kind,
+            id,
+            job,
+            begun,
+        });
     }
 
     /// Evaluates the validation part of the network as it is now, which nobody asked for.
@@ -117,11 +128,15 @@ impl Jobs {
             return;
         }
         let job = Evaluator::new(trainer, Part::Validation);
-        self.queue.push(Waiting {
-            kind: Kind::Evaluation,
-            id: None,
-            job: Box::new(job),
-        });
+        self.put_unasked(Kind::Evaluation, Box::new(job));
+    }
+
+    /// Puts a job into the queue that nobody asked for. Each holds a copy of the weights, so where training outruns
+    /// measuring the newest takes the place of one that waits; one that has begun is brought to its end.
+    fn put_unasked(&mut self, kind: Kind, job: Box<dyn Job>) {
+        self.queue
+            .retain(|w| w.kind != kind || w.id.is_some() || w.begun);
+        self.push(kind, None, job);
     }
 
     /// Whether the images of a job are there.
@@ -150,6 +165,7 @@ impl Jobs {
             let Some((place, waiting)) = queue.find(|(_, w)| ready(w)) else {
                 continue;
             };
+            waiting.begun = true;
             let progress = waiting.job.slice(desk).await?;
             match (progress, waiting.id) {
                 (Progress::Working, _) | (Progress::Partly(..), None) => {}
@@ -158,7 +174,9 @@ impl Jobs {
                     self.queue.remove(place);
                     match (id, answer) {
                         (Some(id), answer) => outbox.answer(id, false, answer, bulk),
-                        (None, Answer::Evaluation(found)) => outbox.emit(Event::Evaluated(found)),
+                        (None, Answer::Evaluation(found, measure)) => {
+                            outbox.emit(Event::Evaluated(found, measure));
+                        }
                         (None, _) => {}
                     }
                 }
@@ -272,6 +290,21 @@ mod tests {
         let (jobs, gone) = queue(&[Prediction, Evaluation, Scan, Prediction, Evaluation]);
         assert_eq!(left(&jobs), [Some(1), Some(2), Some(3), Some(4)]);
         assert_eq!(gone, [(0, Gone::Superseded)]);
+    }
+
+    #[test]
+    fn of_the_evaluations_that_nobody_asked_for_only_the_newest_waits() {
+        let (mut jobs, _) = queue(&[Kind::Evaluation]);
+        let unasked = |jobs: &mut Jobs| {
+            jobs.put_unasked(Kind::Evaluation, Box::new(Benchmark { steps: 1 }));
+        };
+        unasked(&mut jobs);
+        jobs.queue[1].begun = true;
+        for _ in 0..100 {
+            unasked(&mut jobs);
+        }
+        assert_eq!(left(&jobs), [Some(0), None, None]);
+        assert!(jobs.queue[1].begun && !jobs.queue[2].begun);
     }
 
     #[test]

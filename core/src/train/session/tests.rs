@@ -226,8 +226,8 @@ impl Bench {
     fn evaluate(&mut self, part: Part) -> Evaluation {
         self.ask(1, Question::Evaluate { part });
         self.settle();
-        match self.last_answer(|a| matches!(a, Answer::Evaluation(_))) {
-            Some((Answer::Evaluation(evaluation), _)) => evaluation,
+        match self.last_answer(|a| matches!(a, Answer::Evaluation(..))) {
+            Some((Answer::Evaluation(evaluation, _), _)) => evaluation,
             _ => panic!("no evaluation"),
         }
     }

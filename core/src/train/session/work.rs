@@ -9,8 +9,13 @@ use playground_experiment::protocol::{Event, Gone, Report, Rest, Target};
 
 impl Session {
     pub(super) fn run(&mut self, target: Target) -> Result<(), String> {
-        self.training.start(target, self.network.trainer()?);
+        let trainer = self.network.trainer()?;
+        self.training.start(target, trainer);
         self.outbox.emit(Event::Running);
+        // A target of no steps.
+        if self.training.finished(trainer) {
+            self.rest(Rest::Finished);
+        }
         Ok(())
     }
 

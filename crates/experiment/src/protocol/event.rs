@@ -1,6 +1,6 @@
 //! What a trainer tells the page.
 
-use super::{Answer, CheckpointHead, DataFile, Evaluation, Gone, Report};
+use super::{Answer, CheckpointHead, DataFile, Evaluation, Gone, Measure, Report};
 use crate::device::{Decision, Offer, SelfTest};
 use crate::protocol::probe::Probe;
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ pub enum Event {
         result: Result<Answer, Gone>,
     },
     /// An evaluation that nobody asked for is done: one follows each epoch and each run.
-    Evaluated(Evaluation),
+    Evaluated(Evaluation, Measure),
     /// `bulk`: parameters and optimiser state (`f32`).
     Checkpoint(CheckpointHead),
     /// The trainer is going down and says what it can.

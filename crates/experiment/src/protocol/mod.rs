@@ -15,7 +15,7 @@ mod report;
 pub use command::{Command, Envelope, Target};
 pub use event::{Event, Rest};
 pub use question::{Answer, Gone, Question};
-pub use report::{Averaged, Bare, Evaluation, LayerGradient, Report};
+pub use report::{Averaged, Bare, Evaluation, LayerGradient, Measure, Report};
 
 use crate::experiment::Experiment;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@
 
 use super::examination::Examination;
 use super::inside::{ActivationScan, InspectRequest, Inspection, Reconstruction};
-use super::{Bare, DataFile, Evaluation, Part};
+use super::{Bare, DataFile, Evaluation, Measure, Part};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -87,8 +87,8 @@ pub enum Answer {
         /// Steps the network had taken.
         step: u64,
     },
-    /// The figures of a part.
-    Evaluation(Evaluation),
+    /// The figures of a part, and what their loss is in.
+    Evaluation(Evaluation, Measure),
     /// `bulk`: as [`Answers`](crate::protocol::examination::Answers) reads it.
     Examination(Examination),
     /// `bulk`: as [`Inspected`](crate::protocol::inside::Inspected) reads it.

@@ -1,6 +1,8 @@
 //! What training shows of a step, and what an evaluation finds.
 
 use super::{Part, number};
+use crate::experiment::Experiment;
+use crate::loss::{Loss, LossSettings, Output};
 use serde::{Deserialize, Serialize};
 
 /// What training shows of one step, read back in one go.
@@ -75,6 +77,28 @@ pub struct Evaluation {
     /// The same of the moving average of the weights, where one is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub averaged: Option<Averaged>,
+}
+
+/// What the loss of an evaluation was measured in. Its settings may have changed by the time it is heard of.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// What turned logits into the answer.
+    pub output: Output,
+    /// The loss.
+    pub loss: Loss,
+    /// What its formula used besides logits and target.
+    pub settings: LossSettings,
+}
+
+impl Measure {
+    /// What `experiment` measures in.
+    pub fn of(experiment: &Experiment) -> Self {
+        Self {
+            output: experiment.output,
+            loss: experiment.loss,
+            settings: experiment.loss_settings(),
+        }
+    }
 }
 
 /// Loss and accuracy of the moving average of the weights.

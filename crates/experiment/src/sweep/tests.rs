@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::{Evaluation, Part, Report};
+use crate::protocol::{Evaluation, Measure, Part, Report};
 
 fn axis(key: &str, values: &[f64]) -> Axis {
     Axis::new(key, values.to_vec()).unwrap()
@@ -98,15 +98,18 @@ fn report(step: u64, loss: f32) -> Event {
 }
 
 fn evaluated(step: u64, accuracy: f64) -> Event {
-    Event::Evaluated(Evaluation {
-        part: Part::Validation,
-        step,
-        loss: 1.0,
-        accuracy,
-        pixel_error: None,
-        examples: 60,
-        averaged: None,
-    })
+    Event::Evaluated(
+        Evaluation {
+            part: Part::Validation,
+            step,
+            loss: 1.0,
+            accuracy,
+            pixel_error: None,
+            examples: 60,
+            averaged: None,
+        },
+        Measure::of(&Experiment::default()),
+    )
 }
 
 fn resting(rest: Rest) -> Event {

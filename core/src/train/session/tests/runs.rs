@@ -52,8 +52,8 @@ fn it_learns() {
         "{last:?}"
     );
     assert_eq!(last.epoch, 20.0);
-    let Some(Event::Evaluated(validation)) = bench
-        .last(|e| matches!(e, Event::Evaluated(_)))
+    let Some(Event::Evaluated(validation, _)) = bench
+        .last(|e| matches!(e, Event::Evaluated(..)))
         .map(|o| o.event)
     else {
         panic!("no evaluation");
@@ -270,4 +270,21 @@ fn waiting_at_the_limit_does_not_count_as_slowness() {
     let slowest = speeds.iter().fold(f64::INFINITY, |a, b| a.min(*b));
     let fastest = speeds.iter().fold(0.0_f64, |a, b| a.max(*b));
     assert!(slowest > 0.2 * fastest, "{speeds:?}");
+}
+
+#[test]
+fn a_run_of_no_steps_takes_none_and_ends() {
+    let mut bench = Bench::with_data(small());
+    bench.train(Target::Steps(3));
+    for target in [Target::Steps(0), Target::Epochs(0)] {
+        bench.events.borrow_mut().clear();
+        bench.train(target);
+        let ended = bench.last(|e| matches!(e, Event::Resting { .. }));
+        let finished = Event::Resting {
+            rest: Rest::Finished,
+            step: 3,
+        };
+        assert_eq!(ended.map(|o| o.event), Some(finished), "{target:?}");
+        assert!(bench.reports().is_empty());
+    }
 }
