@@ -6,6 +6,7 @@ use super::stream::{Counter, Pieces};
 use crate::js_error::js_error_message;
 use crate::patience::{self, within};
 use js_sys::Uint8Array;
+use playground_data::classes::MAX_CLASSES;
 use playground_data::dataset::DatasetId;
 use playground_data::error::{DataError, DataFault};
 use playground_data::idx::{IdxKind, IdxParser};
@@ -173,6 +174,14 @@ pub async fn load(
     Ok(())
 }
 
+/// Most classes that a file of labels may have: of the person's own files any number that a set can have.
+fn classes(id: DatasetId) -> u8 {
+    match id {
+        DatasetId::Custom => MAX_CLASSES,
+        _ => u8::try_from(id.info().classes.len()).unwrap_or(u8::MAX),
+    }
+}
+
 async fn load_file(
     id: DatasetId,
     source: &Source,
@@ -181,8 +190,7 @@ async fn load_file(
 ) -> Result<(), DataError> {
     let info = id.info();
     let (kind, item) = if source.labels {
-        let classes = u8::try_from(info.classes.len()).unwrap_or(u8::MAX);
-        (IdxKind::Labels { classes }, 1)
+        (IdxKind::Labels { classes: classes(id) }, 1)
     } else {
         (IdxKind::Images, info.sample.len())
     };

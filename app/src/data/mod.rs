@@ -6,6 +6,6 @@ mod library;
 mod load;
 mod stream;
 
-pub use files::{Sorted, listed, sort};
+pub use files::{Known, Sorted, listed, sort};
 pub use library::{Chunk, Library, SetBytes};
 pub use load::{Progress, Source, hosted, hosted_files, length, load};

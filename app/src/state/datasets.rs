@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
 use playground_experiment::experiment::Experiment;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -46,6 +46,8 @@ struct Inner {
     /// The sets being loaded, and who waits for their first images.
     loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
     subscribers: Subscribers,
+    /// Classes of the person's own files, once there are any.
+    own_classes: Cell<Option<u8>>,
 }
 
 impl DataSets {
@@ -111,7 +113,7 @@ impl DataSets {
     pub fn available(&self, experiment: &Experiment) -> (Experiment, Option<String>) {
         let wanted = experiment.dataset;
         if self.offers(wanted) {
-            return (experiment.clone(), None);
+            return (self.with_own_classes(experiment.clone()), None);
         }
         let why = match wanted {
             DatasetId::Custom => "The settings are about someone's own files, which a link cannot \
@@ -128,6 +130,15 @@ impl DataSets {
             ),
         };
         (on_built_in_digits(experiment.clone()), Some(why))
+    }
+
+    /// Returns `experiment` with as many classes as the person's own files have, if it is about these.
+    pub fn with_own_classes(&self, mut experiment: Experiment) -> Experiment {
+        let classes = self.inner.get_value().own_classes.get();
+        if let Some(classes) = classes.filter(|_| experiment.dataset == DatasetId::Custom) {
+            experiment.own_classes = classes;
+        }
+        experiment
     }
 
     /// Calls `then` once the first images of a set are there, or a notice says why they are not.
@@ -210,8 +221,9 @@ impl DataSets {
 
     /// Good files of the person are here: they become the data set “Your files”. Who has some of the files
     /// before stays with those.
-    pub(super) fn adopt(&self, chunks: Vec<Chunk>) {
+    pub(super) fn adopt(&self, chunks: Vec<Chunk>, classes: u8) {
         let inner = self.inner.get_value();
+        inner.own_classes.set(Some(classes));
         {
             let mut library = inner.library.borrow_mut();
             library.begin(DatasetId::Custom);

@@ -16,10 +16,10 @@ use std::ops::Range;
 /// # Errors
 /// A sentence, when none is at hand.
 pub fn test_image(store: Store, class: Option<usize>) -> Result<Drawing, String> {
-    let (dataset, part) = store
-        .run
-        .with_untracked(|run| (run.settings.active.dataset, test_part(run)));
-    let classes = dataset.info().classes;
+    let (dataset, classes, part) = store.run.with_untracked(|run| {
+        let active = &run.settings.active;
+        (active.dataset, active.classes(), test_part(run))
+    });
     let part = part.ok_or(ABSENT)?;
     let found = match dataset.info().made {
         Some(make) => made(make, &part, class),

@@ -329,7 +329,7 @@ impl Store {
                     next.dataset = id;
                     next.split = id.info().split;
                 }
-                run.edit(next);
+                run.edit(store.data.with_own_classes(next));
             });
         });
     }

@@ -31,6 +31,6 @@ impl Reader for Store {
 pub fn reading(store: Store, values: &[f32]) -> Option<Read> {
     store.run.with_untracked(|run| {
         let active = &run.settings.active;
-        Read::of(values, active.output, active.dataset.info().classes)
+        Read::of(values, active.output, active.classes())
     })
 }

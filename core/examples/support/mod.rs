@@ -56,7 +56,7 @@ pub fn load(experiment: &Experiment, data: &Path) -> Result<Dataset, Box<dyn Err
         train: Images::new(info.train_count, info.sample.len()),
         test: Images::new(info.test_count, info.sample.len()),
     };
-    let classes = u8::try_from(info.classes.len())?;
+    let classes = u8::try_from(experiment.classes().len())?;
     for (images, [pixels, labels], set) in [
         (&mut supply.train, FILES[0], Set::Train),
         (&mut supply.test, FILES[1], Set::Test),

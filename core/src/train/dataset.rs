@@ -5,6 +5,7 @@ use crate::model::batch::{Batch, Inputs};
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, convert};
+use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Task;
 use playground_experiment::protocol::DataFile;
@@ -32,6 +33,30 @@ impl Dataset {
             DataFile::Train => &mut self.train,
             DataFile::Test => &mut self.test,
         }
+    }
+
+    /// Checks the labels that have arrived against the classes of an experiment.
+    ///
+    /// # Errors
+    /// When a label has no class.
+    pub fn check_labels(&self, experiment: &Experiment) -> Result<(), ExperimentError> {
+        let classes = experiment.classes().len();
+        for (name, images) in [("training", &self.train), ("test", &self.test)] {
+            let highest = images.highest_label();
+            if let Some((index, label)) = highest.filter(|&(_, l)| usize::from(l) >= classes) {
+                return Err(ExperimentError::new(
+                    "classes",
+                    format!(
+                        "Label number {index} of the {name} file is {label}, but the network has {classes} classes, \
+                         0 to {}. Choose the files that belong to these settings, or the number of classes of your \
+                         files ({} or more), then Reset.",
+                        classes - 1,
+                        usize::from(label) + 1
+                    ),
+                ));
+            }
+        }
+        Ok(())
     }
 }
 

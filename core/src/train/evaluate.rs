@@ -156,7 +156,7 @@ impl Sums {
     ) -> Result<(), String> {
         let objective = experiment.objective().map_err(|e| e.message)?;
         let settings = experiment.loss_settings();
-        let classes = experiment.dataset.info().classes.len();
+        let classes = experiment.classes().len();
         for (row, &label) in logits.chunks_exact(classes).zip(labels) {
             self.loss += example_loss(objective, settings, row, label);
         }

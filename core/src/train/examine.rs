@@ -98,7 +98,7 @@ impl Examiner {
     /// What the page is told after the last slice.
     pub fn result(&mut self) -> (Examination, Answers) {
         let experiment = self.snapshot.experiment();
-        let classes = experiment.dataset.info().classes.len();
+        let classes = experiment.classes().len();
         let head = Examination {
             part: self.part,
             file: self.file,

@@ -113,7 +113,7 @@ impl Job for Inspector {
 fn check(trainer: &Trainer, wish: &InspectRequest, pixels: &[f32]) -> Result<(), String> {
     let snapshot = Snapshot::of(trainer);
     layer(&snapshot, wish.window)?;
-    let classes = snapshot.experiment().dataset.info().classes.len();
+    let classes = snapshot.experiment().classes().len();
     if wish.class.is_some() && snapshot.experiment().is_autoencoder() {
         return Err("An autoencoder has no classes to explain; leave the class out.".to_owned());
     }

@@ -33,6 +33,7 @@ impl Trainer {
         device: &Device,
     ) -> Result<Self, ExperimentError> {
         experiment.validate()?;
+        supply.check_labels(&experiment)?;
         let architecture = experiment.architecture()?;
         let parts = experiment
             .split

@@ -43,7 +43,7 @@ impl Reconstructor {
 
     async fn carry_out(&self, snapshot: &Snapshot, supply: &Dataset) -> Result<Progress, String> {
         let images = supply.file(self.file);
-        let classes = snapshot.experiment().dataset.info().classes.len();
+        let classes = snapshot.experiment().classes().len();
         let label = |index: usize| usize::from(images.label(index));
         let first = |class| self.range.clone().find(|&index| label(index) == class);
         let indices: Vec<u32> = (0..classes).filter_map(first).map(|i| i as u32).collect();

@@ -89,6 +89,7 @@ impl Session {
             }
             Command::Labels { file, total } => {
                 self.data.take_labels(file, total, bulk, &self.outbox);
+                self.network.check_labels(&self.data.files)?;
                 self.build()?;
             }
             Command::Train { target } => self.run(target)?,

@@ -70,8 +70,8 @@ impl DeviceTeacher {
         inputs: &Inputs,
         again: impl FnOnce(&Experiment) -> Tensor<2>,
     ) -> Result<TeacherTargets, ExperimentError> {
-        let (own, theirs) = (student.dataset.info(), self.experiment.dataset.info());
-        if own.sample != theirs.sample || own.classes.len() != theirs.classes.len() {
+        let form = |of: &Experiment| (of.dataset.info().sample, of.classes().len());
+        if form(student) != form(&self.experiment) {
             return Err(ExperimentError::new(
                 "distil",
                 "The teacher takes in other images or knows another number of classes; choose one that was trained \

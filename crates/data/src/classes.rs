@@ -16,12 +16,17 @@ const NUMBERS: [&str; MAX_CLASSES as usize] = [
     "97", "98", "99",
 ];
 
+/// Returns the names of `count` classes of a set that brings none: their labels.
+pub fn numbers(count: u8) -> &'static [&'static str] {
+    NUMBERS.get(..usize::from(count)).unwrap_or(&NUMBERS)
+}
+
 /// The classes of a set, by the labels of its training part: 2 to [`MAX_CLASSES`], the highest label and
 /// one. A label in between may lack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classes {
     present: [bool; MAX_CLASSES as usize],
-    count: usize,
+    count: u8,
 }
 
 impl Classes {
@@ -47,7 +52,7 @@ impl Classes {
         if labels.iter().all(|&label| label == first) {
             return Err(DataFault::SingleClass { label: first });
         }
-        let highest = present.iter().rposition(|&seen| seen).unwrap_or(0);
+        let highest = labels.iter().max().unwrap_or(&first);
         Ok(Self {
             present,
             count: highest + 1,
@@ -55,13 +60,8 @@ impl Classes {
     }
 
     /// Number of classes, of those that lack included.
-    pub fn count(&self) -> usize {
+    pub fn count(&self) -> u8 {
         self.count
-    }
-
-    /// Name of each class where the set brings none, by label.
-    pub fn numbers(&self) -> &'static [&'static str] {
-        NUMBERS.get(..self.count).unwrap_or(&NUMBERS)
     }
 
     /// Checks the labels of a test part against those of the training part.
@@ -100,9 +100,9 @@ mod tests {
     fn a_set_has_as_many_classes_as_its_highest_label_says() {
         for count in [2, 3, 10, 47, 100] {
             let classes = Classes::of_training(&labels(count)).unwrap();
-            assert_eq!(classes.count(), usize::from(count));
-            let names = classes.numbers();
-            assert_eq!(names.len(), classes.count());
+            assert_eq!(classes.count(), count);
+            let names = numbers(count);
+            assert_eq!(names.len(), usize::from(count));
             for (label, name) in names.iter().enumerate() {
                 assert_eq!(*name, label.to_string());
             }

@@ -63,7 +63,8 @@ pub struct DatasetInfo {
     pub doc: &'static str,
     /// What its images show, where that is not digits: then a drawing of a digit is of no class of it.
     pub subject: Option<&'static str>,
-    /// Name of each class, by label.
+    /// Name of each class, by label; of the person's own files, which say themselves how many there are, those
+    /// of ten.
     pub classes: &'static [&'static str],
     /// Image `index` of a set that is made and not loaded: bytes and label.
     pub made: Option<Make>,
@@ -86,7 +87,8 @@ pub struct DatasetInfo {
     pub licence: &'static str,
 }
 
-const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/// Name of each digit: the classes of a set of digits.
+pub const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 const SERIES_SPLIT: SplitSpec = SplitSpec::Official {
     train: 7_000,
@@ -170,7 +172,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         id: DatasetId::Custom,
         key: "custom",
         name: "Your files",
-        doc: "IDX files of 28×28 grey images with labels 0 to 9, gzipped or not.",
+        doc: "IDX files of 28×28 grey images with labels from 0, of 2 to 100 classes, gzipped or not.",
         subject: None,
         classes: DIGITS,
         made: None,

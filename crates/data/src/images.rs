@@ -43,6 +43,12 @@ impl Images {
         self.labels.extend_from_slice(labels);
     }
 
+    /// The highest label that has arrived, and of which image.
+    pub fn highest_label(&self) -> Option<(usize, u8)> {
+        let labels = self.labels.iter().copied().enumerate();
+        labels.max_by_key(|&(index, label)| (label, std::cmp::Reverse(index)))
+    }
+
     /// Whole images that also have their label.
     pub fn available(&self) -> usize {
         let images = self.bytes.len().checked_div(self.sample_len);

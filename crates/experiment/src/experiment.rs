@@ -10,6 +10,7 @@ use crate::mistakes::{MISTAKES, Mistake, MistakeInfo, Mistakes};
 use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
+use playground_data::classes::{self, MAX_CLASSES};
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,9 @@ pub use stop::Stop;
 pub struct Experiment {
     /// Where the images come from.
     pub dataset: DatasetId,
+    /// Classes of the person's own files; every other set says its own.
+    #[serde(default = "usual_classes", skip_serializing_if = "is_usual")]
+    pub own_classes: u8,
     /// Which of them train, validate and test.
     pub split: SplitSpec,
     /// How pixels become inputs.
@@ -102,6 +106,15 @@ pub struct Experiment {
     pub mistakes: Mistakes,
 }
 
+/// Classes of the person's own files unless they say otherwise.
+pub(crate) fn usual_classes() -> u8 {
+    10
+}
+
+fn is_usual(classes: &u8) -> bool {
+    *classes == usual_classes()
+}
+
 /// T unless the person says otherwise.
 fn usual_temperature() -> f64 {
     3.0
@@ -112,6 +125,7 @@ impl Default for Experiment {
     fn default() -> Self {
         Self {
             dataset: DatasetId::Synthetic,
+            own_classes: usual_classes(),
             split: DatasetId::Synthetic.info().split,
             normalisation: Normalisation::Unit,
             blocks: [128, 64]
@@ -186,12 +200,19 @@ impl Experiment {
         Architecture::new(&self.blocks, info.sample, self.outputs())
     }
 
+    /// Name of each class of the data set, by label.
+    pub fn classes(&self) -> &'static [&'static str] {
+        match self.dataset {
+            DatasetId::Custom => classes::numbers(self.own_classes),
+            _ => self.classes(),
+        }
+    }
+
     /// Logits of one example: one a class or, for an autoencoder, one a pixel.
     pub fn outputs(&self) -> usize {
-        let info = self.dataset.info();
         match self.output.task() {
-            Task::Classification => info.classes.len(),
-            Task::Reconstruction => info.sample.len(),
+            Task::Classification => self.classes().len(),
+            Task::Reconstruction => self.dataset.info().sample.len(),
         }
     }
 
@@ -238,6 +259,12 @@ impl Experiment {
         self.architecture()?;
         self.check_freeze()?;
         self.check_distillation()?;
+        within(
+            "classes",
+            "The number of classes",
+            f64::from(self.own_classes),
+            [2.0, f64::from(MAX_CLASSES)],
+        )?;
         for range in ranges::RANGES {
             within(
                 range.field,

@@ -21,7 +21,7 @@ use playground_experiment::protocol::Part;
 #[component]
 pub fn Autoencoder() -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.settings.active.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.classes());
     // None until it is moved: then it stands in the middle of the plane.
     let place = RwSignal::new(None::<(f32, f32)>);
     let at = keep::keep_given_back(store, place);

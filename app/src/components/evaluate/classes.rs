@@ -25,7 +25,7 @@ fn texts(figures: ClassFigures) -> [String; 4] {
 #[component]
 pub fn Classes(latest: Latest) -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.settings.active.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.classes());
     // The mean of all comes after the last class.
     let rows = Memo::new(move |_| {
         latest.with(|latest| -> Option<Vec<ClassFigures>> {

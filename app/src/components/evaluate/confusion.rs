@@ -78,7 +78,7 @@ fn focus(cell: (usize, usize)) {
 #[component]
 pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.settings.active.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.classes());
     let cursor = RwSignal::new((0, 0));
     let matrix =
         Memo::new(move |_| latest.with(|latest| latest.as_ref().map(|m| m.what.confusion.clone())));

@@ -90,7 +90,7 @@ impl Entry {
 #[component]
 pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
-    let names = store.memo(|run| run.settings.active.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.classes());
     let most = RwSignal::new(PAGE);
     Effect::new(move || {
         picked.cell.track();

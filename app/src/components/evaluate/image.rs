@@ -56,7 +56,7 @@ impl Shown {
 pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
     let part = store.view.part;
-    let names = store.memo(|run| run.settings.active.dataset.info().classes);
+    let names = store.memo(|run| run.settings.active.classes());
     let now = Memo::new(move |_| {
         let index = picked.image.get()?;
         latest.with(|latest| shown(&latest.as_ref()?.what, index))

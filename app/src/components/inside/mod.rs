@@ -94,7 +94,7 @@ pub fn Inside() -> impl IntoView {
         architecture: store.memo(|run| run.settings.active.architecture().ok()),
         seen: Memo::new(move |_| store.figures.inspected.now(store)),
         surveyed,
-        names: store.memo(|run| run.settings.active.dataset.info().classes),
+        names: store.memo(|run| run.settings.active.classes()),
     };
     keep::keep_looking(store, shown);
     view! {

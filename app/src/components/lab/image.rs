@@ -102,7 +102,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
             Some(shown(probed, example))
         })
     });
-    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.classes());
     let verdict = move || {
         now.with(|now| match now {
             Some(shown) => shown.verdict(classes.get()),

@@ -14,7 +14,7 @@ const OFFERED: usize = 8;
 #[component]
 pub fn Worst(pointed: Pointed) -> impl IntoView {
     let store = Store::here();
-    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.classes());
     // Index, label and probability.
     let worst = store.memo(|run| -> Vec<(u32, usize, f32)> {
         let Some(probed) = latest(run) else {

@@ -48,7 +48,7 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
 pub fn Bars() -> impl IntoView {
     let store = Store::here();
     let output = store.memo(|run| run.settings.active.output);
-    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.classes());
     let bars = Memo::new(move |_| {
         store.predictor.prediction.with(|answer| match answer {
             // The answer may still be that of another network.

@@ -4,6 +4,7 @@
 use crate::run::notice::{Level, Topic};
 use crate::state::{Drawing, Store, test_image};
 use leptos::prelude::*;
+use playground_data::dataset::DIGITS;
 use playground_data::synthetic::templates;
 
 /// What a choice puts on the pad.
@@ -29,7 +30,10 @@ impl Choice {
 #[component]
 pub fn Example() -> impl IntoView {
     let store = Store::here();
-    let info = store.memo(|run| run.settings.active.dataset);
+    let about = store.memo(|run| {
+        let active = &run.settings.active;
+        (active.dataset.info().subject, active.classes())
+    });
     let choose = move |event| {
         let select = event_target::<web_sys::HtmlSelectElement>(&event);
         match Choice::from_key(&select.value()) {
@@ -41,17 +45,18 @@ pub fn Example() -> impl IntoView {
         select.set_value("");
     };
     let options = move || {
-        let info = info.get().info();
+        let (subject, classes) = about.get();
+        let digits = subject.is_none() && classes == DIGITS;
         let random = view! { <option value="test">"A test image"</option> };
-        let others = match info.subject {
-            None => (0..10).map(|d| (d.to_string(), d.to_string())).collect(),
-            Some(_) => by_class(info.classes),
+        let others = match digits {
+            true => DIGITS.iter().map(|d| (d.to_string(), d.to_string())).collect(),
+            false => by_class(classes),
         };
         let option = |(key, words)| view! { <option value=key>{words}</option> };
         let others = others.into_iter().map(option).collect_view();
-        match info.subject {
-            None => (others, random).into_any(),
-            Some(_) => (random, others).into_any(),
+        match digits {
+            true => (others, random).into_any(),
+            false => (random, others).into_any(),
         }
     };
     view! {
@@ -79,7 +84,7 @@ fn draw(store: Store, digit: u8) {
     if let Some(strokes) = styles.into_iter().nth(index) {
         let classes = store
             .run
-            .with_untracked(|run| run.settings.active.dataset.info().classes);
+            .with_untracked(|run| run.settings.active.classes());
         let drawing = Drawing {
             strokes,
             image: None,

@@ -35,7 +35,7 @@ fn surprise(p: f32) -> f64 {
 pub fn Surprise() -> impl IntoView {
     let store = Store::here();
     let output = store.memo(|run| run.settings.active.output);
-    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.classes());
     // Meant for another data set, it is not a class here.
     let target = Memo::new(move |_| {
         let wanted = store.pad.target.get()?;

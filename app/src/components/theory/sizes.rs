@@ -38,7 +38,7 @@ impl Inputs {
         let info = experiment.dataset.info();
         let hidden: Vec<String> = experiment.blocks.iter().map(ToString::to_string).collect();
         self.network.set(match hidden.is_empty() {
-            true => format!("{}-{}", info.sample.len(), info.classes.len()),
+            true => format!("{}-{}", info.sample.len(), experiment.classes().len()),
             false => hidden.join("."),
         });
         let parts = experiment
@@ -102,8 +102,8 @@ pub fn Sizes(
 ) -> impl IntoView {
     let store = Store::here();
     let ends = store.memo(|run| {
-        let info = run.settings.draft.dataset.info();
-        (info.sample.len(), info.classes.len())
+        let draft = &run.settings.draft;
+        (draft.dataset.info().sample.len(), draft.classes().len())
     });
     let network = Memo::new(move |_| {
         let (values, classes) = ends.get();

@@ -92,6 +92,15 @@ impl Network {
         Ok(true)
     }
 
+    /// Checks the labels that have arrived against the classes of the network.
+    ///
+    /// # Errors
+    /// When a label has no class.
+    pub(super) fn check_labels(&self, files: &Dataset) -> Result<(), String> {
+        let checked = files.check_labels(&self.experiment);
+        checked.map_err(|error| error.message)
+    }
+
     /// Whether the network to be built inherits.
     pub(super) fn inherits(&self) -> bool {
         self.inherited.is_some()

@@ -1,7 +1,7 @@
 //! The rows: how each setting is called, explained, written and read.
 
 use super::{Access, Field};
-use crate::experiment::Effect;
+use crate::experiment::{Effect, Experiment, usual_classes};
 use crate::loss::{Loss, Output, Reduction};
 use crate::mistakes::Mistakes;
 use crate::model::{Block, Init};
@@ -37,6 +37,14 @@ fn flag(text: &str) -> Result<bool, String> {
         "1" | "true" => Ok(true),
         "0" | "false" => Ok(false),
         _ => Err(format!("“{text}” is neither true nor false")),
+    }
+}
+
+/// Classes of the person's own files; the usual ones while another set is chosen, of which they say nothing.
+fn own_classes(experiment: &Experiment) -> u8 {
+    match experiment.dataset {
+        DatasetId::Custom => experiment.own_classes,
+        _ => usual_classes(),
     }
 }
 
@@ -111,6 +119,30 @@ const BEFORE: &[Field] = &[
                     e.dataset = next;
                     e.split = next.info().split;
                 }
+                Ok(())
+            },
+        },
+    },
+    Field {
+        key: "classes",
+        name: "ownClasses",
+        label: "classes",
+        doc: "How many classes your own files have, 2 to 100. Every other data set says its own.",
+        effect: Effect::Reset,
+        access: Access::Own {
+            get: |e| own_classes(e).to_string(),
+            show: |e| own_classes(e).to_string(),
+            set: |e, text| {
+                let next = number(text)?;
+                if e.dataset != DatasetId::Custom && next != usual_classes() {
+                    let info = e.dataset.info();
+                    return Err(format!(
+                        "{} has {} classes; only a set of your own files can have another number",
+                        info.name,
+                        info.classes.len()
+                    ));
+                }
+                e.own_classes = next;
                 Ok(())
             },
         },

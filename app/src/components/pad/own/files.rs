@@ -14,7 +14,7 @@ pub fn Files() -> impl IntoView {
     let idx = move |labels: bool| {
         let classes = store
             .run
-            .with_untracked(|run| run.settings.active.dataset.info().classes);
+            .with_untracked(|run| run.settings.active.classes());
         set.say(set.as_idx(labels, classes).and_then(|(file, count)| {
             let all = set.entries.with_untracked(Vec::len);
             Ok(format!("{} It holds {count} of {all}.", file.offer()?))

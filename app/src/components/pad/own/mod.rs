@@ -77,7 +77,7 @@ pub fn Own() -> impl IntoView {
     let set = OwnSet::here();
     set.look_up();
     let fold = NodeRef::<html::Details>::new();
-    let classes = store.memo(|run| run.settings.active.dataset.info().classes);
+    let classes = store.memo(|run| run.settings.active.classes());
     let reads = keep_read(store);
     let title = Memo::new(move |_| {
         set.entries.with(|entries| {

@@ -5,6 +5,7 @@ use crate::components::picture::Picture;
 use crate::home::{Entry, OwnSet};
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
+use playground_data::classes::{MAX_CLASSES, numbers};
 use playground_data::dataset::DATASETS;
 use playground_data::sketch::kept::Kept;
 
@@ -53,7 +54,8 @@ impl Verdict {
 
 /// The class of this name in any data set.
 fn class_named(label: &str) -> Option<&'static str> {
-    let mut names = DATASETS.iter().flat_map(|row| row.classes).copied();
+    let named = DATASETS.iter().flat_map(|row| row.classes);
+    let mut names = named.chain(numbers(MAX_CLASSES)).copied();
     names.find(|name| *name == label)
 }
 

@@ -90,7 +90,7 @@ pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
 
 pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
-    let classes = experiment.dataset.info().classes.len() as f64;
+    let classes = experiment.classes().len() as f64;
     let (loss, guessing) = (evidence.recent.loss()?, guessing_loss(experiment)?);
     let early = evidence.recent.last()?.step < PATIENCE;
     let guesses = (loss / guessing - 1.0).abs() < 0.03 && accuracy < 2.0 / classes;

@@ -145,7 +145,7 @@ pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
         return None;
     }
     // All of the first softmax on the true class: −ln(e / (e + K − 1)).
-    let classes = experiment.dataset.info().classes.len() as f64;
+    let classes = experiment.classes().len() as f64;
     let floor = (1.0f64.exp() + classes - 1.0).ln() - 1.0;
     let sentence = format!(
         "{} of the answers are right, and yet the cross-entropy is {}: with softmax applied twice no answer, \
@@ -186,7 +186,7 @@ pub(super) fn sorted(evidence: &Evidence, share: f64) -> Option<Verdict> {
     }
     let most = counts.iter().max()?;
     let class = counts.iter().position(|count| count == most)?;
-    let name = experiment.dataset.info().classes.get(class)?;
+    let name = experiment.classes().get(class)?;
     let validation = match validation_loss(evidence) {
         Some(loss) => format!(" The validation loss is {}.", number(loss)),
         None => String::new(),
@@ -207,7 +207,7 @@ pub(super) fn sorted(evidence: &Evidence, share: f64) -> Option<Verdict> {
 
 pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
-    let classes = experiment.dataset.info().classes.len();
+    let classes = experiment.classes().len();
     let (loss, guessing) = (evidence.recent.loss()?, guessing_loss(experiment)?);
     let last = evidence.recent.last()?;
     let guesses = (loss / guessing - 1.0).abs() < 0.1 && accuracy < 2.0 / classes as f64;

@@ -110,7 +110,7 @@ fn loss(experiment: &Experiment) -> String {
     let target = match experiment.is_autoencoder() {
         true => "target = images".to_owned(),
         false => {
-            let classes = experiment.dataset.info().classes.len();
+            let classes = experiment.classes().len();
             format!("target = F.one_hot(labels, {classes}).float()")
         }
     };
