@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { violations } from "./support/axe.mjs";
 import { HAS_MNIST } from "./support/environment.mjs";
 import { TRAINING_IMAGES } from "./support/fixtures.mjs";
-import { bars, barsAsMnist, bomb, images, labels } from "./support/idx.mjs";
+import { bars, barsAsMnist, bomb, images, labels, spots } from "./support/idx.mjs";
 import { scenarios } from "./support/scenario.mjs";
-import { PART } from "./support/selectors.mjs";
+import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
@@ -87,10 +88,57 @@ scenario("a test pair among them is the test set, whatever the order", { backend
   assert.equal(refused, 0, "the network is built once its test images are known");
 });
 
+scenario("own files of 47 classes are learnt, shown in every view, and gone again with another set", { backend: "cpu" }, async (play) => {
+  const { page } = play;
+  const set = spots(2350, 47);
+  await play.fileInput.first().setInputFiles([file("letters-images", images(set.pixels)), file("letters-labels", labels(set.classes))]);
+  await play.notice(/2350 training images of 47 classes/).waitFor();
+  await play.until("the set is in use", () => window.playground.experiment().ownClasses === 47);
+  await play.configure({ batchSize: 32, learningRate: 0.003, reportEvery: 5 });
+  const summary = await play.trainTo({ epochs: 8 });
+  assert.ok(summary.testAccuracy > 0.95, `47 easy classes are learnt: ${summary.testAccuracy}`);
+  assert.ok(Math.abs((await play.history()).loss[0] - Math.log(47)) < 1, "it begins near the cost of guessing, ln 47");
+  await play.until("the link says so", () => location.href.includes("classes=47"));
+
+  // An example of the last class on the pad: 47 bars, and the likeliest on top.
+  await page.locator(PART.example).selectOption("test-46");
+  await page.locator(PART.longestBarClass).filter({ hasText: /^46$/ }).waitFor();
+  assert.equal(await page.locator(PART.bar).count(), 47);
+  const boxes = [PART.bars, PART.longestBar].map((part) => page.locator(part).boundingBox());
+  const [list, best] = await Promise.all(boxes);
+  assert.ok(best.y >= list.y - 1 && best.y + best.height <= list.y + list.height + 1, "the likeliest is in view");
+  assert.deepEqual(await violations(page), []);
+
+  for (const tab of await play.views()) {
+    await show(play, tab);
+    await play.frames(5);
+    assert.deepEqual(await violations(page), [], tab);
+  }
+  await show(play, "evaluate");
+  const cells = page.locator(`${PART.confusion} td`);
+  await cells.nth(47 * 47 - 1).waitFor();
+  assert.equal(await cells.count(), 47 * 47);
+
+  // Labels that are not of the network are refused in a sentence; with the files' own number it goes on.
+  await assert.rejects(play.configure({ ownClasses: 10 }), /the network has 10 classes, 0 to 9/);
+  await play.configure({ dataset: "synthetic" });
+  await cells.nth(99).waitFor();
+  await play.until("ten classes again", (part) => document.querySelectorAll(`${part} td`).length === 100, PART.confusion);
+  await play.configure({ dataset: "custom" });
+  assert.equal((await play.experiment()).ownClasses, 47);
+  await play.trainTo({ steps: 5 });
+});
+
 scenario("dropped anywhere on the page they work too", { backend: "cpu" }, async (play) => {
   await drop(play, [PACKED, PLAIN]);
   await play.notice(/1200 training images/).waitFor();
 });
+
+/** Opens a view. */
+async function show(play, tab) {
+  await play.page.locator(PART_OF.tab(tab)).click();
+  await play.until("the view", (key) => document.querySelector(PART.view).getAttribute("aria-labelledby") === `tab-${key}`, tab);
+}
 
 const GOOD_IMAGES = file("good-images", images(GOOD.pixels));
 const GOOD_LABELS = file("good-labels", labels(GOOD.classes));
@@ -99,7 +147,9 @@ const FAULTS = [
   ["no IDX file", [file("holiday.jpg", Buffer.from("\xff\xd8\xff\xe0 a picture", "latin1")), GOOD_LABELS], /holiday\.jpg: this is not an IDX file/],
   ["a file cut off", [file("cut-images", images(GOOD.pixels).subarray(0, 5000)), GOOD_LABELS], /cut-images: the file ends after 5000 of 940816 bytes/],
   ["a packed file cut off", [file("cut.gz", PACKED.buffer.subarray(0, 3000)), GOOD_LABELS], /cut\.gz: the gzip data is damaged|cut\.gz: the file ends/],
-  ["a label out of range", [GOOD_IMAGES, file("eleven", labels(GOOD.classes.map((c, i) => (i === 7 ? 10 : c))))], /eleven: label number 7 is 10; labels must be 0 to 9/],
+  ["a label out of range", [GOOD_IMAGES, file("hundred", labels(GOOD.classes.map((c, i) => (i === 7 ? 100 : c))))], /hundred: label number 7 is 100; labels must be 0 to 99/],
+  ["one class alone", [GOOD_IMAGES, file("sevens", labels(GOOD.classes.map(() => 7)))], /sevens: all labels are 7/],
+  ["a class in the test set alone", [GOOD_IMAGES, GOOD_LABELS, file("t10k-images", images(GOOD.pixels)), file("t10k-labels", labels(GOOD.classes.map((c) => (c === 3 ? 11 : c))))], /t10k-labels: label number \d+ is 11, which no training label is/],
   ["other image sizes", [file("large", images(Buffer.alloc(1200 * 32 * 32), { count: 1200, rows: 32, columns: 32 })), GOOD_LABELS], /large: the images are 32×32 pixels/],
   ["numbers that do not match", [GOOD_IMAGES, file("few", labels(GOOD.classes.slice(0, 1000)))], /1200 images but 1000 labels/],
   ["images alone", [GOOD_IMAGES], /1 of images and 0 of labels/],

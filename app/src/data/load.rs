@@ -190,7 +190,12 @@ async fn load_file(
 ) -> Result<(), DataError> {
     let info = id.info();
     let (kind, item) = if source.labels {
-        (IdxKind::Labels { classes: classes(id) }, 1)
+        (
+            IdxKind::Labels {
+                classes: classes(id),
+            },
+            1,
+        )
     } else {
         (IdxKind::Images, info.sample.len())
     };

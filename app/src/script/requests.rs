@@ -94,7 +94,10 @@ pub(super) fn configured(
     let shown = store.run.with_untracked(|run| run.settings.draft.clone());
     let mut next = preset.map_or(shown, |preset| (preset.experiment)());
     fields::configure(&mut next, &settings)?;
-    if !["classes", "ownClasses"].iter().any(|name| settings.contains_key(*name)) {
+    if !["classes", "ownClasses"]
+        .iter()
+        .any(|name| settings.contains_key(*name))
+    {
         next = store.data.with_own_classes(next);
     }
     Ok((next, preset))

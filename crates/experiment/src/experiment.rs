@@ -204,7 +204,7 @@ impl Experiment {
     pub fn classes(&self) -> &'static [&'static str] {
         match self.dataset {
             DatasetId::Custom => classes::numbers(self.own_classes),
-            _ => self.classes(),
+            _ => self.dataset.info().classes,
         }
     }
 

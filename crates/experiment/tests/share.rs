@@ -1,5 +1,6 @@
 //! Links of arbitrary experiments, and arbitrary text taken for links.
 
+use playground_data::classes::MAX_CLASSES;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitSpec};
 use playground_experiment::compare::{MOST_RIVALS, NAME_LENGTH, Variant};
 use playground_experiment::device::Preference;
@@ -132,13 +133,25 @@ fn reset_part() -> impl Strategy<Value = Experiment> {
                 0..INITS.len(),
                 (0.0..=100.0, -100.0..=100.0),
                 any::<[bool; 2]>(),
-                any::<u64>(),
+                (any::<u64>(), 2..=MAX_CLASSES),
             )
         })
         .prop_map(
-            |((dataset, split), normalisation, blocks, init, size, [shuffle, images], seed)| {
+            |(
+                (dataset, split),
+                normalisation,
+                blocks,
+                init,
+                size,
+                [shuffle, images],
+                (seed, classes),
+            )| {
                 Experiment {
                     dataset,
+                    own_classes: match dataset {
+                        DatasetId::Custom => classes,
+                        _ => Experiment::default().own_classes,
+                    },
                     split,
                     output: if images {
                         Output::Image

@@ -48,6 +48,20 @@ export function bars(count, seed = 1) {
   return { pixels, classes };
 }
 
+/** A set of `classes` easy classes, each with a spot of its own. Gives the pixels and the labels of `count` images. */
+export function spots(count, classes, seed = 1) {
+  const next = generator(seed);
+  const pixels = Buffer.alloc(count * SIDE * SIDE);
+  const labelled = new Uint8Array(count);
+  for (let i = 0; i < count; i += 1) {
+    const label = i % classes;
+    labelled[i] = label;
+    const at = (i * SIDE + 4 + 2 * Math.floor(label / 10)) * SIDE + 4 + 2 * (label % 10);
+    for (const start of [at, at + SIDE]) pixels.fill(128 + (next() % 128), start, start + 2);
+  }
+  return { pixels, classes: labelled };
+}
+
 /** The four packed files of a set of the size of MNIST, to host where the real one is not at hand. */
 export function barsAsMnist() {
   const train = bars(60_000, 1);

@@ -53,12 +53,12 @@ pub fn Classes(latest: Latest) -> impl IntoView {
     let row = move |k: usize| {
         view! {
             <tr>
-                <th scope="row">{move || names.get()[k]}</th>
+                <th scope="row">{move || names.get().get(k).copied()}</th>
                 {cells(k)}
             </tr>
         }
     };
-    let classes = names.get_untracked().len();
+    let count = Memo::new(move |_| names.with(|names| names.len()));
     view! {
         <div class="card" id="evaluate-classes">
             <div class="chart-head">
@@ -77,11 +77,11 @@ pub fn Classes(latest: Latest) -> impl IntoView {
                             <th scope="col" class="number">"F1"</th>
                         </tr>
                     </thead>
-                    <tbody>{(0..classes).map(row).collect_view()}</tbody>
+                    <tbody>{move || (0..count.get()).map(row).collect_view()}</tbody>
                     <tfoot>
                         <tr>
                             <th scope="row">"mean"</th>
-                            {cells(classes)}
+                            {move || cells(count.get())}
                         </tr>
                     </tfoot>
                 </table>

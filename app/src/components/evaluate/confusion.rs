@@ -82,12 +82,12 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     let cursor = RwSignal::new((0, 0));
     let matrix =
         Memo::new(move |_| latest.with(|latest| latest.as_ref().map(|m| m.what.confusion.clone())));
-    let classes = names.get_untracked().len();
+    let count = Memo::new(move |_| names.with(|names| names.len()));
     let key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
-        if let Some(to) = moved(cursor.get_untracked(), &event.key(), classes) {
+        if let Some(to) = moved(cursor.get_untracked(), &event.key(), count.get_untracked()) {
             event.prevent_default();
             cursor.set(to);
             focus(to);
@@ -97,7 +97,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     let heading = move |k: usize| {
         view! {
             <th scope="col">
-                <span class="class-name">{move || names.get()[k]}</span>
+                <span class="class-name">{move || names.get().get(k).copied()}</span>
             </th>
         }
     };
@@ -107,8 +107,8 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
         };
         view! {
             <tr>
-                <th scope="row">{move || names.get()[label]}</th>
-                {(0..classes).map(cell).collect_view()}
+                <th scope="row">{move || names.get().get(label).copied()}</th>
+                {(0..count.get()).map(cell).collect_view()}
             </tr>
         }
     };
@@ -129,10 +129,10 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
                             <th scope="col">
                                 <span class="unseen">"true class"</span>
                             </th>
-                            {(0..classes).map(heading).collect_view()}
+                            {move || (0..count.get()).map(heading).collect_view()}
                         </tr>
                     </thead>
-                    <tbody>{(0..classes).map(row).collect_view()}</tbody>
+                    <tbody>{move || (0..count.get()).map(row).collect_view()}</tbody>
                 </table>
             </div>
         </div>
@@ -158,11 +158,9 @@ fn Cell(
         )
     };
     let words = move || {
-        let names = names.get();
-        shown
-            .get()
-            .unwrap_or_default()
-            .words(names[cell.0], names[cell.1])
+        let name = |class: usize| names.with(|names| names.get(class).copied().unwrap_or_default());
+        let shown = shown.get().unwrap_or_default();
+        shown.words(name(cell.0), name(cell.1))
     };
     let pressed = move || picked.cell.get() == Some(cell);
     let choose = move |_| {

@@ -16,6 +16,8 @@ pub struct Bar {
     text: String,
     /// The largest of all.
     best: bool,
+    /// How many are larger.
+    rank: usize,
     /// Below zero.
     negative: bool,
 }
@@ -38,6 +40,7 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
             format::percent(f64::from(*value))
         },
         best: class == best,
+        rank: values.iter().filter(|other| *other > value).count(),
         negative: *value < 0.0,
     };
     values.iter().enumerate().map(bar).collect()
@@ -110,6 +113,9 @@ fn sentence(step: Option<u64>, output: Output, subject: Option<&str>, on_image: 
     }
 }
 
+/// More classes than this do not fit below each other: the likeliest then come first, and the others by scrolling.
+const AT_ONCE: usize = 12;
+
 /// A bar for each class; empty ones until there is an answer.
 #[component]
 pub fn BarList(
@@ -125,6 +131,8 @@ pub fn BarList(
     #[prop(optional)]
     target: Option<RwSignal<Option<&'static str>>>,
 ) -> impl IntoView {
+    let count = Memo::new(move |_| names.with(|names| names.len()));
+    let many = move || count.get() > AT_ONCE;
     let row = move |class: usize| {
         let bar = Memo::new(move |_| bars.with(|b| b.get(class).cloned().unwrap_or_default()));
         let name = move || names.with(|names| names.get(class).copied().unwrap_or_default());
@@ -141,6 +149,7 @@ pub fn BarList(
                 class:best=move || bar.with(|b| b.best)
                 class:choosable=target.is_some()
                 class:target=meant
+                style:order=move || many().then(|| bar.with(|b| b.rank.to_string()))
                 aria-current=move || meant().then_some("true")
                 on:click=choose
             >
@@ -156,9 +165,14 @@ pub fn BarList(
             </li>
         }
     };
-    let count = Memo::new(move |_| names.with(|names| names.len()));
     view! {
-        <ol class="answer-list" id=id aria-label=label>
+        <ol
+            class="answer-list"
+            class:many=many
+            id=id
+            aria-label=label
+            tabindex=move || many().then_some("0")
+        >
             {move || (0..count.get()).map(row).collect_view()}
         </ol>
     }
@@ -187,6 +201,7 @@ mod tests {
             (0.75, "75.0 %")
         );
         assert!(softmax[1].best && !softmax[0].best);
+        assert_eq!((softmax[1].rank, softmax[0].rank), (0, 1));
         let scores = bars(&[-2.0, 1.0], Output::Linear);
         assert_eq!((scores[0].length, scores[0].negative), (1.0, true));
         assert_eq!((scores[1].length, scores[1].text.as_str()), (0.5, "1.00"));

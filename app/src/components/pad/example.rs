@@ -49,7 +49,10 @@ pub fn Example() -> impl IntoView {
         let digits = subject.is_none() && classes == DIGITS;
         let random = view! { <option value="test">"A test image"</option> };
         let others = match digits {
-            true => DIGITS.iter().map(|d| (d.to_string(), d.to_string())).collect(),
+            true => DIGITS
+                .iter()
+                .map(|d| (d.to_string(), d.to_string()))
+                .collect(),
             false => by_class(classes),
         };
         let option = |(key, words)| view! { <option value=key>{words}</option> };

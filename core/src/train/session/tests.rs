@@ -3,6 +3,7 @@
 mod autoencoders;
 mod averages;
 mod changes;
+mod classes;
 mod distillation;
 mod examinations;
 mod frozen;

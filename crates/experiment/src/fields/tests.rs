@@ -1,6 +1,7 @@
 use super::*;
 use crate::loss::Loss;
 use crate::model::Activation;
+use playground_data::dataset::DatasetId;
 use serde_json::Value;
 
 #[test]
@@ -34,6 +35,47 @@ fn json_round_trips() {
     let mut copy = Experiment::default();
     configure(&mut copy, &object).unwrap();
     assert_eq!(copy, experiment);
+}
+
+#[test]
+fn only_own_files_have_a_number_of_classes_of_their_own() {
+    let classes = field("ownClasses").unwrap();
+    let mut experiment = Experiment {
+        dataset: DatasetId::Custom,
+        ..Experiment::default()
+    };
+    classes.set(&mut experiment, "47").unwrap();
+    assert_eq!(experiment.outputs(), 47);
+    assert_eq!(experiment.classes()[46], "46");
+    assert_eq!(classes.get(&experiment), "47");
+    assert!(experiment.validate().is_ok());
+    // Another set says its own, and the number is there again with the files.
+    field("data")
+        .unwrap()
+        .set(&mut experiment, "mnist")
+        .unwrap();
+    assert_eq!(
+        (experiment.outputs(), classes.get(&experiment).as_str()),
+        (10, "10")
+    );
+    let why = classes.set(&mut experiment, "12").unwrap_err();
+    assert!(why.starts_with("MNIST has 10 classes"), "{why}");
+    field("data")
+        .unwrap()
+        .set(&mut experiment, "custom")
+        .unwrap();
+    assert_eq!(experiment.outputs(), 47);
+    for wrong in ["0", "1", "101"] {
+        classes.set(&mut experiment, wrong).unwrap();
+        let error = experiment.validate().unwrap_err();
+        assert_eq!(error.field, "classes");
+        assert!(
+            error.message.ends_with("choose 2 to 100."),
+            "{}",
+            error.message
+        );
+    }
+    assert!(classes.set(&mut experiment, "300").is_err());
 }
 
 #[test]
