@@ -1,6 +1,6 @@
 //! How fast the bare training loop is, for scripts.
 
-use super::set;
+use super::value::object;
 use crate::state::{Store, UNEXPECTED};
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ const MOST_STEPS: f64 = 1_000_000.0;
 
 /// Takes `{steps}` steps of the experiment in force on a fresh network, with nothing beside them, and as often the
 /// matrix products of a step. The run itself stays as it is.
-pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, String> {
+pub async fn benchmark(store: Store, settings: JsValue) -> Result<Object, String> {
     let steps = Reflect::get(&settings, &"steps".into())
         .ok()
         .and_then(|steps| steps.as_f64());
@@ -28,21 +28,11 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
     }
 }
 
-fn figures(bare: &Bare, batch: f64) -> JsValue {
+fn figures(bare: &Bare, batch: f64) -> Object {
     let steps = f64::from(bare.steps);
-    let (object, matmul, step) = (Object::new(), Object::new(), Object::new());
-    set(
-        &object,
-        "examplesPerSecond",
-        &(steps * batch / bare.seconds).into(),
-    );
-    set(
-        &matmul,
-        "gflops",
-        &(steps * bare.gflop / bare.product_seconds).into(),
-    );
-    set(&step, "gflop", &bare.gflop.into());
-    set(&object, "matmul", &matmul);
-    set(&object, "step", &step);
-    object.into()
+    object! {
+        "examplesPerSecond": steps * batch / bare.seconds,
+        "matmul": object! { "gflops": steps * bare.gflop / bare.product_seconds },
+        "step": object! { "gflop": bare.gflop },
+    }
 }

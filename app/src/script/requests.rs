@@ -1,6 +1,6 @@
 //! What scripts ask for. Every error is the message of the promise's rejection.
 
-use super::set;
+use super::value::object;
 use crate::run::{Run, TrainerStatus};
 use crate::runs::Runs;
 use crate::state::{Store, UNEXPECTED, part_from_key};
@@ -16,8 +16,6 @@ use playground_experiment::protocol::{Answer, Evaluation, Part, Question, Target
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
-type Outcome = Result<JsValue, String>;
-
 /// The most steps or epochs that one call may ask for: whole numbers stay exact up to here.
 const MOST: f64 = 1e9;
 
@@ -31,9 +29,9 @@ fn settled(run: &Run) -> bool {
 }
 
 /// Once the trainer lives, the network is built and the device decided.
-pub async fn ready(store: Store) -> Outcome {
+pub async fn ready(store: Store) -> Result<(), String> {
     store.when(settled).await;
-    Ok(JsValue::UNDEFINED)
+    Ok(())
 }
 
 /// Waits until the command with this number is taken up.
@@ -51,7 +49,7 @@ async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
 }
 
 /// Sets any subset of the settings.
-pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
+pub async fn configure(runs: Runs, settings: JsValue) -> Result<(), String> {
     let store = runs.store();
     let (next, preset) = configured(store, &settings)?;
     data_at_hand(store, next.dataset).await?;
@@ -71,10 +69,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
         // Never silently, but a script has asked for it.
         runs.reset();
     }
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
-    }
-    Ok(JsValue::UNDEFINED)
+    every_run_taken_up(runs).await
 }
 
 /// The settings shown with some of them changed, and the preset that they were taken from.
@@ -109,6 +104,13 @@ pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     Ok(())
 }
 
+async fn every_run_taken_up(runs: Runs) -> Result<(), String> {
+    for lane in runs.lanes.get_untracked() {
+        all_taken_up(lane.store).await?;
+    }
+    Ok(())
+}
+
 async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
     let (sender, receiver) = oneshot::channel();
     store.data.need(id, store, move |outcome| {
@@ -136,7 +138,7 @@ pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Va
 }
 
 /// Trains so far and measures.
-pub async fn train(runs: Runs, target: JsValue) -> Outcome {
+pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     let target = as_target(&target)?;
     let store = runs.store();
     let before = store.run.with_untracked(|run| run.progress.step);
@@ -159,35 +161,29 @@ pub async fn train(runs: Runs, target: JsValue) -> Outcome {
     store.run.with_untracked(|run| {
         let batch = f64::from(run.settings.active.batch_size);
         let pace = run.progress.step.saturating_sub(before) as f64 * batch / seconds.max(1e-3);
-        Ok(summary(run, &validation, &test, pace))
+        Ok(summary(run, validation.as_ref(), test.as_ref(), pace))
     })
 }
 
 fn summary(
     run: &Run,
-    validation: &Option<Evaluation>,
-    test: &Option<Evaluation>,
+    validation: Option<&Evaluation>,
+    test: Option<&Evaluation>,
     pace: f64,
-) -> JsValue {
-    let object = Object::new();
-    let number = |name: &str, value: Option<f64>| {
-        set(&object, name, &value.map_or(JsValue::NULL, JsValue::from));
-    };
-    number("step", Some(run.progress.step as f64));
-    number("epoch", Some(run.progress.epoch));
+) -> Object {
     let last = run.history.last().map(|row| &row.report);
-    number("trainLoss", last.map(|r| f64::from(r.loss)));
-    number("trainAccuracy", last.map(|r| f64::from(r.accuracy)));
-    number("validationLoss", validation.as_ref().map(|e| e.loss));
-    number(
-        "validationAccuracy",
-        validation.as_ref().map(|e| e.accuracy),
-    );
-    number("testLoss", test.as_ref().map(|e| e.loss));
-    number("testAccuracy", test.as_ref().map(|e| e.accuracy));
-    number("testPixelError", test.as_ref().and_then(|e| e.pixel_error));
-    number("examplesPerSecond", Some(pace));
-    object.into()
+    object! {
+        "step": run.progress.step,
+        "epoch": run.progress.epoch,
+        "trainLoss": last.map(|r| r.loss),
+        "trainAccuracy": last.map(|r| r.accuracy),
+        "validationLoss": validation.map(|e| e.loss),
+        "validationAccuracy": validation.map(|e| e.accuracy),
+        "testLoss": test.map(|e| e.loss),
+        "testAccuracy": test.map(|e| e.accuracy),
+        "testPixelError": test.and_then(|e| e.pixel_error),
+        "examplesPerSecond": pace,
+    }
 }
 
 fn as_target(target: &JsValue) -> Result<Target, String> {
@@ -239,40 +235,33 @@ pub(super) fn as_part(call: &str, part: &JsValue) -> Result<Part, String> {
 }
 
 /// Measures one part of the data.
-pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
+pub async fn evaluate(store: Store, part: JsValue) -> Result<Object, String> {
     let part = as_part("evaluate", &part)?;
     let measured = measure(store, part).await?;
-    let object = measured.map_or_else(Object::new, |measured| {
+    Ok(measured.map_or_else(Object::new, |measured| {
         super::answers::evaluation(&measured)
-    });
-    Ok(object.into())
+    }))
 }
 
 /// Takes no further step.
-pub async fn pause(runs: Runs) -> Outcome {
+pub async fn pause(runs: Runs) -> Result<(), String> {
     runs.pause();
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
-    }
-    Ok(JsValue::UNDEFINED)
+    every_run_taken_up(runs).await
 }
 
 /// New weights for the settings shown.
-pub async fn reset(runs: Runs) -> Outcome {
+pub async fn reset(runs: Runs) -> Result<(), String> {
     let store = runs.store();
     if let Some(problem) = store.run.with_untracked(|run| run.settings.problem.clone()) {
         return Err(problem.message);
     }
     super::transfer::can_keep(store)?;
     runs.reset();
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
-    }
-    Ok(JsValue::UNDEFINED)
+    every_run_taken_up(runs).await
 }
 
 /// The network's answer to raw pixels in [0, 1], ink = 1.
-pub async fn predict(store: Store, pixels: JsValue) -> Outcome {
+pub async fn predict(store: Store, pixels: JsValue) -> Result<JsValue, String> {
     let size = store
         .run
         .with_untracked(|run| run.settings.active.dataset.info().sample.len());

@@ -7,8 +7,6 @@ use crate::state::Store;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-type Outcome = Result<JsValue, String>;
-
 /// Whether a reset can keep the weights that it is to keep.
 pub(super) fn can_keep(store: Store) -> Result<(), String> {
     let problem = store.run.with_untracked(Run::keep_problem);
@@ -16,7 +14,7 @@ pub(super) fn can_keep(store: Store) -> Result<(), String> {
 }
 
 /// Has the next reset keep the weights of the first `blocks` blocks.
-pub async fn keep(store: Store, blocks: JsValue) -> Outcome {
+pub async fn keep(store: Store, blocks: JsValue) -> Result<(), String> {
     let most = store
         .run
         .with_untracked(|run| run.settings.draft.blocks.len());
@@ -25,10 +23,10 @@ pub async fn keep(store: Store, blocks: JsValue) -> Outcome {
     let blocks =
         chosen.ok_or_else(|| format!("keep takes a whole number of blocks, 0 to {most}."))?;
     store.act(|run| run.transfer.keep = blocks as u32);
-    Ok(JsValue::UNDEFINED)
+    Ok(())
 }
 
 /// The network of the run that is looked at teaches from now on; resolves to what it is.
-pub async fn teach(runs: Runs) -> Outcome {
-    teacher::here(runs).await.map(JsValue::from)
+pub async fn teach(runs: Runs) -> Result<String, String> {
+    teacher::here(runs).await
 }
