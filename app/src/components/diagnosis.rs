@@ -4,7 +4,7 @@
 mod words;
 
 use super::open_tab::open_tab;
-use super::why::{self, Why};
+use super::why::{Why, notes};
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use leptos::html;
@@ -29,7 +29,7 @@ pub fn Diagnosis() -> impl IntoView {
                     "Diagnosis"
                     <span class="diagnosis-count">{move || keys.with(|all| words::count(all.len()))}</span>
                 </h2>
-                <Why id="diagnosis" about="Diagnosis" notes=Signal::derive(why::diagnosis) />
+                <Why id="diagnosis" about="Diagnosis" notes=&notes::lab::DIAGNOSIS />
             </div>
             <div class="diagnosis-body">
                 <div class="findings" role="region" tabindex="0" aria-label="Findings">

@@ -102,11 +102,7 @@ fn Progress() -> impl IntoView {
     let store = Store::here();
     let epoch = store.memo(|run| format!("{:.2}", run.progress.epoch));
     let step = store.memo(|run| run.progress.step.to_string());
-    let speed = store.memo(|run| {
-        run.progress
-            .speed
-            .map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
-    });
+    let speed = store.memo(|run| format::or_dash(run.progress.speed, format::reading));
     view! {
         <dl class="standing">
             <div class="standing-item">

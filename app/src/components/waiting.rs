@@ -69,8 +69,8 @@ impl Wait {
             }
             Self::Making(have, need) => format!(
                 "Making {which} images: {} of {}",
-                format::grouped(u64::from(*have)),
-                format::grouped(u64::from((*need).max(*have)))
+                format::grouped(*have),
+                format::grouped((*need).max(*have))
             ),
         }
     }

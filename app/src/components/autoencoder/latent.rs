@@ -4,7 +4,7 @@
 use crate::components::inside::cloud::SIDE;
 use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane};
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use crate::state::{Store, part_key};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ fn said(surveyed: &ScanResult) -> String {
     let images = format!(
         "Step {}: {} {} images",
         head.step,
-        format::grouped(head.images as u64),
+        format::grouped(head.images),
         part_key(head.part)
     );
     match head.shares {
@@ -96,10 +96,7 @@ pub fn Latent(
     let middle = move |_| place.set(None);
     view! {
         <div class="card" id="autoencoder-latent">
-            <div class="chart-head">
-                <h3 class="chart-title">"The latent plane"</h3>
-                <Why id="latent" about="The latent plane" notes=Signal::derive(why::latent) />
-            </div>
+            <CardHead id="latent" title="The latent plane" notes=&notes::autoencoder::LATENT />
             <p class="caption" id="latent-said">
                 {said}
             </p>
@@ -133,8 +130,8 @@ fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
     let words = move || match at.get() {
         Some((x, y)) => format!(
             "The image at ({}, {})",
-            format::reading(f64::from(x)),
-            format::reading(f64::from(y))
+            format::reading(x),
+            format::reading(y)
         ),
         None => "Drag the ring, and its image appears here.".to_owned(),
     };
@@ -210,7 +207,7 @@ fn Cloud(
     let shown = move || ring.get().map_or("none", |_| "inline");
     let words = move || {
         let at = at.get().map_or_else(String::new, |(x, y)| {
-            let reading = |v: f32| format::reading(f64::from(v));
+            let reading = |v: f32| format::reading(v);
             format!(" The point is at ({}, {}).", reading(x), reading(y))
         });
         format!("The latent plane with the test images. Move the point by the arrow keys.{at}")

@@ -6,7 +6,7 @@ mod specs;
 
 use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
-use super::why::{self, Why};
+use super::why::{Why, notes};
 use crate::chart::Chart;
 use crate::run::Run;
 use crate::state::{Figure, Store};
@@ -62,12 +62,12 @@ pub fn Charts() -> impl IntoView {
     });
     let objective = store.memo(|run| run.settings.objective());
     let (on_loss, on_gradients) = (
-        Signal::derive(move || why::loss(objective.get())),
-        Signal::derive(move || why::gradients(objective.get())),
+        Signal::derive(move || notes::loss(objective.get())),
+        Signal::derive(move || notes::gradients(objective.get())),
     );
     let on_accuracy = Signal::derive(move || match autoencoder.get() {
-        true => why::pixel_error(),
-        false => why::accuracy(),
+        true => vec![&notes::autoencoder::PIXEL_ERROR],
+        false => vec![&notes::ACCURACY],
     });
     let say_accuracy = |run: &Run| match run.settings.active.is_autoencoder() {
         true => pixels::say_pixel_error(run),
@@ -161,13 +161,10 @@ fn Measured() -> impl IntoView {
     let store = Store::here();
     let latest = move |part| {
         store.memo(move |run| {
-            run.history.latest(part).map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |e| match e.pixel_error {
-                    Some(error) => format::reading(error),
-                    None => format::percent(e.accuracy),
-                },
-            )
+            format::or_dash(run.history.latest(part), |e| match e.pixel_error {
+                Some(error) => format::reading(error),
+                None => format::percent(e.accuracy),
+            })
         })
     };
     let averaged = move |part| {

@@ -251,7 +251,7 @@ pub fn say_loss(run: &Run) -> String {
         "Loss over steps, up to step {}: {} {}.",
         row.report.step,
         row.objective.label(),
-        format::number(f64::from(row.report.loss))
+        format::number(row.report.loss)
     )
 }
 
@@ -279,7 +279,7 @@ pub fn say_accuracy(run: &Run) -> String {
     format!(
         "Accuracy over steps, up to step {}: {} of the last batch.{validation}",
         row.report.step,
-        format::percent(f64::from(row.report.accuracy))
+        format::percent(row.report.accuracy)
     )
 }
 
@@ -293,8 +293,8 @@ pub fn say_gradients(run: &Run) -> String {
     let layers = pairs.zip(&run.history.layers).map(|((own, other), name)| {
         format!(
             "{name} {} against {}",
-            format::number(f64::from(own.weight)),
-            format::number(f64::from(other.weight))
+            format::number(own.weight),
+            format::number(other.weight)
         )
     });
     format!(

@@ -1,6 +1,6 @@
 //! The reliability diagram: how often the network is right, over how sure it says it is.
 
-use super::super::why::{self, Why};
+use super::super::why::{Why, notes};
 use super::Latest;
 use crate::chart::Chart;
 use crate::state::NetworkFigures;
@@ -98,7 +98,7 @@ pub fn Reliability(latest: Latest) -> impl IntoView {
                 spec=chart
                 hover
                 describe
-                beside=move || view! { <Why id="calibration" about="Calibration" notes=Signal::derive(why::calibration) /> }
+                beside=move || view! { <Why id="calibration" about="Calibration" notes=&notes::evaluation::CALIBRATION /> }
             />
             <p class="caption" id="calibration-said">
                 {said}

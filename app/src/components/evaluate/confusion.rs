@@ -1,7 +1,7 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::Store;
 use leptos::ev::KeyboardEvent;
@@ -114,10 +114,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     };
     view! {
         <div class="card" id="evaluate-confusion">
-            <div class="chart-head">
-                <h3 class="chart-title">"Who is taken for whom"</h3>
-                <Why id="confusion" about="Who is taken for whom" notes=Signal::derive(why::confusion) />
-            </div>
+            <CardHead id="confusion" title="Who is taken for whom" notes=&notes::evaluation::CONFUSION />
             <div class="scrolls">
                 <table class="confusion" class:named=named on:keydown=key>
                     <caption class="caption">
@@ -151,12 +148,7 @@ fn Cell(
     let shown = Memo::new(move |_| {
         matrix.with(|matrix| matrix.as_ref().map(|matrix| Shown::of(matrix, cell)))
     });
-    let text = move || {
-        shown.get().map_or_else(
-            || format::NO_NUMBER.to_owned(),
-            |shown| shown.count.to_string(),
-        )
-    };
+    let text = move || format::or_dash(shown.get(), |shown| shown.count.to_string());
     let words = move || {
         let names = names.get();
         shown

@@ -2,7 +2,7 @@
 //! matrix, the most confident answer first.
 
 use super::super::picture::Picture;
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
     let images = match count {
         0 => "no image".to_owned(),
         1 => "one image".to_owned(),
-        n => format!("{} images", format::grouped(n as u64)),
+        n => format!("{} images", format::grouped(n)),
     };
     let order = |by: &str| match count {
         0 | 1 => String::new(),
@@ -131,10 +131,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let left = move || shown.with(|(entries, all)| all - entries.len());
     view! {
         <div class="card" id="evaluate-gallery">
-            <div class="chart-head">
-                <h3 class="chart-title">"Which images"</h3>
-                <Why id="gallery" about="Which images" notes=Signal::derive(why::gallery) />
-            </div>
+            <CardHead id="gallery" title="Which images" notes=&notes::evaluation::GALLERY />
             <div class="gallery-head">
                 <p class="caption" id="gallery-said">
                     {text}
@@ -168,7 +165,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
             >
                 {move || match left() {
                     0 => "No more images".to_owned(),
-                    n => format!("Show more ({} left)", format::grouped(n as u64)),
+                    n => format!("Show more ({} left)", format::grouped(n)),
                 }}
             </button>
         </div>

@@ -2,7 +2,7 @@
 
 use super::super::pad::bars::{BarList, bars};
 use super::super::picture::Picture;
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::{Loaded, Store, image_name};
 use leptos::prelude::*;
@@ -112,13 +112,10 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     };
     let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));
-    let on_answer = Signal::derive(move || why::answer(output.get().unwrap_or(Output::Softmax)));
+    let on_answer = Signal::derive(move || notes::answer(output.get().unwrap_or(Output::Softmax)));
     view! {
         <div class="card" id="evaluate-image">
-            <div class="chart-head">
-                <h3 class="chart-title">"What it answers"</h3>
-                <Why id="image-answer" about="What it answers" notes=on_answer />
-            </div>
+            <CardHead id="image-answer" title="What it answers" notes=on_answer />
             <div class="one-image">
                 <Picture pixels />
                 <div class="one-image-words">

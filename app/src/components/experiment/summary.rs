@@ -1,6 +1,6 @@
 //! The network that the settings describe, in figures.
 
-use super::super::why::{self, Why};
+use super::super::why::{Why, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
@@ -82,7 +82,7 @@ pub fn ModelSummary() -> impl IntoView {
                 </tfoot>
             </table>
             <p class="caption">{takes}</p>
-            <Why id="summary" about="Model summary" notes=Signal::derive(why::summary) />
+            <Why id="summary" about="Model summary" notes=&notes::theory::SIZES />
         </details>
     }
 }

@@ -5,7 +5,7 @@ use super::Shown;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane};
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{Why, notes};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -22,13 +22,13 @@ fn said(surveyed: &ScanResult) -> String {
         Some(_) if head.latent => format!(
             "Step {}: {} {} images. Across the first of the two values, upwards the second.",
             head.step,
-            format::grouped(head.images as u64),
+            format::grouped(head.images),
             part_key(head.part)
         ),
         Some((first, second)) => format!(
             "Step {}: {} {} images. Across {} of the variance of {} dimensions, upwards {}.",
             head.step,
-            format::grouped(head.images as u64),
+            format::grouped(head.images),
             part_key(head.part),
             format::percent(first),
             head.dimensions,
@@ -63,7 +63,7 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
         <div class="card wide" id="inside-embedding">
             <div class="chart-head">
                 <h3 class="chart-title">{title}</h3>
-                <Why id="embedding" about="The last hidden layer from above" notes=Signal::derive(why::embedding) />
+                <Why id="embedding" about="The last hidden layer from above" notes=&notes::inside::EMBEDDING />
             </div>
             <p class="caption" id="embedding-said">{said}</p>
             <div class="embedding">

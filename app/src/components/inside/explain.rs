@@ -5,11 +5,11 @@ use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
 use crate::components::picture::extent;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::protocol::inside::OCCLUSION_SIDE;
+use playground_experiment::protocol::inside::{Inspected, OCCLUSION_SIDE};
 
 /// A map laid over the image: `map` has so many `cells`, \[rows, columns\].
 fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
@@ -51,11 +51,9 @@ pub fn Explain(shown: Shown) -> impl IntoView {
         ),
         _ => Pixels::blank(28, 28),
     });
-    let most = move |of: fn(&playground_experiment::protocol::inside::Inspected) -> &[f32]| {
-        explained.with(|e| match e {
-            Some((seen, _)) => format::reading(f64::from(strongest(of(&seen.what)))),
-            None => format::NO_NUMBER.to_owned(),
-        })
+    let most = move |of: fn(&Inspected) -> &[f32]| {
+        let strongest = explained.with(|e| e.as_ref().map(|(seen, _)| strongest(of(&seen.what))));
+        format::or_dash(strongest, format::reading)
     };
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let said = move || match class() {
@@ -89,10 +87,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     };
     view! {
         <div class="card" id="inside-explain">
-            <div class="chart-head">
-                <h3 class="chart-title">"What the answer hangs on"</h3>
-                <Why id="explain" about="What the answer hangs on" notes=Signal::derive(why::explain) />
-            </div>
+            <CardHead id="explain" title="What the answer hangs on" notes=&notes::inside::EXPLAIN />
             <div class="tools">
                 <label class="tool">
                     "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>

@@ -5,7 +5,7 @@ use super::Shown;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::inside::ScanResult;
@@ -52,10 +52,7 @@ pub fn Path(shown: Shown) -> impl IntoView {
     });
     view! {
         <div class="card wide" id="inside-path">
-            <div class="chart-head">
-                <h3 class="chart-title">"From input to answer"</h3>
-                <Why id="path" about="From input to answer" notes=Signal::derive(why::path) />
-            </div>
+            <CardHead id="path" title="From input to answer" notes=&notes::inside::PATH />
             <p class="caption">
                 "One cell a unit, one picture a channel: blue above zero, orange below. A dot marks a unit that is zero (ReLU) or saturated \
                  (sigmoid, tanh) for 95 % of the test images. Point at a unit to see it below."
@@ -140,12 +137,9 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     });
     let title = move || known.with(|known| known.as_ref().map_or_else(String::new, Known::title));
     let range = move || {
-        values.with(|values| match values {
-            Some(values) => format!(
-                "strongest {}",
-                format::reading(f64::from(strongest(values)))
-            ),
-            None => format::NO_NUMBER.to_owned(),
+        let strongest = values.with(|values| values.as_deref().map(strongest));
+        format::or_dash(strongest, |value| {
+            format!("strongest {}", format::reading(value))
         })
     };
     let lost = move || {

@@ -5,7 +5,7 @@ use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -64,7 +64,7 @@ fn idle(surveyed: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> 
     let share = f64::from(surveyed.lost(layer, unit)?);
     let images = format!(
         "the {} {} images",
-        format::grouped(surveyed.head.images as u64),
+        format::grouped(surveyed.head.images),
         part_key(surveyed.head.part)
     );
     Some(match share {
@@ -114,12 +114,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
             let of = s.as_ref()?.what.activations.get(layer)?;
             max_activation(of, number, places.get())
         });
-        let number = |v: Option<f32>| {
-            v.map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |v| format::reading(f64::from(v)),
-            )
-        };
+        let number = |v: Option<f32>| format::or_dash(v, format::reading);
         let (strongest, bias) = weights.with(|w| match w {
             Some((weights, bias)) => (Some(strongest(weights)), Some(*bias)),
             None => (None, None),
@@ -187,10 +182,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     });
     view! {
         <div class="card" id="inside-unit">
-            <div class="chart-head">
-                <h3 class="chart-title">"One unit"</h3>
-                <Why id="unit" about="One unit" notes=Signal::derive(why::unit) />
-            </div>
+            <CardHead id="unit" title="One unit" notes=&notes::inside::UNIT />
             <Chooser shown unit width />
             <div class="inside-unit">
                 <Raster pixels describe id="unit-weights" />

@@ -4,7 +4,7 @@ use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::Layer;
@@ -75,7 +75,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
                     name(),
                     head.window.first,
                     head.window.first + head.window.count - 1,
-                    format::reading(f64::from(strongest(&seen.what.weights)))
+                    format::reading(strongest(&seen.what.weights))
                 )
             }
         })
@@ -83,10 +83,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
     let describe = Signal::derive(move || format!("Weights of {}", name()));
     view! {
         <div class="card" id="inside-weights">
-            <div class="chart-head">
-                <h3 class="chart-title">"Weights of the layer"</h3>
-                <Why id="weights" about="Weights of the layer" notes=Signal::derive(why::unit) />
-            </div>
+            <CardHead id="weights" title="Weights of the layer" notes=&notes::inside::UNIT />
             <p class="caption" id="weights-said">{said}</p>
             <div class="inside-weights" class:rows=move || !images()>
                 <Raster pixels marks on_point=point describe id="weights-picture" />

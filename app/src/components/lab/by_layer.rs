@@ -3,7 +3,7 @@
 
 use super::super::gradients::{in_use, value};
 use super::super::refresh::{After, Refresh, RunPosition};
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Latest, Store};
@@ -97,9 +97,8 @@ struct Cosines {
 impl Cosines {
     /// In words, from the output to the input, as the bars are.
     fn said(&self, names: &[String]) -> String {
-        let one = |(name, cosine): (&String, &Option<f64>)| match cosine {
-            Some(cosine) => format!("{name} {}", format::reading(*cosine)),
-            None => format!("{name} {}", format::NO_NUMBER),
+        let one = |(name, cosine): (&String, &Option<f64>)| {
+            format!("{name} {}", format::or_dash(*cosine, format::reading))
         };
         let all: Vec<String> = names.iter().zip(&self.layers).rev().map(one).collect();
         let missing = match self.layers.iter().any(Option::is_none) {
@@ -108,7 +107,7 @@ impl Cosines {
         };
         format!(
             "On one batch of {} images at step {} the cosine between both gradients of the weights is: {}.{missing}",
-            format::grouped(self.examples as u64),
+            format::grouped(self.examples),
             self.step,
             all.join(", ")
         )
@@ -175,13 +174,10 @@ pub fn ByLayer() -> impl IntoView {
             both.collect::<Vec<_>>().join("; ")
         })
     };
-    let notes = Signal::derive(move || why::gradients(objective.get()));
+    let notes = Signal::derive(move || notes::gradients(objective.get()));
     view! {
         <div class="card" id="lab-by-layer">
-            <div class="chart-head">
-                <h3 class="chart-title">"From the output back to the input"</h3>
-                <Why id="by-layer" about="From the output back to the input" notes />
-            </div>
+            <CardHead id="by-layer" title="From the output back to the input" notes />
             <p class="caption">
                 {at} {move || figure_name(store.view.figure.get())} ", " {scale}
             </p>

@@ -2,7 +2,7 @@
 //! learn.
 
 use super::super::charts::{LayerChoice, Shown, Style, curve};
-use super::super::why::{self, Why};
+use super::super::why::{Why, notes};
 use crate::chart::Chart;
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
@@ -154,7 +154,7 @@ pub fn Updates() -> impl IntoView {
                 spec
                 hover=view.hover
                 describe
-                beside=move || view! { <Why id="updates" about="Size of an update" notes=Signal::derive(why::updates) /> }
+                beside=move || view! { <Why id="updates" about="Size of an update" notes=&notes::lab::UPDATES /> }
             />
             <LayerChoice />
         </div>
@@ -173,7 +173,7 @@ pub fn Units() -> impl IntoView {
                 spec
                 hover=store.view.hover
                 describe
-                beside=move || view! { <Why id="units" about="Units that no longer learn" notes=Signal::derive(why::units) /> }
+                beside=move || view! { <Why id="units" about="Units that no longer learn" notes=&notes::lab::UNITS /> }
             />
         </div>
     }

@@ -2,7 +2,7 @@
 //! both losses side by side: p − y beside its product with the softmax's Jacobian.
 
 use super::super::picture::Picture;
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use super::worst::Worst;
 use super::{Pointed, chosen, gradients_under, latest, objective};
 use crate::run::detail::Probed;
@@ -118,10 +118,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
     let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index.get()?));
     view! {
         <div class="card" id="lab-image">
-            <div class="chart-head">
-                <h3 class="chart-title">"One image of the batch"</h3>
-                <Why id="image" about="One image of the batch" notes=Signal::derive(why::scatter) />
-            </div>
+            <CardHead id="image" title="One image of the batch" notes=&notes::lab::SCATTER />
             <Worst pointed />
             <div class="one-image">
                 <Picture pixels />
@@ -153,9 +150,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         let read = move |of: fn(&Row) -> f64| {
             now.with(|now| now.as_ref().and_then(|s| s.rows.get(k)).map(of))
         };
-        let text = move |of: fn(&Row) -> f64| {
-            move || read(of).map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
-        };
+        let text = move |of: fn(&Row) -> f64| move || format::or_dash(read(of), format::reading);
         let truth = move || now.with(|now| now.as_ref().is_some_and(|s| s.label == k));
         view! {
             <tr class:true-class=truth>
@@ -170,14 +165,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         }
     };
     let norm = move |side: usize| {
-        move || {
-            now.with(|now| {
-                now.as_ref().map_or_else(
-                    || format::NO_NUMBER.to_owned(),
-                    |s| format::reading(s.norm(side)),
-                )
-            })
-        }
+        move || now.with(|now| format::or_dash(now.as_ref(), |s| format::reading(s.norm(side))))
     };
     view! {
         <div class="scrolls">
@@ -222,11 +210,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
     };
     let left = move || format!("{:.2}%", 50.0 + share().min(0.0));
     let width = move || format!("{:.2}%", share().abs());
-    let text = move || {
-        value
-            .get()
-            .map_or_else(|| format::NO_NUMBER.to_owned(), |v| format::reading(v.0))
-    };
+    let text = move || format::or_dash(value.get(), |v| format::reading(v.0));
     let color = move || now.with(|now| now.as_ref().map_or("", |shown| shown.pair[side].color()));
     view! {
         <td class="number" translate="no">

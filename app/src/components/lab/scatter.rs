@@ -1,7 +1,7 @@
 //! The gradient at the logits: a dot for each image of the batch under both losses, over the curves
 //! that the formulas give.
 
-use super::super::why::{self, Why};
+use super::super::why::{Why, notes};
 use super::{Pointed, by_probability, gradients_under, latest, objective};
 use crate::chart::Chart;
 use crate::run::detail::Probed;
@@ -116,7 +116,7 @@ pub fn Scatter(pointed: Pointed) -> impl IntoView {
                 spec=chart
                 hover=pointed.hover
                 describe
-                beside=move || view! { <Why id="scatter" about="Gradient at the output" notes=Signal::derive(why::scatter) /> }
+                beside=move || view! { <Why id="scatter" about="Gradient at the output" notes=&notes::lab::SCATTER /> }
             />
             <label class="tool">
                 <input

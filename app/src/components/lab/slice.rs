@@ -1,6 +1,6 @@
 //! A slice through the loss around the network as it is, in two random directions of its very many.
 
-use super::super::why::{self, Why};
+use super::super::why::{Why, notes};
 use crate::chart::HeatMap;
 use crate::run::objective::ObjectiveId;
 use crate::state::{LossSlice, Store};
@@ -126,7 +126,7 @@ pub fn Slice() -> impl IntoView {
                 spec=map
                 describe
                 hint="Point at a cell to read it."
-                beside=move || view! { <Why id="slice" about="A slice through the loss" notes=Signal::derive(why::slice) /> }
+                beside=move || view! { <Why id="slice" about="A slice through the loss" notes=&notes::lab::SLICE /> }
             />
             <p class="caption" id="slice-said">
                 {said}

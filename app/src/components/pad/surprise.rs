@@ -1,6 +1,6 @@
 //! What the drawing is meant to be, and how surprised the network is: −ln p of that class.
 
-use crate::components::why::{self, Why};
+use crate::components::why::{Why, notes};
 use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
@@ -90,7 +90,7 @@ pub fn Surprise() -> impl IntoView {
         </div>
         <div class="caption answer-foot surprise-foot">
             <span id="surprise">{said}</span>
-            <Why id="surprise" about="The surprise" notes=Signal::derive(why::surprise) />
+            <Why id="surprise" about="The surprise" notes=&notes::pad::SURPRISE />
         </div>
     }
 }

@@ -21,8 +21,8 @@ fn standing(run: &Run, frozen: bool) -> String {
             "{state}step {} · {}",
             row.report.step,
             match row.report.pixel_error {
-                Some(error) => format!("error {}", format::reading(f64::from(error))),
-                None => format::percent(f64::from(row.report.accuracy)),
+                Some(error) => format!("error {}", format::reading(error)),
+                None => format::percent(row.report.accuracy),
             }
         ),
     }

@@ -21,11 +21,11 @@ struct Figure {
 }
 
 fn reading(value: Option<f64>) -> String {
-    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
+    format::or_dash(value, format::reading)
 }
 
 fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::percent)
+    format::or_dash(value, format::percent)
 }
 
 fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> String {
@@ -51,13 +51,14 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "loss",
         doc: "Of the latest batch, in the unit of the run's own loss.",
-        value: |run| match run.history.last() {
-            None => format::NO_NUMBER.to_owned(),
-            Some(row) => format!(
-                "{} {}",
-                format::reading(f64::from(row.report.loss)),
-                row.objective.unit()
-            ),
+        value: |run| {
+            format::or_dash(run.history.last(), |row| {
+                format!(
+                    "{} {}",
+                    format::reading(row.report.loss),
+                    row.objective.unit()
+                )
+            })
         },
     },
     Figure {

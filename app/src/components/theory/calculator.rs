@@ -1,7 +1,7 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
 use super::super::inputs::{Typed, complaint, whole};
-use super::super::why;
+use super::super::why::notes;
 use super::Card;
 use super::steps::{Asked, Steps};
 use leptos::prelude::*;
@@ -107,7 +107,7 @@ pub fn Calculator(
             id="theory-calculator"
             title="Gradient calculator"
             lead="Every loss of one example and its gradients, from what you type. The target is a class counted from 0, or a probability for each class."
-            note=why::calculator()
+            note=&notes::theory::CALCULATOR
         >
             <GivenChoice given=inputs.given />
             <Typed
@@ -273,10 +273,7 @@ fn Distances(asked: Memo<Asked>) -> impl IntoView {
         let value = move || {
             asked.with(|a| {
                 let found = a.as_ref().and_then(|(_, sheet)| sheet.information.as_ref());
-                found.map_or_else(
-                    || format::NO_NUMBER.to_owned(),
-                    |i| format::precise(read(i)),
-                )
+                format::or_dash(found, |i| format::precise(read(i)))
             })
         };
         view! {

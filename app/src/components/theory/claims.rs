@@ -1,7 +1,7 @@
 //! Statements, each checked in the page.
 
 use super::super::inputs::{Typed, complaint, whole};
-use super::super::why;
+use super::super::why::notes;
 use super::Card;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -49,7 +49,7 @@ pub fn Claims(
             id="theory-claims"
             title="Claims"
             lead="Statements as found in homework answers. Each is checked here and now, on samples drawn from the seed."
-            note=why::claims()
+            note=&notes::theory::CLAIMS
         >
             <div class="theory-again">
                 <Typed

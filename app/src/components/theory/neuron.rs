@@ -1,7 +1,7 @@
 //! One neuron that learns under both costs from the same start, and both costs over its output.
 
 use super::super::inputs::{Reach, Slider};
-use super::super::why;
+use super::super::why::notes;
 use super::Card;
 use crate::chart::Chart;
 use leptos::prelude::*;
@@ -192,7 +192,7 @@ pub fn Neuron(
             id="theory-neuron"
             title="One neuron"
             lead="One sigmoid neuron with input 1 learns to answer 0, under both costs from the same start."
-            note=why::neuron()
+            note=&notes::theory::NEURON
         >
             <div class="theory-inputs">
                 <Slider id="neuron-weight" label="weight w" value=inputs.weight reach=NUMBER />

@@ -1,7 +1,7 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
 use super::super::inputs::{Typed, complaint, whole};
-use super::super::why;
+use super::super::why::notes;
 use super::Card;
 use crate::run::Run;
 use crate::state::Store;
@@ -119,7 +119,7 @@ pub fn Sizes(
             id="theory-sizes"
             title="Size calculator"
             lead="Sizes from the input to the output, or the hidden layers as links write them. The input may be a shape."
-            note=why::sizes()
+            note=&notes::theory::SIZES
         >
             <Typed
                 id="sizes-network"
@@ -245,12 +245,7 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
 fn Update(store: Store) -> impl IntoView {
     let live = store.memo(live);
     let shown = move |read: fn(Live) -> f64| {
-        move || {
-            live.get().map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |l| format::reading(read(l)),
-            )
-        }
+        move || format::or_dash(live.get(), |l| format::reading(read(l)))
     };
     view! {
         <h3 class="theory-sub">"Size of an update"</h3>

@@ -2,7 +2,7 @@
 //! eigenvalue. A few hundred thousand evaluations in all, which the page does between two frames.
 
 use super::super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
-use super::super::why::{self, Why};
+use super::super::why::{Why, notes};
 use super::Card;
 use super::maps::{self, SurfaceMap};
 use crate::chart::HeatMap;
@@ -188,7 +188,7 @@ pub fn Surface(
             id="theory-surface"
             title="Loss surface"
             lead="A model with two weights, z = w₁x₁ + w₂x₂, on two classes of points. Click a map, or choose a cell with the arrow keys and Enter, to start gradient descent there."
-            note=why::surface()
+            note=&notes::theory::SURFACE
         >
             <div class="theory-inputs">
                 <Choice
@@ -281,8 +281,9 @@ fn Map(
         inputs.start.set([x, y]);
     });
     let beside = move || {
-        let notes = Signal::derive(|| vec![why::eigenvalue()]);
-        (!id.is_empty()).then(|| view! { <Why id about="Smallest eigenvalue" notes /> })
+        (!id.is_empty()).then(
+            || view! { <Why id about="Smallest eigenvalue" notes=&notes::theory::EIGENVALUE /> },
+        )
     };
     view! { <HeatMap spec describe hint="Point at a cell to read it." on_pick=pick beside /> }
 }

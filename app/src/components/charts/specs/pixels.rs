@@ -77,6 +77,6 @@ pub fn say_pixel_error(run: &Run) -> String {
     });
     format!(
         "Reconstruction error over steps, up to step {step}: squared error of a pixel {} over the last batch.{validation}",
-        format::number(f64::from(batch))
+        format::number(batch)
     )
 }
