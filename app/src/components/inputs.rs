@@ -1,5 +1,6 @@
 //! Labelled inputs. Each acts while it is dragged or typed, and says what does not fit.
 
+use super::select::option;
 use leptos::prelude::*;
 use playground_insight::theory::numbers;
 use web_sys::HtmlInputElement;
@@ -167,11 +168,7 @@ pub fn Choice(
     options: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let option = move |(key, name): (&'static str, &'static str)| {
-        view! {
-            <option value=key selected=move || value.with(|v| v == key)>
-                {name}
-            </option>
-        }
+        option(key, name, move || value.with(|v| v == key))
     };
     view! {
         <div class="field">

@@ -6,6 +6,7 @@ mod specs;
 
 use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
+use super::select::Radio;
 use super::why::{Why, notes};
 use crate::chart::Chart;
 use crate::run::Run;
@@ -222,18 +223,9 @@ fn AveragedAccuracy(id: &'static str, value: Memo<Option<String>>) -> impl IntoV
 fn FigureChoice() -> impl IntoView {
     let view = Store::here().view;
     let radio = move |(figure, key, name): (Figure, &'static str, &'static str)| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio"
-                    name="figure"
-                    value=key
-                    prop:checked=move || view.figure.get() == figure
-                    on:change=move |_| view.figure.set(figure)
-                />
-                {name}
-            </label>
-        }
+        let chosen = Signal::derive(move || view.figure.get() == figure);
+        let choose = move |()| view.figure.set(figure);
+        view! { <Radio group="figure" value=key name chosen choose /> }
     };
     view! {
         <div class="radios inline" role="radiogroup" aria-labelledby="figure-name">

@@ -1,5 +1,6 @@
 //! Precision, recall and F1 of each class.
 
+use super::super::table;
 use super::super::why::{CardHead, notes};
 use super::Latest;
 use crate::state::Store;
@@ -41,7 +42,7 @@ pub fn Classes(latest: Latest) -> impl IntoView {
             let text = move || {
                 texts.with(|texts| format::or_dash(texts.as_ref(), |texts| texts[column].clone()))
             };
-            view! { <td class="number" translate="no">{text}</td> }
+            table::number(text)
         };
         (0..4).map(cell).collect_view()
     };
@@ -60,15 +61,7 @@ pub fn Classes(latest: Latest) -> impl IntoView {
             <div class="scrolls">
                 <table class="lab-table">
                     <caption class="unseen">"Precision, recall and F1 of each class"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"class"</th>
-                            <th scope="col" class="number">"images"</th>
-                            <th scope="col" class="number">"precision"</th>
-                            <th scope="col" class="number">"recall"</th>
-                            <th scope="col" class="number">"F1"</th>
-                        </tr>
-                    </thead>
+                    {table::head(&["class"], &["images", "precision", "recall", "F1"])}
                     <tbody>{(0..classes).map(row).collect_view()}</tbody>
                     <tfoot>
                         <tr>

@@ -17,6 +17,7 @@ mod image;
 mod keep;
 
 use super::autoencoder::Autoencoder;
+use super::select::option;
 use super::why::{CardHead, notes};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
@@ -126,11 +127,8 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
         }
     };
     let option = move |value: Part| {
-        view! {
-            <option value=part_key(value) selected=move || part.get() == value>
-                {format!("{} images", part_key(value))}
-            </option>
-        }
+        let key = part_key(value);
+        option(key, format!("{key} images"), move || part.get() == value)
     };
     let why_not = Memo::new(move |_| store.run.with(|run| absent(run, part.get())));
     let said = move || {

@@ -1,5 +1,6 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
+use super::super::select::option;
 use super::summary::ModelSummary;
 use super::transfer::{BlockMarks, TransferPart};
 use crate::state::Store;
@@ -265,15 +266,8 @@ fn NumberField(
 #[component]
 fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
     let store = Store::here();
-    let same = move || {
-        matches!(
-            block.get(),
-            Some(Block::Conv {
-                padding: Padding::Same,
-                ..
-            })
-        )
-    };
+    let padding = Padding::Same;
+    let same = move || matches!(block.get(), Some(Block::Conv { padding: p, .. }) if p == padding);
     let set = move |event| {
         let chosen = match event_target_value(&event).as_str() {
             "same" => Padding::Same,
@@ -292,12 +286,8 @@ fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) ->
             prop:value=move || if same() { "same" } else { "valid" }
             on:change=set
         >
-            <option value="valid" selected=move || !same()>
-                "valid"
-            </option>
-            <option value="same" selected=same>
-                "same"
-            </option>
+            {option("valid", "valid", move || !same())}
+            {option("same", "same", same)}
         </select>
     }
 }
@@ -321,12 +311,8 @@ fn StatesField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> 
             title="Which states leave the layer"
             on:change=set
         >
-            <option value="last" selected=move || !all()>
-                "last state"
-            </option>
-            <option value="all" selected=all>
-                "every state"
-            </option>
+            {option("last", "last state", move || !all())}
+            {option("all", "every state", all)}
         </select>
     }
 }

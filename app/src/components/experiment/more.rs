@@ -1,6 +1,7 @@
 //! Settings that are rarely touched.
 
 use super::super::field::{ChoiceField, TextField};
+use super::super::select::option;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::fields::field;
@@ -63,9 +64,7 @@ fn Schedule() -> impl IntoView {
             });
         }
     };
-    let options = SCHEDULES.map(|(word, _)| {
-        view! { <option value=word selected=move || kind.with(|k| k == word)>{word}</option> }
-    });
+    let options = SCHEDULES.map(|(word, _)| option(word, word, move || kind.with(|k| k == word)));
     view! {
         <div class="pair">
             <div class="field">

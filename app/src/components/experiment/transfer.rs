@@ -2,6 +2,7 @@
 //! comparison with a network that begins anew.
 
 use super::super::field::set_field;
+use super::super::select::{option, parsed};
 use crate::run::Run;
 use crate::runs::{MOST, Runs};
 use crate::state::Store;
@@ -68,18 +69,8 @@ fn BlockCount(
 ) -> impl IntoView {
     let store = Store::here();
     let count = store.memo(|run| run.settings.draft.blocks.len() as u32);
-    let choose = move |event| {
-        if let Ok(blocks) = event_target_value(&event).parse() {
-            on_choose.run(blocks);
-        }
-    };
-    let option = move |blocks: u32| {
-        view! {
-            <option value=blocks.to_string() selected=move || value.get() == blocks>
-                {first(blocks)}
-            </option>
-        }
-    };
+    let choose = parsed(move |blocks| on_choose.run(blocks));
+    let option = move |blocks: u32| option(blocks, first(blocks), move || value.get() == blocks);
     // A number beyond the last block stays in the menu, so that what is wrong can be seen.
     let options = move || {
         let most = count.get().max(value.get());

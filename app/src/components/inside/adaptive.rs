@@ -2,6 +2,7 @@
 
 use super::Shown;
 use crate::chart::Chart;
+use crate::components::table;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;
@@ -135,8 +136,7 @@ fn Card(shown: Shown) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{unit}</th>
-                <td class="number" translate="no">{format::reading(gamma)}</td>
-                <td class="number" translate="no">{format::reading(beta)}</td>
+                {[gamma, beta].map(|value| table::number(format::reading(value)))}
             </tr>
         }
     };
@@ -154,13 +154,7 @@ fn Card(shown: Shown) -> impl IntoView {
                 <summary>"γ and β of each unit"</summary>
                 <div class="adaptive-figures" tabindex="0" role="region" aria-label="γ and β of each unit">
                     <table class="summary-figures">
-                        <thead>
-                            <tr>
-                                <th scope="col">"unit"</th>
-                                <th scope="col" class="number">"γ"</th>
-                                <th scope="col" class="number">"β"</th>
-                            </tr>
-                        </thead>
+                        {table::head(&["unit"], &["γ", "β"])}
                         <tbody id="adaptive-rows">{rows}</tbody>
                     </table>
                 </div>

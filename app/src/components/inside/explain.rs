@@ -5,6 +5,7 @@ use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
 use crate::components::picture::extent;
+use crate::components::select::option;
 use crate::components::why::{CardHead, notes};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -65,21 +66,11 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     };
     let option = move |value: Option<usize>| {
         let name = move || match value {
-            None => "the class it answers".to_owned(),
-            Some(class) => shown
-                .names
-                .get()
-                .get(class)
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
+            None => "the class it answers",
+            Some(class) => shown.names.get().get(class).copied().unwrap_or_default(),
         };
         let key = value.map_or_else(String::new, |class| class.to_string());
-        view! {
-            <option value=key selected=move || shown.class.get() == value>
-                {name}
-            </option>
-        }
+        option(key, name, move || shown.class.get() == value)
     };
     let choose = move |event| shown.class.set(event_target_value(&event).parse().ok());
     let about = move |what: &'static str| {

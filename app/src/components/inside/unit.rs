@@ -5,6 +5,7 @@ use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
 use crate::components::picture::Picture;
+use crate::components::select::{option, parsed};
 use crate::components::why::{CardHead, notes};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
@@ -211,23 +212,10 @@ fn Chooser(shown: Shown, unit: Memo<(usize, usize)>, width: Memo<usize>) -> impl
             layers.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
         })
     });
-    let option = move |(index, name): (usize, String)| {
-        view! {
-            <option value=index.to_string() selected=move || unit.get().0 == index>
-                {name}
-            </option>
-        }
-    };
-    let choose_layer = move |event| {
-        if let Ok(layer) = event_target_value(&event).parse() {
-            shown.unit.set((layer, 0));
-        }
-    };
-    let choose_unit = move |event| {
-        if let Ok(number) = event_target_value(&event).parse() {
-            shown.unit.update(|(_, unit)| *unit = number);
-        }
-    };
+    let option =
+        move |(index, name): (usize, String)| option(index, name, move || unit.get().0 == index);
+    let choose_layer = parsed(move |layer| shown.unit.set((layer, 0)));
+    let choose_unit = parsed(move |number| shown.unit.update(|(_, unit)| *unit = number));
     view! {
         <div class="tools">
             <label class="tool">

@@ -3,6 +3,7 @@
 
 use super::super::gradients::{in_use, value};
 use super::super::refresh::{After, Refresh, RunPosition};
+use super::super::table::var;
 use super::super::why::{CardHead, notes};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
@@ -223,7 +224,7 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
                     <span
                         class="by-layer-fill"
                         style:width=move || format!("{:.2}%", 100.0 * value.get().1)
-                        style:background-color=move || format!("var({})", id().color())
+                        style:background-color=move || var(id().color())
                     ></span>
                 </span>
                 <span class="number">{move || format::reading(value.get().0)}</span>
@@ -233,8 +234,7 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
     view! {
         <li>
             <span class="by-layer-name">{name}</span>
-            {bar(0)}
-            {bar(1)}
+            {[0, 1].map(bar)}
         </li>
     }
 }

@@ -2,6 +2,7 @@
 //! both losses side by side: p − y beside its product with the softmax's Jacobian.
 
 use super::super::picture::Picture;
+use super::super::table::{self, Swatch, var};
 use super::super::why::{CardHead, notes};
 use super::worst::Worst;
 use super::{Pointed, chosen, gradients_under, latest, objective};
@@ -141,7 +142,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         let id = move || objective.get().side_by_side()[side];
         view! {
             <th scope="col" class="number">
-                <span class="swatch" aria-hidden="true" style:background-color=move || format!("var({})", id().color())></span>
+                <Swatch color=Signal::derive(move || var(id().color())) />
                 {move || format!("∂L/∂z, {}", id().label())}
             </th>
         }
@@ -155,12 +156,9 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         view! {
             <tr class:true-class=truth>
                 <th scope="row">{move || classes.get().get(k).copied().unwrap_or_default()}</th>
-                <td class="number" translate="no">{text(|row| row.p)}</td>
-                <td class="number" translate="no">
-                    {move || read(|row| row.y).map_or_else(String::new, format::number)}
-                </td>
-                <Signed now k side=0 />
-                <Signed now k side=1 />
+                {table::number(text(|row| row.p))}
+                {table::number(move || read(|row| row.y).map_or_else(String::new, format::number))}
+                {[0, 1].map(|side| view! { <Signed now k side /> })}
             </tr>
         }
     };
@@ -178,16 +176,14 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
                         <th scope="col">"class"</th>
                         <th scope="col" class="number">"p"</th>
                         <th scope="col" class="number">"y"</th>
-                        {heading(0)}
-                        {heading(1)}
+                        {[0, 1].map(heading)}
                     </tr>
                 </thead>
                 <tbody>{move || (0..classes.get().len()).map(row).collect_view()}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">"‖∂L/∂z‖"</th>
-                        <td class="number" translate="no">{norm(0)}</td>
-                        <td class="number" translate="no">{norm(1)}</td>
+                        {[0, 1].map(|side| table::number(norm(side)))}
                     </tr>
                 </tfoot>
             </table>
@@ -220,7 +216,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
                     class="signed-bar"
                     style:left=left
                     style:width=width
-                    style:background-color=move || format!("var({})", color())
+                    style:background-color=move || var(color())
                 ></span>
             </span>
         </td>

@@ -1,6 +1,7 @@
 //! What is inside each layer: how its weights, its activations and its gradients are spread, and the
 //! share of its units that no longer learn.
 
+use super::super::table;
 use super::super::why::{CardHead, notes};
 use super::latest;
 use crate::state::Store;
@@ -103,15 +104,7 @@ pub fn Layers() -> impl IntoView {
             <p class="caption">{said}</p>
             <div class="scrolls" tabindex="0" role="region" aria-label="Inside the layers">
                 <table class="lab-table histograms">
-                    <thead>
-                        <tr>
-                            <th scope="col">"layer"</th>
-                            <th scope="col">"weights"</th>
-                            <th scope="col">"activations"</th>
-                            <th scope="col">"gradients of the weights"</th>
-                            <th scope="col">"units"</th>
-                        </tr>
-                    </thead>
+                    {table::head(&["layer", "weights", "activations", "gradients of the weights", "units"], &[])}
                     <tbody>
                         <For each=move || 0..count.get() key=|i| *i children=row />
                     </tbody>

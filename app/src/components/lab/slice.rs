@@ -1,5 +1,6 @@
 //! A slice through the loss around the network as it is, in two random directions of its very many.
 
+use super::super::select::{option, parsed};
 use super::super::why::{Why, notes};
 use crate::chart::HeatMap;
 use crate::run::objective::ObjectiveId;
@@ -107,18 +108,8 @@ pub fn Slice() -> impl IntoView {
             .figures
             .cut(seed.get_untracked(), radius.get_untracked(), SIDE)
     };
-    let choose = move |event| {
-        if let Ok(chosen) = event_target_value(&event).parse() {
-            radius.set(chosen);
-        }
-    };
-    let option = move |value: f32| {
-        view! {
-            <option value=value.to_string() selected=move || radius.get() == value>
-                {value.to_string()}
-            </option>
-        }
-    };
+    let choose = parsed(move |chosen| radius.set(chosen));
+    let option = move |value: f32| option(value, value.to_string(), move || radius.get() == value);
     let describe = Signal::derive(move || format!("{TITLE}. {}", said.get()));
     view! {
         <div class="card wide" id="lab-slice">

@@ -1,6 +1,7 @@
 //! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
 
 use super::super::experiment::{count, names};
+use super::super::table::{Swatch, var};
 use crate::run::{Run, TrainerStatus};
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
@@ -75,11 +76,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
                 aria-pressed=move || selected.get().to_string()
                 on:click=move |_| runs.select(lane.id)
             >
-                <span
-                    class="swatch"
-                    aria-hidden="true"
-                    style:background-color=format!("var({})", lane.color())
-                ></span>
+                <Swatch color=var(lane.color()) />
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
                 <Show when=errs>

@@ -1,6 +1,7 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
 use super::super::sweep::Sweep;
+use super::super::table::{Swatch, number, var};
 use super::Compare;
 use super::published::PublishedRows;
 use crate::run::Run;
@@ -221,11 +222,7 @@ fn Head(lane: RunSlot) -> impl IntoView {
     view! {
         <th scope="col">
             <div class="run-head">
-                <span
-                    class="swatch"
-                    aria-hidden="true"
-                    style:background-color=format!("var({})", lane.color())
-                ></span>
+                <Swatch color=var(lane.color()) />
                 <input
                     type="text"
                     class="run-name"
@@ -287,10 +284,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |lane: RunSlot| {
-        let value = lane.store.memo(figure.value);
-        view! { <td class="number" translate="no">{value}</td> }
-    };
+    let cell = move |lane: RunSlot| number(lane.store.memo(figure.value));
     view! {
         <tr>
             <th scope="row" title=figure.doc>

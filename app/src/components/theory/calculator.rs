@@ -1,6 +1,8 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
 use super::super::inputs::{Typed, complaint, whole};
+use super::super::select::Radio;
+use super::super::table;
 use super::super::why::notes;
 use super::Card;
 use super::steps::{Asked, Steps};
@@ -154,18 +156,8 @@ pub fn Calculator(
 #[component]
 fn GivenChoice(given: RwSignal<Given>) -> impl IntoView {
     let radio = move |(kind, key, name): (Given, &'static str, &'static str)| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio"
-                    name="given"
-                    value=key
-                    prop:checked=move || given.get() == kind
-                    on:change=move |_| given.set(kind)
-                />
-                {name}
-            </label>
-        }
+        let chosen = Signal::derive(move || given.get() == kind);
+        view! { <Radio group="given" value=key name chosen choose=move |()| given.set(kind) /> }
     };
     view! {
         <div class="radios inline" role="radiogroup" aria-labelledby="given-name">
@@ -241,25 +233,17 @@ fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
                     </button>
                     <span class="caption">{ROWS[index].shown.formula}</span>
                 </th>
-                <td class="number" translate="no">{cell(0)}</td>
-                <td class="number" translate="no">{cell(1)}</td>
-                <td class="number" translate="no">{cell(2)}</td>
-                <td class="number" translate="no">{cell(3)}</td>
+                {[0, 1, 2, 3].map(|at| table::number(cell(at)))}
             </tr>
         }
     };
     view! {
         <div class="scrolls" tabindex="0" role="region" aria-label="Losses and gradients">
             <table class="theory-table" id="calculator-overview">
-                <thead>
-                    <tr>
-                        <th scope="col">"loss; choose one to see its steps"</th>
-                        <th scope="col" class="number">"value"</th>
-                        <th scope="col" class="number">"∂L/∂z, true class"</th>
-                        <th scope="col" class="number">"‖∂L/∂z‖"</th>
-                        <th scope="col" class="number">"CE's is"</th>
-                    </tr>
-                </thead>
+                {table::head(
+                    &["loss; choose one to see its steps"],
+                    &["value", "∂L/∂z, true class", "‖∂L/∂z‖", "CE's is"],
+                )}
                 <tbody>{(0..ROWS.len()).map(line).collect_view()}</tbody>
             </table>
         </div>

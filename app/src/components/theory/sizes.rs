@@ -1,6 +1,7 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
 use super::super::inputs::{Typed, complaint, whole};
+use super::super::table;
 use super::super::why::notes;
 use super::Card;
 use crate::run::Run;
@@ -187,8 +188,6 @@ fn Figure(id: &'static str, name: &'static str, children: Children) -> impl Into
 /// Weights and biases of each layer, and of all.
 #[component]
 fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
-    let number =
-        |value: u64| view! { <td class="number" translate="no">{format::grouped(value)}</td> };
     let rest = |shape: u64| match shape {
         0 => String::new(),
         shape => format!(" and {} of the activations", format::grouped(shape)),
@@ -200,8 +199,7 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
                     {format!("{}. {} → {}", index + 1, format::grouped(layer.inputs), format::grouped(layer.units))}
                     {rest(layer.shape)}
                 </th>
-                {number(layer.weights)}
-                {number(layer.biases)}
+                {[layer.weights, layer.biases].map(|value| table::number(format::grouped(value)))}
             </tr>
         }
     };
@@ -227,13 +225,7 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
     view! {
         <div class="scrolls" tabindex="0" role="region" aria-label="Weights and biases">
             <table class="theory-table" id="sizes-parameters">
-                <thead>
-                    <tr>
-                        <th scope="col">"layer"</th>
-                        <th scope="col" class="number">"weights"</th>
-                        <th scope="col" class="number">"biases"</th>
-                    </tr>
-                </thead>
+                {table::head(&["layer"], &["weights", "biases"])}
                 {body}
             </table>
         </div>
