@@ -6,6 +6,7 @@ mod autoencoder;
 mod charts;
 mod device;
 mod diagnosis;
+mod dialog;
 mod element;
 mod evaluate;
 mod experiment;

@@ -86,7 +86,7 @@ pub(super) fn configured(
         })?),
         Some(other) => return Err(format!("preset is {other}; give its name as text.")),
     };
-    let shown = store.run.with_untracked(|run| run.settings.draft.clone());
+    let shown = store.draft();
     let mut next = preset.map_or(shown, |preset| (preset.experiment)());
     fields::configure(&mut next, &settings)?;
     Ok((next, preset))

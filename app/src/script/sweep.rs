@@ -16,10 +16,7 @@ type Settings = Map<String, Value>;
 /// Runs the grid; resolves to its cells that are done once all of them are, or it was stopped.
 pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<Object, String> {
     let settings = requests::as_object("sweep", &settings)?;
-    let base = runs
-        .store()
-        .run
-        .with_untracked(|run| run.settings.draft.clone());
+    let base = runs.store().draft();
     sweeps.start(Sweep {
         base,
         columns: axis(&settings, "columns")?,

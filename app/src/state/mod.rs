@@ -70,6 +70,7 @@ use crate::trainer::Client;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::Command;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -231,6 +232,18 @@ impl Store {
         self.wake_waiters();
         self.tell_change();
         result
+    }
+
+    /// The settings shown.
+    pub fn draft(&self) -> Experiment {
+        self.run.with_untracked(|run| run.settings.draft.clone())
+    }
+
+    /// Changes the settings shown.
+    pub fn edit(&self, change: impl FnOnce(&mut Experiment)) {
+        let mut next = self.draft();
+        change(&mut next);
+        self.act(|run| run.edit(next));
     }
 
     /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.

@@ -239,11 +239,7 @@ impl Sweeps {
         let cell = grid.index(at).and_then(|index| grid.cells.get(index));
         let cell = cell.ok_or("There is no such cell.")?;
         let name = grid.name(cell);
-        let beside = self
-            .runs
-            .store()
-            .run
-            .with_untracked(|run| run.settings.draft.clone());
+        let beside = self.runs.store().draft();
         let experiment = grid
             .opened(cell, &beside)
             .map_err(|error| format!("{name} cannot be opened as a run: {}", error.message))?;

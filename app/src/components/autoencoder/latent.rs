@@ -1,6 +1,7 @@
 //! The plane of the narrowest layer with the test images on it, and a point to drag: the image that the second half
 //! of the network draws for it stands beside.
 
+use crate::components::element;
 use crate::components::inside::cloud::SIDE;
 use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane};
 use crate::components::picture::Picture;
@@ -171,13 +172,8 @@ fn Cloud(
         let Some(svg) = svg_ref.get_untracked() else {
             return;
         };
-        let frame = svg.get_bounding_client_rect();
-        let share =
-            |at: i32, from: f64, length: f64| SIDE * (f64::from(at) - from) / length.max(1.0);
-        go_to((
-            share(event.client_x(), frame.left(), frame.width()),
-            share(event.client_y(), frame.top(), frame.height()),
-        ));
+        let (x, y) = element::place(&svg, event);
+        go_to((SIDE * x, SIDE * y));
     };
     let press = move |event: PointerEvent| {
         if let Some(svg) = svg_ref.get_untracked() {

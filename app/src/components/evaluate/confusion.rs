@@ -1,6 +1,7 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
+use super::super::element::focus_id;
 use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::Store;
@@ -8,8 +9,6 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::evaluation::Confusion;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// How opaque the shade of a cell is at most: its number stays readable.
 const STRONGEST: f64 = 0.5;
@@ -66,14 +65,6 @@ fn cell_id((label, predicted): (usize, usize)) -> String {
     format!("cell-{label}-{predicted}")
 }
 
-fn focus(cell: (usize, usize)) {
-    let button = document().get_element_by_id(&cell_id(cell));
-    if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
-        // Where focus cannot go it stays.
-        let _ = button.focus();
-    }
-}
-
 /// The card.
 #[component]
 pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
@@ -90,7 +81,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
         if let Some(to) = moved(cursor.get_untracked(), &event.key(), classes) {
             event.prevent_default();
             cursor.set(to);
-            focus(to);
+            focus_id(&cell_id(to));
         }
     };
     let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));

@@ -73,16 +73,7 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
         })
     };
     let place = Memo::new(move |_| now.with(|now| now.as_ref().map(|s| (s.file, s.index))));
-    Effect::new(move || {
-        store.pictures.track();
-        if let Some((file, index)) = place.get() {
-            store.pictures.look_at(file, &[index]);
-        }
-    });
-    let pixels = Signal::derive(move || {
-        let (file, index) = place.get()?;
-        store.pictures.get(file, index)
-    });
+    let pixels = store.pictures.follow(move || place.get());
     let list = Memo::new(move |_| {
         now.with(|now| {
             now.as_ref()

@@ -1,5 +1,6 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
+use super::super::element::focus;
 use super::super::select::option;
 use super::summary::ModelSummary;
 use super::transfer::{BlockMarks, TransferPart};
@@ -12,11 +13,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
-    store.act(|run| {
-        let mut next = run.settings.draft.clone();
+    store.edit(|next| {
         change(&mut next.blocks);
         next.freeze = next.freeze.min(next.blocks.len() as u32);
-        run.edit(next);
     });
 }
 
@@ -184,12 +183,8 @@ fn BlockRow(index: usize) -> impl IntoView {
         let above = row
             .and_then(|r| r.closest("li").ok().flatten())
             .and_then(|li| li.previous_element_sibling())
-            .and_then(|li| li.query_selector(".move-up").ok().flatten())
-            .and_then(|b| b.dyn_into::<HtmlElement>().ok());
-        if let Some(button) = above {
-            // Where focus cannot go it stays.
-            let _ = button.focus();
-        }
+            .and_then(|li| li.query_selector(".move-up").ok().flatten());
+        focus(above);
     };
     view! {
         <li class="layer block" title=doc>

@@ -89,11 +89,7 @@ fn Width(row: &'static Family) -> impl IntoView {
         let name = event_target_value(&event);
         let width = WIDTHS.iter().find(|(_, other)| *other == name);
         if let Some((width, _)) = width {
-            store.act(|run| {
-                let mut next = run.settings.draft.clone();
-                next.blocks = row.at(*width);
-                run.edit(next);
-            });
+            store.edit(|next| next.blocks = row.at(*width));
         }
     };
     let option = |(width, name): &'static (f64, &'static str)| {

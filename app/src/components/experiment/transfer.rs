@@ -95,10 +95,7 @@ fn Beside() -> impl IntoView {
     let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
     let open = move |name: &'static str, freeze: Option<u32>| {
         let here = untrack(|| runs.selected());
-        let edited = here
-            .store
-            .run
-            .with_untracked(|run| run.settings.draft.clone());
+        let edited = here.store.draft();
         let experiment = Experiment {
             freeze: freeze.unwrap_or(edited.freeze),
             ..edited

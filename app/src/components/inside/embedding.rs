@@ -4,6 +4,7 @@
 use super::Shown;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane};
+use crate::components::element;
 use crate::components::picture::Picture;
 use crate::components::why::{Why, notes};
 use crate::state::{Loaded, Store, image_name, part_key};
@@ -117,13 +118,8 @@ fn Cloud(
         let Some(svg) = svg_ref.get_untracked() else {
             return;
         };
-        let frame = svg.get_bounding_client_rect();
-        let share =
-            |at: i32, from: f64, length: f64| SIDE * (f64::from(at) - from) / length.max(1.0);
-        let at = (
-            share(event.client_x(), frame.left(), frame.width()),
-            share(event.client_y(), frame.top(), frame.height()),
-        );
+        let (x, y) = element::place(&svg, &event);
+        let at = (SIDE * x, SIDE * y);
         let hidden = hidden.get_untracked();
         let found = plane.with_untracked(|plane| {
             let plane = plane.as_ref()?;
@@ -191,16 +187,8 @@ fn Pointed(
             Some((surveyed.head.file, index, name, class))
         })
     });
-    Effect::new(move || {
-        store.pictures.track();
-        if let Some((file, index, ..)) = image.get() {
-            store.pictures.look_at(file, &[index]);
-        }
-    });
-    let pixels = Signal::derive(move || {
-        let (file, index, ..) = image.get()?;
-        store.pictures.get(file, index)
-    });
+    let place = move || image.with(|image| image.as_ref().map(|image| (image.0, image.1)));
+    let pixels = store.pictures.follow(place);
     let words = move || {
         image.with(|image| match image {
             Some((_, _, name, _)) => name.clone(),

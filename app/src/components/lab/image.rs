@@ -111,12 +111,9 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
         })
     };
     let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
-    Effect::new(move || {
-        if let Some(index) = index.get() {
-            store.pictures.look_at(DataFile::Train, &[index]);
-        }
-    });
-    let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index.get()?));
+    let pixels = store
+        .pictures
+        .follow(move || Some((DataFile::Train, index.get()?)));
     view! {
         <div class="card" id="lab-image">
             <CardHead id="image" title="One image of the batch" notes=&notes::lab::SCATTER />

@@ -1,6 +1,7 @@
 //! The pad's canvas: pen, touch and mouse alike. Strokes are kept as vectors; the bitmap is drawn
 //! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
+use crate::components::element;
 use crate::components::picture::extent;
 use crate::offered;
 use crate::state::Store;
@@ -138,20 +139,16 @@ fn extend(stroke: &mut Stroke, point: (f32, f32)) {
 
 /// Where an event is on the pad, 0 to 1 both ways.
 fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> (f32, f32) {
-    let frame = canvas.get_bounding_client_rect();
-    let share = |at: f64, from: f64, size: f64| ((at - from) / size.max(1.0)) as f32;
-    (
-        share(f64::from(event.client_x()), frame.left(), frame.width()),
-        share(f64::from(event.client_y()), frame.top(), frame.height()),
-    )
+    let (x, y) = element::place(canvas, event);
+    (x as f32, y as f32)
 }
 
 /// Draws the strokes in black, over an image where there is one; the style sheet turns black to the
 /// theme's ink.
 fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke], image: Option<&[f32]>) {
-    let context = canvas.get_context("2d").ok().flatten();
-    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
-    let Some(context) = context else { return };
+    let Some(context) = element::context(canvas) else {
+        return;
+    };
     let side = (canvas.get_bounding_client_rect().width() * window().device_pixel_ratio()).round();
     if f64::from(canvas.width()) != side {
         canvas.set_width(side as u32);
