@@ -85,7 +85,7 @@ pub fn GradientsNow() -> impl IntoView {
     let store = Store::here();
     let rows = Memo::new(move |_| {
         let figure = store.view.figure.get();
-        store.run.with(|run| lines(run, figure))
+        store.read(|run| lines(run, figure))
     });
     let objective = store.memo(in_use);
     let step = store.memo(|run| run.history.last().map_or(0, |row| row.report.step));

@@ -9,18 +9,42 @@ use web_sys::HtmlInputElement;
 #[derive(Clone, Copy)]
 pub struct Reach {
     /// Ends of the slider.
-    pub slider: (f64, f64),
+    slider: (f64, f64),
     /// Distance of its notches; on a logarithmic one, in decades.
-    pub step: f64,
+    step: f64,
     /// Whether equal distances are equal ratios.
-    pub log: bool,
+    log: bool,
     /// What may be typed.
-    pub typed: (f64, f64),
+    typed: (f64, f64),
     /// Whether only whole numbers fit.
-    pub whole: bool,
+    whole: bool,
 }
 
 impl Reach {
+    /// Any number of the slider's or typed range.
+    pub const fn new(slider: (f64, f64), step: f64, typed: (f64, f64)) -> Self {
+        Self {
+            slider,
+            step,
+            typed,
+            log: false,
+            whole: false,
+        }
+    }
+
+    /// Equal distances are equal ratios.
+    pub const fn log(self) -> Self {
+        Self { log: true, ..self }
+    }
+
+    /// Whole numbers only.
+    pub const fn whole(self) -> Self {
+        Self {
+            whole: true,
+            ..self
+        }
+    }
+
     fn position(self, value: f64) -> f64 {
         if self.log { value.log10() } else { value }
     }
@@ -201,6 +225,11 @@ pub fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
 /// The error of a reading, or nothing: what a field says is wrong.
 pub fn complaint<T>(read: &Result<T, String>) -> String {
     read.as_ref().err().cloned().unwrap_or_default()
+}
+
+/// The same of what is read anew whenever something is typed.
+pub fn wrong<T: Send + Sync + 'static>(read: Memo<Result<T, String>>) -> Signal<String> {
+    Signal::derive(move || read.with(complaint))
 }
 
 #[cfg(test)]

@@ -113,11 +113,10 @@ pub fn waits(store: Store) -> Memo<Option<Wait>> {
     let loading = module::loading();
     Memo::new(move |_| {
         let loading = loading.get();
-        store.data.progress.with(|progress| {
-            store
-                .run
-                .with(|run| Wait::of(run, loading, progress.as_ref()))
-        })
+        store
+            .data
+            .progress
+            .with(|progress| store.read(|run| Wait::of(run, loading, progress.as_ref())))
     })
 }
 

@@ -91,7 +91,7 @@ impl Runs {
         self.lanes.with(|lanes| {
             lanes
                 .iter()
-                .any(|lane| lane.store.run.with(|run| run.progress.wants_training))
+                .any(|lane| lane.store.read(|run| run.progress.wants_training))
         })
     }
 

@@ -12,9 +12,7 @@ use wasm_bindgen::JsValue;
 
 /// The settings shown, by their names.
 pub fn experiment(store: Store) -> JsValue {
-    let json = store
-        .run
-        .with_untracked(|run| fields::to_json(&run.settings.draft).to_string());
+    let json = store.peek(|run| fields::to_json(&run.settings.draft).to_string());
     // What serde writes is JSON.
     JSON::parse(&json).unwrap_or(JsValue::NULL)
 }

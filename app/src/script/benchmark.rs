@@ -3,7 +3,6 @@
 use super::value::object;
 use crate::state::{Store, UNEXPECTED};
 use js_sys::{Object, Reflect};
-use leptos::prelude::*;
 use playground_experiment::protocol::{Answer, Bare, Question};
 use wasm_bindgen::JsValue;
 
@@ -20,7 +19,7 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<Object, String
         .filter(|steps| steps.fract() == 0.0 && (1.0..=MOST_STEPS).contains(steps))
         .ok_or("benchmark takes {steps: n} with a whole number of steps from 1 to a million.")?;
     let steps = steps as u32;
-    let batch = (store.run).with_untracked(|run| f64::from(run.settings.active.batch_size));
+    let batch = store.peek(|run| f64::from(run.settings.active.batch_size));
     let answered = store.questions.ask(Question::Benchmark { steps }).await;
     match answered.map_err(|gone| store.questions.why(&gone))?.answer {
         Answer::Benchmark(bare) => Ok(figures(&bare?, batch)),

@@ -39,7 +39,7 @@ async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
     store
         .when(move |run| run.connection.acknowledged >= sequence || run.connection.is_dead())
         .await;
-    store.run.with_untracked(
+    store.peek(
         |run| match (&run.connection.status, &run.connection.refused) {
             (TrainerStatus::Dead(why), _) => Err(why.clone()),
             (_, Some((number, why))) if *number == sequence => Err(why.clone()),
@@ -96,9 +96,7 @@ pub(super) fn configured(
 pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
     store.when(|run| !run.checkpoints.is_awaited()).await;
-    let sequence = store
-        .run
-        .with_untracked(|run| run.connection.last_sequence());
+    let sequence = store.peek(|run| run.connection.last_sequence());
     taken_up(store, sequence).await?;
     store.when(|run| !run.awaits_inheritance()).await;
     Ok(())
@@ -141,7 +139,7 @@ pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Va
 pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     let target = as_target(&target)?;
     let store = runs.store();
-    let before = store.run.with_untracked(|run| run.progress.step);
+    let before = store.peek(|run| run.progress.step);
     let started = js_sys::Date::now();
     runs.train(target);
     let stopped = |run: &Run| !run.progress.wants_training || run.connection.is_dead();
@@ -149,16 +147,14 @@ pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
         lane.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
-    store
-        .run
-        .with_untracked(|run| match &run.connection.status {
-            TrainerStatus::Dead(why) => Err(why.clone()),
-            _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
-            _ => Ok(()),
-        })?;
+    store.peek(|run| match &run.connection.status {
+        TrainerStatus::Dead(why) => Err(why.clone()),
+        _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
+        _ => Ok(()),
+    })?;
     let validation = measure(store, Part::Validation).await?;
     let test = measure(store, Part::Test).await?;
-    store.run.with_untracked(|run| {
+    store.peek(|run| {
         let batch = f64::from(run.settings.active.batch_size);
         let pace = run.progress.step.saturating_sub(before) as f64 * batch / seconds.max(1e-3);
         Ok(summary(run, validation.as_ref(), test.as_ref(), pace))
@@ -206,7 +202,7 @@ fn as_target(target: &JsValue) -> Result<Target, String> {
 
 /// Loss and accuracy of a part, now; nothing where the split leaves that part empty.
 async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String> {
-    let empty = store.run.with_untracked(|run| {
+    let empty = store.peek(|run| {
         let known = run
             .settings
             .active
@@ -252,7 +248,7 @@ pub async fn pause(runs: Runs) -> Result<(), String> {
 /// New weights for the settings shown.
 pub async fn reset(runs: Runs) -> Result<(), String> {
     let store = runs.store();
-    if let Some(problem) = store.run.with_untracked(|run| run.settings.problem.clone()) {
+    if let Some(problem) = store.peek(|run| run.settings.problem.clone()) {
         return Err(problem.message);
     }
     super::transfer::can_keep(store)?;
@@ -262,9 +258,7 @@ pub async fn reset(runs: Runs) -> Result<(), String> {
 
 /// The network's answer to raw pixels in [0, 1], ink = 1.
 pub async fn predict(store: Store, pixels: JsValue) -> Result<JsValue, String> {
-    let size = store
-        .run
-        .with_untracked(|run| run.settings.active.dataset.info().sample.len());
+    let size = store.peek(|run| run.settings.active.dataset.info().sample.len());
     let pixels = pixels
         .dyn_into::<Float32Array>()
         .map(|array| array.to_vec())

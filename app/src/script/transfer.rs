@@ -4,20 +4,17 @@ use crate::home::teacher;
 use crate::run::Run;
 use crate::runs::Runs;
 use crate::state::Store;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// Whether a reset can keep the weights that it is to keep.
 pub(super) fn can_keep(store: Store) -> Result<(), String> {
-    let problem = store.run.with_untracked(Run::keep_problem);
+    let problem = store.peek(Run::keep_problem);
     problem.map_or(Ok(()), Err)
 }
 
 /// Has the next reset keep the weights of the first `blocks` blocks.
 pub async fn keep(store: Store, blocks: JsValue) -> Result<(), String> {
-    let most = store
-        .run
-        .with_untracked(|run| run.settings.draft.blocks.len());
+    let most = store.peek(|run| run.settings.draft.blocks.len());
     let chosen = blocks.as_f64();
     let chosen = chosen.filter(|n| n.fract() == 0.0 && (0.0..=most as f64).contains(n));
     let blocks =

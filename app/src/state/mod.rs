@@ -120,7 +120,7 @@ impl DataUser for Store {
     }
 
     fn shown(self) -> DatasetId {
-        self.run.with_untracked(|run| run.settings.draft.dataset)
+        self.peek(|run| run.settings.draft.dataset)
     }
 }
 
@@ -181,7 +181,7 @@ impl Store {
         inner.vectors.clear();
         inner.changed.replace(None);
         self.questions.forget();
-        let empty = self.run.with_untracked(|run| {
+        let empty = self.peek(|run| {
             let draft = run.settings.draft.clone();
             Run::new(draft, Vec::new(), run.device.preference)
         });
@@ -234,9 +234,19 @@ impl Store {
         result
     }
 
+    /// Reads the run. Tracks.
+    pub fn read<T>(&self, part: impl FnOnce(&Run) -> T) -> T {
+        self.run.with(part)
+    }
+
+    /// Reads the run as it is now.
+    pub fn peek<T>(&self, part: impl FnOnce(&Run) -> T) -> T {
+        self.run.with_untracked(part)
+    }
+
     /// The settings shown.
     pub fn draft(&self) -> Experiment {
-        self.run.with_untracked(|run| run.settings.draft.clone())
+        self.peek(|run| run.settings.draft.clone())
     }
 
     /// Changes the settings shown.
@@ -351,7 +361,7 @@ impl Store {
     pub fn fetch_again(&self) {
         let store = *self;
         let requested = |run: &Run| run.settings.requested.dataset;
-        let id = self.run.with_untracked(requested);
+        let id = self.peek(requested);
         self.data.need(id, store, move |outcome| {
             if outcome.is_ok() {
                 store.act(Run::restart);
@@ -379,7 +389,7 @@ impl Store {
     /// # Errors
     /// The sentence that says why it cannot be applied.
     pub fn treat(&self, rule: &str) -> Result<(), String> {
-        let goal = self.run.with_untracked(|run| run.progress.goal);
+        let goal = self.peek(|run| run.progress.goal);
         if self.act(|run| run.treat(rule))? {
             self.reset();
             if let Some(goal) = goal {

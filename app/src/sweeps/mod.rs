@@ -128,7 +128,7 @@ impl Sweeps {
     fn spawn(self) {
         let store = self.runs.store();
         // Many small networks: on a GPU most of the time would go into compiling for each.
-        let preference = match store.run.with_untracked(|run| run.device.preference) {
+        let preference = match store.peek(|run| run.device.preference) {
             Preference::WebGpu => Preference::WebGpu,
             _ => Preference::Cpu,
         };

@@ -27,9 +27,7 @@ pub fn Charts() -> impl IntoView {
     let shown = Shown::here();
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
-        let single = store
-            .run
-            .with(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));
+        let single = store.read(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));
         shown.overlay(single, |run, style| {
             compare::loss_lines(run, style, smoothing)
         })
@@ -38,7 +36,7 @@ pub fn Charts() -> impl IntoView {
     let accuracy = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
         let images = autoencoder.get();
-        let single = store.run.with(|run| match images {
+        let single = store.read(|run| match images {
             true => pixels::pixel_error(&run.history, smoothing),
             false => specs::accuracy(&run.history, smoothing),
         });
@@ -54,9 +52,7 @@ pub fn Charts() -> impl IntoView {
     let gradients = Memo::new(move |_| {
         let (smoothing, figure, layer) =
             (view.smoothing.get(), view.figure.get(), view.layer.get());
-        let single = store
-            .run
-            .with(|run| specs::gradients(run, figure, smoothing));
+        let single = store.read(|run| specs::gradients(run, figure, smoothing));
         shown.overlay(single, |run, style| {
             compare::gradient_lines(run, style, figure, layer, smoothing)
         })

@@ -54,7 +54,7 @@ impl Shown {
         }
         let (mut all, mut marks) = (Vec::new(), Vec::new());
         for (lane, style) in self.lanes() {
-            lane.store.run.with(|run| {
+            lane.store.read(|run| {
                 all.extend(lines(run, &style));
                 marks.extend(compare::marks(run, &style));
             });
@@ -65,11 +65,10 @@ impl Shown {
     /// The charts in words. Tracks.
     pub fn say(&self, text: fn(&Run) -> String) -> String {
         if !self.runs.several() {
-            return self.store.run.with(text);
+            return self.store.read(text);
         }
-        let of = |(lane, style): (RunSlot, Style)| {
-            format!("{}: {}", style.name, lane.store.run.with(text))
-        };
+        let of =
+            |(lane, style): (RunSlot, Style)| format!("{}: {}", style.name, lane.store.read(text));
         self.lanes()
             .into_iter()
             .map(of)

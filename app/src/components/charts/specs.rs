@@ -130,11 +130,10 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
         x_label: "step".to_owned(),
         y_label,
         log_y,
-        x_range: None,
-        y_range: None,
         lines,
         marks: marks(history),
         empty_text: "The loss of each batch will appear here, step by step.".to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -172,13 +171,12 @@ pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
         title: "Accuracy".to_owned(),
         x_label: "step".to_owned(),
         y_label: "accuracy".to_owned(),
-        log_y: false,
-        x_range: None,
         y_range: Some((0.0, 1.0)),
         lines,
         marks: marks(history),
         empty_text: "The share of each batch that is classified correctly will appear here."
             .to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -229,14 +227,13 @@ pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
             Figure::Signal => "mean ‖∂L/∂a‖ of an example".to_owned(),
         },
         log_y: true,
-        x_range: None,
-        y_range: None,
         lines,
         marks: marks(history),
         empty_text:
             "How large the gradients are at each layer, under the loss in use and under its \
                      counterpart, will appear here."
                 .to_owned(),
+        ..ChartSpec::default()
     }
 }
 

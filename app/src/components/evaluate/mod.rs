@@ -130,7 +130,7 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
         let key = part_key(value);
         option(key, format!("{key} images"), move || part.get() == value)
     };
-    let why_not = Memo::new(move |_| store.run.with(|run| absent(run, part.get())));
+    let why_not = Memo::new(move |_| store.read(|run| absent(run, part.get())));
     let said = move || {
         latest.with(|latest| match latest {
             Some(measured) => said(&measured.what.head),

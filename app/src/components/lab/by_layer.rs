@@ -80,11 +80,7 @@ fn decades(values: impl Iterator<Item = f64>) -> (i32, i32) {
 }
 
 /// When the cosines are asked for again.
-const COMPARE: Refresh = Refresh {
-    after: After::Step,
-    pause_ms: 1000.0,
-    overtakes: false,
-};
+const COMPARE: Refresh = Refresh::new(After::Step, 1000.0);
 
 /// How far both gradients of a batch point the same way.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +149,7 @@ pub fn ByLayer() -> impl IntoView {
     });
     let bars = Memo::new(move |_| {
         let figure = store.view.figure.get();
-        store.run.with(|run| Bars::of(run, figure))
+        store.read(|run| Bars::of(run, figure))
     });
     let objective = store.memo(in_use);
     let count = Memo::new(move |_| bars.with(|bars| bars.layers.len()));

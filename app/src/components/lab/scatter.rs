@@ -30,11 +30,10 @@ fn spec(probed: Option<&Probed>, log_y: bool) -> ChartSpec {
         y_label: "‖∂L/∂z‖ of an image".to_owned(),
         log_y,
         x_range: Some((0.0, 1.0)),
-        y_range: None,
         lines,
-        marks: Vec::new(),
         empty_text: "A dot for each image of the batch will appear here, once for each loss."
             .to_owned(),
+        ..ChartSpec::default()
     }
 }
 

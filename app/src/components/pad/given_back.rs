@@ -48,7 +48,7 @@ pub fn GivenBack() -> impl IntoView {
             .with(|answer| words(answer.as_ref(), dead.get()))
     });
     let on_answer =
-        Signal::derive(move || notes::answer(store.run.with(|run| run.settings.active.output)));
+        Signal::derive(move || notes::answer(store.read(|run| run.settings.active.output)));
     view! {
         <div class="answer-bars">
             <Picture pixels describe="The image that the network gives back" id="given-back" />

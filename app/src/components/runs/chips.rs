@@ -58,7 +58,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
     let name = Memo::new(move |_| runs.name(lane));
     let words = Memo::new(move |_| {
         let frozen = lane.frozen.get();
-        lane.store.run.with(|run| standing(run, frozen))
+        lane.store.read(|run| standing(run, frozen))
     });
     let stopped = lane
         .store

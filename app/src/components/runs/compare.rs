@@ -9,12 +9,7 @@ use playground_experiment::experiment::Experiment;
 #[component]
 pub fn Compare() -> impl IntoView {
     let runs = Runs::here();
-    let edited = Memo::new(move |_| {
-        runs.selected()
-            .store
-            .run
-            .with(|run| run.settings.draft.clone())
-    });
+    let edited = Memo::new(move |_| runs.selected().store.read(|run| run.settings.draft.clone()));
     let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
     let other =
         move || edited.with(|experiment| ObjectiveId::in_use(experiment).counterpart().label());

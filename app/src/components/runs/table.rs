@@ -140,7 +140,7 @@ pub fn RunsView() -> impl IntoView {
         let lanes = runs.lanes.get();
         let all: Vec<_> = lanes
             .iter()
-            .map(|l| l.store.run.with(|run| run.settings.draft.clone()))
+            .map(|l| l.store.read(|run| run.settings.draft.clone()))
             .collect();
         differing_fields(&all)
             .iter()

@@ -1,6 +1,6 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
-use super::super::inputs::{Typed, complaint, whole};
+use super::super::inputs::{Typed, whole, wrong};
 use super::super::select::Radio;
 use super::super::table;
 use super::super::why::notes;
@@ -112,25 +112,15 @@ pub fn Calculator(
             note=&notes::theory::CALCULATOR
         >
             <GivenChoice given=inputs.given />
-            <Typed
-                id="calculator-values"
-                label="vector"
-                value=inputs.values
-                wrong=Signal::derive(move || values.with(complaint))
-            />
+            <Typed id="calculator-values" label="vector" value=inputs.values wrong=wrong(values) />
             <div class="pair">
-                <Typed
-                    id="calculator-target"
-                    label="target"
-                    value=inputs.target
-                    wrong=Signal::derive(move || wanted.with(complaint))
-                />
+                <Typed id="calculator-target" label="target" value=inputs.target wrong=wrong(wanted) />
                 <Typed
                     id="calculator-classes"
                     label="number of classes K"
                     value=inputs.classes
                     numeric=true
-                    wrong=Signal::derive(move || classes.with(complaint))
+                    wrong=wrong(classes)
                 />
             </div>
             <div class="theory-examples" role="group" aria-label="Examples">

@@ -1,6 +1,6 @@
 //! Statements, each checked in the page.
 
-use super::super::inputs::{Typed, complaint, whole};
+use super::super::inputs::{Typed, whole, wrong};
 use super::super::why::notes;
 use super::Card;
 use leptos::prelude::*;
@@ -52,13 +52,7 @@ pub fn Claims(
             note=&notes::theory::CLAIMS
         >
             <div class="theory-again">
-                <Typed
-                    id="claims-seed"
-                    label="seed"
-                    value=inputs.seed
-                    numeric=true
-                    wrong=Signal::derive(move || seed.with(complaint))
-                />
+                <Typed id="claims-seed" label="seed" value=inputs.seed numeric=true wrong=wrong(seed) />
                 <button type="button" class="button small" id="claims-again" on:click=again>
                     "Check with other samples"
                 </button>

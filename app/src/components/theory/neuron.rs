@@ -52,27 +52,9 @@ impl Inputs {
     }
 }
 
-const NUMBER: Reach = Reach {
-    slider: (-5.0, 5.0),
-    step: 0.1,
-    log: false,
-    typed: (-20.0, 20.0),
-    whole: false,
-};
-const RATE: Reach = Reach {
-    slider: (0.01, 10.0),
-    step: 0.05,
-    log: true,
-    typed: (1e-6, 1000.0),
-    whole: false,
-};
-const EPOCHS: Reach = Reach {
-    slider: (10.0, 1000.0),
-    step: 10.0,
-    log: false,
-    typed: (1.0, 5000.0),
-    whole: true,
-};
+const NUMBER: Reach = Reach::new((-5.0, 5.0), 0.1, (-20.0, 20.0));
+const RATE: Reach = Reach::new((0.01, 10.0), 0.05, (1e-6, 1000.0)).log();
+const EPOCHS: Reach = Reach::new((10.0, 1000.0), 10.0, (1.0, 5000.0)).whole();
 
 /// Both ways of learning.
 type Both = [(Cost, Vec<Moment>); 2];

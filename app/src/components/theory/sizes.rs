@@ -1,6 +1,6 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
-use super::super::inputs::{Typed, complaint, whole};
+use super::super::inputs::{Typed, whole, wrong};
 use super::super::table;
 use super::super::why::notes;
 use super::Card;
@@ -114,7 +114,7 @@ pub fn Sizes(
     });
     let examples = Memo::new(move |_| inputs.examples.with(|text| whole(text, 1, MOST)));
     let batch = Memo::new(move |_| inputs.batch.with(|text| whole(text, 1, MOST)));
-    let take = move |_| store.run.with_untracked(|run| inputs.set_from(run));
+    let take = move |_| store.peek(|run| inputs.set_from(run));
     view! {
         <Card
             id="theory-sizes"
@@ -126,23 +126,11 @@ pub fn Sizes(
                 id="sizes-network"
                 label="network, such as 50-10-1, 28x28-128-10 or 128-relu.64-relu"
                 value=inputs.network
-                wrong=Signal::derive(move || network.with(complaint))
+                wrong=wrong(network)
             />
             <div class="pair">
-                <Typed
-                    id="sizes-examples"
-                    label="examples"
-                    value=inputs.examples
-                    numeric=true
-                    wrong=Signal::derive(move || examples.with(complaint))
-                />
-                <Typed
-                    id="sizes-batch"
-                    label="batch size"
-                    value=inputs.batch
-                    numeric=true
-                    wrong=Signal::derive(move || batch.with(complaint))
-                />
+                <Typed id="sizes-examples" label="examples" value=inputs.examples numeric=true wrong=wrong(examples) />
+                <Typed id="sizes-batch" label="batch size" value=inputs.batch numeric=true wrong=wrong(batch) />
             </div>
             <div class="theory-examples">
                 <button type="button" class="button small" id="sizes-take" on:click=take>

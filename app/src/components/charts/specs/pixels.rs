@@ -33,12 +33,10 @@ pub fn pixel_error(history: &History, smoothing: f32) -> ChartSpec {
         title: "Reconstruction error".to_owned(),
         x_label: "step".to_owned(),
         y_label: "squared error of a pixel".to_owned(),
-        log_y: false,
-        x_range: None,
-        y_range: None,
         lines,
         marks: marks(history),
         empty_text: "How far the images given back are off will appear here.".to_owned(),
+        ..ChartSpec::default()
     }
 }
 

@@ -13,9 +13,7 @@ pub fn Files() -> impl IntoView {
     let set = OwnSet::here();
     let json = move |_| set.say(set.as_json().and_then(|file| file.offer()));
     let idx = move |labels: bool| {
-        let classes = store
-            .run
-            .with_untracked(|run| run.settings.active.dataset.info().classes);
+        let classes = store.peek(|run| run.settings.active.dataset.info().classes);
         set.say(set.as_idx(labels, classes).and_then(|(file, count)| {
             let all = set.entries.with_untracked(Vec::len);
             Ok(format!("{} It holds {count} of {all}.", file.offer()?))
