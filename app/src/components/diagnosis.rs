@@ -3,6 +3,7 @@
 
 mod words;
 
+use super::button::Button;
 use super::open_tab::open_tab;
 use super::why::{Why, notes};
 use crate::run::notice::{Level, Topic};
@@ -76,9 +77,7 @@ fn FindingLine(
         let said = label.clone();
         view! {
             <div class="finding-remedy">
-                <button type="button" class="button small" on:click=move |_| apply(said.clone())>
-                    {label}
-                </button>
+                <Button class="small" press=move |_| apply(said.clone())>{label}</Button>
                 {new_weights.then(|| view! { <span class="caption">"takes new weights"</span> })}
             </div>
         }

@@ -1,5 +1,6 @@
 //! A dialog of the page, open while a signal says so.
 
+use super::button::Button;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -48,9 +49,7 @@ pub fn DialogHead(id: &'static str, title: &'static str, open: RwSignal<bool>) -
     view! {
         <div class="help-head">
             <h2 id=id>{title}</h2>
-            <button type="button" class="button" on:click=move |_| open.set(false)>
-                "Close"
-            </button>
+            <Button press=move |_| open.set(false)>"Close"</Button>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! What keeps anyone from forgetting that mistakes are made on purpose: a red line above the charts, and a red
 //! mark in the bar.
 
+use super::button::Button;
 use super::element::{focus, focus_id};
 use super::experiment::{count, do_it_right, names};
 use crate::state::Store;
@@ -36,9 +37,7 @@ pub fn ErringLine() -> impl IntoView {
                     {made}
                     "."
                 </p>
-                <button type="button" class="button small remedy" on:click=right>
-                    "Do it right"
-                </button>
+                <Button class="small remedy" press=right>"Do it right"</Button>
             </div>
         </Show>
     }

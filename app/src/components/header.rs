@@ -1,5 +1,6 @@
 //! Name, controls, where training stands, device, link, help.
 
+use super::button::Button;
 use super::device::DeviceChip;
 use super::fault_banner::ErringMark;
 use super::home::HomeButton;
@@ -54,26 +55,17 @@ fn Controls() -> impl IntoView {
                 <span class="train-sign" aria-hidden="true"></span>
                 <span class="train-word">{move || if training.get() { "Pause" } else { "Train" }}</span>
             </button>
-            <button
-                type="button"
+            <Button
                 id="step"
-                class="button"
-                disabled=move || dead.get() || training.get()
                 title="Take one step (s)"
-                on:click=move |_| runs.step()
+                disabled=move || dead.get() || training.get()
+                press=move |_| runs.step()
             >
                 "Step"
-            </button>
-            <button
-                type="button"
-                id="reset"
-                class="button"
-                disabled=invalid
-                title="New weights (r)"
-                on:click=move |_| runs.reset()
-            >
+            </Button>
+            <Button id="reset" title="New weights (r)" disabled=invalid press=move |_| runs.reset()>
                 "Reset"
-            </button>
+            </Button>
             <nav class="jumps" aria-label="Parts of the page">
                 <Jump to="charts" word="Charts" />
                 <Jump to="draw" word="Draw" />

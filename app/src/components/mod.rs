@@ -3,6 +3,7 @@
 
 mod app;
 mod autoencoder;
+mod button;
 mod charts;
 mod device;
 mod diagnosis;

@@ -1,5 +1,6 @@
 //! What a run waits for between the press on Train and its first step, or its next one.
 
+use super::button::Button;
 use crate::data::Progress;
 use crate::patience::MODULE;
 use crate::run::{Run, TrainerStatus};
@@ -171,9 +172,7 @@ pub fn Stalled() -> impl IntoView {
         <Show when=move || there.get()>
             <div class="notice warning" role="status">
                 <p class="notice-text">{words}</p>
-                <button type="button" class="button small remedy" on:click=move |_| module::fetch_again()>
-                    "Fetch it again"
-                </button>
+                <Button class="small remedy" press=move |_| module::fetch_again()>"Fetch it again"</Button>
             </div>
         </Show>
     }

@@ -1,6 +1,7 @@
 //! The plane of the narrowest layer with the test images on it, and a point to drag: the image that the second half
 //! of the network draws for it stands beside.
 
+use super::super::button::Button;
 use crate::components::element;
 use crate::components::inside::cloud::SIDE;
 use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane};
@@ -105,15 +106,14 @@ pub fn Latent(
                 <Cloud plane names hidden place at />
                 <div class="embedding-side">
                     <DecodedImage at />
-                    <button
-                        type="button"
-                        class="button small"
+                    <Button
                         id="latent-middle"
+                        class="small"
                         disabled=move || place.with(Option::is_none)
-                        on:click=middle
+                        press=middle
                     >
                         "Back to the middle"
-                    </button>
+                    </Button>
                     <Legend names hidden />
                 </div>
             </div>

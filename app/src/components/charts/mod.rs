@@ -4,6 +4,7 @@
 mod shown;
 mod specs;
 
+use super::button::Button;
 use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
 use super::select::Radio;
@@ -195,9 +196,7 @@ fn Measured() -> impl IntoView {
                 <AveragedAccuracy id="test-ema" value=test_ema />
             </div>
         </dl>
-        <button type="button" id="measure" class="button small" disabled=unready on:click=measure>
-            "Measure now"
-        </button>
+        <Button id="measure" class="small" disabled=unready press=measure>"Measure now"</Button>
     }
 }
 

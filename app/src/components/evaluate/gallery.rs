@@ -1,6 +1,7 @@
 //! Images to look at: all mistakes, the largest loss first, or those of a cell of the confusion
 //! matrix, the most confident answer first.
 
+use super::super::button::Button;
 use super::super::picture::Picture;
 use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
@@ -136,18 +137,17 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
                 <p class="caption" id="gallery-said">
                     {text}
                 </p>
-                <button
-                    type="button"
-                    class="button small"
+                <Button
                     id="gallery-all"
+                    class="small"
                     disabled=move || picked.cell.get().is_none()
-                    on:click=move |_| {
+                    press=move |_| {
                         picked.cell.set(None);
                         picked.image.set(None);
                     }
                 >
                     "All mistakes"
-                </button>
+                </Button>
             </div>
             <div class="gallery" role="group" aria-label="Images">
                 <For
@@ -156,18 +156,17 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
                     children=move |place| view! { <Thumbnail shown names place picked /> }
                 />
             </div>
-            <button
-                type="button"
-                class="button small"
+            <Button
                 id="gallery-more"
+                class="small"
                 disabled=move || left() == 0
-                on:click=move |_| most.update(|most| *most += PAGE)
+                press=move |_| most.update(|most| *most += PAGE)
             >
                 {move || match left() {
                     0 => "No more images".to_owned(),
                     n => format!("Show more ({} left)", format::grouped(n)),
                 }}
-            </button>
+            </Button>
         </div>
     }
 }

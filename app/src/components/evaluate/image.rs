@@ -1,5 +1,6 @@
 //! One image of the gallery: what the network answers, and the way into the pad.
 
+use super::super::button::Button;
 use super::super::pad::bars::{BarList, bars};
 use super::super::picture::Picture;
 use super::super::why::{CardHead, notes};
@@ -111,15 +112,14 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
                 <Picture pixels />
                 <div class="one-image-words">
                     <p id="evaluate-verdict">{verdict}</p>
-                    <button
-                        type="button"
-                        class="button small"
+                    <Button
                         id="load-into-pad"
+                        class="small"
                         disabled=move || pixels.with(Option::is_none)
-                        on:click=load
+                        press=load
                     >
                         {move || if on_pad() { "On the pad" } else { "Load into the pad" }}
-                    </button>
+                    </Button>
                 </div>
             </div>
             <BarList bars=list names id="evaluate-bars" label="Answer to the image by class" />

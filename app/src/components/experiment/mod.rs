@@ -11,6 +11,7 @@ mod summary;
 mod teacher;
 mod transfer;
 
+use super::button::Button;
 use super::field::{ChoiceField, TextField};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -83,9 +84,7 @@ fn InitPart() -> impl IntoView {
             </div>
             <div class="pair wide-first">
                 <TextField key="seed" numeric=true />
-                <button type="button" class="button beside" on:click=new_seed>
-                    "New seed"
-                </button>
+                <Button class="beside" press=new_seed>"New seed"</Button>
             </div>
         </fieldset>
     }
@@ -109,12 +108,8 @@ fn Pending() -> impl IntoView {
             <div class="pending" role="status">
                 <p id="pending">{text}</p>
                 <div class="pending-buttons">
-                    <button type="button" class="button primary small" on:click=move |_| runs.reset()>
-                        "Reset now"
-                    </button>
-                    <button type="button" class="button small" on:click=keep>
-                        "Discard"
-                    </button>
+                    <Button class="primary small" press=move |_| runs.reset()>"Reset now"</Button>
+                    <Button class="small" press=keep>"Discard"</Button>
                 </div>
             </div>
         </Show>

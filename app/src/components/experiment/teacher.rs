@@ -1,5 +1,6 @@
 //! Distillation: who teaches, how much and how softly.
 
+use super::super::button::Button;
 use super::super::field::TextField;
 use super::super::file_input::FileInput;
 use crate::home::{CheckpointStore, Listed, Said, said, teacher};
@@ -46,16 +47,15 @@ pub fn TeacherPart() -> impl IntoView {
             <summary>"Distillation"</summary>
             <div class="more-fields">
                 <p class="caption" id="teacher" aria-live="polite">{who}</p>
-                <button
-                    type="button"
+                <Button
                     id="teach"
-                    class="button small"
+                    class="small"
                     title="The network of this run, as it is now, teaches every run from here on"
                     disabled=unready
-                    on:click=move |_| perform(said, teacher::here(runs))
+                    press=move |_| perform(said, teacher::here(runs))
                 >
                     "Make this network the teacher"
-                </button>
+                </Button>
                 <Others said />
                 <p class="complaint" id="complaint-teacher" aria-live="polite">
                     {wrong}
@@ -147,15 +147,14 @@ fn Beside(share: Memo<f64>) -> impl IntoView {
         runs.compare(Experiment { distill, ..edited });
     };
     view! {
-        <button
-            type="button"
+        <Button
             id="beside-taught"
-            class="button small"
+            class="small"
             title="A run beside this one in lock-step: same weights at the start, same batches"
             disabled=unable
-            on:click=open
+            press=open
         >
             {label}
-        </button>
+        </Button>
     }
 }

@@ -1,6 +1,7 @@
 //! Transfer learning: which blocks keep their weights at the next reset, which do not move, and the
 //! comparison with a network that begins anew.
 
+use super::super::button::Button;
 use super::super::field::set_field;
 use super::super::select::{option, parsed};
 use crate::run::Run;
@@ -109,26 +110,24 @@ fn Beside() -> impl IntoView {
     };
     view! {
         <div class="transfer-buttons" role="group" aria-label="Compare with">
-            <button
-                type="button"
+            <Button
                 id="beside-scratch"
-                class="button small"
+                class="small"
                 title="A run beside this one in lock-step: all weights new, all trained"
                 disabled=full
-                on:click=move |_| open("from scratch", Some(0))
+                press=move |_| open("from scratch", Some(0))
             >
                 "Compare with scratch"
-            </button>
-            <button
-                type="button"
+            </Button>
+            <Button
                 id="beside-random"
-                class="button small"
+                class="small"
                 title="A run beside this one in lock-step: the same blocks frozen, but at weights drawn at random"
                 disabled=full
-                on:click=move |_| open("frozen at random", None)
+                press=move |_| open("frozen at random", None)
             >
                 "Compare with random blocks"
-            </button>
+            </Button>
         </div>
     }
 }

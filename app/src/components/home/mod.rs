@@ -3,6 +3,7 @@
 
 mod kept;
 
+use super::button::Button;
 use super::dialog::{Dialog, DialogHead};
 use super::file_input::FileInput;
 use crate::home::{self, CheckpointStore};
@@ -82,9 +83,7 @@ fn FileRow(
 ) -> impl IntoView {
     view! {
         <li class="home-file">
-            <button type="button" class="button" id=id on:click=move |_| take.run(())>
-                {word}
-            </button>
+            <Button id press=move |_| take.run(())>{word}</Button>
             <span class="caption">{about}</span>
         </li>
     }

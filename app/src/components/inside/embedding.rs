@@ -1,6 +1,7 @@
 //! The last hidden layer (of an autoencoder the narrowest) from above: the test images on the plane along which
 //! their activations differ most, a colour for each class, and what is drawn among them.
 
+use super::super::button::Button;
 use super::Shown;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane};
@@ -205,15 +206,14 @@ fn Pointed(
         <div class="embedding-pointed">
             <Picture pixels />
             <p id="embedding-pointed">{words}</p>
-            <button
-                type="button"
-                class="button small"
+            <Button
                 id="embedding-to-pad"
+                class="small"
                 disabled=move || pixels.with(Option::is_none)
-                on:click=load
+                press=load
             >
                 "Load into the pad"
-            </button>
+            </Button>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! All incoming weights of a layer: of the first one an image for each unit, of the others a row for each.
 
+use super::super::button::Button;
 use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
@@ -120,17 +121,10 @@ fn Pages(shown: Shown) -> impl IntoView {
     view! {
         <Show when=many>
             <div class="tools">
-                <button
-                    type="button"
-                    class="button small"
-                    disabled=move || window.get().first == 0
-                    on:click=go(false)
-                >
+                <Button class="small" disabled=move || window.get().first == 0 press=go(false)>
                     "Units before"
-                </button>
-                <button type="button" class="button small" disabled=at_end on:click=go(true)>
-                    "Units after"
-                </button>
+                </Button>
+                <Button class="small" disabled=at_end press=go(true)>"Units after"</Button>
             </div>
         </Show>
     }

@@ -1,5 +1,6 @@
 //! A slice through the loss around the network as it is, in two random directions of its very many.
 
+use super::super::button::Button;
 use super::super::select::{option, parsed};
 use super::super::why::{Why, notes};
 use crate::chart::HeatMap;
@@ -128,20 +129,19 @@ pub fn Slice() -> impl IntoView {
                         {RADII.map(option).collect_view()}
                     </select> "times the weights"
                 </label>
-                <button type="button" id="slice-cut" class="button small" disabled=unready on:click=move |_| cut()>
+                <Button id="slice-cut" class="small" disabled=unready press=move |_| cut()>
                     "Compute the slice"
-                </button>
-                <button
-                    type="button"
-                    class="button small"
+                </Button>
+                <Button
+                    class="small"
                     disabled=unready
-                    on:click=move |_| {
+                    press=move |_| {
                         seed.update(|seed| *seed += 1);
                         cut();
                     }
                 >
                     "Other directions"
-                </button>
+                </Button>
             </div>
         </div>
     }

@@ -1,5 +1,6 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
+use super::super::button::Button;
 use super::super::sweep::Sweep;
 use super::super::table::{Swatch, number, var};
 use super::Compare;
@@ -192,9 +193,7 @@ pub fn RunsView() -> impl IntoView {
                             }
                         }}
                     </p>
-                    <button type="button" id="measure-all" class="button small" on:click=measure>
-                        "Measure all now"
-                    </button>
+                    <Button id="measure-all" class="small" press=measure>"Measure all now"</Button>
                 </div>
             </div>
             <Show when=move || !several.get()>
@@ -248,14 +247,13 @@ fn Head(lane: RunSlot) -> impl IntoView {
                 >
                     "Freeze"
                 </button>
-                <button
-                    type="button"
-                    class="button quiet small"
+                <Button
+                    class="quiet small"
                     disabled=move || !several.get()
-                    on:click=move |_| runs.remove(lane.id)
+                    press=move |_| runs.remove(lane.id)
                 >
                     "Remove"
-                </button>
+                </Button>
             </div>
         </th>
     }

@@ -1,5 +1,6 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
+use super::super::button::Button;
 use super::super::inputs::{Typed, whole, wrong};
 use super::super::select::Radio;
 use super::super::table;
@@ -128,9 +129,7 @@ pub fn Calculator(
                     .iter()
                     .map(|example| {
                         view! {
-                            <button type="button" class="button small" on:click=move |_| inputs.set(example)>
-                                {example.name}
-                            </button>
+                            <Button class="small" press=move |_| inputs.set(example)>{example.name}</Button>
                         }
                     })
                     .collect_view()}

@@ -1,5 +1,6 @@
 //! Statements, each checked in the page.
 
+use super::super::button::Button;
 use super::super::inputs::{Typed, whole, wrong};
 use super::super::why::notes;
 use super::Card;
@@ -53,9 +54,7 @@ pub fn Claims(
         >
             <div class="theory-again">
                 <Typed id="claims-seed" label="seed" value=inputs.seed numeric=true wrong=wrong(seed) />
-                <button type="button" class="button small" id="claims-again" on:click=again>
-                    "Check with other samples"
-                </button>
+                <Button id="claims-again" class="small" press=again>"Check with other samples"</Button>
             </div>
             <ol class="claims">
                 {CLAIMS.iter().map(|claim| view! { <Checked claim seed /> }).collect_view()}

@@ -1,5 +1,6 @@
 //! One neuron that learns under both costs from the same start, and both costs over its output.
 
+use super::super::button::Button;
 use super::super::inputs::{Reach, Slider};
 use super::super::why::notes;
 use super::Card;
@@ -164,9 +165,7 @@ pub fn Neuron(
     };
     let example = move |example: &'static playground_insight::theory::neuron::Example| {
         view! {
-            <button type="button" class="button small" on:click=move |_| inputs.set(example.start)>
-                {example.name}
-            </button>
+            <Button class="small" press=move |_| inputs.set(example.start)>{example.name}</Button>
         }
     };
     view! {

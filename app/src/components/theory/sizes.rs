@@ -1,5 +1,6 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
+use super::super::button::Button;
 use super::super::inputs::{Typed, whole, wrong};
 use super::super::table;
 use super::super::why::notes;
@@ -133,9 +134,7 @@ pub fn Sizes(
                 <Typed id="sizes-batch" label="batch size" value=inputs.batch numeric=true wrong=wrong(batch) />
             </div>
             <div class="theory-examples">
-                <button type="button" class="button small" id="sizes-take" on:click=take>
-                    "Take the network of the run"
-                </button>
+                <Button id="sizes-take" class="small" press=take>"Take the network of the run"</Button>
             </div>
             <Parameters network />
             <dl class="theory-figures">

@@ -1,5 +1,6 @@
 //! The person's own test set as files, and from a file.
 
+use crate::components::button::Button;
 use crate::components::file_input::FileInput;
 use crate::home::OwnSet;
 use crate::state::Store;
@@ -31,9 +32,7 @@ pub fn Files() -> impl IntoView {
             _ => idx(id == "own-labels"),
         };
         view! {
-            <button type="button" id=id class="button small" title=title disabled=empty on:click=act>
-                {word}
-            </button>
+            <Button id class="small" title disabled=empty press=act>{word}</Button>
         }
     };
     view! {

@@ -11,6 +11,7 @@ mod files;
 mod read;
 mod tile;
 
+use crate::components::button::Button;
 use crate::components::home::Said;
 use crate::home::OwnSet;
 use crate::state::Store;
@@ -132,14 +133,9 @@ fn Outcome() -> impl IntoView {
         set.deleted.get().map(|(_, entry)| {
             let what = entry.label().unwrap_or_default().to_owned();
             view! {
-                <button
-                    type="button"
-                    class="button small"
-                    id="own-put-back"
-                    on:click=move |_| set.put_back()
-                >
+                <Button id="own-put-back" class="small" press=move |_| set.put_back()>
                     {format!("Put “{what}” back")}
-                </button>
+                </Button>
             }
         })
     };
