@@ -4,6 +4,7 @@
 mod app;
 mod autoencoder;
 mod button;
+mod chart_card;
 mod charts;
 mod device;
 mod diagnosis;

@@ -5,11 +5,11 @@ mod shown;
 mod specs;
 
 use super::button::Button;
+use super::chart_card::ChartCard;
 use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
 use super::select::Radio;
-use super::why::{Why, notes};
-use crate::chart::Chart;
+use super::why::notes;
 use crate::run::Run;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
@@ -25,6 +25,7 @@ use web_sys::HtmlInputElement;
 pub fn Charts() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
+    let hover = view.hover;
     let shown = Shown::here();
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
@@ -78,35 +79,26 @@ pub fn Charts() -> impl IntoView {
                 "Training"
             </h2>
             <div class="charts-pair">
-                <div class="card">
-                    <Chart
-                        spec=loss
-                        hover=view.hover
-                        describe=say(specs::say_loss)
-                        beside=move || view! { <Why id="loss" about="Loss" notes=on_loss /> }
-                    />
-                </div>
-                <div class="card">
-                    <Chart
-                        spec=accuracy
-                        hover=view.hover
-                        describe=say(say_accuracy)
-                        beside=move || {
-                            view! { <Why id="accuracy" about="How well it does" notes=on_accuracy /> }
-                        }
-                    />
-                </div>
-            </div>
-            <div class="card tall">
-                <Chart
-                    spec=gradients
-                    hover=view.hover
-                    describe=say(specs::say_gradients)
-                    beside=move || view! { <Why id="gradients" about="Gradient norm by layer" notes=on_gradients /> }
+                <ChartCard spec=loss hover describe=say(specs::say_loss) why=("loss", "Loss") notes=on_loss />
+                <ChartCard
+                    spec=accuracy
+                    hover
+                    describe=say(say_accuracy)
+                    why=("accuracy", "How well it does")
+                    notes=on_accuracy
                 />
+            </div>
+            <ChartCard
+                class="card tall"
+                spec=gradients
+                hover
+                describe=say(specs::say_gradients)
+                why=("gradients", "Gradient norm by layer")
+                notes=on_gradients
+            >
                 <FigureChoice />
                 <LayerChoice />
-            </div>
+            </ChartCard>
             <Tools />
             <DiagnosisLine />
             <GradientsNow />

@@ -103,10 +103,7 @@ fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
 pub fn Adaptive(shown: Shown) -> impl IntoView {
     let adaptive = Memo::new(move |_| {
         let (layer, _) = shown.unit_now();
-        shown.architecture.with(|a| {
-            let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-            layer.is_some_and(|l| l.activation == Activation::Ahaf)
-        })
+        shown.layer(layer, |l| l.activation == Activation::Ahaf) == Some(true)
     });
     view! {
         <Show when=move || adaptive.get()>

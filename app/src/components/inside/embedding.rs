@@ -178,12 +178,7 @@ fn Pointed(
         plane.with(|plane| {
             let surveyed = &plane.as_ref()?.surveyed;
             let index = *surveyed.indices.get(at)?;
-            let class = shown
-                .names
-                .get()
-                .get(usize::from(surveyed.labels[at]))
-                .copied()
-                .unwrap_or_default();
+            let class = shown.name(surveyed.labels[at].into()).unwrap_or_default();
             let name = image_name(surveyed.head.part, index, class);
             Some((surveyed.head.file, index, name, class))
         })

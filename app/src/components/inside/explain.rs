@@ -38,20 +38,16 @@ pub fn Explain(shown: Shown) -> impl IntoView {
         Some((seen, class))
     });
     let image = move || shown.subject.pixels.get();
-    let class =
-        move || explained.with(|e| e.as_ref().and_then(|e| shown.names.get().get(e.1).copied()));
-    let saliency = Signal::derive(move || match (explained.get(), image()) {
-        (Some((seen, _)), Some(image)) => over(&seen.what.saliency, extent(&image), &image),
-        _ => Pixels::blank(28, 28),
-    });
-    let occlusion = Signal::derive(move || match (explained.get(), image()) {
-        (Some((seen, _)), Some(image)) => over(
-            &seen.what.occlusion,
-            (OCCLUSION_SIDE, OCCLUSION_SIDE),
-            &image,
-        ),
-        _ => Pixels::blank(28, 28),
-    });
+    let class = move || explained.with(|e| e.as_ref().and_then(|e| shown.name(e.1)));
+    let map = move |draw: fn(&Inspected, &[f32]) -> Pixels| {
+        Signal::derive(move || match (explained.get(), image()) {
+            (Some((seen, _)), Some(image)) => draw(&seen.what, &image),
+            _ => Pixels::blank(28, 28),
+        })
+    };
+    let saliency = map(|seen, image| over(&seen.saliency, extent(image), image));
+    let occlusion =
+        map(|seen, image| over(&seen.occlusion, (OCCLUSION_SIDE, OCCLUSION_SIDE), image));
     let most = move |of: fn(&Inspected) -> &[f32]| {
         let strongest = explained.with(|e| e.as_ref().map(|(seen, _)| strongest(of(&seen.what))));
         format::or_dash(strongest, format::reading)
@@ -67,7 +63,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     let option = move |value: Option<usize>| {
         let name = move || match value {
             None => "the class it answers",
-            Some(class) => shown.names.get().get(class).copied().unwrap_or_default(),
+            Some(class) => shown.name(class).unwrap_or_default(),
         };
         let key = value.map_or_else(String::new, |class| class.to_string());
         option(key, name, move || shown.class.get() == value)

@@ -45,11 +45,7 @@ fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<Strin
 /// The card.
 #[component]
 pub fn Path(shown: Shown) -> impl IntoView {
-    let count = Memo::new(move |_| {
-        shown
-            .architecture
-            .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
-    });
+    let count = Memo::new(move |_| shown.depth());
     view! {
         <div class="card wide" id="inside-path">
             <CardHead id="path" title="From input to answer" notes=&notes::inside::PATH />
@@ -92,22 +88,16 @@ impl Known {
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let known = Memo::new(move |_| {
-        shown.architecture.with(|architecture| {
-            let of = architecture.as_ref()?.layers.get(layer)?;
-            Some(Known {
-                name: of.name.clone(),
-                activation: of.activation.info().name,
-                units: of.units_after(),
-                mosaic: Mosaic::new(of.units_after(), activation_image(of)),
-            })
+        shown.layer(layer, |of| Known {
+            name: of.name.clone(),
+            activation: of.activation.info().name,
+            units: of.units_after(),
+            mosaic: Mosaic::new(of.units_after(), activation_image(of)),
         })
     });
     let mosaic = Memo::new(move |_| {
-        known.with(|known| {
-            known
-                .as_ref()
-                .map_or_else(|| Mosaic::new(1, (1, 1)), |k| k.mosaic)
-        })
+        let known = known.with(|known| known.as_ref().map(|k| k.mosaic));
+        known.unwrap_or_else(|| Mosaic::new(1, (1, 1)))
     });
     let units = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |k| k.units)));
     let values = Memo::new(move |_| {
@@ -151,10 +141,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let describe =
         Signal::derive(move || format!("Activations of {}: {}{}", title(), range(), lost()));
     let names = move || {
-        let last = shown
-            .architecture
-            .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
-            == layer + 1;
+        let last = shown.depth() == layer + 1;
         let names = shown.names.get();
         // The outputs of an autoencoder are pixels.
         (last && units.get() == names.len()).then(|| {

@@ -81,8 +81,7 @@ impl Subject {
         shown.surveyed.with(|surveyed| {
             let surveyed = &surveyed.as_ref()?.what;
             let at = surveyed.indices.iter().position(|&i| i == index)?;
-            let label = usize::from(surveyed.labels[at]);
-            shown.names.get().get(label).copied()
+            shown.name(surveyed.labels[at].into())
         })
     }
 }

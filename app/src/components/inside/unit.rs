@@ -83,31 +83,18 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     let store = Store::here();
     let unit = Memo::new(move |_| shown.unit_now());
     let of_layer = move |read: fn(&Layer) -> usize| {
-        Memo::new(move |_| {
-            let (layer, _) = unit.get();
-            shown.architecture.with(|a| {
-                let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-                layer.map_or(1, read)
-            })
-        })
+        Memo::new(move |_| shown.layer(unit.get().0, read).unwrap_or(1))
     };
     let (width, places) = (of_layer(Layer::units_after), of_layer(Layer::places));
-    let image = move || {
-        let (layer, _) = unit.get();
-        shown
-            .architecture
-            .with(|a| weight_image(a.as_ref()?.layers.get(layer)?))
-    };
+    let image = move || shown.layer(unit.get().0, weight_image).flatten();
     let weights = Memo::new(move |_| {
         let seen = shown.seen_layer()?;
         let (weights, bias) = seen.what.unit(unit.get().1)?;
         Some((weights.to_vec(), bias))
     });
     let pixels = Signal::derive(move || {
-        weights.with(|w| {
-            w.as_ref()
-                .map_or_else(|| Pixels::blank(28, 28), |w| picture(&w.0, image()))
-        })
+        let drawn = weights.with(|w| w.as_ref().map(|w| picture(&w.0, image())));
+        drawn.unwrap_or_else(|| Pixels::blank(28, 28))
     });
     let said = move || {
         let (layer, number) = unit.get();
@@ -116,10 +103,8 @@ pub fn Unit(shown: Shown) -> impl IntoView {
             max_activation(of, number, places.get())
         });
         let number = |v: Option<f32>| format::or_dash(v, format::reading);
-        let (strongest, bias) = weights.with(|w| match w {
-            Some((weights, bias)) => (Some(strongest(weights)), Some(*bias)),
-            None => (None, None),
-        });
+        let of_unit = weights.with(|w| w.as_ref().map(|w| (strongest(&w.0), w.1)));
+        let (strongest, bias) = of_unit.unzip();
         format!(
             "Activation {}, bias {}, strongest weight {}.",
             number(activation),
@@ -132,10 +117,10 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         words.unwrap_or_default()
     };
     let favourites = Memo::new(move |_| {
-        shown.surveyed.with(|s| {
-            s.as_ref()
-                .map(|s| exciting(&s.what, shown.names.get(), unit.get()))
-        })
+        let (names, unit) = (shown.names.get(), unit.get());
+        shown
+            .surveyed
+            .with(|s| s.as_ref().map(|s| exciting(&s.what, names, unit)))
     });
     Effect::new(move || {
         store.pictures.track();

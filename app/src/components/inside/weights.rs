@@ -25,10 +25,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
     let seen = Memo::new(move |_| shown.seen_layer());
     let shape = Memo::new(move |_| {
         let window = seen.with(|s| s.as_ref().map(|s| s.what.head.window))?;
-        shown.architecture.with(|a| {
-            let layer = a.as_ref()?.layers.get(window.layer)?;
-            Some((window, shape(layer, window)))
-        })
+        shown.layer(window.layer, |layer| (window, shape(layer, window)))
     });
     let images = move || shape.get().is_some_and(|(_, (_, images))| images);
     let pixels = Signal::derive(move || match (seen.get(), shape.get()) {
@@ -55,11 +52,9 @@ pub fn Weights(shown: Shown) -> impl IntoView {
         }
     });
     let name = move || {
-        let (layer, _) = shown.unit_now();
-        shown.architecture.with(|a| {
-            let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-            layer.map_or_else(String::new, |l| l.name.clone())
-        })
+        shown
+            .layer(shown.unit_now().0, |l| l.name.clone())
+            .unwrap_or_default()
     };
     let said = move || {
         seen.with(|seen| match seen {
@@ -98,14 +93,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
 #[component]
 fn Pages(shown: Shown) -> impl IntoView {
     let window = Memo::new(move |_| shown.window().unwrap_or_default());
-    let units = Memo::new(move |_| {
-        let layer = window.get().layer;
-        shown.architecture.with(|a| {
-            a.as_ref()
-                .and_then(|a| a.layers.get(layer))
-                .map_or(0, |l| l.units)
-        })
-    });
+    let units = Memo::new(move |_| shown.layer(window.get().layer, |l| l.units).unwrap_or(0));
     let many = move || units.get() > window.get().count;
     let at_end = move || window.get().first + window.get().count >= units.get();
     let go = move |forward: bool| {

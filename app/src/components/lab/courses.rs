@@ -1,9 +1,9 @@
 //! Over steps: how large each update is beside what it updates, and the share of units that no longer
 //! learn.
 
+use super::super::chart_card::ChartCard;
 use super::super::charts::{LayerChoice, Shown, Style, curve};
-use super::super::why::{Why, notes};
-use crate::chart::Chart;
+use super::super::why::notes;
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
 use crate::state::Store;
@@ -145,15 +145,16 @@ pub fn Updates() -> impl IntoView {
     });
     let describe = Signal::derive(move || spec.with(|s| say(&s.title, &s.lines)));
     view! {
-        <div class="card" id="lab-updates">
-            <Chart
-                spec
-                hover=view.hover
-                describe
-                beside=move || view! { <Why id="updates" about="Size of an update" notes=&notes::lab::UPDATES /> }
-            />
+        <ChartCard
+            id="lab-updates"
+            spec
+            hover=view.hover
+            describe
+            why=("updates", "Size of an update")
+            notes=&notes::lab::UPDATES
+        >
             <LayerChoice />
-        </div>
+        </ChartCard>
     }
 }
 
@@ -164,14 +165,14 @@ pub fn Units() -> impl IntoView {
     let spec = Memo::new(move |_| store.read(units));
     let describe = Signal::derive(move || spec.with(|s| say(&s.title, &s.lines)));
     view! {
-        <div class="card" id="lab-units">
-            <Chart
-                spec
-                hover=store.view.hover
-                describe
-                beside=move || view! { <Why id="units" about="Units that no longer learn" notes=&notes::lab::UNITS /> }
-            />
-        </div>
+        <ChartCard
+            id="lab-units"
+            spec
+            hover=store.view.hover
+            describe
+            why=("units", "Units that no longer learn")
+            notes=&notes::lab::UNITS
+        />
     }
 }
 

@@ -6,13 +6,14 @@ use super::super::table::{Swatch, number, var};
 use super::Compare;
 use super::published::PublishedRows;
 use crate::run::Run;
+use crate::run::history::Row;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::compare::differing_fields;
 use playground_experiment::fields::Field;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
-use playground_experiment::protocol::{LayerGradient, Part};
+use playground_experiment::protocol::{LayerGradient, Part, Report};
 use web_sys::HtmlInputElement;
 
 /// A row of figures.
@@ -30,12 +31,13 @@ fn percent(value: Option<f64>) -> String {
     format::or_dash(value, format::percent)
 }
 
+fn latest(run: &Run) -> Option<&Report> {
+    run.history.last().map(|row| &row.report)
+}
+
 fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> String {
-    let latest = run
-        .history
-        .last()
-        .and_then(|row| pick(&row.report.gradients));
-    reading(latest.map(|g| f64::from(g.weight)))
+    let gradient = latest(run).and_then(|report| pick(&report.gradients));
+    reading(gradient.map(|g| g.weight.into()))
 }
 
 /// Every figure, in order.
@@ -43,12 +45,7 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "step",
         doc: "Steps taken at the latest report.",
-        value: |run| {
-            run.history
-                .last()
-                .map_or(0, |row| row.report.step)
-                .to_string()
-        },
+        value: |run| latest(run).map_or(0, |report| report.step).to_string(),
     },
     Figure {
         name: "loss",
@@ -67,24 +64,15 @@ const FIGURES: &[Figure] = &[
         name: "cross-entropy",
         doc: "Of the latest batch, where the output is a softmax.",
         value: |run| {
-            let softmax = |output| output == Output::Softmax;
-            let row = run
-                .history
-                .last()
-                .filter(|row| softmax(row.objective.output));
-            reading(row.map(|row| f64::from(row.report.cross_entropy)))
+            let softmax = |row: &&Row| row.objective.output == Output::Softmax;
+            let row = run.history.last().filter(softmax);
+            reading(row.map(|row| row.report.cross_entropy.into()))
         },
     },
     Figure {
         name: "error rate",
         doc: "Share of the latest batch that is classified wrongly.",
-        value: |run| {
-            percent(
-                run.history
-                    .last()
-                    .map(|row| 1.0 - f64::from(row.report.accuracy)),
-            )
-        },
+        value: |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
     },
     Figure {
         name: "validation accuracy",
@@ -100,8 +88,11 @@ const FIGURES: &[Figure] = &[
         name: "pixel error",
         doc: "Of an autoencoder: squared difference of a pixel over the latest batch.",
         value: |run| {
-            let latest = run.history.last().and_then(|row| row.report.pixel_error);
-            reading(latest.map(f64::from))
+            reading(
+                latest(run)
+                    .and_then(|report| report.pixel_error)
+                    .map(f64::from),
+            )
         },
     },
     Figure {
