@@ -69,25 +69,19 @@ pub struct Example {
 
 /// Nielsen's two starts.
 pub const EXAMPLES: &[Example] = &[
-    Example {
-        name: "A little wrong: w = 0.6, b = 0.9",
-        start: Start {
-            weight: 0.6,
-            bias: 0.9,
-            learning_rate: 0.15,
-            epochs: 300,
-        },
-    },
-    Example {
-        name: "Badly wrong: w = b = 2",
-        start: Start {
-            weight: 2.0,
-            bias: 2.0,
-            learning_rate: 0.15,
-            epochs: 300,
-        },
-    },
+    example("A little wrong: w = 0.6, b = 0.9", 0.6, 0.9),
+    example("Badly wrong: w = b = 2", 2.0, 2.0),
 ];
+
+const fn example(name: &'static str, weight: f64, bias: f64) -> Example {
+    let start = Start {
+        weight,
+        bias,
+        learning_rate: 0.15,
+        epochs: 300,
+    };
+    Example { name, start }
+}
 
 /// The neuron after so many updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
