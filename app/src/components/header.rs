@@ -2,6 +2,7 @@
 
 use super::button::Button;
 use super::device::DeviceChip;
+use super::fact::Fact;
 use super::fault_banner::ErringMark;
 use super::home::HomeButton;
 use super::share::Share;
@@ -97,18 +98,9 @@ fn Progress() -> impl IntoView {
     let speed = store.memo(|run| format::or_dash(run.progress.speed, format::reading));
     view! {
         <dl class="standing">
-            <div class="standing-item">
-                <dt>"epoch"</dt>
-                <dd id="epoch" translate="no">{epoch}</dd>
-            </div>
-            <div class="standing-item">
-                <dt>"step"</dt>
-                <dd id="step-count" translate="no">{step}</dd>
-            </div>
-            <div class="standing-item speed">
-                <dt>"examples/s"</dt>
-                <dd id="speed" translate="no">{speed}</dd>
-            </div>
+            <Fact id="epoch" name="epoch" value=epoch />
+            <Fact id="step-count" name="step" value=step />
+            <Fact id="speed" class="speed" name="examples/s" value=speed />
         </dl>
     }
 }

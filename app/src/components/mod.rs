@@ -12,6 +12,7 @@ mod dialog;
 mod element;
 mod evaluate;
 mod experiment;
+mod fact;
 mod fault_banner;
 mod field;
 mod file_input;

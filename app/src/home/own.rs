@@ -7,8 +7,7 @@ use super::drawings;
 use super::imports;
 use super::said::{Said, said};
 use leptos::prelude::*;
-use playground_data::sketch::kept;
-use playground_data::sketch::kept::{Kept, KeptError};
+use playground_data::sketch::kept::{self, Kept, KeptError};
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 

@@ -7,6 +7,7 @@ mod specs;
 use super::button::Button;
 use super::chart_card::ChartCard;
 use super::diagnosis::DiagnosisLine;
+use super::fact::Fact;
 use super::gradients::GradientsNow;
 use super::select::Radio;
 use super::why::notes;
@@ -168,6 +169,7 @@ fn Measured() -> impl IntoView {
         true => "pixel error",
         false => "accuracy",
     });
+    let named = move |part| Signal::derive(move || format!("{part} {}", what.get()));
     let (validation_ema, test_ema) = (averaged(Part::Validation), averaged(Part::Test));
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
@@ -177,16 +179,12 @@ fn Measured() -> impl IntoView {
     };
     view! {
         <dl class="measured">
-            <div class="standing-item">
-                <dt>{move || format!("validation {}", what.get())}</dt>
-                <dd id="validation-accuracy" translate="no">{validation}</dd>
+            <Fact id="validation-accuracy" name=named("validation") value=validation>
                 <AveragedAccuracy id="validation-ema" value=validation_ema />
-            </div>
-            <div class="standing-item">
-                <dt>{move || format!("test {}", what.get())}</dt>
-                <dd id="test-accuracy" translate="no">{test}</dd>
+            </Fact>
+            <Fact id="test-accuracy" name=named("test") value=test>
                 <AveragedAccuracy id="test-ema" value=test_ema />
-            </div>
+            </Fact>
         </dl>
         <Button id="measure" class="small" disabled=unready press=measure>"Measure now"</Button>
     }

@@ -1,6 +1,7 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
 use super::super::button::Button;
+use super::super::fact::Fact;
 use super::super::inputs::{Typed, whole, wrong};
 use super::super::select::Radio;
 use super::super::table;
@@ -249,12 +250,7 @@ fn Distances(asked: Memo<Asked>) -> impl IntoView {
                 format::or_dash(found, |i| format::precise(read(i)))
             })
         };
-        view! {
-            <div class="standing-item">
-                <dt>{name}</dt>
-                <dd id=id translate="no">{value}</dd>
-            </div>
-        }
+        view! { <Fact id name value=Signal::derive(value) /> }
     };
     view! {
         <dl class="theory-figures">

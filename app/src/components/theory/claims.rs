@@ -1,6 +1,7 @@
 //! Statements, each checked in the page.
 
 use super::super::button::Button;
+use super::super::fact::Fact;
 use super::super::inputs::{Typed, whole, wrong};
 use super::super::why::notes;
 use super::Card;
@@ -71,12 +72,7 @@ fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoV
         view! { <span class=format!("verdict {class}")>{words}</span> }
     };
     let figure = |figure: &Figure| {
-        view! {
-            <div class="standing-item">
-                <dt>{figure.name}</dt>
-                <dd translate="no">{format::precise(figure.value)}</dd>
-            </div>
-        }
+        view! { <Fact name=figure.name value=format::precise(figure.value) /> }
     };
     view! {
         <li class="claim" data-claim=claim.key>

@@ -1,8 +1,7 @@
 //! One sigmoid neuron with one input: Nielsen's example of a start that is slow because it is wrong
 //! (*Neural Networks and Deep Learning*, chapter 3). The input is 1 and the target 0.
 
-use playground_experiment::loss;
-use playground_experiment::loss::{Loss, LossSettings, Output, Reduction, sigmoid};
+use playground_experiment::loss::{self, Loss, LossSettings, Output, Reduction, sigmoid};
 
 /// What comes in.
 pub(crate) const INPUT: f64 = 1.0;
