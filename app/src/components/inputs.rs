@@ -76,6 +76,27 @@ impl Reach {
     }
 }
 
+/// A field with its name above it, and below it what is wrong with it.
+#[component]
+fn Labelled(
+    id: &'static str,
+    label: &'static str,
+    #[prop(into)] wrong: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            {children()}
+            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
+                {wrong}
+            </p>
+        </div>
+    }
+}
+
 /// A slider with a field beside it for what it cannot reach.
 #[component]
 pub fn Slider(
@@ -102,10 +123,7 @@ pub fn Slider(
         Err(said) => wrong.set(said),
     };
     view! {
-        <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
-            <label class="field-label" for=id>
-                {label}
-            </label>
+        <Labelled id label wrong>
             <div class="slider">
                 <input
                     type="range"
@@ -129,10 +147,7 @@ pub fn Slider(
                     on:change=commit
                 />
             </div>
-            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
-                {wrong}
-            </p>
-        </div>
+        </Labelled>
     }
 }
 
@@ -153,10 +168,7 @@ pub fn Typed(
     numeric: bool,
 ) -> impl IntoView {
     view! {
-        <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
-            <label class="field-label" for=id>
-                {label}
-            </label>
+        <Labelled id label wrong>
             <input
                 type="text"
                 id=id
@@ -168,10 +180,7 @@ pub fn Typed(
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />
-            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
-                {wrong}
-            </p>
-        </div>
+        </Labelled>
     }
 }
 
