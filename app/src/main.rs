@@ -31,10 +31,7 @@ fn main() {
             let runs = Runs::new(address.run(), common);
             let rivals = address.rivals();
             state::start(runs.store(), address);
-            let base = runs
-                .store()
-                .run
-                .with_untracked(|run| run.settings.base.clone());
+            let base = runs.store().peek(|run| run.settings.base.clone());
             runs.open_rivals(&base, &rivals);
             keep_address(move || (runs.first().store, runs.rivals()));
             let sweeps = Sweeps::new(runs);

@@ -41,15 +41,17 @@ mod probe;
 mod requests;
 mod sweep;
 mod transfer;
+mod value;
 
 use crate::home::CheckpointStore;
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use leptos::prelude::window;
 use std::future::Future;
+use value::{ToScript, object, set};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 /// Puts `playground` on the window.
@@ -58,15 +60,13 @@ pub fn install(runs: Runs, sweeps: Sweeps, kept: CheckpointStore) {
     answers(&object, runs);
     promises(&object, runs);
     taken_home(&object, runs, kept);
-    method(&object, "sweep", move |settings| {
-        promise(sweep::sweep(sweeps, runs, settings)).into()
+    promised(&object, "sweep", move |settings| {
+        sweep::sweep(sweeps, runs, settings)
     });
-    define(
-        &object,
-        "ready",
-        &getter(move || promise(requests::ready(runs.store()))),
-    );
-    // A page that may not be scripted works all the same.
+    let ready = Closure::<dyn Fn() -> Promise>::new(move || promise(requests::ready(runs.store())));
+    let getter = object! { "get": ready.into_js_value(), "enumerable": true };
+    // Defining a property of a fresh plain object cannot fail, and a page that may not be scripted works all the same.
+    let _ = Reflect::define_property(&object, &"ready".into(), &getter);
     let _ = Reflect::set(&window(), &"playground".into(), &object);
 }
 
@@ -91,102 +91,75 @@ fn answers(object: &Object, runs: Runs) {
 
 /// Members that promise.
 fn promises(object: &Object, runs: Runs) {
-    method(object, "configure", move |settings| {
-        promise(requests::configure(runs, settings)).into()
+    promised(object, "configure", move |settings| {
+        requests::configure(runs, settings)
     });
-    method(object, "train", move |target| {
-        promise(requests::train(runs, target)).into()
+    promised(object, "train", move |target| requests::train(runs, target));
+    promised(object, "evaluate", move |part| {
+        requests::evaluate(runs.store(), part)
     });
-    method(object, "evaluate", move |part| {
-        promise(requests::evaluate(runs.store(), part)).into()
+    promised(object, "benchmark", move |settings| {
+        benchmark::benchmark(runs.store(), settings)
     });
-    method(object, "benchmark", move |settings| {
-        promise(benchmark::benchmark(runs.store(), settings)).into()
+    promised(object, "examine", move |part| {
+        evaluation::examine(runs.store(), part)
     });
-    method(object, "examine", move |part| {
-        promise(evaluation::examine(runs.store(), part)).into()
+    promised(object, "pause", move |_| requests::pause(runs));
+    promised(object, "reset", move |_| requests::reset(runs));
+    promised(object, "teach", move |_| transfer::teach(runs));
+    promised(object, "keep", move |blocks| {
+        transfer::keep(runs.store(), blocks)
     });
-    method(object, "pause", move |_| {
-        promise(requests::pause(runs)).into()
+    promised(object, "compare", move |settings| {
+        compare::compare(runs, settings)
     });
-    method(object, "reset", move |_| {
-        promise(requests::reset(runs)).into()
+    promised(object, "select", move |index| compare::select(runs, index));
+    promised(object, "remove", move |index| compare::remove(runs, index));
+    promised(object, "freeze", move |index| compare::freeze(runs, index));
+    promised(object, "remedy", move |rule| {
+        diagnosis::remedy(runs.store(), rule)
     });
-    method(object, "teach", move |_| {
-        promise(transfer::teach(runs)).into()
-    });
-    method(object, "keep", move |blocks| {
-        promise(transfer::keep(runs.store(), blocks)).into()
-    });
-    method(object, "compare", move |settings| {
-        promise(compare::compare(runs, settings)).into()
-    });
-    method(object, "select", move |index| {
-        promise(compare::select(runs, index)).into()
-    });
-    method(object, "remove", move |index| {
-        promise(compare::remove(runs, index)).into()
-    });
-    method(object, "freeze", move |index| {
-        promise(compare::freeze(runs, index)).into()
-    });
-    method(object, "remedy", move |rule| {
-        promise(diagnosis::remedy(runs.store(), rule)).into()
-    });
-    method(object, "predict", move |pixels| {
-        promise(requests::predict(runs.store(), pixels)).into()
+    promised(object, "predict", move |pixels| {
+        requests::predict(runs.store(), pixels)
     });
 }
 
 /// What is taken home and brought back.
 fn taken_home(object: &Object, runs: Runs, kept: CheckpointStore) {
-    method(object, "save", move |name| {
-        promise(home::save(runs, kept, name)).into()
-    });
-    method(object, "load", move |name| {
-        promise(home::load(runs, kept, name)).into()
-    });
-    method(object, "exportWeights", move |_| {
-        promise(home::weights(runs)).into()
-    });
+    promised(object, "save", move |name| home::save(runs, kept, name));
+    promised(object, "load", move |name| home::load(runs, kept, name));
+    promised(object, "exportWeights", move |_| home::weights(runs));
     method(object, "exportCurves", move |_| home::curves(runs));
     method(object, "exportScript", move |library| {
         match home::script(runs, &library) {
-            Ok(text) => text,
-            Err(message) => promise(async move { Err(message) }).into(),
+            Ok(text) => text.to_script(),
+            Err(message) => promise(async move { Err::<(), _>(message) }).into(),
         }
     });
 }
 
 /// A promise; a sentence becomes the message of an `Error`.
-fn promise(future: impl Future<Output = Result<JsValue, String>> + 'static) -> Promise {
+fn promise(future: impl Future<Output = Result<impl ToScript, String>> + 'static) -> Promise {
     future_to_promise(async move {
-        future
-            .await
-            .map_err(|message| js_sys::Error::new(&message).into())
+        let outcome = future.await.map(ToScript::to_script);
+        outcome.map_err(|message| js_sys::Error::new(&message).into())
     })
 }
 
-/// Functions live as long as the page.
-fn method(object: &Object, name: &str, call: impl Fn(JsValue) -> JsValue + 'static) {
+/// A method that answers at once. Functions live as long as the page.
+fn method<T: ToScript>(object: &Object, name: &str, call: impl Fn(JsValue) -> T + 'static) {
+    let call = move |given| call(given).to_script();
     let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(call);
-    set(object, name, &closure.into_js_value());
+    set(object, name, closure.into_js_value());
 }
 
-fn getter(get: impl Fn() -> Promise + 'static) -> JsValue {
-    let closure = Closure::<dyn Fn() -> Promise>::new(get);
-    closure.into_js_value()
-}
-
-fn define(object: &Object, name: &str, getter: &JsValue) {
-    let descriptor = Object::new();
-    set(&descriptor, "get", getter.unchecked_ref::<Function>());
-    set(&descriptor, "enumerable", &true.into());
-    // Defining a property of a fresh plain object cannot fail.
-    let _ = Reflect::define_property(object, &name.into(), &descriptor);
-}
-
-/// Sets a property of a fresh plain object, which cannot fail.
-fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &name.into(), value);
+/// A method that promises its answer.
+fn promised<T, F>(object: &Object, name: &str, call: impl Fn(JsValue) -> F + 'static)
+where
+    T: ToScript,
+    F: Future<Output = Result<T, String>> + 'static,
+{
+    method(object, name, move |given| {
+        JsValue::from(promise(call(given)))
+    });
 }

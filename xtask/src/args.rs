@@ -51,10 +51,26 @@ pub struct Serve {
     pub optimise: bool,
 }
 
+impl Default for Serve {
+    fn default() -> Self {
+        Self {
+            port: 8080,
+            open: true,
+            optimise: false,
+        }
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 pub struct Build {
     /// Whether wasm-opt runs.
     pub optimise: bool,
+}
+
+impl Default for Build {
+    fn default() -> Self {
+        Self { optimise: true }
+    }
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -75,6 +91,17 @@ pub struct Bench {
     pub epochs: String,
     /// Whether wasm-opt runs.
     pub optimise: bool,
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Self {
+            only: None,
+            rounds: 5,
+            epochs: "50,100".to_owned(),
+            optimise: true,
+        }
+    }
 }
 
 /// The parts of `test`, and of `bench` those two that it has.
@@ -115,61 +142,21 @@ struct Row {
 }
 
 const TASKS: [Row; 8] = [
-    Row {
-        name: "setup",
-        help: help::SETUP,
-        plain: || Task::Setup,
-    },
-    Row {
-        name: "serve",
-        help: help::SERVE,
-        plain: || {
-            Task::Serve(Serve {
-                port: 8080,
-                open: true,
-                optimise: false,
-            })
-        },
-    },
-    // What is published, and what is measured, is optimised.
-    Row {
-        name: "build",
-        help: help::BUILD,
-        plain: || Task::Build(Build { optimise: true }),
-    },
-    Row {
-        name: "test",
-        help: help::TEST,
-        plain: || Task::Test(Test::default()),
-    },
-    Row {
-        name: "bench",
-        help: help::BENCH,
-        plain: || {
-            Task::Bench(Bench {
-                only: None,
-                rounds: 5,
-                epochs: "50,100".to_owned(),
-                optimise: true,
-            })
-        },
-    },
-    Row {
-        name: "data",
-        help: help::DATA,
-        plain: || Task::Data,
-    },
-    Row {
-        name: "fetch",
-        help: help::FETCH,
-        plain: || Task::Fetch,
-    },
-    Row {
-        name: "lint",
-        help: help::LINT,
-        plain: || Task::Lint,
-    },
+    Row::new("setup", help::SETUP, || Task::Setup),
+    Row::new("serve", help::SERVE, || Task::Serve(Serve::default())),
+    Row::new("build", help::BUILD, || Task::Build(Build::default())),
+    Row::new("test", help::TEST, || Task::Test(Test::default())),
+    Row::new("bench", help::BENCH, || Task::Bench(Bench::default())),
+    Row::new("data", help::DATA, || Task::Data),
+    Row::new("fetch", help::FETCH, || Task::Fetch),
+    Row::new("lint", help::LINT, || Task::Lint),
 ];
+
+impl Row {
+    const fn new(name: &'static str, help: &'static str, plain: fn() -> Task) -> Self {
+        Self { name, help, plain }
+    }
+}
 
 /// Reads the words after `cargo xtask`.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Outcome<Request> {

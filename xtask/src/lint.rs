@@ -22,62 +22,60 @@ struct Room {
 
 /// The order is that of the house: a crate uses only those above it.
 const ROOMS: [Room; 9] = [
-    Room {
-        name: "playground-data",
-        folder: "crates/data",
-        doors: &[],
-    },
-    Room {
-        name: "playground-kernels",
-        folder: "crates/kernels",
-        doors: &[],
-    },
-    Room {
-        name: "playground-experiment",
-        folder: "crates/experiment",
-        doors: &["playground-data"],
-    },
-    Room {
-        name: "playground-insight",
-        folder: "crates/insight",
-        doors: &["playground-data", "playground-experiment"],
-    },
-    Room {
-        name: "playground-core",
-        folder: "core",
-        doors: &[
+    Room::new("playground-data", "crates/data", &[]),
+    Room::new("playground-kernels", "crates/kernels", &[]),
+    Room::new(
+        "playground-experiment",
+        "crates/experiment",
+        &["playground-data"],
+    ),
+    Room::new(
+        "playground-insight",
+        "crates/insight",
+        &["playground-data", "playground-experiment"],
+    ),
+    Room::new(
+        "playground-core",
+        "core",
+        &[
             "playground-data",
             "playground-experiment",
             "playground-insight",
             "playground-kernels",
         ],
-    },
-    Room {
-        name: "playground-trainer",
-        folder: "crates/trainer",
-        doors: &["playground-core", "playground-experiment"],
-    },
-    Room {
-        name: "playground-chart",
-        folder: "crates/chart",
-        doors: &["playground-experiment", "playground-insight"],
-    },
-    Room {
-        name: PAGE,
-        folder: "app",
-        doors: &[
+    ),
+    Room::new(
+        "playground-trainer",
+        "crates/trainer",
+        &["playground-core", "playground-experiment"],
+    ),
+    Room::new(
+        "playground-chart",
+        "crates/chart",
+        &["playground-experiment", "playground-insight"],
+    ),
+    Room::new(
+        PAGE,
+        "app",
+        &[
             "playground-chart",
             "playground-data",
             "playground-experiment",
             "playground-insight",
         ],
-    },
-    Room {
-        name: "xtask",
-        folder: "xtask",
-        doors: &[],
-    },
+    ),
+    Room::new("xtask", "xtask", &[]),
 ];
+
+impl Room {
+    const fn new(name: &'static str, folder: &'static str, doors: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            folder,
+            doors,
+        }
+    }
+}
 
 /// The page's crate, and what must not be among all that it is built from.
 const PAGE: &str = "playground-app";

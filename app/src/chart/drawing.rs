@@ -2,21 +2,16 @@
 
 use super::environment;
 use super::frame::{ChartId, FrameScheduler};
+use super::size::SizeWatch;
 use crate::home::download;
-use crate::offered;
 use leptos::html;
 use leptos::prelude::*;
-use playground_chart::{Palette, Size, Surface};
+use playground_chart::{Palette, Surface};
 use playground_insight::export::file_word;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    HtmlCanvasElement, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverEntry,
-    ResizeObserverOptions, ResizeObserverSize,
-};
+use web_sys::HtmlCanvasElement;
 
 /// Draws a chart and gives its layout, or what the canvas refused; none once its signals have left the page.
 type Draw<L> = dyn Fn(&Surface, &mut Palette) -> Option<Result<L, String>>;
@@ -149,56 +144,4 @@ impl<L: 'static> Drawing<L> {
             None => {}
         }
     }
-}
-
-/// Tells the size of a canvas, the first time and after every change.
-struct SizeWatch {
-    observer: Option<ResizeObserver>,
-    _on_resize: Closure<dyn FnMut(js_sys::Array)>,
-}
-
-impl SizeWatch {
-    fn new(canvas: &HtmlCanvasElement, resized: impl Fn(Size) + 'static) -> Self {
-        let on_resize = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let last = entries.get(entries.length().saturating_sub(1));
-            if let Ok(entry) = last.dyn_into::<ResizeObserverEntry>() {
-                resized(size_of(&entry));
-            }
-        });
-        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
-        if let Some(observer) = &observer {
-            let options = ResizeObserverOptions::new();
-            if knows_device_pixels() {
-                options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
-            }
-            observer.observe_with_options(canvas, &options);
-        }
-        Self {
-            observer,
-            _on_resize: on_resize,
-        }
-    }
-}
-
-impl Drop for SizeWatch {
-    fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-    }
-}
-
-fn size_of(entry: &ResizeObserverEntry) -> Size {
-    let css = entry.content_rect();
-    let measured = knows_device_pixels().then(|| entry.device_pixel_content_box_size().get(0));
-    let measured = measured.and_then(|size| size.dyn_into::<ResizeObserverSize>().ok());
-    Size {
-        css: (css.width(), css.height()),
-        device: measured.map(|size| (size.inline_size(), size.block_size())),
-    }
-}
-
-/// Asking a browser that does not know the option throws, so its prototype is asked first.
-fn knows_device_pixels() -> bool {
-    offered::knows("ResizeObserverEntry", "devicePixelContentBoxSize")
 }

@@ -117,7 +117,7 @@ fn LegendButton(entry: Entry, readings: Memo<Vec<Reading>>, hidden: Hidden) -> i
 /// The value that a reading shows; a dash before the line starts and at a gap.
 pub fn value_text(reading: Option<&Reading>) -> String {
     let value = reading.and_then(|r| r.point).map(|p| p.1);
-    value.map_or_else(|| format::NO_NUMBER.to_string(), format::reading)
+    format::or_dash(value, format::reading)
 }
 
 /// A piece of the line with its dash and marker.

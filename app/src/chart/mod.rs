@@ -4,7 +4,7 @@
 //! | file | |
 //! | --- | --- |
 //! | `view.rs`, `legend.rs`, `heat.rs`, `head.rs` | the components |
-//! | `drawing.rs`, `frame.rs`, `environment.rs` | their canvas, when to draw it, and what changes its look |
+//! | `drawing.rs`, `frame.rs`, `size.rs`, `environment.rs` | their canvas, when to draw it, and what changes its look |
 //!
 //! The page gives each line chart a [`ChartSpec`](playground_chart::ChartSpec) and all of them one crosshair signal.
 
@@ -14,8 +14,10 @@ mod frame;
 mod head;
 mod heat;
 mod legend;
+mod size;
 mod view;
 
 pub use head::Caption;
 pub use heat::HeatMap;
+pub use size::SizeWatch;
 pub use view::Chart;

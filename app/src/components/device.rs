@@ -1,6 +1,7 @@
 //! The device chip: where training runs, and on click why.
 
 use super::popover::Popover;
+use super::select::Radio;
 use crate::run::{Run, TrainerStatus};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -148,18 +149,9 @@ fn Choice() -> impl IntoView {
             Preference::WebGpu => "WebGPU",
             Preference::Cpu => "CPU",
         };
-        view! {
-            <label class="radio">
-                <input
-                    type="radio"
-                    name="backend"
-                    value=key
-                    prop:checked=move || preference.get() == id
-                    on:change=move |_| store.act(|run| run.prefer(id))
-                />
-                {name}
-            </label>
-        }
+        let chosen = Signal::derive(move || preference.get() == id);
+        let choose = move |()| store.act(|run| run.prefer(id));
+        view! { <Radio group="backend" value=key name chosen choose /> }
     };
     view! {
         <fieldset class="radios">

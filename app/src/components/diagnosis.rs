@@ -3,8 +3,9 @@
 
 mod words;
 
+use super::button::Button;
 use super::open_tab::open_tab;
-use super::why::{self, Why};
+use super::why::{Why, notes};
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use leptos::html;
@@ -29,7 +30,7 @@ pub fn Diagnosis() -> impl IntoView {
                     "Diagnosis"
                     <span class="diagnosis-count">{move || keys.with(|all| words::count(all.len()))}</span>
                 </h2>
-                <Why id="diagnosis" about="Diagnosis" notes=Signal::derive(why::diagnosis) />
+                <Why id="diagnosis" about="Diagnosis" notes=&notes::lab::DIAGNOSIS />
             </div>
             <div class="diagnosis-body">
                 <div class="findings" role="region" tabindex="0" aria-label="Findings">
@@ -76,9 +77,7 @@ fn FindingLine(
         let said = label.clone();
         view! {
             <div class="finding-remedy">
-                <button type="button" class="button small" on:click=move |_| apply(said.clone())>
-                    {label}
-                </button>
+                <Button class="small" press=move |_| apply(said.clone())>{label}</Button>
                 {new_weights.then(|| view! { <span class="caption">"takes new weights"</span> })}
             </div>
         }

@@ -1,19 +1,13 @@
 //! What keeps anyone from forgetting that mistakes are made on purpose: a red line above the charts, and a red
 //! mark in the bar.
 
+use super::button::Button;
+use super::element::{focus, focus_id};
 use super::experiment::{count, do_it_right, names};
 use crate::state::Store;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDetailsElement, HtmlElement};
-
-fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-        // Where focus cannot go it stays.
-        let _ = element.focus();
-    }
-}
+use web_sys::HtmlDetailsElement;
 
 /// Opens the fold with the switches and goes there.
 fn show_switches() {
@@ -21,7 +15,7 @@ fn show_switches() {
     if let Some(fold) = found.and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok()) {
         fold.set_open(true);
     }
-    focus("#mistakes-summary");
+    focus_id("mistakes-summary");
 }
 
 /// The line: which mistakes are made, and the way back.
@@ -32,7 +26,8 @@ pub fn ErringLine() -> impl IntoView {
     let right = move |_| {
         do_it_right(store);
         // The line goes, and focus with it unless it is put somewhere.
-        focus("[role=tab][aria-selected=true]");
+        let tab = document().query_selector("[role=tab][aria-selected=true]");
+        focus(tab.ok().flatten());
     };
     view! {
         <Show when=move || made.with(|made| !made.is_empty())>
@@ -42,9 +37,7 @@ pub fn ErringLine() -> impl IntoView {
                     {made}
                     "."
                 </p>
-                <button type="button" class="button small remedy" on:click=right>
-                    "Do it right"
-                </button>
+                <Button class="small remedy" press=right>"Do it right"</Button>
             </div>
         </Show>
     }

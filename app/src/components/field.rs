@@ -14,7 +14,7 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
     let Some(row) = field(key) else {
         return Err(format!("There is no setting “{key}”."));
     };
-    let mut next = store.run.with_untracked(|run| run.settings.draft.clone());
+    let mut next = store.draft();
     row.set(&mut next, text)
         .map_err(|why| format!("{}: {why}.", row.label))?;
     store.act(|run| run.edit(next));

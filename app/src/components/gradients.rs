@@ -1,6 +1,7 @@
 //! The gradients of the latest batch, side by side: the same weights and the same images, under the
 //! loss in use and under its counterpart.
 
+use super::table::{Swatch, number, var};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
@@ -84,7 +85,7 @@ pub fn GradientsNow() -> impl IntoView {
     let store = Store::here();
     let rows = Memo::new(move |_| {
         let figure = store.view.figure.get();
-        store.run.with(|run| lines(run, figure))
+        store.read(|run| lines(run, figure))
     });
     let objective = store.memo(in_use);
     let step = store.memo(|run| run.history.last().map_or(0, |row| row.report.step));
@@ -100,11 +101,7 @@ pub fn GradientsNow() -> impl IntoView {
         };
         view! {
             <th scope="col" class="number">
-                <span
-                    class="swatch"
-                    aria-hidden="true"
-                    style:background-color=move || format!("var({})", id().color())
-                ></span>
+                <Swatch color=Signal::derive(move || var(id().color())) />
                 {move || id().label()}
                 <span class="use">{used}</span>
             </th>
@@ -117,8 +114,8 @@ pub fn GradientsNow() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{part(|l| l.layer.clone())}</th>
-                <td class="number" translate="no">{part(|l| format::reading(l.first))}</td>
-                <td class="number" translate="no">{part(|l| format::reading(l.second))}</td>
+                {number(part(|l| format::reading(l.first)))}
+                {number(part(|l| format::reading(l.second)))}
                 <td class="number ratio" translate="no">{part(Line::ratio)}</td>
             </tr>
         }

@@ -1,6 +1,8 @@
 //! Name, controls, where training stands, device, link, help.
 
+use super::button::Button;
 use super::device::DeviceChip;
+use super::fact::Fact;
 use super::fault_banner::ErringMark;
 use super::home::HomeButton;
 use super::share::Share;
@@ -54,26 +56,17 @@ fn Controls() -> impl IntoView {
                 <span class="train-sign" aria-hidden="true"></span>
                 <span class="train-word">{move || if training.get() { "Pause" } else { "Train" }}</span>
             </button>
-            <button
-                type="button"
+            <Button
                 id="step"
-                class="button"
-                disabled=move || dead.get() || training.get()
                 title="Take one step (s)"
-                on:click=move |_| runs.step()
+                disabled=move || dead.get() || training.get()
+                press=move |_| runs.step()
             >
                 "Step"
-            </button>
-            <button
-                type="button"
-                id="reset"
-                class="button"
-                disabled=invalid
-                title="New weights (r)"
-                on:click=move |_| runs.reset()
-            >
+            </Button>
+            <Button id="reset" title="New weights (r)" disabled=invalid press=move |_| runs.reset()>
                 "Reset"
-            </button>
+            </Button>
             <nav class="jumps" aria-label="Parts of the page">
                 <Jump to="charts" word="Charts" />
                 <Jump to="draw" word="Draw" />
@@ -102,25 +95,12 @@ fn Progress() -> impl IntoView {
     let store = Store::here();
     let epoch = store.memo(|run| format!("{:.2}", run.progress.epoch));
     let step = store.memo(|run| run.progress.step.to_string());
-    let speed = store.memo(|run| {
-        run.progress
-            .speed
-            .map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
-    });
+    let speed = store.memo(|run| format::or_dash(run.progress.speed, format::reading));
     view! {
         <dl class="standing">
-            <div class="standing-item">
-                <dt>"epoch"</dt>
-                <dd id="epoch" translate="no">{epoch}</dd>
-            </div>
-            <div class="standing-item">
-                <dt>"step"</dt>
-                <dd id="step-count" translate="no">{step}</dd>
-            </div>
-            <div class="standing-item speed">
-                <dt>"examples/s"</dt>
-                <dd id="speed" translate="no">{speed}</dd>
-            </div>
+            <Fact id="epoch" name="epoch" value=epoch />
+            <Fact id="step-count" name="step" value=step />
+            <Fact id="speed" class="speed" name="examples/s" value=speed />
         </dl>
     }
 }

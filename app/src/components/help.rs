@@ -1,8 +1,8 @@
 //! The help sheet: keys and the words of the page.
 
+use super::dialog::{Dialog, DialogHead};
 use crate::keys::KEYS;
 use crate::state::Store;
-use leptos::html;
 use leptos::prelude::*;
 
 /// Words with a sentence each.
@@ -91,18 +91,7 @@ const GLOSSARY: &[(&str, &str)] = &[
 #[component]
 pub fn Help() -> impl IntoView {
     let store = Store::here();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let (open, Some(dialog)) = (store.view.help.get(), dialog.get()) else {
-            return;
-        };
-        if open && !dialog.open() {
-            // Refused only where it is open already.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-        }
-    });
+    let open = store.view.help;
     let keys = KEYS.iter().map(|key| {
         view! {
             <dt>
@@ -118,24 +107,14 @@ pub fn Help() -> impl IntoView {
         }
     });
     view! {
-        <dialog
-            node_ref=dialog
-            class="help"
-            aria-labelledby="help-title"
-            on:close=move |_| store.view.help.set(false)
-        >
-            <div class="help-head">
-                <h2 id="help-title">"Keys and words"</h2>
-                <button type="button" class="button" on:click=move |_| store.view.help.set(false)>
-                    "Close"
-                </button>
-            </div>
+        <Dialog class="help" titled="help-title" open>
+            <DialogHead id="help-title" title="Keys and words" open />
             <dl class="help-keys">{keys.collect_view()}</dl>
             <dl class="help-words">{words.collect_view()}</dl>
             <p class="caption">
                 "In a chart, the arrow keys move the crosshair and Escape takes it away. Everything runs in \
                  this page; nothing is sent anywhere."
             </p>
-        </dialog>
+        </Dialog>
     }
 }

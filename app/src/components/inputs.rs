@@ -1,5 +1,6 @@
 //! Labelled inputs. Each acts while it is dragged or typed, and says what does not fit.
 
+use super::select::option;
 use leptos::prelude::*;
 use playground_insight::theory::numbers;
 use web_sys::HtmlInputElement;
@@ -8,18 +9,42 @@ use web_sys::HtmlInputElement;
 #[derive(Clone, Copy)]
 pub struct Reach {
     /// Ends of the slider.
-    pub slider: (f64, f64),
+    slider: (f64, f64),
     /// Distance of its notches; on a logarithmic one, in decades.
-    pub step: f64,
+    step: f64,
     /// Whether equal distances are equal ratios.
-    pub log: bool,
+    log: bool,
     /// What may be typed.
-    pub typed: (f64, f64),
+    typed: (f64, f64),
     /// Whether only whole numbers fit.
-    pub whole: bool,
+    whole: bool,
 }
 
 impl Reach {
+    /// Any number of the slider's or typed range.
+    pub const fn new(slider: (f64, f64), step: f64, typed: (f64, f64)) -> Self {
+        Self {
+            slider,
+            step,
+            typed,
+            log: false,
+            whole: false,
+        }
+    }
+
+    /// Equal distances are equal ratios.
+    pub const fn log(self) -> Self {
+        Self { log: true, ..self }
+    }
+
+    /// Whole numbers only.
+    pub const fn whole(self) -> Self {
+        Self {
+            whole: true,
+            ..self
+        }
+    }
+
     fn position(self, value: f64) -> f64 {
         if self.log { value.log10() } else { value }
     }
@@ -51,6 +76,27 @@ impl Reach {
     }
 }
 
+/// A field with its name above it, and below it what is wrong with it.
+#[component]
+fn Labelled(
+    id: &'static str,
+    label: &'static str,
+    #[prop(into)] wrong: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
+            <label class="field-label" for=id>
+                {label}
+            </label>
+            {children()}
+            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
+                {wrong}
+            </p>
+        </div>
+    }
+}
+
 /// A slider with a field beside it for what it cannot reach.
 #[component]
 pub fn Slider(
@@ -77,10 +123,7 @@ pub fn Slider(
         Err(said) => wrong.set(said),
     };
     view! {
-        <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
-            <label class="field-label" for=id>
-                {label}
-            </label>
+        <Labelled id label wrong>
             <div class="slider">
                 <input
                     type="range"
@@ -104,10 +147,7 @@ pub fn Slider(
                     on:change=commit
                 />
             </div>
-            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
-                {wrong}
-            </p>
-        </div>
+        </Labelled>
     }
 }
 
@@ -128,10 +168,7 @@ pub fn Typed(
     numeric: bool,
 ) -> impl IntoView {
     view! {
-        <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
-            <label class="field-label" for=id>
-                {label}
-            </label>
+        <Labelled id label wrong>
             <input
                 type="text"
                 id=id
@@ -143,10 +180,7 @@ pub fn Typed(
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />
-            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
-                {wrong}
-            </p>
-        </div>
+        </Labelled>
     }
 }
 
@@ -167,11 +201,7 @@ pub fn Choice(
     options: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let option = move |(key, name): (&'static str, &'static str)| {
-        view! {
-            <option value=key selected=move || value.with(|v| v == key)>
-                {name}
-            </option>
-        }
+        option(key, name, move || value.with(|v| v == key))
     };
     view! {
         <div class="field">
@@ -204,6 +234,11 @@ pub fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
 /// The error of a reading, or nothing: what a field says is wrong.
 pub fn complaint<T>(read: &Result<T, String>) -> String {
     read.as_ref().err().cloned().unwrap_or_default()
+}
+
+/// The same of what is read anew whenever something is typed.
+pub fn wrong<T: Send + Sync + 'static>(read: Memo<Result<T, String>>) -> Signal<String> {
+    Signal::derive(move || read.with(complaint))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub fn Notices() -> impl IntoView {
     let stalled = is_stalled();
     let silent = move || notices.with(Vec::is_empty) && !errs.get() && !stalled.get();
     let wait = waits(store);
-    let hint = Memo::new(move |_| wait.with(|wait| store.run.with(|run| hint(run, wait.as_ref()))));
+    let hint = Memo::new(move |_| wait.with(|wait| store.read(|run| hint(run, wait.as_ref()))));
     view! {
         <div class="notices" id="notices">
             <p class="hint" class:shown=silent>{hint}</p>

@@ -1,12 +1,12 @@
 //! An image or a series, pixel by pixel, as ink on paper.
 
+use super::element;
 use leptos::html;
 use leptos::prelude::*;
 use playground_data::dataset::shape_of;
 use playground_data::sketch::IMAGE_SIDE;
 use std::sync::Arc;
-use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use web_sys::HtmlCanvasElement;
 
 /// The image enlarged without smoothing; empty until it is at hand.
 #[component]
@@ -58,19 +58,9 @@ fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
         true => (IMAGE_SIDE, IMAGE_SIDE),
         false => extent(image),
     };
-    let (width, height) = (width as u32, height as u32);
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context = canvas.get_context("2d").ok().flatten();
-    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
-    let Some(context) = context else { return };
     let pixels: Vec<u8> = image
         .iter()
         .flat_map(|ink| [0, 0, 0, (ink * 255.0).round() as u8])
         .collect();
-    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), width, height);
-    if let Ok(data) = data {
-        // Fails only for an image that is cut off, or is not there.
-        let _ = context.put_image_data(&data, 0.0, 0.0);
-    }
+    element::paint(canvas, (width as u32, height as u32), &pixels);
 }

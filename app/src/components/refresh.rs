@@ -78,6 +78,15 @@ impl<K: PartialEq> LastQuestion<K> {
 }
 
 impl Refresh {
+    /// Asks again `after` that, with a pause; one question at a time.
+    pub const fn new(after: After, pause_ms: f64) -> Self {
+        Self {
+            after,
+            pause_ms,
+            overtakes: false,
+        }
+    }
+
     /// Whether it is time to ask; `open` says that what was asked last is not answered.
     pub fn due<K: PartialEq>(
         self,

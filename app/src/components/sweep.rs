@@ -3,7 +3,7 @@
 mod maps;
 
 use super::inputs::{Choice, Typed, complaint, whole};
-use super::why::{self, Why};
+use super::why::{Why, notes};
 use crate::chart::{Caption, HeatMap};
 use crate::state::Store;
 use crate::sweeps::Sweeps;
@@ -37,7 +37,7 @@ pub fn Sweep() -> impl IntoView {
         <section class="card sweep" id="sweep" aria-labelledby="sweep-title">
             <div class="theory-head">
                 <h2 id="sweep-title">"Sweep"</h2>
-                <Why id="sweep" about="Sweep" notes=Signal::derive(|| vec![why::sweep()]) />
+                <Why id="sweep" about="Sweep" notes=&notes::lab::SWEEP />
             </div>
             <p class="caption">
                 "Two settings over lists of values. Every pair is a short run of the selected experiment from the same seed, one after the other in a worker of their own."

@@ -25,37 +25,19 @@ pub struct Tab {
 
 /// Every view, in order; the first one is what a first visit opens on.
 pub const TABS: &[Tab] = &[
-    Tab {
-        key: "train",
-        name: "Train",
-        view: || view! { <Charts /> }.into_any(),
-    },
-    Tab {
-        key: "gradients",
-        name: "Gradients",
-        view: || view! { <Lab /> }.into_any(),
-    },
-    Tab {
-        key: "inside",
-        name: "Inside",
-        view: || view! { <Inside /> }.into_any(),
-    },
-    Tab {
-        key: "evaluate",
-        name: "Evaluate",
-        view: || view! { <Evaluate /> }.into_any(),
-    },
-    Tab {
-        key: "theory",
-        name: "Theory",
-        view: || view! { <Theory /> }.into_any(),
-    },
-    Tab {
-        key: "runs",
-        name: "Runs",
-        view: || view! { <RunsView /> }.into_any(),
-    },
+    Tab::new("train", "Train", || view! { <Charts /> }.into_any()),
+    Tab::new("gradients", "Gradients", || view! { <Lab /> }.into_any()),
+    Tab::new("inside", "Inside", || view! { <Inside /> }.into_any()),
+    Tab::new("evaluate", "Evaluate", || view! { <Evaluate /> }.into_any()),
+    Tab::new("theory", "Theory", || view! { <Theory /> }.into_any()),
+    Tab::new("runs", "Runs", || view! { <RunsView /> }.into_any()),
 ];
+
+impl Tab {
+    const fn new(key: &'static str, name: &'static str, view: fn() -> AnyView) -> Self {
+        Self { key, name, view }
+    }
+}
 
 /// The row of a word in links; the first one for any other word.
 fn tab(key: &str) -> &'static Tab {

@@ -1,5 +1,6 @@
 //! What a run waits for between the press on Train and its first step, or its next one.
 
+use super::button::Button;
 use crate::data::Progress;
 use crate::patience::MODULE;
 use crate::run::{Run, TrainerStatus};
@@ -69,8 +70,8 @@ impl Wait {
             }
             Self::Making(have, need) => format!(
                 "Making {which} images: {} of {}",
-                format::grouped(u64::from(*have)),
-                format::grouped(u64::from((*need).max(*have)))
+                format::grouped(*have),
+                format::grouped((*need).max(*have))
             ),
         }
     }
@@ -113,11 +114,10 @@ pub fn waits(store: Store) -> Memo<Option<Wait>> {
     let loading = module::loading();
     Memo::new(move |_| {
         let loading = loading.get();
-        store.data.progress.with(|progress| {
-            store
-                .run
-                .with(|run| Wait::of(run, loading, progress.as_ref()))
-        })
+        store
+            .data
+            .progress
+            .with(|progress| store.read(|run| Wait::of(run, loading, progress.as_ref())))
     })
 }
 
@@ -172,9 +172,7 @@ pub fn Stalled() -> impl IntoView {
         <Show when=move || there.get()>
             <div class="notice warning" role="status">
                 <p class="notice-text">{words}</p>
-                <button type="button" class="button small remedy" on:click=move |_| module::fetch_again()>
-                    "Fetch it again"
-                </button>
+                <Button class="small remedy" press=move |_| module::fetch_again()>"Fetch it again"</Button>
             </div>
         </Show>
     }

@@ -2,17 +2,43 @@
 //! browser's own (`popover`): Escape or a click elsewhere closes it, and focus goes back. Browsers older
 //! than 2024 have none; there the button shows the sheet, and hides it when it is pressed again or left.
 
-mod notes;
+pub mod notes;
 
 use crate::offered;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-pub use notes::{
-    Note, accuracy, answer, calculator, calibration, claims, classes, confusion, diagnosis,
-    eigenvalue, embedding, explain, gallery, gradients, held_out, latent, layers, loss, neuron,
-    path, pixel_error, reconstructions, scatter, seen, sizes, slice, summary, surface, surprise,
-    sweep, unit, units, updates,
-};
+pub use notes::Note;
+
+/// The notes behind a button: one that stays, or those on what is shown now.
+#[derive(Clone, Copy)]
+pub struct Notes(Signal<Vec<&'static Note>>);
+
+impl From<&'static Note> for Notes {
+    fn from(note: &'static Note) -> Self {
+        Self(Signal::derive(move || vec![note]))
+    }
+}
+
+impl From<Signal<Vec<&'static Note>>> for Notes {
+    fn from(notes: Signal<Vec<&'static Note>>) -> Self {
+        Self(notes)
+    }
+}
+
+/// The head of a card: its title, with the notes on it.
+#[component]
+pub fn CardHead(
+    id: &'static str,
+    title: &'static str,
+    #[prop(into)] notes: Notes,
+) -> impl IntoView {
+    view! {
+        <div class="chart-head">
+            <h3 class="chart-title">{title}</h3>
+            <Why id about=title notes />
+        </div>
+    }
+}
 
 /// The button and its sheet.
 #[component]
@@ -23,7 +49,7 @@ pub fn Why(
     about: &'static str,
     /// What to say, for the experiment as it is now.
     #[prop(into)]
-    notes: Signal<Vec<&'static Note>>,
+    notes: Notes,
 ) -> impl IntoView {
     let sheet = format!("why-{id}");
     let plain = !offered::knows("HTMLElement", "popover");
@@ -62,7 +88,7 @@ pub fn Why(
             aria-label=format!("Why? {about}")
         >
             <h4>{about}</h4>
-            {move || notes.get().into_iter().map(note).collect_view()}
+            {move || notes.0.get().into_iter().map(note).collect_view()}
         </section>
     }
 }

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 /// The list and what is said of it. Copies are handles on the same one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct CheckpointStore {
     /// Whether its sheet is open.
     pub open: RwSignal<bool>,
@@ -31,19 +31,6 @@ pub struct CheckpointStore {
     file: StoredValue<Vec<u8>>,
     /// The person's own test set, which drawings from files join.
     pub own: OwnSet,
-}
-
-impl Default for CheckpointStore {
-    fn default() -> Self {
-        Self {
-            own: OwnSet::default(),
-            open: RwSignal::new(false),
-            list: RwSignal::default(),
-            said: RwSignal::new(None),
-            deleted: RwSignal::new(None),
-            file: StoredValue::default(),
-        }
-    }
 }
 
 impl CheckpointStore {

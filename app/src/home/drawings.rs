@@ -5,8 +5,7 @@
 use super::request::{excepted, result, written};
 use super::storage::{DRAWINGS, Database, Outcome};
 use js_sys::Array;
-use playground_data::sketch::kept;
-use playground_data::sketch::kept::Kept;
+use playground_data::sketch::kept::{self, Kept};
 use wasm_bindgen::JsValue;
 use web_sys::{IdbObjectStore, IdbTransaction, IdbTransactionMode};
 
@@ -15,11 +14,11 @@ pub type Record = (f64, Outcome<Kept>);
 
 fn store_of(transaction: &IdbTransaction) -> Outcome<IdbObjectStore> {
     let store = transaction.object_store(DRAWINGS);
-    store.map_err(|error| excepted(&error))
+    store.map_err(excepted)
 }
 
 async fn keys(store: &IdbObjectStore) -> Outcome<Vec<f64>> {
-    let request = store.get_all_keys().map_err(|error| excepted(&error))?;
+    let request = store.get_all_keys().map_err(excepted)?;
     let keys = Array::from(&result(&request).await?);
     Ok(keys.iter().filter_map(|key| key.as_f64()).collect())
 }
@@ -29,8 +28,8 @@ pub async fn list() -> Outcome<Vec<Record>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readonly)?;
     let store = store_of(&transaction)?;
-    let keys = store.get_all_keys().map_err(|error| excepted(&error))?;
-    let values = store.get_all().map_err(|error| excepted(&error))?;
+    let keys = store.get_all_keys().map_err(excepted)?;
+    let values = store.get_all().map_err(excepted)?;
     let keys = Array::from(&result(&keys).await?);
     let values = Array::from(&result(&values).await?);
     let pairs = keys.iter().zip(values.iter());
@@ -74,7 +73,7 @@ pub async fn put_back(number: f64, drawing: &Kept) -> Outcome<()> {
 fn put(store: &IdbObjectStore, number: f64, drawing: &Kept) -> Outcome<()> {
     let text = kept::write(std::slice::from_ref(drawing)).map_err(|error| error.to_string())?;
     let request = store.put_with_key(&text.into(), &number.into());
-    request.map(drop).map_err(|error| excepted(&error))
+    request.map(drop).map_err(excepted)
 }
 
 /// Takes one away.
@@ -82,6 +81,6 @@ pub async fn remove(number: f64) -> Outcome<()> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;
     let request = store_of(&transaction)?.delete(&number.into());
-    request.map_err(|error| excepted(&error))?;
+    request.map_err(excepted)?;
     written(&transaction).await
 }

@@ -9,12 +9,9 @@ use crate::state::{Store, address, checkpoint as checkpoint_of};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
-use playground_insight::export::checkpoint;
-use playground_insight::export::checkpoint::{Kept, Saved};
-use playground_insight::export::csv;
-use playground_insight::export::csv::{Curves, Entry, Figures};
-use playground_insight::export::python;
-use playground_insight::export::python::Library;
+use playground_insight::export::checkpoint::{self, Kept, Saved};
+use playground_insight::export::csv::{self, Curves, Entry, Figures};
+use playground_insight::export::python::{self, Library};
 use playground_insight::export::weights as tensors;
 use playground_insight::export::weights::About;
 use playground_insight::export::{file_word, in_a_line};
@@ -103,7 +100,7 @@ pub async fn weights_file(store: Store) -> Result<File, String> {
 pub fn script(runs: Runs, library: Library) -> Result<String, String> {
     let link = untrack(|| address(runs.first().store, runs.rivals()));
     let store = runs.store();
-    store.run.with_untracked(|run| match &run.settings.problem {
+    store.peek(|run| match &run.settings.problem {
         Some(problem) => Err(problem.message.clone()),
         None => {
             let changed = !run.settings.changes.is_empty();
@@ -141,7 +138,7 @@ pub fn packed(
     head: CheckpointHead,
     vectors: &ArrayBuffer,
 ) -> Result<(Saved, Vec<u8>), String> {
-    let saved = store.run.with_untracked(|run| describe(run, name, head));
+    let saved = store.peek(|run| describe(run, name, head));
     let bytes = checkpoint::write(&saved, &Uint8Array::new(vectors).to_vec());
     Ok((saved, bytes.map_err(|error| error.to_string())?))
 }
@@ -151,7 +148,7 @@ pub fn packed(
 /// # Errors
 /// As [`network`].
 pub async fn checkpoint_file(store: Store) -> Result<File, String> {
-    let name = store.run.with_untracked(proposed_name);
+    let name = store.peek(proposed_name);
     Ok(File {
         name: format!("{}.playground", word(store)),
         kind: "application/octet-stream",
@@ -210,7 +207,7 @@ pub fn proposed_name(run: &Run) -> String {
 
 /// The beginning of file names: what the run is about and where it stands.
 fn word(store: Store) -> String {
-    store.run.with_untracked(|run| {
+    store.peek(|run| {
         let info = run.settings.active.dataset.info();
         let loss = run.settings.active.loss.info().key;
         let about = format!("{} {loss} step {}", info.key, run.progress.step);
@@ -225,7 +222,7 @@ pub fn caption(runs: Runs) -> String {
         let shown = shown.iter().filter(|lane| !lane.hidden.get());
         let lines: Vec<String> = shown
             .map(|lane| {
-                let said = lane.store.run.with(|run| {
+                let said = lane.store.read(|run| {
                     format!(
                         "{}, step {}",
                         in_a_line(&run.settings.active),

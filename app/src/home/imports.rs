@@ -7,11 +7,9 @@ use crate::run::objective::ObjectiveId;
 use crate::state::{Store, bring_back};
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
-use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::CheckpointHead;
-use playground_insight::export::checkpoint;
-use playground_insight::export::checkpoint::Saved;
+use playground_insight::export::checkpoint::{self, Saved};
 use playground_insight::export::weights;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -48,7 +46,7 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     if checkpoint::is_one(bytes) {
         return run(store, bytes, None).await;
     }
-    let current = store.run.with_untracked(|run| run.settings.active.clone());
+    let current = store.peek(|run| run.settings.active.clone());
     let (past, vectors, step) = fresh(&current, bytes)?;
     let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
     bring(
@@ -77,7 +75,7 @@ async fn bring(
     said: String,
 ) -> Result<String, String> {
     data_of(store, &past.head.experiment).await?;
-    if store.run.with_untracked(|run| run.checkpoints.is_awaited()) {
+    if store.peek(|run| run.checkpoints.is_awaited()) {
         return Err("A reset is under way. Load again once it is done.".to_owned());
     }
     bring_back(store, past, vectors, said.clone()).await?;

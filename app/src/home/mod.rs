@@ -32,3 +32,4 @@ pub use exports::{
 pub use imports::is_brought;
 pub use listed::Listed;
 pub use own::{Entry, OwnSet};
+pub use said::{Said, said};

@@ -7,8 +7,7 @@ use super::drawings;
 use super::imports;
 use super::said::{Said, said};
 use leptos::prelude::*;
-use playground_data::sketch::kept;
-use playground_data::sketch::kept::{Kept, KeptError};
+use playground_data::sketch::kept::{self, Kept, KeptError};
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -43,7 +42,7 @@ impl Entry {
 }
 
 /// The set. Copies are handles on the same one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct OwnSet {
     /// Oldest first.
     pub entries: RwSignal<Vec<Entry>>,
@@ -55,19 +54,6 @@ pub struct OwnSet {
     pub deleted: RwSignal<Option<(usize, Entry)>>,
     next: StoredValue<u32>,
     looked_up: StoredValue<bool>,
-}
-
-impl Default for OwnSet {
-    fn default() -> Self {
-        Self {
-            entries: RwSignal::default(),
-            open: RwSignal::new(false),
-            said: RwSignal::new(None),
-            deleted: RwSignal::new(None),
-            next: StoredValue::new(0),
-            looked_up: StoredValue::new(false),
-        }
-    }
 }
 
 impl OwnSet {

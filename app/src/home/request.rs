@@ -23,7 +23,7 @@ pub async fn result(request: &IdbRequest) -> Result<JsValue, String> {
         .await
         .ok_or_else(silent)?
         .map_err(|()| said(request.error().ok().flatten().as_ref()))?;
-    request.result().map_err(|error| excepted(&error))
+    request.result().map_err(excepted)
 }
 
 thread_local! {
@@ -89,10 +89,10 @@ async fn heard(listen: impl Fn(&Function, &Function)) -> Result<(), ()> {
 }
 
 /// What an exception of the storage means.
-pub fn excepted(error: &JsValue) -> String {
+pub fn excepted(error: JsValue) -> String {
     match error.dyn_ref::<DomException>() {
         Some(exception) => said(Some(exception)),
-        None => unusable(&js_error_message(error)),
+        None => unusable(&js_error_message(&error)),
     }
 }
 

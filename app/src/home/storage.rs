@@ -35,7 +35,7 @@ impl Drop for Database {
 
 impl Database {
     pub(super) async fn open() -> Outcome<Self> {
-        let factory = window().indexed_db().map_err(|error| excepted(&error))?;
+        let factory = window().indexed_db().map_err(excepted)?;
         let factory = factory.ok_or_else(|| unusable("it has no IndexedDB"))?;
         let request = opening(&factory)?;
         let make = request.clone();
@@ -61,14 +61,14 @@ impl Database {
     ) -> Outcome<IdbTransaction> {
         let stores: Array = stores.iter().copied().map(JsValue::from).collect();
         let transaction = self.0.transaction_with_str_sequence_and_mode(&stores, mode);
-        transaction.map_err(|error| excepted(&error))
+        transaction.map_err(excepted)
     }
 
     fn begin(&self, mode: IdbTransactionMode) -> Outcome<Transaction> {
         let transaction = self.transaction(&[HEADS, BODIES], mode)?;
         let store = |name| {
             let store = transaction.object_store(name);
-            store.map_err(|error| excepted(&error))
+            store.map_err(excepted)
         };
         Ok(Transaction {
             heads: store(HEADS)?,
@@ -79,9 +79,7 @@ impl Database {
 }
 
 fn opening(factory: &IdbFactory) -> Outcome<IdbOpenDbRequest> {
-    factory
-        .open_with_u32(NAME, VERSION)
-        .map_err(|error| excepted(&error))
+    factory.open_with_u32(NAME, VERSION).map_err(excepted)
 }
 
 fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
@@ -103,18 +101,14 @@ impl Transaction {
             (&self.heads, JsValue::from(json)),
             (&self.bodies, body.clone()),
         ] {
-            store
-                .put_with_key(&value, &key)
-                .map_err(|error| excepted(&error))?;
+            store.put_with_key(&value, &key).map_err(excepted)?;
         }
         Ok(())
     }
 
     fn delete(&self, name: &str) -> Outcome<()> {
         for store in [&self.heads, &self.bodies] {
-            store
-                .delete(&name.into())
-                .map_err(|error| excepted(&error))?;
+            store.delete(&name.into()).map_err(excepted)?;
         }
         Ok(())
     }
@@ -124,11 +118,8 @@ impl Transaction {
 pub async fn list() -> Outcome<Vec<Listed>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
-    let keys = both
-        .heads
-        .get_all_keys()
-        .map_err(|error| excepted(&error))?;
-    let values = both.heads.get_all().map_err(|error| excepted(&error))?;
+    let keys = both.heads.get_all_keys().map_err(excepted)?;
+    let values = both.heads.get_all().map_err(excepted)?;
     let keys = Array::from(&result(&keys).await?);
     let values = Array::from(&result(&values).await?);
     let mut list: Vec<Listed> = keys
@@ -166,7 +157,7 @@ pub async fn get(name: &str) -> Outcome<Vec<u8>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
     let request = both.bodies.get(&name.into());
-    let value = result(&request.map_err(|error| excepted(&error))?).await?;
+    let value = result(&request.map_err(excepted)?).await?;
     match value.dyn_into::<Uint8Array>() {
         Ok(bytes) => Ok(bytes.to_vec()),
         Err(_) => Err(format!(
@@ -180,7 +171,7 @@ pub async fn remove(name: &str) -> Outcome<Option<Vec<u8>>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readwrite)?;
     let request = both.bodies.get(&name.into());
-    let value = result(&request.map_err(|error| excepted(&error))?).await?;
+    let value = result(&request.map_err(excepted)?).await?;
     both.delete(name)?;
     written(&both.transaction).await?;
     Ok(value.dyn_into::<Uint8Array>().ok().map(|b| b.to_vec()))

@@ -5,7 +5,6 @@ use super::storage;
 use crate::runs::Runs;
 use crate::state::{self, Teacher};
 use js_sys::Float32Array;
-use leptos::prelude::*;
 use playground_insight::export::{checkpoint, weights};
 use web_sys::File;
 
@@ -50,10 +49,7 @@ fn from_bytes(runs: Runs, bytes: &[u8]) -> Result<String, String> {
         };
         return runs.appoint(teacher, &buffer(vectors));
     }
-    let edited = runs
-        .store()
-        .run
-        .with_untracked(|run| run.settings.draft.clone());
+    let edited = runs.store().draft();
     let architecture = edited.architecture().map_err(|e| e.message)?;
     let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
     let values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;

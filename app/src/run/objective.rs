@@ -1,8 +1,7 @@
 //! A pair of output and loss as charts know it: its short name and its colour.
 
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss;
-use playground_experiment::loss::{Family, Loss, Objective, Output};
+use playground_experiment::loss::{self, Family, Loss, Objective, Output};
 use playground_experiment::protocol::Measure;
 
 /// An output with a loss. Curves belong to one, so that a flip continues both curves instead of

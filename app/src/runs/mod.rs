@@ -49,16 +49,13 @@ impl RunSlot {
 
     /// Whether Train moves it.
     fn moves(&self) -> bool {
-        let alive = self
-            .store
-            .run
-            .with_untracked(|run| !run.connection.is_dead());
+        let alive = self.store.peek(|run| !run.connection.is_dead());
         alive && !self.frozen.get_untracked()
     }
 
     fn pace(&self) -> Pace {
         let frozen = self.frozen.get_untracked();
-        self.store.run.with_untracked(|run| Pace {
+        self.store.peek(|run| Pace {
             trains: run.progress.wants_training && !frozen && !run.connection.is_dead(),
             reported: run.history.last().map_or(0, |row| row.report.step),
             every: u64::from(run.settings.active.report_every),
@@ -124,7 +121,7 @@ impl Runs {
             let all = self.lanes.get();
             let experiments: Vec<_> = all
                 .iter()
-                .map(|l| l.store.run.with(|run| run.settings.draft.clone()))
+                .map(|l| l.store.read(|run| run.settings.draft.clone()))
                 .collect();
             let place = all.iter().position(|other| *other == lane);
             place.map_or_else(String::new, |place| title(&experiments, place))
@@ -134,7 +131,7 @@ impl Runs {
     /// What a preset calls its own run, while the runs that belong to it are beside it. Tracks.
     fn name_by_preset(&self, lane: RunSlot) -> Option<String> {
         let errs = |run: &Run| run.settings.draft.mistakes_made().next().is_some();
-        let (chosen, errs) = lane.store.run.with(|run| (run.settings.preset, errs(run)));
+        let (chosen, errs) = lane.store.read(|run| (run.settings.preset, errs(run)));
         // No preset's own run is done wrong: it has become another.
         let named = chosen.and_then(preset).filter(|_| !errs)?;
         let beside = self.lanes.with(Vec::len) == named.rivals.len() + 1;
@@ -209,8 +206,7 @@ impl Runs {
         }
         let (preference, goal) = self
             .store()
-            .run
-            .with_untracked(|run| (run.device.preference, run.progress.goal));
+            .peek(|run| (run.device.preference, run.progress.goal));
         let lane = self.open(Run::new(experiment, Vec::new(), preference));
         self.together(|_| {
             lane.store.act(|run| {
@@ -245,7 +241,7 @@ impl Runs {
     /// How the other runs differ from the first. Tracks.
     pub fn rivals(&self) -> Vec<Variant> {
         let lanes = self.lanes.get();
-        let begun = |lane: &RunSlot| lane.store.run.with(|run| run.to_share().0);
+        let begun = |lane: &RunSlot| lane.store.read(|run| run.to_share().0);
         let base = begun(&lanes[0]);
         let rival = |lane: &RunSlot| Variant {
             name: lane.name.get(),
@@ -298,11 +294,10 @@ impl Runs {
     }
 
     fn set_limits(&self, lanes: &[RunSlot], limit: Option<u64>) {
-        for lane in lanes.iter().filter(|lane| {
-            lane.store
-                .run
-                .with_untracked(|run| run.connection.limit() != limit)
-        }) {
+        for lane in lanes
+            .iter()
+            .filter(|lane| lane.store.peek(|run| run.connection.limit() != limit))
+        {
             lane.store.set_limit(limit);
         }
     }

@@ -91,7 +91,7 @@ impl Runs {
         self.lanes.with(|lanes| {
             lanes
                 .iter()
-                .any(|lane| lane.store.run.with(|run| run.progress.wants_training))
+                .any(|lane| lane.store.read(|run| run.progress.wants_training))
         })
     }
 
@@ -99,18 +99,12 @@ impl Runs {
     /// looked at is changed in all.
     pub(super) fn spread_shared(&self) {
         let inner = self.inner.get_value();
-        let source = self
-            .store()
-            .run
-            .with_untracked(|run| run.settings.draft.clone());
+        let source = self.store().draft();
         if inner.spread.borrow().as_ref() == Some(&source) {
             return;
         }
         for lane in self.lanes.get_untracked() {
-            let theirs = lane
-                .store
-                .run
-                .with_untracked(|run| run.settings.draft.clone());
+            let theirs = lane.store.draft();
             let next = with_shared(&source, &theirs);
             if next != theirs {
                 lane.store.act(|run| run.edit(next));

@@ -1,9 +1,8 @@
 //! How fast the bare training loop is, for scripts.
 
-use super::set;
+use super::value::object;
 use crate::state::{Store, UNEXPECTED};
 use js_sys::{Object, Reflect};
-use leptos::prelude::*;
 use playground_experiment::protocol::{Answer, Bare, Question};
 use wasm_bindgen::JsValue;
 
@@ -12,7 +11,7 @@ const MOST_STEPS: f64 = 1_000_000.0;
 
 /// Takes `{steps}` steps of the experiment in force on a fresh network, with nothing beside them, and as often the
 /// matrix products of a step. The run itself stays as it is.
-pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, String> {
+pub async fn benchmark(store: Store, settings: JsValue) -> Result<Object, String> {
     let steps = Reflect::get(&settings, &"steps".into())
         .ok()
         .and_then(|steps| steps.as_f64());
@@ -20,7 +19,7 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
         .filter(|steps| steps.fract() == 0.0 && (1.0..=MOST_STEPS).contains(steps))
         .ok_or("benchmark takes {steps: n} with a whole number of steps from 1 to a million.")?;
     let steps = steps as u32;
-    let batch = (store.run).with_untracked(|run| f64::from(run.settings.active.batch_size));
+    let batch = store.peek(|run| f64::from(run.settings.active.batch_size));
     let answered = store.questions.ask(Question::Benchmark { steps }).await;
     match answered.map_err(|gone| store.questions.why(&gone))?.answer {
         Answer::Benchmark(bare) => Ok(figures(&bare?, batch)),
@@ -28,21 +27,11 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<JsValue, Strin
     }
 }
 
-fn figures(bare: &Bare, batch: f64) -> JsValue {
+fn figures(bare: &Bare, batch: f64) -> Object {
     let steps = f64::from(bare.steps);
-    let (object, matmul, step) = (Object::new(), Object::new(), Object::new());
-    set(
-        &object,
-        "examplesPerSecond",
-        &(steps * batch / bare.seconds).into(),
-    );
-    set(
-        &matmul,
-        "gflops",
-        &(steps * bare.gflop / bare.product_seconds).into(),
-    );
-    set(&step, "gflop", &bare.gflop.into());
-    set(&object, "matmul", &matmul);
-    set(&object, "step", &step);
-    object.into()
+    object! {
+        "examplesPerSecond": steps * batch / bare.seconds,
+        "matmul": object! { "gflops": steps * bare.gflop / bare.product_seconds },
+        "step": object! { "gflop": bare.gflop },
+    }
 }

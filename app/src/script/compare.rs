@@ -1,49 +1,41 @@
 //! Several runs, for scripts. They are counted from 0 in the order in which they stand on the page.
 
-use super::{answers, requests, set};
+use super::value::{list, object};
+use super::{answers, requests};
 use crate::runs::{RunSlot, Runs};
-use js_sys::{Array, Object};
+use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-type Outcome = Result<JsValue, String>;
-
 /// One more run that differs in some settings; resolves to its number once it is built.
-pub async fn compare(runs: Runs, settings: JsValue) -> Outcome {
+pub async fn compare(runs: Runs, settings: JsValue) -> Result<Option<usize>, String> {
     let (experiment, _) = requests::configured(runs.store(), &settings)?;
     experiment.validate().map_err(|error| error.message)?;
     let lane = runs
         .compare(experiment)
         .ok_or("There are four runs already; remove one first.")?;
     requests::ready(lane.store).await?;
-    let at = runs
-        .lanes
-        .get_untracked()
-        .iter()
-        .position(|other| *other == lane);
-    Ok(at.map_or(JsValue::NULL, |at| (at as f64).into()))
+    let lanes = runs.lanes.get_untracked();
+    Ok(lanes.iter().position(|other| *other == lane))
 }
 
 /// Every run: its name, its settings, what it reported, and how it stands.
-pub fn runs(runs: Runs) -> JsValue {
-    let lanes = runs.lanes.get_untracked();
+pub fn runs(runs: Runs) -> Array {
     let selected = untrack(|| runs.selected());
-    let entry = |lane: &RunSlot| {
-        let object = Object::new();
+    list(runs.lanes.get_untracked().into_iter().map(|lane| {
         let run = lane.store.run.read_untracked();
-        let name = untrack(|| runs.name(*lane));
-        set(&object, "name", &name.into());
-        set(&object, "selected", &(*lane == selected).into());
-        set(&object, "frozen", &lane.frozen.get_untracked().into());
-        set(&object, "hidden", &lane.hidden.get_untracked().into());
-        set(&object, "training", &run.progress.wants_training.into());
-        set(&object, "alive", &(!run.connection.is_dead()).into());
-        set(&object, "experiment", &answers::experiment(lane.store));
-        set(&object, "history", &answers::history(lane.store));
-        set(&object, "device", &answers::device(lane.store));
-        JsValue::from(object)
-    };
-    lanes.iter().map(entry).collect::<Array>().into()
+        object! {
+            "name": untrack(|| runs.name(lane)),
+            "selected": lane == selected,
+            "frozen": lane.frozen.get_untracked(),
+            "hidden": lane.hidden.get_untracked(),
+            "training": run.progress.wants_training,
+            "alive": !run.connection.is_dead(),
+            "experiment": answers::experiment(lane.store),
+            "history": answers::history(lane.store),
+            "device": answers::device(lane.store),
+        }
+    }))
 }
 
 fn lane(runs: Runs, index: &JsValue) -> Result<RunSlot, String> {
@@ -56,24 +48,24 @@ fn lane(runs: Runs, index: &JsValue) -> Result<RunSlot, String> {
 }
 
 /// Looks at another run.
-pub async fn select(runs: Runs, index: JsValue) -> Outcome {
+pub async fn select(runs: Runs, index: JsValue) -> Result<(), String> {
     runs.select(lane(runs, &index)?.id);
-    Ok(JsValue::UNDEFINED)
+    Ok(())
 }
 
 /// Takes a run away.
-pub async fn remove(runs: Runs, index: JsValue) -> Outcome {
+pub async fn remove(runs: Runs, index: JsValue) -> Result<(), String> {
     let lane = lane(runs, &index)?;
     if !untrack(|| runs.several()) {
         return Err("The last run stays.".to_owned());
     }
     runs.remove(lane.id);
-    Ok(JsValue::UNDEFINED)
+    Ok(())
 }
 
 /// Leaves a run as it is while the others train, or no longer.
-pub async fn freeze(runs: Runs, index: JsValue) -> Outcome {
+pub async fn freeze(runs: Runs, index: JsValue) -> Result<(), String> {
     let lane = lane(runs, &index)?;
     runs.freeze(lane, !lane.frozen.get_untracked());
-    Ok(JsValue::UNDEFINED)
+    Ok(())
 }

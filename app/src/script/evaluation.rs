@@ -1,75 +1,62 @@
 //! A part of the data examined, for scripts: the figures of the Evaluate view, and the answers that
 //! they are made from.
 
-use super::answers::numbers;
 use super::requests::as_part;
-use super::set;
+use super::value::{list, object};
 use crate::state::{Store, part_key};
-use js_sys::{Array, Float32Array, Object, Uint8Array, Uint32Array};
+use js_sys::{Array, Object};
 use playground_insight::evaluation::{Bin, ClassFigures, Confusion, Examined};
 use wasm_bindgen::JsValue;
 
 /// Answers every image of a part with the network as it is now.
-pub async fn examine(store: Store, part: JsValue) -> Result<JsValue, String> {
+pub async fn examine(store: Store, part: JsValue) -> Result<Object, String> {
     let part = as_part("examine", &part)?;
     Ok(answer(&store.figures.examination(part).await?))
 }
 
-fn answer(examined: &Examined) -> JsValue {
-    let object = Object::new();
-    let (head, matrix) = (&examined.head, &examined.confusion);
-    set(&object, "part", &part_key(head.part).into());
-    set(&object, "step", &(head.step as f64).into());
-    set(&object, "examples", &(head.images as f64).into());
-    set(&object, "accuracy", &examined.accuracy().into());
-    set(&object, "loss", &examined.loss.into());
-    set(&object, "confusion", &rows(matrix));
-    let classes = (0..matrix.classes()).map(|k| class(matrix.class(k)));
-    set(&object, "perClass", &classes.collect::<Array>());
-    set(&object, "mean", &class(matrix.mean()));
-    let (ece, bins) = match &examined.calibration {
-        Some(calibration) => (
-            calibration.ece.into(),
-            calibration.bins.iter().map(bin).collect::<Array>().into(),
-        ),
-        None => (JsValue::NULL, JsValue::NULL),
-    };
-    set(&object, "ece", &ece);
-    set(&object, "bins", &bins);
-    let answers = &examined.answers;
-    set(&object, "labels", &Uint8Array::from(&*answers.labels));
-    set(&object, "indices", &Uint32Array::from(&*answers.indices));
-    set(&object, "logits", &Float32Array::from(&*answers.logits));
-    object.into()
+fn answer(examined: &Examined) -> Object {
+    let (head, matrix, answers) = (&examined.head, &examined.confusion, &examined.answers);
+    let calibration = examined.calibration.as_ref();
+    object! {
+        "part": part_key(head.part),
+        "step": head.step,
+        "examples": head.images,
+        "accuracy": examined.accuracy(),
+        "loss": examined.loss,
+        "confusion": rows(matrix),
+        "perClass": list((0..matrix.classes()).map(|k| class(matrix.class(k)))),
+        "mean": class(matrix.mean()),
+        "ece": calibration.map(|calibration| calibration.ece),
+        "bins": calibration.map(|calibration| list(calibration.bins.iter().map(bin))),
+        "labels": &*answers.labels,
+        "indices": &*answers.indices,
+        "logits": &*answers.logits,
+    }
 }
 
 /// By true class, then by the class taken for it.
-fn rows(matrix: &Confusion) -> JsValue {
-    let row =
-        |label| numbers((0..matrix.classes()).map(move |k| f64::from(matrix.count(label, k))));
-    (0..matrix.classes()).map(row).collect::<Array>().into()
+fn rows(matrix: &Confusion) -> Array {
+    let classes = 0..matrix.classes();
+    let row = |label| list(classes.clone().map(|k| matrix.count(label, k)));
+    list(classes.clone().map(row))
 }
 
-fn class(figures: ClassFigures) -> JsValue {
-    let object = Object::new();
-    let share = |share: Option<f64>| share.map_or(JsValue::NULL, JsValue::from);
-    set(&object, "images", &figures.images.into());
-    set(&object, "precision", &share(figures.precision));
-    set(&object, "recall", &share(figures.recall));
-    set(&object, "f1", &share(figures.f1));
-    object.into()
+fn class(figures: ClassFigures) -> Object {
+    object! {
+        "images": figures.images,
+        "precision": figures.precision,
+        "recall": figures.recall,
+        "f1": figures.f1,
+    }
 }
 
-fn bin(bin: &Bin) -> JsValue {
-    let object = Object::new();
-    let mean = |value: f64| match bin.images {
-        0 => JsValue::NULL,
-        _ => value.into(),
-    };
-    set(&object, "low", &bin.low.into());
-    set(&object, "high", &bin.high.into());
-    set(&object, "images", &bin.images.into());
-    set(&object, "confidence", &mean(bin.confidence));
-    set(&object, "accuracy", &mean(bin.accuracy));
-    object.into()
+fn bin(bin: &Bin) -> Object {
+    let mean = |value: f64| (bin.images > 0).then_some(value);
+    object! {
+        "low": bin.low,
+        "high": bin.high,
+        "images": bin.images,
+        "confidence": mean(bin.confidence),
+        "accuracy": mean(bin.accuracy),
+    }
 }

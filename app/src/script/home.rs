@@ -7,20 +7,16 @@ use leptos::prelude::*;
 use playground_insight::export::python::{LIBRARIES, Library};
 use wasm_bindgen::JsValue;
 
-type Outcome = Result<JsValue, String>;
-
 /// Keeps the run that is looked at in this browser; one of that name is replaced.
-pub async fn save(runs: Runs, kept: CheckpointStore, name: JsValue) -> Outcome {
+pub async fn save(runs: Runs, kept: CheckpointStore, name: JsValue) -> Result<String, String> {
     let name = text("save", &name)?;
-    let said = kept.save(runs.store(), name).await?;
-    Ok(said.into())
+    kept.save(runs.store(), name).await
 }
 
 /// A run kept in this browser takes the place of the one that is looked at.
-pub async fn load(runs: Runs, kept: CheckpointStore, name: JsValue) -> Outcome {
+pub async fn load(runs: Runs, kept: CheckpointStore, name: JsValue) -> Result<String, String> {
     let name = text("load", &name)?;
-    let said = kept.load(runs.store(), name).await?;
-    Ok(said.into())
+    kept.load(runs.store(), name).await
 }
 
 fn text(call: &str, name: &JsValue) -> Result<String, String> {
@@ -29,24 +25,24 @@ fn text(call: &str, name: &JsValue) -> Result<String, String> {
 }
 
 /// The curves of the run that is looked at, as CSV.
-pub fn curves(runs: Runs) -> JsValue {
+pub fn curves(runs: Runs) -> String {
     let selected = untrack(|| runs.selected());
-    home::curves(runs, &[selected]).into()
+    home::curves(runs, &[selected])
 }
 
 /// The weights of the run that is looked at, as a safetensors file.
-pub async fn weights(runs: Runs) -> Outcome {
+pub async fn weights(runs: Runs) -> Result<JsValue, String> {
     let bytes = home::weights(runs.store()).await?;
     Ok(Uint8Array::from(bytes.as_slice()).into())
 }
 
 /// The settings shown as a program for a library.
-pub fn script(runs: Runs, library: &JsValue) -> Outcome {
+pub fn script(runs: Runs, library: &JsValue) -> Result<String, String> {
     let word = library.as_string();
     let known = word.as_deref().and_then(Library::from_key);
     let library = known.ok_or_else(|| {
         let keys: Vec<String> = LIBRARIES.iter().map(|l| format!("\"{}\"", l.key)).collect();
         format!("exportScript takes {}.", keys.join(" or "))
     })?;
-    home::script(runs, library).map(JsValue::from)
+    home::script(runs, library)
 }

@@ -1,6 +1,6 @@
 //! What scripts ask for. Every error is the message of the promise's rejection.
 
-use super::set;
+use super::value::object;
 use crate::run::{Run, TrainerStatus};
 use crate::runs::Runs;
 use crate::state::{Store, UNEXPECTED, part_from_key};
@@ -10,13 +10,10 @@ use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
-use playground_experiment::presets;
-use playground_experiment::presets::Preset;
+use playground_experiment::presets::{self, Preset};
 use playground_experiment::protocol::{Answer, Evaluation, Part, Question, Target};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
-
-type Outcome = Result<JsValue, String>;
 
 /// The most steps or epochs that one call may ask for: whole numbers stay exact up to here.
 const MOST: f64 = 1e9;
@@ -31,9 +28,9 @@ fn settled(run: &Run) -> bool {
 }
 
 /// Once the trainer lives, the network is built and the device decided.
-pub async fn ready(store: Store) -> Outcome {
+pub async fn ready(store: Store) -> Result<(), String> {
     store.when(settled).await;
-    Ok(JsValue::UNDEFINED)
+    Ok(())
 }
 
 /// Waits until the command with this number is taken up.
@@ -41,7 +38,7 @@ async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
     store
         .when(move |run| run.connection.acknowledged >= sequence || run.connection.is_dead())
         .await;
-    store.run.with_untracked(
+    store.peek(
         |run| match (&run.connection.status, &run.connection.refused) {
             (TrainerStatus::Dead(why), _) => Err(why.clone()),
             (_, Some((number, why))) if *number == sequence => Err(why.clone()),
@@ -51,7 +48,7 @@ async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
 }
 
 /// Sets any subset of the settings.
-pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
+pub async fn configure(runs: Runs, settings: JsValue) -> Result<(), String> {
     let store = runs.store();
     let (next, preset) = configured(store, &settings)?;
     data_at_hand(store, next.dataset).await?;
@@ -71,10 +68,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Outcome {
         // Never silently, but a script has asked for it.
         runs.reset();
     }
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
-    }
-    Ok(JsValue::UNDEFINED)
+    every_run_taken_up(runs).await
 }
 
 /// The settings shown with some of them changed, and the preset that they were taken from.
@@ -91,7 +85,7 @@ pub(super) fn configured(
         })?),
         Some(other) => return Err(format!("preset is {other}; give its name as text.")),
     };
-    let shown = store.run.with_untracked(|run| run.settings.draft.clone());
+    let shown = store.draft();
     let mut next = preset.map_or(shown, |preset| (preset.experiment)());
     fields::configure(&mut next, &settings)?;
     if !["classes", "ownClasses"]
@@ -107,11 +101,16 @@ pub(super) fn configured(
 pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
     store.when(|run| !run.checkpoints.is_awaited()).await;
-    let sequence = store
-        .run
-        .with_untracked(|run| run.connection.last_sequence());
+    let sequence = store.peek(|run| run.connection.last_sequence());
     taken_up(store, sequence).await?;
     store.when(|run| !run.awaits_inheritance()).await;
+    Ok(())
+}
+
+async fn every_run_taken_up(runs: Runs) -> Result<(), String> {
+    for lane in runs.lanes.get_untracked() {
+        all_taken_up(lane.store).await?;
+    }
     Ok(())
 }
 
@@ -142,10 +141,10 @@ pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Va
 }
 
 /// Trains so far and measures.
-pub async fn train(runs: Runs, target: JsValue) -> Outcome {
+pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     let target = as_target(&target)?;
     let store = runs.store();
-    let before = store.run.with_untracked(|run| run.progress.step);
+    let before = store.peek(|run| run.progress.step);
     let started = js_sys::Date::now();
     runs.train(target);
     let stopped = |run: &Run| !run.progress.wants_training || run.connection.is_dead();
@@ -153,47 +152,39 @@ pub async fn train(runs: Runs, target: JsValue) -> Outcome {
         lane.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
-    store
-        .run
-        .with_untracked(|run| match &run.connection.status {
-            TrainerStatus::Dead(why) => Err(why.clone()),
-            _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
-            _ => Ok(()),
-        })?;
+    store.peek(|run| match &run.connection.status {
+        TrainerStatus::Dead(why) => Err(why.clone()),
+        _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
+        _ => Ok(()),
+    })?;
     let validation = measure(store, Part::Validation).await?;
     let test = measure(store, Part::Test).await?;
-    store.run.with_untracked(|run| {
+    store.peek(|run| {
         let batch = f64::from(run.settings.active.batch_size);
         let pace = run.progress.step.saturating_sub(before) as f64 * batch / seconds.max(1e-3);
-        Ok(summary(run, &validation, &test, pace))
+        Ok(summary(run, validation.as_ref(), test.as_ref(), pace))
     })
 }
 
 fn summary(
     run: &Run,
-    validation: &Option<Evaluation>,
-    test: &Option<Evaluation>,
+    validation: Option<&Evaluation>,
+    test: Option<&Evaluation>,
     pace: f64,
-) -> JsValue {
-    let object = Object::new();
-    let number = |name: &str, value: Option<f64>| {
-        set(&object, name, &value.map_or(JsValue::NULL, JsValue::from));
-    };
-    number("step", Some(run.progress.step as f64));
-    number("epoch", Some(run.progress.epoch));
+) -> Object {
     let last = run.history.last().map(|row| &row.report);
-    number("trainLoss", last.map(|r| f64::from(r.loss)));
-    number("trainAccuracy", last.map(|r| f64::from(r.accuracy)));
-    number("validationLoss", validation.as_ref().map(|e| e.loss));
-    number(
-        "validationAccuracy",
-        validation.as_ref().map(|e| e.accuracy),
-    );
-    number("testLoss", test.as_ref().map(|e| e.loss));
-    number("testAccuracy", test.as_ref().map(|e| e.accuracy));
-    number("testPixelError", test.as_ref().and_then(|e| e.pixel_error));
-    number("examplesPerSecond", Some(pace));
-    object.into()
+    object! {
+        "step": run.progress.step,
+        "epoch": run.progress.epoch,
+        "trainLoss": last.map(|r| r.loss),
+        "trainAccuracy": last.map(|r| r.accuracy),
+        "validationLoss": validation.map(|e| e.loss),
+        "validationAccuracy": validation.map(|e| e.accuracy),
+        "testLoss": test.map(|e| e.loss),
+        "testAccuracy": test.map(|e| e.accuracy),
+        "testPixelError": test.and_then(|e| e.pixel_error),
+        "examplesPerSecond": pace,
+    }
 }
 
 fn as_target(target: &JsValue) -> Result<Target, String> {
@@ -216,7 +207,7 @@ fn as_target(target: &JsValue) -> Result<Target, String> {
 
 /// Loss and accuracy of a part, now; nothing where the split leaves that part empty.
 async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String> {
-    let empty = store.run.with_untracked(|run| {
+    let empty = store.peek(|run| {
         let known = run
             .settings
             .active
@@ -245,43 +236,34 @@ pub(super) fn as_part(call: &str, part: &JsValue) -> Result<Part, String> {
 }
 
 /// Measures one part of the data.
-pub async fn evaluate(store: Store, part: JsValue) -> Outcome {
+pub async fn evaluate(store: Store, part: JsValue) -> Result<Object, String> {
     let part = as_part("evaluate", &part)?;
     let measured = measure(store, part).await?;
-    let object = measured.map_or_else(Object::new, |measured| {
+    Ok(measured.map_or_else(Object::new, |measured| {
         super::answers::evaluation(&measured)
-    });
-    Ok(object.into())
+    }))
 }
 
 /// Takes no further step.
-pub async fn pause(runs: Runs) -> Outcome {
+pub async fn pause(runs: Runs) -> Result<(), String> {
     runs.pause();
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
-    }
-    Ok(JsValue::UNDEFINED)
+    every_run_taken_up(runs).await
 }
 
 /// New weights for the settings shown.
-pub async fn reset(runs: Runs) -> Outcome {
+pub async fn reset(runs: Runs) -> Result<(), String> {
     let store = runs.store();
-    if let Some(problem) = store.run.with_untracked(|run| run.settings.problem.clone()) {
+    if let Some(problem) = store.peek(|run| run.settings.problem.clone()) {
         return Err(problem.message);
     }
     super::transfer::can_keep(store)?;
     runs.reset();
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
-    }
-    Ok(JsValue::UNDEFINED)
+    every_run_taken_up(runs).await
 }
 
 /// The network's answer to raw pixels in [0, 1], ink = 1.
-pub async fn predict(store: Store, pixels: JsValue) -> Outcome {
-    let size = store
-        .run
-        .with_untracked(|run| run.settings.active.dataset.info().sample.len());
+pub async fn predict(store: Store, pixels: JsValue) -> Result<JsValue, String> {
+    let size = store.peek(|run| run.settings.active.dataset.info().sample.len());
     let pixels = pixels
         .dyn_into::<Float32Array>()
         .map(|array| array.to_vec())

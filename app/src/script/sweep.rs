@@ -1,10 +1,11 @@
 //! A sweep, for scripts.
 
-use super::{requests, set};
+use super::requests;
+use super::value::{list, object, set};
 use crate::runs::Runs;
 use crate::sweeps::Sweeps;
 use crate::sweeps::grid::{Grid, SweepStatus};
-use js_sys::{Array, Object};
+use js_sys::Object;
 use leptos::prelude::*;
 use playground_experiment::sweep::{Axis, Cell, DEFAULT_STEPS, Outcome, Sweep};
 use serde_json::{Map, Value};
@@ -13,12 +14,9 @@ use wasm_bindgen::JsValue;
 type Settings = Map<String, Value>;
 
 /// Runs the grid; resolves to its cells that are done once all of them are, or it was stopped.
-pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<JsValue, String> {
+pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<Object, String> {
     let settings = requests::as_object("sweep", &settings)?;
-    let base = runs
-        .store()
-        .run
-        .with_untracked(|run| run.settings.draft.clone());
+    let base = runs.store().draft();
     sweeps.start(Sweep {
         base,
         columns: axis(&settings, "columns")?,
@@ -61,37 +59,30 @@ fn steps(settings: &Settings) -> Result<u32, String> {
         .ok_or_else(|| format!("steps must be a whole number from 1 to {most}."))
 }
 
-fn described(grid: &Grid) -> JsValue {
+fn described(grid: &Grid) -> Object {
     let done = grid.cells.iter().zip(&grid.outcomes);
     let cells = done.filter_map(|(cell, outcome)| Some(entry(grid, cell, outcome.as_ref()?)));
-    let object = Object::new();
-    set(&object, "cells", &cells.collect::<Array>());
-    object.into()
+    object! { "cells": list(cells) }
 }
 
-fn entry(grid: &Grid, cell: &Cell, outcome: &Outcome) -> JsValue {
-    let object = Object::new();
-    set(&object, "column", &(cell.column as f64).into());
-    set(&object, "row", &(cell.row as f64).into());
-    let (column, row) = grid.values(cell);
-    let values = [column, row].map(JsValue::from);
-    set(&object, "values", &values.into_iter().collect::<Array>());
+fn entry(grid: &Grid, cell: &Cell, outcome: &Outcome) -> Object {
+    let object = object! { "column": cell.column, "row": cell.row, "values": grid.values(cell) };
     let word = match outcome {
         Outcome::Trained { loss, accuracy } => {
-            set(&object, "loss", &(*loss).into());
-            set(&object, "accuracy", &(*accuracy).into());
-            set(&object, "step", &f64::from(grid.sweep.steps).into());
+            set(&object, "loss", *loss);
+            set(&object, "accuracy", *accuracy);
+            set(&object, "step", grid.sweep.steps);
             "trained"
         }
         Outcome::Diverged { step } => {
-            set(&object, "step", &(*step as f64).into());
+            set(&object, "step", *step);
             "diverged"
         }
         Outcome::Refused(message) => {
-            set(&object, "message", &message.as_str().into());
+            set(&object, "message", message);
             "refused"
         }
     };
-    set(&object, "outcome", &word.into());
-    object.into()
+    set(&object, "outcome", word);
+    object
 }

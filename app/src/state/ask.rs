@@ -223,7 +223,7 @@ impl<T: Send + Sync> Latest<T> {
 
     /// The figures, if they are about the present network of `store`. Tracks.
     pub fn now(self, store: Store) -> Option<NetworkFigures<T>> {
-        let present = store.run.with(|run| run.connection.network_generation());
+        let present = store.read(|run| run.connection.network_generation());
         self.seen
             .get()
             .filter(|seen| seen.network_generation == present)

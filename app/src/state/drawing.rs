@@ -1,7 +1,6 @@
 //! A drawing: strokes, perhaps on an image of the data, and what they are meant to be.
 
-use playground_data::sketch;
-use playground_data::sketch::Stroke;
+use playground_data::sketch::{self, Stroke};
 use std::sync::Arc;
 
 /// An image of the data on the pad. It is a network's input already, so it is neither scaled nor

@@ -5,7 +5,6 @@ use super::drawing::{Drawing, Loaded};
 use super::view::image_name;
 use crate::data::SetBytes;
 use crate::run::Run;
-use leptos::prelude::*;
 use playground_data::dataset::{Make, TestFile, TestPart};
 use playground_data::synthetic::Set;
 use playground_experiment::protocol::{DataFile, Part};
@@ -16,7 +15,7 @@ use std::ops::Range;
 /// # Errors
 /// A sentence, when none is at hand.
 pub fn test_image(store: Store, class: Option<usize>) -> Result<Drawing, String> {
-    let (dataset, classes, part) = store.run.with_untracked(|run| {
+    let (dataset, classes, part) = store.peek(|run| {
         let active = &run.settings.active;
         (active.dataset, active.classes(), test_part(run))
     });

@@ -110,89 +110,70 @@ impl Figures {
     pub fn inspect(&self, wish: InspectRequest, pixels: Option<&[f32]>) {
         let size = (self.run).with_untracked(|run| run.settings.active.dataset.info().sample.len());
         let question = Question::Inspect(wish);
-        self.inspected.ask(
-            self.questions,
-            question,
-            pixels,
-            move |answer, bulk| match answer {
-                Answer::Inspection(head) => Inspected::from_bulk(head, bulk, size),
-                _ => None,
-            },
-        );
+        let read = move |answer: Answer, bulk: &[f32]| match answer {
+            Answer::Inspection(head) => Inspected::from_bulk(head, bulk, size),
+            _ => None,
+        };
+        self.inspected.ask(self.questions, question, pixels, read);
     }
 
     /// Has a sample of so many images surveyed; the outcome comes in [`Figures::surveyed`].
     pub fn survey(&self, images: u32) {
         let question = Question::ActivationScan { images };
-        self.surveyed.ask(
-            self.questions,
-            question,
-            None,
-            |answer, bulk| match answer {
-                Answer::ActivationScan(head) => ScanResult::from_bulk(head, bulk),
-                _ => None,
-            },
-        );
+        let read = |answer: Answer, bulk: &[f32]| match answer {
+            Answer::ActivationScan(head) => ScanResult::from_bulk(head, bulk),
+            _ => None,
+        };
+        self.surveyed.ask(self.questions, question, None, read);
     }
 
     /// Has one image of each class given back; the outcome comes in [`Figures::reconstructed`].
     pub fn reconstruct(&self) {
-        self.reconstructed.ask(
-            self.questions,
-            Question::Reconstruct,
-            None,
-            |answer, bulk| match answer {
-                Answer::Reconstruction(head) => Reconstructed::from_bulk(head, bulk),
-                _ => None,
-            },
-        );
+        let read = |answer: Answer, bulk: &[f32]| match answer {
+            Answer::Reconstruction(head) => Reconstructed::from_bulk(head, bulk),
+            _ => None,
+        };
+        self.reconstructed
+            .ask(self.questions, Question::Reconstruct, None, read);
     }
 
     /// Has a place of the plane decoded; the outcome comes in [`Figures::decoded`].
     pub fn decode(&self, place: (f32, f32)) {
         let question = Question::Decode { place };
-        self.decoded.ask(
-            self.questions,
-            question,
-            None,
-            |answer, bulk| match answer {
-                Answer::Decoding { step, place } => Some(Decoded {
-                    place,
-                    step,
-                    pixels: bulk.into(),
-                }),
-                _ => None,
-            },
-        );
+        let read = |answer: Answer, bulk: &[f32]| match answer {
+            Answer::Decoding { step, place } => Some(Decoded {
+                place,
+                step,
+                pixels: bulk.into(),
+            }),
+            _ => None,
+        };
+        self.decoded.ask(self.questions, question, None, read);
     }
 
     /// Asks for a slice through the network as it is now.
     pub fn cut(&self, seed: u64, radius: f32, side: u32) {
         self.slice.forget();
         let question = Question::Slice { seed, radius, side };
-        self.slice.ask(
-            self.questions,
-            question,
-            None,
-            |answer, bulk| match answer {
-                Answer::Slice {
-                    seed,
-                    radius,
-                    side,
-                    step,
-                    examples,
-                    ..
-                } => Some(LossSlice {
-                    seed,
-                    radius,
-                    side: side as usize,
-                    step,
-                    examples,
-                    losses: bulk.into(),
-                }),
-                _ => None,
-            },
-        );
+        let read = |answer: Answer, bulk: &[f32]| match answer {
+            Answer::Slice {
+                seed,
+                radius,
+                side,
+                step,
+                examples,
+                ..
+            } => Some(LossSlice {
+                seed,
+                radius,
+                side: side as usize,
+                step,
+                examples,
+                losses: bulk.into(),
+            }),
+            _ => None,
+        };
+        self.slice.ask(self.questions, question, None, read);
     }
 }
 

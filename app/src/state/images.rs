@@ -66,6 +66,23 @@ impl Pictures {
         self.kept.with(|kept| kept.get(&(file, index)).cloned())
     }
 
+    /// The image at a place that may change, which is asked for where it is not at hand.
+    pub fn follow(
+        self,
+        place: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
+    ) -> Signal<Option<Arc<[f32]>>> {
+        Effect::new(move || {
+            self.track();
+            if let Some((file, index)) = place() {
+                self.look_at(file, &[index]);
+            }
+        });
+        Signal::derive(move || {
+            let (file, index) = place()?;
+            self.get(file, index)
+        })
+    }
+
     fn keep(&self, file: DataFile, indices: &[u32], pixels: &[f32]) {
         let side = pixels.len() / indices.len().max(1);
         if side == 0 {

@@ -3,7 +3,6 @@
 use super::Store;
 use crate::run::{Past, Run, TrainerStatus};
 use js_sys::ArrayBuffer;
-use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
 
 /// Returns the network as it is now: where it stands, and its vectors (`f32`, parameters first). Of a
@@ -15,18 +14,16 @@ pub async fn checkpoint(store: Store) -> Result<(CheckpointHead, ArrayBuffer), S
     store
         .when(|run| !run.checkpoints.is_awaited() && !run.is_loading())
         .await;
-    if !store.run.with_untracked(|run| run.connection.is_dead()) {
+    if !store.peek(|run| run.connection.is_dead()) {
         ask_for_checkpoint(store).await?;
     }
-    let head = store
-        .run
-        .with_untracked(|run| run.checkpoints.latest.clone());
+    let head = store.peek(|run| run.checkpoints.latest.clone());
     head.zip(store.inner().vectors.latest())
         .ok_or_else(|| "There is no network to save. Press Reset, then save again.".to_owned())
 }
 
 async fn ask_for_checkpoint(store: Store) -> Result<(), String> {
-    if store.run.with_untracked(|run| run.network.is_none()) {
+    if store.peek(|run| run.network.is_none()) {
         return Err("There is no network yet. Save once the first images are here.".to_owned());
     }
     let (sequence, network) =
@@ -42,15 +39,13 @@ async fn ask_for_checkpoint(store: Store) -> Result<(), String> {
             kept || replaced(run) || refused(run) || run.connection.is_dead()
         })
         .await;
-    store
-        .run
-        .with_untracked(|run| match &run.connection.refused {
-            Some((number, why)) if *number == sequence => Err(why.clone()),
-            _ if replaced(run) => {
-                Err("The network was replaced while it was being saved. Save again.".to_owned())
-            }
-            _ => Ok(()),
-        })
+    store.peek(|run| match &run.connection.refused {
+        Some((number, why)) if *number == sequence => Err(why.clone()),
+        _ if replaced(run) => {
+            Err("The network was replaced while it was being saved. Save again.".to_owned())
+        }
+        _ => Ok(()),
+    })
 }
 
 /// Goes on as `past` with `vectors`; what there is can be brought back. `said` is told on the page.
@@ -66,19 +61,15 @@ pub async fn bring_back(
     store.inner().vectors.load(vectors);
     store.act(|run| run.load(past, said));
     store.when(|run| !run.is_loading()).await;
-    store
-        .run
-        .with_untracked(|run| match &run.connection.status {
-            TrainerStatus::Dead(why) => Err(why.clone()),
-            _ => Ok(()),
-        })
+    store.peek(|run| match &run.connection.status {
+        TrainerStatus::Dead(why) => Err(why.clone()),
+        _ => Ok(()),
+    })
 }
 
 /// Has the checkpoint just heard of kept if it stands at the end of an epoch that the experiment names.
 pub(super) fn keep_if_named(store: Store, head: CheckpointHead) {
-    let current = store
-        .run
-        .with_untracked(|run| run.checkpoints.latest.as_ref() == Some(&head));
+    let current = store.peek(|run| run.checkpoints.latest.as_ref() == Some(&head));
     let ends = head.used == 0 && head.step > 0;
     let epochs = &head.experiment.checkpoint_epochs;
     let named = ends && epochs.iter().any(|epoch| u64::from(*epoch) == head.epoch);

@@ -70,6 +70,7 @@ use crate::trainer::Client;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::Command;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -119,7 +120,7 @@ impl DataUser for Store {
     }
 
     fn shown(self) -> DatasetId {
-        self.run.with_untracked(|run| run.settings.draft.dataset)
+        self.peek(|run| run.settings.draft.dataset)
     }
 }
 
@@ -180,7 +181,7 @@ impl Store {
         inner.vectors.clear();
         inner.changed.replace(None);
         self.questions.forget();
-        let empty = self.run.with_untracked(|run| {
+        let empty = self.peek(|run| {
             let draft = run.settings.draft.clone();
             Run::new(draft, Vec::new(), run.device.preference)
         });
@@ -231,6 +232,28 @@ impl Store {
         self.wake_waiters();
         self.tell_change();
         result
+    }
+
+    /// Reads the run. Tracks.
+    pub fn read<T>(&self, part: impl FnOnce(&Run) -> T) -> T {
+        self.run.with(part)
+    }
+
+    /// Reads the run as it is now.
+    pub fn peek<T>(&self, part: impl FnOnce(&Run) -> T) -> T {
+        self.run.with_untracked(part)
+    }
+
+    /// The settings shown.
+    pub fn draft(&self) -> Experiment {
+        self.peek(|run| run.settings.draft.clone())
+    }
+
+    /// Changes the settings shown.
+    pub fn edit(&self, change: impl FnOnce(&mut Experiment)) {
+        let mut next = self.draft();
+        change(&mut next);
+        self.act(|run| run.edit(next));
     }
 
     /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.
@@ -338,7 +361,7 @@ impl Store {
     pub fn fetch_again(&self) {
         let store = *self;
         let requested = |run: &Run| run.settings.requested.dataset;
-        let id = self.run.with_untracked(requested);
+        let id = self.peek(requested);
         self.data.need(id, store, move |outcome| {
             if outcome.is_ok() {
                 store.act(Run::restart);
@@ -366,7 +389,7 @@ impl Store {
     /// # Errors
     /// The sentence that says why it cannot be applied.
     pub fn treat(&self, rule: &str) -> Result<(), String> {
-        let goal = self.run.with_untracked(|run| run.progress.goal);
+        let goal = self.peek(|run| run.progress.goal);
         if self.act(|run| run.treat(rule))? {
             self.reset();
             if let Some(goal) = goal {

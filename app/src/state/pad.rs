@@ -3,8 +3,7 @@
 use super::drawing::{Drawing, Loaded};
 use super::recent::{MOST_RECENT, Read, RecentDrawing};
 use leptos::prelude::*;
-use playground_data::sketch;
-use playground_data::sketch::Stroke;
+use playground_data::sketch::{self, Stroke};
 
 /// What Undo brings back once no stroke is left.
 #[derive(Clone, Debug, Default)]

@@ -29,7 +29,7 @@ impl Reader for Store {
 
 /// What the network of a run makes of its own answer.
 pub fn reading(store: Store, values: &[f32]) -> Option<Read> {
-    store.run.with_untracked(|run| {
+    store.peek(|run| {
         let active = &run.settings.active;
         Read::of(values, active.output, active.classes())
     })

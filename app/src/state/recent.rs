@@ -35,8 +35,7 @@ impl Read {
 
     /// The probability as text; empty for raw scores.
     pub fn percent(&self) -> String {
-        self.share
-            .map_or_else(String::new, |p| format::percent(f64::from(p)))
+        self.share.map_or_else(String::new, format::percent)
     }
 }
 

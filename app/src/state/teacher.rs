@@ -28,20 +28,11 @@ impl Teacher {
 }
 
 /// The teacher there is, if any. Copies are handles on the same one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Teaching {
     /// Who it is.
     pub teacher: RwSignal<Option<Teacher>>,
     parameters: StoredValue<Option<ArrayBuffer>, LocalStorage>,
-}
-
-impl Default for Teaching {
-    fn default() -> Self {
-        Self {
-            teacher: RwSignal::new(None),
-            parameters: StoredValue::new_local(None),
-        }
-    }
 }
 
 impl Teaching {

@@ -128,7 +128,7 @@ impl Sweeps {
     fn spawn(self) {
         let store = self.runs.store();
         // Many small networks: on a GPU most of the time would go into compiling for each.
-        let preference = match store.run.with_untracked(|run| run.device.preference) {
+        let preference = match store.peek(|run| run.device.preference) {
             Preference::WebGpu => Preference::WebGpu,
             _ => Preference::Cpu,
         };
@@ -239,11 +239,7 @@ impl Sweeps {
         let cell = grid.index(at).and_then(|index| grid.cells.get(index));
         let cell = cell.ok_or("There is no such cell.")?;
         let name = grid.name(cell);
-        let beside = self
-            .runs
-            .store()
-            .run
-            .with_untracked(|run| run.settings.draft.clone());
+        let beside = self.runs.store().draft();
         let experiment = grid
             .opened(cell, &beside)
             .map_err(|error| format!("{name} cannot be opened as a run: {}", error.message))?;

@@ -1,7 +1,6 @@
 //! From values to places along an axis. Pure: no canvas, no pixels.
 
-use playground_insight::ticks;
-use playground_insight::ticks::Tick;
+use playground_insight::ticks::{self, Tick};
 
 /// An axis from its lower end (place 0) to its upper end (place 1).
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,19 +3,26 @@
 //! The sign is the plain hyphen, so that a number copied from the page is one that a spreadsheet
 //! reads.
 
+use std::fmt::Display;
+
 /// What is shown where there is no number.
 pub const NO_NUMBER: &str = "—";
 
 /// Three significant digits: `0.123`, `12.3`, `1234`, `12.3k`, `4.56M`, `3.4e-6`. Trailing zeros
 /// are dropped; zero is `0`; what is not finite says so.
-pub fn number(value: f64) -> String {
-    three_digits(value, without_trailing_zeros)
+pub fn number(value: impl Into<f64>) -> String {
+    three_digits(value.into(), without_trailing_zeros)
 }
 
 /// As [`number`], with trailing zeros kept (`2.30`, `0.310`): for a read-out whose figures change
 /// in place and must not change their width.
-pub fn reading(value: f64) -> String {
-    three_digits(value, |digits| digits)
+pub fn reading(value: impl Into<f64>) -> String {
+    three_digits(value.into(), |digits| digits)
+}
+
+/// What `show` makes of a value, or a dash where there is none.
+pub fn or_dash<T>(value: Option<T>, show: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| NO_NUMBER.to_string(), show)
 }
 
 fn three_digits(value: f64, trim: fn(&str) -> &str) -> String {
@@ -34,7 +41,8 @@ fn three_digits(value: f64, trim: fn(&str) -> &str) -> String {
 
 /// Six significant digits, for a figure to be checked by hand: `0.916291`, `-1.1111`, `-1.81389e-5`.
 /// Trailing zeros are dropped.
-pub fn precise(value: f64) -> String {
+pub fn precise(value: impl Into<f64>) -> String {
+    let value = value.into();
     let size = value.abs();
     match size {
         _ if !value.is_finite() => not_finite(value).to_string(),
@@ -99,7 +107,7 @@ pub fn count(value: u64) -> String {
 }
 
 /// A whole number in full, with commas between thousands: `109,386`.
-pub fn grouped(value: u64) -> String {
+pub fn grouped(value: impl Display) -> String {
     let digits = value.to_string();
     let comma_before = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
     digits
@@ -109,11 +117,9 @@ pub fn grouped(value: u64) -> String {
 }
 
 /// A share from 0 to 1 in percent with one decimal: `97.2 %`.
-pub fn percent(share: f64) -> String {
-    match share.is_finite() {
-        true => format!("{:.1} %", share * 100.0),
-        false => NO_NUMBER.to_string(),
-    }
+pub fn percent(share: impl Into<f64>) -> String {
+    let share = Some(share.into()).filter(|share| share.is_finite());
+    or_dash(share, |share| format!("{:.1} %", share * 100.0))
 }
 
 /// A size in bytes, in powers of ten: `512 B`, `9.91 MB`.

@@ -30,52 +30,41 @@ struct Suite {
 /// First what needs no browser: the arithmetic of the benchmark.
 const USUAL: [Suite; 3] = [
     Suite {
-        name: "chromium",
-        engine: Engine::Chromium,
         folders: &["bench", "e2e", "portable"],
-        hardships: &[],
-        part: Part::Chromium,
         roughly: "about 16 minutes",
+        ..suite("chromium", Engine::Chromium, Part::Chromium)
     },
-    Suite {
-        name: "firefox",
-        engine: Engine::Firefox,
-        folders: &["portable"],
-        hardships: &[],
-        part: Part::Firefox,
-        roughly: "about 3 minutes",
-    },
-    Suite {
-        name: "webkit",
-        engine: Engine::Webkit,
-        folders: &["portable"],
-        hardships: &[],
-        part: Part::Webkit,
-        roughly: "about 3 minutes",
-    },
+    suite("firefox", Engine::Firefox, Part::Firefox),
+    suite("webkit", Engine::Webkit, Part::Webkit),
 ];
 
 /// With `--long` also: no scenario may depend on how quick the machine is, in either direction.
 const LONG: [Suite; 2] = [
-    Suite {
-        name: "chromium-slowed",
-        engine: Engine::Chromium,
-        folders: &["e2e"],
-        // The page's thread gets a quarter of the processor's time.
-        hardships: &[("SLOWDOWN", "4")],
-        part: Part::Chromium,
-        roughly: "about 40 minutes",
-    },
-    Suite {
-        name: "chromium-quick",
-        engine: Engine::Chromium,
-        folders: &["e2e"],
-        // To a hand that waits before each move the machine is quick: much has happened between two looks.
-        hardships: &[("LATE_MS", "150")],
-        part: Part::Chromium,
-        roughly: "about 40 minutes",
-    },
+    hard("chromium-slowed", &[("SLOWDOWN", "4")]),
+    hard("chromium-quick", &[("LATE_MS", "150")]),
 ];
+
+/// The portable scenarios in an engine.
+const fn suite(name: &'static str, engine: Engine, part: Part) -> Suite {
+    Suite {
+        name,
+        engine,
+        folders: &["portable"],
+        hardships: &[],
+        part,
+        roughly: "about 3 minutes",
+    }
+}
+
+/// Chromium's own tests under hardships.
+const fn hard(name: &'static str, hardships: &'static [(&'static str, &'static str)]) -> Suite {
+    Suite {
+        folders: &["e2e"],
+        hardships,
+        roughly: "about 40 minutes",
+        ..suite(name, Engine::Chromium, Part::Chromium)
+    }
+}
 
 /// Runs the engines that were asked for, one after another: each wants the processor for itself.
 pub fn run(places: &Places, options: &Test) -> Vec<Report> {

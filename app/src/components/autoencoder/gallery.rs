@@ -1,7 +1,7 @@
 //! One held-out image of each class and, below it, what the network gives back.
 
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use crate::state::{Loaded, NetworkFigures, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -38,10 +38,7 @@ pub fn Gallery(
     let said = move || given.with(|given| said(given.as_ref().map(|seen| &*seen.what)));
     view! {
         <div class="card" id="autoencoder-gallery">
-            <div class="chart-head">
-                <h3 class="chart-title">"What comes back"</h3>
-                <Why id="reconstructions" about="What comes back" notes=Signal::derive(why::reconstructions) />
-            </div>
+            <CardHead id="reconstructions" title="What comes back" notes=&notes::autoencoder::RECONSTRUCTIONS />
             <p class="caption" id="gallery-said">
                 {said}
             </p>
@@ -76,15 +73,11 @@ fn Pair(
         })
     };
     let error = move || {
-        given.with(|given| {
-            let error = given
-                .as_ref()
-                .and_then(|g| g.what.errors.get(image).copied());
-            error.map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |error| format::reading(f64::from(error)),
-            )
-        })
+        let errors = |given: &NetworkFigures<Reconstructed>| given.what.errors.get(image).copied();
+        format::or_dash(
+            given.with(|given| given.as_ref().and_then(errors)),
+            format::reading,
+        )
     };
     let name = move || label.get().unwrap_or(format::NO_NUMBER);
     let load = move |_| {

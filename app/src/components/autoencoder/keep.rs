@@ -11,21 +11,10 @@ use playground_experiment::protocol::{Answer, Evaluation, Part, Question};
 const SURVEYED: u32 = 1000;
 
 /// Reconstructions, and images of the same place.
-const LOOK: Refresh = Refresh {
-    after: After::Step,
-    pause_ms: 200.0,
-    overtakes: false,
-};
-const SURVEY: Refresh = Refresh {
-    pause_ms: 2000.0,
-    ..LOOK
-};
+const LOOK: Refresh = Refresh::new(After::Step, 200.0);
+const SURVEY: Refresh = Refresh::new(After::Step, 2000.0);
 /// The test images.
-const MEASURE: Refresh = Refresh {
-    after: After::Epoch,
-    pause_ms: 0.0,
-    overtakes: false,
-};
+const MEASURE: Refresh = Refresh::new(After::Epoch, 0.0);
 
 /// The middle of a survey's images: where the point stands until it is moved.
 fn middle(surveyed: &ScanResult) -> Option<(f32, f32)> {

@@ -1,10 +1,12 @@
 //! The plane of the narrowest layer with the test images on it, and a point to drag: the image that the second half
 //! of the network draws for it stands beside.
 
+use super::super::button::Button;
+use crate::components::element;
 use crate::components::inside::cloud::SIDE;
 use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane};
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use crate::state::{Store, part_key};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
@@ -21,7 +23,7 @@ fn said(surveyed: &ScanResult) -> String {
     let images = format!(
         "Step {}: {} {} images",
         head.step,
-        format::grouped(head.images as u64),
+        format::grouped(head.images),
         part_key(head.part)
     );
     match head.shares {
@@ -96,10 +98,7 @@ pub fn Latent(
     let middle = move |_| place.set(None);
     view! {
         <div class="card" id="autoencoder-latent">
-            <div class="chart-head">
-                <h3 class="chart-title">"The latent plane"</h3>
-                <Why id="latent" about="The latent plane" notes=Signal::derive(why::latent) />
-            </div>
+            <CardHead id="latent" title="The latent plane" notes=&notes::autoencoder::LATENT />
             <p class="caption" id="latent-said">
                 {said}
             </p>
@@ -107,15 +106,14 @@ pub fn Latent(
                 <Cloud plane names hidden place at />
                 <div class="embedding-side">
                     <DecodedImage at />
-                    <button
-                        type="button"
-                        class="button small"
+                    <Button
                         id="latent-middle"
+                        class="small"
                         disabled=move || place.with(Option::is_none)
-                        on:click=middle
+                        press=middle
                     >
                         "Back to the middle"
-                    </button>
+                    </Button>
                     <Legend names hidden />
                 </div>
             </div>
@@ -133,8 +131,8 @@ fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
     let words = move || match at.get() {
         Some((x, y)) => format!(
             "The image at ({}, {})",
-            format::reading(f64::from(x)),
-            format::reading(f64::from(y))
+            format::reading(x),
+            format::reading(y)
         ),
         None => "Drag the ring, and its image appears here.".to_owned(),
     };
@@ -174,13 +172,8 @@ fn Cloud(
         let Some(svg) = svg_ref.get_untracked() else {
             return;
         };
-        let frame = svg.get_bounding_client_rect();
-        let share =
-            |at: i32, from: f64, length: f64| SIDE * (f64::from(at) - from) / length.max(1.0);
-        go_to((
-            share(event.client_x(), frame.left(), frame.width()),
-            share(event.client_y(), frame.top(), frame.height()),
-        ));
+        let (x, y) = element::place(&svg, event);
+        go_to((SIDE * x, SIDE * y));
     };
     let press = move |event: PointerEvent| {
         if let Some(svg) = svg_ref.get_untracked() {
@@ -210,7 +203,7 @@ fn Cloud(
     let shown = move || ring.get().map_or("none", |_| "inline");
     let words = move || {
         let at = at.get().map_or_else(String::new, |(x, y)| {
-            let reading = |v: f32| format::reading(f64::from(v));
+            let reading = |v: f32| format::reading(v);
             format!(" The point is at ({}, {}).", reading(x), reading(y))
         });
         format!("The latent plane with the test images. Move the point by the arrow keys.{at}")

@@ -10,7 +10,7 @@ mod gallery;
 mod keep;
 mod latent;
 
-use super::why::{self, Why};
+use super::why::{Why, notes};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -46,7 +46,7 @@ fn measured(run: &Run, part: Part) -> (String, String) {
             format::reading(error),
             format!(
                 "over {} images at step {}",
-                format::grouped(e.examples as u64),
+                format::grouped(e.examples),
                 e.step
             ),
         ),
@@ -72,7 +72,7 @@ fn Figures() -> impl IntoView {
         <div class="card" id="autoencoder-figures">
             <div class="chart-head">
                 <h3 class="chart-title">"Squared error of a pixel, on images held out of training"</h3>
-                <Why id="pixel-error" about="Squared error of a pixel" notes=Signal::derive(why::pixel_error) />
+                <Why id="pixel-error" about="Squared error of a pixel" notes=&notes::autoencoder::PIXEL_ERROR />
             </div>
             <dl class="evaluate-figures">
                 {figure(Part::Test, "test images", "autoencoder-test")}

@@ -4,10 +4,13 @@
 mod shown;
 mod specs;
 
+use super::button::Button;
+use super::chart_card::ChartCard;
 use super::diagnosis::DiagnosisLine;
+use super::fact::Fact;
 use super::gradients::GradientsNow;
-use super::why::{self, Why};
-use crate::chart::Chart;
+use super::select::Radio;
+use super::why::notes;
 use crate::run::Run;
 use crate::state::{Figure, Store};
 use leptos::prelude::*;
@@ -23,12 +26,11 @@ use web_sys::HtmlInputElement;
 pub fn Charts() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
+    let hover = view.hover;
     let shown = Shown::here();
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
-        let single = store
-            .run
-            .with(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));
+        let single = store.read(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));
         shown.overlay(single, |run, style| {
             compare::loss_lines(run, style, smoothing)
         })
@@ -37,7 +39,7 @@ pub fn Charts() -> impl IntoView {
     let accuracy = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
         let images = autoencoder.get();
-        let single = store.run.with(|run| match images {
+        let single = store.read(|run| match images {
             true => pixels::pixel_error(&run.history, smoothing),
             false => specs::accuracy(&run.history, smoothing),
         });
@@ -53,21 +55,19 @@ pub fn Charts() -> impl IntoView {
     let gradients = Memo::new(move |_| {
         let (smoothing, figure, layer) =
             (view.smoothing.get(), view.figure.get(), view.layer.get());
-        let single = store
-            .run
-            .with(|run| specs::gradients(run, figure, smoothing));
+        let single = store.read(|run| specs::gradients(run, figure, smoothing));
         shown.overlay(single, |run, style| {
             compare::gradient_lines(run, style, figure, layer, smoothing)
         })
     });
     let objective = store.memo(|run| run.settings.objective());
     let (on_loss, on_gradients) = (
-        Signal::derive(move || why::loss(objective.get())),
-        Signal::derive(move || why::gradients(objective.get())),
+        Signal::derive(move || notes::loss(objective.get())),
+        Signal::derive(move || notes::gradients(objective.get())),
     );
     let on_accuracy = Signal::derive(move || match autoencoder.get() {
-        true => why::pixel_error(),
-        false => why::accuracy(),
+        true => vec![&notes::autoencoder::PIXEL_ERROR],
+        false => vec![&notes::ACCURACY],
     });
     let say_accuracy = |run: &Run| match run.settings.active.is_autoencoder() {
         true => pixels::say_pixel_error(run),
@@ -80,35 +80,26 @@ pub fn Charts() -> impl IntoView {
                 "Training"
             </h2>
             <div class="charts-pair">
-                <div class="card">
-                    <Chart
-                        spec=loss
-                        hover=view.hover
-                        describe=say(specs::say_loss)
-                        beside=move || view! { <Why id="loss" about="Loss" notes=on_loss /> }
-                    />
-                </div>
-                <div class="card">
-                    <Chart
-                        spec=accuracy
-                        hover=view.hover
-                        describe=say(say_accuracy)
-                        beside=move || {
-                            view! { <Why id="accuracy" about="How well it does" notes=on_accuracy /> }
-                        }
-                    />
-                </div>
-            </div>
-            <div class="card tall">
-                <Chart
-                    spec=gradients
-                    hover=view.hover
-                    describe=say(specs::say_gradients)
-                    beside=move || view! { <Why id="gradients" about="Gradient norm by layer" notes=on_gradients /> }
+                <ChartCard spec=loss hover describe=say(specs::say_loss) why=("loss", "Loss") notes=on_loss />
+                <ChartCard
+                    spec=accuracy
+                    hover
+                    describe=say(say_accuracy)
+                    why=("accuracy", "How well it does")
+                    notes=on_accuracy
                 />
+            </div>
+            <ChartCard
+                class="card tall"
+                spec=gradients
+                hover
+                describe=say(specs::say_gradients)
+                why=("gradients", "Gradient norm by layer")
+                notes=on_gradients
+            >
                 <FigureChoice />
                 <LayerChoice />
-            </div>
+            </ChartCard>
             <Tools />
             <DiagnosisLine />
             <GradientsNow />
@@ -161,13 +152,10 @@ fn Measured() -> impl IntoView {
     let store = Store::here();
     let latest = move |part| {
         store.memo(move |run| {
-            run.history.latest(part).map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |e| match e.pixel_error {
-                    Some(error) => format::reading(error),
-                    None => format::percent(e.accuracy),
-                },
-            )
+            format::or_dash(run.history.latest(part), |e| match e.pixel_error {
+                Some(error) => format::reading(error),
+                None => format::percent(e.accuracy),
+            })
         })
     };
     let averaged = move |part| {
@@ -181,6 +169,7 @@ fn Measured() -> impl IntoView {
         true => "pixel error",
         false => "accuracy",
     });
+    let named = move |part| Signal::derive(move || format!("{part} {}", what.get()));
     let (validation_ema, test_ema) = (averaged(Part::Validation), averaged(Part::Test));
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
@@ -190,20 +179,14 @@ fn Measured() -> impl IntoView {
     };
     view! {
         <dl class="measured">
-            <div class="standing-item">
-                <dt>{move || format!("validation {}", what.get())}</dt>
-                <dd id="validation-accuracy" translate="no">{validation}</dd>
+            <Fact id="validation-accuracy" name=named("validation") value=validation>
                 <AveragedAccuracy id="validation-ema" value=validation_ema />
-            </div>
-            <div class="standing-item">
-                <dt>{move || format!("test {}", what.get())}</dt>
-                <dd id="test-accuracy" translate="no">{test}</dd>
+            </Fact>
+            <Fact id="test-accuracy" name=named("test") value=test>
                 <AveragedAccuracy id="test-ema" value=test_ema />
-            </div>
+            </Fact>
         </dl>
-        <button type="button" id="measure" class="button small" disabled=unready on:click=measure>
-            "Measure now"
-        </button>
+        <Button id="measure" class="small" disabled=unready press=measure>"Measure now"</Button>
     }
 }
 
@@ -225,18 +208,9 @@ fn AveragedAccuracy(id: &'static str, value: Memo<Option<String>>) -> impl IntoV
 fn FigureChoice() -> impl IntoView {
     let view = Store::here().view;
     let radio = move |(figure, key, name): (Figure, &'static str, &'static str)| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio"
-                    name="figure"
-                    value=key
-                    prop:checked=move || view.figure.get() == figure
-                    on:change=move |_| view.figure.set(figure)
-                />
-                {name}
-            </label>
-        }
+        let chosen = Signal::derive(move || view.figure.get() == figure);
+        let choose = move |()| view.figure.set(figure);
+        view! { <Radio group="figure" value=key name chosen choose /> }
     };
     view! {
         <div class="radios inline" role="radiogroup" aria-labelledby="figure-name">

@@ -1,5 +1,6 @@
 //! Which runs the charts show: the one that is looked at by itself, or all that are not hidden.
 
+use super::super::select::{option, parsed};
 use super::specs::{Style, compare};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
@@ -53,7 +54,7 @@ impl Shown {
         }
         let (mut all, mut marks) = (Vec::new(), Vec::new());
         for (lane, style) in self.lanes() {
-            lane.store.run.with(|run| {
+            lane.store.read(|run| {
                 all.extend(lines(run, &style));
                 marks.extend(compare::marks(run, &style));
             });
@@ -64,11 +65,10 @@ impl Shown {
     /// The charts in words. Tracks.
     pub fn say(&self, text: fn(&Run) -> String) -> String {
         if !self.runs.several() {
-            return self.store.run.with(text);
+            return self.store.read(text);
         }
-        let of = |(lane, style): (RunSlot, Style)| {
-            format!("{}: {}", style.name, lane.store.run.with(text))
-        };
+        let of =
+            |(lane, style): (RunSlot, Style)| format!("{}: {}", style.name, lane.store.read(text));
         self.lanes()
             .into_iter()
             .map(of)
@@ -87,18 +87,9 @@ pub fn LayerChoice() -> impl IntoView {
         network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
     });
     let layer = store.view.layer;
-    let choose = move |event| {
-        if let Ok(index) = event_target_value(&event).parse() {
-            layer.set(index);
-        }
-    };
-    let option = move |(index, name): (usize, String)| {
-        view! {
-            <option value=index.to_string() selected=move || layer.get() == index>
-                {name}
-            </option>
-        }
-    };
+    let choose = parsed(move |index| layer.set(index));
+    let option =
+        move |(index, name): (usize, String)| option(index, name, move || layer.get() == index);
     view! {
         <Show when=move || several.get()>
             <label class="tool layer-choice">

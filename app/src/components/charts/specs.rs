@@ -1,13 +1,13 @@
 //! From the history to what the charts show. Pure, so that it is tested without a page.
 
 use crate::run::Run;
-use crate::run::history::{History, LayerSeries, Track};
+use crate::run::history::{Evaluated, History, LayerSeries, MarkAt, Track};
 use crate::run::objective::ObjectiveId;
 use crate::state::Figure;
 use playground_chart::{ChartSpec, Dash, Line, Mark, Marker, Point};
 use playground_experiment::ema::Sample;
 use playground_experiment::format;
-use playground_experiment::protocol::{Averaged, Evaluation, Part};
+use playground_experiment::protocol::Part;
 use playground_insight::series::Series;
 
 pub mod compare;
@@ -33,7 +33,7 @@ fn points(samples: &[Sample]) -> Vec<Point> {
 }
 
 fn marks(history: &History) -> Vec<Mark> {
-    let mark = |m: &crate::run::history::MarkAt| Mark {
+    let mark = |m: &MarkAt| Mark {
         x: m.step as f64,
         label: m.label.clone(),
     };
@@ -55,20 +55,22 @@ pub fn curve(
     Line::new(label, color, points(&series.smoothed(smoothing))).with_raw(raw)
 }
 
+/// The loss or share of each batch, once there is one.
+fn batches(series: &Series, smoothing: f32) -> Option<Line> {
+    (!series.is_empty()).then(|| curve("training batches", "--run-1", series, smoothing))
+}
+
 /// A line of markers at the evaluations of a part that have the value.
 fn evaluated(
     history: &History,
     part: Part,
     label: String,
     color: &'static str,
-    of: impl Fn(ObjectiveId) -> bool,
-    value: impl Fn(&Evaluation) -> Option<f64>,
+    value: impl Fn(&Evaluated) -> Option<f64>,
 ) -> Option<Line> {
     let measured = history.evaluations.iter();
-    let measured = measured.filter(|e| e.evaluation.part == part && of(e.objective));
-    let at = |e: &crate::run::history::Evaluated| {
-        value(&e.evaluation).map(|value| (e.evaluation.step as f64, value))
-    };
+    let measured = measured.filter(|e| e.evaluation.part == part);
+    let at = |e: &Evaluated| Some((e.evaluation.step as f64, value(e)?));
     let points: Vec<_> = measured.filter_map(at).collect();
     let marker = match part {
         Part::Validation => Marker::Triangle,
@@ -84,16 +86,19 @@ fn averaged(
     part: Part,
     label: String,
     color: &'static str,
-    of: impl Fn(ObjectiveId) -> bool,
-    value: impl Fn(&Averaged) -> f64,
+    value: impl Fn(&Evaluated) -> Option<f64>,
 ) -> Option<Line> {
-    let of_average = |e: &Evaluation| e.averaged.as_ref().map(&value);
-    let line = evaluated(history, part, label, color, of, of_average)?;
-    Some(
-        line.with_marker(Marker::Diamond)
-            .with_width(1.0)
-            .dashed(Dash::Dotted),
-    )
+    let line = evaluated(history, part, label, color, value)?;
+    let line = line.with_marker(Marker::Diamond).with_width(1.0);
+    Some(line.dashed(Dash::Dotted))
+}
+
+fn accuracy_of(e: &Evaluated) -> Option<f64> {
+    Some(e.evaluation.accuracy)
+}
+
+fn averaged_accuracy_of(e: &Evaluated) -> Option<f64> {
+    Some(e.evaluation.averaged?.accuracy)
 }
 
 /// Loss over steps, one line per loss that was in use.
@@ -108,15 +113,12 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
             1 => "validation".to_owned(),
             _ => format!("{}, validation", id.label()),
         };
-        let same = move |o| o == id;
         let of_average = format!("{label}, EMA");
         let part = Part::Validation;
-        lines.extend(evaluated(history, part, label, id.color(), same, |e| {
-            Some(e.loss)
-        }));
-        lines.extend(averaged(history, part, of_average, "--run-4", same, |a| {
-            a.loss
-        }));
+        let own = |e: &Evaluated| (e.objective == id).then_some(e.evaluation.loss);
+        let average = |e: &Evaluated| own(e).and(e.evaluation.averaged).map(|a| a.loss);
+        lines.extend(evaluated(history, part, label, id.color(), own));
+        lines.extend(averaged(history, part, of_average, "--run-4", average));
     }
     let units: Vec<&str> = used.iter().map(|t| t.objective.unit()).collect();
     let y_label = match units.first() {
@@ -130,55 +132,41 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
         x_label: "step".to_owned(),
         y_label,
         log_y,
-        x_range: None,
-        y_range: None,
         lines,
         marks: marks(history),
         empty_text: "The loss of each batch will appear here, step by step.".to_owned(),
+        ..ChartSpec::default()
     }
 }
 
 /// Accuracy over steps.
 pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
-    let mut lines = Vec::new();
-    if !history.accuracy.is_empty() {
-        lines.push(curve(
-            "training batches".to_owned(),
-            "--run-1",
-            &history.accuracy,
-            smoothing,
-        ));
-    }
-    let any = |_| true;
+    let mut lines = Vec::from_iter(batches(&history.accuracy, smoothing));
     for (part, label, color, of_average) in [
         (Part::Validation, "validation", "--run-3", "--run-2"),
         (Part::Test, "test", "--run-4", "--chart-ink"),
     ] {
-        let value = |e: &Evaluation| Some(e.accuracy);
+        let average = format!("{label}, EMA");
         lines.extend(evaluated(
             history,
             part,
             label.to_owned(),
             color,
-            any,
-            value,
+            accuracy_of,
         ));
-        let label = format!("{label}, EMA");
-        lines.extend(averaged(history, part, label, of_average, any, |a| {
-            a.accuracy
-        }));
+        let value = averaged_accuracy_of;
+        lines.extend(averaged(history, part, average, of_average, value));
     }
     ChartSpec {
         title: "Accuracy".to_owned(),
         x_label: "step".to_owned(),
         y_label: "accuracy".to_owned(),
-        log_y: false,
-        x_range: None,
         y_range: Some((0.0, 1.0)),
         lines,
         marks: marks(history),
         empty_text: "The share of each batch that is classified correctly will appear here."
             .to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -229,14 +217,13 @@ pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
             Figure::Signal => "mean ‖∂L/∂a‖ of an example".to_owned(),
         },
         log_y: true,
-        x_range: None,
-        y_range: None,
         lines,
         marks: marks(history),
         empty_text:
             "How large the gradients are at each layer, under the loss in use and under its \
                      counterpart, will appear here."
                 .to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -251,7 +238,7 @@ pub fn say_loss(run: &Run) -> String {
         "Loss over steps, up to step {}: {} {}.",
         row.report.step,
         row.objective.label(),
-        format::number(f64::from(row.report.loss))
+        format::number(row.report.loss)
     )
 }
 
@@ -279,7 +266,7 @@ pub fn say_accuracy(run: &Run) -> String {
     format!(
         "Accuracy over steps, up to step {}: {} of the last batch.{validation}",
         row.report.step,
-        format::percent(f64::from(row.report.accuracy))
+        format::percent(row.report.accuracy)
     )
 }
 
@@ -293,8 +280,8 @@ pub fn say_gradients(run: &Run) -> String {
     let layers = pairs.zip(&run.history.layers).map(|((own, other), name)| {
         format!(
             "{name} {} against {}",
-            format::number(f64::from(own.weight)),
-            format::number(f64::from(other.weight))
+            format::number(own.weight),
+            format::number(other.weight)
         )
     });
     format!(

@@ -1,8 +1,8 @@
 //! The reliability diagram: how often the network is right, over how sure it says it is.
 
-use super::super::why::{self, Why};
+use super::super::chart_card::ChartCard;
+use super::super::why::notes;
 use super::Latest;
-use crate::chart::Chart;
 use crate::state::NetworkFigures;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Marker};
@@ -93,17 +93,16 @@ pub fn Reliability(latest: Latest) -> impl IntoView {
     let said = Signal::derive(move || both.with(|both| both.1.clone()));
     let describe = Signal::derive(move || format!("{TITLE} {}", said.get()));
     view! {
-        <div class="card" id="evaluate-calibration">
-            <Chart
-                spec=chart
-                hover
-                describe
-                beside=move || view! { <Why id="calibration" about="Calibration" notes=Signal::derive(why::calibration) /> }
-            />
-            <p class="caption" id="calibration-said">
-                {said}
-            </p>
-        </div>
+        <ChartCard
+            id="evaluate-calibration"
+            spec=chart
+            hover
+            describe
+            why=("calibration", "Calibration")
+            notes=&notes::evaluation::CALIBRATION
+        >
+            <p class="caption" id="calibration-said">{said}</p>
+        </ChartCard>
     }
 }
 

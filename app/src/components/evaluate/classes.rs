@@ -1,6 +1,7 @@
 //! Precision, recall and F1 of each class.
 
-use super::super::why::{self, Why};
+use super::super::table;
+use super::super::why::{CardHead, notes};
 use super::Latest;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -8,13 +9,13 @@ use playground_experiment::format;
 use playground_insight::evaluation::ClassFigures;
 
 fn share(value: Option<f64>) -> String {
-    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::percent)
+    format::or_dash(value, format::percent)
 }
 
 /// What stands in a row, in the order of the columns.
 fn texts(figures: ClassFigures) -> [String; 4] {
     [
-        format::grouped(u64::from(figures.images)),
+        format::grouped(figures.images),
         share(figures.precision),
         share(figures.recall),
         share(figures.f1),
@@ -39,14 +40,9 @@ pub fn Classes(latest: Latest) -> impl IntoView {
             Memo::new(move |_| rows.with(|rows| rows.as_ref()?.get(place).copied().map(texts)));
         let cell = move |column: usize| {
             let text = move || {
-                texts.with(|texts| {
-                    texts.as_ref().map_or_else(
-                        || format::NO_NUMBER.to_owned(),
-                        |texts| texts[column].clone(),
-                    )
-                })
+                texts.with(|texts| format::or_dash(texts.as_ref(), |texts| texts[column].clone()))
             };
-            view! { <td class="number" translate="no">{text}</td> }
+            table::number(text)
         };
         (0..4).map(cell).collect_view()
     };
@@ -61,22 +57,11 @@ pub fn Classes(latest: Latest) -> impl IntoView {
     let count = Memo::new(move |_| names.with(|names| names.len()));
     view! {
         <div class="card" id="evaluate-classes">
-            <div class="chart-head">
-                <h3 class="chart-title">"Class by class"</h3>
-                <Why id="classes" about="Class by class" notes=Signal::derive(why::classes) />
-            </div>
+            <CardHead id="classes" title="Class by class" notes=&notes::evaluation::CLASSES />
             <div class="scrolls">
                 <table class="lab-table">
                     <caption class="unseen">"Precision, recall and F1 of each class"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"class"</th>
-                            <th scope="col" class="number">"images"</th>
-                            <th scope="col" class="number">"precision"</th>
-                            <th scope="col" class="number">"recall"</th>
-                            <th scope="col" class="number">"F1"</th>
-                        </tr>
-                    </thead>
+                    {table::head(&["class"], &["images", "precision", "recall", "F1"])}
                     <tbody>{move || (0..count.get()).map(row).collect_view()}</tbody>
                     <tfoot>
                         <tr>

@@ -1,15 +1,14 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
-use super::super::why::{self, Why};
+use super::super::element::focus_id;
+use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::Store;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::evaluation::Confusion;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// How opaque the shade of a cell is at most: its number stays readable.
 const STRONGEST: f64 = 0.5;
@@ -66,14 +65,6 @@ fn cell_id((label, predicted): (usize, usize)) -> String {
     format!("cell-{label}-{predicted}")
 }
 
-fn focus(cell: (usize, usize)) {
-    let button = document().get_element_by_id(&cell_id(cell));
-    if let Some(button) = button.and_then(|b| b.dyn_into::<HtmlElement>().ok()) {
-        // Where focus cannot go it stays.
-        let _ = button.focus();
-    }
-}
-
 /// The card.
 #[component]
 pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
@@ -90,7 +81,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
         if let Some(to) = moved(cursor.get_untracked(), &event.key(), count.get_untracked()) {
             event.prevent_default();
             cursor.set(to);
-            focus(to);
+            focus_id(&cell_id(to));
         }
     };
     let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));
@@ -114,10 +105,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     };
     view! {
         <div class="card" id="evaluate-confusion">
-            <div class="chart-head">
-                <h3 class="chart-title">"Who is taken for whom"</h3>
-                <Why id="confusion" about="Who is taken for whom" notes=Signal::derive(why::confusion) />
-            </div>
+            <CardHead id="confusion" title="Who is taken for whom" notes=&notes::evaluation::CONFUSION />
             <div class="scrolls">
                 <table class="confusion" class:named=named on:keydown=key>
                     <caption class="caption">
@@ -151,12 +139,7 @@ fn Cell(
     let shown = Memo::new(move |_| {
         matrix.with(|matrix| matrix.as_ref().map(|matrix| Shown::of(matrix, cell)))
     });
-    let text = move || {
-        shown.get().map_or_else(
-            || format::NO_NUMBER.to_owned(),
-            |shown| shown.count.to_string(),
-        )
-    };
+    let text = move || format::or_dash(shown.get(), |shown| shown.count.to_string());
     let words = move || {
         let name = |class: usize| names.with(|names| names.get(class).copied().unwrap_or_default());
         let shown = shown.get().unwrap_or_default();

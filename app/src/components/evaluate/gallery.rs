@@ -1,8 +1,9 @@
 //! Images to look at: all mistakes, the largest loss first, or those of a cell of the confusion
 //! matrix, the most confident answer first.
 
+use super::super::button::Button;
 use super::super::picture::Picture;
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
     let images = match count {
         0 => "no image".to_owned(),
         1 => "one image".to_owned(),
-        n => format!("{} images", format::grouped(n as u64)),
+        n => format!("{} images", format::grouped(n)),
     };
     let order = |by: &str| match count {
         0 | 1 => String::new(),
@@ -131,26 +132,22 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
     let left = move || shown.with(|(entries, all)| all - entries.len());
     view! {
         <div class="card" id="evaluate-gallery">
-            <div class="chart-head">
-                <h3 class="chart-title">"Which images"</h3>
-                <Why id="gallery" about="Which images" notes=Signal::derive(why::gallery) />
-            </div>
+            <CardHead id="gallery" title="Which images" notes=&notes::evaluation::GALLERY />
             <div class="gallery-head">
                 <p class="caption" id="gallery-said">
                     {text}
                 </p>
-                <button
-                    type="button"
-                    class="button small"
+                <Button
                     id="gallery-all"
+                    class="small"
                     disabled=move || picked.cell.get().is_none()
-                    on:click=move |_| {
+                    press=move |_| {
                         picked.cell.set(None);
                         picked.image.set(None);
                     }
                 >
                     "All mistakes"
-                </button>
+                </Button>
             </div>
             <div class="gallery" role="group" aria-label="Images">
                 <For
@@ -159,18 +156,17 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
                     children=move |place| view! { <Thumbnail shown names place picked /> }
                 />
             </div>
-            <button
-                type="button"
-                class="button small"
+            <Button
                 id="gallery-more"
+                class="small"
                 disabled=move || left() == 0
-                on:click=move |_| most.update(|most| *most += PAGE)
+                press=move |_| most.update(|most| *most += PAGE)
             >
                 {move || match left() {
                     0 => "No more images".to_owned(),
-                    n => format!("Show more ({} left)", format::grouped(n as u64)),
+                    n => format!("Show more ({} left)", format::grouped(n)),
                 }}
-            </button>
+            </Button>
         </div>
     }
 }

@@ -1,8 +1,9 @@
 //! One image of the gallery: what the network answers, and the way into the pad.
 
+use super::super::button::Button;
 use super::super::pad::bars::{BarList, bars};
 use super::super::picture::Picture;
-use super::super::why::{self, Why};
+use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
 use crate::state::{Loaded, Store, image_name};
 use leptos::prelude::*;
@@ -73,16 +74,7 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
         })
     };
     let place = Memo::new(move |_| now.with(|now| now.as_ref().map(|s| (s.file, s.index))));
-    Effect::new(move || {
-        store.pictures.track();
-        if let Some((file, index)) = place.get() {
-            store.pictures.look_at(file, &[index]);
-        }
-    });
-    let pixels = Signal::derive(move || {
-        let (file, index) = place.get()?;
-        store.pictures.get(file, index)
-    });
+    let pixels = store.pictures.follow(move || place.get());
     let list = Memo::new(move |_| {
         now.with(|now| {
             now.as_ref()
@@ -112,26 +104,22 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
     };
     let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));
-    let on_answer = Signal::derive(move || why::answer(output.get().unwrap_or(Output::Softmax)));
+    let on_answer = Signal::derive(move || notes::answer(output.get().unwrap_or(Output::Softmax)));
     view! {
         <div class="card" id="evaluate-image">
-            <div class="chart-head">
-                <h3 class="chart-title">"What it answers"</h3>
-                <Why id="image-answer" about="What it answers" notes=on_answer />
-            </div>
+            <CardHead id="image-answer" title="What it answers" notes=on_answer />
             <div class="one-image">
                 <Picture pixels />
                 <div class="one-image-words">
                     <p id="evaluate-verdict">{verdict}</p>
-                    <button
-                        type="button"
-                        class="button small"
+                    <Button
                         id="load-into-pad"
+                        class="small"
                         disabled=move || pixels.with(Option::is_none)
-                        on:click=load
+                        press=load
                     >
                         {move || if on_pad() { "On the pad" } else { "Load into the pad" }}
-                    </button>
+                    </Button>
                 </div>
             </div>
             <BarList bars=list names id="evaluate-bars" label="Answer to the image by class" />

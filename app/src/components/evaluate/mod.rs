@@ -17,7 +17,8 @@ mod image;
 mod keep;
 
 use super::autoencoder::Autoencoder;
-use super::why::{self, Why};
+use super::select::option;
+use super::why::{CardHead, notes};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{NetworkFigures, Store, part_from_key, part_key};
@@ -42,7 +43,7 @@ struct Picked {
 
 /// What was measured, in words.
 fn said(head: &Examination) -> String {
-    let count = |n: usize| format::grouped(n as u64);
+    let count = |n: usize| format::grouped(n);
     let part = part_key(head.part);
     match head.is_whole() {
         true => format!("Step {}, all {} {part} images.", head.step, count(head.of)),
@@ -126,13 +127,10 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
         }
     };
     let option = move |value: Part| {
-        view! {
-            <option value=part_key(value) selected=move || part.get() == value>
-                {format!("{} images", part_key(value))}
-            </option>
-        }
+        let key = part_key(value);
+        option(key, format!("{key} images"), move || part.get() == value)
     };
-    let why_not = Memo::new(move |_| store.run.with(|run| absent(run, part.get())));
+    let why_not = Memo::new(move |_| store.read(|run| absent(run, part.get())));
     let said = move || {
         latest.with(|latest| match latest {
             Some(measured) => said(&measured.what.head),
@@ -158,10 +156,7 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
 fn Figures(latest: Latest) -> impl IntoView {
     let read = move |of: fn(&Examined) -> String| {
         move || {
-            latest.with(|latest| match latest {
-                Some(measured) => of(&measured.what),
-                None => format::NO_NUMBER.to_owned(),
-            })
+            latest.with(|latest| format::or_dash(latest.as_ref(), |measured| of(&measured.what)))
         }
     };
     let unit = move || {
@@ -174,23 +169,16 @@ fn Figures(latest: Latest) -> impl IntoView {
     };
     let right = read(|e| {
         let (correct, total) = (e.confusion.correct(), e.confusion.total());
-        let grouped = |n: u32| format::grouped(u64::from(n));
-        format!("{} of {} right", grouped(correct), grouped(total))
+        format!(
+            "{} of {} right",
+            format::grouped(correct),
+            format::grouped(total)
+        )
     });
-    let error = read(|e| match &e.calibration {
-        Some(calibration) => format::percent(calibration.ece),
-        None => format::NO_NUMBER.to_owned(),
-    });
+    let error = read(|e| format::or_dash(e.calibration.as_ref(), |c| format::percent(c.ece)));
     view! {
         <div class="card wide" id="evaluate-figures">
-            <div class="chart-head">
-                <h3 class="chart-title">"On images held out of training"</h3>
-                <Why
-                    id="held-out"
-                    about="On images held out of training"
-                    notes=Signal::derive(why::held_out)
-                />
-            </div>
+            <CardHead id="held-out" title="On images held out of training" notes=&notes::evaluation::HELD_OUT />
             <dl class="evaluate-figures">
                 <div>
                     <dt>"accuracy"</dt>

@@ -1,10 +1,10 @@
 //! Where the images come from, how they are divided and how they become numbers.
 
 use super::super::field::{ChoiceField, TextField};
+use super::super::file_input::FileInput;
 use super::options;
 use crate::data::Progress;
 use crate::state::{Store, take_files};
-use leptos::html;
 use leptos::prelude::*;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
 use playground_experiment::format;
@@ -141,33 +141,10 @@ fn progress_text(progress: &Progress) -> String {
 #[component]
 fn OwnFiles() -> impl IntoView {
     let store = Store::here();
-    let input = NodeRef::<html::Input>::new();
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let files = input
-            .files()
-            .map_or_else(Vec::new, |list| crate::data::listed(&list));
-        // So that choosing the same files again is a change again.
-        input.set_value("");
-        if !files.is_empty() {
-            take_files(store, files);
-        }
-    };
+    let take = move |files| take_files(store, files);
     view! {
         <div class="own-files">
-            <label class="button small" for="own-files">
-                "Use your own files"
-            </label>
-            <input
-                node_ref=input
-                type="file"
-                id="own-files"
-                class="unseen"
-                multiple
-                on:change=picked
-            />
+            <FileInput id="own-files" label="Use your own files" multiple=true take />
             <p class="caption">"IDX images and labels, gzipped or not. You can also drop them on the page."</p>
         </div>
     }

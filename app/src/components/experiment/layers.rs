@@ -1,5 +1,7 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
+use super::super::element::focus;
+use super::super::select::option;
 use super::summary::ModelSummary;
 use super::transfer::{BlockMarks, TransferPart};
 use crate::state::Store;
@@ -11,11 +13,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
-    store.act(|run| {
-        let mut next = run.settings.draft.clone();
+    store.edit(|next| {
         change(&mut next.blocks);
         next.freeze = next.freeze.min(next.blocks.len() as u32);
-        run.edit(next);
     });
 }
 
@@ -183,12 +183,8 @@ fn BlockRow(index: usize) -> impl IntoView {
         let above = row
             .and_then(|r| r.closest("li").ok().flatten())
             .and_then(|li| li.previous_element_sibling())
-            .and_then(|li| li.query_selector(".move-up").ok().flatten())
-            .and_then(|b| b.dyn_into::<HtmlElement>().ok());
-        if let Some(button) = above {
-            // Where focus cannot go it stays.
-            let _ = button.focus();
-        }
+            .and_then(|li| li.query_selector(".move-up").ok().flatten());
+        focus(above);
     };
     view! {
         <li class="layer block" title=doc>
@@ -265,15 +261,8 @@ fn NumberField(
 #[component]
 fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
     let store = Store::here();
-    let same = move || {
-        matches!(
-            block.get(),
-            Some(Block::Conv {
-                padding: Padding::Same,
-                ..
-            })
-        )
-    };
+    let padding = Padding::Same;
+    let same = move || matches!(block.get(), Some(Block::Conv { padding: p, .. }) if p == padding);
     let set = move |event| {
         let chosen = match event_target_value(&event).as_str() {
             "same" => Padding::Same,
@@ -292,12 +281,8 @@ fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) ->
             prop:value=move || if same() { "same" } else { "valid" }
             on:change=set
         >
-            <option value="valid" selected=move || !same()>
-                "valid"
-            </option>
-            <option value="same" selected=same>
-                "same"
-            </option>
+            {option("valid", "valid", move || !same())}
+            {option("same", "same", same)}
         </select>
     }
 }
@@ -321,12 +306,8 @@ fn StatesField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> 
             title="Which states leave the layer"
             on:change=set
         >
-            <option value="last" selected=move || !all()>
-                "last state"
-            </option>
-            <option value="all" selected=all>
-                "every state"
-            </option>
+            {option("last", "last state", move || !all())}
+            {option("all", "every state", all)}
         </select>
     }
 }

@@ -1,5 +1,6 @@
 //! The mistakes bench: a switch for each classic mistake, red while it is made, with what to look for.
 
+use super::super::button::Button;
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use crate::state::Store;
@@ -71,9 +72,7 @@ pub fn MistakesPart() -> impl IntoView {
                     {MISTAKES.iter().map(|row| view! { <Switch row /> }).collect_view()}
                 </ul>
                 <Show when=move || { made.get() > 0 }>
-                    <button type="button" class="button right-way" id="do-it-right" on:click=right>
-                        "Do it right"
-                    </button>
+                    <Button id="do-it-right" class="right-way" press=right>"Do it right"</Button>
                 </Show>
             </div>
         </details>

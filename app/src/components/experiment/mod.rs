@@ -11,6 +11,7 @@ mod summary;
 mod teacher;
 mod transfer;
 
+use super::button::Button;
 use super::field::{ChoiceField, TextField};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -63,22 +64,16 @@ fn InitPart() -> impl IntoView {
     // Another initialisation with the scale of the one before would rarely mean anything.
     let choose = move |key: String| {
         if let Some(init) = Init::from_key(&key) {
-            store.act(|run| {
-                let mut next = run.settings.draft.clone();
+            store.edit(|next| {
                 next.init = init;
                 next.init_scale = init.info().default_scale;
-                run.edit(next);
             });
         }
     };
     let new_seed = move |_| {
         // 2^32 seeds are plenty, and short enough to read aloud in class.
         let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
-        store.act(|run| {
-            let mut next = run.settings.draft.clone();
-            next.seed = seed;
-            run.edit(next);
-        });
+        store.edit(|next| next.seed = seed);
     };
     view! {
         <fieldset class="part">
@@ -89,9 +84,7 @@ fn InitPart() -> impl IntoView {
             </div>
             <div class="pair wide-first">
                 <TextField key="seed" numeric=true />
-                <button type="button" class="button beside" on:click=new_seed>
-                    "New seed"
-                </button>
+                <Button class="beside" press=new_seed>"New seed"</Button>
             </div>
         </fieldset>
     }
@@ -109,23 +102,14 @@ fn Pending() -> impl IntoView {
         }
     });
     let text = move || format!("Takes effect after Reset: {}.", pending.get().join(", "));
-    let keep = move |_| {
-        store.act(|run| {
-            let sent = run.settings.requested.clone();
-            run.edit(sent);
-        });
-    };
+    let keep = move |_| store.act(|run| run.edit(run.settings.requested.clone()));
     view! {
         <Show when=move || pending.with(|p| !p.is_empty())>
             <div class="pending" role="status">
                 <p id="pending">{text}</p>
                 <div class="pending-buttons">
-                    <button type="button" class="button primary small" on:click=move |_| runs.reset()>
-                        "Reset now"
-                    </button>
-                    <button type="button" class="button small" on:click=keep>
-                        "Discard"
-                    </button>
+                    <Button class="primary small" press=move |_| runs.reset()>"Reset now"</Button>
+                    <Button class="small" press=keep>"Discard"</Button>
                 </div>
             </div>
         </Show>

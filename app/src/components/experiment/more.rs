@@ -1,9 +1,9 @@
 //! Settings that are rarely touched.
 
-use super::super::field::{ChoiceField, TextField};
+use super::super::field::{ChoiceField, TextField, set_field};
+use super::super::select::option;
 use crate::state::Store;
 use leptos::prelude::*;
-use playground_experiment::fields::field;
 
 /// A word for a schedule and its usual text form.
 const SCHEDULES: [(&str, &str); 4] = [
@@ -52,20 +52,12 @@ fn Schedule() -> impl IntoView {
     });
     let choose = move |event| {
         let chosen = event_target_value(&event);
-        let text = SCHEDULES.iter().find(|s| s.0 == chosen).map(|s| s.1);
-        if let (Some(row), Some(text)) = (field("sched"), text) {
-            store.act(|run| {
-                let mut next = run.settings.draft.clone();
-                // A text of the table above always fits.
-                if row.set(&mut next, text).is_ok() {
-                    run.edit(next);
-                }
-            });
+        if let Some((_, text)) = SCHEDULES.iter().find(|s| s.0 == chosen) {
+            // A schedule of the table is one.
+            let _ = set_field(store, "sched", text);
         }
     };
-    let options = SCHEDULES.map(|(word, _)| {
-        view! { <option value=word selected=move || kind.with(|k| k == word)>{word}</option> }
-    });
+    let options = SCHEDULES.map(|(word, _)| option(word, word, move || kind.with(|k| k == word)));
     view! {
         <div class="pair">
             <div class="field">

@@ -1,5 +1,6 @@
 //! Output and loss, and the flip between them.
 
+use super::super::button::Button;
 use super::super::field::{ChoiceField, TextField};
 use super::options;
 use crate::run::objective::ObjectiveId;
@@ -65,17 +66,16 @@ fn Flip() -> impl IntoView {
     });
     let impossible = store.memo(|run| run.settings.draft.flipped().is_err());
     view! {
-        <button
-            type="button"
+        <Button
             id="flip"
-            class="button flip"
+            class="flip"
             title="Swap the loss for its counterpart while it trains (f)"
             disabled=impossible
-            on:click=move |_| store.act(|run| run.flip())
+            press=move |_| store.act(|run| run.flip())
         >
             <span class="flip-from">{move || to.get().0}</span>
             <span aria-hidden="true">"⇄"</span>
             <span class="flip-to">"Flip to " {move || to.get().1}</span>
-        </button>
+        </Button>
     }
 }

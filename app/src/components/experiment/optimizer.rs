@@ -65,11 +65,7 @@ fn LearningRate() -> impl IntoView {
     let typed = RwSignal::new(None);
     let dragged = move |event| {
         let position = event_target::<HtmlInputElement>(&event).value_as_number();
-        store.act(|run| {
-            let mut next = run.settings.draft.clone();
-            next.learning_rate = rate_at(position);
-            run.edit(next);
-        });
+        store.edit(|next| next.learning_rate = rate_at(position));
         typed.set(None);
     };
     let commit = move |event| {

@@ -1,5 +1,7 @@
 //! Named experiments, with their sources and what others reported.
 
+use super::super::select::option;
+use super::super::table;
 use crate::run::notice::{Level, Topic};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -47,11 +49,7 @@ pub fn PresetPart() -> impl IntoView {
         None => store.act(|run| run.settings.preset = None),
     };
     let entry = move |row: &'static Preset| {
-        view! {
-            <option value=row.name selected=move || current.get() == Some(row.name)>
-                {row.title}
-            </option>
-        }
+        option(row.name, row.title, move || current.get() == Some(row.name))
     };
     let entries = move |mistaken: bool| {
         let of_kind = PRESETS.iter().filter(|row| row.shows_mistake() == mistaken);
@@ -71,9 +69,7 @@ pub fn PresetPart() -> impl IntoView {
                     prop:value=move || current.get().unwrap_or_default()
                     on:change=chosen
                 >
-                    <option value="" selected=move || current.get().is_none()>
-                        "your own settings"
-                    </option>
+                    {option("", "your own settings", move || current.get().is_none())}
                     {entries(false)}
                     <optgroup label="The right way beside a mistake">{entries(true)}</optgroup>
                 </select>
@@ -93,19 +89,11 @@ fn Width(row: &'static Family) -> impl IntoView {
         let name = event_target_value(&event);
         let width = WIDTHS.iter().find(|(_, other)| *other == name);
         if let Some((width, _)) = width {
-            store.act(|run| {
-                let mut next = run.settings.draft.clone();
-                next.blocks = row.at(*width);
-                run.edit(next);
-            });
+            store.edit(|next| next.blocks = row.at(*width));
         }
     };
     let option = |(width, name): &'static (f64, &'static str)| {
-        view! {
-            <option value=*name selected=move || now.get() == Some(*width)>
-                {*name}
-            </option>
-        }
+        option(name, *name, move || now.get() == Some(*width))
     };
     view! {
         <div class="field">
@@ -140,13 +128,7 @@ fn about(row: &'static Preset) -> impl IntoView {
         view! {
             <table class="published">
                 <caption>"Published elsewhere, not measured here"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"figure"</th>
-                        <th scope="col">"value"</th>
-                        <th scope="col">"by"</th>
-                    </tr>
-                </thead>
+                {table::head(&["figure", "value", "by"], &[])}
                 <tbody>{figures.collect_view()}</tbody>
             </table>
         }

@@ -1,6 +1,7 @@
 //! The network that the settings describe, in figures.
 
-use super::super::why::{self, Why};
+use super::super::table;
+use super::super::why::{Why, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
@@ -42,8 +43,7 @@ pub fn ModelSummary() -> impl IntoView {
                     {layer.name}
                 </th>
                 <td>{shape(&layer.output)}</td>
-                <td class="number" translate="no">{format::grouped(layer.parameters)}</td>
-                <td class="number" translate="no">{format::grouped(layer.multiply_adds)}</td>
+                {[layer.parameters, layer.multiply_adds].map(|n| table::number(format::grouped(n)))}
             </tr>
         }
     };
@@ -56,14 +56,7 @@ pub fn ModelSummary() -> impl IntoView {
         <details class="about" id="model-summary">
             <summary>"Model summary"</summary>
             <table class="summary-figures">
-                <thead>
-                    <tr>
-                        <th scope="col">"layer"</th>
-                        <th scope="col">"output"</th>
-                        <th scope="col" class="number">"parameters"</th>
-                        <th scope="col" class="number">"multiply-adds"</th>
-                    </tr>
-                </thead>
+                {table::head(&["layer", "output"], &["parameters", "multiply-adds"])}
                 <tbody>
                     <tr>
                         <th scope="row">"input"</th>
@@ -76,13 +69,13 @@ pub fn ModelSummary() -> impl IntoView {
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="2">"in all"</th>
-                        <td class="number" translate="no">{total(Summary::parameters)}</td>
-                        <td class="number" translate="no">{total(Summary::multiply_adds)}</td>
+                        {table::number(total(Summary::parameters))}
+                        {table::number(total(Summary::multiply_adds))}
                     </tr>
                 </tfoot>
             </table>
             <p class="caption">{takes}</p>
-            <Why id="summary" about="Model summary" notes=Signal::derive(why::summary) />
+            <Why id="summary" about="Model summary" notes=&notes::theory::SIZES />
         </details>
     }
 }

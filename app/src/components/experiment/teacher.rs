@@ -1,36 +1,33 @@
 //! Distillation: who teaches, how much and how softly.
 
+use super::super::button::Button;
 use super::super::field::TextField;
-use crate::home::{CheckpointStore, Listed, teacher};
+use super::super::file_input::FileInput;
+use crate::home::{CheckpointStore, Listed, Said, said, teacher};
 use crate::run::notice::Level;
 use crate::runs::{MOST, Runs};
 use crate::state::{Store, Teacher};
-use leptos::html;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use std::future::Future;
 use wasm_bindgen_futures::spawn_local;
 
 /// The teacher's share that is offered.
+use web_sys::File;
 const USUAL_SHARE: f64 = 0.3;
 
 /// What came of choosing a teacher.
-type Said = RwSignal<Option<(Level, String)>>;
+type Outcome = RwSignal<Option<Said>>;
 
-fn perform(said: Said, what: impl Future<Output = Result<String, String>> + 'static) {
-    spawn_local(async move {
-        said.set(Some(match what.await {
-            Ok(text) => (Level::Info, text),
-            Err(text) => (Level::Error, text),
-        }));
-    });
+fn perform(outcome: Outcome, what: impl Future<Output = Result<String, String>> + 'static) {
+    spawn_local(async move { outcome.set(Some(said(what.await))) });
 }
 
 /// The part, folded.
 #[component]
 pub fn TeacherPart() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
-    let said: Said = RwSignal::new(None);
+    let said: Outcome = RwSignal::new(None);
     let who = move || match runs.teaching().teacher.get() {
         Some(teacher) => format!("Teacher: {}.", teacher.words()),
         None => "There is no teacher yet.".to_owned(),
@@ -50,16 +47,15 @@ pub fn TeacherPart() -> impl IntoView {
             <summary>"Distillation"</summary>
             <div class="more-fields">
                 <p class="caption" id="teacher" aria-live="polite">{who}</p>
-                <button
-                    type="button"
+                <Button
                     id="teach"
-                    class="button small"
+                    class="small"
                     title="The network of this run, as it is now, teaches every run from here on"
                     disabled=unready
-                    on:click=move |_| perform(said, teacher::here(runs))
+                    press=move |_| perform(said, teacher::here(runs))
                 >
                     "Make this network the teacher"
-                </button>
+                </Button>
                 <Others said />
                 <p class="complaint" id="complaint-teacher" aria-live="polite">
                     {wrong}
@@ -80,17 +76,10 @@ pub fn TeacherPart() -> impl IntoView {
 
 /// A teacher from what was saved.
 #[component]
-fn Others(said: Said) -> impl IntoView {
+fn Others(said: Outcome) -> impl IntoView {
     let (browser, runs) = (CheckpointStore::here(), Runs::here());
-    let input = NodeRef::<html::Input>::new();
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let file = input.files().and_then(|files| files.get(0));
-        // So that choosing the same file again is a change again.
-        input.set_value("");
-        if let Some(file) = file {
+    let open = move |files: Vec<File>| {
+        if let Some(file) = files.into_iter().next() {
             perform(said, teacher::file(runs, file));
         }
     };
@@ -126,10 +115,12 @@ fn Others(said: Said) -> impl IntoView {
                 <option value="">"… or a saved run"</option>
                 {readable}
             </select>
-            <label class="button small" for="teacher-file" title="A checkpoint, or safetensors of a network of the shape shown above">
-                "… or a file"
-            </label>
-            <input node_ref=input type="file" id="teacher-file" class="unseen" on:change=picked />
+            <FileInput
+                id="teacher-file"
+                label="… or a file"
+                title="A checkpoint, or safetensors of a network of the shape shown above"
+                take=open
+            />
         </div>
     }
 }
@@ -147,7 +138,7 @@ fn Beside(share: Memo<f64>) -> impl IntoView {
         false => "Compare with a student of the teacher",
     };
     let open = move |_| {
-        let edited = store.run.with_untracked(|run| run.settings.draft.clone());
+        let edited = store.draft();
         let distill = if edited.distill > 0.0 {
             0.0
         } else {
@@ -156,15 +147,14 @@ fn Beside(share: Memo<f64>) -> impl IntoView {
         runs.compare(Experiment { distill, ..edited });
     };
     view! {
-        <button
-            type="button"
+        <Button
             id="beside-taught"
-            class="button small"
+            class="small"
             title="A run beside this one in lock-step: same weights at the start, same batches"
             disabled=unable
-            on:click=open
+            press=open
         >
             {label}
-        </button>
+        </Button>
     }
 }

@@ -1,7 +1,9 @@
 //! Transfer learning: which blocks keep their weights at the next reset, which do not move, and the
 //! comparison with a network that begins anew.
 
+use super::super::button::Button;
 use super::super::field::set_field;
+use super::super::select::{option, parsed};
 use crate::run::Run;
 use crate::runs::{MOST, Runs};
 use crate::state::Store;
@@ -68,18 +70,8 @@ fn BlockCount(
 ) -> impl IntoView {
     let store = Store::here();
     let count = store.memo(|run| run.settings.draft.blocks.len() as u32);
-    let choose = move |event| {
-        if let Ok(blocks) = event_target_value(&event).parse() {
-            on_choose.run(blocks);
-        }
-    };
-    let option = move |blocks: u32| {
-        view! {
-            <option value=blocks.to_string() selected=move || value.get() == blocks>
-                {first(blocks)}
-            </option>
-        }
-    };
+    let choose = parsed(move |blocks| on_choose.run(blocks));
+    let option = move |blocks: u32| option(blocks, first(blocks), move || value.get() == blocks);
     // A number beyond the last block stays in the menu, so that what is wrong can be seen.
     let options = move || {
         let most = count.get().max(value.get());
@@ -104,10 +96,7 @@ fn Beside() -> impl IntoView {
     let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
     let open = move |name: &'static str, freeze: Option<u32>| {
         let here = untrack(|| runs.selected());
-        let edited = here
-            .store
-            .run
-            .with_untracked(|run| run.settings.draft.clone());
+        let edited = here.store.draft();
         let experiment = Experiment {
             freeze: freeze.unwrap_or(edited.freeze),
             ..edited
@@ -121,26 +110,24 @@ fn Beside() -> impl IntoView {
     };
     view! {
         <div class="transfer-buttons" role="group" aria-label="Compare with">
-            <button
-                type="button"
+            <Button
                 id="beside-scratch"
-                class="button small"
+                class="small"
                 title="A run beside this one in lock-step: all weights new, all trained"
                 disabled=full
-                on:click=move |_| open("from scratch", Some(0))
+                press=move |_| open("from scratch", Some(0))
             >
                 "Compare with scratch"
-            </button>
-            <button
-                type="button"
+            </Button>
+            <Button
                 id="beside-random"
-                class="button small"
+                class="small"
                 title="A run beside this one in lock-step: the same blocks frozen, but at weights drawn at random"
                 disabled=full
-                on:click=move |_| open("frozen at random", None)
+                press=move |_| open("frozen at random", None)
             >
                 "Compare with random blocks"
-            </button>
+            </Button>
         </div>
     }
 }

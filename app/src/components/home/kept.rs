@@ -1,5 +1,6 @@
 //! The checkpoints kept in this browser: save, rename, load, delete, and put back.
 
+use super::super::button::Button;
 use crate::home::{CheckpointStore, Listed, proposed_name};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -110,14 +111,14 @@ fn Row(home: CheckpointStore, entry: Listed) -> impl IntoView {
                 on:change=rename
             />
             <div class="home-row-buttons">
-                <button type="button" class="button small" disabled=entry.broken on:click=load>
+                <Button class="small" disabled=entry.broken press=load>
                     "Load"
                     <span class="unseen">{format!(" {named}")}</span>
-                </button>
-                <button type="button" class="button small" on:click=delete>
+                </Button>
+                <Button class="small" press=delete>
                     "Delete"
                     <span class="unseen">{format!(" {about}")}</span>
-                </button>
+                </Button>
             </div>
             <p class="caption">{words}</p>
         </li>
@@ -130,14 +131,9 @@ fn PutBack(home: CheckpointStore) -> impl IntoView {
     let button = move || {
         home.deleted.get().map(|entry| {
             view! {
-                <button
-                    type="button"
-                    class="button small"
-                    id="home-put-back"
-                    on:click=move |_| home.perform(home.put_back())
-                >
+                <Button id="home-put-back" class="small" press=move |_| home.perform(home.put_back())>
                     {format!("Put “{}” back", entry.name)}
-                </button>
+                </Button>
             }
         })
     };

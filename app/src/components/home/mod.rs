@@ -3,14 +3,17 @@
 
 mod kept;
 
+use super::button::Button;
+use super::dialog::{Dialog, DialogHead};
+use super::file_input::FileInput;
 use crate::home::{self, CheckpointStore};
 use crate::run::notice::Level;
 use crate::runs::Runs;
 use crate::state::Store;
 use kept::Kept;
-use leptos::html;
 use leptos::prelude::*;
 use playground_insight::export::python::{LIBRARIES, Library};
+use web_sys::File;
 
 /// The button that opens the sheet.
 #[component]
@@ -35,57 +38,32 @@ pub fn HomeButton(
 #[component]
 pub fn TakeHome() -> impl IntoView {
     let home = CheckpointStore::here();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let (open, Some(dialog)) = (home.open.get(), dialog.get()) else {
-            return;
-        };
-        if open && !dialog.open() {
-            home.said.set(None);
-            home.refresh();
-            // Refused only where it is open already.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-        }
-    });
+    let open = home.open;
+    let on_open = move |()| {
+        home.said.set(None);
+        home.refresh();
+    };
     view! {
-        <dialog
-            node_ref=dialog
-            class="help home"
-            id="home"
-            aria-labelledby="home-title"
-            on:close=move |_| home.open.set(false)
-        >
+        <Dialog class="help home" id="home" titled="home-title" on_open open>
             <div class="home-top">
-                <div class="help-head">
-                    <h2 id="home-title">"Take it home"</h2>
-                    <button type="button" class="button" on:click=move |_| home.open.set(false)>
-                        "Close"
-                    </button>
-                </div>
-                <Outcome home />
+                <DialogHead id="home-title" title="Take it home" open />
+                <Said id="home-said" said=home.said />
             </div>
             <Files home />
             <Kept home />
             <FromFile home />
-        </dialog>
+        </Dialog>
     }
 }
 
-/// What came of the last thing done; its place is reserved.
+/// What was done last, or what went wrong.
 #[component]
-fn Outcome(home: CheckpointStore) -> impl IntoView {
-    let text = move || {
-        home.said
-            .with(|said| said.as_ref().map_or_else(String::new, |s| s.1.clone()))
-    };
-    let wrong = move || {
-        let failed = |said: &(Level, String)| said.0 == Level::Error;
-        home.said.with(|said| said.as_ref().is_some_and(failed))
-    };
+pub fn Said(id: &'static str, said: RwSignal<Option<home::Said>>) -> impl IntoView {
+    let text = move || said.with(|said| said.as_ref().map(|said| said.1.clone()));
+    let failed = |said: &home::Said| said.0 == Level::Error;
+    let wrong = move || said.with(|said| said.as_ref().is_some_and(failed));
     view! {
-        <p class="home-said" class:wrong=wrong id="home-said" role="status">
+        <p class="home-said" class:wrong=wrong id=id role="status">
             {text}
         </p>
     }
@@ -105,9 +83,7 @@ fn FileRow(
 ) -> impl IntoView {
     view! {
         <li class="home-file">
-            <button type="button" class="button" id=id on:click=move |_| take.run(())>
-                {word}
-            </button>
+            <Button id press=move |_| take.run(())>{word}</Button>
             <span class="caption">{about}</span>
         </li>
     }
@@ -175,15 +151,8 @@ fn Files(home: CheckpointStore) -> impl IntoView {
 #[component]
 fn FromFile(home: CheckpointStore) -> impl IntoView {
     let store = Store::here();
-    let input = NodeRef::<html::Input>::new();
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let file = input.files().and_then(|files| files.get(0));
-        // So that choosing the same file again is a change again.
-        input.set_value("");
-        if let Some(file) = file {
+    let open = move |files: Vec<File>| {
+        if let Some(file) = files.into_iter().next() {
             home.perform(async move {
                 let said = home.load_file(store, file).await?;
                 home.open.set(false);
@@ -195,10 +164,7 @@ fn FromFile(home: CheckpointStore) -> impl IntoView {
         <section aria-labelledby="home-open-title">
             <h3 id="home-open-title">"From a file"</h3>
             <div class="own-files">
-                <label class="button small" for="home-file">
-                    "Open a file"
-                </label>
-                <input node_ref=input type="file" id="home-file" class="unseen" on:change=picked />
+                <FileInput id="home-file" label="Open a file" take=open />
                 <p class="caption">
                     "A checkpoint of this page, or a safetensors file of a network of the same shape. The run there \
                      is can be brought back. Drawings join your own test set."

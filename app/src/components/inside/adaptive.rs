@@ -2,6 +2,7 @@
 
 use super::Shown;
 use crate::chart::Chart;
+use crate::components::table;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;
@@ -102,10 +103,7 @@ fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
 pub fn Adaptive(shown: Shown) -> impl IntoView {
     let adaptive = Memo::new(move |_| {
         let (layer, _) = shown.unit_now();
-        shown.architecture.with(|a| {
-            let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-            layer.is_some_and(|l| l.activation == Activation::Ahaf)
-        })
+        shown.layer(layer, |l| l.activation == Activation::Ahaf) == Some(true)
     });
     view! {
         <Show when=move || adaptive.get()>
@@ -135,8 +133,7 @@ fn Card(shown: Shown) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{unit}</th>
-                <td class="number" translate="no">{format::reading(gamma)}</td>
-                <td class="number" translate="no">{format::reading(beta)}</td>
+                {[gamma, beta].map(|value| table::number(format::reading(value)))}
             </tr>
         }
     };
@@ -154,13 +151,7 @@ fn Card(shown: Shown) -> impl IntoView {
                 <summary>"γ and β of each unit"</summary>
                 <div class="adaptive-figures" tabindex="0" role="region" aria-label="γ and β of each unit">
                     <table class="summary-figures">
-                        <thead>
-                            <tr>
-                                <th scope="col">"unit"</th>
-                                <th scope="col" class="number">"γ"</th>
-                                <th scope="col" class="number">"β"</th>
-                            </tr>
-                        </thead>
+                        {table::head(&["unit"], &["γ", "β"])}
                         <tbody id="adaptive-rows">{rows}</tbody>
                     </table>
                 </div>

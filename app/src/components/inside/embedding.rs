@@ -1,11 +1,13 @@
 //! The last hidden layer (of an autoencoder the narrowest) from above: the test images on the plane along which
 //! their activations differ most, a colour for each class, and what is drawn among them.
 
+use super::super::button::Button;
 use super::Shown;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane};
+use crate::components::element;
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{Why, notes};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -22,13 +24,13 @@ fn said(surveyed: &ScanResult) -> String {
         Some(_) if head.latent => format!(
             "Step {}: {} {} images. Across the first of the two values, upwards the second.",
             head.step,
-            format::grouped(head.images as u64),
+            format::grouped(head.images),
             part_key(head.part)
         ),
         Some((first, second)) => format!(
             "Step {}: {} {} images. Across {} of the variance of {} dimensions, upwards {}.",
             head.step,
-            format::grouped(head.images as u64),
+            format::grouped(head.images),
             part_key(head.part),
             format::percent(first),
             head.dimensions,
@@ -63,7 +65,7 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
         <div class="card wide" id="inside-embedding">
             <div class="chart-head">
                 <h3 class="chart-title">{title}</h3>
-                <Why id="embedding" about="The last hidden layer from above" notes=Signal::derive(why::embedding) />
+                <Why id="embedding" about="The last hidden layer from above" notes=&notes::inside::EMBEDDING />
             </div>
             <p class="caption" id="embedding-said">{said}</p>
             <div class="embedding">
@@ -117,13 +119,8 @@ fn Cloud(
         let Some(svg) = svg_ref.get_untracked() else {
             return;
         };
-        let frame = svg.get_bounding_client_rect();
-        let share =
-            |at: i32, from: f64, length: f64| SIDE * (f64::from(at) - from) / length.max(1.0);
-        let at = (
-            share(event.client_x(), frame.left(), frame.width()),
-            share(event.client_y(), frame.top(), frame.height()),
-        );
+        let (x, y) = element::place(&svg, &event);
+        let at = (SIDE * x, SIDE * y);
         let hidden = hidden.get_untracked();
         let found = plane.with_untracked(|plane| {
             let plane = plane.as_ref()?;
@@ -181,26 +178,13 @@ fn Pointed(
         plane.with(|plane| {
             let surveyed = &plane.as_ref()?.surveyed;
             let index = *surveyed.indices.get(at)?;
-            let class = shown
-                .names
-                .get()
-                .get(usize::from(surveyed.labels[at]))
-                .copied()
-                .unwrap_or_default();
+            let class = shown.name(surveyed.labels[at].into()).unwrap_or_default();
             let name = image_name(surveyed.head.part, index, class);
             Some((surveyed.head.file, index, name, class))
         })
     });
-    Effect::new(move || {
-        store.pictures.track();
-        if let Some((file, index, ..)) = image.get() {
-            store.pictures.look_at(file, &[index]);
-        }
-    });
-    let pixels = Signal::derive(move || {
-        let (file, index, ..) = image.get()?;
-        store.pictures.get(file, index)
-    });
+    let place = move || image.with(|image| image.as_ref().map(|image| (image.0, image.1)));
+    let pixels = store.pictures.follow(place);
     let words = move || {
         image.with(|image| match image {
             Some((_, _, name, _)) => name.clone(),
@@ -217,15 +201,14 @@ fn Pointed(
         <div class="embedding-pointed">
             <Picture pixels />
             <p id="embedding-pointed">{words}</p>
-            <button
-                type="button"
-                class="button small"
+            <Button
                 id="embedding-to-pad"
+                class="small"
                 disabled=move || pixels.with(Option::is_none)
-                on:click=load
+                press=load
             >
                 "Load into the pad"
-            </button>
+            </Button>
         </div>
     }
 }

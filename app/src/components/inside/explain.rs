@@ -5,11 +5,12 @@ use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
 use crate::components::picture::extent;
-use crate::components::why::{self, Why};
+use crate::components::select::option;
+use crate::components::why::{CardHead, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::protocol::inside::OCCLUSION_SIDE;
+use playground_experiment::protocol::inside::{Inspected, OCCLUSION_SIDE};
 
 /// A map laid over the image: `map` has so many `cells`, \[rows, columns\].
 fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
@@ -37,25 +38,19 @@ pub fn Explain(shown: Shown) -> impl IntoView {
         Some((seen, class))
     });
     let image = move || shown.subject.pixels.get();
-    let class =
-        move || explained.with(|e| e.as_ref().and_then(|e| shown.names.get().get(e.1).copied()));
-    let saliency = Signal::derive(move || match (explained.get(), image()) {
-        (Some((seen, _)), Some(image)) => over(&seen.what.saliency, extent(&image), &image),
-        _ => Pixels::blank(28, 28),
-    });
-    let occlusion = Signal::derive(move || match (explained.get(), image()) {
-        (Some((seen, _)), Some(image)) => over(
-            &seen.what.occlusion,
-            (OCCLUSION_SIDE, OCCLUSION_SIDE),
-            &image,
-        ),
-        _ => Pixels::blank(28, 28),
-    });
-    let most = move |of: fn(&playground_experiment::protocol::inside::Inspected) -> &[f32]| {
-        explained.with(|e| match e {
-            Some((seen, _)) => format::reading(f64::from(strongest(of(&seen.what)))),
-            None => format::NO_NUMBER.to_owned(),
+    let class = move || explained.with(|e| e.as_ref().and_then(|e| shown.name(e.1)));
+    let map = move |draw: fn(&Inspected, &[f32]) -> Pixels| {
+        Signal::derive(move || match (explained.get(), image()) {
+            (Some((seen, _)), Some(image)) => draw(&seen.what, &image),
+            _ => Pixels::blank(28, 28),
         })
+    };
+    let saliency = map(|seen, image| over(&seen.saliency, extent(image), image));
+    let occlusion =
+        map(|seen, image| over(&seen.occlusion, (OCCLUSION_SIDE, OCCLUSION_SIDE), image));
+    let most = move |of: fn(&Inspected) -> &[f32]| {
+        let strongest = explained.with(|e| e.as_ref().map(|(seen, _)| strongest(of(&seen.what))));
+        format::or_dash(strongest, format::reading)
     };
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let said = move || match class() {
@@ -67,21 +62,11 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     };
     let option = move |value: Option<usize>| {
         let name = move || match value {
-            None => "the class it answers".to_owned(),
-            Some(class) => shown
-                .names
-                .get()
-                .get(class)
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
+            None => "the class it answers",
+            Some(class) => shown.name(class).unwrap_or_default(),
         };
         let key = value.map_or_else(String::new, |class| class.to_string());
-        view! {
-            <option value=key selected=move || shown.class.get() == value>
-                {name}
-            </option>
-        }
+        option(key, name, move || shown.class.get() == value)
     };
     let choose = move |event| shown.class.set(event_target_value(&event).parse().ok());
     let about = move |what: &'static str| {
@@ -89,10 +74,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     };
     view! {
         <div class="card" id="inside-explain">
-            <div class="chart-head">
-                <h3 class="chart-title">"What the answer hangs on"</h3>
-                <Why id="explain" about="What the answer hangs on" notes=Signal::derive(why::explain) />
-            </div>
+            <CardHead id="explain" title="What the answer hangs on" notes=&notes::inside::EXPLAIN />
             <div class="tools">
                 <label class="tool">
                     "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>

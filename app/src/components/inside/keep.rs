@@ -11,16 +11,8 @@ use std::sync::Arc;
 /// Images of a survey.
 const SURVEYED: u32 = 1000;
 
-const LOOK: Refresh = Refresh {
-    after: After::Step,
-    pause_ms: 150.0,
-    overtakes: false,
-};
-const SURVEY: Refresh = Refresh {
-    after: After::Epoch,
-    pause_ms: 1000.0,
-    overtakes: false,
-};
+const LOOK: Refresh = Refresh::new(After::Step, 150.0);
+const SURVEY: Refresh = Refresh::new(After::Epoch, 1000.0);
 
 /// What a look is about.
 #[derive(Clone, Debug, PartialEq)]

@@ -56,21 +56,34 @@ impl Shown {
     /// The unit chosen, pulled into the present network. Tracks.
     fn unit_now(self) -> (usize, usize) {
         let (layer, unit) = self.unit.get();
-        self.architecture.with(|architecture| {
-            let layers = architecture.as_ref().map_or(&[][..], |a| &a.layers);
-            let layer = layer.min(layers.len().saturating_sub(1));
-            let width = layers.get(layer).map_or(1, Layer::units_after);
-            (layer, unit.min(width.saturating_sub(1)))
-        })
+        let layer = layer.min(self.depth().saturating_sub(1));
+        let width = self.layer(layer, Layer::units_after).unwrap_or(1);
+        (layer, unit.min(width.saturating_sub(1)))
     }
 
     /// The units whose weights are asked for: those around the chosen one. Tracks.
+    /// Reads a layer of the network, if it has so many.
+    fn layer<T>(self, index: usize, read: impl FnOnce(&Layer) -> T) -> Option<T> {
+        self.architecture
+            .with(|a| a.as_ref()?.layers.get(index).map(read))
+    }
+
+    /// How many layers it has.
+    fn depth(self) -> usize {
+        self.architecture
+            .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
+    }
+
     fn window(self) -> Option<Window> {
         let (index, unit) = self.unit_now();
-        self.architecture.with(|architecture| {
-            let layer = architecture.as_ref()?.layers.get(index)?;
-            Some(Window::around(index, unit, layer.units, layer.inputs))
+        self.layer(index, |layer| {
+            Window::around(index, unit, layer.units, layer.inputs)
         })
+    }
+
+    /// What a class is called.
+    fn name(self, class: usize) -> Option<&'static str> {
+        self.names.get().get(class).copied()
     }
 
     /// The latest look, if it holds the weights of the layer chosen. Tracks.

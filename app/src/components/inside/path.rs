@@ -5,7 +5,7 @@ use super::Shown;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::inside::ScanResult;
@@ -45,17 +45,10 @@ fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<Strin
 /// The card.
 #[component]
 pub fn Path(shown: Shown) -> impl IntoView {
-    let count = Memo::new(move |_| {
-        shown
-            .architecture
-            .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
-    });
+    let count = Memo::new(move |_| shown.depth());
     view! {
         <div class="card wide" id="inside-path">
-            <div class="chart-head">
-                <h3 class="chart-title">"From input to answer"</h3>
-                <Why id="path" about="From input to answer" notes=Signal::derive(why::path) />
-            </div>
+            <CardHead id="path" title="From input to answer" notes=&notes::inside::PATH />
             <p class="caption">
                 "One cell a unit, one picture a channel: blue above zero, orange below. A dot marks a unit that is zero (ReLU) or saturated \
                  (sigmoid, tanh) for 95 % of the test images. Point at a unit to see it below."
@@ -95,22 +88,16 @@ impl Known {
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let known = Memo::new(move |_| {
-        shown.architecture.with(|architecture| {
-            let of = architecture.as_ref()?.layers.get(layer)?;
-            Some(Known {
-                name: of.name.clone(),
-                activation: of.activation.info().name,
-                units: of.units_after(),
-                mosaic: Mosaic::new(of.units_after(), activation_image(of)),
-            })
+        shown.layer(layer, |of| Known {
+            name: of.name.clone(),
+            activation: of.activation.info().name,
+            units: of.units_after(),
+            mosaic: Mosaic::new(of.units_after(), activation_image(of)),
         })
     });
     let mosaic = Memo::new(move |_| {
-        known.with(|known| {
-            known
-                .as_ref()
-                .map_or_else(|| Mosaic::new(1, (1, 1)), |k| k.mosaic)
-        })
+        let known = known.with(|known| known.as_ref().map(|k| k.mosaic));
+        known.unwrap_or_else(|| Mosaic::new(1, (1, 1)))
     });
     let units = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |k| k.units)));
     let values = Memo::new(move |_| {
@@ -140,12 +127,9 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     });
     let title = move || known.with(|known| known.as_ref().map_or_else(String::new, Known::title));
     let range = move || {
-        values.with(|values| match values {
-            Some(values) => format!(
-                "strongest {}",
-                format::reading(f64::from(strongest(values)))
-            ),
-            None => format::NO_NUMBER.to_owned(),
+        let strongest = values.with(|values| values.as_deref().map(strongest));
+        format::or_dash(strongest, |value| {
+            format!("strongest {}", format::reading(value))
         })
     };
     let lost = move || {
@@ -157,10 +141,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let describe =
         Signal::derive(move || format!("Activations of {}: {}{}", title(), range(), lost()));
     let names = move || {
-        let last = shown
-            .architecture
-            .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
-            == layer + 1;
+        let last = shown.depth() == layer + 1;
         let names = shown.names.get();
         // The outputs of an autoencoder are pixels.
         (last && units.get() == names.len()).then(|| {

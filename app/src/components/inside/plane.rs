@@ -1,6 +1,7 @@
 //! A survey as a picture: a dot for each image in the colour of its class, and the classes by name.
 
 use super::cloud::{Frame, centre, dots};
+use crate::components::table::Swatch;
 use leptos::prelude::*;
 use playground_experiment::protocol::inside::ScanResult;
 use std::collections::BTreeSet;
@@ -122,7 +123,7 @@ pub fn Legend(
                 aria-pressed=move || visible().to_string()
                 on:click=move |_| hidden.update(|h| toggle(h, class))
             >
-                <span class="swatch" aria-hidden="true" style:background-color=color(class)></span>
+                <Swatch color=color(class) />
                 <span class="chart-legend-label">{move || names.get().get(class).copied()}</span>
             </button>
         }

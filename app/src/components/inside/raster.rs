@@ -1,11 +1,11 @@
 //! Values as coloured pixels, enlarged without smoothing, and one of them to point at.
 
 use super::tint::Rgba;
+use crate::components::element;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use web_sys::HtmlCanvasElement;
 
 /// Coloured pixels, row by row; too few end early, and the rest is paper.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,15 +69,10 @@ pub fn Raster(
             return;
         };
         let (width, height) = size.get_untracked();
-        let frame = canvas.get_bounding_client_rect();
-        let share = |at: i32, from: f64, length: f64, count: usize| {
-            let share = (f64::from(at) - from) / length.max(1.0);
-            ((share * count as f64).max(0.0) as usize).min(count - 1)
-        };
-        told.run((
-            share(event.client_x(), frame.left(), frame.width(), width),
-            share(event.client_y(), frame.top(), frame.height(), height),
-        ));
+        let (x, y) = element::place(&canvas, &event);
+        let cell =
+            |share: f64, count: usize| ((share * count as f64).max(0.0) as usize).min(count - 1);
+        told.run((cell(x, width), cell(y, height)));
     };
     // A series is long: it would be higher than the window.
     let narrow = move || {
@@ -112,16 +107,7 @@ pub fn Raster(
 
 fn draw(canvas: &HtmlCanvasElement, pixels: &Pixels) {
     let (width, height) = (pixels.width.max(1) as u32, pixels.height.max(1) as u32);
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context = canvas.get_context("2d").ok().flatten();
-    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
-    let Some(context) = context else { return };
     let mut bytes = pixels.colors.concat();
     bytes.resize(4 * (width * height) as usize, 0);
-    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width, height);
-    if let Ok(data) = data {
-        // The sizes agree, so it cannot fail.
-        let _ = context.put_image_data(&data, 0.0, 0.0);
-    }
+    element::paint(canvas, (width, height), &bytes);
 }

@@ -1,5 +1,6 @@
 //! The image that is looked at: what is on the pad or, while nothing is, one of the survey's.
 
+use super::super::button::Button;
 use super::Shown;
 use crate::components::picture::Picture;
 use crate::state::{Loaded, NetworkFigures, Store, image_name};
@@ -80,8 +81,7 @@ impl Subject {
         shown.surveyed.with(|surveyed| {
             let surveyed = &surveyed.as_ref()?.what;
             let at = surveyed.indices.iter().position(|&i| i == index)?;
-            let label = usize::from(surveyed.labels[at]);
-            shown.names.get().get(label).copied()
+            shown.name(surveyed.labels[at].into())
         })
     }
 }
@@ -126,18 +126,17 @@ pub fn Choice(shown: Shown) -> impl IntoView {
             <span class="caption" id="inside-said" >
                 {said}
             </span>
-            <button type="button" class="button small" id="inside-next" on:click=another>
+            <Button id="inside-next" class="small" press=another>
                 {move || if on_pad() { "Test images instead" } else { "Next image" }}
-            </button>
-            <button
-                type="button"
-                class="button small"
+            </Button>
+            <Button
                 id="inside-to-pad"
+                class="small"
                 disabled=move || on_pad() || subject.pixels.with(Option::is_none)
-                on:click=to_pad
+                press=to_pad
             >
                 "Load into the pad"
-            </button>
+            </Button>
         </div>
     }
 }

@@ -5,7 +5,8 @@ use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::select::{option, parsed};
+use crate::components::why::{CardHead, notes};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -64,7 +65,7 @@ fn idle(surveyed: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> 
     let share = f64::from(surveyed.lost(layer, unit)?);
     let images = format!(
         "the {} {} images",
-        format::grouped(surveyed.head.images as u64),
+        format::grouped(surveyed.head.images),
         part_key(surveyed.head.part)
     );
     Some(match share {
@@ -82,31 +83,18 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     let store = Store::here();
     let unit = Memo::new(move |_| shown.unit_now());
     let of_layer = move |read: fn(&Layer) -> usize| {
-        Memo::new(move |_| {
-            let (layer, _) = unit.get();
-            shown.architecture.with(|a| {
-                let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-                layer.map_or(1, read)
-            })
-        })
+        Memo::new(move |_| shown.layer(unit.get().0, read).unwrap_or(1))
     };
     let (width, places) = (of_layer(Layer::units_after), of_layer(Layer::places));
-    let image = move || {
-        let (layer, _) = unit.get();
-        shown
-            .architecture
-            .with(|a| weight_image(a.as_ref()?.layers.get(layer)?))
-    };
+    let image = move || shown.layer(unit.get().0, weight_image).flatten();
     let weights = Memo::new(move |_| {
         let seen = shown.seen_layer()?;
         let (weights, bias) = seen.what.unit(unit.get().1)?;
         Some((weights.to_vec(), bias))
     });
     let pixels = Signal::derive(move || {
-        weights.with(|w| {
-            w.as_ref()
-                .map_or_else(|| Pixels::blank(28, 28), |w| picture(&w.0, image()))
-        })
+        let drawn = weights.with(|w| w.as_ref().map(|w| picture(&w.0, image())));
+        drawn.unwrap_or_else(|| Pixels::blank(28, 28))
     });
     let said = move || {
         let (layer, number) = unit.get();
@@ -114,16 +102,9 @@ pub fn Unit(shown: Shown) -> impl IntoView {
             let of = s.as_ref()?.what.activations.get(layer)?;
             max_activation(of, number, places.get())
         });
-        let number = |v: Option<f32>| {
-            v.map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |v| format::reading(f64::from(v)),
-            )
-        };
-        let (strongest, bias) = weights.with(|w| match w {
-            Some((weights, bias)) => (Some(strongest(weights)), Some(*bias)),
-            None => (None, None),
-        });
+        let number = |v: Option<f32>| format::or_dash(v, format::reading);
+        let of_unit = weights.with(|w| w.as_ref().map(|w| (strongest(&w.0), w.1)));
+        let (strongest, bias) = of_unit.unzip();
         format!(
             "Activation {}, bias {}, strongest weight {}.",
             number(activation),
@@ -136,10 +117,10 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         words.unwrap_or_default()
     };
     let favourites = Memo::new(move |_| {
-        shown.surveyed.with(|s| {
-            s.as_ref()
-                .map(|s| exciting(&s.what, shown.names.get(), unit.get()))
-        })
+        let (names, unit) = (shown.names.get(), unit.get());
+        shown
+            .surveyed
+            .with(|s| s.as_ref().map(|s| exciting(&s.what, names, unit)))
     });
     Effect::new(move || {
         store.pictures.track();
@@ -187,10 +168,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     });
     view! {
         <div class="card" id="inside-unit">
-            <div class="chart-head">
-                <h3 class="chart-title">"One unit"</h3>
-                <Why id="unit" about="One unit" notes=Signal::derive(why::unit) />
-            </div>
+            <CardHead id="unit" title="One unit" notes=&notes::inside::UNIT />
             <Chooser shown unit width />
             <div class="inside-unit">
                 <Raster pixels describe id="unit-weights" />
@@ -219,23 +197,10 @@ fn Chooser(shown: Shown, unit: Memo<(usize, usize)>, width: Memo<usize>) -> impl
             layers.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
         })
     });
-    let option = move |(index, name): (usize, String)| {
-        view! {
-            <option value=index.to_string() selected=move || unit.get().0 == index>
-                {name}
-            </option>
-        }
-    };
-    let choose_layer = move |event| {
-        if let Ok(layer) = event_target_value(&event).parse() {
-            shown.unit.set((layer, 0));
-        }
-    };
-    let choose_unit = move |event| {
-        if let Ok(number) = event_target_value(&event).parse() {
-            shown.unit.update(|(_, unit)| *unit = number);
-        }
-    };
+    let option =
+        move |(index, name): (usize, String)| option(index, name, move || unit.get().0 == index);
+    let choose_layer = parsed(move |layer| shown.unit.set((layer, 0)));
+    let choose_unit = parsed(move |number| shown.unit.update(|(_, unit)| *unit = number));
     view! {
         <div class="tools">
             <label class="tool">

@@ -1,10 +1,11 @@
 //! All incoming weights of a layer: of the first one an image for each unit, of the others a row for each.
 
+use super::super::button::Button;
 use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
-use crate::components::why::{self, Why};
+use crate::components::why::{CardHead, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::Layer;
@@ -24,10 +25,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
     let seen = Memo::new(move |_| shown.seen_layer());
     let shape = Memo::new(move |_| {
         let window = seen.with(|s| s.as_ref().map(|s| s.what.head.window))?;
-        shown.architecture.with(|a| {
-            let layer = a.as_ref()?.layers.get(window.layer)?;
-            Some((window, shape(layer, window)))
-        })
+        shown.layer(window.layer, |layer| (window, shape(layer, window)))
     });
     let images = move || shape.get().is_some_and(|(_, (_, images))| images);
     let pixels = Signal::derive(move || match (seen.get(), shape.get()) {
@@ -54,11 +52,9 @@ pub fn Weights(shown: Shown) -> impl IntoView {
         }
     });
     let name = move || {
-        let (layer, _) = shown.unit_now();
-        shown.architecture.with(|a| {
-            let layer = a.as_ref().and_then(|a| a.layers.get(layer));
-            layer.map_or_else(String::new, |l| l.name.clone())
-        })
+        shown
+            .layer(shown.unit_now().0, |l| l.name.clone())
+            .unwrap_or_default()
     };
     let said = move || {
         seen.with(|seen| match seen {
@@ -75,7 +71,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
                     name(),
                     head.window.first,
                     head.window.first + head.window.count - 1,
-                    format::reading(f64::from(strongest(&seen.what.weights)))
+                    format::reading(strongest(&seen.what.weights))
                 )
             }
         })
@@ -83,10 +79,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
     let describe = Signal::derive(move || format!("Weights of {}", name()));
     view! {
         <div class="card" id="inside-weights">
-            <div class="chart-head">
-                <h3 class="chart-title">"Weights of the layer"</h3>
-                <Why id="weights" about="Weights of the layer" notes=Signal::derive(why::unit) />
-            </div>
+            <CardHead id="weights" title="Weights of the layer" notes=&notes::inside::UNIT />
             <p class="caption" id="weights-said">{said}</p>
             <div class="inside-weights" class:rows=move || !images()>
                 <Raster pixels marks on_point=point describe id="weights-picture" />
@@ -100,14 +93,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
 #[component]
 fn Pages(shown: Shown) -> impl IntoView {
     let window = Memo::new(move |_| shown.window().unwrap_or_default());
-    let units = Memo::new(move |_| {
-        let layer = window.get().layer;
-        shown.architecture.with(|a| {
-            a.as_ref()
-                .and_then(|a| a.layers.get(layer))
-                .map_or(0, |l| l.units)
-        })
-    });
+    let units = Memo::new(move |_| shown.layer(window.get().layer, |l| l.units).unwrap_or(0));
     let many = move || units.get() > window.get().count;
     let at_end = move || window.get().first + window.get().count >= units.get();
     let go = move |forward: bool| {
@@ -123,17 +109,10 @@ fn Pages(shown: Shown) -> impl IntoView {
     view! {
         <Show when=many>
             <div class="tools">
-                <button
-                    type="button"
-                    class="button small"
-                    disabled=move || window.get().first == 0
-                    on:click=go(false)
-                >
+                <Button class="small" disabled=move || window.get().first == 0 press=go(false)>
                     "Units before"
-                </button>
-                <button type="button" class="button small" disabled=at_end on:click=go(true)>
-                    "Units after"
-                </button>
+                </Button>
+                <Button class="small" disabled=at_end press=go(true)>"Units after"</Button>
             </div>
         </Show>
     }

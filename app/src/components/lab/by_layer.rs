@@ -3,7 +3,8 @@
 
 use super::super::gradients::{in_use, value};
 use super::super::refresh::{After, Refresh, RunPosition};
-use super::super::why::{self, Why};
+use super::super::table::var;
+use super::super::why::{CardHead, notes};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Latest, Store};
@@ -79,11 +80,7 @@ fn decades(values: impl Iterator<Item = f64>) -> (i32, i32) {
 }
 
 /// When the cosines are asked for again.
-const COMPARE: Refresh = Refresh {
-    after: After::Step,
-    pause_ms: 1000.0,
-    overtakes: false,
-};
+const COMPARE: Refresh = Refresh::new(After::Step, 1000.0);
 
 /// How far both gradients of a batch point the same way.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,9 +94,8 @@ struct Cosines {
 impl Cosines {
     /// In words, from the output to the input, as the bars are.
     fn said(&self, names: &[String]) -> String {
-        let one = |(name, cosine): (&String, &Option<f64>)| match cosine {
-            Some(cosine) => format!("{name} {}", format::reading(*cosine)),
-            None => format!("{name} {}", format::NO_NUMBER),
+        let one = |(name, cosine): (&String, &Option<f64>)| {
+            format!("{name} {}", format::or_dash(*cosine, format::reading))
         };
         let all: Vec<String> = names.iter().zip(&self.layers).rev().map(one).collect();
         let missing = match self.layers.iter().any(Option::is_none) {
@@ -108,7 +104,7 @@ impl Cosines {
         };
         format!(
             "On one batch of {} images at step {} the cosine between both gradients of the weights is: {}.{missing}",
-            format::grouped(self.examples as u64),
+            format::grouped(self.examples),
             self.step,
             all.join(", ")
         )
@@ -153,7 +149,7 @@ pub fn ByLayer() -> impl IntoView {
     });
     let bars = Memo::new(move |_| {
         let figure = store.view.figure.get();
-        store.run.with(|run| Bars::of(run, figure))
+        store.read(|run| Bars::of(run, figure))
     });
     let objective = store.memo(in_use);
     let count = Memo::new(move |_| bars.with(|bars| bars.layers.len()));
@@ -175,13 +171,10 @@ pub fn ByLayer() -> impl IntoView {
             both.collect::<Vec<_>>().join("; ")
         })
     };
-    let notes = Signal::derive(move || why::gradients(objective.get()));
+    let notes = Signal::derive(move || notes::gradients(objective.get()));
     view! {
         <div class="card" id="lab-by-layer">
-            <div class="chart-head">
-                <h3 class="chart-title">"From the output back to the input"</h3>
-                <Why id="by-layer" about="From the output back to the input" notes />
-            </div>
+            <CardHead id="by-layer" title="From the output back to the input" notes />
             <p class="caption">
                 {at} {move || figure_name(store.view.figure.get())} ", " {scale}
             </p>
@@ -227,7 +220,7 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
                     <span
                         class="by-layer-fill"
                         style:width=move || format!("{:.2}%", 100.0 * value.get().1)
-                        style:background-color=move || format!("var({})", id().color())
+                        style:background-color=move || var(id().color())
                     ></span>
                 </span>
                 <span class="number">{move || format::reading(value.get().0)}</span>
@@ -237,8 +230,7 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
     view! {
         <li>
             <span class="by-layer-name">{name}</span>
-            {bar(0)}
-            {bar(1)}
+            {[0, 1].map(bar)}
         </li>
     }
 }

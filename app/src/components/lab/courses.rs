@@ -1,9 +1,9 @@
 //! Over steps: how large each update is beside what it updates, and the share of units that no longer
 //! learn.
 
+use super::super::chart_card::ChartCard;
 use super::super::charts::{LayerChoice, Shown, Style, curve};
-use super::super::why::{self, Why};
-use crate::chart::Chart;
+use super::super::why::notes;
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
 use crate::state::Store;
@@ -77,13 +77,11 @@ fn updates(run: &Run, smoothing: f32) -> ChartSpec {
         x_label: "step".to_owned(),
         y_label: "‖Δw‖ / ‖w‖".to_owned(),
         log_y: true,
-        x_range: None,
-        y_range: None,
         lines: by_layer(run, "", smoothing, |layer| &layer.update_ratio),
-        marks: Vec::new(),
         empty_text:
             "How far each step moves the weights of a layer, beside their size, will appear here."
                 .to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -111,14 +109,12 @@ fn units(run: &Run) -> ChartSpec {
         title: "Units that no longer learn".to_owned(),
         x_label: "step".to_owned(),
         y_label: "share".to_owned(),
-        log_y: false,
-        x_range: None,
         y_range: Some((0.0, 1.0)),
         lines: saturated.into_iter().chain(dead).collect(),
-        marks: Vec::new(),
         empty_text: "Saturated sigmoid and tanh units and dead ReLUs will appear here; other activations have \
                      neither."
             .to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -142,22 +138,23 @@ pub fn Updates() -> impl IntoView {
     let (view, shown) = (store.view, Shown::here());
     let spec = Memo::new(move |_| {
         let (smoothing, layer) = (view.smoothing.get(), view.layer.get());
-        let single = store.run.with(|run| updates(run, smoothing));
+        let single = store.read(|run| updates(run, smoothing));
         with_guide(shown.overlay(single, |run, style| {
             update_line(run, style, layer, smoothing)
         }))
     });
     let describe = Signal::derive(move || spec.with(|s| say(&s.title, &s.lines)));
     view! {
-        <div class="card" id="lab-updates">
-            <Chart
-                spec
-                hover=view.hover
-                describe
-                beside=move || view! { <Why id="updates" about="Size of an update" notes=Signal::derive(why::updates) /> }
-            />
+        <ChartCard
+            id="lab-updates"
+            spec
+            hover=view.hover
+            describe
+            why=("updates", "Size of an update")
+            notes=&notes::lab::UPDATES
+        >
             <LayerChoice />
-        </div>
+        </ChartCard>
     }
 }
 
@@ -165,17 +162,17 @@ pub fn Updates() -> impl IntoView {
 #[component]
 pub fn Units() -> impl IntoView {
     let store = Store::here();
-    let spec = Memo::new(move |_| store.run.with(units));
+    let spec = Memo::new(move |_| store.read(units));
     let describe = Signal::derive(move || spec.with(|s| say(&s.title, &s.lines)));
     view! {
-        <div class="card" id="lab-units">
-            <Chart
-                spec
-                hover=store.view.hover
-                describe
-                beside=move || view! { <Why id="units" about="Units that no longer learn" notes=Signal::derive(why::units) /> }
-            />
-        </div>
+        <ChartCard
+            id="lab-units"
+            spec
+            hover=store.view.hover
+            describe
+            why=("units", "Units that no longer learn")
+            notes=&notes::lab::UNITS
+        />
     }
 }
 

@@ -2,7 +2,8 @@
 //! both losses side by side: p − y beside its product with the softmax's Jacobian.
 
 use super::super::picture::Picture;
-use super::super::why::{self, Why};
+use super::super::table::{self, Swatch, var};
+use super::super::why::{CardHead, notes};
 use super::worst::Worst;
 use super::{Pointed, chosen, gradients_under, latest, objective};
 use crate::run::detail::Probed;
@@ -110,18 +111,12 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
         })
     };
     let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
-    Effect::new(move || {
-        if let Some(index) = index.get() {
-            store.pictures.look_at(DataFile::Train, &[index]);
-        }
-    });
-    let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index.get()?));
+    let pixels = store
+        .pictures
+        .follow(move || Some((DataFile::Train, index.get()?)));
     view! {
         <div class="card" id="lab-image">
-            <div class="chart-head">
-                <h3 class="chart-title">"One image of the batch"</h3>
-                <Why id="image" about="One image of the batch" notes=Signal::derive(why::scatter) />
-            </div>
+            <CardHead id="image" title="One image of the batch" notes=&notes::lab::SCATTER />
             <Worst pointed />
             <div class="one-image">
                 <Picture pixels />
@@ -144,7 +139,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         let id = move || objective.get().side_by_side()[side];
         view! {
             <th scope="col" class="number">
-                <span class="swatch" aria-hidden="true" style:background-color=move || format!("var({})", id().color())></span>
+                <Swatch color=Signal::derive(move || var(id().color())) />
                 {move || format!("∂L/∂z, {}", id().label())}
             </th>
         }
@@ -153,31 +148,19 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         let read = move |of: fn(&Row) -> f64| {
             now.with(|now| now.as_ref().and_then(|s| s.rows.get(k)).map(of))
         };
-        let text = move |of: fn(&Row) -> f64| {
-            move || read(of).map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
-        };
+        let text = move |of: fn(&Row) -> f64| move || format::or_dash(read(of), format::reading);
         let truth = move || now.with(|now| now.as_ref().is_some_and(|s| s.label == k));
         view! {
             <tr class:true-class=truth>
                 <th scope="row">{move || classes.get().get(k).copied().unwrap_or_default()}</th>
-                <td class="number" translate="no">{text(|row| row.p)}</td>
-                <td class="number" translate="no">
-                    {move || read(|row| row.y).map_or_else(String::new, format::number)}
-                </td>
-                <Signed now k side=0 />
-                <Signed now k side=1 />
+                {table::number(text(|row| row.p))}
+                {table::number(move || read(|row| row.y).map_or_else(String::new, format::number))}
+                {[0, 1].map(|side| view! { <Signed now k side /> })}
             </tr>
         }
     };
     let norm = move |side: usize| {
-        move || {
-            now.with(|now| {
-                now.as_ref().map_or_else(
-                    || format::NO_NUMBER.to_owned(),
-                    |s| format::reading(s.norm(side)),
-                )
-            })
-        }
+        move || now.with(|now| format::or_dash(now.as_ref(), |s| format::reading(s.norm(side))))
     };
     view! {
         <div class="scrolls">
@@ -190,16 +173,14 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
                         <th scope="col">"class"</th>
                         <th scope="col" class="number">"p"</th>
                         <th scope="col" class="number">"y"</th>
-                        {heading(0)}
-                        {heading(1)}
+                        {[0, 1].map(heading)}
                     </tr>
                 </thead>
                 <tbody>{move || (0..classes.get().len()).map(row).collect_view()}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">"‖∂L/∂z‖"</th>
-                        <td class="number" translate="no">{norm(0)}</td>
-                        <td class="number" translate="no">{norm(1)}</td>
+                        {[0, 1].map(|side| table::number(norm(side)))}
                     </tr>
                 </tfoot>
             </table>
@@ -222,11 +203,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
     };
     let left = move || format!("{:.2}%", 50.0 + share().min(0.0));
     let width = move || format!("{:.2}%", share().abs());
-    let text = move || {
-        value
-            .get()
-            .map_or_else(|| format::NO_NUMBER.to_owned(), |v| format::reading(v.0))
-    };
+    let text = move || format::or_dash(value.get(), |v| format::reading(v.0));
     let color = move || now.with(|now| now.as_ref().map_or("", |shown| shown.pair[side].color()));
     view! {
         <td class="number" translate="no">
@@ -236,7 +213,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
                     class="signed-bar"
                     style:left=left
                     style:width=width
-                    style:background-color=move || format!("var({})", color())
+                    style:background-color=move || var(color())
                 ></span>
             </span>
         </td>

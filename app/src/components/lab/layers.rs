@@ -1,7 +1,8 @@
 //! What is inside each layer: how its weights, its activations and its gradients are spread, and the
 //! share of its units that no longer learn.
 
-use super::super::why::{self, Why};
+use super::super::table;
+use super::super::why::{CardHead, notes};
 use super::latest;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ fn zero(histogram: &Histogram) -> f64 {
 }
 
 fn range(histogram: &Histogram) -> String {
-    let ends = [histogram.low, histogram.high].map(|v| format::number(f64::from(v)));
+    let ends = [histogram.low, histogram.high].map(format::number);
     let lost = match histogram.not_finite {
         0 => String::new(),
         n => format!(", {n} not finite"),
@@ -43,10 +44,9 @@ fn range(histogram: &Histogram) -> String {
 
 /// The share of a layer's units that no longer learn, in words.
 fn lost(layer: &LayerProbe) -> String {
-    let percent = |share: f32| format::percent(f64::from(share));
     match (layer.saturated, layer.dead) {
-        (Some(share), _) => format!("{} saturated", percent(share)),
-        (None, Some(share)) => format!("{} dead", percent(share)),
+        (Some(share), _) => format!("{} saturated", format::percent(share)),
+        (None, Some(share)) => format!("{} dead", format::percent(share)),
         (None, None) => format::NO_NUMBER.to_owned(),
     }
 }
@@ -83,9 +83,8 @@ pub fn Layers() -> impl IntoView {
         };
         let units = move || {
             probed.with(|p| {
-                p.as_ref()
-                    .and_then(|p| p.probe.layers.get(index))
-                    .map_or_else(|| format::NO_NUMBER.to_owned(), lost)
+                let layer = p.as_ref().and_then(|p| p.probe.layers.get(index));
+                format::or_dash(layer, lost)
             })
         };
         let name = move || names.with(|names| names.get(index).cloned());
@@ -101,22 +100,11 @@ pub fn Layers() -> impl IntoView {
     };
     view! {
         <div class="card wide" id="lab-layers">
-            <div class="chart-head">
-                <h3 class="chart-title">"Inside the layers"</h3>
-                <Why id="layers" about="Inside the layers" notes=Signal::derive(why::layers) />
-            </div>
+            <CardHead id="layers" title="Inside the layers" notes=&notes::lab::LAYERS />
             <p class="caption">{said}</p>
             <div class="scrolls" tabindex="0" role="region" aria-label="Inside the layers">
                 <table class="lab-table histograms">
-                    <thead>
-                        <tr>
-                            <th scope="col">"layer"</th>
-                            <th scope="col">"weights"</th>
-                            <th scope="col">"activations"</th>
-                            <th scope="col">"gradients of the weights"</th>
-                            <th scope="col">"units"</th>
-                        </tr>
-                    </thead>
+                    {table::head(&["layer", "weights", "activations", "gradients of the weights", "units"], &[])}
                     <tbody>
                         <For each=move || 0..count.get() key=|i| *i children=row />
                     </tbody>
@@ -131,12 +119,7 @@ pub fn Layers() -> impl IntoView {
 fn Spread(histogram: Memo<Option<Histogram>>) -> impl IntoView {
     let path = move || histogram.with(|h| h.as_ref().map_or_else(String::new, outline));
     let middle = move || histogram.with(|h| h.as_ref().map_or(0.0, zero)).to_string();
-    let words = move || {
-        histogram.with(|h| {
-            h.as_ref()
-                .map_or_else(|| format::NO_NUMBER.to_owned(), range)
-        })
-    };
+    let words = move || histogram.with(|h| format::or_dash(h.as_ref(), range));
     let bins = playground_experiment::protocol::probe::BINS;
     view! {
         <td>

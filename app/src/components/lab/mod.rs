@@ -19,6 +19,7 @@ mod slice;
 mod worst;
 
 use super::diagnosis::Diagnosis;
+use super::select::{option, parsed};
 use crate::run::Run;
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
@@ -130,22 +131,14 @@ pub fn Lab() -> impl IntoView {
 fn Rate() -> impl IntoView {
     let store = Store::here();
     let every = store.view.watch;
-    let choose = move |event| {
-        if let Ok(reports) = event_target_value(&event).parse() {
-            every.set(reports);
-        }
-    };
+    let choose = parsed(move |reports| every.set(reports));
     let option = move |reports: u32| {
         let name = match reports {
             0 => "never".to_owned(),
             1 => "every report".to_owned(),
             n => format!("every {n} reports"),
         };
-        view! {
-            <option value=reports.to_string() selected=move || every.get() == reports>
-                {name}
-            </option>
-        }
+        option(reports, name, move || every.get() == reports)
     };
     // A link may ask for a rate of its own.
     let rates = move || {

@@ -1,9 +1,9 @@
 //! The gradient at the logits: a dot for each image of the batch under both losses, over the curves
 //! that the formulas give.
 
-use super::super::why::{self, Why};
+use super::super::chart_card::ChartCard;
+use super::super::why::notes;
 use super::{Pointed, by_probability, gradients_under, latest, objective};
-use crate::chart::Chart;
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
@@ -30,11 +30,10 @@ fn spec(probed: Option<&Probed>, log_y: bool) -> ChartSpec {
         y_label: "‖∂L/∂z‖ of an image".to_owned(),
         log_y,
         x_range: Some((0.0, 1.0)),
-        y_range: None,
         lines,
-        marks: Vec::new(),
         empty_text: "A dot for each image of the batch will appear here, once for each loss."
             .to_owned(),
+        ..ChartSpec::default()
     }
 }
 
@@ -111,13 +110,15 @@ pub fn Scatter(pointed: Pointed) -> impl IntoView {
     let describe = Signal::derive(move || probed.with(|p| say(p.as_deref())));
     let taught = store.memo(|run| run.settings.active.distill > 0.0);
     view! {
-        <div class="card tall" id="lab-scatter">
-            <Chart
-                spec=chart
-                hover=pointed.hover
-                describe
-                beside=move || view! { <Why id="scatter" about="Gradient at the output" notes=Signal::derive(why::scatter) /> }
-            />
+        <ChartCard
+            class="card tall"
+            id="lab-scatter"
+            spec=chart
+            hover=pointed.hover
+            describe
+            why=("scatter", "Gradient at the output")
+            notes=&notes::lab::SCATTER
+        >
             <label class="tool">
                 <input
                     type="checkbox"
@@ -132,7 +133,7 @@ pub fn Scatter(pointed: Pointed) -> impl IntoView {
                     "With distillation the dots hold the teacher's pull too; the curves are those of the loss alone."
                 </p>
             </Show>
-        </div>
+        </ChartCard>
     }
 }
 

@@ -1,6 +1,8 @@
 //! A slice through the loss around the network as it is, in two random directions of its very many.
 
-use super::super::why::{self, Why};
+use super::super::button::Button;
+use super::super::select::{option, parsed};
+use super::super::why::{Why, notes};
 use crate::chart::HeatMap;
 use crate::run::objective::ObjectiveId;
 use crate::state::{LossSlice, Store};
@@ -107,18 +109,8 @@ pub fn Slice() -> impl IntoView {
             .figures
             .cut(seed.get_untracked(), radius.get_untracked(), SIDE)
     };
-    let choose = move |event| {
-        if let Ok(chosen) = event_target_value(&event).parse() {
-            radius.set(chosen);
-        }
-    };
-    let option = move |value: f32| {
-        view! {
-            <option value=value.to_string() selected=move || radius.get() == value>
-                {value.to_string()}
-            </option>
-        }
-    };
+    let choose = parsed(move |chosen| radius.set(chosen));
+    let option = move |value: f32| option(value, value.to_string(), move || radius.get() == value);
     let describe = Signal::derive(move || format!("{TITLE}. {}", said.get()));
     view! {
         <div class="card wide" id="lab-slice">
@@ -126,7 +118,7 @@ pub fn Slice() -> impl IntoView {
                 spec=map
                 describe
                 hint="Point at a cell to read it."
-                beside=move || view! { <Why id="slice" about="A slice through the loss" notes=Signal::derive(why::slice) /> }
+                beside=move || view! { <Why id="slice" about="A slice through the loss" notes=&notes::lab::SLICE /> }
             />
             <p class="caption" id="slice-said">
                 {said}
@@ -137,20 +129,19 @@ pub fn Slice() -> impl IntoView {
                         {RADII.map(option).collect_view()}
                     </select> "times the weights"
                 </label>
-                <button type="button" id="slice-cut" class="button small" disabled=unready on:click=move |_| cut()>
+                <Button id="slice-cut" class="small" disabled=unready press=move |_| cut()>
                     "Compute the slice"
-                </button>
-                <button
-                    type="button"
-                    class="button small"
+                </Button>
+                <Button
+                    class="small"
                     disabled=unready
-                    on:click=move |_| {
+                    press=move |_| {
                         seed.update(|seed| *seed += 1);
                         cut();
                     }
                 >
                     "Other directions"
-                </button>
+                </Button>
             </div>
         </div>
     }

@@ -45,7 +45,7 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
             entry.get().map(|(_, label, p)| {
                 let classes = classes.get();
                 let class = classes.get(label).copied().unwrap_or("?");
-                format!("{class}, given {}", format::percent(f64::from(p)))
+                format!("{class}, given {}", format::percent(p))
             })
         };
         let picked = move || {

@@ -1,6 +1,6 @@
 //! The network's answer: one bar a class.
 
-use crate::components::why::{self, Why};
+use crate::components::why::{Why, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -35,9 +35,9 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     let bar = |(class, value): (usize, &f32)| Bar {
         length: f64::from((value.abs() / full).clamp(0.0, 1.0)),
         text: if raw {
-            format::reading(f64::from(*value))
+            format::reading(*value)
         } else {
-            format::percent(f64::from(*value))
+            format::percent(*value)
         },
         best: class == best,
         rank: values.iter().filter(|other| *other > value).count(),
@@ -86,7 +86,7 @@ pub fn Bars() -> impl IntoView {
         }
         false => sentence(step.get(), output.get(), subject.get(), on_image.get()),
     };
-    let on_answer = Signal::derive(move || why::answer(output.get()));
+    let on_answer = Signal::derive(move || notes::answer(output.get()));
     view! {
         <div class="answer-bars">
             <BarList bars names=classes id="bars" label="Answer of the network by class" target=store.pad.target />

@@ -1,6 +1,8 @@
 //! The pad's canvas: pen, touch and mouse alike. Strokes are kept as vectors; the bitmap is drawn
 //! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
+use crate::chart::SizeWatch;
+use crate::components::element;
 use crate::components::picture::extent;
 use crate::offered;
 use crate::state::Store;
@@ -12,8 +14,7 @@ use playground_data::sketch::Stroke;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Closest two points of a stroke, in widths of the pad: finer is jitter.
 const CLOSEST: f32 = 0.002;
@@ -28,7 +29,8 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
     let requested = Rc::new(Cell::new(false));
     Effect::new(move || {
         if let Some(canvas) = canvas_ref.get() {
-            observer.set_value(Watcher::start(&canvas, resized));
+            let watch = SizeWatch::new(&canvas, move |_| resized.update(|n| *n += 1));
+            observer.set_value(Some(watch));
         }
     });
     Effect::new(move || {
@@ -138,20 +140,16 @@ fn extend(stroke: &mut Stroke, point: (f32, f32)) {
 
 /// Where an event is on the pad, 0 to 1 both ways.
 fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> (f32, f32) {
-    let frame = canvas.get_bounding_client_rect();
-    let share = |at: f64, from: f64, size: f64| ((at - from) / size.max(1.0)) as f32;
-    (
-        share(f64::from(event.client_x()), frame.left(), frame.width()),
-        share(f64::from(event.client_y()), frame.top(), frame.height()),
-    )
+    let (x, y) = element::place(canvas, event);
+    (x as f32, y as f32)
 }
 
 /// Draws the strokes in black, over an image where there is one; the style sheet turns black to the
 /// theme's ink.
 fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke], image: Option<&[f32]>) {
-    let context = canvas.get_context("2d").ok().flatten();
-    let context = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
-    let Some(context) = context else { return };
+    let Some(context) = element::context(canvas) else {
+        return;
+    };
     let side = (canvas.get_bounding_client_rect().width() * window().device_pixel_ratio()).round();
     if f64::from(canvas.width()) != side {
         canvas.set_width(side as u32);
@@ -199,28 +197,4 @@ fn path(context: &CanvasRenderingContext2d, points: &[(f32, f32)], side: f64) {
     }
     // A line to the same place still draws the round cap: a dot.
     context.line_to(last.0, last.1);
-}
-
-/// Counts changes of the canvas's size.
-struct Watcher {
-    observer: ResizeObserver,
-    _callback: Closure<dyn FnMut()>,
-}
-
-impl Watcher {
-    fn start(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Self> {
-        let callback = Closure::<dyn FnMut()>::new(move || resized.update(|n| *n += 1));
-        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-        observer.observe(canvas);
-        Some(Self {
-            observer,
-            _callback: callback,
-        })
-    }
-}
-
-impl Drop for Watcher {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
 }

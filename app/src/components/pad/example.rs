@@ -85,9 +85,7 @@ fn draw(store: Store, digit: u8) {
     let styles = templates(digit);
     let index = (js_sys::Math::random() * styles.len() as f64) as usize;
     if let Some(strokes) = styles.into_iter().nth(index) {
-        let classes = store
-            .run
-            .with_untracked(|run| run.settings.active.classes());
+        let classes = store.peek(|run| run.settings.active.classes());
         let drawing = Drawing {
             strokes,
             image: None,

@@ -1,7 +1,7 @@
 //! What an autoencoder makes of the drawing, in the place of the bars.
 
 use crate::components::picture::Picture;
-use crate::components::why::{self, Why};
+use crate::components::why::{Why, notes};
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -48,7 +48,7 @@ pub fn GivenBack() -> impl IntoView {
             .with(|answer| words(answer.as_ref(), dead.get()))
     });
     let on_answer =
-        Signal::derive(move || why::answer(store.run.with(|run| run.settings.active.output)));
+        Signal::derive(move || notes::answer(store.read(|run| run.settings.active.output)));
     view! {
         <div class="answer-bars">
             <Picture pixels describe="The image that the network gives back" id="given-back" />

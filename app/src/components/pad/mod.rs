@@ -19,6 +19,7 @@ mod seen;
 mod strip;
 mod surprise;
 
+use super::button::Button;
 use crate::state::Store;
 use bars::Bars;
 use canvas::PadCanvas;
@@ -59,12 +60,12 @@ pub fn Pad() -> impl IntoView {
             <h2 id="draw-title">{move || if series.get() { "Look" } else { "Draw" }}</h2>
             <PadCanvas pen />
             <div class="pad-tools">
-                <button type="button" id="undo" class="button small" disabled=nothing_to_undo on:click=move |_| store.pad.undo()>
+                <Button id="undo" class="small" disabled=nothing_to_undo press=move |_| store.pad.undo()>
                     "Undo"
-                </button>
-                <button type="button" id="clear" class="button small" disabled=empty on:click=move |_| store.pad.clear(store)>
+                </Button>
+                <Button id="clear" class="small" disabled=empty press=move |_| store.pad.clear(store)>
                     "Clear"
-                </button>
+                </Button>
                 <Example />
             </div>
             <div class="answer">

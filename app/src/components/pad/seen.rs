@@ -1,7 +1,7 @@
 //! The prepared image, pixel by pixel: what the network really sees.
 
 use crate::components::picture::{Picture, extent};
-use crate::components::why::{self, Why};
+use crate::components::why::{Why, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub fn Seen() -> impl IntoView {
             <Picture pixels describe=words id="seen" />
             <figcaption class="caption">
                 {caption}
-                <Why id="seen" about="What the network sees" notes=Signal::derive(why::seen) />
+                <Why id="seen" about="What the network sees" notes=&notes::SEEN />
             </figcaption>
         </figure>
     }

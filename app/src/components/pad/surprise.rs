@@ -1,6 +1,7 @@
 //! What the drawing is meant to be, and how surprised the network is: −ln p of that class.
 
-use crate::components::why::{self, Why};
+use crate::components::select::option;
+use crate::components::why::{Why, notes};
 use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
@@ -53,20 +54,10 @@ pub fn Surprise() -> impl IntoView {
         store.pad.target.set(name);
     };
     let options = move || {
-        let option = |(class, name): (usize, &'static str)| {
-            view! {
-                <option value=class selected=move || target.get() == Some(class)>
-                    {name}
-                </option>
-            }
+        let option = |(class, name): (usize, &&'static str)| {
+            option(class, *name, move || target.get() == Some(class))
         };
-        classes
-            .get()
-            .iter()
-            .copied()
-            .enumerate()
-            .map(option)
-            .collect_view()
+        classes.get().iter().enumerate().map(option).collect_view()
     };
     view! {
         <div class="surprise">
@@ -78,9 +69,7 @@ pub fn Surprise() -> impl IntoView {
                     prop:value=move || target.get().map_or_else(String::new, |k| k.to_string())
                     on:change=choose
                 >
-                    <option value="" selected=move || target.get().is_none()>
-                        "…"
-                    </option>
+                    {option("", "…", move || target.get().is_none())}
                     {options}
                 </select>
             </label>
@@ -90,7 +79,7 @@ pub fn Surprise() -> impl IntoView {
         </div>
         <div class="caption answer-foot surprise-foot">
             <span id="surprise">{said}</span>
-            <Why id="surprise" about="The surprise" notes=Signal::derive(why::surprise) />
+            <Why id="surprise" about="The surprise" notes=&notes::pad::SURPRISE />
         </div>
     }
 }

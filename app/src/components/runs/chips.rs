@@ -1,6 +1,7 @@
 //! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
 
 use super::super::experiment::{count, names};
+use super::super::table::{Swatch, var};
 use crate::run::{Run, TrainerStatus};
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
@@ -21,8 +22,8 @@ fn standing(run: &Run, frozen: bool) -> String {
             "{state}step {} · {}",
             row.report.step,
             match row.report.pixel_error {
-                Some(error) => format!("error {}", format::reading(f64::from(error))),
-                None => format::percent(f64::from(row.report.accuracy)),
+                Some(error) => format!("error {}", format::reading(error)),
+                None => format::percent(row.report.accuracy),
             }
         ),
     }
@@ -57,7 +58,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
     let name = Memo::new(move |_| runs.name(lane));
     let words = Memo::new(move |_| {
         let frozen = lane.frozen.get();
-        lane.store.run.with(|run| standing(run, frozen))
+        lane.store.read(|run| standing(run, frozen))
     });
     let stopped = lane
         .store
@@ -75,11 +76,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
                 aria-pressed=move || selected.get().to_string()
                 on:click=move |_| runs.select(lane.id)
             >
-                <span
-                    class="swatch"
-                    aria-hidden="true"
-                    style:background-color=format!("var({})", lane.color())
-                ></span>
+                <Swatch color=var(lane.color()) />
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
                 <Show when=errs>

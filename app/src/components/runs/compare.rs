@@ -1,5 +1,6 @@
 //! One more run beside the one that is looked at.
 
+use super::super::button::Button;
 use crate::run::objective::ObjectiveId;
 use crate::runs::{MOST, Runs};
 use leptos::prelude::*;
@@ -9,12 +10,7 @@ use playground_experiment::experiment::Experiment;
 #[component]
 pub fn Compare() -> impl IntoView {
     let runs = Runs::here();
-    let edited = Memo::new(move |_| {
-        runs.selected()
-            .store
-            .run
-            .with(|run| run.settings.draft.clone())
-    });
+    let edited = Memo::new(move |_| runs.selected().store.read(|run| run.settings.draft.clone()));
     let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
     let other =
         move || edited.with(|experiment| ObjectiveId::in_use(experiment).counterpart().label());
@@ -31,27 +27,25 @@ pub fn Compare() -> impl IntoView {
     };
     view! {
         <div class="compare" role="group" aria-label="Compare">
-            <button
-                type="button"
+            <Button
                 id="compare-flipped"
-                class="button small"
+                class="small"
                 title="A second run beside this one: same seed, same weights, same batches, in lock-step"
                 disabled=impossible
-                on:click=flipped
+                press=flipped
             >
                 "Compare with "
                 {other}
-            </button>
-            <button
-                type="button"
+            </Button>
+            <Button
                 id="compare-copy"
-                class="button small"
+                class="small"
                 title="A copy of this run beside it; then change a setting of the copy"
                 disabled=full
-                on:click=move |_| open(edited.get_untracked())
+                press=move |_| open(edited.get_untracked())
             >
                 "Add a copy"
-            </button>
+            </Button>
         </div>
     }
 }

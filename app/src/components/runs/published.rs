@@ -68,13 +68,13 @@ pub fn PublishedRows() -> impl IntoView {
         let lanes = runs.lanes.get();
         let of_first = lanes
             .first()
-            .and_then(|lane| lane.store.run.with(|run| run.settings.preset));
+            .and_then(|lane| lane.store.read(|run| run.settings.preset));
         let Some(preset) = of_first.and_then(preset) else {
             return Vec::new();
         };
         let edited: Vec<Experiment> = lanes
             .iter()
-            .map(|lane| lane.store.run.with(|run| run.settings.draft.clone()))
+            .map(|lane| lane.store.read(|run| run.settings.draft.clone()))
             .collect();
         if are_about(preset, &edited) {
             rows(preset)

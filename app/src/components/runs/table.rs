@@ -1,16 +1,19 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
+use super::super::button::Button;
 use super::super::sweep::Sweep;
+use super::super::table::{Swatch, number, var};
 use super::Compare;
 use super::published::PublishedRows;
 use crate::run::Run;
+use crate::run::history::Row;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::compare::differing_fields;
 use playground_experiment::fields::Field;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
-use playground_experiment::protocol::{LayerGradient, Part};
+use playground_experiment::protocol::{LayerGradient, Part, Report};
 use web_sys::HtmlInputElement;
 
 /// A row of figures.
@@ -21,19 +24,20 @@ struct Figure {
 }
 
 fn reading(value: Option<f64>) -> String {
-    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::reading)
+    format::or_dash(value, format::reading)
 }
 
 fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| format::NO_NUMBER.to_owned(), format::percent)
+    format::or_dash(value, format::percent)
+}
+
+fn latest(run: &Run) -> Option<&Report> {
+    run.history.last().map(|row| &row.report)
 }
 
 fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> String {
-    let latest = run
-        .history
-        .last()
-        .and_then(|row| pick(&row.report.gradients));
-    reading(latest.map(|g| f64::from(g.weight)))
+    let gradient = latest(run).and_then(|report| pick(&report.gradients));
+    reading(gradient.map(|g| g.weight.into()))
 }
 
 /// Every figure, in order.
@@ -41,47 +45,34 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "step",
         doc: "Steps taken at the latest report.",
-        value: |run| {
-            run.history
-                .last()
-                .map_or(0, |row| row.report.step)
-                .to_string()
-        },
+        value: |run| latest(run).map_or(0, |report| report.step).to_string(),
     },
     Figure {
         name: "loss",
         doc: "Of the latest batch, in the unit of the run's own loss.",
-        value: |run| match run.history.last() {
-            None => format::NO_NUMBER.to_owned(),
-            Some(row) => format!(
-                "{} {}",
-                format::reading(f64::from(row.report.loss)),
-                row.objective.unit()
-            ),
+        value: |run| {
+            format::or_dash(run.history.last(), |row| {
+                format!(
+                    "{} {}",
+                    format::reading(row.report.loss),
+                    row.objective.unit()
+                )
+            })
         },
     },
     Figure {
         name: "cross-entropy",
         doc: "Of the latest batch, where the output is a softmax.",
         value: |run| {
-            let softmax = |output| output == Output::Softmax;
-            let row = run
-                .history
-                .last()
-                .filter(|row| softmax(row.objective.output));
-            reading(row.map(|row| f64::from(row.report.cross_entropy)))
+            let softmax = |row: &&Row| row.objective.output == Output::Softmax;
+            let row = run.history.last().filter(softmax);
+            reading(row.map(|row| row.report.cross_entropy.into()))
         },
     },
     Figure {
         name: "error rate",
         doc: "Share of the latest batch that is classified wrongly.",
-        value: |run| {
-            percent(
-                run.history
-                    .last()
-                    .map(|row| 1.0 - f64::from(row.report.accuracy)),
-            )
-        },
+        value: |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
     },
     Figure {
         name: "validation accuracy",
@@ -97,8 +88,11 @@ const FIGURES: &[Figure] = &[
         name: "pixel error",
         doc: "Of an autoencoder: squared difference of a pixel over the latest batch.",
         value: |run| {
-            let latest = run.history.last().and_then(|row| row.report.pixel_error);
-            reading(latest.map(f64::from))
+            reading(
+                latest(run)
+                    .and_then(|report| report.pixel_error)
+                    .map(f64::from),
+            )
         },
     },
     Figure {
@@ -138,7 +132,7 @@ pub fn RunsView() -> impl IntoView {
         let lanes = runs.lanes.get();
         let all: Vec<_> = lanes
             .iter()
-            .map(|l| l.store.run.with(|run| run.settings.draft.clone()))
+            .map(|l| l.store.read(|run| run.settings.draft.clone()))
             .collect();
         differing_fields(&all)
             .iter()
@@ -190,9 +184,7 @@ pub fn RunsView() -> impl IntoView {
                             }
                         }}
                     </p>
-                    <button type="button" id="measure-all" class="button small" on:click=measure>
-                        "Measure all now"
-                    </button>
+                    <Button id="measure-all" class="small" press=measure>"Measure all now"</Button>
                 </div>
             </div>
             <Show when=move || !several.get()>
@@ -220,11 +212,7 @@ fn Head(lane: RunSlot) -> impl IntoView {
     view! {
         <th scope="col">
             <div class="run-head">
-                <span
-                    class="swatch"
-                    aria-hidden="true"
-                    style:background-color=format!("var({})", lane.color())
-                ></span>
+                <Swatch color=var(lane.color()) />
                 <input
                     type="text"
                     class="run-name"
@@ -250,14 +238,13 @@ fn Head(lane: RunSlot) -> impl IntoView {
                 >
                     "Freeze"
                 </button>
-                <button
-                    type="button"
-                    class="button quiet small"
+                <Button
+                    class="quiet small"
                     disabled=move || !several.get()
-                    on:click=move |_| runs.remove(lane.id)
+                    press=move |_| runs.remove(lane.id)
                 >
                     "Remove"
-                </button>
+                </Button>
             </div>
         </th>
     }
@@ -286,10 +273,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |lane: RunSlot| {
-        let value = lane.store.memo(figure.value);
-        view! { <td class="number" translate="no">{value}</td> }
-    };
+    let cell = move |lane: RunSlot| number(lane.store.memo(figure.value));
     view! {
         <tr>
             <th scope="row" title=figure.doc>

@@ -1,7 +1,11 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
-use super::super::inputs::{Typed, complaint, whole};
-use super::super::why;
+use super::super::button::Button;
+use super::super::fact::Fact;
+use super::super::inputs::{Typed, whole, wrong};
+use super::super::select::Radio;
+use super::super::table;
+use super::super::why::notes;
 use super::Card;
 use super::steps::{Asked, Steps};
 use leptos::prelude::*;
@@ -107,28 +111,18 @@ pub fn Calculator(
             id="theory-calculator"
             title="Gradient calculator"
             lead="Every loss of one example and its gradients, from what you type. The target is a class counted from 0, or a probability for each class."
-            note=why::calculator()
+            note=&notes::theory::CALCULATOR
         >
             <GivenChoice given=inputs.given />
-            <Typed
-                id="calculator-values"
-                label="vector"
-                value=inputs.values
-                wrong=Signal::derive(move || values.with(complaint))
-            />
+            <Typed id="calculator-values" label="vector" value=inputs.values wrong=wrong(values) />
             <div class="pair">
-                <Typed
-                    id="calculator-target"
-                    label="target"
-                    value=inputs.target
-                    wrong=Signal::derive(move || wanted.with(complaint))
-                />
+                <Typed id="calculator-target" label="target" value=inputs.target wrong=wrong(wanted) />
                 <Typed
                     id="calculator-classes"
                     label="number of classes K"
                     value=inputs.classes
                     numeric=true
-                    wrong=Signal::derive(move || classes.with(complaint))
+                    wrong=wrong(classes)
                 />
             </div>
             <div class="theory-examples" role="group" aria-label="Examples">
@@ -136,9 +130,7 @@ pub fn Calculator(
                     .iter()
                     .map(|example| {
                         view! {
-                            <button type="button" class="button small" on:click=move |_| inputs.set(example)>
-                                {example.name}
-                            </button>
+                            <Button class="small" press=move |_| inputs.set(example)>{example.name}</Button>
                         }
                     })
                     .collect_view()}
@@ -154,18 +146,8 @@ pub fn Calculator(
 #[component]
 fn GivenChoice(given: RwSignal<Given>) -> impl IntoView {
     let radio = move |(kind, key, name): (Given, &'static str, &'static str)| {
-        view! {
-            <label class="radio">
-                <input
-                    type="radio"
-                    name="given"
-                    value=key
-                    prop:checked=move || given.get() == kind
-                    on:change=move |_| given.set(kind)
-                />
-                {name}
-            </label>
-        }
+        let chosen = Signal::derive(move || given.get() == kind);
+        view! { <Radio group="given" value=key name chosen choose=move |()| given.set(kind) /> }
     };
     view! {
         <div class="radios inline" role="radiogroup" aria-labelledby="given-name">
@@ -241,25 +223,17 @@ fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
                     </button>
                     <span class="caption">{ROWS[index].shown.formula}</span>
                 </th>
-                <td class="number" translate="no">{cell(0)}</td>
-                <td class="number" translate="no">{cell(1)}</td>
-                <td class="number" translate="no">{cell(2)}</td>
-                <td class="number" translate="no">{cell(3)}</td>
+                {[0, 1, 2, 3].map(|at| table::number(cell(at)))}
             </tr>
         }
     };
     view! {
         <div class="scrolls" tabindex="0" role="region" aria-label="Losses and gradients">
             <table class="theory-table" id="calculator-overview">
-                <thead>
-                    <tr>
-                        <th scope="col">"loss; choose one to see its steps"</th>
-                        <th scope="col" class="number">"value"</th>
-                        <th scope="col" class="number">"∂L/∂z, true class"</th>
-                        <th scope="col" class="number">"‖∂L/∂z‖"</th>
-                        <th scope="col" class="number">"CE's is"</th>
-                    </tr>
-                </thead>
+                {table::head(
+                    &["loss; choose one to see its steps"],
+                    &["value", "∂L/∂z, true class", "‖∂L/∂z‖", "CE's is"],
+                )}
                 <tbody>{(0..ROWS.len()).map(line).collect_view()}</tbody>
             </table>
         </div>
@@ -273,18 +247,10 @@ fn Distances(asked: Memo<Asked>) -> impl IntoView {
         let value = move || {
             asked.with(|a| {
                 let found = a.as_ref().and_then(|(_, sheet)| sheet.information.as_ref());
-                found.map_or_else(
-                    || format::NO_NUMBER.to_owned(),
-                    |i| format::precise(read(i)),
-                )
+                format::or_dash(found, |i| format::precise(read(i)))
             })
         };
-        view! {
-            <div class="standing-item">
-                <dt>{name}</dt>
-                <dd id=id translate="no">{value}</dd>
-            </div>
-        }
+        view! { <Fact id name value=Signal::derive(value) /> }
     };
     view! {
         <dl class="theory-figures">

@@ -1,7 +1,9 @@
 //! Statements, each checked in the page.
 
-use super::super::inputs::{Typed, complaint, whole};
-use super::super::why;
+use super::super::button::Button;
+use super::super::fact::Fact;
+use super::super::inputs::{Typed, whole, wrong};
+use super::super::why::notes;
 use super::Card;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -49,19 +51,11 @@ pub fn Claims(
             id="theory-claims"
             title="Claims"
             lead="Statements as found in homework answers. Each is checked here and now, on samples drawn from the seed."
-            note=why::claims()
+            note=&notes::theory::CLAIMS
         >
             <div class="theory-again">
-                <Typed
-                    id="claims-seed"
-                    label="seed"
-                    value=inputs.seed
-                    numeric=true
-                    wrong=Signal::derive(move || seed.with(complaint))
-                />
-                <button type="button" class="button small" id="claims-again" on:click=again>
-                    "Check with other samples"
-                </button>
+                <Typed id="claims-seed" label="seed" value=inputs.seed numeric=true wrong=wrong(seed) />
+                <Button id="claims-again" class="small" press=again>"Check with other samples"</Button>
             </div>
             <ol class="claims">
                 {CLAIMS.iter().map(|claim| view! { <Checked claim seed /> }).collect_view()}
@@ -78,12 +72,7 @@ fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoV
         view! { <span class=format!("verdict {class}")>{words}</span> }
     };
     let figure = |figure: &Figure| {
-        view! {
-            <div class="standing-item">
-                <dt>{figure.name}</dt>
-                <dd translate="no">{format::precise(figure.value)}</dd>
-            </div>
-        }
+        view! { <Fact name=figure.name value=format::precise(figure.value) /> }
     };
     view! {
         <li class="claim" data-claim=claim.key>

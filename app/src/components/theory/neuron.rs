@@ -1,7 +1,8 @@
 //! One neuron that learns under both costs from the same start, and both costs over its output.
 
+use super::super::button::Button;
 use super::super::inputs::{Reach, Slider};
-use super::super::why;
+use super::super::why::notes;
 use super::Card;
 use crate::chart::Chart;
 use leptos::prelude::*;
@@ -52,27 +53,9 @@ impl Inputs {
     }
 }
 
-const NUMBER: Reach = Reach {
-    slider: (-5.0, 5.0),
-    step: 0.1,
-    log: false,
-    typed: (-20.0, 20.0),
-    whole: false,
-};
-const RATE: Reach = Reach {
-    slider: (0.01, 10.0),
-    step: 0.05,
-    log: true,
-    typed: (1e-6, 1000.0),
-    whole: false,
-};
-const EPOCHS: Reach = Reach {
-    slider: (10.0, 1000.0),
-    step: 10.0,
-    log: false,
-    typed: (1.0, 5000.0),
-    whole: true,
-};
+const NUMBER: Reach = Reach::new((-5.0, 5.0), 0.1, (-20.0, 20.0));
+const RATE: Reach = Reach::new((0.01, 10.0), 0.05, (1e-6, 1000.0)).log();
+const EPOCHS: Reach = Reach::new((10.0, 1000.0), 10.0, (1.0, 5000.0)).whole();
 
 /// Both ways of learning.
 type Both = [(Cost, Vec<Moment>); 2];
@@ -182,9 +165,7 @@ pub fn Neuron(
     };
     let example = move |example: &'static playground_insight::theory::neuron::Example| {
         view! {
-            <button type="button" class="button small" on:click=move |_| inputs.set(example.start)>
-                {example.name}
-            </button>
+            <Button class="small" press=move |_| inputs.set(example.start)>{example.name}</Button>
         }
     };
     view! {
@@ -192,7 +173,7 @@ pub fn Neuron(
             id="theory-neuron"
             title="One neuron"
             lead="One sigmoid neuron with input 1 learns to answer 0, under both costs from the same start."
-            note=why::neuron()
+            note=&notes::theory::NEURON
         >
             <div class="theory-inputs">
                 <Slider id="neuron-weight" label="weight w" value=inputs.weight reach=NUMBER />

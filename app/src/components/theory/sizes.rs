@@ -1,7 +1,9 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
-use super::super::inputs::{Typed, complaint, whole};
-use super::super::why;
+use super::super::button::Button;
+use super::super::inputs::{Typed, whole, wrong};
+use super::super::table;
+use super::super::why::notes;
 use super::Card;
 use crate::run::Run;
 use crate::state::Store;
@@ -113,40 +115,26 @@ pub fn Sizes(
     });
     let examples = Memo::new(move |_| inputs.examples.with(|text| whole(text, 1, MOST)));
     let batch = Memo::new(move |_| inputs.batch.with(|text| whole(text, 1, MOST)));
-    let take = move |_| store.run.with_untracked(|run| inputs.set_from(run));
+    let take = move |_| store.peek(|run| inputs.set_from(run));
     view! {
         <Card
             id="theory-sizes"
             title="Size calculator"
             lead="Sizes from the input to the output, or the hidden layers as links write them. The input may be a shape."
-            note=why::sizes()
+            note=&notes::theory::SIZES
         >
             <Typed
                 id="sizes-network"
                 label="network, such as 50-10-1, 28x28-128-10 or 128-relu.64-relu"
                 value=inputs.network
-                wrong=Signal::derive(move || network.with(complaint))
+                wrong=wrong(network)
             />
             <div class="pair">
-                <Typed
-                    id="sizes-examples"
-                    label="examples"
-                    value=inputs.examples
-                    numeric=true
-                    wrong=Signal::derive(move || examples.with(complaint))
-                />
-                <Typed
-                    id="sizes-batch"
-                    label="batch size"
-                    value=inputs.batch
-                    numeric=true
-                    wrong=Signal::derive(move || batch.with(complaint))
-                />
+                <Typed id="sizes-examples" label="examples" value=inputs.examples numeric=true wrong=wrong(examples) />
+                <Typed id="sizes-batch" label="batch size" value=inputs.batch numeric=true wrong=wrong(batch) />
             </div>
             <div class="theory-examples">
-                <button type="button" class="button small" id="sizes-take" on:click=take>
-                    "Take the network of the run"
-                </button>
+                <Button id="sizes-take" class="small" press=take>"Take the network of the run"</Button>
             </div>
             <Parameters network />
             <dl class="theory-figures">
@@ -187,8 +175,6 @@ fn Figure(id: &'static str, name: &'static str, children: Children) -> impl Into
 /// Weights and biases of each layer, and of all.
 #[component]
 fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
-    let number =
-        |value: u64| view! { <td class="number" translate="no">{format::grouped(value)}</td> };
     let rest = |shape: u64| match shape {
         0 => String::new(),
         shape => format!(" and {} of the activations", format::grouped(shape)),
@@ -200,8 +186,7 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
                     {format!("{}. {} → {}", index + 1, format::grouped(layer.inputs), format::grouped(layer.units))}
                     {rest(layer.shape)}
                 </th>
-                {number(layer.weights)}
-                {number(layer.biases)}
+                {[layer.weights, layer.biases].map(|value| table::number(format::grouped(value)))}
             </tr>
         }
     };
@@ -227,13 +212,7 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
     view! {
         <div class="scrolls" tabindex="0" role="region" aria-label="Weights and biases">
             <table class="theory-table" id="sizes-parameters">
-                <thead>
-                    <tr>
-                        <th scope="col">"layer"</th>
-                        <th scope="col" class="number">"weights"</th>
-                        <th scope="col" class="number">"biases"</th>
-                    </tr>
-                </thead>
+                {table::head(&["layer"], &["weights", "biases"])}
                 {body}
             </table>
         </div>
@@ -245,12 +224,7 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
 fn Update(store: Store) -> impl IntoView {
     let live = store.memo(live);
     let shown = move |read: fn(Live) -> f64| {
-        move || {
-            live.get().map_or_else(
-                || format::NO_NUMBER.to_owned(),
-                |l| format::reading(read(l)),
-            )
-        }
+        move || format::or_dash(live.get(), |l| format::reading(read(l)))
     };
     view! {
         <h3 class="theory-sub">"Size of an update"</h3>

@@ -1,5 +1,6 @@
 //! One loss step by step: a row for each class, a column for each step.
 
+use super::super::table::number;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Reduction};
@@ -137,21 +138,15 @@ pub fn Steps(
         let heads = heads.map(|h| view! { <th scope="col" class="number">{h}</th> });
         let line = |mut cells: Vec<String>| {
             let first = cells.remove(0);
-            let cells = cells
-                .into_iter()
-                .map(|c| view! { <td class="number" translate="no">{c}</td> });
             view! {
                 <tr>
                     <th scope="row">{first}</th>
-                    {cells.collect_view()}
+                    {cells.into_iter().map(number).collect_view()}
                 </tr>
             }
         };
         let rows = written.rows.into_iter().map(line).collect_view();
-        let foot = written
-            .foot
-            .into_iter()
-            .map(|c| view! { <td class="number" translate="no">{c}</td> });
+        let foot = written.foot.into_iter().map(number);
         Some(
             view! {
                 <table class="theory-table" id="calculator-steps">

@@ -1,8 +1,8 @@
 //! The loss of two weights over a plane: the value, the path of gradient descent, the smallest
 //! eigenvalue. A few hundred thousand evaluations in all, which the page does between two frames.
 
-use super::super::inputs::{Choice, Reach, Slider, Typed, complaint, whole};
-use super::super::why::{self, Why};
+use super::super::inputs::{Choice, Reach, Slider, Typed, whole, wrong};
+use super::super::why::{Why, notes};
 use super::Card;
 use super::maps::{self, SurfaceMap};
 use crate::chart::HeatMap;
@@ -127,27 +127,10 @@ impl Read {
     }
 }
 
-const RATE: Reach = Reach {
-    slider: (0.001, 100.0),
-    step: 0.05,
-    log: true,
-    typed: (1e-9, 1e4),
-    whole: false,
-};
-const STEPS: Reach = Reach {
-    slider: (0.0, MOST_STEPS as f64),
-    step: 5.0,
-    log: false,
-    typed: (0.0, MOST_STEPS as f64),
-    whole: true,
-};
-const ZOOM: Reach = Reach {
-    slider: (0.2, 5.0),
-    step: 0.02,
-    log: true,
-    typed: (0.01, 100.0),
-    whole: false,
-};
+const RATE: Reach = Reach::new((0.001, 100.0), 0.05, (1e-9, 1e4)).log();
+const STEPS: Reach = Reach::new((0.0, MOST), 5.0, (0.0, MOST)).whole();
+const MOST: f64 = MOST_STEPS as f64;
+const ZOOM: Reach = Reach::new((0.2, 5.0), 0.02, (0.01, 100.0)).log();
 
 /// The card.
 #[component]
@@ -188,7 +171,7 @@ pub fn Surface(
             id="theory-surface"
             title="Loss surface"
             lead="A model with two weights, z = w₁x₁ + w₂x₂, on two classes of points. Click a map, or choose a cell with the arrow keys and Enter, to start gradient descent there."
-            note=why::surface()
+            note=&notes::theory::SURFACE
         >
             <div class="theory-inputs">
                 <Choice
@@ -232,31 +215,25 @@ fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
         view! { <Typed id label value wrong /> }
     };
     let digits = move || {
-        let wrong = |at: usize| Signal::derive(move || read.digits[at].with(complaint));
+        let [first, second] = read.digits.map(wrong);
         source.with(|s| s != "clouds").then(|| {
             view! {
-                {field("surface-digit-0", "digit of class 0", inputs.digits[0], wrong(0))}
-                {field("surface-digit-1", "digit of class 1", inputs.digits[1], wrong(1))}
+                {field("surface-digit-0", "digit of class 0", inputs.digits[0], first)}
+                {field("surface-digit-1", "digit of class 1", inputs.digits[1], second)}
             }
         })
     };
     let pixels = move || {
-        let wrong = |at: usize| Signal::derive(move || read.pixels[at].with(complaint));
+        let [first, second] = read.pixels.map(wrong);
         source.with(|s| s == "pixels").then(|| {
             view! {
-                {field("surface-pixel-0", "pixel x₁: row, column", inputs.pixels[0], wrong(0))}
-                {field("surface-pixel-1", "pixel x₂: row, column", inputs.pixels[1], wrong(1))}
+                {field("surface-pixel-0", "pixel x₁: row, column", inputs.pixels[0], first)}
+                {field("surface-pixel-1", "pixel x₂: row, column", inputs.pixels[1], second)}
             }
         })
     };
     view! {
-        <Typed
-            id="surface-seed"
-            label="seed"
-            value=inputs.seed
-            numeric=true
-            wrong=Signal::derive(move || read.seed.with(complaint))
-        />
+        <Typed id="surface-seed" label="seed" value=inputs.seed numeric=true wrong=wrong(read.seed) />
         {digits}
         {pixels}
     }
@@ -281,8 +258,9 @@ fn Map(
         inputs.start.set([x, y]);
     });
     let beside = move || {
-        let notes = Signal::derive(|| vec![why::eigenvalue()]);
-        (!id.is_empty()).then(|| view! { <Why id about="Smallest eigenvalue" notes /> })
+        (!id.is_empty()).then(
+            || view! { <Why id about="Smallest eigenvalue" notes=&notes::theory::EIGENVALUE /> },
+        )
     };
     view! { <HeatMap spec describe hint="Point at a cell to read it." on_pick=pick beside /> }
 }

@@ -1,13 +1,13 @@
 //! What the sheets say. Losses and their gradients are in `objectives.rs`, the gradient lab's in
 //! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`, the surprise in `pad.rs`.
 
-mod autoencoder;
-mod evaluation;
-mod inside;
-mod lab;
+pub mod autoencoder;
+pub mod evaluation;
+pub mod inside;
+pub mod lab;
 mod objectives;
-mod pad;
-mod theory;
+pub mod pad;
+pub mod theory;
 
 use crate::run::objective::ObjectiveId;
 use playground_experiment::loss::Output;
@@ -42,7 +42,8 @@ const NORM: Note = Note {
     source: "Glorot & Bengio, 2010, for reading a network by the gradients of its layers.",
 };
 
-const ACCURACY: Note = Note {
+/// On the accuracy.
+pub const ACCURACY: Note = Note {
     text: "The share of images whose largest answer is the true class. A batch of 64 can only move in steps of \
            1/64, hence the jumps. Markers measure images that the network was never trained on.",
     formula: math!(
@@ -90,7 +91,8 @@ const LINEAR: Note = Note {
     source: "Hui & Belkin, ICLR 2021.",
 };
 
-const SEEN: Note = Note {
+/// On what the network sees of the pad.
+pub const SEEN: Note = Note {
     text: "Your drawing is prepared as MNIST's digits were: scaled to fit a box of 20 by 20 pixels, then moved so that \
            its centre of mass is the centre of 28 by 28. A network knows only digits prepared like this, so without it \
            off-centre drawings would fail.",
@@ -120,16 +122,6 @@ pub fn gradients(id: ObjectiveId) -> Vec<&'static Note> {
         .collect()
 }
 
-/// On the accuracy chart.
-pub fn accuracy() -> Vec<&'static Note> {
-    vec![&ACCURACY]
-}
-
-/// On the chart of the reconstruction error.
-pub fn pixel_error() -> Vec<&'static Note> {
-    vec![&autoencoder::PIXEL_ERROR]
-}
-
 /// On the ten bars.
 pub fn answer(output: Output) -> Vec<&'static Note> {
     vec![match output {
@@ -141,121 +133,6 @@ pub fn answer(output: Output) -> Vec<&'static Note> {
     }]
 }
 
-/// On the image that the network sees.
-pub fn seen() -> Vec<&'static Note> {
-    vec![&SEEN]
-}
-
-/// On the surprise at a drawing.
-pub fn surprise() -> Vec<&'static Note> {
-    vec![&pad::SURPRISE]
-}
-
-/// On the gradients image by image.
-pub fn scatter() -> Vec<&'static Note> {
-    vec![&lab::SCATTER]
-}
-
-/// On the size of an update.
-pub fn updates() -> Vec<&'static Note> {
-    vec![&lab::UPDATES]
-}
-
-/// On saturated and dead units.
-pub fn units() -> Vec<&'static Note> {
-    vec![&lab::UNITS]
-}
-
-/// On the slice through the loss.
-pub fn slice() -> Vec<&'static Note> {
-    vec![&lab::SLICE]
-}
-
-/// On the summary of the network.
-pub fn summary() -> Vec<&'static Note> {
-    vec![&theory::SIZES]
-}
-
-/// On the histograms.
-pub fn layers() -> Vec<&'static Note> {
-    vec![&lab::LAYERS]
-}
-
-/// On the sweep.
-pub fn sweep() -> &'static Note {
-    &lab::SWEEP
-}
-
-/// On the diagnosis.
-pub fn diagnosis() -> Vec<&'static Note> {
-    vec![&lab::DIAGNOSIS]
-}
-
-/// A sheet of the Evaluate view.
-macro_rules! on_evaluation {
-    ($($name:ident, $note:ident, $doc:literal;)+) => {
-        $(#[doc = $doc]
-        pub fn $name() -> Vec<&'static Note> {
-            vec![&evaluation::$note]
-        })+
-    };
-}
-on_evaluation! {
-    held_out, HELD_OUT, "On accuracy and loss over held-out images.";
-    confusion, CONFUSION, "On the confusion matrix.";
-    classes, CLASSES, "On precision, recall and F1.";
-    calibration, CALIBRATION, "On the reliability diagram and its error.";
-    gallery, GALLERY, "On the order of the images.";
-}
-
-/// A sheet of the Inside view.
-macro_rules! on_inside {
-    ($($name:ident, $note:ident, $doc:literal;)+) => {
-        $(#[doc = $doc]
-        pub fn $name() -> Vec<&'static Note> {
-            vec![&inside::$note]
-        })+
-    };
-}
-on_inside! {
-    path, PATH, "On the activations from input to output.";
-    unit, UNIT, "On a unit's weights and favourite images.";
-    explain, EXPLAIN, "On saliency and occlusion.";
-    embedding, EMBEDDING, "On the plane of the last hidden layer.";
-}
-
-/// A sheet of the autoencoder's view.
-macro_rules! on_autoencoder {
-    ($($name:ident, $note:ident, $doc:literal;)+) => {
-        $(#[doc = $doc]
-        pub fn $name() -> Vec<&'static Note> {
-            vec![&autoencoder::$note]
-        })+
-    };
-}
-on_autoencoder! {
-    reconstructions, RECONSTRUCTIONS, "On images beside what came back.";
-    latent, LATENT, "On the plane of the narrowest layer.";
-}
-
-/// A sheet of the theory view.
-macro_rules! on_theory {
-    ($($name:ident, $note:ident, $doc:literal;)+) => {
-        $(#[doc = $doc]
-        pub fn $name() -> &'static Note {
-            &theory::$note
-        })+
-    };
-}
-on_theory! {
-    neuron, NEURON, "On the one neuron.";
-    calculator, CALCULATOR, "On the gradient calculator.";
-    sizes, SIZES, "On the size calculator.";
-    surface, SURFACE, "On the loss surface.";
-    eigenvalue, EIGENVALUE, "On its smallest eigenvalue.";
-    claims, CLAIMS, "On the claims.";
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
-        let mut said = vec![accuracy(), seen(), surprise()];
+        let mut said = vec![vec![&ACCURACY], vec![&SEEN], vec![&pad::SURPRISE]];
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
         for pair in pairs() {
             let id = ObjectiveId {

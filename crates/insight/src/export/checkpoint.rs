@@ -15,8 +15,7 @@
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output};
 use playground_experiment::protocol::{CheckpointHead, Evaluation, Report};
-use playground_experiment::share;
-use playground_experiment::share::{Change, Link};
+use playground_experiment::share::{self, Change, Link};
 use serde::{Deserialize, Serialize};
 
 /// The version that [`write()`] writes.

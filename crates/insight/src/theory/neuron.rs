@@ -1,8 +1,7 @@
 //! One sigmoid neuron with one input: Nielsen's example of a start that is slow because it is wrong
 //! (*Neural Networks and Deep Learning*, chapter 3). The input is 1 and the target 0.
 
-use playground_experiment::loss;
-use playground_experiment::loss::{Loss, LossSettings, Output, Reduction, sigmoid};
+use playground_experiment::loss::{self, Loss, LossSettings, Output, Reduction, sigmoid};
 
 /// What comes in.
 pub(crate) const INPUT: f64 = 1.0;
@@ -69,25 +68,19 @@ pub struct Example {
 
 /// Nielsen's two starts.
 pub const EXAMPLES: &[Example] = &[
-    Example {
-        name: "A little wrong: w = 0.6, b = 0.9",
-        start: Start {
-            weight: 0.6,
-            bias: 0.9,
-            learning_rate: 0.15,
-            epochs: 300,
-        },
-    },
-    Example {
-        name: "Badly wrong: w = b = 2",
-        start: Start {
-            weight: 2.0,
-            bias: 2.0,
-            learning_rate: 0.15,
-            epochs: 300,
-        },
-    },
+    example("A little wrong: w = 0.6, b = 0.9", 0.6, 0.9),
+    example("Badly wrong: w = b = 2", 2.0, 2.0),
 ];
+
+const fn example(name: &'static str, weight: f64, bias: f64) -> Example {
+    let start = Start {
+        weight,
+        bias,
+        learning_rate: 0.15,
+        epochs: 300,
+    };
+    Example { name, start }
+}
 
 /// The neuron after so many updates.
 #[derive(Clone, Copy, Debug, PartialEq)]

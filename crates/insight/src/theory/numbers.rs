@@ -64,7 +64,7 @@ pub(crate) fn complaints(p: &[f64], classes: usize) -> Vec<String> {
     if !sums_to_one(p) {
         said.push(format!(
             "Its entries sum to {}, not to 1.",
-            format::precise(p.iter().sum())
+            format::precise(p.iter().sum::<f64>())
         ));
     }
     said

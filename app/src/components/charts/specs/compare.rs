@@ -1,10 +1,12 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
-use super::{Style, averaged, curve, evaluated, series_of};
+use super::{Style, accuracy_of, averaged, averaged_accuracy_of, curve, evaluated, series_of};
 use crate::run::Run;
+use crate::run::history::{Evaluated, History};
 use crate::state::Figure;
 use playground_chart::{ChartSpec, Dash, Line, Mark};
 use playground_experiment::protocol::Part;
+use playground_insight::series::Series;
 
 /// Loss over steps, each in its own unit.
 pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
@@ -22,39 +24,36 @@ pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     lines
 }
 
+/// The batches of one run among others, and its validation images as markers.
+pub(super) fn with_validation(
+    history: &History,
+    series: &Series,
+    style: &Style,
+    smoothing: f32,
+    value: impl Fn(&Evaluated) -> Option<f64>,
+) -> Vec<Line> {
+    if series.is_empty() {
+        return Vec::new();
+    }
+    let (part, label) = (Part::Validation, format!("{}, validation", style.name));
+    let batches = curve(style.name.clone(), style.color, series, smoothing);
+    let validation = evaluated(history, part, label, style.color, value);
+    let marked = validation.map(|line| line.with_marker(style.marker));
+    let batches = batches.dashed(style.dash);
+    std::iter::once(batches).chain(marked).collect()
+}
+
 /// Accuracy over steps, and on the validation images as markers.
 pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
-    if history.accuracy.is_empty() {
-        return Vec::new();
+    let series = &history.accuracy;
+    let mut lines = with_validation(history, series, style, smoothing, accuracy_of);
+    if !lines.is_empty() {
+        let (part, label) = (Part::Validation, format!("{}, validation, EMA", style.name));
+        let value = averaged_accuracy_of;
+        lines.extend(averaged(history, part, label, style.color, value));
     }
-    let batches = curve(
-        style.name.clone(),
-        style.color,
-        &history.accuracy,
-        smoothing,
-    );
-    let validation = evaluated(
-        history,
-        Part::Validation,
-        format!("{}, validation", style.name),
-        style.color,
-        |_| true,
-        |e| Some(e.accuracy),
-    );
-    let marked = validation.map(|line| line.with_marker(style.marker));
-    let of_average = averaged(
-        history,
-        Part::Validation,
-        format!("{}, validation, EMA", style.name),
-        style.color,
-        |_| true,
-        |averaged| averaged.accuracy,
-    );
-    std::iter::once(batches.dashed(style.dash))
-        .chain(marked)
-        .chain(of_average)
-        .collect()
+    lines
 }
 
 /// Gradient norm of one layer: under the run's own loss, and dashed under the counterpart's.

@@ -1,7 +1,7 @@
 use super::*;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{LayerGradient, Report};
+use playground_experiment::protocol::{Averaged, Evaluation, LayerGradient, Report};
 
 fn run_after(steps: u64) -> Run {
     let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);

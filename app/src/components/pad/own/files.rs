@@ -1,9 +1,11 @@
 //! The person's own test set as files, and from a file.
 
+use crate::components::button::Button;
+use crate::components::file_input::FileInput;
 use crate::home::OwnSet;
 use crate::state::Store;
-use leptos::html;
 use leptos::prelude::*;
+use web_sys::File;
 
 /// The buttons.
 #[component]
@@ -12,23 +14,14 @@ pub fn Files() -> impl IntoView {
     let set = OwnSet::here();
     let json = move |_| set.say(set.as_json().and_then(|file| file.offer()));
     let idx = move |labels: bool| {
-        let classes = store
-            .run
-            .with_untracked(|run| run.settings.active.classes());
+        let classes = store.peek(|run| run.settings.active.classes());
         set.say(set.as_idx(labels, classes).and_then(|(file, count)| {
             let all = set.entries.with_untracked(Vec::len);
             Ok(format!("{} It holds {count} of {all}.", file.offer()?))
         }));
     };
-    let input = NodeRef::<html::Input>::new();
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let file = input.files().and_then(|files| files.get(0));
-        // So that choosing the same file again is a change again.
-        input.set_value("");
-        if let Some(file) = file {
+    let open = move |files: Vec<File>| {
+        if let Some(file) = files.into_iter().next() {
             set.open_file(file);
         }
     };
@@ -39,25 +32,19 @@ pub fn Files() -> impl IntoView {
             _ => idx(id == "own-labels"),
         };
         view! {
-            <button type="button" id=id class="button small" title=title disabled=empty on:click=act>
-                {word}
-            </button>
+            <Button id class="small" title disabled=empty press=act>{word}</Button>
         }
     };
     view! {
         <div class="own-buttons">
             {button("own-json", "Export JSON", "Strokes and labels, to be opened here again")}
             <span class="own-files">
-                <label class="button small" for="own-import" title="A JSON file that this page has saved">
-                    "Import JSON"
-                </label>
-                <input
-                    node_ref=input
-                    type="file"
+                <FileInput
                     id="own-import"
-                    class="unseen"
+                    label="Import JSON"
+                    title="A JSON file that this page has saved"
                     accept=".json"
-                    on:change=picked
+                    take=open
                 />
             </span>
             {button("own-images", "IDX images", "28×28 pixels each, as MNIST's own files hold them")}

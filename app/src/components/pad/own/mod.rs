@@ -11,8 +11,9 @@ mod files;
 mod read;
 mod tile;
 
+use crate::components::button::Button;
+use crate::components::home::Said;
 use crate::home::OwnSet;
-use crate::run::notice::Level;
 use crate::state::Store;
 use files::Files;
 use leptos::html;
@@ -117,7 +118,7 @@ pub fn Own() -> impl IntoView {
                         <Tile entry reads classes />
                     </For>
                 </ul>
-                <Said />
+                <Outcome />
                 <Files />
             </div>
         </details>
@@ -126,36 +127,21 @@ pub fn Own() -> impl IntoView {
 
 /// What came of the last thing done, and the way back from a deletion; their place is reserved.
 #[component]
-fn Said() -> impl IntoView {
+fn Outcome() -> impl IntoView {
     let set = OwnSet::here();
-    let text = move || {
-        set.said
-            .with(|said| said.as_ref().map_or_else(String::new, |s| s.1.clone()))
-    };
-    let wrong = move || {
-        set.said
-            .with(|said| said.as_ref().is_some_and(|said| said.0 == Level::Error))
-    };
     let back = move || {
         set.deleted.get().map(|(_, entry)| {
             let what = entry.label().unwrap_or_default().to_owned();
             view! {
-                <button
-                    type="button"
-                    class="button small"
-                    id="own-put-back"
-                    on:click=move |_| set.put_back()
-                >
+                <Button id="own-put-back" class="small" press=move |_| set.put_back()>
                     {format!("Put “{what}” back")}
-                </button>
+                </Button>
             }
         })
     };
     view! {
         <div class="own-said">
-            <p class="home-said" class:wrong=wrong id="own-said" role="status">
-                {text}
-            </p>
+            <Said id="own-said" said=set.said />
             {back}
         </div>
     }

@@ -13,12 +13,17 @@ use playground_experiment::protocol::Report;
 const PATIENCE: u64 = 50;
 
 /// What is said of a mistake that is made.
-fn verdict(evidence: &Evidence, mistake: Mistake, severity: Severity, sentence: String) -> Verdict {
-    Verdict {
+fn verdict(
+    evidence: &Evidence,
+    mistake: Mistake,
+    severity: Severity,
+    sentence: String,
+) -> Option<Verdict> {
+    Some(Verdict {
         severity,
         sentence,
         remedy: Some(right(mistake, evidence.experiment)),
-    }
+    })
 }
 
 /// Mean loss of the latest reports, or the latest while there are few or it has overflowed.
@@ -76,7 +81,7 @@ pub(super) fn uncleared(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
         number(ratio),
         beside_guessing(evidence, loss)?
     );
-    Some(verdict(evidence, Mistake::Uncleared, severity, sentence))
+    verdict(evidence, Mistake::Uncleared, severity, sentence)
 }
 
 /// The largest ‖Δw‖/‖w‖ of the latest reports.
@@ -98,12 +103,7 @@ pub(super) fn no_backward(evidence: &Evidence, movement: f64) -> Option<Verdict>
         evidence.recent.last()?.step,
         number(evidence.recent.loss()?)
     );
-    Some(verdict(
-        evidence,
-        Mistake::NoBackward,
-        Severity::Serious,
-        sentence,
-    ))
+    verdict(evidence, Mistake::NoBackward, Severity::Serious, sentence)
 }
 
 pub(super) fn validation_loss(evidence: &Evidence) -> Option<f64> {
@@ -129,12 +129,7 @@ pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
         "The validation loss of {} is not that of the network: {how}, because evaluation mode is forgotten.",
         number(loss)
     );
-    Some(verdict(
-        evidence,
-        Mistake::TrainingMode,
-        Severity::Mild,
-        sentence,
-    ))
+    verdict(evidence, Mistake::TrainingMode, Severity::Mild, sentence)
 }
 
 pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
@@ -153,12 +148,7 @@ pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
         percent(accuracy),
         number(loss)
     );
-    Some(verdict(
-        evidence,
-        Mistake::SoftmaxTwice,
-        Severity::Serious,
-        sentence,
-    ))
+    verdict(evidence, Mistake::SoftmaxTwice, Severity::Serious, sentence)
 }
 
 /// How often each class is in the batch of the latest probe; nothing for a batch too small to tell.
@@ -197,12 +187,7 @@ pub(super) fn sorted(evidence: &Evidence, share: f64) -> Option<Verdict> {
         counts.iter().sum::<usize>(),
         evidence.probe?.0.step,
     );
-    Some(verdict(
-        evidence,
-        Mistake::Sorted,
-        Severity::Serious,
-        sentence,
-    ))
+    verdict(evidence, Mistake::Sorted, Severity::Serious, sentence)
 }
 
 pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
@@ -225,12 +210,12 @@ pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verd
         percent(accuracy),
         number(gradient)
     );
-    Some(verdict(
+    verdict(
         evidence,
         Mistake::ShuffledLabels,
         Severity::Serious,
         sentence,
-    ))
+    )
 }
 
 /// The largest weight gradient of a dense first layer over its signal, of late. It is never more than the
@@ -271,7 +256,7 @@ pub(super) fn raw_inputs(evidence: &Evidence, loss: f64) -> Option<Verdict> {
         None => return None,
     };
     let severity = severity(loss, lost);
-    Some(verdict(evidence, Mistake::RawInputs, severity, sentence))
+    verdict(evidence, Mistake::RawInputs, severity, sentence)
 }
 
 pub(super) fn high_rate(evidence: &Evidence, loss: f64) -> Option<Verdict> {
@@ -295,5 +280,5 @@ pub(super) fn high_rate(evidence: &Evidence, loss: f64) -> Option<Verdict> {
         beside_guessing(evidence, loss)?
     );
     let severity = severity(loss, lost).max(Severity::Serious);
-    Some(verdict(evidence, Mistake::HighRate, severity, sentence))
+    verdict(evidence, Mistake::HighRate, severity, sentence)
 }

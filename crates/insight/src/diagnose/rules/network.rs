@@ -8,6 +8,14 @@ use playground_experiment::model::activation::Fault;
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::protocol::probe::{Examples, LayerProbe};
 
+fn serious_if(grave: bool) -> Severity {
+    if grave {
+        Severity::Serious
+    } else {
+        Severity::Mild
+    }
+}
+
 pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let alike =
@@ -28,7 +36,7 @@ pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
         sentence: format!(
             "Every weight began at {value}, so the {units} units of the first layer compute the same \
              and stay the same: its weight gradient is {} and {} of the answers are right.",
-            number(f64::from(gradient)),
+            number(gradient),
             percent(accuracy)
         ),
         remedy: better_start(experiment),
@@ -122,10 +130,7 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
         return None;
     }
     let (first, last) = outer_gradients(evidence)?;
-    let severity = match ratio <= 1e-6 {
-        true => Severity::Serious,
-        false => Severity::Mild,
-    };
+    let severity = serious_if(ratio <= 1e-6);
     Some(Verdict {
         severity,
         sentence: format!(
@@ -173,10 +178,7 @@ pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
     if share < 0.3 || !has(evidence, |fault| fault == Fault::Dies) {
         return None;
     }
-    let severity = match share >= 0.7 {
-        true => Severity::Serious,
-        false => Severity::Mild,
-    };
+    let severity = serious_if(share >= 0.7);
     Some(Verdict {
         severity,
         sentence: format!(
@@ -199,10 +201,7 @@ pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
     if share < 0.5 || !has(evidence, saturates) {
         return None;
     }
-    let severity = match share >= 0.9 {
-        true => Severity::Serious,
-        false => Severity::Mild,
-    };
+    let severity = serious_if(share >= 0.9);
     Some(Verdict {
         severity,
         sentence: format!(

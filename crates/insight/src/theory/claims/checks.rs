@@ -18,6 +18,14 @@ pub fn figure(name: &'static str, value: f64) -> Figure {
     Figure { name, value }
 }
 
+/// What is found by a check with a single figure.
+pub fn found(verdict: Verdict, name: &'static str, value: f64) -> Outcome {
+    Outcome {
+        verdict,
+        figures: vec![figure(name, value)],
+    }
+}
+
 /// True or false, without a condition.
 pub fn true_if(holds: bool) -> Verdict {
     if holds { Verdict::True } else { Verdict::False }
@@ -78,10 +86,7 @@ pub fn entropy_gradient(seed: u64) -> Outcome {
     let error = gradient_error(SOFTMAX_CE, seed, target, |z, y| {
         each(&softmax(z), y, |p, y| p - y)
     });
-    Outcome {
-        verdict: true_if(error < CLOSE),
-        figures: vec![figure("largest difference", error)],
-    }
+    found(true_if(error < CLOSE), "largest difference", error)
 }
 
 /// ∂MSE/∂z = (2/K)(z − y) on logits.
@@ -90,10 +95,7 @@ pub fn logits_gradient(seed: u64) -> Outcome {
     let error = gradient_error(LINEAR_MSE, seed, target, |z, y| {
         each(z, y, |z, y| 2.0 / CLASSES as f64 * (z - y))
     });
-    Outcome {
-        verdict: true_if(error < CLOSE),
-        figures: vec![figure("largest difference", error)],
-    }
+    found(true_if(error < CLOSE), "largest difference", error)
 }
 
 fn information(values: Vec<f64>, target: Vec<f64>) -> Option<Information> {
@@ -148,10 +150,7 @@ pub fn equal_when_one_hot(seed: u64) -> Outcome {
             .map_or(f64::INFINITY, |i| (i.cross_entropy - i.divergence).abs())
     });
     let largest = apart.fold(0.0, f64::max);
-    Outcome {
-        verdict: true_if(largest < CLOSE),
-        figures: vec![figure("largest |CE − KL|", largest)],
-    }
+    found(true_if(largest < CLOSE), "largest |CE − KL|", largest)
 }
 
 const DIGITS: usize = 10;

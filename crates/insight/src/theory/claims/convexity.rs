@@ -1,6 +1,6 @@
 //! The checks of convexity: the smallest eigenvalue of the Hessian at random weights decides.
 
-use super::checks::{figure, true_if};
+use super::checks::{figure, found, true_if};
 use super::sampling::{CLOSE, SAMPLES, around_zero, random, smallest_at_logits};
 use super::{Outcome, Verdict};
 use crate::theory::eigen::smallest_of_two;
@@ -109,11 +109,11 @@ pub fn squares_sigmoid(seed: u64) -> Outcome {
 
 /// CE on a linear output, that it is not convex.
 pub fn entropy_linear(seed: u64) -> Outcome {
-    let found = case("linear-ce").map(|case| one_layer(case, seed));
+    let looked = case("linear-ce").map(|case| one_layer(case, seed));
     Outcome {
         // The claim is that it is not convex.
-        verdict: true_if(found.as_ref().is_some_and(|looked| looked.bent)),
-        figures: found.map_or_else(Vec::new, |looked| {
+        verdict: true_if(looked.as_ref().is_some_and(|looked| looked.bent)),
+        figures: looked.map_or_else(Vec::new, |looked| {
             vec![
                 figure("smallest eigenvalue where defined", looked.smallest),
                 figure("share of weights where it is undefined", looked.undefined),
@@ -124,10 +124,7 @@ pub fn entropy_linear(seed: u64) -> Outcome {
 
 fn at_logits(pair: (Output, Loss), key: &str, seed: u64) -> Outcome {
     let smallest = smallest_at_logits(pair, &mut random(seed, key));
-    Outcome {
-        verdict: true_if(smallest >= -CLOSE),
-        figures: vec![figure("smallest eigenvalue", smallest)],
-    }
+    found(true_if(smallest >= -CLOSE), "smallest eigenvalue", smallest)
 }
 
 /// CE on softmax.

@@ -2,8 +2,7 @@
 
 use crate::theory::eigen::eigenvalues;
 use playground_data::rng::{ChaCha8Rng, Purpose, name_key, stream};
-use playground_experiment::loss;
-use playground_experiment::loss::{Loss, LossSettings, Output, Reduction, softmax};
+use playground_experiment::loss::{self, Loss, LossSettings, Output, Reduction, softmax};
 use rand::RngExt;
 
 /// Samples of a check.

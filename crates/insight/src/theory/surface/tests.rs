@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::theory::points::clouds;
-use playground_experiment::loss;
-use playground_experiment::loss::{Loss, LossSettings, Output, Reduction};
+use playground_experiment::loss::{self, Loss, LossSettings, Output, Reduction};
 use proptest::prelude::*;
 
 const SIDE: usize = 25;

@@ -1,0 +1,24 @@
+//! The buttons of the page.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+/// A button; `class` says which kind: `primary`, `quiet`, `small`.
+#[component]
+pub fn Button<F: FnMut(MouseEvent) + 'static>(
+    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional)] class: Option<&'static str>,
+    #[prop(optional)] title: Option<&'static str>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// What it does.
+    press: F,
+    children: Children,
+) -> impl IntoView {
+    let class = class.map_or_else(|| "button".to_owned(), |kind| format!("button {kind}"));
+    let press: Box<dyn FnMut(MouseEvent)> = Box::new(press);
+    view! {
+        <button type="button" id=id class=class title=title disabled=disabled on:click=press>
+            {children()}
+        </button>
+    }
+}

@@ -1,0 +1,44 @@
+//! Elements of the page as the browser knows them: focus, a place in them, and what a canvas shows.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData};
+
+/// Puts the focus on an element, if there is such a one.
+pub fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the element of this id.
+pub fn focus_id(id: &str) {
+    focus(document().get_element_by_id(id));
+}
+
+/// Where the pointer is over an element, in shares of its width and height.
+pub fn place(element: &Element, event: &MouseEvent) -> (f64, f64) {
+    let frame = element.get_bounding_client_rect();
+    let share = |at: i32, from: f64, length: f64| (f64::from(at) - from) / length.max(1.0);
+    (
+        share(event.client_x(), frame.left(), frame.width()),
+        share(event.client_y(), frame.top(), frame.height()),
+    )
+}
+
+/// What draws on a canvas, if the browser has it.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    let context = canvas.get_context("2d").ok().flatten();
+    context.and_then(|context| context.dyn_into().ok())
+}
+
+/// Gives a canvas this size, in pixels, and these colours, four bytes a pixel.
+pub fn paint(canvas: &HtmlCanvasElement, (width, height): (u32, u32), bytes: &[u8]) {
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(bytes), width, height);
+    if let (Some(context), Ok(data)) = (context(canvas), data) {
+        let _ = context.put_image_data(&data, 0.0, 0.0);
+    }
+}
