@@ -43,7 +43,7 @@ fn elaborate() -> Experiment {
             test_pct: 10,
         },
         blocks: blocks
-            .map(|(units, activation)| Block::Dense { units, activation })
+            .map(|(units, activation)| Block::dense(units, activation))
             .to_vec(),
         loss: playground_experiment::loss::Loss::MeanSquaredError,
         reduction: Reduction::Sum,
@@ -125,10 +125,7 @@ fn everything() -> Vec<Experiment> {
     all.push(elaborate());
     for row in ACTIVATIONS {
         all.push(Experiment {
-            blocks: vec![Block::Dense {
-                units: 8,
-                activation: row.id,
-            }],
+            blocks: vec![Block::dense(8, row.id)],
             ..base.clone()
         });
     }

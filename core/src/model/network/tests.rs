@@ -3,7 +3,7 @@ use burn::tensor::{Device, TensorData};
 use playground_experiment::model::{Block, Init, Pooling, Shape};
 
 fn network(activation: Activation, units: u32) -> (Architecture, Tensor<1>) {
-    let blocks = [Block::Dense { units, activation }];
+    let blocks = [Block::dense(units, activation)];
     let architecture = Architecture::new(&blocks, 3, 2).unwrap();
     let values = architecture.initial(Init::XavierNormal, 1.0, 5);
     let flat = Tensor::from_data(

@@ -36,7 +36,10 @@ fn numbers_can_be_set_one_by_one() {
         assert!(block.numbers().iter().all(|n| n.value == 7), "{}", row.name);
         assert_eq!(block.info().name, row.name);
     }
-    assert_eq!(Block::Flatten.with_number(0, 3), Block::Flatten);
+    assert_eq!(
+        Block::Flatten(Flatten).with_number(0, 3),
+        Block::Flatten(Flatten)
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets,
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Script;
-use playground_experiment::model::{Architecture, Block, Layer, LayerKind};
+use playground_experiment::model::{Architecture, Layer, LayerKind};
 use playground_experiment::optimizer::Optimizer;
 
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
@@ -51,10 +51,8 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
 }
 
 /// Where Keras differs from this page by its form.
-pub(super) fn caveats(experiment: &Experiment) -> Vec<&'static str> {
-    let normalises =
-        |block: &Block| matches!(block, Block::BatchNorm { .. } | Block::Residual { .. });
-    let variance = experiment.blocks.iter().any(normalises).then_some(
+pub(super) fn caveats(experiment: &Experiment, architecture: &Architecture) -> Vec<&'static str> {
+    let variance = (!architecture.norms.is_empty()).then_some(
         "Keras divides by n, not n − 1, in the running variances of batch normalisations.",
     );
     of_optimizer(experiment)

@@ -37,7 +37,7 @@ pub struct LibraryInfo {
     template: &'static str,
     gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
     /// What its reader must know besides.
-    caveats: fn(&Experiment) -> Vec<&'static str>,
+    caveats: fn(&Experiment, &Architecture) -> Vec<&'static str>,
     /// Why it cannot say what this network is, with what to do.
     refuses: fn(&Architecture) -> Option<&'static str>,
 }
@@ -50,7 +50,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         name: "PyTorch",
         template: include_str!("templates/pytorch.py"),
         gaps: pytorch::gaps,
-        caveats: |_| Vec::new(),
+        caveats: |_, _| Vec::new(),
         refuses: |_| None,
     },
     LibraryInfo {
@@ -82,7 +82,8 @@ pub fn script(
     if let Some(why) = (info.refuses)(&architecture) {
         return Err(ExperimentError::new("net", why));
     }
-    let mut gaps = parts::common(experiment, link, changed, (info.caveats)(experiment));
+    let caveats = (info.caveats)(experiment, &architecture);
+    let mut gaps = parts::common(experiment, link, changed, caveats);
     gaps.extend((info.gaps)(experiment, &architecture));
     Ok(parts::fill(info.template, &gaps))
 }
