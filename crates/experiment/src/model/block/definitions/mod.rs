@@ -40,6 +40,10 @@ macro_rules! kinds {
             $($Kind($Kind)),+
         }
 
+        /// How many kinds there are; some have two rows.
+        #[cfg(test)]
+        pub(super) const KINDS: usize = [$(stringify!($Kind)),+].len();
+
         impl Block {
             pub(super) fn kind(&self) -> &dyn Kind {
                 match self {
