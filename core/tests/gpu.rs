@@ -43,10 +43,7 @@ fn experiment() -> Experiment {
             train: 1000,
             validation: 0,
         },
-        blocks: vec![Block::Dense {
-            units: 32,
-            activation: Activation::Relu,
-        }],
+        blocks: vec![Block::dense(32, Activation::Relu)],
         batch_size: 16,
         ..Experiment::default()
     }

@@ -3,10 +3,11 @@
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
 use super::activation::elementwise;
+use super::convolution::{convolution, dense};
 use super::norm::{Affine, by_running, over_batch};
 use super::pooling::pool;
 use super::recurrent::{Recurrent, of_rows};
-use super::spatial::{at_every_place, global_pool, pre_activations, upsample};
+use super::spatial::{at_every_place, global_pool, kernels, upsample};
 use burn::tensor::{Tensor, activation as burn_activation};
 use playground_experiment::model::activation::Form;
 use playground_experiment::model::{
@@ -242,8 +243,19 @@ impl Pass<'_> {
         let leaf = |which: usize| leaf(self.leaves, &layer.parameters, which);
         let mut pre = match (self.known.take(), layer.kind) {
             (Some(known), _) => known,
+            (None, LayerKind::Dense) => dense(hidden, leaf(0), leaf(1)),
+            (
+                None,
+                LayerKind::Conv {
+                    kernel,
+                    stride,
+                    padding,
+                },
+            ) => {
+                let kernels = kernels(layer.input, layer.units, [kernel, stride, padding]);
+                convolution(kernels, hidden, leaf(0), leaf(1))
+            }
             (None, LayerKind::Recurrent { .. }) => of_rows(layer.input, hidden, leaf(0), leaf(1)),
-            (None, kind) => pre_activations(kind, layer.input, hidden, leaf(0), leaf(1)),
         };
         if self.keep.signals {
             let zero = Tensor::zeros(pre.dims(), &pre.device()).require_grad();
@@ -262,7 +274,7 @@ impl Pass<'_> {
                 };
                 recurrent.run(pre)
             }
-            _ => activate(layer, self.leaves, pre),
+            LayerKind::Dense | LayerKind::Conv { .. } => activate(layer, self.leaves, pre),
         }
     }
 

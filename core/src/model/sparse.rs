@@ -101,6 +101,7 @@ mod tests {
     use playground_data::dataset::{DatasetId, NORMALISATIONS};
     use playground_data::synthetic;
     use playground_data::synthetic::Set;
+    use playground_experiment::model::block::Flatten;
     use playground_experiment::model::{Activation, Block};
 
     fn images(count: usize) -> Images {
@@ -114,7 +115,7 @@ mod tests {
     fn dense(activation: Activation) -> Experiment {
         let units = 24;
         Experiment {
-            blocks: vec![Block::Dense { units, activation }],
+            blocks: vec![Block::dense(units, activation)],
             ..Experiment::default()
         }
     }
@@ -194,7 +195,7 @@ mod tests {
         assert!(of(&dense(Activation::Relu), &images(1)).is_some());
         assert!(of(&dense(Activation::Relu), &grey).is_none());
         let convolution = Experiment {
-            blocks: vec!["conv-4-5-relu".parse().unwrap(), Block::Flatten],
+            blocks: vec!["conv-4-5-relu".parse().unwrap(), Block::Flatten(Flatten)],
             ..Experiment::default()
         };
         assert!(of(&convolution, &images(1)).is_none());

@@ -1,23 +1,27 @@
 //! The forward pass of what has rows and columns. Values travel as `[batch, channels · height · width]`, so
 //! that every other part of the program sees rows of numbers; here they get their shape for a moment.
 
-use super::convolution::{convolution, dense};
 use burn::tensor::Tensor;
-use playground_experiment::model::{LayerKind, Shape};
+use playground_experiment::model::Shape;
 use playground_kernels::convolution::Convolution;
 
-/// `[batch, values]` → `[batch, channels, height, width]`. Values without an order become channels of one
-/// pixel each.
-pub(super) fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
-    let batch = values.dims()[0];
+/// `[channels, height, width]`. Values without an order are channels of one pixel each.
+fn extents(shape: Shape) -> [usize; 3] {
     match shape {
         Shape::Map {
             channels,
             height,
             width,
-        } => values.reshape([batch, channels, height, width]),
-        Shape::Flat(n) => values.reshape([batch, n, 1, 1]),
+        } => [channels, height, width],
+        Shape::Flat(n) => [n, 1, 1],
     }
+}
+
+/// `[batch, values]` → `[batch, channels, height, width]`.
+pub(super) fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
+    let [channels, height, width] = extents(shape);
+    let batch = values.dims()[0];
+    values.reshape([batch, channels, height, width])
 }
 
 /// The way back.
@@ -25,41 +29,20 @@ pub(super) fn flat(map: Tensor<4>) -> Tensor<2> {
     map.flatten(1, 3)
 }
 
-/// The pre-activations of a layer, `[batch, units · places]`: `weight` is `[inputs, units]` and `bias`
-/// `[1, units]` for a dense layer and a convolution alike, the inputs of a unit being channel by channel, row
-/// by row of a kernel.
-pub(super) fn pre_activations(
-    kind: LayerKind,
+/// `units` kernels over maps of the shape `input`.
+pub(super) fn kernels(
     input: Shape,
-    values: Tensor<2>,
-    weight: Tensor<2>,
-    bias: Tensor<2>,
-) -> Tensor<2> {
-    match (kind, input) {
-        (
-            LayerKind::Conv {
-                kernel,
-                stride,
-                padding,
-            },
-            Shape::Map {
-                channels,
-                height,
-                width,
-            },
-        ) => {
-            let units = weight.dims()[1];
-            let shape = Convolution {
-                channels,
-                input: [height, width],
-                units,
-                kernel,
-                stride,
-                padding,
-            };
-            convolution(shape, values, weight, bias)
-        }
-        _ => dense(values, weight, bias),
+    units: usize,
+    [kernel, stride, padding]: [[usize; 2]; 3],
+) -> Convolution {
+    let [channels, height, width] = extents(input);
+    Convolution {
+        channels,
+        input: [height, width],
+        units,
+        kernel,
+        stride,
+        padding,
     }
 }
 

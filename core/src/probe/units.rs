@@ -55,10 +55,7 @@ mod tests {
 
     /// One input, three units that see −x, 0 and x, over x = −4, 0.1 and 4.
     fn shares_of(activation: Activation) -> Vec<f32> {
-        let block = Block::Dense {
-            units: 3,
-            activation,
-        };
+        let block = Block::dense(3, activation);
         let architecture = Architecture::new(&[block, block], 1, 2).unwrap();
         let mut flat = vec![0.0; architecture.parameter_count()];
         flat[..3].copy_from_slice(&[-1.0, 0.0, 1.0]);

@@ -11,7 +11,7 @@ use crate::model::convolution::dense;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::model::{Architecture, Layer, LayerKind};
+use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::{Answer, Bare};
 
 /// Steps that warm up before time is taken.
@@ -108,11 +108,7 @@ impl Products {
         let mut flop = 0;
         for (index, layer) in architecture.layers.iter().enumerate() {
             let [inputs, units] = shape(architecture, layer);
-            let rows = batch
-                * match layer.kind {
-                    LayerKind::Recurrent { steps, .. } => steps,
-                    _ => layer.places(),
-                };
+            let rows = batch * layer.uses();
             let mut of_layer = vec![[rows, inputs, units], [inputs, rows, units]];
             if index > 0 {
                 of_layer.push([rows, units, inputs]);

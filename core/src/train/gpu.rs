@@ -141,10 +141,7 @@ const TRIAL_IMAGES: usize = 512;
 async fn trial(device: &Device) -> Result<Trial, String> {
     let supply = trial_supply();
     let experiment = Experiment {
-        blocks: vec![Block::Dense {
-            units: 16,
-            activation: Activation::Relu,
-        }],
+        blocks: vec![Block::dense(16, Activation::Relu)],
         split: SplitSpec::Official {
             train: TRIAL_IMAGES as u32,
             validation: 0,

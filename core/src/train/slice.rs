@@ -212,10 +212,7 @@ mod tests {
 
     #[test]
     fn a_direction_is_as_long_as_the_weights_of_every_unit() {
-        let block = Block::Dense {
-            units: 4,
-            activation: Activation::Ahaf,
-        };
+        let block = Block::dense(4, Activation::Ahaf);
         let architecture = Architecture::new(&[block], 5, 3).unwrap();
         let weights = architecture.initial(Init::PyTorch, 1.0, 1);
         let device = Device::flex();

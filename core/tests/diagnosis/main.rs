@@ -56,7 +56,7 @@ fn split(train_pct: u8, validation_pct: u8) -> SplitSpec {
 
 fn dense(layers: usize, activation: Activation) -> Vec<Block> {
     let units = 16;
-    vec![Block::Dense { units, activation }; layers]
+    vec![Block::dense(units, activation); layers]
 }
 
 impl Bench {

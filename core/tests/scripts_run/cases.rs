@@ -17,7 +17,7 @@ pub fn base(layers: &[(u32, Activation)]) -> Experiment {
         },
         blocks: layers
             .iter()
-            .map(|&(units, activation)| Block::Dense { units, activation })
+            .map(|&(units, activation)| Block::dense(units, activation))
             .collect(),
         init: Init::PyTorch,
         batch_size: 10,

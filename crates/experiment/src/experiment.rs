@@ -129,10 +129,7 @@ impl Default for Experiment {
             split: DatasetId::Synthetic.info().split,
             normalisation: Normalisation::Unit,
             blocks: [128, 64]
-                .map(|units| Block::Dense {
-                    units,
-                    activation: Activation::Relu,
-                })
+                .map(|units| Block::dense(units, Activation::Relu))
                 .to_vec(),
             output: Output::Softmax,
             loss: Loss::CrossEntropy,
@@ -353,7 +350,7 @@ impl Experiment {
     /// Why this mistake cannot be made with these settings, or would change nothing; `None` where it can.
     pub fn refuses(&self, mistake: Mistake) -> Option<&'static str> {
         match mistake {
-            Mistake::TrainingMode if !self.has_two_modes() => Some(
+            Mistake::TrainingMode if !self.blocks.iter().any(Block::has_two_modes) => Some(
                 "Nothing here works differently in training: add dropout or batch normalisation.",
             ),
             Mistake::SoftmaxTwice if !self.takes_softmax_cross_entropy() => {
@@ -361,15 +358,6 @@ impl Experiment {
             }
             _ => None,
         }
-    }
-
-    /// Whether blocks work differently in training.
-    fn has_two_modes(&self) -> bool {
-        self.blocks.iter().any(|block| match block {
-            Block::Dropout { percent } => *percent > 0,
-            Block::BatchNorm { .. } | Block::Residual { .. } => true,
-            _ => false,
-        })
     }
 
     fn takes_softmax_cross_entropy(&self) -> bool {

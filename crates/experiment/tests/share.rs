@@ -9,8 +9,11 @@ use playground_experiment::fields::FIELDS;
 use playground_experiment::loss::{Output, Parameters, REDUCTIONS, objectives, parameter};
 use playground_experiment::mistakes::{MISTAKES, Mistake, Mistakes};
 use playground_experiment::model::activation::{ACTIVATIONS, Form};
+use playground_experiment::model::block::{
+    Conv, Dropout, Extent, Flatten, GlobalPool, MAX_UNITS, Padding, Pool,
+};
 use playground_experiment::model::init::INITS;
-use playground_experiment::model::{Activation, Block, Extent, MAX_UNITS, Padding, Pooling};
+use playground_experiment::model::{Activation, Block, Pooling};
 use playground_experiment::optimizer::{Hyper, OPTIMIZERS};
 use playground_experiment::presets::PRESETS;
 use playground_experiment::schedule::Schedule;
@@ -47,31 +50,33 @@ fn active(most: u32) -> impl Strategy<Value = (u32, Activation)> {
 /// A block that takes images and leaves them.
 fn spatial() -> impl Strategy<Value = Block> {
     let conv = (active(32), 1u32..=3, 1u32..=2, any::<bool>());
-    let conv = conv.prop_map(|((channels, activation), half, stride, same)| Block::Conv {
-        extent: Extent::Square,
-        channels,
-        kernel: if same { 2 * half - 1 } else { 1 },
-        stride,
-        padding: if same { Padding::Same } else { Padding::Valid },
-        activation,
+    let conv = conv.prop_map(|((channels, activation), half, stride, same)| {
+        Block::Conv(Conv {
+            extent: Extent::Square,
+            channels,
+            kernel: if same { 2 * half - 1 } else { 1 },
+            stride,
+            padding: if same { Padding::Same } else { Padding::Valid },
+            activation,
+        })
     });
     let pool = prop_oneof![Just(Pooling::Max), Just(Pooling::Average)];
-    let pool = (pool, 1u32..=2).prop_map(|(kind, size)| Block::Pool { kind, size });
+    let pool = (pool, 1u32..=2).prop_map(|(kind, size)| Block::Pool(Pool { kind, size }));
     prop_oneof![3 => conv, 1 => pool, 1 => dropout()]
 }
 
 fn dropout() -> impl Strategy<Value = Block> {
-    (0u8..100).prop_map(|percent| Block::Dropout { percent })
+    (0u8..100).prop_map(|percent| Block::Dropout(Dropout { percent }))
 }
 
 /// Some blocks that make a network: images first, then values without an order.
 fn blocks() -> impl Strategy<Value = Vec<Block>> {
     let dense =
-        active(MAX_UNITS / 8).prop_map(|(units, activation)| Block::Dense { units, activation });
+        active(MAX_UNITS / 8).prop_map(|(units, activation)| Block::dense(units, activation));
     let between = prop_oneof![
         Just(vec![]),
-        Just(vec![Block::Flatten]),
-        Just(vec![Block::GlobalPool])
+        Just(vec![Block::Flatten(Flatten)]),
+        Just(vec![Block::GlobalPool(GlobalPool)])
     ];
     let flat = prop_oneof![4 => dense, 1 => dropout()];
     (vec(spatial(), 0..4), between, vec(flat, 0..=12)).prop_map(|(spatial, between, flat)| {

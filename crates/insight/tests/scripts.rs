@@ -9,11 +9,12 @@ use playground_experiment::experiment::{Experiment, Stop};
 use playground_experiment::loss::{Reduction, objectives};
 use playground_experiment::model::activation::ACTIVATIONS;
 use playground_experiment::model::init::INITS;
-use playground_experiment::model::{Activation, Block};
+use playground_experiment::model::{Activation, BLOCKS, Block};
 use playground_experiment::optimizer::{OPTIMIZERS, Optimizer};
 use playground_experiment::presets::PRESETS;
 use playground_experiment::schedule::Schedule;
 use playground_insight::export::python::{LIBRARIES, Library, script};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,7 +44,7 @@ fn elaborate() -> Experiment {
             test_pct: 10,
         },
         blocks: blocks
-            .map(|(units, activation)| Block::Dense { units, activation })
+            .map(|(units, activation)| Block::dense(units, activation))
             .to_vec(),
         loss: playground_experiment::loss::Loss::MeanSquaredError,
         reduction: Reduction::Sum,
@@ -101,6 +102,43 @@ fn no_gap_stays_open_and_no_line_is_left_ragged() {
     }
 }
 
+/// Each has lines of its own in both scripts or is refused in a sentence. Flattening is left to the next layer.
+#[test]
+fn every_kind_of_block_is_in_both_scripts() {
+    let of = |library, net: &str| {
+        let blocks = net.split('.').map(|block| block.parse().unwrap());
+        let experiment = Experiment {
+            blocks: blocks.collect(),
+            ..Experiment::default()
+        };
+        script(library, &experiment, LINK, false)
+    };
+    // The caption and the output layer, which tell what comes before them.
+    let of_any = |line: &str| {
+        let output = line.contains("Linear(") || line.contains("Dense(10,");
+        line.starts_with("\"\"\"") || output && line.contains("10")
+    };
+    let before = "conv-1-1-relu";
+    for row in BLOCKS {
+        let net = format!("{before}.{}", row.usual);
+        for library in LIBRARIES {
+            let without = of(library.id, before).unwrap();
+            match of(library.id, &net) {
+                Ok(text) => {
+                    let known: HashSet<&str> = without.lines().collect();
+                    let mut own = text.lines().filter(|line| !known.contains(line));
+                    let left = row.key == "flatten" && text.to_lowercase().contains("flatten(");
+                    assert!(left || own.any(|line| !of_any(line)), "{net}: {text}");
+                }
+                Err(error) => {
+                    let (at, what) = (library.key, error.message);
+                    assert!(at == "keras" && what.contains("Take the PyTorch"), "{what}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn live_changes_and_endless_runs_are_told() {
     let endless = Experiment {
@@ -125,10 +163,7 @@ fn everything() -> Vec<Experiment> {
     all.push(elaborate());
     for row in ACTIVATIONS {
         all.push(Experiment {
-            blocks: vec![Block::Dense {
-                units: 8,
-                activation: row.id,
-            }],
+            blocks: vec![Block::dense(8, row.id)],
             ..base.clone()
         });
     }

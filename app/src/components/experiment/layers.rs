@@ -8,7 +8,8 @@ use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::activation::ACTIVATIONS;
-use playground_experiment::model::{Activation, BLOCKS, Block, BlockInfo, MAX_BLOCKS, Padding};
+use playground_experiment::model::block::{Block, BlockInfo, Choice};
+use playground_experiment::model::{Activation, BLOCKS, MAX_BLOCKS};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
@@ -153,12 +154,10 @@ fn BlockRow(index: usize) -> impl IntoView {
         kind.track();
         block.with_untracked(|b| {
             let b = (*b)?;
-            let padded = matches!(b, Block::Conv { .. });
-            let recurrent = matches!(b, Block::Recurrent { .. });
             let active = b.activation().is_some();
+            let field = |(which, choice)| view! { <ChoiceField index which choice block name /> };
             Some(view! {
-                {padded.then(|| view! { <PaddingField index block name /> })}
-                {recurrent.then(|| view! { <StatesField index block name /> })}
+                {b.choices().into_iter().enumerate().map(field).collect_view()}
                 {active.then(|| view! { <ActivationField index block name /> })}
             })
         })
@@ -259,55 +258,40 @@ fn NumberField(
 }
 
 #[component]
-fn PaddingField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
+fn ChoiceField(
+    index: usize,
+    which: usize,
+    /// What there is to choose, of this block and of any other that takes its place with the same kind.
+    choice: Choice,
+    block: Memo<Option<Block>>,
+    name: Memo<String>,
+) -> impl IntoView {
     let store = Store::here();
-    let padding = Padding::Same;
-    let same = move || matches!(block.get(), Some(Block::Conv { padding: p, .. }) if p == padding);
+    let info = choice.info;
+    let chosen = move || {
+        let choices = block.get().map(Block::choices).unwrap_or_default();
+        choices.get(which).map_or(0, |choice| choice.chosen)
+    };
     let set = move |event| {
-        let chosen = match event_target_value(&event).as_str() {
-            "same" => Padding::Same,
-            _ => Padding::Valid,
-        };
+        let key = event_target_value(&event);
         edit_blocks(store, |blocks| {
-            if let Some(Block::Conv { padding, .. }) = blocks.get_mut(index) {
-                *padding = chosen;
+            if let Some(block) = blocks.get_mut(index) {
+                *block = block.with_choice(which, &key);
             }
         });
     };
+    let options = info.options.iter().copied().enumerate();
+    let options =
+        options.map(|(place, (key, words))| option(key, words, move || chosen() == place));
     view! {
         <select
             class="padding"
-            aria-label=move || format!("Padding of {}", name.get())
-            prop:value=move || if same() { "same" } else { "valid" }
+            aria-label=move || format!("{} of {}", info.name, name.get())
+            title=info.doc
+            prop:value=move || info.options.get(chosen()).map_or("", |(key, _)| *key)
             on:change=set
         >
-            {option("valid", "valid", move || !same())}
-            {option("same", "same", same)}
-        </select>
-    }
-}
-
-#[component]
-fn StatesField(index: usize, block: Memo<Option<Block>>, name: Memo<String>) -> impl IntoView {
-    let store = Store::here();
-    let all = move || matches!(block.get(), Some(Block::Recurrent { every: true, .. }));
-    let set = move |event| {
-        let chosen = event_target_value(&event) == "all";
-        edit_blocks(store, |blocks| {
-            if let Some(Block::Recurrent { every, .. }) = blocks.get_mut(index) {
-                *every = chosen;
-            }
-        });
-    };
-    view! {
-        <select
-            class="padding"
-            aria-label=move || format!("States of {}", name.get())
-            title="Which states leave the layer"
-            on:change=set
-        >
-            {option("last", "last state", move || !all())}
-            {option("all", "every state", all)}
+            {options.collect_view()}
         </select>
     }
 }

@@ -99,10 +99,10 @@ mod tests {
     #[test]
     fn settings_without_a_network_have_no_summary() {
         let broken = Experiment {
-            blocks: vec![playground_experiment::model::Block::Dense {
-                units: 0,
-                activation: playground_experiment::model::Activation::Relu,
-            }],
+            blocks: vec![playground_experiment::model::Block::dense(
+                0,
+                playground_experiment::model::Activation::Relu,
+            )],
             ..Experiment::default()
         };
         assert_eq!(summary(&broken), None);

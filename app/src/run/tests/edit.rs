@@ -70,14 +70,8 @@ fn before_the_first_step_everything_applies_at_once() {
 fn an_activation_that_keeps_the_parameters_is_live_and_ahaf_is_not() {
     let mut bench = Bench::started();
     bench.train_to(20);
-    let with = |bench: &Bench, activation| {
-        bench.with(|e| {
-            e.blocks[0] = Block::Dense {
-                units: 128,
-                activation,
-            }
-        })
-    };
+    let with =
+        |bench: &Bench, activation| bench.with(|e| e.blocks[0] = Block::dense(128, activation));
     bench.run.edit(with(&bench, Activation::Tanh));
     assert_eq!(bench.acknowledge_all().len(), 1);
     bench.run.edit(with(&bench, Activation::Ahaf));

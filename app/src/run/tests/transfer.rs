@@ -40,10 +40,7 @@ fn a_reset_keeps_the_blocks_that_were_chosen() {
 fn what_cannot_be_kept_is_explained_and_nothing_is_lost() {
     let mut bench = trained();
     bench.run.edit(bench.with(|e| {
-        e.blocks[0] = Block::Dense {
-            units: 32,
-            activation: Activation::Relu,
-        };
+        e.blocks[0] = Block::dense(32, Activation::Relu);
     }));
     let why = bench.run.keep_problem().unwrap();
     assert!(why.contains("block 1 cannot be kept"), "{why}");

@@ -87,10 +87,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
 
 #[test]
 fn a_hidden_network_reports_one_row_a_layer() {
-    let blocks = [Block::Dense {
-        units: 4,
-        activation: Activation::Ahaf,
-    }];
+    let blocks = [Block::dense(4, Activation::Ahaf)];
     let architecture = Architecture::new(&blocks, 2, 3).unwrap();
     let flat = architecture.initial(Init::XavierNormal, 1.0, 1);
     let parameters =

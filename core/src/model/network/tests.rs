@@ -1,9 +1,9 @@
 use super::*;
 use burn::tensor::{Device, TensorData};
-use playground_experiment::model::{Block, Init, Pooling, Shape};
+use playground_experiment::model::{BLOCKS, Block, Init, ParameterKind, Pooling, Shape};
 
 fn network(activation: Activation, units: u32) -> (Architecture, Tensor<1>) {
-    let blocks = [Block::Dense { units, activation }];
+    let blocks = [Block::dense(units, activation)];
     let architecture = Architecture::new(&blocks, 3, 2).unwrap();
     let values = architecture.initial(Init::XavierNormal, 1.0, 5);
     let flat = Tensor::from_data(
@@ -191,6 +191,71 @@ fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
                 (slope - exact).abs() < 5e-3 * (1.0 + exact.abs()),
                 "{blocks} {i}: {slope} {exact}"
             );
+        }
+    }
+}
+
+/// Of a kind of block that is only half there this test says where tensors and definition differ.
+#[test]
+fn every_kind_of_block_computes_the_shapes_and_parameters_of_its_definition() {
+    let image = Shape::Map {
+        channels: 1,
+        height: 28,
+        width: 28,
+    };
+    for row in BLOCKS {
+        let network = Architecture::new(&[row.usual], image, 3).unwrap();
+        let count = network.parameter_count();
+        let values = network.initial(Init::XavierNormal, 1.0, 7);
+        let flat = Tensor::from_data(TensorData::new(values, [count]), &Device::flex());
+        let leaves = ParamTensors::tracked(&network, &flat);
+        let sizes = leaves
+            .0
+            .iter()
+            .map(|leaf| leaf.dims().iter().product::<usize>());
+        assert_eq!(sizes.sum::<usize>(), count, "{}", row.name);
+        let pixels = (0..2 * 784).map(|i| (i * 37 % 23) as f32 / 8.0);
+        let inputs = tensor(pixels.collect(), [2, 784]);
+        let dropped = |s: &&Stage| matches!(s.work, Op::Dropout { .. });
+        let masks = network.stages.iter().filter(dropped);
+        let masks: Vec<_> = masks
+            .map(|s| tensor(vec![1.0; 2 * s.output.len()], [2, s.output.len()]))
+            .collect();
+        for mode in [Mode::Evaluation, Mode::Training(&masks)] {
+            // As far as each stage: what leaves it has the shape that the definition says.
+            for (index, stage) in network.stages.iter().enumerate() {
+                let entry = Entry::Inputs(inputs.clone());
+                let so_far = run(
+                    &network,
+                    &leaves,
+                    &network.stages[..=index],
+                    entry,
+                    mode,
+                    Capture::NOTHING,
+                );
+                assert_eq!(
+                    so_far.logits.dims(),
+                    [2, stage.output.len()],
+                    "{}",
+                    row.name
+                );
+            }
+        }
+        let out = forward(
+            &network,
+            &leaves,
+            inputs,
+            Mode::Training(&masks),
+            Capture::NOTHING,
+        );
+        let gradients = out.logits.powi_scalar(2).sum().backward();
+        for (parameter, leaf) in network.parameters.iter().zip(&leaves.0) {
+            let runs = matches!(
+                parameter.kind,
+                ParameterKind::Mean | ParameterKind::Variance
+            );
+            let learns = leaf.grad(&gradients).is_some();
+            assert_eq!(learns, !runs, "{} of {}", parameter.name, row.name);
         }
     }
 }

@@ -44,10 +44,7 @@ fn small() -> Experiment {
             validation_pct: 10,
             test_pct: 10,
         },
-        blocks: vec![Block::Dense {
-            units: 16,
-            activation: Activation::Relu,
-        }],
+        blocks: vec![Block::dense(16, Activation::Relu)],
         batch_size: 32,
         report_every: 1,
         ..Experiment::default()

@@ -128,12 +128,7 @@ fn effects_tell_live_changes_from_resets() {
     assert_eq!(with(|e| e.learning_rate = 0.1), Effect::Live);
     assert_eq!(with(|e| e.loss = Loss::MeanSquaredError), Effect::Live);
     assert_eq!(with(|e| e.seed = 1), Effect::Reset);
-    let activation = |e: &mut Experiment, to| {
-        e.blocks[0] = Block::Dense {
-            units: 128,
-            activation: to,
-        }
-    };
+    let activation = |e: &mut Experiment, to| e.blocks[0] = Block::dense(128, to);
     let mut next = base.clone();
     activation(&mut next, Activation::Tanh);
     assert_eq!(effect(&base, &next), Effect::Live);

@@ -1,25 +1,10 @@
-//! The network that a list of blocks becomes: shapes from block to block, layers with their parameters, and
-//! what is wrong with a list that fits no data.
-//!
-//! | file | |
-//! | --- | --- |
-//! | `build.rs` | block by block |
-//! | `layers.rs`, `parameters.rs` | the layers of each kind of block, and their parameters |
-//! | `check.rs` | what fits, and the sentences for what does not |
+//! The network that a list of blocks becomes: shapes from block to block, layers with their parameters.
 
-mod build;
-mod check;
-mod layers;
-mod parameters;
+mod builder;
 
-use super::block::{Cell, Pooling};
-use super::{Activation, Block, Init, Parameter, Shape, init};
-use crate::error::ExperimentError;
+pub(crate) use builder::{Builder, Matrix, behind};
 
-/// Most blocks.
-pub const MAX_BLOCKS: usize = 40;
-/// Most trainable values: with Adam and a gradient 1.6 GB, and a browser gives a page 4.
-pub(crate) const MAX_PARAMETERS: usize = 100_000_000;
+use super::{Activation, Init, LayerKind, Op, Parameter, Shape, init};
 
 /// A layer with weights as it will be computed, the output layer included.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +41,7 @@ impl Layer {
     pub fn units_after(&self) -> usize {
         match self.kind {
             LayerKind::Recurrent { cell, .. } => self.units / cell.gates(),
-            _ => self.activation.width_after(self.units),
+            LayerKind::Dense | LayerKind::Conv { .. } => self.activation.width_after(self.units),
         }
     }
 
@@ -67,32 +52,14 @@ impl Layer {
             Shape::Map { height, width, .. } => height * width,
         }
     }
-}
 
-/// How the weights of a layer meet the values before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LayerKind {
-    /// Every unit sees every value.
-    Dense,
-    /// A kernel moves by `stride` over a map with `padding` zeros on each side. All are \[rows, columns\].
-    Conv {
-        /// Extent in pixels.
-        kernel: [usize; 2],
-        /// Pixels from one place to the next.
-        stride: [usize; 2],
-        /// Zeros on each side.
-        padding: [usize; 2],
-    },
-    /// Cells that read the rows of a map one after the other. Parameters: weights `[features, gates]` and biases for
-    /// the row, then weights `[cells, gates]` and biases for the state before it; gates in PyTorch's order.
-    Recurrent {
-        /// Which cells.
-        cell: Cell,
-        /// Rows.
-        steps: usize,
-        /// Whether the state after every row leaves it.
-        every: bool,
-    },
+    /// How often its weights are multiplied for one example: once at each place, or for each row that cells read.
+    pub fn uses(&self) -> usize {
+        match self.kind {
+            LayerKind::Recurrent { steps, .. } => steps,
+            LayerKind::Dense | LayerKind::Conv { .. } => self.places(),
+        }
+    }
 }
 
 /// A batch normalisation as it will be computed. Its parameters are γ, β, running mean and running variance,
@@ -109,44 +76,8 @@ pub struct Norm {
     pub parameters: Vec<usize>,
 }
 
-/// What one stage of the forward pass does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Op {
-    /// The layer with this index.
-    Layer(usize),
-    /// One value for each rectangle.
-    Pool {
-        /// Which.
-        kind: Pooling,
-        /// Its extent, \[rows, columns\], and the way to the next.
-        size: [usize; 2],
-    },
-    /// The mean of each channel.
-    GlobalPool,
-    /// Another name for the same numbers: flat from a map, or a map from flat ones.
-    Flatten,
-    /// A square of pixels for each pixel.
-    Upsample {
-        /// Side of the square.
-        size: usize,
-    },
-    /// Values left out in training.
-    Dropout {
-        /// Probability, 0 to less than 1.
-        probability: f64,
-    },
-    /// The batch normalisation with this index.
-    Norm(usize),
-    /// What comes in goes on, and is kept for later.
-    Keep,
-    /// What was kept goes on, and what comes in is kept in its place.
-    Exchange,
-    /// What was kept is added.
-    Sum(Activation),
-}
-
 /// One stage of the forward pass.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Stage {
     /// Index of its block, the output layer being the last.
     pub block: usize,
@@ -158,6 +89,8 @@ pub struct Stage {
     pub output: Shape,
     /// The layer whose units are looked at here; the last such stage counts.
     pub shows: Option<usize>,
+    /// What it is, for people; none where it only says what is added later.
+    pub label: Option<String>,
 }
 
 /// The network that a list of blocks becomes on a data set.
@@ -175,29 +108,7 @@ pub struct Architecture {
     pub parameters: Vec<Parameter>,
 }
 
-fn refuse(message: String) -> ExperimentError {
-    ExperimentError::new("model", message)
-}
-
 impl Architecture {
-    /// The stages and parameters for samples of the shape `input` and `classes` classes.
-    ///
-    /// # Errors
-    /// When a block is empty, too large, or does not fit what comes before it.
-    pub fn new(
-        blocks: &[Block],
-        input: impl Into<Shape>,
-        classes: usize,
-    ) -> Result<Self, ExperimentError> {
-        if blocks.len() > MAX_BLOCKS {
-            return Err(refuse(format!(
-                "{} blocks are more than the {MAX_BLOCKS} that fit; remove some.",
-                blocks.len()
-            )));
-        }
-        build::build(blocks, input.into(), classes).map_err(refuse)
-    }
-
     /// Values of the flat vector.
     pub fn parameter_count(&self) -> usize {
         self.parameters.last().map_or(0, |p| p.range().end)
@@ -207,6 +118,22 @@ impl Architecture {
     pub fn trainable_count(&self) -> usize {
         let mut running = self.parameters.iter().filter(|p| p.kind.is_running());
         running.next().map_or(self.parameter_count(), |p| p.offset)
+    }
+
+    /// Number of trained values in the first `blocks` blocks, which lie at the front of the flat vector.
+    pub fn parameters_before(&self, blocks: usize) -> usize {
+        let trained = self.first(blocks).filter(|p| !p.kind.is_running());
+        trained.last().map_or(0, |p| p.range().end)
+    }
+
+    /// Blocks before the output layer.
+    pub(crate) fn hidden_blocks(&self) -> usize {
+        self.stages.last().map_or(0, |output| output.block)
+    }
+
+    /// The parameters of the first `blocks` blocks, running statistics last.
+    pub(super) fn first(&self, blocks: usize) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(move |p| p.block < blocks)
     }
 
     /// The initial parameters, flat.

@@ -3,24 +3,6 @@
 use super::{Architecture, Parameter, ParameterKind};
 use std::ops::Range;
 
-impl Architecture {
-    /// Number of trained values in the first `blocks` blocks, which lie at the front of the flat vector.
-    pub fn parameters_before(&self, blocks: usize) -> usize {
-        let trained = self.first(blocks).filter(|p| !p.kind.is_running());
-        trained.last().map_or(0, |p| p.range().end)
-    }
-
-    /// Blocks before the output layer.
-    pub(crate) fn hidden_blocks(&self) -> usize {
-        self.stages.last().map_or(0, |output| output.block)
-    }
-
-    /// The parameters of the first `blocks` blocks, running statistics last.
-    fn first(&self, blocks: usize) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |p| p.block < blocks)
-    }
-}
-
 /// Values that a network begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {

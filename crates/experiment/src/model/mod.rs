@@ -2,17 +2,19 @@
 
 pub mod activation;
 mod architecture;
-mod block;
+pub mod block;
 pub mod init;
 mod kept;
+mod op;
 mod shape;
 pub mod summary;
 
 pub use activation::Activation;
-pub use architecture::{Architecture, Layer, LayerKind, MAX_BLOCKS, Norm, Op, Stage};
-pub use block::{BLOCKS, Block, BlockInfo, Cell, Extent, MAX_UNITS, Number, Padding, Pooling};
+pub use architecture::{Architecture, Layer, Norm, Stage};
+pub use block::{BLOCKS, Block, MAX_BLOCKS};
 pub use init::Init;
 pub use kept::{Kept, check_kept};
+pub use op::{Cell, LayerKind, Op, Pooling};
 pub use shape::Shape;
 
 /// Which kind of parameter it is.

@@ -1,7 +1,6 @@
 //! A network in figures, as `torchinfo` lists it: what each layer gives, holds and computes.
 
-use super::{Activation, Architecture, Cell, Layer, LayerKind, Op, Pooling, Shape, Stage};
-use crate::format;
+use super::{Architecture, Op, ParameterKind, Shape, Stage};
 
 /// Bytes of a value.
 const VALUE: u64 = 4;
@@ -67,115 +66,30 @@ impl Summary {
     }
 }
 
-/// The row of a stage. What has no weights has no name in charts: its kind stands for it.
+/// The row of a stage. What has no weights has no name in charts: its label stands for it.
 fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
-    let mut parameters = 0;
-    let kind = match stage.work {
-        Op::Layer(index) => return Some(layer_row(architecture, &architecture.layers[index])),
-        Op::Pool {
-            kind,
-            size: [rows, columns],
-        } => format!("{} {rows}×{columns}", pooling(kind)),
-        Op::GlobalPool => "global average pooling".to_owned(),
-        Op::Flatten => match stage.output {
-            Shape::Flat(_) => "flatten".to_owned(),
-            Shape::Map { .. } => "reshape to a map".to_owned(),
-        },
-        Op::Upsample { size } => format!("upsampling {size}×{size}"),
-        Op::Dropout { probability } => format!("dropout {}", format::percent(probability)),
-        Op::Norm(index) => {
-            let norm = &architecture.norms[index];
-            parameters = trained(architecture, &norm.parameters);
-            format!("batch normalisation{}", named(norm.activation))
+    let (layer, own) = match stage.work {
+        Op::Layer(index) => {
+            let layer = &architecture.layers[index];
+            (Some(layer), &layer.parameters[..])
         }
-        Op::Sum(activation) => format!("sum with the shortcut{}", named(activation)),
-        // They only say what is added later.
-        Op::Keep | Op::Exchange => return None,
+        Op::Norm(index) => (None, &architecture.norms[index].parameters[..]),
+        _ => (None, &[][..]),
+    };
+    let count = |counts: fn(ParameterKind) -> bool| {
+        let parameters = own.iter().map(|&index| &architecture.parameters[index]);
+        let counted = parameters.filter(|parameter| counts(parameter.kind));
+        counted.map(|parameter| parameter.len() as u64).sum::<u64>()
     };
     Some(LayerSummary {
-        name: String::new(),
-        kind,
+        name: layer.map_or_else(String::new, |layer| layer.name.clone()),
+        kind: stage.label.clone()?,
         output: extents(stage.output),
-        parameters,
-        multiply_adds: 0,
+        parameters: count(|kind| !kind.is_running()),
+        multiply_adds: layer.map_or(0, |layer| {
+            layer.uses() as u64 * count(|kind| kind == ParameterKind::Weight)
+        }),
     })
-}
-
-fn pooling(kind: Pooling) -> &'static str {
-    match kind {
-        Pooling::Max => "max pooling",
-        Pooling::Average => "average pooling",
-    }
-}
-
-fn named(activation: Activation) -> String {
-    match activation {
-        Activation::Identity => String::new(),
-        activation => format!(", {}", activation.info().name),
-    }
-}
-
-/// Trained values among the parameters with these indices.
-fn trained(architecture: &Architecture, parameters: &[usize]) -> u64 {
-    let own = parameters
-        .iter()
-        .map(|&index| &architecture.parameters[index]);
-    let trained = own.filter(|parameter| !parameter.kind.is_running());
-    trained.map(|parameter| parameter.len() as u64).sum()
-}
-
-/// `7` for a square, `7×3` otherwise.
-fn extent([rows, columns]: [usize; 2]) -> String {
-    match rows == columns {
-        true => rows.to_string(),
-        false => format!("{rows}×{columns}"),
-    }
-}
-
-fn layer_row(architecture: &Architecture, layer: &Layer) -> LayerSummary {
-    let activation = named(layer.activation);
-    let (inputs, units) = (layer.inputs, layer.units);
-    let places = match layer.kind {
-        // The state before a row has weights too, and every row is computed.
-        LayerKind::Recurrent { steps, .. } => steps,
-        _ => layer.places(),
-    };
-    let mut weights = inputs * units;
-    let kind = match layer.kind {
-        LayerKind::Dense => format!("Dense {inputs} → {units}{activation}"),
-        LayerKind::Conv {
-            kernel: [rows, columns],
-            stride,
-            padding,
-        } => {
-            let channels = inputs / (rows * columns);
-            let stride = match stride {
-                [1, 1] => String::new(),
-                stride => format!(", stride {}", extent(stride)),
-            };
-            let padding = match padding {
-                [0, 0] => String::new(),
-                padding => format!(", padding {}", extent(padding)),
-            };
-            format!("Conv {rows}×{columns}, {channels} → {units}{stride}{padding}{activation}")
-        }
-        LayerKind::Recurrent { cell, steps, .. } => {
-            let cells = layer.units_after();
-            weights += cells * units;
-            let name = match cell {
-                Cell::Lstm => "LSTM",
-                Cell::Gru => "GRU",
-            };
-            format!("{name} {inputs} → {cells}, {steps} steps")
-        }
-    };
-    LayerSummary {
-        name: layer.name.clone(),
-        kind,
-        output: extents(layer.output),
-        parameters: trained(architecture, &layer.parameters),
-        multiply_adds: (weights * places) as u64,
-    }
 }
 
 fn extents(shape: Shape) -> Vec<u64> {

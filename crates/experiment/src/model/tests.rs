@@ -3,10 +3,7 @@ use super::*;
 fn count(widths: &[u32]) -> usize {
     let blocks: Vec<Block> = widths
         .iter()
-        .map(|&units| Block::Dense {
-            units,
-            activation: Activation::Relu,
-        })
+        .map(|&units| Block::dense(units, Activation::Relu))
         .collect();
     Architecture::new(&blocks, 784, 10)
         .unwrap()
@@ -19,10 +16,7 @@ fn hand_checked_parameter_counts() {
     assert_eq!(count(&[256, 128, 64]), 242_762);
     assert_eq!(count(&[64]), 50_890);
     assert_eq!(count(&[128, 64, 32]), 111_146);
-    let small = [Block::Dense {
-        units: 10,
-        activation: Activation::Relu,
-    }];
+    let small = [Block::dense(10, Activation::Relu)];
     let small = Architecture::new(&small, 50, 1).unwrap();
     assert_eq!(small.parameter_count(), 521);
     let weights = small
@@ -34,16 +28,10 @@ fn hand_checked_parameter_counts() {
 
 #[test]
 fn glu_halves_and_ahaf_adds_two_values_a_unit() {
-    let glu = [Block::Dense {
-        units: 64,
-        activation: Activation::Glu,
-    }];
+    let glu = [Block::dense(64, Activation::Glu)];
     let glu = Architecture::new(&glu, 784, 10).unwrap();
     assert_eq!(glu.parameter_count(), 784 * 64 + 64 + 32 * 10 + 10);
-    let ahaf = [Block::Dense {
-        units: 64,
-        activation: Activation::Ahaf,
-    }];
+    let ahaf = [Block::dense(64, Activation::Ahaf)];
     let ahaf = Architecture::new(&ahaf, 784, 10).unwrap();
     assert_eq!(ahaf.parameter_count(), 784 * 64 + 64 + 128 + 64 * 10 + 10);
 }
@@ -51,7 +39,7 @@ fn glu_halves_and_ahaf_adds_two_values_a_unit() {
 #[test]
 fn impossible_blocks_are_explained() {
     let refuse = |units, activation| {
-        Architecture::new(&[Block::Dense { units, activation }], 784, 10)
+        Architecture::new(&[Block::dense(units, activation)], 784, 10)
             .unwrap_err()
             .message
     };
@@ -63,10 +51,7 @@ fn impossible_blocks_are_explained() {
 #[test]
 fn the_text_form_round_trips() {
     for row in activation::ACTIVATIONS {
-        let block = Block::Dense {
-            units: 96,
-            activation: row.id,
-        };
+        let block = Block::dense(96, row.id);
         assert_eq!(block.to_string().parse::<Block>(), Ok(block));
     }
     assert!("96".parse::<Block>().is_err());

@@ -3,7 +3,10 @@
 
 use super::settings::on_mnist;
 use crate::experiment::{Experiment, Stop};
-use crate::model::{Activation, Block, Extent, Init, Padding, Pooling};
+use crate::model::block::{
+    BatchNorm, Conv, Dropout, Extent, Flatten, GlobalPool, Padding, Pool, Residual,
+};
+use crate::model::{Activation, Block, Init, Pooling};
 use crate::schedule::Schedule;
 
 /// A row of [`FAMILIES`].
@@ -107,35 +110,32 @@ pub(super) fn on_digits(preset: &str) -> Experiment {
 const RELU: Activation = Activation::Relu;
 
 fn conv(channels: u32, kernel: u32, activation: Activation) -> Block {
-    Block::Conv {
+    Block::Conv(Conv {
         extent: Extent::Square,
         channels,
         kernel,
         stride: 1,
         padding: Padding::Same,
         activation,
-    }
+    })
 }
 
 fn pool(kind: Pooling, size: u32) -> Block {
-    Block::Pool { kind, size }
+    Block::Pool(Pool { kind, size })
 }
 
 fn dense(units: u32) -> Block {
-    Block::Dense {
-        units,
-        activation: RELU,
-    }
+    Block::dense(units, RELU)
 }
 
-const HALF_LEFT_OUT: Block = Block::Dropout { percent: 50 };
+const HALF_LEFT_OUT: Block = Block::Dropout(Dropout { percent: 50 });
 
 /// Channels of torchvision's AlexNet.
 fn alexnet() -> Vec<Block> {
     let mut blocks = vec![conv(64, 5, RELU), pool(Pooling::Max, 2)];
     blocks.extend([conv(192, 5, RELU), pool(Pooling::Max, 2)]);
     blocks.extend([384, 256, 256].map(|channels| conv(channels, 3, RELU)));
-    blocks.extend([pool(Pooling::Max, 2), Block::Flatten]);
+    blocks.extend([pool(Pooling::Max, 2), Block::Flatten(Flatten)]);
     blocks.extend([HALF_LEFT_OUT, dense(4096), HALF_LEFT_OUT, dense(4096)]);
     blocks
 }
@@ -148,7 +148,7 @@ fn vgg(stages: [&[u32]; 5], of: impl Fn(u32) -> Vec<Block>) -> Vec<Block> {
         blocks.extend((index < 3).then(|| pool(Pooling::Max, 2)));
     }
     // Three by three pixels are left.
-    blocks.extend([pool(Pooling::Max, 3), Block::Flatten]);
+    blocks.extend([pool(Pooling::Max, 3), Block::Flatten(Flatten)]);
     blocks.extend([dense(512), HALF_LEFT_OUT, dense(512), HALF_LEFT_OUT]);
     blocks
 }
@@ -164,26 +164,31 @@ fn vgg_16() -> Vec<Block> {
     let stages: [&[u32]; 5] = [&[64; 2], &[128; 2], &[256; 3], &[512; 3], &[512; 3]];
     vgg(stages, |channels| {
         let convolution = conv(channels, 3, Activation::Identity);
-        vec![convolution, Block::BatchNorm { activation: RELU }]
+        vec![
+            convolution,
+            Block::BatchNorm(BatchNorm { activation: RELU }),
+        ]
     })
 }
 
 fn resnet_18() -> Vec<Block> {
-    let residual = |channels, stride| Block::Residual {
-        channels,
-        stride,
-        activation: RELU,
+    let residual = |channels, stride| {
+        Block::Residual(Residual {
+            channels,
+            stride,
+            activation: RELU,
+        })
     };
     let mut blocks = vec![
         conv(64, 3, Activation::Identity),
-        Block::BatchNorm { activation: RELU },
+        Block::BatchNorm(BatchNorm { activation: RELU }),
         residual(64, 1),
         residual(64, 1),
     ];
     for channels in [128, 256, 512] {
         blocks.extend([residual(channels, 2), residual(channels, 1)]);
     }
-    blocks.push(Block::GlobalPool);
+    blocks.push(Block::GlobalPool(GlobalPool));
     blocks
 }
 
@@ -194,7 +199,7 @@ fn averaged(convolutions: usize) -> Vec<Block> {
         blocks.extend((index > 0).then(|| pool(Pooling::Average, 2)));
         blocks.extend(vec![conv(channels, 3, RELU); convolutions]);
     }
-    blocks.push(Block::GlobalPool);
+    blocks.push(Block::GlobalPool(GlobalPool));
     blocks
 }
 

@@ -2,14 +2,15 @@
 
 use crate::experiment::{Experiment, Stop};
 use crate::loss::{Loss, Output};
-use crate::model::{Activation, Block, Extent, Init, Padding, Pooling};
+use crate::model::block::{Conv, Dropout, Extent, Flatten, Map, Padding, Pool, Upsample};
+use crate::model::{Activation, Block, Init, Pooling};
 use crate::optimizer::{Hyper, Optimizer};
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 
 fn dense(widths: &[u32], activation: Activation) -> Vec<Block> {
     widths
         .iter()
-        .map(|&units| Block::Dense { units, activation })
+        .map(|&units| Block::dense(units, activation))
         .collect()
 }
 
@@ -38,7 +39,7 @@ pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
 
 /// With half of the values of both hidden layers left out.
 pub(super) fn dropping() -> Experiment {
-    let dropout = Block::Dropout { percent: 50 };
+    let dropout = Block::Dropout(Dropout { percent: 50 });
     let hidden = dense(&[128, 64], Activation::Relu);
     Experiment {
         blocks: hidden
@@ -51,17 +52,19 @@ pub(super) fn dropping() -> Experiment {
 
 /// LeNet-5 as it is taught, with this pooling between its convolutions.
 pub(super) fn lenet(kind: Pooling, activation: Activation) -> Experiment {
-    let conv = |channels, padding| Block::Conv {
-        extent: Extent::Square,
-        channels,
-        kernel: 5,
-        stride: 1,
-        padding,
-        activation,
+    let conv = |channels, padding| {
+        Block::Conv(Conv {
+            extent: Extent::Square,
+            channels,
+            kernel: 5,
+            stride: 1,
+            padding,
+            activation,
+        })
     };
-    let pool = Block::Pool { kind, size: 2 };
+    let pool = Block::Pool(Pool { kind, size: 2 });
     let mut blocks = vec![conv(6, Padding::Same), pool, conv(16, Padding::Valid), pool];
-    blocks.push(Block::Flatten);
+    blocks.push(Block::Flatten(Flatten));
     blocks.extend(dense(&[120, 84], activation));
     Experiment {
         blocks,
@@ -81,7 +84,7 @@ pub(super) fn keras_mixed() -> Experiment {
     ];
     Experiment {
         blocks: layers
-            .map(|(units, activation)| Block::Dense { units, activation })
+            .map(|(units, activation)| Block::dense(units, activation))
             .to_vec(),
         init: Init::XavierUniform,
         hyper: Hyper {
@@ -136,12 +139,9 @@ pub(super) fn deep_sigmoid() -> Experiment {
 /// 784 to `widths` and back to 784, with a linear layer in the middle so that nothing bounds its values.
 pub(super) fn autoencoder(widths: &[u32]) -> Experiment {
     let middle = widths.iter().copied().min();
-    let blocks = widths.iter().map(|&units| Block::Dense {
-        units,
-        activation: match Some(units) == middle {
-            true => Activation::Identity,
-            false => Activation::Relu,
-        },
+    let blocks = widths.iter().map(|&units| match Some(units) == middle {
+        true => Block::dense(units, Activation::Identity),
+        false => Block::dense(units, Activation::Relu),
     });
     Experiment {
         blocks: blocks.collect(),
@@ -162,30 +162,30 @@ pub(super) fn linear_autoencoder() -> Experiment {
 
 /// Convolutions down to two values, and upsampling with convolutions back.
 pub(super) fn conv_autoencoder() -> Experiment {
-    let conv = |channels, stride| Block::Conv {
-        extent: Extent::Square,
-        channels,
-        kernel: 3,
-        stride,
-        padding: Padding::Same,
-        activation: Activation::Relu,
-    };
-    let unit = |units, activation| Block::Dense { units, activation };
-    let side = |channels| Block::Map {
-        channels,
-        height: 7,
-        width: 7,
+    let conv = |channels, stride| {
+        Block::Conv(Conv {
+            extent: Extent::Square,
+            channels,
+            kernel: 3,
+            stride,
+            padding: Padding::Same,
+            activation: Activation::Relu,
+        })
     };
     Experiment {
         blocks: vec![
             conv(8, 2),
             conv(16, 2),
-            unit(64, Activation::Relu),
-            unit(2, Activation::Identity),
-            unit(64, Activation::Relu),
-            unit(16 * 49, Activation::Relu),
-            side(16),
-            Block::Upsample { size: 2 },
+            Block::dense(64, Activation::Relu),
+            Block::dense(2, Activation::Identity),
+            Block::dense(64, Activation::Relu),
+            Block::dense(16 * 49, Activation::Relu),
+            Block::Map(Map {
+                channels: 16,
+                height: 7,
+                width: 7,
+            }),
+            Block::Upsample(Upsample { size: 2 }),
             conv(4, 1),
         ],
         stop: Stop::Epochs(5),

@@ -164,7 +164,7 @@ mod tests {
         let units = 16;
         let activation = Activation::Relu;
         let experiment = Experiment {
-            blocks: vec![Block::Dense { units, activation }],
+            blocks: vec![Block::dense(units, activation)],
             optimizer: Optimizer::Sgd,
             init: Init::Normal,
             ..Experiment::default()

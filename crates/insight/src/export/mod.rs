@@ -9,37 +9,13 @@ pub mod python;
 pub mod weights;
 
 use playground_experiment::experiment::Experiment;
-use playground_experiment::model::{Block, Extent};
+use playground_experiment::model::Block;
 
 /// An experiment in a line, for captions and lists:
 /// `MNIST, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42`.
 pub fn in_a_line(experiment: &Experiment) -> String {
     let info = experiment.dataset.info();
-    let widths = experiment.blocks.iter().map(|block| match block {
-        Block::Dense { units, .. } => units.to_string(),
-        Block::Conv {
-            extent: Extent::Square,
-            channels,
-            kernel,
-            ..
-        } => format!("{channels}@{kernel}×{kernel}"),
-        Block::Conv {
-            channels, kernel, ..
-        } => format!("{channels}@{kernel}"),
-        Block::Residual { channels, .. } => format!("res{channels}"),
-        Block::BatchNorm { .. } => block.info().key.to_owned(),
-        Block::Recurrent { units, .. } => format!("{}{units}", block.info().key),
-        Block::Map {
-            channels,
-            height,
-            width,
-        } => format!("{channels}×{height}×{width}"),
-        Block::Pool { .. }
-        | Block::Upsample { .. }
-        | Block::GlobalPool
-        | Block::Flatten
-        | Block::Dropout { .. } => block.to_string().replace('-', ""),
-    });
+    let widths = experiment.blocks.iter().map(Block::short);
     let ends = [
         info.sample.len().to_string(),
         experiment.outputs().to_string(),

@@ -51,10 +51,7 @@ fn a_changed_loss_or_activation_keeps_the_weights() {
         loss: Loss::MeanSquaredError,
         ..small()
     };
-    next.blocks[0] = Block::Dense {
-        units: 16,
-        activation: Activation::Tanh,
-    };
+    next.blocks[0] = Block::dense(16, Activation::Tanh);
     bench.send(Command::Change { experiment: next });
     assert_eq!(before.bulk, bench.checkpoint().bulk);
     bench.train(Target::Steps(3));

@@ -77,10 +77,7 @@ fn saliency_is_the_slope_of_the_logit() {
     for normalisation in playground_data::dataset::NORMALISATIONS {
         let mut bench = Bench::with_data(Experiment {
             normalisation: normalisation.id,
-            blocks: vec![Block::Dense {
-                units: 16,
-                activation: Activation::Tanh,
-            }],
+            blocks: vec![Block::dense(16, Activation::Tanh)],
             ..small()
         });
         bench.train(Target::Steps(30));

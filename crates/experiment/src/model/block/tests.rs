@@ -1,6 +1,10 @@
 //! Blocks as text and as numbers.
 
 use super::*;
+use crate::model::activation::ACTIVATIONS;
+use crate::model::{Architecture, Op, Shape, Stage};
+use std::collections::HashSet;
+use std::mem::discriminant;
 
 #[test]
 fn every_kind_has_a_row_and_comes_back_from_its_text() {
@@ -25,18 +29,88 @@ fn every_kind_has_a_row_and_comes_back_from_its_text() {
     }
 }
 
+/// The usual block of a row, and each that differs from it in one choice or in its activation.
+fn variants(row: &BlockInfo) -> Vec<Block> {
+    let usual = row.usual;
+    let mut all = vec![usual];
+    for (index, choice) in usual.choices().iter().enumerate() {
+        let keys = choice.info.options.iter().map(|(key, _)| key);
+        all.extend(keys.map(|key| usual.with_choice(index, key)));
+    }
+    all.extend(ACTIVATIONS.iter().map(|a| usual.with_activation(a.id)));
+    all
+}
+
+/// 784 values: what every usual block can follow.
+const IMAGE: Shape = Shape::Map {
+    channels: 1,
+    height: 28,
+    width: 28,
+};
+
+/// Of a definition that is half there this test names what is missing.
+#[test]
+fn every_definition_is_whole() {
+    let kinds: HashSet<_> = BLOCKS.iter().map(|row| discriminant(&row.usual)).collect();
+    assert_eq!(kinds.len(), definitions::KINDS, "a kind without a row");
+    let keys: HashSet<_> = BLOCKS.iter().map(|row| row.key).collect();
+    let names: HashSet<_> = BLOCKS.iter().map(|row| row.name).collect();
+    assert_eq!([keys.len(), names.len()], [BLOCKS.len(); 2]);
+    for row in BLOCKS {
+        let (name, usual) = (row.name, row.usual);
+        assert!(!row.doc.is_empty(), "{name}");
+        let written = row.form.split([' ', ',']).next().unwrap();
+        let read: Block = written.parse().unwrap();
+        assert_eq!(read.info().key, row.key, "{written}");
+        for block in variants(row) {
+            assert_eq!(block.info().key, row.key, "{block}");
+            assert_eq!(block.to_string().parse(), Ok(block), "{name}");
+            assert!(!block.short().is_empty() && !block.description().is_empty());
+        }
+        let network = Architecture::new(&[usual], IMAGE, 10).unwrap();
+        let stages: Vec<_> = network.stages.iter().filter(|s| s.block == 0).collect();
+        let layers = stages.iter().any(|s| matches!(s.work, Op::Layer(_)));
+        assert_eq!(row.is_layer, layers, "{name}");
+        assert!(stages.iter().any(|s| s.label.is_some()), "{name}");
+        let two_modes = |s: &&Stage| matches!(s.work, Op::Dropout { .. } | Op::Norm(_));
+        assert_eq!(
+            usual.has_two_modes(),
+            stages.iter().any(two_modes),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn numbers_out_of_their_range_are_refused() {
+    for row in BLOCKS {
+        for (index, number) in row.usual.numbers().iter().enumerate() {
+            let set = |value| row.usual.with_number(index, value).check();
+            assert_eq!(set(number.least), Ok(()), "{}", row.name);
+            assert_eq!(set(number.most), Ok(()), "{}", row.name);
+            assert!(set(number.most + 1).is_err(), "{}", row.name);
+            assert!(number.least == 0 || set(number.least - 1).is_err());
+        }
+    }
+}
+
 #[test]
 fn numbers_can_be_set_one_by_one() {
     for row in BLOCKS {
         let mut block = row.usual;
         for (index, number) in row.usual.numbers().iter().enumerate() {
             assert!((1..=number.most).contains(&number.value), "{}", row.name);
+            assert!(number.least <= number.value, "{}", row.name);
             block = block.with_number(index, 7);
+            assert_eq!(block.numbers()[index].value, 7, "{}", row.name);
         }
         assert!(block.numbers().iter().all(|n| n.value == 7), "{}", row.name);
         assert_eq!(block.info().name, row.name);
     }
-    assert_eq!(Block::Flatten.with_number(0, 3), Block::Flatten);
+    assert_eq!(
+        Block::Flatten(Flatten).with_number(0, 3),
+        Block::Flatten(Flatten)
+    );
 }
 
 #[test]

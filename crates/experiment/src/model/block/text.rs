@@ -1,6 +1,8 @@
-//! The text form of a block, used in links and scripts: `128-relu`, `conv-6-5-same-tanh`.
+//! The text form of a block, used in links and scripts: `128-relu`, `conv-6-5-same-tanh`. It is the key, then what a
+//! person chooses, then the activation; what is left out is 1, or the first choice.
 
-use super::{BLOCKS, Block, Padding};
+use super::definition::{Field, Kind};
+use super::{BLOCKS, Block};
 use crate::model::Activation;
 use std::fmt;
 use std::str::FromStr;
@@ -8,54 +10,65 @@ use std::str::FromStr;
 /// The text form used in links and scripts: `128-relu`.
 impl fmt::Display for Block {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = self.info().key;
-        match self {
-            Self::Dense { units, activation } => write!(f, "{units}-{}", activation.info().key),
-            Self::Conv {
-                channels,
-                kernel,
-                stride,
-                padding,
-                activation,
-                ..
-            } => {
-                write!(f, "{key}-{channels}-{kernel}")?;
-                if *padding == Padding::Same {
-                    f.write_str("-same")?;
-                }
-                write!(f, "{}-{}", strided(*stride), activation.info().key)
-            }
-            Self::Pool { size, .. } | Self::Upsample { size } => write!(f, "{key}-{size}"),
-            Self::Map {
-                channels,
-                height,
-                width,
-            } => write!(f, "{key}-{channels}-{height}-{width}"),
-            Self::GlobalPool | Self::Flatten => f.write_str(key),
-            Self::Dropout { percent } => write!(f, "{key}-{percent}"),
-            Self::BatchNorm { activation } => write!(f, "{key}-{}", activation.info().key),
-            Self::Residual {
-                channels,
-                stride,
-                activation,
-            } => {
-                let activation = activation.info().key;
-                write!(f, "{key}-{channels}{}-{activation}", strided(*stride))
-            }
-            Self::Recurrent { units, every, .. } => {
-                let all = if *every { "-all" } else { "" };
-                write!(f, "{key}-{units}{all}")
-            }
-        }
+        let mut own = *self;
+        let kind = own.kind_mut();
+        let key = Some(kind.info().key.to_owned()).filter(|key| !key.is_empty());
+        let mut words = Vec::from_iter(key);
+        words.extend(kind.fields().iter().filter_map(Field::word));
+        words.extend(kind.activation().map(|a| a.info().key.to_owned()));
+        f.write_str(&words.join("-"))
     }
 }
 
-/// `-s2`, or nothing for 1.
-fn strided(stride: u32) -> String {
-    match stride {
-        1 => String::new(),
-        stride => format!("-s{stride}"),
+impl Field<'_> {
+    /// Its word; none where it is left out.
+    fn word(&self) -> Option<String> {
+        match self {
+            Self::Number(info, value) => match (info.letter, value.get()) {
+                (Some(_), 1) => None,
+                (Some(letter), value) => Some(format!("{letter}{value}")),
+                (None, value) => Some(value.to_string()),
+            },
+            Self::Choice(info, value) => {
+                let chosen = Some(value.get() as usize).filter(|&at| at > 0)?;
+                info.options.get(chosen).map(|(key, _)| (*key).to_owned())
+            }
+        }
     }
+
+    /// Takes what the first of `words` says, and gives the rest. None when there must be a word and is none.
+    fn read<'w, 't>(self, words: &'w [&'t str]) -> Option<&'w [&'t str]> {
+        let (value, read, left_out) = match self {
+            Self::Number(info, value) => {
+                let word = words.first().and_then(|word| match info.letter {
+                    Some(letter) => word.strip_prefix(letter),
+                    None => Some(word),
+                });
+                let read = word.and_then(|word| word.parse().ok());
+                (value, read, info.letter.map(|_| 1))
+            }
+            Self::Choice(info, value) => {
+                let place = |word| info.options.iter().skip(1).position(|(key, _)| key == word);
+                let place = words.first().and_then(place);
+                (value, place.map(|place| place as u32 + 1), Some(0))
+            }
+        };
+        value.set(read.or(left_out)?);
+        let fits = read.is_none_or(|read| value.get() == read);
+        fits.then(|| &words[usize::from(read.is_some())..])
+    }
+}
+
+/// Takes what `words` say; none when they are not of the form.
+fn read(kind: &mut dyn Kind, mut words: &[&str]) -> Option<()> {
+    for field in kind.fields() {
+        words = field.read(words)?;
+    }
+    if let Some(activation) = kind.activation() {
+        let (word, rest) = words.split_first()?;
+        (*activation, words) = (Activation::from_key(word)?, rest);
+    }
+    words.is_empty().then_some(())
 }
 
 impl FromStr for Block {
@@ -65,8 +78,11 @@ impl FromStr for Block {
         let words: Vec<&str> = text.split('-').collect();
         let row = BLOCKS.iter().find(|row| row.key == words[0]);
         if let Some(row) = row.filter(|row| !row.key.is_empty()) {
-            return (row.read)(&words[1..])
-                .ok_or_else(|| format!("“{text}” cannot be read; write {}", row.form));
+            let mut block = row.usual;
+            return match read(block.kind_mut(), &words[1..]) {
+                Some(()) => Ok(block),
+                None => Err(format!("“{text}” cannot be read; write {}", row.form)),
+            };
         }
         let [units, key] = words[..] else {
             return Err(format!(
@@ -83,7 +99,7 @@ impl FromStr for Block {
                 Activation::keys().join(", ")
             )
         })?;
-        Ok(Self::Dense { units, activation })
+        Ok(Self::dense(units, activation))
     }
 }
 

@@ -117,7 +117,7 @@ pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
         return None;
     }
     let dropped = |block: &Block| match block {
-        Block::Dropout { percent } if *percent > 0 => Some(*percent),
+        Block::Dropout(own) if own.percent > 0 => Some(own.percent),
         _ => None,
     };
     let blocks = evidence.experiment.blocks.iter();

@@ -11,10 +11,7 @@ const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checkpoint-v1.b
 
 fn experiment() -> Experiment {
     Experiment {
-        blocks: vec![Block::Dense {
-            units: 1,
-            activation: Activation::Tanh,
-        }],
+        blocks: vec![Block::dense(1, Activation::Tanh)],
         optimizer: Optimizer::Momentum,
         learning_rate: 0.05,
         ..Experiment::default()

@@ -3,16 +3,23 @@
 mod network;
 
 use super::formula::KERAS;
+use super::forward::in_keras;
+use super::forward::keras::coupled;
 use super::frozen::frozen;
 use super::loss::{Names, filled, terms};
 use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Script;
-use playground_experiment::model::{Architecture, Block, Layer, LayerKind};
+use playground_experiment::model::Architecture;
 use playground_experiment::optimizer::Optimizer;
 
-pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
+/// The error is a sentence: why Keras cannot say what this network is, with what to do.
+pub(super) fn gaps(
+    experiment: &Experiment,
+    architecture: &Architecture,
+) -> Result<Gaps, &'static str> {
+    let lines = in_keras(experiment, architecture)?;
     let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
     let validate = match validates(experiment.split) {
         true => said(experiment, "validation", &measured("validation"), true),
@@ -32,7 +39,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("CLASSES", network::classes(architecture)),
         ("INIT", init(experiment)),
         ("DECAY", decay(experiment)),
-        ("MODEL", network::model(experiment, architecture)),
+        ("MODEL", network::model(&lines, architecture.input.len())),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
         ("KIND", kind.to_owned()),
         ("TARGETS", targets(experiment, &one_hot)),
@@ -47,14 +54,12 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("TEST", said(experiment, "test", &measured("test"), false)),
     ];
     gaps.extend(network::weights(architecture));
-    gaps
+    Ok(gaps)
 }
 
 /// Where Keras differs from this page by its form.
-pub(super) fn caveats(experiment: &Experiment) -> Vec<&'static str> {
-    let normalises =
-        |block: &Block| matches!(block, Block::BatchNorm { .. } | Block::Residual { .. });
-    let variance = experiment.blocks.iter().any(normalises).then_some(
+pub(super) fn caveats(experiment: &Experiment, architecture: &Architecture) -> Vec<&'static str> {
+    let variance = (!architecture.norms.is_empty()).then_some(
         "Keras divides by n, not n − 1, in the running variances of batch normalisations.",
     );
     of_optimizer(experiment)
@@ -77,16 +82,6 @@ fn of_optimizer(experiment: &Experiment) -> Option<&'static str> {
     }
 }
 
-/// Networks that Keras keeps in another form.
-pub(super) fn refuses(architecture: &Architecture) -> Option<&'static str> {
-    let recurrent = |layer: &Layer| matches!(layer.kind, LayerKind::Recurrent { .. });
-    let found = architecture.layers.iter().any(recurrent);
-    found.then_some(
-        "Keras adds up the two biases of recurrent cells and orders their gates otherwise, so these weights do not \
-         fit there. Take the PyTorch script instead.",
-    )
-}
-
 fn download(dataset: DatasetId) -> String {
     let module = match dataset {
         DatasetId::Mnist => "mnist",
@@ -106,11 +101,6 @@ fn init(experiment: &Experiment) -> String {
         Law::Uniform(r) => format!("keras.initializers.RandomUniform(-{r}, {r})"),
         Law::Normal(s) => format!("keras.initializers.RandomNormal(stddev={s})"),
     }
-}
-
-/// λ added to the gradient: Keras's own weight decay is the decoupled one.
-fn coupled(experiment: &Experiment) -> bool {
-    experiment.hyper.weight_decay != 0.0 && !experiment.optimizer.info().decoupled_decay
 }
 
 fn decay(experiment: &Experiment) -> String {

@@ -7,6 +7,7 @@
 //! the library's own generator; the script can begin with this page's weights instead (`--weights`).
 
 mod formula;
+mod forward;
 mod frozen;
 mod keras;
 mod loss;
@@ -35,11 +36,10 @@ pub struct LibraryInfo {
     /// Name for people.
     pub name: &'static str,
     template: &'static str,
-    gaps: fn(&Experiment, &Architecture) -> parts::Gaps,
+    /// What it says of an experiment, or why it cannot say what its network is, with what to do.
+    gaps: fn(&Experiment, &Architecture) -> Result<parts::Gaps, &'static str>,
     /// What its reader must know besides.
-    caveats: fn(&Experiment) -> Vec<&'static str>,
-    /// Why it cannot say what this network is, with what to do.
-    refuses: fn(&Architecture) -> Option<&'static str>,
+    caveats: fn(&Experiment, &Architecture) -> Vec<&'static str>,
 }
 
 /// Every library, in menu order.
@@ -49,9 +49,8 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         key: "pytorch",
         name: "PyTorch",
         template: include_str!("templates/pytorch.py"),
-        gaps: pytorch::gaps,
-        caveats: |_| Vec::new(),
-        refuses: |_| None,
+        gaps: |experiment, architecture| Ok(pytorch::gaps(experiment, architecture)),
+        caveats: |_, _| Vec::new(),
     },
     LibraryInfo {
         id: Library::Keras,
@@ -60,7 +59,6 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         template: include_str!("templates/keras.py"),
         gaps: keras::gaps,
         caveats: keras::caveats,
-        refuses: keras::refuses,
     },
 ];
 
@@ -79,10 +77,10 @@ pub fn script(
 ) -> Result<String, ExperimentError> {
     let info = library.info();
     let architecture = experiment.architecture()?;
-    if let Some(why) = (info.refuses)(&architecture) {
-        return Err(ExperimentError::new("net", why));
-    }
-    let mut gaps = parts::common(experiment, link, changed, (info.caveats)(experiment));
-    gaps.extend((info.gaps)(experiment, &architecture));
+    let own = (info.gaps)(experiment, &architecture);
+    let own = own.map_err(|why| ExperimentError::new("net", why))?;
+    let caveats = (info.caveats)(experiment, &architecture);
+    let mut gaps = parts::common(experiment, link, changed, caveats);
+    gaps.extend(own);
     Ok(parts::fill(info.template, &gaps))
 }

@@ -3,7 +3,7 @@
 use crate::export::in_a_line;
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 use playground_experiment::experiment::{Experiment, Stop};
-use playground_experiment::model::{Architecture, Init, LayerKind, Op, Shape, Stage};
+use playground_experiment::model::Init;
 use playground_experiment::schedule::Schedule;
 
 /// Names of gaps and what fills them.
@@ -327,16 +327,6 @@ pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
         )),
     }
     factors
-}
-
-/// Whether a stage wants its values in channels, rows and columns.
-pub(super) fn asks_for_a_map(architecture: &Architecture, stage: &Stage) -> bool {
-    match stage.work {
-        Op::Pool { .. } | Op::GlobalPool | Op::Upsample { .. } => true,
-        Op::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
-        Op::Norm(_) | Op::Keep => matches!(stage.input, Shape::Map { .. }),
-        Op::Flatten | Op::Dropout { .. } | Op::Exchange | Op::Sum(_) => false,
-    }
 }
 
 /// `3`, or `(3, 1)`.

@@ -3,6 +3,7 @@
 mod network;
 
 use super::formula::PYTORCH;
+use super::forward::in_pytorch;
 use super::frozen::frozen;
 use super::loss::{Names, filled, terms};
 use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
@@ -42,14 +43,15 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     } else {
         "torch.int64"
     };
+    let text = in_pytorch(architecture);
     vec![
         ("NEEDS", needs.to_owned()),
         ("DOWNLOAD", download(experiment.dataset)),
         ("SPLIT", split(experiment.split, "tensors")),
         ("CLASSES", network::classes(architecture)),
-        ("LAYERS", network::layers(architecture)),
-        ("NORMS", network::norms(architecture)),
-        ("FORWARD", network::forward(architecture)),
+        ("LAYERS", text.layers.join("\n")),
+        ("NORMS", network::norms(&text)),
+        ("FORWARD", network::forward(&text)),
         ("INIT", network::init(experiment, architecture)),
         ("OUTPUT_BIAS", output_bias(experiment.output_bias)),
         ("KIND", kind.to_owned()),

@@ -6,7 +6,7 @@ use playground_experiment::model::{Activation, Block, Init};
 fn network(blocks: &[(u32, Activation)]) -> Architecture {
     let blocks: Vec<Block> = blocks
         .iter()
-        .map(|&(units, activation)| Block::Dense { units, activation })
+        .map(|&(units, activation)| Block::dense(units, activation))
         .collect();
     Architecture::new(&blocks, 3, 2).unwrap()
 }
@@ -91,10 +91,7 @@ fn a_file_of_another_network_says_what_differs() {
 #[test]
 fn more_layers_than_the_network_has_are_refused() {
     let deep = Architecture::new(
-        &[2, 2].map(|units| Block::Dense {
-            units,
-            activation: Activation::Relu,
-        }),
+        &[2, 2].map(|units| Block::dense(units, Activation::Relu)),
         2,
         2,
     )

@@ -1,13 +1,7 @@
 //! The network of the Keras script: its layers in a row, or as a graph where a block adds what came in.
 
-use super::coupled;
-use crate::export::python::formula::{KERAS, lambda};
-use crate::export::python::parts::{asks_for_a_map, pair};
-use playground_experiment::experiment::Experiment;
-use playground_experiment::model::activation::{Form, Keras};
-use playground_experiment::model::{
-    Activation, Architecture, Init, Layer, LayerKind, Op, Pooling, Shape, Stage,
-};
+use crate::export::python::forward::keras::Line;
+use playground_experiment::model::{Activation, Architecture, Layer, LayerKind};
 
 const GLU: &str = r#"
 class GLU(keras.layers.Layer):
@@ -57,76 +51,12 @@ pub(super) fn classes(architecture: &Architecture) -> String {
     texts.join("\n")
 }
 
-/// The activation of a dense layer as Keras takes it; none where a layer of its own follows.
-fn named(activation: Activation) -> Option<String> {
-    let info = activation.info();
-    match (info.keras, &info.form) {
-        (Keras::Name(name), _) => Some(format!("\"{name}\"")),
-        (Keras::OfFormula, Form::Elementwise(f)) => Some(lambda(&KERAS, &f.value)),
-        _ => None,
-    }
-}
-
-/// A layer with weights, as an expression.
-fn layer(experiment: &Experiment, layer: &Layer) -> String {
-    let (inputs, units) = (layer.inputs, layer.units);
-    let (class, shape, fan_out) = match (layer.kind, layer.activation) {
-        (LayerKind::Conv { kernel, stride, .. }, activation) => (
-            match activation {
-                Activation::Ahaf => "AHAFConv",
-                _ => "keras.layers.Conv2D",
-            },
-            format!(", {}, strides={}", pair(kernel), pair(stride)),
-            units * kernel[0] * kernel[1],
-        ),
-        (_, Activation::Ahaf) => ("AHAF", String::new(), units),
-        _ => ("keras.layers.Dense", String::new(), units),
-    };
-    let name = named(layer.activation).map_or_else(String::new, |n| format!(", activation={n}"));
-    let draw = format!("initial({inputs}, {fan_out})");
-    let bias = match experiment.init {
-        Init::PyTorch => format!(", bias_initializer={draw}"),
-        _ => String::new(),
-    };
-    let decay = match coupled(experiment) {
-        true => ", kernel_regularizer=decay, bias_regularizer=decay",
-        false => "",
-    };
-    format!("{class}({units}{shape}{name}, kernel_initializer={draw}{bias}{decay})")
-}
-
-/// The activation as a layer of its own; nothing for the identity.
-fn activation(activation: Activation) -> Option<String> {
-    match activation.info().keras {
-        Keras::Layer(layer) => Some(layer.to_owned()),
-        _ => named(activation).map(|name| format!("keras.layers.Activation({name})")),
-    }
-}
-
-/// A step of the forward pass.
-enum Line {
-    /// A layer, as an expression; those with weights are counted in the list of this name.
-    Call(String, Option<&'static str>),
-    /// Any other statement.
-    Say(String),
-}
-
 /// The definition of `model`, and of `layers` and `norms`, its parts with weights.
-pub(super) fn model(experiment: &Experiment, architecture: &Architecture) -> String {
-    let mut text = Text {
-        experiment,
-        architecture,
-        lines: Vec::new(),
-        flat: true,
-    };
-    for stage in &architecture.stages {
-        text.stage(stage);
-    }
-    let inputs = architecture.input.len();
-    let in_a_row = text.lines.iter().all(|line| matches!(line, Line::Call(..)));
+pub(super) fn model(lines: &[Line], inputs: usize) -> String {
+    let in_a_row = lines.iter().all(|line| matches!(line, Line::Call(..)));
     match in_a_row {
-        true => sequential(&text.lines, inputs),
-        false => functional(&text.lines, inputs),
+        true => sequential(lines, inputs),
+        false => functional(lines, inputs),
     }
 }
 
@@ -159,121 +89,6 @@ fn functional(lines: &[Line], inputs: usize) -> String {
         };
     }
     text + "model = keras.Model(inputs, x)"
-}
-
-/// Keras keeps channels last; flat values are kept channel by channel, as on this page.
-const FLATTEN: [&str; 2] = ["keras.layers.Permute((3, 1, 2))", "keras.layers.Flatten()"];
-
-/// The forward pass so far.
-struct Text<'a> {
-    experiment: &'a Experiment,
-    architecture: &'a Architecture,
-    lines: Vec<Line>,
-    flat: bool,
-}
-
-impl Text<'_> {
-    fn call(&mut self, layer: impl Into<String>) {
-        self.lines.push(Line::Call(layer.into(), None));
-    }
-
-    fn say(&mut self, statement: &str) {
-        self.lines.push(Line::Say(statement.to_owned()));
-    }
-
-    fn flatten(&mut self) {
-        if !self.flat {
-            FLATTEN.into_iter().for_each(|layer| self.call(layer));
-            self.flat = true;
-        }
-    }
-
-    fn stage(&mut self, stage: &Stage) {
-        if self.flat && asks_for_a_map(self.architecture, stage) {
-            reshaped(stage.input)
-                .into_iter()
-                .for_each(|layer| self.call(layer));
-            self.flat = false;
-        }
-        match stage.work {
-            Op::Layer(index) => self.layer(&self.architecture.layers[index]),
-            Op::Pool { kind, size } => {
-                let class = match kind {
-                    Pooling::Max => "MaxPooling2D",
-                    Pooling::Average => "AveragePooling2D",
-                };
-                self.call(format!("keras.layers.{class}({})", pair(size)));
-            }
-            Op::GlobalPool => {
-                self.call("keras.layers.GlobalAveragePooling2D()");
-                self.flat = true;
-            }
-            Op::Flatten => {
-                self.flatten();
-                if let Shape::Map { .. } = stage.output {
-                    let back = reshaped(stage.output);
-                    back.into_iter().for_each(|layer| self.call(layer));
-                    self.flat = false;
-                }
-            }
-            Op::Upsample { size } => {
-                self.call(format!("keras.layers.UpSampling2D({size})"));
-            }
-            Op::Dropout { probability } => {
-                self.call(format!("keras.layers.Dropout({probability})"));
-            }
-            Op::Norm(index) => {
-                let norm = "keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5)";
-                self.lines.push(Line::Call(norm.to_owned(), Some("norms")));
-                let after = activation(self.architecture.norms[index].activation);
-                after.into_iter().for_each(|layer| self.call(layer));
-            }
-            Op::Keep => self.say("kept = x"),
-            Op::Exchange => self.say("x, kept = kept, x"),
-            Op::Sum(function) => {
-                self.say("x = keras.layers.Add()([x, kept])");
-                let after = activation(function);
-                after.into_iter().for_each(|layer| self.call(layer));
-            }
-        }
-    }
-
-    fn layer(&mut self, own: &Layer) {
-        match own.kind {
-            LayerKind::Conv {
-                padding: [0, 0], ..
-            } => {}
-            LayerKind::Conv { padding, .. } => {
-                self.call(format!("keras.layers.ZeroPadding2D({})", pair(padding)));
-            }
-            _ => self.flatten(),
-        }
-        let expression = layer(self.experiment, own);
-        self.lines.push(Line::Call(expression, Some("layers")));
-        if let Keras::Layer(after) = own.activation.info().keras {
-            self.call(after);
-        }
-    }
-}
-
-/// Channels last, from flat values that lie channel by channel.
-fn reshaped(shape: Shape) -> Vec<String> {
-    match shape {
-        Shape::Map {
-            channels: 1,
-            height,
-            width,
-        } => vec![format!("keras.layers.Reshape(({height}, {width}, 1))")],
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => vec![
-            format!("keras.layers.Reshape(({channels}, {height}, {width}))"),
-            "keras.layers.Permute((2, 3, 1))".to_owned(),
-        ],
-        Shape::Flat(values) => vec![format!("keras.layers.Reshape((1, 1, {values}))")],
-    }
 }
 
 /// How weights turn from PyTorch's order into Keras's and back: dense ones are transposed, kernels go from

@@ -1,7 +1,6 @@
 //! What fits together, and the second half of the sentence about what does not.
 
 use crate::model::activation::Form;
-use crate::model::block::{MAX_CHANNELS, MAX_SIDE};
 use crate::model::{Activation, Shape};
 
 /// Map of `channels` that a kernel or square of `size` leaves when it moves by `stride` over `[height, width]` with
@@ -24,44 +23,6 @@ pub(super) fn shrunk(
             "looks at {}×{} pixels, but {}×{} come in; make it smaller, or take out a block that shrinks the image.",
             size[0], size[1], extent[0], extent[1]
         )),
-    }
-}
-
-/// Map of `channels` in which each pixel has become a square of `size`; at most as large as anything else can be.
-pub(super) fn enlarged(
-    channels: usize,
-    [height, width]: [usize; 2],
-    size: usize,
-) -> Result<Shape, String> {
-    let most = (MAX_CHANNELS * MAX_SIDE * MAX_SIDE) as usize;
-    let map = Shape::Map {
-        channels,
-        height: height * size,
-        width: width * size,
-    };
-    match map.len() {
-        values if values > most => Err(format!(
-            "leaves {values} values, more than the {most} that fit; choose a smaller size."
-        )),
-        _ => Ok(map),
-    }
-}
-
-/// A map takes all values that come in, and no others.
-pub(super) fn same_number(map: Shape, before: Shape) -> Result<(), String> {
-    match (map.len(), before.len()) {
-        (holds, come) if holds != come => Err(format!(
-            "holds {holds} values, but {come} come in; put a dense block of {holds} units before it, or choose other sizes."
-        )),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn count(count: u32, most: u32, what: &str) -> Result<usize, String> {
-    match count {
-        0 => Err(format!("has no {what}; choose 1 to {most}.")),
-        n if n > most => Err(format!("has {n} {what}; choose 1 to {most}.")),
-        n => Ok(n as usize),
     }
 }
 

@@ -1,0 +1,109 @@
+//! Each channel brought to mean 0 and variance 1.
+
+use super::Block;
+use crate::model::architecture::{Builder, Matrix, Norm, behind};
+use crate::model::block::check::elementwise;
+use crate::model::block::definition::{BlockInfo, Kind};
+use crate::model::{Activation, Op, Owner, ParameterKind, Shape};
+use serde::{Deserialize, Serialize};
+
+pub const DEFINITION: BlockInfo = BlockInfo {
+    key: "bn",
+    name: "batch normalisation",
+    doc: "Brings each channel to mean 0 and variance 1 over the batch; in evaluation by running averages.",
+    form: "bn-relu",
+    is_layer: false,
+    usual: Block::BatchNorm(BatchNorm {
+        activation: Activation::Relu,
+    }),
+};
+
+/// Values of each channel brought to mean 0 and variance 1, then scaled and shifted by trained numbers; over the
+/// batch in training, by running averages in evaluation (Ioffe & Szegedy 2015).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BatchNorm {
+    /// Applied afterwards.
+    pub activation: Activation,
+}
+
+impl Kind for BatchNorm {
+    fn info(&self) -> &'static BlockInfo {
+        &DEFINITION
+    }
+
+    fn activation(&mut self) -> Option<&mut Activation> {
+        Some(&mut self.activation)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        elementwise(self.activation)
+    }
+
+    fn build(&self, builder: &mut Builder) -> Result<(), String> {
+        push(builder, self.activation);
+        Ok(())
+    }
+
+    fn short(&self) -> Option<String> {
+        Some(self.info().key.to_owned())
+    }
+
+    fn has_two_modes(&self) -> bool {
+        true
+    }
+}
+
+pub(super) fn push(builder: &mut Builder, activation: Activation) {
+    let shape = builder.shape();
+    let (channels, places) = match shape {
+        Shape::Flat(values) => (values, 1),
+        Shape::Map {
+            channels,
+            height,
+            width,
+        } => (channels, height * width),
+    };
+    let index = builder.built.norms.len();
+    let matrix = matrix(builder, index, channels);
+    let parameters = [
+        ("weight", ParameterKind::Shape),
+        ("bias", ParameterKind::Shift),
+    ];
+    let parameters =
+        parameters.map(|(name, kind)| builder.push_parameter(&matrix, name, kind, [1, channels]));
+    builder.built.norms.push(Norm {
+        channels,
+        places,
+        activation,
+        parameters: parameters.to_vec(),
+    });
+    let label = behind(DEFINITION.name, activation);
+    builder.stage(Op::Norm(index), shape, Some(label));
+}
+
+/// Adds running mean and variance of every normalisation, behind all that is trained.
+pub fn push_running_statistics(builder: &mut Builder) {
+    for index in 0..builder.built.norms.len() {
+        let Norm {
+            channels,
+            ref parameters,
+            ..
+        } = builder.built.norms[index];
+        builder.block = builder.built.parameters[parameters[0]].block;
+        let matrix = matrix(builder, index, channels);
+        let running = [
+            ("running_mean", ParameterKind::Mean),
+            ("running_var", ParameterKind::Variance),
+        ];
+        let running =
+            running.map(|(name, kind)| builder.push_parameter(&matrix, name, kind, [1, channels]));
+        builder.built.norms[index].parameters.extend(running);
+    }
+}
+
+fn matrix(builder: &Builder, index: usize, channels: usize) -> Matrix {
+    Matrix {
+        owner: Owner::Norm(index),
+        ..builder.matrix(None, channels, channels)
+    }
+}

@@ -1,0 +1,91 @@
+//! Every unit is connected to every value before it.
+
+use super::Block;
+use crate::model::architecture::{Builder, Layer};
+use crate::model::block::check::halves;
+use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
+use crate::model::{Activation, LayerKind, Shape};
+use serde::{Deserialize, Serialize};
+
+pub const DEFINITION: BlockInfo = BlockInfo {
+    key: "",
+    name: "dense",
+    doc: "Every unit is connected to every value before it.",
+    form: "128-relu",
+    is_layer: true,
+    usual: Block::dense(64, Activation::Relu),
+};
+
+/// A fully connected layer and its activation. Takes maps as they lie in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Dense {
+    /// Units before the activation.
+    pub units: u32,
+    /// Applied to the pre-activations.
+    pub activation: Activation,
+}
+
+/// Most units in a dense block, so that a slip of the finger does not ask for gigabytes.
+pub const MAX_UNITS: u32 = 4096;
+
+pub(super) const UNITS: NumberInfo = number("units", "units", MAX_UNITS);
+
+impl Block {
+    /// Returns a dense block.
+    pub const fn dense(units: u32, activation: Activation) -> Self {
+        Self::Dense(Dense { units, activation })
+    }
+}
+
+impl Kind for Dense {
+    fn info(&self) -> &'static BlockInfo {
+        &DEFINITION
+    }
+
+    fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![Field::Number(&UNITS, &mut self.units)]
+    }
+
+    fn activation(&mut self) -> Option<&mut Activation> {
+        Some(&mut self.activation)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        halves(self.units, self.activation)
+    }
+
+    fn build(&self, builder: &mut Builder) -> Result<(), String> {
+        let name = builder.next_name();
+        push(builder, name, self.units as usize, self.activation);
+        Ok(())
+    }
+
+    fn description(&self) -> String {
+        self.units.to_string()
+    }
+
+    fn short(&self) -> Option<String> {
+        Some(self.units.to_string())
+    }
+}
+
+/// Adds the layer, which is also the output layer.
+pub fn push(builder: &mut Builder, name: String, units: usize, activation: Activation) {
+    let input = builder.shape();
+    let fan_in = input.len();
+    let matrix = builder.matrix(None, fan_in, units);
+    let mut parameters = builder.push_weights(&matrix, ["weight", "bias"], units);
+    parameters.extend(builder.push_shapes(&matrix, units, activation));
+    let layer = Layer {
+        name,
+        kind: LayerKind::Dense,
+        inputs: fan_in,
+        units,
+        activation,
+        shown: activation,
+        parameters,
+        input,
+        output: Shape::Flat(activation.width_after(units)),
+    };
+    builder.push_layer(layer, format!("Dense {fan_in} → {units}"));
+}

@@ -1,0 +1,77 @@
+//! The way back from flatten.
+
+use super::Block;
+use super::conv::{CHANNELS, MAX_SIDE};
+use crate::model::architecture::Builder;
+use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
+use crate::model::{Op, Shape};
+use serde::{Deserialize, Serialize};
+
+pub const DEFINITION: BlockInfo = BlockInfo {
+    key: "map",
+    name: "reshape to a map",
+    doc: "Values without an order become channels of an image again: the way back from flatten.",
+    form: "map-16-7-7 (channels, rows, columns)",
+    is_layer: false,
+    usual: Block::Map(Map {
+        channels: 16,
+        height: 7,
+        width: 7,
+    }),
+};
+
+/// The way back: values become channels of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Map {
+    /// Channels.
+    pub channels: u32,
+    /// Rows.
+    pub height: u32,
+    /// Columns.
+    pub width: u32,
+}
+
+const ROWS: NumberInfo = number("rows", "rows", MAX_SIDE);
+
+const COLUMNS: NumberInfo = number("columns", "columns", MAX_SIDE);
+
+impl Kind for Map {
+    fn info(&self) -> &'static BlockInfo {
+        &DEFINITION
+    }
+
+    fn fields(&mut self) -> Vec<Field<'_>> {
+        vec![
+            Field::Number(&CHANNELS, &mut self.channels),
+            Field::Number(&ROWS, &mut self.height),
+            Field::Number(&COLUMNS, &mut self.width),
+        ]
+    }
+
+    fn build(&self, builder: &mut Builder) -> Result<(), String> {
+        let [channels, height, width] =
+            [self.channels, self.height, self.width].map(|n| n as usize);
+        let map = Shape::Map {
+            channels,
+            height,
+            width,
+        };
+        let (holds, come) = (map.len(), builder.shape().len());
+        if holds != come {
+            return Err(format!(
+                "holds {holds} values, but {come} come in; put a dense block of {holds} units before it, or choose \
+                 other sizes."
+            ));
+        }
+        builder.stage(Op::Flatten, map, Some(self.info().name.to_owned()));
+        Ok(())
+    }
+
+    fn description(&self) -> String {
+        format!("map {}×{}×{}", self.channels, self.height, self.width)
+    }
+
+    fn short(&self) -> Option<String> {
+        Some(format!("{}×{}×{}", self.channels, self.height, self.width))
+    }
+}

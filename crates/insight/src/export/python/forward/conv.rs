@@ -1,0 +1,37 @@
+//! A convolution.
+
+use super::keras::Keras;
+use super::pytorch::{PyTorch, activated};
+use crate::export::python::parts::pair;
+use playground_experiment::model::{Activation, Layer};
+
+pub(super) fn pytorch(
+    text: &mut PyTorch,
+    layer: &Layer,
+    [kernel, stride, padding]: [[usize; 2]; 3],
+) {
+    let class = match layer.activation {
+        Activation::Ahaf => "AHAFConv",
+        _ => "nn.Conv2d",
+    };
+    let (channels, units) = (layer.inputs / (kernel[0] * kernel[1]), layer.units);
+    let [kernel, stride, padding] = [kernel, stride, padding].map(pair);
+    text.map(layer.input);
+    let call = text.layer(format!(
+        "{class}({channels}, {units}, {kernel}, stride={stride}, padding={padding}),"
+    ));
+    text.say(format!("x = {}", activated(layer.activation, &call)));
+}
+
+pub(super) fn keras(text: &mut Keras, layer: &Layer, [kernel, stride, padding]: [[usize; 2]; 3]) {
+    let class = match layer.activation {
+        Activation::Ahaf => "AHAFConv",
+        _ => "keras.layers.Conv2D",
+    };
+    text.map(layer.input);
+    if padding != [0, 0] {
+        text.call(format!("keras.layers.ZeroPadding2D({})", pair(padding)));
+    }
+    let form = format!(", {}, strides={}", pair(kernel), pair(stride));
+    text.layer(class, &form, layer, layer.units * kernel[0] * kernel[1]);
+}

@@ -1,0 +1,85 @@
+//! The forward pass in both scripts. Each kind of stage is one file, PyTorch and Keras beside each other.
+
+mod conv;
+mod dense;
+mod dropout;
+mod flatten;
+mod global_pool;
+pub(super) mod keras;
+mod norm;
+mod pool;
+pub(super) mod pytorch;
+mod recurrent;
+mod residual;
+mod upsample;
+
+use keras::{Keras, Line};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::model::{Architecture, LayerKind, Op};
+use pytorch::PyTorch;
+
+pub(super) fn in_pytorch(architecture: &Architecture) -> PyTorch {
+    let mut text = PyTorch::default();
+    for stage in &architecture.stages {
+        match stage.work {
+            Op::Layer(index) => {
+                let layer = &architecture.layers[index];
+                match layer.kind {
+                    LayerKind::Dense => dense::pytorch(&mut text, layer),
+                    LayerKind::Conv {
+                        kernel,
+                        stride,
+                        padding,
+                    } => conv::pytorch(&mut text, layer, [kernel, stride, padding]),
+                    LayerKind::Recurrent { cell, every, .. } => {
+                        recurrent::pytorch(&mut text, layer, cell, every)
+                    }
+                }
+            }
+            Op::Pool { kind, size } => pool::pytorch(&mut text, stage, kind, size),
+            Op::GlobalPool => global_pool::pytorch(&mut text, stage),
+            Op::Flatten => flatten::pytorch(&mut text, stage),
+            Op::Upsample { size } => upsample::pytorch(&mut text, stage, size),
+            Op::Dropout { probability } => dropout::pytorch(&mut text, probability),
+            Op::Norm(index) => norm::pytorch(&mut text, stage, &architecture.norms[index]),
+            Op::Keep => residual::pytorch_keep(&mut text, stage),
+            Op::Exchange => text.say(residual::EXCHANGE),
+            Op::Sum(activation) => residual::pytorch_sum(&mut text, activation),
+        }
+    }
+    text
+}
+
+/// The error is a sentence: why Keras cannot say what this network is, with what to do.
+pub(super) fn in_keras(
+    experiment: &Experiment,
+    architecture: &Architecture,
+) -> Result<Vec<Line>, &'static str> {
+    let mut text = Keras::new(experiment);
+    for stage in &architecture.stages {
+        match stage.work {
+            Op::Layer(index) => {
+                let layer = &architecture.layers[index];
+                match layer.kind {
+                    LayerKind::Dense => dense::keras(&mut text, layer),
+                    LayerKind::Conv {
+                        kernel,
+                        stride,
+                        padding,
+                    } => conv::keras(&mut text, layer, [kernel, stride, padding]),
+                    LayerKind::Recurrent { .. } => return Err(recurrent::NOT_IN_KERAS),
+                }
+            }
+            Op::Pool { kind, size } => pool::keras(&mut text, stage, kind, size),
+            Op::GlobalPool => global_pool::keras(&mut text, stage),
+            Op::Flatten => flatten::keras(&mut text, stage),
+            Op::Upsample { size } => upsample::keras(&mut text, stage, size),
+            Op::Dropout { probability } => dropout::keras(&mut text, probability),
+            Op::Norm(index) => norm::keras(&mut text, stage, &architecture.norms[index]),
+            Op::Keep => residual::keras_keep(&mut text, stage),
+            Op::Exchange => text.say(residual::EXCHANGE),
+            Op::Sum(activation) => residual::keras_sum(&mut text, activation),
+        }
+    }
+    Ok(text.lines)
+}

@@ -1,0 +1,27 @@
+//! What is kept beside a residual block's convolutions, and added to what they make of it.
+
+use super::keras::Keras;
+use super::pytorch::{PyTorch, activated};
+use playground_experiment::model::{Activation, Stage};
+
+const KEEP: &str = "kept = x";
+pub(super) const EXCHANGE: &str = "x, kept = kept, x";
+
+pub(super) fn pytorch_keep(text: &mut PyTorch, stage: &Stage) {
+    text.map(stage.input);
+    text.say(KEEP);
+}
+
+pub(super) fn keras_keep(text: &mut Keras, stage: &Stage) {
+    text.map(stage.input);
+    text.say(KEEP);
+}
+
+pub(super) fn pytorch_sum(text: &mut PyTorch, activation: Activation) {
+    text.say(format!("x = {}", activated(activation, "x + kept")));
+}
+
+pub(super) fn keras_sum(text: &mut Keras, activation: Activation) {
+    text.say("x = keras.layers.Add()([x, kept])");
+    text.activation(activation);
+}
