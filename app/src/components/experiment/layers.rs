@@ -261,7 +261,7 @@ fn NumberField(
 fn ChoiceField(
     index: usize,
     which: usize,
-    /// What there is to choose, of this block and of any other that takes its place with the same kind.
+    /// Of the block as it was when its row was drawn: what there is to choose stays while its kind does.
     choice: Choice,
     block: Memo<Option<Block>>,
     name: Memo<String>,

@@ -45,6 +45,11 @@ pub struct Choice {
 }
 
 impl Block {
+    /// Returns a dense block.
+    pub const fn dense(units: u32, activation: Activation) -> Self {
+        Self::Dense(Dense { units, activation })
+    }
+
     /// Its row.
     pub fn info(&self) -> &'static BlockInfo {
         self.kind().info()

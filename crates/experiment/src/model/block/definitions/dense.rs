@@ -30,13 +30,6 @@ pub const MAX_UNITS: u32 = 4096;
 
 pub(super) const UNITS: NumberInfo = number("units", "units", MAX_UNITS);
 
-impl Block {
-    /// Returns a dense block.
-    pub const fn dense(units: u32, activation: Activation) -> Self {
-        Self::Dense(Dense { units, activation })
-    }
-}
-
 impl Kind for Dense {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
