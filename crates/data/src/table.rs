@@ -1,5 +1,17 @@
 //! Tables of named values: one row a value, found by the value or by its key.
 
+/// A table, a row a line: of tuples, or of structs of one kind, whose fields are named once.
+#[macro_export]
+macro_rules! rows {
+    ($([$($value:expr),* $(,)?])*) => { &[$(($($value),*)),*] };
+    ($kind:ident $fields:tt $([$($value:expr),* $(,)?])*) => {
+        &[$($crate::rows!(@row $kind $fields $($value),*)),*]
+    };
+    (@row $kind:ident ($($field:ident),*) $($value:expr),*) => {
+        $kind { $($field: $value),* }
+    };
+}
+
 /// Implements `info`, `from_key` and `keys` for a type whose rows in `$table` have the fields `id` and `key`.
 #[macro_export]
 macro_rules! table_lookup {

@@ -42,14 +42,18 @@ fn flag(text: &str) -> Result<bool, String> {
 
 /// A row whose value is chosen from a table.
 macro_rules! choice {
-    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $kind:ty, $($field:ident).+, $shown:ident) => {
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $kind:ty, $field:ident, $shown:ident, $doc:literal) => {
         Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
+            key: $key,
+            name: $name,
+            label: $label,
+            doc: $doc,
+            effect: Effect::$effect,
             access: Access::Own {
-                get: |e| e.$($field).+.info().key.to_owned(),
-                show: |e| e.$($field).+.info().$shown.to_owned(),
+                get: |e| e.$field.info().key.to_owned(),
+                show: |e| e.$field.info().$shown.to_owned(),
                 set: |e, text| {
-                    e.$($field).+ = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
+                    e.$field = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
                     Ok(())
                 },
             },
@@ -57,33 +61,16 @@ macro_rules! choice {
     };
 }
 
-/// A row whose value is read by `FromStr` and written by `Display`.
-macro_rules! parsed {
-    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
+/// A row whose value is written by `Display` and read by a function.
+macro_rules! plain {
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $read:expr, $($field:ident).+, $doc:literal) => {
         Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
+            key: $key, name: $name, label: $label, doc: $doc, effect: Effect::$effect,
             access: Access::Own {
                 get: |e| e.$($field).+.to_string(),
                 show: |e| e.$($field).+.to_string(),
                 set: |e, text| {
-                    e.$($field).+ = text.parse()?;
-                    Ok(())
-                },
-            },
-        }
-    };
-}
-
-/// A row whose value is a number.
-macro_rules! numeric {
-    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
-        Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            access: Access::Own {
-                get: |e| e.$($field).+.to_string(),
-                show: |e| e.$($field).+.to_string(),
-                set: |e, text| {
-                    e.$($field).+ = number(text)?;
+                    e.$($field).+ = $read(text)?;
                     Ok(())
                 },
             },
@@ -115,24 +102,10 @@ const BEFORE: &[Field] = &[
             },
         },
     },
-    parsed!(
-        "split",
-        "split",
-        "split",
-        "Training plus validation images (55000+5000, tested on the test file), or shares of the training file (80/10/10).",
-        Effect::Reset,
-        split
-    ),
-    choice!(
-        "norm",
-        "normalisation",
-        "normalisation",
-        "How pixels become inputs.",
-        Effect::Reset,
-        Normalisation,
-        normalisation,
-        name
-    ),
+    plain! { "split", "split", "split", Reset, str::parse, split,
+    "Training plus validation images (55000+5000, tested on the test file), or shares of the training file (80/10/10)." },
+    choice! { "norm", "normalisation", "normalisation", Reset, Normalisation, normalisation, name,
+    "How pixels become inputs." },
     Field {
         key: "net",
         name: "model",
@@ -148,131 +121,27 @@ const BEFORE: &[Field] = &[
             },
         },
     },
-    choice!(
-        "out",
-        "output",
-        "output",
-        "What turns logits into the answer.",
-        Effect::Live,
-        Output,
-        output,
-        name
-    ),
-    choice!(
-        "loss",
-        "loss",
-        "loss",
-        "What training minimises.",
-        Effect::Live,
-        Loss,
-        loss,
-        short
-    ),
-    choice!(
-        "red",
-        "reduction",
-        "class reduction",
-        "How the terms of the classes become one number.",
-        Effect::Live,
-        Reduction,
-        reduction,
-        name
-    ),
+    choice! { "out", "output", "output", Live, Output, output, name, "What turns logits into the answer." },
+    choice! { "loss", "loss", "loss", Live, Loss, loss, short, "What training minimises." },
+    choice! { "red", "reduction", "class reduction", Live, Reduction, reduction, name,
+    "How the terms of the classes become one number." },
 ];
 
 const AFTER: &[Field] = &[
-    numeric!(
-        "distil",
-        "distillation",
-        "teacher's share",
-        "w of distillation: (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T; 0 for none.",
-        Effect::Live,
-        distill
-    ),
-    numeric!(
-        "temp",
-        "temperature",
-        "temperature",
-        "T of distillation: logits are divided by it.",
-        Effect::Live,
-        temperature
-    ),
-    choice!(
-        "init",
-        "init",
-        "initialisation",
-        "How weights begin.",
-        Effect::Reset,
-        Init,
-        init,
-        name
-    ),
-    numeric!(
-        "scale",
-        "initScale",
-        "init scale",
-        "Factor or size of the initialisation.",
-        Effect::Reset,
-        init_scale
-    ),
-    numeric!(
-        "obias",
-        "outputBias",
-        "output bias",
-        "Added at the start to the output bias of class 0; 20 makes a network confidently wrong.",
-        Effect::Reset,
-        output_bias
-    ),
-    choice!(
-        "opt",
-        "optimizer",
-        "optimiser",
-        "How weights are updated.",
-        Effect::Live,
-        Optimizer,
-        optimizer,
-        name
-    ),
-    numeric!(
-        "lr",
-        "learningRate",
-        "lr",
-        "Size of a step along the gradient.",
-        Effect::Live,
-        learning_rate
-    ),
-    numeric!(
-        "mu",
-        "momentum",
-        "momentum",
-        "μ of momentum and Nesterov.",
-        Effect::Live,
-        hyper.momentum
-    ),
-    numeric!(
-        "b1",
-        "beta1",
-        "β₁",
-        "Memory of Adam's mean gradient.",
-        Effect::Live,
-        hyper.beta1
-    ),
-    numeric!(
-        "b2",
-        "beta2",
-        "β₂",
-        "Memory of Adam's mean squared gradient.",
-        Effect::Live,
-        hyper.beta2
-    ),
-    numeric!(
-        "alpha",
-        "alpha",
-        "α",
-        "Memory of RMSprop's mean squared gradient.",
-        Effect::Live,
-        hyper.alpha
-    ),
+    plain! { "distil", "distillation", "teacher's share", Live, number, distill,
+    "w of distillation: (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T; 0 for none." },
+    plain! { "temp", "temperature", "temperature", Live, number, temperature,
+    "T of distillation: logits are divided by it." },
+    choice! { "init", "init", "initialisation", Reset, Init, init, name, "How weights begin." },
+    plain! { "scale", "initScale", "init scale", Reset, number, init_scale, "Factor or size of the initialisation." },
+    plain! { "obias", "outputBias", "output bias", Reset, number, output_bias,
+    "Added at the start to the output bias of class 0; 20 makes a network confidently wrong." },
+    choice! { "opt", "optimizer", "optimiser", Live, Optimizer, optimizer, name, "How weights are updated." },
+    plain! { "lr", "learningRate", "lr", Live, number, learning_rate, "Size of a step along the gradient." },
+    plain! { "mu", "momentum", "momentum", Live, number, hyper.momentum, "μ of momentum and Nesterov." },
+    plain! { "b1", "beta1", "β₁", Live, number, hyper.beta1, "Memory of Adam's mean gradient." },
+    plain! { "b2", "beta2", "β₂", Live, number, hyper.beta2, "Memory of Adam's mean squared gradient." },
+    plain! { "alpha", "alpha", "α", Live, number, hyper.alpha, "Memory of RMSprop's mean squared gradient." },
     Field {
         key: "eps",
         name: "epsilon",
@@ -296,62 +165,18 @@ const AFTER: &[Field] = &[
             },
         },
     },
-    numeric!(
-        "wd",
-        "weightDecay",
-        "weight decay",
-        "λ: pulls every parameter towards zero.",
-        Effect::Live,
-        hyper.weight_decay
-    ),
-    parsed!(
-        "sched",
-        "schedule",
-        "schedule",
-        "How the learning rate moves over the run.",
-        Effect::Live,
-        schedule
-    ),
-    numeric!(
-        "warm",
-        "warmupSteps",
-        "warm-up",
-        "Steps over which the learning rate rises from 0.",
-        Effect::Live,
-        warmup_steps
-    ),
-    numeric!(
-        "ema",
-        "ema",
-        "EMA decay",
-        "d of a moving average of the weights, evaluated beside them: ē ← d·ē + (1 − d)·w after each update; 0 for none.",
-        Effect::Live,
-        ema
-    ),
-    numeric!(
-        "freeze",
-        "freeze",
-        "frozen blocks",
-        "The parameters of so many first blocks do not move.",
-        Effect::Live,
-        freeze
-    ),
-    numeric!(
-        "batch",
-        "batchSize",
-        "batch",
-        "Examples in a step.",
-        Effect::Live,
-        batch_size
-    ),
-    parsed!(
-        "stop",
-        "stop",
-        "stop",
-        "When Train stops by itself.",
-        Effect::Live,
-        stop
-    ),
+    plain! { "wd", "weightDecay", "weight decay", Live, number, hyper.weight_decay,
+    "λ: pulls every parameter towards zero." },
+    plain! { "sched", "schedule", "schedule", Live, str::parse, schedule,
+    "How the learning rate moves over the run." },
+    plain! { "warm", "warmupSteps", "warm-up", Live, number, warmup_steps,
+    "Steps over which the learning rate rises from 0." },
+    plain! { "ema", "ema", "EMA decay", Live, number, ema,
+    "d of a moving average of the weights, evaluated beside them: ē ← d·ē + (1 − d)·w after each update; 0 for none." },
+    plain! { "freeze", "freeze", "frozen blocks", Live, number, freeze,
+    "The parameters of so many first blocks do not move." },
+    plain! { "batch", "batchSize", "batch", Live, number, batch_size, "Examples in a step." },
+    plain! { "stop", "stop", "stop", Live, str::parse, stop, "When Train stops by itself." },
     Field {
         key: "keep",
         name: "checkpointEpochs",
@@ -383,22 +208,8 @@ const AFTER: &[Field] = &[
             },
         },
     },
-    numeric!(
-        "seed",
-        "seed",
-        "seed",
-        "Keys every random stream: same seed, same run.",
-        Effect::Reset,
-        seed
-    ),
-    numeric!(
-        "every",
-        "reportEvery",
-        "report every",
-        "Steps between two reports.",
-        Effect::Live,
-        report_every
-    ),
+    plain! { "seed", "seed", "seed", Reset, number, seed, "Keys every random stream: same seed, same run." },
+    plain! { "every", "reportEvery", "report every", Live, number, report_every, "Steps between two reports." },
     Field {
         key: "oops",
         name: "mistakes",
