@@ -10,6 +10,7 @@ use super::{DEFAULT_PRESET, Preset, Published, RivalRow};
 use crate::experiment::{Experiment, Stop};
 use crate::model::{Activation, Init, Pooling};
 use playground_data::dataset::{DatasetId, Normalisation};
+use playground_data::rows;
 
 const HOMEWORK: &str = "Fashion-MNIST homework, network written from scratch in NumPy";
 const DISTILLATION: &str =
@@ -53,17 +54,23 @@ const fn scikit_learn(run: usize, what: &'static str, value: &'static str) -> Pu
 }
 
 /// What reads a series otherwise than a perceptron.
-const READERS: &[RivalRow] = &[
-    (
-        "1-D convolution",
-        &[(
-            "net",
-            "conv1d-16-5-same-relu.max-2.conv1d-32-5-same-relu.gap",
-        )],
-    ),
-    ("LSTM", &[("net", "lstm-32")]),
-    ("GRU", &[("net", "gru-32")]),
+const READERS: &[RivalRow] = rows![
+    ["1-D convolution", &[("net", "conv1d-16-5-same-relu.max-2.conv1d-32-5-same-relu.gap")]]
+    ["LSTM", &[("net", "lstm-32")]]
+    ["GRU", &[("net", "gru-32")]]
 ];
+
+/// What has no published figures and stands alone.
+const PLAIN: Preset = Preset {
+    name: "",
+    title: "",
+    source: "",
+    note: "",
+    published: &[],
+    experiment: Experiment::default,
+    own_name: "",
+    rivals: &[],
+};
 
 /// Every preset, in menu order.
 pub const PRESETS: &[Preset] = &[
@@ -74,10 +81,8 @@ pub const PRESETS: &[Preset] = &[
         note: "He initialisation for ReLU, pixels in [0, 1]. A NumPy reference of the same network, \
                over several seeds, reached 96.0–96.2 % on the test set after one epoch and 97.7 % as \
                the best of five.",
-        published: &[],
         experiment: || on_mnist(&[128, 64]),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "lenet-5",
@@ -92,8 +97,7 @@ pub const PRESETS: &[Preset] = &[
             source: "a published LeNet-5 homework",
         }],
         experiment: || lenet(Pooling::Average, Activation::Tanh),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "lenet-5-relu",
@@ -101,10 +105,8 @@ pub const PRESETS: &[Preset] = &[
         source: "LeNet-5 as most courses build it now",
         note: "As LeNet-5. Xavier initialisation is better here than He's: 98.0 % of the test images after one epoch \
                instead of 96.9 %.",
-        published: &[],
         experiment: || lenet(Pooling::Max, Activation::Relu),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "alexnet",
@@ -114,10 +116,8 @@ pub const PRESETS: &[Preset] = &[
         note: "Adapted to 28×28: the first kernels are 5×5 with stride 1 instead of 11×11 with stride 4, poolings take \
                2×2 squares, and there is no local response normalisation. At an eighth of its width; choose another \
                below.",
-        published: &[],
         experiment: || on_digits("alexnet"),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "vgg-11",
@@ -126,10 +126,8 @@ pub const PRESETS: &[Preset] = &[
                  configuration A",
         note: "Adapted to 28×28: the fourth pooling is left out and the last one takes 3×3 squares; two dense layers of \
                512 units stand for those of 4096. At an eighth of its width; choose another below.",
-        published: &[],
         experiment: || on_digits("vgg-11"),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "vgg-16",
@@ -144,8 +142,7 @@ pub const PRESETS: &[Preset] = &[
             source: "a published transfer homework",
         }],
         experiment: || on_digits("vgg-16"),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "resnet-18",
@@ -154,10 +151,8 @@ pub const PRESETS: &[Preset] = &[
         note: "Adapted to 28×28: the first convolution has 3×3 kernels with stride 1, and no pooling follows it. \
                Convolutions keep their biases, which the normalisation after them makes idle. At an eighth of its \
                width; choose another below.",
-        published: &[],
         experiment: || on_digits("resnet-18"),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "teacher-12",
@@ -173,8 +168,7 @@ pub const PRESETS: &[Preset] = &[
             source: DISTILLATION,
         }],
         experiment: || on_digits("teacher-12"),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "student-4",
@@ -188,8 +182,7 @@ pub const PRESETS: &[Preset] = &[
             source: DISTILLATION,
         }],
         experiment: || on_digits("student-4"),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "series-motif",
@@ -242,10 +235,8 @@ pub const PRESETS: &[Preset] = &[
         title: "Digits, ReLU, sigmoid and tanh mixed",
         source: "A published Keras model, 784-128(ReLU)-64(sigmoid)-32(tanh)-10; no results given",
         note: "Glorot uniform initialisation and Adam with ε = 1e-7 are Keras's defaults.",
-        published: &[],
         experiment: keras_mixed,
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "fnn-128-64",
@@ -256,14 +247,12 @@ pub const PRESETS: &[Preset] = &[
                “softmax twice (a mistake)”: the cross-entropy can then never go below 1.4612. A \
                NumPy reference with one softmax, over several seeds, reached 93.2–93.8 % on the test \
                set after one epoch and 96.9–97.0 % as the best of five.",
-        published: &[],
         experiment: || Experiment {
             normalisation: Normalisation::Half,
             init: Init::PyTorch,
             ..on_mnist(&[128, 64])
         },
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "fnn-64",
@@ -271,10 +260,8 @@ pub const PRESETS: &[Preset] = &[
         source: "A published network of one hidden layer; no results given",
         note: "Only the layers, ReLU and cross-entropy are given. Adam at 1e-3, batches of 64, ten \
                epochs, He initialisation and pixels in [0, 1] are ours.",
-        published: &[],
         experiment: || on_mnist(&[64]),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "fashion-relu",
@@ -284,8 +271,7 @@ pub const PRESETS: &[Preset] = &[
                [0, 1]. In the same homework scikit-learn printed 0.0 for ReLU.",
         published: homework!([0 "" "0.9352" "0.9870" "0.8833" "0.8865"];),
         experiment: || fashion(Activation::Relu),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "fashion-sigmoid",
@@ -299,8 +285,7 @@ pub const PRESETS: &[Preset] = &[
             scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.878 / 0.874")
         ),
         experiment: || fashion(Activation::Sigmoid),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "fashion-tanh",
@@ -313,8 +298,7 @@ pub const PRESETS: &[Preset] = &[
             scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
         ),
         experiment: || fashion(Activation::Tanh),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "fashion-linear",
@@ -326,8 +310,7 @@ pub const PRESETS: &[Preset] = &[
                homework scikit-learn printed 0.0 for linear activations.",
         published: homework!([0 "" "0.8383" "0.8378" "0.8218" "0.8172"];),
         experiment: || fashion(Activation::Identity),
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "confidently-wrong",
@@ -415,10 +398,8 @@ pub const PRESETS: &[Preset] = &[
         note: "784-2-784 without any activation: its best plane is the one that a principal component analysis finds. \
                On MNIST the two largest components leave a squared error of 0.0557 a pixel, and nothing linear does \
                better.",
-        published: &[],
         experiment: linear_autoencoder,
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     Preset {
         name: "autoencoder-conv",
@@ -426,10 +407,8 @@ pub const PRESETS: &[Preset] = &[
         source: "Gradient Playground's own, from the parts of LeNet and of the dense autoencoder",
         note: "Two convolutions of stride 2 on the way in; on the way out a 7×7 map of 16 channels is enlarged and \
                convolved, and a dense layer gives the pixels.",
-        published: &[],
         experiment: conv_autoencoder,
-        own_name: "",
-        rivals: &[],
+        ..PLAIN
     },
     mistakes::UNCLEARED,
     mistakes::NO_BACKWARD,
