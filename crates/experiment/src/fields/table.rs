@@ -40,9 +40,10 @@ fn flag(text: &str) -> Result<bool, String> {
     }
 }
 
-/// A row whose value is chosen from a table.
-macro_rules! choice {
-    ($key:literal, $name:literal, $label:literal, $effect:ident, $kind:ty, $field:ident, $shown:ident, $doc:literal) => {
+/// A row with a place of its own: what it is called, how it is written, shown and set.
+macro_rules! own {
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $doc:literal,
+     $get:expr, $show:expr, |$e:ident, $text:ident| $set:expr) => {
         Field {
             key: $key,
             name: $name,
@@ -50,10 +51,10 @@ macro_rules! choice {
             doc: $doc,
             effect: Effect::$effect,
             access: Access::Own {
-                get: |e| e.$field.info().key.to_owned(),
-                show: |e| e.$field.info().$shown.to_owned(),
-                set: |e, text| {
-                    e.$field = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
+                get: $get,
+                show: $show,
+                set: |$e, $text| {
+                    $set;
                     Ok(())
                 },
             },
@@ -61,19 +62,26 @@ macro_rules! choice {
     };
 }
 
+/// A row whose value is chosen from a table.
+macro_rules! choice {
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $kind:ty, $field:ident, $shown:ident, $doc:literal) => {
+        own! {
+            $key, $name, $label, $effect, $doc,
+            |e| e.$field.info().key.to_owned(),
+            |e| e.$field.info().$shown.to_owned(),
+            |e, text| e.$field = chosen(<$kind>::from_key(text), text, <$kind>::keys())?
+        }
+    };
+}
+
 /// A row whose value is written by `Display` and read by a function.
 macro_rules! plain {
     ($key:literal, $name:literal, $label:literal, $effect:ident, $read:expr, $($field:ident).+, $doc:literal) => {
-        Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: Effect::$effect,
-            access: Access::Own {
-                get: |e| e.$($field).+.to_string(),
-                show: |e| e.$($field).+.to_string(),
-                set: |e, text| {
-                    e.$($field).+ = $read(text)?;
-                    Ok(())
-                },
-            },
+        own! {
+            $key, $name, $label, $effect, $doc,
+            |e| e.$($field).+.to_string(),
+            |e| e.$($field).+.to_string(),
+            |e, text| e.$($field).+ = $read(text)?
         }
     };
 }
@@ -82,44 +90,26 @@ macro_rules! plain {
 pub(super) const ROWS: [&[Field]; 2] = [BEFORE, AFTER];
 
 const BEFORE: &[Field] = &[
-    Field {
-        key: "data",
-        name: "dataset",
-        label: "data",
-        doc: "Where the images come from.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| e.dataset.info().key.to_owned(),
-            show: |e| e.dataset.info().name.to_owned(),
-            set: |e, text| {
-                let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
-                // Sets differ in size, so a split rarely fits another set: begin from its own.
-                if next != e.dataset {
-                    e.dataset = next;
-                    e.split = next.info().split;
-                }
-                Ok(())
-            },
-        },
+    own! { "data", "dataset", "data", Reset, "Where the images come from.",
+        |e| e.dataset.info().key.to_owned(),
+        |e| e.dataset.info().name.to_owned(),
+        |e, text| {
+            let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
+            // Sets differ in size, so a split rarely fits another set: begin from its own.
+            if next != e.dataset {
+                e.dataset = next;
+                e.split = next.info().split;
+            }
+        }
     },
     plain! { "split", "split", "split", Reset, str::parse, split,
     "Training plus validation images (55000+5000, tested on the test file), or shares of the training file (80/10/10)." },
     choice! { "norm", "normalisation", "normalisation", Reset, Normalisation, normalisation, name,
     "How pixels become inputs." },
-    Field {
-        key: "net",
-        name: "model",
-        label: "layers",
-        doc: "The hidden layers, from input to output.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| joined(e.blocks.iter().map(Block::to_string), "."),
-            show: |e| joined(e.blocks.iter().map(Block::description), ", "),
-            set: |e, text| {
-                e.blocks = blocks(text)?;
-                Ok(())
-            },
-        },
+    own! { "net", "model", "layers", Reset, "The hidden layers, from input to output.",
+        |e| joined(e.blocks.iter().map(Block::to_string), "."),
+        |e| joined(e.blocks.iter().map(Block::description), ", "),
+        |e, text| e.blocks = blocks(text)?
     },
     choice! { "out", "output", "output", Live, Output, output, name, "What turns logits into the answer." },
     choice! { "loss", "loss", "loss", Live, Loss, loss, short, "What training minimises." },
@@ -142,28 +132,10 @@ const AFTER: &[Field] = &[
     plain! { "b1", "beta1", "β₁", Live, number, hyper.beta1, "Memory of Adam's mean gradient." },
     plain! { "b2", "beta2", "β₂", Live, number, hyper.beta2, "Memory of Adam's mean squared gradient." },
     plain! { "alpha", "alpha", "α", Live, number, hyper.alpha, "Memory of RMSprop's mean squared gradient." },
-    Field {
-        key: "eps",
-        name: "epsilon",
-        label: "ε",
-        doc: "Keeps adaptive optimisers from dividing by zero; “default” is PyTorch's.",
-        effect: Effect::Live,
-        access: Access::Own {
-            get: |e| {
-                e.hyper
-                    .epsilon
-                    .map_or_else(|| "default".to_owned(), |eps| eps.to_string())
-            },
-            show: |e| e.epsilon().to_string(),
-            set: |e, text| {
-                e.hyper.epsilon = if text == "default" {
-                    None
-                } else {
-                    Some(number(text)?)
-                };
-                Ok(())
-            },
-        },
+    own! { "eps", "epsilon", "ε", Live, "Keeps adaptive optimisers from dividing by zero; “default” is PyTorch's.",
+        |e| e.hyper.epsilon.map_or_else(|| "default".to_owned(), |eps| eps.to_string()),
+        |e| e.epsilon().to_string(),
+        |e, text| e.hyper.epsilon = if text == "default" { None } else { Some(number(text)?) }
     },
     plain! { "wd", "weightDecay", "weight decay", Live, number, hyper.weight_decay,
     "λ: pulls every parameter towards zero." },
@@ -177,52 +149,24 @@ const AFTER: &[Field] = &[
     "The parameters of so many first blocks do not move." },
     plain! { "batch", "batchSize", "batch", Live, number, batch_size, "Examples in a step." },
     plain! { "stop", "stop", "stop", Live, str::parse, stop, "When Train stops by itself." },
-    Field {
-        key: "keep",
-        name: "checkpointEpochs",
-        label: "checkpoints",
-        doc: "Epochs after which a checkpoint is kept.",
-        effect: Effect::Live,
-        access: Access::Own {
-            get: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), "."),
-            show: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), ", "),
-            set: |e, text| {
-                let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
-                e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
-                Ok(())
-            },
-        },
+    own! { "keep", "checkpointEpochs", "checkpoints", Live, "Epochs after which a checkpoint is kept.",
+        |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), "."),
+        |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), ", "),
+        |e, text| {
+            let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
+            e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
+        }
     },
-    Field {
-        key: "shuf",
-        name: "shuffle",
-        label: "shuffle",
-        doc: "Whether the examples are shuffled anew each epoch.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| u8::from(e.shuffle).to_string(),
-            show: |e| if e.shuffle { "on" } else { "off" }.to_owned(),
-            set: |e, text| {
-                e.shuffle = flag(text)?;
-                Ok(())
-            },
-        },
+    own! { "shuf", "shuffle", "shuffle", Reset, "Whether the examples are shuffled anew each epoch.",
+        |e| u8::from(e.shuffle).to_string(),
+        |e| if e.shuffle { "on" } else { "off" }.to_owned(),
+        |e, text| e.shuffle = flag(text)?
     },
     plain! { "seed", "seed", "seed", Reset, number, seed, "Keys every random stream: same seed, same run." },
     plain! { "every", "reportEvery", "report every", Live, number, report_every, "Steps between two reports." },
-    Field {
-        key: "oops",
-        name: "mistakes",
-        label: "mistakes",
-        doc: "Classic mistakes made on purpose.",
-        effect: Effect::Live,
-        access: Access::Own {
-            get: |e| e.mistakes.keys(),
-            show: |e| e.mistakes.names(),
-            set: |e, text| {
-                e.mistakes = Mistakes::read(text)?;
-                Ok(())
-            },
-        },
+    own! { "oops", "mistakes", "mistakes", Live, "Classic mistakes made on purpose.",
+        |e| e.mistakes.keys(),
+        |e| e.mistakes.names(),
+        |e, text| e.mistakes = Mistakes::read(text)?
     },
 ];
