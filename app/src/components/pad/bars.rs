@@ -158,9 +158,7 @@ pub fn BarList(
     };
     let count = Memo::new(move |_| names.with(|names| names.len()));
     view! {
-        <ol class="answer-list" id=id aria-label=label>
-            {move || (0..count.get()).map(row).collect_view()}
-        </ol>
+        <ol class="answer-list" id=id aria-label=label>{move || (0..count.get()).map(row).collect_view()}</ol>
     }
 }
 

@@ -117,9 +117,7 @@ pub fn RunsView() -> impl IntoView {
     };
     view! {
         <section class="charts" aria-labelledby="runs-title">
-            <h2 id="runs-title" class="unseen">
-                "Runs"
-            </h2>
+            <h2 id="runs-title" class="unseen">"Runs"</h2>
             <div class="card">
                 <div class="scroll">
                     <table class="runs" id="runs-table">
@@ -231,9 +229,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" title=row.map(|row| row.doc)>
-                {row.map(|row| row.label)}
-            </th>
+            <th scope="row" title=row.map(|row| row.doc)>{row.map(|row| row.label)}</th>
             <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
         </tr>
     }
@@ -245,9 +241,7 @@ fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let cell = move |lane: RunSlot| number(lane.store.memo(figure.value));
     view! {
         <tr>
-            <th scope="row" title=figure.doc>
-                {figure.name}
-            </th>
+            <th scope="row" title=figure.doc>{figure.name}</th>
             <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
         </tr>
     }
