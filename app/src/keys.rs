@@ -3,6 +3,7 @@
 use crate::runs::Runs;
 use leptos::ev;
 use leptos::prelude::*;
+use playground_data::rows;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -18,43 +19,14 @@ pub struct Key {
 }
 
 /// Every key.
-pub const KEYS: &[Key] = &[
-    Key {
-        key: " ",
-        shown: "space",
-        does: "train or pause",
-        act: |runs| runs.toggle(),
-    },
-    Key {
-        key: "s",
-        shown: "s",
-        does: "take one step",
-        act: |runs| runs.step(),
-    },
-    Key {
-        key: "r",
-        shown: "r",
-        does: "reset: new weights",
-        act: |runs| runs.reset(),
-    },
-    Key {
-        key: "f",
-        shown: "f",
-        does: "flip the loss to its counterpart",
-        act: |runs| runs.store().act(|run| run.flip()),
-    },
-    Key {
-        key: "p",
-        shown: "p",
-        does: "projector mode",
-        act: |runs| runs.store().view.projector.update(|p| *p = !*p),
-    },
-    Key {
-        key: "?",
-        shown: "?",
-        does: "this sheet",
-        act: |runs| runs.store().view.help.set(true),
-    },
+pub const KEYS: &[Key] = rows![
+    Key (key, shown, does, act)
+    [" ", "space", "train or pause", |runs| runs.toggle()]
+    ["s", "s", "take one step", |runs| runs.step()]
+    ["r", "r", "reset: new weights", |runs| runs.reset()]
+    ["f", "f", "flip the loss to its counterpart", |runs| runs.store().act(|run| run.flip())]
+    ["p", "p", "projector mode", |runs| runs.store().view.projector.update(|p| *p = !*p)]
+    ["?", "?", "this sheet", |runs| runs.store().view.help.set(true)]
 ];
 
 /// Elements in which keys have a meaning of their own.

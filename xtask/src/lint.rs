@@ -20,50 +20,24 @@ struct Room {
     doors: &'static [&'static str],
 }
 
+const DATA: &str = "playground-data";
+const KERNELS: &str = "playground-kernels";
+const EXPERIMENT: &str = "playground-experiment";
+const INSIGHT: &str = "playground-insight";
+const CORE: &str = "playground-core";
+const TRAINER: &str = "playground-trainer";
+const CHART: &str = "playground-chart";
+
 /// The order is that of the house: a crate uses only those above it.
 const ROOMS: [Room; 9] = [
-    Room::new("playground-data", "crates/data", &[]),
-    Room::new("playground-kernels", "crates/kernels", &[]),
-    Room::new(
-        "playground-experiment",
-        "crates/experiment",
-        &["playground-data"],
-    ),
-    Room::new(
-        "playground-insight",
-        "crates/insight",
-        &["playground-data", "playground-experiment"],
-    ),
-    Room::new(
-        "playground-core",
-        "core",
-        &[
-            "playground-data",
-            "playground-experiment",
-            "playground-insight",
-            "playground-kernels",
-        ],
-    ),
-    Room::new(
-        "playground-trainer",
-        "crates/trainer",
-        &["playground-core", "playground-experiment"],
-    ),
-    Room::new(
-        "playground-chart",
-        "crates/chart",
-        &["playground-experiment", "playground-insight"],
-    ),
-    Room::new(
-        PAGE,
-        "app",
-        &[
-            "playground-chart",
-            "playground-data",
-            "playground-experiment",
-            "playground-insight",
-        ],
-    ),
+    Room::new(DATA, "crates/data", &[]),
+    Room::new(KERNELS, "crates/kernels", &[]),
+    Room::new(EXPERIMENT, "crates/experiment", &[DATA]),
+    Room::new(INSIGHT, "crates/insight", &[DATA, EXPERIMENT]),
+    Room::new(CORE, "core", &[DATA, EXPERIMENT, INSIGHT, KERNELS]),
+    Room::new(TRAINER, "crates/trainer", &[CORE, EXPERIMENT]),
+    Room::new(CHART, "crates/chart", &[EXPERIMENT, INSIGHT]),
+    Room::new(PAGE, "app", &[CHART, DATA, EXPERIMENT, INSIGHT]),
     Room::new("xtask", "xtask", &[]),
 ];
 
@@ -79,13 +53,7 @@ impl Room {
 
 /// The page's crate, and what must not be among all that it is built from.
 const PAGE: &str = "playground-app";
-const NOT_IN_THE_PAGE: [&str; 5] = [
-    "burn",
-    "cubecl",
-    "wgpu",
-    "playground-core",
-    "playground-kernels",
-];
+const NOT_IN_THE_PAGE: [&str; 5] = ["burn", "cubecl", "wgpu", CORE, KERNELS];
 
 /// Checks the doors, and the files of every room.
 pub fn run(places: &Places) -> Outcome {

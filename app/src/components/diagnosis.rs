@@ -34,9 +34,7 @@ pub fn Diagnosis() -> impl IntoView {
             </div>
             <div class="diagnosis-body">
                 <div class="findings" role="region" tabindex="0" aria-label="Findings">
-                    <p class="findings-none" class:shown=move || keys.with(Vec::is_empty)>
-                        {standing}
-                    </p>
+                    <p class="findings-none" class:shown=move || keys.with(Vec::is_empty)>{standing}</p>
                     <ul id="findings">
                         <For each=move || keys.get() key=|rule| *rule let:rule>
                             <FindingLine rule lines applied />
@@ -119,9 +117,7 @@ fn Applied(heading: NodeRef<html::H3>) -> impl IntoView {
     };
     view! {
         <div class="applied">
-            <h3 class="applied-title" tabindex="-1" node_ref=heading>
-                "Before and after"
-            </h3>
+            <h3 class="applied-title" tabindex="-1" node_ref=heading>"Before and after"</h3>
             <p class="caption findings-none" class:shown=move || outcomes.with(Vec::is_empty)>
                 "Remedies that you apply are listed here, with the figure before and after."
             </p>

@@ -141,9 +141,7 @@ pub fn ChoiceField(
     let doc = move || value.with(|value| docs.iter().find(|d| d.0 == value).map_or("", |d| d.1));
     let entry = move |(id, name, doc): (&'static str, &'static str, &'static str)| {
         view! {
-            <option value=id title=doc selected=move || value.with(|v| v == id)>
-                {name}
-            </option>
+            <option value=id title=doc selected=move || value.with(|v| v == id)>{name}</option>
         }
     };
     view! {

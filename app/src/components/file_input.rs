@@ -30,9 +30,7 @@ pub fn FileInput(
         }
     };
     view! {
-        <label class="button small" for=id title=title>
-            {label}
-        </label>
+        <label class="button small" for=id title=title>{label}</label>
         <input
             node_ref=input
             type="file"

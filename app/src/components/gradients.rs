@@ -137,9 +137,7 @@ pub fn GradientsNow() -> impl IntoView {
                         <th scope="col">"layer"</th>
                         {heading(true)}
                         {heading(false)}
-                        <th scope="col" class="number">
-                            "ratio"
-                        </th>
+                        <th scope="col" class="number">"ratio"</th>
                     </tr>
                 </thead>
                 <tbody>

@@ -4,87 +4,42 @@ use super::dialog::{Dialog, DialogHead};
 use crate::keys::KEYS;
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_data::rows;
 
 /// Words with a sentence each.
-const GLOSSARY: &[(&str, &str)] = &[
-    (
-        "step",
-        "One update of the weights, computed from one batch of examples.",
-    ),
-    ("epoch", "Once through all training images."),
-    (
-        "loss",
-        "The number that training makes smaller: how far the answers are from the labels.",
-    ),
-    (
-        "surprise",
-        "−ln p of what an image is, in nats: 0 when the network was certain of it. The cross-entropy is its mean.",
-    ),
-    (
-        "gradient norm",
-        "Length of the gradient of the loss with respect to a layer's weights: how strongly a step pulls \
-         at that layer.",
-    ),
-    (
-        "counterpart",
-        "The other loss on the same batch and the same weights: mean squared error beside cross-entropy, \
-         and the reverse.",
-    ),
-    (
-        "run",
-        "One network with its settings and its curves; up to four train side by side, from the same weights on the \
-         same batches, in lock-step: none is ever more than one report ahead.",
-    ),
-    (
-        "p − y",
-        "The gradient of the cross-entropy at the ten scores: what the network answers minus what is true.",
-    ),
-    (
-        "Jacobian of the softmax",
-        "How each probability moves with each score: diag(p) − ppᵀ, next to nothing once the network is sure. Mean \
-         squared error is multiplied by it, cross-entropy is not.",
-    ),
-    (
-        "update ratio",
-        "How far a step moves a layer's weights, beside how large they are; healthy is about one thousandth.",
-    ),
-    (
-        "saturated, dead",
-        "A sigmoid or tanh at its flat ends hardly learns; a ReLU that is zero for every image does not learn at all.",
-    ),
-    (
-        "slice",
-        "The loss around the network along two random directions of its very many.",
-    ),
-    (
-        "sweep",
-        "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view.",
-    ),
-    (
-        "checkpoint",
-        "A network as it stands, with its optimiser and its curves: kept in this browser or a file, to go on from later.",
-    ),
-    (
-        "validation",
-        "Images held out of training, to see whether the network learned more than its examples.",
-    ),
-    (
-        "test",
-        "Images held out of training and of every choice of settings, for the figure that is told to others.",
-    ),
-    (
-        "confusion matrix",
-        "Images by their true class and by the class that they are taken for; in the Evaluate view.",
-    ),
-    (
-        "precision, recall, F1",
-        "Of the images taken for a class, the share that is of it; of the images of a class, the share taken for it; and \
-         the harmonic mean of both.",
-    ),
-    (
-        "calibration",
-        "Whether the network is right as often as it says: of the answers with 80 % confidence, 80 % should be right.",
-    ),
+const GLOSSARY: &[(&str, &str)] = rows![
+    ["step", "One update of the weights, computed from one batch of examples."]
+    ["epoch", "Once through all training images."]
+    ["loss", "The number that training makes smaller: how far the answers are from the labels."]
+    ["surprise",
+     "−ln p of what an image is, in nats: 0 when the network was certain of it. The cross-entropy is its mean."]
+    ["gradient norm",
+     "Length of the gradient of the loss with respect to a layer's weights: how strongly a step pulls at that layer."]
+    ["counterpart",
+     "The other loss on the same batch and the same weights: mean squared error beside cross-entropy, and the reverse."]
+    ["run",
+     "One network with its settings and its curves; up to four train side by side, from the same weights on the same \
+      batches, in lock-step: none is ever more than one report ahead."]
+    ["p − y", "The gradient of the cross-entropy at the ten scores: what the network answers minus what is true."]
+    ["Jacobian of the softmax",
+     "How each probability moves with each score: diag(p) − ppᵀ, next to nothing once the network is sure. Mean \
+      squared error is multiplied by it, cross-entropy is not."]
+    ["update ratio",
+     "How far a step moves a layer's weights, beside how large they are; healthy is about one thousandth."]
+    ["saturated, dead",
+     "A sigmoid or tanh at its flat ends hardly learns; a ReLU that is zero for every image does not learn at all."]
+    ["slice", "The loss around the network along two random directions of its very many."]
+    ["sweep", "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view."]
+    ["checkpoint",
+     "A network as it stands, with its optimiser and its curves: kept in this browser or a file, to go on from later."]
+    ["validation", "Images held out of training, to see whether the network learned more than its examples."]
+    ["test", "Images held out of training and of every choice of settings, for the figure that is told to others."]
+    ["confusion matrix", "Images by their true class and by the class that they are taken for; in the Evaluate view."]
+    ["precision, recall, F1",
+     "Of the images taken for a class, the share that is of it; of the images of a class, the share taken for it; and \
+      the harmonic mean of both."]
+    ["calibration",
+     "Whether the network is right as often as it says: of the answers with 80 % confidence, 80 % should be right."]
 ];
 
 /// The sheet; a dialog, so that the browser keeps the focus in it and closes it on Escape.

@@ -86,13 +86,9 @@ fn Labelled(
 ) -> impl IntoView {
     view! {
         <div class="field" class:wrong=move || wrong.with(|w| !w.is_empty())>
-            <label class="field-label" for=id>
-                {label}
-            </label>
+            <label class="field-label" for=id>{label}</label>
             {children()}
-            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">
-                {wrong}
-            </p>
+            <p class="complaint" id=format!("{id}-wrong") aria-live="polite">{wrong}</p>
         </div>
     }
 }
@@ -205,9 +201,7 @@ pub fn Choice(
     };
     view! {
         <div class="field">
-            <label class="field-label" for=id>
-                {label}
-            </label>
+            <label class="field-label" for=id>{label}</label>
             <select
                 id=id
                 prop:value=value

@@ -169,13 +169,9 @@ fn Progress(read: Memo<Read>) -> impl IntoView {
                 max=move || count(true).max(1).to_string()
                 prop:value=move || count(false) as f64
             ></progress>
-            <span class="sweep-far" id="sweep-far">
-                {far}
-            </span>
+            <span class="sweep-far" id="sweep-far">{far}</span>
         </div>
-        <p class="sweep-said" id="sweep-said" role="status">
-            {said}
-        </p>
+        <p class="sweep-said" id="sweep-said" role="status">{said}</p>
     }
 }
 

@@ -141,9 +141,7 @@ pub fn Waiting() -> impl IntoView {
     let words = move || wait.with(|wait| wait.as_ref().map(|wait| wait.words(goes_on.get())));
     view! {
         <Show when=move || there.get()>
-            <p class="waiting" id="waiting">
-                {words}
-            </p>
+            <p class="waiting" id="waiting">{words}</p>
         </Show>
     }
 }

@@ -86,10 +86,7 @@ async fn look_into(file: File) -> Result<Known<File>, DataError> {
         }
     }
     pieces.cancel();
-    let (labels, count) = read_head(&head).map_err(|fault| DataError {
-        file: name.clone(),
-        fault,
-    })?;
+    let (labels, count) = read_head(&head).map_err(|fault| fault.of(&name))?;
     Ok(Known {
         name,
         labels,

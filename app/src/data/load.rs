@@ -49,22 +49,15 @@ impl Source {
 
     /// The stream and, where known, its length in bytes.
     pub(super) async fn open(&self) -> Result<(ReadableStream, Option<u64>), DataError> {
-        let fail = |why: String| DataError {
-            file: self.name(),
-            fault: DataFault::Unreachable(why),
-        };
+        let fail = |why: String| DataFault::Unreachable(why).of(self.name());
         match &self.place {
             Place::File(file) => Ok((file.stream(), Some(file.size() as u64))),
             Place::Address(address) => {
                 let response = match within(patience::DATA, get(address)).await {
                     Some(response) => response.map_err(fail)?,
                     None => {
-                        return Err(DataError {
-                            file: self.name(),
-                            fault: DataFault::Stalled {
-                                seconds: patience::DATA.as_secs(),
-                            },
-                        });
+                        let seconds = patience::DATA.as_secs();
+                        return Err(DataFault::Stalled { seconds }.of(self.name()));
                     }
                 };
                 let length = length(&response);

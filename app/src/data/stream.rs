@@ -42,10 +42,7 @@ impl Pieces {
         name: &str,
         counter: Counter,
     ) -> Result<Self, DataError> {
-        let fail = |fault| DataError {
-            file: name.to_owned(),
-            fault,
-        };
+        let fail = |fault: DataFault| fault.of(name);
         let raw = reader(stream).map_err(|e| fail(DataFault::Unreachable(js_error_message(&e))))?;
         let mut pieces = Self {
             name: name.to_owned(),
@@ -89,10 +86,11 @@ impl Pieces {
         };
         match read(unpacked).await {
             Ok(piece) => Ok(piece.map(|piece| piece.to_vec())),
-            Err(error) => Err(self.error(match self.broken.borrow_mut().take() {
-                Some(fault) => fault,
-                None => DataFault::Gzip(js_error_message(&error)),
-            })),
+            Err(error) => {
+                let fault = self.broken.take();
+                let fault = fault.unwrap_or_else(|| DataFault::Gzip(js_error_message(&error)));
+                Err(fault.of(&self.name))
+            }
         }
     }
 
@@ -107,19 +105,12 @@ impl Pieces {
 
     async fn next_raw(&self) -> Result<Option<Uint8Array>, DataError> {
         let piece = read_in_time(&self.raw).await;
-        let piece = piece.map_err(|fault| self.error(fault))?;
+        let piece = piece.map_err(|fault| fault.of(&self.name))?;
         if let Some(piece) = &piece {
             self.counter
                 .set(self.counter.get() + u64::from(piece.length()));
         }
         Ok(piece)
-    }
-
-    fn error(&self, fault: DataFault) -> DataError {
-        DataError {
-            file: self.name.clone(),
-            fault,
-        }
     }
 
     /// Sends `first` and all that follows through the browser's unpacker, of this `class`.

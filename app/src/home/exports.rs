@@ -57,20 +57,12 @@ pub fn curves_file(runs: Runs) -> File {
     )
 }
 
-/// The network as it is now: where it stands, and the bytes of its vectors.
-///
-/// # Errors
-/// When there is no trainer, or the network was replaced meanwhile.
-pub async fn network(store: Store) -> Result<(CheckpointHead, ArrayBuffer), String> {
-    checkpoint_of(store).await
-}
-
 /// The weights of the network as a safetensors file.
 ///
 /// # Errors
 /// As [`network`].
 pub async fn weights(store: Store) -> Result<Vec<u8>, String> {
-    let (head, vectors) = network(store).await?;
+    let (head, vectors) = checkpoint_of(store).await?;
     let architecture = head.experiment.architecture().map_err(|e| e.message)?;
     let values = js_sys::Float32Array::new(&vectors).to_vec();
     let own = values.get(..head.parameters).unwrap_or(&values);
@@ -124,7 +116,7 @@ pub fn script_file(runs: Runs, library: Library) -> Result<File, String> {
 /// # Errors
 /// As [`network`].
 pub async fn saved(store: Store, name: &str) -> Result<(Saved, Vec<u8>), String> {
-    let (head, vectors) = network(store).await?;
+    let (head, vectors) = checkpoint_of(store).await?;
     packed(store, name, head, &vectors)
 }
 

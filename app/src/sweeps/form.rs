@@ -155,16 +155,6 @@ impl Read {
 }
 
 impl Form {
-    /// With what a first visit opens on: learning rate by scale of the initialisation.
-    pub fn new() -> Self {
-        Self {
-            columns: Side::new("lr", 7),
-            rows: Side::new("scale", 5),
-            steps: RwSignal::new(DEFAULT_STEPS.to_string()),
-            shown: RwSignal::new(Shown::default()),
-        }
-    }
-
     /// What is typed, around `base`. Tracks.
     pub fn read(self, base: &Experiment, steps: Result<u64, String>) -> Read {
         fitted(base, self.columns.axis(base), self.rows.axis(base), steps)
@@ -172,8 +162,14 @@ impl Form {
 }
 
 impl Default for Form {
+    /// What a first visit opens on: learning rate by scale of the initialisation.
     fn default() -> Self {
-        Self::new()
+        Self {
+            columns: Side::new("lr", 7),
+            rows: Side::new("scale", 5),
+            steps: RwSignal::new(DEFAULT_STEPS.to_string()),
+            shown: RwSignal::default(),
+        }
     }
 }
 

@@ -59,7 +59,7 @@ impl Sweeps {
     /// Without a sweep yet, around the runs of the page.
     pub fn new(runs: Runs) -> Self {
         Self {
-            form: Form::new(),
+            form: Form::default(),
             grid: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             runs,

@@ -1,6 +1,9 @@
 //! Labels beside the ends of lines, moved apart until none covers another, and text broken into lines.
 //! Pure.
 
+/// How wide a text is.
+pub type Measure<'a> = &'a dyn Fn(&str) -> f64;
+
 /// Centres for labels of `height` that want to stand at `wanted` (y downwards), between `top` and
 /// `bottom`, moved as little as their order allows. `None` when they do not all fit.
 pub fn spread(wanted: &[f64], height: f64, top: f64, bottom: f64) -> Option<Vec<f64>> {
@@ -65,7 +68,7 @@ fn blocks(order: &[usize], wanted: &[f64], height: f64, first: f64, last: f64) -
 }
 
 /// Breaks `text` at spaces into lines of at most `width`; a longer word stands alone.
-pub fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+pub fn wrapped(text: &str, width: f64, measure: Measure) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

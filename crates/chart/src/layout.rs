@@ -3,9 +3,9 @@
 
 use playground_insight::ticks::Tick;
 
-use super::labels;
+use super::labels::{self, Measure};
 use super::scale::Scale;
-use super::spec::{ChartSpec, Line, Point};
+use super::spec::{ChartSpec, Hidden, Line, Point};
 
 /// Size of the drawing, and of its text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -115,12 +115,7 @@ const MARK_ROWS: usize = 3;
 
 impl Layout {
     /// Lays out `spec` without the lines for which `hidden` is true.
-    pub(crate) fn new(
-        spec: &ChartSpec,
-        hidden: &dyn Fn(&Line) -> bool,
-        frame: Frame,
-        measure: &dyn Fn(&str) -> f64,
-    ) -> Self {
+    pub(crate) fn new(spec: &ChartSpec, hidden: Hidden, frame: Frame, measure: Measure) -> Self {
         let lines: Vec<(usize, &Line)> = spec
             .lines
             .iter()
@@ -193,7 +188,7 @@ impl Layout {
         (-1e-9..=1.0 + 1e-9).contains(&self.x.place(x))
     }
 
-    fn placed_marks(&self, spec: &ChartSpec, measure: &dyn Fn(&str) -> f64) -> Vec<PlacedMark> {
+    fn placed_marks(&self, spec: &ChartSpec, measure: Measure) -> Vec<PlacedMark> {
         let em = self.frame.font;
         let mut order: Vec<usize> = (0..spec.marks.len()).collect();
         order.retain(|i| self.shows(spec.marks[*i].x));
@@ -251,18 +246,12 @@ fn y_scale(spec: &ChartSpec, lines: &[(usize, &Line)], ticks: usize) -> Scale {
     }
 }
 
-fn widest<'a>(texts: impl Iterator<Item = &'a str>, measure: &dyn Fn(&str) -> f64) -> f64 {
+fn widest<'a>(texts: impl Iterator<Item = &'a str>, measure: Measure) -> f64 {
     texts.map(measure).fold(0.0, f64::max)
 }
 
 /// As many ticks as stand apart by at least an em.
-fn x_ticks(
-    x: &Scale,
-    counts: bool,
-    width: f64,
-    em: f64,
-    measure: &dyn Fn(&str) -> f64,
-) -> Vec<Tick> {
+fn x_ticks(x: &Scale, counts: bool, width: f64, em: f64, measure: Measure) -> Vec<Tick> {
     let mut target = tick_target(width, 3.5 * em);
     loop {
         let ticks = match counts {
@@ -297,7 +286,7 @@ fn end_gutter(
     spec: &ChartSpec,
     ends: &[(usize, f64)],
     frame: Frame,
-    measure: &dyn Fn(&str) -> f64,
+    measure: Measure,
 ) -> Option<f64> {
     let width = widest(
         ends.iter().map(|(i, _)| spec.lines[*i].label.as_str()),

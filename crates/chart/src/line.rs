@@ -13,10 +13,10 @@ use web_sys::HtmlCanvasElement;
 
 use super::layout::{Layout, Rect};
 use super::palette::{self, Palette};
-use super::pen::{Align, Pen};
+use super::pen::Pen;
 use super::picture::{self, About};
 use super::sheet::Entry;
-use super::spec::{ChartSpec, Dash, Line, Marker, Point};
+use super::spec::{ChartSpec, Dash, Hidden, Line, Marker, Point};
 use super::surface::Surface;
 use super::thin::thinned;
 
@@ -37,7 +37,7 @@ pub fn draw(
     palette: &mut Palette,
     spec: &ChartSpec,
     hover: Option<f64>,
-    hidden: &dyn Fn(&Line) -> bool,
+    hidden: Hidden,
 ) -> Result<Layout, String> {
     let frame = surface.frame(palette.font());
     let pen = Pen::new(surface, &palette.family, frame.font)?;
@@ -74,7 +74,7 @@ pub fn picture(
     palette: &mut Palette,
     spec: &ChartSpec,
     caption: &str,
-    hidden: &dyn Fn(&Line) -> bool,
+    hidden: Hidden,
 ) -> Result<HtmlCanvasElement, String> {
     let about = About {
         title: &spec.title,
@@ -131,8 +131,7 @@ impl LineChart<'_> {
             let foot = (x, plot.bottom + 0.35 * em);
             self.pen.rule((x, plot.bottom), foot, axis)?;
             if let Some(label) = &tick.label {
-                self.pen
-                    .text(label, (x, plot.bottom + 1.05 * em), Align::Centre, muted);
+                self.pen.below(label, x, &plot, muted);
             }
         }
         for tick in &self.layout.y_ticks {
@@ -141,24 +140,16 @@ impl LineChart<'_> {
             self.pen
                 .rule((plot.left - length, y), (plot.left, y), axis)?;
             if let Some(label) = &tick.label {
-                self.pen
-                    .text(label, (plot.left - 0.5 * em, y), Align::Right, muted);
+                self.pen.beside(label, y, &plot, muted);
             }
         }
-        self.pen
-            .text(&self.spec.y_label, (0.0, 0.75 * em), Align::Left, muted);
-        let middle = (plot.left + plot.right) / 2.0;
-        self.pen.text(
-            &self.spec.x_label,
-            (middle, plot.bottom + 2.45 * em),
-            Align::Centre,
-            muted,
-        );
+        let (x, y) = (&self.spec.x_label, &self.spec.y_label);
+        self.pen.axis_names(&plot, x, y, muted);
         Ok(())
     }
 
     /// The lines, clipped to the plot and a little more, so that one along the edge keeps its width.
-    fn clipped_lines(&mut self, hidden: &dyn Fn(&Line) -> bool) -> Result<(), String> {
+    fn clipped_lines(&mut self, hidden: Hidden) -> Result<(), String> {
         let margin = 5.0 * self.palette.scale;
         self.pen.clip(&self.layout.plot.grown(margin));
         let drawn = self.lines(hidden);
@@ -166,7 +157,7 @@ impl LineChart<'_> {
         drawn
     }
 
-    fn lines(&mut self, hidden: &dyn Fn(&Line) -> bool) -> Result<(), String> {
+    fn lines(&mut self, hidden: Hidden) -> Result<(), String> {
         let spec = self.spec;
         let visible = || spec.lines.iter().filter(|line| !hidden(line));
         for line in visible().filter(|line| !line.raw.is_empty()) {

@@ -3,7 +3,7 @@
 use super::line::{LineChart, MARKER_RADIUS};
 use super::palette;
 use super::pen::Align;
-use super::spec::{Line, Marker};
+use super::spec::{Hidden, Marker};
 
 impl LineChart<'_> {
     /// Where changes took effect, behind the curves.
@@ -51,11 +51,7 @@ impl LineChart<'_> {
     }
 
     /// The vertical line at `x`, and a disc where it reads each curve.
-    pub(super) fn crosshair(
-        &mut self,
-        x: f64,
-        hidden: &dyn Fn(&Line) -> bool,
-    ) -> Result<(), String> {
+    pub(super) fn crosshair(&mut self, x: f64, hidden: Hidden) -> Result<(), String> {
         let (axis, plot) = (self.color(palette::INK), self.layout.plot);
         let at = self.layout.x_at(x);
         self.pen.rule((at, plot.top), (at, plot.bottom), axis)?;

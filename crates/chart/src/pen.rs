@@ -87,6 +87,26 @@ impl<'a> Pen<'a> {
             .ok();
     }
 
+    /// The names of the axes: y above the plot, x below it.
+    pub fn axis_names(&self, plot: &Rect, x: &str, y: &str, color: RGBColor) {
+        let em = self.font;
+        self.text(y, (0.0, 0.75 * em), Align::Left, color);
+        let below = (plot.middle().0, plot.bottom + 2.45 * em);
+        self.text(x, below, Align::Centre, color);
+    }
+
+    /// The label of a tick below the plot.
+    pub fn below(&self, label: &str, x: f64, plot: &Rect, color: RGBColor) {
+        let at = (x, plot.bottom + 1.05 * self.font);
+        self.text(label, at, Align::Centre, color);
+    }
+
+    /// The label of a tick left of the plot.
+    pub fn beside(&self, label: &str, y: f64, plot: &Rect, color: RGBColor) {
+        let at = (plot.left - 0.5 * self.font, y);
+        self.text(label, at, Align::Right, color);
+    }
+
     /// Writes `text` on a patch of `ground`, so that lines behind it do not strike it through.
     pub fn text_on(
         &self,

@@ -1,8 +1,8 @@
 //! Where everything of a chart's picture stands, in CSS pixels. Pure, as the layout of the chart is.
 
-use super::labels::wrapped;
+use super::labels::{Measure, wrapped};
 use super::layout::{Frame, Rect};
-use super::spec::{ChartSpec, Dash, Line, Marker};
+use super::spec::{ChartSpec, Dash, Hidden, Line, Marker};
 
 /// Width of the sample of a line.
 pub const SAMPLE: f64 = 26.0;
@@ -24,7 +24,7 @@ pub struct Entry {
 
 impl Entry {
     /// The lines of a chart that are shown.
-    pub fn of(spec: &ChartSpec, hidden: &dyn Fn(&Line) -> bool) -> Vec<Self> {
+    pub fn of(spec: &ChartSpec, hidden: Hidden) -> Vec<Self> {
         let shown = spec.lines.iter().filter(|line| !hidden(line));
         let entry = |line: &Line| Self {
             label: line.label.clone(),
@@ -71,12 +71,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// A picture around a plot of the size of `plot`; its text is measured by `measure`.
-    pub fn new(
-        plot: Frame,
-        entries: &[Entry],
-        caption: &str,
-        measure: &dyn Fn(&str) -> f64,
-    ) -> Self {
+    pub fn new(plot: Frame, entries: &[Entry], caption: &str, measure: Measure) -> Self {
         let em = plot.font;
         let margin = 1.5 * em;
         let (title_size, line) = (1.35 * em, 1.7 * em);
@@ -121,12 +116,7 @@ impl Sheet {
 }
 
 /// The entries in rows no wider than `width`, each with its place from the left.
-fn rows(
-    entries: &[Entry],
-    width: f64,
-    em: f64,
-    measure: &dyn Fn(&str) -> f64,
-) -> Vec<Vec<(usize, f64)>> {
+fn rows(entries: &[Entry], width: f64, em: f64, measure: Measure) -> Vec<Vec<(usize, f64)>> {
     let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
     let mut end = f64::INFINITY;
     for (index, entry) in entries.iter().enumerate() {

@@ -31,6 +31,9 @@ pub struct ChartSpec {
     pub empty_text: String,
 }
 
+/// Whether a line is switched off.
+pub type Hidden<'a> = &'a dyn Fn(&Line) -> bool;
+
 /// One line of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {

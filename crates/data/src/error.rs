@@ -138,6 +138,16 @@ pub enum DataFault {
     Unreachable(String),
 }
 
+impl DataFault {
+    /// The error that this fault of a file is.
+    pub fn of(self, file: impl Into<String>) -> DataError {
+        DataError {
+            file: file.into(),
+            fault: self,
+        }
+    }
+}
+
 /// A split that a data set cannot be divided by: a sentence with the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -111,7 +111,7 @@ impl IdxParser {
         };
         outcome.map_err(|fault| {
             self.fault = Some(fault.clone());
-            self.error(fault)
+            fault.of(&self.file)
         })
     }
 
@@ -120,8 +120,8 @@ impl IdxParser {
     /// # Errors
     /// When it ended early, or whatever [`push`](Self::push) found before.
     pub fn finish(self) -> Result<IdxHeader, DataError> {
-        if let Some(fault) = self.fault.clone() {
-            return Err(self.error(fault));
+        if let Some(fault) = self.fault {
+            return Err(fault.of(self.file));
         }
         let header_len = self.kind.header_len() as u64;
         let found = self.head.len() as u64 + self.passed;
@@ -129,18 +129,9 @@ impl IdxParser {
             Some(header) if self.passed == self.promised(header) => Ok(header),
             header => {
                 let promised = header.map_or(0, |header| self.promised(header));
-                Err(self.error(DataFault::Truncated {
-                    expected: header_len + promised,
-                    found,
-                }))
+                let expected = header_len + promised;
+                Err(DataFault::Truncated { expected, found }.of(&self.file))
             }
-        }
-    }
-
-    fn error(&self, fault: DataFault) -> DataError {
-        DataError {
-            file: self.file.clone(),
-            fault,
         }
     }
 
@@ -248,13 +239,8 @@ pub fn check_pair(images: u32, labels: u32, files: &str) -> Result<(), DataError
     if images == labels {
         return Ok(());
     }
-    Err(DataError {
-        file: files.to_owned(),
-        fault: DataFault::CountMismatch {
-            images: u64::from(images),
-            labels: u64::from(labels),
-        },
-    })
+    let (images, labels) = (images.into(), labels.into());
+    Err(DataFault::CountMismatch { images, labels }.of(files))
 }
 
 /// A file of images of this shape; `pixels` holds whole images of one byte per pixel.

@@ -1,5 +1,6 @@
 //! From bytes to the numbers a network takes in.
 
+use crate::rows;
 use serde::{Deserialize, Serialize};
 
 use super::dataset::DatasetInfo;
@@ -29,25 +30,12 @@ pub struct NormalisationInfo {
 }
 
 /// Every normalisation, in menu order.
-pub const NORMALISATIONS: &[NormalisationInfo] = &[
-    NormalisationInfo {
-        id: Normalisation::Unit,
-        key: "unit",
-        name: "[0, 1]",
-        doc: "x = byte / 255.",
-    },
-    NormalisationInfo {
-        id: Normalisation::Standard,
-        key: "standard",
-        name: "mean/std",
-        doc: "x = (byte / 255 − mean) / std, with the mean and standard deviation of the data set.",
-    },
-    NormalisationInfo {
-        id: Normalisation::Half,
-        key: "half",
-        name: "(0.5, 0.5)",
-        doc: "x = (byte / 255 − 0.5) / 0.5, so inputs run from −1 to 1.",
-    },
+pub const NORMALISATIONS: &[NormalisationInfo] = rows![
+    NormalisationInfo (id, key, name, doc)
+    [Normalisation::Unit, "unit", "[0, 1]", "x = byte / 255."]
+    [Normalisation::Standard, "standard", "mean/std",
+     "x = (byte / 255 − mean) / std, with the mean and standard deviation of the data set."]
+    [Normalisation::Half, "half", "(0.5, 0.5)", "x = (byte / 255 − 0.5) / 0.5, so inputs run from −1 to 1."]
 ];
 
 crate::table_lookup!(Normalisation, NormalisationInfo, NORMALISATIONS);

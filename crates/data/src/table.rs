@@ -1,5 +1,21 @@
 //! Tables of named values: one row a value, found by the value or by its key.
 
+/// A table, a row a line: of tuples, or of structs of one kind, whose fields are named
+/// once. Where a base follows them, rows may set further fields of it by name.
+#[macro_export]
+macro_rules! rows {
+    ($([$($value:expr),* $(,)?])*) => { &[$(($($value),*)),*] };
+    ($kind:ident $fields:tt ..$base:ident $([$($value:expr),* $(; $($field:ident: $own:expr),*)?])*) => {
+        &[$($crate::rows!(@row $kind $fields ($($($field: $own,)*)? ..$base) $($value),*)),*]
+    };
+    ($kind:ident $fields:tt $([$($value:expr),* $(,)?])*) => {
+        &[$($crate::rows!(@row $kind $fields () $($value),*)),*]
+    };
+    (@row $kind:ident ($($field:ident),*) ($($rest:tt)*) $($value:expr),*) => {
+        $kind { $($field: $value,)* $($rest)* }
+    };
+}
+
 /// Implements `info`, `from_key` and `keys` for a type whose rows in `$table` have the fields `id` and `key`.
 #[macro_export]
 macro_rules! table_lookup {

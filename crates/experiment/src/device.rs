@@ -143,15 +143,16 @@ fn decision(device: DeviceKind, reason: impl Into<String>) -> Decision {
     }
 }
 
+fn on_cpu(reason: impl Into<String>) -> Decision {
+    decision(DeviceKind::Cpu, reason)
+}
+
 /// The GPU has not answered.
 fn overdue(what: &str) -> Decision {
     Decision {
         warning: true,
         overdue: true,
-        ..decision(
-            DeviceKind::Cpu,
-            format!("{what}, so training runs on the CPU."),
-        )
+        ..on_cpu(format!("{what}, so training runs on the CPU."))
     }
 }
 
@@ -188,15 +189,14 @@ pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
 /// The device to use.
 pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decision {
     if preference == Preference::Cpu {
-        return decision(DeviceKind::Cpu, "You chose the CPU.");
+        return on_cpu("You chose the CPU.");
     }
     let asked = preference == Preference::WebGpu;
     match offer {
         Offer::Awaited => {
             return Decision {
                 provisional: true,
-                ..decision(
-                    DeviceKind::Cpu,
+                ..on_cpu(
                     "The browser is being asked for its GPU; until it answers training runs on the CPU.",
                 )
             };
@@ -211,33 +211,25 @@ pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decisio
     if let Some(obstacle) = obstacle(offer) {
         return Decision {
             warning: asked,
-            ..decision(
-                DeviceKind::Cpu,
-                format!("{obstacle}, so training runs on the CPU."),
-            )
+            ..on_cpu(format!("{obstacle}, so training runs on the CPU."))
         };
     }
     let software = offer.adapter().is_some_and(|a| a.software);
     if software && !asked {
-        return decision(
-            DeviceKind::Cpu,
+        return on_cpu(
             "The GPU adapter is a software renderer, and the CPU is faster than a simulated GPU.",
         );
     }
     match test {
         SelfTest::Pending => Decision {
             provisional: true,
-            ..decision(
-                DeviceKind::Cpu,
-                "The GPU is being tested; until then training runs on the CPU.",
-            )
+            ..on_cpu("The GPU is being tested; until then training runs on the CPU.")
         },
         SelfTest::Failed(what) => Decision {
             warning: true,
-            ..decision(
-                DeviceKind::Cpu,
-                format!("The GPU failed its self-test ({what}), so training runs on the CPU."),
-            )
+            ..on_cpu(format!(
+                "The GPU failed its self-test ({what}), so training runs on the CPU."
+            ))
         },
         SelfTest::Overdue { what, seconds } => overdue(&format!(
             "The GPU has not answered for {seconds} seconds ({what})"

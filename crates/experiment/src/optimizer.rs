@@ -3,6 +3,7 @@
 //! Sources: Sutskever et al. 2013 (Nesterov, in PyTorch's form); Tieleman & Hinton 2012 (RMSprop);
 //! Duchi et al. 2011 (Adagrad); Kingma & Ba 2015 (Adam); Loshchilov & Hutter 2019 (AdamW).
 
+use playground_data::rows;
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
 
@@ -68,70 +69,17 @@ pub struct OptimizerInfo {
 }
 
 /// Every optimiser, in menu order.
-pub const OPTIMIZERS: &[OptimizerInfo] = &[
-    OptimizerInfo {
-        id: Optimizer::Sgd,
-        key: "sgd",
-        name: "SGD",
-        doc: "w ← w − η g",
-        slots: 0,
-        epsilon: 0.0,
-        decoupled_decay: false,
-    },
-    OptimizerInfo {
-        id: Optimizer::Momentum,
-        key: "momentum",
-        name: "SGD with momentum",
-        doc: "v ← μ v + g;  w ← w − η v",
-        slots: 1,
-        epsilon: 0.0,
-        decoupled_decay: false,
-    },
-    OptimizerInfo {
-        id: Optimizer::Nesterov,
-        key: "nesterov",
-        name: "Nesterov momentum",
-        doc: "v ← μ v + g;  w ← w − η (g + μ v)",
-        slots: 1,
-        epsilon: 0.0,
-        decoupled_decay: false,
-    },
-    OptimizerInfo {
-        id: Optimizer::RmsProp,
-        key: "rmsprop",
-        name: "RMSprop",
-        doc: "s ← α s + (1 − α) g²;  w ← w − η g / (√s + ε)",
-        slots: 1,
-        epsilon: 1e-8,
-        decoupled_decay: false,
-    },
-    OptimizerInfo {
-        id: Optimizer::Adagrad,
-        key: "adagrad",
-        name: "Adagrad",
-        doc: "s ← s + g²;  w ← w − η g / (√s + ε)",
-        slots: 1,
-        epsilon: 1e-10,
-        decoupled_decay: false,
-    },
-    OptimizerInfo {
-        id: Optimizer::Adam,
-        key: "adam",
-        name: "Adam",
-        doc: "m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w ← w − η m̂ / (√v̂ + ε)",
-        slots: 2,
-        epsilon: 1e-8,
-        decoupled_decay: false,
-    },
-    OptimizerInfo {
-        id: Optimizer::AdamW,
-        key: "adamw",
-        name: "AdamW",
-        doc: "Adam, with weight decay taken off the weights directly: w ← w − ηλw − η m̂ / (√v̂ + ε)",
-        slots: 2,
-        epsilon: 1e-8,
-        decoupled_decay: true,
-    },
+pub const OPTIMIZERS: &[OptimizerInfo] = rows![
+    OptimizerInfo (id, key, name, slots, epsilon, decoupled_decay, doc)
+    [Optimizer::Sgd, "sgd", "SGD", 0, 0.0, false, "w ← w − η g"]
+    [Optimizer::Momentum, "momentum", "SGD with momentum", 1, 0.0, false, "v ← μ v + g;  w ← w − η v"]
+    [Optimizer::Nesterov, "nesterov", "Nesterov momentum", 1, 0.0, false, "v ← μ v + g;  w ← w − η (g + μ v)"]
+    [Optimizer::RmsProp, "rmsprop", "RMSprop", 1, 1e-8, false, "s ← α s + (1 − α) g²;  w ← w − η g / (√s + ε)"]
+    [Optimizer::Adagrad, "adagrad", "Adagrad", 1, 1e-10, false, "s ← s + g²;  w ← w − η g / (√s + ε)"]
+    [Optimizer::Adam, "adam", "Adam", 2, 1e-8, false,
+     "m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w ← w − η m̂ / (√v̂ + ε)"]
+    [Optimizer::AdamW, "adamw", "AdamW", 2, 1e-8, true,
+     "Adam, with weight decay taken off the weights directly: w ← w − ηλw − η m̂ / (√v̂ + ε)"]
 ];
 
 table_lookup!(Optimizer, OptimizerInfo, OPTIMIZERS);

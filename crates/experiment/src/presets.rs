@@ -9,7 +9,6 @@ use crate::compare::Variant;
 use crate::experiment::Experiment;
 
 pub mod families;
-mod mistakes;
 mod settings;
 mod table;
 #[cfg(test)]

@@ -39,12 +39,8 @@ pub fn Gallery(
     view! {
         <div class="card" id="autoencoder-gallery">
             <CardHead id="reconstructions" title="What comes back" notes=&notes::autoencoder::RECONSTRUCTIONS />
-            <p class="caption" id="gallery-said">
-                {said}
-            </p>
-            <ul class="pairs">
-                {pairs}
-            </ul>
+            <p class="caption" id="gallery-said">{said}</p>
+            <ul class="pairs">{pairs}</ul>
         </div>
     }
 }

@@ -99,9 +99,7 @@ pub fn Latent(
     view! {
         <div class="card" id="autoencoder-latent">
             <CardHead id="latent" title="The latent plane" notes=&notes::autoencoder::LATENT />
-            <p class="caption" id="latent-said">
-                {said}
-            </p>
+            <p class="caption" id="latent-said">{said}</p>
             <div class="embedding">
                 <Cloud plane names hidden place at />
                 <div class="embedding-side">
@@ -139,9 +137,7 @@ fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
     view! {
         <div class="embedding-pointed">
             <Picture pixels describe="The image that the network draws for the point" id="latent-image" />
-            <p id="latent-place" aria-live="polite">
-                {words}
-            </p>
+            <p id="latent-place" aria-live="polite">{words}</p>
             <p class="caption">"Drag the ring, or move it by the arrow keys; with Shift it goes further."</p>
         </div>
     }

@@ -27,9 +27,7 @@ pub fn Autoencoder() -> impl IntoView {
     let at = keep::keep_given_back(store, place);
     view! {
         <section class="autoencoder" id="autoencoder" aria-labelledby="autoencoder-title">
-            <h2 id="autoencoder-title" class="unseen">
-                "Reconstructions"
-            </h2>
+            <h2 id="autoencoder-title" class="unseen">"Reconstructions"</h2>
             <Figures />
             <gallery::Gallery names />
             <latent::Latent names place at />

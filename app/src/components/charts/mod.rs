@@ -76,9 +76,7 @@ pub fn Charts() -> impl IntoView {
     let say = move |text: fn(&Run) -> String| Signal::derive(move || shown.say(text));
     view! {
         <section class="charts" id="charts" aria-labelledby="charts-title">
-            <h2 id="charts-title" class="unseen">
-                "Training"
-            </h2>
+            <h2 id="charts-title" class="unseen">"Training"</h2>
             <div class="charts-pair">
                 <ChartCard spec=loss hover describe=say(specs::say_loss) why=("loss", "Loss") notes=on_loss />
                 <ChartCard

@@ -134,9 +134,7 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
         <div class="card" id="evaluate-gallery">
             <CardHead id="gallery" title="Which images" notes=&notes::evaluation::GALLERY />
             <div class="gallery-head">
-                <p class="caption" id="gallery-said">
-                    {text}
-                </p>
+                <p class="caption" id="gallery-said">{text}</p>
                 <Button
                     id="gallery-all"
                     class="small"

@@ -99,9 +99,7 @@ fn Classifier() -> impl IntoView {
     };
     view! {
         <section class="evaluate" id="evaluate" aria-labelledby="evaluate-title">
-            <h2 id="evaluate-title" class="unseen">
-                "Evaluation"
-            </h2>
+            <h2 id="evaluate-title" class="unseen">"Evaluation"</h2>
             <Which latest picked />
             <Figures latest />
             <confusion::Matrix latest picked />
@@ -144,9 +142,7 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
                     {[Part::Test, Part::Validation].map(option).collect_view()}
                 </select>
             </label>
-            <span class="caption" id="evaluate-said">
-                {said}
-            </span>
+            <span class="caption" id="evaluate-said">{said}</span>
         </div>
     }
 }

@@ -66,12 +66,7 @@ fn DatasetMenu() -> impl IntoView {
             (true, _) => format!("{} (not hosted here)", info.name),
         };
         view! {
-            <option
-                value=info.key
-                title=info.doc
-                disabled=missing
-                selected=move || shown() == id
-            >
+            <option value=info.key title=info.doc disabled=missing selected=move || shown() == id>
                 {name}
             </option>
         }

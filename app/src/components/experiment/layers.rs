@@ -111,19 +111,11 @@ fn AddBlock(count: Memo<usize>) -> impl IntoView {
     let full = move || count.get() >= MAX_BLOCKS;
     let option = |row: &'static BlockInfo| {
         view! {
-            <option value=row.name title=row.doc>
-                {row.name}
-            </option>
+            <option value=row.name title=row.doc>{row.name}</option>
         }
     };
     view! {
-        <select
-            class="small"
-            id="add-block"
-            aria-label="Add a layer"
-            disabled=full
-            on:change=add
-        >
+        <select class="small" id="add-block" aria-label="Add a layer" disabled=full on:change=add>
             <option value="">"Add layer…"</option>
             {BLOCKS.iter().map(option).collect_view()}
         </select>
@@ -314,9 +306,7 @@ fn ActivationField(index: usize, block: Memo<Option<Block>>, name: Memo<String>)
     };
     let options = ACTIVATIONS.iter().map(|row| {
         view! {
-            <option value=row.key title=row.doc selected=move || now() == row.id>
-                {row.name}
-            </option>
+            <option value=row.key title=row.doc selected=move || now() == row.id>{row.name}</option>
         }
     });
     view! {

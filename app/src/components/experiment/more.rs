@@ -61,12 +61,8 @@ fn Schedule() -> impl IntoView {
     view! {
         <div class="pair">
             <div class="field">
-                <label class="field-label" for="schedule-kind">
-                    "schedule"
-                </label>
-                <select id="schedule-kind" prop:value=kind on:change=choose>
-                    {options.collect_view()}
-                </select>
+                <label class="field-label" for="schedule-kind">"schedule"</label>
+                <select id="schedule-kind" prop:value=kind on:change=choose>{options.collect_view()}</select>
             </div>
             <TextField key="sched" label="with its numbers" />
         </div>

@@ -97,17 +97,13 @@ fn Width(row: &'static Family) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label class="field-label" for="preset-width">
-                "width of the network"
-            </label>
+            <label class="field-label" for="preset-width">"width of the network"</label>
             <select
                 id="preset-width"
                 title="Units and channels of every layer, as a share of the published network's"
                 on:change=chosen
             >
-                <option value="" disabled selected=move || now.get().is_none()>
-                    "its own"
-                </option>
+                <option value="" disabled selected=move || now.get().is_none()>"its own"</option>
                 {WIDTHS.iter().map(option).collect_view()}
             </select>
         </div>

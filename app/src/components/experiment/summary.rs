@@ -39,9 +39,7 @@ pub fn ModelSummary() -> impl IntoView {
     let row = |layer: LayerSummary| {
         view! {
             <tr>
-                <th scope="row" title=layer.kind>
-                    {layer.name}
-                </th>
+                <th scope="row" title=layer.kind>{layer.name}</th>
                 <td>{shape(&layer.output)}</td>
                 {[layer.parameters, layer.multiply_adds].map(|n| table::number(format::grouped(n)))}
             </tr>

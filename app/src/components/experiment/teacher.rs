@@ -57,9 +57,7 @@ pub fn TeacherPart() -> impl IntoView {
                     "Make this network the teacher"
                 </Button>
                 <Others said />
-                <p class="complaint" id="complaint-teacher" aria-live="polite">
-                    {wrong}
-                </p>
+                <p class="complaint" id="complaint-teacher" aria-live="polite">{wrong}</p>
                 <div class="pair">
                     <TextField key="distil" label="teacher's share w" numeric=true />
                     <TextField key="temp" label="temperature T" numeric=true />
@@ -93,9 +91,7 @@ fn Others(said: Outcome) -> impl IntoView {
         let Listed { name, about, .. } = entry;
         let label = name.clone();
         view! {
-            <option value=name title=about>
-                {label}
-            </option>
+            <option value=name title=about>{label}</option>
         }
     };
     let readable = move || {

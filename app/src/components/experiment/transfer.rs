@@ -79,12 +79,8 @@ fn BlockCount(
     };
     view! {
         <div class="field">
-            <label class="field-label" for=id>
-                {label}
-            </label>
-            <select id=id prop:value=move || value.get().to_string() on:change=choose>
-                {options}
-            </select>
+            <label class="field-label" for=id>{label}</label>
+            <select id=id prop:value=move || value.get().to_string() on:change=choose>{options}</select>
         </div>
     }
 }
@@ -152,9 +148,7 @@ pub fn BlockMarks(
             </span>
         </Show>
         <Show when=move || kept.get()>
-            <span class="block-mark" title="Its weights stay at the next reset">
-                "kept"
-            </span>
+            <span class="block-mark" title="Its weights stay at the next reset">"kept"</span>
         </Show>
     }
 }

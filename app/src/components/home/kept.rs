@@ -64,9 +64,7 @@ fn Save(home: CheckpointStore) -> impl IntoView {
                     on:input=move |event| typed.set(Some(event_target_value(&event)))
                 />
             </label>
-            <button type="submit" class="button primary" id="home-save">
-                "Save"
-            </button>
+            <button type="submit" class="button primary" id="home-save">"Save"</button>
         </form>
     }
 }

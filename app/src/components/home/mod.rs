@@ -63,9 +63,7 @@ pub fn Said(id: &'static str, said: RwSignal<Option<home::Said>>) -> impl IntoVi
     let failed = |said: &home::Said| said.0 == Level::Error;
     let wrong = move || said.with(|said| said.as_ref().is_some_and(failed));
     view! {
-        <p class="home-said" class:wrong=wrong id=id role="status">
-            {text}
-        </p>
+        <p class="home-said" class:wrong=wrong id=id role="status">{text}</p>
     }
 }
 

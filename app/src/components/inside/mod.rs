@@ -112,9 +112,7 @@ pub fn Inside() -> impl IntoView {
     keep::keep_looking(store, shown);
     view! {
         <section class="inside" id="inside" aria-labelledby="inside-title">
-            <h2 id="inside-title" class="unseen">
-                "Inside the network"
-            </h2>
+            <h2 id="inside-title" class="unseen">"Inside the network"</h2>
             <subject::Choice shown />
             <path::Path shown />
             <unit::Unit shown />

@@ -98,9 +98,7 @@ pub fn Raster(
                 on:mousemove=point
                 on:click=point
             ></canvas>
-            <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
-                {rects}
-            </svg>
+            <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true">{rects}</svg>
         </div>
     }
 }

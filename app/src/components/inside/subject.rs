@@ -123,9 +123,7 @@ pub fn Choice(shown: Shown) -> impl IntoView {
     view! {
         <div class="tools wide inside-subject">
             <Picture pixels id="inside-image" />
-            <span class="caption" id="inside-said" >
-                {said}
-            </span>
+            <span class="caption" id="inside-said">{said}</span>
             <Button id="inside-next" class="small" press=another>
                 {move || if on_pad() { "Test images instead" } else { "Next image" }}
             </Button>

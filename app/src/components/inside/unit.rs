@@ -174,9 +174,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
                 <Raster pixels describe id="unit-weights" />
                 <div class="inside-unit-words">
                     <p id="unit-said">{said}</p>
-                    <p class="caption" id="unit-idle">
-                        {idle}
-                    </p>
+                    <p class="caption" id="unit-idle">{idle}</p>
                     <h4 class="caption">"Test images that excite it most"</h4>
                     <div class="excitings" id="unit-favourites">
                         {move || favourites.get().unwrap_or_default().into_iter().map(image).collect_view()}

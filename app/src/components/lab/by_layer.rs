@@ -175,20 +175,14 @@ pub fn ByLayer() -> impl IntoView {
     view! {
         <div class="card" id="lab-by-layer">
             <CardHead id="by-layer" title="From the output back to the input" notes />
-            <p class="caption">
-                {at} {move || figure_name(store.view.figure.get())} ", " {scale}
-            </p>
+            <p class="caption">{at} {move || figure_name(store.view.figure.get())} ", " {scale}</p>
             <ol class="by-layer">
                 <For each=move || 0..count.get() key=|i| *i let:index>
                     <LayerBars bars objective index />
                 </For>
             </ol>
-            <p class="caption by-layer-said" id="by-layer-said">
-                {said}
-            </p>
-            <p class="caption by-layer-said" id="by-layer-cosines">
-                {compared}
-            </p>
+            <p class="caption by-layer-said" id="by-layer-said">{said}</p>
+            <p class="caption by-layer-said" id="by-layer-cosines">{compared}</p>
         </div>
     }
 }

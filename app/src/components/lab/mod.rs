@@ -109,9 +109,7 @@ pub fn Lab() -> impl IntoView {
     };
     view! {
         <section class="lab" id="lab" aria-labelledby="lab-title">
-            <h2 id="lab-title" class="unseen">
-                "Gradients"
-            </h2>
+            <h2 id="lab-title" class="unseen">"Gradients"</h2>
             <div class="wide">
                 <Diagnosis />
             </div>
@@ -158,9 +156,7 @@ fn Rate() -> impl IntoView {
                     {rates}
                 </select>
             </label>
-            <span class="caption" id="probe-step">
-                {said}
-            </span>
+            <span class="caption" id="probe-step">{said}</span>
         </div>
     }
 }

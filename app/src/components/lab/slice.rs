@@ -120,9 +120,7 @@ pub fn Slice() -> impl IntoView {
                 hint="Point at a cell to read it."
                 beside=move || view! { <Why id="slice" about="A slice through the loss" notes=&notes::lab::SLICE /> }
             />
-            <p class="caption" id="slice-said">
-                {said}
-            </p>
+            <p class="caption" id="slice-said">{said}</p>
             <div class="tools">
                 <label class="tool">
                     "reaching" <select id="slice-radius" class="small" on:change=choose>

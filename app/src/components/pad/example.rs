@@ -63,12 +63,7 @@ pub fn Example() -> impl IntoView {
         }
     };
     view! {
-        <select
-            id="example"
-            class="small"
-            aria-label="Put an example on the pad"
-            on:change=choose
-        >
+        <select id="example" class="small" aria-label="Put an example on the pad" on:change=choose>
             <option value="">"Example…"</option>
             {options}
         </select>

@@ -20,9 +20,7 @@ pub fn Strip() -> impl IntoView {
     };
     view! {
         <section class="strip" aria-labelledby="strip-title">
-            <h3 class="strip-title" id="strip-title">
-                "Last drawings"
-            </h3>
+            <h3 class="strip-title" id="strip-title">"Last drawings"</h3>
             {sentence}
             <ol class="strip-list" id="strip">
                 <For each=move || store.pad.recent.get() key=|entry| entry.id let:entry>

@@ -9,11 +9,12 @@ use crate::run::Run;
 use crate::run::history::Row;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
+use playground_data::rows;
 use playground_experiment::compare::differing_fields;
 use playground_experiment::fields::Field;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
-use playground_experiment::protocol::{LayerGradient, Part, Report};
+use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
 use web_sys::HtmlInputElement;
 
 /// A row of figures.
@@ -40,87 +41,55 @@ fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> 
     reading(gradient.map(|g| g.weight.into()))
 }
 
+fn loss(run: &Run) -> String {
+    format::or_dash(run.history.last(), |row| {
+        format!(
+            "{} {}",
+            format::reading(row.report.loss),
+            row.objective.unit()
+        )
+    })
+}
+
+fn cross_entropy(run: &Run) -> String {
+    let softmax = |row: &&Row| row.objective.output == Output::Softmax;
+    let row = run.history.last().filter(softmax);
+    reading(row.map(|row| row.report.cross_entropy.into()))
+}
+
+fn pixel_error(run: &Run) -> String {
+    reading(
+        latest(run)
+            .and_then(|report| report.pixel_error)
+            .map(f64::from),
+    )
+}
+
+fn validation(run: &Run) -> Option<&Evaluation> {
+    run.history.latest(Part::Validation)
+}
+
 /// Every figure, in order.
-const FIGURES: &[Figure] = &[
-    Figure {
-        name: "step",
-        doc: "Steps taken at the latest report.",
-        value: |run| latest(run).map_or(0, |report| report.step).to_string(),
-    },
-    Figure {
-        name: "loss",
-        doc: "Of the latest batch, in the unit of the run's own loss.",
-        value: |run| {
-            format::or_dash(run.history.last(), |row| {
-                format!(
-                    "{} {}",
-                    format::reading(row.report.loss),
-                    row.objective.unit()
-                )
-            })
-        },
-    },
-    Figure {
-        name: "cross-entropy",
-        doc: "Of the latest batch, where the output is a softmax.",
-        value: |run| {
-            let softmax = |row: &&Row| row.objective.output == Output::Softmax;
-            let row = run.history.last().filter(softmax);
-            reading(row.map(|row| row.report.cross_entropy.into()))
-        },
-    },
-    Figure {
-        name: "error rate",
-        doc: "Share of the latest batch that is classified wrongly.",
-        value: |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
-    },
-    Figure {
-        name: "validation accuracy",
-        doc: "On images that are never trained on; at the end of each epoch.",
-        value: |run| percent(run.history.latest(Part::Validation).map(|e| e.accuracy)),
-    },
-    Figure {
-        name: "test accuracy",
-        doc: "On the test set, when it was last measured.",
-        value: |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
-    },
-    Figure {
-        name: "pixel error",
-        doc: "Of an autoencoder: squared difference of a pixel over the latest batch.",
-        value: |run| {
-            reading(
-                latest(run)
-                    .and_then(|report| report.pixel_error)
-                    .map(f64::from),
-            )
-        },
-    },
-    Figure {
-        name: "validation pixel error",
-        doc: "Of an autoencoder, on images that are never trained on; at the end of each epoch.",
-        value: |run| {
-            reading(
-                run.history
-                    .latest(Part::Validation)
-                    .and_then(|e| e.pixel_error),
-            )
-        },
-    },
-    Figure {
-        name: "‖∂L/∂W‖ of the first layer",
-        doc: "Norm of the weight gradient next to the input, under the run's own loss.",
-        value: |run| gradient(run, <[LayerGradient]>::first),
-    },
-    Figure {
-        name: "‖∂L/∂W‖ of the output layer",
-        doc: "Norm of the weight gradient at the output, under the run's own loss.",
-        value: |run| gradient(run, <[LayerGradient]>::last),
-    },
-    Figure {
-        name: "examples/s",
-        doc: "Measured while it trains; waiting for the slower runs is not counted.",
-        value: |run| reading(run.progress.speed),
-    },
+const FIGURES: &[Figure] = rows![
+    Figure (name, value, doc)
+    ["step", |run| latest(run).map_or(0, |report| report.step).to_string(), "Steps taken at the latest report."]
+    ["loss", loss, "Of the latest batch, in the unit of the run's own loss."]
+    ["cross-entropy", cross_entropy, "Of the latest batch, where the output is a softmax."]
+    ["error rate", |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
+     "Share of the latest batch that is classified wrongly."]
+    ["validation accuracy", |run| percent(validation(run).map(|e| e.accuracy)),
+     "On images that are never trained on; at the end of each epoch."]
+    ["test accuracy", |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
+     "On the test set, when it was last measured."]
+    ["pixel error", pixel_error, "Of an autoencoder: squared difference of a pixel over the latest batch."]
+    ["validation pixel error", |run| reading(validation(run).and_then(|e| e.pixel_error)),
+     "Of an autoencoder, on images that are never trained on; at the end of each epoch."]
+    ["‖∂L/∂W‖ of the first layer", |run| gradient(run, <[LayerGradient]>::first),
+     "Norm of the weight gradient next to the input, under the run's own loss."]
+    ["‖∂L/∂W‖ of the output layer", |run| gradient(run, <[LayerGradient]>::last),
+     "Norm of the weight gradient at the output, under the run's own loss."]
+    ["examples/s", |run| reading(run.progress.speed),
+     "Measured while it trains; waiting for the slower runs is not counted."]
 ];
 
 /// The table and what can be done with each run.
@@ -148,9 +117,7 @@ pub fn RunsView() -> impl IntoView {
     };
     view! {
         <section class="charts" aria-labelledby="runs-title">
-            <h2 id="runs-title" class="unseen">
-                "Runs"
-            </h2>
+            <h2 id="runs-title" class="unseen">"Runs"</h2>
             <div class="card">
                 <div class="scroll">
                     <table class="runs" id="runs-table">
@@ -262,9 +229,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" title=row.map(|row| row.doc)>
-                {row.map(|row| row.label)}
-            </th>
+            <th scope="row" title=row.map(|row| row.doc)>{row.map(|row| row.label)}</th>
             <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
         </tr>
     }
@@ -276,9 +241,7 @@ fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let cell = move |lane: RunSlot| number(lane.store.memo(figure.value));
     view! {
         <tr>
-            <th scope="row" title=figure.doc>
-                {figure.name}
-            </th>
+            <th scope="row" title=figure.doc>{figure.name}</th>
             <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
         </tr>
     }

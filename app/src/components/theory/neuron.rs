@@ -184,9 +184,7 @@ pub fn Neuron(
             <div class="theory-examples" role="group" aria-label="Examples">
                 {EXAMPLES.iter().map(example).collect_view()}
             </div>
-            <p class="theory-said" id="neuron-said">
-                {said}
-            </p>
+            <p class="theory-said" id="neuron-said">{said}</p>
             <div class="theory-charts">
                 {chart(|b| over_epochs(b, "Output while it learns", "output a", Some((0.0, 1.0)), |m| m.output), by_epoch)}
                 {chart(|b| over_epochs(b, "Cost while it learns", "cost C", None, |m| m.cost), by_epoch)}

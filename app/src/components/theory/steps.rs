@@ -173,9 +173,7 @@ pub fn Steps(
         <h3 class="theory-sub">
             {move || format!("Step by step: {}", ROWS[row.get().min(ROWS.len() - 1)].shown.name)}
         </h3>
-        <div class="scrolls" tabindex="0" role="region" aria-label="Step by step">
-            {body}
-        </div>
+        <div class="scrolls" tabindex="0" role="region" aria-label="Step by step">{body}</div>
     }
 }
 

@@ -193,12 +193,8 @@ pub fn Surface(
                 <Slider id="surface-steps" label="steps of gradient descent" value=inputs.steps reach=STEPS />
                 <Slider id="surface-zoom" label="zoom" value=inputs.zoom reach=ZOOM />
             </div>
-            <p class="theory-said" id="surface-said">
-                {move || surveyed.with(maps::about_plane)}
-            </p>
-            <p class="theory-said" id="surface-path">
-                {move || surveyed.with(maps::about_path)}
-            </p>
+            <p class="theory-said" id="surface-said">{move || surveyed.with(maps::about_plane)}</p>
+            <p class="theory-said" id="surface-path">{move || surveyed.with(maps::about_path)}</p>
             <div class="theory-charts maps">
                 <Map inputs surveyed spec=maps::loss id="" />
                 <Map inputs surveyed spec=maps::eigenvalues id="theory-eigenvalue" />

@@ -160,20 +160,15 @@ impl HeatMapDrawing<'_> {
         for (x, label) in &self.layout.x_ticks {
             let foot = plot.bottom + 0.35 * em;
             self.pen.path(&[(*x, plot.bottom), (*x, foot)], 1.0, muted);
-            self.pen
-                .text(label, (*x, plot.bottom + 1.05 * em), Align::Centre, muted);
+            self.pen.below(label, *x, &plot, muted);
         }
         for (y, label) in &self.layout.y_ticks {
             self.pen
                 .path(&[(plot.left - 0.35 * em, *y), (plot.left, *y)], 1.0, muted);
-            self.pen
-                .text(label, (plot.left - 0.5 * em, *y), Align::Right, muted);
+            self.pen.beside(label, *y, &plot, muted);
         }
-        self.pen
-            .text(&self.spec.y.label, (0.0, 0.75 * em), Align::Left, muted);
-        let below = ((plot.left + plot.right) / 2.0, plot.bottom + 2.45 * em);
-        self.pen
-            .text(&self.spec.x.label, below, Align::Centre, muted);
+        let (x, y) = (&self.spec.x.label, &self.spec.y.label);
+        self.pen.axis_names(&plot, x, y, muted);
     }
 
     fn bar(&mut self, shading: Option<Shading>) -> Result<(), String> {

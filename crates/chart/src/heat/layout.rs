@@ -2,6 +2,7 @@
 
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec};
+use crate::labels::Measure;
 use crate::layout::{Frame, Rect};
 use crate::spec::Point;
 use playground_experiment::format;
@@ -32,7 +33,7 @@ impl HeatLayout {
         spec: &HeatSpec,
         shading: Option<Shading>,
         frame: Frame,
-        measure: &dyn Fn(&str) -> f64,
+        measure: Measure,
     ) -> Self {
         let em = frame.font;
         let (top, bottom) = (2.0 * em, (frame.height - 3.2 * em).max(3.0 * em));

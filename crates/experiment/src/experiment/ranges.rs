@@ -1,6 +1,7 @@
 //! The range of every number in an experiment but those of the losses, which say their own.
 
 use super::Experiment;
+use playground_data::rows;
 
 /// A number that must lie in a range.
 pub(super) struct Range {
@@ -11,103 +12,20 @@ pub(super) struct Range {
     pub(super) value: fn(&Experiment) -> f64,
 }
 
-pub(super) const RANGES: &[Range] = &[
-    Range {
-        field: "lr",
-        name: "The learning rate",
-        least: 0.0,
-        most: 100.0,
-        value: |e| e.learning_rate,
-    },
-    Range {
-        field: "batch",
-        name: "The batch size",
-        least: 1.0,
-        most: super::MAX_BATCH as f64,
-        value: |e| f64::from(e.batch_size),
-    },
-    Range {
-        field: "every",
-        name: "The number of steps between reports",
-        least: 1.0,
-        most: 10_000.0,
-        value: |e| f64::from(e.report_every),
-    },
-    Range {
-        field: "scale",
-        name: "The initialisation scale",
-        least: 0.0,
-        most: 100.0,
-        value: |e| e.init_scale,
-    },
-    Range {
-        field: "obias",
-        name: "The output bias",
-        least: -100.0,
-        most: 100.0,
-        value: |e| e.output_bias,
-    },
-    Range {
-        field: "mu",
-        name: "Momentum",
-        least: 0.0,
-        most: 0.9999,
-        value: |e| e.hyper.momentum,
-    },
-    Range {
-        field: "b1",
-        name: "β₁",
-        least: 0.0,
-        most: 0.9999,
-        value: |e| e.hyper.beta1,
-    },
-    Range {
-        field: "b2",
-        name: "β₂",
-        least: 0.0,
-        most: 0.999_999,
-        value: |e| e.hyper.beta2,
-    },
-    Range {
-        field: "alpha",
-        name: "α",
-        least: 0.0,
-        most: 0.9999,
-        value: |e| e.hyper.alpha,
-    },
-    Range {
-        field: "eps",
-        name: "ε",
-        least: 0.0,
-        most: 1.0,
-        value: Experiment::epsilon,
-    },
-    Range {
-        field: "ema",
-        name: "The decay of the weight average",
-        least: 0.0,
-        most: 0.999_999,
-        value: |e| e.ema,
-    },
-    Range {
-        field: "distil",
-        name: "The teacher's share",
-        least: 0.0,
-        most: 1.0,
-        value: |e| e.distill,
-    },
-    Range {
-        field: "temp",
-        name: "The temperature",
-        least: 0.1,
-        most: 100.0,
-        value: |e| e.temperature,
-    },
-    Range {
-        field: "wd",
-        name: "Weight decay",
-        least: 0.0,
-        most: 10.0,
-        value: |e| e.hyper.weight_decay,
-    },
+pub(super) const RANGES: &[Range] = rows![
+    Range (field, least, most, value, name)
+    ["lr", 0.0, 100.0, |e| e.learning_rate, "The learning rate"]
+    ["batch", 1.0, super::MAX_BATCH as f64, |e| f64::from(e.batch_size), "The batch size"]
+    ["every", 1.0, 10_000.0, |e| f64::from(e.report_every), "The number of steps between reports"]
+    ["scale", 0.0, 100.0, |e| e.init_scale, "The initialisation scale"]
+    ["obias", -100.0, 100.0, |e| e.output_bias, "The output bias"]
+    ["mu", 0.0, 0.9999, |e| e.hyper.momentum, "Momentum"]
+    ["b1", 0.0, 0.9999, |e| e.hyper.beta1, "β₁"]
+    ["b2", 0.0, 0.999_999, |e| e.hyper.beta2, "β₂"]
+    ["alpha", 0.0, 0.9999, |e| e.hyper.alpha, "α"]
+    ["eps", 0.0, 1.0, Experiment::epsilon, "ε"]
+    ["ema", 0.0, 0.999_999, |e| e.ema, "The decay of the weight average"]
+    ["distil", 0.0, 1.0, |e| e.distill, "The teacher's share"]
+    ["temp", 0.1, 100.0, |e| e.temperature, "The temperature"]
+    ["wd", 0.0, 10.0, |e| e.hyper.weight_decay, "Weight decay"]
 ];

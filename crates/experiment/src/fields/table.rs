@@ -48,53 +48,48 @@ fn own_classes(experiment: &Experiment) -> u8 {
     }
 }
 
+/// A row with a place of its own: what it is called, how it is written, shown and set.
+macro_rules! own {
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $doc:literal,
+     $get:expr, $show:expr, |$e:ident, $text:ident| $set:expr) => {
+        Field {
+            key: $key,
+            name: $name,
+            label: $label,
+            doc: $doc,
+            effect: Effect::$effect,
+            access: Access::Own {
+                get: $get,
+                show: $show,
+                set: |$e, $text| {
+                    $set;
+                    Ok(())
+                },
+            },
+        }
+    };
+}
+
 /// A row whose value is chosen from a table.
 macro_rules! choice {
-    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $kind:ty, $($field:ident).+, $shown:ident) => {
-        Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            access: Access::Own {
-                get: |e| e.$($field).+.info().key.to_owned(),
-                show: |e| e.$($field).+.info().$shown.to_owned(),
-                set: |e, text| {
-                    e.$($field).+ = chosen(<$kind>::from_key(text), text, <$kind>::keys())?;
-                    Ok(())
-                },
-            },
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $kind:ty, $field:ident, $shown:ident, $doc:literal) => {
+        own! {
+            $key, $name, $label, $effect, $doc,
+            |e| e.$field.info().key.to_owned(),
+            |e| e.$field.info().$shown.to_owned(),
+            |e, text| e.$field = chosen(<$kind>::from_key(text), text, <$kind>::keys())?
         }
     };
 }
 
-/// A row whose value is read by `FromStr` and written by `Display`.
-macro_rules! parsed {
-    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
-        Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            access: Access::Own {
-                get: |e| e.$($field).+.to_string(),
-                show: |e| e.$($field).+.to_string(),
-                set: |e, text| {
-                    e.$($field).+ = text.parse()?;
-                    Ok(())
-                },
-            },
-        }
-    };
-}
-
-/// A row whose value is a number.
-macro_rules! numeric {
-    ($key:literal, $name:literal, $label:literal, $doc:literal, $effect:expr, $($field:ident).+) => {
-        Field {
-            key: $key, name: $name, label: $label, doc: $doc, effect: $effect,
-            access: Access::Own {
-                get: |e| e.$($field).+.to_string(),
-                show: |e| e.$($field).+.to_string(),
-                set: |e, text| {
-                    e.$($field).+ = number(text)?;
-                    Ok(())
-                },
-            },
+/// A row whose value is written by `Display` and read by a function.
+macro_rules! plain {
+    ($key:literal, $name:literal, $label:literal, $effect:ident, $read:expr, $($field:ident).+, $doc:literal) => {
+        own! {
+            $key, $name, $label, $effect, $doc,
+            |e| e.$($field).+.to_string(),
+            |e| e.$($field).+.to_string(),
+            |e, text| e.$($field).+ = $read(text)?
         }
     };
 }
@@ -103,347 +98,100 @@ macro_rules! numeric {
 pub(super) const ROWS: [&[Field]; 2] = [BEFORE, AFTER];
 
 const BEFORE: &[Field] = &[
-    Field {
-        key: "data",
-        name: "dataset",
-        label: "data",
-        doc: "Where the images come from.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| e.dataset.info().key.to_owned(),
-            show: |e| e.dataset.info().name.to_owned(),
-            set: |e, text| {
-                let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
-                // Sets differ in size, so a split rarely fits another set: begin from its own.
-                if next != e.dataset {
-                    e.dataset = next;
-                    e.split = next.info().split;
-                }
-                Ok(())
-            },
-        },
+    own! { "data", "dataset", "data", Reset, "Where the images come from.",
+        |e| e.dataset.info().key.to_owned(),
+        |e| e.dataset.info().name.to_owned(),
+        |e, text| {
+            let next = chosen(DatasetId::from_key(text), text, DatasetId::keys())?;
+            // Sets differ in size, so a split rarely fits another set: begin from its own.
+            if next != e.dataset {
+                e.dataset = next;
+                e.split = next.info().split;
+            }
+        }
     },
-    Field {
-        key: "classes",
-        name: "ownClasses",
-        label: "classes",
-        doc: "How many classes your own files have, 2 to 100. Every other data set says its own.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| own_classes(e).to_string(),
-            show: |e| own_classes(e).to_string(),
-            set: |e, text| {
-                let next = number(text)?;
-                if e.dataset != DatasetId::Custom && next != usual_classes() {
-                    let info = e.dataset.info();
-                    return Err(format!(
-                        "{} has {} classes; only a set of your own files can have another number",
-                        info.name,
-                        info.classes.len()
-                    ));
-                }
-                e.own_classes = next;
-                Ok(())
-            },
-        },
+    own! { "classes", "ownClasses", "classes", Reset,
+        "How many classes your own files have, 2 to 100. Every other data set says its own.",
+        |e| own_classes(e).to_string(),
+        |e| own_classes(e).to_string(),
+        |e, text| {
+            let next = number(text)?;
+            if e.dataset != DatasetId::Custom && next != usual_classes() {
+                let info = e.dataset.info();
+                return Err(format!(
+                    "{} has {} classes; only a set of your own files can have another number",
+                    info.name,
+                    info.classes.len()
+                ));
+            }
+            e.own_classes = next;
+        }
     },
-    parsed!(
-        "split",
-        "split",
-        "split",
-        "Training plus validation images (55000+5000, tested on the test file), or shares of the training file (80/10/10).",
-        Effect::Reset,
-        split
-    ),
-    choice!(
-        "norm",
-        "normalisation",
-        "normalisation",
-        "How pixels become inputs.",
-        Effect::Reset,
-        Normalisation,
-        normalisation,
-        name
-    ),
-    Field {
-        key: "net",
-        name: "model",
-        label: "layers",
-        doc: "The hidden layers, from input to output.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| joined(e.blocks.iter().map(Block::to_string), "."),
-            show: |e| joined(e.blocks.iter().map(Block::description), ", "),
-            set: |e, text| {
-                e.blocks = blocks(text)?;
-                Ok(())
-            },
-        },
+    plain! { "split", "split", "split", Reset, str::parse, split,
+    "Training plus validation images (55000+5000, tested on the test file), or shares of the training file (80/10/10)." },
+    choice! { "norm", "normalisation", "normalisation", Reset, Normalisation, normalisation, name,
+    "How pixels become inputs." },
+    own! { "net", "model", "layers", Reset, "The hidden layers, from input to output.",
+        |e| joined(e.blocks.iter().map(Block::to_string), "."),
+        |e| joined(e.blocks.iter().map(Block::description), ", "),
+        |e, text| e.blocks = blocks(text)?
     },
-    choice!(
-        "out",
-        "output",
-        "output",
-        "What turns logits into the answer.",
-        Effect::Live,
-        Output,
-        output,
-        name
-    ),
-    choice!(
-        "loss",
-        "loss",
-        "loss",
-        "What training minimises.",
-        Effect::Live,
-        Loss,
-        loss,
-        short
-    ),
-    choice!(
-        "red",
-        "reduction",
-        "class reduction",
-        "How the terms of the classes become one number.",
-        Effect::Live,
-        Reduction,
-        reduction,
-        name
-    ),
+    choice! { "out", "output", "output", Live, Output, output, name, "What turns logits into the answer." },
+    choice! { "loss", "loss", "loss", Live, Loss, loss, short, "What training minimises." },
+    choice! { "red", "reduction", "class reduction", Live, Reduction, reduction, name,
+    "How the terms of the classes become one number." },
 ];
 
 const AFTER: &[Field] = &[
-    numeric!(
-        "distil",
-        "distillation",
-        "teacher's share",
-        "w of distillation: (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T; 0 for none.",
-        Effect::Live,
-        distill
-    ),
-    numeric!(
-        "temp",
-        "temperature",
-        "temperature",
-        "T of distillation: logits are divided by it.",
-        Effect::Live,
-        temperature
-    ),
-    choice!(
-        "init",
-        "init",
-        "initialisation",
-        "How weights begin.",
-        Effect::Reset,
-        Init,
-        init,
-        name
-    ),
-    numeric!(
-        "scale",
-        "initScale",
-        "init scale",
-        "Factor or size of the initialisation.",
-        Effect::Reset,
-        init_scale
-    ),
-    numeric!(
-        "obias",
-        "outputBias",
-        "output bias",
-        "Added at the start to the output bias of class 0; 20 makes a network confidently wrong.",
-        Effect::Reset,
-        output_bias
-    ),
-    choice!(
-        "opt",
-        "optimizer",
-        "optimiser",
-        "How weights are updated.",
-        Effect::Live,
-        Optimizer,
-        optimizer,
-        name
-    ),
-    numeric!(
-        "lr",
-        "learningRate",
-        "lr",
-        "Size of a step along the gradient.",
-        Effect::Live,
-        learning_rate
-    ),
-    numeric!(
-        "mu",
-        "momentum",
-        "momentum",
-        "μ of momentum and Nesterov.",
-        Effect::Live,
-        hyper.momentum
-    ),
-    numeric!(
-        "b1",
-        "beta1",
-        "β₁",
-        "Memory of Adam's mean gradient.",
-        Effect::Live,
-        hyper.beta1
-    ),
-    numeric!(
-        "b2",
-        "beta2",
-        "β₂",
-        "Memory of Adam's mean squared gradient.",
-        Effect::Live,
-        hyper.beta2
-    ),
-    numeric!(
-        "alpha",
-        "alpha",
-        "α",
-        "Memory of RMSprop's mean squared gradient.",
-        Effect::Live,
-        hyper.alpha
-    ),
-    Field {
-        key: "eps",
-        name: "epsilon",
-        label: "ε",
-        doc: "Keeps adaptive optimisers from dividing by zero; “default” is PyTorch's.",
-        effect: Effect::Live,
-        access: Access::Own {
-            get: |e| {
-                e.hyper
-                    .epsilon
-                    .map_or_else(|| "default".to_owned(), |eps| eps.to_string())
-            },
-            show: |e| e.epsilon().to_string(),
-            set: |e, text| {
-                e.hyper.epsilon = if text == "default" {
-                    None
-                } else {
-                    Some(number(text)?)
-                };
-                Ok(())
-            },
-        },
+    plain! { "distil", "distillation", "teacher's share", Live, number, distill,
+    "w of distillation: (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T; 0 for none." },
+    plain! { "temp", "temperature", "temperature", Live, number, temperature,
+    "T of distillation: logits are divided by it." },
+    choice! { "init", "init", "initialisation", Reset, Init, init, name, "How weights begin." },
+    plain! { "scale", "initScale", "init scale", Reset, number, init_scale, "Factor or size of the initialisation." },
+    plain! { "obias", "outputBias", "output bias", Reset, number, output_bias,
+    "Added at the start to the output bias of class 0; 20 makes a network confidently wrong." },
+    choice! { "opt", "optimizer", "optimiser", Live, Optimizer, optimizer, name, "How weights are updated." },
+    plain! { "lr", "learningRate", "lr", Live, number, learning_rate, "Size of a step along the gradient." },
+    plain! { "mu", "momentum", "momentum", Live, number, hyper.momentum, "μ of momentum and Nesterov." },
+    plain! { "b1", "beta1", "β₁", Live, number, hyper.beta1, "Memory of Adam's mean gradient." },
+    plain! { "b2", "beta2", "β₂", Live, number, hyper.beta2, "Memory of Adam's mean squared gradient." },
+    plain! { "alpha", "alpha", "α", Live, number, hyper.alpha, "Memory of RMSprop's mean squared gradient." },
+    own! { "eps", "epsilon", "ε", Live, "Keeps adaptive optimisers from dividing by zero; “default” is PyTorch's.",
+        |e| e.hyper.epsilon.map_or_else(|| "default".to_owned(), |eps| eps.to_string()),
+        |e| e.epsilon().to_string(),
+        |e, text| e.hyper.epsilon = if text == "default" { None } else { Some(number(text)?) }
     },
-    numeric!(
-        "wd",
-        "weightDecay",
-        "weight decay",
-        "λ: pulls every parameter towards zero.",
-        Effect::Live,
-        hyper.weight_decay
-    ),
-    parsed!(
-        "sched",
-        "schedule",
-        "schedule",
-        "How the learning rate moves over the run.",
-        Effect::Live,
-        schedule
-    ),
-    numeric!(
-        "warm",
-        "warmupSteps",
-        "warm-up",
-        "Steps over which the learning rate rises from 0.",
-        Effect::Live,
-        warmup_steps
-    ),
-    numeric!(
-        "ema",
-        "ema",
-        "EMA decay",
-        "d of a moving average of the weights, evaluated beside them: ē ← d·ē + (1 − d)·w after each update; 0 for none.",
-        Effect::Live,
-        ema
-    ),
-    numeric!(
-        "freeze",
-        "freeze",
-        "frozen blocks",
-        "The parameters of so many first blocks do not move.",
-        Effect::Live,
-        freeze
-    ),
-    numeric!(
-        "batch",
-        "batchSize",
-        "batch",
-        "Examples in a step.",
-        Effect::Live,
-        batch_size
-    ),
-    parsed!(
-        "stop",
-        "stop",
-        "stop",
-        "When Train stops by itself.",
-        Effect::Live,
-        stop
-    ),
-    Field {
-        key: "keep",
-        name: "checkpointEpochs",
-        label: "checkpoints",
-        doc: "Epochs after which a checkpoint is kept.",
-        effect: Effect::Live,
-        access: Access::Own {
-            get: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), "."),
-            show: |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), ", "),
-            set: |e, text| {
-                let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
-                e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
-                Ok(())
-            },
-        },
+    plain! { "wd", "weightDecay", "weight decay", Live, number, hyper.weight_decay,
+    "λ: pulls every parameter towards zero." },
+    plain! { "sched", "schedule", "schedule", Live, str::parse, schedule,
+    "How the learning rate moves over the run." },
+    plain! { "warm", "warmupSteps", "warm-up", Live, number, warmup_steps,
+    "Steps over which the learning rate rises from 0." },
+    plain! { "ema", "ema", "EMA decay", Live, number, ema,
+    "d of a moving average of the weights, evaluated beside them: ē ← d·ē + (1 − d)·w after each update; 0 for none." },
+    plain! { "freeze", "freeze", "frozen blocks", Live, number, freeze,
+    "The parameters of so many first blocks do not move." },
+    plain! { "batch", "batchSize", "batch", Live, number, batch_size, "Examples in a step." },
+    plain! { "stop", "stop", "stop", Live, str::parse, stop, "When Train stops by itself." },
+    own! { "keep", "checkpointEpochs", "checkpoints", Live, "Epochs after which a checkpoint is kept.",
+        |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), "."),
+        |e| joined(e.checkpoint_epochs.iter().map(u32::to_string), ", "),
+        |e, text| {
+            let parts = text.split(['.', ',']).filter(|part| !part.is_empty());
+            e.checkpoint_epochs = parts.map(number).collect::<Result<_, _>>()?;
+        }
     },
-    Field {
-        key: "shuf",
-        name: "shuffle",
-        label: "shuffle",
-        doc: "Whether the examples are shuffled anew each epoch.",
-        effect: Effect::Reset,
-        access: Access::Own {
-            get: |e| u8::from(e.shuffle).to_string(),
-            show: |e| if e.shuffle { "on" } else { "off" }.to_owned(),
-            set: |e, text| {
-                e.shuffle = flag(text)?;
-                Ok(())
-            },
-        },
+    own! { "shuf", "shuffle", "shuffle", Reset, "Whether the examples are shuffled anew each epoch.",
+        |e| u8::from(e.shuffle).to_string(),
+        |e| if e.shuffle { "on" } else { "off" }.to_owned(),
+        |e, text| e.shuffle = flag(text)?
     },
-    numeric!(
-        "seed",
-        "seed",
-        "seed",
-        "Keys every random stream: same seed, same run.",
-        Effect::Reset,
-        seed
-    ),
-    numeric!(
-        "every",
-        "reportEvery",
-        "report every",
-        "Steps between two reports.",
-        Effect::Live,
-        report_every
-    ),
-    Field {
-        key: "oops",
-        name: "mistakes",
-        label: "mistakes",
-        doc: "Classic mistakes made on purpose.",
-        effect: Effect::Live,
-        access: Access::Own {
-            get: |e| e.mistakes.keys(),
-            show: |e| e.mistakes.names(),
-            set: |e, text| {
-                e.mistakes = Mistakes::read(text)?;
-                Ok(())
-            },
-        },
+    plain! { "seed", "seed", "seed", Reset, number, seed, "Keys every random stream: same seed, same run." },
+    plain! { "every", "reportEvery", "report every", Live, number, report_every, "Steps between two reports." },
+    own! { "oops", "mistakes", "mistakes", Live, "Classic mistakes made on purpose.",
+        |e| e.mistakes.keys(),
+        |e| e.mistakes.names(),
+        |e, text| e.mistakes = Mistakes::read(text)?
     },
 ];

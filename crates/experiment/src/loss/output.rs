@@ -1,6 +1,7 @@
 //! Outputs and class reductions by name: the rows of the menus.
 
 use super::{Loss, sigmoid, softmax};
+use playground_data::rows;
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
 
@@ -51,70 +52,26 @@ pub struct OutputInfo {
 }
 
 /// Every output, in menu order.
-pub const OUTPUTS: &[OutputInfo] = &[
-    OutputInfo {
-        id: Output::Softmax,
-        key: "softmax",
-        name: "softmax",
-        doc: "Exponentials of the logits, divided by their sum: probabilities over the classes.",
-        bars: "probability",
-        symbol: "p",
-        task: Task::Classification,
-        usual: Loss::CrossEntropy,
-    },
-    OutputInfo {
-        id: Output::Sigmoid,
-        key: "sigmoid",
-        name: "sigmoid",
-        doc: "Each logit squashed into (0, 1) by itself.",
-        bars: "independent, need not sum to 1",
-        symbol: "σ",
-        task: Task::Classification,
-        usual: Loss::BinaryCrossEntropy,
-    },
-    OutputInfo {
-        id: Output::Linear,
-        key: "linear",
-        name: "linear",
-        doc: "The logits as they are. Squared error on them is Hui & Belkin's square loss.",
-        bars: "raw score, not a probability",
-        symbol: "z",
-        task: Task::Classification,
-        usual: Loss::MeanSquaredError,
-    },
-    OutputInfo {
-        id: Output::SoftmaxTwice,
-        key: "softmax2",
-        name: "softmax twice (a mistake)",
-        doc: "A softmax layer in front of a loss that applies softmax again. The cross-entropy can \
-              then never go below 1.46 for ten classes.",
-        bars: "probability after the second softmax",
-        symbol: "q",
-        task: Task::Classification,
-        usual: Loss::CrossEntropy,
-    },
-    OutputInfo {
-        id: Output::Image,
-        key: "image",
-        name: "the image itself",
-        doc: "An autoencoder: as many sigmoids as the image has pixels, to give back what came in through \
-              whatever narrow layer lies between.",
-        bars: "ink at each pixel",
-        symbol: "σ",
-        task: Task::Reconstruction,
-        usual: Loss::MeanSquaredError,
-    },
-    OutputInfo {
-        id: Output::ImageLinear,
-        key: "image-linear",
-        name: "the image itself, linear",
-        doc: "An autoencoder without a sigmoid at its end. With linear layers and squared error it finds \
-              the plane of a principal component analysis.",
-        bars: "ink at each pixel, not bounded",
-        symbol: "z",
-        task: Task::Reconstruction,
-        usual: Loss::MeanSquaredError,
-    },
+pub const OUTPUTS: &[OutputInfo] = rows![
+    OutputInfo (id, key, name, task, usual, symbol, bars, doc)
+    [Output::Softmax, "softmax", "softmax", Task::Classification, Loss::CrossEntropy, "p", "probability",
+     "Exponentials of the logits, divided by their sum: probabilities over the classes."]
+    [Output::Sigmoid, "sigmoid", "sigmoid", Task::Classification, Loss::BinaryCrossEntropy, "σ",
+     "independent, need not sum to 1", "Each logit squashed into (0, 1) by itself."]
+    [Output::Linear, "linear", "linear", Task::Classification, Loss::MeanSquaredError, "z",
+     "raw score, not a probability", "The logits as they are. Squared error on them is Hui & Belkin's square loss."]
+    [Output::SoftmaxTwice, "softmax2", "softmax twice (a mistake)", Task::Classification, Loss::CrossEntropy, "q",
+     "probability after the second softmax",
+     "A softmax layer in front of a loss that applies softmax again. The cross-entropy can then never go below 1.46 \
+      for ten classes."]
+    [Output::Image, "image", "the image itself", Task::Reconstruction, Loss::MeanSquaredError, "σ",
+     "ink at each pixel",
+     "An autoencoder: as many sigmoids as the image has pixels, to give back what came in through whatever narrow \
+      layer lies between."]
+    [Output::ImageLinear, "image-linear", "the image itself, linear", Task::Reconstruction, Loss::MeanSquaredError,
+     "z", "ink at each pixel, not bounded",
+     "An autoencoder without a sigmoid at its end. With linear layers and squared error it finds the plane of a \
+      principal component analysis."]
 ];
 
 table_lookup!(Output, OutputInfo, OUTPUTS);

@@ -1,87 +1,44 @@
 //! The rows: what is done wrong, what to look for, and the usual line of code.
 
 use super::{Mistake, MistakeInfo};
+use playground_data::rows;
 
 /// Every mistake, in the order of the panel.
-pub const MISTAKES: &[MistakeInfo] = &[
-    MistakeInfo {
-        id: Mistake::Uncleared,
-        key: "uncleared",
-        name: "gradients not cleared",
-        doc: "Each step adds its gradient to those of all steps before it and goes along their sum.",
-        look: "Gradient norms that grow from step to step, and a loss that swings wider and wider.",
-        code: "optimizer.zero_grad() is missing",
-        right: "Clear the gradients before each step",
-        ruins: true,
-    },
-    MistakeInfo {
-        id: Mistake::NoBackward,
-        key: "nobackward",
-        name: "backward pass left out",
-        doc: "The loss is computed but not its gradient, so the optimiser has nothing to go by.",
-        look: "A loss that stays where it began, and gradients and updates of exactly 0 in every layer.",
-        code: "loss.backward() is missing",
-        right: "Take the backward pass",
-        ruins: false,
-    },
-    MistakeInfo {
-        id: Mistake::TrainingMode,
-        key: "trainmode",
-        name: "evaluation mode forgotten",
-        doc: "Dropout and batch normalisation go on as in training while the network is measured and asked.",
-        look: "A drawing whose bars jump from answer to answer, and a lower validation accuracy.",
-        code: "model.eval() is missing",
-        right: "Measure in evaluation mode",
-        ruins: false,
-    },
-    MistakeInfo {
-        id: Mistake::SoftmaxTwice,
-        key: "softmax2",
-        name: "softmax applied twice",
-        doc: "A softmax layer stands in front of a loss that applies softmax itself.",
-        look: "Right answers beside a cross-entropy that never goes under 1.4612 for ten classes.",
-        code: "nn.Softmax() in front of nn.CrossEntropyLoss()",
-        right: "Apply softmax once",
-        ruins: false,
-    },
-    MistakeInfo {
-        id: Mistake::Sorted,
-        key: "sorted",
-        name: "sorted data not shuffled",
-        doc: "The training images come sorted by class: all of class 0, then all of class 1.",
-        look: "A loss that falls to nothing, jumps at each new class, and a validation that knows one class.",
-        code: "DataLoader(sorted_data, shuffle=False)",
-        right: "Shuffle the training images",
-        ruins: false,
-    },
-    MistakeInfo {
-        id: Mistake::ShuffledLabels,
-        key: "labels",
-        name: "labels shuffled",
-        doc: "Each training image has the label of another; validation and test keep theirs.",
-        look: "A loss near that of guessing (ln 10 = 2.3026 for ten classes), although gradients flow.",
-        code: "images = images[order], and labels are forgotten",
-        right: "Give each image its own label",
-        ruins: false,
-    },
-    MistakeInfo {
-        id: Mistake::RawInputs,
-        key: "raw",
-        name: "inputs not normalised",
-        doc: "Pixels go in as bytes from 0 to 255, in training and in every answer.",
-        look: "A first loss far above guessing, and huge gradients in the first layer.",
-        code: "/ 255 is missing",
-        right: "Normalise the inputs",
-        ruins: true,
-    },
-    MistakeInfo {
-        id: Mistake::HighRate,
-        key: "rate100",
-        name: "learning rate 100 times too high",
-        doc: "Every step is a hundred times as long as the learning rate says.",
-        look: "A loss that jumps up within a few steps, and updates as large as the weights.",
-        code: "lr=0.1 where Adam wants 0.001",
-        right: "Use the learning rate as it is set",
-        ruins: true,
-    },
+pub const MISTAKES: &[MistakeInfo] = rows![
+    MistakeInfo (id, key, ruins, name,
+                 doc,
+                 look,
+                 code, right)
+    [Mistake::Uncleared, "uncleared", true, "gradients not cleared",
+     "Each step adds its gradient to those of all steps before it and goes along their sum.",
+     "Gradient norms that grow from step to step, and a loss that swings wider and wider.",
+     "optimizer.zero_grad() is missing", "Clear the gradients before each step"]
+    [Mistake::NoBackward, "nobackward", false, "backward pass left out",
+     "The loss is computed but not its gradient, so the optimiser has nothing to go by.",
+     "A loss that stays where it began, and gradients and updates of exactly 0 in every layer.",
+     "loss.backward() is missing", "Take the backward pass"]
+    [Mistake::TrainingMode, "trainmode", false, "evaluation mode forgotten",
+     "Dropout and batch normalisation go on as in training while the network is measured and asked.",
+     "A drawing whose bars jump from answer to answer, and a lower validation accuracy.",
+     "model.eval() is missing", "Measure in evaluation mode"]
+    [Mistake::SoftmaxTwice, "softmax2", false, "softmax applied twice",
+     "A softmax layer stands in front of a loss that applies softmax itself.",
+     "Right answers beside a cross-entropy that never goes under 1.4612 for ten classes.",
+     "nn.Softmax() in front of nn.CrossEntropyLoss()", "Apply softmax once"]
+    [Mistake::Sorted, "sorted", false, "sorted data not shuffled",
+     "The training images come sorted by class: all of class 0, then all of class 1.",
+     "A loss that falls to nothing, jumps at each new class, and a validation that knows one class.",
+     "DataLoader(sorted_data, shuffle=False)", "Shuffle the training images"]
+    [Mistake::ShuffledLabels, "labels", false, "labels shuffled",
+     "Each training image has the label of another; validation and test keep theirs.",
+     "A loss near that of guessing (ln 10 = 2.3026 for ten classes), although gradients flow.",
+     "images = images[order], and labels are forgotten", "Give each image its own label"]
+    [Mistake::RawInputs, "raw", true, "inputs not normalised",
+     "Pixels go in as bytes from 0 to 255, in training and in every answer.",
+     "A first loss far above guessing, and huge gradients in the first layer.",
+     "/ 255 is missing", "Normalise the inputs"]
+    [Mistake::HighRate, "rate100", true, "learning rate 100 times too high",
+     "Every step is a hundred times as long as the learning rate says.",
+     "A loss that jumps up within a few steps, and updates as large as the weights.",
+     "lr=0.1 where Adam wants 0.001", "Use the learning rate as it is set"]
 ];

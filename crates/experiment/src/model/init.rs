@@ -4,6 +4,7 @@
 use super::{Parameter, ParameterKind};
 use playground_data::rng;
 use playground_data::rng::Purpose;
+use playground_data::rows;
 use playground_data::table_lookup;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 use serde::{Deserialize, Serialize};
@@ -50,79 +51,26 @@ pub struct InitInfo {
 }
 
 /// Every initialisation, in menu order.
-pub const INITS: &[InitInfo] = &[
-    InitInfo {
-        id: Init::KaimingNormal,
-        key: "he-normal",
-        name: "He (Kaiming) normal",
-        doc: "normal with standard deviation s·√(2 / fan_in)",
-        default_scale: 1.0,
-        law: |s, fan_in, _| Law::Normal(s * (2.0 / fan_in).sqrt()),
-    },
-    InitInfo {
-        id: Init::KaimingUniform,
-        key: "he-uniform",
-        name: "He (Kaiming) uniform",
-        doc: "uniform within ±s·√(6 / fan_in)",
-        default_scale: 1.0,
-        law: |s, fan_in, _| Law::Uniform(s * (6.0 / fan_in).sqrt()),
-    },
-    InitInfo {
-        id: Init::XavierNormal,
-        key: "xavier-normal",
-        name: "Xavier (Glorot) normal",
-        doc: "normal with standard deviation s·√(2 / (fan_in + fan_out))",
-        default_scale: 1.0,
-        law: |s, fan_in, fan_out| Law::Normal(s * (2.0 / (fan_in + fan_out)).sqrt()),
-    },
-    InitInfo {
-        id: Init::XavierUniform,
-        key: "xavier-uniform",
-        name: "Xavier (Glorot) uniform",
-        doc: "uniform within ±s·√(6 / (fan_in + fan_out))",
-        default_scale: 1.0,
-        law: |s, fan_in, fan_out| Law::Uniform(s * (6.0 / (fan_in + fan_out)).sqrt()),
-    },
-    InitInfo {
-        id: Init::PyTorch,
-        key: "pytorch",
-        name: "PyTorch's default",
-        doc: "uniform within ±s/√fan_in, weights and biases",
-        default_scale: 1.0,
-        law: |s, fan_in, _| Law::Uniform(s / fan_in.sqrt()),
-    },
-    InitInfo {
-        id: Init::Normal,
-        key: "normal",
-        name: "normal (naive)",
-        doc: "normal with standard deviation s",
-        default_scale: 0.01,
-        law: |s, _, _| Law::Normal(s),
-    },
-    InitInfo {
-        id: Init::Uniform,
-        key: "uniform",
-        name: "uniform",
-        doc: "uniform within ±s",
-        default_scale: 0.05,
-        law: |s, _, _| Law::Uniform(s),
-    },
-    InitInfo {
-        id: Init::Constant,
-        key: "constant",
-        name: "constant",
-        doc: "every weight s: the units of a layer stay identical",
-        default_scale: 0.01,
-        law: |s, _, _| Law::Fixed(s),
-    },
-    InitInfo {
-        id: Init::Zero,
-        key: "zero",
-        name: "zero",
-        doc: "every weight 0: no signal passes, only the last bias learns",
-        default_scale: 1.0,
-        law: |_, _, _| Law::Fixed(0.0),
-    },
+pub const INITS: &[InitInfo] = rows![
+    InitInfo (id, key, default_scale, law, name, doc)
+    [Init::KaimingNormal, "he-normal", 1.0, |s, fan_in, _| Law::Normal(s * (2.0 / fan_in).sqrt()),
+     "He (Kaiming) normal", "normal with standard deviation s·√(2 / fan_in)"]
+    [Init::KaimingUniform, "he-uniform", 1.0, |s, fan_in, _| Law::Uniform(s * (6.0 / fan_in).sqrt()),
+     "He (Kaiming) uniform", "uniform within ±s·√(6 / fan_in)"]
+    [Init::XavierNormal, "xavier-normal", 1.0,
+     |s, fan_in, fan_out| Law::Normal(s * (2.0 / (fan_in + fan_out)).sqrt()), "Xavier (Glorot) normal",
+     "normal with standard deviation s·√(2 / (fan_in + fan_out))"]
+    [Init::XavierUniform, "xavier-uniform", 1.0,
+     |s, fan_in, fan_out| Law::Uniform(s * (6.0 / (fan_in + fan_out)).sqrt()), "Xavier (Glorot) uniform",
+     "uniform within ±s·√(6 / (fan_in + fan_out))"]
+    [Init::PyTorch, "pytorch", 1.0, |s, fan_in, _| Law::Uniform(s / fan_in.sqrt()), "PyTorch's default",
+     "uniform within ±s/√fan_in, weights and biases"]
+    [Init::Normal, "normal", 0.01, |s, _, _| Law::Normal(s), "normal (naive)", "normal with standard deviation s"]
+    [Init::Uniform, "uniform", 0.05, |s, _, _| Law::Uniform(s), "uniform", "uniform within ±s"]
+    [Init::Constant, "constant", 0.01, |s, _, _| Law::Fixed(s), "constant",
+     "every weight s: the units of a layer stay identical"]
+    [Init::Zero, "zero", 1.0, |_, _, _| Law::Fixed(0.0), "zero",
+     "every weight 0: no signal passes, only the last bias learns"]
 ];
 
 table_lookup!(Init, InitInfo, INITS);

@@ -8,6 +8,7 @@ use crate::model::block::{
 };
 use crate::model::{Activation, Block, Init, Pooling};
 use crate::schedule::Schedule;
+use playground_data::rows;
 
 /// A row of [`FAMILIES`].
 pub struct Family {
@@ -22,52 +23,23 @@ pub struct Family {
 }
 
 /// Shares of the full width to choose from, with the words for them.
-pub const WIDTHS: &[(f64, &str)] = &[
-    (0.0625, "1/16"),
-    (0.125, "1/8"),
-    (0.25, "1/4"),
-    (0.5, "1/2"),
-    (1.0, "full"),
+pub const WIDTHS: &[(f64, &str)] = rows![
+    [0.0625, "1/16"]
+    [0.125, "1/8"]
+    [0.25, "1/4"]
+    [0.5, "1/2"]
+    [1.0, "full"]
 ];
 
 /// Every family, in menu order.
-pub(crate) const FAMILIES: &[Family] = &[
-    Family {
-        preset: "alexnet",
-        full: alexnet,
-        usual: 0.125,
-        init: Init::KaimingNormal,
-    },
-    Family {
-        preset: "vgg-11",
-        full: vgg_11,
-        usual: 0.125,
-        init: Init::KaimingNormal,
-    },
-    Family {
-        preset: "vgg-16",
-        full: vgg_16,
-        usual: 0.125,
-        init: Init::KaimingNormal,
-    },
-    Family {
-        preset: "resnet-18",
-        full: resnet_18,
-        usual: 0.125,
-        init: Init::KaimingNormal,
-    },
-    Family {
-        preset: "teacher-12",
-        full: teacher,
-        usual: 0.25,
-        init: Init::XavierNormal,
-    },
-    Family {
-        preset: "student-4",
-        full: student,
-        usual: 0.25,
-        init: Init::XavierNormal,
-    },
+pub(crate) const FAMILIES: &[Family] = rows![
+    Family (preset, full, usual, init)
+    ["alexnet", alexnet, 0.125, Init::KaimingNormal]
+    ["vgg-11", vgg_11, 0.125, Init::KaimingNormal]
+    ["vgg-16", vgg_16, 0.125, Init::KaimingNormal]
+    ["resnet-18", resnet_18, 0.125, Init::KaimingNormal]
+    ["teacher-12", teacher, 0.25, Init::XavierNormal]
+    ["student-4", student, 0.25, Init::XavierNormal]
 ];
 
 /// The family of a preset.

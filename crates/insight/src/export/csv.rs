@@ -2,69 +2,42 @@
 //! a header line, then one line a row. Numbers have a decimal point and as many digits as it takes to
 //! read them back exactly; what is not finite is `nan`, `inf` or `-inf`; what does not apply is empty.
 
+use playground_data::rows;
 use playground_experiment::loss::{Loss, Output};
 use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
 use std::fmt::Display;
 
 /// The columns of [`curves`] before those of the layers, and what each holds.
-pub(crate) const COLUMNS: &[(&str, &str)] = &[
-    ("run", "name of the run"),
-    (
-        "part",
-        "train: a report on one batch, before its update; validation or test: an evaluation of that part",
-    ),
-    ("step", "steps taken"),
-    (
-        "epoch",
-        "epochs behind, fractions included; empty for evaluations",
-    ),
-    (
-        "output",
-        "what turns logits into the answer, by its word in links",
-    ),
-    ("loss_name", "the loss in use, by its word in links"),
-    ("loss", "its value"),
-    ("accuracy", "share classified correctly"),
-    ("examples", "examples of an evaluation; empty for reports"),
-    (
-        "cross_entropy",
-        "cross-entropy of the batch in nats, whatever the loss in use",
-    ),
-    ("learning_rate", "of the step, schedule included"),
-    (
-        "counterpart_loss",
-        "the counterpart loss on the same batch and weights",
-    ),
-    (
-        "pixel_error",
-        "squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for \
-         classifiers, whose accuracy and cross-entropy are empty for autoencoders",
-    ),
-    (
-        "averaged_loss",
-        "the loss of an evaluation with the moving average of the weights; empty without one and for reports",
-    ),
-    (
-        "averaged_accuracy",
-        "the accuracy of an evaluation with the moving average of the weights",
-    ),
+pub(crate) const COLUMNS: &[(&str, &str)] = rows![
+    ["run", "name of the run"]
+    ["part", "train: a report on one batch, before its update; validation or test: an evaluation of that part"]
+    ["step", "steps taken"]
+    ["epoch", "epochs behind, fractions included; empty for evaluations"]
+    ["output", "what turns logits into the answer, by its word in links"]
+    ["loss_name", "the loss in use, by its word in links"]
+    ["loss", "its value"]
+    ["accuracy", "share classified correctly"]
+    ["examples", "examples of an evaluation; empty for reports"]
+    ["cross_entropy", "cross-entropy of the batch in nats, whatever the loss in use"]
+    ["learning_rate", "of the step, schedule included"]
+    ["counterpart_loss", "the counterpart loss on the same batch and weights"]
+    ["pixel_error",
+     "squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for \
+      classifiers, whose accuracy and cross-entropy are empty for autoencoders"]
+    ["averaged_loss",
+     "the loss of an evaluation with the moving average of the weights; empty without one and for reports"]
+    ["averaged_accuracy", "the accuracy of an evaluation with the moving average of the weights"]
 ];
 
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
-pub(crate) const LAYER_COLUMNS: &[(&str, &str)] = &[
-    ("gradient_weight", "Frobenius norm of ∂L/∂W"),
-    ("gradient_bias", "L2 norm of ∂L/∂b"),
-    (
-        "gradient_signal",
-        "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a",
-    ),
-    (
-        "counterpart_weight",
-        "the first of these under the counterpart loss",
-    ),
-    ("counterpart_bias", "the second under the counterpart loss"),
-    ("counterpart_signal", "the third under the counterpart loss"),
-    ("update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix"),
+pub(crate) const LAYER_COLUMNS: &[(&str, &str)] = rows![
+    ["gradient_weight", "Frobenius norm of ∂L/∂W"]
+    ["gradient_bias", "L2 norm of ∂L/∂b"]
+    ["gradient_signal", "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a"]
+    ["counterpart_weight", "the first of these under the counterpart loss"]
+    ["counterpart_bias", "the second under the counterpart loss"]
+    ["counterpart_signal", "the third under the counterpart loss"]
+    ["update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix"]
 ];
 
 /// What one run has reported.

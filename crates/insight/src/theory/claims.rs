@@ -5,6 +5,8 @@ mod checks;
 mod convexity;
 mod sampling;
 
+use playground_data::rows;
+
 /// What a check came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -49,98 +51,64 @@ pub struct Claim {
 }
 
 /// Every claim. A new one is a row here and a check.
-pub const CLAIMS: &[Claim] = &[
-    Claim {
-        key: "mse-linear-convex",
-        statement: "MSE with a linear output is convex.",
-        method: "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-        comment: "A parabola in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2.",
-        check: convexity::squares_linear,
-    },
-    Claim {
-        key: "ce-linear-not-convex",
-        statement: "CE with a linear output is not convex.",
-        method: "Smallest Hessian eigenvalue at random weights of one layer, wherever all outputs lie between 0 and 1.",
-        comment: "It is convex where it is defined. What is wrong with it is that almost everywhere it is not. Boyd & Vandenberghe, §3.1.5.",
-        check: convexity::entropy_linear,
-    },
-    Claim {
-        key: "ce-sigmoid-convex",
-        statement: "CE with a sigmoid output is convex.",
-        method: "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-        comment: "Logistic regression has one valley, a network does not. Bishop, §4.3.3.",
-        check: convexity::entropy_sigmoid,
-    },
-    Claim {
-        key: "mse-sigmoid-convex",
-        statement: "MSE with a sigmoid output is convex.",
-        method: "Smallest Hessian eigenvalue at random weights of one layer.",
-        comment: "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996.",
-        check: convexity::squares_sigmoid,
-    },
-    Claim {
-        key: "ce-softmax-convex",
-        statement: "CE with a softmax output is convex in the weights of its layer.",
-        method: "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
-        comment: "The Hessian at the logits is the covariance of the classes. Bishop, §4.3.4.",
-        check: convexity::entropy_softmax,
-    },
-    Claim {
-        key: "mse-softmax-convex",
-        statement: "MSE with a softmax output is convex in the weights of its layer.",
-        method: "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
-        comment: "The softmax bends the squared error downwards where the answer is confidently wrong.",
-        check: convexity::squares_softmax,
-    },
-    Claim {
-        key: "output-factor",
-        statement: "The gradient under MSE carries output · (1 − output).",
-        method: "Differences of the loss against (2/K)(output − y) · output · (1 − output), for each output.",
-        comment: "Softmax has the matrix diag(p) − ppᵀ in its place, and a linear output has no factor. Nielsen, chapter 3.",
-        check: checks::output_factor,
-    },
-    Claim {
-        key: "ce-gradient",
-        statement: "Under CE on softmax the gradient at the logits is p − y.",
-        method: "Differences of the loss against p − y at random logits and soft targets.",
-        comment: "The slope of the softmax cancels. Bridle, 1990.",
-        check: checks::entropy_gradient,
-    },
-    Claim {
-        key: "mse-logits-gradient",
-        statement: "Under MSE on logits the gradient is (2/K)(z − y).",
-        method: "Differences of the loss against the formula at random logits.",
-        comment: "Nothing saturates. Hui & Belkin, ICLR 2021.",
-        check: checks::logits_gradient,
-    },
-    Claim {
-        key: "ce-kl-constant",
-        statement: "CE = KL + constant.",
-        method: "CE − KL for many answers to one soft target, and for many targets.",
-        comment: "The constant is the entropy of the target, which training does not change. Cover & Thomas, §2.3.",
-        check: checks::constant_apart,
-    },
-    Claim {
-        key: "ce-kl-one-hot",
-        statement: "With one-hot targets CE equals KL.",
-        method: "Largest |CE − KL| over random answers.",
-        comment: "A one-hot target has no entropy. Cover & Thomas, §2.3.",
-        check: checks::equal_when_one_hot,
-    },
-    Claim {
-        key: "softmax-twice",
-        statement: "A second softmax before the loss does no harm.",
-        method: "The smallest CE over random logits of ten classes, up to certainty, after a softmax of the softmax.",
-        comment: "The loss stops at −ln(e/(e + 9)). PyTorch's CrossEntropyLoss expects logits.",
-        check: checks::softmax_twice,
-    },
-    Claim {
-        key: "only-the-mean",
-        statement: "MSE has smaller gradients than CE only because it is averaged over the classes.",
-        method: "Ratio of the gradients at the true class for z = (10, 0, …, 0) and target 1, with mean and with sum.",
-        comment: "The mean over ten classes explains a factor of ten; the rest is saturation.",
-        check: checks::only_the_mean,
-    },
+pub const CLAIMS: &[Claim] = rows![
+    Claim (key, check,
+           statement,
+           method,
+           comment)
+    ["mse-linear-convex", convexity::squares_linear,
+     "MSE with a linear output is convex.",
+     "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
+     "A parabola in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2."]
+    ["ce-linear-not-convex", convexity::entropy_linear,
+     "CE with a linear output is not convex.",
+     "Smallest Hessian eigenvalue at random weights of one layer, wherever all outputs lie between 0 and 1.",
+     "It is convex where it is defined. What is wrong with it is that almost everywhere it is not. Boyd & \
+      Vandenberghe, §3.1.5."]
+    ["ce-sigmoid-convex", convexity::entropy_sigmoid,
+     "CE with a sigmoid output is convex.",
+     "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
+     "Logistic regression has one valley, a network does not. Bishop, §4.3.3."]
+    ["mse-sigmoid-convex", convexity::squares_sigmoid,
+     "MSE with a sigmoid output is convex.",
+     "Smallest Hessian eigenvalue at random weights of one layer.",
+     "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996."]
+    ["ce-softmax-convex", convexity::entropy_softmax,
+     "CE with a softmax output is convex in the weights of its layer.",
+     "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
+     "The Hessian at the logits is the covariance of the classes. Bishop, §4.3.4."]
+    ["mse-softmax-convex", convexity::squares_softmax,
+     "MSE with a softmax output is convex in the weights of its layer.",
+     "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
+     "The softmax bends the squared error downwards where the answer is confidently wrong."]
+    ["output-factor", checks::output_factor,
+     "The gradient under MSE carries output · (1 − output).",
+     "Differences of the loss against (2/K)(output − y) · output · (1 − output), for each output.",
+     "Softmax has the matrix diag(p) − ppᵀ in its place, and a linear output has no factor. Nielsen, chapter 3."]
+    ["ce-gradient", checks::entropy_gradient,
+     "Under CE on softmax the gradient at the logits is p − y.",
+     "Differences of the loss against p − y at random logits and soft targets.",
+     "The slope of the softmax cancels. Bridle, 1990."]
+    ["mse-logits-gradient", checks::logits_gradient,
+     "Under MSE on logits the gradient is (2/K)(z − y).",
+     "Differences of the loss against the formula at random logits.",
+     "Nothing saturates. Hui & Belkin, ICLR 2021."]
+    ["ce-kl-constant", checks::constant_apart,
+     "CE = KL + constant.",
+     "CE − KL for many answers to one soft target, and for many targets.",
+     "The constant is the entropy of the target, which training does not change. Cover & Thomas, §2.3."]
+    ["ce-kl-one-hot", checks::equal_when_one_hot,
+     "With one-hot targets CE equals KL.",
+     "Largest |CE − KL| over random answers.",
+     "A one-hot target has no entropy. Cover & Thomas, §2.3."]
+    ["softmax-twice", checks::softmax_twice,
+     "A second softmax before the loss does no harm.",
+     "The smallest CE over random logits of ten classes, up to certainty, after a softmax of the softmax.",
+     "The loss stops at −ln(e/(e + 9)). PyTorch's CrossEntropyLoss expects logits."]
+    ["only-the-mean", checks::only_the_mean,
+     "MSE has smaller gradients than CE only because it is averaged over the classes.",
+     "Ratio of the gradients at the true class for z = (10, 0, …, 0) and target 1, with mean and with sum.",
+     "The mean over ten classes explains a factor of ten; the rest is saturation."]
 ];
 
 #[cfg(test)]

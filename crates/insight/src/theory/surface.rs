@@ -6,6 +6,7 @@
 
 use super::eigen::smallest_of_two;
 use super::points::Point;
+use playground_data::rows;
 use playground_experiment::loss::sigmoid;
 
 /// Value and derivatives of a loss in z; all NaN where it is undefined.
@@ -34,35 +35,12 @@ pub struct Case {
 }
 
 /// Both losses with both outputs.
-pub const CASES: &[Case] = &[
-    Case {
-        key: "sigmoid-ce",
-        name: "cross-entropy, sigmoid output",
-        jet: sigmoid_cross_entropy,
-        range: (-12.0, 12.0),
-        start: ([-8.0, 6.0], 4.0),
-    },
-    Case {
-        key: "sigmoid-mse",
-        name: "MSE, sigmoid output",
-        jet: sigmoid_squared_error,
-        range: (-12.0, 12.0),
-        start: ([-8.0, 6.0], 4.0),
-    },
-    Case {
-        key: "linear-ce",
-        name: "cross-entropy, linear output",
-        jet: linear_cross_entropy,
-        range: (-1.0, 2.0),
-        start: ([0.3, 0.3], 0.005),
-    },
-    Case {
-        key: "linear-mse",
-        name: "MSE, linear output",
-        jet: linear_squared_error,
-        range: (-1.0, 2.0),
-        start: ([-0.5, 1.5], 0.1),
-    },
+pub const CASES: &[Case] = rows![
+    Case (key, name, jet, range, start)
+    ["sigmoid-ce", "cross-entropy, sigmoid output", sigmoid_cross_entropy, (-12.0, 12.0), ([-8.0, 6.0], 4.0)]
+    ["sigmoid-mse", "MSE, sigmoid output", sigmoid_squared_error, (-12.0, 12.0), ([-8.0, 6.0], 4.0)]
+    ["linear-ce", "cross-entropy, linear output", linear_cross_entropy, (-1.0, 2.0), ([0.3, 0.3], 0.005)]
+    ["linear-mse", "MSE, linear output", linear_squared_error, (-1.0, 2.0), ([-0.5, 1.5], 0.1)]
 ];
 
 /// The row with this key.

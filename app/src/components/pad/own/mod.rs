@@ -110,9 +110,7 @@ pub fn Own() -> impl IntoView {
                 <span id="own-count">{title}</span>
             </summary>
             <div class="own-inside">
-                <p class="own-tally" id="own-tally">
-                    {tally}
-                </p>
+                <p class="own-tally" id="own-tally">{tally}</p>
                 <ul class="own-list" id="own-list">
                     <For each=move || set.entries.get() key=|entry| entry.id let:entry>
                         <Tile entry reads classes />

@@ -111,13 +111,7 @@ pub fn Tile(
     let about = label.clone();
     view! {
         <li class="own-tile" class:wrong=wrong class:right=right class:broken=broken>
-            <button
-                type="button"
-                class="thumbnail"
-                title=title
-                disabled=broken
-                on:click=draw
-            >
+            <button type="button" class="thumbnail" title=title disabled=broken on:click=draw>
                 <Picture pixels=Signal::derive(move || pixels.clone()) />
                 <span class="thumbnail-class">{label}</span>
                 <span class="thumbnail-note">{mark}</span>

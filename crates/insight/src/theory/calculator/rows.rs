@@ -1,6 +1,7 @@
 //! What is worked out, and questions worth asking.
 
 use super::Given;
+use playground_data::rows;
 use playground_experiment::loss::{Objective, Worked, objectives};
 use std::sync::LazyLock;
 
@@ -36,40 +37,12 @@ pub struct Example {
 }
 
 /// Questions worth asking.
-pub const EXAMPLES: &[Example] = &[
-    Example {
-        name: "Confidently wrong",
-        given: Given::Logits,
-        values: "10, 0, 0, 0, 0, 0, 0, 0, 0, 0",
-        target: "1",
-        classes: 10,
-    },
-    Example {
-        name: "Nearly right: 0.9",
-        given: Given::Probabilities,
-        values: "0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0",
-        target: "0",
-        classes: 10,
-    },
-    Example {
-        name: "Guessing evenly",
-        given: Given::Logits,
-        values: "0, 0, 0, 0, 0, 0, 0, 0, 0, 0",
-        target: "3",
-        classes: 10,
-    },
-    Example {
-        name: "A soft target",
-        given: Given::Probabilities,
-        values: "0.4, 0.5, 0.1",
-        target: "0.7, 0.2, 0.1",
-        classes: 3,
-    },
-    Example {
-        name: "From a homework: no distribution",
-        given: Given::Probabilities,
-        values: "0.1, 0.1, 0.0, 0.4, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1, 0.1",
-        target: "3",
-        classes: 10,
-    },
+pub const EXAMPLES: &[Example] = rows![
+    Example (name, given, values, target, classes)
+    ["Confidently wrong", Given::Logits, "10, 0, 0, 0, 0, 0, 0, 0, 0, 0", "1", 10]
+    ["Nearly right: 0.9", Given::Probabilities, "0.9, 0.1, 0, 0, 0, 0, 0, 0, 0, 0", "0", 10]
+    ["Guessing evenly", Given::Logits, "0, 0, 0, 0, 0, 0, 0, 0, 0, 0", "3", 10]
+    ["A soft target", Given::Probabilities, "0.4, 0.5, 0.1", "0.7, 0.2, 0.1", 3]
+    ["From a homework: no distribution", Given::Probabilities,
+     "0.1, 0.1, 0.0, 0.4, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1, 0.1", "3", 10]
 ];
