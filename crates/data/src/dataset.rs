@@ -50,6 +50,23 @@ impl DatasetInfo {
     }
 }
 
+/// What other libraries call a set that they can fetch by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InLibraries {
+    /// Class in `torchvision.datasets`.
+    pub torchvision: Option<&'static str>,
+    /// Module in `keras.datasets`.
+    pub keras: Option<&'static str>,
+}
+
+impl InLibraries {
+    /// No library has it.
+    const NONE: Self = Self {
+        torchvision: None,
+        keras: None,
+    };
+}
+
 /// A row of [`DATASETS`].
 #[derive(Clone, Debug)]
 pub struct DatasetInfo {
@@ -68,6 +85,8 @@ pub struct DatasetInfo {
     pub classes: &'static [&'static str],
     /// Image `index` of a set that is made and not loaded: bytes and label.
     pub made: Option<Make>,
+    /// What the libraries call it that can fetch it.
+    pub in_libraries: InLibraries,
     /// Size of one image.
     pub sample: SampleShape,
     /// Mean of the training file's pixels in [0, 1]. Fixed per set, never measured from what has
@@ -99,6 +118,7 @@ const SERIES: DatasetInfo = DatasetInfo {
     subject: Some("series of 50 steps"),
     classes: &[],
     made: None,
+    in_libraries: InLibraries::NONE,
     sample: sequences::SHAPE,
     mean: 0.5,
     std: 1.0,
@@ -123,6 +143,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         subject: None,
         classes: DIGITS,
         made: Some(|set, index| synthetic::image(synthetic::SEED, set, index)),
+        in_libraries: InLibraries::NONE,
         sample: SampleShape::GREY_28,
         mean: 0.1357,
         std: 0.3122,
@@ -140,6 +161,10 @@ pub const DATASETS: &[DatasetInfo] = &[
         subject: None,
         classes: DIGITS,
         made: None,
+        in_libraries: InLibraries {
+            torchvision: Some("MNIST"),
+            keras: Some("mnist"),
+        },
         sample: SampleShape::GREY_28,
         mean: 0.1307,
         std: 0.3081,
@@ -168,6 +193,10 @@ pub const DATASETS: &[DatasetInfo] = &[
             "Ankle boot",
         ],
         made: None,
+        in_libraries: InLibraries {
+            torchvision: Some("FashionMNIST"),
+            keras: Some("fashion_mnist"),
+        },
         sample: SampleShape::GREY_28,
         mean: 0.2860,
         std: 0.3530,
@@ -185,6 +214,7 @@ pub const DATASETS: &[DatasetInfo] = &[
         subject: None,
         classes: DIGITS,
         made: None,
+        in_libraries: InLibraries::NONE,
         sample: SampleShape::GREY_28,
         // Unknown until the last byte is there, by which time training has long begun; so
         // mean/std normalisation means (0.5, 0.5) for a set nobody has measured.
