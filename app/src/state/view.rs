@@ -42,7 +42,7 @@ impl Figure {
 const SMOOTHING: f32 = 0.6;
 
 /// The view that a first visit opens on.
-const FIRST_TAB: &str = "train";
+pub(crate) const FIRST_TAB: &str = "train";
 
 /// The part that a first visit is evaluated on.
 const FIRST_PART: Part = Part::Test;
