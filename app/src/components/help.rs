@@ -37,7 +37,7 @@ const GLOSSARY: &[(&str, &str)] = &[
     ),
     (
         "p − y",
-        "The gradient of the cross-entropy at the ten scores: what the network answers minus what is true.",
+        "The gradient of the cross-entropy at the scores of the classes: what the network answers minus what is true.",
     ),
     (
         "Jacobian of the softmax",
@@ -54,7 +54,7 @@ const GLOSSARY: &[(&str, &str)] = &[
     ),
     (
         "slice",
-        "The loss around the network along two random directions of its very many.",
+        "The loss around the network along two random directions in weight space.",
     ),
     (
         "sweep",

@@ -63,7 +63,6 @@ pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
 pub use trainer_link::{Said, TrainerLink};
 pub use view::{Figure, View, image_name, part_from_key, part_key};
-pub(crate) use view::FIRST_TAB;
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};
 use crate::run::{Outgoing, Run, SideEffect};
