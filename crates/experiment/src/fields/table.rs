@@ -233,7 +233,7 @@ const AFTER: &[Field] = &[
         "init",
         "init",
         "initialisation",
-        "How weights begin.",
+        "How weights are initialised.",
         Effect::Reset,
         Init,
         init,
@@ -285,7 +285,7 @@ const AFTER: &[Field] = &[
         "b1",
         "beta1",
         "β₁",
-        "Memory of Adam's mean gradient.",
+        "Decay rate of Adam's first moment, the moving average of the gradient.",
         Effect::Live,
         hyper.beta1
     ),
@@ -293,7 +293,7 @@ const AFTER: &[Field] = &[
         "b2",
         "beta2",
         "β₂",
-        "Memory of Adam's mean squared gradient.",
+        "Decay rate of Adam's second moment, the moving average of the squared gradient.",
         Effect::Live,
         hyper.beta2
     ),
@@ -301,7 +301,7 @@ const AFTER: &[Field] = &[
         "alpha",
         "alpha",
         "α",
-        "Memory of RMSprop's mean squared gradient.",
+        "Decay rate of RMSprop's moving average of the squared gradient.",
         Effect::Live,
         hyper.alpha
     ),
@@ -364,7 +364,7 @@ const AFTER: &[Field] = &[
         "freeze",
         "freeze",
         "frozen blocks",
-        "The parameters of so many first blocks do not move.",
+        "Freezes the first N blocks.",
         Effect::Live,
         freeze
     ),
