@@ -199,7 +199,7 @@ scenario("a drawing is given back beside the pad, and what needs classes says so
   await play.configure(SMALL);
   await play.trainTo({ steps: 60 });
   await play.drawDigit(3);
-  await play.until("it is given back", () => /^Given back, off by 0\.\d+ a pixel/.test(document.querySelector(PART.answerNote).textContent));
+  await play.until("it is given back", () => /^Reconstruction: mean squared error 0\.\d+ per pixel/.test(document.querySelector(PART.answerNote).textContent));
   assert.ok(Math.max(...(await ink(play, PART.givenBack))) > 0.2);
   assert.match(await play.page.locator(PART.surprise).innerText(), /names no class/);
   assert.match(await play.page.locator(PART.labNoClasses).innerText(), /An autoencoder has no classes/);

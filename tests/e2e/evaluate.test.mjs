@@ -261,8 +261,8 @@ scenario("validation images instead, kept in the link; a split without any says 
   const examined = await examine(play, "validation");
   assert.deepEqual([examined.examples, Math.min(...examined.indices), Math.max(...examined.indices)], [2000, 18_000, 19_999]);
   await play.configure({ split: "90/10/0" });
-  await play.until("there are none", () => /holds no validation images back/.test(document.querySelector(PART.evaluateSaid).textContent));
-  assert.match(await play.refusal((p) => p.examine("validation")), /holds no validation images back/);
+  await play.until("there are none", () => /has no validation images/.test(document.querySelector(PART.evaluateSaid).textContent));
+  assert.match(await play.refusal((p) => p.examine("validation")), /has no validation images/);
   assert.match(await play.refusal((p) => p.examine("train")), /"validation" or "test"/);
   await play.page.locator(PART.evaluatePart).selectOption("test");
   await whole(play, 0, "2,000 test");

@@ -131,7 +131,7 @@ scenario(
     await page.getByText(/This network expects clothes/).waitFor();
     await play.trainTo({ steps: 300 });
     await play.drawDigit(8);
-    await page.getByText(/seen only clothes; drawings are none/).waitFor();
+    await page.getByText(/has only seen clothes, not drawings/).waitFor();
     assert.equal(await example(play).locator("option", { hasText: /^8$/ }).count(), 0, "no digits are offered");
 
     await play.until("all test images", () => window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Test" && detail.available === 10_000));

@@ -130,7 +130,7 @@ scenario("a trainer that stands still on its way is told, and fetched again", { 
   await play.open({ backend: "cpu", ready: false });
   await play.train.click();
   await play.page.getByText(/^Waiting for the trainer: 0\.5 of \d+\.\d MB$/).waitFor();
-  const notice = play.notice(/Nothing more of the trainer has come for 30 seconds \(0\.5 of .* MB\)/);
+  const notice = play.notice(/No more of the trainer has arrived for 30 seconds \(0\.5 of .* MB\)/);
   await timePasses(play, notice);
   await notice.getByRole("button", { name: "Fetch it again" }).click();
   await play.reach(20);

@@ -20,7 +20,8 @@ const GLOSSARY: &[(&str, &str)] = rows![
     ["run",
      "One network with its settings and its curves; up to four train side by side, from the same weights on the same \
       batches, in lock-step: none is ever more than one report ahead."]
-    ["p − y", "The gradient of the cross-entropy at the ten scores: what the network answers minus what is true."]
+    ["p − y",
+     "The gradient of the cross-entropy at the scores of the classes: what the network answers minus what is true."]
     ["Jacobian of the softmax",
      "How each probability moves with each score: diag(p) − ppᵀ, next to nothing once the network is sure. Mean \
       squared error is multiplied by it, cross-entropy is not."]
@@ -28,7 +29,7 @@ const GLOSSARY: &[(&str, &str)] = rows![
      "How far a step moves a layer's weights, beside how large they are; healthy is about one thousandth."]
     ["saturated, dead",
      "A sigmoid or tanh at its flat ends hardly learns; a ReLU that is zero for every image does not learn at all."]
-    ["slice", "The loss around the network along two random directions of its very many."]
+    ["slice", "The loss around the network along two random directions in weight space."]
     ["sweep", "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view."]
     ["checkpoint",
      "A network as it stands, with its optimiser and its curves: kept in this browser or a file, to go on from later."]

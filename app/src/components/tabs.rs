@@ -23,7 +23,7 @@ pub struct Tab {
     view: fn() -> AnyView,
 }
 
-/// Every view, in order; the first one is what a first visit opens on.
+/// Every view, in order; the first one is what a first visit opens on, [`FIRST_TAB`](crate::state::View::FIRST_TAB).
 pub const TABS: &[Tab] = &[
     Tab::new("train", "Train", || view! { <Charts /> }.into_any()),
     Tab::new("gradients", "Gradients", || view! { <Lab /> }.into_any()),
@@ -102,8 +102,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_word_opens_the_first_view() {
+    fn a_first_visit_and_an_unknown_word_open_the_first_view() {
         assert_eq!(tab("no such view").key, TABS[0].key);
+        assert_eq!(TABS[0].key, crate::state::View::FIRST_TAB);
         for row in TABS {
             assert_eq!(tab(row.key).name, row.name);
         }

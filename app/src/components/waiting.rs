@@ -161,7 +161,7 @@ pub fn Stalled() -> impl IntoView {
     let words = move || {
         let loading = state.get();
         format!(
-            "Nothing more of the trainer has come for {} seconds ({}). It goes on by itself once the connection does.",
+            "No more of the trainer has arrived for {} seconds ({}). It goes on by itself once the connection does.",
             MODULE.as_secs(),
             so_far(loading.bytes, loading.total)
         )

@@ -43,7 +43,7 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// Asked of the trainer of `run`, without any yet.
+    /// Returns a place for the questions to the trainer of `run`, none of them open.
     pub(super) fn new(run: RwSignal<Run>, trainer: TrainerLink) -> Self {
         Self {
             run,
@@ -67,8 +67,8 @@ impl Questions {
         async { receiver.await.unwrap_or(Err(Gone::TrainerEnded)) }
     }
 
-    /// Asks, about raw pixels if there are some, and has `tell` called with the number of the question and each part of
-    /// the answer, never before this returns. Gives that number.
+    /// Asks, with the raw pixels of an image where the question is about one. `tell` is called with the number of the
+    /// question and each part of the answer, never before this returns. Returns that number.
     pub fn ask_each(
         &self,
         question: Question,
@@ -132,7 +132,7 @@ impl Questions {
             })
     }
 
-    /// The trainer is gone, and what it was asked with it.
+    /// Tells whoever asked that the trainer has ended, and closes all questions.
     pub(super) fn forget(&self) {
         let open: Vec<u32> = self.open.with_value(|all| all.keys().copied().collect());
         for id in open {
@@ -141,10 +141,10 @@ impl Questions {
     }
 }
 
-/// Figures of a network.
+/// Figures that were answered, with the network that they are about.
 #[derive(Debug)]
 pub struct NetworkFigures<T> {
-    /// The figures.
+    /// What was answered.
     pub what: Arc<T>,
     /// The network that they are about: [`Connection::network_generation`](crate::run::connection::Connection::network_generation).
     network_generation: u32,

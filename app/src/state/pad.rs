@@ -49,7 +49,7 @@ impl Pad {
                 strokes.with(|strokes| {
                     background.with(|image| match image {
                         Some(image) => Some(image.with_strokes(strokes)),
-                        None => sketch::prepare(strokes),
+                        None => sketch::fit_to_image(strokes),
                     })
                 })
             }),

@@ -41,9 +41,6 @@ impl Figure {
 /// Smoothing of the curves on a first visit.
 const SMOOTHING: f32 = 0.6;
 
-/// The view that a first visit opens on.
-const FIRST_TAB: &str = "train";
-
 /// The part that a first visit is evaluated on.
 const FIRST_PART: Part = Part::Test;
 
@@ -95,6 +92,9 @@ pub struct View {
 }
 
 impl View {
+    /// The tab that a first visit opens on.
+    pub(crate) const FIRST_TAB: &str = "train";
+
     /// The view that a link describes; what it does not is as on a first visit.
     pub fn from_link(pairs: &[(String, String)]) -> Self {
         let value = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
@@ -115,7 +115,7 @@ impl View {
                     .unwrap_or(WATCH_EVERY),
             ),
             part: RwSignal::new(value("part").and_then(part_from_key).unwrap_or(FIRST_PART)),
-            tab: RwSignal::new(value("tab").unwrap_or(FIRST_TAB).to_owned()),
+            tab: RwSignal::new(value("tab").unwrap_or(Self::FIRST_TAB).to_owned()),
             hover: RwSignal::new(None),
             projector: RwSignal::new(value("projector") == Some("1")),
             help: RwSignal::new(false),
@@ -135,7 +135,7 @@ impl View {
     pub fn to_link(self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
-        if self.tab.with(|tab| tab != FIRST_TAB) {
+        if self.tab.with(|tab| tab != Self::FIRST_TAB) {
             push("tab", self.tab.get());
         }
         if self.smoothing.get() != SMOOTHING {

@@ -5,7 +5,7 @@ use playground_core::model::backward::Detail;
 use playground_core::train::snapshot::Snapshot;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Dataset, Trainer};
-use playground_data::sketch::{IMAGE_SIDE, Stroke, prepare};
+use playground_data::sketch::{IMAGE_SIDE, Stroke, fit_to_image};
 use serde::Deserialize;
 use std::error::Error;
 
@@ -134,7 +134,7 @@ pub async fn read<'a>(
     let mut readings = Vec::new();
     for change in changes {
         for drawing in drawings {
-            let image = prepare(&change(&drawing.strokes))
+            let image = fit_to_image(&change(&drawing.strokes))
                 .ok_or_else(|| format!("The {} of {} is empty.", drawing.digit, drawing.hand))?;
             let answer = network.answer(&image).await?;
             let best = (0u8..).zip(&answer).max_by(|a, b| a.1.total_cmp(b.1));

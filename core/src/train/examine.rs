@@ -38,7 +38,7 @@ impl Examiner {
         let (file, range) = place(trainer.parts(), part);
         if range.is_empty() {
             return Err(
-                "The split holds no validation images back. Choose the test images, or another split."
+                "This split has no validation images. Choose the test images, or another split."
                     .to_owned(),
             );
         }

@@ -184,7 +184,10 @@ impl<'a> Look<'a> {
             leaf.narrow(1, window.first, window.count)
         };
         let mut parts = vec![of(0).transpose().flatten(0, 1), of(1).flatten(0, 1)];
-        let adaptive = matches!(layer.activation.info().form, Form::Adaptive);
+        let adaptive = match layer.activation.info().form {
+            Form::Adaptive => true,
+            Form::Elementwise(_) | Form::Gated => false,
+        };
         if adaptive {
             parts.extend([of(2).flatten(0, 1), of(3).flatten(0, 1)]);
         }

@@ -1,5 +1,5 @@
-//! What happens to a trainer before and between its steps: it is built, warmed up, changed, begun with the weights of another one, and
-//! taken apart to go on in another worker or on another device.
+//! A trainer before and between its steps: how it is built, warmed up, changed and given the weights of another one,
+//! and how its state is saved and restored, in another worker or on another device.
 
 use super::average::WeightAverage;
 use super::dataset::Dataset;

@@ -39,7 +39,7 @@ pub struct Trainer {
     pub(super) optimizer: OptimizerState,
     /// A second network that follows the one in training.
     pub(super) average: WeightAverage,
-    /// Whom it learns from.
+    /// The teacher network, in distillation.
     pub(super) teacher: Option<DeviceTeacher>,
     pub(super) order: BatchOrder,
     /// The mistakes made on purpose.
@@ -59,7 +59,7 @@ pub enum Step {
 }
 
 impl Trainer {
-    /// Takes one step if its images have arrived. How much it records of itself does not change what it does.
+    /// Takes one step if its images have arrived. `detail` affects what is recorded, never the update.
     ///
     /// # Errors
     /// When output and loss do not go together, or the teacher cannot teach this network.
@@ -119,8 +119,8 @@ impl Trainer {
         Ok(Step::Taken(pending))
     }
 
-    /// Returns how many images of the training file must have arrived before `size` more examples are used. What goes
-    /// by the labels of the whole part waits for all of it, or the run would depend on how fast the data comes.
+    /// Returns how many images of the training file must have arrived before `size` more examples are used.
+    /// Mistakes that reorder by label need the whole training part, or the run would depend on how fast the data comes.
     fn images_needed(&mut self, size: usize) -> usize {
         match self.goes_by_labels() {
             true => self.parts.train.end,
@@ -146,8 +146,8 @@ impl Trainer {
         })
     }
 
-    /// Returns images of the training part as a batch, with the labels that training goes by; nothing is dropped
-    /// yet, and nobody teaches. As many must have arrived as a step needs.
+    /// Returns images of the training part as a batch, with the labels that training goes by, without dropout masks
+    /// or teacher targets. As many must have arrived as a step needs.
     pub(super) fn training_batch(&self, supply: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
         let (images, experiment) = (&supply.train, &self.experiment);
         let labels = self
@@ -207,7 +207,7 @@ impl Trainer {
         Ok((own, counterpart))
     }
 
-    /// Returns what is known of the report of the step to come, over `size` examples, before anything is read.
+    /// Returns the report's head, before readback: of the step to come, over `size` examples.
     fn report(&self, size: usize) -> Report {
         let (progress, per_epoch) = (&self.progress, self.steps_per_epoch());
         Report {
@@ -223,7 +223,7 @@ impl Trainer {
         self.progress.rate(&self.experiment, self.steps_per_epoch())
     }
 
-    /// Returns where the parameters begin that are not frozen.
+    /// Returns the offset of the first trainable parameter.
     pub(super) fn first_trained(&self) -> usize {
         let frozen = self.experiment.freeze as usize;
         self.architecture.parameters_before(frozen)
@@ -244,7 +244,7 @@ impl Trainer {
         &self.architecture
     }
 
-    /// Returns which images do what.
+    /// Returns the split into train, validation and test.
     pub fn parts(&self) -> &Parts {
         &self.parts
     }
@@ -280,11 +280,11 @@ impl Trainer {
     }
 
     /// Whether the step just taken ended an epoch.
-    pub fn at_epoch_start(&self) -> bool {
+    pub fn epoch_just_ended(&self) -> bool {
         self.progress.used == 0
     }
 
-    /// Whether the step to come will end its epoch.
+    /// Whether the step to come will end its epoch: after its batch there are too few examples for another one.
     pub(crate) fn next_ends_epoch(&self) -> bool {
         self.progress.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
     }

@@ -90,7 +90,7 @@ impl Bench {
             let (report, probe) = block_on(pending.read_all()).unwrap();
             self.recent.push(&report, self.trainer.experiment());
             self.probe = probe.or(self.probe.take());
-            if self.trainer.at_epoch_start() {
+            if self.trainer.epoch_just_ended() {
                 let mut evaluator = Evaluator::new(&self.trainer, Part::Validation);
                 let done = block_on(evaluator.slice(&self.supply)).unwrap();
                 self.recent.evaluated(&done.unwrap());

@@ -3,10 +3,13 @@
 use crate::STEPS;
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 use playground_experiment::experiment::{Experiment, Stop};
-use playground_experiment::loss::{Loss, Output, Reduction};
-use playground_experiment::model::{Activation, Block, Init};
-use playground_experiment::optimizer::{Hyper, Optimizer};
+use playground_experiment::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, Reduction};
+use playground_experiment::model::activation::ACTIVATIONS;
+use playground_experiment::model::{Activation, BLOCKS, Block, Init};
+use playground_experiment::optimizer::{Hyper, OPTIMIZERS, Optimizer};
 use playground_experiment::schedule::Schedule;
+use std::mem::discriminant;
+
 pub fn base(layers: &[(u32, Activation)]) -> Experiment {
     Experiment {
         dataset: DatasetId::Custom,
@@ -36,7 +39,8 @@ pub fn spatial(net: &str) -> Experiment {
     }
 }
 
-/// Between them every activation, output, loss, optimiser and schedule.
+/// Between them every activation, output, loss, reduction, optimiser, schedule and block but dropout, which draws
+/// other numbers in each library.
 pub fn cases() -> Vec<(&'static str, Experiment)> {
     let mut nesterov = Experiment {
         normalisation: Normalisation::Half,
@@ -111,6 +115,15 @@ pub fn cases() -> Vec<(&'static str, Experiment)> {
             },
         ),
         (
+            "focal",
+            Experiment {
+                loss: Loss::Focal,
+                optimizer: Optimizer::Sgd,
+                learning_rate: 0.1,
+                ..base(&[(12, Activation::HardSwish)])
+            },
+        ),
+        (
             "convolutions",
             spatial("conv-4-5-same-tanh.max-2.conv-6-3-s2-ahaf.avg-2.flatten.16-glu"),
         ),
@@ -176,4 +189,38 @@ pub fn cases() -> Vec<(&'static str, Experiment)> {
             spatial("conv1d-6-3-same-s2-tanh.gru-6-all.lstm-8"),
         ),
     ]
+}
+
+/// Runs without the libraries: what is in no case here is compared nowhere.
+#[test]
+fn every_row_that_has_lines_of_its_own_is_in_a_case() {
+    let cases: Vec<Experiment> = cases().into_iter().map(|(_, case)| case).collect();
+    let is_in = |what: &str, holds: &dyn Fn(&Experiment) -> bool| {
+        assert!(cases.iter().any(holds), "{what} is in no case");
+    };
+    for row in LOSSES {
+        is_in(row.key, &|case| case.loss == row.id);
+    }
+    for row in OUTPUTS {
+        is_in(row.key, &|case| case.output == row.id);
+    }
+    for row in REDUCTIONS {
+        is_in(row.key, &|case| case.reduction == row.id);
+    }
+    for row in OPTIMIZERS {
+        is_in(row.key, &|case| case.optimizer == row.id);
+    }
+    for row in ACTIVATIONS {
+        let has = |block: &Block| block.activation() == Some(row.id);
+        is_in(row.key, &|case| case.blocks.iter().any(has));
+    }
+    for row in BLOCKS.iter().filter(|row| row.key != "drop") {
+        let has = |block: &Block| block.info().key == row.key;
+        is_in(row.name, &|case| case.blocks.iter().any(has));
+    }
+    for text in ["constant", "step:2:0.5", "exponential:0.9", "cosine"] {
+        let schedule: Schedule = text.parse().unwrap();
+        let same = |other: &Schedule| discriminant(other) == discriminant(&schedule);
+        is_in(text, &|case| same(&case.schedule));
+    }
 }

@@ -60,7 +60,7 @@ pub struct Experiment {
     pub reduction: Reduction,
     /// The numbers that losses take.
     pub parameters: Parameters,
-    /// How weights begin.
+    /// How weights are initialised.
     pub init: Init,
     /// Factor or size of the initialisation.
     pub init_scale: f64,

@@ -4,7 +4,7 @@
 // Helpers outside of #[test] functions are test code too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use playground_data::dataset::{DatasetId, NORMALISATIONS, SplitSpec};
+use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitSpec};
 use playground_experiment::experiment::{Experiment, Stop};
 use playground_experiment::loss::{Reduction, objectives};
 use playground_experiment::model::activation::ACTIVATIONS;
@@ -153,6 +153,32 @@ fn live_changes_and_endless_runs_are_told() {
         );
         assert!(text.contains("no end"), "{text}");
         assert!(text.contains("10 * STEPS_PER_EPOCH"), "{text}");
+    }
+}
+
+/// A library fetches the sets that it has under a name; for every other one a folder must be named.
+#[test]
+fn every_data_set_is_fetched_or_asked_for() {
+    for row in DATASETS {
+        let experiment = Experiment {
+            dataset: row.id,
+            split: row.split,
+            ..Experiment::default()
+        };
+        for library in LIBRARIES {
+            let text = written(library.id, &experiment);
+            let names = row.in_libraries;
+            let fetched = match library.id {
+                Library::PyTorch => names.torchvision.map(|name| format!("import {name}\n")),
+                Library::Keras => names
+                    .keras
+                    .map(|name| format!("datasets.{name}.load_data()")),
+            };
+            let asked = text.contains("required=True") && !text.contains("downloaded without it");
+            assert_eq!(fetched.is_none(), asked, "{}: {text}", row.key);
+            let in_script = |line: String| text.contains(&line);
+            assert!(fetched.is_none_or(in_script), "{}: {text}", row.key);
+        }
     }
 }
 

@@ -63,7 +63,7 @@ fn absent(run: &Run, part: Part) -> String {
         return "The trainer has stopped; start it again to measure.".to_owned();
     }
     if part_size(run, part) == Some(0) {
-        return "The split holds no validation images back. Choose the test images, or another split."
+        return "This split has no validation images. Choose the test images, or another split."
             .to_owned();
     }
     format!("Waiting for the {} images.", part_key(part))

@@ -47,8 +47,8 @@ pub fn LayersPart() -> impl IntoView {
             false => "pixels",
         };
         let outputs = match run.settings.draft.is_autoencoder() {
-            true => "one a pixel",
-            false => "one a class",
+            true => "one per pixel",
+            false => "one per class",
         };
         (
             info.sample.rows,

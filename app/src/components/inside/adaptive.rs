@@ -6,7 +6,7 @@ use crate::components::table;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;
-use playground_experiment::model::Activation;
+use playground_experiment::model::activation::Form;
 use playground_experiment::model::activation::ahaf;
 use playground_experiment::protocol::inside::Inspected;
 
@@ -103,7 +103,11 @@ fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
 pub fn Adaptive(shown: Shown) -> impl IntoView {
     let adaptive = Memo::new(move |_| {
         let (layer, _) = shown.unit_now();
-        shown.layer(layer, |l| l.activation == Activation::Ahaf) == Some(true)
+        let adaptive = shown.layer(layer, |l| match l.activation.info().form {
+            Form::Adaptive => true,
+            Form::Elementwise(_) | Form::Gated => false,
+        });
+        adaptive == Some(true)
     });
     view! {
         <Show when=move || adaptive.get()>

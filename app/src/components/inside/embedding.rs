@@ -28,13 +28,13 @@ fn said(surveyed: &ScanResult) -> String {
             part_key(head.part)
         ),
         Some((first, second)) => format!(
-            "Step {}: {} {} images. Across {} of the variance of {} dimensions, upwards {}.",
+            "Step {}: {} {} images. The axes explain {} and {} of the variance of {} dimensions.",
             head.step,
             format::grouped(head.images),
             part_key(head.part),
             format::percent(first),
-            head.dimensions,
-            format::percent(second)
+            format::percent(second),
+            head.dimensions
         ),
         None => format!("Step {}: the images span no plane.", head.step),
     }

@@ -1,4 +1,4 @@
-//! A slice through the loss around the network as it is, in two random directions of its very many.
+//! A slice through the loss around the network as it is, along two random directions in weight space.
 
 use super::super::button::Button;
 use super::super::select::{option, parsed};
@@ -62,7 +62,7 @@ fn say(slice: Option<&LossSlice>, asked: bool) -> String {
     let Some(slice) = slice else {
         return match asked {
             true => "Computing the first row.",
-            false => "Two random directions of a hundred thousand: a slice, not the landscape.",
+            false => "Two random directions out of all parameters: a slice, not the landscape.",
         }
         .to_owned();
     };

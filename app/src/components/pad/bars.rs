@@ -103,7 +103,7 @@ fn sentence(step: Option<u64>, output: Output, subject: Option<&str>, on_image: 
     match (step, subject) {
         (Some(0), _) => "These are guesses: the network has not been trained yet.".to_owned(),
         (Some(_), Some(subject)) if !on_image => {
-            format!("It has seen only {subject}; drawings are none. Edit a test image.")
+            format!("The network has only seen {subject}, not drawings. Edit a test image instead.")
         }
         (Some(_), _) => format!("{}, by class", output.info().bars),
         (None, Some(subject)) => {
@@ -186,7 +186,7 @@ mod tests {
     fn a_network_that_has_seen_no_digits_says_so() {
         let said = |step, on_image| sentence(step, Output::Softmax, Some("clothes"), on_image);
         assert!(said(None, false).contains("expects clothes"));
-        assert!(said(Some(40), false).contains("seen only clothes"));
+        assert!(said(Some(40), false).contains("has only seen clothes, not drawings"));
         assert_eq!(said(Some(40), true), "probability, by class");
         assert!(said(Some(0), false).contains("guesses"));
         let digits = sentence(Some(40), Output::Linear, None, false);

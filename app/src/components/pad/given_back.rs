@@ -23,7 +23,7 @@ fn words(answer: Option<&Prediction>, dead: bool) -> String {
     match answer.and_then(|answer| Some((answer.step, error(answer)?))) {
         Some((0, _)) => "A guess: the network has not been trained yet.".to_owned(),
         Some((_, error)) => format!(
-            "Given back, off by {} a pixel (squared).",
+            "Reconstruction: mean squared error {} per pixel.",
             format::reading(error)
         ),
         None => "The pad is empty. Draw, and what the network gives back appears here.".to_owned(),
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(error(&near), Some(0.25));
         assert_eq!(
             words(Some(&near), false),
-            "Given back, off by 0.250 a pixel (squared)."
+            "Reconstruction: mean squared error 0.250 per pixel."
         );
         assert!(words(Some(&answer(0, &[0.5, 0.5])), false).starts_with("A guess"));
         // The answer of a classifier, before a reset.

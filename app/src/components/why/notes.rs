@@ -55,7 +55,7 @@ pub const ACCURACY: Note = Note {
 };
 
 const SOFTMAX: Note = Note {
-    text: "The softmax turns the ten scores z of the last layer into positive numbers that sum to 1. A bar close to 1 \
+    text: "The softmax turns the scores z of the last layer, one a class, into positive numbers that sum to 1. A bar close to 1 \
            means that the network is sure, not that it is right.",
     formula: math!(
         "<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup>",
@@ -65,7 +65,7 @@ const SOFTMAX: Note = Note {
 };
 
 const TWICE: Note = Note {
-    text: "The probabilities go through a second softmax, which evens them out: no bar can pass e/(e + 9) = 23 %.",
+    text: "The probabilities go through a second softmax, which evens them out: no bar can pass e/(e + K − 1), 23 % for ten classes.",
     formula: math!(
         "<mi mathvariant=\"normal\">q</mi><mo>=</mo><mi>softmax</mi><mo>(</mo><mi>softmax</mi><mo>(</mo>",
         "<mi mathvariant=\"normal\">z</mi><mo>)</mo><mo>)</mo>",
@@ -74,7 +74,7 @@ const TWICE: Note = Note {
 };
 
 const SIGMOID: Note = Note {
-    text: "Each score is squashed into (0, 1) by itself. The bars answer ten separate questions and need not sum to 1.",
+    text: "Each score is squashed into (0, 1) by itself. The bars answer separate questions, one a class, and need not sum to 1.",
     formula: math!(
         "<msub><mi>σ</mi><mi>k</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo>",
         "<msup><mi>e</mi><mrow><mo>−</mo><msub><mi>z</mi><mi>k</mi></msub></mrow></msup></mrow></mfrac>",
@@ -122,7 +122,7 @@ pub fn gradients(id: ObjectiveId) -> Vec<&'static Note> {
         .collect()
 }
 
-/// On the ten bars.
+/// On the bars.
 pub fn answer(output: Output) -> Vec<&'static Note> {
     vec![match output {
         Output::Softmax => &SOFTMAX,

@@ -34,8 +34,8 @@ struct Waiting {
     begun: bool,
 }
 
-/// Kinds of jobs. A turn does a slice of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Kinds of jobs, in the order in which a turn does a slice of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Prediction,
     Benchmark,
@@ -49,22 +49,29 @@ pub(super) enum Kind {
     Scan,
 }
 
-/// Worked on before a turn trains, in this order: a drawn digit never waits.
-pub(super) const BEFORE_TRAINING: &[Kind] = &[Kind::Prediction, Kind::Benchmark];
-
-/// Worked on after a turn has trained, in this order.
-pub(super) const AFTER_TRAINING: &[Kind] = &[
-    Kind::Evaluation,
-    Kind::Examination,
-    Kind::Slice,
-    Kind::Inspection,
-    Kind::Decoding,
-    Kind::Reconstruction,
-    Kind::GradientCosine,
-    Kind::Scan,
-];
+/// When in a turn a job is worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    BeforeTraining,
+    AfterTraining,
+}
 
 impl Kind {
+    /// A drawn digit never waits for training.
+    fn when(self) -> When {
+        match self {
+            Self::Prediction | Self::Benchmark => When::BeforeTraining,
+            Self::Evaluation
+            | Self::Examination
+            | Self::Slice
+            | Self::Inspection
+            | Self::Decoding
+            | Self::Reconstruction
+            | Self::GradientCosine
+            | Self::Scan => When::AfterTraining,
+        }
+    }
+
     /// Whether a question takes the place of the one before it.
     fn latest_only(self) -> bool {
         !matches!(self, Self::Evaluation | Self::Examination)
@@ -149,19 +156,28 @@ impl Jobs {
         self.queue.iter().any(|w| w.kind == Kind::Benchmark)
     }
 
-    /// Does a slice of the first job of each of these kinds whose images are there.
+    /// The kinds of which a job waits for this part of a turn, in their order.
+    fn kinds(&self, when: When) -> Vec<Kind> {
+        let waiting = self.queue.iter().map(|waiting| waiting.kind);
+        let mut kinds: Vec<Kind> = waiting.filter(|kind| kind.when() == when).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Does a slice of the first job of each kind that has its turn now and whose images are there.
     ///
     /// # Errors
     /// When the device has failed.
     pub(super) async fn work_on(
         &mut self,
-        kinds: &[Kind],
+        when: When,
         desk: &mut Desk<'_>,
         outbox: &Outbox,
     ) -> Result<(), String> {
-        for kind in kinds {
+        for kind in self.kinds(when) {
             let mut queue = self.queue.iter_mut().enumerate();
-            let ready = |w: &Waiting| w.kind == *kind && w.job.ready(desk.supply);
+            let ready = |w: &Waiting| w.kind == kind && w.job.ready(desk.supply);
             let Some((place, waiting)) = queue.find(|(_, w)| ready(w)) else {
                 continue;
             };
@@ -305,6 +321,14 @@ mod tests {
         }
         assert_eq!(left(&jobs), [Some(0), None, None]);
         assert!(jobs.queue[1].begun && !jobs.queue[2].begun);
+    }
+
+    #[test]
+    fn a_turn_answers_each_kind_once_in_order_and_drawn_digits_before_it_trains() {
+        use Kind::{Benchmark, Evaluation, Prediction, Scan};
+        let (jobs, _) = queue(&[Scan, Evaluation, Benchmark, Prediction, Evaluation]);
+        assert_eq!(jobs.kinds(When::BeforeTraining), [Prediction, Benchmark]);
+        assert_eq!(jobs.kinds(When::AfterTraining), [Evaluation, Scan]);
     }
 
     #[test]

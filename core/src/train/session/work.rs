@@ -1,7 +1,7 @@
 //! A session's work: steps, digits, jobs and checkpoints, a slice at a time.
 
 use super::Session;
-use super::jobs::{AFTER_TRAINING, BEFORE_TRAINING, Kind};
+use super::jobs::When;
 use crate::train::job::TURN_MS;
 use crate::train::trainer::Step;
 use playground_experiment::protocol::probe::{Examples, Probe};
@@ -46,7 +46,7 @@ impl Session {
         }
         let most = self.training.most();
         self.network.warm_up(most, &self.outbox).await?;
-        self.answer(BEFORE_TRAINING, now).await?;
+        self.answer(When::BeforeTraining, now).await?;
         let waiting = self.train(end, now).await?;
         if waiting || !self.training.is_running() || self.data.making() {
             // Digits that training waits for get the whole slice, others a little of it.
@@ -56,7 +56,7 @@ impl Session {
             };
             self.data.make_images(end, now, &self.outbox);
         }
-        self.answer(AFTER_TRAINING, now).await?;
+        self.answer(When::AfterTraining, now).await?;
         if let Some(trainer) = &self.network.trainer {
             let running = self.training.is_running();
             let posted = self.checkpoints.post(trainer, running, now, &self.outbox);
@@ -65,11 +65,11 @@ impl Session {
         Ok(())
     }
 
-    /// Does a slice of a job of each of these kinds.
-    async fn answer(&mut self, kinds: &[Kind], now: &dyn Fn() -> f64) -> Result<(), String> {
+    /// Does a slice of a job of each kind that has its turn now.
+    async fn answer(&mut self, when: When, now: &dyn Fn() -> f64) -> Result<(), String> {
         let (files, devices) = (&self.data.files, &self.devices);
         match self.network.desk(files, devices, now) {
-            Some(mut desk) => self.jobs.work_on(kinds, &mut desk, &self.outbox).await,
+            Some(mut desk) => self.jobs.work_on(when, &mut desk, &self.outbox).await,
             None => Ok(()),
         }
     }
@@ -141,8 +141,8 @@ impl Session {
             return;
         };
         let finished = self.training.finished(trainer);
-        if finished || trainer.at_epoch_start() {
-            self.checkpoints.wanted |= trainer.at_epoch_start();
+        if finished || trainer.epoch_just_ended() {
+            self.checkpoints.wanted |= trainer.epoch_just_ended();
             self.jobs.evaluate(trainer);
         }
         if finished {

@@ -32,7 +32,7 @@ fn bounds<'a>(points: impl IntoIterator<Item = &'a (f32, f32)>) -> Option<(Corne
 ///
 /// A drawing smaller than `smallest` (in the unit of the points) is enlarged no further. Returns
 /// `[28, 28]` values in [0, 1], or `None` without points.
-pub(crate) fn prepare_lines(lines: &[Line], smallest: f32) -> Option<Vec<f32>> {
+pub(crate) fn fit_lines_to_image(lines: &[Line], smallest: f32) -> Option<Vec<f32>> {
     let (low, high) = bounds(lines.iter().flat_map(|line| &line.points))?;
     let pen = lines.iter().map(|line| line.pen).fold(0.0, f32::max);
     let extent = (high.0 - low.0).max(high.1 - low.1).max(smallest);

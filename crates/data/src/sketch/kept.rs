@@ -10,7 +10,7 @@
 //! of a data set lies under the strokes: 784 bytes, row by row, ink = 255. A later version reads the old ones
 //! too; `tests/drawings-v1.json` is one.
 
-use super::{IMAGE_SIDE, Stroke, over, prepare};
+use super::{IMAGE_SIDE, Stroke, fit_to_image, over};
 use serde::{Deserialize, Serialize};
 
 /// The version that [`write()`] writes.
@@ -62,7 +62,7 @@ impl Kept {
     pub fn seen(&self) -> Option<Vec<f32>> {
         match &self.image {
             Some(image) => Some(over(&image.values(), &self.strokes)),
-            None => prepare(&self.strokes),
+            None => fit_to_image(&self.strokes),
         }
     }
 

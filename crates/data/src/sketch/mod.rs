@@ -14,7 +14,7 @@ mod fit;
 pub mod kept;
 mod raster;
 
-pub(crate) use fit::{Line, prepare_lines};
+pub(crate) use fit::{Line, fit_lines_to_image};
 use raster::Canvas;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ pub fn over(image: &[f32], strokes: &[Stroke]) -> Vec<f32> {
 
 /// The image the network sees: `[28, 28]` row by row, values in [0, 1], ink = 1.
 /// `None` when nothing is drawn.
-pub fn prepare(strokes: &[Stroke]) -> Option<Vec<f32>> {
+pub fn fit_to_image(strokes: &[Stroke]) -> Option<Vec<f32>> {
     let drawn: Vec<_> = strokes
         .iter()
         .map(|stroke| (stroke.drawable(), stroke.pen()))
@@ -107,7 +107,7 @@ pub fn prepare(strokes: &[Stroke]) -> Option<Vec<f32>> {
             points,
         })
         .collect();
-    prepare_lines(&lines, SMALLEST_EXTENT)
+    fit_lines_to_image(&lines, SMALLEST_EXTENT)
 }
 
 #[cfg(test)]

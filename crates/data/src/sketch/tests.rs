@@ -43,9 +43,9 @@ fn ink_size(image: &[f32]) -> (usize, usize) {
 
 #[test]
 fn an_empty_pad_prepares_to_nothing() {
-    assert_eq!(prepare(&[]), None);
-    assert_eq!(prepare(&[stroke(&[], 0.1)]), None);
-    assert_eq!(prepare(&[stroke(&[(f32::NAN, 0.5)], 0.1)]), None);
+    assert_eq!(fit_to_image(&[]), None);
+    assert_eq!(fit_to_image(&[stroke(&[], 0.1)]), None);
+    assert_eq!(fit_to_image(&[stroke(&[(f32::NAN, 0.5)], 0.1)]), None);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn every_template_fills_the_box_and_sits_by_its_mass() {
     for digit in 0..10 {
         assert!(templates(digit).len() >= 4, "styles of {digit}");
         for strokes in templates(digit) {
-            let image = prepare(&strokes).unwrap();
+            let image = fit_to_image(&strokes).unwrap();
             assert_eq!(image.len(), 784);
             let (wide, tall) = ink_size(&image);
             assert!(
@@ -77,8 +77,8 @@ proptest! {
         digit in 0u8..10, scale in 0.3f32..1.0, x in 0f32..0.3, y in 0f32..0.3,
     ) {
         let strokes = &templates(digit)[0];
-        let image = prepare(strokes).unwrap();
-        let other = prepare(&moved(strokes, scale, (x, y))).unwrap();
+        let image = fit_to_image(strokes).unwrap();
+        let other = fit_to_image(&moved(strokes, scale, (x, y))).unwrap();
         prop_assert!(largest_difference(&image, &other) < 0.02);
     }
 
@@ -87,7 +87,7 @@ proptest! {
         points in proptest::collection::vec(any::<(f32, f32)>(), 0..12), width: f32,
     ) {
         let strokes = [stroke(&points, width)];
-        for ink in prepare(&strokes).unwrap_or_default().into_iter().chain(rasterise(&strokes, 20)) {
+        for ink in fit_to_image(&strokes).unwrap_or_default().into_iter().chain(rasterise(&strokes, 20)) {
             prop_assert!((0.0..=1.0).contains(&ink));
         }
     }
@@ -95,7 +95,7 @@ proptest! {
 
 #[test]
 fn a_dot_stays_a_dot_in_the_middle() {
-    let image = prepare(&[stroke(&[(0.8, 0.1)], 0.05)]).unwrap();
+    let image = fit_to_image(&[stroke(&[(0.8, 0.1)], 0.05)]).unwrap();
     let (wide, tall) = ink_size(&image);
     assert!(wide <= 5 && tall <= 5, "{wide}×{tall}");
     assert!(image[14 * IMAGE_SIDE + 14] > 0.99);
@@ -104,7 +104,7 @@ fn a_dot_stays_a_dot_in_the_middle() {
 #[test]
 fn a_thin_straight_line_becomes_a_stroke_of_mnist() {
     for points in [[(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.5), (0.9, 0.5)]] {
-        let image = prepare(&[stroke(&points, 0.001)]).unwrap();
+        let image = fit_to_image(&[stroke(&points, 0.001)]).unwrap();
         let (wide, tall) = ink_size(&image);
         let (long, thick) = (wide.max(tall), wide.min(tall));
         assert!((19..=21).contains(&long), "{wide}×{tall}");
@@ -117,7 +117,7 @@ fn a_long_tail_stays_on_the_image() {
     // A scribbled blob pulls the centre of mass to one end of the line.
     let mut points = vec![(0.0, 0.5), (1.0, 0.5)];
     points.extend((0..40).map(|i| (1.0 - 0.1 * (i % 2) as f32, 0.4 + 0.005 * i as f32)));
-    let image = prepare(&[stroke(&points, 0.05)]).unwrap();
+    let image = fit_to_image(&[stroke(&points, 0.05)]).unwrap();
     assert!(ink_size(&image).0 >= 19);
 }
 
@@ -170,7 +170,7 @@ fn prepared_picture(strokes: &[Stroke]) -> Vec<f32> {
 fn pixels_and_strokes_of_one_drawing_prepare_alike() {
     for digit in 0..10 {
         for strokes in templates(digit) {
-            let vector = prepare(&strokes).unwrap();
+            let vector = fit_to_image(&strokes).unwrap();
             let pixels = prepared_picture(&strokes);
             let off = vector.iter().zip(&pixels).map(|(a, b)| (a - b).abs());
             let mean = off.sum::<f32>() / 784.0;

@@ -18,7 +18,7 @@ use rand::RngExt;
 use self::templates::{STYLES, Style};
 use self::warp::{Affine, Elastic, curve, normal};
 use crate::rng::{ChaCha8Rng, Purpose, stream};
-use crate::sketch::{IMAGE_SIDE, Line, Stroke, prepare_lines};
+use crate::sketch::{IMAGE_SIDE, Line, Stroke, fit_lines_to_image};
 
 /// The seed of the built-in set. Fixed, as a file is: the seed of an experiment must not change
 /// its data.
@@ -86,7 +86,7 @@ pub fn image(seed: u64, set: Set, index: u64) -> (Vec<u8>, u8) {
     let digit = rng.random_range(0..10u8);
     let lines = handwriting(&mut rng, STYLES[usize::from(digit)]);
     let ink = ink(&mut rng);
-    let pixels = prepare_lines(&lines, 0.0).unwrap_or_else(|| vec![0.0; SAMPLE_LEN]);
+    let pixels = fit_lines_to_image(&lines, 0.0).unwrap_or_else(|| vec![0.0; SAMPLE_LEN]);
     let bytes = pixels.iter().map(|value| ink(*value)).collect();
     (bytes, digit)
 }

@@ -1,4 +1,5 @@
-//! The range of every number in an experiment but those of the losses, which say their own.
+//! The ranges of numbers in an experiment: those that are the same whatever else is set. Losses and blocks say their own,
+//! [`Experiment::validate`] has the others.
 
 use super::Experiment;
 use playground_data::rows;

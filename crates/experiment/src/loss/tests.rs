@@ -203,6 +203,9 @@ fn counterparts_are_valid_pairs_of_another_loss() {
         let (output, loss) = objective.counterpart;
         let other = row(output, loss);
         assert_ne!(other.loss, objective.loss);
+        // Or their curves in one chart would have one colour.
+        let family = |loss: Loss| loss.info().family;
+        assert_ne!(family(other.loss), family(objective.loss));
     }
 }
 

@@ -20,6 +20,7 @@ pub use definitions::*;
 pub use network::MAX_BLOCKS;
 
 use super::Activation;
+use super::activation::Form;
 use definition::Field;
 
 /// A number of a block that a person sets.
@@ -122,9 +123,9 @@ impl Block {
         let Some(number) = self.numbers().first().filter(wide).copied() else {
             return self;
         };
-        let step = match self.activation() {
-            Some(Activation::Glu) => 2.0,
-            _ => 1.0,
+        let step = match self.activation().map(|a| &a.info().form) {
+            Some(Form::Gated) => 2.0,
+            Some(Form::Elementwise(_) | Form::Adaptive) | None => 1.0,
         };
         let width = (f64::from(number.value) * by / step).round() * step;
         self.with_number(0, width.clamp(step, f64::from(number.most)) as u32)

@@ -9,7 +9,7 @@ use playground_data::table_lookup;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 use serde::{Deserialize, Serialize};
 
-/// How weights begin.
+/// How weights are initialised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)] // Each value is described by its row in INITS.
 pub enum Init {

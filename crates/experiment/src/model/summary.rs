@@ -74,7 +74,14 @@ fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
             (Some(layer), &layer.parameters[..])
         }
         Op::Norm(index) => (None, &architecture.norms[index].parameters[..]),
-        _ => (None, &[][..]),
+        Op::Pool { .. }
+        | Op::GlobalPool
+        | Op::Flatten
+        | Op::Upsample { .. }
+        | Op::Dropout { .. }
+        | Op::Keep
+        | Op::Exchange
+        | Op::Sum(_) => (None, &[][..]),
     };
     let count = |counts: fn(ParameterKind) -> bool| {
         let parameters = own.iter().map(|&index| &architecture.parameters[index]);

@@ -28,7 +28,7 @@ pub fn pixel_error(history: &History, smoothing: f32) -> ChartSpec {
         y_label: "squared error of a pixel".to_owned(),
         lines,
         marks: marks(history),
-        empty_text: "How far the images given back are off will appear here.".to_owned(),
+        empty_text: "The reconstruction error will appear here.".to_owned(),
         ..ChartSpec::default()
     }
 }

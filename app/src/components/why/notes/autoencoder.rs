@@ -13,7 +13,7 @@ const PIXELS: Cow<'static, str> = math!(
 pub const PIXEL_ERROR: Note = Note {
     text: "The squared difference between each pixel of an image and of what came back, mean over the P pixels and over \
            the images, with ink from 0 to 1, whatever the loss in use. On MNIST the mean of all digits is off by 0.067, \
-           and the best plane that is flat, a principal component analysis, by 0.0557.",
+           and the best linear reconstruction (PCA) by 0.0557.",
     formula: PIXELS,
     source: "Bishop, Pattern Recognition and Machine Learning, §12.1.2.",
 };
@@ -38,8 +38,8 @@ pub const RECONSTRUCTIONS: Note = Note {
 };
 
 pub const LATENT: Note = Note {
-    text: "Each dot is a test image; where it stands are the numbers that leave the narrowest layer, of more than two the \
-           plane along which they differ most. No label was used: that the classes part is what it found by itself. \
+    text: "Each dot is a test image; its position is given by the outputs of the narrowest layer; with more than two, they \
+           are projected onto the plane of greatest variance. No label was used: that the classes part is what it found by itself. \
            Drag the ring, and the second half of the network draws the image of that place.",
     formula: math!(
         "<mi mathvariant=\"normal\">h</mi><mo>=</mo><mi>f</mi><mo>(</mo><mi mathvariant=\"normal\">x</mi><mo>)</mo>",

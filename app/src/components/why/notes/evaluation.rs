@@ -4,8 +4,8 @@ use super::{Note, math};
 
 pub const HELD_OUT: Note = Note {
     text: "A network can learn its training images by heart; what counts is how it does on images that it has never \
-           seen. Neither validation nor test images are ever trained on, and the test images are not to choose \
-           settings by either. The loss is the mean over the images, in the unit of the loss in use.",
+           seen. Neither validation nor test images are ever trained on, and test images must not be used to \
+           choose settings. The loss is the mean over the images, in the unit of the loss in use.",
     formula: math!(
         "<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
         "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
@@ -44,7 +44,7 @@ pub const CALIBRATION: Note = Note {
     text: "Images are sorted into 15 equal ranges of confidence, and each point is the share of right answers in one of \
            them: on the dashed line the network is right as often as it says, below it is too sure. The expected \
            calibration error is the mean distance from that line, weighted by the images in each range. Modern networks \
-           are often too sure long after their accuracy has stopped to rise.",
+           are often too sure long after their accuracy has stopped rising.",
     formula: math!(
         "<mi>ECE</mi><mo>=</mo><munder><mo>∑</mo><mi>m</mi></munder><mfrac><mrow><mo>|</mo><msub><mi>B</mi><mi>m</mi></msub>",
         "<mo>|</mo></mrow><mi>n</mi></mfrac><mspace width=\"0.2em\"/><mo>|</mo><mi>acc</mi><mo>(</mo><msub><mi>B</mi>",

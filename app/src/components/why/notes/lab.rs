@@ -6,7 +6,7 @@ pub const SCATTER: Note = Note {
     text: "Under cross-entropy the gradient at the logits is p − y, so an image that is confidently wrong pulls hardest. \
            Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or 1: \
            the confidently wrong image pulls least. The curves are these formulas, when one wrong class has all the rest \
-           and when all nine share it.",
+           and when all others share it.",
     formula: math!(
         "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>CE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
         "<mo>=</mo><mi>p</mi><mo>−</mo><mi>y</mi><mspace width=\"2em\"></mspace>",
@@ -77,7 +77,7 @@ pub const SWEEP: Note = Note {
 
 pub const DIAGNOSIS: Note = Note {
     text: "Each rule watches one figure of the run and speaks when it leaves the range in which training works. Among \
-           them are the loss beside that of guessing, ln 10 = 2.30 under cross-entropy, the gradient of the first \
+           them are the loss beside that of guessing, ln K under cross-entropy, the gradient of the first \
            layer beside the last one's, and the share of units without slope. A remedy changes as little as it can, \
            so that before and after can be told apart.",
     formula: math!(

@@ -119,7 +119,7 @@ fn what_cannot_be_used_is_refused_in_a_sentence() {
 #[test]
 fn the_network_sees_of_it_what_it_saw_on_the_pad() {
     let plain = kept("3");
-    assert_eq!(plain.seen(), prepare(&plain.strokes));
+    assert_eq!(plain.seen(), fit_to_image(&plain.strokes));
     let bare = Kept {
         strokes: Vec::new(),
         image: Some(image()),

@@ -27,7 +27,7 @@ const FOCUSING: Parameter = Parameter {
     label: "γ (focus)",
     title: "γ of the focal loss",
     symbol: "γ",
-    doc: "γ of the focal loss: how quickly what is right already stops to count; 0 for cross-entropy.",
+    doc: "γ of the focal loss: how quickly what is right already stops counting; 0 for cross-entropy.",
     least: 0.0,
     most: 5.0,
     usual: 2.0,

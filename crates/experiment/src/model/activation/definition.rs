@@ -27,7 +27,7 @@ pub struct ActivationInfo {
     pub doc: &'static str,
     /// How it acts.
     pub form: Form,
-    /// How units with it stop to learn, where they do.
+    /// How units with it stop learning, where they do.
     pub fault: Option<Fault>,
     /// What PyTorch calls it.
     pub pytorch: Python,

@@ -76,7 +76,13 @@ impl Builder {
             Op::Layer(index) => return Some(index),
             Op::Norm(index) => self.built.norms.get(index)?.activation,
             Op::Sum(activation) => activation,
-            _ => return None,
+            Op::Pool { .. }
+            | Op::GlobalPool
+            | Op::Flatten
+            | Op::Upsample { .. }
+            | Op::Dropout { .. }
+            | Op::Keep
+            | Op::Exchange => return None,
         };
         let index = self.built.stages.last()?.shows?;
         let layer = self.built.layers.get_mut(index)?;
@@ -139,12 +145,14 @@ impl Builder {
         units: usize,
         activation: Activation,
     ) -> Vec<usize> {
-        if !matches!(activation.info().form, Form::Adaptive) {
-            return Vec::new();
-        }
-        ["gamma", "beta"]
+        let names: &[&str] = match activation.info().form {
+            Form::Elementwise(_) | Form::Gated => &[],
+            Form::Adaptive => &["gamma", "beta"],
+        };
+        let names = names.iter();
+        names
             .map(|name| self.push_parameter(matrix, name, ParameterKind::Shape, [1, units]))
-            .to_vec()
+            .collect()
     }
 
     pub(crate) fn push_parameter(

@@ -3,9 +3,10 @@
 use crate::model::activation::Form;
 use crate::model::{Activation, Shape};
 
-/// Map of `channels` that a kernel or square of `size` leaves when it moves by `stride` over `[height, width]` with
-/// `padding` zeros on each side: ⌊(side + 2·padding − size) / stride⌋ + 1 along each side.
-pub(super) fn shrunk(
+/// Returns the shape that a convolution or a pooling leaves: a map of `channels`, where a kernel or square of `size`
+/// moves by `stride` over `[height, width]` with `padding` zeros on each side. Each side becomes
+/// ⌊(side + 2·padding − size) / stride⌋ + 1.
+pub(super) fn conv_output_shape(
     channels: usize,
     extent: [usize; 2],
     size: [usize; 2],
@@ -26,13 +27,14 @@ pub(super) fn shrunk(
     }
 }
 
-pub(super) fn halves(units: u32, activation: Activation) -> Result<(), String> {
-    if matches!(activation.info().form, Form::Gated) && units % 2 == 1 {
-        return Err(format!(
+/// A gate needs two halves.
+pub(super) fn check_gate(units: u32, activation: Activation) -> Result<(), String> {
+    match activation.info().form {
+        Form::Gated if units % 2 == 1 => Err(format!(
             "has {units} units, but GLU splits them in two halves; choose an even number."
-        ));
+        )),
+        Form::Gated | Form::Elementwise(_) | Form::Adaptive => Ok(()),
     }
-    Ok(())
 }
 
 /// Blocks that bring no units of their own take functions of one number alone.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::activation::ACTIVATIONS;
+use crate::model::summary::Summary;
 use crate::model::{Architecture, Op, Shape, Stage};
 use std::collections::HashSet;
 use std::mem::discriminant;
@@ -68,6 +69,9 @@ fn every_definition_is_whole() {
             assert!(!block.short().is_empty() && !block.description().is_empty());
         }
         let network = Architecture::new(&[usual], IMAGE, 10).unwrap();
+        let summary = Summary::of(&network, &[784]);
+        let trained = network.trainable_count() as u64;
+        assert_eq!(summary.parameters(), trained, "{name}");
         let stages: Vec<_> = network.stages.iter().filter(|s| s.block == 0).collect();
         let layers = stages.iter().any(|s| matches!(s.work, Op::Layer(_)));
         assert_eq!(row.is_layer, layers, "{name}");

@@ -1,5 +1,5 @@
-//! A sample of the data as the network sees it: what excites each unit, which units have stopped to
-//! learn, and where each image lies on the plane of the last hidden layer.
+//! A sample of the data as the network sees it: what excites each unit, which units have stopped
+//! learning, and where each image lies on the plane of the last hidden layer.
 
 use super::top_activations::{TOP_ACTIVATIONS, TopActivation, TopActivations};
 use crate::protocol::{DataFile, Part, bulk};

@@ -8,7 +8,6 @@ use super::forward::keras::coupled;
 use super::frozen::frozen;
 use super::loss::{Names, filled, terms};
 use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
-use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Script;
 use playground_experiment::model::Architecture;
@@ -33,8 +32,9 @@ pub(super) fn gaps(
         true => ("images", "pixel_error"),
         false => ("one-hot targets", "\"categorical_accuracy\""),
     };
+    let module = experiment.dataset.info().in_libraries.keras;
     let mut gaps = vec![
-        ("DOWNLOAD", download(experiment.dataset)),
+        ("DOWNLOAD", module.map(download).unwrap_or_default()),
         ("SPLIT", split(experiment.split, "arrays")),
         ("CLASSES", network::classes(architecture)),
         ("INIT", init(experiment)),
@@ -82,12 +82,8 @@ fn of_optimizer(experiment: &Experiment) -> Option<&'static str> {
     }
 }
 
-fn download(dataset: DatasetId) -> String {
-    let module = match dataset {
-        DatasetId::Mnist => "mnist",
-        DatasetId::FashionMnist => "fashion_mnist",
-        _ => return String::new(),
-    };
+/// `module` of `keras.datasets`, fetched where no folder is named.
+fn download(module: &str) -> String {
     format!(
         "if arguments.data is None:\n    train, test = keras.datasets.{module}.load_data()\n    \
          images, labels = train if file == \"train\" else test\n    \

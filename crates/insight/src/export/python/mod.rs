@@ -14,6 +14,7 @@ mod loss;
 mod parts;
 mod pytorch;
 
+use playground_data::dataset::InLibraries;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Architecture;
@@ -36,6 +37,8 @@ pub struct LibraryInfo {
     /// Name for people.
     pub name: &'static str,
     template: &'static str,
+    /// What it calls a data set that it can fetch.
+    dataset: fn(&InLibraries) -> Option<&'static str>,
     /// What it says of an experiment, or why it cannot say what its network is, with what to do.
     gaps: fn(&Experiment, &Architecture) -> Result<parts::Gaps, &'static str>,
     /// What its reader must know besides.
@@ -49,6 +52,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         key: "pytorch",
         name: "PyTorch",
         template: include_str!("templates/pytorch.py"),
+        dataset: |set| set.torchvision,
         gaps: |experiment, architecture| Ok(pytorch::gaps(experiment, architecture)),
         caveats: |_, _| Vec::new(),
     },
@@ -57,6 +61,7 @@ pub const LIBRARIES: &[LibraryInfo] = &[
         key: "keras",
         name: "Keras",
         template: include_str!("templates/keras.py"),
+        dataset: |set| set.keras,
         gaps: keras::gaps,
         caveats: keras::caveats,
     },
@@ -80,7 +85,8 @@ pub fn script(
     let own = (info.gaps)(experiment, &architecture);
     let own = own.map_err(|why| ExperimentError::new("net", why))?;
     let caveats = (info.caveats)(experiment, &architecture);
-    let mut gaps = parts::common(experiment, link, changed, caveats);
+    let downloaded = (info.dataset)(&experiment.dataset.info().in_libraries).is_some();
+    let mut gaps = parts::common(experiment, link, changed, downloaded, caveats);
     gaps.extend(own);
     Ok(parts::fill(info.template, &gaps))
 }

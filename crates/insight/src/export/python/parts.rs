@@ -1,7 +1,7 @@
 //! What the scripts of all libraries have in common: filling gaps, numbers, data, schedule, stop.
 
 use crate::export::in_a_line;
-use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
+use playground_data::dataset::{DatasetId, DatasetInfo, Normalisation, SplitSpec};
 use playground_experiment::experiment::{Experiment, Stop};
 use playground_experiment::model::Init;
 use playground_experiment::schedule::Schedule;
@@ -54,18 +54,15 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:?}")
 }
 
-/// The gaps that mean the same in every library.
+/// The gaps that mean the same in every library; `downloaded` says that the library fetches the data itself.
 pub(super) fn common(
     experiment: &Experiment,
     link: &str,
     changed: bool,
+    downloaded: bool,
     caveats: Vec<&'static str>,
 ) -> Gaps {
     let info = experiment.dataset.info();
-    let downloaded = matches!(
-        experiment.dataset,
-        DatasetId::Mnist | DatasetId::FashionMnist
-    );
     let (required, otherwise) = match downloaded {
         true => ("", "; downloaded without it"),
         false => (", required=True", ""),
@@ -95,17 +92,7 @@ fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> St
     let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
     notes.extend(done_right(experiment));
     let info = experiment.dataset.info();
-    if info.made.is_some() {
-        let (what, key) = match info.is_series() {
-            true => ("series", format!(" {}", info.key)),
-            false => ("digits", String::new()),
-        };
-        notes.push(format!(
-            "The {what} are made by Gradient Playground; write them as IDX files with\n    \
-             cargo run --release -p playground-core --example digits -- FOLDER{key}\nand name that folder \
-             with --data."
-        ));
-    }
+    notes.extend(how_to_make(info));
     if experiment.dataset == DatasetId::Custom {
         notes.push("Name the folder with your own IDX files with --data.".to_owned());
     }
@@ -139,6 +126,25 @@ fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> St
         true => String::new(),
         false => format!("\n{}", notes.join("\n\n")),
     }
+}
+
+/// How a set that is made here is written to files. The example writes the synthetic digits where no set is named.
+fn how_to_make(info: &DatasetInfo) -> Option<String> {
+    info.made?;
+    let what = match (info.is_series(), info.subject) {
+        (true, _) => "series",
+        (false, None) => "digits",
+        (false, Some(_)) => "images",
+    };
+    let key = match info.key == DatasetId::Synthetic.info().key {
+        true => String::new(),
+        false => format!(" {}", info.key),
+    };
+    Some(format!(
+        "The {what} are made by Gradient Playground; write them as IDX files with\n    \
+         cargo run --release -p playground-core --example digits -- FOLDER{key}\nand name that folder \
+         with --data."
+    ))
 }
 
 /// What the network is to answer with, made of the bytes `images` and their `labels`.
@@ -334,5 +340,32 @@ pub(super) fn pair([rows, columns]: [usize; 2]) -> String {
     match rows == columns {
         true => rows.to_string(),
         false => format!("({rows}, {columns})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_data::dataset::DATASETS;
+
+    /// The command of a set that is made here writes that set, whether it is of digits, other images or series.
+    #[test]
+    fn a_set_that_is_made_is_named_to_what_writes_it() {
+        let digits = DatasetId::Synthetic.info();
+        let images = DatasetInfo {
+            key: "shapes",
+            subject: Some("shapes"),
+            ..digits.clone()
+        };
+        for info in DATASETS.iter().chain([&images]) {
+            let command = how_to_make(info);
+            assert_eq!(command.is_some(), info.made.is_some(), "{}", info.key);
+            let Some(command) = command else { continue };
+            let named = match info.key {
+                "synthetic" => "FOLDER\n".to_owned(),
+                key => format!("FOLDER {key}\n"),
+            };
+            assert!(command.contains(&named), "{command}");
+        }
     }
 }

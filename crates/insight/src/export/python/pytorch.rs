@@ -7,22 +7,14 @@ use super::forward::in_pytorch;
 use super::frozen::frozen;
 use super::loss::{Names, filled, terms};
 use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
-use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Reduction, Script};
 use playground_experiment::model::Architecture;
 use playground_experiment::optimizer::Optimizer;
 
 pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps {
-    let downloaded = matches!(
-        experiment.dataset,
-        DatasetId::Mnist | DatasetId::FashionMnist
-    );
-    let needs = if downloaded {
-        ", torchvision unless --data is given"
-    } else {
-        ""
-    };
+    let class = experiment.dataset.info().in_libraries.torchvision;
+    let needs = class.map_or("", |_| ", torchvision unless --data is given");
     let (schedule, schedule_step) = schedule(experiment);
     let validate = match validates(experiment.split) {
         true => said(
@@ -46,7 +38,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     let text = in_pytorch(architecture);
     vec![
         ("NEEDS", needs.to_owned()),
-        ("DOWNLOAD", download(experiment.dataset)),
+        ("DOWNLOAD", class.map(download).unwrap_or_default()),
         ("SPLIT", split(experiment.split, "tensors")),
         ("CLASSES", network::classes(architecture)),
         ("LAYERS", text.layers.join("\n")),
@@ -73,12 +65,8 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     ]
 }
 
-fn download(dataset: DatasetId) -> String {
-    let class = match dataset {
-        DatasetId::Mnist => "MNIST",
-        DatasetId::FashionMnist => "FashionMNIST",
-        _ => return String::new(),
-    };
+/// `class` of `torchvision.datasets`, fetched where no folder is named.
+fn download(class: &str) -> String {
     format!(
         "if arguments.data is None:\n    from torchvision.datasets import {class}\n\n    \
          data = {class}(\"data\", train=file == \"train\", download=True)\n    \

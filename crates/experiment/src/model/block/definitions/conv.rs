@@ -2,7 +2,7 @@
 
 use super::Block;
 use crate::model::architecture::{Builder, Layer, Matrix};
-use crate::model::block::check::{halves, shrunk};
+use crate::model::block::check::{check_gate, conv_output_shape};
 use crate::model::block::definition::{
     BlockInfo, ChoiceInfo, Field, Kind, NumberInfo, Value, number,
 };
@@ -126,7 +126,7 @@ impl Kind for Conv {
     }
 
     fn check(&self) -> Result<(), String> {
-        halves(self.channels, self.activation)
+        check_gate(self.channels, self.activation)
     }
 
     fn build(&self, builder: &mut Builder) -> Result<(), String> {
@@ -187,7 +187,7 @@ impl Kernels {
         let (kernel, stride, padding) = (self.kernel, self.stride, self.padding);
         let (channels, height, width) = builder.map("convolves")?;
         let leave = activation.width_after(units);
-        let output = shrunk(leave, [height, width], kernel, stride, padding)?;
+        let output = conv_output_shape(leave, [height, width], kernel, stride, padding)?;
         let reach = kernel[0] * kernel[1];
         let (fan_in, input) = (channels * reach, builder.shape());
         let matrix = Matrix {

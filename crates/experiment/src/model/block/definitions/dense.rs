@@ -2,7 +2,7 @@
 
 use super::Block;
 use crate::model::architecture::{Builder, Layer};
-use crate::model::block::check::halves;
+use crate::model::block::check::check_gate;
 use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
 use crate::model::{Activation, LayerKind, Shape};
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ impl Kind for Dense {
     }
 
     fn check(&self) -> Result<(), String> {
-        halves(self.units, self.activation)
+        check_gate(self.units, self.activation)
     }
 
     fn build(&self, builder: &mut Builder) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use super::Block;
 use super::conv::MAX_SIDE;
 use crate::model::architecture::Builder;
-use crate::model::block::check::shrunk;
+use crate::model::block::check::conv_output_shape;
 use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
 use crate::model::{Op, Pooling};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ impl Kind for Pool {
         let (channels, height, width) = builder.map("pools")?;
         // A series has one column, along which there is nothing to pool.
         let size = [size, if width == 1 { 1 } else { size }];
-        let output = shrunk(channels, [height, width], size, size, [0; 2])?;
+        let output = conv_output_shape(channels, [height, width], size, size, [0; 2])?;
         let label = format!("{} {}×{}", self.info().name, size[0], size[1]);
         builder.stage(Op::Pool { kind, size }, output, Some(label));
         Ok(())

@@ -3,16 +3,17 @@
 use super::keras::Keras;
 use super::pytorch::{PyTorch, activated};
 use crate::export::python::parts::pair;
-use playground_experiment::model::{Activation, Layer};
+use playground_experiment::model::Layer;
+use playground_experiment::model::activation::Form;
 
 pub(super) fn pytorch(
     text: &mut PyTorch,
     layer: &Layer,
     [kernel, stride, padding]: [[usize; 2]; 3],
 ) {
-    let class = match layer.activation {
-        Activation::Ahaf => "AHAFConv",
-        _ => "nn.Conv2d",
+    let class = match layer.activation.info().form {
+        Form::Adaptive => "AHAFConv",
+        Form::Elementwise(_) | Form::Gated => "nn.Conv2d",
     };
     let (channels, units) = (layer.inputs / (kernel[0] * kernel[1]), layer.units);
     let [kernel, stride, padding] = [kernel, stride, padding].map(pair);
@@ -24,9 +25,9 @@ pub(super) fn pytorch(
 }
 
 pub(super) fn keras(text: &mut Keras, layer: &Layer, [kernel, stride, padding]: [[usize; 2]; 3]) {
-    let class = match layer.activation {
-        Activation::Ahaf => "AHAFConv",
-        _ => "keras.layers.Conv2D",
+    let class = match layer.activation.info().form {
+        Form::Adaptive => "AHAFConv",
+        Form::Elementwise(_) | Form::Gated => "keras.layers.Conv2D",
     };
     text.map(layer.input);
     if padding != [0, 0] {

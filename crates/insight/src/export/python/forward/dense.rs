@@ -2,12 +2,13 @@
 
 use super::keras::Keras;
 use super::pytorch::{PyTorch, activated};
-use playground_experiment::model::{Activation, Layer};
+use playground_experiment::model::Layer;
+use playground_experiment::model::activation::Form;
 
 pub(super) fn pytorch(text: &mut PyTorch, layer: &Layer) {
-    let class = match layer.activation {
-        Activation::Ahaf => "AHAF",
-        _ => "nn.Linear",
+    let class = match layer.activation.info().form {
+        Form::Adaptive => "AHAF",
+        Form::Elementwise(_) | Form::Gated => "nn.Linear",
     };
     if text.is_map {
         text.flatten();
@@ -17,9 +18,9 @@ pub(super) fn pytorch(text: &mut PyTorch, layer: &Layer) {
 }
 
 pub(super) fn keras(text: &mut Keras, layer: &Layer) {
-    let class = match layer.activation {
-        Activation::Ahaf => "AHAF",
-        _ => "keras.layers.Dense",
+    let class = match layer.activation.info().form {
+        Form::Adaptive => "AHAF",
+        Form::Elementwise(_) | Form::Gated => "keras.layers.Dense",
     };
     text.flatten();
     text.layer(class, "", layer, layer.units);

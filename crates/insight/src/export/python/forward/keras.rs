@@ -119,7 +119,8 @@ fn named(activation: Activation) -> Option<String> {
     match (info.keras, &info.form) {
         (Name::Name(name), _) => Some(format!("\"{name}\"")),
         (Name::OfFormula, Form::Elementwise(f)) => Some(lambda(&KERAS, &f.value)),
-        _ => None,
+        (Name::OfFormula, Form::Gated | Form::Adaptive) => None,
+        (Name::Layer(_) | Name::Nothing, _) => None,
     }
 }
 

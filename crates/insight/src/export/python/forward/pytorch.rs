@@ -60,7 +60,7 @@ pub(super) fn activated(activation: Activation, x: &str) -> String {
         (Python::OfFormula, Form::Elementwise(f)) => {
             format!("({})({x})", lambda(&PYTORCH, &f.value))
         }
-        _ => x.to_owned(),
+        (Python::OfFormula, Form::Gated | Form::Adaptive) | (Python::Nothing, _) => x.to_owned(),
     }
 }
 
