@@ -16,7 +16,7 @@ use playground_insight::theory::neuron::{
 const PLACES: usize = 200;
 
 /// Where it starts and how it goes on.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Inputs {
     weight: RwSignal<f64>,
     bias: RwSignal<f64>,
@@ -27,13 +27,9 @@ pub struct Inputs {
 impl Inputs {
     /// Nielsen's slow start.
     pub fn new() -> Self {
-        let start = EXAMPLES[1].start;
-        Self {
-            weight: RwSignal::new(start.weight),
-            bias: RwSignal::new(start.bias),
-            rate: RwSignal::new(start.learning_rate),
-            epochs: RwSignal::new(f64::from(start.epochs)),
-        }
+        let inputs = Self::default();
+        inputs.set(EXAMPLES[1].start);
+        inputs
     }
 
     fn start(self) -> Start {
