@@ -17,7 +17,7 @@ use playground_core::train::{Dataset, Trainer};
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::fields::field;
-use playground_experiment::model::{Kept, check_kept};
+use playground_experiment::model::{InheritedRange, check_kept};
 use playground_experiment::presets::preset;
 use playground_experiment::protocol::Part;
 use std::error::Error;
@@ -48,7 +48,7 @@ struct Request {
 struct Start {
     name: String,
     /// What it begins with of the network before.
-    kept: Vec<Kept>,
+    kept: Vec<InheritedRange>,
     /// First blocks that do not move.
     freeze: u32,
 }

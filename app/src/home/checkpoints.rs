@@ -11,7 +11,7 @@ use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use playground_data::sketch::kept;
+use playground_data::sketch::labelled;
 use playground_experiment::protocol::CheckpointHead;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -117,7 +117,7 @@ impl CheckpointStore {
     pub async fn load_file(self, store: Store, file: File) -> Result<String, String> {
         let about = |text: String| format!("{}: {text}", file.name());
         let bytes = imports::bytes_of(&file).await.map_err(about)?;
-        if kept::is_one(&bytes) {
+        if labelled::is_one(&bytes) {
             return self.own.take_in(&bytes).await.map_err(about);
         }
         imports::file(store, &bytes).await.map_err(about)

@@ -5,12 +5,12 @@
 use super::request::{excepted, result, written};
 use super::storage::{DRAWINGS, Database, Outcome};
 use js_sys::Array;
-use playground_data::sketch::kept::{self, Kept};
+use playground_data::sketch::labelled::{self, LabelledDrawing};
 use wasm_bindgen::JsValue;
 use web_sys::{IdbObjectStore, IdbTransaction, IdbTransactionMode};
 
 /// A record: its number, and the drawing or a sentence that says why it cannot be read.
-pub type Record = (f64, Outcome<Kept>);
+pub type Record = (f64, Outcome<LabelledDrawing>);
 
 fn store_of(transaction: &IdbTransaction) -> Outcome<IdbObjectStore> {
     let store = transaction.object_store(DRAWINGS);
@@ -38,15 +38,15 @@ pub async fn list() -> Outcome<Vec<Record>> {
         .collect())
 }
 
-fn drawing(value: &JsValue) -> Outcome<Kept> {
+fn drawing(value: &JsValue) -> Outcome<LabelledDrawing> {
     let text = value.as_string().unwrap_or_default();
-    let drawings = kept::read(text.as_bytes()).map_err(|error| error.to_string())?;
+    let drawings = labelled::read(text.as_bytes()).map_err(|error| error.to_string())?;
     let first = drawings.into_iter().next();
     first.ok_or_else(|| "this record is empty.".to_owned())
 }
 
 /// Keeps drawings; gives their numbers.
-pub async fn add(drawings: &[Kept]) -> Outcome<Vec<f64>> {
+pub async fn add(drawings: &[LabelledDrawing]) -> Outcome<Vec<f64>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;
     let store = store_of(&transaction)?;
@@ -63,15 +63,15 @@ pub async fn add(drawings: &[Kept]) -> Outcome<Vec<f64>> {
 }
 
 /// Keeps a drawing under a number that it had before.
-pub async fn put_back(number: f64, drawing: &Kept) -> Outcome<()> {
+pub async fn put_back(number: f64, drawing: &LabelledDrawing) -> Outcome<()> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;
     put(&store_of(&transaction)?, number, drawing)?;
     written(&transaction).await
 }
 
-fn put(store: &IdbObjectStore, number: f64, drawing: &Kept) -> Outcome<()> {
-    let text = kept::write(std::slice::from_ref(drawing)).map_err(|error| error.to_string())?;
+fn put(store: &IdbObjectStore, number: f64, drawing: &LabelledDrawing) -> Outcome<()> {
+    let text = labelled::write(std::slice::from_ref(drawing)).map_err(|error| error.to_string())?;
     let request = store.put_with_key(&text.into(), &number.into());
     request.map(drop).map_err(excepted)
 }

@@ -7,7 +7,7 @@ use super::drawings;
 use super::imports;
 use super::said::{Said, said};
 use leptos::prelude::*;
-use playground_data::sketch::kept::{self, Kept, KeptError};
+use playground_data::sketch::labelled::{self, LabelledDrawing, LabelledError};
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,7 +17,7 @@ pub struct Entry {
     /// Tells it from the others in this page.
     pub id: u32,
     /// What is drawn; of a record that cannot be read, why.
-    pub drawing: Result<Arc<Kept>, String>,
+    pub drawing: Result<Arc<LabelledDrawing>, String>,
     /// What a network sees of it, `[784]`; nothing of what cannot be read.
     pub pixels: Option<Arc<[f32]>>,
     /// Its number in the browser's storage, once it is kept there.
@@ -25,8 +25,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(id: u32, drawing: Result<Kept, String>, number: Option<f64>) -> Self {
-        let seen = drawing.as_ref().ok().and_then(Kept::seen);
+    fn new(id: u32, drawing: Result<LabelledDrawing, String>, number: Option<f64>) -> Self {
+        let seen = drawing.as_ref().ok().and_then(LabelledDrawing::seen);
         Self {
             id,
             drawing: drawing.map(Arc::new),
@@ -92,17 +92,17 @@ impl OwnSet {
         });
     }
 
-    fn entry(&self, drawing: Result<Kept, String>, number: Option<f64>) -> Entry {
+    fn entry(&self, drawing: Result<LabelledDrawing, String>, number: Option<f64>) -> Entry {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         Entry::new(id, drawing, number)
     }
 
     /// Every drawing that can be read.
-    fn drawings(&self) -> Vec<Kept> {
+    fn drawings(&self) -> Vec<LabelledDrawing> {
         self.entries.with_untracked(|entries| {
             let readable = entries.iter().filter_map(|e| e.drawing.as_ref().ok());
-            readable.map(|kept| Kept::clone(kept)).collect()
+            readable.map(|kept| LabelledDrawing::clone(kept)).collect()
         })
     }
 
@@ -110,17 +110,17 @@ impl OwnSet {
     ///
     /// # Errors
     /// When there are too many, or the storage fails; they are in the page all the same.
-    async fn add(self, new: Vec<Kept>) -> Result<usize, String> {
+    async fn add(self, new: Vec<LabelledDrawing>) -> Result<usize, String> {
         let mut there = self.drawings();
-        let mut fresh: Vec<Kept> = Vec::new();
+        let mut fresh: Vec<LabelledDrawing> = Vec::new();
         for kept in new {
             if !there.contains(&kept) {
                 there.push(kept.clone());
                 fresh.push(kept);
             }
         }
-        if there.len() > kept::MOST {
-            return Err(KeptError::TooMany(there.len()).to_string());
+        if there.len() > labelled::MOST {
+            return Err(LabelledError::TooMany(there.len()).to_string());
         }
         if fresh.is_empty() {
             return Ok(0);
@@ -153,7 +153,7 @@ impl OwnSet {
     }
 
     /// Keeps a drawing, and says so.
-    pub fn keep(&self, kept: Kept) {
+    pub fn keep(&self, kept: LabelledDrawing) {
         let set = *self;
         let label = kept.label.clone();
         spawn_local(async move {
@@ -170,7 +170,7 @@ impl OwnSet {
     /// # Errors
     /// A sentence, when they cannot be used or are in the page only.
     pub async fn take_in(self, bytes: &[u8]) -> Result<String, String> {
-        let drawings = kept::read(bytes).map_err(|error| error.to_string())?;
+        let drawings = labelled::read(bytes).map_err(|error| error.to_string())?;
         let all = drawings.len();
         self.open.set(true);
         let outcome = self.add(drawings).await.map(|new| match all - new {
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn an_entry_shows_what_a_network_sees_of_it() {
-        let kept = Kept {
+        let kept = LabelledDrawing {
             label: "3".to_owned(),
             strokes: templates(3).remove(0),
             image: None,

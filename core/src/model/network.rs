@@ -224,12 +224,12 @@ impl Pass<'_> {
                 None => hidden,
             },
             Op::Norm(index) => self.norm(&architecture.norms[index], hidden),
-            Op::Keep => {
+            Op::SaveShortcut => {
                 self.kept = Some(hidden.clone());
                 hidden
             }
-            Op::Exchange => self.kept.replace(hidden.clone()).unwrap_or(hidden),
-            Op::Sum(activation) => {
+            Op::SwapShortcut => self.kept.replace(hidden.clone()).unwrap_or(hidden),
+            Op::AddShortcut(activation) => {
                 let sum = match self.kept.take() {
                     Some(kept) => hidden + kept,
                     None => hidden,

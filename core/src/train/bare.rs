@@ -3,7 +3,7 @@
 
 use super::dataset::Dataset;
 use super::gpu::{Backpressure, Gpu};
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::readback::read;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
@@ -62,7 +62,7 @@ impl Job for Benchmark {
             let (trainer, place) = (desk.trainer, (desk.trainer.device(), desk.gpu));
             let steps = self.steps;
             let bare = measure(trainer.experiment(), desk.supply, place, steps, desk.now).await;
-            Ok(Progress::done(Answer::Benchmark(bare)))
+            Ok(JobStatus::done(Answer::Benchmark(bare)))
         })
     }
 }

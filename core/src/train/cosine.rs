@@ -2,7 +2,7 @@
 //! batch of the network as it is.
 
 use super::dataset::{Dataset, ImageTensors};
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::readback::{Key, Readback};
 use super::trainer::Trainer;
 use crate::lengths::length;
@@ -64,7 +64,7 @@ impl Job for GradientCosine {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
         Box::pin(async {
             let answer = self.compare(desk.trainer, desk.supply).await?;
-            Ok(Progress::done(answer))
+            Ok(JobStatus::done(answer))
         })
     }
 }
@@ -142,7 +142,7 @@ mod tests {
             projection: &mut None,
         };
         match block_on(job.slice(&mut desk)).unwrap() {
-            Progress::Done(
+            JobStatus::Done(
                 Answer::GradientCosine {
                     step: 0,
                     examples: 16,

@@ -2,7 +2,7 @@
 //! snapshot of the parameters.
 
 use super::dataset::Dataset;
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::train::dataset::ImageTensors;
@@ -107,9 +107,9 @@ impl Job for Evaluator {
             Ok(match Evaluator::slice(self, desk.supply).await? {
                 Some(evaluation) => {
                     let measure = Measure::of(self.snapshot.experiment());
-                    Progress::done(Answer::Evaluation(evaluation, measure))
+                    JobStatus::done(Answer::Evaluation(evaluation, measure))
                 }
-                None => Progress::Working,
+                None => JobStatus::Working,
             })
         })
     }

@@ -3,7 +3,7 @@
 
 use super::dataset::Dataset;
 use super::evaluate::{SLICE, place};
-use super::job::{Desk, Job, Progress, Slice, TURN_MS};
+use super::job::{Desk, Job, JobStatus, Slice, TURN_MS};
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use playground_experiment::mistakes::Mistake;
@@ -134,11 +134,11 @@ impl Job for Examiner {
                 self.keep_pace((desk.now)() - began, TURN_MS);
             }
             if !finished {
-                return Ok(Progress::Working);
+                return Ok(JobStatus::Working);
             }
             let (head, answers) = self.result();
             let answer = Answer::Examination(head);
-            Ok(Progress::Done(answer, answers.to_bulk()))
+            Ok(JobStatus::Done(answer, answers.to_bulk()))
         })
     }
 }

@@ -5,12 +5,12 @@ use super::readback::read;
 use super::trainer::Trainer;
 use burn::tensor::Tensor;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::model::{Kept, check_kept};
+use playground_experiment::model::{InheritedRange, check_kept};
 
 /// Parameters on their way from one network to the next.
 pub(super) struct Inherited {
     whole: Whole,
-    kept: Vec<Kept>,
+    kept: Vec<InheritedRange>,
 }
 
 /// The flat vector of the network before.

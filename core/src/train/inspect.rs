@@ -1,7 +1,7 @@
 //! One look inside the network as it is now: an image from input to answer, the weights of some units,
 //! and what the answer hangs on. Everything is read back in one go.
 
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::projection::Projection;
 use super::readback::read;
 use super::snapshot::{ALONE, Snapshot};
@@ -105,7 +105,7 @@ impl Job for Inspector {
             let snapshot = Snapshot::of(desk.trainer).asked(self.id);
             let plotted = desk.projection.as_ref();
             let (head, bulk) = inspect(&snapshot, &self.wish, &self.pixels, plotted).await?;
-            Ok(Progress::Done(Answer::Inspection(head), bulk))
+            Ok(JobStatus::Done(Answer::Inspection(head), bulk))
         })
     }
 }

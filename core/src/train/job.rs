@@ -34,10 +34,10 @@ pub trait Job {
 }
 
 /// A slice of work under way. Its error is that the device has failed.
-pub type Slice<'a> = Pin<Box<dyn Future<Output = Result<Progress, String>> + 'a>>;
+pub type Slice<'a> = Pin<Box<dyn Future<Output = Result<JobStatus, String>> + 'a>>;
 
 /// What has come of a slice of work.
-pub enum Progress {
+pub enum JobStatus {
     /// Nothing to tell yet.
     Working,
     /// A part of the answer and its bulk.
@@ -46,7 +46,7 @@ pub enum Progress {
     Done(Answer, Vec<f32>),
 }
 
-impl Progress {
+impl JobStatus {
     /// An answer without bulk.
     pub(super) fn done(answer: Answer) -> Self {
         Self::Done(answer, Vec::new())

@@ -4,7 +4,7 @@
 use super::average::WeightAverage;
 use super::dataset::Dataset;
 use super::faults::Faults;
-use super::progress::Progress;
+use super::progress::TrainingPosition;
 use super::readback::read;
 use super::record::{StepRecord, UnitImages};
 use super::trainer::Trainer;
@@ -19,7 +19,7 @@ use playground_data::dataset::Parts;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
-use playground_experiment::model::Kept;
+use playground_experiment::model::InheritedRange;
 use playground_experiment::protocol::{CheckpointHead, Report};
 
 impl Trainer {
@@ -47,7 +47,7 @@ impl Trainer {
             average: WeightAverage::default(),
             faults: Faults::default(),
             teacher: None,
-            progress: Progress::default(),
+            progress: TrainingPosition::default(),
             parameters,
             architecture,
             parts,
@@ -138,9 +138,9 @@ impl Trainer {
 
     /// Begins with what it keeps of `before`, the flat vector of another network. For one that has taken no
     /// step.
-    pub fn inherit(&mut self, before: &[f32], kept: &[Kept]) {
+    pub fn inherit(&mut self, before: &[f32], kept: &[InheritedRange]) {
         let mut values = self.experiment.initial(&self.architecture);
-        for Kept { from, to } in kept {
+        for InheritedRange { from, to } in kept {
             if let (Some(old), Some(new)) = (before.get(from.clone()), values.get_mut(to.clone())) {
                 new.copy_from_slice(old);
             }

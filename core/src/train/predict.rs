@@ -1,6 +1,6 @@
 //! The network's answer to an image that is drawn or sent.
 
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::snapshot::{Snapshot, check_image};
 use super::trainer::Trainer;
 use playground_experiment::protocol::Answer;
@@ -29,7 +29,7 @@ impl Job for Predictor {
             let snapshot = Snapshot::of(desk.trainer).asked(self.id);
             let step = snapshot.step();
             let bulk = snapshot.answer(&self.pixels).await?;
-            Ok(Progress::Done(Answer::Prediction { step }, bulk))
+            Ok(JobStatus::Done(Answer::Prediction { step }, bulk))
         })
     }
 }

@@ -6,7 +6,7 @@ use playground_experiment::schedule::Position;
 
 /// A place in a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Progress {
+pub(super) struct TrainingPosition {
     /// Steps taken.
     pub(super) step: u64,
     /// Epochs completed.
@@ -15,7 +15,7 @@ pub(super) struct Progress {
     pub(super) used: usize,
 }
 
-impl Progress {
+impl TrainingPosition {
     /// Moves on by a batch of `size` examples out of `train`; the last partial batch is dropped.
     pub(super) fn advance(&mut self, size: usize, train: usize) {
         self.step += 1;

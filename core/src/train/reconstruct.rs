@@ -2,7 +2,7 @@
 
 use super::dataset::Dataset;
 use super::evaluate::held_out;
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::readback::read;
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
@@ -41,7 +41,7 @@ impl Reconstructor {
         })
     }
 
-    async fn carry_out(&self, snapshot: &Snapshot, supply: &Dataset) -> Result<Progress, String> {
+    async fn carry_out(&self, snapshot: &Snapshot, supply: &Dataset) -> Result<JobStatus, String> {
         let images = supply.file(self.file);
         let classes = snapshot.experiment().classes().len();
         let label = |index: usize| usize::from(images.label(index));
@@ -73,7 +73,7 @@ impl Reconstructor {
             copies,
         };
         let answer = Answer::Reconstruction(head);
-        Ok(Progress::Done(answer, pairs.to_bulk()))
+        Ok(JobStatus::Done(answer, pairs.to_bulk()))
     }
 }
 
@@ -156,7 +156,7 @@ impl Job for Decoding {
                 step: snapshot.step(),
                 place: self.place,
             };
-            Ok(Progress::Done(answer, image))
+            Ok(JobStatus::Done(answer, image))
         })
     }
 }

@@ -5,7 +5,7 @@
 use super::dataset::Dataset;
 use super::evaluate::held_out;
 use super::examine::spread;
-use super::job::{Desk, Job, Progress, Slice, TURN_MS};
+use super::job::{Desk, Job, JobStatus, Slice, TURN_MS};
 use super::projection::{Projection, leaving, plotted_layer};
 use super::readback::read;
 use super::snapshot::Snapshot;
@@ -173,7 +173,7 @@ impl ScanJob {
     }
 
     /// What the page is told after the last slice, and what is kept for what is drawn afterwards.
-    fn result(&mut self) -> (Progress, Option<Projection>) {
+    fn result(&mut self) -> (JobStatus, Option<Projection>) {
         let dimensions = self.dimensions();
         let latent = self.is_latent();
         let plane = match latent {
@@ -223,7 +223,7 @@ impl ScanJob {
             plane,
         });
         let answer = Answer::ActivationScan(head);
-        (Progress::Done(answer, bulk), plotted)
+        (JobStatus::Done(answer, bulk), plotted)
     }
 }
 
@@ -239,7 +239,7 @@ impl Job for ScanJob {
             let end = (desk.now)() + TURN_MS;
             let enough = || (desk.now)() >= end;
             if !self.go_on(desk.supply, before, &enough).await? {
-                return Ok(Progress::Working);
+                return Ok(JobStatus::Working);
             }
             let (progress, plotted) = self.result();
             *desk.projection = plotted;

@@ -6,7 +6,7 @@
 //! training goes on beside it.
 
 use super::dataset::Dataset;
-use super::job::{Desk, Job, Progress, Slice};
+use super::job::{Desk, Job, JobStatus, Slice};
 use super::readback::read;
 use super::trainer::Trainer;
 use crate::loss::per_example;
@@ -156,12 +156,12 @@ impl Job for LossSlice {
     fn slice<'a>(&'a mut self, _: &'a mut Desk<'_>) -> Slice<'a> {
         Box::pin(async {
             if !self.chunk().await? {
-                return Ok(Progress::Working);
+                return Ok(JobStatus::Working);
             }
             let (answer, bulk) = self.so_far();
             Ok(match self.is_done() {
-                true => Progress::Done(answer, bulk),
-                false => Progress::Partly(answer, bulk),
+                true => JobStatus::Done(answer, bulk),
+                false => JobStatus::Partly(answer, bulk),
             })
         })
     }

@@ -11,7 +11,7 @@ use super::average::WeightAverage;
 use super::dataset::{Dataset, ImageTensors};
 use super::dropout;
 use super::faults::Faults;
-use super::progress::Progress;
+use super::progress::TrainingPosition;
 use super::record::{PendingReport, StepRecord, UnitImages};
 use super::running;
 use super::teacher::{self, DeviceTeacher, Teacher};
@@ -44,7 +44,7 @@ pub struct Trainer {
     pub(super) order: BatchOrder,
     /// The mistakes made on purpose.
     pub(super) faults: Faults,
-    pub(super) progress: Progress,
+    pub(super) progress: TrainingPosition,
 }
 
 /// What came of asking for a step.
@@ -132,7 +132,7 @@ impl Trainer {
 
     /// Returns the places of the next `size` examples in the training file.
     fn next_indices(&mut self, supply: &Dataset, size: usize) -> Result<Vec<u32>, ExperimentError> {
-        let Progress { epoch, used, .. } = self.progress;
+        let TrainingPosition { epoch, used, .. } = self.progress;
         let train = &self.parts.train;
         let order = self
             .faults

@@ -5,7 +5,7 @@ use crate::components::why::{Why, notes};
 use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
-use playground_data::sketch::kept::{Kept, Under, bytes};
+use playground_data::sketch::labelled::{LabelledDrawing, Under, bytes};
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Task};
 
@@ -122,7 +122,7 @@ fn keep(set: OwnSet, drawing: Drawing, label: &str) {
         pixels: bytes(&image.pixels),
         name: image.name,
     };
-    set.keep(Kept {
+    set.keep(LabelledDrawing {
         label: label.to_owned(),
         strokes: drawing.strokes,
         image: drawing.image.map(under),

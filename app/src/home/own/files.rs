@@ -4,7 +4,7 @@ use super::OwnSet;
 use crate::home::download::File;
 use playground_data::dataset::SampleShape;
 use playground_data::idx;
-use playground_data::sketch::kept;
+use playground_data::sketch::labelled;
 
 impl OwnSet {
     /// The set as JSON.
@@ -16,7 +16,7 @@ impl OwnSet {
         if drawings.is_empty() {
             return Err(NOTHING.to_owned());
         }
-        let text = kept::write(&drawings).map_err(|error| error.to_string())?;
+        let text = labelled::write(&drawings).map_err(|error| error.to_string())?;
         let name = "my-test-set.json".to_owned();
         Ok(File::text(name, "application/json", text))
     }
@@ -27,7 +27,7 @@ impl OwnSet {
     /// When there are none.
     pub fn as_idx(&self, labels: bool, classes: &[&str]) -> Result<(File, usize), String> {
         let drawings = self.drawings();
-        let (pixels, of) = kept::as_images(&drawings, classes);
+        let (pixels, of) = labelled::as_images(&drawings, classes);
         if drawings.is_empty() {
             return Err(NOTHING.to_owned());
         }

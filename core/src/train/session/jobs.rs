@@ -10,7 +10,7 @@ use crate::train::dataset::Dataset;
 use crate::train::evaluate::Evaluator;
 use crate::train::examine::Examiner;
 use crate::train::inspect::Inspector;
-use crate::train::job::{Desk, Job, Progress};
+use crate::train::job::{Desk, Job, JobStatus};
 use crate::train::predict::Predictor;
 use crate::train::reconstruct::{Decoding, Reconstructor};
 use crate::train::scan::ScanJob;
@@ -184,9 +184,11 @@ impl Jobs {
             waiting.begun = true;
             let progress = waiting.job.slice(desk).await?;
             match (progress, waiting.id) {
-                (Progress::Working, _) | (Progress::Partly(..), None) => {}
-                (Progress::Partly(answer, bulk), Some(id)) => outbox.answer(id, true, answer, bulk),
-                (Progress::Done(answer, bulk), id) => {
+                (JobStatus::Working, _) | (JobStatus::Partly(..), None) => {}
+                (JobStatus::Partly(answer, bulk), Some(id)) => {
+                    outbox.answer(id, true, answer, bulk)
+                }
+                (JobStatus::Done(answer, bulk), id) => {
                     self.queue.remove(place);
                     match (id, answer) {
                         (Some(id), answer) => outbox.answer(id, false, answer, bulk),

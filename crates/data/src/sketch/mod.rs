@@ -11,7 +11,7 @@
 //! network sees is never hidden.
 
 mod fit;
-pub mod kept;
+pub mod labelled;
 mod raster;
 
 pub(crate) use fit::{Line, fit_lines_to_image};

@@ -174,7 +174,7 @@ impl Architecture {
     /// Whether something is kept beside what leaves a stage, for a sum to come.
     fn is_passed_by(&self, stage: usize) -> bool {
         let turns = self.stages[..=stage].iter().rev();
-        let mut turns = turns.filter(|s| matches!(s.work, Op::Keep | Op::Sum(_)));
-        turns.next().is_some_and(|s| s.work == Op::Keep)
+        let mut turns = turns.filter(|s| matches!(s.work, Op::SaveShortcut | Op::AddShortcut(_)));
+        turns.next().is_some_and(|s| s.work == Op::SaveShortcut)
     }
 }

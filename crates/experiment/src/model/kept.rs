@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Values that a network begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct InheritedRange {
     /// Where they lie in the flat vector of the network before.
     pub from: Range<usize>,
     /// Where they go in that of the next one.
@@ -21,7 +21,7 @@ pub fn check_kept(
     before: &Architecture,
     after: &Architecture,
     blocks: usize,
-) -> Result<Vec<Kept>, String> {
+) -> Result<Vec<InheritedRange>, String> {
     for (which, network) in [("The network so far", before), ("The next network", after)] {
         let most = network.hidden_blocks();
         if blocks > most {
@@ -31,7 +31,7 @@ pub fn check_kept(
         }
     }
     let (mut old, mut new) = (before.first(blocks), after.first(blocks));
-    let mut all: Vec<Kept> = Vec::new();
+    let mut all: Vec<InheritedRange> = Vec::new();
     loop {
         match (old.next(), new.next()) {
             (None, None) => return Ok(all),
@@ -42,12 +42,12 @@ pub fn check_kept(
 }
 
 /// Adds what belongs to a parameter, to the stretch before it where it follows that.
-fn add(all: &mut Vec<Kept>, from: Range<usize>, to: Range<usize>) {
+fn add(all: &mut Vec<InheritedRange>, from: Range<usize>, to: Range<usize>) {
     match all.last_mut() {
         Some(last) if last.from.end == from.start && last.to.end == to.start => {
             (last.from.end, last.to.end) = (from.end, to.end);
         }
-        _ => all.push(Kept { from, to }),
+        _ => all.push(InheritedRange { from, to }),
     }
 }
 

@@ -13,7 +13,7 @@ pub use activation::Activation;
 pub use architecture::{Architecture, Layer, Norm, Stage};
 pub use block::{BLOCKS, Block, MAX_BLOCKS};
 pub use init::Init;
-pub use kept::{Kept, check_kept};
+pub use kept::{InheritedRange, check_kept};
 pub use op::{Cell, LayerKind, Op, Pooling};
 pub use shape::Shape;
 

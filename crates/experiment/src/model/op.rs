@@ -31,12 +31,12 @@ pub enum Op {
     },
     /// The batch normalisation with this index.
     Norm(usize),
-    /// What comes in goes on, and is kept for later.
-    Keep,
-    /// What was kept goes on, and what comes in is kept in its place.
-    Exchange,
-    /// What was kept is added.
-    Sum(Activation),
+    /// What comes in goes on, and is kept as the shortcut of a residual block.
+    SaveShortcut,
+    /// The shortcut goes on, and what comes in is kept in its place.
+    SwapShortcut,
+    /// The shortcut is added.
+    AddShortcut(Activation),
 }
 
 /// How the weights of a layer meet the values before it.

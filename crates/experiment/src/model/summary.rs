@@ -79,9 +79,9 @@ fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
         | Op::Flatten
         | Op::Upsample { .. }
         | Op::Dropout { .. }
-        | Op::Keep
-        | Op::Exchange
-        | Op::Sum(_) => (None, &[][..]),
+        | Op::SaveShortcut
+        | Op::SwapShortcut
+        | Op::AddShortcut(_) => (None, &[][..]),
     };
     let count = |counts: fn(ParameterKind) -> bool| {
         let parameters = own.iter().map(|&index| &architecture.parameters[index]);

@@ -200,7 +200,7 @@ fn a_residual_block_has_a_shortcut_of_its_own_only_where_the_shape_changes() {
     let sum = shrinking
         .stages
         .iter()
-        .find(|s| matches!(s.work, Op::Sum(_)))
+        .find(|s| matches!(s.work, Op::AddShortcut(_)))
         .unwrap();
     assert_eq!(sum.output.to_string(), "32×14×14");
     assert_eq!(

@@ -37,14 +37,14 @@ pub struct Saved {
     /// Live changes made since.
     pub changes: Vec<Change>,
     /// Reports, oldest first.
-    pub reports: Vec<Kept<Report>>,
+    pub reports: Vec<Recorded<Report>>,
     /// Evaluations, oldest first.
-    pub evaluations: Vec<Kept<Evaluation>>,
+    pub evaluations: Vec<Recorded<Evaluation>>,
 }
 
 /// Figures, and what they were measured under.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Kept<T> {
+pub struct Recorded<T> {
     /// The figures.
     pub figures: T,
     /// What turned logits into the answer.
@@ -102,9 +102,9 @@ struct Head {
     slots: usize,
     parameters: usize,
     #[serde(default)]
-    reports: Vec<Kept<Report>>,
+    reports: Vec<Recorded<Report>>,
     #[serde(default)]
-    evaluations: Vec<Kept<Evaluation>>,
+    evaluations: Vec<Recorded<Evaluation>>,
 }
 
 impl Head {

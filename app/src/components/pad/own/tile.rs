@@ -7,7 +7,7 @@ use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
 use playground_data::classes::{MAX_CLASSES, numbers};
 use playground_data::dataset::DATASETS;
-use playground_data::sketch::kept::Kept;
+use playground_data::sketch::labelled::LabelledDrawing;
 
 /// What came of a drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ fn class_named(label: &str) -> Option<&'static str> {
     names.find(|name| *name == label)
 }
 
-fn as_drawing(kept: &Kept) -> Drawing {
+fn as_drawing(kept: &LabelledDrawing) -> Drawing {
     Drawing {
         strokes: kept.strokes.clone(),
         image: kept.image.as_ref().map(|image| Loaded {
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_kept_drawing_comes_back_with_what_it_is() {
-        let kept = Kept {
+        let kept = LabelledDrawing {
             label: "Bag".to_owned(),
             strokes: Vec::new(),
             image: None,

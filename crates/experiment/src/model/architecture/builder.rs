@@ -75,14 +75,14 @@ impl Builder {
         let activation = match work {
             Op::Layer(index) => return Some(index),
             Op::Norm(index) => self.built.norms.get(index)?.activation,
-            Op::Sum(activation) => activation,
+            Op::AddShortcut(activation) => activation,
             Op::Pool { .. }
             | Op::GlobalPool
             | Op::Flatten
             | Op::Upsample { .. }
             | Op::Dropout { .. }
-            | Op::Keep
-            | Op::Exchange => return None,
+            | Op::SaveShortcut
+            | Op::SwapShortcut => return None,
         };
         let index = self.built.stages.last()?.shows?;
         let layer = self.built.layers.get_mut(index)?;

@@ -68,18 +68,22 @@ impl Kind for Residual {
             padding: [kernel / 2; 2],
             activation: Activation::Identity,
         };
-        builder.stage(Op::Keep, input, None);
+        builder.stage(Op::SaveShortcut, input, None);
         if before != units || stride != 1 {
             conv("shortcut", 1, stride).push(builder)?;
             batch_norm::push(builder, Activation::Identity);
-            builder.stage(Op::Exchange, input, None);
+            builder.stage(Op::SwapShortcut, input, None);
         }
         conv("a", 3, stride).push(builder)?;
         batch_norm::push(builder, self.activation);
         conv("b", 3, 1).push(builder)?;
         batch_norm::push(builder, Activation::Identity);
         let label = behind("sum with the shortcut", self.activation);
-        builder.stage(Op::Sum(self.activation), builder.shape(), Some(label));
+        builder.stage(
+            Op::AddShortcut(self.activation),
+            builder.shape(),
+            Some(label),
+        );
         Ok(())
     }
 

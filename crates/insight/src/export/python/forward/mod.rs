@@ -42,9 +42,9 @@ pub(super) fn in_pytorch(architecture: &Architecture) -> PyTorch {
             Op::Upsample { size } => upsample::pytorch(&mut text, stage, size),
             Op::Dropout { probability } => dropout::pytorch(&mut text, probability),
             Op::Norm(index) => norm::pytorch(&mut text, stage, &architecture.norms[index]),
-            Op::Keep => residual::pytorch_keep(&mut text, stage),
-            Op::Exchange => text.say(residual::EXCHANGE),
-            Op::Sum(activation) => residual::pytorch_sum(&mut text, activation),
+            Op::SaveShortcut => residual::pytorch_save(&mut text, stage),
+            Op::SwapShortcut => text.say(residual::SWAP),
+            Op::AddShortcut(activation) => residual::pytorch_add(&mut text, activation),
         }
     }
     text
@@ -76,9 +76,9 @@ pub(super) fn in_keras(
             Op::Upsample { size } => upsample::keras(&mut text, stage, size),
             Op::Dropout { probability } => dropout::keras(&mut text, probability),
             Op::Norm(index) => norm::keras(&mut text, stage, &architecture.norms[index]),
-            Op::Keep => residual::keras_keep(&mut text, stage),
-            Op::Exchange => text.say(residual::EXCHANGE),
-            Op::Sum(activation) => residual::keras_sum(&mut text, activation),
+            Op::SaveShortcut => residual::keras_save(&mut text, stage),
+            Op::SwapShortcut => text.say(residual::SWAP),
+            Op::AddShortcut(activation) => residual::keras_add(&mut text, activation),
         }
     }
     Ok(text.lines)

@@ -4,24 +4,24 @@ use super::keras::Keras;
 use super::pytorch::{PyTorch, activated};
 use playground_experiment::model::{Activation, Stage};
 
-const KEEP: &str = "kept = x";
-pub(super) const EXCHANGE: &str = "x, kept = kept, x";
+const SAVE: &str = "kept = x";
+pub(super) const SWAP: &str = "x, kept = kept, x";
 
-pub(super) fn pytorch_keep(text: &mut PyTorch, stage: &Stage) {
+pub(super) fn pytorch_save(text: &mut PyTorch, stage: &Stage) {
     text.map(stage.input);
-    text.say(KEEP);
+    text.say(SAVE);
 }
 
-pub(super) fn keras_keep(text: &mut Keras, stage: &Stage) {
+pub(super) fn keras_save(text: &mut Keras, stage: &Stage) {
     text.map(stage.input);
-    text.say(KEEP);
+    text.say(SAVE);
 }
 
-pub(super) fn pytorch_sum(text: &mut PyTorch, activation: Activation) {
+pub(super) fn pytorch_add(text: &mut PyTorch, activation: Activation) {
     text.say(format!("x = {}", activated(activation, "x + kept")));
 }
 
-pub(super) fn keras_sum(text: &mut Keras, activation: Activation) {
+pub(super) fn keras_add(text: &mut Keras, activation: Activation) {
     text.say("x = keras.layers.Add()([x, kept])");
     text.activation(activation);
 }

@@ -25,7 +25,7 @@ const PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;
 
 /// A drawing and what it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct LabelledDrawing {
     /// Name of its class: `4`, `Sandal`.
     pub label: String,
     /// What was drawn, in the order drawn.
@@ -57,7 +57,7 @@ pub fn bytes(pixels: &[f32]) -> Vec<u8> {
     pixels.iter().map(|p| (p * 255.0).round() as u8).collect()
 }
 
-impl Kept {
+impl LabelledDrawing {
     /// What a network sees of it, `[784]` values in [0, 1]; none where nothing is drawn.
     pub fn seen(&self) -> Option<Vec<f32>> {
         match &self.image {
@@ -87,7 +87,7 @@ impl Kept {
 
 /// Why drawings cannot be read. Every message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeptError {
+pub enum LabelledError {
     /// The text is no such file.
     #[error(
         "this is not a test set of Gradient Playground. Choose a JSON file that this page has saved."
@@ -121,7 +121,7 @@ pub enum KeptError {
 struct Written<'a> {
     format: &'static str,
     version: u32,
-    drawings: &'a [Kept],
+    drawings: &'a [LabelledDrawing],
 }
 
 /// What tells a file from others; read first, because a later version may hold anything else.
@@ -133,21 +133,21 @@ struct Head {
 
 #[derive(Deserialize)]
 struct Body {
-    drawings: Vec<Kept>,
+    drawings: Vec<LabelledDrawing>,
 }
 
 /// Drawings as JSON.
 ///
 /// # Errors
 /// When one of them is not a drawing.
-pub fn write(drawings: &[Kept]) -> Result<String, KeptError> {
+pub fn write(drawings: &[LabelledDrawing]) -> Result<String, LabelledError> {
     check(drawings)?;
     let written = Written {
         format: FORMAT,
         version: VERSION,
         drawings,
     };
-    serde_json::to_string(&written).map_err(|error| KeptError::Damaged(error.to_string()))
+    serde_json::to_string(&written).map_err(|error| LabelledError::Damaged(error.to_string()))
 }
 
 /// Whether a file looks like JSON, hence like drawings rather than a network.
@@ -159,35 +159,35 @@ pub fn is_one(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// When it is no such file, of a later version, or damaged.
-pub fn read(bytes: &[u8]) -> Result<Vec<Kept>, KeptError> {
-    let head: Head = serde_json::from_slice(bytes).map_err(|_| KeptError::Foreign)?;
+pub fn read(bytes: &[u8]) -> Result<Vec<LabelledDrawing>, LabelledError> {
+    let head: Head = serde_json::from_slice(bytes).map_err(|_| LabelledError::Foreign)?;
     if head.format != FORMAT {
-        return Err(KeptError::Foreign);
+        return Err(LabelledError::Foreign);
     }
     if head.version > VERSION {
-        return Err(KeptError::Newer(head.version));
+        return Err(LabelledError::Newer(head.version));
     }
     let body: Body =
-        serde_json::from_slice(bytes).map_err(|error| KeptError::Damaged(error.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|error| LabelledError::Damaged(error.to_string()))?;
     check(&body.drawings)?;
     Ok(body.drawings)
 }
 
-fn check(drawings: &[Kept]) -> Result<(), KeptError> {
+fn check(drawings: &[LabelledDrawing]) -> Result<(), LabelledError> {
     if drawings.len() > MOST {
-        return Err(KeptError::TooMany(drawings.len()));
+        return Err(LabelledError::TooMany(drawings.len()));
     }
     for (drawing, number) in drawings.iter().zip(1..) {
         drawing
             .check()
-            .map_err(|why| KeptError::Drawing { number, why })?;
+            .map_err(|why| LabelledError::Drawing { number, why })?;
     }
     Ok(())
 }
 
 /// Drawings as images and labels of a data set with these classes: `[n · 784]` bytes, ink = 255, and `[n]`.
 /// Those of other classes are left out.
-pub fn as_images(drawings: &[Kept], classes: &[&str]) -> (Vec<u8>, Vec<u8>) {
+pub fn as_images(drawings: &[LabelledDrawing], classes: &[&str]) -> (Vec<u8>, Vec<u8>) {
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());
     for drawing in drawings {
         let class = classes.iter().position(|name| *name == drawing.label);

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drawings-v1.json");
 
-fn kept(label: &str) -> Kept {
-    Kept {
+fn kept(label: &str) -> LabelledDrawing {
+    LabelledDrawing {
         label: label.to_owned(),
         strokes: templates(3).remove(0),
         image: None,
@@ -26,7 +26,7 @@ fn any_stroke() -> impl Strategy<Value = Stroke> {
     (vec(point, 1..20), 0.001f32..1.0).prop_map(|(points, width)| Stroke { points, width })
 }
 
-fn any_kept() -> impl Strategy<Value = Kept> {
+fn any_kept() -> impl Strategy<Value = LabelledDrawing> {
     let image = ("[ -~“”é]{0,20}", vec(any::<u8>(), PIXELS..=PIXELS));
     let image = image.prop_map(|(name, pixels)| Under { name, pixels });
     (
@@ -34,7 +34,7 @@ fn any_kept() -> impl Strategy<Value = Kept> {
         vec(any_stroke(), 1..4),
         option::of(image),
     )
-        .prop_map(|(label, strokes, image)| Kept {
+        .prop_map(|(label, strokes, image)| LabelledDrawing {
             label,
             strokes,
             image,
@@ -66,7 +66,7 @@ proptest! {
 #[test]
 #[allow(clippy::disallowed_methods)]
 fn a_stored_file_of_version_1_is_read() {
-    let on_an_image = Kept {
+    let on_an_image = LabelledDrawing {
         image: Some(image()),
         ..kept("Sandal")
     };
@@ -90,7 +90,7 @@ fn what_cannot_be_used_is_refused_in_a_sentence() {
     let damaged = said(&format!("{{\"format\": \"{FORMAT}\", \"version\": 1}}"));
     assert!(damaged.contains("missing field `drawings`"), "{damaged}");
 
-    let with = |change: fn(&mut Kept)| {
+    let with = |change: fn(&mut LabelledDrawing)| {
         let mut second = kept("3");
         change(&mut second);
         let error = write(&[kept("3"), second]).unwrap_err().to_string();
@@ -113,14 +113,14 @@ fn what_cannot_be_used_is_refused_in_a_sentence() {
     small.image = Some(short);
     assert!(write(&[small]).unwrap_err().to_string().contains("784"));
     let many = vec![kept("3"); MOST + 1];
-    assert_eq!(write(&many), Err(KeptError::TooMany(MOST + 1)));
+    assert_eq!(write(&many), Err(LabelledError::TooMany(MOST + 1)));
 }
 
 #[test]
 fn the_network_sees_of_it_what_it_saw_on_the_pad() {
     let plain = kept("3");
     assert_eq!(plain.seen(), fit_to_image(&plain.strokes));
-    let bare = Kept {
+    let bare = LabelledDrawing {
         strokes: Vec::new(),
         image: Some(image()),
         ..kept("4")
