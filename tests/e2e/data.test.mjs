@@ -115,7 +115,7 @@ scenario("own files of 47 classes are learnt, shown in every view, and gone agai
     assert.deepEqual(await violations(page), [], tab);
   }
   await show(play, "evaluate");
-  const cells = page.locator(`${PART.confusion} td`);
+  const cells = page.locator(PART.confusionCell);
   await cells.nth(47 * 47 - 1).waitFor();
   assert.equal(await cells.count(), 47 * 47);
 
@@ -124,7 +124,7 @@ scenario("own files of 47 classes are learnt, shown in every view, and gone agai
   await play.notice(/Label number \d+ of the training file is 46, but the network has 10 classes, 0 to 9/).waitFor();
   await play.configure({ dataset: "synthetic" });
   await cells.nth(99).waitFor();
-  await play.until("ten classes again", (part) => document.querySelectorAll(`${part} td`).length === 100, PART.confusion);
+  await play.until("ten classes again", () => document.querySelectorAll(PART.confusionCell).length === 100);
   await play.configure({ dataset: "custom" });
   assert.equal((await play.experiment()).ownClasses, 47);
   await play.trainTo({ steps: 5 });

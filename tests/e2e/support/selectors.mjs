@@ -219,6 +219,7 @@ const SELECTORS = {
   // Evaluate
   calibrationSaid: "#calibration-said",
   confusion: ".confusion",
+  confusionCell: ".confusion td",
   chosenConfusionCell: ".confusion [aria-pressed=true]",
   confusionTabStop: ".confusion [tabindex='0']",
   confusionRow: ".confusion tbody tr",
