@@ -60,7 +60,7 @@ pub fn curves_file(runs: Runs) -> File {
 /// The weights of the network as a safetensors file.
 ///
 /// # Errors
-/// As [`network`].
+/// As [`checkpoint_of`].
 pub async fn weights(store: Store) -> Result<Vec<u8>, String> {
     let (head, vectors) = checkpoint_of(store).await?;
     let architecture = head.experiment.architecture().map_err(|e| e.message)?;
@@ -76,7 +76,7 @@ pub async fn weights(store: Store) -> Result<Vec<u8>, String> {
 /// The weights as a file.
 ///
 /// # Errors
-/// As [`network`].
+/// As [`checkpoint_of`].
 pub async fn weights_file(store: Store) -> Result<File, String> {
     Ok(File {
         name: format!("{}.safetensors", word(store)),
@@ -114,7 +114,7 @@ pub fn script_file(runs: Runs, library: Library) -> Result<File, String> {
 /// A run as a checkpoint file, with what is said of it.
 ///
 /// # Errors
-/// As [`network`].
+/// As [`checkpoint_of`].
 pub async fn saved(store: Store, name: &str) -> Result<(Saved, Vec<u8>), String> {
     let (head, vectors) = checkpoint_of(store).await?;
     packed(store, name, head, &vectors)
@@ -138,7 +138,7 @@ pub fn packed(
 /// A checkpoint as a file.
 ///
 /// # Errors
-/// As [`network`].
+/// As [`checkpoint_of`].
 pub async fn checkpoint_file(store: Store) -> Result<File, String> {
     let name = store.peek(proposed_name);
     Ok(File {
