@@ -1,7 +1,7 @@
 //! What a run waits for between the press on Train and its first step, or its next one.
 
 use super::button::Button;
-use crate::data::Progress;
+use crate::data::LoadProgress;
 use crate::patience::MODULE;
 use crate::run::{Run, TrainerStatus};
 use crate::state::Store;
@@ -18,14 +18,14 @@ pub enum Wait {
     /// The trainer's first word.
     Start,
     /// Images that are fetched, of the set of this name; how far the file under way is.
-    Files(&'static str, Option<Progress>),
+    Files(&'static str, Option<LoadProgress>),
     /// Images that are made: so many are, of so many that the step needs.
     Making(u32, u32),
 }
 
 impl Wait {
     /// Of a run that is to train; none when it has what it needs.
-    pub fn of(run: &Run, loading: Loading, progress: Option<&Progress>) -> Option<Self> {
+    pub fn of(run: &Run, loading: Loading, progress: Option<&LoadProgress>) -> Option<Self> {
         if !run.progress.wants_training {
             return None;
         }
@@ -196,7 +196,7 @@ mod tests {
         run
     }
 
-    fn words(run: &Run, loading: Loading, progress: Option<&Progress>) -> Option<String> {
+    fn words(run: &Run, loading: Loading, progress: Option<&LoadProgress>) -> Option<String> {
         Wait::of(run, loading, progress).map(|wait| wait.words(run.progress.step > 0))
     }
 
@@ -232,10 +232,10 @@ mod tests {
         assert_eq!(text(&run, compiling), "Waiting for the trainer: compiling");
         assert_eq!(text(&run, COMPILED), "Waiting for the trainer: starting");
         run.receive(Event::Alive);
-        let progress = Progress {
+        let progress = LoadProgress {
             bytes: 1_234_567,
             bytes_total: Some(9_912_422),
-            ..Progress::default()
+            ..LoadProgress::default()
         };
         assert_eq!(
             words(&run, COMPILED, Some(&progress)).unwrap(),

@@ -136,7 +136,7 @@ pub fn hosted_files(id: DatasetId) -> Vec<Source> {
 
 /// How far loading is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Progress {
+pub struct LoadProgress {
     /// The file being read.
     pub file: String,
     /// Bytes that have come in, packed as they came, of this file.
@@ -159,7 +159,7 @@ pub async fn load(
     id: DatasetId,
     sources: &[Source],
     take: impl Fn(Chunk),
-    progress: impl Fn(Progress),
+    progress: impl Fn(LoadProgress),
 ) -> Result<(), DataError> {
     for source in sources {
         load_file(id, source, &take, &progress).await?;
@@ -179,7 +179,7 @@ async fn load_file(
     id: DatasetId,
     source: &Source,
     take: &impl Fn(Chunk),
-    progress: &impl Fn(Progress),
+    progress: &impl Fn(LoadProgress),
 ) -> Result<(), DataError> {
     let info = id.info();
     let (kind, item) = if source.labels {
@@ -199,7 +199,7 @@ async fn load_file(
     let mut parser = IdxParser::new(kind, &name);
     let mut passed = 0;
     let report = |passed: usize, items_total: u32| {
-        progress(Progress {
+        progress(LoadProgress {
             file: name.clone(),
             bytes: counter.get(),
             bytes_total,

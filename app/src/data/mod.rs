@@ -8,4 +8,4 @@ mod stream;
 
 pub use files::{Known, Sorted, listed, sort};
 pub use library::{Chunk, Library, SetBytes};
-pub use load::{Progress, Source, hosted, hosted_files, length, load};
+pub use load::{LoadProgress, Source, hosted, hosted_files, length, load};

@@ -10,7 +10,7 @@ use super::findings::AppliedRemedy;
 use super::history::History;
 use super::network::Transfer;
 use super::notice::{Level, Notices, Topic};
-use super::progress::{Goal, Progress};
+use super::progress::{Goal, RunProgress};
 use super::settings::Settings;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::{Effect, Experiment};
@@ -25,7 +25,7 @@ impl Run {
         Self {
             settings: Settings::new(experiment, planned),
             connection: Connection::default(),
-            progress: Progress::default(),
+            progress: RunProgress::default(),
             network: None,
             transfer: Transfer::default(),
             device: Device::new(preference),

@@ -45,7 +45,7 @@ use findings::AppliedRemedy;
 use history::History;
 use network::{Network, Transfer};
 use notice::Notices;
-use progress::Progress;
+use progress::RunProgress;
 use settings::Settings;
 
 /// The run and everything around it that is not a matter of the browser.
@@ -56,7 +56,7 @@ pub struct Run {
     /// What was said to the trainer.
     pub connection: Connection,
     /// How far it is.
-    pub progress: Progress,
+    pub progress: RunProgress,
     /// The network, once built.
     pub network: Option<Network>,
     /// Which of its weights go over to the next one.

@@ -17,13 +17,13 @@ pub enum Goal {
 impl Goal {
     /// What is left of it for a network that has not taken a step.
     pub(super) fn to_target(self) -> Target {
-        Progress::default().target(self)
+        RunProgress::default().target(self)
     }
 }
 
 /// Steps taken, and steps wanted.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Progress {
+pub struct RunProgress {
     /// Whether the person wants it to train: what the Train button shows.
     pub wants_training: bool,
     /// Whether the trainer says that it trains.
@@ -40,7 +40,7 @@ pub struct Progress {
     pub speed: Option<f64>,
 }
 
-impl Progress {
+impl RunProgress {
     /// Whether no step was taken, so that nothing can be lost.
     pub fn is_untouched(&self) -> bool {
         self.step == 0 && !self.wants_training && !self.running
@@ -144,11 +144,11 @@ impl Progress {
 mod tests {
     use super::*;
 
-    fn at(step: u64, epoch: f64) -> Progress {
-        Progress {
+    fn at(step: u64, epoch: f64) -> RunProgress {
+        RunProgress {
             step,
             epoch,
-            ..Progress::default()
+            ..RunProgress::default()
         }
     }
 
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn images_that_arrive_end_the_wait_for_them() {
-        let mut progress = Progress {
+        let mut progress = RunProgress {
             short_of: 100,
             ..at(0, 0.0)
         };

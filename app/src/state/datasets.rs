@@ -4,7 +4,7 @@
 //! never replaces what is loaded.
 
 use super::subscribers::{DatasetSubscriber, Subscribers};
-use crate::data::{self, Chunk, Library, Progress, SetBytes, Source};
+use crate::data::{self, Chunk, Library, LoadProgress, SetBytes, Source};
 use crate::patience::INDEX;
 use crate::run::notice::{Level, Notices, Topic};
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub struct DataSets {
     /// The sets that the host offers; none while it has not said which.
     pub hosted: RwSignal<Option<Vec<DatasetId>>>,
     /// How far loading is, while a set is being loaded.
-    pub progress: RwSignal<Option<Progress>>,
+    pub progress: RwSignal<Option<LoadProgress>>,
     /// The set chosen but not at hand yet.
     pub choosing: RwSignal<Option<DatasetId>>,
     inner: StoredValue<Rc<Inner>, LocalStorage>,

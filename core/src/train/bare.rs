@@ -3,7 +3,7 @@
 
 use super::dataset::Dataset;
 use super::gpu::{Backpressure, Gpu};
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::read;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
@@ -57,7 +57,7 @@ pub struct Benchmark {
 }
 
 impl Job for Benchmark {
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let (trainer, place) = (desk.trainer, (desk.trainer.device(), desk.gpu));
             let steps = self.steps;

@@ -2,7 +2,7 @@
 //! batch of the network as it is.
 
 use super::dataset::{Dataset, ImageTensors};
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::{Key, Readback};
 use super::trainer::Trainer;
 use crate::lengths::length;
@@ -61,7 +61,7 @@ impl Job for GradientCosine {
         supply.train.available() >= self.needed
     }
 
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let answer = self.compare(desk.trainer, desk.supply).await?;
             Ok(JobStatus::done(answer))

@@ -2,7 +2,7 @@
 //! snapshot of the parameters.
 
 use super::dataset::Dataset;
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::train::dataset::ImageTensors;
@@ -102,7 +102,7 @@ impl Job for Evaluator {
         Evaluator::ready(self, supply)
     }
 
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             Ok(match Evaluator::slice(self, desk.supply).await? {
                 Some(evaluation) => {

@@ -3,7 +3,7 @@
 
 use super::dataset::Dataset;
 use super::evaluate::{SLICE, place};
-use super::job::{Desk, Job, JobStatus, Slice, TURN_MS};
+use super::job::{Desk, Job, JobFuture, JobStatus, TURN_MS};
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use playground_experiment::mistakes::Mistake;
@@ -125,7 +125,7 @@ impl Job for Examiner {
         supply.file(self.file).available() >= last
     }
 
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let began = (desk.now)();
             let finished = self.go_on(desk.supply).await?;

@@ -1,7 +1,7 @@
 //! One look inside the network as it is now: an image from input to answer, the weights of some units,
 //! and what the answer hangs on. Everything is read back in one go.
 
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::projection::Projection;
 use super::readback::read;
 use super::snapshot::{ALONE, Snapshot};
@@ -100,7 +100,7 @@ impl Inspector {
 }
 
 impl Job for Inspector {
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let snapshot = Snapshot::of(desk.trainer).asked(self.id);
             let plotted = desk.projection.as_ref();

@@ -30,11 +30,11 @@ pub trait Job {
     }
 
     /// Does one slice of work, of about a turn. Not called again after the last.
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a>;
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a>;
 }
 
 /// A slice of work under way. Its error is that the device has failed.
-pub type Slice<'a> = Pin<Box<dyn Future<Output = Result<JobStatus, String>> + 'a>>;
+pub type JobFuture<'a> = Pin<Box<dyn Future<Output = Result<JobStatus, String>> + 'a>>;
 
 /// What has come of a slice of work.
 pub enum JobStatus {

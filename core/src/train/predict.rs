@@ -1,6 +1,6 @@
 //! The network's answer to an image that is drawn or sent.
 
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::snapshot::{Snapshot, check_image};
 use super::trainer::Trainer;
 use playground_experiment::protocol::Answer;
@@ -24,7 +24,7 @@ impl Predictor {
 }
 
 impl Job for Predictor {
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let snapshot = Snapshot::of(desk.trainer).asked(self.id);
             let step = snapshot.step();

@@ -2,7 +2,7 @@
 
 use super::dataset::Dataset;
 use super::evaluate::held_out;
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::read;
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
@@ -82,7 +82,7 @@ impl Job for Reconstructor {
         supply.file(self.file).available() >= self.range.end
     }
 
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let snapshot = Snapshot::of(desk.trainer);
             self.carry_out(&snapshot, desk.supply).await
@@ -147,7 +147,7 @@ impl Decoding {
 }
 
 impl Job for Decoding {
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let snapshot = Snapshot::of(desk.trainer);
             let values = std::mem::take(&mut self.values);

@@ -5,7 +5,7 @@
 use super::dataset::Dataset;
 use super::evaluate::held_out;
 use super::examine::spread;
-use super::job::{Desk, Job, JobStatus, Slice, TURN_MS};
+use super::job::{Desk, Job, JobFuture, JobStatus, TURN_MS};
 use super::projection::{Projection, leaving, plotted_layer};
 use super::readback::read;
 use super::snapshot::Snapshot;
@@ -233,7 +233,7 @@ impl Job for ScanJob {
         supply.file(self.file).available() >= last
     }
 
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let before = desk.projection.as_ref().map(|plotted| &plotted.plane);
             let end = (desk.now)() + TURN_MS;

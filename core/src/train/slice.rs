@@ -6,7 +6,7 @@
 //! training goes on beside it.
 
 use super::dataset::Dataset;
-use super::job::{Desk, Job, JobStatus, Slice};
+use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::read;
 use super::trainer::Trainer;
 use crate::loss::per_example;
@@ -153,7 +153,7 @@ impl LossSlice {
 }
 
 impl Job for LossSlice {
-    fn slice<'a>(&'a mut self, _: &'a mut Desk<'_>) -> Slice<'a> {
+    fn slice<'a>(&'a mut self, _: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             if !self.chunk().await? {
                 return Ok(JobStatus::Working);

@@ -26,7 +26,7 @@ pub use definitions::{LOSSES, Loss};
 pub use distillation::Distillation;
 pub use evaluate::{AtClass, ValueAndGradient, log_softmax, softmax};
 pub use output::{OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task};
-pub use parameter::{Parameter, Parameters};
+pub use parameter::{LossParameter, Parameters};
 
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use super::super::field::{ChoiceField, TextField};
 use super::super::file_input::FileInput;
 use super::options;
-use crate::data::Progress;
+use crate::data::LoadProgress;
 use crate::state::{Store, take_files};
 use leptos::prelude::*;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
@@ -117,7 +117,7 @@ fn Arrival() -> impl IntoView {
     }
 }
 
-fn progress_text(progress: &Progress) -> String {
+fn progress_text(progress: &LoadProgress) -> String {
     let of = progress
         .bytes_total
         .map_or_else(String::new, |total| format!(" of {}", format::bytes(total)));

@@ -26,7 +26,7 @@ pub(super) struct Jobs {
 
 /// A job in the queue.
 struct Waiting {
-    kind: Kind,
+    kind: JobKind,
     /// Number of the question; none for an evaluation that nobody asked for.
     id: Option<u32>,
     job: Box<dyn Job>,
@@ -36,7 +36,7 @@ struct Waiting {
 
 /// Kinds of jobs, in the order in which a turn does a slice of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum JobKind {
     Prediction,
     Benchmark,
     Evaluation,
@@ -56,7 +56,7 @@ pub(super) enum When {
     AfterTraining,
 }
 
-impl Kind {
+impl JobKind {
     /// A drawn digit never waits for training.
     fn when(self) -> When {
         match self {
@@ -112,14 +112,14 @@ impl Jobs {
     }
 
     /// Puts a job into the queue, in the place of the one before it where only the latest counts.
-    fn put(&mut self, kind: Kind, id: u32, job: Box<dyn Job>, outbox: &Outbox) {
+    fn put(&mut self, kind: JobKind, id: u32, job: Box<dyn Job>, outbox: &Outbox) {
         if kind.latest_only() {
             self.discard(&Gone::Superseded, outbox, |other| other == kind);
         }
         self.push(kind, Some(id), job);
     }
 
-    fn push(&mut self, kind: Kind, id: Option<u32>, job: Box<dyn Job>) {
+    fn push(&mut self, kind: JobKind, id: Option<u32>, job: Box<dyn Job>) {
         let begun = false;
         self.queue.push(Waiting {
             kind,
@@ -135,12 +135,12 @@ impl Jobs {
             return;
         }
         let job = Evaluator::new(trainer, Part::Validation);
-        self.put_unasked(Kind::Evaluation, Box::new(job));
+        self.put_unasked(JobKind::Evaluation, Box::new(job));
     }
 
     /// Puts a job into the queue that nobody asked for. Each holds a copy of the weights, so where training outruns
     /// measuring the newest takes the place of one that waits; one that has begun is brought to its end.
-    fn put_unasked(&mut self, kind: Kind, job: Box<dyn Job>) {
+    fn put_unasked(&mut self, kind: JobKind, job: Box<dyn Job>) {
         self.queue
             .retain(|w| w.kind != kind || w.id.is_some() || w.begun);
         self.push(kind, None, job);
@@ -153,13 +153,13 @@ impl Jobs {
 
     /// Whether a benchmark is asked for, which takes as long as it takes.
     pub(super) fn benchmark_waits(&self) -> bool {
-        self.queue.iter().any(|w| w.kind == Kind::Benchmark)
+        self.queue.iter().any(|w| w.kind == JobKind::Benchmark)
     }
 
     /// The kinds of which a job waits for this part of a turn, in their order.
-    fn kinds(&self, when: When) -> Vec<Kind> {
+    fn kinds(&self, when: When) -> Vec<JobKind> {
         let waiting = self.queue.iter().map(|waiting| waiting.kind);
-        let mut kinds: Vec<Kind> = waiting.filter(|kind| kind.when() == when).collect();
+        let mut kinds: Vec<JobKind> = waiting.filter(|kind| kind.when() == when).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds
@@ -210,7 +210,7 @@ impl Jobs {
         self.discard(why, outbox, |kind| !replaced || kind.is_about_network());
     }
 
-    fn discard(&mut self, why: &Gone, outbox: &Outbox, which: impl Fn(Kind) -> bool) {
+    fn discard(&mut self, why: &Gone, outbox: &Outbox, which: impl Fn(JobKind) -> bool) {
         let dropped = self.queue.extract_if(.., |w| which(w.kind));
         for id in dropped.filter_map(|waiting| waiting.id) {
             outbox.gone(id, why.clone());
@@ -225,48 +225,48 @@ fn begin(
     values: Vec<f32>,
     network: &Network,
     supply: &Dataset,
-) -> Result<(Kind, Box<dyn Job>), String> {
+) -> Result<(JobKind, Box<dyn Job>), String> {
     let trainer = network.trainer()?;
     Ok(match question {
         Question::Images { .. } => return Err("Images are shown at once.".to_owned()),
         Question::Predict => {
             let job = Predictor::new(trainer, id, values)?;
-            (Kind::Prediction, Box::new(job))
+            (JobKind::Prediction, Box::new(job))
         }
         Question::Evaluate { part } => {
             let job = Evaluator::new(trainer, part);
-            (Kind::Evaluation, Box::new(job))
+            (JobKind::Evaluation, Box::new(job))
         }
         Question::Examine { part, limit } => {
             let job = Examiner::new(trainer, id, part, limit)?;
-            (Kind::Examination, Box::new(job))
+            (JobKind::Examination, Box::new(job))
         }
         Question::Inspect(wish) => {
             let job = Inspector::new(trainer, id, wish, values)?;
-            (Kind::Inspection, Box::new(job))
+            (JobKind::Inspection, Box::new(job))
         }
         Question::ActivationScan { images } => {
             let job = ScanJob::new(trainer, id, images)?;
-            (Kind::Scan, Box::new(job))
+            (JobKind::Scan, Box::new(job))
         }
         Question::Reconstruct => {
             let job = Reconstructor::new(trainer)?;
-            (Kind::Reconstruction, Box::new(job))
+            (JobKind::Reconstruction, Box::new(job))
         }
         Question::Decode { place } => {
             let plane = network.projection.as_ref().map(|plotted| &plotted.plane);
             let job = Decoding::new(trainer, plane, place)?;
-            (Kind::Decoding, Box::new(job))
+            (JobKind::Decoding, Box::new(job))
         }
         Question::Slice { seed, radius, side } => {
             let job = LossSlice::new(trainer, supply, seed, radius, side)?;
-            (Kind::Slice, Box::new(job))
+            (JobKind::Slice, Box::new(job))
         }
         Question::GradientCosine => {
             let job = GradientCosine::new(trainer);
-            (Kind::GradientCosine, Box::new(job))
+            (JobKind::GradientCosine, Box::new(job))
         }
-        Question::Benchmark { steps } => (Kind::Benchmark, Box::new(Benchmark { steps })),
+        Question::Benchmark { steps } => (JobKind::Benchmark, Box::new(Benchmark { steps })),
     })
 }
 
@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     /// Returns a queue with jobs of these kinds, numbered from 0, and what became of the others.
-    fn queue(kinds: &[Kind]) -> (Jobs, Vec<(u32, Gone)>) {
+    fn queue(kinds: &[JobKind]) -> (Jobs, Vec<(u32, Gone)>) {
         let (outbox, events) = recorded();
         let mut jobs = Jobs::default();
         for (id, kind) in (0..).zip(kinds) {
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn the_latest_question_takes_the_place_of_the_one_before_but_every_evaluation_counts() {
-        use Kind::{Evaluation, Prediction, Scan};
+        use JobKind::{Evaluation, Prediction, Scan};
         let (jobs, gone) = queue(&[Prediction, Evaluation, Scan, Prediction, Evaluation]);
         assert_eq!(left(&jobs), [Some(1), Some(2), Some(3), Some(4)]);
         assert_eq!(gone, [(0, Gone::Superseded)]);
@@ -312,9 +312,9 @@ mod tests {
 
     #[test]
     fn of_the_evaluations_that_nobody_asked_for_only_the_newest_waits() {
-        let (mut jobs, _) = queue(&[Kind::Evaluation]);
+        let (mut jobs, _) = queue(&[JobKind::Evaluation]);
         let unasked = |jobs: &mut Jobs| {
-            jobs.put_unasked(Kind::Evaluation, Box::new(Benchmark { steps: 1 }));
+            jobs.put_unasked(JobKind::Evaluation, Box::new(Benchmark { steps: 1 }));
         };
         unasked(&mut jobs);
         jobs.queue[1].begun = true;
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn a_turn_answers_each_kind_once_in_order_and_drawn_digits_before_it_trains() {
-        use Kind::{Benchmark, Evaluation, Prediction, Scan};
+        use JobKind::{Benchmark, Evaluation, Prediction, Scan};
         let (jobs, _) = queue(&[Scan, Evaluation, Benchmark, Prediction, Evaluation]);
         assert_eq!(jobs.kinds(When::BeforeTraining), [Prediction, Benchmark]);
         assert_eq!(jobs.kinds(When::AfterTraining), [Evaluation, Scan]);
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_benchmark_outlives_its_network_but_not_the_trainer() {
-        let (mut jobs, _) = queue(&[Kind::Scan, Kind::Benchmark, Kind::Slice]);
+        let (mut jobs, _) = queue(&[JobKind::Scan, JobKind::Benchmark, JobKind::Slice]);
         let (outbox, events) = recorded();
         jobs.cancel(&Gone::NetworkReplaced, &outbox);
         assert_eq!(left(&jobs), [Some(1)]);

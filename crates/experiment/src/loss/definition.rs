@@ -1,6 +1,6 @@
 //! What a definition of a loss says: everything that is known of it, in one place.
 
-use super::parameter::Parameter;
+use super::parameter::LossParameter;
 use super::{Loss, Output, Reduction};
 use crate::expression::Expression;
 
@@ -90,7 +90,7 @@ pub struct LossInfo {
     /// Whether the class reduction changes its value.
     pub has_reduction: bool,
     /// Numbers that it takes besides logits and target.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [LossParameter],
     /// What it is under each output that it goes with.
     pub objectives: &'static [Objective],
     /// Why it does not go with the others.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A number that a loss takes. It is a field of every experiment, whatever its loss.
 #[derive(Debug, PartialEq)]
-pub struct Parameter {
+pub struct LossParameter {
     /// Short stable word for links; never reused or renamed.
     pub key: &'static str,
     /// Name in the script interface.
@@ -40,7 +40,7 @@ const COUNT: usize = {
 };
 
 /// Returns every parameter, in the order of the losses.
-pub fn all() -> impl Iterator<Item = &'static Parameter> {
+pub fn all() -> impl Iterator<Item = &'static LossParameter> {
     LOSSES.iter().flat_map(|loss| loss.parameters)
 }
 
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn each_has_its_own_key_and_a_usual_value_in_its_range() {
-        let all: Vec<&Parameter> = all().collect();
+        let all: Vec<&LossParameter> = all().collect();
         for (at, own) in all.iter().enumerate() {
             assert!((own.least..=own.most).contains(&own.usual), "{}", own.key);
             assert_eq!(Parameters::USUAL.get(own.key), own.usual);

@@ -21,7 +21,7 @@ pub use network::MAX_BLOCKS;
 
 use super::Activation;
 use super::activation::Form;
-use definition::Field;
+use definition::Hyperparameter;
 
 /// A number of a block that a person sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Block {
     pub fn numbers(mut self) -> Vec<Number> {
         let fields = self.kind_mut().fields().into_iter();
         let numbers = fields
-            .filter_map(Field::number)
+            .filter_map(Hyperparameter::number)
             .map(|(info, value)| Number {
                 name: info.name,
                 value: value.get(),
@@ -73,7 +73,7 @@ impl Block {
     /// The same block with another value for one of its numbers; itself where it has no such number.
     pub fn with_number(mut self, index: usize, value: u32) -> Self {
         let fields = self.kind_mut().fields().into_iter();
-        if let Some((_, own)) = fields.filter_map(Field::number).nth(index) {
+        if let Some((_, own)) = fields.filter_map(Hyperparameter::number).nth(index) {
             own.set(value);
         }
         self
@@ -83,7 +83,7 @@ impl Block {
     pub fn choices(mut self) -> Vec<Choice> {
         let fields = self.kind_mut().fields().into_iter();
         let choices = fields
-            .filter_map(Field::choice)
+            .filter_map(Hyperparameter::choice)
             .map(|(info, value)| Choice {
                 info,
                 chosen: value.get() as usize,
@@ -94,7 +94,7 @@ impl Block {
     /// The same block with the option `key` of one of its choices; itself where there is none such.
     pub fn with_choice(mut self, index: usize, key: &str) -> Self {
         let fields = self.kind_mut().fields().into_iter();
-        if let Some((info, own)) = fields.filter_map(Field::choice).nth(index)
+        if let Some((info, own)) = fields.filter_map(Hyperparameter::choice).nth(index)
             && let Some(place) = info.options.iter().position(|option| option.0 == key)
         {
             own.set(place as u32);
@@ -158,7 +158,7 @@ impl Block {
     fn check(mut self) -> Result<(), String> {
         self.kind().check()?;
         let fields = self.kind_mut().fields().into_iter();
-        let mut numbers = fields.filter_map(Field::number);
+        let mut numbers = fields.filter_map(Hyperparameter::number);
         numbers.try_for_each(|(info, value)| info.check(value.get()))
     }
 

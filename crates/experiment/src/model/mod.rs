@@ -3,8 +3,8 @@
 pub mod activation;
 mod architecture;
 pub mod block;
+mod inherited;
 pub mod init;
-mod kept;
 mod op;
 mod shape;
 pub mod summary;
@@ -12,8 +12,8 @@ pub mod summary;
 pub use activation::Activation;
 pub use architecture::{Architecture, Layer, Norm, Stage};
 pub use block::{BLOCKS, Block, MAX_BLOCKS};
+pub use inherited::{InheritedRange, check_kept};
 pub use init::Init;
-pub use kept::{InheritedRange, check_kept};
 pub use op::{Cell, LayerKind, Op, Pooling};
 pub use shape::Shape;
 

@@ -7,7 +7,7 @@ use playground_experiment::protocol::examination::{Answers, Examination};
 
 /// What came of one image.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Verdict {
+pub struct ImageResult {
     /// The class with the largest logit; the first of equals.
     pub predicted: usize,
     /// The answer for that class, through the output in use: a probability unless that is linear.
@@ -40,7 +40,7 @@ pub struct Examined {
     /// What the network answered.
     pub answers: Answers,
     /// What came of each image, in the order of the answers.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<ImageResult>,
     /// Mean loss, in the unit of the loss in use; 0 for no images.
     pub loss: f64,
     /// Who is taken for whom.
@@ -64,7 +64,7 @@ impl Examined {
         let verdict = |(i, &label): (usize, &u8)| {
             let logits = answers.row(i);
             let predicted = argmax(logits);
-            Verdict {
+            ImageResult {
                 predicted,
                 confidence: answer(output, logits)
                     .get(predicted)
@@ -73,7 +73,7 @@ impl Examined {
                 loss: example_loss(row, settings, logits, label),
             }
         };
-        let verdicts: Vec<Verdict> = answers.labels.iter().enumerate().map(verdict).collect();
+        let verdicts: Vec<ImageResult> = answers.labels.iter().enumerate().map(verdict).collect();
         let judged = || answers.labels.iter().zip(&verdicts);
         let pairs = judged().map(|(&label, v)| (usize::from(label), v.predicted));
         let right = judged().map(|(&l, v)| (v.confidence, v.predicted == usize::from(l)));
@@ -122,7 +122,7 @@ impl Examined {
     }
 
     /// The images that `keep` keeps, the largest value first.
-    fn sorted(&self, keep: impl Fn(&usize) -> bool, by: fn(&Verdict) -> f64) -> Vec<usize> {
+    fn sorted(&self, keep: impl Fn(&usize) -> bool, by: fn(&ImageResult) -> f64) -> Vec<usize> {
         let mut images: Vec<usize> = (0..self.verdicts.len()).filter(keep).collect();
         images.sort_by(|&a, &b| by(&self.verdicts[b]).total_cmp(&by(&self.verdicts[a])));
         images

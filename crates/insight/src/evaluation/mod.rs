@@ -13,4 +13,4 @@ mod examined;
 
 pub use calibration::{BINS, Bin, Calibration};
 pub use confusion::{ClassFigures, Confusion};
-pub use examined::{Examined, Verdict, example_loss};
+pub use examined::{Examined, ImageResult, example_loss};

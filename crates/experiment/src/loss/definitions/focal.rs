@@ -5,7 +5,7 @@ use super::super::definition::{
 };
 use super::cross_entropy;
 use crate::expression::{Expression, difference, negative, number, power, product};
-use crate::loss::parameter::Parameter;
+use crate::loss::parameter::LossParameter;
 use crate::loss::{Loss, Output, Reduction};
 
 pub const DEFINITION: LossInfo = LossInfo {
@@ -21,7 +21,7 @@ pub const DEFINITION: LossInfo = LossInfo {
     refusals: &cross_entropy::REFUSALS,
 };
 
-const FOCUSING: Parameter = Parameter {
+const FOCUSING: LossParameter = LossParameter {
     key: "gamma",
     name: "gamma",
     label: "γ (focus)",

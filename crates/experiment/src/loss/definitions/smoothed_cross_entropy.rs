@@ -5,7 +5,7 @@ use super::super::definition::{
 };
 use super::cross_entropy;
 use crate::expression::{Expression, difference, negative, number, product, quotient, sum};
-use crate::loss::parameter::Parameter;
+use crate::loss::parameter::LossParameter;
 use crate::loss::{Loss, Output};
 
 pub const DEFINITION: LossInfo = LossInfo {
@@ -21,7 +21,7 @@ pub const DEFINITION: LossInfo = LossInfo {
     refusals: &cross_entropy::REFUSALS,
 };
 
-const SMOOTHING: Parameter = Parameter {
+const SMOOTHING: LossParameter = LossParameter {
     key: "smooth",
     name: "smoothing",
     label: "label smoothing",

@@ -21,12 +21,12 @@ pub struct BlockInfo {
 }
 
 /// What the struct of each kind of block says of itself.
-pub(crate) trait Kind {
+pub(crate) trait BlockDefinition {
     /// Its row.
     fn info(&self) -> &'static BlockInfo;
 
     /// What a person chooses, in the order of the text form. An activation comes after it.
-    fn fields(&mut self) -> Vec<Field<'_>> {
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         Vec::new()
     }
 
@@ -66,7 +66,7 @@ pub(crate) trait Kind {
 }
 
 /// Something that a person chooses about a block.
-pub(crate) enum Field<'a> {
+pub(crate) enum Hyperparameter<'a> {
     /// A number.
     Number(&'static NumberInfo, &'a mut dyn Value),
     /// One of several words, by its place.
@@ -147,7 +147,7 @@ pub(super) const fn number(name: &'static str, counts: &'static str, most: u32) 
     }
 }
 
-impl<'a> Field<'a> {
+impl<'a> Hyperparameter<'a> {
     pub(super) fn number(self) -> Option<(&'static NumberInfo, &'a mut dyn Value)> {
         match self {
             Self::Number(info, value) => Some((info, value)),

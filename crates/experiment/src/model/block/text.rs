@@ -1,7 +1,7 @@
 //! The text form of a block, used in links and scripts: `128-relu`, `conv-6-5-same-tanh`. It is the key, then what a
 //! person chooses, then the activation; what is left out is 1, or the first choice.
 
-use super::definition::{Field, Kind};
+use super::definition::{BlockDefinition, Hyperparameter};
 use super::{BLOCKS, Block};
 use crate::model::Activation;
 use std::fmt;
@@ -14,13 +14,13 @@ impl fmt::Display for Block {
         let kind = own.kind_mut();
         let key = Some(kind.info().key.to_owned()).filter(|key| !key.is_empty());
         let mut words = Vec::from_iter(key);
-        words.extend(kind.fields().iter().filter_map(Field::word));
+        words.extend(kind.fields().iter().filter_map(Hyperparameter::word));
         words.extend(kind.activation().map(|a| a.info().key.to_owned()));
         f.write_str(&words.join("-"))
     }
 }
 
-impl Field<'_> {
+impl Hyperparameter<'_> {
     /// Its word; none where it is left out.
     fn word(&self) -> Option<String> {
         match self {
@@ -60,7 +60,7 @@ impl Field<'_> {
 }
 
 /// Takes what `words` say; none when they are not of the form.
-fn read(kind: &mut dyn Kind, mut words: &[&str]) -> Option<()> {
+fn read(kind: &mut dyn BlockDefinition, mut words: &[&str]) -> Option<()> {
     for field in kind.fields() {
         words = field.read(words)?;
     }

@@ -3,7 +3,7 @@
 use super::Block;
 use crate::model::architecture::{Builder, Matrix, Norm, behind};
 use crate::model::block::check::elementwise;
-use crate::model::block::definition::{BlockInfo, Kind};
+use crate::model::block::definition::{BlockDefinition, BlockInfo};
 use crate::model::{Activation, Op, Owner, ParameterKind, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct BatchNorm {
     pub activation: Activation,
 }
 
-impl Kind for BatchNorm {
+impl BlockDefinition for BatchNorm {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }

@@ -4,7 +4,7 @@ use super::Block;
 use crate::model::architecture::{Builder, Layer, Matrix};
 use crate::model::block::check::{check_gate, conv_output_shape};
 use crate::model::block::definition::{
-    BlockInfo, ChoiceInfo, Field, Kind, NumberInfo, Value, number,
+    BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter, NumberInfo, Value, number,
 };
 use crate::model::{Activation, LayerKind};
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,7 @@ const PADDING: ChoiceInfo = ChoiceInfo {
     options: &[("valid", "valid"), ("same", "same")],
 };
 
-impl Kind for Conv {
+impl BlockDefinition for Conv {
     fn info(&self) -> &'static BlockInfo {
         match self.extent {
             Extent::Square => &SQUARE,
@@ -112,12 +112,12 @@ impl Kind for Conv {
         }
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         vec![
-            Field::Number(&CHANNELS, &mut self.channels),
-            Field::Number(&KERNEL, &mut self.kernel),
-            Field::Choice(&PADDING, &mut self.padding),
-            Field::Number(&STRIDE, &mut self.stride),
+            Hyperparameter::Number(&CHANNELS, &mut self.channels),
+            Hyperparameter::Number(&KERNEL, &mut self.kernel),
+            Hyperparameter::Choice(&PADDING, &mut self.padding),
+            Hyperparameter::Number(&STRIDE, &mut self.stride),
         ]
     }
 

@@ -3,7 +3,9 @@
 use super::Block;
 use crate::model::architecture::{Builder, Layer};
 use crate::model::block::check::check_gate;
-use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
+use crate::model::block::definition::{
+    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
+};
 use crate::model::{Activation, LayerKind, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -30,13 +32,13 @@ pub const MAX_UNITS: u32 = 4096;
 
 pub(super) const UNITS: NumberInfo = number("units", "units", MAX_UNITS);
 
-impl Kind for Dense {
+impl BlockDefinition for Dense {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
-        vec![Field::Number(&UNITS, &mut self.units)]
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
+        vec![Hyperparameter::Number(&UNITS, &mut self.units)]
     }
 
     fn activation(&mut self) -> Option<&mut Activation> {

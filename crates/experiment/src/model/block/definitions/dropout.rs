@@ -4,7 +4,9 @@ use super::Block;
 use crate::format;
 use crate::model::Op;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
+use crate::model::block::definition::{
+    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
+};
 use serde::{Deserialize, Serialize};
 
 pub const DEFINITION: BlockInfo = BlockInfo {
@@ -29,13 +31,13 @@ const PERCENT: NumberInfo = NumberInfo {
     ..number("per cent", "per cent", 99)
 };
 
-impl Kind for Dropout {
+impl BlockDefinition for Dropout {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
-        vec![Field::Number(&PERCENT, &mut self.percent)]
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
+        vec![Hyperparameter::Number(&PERCENT, &mut self.percent)]
     }
 
     fn check(&self) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use super::Block;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockInfo, Kind};
+use crate::model::block::definition::{BlockDefinition, BlockInfo};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub const DEFINITION: BlockInfo = BlockInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Flatten;
 
-impl Kind for Flatten {
+impl BlockDefinition for Flatten {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }

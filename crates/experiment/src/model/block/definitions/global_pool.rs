@@ -2,7 +2,7 @@
 
 use super::Block;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockInfo, Kind};
+use crate::model::block::definition::{BlockDefinition, BlockInfo};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub const DEFINITION: BlockInfo = BlockInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GlobalPool;
 
-impl Kind for GlobalPool {
+impl BlockDefinition for GlobalPool {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }

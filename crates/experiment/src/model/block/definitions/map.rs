@@ -3,7 +3,9 @@
 use super::Block;
 use super::conv::{CHANNELS, MAX_SIDE};
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
+use crate::model::block::definition::{
+    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
+};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -35,16 +37,16 @@ const ROWS: NumberInfo = number("rows", "rows", MAX_SIDE);
 
 const COLUMNS: NumberInfo = number("columns", "columns", MAX_SIDE);
 
-impl Kind for Map {
+impl BlockDefinition for Map {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         vec![
-            Field::Number(&CHANNELS, &mut self.channels),
-            Field::Number(&ROWS, &mut self.height),
-            Field::Number(&COLUMNS, &mut self.width),
+            Hyperparameter::Number(&CHANNELS, &mut self.channels),
+            Hyperparameter::Number(&ROWS, &mut self.height),
+            Hyperparameter::Number(&COLUMNS, &mut self.width),
         ]
     }
 

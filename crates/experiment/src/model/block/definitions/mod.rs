@@ -27,7 +27,7 @@ pub use recurrent::Recurrent;
 pub use residual::Residual;
 pub use upsample::Upsample;
 
-use super::definition::{BlockInfo, Kind};
+use super::definition::{BlockDefinition, BlockInfo};
 use serde::{Deserialize, Serialize};
 
 /// The enum of these structs, each the fields of a kind.
@@ -45,13 +45,13 @@ macro_rules! kinds {
         pub(super) const KINDS: usize = [$(stringify!($Kind)),+].len();
 
         impl Block {
-            pub(super) fn kind(&self) -> &dyn Kind {
+            pub(super) fn kind(&self) -> &dyn BlockDefinition {
                 match self {
                     $(Self::$Kind(own) => own),+
                 }
             }
 
-            pub(super) fn kind_mut(&mut self) -> &mut dyn Kind {
+            pub(super) fn kind_mut(&mut self) -> &mut dyn BlockDefinition {
                 match self {
                     $(Self::$Kind(own) => own),+
                 }

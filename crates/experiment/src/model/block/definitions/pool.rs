@@ -4,7 +4,9 @@ use super::Block;
 use super::conv::MAX_SIDE;
 use crate::model::architecture::Builder;
 use crate::model::block::check::conv_output_shape;
-use crate::model::block::definition::{BlockInfo, Field, Kind, NumberInfo, number};
+use crate::model::block::definition::{
+    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
+};
 use crate::model::{Op, Pooling};
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +45,7 @@ pub struct Pool {
 
 pub(super) const SIZE: NumberInfo = number("size", "pixels along a square", MAX_SIDE);
 
-impl Kind for Pool {
+impl BlockDefinition for Pool {
     fn info(&self) -> &'static BlockInfo {
         match self.kind {
             Pooling::Max => &MAX,
@@ -51,8 +53,8 @@ impl Kind for Pool {
         }
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
-        vec![Field::Number(&SIZE, &mut self.size)]
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
+        vec![Hyperparameter::Number(&SIZE, &mut self.size)]
     }
 
     fn build(&self, builder: &mut Builder) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use super::Block;
 use super::dense::UNITS;
 use crate::model::architecture::{Builder, Layer};
-use crate::model::block::definition::{BlockInfo, ChoiceInfo, Field, Kind};
+use crate::model::block::definition::{BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter};
 use crate::model::{Activation, Cell, LayerKind, ParameterKind, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,7 @@ const STATES: ChoiceInfo = ChoiceInfo {
     options: &[("last", "last state"), ("all", "every state")],
 };
 
-impl Kind for Recurrent {
+impl BlockDefinition for Recurrent {
     fn info(&self) -> &'static BlockInfo {
         match self.cell {
             Cell::Lstm => &LSTM,
@@ -58,10 +58,10 @@ impl Kind for Recurrent {
         }
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         vec![
-            Field::Number(&UNITS, &mut self.units),
-            Field::Choice(&STATES, &mut self.every),
+            Hyperparameter::Number(&UNITS, &mut self.units),
+            Hyperparameter::Choice(&STATES, &mut self.every),
         ]
     }
 

@@ -5,7 +5,7 @@ use super::batch_norm;
 use super::conv::{CHANNELS, Kernels, STRIDE};
 use crate::model::architecture::{Builder, behind};
 use crate::model::block::check::elementwise;
-use crate::model::block::definition::{BlockInfo, Field, Kind};
+use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Activation, Op};
 use serde::{Deserialize, Serialize};
 
@@ -34,15 +34,15 @@ pub struct Residual {
     pub activation: Activation,
 }
 
-impl Kind for Residual {
+impl BlockDefinition for Residual {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         vec![
-            Field::Number(&CHANNELS, &mut self.channels),
-            Field::Number(&STRIDE, &mut self.stride),
+            Hyperparameter::Number(&CHANNELS, &mut self.channels),
+            Hyperparameter::Number(&STRIDE, &mut self.stride),
         ]
     }
 

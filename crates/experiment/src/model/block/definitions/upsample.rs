@@ -4,7 +4,7 @@ use super::Block;
 use super::conv::{CHANNELS, MAX_SIDE};
 use super::pool::SIZE;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockInfo, Field, Kind};
+use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -27,13 +27,13 @@ pub struct Upsample {
 /// At most as large as anything else can be.
 const MAX_VALUES: usize = (CHANNELS.most * MAX_SIDE * MAX_SIDE) as usize;
 
-impl Kind for Upsample {
+impl BlockDefinition for Upsample {
     fn info(&self) -> &'static BlockInfo {
         &DEFINITION
     }
 
-    fn fields(&mut self) -> Vec<Field<'_>> {
-        vec![Field::Number(&SIZE, &mut self.size)]
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
+        vec![Hyperparameter::Number(&SIZE, &mut self.size)]
     }
 
     fn build(&self, builder: &mut Builder) -> Result<(), String> {
