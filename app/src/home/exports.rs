@@ -9,7 +9,7 @@ use crate::state::{Store, address, checkpoint as checkpoint_of};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
-use playground_insight::export::checkpoint::{self, Recorded, Saved};
+use playground_insight::export::checkpoint::{self, Saved, WithObjective};
 use playground_insight::export::csv::{self, Curves, Entry, Figures};
 use playground_insight::export::python::{self, Library};
 use playground_insight::export::weights as tensors;
@@ -150,8 +150,8 @@ pub async fn checkpoint_file(store: Store) -> Result<File, String> {
 
 /// What a run says of itself when it is saved at `head`.
 pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
-    fn kept<T: Clone>(figures: &T, objective: ObjectiveId) -> Recorded<T> {
-        Recorded {
+    fn kept<T: Clone>(figures: &T, objective: ObjectiveId) -> WithObjective<T> {
+        WithObjective {
             figures: figures.clone(),
             output: objective.output,
             loss: objective.loss,

@@ -154,7 +154,7 @@ mod tests {
     use playground_experiment::loss::{Loss, Output};
     use playground_experiment::protocol::{Evaluation, Part, Report};
     use playground_experiment::share::Change;
-    use playground_insight::export::checkpoint::Recorded;
+    use playground_insight::export::checkpoint::WithObjective;
 
     #[test]
     fn a_saved_run_comes_back_with_its_curves_and_marks() {
@@ -163,7 +163,7 @@ mod tests {
             learning_rate: 0.05,
             ..base.clone()
         };
-        let kept = |step| Recorded {
+        let kept = |step| WithObjective {
             figures: Report {
                 step,
                 loss: step as f32,
@@ -186,7 +186,7 @@ mod tests {
             changes: vec![Change::between(25, &base, &experiment)],
             base,
             reports: vec![kept(20), kept(40)],
-            evaluations: vec![Recorded {
+            evaluations: vec![WithObjective {
                 figures: Evaluation {
                     part: Part::Test,
                     step: 30,

@@ -49,18 +49,18 @@ pub(super) enum JobKind {
     Scan,
 }
 
-/// When in a turn a job is worked on.
+/// Whether a turn works on a job before it trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(super) enum Priority {
     BeforeTraining,
     AfterTraining,
 }
 
 impl JobKind {
     /// A drawn digit never waits for training.
-    fn when(self) -> When {
+    fn priority(self) -> Priority {
         match self {
-            Self::Prediction | Self::Benchmark => When::BeforeTraining,
+            Self::Prediction | Self::Benchmark => Priority::BeforeTraining,
             Self::Evaluation
             | Self::Examination
             | Self::Slice
@@ -68,7 +68,7 @@ impl JobKind {
             | Self::Decoding
             | Self::Reconstruction
             | Self::GradientCosine
-            | Self::Scan => When::AfterTraining,
+            | Self::Scan => Priority::AfterTraining,
         }
     }
 
@@ -157,9 +157,9 @@ impl Jobs {
     }
 
     /// The kinds of which a job waits for this part of a turn, in their order.
-    fn kinds(&self, when: When) -> Vec<JobKind> {
+    fn kinds(&self, priority: Priority) -> Vec<JobKind> {
         let waiting = self.queue.iter().map(|waiting| waiting.kind);
-        let mut kinds: Vec<JobKind> = waiting.filter(|kind| kind.when() == when).collect();
+        let mut kinds: Vec<JobKind> = waiting.filter(|kind| kind.priority() == priority).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds
@@ -171,11 +171,11 @@ impl Jobs {
     /// When the device has failed.
     pub(super) async fn work_on(
         &mut self,
-        when: When,
+        priority: Priority,
         desk: &mut Desk<'_>,
         outbox: &Outbox,
     ) -> Result<(), String> {
-        for kind in self.kinds(when) {
+        for kind in self.kinds(priority) {
             let mut queue = self.queue.iter_mut().enumerate();
             let ready = |w: &Waiting| w.kind == kind && w.job.ready(desk.supply);
             let Some((place, waiting)) = queue.find(|(_, w)| ready(w)) else {
@@ -329,8 +329,11 @@ mod tests {
     fn a_turn_answers_each_kind_once_in_order_and_drawn_digits_before_it_trains() {
         use JobKind::{Benchmark, Evaluation, Prediction, Scan};
         let (jobs, _) = queue(&[Scan, Evaluation, Benchmark, Prediction, Evaluation]);
-        assert_eq!(jobs.kinds(When::BeforeTraining), [Prediction, Benchmark]);
-        assert_eq!(jobs.kinds(When::AfterTraining), [Evaluation, Scan]);
+        assert_eq!(
+            jobs.kinds(Priority::BeforeTraining),
+            [Prediction, Benchmark]
+        );
+        assert_eq!(jobs.kinds(Priority::AfterTraining), [Evaluation, Scan]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A session's work: steps, digits, jobs and checkpoints, a slice at a time.
 
 use super::Session;
-use super::jobs::When;
+use super::jobs::Priority;
 use crate::train::job::TURN_MS;
 use crate::train::trainer::Step;
 use playground_experiment::protocol::probe::{Examples, Probe};
@@ -46,7 +46,7 @@ impl Session {
         }
         let most = self.training.most();
         self.network.warm_up(most, &self.outbox).await?;
-        self.answer(When::BeforeTraining, now).await?;
+        self.answer(Priority::BeforeTraining, now).await?;
         let waiting = self.train(end, now).await?;
         if waiting || !self.training.is_running() || self.data.making() {
             // Digits that training waits for get the whole slice, others a little of it.
@@ -56,7 +56,7 @@ impl Session {
             };
             self.data.make_images(end, now, &self.outbox);
         }
-        self.answer(When::AfterTraining, now).await?;
+        self.answer(Priority::AfterTraining, now).await?;
         if let Some(trainer) = &self.network.trainer {
             let running = self.training.is_running();
             let posted = self.checkpoints.post(trainer, running, now, &self.outbox);
@@ -66,10 +66,10 @@ impl Session {
     }
 
     /// Does a slice of a job of each kind that has its turn now.
-    async fn answer(&mut self, when: When, now: &dyn Fn() -> f64) -> Result<(), String> {
+    async fn answer(&mut self, priority: Priority, now: &dyn Fn() -> f64) -> Result<(), String> {
         let (files, devices) = (&self.data.files, &self.devices);
         match self.network.desk(files, devices, now) {
-            Some(mut desk) => self.jobs.work_on(when, &mut desk, &self.outbox).await,
+            Some(mut desk) => self.jobs.work_on(priority, &mut desk, &self.outbox).await,
             None => Ok(()),
         }
     }

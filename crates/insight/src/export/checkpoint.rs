@@ -37,14 +37,14 @@ pub struct Saved {
     /// Live changes made since.
     pub changes: Vec<Change>,
     /// Reports, oldest first.
-    pub reports: Vec<Recorded<Report>>,
+    pub reports: Vec<WithObjective<Report>>,
     /// Evaluations, oldest first.
-    pub evaluations: Vec<Recorded<Evaluation>>,
+    pub evaluations: Vec<WithObjective<Evaluation>>,
 }
 
 /// Figures, and what they were measured under.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recorded<T> {
+pub struct WithObjective<T> {
     /// The figures.
     pub figures: T,
     /// What turned logits into the answer.
@@ -102,9 +102,9 @@ struct Head {
     slots: usize,
     parameters: usize,
     #[serde(default)]
-    reports: Vec<Recorded<Report>>,
+    reports: Vec<WithObjective<Report>>,
     #[serde(default)]
-    evaluations: Vec<Recorded<Evaluation>>,
+    evaluations: Vec<WithObjective<Evaluation>>,
 }
 
 impl Head {

@@ -138,21 +138,22 @@ impl Builder {
         ]
     }
 
-    /// What the activation adds.
-    pub(crate) fn push_shapes(
+    /// Weights and biases of a layer of `units`, and what its activation trains; gives their indices.
+    pub(crate) fn push_units(
         &mut self,
         matrix: &Matrix,
         units: usize,
         activation: Activation,
     ) -> Vec<usize> {
-        let names: &[&str] = match activation.info().form {
+        let of_activation: &[&str] = match activation.info().form {
             Form::Elementwise(_) | Form::Gated => &[],
             Form::Adaptive => &["gamma", "beta"],
         };
-        let names = names.iter();
-        names
-            .map(|name| self.push_parameter(matrix, name, ParameterKind::Shape, [1, units]))
-            .collect()
+        let mut parameters = self.push_weights(matrix, ["weight", "bias"], units);
+        for name in of_activation {
+            parameters.push(self.push_parameter(matrix, name, ParameterKind::Shape, [1, units]));
+        }
+        parameters
     }
 
     pub(crate) fn push_parameter(

@@ -23,7 +23,7 @@ fn saved() -> Saved {
         learning_rate: 0.1,
         ..experiment()
     };
-    let report = |step, loss| Recorded {
+    let report = |step, loss| WithObjective {
         figures: Report {
             step,
             loss,
@@ -49,7 +49,7 @@ fn saved() -> Saved {
         changes: vec![Change::between(120, &base, &experiment())],
         base,
         reports: vec![report(1, 2.5), report(20, 1.25)],
-        evaluations: vec![Recorded {
+        evaluations: vec![WithObjective {
             figures: Evaluation {
                 part: Part::Validation,
                 step: 281,

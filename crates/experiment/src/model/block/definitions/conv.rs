@@ -194,8 +194,7 @@ impl Kernels {
             place: self.place,
             ..builder.matrix(Some(kernel), fan_in, units * reach)
         };
-        let mut parameters = builder.push_weights(&matrix, ["weight", "bias"], units);
-        parameters.extend(builder.push_shapes(&matrix, units, activation));
+        let parameters = builder.push_units(&matrix, units, activation);
         let layer = Layer {
             name: self.name,
             kind: LayerKind::Conv {

@@ -69,8 +69,7 @@ pub fn push(builder: &mut Builder, name: String, units: usize, activation: Activ
     let input = builder.shape();
     let fan_in = input.len();
     let matrix = builder.matrix(None, fan_in, units);
-    let mut parameters = builder.push_weights(&matrix, ["weight", "bias"], units);
-    parameters.extend(builder.push_shapes(&matrix, units, activation));
+    let parameters = builder.push_units(&matrix, units, activation);
     let layer = Layer {
         name,
         kind: LayerKind::Dense,
