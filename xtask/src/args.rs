@@ -1,317 +1,220 @@
 //! What can be asked for on the command line: a command with the options that are its own.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use lexopt::{Arg, Parser, ValueExt};
-
-use crate::failure::{Failure, Outcome};
-use crate::help;
+use clap::builder::NonEmptyStringValueParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 
 #[cfg(test)]
 mod tests;
 
-/// What the command line asks for.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Request {
-    /// The text that `--help` prints.
-    Help(&'static str),
-    /// A command, and the folders that it works with.
-    Perform(Task, Folders),
-}
+const OPTIONS_OF_ALL: &str = "Options of all commands";
 
-/// The commands.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Task {
-    Setup,
-    Serve(Serve),
-    Build(Build),
-    Test(Test),
-    Bench(Bench),
-    Data,
-    Fetch,
-    Lint,
+/// The command line of the Gradient Playground.
+///
+/// The first `serve` takes about eleven minutes on two cores, most of it compiling; later ones take seconds when nothing
+/// changed, and a minute or two after a change to the trainer.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+#[command(after_help = "Variables:
+  PLAYGROUND_CACHE     the folder for tools and builds (default: gradient-playground/ in your cache folder)
+  PLAYGROUND_CHROMIUM, PLAYGROUND_FIREFOX, PLAYGROUND_WEBKIT_DRIVER  the programs that the tests drive")]
+pub struct Request {
+    #[command(subcommand)]
+    pub task: Task,
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 /// The options that all commands have.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Args, Debug, Default)]
 pub struct Folders {
-    /// A folder with `mnist/` and `fashion-mnist/` in it.
+    /// A folder with mnist/ and fashion-mnist/ in it, four IDX files each, gzipped or not (or the variable PLAYGROUND_DATA)
+    #[arg(long, global = true, value_name = "DIR", help_heading = OPTIONS_OF_ALL)]
     pub data: Option<PathBuf>,
-    /// Cargo's build folder.
-    pub target: Option<PathBuf>,
+    /// Cargo's build folder (or CARGO_TARGET_DIR; default: target/ in the cache)
+    #[arg(long, global = true, value_name = "DIR", help_heading = OPTIONS_OF_ALL)]
+    pub target_dir: Option<PathBuf>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Serve {
-    pub port: u16,
-    /// Whether the page is opened in the browser.
-    pub open: bool,
-    /// Whether wasm-opt runs.
-    pub optimise: bool,
-}
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Sets up what is missing, builds, serves dist/ on this machine and prints the address
+    ///
+    /// What is built does the same as what is published but is larger, which does not matter on one machine.
+    /// First run about 11 minutes on two cores: Trunk 2, wasm-bindgen 1, the page 2, the trainer 5.
+    Serve(Serve),
+    /// Native tests, then the page in real browsers
+    ///
+    /// Runs the native tests of every crate, builds the page without wasm-opt, and runs the browser tests on it. An
+    /// engine that is not here and cannot be installed is left out, and the end says so. About 45 minutes on two cores
+    /// the first time, a third of it compiling; later about 25. Tests that need a real data set are skipped, and say so,
+    /// where none could be had.
+    Test(Test),
+    /// The order of the house: crates, files, and what is kept out of the page
+    ///
+    /// Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, no files
+    /// use each other in a circle, and no tensor library gets into the page. A second.
+    Lint,
+    /// How fast it trains beside its peers, how soon, in how many bytes
+    ///
+    /// Measures how fast it trains beside its peers on the same work, and writes the tables of docs/benchmarks.md.
+    /// Natively: the trainer, and scikit-learn's MLPClassifier, their speed, and their accuracy on Fashion-MNIST. In the
+    /// browser: the page, jax-js and TensorFlow.js on WebAssembly and on a software GPU; time to paint, to controls, to
+    /// the first step and to 97 % on MNIST; bytes; long tasks; memory; what reports and probes cost.
+    ///
+    /// Contestants take turns, so that whatever else the machine does falls on all of them, and what counts is the ratio
+    /// within a round: compare figures of one run of the command. All of them, and how they were taken, are in
+    /// tests/output/bench.json. About an hour on two cores once everything is built.
+    Bench(Bench),
+    /// The page to publish, in dist/, optimised
+    ///
+    /// Makes dist/, a folder of static files for any host: Trunk builds, then wasm-opt makes the modules smaller, and a
+    /// packed copy of each file, NAME.br and NAME.gz, lies beside it for hosts that send such. Files whose names carry a
+    /// hash may be cached for ever; index.html and data/ should be revalidated.
+    Build(Build),
+    /// Only fetches what is missing: wasm target, crates, Trunk, wasm-bindgen, wasm-opt, browsers
+    #[command(long_about = "\
+Looks for each tool, takes what is on PATH in the right version, and fetches only what is missing:
 
-impl Default for Serve {
-    fn default() -> Self {
-        Self {
-            port: 8080,
-            open: true,
-            optimise: false,
-        }
-    }
-}
+  wasm target    rustup (10 s); on Debian and Ubuntu as root else Debian's compiler (3 min)
+  crates         those that Cargo.lock names (15 s)
+  Trunk          built by cargo (2 min on two cores)
+  wasm-bindgen   built by cargo in the version of Cargo.lock (2 min)
+  Node           must be there; on Debian and Ubuntu as root installed
+  wasm-opt       only `build` needs it
+  browsers       Chromium, Firefox, WebKitGTK; on Debian and Ubuntu as root installed, with a software GPU (2 min)
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Build {
-    /// Whether wasm-opt runs.
-    pub optimise: bool,
-}
-
-impl Default for Build {
-    fn default() -> Self {
-        Self { optimise: true }
-    }
-}
-
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Test {
-    pub only: Option<Part>,
-    /// Whether what takes too long for every day runs too.
-    pub long: bool,
-    pub filter: Option<String>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Bench {
-    /// `Native` or `Browser`.
-    pub only: Option<Part>,
-    /// How often the contestants take turns.
-    pub rounds: u32,
-    /// Epochs after which scikit-learn's accuracy is taken, separated by commas.
-    pub epochs: String,
-    /// Whether wasm-opt runs.
-    pub optimise: bool,
-}
-
-impl Default for Bench {
-    fn default() -> Self {
-        Self {
-            only: None,
-            rounds: 5,
-            epochs: "50,100".to_owned(),
-            optimise: true,
-        }
-    }
-}
-
-/// The parts of `test`, and of `bench` those two that it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Whether every crate is fetched before the first is compiled.
+Tools go to the cache folder, never to the system, but for Debian's own packages.")]
+    Setup,
+    /// Only downloads the crates, after which a build needs no network
+    ///
+    /// Downloads the crates that the lock files name, those of the tools included: 15 s, 300 MB. Every other command does
+    /// it by itself before it compiles; after it, builds need no network.
     Fetch,
+    /// Only fetches MNIST and Fashion-MNIST
+    ///
+    /// Puts MNIST (11 MB) and Fashion-MNIST (31 MB) into public/data/, from which the page fetches them. Sources in order:
+    /// the folder of --data, the public mirrors, for Fashion-MNIST on Debian the package dataset-fashion-mnist. Each file
+    /// is verified by the SHA-256 of its unpacked bytes. Takes seconds to a minute. Without them everything works on
+    /// digits that the page draws itself.
+    Data,
+}
+
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The next free one when it is taken
+    #[arg(long, value_name = "N", default_value_t = 8080, value_parser = value_parser!(u16).range(1..))]
+    pub port: u16,
+    /// Do not open the browser
+    #[arg(long)]
+    pub no_open: bool,
+    /// Also run wasm-opt, as `build` does
+    #[arg(long)]
+    pub optimise: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Build {
+    /// Leave wasm-opt and the packed copies out
+    #[arg(long)]
+    pub no_optimise: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Test {
+    #[arg(long, value_name = "PART")]
+    pub only: Option<TestPart>,
+    /// Only the tests whose name contains NAME
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub filter: Option<String>,
+    /// Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late; and cargo-mutants changes
+    /// losses, activations and optimisers, which the native tests must notice
+    #[arg(long)]
+    pub long: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Bench {
+    /// One part; the other's figures stay as they were measured last
+    #[arg(long, value_name = "PART")]
+    pub only: Option<BenchPart>,
+    /// How often the contestants take turns
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// Epochs after which scikit-learn's accuracy is taken, separated by commas; none leaves it out
+    #[arg(long, value_name = "LIST", default_value = "50,100", value_parser = epochs)]
+    pub epochs: String,
+    /// Measure a page without wasm-opt: as quick, but larger
+    #[arg(long)]
+    pub no_optimise: bool,
+}
+
+/// The parts of `test`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestPart {
+    /// Everything that a build needs is downloaded before it: checked in an empty cargo home
+    Fetch,
+    /// The native tests
     Native,
-    /// Every engine.
+    /// All engines
     Browser,
+    /// The whole suite, with a software GPU and without
     Chromium,
+    /// The portable scenarios
     Firefox,
+    /// The portable scenarios
     Webkit,
-    /// The README's commands from nothing; only when asked for.
+    /// Not run unasked: the README's two commands with nothing cached, about an hour
     Fresh,
 }
 
-type Parts = [(&'static str, Part)];
-
-const TEST_PARTS: &Parts = &[
-    ("fetch", Part::Fetch),
-    ("native", Part::Native),
-    ("browser", Part::Browser),
-    ("chromium", Part::Chromium),
-    ("firefox", Part::Firefox),
-    ("webkit", Part::Webkit),
-    ("fresh", Part::Fresh),
-];
-
-const BENCH_PARTS: &Parts = &[("native", Part::Native), ("browser", Part::Browser)];
-
-/// A command as the table has it.
-struct Row {
-    name: &'static str,
-    help: &'static str,
-    /// The command without a word behind it.
-    plain: fn() -> Task,
+/// The parts of `bench`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchPart {
+    Native,
+    Browser,
 }
 
-const TASKS: [Row; 8] = [
-    Row::new("setup", help::SETUP, || Task::Setup),
-    Row::new("serve", help::SERVE, || Task::Serve(Serve::default())),
-    Row::new("build", help::BUILD, || Task::Build(Build::default())),
-    Row::new("test", help::TEST, || Task::Test(Test::default())),
-    Row::new("bench", help::BENCH, || Task::Bench(Bench::default())),
-    Row::new("data", help::DATA, || Task::Data),
-    Row::new("fetch", help::FETCH, || Task::Fetch),
-    Row::new("lint", help::LINT, || Task::Lint),
-];
-
-impl Row {
-    const fn new(name: &'static str, help: &'static str, plain: fn() -> Task) -> Self {
-        Self { name, help, plain }
-    }
-}
-
-/// Reads the words after `cargo xtask`.
-pub fn parse(words: impl IntoIterator<Item = OsString>) -> Outcome<Request> {
-    let mut parser = Parser::from_args(words);
-    let row = match parser.next().map_err(refusal)? {
-        None | Some(Arg::Long("help") | Arg::Short('h')) => {
-            return Ok(Request::Help(help::OVERVIEW));
-        }
-        Some(Arg::Value(name)) if name == "help" => return Ok(Request::Help(help::OVERVIEW)),
-        Some(first) => row(&word(&first))?,
-    };
-    let mut task = (row.plain)();
-    let mut folders = Folders::default();
-    while let Some(argument) = parser.next().map_err(refusal)? {
-        let option = match &argument {
-            Arg::Short('h') => "--help".to_owned(),
-            other => word(other),
-        };
-        let mut value = || parser.value().map_err(refusal);
-        match option.as_str() {
-            "--help" => return Ok(Request::Help(row.help)),
-            "--data" => folders.data = Some(value()?.into()),
-            "--target-dir" => folders.target = Some(value()?.into()),
-            own => {
-                if !task.take(own, &mut value)? {
-                    return Err(foreign(row, own));
-                }
+impl Request {
+    /// Reads the command line. An option that only other commands have is refused with their names.
+    ///
+    /// # Errors
+    /// What `--help` prints comes as an error too, as clap has it.
+    pub fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+        Self::try_parse_from(words).map_err(|mut error| {
+            let unknown = error.kind() == ErrorKind::UnknownArgument;
+            if let (true, Some(ContextValue::String(option))) =
+                (unknown, error.get(ContextKind::InvalidArg))
+                && let owners = owners(option)
+                && !owners.is_empty()
+            {
+                let tip = format!("it is an option of `{}`", owners.join("` and `"));
+                let tip = ContextValue::StyledStrs(vec![tip.into()]);
+                error.insert(ContextKind::Suggested, tip);
             }
-        }
-    }
-    Ok(Request::Perform(task, folders))
-}
-
-impl Task {
-    /// Takes an option up if it is one of this command's, and returns whether it is. `value` reads the word behind it.
-    fn take(
-        &mut self,
-        option: &str,
-        value: &mut dyn FnMut() -> Outcome<OsString>,
-    ) -> Outcome<bool> {
-        let mut text = || value()?.string().map_err(refusal);
-        match (self, option) {
-            (Self::Serve(serve), "--port") => serve.port = port(&text()?)?,
-            (Self::Serve(serve), "--no-open") => serve.open = false,
-            (
-                Self::Serve(Serve { optimise, .. })
-                | Self::Build(Build { optimise })
-                | Self::Bench(Bench { optimise, .. }),
-                "--optimise" | "--no-optimise",
-            ) => *optimise = option == "--optimise",
-            (Self::Test(test), "--only") => test.only = Some(part(TEST_PARTS, &text()?)?),
-            (Self::Test(test), "--filter") => test.filter = Some(text()?),
-            (Self::Test(test), "--long") => test.long = true,
-            (Self::Bench(bench), "--only") => bench.only = Some(part(BENCH_PARTS, &text()?)?),
-            (Self::Bench(bench), "--rounds") => bench.rounds = rounds(&text()?)?,
-            (Self::Bench(bench), "--epochs") => bench.epochs = epochs(text()?)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
+            error
+        })
     }
 }
 
-fn row(name: &str) -> Outcome<&'static Row> {
-    TASKS.iter().find(|row| row.name == name).ok_or_else(|| {
-        Failure::new(
-            format!("`{name}` is not a command"),
-            "run `cargo xtask --help` for the list",
-        )
-    })
-}
-
-/// A word as it stands on the command line.
-fn word(argument: &Arg<'_>) -> String {
-    match argument {
-        Arg::Short(letter) => format!("-{letter}"),
-        Arg::Long(name) => format!("--{name}"),
-        Arg::Value(value) => value.to_string_lossy().into_owned(),
-    }
-}
-
-/// Says that the command has no such option, and which commands have it.
-fn foreign(row: &Row, option: &str) -> Failure {
-    let has = |other: &&Row| {
-        let mut no_value = || Err(Failure::new("", ""));
-        !matches!((other.plain)().take(option, &mut no_value), Ok(false))
-    };
-    let others: Vec<&str> = TASKS.iter().filter(has).map(|other| other.name).collect();
-    let whose = match others.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!(", but of `{only}`"),
-        Some((last, rest)) => format!(", but of `{}` and `{last}`", rest.join("`, `")),
-    };
-    Failure::new(
-        format!("`{option}` is not an option of `{}`{whose}", row.name),
-        format!("run `cargo xtask {} --help` for its options", row.name),
-    )
-}
-
-/// What the parser found, in a sentence.
-fn refusal(error: lexopt::Error) -> Failure {
-    let what = match error {
-        lexopt::Error::MissingValue {
-            option: Some(option),
-        } => format!("`{option}` needs a value"),
-        lexopt::Error::UnexpectedValue { option, value } => {
-            format!(
-                "`{option}` takes no value, but `{}` was given",
-                value.display()
-            )
-        }
-        other => other.to_string(),
-    };
-    Failure::new(what, "run the command with --help for an example")
-}
-
-fn port(text: &str) -> Outcome<u16> {
-    text.parse().map_err(|_| {
-        Failure::new(
-            format!("`{text}` is not a port"),
-            "give a number between 1 and 65535, for instance --port 8080",
-        )
-    })
-}
-
-fn rounds(text: &str) -> Outcome<u32> {
-    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| {
-        Failure::new(
-            format!("`{text}` is not a number of rounds"),
-            "give a whole number from 1 on, for instance --rounds 3",
-        )
-    })
+/// The commands that have the option.
+fn owners(option: &str) -> Vec<String> {
+    let long = option.trim_start_matches('-');
+    let request = Request::command();
+    let has = |task: &&clap::Command| task.get_arguments().any(|arg| arg.get_long() == Some(long));
+    let owners = request.get_subcommands().filter(has);
+    owners.map(|task| task.get_name().to_owned()).collect()
 }
 
 /// `none` for no epochs at all.
-fn epochs(text: String) -> Outcome<String> {
-    if text == "none" {
-        return Ok(String::new());
-    }
+fn epochs(text: &str) -> Result<String, String> {
     let is_count = |word: &str| word.parse::<u32>().is_ok_and(|n| n > 0);
-    if text.split(',').all(is_count) {
-        return Ok(text);
+    match text {
+        "none" => Ok(String::new()),
+        list if list.split(',').all(is_count) => Ok(list.to_owned()),
+        _ => Err("give whole numbers separated by commas, for instance 50,100, or none".to_owned()),
     }
-    Err(Failure::new(
-        format!("`{text}` is not a list of epochs"),
-        "give whole numbers separated by commas, for instance --epochs 50,100, or none",
-    ))
-}
-
-fn part(parts: &Parts, text: &str) -> Outcome<Part> {
-    let named = parts.iter().find(|(name, _)| *name == text);
-    named.map(|(_, part)| *part).ok_or_else(|| {
-        let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
-        Failure::new(
-            format!("`{text}` is not a part"),
-            format!("say --only with one of {}", names.join(", ")),
-        )
-    })
 }

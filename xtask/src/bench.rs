@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use crate::args::{Bench, Part};
+use crate::args::{Bench, BenchPart};
 use crate::build;
 use crate::command;
 use crate::data;
@@ -21,11 +21,11 @@ pub fn run(places: &Places, options: &Bench) -> Outcome {
     let node = Node::ready()?;
     let wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
-    if wanted(Part::Native) {
+    if wanted(BenchPart::Native) {
         outcomes.push(native(places, options));
         outcomes.push(scikit_learn(places, options));
     }
-    if wanted(Part::Browser) {
+    if wanted(BenchPart::Browser) {
         outcomes.push(browser(places, options, &node));
     }
     outcomes.push(report(places, &node));
@@ -88,7 +88,7 @@ fn browser(places: &Places, options: &Bench, node: &Node) -> Outcome {
         places,
         &tools,
         &dist,
-        build::Finish::asked(options.optimise),
+        build::Finish::asked(!options.no_optimise),
     )?;
     let mut runner = Command::new(&node.program);
     runner

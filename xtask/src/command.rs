@@ -170,24 +170,8 @@ pub fn try_quietly(command: &mut Command) -> Result<(), String> {
 }
 
 /// The full path of a program in the folders given, then on PATH.
-pub fn find(name: &str, first: &[PathBuf]) -> Option<PathBuf> {
-    let on_path: Vec<PathBuf> = env::var_os("PATH")
-        .map(|path| env::split_paths(&path).collect())
-        .unwrap_or_default();
-    let endings: &[&str] = if cfg!(windows) {
-        &[".exe", ".cmd", ".bat"]
-    } else {
-        &[""]
-    };
-    first
-        .iter()
-        .chain(&on_path)
-        .flat_map(|folder| {
-            endings
-                .iter()
-                .map(move |ending| folder.join(format!("{name}{ending}")))
-        })
-        .find(|path| path.is_file())
+pub fn find(name: &str, first: &[&Path]) -> Option<PathBuf> {
+    which::which_in(name, Some(path_with(first)), ".").ok()
 }
 
 /// PATH with these folders in front.

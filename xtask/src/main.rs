@@ -5,7 +5,7 @@
 //!
 //! | module | what belongs there |
 //! | --- | --- |
-//! | `args`, `help` | what can be asked for |
+//! | `args` | what can be asked for |
 //! | `setup` | what is missing: wasm target, crates, Trunk, wasm-bindgen, wasm-opt, browsers |
 //! | `data` | MNIST and Fashion-MNIST: found, verified, put under `public/data` |
 //! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
@@ -23,7 +23,6 @@ mod data;
 mod digest;
 mod failure;
 mod files;
-mod help;
 mod http;
 mod lint;
 mod places;
@@ -40,8 +39,15 @@ use places::Places;
 
 fn main() -> ExitCode {
     progress::start();
-    let outcome = args::parse(std::env::args_os().skip(1)).and_then(perform);
-    match outcome {
+    let request = match Request::read(std::env::args_os()) {
+        Ok(request) => request,
+        Err(answer) => {
+            // A reader that has gone away, as in `cargo xtask --help | head`, is not a fault.
+            let _ = answer.print();
+            return ExitCode::from(u8::from(answer.use_stderr()));
+        }
+    };
+    match perform(request) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\n{failure}");
@@ -51,15 +57,8 @@ fn main() -> ExitCode {
 }
 
 fn perform(request: Request) -> Outcome {
-    let (task, folders) = match request {
-        Request::Help(text) => {
-            progress::print(text);
-            return Ok(());
-        }
-        Request::Perform(task, folders) => (task, folders),
-    };
-    let places = Places::find(folders)?;
-    match &task {
+    let places = Places::find(request.folders)?;
+    match &request.task {
         Task::Setup => setup::everything(&places),
         Task::Fetch => setup::fetch_crates(&places),
         Task::Lint => lint::run(&places),

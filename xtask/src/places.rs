@@ -24,7 +24,7 @@ impl Places {
     pub fn find(folders: Folders) -> Outcome<Self> {
         let cache = cache_folder()?;
         let target = folders
-            .target
+            .target_dir
             .or_else(|| variable("CARGO_TARGET_DIR"))
             .unwrap_or_else(|| cache.join("target"));
         Ok(Self {
@@ -90,14 +90,8 @@ fn cache_folder() -> Outcome<PathBuf> {
     if let Some(chosen) = variable("PLAYGROUND_CACHE") {
         return Ok(chosen);
     }
-    let base = if cfg!(windows) {
-        variable("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        variable("HOME").map(|home| home.join("Library/Caches"))
-    } else {
-        variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")))
-    };
-    base.map(|folder| folder.join("gradient-playground"))
+    dirs::cache_dir()
+        .map(|folder| folder.join("gradient-playground"))
         .ok_or_else(|| {
             Failure::new(
                 "no folder for the cache: the environment names no home",

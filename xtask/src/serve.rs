@@ -34,11 +34,19 @@ pub fn run(places: &Places, options: &Serve) -> Outcome {
     // By this name the page counts as a secure context, which WebGPU needs.
     let address = format!("http://localhost:{port}/");
     say(&format!("Open {address} (Ctrl-C ends it)"));
-    if options.open {
+    if !options.no_open {
         open(&address);
     }
-    http::serve(Site::new(dist, policy), &listener);
-    Ok(())
+    let site = Site {
+        folder: dist,
+        policy,
+    };
+    http::serve(site, listener).map_err(|error| {
+        Failure::new(
+            format!("the server stopped: {error}"),
+            "run the command again",
+        )
+    })
 }
 
 fn listen(first: u16) -> Outcome<(TcpListener, u16)> {

@@ -13,22 +13,18 @@ use crate::progress::{say, step};
 
 /// A way to pack.
 #[derive(Clone, Copy)]
-pub struct Packing {
-    /// As `Content-Encoding` and `Accept-Encoding` have it.
-    pub name: &'static str,
+struct Packing {
     ending: &'static str,
     pack: fn(&[u8]) -> io::Result<Vec<u8>>,
 }
 
 /// The better one first.
-pub const PACKINGS: [Packing; 2] = [
+const PACKINGS: [Packing; 2] = [
     Packing {
-        name: "br",
         ending: ".br",
         pack: brotli,
     },
     Packing {
-        name: "gzip",
         ending: ".gz",
         pack: gzip,
     },
@@ -36,7 +32,7 @@ pub const PACKINGS: [Packing; 2] = [
 
 impl Packing {
     /// Where the packed copy of a file lies.
-    pub fn of(self, path: &Path) -> PathBuf {
+    fn of(self, path: &Path) -> PathBuf {
         let mut name = OsString::from(path);
         name.push(self.ending);
         name.into()

@@ -1,3 +1,8 @@
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread;
+
 use super::*;
 use crate::files::scratch::Scratch;
 
@@ -9,56 +14,15 @@ fn folder(name: &str) -> Scratch {
     fs::write(site.join("data/a b.gz"), "packed").unwrap();
     fs::write(site.join("a.js"), "plain").unwrap();
     fs::write(site.join("a.js.br"), "brotli").unwrap();
-    fs::write(site.join(".hidden"), "secret").unwrap();
+    fs::write(site.join("a_bg.wasm"), "").unwrap();
+    fs::write(site.join("LICENCE"), "").unwrap();
     fs::write(scratch.path().join("outside.txt"), "secret").unwrap();
     scratch
 }
 
 #[test]
-fn requests_find_files_below_the_folder_only() {
-    let scratch = folder("http-paths");
-    let site = scratch.path().join("site");
-    assert_eq!(resolve(&site, "/"), Some(site.join("index.html")));
-    assert_eq!(
-        resolve(&site, "/?backend=cpu"),
-        Some(site.join("index.html"))
-    );
-    assert_eq!(
-        resolve(&site, "/data/a%20b.gz"),
-        Some(site.join("data/a b.gz"))
-    );
-    let refused = [
-        "/../outside.txt",
-        "/%2e%2e/outside.txt",
-        "/data/..%2f..%2foutside.txt",
-        "/data/../../outside.txt",
-        "/..\\outside.txt",
-        "/C:/outside.txt",
-        "/.hidden",
-        "/data",
-        "/none",
-        "outside.txt",
-        "/%zz",
-        "/%ff",
-    ];
-    for target in refused {
-        assert_eq!(resolve(&site, target), None, "{target}");
-    }
-}
-
-#[test]
-fn types_are_what_browsers_insist_on() {
-    let of = |name: &str| media_type(Path::new(name));
-    assert_eq!(of("a_bg.wasm"), "application/wasm");
-    assert!(of("a.js").starts_with("text/javascript"));
-    assert!(of("index.html").starts_with("text/html"));
-    assert_eq!(of("train-images-idx3-ubyte.gz"), "application/gzip");
-    assert_eq!(of("LICENCE"), "application/octet-stream");
-}
-
-#[test]
 fn only_names_with_a_hash_never_change() {
-    let hashed = |name: &str| has_hash(Path::new(name));
+    let hashed = |name: &str| has_hash(name);
     assert!(hashed("trainer-0123456789abcdef_bg.wasm"));
     assert!(hashed("playground-a1b2c3d4e5f6a7b8.js"));
     assert!(!hashed("trainer_bg.wasm"));
@@ -66,56 +30,118 @@ fn only_names_with_a_hash_never_change() {
     assert!(!hashed("index.html"));
 }
 
-/// Sends the request over a real connection and gives the whole answer.
-fn ask(port: u16, request: &str) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    stream.shutdown(std::net::Shutdown::Write).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+/// A server of that folder.
+struct Server {
+    port: u16,
+    _scratch: Scratch,
+}
+
+impl Server {
+    fn start(name: &str) -> Self {
+        let scratch = folder(name);
+        let site = Site {
+            folder: scratch.path().join("site"),
+            policy: Some("default-src 'self'".to_owned()),
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || serve(site, listener));
+        Self {
+            port,
+            _scratch: scratch,
+        }
+    }
+
+    /// Sends the requests over a real connection and gives all that is answered, names of fields in lower case.
+    fn ask(&self, requests: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let requests = requests.replace("HTTP/1.1\r\n", "HTTP/1.1\r\nHost: x\r\n");
+        let last = requests.trim_end();
+        let requests = format!("{last}\r\nConnection: close\r\n\r\n");
+        stream.write_all(requests.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn get(&self, target: &str, fields: &str) -> String {
+        self.ask(&format!("GET {target} HTTP/1.1\r\n{fields}\r\n"))
+    }
+}
+
+#[test]
+fn requests_find_files_below_the_folder_only() {
+    let server = Server::start("http-paths");
+    for page in ["/", "/?backend=cpu", "/index.html"] {
+        assert!(server.get(page, "").ends_with("\r\n\r\n<p>"), "{page}");
+    }
+    let refused = [
+        "/../outside.txt",
+        "/%2e%2e/outside.txt",
+        "/data/..%2f..%2foutside.txt",
+        "/data/../../outside.txt",
+        "/..\\outside.txt",
+        "/C:/outside.txt",
+        "/data",
+        "/data/",
+        "/none",
+        "/%zz",
+        "/%ff",
+    ];
+    for target in refused {
+        let answer = server.get(target, "");
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{target}: {answer}");
+        assert!(!answer.contains("secret"), "{target}: {answer}");
+    }
+}
+
+#[test]
+fn types_are_what_browsers_insist_on() {
+    let server = Server::start("http-types");
+    let types = [
+        ("/a_bg.wasm", "application/wasm"),
+        ("/a.js", "text/javascript"),
+        ("/index.html", "text/html"),
+        ("/data/a%20b.gz", "application/gzip"),
+        ("/LICENCE", "application/octet-stream"),
+    ];
+    for (target, media) in types {
+        let answer = server.get(target, "");
+        let field = format!("content-type: {media}\r\n");
+        assert!(answer.contains(&field), "{target}: {answer}");
+    }
 }
 
 #[test]
 fn a_browser_is_answered() {
-    let scratch = folder("http-answers");
-    let site = Site::new(
-        scratch.path().join("site"),
-        Some("default-src 'self'".to_owned()),
-    );
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || serve(site, &listener));
-
-    let page = ask(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    let server = Server::start("http-answers");
+    let page = server.get("/", "");
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
-    assert!(page.contains("Content-Security-Policy: default-src 'self'\r\n"));
-    assert!(page.contains("Cache-Control: no-cache\r\n"));
-    assert!(page.ends_with("\r\n\r\n<p>"));
+    assert!(page.contains("content-security-policy: default-src 'self'\r\n"));
+    assert!(page.contains("cache-control: no-cache\r\n"));
+    assert!(page.contains("x-content-type-options: nosniff\r\n"));
 
-    let start = page.find("ETag: ").unwrap() + 6;
-    let tag = page[start..].lines().next().unwrap();
-    let again = ask(
-        port,
-        &format!("GET / HTTP/1.1\r\nIf-None-Match: {tag}\r\n\r\n"),
-    );
+    let start = page.find("last-modified: ").unwrap() + 15;
+    let date = page[start..].lines().next().unwrap();
+    let again = server.get("/", &format!("If-Modified-Since: {date}\r\n"));
     assert!(again.starts_with("HTTP/1.1 304"), "{again}");
 
-    let head = ask(port, "HEAD / HTTP/1.1\r\n\r\n");
-    assert!(head.contains("Content-Length: 3\r\n") && head.ends_with("\r\n\r\n"));
-    let packed = ask(port, "GET /data/a%20b.gz HTTP/1.1\r\n\r\n");
-    assert!(packed.ends_with("\r\n\r\npacked") && !packed.contains("Content-Encoding"));
-    let squeezed = ask(
-        port,
-        "GET /a.js HTTP/1.1\r\nAccept-Encoding: gzip, br;q=1.0\r\n\r\n",
+    let head = server.ask("HEAD / HTTP/1.1\r\n\r\n");
+    assert!(head.contains("content-length: 3\r\n") && head.ends_with("\r\n\r\n"));
+    let packed = server.get("/data/a%20b.gz", "");
+    assert!(packed.ends_with("\r\n\r\npacked") && !packed.contains("content-encoding"));
+    let squeezed = server.get("/a.js", "Accept-Encoding: gzip, br;q=1.0\r\n");
+    assert!(squeezed.contains("content-encoding: br\r\n") && squeezed.ends_with("\r\n\r\nbrotli"));
+    assert!(squeezed.contains("content-type: text/javascript") && squeezed.contains("vary: "));
+    let plain = server.get("/a.js", "Accept-Encoding: gzip\r\n");
+    assert!(plain.ends_with("\r\n\r\nplain") && !plain.contains("content-encoding"));
+    assert!(server.get("/none", "").starts_with("HTTP/1.1 404"));
+    assert!(
+        server
+            .ask("PUT / HTTP/1.1\r\n\r\n")
+            .starts_with("HTTP/1.1 405")
     );
-    assert!(squeezed.contains("Content-Encoding: br\r\n") && squeezed.ends_with("\r\n\r\nbrotli"));
-    assert!(squeezed.contains("Content-Type: text/javascript") && squeezed.contains("Vary: "));
-    let plain = ask(port, "GET /a.js HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n");
-    assert!(plain.ends_with("\r\n\r\nplain") && !plain.contains("Content-Encoding"));
-    assert!(ask(port, "GET /none HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404"));
-    assert!(ask(port, "PUT / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405"));
 
-    let two = ask(port, "HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+    let two = server.ask("HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n");
     assert_eq!(two.matches("HTTP/1.1 200 OK").count(), 2, "{two}");
 }

@@ -120,7 +120,7 @@ impl Tool<'_> {
         let own = places.tools().join("bin");
         let title = format!("{} {}", self.program, self.version);
         let on_path = command::find(self.program, &[]);
-        let installed = command::find(self.program, std::slice::from_ref(&own));
+        let installed = command::find(self.program, &[&own]);
         let usable = [on_path, installed]
             .into_iter()
             .flatten()
@@ -132,7 +132,7 @@ impl Tool<'_> {
         step(&format!("Building {title}"), self.roughly, || {
             self.install(places)
         })?;
-        command::find(self.program, &[own]).ok_or_else(|| {
+        command::find(self.program, &[&own]).ok_or_else(|| {
             Failure::new(
                 format!("{title} was installed but is not where it should be"),
                 format!("delete {} and try again", places.tools().display()),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::Report;
 use super::count::{self, Runner};
-use crate::args::{Part, Test};
+use crate::args::{Test, TestPart};
 use crate::build::{self, Finish};
 use crate::data;
 use crate::failure::{Failure, Outcome};
@@ -23,7 +23,7 @@ struct Suite {
     folders: &'static [&'static str],
     /// What is made worse for the page, as `tests/e2e/support/environment.mjs` reads it.
     hardships: &'static [(&'static str, &'static str)],
-    part: Part,
+    part: TestPart,
     roughly: &'static str,
 }
 
@@ -32,10 +32,10 @@ const USUAL: [Suite; 3] = [
     Suite {
         folders: &["bench", "e2e", "portable"],
         roughly: "about 16 minutes",
-        ..suite("chromium", Engine::Chromium, Part::Chromium)
+        ..suite("chromium", Engine::Chromium, TestPart::Chromium)
     },
-    suite("firefox", Engine::Firefox, Part::Firefox),
-    suite("webkit", Engine::Webkit, Part::Webkit),
+    suite("firefox", Engine::Firefox, TestPart::Firefox),
+    suite("webkit", Engine::Webkit, TestPart::Webkit),
 ];
 
 /// With `--long` also: no scenario may depend on how quick the machine is, in either direction.
@@ -45,7 +45,7 @@ const LONG: [Suite; 2] = [
 ];
 
 /// The portable scenarios in an engine.
-const fn suite(name: &'static str, engine: Engine, part: Part) -> Suite {
+const fn suite(name: &'static str, engine: Engine, part: TestPart) -> Suite {
     Suite {
         name,
         engine,
@@ -62,7 +62,7 @@ const fn hard(name: &'static str, hardships: &'static [(&'static str, &'static s
         folders: &["e2e"],
         hardships,
         roughly: "about 40 minutes",
-        ..suite(name, Engine::Chromium, Part::Chromium)
+        ..suite(name, Engine::Chromium, TestPart::Chromium)
     }
 }
 
@@ -71,7 +71,7 @@ pub fn run(places: &Places, options: &Test) -> Vec<Report> {
     let wanted = |suite: &&Suite| {
         options
             .only
-            .is_none_or(|only| only == Part::Browser || only == suite.part)
+            .is_none_or(|only| only == TestPart::Browser || only == suite.part)
     };
     let long: &[Suite] = if options.long { &LONG } else { &[] };
     let suites: Vec<&Suite> = USUAL.iter().chain(long).filter(wanted).collect();

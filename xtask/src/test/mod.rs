@@ -10,7 +10,7 @@ mod native;
 
 use std::time::{Duration, Instant};
 
-use crate::args::{Part, Test};
+use crate::args::{Test, TestPart};
 use crate::data;
 use crate::failure::{Failure, Outcome};
 use crate::places::Places;
@@ -67,18 +67,18 @@ impl Report {
 /// Runs the parts that were asked for. A failure in one does not keep the others from running.
 pub fn run(places: &Places, options: &Test) -> Outcome {
     let only = options.only;
-    if only == Some(Part::Fresh) {
+    if only == Some(TestPart::Fresh) {
         return fresh::run(places);
     }
     let mut reports = Vec::new();
     let wanted = |part| only.is_none_or(|only| only == part);
-    if wanted(Part::Fetch) {
+    if wanted(TestPart::Fetch) {
         reports.push(fetch::run(places));
     }
-    if only != Some(Part::Fetch) {
+    if only != Some(TestPart::Fetch) {
         data::fetch_if_easy(places)?;
     }
-    if wanted(Part::Native) {
+    if wanted(TestPart::Native) {
         reports.push(native::run(places, options));
         if options.long {
             reports.push(mutants::run(places));
