@@ -7,7 +7,6 @@
 //! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,
 //! *Pattern Recognition and Machine Learning*, §4.3; Hui & Belkin, ICLR 2021, for squares on logits.
 
-mod definition;
 mod definitions;
 mod distillation;
 mod evaluate;
@@ -19,13 +18,15 @@ mod tests;
 mod textbook;
 
 pub use crate::expression::sigmoid;
-pub use definition::{
+pub use definitions::definition::{
     Derivative, Family, Leaf, LossInfo, Note, Objective, Refusal, Script, Term, Worked,
 };
 pub use definitions::{LOSSES, Loss};
 pub use distillation::Distillation;
-pub use evaluate::{AtClass, ValueAndGradient, log_softmax, softmax};
-pub use output::{OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task};
+pub use evaluate::{AtClass, ValueAndGradient};
+pub use output::{
+    OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task, log_softmax, softmax,
+};
 pub use parameter::{LossParameter, Parameters};
 
 use playground_data::table_lookup;

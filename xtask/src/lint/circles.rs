@@ -4,26 +4,40 @@
 //! A re-export is only a signpost: it leads on to where the item is. Between a module and those below it nothing is counted: a module names
 //! its parts, and they may use what it gives them. Tests are left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::failure::Outcome;
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Ident, ItemMod, ItemUse, Macro, UseTree, Visibility};
+
+use crate::failure::{Failure, Outcome};
 use crate::files;
 
 /// The path of a module within its crate; empty for the root.
 type Module = Vec<String>;
 
+/// The files of a crate.
+type House = BTreeMap<Module, Paths>;
+
 /// The circles among the files under `source`, each as the files that need each other, in order.
 pub fn of_crate(source: &Path) -> Outcome<Vec<Vec<String>>> {
-    let mut modules = BTreeMap::new();
+    let mut house = House::new();
     for path in all_below(source) {
         let relative = path.strip_prefix(source).unwrap_or(&path);
-        let text = files::read_text(&path)?;
-        if let Some(module) = module_of(relative) {
-            modules.insert(module, without_tests(&text));
-        }
+        let Some(module) = module_of(relative) else {
+            continue;
+        };
+        let paths = Paths::of(&files::read_text(&path)?).map_err(|error| {
+            Failure::new(
+                format!("{} is not Rust: {error}", path.display()),
+                "mend it; `cargo check` says more",
+            )
+        })?;
+        house.insert(module, paths);
     }
-    Ok(circles(&modules))
+    Ok(circles(&house))
 }
 
 fn all_below(folder: &Path) -> Vec<PathBuf> {
@@ -50,217 +64,137 @@ fn module_of(relative: &Path) -> Option<Module> {
     Some(parts)
 }
 
-/// A file without its tests, its comments and what stands in quotes.
-fn without_tests(text: &str) -> String {
-    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
-    // Quotation marks that open or close nothing.
-    let code = code.replace("\\\"", "").replace("'\"'", "");
-    let lines = code
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or(line));
-    let mut quoted = false;
-    lines
-        .collect::<Vec<_>>()
-        .join("\n")
-        .chars()
-        .filter(|&c| {
-            quoted ^= c == '"';
-            !quoted && c != '"'
-        })
-        .collect()
+/// The paths in a file.
+#[derive(Default)]
+struct Paths {
+    used: Vec<Vec<String>>,
+    /// Those of what it shows under a name of its own although it lies elsewhere.
+    reexported: Vec<Vec<String>>,
 }
 
-fn circles(modules: &BTreeMap<Module, String>) -> Vec<Vec<String>> {
-    let shown: BTreeMap<&Module, Vec<(String, Module)>> = modules
-        .iter()
-        .map(|(module, text)| (module, reexports(module, text, modules)))
-        .collect();
-    let mut edges: BTreeMap<&Module, BTreeSet<Module>> = BTreeMap::new();
-    for (module, text) in modules {
-        let targets = paths(text).into_iter().filter_map(|path| {
-            let path = absolute(module, &path, modules)?;
-            let target = resolve(&path, modules, &shown, 0)?;
-            let related = target.starts_with(module) || module.starts_with(&target);
-            (!related).then_some(target)
-        });
-        edges.insert(module, targets.collect());
+impl Paths {
+    fn of(text: &str) -> syn::Result<Self> {
+        let mut paths = Self::default();
+        paths.visit_file(&syn::parse_file(text)?);
+        Ok(paths)
     }
-    let reach = |from: &Module| {
-        let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
-        while let Some(module) = next.pop() {
-            for target in edges.get(module).into_iter().flatten() {
-                if seen.insert(target.clone()) {
-                    next.extend(edges.get_key_value(target).map(|(known, _)| *known));
-                }
-            }
-        }
-        seen
-    };
-    let reached: BTreeMap<&Module, BTreeSet<Module>> =
-        modules.keys().map(|m| (m, reach(m))).collect();
-    let mut found: Vec<Vec<String>> = Vec::new();
-    for (module, from_here) in &reached {
-        if !from_here.contains(*module) {
-            continue;
-        }
-        let together = from_here
-            .iter()
-            .filter(|other| reached[other].contains(*module));
-        let names: Vec<String> = together.map(|module| module.join("/")).collect();
-        if !found.contains(&names) {
-            found.push(names);
+
+    /// Takes up a path in the midst of code, where it leads into this crate.
+    fn met(&mut self, parts: Vec<String>) {
+        if matches!(parts[0].as_str(), "crate" | "self" | "super") && parts.len() > 1 {
+            self.used.push(parts);
         }
     }
-    found
 }
 
-/// Every path in a file.
-fn paths(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = text.to_owned();
-    for (whole, tree) in uses(text) {
-        if !is_public(text, whole) {
-            found.extend(expand(tree));
-        }
-        rest = rest.replace(whole, "");
-    }
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-    let words = rest.split(|c| !word(c));
-    let rooted = |word: &&str| {
-        ["crate::", "self::", "super::"]
-            .iter()
-            .any(|root| word.starts_with(root))
-    };
-    found.extend(words.filter(rooted).map(str::to_owned));
-    found
-}
-
-/// Each `use …;` of a file, whole, and its tree.
-fn uses(text: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text[from..].find("use ") {
-        let start = from + at;
-        let begins = text[..start]
-            .chars()
-            .next_back()
-            .is_none_or(char::is_whitespace);
-        let Some(length) = text[start..].find(';') else {
-            break;
+impl Visit<'_> for Paths {
+    fn visit_item_mod(&mut self, module: &ItemMod) {
+        let of_tests = |attribute: &Attribute| {
+            let list = attribute.meta.require_list();
+            list.is_ok_and(|list| list.path.is_ident("cfg") && list.tokens.to_string() == "test")
         };
-        if begins {
-            found.push((
-                &text[start..=start + length],
-                &text[start + 4..start + length],
-            ));
+        if !module.attrs.iter().any(of_tests) {
+            visit::visit_item_mod(self, module);
         }
-        from = start + if begins { length } else { 4 };
     }
-    found
-}
 
-/// Whether a `use` is a re-export.
-fn is_public(text: &str, whole: &str) -> bool {
-    let before = text.split(whole).next().unwrap_or_default();
-    let line = before.lines().next_back().unwrap_or_default().trim_start();
-    line.starts_with("pub")
+    fn visit_item_use(&mut self, item: &ItemUse) {
+        let found = match item.vis {
+            Visibility::Inherited => &mut self.used,
+            _ => &mut self.reexported,
+        };
+        expand(&item.tree, &[], found);
+    }
+
+    fn visit_path(&mut self, path: &syn::Path) {
+        let parts = path.segments.iter().map(|part| part.ident.to_string());
+        self.met(parts.collect());
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, called: &Macro) {
+        let tokens = called.tokens.to_string().replace(" :: ", "::");
+        // Every other piece stands in quotes.
+        let code = tokens.split('"').step_by(2);
+        let words =
+            code.flat_map(|piece| piece.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)));
+        for word in words {
+            self.met(word.split("::").map(str::to_owned).collect());
+        }
+    }
 }
 
 /// The paths of a `use` tree.
-fn expand(tree: &str) -> Vec<String> {
-    let tree = tree.trim();
-    let Some((head, body)) = tree.split_once('{') else {
-        let path = tree.split(" as ").next().unwrap_or(tree);
-        return vec![path.split_whitespace().collect()];
-    };
-    let body = body.trim_end().strip_suffix('}').unwrap_or(body);
-    let (mut depth, mut parts, mut part) = (0, Vec::new(), String::new());
-    for c in body.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if c == ',' && depth == 0 {
-            parts.push(std::mem::take(&mut part));
-        } else {
-            part.push(c);
+fn expand(tree: &UseTree, before: &[String], found: &mut Vec<Vec<String>>) {
+    let with = |part: &Ident| [before, &[part.to_string()]].concat();
+    match tree {
+        UseTree::Path(path) => expand(&path.tree, &with(&path.ident), found),
+        UseTree::Name(name) => found.push(with(&name.ident)),
+        UseTree::Rename(rename) => found.push(with(&rename.ident)),
+        UseTree::Glob(_) => found.push(before.to_vec()),
+        UseTree::Group(group) => {
+            for tree in &group.items {
+                expand(tree, before, found);
+            }
         }
     }
-    parts.push(part);
-    let within = parts.iter().filter(|part| !part.trim().is_empty());
-    within
-        .flat_map(|part| expand(&format!("{}{}", head.trim(), part.trim())))
-        .collect()
+}
+
+fn circles(house: &House) -> Vec<Vec<String>> {
+    let mut uses = DiGraphMap::<&Module, ()>::new();
+    for (module, paths) in house {
+        for path in &paths.used {
+            let target = absolute(module, path, house).and_then(|path| resolve(&path, house, 0));
+            if let Some(target) = target
+                && !target.starts_with(module)
+                && !module.starts_with(target)
+            {
+                uses.add_edge(module, target, ());
+            }
+        }
+    }
+    let mut found: Vec<Vec<String>> = tarjan_scc(&uses)
+        .into_iter()
+        .filter(|together| together.len() > 1)
+        .map(|together| together.iter().map(|module| module.join("/")).collect())
+        .collect();
+    for names in &mut found {
+        names.sort();
+    }
+    found
 }
 
 /// A path from the root of its crate; none where it leads to another crate.
-fn absolute(module: &Module, path: &str, modules: &BTreeMap<Module, String>) -> Option<Module> {
-    let mut parts: Vec<String> = path.split("::").map(str::to_owned).collect();
-    if matches!(parts.last().map(String::as_str), Some("self" | "*" | "")) {
-        parts.pop();
-    }
-    let mut base = module.clone();
-    match parts.first()?.as_str() {
-        "crate" => base.clear(),
-        "self" => {}
-        "super" => {
-            while parts.get(1).is_some_and(|part| part == "super") {
-                parts.remove(0);
-                base.pop();
-            }
-            base.pop();
+fn absolute(module: &Module, path: &[String], house: &House) -> Option<Module> {
+    let path = path.strip_suffix(&["self".to_owned()]).unwrap_or(path);
+    let ups = path.iter().take_while(|part| *part == "super").count();
+    let (base, rest) = match path.first()?.as_str() {
+        "crate" => (&[][..], &path[1..]),
+        "self" => (&module[..], &path[1..]),
+        "super" => (&module[..module.len().checked_sub(ups)?], &path[ups..]),
+        _ => {
+            let child = [module, &path[..1]].concat();
+            return house.contains_key(&child).then(|| [module, path].concat());
         }
-        child => {
-            base.push(child.to_owned());
-            return modules
-                .contains_key(&base)
-                .then(|| [&base[..], &parts[1..]].concat());
-        }
-    }
-    base.extend(parts.drain(1..));
-    Some(base)
-}
-
-/// What a module shows under a name of its own although it lies elsewhere.
-fn reexports(
-    module: &Module,
-    text: &str,
-    modules: &BTreeMap<Module, String>,
-) -> Vec<(String, Module)> {
-    let public = uses(text)
-        .into_iter()
-        .filter(|(whole, _)| is_public(text, whole));
-    public
-        .flat_map(|(_, tree)| expand(tree))
-        .filter_map(|path| {
-            let target = absolute(module, &path, modules)?;
-            Some((target.last()?.clone(), target))
-        })
-        .collect()
+    };
+    Some([base, rest].concat())
 }
 
 /// The module in which what a path leads to is defined.
-fn resolve(
-    path: &Module,
-    modules: &BTreeMap<Module, String>,
-    shown: &BTreeMap<&Module, Vec<(String, Module)>>,
-    depth: usize,
-) -> Option<Module> {
-    let length = (0..=path.len())
-        .rev()
-        .find(|&n| modules.contains_key(&path[..n]))?;
-    let module: Module = path[..length].to_vec();
-    let name = path.get(length);
-    let elsewhere = shown
-        .get(&module)
+fn resolve<'a>(path: &[String], house: &'a House, depth: usize) -> Option<&'a Module> {
+    let lengths = (0..=path.len()).rev();
+    let (module, paths) = lengths
         .into_iter()
-        .flatten()
-        .find(|(shown, _)| Some(shown) == name);
-    match elsewhere {
-        Some((_, target)) if depth < 8 => {
-            let whole = [&target[..], &path[length + 1..]].concat();
-            resolve(&whole, modules, shown, depth + 1)
+        .find_map(|n| house.get_key_value(&path[..n]))?;
+    let name = path.get(module.len());
+    let mut shown = paths
+        .reexported
+        .iter()
+        .filter_map(|path| absolute(module, path, house));
+    match shown.find(|target| target.last() == name) {
+        Some(target) if name.is_some() && depth < 8 => {
+            let whole = [&target[..], &path[module.len() + 1..]].concat();
+            resolve(&whole, house, depth + 1)
         }
         _ => Some(module),
     }
@@ -273,7 +207,7 @@ mod tests {
     fn house(files: &[(&str, &str)]) -> Vec<Vec<String>> {
         let modules = files.iter().map(|(path, text)| {
             let module = module_of(Path::new(path)).unwrap();
-            (module, without_tests(text))
+            (module, Paths::of(text).unwrap())
         });
         circles(&modules.collect())
     }
@@ -298,6 +232,23 @@ mod tests {
             ("c.rs", "use crate::a::Deep;"),
         ]);
         assert_eq!(found, [["a/deep", "b", "c"]]);
+    }
+
+    #[test]
+    fn what_stands_behind_a_module_of_tests_and_in_a_macro_is_read() {
+        let found = house(&[
+            ("lib.rs", "mod a;\nmod b;"),
+            (
+                "a.rs",
+                "#[cfg(test)]\nmod tests;\nmod deep;\npub use deep::Deep;",
+            ),
+            (
+                "a/deep.rs",
+                "pub struct Deep;\nfn f() { call!(crate::b::B, \"text\"); }",
+            ),
+            ("b.rs", "pub struct B(crate::a::Deep);"),
+        ]);
+        assert_eq!(found, [["a/deep", "b"]]);
     }
 
     #[test]

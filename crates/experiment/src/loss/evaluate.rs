@@ -1,6 +1,7 @@
 //! Losses and their gradients in double precision, for one example: the definitions read as numbers.
 
-use super::{Derivative, Leaf, LossSettings, Objective, Output, Parameters, Reduction, Term};
+use super::output::{Output, Reduction, log_softmax, softmax};
+use super::{Derivative, Leaf, LossSettings, Objective, Parameters, Term};
 use crate::expression::{sigmoid, softplus};
 
 /// A loss and its gradient at the logits, ∂L/∂z, `[K]`.
@@ -10,18 +11,6 @@ pub struct ValueAndGradient {
     pub value: f64,
     /// Its gradient at the logits, `[K]`.
     pub gradient: Vec<f64>,
-}
-
-/// ln softmax(z), shifted by the largest logit so that nothing overflows.
-pub fn log_softmax(z: &[f64]) -> Vec<f64> {
-    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let log_sum = z.iter().map(|&v| (v - largest).exp()).sum::<f64>().ln();
-    z.iter().map(|&v| v - largest - log_sum).collect()
-}
-
-/// softmax(z).
-pub fn softmax(z: &[f64]) -> Vec<f64> {
-    log_softmax(z).into_iter().map(f64::exp).collect()
 }
 
 /// What is known at one class of one example.

@@ -1,6 +1,6 @@
 //! Outputs and class reductions by name: the rows of the menus.
 
-use super::{Loss, sigmoid, softmax};
+use super::{Loss, sigmoid};
 use playground_data::rows;
 use playground_data::table_lookup;
 use serde::{Deserialize, Serialize};
@@ -135,3 +135,15 @@ pub const REDUCTIONS: &[ReductionInfo] = &[
     },
 ];
 table_lookup!(Reduction, ReductionInfo, REDUCTIONS);
+
+/// ln softmax(z), shifted by the largest logit so that nothing overflows.
+pub fn log_softmax(z: &[f64]) -> Vec<f64> {
+    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let log_sum = z.iter().map(|&v| (v - largest).exp()).sum::<f64>().ln();
+    z.iter().map(|&v| v - largest - log_sum).collect()
+}
+
+/// softmax(z).
+pub fn softmax(z: &[f64]) -> Vec<f64> {
+    log_softmax(z).into_iter().map(f64::exp).collect()
+}

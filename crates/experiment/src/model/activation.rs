@@ -1,12 +1,13 @@
 //! Activations. Each is one file of `definitions/`, its formula and its derivative side by side; whatever computes,
 //! shows or exports it reads it from there.
 
-mod definition;
 mod definitions;
 #[cfg(test)]
 mod tests;
 
-pub use definition::{ActivationInfo, Elementwise, Fault, Form, Formula, Keras, Python, X};
+pub use definitions::definition::{
+    ActivationInfo, Elementwise, Fault, Form, Formula, Keras, Python, X,
+};
 pub use definitions::{ACTIVATIONS, Activation};
 
 use crate::expression::sigmoid;

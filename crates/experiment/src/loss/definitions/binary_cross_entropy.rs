@@ -1,6 +1,6 @@
 //! −Σ [y ln p + (1 − y) ln(1 − p)] with p = σ(z), or its mean over the classes.
 
-use super::super::definition::{
+use super::definition::{
     Derivative, Family, LN_P, LN_REST, LossInfo, Note, Objective, P, Script, Term, Worked, Y, Z,
 };
 use crate::expression::{difference, negative, number, product};

@@ -1,6 +1,6 @@
 //! −Σ y ln p.
 
-use super::super::definition::{
+use super::definition::{
     Derivative, Family, LN_P, LossInfo, Note, Objective, P, Refusal, Script, Term, Worked, Y,
 };
 use crate::expression::{difference, negative, product};

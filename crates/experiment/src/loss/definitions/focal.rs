@@ -1,9 +1,9 @@
 //! −Σ y (1 − p)^γ ln p (Lin et al. 2017, *Focal Loss for Dense Object Detection*): what is right already counts less.
 
-use super::super::definition::{
+use super::cross_entropy;
+use super::definition::{
     Derivative, Family, LN_P, Leaf, LossInfo, Note, Objective, P, REST, Script, Term, Worked, Y,
 };
-use super::cross_entropy;
 use crate::expression::{Expression, difference, negative, number, power, product};
 use crate::loss::parameter::LossParameter;
 use crate::loss::{Loss, Output, Reduction};

@@ -1,6 +1,6 @@
 //! Σ (p − y)², or its mean over the classes. On logits: Hui & Belkin 2021, without rescaling.
 
-use super::super::definition::{
+use super::definition::{
     Derivative, Family, LossInfo, Note, Objective, P, REST, Script, Term, Worked, Y,
 };
 use crate::expression::{difference, number, power, product};

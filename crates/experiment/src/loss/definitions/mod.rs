@@ -2,11 +2,12 @@
 
 mod binary_cross_entropy;
 mod cross_entropy;
+pub(super) mod definition;
 mod focal;
 mod mean_squared_error;
 mod smoothed_cross_entropy;
 
-use super::definition::LossInfo;
+use definition::LossInfo;
 use serde::{Deserialize, Serialize};
 
 /// A loss function: a place in [`LOSSES`], which describes it.

@@ -1,9 +1,9 @@
 //! Cross-entropy against (1 − ε)y + ε/K (Szegedy et al. 2016, eq. 5).
 
-use super::super::definition::{
+use super::cross_entropy;
+use super::definition::{
     Derivative, Family, K, LN_P, Leaf, LossInfo, Note, Objective, P, Script, Term, Y,
 };
-use super::cross_entropy;
 use crate::expression::{Expression, difference, negative, number, product, quotient, sum};
 use crate::loss::parameter::LossParameter;
 use crate::loss::{Loss, Output};

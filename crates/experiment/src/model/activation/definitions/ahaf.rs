@@ -1,6 +1,6 @@
 //! γ·x·σ(βx) with γ and β trained for each unit (Bodyanskiy & Kostiuk 2022).
 
-use super::super::definition::{ActivationInfo, Form, Keras, Python};
+use super::definition::{ActivationInfo, Form, Keras, Python};
 use crate::model::Activation;
 
 pub const DEFINITION: ActivationInfo = ActivationInfo {

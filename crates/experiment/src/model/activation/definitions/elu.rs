@@ -1,6 +1,6 @@
 //! x where positive, eˣ − 1 elsewhere (Clevert et al. 2016).
 
-use super::super::definition::{ActivationInfo, EXP_BELOW, Elementwise, Form, Keras, Python, X};
+use super::definition::{ActivationInfo, EXP_BELOW, Elementwise, Form, Keras, Python, X};
 use crate::expression::{difference, number, positive};
 use crate::model::Activation;
 

@@ -1,6 +1,6 @@
 //! x·Φ(x), the exact form with erf (Hendrycks & Gimpel 2016).
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, X};
+use super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, X};
 use crate::expression::{Function, apply, product, sum};
 use crate::model::Activation;
 

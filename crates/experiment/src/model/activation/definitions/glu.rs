@@ -1,6 +1,6 @@
 //! Half of the units times σ of the other half (Dauphin et al. 2017).
 
-use super::super::definition::{ActivationInfo, Form, Keras, Python};
+use super::definition::{ActivationInfo, Form, Keras, Python};
 use crate::model::Activation;
 
 pub const DEFINITION: ActivationInfo = ActivationInfo {

@@ -1,6 +1,6 @@
 //! x · min(max(x + 3, 0), 6) / 6, Swish without an exponential (Howard et al. 2019, *Searching for MobileNetV3*).
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Formula, Keras, Python, X};
+use super::definition::{ActivationInfo, Elementwise, Form, Formula, Keras, Python, X};
 use crate::expression::{difference, maximum, minimum, number, positive, product, quotient, sum};
 use crate::model::Activation;
 

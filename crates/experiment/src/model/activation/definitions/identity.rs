@@ -1,6 +1,6 @@
 //! x: a linear layer.
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, X};
+use super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, X};
 use crate::expression::number;
 use crate::model::Activation;
 

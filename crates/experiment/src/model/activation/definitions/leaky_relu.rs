@@ -1,6 +1,6 @@
 //! x where positive, a little of it elsewhere (Maas et al. 2013).
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Formula, Keras, Python, X};
+use super::definition::{ActivationInfo, Elementwise, Form, Formula, Keras, Python, X};
 use crate::expression::{number, positive, product};
 use crate::model::Activation;
 

@@ -1,6 +1,7 @@
 //! The activations, one file each. A new one is its file, a line in each of the three lists here, and nothing else.
 
 mod ahaf;
+pub(super) mod definition;
 mod elu;
 mod gelu;
 mod glu;
@@ -14,7 +15,7 @@ mod silu;
 mod softplus;
 mod tanh;
 
-use super::definition::ActivationInfo;
+use definition::ActivationInfo;
 use serde::{Deserialize, Serialize};
 
 /// An activation function: a place in [`ACTIVATIONS`], which describes it.

@@ -1,6 +1,6 @@
 //! max(0, x).
 
-use super::super::definition::{ActivationInfo, Elementwise, Fault, Form, Keras, Python, X};
+use super::definition::{ActivationInfo, Elementwise, Fault, Form, Keras, Python, X};
 use crate::expression::{Function, apply, number, positive};
 use crate::model::Activation;
 

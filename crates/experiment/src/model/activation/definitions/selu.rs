@@ -1,8 +1,6 @@
 //! ELU, scaled so that layers keep mean 0 and variance 1 (Klambauer et al. 2017).
 
-use super::super::definition::{
-    ActivationInfo, EXP_BELOW, Elementwise, Form, Formula, Keras, Python, X,
-};
+use super::definition::{ActivationInfo, EXP_BELOW, Elementwise, Form, Formula, Keras, Python, X};
 use crate::expression::{difference, number, positive, product};
 use crate::model::Activation;
 

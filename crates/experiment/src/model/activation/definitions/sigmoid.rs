@@ -1,6 +1,6 @@
 //! 1 / (1 + e⁻ˣ).
 
-use super::super::definition::{ActivationInfo, Elementwise, Fault, Form, Keras, Python, SIGMOID};
+use super::definition::{ActivationInfo, Elementwise, Fault, Form, Keras, Python, SIGMOID};
 use crate::expression::{difference, number, product};
 use crate::model::Activation;
 

@@ -1,6 +1,6 @@
 //! x·σ(x) (Elfwing et al. 2018).
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, SIGMOID, X};
+use super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, SIGMOID, X};
 use crate::expression::{difference, number, product, sum};
 use crate::model::Activation;
 

@@ -1,6 +1,6 @@
 //! ln(1 + eˣ), a smooth ReLU.
 
-use super::super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, SIGMOID, X};
+use super::definition::{ActivationInfo, Elementwise, Form, Keras, Python, SIGMOID, X};
 use crate::expression::{Function, apply};
 use crate::model::Activation;
 

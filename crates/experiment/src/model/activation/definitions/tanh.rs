@@ -1,8 +1,6 @@
 //! (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).
 
-use super::super::definition::{
-    ActivationInfo, Elementwise, Fault, Form, Formula, Keras, Python, X,
-};
+use super::definition::{ActivationInfo, Elementwise, Fault, Form, Formula, Keras, Python, X};
 use crate::expression::{Function, apply, difference, number, power};
 use crate::model::Activation;
 

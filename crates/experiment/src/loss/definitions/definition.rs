@@ -1,8 +1,8 @@
 //! What a definition of a loss says: everything that is known of it, in one place.
 
-use super::parameter::LossParameter;
-use super::{Loss, Output, Reduction};
 use crate::expression::Expression;
+use crate::loss::parameter::LossParameter;
+use crate::loss::{Loss, Output, Reduction};
 
 /// What a term of a loss is made of, for one class of one example.
 #[derive(Clone, Copy, Debug, PartialEq)]
