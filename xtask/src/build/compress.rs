@@ -73,17 +73,24 @@ fn one(places: &Places, path: &Path, packing: Packing) -> Outcome<usize> {
     let name = format!("{key}{}", packing.ending);
     let kept = places.cache.join("packed").join(name);
     files::keep(&kept, |part| {
-        let packed = (packing.pack)(&content).map_err(|why| {
-            Failure::new(
-                format!("{} cannot be packed: {why}", path.display()),
-                "see whether memory is left",
-            )
-        })?;
+        let packed = (packing.pack)(&content).map_err(|why| not_packed(path, &why))?;
         files::write(part, &packed)
     })?;
     let packed = files::read(&kept)?;
     files::write(&packing.of(path), &packed)?;
     Ok(packed.len())
+}
+
+/// A file as gzip packs it.
+pub fn gzip_file(path: &Path) -> Outcome<Vec<u8>> {
+    gzip(&files::read(path)?).map_err(|why| not_packed(path, &why))
+}
+
+fn not_packed(path: &Path, why: &io::Error) -> Failure {
+    Failure::new(
+        format!("{} cannot be packed: {why}", path.display()),
+        "see whether memory is left",
+    )
 }
 
 fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! The static page: Trunk builds it, then the steps that Trunk leaves undone.
 
 mod compile;
-mod compress;
+pub mod compress;
 mod finish;
 mod optimise;
 pub mod page;

@@ -1,17 +1,14 @@
 //! The sources of the data sets. Each gives `true` when the whole set arrived and is verified.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
 use super::sets::{DataFile, DataSet};
 use super::verify::{verify, verify_gzip};
+use crate::build::compress;
 use crate::command::{capture, try_quietly};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::files;
 use crate::progress::say;
 use crate::setup::system;
@@ -44,7 +41,7 @@ pub fn from_folder(set: &DataSet, source: &Path, destination: &Path) -> Outcome<
         if packed.is_file() {
             files::copy(&packed, &target)?;
         } else {
-            files::write(&target, &gzip(&plain)?)?;
+            files::write(&target, &compress::gzip_file(&plain)?)?;
         }
     }
     say(&format!(
@@ -136,20 +133,4 @@ fn package_folder(package: &str, file: &DataFile) -> Option<PathBuf> {
         .find(|path| files::name(path).starts_with(file.name))?
         .parent()
         .map(Path::to_path_buf)
-}
-
-fn gzip(path: &Path) -> Outcome<Vec<u8>> {
-    let packed = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(path)?.read_to_end(&mut bytes)?;
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&bytes)?;
-        encoder.finish()
-    };
-    packed().map_err(|error| {
-        Failure::new(
-            format!("could not pack {}: {error}", path.display()),
-            "check that the file can be read",
-        )
-    })
 }
