@@ -24,6 +24,22 @@ fn close(a: f64, b: f64, tolerance: f64) {
 }
 
 #[test]
+fn every_pair_is_listed_once_and_the_usual_loss_of_an_output_first() {
+    let pairs: Vec<_> = objectives().map(|row| (row.output, row.loss)).collect();
+    let defined: usize = LOSSES.iter().map(|loss| loss.objectives.len()).sum();
+    assert_eq!(pairs.len(), defined);
+    for output in OUTPUTS {
+        let first = pairs.iter().find(|pair| pair.0 == output.id);
+        assert_eq!(first, Some(&(output.id, output.usual)));
+    }
+    let place = |id| OUTPUTS.iter().position(|output| output.id == id);
+    assert!(pairs.is_sorted_by_key(|pair| place(pair.0)));
+    for (at, pair) in pairs.iter().enumerate() {
+        assert!(!pairs[..at].contains(pair), "{pair:?}");
+    }
+}
+
+#[test]
 fn every_definition_is_whole() {
     for (at, row) in LOSSES.iter().enumerate() {
         assert_eq!(row.id as usize, at, "{}", row.key);
