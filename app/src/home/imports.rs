@@ -5,7 +5,6 @@ use crate::run::Past;
 use crate::run::history::{Evaluated, History, Row};
 use crate::run::objective::ObjectiveId;
 use crate::state::{Store, bring_back};
-use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::CheckpointHead;
@@ -74,23 +73,15 @@ async fn bring(
     vectors: ArrayBuffer,
     said: String,
 ) -> Result<String, String> {
-    data_of(store, &past.head.experiment).await?;
+    store
+        .data
+        .brought(past.head.experiment.dataset, store)
+        .await?;
     if store.peek(|run| run.checkpoints.is_awaited()) {
         return Err("A reset is under way. Load again once it is done.".to_owned());
     }
     bring_back(store, past, vectors, said.clone()).await?;
     Ok(said)
-}
-
-/// Has the images of an experiment at hand.
-async fn data_of(store: Store, experiment: &Experiment) -> Result<(), String> {
-    let (sender, receiver) = oneshot::channel();
-    store.data.need(experiment.dataset, store, move |outcome| {
-        // Whoever asked may be gone.
-        let _ = sender.send(outcome);
-    });
-    let outcome = receiver.await;
-    outcome.unwrap_or_else(|_| Err("The data was not loaded. Try again.".to_owned()))
 }
 
 /// A saved run as one to come back to.

@@ -1,13 +1,11 @@
 //! What scripts ask for. Every error is the message of the promise's rejection.
 
 use super::value::object;
-use crate::run::{Run, TrainerStatus};
+use crate::run::Run;
 use crate::runs::Runs;
 use crate::state::{Store, UNEXPECTED, part_from_key};
-use futures_channel::oneshot;
 use js_sys::{Float32Array, JSON, Object, Reflect};
 use leptos::prelude::*;
-use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::fields;
 use playground_experiment::presets::{self, Preset};
@@ -38,20 +36,17 @@ async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
     store
         .when(move |run| run.connection.acknowledged >= sequence || run.connection.is_dead())
         .await;
-    store.peek(
-        |run| match (&run.connection.status, &run.connection.refused) {
-            (TrainerStatus::Dead(why), _) => Err(why.clone()),
-            (_, Some((number, why))) if *number == sequence => Err(why.clone()),
-            _ => Ok(()),
-        },
-    )
+    store.peek(|run| {
+        run.connection.alive()?;
+        run.connection.refusal(sequence).map_or(Ok(()), Err)
+    })
 }
 
 /// Sets any subset of the settings.
 pub async fn configure(runs: Runs, settings: JsValue) -> Result<(), String> {
     let store = runs.store();
     let (next, preset) = configured(store, &settings)?;
-    data_at_hand(store, next.dataset).await?;
+    store.data.brought(next.dataset, store).await?;
     let needs_reset = store.act(|run| {
         if preset.is_some() {
             run.settings.preset = preset.map(|p| p.name);
@@ -114,17 +109,6 @@ async fn every_run_taken_up(runs: Runs) -> Result<(), String> {
     Ok(())
 }
 
-async fn data_at_hand(store: Store, id: DatasetId) -> Result<(), String> {
-    let (sender, receiver) = oneshot::channel();
-    store.data.need(id, store, move |outcome| {
-        // The script may have gone.
-        let _ = sender.send(outcome);
-    });
-    receiver
-        .await
-        .unwrap_or_else(|_| Err("The data was not loaded.".to_owned()))
-}
-
 pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Value>, String> {
     let json = match settings.as_string() {
         Some(text) => text,
@@ -152,10 +136,10 @@ pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
         lane.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
-    store.peek(|run| match &run.connection.status {
-        TrainerStatus::Dead(why) => Err(why.clone()),
-        _ if run.network.is_none() => Err("The data has not arrived.".to_owned()),
-        _ => Ok(()),
+    store.peek(|run| {
+        run.connection.alive()?;
+        let built = run.network.as_ref().map(drop);
+        built.ok_or_else(|| "The data has not arrived.".to_owned())
     })?;
     let validation = measure(store, Part::Validation).await?;
     let test = measure(store, Part::Test).await?;

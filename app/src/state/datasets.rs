@@ -7,6 +7,7 @@ use super::subscribers::{DatasetSubscriber, Subscribers};
 use crate::data::{self, Chunk, Library, LoadProgress, SetBytes, Source};
 use crate::patience::INDEX;
 use crate::run::notice::{Level, Notices, Topic};
+use futures_channel::oneshot;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
@@ -168,6 +169,20 @@ impl DataSets {
             user.notify(|notices| notices.show(Topic::Data, Level::Warning, why.clone()));
             then(Err(why));
         }
+    }
+
+    /// Ready once the first images of the set are there: see [`need`](Self::need).
+    ///
+    /// # Errors
+    /// The sentence that says why they will not come.
+    pub async fn brought(self, id: DatasetId, user: impl DataUser) -> Result<(), String> {
+        let (sender, receiver) = oneshot::channel();
+        self.need(id, user, move |outcome| {
+            // Nobody waits any more.
+            let _ = sender.send(outcome);
+        });
+        let outcome = receiver.await;
+        outcome.unwrap_or_else(|_| Err("The data was not loaded. Try again.".to_owned()))
     }
 
     /// The trainer of `subscriber` was told to use a set: it gets what is there, and the rest as it arrives.

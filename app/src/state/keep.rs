@@ -1,7 +1,7 @@
 //! The network on its way home and back: its vectors pass through here, which only the store holds.
 
 use super::Store;
-use crate::run::{Past, Run, TrainerStatus};
+use crate::run::{Past, Run};
 use js_sys::ArrayBuffer;
 use playground_experiment::protocol::CheckpointHead;
 
@@ -29,22 +29,19 @@ async fn ask_for_checkpoint(store: Store) -> Result<(), String> {
     let (sequence, network) =
         store.act(|run| (run.ask_to_keep(), run.connection.network_generation()));
     let replaced = move |run: &Run| run.connection.network_generation() != network;
-    let refused = move |run: &Run| {
-        let refused = run.connection.refused.as_ref();
-        refused.is_some_and(|r| r.0 == sequence)
-    };
+    let refusal = move |run: &Run| run.connection.refusal(sequence);
     store
         .when(move |run| {
             let kept = run.checkpoints.kept_since(sequence);
-            kept || replaced(run) || refused(run) || run.connection.is_dead()
+            kept || replaced(run) || refusal(run).is_some() || run.connection.is_dead()
         })
         .await;
-    store.peek(|run| match &run.connection.refused {
-        Some((number, why)) if *number == sequence => Err(why.clone()),
-        _ if replaced(run) => {
+    store.peek(|run| match refusal(run) {
+        Some(why) => Err(why),
+        None if replaced(run) => {
             Err("The network was replaced while it was being saved. Save again.".to_owned())
         }
-        _ => Ok(()),
+        None => Ok(()),
     })
 }
 
@@ -61,10 +58,7 @@ pub async fn bring_back(
     store.inner().vectors.load(vectors);
     store.act(|run| run.load(past, said));
     store.when(|run| !run.is_loading()).await;
-    store.peek(|run| match &run.connection.status {
-        TrainerStatus::Dead(why) => Err(why.clone()),
-        _ => Ok(()),
-    })
+    store.peek(|run| run.connection.alive())
 }
 
 /// Has the checkpoint just heard of kept if it stands at the end of an epoch that the experiment names.

@@ -3,6 +3,7 @@
 use crate::run::history::History;
 use leptos::prelude::*;
 use playground_experiment::protocol::{Part, WATCH_EVERY};
+use std::str::FromStr;
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,22 +99,16 @@ impl View {
     /// The view that a link describes; what it does not is as on a first visit.
     pub fn from_link(pairs: &[(String, String)]) -> Self {
         let value = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
-        let smoothing = value("smooth").and_then(|text| text.parse().ok());
-        let smoothing = smoothing.filter(|s| (0.0..=0.99).contains(s));
+        fn number<T: FromStr>(text: Option<&str>) -> Option<T> {
+            text?.parse().ok()
+        }
+        let smoothing = number(value("smooth")).filter(|s| (0.0..=0.99).contains(s));
         Self {
             smoothing: RwSignal::new(smoothing.unwrap_or(SMOOTHING)),
             log_loss: RwSignal::new(value("log").map(|text| text == "1")),
             figure: RwSignal::new(value("grad").and_then(Figure::from_key).unwrap_or_default()),
-            layer: RwSignal::new(
-                value("layer")
-                    .and_then(|text| text.parse().ok())
-                    .unwrap_or(0),
-            ),
-            watch: RwSignal::new(
-                value("probe")
-                    .and_then(|text| text.parse().ok())
-                    .unwrap_or(WATCH_EVERY),
-            ),
+            layer: RwSignal::new(number(value("layer")).unwrap_or(0)),
+            watch: RwSignal::new(number(value("probe")).unwrap_or(WATCH_EVERY)),
             part: RwSignal::new(value("part").and_then(part_from_key).unwrap_or(FIRST_PART)),
             tab: RwSignal::new(value("tab").unwrap_or(Self::FIRST_TAB).to_owned()),
             hover: RwSignal::new(None),
@@ -133,32 +128,33 @@ impl View {
 
     /// What of it belongs in a link. Tracks.
     pub fn to_link(self) -> Vec<(String, String)> {
-        let mut pairs = Vec::new();
-        let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
-        if self.tab.with(|tab| tab != Self::FIRST_TAB) {
-            push("tab", self.tab.get());
-        }
-        if self.smoothing.get() != SMOOTHING {
-            push("smooth", self.smoothing.get().to_string());
-        }
-        if let Some(log) = self.log_loss.get() {
-            push("log", u8::from(log).to_string());
-        }
-        if self.figure.get() != Figure::default() {
-            push("grad", self.figure.get().key().to_owned());
-        }
-        if self.layer.get() != 0 {
-            push("layer", self.layer.get().to_string());
-        }
-        if self.watch.get() != WATCH_EVERY {
-            push("probe", self.watch.get().to_string());
-        }
-        if self.part.get() != FIRST_PART {
-            push("part", part_key(self.part.get()).to_owned());
-        }
-        if self.projector.get() {
-            push("projector", "1".to_owned());
-        }
-        pairs
+        let pairs = [
+            ("tab", other(self.tab.get().as_str(), Self::FIRST_TAB)),
+            ("smooth", other(self.smoothing.get(), SMOOTHING)),
+            (
+                "log",
+                self.log_loss.get().map(|log| u8::from(log).to_string()),
+            ),
+            (
+                "grad",
+                other(self.figure.get().key(), Figure::default().key()),
+            ),
+            ("layer", other(self.layer.get(), 0)),
+            ("probe", other(self.watch.get(), WATCH_EVERY)),
+            (
+                "part",
+                other(part_key(self.part.get()), part_key(FIRST_PART)),
+            ),
+            ("projector", self.projector.get().then(|| "1".to_owned())),
+        ];
+        let written = pairs.into_iter();
+        written
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
     }
+}
+
+/// How a link says what is not as usual.
+fn other<T: PartialEq + ToString>(value: T, usual: T) -> Option<String> {
+    (value != usual).then(|| value.to_string())
 }

@@ -12,6 +12,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
+const GARBLED: &str = "The trainer sent a message that cannot be read.";
+
 /// What comes from the worker.
 pub enum WorkerMessage {
     /// An event and its bulk buffers.
@@ -126,9 +128,7 @@ impl Shared {
         });
         let ear = self.ear.clone();
         let on_garbled = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-            ear(WorkerMessage::Died(
-                "The trainer sent a message that cannot be read.".to_owned(),
-            ));
+            ear(WorkerMessage::Died(GARBLED.to_owned()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -192,7 +192,7 @@ fn read(data: &JsValue) -> WorkerMessage {
             Box::new(event),
             buffers.filter_map(|b| b.dyn_into().ok()).collect(),
         ),
-        None => WorkerMessage::Died("The trainer sent a message that cannot be read.".to_owned()),
+        None => WorkerMessage::Died(GARBLED.to_owned()),
     }
 }
 
