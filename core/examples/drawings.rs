@@ -10,8 +10,8 @@ mod drawings;
 mod support;
 
 use burn::tensor::Device;
+use clap::Parser;
 use drawings::{Drawing, Reading, VARIATIONS, accuracy, drawings, read, train};
-use lexopt::prelude::*;
 use playground_core::train::Trainer;
 use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
@@ -22,27 +22,35 @@ use std::error::Error;
 use std::path::PathBuf;
 use support::{default_data, evaluation, is_at_hand, load};
 
-const HELP: &str = "Trains on the built-in digits and on MNIST, and has drawn digits read.
-
-  --preset NAME  what to train (default mlp-784-128-64-10)
-  --epochs N     for how long (default 5)
-  --seed N       another seed (default: the preset's)
-  --show         print what the network saw of the drawings it misread
-  --data DIR     folder with mnist/ (default: $PLAYGROUND_DATA, then public/data); without it, only
-                 the built-in digits
-";
-
-/// What the command line asks for.
+/// Trains on the built-in digits and on MNIST, where that is at hand, and has drawn digits read.
+#[derive(Parser)]
 struct Request {
-    experiment: Experiment,
+    /// What to train
+    #[arg(long, value_name = "NAME", default_value = "mlp-784-128-64-10")]
+    preset: String,
+    /// For how long
+    #[arg(long, value_name = "N", default_value_t = 5)]
     epochs: u64,
+    /// Another seed than the preset's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Print what the network saw of the drawings it misread
+    #[arg(long)]
     show: bool,
+    /// Folder with the data sets (default: $PLAYGROUND_DATA, then public/data)
+    #[arg(long, value_name = "DIR", default_value_os_t = default_data(), hide_default_value = true)]
     data: PathBuf,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Some(request) = request()? else {
-        return Ok(());
+    let request = Request::parse();
+    let row = preset(&request.preset).ok_or(format!("There is no preset {}.", request.preset))?;
+    let mut experiment = (row.experiment)();
+    experiment.seed = request.seed.unwrap_or(experiment.seed);
+    let on = |set: DatasetId| Experiment {
+        dataset: set,
+        split: set.info().split,
+        ..experiment.clone()
     };
     let drawn = drawings()?;
     let mut sets = vec![DatasetId::Synthetic];
@@ -51,60 +59,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut table = Table::new();
     for set in sets {
-        pollster::block_on(measure(set, &request, &drawn, &mut table))?;
+        pollster::block_on(measure(on(set), &request, &drawn, &mut table))?;
     }
     table.print();
     Ok(())
 }
 
-fn request() -> Result<Option<Request>, Box<dyn Error>> {
-    let mut name = "mlp-784-128-64-10".to_owned();
-    let (mut epochs, mut seed, mut show, mut data) = (5, None, false, default_data());
-    let mut words = lexopt::Parser::from_env();
-    while let Some(argument) = words.next()? {
-        match argument {
-            Long("preset") => name = words.value()?.string()?,
-            Long("epochs") => epochs = words.value()?.parse()?,
-            Long("seed") => seed = Some(words.value()?.parse()?),
-            Long("show") => show = true,
-            Long("data") => data = words.value()?.into(),
-            Long("help") | Short('h') => {
-                print!("{HELP}");
-                return Ok(None);
-            }
-            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
-        }
-    }
-    let row = preset(&name).ok_or(format!("There is no preset {name}."))?;
-    let mut experiment = (row.experiment)();
-    experiment.seed = seed.unwrap_or(experiment.seed);
-    Ok(Some(Request {
-        experiment,
-        epochs,
-        show,
-        data,
-    }))
-}
-
-/// Trains on `set`, says what was misread and adds a column to the table.
+/// Trains, says what was misread and adds a column to the table.
 async fn measure(
-    set: DatasetId,
+    experiment: Experiment,
     request: &Request,
     drawn: &[Drawing],
     table: &mut Table,
 ) -> Result<(), Box<dyn Error>> {
-    let experiment = Experiment {
-        dataset: set,
-        split: set.info().split,
-        ..request.experiment.clone()
-    };
+    let title = experiment.dataset.info().name;
     let supply = load(&experiment, &request.data)?;
     let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
     train(&mut trainer, &supply, |trainer| {
         trainer.epochs() >= request.epochs
     })?;
     let test = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
-    let title = set.info().name;
     println!("{title}, {} epochs:", request.epochs);
     let mut column = vec![percent(test)];
     for (variation, changes) in VARIATIONS {

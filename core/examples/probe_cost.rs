@@ -9,7 +9,7 @@
 mod settings;
 
 use burn::tensor::Device;
-use lexopt::prelude::*;
+use clap::Parser;
 use playground_core::model::backward::Detail;
 use playground_core::train::Dataset;
 use playground_core::train::trainer::{Step, Trainer};
@@ -21,13 +21,22 @@ use playground_experiment::protocol::WATCH_EVERY;
 use std::error::Error;
 use std::time::Instant;
 
-const HELP: &str = "Measures what reports and detailed probes cost, in turn, several rounds.
-
-  --rounds N       rounds of each (default 7)
-  --steps N        steps in a round (default 400)
-  --every N        reports from one probe to the next (default: the page's)
-  --set NAME=VALUE change a setting of the default experiment; repeatable
-";
+/// Measures what reports and detailed probes cost, in turn, several rounds.
+#[derive(Parser)]
+struct Request {
+    /// Rounds of each
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    rounds: usize,
+    /// Steps in a round
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    steps: u64,
+    /// Reports from one probe to the next
+    #[arg(long, value_name = "N", default_value_t = u64::from(WATCH_EVERY))]
+    every: u64,
+    /// Change a setting of the default experiment; repeatable
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    settings: Vec<String>,
+}
 
 /// What is compared: the steps that are shown, and how.
 struct Way {
@@ -58,24 +67,18 @@ const WAYS: &[Way] = &[
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut rounds, mut steps, mut watch) = (7usize, 400u64, u64::from(WATCH_EVERY));
+    let request = Request::parse();
     let mut experiment = Experiment::default();
-    let mut words = lexopt::Parser::from_env();
-    while let Some(argument) = words.next()? {
-        match argument {
-            Long("rounds") => rounds = words.value()?.parse()?,
-            Long("steps") => steps = words.value()?.parse()?,
-            Long("every") => watch = words.value()?.parse()?,
-            Long("set") => settings::set(&mut experiment, &words.value()?.string()?)?,
-            Long("help") | Short('h') => {
-                print!("{HELP}");
-                return Ok(());
-            }
-            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
-        }
+    for setting in &request.settings {
+        settings::set(&mut experiment, setting)?;
     }
     experiment.validate()?;
-    pollster::block_on(compare(experiment, rounds.max(1), steps, watch.max(1)))
+    pollster::block_on(compare(
+        experiment,
+        request.rounds.max(1),
+        request.steps,
+        request.every.max(1),
+    ))
 }
 
 /// The ways take turns, so that whatever else the machine does falls on all of them.

@@ -11,7 +11,7 @@ mod settings;
 mod support;
 
 use burn::tensor::Device;
-use lexopt::prelude::*;
+use clap::Parser;
 use playground_core::model::network::{Capture, Mode, ParamTensors, forward};
 use playground_core::train::readback::read;
 use playground_core::train::{Dataset, ImageTensors, Trainer};
@@ -21,27 +21,31 @@ use playground_experiment::protocol::Part;
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
-use support::showdown::{Entry, entries, epochs, train_through};
+use support::showdown::{Entry, entries, train_through};
 use support::{default_data, evaluation, load};
-
-const HELP: &str =
-    "Trains four activations on Fashion-MNIST and sets them beside the published figures.
-
-  --at LIST        epochs after which to measure (default 50,100); it stops after the last
-  --only NAME      one of ReLU, sigmoid, tanh, linear
-  --set NAME=VALUE change a setting of every run, such as lr=0.05; repeatable
-  --data DIR       folder with fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
-";
 
 /// Examples in a forward pass.
 const SLICE: usize = 500;
 
-/// What the command line asks for.
+/// Trains four activations on Fashion-MNIST and sets them beside the published figures.
+#[derive(Parser)]
 struct Request {
+    /// Epochs after which to measure; it stops after the last
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "50,100"
+    )]
     at: Vec<u64>,
+    /// One of ReLU, sigmoid, tanh, linear
+    #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Settings changed in every run, each `NAME=VALUE`.
+    /// Change a setting of every run, such as lr=0.05; repeatable
+    #[arg(long = "set", value_name = "NAME=VALUE")]
     settings: Vec<String>,
+    /// Folder with the data sets (default: $PLAYGROUND_DATA, then public/data)
+    #[arg(long, value_name = "DIR", default_value_os_t = default_data(), hide_default_value = true)]
     data: PathBuf,
 }
 
@@ -52,35 +56,10 @@ struct Measured {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Some(request) = request()? else {
-        return Ok(());
-    };
+    let mut request = Request::parse();
+    request.at.sort_unstable();
     let row = preset("fashion-activations").ok_or("The preset is gone.")?;
     pollster::block_on(showdown(row, &request))
-}
-
-fn request() -> Result<Option<Request>, Box<dyn Error>> {
-    let mut request = Request {
-        at: vec![50, 100],
-        only: None,
-        settings: Vec::new(),
-        data: default_data(),
-    };
-    let mut words = lexopt::Parser::from_env();
-    while let Some(argument) = words.next()? {
-        match argument {
-            Long("at") => request.at = epochs(&words.value()?.string()?)?,
-            Long("only") => request.only = Some(words.value()?.string()?),
-            Long("set") => request.settings.push(words.value()?.string()?),
-            Long("data") => request.data = words.value()?.into(),
-            Long("help") | Short('h') => {
-                print!("{HELP}");
-                return Ok(None);
-            }
-            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
-        }
-    }
-    Ok(Some(request))
 }
 
 async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>> {

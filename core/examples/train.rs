@@ -9,13 +9,13 @@ mod settings;
 mod support;
 
 use burn::tensor::{Device, DeviceKind};
+use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use lexopt::prelude::*;
 use playground_core::model::backward::Detail;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_experiment::experiment::{Experiment, Stop};
-use playground_experiment::presets::PRESETS;
+use playground_experiment::presets::{PRESETS, preset};
 use playground_experiment::protocol::{Evaluation, Part};
 use std::error::Error;
 use std::path::PathBuf;
@@ -23,89 +23,70 @@ use std::sync::Arc;
 use std::time::Instant;
 use support::{default_data, evaluation, load};
 
-const HELP: &str = "Trains a network of the playground in the terminal.
-
-  --preset NAME    start from a preset (default mlp-784-128-64-10; --preset list shows them)
-  --set NAME=VALUE change a setting of it, by its name in links or scripts; repeatable
-  --epochs N       stop after N epochs (default: the preset's)
-  --data DIR       folder with mnist/ and fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
-  --device NAME    cpu (default), gpu, or software-gpu
-";
-
-/// What the command line asks for.
+/// Trains a network of the playground in the terminal.
+#[derive(Parser)]
 struct Request {
-    experiment: Experiment,
+    /// Start from a preset; `list` shows them
+    #[arg(long, value_name = "NAME", default_value = "mlp-784-128-64-10")]
+    preset: String,
+    /// Change a setting of it, by its name in links or scripts; repeatable
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    settings: Vec<String>,
+    /// Stop after so many epochs (default: the preset's)
+    #[arg(long, value_name = "N")]
+    epochs: Option<u32>,
+    /// Folder with the data sets (default: $PLAYGROUND_DATA, then public/data)
+    #[arg(long, value_name = "DIR", default_value_os_t = default_data(), hide_default_value = true)]
     data: PathBuf,
-    gpu: Option<DeviceKind>,
+    /// What to train on
+    #[arg(long, value_enum, default_value_t)]
+    device: On,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum On {
+    #[default]
+    Cpu,
+    Gpu,
+    SoftwareGpu,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Some(request) = request()? else {
-        return Ok(());
-    };
-    pollster::block_on(train(request))
-}
-
-fn request() -> Result<Option<Request>, Box<dyn Error>> {
-    let mut words = lexopt::Parser::from_env();
-    let mut preset = "mlp-784-128-64-10".to_owned();
-    let mut settings = Vec::new();
-    let mut epochs = None;
-    let mut data = default_data();
-    let mut gpu = None;
-    while let Some(argument) = words.next()? {
-        match argument {
-            Long("preset") => preset = words.value()?.string()?,
-            Long("set") => settings.push(words.value()?.string()?),
-            Long("epochs") => epochs = Some(words.value()?.parse()?),
-            Long("data") => data = words.value()?.into(),
-            Long("device") => gpu = device_kind(&words.value()?.string()?)?,
-            Long("help") | Short('h') => {
-                print!("{HELP}");
-                return Ok(None);
-            }
-            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
-        }
-    }
-    if preset == "list" {
+    let request = Request::parse();
+    if request.preset == "list" {
         for row in PRESETS {
             println!("{:18} {}", row.name, row.title);
         }
-        return Ok(None);
+        return Ok(());
     }
-    let row = PRESETS
-        .iter()
-        .find(|row| row.name == preset)
-        .ok_or(format!(
-            "There is no preset {preset}; --preset list shows them."
-        ))?;
+    pollster::block_on(train(experiment(&request)?, &request))
+}
+
+/// The experiment that the command line asks for.
+fn experiment(request: &Request) -> Result<Experiment, Box<dyn Error>> {
+    let row = preset(&request.preset).ok_or(format!(
+        "There is no preset {}; --preset list shows them.",
+        request.preset
+    ))?;
     let mut experiment = (row.experiment)();
-    for setting in settings {
-        settings::set(&mut experiment, &setting)?;
+    for setting in &request.settings {
+        settings::set(&mut experiment, setting)?;
     }
-    if let Some(epochs) = epochs {
+    if let Some(epochs) = request.epochs {
         experiment.stop = Stop::Epochs(epochs);
     }
     experiment.validate()?;
-    Ok(Some(Request {
-        experiment,
-        data,
-        gpu,
-    }))
+    Ok(experiment)
 }
 
-fn device_kind(name: &str) -> Result<Option<DeviceKind>, Box<dyn Error>> {
-    match name {
-        "cpu" => Ok(None),
-        "gpu" => Ok(Some(DeviceKind::DefaultDevice)),
-        "software-gpu" => Ok(Some(DeviceKind::Cpu)),
-        other => Err(format!("{other} is not a device; choose cpu, gpu or software-gpu.").into()),
-    }
-}
-
-async fn train(request: Request) -> Result<(), Box<dyn Error>> {
-    let supply = load(&request.experiment, &request.data)?;
-    let device = match request.gpu {
+async fn train(experiment: Experiment, request: &Request) -> Result<(), Box<dyn Error>> {
+    let supply = load(&experiment, &request.data)?;
+    let kind = match request.device {
+        On::Cpu => None,
+        On::Gpu => Some(DeviceKind::DefaultDevice),
+        On::SoftwareGpu => Some(DeviceKind::Cpu),
+    };
+    let device = match kind {
         Some(kind) => {
             Gpu::start(kind, Arc::new(|message| eprintln!("{message}")))
                 .await?
@@ -113,7 +94,7 @@ async fn train(request: Request) -> Result<(), Box<dyn Error>> {
         }
         None => Device::flex(),
     };
-    let mut trainer = Trainer::new(request.experiment, &supply, &device)?;
+    let mut trainer = Trainer::new(experiment, &supply, &device)?;
     let epochs = match trainer.experiment().stop {
         Stop::Epochs(n) => u64::from(n),
         Stop::Steps(n) => u64::from(n).div_ceil(trainer.steps_per_epoch()),

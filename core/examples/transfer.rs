@@ -9,7 +9,7 @@
 mod support;
 
 use burn::tensor::Device;
-use lexopt::prelude::*;
+use clap::Parser;
 use playground_core::model::backward::Detail;
 use playground_core::train::readback::read;
 use playground_core::train::trainer::Step;
@@ -24,23 +24,36 @@ use std::error::Error;
 use std::path::PathBuf;
 use support::{default_data, evaluation, load};
 
-const HELP: &str = "Trains on MNIST, keeps the first blocks, and trains the rest on Fashion-MNIST.
-
-  --preset NAME    the network (default lenet-5-relu)
-  --before N       epochs on MNIST (default 2)
-  --keep LIST      numbers of first blocks to keep, one table row each (default 4,7)
-  --at LIST        steps on Fashion-MNIST after which to measure (default 50,200,859)
-  --seed N         of the network on Fashion-MNIST (default 7)
-  --data DIR       folder with mnist/ and fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
-";
-
-/// What the command line asks for.
+/// Trains on MNIST, keeps the first blocks, and trains the rest on Fashion-MNIST.
+#[derive(Parser)]
 struct Request {
+    /// The network
+    #[arg(long, value_name = "NAME", default_value = "lenet-5-relu")]
     preset: String,
+    /// Epochs on MNIST
+    #[arg(long, value_name = "N", default_value_t = 2)]
     before: u64,
+    /// Numbers of first blocks to keep, one table row each
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "4,7"
+    )]
     keep: Vec<u64>,
+    /// Steps on Fashion-MNIST after which to measure
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "50,200,859"
+    )]
     at: Vec<u64>,
+    /// Of the network on Fashion-MNIST
+    #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
+    /// Folder with the data sets (default: $PLAYGROUND_DATA, then public/data)
+    #[arg(long, value_name = "DIR", default_value_os_t = default_data(), hide_default_value = true)]
     data: PathBuf,
 }
 
@@ -54,43 +67,9 @@ struct Start {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    match request()? {
-        Some(request) => pollster::block_on(transfer(&request)),
-        None => Ok(()),
-    }
-}
-
-fn request() -> Result<Option<Request>, Box<dyn Error>> {
-    let mut request = Request {
-        preset: "lenet-5-relu".to_owned(),
-        before: 2,
-        keep: vec![4, 7],
-        at: vec![50, 200, 859],
-        seed: 7,
-        data: default_data(),
-    };
-    let mut words = lexopt::Parser::from_env();
-    while let Some(argument) = words.next()? {
-        match argument {
-            Long("preset") => request.preset = words.value()?.string()?,
-            Long("before") => request.before = words.value()?.parse()?,
-            Long("keep") => request.keep = numbers(&words.value()?.string()?)?,
-            Long("at") => request.at = numbers(&words.value()?.string()?)?,
-            Long("seed") => request.seed = words.value()?.parse()?,
-            Long("data") => request.data = words.value()?.into(),
-            Long("help") | Short('h') => {
-                print!("{HELP}");
-                return Ok(None);
-            }
-            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
-        }
-    }
+    let mut request = Request::parse();
     request.at.sort_unstable();
-    Ok(Some(request))
-}
-
-fn numbers(text: &str) -> Result<Vec<u64>, std::num::ParseIntError> {
-    text.split(',').map(|part| part.trim().parse()).collect()
+    pollster::block_on(transfer(&request))
 }
 
 async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {

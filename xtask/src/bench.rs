@@ -42,8 +42,10 @@ fn native(places: &Places, options: &Bench) -> Outcome {
         .args(["--example", "bench"])
         .args(["--", "--rounds", &options.rounds.to_string()]);
     if data::hosted(places).contains(&"fashion-mnist") {
-        cargo.args(["--epochs", &options.epochs, "--data"]);
-        cargo.arg(places.data());
+        cargo.arg("--data").arg(places.data());
+        if !options.epochs.is_empty() {
+            cargo.args(["--epochs", &options.epochs]);
+        }
     }
     let file = places.output().join("bench-native.json");
     step(

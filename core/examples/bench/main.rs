@@ -12,37 +12,32 @@ mod speed;
 mod support;
 
 use burn::tensor::Device;
-use lexopt::prelude::*;
+use clap::Parser;
 use serde_json::{Value, json};
 use std::error::Error;
+use std::path::PathBuf;
 use support::default_data;
-use support::showdown::epochs;
 
-const HELP: &str = "Measures the bare training loop; prints one JSON object.
-
-  --rounds N       rounds, in which the networks take turns (default 5)
-  --epochs LIST    epochs after which accuracy on Fashion-MNIST is taken (default none)
-  --data DIR       folder with fashion-mnist/ (default: $PLAYGROUND_DATA, then public/data)
-";
+/// Measures the bare training loop; prints one JSON object.
+#[derive(Parser)]
+struct Request {
+    /// Rounds, in which the networks take turns
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    rounds: usize,
+    /// Epochs after which accuracy on Fashion-MNIST is taken (default: not at all)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    epochs: Vec<u64>,
+    /// Folder with the data sets (default: $PLAYGROUND_DATA, then public/data)
+    #[arg(long, value_name = "DIR", default_value_os_t = default_data(), hide_default_value = true)]
+    data: PathBuf,
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut rounds, mut at, mut data) = (5usize, Vec::new(), default_data());
-    let mut words = lexopt::Parser::from_env();
-    while let Some(argument) = words.next()? {
-        match argument {
-            Long("rounds") => rounds = words.value()?.parse()?,
-            Long("epochs") => at = epochs(&words.value()?.string()?)?,
-            Long("data") => data = words.value()?.into(),
-            Long("help") | Short('h') => {
-                print!("{HELP}");
-                return Ok(());
-            }
-            other => return Err(format!("{}.\n\n{HELP}", other.unexpected()).into()),
-        }
-    }
-    let rounds = rounds.max(1);
+    let mut request = Request::parse();
+    request.epochs.sort_unstable();
+    let rounds = request.rounds.max(1);
     let speed = pollster::block_on(speed::measure(&Device::flex(), rounds))?;
-    let accuracy = pollster::block_on(accuracy::measure(&at, &data))?;
+    let accuracy = pollster::block_on(accuracy::measure(&request.epochs, &request.data))?;
     let gpu = pollster::block_on(on_gpu(rounds))?;
     println!(
         "{}",

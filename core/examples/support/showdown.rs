@@ -48,12 +48,3 @@ pub fn train_through(
     }
     Ok(())
 }
-
-/// Epochs as they are asked for, "50,100", the first one first.
-pub fn epochs(text: &str) -> Result<Vec<u64>, Box<dyn Error>> {
-    let parts = text.split(',').filter(|part| !part.trim().is_empty());
-    let parts = parts.map(|part| part.trim().parse());
-    let mut epochs: Vec<u64> = parts.collect::<Result<_, _>>()?;
-    epochs.sort_unstable();
-    Ok(epochs)
-}
