@@ -118,11 +118,8 @@ impl BlockDefinition for Conv {
             Hyperparameter::Number(&KERNEL, &mut self.kernel),
             Hyperparameter::Choice(&PADDING, &mut self.padding),
             Hyperparameter::Number(&STRIDE, &mut self.stride),
+            Hyperparameter::Activation(&mut self.activation),
         ]
-    }
-
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
     }
 
     fn check(&self) -> Result<(), String> {
@@ -152,12 +149,12 @@ impl BlockDefinition for Conv {
         kernels.push(builder)
     }
 
-    fn description(&self) -> String {
+    fn description(&self) -> Option<String> {
         let (name, channels, kernel) = (self.info().name, self.channels, self.kernel);
-        match self.extent {
+        Some(match self.extent {
             Extent::Square => format!("{name} {channels} × {kernel}×{kernel}"),
             Extent::Rows => format!("{name} {channels} × {kernel}"),
-        }
+        })
     }
 
     fn short(&self) -> Option<String> {

@@ -38,11 +38,10 @@ impl BlockDefinition for Dense {
     }
 
     fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
-        vec![Hyperparameter::Number(&UNITS, &mut self.units)]
-    }
-
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
+        vec![
+            Hyperparameter::Number(&UNITS, &mut self.units),
+            Hyperparameter::Activation(&mut self.activation),
+        ]
     }
 
     fn check(&self) -> Result<(), String> {
@@ -55,11 +54,7 @@ impl BlockDefinition for Dense {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        self.units.to_string()
-    }
-
-    fn short(&self) -> Option<String> {
+    fn description(&self) -> Option<String> {
         Some(self.units.to_string())
     }
 }

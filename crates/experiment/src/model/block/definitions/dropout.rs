@@ -54,8 +54,8 @@ impl BlockDefinition for Dropout {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("{} {} %", self.info().name, self.percent)
+    fn description(&self) -> Option<String> {
+        Some(format!("{} {} %", self.info().name, self.percent))
     }
 
     fn has_two_modes(&self) -> bool {

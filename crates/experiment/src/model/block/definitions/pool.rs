@@ -68,7 +68,8 @@ impl BlockDefinition for Pool {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("{} {size}×{size}", self.info().name, size = self.size)
+    fn description(&self) -> Option<String> {
+        let size = self.size;
+        Some(format!("{} {size}×{size}", self.info().name))
     }
 }

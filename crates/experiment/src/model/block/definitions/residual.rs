@@ -43,11 +43,8 @@ impl BlockDefinition for Residual {
         vec![
             Hyperparameter::Number(&CHANNELS, &mut self.channels),
             Hyperparameter::Number(&STRIDE, &mut self.stride),
+            Hyperparameter::Activation(&mut self.activation),
         ]
-    }
-
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
     }
 
     fn check(&self) -> Result<(), String> {
@@ -85,14 +82,6 @@ impl BlockDefinition for Residual {
             Some(label),
         );
         Ok(())
-    }
-
-    fn description(&self) -> String {
-        format!("{} {}", self.info().name, self.channels)
-    }
-
-    fn short(&self) -> Option<String> {
-        Some(format!("{}{}", self.info().key, self.channels))
     }
 
     fn has_two_modes(&self) -> bool {

@@ -39,22 +39,19 @@ impl BlockDefinition for Upsample {
     fn build(&self, builder: &mut Builder) -> Result<(), String> {
         let size = self.size as usize;
         let (channels, height, width) = builder.map("enlarges")?;
-        let output = Shape::Map {
-            channels,
-            height: height * size,
-            width: width * size,
-        };
+        let output = Shape::from([channels, height * size, width * size]);
         if output.len() > MAX_VALUES {
             return Err(format!(
                 "leaves {} values, more than the {MAX_VALUES} that fit; choose a smaller size.",
                 output.len()
             ));
         }
-        builder.stage(Op::Upsample { size }, output, Some(self.description()));
+        builder.stage(Op::Upsample { size }, output, self.description());
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("{} {size}×{size}", self.info().name, size = self.size)
+    fn description(&self) -> Option<String> {
+        let size = self.size;
+        Some(format!("{} {size}×{size}", self.info().name))
     }
 }
