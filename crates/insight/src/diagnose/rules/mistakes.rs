@@ -1,16 +1,13 @@
 //! Rules that recognise the mistakes made on purpose by what they do to the figures. Each speaks only while
 //! its mistake is made and shows, names it, and offers the right way.
 
-use super::course::guessing_loss;
+use super::course::{PATIENCE, guessing_loss};
 use crate::diagnose::remedy::right;
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
 use playground_experiment::mistakes::{Mistake, RATE_FACTOR};
 use playground_experiment::model::{Block, LayerKind};
 use playground_experiment::protocol::Report;
-
-/// Steps after which a network should know more than nothing.
-const PATIENCE: u64 = 50;
 
 /// What is said of a mistake that is made.
 fn verdict(

@@ -1,6 +1,7 @@
 //! Tables as text, checked character by character.
 
 use super::*;
+use playground_experiment::loss::{Loss, Output};
 use playground_experiment::protocol::Averaged;
 
 fn report(step: u64) -> Report {
