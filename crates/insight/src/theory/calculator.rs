@@ -153,39 +153,35 @@ impl Outputs {
     fn of(output: Output, question: &Question) -> Result<Self, String> {
         let v = &question.values;
         let each = |f: fn(f64) -> f64| v.iter().map(|x| f(*x)).collect::<Vec<_>>();
-        match (question.given, output) {
-            (Given::Logits, Output::Sigmoid) => Ok(Self {
-                q: each(sigmoid),
-                log: each(|z| -softplus(-z)),
-                log_rest: each(|z| -softplus(z)),
-                logits: Ok(v.clone()),
-            }),
-            (Given::Logits, Output::Linear) => Ok(Self {
-                q: v.clone(),
-                log: each(f64::ln),
-                log_rest: each(|z| (-z).ln_1p()),
-                logits: Ok(v.clone()),
-            }),
+        let (q, log, log_rest) = match (question.given, output) {
+            (Given::Probabilities, Output::Linear) => {
+                return Err("This needs the logits, which probabilities do not tell.".to_owned());
+            }
+            (Given::Probabilities, _) | (Given::Logits, Output::Linear) => {
+                (v.clone(), each(f64::ln), each(|q| (-q).ln_1p()))
+            }
+            (Given::Logits, Output::Sigmoid) => (
+                each(sigmoid),
+                each(|z| -softplus(-z)),
+                each(|z| -softplus(z)),
+            ),
             (Given::Logits, _) => {
                 let log = log_softmax(v);
                 let q: Vec<f64> = log.iter().map(|l| l.exp()).collect();
-                Ok(Self {
-                    log_rest: q.iter().map(|q| (-q).ln_1p()).collect(),
-                    logits: Ok(v.clone()),
-                    q,
-                    log,
-                })
+                let log_rest = q.iter().map(|q| (-q).ln_1p()).collect();
+                (q, log, log_rest)
             }
-            (Given::Probabilities, Output::Linear) => {
-                Err("This needs the logits, which probabilities do not tell.".to_owned())
-            }
-            (Given::Probabilities, output) => Ok(Self {
-                q: v.clone(),
-                log: each(f64::ln),
-                log_rest: each(|p| (-p).ln_1p()),
-                logits: logits_of(output, v),
-            }),
-        }
+        };
+        let logits = match question.given {
+            Given::Logits => Ok(v.clone()),
+            Given::Probabilities => logits_of(output, v),
+        };
+        Ok(Self {
+            q,
+            log,
+            log_rest,
+            logits,
+        })
     }
 
     fn at_class(&self, k: usize, y: &[f64], settings: LossSettings) -> AtClass {

@@ -128,9 +128,8 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
         return None;
     }
     let (first, last) = outer_gradients(evidence)?;
-    let severity = serious_if(ratio <= 1e-6);
     Some(Verdict {
-        severity,
+        severity: serious_if(ratio <= 1e-6),
         sentence: format!(
             "The first layer's weight gradient is {} of the last layer's ({} against {}): the first \
              layer stays all but as it began.",
@@ -167,9 +166,8 @@ pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
     if share < 0.3 || !has_fault(evidence.experiment, dies) {
         return None;
     }
-    let severity = serious_if(share >= 0.7);
     Some(Verdict {
-        severity,
+        severity: serious_if(share >= 0.7),
         sentence: format!(
             "{} of the ReLUs of {} are dead: zero for every one of {} images, so no gradient reaches \
              them.",
@@ -190,9 +188,8 @@ pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
     if share < 0.5 || !has_fault(evidence.experiment, saturates) {
         return None;
     }
-    let severity = serious_if(share >= 0.9);
     Some(Verdict {
-        severity,
+        severity: serious_if(share >= 0.9),
         sentence: format!(
             "{} of the activations of {} are saturated, over {} images: their slope is next to \
              nothing, and so is the gradient that passes.",

@@ -1,12 +1,10 @@
 //! What the scripts of all libraries have in common: filling gaps, numbers, data, schedule, stop.
 
-use super::formula::Dialect;
 use crate::export::in_a_line;
 use playground_data::dataset::{DatasetId, DatasetInfo, Normalisation, SplitSpec};
 use playground_data::rows;
 use playground_experiment::experiment::{Experiment, Stop};
 use playground_experiment::model::Init;
-use playground_experiment::schedule::Schedule;
 
 /// Names of gaps and what fills them.
 pub(super) type Gaps = Vec<(&'static str, String)>;
@@ -287,30 +285,6 @@ pub(super) fn law(init: Init, scale: f64) -> Law {
         Init::Constant => Law::Fixed(number(scale)),
         Init::Zero => Law::Fixed("0.0".to_owned()),
     }
-}
-
-/// The factor on the learning rate as an expression of `step`; nothing where it stays.
-pub(super) fn factor(experiment: &Experiment, dialect: &Dialect) -> String {
-    let (minimum, cosine, warmup) = (dialect.minimum, dialect.cosine, experiment.warmup_steps);
-    let mut factors = Vec::new();
-    if warmup > 0 {
-        factors.push(format!("{minimum}((step + 1) / {warmup}, 1.0)"));
-    }
-    match experiment.schedule {
-        Schedule::Constant => {}
-        Schedule::Step { epochs, factor } => factors.push(format!(
-            "{} ** (step // ({} * STEPS_PER_EPOCH))",
-            number(factor),
-            epochs.max(1)
-        )),
-        Schedule::Exponential { factor } => {
-            factors.push(format!("{} ** (step / STEPS_PER_EPOCH)", number(factor)));
-        }
-        Schedule::Cosine => factors.push(format!(
-            "0.5 * (1 + {cosine}(math.pi * {minimum}(step / STEPS, 1.0)))"
-        )),
-    }
-    factors.join(" * ")
 }
 
 /// `3`, or `(3, 1)`.

@@ -1,9 +1,9 @@
 //! Each channel brought to mean 0 and variance 1.
 
+use super::super::check::elementwise;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use super::Block;
 use crate::model::architecture::{Builder, Matrix, Norm, behind};
-use crate::model::block::check::elementwise;
-use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Activation, Op, Owner, ParameterKind};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,11 @@
 //! The same small kernels at every place.
 
-use super::Block;
-use crate::model::architecture::{Builder, Layer, Matrix};
-use crate::model::block::check::{check_gate, conv_output_shape};
-use crate::model::block::definition::{
+use super::super::check::{check_gate, conv_output_shape};
+use super::super::definition::{
     BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter, NumberInfo, Value, number,
 };
+use super::Block;
+use crate::model::architecture::{Builder, Layer, Matrix};
 use crate::model::{Activation, LayerKind};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,9 @@
 //! Every unit is connected to every value before it.
 
+use super::super::check::check_gate;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use crate::model::architecture::{Builder, Layer};
-use crate::model::block::check::check_gate;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use crate::model::{Activation, LayerKind, Shape};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,9 @@
 //! The way back from flatten.
 
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use super::conv::{CHANNELS, MAX_SIDE};
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 

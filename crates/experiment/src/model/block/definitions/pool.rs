@@ -1,12 +1,10 @@
 //! One value stands for each square.
 
+use super::super::check::conv_output_shape;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use super::conv::MAX_SIDE;
 use crate::model::architecture::Builder;
-use crate::model::block::check::conv_output_shape;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use crate::model::{Op, Pooling};
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! Cells that read row by row and remember.
 
+use super::super::definition::{BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter};
 use super::Block;
 use super::dense::UNITS;
 use crate::model::architecture::{Builder, Layer};
-use crate::model::block::definition::{BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter};
 use crate::model::{Activation, Cell, LayerKind, ParameterKind, Shape};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,11 @@
 //! What came in is added to what two convolutions make of it.
 
+use super::super::check::elementwise;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use super::Block;
 use super::batch_norm;
 use super::conv::{CHANNELS, Kernels, STRIDE};
 use crate::model::architecture::{Builder, behind};
-use crate::model::block::check::elementwise;
-use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Activation, Op};
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,10 @@
 //! Each pixel becomes a square of pixels of its value.
 
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use super::Block;
 use super::conv::{CHANNELS, MAX_SIDE};
 use super::pool::SIZE;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
