@@ -4,7 +4,7 @@
 
 use super::checkpoint::WithObjective;
 use playground_data::rows;
-use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
+use playground_experiment::protocol::{Evaluation, Part, Report};
 use std::fmt::Display;
 
 /// A column: its name, what it holds, and its cell in the row of an entry of the run of a name.
@@ -44,15 +44,25 @@ pub(crate) const COLUMNS: &[Column] = rows![
      |_, row| row.figures.cell(|_| String::new(), |e| if_any(e.averaged.map(|a| a.accuracy)))]
 ];
 
+/// A column of a layer: its name, what it holds, and what a report says of the layer at an index.
+type LayerColumn = (
+    &'static str,
+    &'static str,
+    fn(&Report, usize) -> Option<f32>,
+);
+
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
-pub(crate) const LAYER_COLUMNS: &[(&str, &str)] = rows![
-    ["gradient_weight", "Frobenius norm of ∂L/∂W"]
-    ["gradient_bias", "L2 norm of ∂L/∂b"]
-    ["gradient_signal", "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a"]
-    ["counterpart_weight", "the first of these under the counterpart loss"]
-    ["counterpart_bias", "the second under the counterpart loss"]
-    ["counterpart_signal", "the third under the counterpart loss"]
-    ["update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix"]
+pub(crate) const LAYER_COLUMNS: &[LayerColumn] = rows![
+    ["gradient_weight", "Frobenius norm of ∂L/∂W", |r, i| Some(r.gradients.get(i)?.weight)]
+    ["gradient_bias", "L2 norm of ∂L/∂b", |r, i| Some(r.gradients.get(i)?.bias)]
+    ["gradient_signal", "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a",
+     |r, i| Some(r.gradients.get(i)?.signal)]
+    ["counterpart_weight", "the first of these under the counterpart loss",
+     |r, i| Some(r.counterpart_gradients.get(i)?.weight)]
+    ["counterpart_bias", "the second under the counterpart loss", |r, i| Some(r.counterpart_gradients.get(i)?.bias)]
+    ["counterpart_signal", "the third under the counterpart loss",
+     |r, i| Some(r.counterpart_gradients.get(i)?.signal)]
+    ["update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix", |r, i| r.update_ratios.get(i).copied()]
 ];
 
 /// What one run has reported.
@@ -104,7 +114,7 @@ pub fn curves(runs: &[Curves]) -> String {
     let named = COLUMNS.iter().map(|column| column.0.to_owned());
     let of_layers = layers.iter().flat_map(|layer| {
         let word = layer.replace(' ', "_");
-        let column = move |column: &(&str, &str)| format!("{}_{word}", column.0);
+        let column = move |column: &LayerColumn| format!("{}_{word}", column.0);
         LAYER_COLUMNS.iter().map(column)
     });
     let mut table = line(named.chain(of_layers));
@@ -143,10 +153,10 @@ fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
     let mut row: Vec<String> = cells.collect();
     for layer in layers {
         let index = run.layers.iter().position(|own| own == layer);
-        row.extend(match entry.figures {
-            Figures::Report(report) => of_layer(report, index),
-            Figures::Evaluation(_) => vec![String::new(); LAYER_COLUMNS.len()],
-        });
+        row.extend(LAYER_COLUMNS.iter().map(|column| match entry.figures {
+            Figures::Report(report) => if_any(index.and_then(|at| (column.2)(report, at))),
+            Figures::Evaluation(_) => String::new(),
+        }));
     }
     row
 }
@@ -156,20 +166,6 @@ fn word(part: Part) -> &'static str {
         Part::Validation => "validation",
         Part::Test => "test",
     }
-}
-
-/// The cells of a layer, empty where the run has no such layer.
-fn of_layer(report: &Report, index: Option<usize>) -> Vec<String> {
-    let of = |gradients: &[LayerGradient]| match index.and_then(|i| gradients.get(i)) {
-        Some(g) => [g.weight, g.bias, g.signal].map(number),
-        None => Default::default(),
-    };
-    let ratio = index.and_then(|i| report.update_ratios.get(i));
-    let mut cells = Vec::with_capacity(LAYER_COLUMNS.len());
-    cells.extend(of(&report.gradients));
-    cells.extend(of(&report.counterpart_gradients));
-    cells.push(if_any(ratio.copied()));
-    cells
 }
 
 fn number<N: Display + Copy + Into<f64>>(value: N) -> String {
