@@ -15,21 +15,12 @@ pub fn moved(spec: &ChartSpec, current: Option<f64>, key: &str, far: bool) -> Op
     let from = current.map_or(last, |c| c.clamp(first, last));
     let stride = if far { 0.1 } else { 0.01 } * span;
     let forwards = || {
-        let at_least = from + stride;
-        steps
-            .iter()
-            .copied()
-            .find(|s| *s > from && *s >= at_least)
-            .unwrap_or(last)
+        let mut after = steps.iter().copied().filter(|s| *s > from);
+        after.find(|s| *s >= from + stride).unwrap_or(last)
     };
     let backwards = || {
-        let at_most = from - stride;
-        steps
-            .iter()
-            .rev()
-            .copied()
-            .find(|s| *s < from && *s <= at_most)
-            .unwrap_or(first)
+        let mut before = steps.iter().rev().copied().filter(|s| *s < from);
+        before.find(|s| *s <= from - stride).unwrap_or(first)
     };
     match key {
         "ArrowLeft" => Some(Some(backwards())),
@@ -43,11 +34,8 @@ pub fn moved(spec: &ChartSpec, current: Option<f64>, key: &str, far: bool) -> Op
 
 /// The steps at which any line has a point, ascending, each once.
 fn measured_steps(spec: &ChartSpec) -> Vec<f64> {
-    let mut steps: Vec<f64> = spec
-        .lines
-        .iter()
-        .flat_map(|line| line.points.iter().map(|p| p.0))
-        .collect();
+    let points = spec.lines.iter().flat_map(|line| &line.points);
+    let mut steps: Vec<f64> = points.map(|p| p.0).collect();
     steps.sort_by(f64::total_cmp);
     steps.dedup();
     steps

@@ -116,12 +116,8 @@ const MARK_ROWS: usize = 3;
 impl Layout {
     /// Lays out `spec` without the lines for which `hidden` is true.
     pub(crate) fn new(spec: &ChartSpec, hidden: Hidden, frame: Frame, measure: Measure) -> Self {
-        let lines: Vec<(usize, &Line)> = spec
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, l)| !hidden(l))
-            .collect();
+        let lines = spec.lines.iter().enumerate();
+        let lines: Vec<(usize, &Line)> = lines.filter(|(_, l)| !hidden(l)).collect();
         let em = frame.font;
         let (top, bottom) = (2.3 * em, frame.height - 3.2 * em);
         let y = y_scale(spec, &lines, tick_target(bottom - top, 3.0 * em));
@@ -194,21 +190,15 @@ impl Layout {
         order.retain(|i| self.shows(spec.marks[*i].x));
         order.sort_by(|a, b| spec.marks[*a].x.total_cmp(&spec.marks[*b].x));
         // The name of the vertical axis stands at the left of the row above the plot.
-        let mut taken = [
-            measure(&spec.y_label) + em,
-            f64::NEG_INFINITY,
-            f64::NEG_INFINITY,
-        ];
+        let mut taken = [f64::NEG_INFINITY; MARK_ROWS];
+        taken[0] = measure(&spec.y_label) + em;
+        // A label inside the plot must not cover the axis.
+        let inside = self.plot.left + 0.5 * em;
         let place = |index: usize| {
             let mark = &spec.marks[index];
             let (x, width) = (self.x_at(mark.x), measure(&mark.label));
             let left_in = |row: usize| {
-                // A label inside the plot must not cover the axis.
-                let first = if row == 0 {
-                    0.0
-                } else {
-                    self.plot.left + 0.5 * em
-                };
+                let first = if row == 0 { 0.0 } else { inside };
                 (x - width / 2.0).min(self.frame.width - width).max(first)
             };
             let row = (0..MARK_ROWS).find(|r| taken[*r] <= left_in(*r));
@@ -288,22 +278,17 @@ fn end_gutter(
     frame: Frame,
     measure: Measure,
 ) -> Option<f64> {
-    let width = widest(
-        ends.iter().map(|(i, _)| spec.lines[*i].label.as_str()),
-        measure,
-    );
-    let gutter = width + 1.6 * frame.font;
+    let names = ends.iter().map(|(i, _)| spec.lines[*i].label.as_str());
+    let gutter = widest(names, measure) + 1.6 * frame.font;
     (!ends.is_empty() && gutter <= END_LABEL_SHARE * frame.width).then_some(gutter)
 }
 
 fn placed_ends(ends: &[(usize, f64)], height: f64, top: f64, bottom: f64) -> Vec<EndLabel> {
     let wanted: Vec<f64> = ends.iter().map(|e| e.1).collect();
     let centres = labels::spread(&wanted, height, top - height / 2.0, bottom + height / 2.0);
+    let ends = ends.iter().zip(centres.unwrap_or_default());
     let label = |(&(line, end_y), y)| EndLabel { line, end_y, y };
-    ends.iter()
-        .zip(centres.unwrap_or_default())
-        .map(label)
-        .collect()
+    ends.map(label).collect()
 }
 
 #[cfg(test)]

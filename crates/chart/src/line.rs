@@ -15,7 +15,6 @@ use super::layout::{Layout, Rect};
 use super::palette::{self, Palette};
 use super::pen::Pen;
 use super::picture::{self, About};
-use super::sheet::Entry;
 use super::spec::{ChartSpec, Dash, Hidden, Line, Marker, Point};
 use super::surface::Surface;
 use super::thin::thinned;
@@ -34,17 +33,15 @@ type Area = DrawingArea<CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf6
 /// What the canvas refused, in words for the console.
 pub fn draw(
     surface: &Surface,
-    palette: &mut Palette,
+    palette: &Palette,
     spec: &ChartSpec,
     hover: Option<f64>,
     hidden: Hidden,
 ) -> Result<Layout, String> {
     let frame = surface.frame(palette.font());
-    let pen = Pen::new(surface, &palette.family, frame.font)?;
+    let pen = Pen::new(surface, palette, frame.font)?;
     let layout = Layout::new(spec, hidden, frame, &|text| pen.measure(text));
-    let mut chart = LineChart {
-        surface,
-        palette,
+    let chart = LineChart {
         spec,
         layout: &layout,
         area: plot_area(&pen, &layout.plot),
@@ -71,17 +68,17 @@ pub fn draw(
 /// What the canvas refused, in words for the console.
 pub fn picture(
     visible: &Surface,
-    palette: &mut Palette,
+    palette: &Palette,
     spec: &ChartSpec,
     caption: &str,
     hidden: Hidden,
 ) -> Result<HtmlCanvasElement, String> {
     let about = About {
         title: &spec.title,
-        entries: Entry::of(spec, hidden),
+        lines: spec.visible(hidden).collect(),
         caption,
     };
-    picture::draw(&about, visible, palette, |surface, palette| {
+    picture::draw(&about, visible, palette, |surface| {
         draw(surface, palette, spec, None, hidden).map(drop)
     })
 }
@@ -97,8 +94,6 @@ fn plot_area(pen: &Pen, plot: &Rect) -> Area {
 
 /// A drawing in the making.
 pub(super) struct LineChart<'a> {
-    pub(super) surface: &'a Surface,
-    pub(super) palette: &'a mut Palette,
     pub(super) spec: &'a ChartSpec,
     pub(super) layout: &'a Layout,
     pub(super) pen: Pen<'a>,
@@ -106,12 +101,8 @@ pub(super) struct LineChart<'a> {
 }
 
 impl LineChart<'_> {
-    pub(super) fn color(&mut self, name: &str) -> RGBColor {
-        self.palette.color(&self.surface.canvas, name)
-    }
-
-    fn grid(&mut self) -> Result<(), String> {
-        let color = self.color(palette::GRID);
+    fn grid(&self) -> Result<(), String> {
+        let color = self.pen.color(palette::GRID);
         let plot = self.layout.plot;
         for tick in self.layout.y_ticks.iter().filter(|t| t.label.is_some()) {
             let y = self.layout.y_at(tick.value);
@@ -120,8 +111,11 @@ impl LineChart<'_> {
         Ok(())
     }
 
-    fn axes(&mut self) -> Result<(), String> {
-        let (axis, muted) = (self.color(palette::AXIS), self.color(palette::MUTED));
+    fn axes(&self) -> Result<(), String> {
+        let (axis, muted) = (
+            self.pen.color(palette::AXIS),
+            self.pen.color(palette::MUTED),
+        );
         let (plot, em) = (self.layout.plot, self.layout.frame.font);
         let origin = (plot.left, plot.bottom);
         self.pen.rule(origin, (plot.right, plot.bottom), axis)?;
@@ -149,23 +143,25 @@ impl LineChart<'_> {
     }
 
     /// The lines, clipped to the plot and a little more, so that one along the edge keeps its width.
-    fn clipped_lines(&mut self, hidden: Hidden) -> Result<(), String> {
-        let margin = 5.0 * self.palette.scale;
+    fn clipped_lines(&self, hidden: Hidden) -> Result<(), String> {
+        let margin = self.pen.scaled(5.0);
         self.pen.clip(&self.layout.plot.grown(margin));
         let drawn = self.lines(hidden);
         self.pen.unclip();
         drawn
     }
 
-    fn lines(&mut self, hidden: Hidden) -> Result<(), String> {
-        let spec = self.spec;
-        let visible = || spec.lines.iter().filter(|line| !hidden(line));
-        for line in visible().filter(|line| !line.raw.is_empty()) {
+    fn lines(&self, hidden: Hidden) -> Result<(), String> {
+        for line in self
+            .spec
+            .visible(hidden)
+            .filter(|line| !line.raw.is_empty())
+        {
             let style = self.stroke(line, 1.0, FAINT);
             self.pen.dash(&[]);
             self.polyline(&line.raw, style)?;
         }
-        for line in visible() {
+        for line in self.spec.visible(hidden) {
             if line.width > 0.0 {
                 let style = self.stroke(line, line.width, 1.0);
                 self.pen.dash(line.dash.pattern());
@@ -177,9 +173,9 @@ impl LineChart<'_> {
         Ok(())
     }
 
-    fn stroke(&mut self, line: &Line, width: f64, opacity: f64) -> ShapeStyle {
-        let color = self.color(&line.color).mix(opacity);
-        color.stroke_width(self.pen.length(width * self.palette.scale))
+    fn stroke(&self, line: &Line, width: f64, opacity: f64) -> ShapeStyle {
+        let color = self.pen.color(&line.color).mix(opacity);
+        color.stroke_width(self.pen.length(self.pen.scaled(width)))
     }
 
     fn place(&self, point: Point) -> Point {
@@ -213,11 +209,11 @@ impl LineChart<'_> {
         self.area.draw(element).map_err(|e| e.to_string())
     }
 
-    fn markers(&mut self, line: &Line) -> Result<(), String> {
+    fn markers(&self, line: &Line) -> Result<(), String> {
         if line.marker == Marker::None {
             return Ok(());
         }
-        let color = self.color(&line.color);
+        let color = self.pen.color(&line.color);
         for point in self.pieces(&line.points).into_iter().flatten() {
             self.marker(line.marker, point, MARKER_RADIUS, color)?;
         }
@@ -231,7 +227,7 @@ impl LineChart<'_> {
         radius: f64,
         color: RGBColor,
     ) -> Result<(), String> {
-        let radius = radius * self.palette.scale * self.pen.ratio;
+        let radius = self.pen.scaled(radius) * self.pen.ratio;
         let pixel = |v: f64| (v * radius).round() as i32;
         let at = self.place(point);
         match shape.corners() {

@@ -7,16 +7,19 @@ use super::spec::{Hidden, Marker};
 
 impl LineChart<'_> {
     /// Where changes took effect, behind the curves.
-    pub(super) fn mark_lines(&mut self) {
-        let (muted, plot) = (self.color(palette::MUTED), self.layout.plot);
+    pub(super) fn mark_lines(&self) {
+        let (muted, plot) = (self.pen.color(palette::MUTED), self.layout.plot);
         for placed in &self.layout.marks {
             self.pen.dashed_rule(placed.x, plot.top, plot.bottom, muted);
         }
     }
 
     /// What the changes were, before the curves.
-    pub(super) fn mark_labels(&mut self) -> Result<(), String> {
-        let (muted, surface) = (self.color(palette::MUTED), self.color(palette::SURFACE));
+    pub(super) fn mark_labels(&self) -> Result<(), String> {
+        let (muted, surface) = (
+            self.pen.color(palette::MUTED),
+            self.pen.color(palette::SURFACE),
+        );
         for placed in &self.layout.marks {
             if let Some(at) = placed.label {
                 let label = &self.spec.marks[placed.mark].label;
@@ -27,39 +30,41 @@ impl LineChart<'_> {
     }
 
     /// The lines' names beside their ends.
-    pub(super) fn end_labels(&mut self) {
+    pub(super) fn end_labels(&self) {
         let (right, em) = (self.layout.plot.right, self.layout.frame.font);
         for label in &self.layout.end_labels {
             let line = &self.spec.lines[label.line];
-            let color = self.palette.color(&self.surface.canvas, &line.color);
-            let ink = self.palette.color(&self.surface.canvas, palette::INK);
+            let (color, ink) = (self.pen.color(&line.color), self.pen.color(palette::INK));
+            let leader = [(right + 0.3 * em, label.end_y), (right + 1.1 * em, label.y)];
+            self.pen.path(&leader, 1.5, color);
             let text_at = (right + 1.3 * em, label.y);
-            self.pen.leader(
-                (right + 0.3 * em, label.end_y),
-                (right + 1.1 * em, label.y),
-                color,
-            );
             self.pen.text(&line.label, text_at, Align::Left, ink);
         }
     }
 
     /// What will appear, while nothing has.
-    pub(super) fn empty_text(&mut self) -> Result<(), String> {
-        let (muted, surface) = (self.color(palette::MUTED), self.color(palette::SURFACE));
+    pub(super) fn empty_text(&self) -> Result<(), String> {
+        let (muted, surface) = (
+            self.pen.color(palette::MUTED),
+            self.pen.color(palette::SURFACE),
+        );
         self.pen
             .paragraph(&self.spec.empty_text, &self.layout.plot, muted, surface)
     }
 
     /// The vertical line at `x`, and a disc where it reads each curve.
-    pub(super) fn crosshair(&mut self, x: f64, hidden: Hidden) -> Result<(), String> {
-        let (axis, plot) = (self.color(palette::INK), self.layout.plot);
+    pub(super) fn crosshair(&self, x: f64, hidden: Hidden) -> Result<(), String> {
+        let (axis, plot) = (self.pen.color(palette::INK), self.layout.plot);
         let at = self.layout.x_at(x);
         self.pen.rule((at, plot.top), (at, plot.bottom), axis)?;
-        let spec = self.spec;
-        for (line, reading) in spec.lines.iter().zip(spec.readings(Some(x))) {
+        let lines = self.spec.lines.iter();
+        for (line, reading) in lines.zip(self.spec.readings(Some(x))) {
             let finite = reading.point.filter(|p| p.1.is_finite() && !hidden(line));
             if let Some(point) = finite {
-                let (halo, color) = (self.color(palette::SURFACE), self.color(&line.color));
+                let (halo, color) = (
+                    self.pen.color(palette::SURFACE),
+                    self.pen.color(&line.color),
+                );
                 self.marker(Marker::Circle, point, MARKER_RADIUS + 2.0, halo)?;
                 self.marker(Marker::Circle, point, MARKER_RADIUS + 0.5, color)?;
             }

@@ -1,5 +1,6 @@
 //! Colours and sizes from the page's CSS custom properties, read once per change of theme.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use plotters::style::RGBColor;
@@ -10,7 +11,8 @@ const FONT_SIZE: f64 = 12.5;
 
 /// What a chart takes from the style sheet.
 pub struct Palette {
-    colors: HashMap<String, RGBColor>,
+    /// Those asked for so far.
+    colors: RefCell<HashMap<String, RGBColor>>,
     /// Family list for canvas text.
     pub(crate) family: String,
     /// `--ui-scale`: 1, or 1.5 on a projector.
@@ -46,7 +48,7 @@ impl Palette {
         let scale = property("--ui-scale").and_then(|s| s.trim().parse().ok());
         let family = property("font-family").filter(|f| !f.is_empty());
         Self {
-            colors: HashMap::new(),
+            colors: RefCell::default(),
             family: family.unwrap_or_else(|| "sans-serif".to_string()),
             scale: scale
                 .filter(|s: &f64| (0.5..=4.0).contains(s))
@@ -64,8 +66,8 @@ impl Palette {
     ///
     /// The browser resolves it (`var()`, `color-mix()`, `CanvasText`): the canvas, whose own
     /// colour shows nowhere, takes it for a moment and is asked what came of it.
-    pub(crate) fn color(&mut self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
-        if let Some(known) = self.colors.get(name) {
+    pub(crate) fn color(&self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
+        if let Some(known) = self.colors.borrow().get(name) {
             return *known;
         }
         let own = canvas.style();
@@ -75,7 +77,7 @@ impl Palette {
         let color = text
             .and_then(|t| parsed(&t))
             .unwrap_or(RGBColor(128, 128, 128));
-        self.colors.insert(name.to_string(), color);
+        self.colors.borrow_mut().insert(name.to_string(), color);
         color
     }
 }

@@ -5,10 +5,11 @@ use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor, Rectangle};
 use plotters::style::Color;
 use plotters_canvas::CanvasBackend;
-use web_sys::CanvasRenderingContext2d;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::labels::wrapped;
 use super::layout::Rect;
+use super::palette::Palette;
 use super::spec::Point;
 use super::surface::Surface;
 
@@ -25,7 +26,9 @@ pub enum Align {
 
 /// Draws in CSS pixels on a bitmap of any ratio.
 pub struct Pen<'a> {
+    canvas: &'a HtmlCanvasElement,
     context: &'a CanvasRenderingContext2d,
+    palette: &'a Palette,
     /// The bitmap, for plotters.
     pub root: DrawingArea<CanvasBackend, Shift>,
     /// Text size in CSS pixels.
@@ -39,18 +42,25 @@ impl<'a> Pen<'a> {
     ///
     /// # Errors
     /// What the canvas refused, in words for the console; so in all that follows.
-    pub fn new(surface: &'a Surface, family: &str, font: f64) -> Result<Self, String> {
+    pub fn new(surface: &'a Surface, palette: &'a Palette, font: f64) -> Result<Self, String> {
         let (context, ratio) = (&surface.context, surface.ratio());
         let backend = CanvasBackend::with_canvas_object(surface.canvas.clone())
             .ok_or("the canvas has no 2-D context")?;
-        context.set_font(&format!("{}px {family}", font * ratio));
+        context.set_font(&format!("{}px {}", font * ratio, palette.family));
         context.set_text_baseline("middle");
         Ok(Self {
+            canvas: &surface.canvas,
             context,
+            palette,
             root: backend.into_drawing_area(),
             font,
             ratio,
         })
+    }
+
+    /// The colour of this name in the style sheet.
+    pub fn color(&self, name: &str) -> RGBColor {
+        self.palette.color(self.canvas, name)
     }
 
     /// The bitmap pixel nearest to a point.
@@ -59,6 +69,11 @@ impl<'a> Pen<'a> {
             (at.0 * self.ratio).round() as i32,
             (at.1 * self.ratio).round() as i32,
         )
+    }
+
+    /// CSS pixels of a length that grows with the text on a projector.
+    pub fn scaled(&self, length: f64) -> f64 {
+        length * self.palette.scale
     }
 
     /// A stroke width in whole bitmap pixels, at least one.
@@ -162,24 +177,13 @@ impl<'a> Pen<'a> {
         self.context.set_line_dash(&scaled).ok();
     }
 
-    /// A thin dashed vertical line.
+    /// A thin dashed vertical line on whole bitmap pixels.
     pub fn dashed_rule(&self, x: f64, top: f64, bottom: f64, color: RGBColor) {
-        let thick = f64::from(self.length(1.0));
-        let x = (x * self.ratio).round() + thick / 2.0;
+        let thick = f64::from(self.length(1.0)) / self.ratio;
+        let x = (x * self.ratio).round() / self.ratio + thick / 2.0;
         self.dash(&[3.0, 3.0]);
-        self.stroke(
-            (x, top * self.ratio),
-            (x, bottom * self.ratio),
-            thick,
-            color,
-        );
+        self.path(&[(x, top), (x, bottom)], thick, color);
         self.dash(&[]);
-    }
-
-    /// A thin line from the end of a curve to its label.
-    pub fn leader(&self, from: Point, to: Point, color: RGBColor) {
-        let scaled = |p: Point| (p.0 * self.ratio, p.1 * self.ratio);
-        self.stroke(scaled(from), scaled(to), 1.5 * self.ratio, color);
     }
 
     /// Fills a rectangle, its edges on whole bitmap pixels so that neighbours leave no seam.
@@ -210,15 +214,16 @@ impl<'a> Pen<'a> {
         self.context.set_stroke_style_str(&css(color));
         self.context.set_line_width(width * self.ratio);
         self.context.set_line_join("round");
-        self.context.begin_path();
-        for (index, (x, y)) in points.iter().enumerate() {
-            let at = (x * self.ratio, y * self.ratio);
-            match index {
-                0 => self.context.move_to(at.0, at.1),
-                _ => self.context.line_to(at.0, at.1),
-            }
-        }
+        self.trace(points);
         self.context.stroke();
+    }
+
+    fn trace(&self, points: &[Point]) {
+        self.context.begin_path();
+        for (x, y) in points {
+            // The first of a fresh path moves there.
+            self.context.line_to(x * self.ratio, y * self.ratio);
+        }
     }
 
     /// A disc of `radius` CSS pixels.
@@ -234,11 +239,7 @@ impl<'a> Pen<'a> {
     /// A filled shape with these corners.
     pub fn polygon(&self, corners: &[Point], color: RGBColor) {
         self.context.set_fill_style_str(&css(color));
-        self.context.begin_path();
-        for (x, y) in corners {
-            // The first of a fresh path moves there.
-            self.context.line_to(x * self.ratio, y * self.ratio);
-        }
+        self.trace(corners);
         self.context.fill();
     }
 
@@ -260,15 +261,6 @@ impl<'a> Pen<'a> {
     /// Ends what [`clip`](Self::clip) began.
     pub fn unclip(&self) {
         self.context.restore();
-    }
-
-    fn stroke(&self, from: Point, to: Point, width: f64, color: RGBColor) {
-        self.context.set_stroke_style_str(&css(color));
-        self.context.set_line_width(width);
-        self.context.begin_path();
-        self.context.move_to(from.0, from.1);
-        self.context.line_to(to.0, to.1);
-        self.context.stroke();
     }
 }
 

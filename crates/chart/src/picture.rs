@@ -6,10 +6,9 @@
 
 use super::palette::{self, Palette};
 use super::pen::{Align, Pen};
-use super::sheet::{Entry, SAMPLE, Sheet};
-use super::spec::Marker;
+use super::sheet::{SAMPLE, Sheet};
+use super::spec::{Line, Marker, Point};
 use super::surface::Surface;
-use plotters::style::RGBColor;
 use web_sys::HtmlCanvasElement;
 
 /// Pixels of the picture per CSS pixel.
@@ -20,7 +19,7 @@ pub struct About<'a> {
     /// The heading.
     pub title: &'a str,
     /// The legend.
-    pub entries: Vec<Entry>,
+    pub lines: Vec<&'a Line>,
     /// What it is of.
     pub caption: &'a str,
 }
@@ -33,92 +32,69 @@ pub struct About<'a> {
 pub fn draw(
     about: &About,
     visible: &Surface,
-    palette: &mut Palette,
-    draw_plot: impl FnOnce(&Surface, &mut Palette) -> Result<(), String>,
+    palette: &Palette,
+    draw_plot: impl FnOnce(&Surface) -> Result<(), String>,
 ) -> Result<HtmlCanvasElement, String> {
-    let entries = about.entries.iter().map(|entry| entry.color.as_str());
-    for name in palette::OWN.into_iter().chain(entries) {
+    let of_lines = about.lines.iter().map(|line| line.color.as_ref());
+    for name in palette::OWN.into_iter().chain(of_lines) {
         palette.color(&visible.canvas, name);
     }
     let detached = |size| Surface::detached(size, RATIO).ok_or("the canvas has no 2-D context");
     let plot = detached(visible.css_size())?;
-    draw_plot(&plot, palette)?;
+    draw_plot(&plot)?;
     let frame = visible.frame(palette.font());
-    let pen = Pen::new(&plot, &palette.family, frame.font)?;
-    let sheet = Sheet::new(frame, &about.entries, about.caption, &|text| {
+    let pen = Pen::new(&plot, palette, frame.font)?;
+    let sheet = Sheet::new(frame, &about.lines, about.caption, &|text| {
         pen.measure(text)
     });
     let paper = detached((sheet.width, sheet.height))?;
-    Drawing {
-        paper: &paper,
-        palette,
-        sheet: &sheet,
-        about,
-    }
-    .draw(&plot)?;
+    fill(&paper, palette, &sheet, about, &plot)?;
     Ok(paper.canvas)
 }
 
-/// A picture in the making.
-struct Drawing<'a> {
-    paper: &'a Surface,
-    palette: &'a mut Palette,
-    sheet: &'a Sheet,
-    about: &'a About<'a>,
-}
-
-impl Drawing<'_> {
-    fn color(&mut self, name: &str) -> RGBColor {
-        self.palette.color(&self.paper.canvas, name)
+/// Draws everything onto the paper.
+fn fill(
+    paper: &Surface,
+    palette: &Palette,
+    sheet: &Sheet,
+    about: &About,
+    plot: &Surface,
+) -> Result<(), String> {
+    let title = Pen::new(paper, palette, sheet.title_size)?;
+    let (ink, muted) = (title.color(palette::INK), title.color(palette::MUTED));
+    title.fill(&sheet.paper(), title.color(palette::SURFACE))?;
+    let title_at = (sheet.left, sheet.title_y);
+    title.text(about.title, title_at, Align::Left, ink);
+    let (x, y) = title.pixel((sheet.left, sheet.plot_top));
+    // Fails only for a canvas without pixels, and then there is nothing to show.
+    let context = &paper.context;
+    let _ = context.draw_image_with_html_canvas_element(&plot.canvas, x.into(), y.into());
+    let pen = Pen::new(paper, palette, sheet.em)?;
+    for (line, at) in about.lines.iter().zip(&sheet.entries) {
+        sample(&pen, line, *at);
+        let label_at = (at.0 + SAMPLE + 0.5 * sheet.em, at.1);
+        pen.text(&line.label, label_at, Align::Left, ink);
     }
-
-    fn draw(&mut self, plot: &Surface) -> Result<(), String> {
-        let (ink, muted, surface) = (
-            self.color(palette::INK),
-            self.color(palette::MUTED),
-            self.color(palette::SURFACE),
-        );
-        let (sheet, em) = (self.sheet, self.sheet.em);
-        let title = Pen::new(self.paper, &self.palette.family, sheet.title_size)?;
-        title.fill(&sheet.paper(), surface)?;
-        title.text(
-            self.about.title,
-            (sheet.left, sheet.title_y),
-            Align::Left,
-            ink,
-        );
-        let (x, y) = title.pixel((sheet.left, sheet.plot_top));
-        // Fails only for a canvas without pixels, and then there is nothing to show.
-        let context = &self.paper.context;
-        let _ = context.draw_image_with_html_canvas_element(&plot.canvas, x.into(), y.into());
-        let pen = Pen::new(self.paper, &self.palette.family, em)?;
-        for placed in &sheet.entries {
-            let entry = &self.about.entries[placed.index];
-            let color = self.color(&entry.color);
-            sample(&pen, entry, placed.at, color);
-            let at = (placed.at.0 + SAMPLE + 0.5 * em, placed.at.1);
-            pen.text(&entry.label, at, Align::Left, ink);
-        }
-        for (line, y) in &sheet.caption {
-            pen.text(line, (sheet.left, *y), Align::Left, muted);
-        }
-        Ok(())
+    for (line, y) in &sheet.caption {
+        pen.text(line, (sheet.left, *y), Align::Left, muted);
     }
+    Ok(())
 }
 
 /// A piece of a line with its dash and marker, its middle at the height of `at`.
-fn sample(pen: &Pen, entry: &Entry, at: (f64, f64), color: RGBColor) {
-    if entry.width > 0.0 {
-        pen.dash(entry.dash.pattern());
-        pen.path(&[at, (at.0 + SAMPLE, at.1)], entry.width.max(2.0), color);
+fn sample(pen: &Pen, line: &Line, at: Point) {
+    let color = pen.color(&line.color);
+    if line.width > 0.0 {
+        pen.dash(line.dash.pattern());
+        pen.path(&[at, (at.0 + SAMPLE, at.1)], line.width.max(2.0), color);
         pen.dash(&[]);
     }
     let middle = (at.0 + SAMPLE / 2.0, at.1);
-    let corners = entry.marker.corners().iter();
+    let corners = line.marker.corners().iter();
     let corners: Vec<_> = corners
         .map(|c| (middle.0 + 3.5 * c.0, middle.1 + 3.5 * c.1))
         .collect();
-    match entry.marker {
+    match line.marker {
         Marker::None => {}
         Marker::Circle => pen.disc(middle, 3.5, color),
         Marker::Triangle | Marker::Square | Marker::Diamond => pen.polygon(&corners, color),

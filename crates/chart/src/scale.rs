@@ -28,11 +28,8 @@ impl Scale {
     /// near, so that heights can be compared.
     pub fn linear(values: impl Iterator<Item = f64>, ticks: usize) -> Self {
         let (low, high) = extent(values.filter(|v| v.is_finite())).unwrap_or((0.0, 1.0));
-        let low = if low > 0.0 && low < 0.5 * high {
-            0.0
-        } else {
-            low
-        };
+        let near_zero = low > 0.0 && low < 0.5 * high;
+        let low = if near_zero { 0.0 } else { low };
         let (low, high) = widened(low, high);
         let (low, high) = ticks::nice_bounds(low, high, ticks);
         Self::Linear { low, high }
@@ -131,11 +128,9 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
 fn round_ends(low: f64, high: f64) -> (f64, f64) {
     let decade = |v: f64| 10f64.powf(v.log10().floor());
     let below = |v: f64| {
-        let steps = [5.0, 2.0, 1.0].map(|d| d * decade(v));
-        steps
-            .into_iter()
-            .find(|s| *s <= v * (1.0 + 1e-9))
-            .unwrap_or(decade(v))
+        let mut steps = [5.0, 2.0, 1.0].map(|d| d * decade(v)).into_iter();
+        let found = steps.find(|s| *s <= v * (1.0 + 1e-9));
+        found.unwrap_or(decade(v))
     };
     match high > 100.0 * low {
         true => (

@@ -2,49 +2,10 @@
 
 use super::labels::{Measure, wrapped};
 use super::layout::{Frame, Rect};
-use super::spec::{ChartSpec, Dash, Hidden, Line, Marker};
+use super::spec::{Line, Point};
 
 /// Width of the sample of a line.
 pub const SAMPLE: f64 = 26.0;
-
-/// A line in the legend.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// Its name.
-    pub label: String,
-    /// The custom property of its colour, or a colour.
-    pub color: String,
-    /// Its stroke.
-    pub dash: Dash,
-    /// Its width; 0 for markers alone.
-    pub width: f64,
-    /// Its marker.
-    pub marker: Marker,
-}
-
-impl Entry {
-    /// The lines of a chart that are shown.
-    pub fn of(spec: &ChartSpec, hidden: Hidden) -> Vec<Self> {
-        let shown = spec.lines.iter().filter(|line| !hidden(line));
-        let entry = |line: &Line| Self {
-            label: line.label.clone(),
-            color: line.color.to_string(),
-            dash: line.dash,
-            width: line.width,
-            marker: line.marker,
-        };
-        shown.map(entry).collect()
-    }
-}
-
-/// An entry of the legend and where its sample begins.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
-    /// Which one.
-    pub index: usize,
-    /// Left end and middle of its sample.
-    pub at: (f64, f64),
-}
 
 /// The layout of a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,26 +24,23 @@ pub struct Sheet {
     pub title_y: f64,
     /// Top of the plot.
     pub plot_top: f64,
-    /// The legend.
-    pub entries: Vec<Placed>,
+    /// Left end and middle of the sample of each line in the legend.
+    pub entries: Vec<Point>,
     /// Lines of the caption and their middles.
     pub caption: Vec<(String, f64)>,
 }
 
 impl Sheet {
     /// A picture around a plot of the size of `plot`; its text is measured by `measure`.
-    pub fn new(plot: Frame, entries: &[Entry], caption: &str, measure: Measure) -> Self {
+    pub fn new(plot: Frame, lines: &[&Line], caption: &str, measure: Measure) -> Self {
         let em = plot.font;
         let margin = 1.5 * em;
         let (title_size, line) = (1.35 * em, 1.7 * em);
         let plot_top = margin + 1.8 * title_size;
         let mut y = plot_top + plot.height + 0.5 * line;
-        let mut placed = Vec::new();
-        for row in rows(entries, plot.width, em, measure) {
-            for (index, x) in row {
-                let at = (margin + x, y);
-                placed.push(Placed { index, at });
-            }
+        let mut entries = Vec::new();
+        for row in rows(lines, plot.width, em, measure) {
+            entries.extend(row.into_iter().map(|x| (margin + x, y)));
             y += line;
         }
         let lines = wrapped(caption, plot.width, measure).into_iter();
@@ -99,7 +57,7 @@ impl Sheet {
             left: margin,
             title_y: margin + 0.5 * title_size,
             plot_top,
-            entries: placed,
+            entries,
             caption,
         }
     }
@@ -115,18 +73,18 @@ impl Sheet {
     }
 }
 
-/// The entries in rows no wider than `width`, each with its place from the left.
-fn rows(entries: &[Entry], width: f64, em: f64, measure: Measure) -> Vec<Vec<(usize, f64)>> {
-    let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
+/// The places of the lines from the left, in rows no wider than `width`.
+fn rows(lines: &[&Line], width: f64, em: f64, measure: Measure) -> Vec<Vec<f64>> {
+    let mut rows: Vec<Vec<f64>> = Vec::new();
     let mut end = f64::INFINITY;
-    for (index, entry) in entries.iter().enumerate() {
-        let own = SAMPLE + 0.5 * em + measure(&entry.label);
+    for line in lines {
+        let own = SAMPLE + 0.5 * em + measure(&line.label);
         if end + own > width {
             rows.push(Vec::new());
             end = 0.0;
         }
         if let Some(row) = rows.last_mut() {
-            row.push((index, end));
+            row.push(end);
         }
         end += own + 1.5 * em;
     }
@@ -147,26 +105,20 @@ mod tests {
         6.0 * text.chars().count() as f64
     }
 
-    fn entry(label: &str) -> Entry {
-        Entry {
-            label: label.to_owned(),
-            color: "--a".to_owned(),
-            dash: Dash::Solid,
-            width: 2.0,
-            marker: Marker::None,
-        }
+    fn entry(label: &str) -> Line {
+        Line::new(label, "--a", Vec::new())
     }
 
     #[test]
     fn everything_stands_below_what_comes_before_it() {
         let entries = [entry("CE"), entry("MSE")];
-        let sheet = Sheet::new(PLOT, &entries, "MNIST, step 400", &measure);
+        let sheet = Sheet::new(PLOT, &entries.each_ref(), "MNIST, step 400", &measure);
         assert_eq!(sheet.width, 330.0);
         assert!(sheet.title_y < sheet.plot_top);
-        let legend = sheet.entries[0].at.1;
+        let legend = sheet.entries[0].1;
         assert!(legend > sheet.plot_top + PLOT.height);
-        assert_eq!(sheet.entries[1].at.1, legend, "both fit into one row");
-        assert!(sheet.entries[1].at.0 > sheet.entries[0].at.0 + SAMPLE);
+        assert_eq!(sheet.entries[1].1, legend, "both fit into one row");
+        assert!(sheet.entries[1].0 > sheet.entries[0].0 + SAMPLE);
         let (text, caption) = &sheet.caption[0];
         assert_eq!(text, "MNIST, step 400");
         assert!(*caption > legend && *caption < sheet.height);
@@ -174,16 +126,17 @@ mod tests {
 
     #[test]
     fn a_long_legend_and_a_long_caption_are_broken_and_the_paper_grows() {
-        let entries: Vec<Entry> = (0..5).map(|_| entry("a rather long name")).collect();
+        let entries: [Line; 5] = std::array::from_fn(|_| entry("a rather long name"));
+        let entries = entries.each_ref();
         let short = Sheet::new(PLOT, &entries[..1], "one", &measure);
         let long = Sheet::new(PLOT, &entries, &"word ".repeat(40), &measure);
-        let mut heights: Vec<f64> = long.entries.iter().map(|e| e.at.1).collect();
+        let mut heights: Vec<f64> = long.entries.iter().map(|e| e.1).collect();
         heights.dedup();
         assert!(heights.len() > 2, "{heights:?}");
         assert!(long.caption.len() > 1);
         assert!(long.height > short.height);
         let inside = |x: f64| (0.0..=long.width).contains(&x);
-        assert!(long.entries.iter().all(|e| inside(e.at.0)));
+        assert!(long.entries.iter().all(|e| inside(e.0)));
     }
 
     #[test]

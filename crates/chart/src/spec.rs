@@ -188,6 +188,11 @@ pub struct Reading {
 }
 
 impl ChartSpec {
+    /// The lines that are shown.
+    pub(crate) fn visible<'a>(&'a self, hidden: Hidden<'a>) -> impl Iterator<Item = &'a Line> {
+        self.lines.iter().filter(|line| !hidden(line))
+    }
+
     /// The value of every line at `x`, or its latest without a crosshair.
     pub fn readings(&self, x: Option<f64>) -> Vec<Reading> {
         let x = x.unwrap_or(f64::INFINITY);

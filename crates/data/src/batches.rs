@@ -104,12 +104,8 @@ impl BatchOrder {
             let position = self.order.len();
             self.order.extend((start..end).map(|index| index as u32));
             if self.shuffle {
-                self.order[position..].shuffle(&mut stream(
-                    self.seed,
-                    Purpose::Batches,
-                    epoch,
-                    block,
-                ));
+                let mut rng = stream(self.seed, Purpose::Batches, epoch, block);
+                self.order[position..].shuffle(&mut rng);
             }
             self.ends.push((self.order.len(), end));
         }

@@ -123,16 +123,11 @@ impl IdxParser {
         if let Some(fault) = self.fault {
             return Err(fault.of(self.file));
         }
-        let header_len = self.kind.header_len() as u64;
+        let promised = self.header.map_or(0, |header| self.promised(header));
+        let expected = self.kind.header_len() as u64 + promised;
         let found = self.head.len() as u64 + self.passed;
-        match self.header {
-            Some(header) if self.passed == self.promised(header) => Ok(header),
-            header => {
-                let promised = header.map_or(0, |header| self.promised(header));
-                let expected = header_len + promised;
-                Err(DataFault::Truncated { expected, found }.of(&self.file))
-            }
-        }
+        let whole = self.header.filter(|_| self.passed == promised);
+        whole.ok_or_else(|| DataFault::Truncated { expected, found }.of(self.file))
     }
 
     fn promised(&self, header: IdxHeader) -> u64 {
@@ -179,11 +174,8 @@ impl IdxParser {
 
 /// Judges the lengths that follow the magic.
 fn judge(lengths: &[u8]) -> Result<IdxHeader, DataFault> {
-    let mut lengths = lengths
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|bytes| u32::from_be_bytes(*bytes));
+    let (lengths, _) = lengths.as_chunks();
+    let mut lengths = lengths.iter().copied().map(u32::from_be_bytes);
     let count = lengths.next().unwrap_or(0);
     let shape = SampleShape::GREY_28;
     if let (Some(rows), Some(columns)) = (lengths.next(), lengths.next())

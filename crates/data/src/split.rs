@@ -94,10 +94,6 @@ impl SplitSpec {
     }
 }
 
-fn refuse(message: String) -> SplitError {
-    SplitError(message)
-}
-
 fn official(
     train: usize,
     validation: usize,
@@ -105,19 +101,19 @@ fn official(
     test_file: usize,
 ) -> Result<Parts, SplitError> {
     if train == 0 {
-        return Err(refuse(
+        return Err(SplitError(
             "the split trains on no images; let it train on at least one.".to_owned(),
         ));
     }
     let end = train.saturating_add(validation);
     if end > train_file {
-        return Err(refuse(format!(
+        return Err(SplitError(format!(
             "the split asks for {train} training and {validation} validation images; the training \
              file holds {train_file}. Choose numbers that add up to at most that."
         )));
     }
     if test_file == 0 {
-        return Err(refuse(
+        return Err(SplitError(
             "the split tests on the test file, and there is none. Add one, or choose shares of \
              the training file such as 80/10/10."
                 .to_owned(),
@@ -137,7 +133,7 @@ fn official(
 fn held_out(shares: [u8; 3], train_file: usize) -> Result<Parts, SplitError> {
     let total: u32 = shares.iter().copied().map(u32::from).sum();
     if total > 100 {
-        return Err(refuse(format!(
+        return Err(SplitError(format!(
             "the shares of the split add up to {total} %; lower them to 100 % or less."
         )));
     }
@@ -147,7 +143,7 @@ fn held_out(shares: [u8; 3], train_file: usize) -> Result<Parts, SplitError> {
     });
     if train == 0 || test == 0 {
         let part = if train == 0 { "training" } else { "test" };
-        return Err(refuse(format!(
+        return Err(SplitError(format!(
             "the {part} part of the split is empty: {train_file} images in shares of {}/{}/{} %. \
              Give each of training and test a share of at least one image.",
             shares[0], shares[1], shares[2]

@@ -3,7 +3,7 @@
 
 use crate::error::ExperimentError;
 use crate::experiment::Experiment;
-use crate::fields::{FIELDS, Field, differing, field};
+use crate::fields::{FIELDS, Field, Settings, differing, field, settings};
 use crate::model::{Activation, Block};
 
 #[cfg(test)]
@@ -31,19 +31,18 @@ pub struct Variant {
     /// says what is different.
     pub name: Option<String>,
     /// Link key and value in text form, in the order of [`FIELDS`]; none of them is [`SHARED`].
-    pub settings: Vec<(&'static str, String)>,
+    pub settings: Settings,
 }
 
 impl Variant {
     /// What `other` does differently from `base`. What all runs share is the base's, so `other` is
     /// taken as if it had it too.
     pub fn between(base: &Experiment, other: &Experiment) -> Self {
-        let own = differing(base, other)
-            .into_iter()
-            .filter(|field| !is_shared(field));
+        let mut own = differing(base, other);
+        own.retain(|field| !is_shared(field));
         Self {
             name: None,
-            settings: own.map(|field| (field.key, field.get(other))).collect(),
+            settings: settings(own, other),
         }
     }
 
@@ -76,10 +75,9 @@ impl Variant {
 /// schedule does not go with a base that never stops.
 pub fn with_shared(base: &Experiment, run: &Experiment) -> Experiment {
     let mut next = run.clone();
-    for row in differing(base, run)
-        .into_iter()
-        .filter(|row| is_shared(row))
-    {
+    let mut shared = differing(base, run);
+    shared.retain(|row| is_shared(row));
+    for row in shared {
         // Written by `get`, which `set` reads (tested).
         let _ = row.set(&mut next, &row.get(base));
     }

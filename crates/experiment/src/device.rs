@@ -25,18 +25,14 @@ impl Preference {
 
     /// The word in links and scripts.
     pub fn key(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(id, _)| *id == self)
-            .map_or("auto", |(_, key)| key)
+        // The rows stand in the order of the values (tested).
+        Self::ALL[self as usize].1
     }
 
     /// The preference that a word means.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, word)| *word == key)
-            .map(|(id, _)| *id)
+        let found = Self::ALL.into_iter().find(|(_, word)| *word == key);
+        found.map(|(id, _)| id)
     }
 }
 
@@ -156,13 +152,8 @@ fn overdue(what: &str) -> Decision {
     }
 }
 
-/// Why an offer cannot be used at all, if so.
-fn obstacle(offer: &Offer) -> Option<String> {
-    let adapter = match offer {
-        Offer::Made(adapter) => adapter,
-        Offer::Nothing => return Some("This browser offers no WebGPU adapter".to_owned()),
-        Offer::Awaited | Offer::Overdue { .. } => return None,
-    };
+/// Why an adapter cannot be used at all, if so.
+fn obstacle(adapter: &Adapter) -> Option<String> {
     if !adapter.timestamp_query {
         return Some("The GPU adapter lacks timestamp queries, which Burn needs".to_owned());
     }
@@ -176,7 +167,7 @@ fn obstacle(offer: &Offer) -> Option<String> {
 
 /// Whether the self-test should run at all.
 pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
-    let Some(adapter) = offer.adapter().filter(|_| obstacle(offer).is_none()) else {
+    let Some(adapter) = offer.adapter().filter(|own| obstacle(own).is_none()) else {
         return false;
     };
     match preference {
@@ -188,11 +179,13 @@ pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
 
 /// The device to use.
 pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decision {
-    if preference == Preference::Cpu {
-        return on_cpu("You chose the CPU.");
-    }
     let asked = preference == Preference::WebGpu;
-    match offer {
+    let without = |obstacle: &str| Decision {
+        warning: asked,
+        ..on_cpu(format!("{obstacle}, so training runs on the CPU."))
+    };
+    let adapter = match offer {
+        _ if preference == Preference::Cpu => return on_cpu("You chose the CPU."),
         Offer::Awaited => {
             return Decision {
                 provisional: true,
@@ -206,16 +199,13 @@ pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decisio
                 "The browser was asked for its GPU and has not answered for {seconds} seconds"
             ));
         }
-        Offer::Nothing | Offer::Made(_) => {}
+        Offer::Nothing => return without("This browser offers no WebGPU adapter"),
+        Offer::Made(adapter) => adapter,
+    };
+    if let Some(obstacle) = obstacle(adapter) {
+        return without(&obstacle);
     }
-    if let Some(obstacle) = obstacle(offer) {
-        return Decision {
-            warning: asked,
-            ..on_cpu(format!("{obstacle}, so training runs on the CPU."))
-        };
-    }
-    let software = offer.adapter().is_some_and(|a| a.software);
-    if software && !asked {
+    if adapter.software && !asked {
         return on_cpu(
             "The GPU adapter is a software renderer, and the CPU is faster than a simulated GPU.",
         );
@@ -234,7 +224,7 @@ pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decisio
         SelfTest::Overdue { what, seconds } => overdue(&format!(
             "The GPU has not answered for {seconds} seconds ({what})"
         )),
-        SelfTest::Agreed if software => Decision {
+        SelfTest::Agreed if adapter.software => Decision {
             warning: true,
             ..decision(
                 DeviceKind::WebGpu,

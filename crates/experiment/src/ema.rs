@@ -22,13 +22,9 @@ pub struct Ema {
 impl Ema {
     /// Starts an average with this smoothing, from 0 (none) to 0.999.
     pub fn new(smoothing: f32) -> Self {
-        let smoothing = if smoothing.is_finite() {
-            smoothing.clamp(0.0, 0.999)
-        } else {
-            0.0
-        };
+        let finite = Some(smoothing).filter(|smoothing| smoothing.is_finite());
         Self {
-            smoothing: f64::from(smoothing),
+            smoothing: finite.map_or(0.0, |own| f64::from(own.clamp(0.0, 0.999))),
             biased: 0.0,
             start_weight: 1.0,
         }
@@ -52,10 +48,7 @@ pub fn ema(points: &[Sample], smoothing: f32) -> Vec<Sample> {
             true => average.push(f64::from(point.value), 1),
             false => f32::NAN,
         };
-        Sample {
-            step: point.step,
-            value,
-        }
+        Sample { value, ..*point }
     };
     points.iter().map(smooth).collect()
 }

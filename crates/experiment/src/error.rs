@@ -23,6 +23,18 @@ impl ExperimentError {
     }
 }
 
+/// Nothing where this holds; an error at `field` where it does not.
+pub(crate) fn ensure<M: Into<String>>(
+    holds: bool,
+    field: &'static str,
+    message: impl FnOnce() -> M,
+) -> Result<(), ExperimentError> {
+    match holds {
+        true => Ok(()),
+        false => Err(ExperimentError::new(field, message())),
+    }
+}
+
 impl From<SplitError> for ExperimentError {
     fn from(error: SplitError) -> Self {
         Self::new("split", error.0)

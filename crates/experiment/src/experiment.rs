@@ -1,7 +1,7 @@
 //! `Experiment`: the one description of a run. Together with the list of changes made while it ran
 //! it determines the run; it is what a link, a saved file and the script interface carry.
 
-use crate::error::ExperimentError;
+use crate::error::{ExperimentError, ensure};
 use crate::loss;
 use crate::loss::{
     Distillation, Loss, LossSettings, Objective, Output, Parameters, Reduction, Task, parameter,
@@ -254,37 +254,34 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.objective()?;
         self.architecture()?;
-        self.check_freeze()?;
-        self.check_distillation()?;
-        within(
-            "classes",
-            "The number of classes",
-            f64::from(self.own_classes),
-            [2.0, f64::from(MAX_CLASSES)],
-        )?;
-        for range in ranges::RANGES {
-            within(
-                range.field,
-                range.name,
-                (range.value)(self),
-                [range.least, range.most],
-            )?;
+        let (freeze, blocks) = (self.freeze as usize, self.blocks.len());
+        ensure(freeze <= blocks, "freeze", || {
+            format!(
+                "{freeze} blocks cannot be frozen: there are {blocks} before the output layer, which always \
+                 trains. Choose 0 to {blocks}."
+            )
+        })?;
+        let taught = self.distillation().is_some();
+        ensure(!taught || self.output == Output::Softmax, "distil", || {
+            "Distillation compares the probabilities of teacher and student, which only a softmax gives. Choose \
+             the softmax output, or set the teacher's share to 0."
+        })?;
+        let classes = f64::from(self.own_classes);
+        let most = f64::from(MAX_CLASSES);
+        within("classes", "The number of classes", classes, [2.0, most])?;
+        for row in ranges::RANGES {
+            let value = (row.value)(self);
+            within(row.field, row.name, value, [row.least, row.most])?;
         }
         for row in parameter::all() {
-            within(
-                row.key,
-                row.title,
-                self.parameters.get(row.key),
-                [row.least, row.most],
-            )?;
+            let value = self.parameters.get(row.key);
+            within(row.key, row.title, value, [row.least, row.most])?;
         }
-        if self.schedule == Schedule::Cosine && self.stop == Stop::Never {
-            return Err(ExperimentError::new(
-                "sched",
-                "A cosine schedule ends with the run, and this run has no end; choose epochs or \
-                 steps to stop at, or another schedule.",
-            ));
-        }
+        let endless = self.schedule == Schedule::Cosine && self.stop == Stop::Never;
+        ensure(!endless, "sched", || {
+            "A cosine schedule ends with the run, and this run has no end; choose epochs or \
+             steps to stop at, or another schedule."
+        })?;
         self.split.resolve_for(self.dataset)?;
         Ok(())
     }
@@ -295,31 +292,6 @@ impl Experiment {
             weight: self.distill,
             temperature: self.temperature,
         })
-    }
-
-    fn check_distillation(&self) -> Result<(), ExperimentError> {
-        if self.distill > 0.0 && self.output != Output::Softmax {
-            return Err(ExperimentError::new(
-                "distil",
-                "Distillation compares the probabilities of teacher and student, which only a softmax gives. Choose \
-                 the softmax output, or set the teacher's share to 0.",
-            ));
-        }
-        Ok(())
-    }
-
-    fn check_freeze(&self) -> Result<(), ExperimentError> {
-        let (freeze, blocks) = (self.freeze as usize, self.blocks.len());
-        if freeze > blocks {
-            return Err(ExperimentError::new(
-                "freeze",
-                format!(
-                    "{freeze} blocks cannot be frozen: there are {blocks} before the output layer, which always \
-                     trains. Choose 0 to {blocks}."
-                ),
-            ));
-        }
-        Ok(())
     }
 
     /// Whether this mistake is made.
@@ -392,13 +364,9 @@ fn within(
     value: f64,
     [least, most]: [f64; 2],
 ) -> Result<(), ExperimentError> {
-    match value >= least && value <= most {
-        true => Ok(()),
-        false => Err(ExperimentError::new(
-            field,
-            format!("{name} is {value}; choose {least} to {most}."),
-        )),
-    }
+    ensure(value >= least && value <= most, field, || {
+        format!("{name} is {value}; choose {least} to {most}.")
+    })
 }
 
 /// Returns the keys of the fields that are numbers within a range.

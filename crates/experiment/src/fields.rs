@@ -107,6 +107,18 @@ pub fn differing(a: &Experiment, b: &Experiment) -> Vec<&'static Field> {
         .collect()
 }
 
+/// Settings in text form: link key and value of each.
+pub type Settings = Vec<(&'static str, String)>;
+
+/// What these fields are in an experiment.
+pub fn settings(
+    fields: impl IntoIterator<Item = &'static Field>,
+    experiment: &Experiment,
+) -> Settings {
+    let setting = |field: &Field| (field.key, field.get(experiment));
+    fields.into_iter().map(setting).collect()
+}
+
 /// What changing a run from `current` to `next` takes.
 pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
     differing(current, next)

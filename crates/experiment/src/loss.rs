@@ -23,7 +23,7 @@ pub use definitions::definition::{
 };
 pub use definitions::{LOSSES, Loss};
 pub use distillation::Distillation;
-pub use evaluate::{AtClass, ValueAndGradient};
+pub use evaluate::{AtClass, ValueAndGradient, one_hot};
 pub use output::{
     OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task, log_softmax, softmax,
 };
@@ -76,6 +76,14 @@ impl Objective {
     /// ```
     pub fn closed_form(&self, z: &[f64], y: &[f64], settings: LossSettings) -> ValueAndGradient {
         evaluate::evaluate(self, z, y, settings)
+    }
+
+    /// Returns the factor on what each of so many classes adds: 1/K for the mean over them, where that is chosen.
+    pub fn class_weight(&self, reduction: Reduction, classes: usize) -> f64 {
+        match reduction {
+            Reduction::Mean if self.loss.info().has_reduction => 1.0 / classes as f64,
+            Reduction::Mean | Reduction::Sum => 1.0,
+        }
     }
 
     /// Returns its term as textbooks write it.

@@ -112,11 +112,6 @@ impl Mistakes {
 }
 
 fn read_one(word: &str) -> Result<Mistake, String> {
-    let flags = || {
-        MISTAKES
-            .iter()
-            .filter(|row| row.id != Mistake::SoftmaxTwice)
-    };
     match Mistake::from_key(word) {
         Some(Mistake::SoftmaxTwice) => Err(format!(
             "“{word}” is an output: set the output to {} instead",
@@ -124,7 +119,8 @@ fn read_one(word: &str) -> Result<Mistake, String> {
         )),
         Some(mistake) => Ok(mistake),
         None => {
-            let known: Vec<&str> = flags().map(|row| row.key).collect();
+            let mut known = Mistake::keys();
+            known.retain(|key| *key != Mistake::SoftmaxTwice.info().key);
             Err(format!("“{word}” is not one of {}", known.join(", ")))
         }
     }

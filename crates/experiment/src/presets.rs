@@ -44,24 +44,17 @@ impl Preset {
     /// Whether it shows the right way beside a mistake.
     pub fn shows_mistake(&self) -> bool {
         let base = (self.experiment)();
-        let mut beside = self
-            .rivals()
-            .into_iter()
-            .filter_map(|r| r.apply(&base).ok());
+        let rivals = self.rivals().into_iter();
+        let mut beside = rivals.filter_map(|rival| rival.apply(&base).ok());
         beside.any(|run| run.mistakes_made().next().is_some())
     }
 
     /// The runs that belong beside it.
     pub fn rivals(&self) -> Vec<Variant> {
-        let own = |settings: &[(&'static str, &str)]| {
-            let owned = settings
-                .iter()
-                .map(|(key, value)| (*key, (*value).to_owned()));
-            owned.collect()
-        };
+        let setting = |(key, value): &(&'static str, &str)| (*key, (*value).to_owned());
         let rival = |(name, settings): &RivalRow| Variant {
             name: Some((*name).to_owned()),
-            settings: own(settings),
+            settings: settings.iter().map(setting).collect(),
         };
         self.rivals.iter().map(rival).collect()
     }

@@ -40,23 +40,19 @@ pub struct Position {
 impl Schedule {
     /// The factor on the learning rate for the step at `position`, warm-up included.
     pub fn factor(self, warmup_steps: u32, position: Position) -> f64 {
-        let warmup = u64::from(warmup_steps);
-        let rise = if position.step < warmup {
-            (position.step + 1) as f64 / warmup as f64
-        } else {
-            1.0
-        };
-        rise * match self {
-            Self::Constant => 1.0,
-            Self::Step { epochs, factor } => {
-                factor.powf((position.epoch / f64::from(epochs.max(1))).floor())
+        let rise = (position.step + 1) as f64 / f64::from(warmup_steps);
+        rise.min(1.0)
+            * match self {
+                Self::Constant => 1.0,
+                Self::Step { epochs, factor } => {
+                    factor.powf((position.epoch / f64::from(epochs.max(1))).floor())
+                }
+                Self::Exponential { factor } => factor.powf(position.epoch),
+                Self::Cosine => {
+                    let done = position.step as f64 / position.planned_steps.max(1) as f64;
+                    0.5 * (1.0 + (std::f64::consts::PI * done.min(1.0)).cos())
+                }
             }
-            Self::Exponential { factor } => factor.powf(position.epoch),
-            Self::Cosine => {
-                let done = position.step as f64 / position.planned_steps.max(1) as f64;
-                0.5 * (1.0 + (std::f64::consts::PI * done.min(1.0)).cos())
-            }
-        }
     }
 }
 

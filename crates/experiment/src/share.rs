@@ -121,42 +121,26 @@ pub fn encode(link: &Link) -> String {
 pub fn decode(fragment: &str) -> (Link, Vec<String>) {
     let mut notices = Vec::new();
     let parts = Parts::read(fragment, &mut notices);
-    let preset = parts.preset.and_then(presets::preset);
+    let mut link = parts.link;
+    let preset = link.preset.and_then(presets::preset);
     let base = preset.map_or_else(Experiment::default, |preset| (preset.experiment)());
-    let (experiment, _) = settle(&base, &parts.settings, "In the link", &mut notices);
-    let changes = change::read(&parts.changes, &experiment, &mut notices);
-    let rivals = match &parts.rivals {
-        Some(text) => rivals::read(text, &experiment, &mut notices),
-        None => rivals::of_preset(preset, &experiment, &mut notices),
+    (link.experiment, _) = settle(&base, &parts.settings, "In the link", &mut notices);
+    link.changes = change::read(&parts.changes, &link.experiment, &mut notices);
+    link.rivals = match &parts.rivals {
+        Some(text) => rivals::read(text, &link.experiment, &mut notices),
+        None => rivals::of_preset(preset, &link.experiment, &mut notices),
     };
-    let Parts {
-        device,
-        preset,
-        view,
-        ..
-    } = parts;
-    (
-        Link {
-            experiment,
-            changes,
-            rivals,
-            device,
-            preset,
-            view,
-        },
-        notices,
-    )
+    (link, notices)
 }
 
 /// A fragment taken apart.
 #[derive(Default)]
 struct Parts {
+    /// What it says by itself; the rest of it follows from the texts below.
+    link: Link,
     settings: Vec<Setting>,
     changes: String,
     rivals: Option<String>,
-    device: Option<Preference>,
-    preset: Option<&'static str>,
-    view: Vec<(String, String)>,
 }
 
 impl Parts {
@@ -175,17 +159,17 @@ impl Parts {
         match key {
             "v" => return (value != VERSION).then(|| other_version(&value)),
             "preset" => match presets::preset(&value) {
-                Some(preset) => self.preset = Some(preset.name),
+                Some(preset) => self.link.preset = Some(preset.name),
                 None => return Some(unknown_preset(&value)),
             },
             "backend" => match Preference::from_key(&value) {
-                Some(device) => self.device = Some(device),
+                Some(device) => self.link.device = Some(device),
                 None => return Some(unknown_device(&value)),
             },
             "at" => self.changes = value,
             "vs" => self.rivals = Some(value),
             _ => match (key.strip_prefix(VIEW), field(key)) {
-                (Some(name), _) => self.view.push((name.to_owned(), value)),
+                (Some(name), _) => self.link.view.push((name.to_owned(), value)),
                 (None, Some(field)) => self.settings.push((field, value)),
                 (None, None) => {
                     return Some(format!(

@@ -5,7 +5,7 @@
 use crate::compare::is_shared;
 use crate::ema::Sample;
 use crate::ema::ema;
-use crate::error::ExperimentError;
+use crate::error::{ExperimentError, ensure};
 use crate::experiment;
 use crate::experiment::{Experiment, Stop};
 use crate::fields::{Field, field};
@@ -76,20 +76,15 @@ impl Axis {
         let found = field(key).and_then(|row| known.iter().find(|known| known.key == row.key));
         let Some(row) = found else {
             let names: Vec<&str> = known.iter().map(|row| row.name).collect();
-            return Err(ExperimentError::new(
-                "",
-                format!(
-                    "“{key}” cannot be swept; choose one of {}.",
-                    names.join(", ")
-                ),
-            ));
+            let why = format!(
+                "“{key}” cannot be swept; choose one of {}.",
+                names.join(", ")
+            );
+            return Err(ExperimentError::new("", why));
         };
-        if values.is_empty() {
-            return Err(ExperimentError::new(
-                row.key,
-                format!("Give at least one value for {}.", row.label),
-            ));
-        }
+        ensure(!values.is_empty(), row.key, || {
+            format!("Give at least one value for {}.", row.label)
+        })?;
         Ok(Self {
             key: row.key,
             values,
@@ -106,12 +101,11 @@ impl Axis {
         let half = count.saturating_sub(1) / 2;
         let values = (0..count).map(|i| multiple(middle, i as i32 - half as i32));
         let axis = Self::new(key, values.collect())?;
-        if middle == 0.0 {
-            return Err(ExperimentError::new(
-                axis.key,
-                "The value is 0, and so are its multiples; give a list of values.",
-            ));
-        }
+        ensure(
+            middle != 0.0,
+            axis.key,
+            || "The value is 0, and so are its multiples; give a list of values.",
+        )?;
         Ok(axis)
     }
 }
@@ -149,20 +143,15 @@ impl Sweep {
     /// When both axes are the same field, or there are too many cells.
     pub fn cells(&self) -> Result<Vec<Cell>, ExperimentError> {
         let (columns, rows) = (self.columns.values.len(), self.rows.values.len());
-        if self.columns.key == self.rows.key {
-            return Err(ExperimentError::new(
-                self.rows.key,
-                "Both axes are the same setting; choose two different ones.",
-            ));
-        }
-        if columns.saturating_mul(rows) > MOST_CELLS {
-            return Err(ExperimentError::new(
-                self.rows.key,
-                format!(
-                    "{columns} × {rows} values are more than {MOST_CELLS} runs; give fewer values."
-                ),
-            ));
-        }
+        ensure(
+            self.columns.key != self.rows.key,
+            self.rows.key,
+            || "Both axes are the same setting; choose two different ones.",
+        )?;
+        let fit = columns.saturating_mul(rows) <= MOST_CELLS;
+        ensure(fit, self.rows.key, || {
+            format!("{columns} × {rows} values are more than {MOST_CELLS} runs; give fewer values.")
+        })?;
         let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
         let cells = places.map(|(column, row)| Cell {
             column,

@@ -26,10 +26,9 @@ impl Plane {
         }
         let middle = mean(points, 2, points.len() / 2);
         let spread = |value: usize| -> f64 {
-            let values = points.iter().skip(value).step_by(2);
-            values
-                .map(|&v| (f64::from(v) - middle[value]).powi(2))
-                .sum()
+            let values = points.iter().skip(value).step_by(2).copied();
+            let off = values.map(|v| f64::from(v) - middle[value]);
+            off.map(|v| v.powi(2)).sum()
         };
         let spreads = [spread(0), spread(1)];
         let total: f64 = spreads.iter().sum();
@@ -188,11 +187,8 @@ impl Search {
         let angle = 0.5 * (2.0 * ab).atan2(aa - bb);
         let (sin, cos) = angle.sin_cos();
         let mix = |a: f64, b: f64| {
-            first
-                .iter()
-                .zip(second)
-                .map(|(x, y)| a * x + b * y)
-                .collect()
+            let pairs = first.iter().zip(second);
+            pairs.map(|(x, y)| a * x + b * y).collect()
         };
         let axes = [
             self.turned(0, mix(cos, sin)),

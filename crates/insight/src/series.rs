@@ -35,18 +35,12 @@ impl Summary {
 
     /// `later` must lie after `self`.
     fn merged(self, later: Self) -> Self {
+        let lower = |a: Sample, b: Sample| if b.value < a.value { b } else { a };
+        let higher = |a: Sample, b: Sample| if b.value > a.value { b } else { a };
         Self {
             first: self.first,
-            min: if later.min.value < self.min.value {
-                later.min
-            } else {
-                self.min
-            },
-            max: if later.max.value > self.max.value {
-                later.max
-            } else {
-                self.max
-            },
+            min: lower(self.min, later.min),
+            max: higher(self.max, later.max),
             last: later.last,
             sum: self.sum + later.sum,
             count: self.count + later.count,
@@ -55,11 +49,9 @@ impl Summary {
 
     /// The kept samples in order of step, each once.
     fn samples(&self) -> impl Iterator<Item = Sample> + use<> {
-        let (low, high) = if self.min.step <= self.max.step {
-            (self.min, self.max)
-        } else {
-            (self.max, self.min)
-        };
+        let mut between = [self.min, self.max];
+        between.sort_by_key(|sample| sample.step);
+        let [low, high] = between;
         let mut previous = None;
         [self.first, low, high, self.last]
             .into_iter()

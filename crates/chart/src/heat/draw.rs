@@ -25,17 +25,15 @@ const BAR_STEPS: u32 = 64;
 /// What the canvas refused, in words for the console.
 pub fn draw(
     surface: &Surface,
-    palette: &mut Palette,
+    palette: &Palette,
     spec: &HeatSpec,
     cursor: Option<Cell>,
 ) -> Result<HeatLayout, String> {
     let frame = surface.frame(palette.font());
-    let pen = Pen::new(surface, &palette.family, frame.font)?;
+    let pen = Pen::new(surface, palette, frame.font)?;
     let shading = Shading::of(spec.shades, &spec.values);
     let layout = HeatLayout::new(spec, shading, frame, &|text| pen.measure(text));
-    let mut map = HeatMapDrawing {
-        surface,
-        palette,
+    let map = HeatMapDrawing {
         spec,
         layout: &layout,
         pen,
@@ -60,23 +58,21 @@ pub fn draw(
 /// What the canvas refused, in words for the console.
 pub fn picture(
     visible: &Surface,
-    palette: &mut Palette,
+    palette: &Palette,
     spec: &HeatSpec,
     caption: &str,
 ) -> Result<HtmlCanvasElement, String> {
     let about = About {
         title: &spec.title,
-        entries: Vec::new(),
+        lines: Vec::new(),
         caption,
     };
-    picture::draw(&about, visible, palette, |surface, palette| {
+    picture::draw(&about, visible, palette, |surface| {
         draw(surface, palette, spec, None).map(drop)
     })
 }
 
 struct HeatMapDrawing<'a> {
-    surface: &'a Surface,
-    palette: &'a mut Palette,
     spec: &'a HeatSpec,
     layout: &'a HeatLayout,
     pen: Pen<'a>,
@@ -84,12 +80,8 @@ struct HeatMapDrawing<'a> {
 }
 
 impl HeatMapDrawing<'_> {
-    fn color(&mut self, name: &str) -> RGBColor {
-        self.palette.color(&self.surface.canvas, name)
-    }
-
-    fn cells(&mut self, shading: Option<Shading>) -> Result<(), String> {
-        let gap = self.color(palette::GRID);
+    fn cells(&self, shading: Option<Shading>) -> Result<(), String> {
+        let gap = self.pen.color(palette::GRID);
         for row in 0..self.spec.rows {
             for column in 0..self.spec.columns {
                 let value = self.spec.value((column, row));
@@ -100,20 +92,25 @@ impl HeatMapDrawing<'_> {
         }
         self.signs()?;
         if shading.is_none() && self.spec.notes.is_empty() {
-            let (muted, plot) = (self.color(palette::MUTED), self.layout.plot);
+            let (muted, plot) = (self.pen.color(palette::MUTED), self.layout.plot);
             self.pen
                 .paragraph(&self.spec.gap_label, &plot, muted, gap)?;
         }
         Ok(())
     }
 
-    fn signs(&mut self) -> Result<(), String> {
-        let spec = self.spec;
-        for (cell, note) in &spec.notes {
+    fn signs(&self) -> Result<(), String> {
+        for (cell, note) in &self.spec.notes {
             let Some(sign) = note.sign else { continue };
             let (ground, ink) = match sign {
-                Sign::Cross => (self.color(palette::BAD_SURFACE), self.color(palette::BAD)),
-                Sign::Dash => (self.color(palette::SURFACE), self.color(palette::MUTED)),
+                Sign::Cross => (
+                    self.pen.color(palette::BAD_SURFACE),
+                    self.pen.color(palette::BAD),
+                ),
+                Sign::Dash => (
+                    self.pen.color(palette::SURFACE),
+                    self.pen.color(palette::MUTED),
+                ),
             };
             let area = self.layout.cell(*cell);
             self.pen.fill(&area, ground)?;
@@ -123,7 +120,7 @@ impl HeatMapDrawing<'_> {
         Ok(())
     }
 
-    fn contours(&mut self) {
+    fn contours(&self) {
         for level in &self.spec.contours {
             for (a, b) in contour(&self.spec.values, self.spec.columns, *level) {
                 self.outlined(&[self.layout.at_cells(a), self.layout.at_cells(b)], 1.0);
@@ -131,13 +128,10 @@ impl HeatMapDrawing<'_> {
         }
     }
 
-    fn path(&mut self) {
-        let points: Vec<Point> = self
-            .spec
-            .path
-            .iter()
-            .map(|point| self.layout.at(self.spec, *point))
-            .collect();
+    fn path(&self) {
+        let points = self.spec.path.iter();
+        let points = points.map(|point| self.layout.at(self.spec, *point));
+        let points: Vec<Point> = points.collect();
         self.outlined(&points, 2.0);
         if let (Some(first), Some(last)) = (points.first(), points.last()) {
             // A ring where it begins, a disc where it ends.
@@ -155,8 +149,8 @@ impl HeatMapDrawing<'_> {
         self.pen.path(points, width, WHITE);
     }
 
-    fn axes(&mut self) {
-        let (muted, plot, em) = (self.color(palette::MUTED), self.layout.plot, self.em);
+    fn axes(&self) {
+        let (muted, plot, em) = (self.pen.color(palette::MUTED), self.layout.plot, self.em);
         for (x, label) in &self.layout.x_ticks {
             let foot = plot.bottom + 0.35 * em;
             self.pen.path(&[(*x, plot.bottom), (*x, foot)], 1.0, muted);
@@ -171,11 +165,11 @@ impl HeatMapDrawing<'_> {
         self.pen.axis_names(&plot, x, y, muted);
     }
 
-    fn bar(&mut self, shading: Option<Shading>) -> Result<(), String> {
+    fn bar(&self, shading: Option<Shading>) -> Result<(), String> {
         let Some(shading) = shading else {
             return Ok(());
         };
-        let (muted, bar, em) = (self.color(palette::MUTED), self.layout.bar, self.em);
+        let (muted, bar, em) = (self.pen.color(palette::MUTED), self.layout.bar, self.em);
         let height = bar.height() / f64::from(BAR_STEPS);
         for step in 0..BAR_STEPS {
             let bottom = bar.bottom - f64::from(step) * height;

@@ -126,12 +126,8 @@ fn with_room(ticks: Vec<Placed>, room: impl Fn(&str) -> f64) -> Vec<Placed> {
         .windows(2)
         .map(|w| (w[1].0 - w[0].0).abs())
         .fold(f64::INFINITY, f64::min);
-    let every = if apart.is_finite() {
-        (wide / apart.max(1e-9)).ceil().max(1.0) as usize
-    } else {
-        1
-    };
-    ticks.into_iter().step_by(every).collect()
+    let every = (wide / apart.max(1e-9)).ceil().max(1.0);
+    ticks.into_iter().step_by(every as usize).collect()
 }
 
 #[cfg(test)]

@@ -38,12 +38,8 @@ pub enum Kind {
 
 /// Series `index` of a set, `[50 · 8]` bytes step by step, and its class. A function of its arguments alone.
 pub(crate) fn series(kind: Kind, set: Set, index: u64) -> (Vec<u8>, u8) {
-    let mut rng = stream(
-        SEED,
-        Purpose::Sequences,
-        2 * kind as u64 + set as u64,
-        index,
-    );
+    let kind_and_set = 2 * kind as u64 + set as u64;
+    let mut rng = stream(SEED, Purpose::Sequences, kind_and_set, index);
     let class = rng.random_range(0..2u8);
     let mut values = noise(&mut rng);
     match kind {

@@ -40,17 +40,12 @@ pub(crate) fn fit_lines_to_image(lines: &[Line], smallest: f32) -> Option<Vec<f3
     let middle = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
     let draw = |centre: Corner| {
         let mut canvas = Canvas::new(IMAGE_SIDE);
+        let place = |(x, y): &Corner| {
+            let (right, down) = (x - middle.0, y - middle.1);
+            (centre.0 + right * scale, centre.1 + down * scale)
+        };
         for line in lines {
-            let placed: Vec<_> = line
-                .points
-                .iter()
-                .map(|(x, y)| {
-                    (
-                        centre.0 + (x - middle.0) * scale,
-                        centre.1 + (y - middle.1) * scale,
-                    )
-                })
-                .collect();
+            let placed: Vec<_> = line.points.iter().map(place).collect();
             canvas.polyline(&placed, line.pen / 2.0);
         }
         canvas

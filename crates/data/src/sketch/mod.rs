@@ -69,11 +69,10 @@ pub(crate) fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
     let mut canvas = Canvas::new(side);
     let scale = side as f32;
     for stroke in strokes {
-        let points: Vec<_> = stroke
-            .drawable()
-            .iter()
-            .map(|(x, y)| (x * scale, y * scale))
-            .collect();
+        let mut points = stroke.drawable();
+        points
+            .iter_mut()
+            .for_each(|(x, y)| (*x, *y) = (*x * scale, *y * scale));
         canvas.polyline(&points, stroke.pen() * scale / 2.0);
     }
     canvas.into_values()

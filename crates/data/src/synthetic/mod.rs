@@ -69,15 +69,9 @@ fn points(path: &str) -> Vec<(f32, f32)> {
 
 /// Images `range` of a set and their labels: `[n · 784]` and `[n]` bytes.
 pub fn generate(seed: u64, set: Set, range: Range<u64>) -> (Vec<u8>, Vec<u8>) {
-    let count = usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(0);
-    let mut images = Vec::with_capacity(count * SAMPLE_LEN);
-    let mut labels = Vec::with_capacity(count);
-    for index in range {
-        let (pixels, label) = image(seed, set, index);
-        images.extend_from_slice(&pixels);
-        labels.push(label);
-    }
-    (images, labels)
+    let made = range.map(|index| image(seed, set, index));
+    let (images, labels): (Vec<Vec<u8>>, Vec<u8>) = made.unzip();
+    (images.concat(), labels)
 }
 
 /// One image, `[784]` bytes with ink = 255, and its digit. A function of its arguments alone.

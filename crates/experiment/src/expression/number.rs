@@ -64,20 +64,9 @@ impl Operator {
                 let by_base = product(product(b.value, power(a.value, b.value - 1.0)), da);
                 by_base + product(product(power(a.value, b.value), a.value.ln()), db)
             }
-            Self::Minimum => {
-                if a.value <= b.value {
-                    da
-                } else {
-                    db
-                }
-            }
-            Self::Maximum => {
-                if a.value >= b.value {
-                    da
-                } else {
-                    db
-                }
-            }
+            Self::Minimum if a.value <= b.value => da,
+            Self::Maximum if a.value >= b.value => da,
+            Self::Minimum | Self::Maximum => db,
         }
     }
 }

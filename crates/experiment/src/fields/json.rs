@@ -6,16 +6,9 @@ use serde_json::{Map, Value};
 
 /// The experiment as a JSON object: numbers as numbers, flags as booleans, the rest as text.
 pub fn to_json(experiment: &Experiment) -> Value {
-    let object: Map<String, Value> = FIELDS
-        .iter()
-        .map(|field| {
-            (
-                field.name.to_owned(),
-                json_value(field, field.get(experiment)),
-            )
-        })
-        .collect();
-    Value::Object(object)
+    let value = |field: &Field| json_value(field, field.get(experiment));
+    let members = FIELDS.iter().map(|row| (row.name.to_owned(), value(row)));
+    Value::Object(members.collect())
 }
 
 fn json_value(field: &Field, text: String) -> Value {
@@ -23,12 +16,10 @@ fn json_value(field: &Field, text: String) -> Value {
         "shuf" => Value::Bool(text == "1"),
         // Lists stay text even when they hold one number.
         "net" | "keep" | "oops" => Value::String(text),
-        _ => match text.parse::<u64>().map(Value::from) {
-            Ok(whole) => whole,
-            Err(_) => text
-                .parse::<f64>()
-                .ok()
-                .map_or(Value::String(text), Value::from),
+        _ => match (text.parse::<u64>(), text.parse::<f64>()) {
+            (Ok(whole), _) => Value::from(whole),
+            (_, Ok(number)) => Value::from(number),
+            _ => Value::String(text),
         },
     }
 }

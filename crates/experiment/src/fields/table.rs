@@ -4,7 +4,7 @@ use super::{Access, Field};
 use crate::experiment::{Effect, Experiment, usual_classes};
 use crate::loss::{Loss, Output, Reduction};
 use crate::mistakes::Mistakes;
-use crate::model::{Block, Init};
+use crate::model::{Block, Init, block};
 use crate::optimizer::Optimizer;
 use playground_data::dataset::{DatasetId, Normalisation};
 
@@ -16,16 +16,6 @@ pub(super) fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
 
 fn chosen<T>(value: Option<T>, text: &str, keys: Vec<&'static str>) -> Result<T, String> {
     value.ok_or_else(|| format!("“{text}” is not one of {}", keys.join(", ")))
-}
-
-fn blocks(text: &str) -> Result<Vec<Block>, String> {
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    text.split(['.', ',', ' '])
-        .filter(|part| !part.is_empty())
-        .map(str::parse)
-        .collect()
 }
 
 fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
@@ -134,7 +124,7 @@ const BEFORE: &[Field] = &[
     own! { "net", "model", "layers", Reset, "The hidden layers, from input to output.",
         |e| joined(e.blocks.iter().map(Block::to_string), "."),
         |e| joined(e.blocks.iter().map(Block::description), ", "),
-        |e, text| e.blocks = blocks(text)?
+        |e, text| e.blocks = block::read_all(text)?
     },
     choice! { "out", "output", "output", Live, Output, output, name, "What turns logits into the answer." },
     choice! { "loss", "loss", "loss", Live, Loss, loss, short, "What training minimises." },

@@ -37,14 +37,11 @@ impl Distillation {
         let divergence: f64 = pairs().map(|(p, q)| q.exp() * (q - p)).sum();
         let (w, t) = (self.weight, self.temperature);
         let pulls = pairs().map(|(p, q)| w * t * (p.exp() - q.exp()));
+        let gradient = own.gradient.iter().zip(pulls);
+        let gradient = gradient.map(|(own, pull)| (1.0 - w) * own + pull);
         ValueAndGradient {
             value: (1.0 - w) * own.value + w * t * t * divergence,
-            gradient: own
-                .gradient
-                .iter()
-                .zip(pulls)
-                .map(|(own, pull)| (1.0 - w) * own + pull)
-                .collect(),
+            gradient: gradient.collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Losses and their gradients in double precision, for one example: the definitions read as numbers.
 
-use super::output::{Output, Reduction, log_softmax, softmax};
+use super::output::{Output, log_softmax, softmax};
 use super::{Derivative, Leaf, LossSettings, Objective, Parameters, Term};
 use crate::expression::{sigmoid, softplus};
 
@@ -11,6 +11,12 @@ pub struct ValueAndGradient {
     pub value: f64,
     /// Its gradient at the logits, `[K]`.
     pub gradient: Vec<f64>,
+}
+
+/// The target `[classes]` of an example of a class; zeros for a class beyond them.
+pub fn one_hot(class: usize, classes: usize) -> Vec<f64> {
+    let at = |k| f64::from(u8::from(k == class));
+    (0..classes).map(at).collect()
 }
 
 /// What is known at one class of one example.
@@ -83,33 +89,22 @@ pub(super) fn evaluate(
 ) -> ValueAndGradient {
     let output = objective.output;
     let classes = at_classes(output, z, y, settings.parameters);
-    let weight = match (objective.loss.info().has_reduction, settings.reduction) {
-        (true, Reduction::Mean) => 1.0 / z.len() as f64,
-        (true, Reduction::Sum) | (false, _) => 1.0,
+    let weight = objective.class_weight(settings.reduction, z.len());
+    let all = |e: &Term| -> Vec<f64> {
+        let values = classes.iter().map(|class| weight * class.value(e));
+        values.collect()
     };
-    let all = |e: &Term| {
-        classes
-            .iter()
-            .map(|class| weight * class.value(e))
-            .collect()
-    };
-    let gradient: Vec<f64> = match &objective.derivative {
+    let gradient = match &objective.derivative {
         Derivative::AtLogit(e) => all(e),
-        Derivative::AtAnswer(e) => through_softmax(output, z, |p| {
-            let g: Vec<f64> = all(e);
-            jacobian(p, &g)
-        }),
+        Derivative::AtAnswer(e) => through_softmax(output, z, |p| jacobian(p, &all(e))),
         Derivative::AtLogAnswer(e) => through_softmax(output, z, |p| {
-            let h: Vec<f64> = all(e);
+            let h = all(e);
             let total: f64 = h.iter().sum();
             h.iter().zip(p).map(|(h, p)| h - p * total).collect()
         }),
     };
     ValueAndGradient {
-        value: classes
-            .iter()
-            .map(|class| weight * class.value(&objective.term))
-            .sum(),
+        value: all(&objective.term).iter().sum(),
         gradient,
     }
 }

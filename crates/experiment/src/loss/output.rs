@@ -120,20 +120,12 @@ pub struct ReductionInfo {
 }
 
 /// Both reductions.
-pub const REDUCTIONS: &[ReductionInfo] = &[
-    ReductionInfo {
-        id: Reduction::Mean,
-        key: "mean",
-        name: "mean over classes",
-        of_pixels: "mean over pixels",
-    },
-    ReductionInfo {
-        id: Reduction::Sum,
-        key: "sum",
-        name: "sum over classes",
-        of_pixels: "sum over pixels",
-    },
+pub const REDUCTIONS: &[ReductionInfo] = rows![
+    ReductionInfo (id, key, name, of_pixels)
+    [Reduction::Mean, "mean", "mean over classes", "mean over pixels"]
+    [Reduction::Sum, "sum", "sum over classes", "sum over pixels"]
 ];
+
 table_lookup!(Reduction, ReductionInfo, REDUCTIONS);
 
 /// ln softmax(z), shifted by the largest logit so that nothing overflows.

@@ -47,10 +47,7 @@ impl Layer {
 
     /// Places at which each unit is computed: 1 for a dense layer.
     pub fn places(&self) -> usize {
-        match self.output {
-            Shape::Flat(_) => 1,
-            Shape::Map { height, width, .. } => height * width,
-        }
+        self.output.places()
     }
 
     /// How often its weights are multiplied for one example: once at each place, or for each row that cells read.

@@ -18,6 +18,7 @@ mod text;
 pub use definition::{BlockInfo, ChoiceInfo};
 pub use definitions::*;
 pub use network::MAX_BLOCKS;
+pub(crate) use text::read_all;
 
 use super::Activation;
 use super::activation::Form;
@@ -105,12 +106,17 @@ impl Block {
     /// Its activation, if it has one to choose.
     pub fn activation(&self) -> Option<Activation> {
         let mut own = *self;
-        own.kind_mut().activation().copied()
+        own.activation_mut().copied()
+    }
+
+    fn activation_mut(&mut self) -> Option<&mut Activation> {
+        let mut fields = self.kind_mut().fields().into_iter();
+        fields.find_map(Hyperparameter::activation)
     }
 
     /// The same block with another activation, if it has one.
     pub fn with_activation(mut self, chosen: Activation) -> Self {
-        if let Some(activation) = self.kind_mut().activation() {
+        if let Some(activation) = self.activation_mut() {
             *activation = chosen;
         }
         self
@@ -164,14 +170,24 @@ impl Block {
 
     /// As people read it: `128 ReLU`.
     pub(crate) fn description(&self) -> String {
-        let activation = self.activation().map(|a| a.info().name.to_owned());
-        let words = [Some(self.kind().description()), activation];
-        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let own = self.kind().description();
+        let own = own.unwrap_or_else(|| self.with_first_number(self.info().name, " "));
+        match self.activation() {
+            Some(activation) => format!("{own} {}", activation.info().name),
+            None => own,
+        }
     }
 
     /// As a line about a whole network shows it: `128`, `6@5×5`.
     pub fn short(&self) -> String {
         let own = self.kind().short();
-        own.unwrap_or_else(|| self.to_string().replace('-', ""))
+        own.unwrap_or_else(|| self.with_first_number(self.info().key, ""))
+    }
+
+    fn with_first_number(&self, word: &str, between: &str) -> String {
+        match self.numbers().first() {
+            Some(number) => format!("{word}{between}{}", number.value),
+            None => word.to_owned(),
+        }
     }
 }

@@ -33,6 +33,14 @@ impl Shape {
         }
     }
 
+    /// Places of each channel: 1 where there is no order.
+    pub fn places(self) -> usize {
+        match self {
+            Self::Flat(_) => 1,
+            Self::Map { height, width, .. } => height * width,
+        }
+    }
+
     /// Its extents, outermost first: `[values]` or `[channels, height, width]`.
     pub fn dims(self) -> Vec<usize> {
         match self {
@@ -52,13 +60,20 @@ impl From<usize> for Shape {
     }
 }
 
+/// Channels, rows and columns.
+impl From<[usize; 3]> for Shape {
+    fn from([channels, height, width]: [usize; 3]) -> Self {
+        Self::Map {
+            channels,
+            height,
+            width,
+        }
+    }
+}
+
 impl From<SampleShape> for Shape {
     fn from(sample: SampleShape) -> Self {
-        Self::Map {
-            channels: 1,
-            height: sample.rows as usize,
-            width: sample.columns as usize,
-        }
+        Self::from([1, sample.rows as usize, sample.columns as usize])
     }
 }
 

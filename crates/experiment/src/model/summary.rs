@@ -32,13 +32,11 @@ pub struct Summary {
 impl Summary {
     /// Of `architecture` on examples of the shape `input`.
     pub fn of(architecture: &Architecture, input: &[u64]) -> Self {
+        let stages = architecture.stages.iter();
+        let layers = stages.filter_map(|stage| row(architecture, stage));
         Self {
             input: input.to_vec(),
-            layers: architecture
-                .stages
-                .iter()
-                .filter_map(|stage| row(architecture, stage))
-                .collect(),
+            layers: layers.collect(),
         }
     }
 

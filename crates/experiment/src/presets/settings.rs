@@ -2,26 +2,23 @@
 
 use crate::experiment::{Experiment, Stop};
 use crate::loss::{Loss, Output};
-use crate::model::block::{Conv, Dropout, Extent, Flatten, Map, Padding, Pool, Upsample};
-use crate::model::{Activation, Block, Init, Pooling};
+use crate::model::{Block, Init, block};
 use crate::optimizer::{Hyper, Optimizer};
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 
-fn dense(widths: &[u32], activation: Activation) -> Vec<Block> {
-    widths
-        .iter()
-        .map(|&units| Block::dense(units, activation))
-        .collect()
+/// The blocks of a network in text form. Those of the presets can all be read (tested).
+pub(super) fn blocks(net: &str) -> Vec<Block> {
+    block::read_all(net).unwrap_or_default()
 }
 
-pub(super) fn on_mnist(widths: &[u32]) -> Experiment {
+pub(super) fn on_mnist(net: &str) -> Experiment {
     Experiment {
         dataset: DatasetId::Mnist,
         split: SplitSpec::Official {
             train: 55_000,
             validation: 5_000,
         },
-        blocks: dense(widths, Activation::Relu),
+        blocks: blocks(net),
         ..Experiment::default()
     }
 }
@@ -33,59 +30,31 @@ pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
         learning_rate,
         stop: Stop::Epochs(2),
         report_every: 10,
-        ..on_mnist(&[64])
+        ..on_mnist("64-relu")
     }
 }
 
 /// With half of the values of both hidden layers left out.
 pub(super) fn dropping() -> Experiment {
-    let dropout = Block::Dropout(Dropout { percent: 50 });
-    let hidden = dense(&[128, 64], Activation::Relu);
     Experiment {
-        blocks: hidden
-            .into_iter()
-            .flat_map(|layer| [layer, dropout])
-            .collect(),
+        blocks: blocks("128-relu.drop-50.64-relu.drop-50"),
         ..quick(Optimizer::Adam, 1e-3)
     }
 }
 
-/// LeNet-5 as it is taught, with this pooling between its convolutions.
-pub(super) fn lenet(kind: Pooling, activation: Activation) -> Experiment {
-    let conv = |channels, padding| {
-        Block::Conv(Conv {
-            extent: Extent::Square,
-            channels,
-            kernel: 5,
-            stride: 1,
-            padding,
-            activation,
-        })
-    };
-    let pool = Block::Pool(Pool { kind, size: 2 });
-    let mut blocks = vec![conv(6, Padding::Same), pool, conv(16, Padding::Valid), pool];
-    blocks.push(Block::Flatten(Flatten));
-    blocks.extend(dense(&[120, 84], activation));
+/// LeNet-5 as it is taught.
+pub(super) fn lenet(net: &str) -> Experiment {
     Experiment {
-        blocks,
         normalisation: Normalisation::Standard,
         // Also with ReLU: after an epoch 98.0 % of the test images are right, and 96.9 % after He's.
         init: Init::XavierNormal,
         stop: Stop::Epochs(5),
-        ..on_mnist(&[])
+        ..on_mnist(net)
     }
 }
 
 pub(super) fn keras_mixed() -> Experiment {
-    let layers = [
-        (128, Activation::Relu),
-        (64, Activation::Sigmoid),
-        (32, Activation::Tanh),
-    ];
     Experiment {
-        blocks: layers
-            .map(|(units, activation)| Block::dense(units, activation))
-            .to_vec(),
         init: Init::XavierUniform,
         hyper: Hyper {
             epsilon: Some(1e-7),
@@ -93,11 +62,11 @@ pub(super) fn keras_mixed() -> Experiment {
         },
         batch_size: 32,
         stop: Stop::Epochs(5),
-        ..on_mnist(&[])
+        ..on_mnist("128-relu.64-sigmoid.32-tanh")
     }
 }
 
-pub(super) fn fashion(activation: Activation) -> Experiment {
+pub(super) fn fashion(net: &str) -> Experiment {
     Experiment {
         dataset: DatasetId::FashionMnist,
         split: SplitSpec::HeldOut {
@@ -105,7 +74,7 @@ pub(super) fn fashion(activation: Activation) -> Experiment {
             validation_pct: 10,
             test_pct: 10,
         },
-        blocks: dense(&[256, 128, 64], activation),
+        blocks: blocks(net),
         init: Init::Normal,
         init_scale: 0.01,
         optimizer: Optimizer::Sgd,
@@ -124,7 +93,7 @@ pub(super) fn confidently_wrong() -> Experiment {
         optimizer: Optimizer::Sgd,
         learning_rate: 0.1,
         stop: Stop::Epochs(3),
-        ..on_mnist(&[128, 64])
+        ..on_mnist("128-relu.64-relu")
     }
 }
 
@@ -132,22 +101,16 @@ pub(super) fn deep_sigmoid() -> Experiment {
     Experiment {
         stop: Stop::Epochs(15),
         checkpoint_epochs: Vec::new(),
-        ..fashion(Activation::Sigmoid)
+        ..fashion("256-sigmoid.128-sigmoid.64-sigmoid")
     }
 }
 
-/// 784 to `widths` and back to 784, with a linear layer in the middle so that nothing bounds its values.
-pub(super) fn autoencoder(widths: &[u32]) -> Experiment {
-    let middle = widths.iter().copied().min();
-    let blocks = widths.iter().map(|&units| match Some(units) == middle {
-        true => Block::dense(units, Activation::Identity),
-        false => Block::dense(units, Activation::Relu),
-    });
+/// From the pixels to the pixels, with a linear layer in the middle so that nothing bounds its values.
+pub(super) fn autoencoder(net: &str) -> Experiment {
     Experiment {
-        blocks: blocks.collect(),
         output: Output::Image,
         loss: Loss::MeanSquaredError,
-        ..on_mnist(&[])
+        ..on_mnist(net)
     }
 }
 
@@ -156,40 +119,18 @@ pub(super) fn linear_autoencoder() -> Experiment {
     Experiment {
         output: Output::ImageLinear,
         init: Init::XavierNormal,
-        ..autoencoder(&[2])
+        ..autoencoder("2-linear")
     }
 }
 
 /// Convolutions down to two values, and upsampling with convolutions back.
 pub(super) fn conv_autoencoder() -> Experiment {
-    let conv = |channels, stride| {
-        Block::Conv(Conv {
-            extent: Extent::Square,
-            channels,
-            kernel: 3,
-            stride,
-            padding: Padding::Same,
-            activation: Activation::Relu,
-        })
-    };
     Experiment {
-        blocks: vec![
-            conv(8, 2),
-            conv(16, 2),
-            Block::dense(64, Activation::Relu),
-            Block::dense(2, Activation::Identity),
-            Block::dense(64, Activation::Relu),
-            Block::dense(16 * 49, Activation::Relu),
-            Block::Map(Map {
-                channels: 16,
-                height: 7,
-                width: 7,
-            }),
-            Block::Upsample(Upsample { size: 2 }),
-            conv(4, 1),
-        ],
         stop: Stop::Epochs(5),
-        ..autoencoder(&[])
+        ..autoencoder(
+            "conv-8-3-same-s2-relu conv-16-3-same-s2-relu 64-relu 2-linear 64-relu 784-relu map-16-7-7 up-2 \
+             conv-4-3-same-relu",
+        )
     }
 }
 
@@ -199,7 +140,7 @@ pub(super) fn on_series(dataset: DatasetId) -> Experiment {
         dataset,
         split: dataset.info().split,
         normalisation: Normalisation::Half,
-        blocks: dense(&[128, 64], Activation::Relu),
+        blocks: blocks("128-relu.64-relu"),
         init: Init::XavierNormal,
         learning_rate: 3e-3,
         stop: Stop::Epochs(10),
@@ -211,6 +152,6 @@ pub(super) fn on_logits() -> Experiment {
     Experiment {
         output: Output::Linear,
         loss: Loss::MeanSquaredError,
-        ..on_mnist(&[128, 64])
+        ..on_mnist("128-relu.64-relu")
     }
 }

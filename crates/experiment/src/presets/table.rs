@@ -7,7 +7,7 @@ use super::settings::{
 };
 use super::{DEFAULT_PRESET, Preset, Published, RivalRow};
 use crate::experiment::{Experiment, Stop};
-use crate::model::{Activation, Init, Pooling};
+use crate::model::Init;
 use crate::optimizer::Optimizer;
 use playground_data::dataset::{DatasetId, Normalisation};
 use playground_data::rows;
@@ -25,23 +25,14 @@ macro_rules! homework {
         $train_50:literal $train_100:literal $test_50:literal $test_100:literal]),+; $($more:expr),*) => {
         &[
             $(
-                from_scratch($run, concat!($name, "training accuracy after 50 epochs"), $train_50),
-                from_scratch($run, concat!($name, "training accuracy after 100 epochs"), $train_100),
-                from_scratch($run, concat!($name, "test accuracy after 50 epochs"), $test_50),
-                from_scratch($run, concat!($name, "test accuracy after 100 epochs"), $test_100),
+                published($run, HOMEWORK, concat!($name, "training accuracy after 50 epochs"), $train_50),
+                published($run, HOMEWORK, concat!($name, "training accuracy after 100 epochs"), $train_100),
+                published($run, HOMEWORK, concat!($name, "test accuracy after 50 epochs"), $test_50),
+                published($run, HOMEWORK, concat!($name, "test accuracy after 100 epochs"), $test_100),
             )+
             $($more,)*
         ]
     };
-}
-
-const fn from_scratch(run: usize, what: &'static str, value: &'static str) -> Published {
-    published(run, HOMEWORK, what, value)
-}
-
-/// The two figures of the library beside it, as the source gives them.
-const fn scikit_learn(run: usize, what: &'static str, value: &'static str) -> Published {
-    published(run, SCIKIT_LEARN, what, value)
 }
 
 const fn published(
@@ -85,19 +76,19 @@ pub const PRESETS: &[Preset] = rows![
      "Gradient Playground's own default",
      "He initialisation for ReLU, pixels in [0, 1]. A NumPy reference of the same network, over several seeds, \
       reached 96.0–96.2 % on the test set after one epoch and 97.7 % as the best of five.",
-     || on_mnist(&[128, 64])]
+     || on_mnist("128-relu.64-relu")]
     ["lenet-5", "Digits, LeNet-5",
      "LeCun, Bottou, Bengio & Haffner 1998, Gradient-Based Learning Applied to Document Recognition, fig. 2",
      "Tanh and average pooling, 61,706 parameters. As is usual today, every map of the second convolution sees all \
       six before it, pooling has no weights, and a softmax stands at the end.",
-     || lenet(Pooling::Average, Activation::Tanh);
+     || lenet("conv-6-5-same-tanh.avg-2.conv-16-5-tanh.avg-2.flatten.120-tanh.84-tanh");
      published: &[published(0, "a published LeNet-5 homework",
          "test accuracy after ten epochs, on street-view digits", "88.36 %")]]
     ["lenet-5-relu", "Digits, LeNet-5 with ReLU and max pooling",
      "LeNet-5 as most courses build it now",
      "As LeNet-5. Xavier initialisation is better here than He's: 98.0 % of the test images after one epoch instead \
       of 96.9 %.",
-     || lenet(Pooling::Max, Activation::Relu)]
+     || lenet("conv-6-5-same-relu.max-2.conv-16-5-relu.max-2.flatten.120-relu.84-relu")]
     ["alexnet", "Digits, AlexNet",
      "Krizhevsky, Sutskever & Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks; channels \
       as in torchvision",
@@ -157,7 +148,7 @@ pub const PRESETS: &[Preset] = rows![
          init: Init::XavierNormal,
          learning_rate: 3e-3,
          stop: Stop::Epochs(3),
-         ..on_mnist(&[128, 64])
+         ..on_mnist("128-relu.64-relu")
      };
      own_name: "MLP", rivals: READERS]
     ["keras-mixed", "Digits, ReLU, sigmoid and tanh mixed",
@@ -173,39 +164,39 @@ pub const PRESETS: &[Preset] = rows![
      || Experiment {
          normalisation: Normalisation::Half,
          init: Init::PyTorch,
-         ..on_mnist(&[128, 64])
+         ..on_mnist("128-relu.64-relu")
      }]
     ["fnn-64", "Digits, 784-64-10",
      "A published network of one hidden layer; no results given",
      "Only the layers, ReLU and cross-entropy are given. Adam at 1e-3, batches of 64, ten epochs, He initialisation \
       and pixels in [0, 1] are ours.",
-     || on_mnist(&[64])]
+     || on_mnist("64-relu")]
     ["fashion-relu", "Clothes, ReLU", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in [0, 1]. In the same homework \
       scikit-learn printed 0.0 for ReLU.",
-     || fashion(Activation::Relu);
+     || fashion("256-relu.128-relu.64-relu");
      published: homework!([0 "" "0.9352" "0.9870" "0.8833" "0.8865"];)]
     ["fashion-sigmoid", "Clothes, sigmoid", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in [0, 1]. The published 10 % \
       does not reproduce: at 0.01 the network sits at 10 % for about five epochs and then wakes, with 76 % at fifteen \
       and 88.6 % after a hundred.",
-     || fashion(Activation::Sigmoid);
+     || fashion("256-sigmoid.128-sigmoid.64-sigmoid");
      published: homework!(
          [0 "" "0.0998" "0.0996" "0.1085" "0.1012"];
-         scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.878 / 0.874")
+         published(0, SCIKIT_LEARN, "accuracy with scikit-learn (as printed)", "0.878 / 0.874")
      )]
     ["fashion-tanh", "Clothes, tanh", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in [0, 1].",
-     || fashion(Activation::Tanh);
+     || fashion("256-tanh.128-tanh.64-tanh");
      published: homework!(
          [0 "" "0.9863" "0.9986" "0.8810" "0.8822"];
-         scikit_learn(0, "accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
+         published(0, SCIKIT_LEARN, "accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
      )]
     ["fashion-linear", "Clothes, linear", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, because 0.1 turns the loss into NaN with \
       linear activations at once. At 0.01 it overflowed in epoch 20 with seed 42, at up to 83.8 % before. Pixels in \
       [0, 1] are ours too. In the same homework scikit-learn printed 0.0 for linear activations.",
-     || fashion(Activation::Identity);
+     || fashion("256-linear.128-linear.64-linear");
      published: homework!([0 "" "0.8383" "0.8378" "0.8218" "0.8172"];)]
     ["confidently-wrong", "Confidently wrong: cross-entropy against MSE",
      "Gradient Playground's own, after M. Nielsen, “Neural Networks and Deep Learning”, chapter 3",
@@ -231,14 +222,14 @@ pub const PRESETS: &[Preset] = rows![
       linear activations. Pixels in [0, 1] are ours too. The published 10 % of the sigmoid does not reproduce: here \
       it wakes after about five epochs, while the linear network overflows in epoch 20 with seed 42. In the same \
       homework scikit-learn printed 0.0 for ReLU and linear.",
-     || fashion(Activation::Relu);
+     || fashion("256-relu.128-relu.64-relu");
      published: homework!(
          [0 "ReLU: " "0.9352" "0.9870" "0.8833" "0.8865"],
          [1 "sigmoid: " "0.0998" "0.0996" "0.1085" "0.1012"],
          [2 "tanh: " "0.9863" "0.9986" "0.8810" "0.8822"],
          [3 "linear: " "0.8383" "0.8378" "0.8218" "0.8172"];
-         scikit_learn(1, "sigmoid: accuracy with scikit-learn (as printed)", "0.878 / 0.874"),
-         scikit_learn(2, "tanh: accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
+         published(1, SCIKIT_LEARN, "sigmoid: accuracy with scikit-learn (as printed)", "0.878 / 0.874"),
+         published(2, SCIKIT_LEARN, "tanh: accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
      ),
      own_name: "ReLU",
      rivals: &[
@@ -258,7 +249,7 @@ pub const PRESETS: &[Preset] = rows![
      "After Hinton & Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks",
      "784-128-64-2-64-128-784 with ReLU, a linear layer of two values in the middle and sigmoids at the end, trained \
       from the start without their layer-by-layer pretraining. Its targets are the raw pixels.",
-     || autoencoder(&[128, 64, 2, 64, 128]);
+     || autoencoder("128-relu.64-relu.2-linear.64-relu.128-relu");
      own_name: "MSE", rivals: &[("BCE", &[("loss", "bce")])]]
     ["autoencoder-linear", "Digits through two numbers: linear, as PCA does it",
      "Baldi & Hornik 1989, Neural Networks and Principal Component Analysis",

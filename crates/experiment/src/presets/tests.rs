@@ -7,7 +7,9 @@ use crate::share::Link;
 #[test]
 fn every_preset_is_valid_and_every_name_unique() {
     for (i, row) in PRESETS.iter().enumerate() {
-        assert_eq!((row.experiment)().validate(), Ok(()), "{}", row.name);
+        let experiment = (row.experiment)();
+        assert_eq!(experiment.validate(), Ok(()), "{}", row.name);
+        assert!(!experiment.blocks.is_empty(), "{}: its text", row.name);
         assert!(
             PRESETS[i + 1..].iter().all(|other| other.name != row.name),
             "{}",

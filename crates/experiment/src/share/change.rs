@@ -1,11 +1,10 @@
 //! Changes made while a run goes on, and their text form in links:
 //! `120:lr=0.01,loss=mse;300:opt=sgd`.
 
-use super::escape::escape;
-use super::settle::{Setting, instead, named, read_settings, settle, shortened};
+use super::settle::{Setting, instead, named, read_settings, settle, shortened, written};
 use crate::experiment::{Effect, Experiment};
 use crate::fields;
-use crate::fields::{differing, field};
+use crate::fields::{Settings, differing, field};
 
 /// Settings changed at one moment of a run, without a reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,17 +12,16 @@ pub struct Change {
     /// Steps taken before it came into force: the next step is the first to feel it.
     pub step: u64,
     /// Link key and new value in text form, in the order of [`fields::FIELDS`].
-    pub settings: Vec<(&'static str, String)>,
+    pub settings: Settings,
 }
 
 impl Change {
     /// What `after` changes on `before`, after `step` steps. Without settings when they are equal.
     pub fn between(step: u64, before: &Experiment, after: &Experiment) -> Self {
-        let settings = differing(before, after)
-            .into_iter()
-            .map(|field| (field.key, field.get(after)))
-            .collect();
-        Self { step, settings }
+        Self {
+            step,
+            settings: fields::settings(differing(before, after), after),
+        }
     }
 
     /// The short label of a mark on a chart, such as `lr 0.01, loss MSE`.
@@ -59,19 +57,9 @@ pub fn apply_changes(experiment: &Experiment, changes: &[Change], step: u64) -> 
 
 /// The text form; empty changes leave nothing.
 pub(super) fn write(changes: &[Change]) -> String {
-    let written: Vec<String> = changes
-        .iter()
-        .filter(|change| !change.settings.is_empty())
-        .map(|change| {
-            let settings: Vec<String> = change
-                .settings
-                .iter()
-                .map(|(key, value)| format!("{key}={}", escape(value, b",;")))
-                .collect();
-            format!("{}:{}", change.step, settings.join(","))
-        })
-        .collect();
-    written.join(";")
+    let told = changes.iter().filter(|change| !change.settings.is_empty());
+    let written = told.map(|change| format!("{}:{}", change.step, written(&change.settings)));
+    written.collect::<Vec<_>>().join(";")
 }
 
 /// The changes to a run that begins as `start`, in order of their steps; each leaves a valid
@@ -90,12 +78,8 @@ pub(super) fn read(text: &str, start: &Experiment, notices: &mut Vec<String>) ->
         .filter_map(|(step, settings)| {
             let place = format!("In the link, at step {step}");
             let live = keep_live(&now, settings, &place, notices);
-            let (next, set) = settle(&now, &live, &place, notices);
-            now = next;
-            let settings: Vec<_> = set
-                .iter()
-                .map(|field| (field.key, field.get(&now)))
-                .collect();
+            let settings;
+            (now, settings) = settle(&now, &live, &place, notices);
             (!settings.is_empty()).then_some(Change { step, settings })
         })
         .collect()

@@ -1,8 +1,8 @@
 //! Runs beside the first, and their text form in links: `Plain:loss=mse;opt=sgd,lr=0.1`, each with
 //! its name, if it has one, and what it does differently.
 
-use super::escape::{escape, protect, unescape};
-use super::settle::{Setting, named, read_settings, settle, shortened};
+use super::escape::{protect, unescape};
+use super::settle::{Setting, named, read_settings, settle, shortened, written};
 use crate::compare::{MOST_RIVALS, NAME_LENGTH, Variant, is_shared};
 use crate::experiment::Experiment;
 use crate::fields::field;
@@ -18,12 +18,7 @@ pub(super) fn write(rivals: &[Variant]) -> String {
 }
 
 fn write_one(rival: &Variant) -> String {
-    let settings: Vec<String> = rival
-        .settings
-        .iter()
-        .map(|(key, value)| format!("{key}={}", escape(value, b",;")))
-        .collect();
-    let settings = settings.join(",");
+    let settings = written(&rival.settings);
     match &rival.name {
         Some(name) => format!("{}:{settings}", protect(name, b":=;")),
         None if settings.is_empty() => ":".to_owned(),
@@ -107,12 +102,6 @@ fn fit(
             field.label,
         )
     }));
-    let (run, set) = settle(base, &own, &place, notices);
-    Variant {
-        name,
-        settings: set
-            .iter()
-            .map(|field| (field.key, field.get(&run)))
-            .collect(),
-    }
+    let (_, settings) = settle(base, &own, &place, notices);
+    Variant { name, settings }
 }

@@ -1,9 +1,9 @@
 //! Settings as text onto an experiment, so that the result is always valid: what cannot be used
 //! falls back to what was there, with a sentence that says so.
 
-use super::escape::unescape;
+use super::escape::{escape, unescape};
 use crate::experiment::Experiment;
-use crate::fields::{FIELDS, Field, field};
+use crate::fields::{FIELDS, Field, Settings, field, settings};
 
 /// A setting as read: the field and its text.
 pub(super) type Setting = (&'static Field, String);
@@ -27,25 +27,32 @@ pub(super) fn read_settings(text: &str, place: &str, notices: &mut Vec<String>) 
     read
 }
 
+/// The text that [`read_settings`] reads.
+pub(super) fn written(settings: &[(&str, String)]) -> String {
+    let written = settings.iter();
+    let written = written.map(|(key, value)| format!("{key}={}", escape(value, b",;")));
+    written.collect::<Vec<_>>().join(",")
+}
+
 /// A field that was set, with the text that stands for its value otherwise.
 struct Taken {
     field: &'static Field,
     before: String,
 }
 
-/// `base` with the settings that can be used, and the fields they set, in the table's order. The
+/// `base` with the settings that can be used, and what they set, in the table's order. The
 /// last of several settings for a field counts. `place` begins each notice, such as “In the link”.
 pub(super) fn settle(
     base: &Experiment,
-    settings: &[Setting],
+    wanted: &[Setting],
     place: &str,
     notices: &mut Vec<String>,
-) -> (Experiment, Vec<&'static Field>) {
+) -> (Experiment, Settings) {
     let mut next = base.clone();
     let mut taken = Vec::new();
     // In the table's order, because choosing a data set also chooses its split.
     for row in FIELDS.iter() {
-        let Some((_, text)) = settings.iter().rfind(|(field, _)| field.key == row.key) else {
+        let Some((_, text)) = wanted.iter().rfind(|(field, _)| field.key == row.key) else {
             continue;
         };
         let before = row.get(&next);
@@ -59,7 +66,8 @@ pub(super) fn settle(
         }
     }
     repair(&mut next, &mut taken, place, notices);
-    (next, taken.into_iter().map(|taken| taken.field).collect())
+    let set = settings(taken.iter().map(|taken| taken.field), &next);
+    (next, set)
 }
 
 /// Takes settings back until the whole is valid; with all of them back it is the valid `base`.

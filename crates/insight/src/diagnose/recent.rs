@@ -50,10 +50,7 @@ impl Recent {
         }
         self.unit = Some(unit);
         let forgotten = experiment.makes(Mistake::TrainingMode);
-        self.training_mode = match forgotten {
-            true => self.training_mode.or(Some(report.step)),
-            false => None,
-        };
+        self.training_mode = forgotten.then(|| self.training_mode.unwrap_or(report.step));
         if self.last().is_some_and(|last| last.step >= report.step) {
             self.reports.retain(|r| r.step < report.step);
             self.evaluations.retain(|e| e.step < report.step);

@@ -13,13 +13,13 @@ pub struct Remedy {
     /// What the click does, as a verb: "Switch to Adam".
     pub label: String,
     /// Link key and text of each setting to change.
-    pub settings: Vec<(&'static str, String)>,
+    pub settings: fields::Settings,
     /// The weights are beyond repair: new ones even where the settings would not need them.
     pub restart: bool,
 }
 
 impl Remedy {
-    fn new(label: impl Into<String>, settings: Vec<(&'static str, String)>) -> Self {
+    fn new(label: impl Into<String>, settings: fields::Settings) -> Self {
         Self {
             label: label.into(),
             settings,
@@ -51,13 +51,10 @@ impl Remedy {
 /// The right way instead of a mistake that is made.
 pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
     let (info, next) = (mistake.info(), experiment.with_mistake(mistake, false));
-    let changed = fields::differing(experiment, &next).into_iter();
+    let changed = fields::differing(experiment, &next);
     Remedy {
         restart: info.ruins,
-        ..Remedy::new(
-            info.right,
-            changed.map(|row| (row.key, row.get(&next))).collect(),
-        )
+        ..Remedy::new(info.right, fields::settings(changed, &next))
     }
 }
 
@@ -92,6 +89,12 @@ pub(super) fn dies(fault: Fault) -> bool {
     fault == Fault::Dies
 }
 
+/// Whether a hidden layer has such a fault.
+pub(super) fn has_fault(experiment: &Experiment, wanted: fn(Fault) -> bool) -> bool {
+    let mut activations = experiment.blocks.iter().filter_map(Block::activation);
+    activations.any(|activation| activation.info().fault.is_some_and(wanted))
+}
+
 /// The initialisation made for the activation; nothing where it is in use already.
 pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
     let naive = [Init::Zero, Init::Constant, Init::Uniform, Init::Normal];
@@ -99,9 +102,7 @@ pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
     if !naive.contains(&experiment.init) && experiment.init_scale == usual_scale {
         return None;
     }
-    let mut activations = experiment.blocks.iter().filter_map(Block::activation);
-    let squashing = activations.any(|a| a.info().fault.is_some_and(saturates));
-    let (init, name) = match squashing {
+    let (init, name) = match has_fault(experiment, saturates) {
         true => (Init::XavierNormal, "Xavier"),
         false => (Init::KaimingNormal, "He"),
     };

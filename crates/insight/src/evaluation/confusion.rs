@@ -79,11 +79,8 @@ impl Confusion {
     /// Precision, recall and F1 of a class (Manning, Raghavan & Schütze, *Introduction to Information
     /// Retrieval*, §8.3).
     pub fn class(&self, class: usize) -> ClassFigures {
-        let (hits, images, answers) = (
-            self.count(class, class),
-            self.of_class(class),
-            self.taken_for(class),
-        );
+        let (images, answers) = (self.of_class(class), self.taken_for(class));
+        let hits = self.count(class, class);
         ClassFigures {
             images,
             precision: ratio(hits, answers),

@@ -1,7 +1,7 @@
 //! One part of the data, examined: every figure, and which images to look at.
 
 use super::{BINS, Calibration, Confusion};
-use playground_experiment::loss::{LossSettings, Objective, Output, objective};
+use playground_experiment::loss::{LossSettings, Objective, Output, objective, one_hot};
 use playground_experiment::metrics::argmax;
 use playground_experiment::protocol::examination::{Answers, Examination};
 
@@ -25,10 +25,7 @@ pub fn example_loss(
     label: u8,
 ) -> f64 {
     let z: Vec<f64> = logits.iter().map(|&v| f64::from(v)).collect();
-    let mut y = vec![0.0; z.len()];
-    if let Some(truth) = y.get_mut(usize::from(label)) {
-        *truth = 1.0;
-    }
+    let y = one_hot(usize::from(label), z.len());
     objective.closed_form(&z, &y, settings).value
 }
 
@@ -64,12 +61,10 @@ impl Examined {
         let verdict = |(i, &label): (usize, &u8)| {
             let logits = answers.row(i);
             let predicted = argmax(logits);
+            let confidence = answer(output, logits).get(predicted).copied();
             ImageResult {
                 predicted,
-                confidence: answer(output, logits)
-                    .get(predicted)
-                    .copied()
-                    .unwrap_or(f64::NAN),
+                confidence: confidence.unwrap_or(f64::NAN),
                 loss: example_loss(row, settings, logits, label),
             }
         };

@@ -43,7 +43,7 @@ pub struct Saved {
 }
 
 /// Figures, and what they were measured under.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WithObjective<T> {
     /// The figures.
     pub figures: T,
@@ -172,24 +172,21 @@ fn exactly(fragment: &str) -> Result<Link, CheckpointError> {
 
 /// Whether a checkpoint is one of its own experiment.
 fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
-    let wrong = |what: String| Err(CheckpointError::Contradiction(what));
-    let architecture = head
-        .experiment
-        .architecture()
-        .map_err(|error| CheckpointError::Contradiction(error.message))?;
-    let parameters = architecture.parameter_count();
-    if head.parameters != parameters {
-        return wrong(format!(
-            "{} parameters instead of {parameters}",
-            head.parameters
-        ));
-    }
-    let slots = head.experiment.slots();
-    if head.slots != slots {
-        return wrong(format!(
-            "{} optimiser vectors instead of {slots}",
-            head.slots
-        ));
+    let architecture = head.experiment.architecture();
+    let architecture =
+        architecture.map_err(|error| CheckpointError::Contradiction(error.message))?;
+    for (what, found, wanted) in [
+        (
+            "parameters",
+            head.parameters,
+            architecture.parameter_count(),
+        ),
+        ("optimiser vectors", head.slots, head.experiment.slots()),
+    ] {
+        if found != wanted {
+            let why = format!("{found} {what} instead of {wanted}");
+            return Err(CheckpointError::Contradiction(why));
+        }
     }
     Ok(())
 }
@@ -238,22 +235,18 @@ pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
         return Err(CheckpointError::Newer(version));
     }
     let (length, rest) = word(rest)?;
-    let (head, vectors) =
-        rest.split_at_checked(length as usize)
-            .ok_or(CheckpointError::Length {
-                found: bytes.len(),
-                wanted: START + length as usize,
-            })?;
+    let damaged = |wanted| CheckpointError::Length {
+        found: bytes.len(),
+        wanted,
+    };
+    let split = rest.split_at_checked(length as usize);
+    let (head, vectors) = split.ok_or_else(|| damaged(START + length as usize))?;
     let head: Head =
         serde_json::from_slice(head).map_err(|error| CheckpointError::Head(error.to_string()))?;
     let saved = head.saved()?;
     let wanted = length_of_vectors(&saved.head);
     if vectors.len() != wanted {
-        let head = bytes.len() - vectors.len();
-        return Err(CheckpointError::Length {
-            found: bytes.len(),
-            wanted: head + wanted,
-        });
+        return Err(damaged(bytes.len() - vectors.len() + wanted));
     }
     Ok((saved, vectors))
 }

@@ -2,42 +2,67 @@
 //! a header line, then one line a row. Numbers have a decimal point and as many digits as it takes to
 //! read them back exactly; what is not finite is `nan`, `inf` or `-inf`; what does not apply is empty.
 
+use super::checkpoint::WithObjective;
 use playground_data::rows;
-use playground_experiment::loss::{Loss, Output};
-use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
+use playground_experiment::protocol::{Evaluation, Part, Report};
 use std::fmt::Display;
 
-/// The columns of [`curves`] before those of the layers, and what each holds.
-pub(crate) const COLUMNS: &[(&str, &str)] = rows![
-    ["run", "name of the run"]
-    ["part", "train: a report on one batch, before its update; validation or test: an evaluation of that part"]
-    ["step", "steps taken"]
-    ["epoch", "epochs behind, fractions included; empty for evaluations"]
-    ["output", "what turns logits into the answer, by its word in links"]
-    ["loss_name", "the loss in use, by its word in links"]
-    ["loss", "its value"]
-    ["accuracy", "share classified correctly"]
-    ["examples", "examples of an evaluation; empty for reports"]
-    ["cross_entropy", "cross-entropy of the batch in nats, whatever the loss in use"]
-    ["learning_rate", "of the step, schedule included"]
-    ["counterpart_loss", "the counterpart loss on the same batch and weights"]
+/// A column: its name, what it holds, and its cell in the row of an entry of the run of a name.
+type Column = (&'static str, &'static str, fn(&str, &Entry) -> String);
+
+/// The columns of [`curves`] before those of the layers.
+pub(crate) const COLUMNS: &[Column] = rows![
+    ["run", "name of the run", |run, _| run.to_owned()]
+    ["part", "train: a report on one batch, before its update; validation or test: an evaluation of that part",
+     |_, row| row.figures.cell(|_| "train".to_owned(), |e| word(e.part).to_owned())]
+    ["step", "steps taken", |_, row| row.figures.step().to_string()]
+    ["epoch", "epochs behind, fractions included; empty for evaluations",
+     |_, row| row.figures.cell(|r| number(r.epoch), |_| String::new())]
+    ["output", "what turns logits into the answer, by its word in links", |_, row| row.output.info().key.to_owned()]
+    ["loss_name", "the loss in use, by its word in links", |_, row| row.loss.info().key.to_owned()]
+    ["loss", "its value", |_, row| row.figures.cell(|r| number(r.loss), |e| number(e.loss))]
+    ["accuracy", "share classified correctly",
+     |_, row| row.figures.cell(
+         |r| of_classifier(r.pixel_error, r.accuracy),
+         |e| of_classifier(e.pixel_error, e.accuracy))]
+    ["examples", "examples of an evaluation; empty for reports",
+     |_, row| row.figures.cell(|_| String::new(), |e| e.examples.to_string())]
+    ["cross_entropy", "cross-entropy of the batch in nats, whatever the loss in use",
+     |_, row| row.figures.cell(|r| of_classifier(r.pixel_error, r.cross_entropy), |_| String::new())]
+    ["learning_rate", "of the step, schedule included",
+     |_, row| row.figures.cell(|r| number(r.learning_rate), |_| String::new())]
+    ["counterpart_loss", "the counterpart loss on the same batch and weights",
+     |_, row| row.figures.cell(|r| number(r.counterpart_loss), |_| String::new())]
     ["pixel_error",
      "squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for \
-      classifiers, whose accuracy and cross-entropy are empty for autoencoders"]
+      classifiers, whose accuracy and cross-entropy are empty for autoencoders",
+     |_, row| row.figures.cell(|r| if_any(r.pixel_error), |e| if_any(e.pixel_error))]
     ["averaged_loss",
-     "the loss of an evaluation with the moving average of the weights; empty without one and for reports"]
-    ["averaged_accuracy", "the accuracy of an evaluation with the moving average of the weights"]
+     "the loss of an evaluation with the moving average of the weights; empty without one and for reports",
+     |_, row| row.figures.cell(|_| String::new(), |e| if_any(e.averaged.map(|a| a.loss)))]
+    ["averaged_accuracy", "the accuracy of an evaluation with the moving average of the weights",
+     |_, row| row.figures.cell(|_| String::new(), |e| if_any(e.averaged.map(|a| a.accuracy)))]
 ];
 
+/// A column of a layer: its name, what it holds, and what a report says of the layer at an index.
+type LayerColumn = (
+    &'static str,
+    &'static str,
+    fn(&Report, usize) -> Option<f32>,
+);
+
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
-pub(crate) const LAYER_COLUMNS: &[(&str, &str)] = rows![
-    ["gradient_weight", "Frobenius norm of ∂L/∂W"]
-    ["gradient_bias", "L2 norm of ∂L/∂b"]
-    ["gradient_signal", "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a"]
-    ["counterpart_weight", "the first of these under the counterpart loss"]
-    ["counterpart_bias", "the second under the counterpart loss"]
-    ["counterpart_signal", "the third under the counterpart loss"]
-    ["update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix"]
+pub(crate) const LAYER_COLUMNS: &[LayerColumn] = rows![
+    ["gradient_weight", "Frobenius norm of ∂L/∂W", |r, i| Some(r.gradients.get(i)?.weight)]
+    ["gradient_bias", "L2 norm of ∂L/∂b", |r, i| Some(r.gradients.get(i)?.bias)]
+    ["gradient_signal", "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a",
+     |r, i| Some(r.gradients.get(i)?.signal)]
+    ["counterpart_weight", "the first of these under the counterpart loss",
+     |r, i| Some(r.counterpart_gradients.get(i)?.weight)]
+    ["counterpart_bias", "the second under the counterpart loss", |r, i| Some(r.counterpart_gradients.get(i)?.bias)]
+    ["counterpart_signal", "the third under the counterpart loss",
+     |r, i| Some(r.counterpart_gradients.get(i)?.signal)]
+    ["update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix", |r, i| r.update_ratios.get(i).copied()]
 ];
 
 /// What one run has reported.
@@ -51,15 +76,7 @@ pub struct Curves<'a> {
 }
 
 /// A row of the table.
-#[derive(Clone, Copy)]
-pub struct Entry<'a> {
-    /// What the figures are about.
-    pub figures: Figures<'a>,
-    /// What turned logits into the answer.
-    pub output: Output,
-    /// What was minimised.
-    pub loss: Loss,
-}
+pub type Entry<'a> = WithObjective<Figures<'a>>;
 
 /// The figures of a row.
 #[derive(Clone, Copy)]
@@ -77,20 +94,30 @@ impl Figures<'_> {
             Self::Evaluation(evaluation) => evaluation.step,
         }
     }
+
+    fn cell(
+        &self,
+        of_report: fn(&Report) -> String,
+        of_evaluation: fn(&Evaluation) -> String,
+    ) -> String {
+        match self {
+            Self::Report(report) => of_report(report),
+            Self::Evaluation(evaluation) => of_evaluation(evaluation),
+        }
+    }
 }
 
 /// The curves of runs, one below the other, each in order of step, a report before the evaluations made
 /// at its step. Runs with other layers leave the columns of a layer empty.
 pub fn curves(runs: &[Curves]) -> String {
     let layers = all_layers(runs);
-    let mut table = Table::default();
     let named = COLUMNS.iter().map(|column| column.0.to_owned());
     let of_layers = layers.iter().flat_map(|layer| {
         let word = layer.replace(' ', "_");
-        let column = move |column: &(&str, &str)| format!("{}_{word}", column.0);
+        let column = move |column: &LayerColumn| format!("{}_{word}", column.0);
         LAYER_COLUMNS.iter().map(column)
     });
-    table.line(named.chain(of_layers));
+    let mut table = line(named.chain(of_layers));
     for run in runs {
         let mut entries = run.entries.clone();
         entries.sort_by_key(|e| {
@@ -100,22 +127,19 @@ pub fn curves(runs: &[Curves]) -> String {
             )
         });
         for entry in &entries {
-            table.line(row(run, entry, &layers));
+            table += &line(row(run, entry, &layers));
         }
     }
-    table.text
+    table
 }
 
 /// Every layer that some run has, the output last.
 fn all_layers<'a>(runs: &'a [Curves]) -> Vec<&'a str> {
     let mut layers: Vec<&str> = Vec::new();
     for run in runs {
-        let (output, hidden) = match run.layers.split_last() {
-            Some((output, hidden)) => (Some(output), hidden),
-            None => (None, &[][..]),
-        };
+        let output = run.layers.last();
         layers.retain(|layer| Some(*layer) != output.map(String::as_str));
-        for layer in hidden.iter().chain(output) {
+        for layer in run.layers {
             if !layers.contains(&layer.as_str()) {
                 layers.push(layer);
             }
@@ -125,73 +149,23 @@ fn all_layers<'a>(runs: &'a [Curves]) -> Vec<&'a str> {
 }
 
 fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
-    let names = [entry.output.info().key, entry.loss.info().key].map(str::to_owned);
-    let [output, loss_name] = names;
-    match entry.figures {
-        Figures::Evaluation(e) => {
-            let part = match e.part {
-                Part::Validation => "validation",
-                Part::Test => "test",
-            };
-            let mut row = vec![run.run.clone(), part.to_owned(), e.step.to_string()];
-            row.extend([
-                String::new(),
-                output,
-                loss_name,
-                number(e.loss),
-                unless(e.pixel_error.is_some(), e.accuracy),
-            ]);
-            row.push(e.examples.to_string());
-            // The columns of a report alone lie between.
-            row.extend([const { String::new() }; 3]);
-            row.push(e.pixel_error.map_or_else(String::new, number));
-            row.extend(match e.averaged {
-                Some(averaged) => [averaged.loss, averaged.accuracy].map(number),
-                None => Default::default(),
-            });
-            row.resize(
-                COLUMNS.len() + layers.len() * LAYER_COLUMNS.len(),
-                String::new(),
-            );
-            row
-        }
-        Figures::Report(r) => {
-            let mut row = vec![run.run.clone(), "train".to_owned(), r.step.to_string()];
-            row.extend([
-                number(r.epoch),
-                output,
-                loss_name,
-                number(r.loss),
-                unless(r.pixel_error.is_some(), r.accuracy),
-            ]);
-            row.extend([
-                String::new(),
-                unless(r.pixel_error.is_some(), r.cross_entropy),
-                number(r.learning_rate),
-            ]);
-            row.push(number(r.counterpart_loss));
-            row.push(r.pixel_error.map_or_else(String::new, number));
-            row.extend([const { String::new() }; 2]);
-            for layer in layers {
-                row.extend(of_layer(r, run.layers.iter().position(|own| own == layer)));
-            }
-            row
-        }
+    let cells = COLUMNS.iter().map(|column| (column.2)(&run.run, entry));
+    let mut row: Vec<String> = cells.collect();
+    for layer in layers {
+        let index = run.layers.iter().position(|own| own == layer);
+        row.extend(LAYER_COLUMNS.iter().map(|column| match entry.figures {
+            Figures::Report(report) => if_any(index.and_then(|at| (column.2)(report, at))),
+            Figures::Evaluation(_) => String::new(),
+        }));
     }
+    row
 }
 
-/// The cells of a layer, empty where the run has no such layer.
-fn of_layer(report: &Report, index: Option<usize>) -> Vec<String> {
-    let of = |gradients: &[LayerGradient]| match index.and_then(|i| gradients.get(i)) {
-        Some(g) => [g.weight, g.bias, g.signal].map(number),
-        None => Default::default(),
-    };
-    let ratio = index.and_then(|i| report.update_ratios.get(i));
-    let mut cells = Vec::with_capacity(LAYER_COLUMNS.len());
-    cells.extend(of(&report.gradients));
-    cells.extend(of(&report.counterpart_gradients));
-    cells.push(ratio.map_or_else(String::new, |r| number(*r)));
-    cells
+fn word(part: Part) -> &'static str {
+    match part {
+        Part::Validation => "validation",
+        Part::Test => "test",
+    }
 }
 
 fn number<N: Display + Copy + Into<f64>>(value: N) -> String {
@@ -203,25 +177,19 @@ fn number<N: Display + Copy + Into<f64>>(value: N) -> String {
     }
 }
 
-/// A number, or nothing where it does not apply.
-fn unless<N: Display + Copy + Into<f64>>(absent: bool, value: N) -> String {
-    match absent {
-        true => String::new(),
-        false => number(value),
-    }
+/// A number, or nothing where there is none.
+fn if_any<N: Display + Copy + Into<f64>>(value: Option<N>) -> String {
+    value.map_or_else(String::new, number)
 }
 
-#[derive(Default)]
-struct Table {
-    text: String,
+/// A number that only what classifies has, which has no pixel error.
+fn of_classifier<N: Display + Copy + Into<f64>>(pixel_error: Option<N>, value: N) -> String {
+    if_any(pixel_error.is_none().then_some(value))
 }
 
-impl Table {
-    fn line(&mut self, cells: impl IntoIterator<Item = String>) {
-        let quoted: Vec<String> = cells.into_iter().map(quoted).collect();
-        self.text.push_str(&quoted.join(","));
-        self.text.push('\n');
-    }
+fn line(cells: impl IntoIterator<Item = String>) -> String {
+    let quoted: Vec<String> = cells.into_iter().map(quoted).collect();
+    quoted.join(",") + "\n"
 }
 
 /// In quotes where a comma, a quote or a line break would be taken for the table's own.

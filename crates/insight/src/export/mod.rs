@@ -15,16 +15,9 @@ use playground_experiment::model::Block;
 /// `MNIST, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42`.
 pub fn in_a_line(experiment: &Experiment) -> String {
     let info = experiment.dataset.info();
-    let widths = experiment.blocks.iter().map(Block::short);
-    let ends = [
-        info.sample.len().to_string(),
-        experiment.outputs().to_string(),
-    ];
-    let [inputs, outputs] = ends;
-    let sizes: Vec<String> = std::iter::once(inputs)
-        .chain(widths)
-        .chain([outputs])
-        .collect();
+    let mut sizes = vec![info.sample.len().to_string()];
+    sizes.extend(experiment.blocks.iter().map(Block::short));
+    sizes.push(experiment.outputs().to_string());
     let mistakes = match experiment.mistakes.is_empty() {
         true => String::new(),
         false => format!(", on purpose: {}", experiment.mistakes.names()),

@@ -121,21 +121,16 @@ pub fn write(
         let found = values.len();
         return Err(WeightsError::Count { found, wanted });
     }
-    let mut tensors = Vec::new();
-    for parameter in &architecture.parameters {
-        let own = &values[parameter.range()];
-        tensors.push((
-            name(parameter),
-            shape(parameter),
-            turned_bytes(parameter, own),
-        ));
-    }
-    let views: Result<Vec<_>, _> = tensors
-        .iter()
-        .map(|(name, shape, bytes)| {
-            TensorView::new(Dtype::F32, shape.clone(), bytes).map(|view| (name.as_str(), view))
-        })
-        .collect();
+    let tensors = architecture.parameters.iter().map(|parameter| {
+        let bytes = turned_bytes(parameter, &values[parameter.range()]);
+        (name(parameter), shape(parameter), bytes)
+    });
+    let tensors: Vec<_> = tensors.collect();
+    let views = tensors.iter().map(|(name, shape, bytes)| {
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes)?;
+        Ok((name.as_str(), view))
+    });
+    let views: Result<Vec<_>, _> = views.collect();
     let mut metadata = vec![("format".to_owned(), "pt".to_owned())];
     metadata.push((EXPERIMENT.to_owned(), about.experiment.clone()));
     metadata.extend(about.step.map(|step| (STEP.to_owned(), step.to_string())));
@@ -167,13 +162,9 @@ pub fn read(architecture: &Architecture, bytes: &[u8]) -> Result<Vec<f32>, Weigh
     }
     let mut found = file.names();
     found.sort_unstable();
-    match found
-        .into_iter()
-        .find(|n| !names.iter().any(|own| own == n))
-    {
-        Some(extra) => Err(WeightsError::Extra {
-            name: extra.to_owned(),
-        }),
+    let known = |name: &str| names.iter().any(|own| own == name);
+    match found.into_iter().find(|name| !known(name)) {
+        Some(extra) => Err(WeightsError::Extra { name: extra.into() }),
         None => Ok(values),
     }
 }

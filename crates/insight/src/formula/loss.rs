@@ -85,32 +85,25 @@ pub fn gradient(objective: &Objective) -> String {
     }
 }
 
+/// The logarithm of the name that follows.
+const LN: &str = "<mi>ln</mi><mo>&#x2061;</mo><mspace width=\"0.15em\"/>";
+
 /// A term as MathML, for class k.
 fn written(output: Output, term: &Term) -> Part {
     let answer = output.info().symbol;
     let of_class = |name: &str| format!("<msub><mi>{name}</mi><mi>k</mi></msub>");
+    let answer = of_class(answer);
+    let rest = format!("<mn>1</mn><mo>−</mo>{answer}");
     let named = |leaf| match leaf {
         Leaf::Target => Part::new(of_class("y"), Tie::Power),
         Leaf::Logit => Part::new(of_class("z"), Tie::Power),
-        Leaf::Answer => Part::new(of_class(answer), Tie::Power),
-        Leaf::Rest => Part::new(
-            format!("<mn>1</mn><mo>−</mo>{}", of_class(answer)),
-            Tie::Sum,
+        Leaf::Answer => Part::new(&answer, Tie::Power),
+        Leaf::Rest => Part::new(&rest, Tie::Sum),
+        Leaf::LogAnswer => Part::new(format!("{LN}{answer}"), Tie::Product),
+        Leaf::LogRest => Part::new(
+            format!("<mi>ln</mi><mo>(</mo>{rest}<mo>)</mo>"),
+            Tie::Product,
         ),
-        Leaf::LogAnswer => {
-            let log = format!(
-                "<mi>ln</mi><mo>&#x2061;</mo><mspace width=\"0.15em\"/>{}",
-                of_class(answer)
-            );
-            Part::new(log, Tie::Product)
-        }
-        Leaf::LogRest => {
-            let rest = format!(
-                "<mo>(</mo><mn>1</mn><mo>−</mo>{}<mo>)</mo>",
-                of_class(answer)
-            );
-            Part::new(format!("<mi>ln</mi>{rest}"), Tie::Product)
-        }
         Leaf::Classes => Part::new("<mi>K</mi>", Tie::Power),
         Leaf::Parameter(key) => Part::new(format!("<mi>{}</mi>", symbol(key)), Tie::Power),
     };

@@ -10,7 +10,7 @@ pub use rows::{EXAMPLES, Example, ROWS, Row};
 
 use super::numbers::{complaints, is_distribution, numbers};
 use playground_experiment::expression::softplus;
-use playground_experiment::loss::{AtClass, LossSettings, Output, Reduction, log_softmax, sigmoid};
+use playground_experiment::loss::{AtClass, LossSettings, Output, log_softmax, one_hot, sigmoid};
 
 /// What the typed vector is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,19 +97,14 @@ pub fn target(text: &str, classes: usize) -> Result<Vec<f64>, String> {
             classes - 1
         ));
     }
-    Ok((0..classes)
-        .map(|k| f64::from(u8::from(k as f64 == class)))
-        .collect())
+    Ok(one_hot(class as usize, classes))
 }
 
 /// Works out every row for `question`, whose vectors are of the same length and not empty.
 pub fn work(question: &Question) -> Sheet {
     let logits = question.given == Given::Logits;
-    let largest = question
-        .values
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
+    let z = question.values.iter().copied();
+    let largest = z.clone().fold(f64::NEG_INFINITY, f64::max);
     let mut about_values = complaints(&question.values, question.classes);
     if logits {
         // Of logits only their number can be wrong.
@@ -119,13 +114,7 @@ pub fn work(question: &Question) -> Sheet {
     Sheet {
         about_values,
         about_target: complaints(&question.target, question.values.len()),
-        exponentials: logits.then(|| {
-            question
-                .values
-                .iter()
-                .map(|z| (z - largest).exp())
-                .collect()
-        }),
+        exponentials: logits.then(|| z.map(|z| (z - largest).exp()).collect()),
         worked: ROWS.iter().map(|row| row.work(question)).collect(),
         information: information(question),
     }
@@ -164,39 +153,35 @@ impl Outputs {
     fn of(output: Output, question: &Question) -> Result<Self, String> {
         let v = &question.values;
         let each = |f: fn(f64) -> f64| v.iter().map(|x| f(*x)).collect::<Vec<_>>();
-        match (question.given, output) {
-            (Given::Logits, Output::Sigmoid) => Ok(Self {
-                q: each(sigmoid),
-                log: each(|z| -softplus(-z)),
-                log_rest: each(|z| -softplus(z)),
-                logits: Ok(v.clone()),
-            }),
-            (Given::Logits, Output::Linear) => Ok(Self {
-                q: v.clone(),
-                log: each(f64::ln),
-                log_rest: each(|z| (-z).ln_1p()),
-                logits: Ok(v.clone()),
-            }),
+        let (q, log, log_rest) = match (question.given, output) {
+            (Given::Probabilities, Output::Linear) => {
+                return Err("This needs the logits, which probabilities do not tell.".to_owned());
+            }
+            (Given::Probabilities, _) | (Given::Logits, Output::Linear) => {
+                (v.clone(), each(f64::ln), each(|q| (-q).ln_1p()))
+            }
+            (Given::Logits, Output::Sigmoid) => (
+                each(sigmoid),
+                each(|z| -softplus(-z)),
+                each(|z| -softplus(z)),
+            ),
             (Given::Logits, _) => {
                 let log = log_softmax(v);
                 let q: Vec<f64> = log.iter().map(|l| l.exp()).collect();
-                Ok(Self {
-                    log_rest: q.iter().map(|q| (-q).ln_1p()).collect(),
-                    logits: Ok(v.clone()),
-                    q,
-                    log,
-                })
+                let log_rest = q.iter().map(|q| (-q).ln_1p()).collect();
+                (q, log, log_rest)
             }
-            (Given::Probabilities, Output::Linear) => {
-                Err("This needs the logits, which probabilities do not tell.".to_owned())
-            }
-            (Given::Probabilities, output) => Ok(Self {
-                q: v.clone(),
-                log: each(f64::ln),
-                log_rest: each(|p| (-p).ln_1p()),
-                logits: logits_of(output, v),
-            }),
-        }
+        };
+        let logits = match question.given {
+            Given::Logits => Ok(v.clone()),
+            Given::Probabilities => logits_of(output, v),
+        };
+        Ok(Self {
+            q,
+            log,
+            log_rest,
+            logits,
+        })
     }
 
     fn at_class(&self, k: usize, y: &[f64], settings: LossSettings) -> AtClass {
@@ -238,17 +223,11 @@ impl Row {
         let outputs = Outputs::of(objective.output, question)?;
         let y = &question.target;
         let settings = LossSettings::usual(self.shown.reduction);
-        let weight = match settings.reduction {
-            Reduction::Mean if objective.loss.info().has_reduction => 1.0 / y.len() as f64,
-            _ => 1.0,
-        };
+        let weight = objective.class_weight(settings.reduction, y.len());
         let at = |k: usize| {
-            let class = outputs.at_class(k, y, settings);
-            let term = objective.textbook();
-            (
-                weight * class.value(term),
-                weight * class.slope_at_answer(term),
-            )
+            let (class, term) = (outputs.at_class(k, y, settings), objective.textbook());
+            let (value, slope) = (class.value(term), class.slope_at_answer(term));
+            (weight * value, weight * slope)
         };
         let (terms, at_output): (Vec<f64>, Vec<f64>) = (0..y.len()).map(at).unzip();
         let gradient = |z: Vec<f64>| objective.closed_form(&z, y, settings).gradient;

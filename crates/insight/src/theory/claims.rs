@@ -5,6 +5,8 @@ mod checks;
 mod convexity;
 mod sampling;
 
+use checks::{SOFTMAX_CE, SOFTMAX_MSE};
+use convexity::{at_logits, by_layers, entropy_linear};
 use playground_data::rows;
 
 /// What a check came to.
@@ -56,28 +58,28 @@ pub const CLAIMS: &[Claim] = rows![
            statement,
            method,
            comment)
-    ["mse-linear-convex", convexity::squares_linear,
+    ["mse-linear-convex", |seed| by_layers("linear-mse", seed),
      "MSE with a linear output is convex.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
      "A parabola in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2."]
-    ["ce-linear-not-convex", convexity::entropy_linear,
+    ["ce-linear-not-convex", entropy_linear,
      "CE with a linear output is not convex.",
      "Smallest Hessian eigenvalue at random weights of one layer, wherever all outputs lie between 0 and 1.",
      "It is convex where it is defined. What is wrong with it is that almost everywhere it is not. Boyd & \
       Vandenberghe, §3.1.5."]
-    ["ce-sigmoid-convex", convexity::entropy_sigmoid,
+    ["ce-sigmoid-convex", |seed| by_layers("sigmoid-ce", seed),
      "CE with a sigmoid output is convex.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
      "Logistic regression has one valley, a network does not. Bishop, §4.3.3."]
-    ["mse-sigmoid-convex", convexity::squares_sigmoid,
+    ["mse-sigmoid-convex", |seed| by_layers("sigmoid-mse", seed),
      "MSE with a sigmoid output is convex.",
      "Smallest Hessian eigenvalue at random weights of one layer.",
      "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996."]
-    ["ce-softmax-convex", convexity::entropy_softmax,
+    ["ce-softmax-convex", |seed| at_logits(SOFTMAX_CE, "ce-softmax", seed),
      "CE with a softmax output is convex in the weights of its layer.",
      "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
      "The Hessian at the logits is the covariance of the classes. Bishop, §4.3.4."]
-    ["mse-softmax-convex", convexity::squares_softmax,
+    ["mse-softmax-convex", |seed| at_logits(SOFTMAX_MSE, "mse-softmax", seed),
      "MSE with a softmax output is convex in the weights of its layer.",
      "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
      "The softmax bends the squared error downwards where the answer is confidently wrong."]

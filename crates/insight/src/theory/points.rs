@@ -28,12 +28,8 @@ pub fn clouds(seed: u64) -> Vec<Point> {
     let mut rng = stream(seed, Purpose::Theory, name_key("clouds"), 0);
     let mut draw = |middle| normal(&mut rng, middle);
     let mut cloud = |y: f64, [a, b]: [f64; 2]| -> Vec<Point> {
-        (0..OF_EACH)
-            .map(|_| Point {
-                x: [draw(a), draw(b)],
-                y,
-            })
-            .collect()
+        let mut point = || [draw(a), draw(b)];
+        (0..OF_EACH).map(|_| Point { x: point(), y }).collect()
     };
     let mut points = cloud(1.0, MIDDLE);
     points.extend(cloud(0.0, [MIDDLE[1], MIDDLE[0]]));
@@ -95,12 +91,8 @@ impl Images {
     }
 
     fn mean(&self, y: f64) -> Vec<f64> {
-        let of_class: Vec<&Vec<f64>> = self
-            .images
-            .iter()
-            .filter(|i| i.1 == y)
-            .map(|i| &i.0)
-            .collect();
+        let of_class = self.images.iter().filter(|i| i.1 == y);
+        let of_class: Vec<&Vec<f64>> = of_class.map(|i| &i.0).collect();
         let count = of_class.len().max(1) as f64;
         (0..SIDE * SIDE)
             .map(|at| of_class.iter().map(|image| image[at]).sum::<f64>() / count)

@@ -115,10 +115,8 @@ impl Spot {
 
     /// Whether the surface is convex here.
     pub(crate) fn curvature(&self) -> Curvature {
-        curvature(
-            self.smallest_eigenvalue(),
-            self.hessian[0] + self.hessian[2],
-        )
+        let [a, _, c] = self.hessian;
+        curvature(self.smallest_eigenvalue(), a + c)
     }
 }
 
@@ -194,18 +192,15 @@ impl Plane {
 
     /// How much of the plane is what.
     pub fn summary(&self) -> Summary {
-        let count = |wanted| {
-            self.spots
-                .iter()
-                .filter(|s| s.curvature() == wanted)
-                .count()
+        let share = |wanted| {
+            let found = self.spots.iter().filter(|s| s.curvature() == wanted);
+            found.count() as f64 / self.spots.len() as f64
         };
-        let all = self.spots.len() as f64;
         let eigenvalues = self.spots.iter().map(Spot::smallest_eigenvalue);
         Summary {
-            convex: count(Curvature::Convex) as f64 / all,
-            not_convex: count(Curvature::NotConvex) as f64 / all,
-            undefined: count(Curvature::Undefined) as f64 / all,
+            convex: share(Curvature::Convex),
+            not_convex: share(Curvature::NotConvex),
+            undefined: share(Curvature::Undefined),
             smallest: eigenvalues.filter(|v| v.is_finite()).reduce(f64::min),
         }
     }

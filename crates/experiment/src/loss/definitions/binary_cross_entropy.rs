@@ -5,6 +5,7 @@ use super::definition::{
 };
 use crate::expression::{difference, negative, number, product};
 use crate::loss::{Loss, Output, Reduction};
+use playground_data::rows;
 
 pub const DEFINITION: LossInfo = LossInfo {
     id: Loss::BinaryCrossEntropy,
@@ -16,19 +17,13 @@ pub const DEFINITION: LossInfo = LossInfo {
     has_reduction: true,
     parameters: &[],
     objectives: &[ON_SIGMOID, ON_PIXELS],
-    refusals: &[
-        (
-            &[Output::Softmax, Output::SoftmaxTwice],
-            "Binary cross-entropy treats each class by itself, and softmax ties them together",
-        ),
-        (
-            &[Output::Linear],
-            "Binary cross-entropy needs probabilities between 0 and 1, which a linear output does not give",
-        ),
-        (
-            &[Output::ImageLinear],
-            "Binary cross-entropy needs values between 0 and 1, which a linear output does not give",
-        ),
+    refusals: rows![
+        [&[Output::Softmax, Output::SoftmaxTwice],
+         "Binary cross-entropy treats each class by itself, and softmax ties them together"]
+        [&[Output::Linear],
+         "Binary cross-entropy needs probabilities between 0 and 1, which a linear output does not give"]
+        [&[Output::ImageLinear],
+         "Binary cross-entropy needs values between 0 and 1, which a linear output does not give"]
     ],
 };
 
@@ -65,12 +60,10 @@ const ON_SIGMOID: Objective = Objective {
     keras: Script::Body(
         "terms = ops.binary_crossentropy(target, logits, from_logits=True)\nreturn ops.{over}(terms, axis=-1)",
     ),
-    worked: &[Worked {
-        key: "bce",
-        name: "BCE on sigmoid, mean over classes",
-        formula: "−Σ [y ln σ + (1 − y) ln(1 − σ)] / K",
-        reduction: Reduction::Mean,
-    }],
+    worked: rows![
+        Worked (key, name, formula, reduction)
+        ["bce", "BCE on sigmoid, mean over classes", "−Σ [y ln σ + (1 − y) ln(1 − σ)] / K", Reduction::Mean]
+    ],
 };
 
 const ON_PIXELS: Objective = Objective {

@@ -5,6 +5,7 @@ use super::definition::{
 };
 use crate::expression::{difference, negative, product};
 use crate::loss::{Loss, Output, Reduction};
+use playground_data::rows;
 
 pub const DEFINITION: LossInfo = LossInfo {
     id: Loss::CrossEntropy,
@@ -16,24 +17,18 @@ pub const DEFINITION: LossInfo = LossInfo {
     has_reduction: false,
     parameters: &[],
     objectives: &[ON_SOFTMAX, ON_SOFTMAX_TWICE],
-    refusals: &REFUSALS,
+    refusals: REFUSALS,
 };
 
 /// Why no cross-entropy over classes goes with the other outputs.
-pub const REFUSALS: [Refusal; 3] = [
-    (
-        &[Output::Linear],
-        "Cross-entropy takes the logarithm of a probability, and a linear output can be zero or negative, where the \
-         logarithm is undefined",
-    ),
-    (
-        &[Output::Sigmoid],
-        "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are independent",
-    ),
-    (
-        &[Output::Image, Output::ImageLinear],
-        "Cross-entropy over classes is about which class an image belongs to, and an autoencoder answers with an image",
-    ),
+pub const REFUSALS: &[Refusal] = rows![
+    [&[Output::Linear],
+     "Cross-entropy takes the logarithm of a probability, and a linear output can be zero or negative, where the \
+      logarithm is undefined"]
+    [&[Output::Sigmoid],
+     "Cross-entropy over classes needs probabilities that sum to 1, and sigmoid outputs are independent"]
+    [&[Output::Image, Output::ImageLinear],
+     "Cross-entropy over classes is about which class an image belongs to, and an autoencoder answers with an image"]
 ];
 
 const TERM: Term = negative(&product(&Y, &LN_P));
@@ -60,12 +55,10 @@ const ON_SOFTMAX: Objective = Objective {
     },
     pytorch: Script::Body("return F.cross_entropy(logits, labels)"),
     keras: Script::Body("return ops.categorical_crossentropy(target, logits, from_logits=True)"),
-    worked: &[Worked {
-        key: "ce",
-        name: "cross-entropy on softmax",
-        formula: "−Σ y ln p",
-        reduction: Reduction::Mean,
-    }],
+    worked: rows![
+        Worked (key, name, formula, reduction)
+        ["ce", "cross-entropy on softmax", "−Σ y ln p", Reduction::Mean]
+    ],
 };
 
 const ON_SOFTMAX_TWICE: Objective = Objective {

@@ -7,6 +7,7 @@ use super::definition::{
 use crate::expression::{Expression, difference, negative, number, power, product};
 use crate::loss::parameter::LossParameter;
 use crate::loss::{Loss, Output, Reduction};
+use playground_data::rows;
 
 pub const DEFINITION: LossInfo = LossInfo {
     id: Loss::Focal,
@@ -18,7 +19,7 @@ pub const DEFINITION: LossInfo = LossInfo {
     has_reduction: false,
     parameters: &[FOCUSING],
     objectives: &[ON_SOFTMAX],
-    refusals: &cross_entropy::REFUSALS,
+    refusals: cross_entropy::REFUSALS,
 };
 
 const FOCUSING: LossParameter = LossParameter {
@@ -68,12 +69,10 @@ const ON_SOFTMAX: Objective = Objective {
     },
     pytorch: Script::OfTerm,
     keras: Script::OfTerm,
-    worked: &[Worked {
-        key: "focal",
-        name: "focal loss on softmax, γ = 2",
-        formula: "−Σ y (1 − p)² ln p",
-        reduction: Reduction::Mean,
-    }],
+    worked: rows![
+        Worked (key, name, formula, reduction)
+        ["focal", "focal loss on softmax, γ = 2", "−Σ y (1 − p)² ln p", Reduction::Mean]
+    ],
 };
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::definition::{
 };
 use crate::expression::{difference, number, power, product};
 use crate::loss::{Loss, Output, Reduction};
+use playground_data::rows;
 
 pub const DEFINITION: LossInfo = LossInfo {
     id: Loss::MeanSquaredError,
@@ -52,19 +53,10 @@ const ON_SOFTMAX: Objective = Objective {
     },
     pytorch: Script::OfTerm,
     keras: Script::OfTerm,
-    worked: &[
-        Worked {
-            key: "mse-mean",
-            name: "MSE on softmax, mean over classes",
-            formula: "Σ (p − y)² / K",
-            reduction: Reduction::Mean,
-        },
-        Worked {
-            key: "mse-sum",
-            name: "MSE on softmax, sum over classes",
-            formula: "Σ (p − y)²",
-            reduction: Reduction::Sum,
-        },
+    worked: rows![
+        Worked (key, name, formula, reduction)
+        ["mse-mean", "MSE on softmax, mean over classes", "Σ (p − y)² / K", Reduction::Mean]
+        ["mse-sum", "MSE on softmax, sum over classes", "Σ (p − y)²", Reduction::Sum]
     ],
 };
 
@@ -83,12 +75,10 @@ const ON_SIGMOID: Objective = Objective {
                to 0 wherever the network is sure, right or wrong.",
         source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
     },
-    worked: &[Worked {
-        key: "mse-sigmoid",
-        name: "MSE on sigmoid, mean over classes",
-        formula: "Σ (σ − y)² / K",
-        reduction: Reduction::Mean,
-    }],
+    worked: rows![
+        Worked (key, name, formula, reduction)
+        ["mse-sigmoid", "MSE on sigmoid, mean over classes", "Σ (σ − y)² / K", Reduction::Mean]
+    ],
     ..ON_SOFTMAX
 };
 
@@ -107,12 +97,10 @@ const ON_LOGITS: Objective = Objective {
         text: "Under MSE on the logits there is no slope to multiply by: a wrong answer always gives a push.",
         source: "Hui & Belkin, ICLR 2021.",
     },
-    worked: &[Worked {
-        key: "mse-logits",
-        name: "MSE on logits, mean over classes",
-        formula: "Σ (z − y)² / K",
-        reduction: Reduction::Mean,
-    }],
+    worked: rows![
+        Worked (key, name, formula, reduction)
+        ["mse-logits", "MSE on logits, mean over classes", "Σ (z − y)² / K", Reduction::Mean]
+    ],
     ..ON_SOFTMAX
 };
 

@@ -18,7 +18,7 @@ pub const DEFINITION: LossInfo = LossInfo {
     has_reduction: false,
     parameters: &[SMOOTHING],
     objectives: &[ON_SOFTMAX],
-    refusals: &cross_entropy::REFUSALS,
+    refusals: cross_entropy::REFUSALS,
 };
 
 const SMOOTHING: LossParameter = LossParameter {

@@ -15,11 +15,7 @@ pub(super) fn conv_output_shape(
 ) -> Result<Shape, String> {
     let side = |i: usize| Some((extent[i] + 2 * padding[i]).checked_sub(size[i])? / stride[i] + 1);
     match (side(0), side(1)) {
-        (Some(height), Some(width)) => Ok(Shape::Map {
-            channels,
-            height,
-            width,
-        }),
+        (Some(height), Some(width)) => Ok(Shape::from([channels, height, width])),
         _ => Err(format!(
             "looks at {}×{} pixels, but {}×{} come in; make it smaller, or take out a block that shrinks the image.",
             size[0], size[1], extent[0], extent[1]

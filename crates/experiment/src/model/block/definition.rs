@@ -25,14 +25,9 @@ pub(crate) trait BlockDefinition {
     /// Its row.
     fn info(&self) -> &'static BlockInfo;
 
-    /// What a person chooses, in the order of the text form. An activation comes after it.
+    /// What a person chooses, in the order of the text form.
     fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         Vec::new()
-    }
-
-    /// Its activation, if it has one to choose.
-    fn activation(&mut self) -> Option<&mut Activation> {
-        None
     }
 
     /// What is wrong with it wherever it stands, besides numbers out of their range. The error is the second half of
@@ -44,12 +39,12 @@ pub(crate) trait BlockDefinition {
     /// Adds its stages, layers and parameters. The error is the second half of a sentence.
     fn build(&self, builder: &mut Builder) -> Result<(), String>;
 
-    /// As people read it, without the activation.
-    fn description(&self) -> String {
-        self.info().name.to_owned()
+    /// As people read it, without the activation; none where that is its name and its first number.
+    fn description(&self) -> Option<String> {
+        None
     }
 
-    /// As a line about a whole network shows it; none where that is its text form without hyphens.
+    /// As a line about a whole network shows it; none where that is its key and its first number.
     fn short(&self) -> Option<String> {
         None
     }
@@ -71,6 +66,8 @@ pub(crate) enum Hyperparameter<'a> {
     Number(&'static NumberInfo, &'a mut dyn Value),
     /// One of several words, by its place.
     Choice(&'static ChoiceInfo, &'a mut dyn Value),
+    /// Its activation.
+    Activation(&'a mut Activation),
 }
 
 /// What is to be said of a number.
@@ -151,14 +148,21 @@ impl<'a> Hyperparameter<'a> {
     pub(super) fn number(self) -> Option<(&'static NumberInfo, &'a mut dyn Value)> {
         match self {
             Self::Number(info, value) => Some((info, value)),
-            Self::Choice(..) => None,
+            Self::Choice(..) | Self::Activation(_) => None,
         }
     }
 
     pub(super) fn choice(self) -> Option<(&'static ChoiceInfo, &'a mut dyn Value)> {
         match self {
             Self::Choice(info, value) => Some((info, value)),
-            Self::Number(..) => None,
+            Self::Number(..) | Self::Activation(_) => None,
+        }
+    }
+
+    pub(super) fn activation(self) -> Option<&'a mut Activation> {
+        match self {
+            Self::Activation(own) => Some(own),
+            Self::Number(..) | Self::Choice(..) => None,
         }
     }
 }

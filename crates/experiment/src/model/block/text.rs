@@ -1,7 +1,7 @@
 //! The text form of a block, used in links and scripts: `128-relu`, `conv-6-5-same-tanh`. It is the key, then what a
 //! person chooses, then the activation; what is left out is 1, or the first choice.
 
-use super::definition::{BlockDefinition, Hyperparameter};
+use super::definition::Hyperparameter;
 use super::{BLOCKS, Block};
 use crate::model::Activation;
 use std::fmt;
@@ -15,7 +15,6 @@ impl fmt::Display for Block {
         let key = Some(kind.info().key.to_owned()).filter(|key| !key.is_empty());
         let mut words = Vec::from_iter(key);
         words.extend(kind.fields().iter().filter_map(Hyperparameter::word));
-        words.extend(kind.activation().map(|a| a.info().key.to_owned()));
         f.write_str(&words.join("-"))
     }
 }
@@ -33,6 +32,7 @@ impl Hyperparameter<'_> {
                 let chosen = Some(value.get() as usize).filter(|&at| at > 0)?;
                 info.options.get(chosen).map(|(key, _)| (*key).to_owned())
             }
+            Self::Activation(own) => Some(own.info().key.to_owned()),
         }
     }
 
@@ -52,6 +52,11 @@ impl Hyperparameter<'_> {
                 let place = words.first().and_then(place);
                 (value, place.map(|place| place as u32 + 1), Some(0))
             }
+            Self::Activation(own) => {
+                let (word, rest) = words.split_first()?;
+                *own = Activation::from_key(word)?;
+                return Some(rest);
+            }
         };
         value.set(read.or(left_out)?);
         let fits = read.is_none_or(|read| value.get() == read);
@@ -59,16 +64,13 @@ impl Hyperparameter<'_> {
     }
 }
 
-/// Takes what `words` say; none when they are not of the form.
-fn read(kind: &mut dyn BlockDefinition, mut words: &[&str]) -> Option<()> {
-    for field in kind.fields() {
-        words = field.read(words)?;
-    }
-    if let Some(activation) = kind.activation() {
-        let (word, rest) = words.split_first()?;
-        (*activation, words) = (Activation::from_key(word)?, rest);
-    }
-    words.is_empty().then_some(())
+/// The blocks of a network in text form, with dots, commas or spaces between them.
+///
+/// # Errors
+/// A sentence about the first that cannot be read.
+pub(crate) fn read_all(text: &str) -> Result<Vec<Block>, String> {
+    let words = text.split(['.', ',', ' ']).filter(|word| !word.is_empty());
+    words.map(str::parse).collect()
 }
 
 impl FromStr for Block {
@@ -79,9 +81,11 @@ impl FromStr for Block {
         let row = BLOCKS.iter().find(|row| row.key == words[0]);
         if let Some(row) = row.filter(|row| !row.key.is_empty()) {
             let mut block = row.usual;
-            return match read(block.kind_mut(), &words[1..]) {
-                Some(()) => Ok(block),
-                None => Err(format!("“{text}” cannot be read; write {}", row.form)),
+            let mut fields = block.kind_mut().fields().into_iter();
+            let rest = fields.try_fold(&words[1..], |words, field| field.read(words));
+            return match rest {
+                Some([]) => Ok(block),
+                _ => Err(format!("“{text}” cannot be read; write {}", row.form)),
             };
         }
         let [units, key] = words[..] else {

@@ -120,13 +120,8 @@ impl Inspected {
             Some(_) => (take(pixels)?, take(OCCLUSION_SIDE * OCCLUSION_SIDE)?),
             None => (Vec::new(), Vec::new()),
         };
-        let place = match head.survey {
-            Some(_) => {
-                let place = take(2)?;
-                Some((place[0], place[1]))
-            }
-            None => None,
-        };
+        let place = take(if head.survey.is_some() { 2 } else { 0 })?;
+        let place = place.first().copied().zip(place.last().copied());
         rest.is_empty().then_some(Self {
             head,
             weights,

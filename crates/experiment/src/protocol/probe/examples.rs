@@ -4,7 +4,7 @@
 //!
 //! [`Event::Probe`]: crate::protocol::Event::Probe
 
-use crate::loss::{LossSettings, Objective, Output, softmax};
+use crate::loss::{LossSettings, Objective, Output, one_hot, softmax};
 use crate::protocol::bulk;
 
 /// The most examples that a probe carries.
@@ -141,8 +141,7 @@ pub fn curve(
         z[1] = (1.0 - p).ln();
     }
     z[0] = p.ln();
-    let mut y = vec![0.0; classes];
-    y[0] = 1.0;
+    let y = one_hot(0, classes);
     let gradient = objective.closed_form(&z, &y, settings).gradient;
     Some(gradient.iter().map(|g| g * g).sum::<f64>().sqrt())
 }

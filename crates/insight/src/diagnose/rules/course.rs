@@ -4,10 +4,10 @@ use crate::diagnose::remedy::{adaptive, better_start, decay, slower};
 use crate::diagnose::{EpochLosses, Evidence, Severity, Verdict};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::format::{number, percent};
-use playground_experiment::loss::Output;
+use playground_experiment::loss::{Output, one_hot};
 
 /// Steps after which a network should know more than nothing.
-const PATIENCE: u64 = 50;
+pub(super) const PATIENCE: u64 = 50;
 
 pub(super) fn latest_loss(evidence: &Evidence) -> Option<f64> {
     evidence.recent.last().map(|report| f64::from(report.loss))
@@ -74,18 +74,12 @@ pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
         Output::Sigmoid | Output::Image => (share / (1.0 - share)).ln(),
         Output::Linear | Output::ImageLinear => share,
     };
-    let mut target = vec![0.0; classes];
-    target[0] = if experiment.is_autoencoder() {
-        0.0
-    } else {
-        1.0
+    let target = match experiment.is_autoencoder() {
+        true => vec![0.0; classes],
+        false => one_hot(0, classes),
     };
-    let z = vec![logit; classes];
-    Some(
-        objective
-            .closed_form(&z, &target, experiment.loss_settings())
-            .value,
-    )
+    let (z, settings) = (vec![logit; classes], experiment.loss_settings());
+    Some(objective.closed_form(&z, &target, settings).value)
 }
 
 pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {

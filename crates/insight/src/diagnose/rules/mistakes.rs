@@ -1,16 +1,13 @@
 //! Rules that recognise the mistakes made on purpose by what they do to the figures. Each speaks only while
 //! its mistake is made and shows, names it, and offers the right way.
 
-use super::course::guessing_loss;
+use super::course::{PATIENCE, guessing_loss};
 use crate::diagnose::remedy::right;
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
 use playground_experiment::mistakes::{Mistake, RATE_FACTOR};
 use playground_experiment::model::{Block, LayerKind};
 use playground_experiment::protocol::Report;
-
-/// Steps after which a network should know more than nothing.
-const PATIENCE: u64 = 50;
 
 /// What is said of a mistake that is made.
 fn verdict(
@@ -57,15 +54,19 @@ fn beside_guessing(evidence: &Evidence, loss: f64) -> Option<String> {
     })
 }
 
+/// The largest quotient of two figures of the latest reports.
+fn largest_ratio(evidence: &Evidence, of: fn(&Report) -> Option<(f32, f32)>) -> Option<f64> {
+    let pairs = evidence.recent.reports().filter_map(of);
+    let ratios = pairs.map(|(over, under)| f64::from(over) / f64::from(under));
+    ratios.filter(|ratio| ratio.is_finite()).reduce(f64::max)
+}
+
 /// ‖∂L/∂b‖ of the output layer over its signal, the largest of late. A mean over the batch is never longer
 /// than the mean of the lengths, so it cannot be above 1.
 pub(super) fn overlong(evidence: &Evidence) -> Option<f64> {
-    let ratio = |report: &Report| {
-        let output = report.gradients.last()?;
-        let ratio = f64::from(output.bias) / f64::from(output.signal);
-        ratio.is_finite().then_some(ratio)
-    };
-    evidence.recent.reports().filter_map(ratio).reduce(f64::max)
+    largest_ratio(evidence, |report| {
+        report.gradients.last().map(|g| (g.bias, g.signal))
+    })
 }
 
 pub(super) fn uncleared(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
@@ -223,13 +224,10 @@ pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verd
 fn input_length(evidence: &Evidence) -> Option<f64> {
     let architecture = evidence.experiment.architecture().ok()?;
     let dense = architecture.layers.first()?.kind == LayerKind::Dense;
-    let ratio = |report: &Report| {
-        let first = report.gradients.first()?;
-        let ratio = f64::from(first.weight) / f64::from(first.signal);
-        ratio.is_finite().then_some(ratio)
-    };
-    let ratios = evidence.recent.reports().filter_map(ratio);
-    ratios.reduce(f64::max).filter(|_| dense)
+    let largest = largest_ratio(evidence, |report| {
+        report.gradients.first().map(|g| (g.weight, g.signal))
+    });
+    largest.filter(|_| dense)
 }
 
 pub(super) fn raw_inputs(evidence: &Evidence, loss: f64) -> Option<Verdict> {

@@ -1,11 +1,10 @@
 //! Rules that look into the network: gradients by layer, units, and the examples of the batch.
 
-use crate::diagnose::remedy::{better_start, dies, flip, other_activation, saturates};
+use crate::diagnose::remedy::{better_start, dies, flip, has_fault, other_activation, saturates};
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
-use playground_experiment::loss::{Family, Output, sigmoid, softmax};
-use playground_experiment::model::activation::Fault;
-use playground_experiment::model::{Activation, Block, Init};
+use playground_experiment::loss::{Family, Output};
+use playground_experiment::model::{Activation, Init};
 use playground_experiment::protocol::probe::{Examples, LayerProbe};
 
 fn serious_if(grave: bool) -> Severity {
@@ -47,9 +46,8 @@ pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
 fn answer(output: Output, logits: &[f32]) -> Vec<f64> {
     let z: Vec<f64> = logits.iter().map(|&v| f64::from(v)).collect();
     match output {
-        Output::Softmax | Output::SoftmaxTwice => softmax(&z),
-        Output::Sigmoid | Output::Image => z.into_iter().map(sigmoid).collect(),
-        Output::Linear | Output::ImageLinear => z,
+        Output::SoftmaxTwice => Output::Softmax.answer(&z),
+        output => output.answer(&z),
     }
 }
 
@@ -130,9 +128,8 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
         return None;
     }
     let (first, last) = outer_gradients(evidence)?;
-    let severity = serious_if(ratio <= 1e-6);
     Some(Verdict {
-        severity,
+        severity: serious_if(ratio <= 1e-6),
         sentence: format!(
             "The first layer's weight gradient is {} of the last layer's ({} against {}): the first \
              layer stays all but as it began.",
@@ -159,28 +156,18 @@ fn worst<'a>(
     }))
 }
 
-/// Whether a hidden layer has this fault now: the probe may be older than a changed activation.
-fn has(evidence: &Evidence, wanted: fn(Fault) -> bool) -> bool {
-    let mut activations = evidence
-        .experiment
-        .blocks
-        .iter()
-        .filter_map(Block::activation);
-    activations.any(|activation| activation.info().fault.is_some_and(wanted))
-}
-
 pub(super) fn dead_share(evidence: &Evidence) -> Option<f64> {
     Some(worst(evidence, |layer| layer.dead)?.0)
 }
 
 pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let layer = worst(evidence, |layer| layer.dead)?.1?;
-    if share < 0.3 || !has(evidence, |fault| fault == Fault::Dies) {
+    // The probe may be older than a changed activation.
+    if share < 0.3 || !has_fault(evidence.experiment, dies) {
         return None;
     }
-    let severity = serious_if(share >= 0.7);
     Some(Verdict {
-        severity,
+        severity: serious_if(share >= 0.7),
         sentence: format!(
             "{} of the ReLUs of {} are dead: zero for every one of {} images, so no gradient reaches \
              them.",
@@ -198,12 +185,11 @@ pub(super) fn saturated_share(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let layer = worst(evidence, |layer| layer.saturated)?.1?;
-    if share < 0.5 || !has(evidence, saturates) {
+    if share < 0.5 || !has_fault(evidence.experiment, saturates) {
         return None;
     }
-    let severity = serious_if(share >= 0.9);
     Some(Verdict {
-        severity,
+        severity: serious_if(share >= 0.9),
         sentence: format!(
             "{} of the activations of {} are saturated, over {} images: their slope is next to \
              nothing, and so is the gradient that passes.",

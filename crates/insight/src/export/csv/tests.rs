@@ -1,7 +1,8 @@
 //! Tables as text, checked character by character.
 
 use super::*;
-use playground_experiment::protocol::Averaged;
+use playground_experiment::loss::{Loss, Output};
+use playground_experiment::protocol::{Averaged, LayerGradient};
 
 fn report(step: u64) -> Report {
     let gradient = |weight| LayerGradient {

@@ -7,14 +7,22 @@ use playground_experiment::model::activation::Formula;
 
 const BRACKETS: [&str; 2] = ["(", ")"];
 
-/// How a library calls its functions.
+/// How a library calls its functions. `{x}` stands for what one is of.
 pub(super) struct Dialect {
     exp: &'static str,
     relu: &'static str,
-    sigmoid: &'static str,
+    pub(super) sigmoid: &'static str,
     tanh: &'static str,
     softplus: &'static str,
     gelu: &'static str,
+    /// ln x.
+    pub(super) log: &'static str,
+    /// ln σ(x).
+    pub(super) log_sigmoid: &'static str,
+    /// Over the classes.
+    pub(super) softmax: &'static str,
+    /// Its logarithm.
+    pub(super) log_softmax: &'static str,
     /// Φ of `{x}`.
     normal_cdf: &'static str,
     /// `{x}` squared.
@@ -22,6 +30,9 @@ pub(super) struct Dialect {
     choose: &'static str,
     /// The smaller, and the larger, of `{a}` and `{b}`.
     extremes: [&'static str; 2],
+    /// The smaller of two numbers in a schedule, and the cosine of one.
+    pub(super) minimum: &'static str,
+    pub(super) cosine: &'static str,
 }
 
 pub(super) const PYTORCH: Dialect = Dialect {
@@ -31,10 +42,16 @@ pub(super) const PYTORCH: Dialect = Dialect {
     tanh: "torch.tanh",
     softplus: "F.softplus",
     gelu: "F.gelu",
+    log: "torch.log",
+    log_sigmoid: "F.logsigmoid",
+    softmax: "F.softmax({x}, dim=1)",
+    log_softmax: "F.log_softmax({x}, dim=1)",
     normal_cdf: "torch.special.ndtr({x})",
     square: "{x}.square()",
     choose: "torch.where",
     extremes: ["torch.clamp({a}, max={b})", "torch.clamp({a}, min={b})"],
+    minimum: "min",
+    cosine: "math.cos",
 };
 
 pub(super) const KERAS: Dialect = Dialect {
@@ -44,10 +61,16 @@ pub(super) const KERAS: Dialect = Dialect {
     tanh: "ops.tanh",
     softplus: "ops.softplus",
     gelu: "ops.gelu",
+    log: "ops.log",
+    log_sigmoid: "ops.log_sigmoid",
+    softmax: "ops.softmax({x})",
+    log_softmax: "ops.log_softmax({x})",
     normal_cdf: "0.5 * (1 + ops.erf(({x}) / 2**0.5))",
     square: "ops.square({x})",
     choose: "ops.where",
     extremes: ["ops.minimum({a}, {b})", "ops.maximum({a}, {b})"],
+    minimum: "ops.minimum",
+    cosine: "ops.cos",
 };
 
 /// Reads formulas in a dialect, by what their quantities are called.

@@ -6,10 +6,10 @@ use super::formula::KERAS;
 use super::forward::in_keras;
 use super::forward::keras::coupled;
 use super::frozen::frozen;
-use super::loss::{Names, filled, terms};
-use super::parts::{Gaps, Law, Maths, factors, law, number, said, split, targets, validates};
+use super::loss::{filled, loss};
+use super::parts::{Gaps, Law, law, measures, number, split, targets};
+use super::schedule::factor;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::Script;
 use playground_experiment::model::Architecture;
 use playground_experiment::optimizer::Optimizer;
 
@@ -19,10 +19,9 @@ pub(super) fn gaps(
     architecture: &Architecture,
 ) -> Result<Gaps, &'static str> {
     let lines = in_keras(experiment, architecture)?;
-    let measured = |part: &str| format!("model.evaluate(x_{part}, y_{part}, verbose=0)");
-    let validate = match validates(experiment.split) {
-        true => said(experiment, "validation", &measured("validation"), true),
-        false => said(experiment, "training", &measured("train"), true),
+    let order = match experiment.shuffle {
+        true => "random.permutation",
+        false => "np.arange",
     };
     let one_hot = format!(
         "np.eye({}, dtype=\"float32\")[labels]",
@@ -31,6 +30,10 @@ pub(super) fn gaps(
     let (kind, metric) = match experiment.is_autoencoder() {
         true => ("images", "pixel_error"),
         false => ("one-hot targets", "\"categorical_accuracy\""),
+    };
+    let reduced = |terms| {
+        let text = format!("return ops.{{over}}({terms}, axis=-1)");
+        filled(experiment, &text)
     };
     let module = experiment.dataset.info().in_libraries.keras;
     let mut gaps = vec![
@@ -46,13 +49,14 @@ pub(super) fn gaps(
         ("METRIC", metric.to_owned()),
         ("PIXEL_ERROR", pixel_error(experiment)),
         ("FREEZE", freeze(experiment, architecture)),
-        ("LOSS", loss(experiment)),
+        ("LOSS", loss(experiment, &KERAS, |of| of.keras, reduced)),
         ("SCHEDULE", schedule(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
-        ("ORDER", order(experiment.shuffle)),
-        ("VALIDATE", validate),
-        ("TEST", said(experiment, "test", &measured("test"), false)),
+        ("ORDER", format!("{order}(len(x_train))")),
     ];
+    gaps.extend(measures(experiment, |part| {
+        format!("model.evaluate(x_{part}, y_{part}, verbose=0)")
+    }));
     gaps.extend(network::weights(architecture));
     Ok(gaps)
 }
@@ -137,34 +141,6 @@ fn output_bias(added: f64) -> String {
     }
 }
 
-/// The loss of each example, Keras's own where it has one of that form.
-fn loss(experiment: &Experiment) -> String {
-    let Ok(objective) = experiment.objective() else {
-        return String::new(); // Such an experiment is not exported.
-    };
-    let over = |terms: String| {
-        filled(
-            experiment,
-            &format!("return ops.{{over}}({terms}, axis=-1)"),
-        )
-    };
-    match objective.keras {
-        Script::Body(text) => filled(experiment, text),
-        Script::Terms(text) => over(text.to_owned()),
-        Script::OfTerm => over(terms(experiment, &KERAS, &objective.term, &NAMES)),
-    }
-}
-
-/// Answers and their logarithms, by output.
-const NAMES: Names = Names {
-    logits: "logits",
-    softmax: "ops.softmax({})",
-    log_softmax: "ops.log_softmax({})",
-    sigmoid: "ops.sigmoid({})",
-    log_sigmoid: "ops.log_sigmoid({})",
-    log: "ops.log({})",
-};
-
 /// The metric of an autoencoder; nothing for a classifier.
 fn pixel_error(experiment: &Experiment) -> String {
     match experiment.is_autoencoder() {
@@ -172,7 +148,7 @@ fn pixel_error(experiment: &Experiment) -> String {
             "\n\ndef pixel_error(target, logits):\n    \
              \"\"\"Squared difference of a pixel, one value for each example.\"\"\"\n    \
              return ops.mean(ops.square({} - target), axis=-1)\n",
-            NAMES.answer(experiment.output)
+            KERAS.answer(experiment.output)
         ),
         false => String::new(),
     }
@@ -180,12 +156,8 @@ fn pixel_error(experiment: &Experiment) -> String {
 
 /// The learning rate as a class of Keras's kind; nothing for a rate that stays.
 fn schedule(experiment: &Experiment) -> String {
-    let maths = Maths {
-        minimum: "ops.minimum",
-        cosine: "ops.cos",
-    };
-    let factors = factors(experiment, &maths);
-    if factors.is_empty() {
+    let factor = factor(experiment, &KERAS);
+    if factor.is_empty() {
         return String::new();
     }
     format!(
@@ -193,9 +165,8 @@ fn schedule(experiment: &Experiment) -> String {
          \"\"\"The learning rate after `step` updates.\"\"\"\n\n    \
          def __call__(self, step):\n        \
          step = ops.cast(step, \"float32\")\n        \
-         return {} * {}\n\n\n",
-        number(experiment.learning_rate),
-        factors.join(" * ")
+         return {} * {factor}\n\n\n",
+        number(experiment.learning_rate)
     )
 }
 
@@ -236,13 +207,4 @@ fn optimizer(experiment: &Experiment) -> String {
         ),
     };
     format!("keras.optimizers.{class}({rate}{settings})")
-}
-
-fn order(shuffle: bool) -> String {
-    let of = if shuffle {
-        "random.permutation"
-    } else {
-        "np.arange"
-    };
-    format!("{of}(len(x_train))")
 }

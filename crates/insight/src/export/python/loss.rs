@@ -4,67 +4,73 @@ use super::formula::{Dialect, Python};
 use super::parts::number;
 use crate::formula::{Part, Tie};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::{Leaf, Output, Reduction, Term, parameter};
+use playground_experiment::loss::{Leaf, Objective, Output, Reduction, Script, Term, parameter};
 
-/// How a library calls what logits become; `{}` stands for them.
-pub(super) struct Names {
-    pub(super) logits: &'static str,
-    pub(super) softmax: &'static str,
-    pub(super) log_softmax: &'static str,
-    pub(super) sigmoid: &'static str,
-    pub(super) log_sigmoid: &'static str,
-    pub(super) log: &'static str,
-}
+/// What the network gives.
+const LOGITS: &str = "logits";
 
-impl Names {
+impl Dialect {
     /// Returns the answer of an output.
     pub(super) fn answer(&self, output: Output) -> String {
-        let of = |function: &str, x: &str| function.replace("{}", x);
         match output {
-            Output::Softmax => of(self.softmax, self.logits),
-            Output::SoftmaxTwice => of(self.softmax, &of(self.softmax, self.logits)),
-            Output::Sigmoid | Output::Image => of(self.sigmoid, self.logits),
-            Output::Linear | Output::ImageLinear => self.logits.to_owned(),
+            Output::Softmax => self.softmax.replace("{x}", LOGITS),
+            Output::SoftmaxTwice => {
+                let first = self.answer(Output::Softmax);
+                self.softmax.replace("{x}", &first)
+            }
+            Output::Sigmoid | Output::Image => format!("{}({LOGITS})", self.sigmoid),
+            Output::Linear | Output::ImageLinear => LOGITS.to_owned(),
         }
     }
 
     fn log_answer(&self, output: Output) -> String {
-        let of = |function: &str, x: &str| function.replace("{}", x);
         match output {
-            Output::Softmax => of(self.log_softmax, self.logits),
-            Output::SoftmaxTwice => of(self.log_softmax, &of(self.softmax, self.logits)),
-            Output::Sigmoid | Output::Image => of(self.log_sigmoid, self.logits),
-            Output::Linear | Output::ImageLinear => of(self.log, self.logits),
+            Output::Softmax => self.log_softmax.replace("{x}", LOGITS),
+            Output::SoftmaxTwice => {
+                let first = self.answer(Output::Softmax);
+                self.log_softmax.replace("{x}", &first)
+            }
+            Output::Sigmoid | Output::Image => format!("{}({LOGITS})", self.log_sigmoid),
+            Output::Linear | Output::ImageLinear => format!("{}({LOGITS})", self.log),
         }
     }
 
     fn log_rest(&self, output: Output) -> String {
         match output {
-            Output::Sigmoid | Output::Image => {
-                self.log_sigmoid.replace("{}", &format!("-{}", self.logits))
-            }
-            _ => self
-                .log
-                .replace("{}", &format!("1 - {}", self.answer(output))),
+            Output::Sigmoid | Output::Image => format!("{}(-{LOGITS})", self.log_sigmoid),
+            _ => format!("{}(1 - {})", self.log, self.answer(output)),
         }
     }
 }
 
-/// Returns what each class adds to a loss, `[batch, classes]`, operation by operation.
-pub(super) fn terms(
+/// Returns the body of the loss: the library's own function where it has one of that form, else what each class adds
+/// as `reduced` makes one number of it. `script` says how the library computes an objective.
+pub(super) fn loss(
     experiment: &Experiment,
     dialect: &Dialect,
-    term: &Term,
-    names: &Names,
+    script: fn(&Objective) -> Script,
+    reduced: impl Fn(String) -> String,
 ) -> String {
+    let Ok(objective) = experiment.objective() else {
+        return String::new(); // Such an experiment is not exported.
+    };
+    match script(objective) {
+        Script::Body(text) => filled(experiment, text),
+        Script::Terms(text) => reduced(filled(experiment, text)),
+        Script::OfTerm => reduced(terms(experiment, dialect, &objective.term)),
+    }
+}
+
+/// Returns what each class adds to a loss, `[batch, classes]`, operation by operation.
+fn terms(experiment: &Experiment, dialect: &Dialect, term: &Term) -> String {
     let output = experiment.output;
     let named = |leaf| match leaf {
         Leaf::Target => Part::new("target", Tie::Power),
-        Leaf::Logit => Part::new(names.logits, Tie::Power),
-        Leaf::Answer => Part::new(names.answer(output), Tie::Power),
-        Leaf::Rest => Part::new(format!("1 - {}", names.answer(output)), Tie::Sum),
-        Leaf::LogAnswer => Part::new(names.log_answer(output), Tie::Power),
-        Leaf::LogRest => Part::new(names.log_rest(output), Tie::Power),
+        Leaf::Logit => Part::new(LOGITS, Tie::Power),
+        Leaf::Answer => Part::new(dialect.answer(output), Tie::Power),
+        Leaf::Rest => Part::new(format!("1 - {}", dialect.answer(output)), Tie::Sum),
+        Leaf::LogAnswer => Part::new(dialect.log_answer(output), Tie::Power),
+        Leaf::LogRest => Part::new(dialect.log_rest(output), Tie::Power),
         Leaf::Classes => Part::new(experiment.outputs().to_string(), Tie::Power),
         Leaf::Parameter(key) => Part::new(number(experiment.parameters.get(key)), Tie::Power),
     };

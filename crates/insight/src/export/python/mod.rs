@@ -13,8 +13,10 @@ mod keras;
 mod loss;
 mod parts;
 mod pytorch;
+mod schedule;
 
 use playground_data::dataset::InLibraries;
+use playground_data::{rows, table_lookup};
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Architecture;
@@ -46,28 +48,15 @@ pub struct LibraryInfo {
 }
 
 /// Every library, in menu order.
-pub const LIBRARIES: &[LibraryInfo] = &[
-    LibraryInfo {
-        id: Library::PyTorch,
-        key: "pytorch",
-        name: "PyTorch",
-        template: include_str!("templates/pytorch.py"),
-        dataset: |set| set.torchvision,
-        gaps: |experiment, architecture| Ok(pytorch::gaps(experiment, architecture)),
-        caveats: |_, _| Vec::new(),
-    },
-    LibraryInfo {
-        id: Library::Keras,
-        key: "keras",
-        name: "Keras",
-        template: include_str!("templates/keras.py"),
-        dataset: |set| set.keras,
-        gaps: keras::gaps,
-        caveats: keras::caveats,
-    },
+pub const LIBRARIES: &[LibraryInfo] = rows![
+    LibraryInfo (id, key, name, template, dataset, gaps, caveats)
+    [Library::PyTorch, "pytorch", "PyTorch", include_str!("templates/pytorch.py"), |set| set.torchvision,
+     |experiment, architecture| Ok(pytorch::gaps(experiment, architecture)), |_, _| Vec::new()]
+    [Library::Keras, "keras", "Keras", include_str!("templates/keras.py"), |set| set.keras,
+     keras::gaps, keras::caveats]
 ];
 
-playground_data::table_lookup!(Library, LibraryInfo, LIBRARIES);
+table_lookup!(Library, LibraryInfo, LIBRARIES);
 
 /// The script of an experiment. `link` is the address of the run on this page; `changed` says that
 /// settings were changed while it ran, which a script does not repeat.

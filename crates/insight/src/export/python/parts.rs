@@ -2,9 +2,9 @@
 
 use crate::export::in_a_line;
 use playground_data::dataset::{DatasetId, DatasetInfo, Normalisation, SplitSpec};
+use playground_data::rows;
 use playground_experiment::experiment::{Experiment, Stop};
 use playground_experiment::model::Init;
-use playground_experiment::schedule::Schedule;
 
 /// Names of gaps and what fills them.
 pub(super) type Gaps = Vec<(&'static str, String)>;
@@ -54,6 +54,9 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:?}")
 }
 
+/// What reads the files of a data set.
+const READ: &str = include_str!("templates/read.py");
+
 /// The gaps that mean the same in every library; `downloaded` says that the library fetches the data itself.
 pub(super) fn common(
     experiment: &Experiment,
@@ -74,10 +77,7 @@ pub(super) fn common(
         ("REQUIRED", required.to_owned()),
         ("OTHERWISE", otherwise.to_owned()),
         ("SEED", (experiment.seed % (1 << 32)).to_string()),
-        (
-            "READ",
-            include_str!("templates/read.py").trim_end().to_owned(),
-        ),
+        ("READ", READ.trim_end().to_owned()),
         ("INPUTS", info.sample.len().to_string()),
         ("OUTPUTS", experiment.outputs().to_string()),
         ("NORMALISED", normalised(experiment)),
@@ -91,37 +91,22 @@ pub(super) fn common(
 fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> String {
     let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
     notes.extend(done_right(experiment));
-    let info = experiment.dataset.info();
-    notes.extend(how_to_make(info));
-    if experiment.dataset == DatasetId::Custom {
-        notes.push("Name the folder with your own IDX files with --data.".to_owned());
-    }
-    if changed {
-        notes.push(
-            "Settings were changed while the page trained; this script uses the last ones from its first step."
-                .to_owned(),
-        );
-    }
-    if experiment.stop == Stop::Never {
-        notes.push("On the page this run has no end; here it stops after ten epochs.".to_owned());
-    }
-    let passed_on = [
-        (
-            experiment.freeze > 0,
-            "The first blocks are frozen. They stay as they begin: give the weights that they are to keep with\n\
-             --weights, a safetensors file saved from the page.",
-        ),
-        (
-            experiment.distill > 0.0,
-            "On the page a teacher is part of the loss (distillation); this script trains without it.",
-        ),
-        (
-            experiment.ema > 0.0,
-            "The page also evaluates a moving average of the weights, which this script leaves out.",
-        ),
+    notes.extend(how_to_make(experiment.dataset.info()));
+    let more: &[(bool, &str)] = rows![
+        [experiment.dataset == DatasetId::Custom, "Name the folder with your own IDX files with --data."]
+        [changed,
+         "Settings were changed while the page trained; this script uses the last ones from its first step."]
+        [experiment.stop == Stop::Never, "On the page this run has no end; here it stops after ten epochs."]
+        [experiment.freeze > 0,
+         "The first blocks are frozen. They stay as they begin: give the weights that they are to keep with\n\
+          --weights, a safetensors file saved from the page."]
+        [experiment.distill > 0.0,
+         "On the page a teacher is part of the loss (distillation); this script trains without it."]
+        [experiment.ema > 0.0,
+         "The page also evaluates a moving average of the weights, which this script leaves out."]
     ];
-    let passed_on = passed_on.into_iter().filter(|(said, _)| *said);
-    notes.extend(passed_on.map(|(_, text)| text.to_owned()));
+    let more = more.iter().filter(|(said, _)| *said);
+    notes.extend(more.map(|(_, text)| (*text).to_owned()));
     match notes.is_empty() {
         true => String::new(),
         false => format!("\n{}", notes.join("\n\n")),
@@ -186,16 +171,11 @@ fn sentence(experiment: &Experiment) -> String {
     };
     let mut letters = name.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
-    let reduction = match loss.has_reduction {
-        true => {
-            let reduction = experiment.reduction.info();
-            let name = match experiment.is_autoencoder() {
-                true => reduction.of_pixels,
-                false => reduction.name,
-            };
-            format!(", {name}")
-        }
-        false => String::new(),
+    let reduction = experiment.reduction.info();
+    let reduction = match (loss.has_reduction, experiment.is_autoencoder()) {
+        (false, _) => String::new(),
+        (true, true) => format!(", {}", reduction.of_pixels),
+        (true, false) => format!(", {}", reduction.name),
     };
     format!(
         "{}{}{reduction}",
@@ -217,10 +197,10 @@ pub(super) fn split(spec: SplitSpec, prepare: &str) -> String {
     let part = |name: &str, slice: &str| {
         format!("x_{name}, y_{name} = {prepare}(images[{slice}], labels[{slice}])\n")
     };
+    let mut text = "images, labels = load(\"train\")\n".to_owned();
     match spec {
         SplitSpec::Official { train, validation } => {
             let end = train.saturating_add(validation);
-            let mut text = "images, labels = load(\"train\")\n".to_owned();
             text += &part("train", &format!(":{train}"));
             if validation > 0 {
                 text += &part("validation", &format!("{train}:{end}"));
@@ -232,7 +212,6 @@ pub(super) fn split(spec: SplitSpec, prepare: &str) -> String {
             validation_pct,
             test_pct,
         } => {
-            let mut text = "images, labels = load(\"train\")\n".to_owned();
             text += &format!("first = len(images) * {train_pct} // 100\n");
             text += &format!("second = first + len(images) * {test_pct} // 100\n");
             text += &part("train", ":first");
@@ -246,33 +225,40 @@ pub(super) fn split(spec: SplitSpec, prepare: &str) -> String {
     }
 }
 
-/// Whether some images validate.
-pub(super) fn validates(spec: SplitSpec) -> bool {
-    match spec {
+/// The gaps that say how far training is; `evaluate` measures the arrays of this name.
+pub(super) fn measures(experiment: &Experiment, evaluate: impl Fn(&str) -> String) -> Gaps {
+    let validates = match experiment.split {
         SplitSpec::Official { validation, .. } => validation > 0,
         SplitSpec::HeldOut { validation_pct, .. } => validation_pct > 0,
-    }
-}
-
-/// The line that says how far training is, measuring `part` by the expression `measured`.
-pub(super) fn said(
-    experiment: &Experiment,
-    part: &str,
-    measured: &str,
-    with_epoch: bool,
-) -> String {
+    };
+    let (part, arrays) = match validates {
+        true => ("validation", "validation"),
+        false => ("training", "train"),
+    };
     let (second, digits) = match experiment.is_autoencoder() {
         true => ("pixel error", 5),
         false => ("accuracy", 4),
     };
     let variable = second.replace(' ', "_");
-    let epoch = match with_epoch {
-        true => "epoch {epoch:.2f}, step {step}: ",
-        false => "",
+    let said = |begin: &str, part: &str, arrays: &str| {
+        let measured = evaluate(arrays);
+        format!(
+            "loss, {variable} = {measured}\n\
+             print(f\"{begin}{part} loss {{loss:.4f}}, {second} {{{variable}:.{digits}f}}\")"
+        )
     };
-    format!(
-        "loss, {variable} = {measured}\nprint(f\"{epoch}{part} loss {{loss:.4f}}, {second} {{{variable}:.{digits}f}}\")"
-    )
+    let progress = "epoch {epoch:.2f}, step {step}: ";
+    vec![
+        ("VALIDATE", said(progress, part, arrays)),
+        ("TEST", said("", "test", "test")),
+    ]
+}
+
+/// Those texts that are needed, an empty line before each.
+pub(super) fn needed<const N: usize>(texts: [(bool, &str); N]) -> String {
+    let needed = texts.into_iter().filter(|(needed, _)| *needed);
+    let needed = needed.map(|(_, text)| format!("\n{}", text.trim_end()));
+    needed.collect::<Vec<_>>().join("\n")
 }
 
 /// The law of a weight: its kind, and its size as an expression of `fan_in` and `fan_out`.
@@ -299,40 +285,6 @@ pub(super) fn law(init: Init, scale: f64) -> Law {
         Init::Constant => Law::Fixed(number(scale)),
         Init::Zero => Law::Fixed("0.0".to_owned()),
     }
-}
-
-/// Functions that differ between the libraries' mathematics.
-pub(super) struct Maths {
-    /// Of two numbers.
-    pub minimum: &'static str,
-    /// Of an angle.
-    pub cosine: &'static str,
-}
-
-/// The factor on the learning rate as expressions of `step`, one for each part that moves it; none
-/// where it stays.
-pub(super) fn factors(experiment: &Experiment, maths: &Maths) -> Vec<String> {
-    let mut factors = Vec::new();
-    let Maths { minimum, cosine } = maths;
-    if experiment.warmup_steps > 0 {
-        let warmup = experiment.warmup_steps;
-        factors.push(format!("{minimum}((step + 1) / {warmup}, 1.0)"));
-    }
-    match experiment.schedule {
-        Schedule::Constant => {}
-        Schedule::Step { epochs, factor } => factors.push(format!(
-            "{} ** (step // ({} * STEPS_PER_EPOCH))",
-            number(factor),
-            epochs.max(1)
-        )),
-        Schedule::Exponential { factor } => {
-            factors.push(format!("{} ** (step / STEPS_PER_EPOCH)", number(factor)));
-        }
-        Schedule::Cosine => factors.push(format!(
-            "0.5 * (1 + {cosine}(math.pi * {minimum}(step / STEPS, 1.0)))"
-        )),
-    }
-    factors
 }
 
 /// `3`, or `(3, 1)`.

@@ -5,10 +5,11 @@ mod network;
 use super::formula::PYTORCH;
 use super::forward::in_pytorch;
 use super::frozen::frozen;
-use super::loss::{Names, filled, terms};
-use super::parts::{Gaps, Maths, factors, number, said, split, targets, validates};
+use super::loss::loss;
+use super::parts::{Gaps, measures, number, split, targets};
+use super::schedule::factor;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::{Reduction, Script};
+use playground_experiment::loss::Reduction;
 use playground_experiment::model::Architecture;
 use playground_experiment::optimizer::Optimizer;
 
@@ -16,27 +17,20 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     let class = experiment.dataset.info().in_libraries.torchvision;
     let needs = class.map_or("", |_| ", torchvision unless --data is given");
     let (schedule, schedule_step) = schedule(experiment);
-    let validate = match validates(experiment.split) {
-        true => said(
-            experiment,
-            "validation",
-            "evaluate(x_validation, y_validation)",
-            true,
+    let (kind, dtype, figures) = match experiment.is_autoencoder() {
+        true => (
+            "images",
+            "torch.float32",
+            "Loss and squared difference of a pixel",
         ),
-        false => said(experiment, "training", "evaluate(x_train, y_train)", true),
+        false => ("labels", "torch.int64", "Loss and accuracy"),
     };
-    let autoencoder = experiment.is_autoencoder();
-    let (kind, second) = match autoencoder {
-        true => ("images", "Loss and squared difference of a pixel"),
-        false => ("labels", "Loss and accuracy"),
-    };
-    let dtype = if autoencoder {
-        "torch.float32"
-    } else {
-        "torch.int64"
+    let order = match experiment.shuffle {
+        true => "torch.randperm",
+        false => "torch.arange",
     };
     let text = in_pytorch(architecture);
-    vec![
+    let mut gaps = vec![
         ("NEEDS", needs.to_owned()),
         ("DOWNLOAD", class.map(download).unwrap_or_default()),
         ("SPLIT", split(experiment.split, "tensors")),
@@ -49,20 +43,19 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
         ("KIND", kind.to_owned()),
         ("TARGETS", targets(experiment, "labels")),
         ("DTYPE", dtype.to_owned()),
-        ("FIGURES", second.to_owned()),
+        ("FIGURES", figures.to_owned()),
         ("FIGURE", figure(experiment)),
         ("FREEZE", freeze(experiment, architecture)),
-        ("LOSS", loss(experiment)),
+        ("LOSS", reduced_loss(experiment)),
         ("OPTIMIZER", optimizer(experiment)),
         ("SCHEDULE", schedule),
         ("SCHEDULE_STEP", schedule_step),
-        ("ORDER", order(experiment.shuffle)),
-        ("VALIDATE", validate),
-        (
-            "TEST",
-            said(experiment, "test", "evaluate(x_test, y_test)", false),
-        ),
-    ]
+        ("ORDER", format!("{order}(len(x_train), device=device)")),
+    ];
+    gaps.extend(measures(experiment, |part| {
+        format!("evaluate(x_{part}, y_{part})")
+    }));
+    gaps
 }
 
 /// `class` of `torchvision.datasets`, fetched where no folder is named.
@@ -91,12 +84,8 @@ fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The loss of a batch, PyTorch's own where it has one of that form.
-fn loss(experiment: &Experiment) -> String {
-    let Ok(objective) = experiment.objective() else {
-        return String::new(); // Such an experiment is not exported.
-    };
-    let of = objective.loss.info();
+/// The loss of a batch.
+fn reduced_loss(experiment: &Experiment) -> String {
     let target = match experiment.is_autoencoder() {
         true => "target = images".to_owned(),
         false => {
@@ -104,33 +93,20 @@ fn loss(experiment: &Experiment) -> String {
             format!("target = F.one_hot(labels, {classes}).float()")
         }
     };
-    let reduced = |terms: String| match experiment.reduction {
-        Reduction::Mean if of.has_reduction => format!("{target}\nreturn {terms}.mean()"),
-        _ => format!("{target}\nreturn {terms}.sum(1).mean()"),
+    let reduction = match experiment.reduction {
+        Reduction::Mean if experiment.loss.info().has_reduction => "mean()",
+        _ => "sum(1).mean()",
     };
-    match objective.pytorch {
-        Script::Body(text) => filled(experiment, text),
-        Script::Terms(text) => reduced(filled(experiment, text)),
-        Script::OfTerm => reduced(terms(experiment, &PYTORCH, &objective.term, &NAMES)),
-    }
+    let reduced = |terms| format!("{target}\nreturn {terms}.{reduction}");
+    loss(experiment, &PYTORCH, |of| of.pytorch, reduced)
 }
-
-/// Answers and their logarithms, by output.
-const NAMES: Names = Names {
-    logits: "logits",
-    softmax: "F.softmax({}, dim=1)",
-    log_softmax: "F.log_softmax({}, dim=1)",
-    sigmoid: "torch.sigmoid({})",
-    log_sigmoid: "F.logsigmoid({})",
-    log: "torch.log({})",
-};
 
 /// What is measured beside the loss: a number.
 fn figure(experiment: &Experiment) -> String {
     match experiment.is_autoencoder() {
         true => format!(
             "({} - y).square().mean().item()",
-            NAMES.answer(experiment.output)
+            PYTORCH.answer(experiment.output)
         ),
         false => "(logits.argmax(1) == y).float().mean().item()".to_owned(),
     }
@@ -161,26 +137,11 @@ fn optimizer(experiment: &Experiment) -> String {
 
 /// The schedule, and the line that advances it; both empty for a rate that stays.
 fn schedule(experiment: &Experiment) -> (String, String) {
-    let maths = Maths {
-        minimum: "min",
-        cosine: "math.cos",
-    };
-    let factors = factors(experiment, &maths);
-    if factors.is_empty() {
+    let factor = factor(experiment, &PYTORCH);
+    if factor.is_empty() {
         return (String::new(), String::new());
     }
-    let text = format!(
-        "schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: {})",
-        factors.join(" * ")
-    );
+    let text =
+        format!("schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: {factor})");
     (text, "schedule.step()".to_owned())
-}
-
-fn order(shuffle: bool) -> String {
-    let of = if shuffle {
-        "torch.randperm"
-    } else {
-        "torch.arange"
-    };
-    format!("{of}(len(x_train), device=device)")
 }

@@ -1,14 +1,16 @@
 //! The checks of gradients and values. Each measures first and then lets the numbers decide.
 
 use super::sampling::{
-    CLOSE, SAMPLES, any_class, apart, closed, differences, logits, one_hot, random, soft_target,
+    CLOSE, SAMPLES, any_class, apart, closed, differences, logits, random, soft_target,
 };
 use super::{Figure, Outcome, Verdict};
 use crate::theory::calculator::{Given, Information, Question, work};
-use playground_experiment::loss::{Loss, Output, Reduction, sigmoid, softmax};
+use playground_experiment::loss::{Loss, Output, Reduction, one_hot, sigmoid, softmax};
 
-const SOFTMAX_CE: (Output, Loss) = (Output::Softmax, Loss::CrossEntropy);
-const SOFTMAX_MSE: (Output, Loss) = (Output::Softmax, Loss::MeanSquaredError);
+/// Cross-entropy on softmax.
+pub const SOFTMAX_CE: (Output, Loss) = (Output::Softmax, Loss::CrossEntropy);
+/// MSE on softmax.
+pub const SOFTMAX_MSE: (Output, Loss) = (Output::Softmax, Loss::MeanSquaredError);
 const SIGMOID_MSE: (Output, Loss) = (Output::Sigmoid, Loss::MeanSquaredError);
 const LINEAR_MSE: (Output, Loss) = (Output::Linear, Loss::MeanSquaredError);
 const TWICE_CE: (Output, Loss) = (Output::SoftmaxTwice, Loss::CrossEntropy);

@@ -71,7 +71,7 @@ fn two_layers(case: &Case, seed: u64) -> Looked {
 }
 
 /// Convex with one layer, with any number of layers, or not.
-fn by_layers(key: &str, seed: u64) -> Outcome {
+pub fn by_layers(key: &str, seed: u64) -> Outcome {
     let Some(case) = case(key) else {
         return Outcome {
             verdict: Verdict::False,
@@ -92,21 +92,6 @@ fn by_layers(key: &str, seed: u64) -> Outcome {
     }
 }
 
-/// MSE on a linear output.
-pub fn squares_linear(seed: u64) -> Outcome {
-    by_layers("linear-mse", seed)
-}
-
-/// CE on a sigmoid.
-pub fn entropy_sigmoid(seed: u64) -> Outcome {
-    by_layers("sigmoid-ce", seed)
-}
-
-/// MSE on a sigmoid.
-pub fn squares_sigmoid(seed: u64) -> Outcome {
-    by_layers("sigmoid-mse", seed)
-}
-
 /// CE on a linear output, that it is not convex.
 pub fn entropy_linear(seed: u64) -> Outcome {
     let looked = case("linear-ce").map(|case| one_layer(case, seed));
@@ -122,21 +107,8 @@ pub fn entropy_linear(seed: u64) -> Outcome {
     }
 }
 
-fn at_logits(pair: (Output, Loss), key: &str, seed: u64) -> Outcome {
+/// Convex in the logits or not.
+pub fn at_logits(pair: (Output, Loss), key: &str, seed: u64) -> Outcome {
     let smallest = smallest_at_logits(pair, &mut random(seed, key));
     found(true_if(smallest >= -CLOSE), "smallest eigenvalue", smallest)
-}
-
-/// CE on softmax.
-pub fn entropy_softmax(seed: u64) -> Outcome {
-    at_logits((Output::Softmax, Loss::CrossEntropy), "ce-softmax", seed)
-}
-
-/// MSE on softmax.
-pub fn squares_softmax(seed: u64) -> Outcome {
-    at_logits(
-        (Output::Softmax, Loss::MeanSquaredError),
-        "mse-softmax",
-        seed,
-    )
 }

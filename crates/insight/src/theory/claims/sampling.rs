@@ -2,7 +2,7 @@
 
 use crate::theory::eigen::eigenvalues;
 use playground_data::rng::{ChaCha8Rng, Purpose, name_key, stream};
-use playground_experiment::loss::{self, Loss, LossSettings, Output, Reduction, softmax};
+use playground_experiment::loss::{self, Loss, LossSettings, Output, Reduction, one_hot, softmax};
 use rand::RngExt;
 
 /// Samples of a check.
@@ -30,13 +30,6 @@ pub fn logits(rng: &mut ChaCha8Rng, classes: usize) -> Vec<f64> {
 /// A target with probability for every class.
 pub fn soft_target(rng: &mut ChaCha8Rng, classes: usize) -> Vec<f64> {
     softmax(&logits(rng, classes))
-}
-
-/// A target with one class.
-pub fn one_hot(class: usize, classes: usize) -> Vec<f64> {
-    (0..classes)
-        .map(|k| f64::from(u8::from(k == class)))
-        .collect()
 }
 
 /// One of the classes.
@@ -77,10 +70,8 @@ pub fn differences(z: &[f64], value: impl Fn(&[f64]) -> f64) -> Vec<f64> {
 
 /// The largest |a − b|.
 pub fn apart(a: &[f64], b: &[f64]) -> f64 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| (a - b).abs())
-        .fold(0.0, f64::max)
+    let apart = a.iter().zip(b).map(|(a, b)| (a - b).abs());
+    apart.fold(0.0, f64::max)
 }
 
 /// The smallest eigenvalue of the Hessian at the logits over random logits of three classes.

@@ -1,10 +1,10 @@
 //! Each channel brought to mean 0 and variance 1.
 
+use super::super::check::elementwise;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use super::Block;
 use crate::model::architecture::{Builder, Matrix, Norm, behind};
-use crate::model::block::check::elementwise;
-use crate::model::block::definition::{BlockDefinition, BlockInfo};
-use crate::model::{Activation, Op, Owner, ParameterKind, Shape};
+use crate::model::{Activation, Op, Owner, ParameterKind};
 use serde::{Deserialize, Serialize};
 
 pub const DEFINITION: BlockInfo = BlockInfo {
@@ -31,8 +31,8 @@ impl BlockDefinition for BatchNorm {
         &DEFINITION
     }
 
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
+    fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
+        vec![Hyperparameter::Activation(&mut self.activation)]
     }
 
     fn check(&self) -> Result<(), String> {
@@ -44,10 +44,6 @@ impl BlockDefinition for BatchNorm {
         Ok(())
     }
 
-    fn short(&self) -> Option<String> {
-        Some(self.info().key.to_owned())
-    }
-
     fn has_two_modes(&self) -> bool {
         true
     }
@@ -55,14 +51,8 @@ impl BlockDefinition for BatchNorm {
 
 pub(super) fn push(builder: &mut Builder, activation: Activation) {
     let shape = builder.shape();
-    let (channels, places) = match shape {
-        Shape::Flat(values) => (values, 1),
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => (channels, height * width),
-    };
+    let places = shape.places();
+    let channels = shape.len() / places;
     let index = builder.built.norms.len();
     let matrix = matrix(builder, index, channels);
     let parameters = [
@@ -84,12 +74,9 @@ pub(super) fn push(builder: &mut Builder, activation: Activation) {
 /// Adds running mean and variance of every normalisation, behind all that is trained.
 pub fn push_running_statistics(builder: &mut Builder) {
     for index in 0..builder.built.norms.len() {
-        let Norm {
-            channels,
-            ref parameters,
-            ..
-        } = builder.built.norms[index];
-        builder.block = builder.built.parameters[parameters[0]].block;
+        let norm = &builder.built.norms[index];
+        let (channels, first) = (norm.channels, norm.parameters[0]);
+        builder.block = builder.built.parameters[first].block;
         let matrix = matrix(builder, index, channels);
         let running = [
             ("running_mean", ParameterKind::Mean),

@@ -1,11 +1,11 @@
 //! The same small kernels at every place.
 
-use super::Block;
-use crate::model::architecture::{Builder, Layer, Matrix};
-use crate::model::block::check::{check_gate, conv_output_shape};
-use crate::model::block::definition::{
+use super::super::check::{check_gate, conv_output_shape};
+use super::super::definition::{
     BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter, NumberInfo, Value, number,
 };
+use super::Block;
+use crate::model::architecture::{Builder, Layer, Matrix};
 use crate::model::{Activation, LayerKind};
 use serde::{Deserialize, Serialize};
 
@@ -118,11 +118,8 @@ impl BlockDefinition for Conv {
             Hyperparameter::Number(&KERNEL, &mut self.kernel),
             Hyperparameter::Choice(&PADDING, &mut self.padding),
             Hyperparameter::Number(&STRIDE, &mut self.stride),
+            Hyperparameter::Activation(&mut self.activation),
         ]
-    }
-
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
     }
 
     fn check(&self) -> Result<(), String> {
@@ -152,12 +149,12 @@ impl BlockDefinition for Conv {
         kernels.push(builder)
     }
 
-    fn description(&self) -> String {
+    fn description(&self) -> Option<String> {
         let (name, channels, kernel) = (self.info().name, self.channels, self.kernel);
-        match self.extent {
+        Some(match self.extent {
             Extent::Square => format!("{name} {channels} × {kernel}×{kernel}"),
             Extent::Rows => format!("{name} {channels} × {kernel}"),
-        }
+        })
     }
 
     fn short(&self) -> Option<String> {

@@ -1,11 +1,9 @@
 //! Every unit is connected to every value before it.
 
+use super::super::check::check_gate;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use crate::model::architecture::{Builder, Layer};
-use crate::model::block::check::check_gate;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use crate::model::{Activation, LayerKind, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -38,11 +36,10 @@ impl BlockDefinition for Dense {
     }
 
     fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
-        vec![Hyperparameter::Number(&UNITS, &mut self.units)]
-    }
-
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
+        vec![
+            Hyperparameter::Number(&UNITS, &mut self.units),
+            Hyperparameter::Activation(&mut self.activation),
+        ]
     }
 
     fn check(&self) -> Result<(), String> {
@@ -55,11 +52,7 @@ impl BlockDefinition for Dense {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        self.units.to_string()
-    }
-
-    fn short(&self) -> Option<String> {
+    fn description(&self) -> Option<String> {
         Some(self.units.to_string())
     }
 }

@@ -1,12 +1,10 @@
 //! Values left out at random.
 
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use crate::format;
 use crate::model::Op;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use serde::{Deserialize, Serialize};
 
 pub const DEFINITION: BlockInfo = BlockInfo {
@@ -54,8 +52,8 @@ impl BlockDefinition for Dropout {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("{} {} %", self.info().name, self.percent)
+    fn description(&self) -> Option<String> {
+        Some(format!("{} {} %", self.info().name, self.percent))
     }
 
     fn has_two_modes(&self) -> bool {

@@ -1,8 +1,8 @@
 //! The mean of each channel.
 
+use super::super::definition::{BlockDefinition, BlockInfo};
 use super::Block;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockDefinition, BlockInfo};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,9 @@
 //! The way back from flatten.
 
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use super::conv::{CHANNELS, MAX_SIDE};
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +31,12 @@ pub struct Map {
     pub width: u32,
 }
 
+impl Map {
+    fn shape(&self) -> Shape {
+        Shape::from([self.channels, self.height, self.width].map(|n| n as usize))
+    }
+}
+
 const ROWS: NumberInfo = number("rows", "rows", MAX_SIDE);
 
 const COLUMNS: NumberInfo = number("columns", "columns", MAX_SIDE);
@@ -51,13 +55,7 @@ impl BlockDefinition for Map {
     }
 
     fn build(&self, builder: &mut Builder) -> Result<(), String> {
-        let [channels, height, width] =
-            [self.channels, self.height, self.width].map(|n| n as usize);
-        let map = Shape::Map {
-            channels,
-            height,
-            width,
-        };
+        let map = self.shape();
         let (holds, come) = (map.len(), builder.shape().len());
         if holds != come {
             return Err(format!(
@@ -69,11 +67,11 @@ impl BlockDefinition for Map {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("map {}×{}×{}", self.channels, self.height, self.width)
+    fn description(&self) -> Option<String> {
+        Some(format!("map {}", self.shape()))
     }
 
     fn short(&self) -> Option<String> {
-        Some(format!("{}×{}×{}", self.channels, self.height, self.width))
+        Some(self.shape().to_string())
     }
 }

@@ -1,12 +1,10 @@
 //! One value stands for each square.
 
+use super::super::check::conv_output_shape;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number};
 use super::Block;
 use super::conv::MAX_SIDE;
 use crate::model::architecture::Builder;
-use crate::model::block::check::conv_output_shape;
-use crate::model::block::definition::{
-    BlockDefinition, BlockInfo, Hyperparameter, NumberInfo, number,
-};
 use crate::model::{Op, Pooling};
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +66,8 @@ impl BlockDefinition for Pool {
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("{} {size}×{size}", self.info().name, size = self.size)
+    fn description(&self) -> Option<String> {
+        let size = self.size;
+        Some(format!("{} {size}×{size}", self.info().name))
     }
 }

@@ -1,9 +1,9 @@
 //! Cells that read row by row and remember.
 
+use super::super::definition::{BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter};
 use super::Block;
 use super::dense::UNITS;
 use crate::model::architecture::{Builder, Layer};
-use crate::model::block::definition::{BlockDefinition, BlockInfo, ChoiceInfo, Hyperparameter};
 use crate::model::{Activation, Cell, LayerKind, ParameterKind, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -83,11 +83,7 @@ impl BlockDefinition for Recurrent {
         ];
         parameters.extend(builder.push_weights(&state, ["weight_hh_l0", "bias_hh_l0"], gates));
         let output = match every {
-            true => Shape::Map {
-                channels: cells,
-                height: steps,
-                width: 1,
-            },
+            true => Shape::from([cells, steps, 1]),
             false => Shape::Flat(cells),
         };
         let layer = Layer {
@@ -104,13 +100,5 @@ impl BlockDefinition for Recurrent {
         let name = self.info().name;
         builder.push_layer(layer, format!("{name} {features} → {cells}, {steps} steps"));
         Ok(())
-    }
-
-    fn description(&self) -> String {
-        format!("{} {}", self.info().name, self.units)
-    }
-
-    fn short(&self) -> Option<String> {
-        Some(format!("{}{}", self.info().key, self.units))
     }
 }

@@ -1,11 +1,11 @@
 //! What came in is added to what two convolutions make of it.
 
+use super::super::check::elementwise;
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use super::Block;
 use super::batch_norm;
 use super::conv::{CHANNELS, Kernels, STRIDE};
 use crate::model::architecture::{Builder, behind};
-use crate::model::block::check::elementwise;
-use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Activation, Op};
 use serde::{Deserialize, Serialize};
 
@@ -43,11 +43,8 @@ impl BlockDefinition for Residual {
         vec![
             Hyperparameter::Number(&CHANNELS, &mut self.channels),
             Hyperparameter::Number(&STRIDE, &mut self.stride),
+            Hyperparameter::Activation(&mut self.activation),
         ]
-    }
-
-    fn activation(&mut self) -> Option<&mut Activation> {
-        Some(&mut self.activation)
     }
 
     fn check(&self) -> Result<(), String> {
@@ -85,14 +82,6 @@ impl BlockDefinition for Residual {
             Some(label),
         );
         Ok(())
-    }
-
-    fn description(&self) -> String {
-        format!("{} {}", self.info().name, self.channels)
-    }
-
-    fn short(&self) -> Option<String> {
-        Some(format!("{}{}", self.info().key, self.channels))
     }
 
     fn has_two_modes(&self) -> bool {

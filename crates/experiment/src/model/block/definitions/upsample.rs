@@ -1,10 +1,10 @@
 //! Each pixel becomes a square of pixels of its value.
 
+use super::super::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use super::Block;
 use super::conv::{CHANNELS, MAX_SIDE};
 use super::pool::SIZE;
 use crate::model::architecture::Builder;
-use crate::model::block::definition::{BlockDefinition, BlockInfo, Hyperparameter};
 use crate::model::{Op, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -39,22 +39,19 @@ impl BlockDefinition for Upsample {
     fn build(&self, builder: &mut Builder) -> Result<(), String> {
         let size = self.size as usize;
         let (channels, height, width) = builder.map("enlarges")?;
-        let output = Shape::Map {
-            channels,
-            height: height * size,
-            width: width * size,
-        };
+        let output = Shape::from([channels, height * size, width * size]);
         if output.len() > MAX_VALUES {
             return Err(format!(
                 "leaves {} values, more than the {MAX_VALUES} that fit; choose a smaller size.",
                 output.len()
             ));
         }
-        builder.stage(Op::Upsample { size }, output, Some(self.description()));
+        builder.stage(Op::Upsample { size }, output, self.description());
         Ok(())
     }
 
-    fn description(&self) -> String {
-        format!("{} {size}×{size}", self.info().name, size = self.size)
+    fn description(&self) -> Option<String> {
+        let size = self.size;
+        Some(format!("{} {size}×{size}", self.info().name))
     }
 }

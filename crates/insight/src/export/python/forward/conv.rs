@@ -1,23 +1,19 @@
 //! A convolution.
 
+use super::class;
 use super::keras::Keras;
 use super::pytorch::{PyTorch, activated};
 use crate::export::python::parts::pair;
 use playground_experiment::model::Layer;
-use playground_experiment::model::activation::Form;
 
 pub(super) fn pytorch(
     text: &mut PyTorch,
     layer: &Layer,
     [kernel, stride, padding]: [[usize; 2]; 3],
 ) {
-    let class = match layer.activation.info().form {
-        Form::Adaptive => "AHAFConv",
-        Form::Elementwise(_) | Form::Gated => "nn.Conv2d",
-    };
+    let class = class(layer, "AHAFConv", "nn.Conv2d");
     let (channels, units) = (layer.inputs / (kernel[0] * kernel[1]), layer.units);
     let [kernel, stride, padding] = [kernel, stride, padding].map(pair);
-    text.map(layer.input);
     let call = text.layer(format!(
         "{class}({channels}, {units}, {kernel}, stride={stride}, padding={padding}),"
     ));
@@ -25,11 +21,7 @@ pub(super) fn pytorch(
 }
 
 pub(super) fn keras(text: &mut Keras, layer: &Layer, [kernel, stride, padding]: [[usize; 2]; 3]) {
-    let class = match layer.activation.info().form {
-        Form::Adaptive => "AHAFConv",
-        Form::Elementwise(_) | Form::Gated => "keras.layers.Conv2D",
-    };
-    text.map(layer.input);
+    let class = class(layer, "AHAFConv", "keras.layers.Conv2D");
     if padding != [0, 0] {
         text.call(format!("keras.layers.ZeroPadding2D({})", pair(padding)));
     }

@@ -1,15 +1,12 @@
 //! A fully connected layer. It takes values as they lie, channel by channel.
 
+use super::class;
 use super::keras::Keras;
 use super::pytorch::{PyTorch, activated};
 use playground_experiment::model::Layer;
-use playground_experiment::model::activation::Form;
 
 pub(super) fn pytorch(text: &mut PyTorch, layer: &Layer) {
-    let class = match layer.activation.info().form {
-        Form::Adaptive => "AHAF",
-        Form::Elementwise(_) | Form::Gated => "nn.Linear",
-    };
+    let class = class(layer, "AHAF", "nn.Linear");
     if text.is_map {
         text.flatten();
     }
@@ -18,10 +15,7 @@ pub(super) fn pytorch(text: &mut PyTorch, layer: &Layer) {
 }
 
 pub(super) fn keras(text: &mut Keras, layer: &Layer) {
-    let class = match layer.activation.info().form {
-        Form::Adaptive => "AHAF",
-        Form::Elementwise(_) | Form::Gated => "keras.layers.Dense",
-    };
+    let class = class(layer, "AHAF", "keras.layers.Dense");
     text.flatten();
     text.layer(class, "", layer, layer.units);
 }

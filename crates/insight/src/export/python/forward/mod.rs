@@ -15,12 +15,34 @@ mod upsample;
 
 use keras::{Keras, Line};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::model::{Architecture, LayerKind, Op};
+use playground_experiment::model::activation::Form;
+use playground_experiment::model::{Architecture, Layer, LayerKind, Op, Stage};
 use pytorch::PyTorch;
+
+/// Whether a stage takes the values of a map as they lie in it.
+fn takes_map(architecture: &Architecture, stage: &Stage) -> bool {
+    match stage.work {
+        Op::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
+        Op::Pool { .. } | Op::GlobalPool | Op::Upsample { .. } => true,
+        Op::Norm(_) | Op::SaveShortcut => true,
+        Op::Flatten | Op::Dropout { .. } | Op::SwapShortcut | Op::AddShortcut(_) => false,
+    }
+}
+
+/// The class of a layer: one of the script's own where its activation trains.
+fn class(layer: &Layer, own: &'static str, usual: &'static str) -> &'static str {
+    match layer.activation.info().form {
+        Form::Adaptive => own,
+        Form::Elementwise(_) | Form::Gated => usual,
+    }
+}
 
 pub(super) fn in_pytorch(architecture: &Architecture) -> PyTorch {
     let mut text = PyTorch::default();
     for stage in &architecture.stages {
+        if takes_map(architecture, stage) {
+            text.map(stage.input);
+        }
         match stage.work {
             Op::Layer(index) => {
                 let layer = &architecture.layers[index];
@@ -36,13 +58,13 @@ pub(super) fn in_pytorch(architecture: &Architecture) -> PyTorch {
                     }
                 }
             }
-            Op::Pool { kind, size } => pool::pytorch(&mut text, stage, kind, size),
-            Op::GlobalPool => global_pool::pytorch(&mut text, stage),
+            Op::Pool { kind, size } => pool::pytorch(&mut text, kind, size),
+            Op::GlobalPool => global_pool::pytorch(&mut text),
             Op::Flatten => flatten::pytorch(&mut text, stage),
-            Op::Upsample { size } => upsample::pytorch(&mut text, stage, size),
+            Op::Upsample { size } => upsample::pytorch(&mut text, size),
             Op::Dropout { probability } => dropout::pytorch(&mut text, probability),
             Op::Norm(index) => norm::pytorch(&mut text, stage, &architecture.norms[index]),
-            Op::SaveShortcut => residual::pytorch_save(&mut text, stage),
+            Op::SaveShortcut => text.say(residual::SAVE),
             Op::SwapShortcut => text.say(residual::SWAP),
             Op::AddShortcut(activation) => residual::pytorch_add(&mut text, activation),
         }
@@ -57,6 +79,9 @@ pub(super) fn in_keras(
 ) -> Result<Vec<Line>, &'static str> {
     let mut text = Keras::new(experiment);
     for stage in &architecture.stages {
+        if takes_map(architecture, stage) {
+            text.map(stage.input);
+        }
         match stage.work {
             Op::Layer(index) => {
                 let layer = &architecture.layers[index];
@@ -70,13 +95,13 @@ pub(super) fn in_keras(
                     LayerKind::Recurrent { .. } => return Err(recurrent::NOT_IN_KERAS),
                 }
             }
-            Op::Pool { kind, size } => pool::keras(&mut text, stage, kind, size),
-            Op::GlobalPool => global_pool::keras(&mut text, stage),
+            Op::Pool { kind, size } => pool::keras(&mut text, kind, size),
+            Op::GlobalPool => global_pool::keras(&mut text),
             Op::Flatten => flatten::keras(&mut text, stage),
-            Op::Upsample { size } => upsample::keras(&mut text, stage, size),
+            Op::Upsample { size } => upsample::keras(&mut text, size),
             Op::Dropout { probability } => dropout::keras(&mut text, probability),
-            Op::Norm(index) => norm::keras(&mut text, stage, &architecture.norms[index]),
-            Op::SaveShortcut => residual::keras_save(&mut text, stage),
+            Op::Norm(index) => norm::keras(&mut text, &architecture.norms[index]),
+            Op::SaveShortcut => text.say(residual::SAVE),
             Op::SwapShortcut => text.say(residual::SWAP),
             Op::AddShortcut(activation) => residual::keras_add(&mut text, activation),
         }

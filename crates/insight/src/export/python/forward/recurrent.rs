@@ -9,7 +9,6 @@ pub(super) fn pytorch(text: &mut PyTorch, layer: &Layer, cell: Cell, every: bool
         Cell::Gru => "nn.GRU",
     };
     let (inputs, cells) = (layer.inputs, layer.units_after());
-    text.map(layer.input);
     let call = text.layer(format!("{class}({inputs}, {cells}, batch_first=True),"));
     text.say("x = x.transpose(1, 2).flatten(2)");
     text.say(format!("x = {call}[0]"));

@@ -2,20 +2,10 @@
 
 use super::keras::Keras;
 use super::pytorch::{PyTorch, activated};
-use playground_experiment::model::{Activation, Stage};
+use playground_experiment::model::Activation;
 
-const SAVE: &str = "kept = x";
+pub(super) const SAVE: &str = "kept = x";
 pub(super) const SWAP: &str = "x, kept = kept, x";
-
-pub(super) fn pytorch_save(text: &mut PyTorch, stage: &Stage) {
-    text.map(stage.input);
-    text.say(SAVE);
-}
-
-pub(super) fn keras_save(text: &mut Keras, stage: &Stage) {
-    text.map(stage.input);
-    text.say(SAVE);
-}
 
 pub(super) fn pytorch_add(text: &mut PyTorch, activation: Activation) {
     text.say(format!("x = {}", activated(activation, "x + kept")));

@@ -1,6 +1,7 @@
 //! The network of the Keras script: its layers in a row, or as a graph where a block adds what came in.
 
 use crate::export::python::forward::keras::Line;
+use crate::export::python::parts::needed;
 use playground_experiment::model::{Activation, Architecture, Layer, LayerKind};
 
 const GLU: &str = r#"
@@ -32,23 +33,20 @@ pub(super) fn classes(architecture: &Architecture) -> String {
         let mut layers = architecture.layers.iter();
         layers.any(|layer| layer.activation == wanted && kinds(layer.kind))
     };
-    let dense = |kind| kind == LayerKind::Dense;
     // Channels come last, so that the same class body does for convolutions.
     let conv = AHAF.replace("AHAF(keras.layers.Dense)", "AHAFConv(keras.layers.Conv2D)");
     let conv = conv.replace("(self.units,)", "(self.filters,)");
-    let needed = [
+    needed([
         (uses(Activation::Glu, |_| true), GLU),
-        (uses(Activation::Ahaf, dense), AHAF),
+        (
+            uses(Activation::Ahaf, |kind| kind == LayerKind::Dense),
+            AHAF,
+        ),
         (
             uses(Activation::Ahaf, |kind| kind != LayerKind::Dense),
             &conv,
         ),
-    ];
-    let texts = needed.into_iter().filter(|(used, _)| *used);
-    let texts: Vec<String> = texts
-        .map(|(_, text)| format!("\n{}", text.trim_end()))
-        .collect();
-    texts.join("\n")
+    ])
 }
 
 /// The definition of `model`, and of `layers` and `norms`, its parts with weights.

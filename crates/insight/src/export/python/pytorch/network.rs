@@ -1,7 +1,7 @@
 //! The network of the PyTorch script: its layers, its forward pass, how its weights begin.
 
 use crate::export::python::forward::pytorch::PyTorch;
-use crate::export::python::parts::{Law, law};
+use crate::export::python::parts::{Law, law, needed};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Activation, Architecture, Init, Layer, LayerKind};
 
@@ -41,12 +41,7 @@ pub(super) fn classes(architecture: &Architecture) -> String {
             l.activation == Activation::Ahaf && matches!(l.kind, LayerKind::Conv { .. }) == conv
         })
     };
-    let needed = [(false, AHAF), (true, AHAF_CONV)].into_iter();
-    let texts = needed.filter(|(conv, _)| uses(*conv));
-    let texts: Vec<String> = texts
-        .map(|(_, text)| format!("\n{}", text.trim_end()))
-        .collect();
-    texts.join("\n")
+    needed([(uses(false), AHAF), (uses(true), AHAF_CONV)])
 }
 
 /// The list of batch normalisations; nothing without any.
