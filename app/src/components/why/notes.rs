@@ -32,77 +32,75 @@ macro_rules! math {
 }
 use math;
 
-const NORM: Note = Note {
-    text: "Each line is the size of one layer's gradient, the loss in use solid and its counterpart dashed, on \
-           the same batch and the same weights.",
-    formula: math!(
-        "<mrow><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mo>=</mo>",
-        "<msqrt><munder><mo>∑</mo><mi>i</mi></munder><msubsup><mi>g</mi><mi>i</mi><mn>2</mn></msubsup></msqrt>",
-    ),
-    source: "Glorot & Bengio, 2010, for reading a network by the gradients of its layers.",
-};
+/// Notes by name: the words, the formula and the source of each; and all of them, for the tests.
+macro_rules! notes {
+    ($($(#[$doc:meta])* [$name:ident, $text:expr, $formula:expr, $source:expr])+) => {
+        $(
+            $(#[$doc])*
+            pub const $name: Note = Note {
+                text: $text,
+                formula: $formula,
+                source: $source,
+            };
+        )+
+        #[cfg(test)]
+        pub const ALL: [&Note; [$(stringify!($name)),+].len()] = [$(&$name),+];
+    };
+}
+use notes;
 
-/// On the accuracy.
-pub const ACCURACY: Note = Note {
-    text: "The share of images whose largest answer is the true class. A batch of 64 can only move in steps of \
-           1/64, hence the jumps. Markers measure images that the network was never trained on.",
-    formula: math!(
-        "<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
-        "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
-        "<mo>=</mo><msub><mi>t</mi><mi>n</mi></msub><mo>]</mo>",
-    ),
-    source: "Goodfellow, Bengio & Courville, Deep Learning, §5.1.2.",
-};
+notes! {
+    [NORM,
+     "Each line is the size of one layer's gradient, the loss in use solid and its counterpart dashed, on \
+      the same batch and the same weights.",
+     math!("<mrow><mo>‖</mo><mi>g</mi><mo>‖</mo></mrow><mo>=</mo>",
+           "<msqrt><munder><mo>∑</mo><mi>i</mi></munder><msubsup><mi>g</mi><mi>i</mi><mn>2</mn></msubsup></msqrt>"),
+     "Glorot & Bengio, 2010, for reading a network by the gradients of its layers."]
 
-const SOFTMAX: Note = Note {
-    text: "The softmax turns the scores z of the last layer, one a class, into positive numbers that sum to 1. A bar close to 1 \
-           means that the network is sure, not that it is right.",
-    formula: math!(
-        "<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup>",
-        "<mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>j</mi></msub></msup></mrow></mfrac>",
-    ),
-    source: "Bridle, 1990.",
-};
+    /// On the accuracy.
+    [ACCURACY,
+     "The share of images whose largest answer is the true class. A batch of 64 can only move in steps of \
+      1/64, hence the jumps. Markers measure images that the network was never trained on.",
+     math!("<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
+           "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
+           "<mo>=</mo><msub><mi>t</mi><mi>n</mi></msub><mo>]</mo>"),
+     "Goodfellow, Bengio & Courville, Deep Learning, §5.1.2."]
 
-const TWICE: Note = Note {
-    text: "The probabilities go through a second softmax, which evens them out: no bar can pass e/(e + K − 1), 23 % for ten classes.",
-    formula: math!(
-        "<mi mathvariant=\"normal\">q</mi><mo>=</mo><mi>softmax</mi><mo>(</mo><mi>softmax</mi><mo>(</mo>",
-        "<mi mathvariant=\"normal\">z</mi><mo>)</mo><mo>)</mo>",
-    ),
-    source: "A common mistake with PyTorch's CrossEntropyLoss, which expects logits.",
-};
+    [SOFTMAX,
+     "The softmax turns the scores z of the last layer, one a class, into positive numbers that sum to 1. A bar close to 1 \
+      means that the network is sure, not that it is right.",
+     math!("<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup>",
+           "<mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>j</mi></msub></msup></mrow></mfrac>"),
+     "Bridle, 1990."]
 
-const SIGMOID: Note = Note {
-    text: "Each score is squashed into (0, 1) by itself. The bars answer separate questions, one a class, and need not sum to 1.",
-    formula: math!(
-        "<msub><mi>σ</mi><mi>k</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo>",
-        "<msup><mi>e</mi><mrow><mo>−</mo><msub><mi>z</mi><mi>k</mi></msub></mrow></msup></mrow></mfrac>",
-    ),
-    source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
-};
+    [TWICE,
+     "The probabilities go through a second softmax, which evens them out: no bar can pass e/(e + K − 1), 23 % for ten classes.",
+     math!("<mi mathvariant=\"normal\">q</mi><mo>=</mo><mi>softmax</mi><mo>(</mo><mi>softmax</mi><mo>(</mo>",
+           "<mi mathvariant=\"normal\">z</mi><mo>)</mo><mo>)</mo>"),
+     "A common mistake with PyTorch's CrossEntropyLoss, which expects logits."]
 
-const LINEAR: Note = Note {
-    text: "These are the scores of the last layer as they are, not probabilities. The largest one is the answer.",
-    formula: math!(
-        "<mi mathvariant=\"normal\">z</mi><mo>=</mo><mi>W</mi><mi mathvariant=\"normal\">h</mi><mo>+</mo>",
-        "<mi mathvariant=\"normal\">b</mi>",
-    ),
-    source: "Hui & Belkin, ICLR 2021.",
-};
+    [SIGMOID,
+     "Each score is squashed into (0, 1) by itself. The bars answer separate questions, one a class, and need not sum to 1.",
+     math!("<msub><mi>σ</mi><mi>k</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo>",
+           "<msup><mi>e</mi><mrow><mo>−</mo><msub><mi>z</mi><mi>k</mi></msub></mrow></msup></mrow></mfrac>"),
+     "Bishop, Pattern Recognition and Machine Learning, §4.3.2."]
 
-/// On what the network sees of the pad.
-pub const SEEN: Note = Note {
-    text: "Your drawing is prepared as MNIST's digits were: scaled to fit a box of 20 by 20 pixels, then moved so that \
-           its centre of mass is the centre of 28 by 28. A network knows only digits prepared like this, so without it \
-           off-centre drawings would fail.",
-    formula: math!(
-        "<mover><mi>x</mi><mo>¯</mo></mover><mo>=</mo><mfrac><mrow><mo>∑</mo><mi>x</mi><mspace width=\"0.2em\"/>",
-        "<mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow>",
-        "<mrow><mo>∑</mo><mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow></mfrac>",
-    ),
-    source: "LeCun, Cortes & Burges, The MNIST database.",
-};
+    [LINEAR,
+     "These are the scores of the last layer as they are, not probabilities. The largest one is the answer.",
+     math!("<mi mathvariant=\"normal\">z</mi><mo>=</mo><mi>W</mi><mi mathvariant=\"normal\">h</mi><mo>+</mo>",
+           "<mi mathvariant=\"normal\">b</mi>"),
+     "Hui & Belkin, ICLR 2021."]
+
+    /// On what the network sees of the pad.
+    [SEEN,
+     "Your drawing is prepared as MNIST's digits were: scaled to fit a box of 20 by 20 pixels, then moved so that \
+      its centre of mass is the centre of 28 by 28. A network knows only digits prepared like this, so without it \
+      off-centre drawings would fail.",
+     math!("<mover><mi>x</mi><mo>¯</mo></mover><mo>=</mo><mfrac><mrow><mo>∑</mo><mi>x</mi><mspace width=\"0.2em\"/>",
+           "<mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow>",
+           "<mrow><mo>∑</mo><mtext>ink</mtext><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow></mfrac>"),
+     "LeCun, Cortes & Burges, The MNIST database."]
+}
 
 /// On the loss chart.
 pub fn loss(id: ObjectiveId) -> Vec<&'static Note> {
@@ -168,7 +166,7 @@ mod tests {
 
     #[test]
     fn formulas_are_balanced() {
-        let all = [&NORM, &ACCURACY, &SOFTMAX, &TWICE, &SIGMOID, &LINEAR, &SEEN]
+        let all = ALL
             .into_iter()
             .chain(theory::ALL)
             .chain(lab::ALL)
