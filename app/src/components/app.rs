@@ -39,10 +39,9 @@ pub fn App(
     Effect::new(move || {
         // On the root element, where sizes are defined and where charts watch for changes.
         if let Some(root) = document().document_element() {
-            let mode = if view.projector.get() {
-                "projector"
-            } else {
-                "bench"
+            let mode = match view.projector.get() {
+                true => "projector",
+                false => "bench",
             };
             // The page then merely keeps its usual size.
             let _ = root.set_attribute("data-mode", mode);

@@ -49,17 +49,13 @@ pub fn ErringMark() -> impl IntoView {
     let store = Store::here();
     let made = store.memo(|run| run.settings.draft.mistakes_made().count());
     let which = store.memo(names);
+    let title = move || format!("Made on purpose: {}. Show the switches.", which.get());
     view! {
         <Show when=move || { made.get() > 0 }>
-            <button
-                type="button"
-                class="button small erring-mark"
-                title=move || format!("Made on purpose: {}. Show the switches.", which.get())
-                on:click=move |_| show_switches()
-            >
+            <Button class="small erring-mark" attr:title=title press=move |_| show_switches()>
                 <span class="erring-sign" aria-hidden="true">"!"</span>
                 {move || count(made.get())}
-            </button>
+            </Button>
         </Show>
     }
 }

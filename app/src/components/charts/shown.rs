@@ -1,5 +1,6 @@
 //! Which runs the charts show: the one that is looked at by itself, or all that are not hidden.
 
+use super::super::gradients::layer_names;
 use super::super::select::{option, parsed};
 use super::specs::{Style, compare};
 use crate::run::Run;
@@ -82,10 +83,7 @@ impl Shown {
 pub fn LayerChoice() -> impl IntoView {
     let (runs, store) = (Runs::here(), Store::here());
     let several = Memo::new(move |_| runs.several());
-    let layers = store.memo(|run| {
-        let network = run.settings.draft.architecture().ok();
-        network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
-    });
+    let layers = store.memo(layer_names);
     let layer = store.view.layer;
     let choose = parsed(move |index| layer.set(index));
     let option =

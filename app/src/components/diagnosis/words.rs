@@ -80,11 +80,8 @@ pub fn found(run: &Run) -> Vec<&'static str> {
 
 /// What is to be said of the titles `now` to someone who knows of those `before`.
 pub fn news(before: &[&'static str], now: &[&'static str]) -> Option<String> {
-    let fresh: Vec<&str> = now
-        .iter()
-        .copied()
-        .filter(|title| !before.contains(title))
-        .collect();
+    let fresh = now.iter().copied();
+    let fresh: Vec<&str> = fresh.filter(|title| !before.contains(title)).collect();
     (!fresh.is_empty()).then(|| format!("Diagnosis: {}.", fresh.join("; ")))
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::button::Button;
 use super::super::field::{ChoiceField, TextField};
+use super::super::select::chosen;
 use super::options;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
@@ -12,16 +13,12 @@ use playground_experiment::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, Red
 #[component]
 pub fn ObjectivePart() -> impl IntoView {
     let store = Store::here();
-    let output = move |key: String| {
-        if let Some(output) = Output::from_key(&key) {
-            store.act(|run| run.choose_output(output));
-        }
-    };
-    let loss = move |key: String| {
-        if let Some(loss) = Loss::from_key(&key) {
-            store.act(|run| run.choose_loss(loss));
-        }
-    };
+    let output = chosen(Output::from_key, move |output| {
+        store.act(|run| run.choose_output(output));
+    });
+    let loss = chosen(Loss::from_key, move |loss| {
+        store.act(|run| run.choose_loss(loss));
+    });
     let has_reduction = store.memo(|run| {
         let id = ObjectiveId::in_use(&run.settings.draft);
         id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
@@ -42,8 +39,8 @@ pub fn ObjectivePart() -> impl IntoView {
         <fieldset class="part">
             <legend>"Output and loss"</legend>
             <div class="pair wide-last">
-                <ChoiceField key="out" options=options!(OUTPUTS) on_choose=Callback::new(output) />
-                <ChoiceField key="loss" options=options!(LOSSES) on_choose=Callback::new(loss) />
+                <ChoiceField key="out" options=options!(OUTPUTS) on_choose=output />
+                <ChoiceField key="loss" options=options!(LOSSES) on_choose=loss />
             </div>
             <Flip />
             {move || {

@@ -4,6 +4,7 @@
 use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
+use crate::components::optional::WithSome;
 use crate::components::picture::extent;
 use crate::components::select::option;
 use crate::components::why::{CardHead, notes};
@@ -49,7 +50,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     let occlusion =
         map(|seen, image| over(&seen.occlusion, (OCCLUSION_SIDE, OCCLUSION_SIDE), image));
     let most = move |of: fn(&Inspected) -> &[f32]| {
-        let strongest = explained.with(|e| e.as_ref().map(|(seen, _)| strongest(of(&seen.what))));
+        let strongest = explained.with_some(|(seen, _)| strongest(of(&seen.what)));
         format::or_dash(strongest, format::reading)
     };
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
@@ -100,9 +101,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
                     <figcaption>
                         <strong>"Occlusion"</strong>
                         <span class="caption">
-                            {move || {
-                                format!("blue: covering this lowers the logit; by {} at most", most(|s| &s.occlusion))
-                            }}
+                            {move || format!("blue: covering this lowers the logit; by {} at most", most(|s| &s.occlusion))}
                         </span>
                     </figcaption>
                     <Raster pixels=occlusion describe=about("Occlusion map") id="occlusion" />

@@ -5,6 +5,7 @@ use super::Shown;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
+use crate::components::optional::WithSome;
 use crate::components::why::{CardHead, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -71,16 +72,11 @@ struct Known {
 
 impl Known {
     fn title(&self) -> String {
-        let Self {
-            name,
-            activation,
-            units,
-            ..
-        } = self;
-        match name.as_str() {
-            "output" => format!("{name}, {units} logits"),
-            _ => format!("{name}, {units} {activation}"),
-        }
+        let what = match self.name.as_str() {
+            "output" => "logits",
+            _ => self.activation,
+        };
+        format!("{}, {} {what}", self.name, self.units)
     }
 }
 
@@ -96,15 +92,15 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         })
     });
     let mosaic = Memo::new(move |_| {
-        let known = known.with(|known| known.as_ref().map(|k| k.mosaic));
+        let known = known.with_some(|known| known.mosaic);
         known.unwrap_or_else(|| Mosaic::new(1, (1, 1)))
     });
-    let units = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |k| k.units)));
+    let units = Memo::new(move |_| known.with_some(|known| known.units).unwrap_or(0));
     let values = Memo::new(move |_| {
-        shown.seen.with(|seen| {
-            let of = seen.as_ref()?.what.activations.get(layer)?;
-            Some(of.clone())
-        })
+        let of = shown
+            .seen
+            .with_some(|seen| seen.what.activations.get(layer).cloned());
+        of.flatten()
     });
     let pixels = Signal::derive(move || match values.get() {
         Some(values) => mosaic.get().pixels(&values),
@@ -115,28 +111,31 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         (of == layer).then_some(unit)
     };
     let marks = Signal::derive(move || {
-        shown
-            .surveyed
-            .with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
+        let surveyed = shown.surveyed.get();
+        marks(
+            mosaic.get(),
+            surveyed.as_ref().map(|s| &*s.what),
+            layer,
+            chosen(),
+        )
     });
     let point = Callback::new(move |at: (usize, usize)| {
-        let unit = mosaic.get_untracked().unit_at(at);
-        if let Some(unit) = unit.filter(|&unit| shown.unit.get_untracked() != (layer, unit)) {
-            shown.unit.set((layer, unit));
+        if let Some(unit) = mosaic.get_untracked().unit_at(at) {
+            shown.point(layer, unit);
         }
     });
-    let title = move || known.with(|known| known.as_ref().map_or_else(String::new, Known::title));
+    let title = move || known.with_some(Known::title).unwrap_or_default();
     let range = move || {
-        let strongest = values.with(|values| values.as_deref().map(strongest));
-        format::or_dash(strongest, |value| {
-            format!("strongest {}", format::reading(value))
-        })
+        let strongest = values.with_some(|values| format::reading(strongest(values)));
+        format::or_dash(strongest, |value| format!("strongest {value}"))
     };
     let lost = move || {
         let words = shown
             .surveyed
-            .with(|s| lost_units(&s.as_ref()?.what, layer, units.get()));
-        words.map_or_else(String::new, |words| format!(", {words}"))
+            .with_some(|s| lost_units(&s.what, layer, units.get()));
+        words
+            .flatten()
+            .map_or_else(String::new, |words| format!(", {words}"))
     };
     let describe =
         Signal::derive(move || format!("Activations of {}: {}{}", title(), range(), lost()));
@@ -145,8 +144,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         let names = shown.names.get();
         // The outputs of an autoencoder are pixels.
         (last && units.get() == names.len()).then(|| {
-            let list = names.iter().copied();
-            let list = list.map(|name| view! { <span>{name}</span> });
+            let list = names.iter().map(|name| view! { <span>{*name}</span> });
             let columns = format!("repeat({}, 1fr)", columns(names.len()));
             view! {
                 <div class="inside-names" aria-hidden="true" style:grid-template-columns=columns>

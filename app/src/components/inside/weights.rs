@@ -5,6 +5,7 @@ use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
+use crate::components::optional::WithSome;
 use crate::components::why::{CardHead, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -24,7 +25,7 @@ fn shape(layer: &Layer, window: Window) -> (Mosaic, bool) {
 pub fn Weights(shown: Shown) -> impl IntoView {
     let seen = Memo::new(move |_| shown.seen_layer());
     let shape = Memo::new(move |_| {
-        let window = seen.with(|s| s.as_ref().map(|s| s.what.head.window))?;
+        let window = seen.with_some(|s| s.what.head.window)?;
         shown.layer(window.layer, |layer| (window, shape(layer, window)))
     });
     let images = move || shape.get().is_some_and(|(_, (_, images))| images);
@@ -38,23 +39,19 @@ pub fn Weights(shown: Shown) -> impl IntoView {
             let at = unit.checked_sub(window.first)?;
             mosaic.frame(at)
         });
-        framed.into_iter().collect::<Vec<_>>()
+        Vec::from_iter(framed)
     });
     let point = Callback::new(move |at: (usize, usize)| {
         let Some((window, (mosaic, _))) = shape.get_untracked() else {
             return;
         };
-        let unit = mosaic
-            .unit_at(at)
-            .map(|unit| (window.layer, window.first + unit));
-        if let Some(unit) = unit.filter(|unit| shown.unit.get_untracked() != *unit) {
-            shown.unit.set(unit);
+        if let Some(unit) = mosaic.unit_at(at) {
+            shown.point(window.layer, window.first + unit);
         }
     });
     let name = move || {
-        shown
-            .layer(shown.unit_now().0, |l| l.name.clone())
-            .unwrap_or_default()
+        let name = shown.layer(shown.unit_now().0, |l| l.name.clone());
+        name.unwrap_or_default()
     };
     let said = move || {
         seen.with(|seen| match seen {

@@ -84,11 +84,8 @@ fn say(probed: Option<&Probed>) -> String {
     let mean = |id: ObjectiveId| {
         let norms = examples.norms(gradients_under(probed, id));
         let sum: f64 = norms.iter().map(|&n| f64::from(n)).sum();
-        format!(
-            "{} {} on average",
-            id.label(),
-            format::number(sum / norms.len().max(1) as f64)
-        )
+        let mean = format::number(sum / norms.len().max(1) as f64);
+        format!("{} {mean} on average", id.label())
     };
     let wrong = examples.p_true.iter().filter(|&&p| p < 0.1).count();
     format!(

@@ -22,11 +22,8 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
         };
         let examples = &probed.examples;
         let entry = |i: usize| {
-            (
-                examples.indices[i],
-                usize::from(examples.labels[i]),
-                examples.p_true[i],
-            )
+            let label = usize::from(examples.labels[i]);
+            (examples.indices[i], label, examples.p_true[i])
         };
         let order = by_probability(examples).into_iter().take(OFFERED);
         order.map(entry).collect()

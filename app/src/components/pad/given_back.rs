@@ -22,10 +22,10 @@ fn words(answer: Option<&Prediction>, dead: bool) -> String {
     }
     match answer.and_then(|answer| Some((answer.step, error(answer)?))) {
         Some((0, _)) => "A guess: the network has not been trained yet.".to_owned(),
-        Some((_, error)) => format!(
-            "Reconstruction: mean squared error {} per pixel.",
-            format::reading(error)
-        ),
+        Some((_, error)) => {
+            let error = format::reading(error);
+            format!("Reconstruction: mean squared error {error} per pixel.")
+        }
         None => "The pad is empty. Draw, and what the network gives back appears here.".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! What the drawing is meant to be, and how surprised the network is: −ln p of that class.
 
+use crate::components::button::Button;
 use crate::components::select::option;
 use crate::components::why::{Why, notes};
 use crate::home::OwnSet;
@@ -102,18 +103,17 @@ fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
         None => "Keep".to_owned(),
     };
     view! {
-        <button
-            type="button"
+        <Button
             id="keep-drawing"
-            class="button small"
+            class="small"
             title="Adds it to your own test set"
             // A series is looked at and not kept.
             style:display=move || series.get().then_some("none")
             disabled=move || !drawn.get() || target.get().is_none()
-            on:click=keep
+            press=keep
         >
             {word}
-        </button>
+        </Button>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Figures that others have published for the runs of a preset, under the ones measured here.
 
-use crate::runs::Runs;
+use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::compare::Variant;
 use playground_experiment::experiment::Experiment;
@@ -69,18 +69,12 @@ pub fn PublishedRows() -> impl IntoView {
         let of_first = lanes
             .first()
             .and_then(|lane| lane.store.read(|run| run.settings.preset));
-        let Some(preset) = of_first.and_then(preset) else {
-            return Vec::new();
-        };
-        let edited: Vec<Experiment> = lanes
-            .iter()
-            .map(|lane| lane.store.read(|run| run.settings.draft.clone()))
-            .collect();
-        if are_about(preset, &edited) {
-            rows(preset)
-        } else {
-            Vec::new()
-        }
+        let draft = |lane: &RunSlot| lane.store.read(|run| run.settings.draft.clone());
+        let edited: Vec<Experiment> = lanes.iter().map(draft).collect();
+        let preset = of_first
+            .and_then(preset)
+            .filter(|row| are_about(row, &edited));
+        preset.map_or_else(Vec::new, rows)
     });
     let row = |row: Row| {
         let cells = row.values.into_iter().map(|value| {

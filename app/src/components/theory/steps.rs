@@ -1,5 +1,6 @@
 //! One loss step by step: a row for each class, a column for each step.
 
+use super::super::optional::WithSome;
 use super::super::table::number;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -65,10 +66,8 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
     if question.given == Given::Logits {
         push("z".to_owned(), &question.values, false);
     }
-    if let Some(exponentials) = sheet
-        .exponentials
-        .as_ref()
-        .filter(|_| output == Output::Softmax)
+    if let Some(exponentials) = &sheet.exponentials
+        && output == Output::Softmax
     {
         push("e^(z − max z)".to_owned(), exponentials, true);
     }
@@ -124,10 +123,7 @@ pub fn Steps(
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let index = row.get().min(ROWS.len() - 1);
-        asked.with(|a| {
-            a.as_ref()
-                .map(|(question, sheet)| written(&ROWS[index], question, sheet, index))
-        })
+        asked.with_some(|(question, sheet)| written(&ROWS[index], question, sheet, index))
     });
     let body = move || {
         let written = shown.get()?;

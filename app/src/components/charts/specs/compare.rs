@@ -1,8 +1,10 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
-use super::{Style, accuracy_of, averaged, averaged_accuracy_of, curve, evaluated, series_of};
+use super::{
+    Style, accuracy_of, averaged, averaged_accuracy_of, curve, evaluated, series_of, strong_curve,
+};
 use crate::run::Run;
-use crate::run::history::{Evaluated, History};
+use crate::run::history::{Evaluated, History, Track};
 use crate::state::Figure;
 use playground_chart::{ChartSpec, Dash, Line, Mark};
 use playground_experiment::protocol::Part;
@@ -11,17 +13,16 @@ use playground_insight::series::Series;
 /// Loss over steps, each in its own unit.
 pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
-    let tracks: Vec<_> = history.losses().collect();
-    let mut lines = Vec::new();
-    for track in &tracks {
-        let label = match tracks.len() {
-            1 => style.name.clone(),
+    let several = history.losses().count() > 1;
+    let line = |track: &Track| {
+        let label = match several {
+            false => style.name.clone(),
             // A run whose loss was flipped has a curve for each, in different units.
-            _ => format!("{} ({})", style.name, track.objective.label()),
+            true => format!("{} ({})", style.name, track.objective.label()),
         };
-        lines.push(curve(label, style.color, &track.loss, smoothing).dashed(style.dash));
-    }
-    lines
+        curve(label, style.color, &track.loss, smoothing).dashed(style.dash)
+    };
+    history.losses().map(line).collect()
 }
 
 /// The batches of one run among others, and its validation images as markers.
@@ -67,16 +68,11 @@ pub fn gradient_lines(
     let own = run.settings.objective();
     let sides = [(own, Dash::Solid), (own.counterpart(), Dash::Dotted)];
     let line = |(objective, dash)| {
-        let track = run
-            .history
-            .tracks
-            .iter()
-            .find(|t| t.objective == objective)?;
+        let mut tracks = run.history.tracks.iter();
+        let track = tracks.find(|t| t.objective == objective)?;
         let series = series_of(track.layers.get(layer)?, figure);
         let label = format!("{} · {}", style.name, objective.label());
-        let mut line = curve(label, style.color, series, smoothing).dashed(dash);
-        line.raw.clear();
-        Some(line)
+        Some(strong_curve(label, style.color, series, smoothing).dashed(dash))
     };
     sides.into_iter().filter_map(line).collect()
 }
