@@ -1,7 +1,6 @@
 //! The device chip: where training runs, and on click why.
 
-use super::popover::Popover;
-use super::select::radios;
+use super::parts::{Popover, radios};
 use crate::run::{Run, TrainerStatus};
 use crate::state::Store;
 use leptos::prelude::*;

@@ -3,9 +3,7 @@
 
 mod words;
 
-use super::button::Button;
-use super::open_tab::open_tab;
-use super::why::{Why, notes};
+use super::parts::{Button, Why, notes, open_tab};
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use leptos::html;

@@ -1,7 +1,7 @@
 //! The gradients of the latest batch, side by side: the same weights and the same images, under the
 //! loss in use and under its counterpart.
 
-use super::table::{Swatch, number, var};
+use super::parts::{Swatch, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
@@ -99,7 +99,7 @@ pub fn GradientsNow() -> impl IntoView {
         };
         view! {
             <th scope="col" class="number">
-                <Swatch color=Signal::derive(move || var(id().color())) />
+                <Swatch color=Signal::derive(move || table::var(id().color())) />
                 {move || id().label()}
                 <span class="use">{used}</span>
             </th>
@@ -112,8 +112,8 @@ pub fn GradientsNow() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{part(|l| l.layer.clone())}</th>
-                {number(part(|l| format::reading(l.first)))}
-                {number(part(|l| format::reading(l.second)))}
+                {table::number(part(|l| format::reading(l.first)))}
+                {table::number(part(|l| format::reading(l.second)))}
                 <td class="number ratio" translate="no">{part(Line::ratio)}</td>
             </tr>
         }

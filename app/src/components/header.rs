@@ -1,10 +1,9 @@
 //! Name, controls, where training stands, device, link, help.
 
-use super::button::Button;
 use super::device::DeviceChip;
-use super::fact::Fact;
 use super::fault_banner::ErringMark;
 use super::home::HomeButton;
+use super::parts::{Button, Fact};
 use super::share::Share;
 use super::waiting::Waiting;
 use crate::runs::Runs;

@@ -1,8 +1,8 @@
 //! What happened and what can be done about it. The place is reserved, so that a sentence that
 //! comes moves nothing that a finger is on its way to.
 
-use super::button::Button;
 use super::fault_banner::ErringLine;
+use super::parts::Button;
 use super::waiting::{Stalled, Wait, is_stalled, waits};
 use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};

@@ -1,7 +1,7 @@
 //! The link to this run.
 
 use super::home::HomeButton;
-use super::popover::Popover;
+use super::parts::Popover;
 use crate::offered;
 use crate::runs::Runs;
 use crate::state::address;

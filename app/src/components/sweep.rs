@@ -2,10 +2,7 @@
 
 mod maps;
 
-use super::button::Button;
-use super::inputs::{Choice, Typed, complaint, whole};
-use super::optional::WithSome;
-use super::why::{Why, notes};
+use super::parts::{Button, Choice, Typed, Why, WithSome, complaint, notes, whole};
 use crate::chart::{Caption, HeatMap};
 use crate::state::Store;
 use crate::sweeps::Sweeps;

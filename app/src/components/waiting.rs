@@ -1,7 +1,6 @@
 //! What a run waits for between the press on Train and its first step, or its next one.
 
-use super::button::Button;
-use super::optional::WithSome;
+use super::parts::{Button, WithSome};
 use crate::data::LoadProgress;
 use crate::patience::MODULE;
 use crate::run::{Run, TrainerStatus};

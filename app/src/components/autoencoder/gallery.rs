@@ -1,8 +1,6 @@
 //! One held-out image of each class and, below it, what the network gives back.
 
-use crate::components::optional::WithSome;
-use crate::components::picture::Picture;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{CardHead, Picture, WithSome, notes};
 use crate::state::{Loaded, NetworkFigures, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;

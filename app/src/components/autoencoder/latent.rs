@@ -1,13 +1,9 @@
 //! The plane of the narrowest layer with the test images on it, and a point to drag: the image that the second half
 //! of the network draws for it stands beside.
 
-use super::super::button::Button;
-use crate::components::element;
 use crate::components::inside::cloud::SIDE;
 use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane, images};
-use crate::components::optional::WithSome;
-use crate::components::picture::Picture;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{Button, CardHead, Picture, WithSome, element, notes};
 use crate::state::Store;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;

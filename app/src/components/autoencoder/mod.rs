@@ -10,7 +10,7 @@ mod gallery;
 mod keep;
 mod latent;
 
-use super::why::{Why, notes};
+use crate::components::parts::{Why, notes};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;

@@ -4,13 +4,9 @@
 mod shown;
 mod specs;
 
-use super::button::Button;
-use super::chart_card::ChartCard;
 use super::diagnosis::DiagnosisLine;
-use super::fact::Fact;
 use super::gradients::GradientsNow;
-use super::select::RadioLine;
-use super::why::notes;
+use crate::components::parts::{Button, ChartCard, Fact, RadioLine, notes};
 use crate::run::Run;
 use crate::state::{Figure, Store, part_key};
 use leptos::prelude::*;

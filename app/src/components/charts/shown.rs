@@ -1,8 +1,8 @@
 //! Which runs the charts show: the one that is looked at by itself, or all that are not hidden.
 
 use super::super::gradients::layer_names;
-use super::super::select::{option, parsed};
 use super::specs::{Style, compare};
+use crate::components::parts::{option, parsed};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use crate::state::Store;

@@ -1,8 +1,7 @@
 //! The reliability diagram: how often the network is right, over how sure it says it is.
 
-use super::super::chart_card::ChartCard;
-use super::super::why::notes;
 use super::Latest;
+use crate::components::parts::{ChartCard, notes};
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;

@@ -1,9 +1,7 @@
 //! Precision, recall and F1 of each class.
 
-use super::super::optional::WithSome;
-use super::super::table;
-use super::super::why::{CardHead, notes};
 use super::Latest;
+use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

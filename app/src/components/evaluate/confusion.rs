@@ -1,10 +1,8 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
-use super::super::element::focus_id;
-use super::super::optional::WithSome;
-use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
+use crate::components::parts::{CardHead, WithSome, element, notes};
 use crate::state::Store;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -81,7 +79,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
         if let Some(to) = moved(cursor.get_untracked(), &event.key(), count.get_untracked()) {
             event.prevent_default();
             cursor.set(to);
-            focus_id(&cell_id(to));
+            element::focus_id(&cell_id(to));
         }
     };
     let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));

@@ -1,12 +1,8 @@
 //! Images to look at: all mistakes, the largest loss first, or those of a cell of the confusion
 //! matrix, the most confident answer first.
 
-use super::super::button::Button;
-use super::super::optional::WithSome;
-use super::super::picture::Picture;
-use super::super::read_as::read_as;
-use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
+use crate::components::parts::{Button, CardHead, Picture, WithSome, notes, read_as};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

@@ -1,13 +1,9 @@
 //! One image of the gallery: what the network answers, and the way into the pad.
 
-use super::super::load_into_pad::LoadIntoPad;
-use super::super::optional::WithSome;
 use super::super::pad::bars::{BarList, bars};
-use super::super::picture::Picture;
-use super::super::read_as::read_as;
-use super::super::why::{CardHead, notes};
 use super::gallery::Entry;
 use super::{Latest, Picked};
+use crate::components::parts::{CardHead, LoadIntoPad, Picture, WithSome, notes, read_as};
 use crate::state::{Store, image_name};
 use leptos::prelude::*;
 use playground_experiment::format;

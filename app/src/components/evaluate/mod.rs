@@ -17,9 +17,7 @@ mod image;
 mod keep;
 
 use super::autoencoder::Autoencoder;
-use super::optional::WithSome;
-use super::select::{chosen, option};
-use super::why::{CardHead, notes};
+use crate::components::parts::{CardHead, WithSome, chosen, notes, option};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{NetworkFigures, Store, part_from_key, part_key};

@@ -1,9 +1,7 @@
 //! Where the images come from, how they are divided and how they become numbers.
 
-use super::super::field::{ChoiceField, TextField};
-use super::super::file_input::FileInput;
-use super::super::select::chosen;
 use super::options;
+use crate::components::parts::{ChoiceField, FileInput, TextField, chosen};
 use crate::data::LoadProgress;
 use crate::state::{Store, take_files};
 use leptos::prelude::*;

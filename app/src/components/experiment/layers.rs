@@ -1,10 +1,8 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
-use super::super::button::Button;
-use super::super::element::focus;
-use super::super::select::{chosen, option};
 use super::summary::ModelSummary;
 use super::transfer::{BlockMarks, TransferPart};
+use crate::components::parts::{Button, chosen, element, option};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -171,7 +169,7 @@ fn BlockRow(index: usize) -> impl IntoView {
             .ok()
             .flatten()
             .and_then(|li| li.previous_element_sibling());
-        focus(above.and_then(|li| li.query_selector(".move-up").ok().flatten()));
+        element::focus(above.and_then(|li| li.query_selector(".move-up").ok().flatten()));
     };
     view! {
         <li class="layer block" title=doc>

@@ -1,6 +1,6 @@
 //! The mistakes bench: a switch for each classic mistake, red while it is made, with what to look for.
 
-use super::super::button::Button;
+use crate::components::parts::Button;
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use crate::state::Store;

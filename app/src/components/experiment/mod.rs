@@ -11,9 +11,7 @@ mod summary;
 mod teacher;
 mod transfer;
 
-use super::button::Button;
-use super::field::{ChoiceField, TextField};
-use super::select::chosen;
+use crate::components::parts::{Button, ChoiceField, TextField, chosen};
 use crate::runs::Runs;
 use crate::state::Store;
 use dataset::DatasetPart;

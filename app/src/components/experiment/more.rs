@@ -1,7 +1,6 @@
 //! Settings that are rarely touched.
 
-use super::super::field::{ChoiceField, TextField, set_field};
-use super::super::inputs::Choice;
+use crate::components::parts::{Choice, ChoiceField, TextField, set_field};
 use crate::state::Store;
 use leptos::prelude::*;
 

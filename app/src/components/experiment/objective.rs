@@ -1,9 +1,7 @@
 //! Output and loss, and the flip between them.
 
-use super::super::button::Button;
-use super::super::field::{ChoiceField, TextField};
-use super::super::select::chosen;
 use super::options;
+use crate::components::parts::{Button, ChoiceField, TextField, chosen};
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;

@@ -1,8 +1,9 @@
 //! The optimiser, its numbers, the learning rate and the batch.
 
-use super::super::field::{ChoiceField, Labelled, TextField, field_text, set_field};
-use super::super::inputs::two_figures;
 use super::options;
+use crate::components::parts::{
+    ChoiceField, Labelled, TextField, field_text, set_field, two_figures,
+};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

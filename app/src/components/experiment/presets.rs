@@ -1,7 +1,6 @@
 //! Named experiments, with their sources and what others reported.
 
-use super::super::select::{chosen, option};
-use super::super::table;
+use crate::components::parts::{chosen, option, table};
 use crate::run::notice::{Level, Topic};
 use crate::runs::Runs;
 use crate::state::Store;

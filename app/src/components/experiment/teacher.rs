@@ -1,8 +1,6 @@
 //! Distillation: who teaches, how much and how softly.
 
-use super::super::button::Button;
-use super::super::field::TextField;
-use super::super::file_input::FileInput;
+use crate::components::parts::{Button, FileInput, TextField};
 use crate::home::{CheckpointStore, Listed, Said, said, teacher};
 use crate::run::notice::Level;
 use crate::runs::{MOST, Runs};

@@ -1,9 +1,7 @@
 //! Transfer learning: which blocks keep their weights at the next reset, which do not move, and the
 //! comparison with a network that begins anew.
 
-use super::super::button::Button;
-use super::super::field::set_field;
-use super::super::select::{option, parsed};
+use crate::components::parts::{Button, option, parsed, set_field};
 use crate::run::Run;
 use crate::runs::{MOST, Runs};
 use crate::state::Store;

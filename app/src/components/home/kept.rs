@@ -1,6 +1,6 @@
 //! The checkpoints kept in this browser: save, rename, load, delete, and put back.
 
-use super::super::button::Button;
+use crate::components::parts::Button;
 use crate::home::{CheckpointStore, Listed, proposed_name};
 use crate::state::Store;
 use leptos::prelude::*;

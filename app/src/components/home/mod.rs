@@ -3,9 +3,7 @@
 
 mod kept;
 
-use super::button::Button;
-use super::dialog::{Dialog, DialogHead};
-use super::file_input::FileInput;
+use crate::components::parts::{Button, Dialog, DialogHead, FileInput};
 use crate::home::{self, CheckpointStore};
 use crate::run::notice::Level;
 use crate::runs::Runs;

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use crate::chart::Chart;
-use crate::components::table;
+use crate::components::parts::table;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;

@@ -1,14 +1,10 @@
 //! The last hidden layer (of an autoencoder the narrowest) from above: the test images on the plane along which
 //! their activations differ most, a colour for each class, and what is drawn among them.
 
-use super::super::load_into_pad::LoadIntoPad;
-use super::super::optional::WithSome;
 use super::Shown;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane, images};
-use crate::components::element;
-use crate::components::picture::Picture;
-use crate::components::why::{Why, notes};
+use crate::components::parts::{LoadIntoPad, Picture, Why, WithSome, element, notes};
 use crate::state::{Store, image_name};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;

@@ -4,10 +4,7 @@
 use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
-use crate::components::optional::WithSome;
-use crate::components::picture::extent;
-use crate::components::select::option;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{CardHead, WithSome, extent, notes, option};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

@@ -2,7 +2,7 @@
 //! survey at the end of each epoch and at rest.
 
 use super::Shown;
-use crate::components::optional::WithSome;
+use crate::components::parts::WithSome;
 use crate::components::refresh::{After, Refresh, RunPosition};
 use crate::state::Store;
 use leptos::prelude::*;

@@ -28,7 +28,7 @@ mod tint;
 mod unit;
 mod weights;
 
-use super::optional::WithSome;
+use crate::components::parts::WithSome;
 use crate::state::{NetworkFigures, Store};
 use leptos::prelude::*;
 use playground_experiment::model::{Architecture, Layer};

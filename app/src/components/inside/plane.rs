@@ -1,7 +1,7 @@
 //! A survey as a picture: a dot for each image in the colour of its class, and the classes by name.
 
 use super::cloud::{Frame, centre, dots};
-use crate::components::table::Swatch;
+use crate::components::parts::Swatch;
 use crate::state::part_key;
 use leptos::prelude::*;
 use playground_experiment::format;

@@ -1,10 +1,7 @@
 //! The image that is looked at: what is on the pad or, while nothing is, one of the survey's.
 
-use super::super::button::Button;
 use super::Shown;
-use crate::components::load_into_pad::LoadIntoPad;
-use crate::components::optional::WithSome;
-use crate::components::picture::Picture;
+use crate::components::parts::{Button, LoadIntoPad, Picture, WithSome};
 use crate::state::{NetworkFigures, Store, image_name};
 use leptos::prelude::*;
 use playground_experiment::protocol::DataFile;

@@ -1,12 +1,10 @@
 //! All incoming weights of a layer: of the first one an image for each unit, of the others a row for each.
 
-use super::super::button::Button;
 use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
-use crate::components::optional::WithSome;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{Button, CardHead, WithSome, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::Layer;

@@ -3,8 +3,7 @@
 
 use super::super::gradients::{in_use, side_by_side};
 use super::super::refresh::{After, Refresh, RunPosition};
-use super::super::table::var;
-use super::super::why::{CardHead, notes};
+use crate::components::parts::{CardHead, notes, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Latest, Store};
@@ -195,7 +194,7 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
                     <span
                         class="by-layer-fill"
                         style:width=move || format!("{:.2}%", 100.0 * value.get().1)
-                        style:background-color=move || var(id().color())
+                        style:background-color=move || table::var(id().color())
                     ></span>
                 </span>
                 <span class="number">{move || format::reading(value.get().0)}</span>

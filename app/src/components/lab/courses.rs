@@ -1,9 +1,8 @@
 //! Over steps: how large each update is beside what it updates, and the share of units that no longer
 //! learn.
 
-use super::super::chart_card::ChartCard;
 use super::super::charts::{LayerChoice, Shown, Style, layer_name, strong_curve};
-use super::super::why::notes;
+use crate::components::parts::{ChartCard, notes};
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
 use crate::state::Store;

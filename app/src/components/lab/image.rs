@@ -1,13 +1,9 @@
 //! One image of the batch: what the network made of it, and the gradient at each of its logits under
 //! both losses side by side: p − y beside its product with the softmax's Jacobian.
 
-use super::super::optional::WithSome;
-use super::super::picture::Picture;
-use super::super::read_as::read_as;
-use super::super::table::{self, Swatch, var};
-use super::super::why::{CardHead, notes};
 use super::worst::Worst;
 use super::{Pointed, chosen, gradients_under, latest, objective};
+use crate::components::parts::{CardHead, Picture, Swatch, WithSome, notes, read_as, table};
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
@@ -129,7 +125,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         let id = move || objective.get().side_by_side()[side];
         view! {
             <th scope="col" class="number">
-                <Swatch color=Signal::derive(move || var(id().color())) />
+                <Swatch color=Signal::derive(move || table::var(id().color())) />
                 {move || format!("∂L/∂z, {}", id().label())}
             </th>
         }
@@ -206,7 +202,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
                     class="signed-bar"
                     style:left=left
                     style:width=width
-                    style:background-color=move || var(color())
+                    style:background-color=move || table::var(color())
                 ></span>
             </span>
         </td>

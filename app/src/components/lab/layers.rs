@@ -1,10 +1,8 @@
 //! What is inside each layer: how its weights, its activations and its gradients are spread, and the
 //! share of its units that no longer learn.
 
-use super::super::optional::WithSome;
-use super::super::table;
-use super::super::why::{CardHead, notes};
 use super::latest;
+use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

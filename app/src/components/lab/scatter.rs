@@ -1,9 +1,8 @@
 //! The gradient at the logits: a dot for each image of the batch under both losses, over the curves
 //! that the formulas give.
 
-use super::super::chart_card::ChartCard;
-use super::super::why::notes;
 use super::{Pointed, by_probability, gradients_under, latest, objective};
+use crate::components::parts::{ChartCard, notes};
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;

@@ -1,10 +1,7 @@
 //! A slice through the loss around the network as it is, along two random directions in weight space.
 
-use super::super::button::Button;
-use super::super::levels::levels;
-use super::super::select::{option, parsed};
-use super::super::why::{Why, notes};
 use crate::chart::HeatMap;
+use crate::components::parts::{Button, Why, levels, notes, option, parsed};
 use crate::run::objective::ObjectiveId;
 use crate::state::{LossSlice, Store};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! A row of the images that the network is most wrong about, to pick one from.
 
-use super::super::picture::Picture;
 use super::{Pointed, by_probability, latest};
+use crate::components::parts::Picture;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

@@ -1,7 +1,6 @@
 //! The network's answer: one bar a class.
 
-use crate::components::optional::WithSome;
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Why, WithSome, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;

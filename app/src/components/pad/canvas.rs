@@ -2,8 +2,7 @@
 //! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
 use crate::chart::SizeWatch;
-use crate::components::element;
-use crate::components::picture::extent;
+use crate::components::parts::{element, extent};
 use crate::offered;
 use crate::state::Store;
 use js_sys::Array;

@@ -1,7 +1,6 @@
 //! What an autoencoder makes of the drawing, in the place of the bars.
 
-use crate::components::picture::Picture;
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Picture, Why, notes};
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
 use playground_experiment::format;

@@ -1,8 +1,6 @@
 //! The prepared image, pixel by pixel: what the network really sees.
 
-use crate::components::optional::WithSome;
-use crate::components::picture::{Picture, extent};
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Picture, Why, WithSome, extent, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -1,8 +1,6 @@
 //! What the drawing is meant to be, and how surprised the network is: −ln p of that class.
 
-use crate::components::button::Button;
-use crate::components::select::option;
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Button, Why, notes, option};
 use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;

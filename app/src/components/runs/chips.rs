@@ -1,8 +1,7 @@
 //! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
 
-use super::super::button::Button;
 use super::super::experiment::{count, names};
-use super::super::table::{Swatch, var};
+use crate::components::parts::{Button, Swatch, table};
 use crate::run::{Run, TrainerStatus};
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
@@ -73,7 +72,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
                 aria-pressed=move || selected.get().to_string()
                 on:click=move |_| runs.select(lane.id)
             >
-                <Swatch color=var(lane.color()) />
+                <Swatch color=table::var(lane.color()) />
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
                 <Show when=errs>

@@ -1,10 +1,9 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
-use super::super::button::Button;
 use super::super::sweep::Sweep;
-use super::super::table::{Swatch, number, var};
 use super::Compare;
 use super::published::PublishedRows;
+use crate::components::parts::{Button, Swatch, table};
 use crate::run::Run;
 use crate::run::history::Row;
 use crate::runs::{RunSlot, Runs};
@@ -167,7 +166,7 @@ fn Head(lane: RunSlot) -> impl IntoView {
     view! {
         <th scope="col">
             <div class="run-head">
-                <Swatch color=var(lane.color()) />
+                <Swatch color=table::var(lane.color()) />
                 <input
                     type="text"
                     class="run-name"
@@ -206,7 +205,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |lane: RunSlot| number(lane.store.memo(figure.value));
+    let cell = move |lane: RunSlot| table::number(lane.store.memo(figure.value));
     view! {
         <tr>
             <th scope="row" title=figure.doc>{figure.name}</th>

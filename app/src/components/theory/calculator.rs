@@ -1,14 +1,10 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
-use super::super::button::Button;
-use super::super::fact::Fact;
-use super::super::inputs::{Typed, whole, wrong};
-use super::super::optional::WithSome;
-use super::super::select::RadioLine;
-use super::super::table;
-use super::super::why::notes;
 use super::Card;
 use super::steps::{Asked, Steps};
+use crate::components::parts::{
+    Button, Fact, RadioLine, Typed, WithSome, notes, table, whole, wrong,
+};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::calculator::{

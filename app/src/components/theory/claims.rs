@@ -1,10 +1,7 @@
 //! Statements, each checked in the page.
 
-use super::super::button::Button;
-use super::super::fact::Fact;
-use super::super::inputs::{Typed, whole, wrong};
-use super::super::why::notes;
 use super::Card;
+use crate::components::parts::{Button, Fact, Typed, notes, whole, wrong};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};

@@ -1,6 +1,6 @@
 //! From a measured plane to maps and sentences. Pure, so that it is tested without a page.
 
-use crate::components::levels::levels;
+use crate::components::parts::levels;
 use playground_chart::{HeatAxis, HeatSpec, Shades};
 use playground_experiment::format;
 use playground_insight::theory::points::Point;

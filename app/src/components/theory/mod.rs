@@ -17,8 +17,8 @@ mod sizes;
 mod steps;
 mod surface;
 
-use super::why::{Note, Why};
 use crate::chart::Caption;
+use crate::components::parts::{Note, Why};
 use leptos::prelude::*;
 
 /// What was typed and chosen: made once, so that it is still there when the view is shown again.

@@ -1,10 +1,8 @@
 //! One neuron that learns under both costs from the same start, and both costs over its output.
 
-use super::super::button::Button;
-use super::super::inputs::{Reach, Slider};
-use super::super::why::notes;
 use super::Card;
 use crate::chart::Chart;
+use crate::components::parts::{Button, Reach, Slider, notes};
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;

@@ -1,10 +1,7 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
-use super::super::button::Button;
-use super::super::inputs::{Typed, whole, wrong};
-use super::super::table;
-use super::super::why::notes;
 use super::Card;
+use crate::components::parts::{Button, Typed, notes, table, whole, wrong};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;

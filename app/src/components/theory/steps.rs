@@ -1,7 +1,6 @@
 //! One loss step by step: a row for each class, a column for each step.
 
-use super::super::optional::WithSome;
-use super::super::table::number;
+use crate::components::parts::{WithSome, table};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Reduction};
@@ -137,12 +136,12 @@ pub fn Steps(
             view! {
                 <tr>
                     <th scope="row">{first}</th>
-                    {cells.into_iter().map(number).collect_view()}
+                    {cells.into_iter().map(table::number).collect_view()}
                 </tr>
             }
         };
         let rows = written.rows.into_iter().map(line).collect_view();
-        let foot = written.foot.into_iter().map(number);
+        let foot = written.foot.into_iter().map(table::number);
         Some(
             view! {
                 <table class="theory-table" id="calculator-steps">

@@ -1,12 +1,10 @@
 //! The loss of two weights over a plane: the value, the path of gradient descent, the smallest
 //! eigenvalue. A few hundred thousand evaluations in all, which the page does between two frames.
 
-use super::super::inputs::{Choice, Reach, Slider, Typed, whole, wrong};
-use super::super::optional::WithSome;
-use super::super::why::{Why, notes};
 use super::Card;
 use super::maps::{self, SurfaceMap};
 use crate::chart::HeatMap;
+use crate::components::parts::{Choice, Reach, Slider, Typed, Why, WithSome, notes, whole, wrong};
 use leptos::prelude::*;
 use playground_chart::{Cell, HeatSpec};
 use playground_insight::theory::points::{Features, Images, Point, SIDE, clouds};

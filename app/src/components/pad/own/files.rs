@@ -1,7 +1,6 @@
 //! The person's own test set as files, and from a file.
 
-use crate::components::button::Button;
-use crate::components::file_input::FileInput;
+use crate::components::parts::{Button, FileInput};
 use crate::home::OwnSet;
 use crate::state::Store;
 use leptos::prelude::*;

@@ -11,8 +11,8 @@ mod files;
 mod read;
 mod tile;
 
-use crate::components::button::Button;
 use crate::components::home::Said;
+use crate::components::parts::Button;
 use crate::home::OwnSet;
 use crate::state::Store;
 use files::Files;

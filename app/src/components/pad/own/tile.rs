@@ -1,8 +1,7 @@
 //! One drawing of the person's own test set.
 
 use super::read::Reads;
-use crate::components::optional::WithSome;
-use crate::components::picture::Picture;
+use crate::components::parts::{Picture, WithSome};
 use crate::home::{Entry, OwnSet};
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
