@@ -151,11 +151,11 @@ pub fn Stalled() -> impl IntoView {
     let state = Memo::new(move |_| loading.get());
     let there = is_stalled();
     let words = move || {
-        let loading = state.get();
+        let (seconds, loading) = (MODULE.as_secs(), state.get());
+        let so_far = so_far(loading.bytes, loading.total);
         format!(
-            "No more of the trainer has arrived for {} seconds ({}). It goes on by itself once the connection does.",
-            MODULE.as_secs(),
-            so_far(loading.bytes, loading.total)
+            "No more of the trainer has arrived for {seconds} seconds ({so_far}). It goes on by itself once the connection \
+             does."
         )
     };
     view! {

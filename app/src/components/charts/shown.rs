@@ -68,13 +68,9 @@ impl Shown {
         if !self.runs.several() {
             return self.store.read(text);
         }
-        let of =
-            |(lane, style): (RunSlot, Style)| format!("{}: {}", style.name, lane.store.read(text));
-        self.lanes()
-            .into_iter()
-            .map(of)
-            .collect::<Vec<_>>()
-            .join(" ")
+        let said = self.lanes().into_iter();
+        let said = said.map(|(lane, style)| format!("{}: {}", style.name, lane.store.read(text)));
+        said.collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -95,16 +95,9 @@ fn evaluated(
 }
 
 /// The same of the moving average of the weights: diamonds on a thin line of their own.
-fn averaged(
-    history: &History,
-    part: Part,
-    label: String,
-    color: &'static str,
-    value: impl Fn(&Evaluated) -> Option<f64>,
-) -> Option<Line> {
-    let line = evaluated(history, part, label, color, value)?;
+fn of_average(line: Line) -> Line {
     let line = line.with_marker(Marker::Diamond).with_width(1.0);
-    Some(line.dashed(Dash::Dotted))
+    line.dashed(Dash::Dotted)
 }
 
 fn accuracy_of(e: &Evaluated) -> Option<f64> {
@@ -127,12 +120,13 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
             1 => "validation".to_owned(),
             _ => format!("{}, validation", id.label()),
         };
-        let of_average = format!("{label}, EMA");
+        let average_label = format!("{label}, EMA");
         let part = Part::Validation;
         let own = |e: &Evaluated| (e.objective == id).then_some(e.evaluation.loss);
         let average = |e: &Evaluated| own(e).and(e.evaluation.averaged).map(|a| a.loss);
         lines.extend(evaluated(history, part, label, id.color(), own));
-        lines.extend(averaged(history, part, of_average, "--run-4", average));
+        let average = evaluated(history, part, average_label, "--run-4", average);
+        lines.extend(average.map(of_average));
     }
     let units: Vec<&str> = used.iter().map(|t| t.objective.unit()).collect();
     let y_label = match units.first() {
@@ -156,15 +150,15 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
 /// Accuracy over steps.
 pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
     let mut lines = Vec::from_iter(batches(&history.accuracy, smoothing));
-    for (part, color, of_average) in [
+    for (part, color, average_color) in [
         (Part::Validation, "--run-3", "--run-2"),
         (Part::Test, "--run-4", "--chart-ink"),
     ] {
         let label = part_key(part).to_owned();
-        let average = format!("{label}, EMA");
+        let (average_label, value) = (format!("{label}, EMA"), averaged_accuracy_of);
+        let average = evaluated(history, part, average_label, average_color, value);
         lines.extend(evaluated(history, part, label, color, accuracy_of));
-        let value = averaged_accuracy_of;
-        lines.extend(averaged(history, part, average, of_average, value));
+        lines.extend(average.map(of_average));
     }
     ChartSpec {
         title: "Accuracy".to_owned(),

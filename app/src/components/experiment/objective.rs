@@ -24,14 +24,12 @@ pub fn ObjectivePart() -> impl IntoView {
     let loss_in_draft = store.memo(|run| run.settings.draft.loss);
     let of_pixels = store.memo(|run| run.settings.draft.is_autoencoder());
     let reductions = move || -> Vec<_> {
-        let name = |row: &ReductionInfo| match of_pixels.get() {
+        let name = |row: &'static ReductionInfo| match of_pixels.get() {
             true => row.of_pixels,
             false => row.name,
         };
-        REDUCTIONS
-            .iter()
-            .map(|row| (row.key, name(row), ""))
-            .collect()
+        let option = |row: &'static ReductionInfo| (row.key, name(row), "");
+        REDUCTIONS.iter().map(option).collect()
     };
     view! {
         <fieldset class="part">

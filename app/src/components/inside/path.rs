@@ -30,15 +30,15 @@ fn marks(
         .collect()
 }
 
-/// How many units of a layer are marked, in words; none where its activation has no such fault.
+/// How many units of a layer are marked, in words after a figure; none where its activation has no such fault.
 fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<String> {
     surveyed.lost(layer, 0)?;
     let share = |unit| surveyed.lost(layer, unit).unwrap_or(0.0);
     let lost = (0..units).filter(|&unit| share(unit) >= MOSTLY).count();
     Some(match lost {
-        0 => "every unit learns".to_owned(),
-        1 => "1 unit does not learn".to_owned(),
-        n => format!("{n} units do not learn"),
+        0 => ", every unit learns".to_owned(),
+        1 => ", 1 unit does not learn".to_owned(),
+        n => format!(", {n} units do not learn"),
     })
 }
 
@@ -82,6 +82,7 @@ impl Known {
 /// One layer.
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
+    let Shown { seen, surveyed, .. } = shown;
     let known = Memo::new(move |_| {
         shown.layer(layer, |of| Known {
             name: of.name.clone(),
@@ -96,9 +97,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     });
     let units = Memo::new(move |_| known.with_some(|known| known.units).unwrap_or(0));
     let values = Memo::new(move |_| {
-        let of = shown
-            .seen
-            .with_some(|seen| seen.what.activations.get(layer).cloned());
+        let of = seen.with_some(|seen| seen.what.activations.get(layer).cloned());
         of.flatten()
     });
     let pixels = Signal::derive(move || match values.get() {
@@ -110,7 +109,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         (of == layer).then_some(unit)
     };
     let marks = Signal::derive(move || {
-        let surveyed = shown.surveyed.get();
+        let surveyed = surveyed.get();
         marks(
             mosaic.get(),
             surveyed.as_ref().map(|s| &*s.what),
@@ -129,12 +128,8 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         format::or_dash(strongest, |value| format!("strongest {value}"))
     };
     let lost = move || {
-        let words = shown
-            .surveyed
-            .with_some(|s| lost_units(&s.what, layer, units.get()));
-        words
-            .flatten()
-            .map_or_else(String::new, |words| format!(", {words}"))
+        let words = surveyed.with_some(|s| lost_units(&s.what, layer, units.get()));
+        words.flatten().unwrap_or_default()
     };
     let describe =
         Signal::derive(move || format!("Activations of {}: {}{}", title(), range(), lost()));

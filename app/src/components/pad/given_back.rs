@@ -41,10 +41,8 @@ pub fn GivenBack() -> impl IntoView {
         })
     });
     let said = Memo::new(move |_| {
-        store
-            .predictor
-            .prediction
-            .with(|answer| words(answer.as_ref(), dead.get()))
+        let prediction = store.predictor.prediction;
+        prediction.with(|answer| words(answer.as_ref(), dead.get()))
     });
     let on_answer =
         Signal::derive(move || notes::answer(store.read(|run| run.settings.active.output)));

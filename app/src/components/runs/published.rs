@@ -66,15 +66,13 @@ pub fn PublishedRows() -> impl IntoView {
     let runs = Runs::here();
     let rows = Memo::new(move |_| {
         let lanes = runs.lanes.get();
-        let of_first = lanes
-            .first()
-            .and_then(|lane| lane.store.read(|run| run.settings.preset));
+        let chosen = |lane: &RunSlot| lane.store.read(|run| run.settings.preset);
         let draft = |lane: &RunSlot| lane.store.read(|run| run.settings.draft.clone());
         let edited: Vec<Experiment> = lanes.iter().map(draft).collect();
-        let preset = of_first
-            .and_then(preset)
-            .filter(|row| are_about(row, &edited));
-        preset.map_or_else(Vec::new, rows)
+        match lanes.first().and_then(chosen).and_then(preset) {
+            Some(preset) if are_about(preset, &edited) => rows(preset),
+            _ => Vec::new(),
+        }
     });
     let row = |row: Row| {
         let cells = row.values.into_iter().map(|value| {

@@ -152,13 +152,12 @@ fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> 
         about_values.push(format!("What follows takes it as it is, with K = {count}."));
     }
     let target = "The target is not a probability distribution.".to_owned();
-    [
+    let all = vec![
         (subject, about_values),
         (target, sheet.about_target.clone()),
-    ]
-    .into_iter()
-    .filter(|(_, said)| !said.is_empty())
-    .collect()
+    ];
+    let remarks = all.into_iter().filter(|(_, said)| !said.is_empty());
+    remarks.collect()
 }
 
 #[component]

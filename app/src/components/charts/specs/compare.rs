@@ -1,7 +1,7 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
 use super::{
-    Style, accuracy_of, averaged, averaged_accuracy_of, curve, evaluated, series_of, strong_curve,
+    Style, accuracy_of, averaged_accuracy_of, curve, evaluated, of_average, series_of, strong_curve,
 };
 use crate::run::Run;
 use crate::run::history::{Evaluated, History, Track};
@@ -51,8 +51,8 @@ pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let mut lines = with_validation(history, series, style, smoothing, accuracy_of);
     if !lines.is_empty() {
         let (part, label) = (Part::Validation, format!("{}, validation, EMA", style.name));
-        let value = averaged_accuracy_of;
-        lines.extend(averaged(history, part, label, style.color, value));
+        let average = evaluated(history, part, label, style.color, averaged_accuracy_of);
+        lines.extend(average.map(of_average));
     }
     lines
 }
@@ -98,10 +98,8 @@ pub fn overlaid(single: ChartSpec, lines: Vec<Line>, marks: Vec<Mark>) -> ChartS
 /// Labels are unique in a chart; runs may be called alike.
 fn distinct(mut lines: Vec<Line>) -> Vec<Line> {
     for at in 0..lines.len() {
-        let before = lines[..at]
-            .iter()
-            .filter(|l| l.label == lines[at].label)
-            .count();
+        let alike = |line: &&Line| line.label == lines[at].label;
+        let before = lines[..at].iter().filter(alike).count();
         if before > 0 {
             lines[at].label = format!("{} #{}", lines[at].label, before + 1);
         }

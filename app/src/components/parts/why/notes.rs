@@ -104,20 +104,14 @@ notes! {
 
 /// On the loss chart.
 pub fn loss(id: ObjectiveId) -> Vec<&'static Note> {
-    objectives::notes(id)
-        .map(|row| &row.value)
-        .into_iter()
-        .collect()
+    Vec::from_iter(objectives::notes(id).map(|row| &row.value))
 }
 
 /// On the gradients: the norm, then both losses.
 pub fn gradients(id: ObjectiveId) -> Vec<&'static Note> {
-    let both = [id, id.counterpart()]
-        .into_iter()
-        .filter_map(objectives::notes);
-    std::iter::once(&NORM)
-        .chain(both.map(|row| &row.gradient))
-        .collect()
+    let both = [id, id.counterpart()].map(objectives::notes);
+    let gradients = both.into_iter().flatten().map(|row| &row.gradient);
+    std::iter::once(&NORM).chain(gradients).collect()
 }
 
 /// On the bars.
