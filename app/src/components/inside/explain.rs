@@ -98,7 +98,9 @@ pub fn Explain(shown: Shown) -> impl IntoView {
                     <figcaption>
                         <strong>"Occlusion"</strong>
                         <span class="caption">
-                            {move || format!("blue: covering this lowers the logit; by {} at most", most(|s| &s.occlusion))}
+                            {move || {
+                                format!("blue: covering this lowers the logit; by {} at most", most(|s| &s.occlusion))
+                            }}
                         </span>
                     </figcaption>
                     <Raster pixels=occlusion describe=about("Occlusion map") id="occlusion" />

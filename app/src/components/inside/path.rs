@@ -8,6 +8,7 @@ use super::tint::strongest;
 use crate::components::parts::{CardHead, WithSome, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_experiment::model;
 use playground_experiment::protocol::inside::ScanResult;
 
 /// A unit that does not learn on this share of the images is marked.
@@ -61,41 +62,26 @@ pub fn Path(shown: Shown) -> impl IntoView {
 }
 
 /// What is known of a layer before it is looked at.
-#[derive(Clone, Debug, PartialEq)]
-struct Known {
-    name: String,
-    activation: &'static str,
-    units: usize,
-    mosaic: Mosaic,
-}
-
-impl Known {
-    fn title(&self) -> String {
-        let what = match self.name.as_str() {
-            "output" => "logits",
-            _ => self.activation,
-        };
-        format!("{}, {} {what}", self.name, self.units)
-    }
+fn title(layer: &model::Layer) -> String {
+    let what = match layer.name.as_str() {
+        "output" => "logits",
+        _ => layer.activation.info().name,
+    };
+    format!("{}, {} {what}", layer.name, layer.units_after())
 }
 
 /// One layer.
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
     let Shown { seen, surveyed, .. } = shown;
-    let known = Memo::new(move |_| {
-        shown.layer(layer, |of| Known {
-            name: of.name.clone(),
-            activation: of.activation.info().name,
-            units: of.units_after(),
-            mosaic: Mosaic::new(of.units_after(), activation_image(of)),
-        })
-    });
+    let title = Memo::new(move |_| shown.layer(layer, title).unwrap_or_default());
     let mosaic = Memo::new(move |_| {
-        let known = known.with_some(|known| known.mosaic);
-        known.unwrap_or_else(|| Mosaic::new(1, (1, 1)))
+        let of = |l: &model::Layer| Mosaic::new(l.units_after(), activation_image(l));
+        shown
+            .layer(layer, of)
+            .unwrap_or_else(|| Mosaic::new(1, (1, 1)))
     });
-    let units = Memo::new(move |_| known.with_some(|known| known.units).unwrap_or(0));
+    let units = Memo::new(move |_| shown.layer(layer, model::Layer::units_after).unwrap_or(0));
     let values = Memo::new(move |_| {
         let of = seen.with_some(|seen| seen.what.activations.get(layer).cloned());
         of.flatten()
@@ -109,20 +95,13 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         (of == layer).then_some(unit)
     };
     let marks = Signal::derive(move || {
-        let surveyed = surveyed.get();
-        marks(
-            mosaic.get(),
-            surveyed.as_ref().map(|s| &*s.what),
-            layer,
-            chosen(),
-        )
+        surveyed.with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
     });
     let point = Callback::new(move |at: (usize, usize)| {
         if let Some(unit) = mosaic.get_untracked().unit_at(at) {
             shown.point(layer, unit);
         }
     });
-    let title = move || known.with_some(Known::title).unwrap_or_default();
     let range = move || {
         let strongest = values.with_some(|values| format::reading(strongest(values)));
         format::or_dash(strongest, |value| format!("strongest {value}"))
@@ -132,7 +111,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         words.flatten().unwrap_or_default()
     };
     let describe =
-        Signal::derive(move || format!("Activations of {}: {}{}", title(), range(), lost()));
+        Signal::derive(move || format!("Activations of {}: {}{}", title.get(), range(), lost()));
     let names = move || {
         let last = shown.depth() == layer + 1;
         let names = shown.names.get();
