@@ -6,9 +6,9 @@ use super::help::Help;
 use super::home::TakeHome;
 use super::notices::Notices;
 use super::pad::Pad;
+use super::parts::WithSelectedRun;
 use super::tabs::Tabs;
 use super::theory::Bench;
-use super::with_selected_run::WithSelectedRun;
 use crate::chart::Caption;
 use crate::home::{self, CheckpointStore};
 use crate::keys;
@@ -39,10 +39,9 @@ pub fn App(
     Effect::new(move || {
         // On the root element, where sizes are defined and where charts watch for changes.
         if let Some(root) = document().document_element() {
-            let mode = if view.projector.get() {
-                "projector"
-            } else {
-                "bench"
+            let mode = match view.projector.get() {
+                true => "projector",
+                false => "bench",
             };
             // The page then merely keeps its usual size.
             let _ = root.set_attribute("data-mode", mode);

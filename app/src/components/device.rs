@@ -1,7 +1,6 @@
 //! The device chip: where training runs, and on click why.
 
-use super::popover::Popover;
-use super::select::Radio;
+use super::parts::{Popover, radios};
 use crate::run::{Run, TrainerStatus};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -42,28 +41,21 @@ fn adapter_name(run: &Run) -> String {
         Some(Offer::Overdue { seconds }) => format!("no answer for {seconds} seconds"),
         Some(Offer::Nothing) => "none offered".to_owned(),
         Some(Offer::Made(adapter)) => {
-            let name = if adapter.name.is_empty() {
-                "unknown (the browser hides it)"
-            } else {
-                &adapter.name
+            let name = match adapter.name.as_str() {
+                "" => "unknown (the browser hides it)",
+                name => name,
             };
-            let kind = if adapter.software {
-                ", a software renderer"
-            } else {
-                ""
-            };
-            format!("{name}{kind}")
+            match adapter.software {
+                true => format!("{name}, a software renderer"),
+                false => name.to_owned(),
+            }
         }
     }
 }
 
 fn verdict(run: &Run) -> String {
-    match run
-        .device
-        .state
-        .as_ref()
-        .map(|d| (&d.self_test, d.decision.provisional))
-    {
+    let state = run.device.state.as_ref();
+    match state.map(|d| (&d.self_test, d.decision.provisional)) {
         Some((SelfTest::Agreed, _)) => "a training step agrees with the CPU".to_owned(),
         Some((SelfTest::Failed(why), _)) => format!("failed: {why}"),
         Some((SelfTest::Overdue { what, seconds }, _)) => {
@@ -76,17 +68,11 @@ fn verdict(run: &Run) -> String {
 }
 
 fn warmup(run: &Run) -> String {
-    run.device
-        .warmup
-        .as_ref()
-        .map_or_else(String::new, |warmup| {
-            format!(
-                "Warm-up {} of {}: {}.",
-                warmup.done + 1,
-                warmup.total,
-                warmup.what
-            )
-        })
+    let Some(warmup) = &run.device.warmup else {
+        return String::new();
+    };
+    let (phase, total, what) = (warmup.done + 1, warmup.total, &warmup.what);
+    format!("Warm-up {phase} of {total}: {what}.")
 }
 
 /// The chip and its sheet.
@@ -99,16 +85,9 @@ pub fn DeviceChip() -> impl IntoView {
         None => "The trainer is being loaded.".to_owned(),
     });
     let warns = store.memo(|run| {
-        run.device
-            .state
-            .as_ref()
-            .is_some_and(|d| d.decision.warning)
+        let device = run.device.state.as_ref();
+        device.is_some_and(|device| device.decision.warning)
     });
-    let (adapter, test, warm) = (
-        store.memo(adapter_name),
-        store.memo(verdict),
-        store.memo(warmup),
-    );
     let progress = store.memo(|run| run.device.warmup.as_ref().map(|w| (w.done, w.total)));
     let summary = move || {
         view! {
@@ -122,9 +101,9 @@ pub fn DeviceChip() -> impl IntoView {
             <p id="device-reason">{reason}</p>
             <dl class="facts">
                 <dt>"GPU adapter"</dt>
-                <dd>{adapter}</dd>
+                <dd>{store.memo(adapter_name)}</dd>
                 <dt>"Self-test"</dt>
-                <dd>{test}</dd>
+                <dd>{store.memo(verdict)}</dd>
             </dl>
             <div class="warmup" class:active=move || progress.get().is_some()>
                 <progress
@@ -132,7 +111,7 @@ pub fn DeviceChip() -> impl IntoView {
                     max=move || progress.get().map_or(1, |p| p.1)
                     value=move || progress.get().map_or(0, |p| p.0)
                 ></progress>
-                <p>{warm}</p>
+                <p>{store.memo(warmup)}</p>
             </div>
             <Choice />
         </Popover>
@@ -143,20 +122,16 @@ pub fn DeviceChip() -> impl IntoView {
 fn Choice() -> impl IntoView {
     let store = Store::here();
     let preference = store.memo(|run| run.device.preference);
-    let radio = move |(id, key): (Preference, &'static str)| {
-        let name = match id {
-            Preference::Auto => "the faster one that works",
-            Preference::WebGpu => "WebGPU",
-            Preference::Cpu => "CPU",
-        };
-        let chosen = Signal::derive(move || preference.get() == id);
-        let choose = move |()| store.act(|run| run.prefer(id));
-        view! { <Radio group="backend" value=key name chosen choose /> }
-    };
+    let options = Preference::ALL.map(|(id, key)| match id {
+        Preference::Auto => (id, key, "the faster one that works"),
+        Preference::WebGpu => (id, key, "WebGPU"),
+        Preference::Cpu => (id, key, "CPU"),
+    });
+    let choose = move |id| store.act(|run| run.prefer(id));
     view! {
         <fieldset class="radios">
             <legend>"Train on"</legend>
-            {Preference::ALL.map(radio).collect_view()}
+            {radios("backend", options, move || preference.get(), choose)}
         </fieldset>
         <p class="caption">"A change goes on from here on a fresh trainer."</p>
     }

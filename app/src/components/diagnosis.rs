@@ -3,14 +3,12 @@
 
 mod words;
 
-use super::button::Button;
-use super::open_tab::open_tab;
-use super::why::{Why, notes};
+use super::parts::{Button, Why, WithSome, element, notes, open_tab};
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
-use words::{Line, Outcome};
+use words::Outcome;
 
 /// The word of the view that the panel is in.
 const TAB: &str = "gradients";
@@ -19,8 +17,7 @@ const TAB: &str = "gradients";
 #[component]
 pub fn Diagnosis() -> impl IntoView {
     let store = Store::here();
-    let lines = store.memo(words::lines);
-    let keys = Memo::new(move |_| lines.with(|all| all.iter().map(|l| l.rule).collect::<Vec<_>>()));
+    let keys = store.memo(words::keys);
     let standing = store.memo(words::standing);
     let applied = NodeRef::<html::H3>::new();
     view! {
@@ -37,7 +34,7 @@ pub fn Diagnosis() -> impl IntoView {
                     <p class="findings-none" class:shown=move || keys.with(Vec::is_empty)>{standing}</p>
                     <ul id="findings">
                         <For each=move || keys.get() key=|rule| *rule let:rule>
-                            <FindingLine rule lines applied />
+                            <FindingLine rule applied />
                         </For>
                     </ul>
                 </div>
@@ -51,23 +48,24 @@ pub fn Diagnosis() -> impl IntoView {
 #[component]
 fn FindingLine(
     rule: &'static str,
-    lines: Memo<Vec<Line>>,
     /// Where the focus goes once the remedy is applied and the button with its finding is gone.
     applied: NodeRef<html::H3>,
 ) -> impl IntoView {
     let store = Store::here();
-    let line = Memo::new(move |_| lines.with(|all| all.iter().find(|l| l.rule == rule).cloned()));
-    let part = move |read: fn(&Line) -> &str| {
-        move || line.with(|l| l.as_ref().map_or_else(String::new, |l| read(l).to_owned()))
-    };
-    let remedy = Memo::new(move |_| line.with(|l| l.as_ref().and_then(|l| l.remedy.clone())));
+    let title = store.memo(move |run| run.history.findings.of(rule).map(|f| f.rule.title));
+    let verdict = store.memo(move |run| run.history.findings.of(rule).map(|f| f.verdict.clone()));
+    let severity = move || verdict.with_some(|verdict| verdict.severity.word());
+    let remedy = store.memo(move |run| {
+        let remedy = run.history.findings.of(rule)?.verdict.remedy.as_ref()?;
+        Some((
+            remedy.label.clone(),
+            remedy.needs_reset(&run.settings.active),
+        ))
+    });
     let apply = move |label: String| match store.treat(rule) {
         Ok(()) => {
             store.view.spoken.set(format!("Applied: {label}."));
-            if let Some(heading) = applied.get_untracked() {
-                // Where focus cannot go it stays.
-                let _ = heading.focus();
-            }
+            element::focus(applied.get_untracked().map(Into::into));
         }
         Err(why) => store.act(|run| run.notices.show(Topic::Setting, Level::Warning, why)),
     };
@@ -81,12 +79,12 @@ fn FindingLine(
         }
     };
     view! {
-        <li class=move || format!("finding {}", part(|l| l.severity)()) data-rule=rule>
+        <li class=move || format!("finding {}", severity().unwrap_or_default()) data-rule=rule>
             <h3 class="finding-title">
-                <span class="severity">{part(|l| l.severity)}</span>
-                {part(|l| l.title)}
+                <span class="severity">{severity}</span>
+                {title}
             </h3>
-            <p class="finding-sentence">{part(|l| &l.sentence)}</p>
+            <p class="finding-sentence">{move || verdict.with_some(|verdict| verdict.sentence.clone())}</p>
             {move || remedy.get().map(button)}
         </li>
     }

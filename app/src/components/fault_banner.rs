@@ -1,9 +1,8 @@
 //! What keeps anyone from forgetting that mistakes are made on purpose: a red line above the charts, and a red
 //! mark in the bar.
 
-use super::button::Button;
-use super::element::{focus, focus_id};
 use super::experiment::{count, do_it_right, names};
+use super::parts::{Button, element};
 use crate::state::Store;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,7 +14,7 @@ fn show_switches() {
     if let Some(fold) = found.and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok()) {
         fold.set_open(true);
     }
-    focus_id("mistakes-summary");
+    element::focus_id("mistakes-summary");
 }
 
 /// The line: which mistakes are made, and the way back.
@@ -27,7 +26,7 @@ pub fn ErringLine() -> impl IntoView {
         do_it_right(store);
         // The line goes, and focus with it unless it is put somewhere.
         let tab = document().query_selector("[role=tab][aria-selected=true]");
-        focus(tab.ok().flatten());
+        element::focus(tab.ok().flatten());
     };
     view! {
         <Show when=move || made.with(|made| !made.is_empty())>
@@ -49,17 +48,13 @@ pub fn ErringMark() -> impl IntoView {
     let store = Store::here();
     let made = store.memo(|run| run.settings.draft.mistakes_made().count());
     let which = store.memo(names);
+    let title = move || format!("Made on purpose: {}. Show the switches.", which.get());
     view! {
         <Show when=move || { made.get() > 0 }>
-            <button
-                type="button"
-                class="button small erring-mark"
-                title=move || format!("Made on purpose: {}. Show the switches.", which.get())
-                on:click=move |_| show_switches()
-            >
+            <Button class="small erring-mark" attr:title=title press=move |_| show_switches()>
                 <span class="erring-sign" aria-hidden="true">"!"</span>
                 {move || count(made.get())}
-            </button>
+            </Button>
         </Show>
     }
 }

@@ -1,7 +1,7 @@
 //! The gradients of the latest batch, side by side: the same weights and the same images, under the
 //! loss in use and under its counterpart.
 
-use super::table::{Swatch, number, var};
+use super::parts::{Swatch, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
@@ -36,7 +36,7 @@ impl Line {
 }
 
 /// The size that `figure` reads.
-pub(super) fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
+fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
     f64::from(match figure {
         Figure::Weight => gradient.weight,
         Figure::Bias => gradient.bias,
@@ -46,30 +46,13 @@ pub(super) fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
 
 /// A row per layer; without a report the layers alone, so that the table has its size from the start.
 fn lines(run: &Run, figure: Figure) -> Vec<Line> {
-    let names: Vec<String> = match (&run.network, run.history.layers.is_empty()) {
+    let names = match (&run.network, run.history.layers.is_empty()) {
         (_, false) => run.history.layers.clone(),
         (Some(network), true) => network.layers.clone(),
-        (None, true) => {
-            let network = run.settings.draft.architecture().ok();
-            network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
-        }
+        (None, true) => layer_names(run),
     };
-    let report = run.history.last().map(|row| &row.report);
-    let at = |gradients: Option<&Vec<LayerGradient>>, index: usize| {
-        gradients
-            .and_then(|g| g.get(index))
-            .map_or(f64::NAN, |g| value(g, figure))
-    };
-    let objective = in_use(run);
-    let swapped = objective.side_by_side()[0] != objective;
     let line = |(index, layer)| {
-        let own = at(report.map(|r| &r.gradients), index);
-        let counterpart = at(report.map(|r| &r.counterpart_gradients), index);
-        let (first, second) = if swapped {
-            (counterpart, own)
-        } else {
-            (own, counterpart)
-        };
+        let [first, second] = side_by_side(run, figure, index);
         Line {
             layer,
             first,
@@ -77,6 +60,24 @@ fn lines(run: &Run, figure: Figure) -> Vec<Line> {
         }
     };
     names.into_iter().enumerate().map(line).collect()
+}
+
+/// The layers that the settings shown describe, by name; none while they describe no network.
+pub(super) fn layer_names(run: &Run) -> Vec<String> {
+    let network = run.settings.draft.architecture().ok();
+    network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
+}
+
+/// The gradients of a layer in the latest report under both losses, in the order of `ObjectiveId::side_by_side`.
+pub(super) fn side_by_side(run: &Run, figure: Figure, layer: usize) -> [f64; 2] {
+    let Some(row) = run.history.last() else {
+        return [f64::NAN; 2];
+    };
+    let mut both = [&row.report.gradients, &row.report.counterpart_gradients];
+    if row.objective.side_by_side()[0] != row.objective {
+        both.reverse();
+    }
+    both.map(|gradients| gradients.get(layer).map_or(f64::NAN, |g| value(g, figure)))
 }
 
 /// The table.
@@ -92,16 +93,13 @@ pub fn GradientsNow() -> impl IntoView {
     let count = Memo::new(move |_| rows.with(Vec::len));
     let heading = move |first: bool| {
         let id = move || objective.get().side_by_side()[usize::from(!first)];
-        let used = move || {
-            if id() == objective.get() {
-                "in use"
-            } else {
-                "counterpart"
-            }
+        let used = move || match id() == objective.get() {
+            true => "in use",
+            false => "counterpart",
         };
         view! {
             <th scope="col" class="number">
-                <Swatch color=Signal::derive(move || var(id().color())) />
+                <Swatch color=Signal::derive(move || table::var(id().color())) />
                 {move || id().label()}
                 <span class="use">{used}</span>
             </th>
@@ -114,8 +112,8 @@ pub fn GradientsNow() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{part(|l| l.layer.clone())}</th>
-                {number(part(|l| format::reading(l.first)))}
-                {number(part(|l| format::reading(l.second)))}
+                {table::number(part(|l| format::reading(l.first)))}
+                {table::number(part(|l| format::reading(l.second)))}
                 <td class="number ratio" translate="no">{part(Line::ratio)}</td>
             </tr>
         }

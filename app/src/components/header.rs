@@ -1,10 +1,9 @@
 //! Name, controls, where training stands, device, link, help.
 
-use super::button::Button;
 use super::device::DeviceChip;
-use super::fact::Fact;
 use super::fault_banner::ErringMark;
 use super::home::HomeButton;
+use super::parts::{Button, Fact};
 use super::share::Share;
 use super::waiting::Waiting;
 use crate::runs::Runs;
@@ -44,18 +43,17 @@ fn Controls() -> impl IntoView {
     let invalid = store.memo(|run| run.settings.problem.is_some());
     view! {
         <div class="controls" role="group" aria-label="Training">
-            <button
-                type="button"
+            <Button
                 id="train"
-                class="button primary train"
+                class="primary train"
                 class:pause=training
                 disabled=dead
                 title="Train or pause (space)"
-                on:click=move |_| runs.toggle()
+                press=move |_| runs.toggle()
             >
                 <span class="train-sign" aria-hidden="true"></span>
                 <span class="train-word">{move || if training.get() { "Pause" } else { "Train" }}</span>
-            </button>
+            </Button>
             <Button
                 id="step"
                 title="Take one step (s)"
@@ -108,16 +106,6 @@ fn Progress() -> impl IntoView {
 #[component]
 fn HelpButton() -> impl IntoView {
     let store = Store::here();
-    view! {
-        <button
-            type="button"
-            id="help-button"
-            class="button quiet"
-            title="Keys and words (?)"
-            aria-label="Help"
-            on:click=move |_| store.view.help.set(true)
-        >
-            "?"
-        </button>
-    }
+    let open = move |_| store.view.help.set(true);
+    view! { <Button id="help-button" class="quiet" title="Keys and words (?)" label="Help" press=open>"?"</Button> }
 }

@@ -1,6 +1,6 @@
 //! The help sheet: keys and the words of the page.
 
-use super::dialog::{Dialog, DialogHead};
+use super::parts::{Dialog, DialogHead};
 use crate::keys::KEYS;
 use crate::state::Store;
 use leptos::prelude::*;

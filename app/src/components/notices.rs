@@ -2,6 +2,7 @@
 //! comes moves nothing that a finger is on its way to.
 
 use super::fault_banner::ErringLine;
+use super::parts::Button;
 use super::waiting::{Stalled, Wait, is_stalled, waits};
 use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};
@@ -53,7 +54,7 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
         Level::Warning => ("notice warning", "status"),
         Level::Error => ("notice error", "alert"),
     };
-    let id = notice.id;
+    let dismiss = move |_| store.act(|run| run.notices.dismiss(notice.id));
     let remedy = notice.remedy.map(|(remedy, word)| {
         let apply = move |_| match remedy {
             Remedy::Restart => store.act(|run| run.restart()),
@@ -62,20 +63,13 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
             Remedy::Fetch => store.fetch_again(),
             Remedy::AskGpu => store.act(|run| run.ask_gpu_again()),
         };
-        view! { <button type="button" class="button small remedy" on:click=apply>{word}</button> }
+        view! { <Button class="small remedy" press=apply>{word}</Button> }
     });
     view! {
         <div class=class role=role>
             <p class="notice-text">{notice.text}</p>
             {remedy}
-            <button
-                type="button"
-                class="button quiet small"
-                aria-label="Dismiss this message"
-                on:click=move |_| store.act(|run| run.notices.dismiss(id))
-            >
-                "×"
-            </button>
+            <Button class="quiet small" label="Dismiss this message" press=dismiss>"×"</Button>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! The link to this run.
 
 use super::home::HomeButton;
-use super::popover::Popover;
+use super::parts::Popover;
 use crate::offered;
 use crate::runs::Runs;
 use crate::state::address;
@@ -46,11 +46,9 @@ pub fn Share() -> impl IntoView {
         link.set(address);
         outcome.set("");
         spawn_local(async move {
-            let copied = match written {
-                Some(written) => JsFuture::from(written).await.is_ok(),
-                None => false,
-            };
-            if copied {
+            if let Some(written) = written
+                && JsFuture::from(written).await.is_ok()
+            {
                 outcome.set(COPIED);
             } else {
                 // The sheet is open and the link in its field by then.

@@ -2,8 +2,7 @@
 
 mod maps;
 
-use super::inputs::{Choice, Typed, complaint, whole};
-use super::why::{Why, notes};
+use super::parts::{Button, Choice, Typed, Why, WithSome, complaint, notes, whole};
 use crate::chart::{Caption, HeatMap};
 use crate::state::Store;
 use crate::sweeps::Sweeps;
@@ -51,32 +50,26 @@ pub fn Sweep() -> impl IntoView {
 
 /// What a picture of the map says: a sweep is about no run that is looked at.
 fn caption(sweeps: Sweeps) -> String {
-    let swept = sweeps.grid.with_untracked(|grid| {
-        let grid = grid.as_ref()?;
-        Some(format!("Sweep around {}. ", in_a_line(&grid.sweep.base)))
-    });
+    let around = |grid: &Grid| format!("Sweep around {}. ", in_a_line(&grid.sweep.base));
+    let swept = untrack(|| sweeps.grid.with_some(around));
     format!("{}Gradient Playground", swept.unwrap_or_default())
 }
 
 #[component]
 fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
     let form = Sweeps::here().form;
-    let side = move |id: [&'static str; 2],
-                     names: [&'static str; 2],
-                     side: Side,
-                     wrong: Signal<String>| {
-        let options = numeric_fields()
-            .iter()
-            .map(|row| (row.key, row.label))
-            .collect();
+    let side = move |ids: [&'static str; 2], names: [&'static str; 2], side: Side, wrong| {
+        let fields = numeric_fields().into_iter();
+        let options = fields.map(|row| (row.key, row.label)).collect();
         let choose = move |key: String| base.with_untracked(|base| side.choose(&key, base));
         view! {
             <div class="pair">
-                <Choice id=id[0] label=names[0] value=Signal::derive(move || side.key.get().to_owned()) choose options />
-                <Typed id=id[1] label=names[1] value=side.values wrong />
+                <Choice id=ids[0] label=names[0] value=Signal::derive(move || side.key.get().to_owned()) choose options />
+                <Typed id=ids[1] label=names[1] value=side.values wrong />
             </div>
         }
     };
+    let wrong = move |of: fn(&Read) -> String| Signal::derive(move || read.with(of));
     let shown = Shown::ALL.iter().map(|row| (row.1, row.2)).collect();
     view! {
         <div class="sweep-inputs">
@@ -84,13 +77,13 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
                 ["sweep-columns", "sweep-columns-values"],
                 ["columns", "values of the columns"],
                 form.columns,
-                Signal::derive(move || read.with(|r| complaint(&r.columns))),
+                wrong(|r| complaint(&r.columns)),
             )}
             {side(
                 ["sweep-rows", "sweep-rows-values"],
                 ["rows", "values of the rows"],
                 form.rows,
-                Signal::derive(move || read.with(|r| complaint(&r.rows))),
+                wrong(|r| complaint(&r.rows)),
             )}
             <div class="pair">
                 <Choice
@@ -105,7 +98,7 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
                     label="steps per cell"
                     value=form.steps
                     numeric=true
-                    wrong=Signal::derive(move || read.with(|r| complaint(&r.steps)))
+                    wrong=wrong(|r| complaint(&r.steps))
                 />
             </div>
         </div>
@@ -128,46 +121,30 @@ fn Progress(read: Memo<Read>) -> impl IntoView {
             refused.set(sweeps.start(sweep).err().unwrap_or_default());
         }
     };
-    let count = move |of_all: bool| {
-        sweeps.grid.with(|grid| {
-            let cells = grid.as_ref().map(|grid| (grid.done(), grid.cells.len()));
-            cells.map_or(0, |(done, all)| if of_all { all } else { done })
-        })
-    };
-    let far = move || {
-        sweeps
-            .grid
-            .with(|grid| grid.as_ref().map_or_else(String::new, maps::progress))
-    };
+    let count = move |of: fn(&Grid) -> usize| sweeps.grid.with_some(of).unwrap_or(0);
+    let far = move || sweeps.grid.with_some(maps::progress).unwrap_or_default();
     let said = move || {
         let why = refused.get();
         let nothing_runs = read.with(|r| r.nothing_runs()).filter(|_| !running.get());
-        [why, sweeps.said.get(), nothing_runs.unwrap_or_default()]
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .unwrap_or_else(|| {
-                sweeps
-                    .grid
-                    .with(|grid| grid.as_ref().map_or_else(String::new, maps::about))
-            })
+        let about = sweeps.grid.with_some(maps::about).unwrap_or_default();
+        let all = [
+            why,
+            sweeps.said.get(),
+            nothing_runs.unwrap_or_default(),
+            about,
+        ];
+        all.into_iter().find(|text| !text.is_empty())
     };
     view! {
         <div class="sweep-go">
-            <button
-                type="button"
-                id="sweep-go"
-                class="button"
-                class:primary=move || !running.get()
-                disabled=impossible
-                on:click=press
-            >
+            <Button id="sweep-go" class:primary=move || !running.get() disabled=impossible press>
                 {move || if running.get() { "Stop sweep" } else { "Start sweep" }}
-            </button>
+            </Button>
             <progress
                 aria-label="Cells that are done"
                 class:idle=move || !running.get()
-                max=move || count(true).max(1).to_string()
-                prop:value=move || count(false) as f64
+                max=move || count(|grid| grid.cells.len()).max(1).to_string()
+                prop:value=move || count(Grid::done) as f64
             ></progress>
             <span class="sweep-far" id="sweep-far">{far}</span>
         </div>
@@ -188,12 +165,9 @@ fn Map(read: Memo<Read>) -> impl IntoView {
         })
     });
     let describe = Signal::derive(move || {
-        let said = sweeps.grid.with(|grid| {
-            grid.as_ref().map_or_else(
-                || "Nothing has been run yet.".to_owned(),
-                |grid| format!("{}. {}", maps::progress(grid), maps::about(grid)),
-            )
-        });
+        let far = |grid: &Grid| format!("{}. {}", maps::progress(grid), maps::about(grid));
+        let said = sweeps.grid.with_some(far);
+        let said = said.unwrap_or_else(|| "Nothing has been run yet.".to_owned());
         format!("{}. {said}", spec.with(|s| s.title.clone()))
     });
     let pick = Callback::new(move |cell: Cell| sweeps.open(cell));

@@ -5,13 +5,13 @@ use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
 use super::inside::Inside;
 use super::lab::Lab;
-use super::open_tab::open_tab;
+use super::parts::{WithSelectedRun, open_tab};
 use super::runs::{Chips, Compare, RunsView};
 use super::theory::Theory;
-use super::with_selected_run::WithSelectedRun;
 use crate::runs::Runs;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use playground_data::rows;
 
 /// A view of the middle.
 pub struct Tab {
@@ -24,20 +24,15 @@ pub struct Tab {
 }
 
 /// Every view, in order; the first one is what a first visit opens on, [`FIRST_TAB`](crate::state::View::FIRST_TAB).
-pub const TABS: &[Tab] = &[
-    Tab::new("train", "Train", || view! { <Charts /> }.into_any()),
-    Tab::new("gradients", "Gradients", || view! { <Lab /> }.into_any()),
-    Tab::new("inside", "Inside", || view! { <Inside /> }.into_any()),
-    Tab::new("evaluate", "Evaluate", || view! { <Evaluate /> }.into_any()),
-    Tab::new("theory", "Theory", || view! { <Theory /> }.into_any()),
-    Tab::new("runs", "Runs", || view! { <RunsView /> }.into_any()),
+pub const TABS: &[Tab] = rows![
+    Tab (key, name, view)
+    ["train", "Train", || view! { <Charts /> }.into_any()]
+    ["gradients", "Gradients", || view! { <Lab /> }.into_any()]
+    ["inside", "Inside", || view! { <Inside /> }.into_any()]
+    ["evaluate", "Evaluate", || view! { <Evaluate /> }.into_any()]
+    ["theory", "Theory", || view! { <Theory /> }.into_any()]
+    ["runs", "Runs", || view! { <RunsView /> }.into_any()]
 ];
-
-impl Tab {
-    const fn new(key: &'static str, name: &'static str, view: fn() -> AnyView) -> Self {
-        Self { key, name, view }
-    }
-}
 
 /// The row of a word in links; the first one for any other word.
 fn tab(key: &str) -> &'static Tab {

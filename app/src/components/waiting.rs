@@ -1,6 +1,6 @@
 //! What a run waits for between the press on Train and its first step, or its next one.
 
-use super::button::Button;
+use super::parts::{Button, WithSome};
 use crate::data::LoadProgress;
 use crate::patience::MODULE;
 use crate::run::{Run, TrainerStatus};
@@ -52,11 +52,8 @@ impl Wait {
                 stage: Stage::Compiling | Stage::Compiled,
                 ..
             }) => "Waiting for the trainer: compiling".to_owned(),
-            Self::Module(loading) => {
-                format!(
-                    "Waiting for the trainer: {}",
-                    so_far(loading.bytes, loading.total)
-                )
+            Self::Module(Loading { bytes, total, .. }) => {
+                format!("Waiting for the trainer: {}", so_far(*bytes, *total))
             }
             Self::Start => "Waiting for the trainer: starting".to_owned(),
             Self::Files(name, None) => format!("Waiting for {which} {name} images"),
@@ -114,10 +111,8 @@ pub fn waits(store: Store) -> Memo<Option<Wait>> {
     let loading = module::loading();
     Memo::new(move |_| {
         let loading = loading.get();
-        store
-            .data
-            .progress
-            .with(|progress| store.read(|run| Wait::of(run, loading, progress.as_ref())))
+        let progress = store.data.progress.get();
+        store.read(|run| Wait::of(run, loading, progress.as_ref()))
     })
 }
 
@@ -128,17 +123,14 @@ pub fn Waiting() -> impl IntoView {
     let store = Store::here();
     let wait = waits(store);
     let goes_on = store.memo(|run| run.progress.step > 0);
-    let spoken = Memo::new(move |_| {
-        let goes_on = goes_on.get();
-        wait.with(|wait| wait.as_ref().and_then(|wait| wait.spoken(goes_on)))
-    });
+    let spoken = Memo::new(move |_| wait.with_some(|wait| wait.spoken(goes_on.get())).flatten());
     Effect::new(move || {
         if let Some(text) = spoken.get() {
             store.view.spoken.set(text);
         }
     });
     let there = Memo::new(move |_| wait.with(Option::is_some));
-    let words = move || wait.with(|wait| wait.as_ref().map(|wait| wait.words(goes_on.get())));
+    let words = move || wait.with_some(|wait| wait.words(goes_on.get()));
     view! {
         <Show when=move || there.get()>
             <p class="waiting" id="waiting">{words}</p>
@@ -159,11 +151,11 @@ pub fn Stalled() -> impl IntoView {
     let state = Memo::new(move |_| loading.get());
     let there = is_stalled();
     let words = move || {
-        let loading = state.get();
+        let (seconds, loading) = (MODULE.as_secs(), state.get());
+        let so_far = so_far(loading.bytes, loading.total);
         format!(
-            "No more of the trainer has arrived for {} seconds ({}). It goes on by itself once the connection does.",
-            MODULE.as_secs(),
-            so_far(loading.bytes, loading.total)
+            "No more of the trainer has arrived for {seconds} seconds ({so_far}). It goes on by itself once the connection \
+             does."
         )
     };
     view! {

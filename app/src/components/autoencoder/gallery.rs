@@ -1,7 +1,6 @@
 //! One held-out image of each class and, below it, what the network gives back.
 
-use crate::components::picture::Picture;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{CardHead, Picture, WithSome, notes};
 use crate::state::{Loaded, NetworkFigures, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -69,11 +68,8 @@ fn Pair(
         })
     };
     let error = move || {
-        let errors = |given: &NetworkFigures<Reconstructed>| given.what.errors.get(image).copied();
-        format::or_dash(
-            given.with(|given| given.as_ref().and_then(errors)),
-            format::reading,
-        )
+        let error = given.with_some(|given| given.what.errors.get(image).copied());
+        format::or_dash(error.flatten(), format::reading)
     };
     let name = move || label.get().unwrap_or(format::NO_NUMBER);
     let load = move |_| {

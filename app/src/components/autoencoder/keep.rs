@@ -44,11 +44,8 @@ pub fn keep_given_back(
         now
     });
     let at = Memo::new(move |_| {
-        let middle = store
-            .figures
-            .surveyed
-            .now(store)
-            .and_then(|seen| middle(&seen.what))?;
+        let surveyed = store.figures.surveyed.now(store)?;
+        let middle = middle(&surveyed.what)?;
         Some(place.get().unwrap_or(middle))
     });
     let now = move || position.get().map(|position| (position, ()));

@@ -1,13 +1,10 @@
 //! The plane of the narrowest layer with the test images on it, and a point to drag: the image that the second half
 //! of the network draws for it stands beside.
 
-use super::super::button::Button;
-use crate::components::element;
 use crate::components::inside::cloud::SIDE;
-use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane};
-use crate::components::picture::Picture;
-use crate::components::why::{CardHead, notes};
-use crate::state::{Store, part_key};
+use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane, images};
+use crate::components::parts::{Button, CardHead, Picture, WithSome, element, notes};
+use crate::state::Store;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
@@ -20,12 +17,7 @@ const STRIDE: f64 = 20.0;
 /// What is known of the plane, in words.
 fn said(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
-    let images = format!(
-        "Step {}: {} {} images",
-        head.step,
-        format::grouped(head.images),
-        part_key(head.part)
-    );
+    let images = images(surveyed);
     match head.shares {
         Some(_) if head.latent => format!(
             "{images} where the two values of the narrowest layer put them: across the first, upwards the second."
@@ -42,16 +34,15 @@ fn said(surveyed: &ScanResult) -> String {
 }
 
 /// Why there is no plane to drag a point in, where that can be told before any image was seen.
-fn absent(experiment: &Experiment) -> Option<String> {
+fn absent(experiment: &Experiment) -> Option<&'static str> {
     let architecture = experiment.architecture().ok()?;
     match architecture.bottleneck() {
-        None => Some(
-            "Without a hidden layer there is no latent space: add a narrow layer, then Reset.".to_owned(),
-        ),
+        None => {
+            Some("Without a hidden layer there is no latent space: add a narrow layer, then Reset.")
+        }
         Some(layer) if architecture.layers[layer].width() == 1 => Some(
             "The narrowest layer has a single value, which is a line and no plane: give it two units or more, then \
-             Reset."
-                .to_owned(),
+             Reset.",
         ),
         Some(_) => None,
     }
@@ -70,6 +61,10 @@ fn moved((x, y): (f64, f64), key: &str, far: bool) -> Option<(f64, f64)> {
     Some(inside(to))
 }
 
+fn written((x, y): (f32, f32)) -> String {
+    format!("({}, {})", format::reading(x), format::reading(y))
+}
+
 fn inside((x, y): (f64, f64)) -> (f64, f64) {
     (x.clamp(0.0, SIDE), y.clamp(0.0, SIDE))
 }
@@ -86,16 +81,16 @@ pub fn Latent(
 ) -> impl IntoView {
     let store = Store::here();
     let hidden = HiddenClasses::default();
+    let unmoved = move || place.with(Option::is_none);
     let surveyed = Memo::new(move |_| store.figures.surveyed.now(store));
-    let plane = Memo::new(move |_| surveyed.with(|s| s.as_ref().and_then(|s| Plane::of(&s.what))));
+    let plane = Memo::new(move |_| surveyed.with_some(|s| Plane::of(&s.what)).flatten());
     let absent = store.memo(|run| absent(&run.settings.active));
     let said = move || {
-        let waiting = || "The test images will appear here, a dot each.".to_owned();
-        absent.get().unwrap_or_else(|| {
-            surveyed.with(|s| s.as_ref().map_or_else(waiting, |s| said(&s.what)))
-        })
+        let waiting = "The test images will appear here, a dot each.";
+        let said = surveyed.with_some(|s| said(&s.what));
+        let said = said.unwrap_or_else(|| waiting.to_owned());
+        absent.get().map_or(said, str::to_owned)
     };
-    let middle = move |_| place.set(None);
     view! {
         <div class="card" id="autoencoder-latent">
             <CardHead id="latent" title="The latent plane" notes=&notes::autoencoder::LATENT />
@@ -104,12 +99,7 @@ pub fn Latent(
                 <Cloud plane names hidden place at />
                 <div class="embedding-side">
                     <DecodedImage at />
-                    <Button
-                        id="latent-middle"
-                        class="small"
-                        disabled=move || place.with(Option::is_none)
-                        press=middle
-                    >
+                    <Button id="latent-middle" class="small" disabled=unmoved press=move |_| place.set(None)>
                         "Back to the middle"
                     </Button>
                     <Legend names hidden />
@@ -124,14 +114,9 @@ pub fn Latent(
 fn DecodedImage(at: Memo<Option<(f32, f32)>>) -> impl IntoView {
     let store = Store::here();
     let decoded = Memo::new(move |_| store.figures.decoded.now(store));
-    let pixels =
-        Signal::derive(move || decoded.with(|d| d.as_ref().map(|d| d.what.pixels.clone())));
+    let pixels = Signal::derive(move || decoded.with_some(|d| d.what.pixels.clone()));
     let words = move || match at.get() {
-        Some((x, y)) => format!(
-            "The image at ({}, {})",
-            format::reading(x),
-            format::reading(y)
-        ),
+        Some(at) => format!("The image at {}", written(at)),
         None => "Drag the ring, and its image appears here.".to_owned(),
     };
     view! {
@@ -198,9 +183,8 @@ fn Cloud(
     let y = move || ring.get().map_or(0.0, |ring| ring.1).to_string();
     let shown = move || ring.get().map_or("none", |_| "inline");
     let words = move || {
-        let at = at.get().map_or_else(String::new, |(x, y)| {
-            let reading = |v: f32| format::reading(v);
-            format!(" The point is at ({}, {}).", reading(x), reading(y))
+        let at = at.get().map_or_else(String::new, |at| {
+            format!(" The point is at {}.", written(at))
         });
         format!("The latent plane with the test images. Move the point by the arrow keys.{at}")
     };

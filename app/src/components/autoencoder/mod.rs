@@ -10,7 +10,7 @@ mod gallery;
 mod keep;
 mod latent;
 
-use super::why::{Why, notes};
+use crate::components::parts::{Why, notes};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -38,15 +38,10 @@ pub fn Autoencoder() -> impl IntoView {
 /// The pixel error of a part when it was last measured, and when that was.
 fn measured(run: &Run, part: Part) -> (String, String) {
     let latest = run.history.latest(part);
-    let latest = latest.and_then(|e| Some((e.pixel_error?, e)));
-    match latest {
-        Some((error, e)) => (
+    match latest.and_then(|e| Some((e.pixel_error?, format::grouped(e.examples), e.step))) {
+        Some((error, images, step)) => (
             format::reading(error),
-            format!(
-                "over {} images at step {}",
-                format::grouped(e.examples),
-                e.step
-            ),
+            format!("over {images} images at step {step}"),
         ),
         None => (format::NO_NUMBER.to_owned(), "not measured yet".to_owned()),
     }

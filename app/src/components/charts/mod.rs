@@ -4,20 +4,16 @@
 mod shown;
 mod specs;
 
-use super::button::Button;
-use super::chart_card::ChartCard;
 use super::diagnosis::DiagnosisLine;
-use super::fact::Fact;
 use super::gradients::GradientsNow;
-use super::select::Radio;
-use super::why::notes;
+use crate::components::parts::{Button, ChartCard, Fact, RadioLine, notes};
 use crate::run::Run;
-use crate::state::{Figure, Store};
+use crate::state::{Figure, Store, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 pub use shown::{LayerChoice, Shown};
-pub use specs::{Style, curve};
+pub use specs::{Style, layer_name, strong_curve};
 use specs::{compare, pixels};
 use web_sys::HtmlInputElement;
 
@@ -61,10 +57,8 @@ pub fn Charts() -> impl IntoView {
         })
     });
     let objective = store.memo(|run| run.settings.objective());
-    let (on_loss, on_gradients) = (
-        Signal::derive(move || notes::loss(objective.get())),
-        Signal::derive(move || notes::gradients(objective.get())),
-    );
+    let on_loss = Signal::derive(move || notes::loss(objective.get()));
+    let on_gradients = Signal::derive(move || notes::gradients(objective.get()));
     let on_accuracy = Signal::derive(move || match autoencoder.get() {
         true => vec![&notes::autoencoder::PIXEL_ERROR],
         false => vec![&notes::ACCURACY],
@@ -95,7 +89,12 @@ pub fn Charts() -> impl IntoView {
                 why=("gradients", "Gradient norm by layer")
                 notes=on_gradients
             >
-                <FigureChoice />
+                <RadioLine
+                    group="figure"
+                    words="Norm of the gradient at the"
+                    options=&Figure::ALL
+                    value=view.figure
+                />
                 <LayerChoice />
             </ChartCard>
             <Tools />
@@ -148,27 +147,28 @@ fn Tools() -> impl IntoView {
 #[component]
 fn Measured() -> impl IntoView {
     let store = Store::here();
-    let latest = move |part| {
-        store.memo(move |run| {
-            format::or_dash(run.history.latest(part), |e| match e.pixel_error {
-                Some(error) => format::reading(error),
-                None => format::percent(e.accuracy),
-            })
-        })
-    };
-    let averaged = move |part| {
-        store.memo(move |run| {
-            let averaged = run.history.latest(part).and_then(|e| e.averaged);
-            averaged.map(|averaged| format!("EMA {}", format::percent(averaged.accuracy)))
-        })
-    };
-    let (validation, test) = (latest(Part::Validation), latest(Part::Test));
     let what = store.memo(|run| match run.settings.active.is_autoencoder() {
         true => "pixel error",
         false => "accuracy",
     });
-    let named = move |part| Signal::derive(move || format!("{part} {}", what.get()));
-    let (validation_ema, test_ema) = (averaged(Part::Validation), averaged(Part::Test));
+    let fact = move |part: Part, id: &'static str, ema_id: &'static str| {
+        let name = Signal::derive(move || format!("{} {}", part_key(part), what.get()));
+        let value = store.memo(move |run| {
+            format::or_dash(run.history.latest(part), |e| match e.pixel_error {
+                Some(error) => format::reading(error),
+                None => format::percent(e.accuracy),
+            })
+        });
+        let averaged = store.memo(move |run| {
+            let averaged = run.history.latest(part).and_then(|e| e.averaged);
+            averaged.map(|averaged| format!("EMA {}", format::percent(averaged.accuracy)))
+        });
+        view! {
+            <Fact id name value>
+                <AveragedAccuracy id=ema_id value=averaged />
+            </Fact>
+        }
+    };
     let unready = store.memo(|run| run.network.is_none());
     let measure = move |_| {
         for part in [Part::Validation, Part::Test] {
@@ -177,12 +177,8 @@ fn Measured() -> impl IntoView {
     };
     view! {
         <dl class="measured">
-            <Fact id="validation-accuracy" name=named("validation") value=validation>
-                <AveragedAccuracy id="validation-ema" value=validation_ema />
-            </Fact>
-            <Fact id="test-accuracy" name=named("test") value=test>
-                <AveragedAccuracy id="test-ema" value=test_ema />
-            </Fact>
+            {fact(Part::Validation, "validation-accuracy", "validation-ema")}
+            {fact(Part::Test, "test-accuracy", "test-ema")}
         </dl>
         <Button id="measure" class="small" disabled=unready press=measure>"Measure now"</Button>
     }
@@ -198,22 +194,5 @@ fn AveragedAccuracy(id: &'static str, value: Memo<Option<String>>) -> impl IntoV
                 {value}
             </dd>
         </Show>
-    }
-}
-
-/// Which size of the gradients is plotted.
-#[component]
-fn FigureChoice() -> impl IntoView {
-    let view = Store::here().view;
-    let radio = move |(figure, key, name): (Figure, &'static str, &'static str)| {
-        let chosen = Signal::derive(move || view.figure.get() == figure);
-        let choose = move |()| view.figure.set(figure);
-        view! { <Radio group="figure" value=key name chosen choose /> }
-    };
-    view! {
-        <div class="radios inline" role="radiogroup" aria-labelledby="figure-name">
-            <span class="radios-name" id="figure-name">"Norm of the gradient at the"</span>
-            {Figure::ALL.map(radio).collect_view()}
-        </div>
     }
 }

@@ -1,7 +1,8 @@
 //! Which runs the charts show: the one that is looked at by itself, or all that are not hidden.
 
-use super::super::select::{option, parsed};
+use super::super::gradients::layer_names;
 use super::specs::{Style, compare};
+use crate::components::parts::{option, parsed};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use crate::state::Store;
@@ -67,13 +68,9 @@ impl Shown {
         if !self.runs.several() {
             return self.store.read(text);
         }
-        let of =
-            |(lane, style): (RunSlot, Style)| format!("{}: {}", style.name, lane.store.read(text));
-        self.lanes()
-            .into_iter()
-            .map(of)
-            .collect::<Vec<_>>()
-            .join(" ")
+        let said = self.lanes().into_iter();
+        let said = said.map(|(lane, style)| format!("{}: {}", style.name, lane.store.read(text)));
+        said.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -82,10 +79,7 @@ impl Shown {
 pub fn LayerChoice() -> impl IntoView {
     let (runs, store) = (Runs::here(), Store::here());
     let several = Memo::new(move |_| runs.several());
-    let layers = store.memo(|run| {
-        let network = run.settings.draft.architecture().ok();
-        network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
-    });
+    let layers = store.memo(layer_names);
     let layer = store.view.layer;
     let choose = parsed(move |index| layer.set(index));
     let option =

@@ -3,12 +3,13 @@
 use crate::run::Run;
 use crate::run::history::{Evaluated, History, LayerSeries, MarkAt, Track};
 use crate::run::objective::ObjectiveId;
-use crate::state::Figure;
+use crate::state::{Figure, part_key};
 use playground_chart::{ChartSpec, Dash, Line, Mark, Marker, Point};
 use playground_experiment::ema::Sample;
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_insight::series::Series;
+use std::borrow::Cow;
 
 pub mod compare;
 pub mod pixels;
@@ -43,16 +44,29 @@ fn marks(history: &History) -> Vec<Mark> {
 /// A curve, smoothed and strong over its raw self, or just itself without smoothing.
 pub fn curve(
     label: impl Into<String>,
-    color: impl Into<String>,
+    color: impl Into<Cow<'static, str>>,
     series: &Series,
     smoothing: f32,
 ) -> Line {
-    let raw = points(&series.points());
-    let color = color.into();
-    if smoothing == 0.0 {
-        return Line::new(label, color, raw);
+    let strong = strong_curve(label, color, series, smoothing);
+    match smoothing == 0.0 {
+        true => strong,
+        false => strong.with_raw(points(&series.points())),
     }
-    Line::new(label, color, points(&series.smoothed(smoothing))).with_raw(raw)
+}
+
+/// The same without its raw self: many faint curves over each other would hide the strong ones.
+pub fn strong_curve(
+    label: impl Into<String>,
+    color: impl Into<Cow<'static, str>>,
+    series: &Series,
+    smoothing: f32,
+) -> Line {
+    let samples = match smoothing == 0.0 {
+        true => series.points(),
+        false => series.smoothed(smoothing),
+    };
+    Line::new(label, color, points(&samples))
 }
 
 /// The loss or share of each batch, once there is one.
@@ -81,16 +95,9 @@ fn evaluated(
 }
 
 /// The same of the moving average of the weights: diamonds on a thin line of their own.
-fn averaged(
-    history: &History,
-    part: Part,
-    label: String,
-    color: &'static str,
-    value: impl Fn(&Evaluated) -> Option<f64>,
-) -> Option<Line> {
-    let line = evaluated(history, part, label, color, value)?;
+fn of_average(line: Line) -> Line {
     let line = line.with_marker(Marker::Diamond).with_width(1.0);
-    Some(line.dashed(Dash::Dotted))
+    line.dashed(Dash::Dotted)
 }
 
 fn accuracy_of(e: &Evaluated) -> Option<f64> {
@@ -113,12 +120,13 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
             1 => "validation".to_owned(),
             _ => format!("{}, validation", id.label()),
         };
-        let of_average = format!("{label}, EMA");
+        let average_label = format!("{label}, EMA");
         let part = Part::Validation;
         let own = |e: &Evaluated| (e.objective == id).then_some(e.evaluation.loss);
         let average = |e: &Evaluated| own(e).and(e.evaluation.averaged).map(|a| a.loss);
         lines.extend(evaluated(history, part, label, id.color(), own));
-        lines.extend(averaged(history, part, of_average, "--run-4", average));
+        let average = evaluated(history, part, average_label, "--run-4", average);
+        lines.extend(average.map(of_average));
     }
     let units: Vec<&str> = used.iter().map(|t| t.objective.unit()).collect();
     let y_label = match units.first() {
@@ -142,20 +150,15 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
 /// Accuracy over steps.
 pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
     let mut lines = Vec::from_iter(batches(&history.accuracy, smoothing));
-    for (part, label, color, of_average) in [
-        (Part::Validation, "validation", "--run-3", "--run-2"),
-        (Part::Test, "test", "--run-4", "--chart-ink"),
+    for (part, color, average_color) in [
+        (Part::Validation, "--run-3", "--run-2"),
+        (Part::Test, "--run-4", "--chart-ink"),
     ] {
-        let average = format!("{label}, EMA");
-        lines.extend(evaluated(
-            history,
-            part,
-            label.to_owned(),
-            color,
-            accuracy_of,
-        ));
-        let value = averaged_accuracy_of;
-        lines.extend(averaged(history, part, average, of_average, value));
+        let label = part_key(part).to_owned();
+        let (average_label, value) = (format!("{label}, EMA"), averaged_accuracy_of);
+        let average = evaluated(history, part, average_label, average_color, value);
+        lines.extend(evaluated(history, part, label, color, accuracy_of));
+        lines.extend(average.map(of_average));
     }
     ChartSpec {
         title: "Accuracy".to_owned(),
@@ -181,6 +184,11 @@ fn shade(objective: ObjectiveId, layer: usize, layers: usize) -> String {
     )
 }
 
+/// What a layer is called.
+pub fn layer_name(history: &History, layer: usize) -> &str {
+    history.layers.get(layer).map_or("layer", String::as_str)
+}
+
 /// The series that a figure reads.
 pub fn series_of(layer: &LayerSeries, figure: Figure) -> &Series {
     match figure {
@@ -199,23 +207,22 @@ pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
         let track = history.tracks.iter().find(|t| t.objective == objective);
         let layers = track.map_or(&[][..], |t| &t.layers);
         for (index, layer) in layers.iter().enumerate() {
-            let name = history.layers.get(index).map_or("layer", String::as_str);
+            let name = layer_name(history, index);
             let label = format!("{name} · {}", objective.label());
             let color = shade(objective, index, layers.len());
-            let mut line = curve(label, color, series_of(layer, figure), smoothing).dashed(dash);
-            // Twelve faint curves over each other would hide the strong ones.
-            line.raw.clear();
-            lines.push(line);
+            let series = series_of(layer, figure);
+            lines.push(strong_curve(label, color, series, smoothing).dashed(dash));
         }
     }
     ChartSpec {
         title: "Gradient norm by layer".to_owned(),
         x_label: "step".to_owned(),
         y_label: match figure {
-            Figure::Weight => "‖∂L/∂W‖".to_owned(),
-            Figure::Bias => "‖∂L/∂b‖".to_owned(),
-            Figure::Signal => "mean ‖∂L/∂a‖ of an example".to_owned(),
-        },
+            Figure::Weight => "‖∂L/∂W‖",
+            Figure::Bias => "‖∂L/∂b‖",
+            Figure::Signal => "mean ‖∂L/∂a‖ of an example",
+        }
+        .to_owned(),
         log_y: true,
         lines,
         marks: marks(history),
@@ -247,22 +254,15 @@ pub fn say_accuracy(run: &Run) -> String {
     let Some(row) = run.history.last() else {
         return format!("Accuracy over steps. {NOTHING}");
     };
-    let validation = run
-        .history
-        .latest(Part::Validation)
-        .map_or_else(String::new, |e| {
-            let averaged = e.averaged.map_or_else(String::new, |averaged| {
-                format!(
-                    ", {} with the moving average of the weights",
-                    format::percent(averaged.accuracy)
-                )
-            });
-            format!(
-                " Validation {}{averaged} at step {}.",
-                format::percent(e.accuracy),
-                e.step
-            )
+    let validation = run.history.latest(Part::Validation);
+    let validation = validation.map_or_else(String::new, |e| {
+        let averaged = e.averaged.map_or_else(String::new, |averaged| {
+            let accuracy = format::percent(averaged.accuracy);
+            format!(", {accuracy} with the moving average of the weights")
         });
+        let accuracy = format::percent(e.accuracy);
+        format!(" Validation {accuracy}{averaged} at step {}.", e.step)
+    });
     format!(
         "Accuracy over steps, up to step {}: {} of the last batch.{validation}",
         row.report.step,
@@ -278,11 +278,8 @@ pub fn say_gradients(run: &Run) -> String {
     let report = &row.report;
     let pairs = report.gradients.iter().zip(&report.counterpart_gradients);
     let layers = pairs.zip(&run.history.layers).map(|((own, other), name)| {
-        format!(
-            "{name} {} against {}",
-            format::number(own.weight),
-            format::number(other.weight)
-        )
+        let [own, other] = [own, other].map(|gradient| format::number(gradient.weight));
+        format!("{name} {own} against {other}")
     });
     format!(
         "Gradient norm by layer over steps, up to step {}: under {} against {}: {}.",

@@ -2,36 +2,11 @@
 
 use crate::run::Run;
 use crate::run::findings::AppliedRemedy;
-use playground_insight::diagnose::{Comparison, Finding};
+use playground_insight::diagnose::Comparison;
 
-/// A finding as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Key of its rule.
-    pub rule: &'static str,
-    /// A few words.
-    pub title: &'static str,
-    /// In a word, which is also the class.
-    pub severity: &'static str,
-    /// What is wrong.
-    pub sentence: String,
-    /// Words of the button, and whether it takes new weights.
-    pub remedy: Option<(String, bool)>,
-}
-
-/// The findings, the most severe first.
-pub fn lines(run: &Run) -> Vec<Line> {
-    let line = |finding: &Finding| {
-        let remedy = finding.verdict.remedy.as_ref();
-        Line {
-            rule: finding.rule.key,
-            title: finding.rule.title,
-            severity: finding.verdict.severity.word(),
-            sentence: finding.verdict.sentence.clone(),
-            remedy: remedy.map(|r| (r.label.clone(), r.needs_reset(&run.settings.active))),
-        }
-    };
-    run.history.findings.iter().map(line).collect()
+/// Keys of the rules that have spoken, the most severe first.
+pub fn keys(run: &Run) -> Vec<&'static str> {
+    run.history.findings.iter().map(|f| f.rule.key).collect()
 }
 
 /// How many findings there are, where that needs saying.
@@ -80,11 +55,8 @@ pub fn found(run: &Run) -> Vec<&'static str> {
 
 /// What is to be said of the titles `now` to someone who knows of those `before`.
 pub fn news(before: &[&'static str], now: &[&'static str]) -> Option<String> {
-    let fresh: Vec<&str> = now
-        .iter()
-        .copied()
-        .filter(|title| !before.contains(title))
-        .collect();
+    let fresh = now.iter().copied();
+    let fresh: Vec<&str> = fresh.filter(|title| !before.contains(title)).collect();
     (!fresh.is_empty()).then(|| format!("Diagnosis: {}.", fresh.join("; ")))
 }
 
@@ -142,7 +114,7 @@ mod tests {
         let run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
         assert_eq!(summary(&run), "Diagnosis: nothing to judge yet");
         assert!(standing(&run).starts_with("Nothing to judge yet"));
-        assert!(lines(&run).is_empty() && outcomes(&run).is_empty());
+        assert!(keys(&run).is_empty() && outcomes(&run).is_empty());
         assert_eq!(worst(&run), "");
     }
 }

@@ -1,9 +1,7 @@
 //! The reliability diagram: how often the network is right, over how sure it says it is.
 
-use super::super::chart_card::ChartCard;
-use super::super::why::notes;
 use super::Latest;
-use crate::state::NetworkFigures;
+use crate::components::parts::{ChartCard, notes};
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;
@@ -84,13 +82,8 @@ fn say(examined: Option<&Examined>) -> String {
 #[component]
 pub fn Reliability(latest: Latest) -> impl IntoView {
     let hover = RwSignal::new(None);
-    let read = move |latest: &Option<NetworkFigures<Examined>>| {
-        let examined = latest.as_ref().map(|seen| &*seen.what);
-        (spec(examined), say(examined))
-    };
-    let both = Memo::new(move |_| latest.with(read));
-    let chart = Memo::new(move |_| both.with(|both| both.0.clone()));
-    let said = Signal::derive(move || both.with(|both| both.1.clone()));
+    let chart = Memo::new(move |_| latest.with(|l| spec(l.as_ref().map(|seen| &*seen.what))));
+    let said = Memo::new(move |_| latest.with(|l| say(l.as_ref().map(|seen| &*seen.what))));
     let describe = Signal::derive(move || format!("{TITLE} {}", said.get()));
     view! {
         <ChartCard

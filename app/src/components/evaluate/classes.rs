@@ -1,8 +1,7 @@
 //! Precision, recall and F1 of each class.
 
-use super::super::table;
-use super::super::why::{CardHead, notes};
 use super::Latest;
+use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -29,20 +28,18 @@ pub fn Classes(latest: Latest) -> impl IntoView {
     let names = store.memo(|run| run.settings.active.classes());
     // The mean of all comes after the last class.
     let rows = Memo::new(move |_| {
-        latest.with(|latest| -> Option<Vec<ClassFigures>> {
-            let matrix = &latest.as_ref()?.what.confusion;
+        latest.with_some(|seen| -> Vec<ClassFigures> {
+            let matrix = &seen.what.confusion;
             let classes = (0..matrix.classes()).map(|k| matrix.class(k));
-            Some(classes.chain([matrix.mean()]).collect())
+            classes.chain([matrix.mean()]).collect()
         })
     });
     let cells = move |place: usize| {
         let texts =
             Memo::new(move |_| rows.with(|rows| rows.as_ref()?.get(place).copied().map(texts)));
         let cell = move |column: usize| {
-            let text = move || {
-                texts.with(|texts| format::or_dash(texts.as_ref(), |texts| texts[column].clone()))
-            };
-            table::number(text)
+            let text = move |texts: &[String; 4]| texts[column].clone();
+            table::number(move || texts.with(|all| format::or_dash(all.as_ref(), text)))
         };
         (0..4).map(cell).collect_view()
     };

@@ -1,9 +1,8 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
-use super::super::element::focus_id;
-use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
+use crate::components::parts::{CardHead, WithSome, element, notes};
 use crate::state::Store;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -71,8 +70,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
     let names = store.memo(|run| run.settings.active.classes());
     let cursor = RwSignal::new((0, 0));
-    let matrix =
-        Memo::new(move |_| latest.with(|latest| latest.as_ref().map(|m| m.what.confusion.clone())));
+    let matrix = Memo::new(move |_| latest.with_some(|seen| seen.what.confusion.clone()));
     let count = Memo::new(move |_| names.with(|names| names.len()));
     let key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
@@ -81,7 +79,7 @@ pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
         if let Some(to) = moved(cursor.get_untracked(), &event.key(), count.get_untracked()) {
             event.prevent_default();
             cursor.set(to);
-            focus_id(&cell_id(to));
+            element::focus_id(&cell_id(to));
         }
     };
     let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));
@@ -136,9 +134,7 @@ fn Cell(
     cursor: RwSignal<(usize, usize)>,
     picked: Picked,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        matrix.with(|matrix| matrix.as_ref().map(|matrix| Shown::of(matrix, cell)))
-    });
+    let shown = Memo::new(move |_| matrix.with_some(|matrix| Shown::of(matrix, cell)));
     let text = move || format::or_dash(shown.get(), |shown| shown.count.to_string());
     let words = move || {
         let name = |class: usize| names.with(|names| names.get(class).copied().unwrap_or_default());
@@ -148,12 +144,8 @@ fn Cell(
     let pressed = move || picked.cell.get() == Some(cell);
     let choose = move |_| {
         cursor.set(cell);
-        picked.cell.update(|chosen| {
-            *chosen = match *chosen == Some(cell) {
-                true => None,
-                false => Some(cell),
-            };
-        });
+        let other = picked.cell.get_untracked() != Some(cell);
+        picked.cell.set(other.then_some(cell));
         picked.image.set(None);
     };
     view! {

@@ -1,10 +1,8 @@
 //! Images to look at: all mistakes, the largest loss first, or those of a cell of the confusion
 //! matrix, the most confident answer first.
 
-use super::super::button::Button;
-use super::super::picture::Picture;
-use super::super::why::{CardHead, notes};
 use super::{Latest, Picked};
+use crate::components::parts::{Button, CardHead, Picture, WithSome, notes, read_as};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -16,13 +14,15 @@ const PAGE: usize = 24;
 
 /// An image on show.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Entry {
-    file: DataFile,
-    index: u32,
-    label: usize,
-    taken_for: usize,
+pub struct Entry {
+    /// Its file, and its place in it.
+    pub file: DataFile,
+    pub index: u32,
+    /// Its class, and the one that it is taken for.
+    pub label: usize,
+    pub taken_for: usize,
     confidence: f64,
-    loss: f64,
+    pub loss: f64,
 }
 
 /// The first `most` images of a cell, or of the mistakes, and how many there are.
@@ -31,21 +31,13 @@ fn entries(examined: &Examined, cell: Option<(usize, usize)>, most: usize) -> (V
         Some((label, predicted)) => examined.cell(label, predicted),
         None => examined.mistakes(),
     };
-    let entry = |&i: &usize| Entry {
-        file: examined.head.file,
-        index: examined.answers.indices[i],
-        label: usize::from(examined.answers.labels[i]),
-        taken_for: examined.verdicts[i].predicted,
-        confidence: examined.verdicts[i].confidence,
-        loss: examined.verdicts[i].loss,
-    };
-    let shown = images.iter().take(most).map(entry).collect();
-    (shown, images.len())
+    let shown = images.iter().take(most);
+    let shown = shown.map(|&image| Entry::of(examined, image));
+    (shown.collect(), images.len())
 }
 
 /// What the gallery holds, in words.
 fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
-    let name = |k: usize| names.get(k).copied().unwrap_or("?");
     let images = match count {
         0 => "no image".to_owned(),
         1 => "one image".to_owned(),
@@ -58,31 +50,36 @@ fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
     match cell {
         None => format!("All mistakes: {images}{}.", order("the largest loss first")),
         Some((label, predicted)) => {
-            let what = match label == predicted {
-                true => format!("{} read as such", name(label)),
-                false => format!("{} taken for {}", name(label), name(predicted)),
-            };
+            let (name, read) = read_as(names, label, predicted);
             let order = order("the most confident answer first");
-            format!("{what}: {images}{order}.")
+            format!("{name} {read}: {images}{order}.")
         }
     }
 }
 
 impl Entry {
+    /// Of the image at a place of the answers.
+    pub fn of(examined: &Examined, image: usize) -> Self {
+        let verdict = &examined.verdicts[image];
+        Self {
+            file: examined.head.file,
+            index: examined.answers.indices[image],
+            label: usize::from(examined.answers.labels[image]),
+            taken_for: verdict.predicted,
+            confidence: verdict.confidence,
+            loss: verdict.loss,
+        }
+    }
+
     /// The image in words; the figure that it is sorted by comes last.
     fn words(&self, names: &[&str], by_loss: bool) -> String {
-        let name = |k: usize| names.get(k).copied().unwrap_or("?");
         let figure = match by_loss {
             true => format!("loss {}", format::reading(self.loss)),
             false => format!("answer {}", format::reading(self.confidence)),
         };
-        match self.label == self.taken_for {
-            true => format!("{}, {figure}", name(self.label)),
-            false => format!(
-                "{} taken for {}, {figure}",
-                name(self.label),
-                name(self.taken_for)
-            ),
+        match read_as(names, self.label, self.taken_for) {
+            (name, _) if self.label == self.taken_for => format!("{name}, {figure}"),
+            (name, read) => format!("{name} {read}, {figure}"),
         }
     }
 }
@@ -98,11 +95,8 @@ pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
         most.set(PAGE);
     });
     let shown = Memo::new(move |_| {
-        latest.with(|latest| {
-            latest.as_ref().map_or((Vec::new(), 0), |measured| {
-                entries(&measured.what, picked.cell.get(), most.get())
-            })
-        })
+        let entries = latest.with_some(|seen| entries(&seen.what, picked.cell.get(), most.get()));
+        entries.unwrap_or_default()
     });
     let count = Memo::new(move |_| shown.with(|shown| shown.0.len()));
     Effect::new(move || {
@@ -187,20 +181,17 @@ fn Thumbnail(
         let by_loss = picked.cell.get().is_none();
         entry.get().map(|e| e.words(names.get(), by_loss))
     };
-    let pressed = move || {
-        entry
-            .get()
-            .is_some_and(|e| picked.image.get() == Some(e.index))
-    };
+    let index = move || entry.with_some(|entry| entry.index);
+    let pressed = move || index().is_some_and(|index| picked.image.get() == Some(index));
     view! {
         <button
             type="button"
             class="worst"
             aria-label=words
             title=words
-            data-index=move || entry.get().map(|e| e.index)
+            data-index=index
             aria-pressed=move || pressed().to_string()
-            on:click=move |_| picked.image.set(entry.get_untracked().map(|e| e.index))
+            on:click=move |_| picked.image.set(untrack(index))
         >
             <Picture pixels />
         </button>

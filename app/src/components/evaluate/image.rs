@@ -1,25 +1,19 @@
 //! One image of the gallery: what the network answers, and the way into the pad.
 
-use super::super::button::Button;
 use super::super::pad::bars::{BarList, bars};
-use super::super::picture::Picture;
-use super::super::why::{CardHead, notes};
+use super::gallery::Entry;
 use super::{Latest, Picked};
-use crate::state::{Loaded, Store, image_name};
+use crate::components::parts::{CardHead, LoadIntoPad, Picture, WithSome, notes, read_as};
+use crate::state::{Store, image_name};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
-use playground_experiment::protocol::DataFile;
 use playground_insight::evaluation::Examined;
 
 /// What the card says of an image.
 #[derive(Clone, Debug, PartialEq)]
 struct Shown {
-    file: DataFile,
-    index: u32,
-    label: usize,
-    taken_for: usize,
-    loss: f64,
+    entry: Entry,
     output: Output,
     answer: Vec<f32>,
 }
@@ -27,11 +21,7 @@ struct Shown {
 fn shown(examined: &Examined, index: u32) -> Option<Shown> {
     let image = examined.position(index)?;
     Some(Shown {
-        file: examined.head.file,
-        index,
-        label: usize::from(examined.answers.labels[image]),
-        taken_for: examined.verdicts[image].predicted,
-        loss: examined.verdicts[image].loss,
+        entry: Entry::of(examined, image),
         output: examined.head.objective.0,
         answer: examined.answer(image),
     })
@@ -39,16 +29,9 @@ fn shown(examined: &Examined, index: u32) -> Option<Shown> {
 
 impl Shown {
     fn verdict(&self, names: &[&str]) -> String {
-        let name = |k: usize| names.get(k).copied().unwrap_or("?");
-        let loss = format::reading(self.loss);
-        match self.label == self.taken_for {
-            true => format!("{}, read as such. Its loss is {loss}.", name(self.label)),
-            false => format!(
-                "{}, taken for {}. Its loss is {loss}.",
-                name(self.label),
-                name(self.taken_for)
-            ),
-        }
+        let (name, read) = read_as(names, self.entry.label, self.entry.taken_for);
+        let loss = format::reading(self.entry.loss);
+        format!("{name}, {read}. Its loss is {loss}.")
     }
 }
 
@@ -73,37 +56,23 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
             (None, None) => "Choose an image to see what the network answers.".to_owned(),
         })
     };
-    let place = Memo::new(move |_| now.with(|now| now.as_ref().map(|s| (s.file, s.index))));
+    let place = Memo::new(move |_| now.with_some(|now| (now.entry.file, now.entry.index)));
     let pixels = store.pictures.follow(move || place.get());
     let list = Memo::new(move |_| {
-        now.with(|now| {
-            now.as_ref()
-                .map_or_else(Vec::new, |shown| bars(&shown.answer, shown.output))
-        })
+        let bars = now.with_some(|shown| bars(&shown.answer, shown.output));
+        bars.unwrap_or_default()
     });
-    let name = Memo::new(move |_| {
-        now.with(|now| {
-            let shown = now.as_ref()?;
-            let class = names.get()[shown.label];
-            Some(image_name(part.get(), shown.index, class))
-        })
+    let named = Memo::new(move |_| {
+        let Entry { index, label, .. } = now.with_some(|shown| shown.entry)?;
+        let class = names.get()[label];
+        Some((image_name(part.get(), index, class), Some(class)))
     });
-    let load = move |_| {
-        if let (Some(pixels), Some(name)) = (pixels.get_untracked(), name.get_untracked()) {
-            let label = now.with_untracked(|now| now.as_ref().map(|shown| shown.label));
-            let names = names.get_untracked();
-            let class = label.and_then(|label| names.get(label).copied());
-            store.load_into_pad(Loaded { pixels, name }, class);
-        }
-    };
     let loaded = move || {
-        store
-            .pad
-            .background
-            .with(|image| image.as_ref().map(|u| u.name.clone()) == name.get())
+        let on_pad = store.pad.background.with_some(|image| image.name.clone());
+        on_pad == named.with_some(|(name, _)| name.clone())
     };
     let on_pad = move || picked.image.get().is_some() && loaded();
-    let output = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.output)));
+    let output = Memo::new(move |_| now.with_some(|shown| shown.output));
     let on_answer = Signal::derive(move || notes::answer(output.get().unwrap_or(Output::Softmax)));
     view! {
         <div class="card" id="evaluate-image">
@@ -112,14 +81,9 @@ pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
                 <Picture pixels />
                 <div class="one-image-words">
                     <p id="evaluate-verdict">{verdict}</p>
-                    <Button
-                        id="load-into-pad"
-                        class="small"
-                        disabled=move || pixels.with(Option::is_none)
-                        press=load
-                    >
+                    <LoadIntoPad id="load-into-pad" pixels named>
                         {move || if on_pad() { "On the pad" } else { "Load into the pad" }}
-                    </Button>
+                    </LoadIntoPad>
                 </div>
             </div>
             <BarList bars=list names id="evaluate-bars" label="Answer to the image by class" />

@@ -52,9 +52,8 @@ pub fn keep_measured(store: Store) {
         Some((position.filter(|_| !empty.get())?, part.get()))
     };
     MEASURE.keep(store.figures.examined, question, move |now, part, asked| {
-        store
-            .figures
-            .examine(*part, Extent::of(now, *part, asked).limit());
+        let limit = Extent::of(now, *part, asked).limit();
+        store.figures.examine(*part, limit);
     });
 }
 

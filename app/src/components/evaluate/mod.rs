@@ -17,8 +17,7 @@ mod image;
 mod keep;
 
 use super::autoencoder::Autoencoder;
-use super::select::option;
-use super::why::{CardHead, notes};
+use crate::components::parts::{CardHead, WithSome, chosen, notes, option};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{NetworkFigures, Store, part_from_key, part_key};
@@ -86,12 +85,8 @@ fn Classifier() -> impl IntoView {
     keep_measured(store);
     let part = store.view.part;
     let latest: Latest = Memo::new(move |_| {
-        let part = part.get();
-        store
-            .figures
-            .examined
-            .now(store)
-            .filter(|m| m.what.head.part == part)
+        let (part, seen) = (part.get(), store.figures.examined.now(store));
+        seen.filter(|seen| seen.what.head.part == part)
     });
     let picked = Picked {
         cell: RwSignal::new(None),
@@ -118,12 +113,10 @@ fn Classifier() -> impl IntoView {
 fn Which(latest: Latest, picked: Picked) -> impl IntoView {
     let store = Store::here();
     let part = store.view.part;
-    let choose = move |event| {
-        if let Some(chosen) = part_from_key(&event_target_value(&event)) {
-            part.set(chosen);
-            picked.image.set(None);
-        }
-    };
+    let choose = chosen(part_from_key, move |chosen| {
+        part.set(chosen);
+        picked.image.set(None);
+    });
     let option = move |value: Part| {
         let key = part_key(value);
         option(key, format!("{key} images"), move || part.get() == value)
@@ -151,25 +144,16 @@ fn Which(latest: Latest, picked: Picked) -> impl IntoView {
 #[component]
 fn Figures(latest: Latest) -> impl IntoView {
     let read = move |of: fn(&Examined) -> String| {
-        move || {
-            latest.with(|latest| format::or_dash(latest.as_ref(), |measured| of(&measured.what)))
-        }
+        move || latest.with(|l| format::or_dash(l.as_ref(), |seen| of(&seen.what)))
     };
     let unit = move || {
-        latest.with(|latest| {
-            latest.as_ref().map_or("", |measured| {
-                let (output, loss) = measured.what.head.objective;
-                ObjectiveId { output, loss }.unit()
-            })
-        })
+        let (output, loss) = latest.with_some(|seen| seen.what.head.objective)?;
+        Some(ObjectiveId { output, loss }.unit())
     };
     let right = read(|e| {
         let (correct, total) = (e.confusion.correct(), e.confusion.total());
-        format!(
-            "{} of {} right",
-            format::grouped(correct),
-            format::grouped(total)
-        )
+        let count = |n| format::grouped(n);
+        format!("{} of {} right", count(correct), count(total))
     });
     let error = read(|e| format::or_dash(e.calibration.as_ref(), |c| format::percent(c.ece)));
     view! {

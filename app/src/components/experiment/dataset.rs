@@ -1,8 +1,7 @@
 //! Where the images come from, how they are divided and how they become numbers.
 
-use super::super::field::{ChoiceField, TextField};
-use super::super::file_input::FileInput;
 use super::options;
+use crate::components::parts::{ChoiceField, FileInput, TextField, chosen};
 use crate::data::LoadProgress;
 use crate::state::{Store, take_files};
 use leptos::prelude::*;
@@ -21,6 +20,7 @@ pub fn DatasetPart() -> impl IntoView {
             info.doc, info.source, info.licence
         )
     });
+    let take = move |files| take_files(store, files);
     view! {
         <fieldset class="part">
             <legend>"Data"</legend>
@@ -30,7 +30,10 @@ pub fn DatasetPart() -> impl IntoView {
                 <TextField key="split" />
                 <ChoiceField key="norm" options=options!(NORMALISATIONS) />
             </div>
-            <OwnFiles />
+            <div class="own-files">
+                <FileInput id="own-files" label="Use your own files" multiple=true take />
+                <p class="caption">"IDX images and labels, gzipped or not. You can also drop them on the page."</p>
+            </div>
             <details class="about">
                 <summary>"About this data"</summary>
                 <p class="caption">{about}</p>
@@ -44,11 +47,7 @@ fn DatasetMenu() -> impl IntoView {
     let store = Store::here();
     let current = store.memo(|run| run.settings.draft.dataset);
     let shown = move || store.data.choosing.get().unwrap_or(current.get());
-    let choose = move |event| {
-        if let Some(id) = DatasetId::from_key(&event_target_value(&event)) {
-            store.choose_dataset(id);
-        }
-    };
+    let choose = chosen(DatasetId::from_key, move |id| store.choose_dataset(id));
     let entry = move |info: &'static playground_data::dataset::DatasetInfo| {
         let id = info.id;
         let missing = move || {
@@ -98,10 +97,8 @@ fn Arrival() -> impl IntoView {
         Some(progress) => progress_text(&progress),
         None => {
             let arrived = arrived.get();
-            let (have, all) = (
-                format::count(u64::from(arrived.available)),
-                format::count(u64::from(arrived.total)),
-            );
+            let count = |images: u32| format::count(u64::from(images));
+            let [have, all] = [arrived.available, arrived.total].map(count);
             match arrived.total {
                 0 => "no images yet".to_owned(),
                 total if arrived.available >= total => format!("{all} images ready"),
@@ -118,29 +115,14 @@ fn Arrival() -> impl IntoView {
 }
 
 fn progress_text(progress: &LoadProgress) -> String {
-    let of = progress
-        .bytes_total
-        .map_or_else(String::new, |total| format!(" of {}", format::bytes(total)));
+    let of = |total| format!(" of {}", format::bytes(total));
+    let of = progress.bytes_total.map_or_else(String::new, of);
     let bytes = format!("{}{of}", format::bytes(progress.bytes));
     let kind = if progress.labels { "labels" } else { "images" };
     if progress.items_total == 0 {
         return format!("{bytes} of the {kind}");
     }
-    format!(
-        "{bytes} · {} of {} {kind}",
-        format::count(u64::from(progress.items)),
-        format::count(u64::from(progress.items_total)),
-    )
-}
-
-#[component]
-fn OwnFiles() -> impl IntoView {
-    let store = Store::here();
-    let take = move |files| take_files(store, files);
-    view! {
-        <div class="own-files">
-            <FileInput id="own-files" label="Use your own files" multiple=true take />
-            <p class="caption">"IDX images and labels, gzipped or not. You can also drop them on the page."</p>
-        </div>
-    }
+    let count = |items: u32| format::count(u64::from(items));
+    let [have, all] = [progress.items, progress.items_total].map(count);
+    format!("{bytes} · {have} of {all} {kind}")
 }

@@ -1,16 +1,14 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
-use super::super::element::focus;
-use super::super::select::option;
 use super::summary::ModelSummary;
 use super::transfer::{BlockMarks, TransferPart};
+use crate::components::parts::{Button, chosen, element, option};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::activation::ACTIVATIONS;
 use playground_experiment::model::block::{Block, BlockInfo, Choice};
 use playground_experiment::model::{Activation, BLOCKS, MAX_BLOCKS};
-use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
@@ -20,18 +18,24 @@ fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
     });
 }
 
+/// Changes block `index`, where it is still there.
+fn edit_block(store: Store, index: usize, change: impl FnOnce(&Block) -> Block) {
+    edit_blocks(store, |blocks| {
+        if let Some(block) = blocks.get_mut(index) {
+            *block = change(block);
+        }
+    });
+}
+
 /// What block `index` is called: hidden layers by their number, others by their kind.
 fn title(blocks: &[Block], index: usize) -> String {
-    let Some(block) = blocks.get(index) else {
-        return String::new();
-    };
-    let before = |b: &&Block| b.is_layer();
-    match block.is_layer() {
-        true => {
-            let number = blocks[..=index].iter().filter(before).count();
+    match blocks.get(index) {
+        Some(block) if block.is_layer() => {
+            let number = blocks[..=index].iter().filter(|b| b.is_layer()).count();
             format!("hidden layer {number}")
         }
-        false => format!("block {}, {}", index + 1, block.info().name),
+        Some(block) => format!("block {}, {}", index + 1, block.info().name),
+        None => String::new(),
     }
 }
 
@@ -40,29 +44,27 @@ fn title(blocks: &[Block], index: usize) -> String {
 pub fn LayersPart() -> impl IntoView {
     let store = Store::here();
     let count = store.memo(|run| run.settings.draft.blocks.len());
-    let ends = store.memo(|run| {
+    let inputs = store.memo(|run| {
         let info = run.settings.draft.dataset.info();
         let kind = match info.is_series() {
             true => "steps × features",
             false => "pixels",
         };
-        let outputs = match run.settings.draft.is_autoencoder() {
+        let (rows, columns) = (info.sample.rows, info.sample.columns);
+        format!("{} inputs, {rows}×{columns} {kind}", rows * columns)
+    });
+    let outputs = store.memo(|run| {
+        let each = match run.settings.draft.is_autoencoder() {
             true => "one per pixel",
             false => "one per class",
         };
-        (
-            info.sample.rows,
-            info.sample.columns,
-            kind,
-            run.settings.draft.outputs(),
-            outputs,
-        )
+        format!("{} outputs, {each}", run.settings.draft.outputs())
     });
     let size = store.memo(|run| match run.settings.draft.architecture() {
-        Ok(network) => format!(
-            "{} parameters",
-            format::count(network.trainable_count() as u64)
-        ),
+        Ok(network) => {
+            let count = format::count(network.trainable_count() as u64);
+            format!("{count} parameters")
+        }
         Err(error) => error.message,
     });
     let waits = store.memo(|run| run.settings.pending().contains(&"layers"));
@@ -74,16 +76,11 @@ pub fn LayersPart() -> impl IntoView {
                 <span class="waits-mark">{move || if waits.get() { "after Reset" } else { "" }}</span>
             </legend>
             <ol class="layers" id="layers">
-                <li class="layer end">
-                    {move || {
-                        let (rows, columns, kind, ..) = ends.get();
-                        format!("{} inputs, {rows}×{columns} {kind}", rows * columns)
-                    }}
-                </li>
+                <li class="layer end">{inputs}</li>
                 <For each=move || 0..count.get() key=|index| *index let:index>
                     <BlockRow index />
                 </For>
-                <li class="layer end">{move || format!("{} outputs, {}", ends.get().3, ends.get().4)}</li>
+                <li class="layer end">{outputs}</li>
             </ol>
             <div class="layers-foot">
                 <AddBlock count />
@@ -110,9 +107,7 @@ fn AddBlock(count: Memo<usize>) -> impl IntoView {
     };
     let full = move || count.get() >= MAX_BLOCKS;
     let option = |row: &'static BlockInfo| {
-        view! {
-            <option value=row.name title=row.doc>{row.name}</option>
-        }
+        view! { <option value=row.name title=row.doc>{row.name}</option> }
     };
     view! {
         <select class="small" id="add-block" aria-label="Add a layer" disabled=full on:change=add>
@@ -161,6 +156,7 @@ fn BlockRow(index: usize) -> impl IntoView {
             }
         });
     };
+    let move_up = move || format!("Move {} up", name.get());
     let up = move |event: leptos::ev::MouseEvent| {
         edit_blocks(store, |blocks| {
             if index > 0 && index < blocks.len() {
@@ -168,14 +164,12 @@ fn BlockRow(index: usize) -> impl IntoView {
             }
         });
         // The focus goes with the block, so that it can be moved on.
-        let row = event
-            .target()
-            .and_then(|t| t.dyn_into::<HtmlElement>().ok());
+        let row = event_target::<HtmlElement>(&event).closest("li");
         let above = row
-            .and_then(|r| r.closest("li").ok().flatten())
-            .and_then(|li| li.previous_element_sibling())
-            .and_then(|li| li.query_selector(".move-up").ok().flatten());
-        focus(above);
+            .ok()
+            .flatten()
+            .and_then(|li| li.previous_element_sibling());
+        element::focus(above.and_then(|li| li.query_selector(".move-up").ok().flatten()));
     };
     view! {
         <li class="layer block" title=doc>
@@ -184,23 +178,8 @@ fn BlockRow(index: usize) -> impl IntoView {
                 <span class="caption block-shape">
                     {move || shape.get().map(|s| format!("→ {s}"))} <BlockMarks index />
                 </span>
-                <button
-                    type="button"
-                    class="button quiet small move-up"
-                    aria-label=move || format!("Move {} up", name.get())
-                    disabled=index == 0
-                    on:click=up
-                >
-                    "↑"
-                </button>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-label=move || format!("Remove {}", name.get())
-                    on:click=remove
-                >
-                    "×"
-                </button>
+                <Button class="quiet small move-up" label=move_up disabled=index == 0 press=up>"↑"</Button>
+                <Button class="quiet small" label=move || format!("Remove {}", name.get()) press=remove>"×"</Button>
             </div>
             <div class="block-fields">{numbers} {choices}</div>
         </li>
@@ -227,11 +206,7 @@ fn NumberField(
         let input = event_target::<HtmlInputElement>(&event);
         // What is not a number is put back to what was there.
         if let Ok(value) = input.value().trim().parse() {
-            edit_blocks(store, |blocks| {
-                if let Some(block) = blocks.get_mut(index) {
-                    *block = block.with_number(which, value);
-                }
-            });
+            edit_block(store, index, |block| block.with_number(which, value));
         }
         input.set_value(&value());
     };
@@ -266,11 +241,7 @@ fn ChoiceField(
     };
     let set = move |event| {
         let key = event_target_value(&event);
-        edit_blocks(store, |blocks| {
-            if let Some(block) = blocks.get_mut(index) {
-                *block = block.with_choice(which, &key);
-            }
-        });
+        edit_block(store, index, |block| block.with_choice(which, &key));
     };
     let options = info.options.iter().copied().enumerate();
     let options =
@@ -295,19 +266,11 @@ fn ActivationField(index: usize, block: Memo<Option<Block>>, name: Memo<String>)
         let activation = block.get().and_then(|b| b.activation());
         activation.unwrap_or(Activation::Identity)
     };
-    let set = move |event| {
-        if let Some(chosen) = Activation::from_key(&event_target_value(&event)) {
-            edit_blocks(store, |blocks| {
-                if let Some(block) = blocks.get_mut(index) {
-                    *block = block.with_activation(chosen);
-                }
-            });
-        }
-    };
+    let set = chosen(Activation::from_key, move |activation| {
+        edit_block(store, index, |block| block.with_activation(activation));
+    });
     let options = ACTIVATIONS.iter().map(|row| {
-        view! {
-            <option value=row.key title=row.doc selected=move || now() == row.id>{row.name}</option>
-        }
+        view! { <option value=row.key title=row.doc selected=move || now() == row.id>{row.name}</option> }
     });
     view! {
         <select

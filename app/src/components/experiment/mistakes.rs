@@ -1,6 +1,6 @@
 //! The mistakes bench: a switch for each classic mistake, red while it is made, with what to look for.
 
-use super::super::button::Button;
+use crate::components::parts::{Button, element};
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use crate::state::Store;
@@ -48,10 +48,7 @@ pub fn MistakesPart() -> impl IntoView {
     let heading = NodeRef::<html::Summary>::new();
     let right = move |_| {
         do_it_right(store);
-        if let Some(heading) = heading.get_untracked() {
-            // Where focus cannot go it stays.
-            let _ = heading.focus();
-        }
+        element::focus(heading.get_untracked().map(Into::into));
     };
     view! {
         <details class="part more mistakes" class:made=move || { made.get() > 0 } id="mistakes">

@@ -11,8 +11,7 @@ mod summary;
 mod teacher;
 mod transfer;
 
-use super::button::Button;
-use super::field::{ChoiceField, TextField};
+use crate::components::parts::{Button, ChoiceField, TextField, chosen};
 use crate::runs::Runs;
 use crate::state::Store;
 use dataset::DatasetPart;
@@ -62,14 +61,12 @@ use options;
 fn InitPart() -> impl IntoView {
     let store = Store::here();
     // Another initialisation with the scale of the one before would rarely mean anything.
-    let choose = move |key: String| {
-        if let Some(init) = Init::from_key(&key) {
-            store.edit(|next| {
-                next.init = init;
-                next.init_scale = init.info().default_scale;
-            });
-        }
-    };
+    let choose = chosen(Init::from_key, move |init| {
+        store.edit(|next| {
+            next.init = init;
+            next.init_scale = init.info().default_scale;
+        });
+    });
     let new_seed = move |_| {
         // 2^32 seeds are plenty, and short enough to read aloud in class.
         let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
@@ -79,7 +76,7 @@ fn InitPart() -> impl IntoView {
         <fieldset class="part">
             <legend>"Weights"</legend>
             <div class="pair wide-first">
-                <ChoiceField key="init" options=options!(INITS) on_choose=Callback::new(choose) />
+                <ChoiceField key="init" options=options!(INITS) on_choose=choose />
                 <TextField key="scale" label="scale" numeric=true />
             </div>
             <div class="pair wide-first">
@@ -94,12 +91,9 @@ fn InitPart() -> impl IntoView {
 #[component]
 fn Pending() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
-    let pending = store.memo(|run| {
-        if run.settings.problem.is_none() {
-            run.settings.pending()
-        } else {
-            Vec::new()
-        }
+    let pending = store.memo(|run| match run.settings.problem {
+        None => run.settings.pending(),
+        Some(_) => Vec::new(),
     });
     let text = move || format!("Takes effect after Reset: {}.", pending.get().join(", "));
     let keep = move |_| store.act(|run| run.edit(run.settings.requested.clone()));

@@ -1,7 +1,6 @@
 //! Settings that are rarely touched.
 
-use super::super::field::{ChoiceField, TextField, set_field};
-use super::super::select::option;
+use crate::components::parts::{Choice, ChoiceField, TextField, set_field};
 use crate::state::Store;
 use leptos::prelude::*;
 
@@ -50,20 +49,16 @@ fn Schedule() -> impl IntoView {
         let text = run.settings.draft.schedule.to_string();
         text.split(':').next().unwrap_or_default().to_owned()
     });
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
+    let choose = move |chosen: String| {
         if let Some((_, text)) = SCHEDULES.iter().find(|s| s.0 == chosen) {
             // A schedule of the table is one.
             let _ = set_field(store, "sched", text);
         }
     };
-    let options = SCHEDULES.map(|(word, _)| option(word, word, move || kind.with(|k| k == word)));
+    let options = SCHEDULES.map(|(word, _)| (word, word)).to_vec();
     view! {
         <div class="pair">
-            <div class="field">
-                <label class="field-label" for="schedule-kind">"schedule"</label>
-                <select id="schedule-kind" prop:value=kind on:change=choose>{options.collect_view()}</select>
-            </div>
+            <Choice id="schedule-kind" label="schedule" value=kind choose options />
             <TextField key="sched" label="with its numbers" />
         </div>
     }

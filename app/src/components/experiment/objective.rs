@@ -1,8 +1,7 @@
 //! Output and loss, and the flip between them.
 
-use super::super::button::Button;
-use super::super::field::{ChoiceField, TextField};
 use super::options;
+use crate::components::parts::{Button, ChoiceField, TextField, chosen};
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -12,16 +11,12 @@ use playground_experiment::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, Red
 #[component]
 pub fn ObjectivePart() -> impl IntoView {
     let store = Store::here();
-    let output = move |key: String| {
-        if let Some(output) = Output::from_key(&key) {
-            store.act(|run| run.choose_output(output));
-        }
-    };
-    let loss = move |key: String| {
-        if let Some(loss) = Loss::from_key(&key) {
-            store.act(|run| run.choose_loss(loss));
-        }
-    };
+    let output = chosen(Output::from_key, move |output| {
+        store.act(|run| run.choose_output(output));
+    });
+    let loss = chosen(Loss::from_key, move |loss| {
+        store.act(|run| run.choose_loss(loss));
+    });
     let has_reduction = store.memo(|run| {
         let id = ObjectiveId::in_use(&run.settings.draft);
         id.loss.info().has_reduction || id.counterpart().loss.info().has_reduction
@@ -29,21 +24,19 @@ pub fn ObjectivePart() -> impl IntoView {
     let loss_in_draft = store.memo(|run| run.settings.draft.loss);
     let of_pixels = store.memo(|run| run.settings.draft.is_autoencoder());
     let reductions = move || -> Vec<_> {
-        let name = |row: &ReductionInfo| match of_pixels.get() {
+        let name = |row: &'static ReductionInfo| match of_pixels.get() {
             true => row.of_pixels,
             false => row.name,
         };
-        REDUCTIONS
-            .iter()
-            .map(|row| (row.key, name(row), ""))
-            .collect()
+        let option = |row: &'static ReductionInfo| (row.key, name(row), "");
+        REDUCTIONS.iter().map(option).collect()
     };
     view! {
         <fieldset class="part">
             <legend>"Output and loss"</legend>
             <div class="pair wide-last">
-                <ChoiceField key="out" options=options!(OUTPUTS) on_choose=Callback::new(output) />
-                <ChoiceField key="loss" options=options!(LOSSES) on_choose=Callback::new(loss) />
+                <ChoiceField key="out" options=options!(OUTPUTS) on_choose=output />
+                <ChoiceField key="loss" options=options!(LOSSES) on_choose=loss />
             </div>
             <Flip />
             {move || {

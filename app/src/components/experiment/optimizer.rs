@@ -1,7 +1,9 @@
 //! The optimiser, its numbers, the learning rate and the batch.
 
-use super::super::field::{ChoiceField, Labelled, TextField, field_text, set_field};
 use super::options;
+use crate::components::parts::{
+    ChoiceField, Labelled, TextField, field_text, set_field, two_figures,
+};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -21,10 +23,8 @@ pub fn OptimizerPart() -> impl IntoView {
             Optimizer::Adagrad => &["eps"],
             Optimizer::Adam | Optimizer::AdamW => &["b1", "b2", "eps"],
         };
-        let inputs = keys
-            .iter()
-            .map(|key| view! { <TextField key=*key numeric=true /> });
-        view! { <div class="row">{inputs.collect_view()}</div> }
+        let input = |key: &&'static str| view! { <TextField key=*key numeric=true /> };
+        view! { <div class="row">{keys.iter().map(input).collect_view()}</div> }
     };
     view! {
         <fieldset class="part">
@@ -44,12 +44,7 @@ const DECADES: (f64, f64) = (-5.0, 1.0);
 
 /// A rate of two figures for a position of the slider.
 fn rate_at(position: f64) -> f64 {
-    let rate = 10f64.powf(position);
-    let unit = 10f64.powf(position.floor() - 1.0);
-    // Through text, so that 0.03 is 0.03 and not the float beside it.
-    format!("{:.7}", (rate / unit).round() * unit)
-        .parse()
-        .unwrap_or(rate)
+    two_figures(10f64.powf(position))
 }
 
 /// The position for a rate; one outside the slider stands at its end.
@@ -73,7 +68,7 @@ fn LearningRate() -> impl IntoView {
         typed.set(set_field(store, "lr", input.value().trim()).err());
     };
     view! {
-        <Labelled key="lr" label="learning rate" typed>
+        <Labelled key="lr" label=Some("learning rate") typed>
             <div class="slider">
                 <input
                     type="range"

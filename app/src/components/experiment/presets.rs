@@ -1,7 +1,6 @@
 //! Named experiments, with their sources and what others reported.
 
-use super::super::select::option;
-use super::super::table;
+use crate::components::parts::{chosen, option, table};
 use crate::run::notice::{Level, Topic};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -44,7 +43,7 @@ pub fn PresetPart() -> impl IntoView {
         let labels: Vec<_> = fields.iter().map(|field| field.label).collect();
         labels.join(", ")
     });
-    let chosen = move |event| match preset(&event_target_value(&event)) {
+    let pick = move |event| match preset(&event_target_value(&event)) {
         Some(row) => choose(runs, store, row),
         None => store.act(|run| run.settings.preset = None),
     };
@@ -64,11 +63,7 @@ pub fn PresetPart() -> impl IntoView {
                         {move || if changed.with(String::is_empty) { "" } else { "changed" }}
                     </span>
                 </label>
-                <select
-                    id="preset"
-                    prop:value=move || current.get().unwrap_or_default()
-                    on:change=chosen
-                >
+                <select id="preset" prop:value=move || current.get().unwrap_or_default() on:change=pick>
                     {option("", "your own settings", move || current.get().is_none())}
                     {entries(false)}
                     <optgroup label="The right way beside a mistake">{entries(true)}</optgroup>
@@ -85,13 +80,10 @@ pub fn PresetPart() -> impl IntoView {
 fn Width(row: &'static Family) -> impl IntoView {
     let store = Store::here();
     let now = store.memo(move |run| row.width_of(&run.settings.draft.blocks));
-    let chosen = move |event| {
-        let name = event_target_value(&event);
-        let width = WIDTHS.iter().find(|(_, other)| *other == name);
-        if let Some((width, _)) = width {
-            store.edit(|next| next.blocks = row.at(*width));
-        }
-    };
+    let named = |name: &str| WIDTHS.iter().find(|(_, other)| *other == name);
+    let choose = chosen(named, move |(width, _)| {
+        store.edit(|next| next.blocks = row.at(*width));
+    });
     let option = |(width, name): &'static (f64, &'static str)| {
         option(name, *name, move || now.get() == Some(*width))
     };
@@ -101,7 +93,7 @@ fn Width(row: &'static Family) -> impl IntoView {
             <select
                 id="preset-width"
                 title="Units and channels of every layer, as a share of the published network's"
-                on:change=chosen
+                on:change=choose
             >
                 <option value="" disabled selected=move || now.get().is_none()>"its own"</option>
                 {WIDTHS.iter().map(option).collect_view()}

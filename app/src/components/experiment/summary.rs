@@ -1,7 +1,6 @@
 //! The network that the settings describe, in figures.
 
-use super::super::table;
-use super::super::why::{Why, notes};
+use crate::components::parts::{Why, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;

@@ -1,8 +1,6 @@
 //! Distillation: who teaches, how much and how softly.
 
-use super::super::button::Button;
-use super::super::field::TextField;
-use super::super::file_input::FileInput;
+use crate::components::parts::{Button, FileInput, TextField};
 use crate::home::{CheckpointStore, Listed, Said, said, teacher};
 use crate::run::notice::Level;
 use crate::runs::{MOST, Runs};
@@ -11,9 +9,9 @@ use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use std::future::Future;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
 /// The teacher's share that is offered.
-use web_sys::File;
 const USUAL_SHARE: f64 = 0.3;
 
 /// What came of choosing a teacher.
@@ -77,7 +75,7 @@ pub fn TeacherPart() -> impl IntoView {
 fn Others(said: Outcome) -> impl IntoView {
     let (browser, runs) = (CheckpointStore::here(), Runs::here());
     let open = move |files: Vec<File>| {
-        if let Some(file) = files.into_iter().next() {
+        for file in files {
             perform(said, teacher::file(runs, file));
         }
     };
@@ -87,12 +85,9 @@ fn Others(said: Outcome) -> impl IntoView {
             perform(said, teacher::kept(runs, name));
         }
     };
-    let option = |entry: Listed| {
-        let Listed { name, about, .. } = entry;
-        let label = name.clone();
-        view! {
-            <option value=name title=about>{label}</option>
-        }
+    let option = |Listed { name, about, .. }: Listed| {
+        let key = name.clone();
+        view! { <option value=key title=about>{name}</option> }
     };
     let readable = move || {
         let list = browser.list.get().into_iter();
@@ -135,10 +130,9 @@ fn Beside(share: Memo<f64>) -> impl IntoView {
     };
     let open = move |_| {
         let edited = store.draft();
-        let distill = if edited.distill > 0.0 {
-            0.0
-        } else {
-            USUAL_SHARE
+        let distill = match edited.distill > 0.0 {
+            true => 0.0,
+            false => USUAL_SHARE,
         };
         runs.compare(Experiment { distill, ..edited });
     };

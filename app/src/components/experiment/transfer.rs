@@ -1,9 +1,7 @@
 //! Transfer learning: which blocks keep their weights at the next reset, which do not move, and the
 //! comparison with a network that begins anew.
 
-use super::super::button::Button;
-use super::super::field::set_field;
-use super::super::select::{option, parsed};
+use crate::components::parts::{Button, option, parsed, set_field};
 use crate::run::Run;
 use crate::runs::{MOST, Runs};
 use crate::state::Store;
@@ -24,21 +22,14 @@ fn first(blocks: u32) -> String {
 pub fn TransferPart() -> impl IntoView {
     let store = Store::here();
     let problem = store.memo(Run::keep_problem);
-    let (keep, freeze) = (
-        store.memo(|run| run.transfer.keep),
-        store.memo(|run| run.settings.draft.freeze),
-    );
+    let keep = store.memo(|run| run.transfer.keep);
+    let freeze = store.memo(|run| run.settings.draft.freeze);
     let keep_so_many = Callback::new(move |n| store.act(|run| run.transfer.keep = n));
     // A number of the menu always fits.
     let freeze_so_many =
         Callback::new(move |n: u32| drop(set_field(store, "freeze", &n.to_string())));
     let inherited = store.memo(|run| run.transfer.inherited);
-    let said = move || {
-        format!(
-            "This network began with the weights of {} of the one before it. Links do not carry them; saved runs do.",
-            first(inherited.get())
-        )
-    };
+    let blocks = move || first(inherited.get());
     view! {
         <details class="about" id="transfer">
             <summary>"Transfer learning"</summary>
@@ -52,7 +43,10 @@ pub fn TransferPart() -> impl IntoView {
                 </p>
                 <BlockCount id="field-freeze" label="freeze (do not train)" value=freeze on_choose=freeze_so_many />
                 <Show when=move || { inherited.get() > 0 }>
-                    <p class="caption" id="inherited">{said}</p>
+                    <p class="caption" id="inherited">
+                        "This network began with the weights of " {blocks}
+                        " of the one before it. Links do not carry them; saved runs do."
+                    </p>
                     <Beside />
                 </Show>
             </div>

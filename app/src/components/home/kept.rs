@@ -1,6 +1,6 @@
 //! The checkpoints kept in this browser: save, rename, load, delete, and put back.
 
-use super::super::button::Button;
+use crate::components::parts::Button;
 use crate::home::{CheckpointStore, Listed, proposed_name};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -13,6 +13,16 @@ pub(super) fn Kept(home: CheckpointStore) -> impl IntoView {
     let empty = move || {
         list.with(Vec::is_empty).then(|| {
             view! { <p class="caption">"None yet. They stay when the page is closed."</p> }
+        })
+    };
+    // The way back from a deletion.
+    let back = move || {
+        home.deleted.get().map(|entry| {
+            view! {
+                <Button id="home-put-back" class="small" press=move |_| home.perform(home.put_back())>
+                    {format!("Put “{}” back", entry.name)}
+                </Button>
+            }
         })
     };
     view! {
@@ -29,7 +39,7 @@ pub(super) fn Kept(home: CheckpointStore) -> impl IntoView {
                 </For>
             </ul>
             {empty}
-            <PutBack home />
+            {back}
         </section>
     }
 }
@@ -95,8 +105,8 @@ fn Row(home: CheckpointStore, entry: Listed) -> impl IntoView {
         });
     };
     let delete = move |_| home.perform(home.delete(own.get_value()));
-    let (words, named) = (entry.words(), entry.name.clone());
-    let about = entry.name.clone();
+    let words = entry.words();
+    let named = move || own.with_value(|e| format!(" {}", e.name));
     view! {
         <li class="home-row" class:broken=entry.broken>
             <input
@@ -111,29 +121,14 @@ fn Row(home: CheckpointStore, entry: Listed) -> impl IntoView {
             <div class="home-row-buttons">
                 <Button class="small" disabled=entry.broken press=load>
                     "Load"
-                    <span class="unseen">{format!(" {named}")}</span>
+                    <span class="unseen">{named}</span>
                 </Button>
                 <Button class="small" press=delete>
                     "Delete"
-                    <span class="unseen">{format!(" {about}")}</span>
+                    <span class="unseen">{named}</span>
                 </Button>
             </div>
             <p class="caption">{words}</p>
         </li>
     }
-}
-
-/// The way back from a deletion.
-#[component]
-fn PutBack(home: CheckpointStore) -> impl IntoView {
-    let button = move || {
-        home.deleted.get().map(|entry| {
-            view! {
-                <Button id="home-put-back" class="small" press=move |_| home.perform(home.put_back())>
-                    {format!("Put “{}” back", entry.name)}
-                </Button>
-            }
-        })
-    };
-    view! { {button} }
 }

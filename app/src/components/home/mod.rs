@@ -3,9 +3,7 @@
 
 mod kept;
 
-use super::button::Button;
-use super::dialog::{Dialog, DialogHead};
-use super::file_input::FileInput;
+use crate::components::parts::{Button, Dialog, DialogHead, FileInput};
 use crate::home::{self, CheckpointStore};
 use crate::run::notice::Level;
 use crate::runs::Runs;
@@ -23,14 +21,9 @@ pub fn HomeButton(
 ) -> impl IntoView {
     let home = CheckpointStore::here();
     view! {
-        <button
-            type="button"
-            class=format!("button {class}")
-            title="Curves, weights, scripts, checkpoints"
-            on:click=move |_| home.open.set(true)
-        >
+        <Button class title="Curves, weights, scripts, checkpoints" press=move |_| home.open.set(true)>
             "Take it home"
-        </button>
+        </Button>
     }
 }
 
@@ -77,6 +70,7 @@ fn FileRow(
     /// What it is good for.
     about: &'static str,
     /// Makes it and hands it over.
+    #[prop(into)]
     take: Callback<()>,
 ) -> impl IntoView {
     view! {
@@ -90,20 +84,15 @@ fn FileRow(
 #[component]
 fn Files(home: CheckpointStore) -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
-    let curves = Callback::new(move |()| {
-        let file = home::curves_file(runs);
-        home.say(file.offer());
-    });
-    let weights = Callback::new(move |()| {
+    let curves = move |()| home.say(home::curves_file(runs).offer());
+    let weights = move |()| {
         home.perform(async move { home::weights_file(store).await?.offer() });
-    });
-    let checkpoint = Callback::new(move |()| {
+    };
+    let checkpoint = move |()| {
         home.perform(async move { home::checkpoint_file(store).await?.offer() });
-    });
+    };
     let script = move |library: Library| {
-        Callback::new(move |()| {
-            home.say(home::script_file(runs, library).and_then(|file| file.offer()));
-        })
+        move |()| home.say(home::script_file(runs, library).and_then(|file| file.offer()))
     };
     let scripts = LIBRARIES.iter().map(|library| {
         let (id, word, about) = match library.id {

@@ -2,10 +2,11 @@
 
 use super::Shown;
 use crate::chart::Chart;
-use crate::components::table;
+use crate::components::parts::table;
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;
+use playground_experiment::model::Layer;
 use playground_experiment::model::activation::Form;
 use playground_experiment::model::activation::ahaf;
 use playground_experiment::protocol::inside::Inspected;
@@ -72,12 +73,8 @@ fn spec(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> ChartSpec {
 fn spread(name: &str, values: impl Iterator<Item = f64> + Clone) -> String {
     let least = values.clone().fold(f64::INFINITY, f64::min);
     let most = values.clone().fold(f64::NEG_INFINITY, f64::max);
-    format!(
-        "{name} {} to {}, mean {}",
-        format::reading(least),
-        format::reading(most),
-        format::reading(mean(values))
-    )
+    let [least, most, mean] = [least, most, mean(values)].map(format::reading);
+    format!("{name} {least} to {most}, mean {mean}")
 }
 
 fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
@@ -85,17 +82,12 @@ fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
         return "The network has not been looked at yet.".to_owned();
     }
     let own = chosen.map_or_else(String::new, |(unit, (gamma, beta))| {
-        format!(
-            " Unit {unit}: γ {}, β {}.",
-            format::reading(gamma),
-            format::reading(beta)
-        )
+        let [gamma, beta] = [gamma, beta].map(format::reading);
+        format!(" Unit {unit}: γ {gamma}, β {beta}.")
     });
-    format!(
-        "{}; {}. Both began at 1.{own}",
-        spread("γ", pairs.iter().map(|p| p.0)),
-        spread("β", pairs.iter().map(|p| p.1))
-    )
+    let gammas = spread("γ", pairs.iter().map(|p| p.0));
+    let betas = spread("β", pairs.iter().map(|p| p.1));
+    format!("{gammas}; {betas}. Both began at 1.{own}")
 }
 
 /// The card, where the layer chosen is adaptive.
@@ -103,11 +95,8 @@ fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
 pub fn Adaptive(shown: Shown) -> impl IntoView {
     let adaptive = Memo::new(move |_| {
         let (layer, _) = shown.unit_now();
-        let adaptive = shown.layer(layer, |l| match l.activation.info().form {
-            Form::Adaptive => true,
-            Form::Elementwise(_) | Form::Gated => false,
-        });
-        adaptive == Some(true)
+        let adaptive = |l: &Layer| matches!(l.activation.info().form, Form::Adaptive);
+        shown.layer(layer, adaptive) == Some(true)
     });
     view! {
         <Show when=move || adaptive.get()>
@@ -143,8 +132,7 @@ fn Card(shown: Shown) -> impl IntoView {
     };
     let rows = move || {
         let (first, pairs) = known.get();
-        let numbered = pairs.into_iter().enumerate();
-        let rows = numbered.map(|(at, pair)| row((first + at, pair)));
+        let rows = (first..).zip(pairs).map(row);
         rows.collect_view()
     };
     view! {

@@ -42,9 +42,7 @@ impl Frame {
         let inside = |v: f64| v.clamp(MARGIN / 4.0, SIDE - MARGIN / 4.0);
         (at.0.is_finite() && at.1.is_finite()).then(|| (inside(at.0), inside(at.1)))
     }
-}
 
-impl Frame {
     /// The point of the plane that stands at a place of the picture: the way back.
     pub fn point(&self, (x, y): (f64, f64)) -> (f32, f32) {
         let along = |at: f64| (at - SIDE / 2.0) / self.scale;
@@ -74,10 +72,8 @@ pub fn nearest(
 /// The middle of some places.
 pub fn centre(places: &[(f64, f64)]) -> Option<(f64, f64)> {
     let n = places.len() as f64;
-    let sum = places
-        .iter()
-        .fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
-    (n > 0.0).then(|| (sum.0 / n, sum.1 / n))
+    let sum = |along: fn(&(f64, f64)) -> f64| places.iter().map(along).sum::<f64>();
+    (n > 0.0).then(|| (sum(|place| place.0) / n, sum(|place| place.1) / n))
 }
 
 #[cfg(test)]

@@ -1,14 +1,11 @@
 //! The last hidden layer (of an autoencoder the narrowest) from above: the test images on the plane along which
 //! their activations differ most, a colour for each class, and what is drawn among them.
 
-use super::super::button::Button;
 use super::Shown;
 use super::cloud::{SIDE, nearest};
-use super::plane::{Classes, HiddenClasses, Legend, Plane};
-use crate::components::element;
-use crate::components::picture::Picture;
-use crate::components::why::{Why, notes};
-use crate::state::{Loaded, Store, image_name, part_key};
+use super::plane::{Classes, HiddenClasses, Legend, Plane, images};
+use crate::components::parts::{LoadIntoPad, Picture, Why, WithSome, element, notes};
+use crate::state::{Store, image_name};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -20,18 +17,13 @@ const REACH: f64 = 30.0;
 /// What was surveyed, in words.
 fn said(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
+    let images = images(surveyed);
     match head.shares {
-        Some(_) if head.latent => format!(
-            "Step {}: {} {} images. Across the first of the two values, upwards the second.",
-            head.step,
-            format::grouped(head.images),
-            part_key(head.part)
-        ),
+        Some(_) if head.latent => {
+            format!("{images}. Across the first of the two values, upwards the second.")
+        }
         Some((first, second)) => format!(
-            "Step {}: {} {} images. The axes explain {} and {} of the variance of {} dimensions.",
-            head.step,
-            format::grouped(head.images),
-            part_key(head.part),
+            "{images}. The axes explain {} and {} of the variance of {} dimensions.",
             format::percent(first),
             format::percent(second),
             head.dimensions
@@ -45,16 +37,10 @@ fn said(surveyed: &ScanResult) -> String {
 pub fn Embedding(shown: Shown) -> impl IntoView {
     let hidden = HiddenClasses::default();
     let pointed = RwSignal::new(None::<usize>);
-    let plane = Memo::new(move |_| {
-        shown
-            .surveyed
-            .with(|s| s.as_ref().and_then(|s| Plane::of(&s.what)))
-    });
+    let plane = Memo::new(move |_| shown.surveyed.with_some(|s| Plane::of(&s.what)).flatten());
     let said = move || {
-        shown.surveyed.with(|s| match s {
-            Some(s) => said(&s.what),
-            None => "The test images will appear here, a dot each.".to_owned(),
-        })
+        let said = shown.surveyed.with_some(|s| said(&s.what));
+        said.unwrap_or_else(|| "The test images will appear here, a dot each.".to_owned())
     };
     let store = Store::here();
     let title = store.memo(|run| match run.settings.active.is_autoencoder() {
@@ -101,9 +87,8 @@ fn Cloud(
         let (survey, place) = place?;
         plane.with(|plane| {
             let plane = plane.as_ref()?;
-            (plane.surveyed.head.id == survey)
-                .then(|| plane.frame.place(place))
-                .flatten()
+            let same = plane.surveyed.head.id == survey;
+            plane.frame.place(place).filter(|_| same)
         })
     });
     let circle = move |at: Signal<Option<(f64, f64)>>, kind: &'static str, radius: &'static str| {
@@ -134,18 +119,12 @@ fn Cloud(
         }
     };
     let words = move || {
-        let drawing = match drawn.get() {
-            Some((x, y)) => format!(
-                " What is looked at lies {} % from the left and {} % from the top.",
-                (x / SIDE * 100.0).round(),
-                (y / SIDE * 100.0).round()
-            ),
-            None => String::new(),
-        };
-        shown.surveyed.with(|s| match s {
-            Some(s) => format!("{}{drawing}", said(&s.what)),
-            None => "No test images have been looked at yet.".to_owned(),
-        })
+        let drawing = drawn.get().map_or_else(String::new, |(x, y)| {
+            let [x, y] = [x, y].map(|at| (at / SIDE * 100.0).round());
+            format!(" What is looked at lies {x} % from the left and {y} % from the top.")
+        });
+        let said = shown.surveyed.with_some(|s| said(&s.what) + &drawing);
+        said.unwrap_or_else(|| "No test images have been looked at yet.".to_owned())
     };
     view! {
         <svg
@@ -180,35 +159,22 @@ fn Pointed(
             let index = *surveyed.indices.get(at)?;
             let class = shown.name(surveyed.labels[at].into()).unwrap_or_default();
             let name = image_name(surveyed.head.part, index, class);
-            Some((surveyed.head.file, index, name, class))
+            Some(((surveyed.head.file, index), (name, Some(class))))
         })
     });
-    let place = move || image.with(|image| image.as_ref().map(|image| (image.0, image.1)));
-    let pixels = store.pictures.follow(place);
+    let pixels = store
+        .pictures
+        .follow(move || image.with_some(|(place, _)| *place));
+    let named = Memo::new(move |_| image.with_some(|(_, named)| named.clone()));
     let words = move || {
-        image.with(|image| match image {
-            Some((_, _, name, _)) => name.clone(),
-            None => "Point at a dot to see its image.".to_owned(),
-        })
-    };
-    let load = move |_| {
-        let pixels = pixels.get_untracked();
-        if let (Some(pixels), Some((_, _, name, class))) = (pixels, image.get_untracked()) {
-            store.load_into_pad(Loaded { pixels, name }, Some(class));
-        }
+        let name = named.get().map(|(name, _)| name);
+        name.unwrap_or_else(|| "Point at a dot to see its image.".to_owned())
     };
     view! {
         <div class="embedding-pointed">
             <Picture pixels />
             <p id="embedding-pointed">{words}</p>
-            <Button
-                id="embedding-to-pad"
-                class="small"
-                disabled=move || pixels.with(Option::is_none)
-                press=load
-            >
-                "Load into the pad"
-            </Button>
+            <LoadIntoPad id="embedding-to-pad" pixels named>"Load into the pad"</LoadIntoPad>
         </div>
     }
 }

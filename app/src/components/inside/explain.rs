@@ -4,9 +4,7 @@
 use super::Shown;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
-use crate::components::picture::extent;
-use crate::components::select::option;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{CardHead, WithSome, extent, notes, option};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -49,7 +47,7 @@ pub fn Explain(shown: Shown) -> impl IntoView {
     let occlusion =
         map(|seen, image| over(&seen.occlusion, (OCCLUSION_SIDE, OCCLUSION_SIDE), image));
     let most = move |of: fn(&Inspected) -> &[f32]| {
-        let strongest = explained.with(|e| e.as_ref().map(|(seen, _)| strongest(of(&seen.what))));
+        let strongest = explained.with_some(|(seen, _)| strongest(of(&seen.what)));
         format::or_dash(strongest, format::reading)
     };
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());

@@ -2,6 +2,7 @@
 //! survey at the end of each epoch and at rest.
 
 use super::Shown;
+use crate::components::parts::WithSome;
 use crate::components::refresh::{After, Refresh, RunPosition};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -37,16 +38,13 @@ pub fn keep_looking(store: Store, shown: Shown) {
                 explain: true,
             },
             image: shown.subject.pixels.get(),
-            plane: shown
-                .surveyed
-                .with(|s| s.as_ref().map(|s| s.what.head.step)),
+            plane: shown.surveyed.with_some(|s| s.what.head.step),
         };
         Some((position, subject))
     };
     LOOK.keep(store.figures.inspected, look, move |_, subject, _| {
-        store
-            .figures
-            .inspect(subject.wish, subject.image.as_deref());
+        let figures = store.figures;
+        figures.inspect(subject.wish, subject.image.as_deref());
     });
     let survey = move || position.get().map(|position| (position, ()));
     SURVEY.keep(store.figures.surveyed, survey, move |_, (), _| {

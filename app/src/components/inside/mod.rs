@@ -28,6 +28,7 @@ mod tint;
 mod unit;
 mod weights;
 
+use crate::components::parts::WithSome;
 use crate::state::{NetworkFigures, Store};
 use leptos::prelude::*;
 use playground_experiment::model::{Architecture, Layer};
@@ -61,7 +62,6 @@ impl Shown {
         (layer, unit.min(width.saturating_sub(1)))
     }
 
-    /// The units whose weights are asked for: those around the chosen one. Tracks.
     /// Reads a layer of the network, if it has so many.
     fn layer<T>(self, index: usize, read: impl FnOnce(&Layer) -> T) -> Option<T> {
         self.architecture
@@ -70,15 +70,20 @@ impl Shown {
 
     /// How many layers it has.
     fn depth(self) -> usize {
-        self.architecture
-            .with(|a| a.as_ref().map_or(0, |a| a.layers.len()))
+        self.architecture.with_some(|a| a.layers.len()).unwrap_or(0)
     }
 
+    /// The units whose weights are asked for: those around the chosen one. Tracks.
     fn window(self) -> Option<Window> {
         let (index, unit) = self.unit_now();
-        self.layer(index, |layer| {
-            Window::around(index, unit, layer.units, layer.inputs)
-        })
+        self.layer(index, |l| Window::around(index, unit, l.units, l.inputs))
+    }
+
+    /// Chooses the unit under the pointer.
+    fn point(self, layer: usize, unit: usize) {
+        if self.unit.get_untracked() != (layer, unit) {
+            self.unit.set((layer, unit));
+        }
     }
 
     /// What a class is called.
@@ -88,10 +93,8 @@ impl Shown {
 
     /// The latest look, if it holds the weights of the layer chosen. Tracks.
     fn seen_layer(self) -> Option<NetworkFigures<Inspected>> {
-        let (layer, _) = self.unit_now();
-        self.seen
-            .get()
-            .filter(|seen| seen.what.head.window.layer == layer)
+        let ((layer, _), seen) = (self.unit_now(), self.seen.get());
+        seen.filter(|seen| seen.what.head.window.layer == layer)
     }
 }
 

@@ -15,24 +15,12 @@ pub fn columns(units: usize) -> usize {
 /// Rows and columns in which the incoming weights of a unit are an image: the pixels that a dense unit of the
 /// first layer sees, or the kernels of a convolution, one below the other. None where they are a plain list.
 pub fn weight_image(layer: &Layer) -> Option<(usize, usize)> {
-    match (layer.kind, layer.input) {
-        (
-            LayerKind::Conv {
-                kernel: [_, columns],
-                ..
-            },
-            _,
-        ) => Some((layer.inputs / columns, columns)),
-        (
-            LayerKind::Dense,
-            Shape::Map {
-                channels,
-                height,
-                width,
-            },
-        ) => Some((channels * height, width)),
-        (LayerKind::Dense, Shape::Flat(_)) | (LayerKind::Recurrent { .. }, _) => None,
-    }
+    let columns = match (layer.kind, layer.input) {
+        (LayerKind::Conv { kernel, .. }, _) => kernel[1],
+        (LayerKind::Dense, Shape::Map { width, .. }) => width,
+        (LayerKind::Dense, Shape::Flat(_)) | (LayerKind::Recurrent { .. }, _) => return None,
+    };
+    Some((layer.inputs / columns, columns))
 }
 
 /// Rows and columns of what a unit says: one cell, or a map.
@@ -92,10 +80,8 @@ impl Mosaic {
     /// Without values.
     pub fn blank(&self) -> Pixels {
         let (rows, columns) = self.step();
-        Pixels::blank(
-            self.columns * columns + self.line,
-            self.rows() * rows + self.line,
-        )
+        let (width, height) = (self.columns * columns, self.rows() * rows);
+        Pixels::blank(width + self.line, height + self.line)
     }
 
     /// The tiles in colours; `values` are unit by unit, row by row.
@@ -126,12 +112,8 @@ impl Mosaic {
     pub fn frame(&self, unit: usize) -> Option<Mark> {
         let (rows, columns) = self.step();
         let (row, column) = (unit / self.columns, unit % self.columns);
-        let at = [
-            column * columns,
-            row * rows,
-            columns + self.line,
-            rows + self.line,
-        ];
+        let (width, height) = (columns + self.line, rows + self.line);
+        let at = [column * columns, row * rows, width, height];
         (unit < self.units).then(|| Mark {
             at: at.map(|v| v as f64),
             kind: "mark-chosen",
@@ -142,13 +124,9 @@ impl Mosaic {
     pub fn dot(&self, unit: usize) -> Option<Mark> {
         let frame = self.frame(unit)?.at;
         let side = 0.4 * frame[2].min(frame[3]);
+        let [left, top] = [0, 1].map(|i| frame[i] + (frame[i + 2] - side) / 2.0);
         Some(Mark {
-            at: [
-                frame[0] + (frame[2] - side) / 2.0,
-                frame[1] + (frame[3] - side) / 2.0,
-                side,
-                side,
-            ],
+            at: [left, top, side, side],
             kind: "mark-lost",
         })
     }

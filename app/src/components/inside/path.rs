@@ -5,9 +5,10 @@ use super::Shown;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{CardHead, WithSome, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_experiment::model;
 use playground_experiment::protocol::inside::ScanResult;
 
 /// A unit that does not learn on this share of the images is marked.
@@ -30,15 +31,15 @@ fn marks(
         .collect()
 }
 
-/// How many units of a layer are marked, in words; none where its activation has no such fault.
+/// How many units of a layer are marked, in words after a figure; none where its activation has no such fault.
 fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<String> {
     surveyed.lost(layer, 0)?;
     let share = |unit| surveyed.lost(layer, unit).unwrap_or(0.0);
     let lost = (0..units).filter(|&unit| share(unit) >= MOSTLY).count();
     Some(match lost {
-        0 => "every unit learns".to_owned(),
-        1 => "1 unit does not learn".to_owned(),
-        n => format!("{n} units do not learn"),
+        0 => ", every unit learns".to_owned(),
+        1 => ", 1 unit does not learn".to_owned(),
+        n => format!(", {n} units do not learn"),
     })
 }
 
@@ -61,50 +62,29 @@ pub fn Path(shown: Shown) -> impl IntoView {
 }
 
 /// What is known of a layer before it is looked at.
-#[derive(Clone, Debug, PartialEq)]
-struct Known {
-    name: String,
-    activation: &'static str,
-    units: usize,
-    mosaic: Mosaic,
-}
-
-impl Known {
-    fn title(&self) -> String {
-        let Self {
-            name,
-            activation,
-            units,
-            ..
-        } = self;
-        match name.as_str() {
-            "output" => format!("{name}, {units} logits"),
-            _ => format!("{name}, {units} {activation}"),
-        }
-    }
+fn title(layer: &model::Layer) -> String {
+    let what = match layer.name.as_str() {
+        "output" => "logits",
+        _ => layer.activation.info().name,
+    };
+    format!("{}, {} {what}", layer.name, layer.units_after())
 }
 
 /// One layer.
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
-    let known = Memo::new(move |_| {
-        shown.layer(layer, |of| Known {
-            name: of.name.clone(),
-            activation: of.activation.info().name,
-            units: of.units_after(),
-            mosaic: Mosaic::new(of.units_after(), activation_image(of)),
-        })
-    });
+    let Shown { seen, surveyed, .. } = shown;
+    let title = Memo::new(move |_| shown.layer(layer, title).unwrap_or_default());
     let mosaic = Memo::new(move |_| {
-        let known = known.with(|known| known.as_ref().map(|k| k.mosaic));
-        known.unwrap_or_else(|| Mosaic::new(1, (1, 1)))
+        let of = |l: &model::Layer| Mosaic::new(l.units_after(), activation_image(l));
+        shown
+            .layer(layer, of)
+            .unwrap_or_else(|| Mosaic::new(1, (1, 1)))
     });
-    let units = Memo::new(move |_| known.with(|known| known.as_ref().map_or(0, |k| k.units)));
+    let units = Memo::new(move |_| shown.layer(layer, model::Layer::units_after).unwrap_or(0));
     let values = Memo::new(move |_| {
-        shown.seen.with(|seen| {
-            let of = seen.as_ref()?.what.activations.get(layer)?;
-            Some(of.clone())
-        })
+        let of = seen.with_some(|seen| seen.what.activations.get(layer).cloned());
+        of.flatten()
     });
     let pixels = Signal::derive(move || match values.get() {
         Some(values) => mosaic.get().pixels(&values),
@@ -115,38 +95,29 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         (of == layer).then_some(unit)
     };
     let marks = Signal::derive(move || {
-        shown
-            .surveyed
-            .with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
+        surveyed.with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
     });
     let point = Callback::new(move |at: (usize, usize)| {
-        let unit = mosaic.get_untracked().unit_at(at);
-        if let Some(unit) = unit.filter(|&unit| shown.unit.get_untracked() != (layer, unit)) {
-            shown.unit.set((layer, unit));
+        if let Some(unit) = mosaic.get_untracked().unit_at(at) {
+            shown.point(layer, unit);
         }
     });
-    let title = move || known.with(|known| known.as_ref().map_or_else(String::new, Known::title));
     let range = move || {
-        let strongest = values.with(|values| values.as_deref().map(strongest));
-        format::or_dash(strongest, |value| {
-            format!("strongest {}", format::reading(value))
-        })
+        let strongest = values.with_some(|values| format::reading(strongest(values)));
+        format::or_dash(strongest, |value| format!("strongest {value}"))
     };
     let lost = move || {
-        let words = shown
-            .surveyed
-            .with(|s| lost_units(&s.as_ref()?.what, layer, units.get()));
-        words.map_or_else(String::new, |words| format!(", {words}"))
+        let words = surveyed.with_some(|s| lost_units(&s.what, layer, units.get()));
+        words.flatten().unwrap_or_default()
     };
     let describe =
-        Signal::derive(move || format!("Activations of {}: {}{}", title(), range(), lost()));
+        Signal::derive(move || format!("Activations of {}: {}{}", title.get(), range(), lost()));
     let names = move || {
         let last = shown.depth() == layer + 1;
         let names = shown.names.get();
         // The outputs of an autoencoder are pixels.
         (last && units.get() == names.len()).then(|| {
-            let list = names.iter().copied();
-            let list = list.map(|name| view! { <span>{name}</span> });
+            let list = names.iter().map(|name| view! { <span>{*name}</span> });
             let columns = format!("repeat({}, 1fr)", columns(names.len()));
             view! {
                 <div class="inside-names" aria-hidden="true" style:grid-template-columns=columns>

@@ -1,8 +1,10 @@
 //! A survey as a picture: a dot for each image in the colour of its class, and the classes by name.
 
 use super::cloud::{Frame, centre, dots};
-use crate::components::table::Swatch;
+use crate::components::parts::Swatch;
+use crate::state::part_key;
 use leptos::prelude::*;
+use playground_experiment::format;
 use playground_experiment::protocol::inside::ScanResult;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,6 +43,13 @@ impl Plane {
         let pairs = self.surveyed.labels.iter().zip(self.places.iter());
         pairs.filter_map(move |(&label, place)| (*place).filter(|_| usize::from(label) == class))
     }
+}
+
+/// Which images were surveyed, and when, in words.
+pub fn images(surveyed: &ScanResult) -> String {
+    let head = &surveyed.head;
+    let (images, part) = (format::grouped(head.images), part_key(head.part));
+    format!("Step {}: {images} {part} images", head.step)
 }
 
 /// The classes that are left out.
@@ -84,12 +93,8 @@ pub fn Classes(
         let at = Memo::new(move |_| {
             let visible = hidden.with(|h| !h.contains(&class));
             plane.with(|plane| {
-                let places: Vec<_> = plane
-                    .as_ref()
-                    .filter(|_| visible)?
-                    .of_class(class)
-                    .collect();
-                centre(&places)
+                let plane = plane.as_ref().filter(|_| visible)?;
+                centre(&plane.of_class(class).collect::<Vec<_>>())
             })
         });
         let x = move || at.get().map_or(0.0, |at| at.0).to_string();

@@ -1,7 +1,7 @@
 //! Values as coloured pixels, enlarged without smoothing, and one of them to point at.
 
 use super::tint::Rgba;
-use crate::components::element;
+use crate::components::parts::element;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;

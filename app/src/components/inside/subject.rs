@@ -1,9 +1,8 @@
 //! The image that is looked at: what is on the pad or, while nothing is, one of the survey's.
 
-use super::super::button::Button;
 use super::Shown;
-use crate::components::picture::Picture;
-use crate::state::{Loaded, NetworkFigures, Store, image_name};
+use crate::components::parts::{Button, LoadIntoPad, Picture, WithSome};
+use crate::state::{NetworkFigures, Store, image_name};
 use leptos::prelude::*;
 use playground_experiment::protocol::DataFile;
 use playground_experiment::protocol::inside::ScanResult;
@@ -43,16 +42,15 @@ impl Subject {
         let values = store.memo(|run| run.settings.active.dataset.info().sample.len());
         let pixels = Memo::new(move |_| {
             // A drawing is not a series.
-            if let Some(drawn) = store
+            let drawn = store
                 .pad
                 .seen
                 .get()
-                .filter(|drawn| drawn.len() == values.get())
-            {
-                return Some(Arc::from(drawn));
-            }
-            let (file, index) = place.get()?;
-            store.pictures.get(file, index)
+                .filter(|drawn| drawn.len() == values.get());
+            drawn.map(Arc::from).or_else(|| {
+                let (file, index) = place.get()?;
+                store.pictures.get(file, index)
+            })
         });
         Self {
             example,
@@ -91,14 +89,9 @@ impl Subject {
 pub fn Choice(shown: Shown) -> impl IntoView {
     let store = Store::here();
     let subject = shown.subject;
-    let under = move || {
-        store
-            .pad
-            .background
-            .with(|image| image.as_ref().map(|u| u.name.clone()))
-    };
+    let under = move || store.pad.background.with_some(|image| image.name.clone());
     let name = Memo::new(move |_| subject.name(shown, under()));
-    let step = Memo::new(move |_| shown.seen.with(|s| s.as_ref().map(|s| s.what.head.step)));
+    let step = Memo::new(move |_| shown.seen.with_some(|s| s.what.head.step));
     let said = move || match (name.get(), step.get()) {
         (Some(name), Some(step)) => format!("Step {step}: {name}."),
         (Some(name), None) => format!("Waiting for the network to look at {name}."),
@@ -112,29 +105,16 @@ pub fn Choice(shown: Shown) -> impl IntoView {
             subject.example.update(|n| *n += 1);
         }
     };
-    let to_pad = move |_| {
-        let pixels = subject.pixels.get_untracked();
-        if let (Some(pixels), Some(name)) = (pixels, name.get_untracked()) {
-            let class = untrack(|| subject.class(shown));
-            store.load_into_pad(Loaded { pixels, name }, class);
-        }
-    };
-    let pixels = Signal::derive(move || subject.pixels.get());
+    let named = Signal::derive(move || Some((name.get()?, subject.class(shown))));
+    let elsewhere = Signal::derive(move || subject.pixels.get().filter(|_| !on_pad()));
     view! {
         <div class="tools wide inside-subject">
-            <Picture pixels id="inside-image" />
+            <Picture pixels=subject.pixels id="inside-image" />
             <span class="caption" id="inside-said">{said}</span>
             <Button id="inside-next" class="small" press=another>
                 {move || if on_pad() { "Test images instead" } else { "Next image" }}
             </Button>
-            <Button
-                id="inside-to-pad"
-                class="small"
-                disabled=move || on_pad() || subject.pixels.with(Option::is_none)
-                press=to_pad
-            >
-                "Load into the pad"
-            </Button>
+            <LoadIntoPad id="inside-to-pad" pixels=elsewhere named>"Load into the pad"</LoadIntoPad>
         </div>
     }
 }

@@ -4,13 +4,11 @@ use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
-use crate::components::picture::Picture;
-use crate::components::select::{option, parsed};
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{CardHead, Picture, WithSome, notes, option, parsed};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::model::Layer;
+use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::DataFile;
 use playground_experiment::protocol::inside::ScanResult;
 
@@ -63,18 +61,13 @@ fn max_activation(activations: &[f32], unit: usize, places: usize) -> Option<f32
 /// On how many images the unit does not learn, in words.
 fn idle(surveyed: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
     let share = f64::from(surveyed.lost(layer, unit)?);
-    let images = format!(
-        "the {} {} images",
-        format::grouped(surveyed.head.images),
-        part_key(surveyed.head.part)
-    );
-    Some(match share {
-        1.0 => format!("It learns from none of {images}."),
-        share => format!(
-            "It does not learn from {} of {images}.",
-            format::percent(share)
-        ),
-    })
+    let head = &surveyed.head;
+    let (images, part) = (format::grouped(head.images), part_key(head.part));
+    let learns = match share {
+        1.0 => "learns from none".to_owned(),
+        share => format!("does not learn from {}", format::percent(share)),
+    };
+    Some(format!("It {learns} of the {images} {part} images."))
 }
 
 /// The card.
@@ -93,7 +86,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         Some((weights.to_vec(), bias))
     });
     let pixels = Signal::derive(move || {
-        let drawn = weights.with(|w| w.as_ref().map(|w| picture(&w.0, image())));
+        let drawn = weights.with_some(|w| picture(&w.0, image()));
         drawn.unwrap_or_else(|| Pixels::blank(28, 28))
     });
     let said = move || {
@@ -103,7 +96,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
             max_activation(of, number, places.get())
         });
         let number = |v: Option<f32>| format::or_dash(v, format::reading);
-        let of_unit = weights.with(|w| w.as_ref().map(|w| (strongest(&w.0), w.1)));
+        let of_unit = weights.with_some(|w| (strongest(&w.0), w.1));
         let (strongest, bias) = of_unit.unzip();
         format!(
             "Activation {}, bias {}, strongest weight {}.",
@@ -118,9 +111,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
     };
     let favourites = Memo::new(move |_| {
         let (names, unit) = (shown.names.get(), unit.get());
-        shown
-            .surveyed
-            .with(|s| s.as_ref().map(|s| exciting(&s.what, names, unit)))
+        shown.surveyed.with_some(|s| exciting(&s.what, names, unit))
     });
     Effect::new(move || {
         store.pictures.track();
@@ -149,11 +140,8 @@ pub fn Unit(shown: Shown) -> impl IntoView {
                 store.load_into_pad(Loaded { pixels, name }, Some(exciting.class));
             }
         };
-        let seen = format!(
-            "{} · {}",
-            format::reading(exciting.activation),
-            exciting.class
-        );
+        let activation = format::reading(exciting.activation);
+        let seen = format!("{activation} · {}", exciting.class);
         let words = format!("{seen}, {}: load into the pad", exciting.name);
         view! {
             <button type="button" class="exciting" title=words.clone() aria-label=words on:click=load>
@@ -190,10 +178,8 @@ pub fn Unit(shown: Shown) -> impl IntoView {
 #[component]
 fn Chooser(shown: Shown, unit: Memo<(usize, usize)>, width: Memo<usize>) -> impl IntoView {
     let layers = Memo::new(move |_| {
-        shown.architecture.with(|a| {
-            let layers = a.as_ref().map_or(&[][..], |a| &a.layers);
-            layers.iter().map(|l| l.name.clone()).collect::<Vec<_>>()
-        })
+        let named = |a: &Architecture| a.layers.iter().map(|l| l.name.clone()).collect::<Vec<_>>();
+        shown.architecture.with_some(named).unwrap_or_default()
     });
     let option =
         move |(index, name): (usize, String)| option(index, name, move || unit.get().0 == index);

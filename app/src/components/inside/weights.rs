@@ -1,11 +1,10 @@
 //! All incoming weights of a layer: of the first one an image for each unit, of the others a row for each.
 
-use super::super::button::Button;
 use super::Shown;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
-use crate::components::why::{CardHead, notes};
+use crate::components::parts::{Button, CardHead, WithSome, notes};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::Layer;
@@ -24,7 +23,7 @@ fn shape(layer: &Layer, window: Window) -> (Mosaic, bool) {
 pub fn Weights(shown: Shown) -> impl IntoView {
     let seen = Memo::new(move |_| shown.seen_layer());
     let shape = Memo::new(move |_| {
-        let window = seen.with(|s| s.as_ref().map(|s| s.what.head.window))?;
+        let window = seen.with_some(|s| s.what.head.window)?;
         shown.layer(window.layer, |layer| (window, shape(layer, window)))
     });
     let images = move || shape.get().is_some_and(|(_, (_, images))| images);
@@ -38,23 +37,19 @@ pub fn Weights(shown: Shown) -> impl IntoView {
             let at = unit.checked_sub(window.first)?;
             mosaic.frame(at)
         });
-        framed.into_iter().collect::<Vec<_>>()
+        Vec::from_iter(framed)
     });
     let point = Callback::new(move |at: (usize, usize)| {
         let Some((window, (mosaic, _))) = shape.get_untracked() else {
             return;
         };
-        let unit = mosaic
-            .unit_at(at)
-            .map(|unit| (window.layer, window.first + unit));
-        if let Some(unit) = unit.filter(|unit| shown.unit.get_untracked() != *unit) {
-            shown.unit.set(unit);
+        if let Some(unit) = mosaic.unit_at(at) {
+            shown.point(window.layer, window.first + unit);
         }
     });
     let name = move || {
-        shown
-            .layer(shown.unit_now().0, |l| l.name.clone())
-            .unwrap_or_default()
+        let name = shown.layer(shown.unit_now().0, |l| l.name.clone());
+        name.unwrap_or_default()
     };
     let said = move || {
         seen.with(|seen| match seen {

@@ -1,10 +1,9 @@
 //! Gradients at one step from the output back to the input, as bars on a log scale: watch them
 //! vanish. And how far those under both losses point the same way.
 
-use super::super::gradients::{in_use, value};
+use super::super::gradients::{in_use, side_by_side};
 use super::super::refresh::{After, Refresh, RunPosition};
-use super::super::table::var;
-use super::super::why::{CardHead, notes};
+use crate::components::parts::{CardHead, notes, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Latest, Store};
@@ -22,21 +21,10 @@ struct Bars {
 
 impl Bars {
     fn of(run: &Run, figure: Figure) -> Self {
-        let names = run.history.layers.iter();
-        let Some(row) = run.history.last() else {
-            let layers = names.map(|name| (name.clone(), [f64::NAN; 2]));
-            return Self {
-                decades: (-3, 0),
-                layers: layers.rev().collect(),
-            };
-        };
-        let (own, other) = (&row.report.gradients, &row.report.counterpart_gradients);
-        let swapped = row.objective.side_by_side()[0] != row.objective;
-        let both = own.iter().zip(other).map(|(own, other)| {
-            let (own, other) = (value(own, figure), value(other, figure));
-            if swapped { [other, own] } else { [own, other] }
-        });
-        let layers: Vec<_> = names.cloned().zip(both).rev().collect();
+        let names = run.history.layers.iter().enumerate();
+        let both =
+            |(layer, name): (usize, &String)| (name.clone(), side_by_side(run, figure, layer));
+        let layers: Vec<_> = names.map(both).rev().collect();
         Self {
             decades: decades(layers.iter().flat_map(|(_, both)| *both)),
             layers,
@@ -58,10 +46,8 @@ impl Bars {
         let (output, input) = (self.layers.first()?.1[side], self.layers.last()?.1[side]);
         let ratio = input / output;
         (self.layers.len() > 1 && ratio.is_finite()).then(|| {
-            format!(
-                "{name}: the first layer's is {} of the last one's",
-                format::number(ratio)
-            )
+            let ratio = format::number(ratio);
+            format!("{name}: the first layer's is {ratio} of the last one's")
         })
     }
 }
@@ -81,6 +67,8 @@ fn decades(values: impl Iterator<Item = f64>) -> (i32, i32) {
 
 /// When the cosines are asked for again.
 const COMPARE: Refresh = Refresh::new(After::Step, 1000.0);
+
+const NOT_COMPARED: &str = "Whether both gradients point the same way is compared on one batch, once the network is there.";
 
 /// How far both gradients of a batch point the same way.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,11 +129,10 @@ pub fn ByLayer() -> impl IntoView {
     let cosines = keep_cosines(store);
     let names = store.memo(|run| run.history.layers.clone());
     let compared = Memo::new(move |_| {
-        match cosines.now(store) {
-        Some(found) => names.with(|names| found.what.said(names)),
-        None => "Whether both gradients point the same way is compared on one batch, once the network is there."
-            .to_owned(),
-    }
+        let said = cosines
+            .now(store)
+            .map(|found| names.with(|names| found.what.said(names)));
+        said.unwrap_or_else(|| NOT_COMPARED.to_owned())
     });
     let bars = Memo::new(move |_| {
         let figure = store.view.figure.get();
@@ -158,18 +145,11 @@ pub fn ByLayer() -> impl IntoView {
         let (low, high) = bars.with(|bars| bars.decades);
         format!("bars from 1e{low} to 1e{high}")
     };
-    let at = move || {
-        step.get()
-            .map_or_else(String::new, |step| format!("step {step} · "))
-    };
+    let at = move || step.get().map(|step| format!("step {step} · "));
     let said = move || {
         let pair = objective.get().side_by_side();
-        bars.with(|bars| {
-            let both = [0, 1]
-                .into_iter()
-                .filter_map(|side| bars.said(side, pair[side].label()));
-            both.collect::<Vec<_>>().join("; ")
-        })
+        let both = [0, 1].map(|side| bars.with(|bars| bars.said(side, pair[side].label())));
+        both.into_iter().flatten().collect::<Vec<_>>().join("; ")
     };
     let notes = Signal::derive(move || notes::gradients(objective.get()));
     view! {
@@ -214,7 +194,7 @@ fn LayerBars(bars: Memo<Bars>, objective: Memo<ObjectiveId>, index: usize) -> im
                     <span
                         class="by-layer-fill"
                         style:width=move || format!("{:.2}%", 100.0 * value.get().1)
-                        style:background-color=move || var(id().color())
+                        style:background-color=move || table::var(id().color())
                     ></span>
                 </span>
                 <span class="number">{move || format::reading(value.get().0)}</span>

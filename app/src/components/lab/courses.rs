@@ -1,9 +1,8 @@
 //! Over steps: how large each update is beside what it updates, and the share of units that no longer
 //! learn.
 
-use super::super::chart_card::ChartCard;
-use super::super::charts::{LayerChoice, Shown, Style, curve};
-use super::super::why::notes;
+use super::super::charts::{LayerChoice, Shown, Style, layer_name, strong_curve};
+use crate::components::parts::{ChartCard, notes};
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
 use crate::state::Store;
@@ -21,8 +20,6 @@ fn shade(layer: usize, layers: usize) -> String {
     format!("color-mix(in srgb, var(--run-1) {share:.0}%, var(--chart-ink))")
 }
 
-const DASHES: [Dash; 4] = Dash::ALL;
-
 /// A line per layer that has any figure.
 fn by_layer(
     run: &Run,
@@ -33,27 +30,11 @@ fn by_layer(
     let layers = &run.history.detail.layers;
     let line = |(index, layer): (usize, &LayerHistory)| {
         let series = of(layer);
-        let name = run
-            .history
-            .layers
-            .get(index)
-            .map_or("layer", String::as_str);
-        let line = curve(
-            format!("{name}{suffix}"),
-            shade(index, layers.len()),
-            series,
-            smoothing,
-        );
-        (!series.is_empty()).then(|| line.dashed(DASHES[index % DASHES.len()]))
+        let label = format!("{}{suffix}", layer_name(&run.history, index));
+        let line = strong_curve(label, shade(index, layers.len()), series, smoothing);
+        (!series.is_empty()).then(|| line.dashed(Dash::ALL[index % Dash::ALL.len()]))
     };
-    let lines = layers.iter().enumerate().filter_map(line);
-    lines
-        .map(|mut line| {
-            // Faint curves of all layers would hide the strong ones.
-            line.raw.clear();
-            line
-        })
-        .collect()
+    layers.iter().enumerate().filter_map(line).collect()
 }
 
 /// The guide from the first to the last step of the lines.
@@ -87,18 +68,12 @@ fn updates(run: &Run, smoothing: f32) -> ChartSpec {
 
 /// The chosen layer of a run among several.
 fn update_line(run: &Run, style: &Style, layer: usize, smoothing: f32) -> Vec<Line> {
-    let course = run.history.detail.layers.get(layer);
-    let line = course.map(|course| {
-        let mut line = curve(
-            style.name.clone(),
-            style.color,
-            &course.update_ratio,
-            smoothing,
-        );
-        line.raw.clear();
-        line.dashed(style.dash)
-    });
-    line.into_iter().collect()
+    let course = run.history.detail.layers.get(layer).into_iter();
+    let line = |layer: &LayerHistory| {
+        let (name, series) = (style.name.clone(), &layer.update_ratio);
+        strong_curve(name, style.color, series, smoothing).dashed(style.dash)
+    };
+    course.map(line).collect()
 }
 
 /// Saturated and dead shares over steps.

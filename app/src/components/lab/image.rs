@@ -1,11 +1,9 @@
 //! One image of the batch: what the network made of it, and the gradient at each of its logits under
 //! both losses side by side: p − y beside its product with the softmax's Jacobian.
 
-use super::super::picture::Picture;
-use super::super::table::{self, Swatch, var};
-use super::super::why::{CardHead, notes};
 use super::worst::Worst;
 use super::{Pointed, chosen, gradients_under, latest, objective};
+use crate::components::parts::{CardHead, Picture, Swatch, WithSome, notes, read_as, table};
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
@@ -36,11 +34,8 @@ struct Row {
 
 fn shown(probed: &Probed, example: usize) -> Shown {
     let examples = &probed.examples;
-    let logits: Vec<f64> = examples
-        .row(&examples.logits, example)
-        .iter()
-        .map(|&z| f64::from(z))
-        .collect();
+    let logits = examples.row(&examples.logits, example).iter();
+    let logits: Vec<f64> = logits.map(|&z| f64::from(z)).collect();
     let pair = objective(probed).side_by_side();
     let gradients = pair.map(|id| examples.row(gradients_under(probed, id), example));
     let label = usize::from(examples.labels[example]);
@@ -74,18 +69,11 @@ impl Shown {
 
     /// What the network made of the image.
     fn verdict(&self, classes: &[&str]) -> String {
-        let name = |k: usize| classes.get(k).copied().unwrap_or("?");
         let p = self.rows.get(self.label).map_or(f64::NAN, |row| row.p);
         let p = format::percent(p);
-        if self.taken_for == self.label {
-            format!("{}, read as such: {p}", name(self.label))
-        } else {
-            format!(
-                "{}, taken for {}: {p} for {}",
-                name(self.label),
-                name(self.taken_for),
-                name(self.label)
-            )
+        match read_as(classes, self.label, self.taken_for) {
+            (name, read) if self.label == self.taken_for => format!("{name}, {read}: {p}"),
+            (name, read) => format!("{name}, {read}: {p} for {name}"),
         }
     }
 }
@@ -110,10 +98,8 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
             None => "An image of the batch will appear here.".to_owned(),
         })
     };
-    let index = Memo::new(move |_| now.with(|now| now.as_ref().map(|shown| shown.index)));
-    let pixels = store
-        .pictures
-        .follow(move || Some((DataFile::Train, index.get()?)));
+    let place = Memo::new(move |_| now.with_some(|shown| (DataFile::Train, shown.index)));
+    let pixels = store.pictures.follow(move || place.get());
     view! {
         <div class="card" id="lab-image">
             <CardHead id="image" title="One image of the batch" notes=&notes::lab::SCATTER />
@@ -139,7 +125,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
         let id = move || objective.get().side_by_side()[side];
         view! {
             <th scope="col" class="number">
-                <Swatch color=Signal::derive(move || var(id().color())) />
+                <Swatch color=Signal::derive(move || table::var(id().color())) />
                 {move || format!("∂L/∂z, {}", id().label())}
             </th>
         }
@@ -149,7 +135,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
             now.with(|now| now.as_ref().and_then(|s| s.rows.get(k)).map(of))
         };
         let text = move |of: fn(&Row) -> f64| move || format::or_dash(read(of), format::reading);
-        let truth = move || now.with(|now| now.as_ref().is_some_and(|s| s.label == k));
+        let truth = move || now.with_some(|shown| shown.label) == Some(k);
         view! {
             <tr class:true-class=truth>
                 <th scope="row">{move || classes.get().get(k).copied().unwrap_or_default()}</th>
@@ -204,7 +190,10 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
     let left = move || format!("{:.2}%", 50.0 + share().min(0.0));
     let width = move || format!("{:.2}%", share().abs());
     let text = move || format::or_dash(value.get(), |v| format::reading(v.0));
-    let color = move || now.with(|now| now.as_ref().map_or("", |shown| shown.pair[side].color()));
+    let color = move || {
+        now.with_some(|shown| shown.pair[side].color())
+            .unwrap_or("")
+    };
     view! {
         <td class="number" translate="no">
             {text}
@@ -213,7 +202,7 @@ fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
                     class="signed-bar"
                     style:left=left
                     style:width=width
-                    style:background-color=move || var(color())
+                    style:background-color=move || table::var(color())
                 ></span>
             </span>
         </td>

@@ -1,9 +1,8 @@
 //! What is inside each layer: how its weights, its activations and its gradients are spread, and the
 //! share of its units that no longer learn.
 
-use super::super::table;
-use super::super::why::{CardHead, notes};
 use super::latest;
+use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -117,8 +116,8 @@ pub fn Layers() -> impl IntoView {
 /// A histogram in a cell.
 #[component]
 fn Spread(histogram: Memo<Option<Histogram>>) -> impl IntoView {
-    let path = move || histogram.with(|h| h.as_ref().map_or_else(String::new, outline));
-    let middle = move || histogram.with(|h| h.as_ref().map_or(0.0, zero)).to_string();
+    let path = move || histogram.with_some(outline).unwrap_or_default();
+    let middle = move || histogram.with_some(zero).unwrap_or(0.0).to_string();
     let words = move || histogram.with(|h| format::or_dash(h.as_ref(), range));
     let bins = playground_experiment::protocol::probe::BINS;
     view! {

@@ -19,7 +19,7 @@ mod slice;
 mod worst;
 
 use super::diagnosis::Diagnosis;
-use super::select::{option, parsed};
+use crate::components::parts::{option, parsed};
 use crate::run::Run;
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;

@@ -1,9 +1,8 @@
 //! The gradient at the logits: a dot for each image of the batch under both losses, over the curves
 //! that the formulas give.
 
-use super::super::chart_card::ChartCard;
-use super::super::why::notes;
 use super::{Pointed, by_probability, gradients_under, latest, objective};
+use crate::components::parts::{ChartCard, notes};
 use crate::run::detail::Probed;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
@@ -84,11 +83,8 @@ fn say(probed: Option<&Probed>) -> String {
     let mean = |id: ObjectiveId| {
         let norms = examples.norms(gradients_under(probed, id));
         let sum: f64 = norms.iter().map(|&n| f64::from(n)).sum();
-        format!(
-            "{} {} on average",
-            id.label(),
-            format::number(sum / norms.len().max(1) as f64)
-        )
+        let mean = format::number(sum / norms.len().max(1) as f64);
+        format!("{} {mean} on average", id.label())
     };
     let wrong = examples.p_true.iter().filter(|&&p| p < 0.1).count();
     format!(

@@ -1,9 +1,7 @@
 //! A slice through the loss around the network as it is, along two random directions in weight space.
 
-use super::super::button::Button;
-use super::super::select::{option, parsed};
-use super::super::why::{Why, notes};
 use crate::chart::HeatMap;
+use crate::components::parts::{Button, Why, levels, notes, option, parsed};
 use crate::run::objective::ObjectiveId;
 use crate::state::{LossSlice, Store};
 use leptos::prelude::*;
@@ -24,7 +22,7 @@ fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
     let edge = f64::from(radius) * (1.0 + 1.0 / (side as f64 - 1.0));
     let losses = slice.map_or(&[][..], |slice| &slice.losses);
     let mut values: Vec<f64> = losses.iter().map(|&l| f64::from(l)).collect();
-    let contours = levels(&values);
+    let contours = levels(&values, LEVELS);
     values.resize(side * side, f64::NAN);
     HeatSpec {
         title: TITLE.to_owned(),
@@ -45,18 +43,6 @@ fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
 
 const TITLE: &str = "A slice through the loss";
 
-/// Levels between the lowest and the highest loss, closer together towards the bottom.
-fn levels(values: &[f64]) -> Vec<f64> {
-    let finite = || values.iter().copied().filter(|v| v.is_finite());
-    let low = finite().fold(f64::INFINITY, f64::min);
-    let high = finite().fold(f64::NEG_INFINITY, f64::max);
-    let at = |i: usize| low + (high - low) * ((i as f64 + 0.5) / LEVELS as f64).powi(2);
-    match low < high {
-        true => (0..LEVELS).map(at).collect(),
-        false => Vec::new(),
-    }
-}
-
 /// The slice in words.
 fn say(slice: Option<&LossSlice>, asked: bool) -> String {
     let Some(slice) = slice else {
@@ -66,10 +52,8 @@ fn say(slice: Option<&LossSlice>, asked: bool) -> String {
         }
         .to_owned();
     };
-    let about = format!(
-        "Step {}, over {} training images.",
-        slice.step, slice.examples
-    );
+    let (step, images) = (slice.step, slice.examples);
+    let about = format!("Step {step}, over {images} training images.");
     if slice.rows() < slice.side {
         return format!("{about} Row {} of {}.", slice.rows(), slice.side);
     }
@@ -94,20 +78,20 @@ pub fn Slice() -> impl IntoView {
     let unit = store.memo(|run| ObjectiveId::in_use(&run.settings.active).unit());
     let slice = Memo::new(move |_| store.figures.slice.now(store));
     let map = Memo::new(move |_| {
-        slice.with(|s| {
-            let slice = s.as_ref().map(|seen| &*seen.what);
-            spec(slice, radius.get(), unit.get())
-        })
+        slice.with(|s| spec(s.as_ref().map(|s| &*s.what), radius.get(), unit.get()))
     });
     let said = Signal::derive(move || {
         let open = store.figures.slice.is_open();
-        slice.with(|s| say(s.as_ref().map(|seen| &*seen.what), open))
+        slice.with(|s| say(s.as_ref().map(|s| &*s.what), open))
     });
     let unready = store.memo(|run| run.network.is_none());
     let cut = move || {
-        store
-            .figures
-            .cut(seed.get_untracked(), radius.get_untracked(), SIDE)
+        let (seed, radius) = (seed.get_untracked(), radius.get_untracked());
+        store.figures.cut(seed, radius, SIDE);
+    };
+    let turn = move |_| {
+        seed.update(|seed| *seed += 1);
+        cut();
     };
     let choose = parsed(move |chosen| radius.set(chosen));
     let option = move |value: f32| option(value, value.to_string(), move || radius.get() == value);
@@ -130,16 +114,7 @@ pub fn Slice() -> impl IntoView {
                 <Button id="slice-cut" class="small" disabled=unready press=move |_| cut()>
                     "Compute the slice"
                 </Button>
-                <Button
-                    class="small"
-                    disabled=unready
-                    press=move |_| {
-                        seed.update(|seed| *seed += 1);
-                        cut();
-                    }
-                >
-                    "Other directions"
-                </Button>
+                <Button class="small" disabled=unready press=turn>"Other directions"</Button>
             </div>
         </div>
     }

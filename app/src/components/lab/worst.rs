@@ -1,7 +1,7 @@
 //! A row of the images that the network is most wrong about, to pick one from.
 
-use super::super::picture::Picture;
 use super::{Pointed, by_probability, latest};
+use crate::components::parts::{Picture, WithSome};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -22,11 +22,8 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
         };
         let examples = &probed.examples;
         let entry = |i: usize| {
-            (
-                examples.indices[i],
-                usize::from(examples.labels[i]),
-                examples.p_true[i],
-            )
+            let label = usize::from(examples.labels[i]);
+            (examples.indices[i], label, examples.p_true[i])
         };
         let order = by_probability(examples).into_iter().take(OFFERED);
         order.map(entry).collect()
@@ -37,10 +34,8 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
     });
     let button = move |place: usize| {
         let entry = Memo::new(move |_| worst.with(|worst| worst.get(place).copied()));
-        let pixels = Signal::derive(move || {
-            let index = entry.get()?.0;
-            store.pictures.get(DataFile::Train, index)
-        });
+        let index = move || entry.with_some(|entry| entry.0);
+        let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index()?));
         let name = move || {
             entry.get().map(|(_, label, p)| {
                 let classes = classes.get();
@@ -48,12 +43,8 @@ pub fn Worst(pointed: Pointed) -> impl IntoView {
                 format!("{class}, given {}", format::percent(p))
             })
         };
-        let picked = move || {
-            entry
-                .get()
-                .is_some_and(|e| pointed.picked.get() == Some(e.0))
-        };
-        let pick = move |_| pointed.picked.set(entry.get_untracked().map(|e| e.0));
+        let picked = move || index().is_some_and(|index| pointed.picked.get() == Some(index));
+        let pick = move |_| pointed.picked.set(untrack(index));
         view! {
             <button
                 type="button"

@@ -1,6 +1,6 @@
 //! The network's answer: one bar a class.
 
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Why, WithSome, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -26,18 +26,16 @@ pub struct Bar {
 pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     let raw = output == Output::Linear;
     let largest = values.iter().fold(0.0_f32, |a, v| a.max(v.abs()));
-    let full = if raw {
-        largest.max(f32::MIN_POSITIVE)
-    } else {
-        1.0
+    let full = match raw {
+        true => largest.max(f32::MIN_POSITIVE),
+        false => 1.0,
     };
     let best = argmax(values);
     let bar = |(class, value): (usize, &f32)| Bar {
         length: f64::from((value.abs() / full).clamp(0.0, 1.0)),
-        text: if raw {
-            format::reading(*value)
-        } else {
-            format::percent(*value)
+        text: match raw {
+            true => format::reading(*value),
+            false => format::percent(*value),
         },
         best: class == best,
         rank: values.iter().filter(|other| *other > value).count(),
@@ -70,12 +68,7 @@ pub fn Bars() -> impl IntoView {
     });
     let dead = store.memo(|run| run.connection.is_dead());
     let subject = store.memo(|run| run.settings.active.dataset.info().subject);
-    let step = Memo::new(move |_| {
-        store
-            .predictor
-            .prediction
-            .with(|answer| answer.as_ref().map(|a| a.step))
-    });
+    let step = Memo::new(move |_| store.predictor.prediction.with_some(|answer| answer.step));
     let on_image = Memo::new(move |_| store.pad.background.with(Option::is_some));
     let unready = store.memo(|run| run.network.is_none());
     let drawn = Memo::new(move |_| store.pad.seen.with(Option::is_some));

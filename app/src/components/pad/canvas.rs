@@ -2,8 +2,7 @@
 //! anew from them, as sharp as the screen, over the image that was loaded, if any.
 
 use crate::chart::SizeWatch;
-use crate::components::element;
-use crate::components::picture::extent;
+use crate::components::parts::{element, extent};
 use crate::offered;
 use crate::state::Store;
 use js_sys::Array;
@@ -46,10 +45,8 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
                 requested.set(false);
                 let image = store.pad.background.get_untracked();
                 let pixels = image.as_ref().map(|image| &*image.pixels);
-                store
-                    .pad
-                    .strokes
-                    .with_untracked(|strokes| draw(&canvas, strokes, pixels));
+                let strokes = store.pad.strokes.read_untracked();
+                draw(&canvas, &strokes, pixels);
             });
         }
     });
@@ -129,11 +126,8 @@ fn positions(event: PointerEvent) -> Vec<PointerEvent> {
 }
 
 fn extend(stroke: &mut Stroke, point: (f32, f32)) {
-    let far = stroke
-        .points
-        .last()
-        .is_none_or(|last| (last.0 - point.0).hypot(last.1 - point.1) >= CLOSEST);
-    if far {
+    let far = |last: &(f32, f32)| (last.0 - point.0).hypot(last.1 - point.1) >= CLOSEST;
+    if stroke.points.last().is_none_or(far) {
         stroke.points.push(point);
     }
 }

@@ -47,12 +47,10 @@ pub fn Example() -> impl IntoView {
     let options = move || {
         let (subject, classes) = about.get();
         let digits = subject.is_none() && classes == DIGITS;
+        let by_name = |digit: &&str| (digit.to_string(), digit.to_string());
         let random = view! { <option value="test">"A test image"</option> };
         let others = match digits {
-            true => DIGITS
-                .iter()
-                .map(|d| (d.to_string(), d.to_string()))
-                .collect(),
+            true => DIGITS.iter().map(by_name).collect(),
             false => by_class(classes),
         };
         let option = |(key, words)| view! { <option value=key>{words}</option> };

@@ -1,7 +1,6 @@
 //! What an autoencoder makes of the drawing, in the place of the bars.
 
-use crate::components::picture::Picture;
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Picture, Why, notes};
 use crate::state::{Prediction, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -22,10 +21,10 @@ fn words(answer: Option<&Prediction>, dead: bool) -> String {
     }
     match answer.and_then(|answer| Some((answer.step, error(answer)?))) {
         Some((0, _)) => "A guess: the network has not been trained yet.".to_owned(),
-        Some((_, error)) => format!(
-            "Reconstruction: mean squared error {} per pixel.",
-            format::reading(error)
-        ),
+        Some((_, error)) => {
+            let error = format::reading(error);
+            format!("Reconstruction: mean squared error {error} per pixel.")
+        }
         None => "The pad is empty. Draw, and what the network gives back appears here.".to_owned(),
     }
 }
@@ -42,10 +41,8 @@ pub fn GivenBack() -> impl IntoView {
         })
     });
     let said = Memo::new(move |_| {
-        store
-            .predictor
-            .prediction
-            .with(|answer| words(answer.as_ref(), dead.get()))
+        let prediction = store.predictor.prediction;
+        prediction.with(|answer| words(answer.as_ref(), dead.get()))
     });
     let on_answer =
         Signal::derive(move || notes::answer(store.read(|run| run.settings.active.output)));

@@ -19,7 +19,7 @@ mod seen;
 mod strip;
 mod surprise;
 
-use super::button::Button;
+use crate::components::parts::Button;
 use crate::state::Store;
 use bars::Bars;
 use canvas::PadCanvas;

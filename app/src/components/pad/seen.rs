@@ -1,7 +1,6 @@
 //! The prepared image, pixel by pixel: what the network really sees.
 
-use crate::components::picture::{Picture, extent};
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Picture, Why, WithSome, extent, notes};
 use crate::state::Store;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -11,29 +10,24 @@ use std::sync::Arc;
 pub fn Seen() -> impl IntoView {
     let store = Store::here();
     let pixels = Signal::derive(move || store.pad.seen.get().map(Arc::from));
-    let words = Signal::derive(move || {
-        let image = store
-            .pad
-            .background
-            .with(|image| image.as_ref().map(|image| image.name.clone()));
-        match image {
-            Some(name) => format!("What the network sees: {name}, as it is in the data."),
-            None if store.pad.seen.with(Option::is_some) => {
-                "The drawing as the network sees it: 28 by 28 pixels, scaled and centred."
-                    .to_owned()
-            }
-            None => "Nothing is drawn, so the network sees nothing.".to_owned(),
-        }
-    });
+    let words =
+        Signal::derive(
+            move || match store.pad.background.with_some(|image| image.name.clone()) {
+                Some(name) => format!("What the network sees: {name}, as it is in the data."),
+                None => match store.pad.seen.with(Option::is_some) {
+                    true => {
+                        "The drawing as the network sees it: 28 by 28 pixels, scaled and centred."
+                    }
+                    false => "Nothing is drawn, so the network sees nothing.",
+                }
+                .to_owned(),
+            },
+        );
     let caption = move || {
-        let size = pixels.with(|pixels| {
-            let (rows, columns) = pixels.as_deref().map_or((28, 28), extent);
-            format!("{rows}×{columns}")
-        });
-        store.pad.background.with(|image| match image {
-            Some(image) => format!("{}, {size} ", image.name),
-            None => format!("what the network sees, {size} "),
-        })
+        let (rows, columns) = pixels.with(|p| p.as_deref().map_or((28, 28), extent));
+        let name = store.pad.background.with_some(|image| image.name.clone());
+        let name = name.unwrap_or_else(|| "what the network sees".to_owned());
+        format!("{name}, {rows}×{columns} ")
     };
     view! {
         <figure class="seen">

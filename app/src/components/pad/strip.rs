@@ -1,6 +1,6 @@
 //! The last drawings, each with what the network read in it; a press puts one back on the pad.
 
-use crate::components::picture::Picture;
+use crate::components::parts::Picture;
 use crate::state::{MOST_RECENT, RecentDrawing, Store};
 use leptos::prelude::*;
 

@@ -1,7 +1,6 @@
 //! What the drawing is meant to be, and how surprised the network is: −ln p of that class.
 
-use crate::components::select::option;
-use crate::components::why::{Why, notes};
+use crate::components::parts::{Button, Why, notes, option};
 use crate::home::OwnSet;
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
@@ -102,18 +101,17 @@ fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
         None => "Keep".to_owned(),
     };
     view! {
-        <button
-            type="button"
+        <Button
             id="keep-drawing"
-            class="button small"
+            class="small"
             title="Adds it to your own test set"
             // A series is looked at and not kept.
             style:display=move || series.get().then_some("none")
             disabled=move || !drawn.get() || target.get().is_none()
-            on:click=keep
+            press=keep
         >
             {word}
-        </button>
+        </Button>
     }
 }
 

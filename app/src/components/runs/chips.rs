@@ -1,7 +1,7 @@
 //! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
 
 use super::super::experiment::{count, names};
-use super::super::table::{Swatch, var};
+use crate::components::parts::{Button, Swatch, table};
 use crate::run::{Run, TrainerStatus};
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
@@ -18,21 +18,19 @@ fn standing(run: &Run, frozen: bool) -> String {
     match run.history.last() {
         _ if run.network.is_none() && run.progress.step == 0 => format!("{state}starting"),
         None => format!("{state}step 0"),
-        Some(row) => format!(
-            "{state}step {} · {}",
-            row.report.step,
-            match row.report.pixel_error {
+        Some(row) => {
+            let how_well = match row.report.pixel_error {
                 Some(error) => format!("error {}", format::reading(error)),
                 None => format::percent(row.report.accuracy),
-            }
-        ),
+            };
+            format!("{state}step {} · {how_well}", row.report.step)
+        }
     }
 }
 
 fn overflowed(run: &Run) -> bool {
-    run.history
-        .last()
-        .is_some_and(|row| !row.report.loss.is_finite())
+    let latest = run.history.last();
+    latest.is_some_and(|row| !row.report.loss.is_finite())
 }
 
 /// The chips, once there are several runs.
@@ -60,14 +58,12 @@ fn Chip(lane: RunSlot) -> impl IntoView {
         let frozen = lane.frozen.get();
         lane.store.read(|run| standing(run, frozen))
     });
-    let stopped = lane
-        .store
-        .memo(|run| run.connection.is_dead() || overflowed(run));
-    let mistakes = lane
-        .store
-        .memo(|run| count(run.settings.draft.mistakes_made().count()));
-    let which = lane.store.memo(names);
+    let store = lane.store;
+    let stopped = store.memo(|run| run.connection.is_dead() || overflowed(run));
+    let mistakes = store.memo(|run| count(run.settings.draft.mistakes_made().count()));
+    let which = store.memo(names);
     let errs = move || mistakes.with(|m| !m.is_empty());
+    let remove = move || format!("Remove the run {}", name.get());
     view! {
         <li class="run-chip" class:selected=selected class:stopped=stopped class:errs=errs>
             <button
@@ -76,7 +72,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
                 aria-pressed=move || selected.get().to_string()
                 on:click=move |_| runs.select(lane.id)
             >
-                <Swatch color=var(lane.color()) />
+                <Swatch color=table::var(lane.color()) />
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
                 <Show when=errs>
@@ -86,14 +82,7 @@ fn Chip(lane: RunSlot) -> impl IntoView {
                     </span>
                 </Show>
             </button>
-            <button
-                type="button"
-                class="button quiet small"
-                aria-label=move || format!("Remove the run {}", name.get())
-                on:click=move |_| runs.remove(lane.id)
-            >
-                "×"
-            </button>
+            <Button class="quiet small" label=remove press=move |_| runs.remove(lane.id)>"×"</Button>
         </li>
     }
 }

@@ -1,6 +1,6 @@
 //! One more run beside the one that is looked at.
 
-use super::super::button::Button;
+use crate::components::parts::Button;
 use crate::run::objective::ObjectiveId;
 use crate::runs::{MOST, Runs};
 use leptos::prelude::*;

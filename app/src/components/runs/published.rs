@@ -1,6 +1,6 @@
 //! Figures that others have published for the runs of a preset, under the ones measured here.
 
-use crate::runs::Runs;
+use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::compare::Variant;
 use playground_experiment::experiment::Experiment;
@@ -66,20 +66,12 @@ pub fn PublishedRows() -> impl IntoView {
     let runs = Runs::here();
     let rows = Memo::new(move |_| {
         let lanes = runs.lanes.get();
-        let of_first = lanes
-            .first()
-            .and_then(|lane| lane.store.read(|run| run.settings.preset));
-        let Some(preset) = of_first.and_then(preset) else {
-            return Vec::new();
-        };
-        let edited: Vec<Experiment> = lanes
-            .iter()
-            .map(|lane| lane.store.read(|run| run.settings.draft.clone()))
-            .collect();
-        if are_about(preset, &edited) {
-            rows(preset)
-        } else {
-            Vec::new()
+        let chosen = |lane: &RunSlot| lane.store.read(|run| run.settings.preset);
+        let draft = |lane: &RunSlot| lane.store.read(|run| run.settings.draft.clone());
+        let edited: Vec<Experiment> = lanes.iter().map(draft).collect();
+        match lanes.first().and_then(chosen).and_then(preset) {
+            Some(preset) if are_about(preset, &edited) => rows(preset),
+            _ => Vec::new(),
         }
     });
     let row = |row: Row| {

@@ -1,10 +1,9 @@
 //! The runs in a table: only the settings in which they differ, and their live figures.
 
-use super::super::button::Button;
 use super::super::sweep::Sweep;
-use super::super::table::{Swatch, number, var};
 use super::Compare;
 use super::published::PublishedRows;
+use crate::components::parts::{Button, Swatch, table};
 use crate::run::Run;
 use crate::run::history::Row;
 use crate::runs::{RunSlot, Runs};
@@ -15,7 +14,6 @@ use playground_experiment::fields::Field;
 use playground_experiment::format;
 use playground_experiment::loss::Output;
 use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
-use web_sys::HtmlInputElement;
 
 /// A row of figures.
 struct Figure {
@@ -43,11 +41,8 @@ fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> 
 
 fn loss(run: &Run) -> String {
     format::or_dash(run.history.last(), |row| {
-        format!(
-            "{} {}",
-            format::reading(row.report.loss),
-            row.objective.unit()
-        )
+        let loss = format::reading(row.report.loss);
+        format!("{loss} {}", row.objective.unit())
     })
 }
 
@@ -58,11 +53,8 @@ fn cross_entropy(run: &Run) -> String {
 }
 
 fn pixel_error(run: &Run) -> String {
-    reading(
-        latest(run)
-            .and_then(|report| report.pixel_error)
-            .map(f64::from),
-    )
+    let error = latest(run).and_then(|report| report.pixel_error);
+    reading(error.map(f64::from))
 }
 
 fn validation(run: &Run) -> Option<&Evaluation> {
@@ -98,15 +90,10 @@ pub fn RunsView() -> impl IntoView {
     let runs = Runs::here();
     let several = Memo::new(move |_| runs.several());
     let rows = Memo::new(move |_| {
-        let lanes = runs.lanes.get();
-        let all: Vec<_> = lanes
-            .iter()
-            .map(|l| l.store.read(|run| run.settings.draft.clone()))
-            .collect();
-        differing_fields(&all)
-            .iter()
-            .map(|row| row.key)
-            .collect::<Vec<_>>()
+        let draft = |lane: &RunSlot| lane.store.read(|run| run.settings.draft.clone());
+        let all: Vec<_> = runs.lanes.with(|lanes| lanes.iter().map(draft).collect());
+        let differing = differing_fields(&all);
+        differing.iter().map(|row| row.key).collect::<Vec<_>>()
     });
     let measure = move |_| {
         for lane in runs.lanes.get_untracked() {
@@ -168,18 +155,18 @@ fn Head(lane: RunSlot) -> impl IntoView {
     let runs = Runs::here();
     let name = Memo::new(move |_| runs.name(lane));
     let rename = move |event| {
-        let text = event_target::<HtmlInputElement>(&event).value();
+        let text = event_target_value(&event);
         let text = text.trim();
-        lane.name
-            .set((!text.is_empty()).then(|| text.chars().take(40).collect()));
+        let name = (!text.is_empty()).then(|| text.chars().take(40).collect());
+        lane.name.set(name);
     };
-    let toggle = move |signal: RwSignal<bool>| move |_| signal.update(|on| *on = !*on);
+    let hide = move |_| lane.hidden.update(|hidden| *hidden = !*hidden);
     let freeze = move |_| runs.freeze(lane, !lane.frozen.get_untracked());
-    let several = Memo::new(move |_| runs.several());
+    let alone = move || !runs.several();
     view! {
         <th scope="col">
             <div class="run-head">
-                <Swatch color=var(lane.color()) />
+                <Swatch color=table::var(lane.color()) />
                 <input
                     type="text"
                     class="run-name"
@@ -189,29 +176,9 @@ fn Head(lane: RunSlot) -> impl IntoView {
                 />
             </div>
             <div class="run-actions">
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-pressed=move || lane.hidden.get().to_string()
-                    on:click=toggle(lane.hidden)
-                >
-                    "Hide"
-                </button>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-pressed=move || lane.frozen.get().to_string()
-                    on:click=freeze
-                >
-                    "Freeze"
-                </button>
-                <Button
-                    class="quiet small"
-                    disabled=move || !several.get()
-                    press=move |_| runs.remove(lane.id)
-                >
-                    "Remove"
-                </Button>
+                <Button class="quiet small" pressed=lane.hidden press=hide>"Hide"</Button>
+                <Button class="quiet small" pressed=lane.frozen press=freeze>"Freeze"</Button>
+                <Button class="quiet small" disabled=alone press=move |_| runs.remove(lane.id)>"Remove"</Button>
             </div>
         </th>
     }
@@ -238,7 +205,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |lane: RunSlot| number(lane.store.memo(figure.value));
+    let cell = move |lane: RunSlot| table::number(lane.store.memo(figure.value));
     view! {
         <tr>
             <th scope="row" title=figure.doc>{figure.name}</th>

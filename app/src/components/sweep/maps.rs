@@ -31,16 +31,13 @@ fn value(outcome: Option<&Outcome>, what: Shown) -> f64 {
 
 fn note(outcome: &Outcome, part: &str) -> CellNote {
     let (text, sign) = match outcome {
-        Outcome::Trained { loss, accuracy } if accuracy.is_nan() => (
-            format!(
-                "loss {}; an autoencoder has no accuracy",
-                format::reading(*loss)
-            ),
-            None,
-        ),
         Outcome::Trained { loss, accuracy } => {
             let (right, loss) = (format::percent(*accuracy), format::reading(*loss));
-            (format!("{right} {part} accuracy, loss {loss}"), None)
+            let text = match accuracy.is_nan() {
+                true => format!("loss {loss}; an autoencoder has no accuracy"),
+                false => format!("{right} {part} accuracy, loss {loss}"),
+            };
+            (text, None)
         }
         Outcome::Diverged { step } => (format!("diverged at step {step}"), Some(Sign::Cross)),
         Outcome::Refused(why) => (format!("cannot be run. {why}"), Some(Sign::Dash)),
@@ -100,22 +97,21 @@ pub fn about(grid: &Grid) -> String {
 }
 
 fn found(grid: &Grid) -> String {
-    let all = || grid.outcomes.iter().flatten();
-    let diverged = all()
-        .filter(|o| matches!(o, Outcome::Diverged { .. }))
-        .count();
+    let is_diverged = |o: &&Outcome| matches!(o, Outcome::Diverged { .. });
+    let diverged = grid.outcomes.iter().flatten().filter(is_diverged).count();
     let of = match diverged {
         0 => String::new(),
         1 => " 1 cell diverged.".to_owned(),
         n => format!(" {n} cells diverged."),
     };
     match grid.best() {
-        Some((cell, accuracy)) => format!(
-            "Best: {} with {} on {} images.{of}",
-            grid.name(cell),
-            format::percent(accuracy),
-            part(grid)
-        ),
+        Some((cell, accuracy)) => {
+            let (accuracy, part) = (format::percent(accuracy), part(grid));
+            format!(
+                "Best: {} with {accuracy} on {part} images.{of}",
+                grid.name(cell)
+            )
+        }
         None => of.trim_start().to_owned(),
     }
 }

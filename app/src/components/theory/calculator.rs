@@ -1,19 +1,22 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
-use super::super::button::Button;
-use super::super::fact::Fact;
-use super::super::inputs::{Typed, whole, wrong};
-use super::super::select::Radio;
-use super::super::table;
-use super::super::why::notes;
 use super::Card;
 use super::steps::{Asked, Steps};
+use crate::components::parts::{
+    Button, Fact, RadioLine, Typed, WithSome, notes, table, whole, wrong,
+};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::calculator::{
     EXAMPLES, Example, Given, Information, Question, ROWS, Sheet, target, work,
 };
 use playground_insight::theory::numbers::{MOST, numbers};
+
+/// What the vector can hold: key and name.
+const GIVEN: [(Given, &str, &str); 2] = [
+    (Given::Logits, "logits", "logits z"),
+    (Given::Probabilities, "probabilities", "probabilities p"),
+];
 
 /// What was typed.
 #[derive(Clone, Copy)]
@@ -68,10 +71,8 @@ fn overview(question: &Question, sheet: &Sheet, index: usize) -> [String; 4] {
     let Ok(gradient) = &worked.at_logits else {
         return [value, none(), none(), none()];
     };
-    let first = sheet.worked[0]
-        .as_ref()
-        .ok()
-        .and_then(|w| w.at_logits.as_ref().ok());
+    let first = sheet.worked[0].as_ref();
+    let first = first.ok().and_then(|worked| worked.at_logits.as_ref().ok());
     let ratio = first.map_or(f64::NAN, |first| norm(first) / norm(gradient));
     [
         value,
@@ -90,12 +91,12 @@ pub fn Calculator(
     let values = Memo::new(move |_| inputs.values.with(|text| numbers(text)));
     let classes = Memo::new(move |_| inputs.classes.with(|text| whole(text, 1, MOST as u64)));
     let wanted = Memo::new(move |_| match values.get() {
-        Ok(values) => inputs
-            .target
-            .with(|text| target(text, values.len()))
-            .map(Some),
+        Ok(values) => (inputs.target).with(|text| target(text, values.len()).map(Some)),
         Err(_) => Ok(None),
     });
+    let example = move |example: &'static Example| {
+        view! { <Button class="small" press=move |_| inputs.set(example)>{example.name}</Button> }
+    };
     let asked = Memo::new(move |_| -> Asked {
         let question = Question {
             given: inputs.given.get(),
@@ -113,7 +114,7 @@ pub fn Calculator(
             lead="Every loss of one example and its gradients, from what you type. The target is a class counted from 0, or a probability for each class."
             note=&notes::theory::CALCULATOR
         >
-            <GivenChoice given=inputs.given />
+            <RadioLine group="given" words="The vector holds" options=&GIVEN value=inputs.given />
             <Typed id="calculator-values" label="vector" value=inputs.values wrong=wrong(values) />
             <div class="pair">
                 <Typed id="calculator-target" label="target" value=inputs.target wrong=wrong(wanted) />
@@ -126,36 +127,13 @@ pub fn Calculator(
                 />
             </div>
             <div class="theory-examples" role="group" aria-label="Examples">
-                {EXAMPLES
-                    .iter()
-                    .map(|example| {
-                        view! {
-                            <Button class="small" press=move |_| inputs.set(example)>{example.name}</Button>
-                        }
-                    })
-                    .collect_view()}
+                {EXAMPLES.iter().map(example).collect_view()}
             </div>
             <Remarks asked />
             <Overview asked row=inputs.row />
             <Distances asked />
             <Steps asked row=inputs.row />
         </Card>
-    }
-}
-
-#[component]
-fn GivenChoice(given: RwSignal<Given>) -> impl IntoView {
-    let radio = move |(kind, key, name): (Given, &'static str, &'static str)| {
-        let chosen = Signal::derive(move || given.get() == kind);
-        view! { <Radio group="given" value=key name chosen choose=move |()| given.set(kind) /> }
-    };
-    view! {
-        <div class="radios inline" role="radiogroup" aria-labelledby="given-name">
-            <span class="radios-name" id="given-name">"The vector holds"</span>
-            {[(Given::Logits, "logits", "logits z"), (Given::Probabilities, "probabilities", "probabilities p")]
-                .map(radio)
-                .collect_view()}
-        </div>
     }
 }
 
@@ -174,18 +152,17 @@ fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> 
         about_values.push(format!("What follows takes it as it is, with K = {count}."));
     }
     let target = "The target is not a probability distribution.".to_owned();
-    [
+    let all = vec![
         (subject, about_values),
         (target, sheet.about_target.clone()),
-    ]
-    .into_iter()
-    .filter(|(_, said)| !said.is_empty())
-    .collect()
+    ];
+    let remarks = all.into_iter().filter(|(_, said)| !said.is_empty());
+    remarks.collect()
 }
 
 #[component]
 fn Remarks(asked: Memo<Asked>) -> impl IntoView {
-    let all = move || asked.with(|a| a.as_ref().map(remarks).unwrap_or_default());
+    let all = move || asked.with_some(remarks).unwrap_or_default();
     let remark = |(subject, said): (String, Vec<String>)| {
         view! {
             <p class="notice warning">

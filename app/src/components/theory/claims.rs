@@ -1,28 +1,10 @@
 //! Statements, each checked in the page.
 
-use super::super::button::Button;
-use super::super::fact::Fact;
-use super::super::inputs::{Typed, whole, wrong};
-use super::super::why::notes;
 use super::Card;
+use crate::components::parts::{Button, Fact, Typed, notes, whole, wrong};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};
-
-/// The seed of the samples.
-#[derive(Clone, Copy)]
-pub struct Inputs {
-    seed: RwSignal<String>,
-}
-
-impl Inputs {
-    /// The first seed.
-    pub fn new() -> Self {
-        Self {
-            seed: RwSignal::new("1".to_owned()),
-        }
-    }
-}
 
 /// Class and words of a verdict; a sign goes first, so that it is not told by colour alone.
 fn said(verdict: Verdict) -> (&'static str, String) {
@@ -36,15 +18,14 @@ fn said(verdict: Verdict) -> (&'static str, String) {
 /// The card.
 #[component]
 pub fn Claims(
-    /// The seed.
-    inputs: Inputs,
+    /// The seed of the samples.
+    typed: RwSignal<String>,
 ) -> impl IntoView {
-    let seed = Memo::new(move |_| inputs.seed.with(|t| whole(t, 0, u64::from(u32::MAX))));
+    let most = u64::from(u32::MAX);
+    let seed = Memo::new(move |_| typed.with(|text| whole(text, 0, most)));
     let again = move |_| {
-        let next = seed
-            .get_untracked()
-            .map_or(1, |seed| (seed + 1) % u64::from(u32::MAX));
-        inputs.seed.set(next.to_string());
+        let next = seed.get_untracked().map_or(1, |seed| (seed + 1) % most);
+        typed.set(next.to_string());
     };
     view! {
         <Card
@@ -54,7 +35,7 @@ pub fn Claims(
             note=&notes::theory::CLAIMS
         >
             <div class="theory-again">
-                <Typed id="claims-seed" label="seed" value=inputs.seed numeric=true wrong=wrong(seed) />
+                <Typed id="claims-seed" label="seed" value=typed numeric=true wrong=wrong(seed) />
                 <Button id="claims-again" class="small" press=again>"Check with other samples"</Button>
             </div>
             <ol class="claims">

@@ -1,5 +1,6 @@
 //! From a measured plane to maps and sentences. Pure, so that it is tested without a page.
 
+use crate::components::parts::levels;
 use playground_chart::{HeatAxis, HeatSpec, Shades};
 use playground_experiment::format;
 use playground_insight::theory::points::Point;
@@ -36,21 +37,6 @@ fn map(surveyed: &SurfaceMap, title: String, value: fn(&Spot) -> f64) -> HeatSpe
     }
 }
 
-/// Levels between the smallest and the largest loss, closer together towards the bottom.
-fn levels(values: &[f64]) -> Vec<f64> {
-    let finite = || values.iter().copied().filter(|v| v.is_finite());
-    let (low, high) = (
-        finite().fold(f64::INFINITY, f64::min),
-        finite().fold(0.0, f64::max),
-    );
-    let at = |i: usize| low + (high - low) * ((i as f64 + 0.5) / LEVELS as f64).powi(2);
-    if low < high {
-        (0..LEVELS).map(at).collect()
-    } else {
-        Vec::new()
-    }
-}
-
 /// The loss.
 pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
@@ -61,7 +47,7 @@ pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     HeatSpec {
         value_label: "loss".to_owned(),
         shades: Shades::Log,
-        contours: levels(&map.values),
+        contours: levels(&map.values, LEVELS),
         ..map
     }
 }
@@ -126,15 +112,12 @@ pub fn about_path(surveyed: &Option<SurfaceMap>) -> String {
     };
     let loss =
         |w: &[f64; 2]| format::number(spot(&CASES[surveyed.case], &surveyed.points, *w).loss);
-    let place = |w: &[f64; 2]| format!("({}, {})", format::number(w[0]), format::number(w[1]));
-    format!(
-        "Gradient descent goes from {}, loss {}, to {}, loss {}, in {} steps.",
-        place(first),
-        loss(first),
-        place(last),
-        loss(last),
-        surveyed.path.len() - 1
-    )
+    let place = |w: &[f64; 2]| {
+        let [x, y] = w.map(format::number);
+        format!("({x}, {y}), loss {}", loss(w))
+    };
+    let (from, to, steps) = (place(first), place(last), surveyed.path.len() - 1);
+    format!("Gradient descent goes from {from}, to {to}, in {steps} steps.")
 }
 
 #[cfg(test)]

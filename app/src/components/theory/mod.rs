@@ -17,8 +17,8 @@ mod sizes;
 mod steps;
 mod surface;
 
-use super::why::{Note, Why};
 use crate::chart::Caption;
+use crate::components::parts::{Note, Why};
 use leptos::prelude::*;
 
 /// What was typed and chosen: made once, so that it is still there when the view is shown again.
@@ -28,7 +28,8 @@ pub struct Bench {
     calculator: calculator::Inputs,
     sizes: sizes::Inputs,
     surface: surface::Inputs,
-    claims: claims::Inputs,
+    /// The seed of the samples.
+    claims: RwSignal<String>,
 }
 
 impl Bench {
@@ -39,7 +40,7 @@ impl Bench {
             calculator: calculator::Inputs::new(),
             sizes: sizes::Inputs::new(),
             surface: surface::Inputs::new(),
-            claims: claims::Inputs::new(),
+            claims: RwSignal::new("1".to_owned()),
         }
     }
 }
@@ -58,7 +59,7 @@ pub fn Theory() -> impl IntoView {
             <calculator::Calculator inputs=bench.calculator />
             <sizes::Sizes inputs=bench.sizes />
             <surface::Surface inputs=bench.surface />
-            <claims::Claims inputs=bench.claims />
+            <claims::Claims typed=bench.claims />
         </div>
     }
 }

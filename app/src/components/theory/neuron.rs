@@ -1,15 +1,13 @@
 //! One neuron that learns under both costs from the same start, and both costs over its output.
 
-use super::super::button::Button;
-use super::super::inputs::{Reach, Slider};
-use super::super::why::notes;
 use super::Card;
 use crate::chart::Chart;
+use crate::components::parts::{Button, Reach, Slider, notes};
 use leptos::prelude::*;
-use playground_chart::{ChartSpec, Dash, Line, Marker, Point};
+use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;
 use playground_insight::theory::neuron::{
-    Cost, EXAMPLES, Moment, OnCurve, Start, curve, trajectory,
+    Cost, EXAMPLES, Example, Moment, OnCurve, Start, curve, trajectory,
 };
 
 /// Places on the curves over the output.
@@ -100,11 +98,8 @@ fn over_output(
         let points = curve(*cost, PLACES);
         let points = points.iter().map(|at| (at.output, on_curve(at)));
         lines.push(Line::new(cost.name(), color, points.collect()).dashed(dash));
-        let start: Vec<Point> = moments
-            .first()
-            .map(|m| (m.output, of_moment(m)))
-            .into_iter()
-            .collect();
+        let start = moments.first().map(|m| (m.output, of_moment(m)));
+        let start = start.into_iter().collect();
         let mark = Line::new(format!("start, {}", cost.name()), color, start);
         lines.push(mark.with_marker(Marker::Circle).with_width(0.0));
     }
@@ -122,14 +117,11 @@ fn over_output(
 fn summary(both: &Both) -> String {
     let end = |(cost, moments): &(Cost, Vec<Moment>)| {
         let last = moments.last().map_or(f64::NAN, |m| m.output);
-        format!(
-            "{} under {}",
-            format::number(last),
-            match cost {
-                Cost::CrossEntropy => "cross-entropy",
-                Cost::Quadratic => "the quadratic cost",
-            }
-        )
+        let cost = match cost {
+            Cost::CrossEntropy => "cross-entropy",
+            Cost::Quadratic => "the quadratic cost",
+        };
+        format!("{} under {cost}", format::number(last))
     };
     let first = both[0].1.first().map_or(f64::NAN, |m| m.output);
     let epochs = both[0].1.len().saturating_sub(1);
@@ -159,10 +151,8 @@ pub fn Neuron(
             Signal::derive(move || format!("{}. {}", spec.with(|s| s.title.clone()), said.get()));
         view! { <Chart spec hover describe /> }
     };
-    let example = move |example: &'static playground_insight::theory::neuron::Example| {
-        view! {
-            <Button class="small" press=move |_| inputs.set(example.start)>{example.name}</Button>
-        }
+    let example = move |example: &'static Example| {
+        view! { <Button class="small" press=move |_| inputs.set(example.start)>{example.name}</Button> }
     };
     view! {
         <Card

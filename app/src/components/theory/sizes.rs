@@ -1,10 +1,7 @@
 //! How many weights and biases, how many steps an epoch, how large an update.
 
-use super::super::button::Button;
-use super::super::inputs::{Typed, whole, wrong};
-use super::super::table;
-use super::super::why::notes;
 use super::Card;
+use crate::components::parts::{Button, Typed, notes, table, whole, wrong};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -43,12 +40,7 @@ impl Inputs {
             true => format!("{}-{}", info.sample.len(), experiment.classes().len()),
             false => hidden.join("."),
         });
-        let parts = experiment
-            .split
-            .resolve_for(experiment.dataset)
-            .ok()
-            .flatten();
-        if let Some(parts) = parts {
+        if let Ok(Some(parts)) = experiment.split.resolve_for(experiment.dataset) {
             self.examples.set(parts.train.len().to_string());
         }
         self.batch.set(experiment.batch_size.to_string());
@@ -109,9 +101,7 @@ pub fn Sizes(
     });
     let network = Memo::new(move |_| {
         let (values, classes) = ends.get();
-        inputs
-            .network
-            .with(|text| NetworkSize::parse(text, values, classes))
+        (inputs.network).with(|text| NetworkSize::parse(text, values, classes))
     });
     let examples = Memo::new(move |_| inputs.examples.with(|text| whole(text, 1, MOST)));
     let batch = Memo::new(move |_| inputs.batch.with(|text| whole(text, 1, MOST)));
@@ -151,15 +141,13 @@ pub fn Sizes(
 }
 
 fn steps(examples: u64, batch: u64) -> String {
-    match epoch(examples, batch) {
-        Some(epoch) if epoch.left_over > 0 => format!(
-            "{} and {} examples left over",
-            format::grouped(epoch.steps),
-            format::grouped(epoch.left_over)
-        ),
-        Some(epoch) => format::grouped(epoch.steps),
-        None => format::NO_NUMBER.to_owned(),
-    }
+    format::or_dash(epoch(examples, batch), |epoch| {
+        let [steps, left_over] = [epoch.steps, epoch.left_over].map(format::grouped);
+        match epoch.left_over {
+            0 => steps,
+            _ => format!("{steps} and {left_over} examples left over"),
+        }
+    })
 }
 
 #[component]

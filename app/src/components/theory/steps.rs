@@ -1,6 +1,6 @@
 //! One loss step by step: a row for each class, a column for each step.
 
-use super::super::table::number;
+use crate::components::parts::{WithSome, table};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Reduction};
@@ -65,10 +65,8 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
     if question.given == Given::Logits {
         push("z".to_owned(), &question.values, false);
     }
-    if let Some(exponentials) = sheet
-        .exponentials
-        .as_ref()
-        .filter(|_| output == Output::Softmax)
+    if let Some(exponentials) = &sheet.exponentials
+        && output == Output::Softmax
     {
         push("e^(z − max z)".to_owned(), exponentials, true);
     }
@@ -124,10 +122,7 @@ pub fn Steps(
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let index = row.get().min(ROWS.len() - 1);
-        asked.with(|a| {
-            a.as_ref()
-                .map(|(question, sheet)| written(&ROWS[index], question, sheet, index))
-        })
+        asked.with_some(|(question, sheet)| written(&ROWS[index], question, sheet, index))
     });
     let body = move || {
         let written = shown.get()?;
@@ -141,12 +136,12 @@ pub fn Steps(
             view! {
                 <tr>
                     <th scope="row">{first}</th>
-                    {cells.into_iter().map(number).collect_view()}
+                    {cells.into_iter().map(table::number).collect_view()}
                 </tr>
             }
         };
         let rows = written.rows.into_iter().map(line).collect_view();
-        let foot = written.foot.into_iter().map(number);
+        let foot = written.foot.into_iter().map(table::number);
         Some(
             view! {
                 <table class="theory-table" id="calculator-steps">

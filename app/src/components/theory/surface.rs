@@ -1,11 +1,10 @@
 //! The loss of two weights over a plane: the value, the path of gradient descent, the smallest
 //! eigenvalue. A few hundred thousand evaluations in all, which the page does between two frames.
 
-use super::super::inputs::{Choice, Reach, Slider, Typed, whole, wrong};
-use super::super::why::{Why, notes};
 use super::Card;
 use super::maps::{self, SurfaceMap};
 use crate::chart::HeatMap;
+use crate::components::parts::{Choice, Reach, Slider, Typed, Why, WithSome, notes, whole, wrong};
 use leptos::prelude::*;
 use playground_chart::{Cell, HeatSpec};
 use playground_insight::theory::points::{Features, Images, Point, SIDE, clouds};
@@ -72,20 +71,14 @@ impl Inputs {
 
 /// Row and column of a pixel, counted from 0.
 fn pixel(text: &str) -> Result<(usize, usize), String> {
-    let said = || {
-        format!(
+    let parts = text.split([',', ' ', ';']).filter(|part| !part.is_empty());
+    let read: Option<Vec<usize>> = parts.map(|part| part.parse().ok()).collect();
+    match read.as_deref() {
+        Some(&[row, column]) if row.max(column) < SIDE => Ok((row, column)),
+        _ => Err(format!(
             "Type row and column, 0 to {} each, such as 14, 9.",
             SIDE - 1
-        )
-    };
-    let parts: Vec<&str> = text
-        .split([',', ' ', ';'])
-        .filter(|p| !p.is_empty())
-        .collect();
-    let read = |part: &str| part.parse().ok().filter(|v| *v < SIDE).ok_or_else(said);
-    match parts[..] {
-        [row, column] => Ok((read(row)?, read(column)?)),
-        _ => Err(said()),
+        )),
     }
 }
 
@@ -100,12 +93,11 @@ struct Read {
 impl Read {
     fn of(inputs: Inputs) -> Self {
         let digit = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| whole(t, 0, 9)));
+        let at = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| pixel(t)));
         Self {
             seed: Memo::new(move |_| inputs.seed.with(|t| whole(t, 0, u64::from(u32::MAX)))),
             digits: inputs.digits.map(digit),
-            pixels: inputs
-                .pixels
-                .map(|text| Memo::new(move |_| text.with(|t| pixel(t)))),
+            pixels: inputs.pixels.map(at),
         }
     }
 
@@ -142,20 +134,13 @@ pub fn Surface(
     let points = Memo::new(move |_| inputs.source.with(|source| read.points(source)));
     let case = move || -> &'static Case { &CASES[inputs.case.get()] };
     let plane = Memo::new(move |_| {
-        let points = points.get()?;
-        Some(Plane::measure(case(), &points, inputs.range(), CELLS))
+        points.with_some(|points| Plane::measure(case(), points, inputs.range(), CELLS))
     });
     let path = Memo::new(move |_| {
         let steps = inputs.steps.get() as usize;
-        points.get().map_or_else(Vec::new, |points| {
-            descent(
-                case(),
-                &points,
-                inputs.start.get(),
-                inputs.rate.get(),
-                steps,
-            )
-        })
+        let (start, rate) = (inputs.start.get(), inputs.rate.get());
+        let path = points.with_some(|points| descent(case(), points, start, rate, steps));
+        path.unwrap_or_default()
     });
     let surveyed = Memo::new(move |_| {
         Some(SurfaceMap {
@@ -207,15 +192,12 @@ pub fn Surface(
 #[component]
 fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
     let source = Memo::new(move |_| inputs.source.get());
-    let field = |id: &'static str, label: &'static str, value, wrong: Signal<String>| {
-        view! { <Typed id label value wrong /> }
-    };
     let digits = move || {
         let [first, second] = read.digits.map(wrong);
         source.with(|s| s != "clouds").then(|| {
             view! {
-                {field("surface-digit-0", "digit of class 0", inputs.digits[0], first)}
-                {field("surface-digit-1", "digit of class 1", inputs.digits[1], second)}
+                <Typed id="surface-digit-0" label="digit of class 0" value=inputs.digits[0] wrong=first />
+                <Typed id="surface-digit-1" label="digit of class 1" value=inputs.digits[1] wrong=second />
             }
         })
     };
@@ -223,8 +205,8 @@ fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
         let [first, second] = read.pixels.map(wrong);
         source.with(|s| s == "pixels").then(|| {
             view! {
-                {field("surface-pixel-0", "pixel x₁: row, column", inputs.pixels[0], first)}
-                {field("surface-pixel-1", "pixel x₂: row, column", inputs.pixels[1], second)}
+                <Typed id="surface-pixel-0" label="pixel x₁: row, column" value=inputs.pixels[0] wrong=first />
+                <Typed id="surface-pixel-1" label="pixel x₂: row, column" value=inputs.pixels[1] wrong=second />
             }
         })
     };
@@ -253,11 +235,9 @@ fn Map(
         let (x, y) = spec.with_untracked(|s| (s.x.middle(column, CELLS), s.y.middle(row, CELLS)));
         inputs.start.set([x, y]);
     });
-    let beside = move || {
-        (!id.is_empty()).then(
-            || view! { <Why id about="Smallest eigenvalue" notes=&notes::theory::EIGENVALUE /> },
-        )
-    };
+    let why =
+        move || view! { <Why id about="Smallest eigenvalue" notes=&notes::theory::EIGENVALUE /> };
+    let beside = move || (!id.is_empty()).then(why);
     view! { <HeatMap spec describe hint="Point at a cell to read it." on_pick=pick beside /> }
 }
 

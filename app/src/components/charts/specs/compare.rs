@@ -1,8 +1,10 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
-use super::{Style, accuracy_of, averaged, averaged_accuracy_of, curve, evaluated, series_of};
+use super::{
+    Style, accuracy_of, averaged_accuracy_of, curve, evaluated, of_average, series_of, strong_curve,
+};
 use crate::run::Run;
-use crate::run::history::{Evaluated, History};
+use crate::run::history::{Evaluated, History, Track};
 use crate::state::Figure;
 use playground_chart::{ChartSpec, Dash, Line, Mark};
 use playground_experiment::protocol::Part;
@@ -11,17 +13,16 @@ use playground_insight::series::Series;
 /// Loss over steps, each in its own unit.
 pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
-    let tracks: Vec<_> = history.losses().collect();
-    let mut lines = Vec::new();
-    for track in &tracks {
-        let label = match tracks.len() {
-            1 => style.name.clone(),
+    let several = history.losses().count() > 1;
+    let line = |track: &Track| {
+        let label = match several {
+            false => style.name.clone(),
             // A run whose loss was flipped has a curve for each, in different units.
-            _ => format!("{} ({})", style.name, track.objective.label()),
+            true => format!("{} ({})", style.name, track.objective.label()),
         };
-        lines.push(curve(label, style.color, &track.loss, smoothing).dashed(style.dash));
-    }
-    lines
+        curve(label, style.color, &track.loss, smoothing).dashed(style.dash)
+    };
+    history.losses().map(line).collect()
 }
 
 /// The batches of one run among others, and its validation images as markers.
@@ -50,8 +51,8 @@ pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let mut lines = with_validation(history, series, style, smoothing, accuracy_of);
     if !lines.is_empty() {
         let (part, label) = (Part::Validation, format!("{}, validation, EMA", style.name));
-        let value = averaged_accuracy_of;
-        lines.extend(averaged(history, part, label, style.color, value));
+        let average = evaluated(history, part, label, style.color, averaged_accuracy_of);
+        lines.extend(average.map(of_average));
     }
     lines
 }
@@ -67,16 +68,11 @@ pub fn gradient_lines(
     let own = run.settings.objective();
     let sides = [(own, Dash::Solid), (own.counterpart(), Dash::Dotted)];
     let line = |(objective, dash)| {
-        let track = run
-            .history
-            .tracks
-            .iter()
-            .find(|t| t.objective == objective)?;
+        let mut tracks = run.history.tracks.iter();
+        let track = tracks.find(|t| t.objective == objective)?;
         let series = series_of(track.layers.get(layer)?, figure);
         let label = format!("{} · {}", style.name, objective.label());
-        let mut line = curve(label, style.color, series, smoothing).dashed(dash);
-        line.raw.clear();
-        Some(line)
+        Some(strong_curve(label, style.color, series, smoothing).dashed(dash))
     };
     sides.into_iter().filter_map(line).collect()
 }
@@ -102,10 +98,8 @@ pub fn overlaid(single: ChartSpec, lines: Vec<Line>, marks: Vec<Mark>) -> ChartS
 /// Labels are unique in a chart; runs may be called alike.
 fn distinct(mut lines: Vec<Line>) -> Vec<Line> {
     for at in 0..lines.len() {
-        let before = lines[..at]
-            .iter()
-            .filter(|l| l.label == lines[at].label)
-            .count();
+        let alike = |line: &&Line| line.label == lines[at].label;
+        let before = lines[..at].iter().filter(alike).count();
         if before > 0 {
             lines[at].label = format!("{} #{}", lines[at].label, before + 1);
         }

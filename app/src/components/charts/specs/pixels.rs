@@ -4,6 +4,7 @@ use super::compare::with_validation;
 use super::{NOTHING, Style, batches, evaluated, marks};
 use crate::run::Run;
 use crate::run::history::{Evaluated, History};
+use crate::state::part_key;
 use playground_chart::{ChartSpec, Line};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
@@ -15,11 +16,8 @@ fn error(e: &Evaluated) -> Option<f64> {
 /// Squared difference of a pixel over steps.
 pub fn pixel_error(history: &History, smoothing: f32) -> ChartSpec {
     let mut lines = Vec::from_iter(batches(&history.pixel_error, smoothing));
-    for (part, label, color) in [
-        (Part::Validation, "validation", "--run-3"),
-        (Part::Test, "test", "--run-4"),
-    ] {
-        let label = label.to_owned();
+    for (part, color) in [(Part::Validation, "--run-3"), (Part::Test, "--run-4")] {
+        let label = part_key(part).to_owned();
         lines.extend(evaluated(history, part, label, color, error));
     }
     ChartSpec {
@@ -41,20 +39,14 @@ pub fn pixel_error_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> 
 
 /// The chart in words.
 pub fn say_pixel_error(run: &Run) -> String {
-    let latest = run
-        .history
-        .last()
-        .and_then(|row| Some((row.report.step, row.report.pixel_error?)));
-    let Some((step, batch)) = latest else {
+    let latest = run.history.last().map(|row| &row.report);
+    let Some((step, batch)) = latest.and_then(|r| Some((r.step, r.pixel_error?))) else {
         return format!("Reconstruction error over steps. {NOTHING}");
     };
     let validation = run.history.latest(Part::Validation);
     let validation = validation.map_or_else(String::new, |e| {
-        format!(
-            " Validation {} at step {}.",
-            format::number(e.pixel_error.unwrap_or(f64::NAN)),
-            e.step
-        )
+        let error = format::number(e.pixel_error.unwrap_or(f64::NAN));
+        format!(" Validation {error} at step {}.", e.step)
     });
     format!(
         "Reconstruction error over steps, up to step {step}: squared error of a pixel {} over the last batch.{validation}",

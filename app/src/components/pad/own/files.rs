@@ -1,7 +1,6 @@
 //! The person's own test set as files, and from a file.
 
-use crate::components::button::Button;
-use crate::components::file_input::FileInput;
+use crate::components::parts::{Button, FileInput};
 use crate::home::OwnSet;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -20,11 +19,7 @@ pub fn Files() -> impl IntoView {
             Ok(format!("{} It holds {count} of {all}.", file.offer()?))
         }));
     };
-    let open = move |files: Vec<File>| {
-        if let Some(file) = files.into_iter().next() {
-            set.open_file(file);
-        }
-    };
+    let open = move |files: Vec<File>| files.into_iter().for_each(|file| set.open_file(file));
     let empty = Memo::new(move |_| set.entries.with(Vec::is_empty));
     let button = move |id: &'static str, word: &'static str, title: &'static str| {
         let act = move |event| match id {

@@ -11,8 +11,8 @@ mod files;
 mod read;
 mod tile;
 
-use crate::components::button::Button;
 use crate::components::home::Said;
+use crate::components::parts::Button;
 use crate::home::OwnSet;
 use crate::state::Store;
 use files::Files;
@@ -39,22 +39,15 @@ fn counted(labels: &[Option<&str>]) -> String {
 
 /// How many of the labels the network reads as such.
 fn tally(labels: &[(u32, Option<&str>)], reads: &Reads, classes: &[&str]) -> String {
-    let known = |label: &str| classes.contains(&label);
     let asked = || {
-        let named = labels
-            .iter()
-            .filter_map(|(id, label)| Some((*id, (*label)?)));
-        named.filter(|(_, label)| known(label))
+        let named = labels.iter().filter_map(|&(id, label)| Some((id, label?)));
+        named.filter(|(_, label)| classes.contains(label))
     };
-    let (all, answered) = (
-        asked().count(),
-        asked().filter_map(|(id, label)| Some((reads.get(&id)?, label))),
-    );
-    let (mut read, mut right) = (0, 0);
-    for (answer, label) in answered {
-        read += 1;
-        right += usize::from(answer.class == label);
-    }
+    let answered = || asked().filter_map(|(id, label)| Some((reads.get(&id)?, label)));
+    let (all, read) = (asked().count(), answered().count());
+    let right = answered()
+        .filter(|(answer, label)| answer.class == *label)
+        .count();
     let others = labels.len() - all;
     let rest = match others {
         0 => String::new(),

@@ -2,7 +2,8 @@
 //! an epoch, at rest and on a reset, and not at every step. One drawing at a time, so that the pad is answered
 //! in between, and nothing while the fold is closed.
 
-use crate::home::OwnSet;
+use crate::components::refresh::RunPosition;
+use crate::home::{Entry, OwnSet};
 use crate::run::Run;
 use crate::state::{Read, Store, reading};
 use leptos::prelude::*;
@@ -30,16 +31,13 @@ struct ReadBasis {
 impl ReadBasis {
     /// None while there is no network that could be asked.
     fn of(run: &Run) -> Option<Self> {
-        let ready = run.network.is_some()
-            && run.connection.network_is_current()
-            && !run.checkpoints.is_awaited();
-        let rests = !(run.progress.running || run.progress.wants_training);
-        ready.then(|| Self {
-            network_generation: run.connection.network_generation(),
-            epoch: run.progress.epoch as u64,
-            rests_at: rests.then_some(run.progress.step),
-            output: run.settings.active.output,
-            dataset: run.settings.active.dataset,
+        let position = RunPosition::of(run)?;
+        Some(Self {
+            network_generation: position.network_generation,
+            epoch: position.epoch,
+            rests_at: (!position.trains).then_some(position.step),
+            output: position.active.output,
+            dataset: position.active.dataset,
         })
     }
 }
@@ -53,11 +51,8 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
     let reads = RwSignal::new(Reads::new());
     let basis = store.memo(ReadBasis::of);
     let asked = Memo::new(move |_| {
-        set.entries.with(|entries| -> Asked {
-            let drawn = entries.iter();
-            let drawn = drawn.filter_map(|entry| Some((entry.id, entry.pixels.clone()?)));
-            drawn.collect()
-        })
+        let drawn = |entry: &Entry| Some((entry.id, entry.pixels.clone()?));
+        (set.entries).with(|all| all.iter().filter_map(drawn).collect::<Asked>())
     });
     let due = Memo::new(move |_| {
         let basis = basis.get().filter(|_| set.open.get())?;

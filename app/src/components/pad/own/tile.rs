@@ -1,7 +1,7 @@
 //! One drawing of the person's own test set.
 
 use super::read::Reads;
-use crate::components::picture::Picture;
+use crate::components::parts::{Picture, WithSome};
 use crate::home::{Entry, OwnSet};
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
@@ -80,26 +80,18 @@ pub fn Tile(
     let (store, set) = (Store::here(), OwnSet::here());
     let (id, pixels) = (entry.id, entry.pixels.clone());
     let label = entry.label().unwrap_or("damaged").to_owned();
-    let verdict = {
-        let label = entry.label().map(str::to_owned);
-        Memo::new(move |_| {
-            let label = label.as_deref()?;
-            Some(reads.with(|reads| classes.with(|names| Verdict::of(label, id, reads, names))))
-        })
-    };
+    let known = entry.label().map(str::to_owned);
+    let verdict = Memo::new(move |_| {
+        let label = known.as_deref()?;
+        Some(reads.with(|reads| classes.with(|names| Verdict::of(label, id, reads, names))))
+    });
     let why = entry.drawing.as_ref().err().cloned();
     let title = why.clone();
-    let words = {
-        move || match (verdict.get(), &why) {
-            (Some(verdict), _) => format!(" {}: put it on the pad", verdict.words()),
-            (None, why) => format!(": {}", why.as_deref().unwrap_or_default()),
-        }
+    let words = move || match verdict.get() {
+        Some(verdict) => format!(" {}: put it on the pad", verdict.words()),
+        None => format!(": {}", why.as_deref().unwrap_or_default()),
     };
-    let mark = move || {
-        verdict
-            .get()
-            .map_or_else(String::new, |verdict| verdict.mark())
-    };
+    let mark = move || verdict.with_some(Verdict::mark).unwrap_or_default();
     let wrong = move || matches!(verdict.get(), Some(Verdict::Wrong(_)));
     let right = move || verdict.get() == Some(Verdict::Right);
     let broken = entry.drawing.is_err();

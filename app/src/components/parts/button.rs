@@ -9,6 +9,12 @@ pub fn Button<F: FnMut(MouseEvent) + 'static>(
     #[prop(optional)] id: Option<&'static str>,
     #[prop(optional)] class: Option<&'static str>,
     #[prop(optional)] title: Option<&'static str>,
+    /// What it is called, where a sign stands on it.
+    #[prop(optional, into)]
+    label: Option<Signal<String>>,
+    /// Of one that switches something on and off: whether it is on.
+    #[prop(optional, into)]
+    pressed: Option<Signal<bool>>,
     #[prop(optional, into)] disabled: Signal<bool>,
     /// What it does.
     press: F,
@@ -17,7 +23,16 @@ pub fn Button<F: FnMut(MouseEvent) + 'static>(
     let class = class.map_or_else(|| "button".to_owned(), |kind| format!("button {kind}"));
     let press: Box<dyn FnMut(MouseEvent)> = Box::new(press);
     view! {
-        <button type="button" id=id class=class title=title disabled=disabled on:click=press>
+        <button
+            type="button"
+            id=id
+            class=class
+            title=title
+            aria-label=label
+            aria-pressed=pressed.map(|pressed| move || pressed.get().to_string())
+            disabled=disabled
+            on:click=press
+        >
             {children()}
         </button>
     }

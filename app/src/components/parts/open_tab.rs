@@ -4,7 +4,7 @@ use super::element::focus_id;
 use leptos::prelude::*;
 
 /// Shows the view of this word, and puts the focus on its tab: what had it may be gone.
-pub(super) fn open_tab(chosen: RwSignal<String>, key: &str) {
+pub fn open_tab(chosen: RwSignal<String>, key: &str) {
     chosen.set(key.to_owned());
     focus_id(&format!("tab-{key}"));
 }

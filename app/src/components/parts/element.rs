@@ -8,6 +8,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement,
 /// Puts the focus on an element, if there is such a one.
 pub fn focus(element: Option<Element>) {
     if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Where focus cannot go it stays.
         let _ = element.focus();
     }
 }

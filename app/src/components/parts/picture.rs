@@ -58,9 +58,7 @@ fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
         true => (IMAGE_SIDE, IMAGE_SIDE),
         false => extent(image),
     };
-    let pixels: Vec<u8> = image
-        .iter()
-        .flat_map(|ink| [0, 0, 0, (ink * 255.0).round() as u8])
-        .collect();
+    let black = |ink: &f32| [0, 0, 0, (ink * 255.0).round() as u8];
+    let pixels: Vec<u8> = image.iter().flat_map(black).collect();
     element::paint(canvas, (width as u32, height as u32), &pixels);
 }

@@ -28,10 +28,8 @@ pub fn Popover(
     };
     let leave = move |target: Option<EventTarget>| {
         let target = target.and_then(|t| t.dyn_into::<Node>().ok());
-        let inside = details
-            .get_untracked()
-            .is_some_and(|details| details.contains(target.as_ref()));
-        if !inside {
+        let details = details.get_untracked();
+        if !details.is_some_and(|details| details.contains(target.as_ref())) {
             close();
         }
     };

@@ -2,8 +2,9 @@
 //! row knows how to read, write and explain it; here is only how it looks.
 
 use crate::state::Store;
+use leptos::ev::Event;
 use leptos::prelude::*;
-use playground_experiment::fields::{Field, field};
+use playground_experiment::fields::field;
 use web_sys::HtmlInputElement;
 
 /// Sets a field of the edited experiment from text.
@@ -41,7 +42,6 @@ pub fn Labelled(
     /// Key in the table.
     key: &'static str,
     /// Another label than the table's.
-    #[prop(optional)]
     label: Option<&'static str>,
     /// What was typed and does not fit.
     #[prop(optional, into)]
@@ -92,9 +92,6 @@ pub fn TextField(
             input.set_value(&value.get_untracked());
         }
     };
-    let label = label
-        .or(field(key).map(|row: &Field| row.label))
-        .unwrap_or(key);
     view! {
         <Labelled key label typed>
             <input
@@ -117,35 +114,26 @@ pub fn TextField(
 pub fn ChoiceField(
     /// Key in the table.
     key: &'static str,
-    /// Another label than the table's.
-    #[prop(optional)]
-    label: Option<&'static str>,
     /// Keys and names, in menu order.
     options: Vec<(&'static str, &'static str, &'static str)>,
     /// Instead of setting the field.
     #[prop(optional, into)]
-    on_choose: Option<Callback<String>>,
+    on_choose: Option<Callback<Event>>,
 ) -> impl IntoView {
     let store = Store::here();
     let value = field_text(store, key);
-    let label = label.or(field(key).map(|row| row.label)).unwrap_or(key);
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        match on_choose {
-            Some(callback) => callback.run(chosen),
-            // A key of the table always fits.
-            None => drop(set_field(store, key, &chosen)),
-        }
+    let choose = move |event| match on_choose {
+        Some(callback) => callback.run(event),
+        // A key of the table always fits.
+        None => drop(set_field(store, key, &event_target_value(&event))),
     };
     let docs: Vec<_> = options.iter().map(|o| (o.0, o.2)).collect();
     let doc = move || value.with(|value| docs.iter().find(|d| d.0 == value).map_or("", |d| d.1));
     let entry = move |(id, name, doc): (&'static str, &'static str, &'static str)| {
-        view! {
-            <option value=id title=doc selected=move || value.with(|v| v == id)>{name}</option>
-        }
+        view! { <option value=id title=doc selected=move || value.with(|v| v == id)>{name}</option> }
     };
     view! {
-        <Labelled key label>
+        <Labelled key label=None>
             <select
                 id=format!("field-{key}")
                 title=doc

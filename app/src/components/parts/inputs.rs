@@ -51,11 +51,10 @@ impl Reach {
 
     /// The value at a position of the slider; on a logarithmic one, of two figures.
     fn value(self, position: f64) -> f64 {
-        if !self.log {
-            return position;
+        match self.log {
+            true => two_figures(10f64.powf(position)),
+            false => position,
         }
-        let value = 10f64.powf(position);
-        format!("{value:.1e}").parse().unwrap_or(value)
     }
 
     /// The number typed.
@@ -64,9 +63,8 @@ impl Reach {
     /// A sentence that says what would fit.
     fn read(self, text: &str) -> Result<f64, String> {
         let (least, most) = self.typed;
-        let value = match numbers::numbers(text)?[..] {
-            [one] => one,
-            _ => return Err("Type one number.".to_owned()),
+        let [value] = numbers::numbers(text)?[..] else {
+            return Err("Type one number.".to_owned());
         };
         match (least..=most).contains(&value) && !(self.whole && value.fract() != 0.0) {
             true => Ok(value),
@@ -74,6 +72,11 @@ impl Reach {
             false => Err(format!("Choose {least} to {most}.")),
         }
     }
+}
+
+/// A number of two figures; through text, so that 0.03 is 0.03 and not the float beside it.
+pub fn two_figures(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
 }
 
 /// A field with its name above it, and below it what is wrong with it.
@@ -215,11 +218,8 @@ pub fn Choice(
 
 /// A whole number in a field: what is typed, read. The error says what fits.
 pub fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    let digits: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != ',')
-        .collect();
-    match digits.parse::<u64>() {
+    let part = |c: &char| !c.is_whitespace() && *c != ',';
+    match text.chars().filter(part).collect::<String>().parse() {
         Ok(value) if (least..=most).contains(&value) => Ok(value),
         _ => Err(format!("Choose a whole number, {least} to {most}.")),
     }

@@ -1,0 +1,41 @@
+//! What the views are made of: buttons and fields, cards with their notes, pictures, and what they read signals and
+//! elements of the page with.
+
+mod button;
+mod chart_card;
+mod dialog;
+pub mod element;
+mod fact;
+mod field;
+mod file_input;
+mod inputs;
+mod levels;
+mod load_into_pad;
+mod open_tab;
+mod optional;
+mod picture;
+mod popover;
+mod read_as;
+mod select;
+pub mod table;
+mod why;
+mod with_selected_run;
+
+pub use button::Button;
+pub use chart_card::ChartCard;
+pub use dialog::{Dialog, DialogHead};
+pub use fact::Fact;
+pub use field::{ChoiceField, Labelled, TextField, field_text, set_field};
+pub use file_input::FileInput;
+pub use inputs::{Choice, Reach, Slider, Typed, complaint, two_figures, whole, wrong};
+pub use levels::levels;
+pub use load_into_pad::LoadIntoPad;
+pub use open_tab::open_tab;
+pub use optional::WithSome;
+pub use picture::{Picture, extent};
+pub use popover::Popover;
+pub use read_as::read_as;
+pub use select::{RadioLine, chosen, option, parsed, radios};
+pub use table::Swatch;
+pub use why::{CardHead, Note, Why, notes};
+pub use with_selected_run::WithSelectedRun;
