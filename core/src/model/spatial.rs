@@ -48,38 +48,21 @@ pub(super) fn kernels(
 
 /// The mean of each channel, `[batch, channels]`.
 pub(super) fn global_pool(input: Shape, values: Tensor<2>) -> Tensor<2> {
-    let batch = values.dims()[0];
-    match input {
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => values
-            .reshape([batch * channels, height * width])
-            .mean_dim(1)
-            .reshape([batch, channels]),
-        Shape::Flat(_) => values,
-    }
+    let ([batch, _], [channels, height, width]) = (values.dims(), extents(input));
+    values
+        .reshape([batch * channels, height * width])
+        .mean_dim(1)
+        .reshape([batch, channels])
 }
 
 /// Each pixel of a map becomes a square of `size` · `size` pixels of its value.
 pub(super) fn upsample(size: usize, input: Shape, values: Tensor<2>) -> Tensor<2> {
-    let batch = values.dims()[0];
-    match input {
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => {
-            let wide: Tensor<3> = values.reshape([batch * channels * height, width, 1]);
-            let wide: Tensor<3> =
-                wide.repeat_dim(2, size)
-                    .reshape([batch * channels * height, 1, width * size]);
-            wide.repeat_dim(1, size)
-                .reshape([batch, channels * height * size * width * size])
-        }
-        Shape::Flat(_) => values,
-    }
+    let ([batch, _], [channels, height, width]) = (values.dims(), extents(input));
+    let rows = batch * channels * height;
+    let pixels: Tensor<3> = values.reshape([rows, width, 1]);
+    let wide: Tensor<3> = pixels.repeat_dim(2, size).reshape([rows, 1, width * size]);
+    wide.repeat_dim(1, size)
+        .reshape([batch, channels * height * size * width * size])
 }
 
 /// A value for each unit, `[1, units]`, at every place of the unit: `[1, units · places]`.

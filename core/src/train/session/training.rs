@@ -10,7 +10,7 @@ use playground_experiment::protocol::{Report, Target};
 pub(super) struct Training {
     run: Option<Run>,
     /// No step beyond this one.
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
     /// Reports from one detailed probe to the next; 0 for none.
     watch: u32,
     /// The next report carries a probe whatever its number.
@@ -67,11 +67,6 @@ impl Training {
     /// Ends the run.
     pub(super) fn stop(&mut self) {
         self.run = None;
-    }
-
-    /// Takes no step beyond `limit`.
-    pub(super) fn limit(&mut self, limit: Option<u64>) {
-        self.limit = limit;
     }
 
     /// Shows every so many reports in detail, and the next one; 0 for none.
