@@ -151,17 +151,17 @@ impl Network {
         self.backpressure = Backpressure::new(devices.gpu(self.trains_on));
         self.warm = !self.on_gpu();
         self.stepped = false;
-        self.experiment = trainer.experiment().clone();
+        self.experiment = trainer.experiment.clone();
         self.trainer = Some(trainer);
     }
 
     /// Says what the network is like, once it is built.
     pub(super) fn describe(&self, outbox: &Outbox) {
         if let Some(trainer) = &self.trainer {
-            let layers = trainer.architecture().layers.iter();
+            let layers = trainer.architecture.layers.iter();
             outbox.emit(Event::Network {
                 layers: layers.map(|l| l.name.clone()).collect(),
-                parameters: trainer.architecture().trainable_count(),
+                parameters: trainer.architecture.trainable_count(),
                 steps_per_epoch: trainer.steps_per_epoch(),
             });
         }
@@ -176,7 +176,7 @@ impl Network {
             return Ok(false);
         };
         trainer.change(next.clone()).map_err(|e| e.message)?;
-        self.experiment = trainer.experiment().clone();
+        self.experiment = trainer.experiment.clone();
         Ok(true)
     }
 
