@@ -3,7 +3,7 @@
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
 use super::activation::elementwise;
-use super::convolution::{convolution, dense};
+use super::convolution::convolution;
 use super::norm::{by_running, over_batch};
 use super::pooling::pool;
 use super::recurrent::{of_rows, states};
@@ -192,17 +192,8 @@ impl Pass<'_> {
         let leaf = |which: usize| self.network.leaf(&layer.parameters, which);
         let mut pre = match (self.known.take(), layer.kind) {
             (Some(known), _) => known,
-            (None, LayerKind::Dense) => dense(hidden, leaf(0), leaf(1)),
-            (
-                None,
-                LayerKind::Conv {
-                    kernel,
-                    stride,
-                    padding,
-                },
-            ) => {
-                let kernels = kernels(layer.input, layer.units, [kernel, stride, padding]);
-                convolution(kernels, hidden, leaf(0), leaf(1))
+            (None, LayerKind::Dense | LayerKind::Conv { .. }) => {
+                convolution(kernels(layer), hidden, leaf(0), leaf(1))
             }
             (None, LayerKind::Recurrent { .. }) => of_rows(layer.input, hidden, leaf(0), leaf(1)),
         };

@@ -2,7 +2,7 @@
 //! that every other part of the program sees rows of numbers; here they get their shape for a moment.
 
 use burn::tensor::Tensor;
-use playground_experiment::model::Shape;
+use playground_experiment::model::{Layer, LayerKind, Shape};
 use playground_kernels::convolution::Convolution;
 
 /// `[channels, height, width]`. Values without an order are channels of one pixel each.
@@ -29,17 +29,21 @@ pub(super) fn flat(map: Tensor<4>) -> Tensor<2> {
     map.flatten(1, 3)
 }
 
-/// `units` kernels over maps of the shape `input`.
-pub(super) fn kernels(
-    input: Shape,
-    units: usize,
-    [kernel, stride, padding]: [[usize; 2]; 3],
-) -> Convolution {
-    let [channels, height, width] = extents(input);
+/// The kernels of a layer. A dense one sees maps of one pixel.
+pub(super) fn kernels(layer: &Layer) -> Convolution {
+    let LayerKind::Conv {
+        kernel,
+        stride,
+        padding,
+    } = layer.kind
+    else {
+        return Convolution::dense(layer.inputs, layer.units);
+    };
+    let [channels, height, width] = extents(layer.input);
     Convolution {
         channels,
         input: [height, width],
-        units,
+        units: layer.units,
         kernel,
         stride,
         padding,

@@ -91,12 +91,11 @@ impl Backpressure {
             let _ = done.send(());
         });
         self.outstanding.push_back(receiver);
-        while self.outstanding.len() > STEPS_IN_FLIGHT {
-            if let Some(oldest) = self.outstanding.pop_front() {
-                oldest
-                    .await
-                    .map_err(|_| "The GPU dropped its work.".to_owned())?;
-            }
+        while self.outstanding.len() > STEPS_IN_FLIGHT
+            && let Some(oldest) = self.outstanding.pop_front()
+        {
+            let done = oldest.await;
+            done.map_err(|_| "The GPU dropped its work.".to_owned())?;
         }
         Ok(())
     }

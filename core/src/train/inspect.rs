@@ -30,6 +30,7 @@ pub async fn inspect(
     plotted: Option<&Projection>,
 ) -> Result<(Inspection, Vec<f32>), String> {
     let layer = layer(snapshot, wish.window)?;
+    // As far as it lies in its layer.
     let first = wish.window.first.min(layer.units - 1);
     let window = Window {
         first,
