@@ -12,9 +12,10 @@ mod support;
 
 use burn::tensor::Device;
 use clap::Parser;
-use playground_core::model::network::{Capture, Mode, ParamTensors, forward};
+use playground_core::model::network::{Capture, Mode, ParamTensors};
+use playground_core::train::dataset::batch;
 use playground_core::train::readback::read;
-use playground_core::train::{Dataset, ImageTensors, Trainer};
+use playground_core::train::{Dataset, Trainer};
 use playground_experiment::metrics;
 use playground_experiment::presets::{Preset, preset};
 use playground_experiment::protocol::Part;
@@ -120,17 +121,12 @@ async fn train_accuracy(trainer: &Trainer, supply: &Dataset) -> Result<f64, Stri
     let indices: Vec<u32> = (part.start as u32..part.end as u32).collect();
     let mut correct = 0.0;
     for slice in indices.chunks(SLICE) {
-        let (batch, labels) = supply
-            .train
-            .batch(slice, trainer.experiment(), trainer.device());
-        let logits = forward(
-            trainer.architecture(),
-            &leaves,
-            batch.inputs.tensor(),
-            Mode::Evaluation,
-            Capture::NOTHING,
-        )
-        .logits;
+        let (experiment, device) = (trainer.experiment(), trainer.device());
+        let (batch, labels) = batch(&supply.train, slice, experiment, device);
+        let inputs = batch.inputs.tensor();
+        let logits = leaves
+            .forward(inputs, Mode::Evaluation, Capture::Nothing)
+            .logits;
         correct += metrics::accuracy(&read(logits).await?, &labels) * labels.len() as f64;
     }
     Ok(correct / indices.len().max(1) as f64)

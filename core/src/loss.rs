@@ -76,16 +76,6 @@ fn rests(output: Output, z: Tensor<2>) -> Tensor<2> {
     }
 }
 
-/// Mixes `own` `[batch, 1]` with the teacher's part, as [`Distillation::closed_form`] does: the logits `z` and
-/// `teacher` are `[batch, K]`. Autodiff goes through `own` and `z`.
-fn distilled(how: Distillation, own: Tensor<2>, z: Tensor<2>, teacher: Tensor<2>) -> Tensor<2> {
-    let (w, t) = (how.weight, how.temperature);
-    let log_p = activation::log_softmax(z / t, 1);
-    let log_q = activation::log_softmax(teacher / t, 1);
-    let divergence = (log_q.clone().exp() * (log_q - log_p)).sum_dim(1);
-    own * (1.0 - w) + divergence * (w * t * t)
-}
-
 /// What a teacher answers to a batch.
 #[derive(Clone)]
 pub struct TeacherTargets {
@@ -96,9 +86,14 @@ pub struct TeacherTargets {
 }
 
 impl TeacherTargets {
-    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z`, with the teacher's part.
+    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z` `[batch, classes]`, with the teacher's part, as
+    /// [`Distillation::closed_form`] does. Autodiff goes through `own` and `z`.
     pub fn mix(&self, own: Tensor<2>, z: Tensor<2>) -> Tensor<2> {
-        distilled(self.how, own, z, self.logits.clone())
+        let (w, t) = (self.how.weight, self.how.temperature);
+        let log_p = activation::log_softmax(z / t, 1);
+        let log_q = activation::log_softmax(self.logits.clone() / t, 1);
+        let divergence = (log_q.clone().exp() * (log_q - log_p)).sum_dim(1);
+        own * (1.0 - w) + divergence * (w * t * t)
     }
 }
 

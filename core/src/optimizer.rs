@@ -30,7 +30,7 @@ pub struct Update {
 struct Rule {
     /// The numbers of its formula, η in force first.
     numbers: fn(&Update) -> Vec<f32>,
-    /// One update in one pass, on the CPU.
+    /// One update in one pass by these numbers, on the CPU.
     sweep: fn(Flat, Decay, &[f32]) -> Vec<f32>,
     /// The same for one parameter, in WGSL: sets `step`, what to take off, from the gradient `g`, and moves the state
     /// `s0` and `s1`; the numbers are `n0` and so on.
@@ -41,17 +41,17 @@ fn rule(optimizer: Optimizer) -> Rule {
     match optimizer {
         Optimizer::Sgd => Rule {
             numbers: |u| vec![u.rate as f32],
-            sweep: |flat, decay, n| update::sgd(flat, decay, n[0]),
+            sweep: update::sgd,
             wgsl: "step = n0 * g;",
         },
         Optimizer::Momentum => Rule {
-            numbers: with_momentum,
-            sweep: |flat, decay, n| update::momentum(flat, decay, n[0], n[1]),
+            numbers: |u| vec![u.rate as f32, u.hyper.momentum as f32],
+            sweep: update::momentum,
             wgsl: "s0 = s0 * n1 + g; step = s0 * n0;",
         },
         Optimizer::Nesterov => Rule {
-            numbers: with_momentum,
-            sweep: |flat, decay, n| update::nesterov(flat, decay, n[0], n[1]),
+            numbers: |u| vec![u.rate as f32, u.hyper.momentum as f32],
+            sweep: update::nesterov,
             wgsl: "s0 = s0 * n1 + g; step = (g + s0 * n1) * n0;",
         },
         Optimizer::RmsProp => Rule {
@@ -59,58 +59,33 @@ fn rule(optimizer: Optimizer) -> Rule {
                 let [kept, new] = shares(u.hyper.alpha);
                 vec![u.rate as f32, kept, new, u.epsilon as f32]
             },
-            sweep: |flat, decay, n| update::rms_prop(flat, decay, n[0], [n[1], n[2]], n[3]),
+            sweep: update::rms_prop,
             wgsl: "s0 = s0 * n1 + g * g * n2; step = g * n0 / (sqrt(s0) + n3);",
         },
         Optimizer::Adagrad => Rule {
             numbers: |u| vec![u.rate as f32, u.epsilon as f32],
-            sweep: |flat, decay, n| update::adagrad(flat, decay, n[0], n[1]),
+            sweep: update::adagrad,
             wgsl: "s0 = s0 + g * g; step = g * n0 / (sqrt(s0) + n1);",
         },
-        Optimizer::Adam => Rule {
-            numbers: adam_numbers,
-            sweep: adam_sweep,
-            wgsl: ADAM,
-        },
-        Optimizer::AdamW => Rule {
-            numbers: adam_numbers,
-            sweep: adam_sweep,
-            wgsl: ADAM,
+        // η m̂ / (√v̂ + ε), with the bias corrections drawn into two scalars as PyTorch does.
+        Optimizer::Adam | Optimizer::AdamW => Rule {
+            numbers: |u| {
+                let correction = |beta: f64| 1.0 - beta.powf(u.count as f64);
+                let ([m, g], [v, square]) = (shares(u.hyper.beta1), shares(u.hyper.beta2));
+                let rate = u.rate / correction(u.hyper.beta1);
+                let root = correction(u.hyper.beta2).sqrt();
+                vec![rate as f32, m, g, v, square, root as f32, u.epsilon as f32]
+            },
+            sweep: update::adam,
+            wgsl: "s0 = s0 * n1 + g * n2; s1 = s1 * n3 + g * g * n4; \
+                   step = s0 * n0 / (sqrt(s1) / n5 + n6);",
         },
     }
-}
-
-/// η and μ.
-fn with_momentum(u: &Update) -> Vec<f32> {
-    vec![u.rate as f32, u.hyper.momentum as f32]
 }
 
 /// β and 1 − β.
 fn shares(beta: f64) -> [f32; 2] {
     [beta as f32, (1.0 - beta) as f32]
-}
-
-/// η m̂ / (√v̂ + ε), with the bias corrections drawn into two scalars as PyTorch does.
-const ADAM: &str =
-    "s0 = s0 * n1 + g * n2; s1 = s1 * n3 + g * g * n4; step = s0 * n0 / (sqrt(s1) / n5 + n6);";
-
-fn adam_numbers(u: &Update) -> Vec<f32> {
-    let correction = |beta: f64| 1.0 - beta.powf(u.count as f64);
-    let ([m, g], [v, square]) = (shares(u.hyper.beta1), shares(u.hyper.beta2));
-    let rate = u.rate / correction(u.hyper.beta1);
-    let root = correction(u.hyper.beta2).sqrt();
-    vec![rate as f32, m, g, v, square, root as f32, u.epsilon as f32]
-}
-
-fn adam_sweep(flat: Flat, decay: Decay, n: &[f32]) -> Vec<f32> {
-    let numbers = update::Adam {
-        first: [n[1], n[2]],
-        second: [n[3], n[4]],
-        rate: n[0],
-        root: n[5],
-        epsilon: n[6],
-    };
-    update::adam(flat, decay, numbers)
 }
 
 /// An optimiser's memory.

@@ -111,7 +111,8 @@ fn a_teachers_part_agrees_with_the_closed_form() {
     ] {
         let z = tensor(&Z, &tracked).require_grad();
         let own = per_example(cross_entropy, z.clone(), tensor(&Y, &plain), MEAN);
-        let value = distilled(how, own, z.clone(), tensor(&TEACHER, &plain));
+        let logits = tensor(&TEACHER, &plain);
+        let value = TeacherTargets { logits, how }.mix(own, z.clone());
         let gradient = z.grad(&value.clone().sum().backward()).unwrap();
         let own = cross_entropy.closed_form(&Z, &Y, MEAN);
         let exact = how.closed_form(&own, &Z, &TEACHER);

@@ -2,7 +2,7 @@
 //! and the sizes that a report shows of it.
 
 use super::batch::{Batch, Inputs};
-use super::network::{Capture, Mode, ParamTensors, forward, forward_past_first};
+use super::network::{Capture, Mode, ParamTensors};
 use super::sparse::SparseInputs;
 use crate::lengths::length;
 use crate::loss::{per_example, squared_differences};
@@ -25,9 +25,9 @@ pub enum Detail {
 impl Detail {
     fn keep(self) -> Capture {
         match self {
-            Self::Nothing => Capture::NOTHING,
-            Self::Report => Capture::SIGNALS,
-            Self::Probe => Capture::EVERYTHING,
+            Self::Nothing => Capture::Nothing,
+            Self::Report => Capture::Signals,
+            Self::Probe => Capture::Everything,
         }
     }
 }
@@ -43,29 +43,40 @@ pub struct Backward {
     pub at_logits: Option<Tensor<2>>,
     /// What left each layer, `[batch, width]`; when probed in detail, else empty.
     pub activations: Vec<Tensor<2>>,
-    /// Of the batch normalisations, see [`forward`].
+    /// Of the batch normalisations, see [`Forward`](super::network::Forward).
     pub statistics: Vec<Tensor<1>>,
 }
 
-/// Loss, norms and answers of a pass, on the device.
-pub struct Sizes {
+/// Loss, norms and answers of a pass, on the device, or what stands for each of them.
+pub struct Sizes<T = Tensor<1>> {
     /// Mean loss of the batch, `[1]`.
-    pub loss: Tensor<1>,
+    pub loss: T,
     /// From input to output.
-    pub layers: Vec<LayerNorms>,
+    pub layers: Vec<LayerNorms<T>>,
     /// The logits row by row, `[batch · classes]`; of an autoencoder the mean squared difference of a pixel stands
     /// in for its many logits, `[1]`.
-    pub answers: Tensor<1>,
+    pub answers: T,
 }
 
 /// Norms of a layer's gradients, `[1]` each.
-pub struct LayerNorms {
+pub struct LayerNorms<T = Tensor<1>> {
     /// ‖∂L/∂W‖ (Frobenius).
-    pub weight: Tensor<1>,
+    pub weight: T,
     /// ‖∂L/∂b‖.
-    pub bias: Tensor<1>,
+    pub bias: T,
     /// Mean over the examples of ‖∂Lᵢ/∂aᵢ‖ at the pre-activations a.
-    pub signal: Tensor<1>,
+    pub signal: T,
+}
+
+impl<T> LayerNorms<T> {
+    /// The same of what `each` makes of the norms.
+    pub(crate) fn map<U>(&self, mut each: impl FnMut(&T) -> U) -> LayerNorms<U> {
+        LayerNorms {
+            weight: each(&self.weight),
+            bias: each(&self.bias),
+            signal: each(&self.signal),
+        }
+    }
 }
 
 /// Runs forward and backward on `batch` under `objective`; reads nothing.
@@ -78,12 +89,12 @@ pub(crate) fn backward(
     detail: Detail,
 ) -> Backward {
     // Forward.
-    let leaves = ParamTensors::tracked(architecture, parameters);
+    let network = ParamTensors::tracked(architecture, parameters);
     let (mode, keep) = (Mode::Training(&batch.masks), detail.keep());
     let first = first_layer(architecture, parameters, batch);
     let out = match &first {
-        Some((_, known)) => forward_past_first(architecture, &leaves, known.clone(), mode, keep),
-        None => forward(architecture, &leaves, batch.inputs.tensor(), mode, keep),
+        Some((_, known)) => network.forward_past_first(known.clone(), mode, keep),
+        None => network.forward(batch.inputs.tensor(), mode, keep),
     };
 
     // Loss: each example's own, mixed with the teacher's part, averaged.
@@ -97,13 +108,13 @@ pub(crate) fn backward(
     // Backward.
     let mut all = loss.backward();
     let sparse = first.and_then(|(ink, known)| ink.gradients(known.grad_remove(&mut all)?));
-    let gradients = of_parameters(architecture, &leaves, sparse, &mut all);
+    let gradients = of_parameters(architecture, &network.tensors, sparse, &mut all);
 
     // What is shown of it.
     let examples = batch.targets.dims()[0];
     let mut at_logits = None;
     let sizes = (detail >= Detail::Report).then(|| {
-        let mut norms = |(layer, leaf): (&Layer, &Tensor<2>)| {
+        let norms = |(layer, leaf): (&Layer, &Tensor<2>)| {
             let signal = leaf
                 .grad_remove(&mut all)
                 .unwrap_or_else(|| leaf.clone().without_autodiff());
@@ -121,14 +132,10 @@ pub(crate) fn backward(
                 squared_differences(objective.output, logits, batch.targets.clone()).mean()
             }
         };
+        let layers = architecture.layers.iter().zip(&out.signals);
         Sizes {
             loss: loss.without_autodiff(),
-            layers: architecture
-                .layers
-                .iter()
-                .zip(&out.signals)
-                .map(&mut norms)
-                .collect(),
+            layers: layers.map(norms).collect(),
             answers,
         }
     });
@@ -162,16 +169,14 @@ fn first_layer<'a>(
 /// where they are known in closed form, and 0 where nothing depends on it.
 fn of_parameters(
     architecture: &Architecture,
-    leaves: &ParamTensors,
+    leaves: &[Tensor<2>],
     first: Option<[Tensor<2>; 2]>,
     all: &mut Gradients,
 ) -> Vec<Tensor<2>> {
-    let first = first.into_iter().flatten();
-    let mut known: BTreeMap<usize, Tensor<2>> = match architecture.layers.first() {
-        Some(layer) => layer.parameters.iter().copied().zip(first).collect(),
-        None => BTreeMap::new(),
-    };
-    (leaves.0.iter().enumerate())
+    let layer = architecture.layers.iter().take(1);
+    let places = layer.flat_map(|layer| &layer.parameters);
+    let mut known: BTreeMap<_, _> = places.zip(first.into_iter().flatten()).collect();
+    (leaves.iter().enumerate())
         .map(|(index, leaf)| {
             let gradient = known.remove(&index);
             gradient

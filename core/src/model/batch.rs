@@ -11,7 +11,7 @@ pub struct Batch {
     pub inputs: Inputs,
     /// One-hot, `[batch, classes]`; for an autoencoder the raw pixels in [0, 1], `[batch, pixels]`.
     pub targets: Tensor<2>,
-    /// Those of the dropout blocks, see [`forward`](super::network::forward); none where nothing is dropped.
+    /// Those of the dropout blocks, see [`Mode`](super::network::Mode); none where nothing is dropped.
     pub masks: Vec<Tensor<2>>,
     /// What the teacher answers, in distillation.
     pub teacher: Option<TeacherTargets>,

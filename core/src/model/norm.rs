@@ -9,15 +9,14 @@ pub const EPSILON: f64 = 1e-5;
 /// Share of a batch in the running statistics.
 pub const MOMENTUM: f64 = 0.1;
 
-/// γ and β, `[1, channels]` each.
-pub(super) struct Affine {
-    pub(super) gamma: Tensor<2>,
-    pub(super) beta: Tensor<2>,
-}
-
-/// Normalises `values` `[batch, channels · places]` by their own statistics. Also gives those, `[2 · channels]`: means,
-/// then the variances with n − 1 below the line, as running statistics take them.
-pub(super) fn over_batch(norm: &Norm, values: Tensor<2>, affine: Affine) -> (Tensor<2>, Tensor<1>) {
+/// Normalises `values` `[batch, channels · places]` by their own statistics, then scales and shifts them by γ and β,
+/// `[1, channels]` each. Also gives those statistics, `[2 · channels]`: means, then the variances with n − 1 below the
+/// line, as running statistics take them.
+pub(super) fn over_batch(
+    norm: &Norm,
+    values: Tensor<2>,
+    [gamma, beta]: [Tensor<2>; 2],
+) -> (Tensor<2>, Tensor<1>) {
     let shape = values.dims();
     let (channels, count) = (norm.channels, shape[0] * norm.places);
     let values = values.reshape([shape[0], channels, norm.places]);
@@ -26,8 +25,8 @@ pub(super) fn over_batch(norm: &Norm, values: Tensor<2>, affine: Affine) -> (Ten
     let centred = values - mean.clone();
     let variance = over(centred.clone().square());
     let of_channel = |t: Tensor<2>| t.reshape([1, channels, 1]);
-    let scale = of_channel(affine.gamma) / (variance.clone() + EPSILON).sqrt();
-    let out = centred * scale + of_channel(affine.beta);
+    let scale = of_channel(gamma) / (variance.clone() + EPSILON).sqrt();
+    let out = centred * scale + of_channel(beta);
     // A batch of one value has no variance; its own stands in for it.
     let unbiased = variance * (count as f64 / count.saturating_sub(1).max(1) as f64);
     let statistics = [mean, unbiased].map(|t| t.without_autodiff().flatten(0, 2));
@@ -38,11 +37,11 @@ pub(super) fn over_batch(norm: &Norm, values: Tensor<2>, affine: Affine) -> (Ten
 pub(super) fn by_running(
     norm: &Norm,
     values: Tensor<2>,
-    affine: Affine,
+    [gamma, beta]: [Tensor<2>; 2],
     [mean, variance]: [Tensor<2>; 2],
 ) -> Tensor<2> {
-    let scale = affine.gamma / (variance + EPSILON).sqrt();
-    let shift = affine.beta - mean * scale.clone();
+    let scale = gamma / (variance + EPSILON).sqrt();
+    let shift = beta - mean * scale.clone();
     let at_places = |t| super::spatial::at_every_place(t, norm.places);
     values * at_places(scale) + at_places(shift)
 }
@@ -71,11 +70,9 @@ mod tests {
         }
     }
 
-    fn affine() -> Affine {
-        Affine {
-            gamma: tensor(&[2.0, 1.0], [1, 2]),
-            beta: tensor(&[0.5, -1.0], [1, 2]),
-        }
+    /// γ and β.
+    fn affine() -> [Tensor<2>; 2] {
+        [tensor(&[2.0, 1.0], [1, 2]), tensor(&[0.5, -1.0], [1, 2])]
     }
 
     #[test]

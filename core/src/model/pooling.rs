@@ -24,11 +24,11 @@ fn on_cpu(kind: Pooling, size: [usize; 2], input: Shape, values: &Tensor<2>) -> 
         return None;
     };
     let input = [height, width];
-    let (windows, values) = (Windows { input, size }, [values.clone()]);
-    match kind {
-        Pooling::Max => run_on::<Flex, _, 1>(&Largest(windows), &values),
-        Pooling::Average => run_on::<Flex, _, 1>(&Means(windows), &values),
-    }
+    let pool = Pool {
+        kind,
+        windows: Windows { input, size },
+    };
+    run_on::<Flex, _, 1>(&pool, std::array::from_ref(values))
 }
 
 fn by_burn(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
@@ -38,23 +38,25 @@ fn by_burn(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
     })
 }
 
-/// Rows of so many values for `batch` images.
-fn rows(values: Vec<f32>, batch: usize) -> FlexTensor {
-    let columns = values.len() / batch.max(1);
-    tensor(values, [batch, columns])
+#[derive(Clone, Copy, Debug)]
+struct Pool {
+    kind: Pooling,
+    windows: Windows,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Largest(Windows);
-
-impl Operation<Flex, 1> for Largest {
-    /// Where in each window its largest value lies.
+impl Operation<Flex, 1> for Pool {
+    /// Where in each window its largest value lies, where that matters.
     type Kept = Arc<[u32]>;
 
     fn forward(&self, input: [FlexTensor; 1]) -> (FlexTensor, Self::Kept) {
         let [input] = in_order(input);
-        let (out, places) = pooling::largest(&self.0, values(&input));
-        (rows(out, dims(&input)[0]), places.into())
+        let (out, places) = match self.kind {
+            Pooling::Max => pooling::largest(&self.windows, values(&input)),
+            Pooling::Average => (pooling::means(&self.windows, values(&input)), Vec::new()),
+        };
+        let [batch, _] = dims(&input);
+        let columns = out.len() / batch.max(1);
+        (tensor(out, [batch, columns]), places.into())
     }
 
     fn backward(
@@ -65,32 +67,10 @@ impl Operation<Flex, 1> for Largest {
         _: [bool; 1],
     ) -> [Option<FlexTensor>; 1] {
         let [signal] = in_order([signal]);
-        let found = pooling::to_largest(&self.0, &places, values(&signal));
-        [Some(tensor(found, dims(&input)))]
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Means(Windows);
-
-impl Operation<Flex, 1> for Means {
-    type Kept = ();
-
-    fn forward(&self, input: [FlexTensor; 1]) -> (FlexTensor, ()) {
-        let [input] = in_order(input);
-        let out = pooling::means(&self.0, values(&input));
-        (rows(out, dims(&input)[0]), ())
-    }
-
-    fn backward(
-        &self,
-        [input]: [FlexTensor; 1],
-        (): (),
-        signal: FlexTensor,
-        _: [bool; 1],
-    ) -> [Option<FlexTensor>; 1] {
-        let [signal] = in_order([signal]);
-        let found = pooling::to_means(&self.0, values(&signal));
+        let found = match self.kind {
+            Pooling::Max => pooling::to_largest(&self.windows, &places, values(&signal)),
+            Pooling::Average => pooling::to_means(&self.windows, values(&signal)),
+        };
         [Some(tensor(found, dims(&input)))]
     }
 }

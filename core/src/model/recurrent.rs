@@ -4,20 +4,10 @@
 //! GRU: r, z = σ(·); n = tanh(W x + b + r ⊙ (R h + c)); h' = (1 − z) ⊙ n + z ⊙ h.
 
 use super::convolution::dense;
+use super::spatial::map;
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 use playground_experiment::model::{Cell, Shape};
-
-/// A recurrent layer on its way through the rows.
-pub(super) struct Recurrent {
-    pub(super) cell: Cell,
-    pub(super) steps: usize,
-    pub(super) every: bool,
-    /// For the state, `[cells, gates · cells]`.
-    pub(super) weight: Tensor<2>,
-    /// For the state, `[1, gates · cells]`.
-    pub(super) bias: Tensor<2>,
-}
 
 /// The rows' share of the gates, `[batch, steps · gates · cells]`: W x + b of every row of `values` `[batch, values]`,
 /// with `weight` `[features, gates · cells]` and `bias` `[1, gates · cells]`.
@@ -27,50 +17,46 @@ pub(super) fn of_rows(
     weight: Tensor<2>,
     bias: Tensor<2>,
 ) -> Tensor<2> {
-    let batch = values.dims()[0];
-    let (channels, height, width) = match input {
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => (channels, height, width),
-        Shape::Flat(values) => (1, 1, values),
-    };
+    let values = map(values, input);
+    let ([batch, channels, height, width], [_, gates]) = (values.dims(), weight.dims());
     let rows = values
-        .reshape([batch, channels, height, width])
         .swap_dims(1, 2)
         .reshape([batch * height, channels * width]);
-    let gates = weight.dims()[1];
     dense(rows, weight, bias).reshape([batch, height * gates])
 }
 
-impl Recurrent {
-    /// The states, `[batch, cells]` or `[batch, cells · steps]`, from the rows' share of the gates.
-    pub(super) fn run(&self, of_rows: Tensor<2>) -> Tensor<2> {
-        let (batch, gates) = (of_rows.dims()[0], self.weight.dims()[1]);
-        let cells = gates / self.cell.gates();
-        let mut hidden = Tensor::zeros([batch, cells], &of_rows.device());
-        let mut memory = hidden.clone();
-        let mut states = Vec::new();
-        for step in 0..self.steps {
-            let row = of_rows.clone().narrow(1, step * gates, gates);
-            let state = dense(hidden.clone(), self.weight.clone(), self.bias.clone());
-            hidden = match self.cell {
-                Cell::Lstm => {
-                    let (next, kept) = lstm(row + state, memory);
-                    memory = kept;
-                    next
-                }
-                Cell::Gru => gru(row, state, hidden),
-            };
-            if self.every {
-                states.push(hidden.clone());
+/// The states after the last row, `[batch, cells]`, or after `every` row, `[batch, cells · steps]`, from the rows' share
+/// of the gates, with `weight` `[cells, gates · cells]` and `bias` `[1, gates · cells]` for the state before.
+pub(super) fn states(
+    cell: Cell,
+    every: bool,
+    of_rows: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<2>,
+) -> Tensor<2> {
+    let ([batch, width], gates) = (of_rows.dims(), weight.dims()[1]);
+    let cells = gates / cell.gates();
+    let mut hidden = Tensor::zeros([batch, cells], &of_rows.device());
+    let mut memory = hidden.clone();
+    let mut states = Vec::new();
+    for start in (0..width).step_by(gates) {
+        let row = of_rows.clone().narrow(1, start, gates);
+        let state = dense(hidden.clone(), weight.clone(), bias.clone());
+        hidden = match cell {
+            Cell::Lstm => {
+                let (next, kept) = lstm(row + state, memory);
+                memory = kept;
+                next
             }
+            Cell::Gru => gru(row, state, hidden),
+        };
+        if every {
+            states.push(hidden.clone());
         }
-        match self.every {
-            true => Tensor::stack::<3>(states, 2).flatten(1, 2),
-            false => hidden,
-        }
+    }
+    match every {
+        true => Tensor::stack::<3>(states, 2).flatten(1, 2),
+        false => hidden,
     }
 }
 
@@ -155,15 +141,9 @@ mod tests {
                 tensor(&b, [1, n]),
             );
             let run = |every| {
-                let recurrent = Recurrent {
-                    cell,
-                    steps: 4,
-                    every,
-                    weight: tensor(&r, [1, n]),
-                    bias: tensor(&c, [1, n]),
-                };
-                let states = recurrent.run(rows.clone()).into_data();
-                states.try_to_vec::<f32>().unwrap()
+                let (weight, bias) = (tensor(&r, [1, n]), tensor(&c, [1, n]));
+                let states = states(cell, every, rows.clone(), weight, bias);
+                states.into_data().try_to_vec::<f32>().unwrap()
             };
             let expected = by_hand(cell, &series, &w, &b, &r, &c);
             for (got, expected) in run(true).into_iter().zip(&expected) {

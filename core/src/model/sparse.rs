@@ -97,7 +97,7 @@ mod tests {
     use crate::model::backward::{Detail, backward};
     use crate::model::batch::{Batch, Inputs};
     use crate::tensors::vector;
-    use crate::train::dataset::ImageTensors;
+    use crate::train::dataset;
     use playground_data::dataset::{DatasetId, NORMALISATIONS};
     use playground_data::synthetic;
     use playground_data::synthetic::Set;
@@ -126,7 +126,7 @@ mod tests {
         let (images, indices) = (images(12), [3, 0, 11, 7, 7]);
         let architecture = experiment.architecture().unwrap();
         let parameters = vector(experiment.initial(&architecture), &device);
-        let (without, _) = images.batch(&indices, experiment, &device);
+        let (without, _) = dataset::batch(&images, &indices, experiment, &device);
         let sparse =
             SparseInputs::of(&images, &indices, experiment, &architecture, &parameters).unwrap();
         let with = Batch {

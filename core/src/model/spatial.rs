@@ -2,7 +2,7 @@
 //! that every other part of the program sees rows of numbers; here they get their shape for a moment.
 
 use burn::tensor::Tensor;
-use playground_experiment::model::Shape;
+use playground_experiment::model::{Layer, LayerKind, Shape};
 use playground_kernels::convolution::Convolution;
 
 /// `[channels, height, width]`. Values without an order are channels of one pixel each.
@@ -29,17 +29,21 @@ pub(super) fn flat(map: Tensor<4>) -> Tensor<2> {
     map.flatten(1, 3)
 }
 
-/// `units` kernels over maps of the shape `input`.
-pub(super) fn kernels(
-    input: Shape,
-    units: usize,
-    [kernel, stride, padding]: [[usize; 2]; 3],
-) -> Convolution {
-    let [channels, height, width] = extents(input);
+/// The kernels of a layer. A dense one sees maps of one pixel.
+pub(super) fn kernels(layer: &Layer) -> Convolution {
+    let LayerKind::Conv {
+        kernel,
+        stride,
+        padding,
+    } = layer.kind
+    else {
+        return Convolution::dense(layer.inputs, layer.units);
+    };
+    let [channels, height, width] = extents(layer.input);
     Convolution {
         channels,
         input: [height, width],
-        units,
+        units: layer.units,
         kernel,
         stride,
         padding,
@@ -48,38 +52,21 @@ pub(super) fn kernels(
 
 /// The mean of each channel, `[batch, channels]`.
 pub(super) fn global_pool(input: Shape, values: Tensor<2>) -> Tensor<2> {
-    let batch = values.dims()[0];
-    match input {
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => values
-            .reshape([batch * channels, height * width])
-            .mean_dim(1)
-            .reshape([batch, channels]),
-        Shape::Flat(_) => values,
-    }
+    let ([batch, _], [channels, height, width]) = (values.dims(), extents(input));
+    values
+        .reshape([batch * channels, height * width])
+        .mean_dim(1)
+        .reshape([batch, channels])
 }
 
 /// Each pixel of a map becomes a square of `size` · `size` pixels of its value.
 pub(super) fn upsample(size: usize, input: Shape, values: Tensor<2>) -> Tensor<2> {
-    let batch = values.dims()[0];
-    match input {
-        Shape::Map {
-            channels,
-            height,
-            width,
-        } => {
-            let wide: Tensor<3> = values.reshape([batch * channels * height, width, 1]);
-            let wide: Tensor<3> =
-                wide.repeat_dim(2, size)
-                    .reshape([batch * channels * height, 1, width * size]);
-            wide.repeat_dim(1, size)
-                .reshape([batch, channels * height * size * width * size])
-        }
-        Shape::Flat(_) => values,
-    }
+    let ([batch, _], [channels, height, width]) = (values.dims(), extents(input));
+    let rows = batch * channels * height;
+    let pixels: Tensor<3> = values.reshape([rows, width, 1]);
+    let wide: Tensor<3> = pixels.repeat_dim(2, size).reshape([rows, 1, width * size]);
+    wide.repeat_dim(1, size)
+        .reshape([batch, channels * height * size * width * size])
 }
 
 /// A value for each unit, `[1, units]`, at every place of the unit: `[1, units · places]`.

@@ -112,16 +112,10 @@ pub(crate) fn dims(tensor: &CubeTensor) -> [usize; 2] {
 
 /// Numbers as a uniform buffer takes them: whole vectors of four.
 fn packed(numbers: &[usize]) -> Vec<u64> {
-    let of = |number: Option<&usize>| number.map_or(0, |&n| u64::from(n as u32));
-    let vectors = numbers.chunks(4);
-    vectors
-        .flat_map(|v| {
-            [
-                of(v.first()) | of(v.get(1)) << 32,
-                of(v.get(2)) | of(v.get(3)) << 32,
-            ]
-        })
-        .collect()
+    let mut words: Vec<u64> = numbers.iter().map(|&n| u64::from(n as u32)).collect();
+    words.resize(words.len().next_multiple_of(4), 0);
+    let (pairs, _) = words.as_chunks();
+    pairs.iter().map(|[low, high]| low | high << 32).collect()
 }
 
 /// A program as a kernel of CubeCL.

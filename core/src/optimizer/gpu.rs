@@ -12,12 +12,10 @@ pub(super) fn apply(change: &Change, state: &mut [Tensor<1>]) -> Option<Tensor<1
     let (optimizer, update) = (change.optimizer, &change.update);
     let info = optimizer.info();
     let count = change.parameters.dims()[0];
-    let weights = on_gpu(change.parameters)?;
-    let mut before = vec![weights.clone(), on_gpu(change.gradient)?];
-    for slot in state.iter() {
-        before.push(on_gpu(slot)?);
-    }
-    let after: Vec<CubeTensor> = (0..=info.slots).map(|_| empty(&weights, [count])).collect();
+    let vectors = [change.parameters, change.gradient].into_iter();
+    let before: Vec<CubeTensor> = vectors.chain(&*state).map(on_gpu).collect::<Option<_>>()?;
+    let new = |_| empty(&before[0], [count]);
+    let after: Vec<CubeTensor> = (0..=info.slots).map(new).collect();
     let (decay, lambda) = match decay(optimizer, update) {
         Decay::Off => ("", 0.0),
         Decay::Coupled(lambda) => ("g += bitcast<f32>(n[0].z) * w;", lambda),

@@ -1,6 +1,6 @@
 //! Units that no longer learn: saturated ones, whose slope has gone, and dead ReLUs.
 
-use crate::model::network::{Capture, Mode, ParamTensors, forward};
+use crate::model::network::{Capture, Mode, ParamTensors};
 use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
 use playground_experiment::model::activation::Fault;
@@ -12,22 +12,13 @@ pub(crate) fn shares(
     parameters: &Tensor<1>,
     inputs: Tensor<2>,
 ) -> Vec<Option<(Fault, Tensor<1>)>> {
-    let faults: Vec<Option<Fault>> = architecture
-        .layers
-        .iter()
-        .map(|l| l.shown.info().fault)
-        .collect();
+    let layers = architecture.layers.iter();
+    let faults: Vec<Option<Fault>> = layers.map(|l| l.shown.info().fault).collect();
     if faults.iter().all(Option::is_none) {
         return Vec::new();
     }
-    let leaves = ParamTensors::plain(architecture, parameters);
-    let out = forward(
-        architecture,
-        &leaves,
-        inputs,
-        Mode::Evaluation,
-        Capture::ACTIVATIONS,
-    );
+    let network = ParamTensors::plain(architecture, parameters);
+    let out = network.forward(inputs, Mode::Evaluation, Capture::Activations);
     let layers = faults.into_iter().zip(out.activations);
     layers
         .map(|(fault, activations)| fault.map(|fault| (fault, share(fault, activations))))

@@ -10,7 +10,7 @@ use burn::tensor::Tensor;
 
 /// The average, `[parameters]`, while one is kept.
 #[derive(Default)]
-pub(super) struct WeightAverage(Option<Tensor<1>>);
+pub(super) struct WeightAverage(pub(super) Option<Tensor<1>>);
 
 impl WeightAverage {
     /// Begins an average at `parameters`, or gives it up where the decay is 0. One that is there goes on under another
@@ -27,15 +27,5 @@ impl WeightAverage {
     pub(super) fn update(&mut self, decay: f64, parameters: &Tensor<1>) {
         let average = self.0.take();
         self.0 = average.map(|average| average * decay + parameters.clone() * (1.0 - decay));
-    }
-
-    /// Returns it, while one is kept.
-    pub(super) fn get(&self) -> Option<Tensor<1>> {
-        self.0.clone()
-    }
-
-    /// Goes on with another one.
-    pub(super) fn set(&mut self, average: Option<Tensor<1>>) {
-        self.0 = average;
     }
 }

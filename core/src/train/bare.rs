@@ -3,7 +3,7 @@
 
 use super::dataset::Dataset;
 use super::gpu::{Backpressure, Gpu};
-use super::job::{Desk, Job, JobFuture, JobStatus};
+use super::job::{Desk, Job, JobStatus};
 use super::readback::read;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
@@ -11,7 +11,7 @@ use crate::model::convolution::dense;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::model::Architecture;
 use playground_experiment::protocol::{Answer, Bare};
 
 /// Steps that warm up before time is taken.
@@ -33,11 +33,8 @@ pub async fn measure(
     let begun = now();
     train(&mut trainer, supply, gpu, steps).await?;
     let seconds = (now() - begun) / 1000.0;
-    let products = Products::of(
-        trainer.architecture(),
-        experiment.batch_size as usize,
-        device,
-    );
+    let batch = experiment.batch_size as usize;
+    let products = Products::of(&trainer.architecture, batch, device);
     products.repeat(gpu, WARM_UP).await?;
     let begun = now();
     products.repeat(gpu, steps).await?;
@@ -50,21 +47,13 @@ pub async fn measure(
     })
 }
 
-/// A measurement to be made.
-pub struct Benchmark {
-    /// Steps to be taken.
-    pub steps: u32,
-}
-
-impl Job for Benchmark {
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
-        Box::pin(async {
-            let (trainer, place) = (desk.trainer, (desk.trainer.device(), desk.gpu));
-            let steps = self.steps;
-            let bare = measure(trainer.experiment(), desk.supply, place, steps, desk.now).await;
-            Ok(JobStatus::done(Answer::Benchmark(bare)))
-        })
-    }
+/// Returns a job that measures so many steps of the network in training.
+pub(super) fn benchmark(steps: u32) -> Box<dyn Job> {
+    Box::new(async move |desk: &mut Desk<'_>| {
+        let (experiment, place) = (&desk.trainer.experiment, (&desk.trainer.device, desk.gpu));
+        let bare = measure(experiment, desk.supply, place, steps, desk.now).await;
+        Ok(JobStatus::done(Answer::Benchmark(bare)))
+    })
 }
 
 async fn train(
@@ -75,12 +64,9 @@ async fn train(
 ) -> Result<(), String> {
     let mut backpressure = Backpressure::new(gpu);
     for _ in 0..steps {
-        match trainer.step(supply, Detail::Nothing) {
-            Ok(Step::Taken(_)) => {}
-            Ok(Step::Waiting { .. }) => {
-                return Err("The images are still on their way; try again in a moment.".to_owned());
-            }
-            Err(error) => return Err(error.message),
+        let step = trainer.step(supply, Detail::Nothing);
+        if let Step::Waiting { .. } = step.map_err(|e| e.message)? {
+            return Err("The images are still on their way; try again in a moment.".to_owned());
         }
         backpressure.after_step(trainer.device()).await?;
     }
@@ -107,7 +93,7 @@ impl Products {
         let mut all = Vec::new();
         let mut flop = 0;
         for (index, layer) in architecture.layers.iter().enumerate() {
-            let [inputs, units] = shape(architecture, layer);
+            let [inputs, units] = architecture.parameters[layer.parameters[0]].shape;
             let rows = batch * layer.uses();
             let mut of_layer = vec![[rows, inputs, units], [inputs, rows, units]];
             if index > 0 {
@@ -134,16 +120,9 @@ impl Products {
                 last = Some(product);
             }
         }
-        match last {
-            Some(product) => read(product.flatten::<1>(0, 1).narrow(0, 0, 1))
-                .await
-                .map(drop),
-            None => Ok(()),
+        if let Some(product) = last {
+            read(product.flatten::<1>(0, 1).narrow(0, 0, 1)).await?;
         }
+        Ok(())
     }
-}
-
-/// The layer's weights, `[inputs, units]`.
-fn shape(architecture: &Architecture, layer: &Layer) -> [usize; 2] {
-    architecture.parameters[layer.parameters[0]].shape
 }

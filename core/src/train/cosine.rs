@@ -1,7 +1,7 @@
 //! How far the gradients under the loss in use and under its counterpart point the same way, layer by layer, on one
 //! batch of the network as it is.
 
-use super::dataset::{Dataset, ImageTensors};
+use super::dataset::{self, Dataset};
 use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::{Key, Readback};
 use super::trainer::Trainer;
@@ -22,25 +22,16 @@ pub struct GradientCosine {
 impl GradientCosine {
     /// Compares on the first batch of the training part.
     pub fn new(trainer: &Trainer) -> Self {
-        let train = trainer.parts().train.clone();
-        let end = train
-            .end
-            .min(train.start + trainer.experiment().batch_size as usize);
-        Self {
-            indices: (train.start as u32..end as u32).collect(),
-            needed: if trainer.goes_by_labels() {
-                train.end
-            } else {
-                end
-            },
-        }
+        let (indices, needed) = trainer.first_of_training(trainer.experiment.batch_size as usize);
+        Self { indices, needed }
     }
 
     /// Runs both backward passes as a step would.
     async fn compare(&self, trainer: &Trainer, supply: &Dataset) -> Result<Answer, String> {
         let (mut batch, labels) = trainer.training_batch(supply, &self.indices);
         batch.masks = trainer.masks(labels.len());
-        let again = |theirs: &_| supply.train.inputs(&self.indices, theirs, trainer.device());
+        let images = &supply.train;
+        let again = |theirs: &_| dataset::inputs(images, &self.indices, theirs, &trainer.device);
         // Without its teacher a student cannot train, but its own losses can be compared.
         batch.teacher = trainer
             .teacher_targets(&batch.inputs, again)
@@ -49,9 +40,9 @@ impl GradientCosine {
         let (own, counterpart) = passes.map_err(|e| e.message)?;
         let other = counterpart.map_or_else(|| own.gradient.clone(), |pass| pass.gradient);
         Ok(Answer::GradientCosine {
-            step: trainer.steps(),
+            step: trainer.progress.step,
             examples: labels.len(),
-            layers: cosines(trainer.architecture(), &own.gradient, &other).await?,
+            layers: cosines(&trainer.architecture, &own.gradient, &other).await?,
         })
     }
 }

@@ -60,71 +60,63 @@ impl Dataset {
     }
 }
 
-/// Images on their way to a device.
-pub trait ImageTensors {
-    /// Returns the images at `indices` as a normalised batch with what its answers are held against, and their
-    /// labels.
-    fn batch(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> (Batch, Vec<u8>);
-
-    /// Returns the images at `indices`, normalised, `[indices, values]`.
-    fn inputs(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> Tensor<2>;
-
-    /// Returns what the answers to the images at `indices` are held against: their `labels`, one-hot,
-    /// `[indices, classes]`, or the raw images themselves.
-    fn targets(
-        &self,
-        indices: &[u32],
-        labels: &[u8],
-        experiment: &Experiment,
-        device: &Device,
-    ) -> Tensor<2>;
+/// Returns the images at `indices` as a normalised batch with what its answers are held against, and their labels.
+pub fn batch(
+    images: &Images,
+    indices: &[u32],
+    experiment: &Experiment,
+    device: &Device,
+) -> (Batch, Vec<u8>) {
+    let labels = indices.iter().map(|&index| images.label(index as usize));
+    let labels: Vec<u8> = labels.collect();
+    let batch = Batch {
+        masks: Vec::new(),
+        teacher: None,
+        inputs: Inputs::from(inputs(images, indices, experiment, device)),
+        targets: targets(images, indices, &labels, experiment, device),
+    };
+    (batch, labels)
 }
 
-impl ImageTensors for Images {
-    fn batch(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> (Batch, Vec<u8>) {
-        let labels = indices.iter().map(|&index| self.label(index as usize));
-        let labels: Vec<u8> = labels.collect();
-        let batch = Batch {
-            masks: Vec::new(),
-            teacher: None,
-            inputs: Inputs::from(self.inputs(indices, experiment, device)),
-            targets: self.targets(indices, &labels, experiment, device),
-        };
-        (batch, labels)
+/// Returns the images at `indices`, normalised, `[indices, values]`.
+pub(crate) fn inputs(
+    images: &Images,
+    indices: &[u32],
+    experiment: &Experiment,
+    device: &Device,
+) -> Tensor<2> {
+    let (values, affine) = (experiment.dataset.info().sample.len(), experiment.inputs());
+    let mut inputs = Vec::with_capacity(indices.len() * values);
+    for &index in indices {
+        convert(affine, images.image(index as usize), &mut inputs);
     }
+    matrix(inputs, [indices.len(), values], device)
+}
 
-    fn inputs(&self, indices: &[u32], experiment: &Experiment, device: &Device) -> Tensor<2> {
-        let (values, affine) = (experiment.dataset.info().sample.len(), experiment.inputs());
-        let mut inputs = Vec::with_capacity(indices.len() * values);
-        for &index in indices {
-            convert(affine, self.image(index as usize), &mut inputs);
-        }
-        matrix(inputs, [indices.len(), values], device)
-    }
-
-    fn targets(
-        &self,
-        indices: &[u32],
-        labels: &[u8],
-        experiment: &Experiment,
-        device: &Device,
-    ) -> Tensor<2> {
-        let outputs = experiment.outputs();
-        let mut targets = Vec::with_capacity(indices.len() * outputs);
-        for (&index, &label) in indices.iter().zip(labels) {
-            match experiment.output.task() {
-                Task::Classification => {
-                    let truth = usize::from(label);
-                    targets.extend((0..outputs).map(|class| f32::from(u8::from(class == truth))));
-                }
-                Task::Reconstruction => {
-                    let image = self.image(index as usize);
-                    targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0));
-                }
+/// Returns what the answers to the images at `indices` are held against: their `labels`, one-hot, `[indices, classes]`,
+/// or the raw images themselves.
+pub(super) fn targets(
+    images: &Images,
+    indices: &[u32],
+    labels: &[u8],
+    experiment: &Experiment,
+    device: &Device,
+) -> Tensor<2> {
+    let outputs = experiment.outputs();
+    let mut targets = Vec::with_capacity(indices.len() * outputs);
+    for (&index, &label) in indices.iter().zip(labels) {
+        match experiment.output.task() {
+            Task::Classification => {
+                let truth = usize::from(label);
+                targets.extend((0..outputs).map(|class| f32::from(u8::from(class == truth))));
+            }
+            Task::Reconstruction => {
+                let image = images.image(index as usize);
+                targets.extend(image.iter().map(|&ink| f32::from(ink) / 255.0));
             }
         }
-        matrix(targets, [indices.len(), outputs], device)
     }
+    matrix(targets, [indices.len(), outputs], device)
 }
 
 #[cfg(test)]
@@ -145,7 +137,7 @@ mod tests {
             output,
             ..experiment
         };
-        let (batch, labels) = images.batch(&[1], &experiment, &Device::flex());
+        let (batch, labels) = batch(&images, &[1], &experiment, &Device::flex());
         assert_eq!(labels, [8]);
         [batch.inputs.tensor(), batch.targets].map(|t| t.into_data().try_to_vec::<f32>().unwrap())
     }

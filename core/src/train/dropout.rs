@@ -17,15 +17,8 @@ pub fn masks(
     rows: usize,
     device: &Device,
 ) -> Vec<Tensor<2>> {
-    let of_stage = |stage: &Stage| {
-        let Op::Dropout { probability } = stage.work else {
-            return None;
-        };
-        let columns = stage.output.len();
-        let values = mask(seed, step, stage.block as u64, probability, rows * columns);
-        Some(matrix(values, [rows, columns], device))
-    };
-    architecture.stages.iter().filter_map(of_stage).collect()
+    let draw = |block, probability, columns| mask(seed, step, block, probability, rows * columns);
+    of_blocks(architecture, rows, device, draw)
 }
 
 /// What would be left out of answering these images in training, keyed by each image, so that it does not
@@ -38,17 +31,31 @@ pub fn masks_of_images(
     device: &Device,
 ) -> Vec<Tensor<2>> {
     let moment = (step << 32) | u64::from(asking);
+    let draw = |block, probability, columns| {
+        let of_image = |&image: &u32| {
+            let place = (u64::from(image) << 16) | block;
+            let mut stream = rng::stream(seed, Purpose::Evaluation, moment, place);
+            drawn(&mut stream, probability, columns)
+        };
+        images.iter().flat_map(of_image).collect()
+    };
+    of_blocks(architecture, images.len(), device, draw)
+}
+
+/// A mask for each dropout block, from its number, its probability and the values of a row.
+fn of_blocks(
+    architecture: &Architecture,
+    rows: usize,
+    device: &Device,
+    draw: impl Fn(u64, f64, usize) -> Vec<f32>,
+) -> Vec<Tensor<2>> {
     let of_stage = |stage: &Stage| {
         let Op::Dropout { probability } = stage.work else {
             return None;
         };
         let columns = stage.output.len();
-        let values = images.iter().flat_map(|&image| {
-            let place = (u64::from(image) << 16) | stage.block as u64;
-            let mut stream = rng::stream(seed, Purpose::Evaluation, moment, place);
-            drawn(&mut stream, probability, columns)
-        });
-        Some(matrix(values.collect(), [images.len(), columns], device))
+        let values = draw(stage.block as u64, probability, columns);
+        Some(matrix(values, [rows, columns], device))
     };
     architecture.stages.iter().filter_map(of_stage).collect()
 }

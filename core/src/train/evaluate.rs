@@ -1,13 +1,11 @@
 //! Measuring without training: loss and accuracy over a part of the data, slice by slice on a
 //! snapshot of the parameters.
 
-use super::dataset::Dataset;
+use super::dataset::{self, Dataset};
 use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
-use crate::train::dataset::ImageTensors;
 use playground_data::dataset::{Images, Parts, TestFile};
-use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Task;
 use playground_experiment::metrics;
 use playground_experiment::protocol::{Answer, Averaged, DataFile, Evaluation, Measure, Part};
@@ -20,14 +18,13 @@ pub(super) const SLICE: usize = 500;
 /// An evaluation under way.
 pub struct Evaluator {
     snapshot: Snapshot,
-    /// The moving average of its weights, where it keeps one.
-    average: Option<Snapshot>,
     part: Part,
     file: DataFile,
     range: Range<usize>,
     done: usize,
     sums: Sums,
-    sums_of_average: Sums,
+    /// The moving average of its weights, where it keeps one.
+    average: Option<(Snapshot, Sums)>,
 }
 
 /// What has been added up so far.
@@ -41,22 +38,17 @@ struct Sums {
 impl Evaluator {
     /// Begins to evaluate `part` of the data on the network as it is now.
     pub fn new(trainer: &Trainer, part: Part) -> Self {
-        let (file, range) = place(trainer.parts(), part);
+        let (file, range) = place(&trainer.parts, part);
+        let average = Snapshot::of_average(trainer);
         Self {
             snapshot: Snapshot::of(trainer),
-            average: Snapshot::of_average(trainer),
             part,
             file,
             range,
             done: 0,
             sums: Sums::default(),
-            sums_of_average: Sums::default(),
+            average: average.map(|average| (average, Sums::default())),
         }
-    }
-
-    /// Whether every image it needs has arrived.
-    pub fn ready(&self, supply: &Dataset) -> bool {
-        supply.file(self.file).available() >= self.range.end
     }
 
     /// Does one slice; gives the result after the last.
@@ -70,8 +62,8 @@ impl Evaluator {
             let indices: Vec<u32> = (start as u32..end as u32).collect();
             let images = supply.file(self.file);
             self.sums.add(&self.snapshot, images, &indices).await?;
-            if let Some(average) = &self.average {
-                self.sums_of_average.add(average, images, &indices).await?;
+            if let Some((average, sums)) = &mut self.average {
+                sums.add(average, images, &indices).await?;
             }
             self.done += indices.len();
         }
@@ -80,18 +72,17 @@ impl Evaluator {
 
     fn result(&self) -> Evaluation {
         let n = self.done.max(1) as f64;
-        let of_average = &self.sums_of_average;
-        let images = self.snapshot.experiment().is_autoencoder();
+        let images = self.snapshot.experiment.is_autoencoder();
         Evaluation {
             part: self.part,
-            step: self.snapshot.step(),
+            step: self.snapshot.step,
             loss: self.sums.loss / n,
             accuracy: self.sums.correct / n,
             pixel_error: images.then(|| self.sums.squares / n),
             examples: self.done,
-            averaged: self.average.as_ref().map(|_| Averaged {
-                loss: of_average.loss / n,
-                accuracy: of_average.correct / n,
+            averaged: self.average.as_ref().map(|(_, sums)| Averaged {
+                loss: sums.loss / n,
+                accuracy: sums.correct / n,
             }),
         }
     }
@@ -99,14 +90,14 @@ impl Evaluator {
 
 impl Job for Evaluator {
     fn ready(&self, supply: &Dataset) -> bool {
-        Evaluator::ready(self, supply)
+        supply.file(self.file).available() >= self.range.end
     }
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             Ok(match Evaluator::slice(self, desk.supply).await? {
                 Some(evaluation) => {
-                    let measure = Measure::of(self.snapshot.experiment());
+                    let measure = Measure::of(&self.snapshot.experiment);
                     JobStatus::done(Answer::Evaluation(evaluation, measure))
                 }
                 None => JobStatus::Working,
@@ -123,44 +114,28 @@ impl Sums {
         images: &Images,
         indices: &[u32],
     ) -> Result<(), String> {
-        match snapshot.experiment().output.task() {
+        let experiment = &snapshot.experiment;
+        match experiment.output.task() {
+            // The loss from its closed form in double precision.
             Task::Classification => {
                 let (logits, labels) = snapshot.of_images(images, indices).await?;
-                self.add_classes(snapshot.experiment(), &logits, &labels)
+                let objective = experiment.objective().map_err(|e| e.message)?;
+                let settings = experiment.loss_settings();
+                let classes = experiment.classes().len();
+                for (row, &label) in logits.chunks_exact(classes).zip(&labels) {
+                    self.loss += example_loss(objective, settings, row, label);
+                }
+                self.correct += metrics::accuracy(&logits, &labels) * labels.len() as f64;
             }
-            Task::Reconstruction => self.add_images(snapshot, images, indices).await,
+            // An image has hundreds of logits, so it is added up on the device.
+            Task::Reconstruction => {
+                let (batch, labels) = dataset::batch(images, indices, experiment, &snapshot.device);
+                let [loss, error] = snapshot.errors(batch, indices).await?;
+                self.loss += loss * labels.len() as f64;
+                self.squares += error * labels.len() as f64;
+                self.correct = f64::NAN;
+            }
         }
-    }
-
-    /// Adds a slice of an autoencoder. An image has hundreds of logits, so it is added up on the device.
-    async fn add_images(
-        &mut self,
-        snapshot: &Snapshot,
-        images: &Images,
-        indices: &[u32],
-    ) -> Result<(), String> {
-        let (batch, labels) = images.batch(indices, snapshot.experiment(), snapshot.device());
-        let [loss, error] = snapshot.errors(batch, indices).await?;
-        self.loss += loss * labels.len() as f64;
-        self.squares += error * labels.len() as f64;
-        self.correct = f64::NAN;
-        Ok(())
-    }
-
-    /// Adds a slice of a classifier, the loss from its closed form in double precision.
-    fn add_classes(
-        &mut self,
-        experiment: &Experiment,
-        logits: &[f32],
-        labels: &[u8],
-    ) -> Result<(), String> {
-        let objective = experiment.objective().map_err(|e| e.message)?;
-        let settings = experiment.loss_settings();
-        let classes = experiment.classes().len();
-        for (row, &label) in logits.chunks_exact(classes).zip(labels) {
-            self.loss += example_loss(objective, settings, row, label);
-        }
-        self.correct += metrics::accuracy(logits, labels) * labels.len() as f64;
         Ok(())
     }
 }

@@ -35,14 +35,14 @@ impl Examiner {
     /// # Errors
     /// When the part is empty or nothing of it is asked for.
     pub fn new(trainer: &Trainer, id: u32, part: Part, limit: Option<u32>) -> Result<Self, String> {
-        let (file, range) = place(trainer.parts(), part);
+        let (file, range) = place(&trainer.parts, part);
         if range.is_empty() {
             return Err(
                 "This split has no validation images. Choose the test images, or another split."
                     .to_owned(),
             );
         }
-        if trainer.experiment().is_autoencoder() {
+        if trainer.experiment.is_autoencoder() {
             return Err(
                 "An autoencoder answers with images, not with classes: there is nothing to be right or wrong about. \
                  Evaluate measures its reconstructions."
@@ -72,10 +72,8 @@ impl Examiner {
         let done = self.labels.len();
         let end = (done + self.size).min(self.indices.len());
         let images = supply.file(self.file);
-        let (logits, labels) = self
-            .snapshot
-            .of_images(images, &self.indices[done..end])
-            .await?;
+        let answered = self.snapshot.of_images(images, &self.indices[done..end]);
+        let (logits, labels) = answered.await?;
         self.logits.extend(logits);
         self.labels.extend(labels);
         Ok(end == self.indices.len())
@@ -85,7 +83,7 @@ impl Examiner {
     /// network trains on between them.
     pub fn keep_pace(&mut self, took: f64, wanted: f64) {
         // In training mode a normalisation goes by the images of a slice, which may not hang on the clock.
-        if self.snapshot.experiment().makes(Mistake::TrainingMode) {
+        if self.snapshot.experiment.makes(Mistake::TrainingMode) {
             return;
         }
         if took > wanted {
@@ -97,12 +95,12 @@ impl Examiner {
 
     /// What the page is told after the last slice.
     pub fn result(&mut self) -> (Examination, Answers) {
-        let experiment = self.snapshot.experiment();
+        let experiment = &self.snapshot.experiment;
         let classes = experiment.classes().len();
         let head = Examination {
             part: self.part,
             file: self.file,
-            step: self.snapshot.step(),
+            step: self.snapshot.step,
             images: self.labels.len(),
             of: self.of,
             classes,

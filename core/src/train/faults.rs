@@ -3,7 +3,7 @@
 //! and undone while a run goes on.
 
 use crate::lengths::length;
-use crate::model::backward::{Backward, LayerNorms};
+use crate::model::backward::Backward;
 use burn::tensor::Tensor;
 use playground_data::batches::BatchOrder;
 use playground_data::dataset::Images;
@@ -26,7 +26,7 @@ pub(super) struct Faults {
     /// The shuffled labels of the training part, once they were asked for.
     labels: OnceCell<Vec<u8>>,
     /// The sum of the gradients so far, `[parameters]`, while they are not cleared.
-    sum: Option<Tensor<1>>,
+    pub(super) sum: Option<Tensor<1>>,
 }
 
 impl Faults {
@@ -104,11 +104,6 @@ impl Faults {
         !self.no_backward
     }
 
-    /// The sum of the gradients so far, where they are not cleared.
-    pub(super) fn sum(&self) -> Option<&Tensor<1>> {
-        self.sum.as_ref()
-    }
-
     /// Goes on with a sum that a checkpoint kept.
     pub(super) fn restore_sum(&mut self, sum: Option<Tensor<1>>) {
         if self.sum.is_some() && sum.is_some() {
@@ -128,15 +123,8 @@ fn shuffled_labels(images: &Images, train: &Range<usize>, seed: u64) -> Vec<u8> 
 fn left_out(mut pass: Backward) -> Backward {
     pass.gradient = pass.gradient.zeros_like();
     if let Some(sizes) = &mut pass.sizes {
-        for LayerNorms {
-            weight,
-            bias,
-            signal,
-        } in &mut sizes.layers
-        {
-            for norm in [weight, bias, signal] {
-                *norm = norm.zeros_like();
-            }
+        for norms in &mut sizes.layers {
+            *norms = norms.map(Tensor::zeros_like);
         }
     }
     pass

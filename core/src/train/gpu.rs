@@ -1,21 +1,19 @@
 //! Starting a GPU, testing it against the CPU, and waiting for it without reading.
 
-use super::dataset::Dataset;
+use super::dataset::{self, Dataset};
 use super::readback::read;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
-use crate::model::network::{Capture, Mode, ParamTensors, forward};
+use crate::model::network::{Capture, Mode, ParamTensors};
 use crate::tensors::matrix;
-use crate::train::dataset::ImageTensors;
 use burn::tensor::{Device, DeviceKind};
-use burn_wgpu::{WgpuSetup, wgpu};
+use burn_wgpu::wgpu;
 use futures_channel::oneshot;
 use playground_data::dataset::{Images, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Activation, Block};
-use playground_experiment::protocol::Report;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -42,31 +40,21 @@ impl Gpu {
             .init_with_setup_async()
             .await
             .map_err(|e| format!("it could not be started: {e}"))?;
-        Ok(Self::watch(device, setup, on_failure))
-    }
-
-    fn watch(device: Device, setup: WgpuSetup, on_failure: OnFailure) -> Self {
         let lost = Arc::clone(&on_failure);
-        setup
-            .device
-            .set_device_lost_callback(move |reason, message| {
-                lost(format!("The GPU was lost ({reason:?}: {message})."));
-            });
+        let (gpu, queue) = (setup.device, setup.queue);
+        gpu.set_device_lost_callback(move |reason, message| {
+            lost(format!("The GPU was lost ({reason:?}: {message})."));
+        });
         // Without a handler an error that nobody awaited is a panic.
-        setup
-            .device
-            .on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-                on_failure(match error {
-                    wgpu::Error::OutOfMemory { .. } => {
-                        "The GPU is out of memory. Choose a smaller batch or network.".to_owned()
-                    }
-                    other => format!("The GPU reported an error: {other}."),
-                });
-            }));
-        Self {
-            device,
-            queue: setup.queue,
-        }
+        gpu.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            on_failure(match error {
+                wgpu::Error::OutOfMemory { .. } => {
+                    "The GPU is out of memory. Choose a smaller batch or network.".to_owned()
+                }
+                other => format!("The GPU reported an error: {other}."),
+            });
+        }));
+        Ok(Self { device, queue })
     }
 }
 
@@ -103,12 +91,11 @@ impl Backpressure {
             let _ = done.send(());
         });
         self.outstanding.push_back(receiver);
-        while self.outstanding.len() > STEPS_IN_FLIGHT {
-            if let Some(oldest) = self.outstanding.pop_front() {
-                oldest
-                    .await
-                    .map_err(|_| "The GPU dropped its work.".to_owned())?;
-            }
+        while self.outstanding.len() > STEPS_IN_FLIGHT
+            && let Some(oldest) = self.outstanding.pop_front()
+        {
+            let done = oldest.await;
+            done.map_err(|_| "The GPU dropped its work.".to_owned())?;
         }
         Ok(())
     }
@@ -124,21 +111,15 @@ impl Backpressure {
 pub async fn self_test(device: &Device) -> Result<(), String> {
     let cpu = trial(&Device::flex()).await?;
     let gpu = trial(device).await?;
-    cpu.compare(&gpu)
-}
-
-/// Figures of the small training step.
-struct Trial {
-    report: Report,
-    parameters: Vec<f32>,
-    logits: Vec<f32>,
-    squares: Vec<f32>,
+    let mut figures = cpu.iter().zip(&gpu);
+    figures.try_for_each(|((what, expected), (_, got))| same(what, expected, got))
 }
 
 /// Images in the self-test, the training file of its experiment.
 const TRIAL_IMAGES: usize = 512;
 
-async fn trial(device: &Device) -> Result<Trial, String> {
+/// Figures of the small training step, and what they are.
+async fn trial(device: &Device) -> Result<Vec<(&'static str, Vec<f32>)>, String> {
     let supply = trial_supply();
     let experiment = Experiment {
         blocks: vec![Block::dense(16, Activation::Relu)],
@@ -156,32 +137,25 @@ async fn trial(device: &Device) -> Result<Trial, String> {
         return Err("no step could be taken".to_owned());
     };
     let report = pending.read().await?;
+    let layers = report.gradients.iter().chain(&report.counterpart_gradients);
+    let norms = layers.flat_map(|l| [l.weight, l.bias, l.signal]).collect();
     let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
-    let inputs = supply.train.inputs(&indices, trainer.experiment(), device);
-    let leaves = ParamTensors::plain(trainer.architecture(), &trainer.parameters());
-    let logits = read(
-        forward(
-            trainer.architecture(),
-            &leaves,
-            inputs,
-            Mode::Evaluation,
-            Capture::NOTHING,
-        )
-        .logits,
-    )
-    .await?;
-    let x = matrix(
-        (0..64).map(|i| i as f32 / 8.0 - 4.0).collect(),
-        [8, 8],
-        device,
-    );
+    let inputs = dataset::inputs(&supply.train, &indices, &trainer.experiment, device);
+    let network = ParamTensors::plain(&trainer.architecture, &trainer.parameters);
+    let forward = network.forward(inputs, Mode::Evaluation, Capture::Nothing);
+    let logits = read(forward.logits).await?;
+    let numbers = (0..64).map(|i| i as f32 / 8.0 - 4.0).collect();
+    let x = matrix(numbers, [8, 8], device);
     let squares = read(x.clone() * x).await?;
-    Ok(Trial {
-        report,
-        parameters: read(trainer.parameters()).await?,
-        logits,
-        squares,
-    })
+    Ok(vec![
+        ("loss", vec![report.loss]),
+        ("counterpart loss", vec![report.counterpart_loss]),
+        ("gradient norms", norms),
+        ("update ratios", report.update_ratios),
+        ("updated weights", read(trainer.parameters()).await?),
+        ("forward pass of 512 images", logits),
+        ("product x·x", squares),
+    ])
 }
 
 fn trial_supply() -> Dataset {
@@ -200,34 +174,6 @@ fn trial_supply() -> Dataset {
 /// Largest difference allowed, relative to 1 + the size of the expected value. Matrix products in
 /// another order differ by about 1e-6; a wrong kernel differs by much more than this.
 const TOLERANCE: f32 = 2e-3;
-
-impl Trial {
-    fn compare(&self, other: &Self) -> Result<(), String> {
-        let norms = |report: &Report| -> Vec<f32> {
-            let layers = report.gradients.iter().chain(&report.counterpart_gradients);
-            layers.flat_map(|l| [l.weight, l.bias, l.signal]).collect()
-        };
-        same("loss", &[self.report.loss], &[other.report.loss])?;
-        same(
-            "counterpart loss",
-            &[self.report.counterpart_loss],
-            &[other.report.counterpart_loss],
-        )?;
-        same(
-            "gradient norms",
-            &norms(&self.report),
-            &norms(&other.report),
-        )?;
-        same(
-            "update ratios",
-            &self.report.update_ratios,
-            &other.report.update_ratios,
-        )?;
-        same("updated weights", &self.parameters, &other.parameters)?;
-        same("forward pass of 512 images", &self.logits, &other.logits)?;
-        same("product x·x", &self.squares, &other.squares)
-    }
-}
 
 fn same(what: &str, expected: &[f32], got: &[f32]) -> Result<(), String> {
     if expected.len() != got.len() {

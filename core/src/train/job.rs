@@ -33,6 +33,13 @@ pub trait Job {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a>;
 }
 
+/// One that is done in a single slice.
+impl<F: AsyncFnMut(&mut Desk<'_>) -> Result<JobStatus, String>> Job for F {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
+        Box::pin(self(desk))
+    }
+}
+
 /// A slice of work under way. Its error is that the device has failed.
 pub type JobFuture<'a> = Pin<Box<dyn Future<Output = Result<JobStatus, String>> + 'a>>;
 

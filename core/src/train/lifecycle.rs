@@ -146,14 +146,14 @@ impl Trainer {
             }
         }
         self.parameters = vector(values, &self.device);
-        self.average.set(None);
+        self.average.0 = None;
         self.average.keep(self.experiment.ema, &self.parameters);
     }
 
     /// Returns what is needed to go on elsewhere: the head, and parameters followed by optimiser state, the sum of
     /// gradients that nobody clears, and moving average as one vector still on the device.
     pub fn checkpoint(&self) -> (CheckpointHead, Tensor<1>) {
-        let sum = self.faults.sum();
+        let sum = &self.faults.sum;
         let head = CheckpointHead {
             experiment: self.experiment.clone(),
             step: self.progress.step,
@@ -163,15 +163,10 @@ impl Trainer {
             slots: self.optimizer.vectors.len() + usize::from(sum.is_some()),
             parameters: self.architecture.parameter_count(),
         };
-        let parameters = std::iter::once(&self.parameters);
-        let vectors = parameters
-            .chain(&self.optimizer.vectors)
-            .chain(sum)
-            .cloned();
-        (
-            head,
-            Tensor::cat(vectors.chain(self.average()).collect(), 0),
-        )
+        let state = self.optimizer.vectors.iter().chain(sum);
+        let vectors = [&self.parameters].into_iter().chain(state);
+        let vectors = vectors.chain(&self.average.0).cloned().collect();
+        (head, Tensor::cat(vectors, 0))
     }
 
     /// Builds a trainer that goes on from a checkpoint.
@@ -208,7 +203,7 @@ impl Trainer {
         if head.slots > slots {
             trainer.faults.restore_sum(vectors.next());
         }
-        trainer.average.set(vectors.next());
+        trainer.average.0 = vectors.next();
         let progress = &mut trainer.progress;
         (progress.step, progress.epoch, progress.used) = (head.step, head.epoch, head.used);
         Ok(trainer)

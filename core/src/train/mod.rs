@@ -6,7 +6,7 @@
 mod average;
 pub mod bare;
 mod cosine;
-pub(crate) mod dataset;
+pub mod dataset;
 mod dropout;
 pub mod evaluate;
 pub mod examine;
@@ -30,6 +30,6 @@ pub mod snapshot;
 mod teacher;
 pub mod trainer;
 
-pub use dataset::{Dataset, ImageTensors};
+pub use dataset::Dataset;
 pub use session::Session;
 pub use trainer::Trainer;

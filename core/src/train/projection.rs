@@ -17,7 +17,7 @@ pub struct Projection {
 
 impl Projection {
     /// What the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
-    pub fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
+    pub(super) fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
         let activations = self.snapshot.activations(inputs.clone(), ALONE);
         leaving(self.layer, &activations, inputs)
     }
@@ -26,8 +26,8 @@ impl Projection {
 /// The layer that a plane is of: the last hidden one, or the narrowest of an autoencoder; none for the inputs
 /// of a network without hidden layers.
 pub(super) fn plotted_layer(snapshot: &Snapshot) -> Option<usize> {
-    let architecture = snapshot.architecture();
-    match snapshot.experiment().is_autoencoder() {
+    let architecture = &snapshot.architecture;
+    match snapshot.experiment.is_autoencoder() {
         true => architecture.bottleneck(),
         false => architecture.layers.len().checked_sub(2),
     }

@@ -1,14 +1,12 @@
 //! What an autoencoder makes of images and of places in its latent space, on a snapshot of the parameters.
 
-use super::dataset::Dataset;
+use super::dataset::{self, Dataset};
 use super::evaluate::held_out;
 use super::job::{Desk, Job, JobFuture, JobStatus};
-use super::readback::read;
+use super::readback::Readback;
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::loss::{answers, squared_differences};
-use crate::train::dataset::ImageTensors;
-use burn::tensor::Tensor;
 use playground_experiment::protocol::inside::{Reconstructed, Reconstruction};
 use playground_experiment::protocol::{Answer, DataFile, Part};
 use playground_insight::pca::Plane;
@@ -33,7 +31,7 @@ impl Reconstructor {
     /// When the network is not an autoencoder or nothing is held out.
     pub fn new(trainer: &Trainer) -> Result<Self, String> {
         check(trainer)?;
-        let (part, file, range) = held_out(trainer.parts())?;
+        let (part, file, range) = held_out(&trainer.parts)?;
         Ok(Self {
             part,
             file,
@@ -43,32 +41,32 @@ impl Reconstructor {
 
     async fn carry_out(&self, snapshot: &Snapshot, supply: &Dataset) -> Result<JobStatus, String> {
         let images = supply.file(self.file);
-        let classes = snapshot.experiment().classes().len();
+        let (experiment, device) = (&snapshot.experiment, &snapshot.device);
+        let classes = experiment.classes().len();
         let label = |index: usize| usize::from(images.label(index));
         let first = |class| self.range.clone().find(|&index| label(index) == class);
         let indices: Vec<u32> = (0..classes).filter_map(first).map(|i| i as u32).collect();
-        let (batch, labels) = images.batch(&indices, snapshot.experiment(), snapshot.device());
-        let output = snapshot.experiment().output;
+        let (batch, labels) = dataset::batch(images, &indices, experiment, device);
+        let output = experiment.output;
         let logits = snapshot.logits(batch.inputs.tensor(), &indices);
         let errors = squared_differences(output, logits.clone(), batch.targets.clone());
         let parts = [errors, batch.targets, answers(output, logits)];
-        let parts = parts.map(|part| part.flatten::<1>(0, 1));
-        let mut values = read(Tensor::cat(parts.to_vec(), 0)).await?;
-        let pixels = (values.len() / indices.len().max(1)).saturating_sub(1) / 2;
-        let copies = values.split_off(indices.len() * (1 + pixels));
-        let originals = values.split_off(indices.len());
+        let mut readback = Readback::default();
+        let keys = parts.map(|part| readback.add(part.flatten(0, 1)));
+        let values = readback.read().await?;
+        let [errors, originals, copies] = keys.map(|key| values[&key].to_vec());
         let head = Reconstruction {
-            step: snapshot.step(),
+            step: snapshot.step,
             part: self.part,
             file: self.file,
             images: indices.len(),
-            pixels,
+            pixels: originals.len() / indices.len().max(1),
         };
         let pairs = Reconstructed {
             head: head.clone(),
             labels,
             indices,
-            errors: values,
+            errors,
             originals,
             copies,
         };
@@ -90,79 +88,56 @@ impl Job for Reconstructor {
     }
 }
 
-/// A place to be decoded.
-pub struct Decoding {
+/// Returns a job that makes the image at a place of the plane of the narrowest layer: of two values they are the place,
+/// of more it lies on `plane`, that of the last survey.
+///
+/// # Errors
+/// When the network is not an autoencoder, or has no such plane.
+pub(super) fn decode(
+    trainer: &Trainer,
+    plane: Option<&Plane>,
     place: (f32, f32),
-    layer: usize,
-    /// What leaves that layer there.
-    values: Vec<f32>,
-}
-
-impl Decoding {
-    /// Wants the image at a place of the plane of the narrowest layer: of two values they are the place, of
-    /// more it lies on `plane`, that of the last survey.
-    ///
-    /// # Errors
-    /// When the network is not an autoencoder, or has no such plane.
-    pub fn new(
-        trainer: &Trainer,
-        plane: Option<&Plane>,
-        place: (f32, f32),
-    ) -> Result<Self, String> {
-        check(trainer)?;
-        if !(place.0.is_finite() && place.1.is_finite()) {
-            return Err("A place on the plane is two finite numbers.".to_owned());
+) -> Result<Box<dyn Job>, String> {
+    check(trainer)?;
+    if !(place.0.is_finite() && place.1.is_finite()) {
+        return Err("A place on the plane is two finite numbers.".to_owned());
+    }
+    let architecture = &trainer.architecture;
+    let layer = architecture.bottleneck().ok_or(
+        "This autoencoder has no hidden layer, and so no latent space. Add a narrow layer, then Reset.",
+    )?;
+    let width = architecture.layers[layer].width();
+    // What leaves that layer there.
+    let values: Vec<f32> = match (width, plane) {
+        (2, _) => vec![place.0, place.1],
+        (1, _) => {
+            return Err(
+                "The narrowest layer has a single value: that is a line and no plane. Give it two units or \
+                 more, then Reset."
+                    .to_owned(),
+            );
         }
-        let architecture = trainer.architecture();
-        let layer = architecture.bottleneck().ok_or(
-            "This autoencoder has no hidden layer, and so no latent space. Add a narrow layer, then Reset.",
-        )?;
-        let width = architecture.layers[layer].width();
-        let values = match (width, plane) {
-            (2, _) => vec![place.0, place.1],
-            (1, _) => {
-                return Err(
-                    "The narrowest layer has a single value: that is a line and no plane. Give it two units or \
-                     more, then Reset."
-                        .to_owned(),
-                );
-            }
-            (_, Some(plane)) if plane.mean.len() == width => {
-                let at = (f64::from(place.0), f64::from(place.1));
-                plane.point(at).into_iter().map(|v| v as f32).collect()
-            }
-            _ => {
-                return Err(
-                    "The plane of the latent space has not been found yet; ask again after a survey."
-                        .to_owned(),
-                );
-            }
-        };
-        Ok(Self {
-            place,
-            layer,
-            values,
-        })
-    }
-}
-
-impl Job for Decoding {
-    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
-        Box::pin(async {
-            let snapshot = Snapshot::of(desk.trainer);
-            let values = std::mem::take(&mut self.values);
-            let image = snapshot.decode(self.layer, values).await?;
-            let answer = Answer::Decoding {
-                step: snapshot.step(),
-                place: self.place,
-            };
-            Ok(JobStatus::Done(answer, image))
-        })
-    }
+        (_, Some(plane)) if plane.mean.len() == width => {
+            let at = (f64::from(place.0), f64::from(place.1));
+            plane.point(at).into_iter().map(|v| v as f32).collect()
+        }
+        _ => {
+            return Err(
+                "The plane of the latent space has not been found yet; ask again after a survey."
+                    .to_owned(),
+            );
+        }
+    };
+    Ok(Box::new(async move |desk: &mut Desk<'_>| {
+        let snapshot = Snapshot::of(desk.trainer);
+        let image = snapshot.decode(layer, values.clone()).await?;
+        let step = snapshot.step;
+        Ok(JobStatus::Done(Answer::Decoding { step, place }, image))
+    }))
 }
 
 fn check(trainer: &Trainer) -> Result<(), String> {
-    match trainer.experiment().is_autoencoder() {
+    match trainer.experiment.is_autoencoder() {
         true => Ok(()),
         false => Err(
             "Only an autoencoder gives images back. Choose the output “the image itself”, then Reset.".to_owned(),

@@ -1,10 +1,10 @@
 //! What a step records of itself: everything that its report shows is put into one readback on the device, and
 //! taken apart again once it has been read.
 
-use super::dataset::{Dataset, ImageTensors};
+use super::dataset::{self, Dataset};
 use super::readback::{Key, Readback, Values};
 use crate::lengths::relative_change;
-use crate::model::backward::{Backward, Sizes};
+use crate::model::backward::{Backward, LayerNorms, Sizes};
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Parts;
@@ -12,7 +12,7 @@ use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Task;
 use playground_experiment::metrics;
-use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::model::Architecture;
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{LayerGradient, Part, Report};
 
@@ -66,7 +66,7 @@ impl UnitImages {
         if indices.is_empty() {
             return None;
         }
-        let inputs = supply.train.inputs(&indices, experiment, device);
+        let inputs = dataset::inputs(&supply.train, &indices, experiment, device);
         Some(Self { part, inputs })
     }
 }
@@ -77,14 +77,11 @@ impl StepRecord<'_> {
         let mut readback = Readback::default();
         let passes = [&self.own, &self.counterpart];
         let [own, counterpart] = passes.map(|pass| {
-            pass.sizes
-                .as_ref()
-                .map(|sizes| SizeKeys::add(sizes, &mut readback))
+            let sizes = pass.sizes.as_ref()?;
+            Some(add(sizes, &mut readback))
         });
-        let update_ratios = self
-            .update_ratios()
-            .map(|ratio| readback.add(ratio))
-            .collect();
+        let ratios = self.update_ratios();
+        let update_ratios = ratios.map(|ratio| readback.add(ratio)).collect();
         let probe = self.detail(report.step, &mut readback)?;
         Ok(PendingReport {
             report,
@@ -104,10 +101,8 @@ impl StepRecord<'_> {
         readback: &mut Readback,
     ) -> Result<Option<DetailKeys>, ExperimentError> {
         let classes = self.experiment.outputs();
-        let (objective, settings) = (
-            self.experiment.objective()?,
-            self.experiment.loss_settings(),
-        );
+        let objective = self.experiment.objective()?;
+        let settings = self.experiment.loss_settings();
         let units = self.units.as_ref();
         let head = Probe {
             units_on: units.and_then(|u| u.part),
@@ -132,45 +127,31 @@ impl StepRecord<'_> {
 
     /// ‖Δw‖ / ‖w‖ of each weight matrix, `[1]` each.
     fn update_ratios(&self) -> impl Iterator<Item = Tensor<1>> {
-        self.architecture.layers.iter().map(|layer: &Layer| {
+        self.architecture.layers.iter().map(|layer| {
             let range = self.architecture.parameters[layer.parameters[0]].range();
             relative_change(self.after, &self.before, range)
         })
     }
 }
 
-/// Where the [`Sizes`] of a pass are found.
-struct SizeKeys {
-    loss: Key,
-    layers: Vec<[Key; 3]>,
-    answers: Key,
+/// Puts the sizes of a pass among what is read: gives where each of them is found.
+fn add(sizes: &Sizes, readback: &mut Readback) -> Sizes<Key> {
+    let mut add = |size: &Tensor<1>| readback.add(size.clone());
+    Sizes {
+        loss: add(&sizes.loss),
+        layers: sizes.layers.iter().map(|l| l.map(&mut add)).collect(),
+        answers: add(&sizes.answers),
+    }
 }
 
-impl SizeKeys {
-    fn add(sizes: &Sizes, readback: &mut Readback) -> Self {
-        let mut add = |size: &Tensor<1>| readback.add(size.clone());
-        Self {
-            loss: add(&sizes.loss),
-            layers: sizes
-                .layers
-                .iter()
-                .map(|norms| [&norms.weight, &norms.bias, &norms.signal].map(&mut add))
-                .collect(),
-            answers: add(&sizes.answers),
-        }
-    }
-
-    fn gradients(&self, values: &Values) -> Vec<LayerGradient> {
-        let of_layer = |keys: &[Key; 3]| {
-            let [weight, bias, signal] = keys.each_ref().map(|key| values.number(key));
-            LayerGradient {
-                weight,
-                bias,
-                signal,
-            }
-        };
-        self.layers.iter().map(of_layer).collect()
-    }
+/// The norms of a pass.
+fn gradients(sizes: &Sizes<Key>, values: &Values) -> Vec<LayerGradient> {
+    let of_layer = |keys: &LayerNorms<Key>| LayerGradient {
+        weight: values.number(&keys.weight),
+        bias: values.number(&keys.bias),
+        signal: values.number(&keys.signal),
+    };
+    sizes.layers.iter().map(of_layer).collect()
 }
 
 /// A report whose figures are still on the device.
@@ -178,8 +159,8 @@ pub struct PendingReport {
     report: Report,
     task: Task,
     labels: Vec<u8>,
-    own: Option<SizeKeys>,
-    counterpart: Option<SizeKeys>,
+    own: Option<Sizes<Key>>,
+    counterpart: Option<Sizes<Key>>,
     update_ratios: Vec<Key>,
     /// The detailed probe that rides along.
     probe: Option<Box<DetailKeys>>,
@@ -208,13 +189,13 @@ impl PendingReport {
         };
         if let Some(counterpart) = self.counterpart {
             report.counterpart_loss = values.number(&counterpart.loss);
-            report.counterpart_gradients = counterpart.gradients(&values);
+            report.counterpart_gradients = gradients(&counterpart, &values);
         }
         let mut answers: &[f32] = &[];
         if let Some(own) = self.own {
             answers = &values[&own.answers];
             report.loss = values.number(&own.loss);
-            report.gradients = own.gradients(&values);
+            report.gradients = gradients(&own, &values);
         }
         match self.task {
             Task::Classification => {

@@ -2,15 +2,14 @@
 //! which unit, which units no longer learn, and the plane on which the last hidden layer (of an autoencoder the
 //! narrowest) is shown.
 
-use super::dataset::Dataset;
+use super::dataset::{self, Dataset};
 use super::evaluate::held_out;
 use super::examine::spread;
 use super::job::{Desk, Job, JobFuture, JobStatus, TURN_MS};
 use super::projection::{Projection, leaving, plotted_layer};
-use super::readback::read;
+use super::readback::Readback;
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
-use crate::train::dataset::ImageTensors;
 use burn::tensor::Tensor;
 use playground_experiment::model::Layer;
 use playground_experiment::model::activation::Fault;
@@ -29,13 +28,12 @@ pub struct ScanJob {
     id: u32,
     part: Part,
     file: DataFile,
-    widths: Vec<usize>,
-    faults: Vec<Option<Fault>>,
     /// Images to look at, in file order.
     indices: Vec<u32>,
     labels: Vec<u8>,
     favourites: Vec<TopActivations>,
-    /// By layer and unit: on how many images it does not learn, or at what share of its places, added up.
+    /// By layer and unit: on how many images it does not learn, or at what share of its places, added up; NaN where
+    /// that is not counted.
     lost: Vec<Vec<f32>>,
     /// The layer that the plane is of; none for the inputs.
     layer: Option<usize>,
@@ -56,32 +54,30 @@ impl ScanJob {
                 "A survey of {images} images cannot be made; ask for 1 to {MAX_SCANNED}."
             ));
         }
-        let (part, file, range) = held_out(trainer.parts())?;
+        let (part, file, range) = held_out(&trainer.parts)?;
         let snapshot = Snapshot::of(trainer).asked(id);
-        let layers = || trainer.architecture().layers.iter();
-        let widths: Vec<usize> = layers().map(Layer::units_after).collect();
-        let faults: Vec<_> = layers().map(|layer| layer.shown.info().fault).collect();
-        let favourites = widths.iter().zip(&faults).map(|(&width, fault)| {
-            let silence = match fault {
-                Some(Fault::Dies) => 0.0,
-                _ => f32::NEG_INFINITY,
+        let layers = trainer.architecture.layers.iter().map(|layer| {
+            let (silence, lost) = match layer.shown.info().fault {
+                Some(Fault::Dies) => (0.0, 0.0),
+                Some(Fault::Saturates { .. }) => (f32::NEG_INFINITY, 0.0),
+                None => (f32::NEG_INFINITY, f32::NAN),
             };
-            TopActivations::new(width, silence)
+            let units = layer.units_after();
+            (TopActivations::new(units, silence), vec![lost; units])
         });
+        let (favourites, lost) = layers.unzip();
         Ok(Self {
             id,
             part,
             file,
             indices: spread(range, Some(images)),
             labels: Vec::new(),
-            favourites: favourites.collect(),
-            lost: widths.iter().map(|&width| vec![0.0; width]).collect(),
+            favourites,
+            lost,
             layer: plotted_layer(&snapshot),
             hidden: Vec::new(),
             search: None,
             snapshot,
-            widths,
-            faults,
         })
     }
 
@@ -118,7 +114,7 @@ impl ScanJob {
 
     /// Whether the plane needs no search: two values of an autoencoder are one.
     fn is_latent(&self) -> bool {
-        self.snapshot.experiment().is_autoencoder() && self.dimensions() == 2
+        self.snapshot.experiment.is_autoencoder() && self.dimensions() == 2
     }
 
     fn dimensions(&self) -> usize {
@@ -126,48 +122,41 @@ impl ScanJob {
     }
 
     async fn look_at_some(&mut self, supply: &Dataset) -> Result<(), String> {
-        let layers = &self.snapshot.architecture().layers;
+        let layers = &self.snapshot.architecture.layers;
         let row: usize = layers.iter().map(Layer::width).sum();
         let done = self.labels.len();
         let end = (done + (READ / row.max(1)).max(1)).min(self.indices.len());
-        let (batch, labels) = supply.file(self.file).batch(
-            &self.indices[done..end],
-            self.snapshot.experiment(),
-            self.snapshot.device(),
-        );
+        let (file, indices) = (supply.file(self.file), &self.indices[done..end]);
+        let (experiment, device) = (&self.snapshot.experiment, &self.snapshot.device);
+        let (batch, labels) = dataset::batch(file, indices, experiment, device);
         let inputs = batch.inputs.tensor();
-        let images = &self.indices[done..end];
-        let activations = self.snapshot.activations(inputs.clone(), images);
+        let activations = self.snapshot.activations(inputs.clone(), indices);
         let hidden = leaving(self.layer, &activations, inputs);
-        let mut parts = Vec::new();
-        for ((layer, fault), activations) in layers.iter().zip(&self.faults).zip(activations) {
-            let strongest = strongest(layer, activations.clone());
-            if let Some(fault) = fault {
-                parts.push(lost(*fault, layer, activations, strongest.clone()));
-            }
-            parts.push(strongest.flatten(0, 1));
+        let mut readback = Readback::default();
+        let mut keys = Vec::new();
+        for (layer, activations) in layers.iter().zip(activations) {
+            let (fault, strongest) = (
+                layer.shown.info().fault,
+                strongest(layer, activations.clone()),
+            );
+            let lost = fault.map(|fault| lost(fault, layer, activations, strongest.clone()));
+            let lost = lost.map(|lost| readback.add(lost));
+            keys.push((lost, readback.add(strongest.flatten(0, 1))));
         }
-        parts.push(hidden.flatten(0, 1));
-        let values = read(Tensor::cat(parts, 0)).await?;
-        let mut rest = &values[..];
-        let mut take = |n: usize| {
-            let (taken, after) = rest
-                .split_at_checked(n)
-                .ok_or("The device answered with too few activations.")?;
-            rest = after;
-            Ok::<_, &str>(taken)
-        };
-        for (layer, &width) in self.widths.iter().enumerate() {
-            if self.faults[layer].is_some() {
-                let sums = self.lost[layer].iter_mut().zip(take(width)?);
-                sums.for_each(|(sum, more)| *sum += more);
-            }
-            let of_layer = take(width * labels.len())?;
-            for (row, activations) in of_layer.chunks_exact(width).enumerate() {
-                self.favourites[layer].add(done + row, activations);
+        let hidden = readback.add(hidden.flatten(0, 1));
+        let values = readback.read().await?;
+        let sums = self.lost.iter_mut().zip(&mut self.favourites);
+        for ((lost, strongest), (sums, favourites)) in keys.iter().zip(sums) {
+            let more = lost.iter().flat_map(|key| &values[key]);
+            sums.iter_mut()
+                .zip(more)
+                .for_each(|(sum, more)| *sum += more);
+            let rows = values[strongest].chunks_exact(sums.len());
+            for (row, activations) in rows.enumerate() {
+                favourites.add(done + row, activations);
             }
         }
-        self.hidden.extend(rest);
+        self.hidden.extend(&values[&hidden]);
         self.labels.extend(labels);
         Ok(())
     }
@@ -186,31 +175,24 @@ impl ScanJob {
         });
         let (x, y): (Vec<f32>, Vec<f32>) = places.map(|(x, y)| (x as f32, y as f32)).unzip();
         let images = self.labels.len();
-        let share = |fault: &Option<Fault>, sum: f32| match fault {
-            Some(_) => sum / images.max(1) as f32,
-            None => f32::NAN,
-        };
-        let lost: Vec<Vec<f32>> = self
-            .lost
-            .iter()
-            .zip(&self.faults)
-            .map(|(counts, fault)| counts.iter().map(|&n| share(fault, n)).collect())
-            .collect();
+        for sum in self.lost.iter_mut().flatten() {
+            *sum /= images.max(1) as f32;
+        }
         let bulk = ScanBulk {
             labels: &self.labels,
             indices: &self.indices,
             places: [&x, &y],
             favourites: &self.favourites,
-            lost: &lost,
+            lost: &self.lost,
         }
         .to_vec();
         let head = ActivationScan {
             id: self.id,
-            step: self.snapshot.step(),
+            step: self.snapshot.step,
             part: self.part,
             file: self.file,
             images,
-            widths: std::mem::take(&mut self.widths),
+            widths: self.lost.iter().map(Vec::len).collect(),
             layer: self.layer,
             dimensions,
             latent,

@@ -29,6 +29,7 @@ use devices::Devices;
 use jobs::Jobs;
 use network::Network;
 use outbox::Outbox;
+use playground_data::dataset::Images;
 use playground_experiment::device::Offer;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{
@@ -52,7 +53,7 @@ impl Session {
     pub fn new(sink: Sink) -> Self {
         let experiment = Experiment::default();
         Self {
-            outbox: Outbox::new(sink),
+            outbox: Outbox(sink),
             data: Data::empty(experiment.dataset),
             devices: Devices::default(),
             network: Network::new(experiment),
@@ -84,16 +85,19 @@ impl Session {
                 self.adopt(experiment, 0)?;
             }
             Command::Images { file, total } => {
-                self.data.take_images(file, total, bulk, &self.outbox);
+                let push = |images: &mut Images| images.push_images(bulk);
+                self.data.take(file, total, push, &self.outbox);
                 self.build()?;
             }
             Command::Labels { file, total } => {
-                self.data.take_labels(file, total, bulk, &self.outbox);
-                self.network.check_labels(&self.data.files)?;
+                let push = |images: &mut Images| images.push_labels(bulk);
+                self.data.take(file, total, push, &self.outbox);
+                let checked = self.data.files.check_labels(&self.network.experiment);
+                checked.map_err(|error| error.message)?;
                 self.build()?;
             }
             Command::Train { target } => self.run(target)?,
-            Command::Limit { step } => self.training.limit(step),
+            Command::Limit { step } => self.training.limit = step,
             Command::Step => self.run(Target::Steps(1))?,
             Command::Pause => self.rest(Rest::Asked),
             Command::Reset {
@@ -128,7 +132,7 @@ impl Session {
         self.network.bequeath(&experiment, inherit)?;
         self.training.stop();
         self.cancel(&Gone::NetworkReplaced);
-        let held = self.network.experiment().dataset;
+        let held = self.network.experiment.dataset;
         self.data.prepare(held, experiment.dataset);
         self.network.replace(experiment);
         let built = self.build();
@@ -173,7 +177,7 @@ impl Session {
 
     /// Whether the browser should be asked for its GPU; true once after a start that wants to know.
     pub fn take_offer_wish(&mut self) -> bool {
-        self.devices.take_offer_wish()
+        std::mem::take(&mut self.devices.offer_wanted)
     }
 
     /// Brings what the browser says of its GPU, or that it says nothing.
@@ -185,7 +189,7 @@ impl Session {
 
     /// Whether the GPU should be started and tested; true once after an offer to be taken.
     pub fn take_gpu_wish(&mut self) -> bool {
-        self.devices.take_gpu_wish()
+        std::mem::take(&mut self.devices.gpu_wanted)
     }
 
     /// The GPU has not answered for `seconds` at `what`.
@@ -198,7 +202,7 @@ impl Session {
     /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
     pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
         self.devices.prepared(outcome);
-        let untouched = self.network.untouched() && !self.training.is_running();
+        let untouched = !self.network.stepped && !self.training.is_running();
         if self.devices.prefer_gpu() && untouched {
             let (files, devices) = (&self.data.files, &self.devices);
             match self.network.move_over(files, devices).await {

@@ -8,13 +8,14 @@
 use super::dataset::Dataset;
 use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::read;
+use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::loss::per_example;
 use crate::model::batch::Batch;
-use crate::model::network::{Capture, Mode, ParamTensors, forward};
-use burn::tensor::{Device, Tensor, TensorData};
+use crate::model::network::{Capture, Mode, ParamTensors};
+use crate::tensors::matrix;
+use burn::tensor::Tensor;
 use playground_data::rng::{Purpose, stream};
-use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Architecture, Parameter, ParameterKind};
 use playground_experiment::protocol::Answer;
 use rand_distr::{Distribution, StandardNormal};
@@ -28,16 +29,13 @@ const MAX_SIDE: u32 = 51;
 
 /// A slice under way.
 pub struct LossSlice {
-    experiment: Experiment,
-    architecture: Architecture,
-    /// The middle, `[parameters]`.
-    centre: Tensor<1>,
+    /// The middle.
+    centre: Snapshot,
     directions: [Tensor<1>; 2],
     batch: Batch,
     seed: u64,
     radius: f32,
     side: u32,
-    step: u64,
     losses: Vec<f32>,
 }
 
@@ -64,27 +62,16 @@ impl LossSlice {
                 "The radius of a slice is {radius}; choose more than 0 and at most 10."
             ));
         }
-        let train = &trainer.parts().train;
-        let end = train.end.min(train.start + IMAGES);
-        let needed = match trainer.goes_by_labels() {
-            true => train.end,
-            false => end,
-        };
+        let (indices, needed) = trainer.first_of_training(IMAGES);
         if needed > supply.train.available() {
             return Err("The training images have not arrived yet; try again in a moment.".into());
         }
-        let indices: Vec<u32> = (train.start as u32..end as u32).collect();
         let (batch, _) = trainer.training_batch(supply, &indices);
-        let architecture = trainer.architecture().clone();
-        let centre = trainer.parameters();
-        let along = |which| direction(&architecture, &centre, seed, which, trainer.device());
+        let (architecture, parameters) = (&trainer.architecture, &trainer.parameters);
         Ok(Self {
-            directions: [along(0), along(1)],
-            experiment: trainer.experiment().clone(),
-            step: trainer.steps(),
+            directions: [0, 1].map(|which| direction(architecture, parameters, seed, which)),
+            centre: Snapshot::of(trainer),
             losses: Vec::new(),
-            architecture,
-            centre,
             batch,
             seed,
             radius,
@@ -117,7 +104,7 @@ impl LossSlice {
             seed: self.seed,
             radius: self.radius,
             side: self.side,
-            step: self.step,
+            step: self.centre.step,
             examples: self.batch.targets.dims()[0],
             rows: rows as u32,
         };
@@ -132,22 +119,17 @@ impl LossSlice {
 
     /// Mean loss over the images at a cell, `[1]`.
     fn loss_at(&self, cell: usize) -> Result<Tensor<1>, String> {
-        let objective = self.experiment.objective().map_err(|e| e.message)?;
+        let objective = self.centre.experiment.objective().map_err(|e| e.message)?;
         let (row, column) = (cell / self.side as usize, cell % self.side as usize);
-        let parameters = self.centre.clone()
+        let parameters = self.centre.parameters.clone()
             + self.directions[0].clone() * self.coordinate(column)
             + self.directions[1].clone() * self.coordinate(row);
-        let leaves = ParamTensors::plain(&self.architecture, &parameters);
+        let network = ParamTensors::plain(&self.centre.architecture, &parameters);
         let inputs = self.batch.inputs.tensor();
-        let logits = forward(
-            &self.architecture,
-            &leaves,
-            inputs,
-            Mode::Evaluation,
-            Capture::NOTHING,
-        )
-        .logits;
-        let settings = self.experiment.loss_settings();
+        let logits = network
+            .forward(inputs, Mode::Evaluation, Capture::Nothing)
+            .logits;
+        let settings = self.centre.experiment.loss_settings();
         Ok(per_example(objective, logits, self.batch.targets.clone(), settings).mean())
     }
 }
@@ -174,14 +156,14 @@ fn direction(
     parameters: &Tensor<1>,
     seed: u64,
     which: u64,
-    device: &Device,
 ) -> Tensor<1> {
+    let device = parameters.device();
     let part = |(index, parameter): (usize, &Parameter)| {
         if parameter.kind != ParameterKind::Weight {
-            return Tensor::zeros([parameter.len()], device);
+            return Tensor::zeros([parameter.len()], &device);
         }
         let draw = unit_columns(parameter, seed, which, index as u64);
-        let draw: Tensor<2> = Tensor::from_data(TensorData::new(draw, parameter.shape), device);
+        let draw = matrix(draw, parameter.shape, &device);
         let weights = parameters.clone().slice([parameter.range()]);
         let lengths = weights.reshape(parameter.shape).square().sum_dim(0).sqrt();
         (draw * lengths).flatten(0, 1)
@@ -208,6 +190,7 @@ fn unit_columns(parameter: &Parameter, seed: u64, which: u64, index: u64) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burn::tensor::{Device, TensorData};
     use playground_experiment::model::{Activation, Block, Init};
 
     #[test]
@@ -219,7 +202,7 @@ mod tests {
         let shape = [weights.len()];
         let flat = Tensor::from_data(TensorData::new(weights.clone(), shape), &device);
         let drawn = |seed, which| -> Vec<f32> {
-            let direction = direction(&architecture, &flat, seed, which, &device);
+            let direction = direction(&architecture, &flat, seed, which);
             direction.into_data().try_to_vec().unwrap()
         };
         let direction = drawn(3, 0);

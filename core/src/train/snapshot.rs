@@ -1,13 +1,13 @@
 //! A network as it was at some step, to be asked without disturbing training: the answer to an image, what leaves each
 //! layer, what lies at a place of the latent space.
 
-use super::dataset::ImageTensors;
+use super::dataset;
 use super::dropout;
 use super::readback::read;
 use super::trainer::Trainer;
 use crate::loss::{answers, per_example, squared_differences};
 use crate::model::batch::Batch;
-use crate::model::network::{Capture, Forward, Mode, ParamTensors, forward, forward_from};
+use crate::model::network::{Capture, Forward, Mode, ParamTensors};
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Images;
@@ -21,11 +21,15 @@ pub(super) const ALONE: &[u32] = &[u32::MAX];
 /// A network as it was at some step, to be asked without disturbing training.
 #[derive(Clone)]
 pub struct Snapshot {
-    experiment: Experiment,
-    architecture: Architecture,
-    parameters: Tensor<1>,
-    device: Device,
-    step: u64,
+    /// What it was trained as.
+    pub(super) experiment: Experiment,
+    pub(super) architecture: Architecture,
+    /// `[parameters]`.
+    pub(super) parameters: Tensor<1>,
+    /// Where it computes.
+    pub(super) device: Device,
+    /// Steps it had taken.
+    pub(super) step: u64,
     /// Tells apart what is asked of the network at the same step.
     asking: u32,
 }
@@ -34,18 +38,18 @@ impl Snapshot {
     /// The network of `trainer` as it is now.
     pub fn of(trainer: &Trainer) -> Self {
         Self {
-            experiment: trainer.experiment().clone(),
-            architecture: trainer.architecture().clone(),
-            parameters: trainer.parameters(),
-            device: trainer.device().clone(),
-            step: trainer.steps(),
+            experiment: trainer.experiment.clone(),
+            architecture: trainer.architecture.clone(),
+            parameters: trainer.parameters.clone(),
+            device: trainer.device.clone(),
+            step: trainer.progress.step,
             asking: 0,
         }
     }
 
     /// The moving average of the weights of `trainer` as it is now, where it keeps one.
     pub(super) fn of_average(trainer: &Trainer) -> Option<Self> {
-        let parameters = trainer.average()?;
+        let parameters = trainer.average.0.clone()?;
         Some(Self {
             parameters,
             ..Self::of(trainer)
@@ -64,28 +68,29 @@ impl Snapshot {
     /// which mode a network is measured and asked.
     pub(super) fn run(
         &self,
-        leaves: &ParamTensors,
+        network: &ParamTensors,
         inputs: Tensor<2>,
         images: &[u32],
         keep: Capture,
     ) -> Forward {
-        let (network, seed) = (&self.architecture, self.experiment.seed);
         if !self.experiment.makes(Mistake::TrainingMode) {
-            return forward(network, leaves, inputs, Mode::Evaluation, keep);
+            return network.forward(inputs, Mode::Evaluation, keep);
         }
-        let moment = (self.step, self.asking);
-        let masks = dropout::masks_of_images(network, seed, moment, images, &self.device);
-        forward(network, leaves, inputs, Mode::Training(&masks), keep)
+        let (seed, moment) = (self.experiment.seed, (self.step, self.asking));
+        let (architecture, device) = (&self.architecture, &self.device);
+        let masks = dropout::masks_of_images(architecture, seed, moment, images, device);
+        network.forward(inputs, Mode::Training(&masks), keep)
     }
 
-    fn forward(&self, inputs: Tensor<2>, images: &[u32], keep: Capture) -> Forward {
-        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
-        self.run(&leaves, inputs, images, keep)
+    /// The parameters, layer by layer, without gradients.
+    pub(super) fn network(&self) -> ParamTensors<'_> {
+        ParamTensors::plain(&self.architecture, &self.parameters)
     }
 
     /// Logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
     pub(super) fn logits(&self, inputs: Tensor<2>, images: &[u32]) -> Tensor<2> {
-        self.forward(inputs, images, Capture::NOTHING).logits
+        self.run(&self.network(), inputs, images, Capture::Nothing)
+            .logits
     }
 
     /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
@@ -94,9 +99,7 @@ impl Snapshot {
     /// # Errors
     /// When the image has another size or the device has failed.
     pub async fn answer(&self, pixels: &[f32]) -> Result<Vec<f32>, String> {
-        let inputs = self.inputs(pixels)?;
-        let values = inputs.len();
-        let logits = read(self.logits(matrix(inputs, [1, values], &self.device), ALONE)).await?;
+        let logits = read(self.logits(self.image(pixels)?, ALONE)).await?;
         let logits: Vec<f64> = logits.into_iter().map(f64::from).collect();
         let answer = self.experiment.output.answer(&logits);
         Ok(answer.into_iter().map(|v| v as f32).collect())
@@ -107,10 +110,9 @@ impl Snapshot {
     /// # Errors
     /// When the device has failed.
     pub async fn decode(&self, layer: usize, values: Vec<f32>) -> Result<Vec<f32>, String> {
-        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
         let shape = [1, values.len()];
         let values = matrix(values, shape, &self.device);
-        let logits = forward_from(&self.architecture, &leaves, layer, values);
+        let logits = self.network().forward_from(layer, values);
         read(answers(self.experiment.output, logits)).await
     }
 
@@ -137,9 +139,16 @@ impl Snapshot {
         Ok(pixels.iter().map(|p| p * scale + shift).collect())
     }
 
+    /// The same on the device, `[1, values]`.
+    pub(super) fn image(&self, pixels: &[f32]) -> Result<Tensor<2>, String> {
+        let inputs = self.inputs(pixels)?;
+        let shape = [1, inputs.len()];
+        Ok(matrix(inputs, shape, &self.device))
+    }
+
     /// What leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
     pub(super) fn activations(&self, inputs: Tensor<2>, images: &[u32]) -> Vec<Tensor<2>> {
-        self.forward(inputs, images, Capture::ACTIVATIONS)
+        self.run(&self.network(), inputs, images, Capture::Activations)
             .activations
     }
 
@@ -152,36 +161,9 @@ impl Snapshot {
         images: &Images,
         indices: &[u32],
     ) -> Result<(Vec<f32>, Vec<u8>), String> {
-        let (batch, labels) = images.batch(indices, &self.experiment, &self.device);
-        Ok((
-            read(self.logits(batch.inputs.tensor(), indices)).await?,
-            labels,
-        ))
-    }
-
-    /// The network.
-    pub(super) fn architecture(&self) -> &Architecture {
-        &self.architecture
-    }
-
-    /// Its parameters, `[parameters]`.
-    pub(super) fn parameters(&self) -> &Tensor<1> {
-        &self.parameters
-    }
-
-    /// Where it computes.
-    pub(super) fn device(&self) -> &Device {
-        &self.device
-    }
-
-    /// What it was trained as.
-    pub(super) fn experiment(&self) -> &Experiment {
-        &self.experiment
-    }
-
-    /// Steps it had taken.
-    pub(super) fn step(&self) -> u64 {
-        self.step
+        let (batch, labels) = dataset::batch(images, indices, &self.experiment, &self.device);
+        let logits = self.logits(batch.inputs.tensor(), indices);
+        Ok((read(logits).await?, labels))
     }
 }
 

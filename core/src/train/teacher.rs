@@ -3,7 +3,7 @@
 
 use crate::loss::TeacherTargets;
 use crate::model::batch::Inputs;
-use crate::model::network::{Capture, Mode, ParamTensors, forward};
+use crate::model::network::{Capture, Mode, ParamTensors};
 use crate::tensors::vector;
 use burn::tensor::{Device, Tensor};
 use playground_experiment::error::ExperimentError;
@@ -11,27 +11,20 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Distillation;
 use playground_experiment::model::Architecture;
 
-/// A network that others learn from.
-pub struct Teacher {
+/// A network that others learn from, and its parameters: numbers or, once it is on the device of its student, a tensor.
+pub(super) struct Teacher<P = Tensor<1>> {
     experiment: Experiment,
     architecture: Architecture,
-    values: Vec<f32>,
+    parameters: P,
 }
 
-/// A teacher on the device of its student.
-pub(super) struct DeviceTeacher {
-    experiment: Experiment,
-    architecture: Architecture,
-    parameters: Tensor<1>,
-}
-
-impl Teacher {
+impl Teacher<Vec<f32>> {
     /// The network of `experiment` with the parameters at the front of `values`; what follows them, such as
     /// an optimiser's state, is left out.
     ///
     /// # Errors
     /// A sentence, when there are too few values or the experiment describes no network.
-    pub fn new(experiment: Experiment, values: &[f32]) -> Result<Self, String> {
+    pub(super) fn new(experiment: Experiment, values: &[f32]) -> Result<Self, String> {
         let architecture = experiment.architecture().map_err(|e| e.message)?;
         let wanted = architecture.parameter_count();
         let Some(parameters) = values.get(..wanted) else {
@@ -41,23 +34,23 @@ impl Teacher {
             ));
         };
         Ok(Self {
-            values: parameters.to_vec(),
+            parameters: parameters.to_vec(),
             experiment,
             architecture,
         })
     }
 
     /// Brings it to a device.
-    pub(super) fn on(&self, device: &Device) -> DeviceTeacher {
-        DeviceTeacher {
+    pub(super) fn on(&self, device: &Device) -> Teacher {
+        Teacher {
             experiment: self.experiment.clone(),
             architecture: self.architecture.clone(),
-            parameters: vector(self.values.clone(), device),
+            parameters: vector(self.parameters.clone(), device),
         }
     }
 }
 
-impl DeviceTeacher {
+impl Teacher {
     /// Answers a batch whose inputs are `inputs` `[batch, values]` for the student of `student`. `again` gives the
     /// images under other settings, for a teacher that was trained under another normalisation.
     ///
@@ -85,18 +78,11 @@ impl DeviceTeacher {
             true => inputs.tensor(),
             false => again(&self.experiment),
         };
-        let leaves = ParamTensors::plain(&self.architecture, &self.parameters);
-        let answer = forward(
-            &self.architecture,
-            &leaves,
-            inputs,
-            Mode::Evaluation,
-            Capture::NOTHING,
-        );
-        Ok(TeacherTargets {
-            logits: answer.logits,
-            how,
-        })
+        let network = ParamTensors::plain(&self.architecture, &self.parameters);
+        let logits = network
+            .forward(inputs, Mode::Evaluation, Capture::Nothing)
+            .logits;
+        Ok(TeacherTargets { logits, how })
     }
 }
 

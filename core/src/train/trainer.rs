@@ -5,16 +5,16 @@
 //! random comes from the experiment's seed and everything timed from step numbers, so the same experiment on the same
 //! device gives the same curve, however fast the data arrives.
 //!
-//! [`forward`]: crate::model::network::forward
+//! [`forward`]: crate::model::network::ParamTensors::forward
 
 use super::average::WeightAverage;
-use super::dataset::{Dataset, ImageTensors};
+use super::dataset::{self, Dataset};
 use super::dropout;
 use super::faults::Faults;
 use super::progress::TrainingPosition;
 use super::record::{PendingReport, StepRecord, UnitImages};
 use super::running;
-use super::teacher::{self, DeviceTeacher, Teacher};
+use super::teacher::{self, Teacher};
 use crate::loss::TeacherTargets;
 use crate::model::backward::{Backward, Detail, backward};
 use crate::model::batch::{Batch, Inputs};
@@ -40,7 +40,7 @@ pub struct Trainer {
     /// A second network that follows the one in training.
     pub(super) average: WeightAverage,
     /// The teacher network, in distillation.
-    pub(super) teacher: Option<DeviceTeacher>,
+    pub(super) teacher: Option<Teacher>,
     pub(super) order: BatchOrder,
     /// The mistakes made on purpose.
     pub(super) faults: Faults,
@@ -74,7 +74,7 @@ impl Trainer {
         let (mut batch, labels) = self.training_batch(supply, &indices);
         batch.masks = self.masks(size);
         batch.teacher = self.teacher_targets(&batch.inputs, |theirs| {
-            supply.train.inputs(&indices, theirs, &self.device)
+            dataset::inputs(&supply.train, &indices, theirs, &self.device)
         })?;
 
         // Forward, loss and backward by autodiff; for a step that is shown also under the counterpart of the loss.
@@ -122,7 +122,7 @@ impl Trainer {
     /// Returns how many images of the training file must have arrived before `size` more examples are used.
     /// Mistakes that reorder by label need the whole training part, or the run would depend on how fast the data comes.
     fn images_needed(&mut self, size: usize) -> usize {
-        match self.goes_by_labels() {
+        match self.faults.goes_by_labels() {
             true => self.parts.train.end,
             false => self
                 .order
@@ -156,13 +156,13 @@ impl Trainer {
         let (network, parameters) = (&self.architecture, &self.parameters);
         let inputs = match SparseInputs::of(images, indices, experiment, network, parameters) {
             Some(ink) => Inputs::Sparse(ink),
-            None => Inputs::from(images.inputs(indices, experiment, &self.device)),
+            None => Inputs::from(dataset::inputs(images, indices, experiment, &self.device)),
         };
         let batch = Batch {
             masks: Vec::new(),
             teacher: None,
             inputs,
-            targets: images.targets(indices, &labels, experiment, &self.device),
+            targets: dataset::targets(images, indices, &labels, experiment, &self.device),
         };
         (batch, labels)
     }
@@ -230,7 +230,7 @@ impl Trainer {
     }
 
     /// Learns from `teacher` from the next step on, as far as the experiment says.
-    pub(crate) fn learn_from(&mut self, teacher: &Teacher) {
+    pub(super) fn learn_from(&mut self, teacher: &Teacher<Vec<f32>>) {
         self.teacher = Some(teacher.on(&self.device));
     }
 
@@ -252,11 +252,6 @@ impl Trainer {
     /// Returns the parameters as they are now, `[parameters]`.
     pub fn parameters(&self) -> Tensor<1> {
         self.parameters.clone()
-    }
-
-    /// Returns the moving average of the parameters, `[parameters]`, while the experiment keeps one.
-    pub(crate) fn average(&self) -> Option<Tensor<1>> {
-        self.average.get()
     }
 
     /// Returns where it computes.
@@ -289,8 +284,15 @@ impl Trainer {
         self.progress.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
     }
 
-    /// Whether training goes by the labels of its whole part.
-    pub(super) fn goes_by_labels(&self) -> bool {
-        self.faults.goes_by_labels()
+    /// Returns the places of the first images of the training part, at most `count`, and how many images of the file
+    /// must have arrived before [`training_batch`](Self::training_batch) can take them.
+    pub(super) fn first_of_training(&self, count: usize) -> (Vec<u32>, usize) {
+        let train = &self.parts.train;
+        let end = train.end.min(train.start + count);
+        let needed = match self.faults.goes_by_labels() {
+            true => train.end,
+            false => end,
+        };
+        ((train.start as u32..end as u32).collect(), needed)
     }
 }

@@ -3,7 +3,6 @@
 use crate::cases::spatial;
 use crate::{TORCH, images, python_with, trained, workplace};
 use burn::tensor::{Device, Tensor};
-use playground_core::model::network;
 use playground_core::model::network::{Capture, Mode, ParamTensors};
 use playground_core::train::readback::read;
 use playground_experiment::experiment::Experiment;
@@ -33,12 +32,10 @@ fn answers(experiment: &Experiment, parameters: &[f32]) -> Vec<f32> {
         .iter()
         .map(|&p| f32::from(p) / 255.0 * scale + shift)
         .collect();
-    let forward = network::forward(
-        &architecture,
-        &ParamTensors::plain(&architecture, &flat),
+    let forward = ParamTensors::plain(&architecture, &flat).forward(
         Tensor::<1>::from_data(&inputs[..], &device).reshape([10, 784]),
         Mode::Evaluation,
-        Capture::NOTHING,
+        Capture::Nothing,
     );
     pollster::block_on(read(forward.logits.reshape([100]))).unwrap()
 }

@@ -27,74 +27,63 @@ pub enum Decay {
     Decoupled(f32),
 }
 
-/// w − η g.
-pub fn sgd(flat: Flat, decay: Decay, rate: f32) -> Vec<f32> {
-    let rate = Lanes::splat(rate);
+/// w − η g. The numbers are η.
+pub fn sgd(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
+    let [rate] = splat(numbers);
     sweep(flat, decay, |g, []| (g * rate, []))
 }
 
-/// v ← μ v + g;  w − η v.
-pub fn momentum(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
-    let [rate, mu] = [rate, mu].map(Lanes::splat);
+/// v ← μ v + g;  w − η v. The numbers are η and μ.
+pub fn momentum(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
+    let [rate, mu] = splat(numbers);
     sweep(flat, decay, |g, [v]| {
         let v = v * mu + g;
         (v * rate, [v])
     })
 }
 
-/// v ← μ v + g;  w − η (g + μ v).
-pub fn nesterov(flat: Flat, decay: Decay, rate: f32, mu: f32) -> Vec<f32> {
-    let [rate, mu] = [rate, mu].map(Lanes::splat);
+/// v ← μ v + g;  w − η (g + μ v). The numbers are η and μ.
+pub fn nesterov(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
+    let [rate, mu] = splat(numbers);
     sweep(flat, decay, |g, [v]| {
         let v = v * mu + g;
         ((g + v * mu) * rate, [v])
     })
 }
 
-/// s ← α s + (1 − α) g²;  w − η g / (√s + ε). `alpha` is α and 1 − α.
-pub fn rms_prop(flat: Flat, decay: Decay, rate: f32, alpha: [f32; 2], epsilon: f32) -> Vec<f32> {
-    let [rate, epsilon] = [rate, epsilon].map(Lanes::splat);
-    let alpha = alpha.map(Lanes::splat);
+/// s ← α s + (1 − α) g²;  w − η g / (√s + ε). The numbers are η, α, 1 − α and ε.
+pub fn rms_prop(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
+    let [rate, kept, new, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [s]| {
-        let s = s * alpha[0] + g * g * alpha[1];
+        let s = s * kept + g * g * new;
         (g * rate / (s.sqrt() + epsilon), [s])
     })
 }
 
-/// s ← s + g²;  w − η g / (√s + ε).
-pub fn adagrad(flat: Flat, decay: Decay, rate: f32, epsilon: f32) -> Vec<f32> {
-    let [rate, epsilon] = [rate, epsilon].map(Lanes::splat);
+/// s ← s + g²;  w − η g / (√s + ε). The numbers are η and ε.
+pub fn adagrad(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
+    let [rate, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [s]| {
         let s = s + g * g;
         (g * rate / (s.sqrt() + epsilon), [s])
     })
 }
 
-/// The numbers of an update of [`adam`].
-#[derive(Clone, Copy, Debug)]
-pub struct Adam {
-    /// β₁ and 1 − β₁.
-    pub first: [f32; 2],
-    /// β₂ and 1 − β₂.
-    pub second: [f32; 2],
-    /// η / (1 − β₁ᵗ).
-    pub rate: f32,
-    /// √(1 − β₂ᵗ).
-    pub root: f32,
-    /// ε.
-    pub epsilon: f32,
-}
-
-/// m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w − η m̂ / (√v̂ + ε).
-pub fn adam(flat: Flat, decay: Decay, numbers: Adam) -> Vec<f32> {
-    let [first, second] = [numbers.first, numbers.second].map(|beta| beta.map(Lanes::splat));
-    let [rate, root, epsilon] = [numbers.rate, numbers.root, numbers.epsilon].map(Lanes::splat);
+/// m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w − η m̂ / (√v̂ + ε). The numbers are η / (1 − β₁ᵗ), β₁, 1 − β₁, β₂, 1 − β₂,
+/// √(1 − β₂ᵗ) and ε.
+pub fn adam(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
+    let [rate, kept, new, kept_squares, new_squares, root, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [m, v]| {
-        let m = m * first[0] + g * first[1];
-        let v = v * second[0] + g * g * second[1];
+        let m = m * kept + g * new;
+        let v = v * kept_squares + g * g * new_squares;
         let denominator = v.sqrt() / root + epsilon;
         (m * rate / denominator, [m, v])
     })
+}
+
+/// The first numbers of a rule, each in every lane.
+fn splat<const N: usize>(numbers: &[f32]) -> [Lanes; N] {
+    std::array::from_fn(|at| Lanes::splat(numbers[at]))
 }
 
 /// The new weights. `rule` gives what to take off the weights and the new state, from the gradient and the old state.
@@ -165,27 +154,24 @@ mod tests {
             gradient: &[0.5],
             state: Vec::new(),
         };
-        assert_eq!(sgd(flat(), Decay::Off, 0.1), [2.0 - 0.5 * 0.1]);
-        assert_eq!(sgd(flat(), Decay::Coupled(0.25), 0.1), [2.0 - 1.0 * 0.1]);
-        assert_eq!(sgd(flat(), Decay::Decoupled(0.5), 0.1), [1.0 - 0.5 * 0.1]);
+        assert_eq!(sgd(flat(), Decay::Off, &[0.1]), [2.0 - 0.5 * 0.1]);
+        assert_eq!(sgd(flat(), Decay::Coupled(0.25), &[0.1]), [2.0 - 1.0 * 0.1]);
+        assert_eq!(
+            sgd(flat(), Decay::Decoupled(0.5), &[0.1]),
+            [1.0 - 0.5 * 0.1]
+        );
     }
 
     #[test]
     fn state_moves_with_the_update() {
         let (mut m, mut v) = ([0.0; 3], [0.0; 3]);
-        let numbers = Adam {
-            first: [0.5, 0.5],
-            second: [0.75, 0.25],
-            rate: 0.1 / 0.5,
-            root: 0.5,
-            epsilon: 0.0,
-        };
+        let numbers = [0.1 / 0.5, 0.5, 0.5, 0.75, 0.25, 0.5, 0.0];
         let flat = Flat {
             weights: &[1.0; 3],
             gradient: &[1.0, -2.0, 4.0],
             state: vec![&mut m, &mut v],
         };
-        let after = adam(flat, Decay::Off, numbers);
+        let after = adam(flat, Decay::Off, &numbers);
         // The first step of Adam is as long as the rate, whatever the gradient.
         assert_eq!(after, [0.9, 1.1, 0.9]);
         assert_eq!((m, v), ([0.5, -1.0, 2.0], [0.25, 1.0, 4.0]));

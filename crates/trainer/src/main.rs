@@ -6,14 +6,14 @@ mod patience;
 mod pause;
 mod port;
 
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use patience::{ADAPTER_MS, START_MS, TEST_MS, Timer, WORK_MS, seconds};
 use playground_core::train::Session;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::session::{Outgoing, Sink, prepare_gpu};
 use playground_experiment::device::Offer;
 use playground_experiment::protocol::{Envelope, Event};
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
@@ -28,21 +28,14 @@ enum Input {
     Overdue(String, u32),
 }
 
-/// Inputs in order, and the bell that wakes the loop.
-#[derive(Clone, Default)]
-struct Inbox {
-    inputs: Rc<RefCell<VecDeque<Input>>>,
-    bell: pause::Bell,
-}
+/// Where inputs go, in order.
+#[derive(Clone)]
+struct Inbox(UnboundedSender<Input>);
 
 impl Inbox {
     fn push(&self, input: Input) {
-        self.inputs.borrow_mut().push_back(input);
-        self.bell.ring();
-    }
-
-    fn pop(&self) -> Option<Input> {
-        self.inputs.borrow_mut().pop_front()
+        // The loop that takes them up never ends.
+        let _ = self.0.unbounded_send(input);
     }
 }
 
@@ -51,12 +44,13 @@ fn main() {
         // After a panic this worker is dead; all it can still do is say so.
         port::fail_here(format!("The trainer stopped: {info}"));
     }));
-    let inbox = Inbox::default();
+    let (sender, inputs) = unbounded();
+    let inbox = Inbox(sender);
     let receiver = inbox.clone();
     port::listen(move |envelope, bulk| {
         receiver.push(Input::Command(Box::new(envelope), bulk));
     });
-    spawn_local(run(inbox));
+    spawn_local(run(inbox, inputs));
     port::post(&Outgoing {
         event: Event::Alive,
         bulk: Vec::new(),
@@ -64,13 +58,18 @@ fn main() {
 }
 
 /// Takes up inputs, works a slice, lets the browser deliver messages, and so on for ever.
-async fn run(inbox: Inbox) {
+async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
     let sink: Sink = Rc::new(|outgoing: Outgoing| port::post(&outgoing));
     let mut session = Session::new(Rc::clone(&sink));
-    let yielder = pause::Yielder::new();
+    let mut yielder = pause::Yielder::new();
     let clock = port::clock();
+    let mut more = false;
     loop {
-        while let Some(input) = inbox.pop() {
+        let mut next = match more {
+            true => inputs.try_recv().ok(),
+            false => inputs.recv().await.ok(),
+        };
+        while let Some(input) = next {
             match input {
                 Input::Command(envelope, bulk) => {
                     session.handle(*envelope, &bulk);
@@ -85,14 +84,13 @@ async fn run(inbox: Inbox) {
             if session.take_gpu_wish() {
                 start_gpu(Rc::clone(&sink), inbox.clone());
             }
+            next = inputs.try_recv().ok();
         }
         let watch = session.expects_gpu().then(watch_the_gpu);
-        let more = session.turn(&clock).await;
+        more = session.turn(&clock).await;
         drop(watch);
         if more {
             yielder.pause().await;
-        } else {
-            inbox.bell.wait().await;
         }
     }
 }

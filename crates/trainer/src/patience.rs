@@ -2,8 +2,8 @@
 //! has begun, so these limits decide only when the page says that there is no answer. They are generous, since a
 //! slow machine is not to be told that its GPU is dead.
 
+use crate::port::scope;
 use wasm_bindgen::prelude::*;
-use web_sys::DedicatedWorkerGlobalScope;
 
 /// Milliseconds for an adapter, which browsers name within a second; a driver being started takes a few.
 pub const ADAPTER_MS: i32 = 10_000;
@@ -39,10 +39,6 @@ impl Drop for Timer {
     fn drop(&mut self) {
         scope().clear_timeout_with_handle(self.id);
     }
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
 }
 
 /// A limit in seconds, as sentences say it.

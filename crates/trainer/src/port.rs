@@ -6,7 +6,8 @@ use playground_experiment::protocol::{Envelope, Event};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-fn scope() -> DedicatedWorkerGlobalScope {
+/// The worker itself.
+pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 

@@ -21,12 +21,7 @@ impl Operation<Wgpu, 1> for Elementwise {
     type Kept = ();
 
     fn forward(&self, inputs: [CubeTensor; 1]) -> (CubeTensor, ()) {
-        let [x] = in_order(inputs);
-        let [rows, columns] = dims(&x);
-        let out = empty(&x, [rows, columns]);
-        let count = rows * columns;
-        launch(Forward(self.0), count, &[&x, &out], &[count]);
-        (out, ())
+        (run(Formula::Value(self.0), inputs), ())
     }
 
     fn backward(
@@ -36,60 +31,55 @@ impl Operation<Wgpu, 1> for Elementwise {
         signal: CubeTensor,
         [wanted]: [bool; 1],
     ) -> [Option<CubeTensor>; 1] {
-        [wanted.then(|| {
-            let [x, signal] = in_order([x, signal]);
-            let [rows, columns] = dims(&x);
-            let out = empty(&x, [rows, columns]);
-            let count = rows * columns;
-            launch(Backward(self.0), count, &[&x, &signal, &out], &[count]);
-            out
-        })]
+        [wanted.then(|| run(Formula::Slope(self.0), [x, signal]))]
     }
+}
+
+/// One number of the output from each of the inputs, all of the same shape.
+fn run<const N: usize>(formula: Formula, inputs: [CubeTensor; N]) -> CubeTensor {
+    let inputs = in_order(inputs);
+    let [rows, columns] = dims(&inputs[0]);
+    let out = empty(&inputs[0], [rows, columns]);
+    let tensors: Vec<&CubeTensor> = inputs.iter().chain([&out]).collect();
+    let count = rows * columns;
+    launch(formula, count, &tensors, &[count]);
+    out
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Forward(Activation);
+enum Formula {
+    /// f(x).
+    Value(Activation),
+    /// The signal times f′(x).
+    Slope(Activation),
+}
 
-impl Program for Forward {
+impl Program for Formula {
     fn source(&self) -> String {
-        let [value, _] = formulas(self.0);
-        program(&["values", "out"], &format!("out[i] = {value};"))
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Backward(Activation);
-
-impl Program for Backward {
-    fn source(&self) -> String {
-        let [_, derivative] = formulas(self.0);
-        program(
-            &["values", "signal", "out"],
-            &format!("out[i] = signal[i] * {derivative};"),
-        )
-    }
-}
-
-/// f(x) and f′(x).
-fn formulas(activation: Activation) -> [String; 2] {
-    match &activation.info().form {
-        Form::Elementwise(f) => [&f.value, &f.derivative].map(wgsl::written),
-        // Not asked for: these need more than a number at a time.
-        Form::Gated | Form::Adaptive => ["x", "1.0"].map(str::to_owned),
-    }
-}
-
-fn program(tensors: &[&str], line: &str) -> String {
-    format!(
-        "{bindings}{functions}{header}
+        let (Self::Value(activation) | Self::Slope(activation)) = self;
+        let [value, derivative] = match &activation.info().form {
+            Form::Elementwise(f) => [&f.value, &f.derivative].map(wgsl::written),
+            // Not asked for: these need more than a number at a time.
+            Form::Gated | Form::Adaptive => ["x", "1.0"].map(str::to_owned),
+        };
+        let (tensors, result): (&[&str], _) = match self {
+            Self::Value(_) => (&["values", "out"], value),
+            Self::Slope(_) => (
+                &["values", "signal", "out"],
+                format!("signal[i] * {derivative}"),
+            ),
+        };
+        format!(
+            "{bindings}{functions}{header}
     let i = invocation;
     if (i >= n.x) {{ return; }}
     let x = values[i];
-    {line}
+    out[i] = {result};
 }}
 ",
-        bindings = bindings(tensors, "vec4<u32>"),
-        functions = wgsl::FUNCTIONS,
-        header = header(),
-    )
+            bindings = bindings(tensors, "vec4<u32>"),
+            functions = wgsl::FUNCTIONS,
+            header = header(),
+        )
+    }
 }

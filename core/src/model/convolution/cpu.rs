@@ -12,7 +12,8 @@ impl Operation<Flex, 3> for Convolution {
 
     fn forward(&self, inputs: [FlexTensor; 3]) -> (FlexTensor, ()) {
         if self.is_dense() {
-            return (dense(inputs), ());
+            let [x, weight, bias] = inputs;
+            return (Flex::float_add(Flex::float_matmul(x, weight), bias), ());
         }
         let inputs = in_order(inputs);
         let [batch, _] = dims(&inputs[0]);
@@ -27,38 +28,24 @@ impl Operation<Flex, 3> for Convolution {
         [x, weight, bias]: [FlexTensor; 3],
         (): (),
         signal: FlexTensor,
-        wanted: [bool; 3],
+        [below, of_weight, of_bias]: [bool; 3],
     ) -> [Option<FlexTensor>; 3] {
         if self.is_dense() {
-            return dense_back(x, weight, signal, wanted);
+            let product = Flex::float_matmul;
+            return [
+                below.then(|| product(signal.clone(), weight.transpose(0, 1))),
+                of_weight.then(|| product(x.transpose(0, 1), signal.clone())),
+                of_bias.then(|| Flex::float_sum_dim(signal, 0)),
+            ];
         }
         let all = in_order([x, weight, signal]);
         let shapes = [dims(&all[0]), dims(&all[1]), dims(&bias)];
         let [x, weight, signal] = all.each_ref().map(values);
-        let found = convolution::gradients(self, x, weight, signal, wanted[0]);
+        let found = convolution::gradients(self, x, weight, signal, below);
         [
             found.values.map(|values| tensor(values, shapes[0])),
             Some(tensor(found.weight, shapes[1])),
             Some(tensor(found.bias, shapes[2])),
         ]
     }
-}
-
-/// x · W + b.
-fn dense([x, weight, bias]: [FlexTensor; 3]) -> FlexTensor {
-    Flex::float_add(Flex::float_matmul(x, weight), bias)
-}
-
-fn dense_back(
-    x: FlexTensor,
-    weight: FlexTensor,
-    signal: FlexTensor,
-    [below, of_weight, of_bias]: [bool; 3],
-) -> [Option<FlexTensor>; 3] {
-    let product = Flex::float_matmul;
-    [
-        below.then(|| product(signal.clone(), weight.transpose(0, 1))),
-        of_weight.then(|| product(x.transpose(0, 1), signal.clone())),
-        of_bias.then(|| Flex::float_sum_dim(signal, 0)),
-    ]
 }

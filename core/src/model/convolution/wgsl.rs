@@ -67,22 +67,16 @@ struct Numbers {
 
 impl Program for WeightedSums {
     fn source(&self) -> String {
-        let (tensors, body) = match self.pass {
-            Pass::Forward => (
-                ["values", "weight", "bias", "out"].as_slice(),
-                self.forward(),
-            ),
-            Pass::ToValues => (["signal", "weight", "out"].as_slice(), self.to_values()),
+        let (tensors, body): (&[&str], _) = match self.pass {
+            Pass::Forward => (&["values", "weight", "bias", "out"], self.forward()),
+            Pass::ToValues => (&["signal", "weight", "out"], self.to_values()),
             Pass::ToWeights => (
-                ["values", "signal", "of_weight", "of_bias"].as_slice(),
+                &["values", "signal", "of_weight", "of_bias"],
                 self.to_weights(),
             ),
         };
-        format!(
-            "{}{NUMBERS}\n{}{body}\n}}\n",
-            bindings(tensors, "Numbers"),
-            header()
-        )
+        let (bindings, header) = (bindings(tensors, "Numbers"), header());
+        format!("{bindings}{NUMBERS}\n{header}{body}\n}}\n")
     }
 }
 

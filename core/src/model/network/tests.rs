@@ -21,12 +21,10 @@ fn sum_of_logits(architecture: &Architecture, flat: Vec<f32>) -> f64 {
     let n = flat.len();
     let flat = Tensor::from_data(TensorData::new(flat, [n]), &Device::flex());
     let leaves = ParamTensors::plain(architecture, &flat);
-    let out = forward(
-        architecture,
-        &leaves,
+    let out = leaves.forward(
         inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
         Mode::Evaluation,
-        Capture::NOTHING,
+        Capture::Nothing,
     );
     out.logits
         .sum()
@@ -48,16 +46,14 @@ fn parameter_gradients_agree_with_finite_differences() {
     ] {
         let (architecture, flat) = network(activation, units);
         let leaves = ParamTensors::tracked(&architecture, &flat);
-        let out = forward(
-            &architecture,
-            &leaves,
+        let out = leaves.forward(
             inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
             Mode::Evaluation,
-            Capture::SIGNALS,
+            Capture::Signals,
         );
         let gradients = out.logits.sum().backward();
         let exact: Vec<f32> = leaves
-            .0
+            .tensors
             .iter()
             .flat_map(|leaf| {
                 leaf.grad(&gradients)
@@ -113,13 +109,7 @@ fn logits(architecture: &Architecture, values: &[f32], masks: &[Tensor<2>]) -> V
         &Device::flex(),
     );
     let leaves = ParamTensors::plain(architecture, &flat);
-    let out = forward(
-        architecture,
-        &leaves,
-        images(),
-        Mode::Training(masks),
-        Capture::NOTHING,
-    );
+    let out = leaves.forward(images(), Mode::Training(masks), Capture::Nothing);
     out.logits.into_data().try_to_vec::<f32>().unwrap()
 }
 
@@ -154,17 +144,11 @@ fn gradients_through_every_kind_of_block_agree_with_finite_differences() {
                 tensor((0..n).map(|i| 2.0 * (i % 2) as f32).collect(), [2, n / 2])
             })
             .collect();
-        let out = forward(
-            &architecture,
-            &leaves,
-            images(),
-            Mode::Training(&masks),
-            Capture::SIGNALS,
-        );
+        let out = leaves.forward(images(), Mode::Training(&masks), Capture::Signals);
         assert_eq!(out.signals.len(), architecture.layers.len());
         let gradients = out.logits.sum().backward();
         let exact: Vec<f32> = leaves
-            .0
+            .tensors
             .iter()
             .flat_map(|leaf| {
                 let gradient = leaf.grad(&gradients);
@@ -210,7 +194,7 @@ fn every_kind_of_block_computes_the_shapes_and_parameters_of_its_definition() {
         let flat = Tensor::from_data(TensorData::new(values, [count]), &Device::flex());
         let leaves = ParamTensors::tracked(&network, &flat);
         let sizes = leaves
-            .0
+            .tensors
             .iter()
             .map(|leaf| leaf.dims().iter().product::<usize>());
         assert_eq!(sizes.sum::<usize>(), count, "{}", row.name);
@@ -224,15 +208,8 @@ fn every_kind_of_block_computes_the_shapes_and_parameters_of_its_definition() {
         for mode in [Mode::Evaluation, Mode::Training(&masks)] {
             // As far as each stage: what leaves it has the shape that the definition says.
             for (index, stage) in network.stages.iter().enumerate() {
-                let entry = Entry::Inputs(inputs.clone());
-                let so_far = run(
-                    &network,
-                    &leaves,
-                    &network.stages[..=index],
-                    entry,
-                    mode,
-                    Capture::NOTHING,
-                );
+                let stages = &network.stages[..=index];
+                let so_far = leaves.run(stages, inputs.clone(), None, mode, Capture::Nothing);
                 assert_eq!(
                     so_far.logits.dims(),
                     [2, stage.output.len()],
@@ -241,15 +218,9 @@ fn every_kind_of_block_computes_the_shapes_and_parameters_of_its_definition() {
                 );
             }
         }
-        let out = forward(
-            &network,
-            &leaves,
-            inputs,
-            Mode::Training(&masks),
-            Capture::NOTHING,
-        );
+        let out = leaves.forward(inputs, Mode::Training(&masks), Capture::Nothing);
         let gradients = out.logits.powi_scalar(2).sum().backward();
-        for (parameter, leaf) in network.parameters.iter().zip(&leaves.0) {
+        for (parameter, leaf) in network.parameters.iter().zip(&leaves.tensors) {
             let runs = matches!(
                 parameter.kind,
                 ParameterKind::Mean | ParameterKind::Variance
@@ -324,12 +295,10 @@ fn squares_give_their_largest_value_or_their_mean() {
 fn the_signal_at_the_logits_is_the_gradient_of_the_loss_there() {
     let (architecture, flat) = network(Activation::Relu, 4);
     let leaves = ParamTensors::tracked(&architecture, &flat);
-    let out = forward(
-        &architecture,
-        &leaves,
+    let out = leaves.forward(
         inputs([0.5, -1.0, 2.0, 1.5, 0.3, -0.7]),
         Mode::Evaluation,
-        Capture::SIGNALS,
+        Capture::Signals,
     );
     let gradients = (out.logits * 3.0).sum().backward();
     let signal = out.signals[1]
@@ -368,11 +337,11 @@ fn the_rest_of_the_way_is_part_of_the_whole() {
         let flat = Tensor::from_data(TensorData::new(values, [n]), &Device::flex());
         let leaves = ParamTensors::plain(&architecture, &flat);
         let mode = Mode::Evaluation;
-        let whole = forward(&architecture, &leaves, images(), mode, Capture::ACTIVATIONS);
+        let whole = leaves.forward(images(), mode, Capture::Activations);
         let read = |t: Tensor<2>| t.into_data().try_to_vec::<f32>().unwrap();
         let logits = read(whole.logits);
         for (layer, values) in whole.activations.into_iter().enumerate() {
-            let rest = forward_from(&architecture, &leaves, layer, values);
+            let rest = leaves.forward_from(layer, values);
             assert_eq!(read(rest), logits, "{blocks} from layer {layer}");
         }
     }

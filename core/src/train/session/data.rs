@@ -8,7 +8,7 @@ use playground_experiment::protocol::probe::MAX_EXAMPLES;
 use playground_experiment::protocol::{DataFile, Event};
 
 /// Images made between two looks at the clock.
-const BATCH: u64 = 16;
+const BATCH: usize = 16;
 /// Images between two messages about progress.
 const PROGRESS_EVERY: u32 = 1024;
 
@@ -16,14 +16,8 @@ const PROGRESS_EVERY: u32 = 1024;
 pub(super) struct Data {
     /// What has arrived of both files.
     pub(super) files: Dataset,
-    generator: Option<Generator>,
-}
-
-/// What has been made of a set that needs no files: the training file first, then the test file.
-struct Generator {
-    make: Make,
-    train: u64,
-    test: u64,
+    /// What makes an image of a set that needs no files: the training file first, then the test file.
+    maker: Option<Make>,
 }
 
 impl Data {
@@ -35,52 +29,31 @@ impl Data {
                 train: Images::new(info.train_count, info.sample.len()),
                 test: Images::new(info.test_count, info.sample.len()),
             },
-            generator: None,
+            maker: None,
         }
     }
 
     /// Makes room for `next`, unless there is: `held` is the set at hand, and what has arrived of it, be it labels
     /// alone, is not sent again.
     pub(super) fn prepare(&mut self, held: DatasetId, next: DatasetId) {
-        let made_elsewhere = next.info().made.is_none();
-        if held == next && (made_elsewhere || self.generator.is_some()) {
-            return;
+        let maker = next.info().made;
+        if held != next || (maker.is_some() && self.maker.is_none()) {
+            let files = Self::empty(next).files;
+            *self = Self { files, maker };
         }
-        *self = Self {
-            generator: next.info().made.map(|make| Generator {
-                make,
-                train: 0,
-                test: 0,
-            }),
-            ..Self::empty(next)
-        };
     }
 
-    /// Takes in images of a file that has `total`.
-    pub(super) fn take_images(
+    /// Takes in pixels or labels of a file that has `total` images, by `push`.
+    pub(super) fn take(
         &mut self,
         file: DataFile,
         total: u32,
-        bytes: &[u8],
+        push: impl FnOnce(&mut Images),
         outbox: &Outbox,
     ) {
         let images = self.files.file_mut(file);
         images.expect(total as usize);
-        images.push_images(bytes);
-        self.report(file, outbox);
-    }
-
-    /// Takes in labels of a file that has `total` images.
-    pub(super) fn take_labels(
-        &mut self,
-        file: DataFile,
-        total: u32,
-        bytes: &[u8],
-        outbox: &Outbox,
-    ) {
-        let images = self.files.file_mut(file);
-        images.expect(total as usize);
-        images.push_labels(bytes);
+        push(images);
         self.report(file, outbox);
     }
 
@@ -118,9 +91,8 @@ impl Data {
 
     /// Whether images are still to be made.
     pub(super) fn making(&self) -> bool {
-        self.generator.is_some()
-            && (self.files.train.available() < self.files.train.expected()
-                || self.files.test.available() < self.files.test.expected())
+        let files = [&self.files.train, &self.files.test];
+        self.maker.is_some() && files.iter().any(|file| file.available() < file.expected())
     }
 
     /// Makes images until `end`, at least one batch.
@@ -134,26 +106,18 @@ impl Data {
     }
 
     fn make_some(&mut self, outbox: &Outbox) {
-        let Some(generator) = &mut self.generator else {
+        let Some(make) = self.maker else {
             return;
         };
-        let train_left = self.files.train.expected() as u64 - generator.train;
-        let (file, set, done, left) = if train_left > 0 {
-            (
-                DataFile::Train,
-                Set::Train,
-                &mut generator.train,
-                train_left,
-            )
-        } else {
-            let left = self.files.test.expected() as u64 - generator.test;
-            (DataFile::Test, Set::Test, &mut generator.test, left)
+        let train = &self.files.train;
+        let (file, set) = match train.available() < train.expected() {
+            true => (DataFile::Train, Set::Train),
+            false => (DataFile::Test, Set::Test),
         };
-        let range = *done..*done + left.min(BATCH);
-        *done = range.end;
         let images = self.files.file_mut(file);
-        for index in range {
-            let (pixels, label) = (generator.make)(set, index);
+        let end = images.expected().min(images.available() + BATCH);
+        for index in images.available()..end {
+            let (pixels, label) = make(set, index as u64);
             images.push_images(&pixels);
             images.push_labels(&[label]);
         }
@@ -173,8 +137,13 @@ mod tests {
     fn a_set_that_has_begun_to_arrive_is_kept_and_another_one_makes_room() {
         let (outbox, events) = recorded();
         let mut data = Data::empty(DatasetId::Custom);
-        data.take_images(DataFile::Train, 3, &[7; 784], &outbox);
-        data.take_labels(DataFile::Train, 3, &[1], &outbox);
+        data.take(
+            DataFile::Train,
+            3,
+            |train| train.push_images(&[7; 784]),
+            &outbox,
+        );
+        data.take(DataFile::Train, 3, |train| train.push_labels(&[1]), &outbox);
         let last = events.borrow().last().map(|sent| sent.event.clone());
         assert_eq!(
             last,
@@ -195,9 +164,19 @@ mod tests {
     fn labels_that_came_before_the_first_image_outlive_a_reset() {
         let (outbox, _) = recorded();
         let mut data = Data::empty(DatasetId::Mnist);
-        data.take_labels(DataFile::Train, 3, &[1, 2, 3], &outbox);
+        data.take(
+            DataFile::Train,
+            3,
+            |train| train.push_labels(&[1, 2, 3]),
+            &outbox,
+        );
         data.prepare(DatasetId::Mnist, DatasetId::Mnist);
-        data.take_images(DataFile::Train, 3, &[7; 784], &outbox);
+        data.take(
+            DataFile::Train,
+            3,
+            |train| train.push_images(&[7; 784]),
+            &outbox,
+        );
         assert_eq!(data.files.train.available(), 1);
     }
 
@@ -208,7 +187,7 @@ mod tests {
         data.prepare(DatasetId::Mnist, DatasetId::Synthetic);
         assert!(data.making());
         data.make_images(0.0, &|| 1.0, &outbox);
-        assert_eq!(data.files.train.available(), BATCH as usize);
+        assert_eq!(data.files.train.available(), BATCH);
         let wanted = data
             .images(DataFile::Train, &[15])
             .map(|pixels| pixels.len());

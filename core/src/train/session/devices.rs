@@ -10,17 +10,16 @@ use playground_experiment::device::{
 };
 use playground_experiment::protocol::Event;
 
-/// What is known of the devices, and which one was decided on.
+/// What is known of the devices, by which one is decided on.
 pub(super) struct Devices {
     preference: Preference,
     offer: Offer,
     /// The browser is to be asked for its GPU.
-    offer_wanted: bool,
+    pub(super) offer_wanted: bool,
     self_test: SelfTest,
     gpu: Option<Gpu>,
     /// The GPU is to be started and tested.
-    gpu_wanted: bool,
-    decision: Decision,
+    pub(super) gpu_wanted: bool,
 }
 
 impl Default for Devices {
@@ -33,7 +32,6 @@ impl Default for Devices {
             self_test: SelfTest::Pending,
             gpu: None,
             gpu_wanted: false,
-            decision: decide(Preference::Cpu, &Offer::Nothing, &SelfTest::Pending),
         }
     }
 }
@@ -47,11 +45,6 @@ impl Devices {
         self.take_offer();
     }
 
-    /// Whether the browser should be asked for its GPU; true once after a start that wants to know.
-    pub(super) fn take_offer_wish(&mut self) -> bool {
-        std::mem::take(&mut self.offer_wanted)
-    }
-
     /// Takes what the browser says of its GPU, or that it says nothing. Returns whether that was still to be known.
     pub(super) fn offered(&mut self, offer: Offer) -> bool {
         let too_late = matches!(offer, Offer::Overdue { .. }) && self.offer != Offer::Awaited;
@@ -63,15 +56,9 @@ impl Devices {
         true
     }
 
-    /// Decides by the offer as it is, and whether to start the GPU.
+    /// Decides by the offer as it is whether to start the GPU.
     fn take_offer(&mut self) {
         self.gpu_wanted = wants_self_test(self.preference, &self.offer);
-        self.decide();
-    }
-
-    /// Whether the GPU should be started and tested; true once after an offer to be taken.
-    pub(super) fn take_gpu_wish(&mut self) -> bool {
-        std::mem::take(&mut self.gpu_wanted)
     }
 
     /// Takes note that the GPU has not answered for `seconds` at `what`. Returns whether an answer was still to come:
@@ -80,7 +67,6 @@ impl Devices {
         let open = matches!(self.self_test, SelfTest::Pending | SelfTest::Overdue { .. });
         if open {
             self.self_test = SelfTest::Overdue { what, seconds };
-            self.decide();
         }
         open
     }
@@ -94,29 +80,29 @@ impl Devices {
             }
             Err(why) => SelfTest::Failed(why),
         };
-        self.decide();
     }
 
-    fn decide(&mut self) {
-        self.decision = decide(self.preference, &self.offer, &self.self_test);
+    /// The device decided on, and why.
+    fn decision(&self) -> Decision {
+        decide(self.preference, &self.offer, &self.self_test)
     }
 
     /// Whether the GPU is decided on.
     pub(super) fn prefer_gpu(&self) -> bool {
-        self.decision.device == DeviceKind::WebGpu
+        self.decision().device == DeviceKind::WebGpu
     }
 
     /// Returns the kind of device that the next network goes to.
     pub(super) fn kind(&self) -> DeviceKind {
         match self.gpu {
-            Some(_) => self.decision.device,
+            Some(_) => self.decision().device,
             None => DeviceKind::Cpu,
         }
     }
 
     /// Returns the device that the next network goes to.
     pub(super) fn device(&self) -> Device {
-        match self.gpu(self.decision.device) {
+        match self.gpu(self.decision().device) {
             Some(gpu) => gpu.device.clone(),
             None => Device::flex(),
         }
@@ -129,7 +115,7 @@ impl Devices {
 
     /// Says what was decided. A network that trains on another kind of device, `trains_on`, stays there.
     pub(super) fn announce(&self, trains_on: Option<DeviceKind>, outbox: &Outbox) {
-        let mut decision = self.decision.clone();
+        let mut decision = self.decision();
         if let Some(device) = trains_on.filter(|device| *device != decision.device) {
             decision.device = device;
             decision.reason =
@@ -163,7 +149,7 @@ pub(super) fn announce_warmup(outbox: &Outbox, done: u32, what: &str) {
 /// # Errors
 /// Why the GPU cannot be used.
 pub async fn prepare_gpu(sink: Sink, on_failure: OnFailure) -> Result<Gpu, String> {
-    let outbox = Outbox::new(sink);
+    let outbox = Outbox(sink);
     announce_warmup(&outbox, 0, "starting the GPU");
     let gpu = Gpu::start(Adapters::DefaultDevice, on_failure).await?;
     announce_warmup(&outbox, 1, "testing the GPU against the CPU");
@@ -195,17 +181,18 @@ mod tests {
     #[test]
     fn who_prefers_the_cpu_asks_for_nothing_and_takes_nothing() {
         let mut devices = started(Preference::Cpu);
-        assert!(!devices.take_offer_wish());
+        assert!(!devices.offer_wanted);
         assert!(!devices.offered(Offer::Made(adapter())));
-        assert!(!devices.take_gpu_wish() && !devices.prefer_gpu());
+        assert!(!devices.gpu_wanted && !devices.prefer_gpu());
     }
 
     #[test]
     fn an_offer_asks_once_for_the_gpu_and_nothing_can_be_overdue_after_it() {
         let mut devices = started(Preference::Auto);
-        assert!(devices.take_offer_wish() && !devices.take_offer_wish());
+        assert!(std::mem::take(&mut devices.offer_wanted) && !devices.offer_wanted);
         assert!(devices.offered(Offer::Made(adapter())));
-        assert!(devices.take_gpu_wish() && !devices.take_gpu_wish());
+        assert!(std::mem::take(&mut devices.gpu_wanted) && !devices.gpu_wanted);
+        assert!(!devices.offer_wanted);
         assert!(!devices.offered(Offer::Overdue { seconds: 10 }));
     }
 
@@ -232,7 +219,7 @@ mod tests {
             Event::Device { decision, .. } => decision.clone(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(announced(0), devices.decision);
+        assert_eq!(announced(0), devices.decision());
         assert_eq!(announced(1).device, DeviceKind::WebGpu);
         assert!(announced(1).reason.contains("stays there"));
     }

@@ -4,15 +4,15 @@
 use super::data::Data;
 use super::network::Network;
 use super::outbox::Outbox;
-use crate::train::bare::Benchmark;
+use crate::train::bare::benchmark;
 use crate::train::cosine::GradientCosine;
 use crate::train::dataset::Dataset;
 use crate::train::evaluate::Evaluator;
 use crate::train::examine::Examiner;
-use crate::train::inspect::Inspector;
+use crate::train::inspect::inspection;
 use crate::train::job::{Desk, Job, JobStatus};
-use crate::train::predict::Predictor;
-use crate::train::reconstruct::{Decoding, Reconstructor};
+use crate::train::predict::predict;
+use crate::train::reconstruct::{Reconstructor, decode};
 use crate::train::scan::ScanJob;
 use crate::train::slice::LossSlice;
 use crate::train::trainer::Trainer;
@@ -61,14 +61,7 @@ impl JobKind {
     fn priority(self) -> Priority {
         match self {
             Self::Prediction | Self::Benchmark => Priority::BeforeTraining,
-            Self::Evaluation
-            | Self::Examination
-            | Self::Slice
-            | Self::Inspection
-            | Self::Decoding
-            | Self::Reconstruction
-            | Self::GradientCosine
-            | Self::Scan => Priority::AfterTraining,
+            _ => Priority::AfterTraining,
         }
     }
 
@@ -120,22 +113,20 @@ impl Jobs {
     }
 
     fn push(&mut self, kind: JobKind, id: Option<u32>, job: Box<dyn Job>) {
-        let begun = false;
         self.queue.push(Waiting {
             kind,
             id,
             job,
-            begun,
+            begun: false,
         });
     }
 
     /// Evaluates the validation part of the network as it is now, which nobody asked for.
     pub(super) fn evaluate(&mut self, trainer: &Trainer) {
-        if trainer.parts().validation.is_empty() {
-            return;
+        if !trainer.parts.validation.is_empty() {
+            let job = Evaluator::new(trainer, Part::Validation);
+            self.put_unasked(JobKind::Evaluation, Box::new(job));
         }
-        let job = Evaluator::new(trainer, Part::Validation);
-        self.put_unasked(JobKind::Evaluation, Box::new(job));
     }
 
     /// Puts a job into the queue that nobody asked for. Each holds a copy of the weights, so where training outruns
@@ -229,10 +220,7 @@ fn begin(
     let trainer = network.trainer()?;
     Ok(match question {
         Question::Images { .. } => return Err("Images are shown at once.".to_owned()),
-        Question::Predict => {
-            let job = Predictor::new(trainer, id, values)?;
-            (JobKind::Prediction, Box::new(job))
-        }
+        Question::Predict => (JobKind::Prediction, predict(trainer, id, values)?),
         Question::Evaluate { part } => {
             let job = Evaluator::new(trainer, part);
             (JobKind::Evaluation, Box::new(job))
@@ -242,8 +230,8 @@ fn begin(
             (JobKind::Examination, Box::new(job))
         }
         Question::Inspect(wish) => {
-            let job = Inspector::new(trainer, id, wish, values)?;
-            (JobKind::Inspection, Box::new(job))
+            let job = inspection(trainer, id, wish, values)?;
+            (JobKind::Inspection, job)
         }
         Question::ActivationScan { images } => {
             let job = ScanJob::new(trainer, id, images)?;
@@ -255,8 +243,7 @@ fn begin(
         }
         Question::Decode { place } => {
             let plane = network.projection.as_ref().map(|plotted| &plotted.plane);
-            let job = Decoding::new(trainer, plane, place)?;
-            (JobKind::Decoding, Box::new(job))
+            (JobKind::Decoding, decode(trainer, plane, place)?)
         }
         Question::Slice { seed, radius, side } => {
             let job = LossSlice::new(trainer, supply, seed, radius, side)?;
@@ -266,7 +253,7 @@ fn begin(
             let job = GradientCosine::new(trainer);
             (JobKind::GradientCosine, Box::new(job))
         }
-        Question::Benchmark { steps } => (JobKind::Benchmark, Box::new(Benchmark { steps })),
+        Question::Benchmark { steps } => (JobKind::Benchmark, benchmark(steps)),
     })
 }
 
@@ -280,7 +267,7 @@ mod tests {
         let (outbox, events) = recorded();
         let mut jobs = Jobs::default();
         for (id, kind) in (0..).zip(kinds) {
-            jobs.put(*kind, id, Box::new(Benchmark { steps: 1 }), &outbox);
+            jobs.put(*kind, id, benchmark(1), &outbox);
         }
         let gone = gone(&events.borrow());
         (jobs, gone)
@@ -314,7 +301,7 @@ mod tests {
     fn of_the_evaluations_that_nobody_asked_for_only_the_newest_waits() {
         let (mut jobs, _) = queue(&[JobKind::Evaluation]);
         let unasked = |jobs: &mut Jobs| {
-            jobs.put_unasked(JobKind::Evaluation, Box::new(Benchmark { steps: 1 }));
+            jobs.put_unasked(JobKind::Evaluation, benchmark(1));
         };
         unasked(&mut jobs);
         jobs.queue[1].begun = true;

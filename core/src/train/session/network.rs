@@ -19,18 +19,18 @@ use playground_experiment::protocol::{CheckpointHead, Event};
 /// The network in training, or what is known of the one to be built.
 pub(super) struct Network {
     /// Of the trainer or, while there is none, of the one to be built.
-    experiment: Experiment,
+    pub(super) experiment: Experiment,
     pub(super) trainer: Option<Trainer>,
     /// Weights that the network to be built begins with.
     inherited: Option<Inherited>,
     /// Whom networks learn from.
-    teacher: Option<Teacher>,
+    teacher: Option<Teacher<Vec<f32>>>,
     /// The kind of device of the trainer, which may lag behind the decision until the next reset.
     trains_on: DeviceKind,
     /// Whether the kernels for this network have been compiled.
     warm: bool,
-    /// Whether a step was taken since the trainer was built.
-    stepped: bool,
+    /// Whether a step was taken since the trainer was built or restored.
+    pub(super) stepped: bool,
     backpressure: Backpressure,
     /// The plane of the last survey of this network.
     pub(super) projection: Option<Projection>,
@@ -92,15 +92,6 @@ impl Network {
         Ok(true)
     }
 
-    /// Checks the labels that have arrived against the classes of the network.
-    ///
-    /// # Errors
-    /// When a label has no class.
-    pub(super) fn check_labels(&self, files: &Dataset) -> Result<(), String> {
-        let checked = files.check_labels(&self.experiment);
-        checked.map_err(|error| error.message)
-    }
-
     /// Whether the network to be built inherits.
     pub(super) fn inherits(&self) -> bool {
         self.inherited.is_some()
@@ -160,17 +151,17 @@ impl Network {
         self.backpressure = Backpressure::new(devices.gpu(self.trains_on));
         self.warm = !self.on_gpu();
         self.stepped = false;
-        self.experiment = trainer.experiment().clone();
+        self.experiment = trainer.experiment.clone();
         self.trainer = Some(trainer);
     }
 
     /// Says what the network is like, once it is built.
     pub(super) fn describe(&self, outbox: &Outbox) {
         if let Some(trainer) = &self.trainer {
-            let layers = trainer.architecture().layers.iter();
+            let layers = trainer.architecture.layers.iter();
             outbox.emit(Event::Network {
                 layers: layers.map(|l| l.name.clone()).collect(),
-                parameters: trainer.architecture().trainable_count(),
+                parameters: trainer.architecture.trainable_count(),
                 steps_per_epoch: trainer.steps_per_epoch(),
             });
         }
@@ -185,7 +176,7 @@ impl Network {
             return Ok(false);
         };
         trainer.change(next.clone()).map_err(|e| e.message)?;
-        self.experiment = trainer.experiment().clone();
+        self.experiment = trainer.experiment.clone();
         Ok(true)
     }
 
@@ -257,19 +248,9 @@ impl Network {
             .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
     }
 
-    /// Returns the experiment of the network, or of the one to be built.
-    pub(super) fn experiment(&self) -> &Experiment {
-        &self.experiment
-    }
-
     /// Returns the steps taken.
     pub(super) fn steps(&self) -> u64 {
         self.trainer.as_ref().map_or(0, Trainer::steps)
-    }
-
-    /// Whether no step was taken since it was built or restored.
-    pub(super) fn untouched(&self) -> bool {
-        !self.stepped
     }
 
     /// Whether the last network that was built is on the GPU.
@@ -342,7 +323,7 @@ mod tests {
     fn a_change_that_needs_new_weights_changes_nothing() {
         let (files, devices) = (files(DatasetId::Mnist), Devices::default());
         let mut network = Network::new(experiment(DatasetId::Mnist));
-        let mut next = network.experiment().clone();
+        let mut next = network.experiment.clone();
         next.learning_rate *= 2.0;
         assert_eq!(network.change(&next), Ok(false), "there is no network yet");
         network.build(&files, &devices).unwrap();
@@ -352,6 +333,6 @@ mod tests {
             ..next.clone()
         };
         assert!(network.change(&reset).is_err());
-        assert_eq!(*network.experiment(), next);
+        assert_eq!(network.experiment, next);
     }
 }

@@ -16,14 +16,9 @@ pub struct Outgoing {
 pub type Sink = Rc<dyn Fn(Outgoing)>;
 
 /// A session's way out to the page.
-pub(super) struct Outbox(Sink);
+pub(super) struct Outbox(pub(super) Sink);
 
 impl Outbox {
-    /// Returns a way out that ends in `sink`.
-    pub(super) fn new(sink: Sink) -> Self {
-        Self(sink)
-    }
-
     /// Sends an event without bulk.
     pub(super) fn emit(&self, event: Event) {
         self.send(event, Vec::new());
@@ -63,6 +58,6 @@ impl Outbox {
 pub(super) fn recorded() -> (Outbox, Rc<std::cell::RefCell<Vec<Outgoing>>>) {
     let events = Rc::<std::cell::RefCell<Vec<Outgoing>>>::default();
     let sink = Rc::clone(&events);
-    let outbox = Outbox::new(Rc::new(move |outgoing| sink.borrow_mut().push(outgoing)));
+    let outbox = Outbox(Rc::new(move |outgoing| sink.borrow_mut().push(outgoing)));
     (outbox, events)
 }

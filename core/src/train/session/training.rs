@@ -10,7 +10,7 @@ use playground_experiment::protocol::{Report, Target};
 pub(super) struct Training {
     run: Option<Run>,
     /// No step beyond this one.
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
     /// Reports from one detailed probe to the next; 0 for none.
     watch: u32,
     /// The next report carries a probe whatever its number.
@@ -18,10 +18,9 @@ pub(super) struct Training {
 }
 
 /// A run under way.
+#[derive(Default)]
 struct Run {
     until: Until,
-    /// The last step is shown in detail whatever its number: it is what people look at then.
-    report_last: bool,
     /// When and at which step the last report was made.
     pace: Option<(f64, u64)>,
     /// No image for the next step yet, or the limit is reached.
@@ -33,9 +32,11 @@ struct Run {
 }
 
 /// Where a run stops.
+#[derive(Default)]
 enum Until {
     Step(u64),
     Epoch(u64),
+    #[default]
     Never,
 }
 
@@ -67,11 +68,6 @@ impl Training {
     /// Ends the run.
     pub(super) fn stop(&mut self) {
         self.run = None;
-    }
-
-    /// Takes no step beyond `limit`.
-    pub(super) fn limit(&mut self, limit: Option<u64>) {
-        self.limit = limit;
     }
 
     /// Shows every so many reports in detail, and the next one; 0 for none.
@@ -147,24 +143,16 @@ impl Training {
 
 impl Run {
     fn new(target: Target, trainer: &Trainer) -> Self {
-        let until = match (target, trainer.experiment().stop) {
+        let until = match (target, trainer.experiment.stop) {
             (Target::Steps(n), _) => Until::Step(trainer.steps() + n),
             (Target::Epochs(n), _) => Until::Epoch(trainer.epochs() + u64::from(n)),
-            (Target::Experiment, Stop::Epochs(n)) => {
-                Until::Epoch(beyond(trainer.epochs(), u64::from(n)))
-            }
-            (Target::Experiment, Stop::Steps(n)) => {
-                Until::Step(beyond(trainer.steps(), u64::from(n)))
-            }
+            (Target::Experiment, Stop::Epochs(n)) => Until::Epoch(beyond(trainer.epochs(), n)),
+            (Target::Experiment, Stop::Steps(n)) => Until::Step(beyond(trainer.steps(), n)),
             (Target::Experiment, Stop::Never) => Until::Never,
         };
         Self {
-            report_last: !matches!(until, Until::Never),
             until,
-            pace: None,
-            waiting: false,
-            short_of: None,
-            held_since: None,
+            ..Self::default()
         }
     }
 
@@ -192,9 +180,10 @@ impl Run {
     /// runs side by side show the same steps.
     fn shows(&self, trainer: &Trainer, watch: u32, watch_next: bool) -> Detail {
         let step = trainer.steps() + 1;
-        let every = u64::from(trainer.experiment().report_every.max(1));
+        let every = u64::from(trainer.experiment.report_every.max(1));
         let first = trainer.steps() == 0;
-        let last = self.report_last && self.until.next_is_last(trainer);
+        // The last step is shown in detail whatever its number: it is what people look at then.
+        let last = self.until.next_is_last(trainer);
         if !(first || last || step.is_multiple_of(every)) {
             return Detail::Nothing;
         }
@@ -208,8 +197,8 @@ impl Run {
 }
 
 /// The next multiple of `every` beyond `at`.
-fn beyond(at: u64, every: u64) -> u64 {
-    (at / every + 1) * every
+fn beyond(at: u64, every: u32) -> u64 {
+    (at / u64::from(every) + 1) * u64::from(every)
 }
 
 #[cfg(test)]
@@ -218,14 +207,7 @@ mod tests {
 
     fn endless() -> Training {
         Training {
-            run: Some(Run {
-                until: Until::Never,
-                report_last: false,
-                pace: None,
-                waiting: false,
-                short_of: None,
-                held_since: None,
-            }),
+            run: Some(Run::default()),
             ..Training::default()
         }
     }

@@ -113,7 +113,7 @@ impl Session {
 
     /// Sends a report and its probe, and stops the run when its loss is no longer a number.
     fn publish(&mut self, report: Report, probe: Option<(Probe, Examples)>, time: f64) {
-        let batch = self.network.experiment().batch_size;
+        let batch = self.network.experiment.batch_size;
         let probed = probe.is_some();
         let examples_per_second = self.training.reported(&report, probed, batch, time);
         let gradients_finite = report.gradients.iter().all(|l| l.weight.is_finite());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::loss::answers;
-use crate::model::network::{ParamTensors, forward_from};
+use crate::model::network::ParamTensors;
 use burn::tensor::{Device, Tensor, TensorData};
 use playground_experiment::loss::{Output, sigmoid};
 use playground_experiment::protocol::inside::{Reconstructed, Window};
@@ -188,7 +188,7 @@ fn a_wider_latent_space_is_decoded_along_the_plane_of_the_survey() {
         .unwrap();
     let leaves = ParamTensors::plain(&architecture, &flat);
     let mean = Tensor::<2>::from_data(TensorData::new(mean.to_vec(), [1, 5]), &Device::flex());
-    let logits = forward_from(&architecture, &leaves, 1, mean);
+    let logits = leaves.forward_from(1, mean);
     let by_hand = answers(Output::Image, logits)
         .into_data()
         .try_to_vec::<f32>()
