@@ -112,7 +112,7 @@ onSoftwareGpu("a GPU that falls silent while it trains is given up, and a fresh 
   await play.reach(3);
   assert.equal((await play.device()).device, "webgpu");
   await play.page.evaluate(() => new BroadcastChannel("gpu").postMessage("be silent"));
-  const notice = play.notice(/The GPU has not answered for 180 seconds while it trained\. .* choose the CPU under Device first\. The curves are kept\./);
+  const notice = play.notice(/The GPU has not answered for 180 seconds while it was working\. .* choose the CPU under Device first\. The curves are kept\./);
   await notice.waitFor();
   const { step } = await play.history();
   assert.ok(step.at(-1) >= 3, "its curve is there");

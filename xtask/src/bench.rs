@@ -90,7 +90,7 @@ fn browser(places: &Places, options: &Bench, node: &Node) -> Outcome {
         places,
         &tools,
         &dist,
-        build::Finish::asked(!options.no_optimise),
+        build::Finish::unless(options.no_optimise),
     )?;
     let mut runner = Command::new(&node.program);
     runner

@@ -2,7 +2,7 @@
 //!
 //! It sends the headers that a real host should send: a type for each file, `immutable` for names that
 //! carry a hash and revalidation for all others, and the page's own Content-Security-Policy, which a
-//! worker takes from its script's response. Where a packed copy lies beside a file, `page.js.br`, browsers that
+//! worker takes from its script's response. Where a packed copy lies beside a file, `page.js.br` or `page.js.gz`, browsers that
 //! unpack it get that. Packed data goes out as it is: the page unpacks it.
 
 use std::io;
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, VARY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::{self, Next};
@@ -34,36 +34,39 @@ pub fn serve(site: Site, listener: TcpListener) -> io::Result<()> {
 }
 
 async fn answer(site: Site, listener: TcpListener) -> io::Result<()> {
-    let policy = site
-        .policy
-        .and_then(|policy| HeaderValue::try_from(policy).ok());
+    let policy = site.policy.map(HeaderValue::try_from).transpose();
+    let policy = policy.map_err(io::Error::other)?;
     let fixed: Vec<(HeaderName, HeaderValue)> = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
-        (VARY, "Accept-Encoding"),
     ]
     .map(|(name, value)| (name, HeaderValue::from_static(value)))
     .into_iter()
     .chain(policy.map(|policy| (CONTENT_SECURITY_POLICY, policy)))
     .collect();
     let with_headers = move |request: Request, next: Next| {
-        let mut headers = fixed.clone();
-        let lasting = HeaderValue::from_static(cache_control(request.uri().path()));
-        headers.push((CACHE_CONTROL, lasting));
+        let (fixed, found) = (fixed.clone(), cache_control(request.uri().path()));
         async move {
             let mut response: Response = next.run(request).await;
-            response.headers_mut().extend(headers);
+            // That a file is not there may change.
+            let cache = match response.status().is_client_error() {
+                true => "no-cache",
+                false => found,
+            };
+            let headers = response.headers_mut();
+            headers.extend(fixed);
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
             response
         }
     };
     let files = ServeDir::new(site.folder)
         .precompressed_br()
         .precompressed_gzip();
-    let site = Router::new()
+    let router = Router::new()
         .fallback_service(files)
         .layer(middleware::from_fn(with_headers));
     listener.set_nonblocking(true)?;
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, site).await
+    axum::serve(tokio::net::TcpListener::from_std(listener)?, router).await
 }
 
 fn cache_control(path: &str) -> &'static str {

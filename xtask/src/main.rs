@@ -13,7 +13,7 @@
 //! | `test` | native tests, browser tests in three engines, mutants, the README's commands from nothing |
 //! | `lint` | which crate may use which, and what must not get into the page |
 //! | `bench` | how fast it trains beside its peers, natively and in the browser, and the tables of docs/benchmarks.md |
-//! | `places`, `files`, `command`, `progress`, `failure` | paths, files, programs, words |
+//! | `places`, `files`, `gzip`, `command`, `progress`, `failure` | paths, files, programs, words |
 
 mod args;
 mod bench;
@@ -23,6 +23,7 @@ mod data;
 mod digest;
 mod failure;
 mod files;
+mod gzip;
 mod http;
 mod lint;
 mod places;

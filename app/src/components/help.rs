@@ -21,7 +21,7 @@ const GLOSSARY: &[(&str, &str)] = rows![
      "One network with its settings and its curves; up to four train side by side, from the same weights on the same \
       batches, in lock-step: none is ever more than one report ahead."]
     ["p − y",
-     "The gradient of the cross-entropy at the scores of the classes: what the network answers minus what is true."]
+     "The gradient of the cross-entropy at the logits: what the network answers minus what is true."]
     ["Jacobian of the softmax",
      "How each probability moves with each score: diag(p) − ppᵀ, next to nothing once the network is sure. Mean \
       squared error is multiplied by it, cross-entropy is not."]

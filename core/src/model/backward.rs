@@ -1,5 +1,5 @@
 //! The backward pass, beside the forward pass of [`network`](super::network): the gradient of every parameter,
-//! and the sizes that a report shows of it.
+//! and what a report shows of it.
 
 use super::batch::{Batch, Inputs};
 use super::network::{Capture, Mode, ParamTensors};
@@ -9,7 +9,6 @@ use crate::loss::{per_example, squared_differences};
 use burn::tensor::{Gradients, Tensor};
 use playground_experiment::loss::{LossSettings, Objective, Task};
 use playground_experiment::model::{Architecture, Layer};
-use std::collections::BTreeMap;
 
 /// How much a step records of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +36,7 @@ pub struct Backward {
     /// ∂L/∂w, flat, `[parameters]`.
     pub gradient: Tensor<1>,
     /// What a report shows of the pass, unless it shows nothing.
-    pub sizes: Option<Sizes>,
+    pub summary: Option<PassSummary>,
     /// B·∂L/∂z, `[batch, classes]`: each example's own gradient at its logits; when probed in
     /// detail.
     pub at_logits: Option<Tensor<2>>,
@@ -47,15 +46,15 @@ pub struct Backward {
     pub statistics: Vec<Tensor<1>>,
 }
 
-/// Loss, norms and answers of a pass, on the device, or what stands for each of them.
-pub struct Sizes<T = Tensor<1>> {
+/// Loss, norms and logits of a pass, on the device, or what stands for each of them.
+pub struct PassSummary<T = Tensor<1>> {
     /// Mean loss of the batch, `[1]`.
     pub loss: T,
     /// From input to output.
     pub layers: Vec<LayerNorms<T>>,
-    /// The logits row by row, `[batch · classes]`; of an autoencoder the mean squared difference of a pixel stands
-    /// in for its many logits, `[1]`.
-    pub answers: T,
+    /// The logits row by row, `[batch · classes]`. An autoencoder has hundreds for each image, so its mean squared
+    /// difference per pixel stands here instead, `[1]`.
+    pub logits_or_error: T,
 }
 
 /// Norms of a layer's gradients, `[1]` each.
@@ -69,7 +68,7 @@ pub struct LayerNorms<T = Tensor<1>> {
 }
 
 impl<T> LayerNorms<T> {
-    /// The same of what `each` makes of the norms.
+    /// Returns `each` of the norms.
     pub(crate) fn map<U>(&self, mut each: impl FnMut(&T) -> U) -> LayerNorms<U> {
         LayerNorms {
             weight: each(&self.weight),
@@ -112,39 +111,37 @@ pub(crate) fn backward(
 
     // What is shown of it.
     let examples = batch.targets.dims()[0];
-    let mut at_logits = None;
-    let sizes = (detail >= Detail::Report).then(|| {
-        let norms = |(layer, leaf): (&Layer, &Tensor<2>)| {
-            let signal = leaf
-                .grad_remove(&mut all)
-                .unwrap_or_else(|| leaf.clone().without_autodiff());
-            at_logits = Some(signal.clone());
-            LayerNorms {
-                weight: length(&gradients[layer.parameters[0]]),
-                bias: length(&gradients[layer.parameters[1]]),
-                signal: mean_row_norm(signal, examples),
-            }
+    let signals: Vec<Tensor<2>> = (out.signals.iter())
+        .map(|leaf| gradient_of(leaf, &mut all))
+        .collect();
+    let summary = (detail >= Detail::Report).then(|| {
+        let norms = |(layer, signal): (&Layer, &Tensor<2>)| LayerNorms {
+            weight: length(&gradients[layer.parameters[0]]),
+            bias: length(&gradients[layer.parameters[1]]),
+            signal: mean_row_norm(signal.clone(), examples),
         };
         let logits = out.logits.without_autodiff();
-        let answers = match objective.output.task() {
+        let logits_or_error = match objective.output.task() {
             Task::Classification => logits.flatten(0, 1),
             Task::Reconstruction => {
                 squared_differences(objective.output, logits, batch.targets.clone()).mean()
             }
         };
-        let layers = architecture.layers.iter().zip(&out.signals);
-        Sizes {
+        let layers = architecture.layers.iter().zip(&signals);
+        PassSummary {
             loss: loss.without_autodiff(),
             layers: layers.map(norms).collect(),
-            answers,
+            logits_or_error,
         }
     });
     let flat = gradients.into_iter().map(|g| g.flatten(0, 1)).collect();
     let activations = out.activations.into_iter();
     Backward {
         gradient: Tensor::cat(flat, 0),
-        sizes,
-        at_logits: at_logits
+        summary,
+        at_logits: signals
+            .into_iter()
+            .next_back()
             .filter(|_| detail == Detail::Probe)
             .map(|signal| signal * examples as f64),
         activations: activations.map(Tensor::without_autodiff).collect(),
@@ -173,17 +170,20 @@ fn of_parameters(
     first: Option<[Tensor<2>; 2]>,
     all: &mut Gradients,
 ) -> Vec<Tensor<2>> {
-    let layer = architecture.layers.iter().take(1);
-    let places = layer.flat_map(|layer| &layer.parameters);
-    let mut known: BTreeMap<_, _> = places.zip(first.into_iter().flatten()).collect();
+    let known = |index: usize| {
+        let places = &architecture.layers.first()?.parameters;
+        let at = places.iter().position(|place| *place == index)?;
+        first.as_ref()?.get(at).cloned()
+    };
     (leaves.iter().enumerate())
-        .map(|(index, leaf)| {
-            let gradient = known.remove(&index);
-            gradient
-                .or_else(|| leaf.grad_remove(all))
-                .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
-        })
+        .map(|(index, leaf)| known(index).unwrap_or_else(|| gradient_of(leaf, all)))
         .collect()
+}
+
+/// The gradient of a leaf, taken out of `all`; 0 where nothing depends on it.
+fn gradient_of(leaf: &Tensor<2>, all: &mut Gradients) -> Tensor<2> {
+    leaf.grad_remove(all)
+        .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
 }
 
 /// Mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.

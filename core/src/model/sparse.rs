@@ -120,7 +120,7 @@ mod tests {
         }
     }
 
-    /// Gradient and sizes with the batch's ink and without.
+    /// Gradient and summary with the batch's ink and without.
     fn both_ways(experiment: &Experiment) -> [Vec<f32>; 2] {
         let device = Device::flex();
         let (images, indices) = (images(12), [3, 0, 11, 7, 7]);
@@ -144,9 +144,9 @@ mod tests {
                 settings,
                 Detail::Report,
             );
-            let sizes = done.sizes.unwrap();
-            let mut all = vec![done.gradient, sizes.loss, sizes.answers];
-            for norms in sizes.layers {
+            let summary = done.summary.unwrap();
+            let mut all = vec![done.gradient, summary.loss, summary.logits_or_error];
+            for norms in summary.layers {
                 all.extend([norms.weight, norms.bias, norms.signal]);
             }
             Tensor::cat(all, 0).into_data().try_to_vec::<f32>().unwrap()

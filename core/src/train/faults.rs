@@ -122,8 +122,8 @@ fn shuffled_labels(images: &Images, train: &Range<usize>, seed: u64) -> Vec<u8> 
 /// The same pass as if nothing had been propagated: every gradient is 0.
 fn left_out(mut pass: Backward) -> Backward {
     pass.gradient = pass.gradient.zeros_like();
-    if let Some(sizes) = &mut pass.sizes {
-        for norms in &mut sizes.layers {
+    if let Some(summary) = &mut pass.summary {
+        for norms in &mut summary.layers {
             *norms = norms.map(Tensor::zeros_like);
         }
     }
@@ -132,12 +132,12 @@ fn left_out(mut pass: Backward) -> Backward {
 
 /// The same pass with another gradient of the parameters, `[parameters]`, shown by its norms.
 fn along(mut pass: Backward, architecture: &Architecture, gradient: Tensor<1>) -> Backward {
-    if let Some(sizes) = &mut pass.sizes {
+    if let Some(summary) = &mut pass.summary {
         let norm = |index: usize| {
             let range = architecture.parameters[index].range();
             length(&gradient.clone().slice([range]))
         };
-        for (norms, layer) in sizes.layers.iter_mut().zip(&architecture.layers) {
+        for (norms, layer) in summary.layers.iter_mut().zip(&architecture.layers) {
             norms.weight = norm(layer.parameters[0]);
             norms.bias = norm(layer.parameters[1]);
         }

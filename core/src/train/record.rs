@@ -4,7 +4,7 @@
 use super::dataset::{self, Dataset};
 use super::readback::{Key, Readback, Values};
 use crate::lengths::relative_change;
-use crate::model::backward::{Backward, LayerNorms, Sizes};
+use crate::model::backward::{Backward, LayerNorms, PassSummary};
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Parts;
@@ -77,8 +77,8 @@ impl StepRecord<'_> {
         let mut readback = Readback::default();
         let passes = [&self.own, &self.counterpart];
         let [own, counterpart] = passes.map(|pass| {
-            let sizes = pass.sizes.as_ref()?;
-            Some(add(sizes, &mut readback))
+            let summary = pass.summary.as_ref()?;
+            Some(keys_of(summary, &mut readback))
         });
         let ratios = self.update_ratios();
         let update_ratios = ratios.map(|ratio| readback.add(ratio)).collect();
@@ -134,24 +134,24 @@ impl StepRecord<'_> {
     }
 }
 
-/// Puts the sizes of a pass among what is read: gives where each of them is found.
-fn add(sizes: &Sizes, readback: &mut Readback) -> Sizes<Key> {
+/// Has what sums up a pass read too; returns where each figure is found.
+fn keys_of(summary: &PassSummary, readback: &mut Readback) -> PassSummary<Key> {
     let mut add = |size: &Tensor<1>| readback.add(size.clone());
-    Sizes {
-        loss: add(&sizes.loss),
-        layers: sizes.layers.iter().map(|l| l.map(&mut add)).collect(),
-        answers: add(&sizes.answers),
+    PassSummary {
+        loss: add(&summary.loss),
+        layers: summary.layers.iter().map(|l| l.map(&mut add)).collect(),
+        logits_or_error: add(&summary.logits_or_error),
     }
 }
 
 /// The norms of a pass.
-fn gradients(sizes: &Sizes<Key>, values: &Values) -> Vec<LayerGradient> {
+fn gradients(summary: &PassSummary<Key>, values: &Values) -> Vec<LayerGradient> {
     let of_layer = |keys: &LayerNorms<Key>| LayerGradient {
         weight: values.number(&keys.weight),
         bias: values.number(&keys.bias),
         signal: values.number(&keys.signal),
     };
-    sizes.layers.iter().map(of_layer).collect()
+    summary.layers.iter().map(of_layer).collect()
 }
 
 /// A report whose figures are still on the device.
@@ -159,8 +159,8 @@ pub struct PendingReport {
     report: Report,
     task: Task,
     labels: Vec<u8>,
-    own: Option<Sizes<Key>>,
-    counterpart: Option<Sizes<Key>>,
+    own: Option<PassSummary<Key>>,
+    counterpart: Option<PassSummary<Key>>,
     update_ratios: Vec<Key>,
     /// The detailed probe that rides along.
     probe: Option<Box<DetailKeys>>,
@@ -191,24 +191,26 @@ impl PendingReport {
             report.counterpart_loss = values.number(&counterpart.loss);
             report.counterpart_gradients = gradients(&counterpart, &values);
         }
-        let mut answers: &[f32] = &[];
+        let mut logits_or_error: &[f32] = &[];
         if let Some(own) = self.own {
-            answers = &values[&own.answers];
+            logits_or_error = &values[&own.logits_or_error];
             report.loss = values.number(&own.loss);
             report.gradients = gradients(&own, &values);
         }
         match self.task {
             Task::Classification => {
-                report.cross_entropy = metrics::cross_entropy(answers, &self.labels) as f32;
-                report.accuracy = metrics::accuracy(answers, &self.labels) as f32;
+                report.cross_entropy = metrics::cross_entropy(logits_or_error, &self.labels) as f32;
+                report.accuracy = metrics::accuracy(logits_or_error, &self.labels) as f32;
                 report.pixel_error = None;
             }
             Task::Reconstruction => {
                 (report.cross_entropy, report.accuracy) = (f32::NAN, f32::NAN);
-                report.pixel_error = answers.first().copied();
+                report.pixel_error = logits_or_error.first().copied();
             }
         }
-        let probe = self.probe.map(|probe| probe.found(&values, answers));
+        let probe = self
+            .probe
+            .map(|probe| probe.found(&values, logits_or_error));
         Ok((report, probe))
     }
 }

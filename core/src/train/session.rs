@@ -176,7 +176,7 @@ impl Session {
     }
 
     /// Whether the browser should be asked for its GPU; true once after a start that wants to know.
-    pub fn take_offer_wish(&mut self) -> bool {
+    pub fn take_adapter_request(&mut self) -> bool {
         std::mem::take(&mut self.devices.offer_wanted)
     }
 
@@ -188,7 +188,7 @@ impl Session {
     }
 
     /// Whether the GPU should be started and tested; true once after an offer to be taken.
-    pub fn take_gpu_wish(&mut self) -> bool {
+    pub fn take_gpu_request(&mut self) -> bool {
         std::mem::take(&mut self.devices.gpu_wanted)
     }
 

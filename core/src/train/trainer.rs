@@ -37,7 +37,7 @@ pub struct Trainer {
     /// All parameters, `[parameters]`, without autodiff.
     pub(super) parameters: Tensor<1>,
     pub(super) optimizer: OptimizerState,
-    /// A second network that follows the one in training.
+    /// The moving average of its parameters.
     pub(super) average: WeightAverage,
     /// The teacher network, in distillation.
     pub(super) teacher: Option<Teacher>,
@@ -47,13 +47,13 @@ pub struct Trainer {
     pub(super) progress: TrainingPosition,
 }
 
-/// What came of asking for a step.
+/// The outcome of a request for a step.
 pub enum Step {
     /// Taken; with a report on its way when one was asked for.
     Taken(Option<Box<PendingReport>>),
-    /// The images are still on their way: so many of the training file are needed.
+    /// Not taken: its images are still on their way.
     Waiting {
-        /// Images from the front of the training file.
+        /// How many images must have arrived, from the front of the training file.
         needed: usize,
     },
 }
@@ -62,7 +62,8 @@ impl Trainer {
     /// Takes one step if its images have arrived. `detail` affects what is recorded, never the update.
     ///
     /// # Errors
-    /// When output and loss do not go together, or the teacher cannot teach this network.
+    /// When output and loss do not go together, the batch is larger than the training set, or the teacher cannot teach
+    /// this network.
     pub fn step(&mut self, supply: &Dataset, detail: Detail) -> Result<Step, ExperimentError> {
         // The next batch, as soon as its images are there.
         let size = self.experiment.batch_size as usize;
@@ -83,19 +84,19 @@ impl Trainer {
 
         // The optimiser's update. Running statistics follow the batch, the average follows the weights.
         let before = self.parameters.clone();
-        let (rate, first) = (self.rate(), self.first_trained());
+        let (rate, first_trained) = (self.rate(), self.first_trained());
         let after = match self.faults.updates() {
             true => {
                 let experiment = &self.experiment;
                 self.optimizer
-                    .step(experiment, rate, &before, &own.gradient, first)
+                    .step(experiment, rate, &before, &own.gradient, first_trained)
             }
             false => before.clone(),
         };
         self.parameters = running::follow(&self.architecture, &before, after, &own.statistics);
         self.average.update(self.experiment.ema, &self.parameters);
 
-        // The record.
+        // What is shown of it, on its way from the device.
         let pending = match counterpart {
             Some(counterpart) => {
                 let units = (detail == Detail::Probe)
@@ -207,7 +208,7 @@ impl Trainer {
         Ok((own, counterpart))
     }
 
-    /// Returns the report's head, before readback: of the step to come, over `size` examples.
+    /// Returns the head of the report on the step being taken, over `size` examples; the figures come by readback.
     fn report(&self, size: usize) -> Report {
         let (progress, per_epoch) = (&self.progress, self.steps_per_epoch());
         Report {
@@ -229,7 +230,7 @@ impl Trainer {
         self.architecture.parameters_before(frozen)
     }
 
-    /// Learns from `teacher` from the next step on, as far as the experiment says.
+    /// Sets the teacher from the next step on; how much it counts, the experiment says.
     pub(super) fn learn_from(&mut self, teacher: &Teacher<Vec<f32>>) {
         self.teacher = Some(teacher.on(&self.device));
     }

@@ -1,5 +1,5 @@
 //! The data sets: shape, classes, sizes and constants. Nothing else in the crate knows these
-//! numbers; a new set is one new row of [`DATASETS`].
+//! numbers; a new set is a variant of [`DatasetId`] and a row of [`DATASETS`].
 
 use super::sequences::{Kind, SHAPE, series};
 use super::synthetic::{self, Set};

@@ -1,7 +1,7 @@
-//! What a network minimises: pairs of an output and a loss, each with its value and, next to it,
-//! the closed-form gradient at the logits.
+//! What a network minimises: pairs of an output and a loss.
 //!
-//! Each loss is one file of `definitions/`; whatever computes, shows or exports it reads it from there.
+//! Each loss is one file of `definitions/`, its term beside the term's derivative; whatever computes, shows or exports it
+//! reads it from there. `evaluate.rs` makes the gradient at the logits of it, softmax's Jacobian included.
 //!
 //! Shapes: logits `z` and targets `y` are `[K]`, for one example.
 //! "Mean" reductions follow PyTorch. Formulas: Bridle 1990 for softmax with cross-entropy; Bishop,

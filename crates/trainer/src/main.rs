@@ -24,7 +24,7 @@ enum Input {
     /// What the browser says of its GPU, or that it says nothing.
     Offer(Offer),
     Gpu(Result<Gpu, String>),
-    /// The GPU has not answered for so many seconds at this.
+    /// The GPU has not answered for this many seconds during this phase.
     Overdue(String, u32),
 }
 
@@ -57,7 +57,7 @@ fn main() {
     });
 }
 
-/// Takes up inputs, works a slice, lets the browser deliver messages, and so on for ever.
+/// Takes up inputs, works a slice and lets the browser deliver messages, in an endless loop.
 async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
     let sink: Sink = Rc::new(|outgoing: Outgoing| port::post(&outgoing));
     let mut session = Session::new(Rc::clone(&sink));
@@ -67,7 +67,11 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
     loop {
         let mut next = match more {
             true => inputs.try_recv().ok(),
-            false => inputs.recv().await.ok(),
+            false => match inputs.recv().await {
+                Ok(input) => Some(input),
+                // Nobody can send any more.
+                Err(_) => return,
+            },
         };
         while let Some(input) = next {
             match input {
@@ -78,10 +82,10 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
                 Input::Gpu(outcome) => session.gpu_prepared(outcome).await,
                 Input::Overdue(what, seconds) => session.gpu_overdue(what, seconds),
             }
-            if session.take_offer_wish() {
+            if session.take_adapter_request() {
                 ask_for_gpu(inbox.clone());
             }
-            if session.take_gpu_wish() {
+            if session.take_gpu_request() {
                 start_gpu(Rc::clone(&sink), inbox.clone());
             }
             next = inputs.try_recv().ok();
@@ -99,10 +103,10 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
 /// needs another trainer. Nothing is told once this is dropped.
 fn watch_the_gpu() -> Option<Timer> {
     Timer::start(WORK_MS, || {
-        let seconds = seconds(WORK_MS);
         port::fail(format!(
-            "The GPU has not answered for {seconds} seconds while it trained. Start again; if it \
-             stays silent, choose the CPU under Device first."
+            "The GPU has not answered for {} seconds while it was working. Start again; if it \
+             stays silent, choose the CPU under Device first.",
+            seconds(WORK_MS)
         ));
     })
 }
@@ -111,8 +115,9 @@ fn watch_the_gpu() -> Option<Timer> {
 fn ask_for_gpu(inbox: Inbox) {
     let late = inbox.clone();
     let timer = Timer::start(ADAPTER_MS, move || {
-        let seconds = seconds(ADAPTER_MS);
-        late.push(Input::Offer(Offer::Overdue { seconds }));
+        late.push(Input::Offer(Offer::Overdue {
+            seconds: seconds(ADAPTER_MS),
+        }));
     });
     spawn_local(async move {
         let offer = Offer::from(adapter::ask().await);

@@ -73,24 +73,17 @@ fn one(places: &Places, path: &Path, packing: Packing) -> Outcome<usize> {
     let name = format!("{key}{}", packing.ending);
     let kept = places.cache.join("packed").join(name);
     files::keep(&kept, |part| {
-        let packed = (packing.pack)(&content).map_err(|why| not_packed(path, &why))?;
+        let packed = (packing.pack)(&content).map_err(|why| {
+            Failure::new(
+                format!("{} cannot be packed: {why}", path.display()),
+                "see whether memory is left",
+            )
+        })?;
         files::write(part, &packed)
     })?;
     let packed = files::read(&kept)?;
     files::write(&packing.of(path), &packed)?;
     Ok(packed.len())
-}
-
-/// A file as gzip packs it.
-pub fn gzip_file(path: &Path) -> Outcome<Vec<u8>> {
-    gzip(&files::read(path)?).map_err(|why| not_packed(path, &why))
-}
-
-fn not_packed(path: &Path, why: &io::Error) -> Failure {
-    Failure::new(
-        format!("{} cannot be packed: {why}", path.display()),
-        "see whether memory is left",
-    )
 }
 
 fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
@@ -101,9 +94,7 @@ fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    packer.write_all(content)?;
-    packer.finish()
+    crate::gzip::pack(content, flate2::Compression::best())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The static page: Trunk builds it, then the steps that Trunk leaves undone.
 
 mod compile;
-pub mod compress;
+mod compress;
 mod finish;
 mod optimise;
 pub mod page;
@@ -30,11 +30,10 @@ pub enum Finish {
 
 impl Finish {
     /// What `--no-optimise` says of a page that others will see.
-    pub fn asked(optimise: bool) -> Self {
-        if optimise {
-            Self::Published
-        } else {
-            Self::Plain
+    pub fn unless(no_optimise: bool) -> Self {
+        match no_optimise {
+            true => Self::Plain,
+            false => Self::Published,
         }
     }
 
@@ -52,7 +51,7 @@ pub fn run(places: &Places, options: &Build) -> Outcome {
     let tools = Tools::ready(places)?;
     data::fetch_if_easy(places)?;
     let dist = places.dist();
-    make(places, &tools, &dist, Finish::asked(!options.no_optimise))?;
+    make(places, &tools, &dist, Finish::unless(options.no_optimise))?;
     say(&format!(
         "The page is in {}: put that folder on any static host",
         dist.display()

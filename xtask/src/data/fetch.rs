@@ -4,12 +4,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use flate2::Compression;
+
 use super::sets::{DataFile, DataSet};
 use super::verify::{verify, verify_gzip};
-use crate::build::compress;
 use crate::command::{capture, try_quietly};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::files;
+use crate::gzip;
 use crate::progress::say;
 use crate::setup::system;
 
@@ -41,7 +43,14 @@ pub fn from_folder(set: &DataSet, source: &Path, destination: &Path) -> Outcome<
         if packed.is_file() {
             files::copy(&packed, &target)?;
         } else {
-            files::write(&target, &compress::gzip_file(&plain)?)?;
+            let packed = gzip::pack(&files::read(&plain)?, Compression::default());
+            let packed = packed.map_err(|why| {
+                Failure::new(
+                    format!("{} cannot be packed: {why}", plain.display()),
+                    "see whether memory is left",
+                )
+            })?;
+            files::write(&target, &packed)?;
         }
     }
     say(&format!(

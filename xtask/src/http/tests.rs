@@ -15,6 +15,7 @@ fn folder(name: &str) -> Scratch {
     fs::write(site.join("a.js"), "plain").unwrap();
     fs::write(site.join("a.js.br"), "brotli").unwrap();
     fs::write(site.join("a_bg.wasm"), "").unwrap();
+    fs::write(site.join("trainer-0123456789abcdef_bg.wasm"), "").unwrap();
     fs::write(site.join("LICENCE"), "").unwrap();
     fs::write(scratch.path().join("outside.txt"), "secret").unwrap();
     scratch
@@ -135,7 +136,16 @@ fn a_browser_is_answered() {
     assert!(squeezed.contains("content-type: text/javascript") && squeezed.contains("vary: "));
     let plain = server.get("/a.js", "Accept-Encoding: gzip\r\n");
     assert!(plain.ends_with("\r\n\r\nplain") && !plain.contains("content-encoding"));
-    assert!(server.get("/none", "").starts_with("HTTP/1.1 404"));
+    assert_eq!(squeezed.matches("\r\nvary: ").count(), 1, "{squeezed}");
+    let hashed = "/trainer-0123456789abcdef_bg.wasm";
+    assert!(
+        server
+            .get(hashed, "")
+            .contains("max-age=31536000, immutable")
+    );
+    let gone = server.get("/page-fedcba9876543210.js", "");
+    assert!(gone.starts_with("HTTP/1.1 404"), "{gone}");
+    assert!(gone.contains("cache-control: no-cache\r\n"), "{gone}");
     assert!(
         server
             .ask("PUT / HTTP/1.1\r\n\r\n")

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, ItemMod, ItemUse, Macro, UseTree, Visibility};
 
@@ -113,15 +114,25 @@ impl Visit<'_> for Paths {
     }
 
     fn visit_macro(&mut self, called: &Macro) {
-        let tokens = called.tokens.to_string().replace(" :: ", "::");
-        // Every other piece stands in quotes.
-        let code = tokens.split('"').step_by(2);
-        let words =
-            code.flat_map(|piece| piece.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c)));
-        for word in words {
-            self.met(word.split("::").map(str::to_owned).collect());
+        for path in code(called.tokens.clone()).split_whitespace() {
+            self.met(path.split("::").map(str::to_owned).collect());
         }
     }
+}
+
+/// The paths among the tokens of a macro, with spaces between them. What it says in quotes is none of them.
+fn code(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) if text.ends_with("::") => text += &name.to_string(),
+            TokenTree::Ident(name) => text += &format!(" {name}"),
+            TokenTree::Punct(mark) if mark.as_char() == ':' => text.push(':'),
+            TokenTree::Group(group) => text += &format!(" {} ", code(group.stream())),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => text.push(' '),
+        }
+    }
+    text
 }
 
 /// The paths of a `use` tree.
@@ -244,7 +255,7 @@ mod tests {
             ),
             (
                 "a/deep.rs",
-                "pub struct Deep;\nfn f() { call!(crate::b::B, \"text\"); }",
+                "pub struct Deep;\nfn f() { call!(\"a \\\" b\", '\"', f: crate::b::B); }",
             ),
             ("b.rs", "pub struct B(crate::a::Deep);"),
         ]);

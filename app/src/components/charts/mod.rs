@@ -160,7 +160,8 @@ fn Measured() -> impl IntoView {
             })
         });
         let averaged = store.memo(move |run| {
-            let averaged = run.history.latest(part).and_then(|e| e.averaged);
+            let classified = run.history.latest(part).filter(|e| e.pixel_error.is_none());
+            let averaged = classified.and_then(|e| e.averaged);
             averaged.map(|averaged| format!("EMA {}", format::percent(averaged.accuracy)))
         });
         view! {

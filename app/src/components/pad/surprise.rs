@@ -14,7 +14,7 @@ fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> Strin
         return "An autoencoder names no class, so there is no surprise.".to_owned();
     }
     if !output.is_probability() {
-        return "Raw scores are no probabilities, so there is no surprise.".to_owned();
+        return "Logits are not probabilities, so there is no surprise.".to_owned();
     }
     let Some(target) = target else {
         return "Choose what it is, or press its bar.".to_owned();

@@ -47,7 +47,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
             settings,
             Detail::Report,
         );
-        let sizes = done.sizes.unwrap();
+        let summary = done.summary.unwrap();
 
         let at_logits: Vec<Vec<f64>> = (0..2)
             .map(|i| {
@@ -69,7 +69,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
             .map(|g| length(&mut g.iter().copied()))
             .sum::<f64>()
             / 2.0;
-        let layer = &sizes.layers[0];
+        let layer = &summary.layers[0];
         for (got, expected) in [
             (&layer.weight, weight),
             (&layer.bias, bias),
@@ -81,7 +81,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
                 "{got} {expected}"
             );
         }
-        assert_eq!(sizes.answers.dims(), [6]);
+        assert_eq!(summary.logits_or_error.dims(), [6]);
     }
 }
 
@@ -109,8 +109,8 @@ fn a_hidden_network_reports_one_row_a_layer() {
         Detail::Report,
     );
     assert_eq!(done.gradient.dims(), [architecture.parameter_count()]);
-    let sizes = done.sizes.unwrap();
-    assert_eq!(sizes.layers.len(), 2);
+    let summary = done.summary.unwrap();
+    assert_eq!(summary.layers.len(), 2);
     assert!(
         sizes
             .layers

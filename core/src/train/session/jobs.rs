@@ -61,7 +61,14 @@ impl JobKind {
     fn priority(self) -> Priority {
         match self {
             Self::Prediction | Self::Benchmark => Priority::BeforeTraining,
-            _ => Priority::AfterTraining,
+            Self::Evaluation
+            | Self::Examination
+            | Self::Slice
+            | Self::Inspection
+            | Self::Decoding
+            | Self::Reconstruction
+            | Self::GradientCosine
+            | Self::Scan => Priority::AfterTraining,
         }
     }
 

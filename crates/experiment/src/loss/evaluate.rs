@@ -149,12 +149,17 @@ pub(super) fn at_classes(
     }
 }
 
-/// Carries a gradient that `at_logits` gives for the probabilities of the last softmax back to the logits `z`.
-fn through_softmax(output: Output, z: &[f64], at_logits: impl Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
+/// Carries a gradient back to the logits `z`; `before_softmax` gives it at what goes into the last softmax, from the
+/// probabilities that come out.
+fn through_softmax(
+    output: Output,
+    z: &[f64],
+    before_softmax: impl Fn(&[f64]) -> Vec<f64>,
+) -> Vec<f64> {
     let p = softmax(z);
     match output {
-        Output::SoftmaxTwice => jacobian(&p, &at_logits(&softmax(&p))),
-        _ => at_logits(&p),
+        Output::SoftmaxTwice => jacobian(&p, &before_softmax(&softmax(&p))),
+        _ => before_softmax(&p),
     }
 }
 

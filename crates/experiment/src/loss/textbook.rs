@@ -11,7 +11,7 @@ fn softplus(x: f64) -> f64 {
 }
 
 /// Jᵀg with J = diag(p) − p pᵀ: a gradient at softmax probabilities carried back to the logits.
-fn through_softmax(p: &[f64], g: &[f64]) -> Vec<f64> {
+fn jacobian(p: &[f64], g: &[f64]) -> Vec<f64> {
     let mean: f64 = p.iter().zip(g).map(|(p, g)| p * g).sum();
     p.iter().zip(g).map(|(p, g)| p * (g - mean)).collect()
 }
@@ -61,7 +61,7 @@ fn softmax_squared_error(z: &[f64], y: &[f64], settings: LossSettings) -> ValueA
         .collect();
     ValueAndGradient {
         value: weight * p.iter().zip(y).map(|(p, y)| (p - y).powi(2)).sum::<f64>(),
-        gradient: through_softmax(&p, &at_p),
+        gradient: jacobian(&p, &at_p),
     }
 }
 
@@ -71,7 +71,7 @@ fn softmax_twice_cross_entropy(z: &[f64], y: &[f64], settings: LossSettings) -> 
     let second = softmax_cross_entropy(&p, y, settings);
     ValueAndGradient {
         value: second.value,
-        gradient: through_softmax(&p, &second.gradient),
+        gradient: jacobian(&p, &second.gradient),
     }
 }
 

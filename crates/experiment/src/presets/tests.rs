@@ -21,6 +21,16 @@ fn every_preset_is_valid_and_every_name_unique() {
 }
 
 #[test]
+fn every_family_can_be_read_at_every_width() {
+    for row in families::FAMILIES {
+        let named = families::family(row.preset).unwrap();
+        for width in [row.usual, 1.0] {
+            assert!(!named.at(width).is_empty(), "{}", row.preset);
+        }
+    }
+}
+
+#[test]
 fn the_default_preset_is_the_default_experiment_on_mnist() {
     let preset = preset(DEFAULT_PRESET).unwrap();
     let built_in = Experiment::default();

@@ -1,5 +1,5 @@
 //! Curves and tables as comma-separated values, as RFC 4180 writes them but with plain line feeds:
-//! a header line, then one line a row. Numbers have a decimal point and as many digits as it takes to
+//! a header line, then one line per row. Numbers have a decimal point and as many digits as it takes to
 //! read them back exactly; what is not finite is `nan`, `inf` or `-inf`; what does not apply is empty.
 
 use super::checkpoint::WithObjective;
@@ -7,62 +7,77 @@ use playground_data::rows;
 use playground_experiment::protocol::{Evaluation, Part, Report};
 use std::fmt::Display;
 
-/// A column: its name, what it holds, and its cell in the row of an entry of the run of a name.
-type Column = (&'static str, &'static str, fn(&str, &Entry) -> String);
+/// A column of the table.
+pub(crate) struct Column {
+    pub name: &'static str,
+    /// Its cell, from the name of the run and the entry.
+    cell: fn(&str, &Entry) -> String,
+}
 
 /// The columns of [`curves`] before those of the layers.
 pub(crate) const COLUMNS: &[Column] = rows![
-    ["run", "name of the run", |run, _| run.to_owned()]
-    ["part", "train: a report on one batch, before its update; validation or test: an evaluation of that part",
-     |_, row| row.figures.cell(|_| "train".to_owned(), |e| word(e.part).to_owned())]
-    ["step", "steps taken", |_, row| row.figures.step().to_string()]
-    ["epoch", "epochs behind, fractions included; empty for evaluations",
-     |_, row| row.figures.cell(|r| number(r.epoch), |_| String::new())]
-    ["output", "what turns logits into the answer, by its word in links", |_, row| row.output.info().key.to_owned()]
-    ["loss_name", "the loss in use, by its word in links", |_, row| row.loss.info().key.to_owned()]
-    ["loss", "its value", |_, row| row.figures.cell(|r| number(r.loss), |e| number(e.loss))]
-    ["accuracy", "share classified correctly",
-     |_, row| row.figures.cell(
+    Column (name, cell)
+    // Name of the run.
+    ["run", |run, _| run.to_owned()]
+    // `train`: a report on one batch, before its update; `validation` or `test`: an evaluation of that part.
+    ["part", |_, entry| entry.figures.cell(|_| "train".to_owned(), |e| word(e.part).to_owned())]
+    // Steps taken.
+    ["step", |_, entry| entry.figures.step().to_string()]
+    // Epochs completed, with fractions; empty for evaluations.
+    ["epoch", |_, entry| entry.figures.cell(|r| number(r.epoch), |_| String::new())]
+    // What turns logits into the answer, by its word in links.
+    ["output", |_, entry| entry.output.info().key.to_owned()]
+    // The loss in use, by its word in links.
+    ["loss_name", |_, entry| entry.loss.info().key.to_owned()]
+    // The value of that loss.
+    ["loss", |_, entry| entry.figures.cell(|r| number(r.loss), |e| number(e.loss))]
+    // Share classified correctly.
+    ["accuracy", |_, entry| entry.figures.cell(
          |r| of_classifier(r.pixel_error, r.accuracy),
          |e| of_classifier(e.pixel_error, e.accuracy))]
-    ["examples", "examples of an evaluation; empty for reports",
-     |_, row| row.figures.cell(|_| String::new(), |e| e.examples.to_string())]
-    ["cross_entropy", "cross-entropy of the batch in nats, whatever the loss in use",
-     |_, row| row.figures.cell(|r| of_classifier(r.pixel_error, r.cross_entropy), |_| String::new())]
-    ["learning_rate", "of the step, schedule included",
-     |_, row| row.figures.cell(|r| number(r.learning_rate), |_| String::new())]
-    ["counterpart_loss", "the counterpart loss on the same batch and weights",
-     |_, row| row.figures.cell(|r| number(r.counterpart_loss), |_| String::new())]
-    ["pixel_error",
-     "squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for \
-      classifiers, whose accuracy and cross-entropy are empty for autoencoders",
-     |_, row| row.figures.cell(|r| if_any(r.pixel_error), |e| if_any(e.pixel_error))]
-    ["averaged_loss",
-     "the loss of an evaluation with the moving average of the weights; empty without one and for reports",
-     |_, row| row.figures.cell(|_| String::new(), |e| if_any(e.averaged.map(|a| a.loss)))]
-    ["averaged_accuracy", "the accuracy of an evaluation with the moving average of the weights",
-     |_, row| row.figures.cell(|_| String::new(), |e| if_any(e.averaged.map(|a| a.accuracy)))]
+    // Examples of an evaluation; empty for reports.
+    ["examples", |_, entry| entry.figures.cell(|_| String::new(), |e| e.examples.to_string())]
+    // Cross-entropy of the batch in nats, whatever the loss in use.
+    ["cross_entropy", |_, entry| entry.figures.cell(|r| of_classifier(r.pixel_error, r.cross_entropy), |_| String::new())]
+    // Of the step, schedule included.
+    ["learning_rate", |_, entry| entry.figures.cell(|r| number(r.learning_rate), |_| String::new())]
+    // The counterpart loss on the same batch and weights.
+    ["counterpart_loss", |_, entry| entry.figures.cell(|r| number(r.counterpart_loss), |_| String::new())]
+    // Squared difference between images and what an autoencoder makes of them, mean over pixels in [0, 1]; empty for
+    // classifiers, whose accuracy and cross-entropy are empty for autoencoders.
+    ["pixel_error", |_, entry| entry.figures.cell(|r| if_any(r.pixel_error), |e| if_any(e.pixel_error))]
+    // The loss of an evaluation with the moving average of the weights; empty without one and for reports.
+    ["averaged_loss", |_, entry| entry.figures.cell(|_| String::new(), |e| if_any(e.averaged.map(|a| a.loss)))]
+    // The accuracy of an evaluation with the moving average of the weights; empty for autoencoders.
+    ["averaged_accuracy", |_, entry| entry.figures.cell(
+         |_| String::new(),
+         |e| e.averaged.map_or_else(String::new, |a| of_classifier(e.pixel_error, a.accuracy)))]
 ];
 
-/// A column of a layer: its name, what it holds, and what a report says of the layer at an index.
-type LayerColumn = (
-    &'static str,
-    &'static str,
-    fn(&Report, usize) -> Option<f32>,
-);
+/// A column of a layer.
+pub(crate) struct LayerColumn {
+    pub name: &'static str,
+    /// What a report says of the layer at an index.
+    cell: fn(&Report, usize) -> Option<f32>,
+}
 
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
 pub(crate) const LAYER_COLUMNS: &[LayerColumn] = rows![
-    ["gradient_weight", "Frobenius norm of ∂L/∂W", |r, i| Some(r.gradients.get(i)?.weight)]
-    ["gradient_bias", "L2 norm of ∂L/∂b", |r, i| Some(r.gradients.get(i)?.bias)]
-    ["gradient_signal", "mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a",
-     |r, i| Some(r.gradients.get(i)?.signal)]
-    ["counterpart_weight", "the first of these under the counterpart loss",
-     |r, i| Some(r.counterpart_gradients.get(i)?.weight)]
-    ["counterpart_bias", "the second under the counterpart loss", |r, i| Some(r.counterpart_gradients.get(i)?.bias)]
-    ["counterpart_signal", "the third under the counterpart loss",
-     |r, i| Some(r.counterpart_gradients.get(i)?.signal)]
-    ["update_ratio", "‖Δw‖ / ‖w‖ of the weight matrix", |r, i| r.update_ratios.get(i).copied()]
+    LayerColumn (name, cell)
+    // Frobenius norm of ∂L/∂W.
+    ["gradient_weight", |r, i| Some(r.gradients.get(i)?.weight)]
+    // L2 norm of ∂L/∂b.
+    ["gradient_bias", |r, i| Some(r.gradients.get(i)?.bias)]
+    // Mean over the examples of ‖B·∂L/∂a‖ at the pre-activations a.
+    ["gradient_signal", |r, i| Some(r.gradients.get(i)?.signal)]
+    // The first of these under the counterpart loss.
+    ["counterpart_weight", |r, i| Some(r.counterpart_gradients.get(i)?.weight)]
+    // The second under the counterpart loss.
+    ["counterpart_bias", |r, i| Some(r.counterpart_gradients.get(i)?.bias)]
+    // The third under the counterpart loss.
+    ["counterpart_signal", |r, i| Some(r.counterpart_gradients.get(i)?.signal)]
+    // ‖Δw‖ / ‖w‖ of the weight matrix.
+    ["update_ratio", |r, i| r.update_ratios.get(i).copied()]
 ];
 
 /// What one run has reported.
@@ -108,13 +123,13 @@ impl Figures<'_> {
 }
 
 /// The curves of runs, one below the other, each in order of step, a report before the evaluations made
-/// at its step. Runs with other layers leave the columns of a layer empty.
+/// at its step. A run that lacks a layer leaves its columns empty.
 pub fn curves(runs: &[Curves]) -> String {
     let layers = all_layers(runs);
-    let named = COLUMNS.iter().map(|column| column.0.to_owned());
+    let named = COLUMNS.iter().map(|column| column.name.to_owned());
     let of_layers = layers.iter().flat_map(|layer| {
         let word = layer.replace(' ', "_");
-        let column = move |column: &LayerColumn| format!("{}_{word}", column.0);
+        let column = move |column: &LayerColumn| format!("{}_{word}", column.name);
         LAYER_COLUMNS.iter().map(column)
     });
     let mut table = line(named.chain(of_layers));
@@ -149,16 +164,16 @@ fn all_layers<'a>(runs: &'a [Curves]) -> Vec<&'a str> {
 }
 
 fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
-    let cells = COLUMNS.iter().map(|column| (column.2)(&run.run, entry));
-    let mut row: Vec<String> = cells.collect();
+    let own = COLUMNS.iter().map(|column| (column.cell)(&run.run, entry));
+    let mut cells: Vec<String> = own.collect();
     for layer in layers {
         let index = run.layers.iter().position(|own| own == layer);
-        row.extend(LAYER_COLUMNS.iter().map(|column| match entry.figures {
-            Figures::Report(report) => if_any(index.and_then(|at| (column.2)(report, at))),
+        cells.extend(LAYER_COLUMNS.iter().map(|column| match entry.figures {
+            Figures::Report(report) => if_any(index.and_then(|at| (column.cell)(report, at))),
             Figures::Evaluation(_) => String::new(),
         }));
     }
-    row
+    cells
 }
 
 fn word(part: Part) -> &'static str {

@@ -1,5 +1,5 @@
-//! What the sheets say. Losses and their gradients are in `objectives.rs`, the gradient lab's in
-//! `lab.rs`, the Evaluate view's in `evaluation.rs`, the theory view's in `theory.rs`, the surprise in `pad.rs`.
+//! What the sheets say: here of the charts of *Train* and of the pad, in a file for each other view. What they say of a
+//! loss stands in its definition.
 
 pub mod autoencoder;
 pub mod evaluation;
@@ -59,15 +59,15 @@ notes! {
 
     /// On the accuracy.
     [ACCURACY,
-     "The share of images whose largest answer is the true class. A batch of 64 can only move in steps of \
-      1/64, hence the jumps. Markers measure images that the network was never trained on.",
+     "The share of images whose largest answer is the true class. The accuracy on a batch of 64 moves in steps of \
+      1/64, hence the jumps. Markers show the accuracy on images that the network was never trained on.",
      math!("<mi>accuracy</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder>",
            "<mo>[</mo><munder><mi>arg max</mi><mi>k</mi></munder><msub><mi>z</mi><mrow><mi>n</mi><mi>k</mi></mrow></msub>",
            "<mo>=</mo><msub><mi>t</mi><mi>n</mi></msub><mo>]</mo>"),
      "Goodfellow, Bengio & Courville, Deep Learning, §5.1.2."]
 
     [SOFTMAX,
-     "The softmax turns the scores z of the last layer, one a class, into positive numbers that sum to 1. A bar close to 1 \
+     "The softmax turns the logits z of the last layer, one per class, into positive numbers that sum to 1. A bar close to 1 \
       means that the network is sure, not that it is right.",
      math!("<msub><mi>p</mi><mi>k</mi></msub><mo>=</mo><mfrac><msup><mi>e</mi><msub><mi>z</mi><mi>k</mi></msub></msup>",
            "<mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mi>e</mi><msub><mi>z</mi><mi>j</mi></msub></msup></mrow></mfrac>"),
@@ -80,13 +80,13 @@ notes! {
      "A common mistake with PyTorch's CrossEntropyLoss, which expects logits."]
 
     [SIGMOID,
-     "Each score is squashed into (0, 1) by itself. The bars answer separate questions, one a class, and need not sum to 1.",
+     "Each logit is squashed into (0, 1) by itself. The bars answer separate questions, one per class, and need not sum to 1.",
      math!("<msub><mi>σ</mi><mi>k</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo>",
            "<msup><mi>e</mi><mrow><mo>−</mo><msub><mi>z</mi><mi>k</mi></msub></mrow></msup></mrow></mfrac>"),
      "Bishop, Pattern Recognition and Machine Learning, §4.3.2."]
 
     [LINEAR,
-     "These are the scores of the last layer as they are, not probabilities. The largest one is the answer.",
+     "These are the logits of the last layer as they are, not probabilities. The largest one is the answer.",
      math!("<mi mathvariant=\"normal\">z</mi><mo>=</mo><mi>W</mi><mi mathvariant=\"normal\">h</mi><mo>+</mo>",
            "<mi mathvariant=\"normal\">b</mi>"),
      "Hui & Belkin, ICLR 2021."]
@@ -104,7 +104,8 @@ notes! {
 
 /// On the loss chart.
 pub fn loss(id: ObjectiveId) -> Vec<&'static Note> {
-    Vec::from_iter(objectives::notes(id).map(|row| &row.value))
+    let row = objectives::notes(id).into_iter();
+    row.map(|row| &row.value).collect()
 }
 
 /// On the gradients: the norm, then both losses.
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_figure_of_every_experiment_is_explained_in_three_sentences() {
-        let mut said = vec![vec![&ACCURACY], vec![&SEEN], vec![&pad::SURPRISE]];
+        let mut said: Vec<_> = Vec::new();
         said.extend(OUTPUTS.iter().map(|row| answer(row.id)));
         for pair in pairs() {
             let id = ObjectiveId {
@@ -142,16 +143,37 @@ mod tests {
             assert_eq!((loss(id).len(), gradients(id).len()), (1, 3), "{id:?}");
             said.extend([loss(id), gradients(id)]);
         }
-        said.extend(theory::ALL.map(|note| vec![note]));
-        said.extend(lab::ALL.map(|note| vec![note]));
-        said.extend(evaluation::ALL.map(|note| vec![note]));
-        said.extend(inside::ALL.map(|note| vec![note]));
-        said.extend(autoencoder::ALL.map(|note| vec![note]));
+        said.extend(every().map(|note| vec![note]));
         for notes in said {
             let sentences: usize = notes.iter().map(|n| sentences(n.text)).sum();
             assert!((1..=3).contains(&sentences), "{sentences}: {notes:?}");
             assert!(notes.iter().all(|n| !n.source.is_empty()));
         }
+    }
+
+    /// The notes of every file of `notes/`, of which none may be missing here.
+    fn every() -> impl Iterator<Item = &'static Note> {
+        let files: [(&str, &[&'static Note]); 7] = [
+            ("", &ALL),
+            ("autoencoder", &autoencoder::ALL),
+            ("evaluation", &evaluation::ALL),
+            ("inside", &inside::ALL),
+            ("lab", &lab::ALL),
+            ("pad", &[&pad::SURPRISE]),
+            ("theory", &theory::ALL),
+        ];
+        let folder = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src/components/parts/why/notes"
+        );
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            // Losses have their notes in their definitions.
+            let listed = name == "objectives" || files.iter().any(|file| file.0 == name);
+            assert!(listed, "the notes of {name} are not tested");
+        }
+        files.into_iter().flat_map(|file| file.1).copied()
     }
 
     fn sentences(text: &str) -> usize {
@@ -160,15 +182,12 @@ mod tests {
 
     #[test]
     fn formulas_are_balanced() {
-        let all = ALL
-            .into_iter()
-            .chain(theory::ALL)
-            .chain(lab::ALL)
-            .chain(evaluation::ALL)
-            .chain(inside::ALL)
-            .chain(autoencoder::ALL)
-            .chain([&pad::SURPRISE]);
-        for note in all {
+        let ids = pairs().map(|pair| ObjectiveId {
+            output: pair.output,
+            loss: pair.loss,
+        });
+        let generated = ids.flat_map(|id| [loss(id), gradients(id)].concat());
+        for note in every().chain(generated) {
             let opened = note.formula.matches('<').count()
                 - note.formula.matches("</").count()
                 - note.formula.matches("/>").count();

@@ -22,8 +22,8 @@ fn asking(preference: Preference) -> Bench {
         preference,
         adapter: None,
     });
-    assert!(bench.session.take_offer_wish());
-    assert!(!bench.session.take_offer_wish(), "asked once");
+    assert!(bench.session.take_adapter_request());
+    assert!(!bench.session.take_adapter_request(), "asked once");
     bench
 }
 
@@ -57,10 +57,10 @@ fn an_answer_that_is_overdue_decides_for_the_cpu_and_a_late_one_is_taken() {
     let decision = bench.decision();
     assert!(decision.overdue && !decision.provisional);
     assert_eq!(decision.device, DeviceKind::Cpu);
-    assert!(!bench.session.take_gpu_wish());
+    assert!(!bench.session.take_gpu_request());
 
     bench.session.offered(Offer::Made(adapter()));
-    assert!(bench.session.take_gpu_wish(), "it is tested after all");
+    assert!(bench.session.take_gpu_request(), "it is tested after all");
     assert!(bench.decision().provisional);
     bench.session.offered(Offer::Overdue { seconds: 10 });
     assert!(!bench.decision().overdue, "it has answered");
@@ -84,9 +84,9 @@ fn a_gpu_that_does_not_answer_its_test_is_given_up() {
 #[test]
 fn who_chose_the_cpu_is_asked_for_nothing() {
     let mut bench = Bench::with_data(small());
-    assert!(!bench.session.take_offer_wish());
+    assert!(!bench.session.take_adapter_request());
     bench.session.offered(Offer::Made(adapter()));
-    assert!(!bench.session.take_gpu_wish());
+    assert!(!bench.session.take_gpu_request());
 }
 
 #[test]

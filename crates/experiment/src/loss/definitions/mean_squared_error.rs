@@ -12,7 +12,7 @@ pub const DEFINITION: LossInfo = LossInfo {
     key: "mse",
     name: "mean squared error",
     short: "MSE",
-    doc: "Squared difference between the answer and the one-hot target.",
+    doc: "Squared difference between the answer and the target.",
     family: Family::SquaredError,
     has_reduction: true,
     parameters: &[],
@@ -43,7 +43,7 @@ const ON_SOFTMAX: Objective = Objective {
     on_value: Note {
         text: "The squared differences between probabilities and one-hot target, with c = 1/K for the mean over K classes \
                and c = 1 for their sum. With the mean over ten, guessing evenly costs 0.09 and being sure and wrong \
-               never more than 0.2: there is little to win by leaving a wrong answer.",
+               never more than 0.2: there is little to gain by giving up a wrong answer.",
         source: "The mean is PyTorch's MSELoss on probabilities.",
     },
     on_gradient: Note {

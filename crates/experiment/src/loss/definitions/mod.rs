@@ -1,4 +1,5 @@
-//! The losses, one file each. A new one is its file, a line in each of the three lists here, and nothing else.
+//! The losses, one file each. A new one is its file and a line in each of the three lists here; tests name the files of
+//! theirs that it is missing in.
 
 mod binary_cross_entropy;
 mod cross_entropy;

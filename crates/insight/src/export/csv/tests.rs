@@ -116,3 +116,37 @@ fn numbers_read_back_as_they_were() {
     let specials = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].map(number);
     assert_eq!(specials, ["nan", "inf", "-inf"]);
 }
+
+#[test]
+fn an_autoencoder_has_no_accuracy_not_even_of_the_average() {
+    let evaluation = Evaluation {
+        part: Part::Validation,
+        step: 20,
+        loss: 0.25,
+        accuracy: f64::NAN,
+        pixel_error: Some(0.125),
+        examples: 500,
+        averaged: Some(Averaged {
+            loss: 0.5,
+            accuracy: f64::NAN,
+        }),
+    };
+    let text = curves(&[Curves {
+        run: "a".to_owned(),
+        layers: &[],
+        entries: vec![entry(Figures::Evaluation(&evaluation))],
+    }]);
+    let cells: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
+    let at = |name| {
+        COLUMNS
+            .iter()
+            .position(|column| column.name == name)
+            .unwrap()
+    };
+    let cell = |name| cells[at(name)];
+    assert_eq!((cell("accuracy"), cell("averaged_accuracy")), ("", ""));
+    assert_eq!(
+        (cell("pixel_error"), cell("averaged_loss")),
+        ("0.125", "0.5")
+    );
+}
