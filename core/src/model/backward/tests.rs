@@ -112,7 +112,7 @@ fn a_hidden_network_reports_one_row_a_layer() {
     let summary = done.summary.unwrap();
     assert_eq!(summary.layers.len(), 2);
     assert!(
-        sizes
+        summary
             .layers
             .iter()
             .all(|l| number(&l.weight) > 0.0 && number(&l.signal) > 0.0)
