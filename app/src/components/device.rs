@@ -6,7 +6,7 @@ use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::device::{DeviceKind, Offer, Preference, SelfTest};
 
-/// A word for the chip.
+/// Returns a word for the chip.
 fn chip(run: &Run) -> String {
     if let Some(warmup) = &run.device.warmup {
         return format!("{} · {}/{}", device_name(run), warmup.done, warmup.total);

@@ -7,7 +7,7 @@ use playground_experiment::format;
 use playground_experiment::protocol::inside::Reconstructed;
 use std::sync::Arc;
 
-/// What is shown, in words.
+/// Puts what is shown into words.
 fn said(given: Option<&Reconstructed>) -> String {
     match given {
         Some(given) => format!(

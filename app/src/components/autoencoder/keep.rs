@@ -16,7 +16,7 @@ const SURVEY: Refresh = Refresh::new(After::Step, 2000.0);
 /// The test images.
 const MEASURE: Refresh = Refresh::new(After::Epoch, 0.0);
 
-/// The middle of a survey's images: where the point stands until it is moved.
+/// Computes the middle of a survey's images: where the point stands until it is moved.
 fn middle(surveyed: &ScanResult) -> Option<(f32, f32)> {
     surveyed.head.shares?;
     let n = surveyed.places.len() as f32;
@@ -25,7 +25,7 @@ fn middle(surveyed: &ScanResult) -> Option<(f32, f32)> {
     Some((sum.0 / n, sum.1 / n)).filter(|at| at.0.is_finite() && at.1.is_finite())
 }
 
-/// Keeps everything up to date for as long as the view is shown. Gives where the point stands: where it was moved
+/// Keeps everything up to date for as long as the view is shown. Returns where the point stands: where it was moved
 /// to, else in the middle of the images; nowhere while there is no plane.
 pub fn keep_given_back(
     store: Store,

@@ -14,7 +14,7 @@ use playground_experiment::protocol::inside::ScanResult;
 /// How far an arrow key moves the point, in units of the picture; with Shift five times as far.
 const STRIDE: f64 = 20.0;
 
-/// What is known of the plane, in words.
+/// Puts what is known of the plane into words.
 fn said(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
     let images = images(surveyed);
@@ -33,7 +33,7 @@ fn said(surveyed: &ScanResult) -> String {
     }
 }
 
-/// Why there is no plane to drag a point in, where that can be told before any image was seen.
+/// Says why there is no plane to drag a point in, where that can be told before any image was seen.
 fn absent(experiment: &Experiment) -> Option<&'static str> {
     let architecture = experiment.architecture().ok()?;
     match architecture.bottleneck() {
@@ -48,7 +48,7 @@ fn absent(experiment: &Experiment) -> Option<&'static str> {
     }
 }
 
-/// Where an arrow key takes a place of the picture; none for another key.
+/// Returns where an arrow key takes a place of the picture; none for another key.
 fn moved((x, y): (f64, f64), key: &str, far: bool) -> Option<(f64, f64)> {
     let stride = if far { 5.0 * STRIDE } else { STRIDE };
     let to = match key {

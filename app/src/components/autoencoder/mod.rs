@@ -35,7 +35,7 @@ pub fn Autoencoder() -> impl IntoView {
     }
 }
 
-/// The pixel error of a part when it was last measured, and when that was.
+/// Writes out the pixel error of a part when it was last measured, and when that was.
 fn measured(run: &Run, part: Part) -> (String, String) {
     let latest = run.history.latest(part);
     match latest.and_then(|e| Some((e.pixel_error?, format::grouped(e.examples), e.step))) {

@@ -17,7 +17,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// On this page.
+    /// Returns the runs in the charts of this page.
     pub fn here() -> Self {
         Self {
             runs: Runs::here(),
@@ -25,7 +25,7 @@ impl Shown {
         }
     }
 
-    /// The runs not hidden, once there are several. Tracks.
+    /// Returns the runs that are not hidden, once there are several. Tracks.
     fn lanes(&self) -> Vec<(RunSlot, Style)> {
         if !self.runs.several() {
             return Vec::new();
@@ -44,7 +44,7 @@ impl Shown {
         }
     }
 
-    /// `single` as it is for one run; for several, the lines of each in its place. Tracks.
+    /// Returns `single` as it is for one run; for several, puts the lines of each in its place. Tracks.
     pub fn overlay(
         &self,
         single: ChartSpec,
@@ -63,7 +63,7 @@ impl Shown {
         compare::overlaid(single, all, marks)
     }
 
-    /// The charts in words. Tracks.
+    /// Puts the charts into words. Tracks.
     pub fn say(&self, text: fn(&Run) -> String) -> String {
         if !self.runs.several() {
             return self.store.read(text);

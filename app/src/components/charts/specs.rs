@@ -27,7 +27,7 @@ pub struct Style {
     pub marker: Marker,
 }
 
-/// A history as chart points.
+/// Converts a history to chart points.
 fn points(samples: &[Sample]) -> Vec<Point> {
     let point = |sample: &Sample| (f64::from(sample.step), f64::from(sample.value));
     samples.iter().map(point).collect()
@@ -41,7 +41,7 @@ fn marks(history: &History) -> Vec<Mark> {
     history.marks.iter().map(mark).collect()
 }
 
-/// A curve, smoothed and strong over its raw self, or just itself without smoothing.
+/// Builds a curve, smoothed and strong over its raw self, or just itself without smoothing.
 pub fn curve(
     label: impl Into<String>,
     color: impl Into<Cow<'static, str>>,
@@ -55,7 +55,7 @@ pub fn curve(
     }
 }
 
-/// The same without its raw self: many faint curves over each other would hide the strong ones.
+/// Builds a curve without its raw self: many faint curves over each other would hide the strong ones.
 pub fn strong_curve(
     label: impl Into<String>,
     color: impl Into<Cow<'static, str>>,
@@ -69,12 +69,12 @@ pub fn strong_curve(
     Line::new(label, color, points(&samples))
 }
 
-/// The loss or share of each batch, once there is one.
+/// Builds the curve of a figure of each batch, once there is one.
 fn batches(series: &Series, smoothing: f32) -> Option<Line> {
     (!series.is_empty()).then(|| curve("training batches", "--run-1", series, smoothing))
 }
 
-/// A line of markers at the evaluations of a part that have the value.
+/// Builds a line of markers at the evaluations of a part that have the value.
 fn evaluated(
     history: &History,
     part: Part,
@@ -94,7 +94,7 @@ fn evaluated(
     (!line.points.is_empty()).then(|| line.with_marker(marker).with_width(0.0))
 }
 
-/// The same of the moving average of the weights: diamonds on a thin line of their own.
+/// Marks a line as one of the moving average of the weights: diamonds on a thin line of their own.
 fn of_average(line: Line) -> Line {
     let line = line.with_marker(Marker::Diamond).with_width(1.0);
     line.dashed(Dash::Dotted)
@@ -108,7 +108,7 @@ fn averaged_accuracy_of(e: &Evaluated) -> Option<f64> {
     Some(e.evaluation.averaged?.accuracy)
 }
 
-/// Loss over steps, one line per loss that was in use.
+/// Charts the loss over steps, one line per loss that was in use.
 pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
     let history = &run.history;
     let used: Vec<&Track> = history.losses().collect();
@@ -147,7 +147,7 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
     }
 }
 
-/// Accuracy over steps.
+/// Charts the accuracy over steps.
 pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
     let mut lines = Vec::from_iter(batches(&history.accuracy, smoothing));
     for (part, color, average_color) in [
@@ -173,7 +173,7 @@ pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
     }
 }
 
-/// Colour of a layer under an objective: the loss's own at the output, towards the ink before it.
+/// Mixes the colour of a layer under an objective: the loss's own at the output, towards the ink before it.
 fn shade(objective: ObjectiveId, layer: usize, layers: usize) -> String {
     let from_output =
         layers.saturating_sub(layer + 1) as f64 / layers.saturating_sub(1).max(1) as f64;
@@ -184,12 +184,12 @@ fn shade(objective: ObjectiveId, layer: usize, layers: usize) -> String {
     )
 }
 
-/// What a layer is called.
+/// Returns what a layer is called.
 pub fn layer_name(history: &History, layer: usize) -> &str {
     history.layers.get(layer).map_or("layer", String::as_str)
 }
 
-/// The series that a figure reads.
+/// Returns the series that a figure reads.
 pub fn series_of(layer: &LayerSeries, figure: Figure) -> &Series {
     match figure {
         Figure::Weight => &layer.weight,
@@ -198,7 +198,7 @@ pub fn series_of(layer: &LayerSeries, figure: Figure) -> &Series {
     }
 }
 
-/// Gradient norms by layer, for the loss in use and for its counterpart.
+/// Charts the gradient norms by layer, for the loss in use and for its counterpart.
 pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
     let history = &run.history;
     let own = run.settings.objective();
@@ -236,7 +236,7 @@ pub fn gradients(run: &Run, figure: Figure, smoothing: f32) -> ChartSpec {
 
 const NOTHING: &str = "Nothing has been trained yet.";
 
-/// The loss chart in words.
+/// Puts the loss chart into words.
 pub fn say_loss(run: &Run) -> String {
     let Some(row) = run.history.last() else {
         return format!("Loss over steps. {NOTHING}");
@@ -249,7 +249,7 @@ pub fn say_loss(run: &Run) -> String {
     )
 }
 
-/// The accuracy chart in words.
+/// Puts the accuracy chart into words.
 pub fn say_accuracy(run: &Run) -> String {
     let Some(row) = run.history.last() else {
         return format!("Accuracy over steps. {NOTHING}");
@@ -270,7 +270,7 @@ pub fn say_accuracy(run: &Run) -> String {
     )
 }
 
-/// The gradient chart in words.
+/// Puts the gradient chart into words.
 pub fn say_gradients(run: &Run) -> String {
     let Some(row) = run.history.last() else {
         return format!("Gradient norm by layer over steps. {NOTHING}");

@@ -4,12 +4,12 @@ use crate::run::Run;
 use crate::run::findings::AppliedRemedy;
 use playground_insight::diagnose::Comparison;
 
-/// Keys of the rules that have spoken, the most severe first.
+/// Returns the keys of the rules that have spoken, the most severe first.
 pub fn keys(run: &Run) -> Vec<&'static str> {
     run.history.findings.iter().map(|f| f.rule.key).collect()
 }
 
-/// How many findings there are, where that needs saying.
+/// Says how many findings there are; empty for none.
 pub fn count(findings: usize) -> String {
     match findings {
         0 => String::new(),
@@ -18,7 +18,7 @@ pub fn count(findings: usize) -> String {
     }
 }
 
-/// What is said when nothing is found.
+/// Returns what is said when nothing is found.
 pub fn standing(run: &Run) -> &'static str {
     match run.history.is_judged() {
         true => "Nothing wrong so far.",
@@ -26,13 +26,13 @@ pub fn standing(run: &Run) -> &'static str {
     }
 }
 
-/// The severity of the worst finding, or an empty word.
+/// Returns the severity of the worst finding, or an empty word.
 pub fn worst(run: &Run) -> &'static str {
     let first = run.history.findings.iter().next();
     first.map_or("", |finding| finding.verdict.severity.word())
 }
 
-/// The panel in one line.
+/// Sums up the panel in one line.
 pub fn summary(run: &Run) -> String {
     let findings = &run.history.findings;
     let Some(first) = findings.iter().next() else {
@@ -48,12 +48,12 @@ pub fn summary(run: &Run) -> String {
     }
 }
 
-/// Titles of what is found.
+/// Returns the titles of what is found.
 pub fn found(run: &Run) -> Vec<&'static str> {
     run.history.findings.iter().map(|f| f.rule.title).collect()
 }
 
-/// What is to be said of the titles `now` to someone who knows of those `before`.
+/// Says what is new in the titles `now` to someone who knows of those `before`.
 pub fn news(before: &[&'static str], now: &[&'static str]) -> Option<String> {
     let fresh = now.iter().copied();
     let fresh: Vec<&str> = fresh.filter(|title| !before.contains(title)).collect();
@@ -75,7 +75,7 @@ pub struct Outcome {
     pub improved: Option<bool>,
 }
 
-/// The remedies applied, the latest first.
+/// Lists what became of the remedies applied, the latest first.
 pub fn outcomes(run: &Run) -> Vec<Outcome> {
     let outcome = |(treated, comparison): (&AppliedRemedy, Option<Comparison>)| {
         let (figure, before) = treated.before.then()?;

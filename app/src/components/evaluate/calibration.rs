@@ -57,7 +57,7 @@ fn lines(examined: &Examined) -> Vec<Line> {
     ]
 }
 
-/// The diagram in words.
+/// Puts the diagram into words.
 fn say(examined: Option<&Examined>) -> String {
     let Some(examined) = examined else {
         return "Nothing has been measured yet.".to_owned();

@@ -11,7 +11,7 @@ fn share(value: Option<f64>) -> String {
     format::or_dash(value, format::percent)
 }
 
-/// What stands in a row, in the order of the columns.
+/// Writes out what stands in a row, in the order of the columns.
 fn texts(figures: ClassFigures) -> [String; 4] {
     [
         format::grouped(figures.images),

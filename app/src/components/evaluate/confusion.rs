@@ -30,13 +30,13 @@ impl Shown {
         }
     }
 
-    /// How opaque its shade is. The cube root lets a few mistakes in a thousand be seen.
+    /// Computes how opaque its shade is. The cube root lets a few mistakes in a thousand be seen.
     fn strength(self) -> f64 {
         let share = f64::from(self.count) / f64::from(self.of_class.max(1));
         STRONGEST * share.cbrt()
     }
 
-    /// For screen readers and on hover.
+    /// Puts the cell into words, for screen readers and on hover.
     fn words(self, label: &str, predicted: &str) -> String {
         let (count, all) = (self.count, self.of_class);
         match self.right {
@@ -46,7 +46,7 @@ impl Shown {
     }
 }
 
-/// Where an arrow key leads from a cell of a table with `classes` rows and columns.
+/// Returns where a key leads from a cell of a table with `classes` rows and columns.
 fn moved((row, column): (usize, usize), key: &str, classes: usize) -> Option<(usize, usize)> {
     let last = classes.checked_sub(1)?;
     Some(match key {

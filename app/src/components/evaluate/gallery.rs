@@ -25,7 +25,7 @@ pub struct Entry {
     pub loss: f64,
 }
 
-/// The first `most` images of a cell, or of the mistakes, and how many there are.
+/// Returns the first `most` images of a cell, or of the mistakes, and how many there are.
 fn entries(examined: &Examined, cell: Option<(usize, usize)>, most: usize) -> (Vec<Entry>, usize) {
     let images = match cell {
         Some((label, predicted)) => examined.cell(label, predicted),
@@ -36,7 +36,7 @@ fn entries(examined: &Examined, cell: Option<(usize, usize)>, most: usize) -> (V
     (shown.collect(), images.len())
 }
 
-/// What the gallery holds, in words.
+/// Puts what the gallery holds into words.
 fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
     let images = match count {
         0 => "no image".to_owned(),
@@ -58,7 +58,7 @@ fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
 }
 
 impl Entry {
-    /// Of the image at a place of the answers.
+    /// Reads the entry of the image at a place of the answers.
     pub fn of(examined: &Examined, image: usize) -> Self {
         let verdict = &examined.verdicts[image];
         Self {
@@ -71,7 +71,7 @@ impl Entry {
         }
     }
 
-    /// The image in words; the figure that it is sorted by comes last.
+    /// Puts the image into words; the figure that it is sorted by comes last.
     fn words(&self, names: &[&str], by_loss: bool) -> String {
         let figure = match by_loss {
             true => format!("loss {}", format::reading(self.loss)),

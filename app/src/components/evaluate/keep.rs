@@ -57,7 +57,7 @@ pub fn keep_measured(store: Store) {
     });
 }
 
-/// Images of a part, once it is known how many the files hold.
+/// Returns how many images a part has, once it is known how many the files hold.
 pub fn part_size(run: &Run, part: Part) -> Option<usize> {
     let total = |file| run.files.arrived(file).total as usize;
     let (train, test) = (total(DataFile::Train), total(DataFile::Test));

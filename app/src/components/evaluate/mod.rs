@@ -40,7 +40,7 @@ struct Picked {
     image: RwSignal<Option<u32>>,
 }
 
-/// What was measured, in words.
+/// Puts what was measured into words.
 fn said(head: &Examination) -> String {
     let count = |n: usize| format::grouped(n);
     let part = part_key(head.part);
@@ -56,7 +56,7 @@ fn said(head: &Examination) -> String {
     }
 }
 
-/// Why there are no figures.
+/// Says why figures are missing.
 fn absent(run: &Run, part: Part) -> String {
     if run.connection.is_dead() {
         return "The trainer has stopped; start it again to measure.".to_owned();

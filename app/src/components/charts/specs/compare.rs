@@ -10,7 +10,7 @@ use playground_chart::{ChartSpec, Dash, Line, Mark};
 use playground_experiment::protocol::Part;
 use playground_insight::series::Series;
 
-/// Loss over steps, each in its own unit.
+/// Builds the lines of a run's losses over steps, each in its own unit.
 pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
     let several = history.losses().count() > 1;
@@ -25,7 +25,7 @@ pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     history.losses().map(line).collect()
 }
 
-/// The batches of one run among others, and its validation images as markers.
+/// Builds the line of one run's batches among others, and that of its validation images as markers.
 pub(super) fn with_validation(
     history: &History,
     series: &Series,
@@ -44,7 +44,7 @@ pub(super) fn with_validation(
     std::iter::once(batches).chain(marked).collect()
 }
 
-/// Accuracy over steps, and on the validation images as markers.
+/// Builds the lines of the accuracy over steps: of the batches, and on the validation images as markers.
 pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
     let series = &history.accuracy;
@@ -57,7 +57,7 @@ pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     lines
 }
 
-/// Gradient norm of one layer: under the run's own loss, and dashed under the counterpart's.
+/// Builds the lines of one layer's gradient norm: under the run's own loss, and dotted under the counterpart's.
 pub fn gradient_lines(
     run: &Run,
     style: &Style,
@@ -77,7 +77,7 @@ pub fn gradient_lines(
     sides.into_iter().filter_map(line).collect()
 }
 
-/// The changes made to a run, with its name.
+/// Returns marks for the changes made to a run, with its name.
 pub fn marks(run: &Run, style: &Style) -> Vec<Mark> {
     let named = |mut mark: Mark| {
         mark.label = format!("{}: {}", style.name, mark.label);
@@ -86,7 +86,7 @@ pub fn marks(run: &Run, style: &Style) -> Vec<Mark> {
     super::marks(&run.history).into_iter().map(named).collect()
 }
 
-/// One chart of all: `single` gives title, axes and empty state.
+/// Builds one chart of all: `single` gives title, axes and empty state.
 pub fn overlaid(single: ChartSpec, lines: Vec<Line>, marks: Vec<Mark>) -> ChartSpec {
     ChartSpec {
         lines: distinct(lines),
@@ -95,7 +95,7 @@ pub fn overlaid(single: ChartSpec, lines: Vec<Line>, marks: Vec<Mark>) -> ChartS
     }
 }
 
-/// Labels are unique in a chart; runs may be called alike.
+/// Numbers labels that are alike: they are unique in a chart, but runs may be called alike.
 fn distinct(mut lines: Vec<Line>) -> Vec<Line> {
     for at in 0..lines.len() {
         let alike = |line: &&Line| line.label == lines[at].label;

@@ -13,7 +13,7 @@ fn error(e: &Evaluated) -> Option<f64> {
     e.evaluation.pixel_error
 }
 
-/// Squared difference of a pixel over steps.
+/// Charts the squared difference per pixel over steps.
 pub fn pixel_error(history: &History, smoothing: f32) -> ChartSpec {
     let mut lines = Vec::from_iter(batches(&history.pixel_error, smoothing));
     for (part, color) in [(Part::Validation, "--run-3"), (Part::Test, "--run-4")] {
@@ -31,13 +31,13 @@ pub fn pixel_error(history: &History, smoothing: f32) -> ChartSpec {
     }
 }
 
-/// The same of one run among others: its batches, and the validation images as markers.
+/// Builds the lines of one run's error among others: its batches, and the validation images as markers.
 pub fn pixel_error_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
     with_validation(history, &history.pixel_error, style, smoothing, error)
 }
 
-/// The chart in words.
+/// Puts the chart into words.
 pub fn say_pixel_error(run: &Run) -> String {
     let latest = run.history.last().map(|row| &row.report);
     let Some((step, batch)) = latest.and_then(|r| Some((r.step, r.pixel_error?))) else {
