@@ -17,7 +17,7 @@ struct Line {
     second: f64,
 }
 
-/// The objective of the latest report.
+/// Returns the objective of the latest report, or that of the settings before the first one.
 pub(super) fn in_use(run: &Run) -> ObjectiveId {
     run.history
         .last()
@@ -25,7 +25,7 @@ pub(super) fn in_use(run: &Run) -> ObjectiveId {
 }
 
 impl Line {
-    /// How many times larger the first is than the second, as text.
+    /// Writes out how many times larger the first is than the second.
     fn ratio(&self) -> String {
         if self.second > 0.0 && self.first.is_finite() {
             format!("× {}", format::reading(self.first / self.second))
@@ -35,7 +35,7 @@ impl Line {
     }
 }
 
-/// The size that `figure` reads.
+/// Returns the size that `figure` reads.
 fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
     f64::from(match figure {
         Figure::Weight => gradient.weight,
@@ -44,7 +44,7 @@ fn value(gradient: &LayerGradient, figure: Figure) -> f64 {
     })
 }
 
-/// A row per layer; without a report the layers alone, so that the table has its size from the start.
+/// Builds a row per layer; without a report the layers alone, so that the table has its size from the start.
 fn lines(run: &Run, figure: Figure) -> Vec<Line> {
     let names = match (&run.network, run.history.layers.is_empty()) {
         (_, false) => run.history.layers.clone(),
@@ -62,13 +62,13 @@ fn lines(run: &Run, figure: Figure) -> Vec<Line> {
     names.into_iter().enumerate().map(line).collect()
 }
 
-/// The layers that the settings shown describe, by name; none while they describe no network.
+/// Names the layers that the settings shown describe; none while they do not describe a network.
 pub(super) fn layer_names(run: &Run) -> Vec<String> {
     let network = run.settings.draft.architecture().ok();
     network.map_or_else(Vec::new, |n| n.layers.into_iter().map(|l| l.name).collect())
 }
 
-/// The gradients of a layer in the latest report under both losses, in the order of `ObjectiveId::side_by_side`.
+/// Returns a layer's gradients in the latest report under both losses, in the order of `ObjectiveId::side_by_side`.
 pub(super) fn side_by_side(run: &Run, figure: Figure, layer: usize) -> [f64; 2] {
     let Some(row) = run.history.last() else {
         return [f64::NAN; 2];

@@ -18,7 +18,7 @@ fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
     });
 }
 
-/// Changes block `index`, where it is still there.
+/// Changes block `index`, if it is still there.
 fn edit_block(store: Store, index: usize, change: impl FnOnce(&Block) -> Block) {
     edit_blocks(store, |blocks| {
         if let Some(block) = blocks.get_mut(index) {
@@ -27,7 +27,7 @@ fn edit_block(store: Store, index: usize, change: impl FnOnce(&Block) -> Block) 
     });
 }
 
-/// What block `index` is called: hidden layers by their number, others by their kind.
+/// Says what block `index` is called: hidden layers by their number, others by their kind.
 fn title(blocks: &[Block], index: usize) -> String {
     match blocks.get(index) {
         Some(block) if block.is_layer() => {

@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 use playground_experiment::mistakes::{MISTAKES, MistakeInfo};
 
-/// How many are made, in words; empty for none.
+/// Says how many mistakes are made; empty for none.
 pub fn count(made: usize) -> String {
     match made {
         0 => String::new(),
@@ -17,13 +17,13 @@ pub fn count(made: usize) -> String {
     }
 }
 
-/// The names of those made, for a sentence.
+/// Lists the names of the mistakes made, for a sentence.
 pub fn names(run: &Run) -> String {
     let made = run.settings.draft.mistakes_made().map(|row| row.name);
     made.collect::<Vec<_>>().join(", ")
 }
 
-/// The right way everywhere, from the next step on. Weights that a mistake has ruined are not mended by that,
+/// Sets everything to the right way, from the next step on. Weights that a mistake has ruined are not mended by that,
 /// and the page says so.
 pub fn do_it_right(store: Store) {
     store.act(|run| {

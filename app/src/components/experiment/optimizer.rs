@@ -42,12 +42,12 @@ pub fn OptimizerPart() -> impl IntoView {
 /// Decades that the slider spans, as powers of ten.
 const DECADES: (f64, f64) = (-5.0, 1.0);
 
-/// A rate of two figures for a position of the slider.
+/// Converts a position of the slider to a rate of two figures.
 fn rate_at(position: f64) -> f64 {
     two_figures(10f64.powf(position))
 }
 
-/// The position for a rate; one outside the slider stands at its end.
+/// Converts a rate to a position of the slider; a rate beyond the slider stands at its end.
 fn position_of(rate: f64) -> f64 {
     rate.max(1e-12).log10().clamp(DECADES.0, DECADES.1)
 }

@@ -9,7 +9,7 @@ use playground_experiment::fields::differing;
 use playground_experiment::presets::families::{Family, WIDTHS, family};
 use playground_experiment::presets::{PRESETS, Preset, preset};
 
-/// The settings become those of a preset, on a data set that can be had here.
+/// Sets the settings to those of a preset, on a data set that can be had here.
 pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
     let (experiment, other_data) = store.data.available(&(chosen.experiment)());
     let dataset = experiment.dataset;

@@ -7,7 +7,7 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::format;
 use playground_experiment::model::summary::{LayerSummary, Summary};
 
-/// None while the settings describe no network.
+/// Sums up the network; none while the settings do not describe one.
 fn summary(experiment: &Experiment) -> Option<Summary> {
     let sample = experiment.dataset.info().sample;
     let shape = [u64::from(sample.rows), u64::from(sample.columns)];
@@ -19,7 +19,7 @@ fn shape(sizes: &[u64]) -> String {
     sizes.join("×")
 }
 
-/// What it takes, in words.
+/// Says how much memory it takes.
 fn memory(summary: &Summary, batch: u64) -> String {
     format!(
         "Weights {}; activations of a batch of {batch} {}.",

@@ -8,7 +8,7 @@ use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 
-/// Says of so many first blocks.
+/// Names this many first blocks, for a menu.
 fn first(blocks: u32) -> String {
     match blocks {
         0 => "no block".to_owned(),

@@ -37,7 +37,7 @@ fn curve((gamma, beta): Pair) -> Vec<Point> {
     places().map(|x| (x, ahaf(x, gamma, beta))).collect()
 }
 
-/// The units faint behind their mean, the one chosen, and where all of them began.
+/// Charts the units faint behind their mean, the one chosen, and where all of them began.
 fn spec(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> ChartSpec {
     let mut lines = Vec::new();
     if !pairs.is_empty() {
@@ -69,7 +69,7 @@ fn spec(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> ChartSpec {
     }
 }
 
-/// How far γ or β have gone, in words.
+/// Says how far γ or β have gone.
 fn spread(name: &str, values: impl Iterator<Item = f64> + Clone) -> String {
     let least = values.clone().fold(f64::INFINITY, f64::min);
     let most = values.clone().fold(f64::NEG_INFINITY, f64::max);

@@ -13,7 +13,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Around all points; what is not finite is left out. `None` without points.
+    /// Fits a frame around all points; what is not finite is left out. Returns `None` without points.
     pub fn around(points: &[(f32, f32)]) -> Option<Self> {
         let finite = points.iter().filter(|p| p.0.is_finite() && p.1.is_finite());
         let bounds = finite.fold(None, |bounds, &(x, y)| {
@@ -32,7 +32,7 @@ impl Frame {
         })
     }
 
-    /// Where a point stands, y upwards on the plane; a point outside stands at the edge. `None` for one that
+    /// Returns where a point stands, y upwards on the plane; a point outside stands at the edge. `None` for one that
     /// is not finite.
     pub fn place(&self, (x, y): (f32, f32)) -> Option<(f64, f64)> {
         let at = (
@@ -43,7 +43,7 @@ impl Frame {
         (at.0.is_finite() && at.1.is_finite()).then(|| (inside(at.0), inside(at.1)))
     }
 
-    /// The point of the plane that stands at a place of the picture: the way back.
+    /// Returns the point of the plane that stands at a place of the picture: the way back.
     pub fn point(&self, (x, y): (f64, f64)) -> (f32, f32) {
         let along = |at: f64| (at - SIDE / 2.0) / self.scale;
         (
@@ -53,12 +53,12 @@ impl Frame {
     }
 }
 
-/// Dots as one path: lines of no length, which round caps turn into dots.
+/// Draws dots as one path: lines of no length, which round caps turn into dots.
 pub fn dots(places: impl Iterator<Item = (f64, f64)>) -> String {
     places.map(|(x, y)| format!("M{x:.1} {y:.1}h0")).collect()
 }
 
-/// The place in the list of the point nearest to `at`, if one is within `reach`.
+/// Finds the point nearest to `at`, if one is within `reach`. Returns its place in the list.
 pub fn nearest(
     places: impl Iterator<Item = (usize, (f64, f64))>,
     at: (f64, f64),
@@ -69,7 +69,7 @@ pub fn nearest(
     close.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
 }
 
-/// The middle of some places.
+/// Computes the middle of some places.
 pub fn centre(places: &[(f64, f64)]) -> Option<(f64, f64)> {
     let n = places.len() as f64;
     let sum = |along: fn(&(f64, f64)) -> f64| places.iter().map(along).sum::<f64>();

@@ -14,7 +14,7 @@ use playground_experiment::protocol::inside::ScanResult;
 /// How far from a dot it is still pointed at, in units of the picture.
 const REACH: f64 = 30.0;
 
-/// What was surveyed, in words.
+/// Puts what was surveyed into words.
 fn said(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
     let images = images(surveyed);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::inside::{Inspected, OCCLUSION_SIDE};
 
-/// A map laid over the image: `map` has so many `cells`, \[rows, columns\].
+/// Lays a map over the image: `map` has this many `cells`, \[rows, columns\].
 fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
     let (height, width) = extent(image);
     let most = strongest(map);

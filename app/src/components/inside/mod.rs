@@ -54,7 +54,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// The unit chosen, pulled into the present network. Tracks.
+    /// Returns the unit chosen, pulled into the present network. Tracks.
     fn unit_now(self) -> (usize, usize) {
         let (layer, unit) = self.unit.get();
         let layer = layer.min(self.depth().saturating_sub(1));
@@ -62,18 +62,18 @@ impl Shown {
         (layer, unit.min(width.saturating_sub(1)))
     }
 
-    /// Reads a layer of the network, if it has so many.
+    /// Reads a layer of the network, if it has that many.
     fn layer<T>(self, index: usize, read: impl FnOnce(&Layer) -> T) -> Option<T> {
         self.architecture
             .with(|a| a.as_ref()?.layers.get(index).map(read))
     }
 
-    /// How many layers it has.
+    /// Returns how many layers it has.
     fn depth(self) -> usize {
         self.architecture.with_some(|a| a.layers.len()).unwrap_or(0)
     }
 
-    /// The units whose weights are asked for: those around the chosen one. Tracks.
+    /// Returns the units whose weights are asked for: those around the chosen one. Tracks.
     fn window(self) -> Option<Window> {
         let (index, unit) = self.unit_now();
         self.layer(index, |l| Window::around(index, unit, l.units, l.inputs))
@@ -86,12 +86,12 @@ impl Shown {
         }
     }
 
-    /// What a class is called.
+    /// Returns what a class is called.
     fn name(self, class: usize) -> Option<&'static str> {
         self.names.get().get(class).copied()
     }
 
-    /// The latest look, if it holds the weights of the layer chosen. Tracks.
+    /// Returns the latest look, if it holds the weights of the layer chosen. Tracks.
     fn seen_layer(self) -> Option<NetworkFigures<Inspected>> {
         let ((layer, _), seen) = (self.unit_now(), self.seen.get());
         seen.filter(|seen| seen.what.head.window.layer == layer)

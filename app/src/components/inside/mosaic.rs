@@ -5,15 +5,15 @@ use super::raster::{Mark, Pixels};
 use super::tint::{strongest, tint};
 use playground_experiment::model::{Layer, LayerKind, Shape};
 
-/// Columns for `units` cells: about as many as rows, and no ragged last row where that can be had.
+/// Chooses the columns for `units` cells: about as many as rows, and no ragged last row where that can be had.
 pub fn columns(units: usize) -> usize {
     let square = (units.max(1) as f64).sqrt().ceil() as usize;
     let even = (square..=2 * square).find(|c| units.is_multiple_of(*c));
     even.unwrap_or(square)
 }
 
-/// Rows and columns in which the incoming weights of a unit are an image: the pixels that a dense unit of the
-/// first layer sees, or the kernels of a convolution, one below the other. None where they are a plain list.
+/// Returns the rows and columns in which the incoming weights of a unit are an image: the pixels that a dense unit of
+/// the first layer sees, or the kernels of a convolution, one below the other. None where they are a plain list.
 pub fn weight_image(layer: &Layer) -> Option<(usize, usize)> {
     let columns = match (layer.kind, layer.input) {
         (LayerKind::Conv { kernel, .. }, _) => kernel[1],
@@ -23,7 +23,7 @@ pub fn weight_image(layer: &Layer) -> Option<(usize, usize)> {
     Some((layer.inputs / columns, columns))
 }
 
-/// Rows and columns of what a unit says: one cell, or a map.
+/// Returns the rows and columns of what a unit says: one cell, or a map.
 pub fn activation_image(layer: &Layer) -> (usize, usize) {
     match layer.output {
         Shape::Flat(_) => (1, 1),
@@ -42,7 +42,7 @@ pub struct Mosaic {
 }
 
 impl Mosaic {
-    /// For `units` tiles of so many rows and columns.
+    /// Lays out `units` tiles of the given rows and columns.
     pub fn new(units: usize, tile: (usize, usize)) -> Self {
         // Tall tiles stand side by side.
         let wide = ((units * tile.0.max(1)) as f64 / tile.1.max(1) as f64)
@@ -59,7 +59,7 @@ impl Mosaic {
         }
     }
 
-    /// A row of `inputs` cells for each unit, without lines.
+    /// Lays out a row of `inputs` cells for each unit, without lines.
     pub fn rows_of(units: usize, inputs: usize) -> Self {
         Self {
             units,
@@ -77,14 +77,14 @@ impl Mosaic {
         self.units.div_ceil(self.columns).max(1)
     }
 
-    /// Without values.
+    /// Returns the picture without values.
     pub fn blank(&self) -> Pixels {
         let (rows, columns) = self.step();
         let (width, height) = (self.columns * columns, self.rows() * rows);
         Pixels::blank(width + self.line, height + self.line)
     }
 
-    /// The tiles in colours; `values` are unit by unit, row by row.
+    /// Draws the tiles in colours; `values` are unit by unit, row by row.
     pub fn pixels(&self, values: &[f32]) -> Pixels {
         let most = strongest(values);
         let (rows, columns) = self.step();
@@ -101,14 +101,14 @@ impl Mosaic {
         all
     }
 
-    /// The unit under a pixel.
+    /// Returns the unit under a pixel.
     pub fn unit_at(&self, (x, y): (usize, usize)) -> Option<usize> {
         let (rows, columns) = self.step();
         let unit = (y / rows) * self.columns + (x / columns).min(self.columns - 1);
         (unit < self.units).then_some(unit)
     }
 
-    /// The frame around a unit.
+    /// Returns the frame around a unit.
     pub fn frame(&self, unit: usize) -> Option<Mark> {
         let (rows, columns) = self.step();
         let (row, column) = (unit / self.columns, unit % self.columns);
@@ -120,7 +120,7 @@ impl Mosaic {
         })
     }
 
-    /// A dot in the middle of a unit.
+    /// Returns a dot in the middle of a unit.
     pub fn dot(&self, unit: usize) -> Option<Mark> {
         let frame = self.frame(unit)?.at;
         let side = 0.4 * frame[2].min(frame[3]);

@@ -14,7 +14,7 @@ use playground_experiment::protocol::inside::ScanResult;
 /// A unit that does not learn on this share of the images is marked.
 const MOSTLY: f32 = 0.95;
 
-/// Marks on the units of a layer that no longer learn, and around the chosen one.
+/// Marks the units of a layer that no longer learn, and frames the chosen one.
 fn marks(
     mosaic: Mosaic,
     surveyed: Option<&ScanResult>,
@@ -31,7 +31,7 @@ fn marks(
         .collect()
 }
 
-/// How many units of a layer are marked, in words after a figure; none where its activation has no such fault.
+/// Says how many units of a layer are marked, to follow a figure; none where its activation has no such fault.
 fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<String> {
     surveyed.lost(layer, 0)?;
     let share = |unit| surveyed.lost(layer, unit).unwrap_or(0.0);
@@ -61,7 +61,7 @@ pub fn Path(shown: Shown) -> impl IntoView {
     }
 }
 
-/// What is known of a layer before it is looked at.
+/// Says what is known of a layer before it is looked at.
 fn title(layer: &model::Layer) -> String {
     let what = match layer.name.as_str() {
         "output" => "logits",

@@ -27,7 +27,7 @@ impl PartialEq for Plane {
 }
 
 impl Plane {
-    /// Of a survey; none where the images span no plane.
+    /// Builds the plane of a survey; none where the images do not span one.
     pub fn of(surveyed: &Arc<ScanResult>) -> Option<Self> {
         surveyed.head.shares?;
         let frame = Frame::around(&surveyed.places)?;
@@ -38,14 +38,14 @@ impl Plane {
         })
     }
 
-    /// The places in the picture of the images of a class.
+    /// Returns where in the picture the images of a class stand.
     pub fn of_class(&self, class: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
         let pairs = self.surveyed.labels.iter().zip(self.places.iter());
         pairs.filter_map(move |(&label, place)| (*place).filter(|_| usize::from(label) == class))
     }
 }
 
-/// Which images were surveyed, and when, in words.
+/// Says which images were surveyed, and when.
 pub fn images(surveyed: &ScanResult) -> String {
     let head = &surveyed.head;
     let (images, part) = (format::grouped(head.images), part_key(head.part));

@@ -16,7 +16,7 @@ pub struct Pixels {
 }
 
 impl Pixels {
-    /// Without colours, `width` by `height`.
+    /// Creates pixels without colours, `width` by `height`.
     pub fn blank(width: usize, height: usize) -> Self {
         Self {
             width,

@@ -22,7 +22,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// For the run of `store`.
+    /// Creates the subject of the run of `store`.
     pub fn new(store: Store, surveyed: Memo<Option<NetworkFigures<ScanResult>>>) -> Self {
         let example = RwSignal::new(0);
         let pad = Memo::new(move |_| store.pad.seen.with(Option::is_some));
@@ -60,7 +60,7 @@ impl Subject {
         }
     }
 
-    /// What it is called: "test image 17, a 4". Tracks.
+    /// Says what it is called: "test image 17, a 4". Tracks.
     fn name(self, shown: Shown, under: Option<String>) -> Option<String> {
         if self.pad.get() {
             return Some(under.unwrap_or_else(|| "your drawing".to_owned()));
@@ -73,7 +73,7 @@ impl Subject {
         })
     }
 
-    /// The class of the survey's image. Tracks.
+    /// Names the class of the survey's image. Tracks.
     fn class(self, shown: Shown) -> Option<&'static str> {
         let (_, index) = self.place.get()?;
         shown.surveyed.with(|surveyed| {

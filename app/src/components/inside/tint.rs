@@ -5,7 +5,7 @@ use playground_chart::signed_color;
 /// Red, green, blue and full strength.
 pub type Rgba = [u8; 4];
 
-/// The colour of `value` where `strongest` has the full one. What is not a number is grey.
+/// Returns the colour of `value` where `strongest` has the full one. What is not a number is grey.
 pub fn tint(value: f32, strongest: f32) -> Rgba {
     if !value.is_finite() {
         return [128, 128, 128, 255];
@@ -18,14 +18,14 @@ pub fn tint(value: f32, strongest: f32) -> Rgba {
     [r, g, b, 255]
 }
 
-/// The same under ink from 0 to 1, which shows through as a darkening.
+/// Puts a colour under ink from 0 to 1, which shows through as a darkening.
 pub fn inked(color: Rgba, ink: f32) -> Rgba {
     let keep = 1.0 - 0.6 * ink.clamp(0.0, 1.0);
     let dark = |channel: u8| (f32::from(channel) * keep).round() as u8;
     [dark(color[0]), dark(color[1]), dark(color[2]), color[3]]
 }
 
-/// The largest size of a value; 0 for none that is finite.
+/// Returns the largest absolute value; 0 where none is finite.
 pub fn strongest(values: &[f32]) -> f32 {
     let finite = values.iter().filter(|v| v.is_finite());
     finite.fold(0.0, |most, v| most.max(v.abs()))

@@ -44,7 +44,7 @@ fn exciting(
     .collect()
 }
 
-/// Incoming weights: as an image where they are one, else as cells.
+/// Draws incoming weights: as an image where they are one, else as cells.
 fn picture(weights: &[f32], image: Option<(usize, usize)>) -> Pixels {
     match image {
         Some(tile) => Mosaic::new(1, tile).pixels(weights),
@@ -52,13 +52,13 @@ fn picture(weights: &[f32], image: Option<(usize, usize)>) -> Pixels {
     }
 }
 
-/// What a unit says: its activation or, at many places, the strongest of them.
+/// Returns what a unit says: its activation or, at many places, the strongest of them.
 fn max_activation(activations: &[f32], unit: usize, places: usize) -> Option<f32> {
     let own = activations.get(unit * places..(unit + 1) * places)?;
     own.iter().copied().reduce(f32::max)
 }
 
-/// On how many images the unit does not learn, in words.
+/// Says on how many images the unit does not learn.
 fn idle(surveyed: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
     let share = f64::from(surveyed.lost(layer, unit)?);
     let head = &surveyed.head;

@@ -10,7 +10,7 @@ use playground_experiment::format;
 use playground_experiment::model::Layer;
 use playground_experiment::protocol::inside::Window;
 
-/// How the units of a window are shown: a picture each, or a row of cells each.
+/// Decides how the units of a window are shown: a picture each, or a row of cells each.
 fn shape(layer: &Layer, window: Window) -> (Mosaic, bool) {
     match weight_image(layer) {
         Some(tile) => (Mosaic::new(window.count, tile), true),

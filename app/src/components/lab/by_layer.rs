@@ -31,7 +31,7 @@ impl Bars {
         }
     }
 
-    /// Length of the bar of a value, from 0 to 1; nothing for zero.
+    /// Computes the length of a value's bar, from 0 to 1; nothing for zero.
     fn share(&self, value: f64) -> f64 {
         let (low, high) = (f64::from(self.decades.0), f64::from(self.decades.1));
         if value > 0.0 && value.is_finite() {
@@ -41,7 +41,7 @@ impl Bars {
         }
     }
 
-    /// How much smaller the input's gradient is than the output's.
+    /// Says how much smaller the input's gradient is than the output's.
     fn said(&self, side: usize, name: &str) -> Option<String> {
         let (output, input) = (self.layers.first()?.1[side], self.layers.last()?.1[side]);
         let ratio = input / output;
@@ -52,7 +52,7 @@ impl Bars {
     }
 }
 
-/// Whole decades that hold all positive values; the smallest value gets a bar too.
+/// Finds whole decades that hold all positive values; the smallest value gets a bar too.
 fn decades(values: impl Iterator<Item = f64>) -> (i32, i32) {
     let logs = values.filter(|v| *v > 0.0 && v.is_finite()).map(f64::log10);
     let (low, high) = logs.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
@@ -80,7 +80,7 @@ struct Cosines {
 }
 
 impl Cosines {
-    /// In words, from the output to the input, as the bars are.
+    /// Puts them into words, from the output to the input, as the bars are.
     fn said(&self, names: &[String]) -> String {
         let one = |(name, cosine): (&String, &Option<f64>)| {
             format!("{name} {}", format::or_dash(*cosine, format::reading))

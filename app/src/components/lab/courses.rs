@@ -14,13 +14,13 @@ use playground_insight::series::Series;
 /// The ratio that the literature calls healthy.
 const HEALTHY: f64 = 1e-3;
 
-/// Colour of a layer among `layers`: the ink's at the input, strong at the output.
+/// Mixes the colour of a layer among `layers`: the ink's at the input, strong at the output.
 fn shade(layer: usize, layers: usize) -> String {
     let share = 100.0 - 60.0 * (layers.saturating_sub(layer + 1)) as f64 / layers.max(2) as f64;
     format!("color-mix(in srgb, var(--run-1) {share:.0}%, var(--chart-ink))")
 }
 
-/// A line per layer that has any figure.
+/// Builds a line per layer that has any figure.
 fn by_layer(
     run: &Run,
     suffix: &str,
@@ -37,7 +37,7 @@ fn by_layer(
     layers.iter().enumerate().filter_map(line).collect()
 }
 
-/// The guide from the first to the last step of the lines.
+/// Draws the guide from the first to the last step of the lines.
 fn guide(lines: &[Line]) -> Option<Line> {
     let ends = |pick: fn(&Line) -> Option<f64>| lines.iter().filter_map(pick);
     let first = ends(|l| l.points.first().map(|p| p.0)).reduce(f64::min)?;
@@ -51,7 +51,7 @@ fn with_guide(mut spec: ChartSpec) -> ChartSpec {
     spec
 }
 
-/// ‖Δw‖ / ‖w‖ over steps.
+/// Charts ‖Δw‖ / ‖w‖ over steps.
 fn updates(run: &Run, smoothing: f32) -> ChartSpec {
     ChartSpec {
         title: "Size of an update".to_owned(),
@@ -66,7 +66,7 @@ fn updates(run: &Run, smoothing: f32) -> ChartSpec {
     }
 }
 
-/// The chosen layer of a run among several.
+/// Builds the line of the chosen layer of a run among several.
 fn update_line(run: &Run, style: &Style, layer: usize, smoothing: f32) -> Vec<Line> {
     let course = run.history.detail.layers.get(layer).into_iter();
     let line = |layer: &LayerHistory| {
@@ -76,7 +76,7 @@ fn update_line(run: &Run, style: &Style, layer: usize, smoothing: f32) -> Vec<Li
     course.map(line).collect()
 }
 
-/// Saturated and dead shares over steps.
+/// Charts the saturated and dead shares over steps.
 fn units(run: &Run) -> ChartSpec {
     let saturated = by_layer(run, ", saturated", 0.0, |layer| &layer.saturated);
     let dead = by_layer(run, ", dead", 0.0, |layer| &layer.dead);
@@ -93,7 +93,7 @@ fn units(run: &Run) -> ChartSpec {
     }
 }
 
-/// The latest figure of each line, in words.
+/// Puts the latest figure of each line into words.
 fn say(title: &str, lines: &[Line]) -> String {
     let last = |line: &Line| {
         let value = line.points.last()?.1;

@@ -61,13 +61,13 @@ impl Shown {
         squares.sum::<f64>().sqrt()
     }
 
-    /// The largest entry of both gradients: the length of a full bar.
+    /// Returns the largest entry of both gradients: the length of a full bar.
     fn scale(&self) -> f64 {
         let all = self.rows.iter().flat_map(|row| row.gradients);
         all.fold(0.0, |most, g| most.max(g.abs()))
     }
 
-    /// What the network made of the image.
+    /// Says what the network made of the image.
     fn verdict(&self, classes: &[&str]) -> String {
         let p = self.rows.get(self.label).map_or(f64::NAN, |row| row.p);
         let p = format::percent(p);

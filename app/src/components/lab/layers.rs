@@ -12,7 +12,7 @@ use playground_experiment::protocol::probe::{Histogram, LayerProbe};
 /// A drawing's units: one across for each bin, this many upwards.
 const HEIGHT: f64 = 24.0;
 
-/// The outline of a histogram with heights on a log scale, so that the few values far out are seen
+/// Draws the outline of a histogram with heights on a log scale, so that the few values far out are seen
 /// beside the many near zero.
 fn outline(histogram: &Histogram) -> String {
     let most = histogram.counts.iter().copied().max().unwrap_or(0).max(1);
@@ -26,7 +26,7 @@ fn outline(histogram: &Histogram) -> String {
     path
 }
 
-/// Where zero lies from left to right, in bins.
+/// Returns where zero lies from left to right, in bins.
 fn zero(histogram: &Histogram) -> f64 {
     let (low, high) = (f64::from(histogram.low), f64::from(histogram.high));
     histogram.counts.len() as f64 * (-low / (high - low)).clamp(0.0, 1.0)
@@ -41,7 +41,7 @@ fn range(histogram: &Histogram) -> String {
     format!("{} to {}{lost}", ends[0], ends[1])
 }
 
-/// The share of a layer's units that no longer learn, in words.
+/// Says what share of a layer's units no longer learn.
 fn lost(layer: &LayerProbe) -> String {
     match (layer.saturated, layer.dead) {
         (Some(share), _) => format!("{} saturated", format::percent(share)),

@@ -44,13 +44,13 @@ fn latest(run: &Run) -> Option<Arc<Probed>> {
     run.history.detail.probed.clone()
 }
 
-/// The pair that was in use when the probe was made.
+/// Returns the pair that was in use when the probe was made.
 fn objective(probed: &Probed) -> ObjectiveId {
     let (output, loss) = probed.probe.objective;
     ObjectiveId { output, loss }
 }
 
-/// The gradients of the examples under `id`, `[examples, classes]`.
+/// Returns the gradients of the examples under `id`, `[examples, classes]`.
 fn gradients_under(probed: &Probed, id: ObjectiveId) -> &[f32] {
     if id == objective(probed) {
         &probed.examples.own
@@ -59,7 +59,7 @@ fn gradients_under(probed: &Probed, id: ObjectiveId) -> &[f32] {
     }
 }
 
-/// The examples in order of the probability of their true class; those without one are left out.
+/// Sorts the examples by the probability of their true class; those without one are left out.
 fn by_probability(examples: &Examples) -> Vec<usize> {
     let mut order: Vec<usize> = (0..examples.len())
         .filter(|&i| examples.p_true[i].is_finite())
@@ -68,7 +68,7 @@ fn by_probability(examples: &Examples) -> Vec<usize> {
     order
 }
 
-/// The example that the figures beside the scatter are about: under the crosshair (as the legend reads
+/// Finds the example that the figures beside the scatter are about: under the crosshair (as the legend reads
 /// it, the last one up to there), else the one picked, else the one that is most wrong.
 fn chosen(examples: &Examples, hover: Option<f64>, picked: Option<u32>) -> Option<usize> {
     let order = by_probability(examples);

@@ -15,7 +15,7 @@ use playground_experiment::protocol::probe::{Others, curve};
 /// Places on a curve.
 const PLACES: usize = 200;
 
-/// ‖∂L/∂z‖ of one image over the probability of its true class.
+/// Charts ‖∂L/∂z‖ of one image over the probability of its true class.
 fn spec(probed: Option<&Probed>, log_y: bool) -> ChartSpec {
     let lines = probed.map_or_else(Vec::new, |probed| {
         let pair = objective(probed).side_by_side();
@@ -51,7 +51,7 @@ fn dots(probed: &Probed, id: ObjectiveId) -> Line {
         .without_end_label()
 }
 
-/// What the formula gives when the wrong classes share the rest alike, and when one has it all.
+/// Draws what the formula gives when the wrong classes share the rest alike, and when one has it all.
 fn curves(probed: &Probed, id: ObjectiveId) -> Vec<Line> {
     let Ok(row) = loss::objective(id.output, id.loss) else {
         return Vec::new();
@@ -74,7 +74,7 @@ fn curves(probed: &Probed, id: ObjectiveId) -> Vec<Line> {
     kinds.into_iter().filter_map(line).collect()
 }
 
-/// The chart in words.
+/// Puts the chart into words.
 fn say(probed: Option<&Probed>) -> String {
     let Some(probed) = probed else {
         return "Gradient at the output, image by image. Nothing has been trained yet.".to_owned();

@@ -15,7 +15,7 @@ const RADII: [f32; 4] = [0.25, 0.5, 1.0, 2.0];
 /// Contours.
 const LEVELS: usize = 10;
 
-/// The rows known of a slice; all gaps, `radius` wide, without one.
+/// Maps the rows known of a slice; all gaps, `radius` wide, without one.
 fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
     let (side, radius) = slice.map_or((SIDE as usize, radius), |s| (s.side, s.radius));
     // A cell stands for its middle, so the edges are half a cell further out.
@@ -43,7 +43,7 @@ fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
 
 const TITLE: &str = "A slice through the loss";
 
-/// The slice in words.
+/// Puts the slice into words.
 fn say(slice: Option<&LossSlice>, asked: bool) -> String {
     let Some(slice) = slice else {
         return match asked {
