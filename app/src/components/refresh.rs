@@ -24,7 +24,7 @@ pub struct RunPosition {
 }
 
 impl RunPosition {
-    /// None while there is no network that could be asked.
+    /// Reads the position off a run; none while there is no network that could be asked.
     pub fn of(run: &Run) -> Option<Self> {
         let ready = run.network.is_some()
             && run.connection.network_is_current()
@@ -71,7 +71,7 @@ pub struct LastQuestion<K> {
 }
 
 impl<K: PartialEq> LastQuestion<K> {
-    /// Whether it was asked of the network of `now`, and about the same.
+    /// Returns whether it was asked of the network of `now`, and about the same.
     pub fn is_same(&self, now: &RunPosition, about: &K) -> bool {
         self.position.network_generation == now.network_generation && self.about == *about
     }
@@ -87,7 +87,7 @@ impl Refresh {
         }
     }
 
-    /// Whether it is time to ask; `open` says that what was asked last is not answered.
+    /// Returns whether it is time to ask; `open` says that what was asked last is not answered.
     pub fn due<K: PartialEq>(
         self,
         now: &RunPosition,

@@ -48,7 +48,7 @@ pub fn Sweep() -> impl IntoView {
     }
 }
 
-/// What a picture of the map says: a sweep is about no run that is looked at.
+/// Says what stands on a picture of the map: a sweep is not about the run that is looked at.
 fn caption(sweeps: Sweeps) -> String {
     let around = |grid: &Grid| format!("Sweep around {}. ", in_a_line(&grid.sweep.base));
     let swept = untrack(|| sweeps.grid.with_some(around));

@@ -34,7 +34,7 @@ pub const TABS: &[Tab] = rows![
     ["runs", "Runs", || view! { <RunsView /> }.into_any()]
 ];
 
-/// The row of a word in links; the first one for any other word.
+/// Finds the row of a word in links; the first one for any other word.
 fn tab(key: &str) -> &'static Tab {
     TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])
 }

@@ -19,12 +19,12 @@ pub enum Wait {
     Start,
     /// Images that are fetched, of the set of this name; how far the file under way is.
     Files(&'static str, Option<LoadProgress>),
-    /// Images that are made: so many are, of so many that the step needs.
+    /// Images that are being made: how many there are, and how many the step needs.
     Making(u32, u32),
 }
 
 impl Wait {
-    /// Of a run that is to train; none when it has what it needs.
+    /// Finds what a run that is to train waits for; none when it has what it needs.
     pub fn of(run: &Run, loading: Loading, progress: Option<&LoadProgress>) -> Option<Self> {
         if !run.progress.wants_training {
             return None;
@@ -44,7 +44,7 @@ impl Wait {
         })
     }
 
-    /// In a sentence; `goes_on` when the run has taken steps before.
+    /// Says it in a sentence; `goes_on` when the run has taken steps before.
     pub fn words(&self, goes_on: bool) -> String {
         let which = if goes_on { "more" } else { "the first" };
         match self {
@@ -73,7 +73,7 @@ impl Wait {
         }
     }
 
-    /// What to make of it.
+    /// Says what to make of it.
     pub fn hint(&self, goes_on: bool) -> String {
         let begins = if goes_on { "goes on" } else { "starts" };
         match self {
@@ -86,7 +86,7 @@ impl Wait {
         }
     }
 
-    /// Said once to those who do not see it, however far it is.
+    /// Returns what is said once to those who do not see it, however far it is.
     fn spoken(&self, goes_on: bool) -> Option<String> {
         let what = match self {
             Self::Module(_) | Self::Start => "Waiting for the trainer.".to_owned(),
@@ -98,7 +98,7 @@ impl Wait {
     }
 }
 
-/// Bytes that have come, and of how many where that is known.
+/// Says how many bytes have come, and of how many where that is known.
 fn so_far(bytes: u64, total: Option<u64>) -> String {
     match total {
         Some(total) => format::bytes_of(bytes, total),
@@ -106,7 +106,7 @@ fn so_far(bytes: u64, total: Option<u64>) -> String {
     }
 }
 
-/// What the run that is looked at waits for.
+/// Returns what the run that is looked at waits for.
 pub fn waits(store: Store) -> Memo<Option<Wait>> {
     let loading = module::loading();
     Memo::new(move |_| {
@@ -138,7 +138,7 @@ pub fn Waiting() -> impl IntoView {
     }
 }
 
-/// Whether nothing more comes of the trainer's module.
+/// Returns whether nothing more comes of the trainer's module.
 pub fn is_stalled() -> Memo<bool> {
     let loading = module::loading();
     Memo::new(move |_| loading.get().stalled)

@@ -8,7 +8,7 @@ use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 
-/// Names this many first blocks, for a menu.
+/// Names this many first blocks: "the first 2 blocks".
 fn first(blocks: u32) -> String {
     match blocks {
         0 => "no block".to_owned(),

@@ -22,7 +22,7 @@ pub struct Bar {
     negative: bool,
 }
 
-/// Bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.
+/// Builds the bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.
 pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     let raw = output == Output::Linear;
     let largest = values.iter().fold(0.0_f32, |a, v| a.max(v.abs()));
@@ -91,7 +91,7 @@ pub fn Bars() -> impl IntoView {
     }
 }
 
-/// How the answer to a drawing is to be read. `subject` is what the network has seen instead of digits.
+/// Says how the answer to a drawing is to be read. `subject` is what the network has seen instead of digits.
 fn sentence(step: Option<u64>, output: Output, subject: Option<&str>, on_image: bool) -> String {
     match (step, subject) {
         (Some(0), _) => "These are guesses: the network has not been trained yet.".to_owned(),

@@ -108,7 +108,7 @@ pub fn PadCanvas(pen: RwSignal<f32>) -> impl IntoView {
     }
 }
 
-/// The positions that the browser hands out together with `event`, each a point of the stroke. Pages of plain
+/// Returns the positions that the browser hands out together with `event`, each a point of the stroke. Pages of plain
 /// `http:` hosts cannot ask for them, nor can Safari before 18.2: there it is the event alone.
 fn positions(event: PointerEvent) -> Vec<PointerEvent> {
     let ask = offered::method(&event, "getCoalescedEvents");
@@ -132,7 +132,7 @@ fn extend(stroke: &mut Stroke, point: (f32, f32)) {
     }
 }
 
-/// Where an event is on the pad, 0 to 1 both ways.
+/// Returns where an event is on the pad, 0 to 1 both ways.
 fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> (f32, f32) {
     let (x, y) = element::place(canvas, event);
     (x as f32, y as f32)
@@ -162,7 +162,7 @@ fn draw(canvas: &HtmlCanvasElement, strokes: &[Stroke], image: Option<&[f32]>) {
     }
 }
 
-/// An image enlarged to the pad, a rectangle for each pixel.
+/// Draws an image enlarged to the pad, a rectangle for each pixel.
 fn mosaic(context: &CanvasRenderingContext2d, image: &[f32], side: f64) {
     let (rows, columns) = extent(image);
     // Edges fall on whole pixels of the screen, or seams would show.
@@ -177,7 +177,7 @@ fn mosaic(context: &CanvasRenderingContext2d, image: &[f32], side: f64) {
     context.set_global_alpha(1.0);
 }
 
-/// Through the middles between points, so that a quick curve has no corners.
+/// Traces a stroke through the middles between its points, so that a quick curve has no corners.
 fn path(context: &CanvasRenderingContext2d, points: &[(f32, f32)], side: f64) {
     let at = |p: &(f32, f32)| (f64::from(p.0) * side, f64::from(p.1) * side);
     let (Some(first), Some(last)) = (points.first().map(at), points.last().map(at)) else {

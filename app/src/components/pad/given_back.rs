@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use std::sync::Arc;
 
-/// Squared difference of a pixel between an image and what came back; none when they are not of one size.
+/// Computes the squared difference per pixel between an image and what came back; none when their sizes differ.
 fn error(answer: &Prediction) -> Option<f64> {
     let pairs = answer.values.iter().zip(&answer.pixels);
     let squares = pairs.map(|(a, b)| f64::from(a - b).powi(2));
@@ -14,7 +14,7 @@ fn error(answer: &Prediction) -> Option<f64> {
         .then(|| squares.sum::<f64>() / answer.pixels.len() as f64)
 }
 
-/// What is said of an answer.
+/// Says what there is to say of an answer.
 fn words(answer: Option<&Prediction>, dead: bool) -> String {
     if dead {
         return "The trainer has stopped; start it again to get answers.".to_owned();

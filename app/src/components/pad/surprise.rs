@@ -8,7 +8,7 @@ use playground_data::sketch::labelled::{LabelledDrawing, Under, bytes};
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Task};
 
-/// What is said of an answer to what is meant to be class number `target`.
+/// Says how surprising an answer is to what is meant to be class number `target`.
 fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> String {
     if output.task() == Task::Reconstruction {
         return "An autoencoder names no class, so there is no surprise.".to_owned();
@@ -25,7 +25,7 @@ fn words(answer: Option<&[f32]>, target: Option<usize>, output: Output) -> Strin
     }
 }
 
-/// −ln p in nats.
+/// Computes −ln p in nats.
 fn surprise(p: f32) -> f64 {
     -f64::from(p).ln()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData};
 
-/// Puts the focus on an element, if there is such a one.
+/// Puts the focus on an element, if there is one.
 pub fn focus(element: Option<Element>) {
     if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         // Where focus cannot go it stays.
@@ -18,7 +18,7 @@ pub fn focus_id(id: &str) {
     focus(document().get_element_by_id(id));
 }
 
-/// Where the pointer is over an element, in shares of its width and height.
+/// Returns where the pointer is over an element, in shares of its width and height.
 pub fn place(element: &Element, event: &MouseEvent) -> (f64, f64) {
     let frame = element.get_bounding_client_rect();
     let share = |at: i32, from: f64, length: f64| (f64::from(at) - from) / length.max(1.0);
@@ -28,13 +28,13 @@ pub fn place(element: &Element, event: &MouseEvent) -> (f64, f64) {
     )
 }
 
-/// What draws on a canvas, if the browser has it.
+/// Returns what draws on a canvas, if the browser has it.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     let context = canvas.get_context("2d").ok().flatten();
     context.and_then(|context| context.dyn_into().ok())
 }
 
-/// Gives a canvas this size, in pixels, and these colours, four bytes a pixel.
+/// Gives a canvas this size, in pixels, and these colours, four bytes per pixel.
 pub fn paint(canvas: &HtmlCanvasElement, (width, height): (u32, u32), bytes: &[u8]) {
     canvas.set_width(width);
     canvas.set_height(height);

@@ -22,12 +22,12 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The text form of a field of the edited experiment.
+/// Returns the text form of a field of the edited experiment.
 pub fn field_text(store: Store, key: &'static str) -> Memo<String> {
     store.memo(move |run| field(key).map_or_else(String::new, |row| row.get(&run.settings.draft)))
 }
 
-/// What is wrong with a field: what was typed, or what the experiment as a whole says.
+/// Returns what is wrong with a field: with what was typed, or else with the experiment as a whole.
 fn complaint(store: Store, key: &'static str, typed: RwSignal<Option<String>>) -> Memo<String> {
     let problem = store.memo(move |run| {
         let here = run.settings.problem.as_ref().filter(|p| p.field == key);

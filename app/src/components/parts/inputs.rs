@@ -21,7 +21,7 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Any number of the slider's or typed range.
+    /// Allows any number of the slider's or the typed range.
     pub const fn new(slider: (f64, f64), step: f64, typed: (f64, f64)) -> Self {
         Self {
             slider,
@@ -32,12 +32,12 @@ impl Reach {
         }
     }
 
-    /// Equal distances are equal ratios.
+    /// Makes equal distances on the slider equal ratios.
     pub const fn log(self) -> Self {
         Self { log: true, ..self }
     }
 
-    /// Whole numbers only.
+    /// Allows whole numbers only.
     pub const fn whole(self) -> Self {
         Self {
             whole: true,
@@ -49,7 +49,7 @@ impl Reach {
         if self.log { value.log10() } else { value }
     }
 
-    /// The value at a position of the slider; on a logarithmic one, of two figures.
+    /// Returns the value at a position of the slider; on a logarithmic one, of two figures.
     fn value(self, position: f64) -> f64 {
         match self.log {
             true => two_figures(10f64.powf(position)),
@@ -57,7 +57,7 @@ impl Reach {
         }
     }
 
-    /// The number typed.
+    /// Reads the number typed.
     ///
     /// # Errors
     /// A sentence that says what would fit.
@@ -74,7 +74,7 @@ impl Reach {
     }
 }
 
-/// A number of two figures; through text, so that 0.03 is 0.03 and not the float beside it.
+/// Rounds to two figures; through text, so that 0.03 is 0.03 and not the float beside it.
 pub fn two_figures(value: f64) -> f64 {
     format!("{value:.1e}").parse().unwrap_or(value)
 }
@@ -216,7 +216,7 @@ pub fn Choice(
     }
 }
 
-/// A whole number in a field: what is typed, read. The error says what fits.
+/// Reads a whole number typed in a field. The error says what fits.
 pub fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let part = |c: &char| !c.is_whitespace() && *c != ',';
     match text.chars().filter(part).collect::<String>().parse() {
@@ -225,12 +225,12 @@ pub fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
     }
 }
 
-/// The error of a reading, or nothing: what a field says is wrong.
+/// Returns the error of a reading, or nothing: what a field says is wrong.
 pub fn complaint<T>(read: &Result<T, String>) -> String {
     read.as_ref().err().cloned().unwrap_or_default()
 }
 
-/// The same of what is read anew whenever something is typed.
+/// Returns the complaint about what is read anew whenever something is typed.
 pub fn wrong<T: Send + Sync + 'static>(read: Memo<Result<T, String>>) -> Signal<String> {
     Signal::derive(move || read.with(complaint))
 }

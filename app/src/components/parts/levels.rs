@@ -1,6 +1,7 @@
 //! At which losses a map has its contours.
 
-/// So many levels between the lowest and the highest loss, closer together towards the bottom; none where all are alike.
+/// Spreads `count` levels between the lowest and the highest loss, closer together towards the bottom; none where all
+/// losses are alike.
 pub fn levels(losses: &[f64], count: usize) -> Vec<f64> {
     let finite = || losses.iter().copied().filter(|loss| loss.is_finite());
     let low = finite().fold(f64::INFINITY, f64::min);

@@ -3,7 +3,7 @@
 use super::element::focus_id;
 use leptos::prelude::*;
 
-/// Shows the view of this word, and puts the focus on its tab: what had it may be gone.
+/// Shows the view of this word, and puts the focus on its tab: what had the focus may be gone.
 pub fn open_tab(chosen: RwSignal<String>, key: &str) {
     chosen.set(key.to_owned());
     focus_id(&format!("tab-{key}"));

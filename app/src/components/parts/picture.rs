@@ -41,7 +41,7 @@ pub fn Picture(
     }
 }
 
-/// Rows and columns of an image: those of the data sets with so many pixels, otherwise a square.
+/// Returns the rows and columns of an image: those of the data sets with this many pixels, otherwise a square.
 pub fn extent(image: &[f32]) -> (usize, usize) {
     match shape_of(image.len()) {
         Some(shape) => (shape.rows as usize, shape.columns as usize),
@@ -52,7 +52,7 @@ pub fn extent(image: &[f32]) -> (usize, usize) {
     }
 }
 
-/// Black ink of the image's strength; the style sheet turns it to the theme's ink.
+/// Paints black ink of the image's strength; the style sheet turns it to the theme's ink.
 fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
     let (height, width) = match image.is_empty() {
         true => (IMAGE_SIDE, IMAGE_SIDE),

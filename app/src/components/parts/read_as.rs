@@ -1,6 +1,7 @@
 //! What an image was read as.
 
-/// What the class `label` is called, and, for a sentence, whether its image was read as such or taken for another.
+/// Returns what the class `label` is called and, for a sentence, whether its image was read as such or taken for
+/// another.
 pub fn read_as<'a>(names: &[&'a str], label: usize, taken_for: usize) -> (&'a str, String) {
     let name = |class: usize| names.get(class).copied().unwrap_or("?");
     let read = match label == taken_for {

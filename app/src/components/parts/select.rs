@@ -4,7 +4,7 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use std::str::FromStr;
 
-/// An option of a select.
+/// Builds an option of a select.
 pub fn option(
     value: impl ToString,
     name: impl IntoView + 'static,
@@ -30,7 +30,7 @@ pub fn parsed<T: FromStr>(take: impl Fn(T) + Copy) -> impl Fn(Event) + Copy {
     chosen(|text| text.parse().ok(), take)
 }
 
-/// A radio button for each option: what it stands for, its key and its name.
+/// Builds a radio button for each option: what it stands for, its key and its name.
 pub fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
     group: &'static str,
     options: impl IntoIterator<Item = (T, &'static str, &'static str)>,

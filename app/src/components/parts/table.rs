@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// The head of a table: columns of words, then columns of numbers.
+/// Builds the head of a table: columns of words, then columns of numbers.
 pub fn head(words: &[&'static str], numbers: &[&'static str]) -> impl IntoView {
     let word = |name: &&'static str| view! { <th scope="col">{*name}</th> };
     let number = |name: &&'static str| view! { <th scope="col" class="number">{*name}</th> };
@@ -16,7 +16,7 @@ pub fn head(words: &[&'static str], numbers: &[&'static str]) -> impl IntoView {
     }
 }
 
-/// A cell with a number, which a translator leaves as it is.
+/// Builds a cell with a number, which a translator leaves as it is.
 pub fn number(value: impl IntoView + 'static) -> impl IntoView {
     view! { <td class="number" translate="no">{value}</td> }
 }
@@ -27,7 +27,7 @@ pub fn Swatch(#[prop(into)] color: Signal<String>) -> impl IntoView {
     view! { <span class="swatch" aria-hidden="true" style:background-color=color></span> }
 }
 
-/// The name of a colour of the style sheets, as a colour.
+/// Converts the name of a colour of the style sheets to a colour.
 pub fn var(name: &str) -> String {
     format!("var({name})")
 }

@@ -43,7 +43,7 @@ pub fn CardHead(
 /// The button and its sheet.
 #[component]
 pub fn Why(
-    /// Part of the element's id; one a page.
+    /// Part of the element's id; unique on a page.
     id: &'static str,
     /// What the figure is called, for screen readers.
     about: &'static str,

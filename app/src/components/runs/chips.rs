@@ -7,7 +7,7 @@ use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::format;
 
-/// A few words on how a run stands.
+/// Says in a few words how a run stands.
 fn standing(run: &Run, frozen: bool) -> String {
     let state = match &run.connection.status {
         TrainerStatus::Dead(_) => "stopped, ",

@@ -15,7 +15,7 @@ struct Row {
     values: Vec<Option<&'static str>>,
 }
 
-/// Without the name of the run, which heads the column.
+/// Drops the name of the run, which heads the column.
 fn figure(what: &'static str) -> &'static str {
     what.split_once(": ").map_or(what, |(_, figure)| figure)
 }
@@ -44,7 +44,7 @@ fn rows(preset: &Preset) -> Vec<Row> {
 /// Settings that a published figure does not hang on.
 const FREE: [&str; 4] = ["seed", "stop", "every", "keep"];
 
-/// Whether the runs are those that the figures are about.
+/// Returns whether the runs are those that the figures are about.
 fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
     let Some((base, beside)) = runs.split_first() else {
         return false;

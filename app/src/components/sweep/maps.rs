@@ -13,7 +13,7 @@ fn axis(axis: &Axis) -> HeatAxis {
     HeatAxis::labels(label(axis), labels)
 }
 
-/// What cells are measured on.
+/// Names the part that cells are measured on.
 fn part(grid: &Grid) -> &'static str {
     match measured_on(&grid.sweep.base.split) {
         Part::Validation => "validation",
@@ -45,7 +45,7 @@ fn note(outcome: &Outcome, part: &str) -> CellNote {
     CellNote { text, sign }
 }
 
-/// The map.
+/// Draws the map.
 pub fn map(grid: &Grid, what: Shown) -> HeatSpec {
     let part = part(grid);
     let steps = grid.sweep.steps;
@@ -78,12 +78,12 @@ pub fn map(grid: &Grid, what: Shown) -> HeatSpec {
     }
 }
 
-/// How far it is: "12 of 35 cells".
+/// Says how far it is: "12 of 35 cells".
 pub fn progress(grid: &Grid) -> String {
     format!("{} of {} cells", grid.done(), grid.cells.len())
 }
 
-/// What came of it, once it has ended.
+/// Says what came of it, once it has ended.
 pub fn about(grid: &Grid) -> String {
     let progress = progress(grid);
     match &grid.status {

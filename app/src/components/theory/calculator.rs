@@ -30,7 +30,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The example that is the point of the page.
+    /// Begins with the example that is the point of the page.
     pub fn new() -> Self {
         let first = &EXAMPLES[0];
         Self {
@@ -54,13 +54,13 @@ fn norm(v: &[f64]) -> f64 {
     v.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
-/// The class that the target is mostly about.
+/// Finds the class that the target is mostly about.
 fn true_class(y: &[f64]) -> usize {
     let largest = |best: usize, k: usize| if y[k] > y[best] { k } else { best };
     (0..y.len()).fold(0, largest)
 }
 
-/// A row of the overview: value, gradient at the true class, its norm, and how many times larger the
+/// Writes a row of the overview: value, gradient at the true class, its norm, and how many times larger the
 /// first row's norm is.
 fn overview(question: &Question, sheet: &Sheet, index: usize) -> [String; 4] {
     let none = || format::NO_NUMBER.to_owned();
@@ -137,7 +137,7 @@ pub fn Calculator(
     }
 }
 
-/// What keeps vector and target from being what they should be.
+/// Lists what keeps vector and target from being what they should be.
 fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> {
     let count = question.values.len();
     let subject = match question.given {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};
 
-/// Class and words of a verdict; a sign goes first, so that it is not told by colour alone.
+/// Returns the class and words of a verdict; a sign goes first, so that it is not told by colour alone.
 fn said(verdict: Verdict) -> (&'static str, String) {
     match verdict {
         Verdict::True => ("true", "✓ True".to_owned()),

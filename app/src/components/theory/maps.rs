@@ -37,7 +37,7 @@ fn map(surveyed: &SurfaceMap, title: String, value: fn(&Spot) -> f64) -> HeatSpe
     }
 }
 
-/// The loss.
+/// Maps the loss.
 pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
         return HeatSpec::default();
@@ -52,7 +52,7 @@ pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     }
 }
 
-/// The smallest eigenvalue of the Hessian.
+/// Maps the smallest eigenvalue of the Hessian.
 pub fn eigenvalues(surveyed: &Option<SurfaceMap>) -> HeatSpec {
     let Some(surveyed) = surveyed else {
         return HeatSpec::default();
@@ -69,7 +69,7 @@ pub fn eigenvalues(surveyed: &Option<SurfaceMap>) -> HeatSpec {
 const NO_POINTS: &str = "There are no two classes of points to draw a surface for: correct what is marked, or choose two \
                          different digits.";
 
-/// Where it is convex, in words.
+/// Says where it is convex.
 pub fn about_plane(surveyed: &Option<SurfaceMap>) -> String {
     let Some(surveyed) = surveyed else {
         return NO_POINTS.to_owned();
@@ -101,7 +101,7 @@ pub fn about_plane(surveyed: &Option<SurfaceMap>) -> String {
     }
 }
 
-/// Where gradient descent went, in words.
+/// Says where gradient descent went.
 pub fn about_path(surveyed: &Option<SurfaceMap>) -> String {
     let Some(surveyed) = surveyed else {
         return String::new();

@@ -33,7 +33,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// With what a first visit opens on.
+    /// Begins with what a first visit opens on.
     pub fn new() -> Self {
         Self {
             neuron: neuron::Inputs::new(),

@@ -23,7 +23,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Nielsen's slow start.
+    /// Begins with Nielsen's slow start.
     pub fn new() -> Self {
         let inputs = Self::default();
         inputs.set(EXAMPLES[1].start);
@@ -61,7 +61,7 @@ fn look(cost: Cost) -> (&'static str, Dash) {
     }
 }
 
-/// A figure of both while they learn.
+/// Charts a figure of both while they learn.
 fn over_epochs(
     both: &Both,
     title: &str,
@@ -84,7 +84,7 @@ fn over_epochs(
     }
 }
 
-/// A figure of both over the output, with a mark where the neuron starts.
+/// Charts a figure of both over the output, with a mark where the neuron starts.
 fn over_output(
     both: &Both,
     title: &str,
@@ -113,7 +113,7 @@ fn over_output(
     }
 }
 
-/// What happened, in words.
+/// Says what happened.
 fn summary(both: &Both) -> String {
     let end = |(cost, moments): &(Cost, Vec<Moment>)| {
         let last = moments.last().map_or(f64::NAN, |m| m.output);

@@ -21,7 +21,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The textbook's 50-10-1 on 1000 examples.
+    /// Begins with the textbook's 50-10-1 on 1000 examples.
     pub fn new() -> Self {
         let text = |text: &str| RwSignal::new(text.to_owned());
         Self {
@@ -31,7 +31,7 @@ impl Inputs {
         }
     }
 
-    /// What is being trained.
+    /// Fills in what a run's settings describe.
     fn set_from(self, run: &Run) {
         let experiment = &run.settings.draft;
         let info = experiment.dataset.info();
@@ -56,7 +56,7 @@ struct Live {
     optimizer: Optimizer,
 }
 
-/// From the latest report: the gradient over all weights and biases is as long as its layers' together.
+/// Reads the latest report: the gradient over all weights and biases is as long as its layers' together.
 fn live(run: &Run) -> Option<Live> {
     let report = &run.history.last()?.report;
     let squares = report.gradients.iter().map(|g| {

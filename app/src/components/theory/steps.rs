@@ -23,7 +23,7 @@ struct Written {
     note: String,
 }
 
-/// What a class adds, as a formula.
+/// Writes what a class adds, as a formula.
 fn term(row: &Row) -> String {
     let text = formula::term(row.objective);
     match row.shown.reduction {

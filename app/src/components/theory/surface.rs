@@ -35,7 +35,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The surface that surprises: squares on a sigmoid.
+    /// Begins with the surface that surprises: squares on a sigmoid.
     pub fn new() -> Self {
         let text = |text: &str| RwSignal::new(text.to_owned());
         let first = &CASES[1];
@@ -61,7 +61,7 @@ impl Inputs {
         }
     }
 
-    /// Ends of both axes.
+    /// Returns the ends of both axes.
     fn range(self) -> (f64, f64) {
         let (low, high) = CASES[self.case.get()].range;
         let (middle, half) = ((low + high) / 2.0, (high - low) / 2.0 / self.zoom.get());
@@ -69,7 +69,7 @@ impl Inputs {
     }
 }
 
-/// Row and column of a pixel, counted from 0.
+/// Reads the row and column of a pixel, counted from 0.
 fn pixel(text: &str) -> Result<(usize, usize), String> {
     let parts = text.split([',', ' ', ';']).filter(|part| !part.is_empty());
     let read: Option<Vec<usize>> = parts.map(|part| part.parse().ok()).collect();
@@ -101,7 +101,7 @@ impl Read {
         }
     }
 
-    /// The points; none while something typed does not fit.
+    /// Returns the points; none while something typed does not fit.
     fn points(self, source: &str) -> Option<Vec<Point>> {
         let seed = self.seed.get().ok()?;
         if source == "clouds" {

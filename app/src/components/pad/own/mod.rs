@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use read::{Reads, keep_read};
 use tile::Tile;
 
-/// `12 digits`; drawings where not all of them are digits.
+/// Counts in words: `12 digits`, or drawings where not all of them are digits.
 fn counted(labels: &[Option<&str>]) -> String {
     let digit = |label: &Option<&str>| {
         label.is_some_and(|name| name.len() == 1 && name.starts_with(|c: char| c.is_ascii_digit()))
@@ -37,7 +37,7 @@ fn counted(labels: &[Option<&str>]) -> String {
     }
 }
 
-/// How many of the labels the network reads as such.
+/// Says how many of the labels the network reads as such.
 fn tally(labels: &[(u32, Option<&str>)], reads: &Reads, classes: &[&str]) -> String {
     let asked = || {
         let named = labels.iter().filter_map(|&(id, label)| Some((id, label?)));

@@ -29,7 +29,7 @@ struct ReadBasis {
 }
 
 impl ReadBasis {
-    /// None while there is no network that could be asked.
+    /// Reads it off a run; none while there is no network that could be asked.
     fn of(run: &Run) -> Option<Self> {
         let position = RunPosition::of(run)?;
         Some(Self {

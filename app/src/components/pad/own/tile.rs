@@ -32,7 +32,7 @@ impl Verdict {
         }
     }
 
-    /// Below the label: a mark and the class, so that colour is not needed.
+    /// Returns what stands below the label: a mark and the class, so that colour is not needed.
     fn mark(&self) -> String {
         match self {
             Self::Right => "✓".to_owned(),
@@ -52,7 +52,7 @@ impl Verdict {
     }
 }
 
-/// The class of this name in any data set.
+/// Finds the class of this name in any data set.
 fn class_named(label: &str) -> Option<&'static str> {
     let named = DATASETS.iter().flat_map(|row| row.classes);
     let mut names = named.chain(numbers(MAX_CLASSES)).copied();

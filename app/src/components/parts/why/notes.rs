@@ -102,20 +102,20 @@ notes! {
      "LeCun, Cortes & Burges, The MNIST database."]
 }
 
-/// On the loss chart.
+/// Returns the notes on the loss chart.
 pub fn loss(id: ObjectiveId) -> Vec<&'static Note> {
     let row = objectives::notes(id).into_iter();
     row.map(|row| &row.value).collect()
 }
 
-/// On the gradients: the norm, then both losses.
+/// Returns the notes on the gradients: on the norm, then on both losses.
 pub fn gradients(id: ObjectiveId) -> Vec<&'static Note> {
     let both = [id, id.counterpart()].map(objectives::notes);
     let gradients = both.into_iter().flatten().map(|row| &row.gradient);
     std::iter::once(&NORM).chain(gradients).collect()
 }
 
-/// On the bars.
+/// Returns the notes on the bars.
 pub fn answer(output: Output) -> Vec<&'static Note> {
     vec![match output {
         Output::Softmax => &SOFTMAX,

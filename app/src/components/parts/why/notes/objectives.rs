@@ -32,7 +32,7 @@ static ALL: LazyLock<Vec<ObjectiveNotes>> = LazyLock::new(|| {
     objectives().map(of).collect()
 });
 
-/// Returns what is said of a pair; nothing of one that does not go together.
+/// Returns the notes on a pair; none on one that does not go together.
 pub fn notes(id: ObjectiveId) -> Option<&'static ObjectiveNotes> {
     let is =
         |row: &&ObjectiveNotes| (row.objective.output, row.objective.loss) == (id.output, id.loss);
