@@ -1,4 +1,4 @@
-//! From input to answer: every layer's activations for the image, a cell a unit. Units that do not learn
+//! From input to answer: every layer's activations for the image, one cell per unit. Units that do not learn
 //! any more are marked, and the one under the pointer is shown in detail beside.
 
 use super::Shown;

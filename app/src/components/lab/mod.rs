@@ -2,7 +2,7 @@
 //!
 //! | file | |
 //! | --- | --- |
-//! | `scatter.rs` | the gradient at the logits, a dot an image, over the closed-form curves |
+//! | `scatter.rs` | the gradient at the logits, one dot per image, over the closed-form curves |
 //! | `image.rs` | one of those images: its ten gradients under both losses |
 //! | `worst.rs` | the images it is most wrong about |
 //! | `by_layer.rs` | gradients from the output back to the input, as bars |

@@ -1,4 +1,4 @@
-//! The network's answer: one bar a class.
+//! The network's answer: one bar per class.
 
 use crate::components::parts::{Why, WithSome, notes};
 use crate::state::Store;

@@ -41,7 +41,7 @@ fn rows(preset: &Preset) -> Vec<Row> {
     rows
 }
 
-/// Settings that a published figure does not hang on.
+/// Settings that a published figure does not depend on.
 const FREE: [&str; 4] = ["seed", "stop", "every", "keep"];
 
 /// Returns whether the runs are those that the figures are about.

@@ -1,4 +1,4 @@
-//! How many weights and biases, how many steps an epoch, how large an update.
+//! How many weights and biases, how many steps per epoch, how large an update.
 
 use super::Card;
 use crate::components::parts::{Button, Typed, notes, table, whole, wrong};
