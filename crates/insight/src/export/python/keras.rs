@@ -115,7 +115,8 @@ fn decay(experiment: &Experiment) -> String {
     }
 }
 
-/// Writes the lines that freeze what does not train. Frozen normalisations go on to count their running statistics, as on the page.
+/// Writes the lines that freeze what does not train. Frozen normalisations go on to count their running statistics, as
+/// on the page.
 fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
     let (layers, norms) = frozen(experiment, architecture);
     let mut lines = Vec::new();

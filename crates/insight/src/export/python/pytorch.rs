@@ -74,7 +74,8 @@ fn output_bias(added: f64) -> String {
     }
 }
 
-/// Writes the lines that freeze what does not train. Frozen normalisations go on to count their running statistics, as on the page.
+/// Writes the lines that freeze what does not train. Frozen normalisations go on to count their running statistics, as
+/// on the page.
 fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
     let (layers, norms) = frozen(experiment, architecture);
     let lines = [("layers", layers), ("norms", norms)].into_iter();
