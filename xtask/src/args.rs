@@ -200,7 +200,7 @@ impl Request {
     }
 }
 
-/// The commands that have the option.
+/// Returns the commands that have the option.
 fn owners(option: &str) -> Vec<String> {
     let long = option.trim_start_matches('-');
     let request = Request::command();
@@ -209,7 +209,7 @@ fn owners(option: &str) -> Vec<String> {
     owners.map(|task| task.get_name().to_owned()).collect()
 }
 
-/// `none` for no epochs at all.
+/// Checks a list of epochs; `none` stands for no epochs at all.
 fn epochs(text: &str) -> Result<String, String> {
     let is_count = |word: &str| word.parse::<u32>().is_ok_and(|n| n > 0);
     match text {

@@ -32,7 +32,7 @@ pub fn run(places: &Places, options: &Bench) -> Outcome {
     outcomes.into_iter().collect()
 }
 
-/// The trainer without a browser. It prints one JSON object, as [`scikit_learn`] does.
+/// Measures the trainer without a browser. The program prints one JSON object, as [`scikit_learn`] does.
 fn native(places: &Places, options: &Bench) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo

@@ -51,7 +51,8 @@ pub enum Stream {
     Errors,
 }
 
-/// Runs a program to its end, with a stream both on the terminal and kept: how it ended, and what that stream said.
+/// Runs a program to its end, with a stream both on the terminal and kept. Returns how it ended, and what that stream
+/// said.
 pub fn run_heard(
     program: &mut Command,
     stream: Stream,
@@ -90,7 +91,7 @@ fn pass_on(mut from: impl Read, to: &mut impl Write, kept: &mut Vec<u8>) -> io::
     }
 }
 
-/// The first error in what cargo or a compiler has said, with what belongs to it; no colours, no progress.
+/// Finds the first error in what cargo or a compiler has said, with what belongs to it; no colours, no progress.
 fn first_error(said: &str) -> Option<String> {
     /// More does not help on the last screen, and all of it stands above.
     const MOST_LINES: usize = 40;
@@ -121,7 +122,7 @@ fn first_error(said: &str) -> Option<String> {
     Some(block.join("\n").trim_end().to_owned())
 }
 
-/// The text without the sequences that colour it.
+/// Returns the text without the sequences that colour it.
 fn without_escapes(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -169,12 +170,12 @@ pub fn try_quietly(command: &mut Command) -> Result<(), String> {
     Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
 }
 
-/// The full path of a program in the folders given, then on PATH.
+/// Finds the full path of a program in the folders given, then on PATH.
 pub fn find(name: &str, first: &[&Path]) -> Option<PathBuf> {
     which::which_in(name, Some(path_with(first)), ".").ok()
 }
 
-/// PATH with these folders in front.
+/// Returns PATH with these folders in front.
 pub fn path_with(folders: &[&Path]) -> OsString {
     let rest = env::var_os("PATH").unwrap_or_default();
     let all = folders
@@ -184,7 +185,7 @@ pub fn path_with(folders: &[&Path]) -> OsString {
     env::join_paths(all).unwrap_or(rest)
 }
 
-/// The version in `name 1.2.3 (...)` or `v1.2.3`, as most programs print it when they are asked.
+/// Reads the version in `name 1.2.3 (...)` or `v1.2.3`, as most programs print it when they are asked.
 pub fn version(program: &Path, asked: &[&str]) -> Option<String> {
     let text = capture(Command::new(program).args(asked))?;
     text.split_whitespace()
@@ -193,12 +194,12 @@ pub fn version(program: &Path, asked: &[&str]) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What to say of a program that did not succeed.
+/// Returns what to say of a program that did not succeed.
 pub fn ended(command: &Command, status: ExitStatus) -> String {
     format!("`{}` ended with {status}", line(command))
 }
 
-/// What to say of a program that is not there, or cannot be run.
+/// Returns what to say of a program that is not there, or cannot be run.
 pub fn not_started(command: &Command, error: &io::Error, advice: &str) -> Failure {
     Failure::new(
         format!("`{}` could not be started: {error}", line(command)),

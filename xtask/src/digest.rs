@@ -2,12 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
-/// The digest of all bytes at once.
+/// Returns the digest of all bytes at once.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The first 16 digits: enough to tell two builds apart in a file name.
+/// Returns the first 16 digits: enough to tell two builds apart in a file name.
 pub fn short(parts: &[&[u8]]) -> String {
     let mut state = Sha256::new();
     for part in parts {
@@ -18,7 +18,7 @@ pub fn short(parts: &[&[u8]]) -> String {
     text
 }
 
-/// Bytes as hexadecimal digits.
+/// Writes bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -13,7 +13,7 @@ pub struct Failure {
 pub type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
-    /// `what` names the step and the fault; `advice` says what the person can do.
+    /// Creates a failure: `what` names the step and the fault; `advice` says what the person can do.
     pub fn new(what: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             what: what.into(),

@@ -13,12 +13,12 @@ fn failed(verb: &str, path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// The file as text.
+/// Reads the file as text.
 pub fn read_text(path: &Path) -> Outcome<String> {
     fs::read_to_string(path).map_err(|error| failed("read", path, &error))
 }
 
-/// The file as bytes.
+/// Reads the file as bytes.
 pub fn read(path: &Path) -> Outcome<Vec<u8>> {
     fs::read(path).map_err(|error| failed("read", path, &error))
 }
@@ -49,8 +49,8 @@ pub fn rename(from: &Path, to: &Path) -> Outcome {
     fs::rename(from, to).map_err(|error| failed("rename", from, &error))
 }
 
-/// Finished work that is kept: `make` writes it to the path given, unless it is there. Whole or not there, should this
-/// be stopped on the way.
+/// Keeps finished work: `make` writes it to the path that it is given, unless the file is there. The file is whole or
+/// not there, should this be stopped on the way.
 pub fn keep(path: &Path, make: impl FnOnce(&Path) -> Outcome) -> Outcome {
     if path.is_file() {
         return Ok(());
@@ -83,7 +83,7 @@ pub fn remove_folder(path: &Path) -> Outcome {
     }
 }
 
-/// The entries of a folder, sorted by name; none when the folder is absent.
+/// Returns the entries of a folder, sorted by name; none when the folder is absent.
 pub fn list(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
@@ -93,7 +93,7 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The last part of a path as text, empty when it has none or is not Unicode.
+/// Returns the last part of a path as text, empty when it has none or is not Unicode.
 pub fn name(path: &Path) -> &str {
     path.file_name()
         .and_then(|name| name.to_str())

@@ -77,7 +77,7 @@ fn cache_control(path: &str) -> &'static str {
     }
 }
 
-/// Whether the name carries a hash, as in `trainer-0123456789abcdef_bg.wasm`.
+/// Returns whether the name carries a hash, as in `trainer-0123456789abcdef_bg.wasm`.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '_', '.'])

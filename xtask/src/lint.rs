@@ -85,7 +85,7 @@ pub fn run(places: &Places) -> Outcome {
     ))
 }
 
-/// The names of the packages that `cargo tree` lists.
+/// Returns the names of the packages that `cargo tree` lists.
 fn tree(places: &Places, arguments: &[&str]) -> Outcome<BTreeSet<String>> {
     let mut cargo = Command::new("cargo");
     cargo
@@ -115,7 +115,7 @@ fn unlisted(members: &BTreeSet<String>) -> Vec<String> {
         .collect()
 }
 
-/// The crates of the workspace that a room uses although no door leads there.
+/// Finds the crates of the workspace that a room uses although no door leads there.
 fn through_walls(room: &Room, used: &BTreeSet<String>, members: &BTreeSet<String>) -> Vec<String> {
     let ours = used
         .iter()

@@ -35,28 +35,28 @@ impl Places {
         })
     }
 
-    /// Where `cargo install --root` puts programs.
+    /// Returns where `cargo install --root` puts programs.
     pub fn tools(&self) -> PathBuf {
         self.cache.join("tools")
     }
 
-    /// What `build` and `serve` make.
+    /// Returns where `build` and `serve` put the page.
     pub fn dist(&self) -> PathBuf {
         self.root.join("dist")
     }
 
-    /// What the browser tests run: apart from `dist`, so that a test never leaves an unoptimised page
-    /// where somebody expects the one to publish.
+    /// Returns where the page lies that the browser tests run: apart from `dist`, so that a test never leaves an
+    /// unoptimised page where somebody expects the one to publish.
     pub fn test_dist(&self) -> PathBuf {
         self.output().join("dist")
     }
 
-    /// What tests and measurements leave.
+    /// Returns where tests and measurements leave what they write.
     pub fn output(&self) -> PathBuf {
         self.root.join("tests/output")
     }
 
-    /// The real data sets that the page can load.
+    /// Returns where the real data sets lie that the page can load.
     pub fn data(&self) -> PathBuf {
         self.root.join("public/data")
     }

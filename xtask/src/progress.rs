@@ -34,13 +34,13 @@ pub fn step<T>(what: &str, roughly: &str, work: impl FnOnce() -> Outcome<T>) -> 
     outcome
 }
 
-/// `m:ss`, the width of a column.
+/// Writes a time as `m:ss`, the width of a column.
 fn clock(time: Duration) -> String {
     let seconds = time.as_secs();
     format!("{:>3}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// A duration for people: `0.4 s`, `12 s`, `3 min 11 s`.
+/// Writes a duration for people: `0.4 s`, `12 s`, `3 min 11 s`.
 pub fn span(time: Duration) -> String {
     match time.as_secs() {
         0..=9 => format!("{:.1} s", time.as_secs_f64()),

@@ -2,8 +2,8 @@
 
 use super::spec::ChartSpec;
 
-/// Where the crosshair goes on `key`, from `current` (none: not shown). The outer `None` means
-/// that the key is not one of the crosshair's and keeps its usual effect.
+/// Returns where the crosshair goes on `key`, from `current` (none: not shown). The outer `None` means that the key is
+/// not one of the crosshair's and keeps its usual effect.
 ///
 /// The left and right arrows go to the neighbouring measured step, but at least a hundredth of the
 /// axis, so that a long run can be crossed; when `far` (with Shift) a tenth. Escape takes the
@@ -32,7 +32,7 @@ pub fn moved(spec: &ChartSpec, current: Option<f64>, key: &str, far: bool) -> Op
     }
 }
 
-/// The steps at which any line has a point, ascending, each once.
+/// Returns the steps at which any line has a point, ascending, each once.
 fn measured_steps(spec: &ChartSpec) -> Vec<f64> {
     let points = spec.lines.iter().flat_map(|line| &line.points);
     let mut steps: Vec<f64> = points.map(|p| p.0).collect();

@@ -4,8 +4,8 @@
 /// How wide a text is.
 pub type Measure<'a> = &'a dyn Fn(&str) -> f64;
 
-/// Centres for labels of `height` that want to stand at `wanted` (y downwards), between `top` and
-/// `bottom`, moved as little as their order allows. `None` when they do not all fit.
+/// Returns centres for labels of `height` that want to stand at `wanted` (y downwards), between `top` and `bottom`,
+/// moved as little as their order allows. `None` when they do not all fit.
 pub fn spread(wanted: &[f64], height: f64, top: f64, bottom: f64) -> Option<Vec<f64>> {
     if wanted.len() as f64 * height > bottom - top {
         return None;
@@ -39,7 +39,7 @@ impl Block {
     }
 }
 
-/// Pool adjacent violators: neighbours that overlap become one block at their mean place.
+/// Pools adjacent violators: neighbours that overlap become one block at their mean place.
 fn blocks(order: &[usize], wanted: &[f64], height: f64, first: f64, last: f64) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for (position, index) in order.iter().enumerate() {

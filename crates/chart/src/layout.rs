@@ -32,17 +32,17 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// Distance of the edges left and right.
+    /// Returns the distance between the left and the right edge.
     pub(crate) fn width(&self) -> f64 {
         self.right - self.left
     }
 
-    /// Distance of the edges top and bottom.
+    /// Returns the distance between the top and the bottom edge.
     pub(crate) fn height(&self) -> f64 {
         self.bottom - self.top
     }
 
-    /// With its edges moved outwards.
+    /// Returns the rectangle with its edges moved outwards.
     pub(crate) fn grown(&self, by: f64) -> Self {
         Self {
             left: self.left - by,
@@ -52,7 +52,7 @@ impl Rect {
         }
     }
 
-    /// The point that is as far from the left edge as from the right one, and from the top as from the bottom.
+    /// Returns the point that is as far from the left edge as from the right one, and from the top as from the bottom.
     pub(crate) fn middle(&self) -> Point {
         (
             (self.left + self.right) / 2.0,
@@ -160,17 +160,17 @@ impl Layout {
         layout
     }
 
-    /// Horizontal place of a step, in CSS pixels.
+    /// Returns the horizontal place of a step, in CSS pixels.
     pub(crate) fn x_at(&self, x: f64) -> f64 {
         self.plot.left + self.x.place(x) * self.plot.width()
     }
 
-    /// Vertical place of a value, in CSS pixels; NaN for a gap.
+    /// Returns the vertical place of a value, in CSS pixels; NaN for a gap.
     pub(crate) fn y_at(&self, y: f64) -> f64 {
         self.plot.bottom - self.y.place(y) * self.plot.height()
     }
 
-    /// The place on the axis at `x` CSS pixels, held inside it; the nearest whole step where it counts.
+    /// Returns the place on the axis at `x` CSS pixels, held inside it; the nearest whole step where it counts.
     pub fn step_at(&self, x: f64) -> f64 {
         let place = ((x - self.plot.left) / self.plot.width()).clamp(0.0, 1.0);
         match self.counts {
@@ -179,7 +179,7 @@ impl Layout {
         }
     }
 
-    /// Whether `x` lies on the axis.
+    /// Returns whether `x` lies on the axis.
     pub(crate) fn shows(&self, x: f64) -> bool {
         (-1e-9..=1.0 + 1e-9).contains(&self.x.place(x))
     }
@@ -217,7 +217,7 @@ impl Layout {
 }
 
 impl Line {
-    /// The points of the strong line and of the faint one.
+    /// Returns the points of the strong line and of the faint one.
     fn all_points(&self) -> impl Iterator<Item = &Point> + Clone {
         self.points.iter().chain(&self.raw)
     }
@@ -240,7 +240,7 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>, measure: Measure) -> f64 {
     texts.map(measure).fold(0.0, f64::max)
 }
 
-/// As many ticks as stand apart by at least an em.
+/// Returns as many ticks as fit with labels at least an em apart.
 fn x_ticks(x: &Scale, counts: bool, width: f64, em: f64, measure: Measure) -> Vec<Tick> {
     let mut target = tick_target(width, 3.5 * em);
     loop {
@@ -260,7 +260,7 @@ fn x_ticks(x: &Scale, counts: bool, width: f64, em: f64, measure: Measure) -> Ve
     }
 }
 
-/// Each visible line's last value as (line, height in CSS pixels).
+/// Returns the last value of each visible line that is named at its end, as (line, height in CSS pixels).
 fn line_ends(lines: &[(usize, &Line)], y: &Scale, top: f64, bottom: f64) -> Vec<(usize, f64)> {
     let end = |(index, line): &(usize, &Line)| {
         let last = line.points.iter().rev().find(|p| p.1.is_finite())?;
@@ -271,7 +271,7 @@ fn line_ends(lines: &[(usize, &Line)], y: &Scale, top: f64, bottom: f64) -> Vec<
     labelled.filter_map(end).collect()
 }
 
-/// Width for the labels at line ends; `None` where they would take too much of the chart.
+/// Returns the width for the labels at line ends; `None` where they would take too much of the chart.
 fn end_gutter(
     spec: &ChartSpec,
     ends: &[(usize, f64)],

@@ -62,7 +62,7 @@ pub fn draw(
     Ok(layout)
 }
 
-/// A picture of what `visible` shows, without the crosshair, over a `caption`.
+/// Draws a picture of what `visible` shows, without the crosshair, over a `caption`.
 ///
 /// # Errors
 /// What the canvas refused, in words for the console.
@@ -83,8 +83,8 @@ pub fn picture(
     })
 }
 
-/// Places 0 … 1 along both axes, as [`Layout`] counts them, to bitmap pixels. The vertical range
-/// runs from the bottom up, because plotters maps it as it is given.
+/// Maps places 0 … 1 along both axes, as [`Layout`] counts them, to bitmap pixels. The vertical range runs from the
+/// bottom up, because plotters maps it as it is given.
 fn plot_area(pen: &Pen, plot: &Rect) -> Area {
     let (left, bottom) = pen.pixel((plot.left, plot.bottom));
     let (right, top) = pen.pixel((plot.right, plot.top));
@@ -142,7 +142,7 @@ impl LineChart<'_> {
         Ok(())
     }
 
-    /// The lines, clipped to the plot and a little more, so that one along the edge keeps its width.
+    /// Draws the lines, clipped to the plot and a little more, so that one along the edge keeps its width.
     fn clipped_lines(&self, hidden: Hidden) -> Result<(), String> {
         let margin = self.pen.scaled(5.0);
         self.pen.clip(&self.layout.plot.grown(margin));
@@ -182,7 +182,7 @@ impl LineChart<'_> {
         (self.layout.x.place(point.0), self.layout.y.place(point.1))
     }
 
-    /// The points as drawn: no more than the plot has columns for.
+    /// Returns the points as drawn: no more than the plot has columns for.
     fn pieces(&self, points: &[Point]) -> Vec<Vec<Point>> {
         let (low, high) = (self.layout.x.value(0.0), self.layout.x.value(1.0));
         thinned(points, low, high, self.layout.plot.width().ceil() as usize)

@@ -6,7 +6,7 @@ use super::pen::Align;
 use super::spec::{Hidden, Marker};
 
 impl LineChart<'_> {
-    /// Where changes took effect, behind the curves.
+    /// Marks where changes took effect, behind the curves.
     pub(super) fn mark_lines(&self) {
         let (muted, plot) = (self.pen.color(palette::MUTED), self.layout.plot);
         for placed in &self.layout.marks {
@@ -14,7 +14,7 @@ impl LineChart<'_> {
         }
     }
 
-    /// What the changes were, before the curves.
+    /// Writes what the changes were, before the curves.
     pub(super) fn mark_labels(&self) -> Result<(), String> {
         let (muted, surface) = (
             self.pen.color(palette::MUTED),
@@ -29,7 +29,7 @@ impl LineChart<'_> {
         Ok(())
     }
 
-    /// The lines' names beside their ends.
+    /// Writes the lines' names beside their ends.
     pub(super) fn end_labels(&self) {
         let (right, em) = (self.layout.plot.right, self.layout.frame.font);
         for label in &self.layout.end_labels {
@@ -42,7 +42,7 @@ impl LineChart<'_> {
         }
     }
 
-    /// What will appear, while nothing has.
+    /// Writes what will appear, while nothing has.
     pub(super) fn empty_text(&self) -> Result<(), String> {
         let (muted, surface) = (
             self.pen.color(palette::MUTED),
@@ -52,7 +52,7 @@ impl LineChart<'_> {
             .paragraph(&self.spec.empty_text, &self.layout.plot, muted, surface)
     }
 
-    /// The vertical line at `x`, and a disc where it reads each curve.
+    /// Draws the vertical line at `x`, and a disc where it reads each curve.
     pub(super) fn crosshair(&self, x: f64, hidden: Hidden) -> Result<(), String> {
         let (axis, plot) = (self.pen.color(palette::INK), self.layout.plot);
         let at = self.layout.x_at(x);

@@ -57,12 +57,12 @@ impl Palette {
         }
     }
 
-    /// Text size in CSS pixels.
+    /// Returns the text size in CSS pixels.
     pub(crate) fn font(&self) -> f64 {
         FONT_SIZE * self.scale
     }
 
-    /// The colour that the custom property `name` stands for; the text colour where it is not set.
+    /// Returns the colour that the custom property `name` stands for; the text colour where it is not set.
     ///
     /// The browser resolves it (`var()`, `color-mix()`, `CanvasText`): the canvas, whose own
     /// colour shows nowhere, takes it for a moment and is asked what came of it.
@@ -82,8 +82,8 @@ impl Palette {
     }
 }
 
-/// A colour of a chart for the style sheet: the value of a custom property, or a mix of two as it stands. Browsers
-/// older than 2023 are none that `mixes`; the first of the two does there.
+/// Writes a colour of a chart for the style sheet: the value of a custom property, or a mix of two as it stands. Where
+/// the browser does not mix, as before 2023, the first of the two is taken.
 pub fn css(color: &str, mixes: bool) -> String {
     if color.starts_with("--") {
         return format!("var({color})");
@@ -105,7 +105,7 @@ fn computed(canvas: &HtmlCanvasElement) -> Option<CssStyleDeclaration> {
     web_sys::window()?.get_computed_style(canvas).ok().flatten()
 }
 
-/// A computed colour: `rgb(0, 114, 178)`, `rgba(…)` or `color(srgb 0 0.45 0.7)`.
+/// Parses a computed colour: `rgb(0, 114, 178)`, `rgba(…)` or `color(srgb 0 0.45 0.7)`.
 fn parsed(text: &str) -> Option<RGBColor> {
     let numbers = |body: &str| -> Option<[f64; 3]> {
         let split = body

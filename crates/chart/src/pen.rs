@@ -38,7 +38,7 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    /// A pen for `surface` that writes at `font` CSS pixels.
+    /// Creates a pen for `surface` that writes at `font` CSS pixels.
     ///
     /// # Errors
     /// What the canvas refused, in words for the console; so in all that follows.
@@ -58,12 +58,12 @@ impl<'a> Pen<'a> {
         })
     }
 
-    /// The colour of this name in the style sheet.
+    /// Returns the colour of this name in the style sheet.
     pub fn color(&self, name: &str) -> RGBColor {
         self.palette.color(self.canvas, name)
     }
 
-    /// The bitmap pixel nearest to a point.
+    /// Returns the bitmap pixel nearest to a point.
     pub fn pixel(&self, at: Point) -> (i32, i32) {
         (
             (at.0 * self.ratio).round() as i32,
@@ -71,17 +71,17 @@ impl<'a> Pen<'a> {
         )
     }
 
-    /// CSS pixels of a length that grows with the text on a projector.
+    /// Converts a length that grows with the text on a projector to CSS pixels.
     pub fn scaled(&self, length: f64) -> f64 {
         length * self.palette.scale
     }
 
-    /// A stroke width in whole bitmap pixels, at least one.
+    /// Converts a stroke width to whole bitmap pixels, at least one.
     pub fn length(&self, css: f64) -> u32 {
         (css * self.ratio).round().max(1.0) as u32
     }
 
-    /// Width of a text in CSS pixels.
+    /// Measures the width of a text in CSS pixels.
     pub fn measure(&self, text: &str) -> f64 {
         self.context
             .measure_text(text)
@@ -102,7 +102,7 @@ impl<'a> Pen<'a> {
             .ok();
     }
 
-    /// The names of the axes: y above the plot, x below it.
+    /// Writes the names of the axes: y above the plot, x below it.
     pub fn axis_names(&self, plot: &Rect, x: &str, y: &str, color: RGBColor) {
         let em = self.font;
         self.text(y, (0.0, 0.75 * em), Align::Left, color);
@@ -110,13 +110,13 @@ impl<'a> Pen<'a> {
         self.text(x, below, Align::Centre, color);
     }
 
-    /// The label of a tick below the plot.
+    /// Writes the label of a tick below the plot.
     pub fn below(&self, label: &str, x: f64, plot: &Rect, color: RGBColor) {
         let at = (x, plot.bottom + 1.05 * self.font);
         self.text(label, at, Align::Centre, color);
     }
 
-    /// The label of a tick left of the plot.
+    /// Writes the label of a tick left of the plot.
     pub fn beside(&self, label: &str, y: f64, plot: &Rect, color: RGBColor) {
         let at = (plot.left - 0.5 * self.font, y);
         self.text(label, at, Align::Right, color);
@@ -177,7 +177,7 @@ impl<'a> Pen<'a> {
         self.context.set_line_dash(&scaled).ok();
     }
 
-    /// A thin dashed vertical line on whole bitmap pixels.
+    /// Draws a thin dashed vertical line on whole bitmap pixels.
     pub fn dashed_rule(&self, x: f64, top: f64, bottom: f64, color: RGBColor) {
         let thick = f64::from(self.length(1.0)) / self.ratio;
         let x = (x * self.ratio).round() / self.ratio + thick / 2.0;
@@ -192,8 +192,8 @@ impl<'a> Pen<'a> {
         self.rectangle(corners.map(|corner| self.pixel(corner)), color)
     }
 
-    /// A crisp horizontal or vertical rule: a filled rectangle on whole pixels, since a stroke on
-    /// whole coordinates would straddle two of them.
+    /// Draws a crisp horizontal or vertical rule: a filled rectangle on whole pixels, since a stroke on whole
+    /// coordinates would straddle two of them.
     pub fn rule(&self, from: Point, to: Point, color: RGBColor) -> Result<(), String> {
         let thick = self.length(1.0) as i32;
         let (from, (x, y)) = (self.pixel(from), self.pixel(to));
@@ -209,7 +209,7 @@ impl<'a> Pen<'a> {
         self.root.draw(&rectangle).map_err(|e| e.to_string())
     }
 
-    /// A line through `points`, `width` CSS pixels wide.
+    /// Draws a line through `points`, `width` CSS pixels wide.
     pub fn path(&self, points: &[Point], width: f64, color: RGBColor) {
         self.context.set_stroke_style_str(&css(color));
         self.context.set_line_width(width * self.ratio);
@@ -226,7 +226,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A disc of `radius` CSS pixels.
+    /// Draws a disc of `radius` CSS pixels.
     pub fn disc(&self, at: Point, radius: f64, color: RGBColor) {
         let (x, y, r) = (at.0 * self.ratio, at.1 * self.ratio, radius * self.ratio);
         self.context.set_fill_style_str(&css(color));
@@ -236,7 +236,7 @@ impl<'a> Pen<'a> {
         self.context.fill();
     }
 
-    /// A filled shape with these corners.
+    /// Fills a shape with these corners.
     pub fn polygon(&self, corners: &[Point], color: RGBColor) {
         self.context.set_fill_style_str(&css(color));
         self.trace(corners);

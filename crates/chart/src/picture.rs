@@ -81,7 +81,7 @@ fn fill(
     Ok(())
 }
 
-/// A piece of a line with its dash and marker, its middle at the height of `at`.
+/// Draws a piece of a line with its dash and marker, its middle at the height of `at`.
 fn sample(pen: &Pen, line: &Line, at: Point) {
     let color = pen.color(&line.color);
     if line.width > 0.0 {

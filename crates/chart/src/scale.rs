@@ -24,8 +24,8 @@ pub enum Scale {
 }
 
 impl Scale {
-    /// The linear axis for `values`: outwards to round numbers, and down to zero where zero is
-    /// near, so that heights can be compared.
+    /// Creates the linear axis for `values`: outwards to round numbers, and down to zero where zero is near, so that
+    /// heights can be compared.
     pub fn linear(values: impl Iterator<Item = f64>, ticks: usize) -> Self {
         let (low, high) = extent(values.filter(|v| v.is_finite())).unwrap_or((0.0, 1.0));
         let near_zero = low > 0.0 && low < 0.5 * high;
@@ -35,7 +35,7 @@ impl Scale {
         Self::Linear { low, high }
     }
 
-    /// The logarithmic axis for `values`: round ends, and a floor for zero when one of them is zero or less.
+    /// Creates the logarithmic axis for `values`: round ends, and a floor for zero when one of them is zero or less.
     pub fn log(values: impl Iterator<Item = f64> + Clone) -> Self {
         let finite = values.filter(|v| v.is_finite());
         let zero_at_floor = finite.clone().any(|v| v <= 0.0);
@@ -51,7 +51,7 @@ impl Scale {
         }
     }
 
-    /// The axis that counts from the first step shown to the last.
+    /// Creates the axis that counts from the first step shown to the last.
     pub fn steps(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = extent(values.filter(|v| v.is_finite())).unwrap_or((0.0, 100.0));
         let low = if low < 0.5 * high { low.min(0.0) } else { low };
@@ -61,8 +61,8 @@ impl Scale {
         }
     }
 
-    /// Place of `value`: 0 at the lower end, 1 at the upper, NaN for a gap. Outside the axis it
-    /// may leave 0 … 1, except that a logarithmic axis ends at its floor.
+    /// Returns the place of `value`: 0 at the lower end, 1 at the upper, NaN for a gap. Outside the axis it may leave 0
+    /// … 1, except that a logarithmic axis ends at its floor.
     pub fn place(&self, value: f64) -> f64 {
         match *self {
             Self::Linear { low, high } => (value - low) / (high - low),
@@ -74,7 +74,7 @@ impl Scale {
         }
     }
 
-    /// The value at `place`.
+    /// Returns the value at `place`.
     pub fn value(&self, place: f64) -> f64 {
         match *self {
             Self::Linear { low, high } => low + place * (high - low),
@@ -82,7 +82,7 @@ impl Scale {
         }
     }
 
-    /// About `target` ticks.
+    /// Returns about `target` ticks.
     pub fn ticks(&self, target: usize) -> Vec<Tick> {
         match *self {
             Self::Linear { low, high } => ticks::linear(low, high, target),
@@ -95,7 +95,7 @@ impl Scale {
         }
     }
 
-    /// About `target` ticks at whole numbers.
+    /// Returns about `target` ticks at whole numbers.
     pub fn whole_ticks(&self, target: usize) -> Vec<Tick> {
         match *self {
             Self::Linear { low, high } => ticks::whole(low, high, target),
@@ -111,7 +111,7 @@ fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     })
 }
 
-/// A constant needs an axis too.
+/// Widens a span of nothing: a constant needs an axis too.
 fn widened(low: f64, high: f64) -> (f64, f64) {
     match (low, high) {
         (0.0, 0.0) => (0.0, 1.0),
@@ -123,8 +123,8 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
     }
 }
 
-/// Outwards to decades where there are more than two; else to the nearest 1, 2 or 5, lest half the
-/// chart stay empty.
+/// Moves the ends outwards to decades where there are more than two; else to the nearest 1, 2 or 5, lest half the chart
+/// stay empty.
 fn round_ends(low: f64, high: f64) -> (f64, f64) {
     let decade = |v: f64| 10f64.powf(v.log10().floor());
     let below = |v: f64| {

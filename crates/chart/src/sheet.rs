@@ -31,7 +31,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// A picture around a plot of the size of `plot`; its text is measured by `measure`.
+    /// Lays out a picture around a plot of the size of `plot`; its text is measured by `measure`.
     pub fn new(plot: Frame, lines: &[&Line], caption: &str, measure: Measure) -> Self {
         let em = plot.font;
         let margin = 1.5 * em;
@@ -62,7 +62,7 @@ impl Sheet {
         }
     }
 
-    /// All of it.
+    /// Returns the edges of the whole picture.
     pub fn paper(&self) -> Rect {
         Rect {
             left: 0.0,
@@ -73,7 +73,7 @@ impl Sheet {
     }
 }
 
-/// The places of the lines from the left, in rows no wider than `width`.
+/// Returns the places of the lines from the left, in rows no wider than `width`.
 fn rows(lines: &[&Line], width: f64, em: f64, measure: Measure) -> Vec<Vec<f64>> {
     let mut rows: Vec<Vec<f64>> = Vec::new();
     let mut end = f64::INFINITY;

@@ -56,7 +56,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// A solid line of 2 px without markers or raw data.
+    /// Creates a solid line of 2 px without markers or raw data.
     pub fn new(
         label: impl Into<String>,
         color: impl Into<Cow<'static, str>>,
@@ -74,12 +74,12 @@ impl Line {
         }
     }
 
-    /// With the unsmoothed points behind it.
+    /// Puts the unsmoothed points behind the line.
     pub fn with_raw(self, raw: Vec<Point>) -> Self {
         Self { raw, ..self }
     }
 
-    /// Named in the legend alone.
+    /// Names the line in the legend alone.
     pub fn without_end_label(self) -> Self {
         Self {
             end_label: false,
@@ -87,22 +87,22 @@ impl Line {
         }
     }
 
-    /// With another stroke pattern.
+    /// Sets another stroke pattern.
     pub fn dashed(self, dash: Dash) -> Self {
         Self { dash, ..self }
     }
 
-    /// With a marker at each point.
+    /// Sets a marker at each point.
     pub fn with_marker(self, marker: Marker) -> Self {
         Self { marker, ..self }
     }
 
-    /// With another stroke width, in CSS pixels; 0 draws markers only.
+    /// Sets another stroke width, in CSS pixels; 0 draws markers only.
     pub fn with_width(self, width: f64) -> Self {
         Self { width, ..self }
     }
 
-    /// The points that a crosshair reads: the measured ones where smoothing hides them.
+    /// Returns the last point at or before `x`, which a crosshair reads.
     fn last_at(&self, x: f64) -> Option<Point> {
         let after = self.points.partition_point(|p| p.0 <= x);
         self.points.get(after.checked_sub(1)?).copied()
@@ -127,7 +127,7 @@ impl Dash {
     /// Every pattern, in the order in which runs take them.
     pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDot];
 
-    /// Stroke and gap lengths in CSS pixels at scale 1; empty for an unbroken line.
+    /// Returns stroke and gap lengths in CSS pixels at scale 1; empty for an unbroken line.
     pub fn pattern(self) -> &'static [f64] {
         match self {
             Self::Solid => &[],
@@ -158,7 +158,7 @@ impl Marker {
     /// Every shape, in the order in which runs take them.
     pub const SHAPES: [Self; 4] = [Self::Circle, Self::Triangle, Self::Square, Self::Diamond];
 
-    /// Corners in units of the marker's radius, y downwards; none for a disc.
+    /// Returns the corners in units of the marker's radius, y downwards; none for a disc.
     pub fn corners(self) -> &'static [(f64, f64)] {
         match self {
             Self::None | Self::Circle => &[],
@@ -188,12 +188,12 @@ pub struct Reading {
 }
 
 impl ChartSpec {
-    /// The lines that are shown.
+    /// Returns the lines that are shown.
     pub(crate) fn visible<'a>(&'a self, hidden: Hidden<'a>) -> impl Iterator<Item = &'a Line> {
         self.lines.iter().filter(|line| !hidden(line))
     }
 
-    /// The value of every line at `x`, or its latest without a crosshair.
+    /// Returns the value of every line at `x`, or its latest without a crosshair.
     pub fn readings(&self, x: Option<f64>) -> Vec<Reading> {
         let x = x.unwrap_or(f64::INFINITY);
         let read = |line: &Line| Reading {
@@ -203,7 +203,7 @@ impl ChartSpec {
         self.lines.iter().map(read).collect()
     }
 
-    /// A place on the horizontal axis in words: "step 40", "output 0.500".
+    /// Puts a place on the horizontal axis into words: "step 40", "output 0.500".
     pub fn x_text(&self, x: Option<f64>) -> String {
         let value = match (x, self.x_range) {
             (None, _) => format::NO_NUMBER.to_owned(),
@@ -213,7 +213,7 @@ impl ChartSpec {
         format!("{} {value}", self.x_label)
     }
 
-    /// Largest x of any line.
+    /// Returns the largest x of any line.
     pub fn last_x(&self) -> Option<f64> {
         self.lines
             .iter()

@@ -19,9 +19,8 @@ pub struct Size {
 }
 
 impl Size {
-    /// Width and height of the bitmap at `ratio`. What the browser measured settles which way a
-    /// fraction of a pixel goes, and nothing more: under an emulated ratio it measures the
-    /// machine's own screen.
+    /// Returns width and height of the bitmap at `ratio`. What the browser measured settles which way a fraction of a
+    /// pixel goes, and nothing more: under an emulated ratio it measures the machine's own screen.
     fn bitmap(self, ratio: f64) -> (u32, u32) {
         let scaled = (self.css.0 * ratio, self.css.1 * ratio);
         let near = |m: &(f64, f64)| (m.0 - scaled.0).abs() < 1.5 && (m.1 - scaled.1).abs() < 1.5;
@@ -40,7 +39,7 @@ pub struct Surface {
 }
 
 impl Surface {
-    /// One on the page, of no size until it is told. `None` where the browser gives no 2-D context.
+    /// Creates a surface on the page, of no size until it is told. `None` where the browser gives no 2-D context.
     pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         Some(Self {
@@ -50,7 +49,7 @@ impl Surface {
         })
     }
 
-    /// One that is not on the page, of `css` CSS pixels at `ratio` bitmap pixels each. `None` where the
+    /// Creates a surface that is not on the page, of `css` CSS pixels at `ratio` bitmap pixels each. `None` where the
     /// browser gives no 2-D context.
     pub(crate) fn detached(css: (f64, f64), ratio: f64) -> Option<Self> {
         let canvas = web_sys::window()?.document()?.create_element("canvas");
@@ -65,12 +64,12 @@ impl Surface {
         self.size.set(size);
     }
 
-    /// Width and height in CSS pixels; zero until the browser has laid the page out.
+    /// Returns width and height in CSS pixels; zero until the browser has laid the page out.
     pub fn css_size(&self) -> (f64, f64) {
         self.size.get().css
     }
 
-    /// The frame of a drawing on it, whose text is `font` CSS pixels high.
+    /// Returns the frame of a drawing on the surface, whose text is `font` CSS pixels high.
     pub(crate) fn frame(&self, font: f64) -> Frame {
         let (width, height) = self.css_size();
         Frame {
@@ -91,7 +90,7 @@ impl Surface {
             .clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
 
-    /// Bitmap pixels per CSS pixel.
+    /// Returns the number of bitmap pixels per CSS pixel.
     pub(crate) fn ratio(&self) -> f64 {
         let width = self.css_size().0;
         if width > 0.0 {

@@ -23,7 +23,7 @@ pub fn thinned(points: &[Point], low: f64, high: f64, columns: usize) -> Vec<Vec
     pieces.map(thin).collect()
 }
 
-/// First, lowest, highest and last point in their order, each once.
+/// Returns first, lowest, highest and last point in their order, each once.
 fn extremes(points: &[Point]) -> Vec<Point> {
     let by_y = |a: &(usize, &Point), b: &(usize, &Point)| a.1.1.total_cmp(&b.1.1);
     let lowest = points.iter().enumerate().min_by(by_y).map_or(0, |(i, _)| i);

@@ -41,7 +41,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// In a word.
+    /// Returns the severity in a word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Mild => "mild",
@@ -110,7 +110,7 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
-/// Every finding, the most severe first and otherwise in the order of the table.
+/// Returns every finding, the most severe first and otherwise in the order of the table.
 pub fn diagnose(evidence: &Evidence) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES
         .iter()
@@ -133,7 +133,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Finding> {
     findings
 }
 
-/// The rule of this key.
+/// Finds the rule with this key.
 pub fn rule(key: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.key == key)
 }

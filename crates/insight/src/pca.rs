@@ -18,7 +18,7 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// The plane of points of two values, `[count, 2]` row by row, just as they are: its axes are the values
+    /// Returns the plane of points of two values, `[count, 2]` row by row, just as they are: its axes are the values
     /// themselves. `None` without points or when some value is not finite.
     pub fn of_two_values(points: &[f32]) -> Option<Self> {
         if points.len() < 2 || points.iter().any(|v| !v.is_finite()) {
@@ -39,14 +39,14 @@ impl Plane {
         })
     }
 
-    /// The point of the plane at a place, `[dimensions]`: the way back from [`place`](Self::place).
+    /// Returns the point of the plane at a place, `[dimensions]`: the way back from [`place`](Self::place).
     pub fn point(&self, (x, y): (f64, f64)) -> Vec<f64> {
         let axes = self.axes[0].iter().zip(&self.axes[1]);
         let pairs = self.mean.iter().zip(axes);
         pairs.map(|(m, (a, b))| m + x * a + y * b).collect()
     }
 
-    /// Where a point lies on the plane. Of a longer or shorter point the values that fit count.
+    /// Returns where a point lies on the plane. In a longer or shorter point the values that fit count.
     pub fn place(&self, point: &[f32]) -> (f64, f64) {
         let along = |axis: &[f64]| {
             let terms = point.iter().zip(&self.mean).zip(axis);
@@ -112,7 +112,7 @@ impl Search {
         })
     }
 
-    /// One round. Gives whether the plane is found.
+    /// Runs one round, and returns whether the plane is found.
     pub fn round(&mut self) -> bool {
         let Some((axis, rounds)) = self.under_way.take() else {
             return self.begin_axis();
@@ -152,7 +152,7 @@ impl Search {
         self.found.len() == 2
     }
 
-    /// Turns the axis of this place, 0 or 1, so that it is no mirror image of the one before.
+    /// Turns the axis of this place, 0 or 1, so that it is not a mirror image of the one before.
     fn turned(&self, place: usize, axis: Vec<f64>) -> Vec<f64> {
         let backwards = match &self.before {
             Some(before) => dot(&axis, &before[place]) < 0.0,
@@ -162,7 +162,7 @@ impl Search {
         axis.into_iter().map(|v| v * sign).collect()
     }
 
-    /// Of length 1 and at right angles to the axes found; none of what is along them.
+    /// Brings a vector to length 1 and to right angles with the axes found; none where it lies along them.
     fn cleaned(&self, mut v: Vec<f64>) -> Option<Vec<f64>> {
         for axis in &self.found {
             let along = dot(&v, axis);
@@ -172,7 +172,7 @@ impl Search {
         (length > 1e-12).then(|| v.iter().map(|v| v / length).collect())
     }
 
-    /// The plane, once it is found.
+    /// Returns the plane, once it is found.
     pub fn finish(self) -> Option<Plane> {
         let [first, second] = self.found.as_slice() else {
             return None;
@@ -222,7 +222,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// The entry of largest size.
+/// Returns the entry of largest size, with its sign.
 fn largest(axis: &[f64]) -> f64 {
     let larger = |a: f64, b: f64| if b.abs() > a.abs() { b } else { a };
     axis.iter().copied().fold(0.0, larger)

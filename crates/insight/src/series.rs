@@ -33,7 +33,7 @@ impl Summary {
         }
     }
 
-    /// `later` must lie after `self`.
+    /// Joins two summaries; `later` must lie after `self`.
     fn merged(self, later: Self) -> Self {
         let lower = |a: Sample, b: Sample| if b.value < a.value { b } else { a };
         let higher = |a: Sample, b: Sample| if b.value > a.value { b } else { a };
@@ -47,7 +47,7 @@ impl Summary {
         }
     }
 
-    /// The kept samples in order of step, each once.
+    /// Returns the kept samples in order of step, each once.
     fn samples(&self) -> impl Iterator<Item = Sample> + use<> {
         let mut between = [self.min, self.max];
         between.sort_by_key(|sample| sample.step);
@@ -104,7 +104,7 @@ impl Bucket {
         finite.into_iter().chain(self.gap).max().unwrap_or(0)
     }
 
-    /// The kept samples in order of step, a gap as NaN.
+    /// Returns the kept samples in order of step, a gap as NaN.
     fn samples(&self) -> impl Iterator<Item = Sample> + use<> {
         let mut finite = self.finite.into_iter().flat_map(|f| f.samples()).peekable();
         let mut gap = self.gap.map(|step| Sample {
@@ -118,7 +118,7 @@ impl Bucket {
         })
     }
 
-    /// What is left when everything from `step` on is forgotten.
+    /// Returns what is left when everything from `step` on is forgotten.
     fn before(&self, step: u32) -> Option<Self> {
         let kept = self.samples().filter(|s| s.step < step);
         kept.map(|s| Self::of(s.step, s.value)).reduce(Self::merged)
@@ -142,8 +142,8 @@ impl Default for Series {
 }
 
 impl Series {
-    /// An empty history of at most `buckets` buckets (rounded up to an even number, at least 2),
-    /// each of which gives at most five points.
+    /// Creates an empty history of at most `buckets` buckets (rounded up to an even number, at least 2), each of which
+    /// gives at most five points.
     pub fn with_buckets(buckets: usize) -> Self {
         Self {
             buckets: Vec::new(),
@@ -189,17 +189,17 @@ impl Series {
         }
     }
 
-    /// True before the first value.
+    /// Returns whether no value has come yet.
     pub fn is_empty(&self) -> bool {
         self.buckets.is_empty()
     }
 
-    /// The kept samples in order of step; NaN marks a gap.
+    /// Returns the kept samples in order of step; NaN marks a gap.
     pub fn points(&self) -> Vec<Sample> {
         self.buckets.iter().flat_map(Bucket::samples).collect()
     }
 
-    /// The debiased exponential average of the history, one sample per bucket.
+    /// Computes the debiased exponential average of the history, one sample per bucket.
     ///
     /// A bucket of `n` values counts as its mean `n` times, so the curve keeps the time constant
     /// of an [`Ema`] however often the history was halved.

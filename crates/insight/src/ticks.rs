@@ -25,7 +25,7 @@ impl Tick {
     }
 }
 
-/// The smallest 1, 2 or 5 times a power of ten that is at least `rough`; `rough` must be positive.
+/// Returns the smallest 1, 2 or 5 times a power of ten that is at least `rough`; `rough` must be positive.
 pub fn nice_step(rough: f64) -> f64 {
     let magnitude = 10f64.powf(rough.log10().floor());
     let nice = [1.0, 2.0, 5.0]
@@ -34,13 +34,13 @@ pub fn nice_step(rough: f64) -> f64 {
     nice.unwrap_or(10.0) * magnitude
 }
 
-/// The step that puts about `target` ticks between `low` and `high`; `None` without a span.
+/// Returns the step that puts about `target` ticks between `low` and `high`; `None` without a span.
 fn step_for(low: f64, high: f64, target: usize) -> Option<f64> {
     let span = high - low;
     (span.is_finite() && span > 0.0).then(|| nice_step(span / target.max(1) as f64))
 }
 
-/// `low` and `high` moved outwards to the nearest tick.
+/// Moves `low` and `high` outwards to the nearest tick.
 pub fn nice_bounds(low: f64, high: f64, target: usize) -> (f64, f64) {
     match step_for(low, high, target) {
         Some(step) => (
@@ -51,7 +51,7 @@ pub fn nice_bounds(low: f64, high: f64, target: usize) -> (f64, f64) {
     }
 }
 
-/// At most `target + 1` ticks at multiples of 1, 2 or 5 times a power of ten.
+/// Returns at most `target + 1` ticks at multiples of 1, 2 or 5 times a power of ten.
 pub fn linear(low: f64, high: f64, target: usize) -> Vec<Tick> {
     step_for(low, high, target).map_or_else(Vec::new, |step| {
         let ticks = every(low, high, step);
@@ -63,7 +63,7 @@ pub fn linear(low: f64, high: f64, target: usize) -> Vec<Tick> {
     })
 }
 
-/// As [`linear`] for an axis that counts (steps, epochs): never a fraction.
+/// Does as [`linear`] for an axis that counts (steps, epochs): never a fraction.
 pub fn whole(low: f64, high: f64, target: usize) -> Vec<Tick> {
     step_for(low, high, target).map_or_else(Vec::new, |step| every(low, high, step.max(1.0)))
 }
@@ -79,7 +79,7 @@ fn every(low: f64, high: f64, step: f64) -> Vec<Tick> {
     (first..=last).map(tick).collect()
 }
 
-/// The same unit and the same number of decimals along a whole axis: 0.00, 0.05, 0.10.
+/// Writes a label with the same unit and the same number of decimals along a whole axis: 0.00, 0.05, 0.10.
 fn linear_label(value: f64, step: f64, largest: f64) -> String {
     if value == 0.0 {
         return "0".to_string();
@@ -94,9 +94,9 @@ fn linear_label(value: f64, step: f64, largest: f64) -> String {
     format!("{:.decimals$}{suffix}", value / unit)
 }
 
-/// Ticks of a logarithmic axis from `low` to `high`, both positive: decades with a label, thinned
-/// to about `target` of them. Where there are few decades their 2 … 9 become minor ticks, and
-/// where at most two have a label 2 and 5 get one too, since two labels hardly make an axis.
+/// Returns the ticks of a logarithmic axis from `low` to `high`, both positive: decades with a label, thinned to about
+/// `target` of them. Where there are few decades their 2 … 9 become minor ticks. Where at most two have a label 2 and 5
+/// get one too, since two labels hardly make an axis.
 pub fn decades(low: f64, high: f64, target: usize) -> Vec<Tick> {
     if !(low > 0.0 && high >= low && high.is_finite()) {
         return Vec::new();
@@ -128,13 +128,13 @@ pub fn decades(low: f64, high: f64, target: usize) -> Vec<Tick> {
     ticks
 }
 
-/// `10^exponent` as the decimal literal means it: `powi` is off by an ulp in places.
+/// Returns `10^exponent` as the decimal literal means it: `powi` is off by an ulp in places.
 fn power(exponent: i32) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(f64::NAN)
 }
 
-/// [`decades`] on an axis whose lower end stands for zero (and for what is smaller than `low`):
-/// the floor is labelled "0", and a decade too near to it for the spacing of the others gives way.
+/// Returns the [`decades`] of an axis whose lower end stands for zero (and for what is smaller than `low`): the floor
+/// is labelled "0", and a decade too near to it for the spacing of the others gives way.
 pub fn decades_above_zero(floor: f64, low: f64, high: f64, target: usize) -> Vec<Tick> {
     let mut ticks = vec![Tick::labelled(floor, "0".to_string())];
     ticks.extend(decades(low, high, target));

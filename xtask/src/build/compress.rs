@@ -31,7 +31,7 @@ const PACKINGS: [Packing; 2] = [
 ];
 
 impl Packing {
-    /// Where the packed copy of a file lies.
+    /// Returns where the packed copy of a file lies.
     fn of(self, path: &Path) -> PathBuf {
         let mut name = OsString::from(path);
         name.push(self.ending);

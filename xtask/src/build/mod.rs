@@ -29,7 +29,7 @@ pub enum Finish {
 }
 
 impl Finish {
-    /// What `--no-optimise` says of a page that others will see.
+    /// Returns how a page that others will see is finished, as `--no-optimise` says.
     pub fn unless(no_optimise: bool) -> Self {
         match no_optimise {
             true => Self::Plain,
@@ -37,7 +37,7 @@ impl Finish {
         }
     }
 
-    /// Cargo's profile.
+    /// Returns cargo's profile.
     fn profile(self) -> &'static str {
         match self {
             Self::Published | Self::Plain => "web",
@@ -46,7 +46,7 @@ impl Finish {
     }
 }
 
-/// `cargo xtask build`: the page to publish, in `dist/`.
+/// Runs `cargo xtask build`: makes the page to publish, in `dist/`.
 pub fn run(places: &Places, options: &Build) -> Outcome {
     let tools = Tools::ready(places)?;
     data::fetch_if_easy(places)?;
@@ -87,7 +87,7 @@ pub fn make(places: &Places, tools: &Tools, dist: &Path, finish: Finish) -> Outc
     Ok(())
 }
 
-/// A style sheet that is not linked would only be missed by somebody's eye.
+/// Checks that every style sheet is linked: only somebody's eye would miss one that is not.
 fn check_styles(places: &Places) -> Outcome {
     let html = files::read_text(&places.root.join("index.html"))?;
     let folder = places.root.join("app/styles");

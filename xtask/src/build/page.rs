@@ -1,18 +1,18 @@
 //! Reading and rewriting `index.html` as text. It is our own file, so plain searching is enough.
 
-/// The page with the base name of the trainer's files in `<meta name="trainer">`.
+/// Returns the page with the base name of the trainer's files in `<meta name="trainer">`.
 pub fn with_trainer(html: &str, base: &str) -> Option<String> {
     let (from, to) = content_of_meta(html, "name=\"trainer\"")?;
     Some(format!("{}{base}{}", &html[..from], &html[to..]))
 }
 
-/// The Content-Security-Policy that the page sets for itself.
+/// Returns the Content-Security-Policy that the page sets for itself.
 pub fn policy(html: &str) -> Option<&str> {
     let (from, to) = content_of_meta(html, "http-equiv=\"Content-Security-Policy\"")?;
     Some(&html[from..to])
 }
 
-/// What is before, in and after the first module script that has no `src`.
+/// Returns what is before, in and after the first module script that has no `src`.
 pub fn split_inline_module(html: &str) -> Option<(&str, &str, &str)> {
     let mut searched = 0;
     loop {
@@ -27,7 +27,7 @@ pub fn split_inline_module(html: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// The style sheets of the page in their order, and the page without them.
+/// Returns the style sheets of the page in their order, and the page without them.
 pub fn without_styles(html: &str) -> (Vec<String>, String) {
     const START: &str = "<link rel=\"stylesheet\" href=\"./";
     let mut parts = html.split(START);
@@ -42,7 +42,7 @@ pub fn without_styles(html: &str) -> (Vec<String>, String) {
     (names, rest)
 }
 
-/// The page with a style sheet behind its title.
+/// Returns the page with a style sheet behind its title.
 pub fn with_style(html: &str, name: &str) -> Option<String> {
     let (before, after) = html.split_once("</title>")?;
     Some(format!(
@@ -50,7 +50,7 @@ pub fn with_style(html: &str, name: &str) -> Option<String> {
     ))
 }
 
-/// Where the `content` of the meta element with this attribute begins and ends.
+/// Finds where the `content` of the meta element with this attribute begins and ends.
 fn content_of_meta(html: &str, attribute: &str) -> Option<(usize, usize)> {
     let at = html.find(attribute)?;
     let start = html[..at].rfind("<meta")?;

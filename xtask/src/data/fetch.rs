@@ -80,7 +80,7 @@ pub fn from_mirrors(set: &DataSet, destination: &Path) -> Outcome<bool> {
     Ok(false)
 }
 
-/// The inner error is the mirror's fault: the next one is tried.
+/// Downloads the set from one mirror. The inner error is the mirror's fault: the next one is tried.
 fn from_mirror(set: &DataSet, mirror: &str, destination: &Path) -> Outcome<Result<(), String>> {
     for file in &set.files {
         let target = destination.join(file.gz_name());
@@ -100,7 +100,7 @@ fn from_mirror(set: &DataSet, mirror: &str, destination: &Path) -> Outcome<Resul
     Ok(Ok(()))
 }
 
-/// curl is part of macOS, of Windows since 2018 and of nearly every Linux.
+/// Downloads a file with curl, which is part of macOS, of Windows since 2018 and of nearly every Linux.
 fn download(address: &str, to: &Path) -> Result<(), String> {
     let mut curl = Command::new("curl");
     curl.args(["--fail", "--location", "--silent", "--show-error"])

@@ -23,17 +23,17 @@ use verify::verify_gzip;
 /// How long a machine that could not reach the mirrors is not asked to try again unasked.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// `cargo xtask data`: gets what is missing and says what there is.
+/// Runs `cargo xtask data`: gets what is missing and says what there is.
 pub fn fetch(places: &Places) -> Outcome {
     provide(places, true)
 }
 
-/// The same for `serve` and `test`, which do not insist: mirrors that failed today are left alone.
+/// Does the same for `serve` and `test`, which do not insist: mirrors that failed today are left alone.
 pub fn fetch_if_easy(places: &Places) -> Outcome {
     provide(places, false)
 }
 
-/// The names of the sets that are hosted, in the order of the table.
+/// Returns the names of the sets that are hosted, in the order of the table.
 pub fn hosted(places: &Places) -> Vec<&'static str> {
     let complete = |set: &&DataSet| {
         let folder = places.data().join(set.name);
@@ -44,8 +44,8 @@ pub fn hosted(places: &Places) -> Vec<&'static str> {
     SETS.iter().filter(complete).map(|set| set.name).collect()
 }
 
-/// Tests and measurements that need a real set take it from where PLAYGROUND_DATA says, and do without where it says
-/// nothing. They get the verified copies, whatever folder the variable named before.
+/// Tells tests and measurements where the real sets are. They take them from where PLAYGROUND_DATA says, and do without
+/// where it says nothing. They get the verified copies, whatever folder the variable named before.
 pub fn offer(places: &Places, program: &mut Command) {
     if hosted(places).is_empty() {
         program.env_remove("PLAYGROUND_DATA");
@@ -123,7 +123,7 @@ fn is_recent(stamp: &Path) -> bool {
         .is_ok_and(|then| then.elapsed().is_ok_and(|age| age < PAUSE_AFTER_FAILURE))
 }
 
-/// A stamp that cannot be dated only means that the mirrors are asked again sooner.
+/// Sets the time of a stamp to now. One that cannot be dated only means that the mirrors are asked again sooner.
 fn touch(stamp: &Path) {
     if let Ok(file) = fs::File::options().write(true).open(stamp) {
         let _ = file.set_modified(SystemTime::now());

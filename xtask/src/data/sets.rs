@@ -11,7 +11,7 @@ pub struct DataFile {
 }
 
 impl DataFile {
-    /// The name under which it is served.
+    /// Returns the name under which the file is served.
     pub fn gz_name(&self) -> String {
         format!("{}.gz", self.name)
     }
@@ -67,7 +67,7 @@ pub const SETS: [DataSet; 2] = [
     },
 ];
 
-/// The four files, which both sets call alike and which are as long in both.
+/// Returns the four files with these SHA-256; both sets call them alike, and they are as long in both.
 const fn files([images, labels, test_images, test_labels]: [&'static str; 4]) -> [DataFile; 4] {
     [
         file("train-images-idx3-ubyte", 47_040_016, images),

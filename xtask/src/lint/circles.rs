@@ -22,7 +22,7 @@ type Module = Vec<String>;
 /// The files of a crate.
 type House = BTreeMap<Module, Paths>;
 
-/// The circles among the files under `source`, each as the files that need each other, in order.
+/// Finds the circles among the files under `source`, each as the files that need each other, in order.
 pub fn of_crate(source: &Path) -> Outcome<Vec<Vec<String>>> {
     let mut house = House::new();
     for path in all_below(source) {
@@ -49,7 +49,7 @@ fn all_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The module that a file is; none for tests and what is not Rust.
+/// Returns the module that a file is; none for tests and what is not Rust.
 fn module_of(relative: &Path) -> Option<Module> {
     let relative = relative.to_str()?.strip_suffix(".rs")?;
     let mut parts: Module = relative.split(['/', '\\']).map(str::to_owned).collect();
@@ -120,7 +120,7 @@ impl Visit<'_> for Paths {
     }
 }
 
-/// The paths among the tokens of a macro, with spaces between them. What it says in quotes is none of them.
+/// Writes the paths among the tokens of a macro, with spaces between them. What the macro says in quotes is left out.
 fn code(tokens: TokenStream) -> String {
     let mut text = String::new();
     for token in tokens {
@@ -135,7 +135,7 @@ fn code(tokens: TokenStream) -> String {
     text
 }
 
-/// The paths of a `use` tree.
+/// Adds the paths of a `use` tree to those found.
 fn expand(tree: &UseTree, before: &[String], found: &mut Vec<Vec<String>>) {
     let with = |part: &Ident| [before, &[part.to_string()]].concat();
     match tree {
@@ -175,7 +175,7 @@ fn circles(house: &House) -> Vec<Vec<String>> {
     found
 }
 
-/// A path from the root of its crate; none where it leads to another crate.
+/// Returns a path from the root of its crate; none where it leads to another crate.
 fn absolute(module: &Module, path: &[String], house: &House) -> Option<Module> {
     let path = path.strip_suffix(&["self".to_owned()]).unwrap_or(path);
     let ups = path.iter().take_while(|part| *part == "super").count();
@@ -191,7 +191,7 @@ fn absolute(module: &Module, path: &[String], house: &House) -> Option<Module> {
     Some([base, rest].concat())
 }
 
-/// The module in which what a path leads to is defined.
+/// Finds the module that defines what a path leads to.
 fn resolve<'a>(path: &[String], house: &'a House, depth: usize) -> Option<&'a Module> {
     let lengths = (0..=path.len()).rev();
     let (module, paths) = lengths

@@ -34,7 +34,7 @@ struct Tool<'a> {
     roughly: &'a str,
 }
 
-/// Trunk in the version that this project is built with, under the lock file that it was published with.
+/// Provides Trunk in the version that this project is built with, under the lock file that it was published with.
 pub fn trunk(places: &Places) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "trunk",
@@ -53,8 +53,8 @@ pub fn trunk(places: &Places) -> Outcome<PathBuf> {
     tool.ready(places)
 }
 
-/// The wasm-bindgen program in exactly the version of the library in Cargo.lock: the two share a format
-/// that changes with every release.
+/// Provides the wasm-bindgen program in exactly the version of the library in Cargo.lock: the two share a format that
+/// changes with every release.
 pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
     let version = bindgen_version(places)?;
     let folder = places.root.join(BINDGEN_FOLDER);
@@ -71,7 +71,8 @@ pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
     tool.ready(places)
 }
 
-/// Changes the code in small ways, which the tests should notice; only for `cargo xtask test --long`.
+/// Provides cargo-mutants, which changes the code in small ways that the tests should notice; only for `cargo xtask
+/// test --long`.
 pub fn mutants(places: &Places) -> Outcome<PathBuf> {
     let tool = Tool {
         program: "cargo-mutants",
@@ -85,7 +86,7 @@ pub fn mutants(places: &Places) -> Outcome<PathBuf> {
     tool.ready(places)
 }
 
-/// The version of the library that the page links, which must be that of the program's package.
+/// Reads the version of the library that the page links, which must be that of the program's package.
 fn bindgen_version(places: &Places) -> Outcome<String> {
     let locked = |lock: PathBuf, package| {
         locked_version(&files::read_text(&lock)?, package)
@@ -165,7 +166,7 @@ impl Tool<'_> {
     }
 }
 
-/// The version of a package in the text of a Cargo.lock.
+/// Finds the version of a package in the text of a Cargo.lock.
 fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     let quoted = |line: &'a str, key: &str| {
         line.strip_prefix(key)?

@@ -35,7 +35,8 @@ pub fn fetch(root: &Path, toolchain: Toolchain) -> Outcome {
     )
 }
 
-/// `cargo xtask fetch`: what the builds of the workspace and of its tools need, so that they can run without a network.
+/// Runs `cargo xtask fetch`: downloads what the builds of the workspace and of its tools need, so that they can run
+/// without a network.
 pub fn everything(places: &Places, toolchain: Toolchain) -> Outcome {
     fetch(&places.root, toolchain)?;
     for folder in tools(places)? {
@@ -49,7 +50,8 @@ pub fn everything(places: &Places, toolchain: Toolchain) -> Outcome {
     Ok(())
 }
 
-/// The packages of the tools that cargo builds, each with its lock file. Trunk's is downloaded when it is missing.
+/// Returns the packages of the tools that cargo builds, each with its lock file. Trunk's is downloaded when it is
+/// missing.
 pub fn tools(places: &Places) -> Outcome<[PathBuf; 2]> {
     Ok([trunk_package(places)?, places.root.join(BINDGEN_FOLDER)])
 }
@@ -77,7 +79,7 @@ fn cargo_home() -> Option<PathBuf> {
     chosen.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 
-/// Whether everything that a build for the target needs is in this cargo home, asked without a network.
+/// Checks without a network that everything that a build for the target needs is in this cargo home.
 pub fn resolves_offline(folder: &Path, target: &str, cargo_home: &Path) -> Result<(), String> {
     let mut cargo = Command::new("cargo");
     cargo
@@ -88,7 +90,7 @@ pub fn resolves_offline(folder: &Path, target: &str, cargo_home: &Path) -> Resul
     try_quietly(&mut cargo)
 }
 
-/// The target triple of this machine.
+/// Returns the target triple of this machine.
 pub fn host() -> Outcome<String> {
     let facts = capture(Command::new("rustc").arg("-vV"));
     facts

@@ -88,12 +88,12 @@ impl Engine {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::Webkit];
 
-    /// Its name in options and reports.
+    /// Returns the engine's name in options and reports.
     pub fn name(self) -> &'static str {
         self.facts().name
     }
 
-    /// The variable by which the tests are told its program.
+    /// Returns the variable by which the tests are told the engine's program.
     pub fn for_tests(self) -> &'static str {
         self.facts().for_tests
     }
@@ -106,7 +106,8 @@ impl Engine {
         }
     }
 
-    /// The one that its variable names, else the system's; on Debian and Ubuntu root gets it installed.
+    /// Finds the program that the engine's variable names, else the system's; on Debian and Ubuntu root gets it
+    /// installed.
     pub fn ready(self) -> Outcome<Readiness> {
         let facts = self.facts();
         if let Some(chosen) = env::var_os(facts.variable) {
@@ -134,7 +135,7 @@ impl Engine {
         })
     }
 
-    /// Its program, where nothing can be done without it.
+    /// Finds the engine's program, where nothing can be done without it.
     pub fn required(self) -> Outcome<PathBuf> {
         match self.ready()? {
             Readiness::Ready(program) => Ok(program),

@@ -60,14 +60,14 @@ impl Tools {
         })
     }
 
-    /// Cargo for wasm.
+    /// Returns a cargo for wasm.
     pub fn cargo(&self, places: &Places) -> Command {
         let mut cargo = Command::new("cargo");
         self.prepare(&mut cargo, places);
         cargo
     }
 
-    /// Trunk, offline and with the right wasm-bindgen first on its PATH.
+    /// Returns Trunk, offline and with the right wasm-bindgen first on its PATH.
     pub fn trunk(&self, places: &Places) -> Command {
         let mut trunk = Command::new(&self.trunk);
         self.prepare(&mut trunk, places);
@@ -93,17 +93,17 @@ impl Tools {
     }
 }
 
-/// The crates of a build for this machine.
+/// Downloads the crates of a build for this machine.
 pub fn crates(places: &Places) -> Outcome {
     dependencies::fetch(&places.root, wasm_target::Toolchain::Installed)
 }
 
-/// `cargo xtask fetch`: the crates of all builds.
+/// Runs `cargo xtask fetch`: downloads the crates of all builds.
 pub fn fetch_crates(places: &Places) -> Outcome {
     dependencies::everything(places, wasm_target::ready(places)?)
 }
 
-/// `cargo xtask setup`: everything that any command may need.
+/// Runs `cargo xtask setup`: gets everything that any command may need.
 pub fn everything(places: &Places) -> Outcome {
     Tools::ready(places)?;
     let node = Node::ready()?;
@@ -124,7 +124,7 @@ pub fn everything(places: &Places) -> Outcome {
     Ok(())
 }
 
-/// The program's path for a message.
+/// Returns the program's path for a message.
 fn shown(path: &Path) -> &OsStr {
     path.as_os_str()
 }

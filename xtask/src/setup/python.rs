@@ -59,7 +59,7 @@ fn install(python: &Path, folder: &Path, program: &Path, wanted: &Path) -> Outco
     run(&mut pip, advice)
 }
 
-/// One that is new enough and can make virtual environments, which Debian packs apart.
+/// Finds a Python that is new enough and can make virtual environments, which Debian packs apart.
 fn of_system() -> Outcome<PathBuf> {
     if let Some(python) = find() {
         return Ok(python);
@@ -85,7 +85,7 @@ fn find() -> Option<PathBuf> {
     (new_enough && can_make).then_some(program)
 }
 
-/// Whether a version such as `3.11.7` will do.
+/// Returns whether a version such as `3.11.7` will do.
 fn is_new_enough(version: &str) -> Option<bool> {
     let mut numbers = version.split('.').map(str::parse::<u32>);
     let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);

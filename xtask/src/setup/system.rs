@@ -13,14 +13,14 @@ const ADVICE: &str =
 
 static LISTS_REFRESHED: Once = Once::new();
 
-/// Whether packages can be installed without asking anybody.
+/// Returns whether packages can be installed without asking anybody.
 pub fn can_install() -> bool {
     cfg!(target_os = "linux")
         && Path::new("/usr/bin/apt-get").is_file()
         && capture(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
 
-/// Whether the package is installed.
+/// Returns whether the package is installed.
 pub fn is_installed(package: &str) -> bool {
     let mut query = Command::new("dpkg-query");
     query.args(["--show", "--showformat=${db:Status-Status}", package]);

@@ -57,7 +57,7 @@ impl WasmOpt {
         })
     }
 
-    /// Everything but the module that decides the result.
+    /// Returns everything but the module that decides the result.
     pub fn recipe(&self) -> String {
         let program = match self {
             Self::Native(path) => command::version(path, &["--version"]).unwrap_or_default(),
@@ -66,7 +66,7 @@ impl WasmOpt {
         format!("{program} {}", OPTIONS.join(" "))
     }
 
-    /// How long a module of this many bytes takes, in words.
+    /// Says how long a module of this many bytes takes, in words.
     pub fn roughly(&self, bytes: usize) -> String {
         let seconds_per_megabyte = match self {
             Self::Native(_) => 1,

@@ -45,7 +45,7 @@ impl Toolchain {
             .env_remove("RUSTC");
     }
 
-    /// The folder to put first on PATH; none for the toolchain in use.
+    /// Returns the folder to put first on PATH; none for the toolchain in use.
     pub fn folder(self) -> &'static Path {
         match self {
             Self::Installed => Path::new(""),

@@ -44,7 +44,7 @@ const LONG: [Suite; 2] = [
     hard("chromium-quick", &[("LATE_MS", "150")]),
 ];
 
-/// The portable scenarios in an engine.
+/// Returns the portable scenarios in an engine.
 const fn suite(name: &'static str, engine: Engine, part: TestPart) -> Suite {
     Suite {
         name,
@@ -56,7 +56,7 @@ const fn suite(name: &'static str, engine: Engine, part: TestPart) -> Suite {
     }
 }
 
-/// Chromium's own tests under hardships.
+/// Returns Chromium's own tests under hardships.
 const fn hard(name: &'static str, hardships: &'static [(&'static str, &'static str)]) -> Suite {
     Suite {
         folders: &["e2e"],
@@ -148,13 +148,13 @@ impl<'a> Bench<'a> {
         report
     }
 
-    /// Where a run writes down which scenarios it tried once more: `tests/e2e/support/attempts.mjs` allows few.
+    /// Returns where a run writes down which scenarios it tried once more: `tests/e2e/support/attempts.mjs` allows few.
     fn second_tries(&self, suite: &Suite) -> PathBuf {
         let name = format!("second-tries-{}.txt", suite.name);
         self.places.output().join(name)
     }
 
-    /// The test files by name: Node's own search differs between its versions.
+    /// Finds the test files by name: Node's own search differs between its versions.
     fn files(&self, suite: &Suite) -> Outcome<Vec<PathBuf>> {
         let mut all = Vec::new();
         for name in suite.folders {

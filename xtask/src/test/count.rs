@@ -59,7 +59,7 @@ impl Runner<'_> {
     }
 }
 
-/// The sum over the results that `cargo test` prints, one for each crate.
+/// Sums the results that `cargo test` prints, one for each crate.
 pub fn of_cargo(said: &str) -> Count {
     let mut sum = Count::default();
     for line in said.lines().filter(|line| line.starts_with("test result:")) {
@@ -70,7 +70,7 @@ pub fn of_cargo(said: &str) -> Count {
     sum
 }
 
-/// What Node's runner prints at the end: `ℹ pass 12`.
+/// Reads what Node's runner prints at the end: `ℹ pass 12`.
 pub fn of_node(said: &str) -> Count {
     let figure = |name: &str| {
         said.lines()
@@ -91,8 +91,8 @@ pub fn of_node(said: &str) -> Count {
     }
 }
 
-/// What cargo-mutants says at the end: a mutant that no test noticed has failed, one that does not compile is skipped.
-/// One that made the tests run for ever was noticed.
+/// Reads what cargo-mutants says at the end: a mutant that no test noticed has failed, one that does not compile is
+/// skipped. One that made the tests run for ever was noticed.
 pub fn of_mutants(said: &str) -> Count {
     let last = said.lines().rev().find(|line| line.contains(" tested"));
     let figure = |word| last.map_or(0, |line| before(line, word));
@@ -103,7 +103,7 @@ pub fn of_mutants(said: &str) -> Count {
     }
 }
 
-/// The number before a word.
+/// Reads the number before a word.
 fn before(line: &str, word: &str) -> u32 {
     let mut words = line
         .split([' ', ',', ';', '.'])

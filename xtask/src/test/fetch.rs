@@ -61,7 +61,7 @@ fn check(places: &Places, home: &Path, count: &mut Count) -> Outcome {
     Ok(())
 }
 
-/// What is compiled on the way to a page, each with the target it is compiled for.
+/// Lists what is compiled on the way to a page, each with the target it is compiled for.
 fn builds(places: &Places) -> Outcome<Vec<(String, std::path::PathBuf, String)>> {
     let host = dependencies::host()?;
     let mut builds = vec![

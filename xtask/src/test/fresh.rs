@@ -144,7 +144,7 @@ impl Machine {
         self.folder.join("gradient-playground")
     }
 
-    /// A program that knows nothing but this machine.
+    /// Returns a command for a program that knows nothing but this machine.
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(self.folder.join("bin").join(program));
         command
@@ -178,7 +178,7 @@ impl Machine {
         command::run(&mut git, "see what git says above")
     }
 
-    /// The README's first command, up to the address that it prints.
+    /// Runs the README's first command, up to the address that it prints.
     fn serve(&self) -> Outcome<Server> {
         const ADVICE: &str = "read what `cargo xtask serve` says above";
         let port = free_port()?;
@@ -216,7 +216,7 @@ impl Machine {
         Err(Failure::new(command::ended(&cargo, status), ADVICE))
     }
 
-    /// The README's second command.
+    /// Runs the README's second command.
     fn test(&self) -> Outcome {
         let mut cargo = self.command("cargo");
         cargo.current_dir(self.checkout()).args(["xtask", "test"]);

@@ -44,7 +44,7 @@ fn tests(places: &Places, options: &Test) -> (Option<Count>, Outcome) {
     runner.run(&mut cargo)
 }
 
-/// Whether Mesa's lavapipe, which plays a GPU on the processor, is installed.
+/// Returns whether Mesa's lavapipe, which plays a GPU on the processor, is installed.
 fn has_software_gpu() -> bool {
     fs::read_dir("/usr/share/vulkan/icd.d").is_ok_and(|drivers| {
         drivers

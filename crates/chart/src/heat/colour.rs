@@ -14,7 +14,7 @@ const DIVERGING: [u32; 9] = [
     0x7f3b08, 0xb35806, 0xe08214, 0xfdc98f, 0xf5f4f0, 0xb3d6ea, 0x5fa8d3, 0x1f78b4, 0x08406b,
 ];
 
-/// The colour at `place`, 0 to 1.
+/// Returns the colour at `place`, 0 to 1.
 pub fn color(shades: Shades, place: f64) -> RGBColor {
     let stops = match shades {
         Shades::Linear | Shades::Log => &SEQUENTIAL,
@@ -31,7 +31,7 @@ pub fn color(shades: Shades, place: f64) -> RGBColor {
     RGBColor(channel(16), channel(8), channel(0))
 }
 
-/// Red, green and blue of the diverging scale at `share`, −1 to 1: orange below zero, pale at it, blue above.
+/// Returns red, green and blue of the diverging scale at `share`, −1 to 1: orange below zero, pale at it, blue above.
 pub fn signed_color(share: f64) -> [u8; 3] {
     let RGBColor(red, green, blue) = color(Shades::Diverging, (share + 1.0) / 2.0);
     [red, green, blue]

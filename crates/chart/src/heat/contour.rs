@@ -2,8 +2,8 @@
 
 use crate::spec::Point;
 
-/// The pieces of the contour at `level` of `values` (`[rows · columns]`), in cells from the middle of
-/// the first one. Squares with a gap at a corner have none.
+/// Returns the pieces of the contour at `level` of `values` (`[rows · columns]`), in cells from the middle of the first
+/// one. Squares with a gap at a corner have none.
 pub fn contour(values: &[f64], columns: usize, level: f64) -> Vec<(Point, Point)> {
     let rows = values.len().checked_div(columns).unwrap_or(0);
     let mut pieces = Vec::new();
@@ -33,7 +33,7 @@ pub fn contour(values: &[f64], columns: usize, level: f64) -> Vec<(Point, Point)
 /// Corners of a square, anticlockwise from the lower left.
 const CORNERS: [Point; 4] = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
 
-/// Where zero crosses a square with these values at its corners.
+/// Finds where zero crosses a square with these values at its corners.
 fn crossing(v: [f64; 4]) -> Vec<(Point, Point)> {
     let edge = |from: usize| {
         let to = (from + 1) % 4;

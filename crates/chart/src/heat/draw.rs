@@ -52,7 +52,7 @@ pub fn draw(
     Ok(layout)
 }
 
-/// A picture of what `visible` shows, without the cell that is read, over a `caption`.
+/// Draws a picture of what `visible` shows, without the cell that is read, over a `caption`.
 ///
 /// # Errors
 /// What the canvas refused, in words for the console.
@@ -143,7 +143,7 @@ impl HeatMapDrawing<'_> {
         }
     }
 
-    /// White on black, so that it stands out from every colour of the scale.
+    /// Draws a line in white on black, so that it stands out from every colour of the scale.
     fn outlined(&self, points: &[Point], width: f64) {
         self.pen.path(points, width + 1.6, BLACK);
         self.pen.path(points, width, WHITE);

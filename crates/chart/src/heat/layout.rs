@@ -77,7 +77,7 @@ impl HeatLayout {
         }
     }
 
-    /// The edges of a cell.
+    /// Returns the edges of a cell.
     pub(crate) fn cell(&self, (column, row): Cell) -> Rect {
         let x = |column: usize| {
             self.plot.left + self.plot.width() * column as f64 / self.columns as f64
@@ -91,7 +91,7 @@ impl HeatLayout {
         }
     }
 
-    /// The cell at a place; none outside the plot.
+    /// Finds the cell at a place; none outside the plot.
     pub fn cell_at(&self, (x, y): Point) -> Option<Cell> {
         let across = (x - self.plot.left) / self.plot.width();
         let up = (self.plot.bottom - y) / self.plot.height();
@@ -102,7 +102,7 @@ impl HeatLayout {
         ))
     }
 
-    /// Where a point in units of both axes stands.
+    /// Returns where a point in units of both axes stands.
     pub(crate) fn at(&self, spec: &HeatSpec, (x, y): Point) -> Point {
         (
             self.plot.left + spec.x.place(x, self.columns) * self.plot.width(),
@@ -110,7 +110,7 @@ impl HeatLayout {
         )
     }
 
-    /// Where a point in cells from the middle of the first one stands.
+    /// Returns where a point in cells from the middle of the first one stands.
     pub(crate) fn at_cells(&self, (x, y): Point) -> Point {
         (
             self.plot.left + (x + 0.5) / self.columns as f64 * self.plot.width(),
@@ -119,7 +119,7 @@ impl HeatLayout {
     }
 }
 
-/// Every so many of the ticks, as few as needed for each to have its `room`.
+/// Keeps every n-th of the ticks, with the smallest n that gives each its `room`.
 fn with_room(ticks: Vec<Placed>, room: impl Fn(&str) -> f64) -> Vec<Placed> {
     let wide = ticks.iter().map(|t| room(&t.1)).fold(0.0, f64::max);
     let apart = ticks

@@ -24,7 +24,7 @@ pub struct Shading {
 }
 
 impl Shading {
-    /// The scale for `values`; none where no value is finite.
+    /// Creates the scale for `values`; none where no value is finite.
     pub fn of(shades: Shades, values: &[f64]) -> Option<Self> {
         let finite = values.iter().copied().filter(|v| v.is_finite());
         let used = finite.filter(|v| shades != Shades::Log || *v > 0.0);
@@ -38,7 +38,7 @@ impl Shading {
         (low <= high && low.is_finite() && high.is_finite()).then_some(Self { shades, low, high })
     }
 
-    /// Place of `value`, 0 to 1; none for a gap.
+    /// Returns the place of `value`, 0 to 1; none for a gap.
     pub fn place(&self, value: f64) -> Option<f64> {
         if !value.is_finite() {
             return None;
@@ -54,7 +54,7 @@ impl Shading {
         Some(place.clamp(0.0, 1.0))
     }
 
-    /// The value at `place`.
+    /// Returns the value at `place`.
     pub fn value(&self, place: f64) -> f64 {
         match self.shades {
             Shades::Linear => self.low + place * (self.high - self.low),

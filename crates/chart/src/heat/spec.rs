@@ -55,7 +55,7 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// As it is written.
+    /// Returns the sign as it is written.
     pub(crate) fn glyph(self) -> &'static str {
         match self {
             Self::Cross => "×",
@@ -92,7 +92,7 @@ impl Default for HeatAxis {
 }
 
 impl HeatAxis {
-    /// An axis of numbers.
+    /// Creates an axis of numbers.
     pub fn range(label: impl Into<String>, (low, high): (f64, f64)) -> Self {
         Self {
             label: label.into(),
@@ -100,7 +100,7 @@ impl HeatAxis {
         }
     }
 
-    /// An axis of cells with labels.
+    /// Creates an axis of cells with labels.
     pub fn labels(label: impl Into<String>, labels: Vec<String>) -> Self {
         Self {
             label: label.into(),
@@ -108,7 +108,7 @@ impl HeatAxis {
         }
     }
 
-    /// The value in the middle of the cell `index` of `count`; its number where cells have labels.
+    /// Returns the value in the middle of the cell `index` of `count`; its number where cells have labels.
     pub fn middle(&self, index: usize, count: usize) -> f64 {
         match self.along {
             Along::Range(low, high) => low + (high - low) * (index as f64 + 0.5) / count as f64,
@@ -116,7 +116,7 @@ impl HeatAxis {
         }
     }
 
-    /// What the cell `index` of `count` is called: "w₁ 0.500".
+    /// Returns what the cell `index` of `count` is called: "w₁ 0.500".
     pub(crate) fn cell_text(&self, index: usize, count: usize) -> String {
         let value = match &self.along {
             Along::Range(..) => format::reading(self.middle(index, count)),
@@ -125,7 +125,7 @@ impl HeatAxis {
         format!("{} {value}", self.label)
     }
 
-    /// Where `value` lies, 0 at the low edge and 1 at the high one.
+    /// Returns where `value` lies, 0 at the low edge and 1 at the high one.
     pub(crate) fn place(&self, value: f64, count: usize) -> f64 {
         match self.along {
             Along::Range(low, high) => (value - low) / (high - low),
@@ -133,7 +133,7 @@ impl HeatAxis {
         }
     }
 
-    /// Ticks as (place, label), about `target` of them on an axis of numbers.
+    /// Returns ticks as (place, label), about `target` of them on an axis of numbers.
     pub(crate) fn ticks(&self, count: usize, target: usize) -> Vec<(f64, String)> {
         match &self.along {
             Along::Range(low, high) => ticks::linear(*low, *high, target)
@@ -153,7 +153,7 @@ impl HeatAxis {
 pub type Cell = (usize, usize);
 
 impl HeatSpec {
-    /// The value of a cell; NaN outside.
+    /// Returns the value of a cell; NaN outside.
     pub fn value(&self, (column, row): Cell) -> f64 {
         let inside = column < self.columns && row < self.rows;
         let at = inside.then_some(row * self.columns + column);
@@ -162,7 +162,7 @@ impl HeatSpec {
             .unwrap_or(f64::NAN)
     }
 
-    /// A cell and its value in words.
+    /// Puts a cell and its value into words.
     pub fn reading(&self, cell: Cell) -> String {
         let value = self.value(cell);
         let shown = match self.notes.get(&cell) {
@@ -177,8 +177,8 @@ impl HeatSpec {
         )
     }
 
-    /// Where an arrow key goes from `current`, `far` with Shift; the middle where nothing was read
-    /// yet. The outer `None`: the key keeps its usual effect.
+    /// Returns where an arrow key goes from `current`, `far` with Shift; the middle where nothing was read yet. The
+    /// outer `None` means that the key keeps its usual effect.
     pub fn moved(&self, current: Option<Cell>, key: &str, far: bool) -> Option<Option<Cell>> {
         let (last_column, last_row) = (self.columns.checked_sub(1)?, self.rows.checked_sub(1)?);
         let (column, row) = current.unwrap_or((last_column / 2, last_row / 2));

@@ -27,7 +27,7 @@ pub struct Comparison {
 }
 
 impl Finding {
-    /// To be kept when its remedy is applied. `None` for a finding without one.
+    /// Returns what to keep when the remedy is applied. `None` for a finding without one.
     pub fn before(&self) -> Option<Before> {
         Some(Before {
             rule: self.rule.key,
@@ -45,13 +45,13 @@ fn text(rule: &Rule, value: f64) -> String {
 }
 
 impl Before {
-    /// What the figure is, and what it was.
+    /// Returns what the figure is called, and what it was.
     pub fn then(&self) -> Option<(&'static str, String)> {
         let rule = rule(self.rule)?;
         Some((rule.figure, text(rule, self.value)))
     }
 
-    /// The figure now beside what it was. `None` until the run has reported enough to have one.
+    /// Compares the figure now with what it was. `None` until the run has reported enough to have one.
     pub fn compare(&self, evidence: &Evidence) -> Option<Comparison> {
         let rule = rule(self.rule)?;
         let now = (rule.measure)(evidence)?;

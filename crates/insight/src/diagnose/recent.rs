@@ -83,44 +83,44 @@ impl Recent {
         self.since = (0.0, 0);
     }
 
-    /// The latest report.
+    /// Returns the latest report.
     pub fn last(&self) -> Option<&Report> {
         self.reports.back()
     }
 
-    /// The latest reports, oldest first.
+    /// Returns the latest reports, oldest first.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.iter()
     }
 
-    /// The first step known to be measured in training mode, by mistake, if the network is.
+    /// Returns the first step known to be measured in training mode by mistake; none where none is.
     pub(super) fn in_training_mode_since(&self) -> Option<u64> {
         self.training_mode
     }
 
-    /// The latest [`WINDOW`] reports, or none while there are fewer.
+    /// Returns the latest [`WINDOW`] reports, or none while there are fewer.
     pub(super) fn window(&self) -> Option<impl Iterator<Item = &Report> + Clone> {
         let start = self.reports.len().checked_sub(WINDOW)?;
         Some(self.reports.iter().skip(start))
     }
 
-    /// Mean loss of the latest reports.
+    /// Returns the mean loss of the latest reports.
     pub fn loss(&self) -> Option<f64> {
         mean(self.window()?.map(|r| f64::from(r.loss)))
     }
 
-    /// Mean accuracy of the latest reports; none for an autoencoder.
+    /// Returns the mean accuracy of the latest reports; none for an autoencoder.
     pub(crate) fn accuracy(&self) -> Option<f64> {
         let mean = mean(self.window()?.map(|r| f64::from(r.accuracy)));
         mean.filter(|mean| mean.is_finite())
     }
 
-    /// The lowest that the mean loss has been, the first report counting by itself.
+    /// Returns the lowest that the mean loss has been, the first report counting by itself.
     pub(crate) fn lowest(&self) -> Option<f64> {
         self.lowest
     }
 
-    /// Validation beside training, oldest first.
+    /// Returns the losses on validation and training data, oldest first.
     pub(crate) fn evaluations(&self) -> impl DoubleEndedIterator<Item = &EpochLosses> {
         self.evaluations.iter()
     }

@@ -27,7 +27,7 @@ impl Remedy {
         }
     }
 
-    /// `experiment` with the remedy applied.
+    /// Returns `experiment` with the remedy applied.
     ///
     /// # Errors
     /// The sentence of the setting that does not fit.
@@ -41,14 +41,14 @@ impl Remedy {
         Ok(next)
     }
 
-    /// Whether applying it to a run of `experiment` takes new weights.
+    /// Returns whether applying it to a run of `experiment` takes new weights.
     pub fn needs_reset(&self, experiment: &Experiment) -> bool {
         let next = self.apply(experiment);
         self.restart || next.is_ok_and(|next| fields::effect(experiment, &next) == Effect::Reset)
     }
 }
 
-/// The right way instead of a mistake that is made.
+/// Proposes the right way instead of a mistake that is made.
 pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
     let (info, next) = (mistake.info(), experiment.with_mistake(mistake, false));
     let changed = fields::differing(experiment, &next);
@@ -58,7 +58,7 @@ pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
     }
 }
 
-/// A tenth of the learning rate.
+/// Proposes a tenth of the learning rate.
 pub(super) fn slower(experiment: &Experiment, restart: bool) -> Option<Remedy> {
     let tenth = experiment.learning_rate / 10.0;
     // Three digits, or 0.003 would become 0.00030000000000000003.
@@ -72,7 +72,7 @@ pub(super) fn slower(experiment: &Experiment, restart: bool) -> Option<Remedy> {
     })
 }
 
-/// Adam, whose steps do not shrink with the gradient; nothing for optimisers that adapt already.
+/// Proposes Adam, whose steps do not shrink with the gradient; nothing for optimisers that adapt already.
 pub(super) fn adaptive(experiment: &Experiment) -> Option<Remedy> {
     let plain = [Optimizer::Sgd, Optimizer::Momentum, Optimizer::Nesterov];
     plain.contains(&experiment.optimizer).then(|| {
@@ -89,13 +89,13 @@ pub(super) fn dies(fault: Fault) -> bool {
     fault == Fault::Dies
 }
 
-/// Whether a hidden layer has such a fault.
+/// Returns whether a hidden layer has such a fault.
 pub(super) fn has_fault(experiment: &Experiment, wanted: fn(Fault) -> bool) -> bool {
     let mut activations = experiment.blocks.iter().filter_map(Block::activation);
     activations.any(|activation| activation.info().fault.is_some_and(wanted))
 }
 
-/// The initialisation made for the activation; nothing where it is in use already.
+/// Proposes the initialisation made for the activation; nothing where it is in use already.
 pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
     let naive = [Init::Zero, Init::Constant, Init::Uniform, Init::Normal];
     let usual_scale = experiment.init.info().default_scale;
@@ -115,7 +115,7 @@ pub(super) fn better_start(experiment: &Experiment) -> Option<Remedy> {
     ))
 }
 
-/// `to` wherever the hidden layers have one of `from`; nothing where none has.
+/// Proposes `to` wherever the hidden layers have one of `from`; nothing where none has.
 pub(super) fn other_activation(
     experiment: &Experiment,
     from: fn(Fault) -> bool,
@@ -133,7 +133,7 @@ pub(super) fn other_activation(
     })
 }
 
-/// The counterpart of the loss in use.
+/// Proposes the counterpart of the loss in use.
 pub(super) fn flip(experiment: &Experiment) -> Option<Remedy> {
     let (output, loss) = experiment.objective().ok()?.counterpart;
     Some(Remedy::new(
@@ -145,7 +145,7 @@ pub(super) fn flip(experiment: &Experiment) -> Option<Remedy> {
     ))
 }
 
-/// Some weight decay, or ten times as much.
+/// Proposes some weight decay, or ten times as much.
 pub(super) fn decay(experiment: &Experiment) -> Option<Remedy> {
     let now = experiment.hyper.weight_decay;
     let next = if now == 0.0 { 1e-3 } else { now * 10.0 };

@@ -38,12 +38,12 @@ impl Confusion {
         Self { classes, counts }
     }
 
-    /// Number of classes.
+    /// Returns the number of classes.
     pub fn classes(&self) -> usize {
         self.classes
     }
 
-    /// Images of class `label` taken for `predicted`; 0 beyond the classes.
+    /// Returns how many images of class `label` are taken for `predicted`; 0 beyond the classes.
     pub fn count(&self, label: usize, predicted: usize) -> u32 {
         match label < self.classes && predicted < self.classes {
             true => self.counts[label * self.classes + predicted],
@@ -51,32 +51,32 @@ impl Confusion {
         }
     }
 
-    /// Images of a class: the sum of its row.
+    /// Returns the number of images of a class: the sum of its row.
     pub fn of_class(&self, label: usize) -> u32 {
         (0..self.classes).map(|k| self.count(label, k)).sum()
     }
 
-    /// Images taken for a class: the sum of its column.
+    /// Returns the number of images taken for a class: the sum of its column.
     pub(crate) fn taken_for(&self, predicted: usize) -> u32 {
         (0..self.classes).map(|k| self.count(k, predicted)).sum()
     }
 
-    /// All images.
+    /// Returns the number of all images.
     pub fn total(&self) -> u32 {
         self.counts.iter().sum()
     }
 
-    /// Images taken for what they are: the sum of the diagonal.
+    /// Returns the number of images taken for what they are: the sum of the diagonal.
     pub fn correct(&self) -> u32 {
         (0..self.classes).map(|k| self.count(k, k)).sum()
     }
 
-    /// Share of images taken for what they are; 0 for no images.
+    /// Returns the share of images taken for what they are; 0 for no images.
     pub(crate) fn accuracy(&self) -> f64 {
         ratio(self.correct(), self.total()).unwrap_or(0.0)
     }
 
-    /// Precision, recall and F1 of a class (Manning, Raghavan & Schütze, *Introduction to Information
+    /// Computes precision, recall and F1 of a class (Manning, Raghavan & Schütze, *Introduction to Information
     /// Retrieval*, §8.3).
     pub fn class(&self, class: usize) -> ClassFigures {
         let (images, answers) = (self.of_class(class), self.taken_for(class));
@@ -90,7 +90,7 @@ impl Confusion {
         }
     }
 
-    /// The mean over the classes that have a value (the macro average), and all images.
+    /// Computes the mean over the classes that have a value (the macro average), and counts all images.
     pub fn mean(&self) -> ClassFigures {
         let all: Vec<ClassFigures> = (0..self.classes).map(|k| self.class(k)).collect();
         let mean = |of: fn(&ClassFigures) -> Option<f64>| {

@@ -16,8 +16,7 @@ pub struct ImageResult {
     pub loss: f64,
 }
 
-/// The loss of one example: logits `[classes]` against `label`, from the closed form in double
-/// precision.
+/// Computes the loss of one example: logits `[classes]` against `label`, from the closed form in double precision.
 pub fn example_loss(
     objective: &Objective,
     settings: LossSettings,
@@ -85,29 +84,29 @@ impl Examined {
         })
     }
 
-    /// Share of the images taken for what they are; 0 for no images.
+    /// Returns the share of the images taken for what they are; 0 for no images.
     pub fn accuracy(&self) -> f64 {
         self.confusion.accuracy()
     }
 
-    /// The network's answer to an image, `[classes]`, through the output in use; empty past the last.
+    /// Returns the network's answer to an image, `[classes]`, through the output in use; empty past the last.
     pub fn answer(&self, image: usize) -> Vec<f32> {
         let answer = answer(self.head.objective.0, self.answers.row(image));
         answer.into_iter().map(|v| v as f32).collect()
     }
 
-    /// Where the image with this place in the file is among those examined.
+    /// Finds where the image with this place in the file is among those examined.
     pub fn position(&self, index: u32) -> Option<usize> {
         self.answers.indices.iter().position(|&i| i == index)
     }
 
-    /// The images taken for something else, the largest loss first.
+    /// Returns the images taken for something else, the largest loss first.
     pub fn mistakes(&self) -> Vec<usize> {
         let wrong = |i: &usize| self.verdicts[*i].predicted != usize::from(self.answers.labels[*i]);
         self.sorted(wrong, |verdict| verdict.loss)
     }
 
-    /// The images of class `label` taken for `predicted`, the most confident answer first.
+    /// Returns the images of class `label` taken for `predicted`, the most confident answer first.
     pub fn cell(&self, label: usize, predicted: usize) -> Vec<usize> {
         let inside = |i: &usize| {
             self.verdicts[*i].predicted == predicted
@@ -116,7 +115,7 @@ impl Examined {
         self.sorted(inside, |verdict| verdict.confidence)
     }
 
-    /// The images that `keep` keeps, the largest value first.
+    /// Returns the images that `keep` keeps, the largest value first.
     fn sorted(&self, keep: impl Fn(&usize) -> bool, by: fn(&ImageResult) -> f64) -> Vec<usize> {
         let mut images: Vec<usize> = (0..self.verdicts.len()).filter(keep).collect();
         images.sort_by(|&a, &b| by(&self.verdicts[b]).total_cmp(&by(&self.verdicts[a])));

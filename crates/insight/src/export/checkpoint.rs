@@ -153,7 +153,7 @@ impl Head {
     }
 }
 
-/// An experiment as a link's fragment.
+/// Writes an experiment as a link's fragment.
 pub fn fragment(experiment: &Experiment) -> String {
     share::encode(&Link {
         experiment: experiment.clone(),
@@ -161,7 +161,7 @@ pub fn fragment(experiment: &Experiment) -> String {
     })
 }
 
-/// A link of which everything can be used: a checkpoint under other settings would be another run.
+/// Reads a link of which everything can be used: a checkpoint under other settings would be another run.
 fn exactly(fragment: &str) -> Result<Link, CheckpointError> {
     let (link, notices) = share::decode(fragment);
     match notices.into_iter().next() {
@@ -170,7 +170,7 @@ fn exactly(fragment: &str) -> Result<Link, CheckpointError> {
     }
 }
 
-/// Whether a checkpoint is one of its own experiment.
+/// Checks that a checkpoint is one of its own experiment.
 fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
     let architecture = head.experiment.architecture();
     let architecture =
@@ -191,7 +191,7 @@ fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
     Ok(())
 }
 
-/// The file of a run; `vectors` are its parameters and its optimiser's vectors as bytes.
+/// Writes the file of a run; `vectors` are its parameters and its optimiser's vectors as bytes.
 ///
 /// # Errors
 /// When there are not as many bytes as the head says.
@@ -219,15 +219,15 @@ fn length_of_vectors(head: &CheckpointHead) -> usize {
     head.parameters * head.vectors() * size_of::<f32>()
 }
 
-/// Whether bytes begin as such a file does.
+/// Returns whether bytes begin as such a file does.
 pub fn is_one(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
-/// A run from its file, and the bytes of its vectors.
+/// Reads a run from its file, and the bytes of its vectors.
 ///
 /// # Errors
-/// When the bytes are no such file, of a later version, or damaged.
+/// When the bytes are not such a file, are of a later version, or are damaged.
 pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(CheckpointError::Foreign)?;
     let (version, rest) = word(rest)?;
@@ -251,7 +251,7 @@ pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
     Ok((saved, vectors))
 }
 
-/// A little-endian number at the front, and what follows it.
+/// Splits a little-endian number off the front, and returns it with what follows.
 fn word(bytes: &[u8]) -> Result<(u32, &[u8]), CheckpointError> {
     let (first, rest) = bytes
         .split_first_chunk::<4>()

@@ -122,8 +122,8 @@ impl Figures<'_> {
     }
 }
 
-/// The curves of runs, one below the other, each in order of step, a report before the evaluations made
-/// at its step. A run that lacks a layer leaves its columns empty.
+/// Writes the curves of runs, one run below the other, each in order of step, a report before the evaluations made at
+/// its step. A run that lacks a layer leaves its columns empty.
 pub fn curves(runs: &[Curves]) -> String {
     let layers = all_layers(runs);
     let named = COLUMNS.iter().map(|column| column.name.to_owned());
@@ -148,7 +148,7 @@ pub fn curves(runs: &[Curves]) -> String {
     table
 }
 
-/// Every layer that some run has, the output last.
+/// Returns every layer that some run has, the output last.
 fn all_layers<'a>(runs: &'a [Curves]) -> Vec<&'a str> {
     let mut layers: Vec<&str> = Vec::new();
     for run in runs {
@@ -192,12 +192,12 @@ fn number<N: Display + Copy + Into<f64>>(value: N) -> String {
     }
 }
 
-/// A number, or nothing where there is none.
+/// Writes a number, or nothing where there is none.
 fn if_any<N: Display + Copy + Into<f64>>(value: Option<N>) -> String {
     value.map_or_else(String::new, number)
 }
 
-/// A number that only what classifies has, which has no pixel error.
+/// Writes a number that only a classifier has; nothing beside a pixel error, which only an autoencoder has.
 fn of_classifier<N: Display + Copy + Into<f64>>(pixel_error: Option<N>, value: N) -> String {
     if_any(pixel_error.is_none().then_some(value))
 }
@@ -207,7 +207,7 @@ fn line(cells: impl IntoIterator<Item = String>) -> String {
     quoted.join(",") + "\n"
 }
 
-/// In quotes where a comma, a quote or a line break would be taken for the table's own.
+/// Puts a cell in quotes where a comma, a quote or a line break would be taken for the table's own.
 fn quoted(cell: String) -> String {
     match cell.contains([',', '"', '\n', '\r']) {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),

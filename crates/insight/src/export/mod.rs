@@ -11,8 +11,8 @@ pub mod weights;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Block;
 
-/// An experiment in a line, for captions and lists:
-/// `MNIST, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64, seed 42`.
+/// Writes an experiment in a line, for captions and lists: `MNIST, 784-128-64-10 ReLU, CE, Adam, lr 0.001, batch 64,
+/// seed 42`.
 pub fn in_a_line(experiment: &Experiment) -> String {
     let info = experiment.dataset.info();
     let mut sizes = vec![info.sample.len().to_string()];
@@ -35,7 +35,7 @@ pub fn in_a_line(experiment: &Experiment) -> String {
     )
 }
 
-/// The activations, each once, in order: ` ReLU`, ` ReLU/tanh`; nothing without a hidden layer.
+/// Names the activations, each once, in order: ` ReLU`, ` ReLU/tanh`; nothing without a hidden layer.
 fn activations(experiment: &Experiment) -> String {
     let mut names: Vec<&str> = Vec::new();
     for activation in experiment.blocks.iter().filter_map(Block::activation) {
@@ -50,7 +50,7 @@ fn activations(experiment: &Experiment) -> String {
     }
 }
 
-/// A word for file names: letters, digits and single hyphens, at most 60 characters; `what` where
+/// Turns a text into a word for file names: letters, digits and single hyphens, at most 60 characters; `what` where
 /// nothing is left.
 pub fn file_word(text: &str, what: &str) -> String {
     let mut word = String::new();

@@ -31,7 +31,7 @@ pub struct About {
 /// Why weights cannot be written or read. Every message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeightsError {
-    /// The bytes are no safetensors file.
+    /// The bytes are not a safetensors file.
     #[error("This is not a safetensors file ({0}). Choose a file that ends in .safetensors.")]
     Unreadable(String),
     /// A tensor of the network is not in the file.
@@ -87,7 +87,7 @@ pub enum WeightsError {
     },
 }
 
-/// Name of a parameter in the file.
+/// Returns the name of a parameter in the file.
 pub(crate) fn name(parameter: &Parameter) -> String {
     match parameter.owner {
         Owner::Layer(index) => format!("layers.{index}.{}", parameter.name),
@@ -95,7 +95,7 @@ pub(crate) fn name(parameter: &Parameter) -> String {
     }
 }
 
-/// Its shape in the file.
+/// Returns the shape of a parameter in the file.
 pub(crate) fn shape(parameter: &Parameter) -> Vec<usize> {
     let [rows, units] = parameter.shape;
     match parameter.kind {
@@ -107,7 +107,7 @@ pub(crate) fn shape(parameter: &Parameter) -> Vec<usize> {
     }
 }
 
-/// The file of the flat vector `values`, `[parameters]`.
+/// Writes the file of the flat vector `values`, `[parameters]`.
 ///
 /// # Errors
 /// When there are not as many values as the network has parameters.
@@ -138,7 +138,7 @@ pub fn write(
     safetensors::serialize(views, Some(metadata.into_iter().collect())).map_err(unreadable)
 }
 
-/// Little-endian bytes, a weight matrix turned from `[inputs, units]` to `[units, inputs]`.
+/// Returns little-endian bytes, a weight matrix turned from `[inputs, units]` to `[units, inputs]`.
 fn turned_bytes(parameter: &Parameter, values: &[f32]) -> Vec<u8> {
     let [rows, units] = parameter.shape;
     let order = (0..units).flat_map(|unit| (0..rows).map(move |row| row * units + unit));
@@ -149,10 +149,10 @@ fn unreadable(error: safetensors::SafeTensorError) -> WeightsError {
     WeightsError::Unreadable(error.to_string())
 }
 
-/// The flat vector, `[parameters]`, of the network in a file.
+/// Reads the flat vector, `[parameters]`, of the network in a file.
 ///
 /// # Errors
-/// When the bytes are no such file, or one of another network; the sentence says what differs.
+/// When the bytes are not such a file, or are one of another network; the sentence says what differs.
 pub fn read(architecture: &Architecture, bytes: &[u8]) -> Result<Vec<f32>, WeightsError> {
     let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
     let names: Vec<String> = architecture.parameters.iter().map(name).collect();
@@ -202,7 +202,7 @@ fn read_one(
     Ok(order.map(|at| values[at]).collect())
 }
 
-/// The first few tensors of a file, by name and shape.
+/// Names the first few tensors of a file, with their shapes.
 fn contents(file: &SafeTensors) -> String {
     const SHOWN: usize = 4;
     let mut tensors: Vec<String> = file
@@ -219,10 +219,10 @@ fn contents(file: &SafeTensors) -> String {
     }
 }
 
-/// What a file says of where its weights come from.
+/// Reads what a file says of where its weights come from.
 ///
 /// # Errors
-/// When the bytes are no safetensors file.
+/// When the bytes are not a safetensors file.
 pub fn about(bytes: &[u8]) -> Result<About, WeightsError> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
     let said = |key: &str| metadata.metadata().as_ref().and_then(|all| all.get(key));

@@ -88,7 +88,7 @@ pub fn gradient(objective: &Objective) -> String {
 /// The logarithm of the name that follows.
 const LN: &str = "<mi>ln</mi><mo>&#x2061;</mo><mspace width=\"0.15em\"/>";
 
-/// A term as MathML, for class k.
+/// Writes a term as MathML, for class k.
 fn written(output: Output, term: &Term) -> Part {
     let answer = output.info().symbol;
     let of_class = |name: &str| format!("<msub><mi>{name}</mi><mi>k</mi></msub>");

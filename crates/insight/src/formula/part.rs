@@ -23,7 +23,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Returns a part.
+    /// Returns a part with this text, which holds together as `tie` says.
     pub(crate) fn new(text: impl Into<String>, tie: Tie) -> Self {
         Self {
             text: text.into(),

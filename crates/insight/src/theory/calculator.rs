@@ -133,7 +133,7 @@ fn information(question: &Question) -> Option<Information> {
     })
 }
 
-/// y·x with 0·∞ = 0, as the limit of y ln y is.
+/// Computes y·x with 0·∞ = 0, as the limit of y ln y is.
 fn y_times(y: f64, x: f64) -> f64 {
     if y == 0.0 { 0.0 } else { y * x }
 }
@@ -198,7 +198,7 @@ impl Outputs {
     }
 }
 
-/// Logits that give the probabilities `p`.
+/// Returns logits that give the probabilities `p`.
 fn logits_of(output: Output, p: &[f64]) -> Result<Vec<f64>, String> {
     if output == Output::Sigmoid {
         let inside = p.iter().all(|p| (0.0..=1.0).contains(p));

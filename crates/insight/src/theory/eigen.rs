@@ -1,7 +1,7 @@
 //! The smallest eigenvalue of small symmetric matrices: a function is convex where its Hessian has
 //! no negative one.
 
-/// Of [[a, b], [b, c]], in closed form.
+/// Returns the smaller eigenvalue of [[a, b], [b, c]], in closed form.
 pub(crate) fn smallest_of_two(a: f64, b: f64, c: f64) -> f64 {
     (a + c) / 2.0 - (((a - c) / 2.0).powi(2) + b * b).sqrt()
 }
@@ -9,8 +9,8 @@ pub(crate) fn smallest_of_two(a: f64, b: f64, c: f64) -> f64 {
 /// Sweeps after which Jacobi's method has long converged for matrices of this size.
 const SWEEPS: usize = 30;
 
-/// The eigenvalues of the symmetric `matrix`, `[n, n]`, in any order, by Jacobi's rotations (Golub &
-/// Van Loan, *Matrix Computations*, §8.5).
+/// Computes the eigenvalues of the symmetric `matrix`, `[n, n]`, in any order, by Jacobi's rotations (Golub & Van Loan,
+/// *Matrix Computations*, §8.5).
 pub(crate) fn eigenvalues(mut matrix: Vec<Vec<f64>>) -> Vec<f64> {
     let n = matrix.len();
     for _ in 0..SWEEPS {

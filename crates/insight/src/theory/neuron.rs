@@ -21,7 +21,7 @@ impl Cost {
     /// Both, in the order in which they are shown.
     pub const ALL: [Self; 2] = [Self::CrossEntropy, Self::Quadratic];
 
-    /// Name for people.
+    /// Returns the name for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Quadratic => "quadratic",
@@ -29,7 +29,7 @@ impl Cost {
         }
     }
 
-    /// The cost and its slope ∂C/∂z at the weighted input `z`.
+    /// Computes the cost and its slope ∂C/∂z at the weighted input `z`.
     pub(crate) fn at(self, z: f64) -> (f64, f64) {
         // Nielsen's ½(a − y)² is half of the squared error of the table.
         let (loss, factor) = match self {
@@ -82,7 +82,7 @@ const fn example(name: &'static str, weight: f64, bias: f64) -> Example {
     Example { name, start }
 }
 
-/// The neuron after so many updates.
+/// The neuron after this many updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
     /// Updates taken.
@@ -99,7 +99,7 @@ pub struct Moment {
     pub gradient: f64,
 }
 
-/// Gradient descent on `cost` from `start`: one moment before each update and one after the last.
+/// Runs gradient descent on `cost` from `start`: one moment before each update and one after the last.
 pub fn trajectory(start: Start, cost: Cost) -> Vec<Moment> {
     let (mut weight, mut bias) = (start.weight, start.bias);
     let mut moments = Vec::with_capacity(start.epochs as usize + 1);
@@ -131,8 +131,8 @@ pub struct OnCurve {
     pub gradient: f64,
 }
 
-/// Cost and gradient at `places` outputs spread evenly over (0, 1), the ends left out: the
-/// cross-entropy of an output of 1 is infinite.
+/// Computes cost and gradient at `places` outputs spread evenly over (0, 1), the ends left out: the cross-entropy of an
+/// output of 1 is infinite.
 pub fn curve(cost: Cost, places: usize) -> Vec<OnCurve> {
     let at = |index: usize| {
         let output = (index as f64 + 0.5) / places as f64;

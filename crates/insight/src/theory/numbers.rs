@@ -1,4 +1,4 @@
-//! Typed numbers: read in any usual notation, and explained where they are no distribution.
+//! Typed numbers: read in any usual notation, and explained where they are not a distribution.
 
 use playground_experiment::format;
 
@@ -42,8 +42,8 @@ fn number(part: &str, place: usize) -> Result<f64, String> {
     }
 }
 
-/// What keeps `p` from being a probability distribution over `classes` classes, a sentence each;
-/// nothing where it is one.
+/// Says what keeps `p` from being a probability distribution over `classes` classes, a sentence each; nothing where it
+/// is one.
 pub(crate) fn complaints(p: &[f64], classes: usize) -> Vec<String> {
     let mut said = Vec::new();
     if p.len() != classes {
@@ -70,7 +70,7 @@ pub(crate) fn complaints(p: &[f64], classes: usize) -> Vec<String> {
     said
 }
 
-/// Whether `p` is a distribution over as many classes as it has entries.
+/// Returns whether `p` is a distribution over as many classes as it has entries.
 pub(crate) fn is_distribution(p: &[f64]) -> bool {
     p.iter().all(|v| *v >= 0.0) && sums_to_one(p)
 }

@@ -23,7 +23,7 @@ const SPREAD: f64 = 0.25;
 /// Features are kept above this, so that a linear output can stay between 0 and 1.
 const LEAST: f64 = 0.05;
 
-/// Two clouds that overlap, drawn from `seed`.
+/// Draws two clouds that overlap, from `seed`.
 pub fn clouds(seed: u64) -> Vec<Point> {
     let mut rng = stream(seed, Purpose::Theory, name_key("clouds"), 0);
     let mut draw = |middle| normal(&mut rng, middle);
@@ -63,7 +63,7 @@ pub struct Images {
 }
 
 impl Images {
-    /// The images of `digits` among the first ones that `seed` gives.
+    /// Takes the images of `digits` among the first ones that `seed` gives.
     pub fn of(seed: u64, digits: [u8; 2]) -> Self {
         let (pixels, labels) = generate(seed, Set::Train, 0..LOOKED_AT);
         let all = pixels.chunks_exact(SIDE * SIDE).zip(labels);
@@ -77,7 +77,7 @@ impl Images {
         }
     }
 
-    /// Their points under `features`; a pixel outside the image is 0.
+    /// Returns the images as points under `features`; a pixel outside the image is 0.
     pub fn points(&self, features: Features) -> Vec<Point> {
         let [mean0, mean1] = [0.0, 1.0].map(|y| self.mean(y));
         let read = |(image, y): &(Vec<f64>, f64)| Point {
@@ -106,7 +106,7 @@ fn pixel(image: &[f64], (row, column): (usize, usize)) -> f64 {
     value.copied().unwrap_or(0.0)
 }
 
-/// ⟨image, mean⟩ / ⟨mean, mean⟩.
+/// Computes ⟨image, mean⟩ / ⟨mean, mean⟩.
 fn likeness(image: &[f64], mean: &[f64]) -> f64 {
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     product(image, mean) / product(mean, mean).max(f64::MIN_POSITIVE)

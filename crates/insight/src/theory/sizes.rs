@@ -84,7 +84,7 @@ impl NetworkSize {
         Ok(Self::of(&network.map_err(|why| why.message)?))
     }
 
-    /// The sizes of a network of the page.
+    /// Takes the sizes from a network of the page.
     pub(crate) fn of(network: &Architecture) -> Self {
         let sum = |layer: &Layer, kind| -> u64 {
             let parameters = layer.parameters.iter().map(|i| &network.parameters[*i]);
@@ -105,22 +105,22 @@ impl NetworkSize {
         }
     }
 
-    /// All weights.
+    /// Counts all weights.
     pub fn weights(&self) -> u64 {
         self.layers.iter().map(|layer| layer.weights).sum()
     }
 
-    /// All biases.
+    /// Counts all biases.
     pub fn biases(&self) -> u64 {
         self.layers.iter().map(|layer| layer.biases).sum()
     }
 
-    /// All parameters of adaptive activations.
+    /// Counts all parameters of adaptive activations.
     pub fn shape(&self) -> u64 {
         self.layers.iter().map(|layer| layer.shape).sum()
     }
 
-    /// Everything that is trained.
+    /// Counts everything that is trained.
     pub fn total(&self) -> u64 {
         self.weights() + self.biases() + self.shape()
     }
@@ -130,7 +130,7 @@ fn is_times(c: char) -> bool {
     "x×*".contains(c)
 }
 
-/// The number of values of an input such as `784`, `28x28` or `3×32×32`.
+/// Returns the number of values of an input such as `784`, `28x28` or `3×32×32`.
 fn input_size(shape: &str) -> Result<u64, String> {
     let mut product: u64 = 1;
     for part in shape.split(is_times) {
@@ -166,7 +166,7 @@ pub struct Epoch {
     pub left_over: u64,
 }
 
-/// The steps of an epoch over `examples` in batches of `batch`; none for a batch of nothing.
+/// Counts the steps of an epoch over `examples` in batches of `batch`; none for a batch of nothing.
 pub fn epoch(examples: u64, batch: u64) -> Option<Epoch> {
     Some(Epoch {
         steps: examples.checked_div(batch)?,
@@ -174,7 +174,7 @@ pub fn epoch(examples: u64, batch: u64) -> Option<Epoch> {
     })
 }
 
-/// The length of a step of plain gradient descent in the space of all parameters: η‖g‖.
+/// Computes the length of a step of plain gradient descent in the space of all parameters: η‖g‖.
 pub fn update(learning_rate: f64, gradient_norm: f64) -> f64 {
     learning_rate * gradient_norm
 }

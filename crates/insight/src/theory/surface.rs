@@ -43,12 +43,12 @@ pub const CASES: &[Case] = rows![
     ["linear-mse", "MSE, linear output", linear_squared_error, (-1.0, 2.0), ([-0.5, 1.5], 0.1)]
 ];
 
-/// The row with this key.
+/// Finds the row with this key.
 pub(crate) fn case(key: &str) -> Option<&'static Case> {
     CASES.iter().find(|row| row.key == key)
 }
 
-/// ln(1 + e^z) − yz.
+/// Computes ln(1 + e^z) − yz and its derivatives.
 fn sigmoid_cross_entropy(z: f64, y: f64) -> Jet {
     let a = sigmoid(z);
     Jet {
@@ -58,7 +58,7 @@ fn sigmoid_cross_entropy(z: f64, y: f64) -> Jet {
     }
 }
 
-/// (σ − y)²; with s = σ(1 − σ): 2(σ − y)s and 2s² + 2(σ − y)s(1 − 2σ).
+/// Computes (σ − y)² and its derivatives; with s = σ(1 − σ) they are 2(σ − y)s and 2s² + 2(σ − y)s(1 − 2σ).
 fn sigmoid_squared_error(z: f64, y: f64) -> Jet {
     let a = sigmoid(z);
     let (error, slope) = (a - y, a * (1.0 - a));
@@ -69,7 +69,7 @@ fn sigmoid_squared_error(z: f64, y: f64) -> Jet {
     }
 }
 
-/// −y ln z − (1 − y) ln(1 − z), which takes z for a probability.
+/// Computes −y ln z − (1 − y) ln(1 − z), which takes z for a probability, and its derivatives.
 fn linear_cross_entropy(z: f64, y: f64) -> Jet {
     if !(z > 0.0 && z < 1.0) {
         return Jet {
@@ -86,7 +86,7 @@ fn linear_cross_entropy(z: f64, y: f64) -> Jet {
     }
 }
 
-/// (z − y)².
+/// Computes (z − y)² and its derivatives.
 fn linear_squared_error(z: f64, y: f64) -> Jet {
     Jet {
         value: (z - y).powi(2),
@@ -107,13 +107,13 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// The smallest eigenvalue of the Hessian.
+    /// Returns the smallest eigenvalue of the Hessian.
     pub fn smallest_eigenvalue(&self) -> f64 {
         let [a, b, c] = self.hessian;
         smallest_of_two(a, b, c)
     }
 
-    /// Whether the surface is convex here.
+    /// Returns whether the surface is convex here.
     pub(crate) fn curvature(&self) -> Curvature {
         let [a, _, c] = self.hessian;
         curvature(self.smallest_eigenvalue(), a + c)
@@ -134,7 +134,7 @@ pub enum Curvature {
 /// A negative eigenvalue this much smaller than the trace is rounding.
 pub(crate) const TOLERANCE: f64 = 1e-9;
 
-/// The verdict on a smallest eigenvalue, against the size of the Hessian that it belongs to.
+/// Judges a smallest eigenvalue against the size of the Hessian that it belongs to.
 pub(crate) fn curvature(smallest: f64, size: f64) -> Curvature {
     match smallest {
         v if !v.is_finite() => Curvature::Undefined,
@@ -143,7 +143,7 @@ pub(crate) fn curvature(smallest: f64, size: f64) -> Curvature {
     }
 }
 
-/// Loss, gradient and Hessian of `case` on `points` at the weights `w`.
+/// Computes loss, gradient and Hessian of `case` on `points` at the weights `w`.
 pub fn spot(case: &Case, points: &[Point], w: [f64; 2]) -> Spot {
     let mut sum = Spot {
         loss: 0.0,
@@ -190,7 +190,7 @@ impl Plane {
         }
     }
 
-    /// How much of the plane is what.
+    /// Sums up how much of the plane is convex, is not, and has no loss.
     pub fn summary(&self) -> Summary {
         let share = |wanted| {
             let found = self.spots.iter().filter(|s| s.curvature() == wanted);
@@ -224,8 +224,8 @@ pub const MOST_STEPS: usize = 400;
 /// Weights beyond which a path has diverged.
 const FAR: f64 = 1e6;
 
-/// Gradient descent from `start`: the weights before each step and after the last. It ends early
-/// where the loss is undefined or the weights run away; the last place is then the last good one.
+/// Runs gradient descent from `start`: the weights before each step and after the last. It ends early where the loss is
+/// undefined or the weights run away; the last place is then the last good one.
 pub fn descent(
     case: &Case,
     points: &[Point],

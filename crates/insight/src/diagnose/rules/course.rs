@@ -35,7 +35,7 @@ pub(super) fn not_finite(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     })
 }
 
-/// Mean loss now over the lowest so far.
+/// Returns the mean loss of now over the lowest so far.
 pub(super) fn rise(evidence: &Evidence) -> Option<f64> {
     Some(evidence.recent.loss()? / evidence.recent.lowest()?)
 }
@@ -59,9 +59,9 @@ pub(super) fn rising(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     })
 }
 
-/// The loss of an output that is the same for every image and fits the classes' frequencies: each
-/// class gets 1/K. ln K for cross-entropy on softmax. Of an autoencoder that of grey paper: ½ everywhere
-/// where there is no ink.
+/// Computes the loss of an output that is the same for every image and fits the classes' frequencies: each class gets
+/// 1/K. It is ln K for cross-entropy on softmax. For an autoencoder it is the loss of grey paper: ½ everywhere where
+/// there is no ink.
 pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
     let objective = experiment.objective().ok()?;
     let classes = experiment.outputs();
@@ -104,7 +104,7 @@ pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     })
 }
 
-/// The evaluation with the lowest validation loss, the latest, and how many came after the lowest.
+/// Returns the evaluation with the lowest validation loss, the latest, and how many came after the lowest.
 fn lowest_and_latest(evidence: &Evidence) -> Option<(EpochLosses, EpochLosses, usize)> {
     let all: Vec<EpochLosses> = evidence.recent.evaluations().copied().collect();
     let better = |a: &(usize, &EpochLosses), b: &(usize, &EpochLosses)| {

@@ -9,7 +9,7 @@ use playground_experiment::mistakes::{Mistake, RATE_FACTOR};
 use playground_experiment::model::{Block, LayerKind};
 use playground_experiment::protocol::Report;
 
-/// What is said of a mistake that is made.
+/// Returns the verdict on a mistake that is made, with the right way as its remedy.
 fn verdict(
     evidence: &Evidence,
     mistake: Mistake,
@@ -23,7 +23,7 @@ fn verdict(
     })
 }
 
-/// Mean loss of the latest reports, or the latest while there are few or it has overflowed.
+/// Returns the mean loss of the latest reports, or the latest while there are few or it has overflowed.
 pub(super) fn loss(evidence: &Evidence) -> Option<f64> {
     let latest = f64::from(evidence.recent.last()?.loss);
     match latest.is_finite() {
@@ -32,7 +32,7 @@ pub(super) fn loss(evidence: &Evidence) -> Option<f64> {
     }
 }
 
-/// Whether a run at this loss has not got away from guessing.
+/// Returns whether a run at this loss has not got away from guessing.
 fn is_lost(evidence: &Evidence, loss: f64) -> Option<bool> {
     Some(!loss.is_finite() || loss > 0.9 * guessing_loss(evidence.experiment)?)
 }
@@ -45,7 +45,7 @@ fn severity(loss: f64, lost: bool) -> Severity {
     }
 }
 
-/// A loss in words: “3.1, where guessing gives 2.303”.
+/// Puts a loss into words: “3.1, where guessing gives 2.303”.
 fn beside_guessing(evidence: &Evidence, loss: f64) -> Option<String> {
     let guessing = number(guessing_loss(evidence.experiment)?);
     Some(match loss.is_finite() {
@@ -54,14 +54,14 @@ fn beside_guessing(evidence: &Evidence, loss: f64) -> Option<String> {
     })
 }
 
-/// The largest quotient of two figures of the latest reports.
+/// Returns the largest quotient of two figures of the latest reports.
 fn largest_ratio(evidence: &Evidence, of: fn(&Report) -> Option<(f32, f32)>) -> Option<f64> {
     let pairs = evidence.recent.reports().filter_map(of);
     let ratios = pairs.map(|(over, under)| f64::from(over) / f64::from(under));
     ratios.filter(|ratio| ratio.is_finite()).reduce(f64::max)
 }
 
-/// ‖∂L/∂b‖ of the output layer over its signal, the largest of late. A mean over the batch is never longer
+/// Returns ‖∂L/∂b‖ of the output layer over its signal, the largest of late. A mean over the batch is never longer
 /// than the mean of the lengths, so it cannot be above 1.
 pub(super) fn overlong(evidence: &Evidence) -> Option<f64> {
     largest_ratio(evidence, |report| {
@@ -85,7 +85,7 @@ pub(super) fn uncleared(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     verdict(evidence, Mistake::Uncleared, severity, sentence)
 }
 
-/// The largest ‖Δw‖/‖w‖ of the latest reports.
+/// Returns the largest ‖Δw‖/‖w‖ of the latest reports.
 pub(super) fn movement(evidence: &Evidence) -> Option<f64> {
     let ratios = evidence.recent.window()?.flat_map(|r| &r.update_ratios);
     let moved = ratios.map(|&v| f64::from(v)).filter(|v| v.is_finite());
@@ -152,7 +152,7 @@ pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     verdict(evidence, Mistake::SoftmaxTwice, Severity::Serious, sentence)
 }
 
-/// How often each class is in the batch of the latest probe; nothing for a batch too small to tell.
+/// Counts how often each class is in the batch of the latest probe; nothing for a batch too small to tell.
 fn classes_of_batch(evidence: &Evidence) -> Option<Vec<usize>> {
     let (probe, examples) = evidence.probe?;
     let mut counts = vec![0; probe.classes];
@@ -162,7 +162,7 @@ fn classes_of_batch(evidence: &Evidence) -> Option<Vec<usize>> {
     (examples.len() >= 8).then_some(counts)
 }
 
-/// Share of the most frequent class in the batch of the latest probe.
+/// Returns the share of the most frequent class in the batch of the latest probe.
 pub(super) fn one_class(evidence: &Evidence) -> Option<f64> {
     let counts = classes_of_batch(evidence)?;
     let all: usize = counts.iter().sum();
@@ -219,8 +219,8 @@ pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verd
     )
 }
 
-/// The largest weight gradient of a dense first layer over its signal, of late. It is never more than the
-/// length of the longest input.
+/// Returns the weight gradient of a dense first layer over its signal, the largest of late. It is never more than
+/// the length of the longest input.
 fn input_length(evidence: &Evidence) -> Option<f64> {
     let architecture = evidence.experiment.architecture().ok()?;
     let dense = architecture.layers.first()?.kind == LayerKind::Dense;

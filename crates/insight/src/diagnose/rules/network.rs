@@ -42,7 +42,7 @@ pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     })
 }
 
-/// The network's answer for one example, as the loss sees it.
+/// Returns the network's answer for one example, as the loss sees it.
 fn answer(output: Output, logits: &[f32]) -> Vec<f64> {
     let z: Vec<f64> = logits.iter().map(|&v| f64::from(v)).collect();
     match output {
@@ -51,7 +51,7 @@ fn answer(output: Output, logits: &[f32]) -> Vec<f64> {
     }
 }
 
-/// The examples that get more than 0.9 for a wrong class and less than 0.1 for the true one.
+/// Finds the examples that get more than 0.9 for a wrong class and less than 0.1 for the true one.
 fn wrong_ones(output: Output, examples: &Examples) -> Vec<usize> {
     let is_wrong = |&example: &usize| {
         let answer = answer(output, examples.row(&examples.logits, example));
@@ -102,13 +102,13 @@ pub(super) fn stalled(evidence: &Evidence, share: f64) -> Option<Verdict> {
     })
 }
 
-/// Weight gradient of the first layer over that of the last, over the latest reports.
+/// Divides the weight gradient of the first layer by that of the last, over the latest reports.
 pub(super) fn gradient_ratio(evidence: &Evidence) -> Option<f64> {
     let (first, last) = outer_gradients(evidence)?;
     (last > 0.0).then(|| first / last)
 }
 
-/// Mean weight gradients of the first and of the last layer; nothing without a hidden layer.
+/// Returns the mean weight gradients of the first and of the last layer; nothing without a hidden layer.
 fn outer_gradients(evidence: &Evidence) -> Option<(f64, f64)> {
     let mut sums = (0.0, 0.0);
     let mut reports = 0.0;
@@ -142,8 +142,8 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     })
 }
 
-/// The layer with the largest share, and the share. `None` without a probe that counted units; 0
-/// where no layer has such units.
+/// Finds the layer with the largest share, and the share. `None` without a probe that counted units; 0 where no layer
+/// has such units.
 fn worst<'a>(
     evidence: &Evidence<'a>,
     share: fn(&LayerProbe) -> Option<f32>,

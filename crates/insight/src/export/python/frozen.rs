@@ -3,7 +3,7 @@
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Architecture;
 
-/// How many layers with weights, and how many normalisations, from the input, do not train.
+/// Counts the layers with weights, and the normalisations, from the input, that do not train.
 pub(super) fn frozen(experiment: &Experiment, architecture: &Architecture) -> (usize, usize) {
     let frozen = |own: &[usize]| {
         let first = own.first().and_then(|&i| architecture.parameters.get(i));

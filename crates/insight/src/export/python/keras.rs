@@ -13,7 +13,8 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Architecture;
 use playground_experiment::optimizer::Optimizer;
 
-/// The error is a sentence: why Keras cannot say what this network is, with what to do.
+/// Fills the gaps that are Keras's own. The error is a sentence: why Keras cannot say what this network is, with what
+/// to do.
 pub(super) fn gaps(
     experiment: &Experiment,
     architecture: &Architecture,
@@ -61,7 +62,7 @@ pub(super) fn gaps(
     Ok(gaps)
 }
 
-/// Where Keras differs from this page by its form.
+/// Says where Keras differs from this page by its form.
 pub(super) fn caveats(experiment: &Experiment, architecture: &Architecture) -> Vec<&'static str> {
     let variance = (!architecture.norms.is_empty()).then_some(
         "Keras divides by n, not n − 1, in the running variances of batch normalisations.",
@@ -86,7 +87,7 @@ fn of_optimizer(experiment: &Experiment) -> Option<&'static str> {
     }
 }
 
-/// `module` of `keras.datasets`, fetched where no folder is named.
+/// Writes how `module` of `keras.datasets` is fetched where no folder is named.
 fn download(module: &str) -> String {
     format!(
         "if arguments.data is None:\n    train, test = keras.datasets.{module}.load_data()\n    \
@@ -114,7 +115,8 @@ fn decay(experiment: &Experiment) -> String {
     }
 }
 
-/// What does not train. Frozen normalisations go on to count their running statistics, as on the page.
+/// Writes the lines that freeze what does not train. Frozen normalisations go on to count their running statistics, as
+/// on the page.
 fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
     let (layers, norms) = frozen(experiment, architecture);
     let mut lines = Vec::new();
@@ -141,7 +143,7 @@ fn output_bias(added: f64) -> String {
     }
 }
 
-/// The metric of an autoencoder; nothing for a classifier.
+/// Writes the metric of an autoencoder; nothing for a classifier.
 fn pixel_error(experiment: &Experiment) -> String {
     match experiment.is_autoencoder() {
         true => format!(
@@ -154,7 +156,7 @@ fn pixel_error(experiment: &Experiment) -> String {
     }
 }
 
-/// The learning rate as a class of Keras's kind; nothing for a rate that stays.
+/// Writes the learning rate as a class of Keras's kind; nothing for a rate that stays.
 fn schedule(experiment: &Experiment) -> String {
     let factor = factor(experiment, &KERAS);
     if factor.is_empty() {

@@ -58,8 +58,8 @@ pub const LIBRARIES: &[LibraryInfo] = rows![
 
 table_lookup!(Library, LibraryInfo, LIBRARIES);
 
-/// The script of an experiment. `link` is the address of the run on this page; `changed` says that
-/// settings were changed while it ran, which a script does not repeat.
+/// Writes the script of an experiment. `link` is the address of the run on this page; `changed` says that settings were
+/// changed while it ran, which a script does not repeat.
 ///
 /// # Errors
 /// When the blocks do not make a network, or one that the script cannot repeat.

@@ -9,8 +9,8 @@ use playground_experiment::model::Init;
 /// Names of gaps and what fills them.
 pub(super) type Gaps = Vec<(&'static str, String)>;
 
-/// A template with its gaps filled. A gap alone on its line is replaced by lines of its indentation,
-/// and its line goes when there is nothing to fill it with.
+/// Fills the gaps of a template. A gap alone on its line is replaced by lines of its indentation, and its line goes
+/// when there is nothing to fill it with.
 pub(super) fn fill(template: &str, gaps: &Gaps) -> String {
     let mut out = String::new();
     for line in template.lines() {
@@ -40,7 +40,7 @@ fn gap(name: &str) -> String {
     format!("{{{{{name}}}}}")
 }
 
-/// At most two empty lines in a row, as Python's style asks for.
+/// Leaves at most two empty lines in a row, as Python's style asks for.
 fn without_wide_gaps(text: &str) -> String {
     let mut text = text.to_owned();
     while text.contains("\n\n\n\n") {
@@ -49,7 +49,7 @@ fn without_wide_gaps(text: &str) -> String {
     text
 }
 
-/// A number as Python writes it: `0.001`, `1e-8`, `2.0`.
+/// Writes a number as Python does: `0.001`, `1e-8`, `2.0`.
 pub(super) fn number(value: f64) -> String {
     format!("{value:?}")
 }
@@ -57,7 +57,7 @@ pub(super) fn number(value: f64) -> String {
 /// What reads the files of a data set.
 const READ: &str = include_str!("templates/read.py");
 
-/// The gaps that mean the same in every library; `downloaded` says that the library fetches the data itself.
+/// Fills the gaps that mean the same in every library; `downloaded` says that the library fetches the data itself.
 pub(super) fn common(
     experiment: &Experiment,
     link: &str,
@@ -87,7 +87,7 @@ pub(super) fn common(
     ]
 }
 
-/// What a reader must know: where data comes from, what the script leaves out.
+/// Says what a reader must know: where data comes from, what the script leaves out.
 fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> String {
     let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
     notes.extend(done_right(experiment));
@@ -113,7 +113,7 @@ fn notes(experiment: &Experiment, changed: bool, notes: Vec<&'static str>) -> St
     }
 }
 
-/// How a set that is made here is written to files. The example writes the synthetic digits where no set is named.
+/// Says how a set that is made here is written to files. The example writes the synthetic digits where no set is named.
 fn how_to_make(info: &DatasetInfo) -> Option<String> {
     info.made?;
     let what = match (info.is_series(), info.subject) {
@@ -132,7 +132,7 @@ fn how_to_make(info: &DatasetInfo) -> Option<String> {
     ))
 }
 
-/// What the network is to answer with, made of the bytes `images` and their `labels`.
+/// Writes what the network is to answer with: `images` as numbers from 0 to 1 for an autoencoder, else `of_labels`.
 pub(super) fn targets(experiment: &Experiment, of_labels: &str) -> String {
     match experiment.is_autoencoder() {
         true => "images.astype(\"float32\") / 255".to_owned(),
@@ -140,7 +140,7 @@ pub(super) fn targets(experiment: &Experiment, of_labels: &str) -> String {
     }
 }
 
-/// What the page does wrong on purpose and a script does not. Softmax applied twice is in the script, as its
+/// Says what the page does wrong on purpose and a script does not. Softmax applied twice is in the script, as its
 /// output.
 fn done_right(experiment: &Experiment) -> Option<String> {
     let mistakes = &experiment.mistakes;
@@ -162,7 +162,7 @@ fn normalised(experiment: &Experiment) -> String {
     format!("(images.astype(\"float32\") / 255 - {mean:?}) / {std:?}")
 }
 
-/// The loss as a sentence without its full stop.
+/// Writes the loss as a sentence without its full stop.
 fn sentence(experiment: &Experiment) -> String {
     let (output, loss) = (experiment.output.info(), experiment.loss.info());
     let name = match experiment.is_autoencoder() {
@@ -192,7 +192,7 @@ fn steps(stop: Stop) -> String {
     }
 }
 
-/// Training, validation and test part; `prepare` turns images and labels into what is trained on.
+/// Writes the training, validation and test parts; `prepare` turns images and labels into what is trained on.
 pub(super) fn split(spec: SplitSpec, prepare: &str) -> String {
     let part = |name: &str, slice: &str| {
         format!("x_{name}, y_{name} = {prepare}(images[{slice}], labels[{slice}])\n")
@@ -225,7 +225,7 @@ pub(super) fn split(spec: SplitSpec, prepare: &str) -> String {
     }
 }
 
-/// The gaps that say how far training is; `evaluate` measures the arrays of this name.
+/// Fills the gaps that say how far training is; `evaluate` measures the arrays of this name.
 pub(super) fn measures(experiment: &Experiment, evaluate: impl Fn(&str) -> String) -> Gaps {
     let validates = match experiment.split {
         SplitSpec::Official { validation, .. } => validation > 0,
@@ -254,7 +254,7 @@ pub(super) fn measures(experiment: &Experiment, evaluate: impl Fn(&str) -> Strin
     ]
 }
 
-/// Those texts that are needed, an empty line before each.
+/// Joins those texts that are needed, an empty line before each.
 pub(super) fn needed<const N: usize>(texts: [(bool, &str); N]) -> String {
     let needed = texts.into_iter().filter(|(needed, _)| *needed);
     let needed = needed.map(|(_, text)| format!("\n{}", text.trim_end()));
@@ -268,7 +268,7 @@ pub(super) enum Law {
     Normal(String),
 }
 
-/// The law of an initialisation, as its row in [`INITS`](playground_experiment::model::init::INITS) says it.
+/// Returns the law of an initialisation, as its row in [`INITS`](playground_experiment::model::init::INITS) says it.
 pub(super) fn law(init: Init, scale: f64) -> Law {
     let scaled = |root: &str| match scale {
         1.0 => root.to_owned(),
@@ -287,7 +287,7 @@ pub(super) fn law(init: Init, scale: f64) -> Law {
     }
 }
 
-/// `3`, or `(3, 1)`.
+/// Writes `3`, or `(3, 1)`.
 pub(super) fn pair([rows, columns]: [usize; 2]) -> String {
     match rows == columns {
         true => rows.to_string(),

@@ -58,7 +58,7 @@ pub(super) fn gaps(experiment: &Experiment, architecture: &Architecture) -> Gaps
     gaps
 }
 
-/// `class` of `torchvision.datasets`, fetched where no folder is named.
+/// Writes how `class` of `torchvision.datasets` is fetched where no folder is named.
 fn download(class: &str) -> String {
     format!(
         "if arguments.data is None:\n    from torchvision.datasets import {class}\n\n    \
@@ -74,7 +74,8 @@ fn output_bias(added: f64) -> String {
     }
 }
 
-/// What does not train. Frozen normalisations go on to count their running statistics, as on the page.
+/// Writes the lines that freeze what does not train. Frozen normalisations go on to count their running statistics, as
+/// on the page.
 fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
     let (layers, norms) = frozen(experiment, architecture);
     let lines = [("layers", layers), ("norms", norms)].into_iter();
@@ -84,7 +85,7 @@ fn freeze(experiment: &Experiment, architecture: &Architecture) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The loss of a batch.
+/// Writes the loss of a batch.
 fn reduced_loss(experiment: &Experiment) -> String {
     let target = match experiment.is_autoencoder() {
         true => "target = images".to_owned(),
@@ -101,7 +102,7 @@ fn reduced_loss(experiment: &Experiment) -> String {
     loss(experiment, &PYTORCH, |of| of.pytorch, reduced)
 }
 
-/// What is measured beside the loss: a number.
+/// Writes what is measured beside the loss: a number.
 fn figure(experiment: &Experiment) -> String {
     match experiment.is_autoencoder() {
         true => format!(
@@ -135,7 +136,7 @@ fn optimizer(experiment: &Experiment) -> String {
     )
 }
 
-/// The schedule, and the line that advances it; both empty for a rate that stays.
+/// Writes the schedule, and the line that advances it; both empty for a rate that stays.
 fn schedule(experiment: &Experiment) -> (String, String) {
     let factor = factor(experiment, &PYTORCH);
     if factor.is_empty() {

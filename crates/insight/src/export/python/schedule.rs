@@ -5,7 +5,7 @@ use super::parts::number;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::schedule::Schedule;
 
-/// The factor on the learning rate as an expression of `step`; nothing where it stays.
+/// Writes the factor on the learning rate as an expression of `step`; nothing where it stays.
 pub(super) fn factor(experiment: &Experiment, dialect: &Dialect) -> String {
     let (minimum, cosine, warmup) = (dialect.minimum, dialect.cosine, experiment.warmup_steps);
     let mut factors = Vec::new();

@@ -15,12 +15,12 @@ const SIGMOID_MSE: (Output, Loss) = (Output::Sigmoid, Loss::MeanSquaredError);
 const LINEAR_MSE: (Output, Loss) = (Output::Linear, Loss::MeanSquaredError);
 const TWICE_CE: (Output, Loss) = (Output::SoftmaxTwice, Loss::CrossEntropy);
 
-/// A number by its name.
+/// Gives a number its name.
 pub fn figure(name: &'static str, value: f64) -> Figure {
     Figure { name, value }
 }
 
-/// What is found by a check with a single figure.
+/// Returns the outcome of a check with a single figure.
 pub fn found(verdict: Verdict, name: &'static str, value: f64) -> Outcome {
     Outcome {
         verdict,
@@ -28,12 +28,12 @@ pub fn found(verdict: Verdict, name: &'static str, value: f64) -> Outcome {
     }
 }
 
-/// True or false, without a condition.
+/// Returns true or false, without a condition.
 pub fn true_if(holds: bool) -> Verdict {
     if holds { Verdict::True } else { Verdict::False }
 }
 
-/// The largest difference between the gradient at the logits, by differences, and `formula`(z, y).
+/// Returns the largest difference between the gradient at the logits, by differences, and `formula`(z, y).
 fn gradient_error(
     pair: (Output, Loss),
     seed: u64,
@@ -57,7 +57,7 @@ fn each(q: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Vec<f64> {
 
 const CLASSES: usize = 4;
 
-/// That MSE carries output·(1 − output), for three outputs.
+/// Checks whether MSE carries output·(1 − output), for three outputs.
 pub fn output_factor(seed: u64) -> Outcome {
     let claimed =
         |q: Vec<f64>, y: &[f64]| each(&q, y, |q, y| 2.0 / CLASSES as f64 * (q - y) * q * (1.0 - q));
@@ -82,7 +82,7 @@ pub fn output_factor(seed: u64) -> Outcome {
     }
 }
 
-/// ∂CE/∂z = p − y.
+/// Checks whether ∂CE/∂z = p − y.
 pub fn entropy_gradient(seed: u64) -> Outcome {
     let target = |rng: &mut _| soft_target(rng, CLASSES);
     let error = gradient_error(SOFTMAX_CE, seed, target, |z, y| {
@@ -91,7 +91,7 @@ pub fn entropy_gradient(seed: u64) -> Outcome {
     found(true_if(error < CLOSE), "largest difference", error)
 }
 
-/// ∂MSE/∂z = (2/K)(z − y) on logits.
+/// Checks whether ∂MSE/∂z = (2/K)(z − y) on logits.
 pub fn logits_gradient(seed: u64) -> Outcome {
     let target = |rng: &mut _| one_hot(any_class(rng, CLASSES), CLASSES);
     let error = gradient_error(LINEAR_MSE, seed, target, |z, y| {
@@ -111,7 +111,7 @@ fn information(values: Vec<f64>, target: Vec<f64>) -> Option<Information> {
     work(&question).information
 }
 
-/// How far CE − KL spreads over random answers, to the target that `target` gives each time.
+/// Computes how far CE − KL spreads over random answers, to the target that `target` gives each time.
 fn spread(seed: u64, target: impl Fn(&mut playground_data::rng::ChaCha8Rng) -> Vec<f64>) -> f64 {
     let mut rng = random(seed, "spread");
     let between: Vec<f64> = (0..SAMPLES)
@@ -125,7 +125,7 @@ fn spread(seed: u64, target: impl Fn(&mut playground_data::rng::ChaCha8Rng) -> V
     between.iter().copied().fold(f64::NEG_INFINITY, f64::max) - low
 }
 
-/// CE − KL is constant.
+/// Checks whether CE − KL is constant.
 pub fn constant_apart(seed: u64) -> Outcome {
     let fixed = soft_target(&mut random(seed, "fixed"), CLASSES);
     let for_one = spread(seed, |_| fixed.clone());
@@ -143,7 +143,7 @@ pub fn constant_apart(seed: u64) -> Outcome {
     }
 }
 
-/// CE = KL for one-hot targets.
+/// Checks whether CE = KL for one-hot targets.
 pub fn equal_when_one_hot(seed: u64) -> Outcome {
     let mut rng = random(seed, "one-hot");
     let apart = (0..SAMPLES).map(|_| {
@@ -157,7 +157,7 @@ pub fn equal_when_one_hot(seed: u64) -> Outcome {
 
 const DIGITS: usize = 10;
 
-/// That CE after softmax twice can come near 0.
+/// Checks whether CE after softmax twice can come near 0.
 pub fn softmax_twice(seed: u64) -> Outcome {
     let mut rng = random(seed, "twice");
     let mut smallest = f64::INFINITY;
@@ -180,7 +180,7 @@ pub fn softmax_twice(seed: u64) -> Outcome {
     }
 }
 
-/// That the mean over classes explains how small the gradients of MSE are.
+/// Checks whether the mean over classes explains how small the gradients of MSE are.
 pub fn only_the_mean(_: u64) -> Outcome {
     let mut z = vec![0.0; DIGITS];
     z[0] = 10.0;

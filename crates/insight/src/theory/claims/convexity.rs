@@ -31,7 +31,7 @@ fn look(spots: impl Iterator<Item = Option<(f64, bool)>>) -> Looked {
     }
 }
 
-/// One layer: z = w₁x₁ + w₂x₂.
+/// Looks at one layer: z = w₁x₁ + w₂x₂.
 fn one_layer(case: &Case, seed: u64) -> Looked {
     let (points, mut rng) = (clouds(seed), random(seed, case.key));
     let size = case.range.1;
@@ -48,8 +48,8 @@ fn one_layer(case: &Case, seed: u64) -> Looked {
     }))
 }
 
-/// Two linear layers of one unit each: z = v·w·x₁. By the product rule the Hessian in (w, v) is
-/// mean [f″v²x², f″vwx² + f′x, f″w²x²].
+/// Looks at two linear layers of one unit each: z = v·w·x₁. By the product rule the Hessian in (w, v) is mean [f″v²x²,
+/// f″vwx² + f′x, f″w²x²].
 fn two_layers(case: &Case, seed: u64) -> Looked {
     let (points, mut rng) = (clouds(seed), random(seed, case.key));
     look((0..SAMPLES).map(|_| {
@@ -70,7 +70,7 @@ fn two_layers(case: &Case, seed: u64) -> Looked {
     }))
 }
 
-/// Convex with one layer, with any number of layers, or not.
+/// Checks whether a loss is convex with one layer, with any number of layers, or not at all.
 pub fn by_layers(key: &str, seed: u64) -> Outcome {
     let Some(case) = case(key) else {
         return Outcome {
@@ -92,7 +92,7 @@ pub fn by_layers(key: &str, seed: u64) -> Outcome {
     }
 }
 
-/// CE on a linear output, that it is not convex.
+/// Checks whether CE on a linear output is not convex.
 pub fn entropy_linear(seed: u64) -> Outcome {
     let looked = case("linear-ce").map(|case| one_layer(case, seed));
     Outcome {
@@ -107,7 +107,7 @@ pub fn entropy_linear(seed: u64) -> Outcome {
     }
 }
 
-/// Convex in the logits or not.
+/// Checks whether a loss is convex in the logits.
 pub fn at_logits(pair: (Output, Loss), key: &str, seed: u64) -> Outcome {
     let smallest = smallest_at_logits(pair, &mut random(seed, key));
     found(true_if(smallest >= -CLOSE), "smallest eigenvalue", smallest)

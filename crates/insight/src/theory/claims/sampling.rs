@@ -12,32 +12,32 @@ pub const CLOSE: f64 = 1e-6;
 /// Step of the differences.
 const STEP: f64 = 1e-5;
 
-/// The random numbers of the check `key`.
+/// Returns the random numbers of the check `key`.
 pub fn random(seed: u64, key: &str) -> ChaCha8Rng {
     stream(seed, Purpose::Theory, name_key(key), 1)
 }
 
-/// A number in (−`size`, `size`).
+/// Draws a number in [−`size`, `size`).
 pub fn around_zero(rng: &mut ChaCha8Rng, size: f64) -> f64 {
     size * (2.0 * rng.random::<f64>() - 1.0)
 }
 
-/// Logits of `classes` classes in (−5, 5).
+/// Draws logits of `classes` classes in [−5, 5).
 pub fn logits(rng: &mut ChaCha8Rng, classes: usize) -> Vec<f64> {
     (0..classes).map(|_| around_zero(rng, 5.0)).collect()
 }
 
-/// A target with probability for every class.
+/// Draws a target with probability for every class.
 pub fn soft_target(rng: &mut ChaCha8Rng, classes: usize) -> Vec<f64> {
     softmax(&logits(rng, classes))
 }
 
-/// One of the classes.
+/// Draws one of the classes.
 pub fn any_class(rng: &mut ChaCha8Rng, classes: usize) -> usize {
     rng.random_range(0..classes)
 }
 
-/// Value and gradient at the logits, by the table of losses.
+/// Computes value and gradient at the logits, by the table of losses.
 pub fn closed(
     (output, kind): (Output, Loss),
     reduction: Reduction,
@@ -55,7 +55,7 @@ pub fn closed(
     }
 }
 
-/// The gradient of `value` at `z`, by central differences.
+/// Computes the gradient of `value` at `z`, by central differences.
 pub fn differences(z: &[f64], value: impl Fn(&[f64]) -> f64) -> Vec<f64> {
     let along = |k: usize| {
         let moved = |by: f64| {
@@ -68,13 +68,15 @@ pub fn differences(z: &[f64], value: impl Fn(&[f64]) -> f64) -> Vec<f64> {
     (0..z.len()).map(along).collect()
 }
 
-/// The largest |a − b|.
+/// Returns the largest
+/// a − b
+/// .
 pub fn apart(a: &[f64], b: &[f64]) -> f64 {
     let apart = a.iter().zip(b).map(|(a, b)| (a - b).abs());
     apart.fold(0.0, f64::max)
 }
 
-/// The smallest eigenvalue of the Hessian at the logits over random logits of three classes.
+/// Returns the smallest eigenvalue of the Hessian at the logits, over random logits of three classes.
 pub fn smallest_at_logits(pair: (Output, Loss), rng: &mut ChaCha8Rng) -> f64 {
     let mut smallest = f64::INFINITY;
     for _ in 0..SAMPLES {

@@ -37,7 +37,7 @@ impl<'a> Keras<'a> {
         self.lines.push(Line::Call(layer.into(), None));
     }
 
-    /// A layer that counts as one of those with weights, in the list of this name.
+    /// Adds a layer that counts as one of those with weights, in the list of this name.
     pub(super) fn counted(&mut self, layer: String, list: &'static str) {
         self.lines.push(Line::Call(layer, Some(list)));
     }
@@ -79,7 +79,7 @@ impl<'a> Keras<'a> {
         self.is_map = true;
     }
 
-    /// A layer with weights: its class, what says its form besides its units, and what a unit is drawn by.
+    /// Adds a layer with weights: its class, what says its form besides its units, and what its weights are drawn by.
     pub(super) fn layer(&mut self, class: &str, form: &str, layer: &Layer, fan_out: usize) {
         let (inputs, units) = (layer.inputs, layer.units);
         let name =
@@ -100,7 +100,7 @@ impl<'a> Keras<'a> {
         }
     }
 
-    /// The activation as a layer of its own; nothing for the identity.
+    /// Adds the activation as a layer of its own; nothing for the identity.
     pub(super) fn activation(&mut self, activation: Activation) {
         match activation.info().keras {
             Name::Layer(layer) => self.call(layer),
@@ -113,7 +113,7 @@ impl<'a> Keras<'a> {
     }
 }
 
-/// The activation of a dense layer as Keras takes it; none where a layer of its own follows.
+/// Returns the activation of a dense layer as Keras takes it; none where a layer of its own follows.
 fn named(activation: Activation) -> Option<String> {
     let info = activation.info();
     match (info.keras, &info.form) {
@@ -124,7 +124,7 @@ fn named(activation: Activation) -> Option<String> {
     }
 }
 
-/// λ added to the gradient: Keras's own weight decay is the decoupled one.
+/// Returns whether λ is added to the gradient: Keras's own weight decay is the decoupled one.
 pub(in crate::export::python) fn coupled(experiment: &Experiment) -> bool {
     experiment.hyper.weight_decay != 0.0 && !experiment.optimizer.info().decoupled_decay
 }

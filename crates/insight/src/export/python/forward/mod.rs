@@ -19,7 +19,7 @@ use playground_experiment::model::activation::Form;
 use playground_experiment::model::{Architecture, Layer, LayerKind, Op, Stage};
 use pytorch::PyTorch;
 
-/// Whether a stage takes the values of a map as they lie in it.
+/// Returns whether a stage takes the values of a map as they lie in it.
 fn takes_map(architecture: &Architecture, stage: &Stage) -> bool {
     match stage.work {
         Op::Layer(index) => architecture.layers[index].kind != LayerKind::Dense,
@@ -29,7 +29,7 @@ fn takes_map(architecture: &Architecture, stage: &Stage) -> bool {
     }
 }
 
-/// The class of a layer: one of the script's own where its activation trains.
+/// Returns the class of a layer: one of the script's own where its activation trains.
 fn class(layer: &Layer, own: &'static str, usual: &'static str) -> &'static str {
     match layer.activation.info().form {
         Form::Adaptive => own,
@@ -72,7 +72,8 @@ pub(super) fn in_pytorch(architecture: &Architecture) -> PyTorch {
     text
 }
 
-/// The error is a sentence: why Keras cannot say what this network is, with what to do.
+/// Writes the network's stages as Keras has them. The error is a sentence: why Keras cannot say what this network is,
+/// with what to do.
 pub(super) fn in_keras(
     experiment: &Experiment,
     architecture: &Architecture,

@@ -52,7 +52,7 @@ impl PyTorch {
     }
 }
 
-/// An activation around an expression.
+/// Writes an activation around an expression.
 pub(super) fn activated(activation: Activation, x: &str) -> String {
     let info = activation.info();
     match (info.pytorch, &info.form) {

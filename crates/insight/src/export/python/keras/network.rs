@@ -49,7 +49,7 @@ pub(super) fn classes(architecture: &Architecture) -> String {
     ])
 }
 
-/// The definition of `model`, and of `layers` and `norms`, its parts with weights.
+/// Writes the definition of `model`, and of `layers` and `norms`, its parts with weights.
 pub(super) fn model(lines: &[Line], inputs: usize) -> String {
     let in_a_row = lines.iter().all(|line| matches!(line, Line::Call(..)));
     match in_a_row {
@@ -89,7 +89,7 @@ fn functional(lines: &[Line], inputs: usize) -> String {
     text + "model = keras.Model(inputs, x)"
 }
 
-/// How weights turn from PyTorch's order into Keras's and back: dense ones are transposed, kernels go from
+/// Writes how weights turn from PyTorch's order into Keras's and back: dense ones are transposed, kernels go from
 /// `[units, channels, rows, columns]` to `[rows, columns, channels, units]`.
 pub(super) fn weights(architecture: &Architecture) -> [(&'static str, String); 2] {
     let conv = |layer: &Layer| layer.kind != LayerKind::Dense;

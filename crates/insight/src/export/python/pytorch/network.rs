@@ -44,7 +44,7 @@ pub(super) fn classes(architecture: &Architecture) -> String {
     needed([(uses(false), AHAF), (uses(true), AHAF_CONV)])
 }
 
-/// The list of batch normalisations; nothing without any.
+/// Writes the list of batch normalisations; nothing without any.
 pub(super) fn norms(text: &PyTorch) -> String {
     let line = |norm: &String| format!("    {norm}\n");
     let lines: String = text.norms.iter().map(line).collect();
@@ -66,7 +66,7 @@ const FORGET_GATE: &str = "
     if isinstance(layer, nn.LSTM):
         layer.bias_ih_l0[layer.hidden_size : 2 * layer.hidden_size] = 1  # the forget gate: a fresh cell remembers";
 
-/// The loop that gives every layer its first weights.
+/// Writes the loop that gives every layer its first weights.
 pub(super) fn init(experiment: &Experiment, architecture: &Architecture) -> String {
     let draw = |value: &str| match law(experiment.init, experiment.init_scale) {
         Law::Fixed(fixed) => format!("nn.init.constant_({value}, {fixed})"),
