@@ -23,7 +23,7 @@ pub(super) fn on_mnist(net: &str) -> Experiment {
     }
 }
 
-/// Returns a network that is small and quick, for a run beside one with a mistake.
+/// Returns a small and quick experiment, for a run beside one with a mistake.
 pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
     Experiment {
         optimizer,
@@ -34,7 +34,7 @@ pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
     }
 }
 
-/// Returns one in which half of the values of both hidden layers are left out.
+/// Returns an experiment in which half of the values of both hidden layers are left out.
 pub(super) fn dropping() -> Experiment {
     Experiment {
         blocks: blocks("128-relu.drop-50.64-relu.drop-50"),
@@ -86,7 +86,8 @@ pub(super) fn fashion(net: &str) -> Experiment {
     }
 }
 
-/// Returns one that is sure of class 0 before the first step: its odds against any other class begin near e²⁰ to 1.
+/// Returns an experiment whose network is sure of class 0 before the first step: its odds against any other class
+/// begin near e²⁰ to 1.
 pub(super) fn confidently_wrong() -> Experiment {
     Experiment {
         output_bias: 20.0,
@@ -105,7 +106,8 @@ pub(super) fn deep_sigmoid() -> Experiment {
     }
 }
 
-/// Returns one from the pixels to the pixels, with a linear layer in the middle so that nothing bounds its values.
+/// Returns an autoencoder, from the pixels to the pixels. Those of the presets have a linear layer in the middle, so
+/// that nothing bounds its values.
 pub(super) fn autoencoder(net: &str) -> Experiment {
     Experiment {
         output: Output::Image,
@@ -114,7 +116,7 @@ pub(super) fn autoencoder(net: &str) -> Experiment {
     }
 }
 
-/// Returns an autoencoder through the two values of a principal component analysis.
+/// Returns an autoencoder through two values, as a principal component analysis has them.
 pub(super) fn linear_autoencoder() -> Experiment {
     Experiment {
         output: Output::ImageLinear,
@@ -134,7 +136,7 @@ pub(super) fn conv_autoencoder() -> Experiment {
     }
 }
 
-/// Returns a perceptron on series; recurrent and convolutional networks run beside it.
+/// Returns an experiment with a perceptron on series; recurrent and convolutional networks run beside it.
 pub(super) fn on_series(dataset: DatasetId) -> Experiment {
     Experiment {
         dataset,
