@@ -59,8 +59,7 @@ pub enum Operator {
     Sum,
     /// a − b.
     Difference,
-    /// a · b. In double precision nothing of something without bound is nothing, 0·∞ = 0; tensors have no such rule, so
-    /// their quantities are bounded.
+    /// a · b. In double precision 0 · ∞ = 0 here; tensors do not have this rule, so their quantities are bounded.
     Product,
     /// a / b.
     Quotient,

@@ -34,7 +34,7 @@ pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
     }
 }
 
-/// Returns an experiment in which half of the values of both hidden layers are left out.
+/// Returns an experiment that leaves out half of the values of both hidden layers in training.
 pub(super) fn dropping() -> Experiment {
     Experiment {
         blocks: blocks("128-relu.drop-50.64-relu.drop-50"),
