@@ -19,7 +19,7 @@ pub const NAME_LENGTH: usize = 40;
 /// which order, when figures are reported and when it ends. Changing one changes it for every run.
 pub(crate) const SHARED: &[&str] = &["data", "split", "norm", "stop", "shuf", "seed", "every"];
 
-/// Whether all runs of a comparison have the same value of `field`.
+/// Returns whether all runs of a comparison have the same value of `field`.
 pub(crate) fn is_shared(field: &Field) -> bool {
     SHARED.contains(&field.key)
 }
@@ -35,7 +35,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// What `other` does differently from `base`. What all runs share is the base's, so `other` is
+    /// Returns what `other` does differently from `base`. What all runs share is the base's, so `other` is
     /// taken as if it had it too.
     pub fn between(base: &Experiment, other: &Experiment) -> Self {
         let mut own = differing(base, other);
@@ -46,7 +46,7 @@ impl Variant {
         }
     }
 
-    /// The experiment of this run beside `base`.
+    /// Returns the experiment of this run beside `base`.
     ///
     /// # Errors
     /// The first setting that is unknown, shared by all runs, cannot be read or does not fit, with
@@ -71,7 +71,7 @@ impl Variant {
     }
 }
 
-/// `run` with the settings that all runs share taken from `base`. It may not validate: a cosine
+/// Returns `run` with the settings that all runs share taken from `base`. It may not validate: a cosine
 /// schedule does not go with a base that never stops.
 pub fn with_shared(base: &Experiment, run: &Experiment) -> Experiment {
     let mut next = run.clone();
@@ -84,7 +84,7 @@ pub fn with_shared(base: &Experiment, run: &Experiment) -> Experiment {
     next
 }
 
-/// The fields that do not have the same value in all of `runs`, in the table's order.
+/// Returns the fields that do not have the same value in all of `runs`, in the table's order.
 pub fn differing_fields(runs: &[Experiment]) -> Vec<&'static Field> {
     let Some((first, others)) = runs.split_first() else {
         return Vec::new();
@@ -96,7 +96,7 @@ pub fn differing_fields(runs: &[Experiment]) -> Vec<&'static Field> {
     FIELDS.iter().filter(differs).collect()
 }
 
-/// A short name of a run among the others: its values of the settings in which they differ, such as
+/// Writes a short name of a run among the others: its values of the settings in which they differ, such as
 /// `MSE, lr 0.1`.
 pub fn title(runs: &[Experiment], run: usize) -> String {
     let (rows, Some(experiment)) = (differing_fields(runs), runs.get(run)) else {
@@ -115,7 +115,7 @@ pub fn title(runs: &[Experiment], run: usize) -> String {
     rows.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether the networks have the same layers, each with one activation throughout.
+/// Returns whether the networks have the same layers, each network with one activation throughout.
 fn alike_but_for_activation(runs: &[Experiment]) -> bool {
     let bare = |run: &Experiment| -> Vec<Block> {
         let of = |block: &Block| block.with_activation(Activation::Identity);
@@ -129,7 +129,7 @@ fn alike_but_for_activation(runs: &[Experiment]) -> bool {
         .all(|run| bare(run) == bare(&runs[0]) && one(run))
 }
 
-/// Of the first hidden layer.
+/// Returns the activation of the first block that has one.
 fn activation(run: &Experiment) -> Activation {
     let first = run.blocks.iter().find_map(Block::activation);
     first.unwrap_or(Activation::Identity)

@@ -23,13 +23,13 @@ impl Preference {
         (Self::Cpu, "cpu"),
     ];
 
-    /// The word in links and scripts.
+    /// Returns its word in links and scripts.
     pub fn key(self) -> &'static str {
         // The rows stand in the order of the values (tested).
         Self::ALL[self as usize].1
     }
 
-    /// The preference that a word means.
+    /// Finds the preference that a word means.
     pub fn from_key(key: &str) -> Option<Self> {
         let found = Self::ALL.into_iter().find(|(_, word)| *word == key);
         found.map(|(id, _)| id)
@@ -76,7 +76,7 @@ pub enum Offer {
 }
 
 impl Offer {
-    /// The adapter, if there is one.
+    /// Returns the adapter, if there is one.
     pub fn adapter(&self) -> Option<&Adapter> {
         match self {
             Self::Made(adapter) => Some(adapter),
@@ -143,7 +143,7 @@ fn on_cpu(reason: impl Into<String>) -> Decision {
     decision(DeviceKind::Cpu, reason)
 }
 
-/// The GPU has not answered.
+/// Decides for the CPU because the GPU has not answered; `what` is the first half of the reason.
 fn overdue(what: &str) -> Decision {
     Decision {
         warning: true,
@@ -152,7 +152,7 @@ fn overdue(what: &str) -> Decision {
     }
 }
 
-/// Why an adapter cannot be used at all, if so.
+/// Says why an adapter cannot be used at all; none where it can.
 fn obstacle(adapter: &Adapter) -> Option<String> {
     if !adapter.timestamp_query {
         return Some("The GPU adapter lacks timestamp queries, which Burn needs".to_owned());
@@ -165,7 +165,7 @@ fn obstacle(adapter: &Adapter) -> Option<String> {
     })
 }
 
-/// Whether the self-test should run at all.
+/// Returns whether the self-test should run at all.
 pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
     let Some(adapter) = offer.adapter().filter(|own| obstacle(own).is_none()) else {
         return false;
@@ -177,7 +177,7 @@ pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
     }
 }
 
-/// The device to use.
+/// Chooses the device to use.
 pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decision {
     let asked = preference == Preference::WebGpu;
     let without = |obstacle: &str| Decision {

@@ -30,7 +30,7 @@ impl Ema {
         }
     }
 
-    /// The average after `value` came `times` times.
+    /// Takes in `value`, `times` times, and returns the average after it.
     pub fn push(&mut self, value: f64, times: u32) -> f32 {
         let decay = self.smoothing.powf(f64::from(times));
         self.biased = decay * self.biased + (1.0 - decay) * value;
@@ -39,7 +39,7 @@ impl Ema {
     }
 }
 
-/// Debiased exponential average of `points`, each counting once; `smoothing` from 0 (none) to 0.99.
+/// Computes the debiased exponential average of `points`, each counting once; `smoothing` from 0 (none) to 0.999.
 /// The first finite value is its own average. Gaps stay gaps and do not move the average.
 pub fn ema(points: &[Sample], smoothing: f32) -> Vec<Sample> {
     let mut average = Ema::new(smoothing);

@@ -14,7 +14,7 @@ pub struct ExperimentError {
 }
 
 impl ExperimentError {
-    /// An error at `field`.
+    /// Creates an error at `field`.
     pub fn new(field: &'static str, message: impl Into<String>) -> Self {
         Self {
             field,
@@ -23,7 +23,7 @@ impl ExperimentError {
     }
 }
 
-/// Nothing where this holds; an error at `field` where it does not.
+/// Returns an error at `field` where `holds` is false.
 pub(crate) fn ensure<M: Into<String>>(
     holds: bool,
     field: &'static str,

@@ -106,7 +106,7 @@ pub struct Experiment {
     pub mistakes: Mistakes,
 }
 
-/// Classes of the person's own files unless they say otherwise.
+/// Returns the number of classes of the person's own files unless they say otherwise.
 pub(crate) fn usual_classes() -> u8 {
     10
 }
@@ -115,13 +115,13 @@ fn is_usual(classes: &u8) -> bool {
     *classes == usual_classes()
 }
 
-/// T unless the person says otherwise.
+/// Returns T unless the person says otherwise.
 fn usual_temperature() -> f64 {
     3.0
 }
 
 impl Default for Experiment {
-    /// The preset `mlp-784-128-64-10` on the built-in digits.
+    /// Returns the preset `mlp-784-128-64-10` on the built-in digits.
     fn default() -> Self {
         Self {
             dataset: DatasetId::Synthetic,
@@ -162,7 +162,7 @@ impl Default for Experiment {
 pub const MAX_BATCH: u32 = 4096;
 
 impl Experiment {
-    /// The formulas in use.
+    /// Returns the formulas in use.
     ///
     /// # Errors
     /// When output and loss do not go together.
@@ -180,7 +180,7 @@ impl Experiment {
         loss::objective(output, loss).map_err(|message| ExperimentError::new("loss", message))
     }
 
-    /// What the formulas may use besides logits and target.
+    /// Returns what the formulas may use besides logits and target.
     pub fn loss_settings(&self) -> LossSettings {
         LossSettings {
             reduction: self.reduction,
@@ -188,7 +188,7 @@ impl Experiment {
         }
     }
 
-    /// The network on this data set.
+    /// Builds the network for this data set.
     ///
     /// # Errors
     /// When a block cannot be built.
@@ -197,7 +197,7 @@ impl Experiment {
         Architecture::new(&self.blocks, info.sample, self.outputs())
     }
 
-    /// Name of each class of the data set, by label.
+    /// Returns the name of each class of the data set, by label.
     pub fn classes(&self) -> &'static [&'static str] {
         match self.dataset {
             DatasetId::Custom => classes::numbers(self.own_classes),
@@ -205,7 +205,7 @@ impl Experiment {
         }
     }
 
-    /// Logits of one example: one a class or, for an autoencoder, one a pixel.
+    /// Returns the number of logits of one example: one per class or, for an autoencoder, one per pixel.
     pub fn outputs(&self) -> usize {
         match self.output.task() {
             Task::Classification => self.classes().len(),
@@ -213,12 +213,12 @@ impl Experiment {
         }
     }
 
-    /// Whether it is to give back the image that came in.
+    /// Returns whether the network is to give back the image that came in.
     pub fn is_autoencoder(&self) -> bool {
         self.output.task() == Task::Reconstruction
     }
 
-    /// The parameters that a run begins with, `[parameters]`. The same draw whatever
+    /// Draws the parameters that a run begins with, `[parameters]`. The draw is the same whatever
     /// [`output_bias`](Self::output_bias) says, which is added to it.
     pub fn initial(&self, architecture: &Architecture) -> Vec<f32> {
         let mut values = architecture.initial(self.init, self.init_scale, self.seed);
@@ -229,12 +229,12 @@ impl Experiment {
         values
     }
 
-    /// ε in force.
+    /// Returns the ε in force: the person's or the optimiser's own.
     pub fn epsilon(&self) -> f64 {
         self.hyper.epsilon.unwrap_or(self.optimizer.info().epsilon)
     }
 
-    /// The same experiment with output and loss of the counterpart: the one-click flip.
+    /// Returns the same experiment with output and loss of the counterpart: the one-click flip.
     ///
     /// # Errors
     /// When output and loss do not go together in the first place.
@@ -286,7 +286,7 @@ impl Experiment {
         Ok(())
     }
 
-    /// How much a teacher counts; none when it does not.
+    /// Returns how much a teacher counts; none when it does not.
     pub fn distillation(&self) -> Option<Distillation> {
         (self.distill > 0.0).then_some(Distillation {
             weight: self.distill,
@@ -294,7 +294,7 @@ impl Experiment {
         })
     }
 
-    /// Whether this mistake is made.
+    /// Returns whether this mistake is made.
     pub fn makes(&self, mistake: Mistake) -> bool {
         match mistake {
             Mistake::SoftmaxTwice => self.output == Output::SoftmaxTwice,
@@ -302,12 +302,12 @@ impl Experiment {
         }
     }
 
-    /// The rows of the mistakes made, in the order of the table.
+    /// Returns the rows of the mistakes made, in the order of the table.
     pub fn mistakes_made(&self) -> impl Iterator<Item = &'static MistakeInfo> {
         MISTAKES.iter().filter(|row| self.makes(row.id))
     }
 
-    /// The same experiment with a mistake made, or not.
+    /// Returns the same experiment with a mistake made, or not.
     pub fn with_mistake(&self, mistake: Mistake, made: bool) -> Self {
         let mut next = self.clone();
         match (mistake, made) {
@@ -319,7 +319,7 @@ impl Experiment {
         next
     }
 
-    /// Why this mistake cannot be made with these settings, or would change nothing; `None` where it can.
+    /// Says why this mistake cannot be made with these settings, or would change nothing; `None` where it can.
     pub fn refuses(&self, mistake: Mistake) -> Option<&'static str> {
         match mistake {
             Mistake::TrainingMode if !self.blocks.iter().any(Block::has_two_modes) => Some(
@@ -337,13 +337,13 @@ impl Experiment {
         softmax && loss::objective(Output::SoftmaxTwice, self.loss).is_ok()
     }
 
-    /// The same experiment without mistakes.
+    /// Returns the same experiment without mistakes.
     pub fn done_right(&self) -> Self {
         let undone = |now: Self, row: &MistakeInfo| now.with_mistake(row.id, false);
         MISTAKES.iter().fold(self.clone(), undone)
     }
 
-    /// `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
+    /// Returns `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
     pub fn inputs(&self) -> (f32, f32) {
         match self.makes(Mistake::RawInputs) {
             true => (255.0, 0.0),
@@ -351,8 +351,8 @@ impl Experiment {
         }
     }
 
-    /// Vectors as long as the parameters that training carries along: the optimiser's and, where gradients
-    /// are not cleared, their sum as the last.
+    /// Returns how many vectors as long as the parameters training carries along: the optimiser's and, where
+    /// gradients are not cleared, their sum as the last.
     pub fn slots(&self) -> usize {
         self.optimizer.info().slots + usize::from(self.makes(Mistake::Uncleared))
     }

@@ -59,8 +59,7 @@ pub enum Operator {
     Sum,
     /// a − b.
     Difference,
-    /// a · b. In double precision nothing of something without bound is nothing, 0·∞ = 0; tensors have no such rule, so
-    /// their quantities are bounded.
+    /// a · b. In double precision 0 · ∞ = 0 here; tensors do not have this rule, so their quantities are bounded.
     Product,
     /// a / b.
     Quotient,
@@ -83,14 +82,14 @@ pub trait Algebra<L> {
     fn leaf(&self, leaf: L) -> Self::Value;
     /// Applies a function.
     fn apply(&self, function: Function, a: Self::Value) -> Self::Value;
-    /// Makes one of two.
+    /// Combines two by an operator.
     fn combine(&self, operator: Operator, a: Self::Value, b: Self::Value) -> Self::Value;
     /// Chooses `then` where `of` is positive, else `otherwise`.
     fn positive(&self, of: Self::Value, then: Self::Value, otherwise: Self::Value) -> Self::Value;
 }
 
 impl<L: Copy> Expression<L> {
-    /// Reads it in an algebra.
+    /// Reads the formula in an algebra.
     pub fn read<A: Algebra<L>>(&self, algebra: &A) -> A::Value {
         let of = |e: &Self| e.read(algebra);
         match self {

@@ -92,14 +92,14 @@ pub static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     fields
 });
 
-/// The row with this link key or script name.
+/// Finds the row with this link key or script name.
 pub fn field(key_or_name: &str) -> Option<&'static Field> {
     FIELDS
         .iter()
         .find(|field| field.key == key_or_name || field.name == key_or_name)
 }
 
-/// The rows in which two experiments differ.
+/// Returns the rows in which two experiments differ.
 pub fn differing(a: &Experiment, b: &Experiment) -> Vec<&'static Field> {
     FIELDS
         .iter()
@@ -110,7 +110,7 @@ pub fn differing(a: &Experiment, b: &Experiment) -> Vec<&'static Field> {
 /// Settings in text form: link key and value of each.
 pub type Settings = Vec<(&'static str, String)>;
 
-/// What these fields are in an experiment.
+/// Reads the values of these fields in an experiment.
 pub fn settings(
     fields: impl IntoIterator<Item = &'static Field>,
     experiment: &Experiment,
@@ -119,7 +119,7 @@ pub fn settings(
     fields.into_iter().map(setting).collect()
 }
 
-/// What changing a run from `current` to `next` takes.
+/// Returns what it takes to change a run from `current` to `next`.
 pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
     differing(current, next)
         .iter()
@@ -133,7 +133,7 @@ pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
         .unwrap_or(Effect::None)
 }
 
-/// Whether two lists of blocks have the same parameters, so that weights can be kept.
+/// Returns whether two lists of blocks have the same parameters, so that weights can be kept.
 fn same_parameters(a: &[Block], b: &[Block]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.keeps_parameters(b))
 }

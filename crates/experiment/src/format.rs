@@ -8,19 +8,19 @@ use std::fmt::Display;
 /// What is shown where there is no number.
 pub const NO_NUMBER: &str = "—";
 
-/// Three significant digits: `0.123`, `12.3`, `1234`, `12.3k`, `4.56M`, `3.4e-6`. Trailing zeros
+/// Writes three significant digits: `0.123`, `12.3`, `1234`, `12.3k`, `4.56M`, `3.4e-6`. Trailing zeros
 /// are dropped; zero is `0`; what is not finite says so.
 pub fn number(value: impl Into<f64>) -> String {
     three_digits(value.into(), without_trailing_zeros)
 }
 
-/// As [`number`], with trailing zeros kept (`2.30`, `0.310`): for a read-out whose figures change
+/// Writes as [`number`] does, with trailing zeros kept (`2.30`, `0.310`): for a read-out whose figures change
 /// in place and must not change their width.
 pub fn reading(value: impl Into<f64>) -> String {
     three_digits(value.into(), |digits| digits)
 }
 
-/// What `show` makes of a value, or a dash where there is none.
+/// Returns what `show` makes of a value, or a dash where there is none.
 pub fn or_dash<T>(value: Option<T>, show: impl FnOnce(T) -> String) -> String {
     value.map_or_else(|| NO_NUMBER.to_string(), show)
 }
@@ -39,7 +39,7 @@ fn three_digits(value: f64, trim: fn(&str) -> &str) -> String {
     }
 }
 
-/// Six significant digits, for a figure to be checked by hand: `0.916291`, `-1.1111`, `-1.81389e-5`.
+/// Writes six significant digits, for a figure to be checked by hand: `0.916291`, `-1.1111`, `-1.81389e-5`.
 /// Trailing zeros are dropped.
 pub fn precise(value: impl Into<f64>) -> String {
     let value = value.into();
@@ -62,7 +62,7 @@ fn not_finite(value: f64) -> &'static str {
     }
 }
 
-/// `digits` significant digits in plain notation.
+/// Writes `digits` significant digits in plain notation.
 fn significant(value: f64, digits: i32) -> String {
     let decimals = (digits - 1 - value.abs().log10().floor() as i32).max(0) as usize;
     let text = format!("{value:.decimals$}");
@@ -78,7 +78,7 @@ fn significant(value: f64, digits: i32) -> String {
     }
 }
 
-/// `d.dde-x` with `decimals` decimals.
+/// Writes `d.dde-x` with `decimals` decimals.
 fn scientific(value: f64, decimals: usize, trim: fn(&str) -> &str) -> String {
     let text = format!("{value:.decimals$e}");
     match text.split_once('e') {
@@ -98,7 +98,7 @@ fn trimmed(value: f64) -> String {
     without_trailing_zeros(&significant(value, 3)).to_string()
 }
 
-/// A whole number of things in full up to 9999, then `12.3k`, `60k`, `4.56M`.
+/// Writes a whole number of things in full up to 9999, then `12.3k`, `60k`, `4.56M`.
 pub fn count(value: u64) -> String {
     match value {
         0..=9_999 => value.to_string(),
@@ -106,7 +106,7 @@ pub fn count(value: u64) -> String {
     }
 }
 
-/// A whole number in full, with commas between thousands: `109,386`.
+/// Writes a whole number in full, with commas between thousands: `109,386`.
 pub fn grouped(value: impl Display) -> String {
     let digits = value.to_string();
     let comma_before = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
@@ -116,13 +116,13 @@ pub fn grouped(value: impl Display) -> String {
         .collect()
 }
 
-/// A share from 0 to 1 in percent with one decimal: `97.2 %`.
+/// Writes a share from 0 to 1 in percent with one decimal: `97.2 %`; a dash where it is not finite.
 pub fn percent(share: impl Into<f64>) -> String {
     let share = Some(share.into()).filter(|share| share.is_finite());
     or_dash(share, |share| format!("{:.1} %", share * 100.0))
 }
 
-/// A size in bytes, in powers of ten: `512 B`, `9.91 MB`.
+/// Writes a size in bytes, in powers of ten: `512 B`, `9.91 MB`.
 pub fn bytes(size: u64) -> String {
     match size as f64 {
         s if s < 999.5 => format!("{size} B"),
@@ -132,7 +132,7 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
-/// A part of a size in bytes, in the unit of the whole: `0.9 of 1.4 MB`.
+/// Writes a part of a size in bytes, in the unit of the whole: `0.9 of 1.4 MB`.
 pub fn bytes_of(part: u64, whole: u64) -> String {
     let (scale, unit) = match whole as f64 {
         s if s < 999.5 => return format!("{part} of {whole} B"),

@@ -78,7 +78,7 @@ impl Objective {
         evaluate::evaluate(self, z, y, settings)
     }
 
-    /// Returns the factor on what each of so many classes adds: 1/K for the mean over them, where that is chosen.
+    /// Returns the factor on what each of `classes` classes adds: 1/K for their mean, where that is chosen, else 1.
     pub fn class_weight(&self, reduction: Reduction, classes: usize) -> f64 {
         match reduction {
             Reduction::Mean if self.loss.info().has_reduction => 1.0 / classes as f64,

@@ -2,7 +2,7 @@
 
 use crate::loss::log_softmax;
 
-/// The class with the largest value; the first of equals, so that a constant network gets no credit
+/// Finds the class with the largest value; the first of equals, so that a constant network gets no credit
 /// for ties.
 pub fn argmax(values: &[f32]) -> usize {
     let mut best = 0;
@@ -14,7 +14,7 @@ pub fn argmax(values: &[f32]) -> usize {
     best
 }
 
-/// Share of the examples whose label has the largest logit. `logits` is `[labels, classes]`, row by
+/// Computes the share of the examples whose label has the largest logit. `logits` is `[labels, classes]`, row by
 /// row; 0 for no examples.
 pub fn accuracy(logits: &[f32], labels: &[u8]) -> f64 {
     if labels.is_empty() || logits.is_empty() {
@@ -28,7 +28,7 @@ pub fn accuracy(logits: &[f32], labels: &[u8]) -> f64 {
     correct as f64 / labels.len() as f64
 }
 
-/// Mean of −ln p of the true class, p being the softmax of the logits `[labels, classes]`; in nats, 0
+/// Computes the mean of −ln p of the true class, p being the softmax of the logits `[labels, classes]`; in nats, 0
 /// for no examples.
 pub fn cross_entropy(logits: &[f32], labels: &[u8]) -> f64 {
     if labels.is_empty() || logits.is_empty() {

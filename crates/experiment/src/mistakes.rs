@@ -67,18 +67,18 @@ table_lookup!(Mistake, MistakeInfo, MISTAKES);
 pub struct Mistakes(BTreeSet<Mistake>);
 
 impl Mistakes {
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Their keys, joined by dots: the text form.
+    /// Writes their keys, joined by dots: the text form.
     pub(crate) fn keys(&self) -> String {
         let keys: Vec<&str> = self.0.iter().map(|m| m.info().key).collect();
         keys.join(".")
     }
 
-    /// Their names, for people; “none” where there are none.
+    /// Writes their names, for people; “none” where there are none.
     pub fn names(&self) -> String {
         let names: Vec<&str> = self.0.iter().map(|m| m.info().name).collect();
         match names.is_empty() {
@@ -87,7 +87,7 @@ impl Mistakes {
         }
     }
 
-    /// Whether this mistake is among them.
+    /// Returns whether this mistake is among them.
     pub(crate) fn contains(&self, mistake: Mistake) -> bool {
         self.0.contains(&mistake)
     }
@@ -104,7 +104,7 @@ impl Mistakes {
     /// Reads the text form.
     ///
     /// # Errors
-    /// The word that is not a mistake, or that is said in another way.
+    /// A sentence about a word that is not a mistake, or is a mistake that the output says.
     pub fn read(text: &str) -> Result<Self, String> {
         let words = text.split(['.', ',', ' ']).filter(|word| !word.is_empty());
         words.map(read_one).collect::<Result<_, _>>().map(Self)

@@ -41,7 +41,7 @@ pub struct Preset {
 pub(crate) type RivalRow = (&'static str, &'static [(&'static str, &'static str)]);
 
 impl Preset {
-    /// Whether it shows the right way beside a mistake.
+    /// Returns whether it shows the right way beside a mistake.
     pub fn shows_mistake(&self) -> bool {
         let base = (self.experiment)();
         let rivals = self.rivals().into_iter();
@@ -49,7 +49,7 @@ impl Preset {
         beside.any(|run| run.mistakes_made().next().is_some())
     }
 
-    /// The runs that belong beside it.
+    /// Returns the runs that belong beside it.
     pub fn rivals(&self) -> Vec<Variant> {
         let setting = |(key, value): &(&'static str, &str)| (*key, (*value).to_owned());
         let rival = |(name, settings): &RivalRow| Variant {
@@ -76,12 +76,12 @@ pub struct Published {
 /// The preset that a first visit opens on. [`Experiment::default`] is the same on the built-in digits.
 pub const DEFAULT_PRESET: &str = "mlp-784-128-64-10";
 
-/// The preset of this name.
+/// Finds the preset of this name.
 pub fn preset(name: &str) -> Option<&'static Preset> {
     PRESETS.iter().find(|preset| preset.name == name)
 }
 
-/// Every name, in menu order.
+/// Returns every name, in menu order.
 pub fn names() -> Vec<&'static str> {
     PRESETS.iter().map(|preset| preset.name).collect()
 }

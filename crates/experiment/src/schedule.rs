@@ -38,7 +38,7 @@ pub struct Position {
 }
 
 impl Schedule {
-    /// The factor on the learning rate for the step at `position`, warm-up included.
+    /// Computes the factor on the learning rate for the step at `position`, warm-up included.
     pub fn factor(self, warmup_steps: u32, position: Position) -> f64 {
         let rise = (position.step + 1) as f64 / f64::from(warmup_steps);
         rise.min(1.0)

@@ -57,7 +57,7 @@ pub struct Link {
     pub view: Vec<(String, String)>,
 }
 
-/// The URL fragment for `link`, without the `#`. Never empty, so a page can tell a link to the
+/// Writes the URL fragment for `link`, without the `#`. It is never empty, so a page can tell a link to the
 /// default experiment from no link at all.
 ///
 /// ```
@@ -106,9 +106,8 @@ pub fn encode(link: &Link) -> String {
     parts.join("&")
 }
 
-/// The link behind a URL fragment, with or without its `#`, and a sentence for everything in it
-/// that could not be used. Whatever the text, the experiment, all its changes and the runs beside it
-/// are valid.
+/// Reads the link behind a URL fragment, with or without its `#`, and returns with it a sentence for everything
+/// that could not be used. Whatever the text, the experiment, all its changes and the runs beside it are valid.
 ///
 /// ```
 /// use playground_experiment::share::decode;
@@ -154,7 +153,7 @@ impl Parts {
         parts
     }
 
-    /// Takes up one `key=value`, or says what is used instead.
+    /// Takes up one `key=value`, or says why it is not used and what is instead.
     fn take(&mut self, key: &str, value: String) -> Option<String> {
         match key {
             "v" => return (value != VERSION).then(|| other_version(&value)),

@@ -59,17 +59,17 @@ pub struct Cell {
     pub experiment: Result<Experiment, ExperimentError>,
 }
 
-/// The fields that can be an axis: the numbers that may differ from run to run.
+/// Returns the fields that can be an axis: the numbers that may differ from run to run.
 pub fn numeric_fields() -> Vec<&'static Field> {
     let fields = experiment::numeric_fields().filter_map(field);
     fields.filter(|row| !is_shared(row)).collect()
 }
 
 impl Axis {
-    /// `values` of the field with this link key or script name.
+    /// Creates an axis of `values` of the field with this link key or script name.
     ///
     /// # Errors
-    /// When there is no such field, it is not a number of its own for each run, or there are no
+    /// When there is no such field, when it is not a number that each run has for itself, or when there are no
     /// values.
     pub fn new(key: &str, values: Vec<f64>) -> Result<Self, ExperimentError> {
         let known = numeric_fields();
@@ -91,7 +91,7 @@ impl Axis {
         })
     }
 
-    /// `base`'s value in the middle, and its multiples by 1, 3 and 10 on both sides.
+    /// Creates an axis with `base`'s value in the middle, and on both sides its multiples by half decades.
     ///
     /// # Errors
     /// As [`Axis::new`]; also when the value of `base` is 0, which has no multiples.
@@ -110,7 +110,7 @@ impl Axis {
     }
 }
 
-/// `value` moved by half decades, rounded to two digits: 0.001 becomes 0.0033, 0.01, …
+/// Moves `value` by half decades, rounded to two digits: 0.001 becomes 0.0033, 0.01, …
 fn multiple(value: f64, half_decades: i32) -> f64 {
     let decades = f64::from(half_decades.div_euclid(2));
     let third = if half_decades.rem_euclid(2) == 1 {
@@ -124,7 +124,8 @@ fn multiple(value: f64, half_decades: i32) -> f64 {
 }
 
 impl Sweep {
-    /// Learning rate across, scale of the initialisation upwards, around the values of `base`.
+    /// Creates a sweep with the learning rate across and the scale of the initialisation upwards, around the values of
+    /// `base`.
     ///
     /// # Errors
     /// When one of them is 0.
@@ -137,7 +138,7 @@ impl Sweep {
         })
     }
 
-    /// The grid, row by row from the bottom, each row from the left.
+    /// Builds the grid, row by row from the bottom, each row from the left.
     ///
     /// # Errors
     /// When both axes are the same field, or there are too many cells.
@@ -188,10 +189,10 @@ pub enum Outcome {
     Trained {
         /// Loss of the last batches, smoothed over about ten reports, in the unit of the loss in use.
         loss: f64,
-        /// Share of the evaluated part classified correctly; no number for an autoencoder.
+        /// Share of the evaluated part classified correctly; NaN for an autoencoder.
         accuracy: f64,
     },
-    /// The loss was no number any more.
+    /// The loss was not a number any more.
     Diverged {
         /// Steps taken when a report first said so.
         step: u64,
@@ -211,8 +212,8 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Takes up an event of the cell's run; gives the outcome once it is certain. After a run that
-    /// ends well that takes an evaluation too, of whatever part.
+    /// Takes up an event of the cell's run; returns the outcome once it is certain. For a run that ends well it also
+    /// needs an evaluation, on either part.
     pub fn take(&mut self, event: &Event) -> Option<Outcome> {
         match event {
             Event::Report { report, .. } => self.losses.push(Sample {

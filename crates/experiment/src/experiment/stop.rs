@@ -7,9 +7,9 @@ use std::str::FromStr;
 /// When Train stops by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stop {
-    /// After so many epochs.
+    /// After this many epochs.
     Epochs(u32),
-    /// After so many steps.
+    /// After this many steps.
     Steps(u32),
     /// Only when asked to.
     Never,

@@ -18,7 +18,7 @@ impl Function {
         }
     }
 
-    /// Returns f′(x); at the kink of ReLU 0, as autodiff has it.
+    /// Returns f′(x); 0 at the kink of ReLU, as autodiff has it.
     pub fn slope(self, x: f64) -> f64 {
         match self {
             Self::Negative => -1.0,
@@ -35,7 +35,7 @@ impl Function {
 }
 
 impl Operator {
-    /// Returns what comes of `a` and `b`.
+    /// Returns the operator's result for `a` and `b`.
     pub fn value(self, a: f64, b: f64) -> f64 {
         match self {
             Self::Sum => a + b,
@@ -48,8 +48,8 @@ impl Operator {
         }
     }
 
-    /// Returns the slope of what comes of `a` and `b`, each with its own slope; where both are the same, the slope of a
-    /// minimum or maximum is that of `a`, as autodiff has it.
+    /// Returns the slope of the operator's result for `a` and `b`, each with its own slope. Where both are the same,
+    /// the slope of a minimum or maximum is that of `a`, as autodiff has it.
     fn slope(self, a: Dual, b: Dual) -> f64 {
         let (da, db) = (a.slope, b.slope);
         match self {
@@ -75,18 +75,18 @@ fn product(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
 }
 
-/// Whole powers of a negative base have a value too: squares of differences.
+/// Returns a to the power of b. A negative base has whole powers too: squares of differences.
 fn power(a: f64, b: f64) -> f64 {
     if b == 2.0 { a * a } else { a.powf(b) }
 }
 
 impl<L: Copy> Expression<L> {
-    /// Returns its value for the quantities that `leaf` says.
+    /// Returns its value where `leaf` gives the quantities.
     pub fn value(&self, leaf: impl Fn(L) -> f64) -> f64 {
         self.read(&Values(leaf))
     }
 
-    /// Returns its slope for quantities with slopes of their own: `(value, slope)` each.
+    /// Returns its slope where `leaf` gives each quantity with a slope of its own: `(value, slope)`.
     pub fn slope(&self, leaf: impl Fn(L) -> (f64, f64)) -> f64 {
         let leaf = |l| {
             let (value, slope) = leaf(l);

@@ -4,7 +4,7 @@ use super::{FIELDS, Field, field};
 use crate::experiment::Experiment;
 use serde_json::{Map, Value};
 
-/// The experiment as a JSON object: numbers as numbers, flags as booleans, the rest as text.
+/// Writes the experiment as a JSON object: numbers as numbers, flags as booleans, the rest as text.
 pub fn to_json(experiment: &Experiment) -> Value {
     let value = |field: &Field| json_value(field, field.get(experiment));
     let members = FIELDS.iter().map(|row| (row.name.to_owned(), value(row)));
@@ -24,7 +24,7 @@ fn json_value(field: &Field, text: String) -> Value {
     }
 }
 
-/// Sets the fields of `changes` on `experiment`. `preset` is the caller's to resolve first.
+/// Sets the fields of `changes` on `experiment`. The caller resolves `preset` first.
 ///
 /// # Errors
 /// A sentence that names the field that is unknown or broken; `experiment` is then unchanged.

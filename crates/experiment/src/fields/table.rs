@@ -30,7 +30,8 @@ fn flag(text: &str) -> Result<bool, String> {
     }
 }
 
-/// Classes of the person's own files; the usual ones while another set is chosen, of which they say nothing.
+/// Returns the number of classes of the person's own files; the usual number while another data set is chosen, of
+/// which they say nothing.
 fn own_classes(experiment: &Experiment) -> u8 {
     match experiment.dataset {
         DatasetId::Custom => experiment.own_classes,

@@ -20,8 +20,8 @@ pub struct Distillation {
 }
 
 impl Distillation {
-    /// The loss `own` of one example, mixed with the teacher's part: student's logits `z` `[K]`, teacher's
-    /// `teacher` `[K]`.
+    /// Mixes the loss `own` of one example with the teacher's part. The logits, `[K]`, are the student's `z` and the
+    /// teacher's `teacher`.
     pub fn closed_form(
         self,
         own: &ValueAndGradient,

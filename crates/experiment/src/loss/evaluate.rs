@@ -13,7 +13,7 @@ pub struct ValueAndGradient {
     pub gradient: Vec<f64>,
 }
 
-/// The target `[classes]` of an example of a class; zeros for a class beyond them.
+/// Returns the target `[classes]` of an example of a class; zeros for a class beyond them.
 pub fn one_hot(class: usize, classes: usize) -> Vec<f64> {
     let at = |k| f64::from(u8::from(k == class));
     (0..classes).map(at).collect()
@@ -54,7 +54,7 @@ impl AtClass {
         }
     }
 
-    /// Returns what a term is here.
+    /// Returns the value of a term here.
     pub fn value(&self, term: &Term) -> f64 {
         term.value(|leaf| self.leaf(leaf))
     }
@@ -64,7 +64,7 @@ impl AtClass {
         self.slope(term, 1.0, 0.0)
     }
 
-    /// Returns the slope of a term where that of the answer and that of the logit are these.
+    /// Returns the slope of a term where the answer and the logit have these slopes.
     pub(super) fn slope(&self, term: &Term, answer: f64, logit: f64) -> f64 {
         term.slope(|leaf| {
             let slope = match leaf {
@@ -149,7 +149,7 @@ pub(super) fn at_classes(
     }
 }
 
-/// Carries a gradient back to the logits `z`; `before_softmax` gives it at what goes into the last softmax, from the
+/// Carries a gradient back to the logits `z`. `before_softmax` gives it at what goes into the last softmax, from the
 /// probabilities that come out.
 fn through_softmax(
     output: Output,
@@ -163,7 +163,7 @@ fn through_softmax(
     }
 }
 
-/// Jᵀg with J = diag(p) − p pᵀ: a gradient at softmax probabilities carried back to the logits.
+/// Computes Jᵀg with J = diag(p) − p pᵀ: the gradient `g` at softmax probabilities, carried back to the logits.
 fn jacobian(p: &[f64], g: &[f64]) -> Vec<f64> {
     let mean: f64 = p.iter().zip(g).map(|(p, g)| p * g).sum();
     p.iter().zip(g).map(|(p, g)| p * (g - mean)).collect()

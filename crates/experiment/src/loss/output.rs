@@ -25,9 +25,9 @@ pub enum Output {
 /// What the answer is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// The true class, one-hot: one logit a class.
+    /// The true class, one-hot: one logit per class.
     Classification,
-    /// The image itself, raw pixels in [0, 1] whatever the normalisation of the inputs: one logit a pixel.
+    /// The image itself, raw pixels in [0, 1] whatever the normalisation of the inputs: one logit per pixel.
     Reconstruction,
 }
 
@@ -77,12 +77,12 @@ pub const OUTPUTS: &[OutputInfo] = rows![
 table_lookup!(Output, OutputInfo, OUTPUTS);
 
 impl Output {
-    /// What its answer is held against.
+    /// Returns what its answer is held against.
     pub fn task(self) -> Task {
         self.info().task
     }
 
-    /// The network's answer for the logits `z` `[K]`: one value a class, or a pixel.
+    /// Computes the network's answer for the logits `z` `[K]`: one value per class, or per pixel.
     pub fn answer(self, z: &[f64]) -> Vec<f64> {
         match self {
             Self::Softmax => softmax(z),
@@ -128,14 +128,14 @@ pub const REDUCTIONS: &[ReductionInfo] = rows![
 
 table_lookup!(Reduction, ReductionInfo, REDUCTIONS);
 
-/// ln softmax(z), shifted by the largest logit so that nothing overflows.
+/// Computes ln softmax(z), shifted by the largest logit so that nothing overflows.
 pub fn log_softmax(z: &[f64]) -> Vec<f64> {
     let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let log_sum = z.iter().map(|&v| (v - largest).exp()).sum::<f64>().ln();
     z.iter().map(|&v| v - largest - log_sum).collect()
 }
 
-/// softmax(z).
+/// Computes softmax(z).
 pub fn softmax(z: &[f64]) -> Vec<f64> {
     log_softmax(z).into_iter().map(f64::exp).collect()
 }

@@ -62,7 +62,7 @@ impl Parameters {
         Self(values)
     };
 
-    /// Returns the value of the parameter with this key; not a number where there is none.
+    /// Returns the value of the parameter with this key; NaN where there is none.
     pub fn get(&self, key: &str) -> f64 {
         let mut values = all().zip(self.0);
         let found = values.find(|(parameter, _)| parameter.key == key);

@@ -16,7 +16,7 @@ use playground_data::table_lookup;
 table_lookup!(Activation, ActivationInfo, ACTIVATIONS);
 
 impl Activation {
-    /// Returns the units that leave a layer of `units`: half of them behind a gate.
+    /// Returns the number of units that leave a layer of `units`: half of them behind a gate.
     pub fn width_after(self, units: usize) -> usize {
         match self.info().form {
             Form::Gated => units / 2,
@@ -31,7 +31,7 @@ impl Activation {
     }
 }
 
-/// γ·x·σ(βx): the adaptive hybrid of one unit with its own γ and β.
+/// Computes γ·x·σ(βx): the adaptive hybrid of one unit with its own γ and β.
 pub fn ahaf(x: f64, gamma: f64, beta: f64) -> f64 {
     gamma * x * sigmoid(beta * x)
 }

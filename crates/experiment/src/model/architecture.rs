@@ -32,12 +32,13 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// Values that leave it.
+    /// Returns the number of values that leave it.
     pub fn width(&self) -> usize {
         self.output.len()
     }
 
-    /// Units or channels that leave it: half of its units after a gate, the cells of a recurrent one.
+    /// Returns the number of units or channels that leave it: half of its units after a gate, its cells if it is
+    /// recurrent.
     pub fn units_after(&self) -> usize {
         match self.kind {
             LayerKind::Recurrent { cell, .. } => self.units / cell.gates(),
@@ -45,12 +46,13 @@ impl Layer {
         }
     }
 
-    /// Places at which each unit is computed: 1 for a dense layer.
+    /// Returns the number of places at which each unit is computed: 1 for a dense layer.
     pub fn places(&self) -> usize {
         self.output.places()
     }
 
-    /// How often its weights are multiplied for one example: once at each place, or for each row that cells read.
+    /// Returns how often its weights are multiplied for one example: once at each place, or for each row that cells
+    /// read.
     pub fn uses(&self) -> usize {
         match self.kind {
             LayerKind::Recurrent { steps, .. } => steps,
@@ -106,34 +108,34 @@ pub struct Architecture {
 }
 
 impl Architecture {
-    /// Values of the flat vector.
+    /// Returns the number of values in the flat vector.
     pub fn parameter_count(&self) -> usize {
         self.parameters.last().map_or(0, |p| p.range().end)
     }
 
-    /// Those that are trained: all but running statistics, which lie at the end.
+    /// Returns the number of trained values: all but running statistics, which lie at the end of the flat vector.
     pub fn trainable_count(&self) -> usize {
         let mut running = self.parameters.iter().filter(|p| p.kind.is_running());
         running.next().map_or(self.parameter_count(), |p| p.offset)
     }
 
-    /// Number of trained values in the first `blocks` blocks, which lie at the front of the flat vector.
+    /// Returns the number of trained values in the first `blocks` blocks, which lie at the front of the flat vector.
     pub fn parameters_before(&self, blocks: usize) -> usize {
         let trained = self.first(blocks).filter(|p| !p.kind.is_running());
         trained.last().map_or(0, |p| p.range().end)
     }
 
-    /// Blocks before the output layer.
+    /// Returns the number of blocks before the output layer.
     pub(crate) fn hidden_blocks(&self) -> usize {
         self.stages.last().map_or(0, |output| output.block)
     }
 
-    /// The parameters of the first `blocks` blocks, running statistics last.
+    /// Returns the parameters of the first `blocks` blocks, running statistics last.
     pub(super) fn first(&self, blocks: usize) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |p| p.block < blocks)
     }
 
-    /// The initial parameters, flat.
+    /// Draws the initial parameters, flat.
     pub fn initial(&self, init: Init, scale: f64, seed: u64) -> Vec<f32> {
         let mut flat = Vec::with_capacity(self.parameter_count());
         for parameter in &self.parameters {
@@ -142,14 +144,15 @@ impl Architecture {
         flat
     }
 
-    /// Where the bias of class 0 on the output layer lies in the flat vector.
+    /// Returns where the bias of class 0 on the output layer lies in the flat vector.
     pub(crate) fn output_bias(&self) -> Option<usize> {
         let &bias = self.layers.last()?.parameters.get(1)?;
         self.parameters.get(bias).map(|parameter| parameter.offset)
     }
 
-    /// The hidden layer that the fewest values leave, the first of equals: what an autoencoder squeezes an image
-    /// through. Not one within a residual block, which something else passes by. None without such a layer.
+    /// Finds the hidden layer that the fewest values leave, the first of equals: what an autoencoder squeezes an image
+    /// through. A layer within a residual block does not count, since the shortcut passes it by. None without such a
+    /// layer.
     pub fn bottleneck(&self) -> Option<usize> {
         let (_, hidden) = self.layers.split_last()?;
         let alone = |index: &usize| {
@@ -161,14 +164,14 @@ impl Architecture {
             .min_by_key(|&index| hidden[index].width())
     }
 
-    /// The stage after which the units of a layer are looked at.
+    /// Finds the stage after which the units of a layer are looked at.
     pub fn shown_at(&self, layer: usize) -> Option<usize> {
         self.stages
             .iter()
             .rposition(|stage| stage.shows == Some(layer))
     }
 
-    /// Whether something is kept beside what leaves a stage, for a sum to come.
+    /// Returns whether a shortcut is kept beside what leaves a stage, for a sum to come.
     fn is_passed_by(&self, stage: usize) -> bool {
         let turns = self.stages[..=stage].iter().rev();
         let mut turns = turns.filter(|s| matches!(s.work, Op::SaveShortcut | Op::AddShortcut(_)));

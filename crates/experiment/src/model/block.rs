@@ -52,12 +52,12 @@ impl Block {
         Self::Dense(Dense { units, activation })
     }
 
-    /// Its row.
+    /// Returns its row.
     pub fn info(&self) -> &'static BlockInfo {
         self.kind().info()
     }
 
-    /// Its numbers, in the order of its text form.
+    /// Lists its numbers, in the order of its text form.
     pub fn numbers(mut self) -> Vec<Number> {
         let fields = self.kind_mut().fields().into_iter();
         let numbers = fields
@@ -71,7 +71,7 @@ impl Block {
         numbers.collect()
     }
 
-    /// The same block with another value for one of its numbers; itself where it has no such number.
+    /// Returns the same block with another value for one of its numbers; itself where it has no such number.
     pub fn with_number(mut self, index: usize, value: u32) -> Self {
         let fields = self.kind_mut().fields().into_iter();
         if let Some((_, own)) = fields.filter_map(Hyperparameter::number).nth(index) {
@@ -80,7 +80,7 @@ impl Block {
         self
     }
 
-    /// Its choices besides the activation, in the order of its text form.
+    /// Lists its choices besides the activation, in the order of its text form.
     pub fn choices(mut self) -> Vec<Choice> {
         let fields = self.kind_mut().fields().into_iter();
         let choices = fields
@@ -92,7 +92,8 @@ impl Block {
         choices.collect()
     }
 
-    /// The same block with the option `key` of one of its choices; itself where there is none such.
+    /// Returns the same block with the option `key` for one of its choices; itself where it has no such choice or
+    /// option.
     pub fn with_choice(mut self, index: usize, key: &str) -> Self {
         let fields = self.kind_mut().fields().into_iter();
         if let Some((info, own)) = fields.filter_map(Hyperparameter::choice).nth(index)
@@ -103,7 +104,7 @@ impl Block {
         self
     }
 
-    /// Its activation, if it has one to choose.
+    /// Returns its activation, if it has one to choose.
     pub fn activation(&self) -> Option<Activation> {
         let mut own = *self;
         own.activation_mut().copied()
@@ -114,7 +115,7 @@ impl Block {
         fields.find_map(Hyperparameter::activation)
     }
 
-    /// The same block with another activation, if it has one.
+    /// Returns the same block with another activation, if it has one.
     pub fn with_activation(mut self, chosen: Activation) -> Self {
         if let Some(activation) = self.activation_mut() {
             *activation = chosen;
@@ -122,8 +123,8 @@ impl Block {
         self
     }
 
-    /// The same block `by` times as wide: its units or channels, at least one, an even number before a gate. Itself
-    /// where it has neither.
+    /// Returns the same block with `by` times its units or channels: at least one, an even number before a gate.
+    /// Returns the block itself where it has neither.
     pub(crate) fn widened(self, by: f64) -> Self {
         let wide = |number: &&Number| matches!(number.name, "units" | "channels");
         let Some(number) = self.numbers().first().filter(wide).copied() else {
@@ -137,17 +138,17 @@ impl Block {
         self.with_number(0, width.clamp(step, f64::from(number.most)) as u32)
     }
 
-    /// Whether it counts as a hidden layer: it has weights that mix values.
+    /// Returns whether it counts as a hidden layer: it has weights that mix values.
     pub fn is_layer(&self) -> bool {
         self.info().is_layer
     }
 
-    /// Whether it works differently in training.
+    /// Returns whether it works differently in training.
     pub fn has_two_modes(&self) -> bool {
         self.kind().has_two_modes()
     }
 
-    /// Whether the weights of a network can stay when this block becomes `next`.
+    /// Returns whether the weights of a network can stay when this block becomes `next`.
     pub(crate) fn keeps_parameters(&self, next: &Self) -> bool {
         if self.kind().changes_freely() && self.info().key == next.info().key {
             return true;
@@ -160,7 +161,7 @@ impl Block {
         }
     }
 
-    /// What is wrong with it wherever it stands: the second half of a sentence.
+    /// Checks what would be wrong with it wherever it stands. The error is the second half of a sentence.
     fn check(mut self) -> Result<(), String> {
         self.kind().check()?;
         let fields = self.kind_mut().fields().into_iter();
@@ -168,7 +169,7 @@ impl Block {
         numbers.try_for_each(|(info, value)| info.check(value.get()))
     }
 
-    /// As people read it: `128 ReLU`.
+    /// Writes it as people read it: `128 ReLU`.
     pub(crate) fn description(&self) -> String {
         let own = self.kind().description();
         let own = own.unwrap_or_else(|| self.with_first_number(self.info().name, " "));
@@ -178,7 +179,7 @@ impl Block {
         }
     }
 
-    /// As a line about a whole network shows it: `128`, `6@5×5`.
+    /// Writes it as in a line about a whole network: `128`, `6@5×5`.
     pub fn short(&self) -> String {
         let own = self.kind().short();
         own.unwrap_or_else(|| self.with_first_number(self.info().key, ""))

@@ -12,7 +12,7 @@ pub struct InheritedRange {
     pub to: Range<usize>,
 }
 
-/// What a network of `after` takes over from one of `before`, when it is to keep the first `blocks` blocks:
+/// Finds what a network of `after` takes over from one of `before`, when it is to keep the first `blocks` blocks:
 /// their parameters and running statistics.
 ///
 /// # Errors
@@ -41,7 +41,7 @@ pub fn check_kept(
     }
 }
 
-/// Adds what belongs to a parameter, to the stretch before it where it follows that.
+/// Adds the range of one parameter; where it follows the last range in both networks, that one grows.
 fn add(all: &mut Vec<InheritedRange>, from: Range<usize>, to: Range<usize>) {
     match all.last_mut() {
         Some(last) if last.from.end == from.start && last.to.end == to.start => {

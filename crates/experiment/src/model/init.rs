@@ -114,7 +114,7 @@ pub(crate) fn draw(init: Init, scale: f64, seed: u64, parameter: &Parameter) -> 
     }
 }
 
-/// Biases of four gates, those of the second one 1.
+/// Sets the biases of the second of four gates, the forget gate, to 1.
 fn with_memory(mut biases: Vec<f32>) -> Vec<f32> {
     let cells = biases.len() / 4;
     if let Some(forget) = biases.get_mut(cells..2 * cells) {

@@ -38,7 +38,7 @@ pub enum ParameterKind {
 }
 
 impl ParameterKind {
-    /// Whether it follows the batches by itself, without a gradient.
+    /// Returns whether it follows the batches by itself, without a gradient.
     pub(crate) fn is_running(self) -> bool {
         matches!(self, Self::Mean | Self::Variance)
     }
@@ -79,13 +79,13 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Number of values.
+    /// Returns the number of values.
     #[allow(clippy::len_without_is_empty)] // A parameter is never empty.
     pub fn len(&self) -> usize {
         self.shape[0] * self.shape[1]
     }
 
-    /// Its place in the flat vector.
+    /// Returns its place in the flat vector.
     pub fn range(&self) -> std::ops::Range<usize> {
         self.offset..self.offset + self.len()
     }

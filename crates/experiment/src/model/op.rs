@@ -84,7 +84,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// Gates, the candidate included: each has weights of its own.
+    /// Returns the number of gates, the candidate included: each has weights of its own.
     pub fn gates(self) -> usize {
         match self {
             Self::Lstm => 4,

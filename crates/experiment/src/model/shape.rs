@@ -6,7 +6,7 @@ use std::fmt;
 /// Shape of one example. In memory it is always one row of numbers: channel by channel, row by row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// So many values without an order.
+    /// This many values without an order.
     Flat(usize),
     /// Channels of an image.
     Map {
@@ -20,7 +20,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Number of values.
+    /// Returns the number of values.
     #[allow(clippy::len_without_is_empty)] // An example is never empty.
     pub fn len(self) -> usize {
         match self {
@@ -33,7 +33,7 @@ impl Shape {
         }
     }
 
-    /// Places of each channel: 1 where there is no order.
+    /// Returns the number of places of each channel: 1 where there is no order.
     pub fn places(self) -> usize {
         match self {
             Self::Flat(_) => 1,
@@ -41,7 +41,7 @@ impl Shape {
         }
     }
 
-    /// Its extents, outermost first: `[values]` or `[channels, height, width]`.
+    /// Returns its extents, outermost first: `[values]` or `[channels, height, width]`.
     pub fn dims(self) -> Vec<usize> {
         match self {
             Self::Flat(values) => vec![values],

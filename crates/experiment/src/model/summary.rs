@@ -30,7 +30,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of `architecture` on examples of the shape `input`.
+    /// Sums up `architecture` on examples of the shape `input`.
     pub fn of(architecture: &Architecture, input: &[u64]) -> Self {
         let stages = architecture.stages.iter();
         let layers = stages.filter_map(|stage| row(architecture, stage));
@@ -40,22 +40,22 @@ impl Summary {
         }
     }
 
-    /// Trainable values.
+    /// Returns the number of trainable values.
     pub fn parameters(&self) -> u64 {
         self.layers.iter().map(|layer| layer.parameters).sum()
     }
 
-    /// Multiply-adds of one example's forward pass.
+    /// Returns the multiply-adds of one example's forward pass.
     pub fn multiply_adds(&self) -> u64 {
         self.layers.iter().map(|layer| layer.multiply_adds).sum()
     }
 
-    /// Bytes of all parameters.
+    /// Returns the bytes of all trainable values.
     pub fn parameter_bytes(&self) -> u64 {
         VALUE * self.parameters()
     }
 
-    /// Bytes of the input and of what leaves each layer, for `batch` examples: what a forward pass keeps
+    /// Returns the bytes of the input and of what leaves each layer, for `batch` examples: what a forward pass keeps
     /// for the backward one.
     pub fn activation_bytes(&self, batch: u64) -> u64 {
         let input: u64 = self.input.iter().product();
@@ -64,7 +64,8 @@ impl Summary {
     }
 }
 
-/// The row of a stage. What has no weights has no name in charts: its label stands for it.
+/// Builds the row of a stage; none where it has no label. What has no weights has no name in charts: its label
+/// stands for it.
 fn row(architecture: &Architecture, stage: &Stage) -> Option<LayerSummary> {
     let (layer, own) = match stage.work {
         Op::Layer(index) => {

@@ -63,26 +63,26 @@ pub(crate) const FAMILIES: &[Family] = rows![
      "conv-32-3-same-relu avg-2 conv-64-3-same-relu avg-2 conv-128-3-same-relu avg-2 conv-256-3-same-relu gap"]
 ];
 
-/// The family of a preset.
+/// Finds the family of a preset.
 pub fn family(preset: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|row| row.preset == preset)
 }
 
 impl Family {
-    /// Its blocks at a share of the full width.
+    /// Returns its blocks at a share of the full width.
     pub fn at(&self, width: f64) -> Vec<Block> {
         let full = blocks(self.full).into_iter();
         full.map(|block| block.widened(width)).collect()
     }
 
-    /// The share of the full width that `blocks` have, if they are of this family.
+    /// Finds the share of the full width that `blocks` have, if they are of this family.
     pub fn width_of(&self, blocks: &[Block]) -> Option<f64> {
         let mut widths = WIDTHS.iter().map(|(width, _)| *width);
         widths.find(|&width| self.at(width) == blocks)
     }
 }
 
-/// A family's preset on MNIST.
+/// Returns a family's preset on MNIST.
 pub(super) fn on_digits(preset: &str) -> Experiment {
     let base = Experiment {
         stop: Stop::Epochs(3),

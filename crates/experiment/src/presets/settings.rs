@@ -6,7 +6,7 @@ use crate::model::{Block, Init, block};
 use crate::optimizer::{Hyper, Optimizer};
 use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
 
-/// The blocks of a network in text form. Those of the presets can all be read (tested).
+/// Reads the blocks of a network from their text form. Those of the presets can all be read (tested).
 pub(super) fn blocks(net: &str) -> Vec<Block> {
     block::read_all(net).unwrap_or_default()
 }
@@ -23,7 +23,7 @@ pub(super) fn on_mnist(net: &str) -> Experiment {
     }
 }
 
-/// Small and quick, for a run beside one with a mistake.
+/// Returns a small and quick experiment, for a run beside one with a mistake.
 pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
     Experiment {
         optimizer,
@@ -34,7 +34,7 @@ pub(super) fn quick(optimizer: Optimizer, learning_rate: f64) -> Experiment {
     }
 }
 
-/// With half of the values of both hidden layers left out.
+/// Returns an experiment that leaves out half of the values of both hidden layers in training.
 pub(super) fn dropping() -> Experiment {
     Experiment {
         blocks: blocks("128-relu.drop-50.64-relu.drop-50"),
@@ -42,7 +42,7 @@ pub(super) fn dropping() -> Experiment {
     }
 }
 
-/// LeNet-5 as it is taught.
+/// Returns LeNet-5 as it is taught.
 pub(super) fn lenet(net: &str) -> Experiment {
     Experiment {
         normalisation: Normalisation::Standard,
@@ -86,7 +86,8 @@ pub(super) fn fashion(net: &str) -> Experiment {
     }
 }
 
-/// Sure of class 0 before the first step: its odds against any other class begin near e²⁰ to 1.
+/// Returns an experiment whose network is sure of class 0 before the first step: its odds against any other class
+/// begin near e²⁰ to 1.
 pub(super) fn confidently_wrong() -> Experiment {
     Experiment {
         output_bias: 20.0,
@@ -105,7 +106,8 @@ pub(super) fn deep_sigmoid() -> Experiment {
     }
 }
 
-/// From the pixels to the pixels, with a linear layer in the middle so that nothing bounds its values.
+/// Returns an autoencoder, from the pixels to the pixels. Those of the presets have a linear layer in the middle, so
+/// that nothing bounds its values.
 pub(super) fn autoencoder(net: &str) -> Experiment {
     Experiment {
         output: Output::Image,
@@ -114,7 +116,7 @@ pub(super) fn autoencoder(net: &str) -> Experiment {
     }
 }
 
-/// Through the two values of a principal component analysis.
+/// Returns an autoencoder through two values, as a principal component analysis has them.
 pub(super) fn linear_autoencoder() -> Experiment {
     Experiment {
         output: Output::ImageLinear,
@@ -123,7 +125,7 @@ pub(super) fn linear_autoencoder() -> Experiment {
     }
 }
 
-/// Convolutions down to two values, and upsampling with convolutions back.
+/// Returns an autoencoder with convolutions down to two values, and upsampling with convolutions back.
 pub(super) fn conv_autoencoder() -> Experiment {
     Experiment {
         stop: Stop::Epochs(5),
@@ -134,7 +136,7 @@ pub(super) fn conv_autoencoder() -> Experiment {
     }
 }
 
-/// A perceptron on series; recurrent and convolutional networks run beside it.
+/// Returns an experiment with a perceptron on series; recurrent and convolutional networks run beside it.
 pub(super) fn on_series(dataset: DatasetId) -> Experiment {
     Experiment {
         dataset,

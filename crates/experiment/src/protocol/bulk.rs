@@ -1,5 +1,5 @@
-//! Examples as bulk: for each its label and its place in the file, then columns of one value an
-//! example, then matrices of one row an example. Worker and page put it together and take it apart
+//! Examples as bulk: for each its label and its place in the file, then columns of one value per
+//! example, then matrices of one row per example. Worker and page put it together and take it apart
 //! here.
 
 /// The parts of a bulk with `C` columns and `M` matrices.
@@ -23,8 +23,7 @@ pub fn pack(labels: &[u8], indices: &[u32], rest: &[&[f32]]) -> Vec<f32> {
     labels.chain(indices).chain(rest).collect()
 }
 
-/// Takes apart the bulk of `examples` examples and `classes` classes. `None` when its length is
-/// another.
+/// Takes apart the bulk of `examples` examples and `classes` classes. `None` when its length does not fit.
 pub fn unpack<const C: usize, const M: usize>(
     bulk: &[f32],
     examples: usize,
@@ -45,7 +44,7 @@ pub fn unpack<const C: usize, const M: usize>(
     })
 }
 
-/// Row `example` of a matrix `[examples, classes]`; empty past the last.
+/// Returns row `example` of a matrix `[examples, classes]`; empty past the last.
 pub fn row(of: &[f32], classes: usize, example: usize) -> &[f32] {
     let start = example.saturating_mul(classes);
     of.get(start..start.saturating_add(classes)).unwrap_or(&[])

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 pub enum Target {
     /// To the experiment's stop; once there, as far again.
     Experiment,
-    /// So many steps from here; 0 ends at once.
+    /// This many steps from here; 0 ends at once.
     Steps(u64),
-    /// So many epochs from here, to the end of an epoch; 0 ends at once.
+    /// This many epochs from here, to the end of an epoch; 0 ends at once.
     Epochs(u32),
 }
 

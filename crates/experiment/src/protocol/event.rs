@@ -41,7 +41,7 @@ pub enum Event {
         /// What is under way, for people.
         what: String,
     },
-    /// So many images of a file can be used.
+    /// The number of images of a file that can be used.
     Data {
         /// Of which file.
         file: DataFile,

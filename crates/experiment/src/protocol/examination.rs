@@ -27,7 +27,7 @@ pub struct Examination {
 }
 
 impl Examination {
-    /// Whether it is over every image of the part.
+    /// Returns whether it is over every image of the part.
     pub fn is_whole(&self) -> bool {
         self.images == self.of
     }
@@ -47,28 +47,28 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Number of images.
+    /// Returns the number of images.
     pub fn len(&self) -> usize {
         self.labels.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }
 
-    /// Logits of an image, `[classes]`; empty past the last.
+    /// Returns the logits of an image, `[classes]`; empty past the last.
     pub fn row(&self, image: usize) -> &[f32] {
         bulk::row(&self.logits, self.classes, image)
     }
 
-    /// In one vector: labels, indices, `[images]` each, then logits `[images, classes]`. Indices are
+    /// Puts all into one vector: labels, indices, `[images]` each, then logits `[images, classes]`. Indices are
     /// exact up to 2²⁴.
     pub fn to_bulk(&self) -> Vec<f32> {
         bulk::pack(&self.labels, &self.indices, &[&self.logits])
     }
 
-    /// Takes apart a bulk of `images` images and `classes` classes. `None` when its length is another.
+    /// Takes apart a bulk of `images` images and `classes` classes. `None` when its length does not fit.
     pub fn from_bulk(bulk: &[f32], images: usize, classes: usize) -> Option<Self> {
         let parts = bulk::unpack::<0, 1>(bulk, images, classes)?;
         Some(Self {

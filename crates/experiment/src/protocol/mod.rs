@@ -62,7 +62,7 @@ pub struct CheckpointHead {
 }
 
 impl CheckpointHead {
-    /// Vectors in the bulk, each as long as the parameters.
+    /// Returns the number of vectors in the bulk, each as long as the parameters.
     pub fn vectors(&self) -> usize {
         1 + self.slots + usize::from(self.experiment.ema > 0.0)
     }

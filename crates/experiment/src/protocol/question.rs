@@ -32,7 +32,7 @@ pub enum Question {
     Examine {
         /// Which part.
         part: Part,
-        /// At most so many images, spread evenly over the part; all of them when none.
+        /// At most this many images, spread evenly over the part; all of them when none.
         limit: Option<u32>,
     },
     /// One look inside. `bulk`: an image of raw pixels in [0, 1], ink = 1 (`f32`), or nothing for the weights alone.
@@ -64,8 +64,8 @@ pub enum Question {
     /// The cosine between the gradients of one batch under the loss in use and under its counterpart, by layer. Only the
     /// latest is answered.
     GradientCosine,
-    /// So many steps of the present settings on a fresh network, at once and with nothing beside them: how long they
-    /// take. Only the latest is answered.
+    /// How long a number of steps of the present settings take on a fresh network, at once and with nothing beside
+    /// them. Only the latest is answered.
     Benchmark {
         /// How many.
         steps: u32,
@@ -82,7 +82,7 @@ pub enum Answer {
         /// Their places in the file.
         indices: Vec<u32>,
     },
-    /// `bulk`: one value a class, or the image that an autoencoder makes of it.
+    /// `bulk`: one value per class, or the image that an autoencoder makes of it.
     Prediction {
         /// Steps the network had taken.
         step: u64,
@@ -97,7 +97,7 @@ pub enum Answer {
     ActivationScan(ActivationScan),
     /// `bulk`: as [`Reconstructed`](crate::protocol::inside::Reconstructed) reads it.
     Reconstruction(Reconstruction),
-    /// `bulk`: the image at a place of the latent space, one value a pixel.
+    /// `bulk`: the image at a place of the latent space, one value per pixel.
     Decoding {
         /// Steps the network had taken.
         step: u64,

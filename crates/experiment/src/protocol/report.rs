@@ -15,12 +15,12 @@ pub struct Report {
     /// Loss of the batch before the update, in the unit of the loss in use.
     #[serde(deserialize_with = "number::f32")]
     pub loss: f32,
-    /// Share of the batch classified correctly before the update; no number for an autoencoder, which
+    /// Share of the batch classified correctly before the update; NaN for an autoencoder, which
     /// classifies nothing.
     #[serde(deserialize_with = "number::f32")]
     pub accuracy: f32,
     /// Cross-entropy of the batch before the update, with the softmax of the logits as probabilities,
-    /// whatever the loss in use; no number for an autoencoder.
+    /// whatever the loss in use; NaN for an autoencoder.
     #[serde(default, deserialize_with = "number::f32")]
     pub cross_entropy: f32,
     /// Squared difference between the batch's images, in [0, 1], and what an autoencoder made of them, mean
@@ -37,7 +37,7 @@ pub struct Report {
     /// Gradients under the counterpart loss, same batch, same weights.
     pub counterpart_gradients: Vec<LayerGradient>,
     /// ‖Δw‖ / ‖w‖ of each weight matrix at this step, from input to output, w being the weights before
-    /// it: healthy around 1e-3. No number where every weight was 0.
+    /// it: healthy around 1e-3. NaN where every weight was 0.
     #[serde(deserialize_with = "number::list")]
     pub update_ratios: Vec<f32>,
 }
@@ -66,7 +66,7 @@ pub struct Evaluation {
     /// Mean loss, in the unit of the loss in use.
     #[serde(deserialize_with = "number::f64")]
     pub loss: f64,
-    /// Share classified correctly; no number for an autoencoder.
+    /// Share classified correctly; NaN for an autoencoder.
     #[serde(deserialize_with = "number::f64")]
     pub accuracy: f64,
     /// As in a [`Report`], over the part; only for an autoencoder.
@@ -91,7 +91,7 @@ pub struct Measure {
 }
 
 impl Measure {
-    /// What `experiment` measures in.
+    /// Returns what `experiment` measures in.
     pub fn of(experiment: &Experiment) -> Self {
         Self {
             output: experiment.output,

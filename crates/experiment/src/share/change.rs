@@ -16,7 +16,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What `after` changes on `before`, after `step` steps. Without settings when they are equal.
+    /// Returns what `after` changes on `before`, after `step` steps. Without settings when they are equal.
     pub fn between(step: u64, before: &Experiment, after: &Experiment) -> Self {
         Self {
             step,
@@ -24,7 +24,7 @@ impl Change {
         }
     }
 
-    /// The short label of a mark on a chart, such as `lr 0.01, loss MSE`.
+    /// Writes the short label of a mark on a chart, such as `lr 0.01, loss MSE`.
     pub fn label(&self) -> String {
         let mut after = Experiment::default();
         self.apply(&mut after);
@@ -45,7 +45,7 @@ impl Change {
     }
 }
 
-/// The experiment in force once `step` steps are taken: `experiment` is how the run began, and
+/// Returns the experiment in force once `step` steps are taken: `experiment` is how the run began, and
 /// `changes` are in the order in which they were made.
 pub fn apply_changes(experiment: &Experiment, changes: &[Change], step: u64) -> Experiment {
     let mut now = experiment.clone();
@@ -55,14 +55,14 @@ pub fn apply_changes(experiment: &Experiment, changes: &[Change], step: u64) -> 
     now
 }
 
-/// The text form; empty changes leave nothing.
+/// Writes the text form; empty changes leave nothing.
 pub(super) fn write(changes: &[Change]) -> String {
     let told = changes.iter().filter(|change| !change.settings.is_empty());
     let written = told.map(|change| format!("{}:{}", change.step, written(&change.settings)));
     written.collect::<Vec<_>>().join(";")
 }
 
-/// The changes to a run that begins as `start`, in order of their steps; each leaves a valid
+/// Reads the changes to a run that begins as `start`, in order of their steps. Each leaves a valid
 /// experiment and keeps the weights, whatever the text says.
 pub(super) fn read(text: &str, start: &Experiment, notices: &mut Vec<String>) -> Vec<Change> {
     let mut drafts: Vec<(u64, Vec<Setting>)> = text
@@ -85,7 +85,7 @@ pub(super) fn read(text: &str, start: &Experiment, notices: &mut Vec<String>) ->
         .collect()
 }
 
-/// One change as written, `120:lr=0.01,loss=mse`.
+/// Reads one change as written, `120:lr=0.01,loss=mse`.
 fn draft(text: &str, notices: &mut Vec<String>) -> Option<(u64, Vec<Setting>)> {
     let (step, settings) = text.split_once(':').unwrap_or((text, ""));
     let Ok(step) = step.trim().parse::<u64>() else {
@@ -100,7 +100,7 @@ fn draft(text: &str, notices: &mut Vec<String>) -> Option<(u64, Vec<Setting>)> {
     Some((step, read_settings(settings, &place, notices)))
 }
 
-/// The settings that can change while a run keeps its weights.
+/// Keeps the settings that can change while a run keeps its weights; each other one is left out with a notice.
 fn keep_live(
     now: &Experiment,
     settings: Vec<Setting>,

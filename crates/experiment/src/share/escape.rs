@@ -6,7 +6,7 @@ const PLAIN: &[u8] = b"-._~/:+,;=@!*?$";
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// `text` as it may stand in a fragment, with the bytes of `reserved` escaped too.
+/// Escapes `text` so that it may stand in a fragment, the bytes of `reserved` too.
 pub(super) fn escape(text: &str, reserved: &[u8]) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -19,8 +19,8 @@ pub(super) fn escape(text: &str, reserved: &[u8]) -> String {
     escaped
 }
 
-/// `text` with nothing escaped but the bytes of `reserved` and `%`, for a part of a value that is
-/// escaped as a whole afterwards: it stays readable, and spaces are not escaped twice.
+/// Escapes only the bytes of `reserved` and `%`, for a part of a value that is escaped as a whole afterwards: it
+/// stays readable, and spaces are not escaped twice.
 pub(super) fn protect(text: &str, reserved: &[u8]) -> String {
     let mut protected = String::with_capacity(text.len());
     for character in text.chars() {
@@ -40,7 +40,7 @@ fn push_escape(text: &mut String, byte: u8) {
     text.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
-/// The text that was escaped. A stray `%` stays; bytes that are no UTF-8 become `�`.
+/// Returns the text that was escaped. A stray `%` stays; bytes that are not UTF-8 become `�`.
 pub(super) fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -11,7 +11,7 @@ use crate::presets::Preset;
 /// A run as read: its name and its settings.
 type Draft = (Option<String>, Vec<Setting>);
 
-/// The text form. Also a run without name and differences leaves its mark, a lone `:`.
+/// Writes the text form. Even a run without name and differences leaves its mark, a lone `:`.
 pub(super) fn write(rivals: &[Variant]) -> String {
     let written: Vec<String> = rivals.iter().map(write_one).collect();
     written.join(";")
@@ -26,7 +26,7 @@ fn write_one(rival: &Variant) -> String {
     }
 }
 
-/// The runs of a text beside one that begins as `base`; each can be run, whatever the text says.
+/// Reads the runs of a text, beside one that begins as `base`. Each can be run, whatever the text says.
 pub(super) fn read(text: &str, base: &Experiment, notices: &mut Vec<String>) -> Vec<Variant> {
     let parts = text.split(';').filter(|part| !part.is_empty());
     let count = parts.clone().count();
@@ -42,7 +42,7 @@ pub(super) fn read(text: &str, base: &Experiment, notices: &mut Vec<String>) -> 
         .collect()
 }
 
-/// The runs that a link to `preset` brings without saying so, beside one that begins as `base`.
+/// Returns the runs that a link to `preset` brings without saying so, beside one that begins as `base`.
 pub(super) fn of_preset(
     preset: Option<&Preset>,
     base: &Experiment,
@@ -61,7 +61,7 @@ pub(super) fn of_preset(
         .collect()
 }
 
-/// How notices begin; the first run is the one that the rest of the link is about.
+/// Writes how notices begin. The first run is the one that the rest of the link is about.
 fn place(index: usize) -> String {
     format!("In the link, run {}", index + 2)
 }
@@ -84,7 +84,7 @@ fn draft(index: usize, text: &str, notices: &mut Vec<String>) -> Draft {
     (name, read_settings(settings, &place(index), notices))
 }
 
-/// The run that can be run: what all share is taken out, and what does not fit beside `base`.
+/// Makes a run that can be run: takes out what all runs share, and what does not fit beside `base`.
 fn fit(
     index: usize,
     (name, settings): Draft,

@@ -11,7 +11,7 @@ pub(super) type Setting = (&'static Field, String);
 /// Characters of a value that a notice repeats.
 const SHOWN: usize = 40;
 
-/// Settings as written, `lr=0.01,loss=mse`; what names no field is left out with a notice.
+/// Reads settings as written, `lr=0.01,loss=mse`. What does not name a field is left out with a notice.
 pub(super) fn read_settings(text: &str, place: &str, notices: &mut Vec<String>) -> Vec<Setting> {
     let mut read = Vec::new();
     for setting in text.split(',').filter(|part| !part.is_empty()) {
@@ -27,7 +27,7 @@ pub(super) fn read_settings(text: &str, place: &str, notices: &mut Vec<String>) 
     read
 }
 
-/// The text that [`read_settings`] reads.
+/// Writes the text that [`read_settings`] reads.
 pub(super) fn written(settings: &[(&str, String)]) -> String {
     let written = settings.iter();
     let written = written.map(|(key, value)| format!("{key}={}", escape(value, b",;")));
@@ -40,8 +40,8 @@ struct Taken {
     before: String,
 }
 
-/// `base` with the settings that can be used, and what they set, in the table's order. The
-/// last of several settings for a field counts. `place` begins each notice, such as “In the link”.
+/// Returns `base` with the settings that can be used, and what they set, in the table's order. The last of several
+/// settings for a field counts. `place` begins each notice, such as “In the link”.
 pub(super) fn settle(
     base: &Experiment,
     wanted: &[Setting],
@@ -87,8 +87,8 @@ fn repair(next: &mut Experiment, taken: &mut Vec<Taken>, place: &str, notices: &
     }
 }
 
-/// Which setting to take back: best one that makes the whole valid, else one that removes the
-/// first fault, among equals the one that the error names.
+/// Finds the setting to take back: at best one that makes the whole valid, else one that removes the first fault.
+/// Among equals it is the one that the error names.
 fn culprit(next: &Experiment, taken: &[Taken], at_fault: &str) -> Option<usize> {
     let at_fault = field(at_fault).map(|field| field.key);
     let merit = |taken: &Taken| {
@@ -116,12 +116,12 @@ fn without(experiment: &Experiment, field: &Field, before: &str) -> Experiment {
     }
 }
 
-/// `key=value` for a notice, a long value cut short.
+/// Writes `key=value` for a notice, a long key or value cut short.
 pub(super) fn named(key: &str, value: &str) -> String {
     format!("{}={}", shortened(key), shortened(value))
 }
 
-/// The beginning of a text that may be of any length.
+/// Returns the beginning of a text that may be of any length.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -129,7 +129,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// What stands in for a setting that is not used.
+/// Says what stands in for a setting that is not used.
 pub(super) fn instead(value: &str) -> String {
     let value = if value.is_empty() { "nothing" } else { value };
     format!("Used instead: {value}.")

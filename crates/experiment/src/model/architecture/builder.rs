@@ -38,7 +38,7 @@ impl Builder {
         }
     }
 
-    /// Shape of what has been built so far.
+    /// Returns the shape of what leaves the network built so far.
     pub(crate) fn shape(&self) -> Shape {
         let last = self.built.stages.last();
         last.map_or(self.built.input, |stage| stage.output)
@@ -69,8 +69,8 @@ impl Builder {
         });
     }
 
-    /// The layer whose units are looked at after `work`. A normalisation or a sum right behind a layer without an
-    /// activation takes its place.
+    /// Returns the layer whose units are looked at after `work`. A normalisation or a sum right behind a layer without
+    /// an activation takes its place.
     fn shown_by(&mut self, work: Op, same_shape: bool) -> Option<usize> {
         let activation = match work {
             Op::Layer(index) => return Some(index),
@@ -93,7 +93,8 @@ impl Builder {
         Some(index)
     }
 
-    /// Channels, height and width of what has been built so far.
+    /// Returns channels, height and width of the map that leaves the network built so far. The error, where it is not a
+    /// map, begins with what the next block `does`.
     pub(crate) fn map(&self, does: &str) -> Result<(usize, usize, usize), String> {
         match self.shape() {
             Shape::Map {
@@ -108,7 +109,7 @@ impl Builder {
         }
     }
 
-    /// Of the layer to come.
+    /// Describes a matrix of the layer to come.
     pub(crate) fn matrix(
         &self,
         kernel: Option<[usize; 2]>,
@@ -124,7 +125,7 @@ impl Builder {
         }
     }
 
-    /// Weights `[fan_in, units]` and biases of these names; gives their indices.
+    /// Adds weights `[fan_in, units]` and biases of these names; returns their indices.
     pub(crate) fn push_weights(
         &mut self,
         matrix: &Matrix,
@@ -138,7 +139,7 @@ impl Builder {
         ]
     }
 
-    /// Weights and biases of a layer of `units`, and what its activation trains; gives their indices.
+    /// Adds weights and biases of a layer of `units`, and what its activation trains; returns their indices.
     pub(crate) fn push_units(
         &mut self,
         matrix: &Matrix,
@@ -180,7 +181,7 @@ impl Builder {
     }
 }
 
-/// A label with the activation behind it, where there is one.
+/// Writes a label with the activation behind it, where there is one.
 pub(crate) fn behind(label: &str, activation: Activation) -> String {
     match activation {
         Activation::Identity => label.to_owned(),

@@ -23,7 +23,7 @@ pub(super) fn conv_output_shape(
     }
 }
 
-/// A gate needs two halves.
+/// Checks that a gate has two halves. The error is the second half of a sentence.
 pub(super) fn check_gate(units: u32, activation: Activation) -> Result<(), String> {
     match activation.info().form {
         Form::Gated if units % 2 == 1 => Err(format!(
@@ -33,7 +33,8 @@ pub(super) fn check_gate(units: u32, activation: Activation) -> Result<(), Strin
     }
 }
 
-/// Blocks that bring no units of their own take functions of one number alone.
+/// Checks that an activation is a function of one number, as a block without units of its own needs. The error is the
+/// second half of a sentence.
 pub(super) fn elementwise(activation: Activation) -> Result<(), String> {
     match activation.info().form {
         Form::Elementwise(_) => Ok(()),

@@ -22,16 +22,16 @@ pub struct BlockInfo {
 
 /// What the struct of each kind of block says of itself.
 pub(crate) trait BlockDefinition {
-    /// Its row.
+    /// Returns its row.
     fn info(&self) -> &'static BlockInfo;
 
-    /// What a person chooses, in the order of the text form.
+    /// Lists what a person chooses, in the order of the text form.
     fn fields(&mut self) -> Vec<Hyperparameter<'_>> {
         Vec::new()
     }
 
-    /// What is wrong with it wherever it stands, besides numbers out of their range. The error is the second half of
-    /// a sentence.
+    /// Checks what would be wrong with it wherever it stands, besides numbers out of their range. The error is the
+    /// second half of a sentence.
     fn check(&self) -> Result<(), String> {
         Ok(())
     }
@@ -39,22 +39,22 @@ pub(crate) trait BlockDefinition {
     /// Adds its stages, layers and parameters. The error is the second half of a sentence.
     fn build(&self, builder: &mut Builder) -> Result<(), String>;
 
-    /// As people read it, without the activation; none where that is its name and its first number.
+    /// Writes it as people read it, without the activation; none where that is its name and its first number.
     fn description(&self) -> Option<String> {
         None
     }
 
-    /// As a line about a whole network shows it; none where that is its key and its first number.
+    /// Writes it as in a line about a whole network; none where that is its key and its first number.
     fn short(&self) -> Option<String> {
         None
     }
 
-    /// Whether it works differently in training.
+    /// Returns whether it works differently in training.
     fn has_two_modes(&self) -> bool {
         false
     }
 
-    /// Whether the weights of a network can stay while its numbers change.
+    /// Returns whether the weights of a network can stay while its numbers change.
     fn changes_freely(&self) -> bool {
         false
     }
@@ -97,9 +97,9 @@ pub struct ChoiceInfo {
 
 /// Where a block keeps what was chosen.
 pub(crate) trait Value {
-    /// Returns it.
+    /// Returns it as a number; a choice by its place.
     fn get(&self) -> u32;
-    /// Takes another; the nearest that fits.
+    /// Sets it, to the nearest that fits.
     fn set(&mut self, value: u32);
 }
 
@@ -133,7 +133,7 @@ impl Value for bool {
     }
 }
 
-/// A number from 1 to `most`, by its name and what it counts.
+/// Describes a number from 1 to `most`, by its name and what it counts.
 pub(super) const fn number(name: &'static str, counts: &'static str, most: u32) -> NumberInfo {
     NumberInfo {
         name,
@@ -168,7 +168,7 @@ impl<'a> Hyperparameter<'a> {
 }
 
 impl NumberInfo {
-    /// The error is the second half of a sentence.
+    /// Checks that `value` is in its range. The error is the second half of a sentence.
     pub(super) fn check(&self, value: u32) -> Result<(), String> {
         let Self {
             counts,

@@ -12,7 +12,7 @@ pub const MAX_BLOCKS: usize = 40;
 const MAX_PARAMETERS: usize = 100_000_000;
 
 impl Architecture {
-    /// The stages and parameters for samples of the shape `input` and `classes` classes.
+    /// Builds the stages and parameters for samples of the shape `input` and `classes` classes.
     ///
     /// # Errors
     /// When a block is empty, too large, or does not fit what comes before it.
@@ -26,7 +26,7 @@ impl Architecture {
     }
 }
 
-/// With a dense output layer of `classes` units. The error is a sentence.
+/// Builds the blocks, then a dense output layer of `classes` units. The error is a sentence.
 fn build(blocks: &[Block], input: Shape, classes: usize) -> Result<Architecture, String> {
     if blocks.len() > MAX_BLOCKS {
         return Err(format!(

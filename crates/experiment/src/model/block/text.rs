@@ -20,7 +20,7 @@ impl fmt::Display for Block {
 }
 
 impl Hyperparameter<'_> {
-    /// Its word; none where it is left out.
+    /// Writes its word; none where it is left out.
     fn word(&self) -> Option<String> {
         match self {
             Self::Number(info, value) => match (info.letter, value.get()) {
@@ -36,7 +36,8 @@ impl Hyperparameter<'_> {
         }
     }
 
-    /// Takes what the first of `words` says, and gives the rest. None when there must be a word and is none.
+    /// Takes the value that the first of `words` says, and returns the rest. None where a word that must be there is
+    /// missing or does not fit.
     fn read<'w, 't>(self, words: &'w [&'t str]) -> Option<&'w [&'t str]> {
         let (value, read, left_out) = match self {
             Self::Number(info, value) => {
@@ -64,7 +65,7 @@ impl Hyperparameter<'_> {
     }
 }
 
-/// The blocks of a network in text form, with dots, commas or spaces between them.
+/// Reads the blocks of a network from their text form, with dots, commas or spaces between them.
 ///
 /// # Errors
 /// A sentence about the first that cannot be read.

@@ -22,8 +22,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window of the same layer around `unit` that a layer of `units` units with `inputs` inputs each
-    /// gives at once: all units, or those of the page that `unit` is on.
+    /// Returns the units that a layer of `units` units with `inputs` inputs each shows at once around `unit`: all of
+    /// them, or those of the page that `unit` is on.
     pub fn around(layer: usize, unit: usize, units: usize, inputs: usize) -> Self {
         let most = (MOST_WEIGHTS / inputs.max(1)).clamp(1, units.max(1));
         let first = unit.min(units.saturating_sub(1)) / most * most;
@@ -95,8 +95,8 @@ pub struct Inspected {
 }
 
 impl Inspected {
-    /// Takes apart a bulk: weights, biases, γ and β of an adaptive layer, activations, saliency `[pixels]`, occlusion, place. `None` when
-    /// its length is another.
+    /// Takes apart a bulk: weights, biases, γ and β of an adaptive layer, activations, saliency `[pixels]`, occlusion,
+    /// place. `None` when its length does not fit.
     pub fn from_bulk(head: Inspection, bulk: &[f32], pixels: usize) -> Option<Self> {
         let mut rest = bulk;
         let mut take = |n: usize| {
@@ -135,7 +135,7 @@ impl Inspected {
         })
     }
 
-    /// Incoming weights `[inputs]` and bias of a unit of the layer; none outside the window.
+    /// Returns the incoming weights `[inputs]` and the bias of a unit of the layer; none outside the window.
     pub fn unit(&self, unit: usize) -> Option<(&[f32], f32)> {
         let row = unit.checked_sub(self.head.window.first)?;
         let start = row.checked_mul(self.head.inputs)?;

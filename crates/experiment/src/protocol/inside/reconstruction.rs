@@ -36,13 +36,13 @@ pub struct Reconstructed {
 }
 
 impl Reconstructed {
-    /// In one vector: labels, indices, errors, `[images]` each; then originals and copies.
+    /// Puts all into one vector: labels, indices, errors, `[images]` each; then originals and copies.
     pub fn to_bulk(&self) -> Vec<f32> {
         let rest = [&self.errors, &self.originals, &self.copies];
         bulk::pack(&self.labels, &self.indices, &rest.map(Vec::as_slice))
     }
 
-    /// Takes apart the bulk. `None` when its length is another.
+    /// Takes apart the bulk. `None` when its length does not fit.
     pub fn from_bulk(head: Reconstruction, values: &[f32]) -> Option<Self> {
         let parts = bulk::unpack::<1, 2>(values, head.images, head.pixels)?;
         let [originals, copies] = parts.matrices.map(<[f32]>::to_vec);
@@ -56,7 +56,7 @@ impl Reconstructed {
         })
     }
 
-    /// An image as it is and as it came back, `[pixels]` each; empty past the last.
+    /// Returns an image as it is and as it came back, `[pixels]` each; empty past the last.
     pub fn pair(&self, image: usize) -> (&[f32], &[f32]) {
         let of = |all| bulk::row(all, self.head.pixels, image);
         (of(&self.originals), of(&self.copies))

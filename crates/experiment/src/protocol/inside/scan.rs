@@ -46,18 +46,18 @@ pub struct ScanBulk<'a> {
     pub places: [&'a [f32]; 2],
     /// By layer.
     pub favourites: &'a [TopActivations],
-    /// By layer and unit: the share of the images on which it does not learn; not a number for an activation
+    /// By layer and unit: the share of the images on which it does not learn; NaN for an activation
     /// without such a fault.
     pub lost: &'a [Vec<f32>],
 }
 
 impl ScanBulk<'_> {
-    /// In one vector, as [`ScanResult::from_bulk`] takes it apart.
+    /// Puts all into one vector, as [`ScanResult::from_bulk`] takes it apart.
     pub fn to_vec(&self) -> Vec<f32> {
         let mut all = bulk::pack(self.labels, self.indices, &self.places);
         for (favourites, lost) in self.favourites.iter().zip(self.lost) {
             for unit in favourites.units() {
-                // Missing ones are no image of the sample.
+                // Missing ones are not images of the sample.
                 let missing = TopActivation {
                     image: self.labels.len(),
                     activation: 0.0,
@@ -98,7 +98,7 @@ pub struct ScanResult {
 }
 
 impl ScanResult {
-    /// Takes apart the bulk of a survey. `None` when its length is another.
+    /// Takes apart the bulk of a survey. `None` when its length does not fit.
     pub fn from_bulk(head: ActivationScan, values: &[f32]) -> Option<Self> {
         let images = head.images;
         let (front, mut rest) = values.split_at_checked(images.checked_mul(4)?)?;
@@ -128,7 +128,7 @@ impl ScanResult {
         })
     }
 
-    /// The images that excite a unit most, the most exciting first; none for a unit that nothing excites.
+    /// Returns the images that excite a unit most, the most exciting first; none for a unit that nothing excites.
     pub fn favourites(
         &self,
         layer: usize,
@@ -143,7 +143,7 @@ impl ScanResult {
             .filter(move |f| f.image < missing)
     }
 
-    /// Share of the images on which a unit does not learn: it is zero (ReLU) or saturated. `None` for an
+    /// Returns the share of the images on which a unit does not learn: it is zero (ReLU) or saturated. `None` for an
     /// activation without such a fault.
     pub fn lost(&self, layer: usize, unit: usize) -> Option<f32> {
         let share = *self.layers.get(layer)?.lost.get(unit)?;

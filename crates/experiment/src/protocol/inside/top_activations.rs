@@ -21,8 +21,8 @@ pub struct TopActivations {
 }
 
 impl TopActivations {
-    /// For `units` units, none of which has seen an image. A unit that is silent at some activation (0
-    /// for a ReLU) has no favourites there; `f32::NEG_INFINITY` for one that never is.
+    /// Creates the favourites of `units` units, none of which has seen an image. Images at or below the activation
+    /// `silence` are not kept: 0 for a ReLU, `f32::NEG_INFINITY` for units that are never silent.
     pub fn new(units: usize, silence: f32) -> Self {
         Self {
             units: vec![Vec::new(); units],
@@ -46,7 +46,7 @@ impl TopActivations {
         }
     }
 
-    /// Of each unit the favourites, the most exciting first.
+    /// Returns the favourites of each unit, the most exciting first.
     pub fn units(&self) -> &[Vec<TopActivation>] {
         &self.units
     }

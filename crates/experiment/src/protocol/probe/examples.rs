@@ -53,17 +53,17 @@ impl Examples {
         }
     }
 
-    /// Number of examples.
+    /// Returns the number of examples.
     pub fn len(&self) -> usize {
         self.labels.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }
 
-    /// In one vector: labels, indices, p_true, `[examples]` each; then logits, own and counterpart,
+    /// Puts all into one vector: labels, indices, p_true, `[examples]` each; then logits, own and counterpart,
     /// `[examples, classes]` each. Indices are exact up to 2²⁴.
     pub fn to_bulk(&self) -> Vec<f32> {
         let rest = [&self.p_true, &self.logits, &self.own, &self.counterpart];
@@ -71,7 +71,7 @@ impl Examples {
     }
 
     /// Takes apart the bulk of a probe of `examples` examples and `classes` classes. `None` when its
-    /// length is another.
+    /// length does not fit.
     pub fn from_bulk(bulk: &[f32], examples: usize, classes: usize) -> Option<Self> {
         let parts = bulk::unpack::<1, 3>(bulk, examples, classes)?;
         let [logits, own, counterpart] = parts.matrices.map(<[f32]>::to_vec);
@@ -86,13 +86,13 @@ impl Examples {
         })
     }
 
-    /// Row `example` of [`logits`](Self::logits), [`own`](Self::own) or
+    /// Returns row `example` of [`logits`](Self::logits), [`own`](Self::own) or
     /// [`counterpart`](Self::counterpart), `[classes]`; empty past the last.
     pub fn row<'a>(&self, of: &'a [f32], example: usize) -> &'a [f32] {
         bulk::row(of, self.classes, example)
     }
 
-    /// ‖row‖₂ of every example: the heights of the scatter, `[examples]`.
+    /// Computes ‖row‖₂ of every example: the heights of the scatter, `[examples]`.
     pub fn norms(&self, of: &[f32]) -> Vec<f32> {
         let square = |v: &f32| f64::from(*v).powi(2);
         of.chunks_exact(self.classes.max(1))
@@ -101,7 +101,7 @@ impl Examples {
     }
 }
 
-/// Softmax of `logits` `[classes]` at `label`, in double precision.
+/// Computes the softmax of `logits` `[classes]` at `label`, in double precision.
 fn p_true(logits: &[f32], label: u8) -> f32 {
     let z: Vec<f64> = logits.iter().map(|&v| f64::from(v)).collect();
     let p = softmax(&z).get(usize::from(label)).copied();
@@ -117,7 +117,7 @@ pub enum Others {
     One,
 }
 
-/// ‖∂L/∂z‖₂ in closed form, for an example whose true class has probability `p` in (0, 1): the curve
+/// Computes ‖∂L/∂z‖₂ in closed form, for an example whose true class has probability `p` in (0, 1): the curve
 /// behind the scatter. Given `p` the norm still depends on how the other classes share the rest, so
 /// the dots of a softmax output lie between the curves of [`Others::Alike`] and [`Others::One`], or
 /// near them. `None` where the gradient is not a function of softmax probabilities.

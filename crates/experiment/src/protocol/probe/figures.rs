@@ -18,7 +18,7 @@ pub struct Probe {
     pub settings: LossSettings,
     /// Examples in the batch.
     pub batch: usize,
-    /// The first so many of them are in the bulk; none of an autoencoder's, which have no true class.
+    /// How many of them, from the first on, are in the bulk; none of an autoencoder's, which have no true class.
     pub examples: usize,
     /// Classes, that is logits of an example.
     pub classes: usize,
@@ -27,12 +27,12 @@ pub struct Probe {
     /// Where saturated and dead units were counted: on validation images, or (without any at hand) on
     /// training images, which is `None`.
     pub units_on: Option<Part>,
-    /// Over so many images; 0 while there are none at hand.
+    /// Number of those images; 0 while there are none at hand.
     pub units_over: usize,
 }
 
 impl Probe {
-    /// A probe without layers, of a step under `objective`.
+    /// Creates a probe without layers, of a step under `objective`.
     pub fn head(
         step: u64,
         batch: usize,

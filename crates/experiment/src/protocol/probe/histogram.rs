@@ -19,7 +19,7 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts `values`. The range reaches from 0 to the farthest value, to both sides alike when there
+    /// Counts `values`. The range reaches from 0 to the farthest value, and as far to the other side when there
     /// are values on both: so zero is always in sight and stays where it is. Values that are all
     /// zero lie in the middle of (−1, 1).
     pub fn of(values: &[f32]) -> Self {
@@ -41,7 +41,7 @@ impl Histogram {
         }
     }
 
-    /// Values counted in bins.
+    /// Returns the number of values counted in bins.
     pub fn total(&self) -> u64 {
         self.counts.iter().map(|&n| u64::from(n)).sum()
     }

@@ -71,7 +71,7 @@ pub(super) fn push(builder: &mut Builder, activation: Activation) {
     builder.stage(Op::Norm(index), shape, Some(label));
 }
 
-/// Adds running mean and variance of every normalisation, behind all that is trained.
+/// Adds the running mean and variance of every normalisation, behind all that is trained.
 pub fn push_running_statistics(builder: &mut Builder) {
     for index in 0..builder.built.norms.len() {
         let norm = &builder.built.norms[index];

@@ -1,5 +1,5 @@
-//! The blocks, one file each. A new one is its file and a line in each of the lists here; what it is made of that is no
-//! [`Op`](crate::model::Op) yet is one more of those.
+//! The blocks, one file each. A new one is its file and a line in each of the lists here; what it is made of that is
+//! not an [`Op`](crate::model::Op) yet is one more of those.
 
 mod batch_norm;
 mod conv;
