@@ -201,7 +201,7 @@ fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// A copy of `bytes` that can be transferred away.
+/// Returns a copy of `bytes` that can be transferred away.
 pub fn transferable(bytes: &Uint8Array) -> ArrayBuffer {
     bytes.slice(0, bytes.length()).buffer()
 }
