@@ -70,8 +70,8 @@ impl Source {
     }
 }
 
-/// Returns how many bytes of a response will come, where that is known. Where the browser unpacks it, only the
-/// packed length is told.
+/// Returns how many bytes of a response will come; none where that is not known. When the browser unpacks a
+/// response, only the packed length is told.
 pub fn length(response: &Response) -> Option<u64> {
     let said = |name: &str| response.headers().get(name).ok().flatten();
     match said("content-encoding") {
