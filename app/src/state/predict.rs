@@ -77,7 +77,7 @@ pub struct Predictor {
 }
 
 impl Predictor {
-    /// Without a question yet.
+    /// Creates a predictor without a question yet, which asks when the drawing changes and while it trains.
     pub(super) fn new(run: RwSignal<Run>, pad: Pad, questions: Questions) -> Self {
         let predictor = Self {
             run,
@@ -133,16 +133,16 @@ impl Predictor {
         }
     }
 
-    /// This run is the one that is looked at, or no longer.
+    /// Sets whether this run is the one that is looked at.
     pub fn set_in_view(&self, in_view: bool) {
         self.queue.write_value().in_view = in_view;
         self.request_answer();
     }
 
-    /// Answers of the network to raw pixels; of the next one, should this one go before it has answered.
+    /// Asks for the network's answers to raw pixels. Should it go before it has answered, the next network answers.
     ///
     /// # Errors
-    /// The sentence that says why they cannot be answered.
+    /// A sentence that says why they cannot be answered.
     pub async fn predict(self, pixels: Vec<f32>) -> Result<Vec<f32>, String> {
         let (sender, receiver) = oneshot::channel();
         let line = (pixels, sender);
@@ -170,7 +170,7 @@ impl Predictor {
             });
     }
 
-    /// The next image to be asked about, unless a question is open.
+    /// Takes the next image to be asked about, unless a question is open.
     fn next_image(&self) -> Option<(Vec<f32>, Asker)> {
         let mut queue = self.queue.write_value();
         if queue.asks {
