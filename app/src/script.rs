@@ -13,7 +13,7 @@
 //! | `keep(n)` | the next reset keeps the weights of the first `n` blocks; 0 for none |
 //! | `teach()` | a promise: the network of this run is the teacher of all runs from now on |
 //! | `history()` | everything reported |
-//! | `predict(Float32Array(784))` | a promise of one number a class |
+//! | `predict(Float32Array(784))` | a promise of one number per class |
 //! | `compare(settings)` | one more run beside the others that differs in these settings; its number |
 //! | `runs()` | all runs, in lock-step while they train |
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |

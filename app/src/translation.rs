@@ -15,7 +15,7 @@ use web_sys::{
     Element, MutationObserver, MutationObserverInit, MutationRecord, Node, NodeList, Text,
 };
 
-/// Of the element that translators put around what they translated.
+/// The name of the element that translators put around what they translated.
 const FONT: &str = "FONT";
 
 /// Watches the page for as long as it lives. Where nobody translates it is called for parts that come and go,
@@ -101,7 +101,7 @@ impl Translations {
                 }
             }
         }
-        // What was done here is no news.
+        // What was done here is not news.
         observer.take_records();
     }
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// A piece of a file, as the trainer takes it.
 #[derive(Clone, Debug)]
 pub struct Chunk {
-    /// Of which file.
+    /// The file that it is a part of.
     pub file: DataFile,
     /// Labels, or images.
     pub labels: bool,

@@ -21,7 +21,7 @@ use web_sys::{File, ReadableStream, Response};
 /// One file of a set and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Of which file it is a part.
+    /// The file that it is a part of.
     pub file: DataFile,
     /// Labels, or images.
     pub labels: bool,

@@ -16,7 +16,7 @@ use playground_insight::export::weights as tensors;
 use playground_insight::export::weights::About;
 use playground_insight::export::{file_word, in_a_line};
 
-/// Reports kept in a checkpoint; of more, every so many.
+/// The most reports kept in a checkpoint, or a few more; of a longer run they are spread evenly.
 const MOST_REPORTS: usize = 1000;
 
 /// Writes the curves of `lanes` as CSV.

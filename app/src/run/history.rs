@@ -106,7 +106,7 @@ pub struct History {
     pub findings: Findings,
     /// Remedies applied, oldest first.
     pub treated: Vec<AppliedRemedy>,
-    /// Every so many reports a row is kept; doubled at each thinning.
+    /// Reports from one row that is kept to the next; doubled at each thinning.
     stride: u64,
     pushed: u64,
     /// The objective of the latest report.

@@ -63,7 +63,7 @@ pub async fn remove(runs: Runs, index: JsValue) -> Result<(), String> {
     Ok(())
 }
 
-/// Leaves a run as it is while the others train, or no longer.
+/// Leaves a run as it is while the others train, or lets it go on with them.
 pub async fn freeze(runs: Runs, index: JsValue) -> Result<(), String> {
     let lane = lane(runs, &index)?;
     runs.freeze(lane, !lane.frozen.get_untracked());

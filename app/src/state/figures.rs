@@ -17,7 +17,7 @@ pub struct Decoded {
     pub place: (f32, f32),
     /// Steps the network had taken.
     pub step: u64,
-    /// One value a pixel.
+    /// One value per pixel.
     pub pixels: Arc<[f32]>,
 }
 

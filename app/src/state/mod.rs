@@ -400,8 +400,7 @@ impl Store {
         Ok(())
     }
 
-    /// Puts an image of the data on the pad in place of what is there, as one of its class, and says
-    /// so; Undo brings that back.
+    /// Puts an image of the data on the pad, as one of its class, and says so. Undo brings back what was there before.
     pub fn load_into_pad(&self, image: Loaded, class: Option<&'static str>) {
         self.view.spoken.set(format!("On the pad: {}.", image.name));
         let drawing = Drawing {

@@ -11,14 +11,14 @@ use playground_experiment::protocol::{Answer, Gone, Question};
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// While it trains the drawing is asked about again so often, whatever is reported: twice the ten
+/// How often the drawing is asked about again while it trains, whatever is reported: twice the ten
 /// times a second that look alive.
 const EVERY: Duration = Duration::from_millis(50);
 
 /// The network's answer to the drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
-    /// One value a class.
+    /// One value per class.
     pub values: Vec<f32>,
     /// The image that it is about, `[784]`.
     pub pixels: Vec<f32>,
@@ -61,7 +61,7 @@ struct Queue {
     asks: bool,
     line: VecDeque<(Vec<f32>, Reply)>,
     pad_waits: bool,
-    /// Of which network the drawing was last asked about.
+    /// The network that was last asked about the drawing.
     pad_asked: Option<AnswerBasis>,
 }
 

@@ -27,7 +27,7 @@ pub struct Grid {
     pub sweep: Sweep,
     /// Row by row from the bottom.
     pub cells: Vec<Cell>,
-    /// Of each cell, once it is certain.
+    /// The outcome of each cell, once it is certain.
     pub outcomes: Vec<Option<Outcome>>,
     /// How it stands.
     pub status: SweepStatus,

@@ -18,7 +18,7 @@ const GARBLED: &str = "The trainer sent a message that cannot be read.";
 pub enum WorkerMessage {
     /// An event and its bulk buffers.
     Event(Box<Event>, Vec<ArrayBuffer>),
-    /// The worker has not said a word for so many seconds since it was started; it still may.
+    /// The worker has said nothing in this many seconds since it was started; it still may.
     Silent(u64),
     /// The worker is gone, for this reason.
     Died(String),
