@@ -2,7 +2,7 @@
 
 use leptos::prelude::window;
 
-/// Milliseconds since the page was opened.
+/// Returns the milliseconds since the page was opened.
 pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |p| p.now())
 }

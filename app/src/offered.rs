@@ -4,19 +4,19 @@
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The property `name` of `object`, unless the browser lacks it.
+/// Returns the property `name` of `object`, unless the browser lacks it.
 pub fn property(object: &JsValue, name: &str) -> Option<JsValue> {
     // A getter that refuses is as good as none.
     let value = Reflect::get(object, &name.into()).ok()?;
     (!value.is_undefined() && !value.is_null()).then_some(value)
 }
 
-/// The method `name` of `object`, unless the browser lacks it.
+/// Returns the method `name` of `object`, unless the browser lacks it.
 pub fn method(object: &JsValue, name: &str) -> Option<Function> {
     property(object, name)?.dyn_into().ok()
 }
 
-/// Whether elements and other objects of the browser's class `class` know `name`.
+/// Returns whether elements and other objects of the browser's class `class` know `name`.
 pub fn knows(class: &str, name: &str) -> bool {
     let class = property(&js_sys::global(), class);
     let prototype = class.and_then(|class| property(&class, "prototype"));

@@ -30,7 +30,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Calls `then` after `wait`; none where the browser refuses.
+    /// Calls `then` after `wait`. Returns none where the browser refuses.
     pub fn start(wait: Duration, then: impl FnOnce() + 'static) -> Option<Self> {
         let waits = Rc::new(Cell::new(true));
         let still = Rc::clone(&waits);
@@ -51,7 +51,7 @@ impl Drop for Timer {
     }
 }
 
-/// What comes of `what`, or nothing if that takes longer than `limit`.
+/// Returns what comes of `what`, or nothing if that takes longer than `limit`.
 ///
 /// The time is measured in two halves: a machine that was asleep or a tab that was frozen finds one of them over
 /// when it goes on, and then still has the other.

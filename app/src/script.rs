@@ -13,7 +13,7 @@
 //! | `keep(n)` | the next reset keeps the weights of the first `n` blocks; 0 for none |
 //! | `teach()` | a promise: the network of this run is the teacher of all runs from now on |
 //! | `history()` | everything reported |
-//! | `predict(Float32Array(784))` | a promise of one number a class |
+//! | `predict(Float32Array(784))` | a promise of one number per class |
 //! | `compare(settings)` | one more run beside the others that differs in these settings; its number |
 //! | `runs()` | all runs, in lock-step while they train |
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
@@ -70,7 +70,7 @@ pub fn install(runs: Runs, sweeps: Sweeps, kept: CheckpointStore) {
     let _ = Reflect::set(&window(), &"playground".into(), &object);
 }
 
-/// Members that answer at once.
+/// Adds the members that answer at once.
 fn answers(object: &Object, runs: Runs) {
     method(object, "experiment", move |_| {
         answers::experiment(runs.store())
@@ -89,7 +89,7 @@ fn answers(object: &Object, runs: Runs) {
     method(object, "events", move |_| answers::events(runs.store()));
 }
 
-/// Members that promise.
+/// Adds the members that promise.
 fn promises(object: &Object, runs: Runs) {
     promised(object, "configure", move |settings| {
         requests::configure(runs, settings)
@@ -124,7 +124,7 @@ fn promises(object: &Object, runs: Runs) {
     });
 }
 
-/// What is taken home and brought back.
+/// Adds the members that take something home or bring it back.
 fn taken_home(object: &Object, runs: Runs, kept: CheckpointStore) {
     promised(object, "save", move |name| home::save(runs, kept, name));
     promised(object, "load", move |name| home::load(runs, kept, name));
@@ -138,7 +138,7 @@ fn taken_home(object: &Object, runs: Runs, kept: CheckpointStore) {
     });
 }
 
-/// A promise; a sentence becomes the message of an `Error`.
+/// Makes a promise of a future; a sentence becomes the message of an `Error`.
 fn promise(future: impl Future<Output = Result<impl ToScript, String>> + 'static) -> Promise {
     future_to_promise(async move {
         let outcome = future.await.map(ToScript::to_script);
@@ -146,14 +146,14 @@ fn promise(future: impl Future<Output = Result<impl ToScript, String>> + 'static
     })
 }
 
-/// A method that answers at once. Functions live as long as the page.
+/// Adds a method that answers at once. Functions live as long as the page.
 fn method<T: ToScript>(object: &Object, name: &str, call: impl Fn(JsValue) -> T + 'static) {
     let call = move |given| call(given).to_script();
     let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(call);
     set(object, name, closure.into_js_value());
 }
 
-/// A method that promises its answer.
+/// Adds a method that promises its answer.
 fn promised<T, F>(object: &Object, name: &str, call: impl Fn(JsValue) -> F + 'static)
 where
     T: ToScript,

@@ -15,7 +15,7 @@ use web_sys::{
     Element, MutationObserver, MutationObserverInit, MutationRecord, Node, NodeList, Text,
 };
 
-/// Of the element that translators put around what they translated.
+/// The name of the element that translators put around what they translated.
 const FONT: &str = "FONT";
 
 /// Watches the page for as long as it lives. Where nobody translates it is called for parts that come and go,
@@ -72,7 +72,7 @@ impl Arrival {
         records.iter().flat_map(of).collect()
     }
 
-    /// Whether it took the place of what `removal` took away: in the same go, or put beside it before or
+    /// Returns whether it took the place of what `removal` took away: in the same go, or put beside it before or
     /// into the gap afterwards.
     fn replaces(&self, removal: &MutationRecord) -> bool {
         let font: &Node = &self.font;
@@ -101,11 +101,11 @@ impl Translations {
                 }
             }
         }
-        // What was done here is no news.
+        // What was done here is not news.
         observer.take_records();
     }
 
-    /// Leptos gave a text new words.
+    /// Removes the translation of a text that Leptos gave new words.
     fn changed(&self, target: Option<Node>) {
         if let Some(text) = target
             && let Some((font, _)) = self.forget(&text)
@@ -136,7 +136,7 @@ impl Translations {
         }
     }
 
-    /// A translation took the place of a text.
+    /// Puts a text back beside the translation that took its place, without words.
     fn replaced(&self, text: &Text, font: Element, observer: &MutationObserver) {
         let Some(parent) = font.parent_node() else {
             return;
@@ -154,7 +154,7 @@ impl Translations {
         let _ = observer.observe_with_options(text, &what);
     }
 
-    /// Leptos removed a text, or moved it elsewhere.
+    /// Removes the translation of a text that Leptos removed or moved elsewhere; the text gets its own words back.
     fn taken_away(&self, text: &Text, removal: &MutationRecord) {
         if let Some((font, words)) = self.forget(text) {
             font.remove();
@@ -168,7 +168,7 @@ impl Translations {
         }
     }
 
-    /// The translator took a translation back.
+    /// Gives a text its own words back, because the translator took the translation back.
     fn font_left(&self, font: &Node) {
         let text = self.of_font.get(font.unchecked_ref());
         let Ok(text) = text.dyn_into::<Text>() else {
@@ -179,7 +179,7 @@ impl Translations {
         }
     }
 
-    /// The translation of a text and its own words, which are forgotten.
+    /// Forgets the translation of a text and its own words; returns both.
     fn forget(&self, text: &Node) -> Option<(Element, String)> {
         let entry: Array = self.of_text.get(text.unchecked_ref()).dyn_into().ok()?;
         let font: Element = entry.get(0).dyn_into().ok()?;

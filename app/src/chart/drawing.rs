@@ -64,7 +64,7 @@ impl<L> DrawingHandle<L> {
         self.0.with_value(|drawing| drawing.as_deref().map(read))
     }
 
-    /// What the layout says; none before the first drawing.
+    /// Reads the layout of the last drawing; none before the first one.
     pub fn layout<R>(self, read: impl FnOnce(&L) -> R) -> Option<R> {
         self.with(|drawing| drawing.layout.borrow().as_ref().map(read))?
     }

@@ -22,14 +22,14 @@ thread_local! {
     static ENVIRONMENT: RefCell<Option<Environment>> = const { RefCell::new(None) };
 }
 
-/// A counter that rises when colours or sizes may have changed: the system's colour scheme or forced colours, an
-/// attribute of the root element (`data-theme`, a class, the projector mode), the window's size or
-/// zoom.
+/// Returns a counter that rises when colours or sizes may have changed. Those depend on the system's colour scheme
+/// or forced colours, the attributes of the root element (`data-theme`, a class, the projector mode), and the
+/// window's size or zoom.
 pub fn changes() -> ArcRwSignal<u32> {
     ENVIRONMENT.with_borrow_mut(|slot| slot.get_or_insert_with(Environment::watch).changes.clone())
 }
 
-/// Whether the browser mixes colours.
+/// Returns whether the browser mixes colours.
 pub fn mixes_colors() -> bool {
     static MIXES: OnceLock<bool> = OnceLock::new();
     *MIXES.get_or_init(|| {

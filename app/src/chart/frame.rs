@@ -19,13 +19,13 @@ struct Dirty {
 }
 
 impl Dirty {
-    /// Marks `chart`; true when a frame has to be requested.
+    /// Marks `chart`; returns whether a frame has to be requested.
     fn mark(&mut self, chart: ChartId) -> bool {
         self.charts.insert(chart);
         !std::mem::replace(&mut self.frame_requested, true)
     }
 
-    /// The frame has come: what to draw. Marks made from now on ask for another.
+    /// Takes what to draw in the frame that has come. Marks made from now on ask for another frame.
     fn take(&mut self) -> BTreeSet<ChartId> {
         self.frame_requested = false;
         std::mem::take(&mut self.charts)
@@ -69,7 +69,7 @@ impl FrameScheduler {
         }
     }
 
-    /// The draws run outside the borrow, because one may mark another chart.
+    /// Draws the marked charts. The draws run outside the borrow, because one may mark another chart.
     fn draw_dirty() {
         let draws: Vec<Rc<dyn Fn()>> = SCHEDULER.with_borrow_mut(|all| {
             let dirty = all.dirty.take();

@@ -114,7 +114,7 @@ fn LegendButton(entry: Entry, readings: Memo<Vec<Reading>>, hidden: Hidden) -> i
     }
 }
 
-/// The value that a reading shows; a dash before the line starts and at a gap.
+/// Writes the value of a reading as text: a dash before the line starts and at a gap.
 pub fn value_text(reading: Option<&Reading>) -> String {
     let value = reading.and_then(|r| r.point).map(|p| p.1);
     format::or_dash(value, format::reading)

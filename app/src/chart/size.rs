@@ -58,7 +58,8 @@ fn size_of(entry: &ResizeObserverEntry) -> Size {
     }
 }
 
-/// Asking a browser that does not know the option throws, so its prototype is asked first.
+/// Returns whether the browser can say the size in device pixels. Asking one that does not know the option throws,
+/// so its prototype is asked first.
 fn knows_device_pixels() -> bool {
     offered::knows("ResizeObserverEntry", "devicePixelContentBoxSize")
 }

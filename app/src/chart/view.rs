@@ -96,7 +96,7 @@ pub fn Chart(
     }
 }
 
-/// What the crosshair reads, for a screen reader.
+/// Says what the crosshair reads, for a screen reader.
 fn sentence(spec: &ChartSpec, x: Option<f64>) -> String {
     let Some(x) = x else {
         return String::new();

@@ -34,8 +34,8 @@ pub struct Sorted<F> {
 }
 
 impl Sorted<File> {
-    /// What to read, in order. The test labels come first: they are short, and once it is known how many test
-    /// images there are the first training images will do to begin.
+    /// Returns what to read, in order. The test labels come first: they are short, and once it is known how many
+    /// test images there are, the first training images will do to begin.
     pub fn sources(&self) -> Vec<Source> {
         let source = |file, known: &Known<File>| Source {
             file,
@@ -55,7 +55,7 @@ impl Sorted<File> {
     }
 }
 
-/// The files of a list that the browser gave.
+/// Returns the files of a list that the browser gave.
 pub fn listed(list: &web_sys::FileList) -> Vec<File> {
     (0..list.length())
         .filter_map(|index| list.get(index))
@@ -65,7 +65,7 @@ pub fn listed(list: &web_sys::FileList) -> Vec<File> {
 /// Looks into files and sorts them.
 ///
 /// # Errors
-/// A sentence about the first file that is none of ours, or about what is missing.
+/// A sentence about the first file that the page cannot use, or about what is missing.
 pub async fn sort(files: Vec<File>) -> Result<Sorted<File>, String> {
     let mut known = Vec::new();
     for file in files {
@@ -74,7 +74,7 @@ pub async fn sort(files: Vec<File>) -> Result<Sorted<File>, String> {
     pair_up(known)
 }
 
-/// Reads no more than the header.
+/// Finds out what a file is from its header alone.
 async fn look_into(file: File) -> Result<Known<File>, DataError> {
     let name = file.name();
     let mut pieces = Pieces::open(&file.stream(), &name, Rc::new(Cell::new(0))).await?;

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// A piece of a file, as the trainer takes it.
 #[derive(Clone, Debug)]
 pub struct Chunk {
-    /// Of which file.
+    /// The file that it is a part of.
     pub file: DataFile,
     /// Labels, or images.
     pub labels: bool,
@@ -20,7 +20,7 @@ pub struct Chunk {
 }
 
 impl Chunk {
-    /// The command that brings it.
+    /// Returns the command that brings it to a trainer.
     pub fn command(&self) -> Command {
         let (file, total) = (self.file, self.total);
         if self.labels {
@@ -47,7 +47,7 @@ pub struct Library {
 }
 
 impl Library {
-    /// What is there of a set.
+    /// Returns what is there of a set.
     pub fn get(&self, id: DatasetId) -> Option<&SetBytes> {
         self.sets.get(&id)
     }
@@ -62,7 +62,7 @@ impl Library {
         self.sets.entry(id).or_default().chunks.push(chunk);
     }
 
-    /// All of it is there.
+    /// Notes that all of a set is there.
     pub fn complete(&mut self, id: DatasetId) {
         self.sets.entry(id).or_default().complete = true;
     }

@@ -21,7 +21,7 @@ use web_sys::{File, ReadableStream, Response};
 /// One file of a set and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Of which file it is a part.
+    /// The file that it is a part of.
     pub file: DataFile,
     /// Labels, or images.
     pub labels: bool,
@@ -39,7 +39,7 @@ pub enum Place {
 }
 
 impl Source {
-    /// Name for people.
+    /// Returns its name for people.
     pub fn name(&self) -> String {
         match &self.place {
             Place::Address(address) => address.rsplit('/').next().unwrap_or(address).to_owned(),
@@ -47,7 +47,7 @@ impl Source {
         }
     }
 
-    /// The stream and, where known, its length in bytes.
+    /// Opens the stream; returns it and, where known, its length in bytes.
     pub(super) async fn open(&self) -> Result<(ReadableStream, Option<u64>), DataError> {
         let fail = |why: String| DataFault::Unreachable(why).of(self.name());
         match &self.place {
@@ -70,8 +70,8 @@ impl Source {
     }
 }
 
-/// Bytes that will come of a response, where that is known: of one that the browser unpacks only the packed
-/// length is told.
+/// Returns how many bytes of a response will come; none where that is not known. When the browser unpacks a
+/// response, only the packed length is told.
 pub fn length(response: &Response) -> Option<u64> {
     let said = |name: &str| response.headers().get(name).ok().flatten();
     match said("content-encoding") {
@@ -98,7 +98,7 @@ struct Index {
     sets: Vec<String>,
 }
 
-/// The sets that this host offers; none where there is no index. May never come.
+/// Asks which sets this host offers: none where there is no index. The answer may never come.
 pub async fn hosted() -> Vec<DatasetId> {
     let Ok(response) = get("./data/index.json").await else {
         return Vec::new();
@@ -118,7 +118,7 @@ pub async fn hosted() -> Vec<DatasetId> {
         .collect()
 }
 
-/// The four files of a hosted set.
+/// Returns the four files of a hosted set.
 pub fn hosted_files(id: DatasetId) -> Vec<Source> {
     let folder = id.info().key;
     let source = |file, labels, name: &str| Source {
@@ -167,7 +167,7 @@ pub async fn load(
     Ok(())
 }
 
-/// Most classes that a file of labels may have: of the person's own files any number that a set can have.
+/// Returns the most classes that a file of labels may have. The person's own files may have as many as any set can.
 fn classes(id: DatasetId) -> u8 {
     match id {
         DatasetId::Custom => MAX_CLASSES,

@@ -73,7 +73,7 @@ impl Pieces {
         Ok(pieces)
     }
 
-    /// The next unpacked piece, until there is none.
+    /// Reads the next unpacked piece; none at the end.
     ///
     /// # Errors
     /// When reading or unpacking fails.
@@ -149,7 +149,7 @@ impl Pieces {
     }
 }
 
-/// Both ends of the browser's gzip unpacker; `web-sys` still counts its type as unstable.
+/// Creates the browser's gzip unpacker; returns both its ends. `web-sys` still counts its type as unstable.
 fn unpacker(class: &Function) -> Result<(WritableStream, ReadableStream), JsValue> {
     let unpacker = Reflect::construct(class, &Array::of1(&"gzip".into()))?;
     let end = |name: &str| Reflect::get(&unpacker, &name.into());
@@ -168,7 +168,7 @@ async fn read(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>
     Reflect::get(&result, &"value".into())?.dyn_into().map(Some)
 }
 
-/// As [`read`], of a stream that may stand still.
+/// Reads as [`read`] does, from a stream that may stand still.
 async fn read_in_time(
     reader: &ReadableStreamDefaultReader,
 ) -> Result<Option<Uint8Array>, DataFault> {

@@ -34,7 +34,7 @@ pub struct CheckpointStore {
 }
 
 impl CheckpointStore {
-    /// What is kept in the browser that this is called in.
+    /// Returns the store of the page that this is called on.
     pub fn here() -> Self {
         expect_context()
     }
@@ -80,7 +80,7 @@ impl CheckpointStore {
         Ok(format!("Saved as “{name}”, at step {}.", saved.head.step))
     }
 
-    /// As [`save`](Self::save), under another name where this one is taken.
+    /// Saves a run as [`save`](Self::save) does, under another name where this one is taken.
     ///
     /// # Errors
     /// As [`save`](Self::save).
@@ -89,10 +89,10 @@ impl CheckpointStore {
         self.save(store, name).await
     }
 
-    /// The run of this name takes the place of the one that is looked at.
+    /// Puts the run of this name in place of the one that is looked at.
     ///
     /// # Errors
-    /// When there is none of that name, or it cannot be used; the run is then as it was.
+    /// When there is none of that name, or it cannot be used; the run then stays as it was.
     pub async fn load(self, store: Store, name: String) -> Result<String, String> {
         let list = self.look().await?;
         if !list.iter().any(|entry| entry.name == name) {
@@ -110,10 +110,10 @@ impl CheckpointStore {
         outcome.map_err(|text| format!("“{name}”: {text}"))
     }
 
-    /// A file that the person chose takes the place of the run; drawings join the person's own test set.
+    /// Puts the run of a file that the person chose in place of this one; drawings join the person's own test set.
     ///
     /// # Errors
-    /// When it cannot be read or used; the run is then as it was.
+    /// When it cannot be read or used; the run then stays as it was.
     pub async fn load_file(self, store: Store, file: File) -> Result<String, String> {
         let about = |text: String| format!("{}: {text}", file.name());
         let bytes = imports::bytes_of(&file).await.map_err(about)?;
@@ -123,8 +123,8 @@ impl CheckpointStore {
         imports::file(store, &bytes).await.map_err(about)
     }
 
-    /// As [`load_file`](Self::load_file), of a file dropped on the page: the sheet may be closed, so
-    /// what went wrong is said on the page.
+    /// Loads a file dropped on the page as [`load_file`](Self::load_file) does. The sheet may be closed, so what went
+    /// wrong is said on the page.
     pub fn drop_file(&self, store: Store, file: File) {
         let home = *self;
         spawn_local(async move {
@@ -193,8 +193,8 @@ impl CheckpointStore {
         Ok(format!("“{}” is back.", entry.name))
     }
 
-    /// The end of an epoch that the experiment names: its checkpoint is kept, and the oldest of those
-    /// kept by themselves goes.
+    /// Keeps the checkpoint at the end of an epoch that the experiment names. The oldest of those kept by themselves
+    /// goes.
     pub fn keep_by_itself(&self, store: Store, head: CheckpointHead, vectors: ArrayBuffer) {
         let home = *self;
         spawn_local(async move {

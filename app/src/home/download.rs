@@ -24,7 +24,7 @@ pub struct File {
 }
 
 impl File {
-    /// A file of text.
+    /// Creates a file of text.
     pub fn text(name: String, kind: &'static str, text: String) -> Self {
         Self {
             name,
@@ -33,7 +33,7 @@ impl File {
         }
     }
 
-    /// Hands it to the browser, which saves it or asks where to. Gives a sentence that says so.
+    /// Hands it to the browser, which saves it or asks where to. Returns a sentence that says so.
     ///
     /// # Errors
     /// A sentence, where the browser refuses.

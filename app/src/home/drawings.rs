@@ -23,7 +23,7 @@ async fn keys(store: &IdbObjectStore) -> Outcome<Vec<f64>> {
     Ok(keys.iter().filter_map(|key| key.as_f64()).collect())
 }
 
-/// Everything kept, oldest first.
+/// Reads everything kept, oldest first.
 pub async fn list() -> Outcome<Vec<Record>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readonly)?;
@@ -45,7 +45,7 @@ fn drawing(value: &JsValue) -> Outcome<LabelledDrawing> {
     first.ok_or_else(|| "this record is empty.".to_owned())
 }
 
-/// Keeps drawings; gives their numbers.
+/// Keeps drawings; returns their numbers.
 pub async fn add(drawings: &[LabelledDrawing]) -> Outcome<Vec<f64>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;

@@ -16,10 +16,10 @@ use playground_insight::export::weights as tensors;
 use playground_insight::export::weights::About;
 use playground_insight::export::{file_word, in_a_line};
 
-/// Reports kept in a checkpoint; of more, every so many.
+/// The most reports kept in a checkpoint, or a few more; of a longer run they are spread evenly.
 const MOST_REPORTS: usize = 1000;
 
-/// The curves of `lanes` as CSV.
+/// Writes the curves of `lanes` as CSV.
 pub fn curves(runs: Runs, lanes: &[RunSlot]) -> String {
     let named: Vec<(String, Run)> = untrack(|| {
         let own = |lane: &RunSlot| (runs.name(*lane), lane.store.run.get_untracked());
@@ -47,7 +47,7 @@ fn of_run<'a>(name: &str, run: &'a Run) -> Curves<'a> {
     }
 }
 
-/// The file of the curves of all runs.
+/// Writes the curves of all runs to a CSV file.
 pub fn curves_file(runs: Runs) -> File {
     let text = curves(runs, &runs.lanes.get_untracked());
     File::text(
@@ -57,7 +57,7 @@ pub fn curves_file(runs: Runs) -> File {
     )
 }
 
-/// The weights of the network as a safetensors file.
+/// Writes the weights of the network in the safetensors format.
 ///
 /// # Errors
 /// As [`checkpoint_of`].
@@ -73,7 +73,7 @@ pub async fn weights(store: Store) -> Result<Vec<u8>, String> {
     tensors::write(&architecture, own, &about).map_err(|error| error.to_string())
 }
 
-/// The weights as a file.
+/// Writes the weights to a safetensors file.
 ///
 /// # Errors
 /// As [`checkpoint_of`].
@@ -85,10 +85,10 @@ pub async fn weights_file(store: Store) -> Result<File, String> {
     })
 }
 
-/// The script of the settings shown.
+/// Writes the settings shown as a Python script.
 ///
 /// # Errors
-/// The sentence that says why they cannot run.
+/// A sentence that says why they cannot run.
 pub fn script(runs: Runs, library: Library) -> Result<String, String> {
     let link = untrack(|| address(runs.first().store, runs.rivals()));
     let store = runs.store();
@@ -102,7 +102,7 @@ pub fn script(runs: Runs, library: Library) -> Result<String, String> {
     })
 }
 
-/// The script as a file.
+/// Writes the script to a file.
 ///
 /// # Errors
 /// As [`script`].
@@ -111,7 +111,7 @@ pub fn script_file(runs: Runs, library: Library) -> Result<File, String> {
     Ok(File::text(name, "text/x-python", script(runs, library)?))
 }
 
-/// A run as a checkpoint file, with what is said of it.
+/// Writes a run as a checkpoint file; returns what is said of it, and the bytes.
 ///
 /// # Errors
 /// As [`checkpoint_of`].
@@ -120,7 +120,7 @@ pub async fn saved(store: Store, name: &str) -> Result<(Saved, Vec<u8>), String>
     packed(store, name, head, &vectors)
 }
 
-/// As [`saved`], from a checkpoint at hand.
+/// Writes a checkpoint at hand as [`saved`] does.
 ///
 /// # Errors
 /// When the vectors do not fit the head.
@@ -135,7 +135,7 @@ pub fn packed(
     Ok((saved, bytes.map_err(|error| error.to_string())?))
 }
 
-/// A checkpoint as a file.
+/// Writes a checkpoint of the run to a file.
 ///
 /// # Errors
 /// As [`checkpoint_of`].
@@ -148,7 +148,7 @@ pub async fn checkpoint_file(store: Store) -> Result<File, String> {
     })
 }
 
-/// What a run says of itself when it is saved at `head`.
+/// Describes a run that is saved at `head`: its settings, changes, reports and evaluations.
 pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
     fn kept<T: Clone>(figures: &T, objective: ObjectiveId) -> WithObjective<T> {
         WithObjective {
@@ -181,7 +181,7 @@ pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
     }
 }
 
-/// At most about `most` of `rows`, evenly, the last one always.
+/// Chooses about `most` of `rows` at most, evenly spaced, and always the last one.
 fn thinned<'a>(rows: &'a [&'a Row], most: usize) -> impl Iterator<Item = &'a Row> {
     let stride = rows.len().div_ceil(most).max(1);
     let last = rows.len().saturating_sub(1);
@@ -191,13 +191,13 @@ fn thinned<'a>(rows: &'a [&'a Row], most: usize) -> impl Iterator<Item = &'a Row
         .map(|(_, row)| *row)
 }
 
-/// A name for a checkpoint of a run as it is now.
+/// Proposes a name for a checkpoint of a run as it is now.
 pub fn proposed_name(run: &Run) -> String {
     let objective = run.settings.objective().label();
     format!("{objective}, step {}", run.progress.step)
 }
 
-/// The beginning of file names: what the run is about and where it stands.
+/// Returns the beginning of file names: what the run is about and where it stands.
 fn word(store: Store) -> String {
     store.peek(|run| {
         let info = run.settings.active.dataset.info();
@@ -207,7 +207,7 @@ fn word(store: Store) -> String {
     })
 }
 
-/// What a picture of a chart says below it: the experiment of each run shown, and its step.
+/// Writes the text below a picture of a chart: the experiment of each run shown, and its step.
 pub fn caption(runs: Runs) -> String {
     untrack(|| {
         let shown = runs.lanes.get();

@@ -16,7 +16,7 @@ use web_sys::File;
 /// Files larger than this hold nothing for this page, and are not read.
 const MOST_BYTES: f64 = 1e9;
 
-/// Whether a file of this name is one to open here rather than images.
+/// Returns whether a file of this name is to be opened here, rather than read as images.
 pub fn is_brought(name: &str) -> bool {
     let name = name.to_lowercase();
     [".playground", ".safetensors", ".json"]
@@ -24,7 +24,7 @@ pub fn is_brought(name: &str) -> bool {
         .any(|end| name.ends_with(end))
 }
 
-/// What is in a file that the person chose.
+/// Reads a file that the person chose.
 ///
 /// # Errors
 /// A sentence without the file's name.
@@ -37,10 +37,10 @@ pub async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
     Ok(Uint8Array::new(&read).to_vec())
 }
 
-/// The run that a file holds takes the place of the one that is looked at. Gives what to say.
+/// Puts the run that a file holds in place of the one that is looked at. Returns what to say.
 ///
 /// # Errors
-/// A sentence that says why the file cannot be used, or why the trainer ended; the run is then as it was.
+/// A sentence that says why the file cannot be used, or why the trainer ended; the run then stays as it was.
 pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     if checkpoint::is_one(bytes) {
         return run(store, bytes, None).await;
@@ -57,7 +57,7 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     .await
 }
 
-/// As [`file()`], of a checkpoint that is called `name` here.
+/// Loads a checkpoint that is called `name` here, as [`file()`] does.
 ///
 /// # Errors
 /// As [`file()`].
@@ -84,7 +84,7 @@ async fn bring(
     Ok(said)
 }
 
-/// A saved run as one to come back to.
+/// Converts a saved run into one to come back to.
 fn past(saved: Saved) -> Past {
     let objective = |output, loss| ObjectiveId { output, loss };
     let rows = saved.reports.into_iter().map(|kept| Row {
@@ -103,8 +103,8 @@ fn past(saved: Saved) -> Past {
     }
 }
 
-/// A run of `experiment` that begins with the weights of a safetensors file and a fresh optimiser, its
-/// vectors, and the step that the file says.
+/// Builds a run of `experiment` that begins with the weights of a safetensors file and a fresh optimiser. Returns
+/// it with its vectors and the step that the file says.
 fn fresh(
     experiment: &Experiment,
     bytes: &[u8],

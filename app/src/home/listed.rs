@@ -35,7 +35,7 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The entry of a file of `size` bytes.
+    /// Returns the entry of a file of `size` bytes.
     pub fn of(saved: &Saved, size: usize, automatic: bool, order: u64) -> Self {
         Self {
             name: saved.name.clone(),
@@ -49,7 +49,7 @@ impl Listed {
         }
     }
 
-    /// The entry of a record that cannot be read: it can still be deleted.
+    /// Returns the entry of a record that cannot be read: it can still be deleted.
     pub fn broken(name: String) -> Self {
         Self {
             name,
@@ -63,7 +63,7 @@ impl Listed {
         }
     }
 
-    /// What the list says below its name.
+    /// Returns what the list says below its name.
     pub fn words(&self) -> String {
         if self.broken {
             return "This entry is damaged and cannot be loaded.".to_owned();
@@ -81,7 +81,7 @@ impl Listed {
     }
 }
 
-/// A name as it is kept: without space around it, not too long.
+/// Makes a name from a text: without spaces around it, and not too long.
 ///
 /// # Errors
 /// A sentence, where nothing is left.
@@ -93,8 +93,8 @@ pub fn name(text: &str) -> Result<String, String> {
     }
 }
 
-/// The name of a checkpoint that is kept by itself. The same experiment takes the place of its like;
-/// another one stands beside it.
+/// Returns the name of a checkpoint that is kept by itself. One of the same experiment and epoch is replaced; one
+/// of another experiment stays beside it.
 pub fn automatic_name(list: &[Listed], head: &CheckpointHead) -> String {
     let loss = head.experiment.loss.info().short;
     let name = format!("epoch {}, {loss}", head.epoch);
@@ -107,7 +107,7 @@ pub fn automatic_name(list: &[Listed], head: &CheckpointHead) -> String {
     }
 }
 
-/// `name`, with a number behind it where it is taken.
+/// Returns `name`, with a number behind it where it is taken.
 pub fn free_name(list: &[Listed], name: &str) -> String {
     let taken = |name: &str| list.iter().any(|entry| entry.name == name);
     if !taken(name) {
@@ -119,12 +119,12 @@ pub fn free_name(list: &[Listed], name: &str) -> String {
     free.next().unwrap_or_else(|| name.to_owned())
 }
 
-/// The number of the next one saved.
+/// Returns the number of the next checkpoint saved.
 pub fn next_order(list: &[Listed]) -> u64 {
     list.iter().map(|entry| entry.order + 1).max().unwrap_or(0)
 }
 
-/// The names of those that go when one more is kept by itself, the oldest first.
+/// Returns the names of those that go when one more is kept by itself, the oldest first.
 pub fn superseded(list: &[Listed], coming: &str) -> Vec<String> {
     let mut automatic: Vec<&Listed> = list
         .iter()

@@ -35,7 +35,7 @@ impl Entry {
         }
     }
 
-    /// Name of its class; none where it cannot be read.
+    /// Returns the name of its class; none where it cannot be read.
     pub fn label(&self) -> Option<&str> {
         self.drawing.as_ref().ok().map(|kept| kept.label.as_str())
     }
@@ -57,7 +57,7 @@ pub struct OwnSet {
 }
 
 impl OwnSet {
-    /// The set of the page that this is called on.
+    /// Returns the set of the page that this is called on.
     pub fn here() -> Self {
         expect_context()
     }
@@ -67,7 +67,7 @@ impl OwnSet {
         self.said.set(Some(said(outcome)));
     }
 
-    /// Looks up what the browser keeps, once a page.
+    /// Looks up what the browser keeps, once per page.
     pub fn look_up(&self) {
         let set = *self;
         if set.looked_up.get_value() {
@@ -98,7 +98,7 @@ impl OwnSet {
         Entry::new(id, drawing, number)
     }
 
-    /// Every drawing that can be read.
+    /// Returns every drawing that can be read.
     fn drawings(&self) -> Vec<LabelledDrawing> {
         self.entries.with_untracked(|entries| {
             let readable = entries.iter().filter_map(|e| e.drawing.as_ref().ok());
@@ -106,7 +106,7 @@ impl OwnSet {
         })
     }
 
-    /// Adds what is not there yet, to the page at once and then to the storage. Gives how many were new.
+    /// Adds what is not there yet, to the page at once and then to the storage. Returns how many were new.
     ///
     /// # Errors
     /// When there are too many, or the storage fails; they are in the page all the same.
@@ -138,7 +138,7 @@ impl OwnSet {
         Ok(fresh.len())
     }
 
-    /// The storage has them now under these numbers. One that was deleted meanwhile goes from there too.
+    /// Notes the numbers under which the storage keeps drawings. One that was deleted meanwhile goes from there too.
     async fn stored(self, ids: &[u32], numbers: &[f64]) -> Result<(), String> {
         for (id, number) in ids.iter().zip(numbers) {
             let known = self.entries.try_update(|there| {
@@ -165,10 +165,10 @@ impl OwnSet {
         });
     }
 
-    /// The drawings of a file join the set, which is shown. Gives what to say, which it also says.
+    /// Adds the drawings of a file to the set, which is shown. Says what came of it, and returns that too.
     ///
     /// # Errors
-    /// A sentence, when they cannot be used or are in the page only.
+    /// A sentence, when they cannot be used or are only in the page.
     pub async fn take_in(self, bytes: &[u8]) -> Result<String, String> {
         let drawings = labelled::read(bytes).map_err(|error| error.to_string())?;
         let all = drawings.len();
@@ -184,7 +184,7 @@ impl OwnSet {
         outcome
     }
 
-    /// As [`take_in`](Self::take_in), of a file that the person chose.
+    /// Adds the drawings of a file that the person chose, as [`take_in`](Self::take_in) does.
     pub fn open_file(&self, file: web_sys::File) {
         let set = *self;
         spawn_local(async move {
@@ -251,7 +251,7 @@ fn only_here(text: &str) -> String {
     format!("{text} The drawing is in this page only: export the set before you close it.")
 }
 
-/// `1 drawing`, `12 drawings`.
+/// Writes a count of drawings: `1 drawing`, `12 drawings`.
 pub fn counted(count: usize) -> String {
     match count {
         1 => "1 drawing".to_owned(),

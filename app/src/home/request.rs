@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
-/// The result of a request.
+/// Waits for the result of a request.
 ///
 /// # Errors
 /// Why the storage failed, in a sentence.
@@ -31,8 +31,8 @@ thread_local! {
     static HELD: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The database of a request, which `upgrade` makes where it has to be made. One that comes too late is closed at
-/// once: it would keep other pages from it.
+/// Waits for the database of a request; `upgrade` creates its stores where they are not there yet. A database that
+/// comes too late is closed at once: left open, it would keep other pages out.
 ///
 /// # Errors
 /// Why there is none, in a sentence.
@@ -82,13 +82,13 @@ pub async fn written(transaction: &IdbTransaction) -> Result<(), String> {
         .map_err(|()| said(transaction.error().as_ref()))
 }
 
-/// Waits for one of two events.
+/// Waits for one of two events, the good one or the bad one.
 async fn heard(listen: impl Fn(&Function, &Function)) -> Result<(), ()> {
     let promise = Promise::new(&mut |good, bad| listen(&good, &bad));
     JsFuture::from(promise).await.map(drop).map_err(drop)
 }
 
-/// What an exception of the storage means.
+/// Says what an exception of the storage means.
 pub fn excepted(error: JsValue) -> String {
     match error.dyn_ref::<DomException>() {
         Some(exception) => said(Some(exception)),
@@ -110,7 +110,7 @@ fn said(error: Option<&DomException>) -> String {
     }
 }
 
-/// The storage does not answer.
+/// Says that the storage does not answer.
 fn silent() -> String {
     format!(
         "The browser's storage has not answered for {} seconds. Restart the browser to have it back; saving to a \
@@ -119,14 +119,14 @@ fn silent() -> String {
     )
 }
 
-/// The storage waits for another page to close it.
+/// Says that the storage waits for another page to close it.
 fn held_elsewhere() -> String {
     "Another tab holds an older version of this page, which keeps the browser's storage. Close or reload that \
      tab, then try again."
         .to_owned()
 }
 
-/// The storage cannot be used at all.
+/// Says that the storage cannot be used at all.
 pub fn unusable(why: &str) -> String {
     format!(
         "This browser keeps nothing for the page ({why}). Allow it to store data, or save to a file instead."

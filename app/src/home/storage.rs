@@ -114,7 +114,7 @@ impl Transaction {
     }
 }
 
-/// Everything kept, oldest first. What cannot be read is listed as broken.
+/// Lists everything kept, oldest first. What cannot be read is listed as broken.
 pub async fn list() -> Outcome<Vec<Listed>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
@@ -152,7 +152,7 @@ pub async fn put(entry: &Listed, file: &[u8], gone: &[String]) -> Outcome<()> {
     written(&both.transaction).await
 }
 
-/// The file of a name.
+/// Reads the file of this name.
 pub async fn get(name: &str) -> Outcome<Vec<u8>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
@@ -166,7 +166,7 @@ pub async fn get(name: &str) -> Outcome<Vec<u8>> {
     }
 }
 
-/// Takes one away; gives its file, so that it can be put back.
+/// Takes one away; returns its file, so that it can be put back.
 pub async fn remove(name: &str) -> Outcome<Option<Vec<u8>>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readwrite)?;

@@ -8,7 +8,7 @@ use js_sys::Float32Array;
 use playground_insight::export::{checkpoint, weights};
 use web_sys::File;
 
-/// The run that is looked at, as it is now.
+/// Appoints the run that is looked at, as it is now, to teach. Returns what to say.
 ///
 /// # Errors
 /// When there is no network.
@@ -21,7 +21,7 @@ pub async fn here(runs: Runs) -> Result<String, String> {
     runs.appoint(teacher, &vectors)
 }
 
-/// The checkpoint of this name.
+/// Appoints the checkpoint of this name to teach. Returns what to say.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -30,7 +30,8 @@ pub async fn kept(runs: Runs, name: String) -> Result<String, String> {
     from_bytes(runs, &file).map_err(|text| format!("“{name}”: {text}"))
 }
 
-/// A checkpoint, or the weights of a network of the shape that is being edited.
+/// Appoints the network of a file to teach: a checkpoint, or weights for a network of the shape that is being
+/// edited. Returns what to say.
 ///
 /// # Errors
 /// When it is neither, or cannot be read.

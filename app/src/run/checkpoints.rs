@@ -46,27 +46,27 @@ pub struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Whether the last reset can be undone.
+    /// Returns whether the last reset can be undone.
     pub fn can_undo(&self) -> bool {
         self.undo.is_some()
     }
 
-    /// Whether a reset waits for the checkpoint that makes it undoable.
+    /// Returns whether a reset waits for the checkpoint that makes it undoable.
     pub fn is_awaited(&self) -> bool {
         self.awaited.is_some()
     }
 
-    /// Whether the checkpoint at hand was taken after the command with this number.
+    /// Returns whether the checkpoint at hand was taken after the command with this number.
     pub fn kept_since(&self, sequence: u32) -> bool {
         self.latest.is_some() && self.latest_after >= sequence
     }
 
-    /// Whether a run waits to take the place of the present one.
+    /// Returns whether a run waits to take the place of the present one.
     pub(super) fn is_loading(&self) -> bool {
         self.loading.is_some() || self.is_resuming()
     }
 
-    /// Whether the network that is being built goes on from a checkpoint.
+    /// Returns whether the network that is being built goes on from a checkpoint.
     pub(super) fn is_resuming(&self) -> bool {
         self.resume.is_some()
     }
@@ -76,7 +76,7 @@ impl Checkpoints {
         self.awaited = Some((sequence, then));
     }
 
-    /// A checkpoint has come while this command was the last one acknowledged. Returns whether it was
+    /// Takes in a checkpoint that came while this command was the last one acknowledged. Returns whether it was
     /// waited for.
     pub(super) fn came(&mut self, head: CheckpointHead, acknowledged: u32) -> bool {
         self.latest = Some(head);
@@ -108,7 +108,7 @@ impl Checkpoints {
         self.loading.take()
     }
 
-    /// What there is at `step` can be brought back from now on, as what `past` makes of its checkpoint.
+    /// Keeps the checkpoint at `step`, if there is one, for undo: it can be brought back as what `past` makes of it.
     /// Returns whether it can.
     pub(super) fn keep_for_undo(
         &mut self,
@@ -149,7 +149,7 @@ impl Checkpoints {
         self.undo.take()
     }
 
-    /// The trainer is gone or another one begins: nothing more comes from it.
+    /// Forgets what waited for the trainer: it is gone or another one begins, so nothing more comes from it.
     pub(super) fn trainer_ended(&mut self) {
         (self.awaited, self.loading) = (None, None);
     }

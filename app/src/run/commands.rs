@@ -20,7 +20,7 @@ use playground_experiment::share::Change;
 use playground_insight::diagnose::Comparison;
 
 impl Run {
-    /// A run that has not been sent to a trainer yet.
+    /// Creates a run that has not been sent to a trainer yet.
     pub fn new(experiment: Experiment, planned: Vec<Change>, preference: Preference) -> Self {
         Self {
             settings: Settings::new(experiment, planned),
@@ -43,7 +43,7 @@ impl Run {
         self.settings.to_share(self.progress.is_untouched())
     }
 
-    /// Whether the network is still to be built, because what it inherits is on its way.
+    /// Returns whether the network is still to be built, because what it inherits is on its way.
     pub fn awaits_inheritance(&self) -> bool {
         let inherits = self.transfer.inherited > 0 && self.network.is_none();
         inherits && !self.connection.is_dead()
@@ -58,7 +58,7 @@ impl Run {
             .problem(network, &settings.active, &settings.draft)
     }
 
-    /// Whether a saved run is still on its way to the trainer.
+    /// Returns whether a saved run is still on its way to the trainer.
     pub fn is_loading(&self) -> bool {
         let under_way = self.checkpoints.is_loading() || self.connection.is_restoring();
         under_way && !self.connection.is_dead()
@@ -69,8 +69,8 @@ impl Run {
         self.history.treatments(&self.settings.active)
     }
 
-    /// The page shows `next` from now on. What can take effect at once does; the rest waits for
-    /// [`reset`](Self::reset), unless there is nothing to lose.
+    /// Shows `next` from now on. What can take effect at once does; the rest waits for [`reset`](Self::reset), unless
+    /// there is nothing to lose.
     pub fn edit(&mut self, next: Experiment) {
         self.settings.edit(next);
         self.apply_edit();
@@ -125,7 +125,7 @@ impl Run {
         });
     }
 
-    /// The one-click flip to the counterpart.
+    /// Flips the settings shown to the counterpart of their objective.
     pub fn flip(&mut self) {
         let Some((next, said)) = edit::flipped(&self.settings.draft) else {
             return;
@@ -168,7 +168,7 @@ impl Run {
         Ok(reset)
     }
 
-    /// Train until `target`.
+    /// Trains until `target`.
     pub fn train(&mut self, target: Target) {
         if self.connection.is_dead() {
             return;
@@ -178,7 +178,7 @@ impl Run {
         self.next_leg();
     }
 
-    /// Train as far as another run does.
+    /// Trains as far as another run does.
     pub fn train_to(&mut self, goal: Goal) {
         self.train(self.progress.target(goal));
     }
@@ -218,7 +218,7 @@ impl Run {
         }
     }
 
-    /// Take no further step.
+    /// Takes no further step.
     pub fn pause(&mut self) {
         self.progress.halt();
         self.progress.speed = None;
@@ -227,7 +227,7 @@ impl Run {
         }
     }
 
-    /// Take one step.
+    /// Takes one step.
     pub fn single_step(&mut self) {
         self.train(Target::Steps(1));
     }
@@ -259,7 +259,7 @@ impl Run {
         self.checkpoints.resume_from(resume);
     }
 
-    /// New weights at once, but for those of the first `inherit` blocks.
+    /// Asks for new weights at once, except those of the first `inherit` blocks.
     fn begin_anew(&mut self, experiment: Experiment, inherit: u32) {
         if self.settings.requested.dataset != experiment.dataset {
             self.files = Files::default();
@@ -271,8 +271,8 @@ impl Run {
         self.transfer.inherited = inherit;
     }
 
-    /// New weights for the settings shown. What there was can be brought back by
-    /// [`undo`](Self::undo). Does nothing while the settings shown cannot run.
+    /// Resets to new weights for the settings shown. What there was can be brought back by [`undo`](Self::undo). Does
+    /// nothing while the settings shown cannot run.
     pub fn reset(&mut self) {
         if self.settings.problem.is_some() || self.checkpoints.is_awaited() {
             return;
@@ -314,7 +314,7 @@ impl Run {
         self.connection.push(Command::Checkpoint)
     }
 
-    /// What waited for a checkpoint goes on.
+    /// Goes on with what waited for a checkpoint.
     pub(super) fn go_on_after_checkpoint(&mut self) {
         match self.checkpoints.stop_waiting() {
             Some(AfterCheckpoint::Reset) => self.finish_reset(),
@@ -324,7 +324,7 @@ impl Run {
         }
     }
 
-    /// Second half of a reset, once the state to come back to is at hand.
+    /// Finishes a reset, once the state to come back to is at hand.
     fn finish_reset(&mut self) {
         // Edited meanwhile.
         if let Some(why) = self.keep_problem() {
@@ -337,7 +337,7 @@ impl Run {
         self.offer_undo(&self.transfer.said_of_reset(), "Undo reset");
     }
 
-    /// A fresh trainer with new weights for the settings shown.
+    /// Starts a fresh trainer with new weights for the settings shown.
     pub fn start_over(&mut self) {
         for topic in [Topic::Trainer, Topic::Training, Topic::Reset] {
             self.notices.clear(topic);
@@ -354,7 +354,7 @@ impl Run {
         self.checkpoints.latest = None;
     }
 
-    /// What there is can be brought back from now on.
+    /// Keeps what there is, so that it can be brought back from now on.
     fn keep_for_undo(&mut self) {
         let (settings, history) = (&self.settings, &self.history);
         let past = |head| Past {
@@ -397,7 +397,7 @@ impl Run {
         }
     }
 
-    /// Second half of loading, once the state to come back to is at hand.
+    /// Finishes loading, once the state to come back to is at hand.
     fn finish_load(&mut self) {
         let Some((past, said)) = self.checkpoints.take_loading() else {
             return;
@@ -412,7 +412,7 @@ impl Run {
         }
     }
 
-    /// The run is `past` from now on.
+    /// Makes the run `past` from now on.
     fn go_back_to(&mut self, past: Past, bulk: Bulk) {
         let experiment = past.head.experiment.clone();
         self.settings.show(experiment.clone());
@@ -427,7 +427,7 @@ impl Run {
         self.history = past.history;
     }
 
-    /// A fresh trainer that goes on from the last checkpoint, or from the start without one.
+    /// Starts a fresh trainer that goes on from the last checkpoint, or from the beginning without one.
     pub fn restart(&mut self) {
         self.notices.clear(Topic::Trainer);
         let from = self.checkpoints.latest.clone();

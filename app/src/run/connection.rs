@@ -88,11 +88,13 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Whether the trainer is gone.
+    /// Returns whether the trainer is gone.
     pub fn is_dead(&self) -> bool {
         matches!(self.status, TrainerStatus::Dead(_))
     }
 
+    /// Checks that the trainer is there.
+    ///
     /// # Errors
     /// Why the trainer is gone.
     pub fn alive(&self) -> Result<(), String> {
@@ -108,38 +110,38 @@ impl Connection {
         (*number == sequence).then(|| why.clone())
     }
 
-    /// Number of the last command sent.
+    /// Returns the number of the last command sent.
     pub fn last_sequence(&self) -> u32 {
         self.sequence
     }
 
-    /// Number of the command that made the present network, to tell it from those before it.
+    /// Returns the number of the command that made the present network, to tell it from those before it.
     pub fn network_generation(&self) -> u32 {
         self.network_generation
     }
 
-    /// Whether what is heard now is about the present network.
+    /// Returns whether what is heard now is about the present network.
     pub fn network_is_current(&self) -> bool {
         self.acknowledged >= self.network_generation
     }
 
-    /// Whether what is heard now was said after the last command that starts or stops training.
+    /// Returns whether what is heard now was said after the last command that starts or stops training.
     pub(super) fn drive_is_current(&self) -> bool {
         self.acknowledged >= self.last_drive
     }
 
-    /// The last step that may be taken, while runs go in lock-step.
+    /// Returns the last step that may be taken, while runs go in lock-step.
     pub fn limit(&self) -> Option<u64> {
         self.limit
     }
 
-    /// Whether a change is not acknowledged yet.
+    /// Returns whether a change is not acknowledged yet.
     pub(super) fn is_changing(&self) -> bool {
         let changes = |request: &Request| matches!(request, Request::Change(_));
         self.unacknowledged.iter().any(|(_, r)| changes(r))
     }
 
-    /// Whether a network that is being brought back is not acknowledged yet.
+    /// Returns whether a network that is being brought back is not acknowledged yet.
     pub(super) fn is_restoring(&self) -> bool {
         let restores = |request: &Request| matches!(request, Request::Restore(_));
         self.unacknowledged.iter().any(|(_, r)| restores(r))
@@ -196,7 +198,7 @@ impl Connection {
         }
     }
 
-    /// A fresh trainer begins with `experiment`; what the one before was told is forgotten.
+    /// Starts a fresh trainer with `experiment`; what the one before was told is forgotten.
     pub(super) fn start(&mut self, experiment: &Experiment, preference: Preference) {
         self.status = TrainerStatus::Starting;
         self.forget();
@@ -215,7 +217,7 @@ impl Connection {
         self.begun(sequence, experiment);
     }
 
-    /// New weights, but for those of the first `inherit` blocks.
+    /// Asks for new weights, except those of the first `inherit` blocks.
     pub(super) fn reset(&mut self, experiment: &Experiment, inherit: u32) {
         let sequence = self.push(Command::Reset {
             experiment: experiment.clone(),
@@ -231,7 +233,7 @@ impl Connection {
         self.unacknowledged.push_back((sequence, begin));
     }
 
-    /// The network goes on from a checkpoint.
+    /// Asks that the network go on from a checkpoint.
     pub(super) fn restore(&mut self, head: CheckpointHead, bulk: Bulk) {
         let checkpoint = head.clone();
         let sequence = self.push_with(Command::Restore { checkpoint }, bulk);
@@ -240,7 +242,7 @@ impl Connection {
         self.unacknowledged.push_back((sequence, restore));
     }
 
-    /// Other settings, from the first to the second.
+    /// Asks for other settings, from the first of the pair to the second.
     pub(super) fn change(&mut self, pair: [Experiment; 2]) {
         let experiment = pair[1].clone();
         let sequence = self.push(Command::Change { experiment });
@@ -270,7 +272,7 @@ impl Connection {
         self.queued.take()
     }
 
-    /// The trainer has said something. Returns whether that was its first word.
+    /// Notes that the trainer has said something. Returns whether that was its first word.
     pub(super) fn spoken(&mut self) -> bool {
         let first = self.status == TrainerStatus::Starting;
         if first {
@@ -279,7 +281,7 @@ impl Connection {
         first
     }
 
-    /// Everything up to the command with this number was taken up: see
+    /// Notes that everything up to the command with this number was taken up: see
     /// [`next_acknowledged`](Self::next_acknowledged).
     pub(super) fn acknowledge(&mut self, sequence: u32) {
         self.acknowledged = self.acknowledged.max(sequence);
@@ -295,7 +297,7 @@ impl Connection {
         Some(next.1)
     }
 
-    /// The command with this number was refused. Returns the request that it was, if one.
+    /// Notes that the command with this number was refused. Returns the request that it was, if it was one.
     pub(super) fn refuse(&mut self, sequence: u32, message: &str) -> Option<Request> {
         self.refused = Some((sequence, message.to_owned()));
         let last = self.last_acknowledged.take();
@@ -303,7 +305,7 @@ impl Connection {
             .map(|(_, request)| request)
     }
 
-    /// The trainer is gone.
+    /// Notes that the trainer is gone.
     pub(super) fn end(&mut self, why: String) {
         self.forget();
         self.status = TrainerStatus::Dead(why);

@@ -45,7 +45,7 @@ impl Device {
         }
     }
 
-    /// The trainer says where it trains.
+    /// Takes in where the trainer says it trains.
     pub(super) fn decided(&mut self, state: DeviceState, notices: &mut Notices) {
         self.notice_overdue(&state.decision, notices);
         // A network that stays on the CPU will never report the rest of a GPU's warm-up.
@@ -55,7 +55,7 @@ impl Device {
         self.state = Some(state);
     }
 
-    /// The GPU's warm-up has come this far.
+    /// Notes how far the GPU's warm-up has come.
     pub(super) fn warmed(&mut self, warmup: Warmup) {
         self.warmup = (warmup.done < warmup.total).then_some(warmup);
     }

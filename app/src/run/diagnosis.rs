@@ -39,13 +39,13 @@ impl History {
         self.findings.take(found, trigger);
     }
 
-    /// Whether anything can be said of the run yet.
+    /// Returns whether anything can be said of the run yet.
     pub fn is_judged(&self) -> bool {
         self.detail.recent.loss().is_some() || self.findings.iter().next().is_some()
     }
 
     /// Returns each remedy applied to this run, the latest first, with its figure now. A figure comes once
-    /// there are reports enough.
+    /// there are enough reports.
     pub fn treatments<'a>(
         &'a self,
         active: &'a Experiment,
@@ -86,7 +86,7 @@ impl History {
         all
     }
 
-    /// A remedy is applied while the run goes on.
+    /// Adds a remedy that is applied while the run goes on.
     pub(super) fn treat(&mut self, remedy: AppliedRemedy) {
         self.findings.drop_rule(remedy.before.rule);
         self.treated = self.treated_with(remedy);

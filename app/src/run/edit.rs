@@ -3,8 +3,8 @@
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Output;
 
-/// Returns `draft` with an output, and a loss that goes with it if the present one does not, which a
-/// sentence says.
+/// Returns `draft` with an output, and with another loss if the present one does not go with it; a sentence then says
+/// so.
 pub(super) fn with_output(draft: &Experiment, output: Output) -> (Experiment, Option<String>) {
     let mut next = Experiment {
         output,

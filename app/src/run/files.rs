@@ -19,7 +19,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Images of a file that have arrived.
+    /// Returns how many images of a file there are, and how many of them have arrived.
     pub fn arrived(&self, file: DataFile) -> Availability {
         match file {
             DataFile::Train => self.train,

@@ -46,12 +46,12 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// What is shown, the most severe first.
+    /// Returns the findings shown, the most severe first.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.shown.iter().map(|shown| &shown.finding)
     }
 
-    /// The finding of a rule, if it is shown.
+    /// Returns the finding of a rule, if it is shown.
     pub fn of(&self, rule: &str) -> Option<&Finding> {
         self.iter().find(|finding| finding.rule.key == rule)
     }

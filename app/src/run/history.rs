@@ -106,7 +106,7 @@ pub struct History {
     pub findings: Findings,
     /// Remedies applied, oldest first.
     pub treated: Vec<AppliedRemedy>,
-    /// Every so many reports a row is kept; doubled at each thinning.
+    /// Reports from one row that is kept to the next; doubled at each thinning.
     stride: u64,
     pushed: u64,
     /// The objective of the latest report.
@@ -134,7 +134,7 @@ impl Default for History {
 }
 
 impl History {
-    /// An empty history of the run to come: what it is compared with is all that it knows.
+    /// Creates the history of a run to come, empty but for the remedies that it is to be compared by.
     pub(super) fn after(remedies: Vec<AppliedRemedy>) -> Self {
         Self {
             treated: remedies,
@@ -142,7 +142,7 @@ impl History {
         }
     }
 
-    /// The history of a run that was saved: what it reported and what was changed, oldest first.
+    /// Builds the history of a run that was saved from what it reported and what was changed, oldest first.
     pub fn replayed(reports: Vec<Row>, evaluations: Vec<Evaluated>, changes: &[Change]) -> Self {
         let mut history = Self::default();
         for row in reports {
@@ -160,17 +160,17 @@ impl History {
         history
     }
 
-    /// The tracks of the losses that were in use, in the order in which they came.
+    /// Returns the tracks of the losses that were in use, in the order in which they came.
     pub fn losses(&self) -> impl Iterator<Item = &Track> {
         self.tracks.iter().filter(|t| !t.loss.is_empty())
     }
 
-    /// Whether anything was reported.
+    /// Returns whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The latest report.
+    /// Returns the latest report.
     pub fn last(&self) -> Option<&Row> {
         self.rows.last()
     }
@@ -219,7 +219,8 @@ impl History {
         &mut self.tracks[index]
     }
 
-    /// The newest row is always kept, whatever the stride.
+    /// Adds a row; when there are too many, every second one of them goes. The newest row is always kept, whatever the
+    /// stride.
     fn push_row(&mut self, row: Row) {
         let newest_is_extra = self.pushed > 0 && !(self.pushed - 1).is_multiple_of(self.stride);
         if newest_is_extra {
@@ -251,7 +252,7 @@ impl History {
         });
     }
 
-    /// The latest evaluation of a part.
+    /// Returns the latest evaluation of a part.
     pub fn latest(&self, part: Part) -> Option<&Evaluation> {
         let of_part = |e: &&Evaluated| e.evaluation.part == part;
         self.evaluations

@@ -45,7 +45,7 @@ impl Transfer {
         check_kept(&before, &after, self.keep as usize).err()
     }
 
-    /// What a reset has done.
+    /// Says what a reset has done.
     pub(super) fn said_of_reset(&self) -> String {
         match self.keep {
             0 => "New weights.".to_owned(),

@@ -115,7 +115,7 @@ impl Notices {
         self.shown.retain(|n| n.topic != topic);
     }
 
-    /// What is shown, oldest first.
+    /// Returns the notices shown, oldest first.
     pub fn all(&self) -> &[Notice] {
         &self.shown
     }

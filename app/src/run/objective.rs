@@ -15,7 +15,7 @@ pub struct ObjectiveId {
 }
 
 impl ObjectiveId {
-    /// The pair that `experiment` trains on.
+    /// Returns the pair that `experiment` trains on.
     pub fn in_use(experiment: &Experiment) -> Self {
         Self {
             output: experiment.output,
@@ -23,7 +23,7 @@ impl ObjectiveId {
         }
     }
 
-    /// The pair that an evaluation was measured in.
+    /// Returns the pair that an evaluation was measured in.
     pub(super) fn measured_in(measure: Measure) -> Self {
         Self {
             output: measure.output,
@@ -31,7 +31,7 @@ impl ObjectiveId {
         }
     }
 
-    /// The pair whose gradients stand beside it.
+    /// Returns the counterpart: the pair whose gradients are shown beside its own.
     pub fn counterpart(self) -> Self {
         // An invalid pair never runs, so it has no counterpart but itself.
         self.row().map_or(self, |row| Self {
@@ -48,7 +48,7 @@ impl ObjectiveId {
         self.loss.info().family
     }
 
-    /// Both, the cross-entropy first whichever is in use: a flip moves no column.
+    /// Returns both, the cross-entropy first whichever is in use: a flip moves no column.
     pub fn side_by_side(self) -> [Self; 2] {
         match self.family() {
             Family::SquaredError => [self.counterpart(), self],
@@ -56,12 +56,12 @@ impl ObjectiveId {
         }
     }
 
-    /// Short name for charts and tables: `CE`, `MSE`, `MSE on sigmoid`.
+    /// Returns its short name for charts and tables: `CE`, `MSE`, `MSE on sigmoid`.
     pub fn label(self) -> &'static str {
         self.row().map_or(self.loss.info().short, |row| row.label)
     }
 
-    /// The custom property of its colour: blue for the cross-entropies, vermilion for squares.
+    /// Returns the custom property of its colour: blue for the cross-entropies, vermilion for squares.
     pub fn color(self) -> &'static str {
         match self.family() {
             Family::SquaredError => "--loss-mse",
@@ -69,7 +69,7 @@ impl ObjectiveId {
         }
     }
 
-    /// Unit of its values.
+    /// Returns the unit of its values.
     pub fn unit(self) -> &'static str {
         self.family().unit()
     }

@@ -15,7 +15,7 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// What is left of it for a network that has not taken a step.
+    /// Returns what is left of it for a network that has not taken a step.
     pub(super) fn to_target(self) -> Target {
         RunProgress::default().target(self)
     }
@@ -41,7 +41,7 @@ pub struct RunProgress {
 }
 
 impl RunProgress {
-    /// Whether no step was taken, so that nothing can be lost.
+    /// Returns whether no step was taken, so that nothing can be lost.
     pub fn is_untouched(&self) -> bool {
         self.step == 0 && !self.wants_training && !self.running
     }
@@ -50,7 +50,7 @@ impl RunProgress {
         self.epoch.floor() as u64
     }
 
-    /// It wants to train until `target` from here on.
+    /// Sets the goal: it wants to train until `target` from here on.
     pub(super) fn aim(&mut self, target: Target) {
         self.wants_training = true;
         self.goal = Some(match target {
@@ -87,23 +87,23 @@ impl RunProgress {
         }
     }
 
-    /// Whether the goal is a step, and that step is taken.
+    /// Returns whether the goal is a step that has been reached.
     pub(super) fn has_reached_its_step(&self) -> bool {
         matches!(self.goal, Some(Goal::Step(step)) if self.step >= step)
     }
 
-    /// It wants to train no further.
+    /// Drops the goal: it wants to train no further.
     pub(super) fn halt(&mut self) {
         (self.wants_training, self.goal) = (false, None);
     }
 
-    /// It neither trains nor wants to.
+    /// Stops: it neither trains nor wants to.
     pub(super) fn stop(&mut self) {
         self.halt();
         self.running = false;
     }
 
-    /// The trainer takes no step for now.
+    /// Notes that the trainer takes no step for now, and where it stands.
     pub(super) fn rest(&mut self, step: u64) {
         (self.running, self.speed, self.short_of) = (false, None, 0);
         self.step = self.step.max(step);
@@ -126,13 +126,13 @@ impl RunProgress {
         self.epoch = head.epoch as f64 + part.min(1.0);
     }
 
-    /// A report has come.
+    /// Takes in the figures of a report.
     pub(super) fn report(&mut self, step: u64, epoch: f64, speed: Option<f64>) {
         (self.step, self.epoch, self.short_of) = (step, epoch, 0);
         self.speed = speed.or(self.speed);
     }
 
-    /// So many images of the training file are at hand.
+    /// Notes that this many images of the training file are at hand.
     pub(super) fn supplied(&mut self, available: u32) {
         if available >= self.short_of {
             self.short_of = 0;

@@ -181,7 +181,7 @@ impl Run {
         }
     }
 
-    /// The target is reached: the goal, or a planned change on the way to it.
+    /// Goes on or halts at a target that is reached: a planned change on the way to the goal, or the goal itself.
     fn arrive(&mut self) {
         let due = |planned: u64| planned <= self.progress.step;
         if !self.progress.has_reached_its_step() && self.settings.next_planned().is_some_and(due) {
@@ -223,7 +223,7 @@ impl Run {
         self.diagnose(Trigger::Detail);
     }
 
-    /// A detailed probe and the examples in its bulk.
+    /// Takes in a detailed probe and the examples in its bulk.
     pub fn probed(&mut self, probe: Probe, examples: Examples) {
         if self.connection.network_is_current() {
             self.history.detail.probed(probe, examples);
@@ -243,7 +243,7 @@ impl Run {
         }
     }
 
-    /// The trainer has not said a word for so many seconds since it was started.
+    /// Warns that the trainer has said nothing in this many seconds since it was started.
     pub fn silent(&mut self, seconds: u64) {
         if self.connection.status != TrainerStatus::Starting {
             return;
@@ -256,7 +256,7 @@ impl Run {
             .show_with(Topic::Waiting, Level::Warning, text, remedy);
     }
 
-    /// The trainer is gone.
+    /// Takes in that the trainer is gone.
     pub fn died(&mut self, message: String) {
         if self.connection.is_dead() {
             return;

@@ -58,12 +58,12 @@ impl Settings {
         }
     }
 
-    /// The objective that is minimised.
+    /// Returns the objective that is minimised.
     pub fn objective(&self) -> ObjectiveId {
         ObjectiveId::in_use(&self.active)
     }
 
-    /// The settings that wait for a reset, by name.
+    /// Returns the names of the settings that wait for a reset.
     pub fn pending(&self) -> Vec<&'static str> {
         let differing = fields::differing(&self.requested, &self.draft);
         differing.iter().map(|field| field.label).collect()
@@ -85,7 +85,7 @@ impl Settings {
         (self.base.clone(), changes.cloned().collect())
     }
 
-    /// The run begins with `experiment`, of which nothing was sent yet.
+    /// Begins the run with `experiment`, of which nothing was sent yet.
     pub fn begin_with(&mut self, experiment: Experiment) {
         self.base = experiment.clone();
         self.active = experiment.clone();
@@ -93,7 +93,7 @@ impl Settings {
         self.edit(experiment);
     }
 
-    /// The page shows `next` from now on.
+    /// Shows `next` from now on, and checks whether it can run.
     pub(super) fn edit(&mut self, next: Experiment) {
         self.problem = next.validate().err();
         self.draft = next;
@@ -134,7 +134,7 @@ impl Settings {
         self.planned.front().map(|change| change.step)
     }
 
-    /// What a link had planned is no longer about this run.
+    /// Drops what a link had planned, which is not about this run any more.
     pub(super) fn drop_plans(&mut self, notices: &mut Notices) {
         if self.planned.is_empty() {
             return;
@@ -147,7 +147,7 @@ impl Settings {
         );
     }
 
-    /// A change is active from `step` on. Returns it, unless the run only begins with it.
+    /// Makes a change active from `step` on. Returns it, unless the run only begins with it.
     pub(super) fn activate(&mut self, step: u64, pair: &[Experiment; 2]) -> Option<Change> {
         let [before, after] = pair;
         self.active = after.clone();
@@ -160,7 +160,7 @@ impl Settings {
         Some(change)
     }
 
-    /// A change was refused after all. Returns whether it had been counted among the changes.
+    /// Takes back a change that was refused after all. Returns whether it had been counted among the changes.
     pub(super) fn take_back(&mut self, pair: &[Experiment; 2]) -> bool {
         let [before, after] = pair;
         let made = Change::between(0, before, after).settings;
@@ -174,7 +174,7 @@ impl Settings {
         counted
     }
 
-    /// The run goes on from a checkpoint.
+    /// Goes on with the settings of a checkpoint; changes after it are forgotten.
     pub(super) fn restore(&mut self, head: &CheckpointHead) {
         self.active = head.experiment.clone();
         self.changes.retain(|change| change.step <= head.step);

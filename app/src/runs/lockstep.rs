@@ -11,7 +11,7 @@ pub struct Pace {
     pub every: u64,
 }
 
-/// The step of the report after the one at `step`: the first step is always reported, then every
+/// Returns the step of the report after the one at `step`: the first step is always reported, then every
 /// multiple of `every`.
 fn next_report(step: u64, every: u64) -> u64 {
     match step {
@@ -20,7 +20,7 @@ fn next_report(step: u64, every: u64) -> u64 {
     }
 }
 
-/// The last step that any run may take, or none while no two of them train.
+/// Returns the last step that any run may take, or none while fewer than two of them train.
 pub fn limit(paces: &[Pace]) -> Option<u64> {
     let training = || paces.iter().filter(|s| s.trains);
     if training().count() < 2 {

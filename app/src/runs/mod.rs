@@ -42,12 +42,12 @@ impl PartialEq for RunSlot {
 }
 
 impl RunSlot {
-    /// The custom property of its colour.
+    /// Returns the custom property of its colour.
     pub fn color(&self) -> &'static str {
         ["--run-1", "--run-2", "--run-3", "--run-4"][self.slot % MOST]
     }
 
-    /// Whether Train moves it.
+    /// Returns whether Train moves it.
     fn moves(&self) -> bool {
         let alive = self.store.peek(|run| !run.connection.is_dead());
         alive && !self.frozen.get_untracked()
@@ -85,7 +85,7 @@ struct Inner {
 }
 
 impl Runs {
-    /// A page with one run.
+    /// Creates a page with one run.
     pub fn new(run: Run, common: Common) -> Self {
         let runs = Self {
             lanes: RwSignal::new(Vec::new()),
@@ -99,22 +99,22 @@ impl Runs {
         runs
     }
 
-    /// The runs of the page that this is called on.
+    /// Returns the runs of the page that this is called on.
     pub fn here() -> Self {
         expect_context()
     }
 
-    /// How the page looks.
+    /// Returns how the page looks.
     pub fn view(&self) -> View {
         self.common.view
     }
 
-    /// Whom runs learn from.
+    /// Returns whom runs learn from.
     pub fn teaching(&self) -> Teaching {
         self.common.teaching
     }
 
-    /// The name of a run: what it was called, or what sets it apart. Tracks.
+    /// Returns the name of a run: what it was called, or what sets it apart. Tracks.
     pub fn name(&self, lane: RunSlot) -> String {
         let given = lane.name.get().or_else(|| self.name_by_preset(lane));
         given.unwrap_or_else(|| {
@@ -128,7 +128,7 @@ impl Runs {
         })
     }
 
-    /// What a preset calls its own run, while the runs that belong to it are beside it. Tracks.
+    /// Returns what a preset calls its own run, while the runs that belong to it are beside it. Tracks.
     fn name_by_preset(&self, lane: RunSlot) -> Option<String> {
         let errs = |run: &Run| run.settings.draft.mistakes_made().next().is_some();
         let (chosen, errs) = lane.store.read(|run| (run.settings.preset, errs(run)));
@@ -139,7 +139,7 @@ impl Runs {
             .then(|| named.own_name.to_owned())
     }
 
-    /// The run that is looked at. Tracks.
+    /// Returns the run that is looked at. Tracks.
     pub fn selected(&self) -> RunSlot {
         let id = self.selected.get();
         self.lanes.with(|lanes| {
@@ -149,17 +149,17 @@ impl Runs {
         })
     }
 
-    /// The store of the run that is looked at, without tracking.
+    /// Returns the store of the run that is looked at, without tracking.
     pub fn store(&self) -> Store {
         untrack(|| self.selected()).store
     }
 
-    /// The leftmost run. Tracks.
+    /// Returns the leftmost run. Tracks.
     pub fn first(&self) -> RunSlot {
         self.lanes.with(|lanes| lanes[0])
     }
 
-    /// Whether there are several. Tracks.
+    /// Returns whether there are several runs. Tracks.
     pub fn several(&self) -> bool {
         self.lanes.with(|lanes| lanes.len() > 1)
     }
@@ -198,8 +198,8 @@ impl Runs {
         lane
     }
 
-    /// A further run of `experiment` beside the others, from its first step; it catches up before
-    /// they go on. None when there is no room.
+    /// Opens a further run of `experiment` beside the others. It begins at its first step and catches up before they
+    /// go on. Returns none when there is no room.
     pub fn compare(&self, experiment: Experiment) -> Option<RunSlot> {
         if self.lanes.with_untracked(Vec::len) >= MOST {
             return None;
@@ -219,7 +219,7 @@ impl Runs {
         Some(lane)
     }
 
-    /// The runs of a link or a preset, which differ from `base`, in place of those beside the first.
+    /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first.
     pub fn open_rivals(&self, base: &Experiment, rivals: &[Variant]) {
         let first = untrack(|| self.first());
         self.select(first.id);
@@ -238,7 +238,7 @@ impl Runs {
         }
     }
 
-    /// How the other runs differ from the first. Tracks.
+    /// Returns how the other runs differ from the first. Tracks.
     pub fn rivals(&self) -> Vec<Variant> {
         let lanes = self.lanes.get();
         let begun = |lane: &RunSlot| lane.store.read(|run| run.to_share().0);

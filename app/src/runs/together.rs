@@ -37,12 +37,12 @@ impl Runs {
         self.together(|lane| lane.store.act(|run| run.train(target)));
     }
 
-    /// No run takes a further step.
+    /// Pauses all runs: none takes a further step.
     pub fn pause(&self) {
         self.together(|lane| lane.store.act(Run::pause));
     }
 
-    /// Trains, or pauses what trains.
+    /// Pauses what trains, or trains if nothing does.
     pub fn toggle(&self) {
         if untrack(|| self.training()) {
             self.pause();
@@ -51,14 +51,14 @@ impl Runs {
         }
     }
 
-    /// Every run takes one step, unless one of them trains.
+    /// Has every run take one step, unless one of them trains.
     pub fn step(&self) {
         if !untrack(|| self.training()) {
             self.together(|lane| lane.store.act(Run::single_step));
         }
     }
 
-    /// New weights for every run that is not frozen.
+    /// Resets every run that is not frozen to new weights.
     pub fn reset(&self) {
         let lanes = self.lanes.get_untracked();
         for lane in lanes.iter().filter(|lane| !lane.frozen.get_untracked()) {
@@ -86,7 +86,7 @@ impl Runs {
         Ok(said)
     }
 
-    /// Whether any run wants to train. Tracks.
+    /// Returns whether any run wants to train. Tracks.
     pub fn training(&self) -> bool {
         self.lanes.with(|lanes| {
             lanes
@@ -95,8 +95,8 @@ impl Runs {
         })
     }
 
-    /// Runs are about the same images in the same order: what belongs to that and is changed in the one
-    /// looked at is changed in all.
+    /// Spreads the settings that all runs share from the one looked at to the others: all runs are about the same
+    /// images in the same order.
     pub(super) fn spread_shared(&self) {
         let inner = self.inner.get_value();
         let source = self.store().draft();

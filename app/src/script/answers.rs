@@ -10,14 +10,14 @@ use playground_experiment::fields;
 use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
 use wasm_bindgen::JsValue;
 
-/// The settings shown, by their names.
+/// Returns the settings shown, by their names.
 pub fn experiment(store: Store) -> JsValue {
     let json = store.peek(|run| fields::to_json(&run.settings.draft).to_string());
     // What serde writes is JSON.
     JSON::parse(&json).unwrap_or(JsValue::NULL)
 }
 
-/// Everything reported: arrays of equal length, one entry per report kept.
+/// Returns everything reported: arrays of equal length, one entry per report kept.
 pub fn history(store: Store) -> Object {
     let run = store.run.read_untracked();
     let history = &run.history;
@@ -71,7 +71,7 @@ fn update_ratios(layers: &[String], rows: &[Row]) -> Array {
     }))
 }
 
-/// The figures of an evaluation.
+/// Returns the figures of an evaluation.
 pub(super) fn evaluation(evaluation: &Evaluation) -> Object {
     let object = object! {
         "step": evaluation.step,
@@ -87,7 +87,7 @@ pub(super) fn evaluation(evaluation: &Evaluation) -> Object {
     object
 }
 
-/// Where training runs, and why.
+/// Says where training runs, and why.
 pub fn device(store: Store) -> Object {
     let run = store.run.read_untracked();
     let preference = run.device.preference.key();
@@ -123,7 +123,7 @@ pub fn device(store: Store) -> Object {
     }
 }
 
-/// Commands, acknowledgements and reports in the order in which the page sent and received them.
+/// Lists commands, acknowledgements and reports in the order in which the page sent and received them.
 pub fn events(store: Store) -> Array {
     list(
         store

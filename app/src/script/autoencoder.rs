@@ -6,8 +6,8 @@ use js_sys::Object;
 use leptos::prelude::untrack;
 use playground_experiment::protocol::inside::Reconstructed;
 
-/// The latest reconstructions and the latest image of a place on the plane, by the present network; `null` before
-/// the first ones. They are made while the view is shown; the plane itself is in `inside().survey`.
+/// Returns the latest reconstructions and the latest image of a place on the plane, by the present network; `null`
+/// before the first ones. They are made while the view is shown; the plane itself is in `inside().survey`.
 pub fn autoencoder(store: Store) -> Object {
     let figures = &store.figures;
     untrack(|| {

@@ -7,7 +7,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// One more run that differs in some settings; resolves to its number once it is built.
+/// Opens one more run that differs in some settings; resolves to its number once it is built.
 pub async fn compare(runs: Runs, settings: JsValue) -> Result<Option<usize>, String> {
     let (experiment, _) = requests::configured(runs.store(), &settings)?;
     experiment.validate().map_err(|error| error.message)?;
@@ -19,7 +19,7 @@ pub async fn compare(runs: Runs, settings: JsValue) -> Result<Option<usize>, Str
     Ok(lanes.iter().position(|other| *other == lane))
 }
 
-/// Every run: its name, its settings, what it reported, and how it stands.
+/// Lists every run: its name, its settings, what it reported, and how it stands.
 pub fn runs(runs: Runs) -> Array {
     let selected = untrack(|| runs.selected());
     list(runs.lanes.get_untracked().into_iter().map(|lane| {
@@ -63,7 +63,7 @@ pub async fn remove(runs: Runs, index: JsValue) -> Result<(), String> {
     Ok(())
 }
 
-/// Leaves a run as it is while the others train, or no longer.
+/// Leaves a run as it is while the others train, or lets it go on with them.
 pub async fn freeze(runs: Runs, index: JsValue) -> Result<(), String> {
     let lane = lane(runs, &index)?;
     runs.freeze(lane, !lane.frozen.get_untracked());

@@ -7,7 +7,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// The findings on show, the most severe first.
+/// Lists the findings on show, the most severe first.
 pub fn findings(store: Store) -> Array {
     let run = store.run.read_untracked();
     list(run.history.findings.iter().map(|finding| {

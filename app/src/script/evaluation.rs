@@ -34,7 +34,7 @@ fn answer(examined: &Examined) -> Object {
     }
 }
 
-/// By true class, then by the class taken for it.
+/// Lists the counts by true class, then by the class taken for it.
 fn rows(matrix: &Confusion) -> Array {
     let classes = 0..matrix.classes();
     let row = |label| list(classes.clone().map(|k| matrix.count(label, k)));

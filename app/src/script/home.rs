@@ -13,7 +13,7 @@ pub async fn save(runs: Runs, kept: CheckpointStore, name: JsValue) -> Result<St
     kept.save(runs.store(), name).await
 }
 
-/// A run kept in this browser takes the place of the one that is looked at.
+/// Puts a run kept in this browser in place of the one that is looked at.
 pub async fn load(runs: Runs, kept: CheckpointStore, name: JsValue) -> Result<String, String> {
     let name = text("load", &name)?;
     kept.load(runs.store(), name).await
@@ -24,19 +24,19 @@ fn text(call: &str, name: &JsValue) -> Result<String, String> {
         .ok_or_else(|| format!("{call} takes the name of a checkpoint as text."))
 }
 
-/// The curves of the run that is looked at, as CSV.
+/// Writes the curves of the run that is looked at as CSV.
 pub fn curves(runs: Runs) -> String {
     let selected = untrack(|| runs.selected());
     home::curves(runs, &[selected])
 }
 
-/// The weights of the run that is looked at, as a safetensors file.
+/// Writes the weights of the run that is looked at as a safetensors file.
 pub async fn weights(runs: Runs) -> Result<JsValue, String> {
     let bytes = home::weights(runs.store()).await?;
     Ok(Uint8Array::from(bytes.as_slice()).into())
 }
 
-/// The settings shown as a program for a library.
+/// Writes the settings shown as a program for a library.
 pub fn script(runs: Runs, library: &JsValue) -> Result<String, String> {
     let word = library.as_string();
     let known = word.as_deref().and_then(Library::from_key);

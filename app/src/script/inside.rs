@@ -6,7 +6,7 @@ use js_sys::Object;
 use leptos::prelude::untrack;
 use playground_experiment::protocol::inside::{Inspected, ScanResult};
 
-/// The latest look inside and the latest survey of the present network; `null` before the first ones. They
+/// Returns the latest look inside and the latest survey of the present network; `null` before the first ones. They
 /// are made while the view is shown.
 pub fn inside(store: Store) -> Object {
     let figures = &store.figures;
@@ -52,7 +52,7 @@ fn survey(surveyed: &ScanResult) -> Object {
     }
 }
 
-/// What excites a unit: places in the file with activations, and the share of images that it does not learn
+/// Says what excites a unit: places in the file with activations, and the share of images that it does not learn
 /// from.
 fn of_unit(surveyed: &ScanResult, layer: usize, unit: usize) -> Object {
     let favourites = || surveyed.favourites(layer, unit);

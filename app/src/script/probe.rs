@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use playground_experiment::loss::{Loss, Output};
 use playground_experiment::protocol::probe::{Histogram, LayerProbe};
 
-/// `null` before the first one.
+/// Returns the latest probe; `null` before the first one.
 pub fn probe(store: Store) -> Option<Object> {
     let run = store.run.read_untracked();
     run.history.detail.probed.as_deref().map(answer)

@@ -25,7 +25,7 @@ fn settled(run: &Run) -> bool {
     run.network.is_some() && decided && run.device.warmup.is_none()
 }
 
-/// Once the trainer lives, the network is built and the device decided.
+/// Waits until the network is built, and the device decided and warm.
 pub async fn ready(store: Store) -> Result<(), String> {
     store.when(settled).await;
     Ok(())
@@ -66,7 +66,7 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Result<(), String> {
     every_run_taken_up(runs).await
 }
 
-/// The settings shown with some of them changed, and the preset that they were taken from.
+/// Returns the settings shown with some of them changed, and the preset that they were taken from.
 pub(super) fn configured(
     store: Store,
     settings: &JsValue,
@@ -124,7 +124,7 @@ pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Va
     }
 }
 
-/// Trains so far and measures.
+/// Trains as far as `target` says, and measures.
 pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     let target = as_target(&target)?;
     let store = runs.store();
@@ -189,7 +189,7 @@ fn as_target(target: &JsValue) -> Result<Target, String> {
     }
 }
 
-/// Loss and accuracy of a part, now; nothing where the split leaves that part empty.
+/// Measures loss and accuracy of a part, now; nothing where the split leaves that part empty.
 async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String> {
     let empty = store.peek(|run| {
         let known = run
@@ -211,7 +211,7 @@ async fn measure(store: Store, part: Part) -> Result<Option<Evaluation>, String>
     }
 }
 
-/// The part of the data that a call is about.
+/// Reads the part of the data that a call is about.
 pub(super) fn as_part(call: &str, part: &JsValue) -> Result<Part, String> {
     let word = part.as_string();
     word.as_deref()
@@ -234,7 +234,7 @@ pub async fn pause(runs: Runs) -> Result<(), String> {
     every_run_taken_up(runs).await
 }
 
-/// New weights for the settings shown.
+/// Resets to new weights for the settings shown.
 pub async fn reset(runs: Runs) -> Result<(), String> {
     let store = runs.store();
     if let Some(problem) = store.peek(|run| run.settings.problem.clone()) {
@@ -245,7 +245,7 @@ pub async fn reset(runs: Runs) -> Result<(), String> {
     every_run_taken_up(runs).await
 }
 
-/// The network's answer to raw pixels in [0, 1], ink = 1.
+/// Asks for the network's answer to raw pixels in [0, 1], ink = 1.
 pub async fn predict(store: Store, pixels: JsValue) -> Result<JsValue, String> {
     let size = store.peek(|run| run.settings.active.dataset.info().sample.len());
     let pixels = pixels

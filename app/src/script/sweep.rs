@@ -33,7 +33,7 @@ pub async fn sweep(sweeps: Sweeps, runs: Runs, settings: JsValue) -> Result<Obje
     })
 }
 
-/// The one field of `columns` or `rows` and its values.
+/// Reads the one field of `columns` or `rows` and its values.
 fn axis(settings: &Settings, side: &str) -> Result<Axis, String> {
     let wanted = || {
         format!("{side} takes one setting and its values, such as {{learningRate: [0.001, 0.01]}}.")

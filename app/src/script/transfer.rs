@@ -6,7 +6,7 @@ use crate::runs::Runs;
 use crate::state::Store;
 use wasm_bindgen::JsValue;
 
-/// Whether a reset can keep the weights that it is to keep.
+/// Checks that a reset can keep the weights that it is to keep.
 pub(super) fn can_keep(store: Store) -> Result<(), String> {
     let problem = store.peek(Run::keep_problem);
     problem.map_or(Ok(()), Err)
@@ -23,7 +23,7 @@ pub async fn keep(store: Store, blocks: JsValue) -> Result<(), String> {
     Ok(())
 }
 
-/// The network of the run that is looked at teaches from now on; resolves to what it is.
+/// Has the network of the run that is looked at teach from now on; resolves to what it is.
 pub async fn teach(runs: Runs) -> Result<String, String> {
     teacher::here(runs).await
 }

@@ -47,7 +47,7 @@ impl<T: ToScript> ToScript for Option<T> {
     }
 }
 
-/// An array of them.
+/// Makes an array of values.
 pub(super) fn list<T: ToScript>(values: impl IntoIterator<Item = T>) -> Array {
     values.into_iter().map(T::to_script).collect()
 }

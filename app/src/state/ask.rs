@@ -43,7 +43,7 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// Returns a place for the questions to the trainer of `run`, none of them open.
+    /// Creates a place for the questions to the trainer of `run`, none of them open.
     pub(super) fn new(run: RwSignal<Run>, trainer: TrainerLink) -> Self {
         Self {
             run,
@@ -53,7 +53,7 @@ impl Questions {
         }
     }
 
-    /// Asks; the future is ready with the last answer. The question is sent at once.
+    /// Asks a question, which is sent at once. The future is ready with the last answer.
     pub fn ask(&self, question: Question) -> impl Future<Output = Outcome> + use<> {
         let (sender, receiver) = oneshot::channel();
         let mut sender = Some(sender);
@@ -67,7 +67,7 @@ impl Questions {
         async { receiver.await.unwrap_or(Err(Gone::TrainerEnded)) }
     }
 
-    /// Asks, with the raw pixels of an image where the question is about one. `tell` is called with the number of the
+    /// Asks a question, with the raw pixels of an image where it is about one. `tell` is called with the number of the
     /// question and each part of the answer, never before this returns. Returns that number.
     pub fn ask_each(
         &self,
@@ -123,7 +123,7 @@ impl Questions {
         }
     }
 
-    /// Why there is no answer, for people: of a trainer that has ended, what ended it.
+    /// Says why there is no answer, for people: where the trainer has ended, what ended it.
     pub fn why(&self, gone: &Gone) -> String {
         self.run
             .with_untracked(|run| match (gone, &run.connection.status) {
@@ -160,7 +160,7 @@ impl<T> Clone for NetworkFigures<T> {
 }
 
 impl<T> PartialEq for NetworkFigures<T> {
-    /// Each answer is kept at a place of its own, so the figures need not be compared.
+    /// Compares places: each answer is kept at a place of its own, so the figures need not be compared.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.what, &other.what)
     }
@@ -221,7 +221,7 @@ impl<T: Send + Sync> Latest<T> {
         self.open.set(Some(id));
     }
 
-    /// The figures, if they are about the present network of `store`. Tracks.
+    /// Returns the figures, if they are about the present network of `store`. Tracks.
     pub fn now(self, store: Store) -> Option<NetworkFigures<T>> {
         let present = store.read(|run| run.connection.network_generation());
         self.seen
@@ -229,12 +229,12 @@ impl<T: Send + Sync> Latest<T> {
             .filter(|seen| seen.network_generation == present)
     }
 
-    /// Whether the last question is open. Tracks.
+    /// Returns whether the last question is open. Tracks.
     pub fn is_open(self) -> bool {
         self.open.with(Option::is_some)
     }
 
-    /// Nothing is known any more, and nothing is to come.
+    /// Forgets everything: nothing is known any more, and nothing is to come.
     pub(super) fn forget(self) {
         self.open.set(None);
         self.seen.set(None);

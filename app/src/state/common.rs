@@ -29,8 +29,8 @@ pub struct Common {
 }
 
 impl Common {
-    /// For a page on a host that offers the sets `hosted`, if it has said so. `keep` is called at the end
-    /// of an epoch whose checkpoint the experiment wants kept.
+    /// Creates these parts for a page on a host that offers the sets `hosted`, if it has said so. `keep` is called at
+    /// the end of an epoch whose checkpoint the experiment wants kept.
     pub fn new(
         view: View,
         hosted: Option<Vec<DatasetId>>,

@@ -22,7 +22,7 @@ pub trait DataUser: Copy + 'static {
     /// Changes what the person is told.
     fn notify(self, change: impl FnOnce(&mut Notices));
 
-    /// The set that the person sees chosen.
+    /// Returns the set that the person sees chosen.
     fn shown(self) -> DatasetId;
 }
 
@@ -52,7 +52,7 @@ struct Inner {
 }
 
 impl DataSets {
-    /// On a host that offers the sets `hosted`, if it has said so.
+    /// Creates the sets of a page on a host that offers the sets `hosted`, if it has said so.
     pub(super) fn new(hosted: Option<Vec<DatasetId>>) -> Self {
         Self {
             hosted: RwSignal::new(hosted),
@@ -62,7 +62,7 @@ impl DataSets {
         }
     }
 
-    /// Whether this page can get at the images of a set.
+    /// Returns whether this page can get at the images of a set.
     pub fn offers(&self, id: DatasetId) -> bool {
         id.info().made.is_some() || self.is_hosted(id) || self.with(id, |_| ()).is_some()
     }
@@ -84,7 +84,7 @@ impl DataSets {
         self.with(id, images).unwrap_or(false)
     }
 
-    /// The host has not said which sets it offers.
+    /// Warns that the host has not said which sets it offers.
     pub fn hosted_overdue(&self, user: impl DataUser) {
         let text = format!(
             "The list of data sets (data/index.json) has not come within {} seconds, so the page begins with its \
@@ -94,7 +94,7 @@ impl DataSets {
         user.notify(|notices| notices.show(Topic::Data, Level::Warning, text));
     }
 
-    /// The host says after all which sets it offers. The run stays on its own.
+    /// Takes in which sets the host offers, when it says so after all. The run stays on its own set.
     pub fn take_hosted(&self, hosted: Vec<DatasetId>, user: impl DataUser) {
         let names: Vec<&str> = hosted.iter().map(|id| id.info().name).collect();
         user.notify(|notices| match names.is_empty() {
@@ -171,10 +171,10 @@ impl DataSets {
         }
     }
 
-    /// Ready once the first images of the set are there: see [`need`](Self::need).
+    /// Waits until the first images of the set are there: see [`need`](Self::need).
     ///
     /// # Errors
-    /// The sentence that says why they will not come.
+    /// A sentence that says why they will not come.
     pub async fn brought(self, id: DatasetId, user: impl DataUser) -> Result<(), String> {
         let (sender, receiver) = oneshot::channel();
         self.need(id, user, move |outcome| {
@@ -185,8 +185,8 @@ impl DataSets {
         outcome.unwrap_or_else(|_| Err("The data was not loaded. Try again.".to_owned()))
     }
 
-    /// The trainer of `subscriber` was told to use a set: it gets what is there, and the rest as it arrives.
-    /// Calls `failed` where the set had to be loaded first and cannot be.
+    /// Supplies the trainer of `subscriber`, which was told to use a set, with what is there, and with the rest as it
+    /// arrives. Calls `failed` where the set had to be loaded first and cannot be.
     pub(super) fn supply(
         &self,
         subscriber: &DatasetSubscriber,
@@ -207,8 +207,8 @@ impl DataSets {
         }
     }
 
-    /// Has `subscriber` get the images of a set, those that are there at once. Returns whether it did not
-    /// before.
+    /// Has `subscriber` get the images of a set; it gets those that are there at once. Returns whether it did not get
+    /// them before.
     pub fn subscribe(&self, subscriber: &DatasetSubscriber, id: DatasetId) -> bool {
         if id.info().made.is_some() {
             subscriber.forget();
@@ -224,18 +224,18 @@ impl DataSets {
         begins
     }
 
-    /// `subscriber` gets what arrives from now on of the set that it was last told to use.
+    /// Has `subscriber` get what arrives from now on of the set that it was last told to use.
     pub fn join(&self, subscriber: &Rc<DatasetSubscriber>) {
         self.inner.get_value().subscribers.join(subscriber);
     }
 
-    /// `subscriber` is gone.
+    /// Removes `subscriber`, which is gone.
     pub fn leave(&self, subscriber: &Rc<DatasetSubscriber>) {
         self.inner.get_value().subscribers.leave(subscriber);
     }
 
-    /// Good files of the person are here: they become the data set “Your files”. Who has some of the files
-    /// before stays with those.
+    /// Makes good files of the person the data set “Your files”. Whoever has some of the earlier files stays with
+    /// those.
     pub(super) fn adopt(&self, chunks: Vec<Chunk>, classes: u8) {
         let inner = self.inner.get_value();
         inner.own_classes.set(Some(classes));
@@ -255,7 +255,7 @@ impl DataSets {
         inner.loading.borrow_mut().entry(id).or_default().push(then);
     }
 
-    /// Sets are loaded beside each other: whoever looks at another one must not starve the run.
+    /// Loads a set, beside others if need be: whoever looks at another one must not starve the run.
     fn load(&self, id: DatasetId, user: impl DataUser, then: Then) {
         let sets = *self;
         let sources: Vec<Source> = data::hosted_files(id);

@@ -14,7 +14,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The image with the strokes on it; where both have ink the stronger one shows.
+    /// Returns the image with the strokes on it; where both have ink the stronger one shows.
     pub(super) fn with_strokes(&self, strokes: &[Stroke]) -> Vec<f32> {
         sketch::over(&self.pixels, strokes)
     }
@@ -32,7 +32,7 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// Whether a network would see nothing.
+    /// Returns whether a network would see nothing.
     pub fn is_empty(&self) -> bool {
         self.strokes.is_empty() && self.image.is_none()
     }

@@ -110,8 +110,9 @@ impl Store {
         });
     }
 
-    /// Many events between two frames change the page once, and while it trains the page leaves the trainer time
-    /// between two changes. A hidden tab gets no frames, and training goes on without them.
+    /// Has the page follow in the next frame, so that many events between two frames change it once. While it trains,
+    /// the page leaves the trainer time between two changes. A hidden tab gets no frames, and training goes on without
+    /// them.
     fn notify_next_frame(&self) {
         let (inner, store) = (self.inner(), *self);
         if inner.frame_requested.replace(true) {

@@ -10,7 +10,7 @@ use playground_data::synthetic::Set;
 use playground_experiment::protocol::{DataFile, Part};
 use std::ops::Range;
 
-/// Returns an image of the test part that is chosen by chance, of this class if one is named.
+/// Returns an image of the test part that is chosen by chance; one of this class, if a class is named.
 ///
 /// # Errors
 /// A sentence, when none is at hand.
@@ -57,7 +57,7 @@ fn arrived_image(set: &SetBytes, part: &TestPart, class: Option<usize>) -> Optio
 const ABSENT: &str =
     "No such test image is here yet. Wait until the images have arrived, then try again.";
 
-/// Where the test images are, once it is known how many there are: beforehand, except of own files.
+/// Returns where the test images are, once it is known how many there are: from the start, except for own files.
 fn test_part(run: &Run) -> Option<TestPart> {
     let split = run.settings.active.split;
     let parts = match split.resolve_for(run.settings.active.dataset) {
@@ -73,7 +73,7 @@ fn test_part(run: &Run) -> Option<TestPart> {
 /// Place in the file, bytes, label.
 type Found = (usize, Vec<u8>, u8);
 
-/// Sets without files are made by a rule that the page knows too.
+/// Makes an image of a set without files, by a rule that the page knows too.
 fn made(make: Make, part: &TestPart, class: Option<usize>) -> Option<Found> {
     let set = match part.file {
         TestFile::Train => Set::Train,
@@ -89,7 +89,7 @@ fn chance() -> f64 {
     js_sys::Math::random()
 }
 
-/// The first image of a class from a random place on, going round; `chance` is in [0, 1).
+/// Finds the first image of a class from a random place on, going round; `chance` is in [0, 1).
 fn find(
     range: Range<usize>,
     chance: f64,
@@ -105,7 +105,7 @@ fn find(
 const IMAGE: usize = 784;
 
 impl SetBytes {
-    /// Images of a file that have arrived whole, and whose labels have.
+    /// Counts the images of a file that have arrived whole, and whose labels have.
     fn available(&self, file: DataFile) -> usize {
         let length = |labels| -> usize {
             let pieces = self.pieces(file, labels);
@@ -128,7 +128,7 @@ impl SetBytes {
         wanted.map(|chunk| &chunk.bytes)
     }
 
-    /// Bytes of a file; pieces end anywhere.
+    /// Cuts bytes out of a file, whose pieces may end anywhere.
     fn cut(&self, file: DataFile, labels: bool, range: Range<usize>) -> Option<Vec<u8>> {
         let (mut cut, mut start) = (Vec::with_capacity(range.len()), 0);
         for bytes in self.pieces(file, labels) {

@@ -17,7 +17,7 @@ pub struct Decoded {
     pub place: (f32, f32),
     /// Steps the network had taken.
     pub step: u64,
-    /// One value a pixel.
+    /// One value per pixel.
     pub pixels: Arc<[f32]>,
 }
 
@@ -39,7 +39,7 @@ pub struct LossSlice {
 }
 
 impl LossSlice {
-    /// Rows known.
+    /// Returns the number of rows known.
     pub fn rows(&self) -> usize {
         self.losses.len() / self.side.max(1)
     }
@@ -65,7 +65,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Of the network of `run`, without any yet.
+    /// Creates a place for the figures of the network of `run`, without any yet.
     pub(super) fn new(run: RwSignal<Run>, questions: Questions) -> Self {
         Self {
             run,
@@ -91,7 +91,7 @@ impl Figures {
     /// Has a whole part answered for a script.
     ///
     /// # Errors
-    /// The sentence that says why it could not be.
+    /// A sentence that says why it could not be.
     pub async fn examination(self, part: Part) -> Result<Examined, String> {
         let limit = None;
         let answered = self.questions.ask(Question::Examine { part, limit }).await;
@@ -105,8 +105,8 @@ impl Figures {
             .ask_each(Question::Evaluate { part }, None, |_, _| {});
     }
 
-    /// Has the network looked at; the outcome comes in [`Figures::inspected`]. Without pixels its weights
-    /// alone.
+    /// Has the network looked at; the outcome comes in [`Figures::inspected`]. Without pixels only its weights are
+    /// looked at.
     pub fn inspect(&self, wish: InspectRequest, pixels: Option<&[f32]>) {
         let size = (self.run).with_untracked(|run| run.settings.active.dataset.info().sample.len());
         let question = Question::Inspect(wish);
@@ -117,7 +117,7 @@ impl Figures {
         self.inspected.ask(self.questions, question, pixels, read);
     }
 
-    /// Has a sample of so many images surveyed; the outcome comes in [`Figures::surveyed`].
+    /// Has a sample of this many images surveyed; the outcome comes in [`Figures::surveyed`].
     pub fn survey(&self, images: u32) {
         let question = Question::ActivationScan { images };
         let read = |answer: Answer, bulk: &[f32]| match answer {
@@ -177,7 +177,7 @@ impl Figures {
     }
 }
 
-/// Of an examination its figures, or why they make no sense.
+/// Reads the figures of an examination, or why they make no sense.
 fn examined(answer: Answer, bulk: &[f32]) -> Option<Result<Examined, String>> {
     match answer {
         Answer::Examination(head) => Some(Examined::new(head, bulk)),

@@ -23,7 +23,7 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Without any yet.
+    /// Creates a place for images, without any yet.
     pub(super) fn new(questions: Questions) -> Self {
         Self {
             questions,
@@ -56,17 +56,17 @@ impl Pictures {
         );
     }
 
-    /// Follows whatever comes.
+    /// Tracks whatever comes.
     pub fn track(&self) {
         self.kept.track();
     }
 
-    /// An image, once it is at hand. Tracks.
+    /// Returns an image, once it is at hand. Tracks.
     pub fn get(&self, file: DataFile, index: u32) -> Option<Arc<[f32]>> {
         self.kept.with(|kept| kept.get(&(file, index)).cloned())
     }
 
-    /// The image at a place that may change, which is asked for where it is not at hand.
+    /// Returns the image at a place that may change, as a signal. It is asked for where it is not at hand.
     pub fn follow(
         self,
         place: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
@@ -100,7 +100,7 @@ impl Pictures {
         });
     }
 
-    /// Another network may be about other data.
+    /// Forgets all images: another network may be about other data.
     pub(super) fn forget(&self) {
         self.asked.set_value(BTreeSet::new());
         self.kept.update(BTreeMap::clear);

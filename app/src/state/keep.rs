@@ -5,8 +5,8 @@ use crate::run::{Past, Run};
 use js_sys::ArrayBuffer;
 use playground_experiment::protocol::CheckpointHead;
 
-/// Returns the network as it is now: where it stands, and its vectors (`f32`, parameters first). Of a
-/// trainer that has ended, as it was at its last checkpoint.
+/// Returns the network as it is now: where it stands, and its vectors (`f32`, parameters first). Where the
+/// trainer has ended, it is as it was at its last checkpoint.
 ///
 /// # Errors
 /// A sentence, when there is no network or another one takes its place meanwhile.

@@ -25,8 +25,8 @@ pub struct Address {
 }
 
 impl Address {
-    /// Of the page as it is being opened on a host that offers `hosted`. On a first visit, without a
-    /// link, the default preset on MNIST or else on the built-in digits.
+    /// Reads the address of the page as it is being opened on a host that offers `hosted`. On a first visit, without a
+    /// link, it stands for the default preset on MNIST, or else on the built-in digits.
     pub fn read(hosted: &[DatasetId]) -> Self {
         let hash = location().hash().unwrap_or_default();
         let first_visit = hash.trim_start_matches('#').is_empty();
@@ -46,12 +46,12 @@ impl Address {
         }
     }
 
-    /// The runs beside it.
+    /// Returns the runs beside it.
     pub fn rivals(&self) -> Vec<Variant> {
         self.link.rivals.clone()
     }
 
-    /// The run that it describes, not started yet.
+    /// Returns the run that it describes, not started yet.
     pub fn run(&self) -> Run {
         let (experiment, changes) = (self.link.experiment.clone(), self.link.changes.clone());
         let mut run = Run::new(experiment, changes, self.preference.unwrap_or_default());
@@ -72,7 +72,7 @@ pub fn start(store: Store, address: Address) {
     });
 }
 
-/// What a link to the present state of `first` carries, with these runs beside it. Tracks.
+/// Returns what a link to the present state of `first` carries, with these runs beside it. Tracks.
 fn link(first: Store, rivals: Vec<Variant>) -> Link {
     let view = first.view.to_link();
     first.run.with(|run| {
@@ -110,7 +110,7 @@ fn read_address(store: Store) {
     });
 }
 
-/// The address of the present state of `first` with `rivals` beside it, to be shared.
+/// Returns the address of the present state of `first` with `rivals` beside it, to be shared.
 pub fn address(first: Store, rivals: Vec<Variant>) -> String {
     let place = location();
     let part = |part: Result<String, JsValue>| part.unwrap_or_default();
@@ -156,7 +156,7 @@ fn write(fragment: &str) {
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
 }
 
-/// `?backend=` of the address; a word that means nothing is told.
+/// Reads `?backend=` of the address; a word that means nothing is added to the warnings.
 fn preference_in_query(warnings: &mut Vec<String>) -> Option<Preference> {
     let query = location().search().ok()?;
     let word = UrlSearchParams::new_with_str(&query).ok()?.get("backend")?;

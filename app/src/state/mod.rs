@@ -125,7 +125,7 @@ impl DataUser for Store {
 }
 
 impl Store {
-    /// A store around `run`.
+    /// Creates a store around `run`.
     pub fn new(run: Run, common: Common) -> Self {
         let run = RwSignal::new(run);
         let trainer = TrainerLink::new(run);
@@ -164,7 +164,7 @@ impl Store {
         store
     }
 
-    /// The store of the run that is looked at.
+    /// Returns the store of the run that is looked at.
     pub fn here() -> Self {
         expect_context()
     }
@@ -189,7 +189,7 @@ impl Store {
         self.wake_waiters();
     }
 
-    /// A part of the run, as a signal that changes only when the part does.
+    /// Returns a part of the run, as a signal that changes only when the part does.
     pub fn memo<T: PartialEq + Send + Sync + 'static>(
         &self,
         part: impl Fn(&Run) -> T + Send + Sync + 'static,
@@ -198,7 +198,7 @@ impl Store {
         Memo::new(move |_| run.with(&part))
     }
 
-    /// Ready once `condition` holds for the run, at once if it does already.
+    /// Waits until `condition` holds for the run; returns at once if it does already.
     pub async fn when(self, condition: impl Fn(&Run) -> bool + 'static) {
         let holds = self
             .inner()
@@ -244,7 +244,7 @@ impl Store {
         self.run.with_untracked(part)
     }
 
-    /// The settings shown.
+    /// Returns the settings shown.
     pub fn draft(&self) -> Experiment {
         self.peek(|run| run.settings.draft.clone())
     }
@@ -316,7 +316,8 @@ impl Store {
         }
     }
 
-    /// The set of the very first run could not be had: the built-in digits need no download.
+    /// Falls back to the built-in digits, which need no download, because the set of the very first run could not be
+    /// had.
     fn fall_back(&self) {
         self.act(|run| {
             run.edit(datasets::on_built_in_digits(run.settings.draft.clone()));
@@ -326,7 +327,7 @@ impl Store {
         });
     }
 
-    /// The rest of the images will not come.
+    /// Says that the rest of the images will not come, and offers to fetch them again.
     fn cut_off(&self, error: &DataError) {
         let remedy = Some((Remedy::Fetch, "Fetch again".to_owned()));
         let text = format!("{error} Training goes on with the images that arrived.");
@@ -369,7 +370,7 @@ impl Store {
         });
     }
 
-    /// New weights for the settings shown, on the newest data.
+    /// Resets to new weights for the settings shown, on the newest data.
     pub fn reset(&self) {
         // Only a fresh trainer takes the images of its set once more.
         let stale = self.inner().subscriber.is_stale();
@@ -387,7 +388,7 @@ impl Store {
     /// network trains as far as the old one was to go.
     ///
     /// # Errors
-    /// The sentence that says why it cannot be applied.
+    /// A sentence that says why it cannot be applied.
     pub fn treat(&self, rule: &str) -> Result<(), String> {
         let goal = self.peek(|run| run.progress.goal);
         if self.act(|run| run.treat(rule))? {
@@ -399,8 +400,7 @@ impl Store {
         Ok(())
     }
 
-    /// Puts an image of the data on the pad in place of what is there, as one of its class, and says
-    /// so; Undo brings that back.
+    /// Puts an image of the data on the pad, as one of its class, and says so. Undo brings back what was there before.
     pub fn load_into_pad(&self, image: Loaded, class: Option<&'static str>) {
         self.view.spoken.set(format!("On the pad: {}.", image.name));
         let drawing = Drawing {

@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-/// The person dropped or picked files. They are read to the end before they replace anything.
+/// Takes files that the person dropped or picked. They are read to the end before they replace anything.
 pub fn take_files(store: Store, files: Vec<File>) {
     spawn_local(async move {
         let outcome = read_files(store, files).await;
@@ -69,7 +69,7 @@ fn classes_of(sorted: &Sorted<File>, chunks: &[Chunk]) -> Result<u8, DataError> 
     Ok(classes.count())
 }
 
-/// Good files are here: they become the data set “Your files”.
+/// Makes good files the data set “Your files”, and chooses it.
 fn adopt_files(store: Store, chunks: Vec<Chunk>, classes: u8, count: u32, with_test: bool) {
     let replaces = store.inner().subscriber.takes(DatasetId::Custom);
     store.data.adopt(chunks, classes);

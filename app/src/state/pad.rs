@@ -58,7 +58,7 @@ impl Pad {
         }
     }
 
-    /// What is on the pad now.
+    /// Returns what is on the pad now.
     pub fn drawing(&self) -> Drawing {
         Drawing {
             strokes: self.strokes.get_untracked(),

@@ -11,14 +11,14 @@ use playground_experiment::protocol::{Answer, Gone, Question};
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// While it trains the drawing is asked about again so often, whatever is reported: twice the ten
+/// How often the drawing is asked about again while it trains, whatever is reported: twice the ten
 /// times a second that look alive.
 const EVERY: Duration = Duration::from_millis(50);
 
 /// The network's answer to the drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
-    /// One value a class.
+    /// One value per class.
     pub values: Vec<f32>,
     /// The image that it is about, `[784]`.
     pub pixels: Vec<f32>,
@@ -61,7 +61,7 @@ struct Queue {
     asks: bool,
     line: VecDeque<(Vec<f32>, Reply)>,
     pad_waits: bool,
-    /// Of which network the drawing was last asked about.
+    /// The network that was last asked about the drawing.
     pad_asked: Option<AnswerBasis>,
 }
 
@@ -77,7 +77,7 @@ pub struct Predictor {
 }
 
 impl Predictor {
-    /// Without a question yet.
+    /// Creates a predictor without a question yet, which asks when the drawing changes and while it trains.
     pub(super) fn new(run: RwSignal<Run>, pad: Pad, questions: Questions) -> Self {
         let predictor = Self {
             run,
@@ -133,16 +133,16 @@ impl Predictor {
         }
     }
 
-    /// This run is the one that is looked at, or no longer.
+    /// Sets whether this run is the one that is looked at.
     pub fn set_in_view(&self, in_view: bool) {
         self.queue.write_value().in_view = in_view;
         self.request_answer();
     }
 
-    /// Answers of the network to raw pixels; of the next one, should this one go before it has answered.
+    /// Asks for the network's answers to raw pixels. Should it go before it has answered, the next network answers.
     ///
     /// # Errors
-    /// The sentence that says why they cannot be answered.
+    /// A sentence that says why they cannot be answered.
     pub async fn predict(self, pixels: Vec<f32>) -> Result<Vec<f32>, String> {
         let (sender, receiver) = oneshot::channel();
         let line = (pixels, sender);
@@ -170,7 +170,7 @@ impl Predictor {
             });
     }
 
-    /// The next image to be asked about, unless a question is open.
+    /// Takes the next image to be asked about, unless a question is open.
     fn next_image(&self) -> Option<(Vec<f32>, Asker)> {
         let mut queue = self.queue.write_value();
         if queue.asks {

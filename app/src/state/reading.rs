@@ -27,7 +27,7 @@ impl Reader for Store {
     }
 }
 
-/// What the network of a run makes of its own answer.
+/// Returns what the network of a run makes of its own answer.
 pub fn reading(store: Store, values: &[f32]) -> Option<Read> {
     store.peek(|run| {
         let active = &run.settings.active;

@@ -20,7 +20,7 @@ pub struct Read {
 }
 
 impl Read {
-    /// From the network's answer; none where there is no answer, or an image.
+    /// Reads it from the network's answer; none where there is no answer, or where the answer is an image.
     pub fn of(values: &[f32], output: Output, classes: &[&'static str]) -> Option<Self> {
         if output.task() == Task::Reconstruction {
             return None;
@@ -33,7 +33,7 @@ impl Read {
         })
     }
 
-    /// The probability as text; empty for raw scores.
+    /// Writes the probability as text; empty for raw scores.
     pub fn percent(&self) -> String {
         self.share.map_or_else(String::new, format::percent)
     }

@@ -22,7 +22,7 @@ pub struct DatasetSubscriber {
 }
 
 impl DatasetSubscriber {
-    /// A subscriber whose trainer gets a piece by `publish`; `cut_off` says that no more will come.
+    /// Creates a subscriber whose trainer gets a piece by `publish`; `cut_off` says that no more will come.
     pub fn new(
         publish: impl Fn(&Chunk) + 'static,
         cut_off: impl Fn(&DataError) + 'static,
@@ -32,7 +32,7 @@ impl DatasetSubscriber {
         subscriber
     }
 
-    /// For a subscriber that must exist before what it publishes to.
+    /// Connects a subscriber that must exist before what it publishes to.
     pub(super) fn connect(
         &self,
         publish: impl Fn(&Chunk) + 'static,
@@ -42,13 +42,13 @@ impl DatasetSubscriber {
         self.cut_off.replace(Some(Box::new(cut_off)));
     }
 
-    /// Its trainer is a fresh one, which has nothing yet.
+    /// Forgets what its trainer has: it is a fresh one, which has nothing yet.
     pub(super) fn forget(&self) {
         self.set.set(None);
         self.stale.set(false);
     }
 
-    /// Its trainer is to get a set from now on. Returns whether it did not before.
+    /// Begins a set, which its trainer is to get from now on. Returns whether it did not get it before.
     pub(super) fn begin(&self, id: DatasetId) -> bool {
         let begins = self.set.replace(Some(id)) != Some(id);
         if begins {
@@ -57,7 +57,7 @@ impl DatasetSubscriber {
         begins
     }
 
-    /// Whether its trainer gets the bytes of this set.
+    /// Returns whether its trainer gets the bytes of this set.
     pub(super) fn takes(&self, id: DatasetId) -> bool {
         self.set.get() == Some(id)
     }
@@ -87,7 +87,7 @@ impl Subscribers {
         self.0.borrow_mut().retain(other);
     }
 
-    /// A piece of a set goes to everyone who takes it.
+    /// Gives a piece of a set to everyone who takes it.
     pub fn publish(&self, id: DatasetId, chunk: &Chunk) {
         for subscriber in self.of(id) {
             // A trainer that has some of an earlier loading would get those images twice.
@@ -97,7 +97,7 @@ impl Subscribers {
         }
     }
 
-    /// A set that was partly published will not be completed. Returns whether anyone took it.
+    /// Says that a set that was partly published will not be completed. Returns whether anyone took it.
     pub fn cut_off(&self, id: DatasetId, error: &DataError) -> bool {
         let subscribers = self.of(id);
         for subscriber in &subscribers {
@@ -109,7 +109,7 @@ impl Subscribers {
         !subscribers.is_empty()
     }
 
-    /// A set is another one from now on, complete: whoever has some of the old one stays with it.
+    /// Replaces a set by another one, which is complete: whoever has some of the old one stays with that.
     pub fn supersede(&self, id: DatasetId) {
         for subscriber in self.of(id) {
             subscriber.stale.set(true);

@@ -17,7 +17,7 @@ pub struct Teacher {
 }
 
 impl Teacher {
-    /// In a line.
+    /// Describes it in a line.
     pub fn words(&self) -> String {
         let line = in_a_line(&self.experiment);
         match self.step {

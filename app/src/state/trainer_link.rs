@@ -37,7 +37,7 @@ struct Inner {
 }
 
 impl TrainerLink {
-    /// For `run`, without a trainer yet.
+    /// Creates the line for `run`, without a trainer yet.
     pub(super) fn new(run: RwSignal<Run>) -> Self {
         Self {
             run,
@@ -55,7 +55,7 @@ impl TrainerLink {
         self.inner.get_value().client.replace(None);
     }
 
-    /// Whether there is no trainer.
+    /// Returns whether there is no trainer.
     pub(super) fn is_ended(&self) -> bool {
         self.inner.get_value().client.borrow().is_none()
     }
@@ -73,7 +73,7 @@ impl TrainerLink {
         self.command_with(command, &[])
     }
 
-    /// As [`command`](Self::command), with buffers, which are empty afterwards.
+    /// Sends a command as [`command`](Self::command) does, with buffers, which are empty afterwards.
     pub(super) fn command_with(&self, command: Command, bulk: &[ArrayBuffer]) -> u32 {
         let mut run = self.run.write_untracked();
         let envelope = run.connection.envelope(command);
@@ -82,7 +82,7 @@ impl TrainerLink {
         envelope.sequence
     }
 
-    /// As [`command`](Self::command), with bytes, of which a copy goes.
+    /// Sends a command as [`command`](Self::command) does, with a copy of these bytes.
     pub(super) fn command_with_bytes(&self, command: Command, bytes: &Uint8Array) {
         self.command_with(command, &[transferable(bytes)]);
     }
@@ -97,7 +97,7 @@ impl TrainerLink {
         log.push_back(said);
     }
 
-    /// The latest of the conversation with the trainer, oldest first.
+    /// Returns the latest of the conversation with the trainer, oldest first.
     pub fn conversation(&self) -> Vec<Said> {
         let inner = self.inner.get_value();
         let log = inner.log.borrow();

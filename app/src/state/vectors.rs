@@ -13,17 +13,17 @@ pub(super) struct Vectors {
 }
 
 impl Vectors {
-    /// A checkpoint has come.
+    /// Takes in the vectors of a checkpoint that has come.
     pub fn came(&self, vectors: Option<ArrayBuffer>) {
         self.latest.replace(vectors);
     }
 
-    /// A saved run is to be loaded.
+    /// Takes in the vectors of a saved run that is to be loaded.
     pub fn load(&self, vectors: ArrayBuffer) {
         self.loaded.replace(Some(vectors));
     }
 
-    /// The last checkpoint is what the undo goes back to from now on.
+    /// Keeps the last checkpoint as what the undo goes back to from now on.
     pub fn keep_for_undo(&self) {
         self.undo.replace(self.latest.take());
     }

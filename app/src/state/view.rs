@@ -25,7 +25,7 @@ impl Figure {
         (Self::Signal, "signal", "signal at pre-activations"),
     ];
 
-    /// The word in links.
+    /// Returns its word in links.
     pub fn key(self) -> &'static str {
         Self::ALL
             .iter()
@@ -33,7 +33,7 @@ impl Figure {
             .map_or("", |row| row.1)
     }
 
-    /// The figure that a word means.
+    /// Returns the figure that a word means.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.iter().find(|row| row.1 == key).map(|row| row.0)
     }
@@ -45,7 +45,7 @@ const SMOOTHING: f32 = 0.6;
 /// The part that a first visit is evaluated on.
 const FIRST_PART: Part = Part::Test;
 
-/// The word of a part in links and scripts.
+/// Returns the word of a part in links and scripts.
 pub fn part_key(part: Part) -> &'static str {
     match part {
         Part::Validation => "validation",
@@ -53,12 +53,12 @@ pub fn part_key(part: Part) -> &'static str {
     }
 }
 
-/// What an image of a part is called: "test image 17, 4".
+/// Returns what an image of a part is called: "test image 17, 4".
 pub fn image_name(part: Part, index: u32, class: &str) -> String {
     format!("{} image {index}, {class}", part_key(part))
 }
 
-/// The part that a word means.
+/// Returns the part that a word means.
 pub fn part_from_key(key: &str) -> Option<Part> {
     [Part::Validation, Part::Test]
         .into_iter()
@@ -96,7 +96,7 @@ impl View {
     /// The tab that a first visit opens on.
     pub(crate) const FIRST_TAB: &str = "train";
 
-    /// The view that a link describes; what it does not is as on a first visit.
+    /// Creates the view that a link describes; what it does not describe is as on a first visit.
     pub fn from_link(pairs: &[(String, String)]) -> Self {
         let value = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
         fn number<T: FromStr>(text: Option<&str>) -> Option<T> {
@@ -118,15 +118,15 @@ impl View {
         }
     }
 
-    /// Whether the loss axis is logarithmic: as chosen, else when several losses share it, since one of
-    /// them would lie flat at the bottom. Tracks.
+    /// Returns whether the loss axis is logarithmic: as chosen, or else when several losses share it, since one of them
+    /// would lie flat at the bottom. Tracks.
     pub fn log_loss_now(self, history: &History) -> bool {
         self.log_loss
             .get()
             .unwrap_or_else(|| history.losses().count() > 1)
     }
 
-    /// What of it belongs in a link. Tracks.
+    /// Returns what of it belongs in a link. Tracks.
     pub fn to_link(self) -> Vec<(String, String)> {
         let pairs = [
             ("tab", other(self.tab.get().as_str(), Self::FIRST_TAB)),
@@ -154,7 +154,7 @@ impl View {
     }
 }
 
-/// How a link says what is not as usual.
+/// Writes a value for a link; none where it is as usual.
 fn other<T: PartialEq + ToString>(value: T, usual: T) -> Option<String> {
     (value != usual).then(|| value.to_string())
 }

@@ -11,7 +11,7 @@ type Waiter = (Box<dyn Fn(&Run) -> bool>, oneshot::Sender<()>);
 pub(super) struct Waiters(RefCell<Vec<Waiter>>);
 
 impl Waiters {
-    /// Returns what is ready once `condition` holds for the run, at once if it does already.
+    /// Returns a receiver that is ready once `condition` holds for the run, at once if it does already.
     pub fn when(
         &self,
         run: &Run,
@@ -27,7 +27,7 @@ impl Waiters {
         receiver
     }
 
-    /// The run may have changed.
+    /// Wakes those whose condition holds now that the run may have changed.
     pub fn wake(&self, run: &Run) {
         let ready: Vec<Waiter> = self
             .0

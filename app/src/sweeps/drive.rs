@@ -37,7 +37,7 @@ struct Current {
     follower: Follower,
 }
 
-/// The part that cells are measured on: the test set where the split holds nothing else out.
+/// Returns the part that cells are measured on: the test set where the split holds nothing else out.
 pub fn measured_on(split: &SplitSpec) -> Part {
     match split {
         SplitSpec::Official { validation: 0, .. }
@@ -49,7 +49,7 @@ pub fn measured_on(split: &SplitSpec) -> Part {
 }
 
 impl Drive {
-    /// On the way to the first cell of `grid` that can be run.
+    /// Begins with the first cell of `grid` that can be run.
     pub fn new(grid: &Grid, preference: Preference) -> Self {
         let can_run = |(index, cell): (usize, &Cell)| {
             let experiment = cell.experiment.as_ref().ok()?;
@@ -70,17 +70,17 @@ impl Drive {
         drive
     }
 
-    /// What is to be sent, in order.
+    /// Takes what is to be sent, in order.
     pub fn take_outbox(&mut self) -> Vec<Envelope> {
         std::mem::take(&mut self.outbox)
     }
 
-    /// Whether every cell that can be run has been.
+    /// Returns whether every cell that can be run has been.
     pub fn is_done(&self) -> bool {
         self.current.is_none()
     }
 
-    /// Takes up an event; gives a cell's number and outcome once it is certain.
+    /// Takes up an event; returns a cell's number and outcome once it is certain.
     pub fn hear(&mut self, event: &Event) -> Option<(usize, Outcome)> {
         if let Event::Device { decision, .. } = event {
             self.decided = !decision.provisional;

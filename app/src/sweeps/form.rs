@@ -27,7 +27,7 @@ impl Shown {
         (Self::Loss, "loss", "loss"),
     ];
 
-    /// Its word.
+    /// Returns its word.
     pub fn key(self) -> &'static str {
         Self::ALL
             .iter()
@@ -35,7 +35,7 @@ impl Shown {
             .map_or("", |row| row.1)
     }
 
-    /// What a word means; the first for any other word.
+    /// Returns what a word means; the first for any other word.
     pub fn from_key(key: &str) -> Self {
         Self::ALL
             .iter()
@@ -67,7 +67,7 @@ impl Side {
         }
     }
 
-    /// Another field, with values of its own.
+    /// Chooses another field, with values of its own.
     pub fn choose(self, key: &str, base: &Experiment) {
         if let Some(row) = numeric_fields().into_iter().find(|row| row.key == key) {
             self.key.set(row.key);
@@ -90,7 +90,7 @@ impl Side {
         }
     }
 
-    /// What is typed, read. Tracks.
+    /// Reads what is typed. Tracks.
     fn axis(self, base: &Experiment) -> Result<Axis, String> {
         let (key, text) = (self.key.get(), self.values.get());
         read(base, key, &text, self.count)
@@ -139,13 +139,13 @@ pub struct Read {
 }
 
 impl Read {
-    /// The grid, if any of its cells can be run.
+    /// Returns the grid, if any of its cells can be run.
     pub fn startable(&self) -> Option<&Grid> {
         let runs = |grid: &&Grid| grid.done() < grid.cells.len();
         self.grid.as_ref().filter(runs)
     }
 
-    /// Why no cell of the grid can be run, if so.
+    /// Says why no cell of the grid can be run, if that is so.
     pub fn nothing_runs(&self) -> Option<String> {
         let grid = self.grid.as_ref()?;
         let first = grid.cells.first()?.experiment.as_ref().err()?;
@@ -155,14 +155,14 @@ impl Read {
 }
 
 impl Form {
-    /// What is typed, around `base`. Tracks.
+    /// Reads what is typed, around `base`. Tracks.
     pub fn read(self, base: &Experiment, steps: Result<u64, String>) -> Read {
         fitted(base, self.columns.axis(base), self.rows.axis(base), steps)
     }
 }
 
 impl Default for Form {
-    /// What a first visit opens on: learning rate by scale of the initialisation.
+    /// Returns what a first visit opens on: learning rate by scale of the initialisation.
     fn default() -> Self {
         Self {
             columns: Side::new("lr", 7),
@@ -173,7 +173,7 @@ impl Default for Form {
     }
 }
 
-/// The parts together, each with what is wrong with it in the grid that they make.
+/// Puts the parts together, each with what is wrong with it in the grid that they make.
 fn fitted(
     base: &Experiment,
     columns: Result<Axis, String>,

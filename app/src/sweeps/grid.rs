@@ -27,14 +27,14 @@ pub struct Grid {
     pub sweep: Sweep,
     /// Row by row from the bottom.
     pub cells: Vec<Cell>,
-    /// Of each cell, once it is certain.
+    /// The outcome of each cell, once it is certain.
     pub outcomes: Vec<Option<Outcome>>,
     /// How it stands.
     pub status: SweepStatus,
 }
 
 impl Grid {
-    /// The grid of `sweep`; the cells that cannot be run are refused from the start.
+    /// Builds the grid of `sweep`; the cells that cannot be run are refused from the start.
     ///
     /// # Errors
     /// As [`Sweep::cells`].
@@ -53,24 +53,24 @@ impl Grid {
         })
     }
 
-    /// Cells with an outcome.
+    /// Returns the number of cells with an outcome.
     pub fn done(&self) -> usize {
         self.outcomes.iter().flatten().count()
     }
 
-    /// Whether cells are being run.
+    /// Returns whether cells are being run.
     pub fn is_running(&self) -> bool {
         self.status == SweepStatus::Running
     }
 
-    /// The number of the cell at a place of the map.
+    /// Returns the number of the cell at a place of the map.
     pub fn index(&self, (column, row): (usize, usize)) -> Option<usize> {
         self.cells
             .iter()
             .position(|cell| (cell.column, cell.row) == (column, row))
     }
 
-    /// A cell's values: columns, rows.
+    /// Returns a cell's values: that of the columns, then that of the rows.
     pub fn values(&self, cell: &Cell) -> (f64, f64) {
         let value = |axis: &Axis, at: usize| axis.values.get(at).copied().unwrap_or(f64::NAN);
         (
@@ -79,7 +79,7 @@ impl Grid {
         )
     }
 
-    /// What a cell is called: "lr 0.1, init scale 3.3".
+    /// Returns what a cell is called: "lr 0.1, init scale 3.3".
     pub fn name(&self, cell: &Cell) -> String {
         let (column, row) = self.values(cell);
         let said = |axis: &Axis, value| format!("{} {}", label(axis), shown(value));
@@ -87,8 +87,8 @@ impl Grid {
         format!("{}, {}", said(columns, column), said(rows, row))
     }
 
-    /// A run of the settings of a cell beside `beside`: as long and as often reported as the base,
-    /// and with what runs side by side have in common taken from there.
+    /// Returns the settings of a cell for a run beside `beside`. It is as long and as often reported as the base; what
+    /// runs side by side have in common is taken from `beside`.
     ///
     /// # Errors
     /// When these settings do not fit.
@@ -106,7 +106,7 @@ impl Grid {
         Ok(next)
     }
 
-    /// The cell with the highest accuracy.
+    /// Finds the cell with the highest accuracy.
     pub fn best(&self) -> Option<(&Cell, f64)> {
         let trained = self.cells.iter().zip(&self.outcomes);
         let accuracies = trained.filter_map(|(cell, outcome)| match outcome {
@@ -120,12 +120,12 @@ impl Grid {
     }
 }
 
-/// What an axis is called.
+/// Returns what an axis is called.
 pub fn label(axis: &Axis) -> &'static str {
     field(axis.key).map_or(axis.key, |row: &Field| row.label)
 }
 
-/// A value of an axis, short where that loses nothing.
+/// Writes a value of an axis, short where that loses nothing.
 pub fn shown(value: f64) -> String {
     let short = format::number(value);
     match short.parse() == Ok(value) {

@@ -56,7 +56,7 @@ struct Worker {
 }
 
 impl Sweeps {
-    /// Without a sweep yet, around the runs of the page.
+    /// Creates the place for sweeps around the runs of the page, without one yet.
     pub fn new(runs: Runs) -> Self {
         Self {
             form: Form::default(),
@@ -67,12 +67,12 @@ impl Sweeps {
         }
     }
 
-    /// The sweep of the page that this is called on.
+    /// Returns the sweep of the page that this is called on.
     pub fn here() -> Self {
         expect_context()
     }
 
-    /// Whether one is under way. Tracks.
+    /// Returns whether one is under way. Tracks.
     pub fn is_running(&self) -> bool {
         self.grid
             .with(|grid| grid.as_ref().is_some_and(Grid::is_running))

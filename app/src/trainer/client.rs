@@ -18,7 +18,7 @@ const GARBLED: &str = "The trainer sent a message that cannot be read.";
 pub enum WorkerMessage {
     /// An event and its bulk buffers.
     Event(Box<Event>, Vec<ArrayBuffer>),
-    /// The worker has not said a word for so many seconds since it was started; it still may.
+    /// The worker has said nothing in this many seconds since it was started; it still may.
     Silent(u64),
     /// The worker is gone, for this reason.
     Died(String),
@@ -201,7 +201,7 @@ fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// A copy of `bytes` that can be transferred away.
+/// Returns a copy of `bytes` that can be transferred away.
 pub fn transferable(bytes: &Uint8Array) -> ArrayBuffer {
     bytes.slice(0, bytes.length()).buffer()
 }

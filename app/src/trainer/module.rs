@@ -47,7 +47,7 @@ thread_local! {
     static AGAIN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// How far the module is, as it goes on.
+/// Returns how far the module is, as it goes on.
 pub fn loading() -> ArcRwSignal<Loading> {
     LOADING.with(Clone::clone)
 }
@@ -61,7 +61,7 @@ pub fn fetch_again() {
     }
 }
 
-/// The common beginning of the trainer's file names, with their hash.
+/// Returns the common beginning of the trainer's file names, with their hash.
 pub fn base_name() -> String {
     let meta = document()
         .query_selector("meta[name=trainer]")
@@ -71,7 +71,7 @@ pub fn base_name() -> String {
     meta.map_or_else(|| "trainer".to_owned(), |meta| meta.content())
 }
 
-/// The compiled module.
+/// Fetches and compiles the module, unless that was done or begun before.
 ///
 /// # Errors
 /// A sentence for the person when it cannot be fetched or compiled; the next call tries again.
@@ -127,7 +127,7 @@ async fn compile() -> Result<JsValue, JsValue> {
     Ok(module)
 }
 
-/// Reads a response to its end, saying how much has come; gives its pieces.
+/// Reads a response to its end, saying how much has come; returns its pieces.
 async fn counted(response: &Response) -> Result<Array, JsValue> {
     let body = response
         .body()

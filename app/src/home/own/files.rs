@@ -7,7 +7,7 @@ use playground_data::idx;
 use playground_data::sketch::labelled;
 
 impl OwnSet {
-    /// The set as JSON.
+    /// Writes the set as JSON.
     ///
     /// # Errors
     /// When there is nothing in it.
@@ -21,10 +21,11 @@ impl OwnSet {
         Ok(File::text(name, "application/json", text))
     }
 
-    /// The images, or their labels, as an IDX file; of the drawings of these classes, with how many these are.
+    /// Writes the images of the drawings of these classes, or their labels, as an IDX file. Returns it and how many
+    /// drawings it holds.
     ///
     /// # Errors
-    /// When there are none.
+    /// When there are no such drawings.
     pub fn as_idx(&self, labels: bool, classes: &[&str]) -> Result<(File, usize), String> {
         let drawings = self.drawings();
         let (pixels, of) = labelled::as_images(&drawings, classes);
