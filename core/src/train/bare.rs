@@ -47,7 +47,7 @@ pub async fn measure(
     })
 }
 
-/// Returns a job that measures so many steps of the network in training.
+/// Returns a job that measures the given number of steps of the network in training.
 pub(super) fn benchmark(steps: u32) -> Box<dyn Job> {
     Box::new(async move |desk: &mut Desk<'_>| {
         let (experiment, place) = (&desk.trainer.experiment, (&desk.trainer.device, desk.gpu));

@@ -60,8 +60,8 @@ impl Job for GradientCosine {
     }
 }
 
-/// a·b / (‖a‖‖b‖) for the weight matrix of each layer, of two gradients `[parameters]`; none where one of them is zero
-/// or has overflowed.
+/// Computes a·b / (‖a‖‖b‖) for the weight matrix of each layer, of two gradients `[parameters]`; none where one of them
+/// is zero or has overflowed.
 async fn cosines(
     architecture: &Architecture,
     a: &Tensor<1>,

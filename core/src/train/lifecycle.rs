@@ -136,8 +136,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Begins with what it keeps of `before`, the flat vector of another network. For one that has taken no
-    /// step.
+    /// Begins with what it keeps of `before`, the flat vector of another network. It must not have taken a step yet.
     pub fn inherit(&mut self, before: &[f32], kept: &[InheritedRange]) {
         let mut values = self.experiment.initial(&self.architecture);
         for InheritedRange { from, to } in kept {

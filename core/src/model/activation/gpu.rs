@@ -35,7 +35,7 @@ impl Operation<Wgpu, 1> for Elementwise {
     }
 }
 
-/// One number of the output from each of the inputs, all of the same shape.
+/// Computes each number of the output from the numbers at its place in the inputs, all of the same shape.
 fn run<const N: usize>(formula: Formula, inputs: [CubeTensor; N]) -> CubeTensor {
     let inputs = in_order(inputs);
     let [rows, columns] = dims(&inputs[0]);

@@ -41,7 +41,7 @@ pub(super) struct WeightedSums {
 }
 
 impl WeightedSums {
-    /// The program for a convolution like `shape`.
+    /// Builds the program for a convolution like `shape`.
     pub(super) fn new(pass: Pass, shape: &Convolution) -> Self {
         let partial = match pass {
             Pass::Forward | Pass::ToWeights => shape.is_padded(),
@@ -99,21 +99,21 @@ impl Program for SumOfParts {
     }
 }
 
-/// `line` for each row or column of a tile, `#` being its number.
+/// Repeats `line` for each row or column of a tile, `#` being its number.
 fn each(line: &str) -> String {
     (0..TILE)
         .map(|at| line.replace('#', &at.to_string()) + "\n")
         .collect()
 }
 
-/// `line` for each sum of a tile, `#` being its row and `@` its column.
+/// Repeats `line` for each sum of a tile, `#` being its row and `@` its column.
 fn every(line: &str) -> String {
     (0..TILE)
         .map(|column| each(&line.replace('@', &column.to_string())))
         .collect()
 }
 
-/// Where the tile of an invocation lies among `rows` and `columns`, and its sums.
+/// Writes the lines that find the tile of an invocation among `rows` and `columns` and declare its sums.
 fn tile(rows: &str, columns: &str) -> String {
     format!(
         "
@@ -132,20 +132,20 @@ fn tile(rows: &str, columns: &str) -> String {
     )
 }
 
-/// `line` for each sum of the tile that is one of the output.
+/// Repeats `line` for each sum of the tile that is one of the output.
 fn store(line: &str) -> String {
     every(&format!(
         "if ((row + #u < rows) & (column + @u < columns)) {{ {line} }}"
     ))
 }
 
-/// x · y for the whole tile.
+/// Writes the lines that add x · y to every sum of the tile.
 fn products() -> String {
     every("s#_@ += x# * y@;")
 }
 
 impl WeightedSums {
-    /// `with` where something may be missing, else `without`.
+    /// Returns `with` where something may be missing, else `without`.
     fn choose<'a>(&self, with: &'a str, without: &'a str) -> &'a str {
         match self.partial {
             true => with,
