@@ -19,8 +19,8 @@ pub(super) struct Teacher<P = Tensor<1>> {
 }
 
 impl Teacher<Vec<f32>> {
-    /// The network of `experiment` with the parameters at the front of `values`; what follows them, such as
-    /// an optimiser's state, is left out.
+    /// Takes the network of `experiment` with the parameters at the front of `values`; what follows them, such as an
+    /// optimiser's state, is left out.
     ///
     /// # Errors
     /// A sentence, when there are too few values or the experiment describes no network.
@@ -86,7 +86,7 @@ impl Teacher {
     }
 }
 
-/// The sentence for a student without one.
+/// Returns the sentence for a student without one.
 pub(super) fn missing() -> ExperimentError {
     ExperimentError::new(
         "distil",

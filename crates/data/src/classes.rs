@@ -26,7 +26,7 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// The classes of a training part.
+    /// Finds the classes of a training part.
     ///
     /// # Errors
     /// When it is empty, a label is beyond the most classes, or all labels are the same.
@@ -55,7 +55,7 @@ impl Classes {
         })
     }
 
-    /// Number of classes, of those that lack included.
+    /// Returns the number of classes, those that do not occur included.
     pub fn count(&self) -> u8 {
         self.count
     }

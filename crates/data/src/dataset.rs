@@ -33,19 +33,19 @@ pub enum DatasetId {
     Trend,
 }
 
-/// Returns the shape of the images that have so many pixels, if a set has such images.
+/// Returns the shape of the images that have this many pixels, if a set has such images.
 pub fn shape_of(pixels: usize) -> Option<SampleShape> {
     let mut shapes = DATASETS.iter().map(|row| row.sample);
     shapes.find(|shape| shape.len() == pixels)
 }
 
 impl DatasetInfo {
-    /// Whether its samples are series, steps by features, and no images.
+    /// Returns whether its samples are series, steps by features, and not images.
     pub fn is_series(&self) -> bool {
         self.sample == SHAPE
     }
 
-    /// What nothing looks like: paper, or the zero of a series.
+    /// Returns what nothing looks like: paper, or the zero of a series.
     pub fn blank(&self) -> f32 {
         if self.is_series() { 0.5 } else { 0.0 }
     }

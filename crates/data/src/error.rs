@@ -139,7 +139,7 @@ pub enum DataFault {
 }
 
 impl DataFault {
-    /// The error that this fault of a file is.
+    /// Returns this fault as an error of `file`.
     pub fn of(self, file: impl Into<String>) -> DataError {
         DataError {
             file: file.into(),

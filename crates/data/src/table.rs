@@ -21,7 +21,7 @@ macro_rules! rows {
 macro_rules! table_lookup {
     ($kind:ty, $info:ty, $table:expr) => {
         impl $kind {
-            /// The row of the table that describes this value.
+            /// Returns the row of the table that describes this value.
             pub fn info(self) -> &'static $info {
                 // Every value has a row (tested); the first row stands in rather than a panic.
                 $table
@@ -30,12 +30,12 @@ macro_rules! table_lookup {
                     .unwrap_or(&$table[0])
             }
 
-            /// The value whose row has this key.
+            /// Returns the value whose row has this key.
             pub fn from_key(key: &str) -> Option<Self> {
                 $table.iter().find(|row| row.key == key).map(|row| row.id)
             }
 
-            /// Every key, in menu order.
+            /// Returns every key, in menu order.
             pub fn keys() -> Vec<&'static str> {
                 $table.iter().map(|row| row.key).collect()
             }

@@ -23,7 +23,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Calls `then` after so many milliseconds; none where the browser refuses.
+    /// Calls `then` after the given number of milliseconds; none where the browser refuses.
     pub fn start(ms: i32, then: impl FnMut() + 'static) -> Option<Self> {
         let call = Closure::<dyn FnMut()>::new(then);
         let function = call.as_ref().unchecked_ref();
@@ -41,7 +41,7 @@ impl Drop for Timer {
     }
 }
 
-/// A limit in seconds, as sentences say it.
+/// Returns a limit in seconds, as sentences say it.
 pub fn seconds(ms: i32) -> u32 {
     ms.unsigned_abs() / 1000
 }

@@ -23,7 +23,7 @@ pub(super) struct Devices {
 }
 
 impl Default for Devices {
-    /// The CPU, before anything was asked for.
+    /// Begins with the CPU, before anything was asked for.
     fn default() -> Self {
         Self {
             preference: Preference::Cpu,
@@ -82,12 +82,12 @@ impl Devices {
         };
     }
 
-    /// The device decided on, and why.
+    /// Returns the device decided on, and why.
     fn decision(&self) -> Decision {
         decide(self.preference, &self.offer, &self.self_test)
     }
 
-    /// Whether the GPU is decided on.
+    /// Returns whether the GPU is decided on.
     pub(super) fn prefer_gpu(&self) -> bool {
         self.decision().device == DeviceKind::WebGpu
     }

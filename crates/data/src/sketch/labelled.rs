@@ -45,20 +45,20 @@ pub struct Under {
 }
 
 impl Under {
-    /// The pixels in [0, 1], ink = 1, as networks get them.
+    /// Returns the pixels in [0, 1], ink = 1, as networks get them.
     pub fn values(&self) -> Vec<f32> {
         self.pixels.iter().map(|&p| f32::from(p) / 255.0).collect()
     }
 }
 
-/// Pixels in [0, 1] as bytes.
+/// Converts pixels in [0, 1] to bytes.
 pub fn bytes(pixels: &[f32]) -> Vec<u8> {
     // Casts to an integer saturate.
     pixels.iter().map(|p| (p * 255.0).round() as u8).collect()
 }
 
 impl LabelledDrawing {
-    /// What a network sees of it, `[784]` values in [0, 1]; none where nothing is drawn.
+    /// Returns what a network sees of it, `[784]` values in [0, 1]; none where nothing is drawn.
     pub fn seen(&self) -> Option<Vec<f32>> {
         match &self.image {
             Some(image) => Some(over(&image.values(), &self.strokes)),
@@ -136,7 +136,7 @@ struct Body {
     drawings: Vec<LabelledDrawing>,
 }
 
-/// Drawings as JSON.
+/// Writes drawings as JSON.
 ///
 /// # Errors
 /// When one of them is not a drawing.
@@ -150,12 +150,12 @@ pub fn write(drawings: &[LabelledDrawing]) -> Result<String, LabelledError> {
     serde_json::to_string(&written).map_err(|error| LabelledError::Damaged(error.to_string()))
 }
 
-/// Whether a file looks like JSON, hence like drawings rather than a network.
+/// Returns whether a file looks like JSON, hence like drawings rather than a network.
 pub fn is_one(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// Drawings from their file.
+/// Reads drawings from their file.
 ///
 /// # Errors
 /// When it is no such file, of a later version, or damaged.
@@ -185,7 +185,7 @@ fn check(drawings: &[LabelledDrawing]) -> Result<(), LabelledError> {
     Ok(())
 }
 
-/// Drawings as images and labels of a data set with these classes: `[n · 784]` bytes, ink = 255, and `[n]`.
+/// Converts drawings to images and labels of a data set with these classes: `[n · 784]` bytes, ink = 255, and `[n]`.
 /// Those of other classes are left out.
 pub fn as_images(drawings: &[LabelledDrawing], classes: &[&str]) -> (Vec<u8>, Vec<u8>) {
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());
