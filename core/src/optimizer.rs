@@ -108,9 +108,9 @@ impl OptimizerState {
     /// Takes an update of `parameters` along `gradient`, both `[parameters]`, and returns the new parameters.
     ///
     /// The parameters before `first` are frozen: they are left out of the update altogether, so that neither weight
-    /// decay nor what momentum has left over can move them by one bit, and their part of the state stays as it was,
-    /// as PyTorch leaves it where `requires_grad` is false. Running statistics of a normalisation are no parameters:
-    /// they go on following the batches, as there.
+    /// decay nor what momentum has left over can move them by one bit, and their part of the state stays as it was, as
+    /// PyTorch leaves it where `requires_grad` is false. Running statistics of a normalisation are not parameters: they
+    /// go on following the batches, as in PyTorch.
     pub(crate) fn step(
         &mut self,
         experiment: &Experiment,

@@ -17,7 +17,8 @@ use playground_experiment::protocol::{Answer, Bare};
 /// Steps that warm up before time is taken.
 const WARM_UP: u32 = 3;
 
-/// Takes `steps` steps of `experiment` and as many times the products of a step. `now` is a clock in milliseconds.
+/// Takes `steps` steps of `experiment` and computes the matrix products of a step as many times. `now` is a clock in
+/// milliseconds.
 ///
 /// # Errors
 /// A sentence, when the experiment cannot be trained, images are missing or the device fails.
@@ -79,7 +80,7 @@ async fn train(
 struct Products {
     /// Two matrices each, and a row to be added.
     all: Vec<[Tensor<2>; 3]>,
-    /// Thousand millions of additions and multiplications.
+    /// Additions and multiplications, in thousand millions.
     gflop: f64,
 }
 

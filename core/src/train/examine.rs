@@ -82,7 +82,7 @@ impl Examiner {
     /// Adapts the size of the next slices: the last one took `took` milliseconds, they are to take about `wanted`, so
     /// that a large network trains on between them.
     pub fn keep_pace(&mut self, took: f64, wanted: f64) {
-        // In training mode a normalisation goes by the images of a slice, which may not hang on the clock.
+        // In training mode a normalisation goes by the images of a slice, which must not depend on the clock.
         if self.snapshot.experiment.makes(Mistake::TrainingMode) {
             return;
         }

@@ -158,8 +158,8 @@ fn weights(snapshot: &Snapshot, layer: &Layer, window: Window) -> Vec<Tensor<1>>
     parts.into_iter().map(|part| part.flatten(0, 1)).collect()
 }
 
-/// Computes ∂z/∂x of a class, or of the strongest one, at the raw pixels of `image` `[1, values]`: an input is pixel ·
-/// scale + shift.
+/// Computes ∂z/∂x of a class, or of the strongest one, at the raw pixels of `image` `[1, values]`: an input is
+/// pixel · scale + shift.
 fn saliency(snapshot: &Snapshot, image: Tensor<2>, class: Option<usize>) -> Tensor<1> {
     let mut network = snapshot.network();
     let tensors = network.tensors.into_iter();

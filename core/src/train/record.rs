@@ -72,7 +72,7 @@ impl UnitImages {
 }
 
 impl StepRecord<'_> {
-    /// Puts everything that is to be read together; `report` says what is known already.
+    /// Puts together everything that is to be read; `report` says what is known already.
     pub(super) fn pending(self, report: Report) -> Result<PendingReport, ExperimentError> {
         let mut readback = Readback::default();
         let passes = [&self.own, &self.counterpart];

@@ -47,7 +47,7 @@ impl ScanJob {
     /// with the network as it is now.
     ///
     /// # Errors
-    /// When nothing is held out or asked for, or too much.
+    /// When nothing is held out, or when nothing or too much is asked for.
     pub fn new(trainer: &Trainer, id: u32, images: u32) -> Result<Self, String> {
         if images == 0 || images > MAX_SCANNED {
             return Err(format!(
@@ -112,7 +112,7 @@ impl ScanJob {
         }
     }
 
-    /// Returns whether the plane needs no search: two values of an autoencoder are one.
+    /// Returns whether the plane needs no search: two values of an autoencoder are a plane already.
     fn is_latent(&self) -> bool {
         self.snapshot.experiment.is_autoencoder() && self.dimensions() == 2
     }

@@ -180,7 +180,7 @@ impl Session {
         std::mem::take(&mut self.devices.offer_wanted)
     }
 
-    /// Brings what the browser says of its GPU, or that it says nothing.
+    /// Takes what the browser says of its GPU, or that it says nothing.
     pub fn offered(&mut self, offer: Offer) {
         if self.devices.offered(offer) {
             self.announce_device();
@@ -192,14 +192,14 @@ impl Session {
         std::mem::take(&mut self.devices.gpu_wanted)
     }
 
-    /// Brings the news that the GPU has not answered for `seconds` at `what`.
+    /// Takes note that the GPU has not answered for `seconds` at `what`.
     pub fn gpu_overdue(&mut self, what: String, seconds: u32) {
         if self.devices.overdue(what, seconds) {
             self.announce_device();
         }
     }
 
-    /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
+    /// Takes the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
     pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
         self.devices.prepared(outcome);
         let untouched = !self.network.stepped && !self.training.is_running();

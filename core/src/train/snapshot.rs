@@ -15,7 +15,7 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::mistakes::Mistake;
 use playground_experiment::model::Architecture;
 
-/// In place of its number, for an image that is in no file.
+/// In place of its number, for an image that is not in a file.
 pub(super) const ALONE: &[u32] = &[u32::MAX];
 
 /// A network as it was at some step, to be asked without disturbing training.
@@ -171,7 +171,7 @@ impl Snapshot {
 /// finite.
 ///
 /// # Errors
-/// When it has not.
+/// When it has another size or other values.
 pub(super) fn check_image(experiment: &Experiment, pixels: &[f32]) -> Result<(), String> {
     let values = experiment.dataset.info().sample.len();
     if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {

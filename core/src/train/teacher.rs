@@ -40,7 +40,7 @@ impl Teacher<Vec<f32>> {
         })
     }
 
-    /// Brings it to a device.
+    /// Puts the teacher on a device.
     pub(super) fn on(&self, device: &Device) -> Teacher {
         Teacher {
             experiment: self.experiment.clone(),

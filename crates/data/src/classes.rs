@@ -17,8 +17,8 @@ pub fn numbers(count: u8) -> &'static [&'static str] {
     NUMBERS.get(..usize::from(count)).unwrap_or(&NUMBERS)
 }
 
-/// The classes of a set, by the labels of its training part: 2 to [`MAX_CLASSES`], the highest label and
-/// one. A label in between may lack.
+/// The classes of a set, by the labels of its training part: 2 to [`MAX_CLASSES`], the highest label plus one. A label
+/// in between may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classes {
     present: [bool; MAX_CLASSES as usize],
@@ -55,7 +55,7 @@ impl Classes {
         })
     }
 
-    /// Returns the number of classes, those that do not occur included.
+    /// Returns the number of classes, those included that do not occur.
     pub fn count(&self) -> u8 {
         self.count
     }

@@ -71,10 +71,10 @@ pub struct DatasetInfo {
     pub name: &'static str,
     /// One line for the hover text.
     pub doc: &'static str,
-    /// What its images show, where that is not digits: then a drawing of a digit is of no class of it.
+    /// What its images show, where that is not digits: then a drawing of a digit belongs to none of its classes.
     pub subject: Option<&'static str>,
-    /// Name of each class, by label; of the person's own files, which say themselves how many there are, those
-    /// of ten.
+    /// Name of each class, by label. A person's own files say themselves how many classes there are; here they have
+    /// ten.
     pub classes: &'static [&'static str],
     /// Image `index` of a set that is made and not loaded: bytes and label.
     pub made: Option<Make>,

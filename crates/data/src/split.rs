@@ -67,7 +67,7 @@ impl SplitSpec {
     /// Splits a training file of `train_file` images and a test file of `test_file`.
     ///
     /// # Errors
-    /// When a part that may not be empty is, or when more is asked for than there is.
+    /// When a part is empty that must not be, or when more is asked for than there is.
     pub fn resolve(&self, train_file: usize, test_file: usize) -> Result<Parts, SplitError> {
         match *self {
             Self::Official { train, validation } => {

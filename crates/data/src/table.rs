@@ -1,7 +1,7 @@
-//! Tables of named values: one row a value, found by the value or by its key.
+//! Tables of named values: one row per value, found by the value or by its key.
 
-/// A table, a row a line: of tuples, or of structs of one kind, whose fields are named
-/// once. Where a base follows them, rows may set further fields of it by name.
+/// A table, one row per line: of tuples, or of structs of one kind, whose fields are named once. Where a base follows
+/// them, rows may set further fields of it by name.
 #[macro_export]
 macro_rules! rows {
     ($([$($value:expr),* $(,)?])*) => { &[$(($($value),*)),*] };

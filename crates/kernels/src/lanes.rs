@@ -1,4 +1,5 @@
-//! Eight numbers at a time. Loops over them are explicit here: in what is linked for size the compiler widens none.
+//! Eight numbers at a time. Loops over them are explicit here: in code that is built for size the compiler does not
+//! widen any.
 
 use wide::f32x4;
 pub(crate) use wide::f32x8 as Lanes;

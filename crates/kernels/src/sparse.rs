@@ -50,7 +50,7 @@ fn enter(
         let first = word * WORD;
         let counts = &mut counts[first..][..bytes.len()];
         for (column, (&ink, count)) in (first as u32..).zip(bytes.iter().zip(counts)) {
-            // Entered in any case, and entered over by the next one where it is none: there is no branch to guess.
+            // Entered in any case, and overwritten by the next one where it is blank: there is no branch to guess.
             entries[end] = (column, f32::from(ink) * scale);
             let one = u32::from(ink != 0);
             end += one as usize;
@@ -102,7 +102,7 @@ impl Ink {
 
 /// Counts the bytes that are not zero.
 fn inked(bytes: &[u8]) -> usize {
-    // Sums of a byte each do not overflow within 255 of them.
+    // A sum in one byte does not overflow within 255 of them.
     let few = |bytes: &[u8]| {
         bytes
             .iter()

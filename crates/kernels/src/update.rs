@@ -69,8 +69,8 @@ pub fn adagrad(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     })
 }
 
-/// Sets m ← β₁m + (1−β₁)g and v ← β₂v + (1−β₂)g² and returns w − η m̂ / (√v̂ + ε). The numbers are η / (1 − β₁ᵗ), β₁, 1
-/// − β₁, β₂, 1 − β₂, √(1 − β₂ᵗ) and ε.
+/// Sets m ← β₁m + (1−β₁)g and v ← β₂v + (1−β₂)g² and returns w − η m̂ / (√v̂ + ε). The numbers are η / (1 − β₁ᵗ), β₁,
+/// 1 − β₁, β₂, 1 − β₂, √(1 − β₂ᵗ) and ε.
 pub fn adam(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate, kept, new, kept_squares, new_squares, root, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [m, v]| {

@@ -13,7 +13,7 @@ pub const START_MS: i32 = 30_000;
 /// taken half a minute.
 pub const TEST_MS: i32 = 180_000;
 /// Milliseconds for a slice of work while it trains. A slice ends in at most one read; before the first, kernels are
-/// compiled for the network, which a software GPU takes as long for as for the self-test.
+/// compiled for the network, which takes a software GPU as long as the self-test.
 pub const WORK_MS: i32 = 180_000;
 
 /// Calls something after a while, unless it is dropped before that.

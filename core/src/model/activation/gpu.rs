@@ -59,7 +59,7 @@ impl Program for Formula {
         let (Self::Value(activation) | Self::Slope(activation)) = self;
         let [value, derivative] = match &activation.info().form {
             Form::Elementwise(f) => [&f.value, &f.derivative].map(wgsl::written),
-            // Not asked for: these need more than a number at a time.
+            // Not asked for: these need more than one number at a time.
             Form::Gated | Form::Adaptive => ["x", "1.0"].map(str::to_owned),
         };
         let (tensors, result): (&[&str], _) = match self {

@@ -17,7 +17,7 @@ use playground_kernels::convolution::Convolution;
 /// Rows and columns of a tile.
 pub(super) const TILE: usize = 8;
 
-/// Which way.
+/// The direction of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Pass {
     /// Σ input · weight + bias.
@@ -32,7 +32,7 @@ pub(super) enum Pass {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WeightedSums {
     pass: Pass,
-    /// Whether a kernel can meet padding, or (on the way to values) a pixel meet no place: then that is asked.
+    /// Whether a kernel can meet padding or (on the way to values) a pixel can miss every place: then that is checked.
     partial: bool,
     /// Whether kernels go more than a pixel from place to place.
     strided: bool,

@@ -1,6 +1,6 @@
-//! Which device a session trains on: the browser is asked for its GPU, and that is started and tested,
-//! beside the turns, so that the CPU never waits for an answer. Who keeps the clock says when an answer is overdue.
-//! An answer that comes after that is taken as one that came in time.
+//! Which device a session trains on: the browser is asked for its GPU, and that is started and tested, beside the
+//! turns, so that the CPU never waits for an answer. Whoever keeps the clock says when an answer is overdue. An answer
+//! that comes after that is taken as one that came in time.
 
 use super::outbox::{Outbox, Sink};
 use crate::train::gpu::{Gpu, OnFailure, self_test};

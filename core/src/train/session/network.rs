@@ -70,8 +70,8 @@ impl Network {
         self.experiment = next;
     }
 
-    /// Builds the network as soon as the size of the data is known, and what it is to inherit. Returns whether that
-    /// was now.
+    /// Builds the network if the size of the data and what it is to inherit are known by now. Returns whether it was
+    /// built.
     ///
     /// # Errors
     /// When the experiment does not fit the data.

@@ -103,7 +103,7 @@ impl Session {
                 self.publish(report, probe, now());
             }
             self.after_step();
-            // A checkpoint of the end of an epoch is of that step and no later one.
+            // A checkpoint of the end of an epoch is of that step and not of a later one.
             if self.checkpoints.wanted || now() >= end {
                 break;
             }

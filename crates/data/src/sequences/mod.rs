@@ -1,5 +1,5 @@
 //! Generated series of two classes, on which networks that read them differently do differently well: 50 steps of 8
-//! features, one byte a value, 127.5 standing for 0 and 127.5 more or less for ±1.
+//! features, one byte per value: 127.5 stands for 0, and 127.5 more or less for ±1.
 //!
 //! Every series has its own random stream, so that any of them can be made without those before it.
 

@@ -88,7 +88,7 @@ impl LabelledDrawing {
 /// Why drawings cannot be read. Every message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LabelledError {
-    /// The text is no such file.
+    /// The text is not such a file.
     #[error(
         "this is not a test set of Gradient Playground. Choose a JSON file that this page has saved."
     )]
@@ -158,7 +158,7 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// Reads drawings from their file.
 ///
 /// # Errors
-/// When it is no such file, of a later version, or damaged.
+/// When it is not such a file, is of a later version, or is damaged.
 pub fn read(bytes: &[u8]) -> Result<Vec<LabelledDrawing>, LabelledError> {
     let head: Head = serde_json::from_slice(bytes).map_err(|_| LabelledError::Foreign)?;
     if head.format != FORMAT {

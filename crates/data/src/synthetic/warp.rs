@@ -4,7 +4,7 @@ use rand::RngExt;
 
 use crate::rng::ChaCha8Rng;
 
-/// Where the straight pieces end that a stretch of a curve between two given points is made of.
+/// Where the straight pieces end that make up the curve between two given points.
 const ENDS: [f32; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 
 /// Draws a number from the standard normal distribution, near enough: the sum of four uniform ones. It is bounded at
