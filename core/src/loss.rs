@@ -87,8 +87,8 @@ pub struct TeacherTargets {
 }
 
 impl TeacherTargets {
-    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z` `[batch, classes]`, with the teacher's part, as
-    /// [`Distillation::closed_form`] does. Autodiff goes through `own` and `z`.
+    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z` `[batch, classes]`, with the teacher's part,
+    /// as [`Distillation::closed_form`] does. Autodiff goes through `own` and `z`.
     pub fn mix(&self, own: Tensor<2>, z: Tensor<2>) -> Tensor<2> {
         let (w, t) = (self.how.weight, self.how.temperature);
         let log_p = activation::log_softmax(z / t, 1);

@@ -24,8 +24,8 @@ pub struct Reconstructor {
 }
 
 impl Reconstructor {
-    /// Asks the network to give back one test image of each class (validation images where no test images are held
-    /// out).
+    /// Begins a request that the network give back one test image of each class (validation images where no test images
+    /// are held out).
     ///
     /// # Errors
     /// When the network is not an autoencoder or nothing is held out.

@@ -51,7 +51,7 @@ impl Teacher<Vec<f32>> {
 }
 
 impl Teacher {
-    /// Answers a batch whose inputs are `inputs` `[batch, values]` for the student of `student`. `again` gives the
+    /// Answers the batch of `inputs` `[batch, values]` for the student of the experiment `student`. `again` gives the
     /// images under other settings, for a teacher that was trained under another normalisation.
     ///
     /// # Errors

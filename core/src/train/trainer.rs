@@ -174,8 +174,8 @@ impl Trainer {
         dropout::masks(&self.architecture, seed, step, rows, &self.device)
     }
 
-    /// Returns what the teacher answers to a batch, in distillation. `renormalised` gives the same images as the teacher
-    /// was trained to see them.
+    /// Returns what the teacher answers to a batch, in distillation. `renormalised` gives the same images as the
+    /// teacher was trained to see them.
     pub(super) fn teacher_targets(
         &self,
         inputs: &Inputs,

@@ -8,8 +8,8 @@
 //! | to values | pixels of the batch | channels | units and places of the kernel |
 //! | to weights | inputs of a unit | units | places of the batch, in parts |
 //!
-//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of them
-//! took it 24 seconds.
+//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of
+//! them took it 24 seconds.
 
 use crate::operation::gpu::{Program, bindings, header};
 use playground_kernels::convolution::Convolution;
