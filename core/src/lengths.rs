@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use playground_kernels::norm;
 use std::ops::Range;
 
-/// ‖t‖ (Frobenius), `[1]`.
+/// Computes ‖t‖ (Frobenius), `[1]`.
 pub(crate) fn length<const D: usize>(tensor: &Tensor<D>) -> Tensor<1> {
     match Memory::of(tensor.clone()) {
         Some(memory) => vector(vec![norm::length(memory.values())], &tensor.device()),
@@ -14,7 +14,7 @@ pub(crate) fn length<const D: usize>(tensor: &Tensor<D>) -> Tensor<1> {
     }
 }
 
-/// ‖after − before‖ / ‖before‖ over a part of two vectors `[parameters]`, `[1]`.
+/// Computes ‖after − before‖ / ‖before‖ over a part of two vectors `[parameters]`, `[1]`.
 pub(crate) fn relative_change(
     after: &Tensor<1>,
     before: &Tensor<1>,
@@ -26,7 +26,7 @@ pub(crate) fn relative_change(
     })
 }
 
-/// The same on the CPU.
+/// Computes the same from the memory of the two vectors; `None` unless both are on the CPU.
 fn at_hand(after: &Tensor<1>, before: &Tensor<1>, range: Range<usize>) -> Option<Tensor<1>> {
     let [after_memory, before_memory] = [Memory::of(after.clone())?, Memory::of(before.clone())?];
     let after_values = after_memory.values().get(range.clone())?;

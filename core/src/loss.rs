@@ -58,8 +58,8 @@ fn log_answers(output: Output, z: Tensor<2>) -> Tensor<2> {
     }
 }
 
-/// ln σ(−z) never overflows and, unlike a form with max and |z|, has the right gradient at exactly 0, where a zero
-/// initialisation starts.
+/// Computes ln(1 − answer). For a sigmoid that is ln σ(−z), which never overflows and, unlike a form with max and |z|,
+/// has the right gradient at exactly 0, where a zero initialisation starts.
 fn log_rests(output: Output, z: Tensor<2>) -> Tensor<2> {
     match output {
         Output::Sigmoid | Output::Image => activation::log_sigmoid(z.neg()),
@@ -67,7 +67,8 @@ fn log_rests(output: Output, z: Tensor<2>) -> Tensor<2> {
     }
 }
 
-/// A probability that rounds to 1 leaves a little, so that no power of it has a slope without bound.
+/// Computes 1 − answer. Where the answer is a probability that rounds to 1, a little is left, so that no power of the
+/// rest has a slope without bound.
 fn rests(output: Output, z: Tensor<2>) -> Tensor<2> {
     let rest = answers(output, z).neg() + 1.0;
     match output {
@@ -86,8 +87,8 @@ pub struct TeacherTargets {
 }
 
 impl TeacherTargets {
-    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z` `[batch, classes]`, with the teacher's part, as
-    /// [`Distillation::closed_form`] does. Autodiff goes through `own` and `z`.
+    /// Mixes `own` `[batch, 1]`, the loss of a student with the logits `z` `[batch, classes]`, with the teacher's part,
+    /// as [`Distillation::closed_form`] does. Autodiff goes through `own` and `z`.
     pub fn mix(&self, own: Tensor<2>, z: Tensor<2>) -> Tensor<2> {
         let (w, t) = (self.how.weight, self.how.temperature);
         let log_p = activation::log_softmax(z / t, 1);

@@ -9,7 +9,7 @@ use burn::tensor::Tensor;
 pub(crate) struct Memory(FlexTensor);
 
 impl Memory {
-    /// The memory of a tensor on the CPU, values in order; `None` on a GPU and under autodiff.
+    /// Takes the memory of a tensor on the CPU, values in order; `None` on a GPU and under autodiff.
     pub(crate) fn of<const D: usize>(tensor: Tensor<D>) -> Option<Self> {
         let tensor = tensor.try_into_primitive::<Flex>().ok()?;
         let (in_order, whole) = (tensor.as_slice::<f32>().is_some(), tensor.layout());
@@ -22,12 +22,12 @@ impl Memory {
         }))
     }
 
-    /// The values.
+    /// Returns the values.
     pub(crate) fn values(&self) -> &[f32] {
         self.0.as_slice().unwrap_or_default()
     }
 
-    /// The values, to be written to; what other clones hold stays as it was.
+    /// Returns the values, to be written to; what other clones hold stays as it was.
     pub(crate) fn values_mut(&mut self) -> &mut [f32] {
         let count = self.0.layout().num_elements();
         let all = self.0.storage_mut();
@@ -35,13 +35,13 @@ impl Memory {
         &mut all[..count]
     }
 
-    /// The tensor again.
+    /// Turns it into a tensor again.
     pub(crate) fn into_tensor<const D: usize>(self) -> Tensor<D> {
         Tensor::from_primitive::<Flex>(self.0)
     }
 }
 
-/// Whether a tensor's memory can be had.
+/// Returns whether a tensor's memory can be had.
 pub(crate) fn is_at_hand<const D: usize>(tensor: &Tensor<D>) -> bool {
     tensor.clone().try_into_primitive::<Flex>().is_ok()
 }

@@ -22,11 +22,11 @@ pub(crate) trait Operation<B: Backend, const N: usize>:
     /// What the way back needs besides the inputs.
     type Kept: Clone + Send + Debug + 'static;
 
-    /// The output, `[rows, columns]`.
+    /// Computes the output, `[rows, columns]`.
     fn forward(&self, inputs: [FloatTensor<B>; N]) -> (FloatTensor<B>, Self::Kept);
 
-    /// The gradient of each input that is `wanted`, from `signal`, that of the output. All have the shapes of the
-    /// way forward.
+    /// Computes the gradient of each input that is `wanted` from `signal`, the gradient of the output. All have the
+    /// shapes of the way forward.
     fn backward(
         &self,
         inputs: [FloatTensor<B>; N],
@@ -46,7 +46,7 @@ where
         .unwrap_or_else(|| unreachable!("tensors live on the CPU or on a GPU, all on the same"))
 }
 
-/// The same on backend `B`; `None` when the inputs are not there.
+/// Runs an operation on backend `B`; `None` when the inputs are not there.
 pub(crate) fn run_on<B, O, const N: usize>(
     operation: &O,
     inputs: &[Tensor<2>; N],

@@ -83,7 +83,7 @@ fn rule(optimizer: Optimizer) -> Rule {
     }
 }
 
-/// β and 1 − β.
+/// Returns β and 1 − β.
 fn shares(beta: f64) -> [f32; 2] {
     [beta as f32, (1.0 - beta) as f32]
 }
@@ -108,9 +108,9 @@ impl OptimizerState {
     /// Takes an update of `parameters` along `gradient`, both `[parameters]`, and returns the new parameters.
     ///
     /// The parameters before `first` are frozen: they are left out of the update altogether, so that neither weight
-    /// decay nor what momentum has left over can move them by one bit, and their part of the state stays as it was,
-    /// as PyTorch leaves it where `requires_grad` is false. Running statistics of a normalisation are no parameters:
-    /// they go on following the batches, as there.
+    /// decay nor what momentum has left over can move them by one bit, and their part of the state stays as it was, as
+    /// PyTorch leaves it where `requires_grad` is false. Running statistics of a normalisation are not parameters: they
+    /// go on following the batches, as in PyTorch.
     pub(crate) fn step(
         &mut self,
         experiment: &Experiment,
@@ -148,14 +148,14 @@ pub(crate) struct Change<'a> {
     pub(crate) update: Update,
 }
 
-/// One update: the new parameters `[parameters]`.
+/// Takes one update and returns the new parameters `[parameters]`.
 pub(crate) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Tensor<1> {
     cpu::apply(change, state)
         .or_else(|| gpu::apply(change, state))
         .unwrap_or_else(|| unreachable!("parameters, gradient and state live on the same device"))
 }
 
-/// Weight decay of an update.
+/// Returns the weight decay of an update.
 fn decay(optimizer: Optimizer, update: &Update) -> Decay {
     let lambda = update.hyper.weight_decay;
     if lambda == 0.0 {

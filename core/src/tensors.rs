@@ -2,13 +2,13 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-/// `[values]` on the device.
+/// Puts `values` on the device as `[values]`.
 pub(crate) fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
     let shape = [values.len()];
     Tensor::from_data(TensorData::new(values, shape), device)
 }
 
-/// `[rows, columns]` on the device.
+/// Puts `values` on the device as `[rows, columns]`.
 pub(crate) fn matrix(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), device)
 }

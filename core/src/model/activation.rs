@@ -8,8 +8,8 @@ use burn::tensor::Tensor;
 use playground_experiment::model::Activation;
 use playground_experiment::model::activation::{Form, X};
 
-/// Applies an element-wise activation, `[batch, units]` → `[batch, units]`. Values pass unchanged through the gated
-/// and the adaptive one, which need more than a number at a time.
+/// Applies an element-wise activation, `[batch, units]` → `[batch, units]`. Values pass unchanged through the gated and
+/// the adaptive one, which need more than one number at a time.
 pub fn elementwise(activation: Activation, x: Tensor<2>) -> Tensor<2> {
     match &activation.info().form {
         Form::Elementwise(f) if f.value == X => x,

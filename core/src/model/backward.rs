@@ -68,7 +68,7 @@ pub struct LayerNorms<T = Tensor<1>> {
 }
 
 impl<T> LayerNorms<T> {
-    /// Returns `each` of the norms.
+    /// Returns the norms with `each` applied to every one of them.
     pub(crate) fn map<U>(&self, mut each: impl FnMut(&T) -> U) -> LayerNorms<U> {
         LayerNorms {
             weight: each(&self.weight),
@@ -149,7 +149,7 @@ pub(crate) fn backward(
     }
 }
 
-/// The pre-activations of the first layer as a leaf of the graph, where the batch is known by its ink.
+/// Computes the pre-activations of the first layer as a leaf of the graph, where the batch is known by its ink.
 fn first_layer<'a>(
     architecture: &Architecture,
     parameters: &Tensor<1>,
@@ -162,8 +162,8 @@ fn first_layer<'a>(
     Some((ink, known.autodiff().require_grad()))
 }
 
-/// The gradient of every parameter, in the order of the architecture: from `all`, but for those of the first layer
-/// where they are known in closed form, and 0 where nothing depends on it.
+/// Collects the gradient of every parameter, in the order of the architecture: from `all`, but for those of the first
+/// layer where they are known in closed form, and 0 where nothing depends on it.
 fn of_parameters(
     architecture: &Architecture,
     leaves: &[Tensor<2>],
@@ -180,13 +180,13 @@ fn of_parameters(
         .collect()
 }
 
-/// The gradient of a leaf, taken out of `all`; 0 where nothing depends on it.
+/// Takes the gradient of a leaf out of `all`; 0 where nothing depends on it.
 fn gradient_of(leaf: &Tensor<2>, all: &mut Gradients) -> Tensor<2> {
     leaf.grad_remove(all)
         .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
 }
 
-/// Mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.
+/// Computes the mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.
 fn mean_row_norm(signal: Tensor<2>, examples: usize) -> Tensor<1> {
     signal.square().sum_dim(1).sqrt().mean() * examples as f64
 }

@@ -10,13 +10,14 @@ use crate::operation::run;
 use burn::tensor::Tensor;
 use playground_kernels::convolution::Convolution;
 
-/// x · W + b, `[rows, units]`, of `values` `[rows, inputs]`, `weight` `[inputs, units]` and `bias` `[1, units]`.
+/// Computes x · W + b, `[rows, units]`, of `values` `[rows, inputs]`, `weight` `[inputs, units]` and `bias`
+/// `[1, units]`.
 pub(crate) fn dense(values: Tensor<2>, weight: Tensor<2>, bias: Tensor<2>) -> Tensor<2> {
     let [inputs, units] = weight.dims();
     run(&Convolution::dense(inputs, units), [values, weight, bias])
 }
 
-/// A convolution, `[batch, units · places]`, of `values` `[batch, channels · height · width]`, with `weight`
+/// Computes a convolution, `[batch, units · places]`, of `values` `[batch, channels · height · width]`, with `weight`
 /// `[inputs, units]`, channel by channel and row by row of a kernel, and `bias` `[1, units]`.
 pub(super) fn convolution(
     shape: Convolution,

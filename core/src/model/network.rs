@@ -91,8 +91,8 @@ impl<'a> ParamTensors<'a> {
         self.run(stages, pre_activations, known, mode, keep)
     }
 
-    /// The rest of the way in evaluation: from what is looked at of layer `layer`, `[batch, its width]`, to the logits.
-    /// The layer must not lie within a residual block.
+    /// Runs the rest of the way in evaluation: from what is looked at of layer `layer`, `[batch, its width]`, to the
+    /// logits. The layer must not lie within a residual block.
     pub(crate) fn forward_from(&self, layer: usize, values: Tensor<2>) -> Tensor<2> {
         let first = self.architecture.shown_at(layer).map_or(0, |at| at + 1);
         let rest = &self.architecture.stages[first..];
@@ -136,7 +136,7 @@ impl<'a> ParamTensors<'a> {
         }
     }
 
-    /// One of some parameters.
+    /// Returns the parameter at place `which` of `parameters`.
     fn leaf(&self, parameters: &[usize], which: usize) -> Tensor<2> {
         self.tensors[parameters[which]].clone()
     }
@@ -223,7 +223,8 @@ impl Pass<'_> {
     }
 }
 
-/// `[batch, units · places]` → `[batch, width after the activation]`; `leaf` gives a parameter of the layer.
+/// Applies a layer's activation, `[batch, units · places]` → `[batch, width after the activation]`; `leaf` gives a
+/// parameter of the layer.
 fn activate(layer: &Layer, leaf: impl Fn(usize) -> Tensor<2>, pre: Tensor<2>) -> Tensor<2> {
     let of_units = |which| at_every_place(leaf(which), layer.places());
     match layer.activation.info().form {

@@ -10,8 +10,8 @@ pub const EPSILON: f64 = 1e-5;
 pub const MOMENTUM: f64 = 0.1;
 
 /// Normalises `values` `[batch, channels · places]` by their own statistics, then scales and shifts them by γ and β,
-/// `[1, channels]` each. Also gives those statistics, `[2 · channels]`: means, then the variances with n − 1 below the
-/// line, as running statistics take them.
+/// `[1, channels]` each. Also returns those statistics, `[2 · channels]`: means, then the variances with n − 1 as
+/// divisor, as running statistics take them.
 pub(super) fn over_batch(
     norm: &Norm,
     values: Tensor<2>,

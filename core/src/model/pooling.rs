@@ -13,12 +13,13 @@ use playground_experiment::model::{Pooling, Shape};
 use playground_kernels::pooling::{self, Windows};
 use std::sync::Arc;
 
-/// One value for each rectangle of `size` pixels: `[batch, channels · height · width]` → `[batch, channels · windows]`.
+/// Computes one value for each rectangle of `size` pixels: `[batch, channels · height · width]` →
+/// `[batch, channels · windows]`.
 pub(super) fn pool(kind: Pooling, size: [usize; 2], input: Shape, values: Tensor<2>) -> Tensor<2> {
     on_cpu(kind, size, input, &values).unwrap_or_else(|| by_burn(kind, size, map(values, input)))
 }
 
-/// `None` when the values live elsewhere.
+/// Pools on the CPU; `None` when the values live elsewhere.
 fn on_cpu(kind: Pooling, size: [usize; 2], input: Shape, values: &Tensor<2>) -> Option<Tensor<2>> {
     let Shape::Map { height, width, .. } = input else {
         return None;

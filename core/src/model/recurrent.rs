@@ -9,8 +9,8 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 use playground_experiment::model::{Cell, Shape};
 
-/// The rows' share of the gates, `[batch, steps · gates · cells]`: W x + b of every row of `values` `[batch, values]`,
-/// with `weight` `[features, gates · cells]` and `bias` `[1, gates · cells]`.
+/// Computes the rows' share of the gates, `[batch, steps · gates · cells]`: W x + b of every row of `values`
+/// `[batch, values]`, with `weight` `[features, gates · cells]` and `bias` `[1, gates · cells]`.
 pub(super) fn of_rows(
     input: Shape,
     values: Tensor<2>,
@@ -25,8 +25,9 @@ pub(super) fn of_rows(
     dense(rows, weight, bias).reshape([batch, height * gates])
 }
 
-/// The states after the last row, `[batch, cells]`, or after `every` row, `[batch, cells · steps]`, from the rows' share
-/// of the gates, with `weight` `[cells, gates · cells]` and `bias` `[1, gates · cells]` for the state before.
+/// Computes the states after the last row, `[batch, cells]`, or after `every` row, `[batch, cells · steps]`, from the
+/// rows' share of the gates, with `weight` `[cells, gates · cells]` and `bias` `[1, gates · cells]` for the state
+/// before.
 pub(super) fn states(
     cell: Cell,
     every: bool,
@@ -60,20 +61,20 @@ pub(super) fn states(
     }
 }
 
-/// Part `index` of gates that lie one after the other, `[batch, cells]`.
+/// Returns part `index` of gates that lie one after the other, `[batch, cells]`.
 fn gate(gates: &Tensor<2>, index: usize, of: usize) -> Tensor<2> {
     let cells = gates.dims()[1] / of;
     gates.clone().narrow(1, index * cells, cells)
 }
 
-/// Next state and memory.
+/// Computes the next state and memory.
 fn lstm(gates: Tensor<2>, memory: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
     let [input, forget, new, output] = [0, 1, 2, 3].map(|i| gate(&gates, i, 4));
     let memory = sigmoid(forget) * memory + sigmoid(input) * new.tanh();
     (sigmoid(output) * memory.clone().tanh(), memory)
 }
 
-/// Next state.
+/// Computes the next state.
 fn gru(row: Tensor<2>, state: Tensor<2>, hidden: Tensor<2>) -> Tensor<2> {
     let reset = sigmoid(gate(&row, 0, 3) + gate(&state, 0, 3));
     let keep = sigmoid(gate(&row, 1, 3) + gate(&state, 1, 3));

@@ -23,8 +23,8 @@ pub struct SparseInputs {
 }
 
 impl SparseInputs {
-    /// The images at `indices`; `None` when the network does not begin with a dense layer, when the images are too
-    /// full of ink, or when it trains on a GPU.
+    /// Lists the ink of the images at `indices`; `None` when the network does not begin with a dense layer, when the
+    /// images are too full of ink, or when it trains on a GPU.
     pub fn of(
         images: &Images,
         indices: &[u32],
@@ -44,14 +44,15 @@ impl SparseInputs {
         Some(Self { ink, shift })
     }
 
-    /// Every value, `[batch, values]`.
+    /// Returns every value, `[batch, values]`.
     pub fn tensor(&self) -> Tensor<2> {
         let (rows, values) = (self.ink.rows(), self.ink.dense(self.shift));
         let columns = values.len() / rows.max(1);
         matrix(values, [rows, columns], &Device::flex())
     }
 
-    /// The pre-activations of the first layer, `[batch, units]`, of the network with `parameters` `[parameters]`.
+    /// Computes the pre-activations of the first layer, `[batch, units]`, of the network with `parameters`
+    /// `[parameters]`.
     pub(crate) fn pre_activations(
         &self,
         architecture: &Architecture,
@@ -67,8 +68,8 @@ impl SparseInputs {
         Some(matrix(values, shape, &parameters.device()))
     }
 
-    /// The gradients of the first layer's weights `[inputs, units]` and biases `[1, units]` from the signal at its
-    /// pre-activations, `[batch, units]`.
+    /// Computes the gradients of the first layer's weights `[inputs, units]` and biases `[1, units]` from the signal at
+    /// its pre-activations, `[batch, units]`.
     pub(crate) fn gradients(&self, signal: Tensor<2>) -> Option<[Tensor<2>; 2]> {
         let ([_, units], device) = (signal.dims(), signal.device());
         let memory = Memory::of(signal)?;
@@ -81,7 +82,7 @@ impl SparseInputs {
     }
 }
 
-/// The first layer, where it is dense and takes the images as they come.
+/// Returns the first layer, where it is dense and takes the images as they come.
 fn first(architecture: &Architecture) -> Option<&Layer> {
     let stage = architecture.stages.first()?;
     let Op::Layer(index) = stage.work else {

@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 use playground_experiment::model::{Layer, LayerKind, Shape};
 use playground_kernels::convolution::Convolution;
 
-/// `[channels, height, width]`. Values without an order are channels of one pixel each.
+/// Returns `[channels, height, width]`. Values without an order are channels of one pixel each.
 fn extents(shape: Shape) -> [usize; 3] {
     match shape {
         Shape::Map {
@@ -17,19 +17,19 @@ fn extents(shape: Shape) -> [usize; 3] {
     }
 }
 
-/// `[batch, values]` → `[batch, channels, height, width]`.
+/// Shapes `[batch, values]` into `[batch, channels, height, width]`.
 pub(super) fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
     let [channels, height, width] = extents(shape);
     let batch = values.dims()[0];
     values.reshape([batch, channels, height, width])
 }
 
-/// The way back.
+/// Shapes `[batch, channels, height, width]` into `[batch, values]`.
 pub(super) fn flat(map: Tensor<4>) -> Tensor<2> {
     map.flatten(1, 3)
 }
 
-/// The kernels of a layer. A dense one sees maps of one pixel.
+/// Describes the kernels of a layer. A dense one sees maps of one pixel.
 pub(super) fn kernels(layer: &Layer) -> Convolution {
     let LayerKind::Conv {
         kernel,
@@ -50,7 +50,7 @@ pub(super) fn kernels(layer: &Layer) -> Convolution {
     }
 }
 
-/// The mean of each channel, `[batch, channels]`.
+/// Computes the mean of each channel, `[batch, channels]`.
 pub(super) fn global_pool(input: Shape, values: Tensor<2>) -> Tensor<2> {
     let ([batch, _], [channels, height, width]) = (values.dims(), extents(input));
     values
@@ -59,7 +59,7 @@ pub(super) fn global_pool(input: Shape, values: Tensor<2>) -> Tensor<2> {
         .reshape([batch, channels])
 }
 
-/// Each pixel of a map becomes a square of `size` · `size` pixels of its value.
+/// Enlarges a map: each pixel becomes a square of `size` · `size` pixels of its value.
 pub(super) fn upsample(size: usize, input: Shape, values: Tensor<2>) -> Tensor<2> {
     let ([batch, _], [channels, height, width]) = (values.dims(), extents(input));
     let rows = batch * channels * height;
@@ -69,7 +69,7 @@ pub(super) fn upsample(size: usize, input: Shape, values: Tensor<2>) -> Tensor<2
         .reshape([batch, channels * height * size * width * size])
 }
 
-/// A value for each unit, `[1, units]`, at every place of the unit: `[1, units · places]`.
+/// Repeats a value for each unit, `[1, units]`, at every place of the unit: `[1, units · places]`.
 pub(super) fn at_every_place(of_units: Tensor<2>, places: usize) -> Tensor<2> {
     let units = of_units.dims()[1];
     of_units

@@ -3,7 +3,7 @@
 use burn::backend::flex::FlexTensor;
 use burn::tensor::TensorData;
 
-/// The tensors with their values in order.
+/// Returns the tensors with their values in order.
 pub(crate) fn in_order<const N: usize>(tensors: [FlexTensor; N]) -> [FlexTensor; N] {
     tensors.map(|tensor| match tensor.is_contiguous() {
         true => tensor,
@@ -11,18 +11,18 @@ pub(crate) fn in_order<const N: usize>(tensors: [FlexTensor; N]) -> [FlexTensor;
     })
 }
 
-/// The values of a tensor that has them in order, row by row.
+/// Returns the values of a tensor that has them in order, row by row.
 pub(crate) fn values(tensor: &FlexTensor) -> &[f32] {
     tensor.as_slice().unwrap_or_default()
 }
 
-/// Rows and columns.
+/// Returns the numbers of rows and columns.
 pub(crate) fn dims(tensor: &FlexTensor) -> [usize; 2] {
     let shape = tensor.layout().shape();
     [shape[0], shape[1]]
 }
 
-/// A tensor `[rows, columns]`.
+/// Builds a tensor `[rows, columns]`.
 pub(crate) fn tensor(values: Vec<f32>, shape: [usize; 2]) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, shape))
 }

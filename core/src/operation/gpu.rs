@@ -14,14 +14,14 @@ use std::hash::Hash;
 /// `var<uniform>` with the launch's numbers, four `u32` to a vector. Its entry point is `main`, with [`GROUP`]
 /// invocations in a group.
 pub(crate) trait Program: Clone + Debug + Eq + Hash + Send + Sync + 'static {
-    /// The WGSL.
+    /// Writes the WGSL.
     fn source(&self) -> String;
 }
 
 /// Invocations of a group: what every GPU runs side by side.
 pub(crate) const GROUP: u32 = 64;
 
-/// Runs a program with at least `invocations`.
+/// Runs a program with at least the given number of `invocations`.
 pub(crate) fn launch<P: Program>(
     program: P,
     invocations: usize,
@@ -45,7 +45,7 @@ pub(crate) fn launch<P: Program>(
     first.client.launch(Box::new(kernel), count, arguments);
 }
 
-/// The tensors, those copied that are the same as one before: browsers refuse work that binds the same memory twice
+/// Copies those tensors that share the memory of one before them: browsers refuse work that binds the same memory twice
 /// for writing, and every binding is one.
 fn apart(tensors: &[&CubeTensor]) -> Vec<CubeTensor> {
     let mut seen = Vec::new();
@@ -76,7 +76,7 @@ pub(crate) fn bindings<S: AsRef<str>>(tensors: &[S], numbers: &str) -> String {
     )
 }
 
-/// The lines of WGSL with which a program finds its number among the invocations.
+/// Writes the lines of WGSL with which a program finds its number among the invocations.
 pub(crate) fn header() -> String {
     format!(
         "@compute @workgroup_size({GROUP})
@@ -85,7 +85,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     )
 }
 
-/// A new tensor beside `like`, its values not set.
+/// Creates a tensor beside `like`, its values not set.
 pub(crate) fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
     let count: usize = shape.iter().product();
     let handle = like.client.empty(count * size_of::<f32>());
@@ -93,24 +93,24 @@ pub(crate) fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> Cub
     CubeTensor::new_contiguous(client, device, shape.into(), handle, like.dtype)
 }
 
-/// A tensor whose values are in order, with another shape for them.
+/// Gives a tensor whose values are in order another shape.
 pub(crate) fn reshaped<const D: usize>(tensor: CubeTensor, shape: [usize; D]) -> CubeTensor {
     let (client, device, dtype) = (tensor.client, tensor.device, tensor.dtype);
     CubeTensor::new_contiguous(client, device, shape.into(), tensor.handle, dtype)
 }
 
-/// The tensors with their values in order.
+/// Returns the tensors with their values in order.
 pub(crate) fn in_order<const N: usize>(tensors: [CubeTensor; N]) -> [CubeTensor; N] {
     tensors.map(into_contiguous)
 }
 
-/// Rows and columns.
+/// Returns the numbers of rows and columns.
 pub(crate) fn dims(tensor: &CubeTensor) -> [usize; 2] {
     let shape = tensor.shape();
     [shape[0], shape[1]]
 }
 
-/// Numbers as a uniform buffer takes them: whole vectors of four.
+/// Packs numbers as a uniform buffer takes them: whole vectors of four.
 fn packed(numbers: &[usize]) -> Vec<u64> {
     let mut words: Vec<u64> = numbers.iter().map(|&n| u64::from(n as u32)).collect();
     words.resize(words.len().next_multiple_of(4), 0);

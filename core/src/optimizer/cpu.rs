@@ -6,7 +6,7 @@ use crate::tensors::vector;
 use burn::tensor::Tensor;
 use playground_kernels::update::Flat;
 
-/// See [`super::apply`]; `None` where the parameters are not on the CPU.
+/// Does what [`super::apply`] does; `None` where the parameters are not on the CPU.
 pub(super) fn apply(change: &Change, state: &mut Vec<Tensor<1>>) -> Option<Tensor<1>> {
     if !state.iter().all(is_at_hand) {
         return None;

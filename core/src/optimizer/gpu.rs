@@ -7,7 +7,7 @@ use burn_wgpu::{CubeTensor, Wgpu, into_contiguous};
 use playground_experiment::optimizer::Optimizer;
 use playground_kernels::update::Decay;
 
-/// See [`super::apply`]; `None` where the parameters are not on a GPU.
+/// Does what [`super::apply`] does; `None` where the parameters are not on a GPU.
 pub(super) fn apply(change: &Change, state: &mut [Tensor<1>]) -> Option<Tensor<1>> {
     let (optimizer, update) = (change.optimizer, &change.update);
     let info = optimizer.info();

@@ -4,7 +4,7 @@ use super::Update;
 use burn::tensor::Tensor;
 use playground_experiment::optimizer::Optimizer;
 
-/// What to take off the parameters, all `[parameters]`; moves `state`.
+/// Computes what to take off the parameters, all `[parameters]`; moves `state`.
 fn delta(optimizer: Optimizer, g: Tensor<1>, state: &mut [Tensor<1>], u: &Update) -> Tensor<1> {
     match optimizer {
         Optimizer::Sgd => g * u.rate,
@@ -29,7 +29,7 @@ fn delta(optimizer: Optimizer, g: Tensor<1>, state: &mut [Tensor<1>], u: &Update
     }
 }
 
-/// η m̂ / (√v̂ + ε), with the bias corrections drawn into two scalars as PyTorch does.
+/// Computes η m̂ / (√v̂ + ε), with the bias corrections drawn into two scalars as PyTorch does.
 fn adam(g: Tensor<1>, state: &mut [Tensor<1>], u: &Update) -> Tensor<1> {
     let (beta1, beta2) = (u.hyper.beta1, u.hyper.beta2);
     state[0] = state[0].clone() * beta1 + g.clone() * (1.0 - beta1);
@@ -40,7 +40,7 @@ fn adam(g: Tensor<1>, state: &mut [Tensor<1>], u: &Update) -> Tensor<1> {
     state[0].clone() * (u.rate / correction1) / denominator
 }
 
-/// One update: the new parameters from the old ones and their gradient, all `[parameters]`.
+/// Takes one update: computes the new parameters from the old ones and their gradient, all `[parameters]`.
 pub(super) fn apply(
     optimizer: Optimizer,
     parameters: Tensor<1>,

@@ -98,7 +98,7 @@ pub(crate) fn gather(
 }
 
 impl Sources<'_> {
-    /// The part of a flat vector that belongs to a layer's weight matrix, or a sample of it.
+    /// Returns the part of a flat vector that belongs to a layer's weight matrix, or a sample of it.
     fn weights(&self, layer: &Layer, flat: &Tensor<1>) -> Tensor<1> {
         let matrix = &self.architecture.parameters[layer.parameters[0]];
         let whole = flat.clone().slice([matrix.range()]);
@@ -109,8 +109,8 @@ impl Sources<'_> {
     }
 }
 
-/// The n of "every n-th" that leaves at most [`SAMPLE`] of `values`. It shares no factor with the number
-/// of `columns`, or the sample would see the same few units over and over.
+/// Finds the n of "every n-th" that leaves at most [`SAMPLE`] of `values`. It shares no factor with the number of
+/// `columns`, or the sample would see the same few units over and over.
 fn stride(values: usize, columns: usize) -> usize {
     let mut stride = values.div_ceil(SAMPLE).max(1);
     while common_factor(stride, columns) > 1 {
@@ -123,7 +123,7 @@ fn common_factor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { common_factor(b, a % b) }
 }
 
-/// The first rows of `[batch, units]`, flat, as many as fit into a sample.
+/// Returns the first rows of `[batch, units]`, flat, as many as fit into a sample.
 fn few_rows(activations: Tensor<2>) -> Tensor<1> {
     let [rows, units] = activations.dims();
     let rows = rows.min((SAMPLE / units.max(1)).max(1));

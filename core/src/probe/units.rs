@@ -25,7 +25,7 @@ pub(crate) fn shares(
         .collect()
 }
 
-/// `[images, units]` → `[1]`.
+/// Computes the share of the activations, or of the units, that `fault` has hit: `[images, units]` → `[1]`.
 fn share(fault: Fault, activations: Tensor<2>) -> Tensor<1> {
     let hit = match fault {
         Fault::Saturates { centre, reach } => (activations - centre)

@@ -17,7 +17,8 @@ use playground_experiment::protocol::{Answer, Bare};
 /// Steps that warm up before time is taken.
 const WARM_UP: u32 = 3;
 
-/// Takes `steps` steps of `experiment` and as many times the products of a step. `now` is a clock in milliseconds.
+/// Takes `steps` steps of `experiment` and computes the matrix products of a step as many times. `now` is a clock in
+/// milliseconds.
 ///
 /// # Errors
 /// A sentence, when the experiment cannot be trained, images are missing or the device fails.
@@ -47,7 +48,7 @@ pub async fn measure(
     })
 }
 
-/// Returns a job that measures so many steps of the network in training.
+/// Returns a job that measures the given number of steps of the network in training.
 pub(super) fn benchmark(steps: u32) -> Box<dyn Job> {
     Box::new(async move |desk: &mut Desk<'_>| {
         let (experiment, place) = (&desk.trainer.experiment, (&desk.trainer.device, desk.gpu));
@@ -79,7 +80,7 @@ async fn train(
 struct Products {
     /// Two matrices each, and a row to be added.
     all: Vec<[Tensor<2>; 3]>,
-    /// Thousand millions of additions and multiplications.
+    /// Additions and multiplications, in thousand millions.
     gflop: f64,
 }
 

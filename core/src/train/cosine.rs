@@ -20,7 +20,7 @@ pub struct GradientCosine {
 }
 
 impl GradientCosine {
-    /// Compares on the first batch of the training part.
+    /// Begins a comparison on the first batch of the training part.
     pub fn new(trainer: &Trainer) -> Self {
         let (indices, needed) = trainer.first_of_training(trainer.experiment.batch_size as usize);
         Self { indices, needed }
@@ -60,8 +60,8 @@ impl Job for GradientCosine {
     }
 }
 
-/// a·b / (‖a‖‖b‖) for the weight matrix of each layer, of two gradients `[parameters]`; none where one of them is zero
-/// or has overflowed.
+/// Computes a·b / (‖a‖‖b‖) for the weight matrix of each layer, of two gradients `[parameters]`; none where one of them
+/// is zero or has overflowed.
 async fn cosines(
     architecture: &Architecture,
     a: &Tensor<1>,
@@ -71,7 +71,7 @@ async fn cosines(
     let keys = architecture.layers.iter().map(|layer| {
         let range = architecture.parameters[layer.parameters[0]].range();
         let [a, b] = [a, b].map(|gradient| gradient.clone().slice([range.clone()]));
-        // Divided by their lengths first: the square of a small gradient is no longer a number of its size.
+        // Divided by their lengths first: the square of a small gradient may underflow.
         let lengths = [length(&a), length(&b)];
         let product = (a / lengths[0].clone()) * (b / lengths[1].clone());
         let mut add = |vector| readback.add(vector);

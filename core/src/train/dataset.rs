@@ -19,7 +19,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// One of the files.
+    /// Returns one of the files.
     pub fn file(&self, file: DataFile) -> &Images {
         match file {
             DataFile::Train => &self.train,
@@ -27,7 +27,7 @@ impl Dataset {
         }
     }
 
-    /// One of the files, to add to.
+    /// Returns one of the files, to add to.
     pub fn file_mut(&mut self, file: DataFile) -> &mut Images {
         match file {
             DataFile::Train => &mut self.train,

@@ -8,7 +8,7 @@ use playground_data::rng::{ChaCha8Rng, Purpose};
 use playground_experiment::model::{Architecture, Op, Stage};
 use rand::RngExt;
 
-/// The masks of `step` for a batch of `rows` examples, one for each dropout block from input to output:
+/// Draws the masks of `step` for a batch of `rows` examples, one for each dropout block from input to output:
 /// `[rows, values]`, 0 with the block's probability p and 1 / (1 − p) otherwise, which keeps the mean.
 pub fn masks(
     architecture: &Architecture,
@@ -21,8 +21,8 @@ pub fn masks(
     of_blocks(architecture, rows, device, draw)
 }
 
-/// What would be left out of answering these images in training, keyed by each image, so that it does not
-/// matter which are answered together. `asking` tells apart what is asked at the same step.
+/// Draws the masks for answering these images in training mode, keyed by each image, so that it does not matter which
+/// are answered together. `asking` tells apart what is asked at the same step.
 pub fn masks_of_images(
     architecture: &Architecture,
     seed: u64,
@@ -42,7 +42,7 @@ pub fn masks_of_images(
     of_blocks(architecture, images.len(), device, draw)
 }
 
-/// A mask for each dropout block, from its number, its probability and the values of a row.
+/// Draws a mask for each dropout block, from its number, its probability and the number of values in a row.
 fn of_blocks(
     architecture: &Architecture,
     rows: usize,

@@ -51,7 +51,7 @@ impl Evaluator {
         }
     }
 
-    /// Does one slice; gives the result after the last.
+    /// Does one slice; returns the result after the last.
     ///
     /// # Errors
     /// When the device has failed or output and loss do not go together.
@@ -140,7 +140,7 @@ impl Sums {
     }
 }
 
-/// The test part, or the validation part where no test images are held out, and where it lies.
+/// Returns the test part, or the validation part where no test images are held out, and where it lies.
 ///
 /// # Errors
 /// When nothing is held out.
@@ -154,7 +154,7 @@ pub(super) fn held_out(parts: &Parts) -> Result<(Part, DataFile, Range<usize>), 
     })
 }
 
-/// Where a part of the data lies.
+/// Returns where a part of the data lies.
 pub(super) fn place(parts: &Parts, part: Part) -> (DataFile, Range<usize>) {
     match part {
         Part::Validation => (DataFile::Train, parts.validation.clone()),

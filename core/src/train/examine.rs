@@ -64,7 +64,7 @@ impl Examiner {
         })
     }
 
-    /// Does one slice; gives whether it was the last.
+    /// Does one slice; returns whether it was the last.
     ///
     /// # Errors
     /// When the device has failed.
@@ -79,10 +79,10 @@ impl Examiner {
         Ok(end == self.indices.len())
     }
 
-    /// The last slice took `took` milliseconds: has the next ones take about `wanted`, so that a large
-    /// network trains on between them.
+    /// Adapts the size of the next slices: the last one took `took` milliseconds, they are to take about `wanted`, so
+    /// that a large network trains on between them.
     pub fn keep_pace(&mut self, took: f64, wanted: f64) {
-        // In training mode a normalisation goes by the images of a slice, which may not hang on the clock.
+        // In training mode a normalisation goes by the images of a slice, which must not depend on the clock.
         if self.snapshot.experiment.makes(Mistake::TrainingMode) {
             return;
         }
@@ -93,7 +93,7 @@ impl Examiner {
         }
     }
 
-    /// What the page is told after the last slice.
+    /// Returns what the page is told after the last slice.
     pub fn result(&mut self) -> (Examination, Answers) {
         let experiment = &self.snapshot.experiment;
         let classes = experiment.classes().len();
@@ -141,8 +141,8 @@ impl Job for Examiner {
     }
 }
 
-/// At most `limit` places of `range`, evenly spread from its first on: the same ones whenever it is
-/// asked, so that figures over time differ by the network alone.
+/// Returns at most `limit` places of `range`, evenly spread from its first on: the same ones whenever it is asked, so
+/// that figures over time differ by the network alone.
 pub(super) fn spread(range: Range<usize>, limit: Option<u32>) -> Vec<u32> {
     let all = range.len() as u64;
     let wanted = limit.map_or(all, u64::from).min(all);

@@ -43,12 +43,12 @@ impl Faults {
         };
     }
 
-    /// Whether training goes by the labels of its whole part, which must then have arrived.
+    /// Returns whether training goes by the labels of its whole part, which must then have arrived.
     pub(super) fn goes_by_labels(&self) -> bool {
         self.sorted || self.shuffled_labels
     }
 
-    /// The order of the examples: `right`, or class after class over `train`.
+    /// Returns the order of the examples: `right`, or class after class over `train`.
     pub(super) fn batch_order<'a>(
         &'a mut self,
         right: &'a mut BatchOrder,
@@ -63,7 +63,7 @@ impl Faults {
         }
     }
 
-    /// The labels that training goes by: those of the images at `indices`, or those that other images of `train` have.
+    /// Returns the labels that training goes by: those of the images at `indices`, or those of other images of `train`.
     pub(super) fn labels(
         &self,
         images: &Images,
@@ -85,7 +85,7 @@ impl Faults {
         indices.iter().map(|&index| label(index as usize)).collect()
     }
 
-    /// The pass as the optimiser gets it: what is shown are the norms of that gradient.
+    /// Returns the pass as the optimiser gets it, with the norms of that gradient to be shown.
     pub(super) fn gradient(&mut self, own: Backward, architecture: &Architecture) -> Backward {
         if self.no_backward {
             return left_out(own);
@@ -99,7 +99,8 @@ impl Faults {
         }
     }
 
-    /// Whether there is an update. Without a gradient an optimiser has nothing to do, not even to decay the weights.
+    /// Returns whether there is an update. Without a gradient an optimiser has nothing to do, not even to decay the
+    /// weights.
     pub(super) fn updates(&self) -> bool {
         !self.no_backward
     }
@@ -112,14 +113,14 @@ impl Faults {
     }
 }
 
-/// The labels of the images `train`, each moved to another image at random.
+/// Returns the labels of the images `train`, each moved to another image at random.
 fn shuffled_labels(images: &Images, train: &Range<usize>, seed: u64) -> Vec<u8> {
     let mut labels: Vec<u8> = train.clone().map(|index| images.label(index)).collect();
     labels.shuffle(&mut stream(seed, Purpose::Labels, 0, 0));
     labels
 }
 
-/// The same pass as if nothing had been propagated: every gradient is 0.
+/// Returns the pass as if nothing had been propagated: every gradient is 0.
 fn left_out(mut pass: Backward) -> Backward {
     pass.gradient = pass.gradient.zeros_like();
     if let Some(summary) = &mut pass.summary {
@@ -130,7 +131,7 @@ fn left_out(mut pass: Backward) -> Backward {
     pass
 }
 
-/// The same pass with another gradient of the parameters, `[parameters]`, shown by its norms.
+/// Returns the pass with another gradient of the parameters, `[parameters]`, shown by its norms.
 fn along(mut pass: Backward, architecture: &Architecture, gradient: Tensor<1>) -> Backward {
     if let Some(summary) = &mut pass.summary {
         let norm = |index: usize| {

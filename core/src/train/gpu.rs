@@ -69,7 +69,7 @@ pub struct Backpressure {
 const STEPS_IN_FLIGHT: usize = 3;
 
 impl Backpressure {
-    /// For training on `gpu`, or on the CPU where every step is done when it returns.
+    /// Begins without steps under way, for training on `gpu`, or on the CPU where every step is done when it returns.
     pub(crate) fn new(gpu: Option<&Gpu>) -> Self {
         Self {
             queue: gpu.map(|gpu| gpu.queue.clone()),
@@ -77,7 +77,7 @@ impl Backpressure {
         }
     }
 
-    /// Call after each step: waits while too many are under way.
+    /// Waits while too many steps are under way; to be called after each step.
     pub(crate) async fn after_step(&mut self, device: &Device) -> Result<(), String> {
         let Some(queue) = &self.queue else {
             return Ok(());
@@ -118,7 +118,7 @@ pub async fn self_test(device: &Device) -> Result<(), String> {
 /// Images in the self-test, the training file of its experiment.
 const TRIAL_IMAGES: usize = 512;
 
-/// Figures of the small training step, and what they are.
+/// Takes the small training step and returns its figures and what they are.
 async fn trial(device: &Device) -> Result<Vec<(&'static str, Vec<f32>)>, String> {
     let supply = trial_supply();
     let experiment = Experiment {

@@ -22,7 +22,7 @@ enum Whole {
 }
 
 impl Inherited {
-    /// What the first `blocks` blocks of `trainer` leave to a network of `next`.
+    /// Takes what the first `blocks` blocks of `trainer` leave to a network of `next`.
     ///
     /// # Errors
     /// A sentence that says why `next` cannot begin with them.
@@ -34,7 +34,7 @@ impl Inherited {
         })
     }
 
-    /// Has them read.
+    /// Reads them back from the device.
     ///
     /// # Errors
     /// When the device has failed.
@@ -49,12 +49,12 @@ impl Inherited {
         })
     }
 
-    /// Whether they have been read.
+    /// Returns whether they have been read.
     pub(super) fn is_read(&self) -> bool {
         matches!(self.whole, Whole::Values(_))
     }
 
-    /// Has `heir`, which has taken no step, begin with them. Nothing happens before they are read.
+    /// Lets `heir`, which has taken no step, begin with them. Nothing happens before they are read.
     pub(super) fn hand_to(self, heir: &mut Trainer) {
         if let Whole::Values(values) = self.whole {
             heir.inherit(&values, &self.kept);

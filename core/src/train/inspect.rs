@@ -137,14 +137,14 @@ fn layer(snapshot: &Snapshot, window: Window) -> Result<&Layer, String> {
     })
 }
 
-/// Values that leave each layer.
+/// Returns how many values leave each layer.
 pub(super) fn widths(snapshot: &Snapshot) -> Vec<usize> {
     let layers = snapshot.architecture.layers.iter();
     layers.map(Layer::width).collect()
 }
 
-/// The incoming weights `[units, inputs]`, the biases `[units]` and, in an adaptive layer, γ and β `[units]` of a window
-/// of a layer.
+/// Returns for a window of a layer's units the incoming weights `[units, inputs]`, the biases `[units]` and, in an
+/// adaptive layer, γ and β `[units]`.
 fn weights(snapshot: &Snapshot, layer: &Layer, window: Window) -> Vec<Tensor<1>> {
     let network = snapshot.network();
     let of = |which: usize| {
@@ -158,7 +158,7 @@ fn weights(snapshot: &Snapshot, layer: &Layer, window: Window) -> Vec<Tensor<1>>
     parts.into_iter().map(|part| part.flatten(0, 1)).collect()
 }
 
-/// ∂z/∂x of a class, or of the strongest one, at the raw pixels of `image` `[1, values]`: an input is
+/// Computes ∂z/∂x of a class, or of the strongest one, at the raw pixels of `image` `[1, values]`: an input is
 /// pixel · scale + shift.
 fn saliency(snapshot: &Snapshot, image: Tensor<2>, class: Option<usize>) -> Tensor<1> {
     let mut network = snapshot.network();
@@ -178,7 +178,7 @@ fn saliency(snapshot: &Snapshot, image: Tensor<2>, class: Option<usize>) -> Tens
     (gradient * scale).flatten(0, 1)
 }
 
-/// The logits under a patch of paper around each cell, `[cells, classes]`.
+/// Computes the logits under a patch of paper around each cell, `[cells, classes]`.
 fn occlusion(snapshot: &Snapshot, pixels: &[f32]) -> Result<Tensor<2>, String> {
     let info = snapshot.experiment.dataset.info();
     let cells = OCCLUSION_SIDE * OCCLUSION_SIDE;
@@ -190,7 +190,7 @@ fn occlusion(snapshot: &Snapshot, pixels: &[f32]) -> Result<Tensor<2>, String> {
     Ok(snapshot.logits(inputs, &ALONE.repeat(cells)))
 }
 
-/// An image with a blank patch around the middle of a cell.
+/// Returns an image with a blank patch around the middle of a cell.
 fn covered(pixels: &[f32], info: &DatasetInfo, cell: usize) -> Vec<f32> {
     let (rows, columns) = (info.sample.rows as usize, info.sample.columns as usize);
     let reach = |cell: usize, side: usize| {

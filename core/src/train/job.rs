@@ -24,12 +24,12 @@ pub struct Desk<'a> {
 
 /// A question being answered.
 pub trait Job {
-    /// Whether the images that it needs have arrived.
+    /// Returns whether the images that it needs have arrived.
     fn ready(&self, _supply: &Dataset) -> bool {
         true
     }
 
-    /// Does one slice of work, of about a turn. Not called again after the last.
+    /// Does one slice of work, of about a turn. It is not called again after the last.
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a>;
 }
 
@@ -54,7 +54,7 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    /// An answer without bulk.
+    /// Returns an answer without bulk.
     pub(super) fn done(answer: Answer) -> Self {
         Self::Done(answer, Vec::new())
     }

@@ -61,7 +61,7 @@ impl Trainer {
         Ok(trainer)
     }
 
-    /// Takes one step on blank images and throws away what came of it: compiles every kernel of a real one that
+    /// Takes one step on blank images and throws away what came of it: that compiles every kernel of a real step that
     /// records as much as `detail`.
     ///
     /// # Errors
@@ -136,8 +136,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Begins with what it keeps of `before`, the flat vector of another network. For one that has taken no
-    /// step.
+    /// Begins with what it keeps of `before`, the flat vector of another network. It must not have taken a step yet.
     pub fn inherit(&mut self, before: &[f32], kept: &[InheritedRange]) {
         let mut values = self.experiment.initial(&self.architecture);
         for InheritedRange { from, to } in kept {
@@ -150,8 +149,8 @@ impl Trainer {
         self.average.keep(self.experiment.ema, &self.parameters);
     }
 
-    /// Returns what is needed to go on elsewhere: the head, and parameters followed by optimiser state, the sum of
-    /// gradients that nobody clears, and moving average as one vector still on the device.
+    /// Returns what is needed to go on elsewhere: the head and, as one vector still on the device, the parameters, the
+    /// optimiser state, the sum of gradients that nobody clears and the moving average.
     pub fn checkpoint(&self) -> (CheckpointHead, Tensor<1>) {
         let sum = &self.faults.sum;
         let head = CheckpointHead {

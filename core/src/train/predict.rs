@@ -8,7 +8,7 @@ use playground_experiment::protocol::Answer;
 /// Returns a job that answers `pixels`, raw, in [0, 1].
 ///
 /// # Errors
-/// When they are not as many as the data has.
+/// When there are not as many as in an image of the data.
 pub(super) fn predict(
     trainer: &Trainer,
     id: u32,

@@ -31,14 +31,14 @@ impl TrainingPosition {
         }
     }
 
-    /// Returns how many epochs are behind us once `used` examples of this one are, at so many steps an epoch: a whole
-    /// number at its last batch, although the images that fill no batch are left out.
+    /// Returns how many epochs are behind us once `used` examples of this one are, at the given number of steps per
+    /// epoch: a whole number at its last batch, although the images that do not fill a batch are left out.
     pub(super) fn epoch_at(&self, used: usize, experiment: &Experiment, per_epoch: u64) -> f64 {
         let usable = per_epoch * u64::from(experiment.batch_size);
         self.epoch as f64 + (used as f64 / usable.max(1) as f64).min(1.0)
     }
 
-    /// Returns the learning rate of the step to come, at so many steps an epoch.
+    /// Returns the learning rate of the step to come, at the given number of steps per epoch.
     pub(super) fn rate(&self, experiment: &Experiment, per_epoch: u64) -> f64 {
         let planned_steps = match experiment.stop {
             Stop::Epochs(n) => u64::from(n) * per_epoch.max(1),

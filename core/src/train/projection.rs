@@ -16,14 +16,14 @@ pub struct Projection {
 }
 
 impl Projection {
-    /// What the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
+    /// Computes the values that the plane is of, for `inputs` `[batch, values]`: `[batch, dimensions]` on the device.
     pub(super) fn hidden(&self, inputs: Tensor<2>) -> Tensor<2> {
         let activations = self.snapshot.activations(inputs.clone(), ALONE);
         leaving(self.layer, &activations, inputs)
     }
 }
 
-/// The layer that a plane is of: the last hidden one, or the narrowest of an autoencoder; none for the inputs
+/// Returns the layer that a plane is of: the last hidden one, or the narrowest of an autoencoder; none for the inputs
 /// of a network without hidden layers.
 pub(super) fn plotted_layer(snapshot: &Snapshot) -> Option<usize> {
     let architecture = &snapshot.architecture;
@@ -33,7 +33,7 @@ pub(super) fn plotted_layer(snapshot: &Snapshot) -> Option<usize> {
     }
 }
 
-/// What leaves a layer, or the inputs.
+/// Returns what leaves a layer, or the inputs.
 pub(super) fn leaving(
     layer: Option<usize>,
     activations: &[Tensor<2>],

@@ -24,8 +24,8 @@ pub struct Reconstructor {
 }
 
 impl Reconstructor {
-    /// Wants one test image of each class (validation images where no test images are held out) given back by
-    /// the network.
+    /// Begins a request that the network give back one test image of each class (validation images where no test images
+    /// are held out).
     ///
     /// # Errors
     /// When the network is not an autoencoder or nothing is held out.
@@ -88,8 +88,8 @@ impl Job for Reconstructor {
     }
 }
 
-/// Returns a job that makes the image at a place of the plane of the narrowest layer: of two values they are the place,
-/// of more it lies on `plane`, that of the last survey.
+/// Returns a job that makes the image at a place of the plane of the narrowest layer. Two values are themselves the
+/// place; among more it lies on `plane`, that of the last survey.
 ///
 /// # Errors
 /// When the network is not an autoencoder, or has no such plane.

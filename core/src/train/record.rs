@@ -72,7 +72,7 @@ impl UnitImages {
 }
 
 impl StepRecord<'_> {
-    /// Puts everything that is to be read together; `report` says what is known already.
+    /// Puts together everything that is to be read; `report` says what is known already.
     pub(super) fn pending(self, report: Report) -> Result<PendingReport, ExperimentError> {
         let mut readback = Readback::default();
         let passes = [&self.own, &self.counterpart];
@@ -125,7 +125,7 @@ impl StepRecord<'_> {
         Ok(detail::gather(sources, head, labels, indices, readback))
     }
 
-    /// ‖Δw‖ / ‖w‖ of each weight matrix, `[1]` each.
+    /// Computes ‖Δw‖ / ‖w‖ of each weight matrix, `[1]` each.
     fn update_ratios(&self) -> impl Iterator<Item = Tensor<1>> {
         self.architecture.layers.iter().map(|layer| {
             let range = self.architecture.parameters[layer.parameters[0]].range();
@@ -134,7 +134,7 @@ impl StepRecord<'_> {
     }
 }
 
-/// Has what sums up a pass read too; returns where each figure is found.
+/// Adds the summary of a pass to what is read; returns where each figure is found.
 fn keys_of(summary: &PassSummary, readback: &mut Readback) -> PassSummary<Key> {
     let mut add = |size: &Tensor<1>| readback.add(size.clone());
     PassSummary {
@@ -144,7 +144,7 @@ fn keys_of(summary: &PassSummary, readback: &mut Readback) -> PassSummary<Key> {
     }
 }
 
-/// The norms of a pass.
+/// Returns the norms of a pass.
 fn gradients(summary: &PassSummary<Key>, values: &Values) -> Vec<LayerGradient> {
     let of_layer = |keys: &LayerNorms<Key>| LayerGradient {
         weight: values.number(&keys.weight),

@@ -5,8 +5,8 @@ use crate::model::norm::MOMENTUM;
 use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
 
-/// `after`, the parameters `[parameters]` after an update, with the running statistics of `before` moved towards
-/// those of the batch, one vector for each normalisation: running ← (1 − m) · running + m · batch.
+/// Returns `after`, the parameters `[parameters]` after an update, with the running statistics of `before` moved
+/// towards those of the batch, one vector for each normalisation: running ← (1 − m) · running + m · batch.
 pub(super) fn follow(
     architecture: &Architecture,
     before: &Tensor<1>,

@@ -47,7 +47,7 @@ impl ScanJob {
     /// with the network as it is now.
     ///
     /// # Errors
-    /// When nothing is held out or asked for, or too much.
+    /// When nothing is held out, or when nothing or too much is asked for.
     pub fn new(trainer: &Trainer, id: u32, images: u32) -> Result<Self, String> {
         if images == 0 || images > MAX_SCANNED {
             return Err(format!(
@@ -81,8 +81,8 @@ impl ScanJob {
         })
     }
 
-    /// Does one slice: some images or, once all are seen, a few rounds of the search for the plane. Gives
-    /// whether it was the last. `enough` says that the time is up; `before` is a plane to start from.
+    /// Does one slice: some images or, once all are seen, a few rounds of the search for the plane. Returns whether it
+    /// was the last. `enough` says that the time is up; `before` is a plane to start from.
     ///
     /// # Errors
     /// When the device has failed.
@@ -112,7 +112,7 @@ impl ScanJob {
         }
     }
 
-    /// Whether the plane needs no search: two values of an autoencoder are one.
+    /// Returns whether the plane needs no search: two values of an autoencoder are a plane already.
     fn is_latent(&self) -> bool {
         self.snapshot.experiment.is_autoencoder() && self.dimensions() == 2
     }
@@ -161,7 +161,7 @@ impl ScanJob {
         Ok(())
     }
 
-    /// What the page is told after the last slice, and what is kept for what is drawn afterwards.
+    /// Returns what the page is told after the last slice, and what is kept for what is drawn afterwards.
     fn result(&mut self) -> (JobStatus, Option<Projection>) {
         let dimensions = self.dimensions();
         let latent = self.is_latent();
@@ -230,7 +230,7 @@ impl Job for ScanJob {
     }
 }
 
-/// The strongest activation of each unit over its places, `[images, units]`.
+/// Finds the strongest activation of each unit over its places, `[images, units]`.
 fn strongest(layer: &Layer, activations: Tensor<2>) -> Tensor<2> {
     match layer.places() {
         1 => activations,
@@ -242,8 +242,8 @@ fn strongest(layer: &Layer, activations: Tensor<2>) -> Tensor<2> {
     }
 }
 
-/// For each unit on how many images it does not learn, `[units]`: a ReLU that is zero everywhere, or the
-/// share of its places where it is saturated.
+/// Counts for each unit the images on which it does not learn, `[units]`: those on which a ReLU is zero everywhere; an
+/// image on which a unit saturates counts by the share of its places that are saturated.
 fn lost(fault: Fault, layer: &Layer, activations: Tensor<2>, strongest: Tensor<2>) -> Tensor<1> {
     let (images, units) = (activations.dims()[0], layer.units_after());
     let by_image = match fault {

@@ -63,8 +63,8 @@ impl Session {
         }
     }
 
-    /// Takes up a command and its bulk bytes. Acknowledged at once, before any further report; work
-    /// it asks for is done by the turns that follow.
+    /// Takes up a command and its bulk bytes. It is acknowledged at once, before any further report; work that it asks
+    /// for is done by the turns that follow.
     pub fn handle(&mut self, envelope: Envelope, bulk: &[u8]) {
         let sequence = envelope.sequence;
         let step = self.network.steps();
@@ -175,31 +175,31 @@ impl Session {
         self.network.projection = None;
     }
 
-    /// Whether the browser should be asked for its GPU; true once after a start that wants to know.
+    /// Takes the request to ask the browser for its GPU: returns true once after a start that wants to know.
     pub fn take_adapter_request(&mut self) -> bool {
         std::mem::take(&mut self.devices.offer_wanted)
     }
 
-    /// Brings what the browser says of its GPU, or that it says nothing.
+    /// Takes what the browser says of its GPU, or that it says nothing.
     pub fn offered(&mut self, offer: Offer) {
         if self.devices.offered(offer) {
             self.announce_device();
         }
     }
 
-    /// Whether the GPU should be started and tested; true once after an offer to be taken.
+    /// Takes the request to start and test the GPU: returns true once after an offer to be taken.
     pub fn take_gpu_request(&mut self) -> bool {
         std::mem::take(&mut self.devices.gpu_wanted)
     }
 
-    /// The GPU has not answered for `seconds` at `what`.
+    /// Takes note that the GPU has not answered for `seconds` at `what`.
     pub fn gpu_overdue(&mut self, what: String, seconds: u32) {
         if self.devices.overdue(what, seconds) {
             self.announce_device();
         }
     }
 
-    /// Brings the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
+    /// Takes the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
     pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
         self.devices.prepared(outcome);
         let untouched = !self.network.stepped && !self.training.is_running();
@@ -219,8 +219,8 @@ impl Session {
         self.devices.announce(trains_on, &self.outbox);
     }
 
-    /// Whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to measure a
-    /// number of steps, which takes as long as it takes.
+    /// Returns whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to
+    /// measure a number of steps, which takes as long as it takes.
     pub fn expects_gpu(&self) -> bool {
         self.network.on_gpu() && !self.jobs.benchmark_waits()
     }

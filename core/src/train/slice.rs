@@ -79,7 +79,7 @@ impl LossSlice {
         })
     }
 
-    /// Computes a few more cells. Gives whether a row has been completed, which is worth telling.
+    /// Computes a few more cells. Returns whether a row has been completed, which is worth telling.
     ///
     /// # Errors
     /// When the device has failed or output and loss do not go together.
@@ -92,12 +92,12 @@ impl LossSlice {
         Ok(start / side != end / side)
     }
 
-    /// Whether every cell is done.
+    /// Returns whether every cell is done.
     fn is_done(&self) -> bool {
         self.losses.len() == (self.side * self.side) as usize
     }
 
-    /// What is known by now, and the losses of its whole rows.
+    /// Returns what is known by now, and the losses of its whole rows.
     fn so_far(&self) -> (Answer, Vec<f32>) {
         let rows = self.losses.len() / self.side as usize;
         let answer = Answer::Slice {
@@ -111,13 +111,13 @@ impl LossSlice {
         (answer, self.losses[..rows * self.side as usize].to_vec())
     }
 
-    /// How far along a direction a row or column lies: from −radius to radius.
+    /// Returns how far along a direction a row or column lies: from −radius to radius.
     fn coordinate(&self, index: usize) -> f64 {
         let middle = f64::from(self.side - 1) / 2.0;
         f64::from(self.radius) * (index as f64 - middle) / middle
     }
 
-    /// Mean loss over the images at a cell, `[1]`.
+    /// Computes the mean loss over the images at a cell, `[1]`.
     fn loss_at(&self, cell: usize) -> Result<Tensor<1>, String> {
         let objective = self.centre.experiment.objective().map_err(|e| e.message)?;
         let (row, column) = (cell / self.side as usize, cell % self.side as usize);
@@ -149,8 +149,8 @@ impl Job for LossSlice {
     }
 }
 
-/// A random direction, `[parameters]`: normal for weights, the part of each unit as long as the unit's
-/// own weights; zero for biases and shapes, which have no filter to compare with.
+/// Draws a random direction, `[parameters]`: normal for weights, the part of each unit as long as the unit's own
+/// weights; zero for biases and shapes, which have no filter to compare with.
 fn direction(
     architecture: &Architecture,
     parameters: &Tensor<1>,
@@ -172,8 +172,8 @@ fn direction(
     Tensor::cat(parts.collect(), 0)
 }
 
-/// Normal values `[fan_in, units]`, row by row, each column scaled to length 1: a column is the filter of
-/// one unit.
+/// Draws normal values `[fan_in, units]`, row by row, each column scaled to length 1: a column is the filter of one
+/// unit.
 fn unit_columns(parameter: &Parameter, seed: u64, which: u64, index: u64) -> Vec<f32> {
     let mut random = stream(seed, Purpose::Directions, which, index);
     let [rows, columns] = parameter.shape;

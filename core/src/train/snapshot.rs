@@ -15,7 +15,7 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::mistakes::Mistake;
 use playground_experiment::model::Architecture;
 
-/// In place of its number, for an image that is in no file.
+/// In place of its number, for an image that is not in a file.
 pub(super) const ALONE: &[u32] = &[u32::MAX];
 
 /// A network as it was at some step, to be asked without disturbing training.
@@ -35,7 +35,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The network of `trainer` as it is now.
+    /// Takes the network of `trainer` as it is now.
     pub fn of(trainer: &Trainer) -> Self {
         Self {
             experiment: trainer.experiment.clone(),
@@ -47,7 +47,7 @@ impl Snapshot {
         }
     }
 
-    /// The moving average of the weights of `trainer` as it is now, where it keeps one.
+    /// Takes the moving average of the weights of `trainer` as it is now, where it keeps one.
     pub(super) fn of_average(trainer: &Trainer) -> Option<Self> {
         let parameters = trainer.average.0.clone()?;
         Some(Self {
@@ -56,7 +56,7 @@ impl Snapshot {
         })
     }
 
-    /// The same network, asked by another request.
+    /// Returns the same network, asked by another request.
     pub fn asked(self, request: u32) -> Self {
         Self {
             asking: request,
@@ -64,7 +64,7 @@ impl Snapshot {
         }
     }
 
-    /// A forward pass of `inputs` `[batch, values]`, which are those of `images`: the one place that decides in
+    /// Runs `inputs` `[batch, values]`, which are those of `images`, through the network: the one place that decides in
     /// which mode a network is measured and asked.
     pub(super) fn run(
         &self,
@@ -82,19 +82,19 @@ impl Snapshot {
         network.forward(inputs, Mode::Training(&masks), keep)
     }
 
-    /// The parameters, layer by layer, without gradients.
+    /// Returns the parameters, layer by layer, without gradients.
     pub(super) fn network(&self) -> ParamTensors<'_> {
         ParamTensors::plain(&self.architecture, &self.parameters)
     }
 
-    /// Logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
+    /// Computes the logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
     pub(super) fn logits(&self, inputs: Tensor<2>, images: &[u32]) -> Tensor<2> {
         self.run(&self.network(), inputs, images, Capture::Nothing)
             .logits
     }
 
-    /// The network's answer to one image of raw pixels in [0, 1]: one value a class, or the image that an
-    /// autoencoder makes of it, through the output in use.
+    /// Computes the network's answer to one image of raw pixels in [0, 1], through the output in use: one value per
+    /// class, or the image that an autoencoder makes of it.
     ///
     /// # Errors
     /// When the image has another size or the device has failed.
@@ -105,7 +105,7 @@ impl Snapshot {
         Ok(answer.into_iter().map(|v| v as f32).collect())
     }
 
-    /// The image `[pixels]` that an autoencoder makes of `values`, those that leave layer `layer`.
+    /// Computes the image `[pixels]` that an autoencoder makes of `values`, those that leave layer `layer`.
     ///
     /// # Errors
     /// When the device has failed.
@@ -116,7 +116,7 @@ impl Snapshot {
         read(answers(self.experiment.output, logits)).await
     }
 
-    /// Mean loss and mean squared difference of a pixel over a batch, as an autoencoder answers it.
+    /// Computes the mean loss and the mean squared difference per pixel over a batch, as an autoencoder answers it.
     pub(super) async fn errors(&self, batch: Batch, indices: &[u32]) -> Result<[f64; 2], String> {
         let objective = self.experiment.objective().map_err(|e| e.message)?;
         let logits = self.logits(batch.inputs.tensor(), indices);
@@ -129,7 +129,7 @@ impl Snapshot {
         }
     }
 
-    /// What the network takes in of one image of raw pixels in [0, 1], `[values]`.
+    /// Returns what the network takes in of one image of raw pixels in [0, 1], `[values]`.
     ///
     /// # Errors
     /// When the image has another size.
@@ -139,20 +139,20 @@ impl Snapshot {
         Ok(pixels.iter().map(|p| p * scale + shift).collect())
     }
 
-    /// The same on the device, `[1, values]`.
+    /// Puts what the network takes in of one image on the device, `[1, values]`.
     pub(super) fn image(&self, pixels: &[f32]) -> Result<Tensor<2>, String> {
         let inputs = self.inputs(pixels)?;
         let shape = [1, inputs.len()];
         Ok(matrix(inputs, shape, &self.device))
     }
 
-    /// What leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
+    /// Computes what leaves each layer for `inputs` `[batch, values]` of `images`, from input to output, on the device.
     pub(super) fn activations(&self, inputs: Tensor<2>, images: &[u32]) -> Vec<Tensor<2>> {
         self.run(&self.network(), inputs, images, Capture::Activations)
             .activations
     }
 
-    /// Logits `[indices, classes]` of images of a file, and their labels.
+    /// Computes the logits `[indices, classes]` of images of a file, and returns their labels with them.
     ///
     /// # Errors
     /// When the device has failed.
@@ -167,10 +167,11 @@ impl Snapshot {
     }
 }
 
-/// Whether an image of raw pixels has the size of those of an experiment's data.
+/// Checks that an image of raw pixels has the size of those of an experiment's data, and that all its values are
+/// finite.
 ///
 /// # Errors
-/// When it has not.
+/// When it has another size or other values.
 pub(super) fn check_image(experiment: &Experiment, pixels: &[f32]) -> Result<(), String> {
     let values = experiment.dataset.info().sample.len();
     if pixels.len() != values || pixels.iter().any(|p| !p.is_finite()) {

@@ -19,8 +19,8 @@ pub(super) struct Teacher<P = Tensor<1>> {
 }
 
 impl Teacher<Vec<f32>> {
-    /// The network of `experiment` with the parameters at the front of `values`; what follows them, such as
-    /// an optimiser's state, is left out.
+    /// Takes the network of `experiment` with the parameters at the front of `values`; what follows them, such as an
+    /// optimiser's state, is left out.
     ///
     /// # Errors
     /// A sentence, when there are too few values or the experiment describes no network.
@@ -40,7 +40,7 @@ impl Teacher<Vec<f32>> {
         })
     }
 
-    /// Brings it to a device.
+    /// Puts the teacher on a device.
     pub(super) fn on(&self, device: &Device) -> Teacher {
         Teacher {
             experiment: self.experiment.clone(),
@@ -51,7 +51,7 @@ impl Teacher<Vec<f32>> {
 }
 
 impl Teacher {
-    /// Answers a batch whose inputs are `inputs` `[batch, values]` for the student of `student`. `again` gives the
+    /// Answers the batch of `inputs` `[batch, values]` for the student of the experiment `student`. `again` gives the
     /// images under other settings, for a teacher that was trained under another normalisation.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl Teacher {
     }
 }
 
-/// The sentence for a student without one.
+/// Returns the sentence for a student without one.
 pub(super) fn missing() -> ExperimentError {
     ExperimentError::new(
         "distil",

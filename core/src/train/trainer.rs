@@ -147,8 +147,8 @@ impl Trainer {
         })
     }
 
-    /// Returns images of the training part as a batch, with the labels that training goes by, without dropout masks
-    /// or teacher targets. As many must have arrived as a step needs.
+    /// Returns images of the training part as a batch, with the labels that training goes by, without dropout masks or
+    /// teacher targets. As many must have arrived as a step needs.
     pub(super) fn training_batch(&self, supply: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
         let (images, experiment) = (&supply.train, &self.experiment);
         let labels = self
@@ -174,8 +174,8 @@ impl Trainer {
         dropout::masks(&self.architecture, seed, step, rows, &self.device)
     }
 
-    /// Returns what the teacher answers to a batch, in distillation. `renormalised` gives the same images as the teacher
-    /// was trained to see them.
+    /// Returns what the teacher answers to a batch, in distillation. `renormalised` gives the same images as the
+    /// teacher was trained to see them.
     pub(super) fn teacher_targets(
         &self,
         inputs: &Inputs,
@@ -255,32 +255,32 @@ impl Trainer {
         self.parameters.clone()
     }
 
-    /// Returns where it computes.
+    /// Returns the device that it computes on.
     pub fn device(&self) -> &Device {
         &self.device
     }
 
-    /// Returns the steps taken.
+    /// Returns the number of steps taken.
     pub fn steps(&self) -> u64 {
         self.progress.step
     }
 
-    /// Returns the epochs completed.
+    /// Returns the number of epochs completed.
     pub fn epochs(&self) -> u64 {
         self.progress.epoch
     }
 
-    /// Returns the steps in an epoch at the present batch size; the last partial batch is dropped.
+    /// Returns the number of steps in an epoch at the present batch size; the last partial batch is dropped.
     pub fn steps_per_epoch(&self) -> u64 {
         (self.parts.train.len() / self.experiment.batch_size as usize) as u64
     }
 
-    /// Whether the step just taken ended an epoch.
+    /// Returns whether the step just taken ended an epoch.
     pub fn epoch_just_ended(&self) -> bool {
         self.progress.used == 0
     }
 
-    /// Whether the step to come will end its epoch: after its batch there are too few examples for another one.
+    /// Returns whether the step to come will end its epoch: after its batch there are too few examples for another one.
     pub(crate) fn next_ends_epoch(&self) -> bool {
         self.progress.used + 2 * self.experiment.batch_size as usize > self.parts.train.len()
     }

@@ -33,8 +33,7 @@ pub struct BatchOrder {
 }
 
 impl BatchOrder {
-    /// The order of the images `range` of a file (at most 2³² of them); in file order unless
-    /// `shuffle`.
+    /// Begins the order of the images `range` of a file (at most 2³² of them); in file order unless `shuffle`.
     pub fn new(seed: u64, range: Range<usize>, shuffle: bool) -> Self {
         Self {
             seed,
@@ -47,8 +46,8 @@ impl BatchOrder {
         }
     }
 
-    /// The images `range` of a file class after class, in file order within each, in every epoch: what comes
-    /// of a sorted file that nobody shuffles. All their labels must be there.
+    /// Puts the images `range` of a file class after class, in file order within each, in every epoch: what comes of a
+    /// sorted file that nobody shuffles. All their labels must be there.
     pub fn by_class(range: Range<usize>, label: impl Fn(usize) -> u8) -> Self {
         let mut order: Vec<u32> = range.clone().map(|index| index as u32).collect();
         order.sort_by_key(|&index| label(index as usize));
@@ -60,7 +59,7 @@ impl BatchOrder {
         }
     }
 
-    /// All indices of an epoch (counted from 0), in order.
+    /// Returns all indices of an epoch (counted from 0), in order.
     pub(crate) fn epoch(&mut self, epoch: u64) -> &[u32] {
         if !self.sorted && self.current != Some(epoch) {
             self.arrange(epoch);
@@ -68,14 +67,14 @@ impl BatchOrder {
         &self.order
     }
 
-    /// `len` indices from position `start` of an epoch; `None` when fewer are left.
+    /// Returns `len` indices from position `start` of an epoch; `None` when fewer are left.
     pub fn slice(&mut self, epoch: u64, start: usize, len: usize) -> Option<&[u32]> {
         let end = start.checked_add(len)?;
         self.epoch(epoch).get(start..end)
     }
 
-    /// How many images of the file must have arrived before that slice is used: up to the end of
-    /// the last of its blocks.
+    /// Returns how many images of the file must have arrived before that slice is used: up to the end of the last of
+    /// its blocks.
     pub fn needed(&mut self, epoch: u64, start: usize, len: usize) -> usize {
         self.epoch(epoch);
         let end = start.saturating_add(len).min(self.order.len());

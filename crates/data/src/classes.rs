@@ -17,8 +17,8 @@ pub fn numbers(count: u8) -> &'static [&'static str] {
     NUMBERS.get(..usize::from(count)).unwrap_or(&NUMBERS)
 }
 
-/// The classes of a set, by the labels of its training part: 2 to [`MAX_CLASSES`], the highest label and
-/// one. A label in between may lack.
+/// The classes of a set, by the labels of its training part: 2 to [`MAX_CLASSES`], the highest label plus one. A label
+/// in between may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classes {
     present: [bool; MAX_CLASSES as usize],
@@ -26,7 +26,7 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// The classes of a training part.
+    /// Finds the classes of a training part.
     ///
     /// # Errors
     /// When it is empty, a label is beyond the most classes, or all labels are the same.
@@ -55,7 +55,7 @@ impl Classes {
         })
     }
 
-    /// Number of classes, of those that lack included.
+    /// Returns the number of classes, those included that do not occur.
     pub fn count(&self) -> u8 {
         self.count
     }

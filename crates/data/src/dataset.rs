@@ -33,19 +33,19 @@ pub enum DatasetId {
     Trend,
 }
 
-/// Returns the shape of the images that have so many pixels, if a set has such images.
+/// Returns the shape of the images that have this many pixels, if a set has such images.
 pub fn shape_of(pixels: usize) -> Option<SampleShape> {
     let mut shapes = DATASETS.iter().map(|row| row.sample);
     shapes.find(|shape| shape.len() == pixels)
 }
 
 impl DatasetInfo {
-    /// Whether its samples are series, steps by features, and no images.
+    /// Returns whether its samples are series, steps by features, and not images.
     pub fn is_series(&self) -> bool {
         self.sample == SHAPE
     }
 
-    /// What nothing looks like: paper, or the zero of a series.
+    /// Returns what nothing looks like: paper, or the zero of a series.
     pub fn blank(&self) -> f32 {
         if self.is_series() { 0.5 } else { 0.0 }
     }
@@ -71,10 +71,10 @@ pub struct DatasetInfo {
     pub name: &'static str,
     /// One line for the hover text.
     pub doc: &'static str,
-    /// What its images show, where that is not digits: then a drawing of a digit is of no class of it.
+    /// What its images show, where that is not digits: then a drawing of a digit belongs to none of its classes.
     pub subject: Option<&'static str>,
-    /// Name of each class, by label; of the person's own files, which say themselves how many there are, those
-    /// of ten.
+    /// Name of each class, by label. A person's own files say themselves how many classes there are; here they have
+    /// ten.
     pub classes: &'static [&'static str],
     /// Image `index` of a set that is made and not loaded: bytes and label.
     pub made: Option<Make>,

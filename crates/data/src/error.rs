@@ -14,7 +14,7 @@ pub struct DataError {
 /// The ways in which an IDX file can be unusable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DataFault {
-    /// The first four bytes name no IDX file of unsigned bytes.
+    /// The first four bytes are not those of an IDX file of unsigned bytes.
     #[error(
         "this is not an IDX file of {expected}: it starts with {found:02x?} where {wanted:02x?} was \
          expected. Choose the file whose name contains “{hint}”."
@@ -139,7 +139,7 @@ pub enum DataFault {
 }
 
 impl DataFault {
-    /// The error that this fault of a file is.
+    /// Returns this fault as an error of `file`.
     pub fn of(self, file: impl Into<String>) -> DataError {
         DataError {
             file: file.into(),

@@ -82,7 +82,7 @@ pub struct IdxParser {
 }
 
 impl IdxParser {
-    /// A parser for a file that the person knows as `file_name`.
+    /// Begins a parser for a file that the person knows as `file_name`.
     pub fn new(kind: IdxKind, file_name: &str) -> Self {
         Self {
             kind,
@@ -94,7 +94,7 @@ impl IdxParser {
         }
     }
 
-    /// The header, once all of it has arrived and is good.
+    /// Returns the header, once all of it has arrived and is good.
     pub fn header(&self) -> Option<IdxHeader> {
         self.header
     }
@@ -204,7 +204,7 @@ fn check_labels(labels: &[u8], before: u64, classes: u8) -> Result<(), DataFault
     }
 }
 
-/// Whether a file that begins with `head` is one of labels, and how many items it promises.
+/// Reads from the first bytes of a file, `head`, whether it is one of labels and how many items it promises.
 ///
 /// # Errors
 /// When it is a file of neither labels nor images, or `head` is shorter than eight bytes.
@@ -223,7 +223,7 @@ pub fn read_head(head: &[u8]) -> Result<(bool, u32), DataFault> {
     Ok((labels, u32::from_be_bytes(*count)))
 }
 
-/// Checks that as many images and labels are in `files` as belong together.
+/// Checks that there are as many images as labels in `files`.
 ///
 /// # Errors
 /// When they differ in number.
@@ -235,13 +235,13 @@ pub fn check_pair(images: u32, labels: u32, files: &str) -> Result<(), DataError
     Err(DataFault::CountMismatch { images, labels }.of(files))
 }
 
-/// A file of images of this shape; `pixels` holds whole images of one byte per pixel.
+/// Writes a file of images of this shape; `pixels` holds whole images of one byte per pixel.
 pub fn write_images(shape: SampleShape, pixels: &[u8]) -> Vec<u8> {
     let count = (pixels.len() / shape.len()) as u32;
     write(IMAGES_MAGIC, &[count, shape.rows, shape.columns], pixels)
 }
 
-/// A file of labels.
+/// Writes a file of labels.
 pub fn write_labels(labels: &[u8]) -> Vec<u8> {
     write(LABELS_MAGIC, &[labels.len() as u32], labels)
 }

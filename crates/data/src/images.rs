@@ -11,7 +11,7 @@ pub struct Images {
 }
 
 impl Images {
-    /// Room for `expected` images of `sample_len` bytes each.
+    /// Makes room for `expected` images of `sample_len` bytes each.
     pub fn new(expected: usize, sample_len: usize) -> Self {
         Self {
             // Growing by doubling would leave up to half of the memory unused, for good in wasm.
@@ -43,24 +43,24 @@ impl Images {
         self.labels.extend_from_slice(labels);
     }
 
-    /// The highest label that has arrived, and of which image.
+    /// Finds the highest label that has arrived, and the image that it belongs to.
     pub fn highest_label(&self) -> Option<(usize, u8)> {
         let labels = self.labels.iter().copied().enumerate();
         labels.max_by_key(|&(index, label)| (label, std::cmp::Reverse(index)))
     }
 
-    /// Whole images that also have their label.
+    /// Returns the number of whole images that also have their label.
     pub fn available(&self) -> usize {
         let images = self.bytes.len().checked_div(self.sample_len);
         images.unwrap_or(0).min(self.labels.len())
     }
 
-    /// Images there will be in the end.
+    /// Returns how many images there will be in the end.
     pub fn expected(&self) -> usize {
         self.expected
     }
 
-    /// Pixels of image `index`, `[sample_len]` bytes.
+    /// Returns the pixels of image `index`, `[sample_len]` bytes.
     ///
     /// # Panics
     /// Like a slice, when `index` is not below [`available`](Self::available).
@@ -68,7 +68,7 @@ impl Images {
         &self.bytes[index * self.sample_len..(index + 1) * self.sample_len]
     }
 
-    /// Label of image `index`.
+    /// Returns the label of image `index`.
     ///
     /// # Panics
     /// Like a slice, when `index` is not below [`available`](Self::available).

@@ -41,7 +41,7 @@ pub const NORMALISATIONS: &[NormalisationInfo] = rows![
 crate::table_lookup!(Normalisation, NormalisationInfo, NORMALISATIONS);
 
 impl Normalisation {
-    /// `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
+    /// Returns `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
     pub fn affine(self, dataset: &DatasetInfo) -> (f32, f32) {
         let (mean, std) = match self {
             Self::Unit => (0.0, 1.0),

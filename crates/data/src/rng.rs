@@ -30,7 +30,7 @@ pub enum Purpose {
     Evaluation = 9,
 }
 
-/// The stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.
+/// Opens the stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.
 ///
 /// The four words *are* the ChaCha key, so distinct keys give independent streams without a hash.
 pub fn stream(seed: u64, purpose: Purpose, a: u64, b: u64) -> ChaCha8Rng {
@@ -41,7 +41,7 @@ pub fn stream(seed: u64, purpose: Purpose, a: u64, b: u64) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(key)
 }
 
-/// A stable 64-bit key for a name (FNV-1a), for streams that are told apart by a word.
+/// Computes a stable 64-bit key for a name (FNV-1a), for streams that are told apart by a word.
 pub fn name_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -16,12 +16,12 @@ impl SampleShape {
         columns: 28,
     };
 
-    /// Pixels, hence bytes, of one image.
+    /// Returns the number of pixels, hence of bytes, of one image.
     pub const fn len(self) -> usize {
         self.rows as usize * self.columns as usize
     }
 
-    /// Whether there are no pixels at all.
+    /// Returns whether there are no pixels at all.
     pub const fn is_empty(self) -> bool {
         self.len() == 0
     }

@@ -64,10 +64,10 @@ pub struct Parts {
 }
 
 impl SplitSpec {
-    /// The split of a training file of `train_file` images and a test file of `test_file`.
+    /// Splits a training file of `train_file` images and a test file of `test_file`.
     ///
     /// # Errors
-    /// When a part that may not be empty is, or when more is asked for than there is.
+    /// When a part is empty that must not be, or when more is asked for than there is.
     pub fn resolve(&self, train_file: usize, test_file: usize) -> Result<Parts, SplitError> {
         match *self {
             Self::Official { train, validation } => {
@@ -81,7 +81,7 @@ impl SplitSpec {
         }
     }
 
-    /// The split of a set whose sizes are known beforehand; `None` where only the files will tell.
+    /// Splits a set whose sizes are known beforehand; `None` where only the files will tell.
     ///
     /// # Errors
     /// As [`resolve`](Self::resolve).
@@ -129,7 +129,7 @@ fn official(
     })
 }
 
-/// `shares` in the order train, test, validation.
+/// Splits the training file by `shares` in the order train, test, validation.
 fn held_out(shares: [u8; 3], train_file: usize) -> Result<Parts, SplitError> {
     let total: u32 = shares.iter().copied().map(u32::from).sum();
     if total > 100 {

@@ -1,7 +1,7 @@
-//! Tables of named values: one row a value, found by the value or by its key.
+//! Tables of named values: one row per value, found by the value or by its key.
 
-/// A table, a row a line: of tuples, or of structs of one kind, whose fields are named
-/// once. Where a base follows them, rows may set further fields of it by name.
+/// A table, one row per line: of tuples, or of structs of one kind, whose fields are named once. Where a base follows
+/// them, rows may set further fields of it by name.
 #[macro_export]
 macro_rules! rows {
     ($([$($value:expr),* $(,)?])*) => { &[$(($($value),*)),*] };
@@ -21,7 +21,7 @@ macro_rules! rows {
 macro_rules! table_lookup {
     ($kind:ty, $info:ty, $table:expr) => {
         impl $kind {
-            /// The row of the table that describes this value.
+            /// Returns the row of the table that describes this value.
             pub fn info(self) -> &'static $info {
                 // Every value has a row (tested); the first row stands in rather than a panic.
                 $table
@@ -30,12 +30,12 @@ macro_rules! table_lookup {
                     .unwrap_or(&$table[0])
             }
 
-            /// The value whose row has this key.
+            /// Returns the value whose row has this key.
             pub fn from_key(key: &str) -> Option<Self> {
                 $table.iter().find(|row| row.key == key).map(|row| row.id)
             }
 
-            /// Every key, in menu order.
+            /// Returns every key, in menu order.
             pub fn keys() -> Vec<&'static str> {
                 $table.iter().map(|row| row.key).collect()
             }

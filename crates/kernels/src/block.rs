@@ -13,8 +13,8 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The values of the rows at each place of `range`, every `apart` lanes of `to`; beyond the last row there are
-    /// zeros.
+    /// Copies the values of the rows at each place of `range` to every `apart`-th lanes of `to`; beyond the last row
+    /// there are zeros.
     pub(crate) fn gather(
         self,
         values: &[f32],
@@ -40,7 +40,7 @@ impl Rows {
         }
     }
 
-    /// The way back.
+    /// Copies them back: every `apart`-th lanes of `from` to the rows at each place of `range`.
     pub(crate) fn scatter(self, from: &[Lanes], apart: usize, range: Range<usize>, to: &mut [f32]) {
         for at in (0..range.len()).step_by(WIDTH) {
             let count = WIDTH.min(range.len() - at);

@@ -39,7 +39,7 @@ pub struct Gradients {
     pub bias: Vec<f32>,
 }
 
-/// Σ input · weight + bias for each unit at each place, `[images, units · places]`.
+/// Computes Σ input · weight + bias for each unit at each place, `[images, units · places]`.
 pub fn forward(shape: &Convolution, values: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f32> {
     let images = values.len() / shape.values().max(1);
     let mut out = vec![0.0; images * shape.units * shape.places()];
@@ -57,7 +57,7 @@ pub fn forward(shape: &Convolution, values: &[f32], weight: &[f32], bias: &[f32]
     out
 }
 
-/// The gradients of weights, bias and, when `below` is set, of what came in, from `signal`
+/// Computes the gradients of weights, bias and, when `below` is set, of what came in, from `signal`
 /// `[images, units · places]`.
 pub fn gradients(
     shape: &Convolution,
@@ -104,7 +104,7 @@ struct Row {
 }
 
 impl Convolution {
-    /// Height and width of what goes out.
+    /// Returns the height and width of what goes out.
     pub fn output(&self) -> [usize; 2] {
         [0, 1].map(|axis| {
             let room = self.input[axis] + 2 * self.padding[axis];
@@ -115,7 +115,7 @@ impl Convolution {
         })
     }
 
-    /// A dense layer: maps of one pixel, a channel for each input.
+    /// Describes a dense layer: maps of one pixel, a channel for each input.
     pub fn dense(inputs: usize, units: usize) -> Self {
         Self {
             channels: inputs,
@@ -127,33 +127,33 @@ impl Convolution {
         }
     }
 
-    /// Whether it is a dense layer.
+    /// Returns whether it is a dense layer.
     pub fn is_dense(&self) -> bool {
         self.input == [1, 1] && self.kernel == [1, 1] && !self.is_padded()
     }
 
-    /// Whether a kernel can meet padding.
+    /// Returns whether a kernel can meet padding.
     pub fn is_padded(&self) -> bool {
         self.padding != [0, 0]
     }
 
-    /// Inputs of a unit.
+    /// Returns the number of inputs of a unit.
     fn taps(&self) -> usize {
         self.channels * self.kernel[0] * self.kernel[1]
     }
 
-    /// Values of an image that come in.
+    /// Returns the number of values of an image that come in.
     fn values(&self) -> usize {
         self.channels * self.input[0] * self.input[1]
     }
 
-    /// Places of a unit.
+    /// Returns the number of places of a unit.
     fn places(&self) -> usize {
         let [height, width] = self.output();
         height * width
     }
 
-    /// The units by fours, the last ones by twos.
+    /// Splits the units by fours, the last ones by twos.
     fn tiles(&self) -> impl Iterator<Item = Range<usize>> + Clone {
         let wide = self.units - self.units % WIDE;
         let wides = (0..wide).step_by(WIDE).map(|at| at..at + WIDE);
@@ -165,25 +165,25 @@ impl Convolution {
         )
     }
 
-    /// Eight images from `first` on, side by side.
+    /// Copies eight images from `first` on into `pixels`, side by side.
     fn enter(&self, values: &[f32], first: usize, pixels: &mut [Lanes]) {
         let all = 0..self.values();
         self.rows_in(first).gather(values, all, pixels, 1);
     }
 
-    /// Eight images from `first` on, as rows of what comes in.
+    /// Returns eight images from `first` on, as rows of what comes in.
     fn rows_in(&self, first: usize) -> Rows {
         let width = self.values();
         Rows { width, first }
     }
 
-    /// The same of what goes out.
+    /// Returns eight images from `first` on, as rows of what goes out.
     fn rows_out(&self, first: usize) -> Rows {
         let width = self.units * self.places();
         Rows { width, first }
     }
 
-    /// The first place along an axis at which part `at` of a kernel meets a pixel, and the place behind the last.
+    /// Finds the first place along an axis at which part `at` of a kernel meets a pixel, and the place behind the last.
     fn meeting(&self, axis: usize, at: usize) -> Range<usize> {
         let (stride, padding) = (self.stride[axis].max(1), self.padding[axis]);
         let first = padding.saturating_sub(at).div_ceil(stride);
@@ -193,7 +193,7 @@ impl Convolution {
         first..end.clamp(first, self.output()[axis].max(first))
     }
 
-    /// The part of a kernel that meets pixels at place `at` along an axis, and the first of these pixels.
+    /// Finds the part of a kernel that meets pixels at place `at` along an axis, and the first of these pixels.
     fn part(&self, axis: usize, at: usize) -> (Range<usize>, usize) {
         let (start, padding) = (at * self.stride[axis], self.padding[axis]);
         let first = padding.saturating_sub(start);
@@ -202,7 +202,7 @@ impl Convolution {
         (first..end, (start + first).saturating_sub(padding))
     }
 
-    /// The rows of the kernel that meet pixels at the place `(y, x)`, channel by channel.
+    /// Calls `row` with the rows of the kernel that meet pixels at the place `(y, x)`, channel by channel.
     #[inline]
     fn each_row(&self, y: usize, x: usize, mut row: impl FnMut(Row)) {
         let ([height, width], [down, across]) = (self.input, self.kernel);
@@ -221,8 +221,8 @@ impl Convolution {
         }
     }
 
-    /// The weights in the order in which they are read: tile by tile, those of its units side by side, those of no
-    /// unit being zero.
+    /// Packs the weights in the order in which they are read: tile by tile, those of its units side by side, with zeros
+    /// where a tile has no unit.
     fn packed(&self, weight: &[f32]) -> Vec<f32> {
         let mut packed = Vec::with_capacity(self.taps() * self.units.next_multiple_of(NARROW));
         for units in self.tiles() {
@@ -236,13 +236,13 @@ impl Convolution {
         packed
     }
 
-    /// Those of the tile of `N` units from `unit` on.
+    /// Returns the `packed` weights of the tile of `N` units from `unit` on.
     fn of_tile<'a, const N: usize>(&self, packed: &'a [f32], unit: usize) -> &'a [[f32; N]] {
         let taps = self.taps();
         packed[unit * taps..][..N * taps].as_chunks().0
     }
 
-    /// The outputs of `units`, into `out` from image `first` on.
+    /// Writes the outputs of `units` into `out` from image `first` on.
     fn run<const N: usize>(
         &self,
         pixels: &[Lanes],
@@ -279,7 +279,7 @@ impl Convolution {
     }
 }
 
-/// The numbers, and zeros behind them.
+/// Returns the first `N` of the numbers, with zeros where there are fewer.
 fn first_of<const N: usize>(numbers: &[f32]) -> [f32; N] {
     std::array::from_fn(|at| numbers.get(at).copied().unwrap_or(0.0))
 }

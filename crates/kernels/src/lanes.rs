@@ -1,4 +1,5 @@
-//! Eight numbers at a time. Loops over them are explicit here: in what is linked for size the compiler widens none.
+//! Eight numbers at a time. Loops over them are explicit here: in code that is built for size the compiler does not
+//! widen any.
 
 use wide::f32x4;
 pub(crate) use wide::f32x8 as Lanes;
@@ -6,7 +7,7 @@ pub(crate) use wide::f32x8 as Lanes;
 /// Numbers in [`Lanes`].
 pub(crate) const WIDTH: usize = 8;
 
-/// The numbers of a slice of at most [`WIDTH`], followed by zeros.
+/// Loads the numbers of a slice of at most [`WIDTH`], followed by zeros.
 #[inline]
 pub(crate) fn load(values: &[f32]) -> Lanes {
     match values.first_chunk::<WIDTH>() {
@@ -15,8 +16,8 @@ pub(crate) fn load(values: &[f32]) -> Lanes {
     }
 }
 
-/// The rest of a slice, apart from the loop over the whole ones: together the two became one copy of a length known
-/// only when it runs, and an update of Adam took nearly twice as long.
+/// Loads the rest of a slice, apart from the loop over the whole ones: together the two became one copy of a length
+/// known only when it runs, and an update of Adam took nearly twice as long.
 #[cold]
 #[inline(never)]
 fn load_rest(values: &[f32]) -> Lanes {
@@ -25,7 +26,7 @@ fn load_rest(values: &[f32]) -> Lanes {
     Lanes::new(padded)
 }
 
-/// The first numbers, as many as fit into `to`, a slice of at most [`WIDTH`].
+/// Stores the first numbers, as many as fit into `to`, a slice of at most [`WIDTH`].
 #[inline]
 pub(crate) fn store(lanes: Lanes, to: &mut [f32]) {
     match to.first_chunk_mut::<WIDTH>() {
@@ -41,13 +42,13 @@ fn store_rest(lanes: Lanes, to: &mut [f32]) {
     to.copy_from_slice(&lanes.to_array()[..count]);
 }
 
-/// The sum of the numbers, in their order on every machine.
+/// Adds up the numbers, in their order on every machine.
 #[inline]
 pub(crate) fn sum(lanes: Lanes) -> f32 {
     lanes.to_array().into_iter().sum()
 }
 
-/// Rows become columns.
+/// Turns rows into columns.
 #[inline]
 pub(crate) fn transposed(rows: &[Lanes; WIDTH]) -> [Lanes; WIDTH] {
     let quarter = |down: usize, right: usize| {

@@ -5,13 +5,13 @@ use crate::lanes::{Lanes, WIDTH, load, sum};
 /// Numbers whose squares are added up in `f32`, before the sums of such blocks are in `f64`.
 const BLOCK: usize = 1024;
 
-/// ‖v‖₂.
+/// Computes ‖v‖₂.
 pub fn length(values: &[f32]) -> f32 {
     let blocks = values.chunks(BLOCK);
     root(blocks.map(|block| squares(block.chunks(WIDTH).map(load))))
 }
 
-/// ‖a − b‖₂.
+/// Computes ‖a − b‖₂.
 pub fn distance(a: &[f32], b: &[f32]) -> f32 {
     let blocks = a.chunks(BLOCK).zip(b.chunks(BLOCK));
     root(blocks.map(|(a, b)| {

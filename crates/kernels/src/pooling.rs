@@ -11,23 +11,24 @@ pub struct Windows {
 }
 
 impl Windows {
-    /// Windows down and across.
+    /// Returns the number of windows down and across.
     pub fn output(&self) -> [usize; 2] {
         [0, 1].map(|axis| self.input[axis] / self.size[axis].max(1))
     }
 
-    /// Values of a plane.
+    /// Returns the number of values of a plane.
     fn values(&self) -> usize {
         self.input[0] * self.input[1]
     }
 
-    /// Windows of a plane.
+    /// Returns the number of windows of a plane.
     fn windows(&self) -> usize {
         let [down, across] = self.output();
         down * across
     }
 
-    /// The pixels of row `y` of windows that lie at `at` within theirs, counted row by row.
+    /// Returns the pixels at place `at` of the windows in row `y` of windows; places in a window are counted row by
+    /// row.
     #[inline]
     fn pixels<'a, T>(&self, plane: &'a [T], y: usize, at: usize) -> impl Iterator<Item = &'a T> {
         let (row, column) = (at / self.size[1], at % self.size[1]);
@@ -35,7 +36,7 @@ impl Windows {
         plane[start..].iter().step_by(self.size[1])
     }
 
-    /// Where the pixel at `at` of window `window` lies in its plane.
+    /// Returns where the pixel at `at` of window `window` lies in its plane.
     #[inline]
     fn pixel(&self, window: usize, at: usize) -> usize {
         let across = self.output()[1].max(1);
@@ -45,7 +46,7 @@ impl Windows {
     }
 }
 
-/// The largest value of each window, and where in the window it lies, counted row by row. Of equal ones it is the
+/// Finds the largest value of each window, and where in the window it lies, counted row by row. Of equal ones it is the
 /// first; what is not a number wins.
 pub fn largest(shape: &Windows, planes: &[f32]) -> (Vec<f32>, Vec<u32>) {
     let count = planes.len() / shape.values().max(1) * shape.windows();
@@ -70,7 +71,7 @@ pub fn largest(shape: &Windows, planes: &[f32]) -> (Vec<f32>, Vec<u32>) {
     (out, places)
 }
 
-/// What `signal` at the windows brings to the values of the planes; `places` are those of [`largest`].
+/// Computes what `signal` at the windows brings to the values of the planes; `places` are those of [`largest`].
 pub fn to_largest(shape: &Windows, places: &[u32], signal: &[f32]) -> Vec<f32> {
     let windows = shape.windows().max(1);
     let mut out = vec![0.0; signal.len() / windows * shape.values()];
@@ -86,7 +87,7 @@ pub fn to_largest(shape: &Windows, places: &[u32], signal: &[f32]) -> Vec<f32> {
     out
 }
 
-/// The mean of each window.
+/// Computes the mean of each window.
 pub fn means(shape: &Windows, planes: &[f32]) -> Vec<f32> {
     let count = planes.len() / shape.values().max(1) * shape.windows();
     let mut out: Vec<f32> = Vec::with_capacity(count);
@@ -109,7 +110,7 @@ pub fn means(shape: &Windows, planes: &[f32]) -> Vec<f32> {
     out
 }
 
-/// What `signal` at the means of windows brings to the values of the planes.
+/// Computes what `signal` at the means of windows brings to the values of the planes.
 pub fn to_means(shape: &Windows, signal: &[f32]) -> Vec<f32> {
     let (windows, pixels) = (shape.windows().max(1), shape.size[0] * shape.size[1]);
     let mut out = vec![0.0; signal.len() / windows * shape.values()];

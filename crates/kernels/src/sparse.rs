@@ -32,7 +32,7 @@ impl Lists {
 /// Bytes that are looked at together: most of an image is blank, and blank words are passed over whole.
 const WORD: usize = 8;
 
-/// Enters the ink of an image among `entries` from `end` on, and counts it by column; gives where it ends. One entry
+/// Enters the ink of an image among `entries` from `end` on, and counts it by column; returns where it ends. One entry
 /// behind the last is written to.
 fn enter(
     row: &[u8],
@@ -50,7 +50,7 @@ fn enter(
         let first = word * WORD;
         let counts = &mut counts[first..][..bytes.len()];
         for (column, (&ink, count)) in (first as u32..).zip(bytes.iter().zip(counts)) {
-            // Entered in any case, and entered over by the next one where it is none: there is no branch to guess.
+            // Entered in any case, and overwritten by the next one where it is blank: there is no branch to guess.
             entries[end] = (column, f32::from(ink) * scale);
             let one = u32::from(ink != 0);
             end += one as usize;
@@ -61,8 +61,8 @@ fn enter(
 }
 
 impl Ink {
-    /// The ink of the images `rows` of `columns` bytes each, a byte being worth `scale`; `None` where more than the
-    /// share `most` of all bytes is ink.
+    /// Lists the ink of the images `rows` of `columns` bytes each, a byte being worth `scale`; `None` where more than
+    /// the share `most` of all bytes is ink.
     pub fn of(rows: &[&[u8]], columns: usize, scale: f32, most: f64) -> Option<Self> {
         let count: usize = rows.iter().map(|row| inked(row)).sum();
         if count as f64 > most * (columns * rows.len()) as f64 {
@@ -82,7 +82,7 @@ impl Ink {
         Some(Self { by_row, by_column })
     }
 
-    /// All values `[rows, columns]`, blank ones being worth `shift`.
+    /// Returns all values `[rows, columns]`, blank ones being worth `shift`.
     pub fn dense(&self, shift: f32) -> Vec<f32> {
         let columns = self.by_column.ends.len();
         let mut all = vec![shift; self.rows() * columns];
@@ -94,15 +94,15 @@ impl Ink {
         all
     }
 
-    /// Images.
+    /// Returns the number of images.
     pub fn rows(&self) -> usize {
         self.by_row.ends.len()
     }
 }
 
-/// How many bytes are not zero.
+/// Counts the bytes that are not zero.
 fn inked(bytes: &[u8]) -> usize {
-    // Sums of a byte each do not overflow within 255 of them.
+    // A sum in one byte does not overflow within 255 of them.
     let few = |bytes: &[u8]| {
         bytes
             .iter()
@@ -111,7 +111,7 @@ fn inked(bytes: &[u8]) -> usize {
     bytes.chunks(255).map(|bytes| usize::from(few(bytes))).sum()
 }
 
-/// The same values, listed by column; `counts` says how many each column has.
+/// Lists the same values by column; `counts` says how many each column has.
 fn turned(by_row: &Lists, counts: &[u32]) -> Lists {
     let mut next: Vec<u32> = Vec::with_capacity(counts.len());
     let mut ends: Vec<u32> = Vec::with_capacity(counts.len());
@@ -131,8 +131,8 @@ fn turned(by_row: &Lists, counts: &[u32]) -> Lists {
     Lists { ends, entries }
 }
 
-/// (ink + shift) · W + b, `[rows, units]`: `weight` is `[columns, units]`, `bias` `[units]`, and `shift` what a
-/// blank pixel is worth as an input.
+/// Computes (ink + shift) · W + b, `[rows, units]`: `weight` is `[columns, units]`, `bias` `[units]`, and `shift` what
+/// a blank pixel is worth as an input.
 pub fn product(ink: &Ink, shift: f32, weight: &[f32], bias: &[f32]) -> Vec<f32> {
     let units = bias.len();
     let mut base = bias.to_vec();
@@ -145,15 +145,15 @@ pub fn product(ink: &Ink, shift: f32, weight: &[f32], bias: &[f32]) -> Vec<f32> 
     combine(&ink.by_row, weight, &base)
 }
 
-/// The gradients of weights and bias, `[columns · units]` and `[units]`, from `signal` `[rows, units]`, that at the
-/// pre-activations.
+/// Computes the gradients of weights and bias, `[columns · units]` and `[units]`, from the signal at the
+/// pre-activations, `signal` `[rows, units]`.
 pub fn gradients(ink: &Ink, shift: f32, signal: &[f32], units: usize) -> (Vec<f32>, Vec<f32>) {
     let bias = sums_of_columns(signal, units);
     let base: Vec<f32> = bias.iter().map(|sum| shift * sum).collect();
     (combine(&ink.by_column, signal, &base), bias)
 }
 
-/// Σ over the rows of `[rows, units]`.
+/// Adds up the rows of `[rows, units]`.
 fn sums_of_columns(values: &[f32], units: usize) -> Vec<f32> {
     let mut sums = vec![0.0; units];
     for row in values.chunks_exact(units.max(1)) {
@@ -164,7 +164,7 @@ fn sums_of_columns(values: &[f32], units: usize) -> Vec<f32> {
     sums
 }
 
-/// For every list the sum of value · row over its places, `[lists, units]`, on top of `base`.
+/// Computes for every list the sum of value · row over its places, `[lists, units]`, on top of `base`.
 fn combine(lists: &Lists, rows: &[f32], base: &[f32]) -> Vec<f32> {
     let units = base.len();
     let mut out = Vec::with_capacity(lists.ends.len() * units);
@@ -214,7 +214,7 @@ fn add_tile(
     }
 }
 
-/// The same for at most [`WIDTH`] units.
+/// Does what [`add_tile`] does for at most [`WIDTH`] units.
 fn add_few(
     list: impl Iterator<Item = (usize, f32)>,
     rows: &[f32],

@@ -27,13 +27,13 @@ pub enum Decay {
     Decoupled(f32),
 }
 
-/// w − η g. The numbers are η.
+/// Returns w − η g. The only number is η.
 pub fn sgd(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate] = splat(numbers);
     sweep(flat, decay, |g, []| (g * rate, []))
 }
 
-/// v ← μ v + g;  w − η v. The numbers are η and μ.
+/// Sets v ← μ v + g and returns w − η v. The numbers are η and μ.
 pub fn momentum(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate, mu] = splat(numbers);
     sweep(flat, decay, |g, [v]| {
@@ -42,7 +42,7 @@ pub fn momentum(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     })
 }
 
-/// v ← μ v + g;  w − η (g + μ v). The numbers are η and μ.
+/// Sets v ← μ v + g and returns w − η (g + μ v). The numbers are η and μ.
 pub fn nesterov(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate, mu] = splat(numbers);
     sweep(flat, decay, |g, [v]| {
@@ -51,7 +51,7 @@ pub fn nesterov(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     })
 }
 
-/// s ← α s + (1 − α) g²;  w − η g / (√s + ε). The numbers are η, α, 1 − α and ε.
+/// Sets s ← α s + (1 − α) g² and returns w − η g / (√s + ε). The numbers are η, α, 1 − α and ε.
 pub fn rms_prop(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate, kept, new, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [s]| {
@@ -60,7 +60,7 @@ pub fn rms_prop(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     })
 }
 
-/// s ← s + g²;  w − η g / (√s + ε). The numbers are η and ε.
+/// Sets s ← s + g² and returns w − η g / (√s + ε). The numbers are η and ε.
 pub fn adagrad(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [s]| {
@@ -69,8 +69,8 @@ pub fn adagrad(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     })
 }
 
-/// m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w − η m̂ / (√v̂ + ε). The numbers are η / (1 − β₁ᵗ), β₁, 1 − β₁, β₂, 1 − β₂,
-/// √(1 − β₂ᵗ) and ε.
+/// Sets m ← β₁m + (1−β₁)g and v ← β₂v + (1−β₂)g² and returns w − η m̂ / (√v̂ + ε). The numbers are η / (1 − β₁ᵗ), β₁,
+/// 1 − β₁, β₂, 1 − β₂, √(1 − β₂ᵗ) and ε.
 pub fn adam(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     let [rate, kept, new, kept_squares, new_squares, root, epsilon] = splat(numbers);
     sweep(flat, decay, |g, [m, v]| {
@@ -81,12 +81,13 @@ pub fn adam(flat: Flat, decay: Decay, numbers: &[f32]) -> Vec<f32> {
     })
 }
 
-/// The first numbers of a rule, each in every lane.
+/// Spreads each of the first `N` numbers of a rule over all lanes.
 fn splat<const N: usize>(numbers: &[f32]) -> [Lanes; N] {
     std::array::from_fn(|at| Lanes::splat(numbers[at]))
 }
 
-/// The new weights. `rule` gives what to take off the weights and the new state, from the gradient and the old state.
+/// Computes the new weights. `rule` gives what to take off the weights and the new state, from the gradient and the old
+/// state.
 fn sweep<const SLOTS: usize>(
     flat: Flat,
     decay: Decay,

@@ -15,7 +15,7 @@ const SOFTWARE: [&str; 5] = [
     "software",
 ];
 
-/// What the browser says of the adapter that Burn will get, or nothing where there is none.
+/// Asks the browser for the adapter that Burn will get; returns nothing where there is none.
 pub async fn ask() -> Option<Adapter> {
     let navigator = get(&js_sys::global(), "navigator")?;
     let gpu = get(&navigator, "gpu")?;

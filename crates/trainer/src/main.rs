@@ -99,8 +99,8 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
     }
 }
 
-/// A read that is never answered would keep the loop waiting, and every command with it: the page is told that it
-/// needs another trainer. Nothing is told once this is dropped.
+/// Starts the clock on a read: one that is never answered would keep the loop waiting, and every command with it, so
+/// the page is told that it needs another trainer. Nothing is told once the timer is dropped.
 fn watch_the_gpu() -> Option<Timer> {
     Timer::start(WORK_MS, || {
         port::fail(format!(
@@ -111,7 +111,7 @@ fn watch_the_gpu() -> Option<Timer> {
     })
 }
 
-/// The browser is asked for its GPU beside the loop: an adapter that never answers keeps nobody from training.
+/// Asks the browser for its GPU beside the loop: an adapter that never answers keeps nobody from training.
 fn ask_for_gpu(inbox: Inbox) {
     let late = inbox.clone();
     let timer = Timer::start(ADAPTER_MS, move || {
@@ -126,8 +126,8 @@ fn ask_for_gpu(inbox: Inbox) {
     });
 }
 
-/// The GPU is started and tested beside the loop, so that training on the CPU can begin meanwhile. Each phase
-/// has its limit; what comes after that is taken all the same.
+/// Starts and tests the GPU beside the loop, so that training on the CPU can begin meanwhile. Each phase has its limit;
+/// what comes after that is taken all the same.
 fn start_gpu(sink: Sink, inbox: Inbox) {
     let on_failure = Arc::new(port::fail);
     let watch = Rc::new(Cell::new(None));

@@ -13,7 +13,7 @@ pub const START_MS: i32 = 30_000;
 /// taken half a minute.
 pub const TEST_MS: i32 = 180_000;
 /// Milliseconds for a slice of work while it trains. A slice ends in at most one read; before the first, kernels are
-/// compiled for the network, which a software GPU takes as long for as for the self-test.
+/// compiled for the network, which takes a software GPU as long as the self-test.
 pub const WORK_MS: i32 = 180_000;
 
 /// Calls something after a while, unless it is dropped before that.
@@ -23,7 +23,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Calls `then` after so many milliseconds; none where the browser refuses.
+    /// Calls `then` after the given number of milliseconds; none where the browser refuses.
     pub fn start(ms: i32, then: impl FnMut() + 'static) -> Option<Self> {
         let call = Closure::<dyn FnMut()>::new(then);
         let function = call.as_ref().unchecked_ref();
@@ -41,7 +41,7 @@ impl Drop for Timer {
     }
 }
 
-/// A limit in seconds, as sentences say it.
+/// Returns a limit in seconds, as sentences say it.
 pub fn seconds(ms: i32) -> u32 {
     ms.unsigned_abs() / 1000
 }

@@ -6,7 +6,7 @@ use playground_experiment::protocol::{Envelope, Event};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-/// The worker itself.
+/// Returns the worker itself.
 pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
@@ -76,7 +76,7 @@ fn read(message: &JsValue) -> Option<(Envelope, Vec<u8>)> {
     Some((serde_json::from_str(&json).ok()?, bytes))
 }
 
-/// A clock in milliseconds.
+/// Returns a clock in milliseconds.
 pub fn clock() -> impl Fn() -> f64 {
     let performance = scope().performance();
     move || {

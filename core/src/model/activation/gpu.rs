@@ -35,7 +35,7 @@ impl Operation<Wgpu, 1> for Elementwise {
     }
 }
 
-/// One number of the output from each of the inputs, all of the same shape.
+/// Computes each number of the output from the numbers at its place in the inputs, all of the same shape.
 fn run<const N: usize>(formula: Formula, inputs: [CubeTensor; N]) -> CubeTensor {
     let inputs = in_order(inputs);
     let [rows, columns] = dims(&inputs[0]);
@@ -59,7 +59,7 @@ impl Program for Formula {
         let (Self::Value(activation) | Self::Slope(activation)) = self;
         let [value, derivative] = match &activation.info().form {
             Form::Elementwise(f) => [&f.value, &f.derivative].map(wgsl::written),
-            // Not asked for: these need more than a number at a time.
+            // Not asked for: these need more than one number at a time.
             Form::Gated | Form::Adaptive => ["x", "1.0"].map(str::to_owned),
         };
         let (tensors, result): (&[&str], _) = match self {

@@ -40,7 +40,7 @@ impl Operation<Wgpu, 3> for Convolution {
     }
 }
 
-/// ∂L/∂x, `[batch, channels · height · width]`.
+/// Computes ∂L/∂x, `[batch, channels · height · width]`.
 fn to_values(
     shape: &Convolution,
     weight: &CubeTensor,
@@ -58,7 +58,7 @@ fn to_values(
     out
 }
 
-/// ∂L/∂W `[inputs, units]` and ∂L/∂b `[1, units]`.
+/// Computes ∂L/∂W `[inputs, units]` and ∂L/∂b `[1, units]`.
 fn to_weights(shape: &Convolution, values: &CubeTensor, signal: &CubeTensor) -> [CubeTensor; 2] {
     let ([batch, _], units) = (dims(values), shape.units);
     let taps = shape.channels * shape.kernel[0] * shape.kernel[1];
@@ -81,7 +81,7 @@ fn to_weights(shape: &Convolution, values: &CubeTensor, signal: &CubeTensor) -> 
 /// Invocations that keep a GPU busy: with fewer, long sums are cut into parts.
 const FULL: usize = 256;
 
-/// Σ over the rows of `partial` `[parts, rows · columns]`, `[rows, columns]`.
+/// Adds up the rows of `partial` `[parts, rows · columns]` to `[rows, columns]`.
 fn sum_of_parts(partial: CubeTensor, shape: [usize; 2]) -> CubeTensor {
     let [parts, count] = dims(&partial);
     if parts == 1 {
@@ -92,12 +92,12 @@ fn sum_of_parts(partial: CubeTensor, shape: [usize; 2]) -> CubeTensor {
     out
 }
 
-/// Tiles that cover `count`.
+/// Returns how many tiles cover `count`.
 fn tiles(count: usize) -> usize {
     count.div_ceil(TILE)
 }
 
-/// What the programs are told, in the order of their `Numbers`.
+/// Lists what the programs are told, in the order of their `Numbers`.
 fn numbers(shape: &Convolution, batch: usize, parts: usize) -> Vec<usize> {
     let [[height, width], [down, across]] = [shape.input, shape.kernel];
     let [out_height, out_width] = shape.output();

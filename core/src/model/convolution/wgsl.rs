@@ -8,8 +8,8 @@
 //! | to values | pixels of the batch | channels | units and places of the kernel |
 //! | to weights | inputs of a unit | units | places of the batch, in parts |
 //!
-//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of them
-//! took it 24 seconds.
+//! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of
+//! them took it 24 seconds.
 
 use crate::operation::gpu::{Program, bindings, header};
 use playground_kernels::convolution::Convolution;
@@ -17,7 +17,7 @@ use playground_kernels::convolution::Convolution;
 /// Rows and columns of a tile.
 pub(super) const TILE: usize = 8;
 
-/// Which way.
+/// The direction of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Pass {
     /// Σ input · weight + bias.
@@ -32,7 +32,7 @@ pub(super) enum Pass {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WeightedSums {
     pass: Pass,
-    /// Whether a kernel can meet padding, or (on the way to values) a pixel meet no place: then that is asked.
+    /// Whether a kernel can meet padding or (on the way to values) a pixel can miss every place: then that is checked.
     partial: bool,
     /// Whether kernels go more than a pixel from place to place.
     strided: bool,
@@ -41,7 +41,7 @@ pub(super) struct WeightedSums {
 }
 
 impl WeightedSums {
-    /// The program for a convolution like `shape`.
+    /// Builds the program for a convolution like `shape`.
     pub(super) fn new(pass: Pass, shape: &Convolution) -> Self {
         let partial = match pass {
             Pass::Forward | Pass::ToWeights => shape.is_padded(),
@@ -99,21 +99,21 @@ impl Program for SumOfParts {
     }
 }
 
-/// `line` for each row or column of a tile, `#` being its number.
+/// Repeats `line` for each row or column of a tile, `#` being its number.
 fn each(line: &str) -> String {
     (0..TILE)
         .map(|at| line.replace('#', &at.to_string()) + "\n")
         .collect()
 }
 
-/// `line` for each sum of a tile, `#` being its row and `@` its column.
+/// Repeats `line` for each sum of a tile, `#` being its row and `@` its column.
 fn every(line: &str) -> String {
     (0..TILE)
         .map(|column| each(&line.replace('@', &column.to_string())))
         .collect()
 }
 
-/// Where the tile of an invocation lies among `rows` and `columns`, and its sums.
+/// Writes the lines that find the tile of an invocation among `rows` and `columns` and declare its sums.
 fn tile(rows: &str, columns: &str) -> String {
     format!(
         "
@@ -132,20 +132,20 @@ fn tile(rows: &str, columns: &str) -> String {
     )
 }
 
-/// `line` for each sum of the tile that is one of the output.
+/// Repeats `line` for each sum of the tile that is one of the output.
 fn store(line: &str) -> String {
     every(&format!(
         "if ((row + #u < rows) & (column + @u < columns)) {{ {line} }}"
     ))
 }
 
-/// x · y for the whole tile.
+/// Writes the lines that add x · y to every sum of the tile.
 fn products() -> String {
     every("s#_@ += x# * y@;")
 }
 
 impl WeightedSums {
-    /// `with` where something may be missing, else `without`.
+    /// Returns `with` where something may be missing, else `without`.
     fn choose<'a>(&self, with: &'a str, without: &'a str) -> &'a str {
         match self.partial {
             true => with,

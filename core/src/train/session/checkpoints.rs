@@ -20,7 +20,7 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Whether the last one is too old for a run that stands at `step`.
+    /// Returns whether the last one is too old for a run that stands at `step`.
     fn overdue(&self, step: u64, now: &dyn Fn() -> f64) -> bool {
         step != self.last_step && now() - self.last_time >= EVERY_MS
     }

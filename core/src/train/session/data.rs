@@ -89,7 +89,7 @@ impl Data {
         });
     }
 
-    /// Whether images are still to be made.
+    /// Returns whether images are still to be made.
     pub(super) fn making(&self) -> bool {
         let files = [&self.files.train, &self.files.test];
         self.maker.is_some() && files.iter().any(|file| file.available() < file.expected())

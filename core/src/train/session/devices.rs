@@ -1,6 +1,6 @@
-//! Which device a session trains on: the browser is asked for its GPU, and that is started and tested,
-//! beside the turns, so that the CPU never waits for an answer. Who keeps the clock says when an answer is overdue.
-//! An answer that comes after that is taken as one that came in time.
+//! Which device a session trains on: the browser is asked for its GPU, and that is started and tested, beside the
+//! turns, so that the CPU never waits for an answer. Whoever keeps the clock says when an answer is overdue. An answer
+//! that comes after that is taken as one that came in time.
 
 use super::outbox::{Outbox, Sink};
 use crate::train::gpu::{Gpu, OnFailure, self_test};
@@ -23,7 +23,7 @@ pub(super) struct Devices {
 }
 
 impl Default for Devices {
-    /// The CPU, before anything was asked for.
+    /// Begins with the CPU, before anything was asked for.
     fn default() -> Self {
         Self {
             preference: Preference::Cpu,
@@ -82,12 +82,12 @@ impl Devices {
         };
     }
 
-    /// The device decided on, and why.
+    /// Returns the device decided on, and why.
     fn decision(&self) -> Decision {
         decide(self.preference, &self.offer, &self.self_test)
     }
 
-    /// Whether the GPU is decided on.
+    /// Returns whether the GPU is decided on.
     pub(super) fn prefer_gpu(&self) -> bool {
         self.decision().device == DeviceKind::WebGpu
     }

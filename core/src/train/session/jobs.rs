@@ -57,7 +57,7 @@ pub(super) enum Priority {
 }
 
 impl JobKind {
-    /// A drawn digit never waits for training.
+    /// Returns when in a turn its jobs are worked on: a drawn digit never waits for training.
     fn priority(self) -> Priority {
         match self {
             Self::Prediction | Self::Benchmark => Priority::BeforeTraining,
@@ -72,12 +72,12 @@ impl JobKind {
         }
     }
 
-    /// Whether a question takes the place of the one before it.
+    /// Returns whether a question takes the place of the one before it.
     fn latest_only(self) -> bool {
         !matches!(self, Self::Evaluation | Self::Examination)
     }
 
-    /// Whether it is about the network as it is, and not merely about the settings.
+    /// Returns whether it is about the network as it is, and not merely about the settings.
     fn is_about_network(self) -> bool {
         self != Self::Benchmark
     }
@@ -144,17 +144,17 @@ impl Jobs {
         self.push(kind, None, job);
     }
 
-    /// Whether the images of a job are there.
+    /// Returns whether there is a job whose images have all arrived.
     pub(super) fn ready(&self, files: &Dataset) -> bool {
         self.queue.iter().any(|waiting| waiting.job.ready(files))
     }
 
-    /// Whether a benchmark is asked for, which takes as long as it takes.
+    /// Returns whether a benchmark is asked for, which takes as long as it takes.
     pub(super) fn benchmark_waits(&self) -> bool {
         self.queue.iter().any(|w| w.kind == JobKind::Benchmark)
     }
 
-    /// The kinds of which a job waits for this part of a turn, in their order.
+    /// Returns the kinds of the jobs that wait for this part of a turn, in their order.
     fn kinds(&self, priority: Priority) -> Vec<JobKind> {
         let waiting = self.queue.iter().map(|waiting| waiting.kind);
         let mut kinds: Vec<JobKind> = waiting.filter(|kind| kind.priority() == priority).collect();

@@ -52,7 +52,7 @@ impl Network {
         }
     }
 
-    /// Has the next network inherit the first `blocks` blocks of this one; 0 for none.
+    /// Lets the next network inherit the first `blocks` blocks of this one; 0 for none.
     ///
     /// # Errors
     /// A sentence that says why `next` cannot begin with them.
@@ -70,8 +70,8 @@ impl Network {
         self.experiment = next;
     }
 
-    /// Builds the network as soon as the size of the data is known, and what it is to inherit. Returns whether that
-    /// was now.
+    /// Builds the network if the size of the data and what it is to inherit are known by now. Returns whether it was
+    /// built.
     ///
     /// # Errors
     /// When the experiment does not fit the data.
@@ -92,7 +92,7 @@ impl Network {
         Ok(true)
     }
 
-    /// Whether the network to be built inherits.
+    /// Returns whether the network to be built inherits.
     pub(super) fn inherits(&self) -> bool {
         self.inherited.is_some()
     }
@@ -209,7 +209,7 @@ impl Network {
         Ok(())
     }
 
-    /// Call after each step: waits while too many are under way.
+    /// Waits while too many steps are under way; to be called after each step.
     ///
     /// # Errors
     /// When the device has failed.
@@ -248,12 +248,12 @@ impl Network {
             .ok_or_else(|| "The data has not arrived yet; try again in a moment.".to_owned())
     }
 
-    /// Returns the steps taken.
+    /// Returns the number of steps taken.
     pub(super) fn steps(&self) -> u64 {
         self.trainer.as_ref().map_or(0, Trainer::steps)
     }
 
-    /// Whether the last network that was built is on the GPU.
+    /// Returns whether the last network that was built is on the GPU.
     pub(super) fn on_gpu(&self) -> bool {
         self.trains_on == DeviceKind::WebGpu
     }

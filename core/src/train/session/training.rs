@@ -49,7 +49,7 @@ impl Until {
         }
     }
 
-    /// Whether the next step will be the last.
+    /// Returns whether the next step will be the last.
     fn next_is_last(&self, trainer: &Trainer) -> bool {
         match *self {
             Self::Step(step) => trainer.steps() + 1 >= step,
@@ -70,17 +70,17 @@ impl Training {
         self.run = None;
     }
 
-    /// Shows every so many reports in detail, and the next one; 0 for none.
+    /// Shows in detail the next report and every `every`-th of them; 0 for none.
     pub(super) fn watch(&mut self, every: u32) {
         (self.watch, self.watch_next) = (every, every > 0);
     }
 
-    /// Whether there is a run.
+    /// Returns whether there is a run.
     pub(super) fn is_running(&self) -> bool {
         self.run.is_some()
     }
 
-    /// Whether there is a run that waits for nothing.
+    /// Returns whether there is a run that waits for nothing.
     pub(super) fn goes_on(&self) -> bool {
         self.run.as_ref().is_some_and(|run| !run.waiting)
     }
@@ -104,7 +104,7 @@ impl Training {
         Some(run.shows(trainer, self.watch, self.watch_next))
     }
 
-    /// Waits for so many images. Returns whether that is news.
+    /// Waits for `needed` images. Returns whether that is news.
     pub(super) fn wait_for(&mut self, needed: usize) -> bool {
         self.run.as_mut().is_some_and(|run| {
             run.waiting = true;
@@ -119,8 +119,8 @@ impl Training {
         }
     }
 
-    /// Takes note of a report at `time`, which may have carried a probe. Returns the examples per second since the
-    /// one before, at `batch` examples a step.
+    /// Takes note of a report at `time`, which may have carried a probe. Returns the examples per second since the one
+    /// before, at `batch` examples per step.
     pub(super) fn reported(
         &mut self,
         report: &Report,
@@ -133,7 +133,7 @@ impl Training {
         run.examples_per_second(report.step, batch, time)
     }
 
-    /// Whether the run has reached its target.
+    /// Returns whether the run has reached its target.
     pub(super) fn finished(&self, trainer: &Trainer) -> bool {
         self.run
             .as_ref()
@@ -196,7 +196,7 @@ impl Run {
     }
 }
 
-/// The next multiple of `every` beyond `at`.
+/// Returns the next multiple of `every` beyond `at`.
 fn beyond(at: u64, every: u32) -> u64 {
     (at / u64::from(every) + 1) * u64::from(every)
 }

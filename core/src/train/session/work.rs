@@ -25,8 +25,8 @@ impl Session {
         self.outbox.emit(Event::Resting { rest, step });
     }
 
-    /// Does a slice of work. `now` is a clock in milliseconds. Returns whether there is more to do; if
-    /// not, nothing will happen until the next command.
+    /// Does a slice of work. `now` is a clock in milliseconds. Returns whether there is more to do; if not, nothing
+    /// will happen until the next command.
     pub async fn turn(&mut self, now: &dyn Fn() -> f64) -> bool {
         if let Err(message) = self.slice(now).await {
             self.training.stop();
@@ -103,7 +103,7 @@ impl Session {
                 self.publish(report, probe, now());
             }
             self.after_step();
-            // A checkpoint of the end of an epoch is of that step and no later one.
+            // A checkpoint of the end of an epoch is of that step and not of a later one.
             if self.checkpoints.wanted || now() >= end {
                 break;
             }
@@ -134,7 +134,7 @@ impl Session {
         }
     }
 
-    /// What follows a step: evaluation and checkpoint at the end of an epoch, rest at the target.
+    /// Does what follows a step: evaluation and checkpoint at the end of an epoch, rest at the target.
     fn after_step(&mut self) {
         let running = self.training.is_running();
         let Some(trainer) = self.network.trainer.as_ref().filter(|_| running) else {

@@ -1,5 +1,5 @@
 //! Generated series of two classes, on which networks that read them differently do differently well: 50 steps of 8
-//! features, one byte a value, 127.5 standing for 0 and 127.5 more or less for ±1.
+//! features, one byte per value: 127.5 stands for 0, and 127.5 more or less for ±1.
 //!
 //! Every series has its own random stream, so that any of them can be made without those before it.
 
@@ -36,7 +36,8 @@ pub enum Kind {
     Trend = 2,
 }
 
-/// Series `index` of a set, `[50 · 8]` bytes step by step, and its class. A function of its arguments alone.
+/// Draws series `index` of a set, `[50 · 8]` bytes step by step, and its class. The result depends on the arguments
+/// alone.
 pub(crate) fn series(kind: Kind, set: Set, index: u64) -> (Vec<u8>, u8) {
     let kind_and_set = 2 * kind as u64 + set as u64;
     let mut rng = stream(SEED, Purpose::Sequences, kind_and_set, index);
@@ -69,8 +70,8 @@ fn noise(rng: &mut ChaCha8Rng) -> Values {
     values
 }
 
-/// A staircase of a random place and first feature: for eight steps one feature after the other is lit, upwards for
-/// class 1 and downwards for class 0. Neither a single step nor a single feature tells which.
+/// Adds a staircase of a random place and first feature: for eight steps one feature after the other is lit, upwards
+/// for class 1 and downwards for class 0. Neither a single step nor a single feature tells which.
 fn add_staircase(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
     let start = rng.random_range(0..=STEPS - FEATURES);
     let lowest = rng.random_range(0..FEATURES);
@@ -83,7 +84,7 @@ fn add_staircase(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
     }
 }
 
-/// Three pulses on feature 0, at least four steps apart: the first has the sign of the class, the others any sign.
+/// Adds three pulses on feature 0, at least four steps apart: the first has the sign of the class, the others any sign.
 fn add_pulses(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
     const PULSE: usize = 3;
     const APART: usize = 7;
@@ -101,8 +102,8 @@ fn add_pulses(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
     }
 }
 
-/// A line on every feature that rises for class 1 and falls for class 0, by less than two standard deviations of the
-/// noise from end to end, about a level of its own.
+/// Adds a line on every feature that rises for class 1 and falls for class 0, by less than two standard deviations of
+/// the noise from end to end, about a level of its own.
 fn add_drift(rng: &mut ChaCha8Rng, values: &mut Values, class: u8) {
     let slope = if class == 1 { 1.0 } else { -1.0 } * (0.1 + 0.15 * rng.random::<f32>());
     let mut levels = [0.0; FEATURES];

@@ -12,7 +12,7 @@ pub(crate) struct Line {
 /// Half of the image, where the box is centred before the mass is known.
 const MIDDLE: f32 = IMAGE_SIDE as f32 / 2.0;
 
-/// Larger side of the bounding box. `None` without points.
+/// Returns the larger side of the bounding box. `None` without points.
 pub(super) fn extent<'a>(points: impl IntoIterator<Item = &'a (f32, f32)>) -> Option<f32> {
     bounds(points).map(|(low, high)| (high.0 - low.0).max(high.1 - low.1))
 }
@@ -56,15 +56,15 @@ pub(crate) fn fit_lines_to_image(lines: &[Line], smallest: f32) -> Option<Vec<f3
     Some(draw(centre).into_values())
 }
 
-/// How far to move ink whose centre of mass is at `mass`: to the centre, but not so far that the
-/// box leaves the image (a blob with a long tail would lose the tail).
+/// Returns how far to move ink whose centre of mass is at `mass`: to the centre, but not so far that the box leaves the
+/// image (a blob with a long tail would lose the tail).
 pub(super) fn shift(mass: f32) -> f32 {
     let room = (IMAGE_SIDE as f32 - BOX_SIDE) / 2.0;
     (CENTRE - mass).clamp(-room, room)
 }
 
-/// Mean position of the ink of an image `[height, width]`, in the coordinates that have pixel
-/// (0, 0) cover [0, 1]². `None` without ink.
+/// Computes the mean position of the ink of an image `[height, width]`, in the coordinates that have pixel (0, 0) cover
+/// [0, 1]². `None` without ink.
 pub(super) fn centre_of_mass(values: &[f32], width: usize) -> Option<Corner> {
     let (mut total, mut x, mut y) = (0.0, 0.0, 0.0);
     for (row, pixels) in values.chunks_exact(width).enumerate() {

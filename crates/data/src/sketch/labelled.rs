@@ -45,20 +45,20 @@ pub struct Under {
 }
 
 impl Under {
-    /// The pixels in [0, 1], ink = 1, as networks get them.
+    /// Returns the pixels in [0, 1], ink = 1, as networks get them.
     pub fn values(&self) -> Vec<f32> {
         self.pixels.iter().map(|&p| f32::from(p) / 255.0).collect()
     }
 }
 
-/// Pixels in [0, 1] as bytes.
+/// Converts pixels in [0, 1] to bytes.
 pub fn bytes(pixels: &[f32]) -> Vec<u8> {
     // Casts to an integer saturate.
     pixels.iter().map(|p| (p * 255.0).round() as u8).collect()
 }
 
 impl LabelledDrawing {
-    /// What a network sees of it, `[784]` values in [0, 1]; none where nothing is drawn.
+    /// Returns what a network sees of it, `[784]` values in [0, 1]; none where nothing is drawn.
     pub fn seen(&self) -> Option<Vec<f32>> {
         match &self.image {
             Some(image) => Some(over(&image.values(), &self.strokes)),
@@ -88,7 +88,7 @@ impl LabelledDrawing {
 /// Why drawings cannot be read. Every message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LabelledError {
-    /// The text is no such file.
+    /// The text is not such a file.
     #[error(
         "this is not a test set of Gradient Playground. Choose a JSON file that this page has saved."
     )]
@@ -136,7 +136,7 @@ struct Body {
     drawings: Vec<LabelledDrawing>,
 }
 
-/// Drawings as JSON.
+/// Writes drawings as JSON.
 ///
 /// # Errors
 /// When one of them is not a drawing.
@@ -150,15 +150,15 @@ pub fn write(drawings: &[LabelledDrawing]) -> Result<String, LabelledError> {
     serde_json::to_string(&written).map_err(|error| LabelledError::Damaged(error.to_string()))
 }
 
-/// Whether a file looks like JSON, hence like drawings rather than a network.
+/// Returns whether a file looks like JSON, hence like drawings rather than a network.
 pub fn is_one(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// Drawings from their file.
+/// Reads drawings from their file.
 ///
 /// # Errors
-/// When it is no such file, of a later version, or damaged.
+/// When it is not such a file, is of a later version, or is damaged.
 pub fn read(bytes: &[u8]) -> Result<Vec<LabelledDrawing>, LabelledError> {
     let head: Head = serde_json::from_slice(bytes).map_err(|_| LabelledError::Foreign)?;
     if head.format != FORMAT {
@@ -185,7 +185,7 @@ fn check(drawings: &[LabelledDrawing]) -> Result<(), LabelledError> {
     Ok(())
 }
 
-/// Drawings as images and labels of a data set with these classes: `[n · 784]` bytes, ink = 255, and `[n]`.
+/// Converts drawings to images and labels of a data set with these classes: `[n · 784]` bytes, ink = 255, and `[n]`.
 /// Those of other classes are left out.
 pub fn as_images(drawings: &[LabelledDrawing], classes: &[&str]) -> (Vec<u8>, Vec<u8>) {
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());

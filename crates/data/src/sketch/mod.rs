@@ -45,8 +45,8 @@ pub struct Stroke {
 }
 
 impl Stroke {
-    /// The points that can be drawn. Strokes also come from saved files, so a coordinate may be
-    /// anything; far outside the pad it is pulled back rather than overflow the arithmetic.
+    /// Returns the points that can be drawn. Strokes also come from saved files, so a coordinate may be anything; far
+    /// outside the pad it is pulled back rather than overflow the arithmetic.
     fn drawable(&self) -> Vec<(f32, f32)> {
         self.points
             .iter()
@@ -64,7 +64,7 @@ impl Stroke {
     }
 }
 
-/// The pad as it is, anti-aliased: `[side, side]` row by row, values in [0, 1], ink = 1.
+/// Draws the pad as it is, anti-aliased: `[side, side]` row by row, values in [0, 1], ink = 1.
 pub(crate) fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
     let mut canvas = Canvas::new(side);
     let scale = side as f32;
@@ -78,7 +78,7 @@ pub(crate) fn rasterise(strokes: &[Stroke], side: usize) -> Vec<f32> {
     canvas.into_values()
 }
 
-/// An image of a data set, `[28, 28]` with ink = 1, with strokes on it. It is a network's input already, so it is
+/// Draws strokes over an image of a data set, `[28, 28]` with ink = 1. It is a network's input already, so it is
 /// neither scaled nor centred, and the strokes stay where they are drawn; where both have ink the stronger shows.
 pub fn over(image: &[f32], strokes: &[Stroke]) -> Vec<f32> {
     if strokes.is_empty() || image.len() != IMAGE_SIDE * IMAGE_SIDE {
@@ -89,8 +89,7 @@ pub fn over(image: &[f32], strokes: &[Stroke]) -> Vec<f32> {
     pixels.map(|(image, ink)| image.max(ink)).collect()
 }
 
-/// The image the network sees: `[28, 28]` row by row, values in [0, 1], ink = 1.
-/// `None` when nothing is drawn.
+/// Draws the image the network sees: `[28, 28]` row by row, values in [0, 1], ink = 1. `None` when nothing is drawn.
 pub fn fit_to_image(strokes: &[Stroke]) -> Option<Vec<f32>> {
     let drawn: Vec<_> = strokes
         .iter()

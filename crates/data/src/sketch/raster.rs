@@ -36,8 +36,8 @@ impl Canvas {
         }
     }
 
-    /// Ink falls from 1 to 0 across the pen's edge. Overlapping ink does not add up: the darkest wins,
-    /// so that the joints of a polyline do not show.
+    /// Draws a line from `a` to `b`; ink falls from 1 to 0 across the pen's edge. Overlapping ink does not add up: the
+    /// darkest wins, so that the joints of a polyline do not show.
     fn segment(&mut self, a: (f32, f32), b: (f32, f32), radius: f32) {
         let reach = radius + EDGE / 2.0;
         // A pen thinner than a pixel never covers one whole.
@@ -69,7 +69,7 @@ impl Canvas {
         }
     }
 
-    /// The pixels that the interval from `low` to `high` touches, as far as they are on the canvas.
+    /// Returns the pixels that the interval from `low` to `high` touches, as far as they are on the canvas.
     fn span(&self, low: f32, high: f32) -> std::ops::Range<usize> {
         // Float-to-integer casts saturate, so what lies left of or above the canvas becomes 0.
         (low as usize)..(high.ceil().max(0.0) as usize).min(self.side)

@@ -40,7 +40,7 @@ pub enum Set {
     Test = 1,
 }
 
-/// The clean strokes of each way to write `digit`, in pad coordinates; empty above 9.
+/// Returns the clean strokes of each way to write `digit`, in pad coordinates; empty above 9.
 pub fn templates(digit: u8) -> Vec<Vec<Stroke>> {
     let styles = STYLES.get(usize::from(digit)).copied().unwrap_or(&[]);
     styles.iter().map(template).collect()
@@ -67,14 +67,14 @@ fn points(path: &str) -> Vec<(f32, f32)> {
         .collect()
 }
 
-/// Images `range` of a set and their labels: `[n · 784]` and `[n]` bytes.
+/// Draws images `range` of a set and their labels: `[n · 784]` and `[n]` bytes.
 pub fn generate(seed: u64, set: Set, range: Range<u64>) -> (Vec<u8>, Vec<u8>) {
     let made = range.map(|index| image(seed, set, index));
     let (images, labels): (Vec<Vec<u8>>, Vec<u8>) = made.unzip();
     (images.concat(), labels)
 }
 
-/// One image, `[784]` bytes with ink = 255, and its digit. A function of its arguments alone.
+/// Draws one image, `[784]` bytes with ink = 255, and its digit. The result depends on the arguments alone.
 pub fn image(seed: u64, set: Set, index: u64) -> (Vec<u8>, u8) {
     let mut rng = stream(seed, Purpose::Synthetic, set as u64, index);
     let digit = rng.random_range(0..10u8);
@@ -85,8 +85,8 @@ pub fn image(seed: u64, set: Set, index: u64) -> (Vec<u8>, u8) {
     (bytes, digit)
 }
 
-/// The paths of one written digit. The spreads were chosen by looking at contact sheets beside
-/// MNIST's and by the accuracy on MNIST of a network trained on these images.
+/// Draws the paths of one written digit. The spreads were chosen by looking at contact sheets beside MNIST's and by the
+/// accuracy on MNIST of a network trained on these images.
 fn handwriting(rng: &mut ChaCha8Rng, styles: &[Style]) -> Vec<Line> {
     let style = pick(rng, styles);
     let unsteady = 0.02 + 0.04 * rng.random::<f32>();
@@ -133,7 +133,7 @@ fn shake(rng: &mut ChaCha8Rng, points: &[(f32, f32)], spread: f32) -> Vec<(f32, 
     shaken
 }
 
-/// How dark the pen writes and how soft its edge is.
+/// Draws how dark the pen writes and how soft its edge is.
 fn ink(rng: &mut ChaCha8Rng) -> impl Fn(f32) -> u8 + use<> {
     let gain = 1.0 + 0.25 * rng.random::<f32>();
     move |value| (255.0 * (value * gain).min(1.0)) as u8

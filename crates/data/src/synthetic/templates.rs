@@ -11,7 +11,7 @@ pub(super) struct Style {
     pub(super) paths: &'static [&'static str],
 }
 
-/// The styles of a digit, one a line: how common it is, then its paths.
+/// The styles of a digit, one per line: how common it is, then its paths.
 macro_rules! styles {
     ($($weight:literal $($path:literal)+;)+) => {
         &[$(Style { weight: $weight, paths: &[$($path),+] }),+]

@@ -4,17 +4,17 @@ use rand::RngExt;
 
 use crate::rng::ChaCha8Rng;
 
-/// Where the straight pieces end that a stretch of a curve between two given points is made of.
+/// Where the straight pieces end that make up the curve between two given points.
 const ENDS: [f32; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 
-/// A number from the standard normal distribution, near enough: the sum of four uniform ones.
-/// Bounded at ±3.5, so that no digit is torn apart, and free of the platform's logarithm.
+/// Draws a number from the standard normal distribution, near enough: the sum of four uniform ones. It is bounded at
+/// ±3.5, so that no digit is torn apart, and free of the platform's logarithm.
 pub(super) fn normal(rng: &mut ChaCha8Rng) -> f32 {
     let sum: f32 = (0..4).map(|_| rng.random_range(-1.0f32..1.0)).sum();
     sum * (3.0f32 / 4.0).sqrt()
 }
 
-/// A Catmull-Rom curve through `points`, as a polyline. A point given twice in a row is a corner.
+/// Returns a Catmull-Rom curve through `points`, as a polyline. A point given twice in a row is a corner.
 pub(super) fn curve(points: &[(f32, f32)]) -> Vec<(f32, f32)> {
     let mut line: Vec<_> = points.first().copied().into_iter().collect();
     let last = points.len().saturating_sub(1);
@@ -51,7 +51,7 @@ pub(super) struct Elastic {
 }
 
 impl Elastic {
-    /// `strength` is the standard deviation at a node.
+    /// Draws a displacement; `strength` is the standard deviation at a node.
     pub(super) fn new(rng: &mut ChaCha8Rng, strength: f32) -> Self {
         let mut nodes = [[(0.0, 0.0); GRID]; GRID];
         for node in nodes.as_flattened_mut() {
@@ -77,8 +77,8 @@ fn mix(a: f32, b: f32, share: f32) -> f32 {
     a + (b - a) * share
 }
 
-/// The grid cell that a coordinate falls in and the eased position inside it. Easing makes the
-/// displacement's slope continuous, or straight strokes would show a kink at each cell's edge.
+/// Returns the grid cell that a coordinate falls in and the eased position inside it. Easing makes the displacement's
+/// slope continuous, or straight strokes would show a kink at each cell's edge.
 fn cell(coordinate: f32) -> (usize, f32) {
     let scaled = coordinate.clamp(0.0, 1.0) * (GRID - 1) as f32;
     let index = (scaled as usize).min(GRID - 2);
@@ -95,8 +95,8 @@ pub(super) struct Affine {
 }
 
 impl Affine {
-    /// First `aspect` scales x, then `slant` shifts the top to the right by so much per height,
-    /// then all turns by `angle` radians.
+    /// Composes three maps: first `aspect` scales x, then `slant` shifts the top to the right by this much per unit of
+    /// height, then all turns by `angle` radians.
     pub(super) fn new(aspect: f32, slant: f32, angle: f32) -> Self {
         let (sin, cos) = angle.sin_cos();
         Self {

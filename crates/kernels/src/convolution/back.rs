@@ -71,7 +71,7 @@ impl<'a> Back<'a> {
         self.at_hand = at_hand;
     }
 
-    /// ∂L/∂w: the signal of a place times the pixel that the weight meets there.
+    /// Adds to ∂L/∂w the signal of a place times the pixel that the weight meets there.
     fn add_weights<const N: usize>(
         &mut self,
         pixels: &[Lanes],
@@ -89,7 +89,7 @@ impl<'a> Back<'a> {
         }
     }
 
-    /// The same for the weight at `row` and `column` of the kernels for `channel`.
+    /// Sums signal times pixel over the places, for the weight at `row` and `column` of the kernels for `channel`.
     fn weight_sums<const N: usize>(
         &self,
         pixels: &[Lanes],
@@ -117,7 +117,7 @@ impl<'a> Back<'a> {
         kept
     }
 
-    /// ∂L/∂x: at each place the signals go back to the pixels, by the weights they came through.
+    /// Adds to ∂L/∂x: at each place the signals go back to the pixels, by the weights they came through.
     fn add_pixels<const N: usize>(&mut self, unit: usize, signal: &[[Lanes; N]]) {
         let packed = self.shape.of_tile::<N>(&self.packed, unit);
         let [_, across] = self.shape.output();
