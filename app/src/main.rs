@@ -29,11 +29,11 @@ fn main() {
             let keep = move |store, head, vectors| kept.keep_by_itself(store, head, vectors);
             let common = Common::new(address.view, hosted, keep);
             let runs = Runs::new(address.run(), common);
-            let rivals = address.rivals();
+            let variants = address.variants();
             state::start(runs.store(), address);
             let base = runs.store().peek(|run| run.settings.base.clone());
-            runs.open_rivals(&base, &rivals);
-            keep_address(move || (runs.first().store, runs.rivals()));
+            runs.open_variants(&base, &variants);
+            keep_address(move || (runs.first().store, runs.variants()));
             let sweeps = Sweeps::new(runs);
             playground_app::script::install(runs, sweeps, kept);
             if overdue {

@@ -29,7 +29,7 @@ pub fn watch() {
         of_font: WeakMap::new(),
     };
     let callback =
-        move |records: Array, observer: MutationObserver| translations.heard(&records, &observer);
+        move |records: Array, observer: MutationObserver| translations.observe(&records, &observer);
     let callback = Closure::<dyn Fn(Array, MutationObserver)>::new(callback);
     // Without an observer a translated page shows old words, and all else works.
     let Ok(observer) = MutationObserver::new(callback.as_ref().unchecked_ref()) else {
@@ -86,7 +86,7 @@ impl Arrival {
 }
 
 impl Translations {
-    fn heard(&self, records: &Array, observer: &MutationObserver) {
+    fn observe(&self, records: &Array, observer: &MutationObserver) {
         let records: Vec<MutationRecord> = records.iter().map(JsCast::unchecked_into).collect();
         let mut arrivals = Arrival::all(&records);
         for record in &records {

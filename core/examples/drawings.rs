@@ -73,12 +73,12 @@ async fn measure(
     table: &mut Table,
 ) -> Result<(), Box<dyn Error>> {
     let title = experiment.dataset.info().name;
-    let supply = load(&experiment, &request.data)?;
-    let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
-    train(&mut trainer, &supply, |trainer| {
+    let dataset = load(&experiment, &request.data)?;
+    let mut trainer = Trainer::new(experiment, &dataset, &Device::flex())?;
+    train(&mut trainer, &dataset, |trainer| {
         trainer.epochs() >= request.epochs
     })?;
-    let test = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
+    let test = evaluation(&trainer, &dataset, Part::Test).await?.accuracy;
     println!("{title}, {} epochs:", request.epochs);
     let mut column = vec![percent(test)];
     for (variation, changes) in VARIATIONS {

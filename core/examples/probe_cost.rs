@@ -88,17 +88,17 @@ async fn compare(
     steps: u64,
     watch: u64,
 ) -> Result<(), Box<dyn Error>> {
-    let supply = digits(&experiment);
+    let dataset = digits(&experiment);
     let every = u64::from(experiment.report_every);
     let batch = u64::from(experiment.batch_size);
-    let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
+    let mut trainer = Trainer::new(experiment, &dataset, &Device::flex())?;
     let mut speeds = vec![Vec::new(); WAYS.len()];
     for round in 0..=rounds {
         for (way, speeds) in WAYS.iter().zip(&mut speeds) {
             let begun = Instant::now();
             for step in 1..=steps {
                 let show = (way.show)(step, every, watch);
-                let Step::Taken(pending) = trainer.step(&supply, show)? else {
+                let Step::Taken(pending) = trainer.step(&dataset, show)? else {
                     return Err("Images are missing.".into());
                 };
                 if let Some(pending) = pending {

@@ -76,10 +76,10 @@ async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>>
     let first = entries
         .first()
         .ok_or("--only knows ReLU, sigmoid, tanh and linear.")?;
-    let supply = load(&first.experiment, &request.data)?;
+    let dataset = load(&first.experiment, &request.data)?;
     let mut rows = Vec::new();
     for entry in &entries {
-        let measured = run(entry, &supply, &request.at).await?;
+        let measured = run(entry, &dataset, &request.at).await?;
         rows.push(table_row(row, entry, &measured));
         // Each row as soon as it is known: the whole takes hours.
         println!("{}", rows[rows.len() - 1]);
@@ -89,21 +89,25 @@ async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>>
 }
 
 /// Trains one run and measures it after each of the epochs in `at`.
-async fn run(entry: &Entry, supply: &Dataset, at: &[u64]) -> Result<Vec<Measured>, Box<dyn Error>> {
-    let mut trainer = Trainer::new(entry.experiment.clone(), supply, &Device::flex())?;
+async fn run(
+    entry: &Entry,
+    dataset: &Dataset,
+    at: &[u64],
+) -> Result<Vec<Measured>, Box<dyn Error>> {
+    let mut trainer = Trainer::new(entry.experiment.clone(), dataset, &Device::flex())?;
     let mut measured = Vec::new();
     for epoch in 1..=at.last().copied().unwrap_or(0) {
         let begun = Instant::now();
-        train_through(&mut trainer, supply, epoch)?;
+        train_through(&mut trainer, dataset, epoch)?;
         let seconds = begun.elapsed().as_secs_f64();
-        let done = evaluation(&trainer, supply, Part::Test).await?;
+        let done = evaluation(&trainer, dataset, Part::Test).await?;
         let (loss, test) = (done.loss, done.accuracy);
         println!(
             "{} epoch {epoch}: test accuracy {test:.4}, test loss {loss:.4}, {seconds:.1} s",
             entry.name
         );
         if at.contains(&epoch) {
-            let train = train_accuracy(&trainer, supply).await?;
+            let train = train_accuracy(&trainer, dataset).await?;
             measured.push(Measured { train, test });
         }
         if !loss.is_finite() {
@@ -115,14 +119,14 @@ async fn run(entry: &Entry, supply: &Dataset, at: &[u64]) -> Result<Vec<Measured
 }
 
 /// Over the whole training part, with the weights as they are now.
-async fn train_accuracy(trainer: &Trainer, supply: &Dataset) -> Result<f64, String> {
+async fn train_accuracy(trainer: &Trainer, dataset: &Dataset) -> Result<f64, String> {
     let leaves = ParamTensors::plain(trainer.architecture(), &trainer.parameters());
     let part = trainer.parts().train.clone();
     let indices: Vec<u32> = (part.start as u32..part.end as u32).collect();
     let mut correct = 0.0;
     for slice in indices.chunks(SLICE) {
         let (experiment, device) = (trainer.experiment(), trainer.device());
-        let (batch, labels) = batch(&supply.train, slice, experiment, device);
+        let (batch, labels) = batch(&dataset.train, slice, experiment, device);
         let inputs = batch.inputs.tensor();
         let logits = leaves
             .forward(inputs, Mode::Evaluation, Capture::Nothing)

@@ -80,7 +80,7 @@ fn experiment(request: &Request) -> Result<Experiment, Box<dyn Error>> {
 }
 
 async fn train(experiment: Experiment, request: &Request) -> Result<(), Box<dyn Error>> {
-    let supply = load(&experiment, &request.data)?;
+    let dataset = load(&experiment, &request.data)?;
     let kind = match request.device {
         On::Cpu => None,
         On::Gpu => Some(DeviceKind::DefaultDevice),
@@ -94,7 +94,7 @@ async fn train(experiment: Experiment, request: &Request) -> Result<(), Box<dyn 
         }
         None => Device::flex(),
     };
-    let mut trainer = Trainer::new(experiment, &supply, &device)?;
+    let mut trainer = Trainer::new(experiment, &dataset, &device)?;
     let epochs = match trainer.experiment().stop {
         Stop::Epochs(n) => u64::from(n),
         Stop::Steps(n) => u64::from(n).div_ceil(trainer.steps_per_epoch()),
@@ -117,7 +117,7 @@ async fn train(experiment: Experiment, request: &Request) -> Result<(), Box<dyn 
             let report =
                 (trainer.steps() + 1).is_multiple_of(u64::from(trainer.experiment().report_every));
             let Step::Taken(pending) = trainer.step(
-                &supply,
+                &dataset,
                 if report {
                     Detail::Report
                 } else {
@@ -141,8 +141,8 @@ async fn train(experiment: Experiment, request: &Request) -> Result<(), Box<dyn 
         let seconds = begun.elapsed().as_secs_f64();
         bar.finish_and_clear();
         let examples = trainer.steps_per_epoch() * u64::from(trainer.experiment().batch_size);
-        let test = evaluation(&trainer, &supply, Part::Test).await?;
-        let validation = evaluation(&trainer, &supply, Part::Validation).await?;
+        let test = evaluation(&trainer, &dataset, Part::Test).await?;
+        let validation = evaluation(&trainer, &dataset, Part::Validation).await?;
         best = match test.pixel_error {
             Some(error) => best.min(error),
             None => best.max(test.accuracy),

@@ -80,7 +80,7 @@ async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {
         seed: request.seed,
         ..on(&first, DatasetId::FashionMnist)?
     };
-    let supply = load(&next, &request.data)?;
+    let dataset = load(&next, &request.data)?;
     let steps: Vec<String> = request.at.iter().map(|n| format!("{n} steps")).collect();
     println!("| start on Fashion-MNIST | {} |", steps.join(" | "));
     println!("| --- |{}", " --- |".repeat(steps.len()));
@@ -89,12 +89,12 @@ async fn transfer(request: &Request) -> Result<(), Box<dyn Error>> {
             freeze: start.freeze,
             ..next.clone()
         };
-        let mut trainer = Trainer::new(experiment, &supply, &Device::flex())?;
+        let mut trainer = Trainer::new(experiment, &dataset, &Device::flex())?;
         trainer.inherit(&trained, &start.kept);
         let mut cells = Vec::new();
         for &at in &request.at {
-            train(&mut trainer, &supply, at)?;
-            let accuracy = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
+            train(&mut trainer, &dataset, at)?;
+            let accuracy = evaluation(&trainer, &dataset, Part::Test).await?.accuracy;
             cells.push(format!("{accuracy:.4}"));
         }
         println!("| {} | {} |", start.name, cells.join(" | "));
@@ -112,11 +112,11 @@ fn on(experiment: &Experiment, dataset: DatasetId) -> Result<Experiment, Box<dyn
 
 /// The parameters of the network trained on MNIST.
 async fn before(experiment: &Experiment, request: &Request) -> Result<Vec<f32>, Box<dyn Error>> {
-    let supply = load(experiment, &request.data)?;
-    let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex())?;
+    let dataset = load(experiment, &request.data)?;
+    let mut trainer = Trainer::new(experiment.clone(), &dataset, &Device::flex())?;
     let steps = request.before * trainer.steps_per_epoch();
-    train(&mut trainer, &supply, steps)?;
-    let accuracy = evaluation(&trainer, &supply, Part::Test).await?.accuracy;
+    train(&mut trainer, &dataset, steps)?;
+    let accuracy = evaluation(&trainer, &dataset, Part::Test).await?.accuracy;
     println!(
         "MNIST after {} epochs: test accuracy {accuracy:.4}\n",
         request.before
@@ -124,9 +124,9 @@ async fn before(experiment: &Experiment, request: &Request) -> Result<Vec<f32>, 
     Ok(read(trainer.parameters()).await?)
 }
 
-fn train(trainer: &mut Trainer, supply: &Dataset, until: u64) -> Result<(), Box<dyn Error>> {
+fn train(trainer: &mut Trainer, dataset: &Dataset, until: u64) -> Result<(), Box<dyn Error>> {
     while trainer.steps() < until {
-        if let Step::Waiting { needed } = trainer.step(supply, Detail::Nothing)? {
+        if let Step::Waiting { needed } = trainer.step(dataset, Detail::Nothing)? {
             return Err(format!("{needed} images are needed; the file has fewer.").into());
         }
     }

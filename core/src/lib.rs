@@ -8,10 +8,10 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 pub(crate) mod expression;
-pub(crate) mod lengths;
 pub mod loss;
 pub(crate) mod memory;
 pub mod model;
+pub(crate) mod norms;
 pub(crate) mod operation;
 pub mod optimizer;
 pub mod probe;

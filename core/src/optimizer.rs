@@ -22,13 +22,13 @@ pub struct Update {
     pub count: u64,
     /// The settings.
     pub hyper: Hyper,
-    /// ε in force.
+    /// the ε that is used.
     pub epsilon: f64,
 }
 
 /// How an optimiser moves the parameters.
 struct Rule {
-    /// The numbers of its formula, η in force first.
+    /// The numbers of its formula, the present η first.
     numbers: fn(&Update) -> Vec<f32>,
     /// One update in one pass by these numbers, on the CPU.
     sweep: fn(Flat, Decay, &[f32]) -> Vec<f32>,

@@ -25,10 +25,10 @@ fn reads(set: DatasetId, steps: u64, as_drawn: f64, varied: f64) {
         split: set.info().split,
         ..Experiment::default()
     };
-    let supply = load(&experiment, &default_data()).unwrap();
-    let mut trainer = Trainer::new(experiment, &supply, &Device::flex()).unwrap();
-    train(&mut trainer, &supply, |trainer| trainer.steps() >= steps).unwrap();
-    let test = pollster::block_on(evaluation(&trainer, &supply, Part::Test))
+    let dataset = load(&experiment, &default_data()).unwrap();
+    let mut trainer = Trainer::new(experiment, &dataset, &Device::flex()).unwrap();
+    train(&mut trainer, &dataset, |trainer| trainer.steps() >= steps).unwrap();
+    let test = pollster::block_on(evaluation(&trainer, &dataset, Part::Test))
         .unwrap()
         .accuracy;
     let drawn = drawings().unwrap();

@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// Steps over which the curves must agree.
 const STEPS: u64 = 50;
 
-fn supply() -> Dataset {
+fn dataset() -> Dataset {
     let sample = DatasetId::Synthetic.info().sample.len();
     let (pixels, labels) = synthetic::generate(synthetic::SEED, Set::Train, 0..1000);
     let mut train = Images::new(1000, sample);
@@ -51,10 +51,10 @@ fn experiment() -> Experiment {
 
 /// The third step, in detail.
 async fn probe(device: &Device) -> (Probe, Examples) {
-    let supply = supply();
-    let mut trainer = Trainer::new(experiment(), &supply, device).unwrap();
+    let dataset = dataset();
+    let mut trainer = Trainer::new(experiment(), &dataset, device).unwrap();
     loop {
-        let step = trainer.step(&supply, Detail::Probe).unwrap();
+        let step = trainer.step(&dataset, Detail::Probe).unwrap();
         let Step::Taken(Some(pending)) = step else {
             panic!("every step was to be reported");
         };
@@ -94,12 +94,12 @@ fn assert_same_probe(cpu: &(Probe, Examples), gpu: &(Probe, Examples)) {
 
 /// A look inside the fresh network, with one of the images.
 async fn look(device: &Device) -> Inspected {
-    let supply = supply();
-    let trainer = Trainer::new(experiment(), &supply, device).unwrap();
-    let image: Vec<f32> = (supply.train.image(7).iter())
+    let dataset = dataset();
+    let trainer = Trainer::new(experiment(), &dataset, device).unwrap();
+    let image: Vec<f32> = (dataset.train.image(7).iter())
         .map(|&p| f32::from(p) / 255.0)
         .collect();
-    let wish = InspectRequest {
+    let request = InspectRequest {
         window: Window {
             layer: 0,
             first: 3,
@@ -109,7 +109,7 @@ async fn look(device: &Device) -> Inspected {
         explain: true,
     };
     let snapshot = Snapshot::of(&trainer);
-    let (head, bulk) = inspect(&snapshot, &wish, &image, None).await.unwrap();
+    let (head, bulk) = inspect(&snapshot, &request, &image, None).await.unwrap();
     Inspected::from_bulk(head, &bulk, image.len()).unwrap()
 }
 
@@ -129,11 +129,11 @@ fn assert_same_look(cpu: &Inspected, gpu: &Inspected) {
 
 /// The losses of the first `steps` steps.
 async fn losses(device: &Device, experiment: Experiment, steps: u64) -> Vec<f32> {
-    let supply = supply();
-    let mut trainer = Trainer::new(experiment, &supply, device).unwrap();
+    let dataset = dataset();
+    let mut trainer = Trainer::new(experiment, &dataset, device).unwrap();
     let mut losses = Vec::new();
     while trainer.steps() < steps {
-        let Step::Taken(Some(pending)) = trainer.step(&supply, Detail::Report).unwrap() else {
+        let Step::Taken(Some(pending)) = trainer.step(&dataset, Detail::Report).unwrap() else {
             panic!("every step was to be reported");
         };
         losses.push(pending.read().await.unwrap().loss);

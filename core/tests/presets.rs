@@ -44,23 +44,23 @@ fn runs(name: &str) -> Vec<Experiment> {
         },
         ..(row.experiment)()
     };
-    let rivals = row.rivals();
-    let beside = rivals.iter().map(|rival| rival.apply(&base).unwrap());
+    let variants = row.variants();
+    let beside = variants.iter().map(|variant| variant.apply(&base).unwrap());
     std::iter::once(base.clone()).chain(beside).collect()
 }
 
 /// Test loss and test accuracy of `experiment` after each of these numbers of steps.
 fn figures(experiment: &Experiment, after: &[u64]) -> Vec<(f64, f64)> {
-    let supply = digits();
-    let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex()).unwrap();
+    let dataset = digits();
+    let mut trainer = Trainer::new(experiment.clone(), &dataset, &Device::flex()).unwrap();
     let mut measure = |steps: &u64| {
         while trainer.steps() < *steps {
-            let step = trainer.step(&supply, Detail::Nothing).unwrap();
+            let step = trainer.step(&dataset, Detail::Nothing).unwrap();
             assert!(matches!(step, Step::Taken(_)));
         }
         let mut evaluator = Evaluator::new(&trainer, Part::Test);
         loop {
-            if let Some(done) = pollster::block_on(evaluator.slice(&supply)).unwrap() {
+            if let Some(done) = pollster::block_on(evaluator.slice(&dataset)).unwrap() {
                 break (done.loss, done.accuracy);
             }
         }

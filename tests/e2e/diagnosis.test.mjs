@@ -20,7 +20,7 @@ const rules = async (play) => (await diagnosis(play)).map(({ rule }) => rule);
 const panel = (play) => play.page.locator(PART.diagnosis);
 const line = (play) => play.page.locator(PART.diagnosisLine);
 const finding = (play, rule) => panel(play).locator(PART_OF.finding(rule));
-const treated = (play, rule) => panel(play).locator(PART_OF.treated(rule));
+const remedied = (play, rule) => panel(play).locator(PART_OF.remedied(rule));
 
 /** Opens the panel by the line beside the charts. */
 async function open(play) {
@@ -48,7 +48,7 @@ scenario("all-zero weights are named, and the remedy makes the run learn: before
   await finding(play, "symmetry").getByRole("button", { name: found.remedy }).click();
   await better(play, "symmetry");
   assert.equal(await play.pause.isVisible(), true, "it went on training");
-  assert.match(await treated(play, "symmetry").textContent(), /He initialisation.*accuracy \d+\.\d % → \d\d\.\d %.*better/s);
+  assert.match(await remedied(play, "symmetry").textContent(), /He initialisation.*accuracy \d+\.\d % → \d\d\.\d %.*better/s);
   assert.equal(await finding(play, "symmetry").count(), 0);
   assert.equal((await play.experiment()).init, "he-normal");
   await play.pause.click();
@@ -56,7 +56,7 @@ scenario("all-zero weights are named, and the remedy makes the run learn: before
 
   await play.button("Undo reset").click();
   await play.until("the old start", () => window.playground.experiment().init === "zero");
-  await play.gone(treated(play, "symmetry"));
+  await play.gone(remedied(play, "symmetry"));
   await finding(play, "symmetry").waitFor();
 });
 
@@ -70,7 +70,7 @@ scenario("too large a learning rate ends in an overflow, and a tenth of it begin
   await open(play);
   await finding(play, "not-finite").getByText("takes new weights").waitFor();
   await finding(play, "not-finite").getByRole("button", { name: "Lower the learning rate to 0.05" }).click();
-  await treated(play, "not-finite").getByText("press Train to see").waitFor();
+  await remedied(play, "not-finite").getByText("press Train to see").waitFor();
   assert.equal((await play.experiment()).learningRate, 0.05);
   await play.trainTo({ steps: 100 });
   await better(play, "not-finite");
@@ -148,7 +148,7 @@ scenario("new findings are spoken once, and the keyboard does it all", { backend
   const remedy = finding(play, "symmetry").getByRole("button");
   await remedy.focus();
   await play.page.keyboard.press("Enter");
-  await treated(play, "symmetry").waitFor();
+  await remedied(play, "symmetry").waitFor();
   assert.equal(await play.page.evaluate(() => document.activeElement.textContent), "Before and after");
   await play.trainTo({ steps: 100 });
   await better(play, "symmetry");

@@ -107,9 +107,9 @@ scenario("pointing at a unit shows its weights and the images that excite it mos
     near(unit.activations[i], expected[i], 1e-3, `place ${i}`);
     near(logit.get(index), unit.activations[i], 1e-3, `image ${index}`);
   });
-  const shown = await play.page.locator(PART.unitFavourite).evaluateAll((all) => all.map((b) => Number(/image (\d+)/.exec(b.title)[1])));
+  const shown = await play.page.locator(PART.unitTopActivating).evaluateAll((all) => all.map((b) => Number(/image (\d+)/.exec(b.title)[1])));
   assert.deepEqual(shown, unit.images);
-  await play.page.locator(PART.unitFavourite).first().click();
+  await play.page.locator(PART.unitTopActivating).first().click();
   await play.until("the image on the pad is looked at", (index) => document.querySelector(PART.insideSaid).textContent.includes(`test image ${index},`), unit.images[0]);
   const { look } = await looked(play, 60);
   near(look.activations[2][7], unit.activations[0], 1e-3, "the same image, the same activation");

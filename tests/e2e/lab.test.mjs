@@ -97,7 +97,7 @@ scenario("an image of the row is picked by keyboard and stays picked", LAB, asyn
   await button.focus();
   await play.page.keyboard.press("Enter");
   assert.equal(await button.getAttribute("aria-pressed"), "true");
-  const [[, , , own]] = await cells(play, `#image-gradients tbody tr:nth-child(${third.label + 1})`);
+  const [[, , , own]] = await cells(play, `${PART.imageGradientRow}:nth-child(${third.label + 1})`);
   assert.ok(near(Number(own), formulas(third).ce[third.label]), `${own} is shown`);
   assert.ok((await picture(play)).split(",").some((value) => value !== "0"), "the image is drawn");
 });

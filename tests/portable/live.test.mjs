@@ -73,7 +73,7 @@ scenario("a preset brings its settings and trains", { costly: true }, async (pla
 
 scenario("a sweep shows where it learns, where it stays and where it overflows", { costly: true, hash: "ui.tab=runs" }, async (play) => {
   await play.configure({ ...SMALL, optimizer: "sgd", output: "linear", loss: "mse", learningRate: 0.2, initScale: 1 });
-  for (const [id, values] of [["sweep-columns-values", "0, 0.2, 90"], ["sweep-rows-values", "0.5 1"], ["sweep-steps", "80"]]) await play.page.type(`#${id}`, values);
+  for (const [field, values] of [[PART.sweepColumnsValues, "0, 0.2, 90"], [PART.sweepRowsValues, "0.5 1"], [PART.sweepSteps, "80"]]) await play.page.type(field, values);
   await play.press("Start sweep");
   await play.until("all cells", () => document.querySelector(PART.sweepFar).innerText === "6 of 6 cells");
   assert.match(await play.page.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);

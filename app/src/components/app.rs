@@ -8,7 +8,7 @@ use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
 use super::tabs::Tabs;
-use super::theory::Bench;
+use super::theory::TheoryInputs;
 use crate::chart::Caption;
 use crate::home::{self, CheckpointStore};
 use crate::keys;
@@ -29,7 +29,7 @@ pub fn App(
     kept: CheckpointStore,
 ) -> impl IntoView {
     provide_context(runs);
-    provide_context(Bench::new());
+    provide_context(TheoryInputs::new());
     provide_context(sweeps);
     provide_context(kept);
     provide_context(kept.own);
@@ -41,7 +41,7 @@ pub fn App(
         if let Some(root) = document().document_element() {
             let mode = match view.projector.get() {
                 true => "projector",
-                false => "bench",
+                false => "workplace",
             };
             // The page then merely keeps its usual size.
             let _ = root.set_attribute("data-mode", mode);
@@ -56,7 +56,7 @@ pub fn App(
         let store = runs.store();
         match &files[..] {
             [] => {}
-            [file] if home::is_brought(&file.name()) => kept.drop_file(store, file.clone()),
+            [file] if home::is_importable(&file.name()) => kept.drop_file(store, file.clone()),
             _ => take_files(store, files),
         }
     };
@@ -74,7 +74,7 @@ pub fn App(
             <WithSelectedRun>
                 <Header />
             </WithSelectedRun>
-            <main class="bench">
+            <main class="workplace">
                 <div class="middle">
                     <WithSelectedRun>
                         <Notices />

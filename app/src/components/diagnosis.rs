@@ -18,7 +18,7 @@ const TAB: &str = "gradients";
 pub fn Diagnosis() -> impl IntoView {
     let store = Store::here();
     let keys = store.memo(words::keys);
-    let standing = store.memo(words::standing);
+    let state = store.memo(words::state);
     let applied = NodeRef::<html::H3>::new();
     view! {
         <section class="card diagnosis" id="diagnosis" aria-labelledby="diagnosis-title">
@@ -31,7 +31,7 @@ pub fn Diagnosis() -> impl IntoView {
             </div>
             <div class="diagnosis-body">
                 <div class="findings" role="region" tabindex="0" aria-label="Findings">
-                    <p class="findings-none" class:shown=move || keys.with(Vec::is_empty)>{standing}</p>
+                    <p class="findings-none" class:shown=move || keys.with(Vec::is_empty)>{state}</p>
                     <ul id="findings">
                         <For each=move || keys.get() key=|rule| *rule let:rule>
                             <FindingLine rule applied />
@@ -62,7 +62,7 @@ fn FindingLine(
             remedy.needs_reset(&run.settings.active),
         ))
     });
-    let apply = move |label: String| match store.treat(rule) {
+    let apply = move |label: String| match store.apply_remedy(rule) {
         Ok(()) => {
             store.view.spoken.set(format!("Applied: {label}."));
             element::focus(applied.get_untracked().map(Into::into));
@@ -101,12 +101,12 @@ fn Applied(heading: NodeRef<html::H3>) -> impl IntoView {
             false => view! { <span class="outcome">"not better yet"</span> },
         });
         view! {
-            <li class="treated" data-rule=outcome.rule>
-                <p class="treated-remedy">{outcome.remedy}</p>
-                <p class="treated-figures">
+            <li class="remedied" data-rule=outcome.rule>
+                <p class="remedied-remedy">{outcome.remedy}</p>
+                <p class="remedied-figures">
                     <span>{outcome.figure}</span>
                     " "
-                    <span class="treated-values">{outcome.values}</span>
+                    <span class="remedied-values">{outcome.values}</span>
                     " "
                     {mark}
                 </p>
@@ -119,7 +119,7 @@ fn Applied(heading: NodeRef<html::H3>) -> impl IntoView {
             <p class="caption findings-none" class:shown=move || outcomes.with(Vec::is_empty)>
                 "Remedies that you apply are listed here, with the figure before and after."
             </p>
-            <ul id="treated">{move || outcomes.get().into_iter().map(row).collect_view()}</ul>
+            <ul id="remedied">{move || outcomes.get().into_iter().map(row).collect_view()}</ul>
         </div>
     }
 }

@@ -19,7 +19,7 @@ fn show_switches() {
 
 /// The line: which mistakes are made, and the way back.
 #[component]
-pub fn ErringLine() -> impl IntoView {
+pub fn FaultBanner() -> impl IntoView {
     let store = Store::here();
     let made = store.memo(names);
     let right = move |_| {
@@ -30,9 +30,9 @@ pub fn ErringLine() -> impl IntoView {
     };
     view! {
         <Show when=move || made.with(|made| !made.is_empty())>
-            <div class="notice erring-line" id="erring">
+            <div class="notice fault-banner" id="fault-banner">
                 <p class="notice-text">
-                    <strong class="erring">"Wrong on purpose: "</strong>
+                    <strong class="fault">"Wrong on purpose: "</strong>
                     {made}
                     "."
                 </p>
@@ -44,15 +44,15 @@ pub fn ErringLine() -> impl IntoView {
 
 /// The mark in the bar, which stays in sight; on a phone there is no room for it.
 #[component]
-pub fn ErringMark() -> impl IntoView {
+pub fn FaultMark() -> impl IntoView {
     let store = Store::here();
     let made = store.memo(|run| run.settings.draft.mistakes_made().count());
     let which = store.memo(names);
     let title = move || format!("Made on purpose: {}. Show the switches.", which.get());
     view! {
         <Show when=move || { made.get() > 0 }>
-            <Button class="small erring-mark" attr:title=title press=move |_| show_switches()>
-                <span class="erring-sign" aria-hidden="true">"!"</span>
+            <Button class="small fault-mark" attr:title=title press=move |_| show_switches()>
+                <span class="fault-sign" aria-hidden="true">"!"</span>
                 {move || count(made.get())}
             </Button>
         </Show>

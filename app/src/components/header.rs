@@ -1,7 +1,7 @@
 //! Name, controls, where training stands, device, link, help.
 
 use super::device::DeviceChip;
-use super::fault_banner::ErringMark;
+use super::fault_banner::FaultMark;
 use super::home::HomeButton;
 use super::parts::{Button, Fact};
 use super::share::Share;
@@ -23,7 +23,7 @@ pub fn Header() -> impl IntoView {
                 <Progress />
                 <Waiting />
             </div>
-            <ErringMark />
+            <FaultMark />
             <div class="bar-end">
                 <DeviceChip />
                 <HomeButton class="bar-home" />
@@ -95,7 +95,7 @@ fn Progress() -> impl IntoView {
     let step = store.memo(|run| run.progress.step.to_string());
     let speed = store.memo(|run| format::or_dash(run.progress.speed, format::reading));
     view! {
-        <dl class="standing">
+        <dl class="figures">
             <Fact id="epoch" name="epoch" value=epoch />
             <Fact id="step-count" name="step" value=step />
             <Fact id="speed" class="speed" name="examples/s" value=speed />

@@ -1,7 +1,7 @@
 //! What happened and what can be done about it. The place is reserved, so that a sentence that
 //! comes moves nothing that a finger is on its way to.
 
-use super::fault_banner::ErringLine;
+use super::fault_banner::FaultBanner;
 use super::parts::Button;
 use super::waiting::{Stalled, Wait, is_stalled, waits};
 use crate::run::Run;
@@ -23,7 +23,7 @@ pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" id="notices">
             <p class="hint" class:shown=silent>{hint}</p>
-            <ErringLine />
+            <FaultBanner />
             <Stalled />
             <For each=move || notices.get() key=|notice| notice.id let:notice>
                 <NoticeLine notice />

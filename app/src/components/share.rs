@@ -41,7 +41,7 @@ pub fn Share() -> impl IntoView {
         }
     };
     let copy = move || {
-        let address = untrack(|| address(runs.first().store, runs.rivals()));
+        let address = untrack(|| address(runs.first().store, runs.variants()));
         let written = write(&address);
         link.set(address);
         outcome.set("");

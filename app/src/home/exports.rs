@@ -19,11 +19,11 @@ use playground_insight::export::{file_word, in_a_line};
 /// The most reports kept in a checkpoint, or a few more; of a longer run they are spread evenly.
 const MOST_REPORTS: usize = 1000;
 
-/// Writes the curves of `lanes` as CSV.
-pub fn curves(runs: Runs, lanes: &[RunSlot]) -> String {
+/// Writes the curves of `slots` as CSV.
+pub fn curves(runs: Runs, slots: &[RunSlot]) -> String {
     let named: Vec<(String, Run)> = untrack(|| {
-        let own = |lane: &RunSlot| (runs.name(*lane), lane.store.run.get_untracked());
-        lanes.iter().map(own).collect()
+        let own = |run_slot: &RunSlot| (runs.name(*run_slot), run_slot.store.run.get_untracked());
+        slots.iter().map(own).collect()
     });
     let tables: Vec<Curves> = named.iter().map(|(name, run)| of_run(name, run)).collect();
     csv::curves(&tables)
@@ -49,7 +49,7 @@ fn of_run<'a>(name: &str, run: &'a Run) -> Curves<'a> {
 
 /// Writes the curves of all runs to a CSV file.
 pub fn curves_file(runs: Runs) -> File {
-    let text = curves(runs, &runs.lanes.get_untracked());
+    let text = curves(runs, &runs.slots.get_untracked());
     File::text(
         format!("{}-curves.csv", word(runs.store())),
         "text/csv",
@@ -90,7 +90,7 @@ pub async fn weights_file(store: Store) -> Result<File, String> {
 /// # Errors
 /// A sentence that says why they cannot run.
 pub fn script(runs: Runs, library: Library) -> Result<String, String> {
-    let link = untrack(|| address(runs.first().store, runs.rivals()));
+    let link = untrack(|| address(runs.first().store, runs.variants()));
     let store = runs.store();
     store.peek(|run| match &run.settings.problem {
         Some(problem) => Err(problem.message.clone()),
@@ -210,11 +210,11 @@ fn word(store: Store) -> String {
 /// Writes the text below a picture of a chart: the experiment of each run shown, and its step.
 pub fn caption(runs: Runs) -> String {
     untrack(|| {
-        let shown = runs.lanes.get();
-        let shown = shown.iter().filter(|lane| !lane.hidden.get());
+        let shown = runs.slots.get();
+        let shown = shown.iter().filter(|run_slot| !run_slot.hidden.get());
         let lines: Vec<String> = shown
-            .map(|lane| {
-                let said = lane.store.read(|run| {
+            .map(|run_slot| {
+                let said = run_slot.store.read(|run| {
                     format!(
                         "{}, step {}",
                         in_a_line(&run.settings.active),
@@ -222,7 +222,7 @@ pub fn caption(runs: Runs) -> String {
                     )
                 });
                 match runs.several() {
-                    true => format!("{}: {said}", runs.name(*lane)),
+                    true => format!("{}: {said}", runs.name(*run_slot)),
                     false => said,
                 }
             })

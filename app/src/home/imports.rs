@@ -17,7 +17,7 @@ use web_sys::File;
 const MOST_BYTES: f64 = 1e9;
 
 /// Returns whether a file of this name is to be opened here, rather than read as images.
-pub fn is_brought(name: &str) -> bool {
+pub fn is_importable(name: &str) -> bool {
     let name = name.to_lowercase();
     [".playground", ".safetensors", ".json"]
         .iter()
@@ -48,7 +48,7 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
     let current = store.peek(|run| run.settings.active.clone());
     let (past, vectors, step) = fresh(&current, bytes)?;
     let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
-    bring(
+    import(
         store,
         past,
         vectors,
@@ -64,10 +64,10 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
 pub async fn run(store: Store, bytes: &[u8], name: Option<&str>) -> Result<String, String> {
     let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
     let said = format!("“{}” is loaded.", name.unwrap_or(&saved.name));
-    bring(store, past(saved), buffer(vectors), said).await
+    import(store, past(saved), buffer(vectors), said).await
 }
 
-async fn bring(
+async fn import(
     store: Store,
     past: Past,
     vectors: ArrayBuffer,

@@ -29,7 +29,7 @@ pub use exports::{
     caption, checkpoint_file, curves, curves_file, proposed_name, script, script_file, weights,
     weights_file,
 };
-pub use imports::is_brought;
+pub use imports::is_importable;
 pub use listed::Listed;
 pub use own::{Entry, OwnSet};
 pub use said::{Said, said};

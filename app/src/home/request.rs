@@ -15,7 +15,7 @@ use web_sys::{DomException, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransa
 /// # Errors
 /// Why the storage failed, in a sentence.
 pub async fn result(request: &IdbRequest) -> Result<JsValue, String> {
-    let answer = heard(|good, bad| {
+    let answer = answered(|good, bad| {
         request.set_onsuccess(Some(good));
         request.set_onerror(Some(bad));
     });
@@ -72,7 +72,7 @@ pub async fn opened(
 /// # Errors
 /// Why the storage failed, in a sentence; nothing was written then, unless it has merely not answered.
 pub async fn written(transaction: &IdbTransaction) -> Result<(), String> {
-    let answer = heard(|good, bad| {
+    let answer = answered(|good, bad| {
         transaction.set_oncomplete(Some(good));
         transaction.set_onabort(Some(bad));
     });
@@ -83,7 +83,7 @@ pub async fn written(transaction: &IdbTransaction) -> Result<(), String> {
 }
 
 /// Waits for one of two events, the good one or the bad one.
-async fn heard(listen: impl Fn(&Function, &Function)) -> Result<(), ()> {
+async fn answered(listen: impl Fn(&Function, &Function)) -> Result<(), ()> {
     let promise = Promise::new(&mut |good, bad| listen(&good, &bad));
     JsFuture::from(promise).await.map(drop).map_err(drop)
 }

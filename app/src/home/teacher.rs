@@ -50,12 +50,12 @@ fn from_bytes(runs: Runs, bytes: &[u8]) -> Result<String, String> {
         };
         return runs.appoint(teacher, &buffer(vectors));
     }
-    let edited = runs.store().draft();
-    let architecture = edited.architecture().map_err(|e| e.message)?;
+    let draft = runs.store().draft();
+    let architecture = draft.architecture().map_err(|e| e.message)?;
     let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
     let values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;
     let teacher = Teacher {
-        experiment: edited,
+        experiment: draft,
         step,
     };
     let values = Float32Array::from(values.as_slice());

@@ -65,8 +65,8 @@ impl Run {
     }
 
     /// Returns each remedy applied to this run, the latest first, with its figure now.
-    pub fn treatments(&self) -> impl Iterator<Item = (&AppliedRemedy, Option<Comparison>)> {
-        self.history.treatments(&self.settings.active)
+    pub fn applied_remedies(&self) -> impl Iterator<Item = (&AppliedRemedy, Option<Comparison>)> {
+        self.history.applied_remedies(&self.settings.active)
     }
 
     /// Shows `next` from now on. What can take effect at once does; the rest waits for [`reset`](Self::reset), unless
@@ -143,14 +143,14 @@ impl Run {
     /// # Errors
     /// A sentence, when there is no such finding, when it has no remedy, or when the remedy does not fit
     /// the settings shown.
-    pub fn treat(&mut self, rule: &str) -> Result<bool, String> {
+    pub fn apply_remedy(&mut self, rule: &str) -> Result<bool, String> {
         let (remedy, before) = self.history.remedy_of(rule)?;
         if self.checkpoints.is_awaited() {
             return Err("New weights are on their way. Try again in a moment.".to_owned());
         }
         let after = remedy.apply(&self.settings.draft)?;
         let reset = remedy.needs_reset(&self.settings.active);
-        let treated = AppliedRemedy {
+        let applied = AppliedRemedy {
             before,
             step: if reset { 0 } else { self.progress.step },
             after: after.clone(),
@@ -160,9 +160,9 @@ impl Run {
             self.settings.drop_plans(&mut self.notices);
             // Not one by one: an undo is to bring back the settings as they were.
             self.settings.show(after);
-            self.carried = self.history.treated_anew(treated);
+            self.carried = self.history.remedies_anew(applied);
         } else {
-            self.history.treat(treated);
+            self.history.apply_remedy(applied);
             self.edit(after);
         }
         Ok(reset)
@@ -174,7 +174,7 @@ impl Run {
             return;
         }
         self.notices.clear(Topic::Training);
-        self.progress.aim(target);
+        self.progress.set_goal(target);
         self.next_leg();
     }
 

@@ -25,11 +25,11 @@ impl History {
     /// Looks at the run again.
     pub(super) fn diagnose(&mut self, active: &Experiment, trigger: Trigger) {
         let mut found = diagnose(&self.evidence(active));
-        for treated in &mut self.treated {
-            treated.reports += u32::from(trigger == Trigger::Report);
+        for applied in &mut self.remedies {
+            applied.reports += u32::from(trigger == Trigger::Report);
         }
         let tried = |rule: &str| {
-            let mut all = self.treated.iter();
+            let mut all = self.remedies.iter();
             all.any(|t| t.before.rule == rule && t.reports < TRIAL)
         };
         // Before there are reports enough for every rule, one that says less precisely what another will
@@ -46,13 +46,13 @@ impl History {
 
     /// Returns each remedy applied to this run, the latest first, with its figure now. A figure comes once
     /// there are enough reports.
-    pub fn treatments<'a>(
+    pub fn applied_remedies<'a>(
         &'a self,
         active: &'a Experiment,
     ) -> impl Iterator<Item = (&'a AppliedRemedy, Option<Comparison>)> {
         let evidence = self.evidence(active);
-        let all = self.treated.iter().rev();
-        all.map(move |treated| (treated, treated.before.compare(&evidence)))
+        let all = self.remedies.iter().rev();
+        all.map(move |applied| (applied, applied.before.compare(&evidence)))
     }
 
     /// Returns the remedy of a finding, and the figure before it.
@@ -77,8 +77,8 @@ impl History {
     }
 
     /// Returns the remedies applied with a further one.
-    fn treated_with(&self, remedy: AppliedRemedy) -> Vec<AppliedRemedy> {
-        let mut all = self.treated.clone();
+    fn remedies_with(&self, remedy: AppliedRemedy) -> Vec<AppliedRemedy> {
+        let mut all = self.remedies.clone();
         // The latest of a rule is what counts.
         all.retain(|t| t.before.rule != remedy.before.rule);
         all.drain(..all.len().saturating_sub(MOST - 1));
@@ -87,14 +87,14 @@ impl History {
     }
 
     /// Adds a remedy that is applied while the run goes on.
-    pub(super) fn treat(&mut self, remedy: AppliedRemedy) {
+    pub(super) fn apply_remedy(&mut self, remedy: AppliedRemedy) {
         self.findings.drop_rule(remedy.before.rule);
-        self.treated = self.treated_with(remedy);
+        self.remedies = self.remedies_with(remedy);
     }
 
     /// Returns the remedies that a new network with a further one is to be compared by.
-    pub(super) fn treated_anew(&self, remedy: AppliedRemedy) -> Vec<AppliedRemedy> {
-        let all = self.treated_with(remedy).into_iter();
+    pub(super) fn remedies_anew(&self, remedy: AppliedRemedy) -> Vec<AppliedRemedy> {
+        let all = self.remedies_with(remedy).into_iter();
         all.map(|t| AppliedRemedy { step: 0, ..t }).collect()
     }
 }

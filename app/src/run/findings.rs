@@ -14,7 +14,7 @@ pub enum Trigger {
     Report,
     /// A probe or an evaluation.
     Detail,
-    /// Other settings are in force: what was said of those before is no longer said.
+    /// Other settings are active: what was said of those before is no longer said.
     Change,
 }
 
@@ -107,58 +107,58 @@ mod tests {
         }
     }
 
-    fn keys(held: &Findings) -> Vec<&'static str> {
-        held.iter().map(|finding| finding.rule.key).collect()
+    fn keys(findings: &Findings) -> Vec<&'static str> {
+        findings.iter().map(|finding| finding.rule.key).collect()
     }
 
     #[test]
     fn what_comes_and_goes_stays_and_what_has_gone_goes() {
-        let mut held = Findings::default();
+        let mut findings = Findings::default();
         for report in 0..20 {
             let speaks = report % HOLD == 0;
             let now = speaks.then(|| found("rising", Severity::Serious));
-            held.take(now.into_iter().collect(), Trigger::Report);
-            assert_eq!(keys(&held), ["rising"], "report {report}");
+            findings.take(now.into_iter().collect(), Trigger::Report);
+            assert_eq!(keys(&findings), ["rising"], "report {report}");
         }
         for _ in 0..HOLD {
-            held.take(Vec::new(), Trigger::Detail);
-            held.take(Vec::new(), Trigger::Report);
+            findings.take(Vec::new(), Trigger::Detail);
+            findings.take(Vec::new(), Trigger::Report);
         }
-        assert_eq!(keys(&held), [""; 0]);
+        assert_eq!(keys(&findings), [""; 0]);
     }
 
     #[test]
     fn other_settings_take_away_at_once_what_is_no_longer_so() {
-        let mut held = Findings::default();
+        let mut findings = Findings::default();
         let both = vec![
             found("dead", Severity::Mild),
             found("uniform", Severity::Mild),
         ];
-        held.take(both, Trigger::Report);
-        held.take(vec![found("uniform", Severity::Mild)], Trigger::Change);
-        assert_eq!(keys(&held), ["uniform"]);
+        findings.take(both, Trigger::Report);
+        findings.take(vec![found("uniform", Severity::Mild)], Trigger::Change);
+        assert_eq!(keys(&findings), ["uniform"]);
     }
 
     #[test]
     fn what_says_the_same_less_precisely_goes_at_once() {
-        let mut held = Findings::default();
-        held.take(vec![found("dead", Severity::Serious)], Trigger::Report);
-        held.take(vec![found("symmetry", Severity::Serious)], Trigger::Report);
-        assert_eq!(keys(&held), ["symmetry"]);
+        let mut findings = Findings::default();
+        findings.take(vec![found("dead", Severity::Serious)], Trigger::Report);
+        findings.take(vec![found("symmetry", Severity::Serious)], Trigger::Report);
+        assert_eq!(keys(&findings), ["symmetry"]);
     }
 
     #[test]
     fn the_most_severe_comes_first_and_equals_keep_their_places() {
-        let mut held = Findings::default();
-        held.take(vec![found("dead", Severity::Mild)], Trigger::Report);
+        let mut findings = Findings::default();
+        findings.take(vec![found("dead", Severity::Mild)], Trigger::Report);
         let next = vec![
             found("rising", Severity::Serious),
             found("uniform", Severity::Mild),
             found("dead", Severity::Mild),
         ];
-        held.take(next, Trigger::Report);
-        assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
-        held.take(vec![found("uniform", Severity::Mild)], Trigger::Report);
-        assert_eq!(keys(&held), ["rising", "dead", "uniform"]);
+        findings.take(next, Trigger::Report);
+        assert_eq!(keys(&findings), ["rising", "dead", "uniform"]);
+        findings.take(vec![found("uniform", Severity::Mild)], Trigger::Report);
+        assert_eq!(keys(&findings), ["rising", "dead", "uniform"]);
     }
 }

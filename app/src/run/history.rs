@@ -105,7 +105,7 @@ pub struct History {
     /// What is wrong with the run, as it is on show.
     pub findings: Findings,
     /// Remedies applied, oldest first.
-    pub treated: Vec<AppliedRemedy>,
+    pub remedies: Vec<AppliedRemedy>,
     /// Reports from one row that is kept to the next; doubled at each thinning.
     stride: u64,
     pushed: u64,
@@ -125,7 +125,7 @@ impl Default for History {
             rows: Vec::new(),
             detail: Detail::default(),
             findings: Findings::default(),
-            treated: Vec::new(),
+            remedies: Vec::new(),
             stride: 1,
             pushed: 0,
             in_use: None,
@@ -137,7 +137,7 @@ impl History {
     /// Creates the history of a run to come, empty but for the remedies that it is to be compared by.
     pub(super) fn after(remedies: Vec<AppliedRemedy>) -> Self {
         Self {
-            treated: remedies,
+            remedies,
             ..Self::default()
         }
     }
@@ -286,7 +286,7 @@ impl History {
             .truncate(self.rows.partition_point(|r| r.report.step <= step));
         self.evaluations.retain(|e| e.evaluation.step <= step);
         self.marks.retain(|m| m.step <= step);
-        self.treated.retain(|t| t.step <= step);
+        self.remedies.retain(|t| t.step <= step);
     }
 }
 

@@ -51,7 +51,7 @@ impl RunProgress {
     }
 
     /// Sets the goal: it wants to train until `target` from here on.
-    pub(super) fn aim(&mut self, target: Target) {
+    pub(super) fn set_goal(&mut self, target: Target) {
         self.wants_training = true;
         self.goal = Some(match target {
             Target::Experiment => Goal::Experiment,
@@ -155,11 +155,11 @@ mod tests {
     #[test]
     fn a_target_is_counted_from_here_and_a_goal_to_target() {
         let mut progress = at(30, 1.5);
-        progress.aim(Target::Steps(20));
+        progress.set_goal(Target::Steps(20));
         assert_eq!(progress.goal, Some(Goal::Step(50)));
         progress.step = 45;
         assert_eq!(progress.target(Goal::Step(50)), Target::Steps(5));
-        progress.aim(Target::Epochs(2));
+        progress.set_goal(Target::Epochs(2));
         assert_eq!(progress.goal, Some(Goal::Epoch(3)));
         assert_eq!(Goal::Epoch(3).to_target(), Target::Epochs(3));
     }

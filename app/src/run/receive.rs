@@ -146,7 +146,7 @@ impl Run {
                 if self.settings.take_back(&pair) {
                     self.history.marks.pop();
                 }
-                self.history.treated.retain(|t| t.after != pair[1]);
+                self.history.remedies.retain(|t| t.after != pair[1]);
                 self.notices.show(Topic::Setting, Level::Error, message);
             }
             Some(Request::Drive) => {

@@ -24,7 +24,7 @@ pub struct RunSlot {
     /// Told apart by this for the life of the page.
     pub id: u32,
     /// Its colour and dash, 0 to 3, everywhere on the page.
-    pub slot: usize,
+    pub palette_index: usize,
     /// Its run.
     pub store: Store,
     /// The name that the person gave it.
@@ -44,7 +44,7 @@ impl PartialEq for RunSlot {
 impl RunSlot {
     /// Returns the custom property of its colour.
     pub fn color(&self) -> &'static str {
-        ["--run-1", "--run-2", "--run-3", "--run-4"][self.slot % MOST]
+        ["--run-1", "--run-2", "--run-3", "--run-4"][self.palette_index % MOST]
     }
 
     /// Returns whether Train moves it.
@@ -67,10 +67,10 @@ impl RunSlot {
 #[derive(Clone, Copy)]
 pub struct Runs {
     /// From left to right.
-    pub lanes: RwSignal<Vec<RunSlot>>,
+    pub slots: RwSignal<Vec<RunSlot>>,
     selected: RwSignal<u32>,
     common: Common,
-    /// Owns the signals of lanes, which outlive the button that made them.
+    /// Owns the signals of slots, which outlive the button that made them.
     home: StoredValue<Owner>,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
 }
@@ -88,7 +88,7 @@ impl Runs {
     /// Creates a page with one run.
     pub fn new(run: Run, common: Common) -> Self {
         let runs = Self {
-            lanes: RwSignal::new(Vec::new()),
+            slots: RwSignal::new(Vec::new()),
             selected: RwSignal::new(0),
             common,
             home: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -115,37 +115,40 @@ impl Runs {
     }
 
     /// Returns the name of a run: what it was called, or what sets it apart. Tracks.
-    pub fn name(&self, lane: RunSlot) -> String {
-        let given = lane.name.get().or_else(|| self.name_by_preset(lane));
+    pub fn name(&self, run_slot: RunSlot) -> String {
+        let given = run_slot
+            .name
+            .get()
+            .or_else(|| self.name_by_preset(run_slot));
         given.unwrap_or_else(|| {
-            let all = self.lanes.get();
+            let all = self.slots.get();
             let experiments: Vec<_> = all
                 .iter()
                 .map(|l| l.store.read(|run| run.settings.draft.clone()))
                 .collect();
-            let place = all.iter().position(|other| *other == lane);
+            let place = all.iter().position(|other| *other == run_slot);
             place.map_or_else(String::new, |place| title(&experiments, place))
         })
     }
 
     /// Returns what a preset calls its own run, while the runs that belong to it are beside it. Tracks.
-    fn name_by_preset(&self, lane: RunSlot) -> Option<String> {
+    fn name_by_preset(&self, run_slot: RunSlot) -> Option<String> {
         let errs = |run: &Run| run.settings.draft.mistakes_made().next().is_some();
-        let (chosen, errs) = lane.store.read(|run| (run.settings.preset, errs(run)));
+        let (chosen, errs) = run_slot.store.read(|run| (run.settings.preset, errs(run)));
         // No preset's own run is done wrong: it has become another.
         let named = chosen.and_then(preset).filter(|_| !errs)?;
-        let beside = self.lanes.with(Vec::len) == named.rivals.len() + 1;
-        (beside && self.first() == lane && !named.own_name.is_empty())
+        let beside = self.slots.with(Vec::len) == named.variants.len() + 1;
+        (beside && self.first() == run_slot && !named.own_name.is_empty())
             .then(|| named.own_name.to_owned())
     }
 
     /// Returns the run that is looked at. Tracks.
     pub fn selected(&self) -> RunSlot {
         let id = self.selected.get();
-        self.lanes.with(|lanes| {
-            let found = lanes.iter().find(|lane| lane.id == id);
+        self.slots.with(|slots| {
+            let found = slots.iter().find(|run_slot| run_slot.id == id);
             // The selected run is never removed without selecting another one.
-            *found.unwrap_or(&lanes[0])
+            *found.unwrap_or(&slots[0])
         })
     }
 
@@ -156,12 +159,12 @@ impl Runs {
 
     /// Returns the leftmost run. Tracks.
     pub fn first(&self) -> RunSlot {
-        self.lanes.with(|lanes| lanes[0])
+        self.slots.with(|slots| slots[0])
     }
 
     /// Returns whether there are several runs. Tracks.
     pub fn several(&self) -> bool {
-        self.lanes.with(|lanes| lanes.len() > 1)
+        self.slots.with(|slots| slots.len() > 1)
     }
 
     /// Looks at another run.
@@ -179,13 +182,13 @@ impl Runs {
         let id = inner.next_id.replace(inner.next_id.get() + 1);
         let common = self.common;
         let used = self
-            .lanes
-            .with_untracked(|lanes| lanes.iter().map(|l| l.slot).collect::<Vec<_>>());
-        let slot = (0..MOST).find(|slot| !used.contains(slot)).unwrap_or(0);
-        let lane = self.home.with_value(|home| {
+            .slots
+            .with_untracked(|slots| slots.iter().map(|l| l.palette_index).collect::<Vec<_>>());
+        let palette_index = (0..MOST).find(|index| !used.contains(index)).unwrap_or(0);
+        let run_slot = self.home.with_value(|home| {
             home.with(|| RunSlot {
                 id,
-                slot,
+                palette_index,
                 store: Store::new(run, common),
                 name: RwSignal::new(None),
                 hidden: RwSignal::new(false),
@@ -193,89 +196,89 @@ impl Runs {
             })
         });
         let runs = *self;
-        lane.store.on_change(move || runs.settle());
-        self.lanes.update(|lanes| lanes.push(lane));
-        lane
+        run_slot.store.on_change(move || runs.settle());
+        self.slots.update(|slots| slots.push(run_slot));
+        run_slot
     }
 
     /// Opens a further run of `experiment` beside the others. It begins at its first step and catches up before they
     /// go on. Returns none when there is no room.
     pub fn compare(&self, experiment: Experiment) -> Option<RunSlot> {
-        if self.lanes.with_untracked(Vec::len) >= MOST {
+        if self.slots.with_untracked(Vec::len) >= MOST {
             return None;
         }
         let (preference, goal) = self
             .store()
             .peek(|run| (run.device.preference, run.progress.goal));
-        let lane = self.open(Run::new(experiment, Vec::new(), preference));
+        let run_slot = self.open(Run::new(experiment, Vec::new(), preference));
         self.together(|_| {
-            lane.store.act(|run| {
+            run_slot.store.act(|run| {
                 run.start();
                 if let Some(goal) = goal {
                     run.train_to(goal);
                 }
             });
         });
-        Some(lane)
+        Some(run_slot)
     }
 
     /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first.
-    pub fn open_rivals(&self, base: &Experiment, rivals: &[Variant]) {
+    pub fn open_variants(&self, base: &Experiment, variants: &[Variant]) {
         let first = untrack(|| self.first());
         self.select(first.id);
-        for lane in self.lanes.get_untracked().into_iter().skip(1) {
-            self.remove(lane.id);
+        for run_slot in self.slots.get_untracked().into_iter().skip(1) {
+            self.remove(run_slot.id);
         }
-        for rival in rivals {
+        for variant in variants {
             // Links and presets are read so that theirs fit; one that does not fit this data is left out.
-            let lane = rival
+            let run_slot = variant
                 .apply(base)
                 .ok()
                 .and_then(|experiment| self.compare(experiment));
-            if let Some(lane) = lane {
-                lane.name.set(rival.name.clone());
+            if let Some(run_slot) = run_slot {
+                run_slot.name.set(variant.name.clone());
             }
         }
     }
 
     /// Returns how the other runs differ from the first. Tracks.
-    pub fn rivals(&self) -> Vec<Variant> {
-        let lanes = self.lanes.get();
-        let begun = |lane: &RunSlot| lane.store.read(|run| run.to_share().0);
-        let base = begun(&lanes[0]);
-        let rival = |lane: &RunSlot| Variant {
-            name: lane.name.get(),
-            ..Variant::between(&base, &begun(lane))
+    pub fn variants(&self) -> Vec<Variant> {
+        let slots = self.slots.get();
+        let begun = |run_slot: &RunSlot| run_slot.store.read(|run| run.to_share().0);
+        let base = begun(&slots[0]);
+        let variant = |run_slot: &RunSlot| Variant {
+            name: run_slot.name.get(),
+            ..Variant::between(&base, &begun(run_slot))
         };
-        lanes[1..].iter().map(rival).collect()
+        slots[1..].iter().map(variant).collect()
     }
 
     /// Removes a run; the last one stays.
     pub fn remove(&self, id: u32) {
-        let lanes = self.lanes.get_untracked();
-        let Some(lane) = lanes
+        let slots = self.slots.get_untracked();
+        let Some(run_slot) = slots
             .iter()
-            .find(|lane| lane.id == id)
-            .filter(|_| lanes.len() > 1)
+            .find(|run_slot| run_slot.id == id)
+            .filter(|_| slots.len() > 1)
         else {
             return;
         };
         if self.selected.get_untracked() == id
-            && let Some(other) = lanes.iter().find(|other| other.id != id)
+            && let Some(other) = slots.iter().find(|other| other.id != id)
         {
             self.select(other.id);
         }
-        self.lanes
-            .update(|lanes| lanes.retain(|other| other.id != id));
-        lane.store.close();
+        self.slots
+            .update(|slots| slots.retain(|other| other.id != id));
+        run_slot.store.close();
         self.settle();
     }
 
     /// Leaves a run as it is while the others train, or lets it go on with them.
-    pub fn freeze(&self, lane: RunSlot, frozen: bool) {
-        lane.frozen.set(frozen);
+    pub fn freeze(&self, run_slot: RunSlot, frozen: bool) {
+        run_slot.frozen.set(frozen);
         if frozen {
-            lane.store.act(Run::pause);
+            run_slot.store.act(Run::pause);
         }
         self.settle();
     }
@@ -287,18 +290,18 @@ impl Runs {
             return;
         }
         self.spread_shared();
-        let lanes = self.lanes.get_untracked();
-        let paces: Vec<Pace> = lanes.iter().map(RunSlot::pace).collect();
-        self.set_limits(&lanes, limit(&paces));
+        let slots = self.slots.get_untracked();
+        let paces: Vec<Pace> = slots.iter().map(RunSlot::pace).collect();
+        self.set_limits(&slots, limit(&paces));
         inner.busy.set(false);
     }
 
-    fn set_limits(&self, lanes: &[RunSlot], limit: Option<u64>) {
-        for lane in lanes
+    fn set_limits(&self, slots: &[RunSlot], limit: Option<u64>) {
+        for run_slot in slots
             .iter()
-            .filter(|lane| lane.store.peek(|run| run.connection.limit() != limit))
+            .filter(|run_slot| run_slot.store.peek(|run| run.connection.limit() != limit))
         {
-            lane.store.set_limit(limit);
+            run_slot.store.set_limit(limit);
         }
     }
 }

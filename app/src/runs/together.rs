@@ -13,20 +13,20 @@ impl Runs {
     /// Does `what` to every run that moves, and then sets the pace.
     pub(super) fn together(&self, what: impl Fn(&RunSlot)) {
         let inner = self.inner.get_value();
-        let lanes = self.lanes.get_untracked();
-        let moving: Vec<RunSlot> = lanes.iter().copied().filter(RunSlot::moves).collect();
+        let slots = self.slots.get_untracked();
+        let moving: Vec<RunSlot> = slots.iter().copied().filter(RunSlot::moves).collect();
         let nested = inner.busy.replace(true);
         // The limit goes ahead of what sets them moving, or the first would be away.
         let will_train: Vec<Pace> = moving
             .iter()
-            .map(|lane| Pace {
+            .map(|run_slot| Pace {
                 trains: true,
-                ..lane.pace()
+                ..run_slot.pace()
             })
             .collect();
         self.set_limits(&moving, limit(&will_train));
-        for lane in &moving {
-            what(lane);
+        for run_slot in &moving {
+            what(run_slot);
         }
         inner.busy.set(nested);
         self.settle();
@@ -34,12 +34,12 @@ impl Runs {
 
     /// Trains all runs until `target`.
     pub fn train(&self, target: Target) {
-        self.together(|lane| lane.store.act(|run| run.train(target)));
+        self.together(|run_slot| run_slot.store.act(|run| run.train(target)));
     }
 
     /// Pauses all runs: none takes a further step.
     pub fn pause(&self) {
-        self.together(|lane| lane.store.act(Run::pause));
+        self.together(|run_slot| run_slot.store.act(Run::pause));
     }
 
     /// Pauses what trains, or trains if nothing does.
@@ -54,22 +54,25 @@ impl Runs {
     /// Has every run take one step, unless one of them trains.
     pub fn step(&self) {
         if !untrack(|| self.training()) {
-            self.together(|lane| lane.store.act(Run::single_step));
+            self.together(|run_slot| run_slot.store.act(Run::single_step));
         }
     }
 
     /// Resets every run that is not frozen to new weights.
     pub fn reset(&self) {
-        let lanes = self.lanes.get_untracked();
-        for lane in lanes.iter().filter(|lane| !lane.frozen.get_untracked()) {
-            lane.store.reset();
+        let slots = self.slots.get_untracked();
+        for run_slot in slots
+            .iter()
+            .filter(|run_slot| !run_slot.frozen.get_untracked())
+        {
+            run_slot.store.reset();
         }
     }
 
     /// Brings back what the last reset took away.
     pub fn undo(&self) {
-        for lane in self.lanes.get_untracked() {
-            lane.store.act(Run::undo);
+        for run_slot in self.slots.get_untracked() {
+            run_slot.store.act(Run::undo);
         }
     }
 
@@ -80,18 +83,18 @@ impl Runs {
     pub fn appoint(&self, teacher: Teacher, vectors: &ArrayBuffer) -> Result<String, String> {
         let said = format!("Teacher: {}.", teacher.words());
         self.common.teaching.appoint(teacher, vectors)?;
-        for lane in self.lanes.get_untracked() {
-            lane.store.teach();
+        for run_slot in self.slots.get_untracked() {
+            run_slot.store.teach();
         }
         Ok(said)
     }
 
     /// Returns whether any run wants to train. Tracks.
     pub fn training(&self) -> bool {
-        self.lanes.with(|lanes| {
-            lanes
+        self.slots.with(|slots| {
+            slots
                 .iter()
-                .any(|lane| lane.store.read(|run| run.progress.wants_training))
+                .any(|run_slot| run_slot.store.read(|run| run.progress.wants_training))
         })
     }
 
@@ -103,11 +106,11 @@ impl Runs {
         if inner.spread.borrow().as_ref() == Some(&source) {
             return;
         }
-        for lane in self.lanes.get_untracked() {
-            let theirs = lane.store.draft();
+        for run_slot in self.slots.get_untracked() {
+            let theirs = run_slot.store.draft();
             let next = with_shared(&source, &theirs);
             if next != theirs {
-                lane.store.act(|run| run.edit(next));
+                run_slot.store.act(|run| run.edit(next));
             }
         }
         inner.spread.replace(Some(source));

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 /// More would keep the trainer from everything else for hours.
 const MOST_STEPS: f64 = 1_000_000.0;
 
-/// Takes `{steps}` steps of the experiment in force on a fresh network, with nothing beside them, and does the matrix
+/// Takes `{steps}` steps of the active experiment on a fresh network, with nothing beside them, and does the matrix
 /// products of a step as often. The run itself stays as it is.
 pub async fn benchmark(store: Store, settings: JsValue) -> Result<Object, String> {
     let steps = Reflect::get(&settings, &"steps".into())

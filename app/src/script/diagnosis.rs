@@ -27,6 +27,6 @@ pub async fn remedy(store: Store, rule: JsValue) -> Result<(), String> {
     let rule = rule
         .as_string()
         .ok_or("remedy takes the rule of a finding, as text: see diagnosis().")?;
-    store.treat(&rule)?;
+    store.apply_remedy(&rule)?;
     all_taken_up(store).await
 }

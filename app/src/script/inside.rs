@@ -6,14 +6,14 @@ use js_sys::Object;
 use leptos::prelude::untrack;
 use playground_experiment::protocol::inside::{Inspected, ScanResult};
 
-/// Returns the latest look inside and the latest survey of the present network; `null` before the first ones. They
+/// Returns the latest look inside and the latest scan of the present network; `null` before the first ones. They
 /// are made while the view is shown.
 pub fn inside(store: Store) -> Object {
     let figures = &store.figures;
     untrack(|| {
         object! {
             "look": figures.inspected.now(store).map(|seen| look(&seen.what)),
-            "survey": figures.surveyed.now(store).map(|seen| survey(&seen.what)),
+            "survey": figures.scan.now(store).map(|seen| scan(&seen.what)),
         }
     })
 }
@@ -37,16 +37,15 @@ fn look(seen: &Inspected) -> Object {
     }
 }
 
-fn survey(surveyed: &ScanResult) -> Object {
-    let head = &surveyed.head;
-    let units = |(layer, &width): (usize, &usize)| {
-        list((0..width).map(|unit| of_unit(surveyed, layer, unit)))
-    };
+fn scan(scan: &ScanResult) -> Object {
+    let head = &scan.head;
+    let units =
+        |(layer, &width): (usize, &usize)| list((0..width).map(|unit| of_unit(scan, layer, unit)));
     object! {
         "step": head.step,
-        "labels": &*surveyed.labels,
-        "indices": &*surveyed.indices,
-        "places": list(surveyed.places.iter().copied()),
+        "labels": &*scan.labels,
+        "indices": &*scan.indices,
+        "places": list(scan.places.iter().copied()),
         "shares": head.shares,
         "units": list(head.widths.iter().enumerate().map(units)),
     }
@@ -54,11 +53,11 @@ fn survey(surveyed: &ScanResult) -> Object {
 
 /// Says what excites a unit: places in the file with activations, and the share of images that it does not learn
 /// from.
-fn of_unit(surveyed: &ScanResult, layer: usize, unit: usize) -> Object {
-    let favourites = || surveyed.favourites(layer, unit);
+fn of_unit(scan: &ScanResult, layer: usize, unit: usize) -> Object {
+    let top_activating = || scan.top_activating(layer, unit);
     object! {
-        "images": list(favourites().map(|f| surveyed.indices[f.image])),
-        "activations": list(favourites().map(|f| f.activation)),
-        "lost": surveyed.lost(layer, unit),
+        "images": list(top_activating().map(|f| scan.indices[f.image])),
+        "activations": list(top_activating().map(|f| f.activation)),
+        "lost": scan.lost(layer, unit),
     }
 }

@@ -55,8 +55,8 @@ pub async fn configure(runs: Runs, settings: JsValue) -> Result<(), String> {
         run.edit(next.clone());
         effect == Effect::Reset && !run.settings.pending().is_empty()
     });
-    if let Some(preset) = preset.filter(|p| !p.rivals.is_empty()) {
-        runs.open_rivals(&next, &preset.rivals());
+    if let Some(preset) = preset.filter(|p| !p.variants.is_empty()) {
+        runs.open_variants(&next, &preset.variants());
     }
     if needs_reset {
         super::transfer::can_keep(store)?;
@@ -92,7 +92,7 @@ pub(super) fn configured(
     Ok((next, preset))
 }
 
-/// Waits until everything that was asked for so far is in force.
+/// Waits until everything that was asked for so far is active.
 pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
     // The state to come back to is fetched first, and only then does the trainer hear of a reset.
     store.when(|run| !run.checkpoints.is_awaited()).await;
@@ -103,8 +103,8 @@ pub(super) async fn all_taken_up(store: Store) -> Result<(), String> {
 }
 
 async fn every_run_taken_up(runs: Runs) -> Result<(), String> {
-    for lane in runs.lanes.get_untracked() {
-        all_taken_up(lane.store).await?;
+    for run_slot in runs.slots.get_untracked() {
+        all_taken_up(run_slot.store).await?;
     }
     Ok(())
 }
@@ -120,7 +120,7 @@ pub(super) fn as_object(call: &str, settings: &JsValue) -> Result<Map<String, Va
     match serde_json::from_str(&json) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(other) => Err(format!("{call} takes an object of settings, not {other}.")),
-        Err(error) => Err(format!("The settings are no JSON: {error}.")),
+        Err(error) => Err(format!("The settings are not JSON: {error}.")),
     }
 }
 
@@ -132,8 +132,8 @@ pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     let started = js_sys::Date::now();
     runs.train(target);
     let stopped = |run: &Run| !run.progress.wants_training || run.connection.is_dead();
-    for lane in runs.lanes.get_untracked() {
-        lane.store.when(stopped).await;
+    for run_slot in runs.slots.get_untracked() {
+        run_slot.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
     store.peek(|run| {

@@ -255,11 +255,11 @@ mod tests {
             let run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
             let run = RwSignal::new(run);
             let questions = Questions::new(run, TrainerLink::new(run));
-            let heard = Rc::new(RefCell::new(Vec::new()));
+            let told = Rc::new(RefCell::new(Vec::new()));
             for id in [1, 2] {
-                let heard = Rc::clone(&heard);
+                let told = Rc::clone(&told);
                 let tell = move |id, outcome: Outcome| {
-                    heard.borrow_mut().push((id, outcome.map(|a| a.more)));
+                    told.borrow_mut().push((id, outcome.map(|a| a.more)));
                 };
                 questions.open.update_value(|all| {
                     all.insert(
@@ -277,7 +277,7 @@ mod tests {
             questions.forget();
             questions.forget();
             let expected = [(1, Ok(true)), (1, Ok(false)), (2, Err(Gone::TrainerEnded))];
-            assert_eq!(*heard.borrow(), expected);
+            assert_eq!(*told.borrow(), expected);
         });
     }
 }

@@ -15,8 +15,8 @@ use std::time::Duration;
 const FOLLOW_MS: f64 = 50.0;
 
 impl Store {
-    pub(super) fn hear(&self, heard: WorkerMessage) {
-        match heard {
+    pub(super) fn handle_message(&self, message: WorkerMessage) {
+        match message {
             WorkerMessage::Event(event, bulk) => self.take_event(*event, bulk),
             WorkerMessage::Silent(seconds) => self.act(|run| run.silent(seconds)),
             WorkerMessage::Died(message) => {

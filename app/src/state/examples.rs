@@ -5,7 +5,7 @@ use super::drawing::{Drawing, Loaded};
 use super::view::image_name;
 use crate::data::SetBytes;
 use crate::run::Run;
-use playground_data::dataset::{Make, TestFile, TestPart};
+use playground_data::dataset::{Generator, TestFile, TestPart};
 use playground_data::synthetic::Set;
 use playground_experiment::protocol::{DataFile, Part};
 use std::ops::Range;
@@ -74,7 +74,7 @@ fn test_part(run: &Run) -> Option<TestPart> {
 type Found = (usize, Vec<u8>, u8);
 
 /// Makes an image of a set without files, by a rule that the page knows too.
-fn made(make: Make, part: &TestPart, class: Option<usize>) -> Option<Found> {
+fn made(make: Generator, part: &TestPart, class: Option<usize>) -> Option<Found> {
     let set = match part.file {
         TestFile::Train => Set::Train,
         TestFile::Test => Set::Test,

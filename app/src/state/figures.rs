@@ -54,8 +54,8 @@ pub struct Figures {
     pub examined: Latest<Examined>,
     /// A look inside.
     pub inspected: Latest<Inspected>,
-    /// A survey.
-    pub surveyed: Latest<ScanResult>,
+    /// A scan.
+    pub scan: Latest<ScanResult>,
     /// What an autoencoder gave back.
     pub reconstructed: Latest<Reconstructed>,
     /// The image of a place on its plane.
@@ -72,7 +72,7 @@ impl Figures {
             questions,
             examined: Latest::default(),
             inspected: Latest::default(),
-            surveyed: Latest::default(),
+            scan: Latest::default(),
             reconstructed: Latest::default(),
             decoded: Latest::default(),
             slice: Latest::default(),
@@ -107,9 +107,9 @@ impl Figures {
 
     /// Has the network looked at; the outcome comes in [`Figures::inspected`]. Without pixels only its weights are
     /// looked at.
-    pub fn inspect(&self, wish: InspectRequest, pixels: Option<&[f32]>) {
+    pub fn inspect(&self, request: InspectRequest, pixels: Option<&[f32]>) {
         let size = (self.run).with_untracked(|run| run.settings.active.dataset.info().sample.len());
-        let question = Question::Inspect(wish);
+        let question = Question::Inspect(request);
         let read = move |answer: Answer, bulk: &[f32]| match answer {
             Answer::Inspection(head) => Inspected::from_bulk(head, bulk, size),
             _ => None,
@@ -117,14 +117,14 @@ impl Figures {
         self.inspected.ask(self.questions, question, pixels, read);
     }
 
-    /// Has a sample of this many images surveyed; the outcome comes in [`Figures::surveyed`].
-    pub fn survey(&self, images: u32) {
+    /// Has a sample of this many images scanned; the outcome comes in [`Figures::scan`].
+    pub fn scan_activations(&self, images: u32) {
         let question = Question::ActivationScan { images };
         let read = |answer: Answer, bulk: &[f32]| match answer {
             Answer::ActivationScan(head) => ScanResult::from_bulk(head, bulk),
             _ => None,
         };
-        self.surveyed.ask(self.questions, question, None, read);
+        self.scan.ask(self.questions, question, None, read);
     }
 
     /// Has one image of each class given back; the outcome comes in [`Figures::reconstructed`].

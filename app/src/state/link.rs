@@ -47,8 +47,8 @@ impl Address {
     }
 
     /// Returns the runs beside it.
-    pub fn rivals(&self) -> Vec<Variant> {
-        self.link.rivals.clone()
+    pub fn variants(&self) -> Vec<Variant> {
+        self.link.variants.clone()
     }
 
     /// Returns the run that it describes, not started yet.
@@ -73,7 +73,7 @@ pub fn start(store: Store, address: Address) {
 }
 
 /// Returns what a link to the present state of `first` carries, with these runs beside it. Tracks.
-fn link(first: Store, rivals: Vec<Variant>) -> Link {
+fn link(first: Store, variants: Vec<Variant>) -> Link {
     let view = first.view.to_link();
     first.run.with(|run| {
         let (experiment, changes) = run.to_share();
@@ -81,7 +81,7 @@ fn link(first: Store, rivals: Vec<Variant>) -> Link {
         Link {
             experiment,
             changes,
-            rivals,
+            variants,
             device: (preference != Preference::Auto).then_some(preference),
             preset: run.settings.preset,
             view,
@@ -110,11 +110,11 @@ fn read_address(store: Store) {
     });
 }
 
-/// Returns the address of the present state of `first` with `rivals` beside it, to be shared.
-pub fn address(first: Store, rivals: Vec<Variant>) -> String {
+/// Returns the address of the present state of `first` with `variants` beside it, to be shared.
+pub fn address(first: Store, variants: Vec<Variant>) -> String {
     let place = location();
     let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-    let fragment = untrack(|| encode(&link(first, rivals)));
+    let fragment = untrack(|| encode(&link(first, variants)));
     format!(
         "{}{}#{fragment}",
         part(place.origin()),
@@ -126,8 +126,8 @@ pub fn address(first: Store, rivals: Vec<Variant>) -> String {
 /// run is the first, and how the others differ from it.
 pub fn keep_address(runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Sync + 'static) {
     let fragment = Memo::new(move |_| {
-        let (first, rivals) = runs();
-        encode(&link(first, rivals))
+        let (first, variants) = runs();
+        encode(&link(first, variants))
     });
     let requested = Rc::new(Cell::new(false));
     Effect::new(move || {

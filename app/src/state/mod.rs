@@ -290,7 +290,7 @@ impl Store {
         self.trainer.end();
         self.inner().subscriber.forget();
         self.trainer
-            .connect(Client::spawn(move |heard| store.hear(heard)));
+            .connect(Client::spawn(move |message| store.handle_message(message)));
         self.questions.forget();
     }
 
@@ -389,9 +389,9 @@ impl Store {
     ///
     /// # Errors
     /// A sentence that says why it cannot be applied.
-    pub fn treat(&self, rule: &str) -> Result<(), String> {
+    pub fn apply_remedy(&self, rule: &str) -> Result<(), String> {
         let goal = self.peek(|run| run.progress.goal);
-        if self.act(|run| run.treat(rule))? {
+        if self.act(|run| run.apply_remedy(rule))? {
             self.reset();
             if let Some(goal) = goal {
                 self.act(|run| run.train_anew(goal));

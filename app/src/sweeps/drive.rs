@@ -81,7 +81,7 @@ impl Drive {
     }
 
     /// Takes up an event; returns a cell's number and outcome once it is certain.
-    pub fn hear(&mut self, event: &Event) -> Option<(usize, Outcome)> {
+    pub fn handle_event(&mut self, event: &Event) -> Option<(usize, Outcome)> {
         if let Event::Device { decision, .. } = event {
             self.decided = !decision.provisional;
         }
@@ -235,25 +235,25 @@ mod tests {
         let mut drive = Drive::new(&grid(), Preference::Cpu);
         assert_eq!(words(&mut drive), ["start"]);
         for event in [acknowledged(1), network()] {
-            assert_eq!(drive.hear(&event), None);
+            assert_eq!(drive.handle_event(&event), None);
         }
         assert_eq!(words(&mut drive), [""; 0], "the device is not decided");
-        drive.hear(&device(false));
+        drive.handle_event(&device(false));
         assert_eq!(words(&mut drive), ["train"]);
         for event in [report(0.5), resting(Rest::Finished)] {
-            assert_eq!(drive.hear(&event), None);
+            assert_eq!(drive.handle_event(&event), None);
         }
         assert_eq!(words(&mut drive), ["evaluate"]);
-        let first = drive.hear(&evaluated(0.8));
+        let first = drive.handle_event(&evaluated(0.8));
         assert!(matches!(first, Some((0, Outcome::Trained { accuracy, .. })) if accuracy == 0.8));
         assert_eq!(words(&mut drive), ["reset"]);
 
         // The second measurement of the first cell comes late, and is none of the second.
-        assert_eq!(drive.hear(&evaluated(0.8)), None);
-        drive.hear(&acknowledged(4));
-        drive.hear(&network());
+        assert_eq!(drive.handle_event(&evaluated(0.8)), None);
+        drive.handle_event(&acknowledged(4));
+        drive.handle_event(&network());
         assert_eq!(words(&mut drive), ["train"]);
-        let second = drive.hear(&resting(Rest::NonFinite(String::new())));
+        let second = drive.handle_event(&resting(Rest::NonFinite(String::new())));
         assert_eq!(second, Some((2, Outcome::Diverged { step: 20 })));
         assert!(drive.is_done(), "the other two cannot be run");
     }
@@ -262,10 +262,10 @@ mod tests {
     fn training_waits_until_the_device_is_decided() {
         let mut drive = Drive::new(&grid(), Preference::WebGpu);
         for event in [acknowledged(1), network(), device(true)] {
-            drive.hear(&event);
+            drive.handle_event(&event);
         }
         assert_eq!(words(&mut drive), ["start"]);
-        drive.hear(&device(false));
+        drive.handle_event(&device(false));
         assert_eq!(words(&mut drive), ["train"]);
     }
 
@@ -273,9 +273,9 @@ mod tests {
     fn a_refused_cell_is_followed_by_the_next() {
         let mut drive = Drive::new(&grid(), Preference::Cpu);
         drive.take_outbox();
-        drive.hear(&acknowledged(1));
+        drive.handle_event(&acknowledged(1));
         let (sequence, message) = (1, "No room.".to_owned());
-        let refused = drive.hear(&Event::Refused { sequence, message });
+        let refused = drive.handle_event(&Event::Refused { sequence, message });
         assert_eq!(refused, Some((0, Outcome::Refused("No room.".to_owned()))));
         assert_eq!(words(&mut drive), ["reset"]);
     }

@@ -146,7 +146,7 @@ impl Sweeps {
             move |error| self.end(SweepStatus::Failed(error.to_string())),
         );
         let worker = Worker {
-            client: Client::spawn(move |heard| self.hear(heard)),
+            client: Client::spawn(move |message| self.handle_message(message)),
             drive,
             subscriber: Rc::clone(&subscriber),
         };
@@ -157,8 +157,8 @@ impl Sweeps {
         store.data.subscribe(&subscriber, dataset);
     }
 
-    fn hear(self, heard: WorkerMessage) {
-        let event = match heard {
+    fn handle_message(self, message: WorkerMessage) {
+        let event = match message {
             WorkerMessage::Event(event, _) => *event,
             WorkerMessage::Silent(seconds) => {
                 let why = format!("The trainer has not started within {seconds} seconds.");
@@ -169,7 +169,7 @@ impl Sweeps {
         if let Event::Failed { message, .. } = event {
             return self.end(SweepStatus::Failed(message));
         }
-        let outcome = self.with_worker(|worker| worker.drive.hear(&event));
+        let outcome = self.with_worker(|worker| worker.drive.handle_event(&event));
         if let Some((index, outcome)) = outcome.flatten() {
             self.grid.update(|grid| {
                 let cell = grid.as_mut().and_then(|grid| grid.outcomes.get_mut(index));
@@ -243,11 +243,12 @@ impl Sweeps {
         let experiment = grid
             .opened(cell, &beside)
             .map_err(|error| format!("{name} cannot be opened as a run: {}", error.message))?;
-        let lane = self
+        let run_slot = self
             .runs
             .compare(experiment)
             .ok_or_else(|| format!("There are {MOST} runs already; remove one to open {name}."))?;
-        lane.name
+        run_slot
+            .name
             .set(Some(name.chars().take(NAME_LENGTH).collect()));
         let base = &grid.sweep.base;
         let changed = Experiment {

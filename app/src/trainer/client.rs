@@ -34,7 +34,7 @@ pub struct Client {
 
 struct Shared {
     state: RefCell<State>,
-    ear: MessageHandler,
+    handler: MessageHandler,
 }
 
 enum State {
@@ -54,11 +54,11 @@ struct Running {
 }
 
 impl Client {
-    /// Starts a worker that tells `ear` everything it says.
-    pub fn spawn(ear: impl Fn(WorkerMessage) + 'static) -> Self {
+    /// Starts a worker that tells `handler` everything it says.
+    pub fn spawn(handler: impl Fn(WorkerMessage) + 'static) -> Self {
         let shared = Rc::new(Shared {
             state: RefCell::new(State::Compiling(Vec::new())),
-            ear: Rc::new(ear),
+            handler: Rc::new(handler),
         });
         let starting = Rc::downgrade(&shared);
         spawn_local(async move {
@@ -68,7 +68,7 @@ impl Client {
             };
             let started = module.and_then(|module| shared.start(&module));
             if let Err(message) = started {
-                (shared.ear)(WorkerMessage::Died(message));
+                (shared.handler)(WorkerMessage::Died(message));
             }
         });
         Self { shared }
@@ -109,26 +109,26 @@ impl Shared {
                 js_error_message(&e)
             )
         })?;
-        let ear = self.ear.clone();
+        let handler = self.handler.clone();
         let silence = Rc::new(RefCell::new(Timer::start(TRAINER, move || {
-            ear(WorkerMessage::Silent(TRAINER.as_secs()));
+            handler(WorkerMessage::Silent(TRAINER.as_secs()));
         })));
-        let (ear, heard) = (self.ear.clone(), Rc::clone(&silence));
+        let (handler, waiting) = (self.handler.clone(), Rc::clone(&silence));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            heard.take();
-            ear(read(&event.data()));
+            waiting.take();
+            handler(read(&event.data()));
         });
-        let ear = self.ear.clone();
+        let handler = self.handler.clone();
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            ear(WorkerMessage::Died(format!(
+            handler(WorkerMessage::Died(format!(
                 "The trainer stopped ({}).",
                 event.message()
             )));
         });
-        let ear = self.ear.clone();
+        let handler = self.handler.clone();
         let on_garbled = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-            ear(WorkerMessage::Died(GARBLED.to_owned()));
+            handler(WorkerMessage::Died(GARBLED.to_owned()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -163,8 +163,8 @@ impl Shared {
         };
         if let Err(message) = sent {
             // Told in a task of its own: whoever posts is in the middle of something.
-            let ear = self.ear.clone();
-            spawn_local(async move { ear(WorkerMessage::Died(message)) });
+            let handler = self.handler.clone();
+            spawn_local(async move { handler(WorkerMessage::Died(message)) });
         }
     }
 }

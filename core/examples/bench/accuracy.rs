@@ -17,10 +17,10 @@ pub async fn measure(at: &[u64], data: &Path) -> Result<Value, Box<dyn Error>> {
         return Ok(Value::Object(all));
     }
     let row = preset("fashion-activations").ok_or("The preset is gone.")?;
-    let supply = load(&(row.experiment)(), data)?;
+    let dataset = load(&(row.experiment)(), data)?;
     for entry in entries(row)? {
         eprintln!("Fashion-MNIST: {}", entry.name);
-        let reached = run(&entry, &supply, at).await?;
+        let reached = run(&entry, &dataset, at).await?;
         all.insert(entry.name, Value::Object(reached));
     }
     Ok(Value::Object(all))
@@ -28,14 +28,14 @@ pub async fn measure(at: &[u64], data: &Path) -> Result<Value, Box<dyn Error>> {
 
 async fn run(
     entry: &Entry,
-    supply: &Dataset,
+    dataset: &Dataset,
     at: &[u64],
 ) -> Result<Map<String, Value>, Box<dyn Error>> {
-    let mut trainer = Trainer::new(entry.experiment.clone(), supply, &Device::flex())?;
+    let mut trainer = Trainer::new(entry.experiment.clone(), dataset, &Device::flex())?;
     let mut reached = Map::new();
     for epoch in 1..=at.last().copied().unwrap_or(0) {
-        train_through(&mut trainer, supply, epoch)?;
-        let done = evaluation(&trainer, supply, Part::Test).await?;
+        train_through(&mut trainer, dataset, epoch)?;
+        let done = evaluation(&trainer, dataset, Part::Test).await?;
         if !done.loss.is_finite() {
             let sentence = format!("overflowed in epoch {epoch}");
             reached.insert("sentence".to_owned(), json!(sentence));

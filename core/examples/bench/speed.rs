@@ -30,7 +30,7 @@ pub async fn gpu() -> Result<(Device, String), String> {
 
 /// The works take turns, so that whatever else the machine does falls on all of them.
 pub async fn measure(device: &Device, rounds: usize) -> Result<Value, Box<dyn Error>> {
-    let supply = digits();
+    let dataset = digits();
     let mut seen: Vec<Vec<(u32, Bare)>> = vec![Vec::new(); WORKS.len()];
     let begun = Instant::now();
     let clock = || begun.elapsed().as_secs_f64() * 1000.0;
@@ -44,7 +44,7 @@ pub async fn measure(device: &Device, rounds: usize) -> Result<Value, Box<dyn Er
                 batch_size: batch,
                 ..(row.experiment)()
             };
-            let bare = bare::measure(&experiment, &supply, (device, None), steps, &clock).await?;
+            let bare = bare::measure(&experiment, &dataset, (device, None), steps, &clock).await?;
             seen.push((batch, bare));
         }
     }

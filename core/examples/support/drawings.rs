@@ -154,11 +154,11 @@ pub async fn read<'a>(
 /// When the trainer refuses a step or images are missing.
 pub fn train(
     trainer: &mut Trainer,
-    supply: &Dataset,
+    dataset: &Dataset,
     trained: impl Fn(&Trainer) -> bool,
 ) -> Result<(), Box<dyn Error>> {
     while !trained(trainer) {
-        if let Step::Waiting { .. } = trainer.step(supply, Detail::Nothing)? {
+        if let Step::Waiting { .. } = trainer.step(dataset, Detail::Nothing)? {
             return Err("Images are missing.".into());
         }
     }

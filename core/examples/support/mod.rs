@@ -23,12 +23,12 @@ pub fn default_data() -> PathBuf {
 /// What is measured on a part of the data that is held out.
 pub async fn evaluation(
     trainer: &Trainer,
-    supply: &Dataset,
+    dataset: &Dataset,
     part: Part,
 ) -> Result<Evaluation, String> {
     let mut evaluator = Evaluator::new(trainer, part);
     loop {
-        if let Some(done) = evaluator.slice(supply).await? {
+        if let Some(done) = evaluator.slice(dataset).await? {
             return Ok(done);
         }
     }
@@ -52,14 +52,14 @@ const FILES: [[&str; 2]; 2] = [
 /// Both files of the data set of `experiment`, from a folder with `mnist/` and `fashion-mnist/`.
 pub fn load(experiment: &Experiment, data: &Path) -> Result<Dataset, Box<dyn Error>> {
     let info = experiment.dataset.info();
-    let mut supply = Dataset {
+    let mut dataset = Dataset {
         train: Images::new(info.train_count, info.sample.len()),
         test: Images::new(info.test_count, info.sample.len()),
     };
     let classes = u8::try_from(experiment.classes().len())?;
     for (images, [pixels, labels], set) in [
-        (&mut supply.train, FILES[0], Set::Train),
-        (&mut supply.test, FILES[1], Set::Test),
+        (&mut dataset.train, FILES[0], Set::Train),
+        (&mut dataset.test, FILES[1], Set::Test),
     ] {
         if let Some(make) = info.made {
             for index in 0..images.expected() as u64 {
@@ -75,7 +75,7 @@ pub fn load(experiment: &Experiment, data: &Path) -> Result<Dataset, Box<dyn Err
         images.push_images(&pixels);
         images.push_labels(&labels);
     }
-    Ok(supply)
+    Ok(dataset)
 }
 
 fn read(path: &Path, kind: IdxKind) -> Result<Vec<u8>, Box<dyn Error>> {

@@ -25,11 +25,11 @@ pub fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
         name: row.own_name.to_owned(),
         experiment: base.clone(),
     }];
-    for (index, rival) in row.rivals().into_iter().enumerate() {
+    for (index, variant) in row.variants().into_iter().enumerate() {
         entries.push(Entry {
             index: index + 1,
-            experiment: rival.apply(&base)?,
-            name: rival.name.unwrap_or_default(),
+            experiment: variant.apply(&base)?,
+            name: variant.name.unwrap_or_default(),
         });
     }
     Ok(entries)
@@ -38,11 +38,11 @@ pub fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
 /// Trains to the end of an epoch.
 pub fn train_through(
     trainer: &mut Trainer,
-    supply: &Dataset,
+    dataset: &Dataset,
     epoch: u64,
 ) -> Result<(), Box<dyn Error>> {
     while trainer.epochs() < epoch {
-        if let Step::Waiting { .. } = trainer.step(supply, Detail::Nothing)? {
+        if let Step::Waiting { .. } = trainer.step(dataset, Detail::Nothing)? {
             return Err("Images are missing.".into());
         }
     }

@@ -4,8 +4,8 @@
 use super::batch::{Batch, Inputs};
 use super::network::{Capture, Mode, ParamTensors};
 use super::sparse::SparseInputs;
-use crate::lengths::length;
 use crate::loss::{per_example, squared_differences};
+use crate::norms::norm;
 use burn::tensor::{Gradients, Tensor};
 use playground_experiment::loss::{LossSettings, Objective, Task};
 use playground_experiment::model::{Architecture, Layer};
@@ -116,8 +116,8 @@ pub(crate) fn backward(
         .collect();
     let summary = (detail >= Detail::Report).then(|| {
         let norms = |(layer, signal): (&Layer, &Tensor<2>)| LayerNorms {
-            weight: length(&gradients[layer.parameters[0]]),
-            bias: length(&gradients[layer.parameters[1]]),
+            weight: norm(&gradients[layer.parameters[0]]),
+            bias: norm(&gradients[layer.parameters[1]]),
             signal: mean_row_norm(signal.clone(), examples),
         };
         let logits = out.logits.without_autodiff();

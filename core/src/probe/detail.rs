@@ -52,7 +52,7 @@ struct LayerKeys {
 }
 
 /// Adds the figures of a probe to a readback. `None` when the passes kept no detail.
-pub(crate) fn gather(
+pub(crate) fn read_into(
     sources: Sources,
     head: Probe,
     labels: &[u8],

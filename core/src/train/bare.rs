@@ -24,15 +24,15 @@ const WARM_UP: u32 = 3;
 /// A sentence, when the experiment cannot be trained, images are missing or the device fails.
 pub async fn measure(
     experiment: &Experiment,
-    supply: &Dataset,
+    dataset: &Dataset,
     (device, gpu): (&Device, Option<&Gpu>),
     steps: u32,
     now: &dyn Fn() -> f64,
 ) -> Result<Bare, String> {
-    let mut trainer = Trainer::new(experiment.clone(), supply, device).map_err(|e| e.message)?;
-    train(&mut trainer, supply, gpu, WARM_UP).await?;
+    let mut trainer = Trainer::new(experiment.clone(), dataset, device).map_err(|e| e.message)?;
+    train(&mut trainer, dataset, gpu, WARM_UP).await?;
     let begun = now();
-    train(&mut trainer, supply, gpu, steps).await?;
+    train(&mut trainer, dataset, gpu, steps).await?;
     let seconds = (now() - begun) / 1000.0;
     let batch = experiment.batch_size as usize;
     let products = Products::of(&trainer.architecture, batch, device);
@@ -52,20 +52,20 @@ pub async fn measure(
 pub(super) fn benchmark(steps: u32) -> Box<dyn Job> {
     Box::new(async move |desk: &mut Desk<'_>| {
         let (experiment, place) = (&desk.trainer.experiment, (&desk.trainer.device, desk.gpu));
-        let bare = measure(experiment, desk.supply, place, steps, desk.now).await;
+        let bare = measure(experiment, desk.dataset, place, steps, desk.now).await;
         Ok(JobStatus::done(Answer::Benchmark(bare)))
     })
 }
 
 async fn train(
     trainer: &mut Trainer,
-    supply: &Dataset,
+    dataset: &Dataset,
     gpu: Option<&Gpu>,
     steps: u32,
 ) -> Result<(), String> {
     let mut backpressure = Backpressure::new(gpu);
     for _ in 0..steps {
-        let step = trainer.step(supply, Detail::Nothing);
+        let step = trainer.step(dataset, Detail::Nothing);
         if let Step::Waiting { .. } = step.map_err(|e| e.message)? {
             return Err("The images are still on their way; try again in a moment.".to_owned());
         }

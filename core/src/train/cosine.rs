@@ -5,8 +5,8 @@ use super::dataset::{self, Dataset};
 use super::job::{Desk, Job, JobFuture, JobStatus};
 use super::readback::{Key, Readback};
 use super::trainer::Trainer;
-use crate::lengths::length;
 use crate::model::backward::Detail;
+use crate::norms::norm;
 use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
 use playground_experiment::protocol::Answer;
@@ -27,10 +27,10 @@ impl GradientCosine {
     }
 
     /// Runs both backward passes as a step would.
-    async fn compare(&self, trainer: &Trainer, supply: &Dataset) -> Result<Answer, String> {
-        let (mut batch, labels) = trainer.training_batch(supply, &self.indices);
+    async fn compare(&self, trainer: &Trainer, dataset: &Dataset) -> Result<Answer, String> {
+        let (mut batch, labels) = trainer.training_batch(dataset, &self.indices);
         batch.masks = trainer.masks(labels.len());
-        let images = &supply.train;
+        let images = &dataset.train;
         let again = |theirs: &_| dataset::inputs(images, &self.indices, theirs, &trainer.device);
         // Without its teacher a student cannot train, but its own losses can be compared.
         batch.teacher = trainer
@@ -48,13 +48,13 @@ impl GradientCosine {
 }
 
 impl Job for GradientCosine {
-    fn ready(&self, supply: &Dataset) -> bool {
-        supply.train.available() >= self.needed
+    fn ready(&self, dataset: &Dataset) -> bool {
+        dataset.train.available() >= self.needed
     }
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
-            let answer = self.compare(desk.trainer, desk.supply).await?;
+            let answer = self.compare(desk.trainer, desk.dataset).await?;
             Ok(JobStatus::done(answer))
         })
     }
@@ -71,16 +71,16 @@ async fn cosines(
     let keys = architecture.layers.iter().map(|layer| {
         let range = architecture.parameters[layer.parameters[0]].range();
         let [a, b] = [a, b].map(|gradient| gradient.clone().slice([range.clone()]));
-        // Divided by their lengths first: the square of a small gradient may underflow.
-        let lengths = [length(&a), length(&b)];
-        let product = (a / lengths[0].clone()) * (b / lengths[1].clone());
+        // Divided by their norms first: the square of a small gradient may underflow.
+        let norms = [norm(&a), norm(&b)];
+        let product = (a / norms[0].clone()) * (b / norms[1].clone());
         let mut add = |vector| readback.add(vector);
-        (lengths.map(&mut add), add(product.sum()))
+        (norms.map(&mut add), add(product.sum()))
     });
     let keys: Vec<_> = keys.collect();
     let values = readback.read().await?;
-    let cosine = |(lengths, product): &([Key; 2], Key)| {
-        let turned = lengths.iter().all(|length| values.number(length) > 0.0);
+    let cosine = |(norms, product): &([Key; 2], Key)| {
+        let turned = norms.iter().all(|norm| values.number(norm) > 0.0);
         let cosine = f64::from(values.number(product));
         (turned && cosine.is_finite()).then(|| cosine.clamp(-1.0, 1.0))
     };
@@ -105,7 +105,7 @@ mod tests {
         train.push_images(&pixels);
         train.push_labels(&labels);
         let test = Images::new(0, 784);
-        let supply = Dataset { train, test };
+        let dataset = Dataset { train, test };
         let experiment = Experiment {
             dataset: DatasetId::Custom,
             split: SplitSpec::HeldOut {
@@ -118,16 +118,16 @@ mod tests {
             init,
             ..Experiment::default()
         };
-        let trainer = Trainer::new(experiment, &supply, &Device::flex()).unwrap();
-        (trainer, supply)
+        let trainer = Trainer::new(experiment, &dataset, &Device::flex()).unwrap();
+        (trainer, dataset)
     }
 
-    fn answer(trainer: &Trainer, supply: &Dataset) -> Vec<Option<f64>> {
+    fn answer(trainer: &Trainer, dataset: &Dataset) -> Vec<Option<f64>> {
         let mut job = GradientCosine::new(trainer);
-        assert!(job.ready(supply));
+        assert!(job.ready(dataset));
         let mut desk = Desk {
             trainer,
-            supply,
+            dataset,
             gpu: None,
             now: &|| 0.0,
             projection: &mut None,
@@ -149,12 +149,12 @@ mod tests {
     /// error, δᵢ = 2/K · pᵢ(eᵢ − Σⱼ pⱼeⱼ), e = p − y.
     #[test]
     fn it_is_the_cosine_worked_out_by_hand() {
-        let (trainer, supply) = trainer(&[], Init::PyTorch);
+        let (trainer, dataset) = trainer(&[], Init::PyTorch);
         let flat: Vec<f32> = trainer.parameters().into_data().try_to_vec().unwrap();
         let (scale, shift) = trainer.experiment().inputs();
         let mut gradients = [vec![0.0; 7840], vec![0.0; 7840]];
         for index in trainer.parts().train.start..trainer.parts().train.start + 16 {
-            let image = supply.train.image(index).iter();
+            let image = dataset.train.image(index).iter();
             let x: Vec<f64> = image
                 .map(|&pixel| f64::from(pixel) / 255.0 * f64::from(scale) + f64::from(shift))
                 .collect();
@@ -169,7 +169,7 @@ mod tests {
             let total: f64 = powers.iter().sum();
             let p: Vec<f64> = powers.iter().map(|power| power / total).collect();
             let mut e = p.clone();
-            e[usize::from(supply.train.label(index))] -= 1.0;
+            e[usize::from(dataset.train.label(index))] -= 1.0;
             let mean: f64 = p.iter().zip(&e).map(|(p, e)| p * e).sum();
             for (i, x) in x.iter().enumerate() {
                 for class in 0..10 {
@@ -182,7 +182,7 @@ mod tests {
         let [ce, mse] = &gradients;
         let by_hand = dot(ce, mse) / (dot(ce, ce) * dot(mse, mse)).sqrt();
         assert!(by_hand > 0.1 && by_hand < 0.999, "{by_hand}");
-        let layers = answer(&trainer, &supply);
+        let layers = answer(&trainer, &dataset);
         assert_eq!(layers.len(), 1);
         let cosine = layers[0].unwrap();
         assert!((cosine - by_hand).abs() < 1e-4, "{cosine} {by_hand}");
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_gradient_of_zero_points_nowhere() {
-        let (trainer, supply) = trainer(&["16-relu"], Init::Zero);
-        assert_eq!(answer(&trainer, &supply), [None, None]);
+        let (trainer, dataset) = trainer(&["16-relu"], Init::Zero);
+        assert_eq!(answer(&trainer, &dataset), [None, None]);
     }
 }

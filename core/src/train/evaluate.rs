@@ -55,12 +55,12 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the device has failed or output and loss do not go together.
-    pub async fn slice(&mut self, supply: &Dataset) -> Result<Option<Evaluation>, String> {
+    pub async fn slice(&mut self, dataset: &Dataset) -> Result<Option<Evaluation>, String> {
         let start = self.range.start + self.done;
         let end = (start + SLICE).min(self.range.end);
         if start < end {
             let indices: Vec<u32> = (start as u32..end as u32).collect();
-            let images = supply.file(self.file);
+            let images = dataset.file(self.file);
             self.sums.add(&self.snapshot, images, &indices).await?;
             if let Some((average, sums)) = &mut self.average {
                 sums.add(average, images, &indices).await?;
@@ -89,13 +89,13 @@ impl Evaluator {
 }
 
 impl Job for Evaluator {
-    fn ready(&self, supply: &Dataset) -> bool {
-        supply.file(self.file).available() >= self.range.end
+    fn ready(&self, dataset: &Dataset) -> bool {
+        dataset.file(self.file).available() >= self.range.end
     }
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
-            Ok(match Evaluator::slice(self, desk.supply).await? {
+            Ok(match Evaluator::slice(self, desk.dataset).await? {
                 Some(evaluation) => {
                     let measure = Measure::of(&self.snapshot.experiment);
                     JobStatus::done(Answer::Evaluation(evaluation, measure))

@@ -68,10 +68,10 @@ impl Examiner {
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn go_on(&mut self, supply: &Dataset) -> Result<bool, String> {
+    pub async fn go_on(&mut self, dataset: &Dataset) -> Result<bool, String> {
         let done = self.labels.len();
         let end = (done + self.size).min(self.indices.len());
-        let images = supply.file(self.file);
+        let images = dataset.file(self.file);
         let answered = self.snapshot.of_images(images, &self.indices[done..end]);
         let (logits, labels) = answered.await?;
         self.logits.extend(logits);
@@ -83,7 +83,7 @@ impl Examiner {
     /// that a large network trains on between them.
     pub fn keep_pace(&mut self, took: f64, wanted: f64) {
         // In training mode a normalisation goes by the images of a slice, which must not depend on the clock.
-        if self.snapshot.experiment.makes(Mistake::TrainingMode) {
+        if self.snapshot.experiment.has(Mistake::TrainingMode) {
             return;
         }
         if took > wanted {
@@ -118,15 +118,15 @@ impl Examiner {
 }
 
 impl Job for Examiner {
-    fn ready(&self, supply: &Dataset) -> bool {
+    fn ready(&self, dataset: &Dataset) -> bool {
         let last = self.indices.last().map_or(0, |&i| i as usize + 1);
-        supply.file(self.file).available() >= last
+        dataset.file(self.file).available() >= last
     }
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let began = (desk.now)();
-            let finished = self.go_on(desk.supply).await?;
+            let finished = self.go_on(desk.dataset).await?;
             // On a GPU the time is the way there and back, and fewer images do not shorten it.
             if desk.gpu.is_none() {
                 self.keep_pace((desk.now)() - began, TURN_MS);

@@ -1,9 +1,9 @@
 //! The mistakes made on purpose, each at the one place of a step that it concerns: the order of the examples, their
-//! labels, the gradient, the update. All of it follows from the experiment in force, so that a mistake may be made
+//! labels, the gradient, the update. All of it follows from the active experiment, so that a mistake may be made
 //! and undone while a run goes on.
 
-use crate::lengths::length;
 use crate::model::backward::Backward;
+use crate::norms::norm;
 use burn::tensor::Tensor;
 use playground_data::batches::BatchOrder;
 use playground_data::dataset::Images;
@@ -33,7 +33,7 @@ impl Faults {
     /// Makes the mistakes of `experiment` from now on. Gradients that nobody clears stay as they are, or begin at
     /// `zeros` `[parameters]`.
     pub(super) fn adopt(&mut self, experiment: &Experiment, zeros: impl FnOnce() -> Tensor<1>) {
-        let has = |mistake| experiment.makes(mistake);
+        let has = |mistake| experiment.has(mistake);
         self.sorted = has(Mistake::Sorted);
         self.shuffled_labels = has(Mistake::ShuffledLabels);
         self.no_backward = has(Mistake::NoBackward);
@@ -136,7 +136,7 @@ fn along(mut pass: Backward, architecture: &Architecture, gradient: Tensor<1>) -
     if let Some(summary) = &mut pass.summary {
         let norm = |index: usize| {
             let range = architecture.parameters[index].range();
-            length(&gradient.clone().slice([range]))
+            norm(&gradient.clone().slice([range]))
         };
         for (norms, layer) in summary.layers.iter_mut().zip(&architecture.layers) {
             norms.weight = norm(layer.parameters[0]);

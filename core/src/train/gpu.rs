@@ -120,7 +120,7 @@ const TRIAL_IMAGES: usize = 512;
 
 /// Takes the small training step and returns its figures and what they are.
 async fn trial(device: &Device) -> Result<Vec<(&'static str, Vec<f32>)>, String> {
-    let supply = trial_supply();
+    let dataset = trial_dataset();
     let experiment = Experiment {
         blocks: vec![Block::dense(16, Activation::Relu)],
         split: SplitSpec::Official {
@@ -129,9 +129,9 @@ async fn trial(device: &Device) -> Result<Vec<(&'static str, Vec<f32>)>, String>
         },
         ..Experiment::default()
     };
-    let mut trainer = Trainer::new(experiment, &supply, device).map_err(|e| e.message)?;
+    let mut trainer = Trainer::new(experiment, &dataset, device).map_err(|e| e.message)?;
     let Step::Taken(Some(pending)) = trainer
-        .step(&supply, Detail::Report)
+        .step(&dataset, Detail::Report)
         .map_err(|e| e.message)?
     else {
         return Err("no step could be taken".to_owned());
@@ -140,7 +140,7 @@ async fn trial(device: &Device) -> Result<Vec<(&'static str, Vec<f32>)>, String>
     let layers = report.gradients.iter().chain(&report.counterpart_gradients);
     let norms = layers.flat_map(|l| [l.weight, l.bias, l.signal]).collect();
     let indices: Vec<u32> = (0..TRIAL_IMAGES as u32).collect();
-    let inputs = dataset::inputs(&supply.train, &indices, &trainer.experiment, device);
+    let inputs = dataset::inputs(&dataset.train, &indices, &trainer.experiment, device);
     let network = ParamTensors::plain(&trainer.architecture, &trainer.parameters);
     let forward = network.forward(inputs, Mode::Evaluation, Capture::Nothing);
     let logits = read(forward.logits).await?;
@@ -158,7 +158,7 @@ async fn trial(device: &Device) -> Result<Vec<(&'static str, Vec<f32>)>, String>
     ])
 }
 
-fn trial_supply() -> Dataset {
+fn trial_dataset() -> Dataset {
     let info = Experiment::default().dataset.info();
     let (pixels, labels) = synthetic::generate(1, Set::Train, 0..TRIAL_IMAGES as u64);
     let mut train = Images::new(TRIAL_IMAGES, info.sample.len());

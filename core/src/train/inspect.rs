@@ -19,23 +19,23 @@ use playground_experiment::protocol::inside::{
 };
 
 /// Looks at the network of `snapshot`, with an image of raw pixels in [0, 1] or, where `pixels` is empty,
-/// at its weights alone. The image gets its place on the plane of `plotted`.
+/// at its weights alone. The image gets its place on the plane of `projection`.
 ///
 /// # Errors
 /// When there is no such layer, the image has another size, or the device has failed.
 pub async fn inspect(
     snapshot: &Snapshot,
-    wish: &InspectRequest,
+    request: &InspectRequest,
     pixels: &[f32],
-    plotted: Option<&Projection>,
+    projection: Option<&Projection>,
 ) -> Result<(Inspection, Vec<f32>), String> {
-    let layer = layer(snapshot, wish.window)?;
+    let layer = layer(snapshot, request.window)?;
     // As far as it lies in its layer.
-    let first = wish.window.first.min(layer.units - 1);
+    let first = request.window.first.min(layer.units - 1);
     let window = Window {
         first,
-        count: wish.window.count.clamp(1, layer.units - first),
-        ..wish.window
+        count: request.window.count.clamp(1, layer.units - first),
+        ..request.window
     };
     let mut head = Inspection {
         step: snapshot.step,
@@ -45,10 +45,10 @@ pub async fn inspect(
         adaptive: matches!(layer.activation.info().form, Form::Adaptive),
         image: !pixels.is_empty(),
         class: None,
-        survey: None,
+        scan: None,
     };
     // An autoencoder has no class whose logit could be explained.
-    let explain = wish.explain && !snapshot.experiment.is_autoencoder();
+    let explain = request.explain && !snapshot.experiment.is_autoencoder();
 
     // Everything on its way from the device, in the order of the bulk.
     let mut readback = Readback::default();
@@ -60,13 +60,13 @@ pub async fn inspect(
         let activations = snapshot.activations(image.clone(), ALONE).into_iter();
         shown.extend(activations.map(|values| readback.add(values.flatten(0, 1))));
         if explain {
-            let saliency = readback.add(saliency(snapshot, image.clone(), wish.class));
+            let saliency = readback.add(saliency(snapshot, image.clone(), request.class));
             let occlusion = occlusion(snapshot, pixels)?.flatten(0, 1);
             explained = Some((saliency, readback.add(occlusion)));
         }
-        hidden = plotted.map(|plotted| {
-            let hidden = plotted.hidden(image).flatten(0, 1);
-            (plotted, readback.add(hidden))
+        hidden = projection.map(|projection| {
+            let hidden = projection.hidden(image).flatten(0, 1);
+            (projection, readback.add(hidden))
         });
     }
 
@@ -74,16 +74,16 @@ pub async fn inspect(
     let mut bulk: Vec<f32> = shown.iter().flat_map(|key| &values[key]).copied().collect();
     if let (Some((saliency, occlusion)), Some(logits)) = (&explained, shown.last()) {
         let logits = &values[logits];
-        let class = wish.class.unwrap_or_else(|| argmax(logits));
+        let class = request.class.unwrap_or_else(|| argmax(logits));
         let covered = values[occlusion].chunks_exact(logits.len());
         bulk.extend(&values[saliency]);
         bulk.extend(covered.map(|row| logits[class] - row[class]));
         head.class = Some(class);
     }
-    if let Some((plotted, key)) = &hidden {
-        let (x, y) = plotted.plane.place(&values[key]);
+    if let Some((projection, key)) = &hidden {
+        let (x, y) = projection.plane.place(&values[key]);
         bulk.extend([x as f32, y as f32]);
-        head.survey = Some(plotted.id);
+        head.scan = Some(projection.id);
     }
     Ok((head, bulk))
 }
@@ -96,26 +96,26 @@ pub async fn inspect(
 pub(super) fn inspection(
     trainer: &Trainer,
     id: u32,
-    wish: InspectRequest,
+    request: InspectRequest,
     pixels: Vec<f32>,
 ) -> Result<Box<dyn Job>, String> {
-    check(trainer, &wish, &pixels)?;
+    check(trainer, &request, &pixels)?;
     Ok(Box::new(async move |desk: &mut Desk<'_>| {
         let snapshot = Snapshot::of(desk.trainer).asked(id);
-        let plotted = desk.projection.as_ref();
-        let (head, bulk) = inspect(&snapshot, &wish, &pixels, plotted).await?;
+        let projection = desk.projection.as_ref();
+        let (head, bulk) = inspect(&snapshot, &request, &pixels, projection).await?;
         Ok(JobStatus::Done(Answer::Inspection(head), bulk))
     }))
 }
 
-fn check(trainer: &Trainer, wish: &InspectRequest, pixels: &[f32]) -> Result<(), String> {
+fn check(trainer: &Trainer, request: &InspectRequest, pixels: &[f32]) -> Result<(), String> {
     let snapshot = Snapshot::of(trainer);
-    layer(&snapshot, wish.window)?;
+    layer(&snapshot, request.window)?;
     let classes = snapshot.experiment.classes().len();
-    if wish.class.is_some() && snapshot.experiment.is_autoencoder() {
+    if request.class.is_some() && snapshot.experiment.is_autoencoder() {
         return Err("An autoencoder has no classes to explain; leave the class out.".to_owned());
     }
-    if let Some(class) = wish.class.filter(|&class| class >= classes) {
+    if let Some(class) = request.class.filter(|&class| class >= classes) {
         return Err(format!(
             "There is no class {class}; the network has {classes}, counted from 0."
         ));

@@ -13,12 +13,12 @@ pub(super) const TURN_MS: f64 = 10.0;
 /// What a job works with.
 pub struct Desk<'a> {
     pub(super) trainer: &'a Trainer,
-    pub(super) supply: &'a Dataset,
+    pub(super) dataset: &'a Dataset,
     /// The GPU that the trainer computes on, unless it is on the CPU.
     pub(super) gpu: Option<&'a Gpu>,
     /// A clock in milliseconds.
     pub(super) now: &'a dyn Fn() -> f64,
-    /// The plane of the last survey of this network.
+    /// The plane of the last scan of this network.
     pub(super) projection: &'a mut Option<Projection>,
 }
 

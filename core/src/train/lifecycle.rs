@@ -23,21 +23,21 @@ use playground_experiment::model::InheritedRange;
 use playground_experiment::protocol::{CheckpointHead, Report};
 
 impl Trainer {
-    /// Builds a fresh network on `device` for a data set of which `supply` knows the size.
+    /// Builds a fresh network on `device` for a data set of which `dataset` knows the size.
     ///
     /// # Errors
     /// When the experiment does not validate or does not fit the data.
     pub fn new(
         experiment: Experiment,
-        supply: &Dataset,
+        dataset: &Dataset,
         device: &Device,
     ) -> Result<Self, ExperimentError> {
         experiment.validate()?;
-        supply.check_labels(&experiment)?;
+        dataset.check_labels(&experiment)?;
         let architecture = experiment.architecture()?;
         let parts = experiment
             .split
-            .resolve(supply.train.expected(), supply.test.expected())?;
+            .resolve(dataset.train.expected(), dataset.test.expected())?;
         check_batch(&experiment, &parts)?;
         let parameters = vector(experiment.initial(&architecture), device);
         let mut trainer = Self {
@@ -175,10 +175,10 @@ impl Trainer {
     pub fn restore(
         head: &CheckpointHead,
         values: &[f32],
-        supply: &Dataset,
+        dataset: &Dataset,
         device: &Device,
     ) -> Result<Self, ExperimentError> {
-        let mut trainer = Self::new(head.experiment.clone(), supply, device)?;
+        let mut trainer = Self::new(head.experiment.clone(), dataset, device)?;
         let n = trainer.architecture.parameter_count();
         let fits = head.parameters == n
             && head.slots == trainer.experiment.slots()

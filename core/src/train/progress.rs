@@ -50,7 +50,7 @@ impl TrainingPosition {
             epoch: self.epoch_at(self.used, experiment, per_epoch),
             planned_steps,
         };
-        let factor = match experiment.makes(Mistake::HighRate) {
+        let factor = match experiment.has(Mistake::HighRate) {
             true => RATE_FACTOR,
             false => 1.0,
         };

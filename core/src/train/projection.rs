@@ -1,12 +1,12 @@
-//! The plane that a survey found, with the network that it was found in: where other images lie on it.
+//! The plane that a scan found, with the network that it was found in: where other images lie on it.
 
 use super::snapshot::{ALONE, Snapshot};
 use burn::tensor::Tensor;
 use playground_insight::pca::Plane;
 
-/// A network that was surveyed and the plane that was found, for what is drawn afterwards.
+/// A network that was scanned and the plane that was found, for what is drawn afterwards.
 pub struct Projection {
-    /// Of the survey.
+    /// Of the scan.
     pub id: u32,
     /// Of what the output layer takes in or, of an autoencoder, of its narrowest layer.
     pub plane: Plane,
@@ -25,7 +25,7 @@ impl Projection {
 
 /// Returns the layer that a plane is of: the last hidden one, or the narrowest of an autoencoder; none for the inputs
 /// of a network without hidden layers.
-pub(super) fn plotted_layer(snapshot: &Snapshot) -> Option<usize> {
+pub(super) fn projected_layer(snapshot: &Snapshot) -> Option<usize> {
     let architecture = &snapshot.architecture;
     match snapshot.experiment.is_autoencoder() {
         true => architecture.bottleneck(),

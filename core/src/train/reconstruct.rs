@@ -39,8 +39,8 @@ impl Reconstructor {
         })
     }
 
-    async fn carry_out(&self, snapshot: &Snapshot, supply: &Dataset) -> Result<JobStatus, String> {
-        let images = supply.file(self.file);
+    async fn carry_out(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<JobStatus, String> {
+        let images = dataset.file(self.file);
         let (experiment, device) = (&snapshot.experiment, &snapshot.device);
         let classes = experiment.classes().len();
         let label = |index: usize| usize::from(images.label(index));
@@ -76,20 +76,20 @@ impl Reconstructor {
 }
 
 impl Job for Reconstructor {
-    fn ready(&self, supply: &Dataset) -> bool {
-        supply.file(self.file).available() >= self.range.end
+    fn ready(&self, dataset: &Dataset) -> bool {
+        dataset.file(self.file).available() >= self.range.end
     }
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
             let snapshot = Snapshot::of(desk.trainer);
-            self.carry_out(&snapshot, desk.supply).await
+            self.carry_out(&snapshot, desk.dataset).await
         })
     }
 }
 
 /// Returns a job that makes the image at a place of the plane of the narrowest layer. Two values are themselves the
-/// place; among more it lies on `plane`, that of the last survey.
+/// place; among more it lies on `plane`, that of the last scan.
 ///
 /// # Errors
 /// When the network is not an autoencoder, or has no such plane.
@@ -123,7 +123,7 @@ pub(super) fn decode(
         }
         _ => {
             return Err(
-                "The plane of the latent space has not been found yet; ask again after a survey."
+                "The plane of the latent space has not been found yet; ask again after a scan."
                     .to_owned(),
             );
         }

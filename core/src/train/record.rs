@@ -3,8 +3,8 @@
 
 use super::dataset::{self, Dataset};
 use super::readback::{Key, Readback, Values};
-use crate::lengths::relative_change;
 use crate::model::backward::{Backward, LayerNorms, PassSummary};
+use crate::norms::relative_change;
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Parts;
@@ -46,7 +46,7 @@ pub(super) struct UnitImages {
 impl UnitImages {
     /// Takes the first images of the validation part, as soon as they are all at hand, else of the training part.
     pub(super) fn of(
-        supply: &Dataset,
+        dataset: &Dataset,
         parts: &Parts,
         experiment: &Experiment,
         device: &Device,
@@ -55,7 +55,7 @@ impl UnitImages {
             range.start as u32..range.end.min(range.start + UNIT_IMAGES) as u32
         };
         let validation = first(&parts.validation);
-        let available = supply.train.available() as u32;
+        let available = dataset.train.available() as u32;
         let (part, wanted) = if !validation.is_empty() && validation.end <= available {
             (Some(Part::Validation), validation)
         } else {
@@ -66,7 +66,7 @@ impl UnitImages {
         if indices.is_empty() {
             return None;
         }
-        let inputs = dataset::inputs(&supply.train, &indices, experiment, device);
+        let inputs = dataset::inputs(&dataset.train, &indices, experiment, device);
         Some(Self { part, inputs })
     }
 }
@@ -122,7 +122,7 @@ impl StepRecord<'_> {
             false => self.labels.len(),
         };
         let (labels, indices) = (&self.labels[..shown], &self.indices[..shown]);
-        Ok(detail::gather(sources, head, labels, indices, readback))
+        Ok(detail::read_into(sources, head, labels, indices, readback))
     }
 
     /// Computes ‖Δw‖ / ‖w‖ of each weight matrix, `[1]` each.

@@ -1,4 +1,4 @@
-//! A survey of a sample of the data, slice by slice on a snapshot of the parameters: which images excite
+//! A scan of a sample of the data, slice by slice on a snapshot of the parameters: which images excite
 //! which unit, which units no longer learn, and the plane on which the last hidden layer (of an autoencoder the
 //! narrowest) is shown.
 
@@ -6,7 +6,7 @@ use super::dataset::{self, Dataset};
 use super::evaluate::held_out;
 use super::examine::spread;
 use super::job::{Desk, Job, JobFuture, JobStatus, TURN_MS};
-use super::projection::{Projection, leaving, plotted_layer};
+use super::projection::{Projection, leaving, projected_layer};
 use super::readback::Readback;
 use super::snapshot::Snapshot;
 use super::trainer::Trainer;
@@ -22,7 +22,7 @@ use playground_insight::pca::{Plane, Search};
 /// Activations read back at once.
 const READ: usize = 1 << 17;
 
-/// A survey under way.
+/// A scan under way.
 pub struct ScanJob {
     snapshot: Snapshot,
     id: u32,
@@ -31,7 +31,7 @@ pub struct ScanJob {
     /// Images to look at, in file order.
     indices: Vec<u32>,
     labels: Vec<u8>,
-    favourites: Vec<TopActivations>,
+    top_activating: Vec<TopActivations>,
     /// By layer and unit: on how many images it does not learn, or at what share of its places, added up; NaN where
     /// that is not counted.
     lost: Vec<Vec<f32>>,
@@ -43,7 +43,7 @@ pub struct ScanJob {
 }
 
 impl ScanJob {
-    /// Begins a survey of at most `images` test images (validation images where no test images are held out)
+    /// Begins a scan of at most `images` test images (validation images where no test images are held out)
     /// with the network as it is now.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ impl ScanJob {
     pub fn new(trainer: &Trainer, id: u32, images: u32) -> Result<Self, String> {
         if images == 0 || images > MAX_SCANNED {
             return Err(format!(
-                "A survey of {images} images cannot be made; ask for 1 to {MAX_SCANNED}."
+                "A scan of {images} images cannot be made; ask for 1 to {MAX_SCANNED}."
             ));
         }
         let (part, file, range) = held_out(&trainer.parts)?;
@@ -65,16 +65,16 @@ impl ScanJob {
             let units = layer.units_after();
             (TopActivations::new(units, silence), vec![lost; units])
         });
-        let (favourites, lost) = layers.unzip();
+        let (top_activating, lost) = layers.unzip();
         Ok(Self {
             id,
             part,
             file,
             indices: spread(range, Some(images)),
             labels: Vec::new(),
-            favourites,
+            top_activating,
             lost,
-            layer: plotted_layer(&snapshot),
+            layer: projected_layer(&snapshot),
             hidden: Vec::new(),
             search: None,
             snapshot,
@@ -88,12 +88,12 @@ impl ScanJob {
     /// When the device has failed.
     async fn go_on(
         &mut self,
-        supply: &Dataset,
+        dataset: &Dataset,
         before: Option<&Plane>,
         enough: &dyn Fn() -> bool,
     ) -> Result<bool, String> {
         if self.labels.len() < self.indices.len() {
-            self.look_at_some(supply).await?;
+            self.look_at_some(dataset).await?;
             if self.labels.len() == self.indices.len() && !self.is_latent() {
                 self.search = Search::new(&self.hidden, self.dimensions(), before);
             }
@@ -121,12 +121,12 @@ impl ScanJob {
         self.hidden.len() / self.labels.len().max(1)
     }
 
-    async fn look_at_some(&mut self, supply: &Dataset) -> Result<(), String> {
+    async fn look_at_some(&mut self, dataset: &Dataset) -> Result<(), String> {
         let layers = &self.snapshot.architecture.layers;
         let row: usize = layers.iter().map(Layer::width).sum();
         let done = self.labels.len();
         let end = (done + (READ / row.max(1)).max(1)).min(self.indices.len());
-        let (file, indices) = (supply.file(self.file), &self.indices[done..end]);
+        let (file, indices) = (dataset.file(self.file), &self.indices[done..end]);
         let (experiment, device) = (&self.snapshot.experiment, &self.snapshot.device);
         let (batch, labels) = dataset::batch(file, indices, experiment, device);
         let inputs = batch.inputs.tensor();
@@ -145,15 +145,15 @@ impl ScanJob {
         }
         let hidden = readback.add(hidden.flatten(0, 1));
         let values = readback.read().await?;
-        let sums = self.lost.iter_mut().zip(&mut self.favourites);
-        for ((lost, strongest), (sums, favourites)) in keys.iter().zip(sums) {
+        let sums = self.lost.iter_mut().zip(&mut self.top_activating);
+        for ((lost, strongest), (sums, top_activating)) in keys.iter().zip(sums) {
             let more = lost.iter().flat_map(|key| &values[key]);
             sums.iter_mut()
                 .zip(more)
                 .for_each(|(sum, more)| *sum += more);
             let rows = values[strongest].chunks_exact(sums.len());
             for (row, activations) in rows.enumerate() {
-                favourites.add(done + row, activations);
+                top_activating.add(done + row, activations);
             }
         }
         self.hidden.extend(&values[&hidden]);
@@ -182,7 +182,7 @@ impl ScanJob {
             labels: &self.labels,
             indices: &self.indices,
             places: [&x, &y],
-            favourites: &self.favourites,
+            top_activating: &self.top_activating,
             lost: &self.lost,
         }
         .to_vec();
@@ -198,33 +198,33 @@ impl ScanJob {
             latent,
             shares: plane.as_ref().map(|p| (p.shares[0], p.shares[1])),
         };
-        let plotted = plane.map(|plane| Projection {
+        let projection = plane.map(|plane| Projection {
             id: self.id,
             layer: self.layer,
             snapshot: self.snapshot.clone(),
             plane,
         });
         let answer = Answer::ActivationScan(head);
-        (JobStatus::Done(answer, bulk), plotted)
+        (JobStatus::Done(answer, bulk), projection)
     }
 }
 
 impl Job for ScanJob {
-    fn ready(&self, supply: &Dataset) -> bool {
+    fn ready(&self, dataset: &Dataset) -> bool {
         let last = self.indices.last().map_or(0, |&i| i as usize + 1);
-        supply.file(self.file).available() >= last
+        dataset.file(self.file).available() >= last
     }
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
-            let before = desk.projection.as_ref().map(|plotted| &plotted.plane);
+            let before = desk.projection.as_ref().map(|projection| &projection.plane);
             let end = (desk.now)() + TURN_MS;
             let enough = || (desk.now)() >= end;
-            if !self.go_on(desk.supply, before, &enough).await? {
+            if !self.go_on(desk.dataset, before, &enough).await? {
                 return Ok(JobStatus::Working);
             }
-            let (progress, plotted) = self.result();
-            *desk.projection = plotted;
+            let (progress, projection) = self.result();
+            *desk.projection = projection;
             Ok(progress)
         })
     }

@@ -46,7 +46,7 @@ impl LossSlice {
     /// When the size makes no sense or the images have not arrived.
     pub fn new(
         trainer: &Trainer,
-        supply: &Dataset,
+        dataset: &Dataset,
         seed: u64,
         radius: f32,
         side: u32,
@@ -63,10 +63,10 @@ impl LossSlice {
             ));
         }
         let (indices, needed) = trainer.first_of_training(IMAGES);
-        if needed > supply.train.available() {
+        if needed > dataset.train.available() {
             return Err("The training images have not arrived yet; try again in a moment.".into());
         }
-        let (batch, _) = trainer.training_batch(supply, &indices);
+        let (batch, _) = trainer.training_batch(dataset, &indices);
         let (architecture, parameters) = (&trainer.architecture, &trainer.parameters);
         Ok(Self {
             directions: [0, 1].map(|which| direction(architecture, parameters, seed, which)),

@@ -73,7 +73,7 @@ impl Snapshot {
         images: &[u32],
         keep: Capture,
     ) -> Forward {
-        if !self.experiment.makes(Mistake::TrainingMode) {
+        if !self.experiment.has(Mistake::TrainingMode) {
             return network.forward(inputs, Mode::Evaluation, keep);
         }
         let (seed, moment) = (self.experiment.seed, (self.step, self.asking));

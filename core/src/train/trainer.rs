@@ -64,18 +64,18 @@ impl Trainer {
     /// # Errors
     /// When output and loss do not go together, the batch is larger than the training set, or the teacher cannot teach
     /// this network.
-    pub fn step(&mut self, supply: &Dataset, detail: Detail) -> Result<Step, ExperimentError> {
+    pub fn step(&mut self, dataset: &Dataset, detail: Detail) -> Result<Step, ExperimentError> {
         // The next batch, as soon as its images are there.
         let size = self.experiment.batch_size as usize;
         let needed = self.images_needed(size);
-        if needed > supply.train.available() {
+        if needed > dataset.train.available() {
             return Ok(Step::Waiting { needed });
         }
-        let indices = self.next_indices(supply, size)?;
-        let (mut batch, labels) = self.training_batch(supply, &indices);
+        let indices = self.next_indices(dataset, size)?;
+        let (mut batch, labels) = self.training_batch(dataset, &indices);
         batch.masks = self.masks(size);
         batch.teacher = self.teacher_targets(&batch.inputs, |theirs| {
-            dataset::inputs(&supply.train, &indices, theirs, &self.device)
+            dataset::inputs(&dataset.train, &indices, theirs, &self.device)
         })?;
 
         // Forward, loss and backward by autodiff; for a step that is shown also under the counterpart of the loss.
@@ -100,7 +100,7 @@ impl Trainer {
         let pending = match counterpart {
             Some(counterpart) => {
                 let units = (detail == Detail::Probe)
-                    .then(|| UnitImages::of(supply, &self.parts, &self.experiment, &self.device));
+                    .then(|| UnitImages::of(dataset, &self.parts, &self.experiment, &self.device));
                 let record = StepRecord {
                     experiment: &self.experiment,
                     architecture: &self.architecture,
@@ -132,12 +132,16 @@ impl Trainer {
     }
 
     /// Returns the places of the next `size` examples in the training file.
-    fn next_indices(&mut self, supply: &Dataset, size: usize) -> Result<Vec<u32>, ExperimentError> {
+    fn next_indices(
+        &mut self,
+        dataset: &Dataset,
+        size: usize,
+    ) -> Result<Vec<u32>, ExperimentError> {
         let TrainingPosition { epoch, used, .. } = self.progress;
         let train = &self.parts.train;
         let order = self
             .faults
-            .batch_order(&mut self.order, &supply.train, train);
+            .batch_order(&mut self.order, &dataset.train, train);
         let slice = order.slice(epoch, used, size).map(<[u32]>::to_vec);
         slice.ok_or_else(|| {
             ExperimentError::new(
@@ -149,8 +153,8 @@ impl Trainer {
 
     /// Returns images of the training part as a batch, with the labels that training goes by, without dropout masks or
     /// teacher targets. As many must have arrived as a step needs.
-    pub(super) fn training_batch(&self, supply: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
-        let (images, experiment) = (&supply.train, &self.experiment);
+    pub(super) fn training_batch(&self, dataset: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
+        let (images, experiment) = (&dataset.train, &self.experiment);
         let labels = self
             .faults
             .labels(images, indices, &self.parts.train, experiment.seed);
@@ -235,7 +239,7 @@ impl Trainer {
         self.teacher = Some(teacher.on(&self.device));
     }
 
-    /// Returns the experiment in force, live changes included.
+    /// Returns the active experiment, live changes included.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
     }

@@ -31,7 +31,7 @@ const IMAGES: usize = 600;
 /// A run and what was seen of it.
 struct Bench {
     trainer: Trainer,
-    supply: Dataset,
+    dataset: Dataset,
     recent: Recent,
     probe: Option<(Probe, Examples)>,
 }
@@ -66,10 +66,10 @@ impl Bench {
         train.push_images(&pixels);
         train.push_labels(&labels);
         let test = Images::new(0, 784);
-        let supply = Dataset { train, test };
+        let dataset = Dataset { train, test };
         Self {
-            trainer: Trainer::new(experiment, &supply, &Device::flex()).unwrap(),
-            supply,
+            trainer: Trainer::new(experiment, &dataset, &Device::flex()).unwrap(),
+            dataset,
             recent: Recent::default(),
             probe: None,
         }
@@ -83,7 +83,7 @@ impl Bench {
                 true => Detail::Probe,
                 false => Detail::Report,
             };
-            let step = self.trainer.step(&self.supply, show).unwrap();
+            let step = self.trainer.step(&self.dataset, show).unwrap();
             let Step::Taken(Some(pending)) = step else {
                 panic!("every step is reported");
             };
@@ -92,7 +92,7 @@ impl Bench {
             self.probe = probe.or(self.probe.take());
             if self.trainer.epoch_just_ended() {
                 let mut evaluator = Evaluator::new(&self.trainer, Part::Validation);
-                let done = block_on(evaluator.slice(&self.supply)).unwrap();
+                let done = block_on(evaluator.slice(&self.dataset)).unwrap();
                 self.recent.evaluated(&done.unwrap());
             }
         }
@@ -109,7 +109,7 @@ impl Bench {
         let (head, vectors) = self.trainer.checkpoint();
         let mut values = block_on(read(vectors)).unwrap();
         values[head.parameters - 10] = bias;
-        self.trainer = Trainer::restore(&head, &values, &self.supply, &Device::flex()).unwrap();
+        self.trainer = Trainer::restore(&head, &values, &self.dataset, &Device::flex()).unwrap();
         self
     }
 

@@ -53,7 +53,7 @@ fn squared_error_stalls_on_confidently_wrong_examples_and_cross_entropy_does_not
                 *bias = -20.0;
             }
             let device = Device::flex();
-            bench.trainer = Trainer::restore(&head, &values, &bench.supply, &device).unwrap();
+            bench.trainer = Trainer::restore(&head, &values, &bench.dataset, &device).unwrap();
         }
         bench.train(60);
         let finding = bench.finding("stalled");

@@ -50,15 +50,15 @@ fn trained(experiment: &Experiment) -> (Vec<f32>, Vec<f32>) {
     let mut train = Images::new(IMAGES, sample);
     train.push_images(&pixels);
     train.push_labels(&labels);
-    let supply = Dataset {
+    let dataset = Dataset {
         train,
         test: Images::new(0, sample),
     };
-    let mut trainer = Trainer::new(experiment.clone(), &supply, &Device::flex()).unwrap();
+    let mut trainer = Trainer::new(experiment.clone(), &dataset, &Device::flex()).unwrap();
     let values = |trainer: &Trainer| pollster::block_on(read(trainer.parameters())).unwrap();
     let before = values(&trainer);
     for _ in 0..STEPS {
-        let step = trainer.step(&supply, Detail::Nothing).unwrap();
+        let step = trainer.step(&dataset, Detail::Nothing).unwrap();
         assert!(matches!(step, Step::Taken(_)));
     }
     (before, values(&trainer))

@@ -1,6 +1,7 @@
 //! Draws on a canvas in CSS pixels. plotters draws what stands on whole pixels of the bitmap; text and lines between
 //! them go to the canvas directly, because plotters measures text through the DOM and rounds every place.
 
+use js_sys::Array;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor, Rectangle};
 use plotters::style::Color;
@@ -170,7 +171,7 @@ impl<'a> Pen<'a> {
 
     /// Sets the stroke pattern, given in CSS pixels, for what is stroked next, by plotters too.
     pub fn dash(&self, pattern: &[f64]) {
-        let scaled: js_sys::Array = pattern
+        let scaled: Array = pattern
             .iter()
             .map(|v| wasm_bindgen::JsValue::from(v * self.ratio))
             .collect();

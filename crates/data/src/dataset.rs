@@ -12,7 +12,7 @@ pub use super::sample::SampleShape;
 pub use super::split::{Parts, SplitSpec, TestFile, TestPart};
 
 /// Makes image `index` of a set: bytes, and label.
-pub type Make = fn(Set, u64) -> (Vec<u8>, u8);
+pub type Generator = fn(Set, u64) -> (Vec<u8>, u8);
 
 /// A set of images to train on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ pub struct DatasetInfo {
     /// ten.
     pub classes: &'static [&'static str],
     /// Image `index` of a set that is made and not loaded: bytes and label.
-    pub made: Option<Make>,
+    pub made: Option<Generator>,
     /// What the libraries call it that can fetch it.
     pub in_libraries: InLibraries,
     /// Size of one image.

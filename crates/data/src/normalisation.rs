@@ -50,11 +50,6 @@ impl Normalisation {
         };
         (1.0 / std, -mean / std)
     }
-
-    /// Appends the inputs for `bytes` to `out`.
-    pub fn convert(self, dataset: &DatasetInfo, bytes: &[u8], out: &mut Vec<f32>) {
-        convert(self.affine(dataset), bytes, out);
-    }
 }
 
 /// Appends the inputs for `bytes` to `out`, by the scale and shift of an ink in [0, 1].
@@ -70,7 +65,11 @@ mod tests {
 
     fn converted(normalisation: Normalisation) -> Vec<f32> {
         let mut out = vec![];
-        normalisation.convert(DatasetId::Mnist.info(), &[0, 51, 255], &mut out);
+        convert(
+            normalisation.affine(DatasetId::Mnist.info()),
+            &[0, 51, 255],
+            &mut out,
+        );
         out
     }
 

@@ -20,7 +20,7 @@ pub enum Purpose {
     Dropout = 4,
     /// Directions of a slice through the loss, keyed by (which of the two, index of the parameter).
     Directions = 5,
-    /// Points and samples of the theory bench, keyed by (name of the use, index).
+    /// Points and samples of the theory view, keyed by (name of the use, index).
     Theory = 6,
     /// Generated series, keyed by (kind and set, index of the series).
     Sequences = 7,

@@ -10,7 +10,7 @@ use crate::model::{Activation, Block};
 mod tests;
 
 /// Runs beside the base.
-pub const MOST_RIVALS: usize = 3;
+pub const MOST_VARIANTS: usize = 3;
 
 /// Characters of a run's name, at most.
 pub const NAME_LENGTH: usize = 40;

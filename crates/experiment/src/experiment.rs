@@ -295,7 +295,7 @@ impl Experiment {
     }
 
     /// Returns whether this mistake is made.
-    pub fn makes(&self, mistake: Mistake) -> bool {
+    pub fn has(&self, mistake: Mistake) -> bool {
         match mistake {
             Mistake::SoftmaxTwice => self.output == Output::SoftmaxTwice,
             _ => self.mistakes.contains(mistake),
@@ -304,7 +304,7 @@ impl Experiment {
 
     /// Returns the rows of the mistakes made, in the order of the table.
     pub fn mistakes_made(&self) -> impl Iterator<Item = &'static MistakeInfo> {
-        MISTAKES.iter().filter(|row| self.makes(row.id))
+        MISTAKES.iter().filter(|row| self.has(row.id))
     }
 
     /// Returns the same experiment with a mistake made, or not.
@@ -312,7 +312,7 @@ impl Experiment {
         let mut next = self.clone();
         match (mistake, made) {
             (Mistake::SoftmaxTwice, true) => next.output = Output::SoftmaxTwice,
-            (Mistake::SoftmaxTwice, false) if self.makes(mistake) => next.output = Output::Softmax,
+            (Mistake::SoftmaxTwice, false) if self.has(mistake) => next.output = Output::Softmax,
             (Mistake::SoftmaxTwice, false) => {}
             _ => next.mistakes.set(mistake, made),
         }
@@ -345,7 +345,7 @@ impl Experiment {
 
     /// Returns `(scale, shift)` such that an ink `u` in [0, 1] becomes the input `u · scale + shift`.
     pub fn inputs(&self) -> (f32, f32) {
-        match self.makes(Mistake::RawInputs) {
+        match self.has(Mistake::RawInputs) {
             true => (255.0, 0.0),
             false => self.normalisation.affine(self.dataset.info()),
         }
@@ -354,7 +354,7 @@ impl Experiment {
     /// Returns how many vectors as long as the parameters training carries along: the optimiser's and, where
     /// gradients are not cleared, their sum as the last.
     pub fn slots(&self) -> usize {
-        self.optimizer.info().slots + usize::from(self.makes(Mistake::Uncleared))
+        self.optimizer.info().slots + usize::from(self.has(Mistake::Uncleared))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The mistakes bench: the classic mistakes of training, to be made on purpose. One table of rows says of
+//! The mistakes: the classic mistakes of training, to be made on purpose. One table of rows says of
 //! each what goes wrong, what to look for and which line of code causes it; the trainer asks
 //! [`Experiment::makes`](crate::experiment::Experiment::makes) at the one place that each concerns.
 //!

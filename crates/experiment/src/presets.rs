@@ -34,29 +34,29 @@ pub struct Preset {
     /// What its own run is called beside them; empty where none belong beside it.
     pub own_name: &'static str,
     /// The runs that belong beside it: name, and link key and value of what each does differently.
-    pub rivals: &'static [RivalRow],
+    pub variants: &'static [VariantRow],
 }
 
 /// A run beside a preset: its name, and what it does differently as (link key, value).
-pub(crate) type RivalRow = (&'static str, &'static [(&'static str, &'static str)]);
+pub(crate) type VariantRow = (&'static str, &'static [(&'static str, &'static str)]);
 
 impl Preset {
     /// Returns whether it shows the right way beside a mistake.
     pub fn shows_mistake(&self) -> bool {
         let base = (self.experiment)();
-        let rivals = self.rivals().into_iter();
-        let mut beside = rivals.filter_map(|rival| rival.apply(&base).ok());
+        let variants = self.variants().into_iter();
+        let mut beside = variants.filter_map(|variant| variant.apply(&base).ok());
         beside.any(|run| run.mistakes_made().next().is_some())
     }
 
     /// Returns the runs that belong beside it.
-    pub fn rivals(&self) -> Vec<Variant> {
+    pub fn variants(&self) -> Vec<Variant> {
         let setting = |(key, value): &(&'static str, &str)| (*key, (*value).to_owned());
-        let rival = |(name, settings): &RivalRow| Variant {
+        let variant = |(name, settings): &VariantRow| Variant {
             name: Some((*name).to_owned()),
             settings: settings.iter().map(setting).collect(),
         };
-        self.rivals.iter().map(rival).collect()
+        self.variants.iter().map(variant).collect()
     }
 }
 

@@ -19,10 +19,10 @@
 
 mod change;
 mod escape;
-mod rivals;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 pub use change::{Change, apply_changes};
 
@@ -48,7 +48,7 @@ pub struct Link {
     /// What was changed while it went on, in the order in which that happened.
     pub changes: Vec<Change>,
     /// The runs beside it, at most [`MOST_RIVALS`](crate::compare::MOST_RIVALS): how each begins.
-    pub rivals: Vec<Variant>,
+    pub variants: Vec<Variant>,
     /// The device asked for, if the link is to ask for one.
     pub device: Option<Preference>,
     /// Name of the preset that the experiment started from, if any.
@@ -93,9 +93,9 @@ pub fn encode(link: &Link) -> String {
         push("at", &changes);
     }
     let mut silent = Vec::new();
-    let implied = rivals::of_preset(preset, &link.experiment, &mut silent);
-    if !silent.is_empty() || implied != link.rivals {
-        push("vs", &rivals::write(&link.rivals));
+    let implied = variants::of_preset(preset, &link.experiment, &mut silent);
+    if !silent.is_empty() || implied != link.variants {
+        push("vs", &variants::write(&link.variants));
     }
     if let Some(device) = link.device {
         push("backend", device.key());
@@ -125,9 +125,9 @@ pub fn decode(fragment: &str) -> (Link, Vec<String>) {
     let base = preset.map_or_else(Experiment::default, |preset| (preset.experiment)());
     (link.experiment, _) = settle(&base, &parts.settings, "In the link", &mut notices);
     link.changes = change::read(&parts.changes, &link.experiment, &mut notices);
-    link.rivals = match &parts.rivals {
-        Some(text) => rivals::read(text, &link.experiment, &mut notices),
-        None => rivals::of_preset(preset, &link.experiment, &mut notices),
+    link.variants = match &parts.variants {
+        Some(text) => variants::read(text, &link.experiment, &mut notices),
+        None => variants::of_preset(preset, &link.experiment, &mut notices),
     };
     (link, notices)
 }
@@ -139,7 +139,7 @@ struct Parts {
     link: Link,
     settings: Vec<Setting>,
     changes: String,
-    rivals: Option<String>,
+    variants: Option<String>,
 }
 
 impl Parts {
@@ -166,7 +166,7 @@ impl Parts {
                 None => return Some(unknown_device(&value)),
             },
             "at" => self.changes = value,
-            "vs" => self.rivals = Some(value),
+            "vs" => self.variants = Some(value),
             _ => match (key.strip_prefix(VIEW), field(key)) {
                 (Some(name), _) => self.link.view.push((name.to_owned(), value)),
                 (None, Some(field)) => self.settings.push((field, value)),

@@ -73,11 +73,11 @@ fn stored_links_keep_their_meaning() {
             assert_eq!(now, expected, "{} after {step}", case.link);
         }
         let beside: Vec<(&str, Experiment)> = link
-            .rivals
+            .variants
             .iter()
-            .map(|rival| {
-                let name = rival.name.as_deref().unwrap_or_default();
-                (name, rival.apply(&link.experiment).unwrap())
+            .map(|variant| {
+                let name = variant.name.as_deref().unwrap_or_default();
+                (name, variant.apply(&link.experiment).unwrap())
             })
             .collect();
         assert_eq!(beside, case.beside, "{}", case.link);

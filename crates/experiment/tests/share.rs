@@ -2,7 +2,7 @@
 
 use playground_data::classes::MAX_CLASSES;
 use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS, SplitSpec};
-use playground_experiment::compare::{MOST_RIVALS, NAME_LENGTH, Variant};
+use playground_experiment::compare::{MOST_VARIANTS, NAME_LENGTH, Variant};
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::{Experiment, MAX_BATCH, Stop};
 use playground_experiment::fields::FIELDS;
@@ -200,9 +200,9 @@ fn parameters() -> impl Strategy<Value = Parameters> {
 
 /// `start` with everything else arbitrary.
 fn live_part(start: Experiment) -> impl Strategy<Value = Experiment> {
-    let aim = start.output.task();
-    let of_aim = objectives().filter(|row| row.output.task() == aim);
-    let pairs: Vec<_> = of_aim.map(|row| (row.output, row.loss)).collect();
+    let task = start.output.task();
+    let of_task = objectives().filter(|row| row.output.task() == task);
+    let pairs: Vec<_> = of_task.map(|row| (row.output, row.loss)).collect();
     let loss = (select(pairs), 0..REDUCTIONS.len(), parameters());
     let optimizer = (
         0..OPTIMIZERS.len(),
@@ -261,28 +261,30 @@ fn run() -> impl Strategy<Value = (Experiment, Vec<(u64, Experiment)>)> {
 }
 
 /// Other runs of any kind, with or without a name.
-fn rivals() -> impl Strategy<Value = Vec<(Option<String>, Experiment)>> {
+fn variants() -> impl Strategy<Value = Vec<(Option<String>, Experiment)>> {
     let name = option::of(vec(any::<char>(), 1..=NAME_LENGTH).prop_map(String::from_iter));
     vec(
         (name, reset_part().prop_flat_map(live_part)),
-        0..=MOST_RIVALS,
+        0..=MOST_VARIANTS,
     )
 }
 
 /// What the other runs are beside `base`, less those that do not go with its shared settings.
 fn beside(base: &Experiment, others: Vec<(Option<String>, Experiment)>) -> Vec<Variant> {
-    let rivals = others.into_iter().map(|(name, other)| Variant {
+    let variants = others.into_iter().map(|(name, other)| Variant {
         name,
         ..Variant::between(base, &other)
     });
-    rivals.filter(|rival| rival.apply(base).is_ok()).collect()
+    variants
+        .filter(|variant| variant.apply(base).is_ok())
+        .collect()
 }
 
 fn link() -> impl Strategy<Value = (Link, Vec<(u64, Experiment)>)> {
     let device = option::of(select(Preference::ALL.map(|(id, _)| id).to_vec()));
     let preset = option::of((0..PRESETS.len()).prop_map(|row| PRESETS[row].name));
     let view = vec((any::<String>(), any::<String>()), 0..3);
-    let all = (run(), device, preset, view, rivals());
+    let all = (run(), device, preset, view, variants());
     all.prop_map(|((experiment, later), device, preset, view, others)| {
         let mut changes = Vec::new();
         let mut now = &experiment;
@@ -293,7 +295,7 @@ fn link() -> impl Strategy<Value = (Link, Vec<(u64, Experiment)>)> {
         }
         (
             Link {
-                rivals: beside(&experiment, others),
+                variants: beside(&experiment, others),
                 experiment,
                 changes,
                 device,
@@ -348,9 +350,9 @@ fn nonsense() -> impl Strategy<Value = String> {
     let change = (any::<u16>(), vec(setting(), 0..4))
         .prop_map(|(step, settings)| format!("{step}:{}", settings.join(",")));
     let at = vec(change, 1..4).prop_map(|changes| format!("at={}", changes.join(";")));
-    let rival = ("[A-Za-z %:=]{0,50}", vec(setting(), 0..4))
+    let variant = ("[A-Za-z %:=]{0,50}", vec(setting(), 0..4))
         .prop_map(|(name, settings)| format!("{name}:{}", settings.join(",")));
-    let vs = vec(rival, 0..5).prop_map(|rivals| format!("vs={}", rivals.join(";")));
+    let vs = vec(variant, 0..5).prop_map(|variants| format!("vs={}", variants.join(";")));
     let part = prop_oneof![6 => setting(), 1 => any::<String>(), 2 => at, 2 => vs];
     prop_oneof![1 => any::<String>(), 4 => vec(part, 0..8).prop_map(|parts| parts.join("&"))]
 }
@@ -378,9 +380,9 @@ proptest! {
             let now = apply_changes(&link.experiment, &link.changes, change.step);
             prop_assert_eq!(now.validate(), Ok(()));
         }
-        prop_assert!(link.rivals.len() <= MOST_RIVALS);
-        for rival in &link.rivals {
-            prop_assert!(rival.apply(&link.experiment).is_ok(), "{:?}", rival);
+        prop_assert!(link.variants.len() <= MOST_VARIANTS);
+        for variant in &link.variants {
+            prop_assert!(variant.apply(&link.experiment).is_ok(), "{:?}", variant);
         }
         prop_assert!(notices.iter().all(|notice| notice.ends_with('.')), "{:?}", notices);
         // What was understood is understood again, this time without a word.

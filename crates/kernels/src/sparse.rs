@@ -9,19 +9,19 @@ use crate::lanes::{Lanes, WIDTH, load, store};
 /// The ink of a batch `[rows, columns]`: both ways through the same non-zero values.
 #[derive(Clone, Debug, Default)]
 pub struct Ink {
-    by_row: Lists,
-    by_column: Lists,
+    by_row: Csr,
+    by_column: Csr,
 }
 
-/// Lists of (place, value), one after the other.
+/// Compressed sparse rows: the (place, value) of each, one row after the other.
 #[derive(Clone, Debug, Default)]
-struct Lists {
+struct Csr {
     /// Where each list ends.
     ends: Vec<u32>,
     entries: Vec<(u32, f32)>,
 }
 
-impl Lists {
+impl Csr {
     fn list(&self, index: usize) -> impl Iterator<Item = (usize, f32)> + Clone {
         let start = index.checked_sub(1).map_or(0, |i| self.ends[i] as usize);
         let entries = self.entries[start..self.ends[index] as usize].iter();
@@ -77,8 +77,8 @@ impl Ink {
             ends.push(end as u32);
         }
         entries.truncate(end);
-        let by_row = Lists { ends, entries };
-        let by_column = turned(&by_row, &counts);
+        let by_row = Csr { ends, entries };
+        let by_column = transpose(&by_row, &counts);
         Some(Self { by_row, by_column })
     }
 
@@ -112,7 +112,7 @@ fn inked(bytes: &[u8]) -> usize {
 }
 
 /// Lists the same values by column; `counts` says how many each column has.
-fn turned(by_row: &Lists, counts: &[u32]) -> Lists {
+fn transpose(by_row: &Csr, counts: &[u32]) -> Csr {
     let mut next: Vec<u32> = Vec::with_capacity(counts.len());
     let mut ends: Vec<u32> = Vec::with_capacity(counts.len());
     let mut total = 0;
@@ -128,7 +128,7 @@ fn turned(by_row: &Lists, counts: &[u32]) -> Lists {
             next[column] += 1;
         }
     }
-    Lists { ends, entries }
+    Csr { ends, entries }
 }
 
 /// Computes (ink + shift) · W + b, `[rows, units]`: `weight` is `[columns, units]`, `bias` `[units]`, and `shift` what
@@ -165,25 +165,20 @@ fn sums_of_columns(values: &[f32], units: usize) -> Vec<f32> {
 }
 
 /// Computes for every list the sum of value · row over its places, `[lists, units]`, on top of `base`.
-fn combine(lists: &Lists, rows: &[f32], base: &[f32]) -> Vec<f32> {
+fn combine(csr: &Csr, rows: &[f32], base: &[f32]) -> Vec<f32> {
     let units = base.len();
-    let mut out = Vec::with_capacity(lists.ends.len() * units);
-    for index in 0..lists.ends.len() {
+    let mut out = Vec::with_capacity(csr.ends.len() * units);
+    for index in 0..csr.ends.len() {
         out.extend_from_slice(base);
         let start = out.len() - units;
         let sums = &mut out[start..];
         let (whole, rest) = sums.as_chunks_mut::<TILE>();
         let narrow = whole.len() * TILE;
         for (tile, sums) in whole.iter_mut().enumerate() {
-            add_tile(lists.list(index), rows, (units, tile * TILE), sums);
+            add_tile(csr.list(index), rows, (units, tile * TILE), sums);
         }
         for (tile, sums) in rest.chunks_mut(WIDTH).enumerate() {
-            add_few(
-                lists.list(index),
-                rows,
-                (units, narrow + tile * WIDTH),
-                sums,
-            );
+            add_few(csr.list(index), rows, (units, narrow + tile * WIDTH), sums);
         }
     }
     out

@@ -78,23 +78,23 @@ pub fn run(places: &Places, options: &Test) -> Vec<Report> {
     if suites.is_empty() {
         return Vec::new();
     }
-    match Bench::ready(places) {
-        Ok(bench) => suites
+    match Workplace::ready(places) {
+        Ok(workplace) => suites
             .into_iter()
-            .map(|suite| bench.run(suite, options))
+            .map(|suite| workplace.run(suite, options))
             .collect(),
         Err(failure) => vec![Report::of("page", || (None, Err(failure)))],
     }
 }
 
 /// What all suites run on.
-struct Bench<'a> {
+struct Workplace<'a> {
     places: &'a Places,
     node: Node,
     dist: PathBuf,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> Workplace<'a> {
     fn ready(places: &'a Places) -> Outcome<Self> {
         let tools = Tools::ready(places)?;
         let node = Node::ready()?;

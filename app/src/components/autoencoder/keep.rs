@@ -8,19 +8,19 @@ use playground_experiment::protocol::inside::ScanResult;
 use playground_experiment::protocol::{Answer, Evaluation, Part, Question};
 
 /// Images on the plane.
-const SURVEYED: u32 = 1000;
+const SCANNED_IMAGES: u32 = 1000;
 
 /// Reconstructions, and images of the same place.
 const LOOK: Refresh = Refresh::new(After::Step, 200.0);
-const SURVEY: Refresh = Refresh::new(After::Step, 2000.0);
+const SCANS: Refresh = Refresh::new(After::Step, 2000.0);
 /// The test images.
 const MEASURE: Refresh = Refresh::new(After::Epoch, 0.0);
 
-/// Computes the middle of a survey's images: where the point stands until it is moved.
-fn middle(surveyed: &ScanResult) -> Option<(f32, f32)> {
-    surveyed.head.shares?;
-    let n = surveyed.places.len() as f32;
-    let sum = surveyed.places.iter();
+/// Computes the middle of a scan's images: where the point stands until it is moved.
+fn middle(scan: &ScanResult) -> Option<(f32, f32)> {
+    scan.head.shares?;
+    let n = scan.places.len() as f32;
+    let sum = scan.places.iter();
     let sum = sum.fold((0.0, 0.0), |sum, place| (sum.0 + place.0, sum.1 + place.1));
     Some((sum.0 / n, sum.1 / n)).filter(|at| at.0.is_finite() && at.1.is_finite())
 }
@@ -44,16 +44,16 @@ pub fn keep_given_back(
         now
     });
     let at = Memo::new(move |_| {
-        let surveyed = store.figures.surveyed.now(store)?;
-        let middle = middle(&surveyed.what)?;
+        let scan = store.figures.scan.now(store)?;
+        let middle = middle(&scan.what)?;
         Some(place.get().unwrap_or(middle))
     });
     let now = move || position.get().map(|position| (position, ()));
     LOOK.keep(store.figures.reconstructed, now, move |_, (), _| {
         store.figures.reconstruct()
     });
-    SURVEY.keep(store.figures.surveyed, now, move |_, (), _| {
-        store.figures.survey(SURVEYED)
+    SCANS.keep(store.figures.scan, now, move |_, (), _| {
+        store.figures.scan_activations(SCANNED_IMAGES)
     });
     // They come into the run's history as well, where they are read.
     let measured = Latest::<Evaluation>::default();

@@ -15,9 +15,9 @@ use playground_experiment::protocol::inside::ScanResult;
 const STRIDE: f64 = 20.0;
 
 /// Puts what is known of the plane into words.
-fn said(surveyed: &ScanResult) -> String {
-    let head = &surveyed.head;
-    let images = images(surveyed);
+fn said(scan: &ScanResult) -> String {
+    let head = &scan.head;
+    let images = images(scan);
     match head.shares {
         Some(_) if head.latent => format!(
             "{images} where the two values of the narrowest layer put them: across the first, upwards the second."
@@ -82,12 +82,12 @@ pub fn Latent(
     let store = Store::here();
     let hidden = HiddenClasses::default();
     let unmoved = move || place.with(Option::is_none);
-    let surveyed = Memo::new(move |_| store.figures.surveyed.now(store));
-    let plane = Memo::new(move |_| surveyed.with_some(|s| Plane::of(&s.what)).flatten());
+    let scan = Memo::new(move |_| store.figures.scan.now(store));
+    let plane = Memo::new(move |_| scan.with_some(|s| Plane::of(&s.what)).flatten());
     let absent = store.memo(|run| absent(&run.settings.active));
     let said = move || {
         let waiting = "The test images will appear here, a dot each.";
-        let said = surveyed.with_some(|s| said(&s.what));
+        let said = scan.with_some(|s| said(&s.what));
         let said = said.unwrap_or_else(|| waiting.to_owned());
         absent.get().map_or(said, str::to_owned)
     };

@@ -26,21 +26,23 @@ impl Shown {
     }
 
     /// Returns the runs that are not hidden, once there are several. Tracks.
-    fn lanes(&self) -> Vec<(RunSlot, Style)> {
+    fn slots(&self) -> Vec<(RunSlot, Style)> {
         if !self.runs.several() {
             return Vec::new();
         }
-        let lanes = self.runs.lanes.get();
-        let visible = lanes.into_iter().filter(|lane| !lane.hidden.get());
-        visible.map(|lane| (lane, self.style(lane))).collect()
+        let slots = self.runs.slots.get();
+        let visible = slots.into_iter().filter(|run_slot| !run_slot.hidden.get());
+        visible
+            .map(|run_slot| (run_slot, self.style(run_slot)))
+            .collect()
     }
 
-    fn style(&self, lane: RunSlot) -> Style {
+    fn style(&self, run_slot: RunSlot) -> Style {
         Style {
-            name: self.runs.name(lane),
-            color: lane.color(),
-            dash: Dash::ALL[lane.slot % Dash::ALL.len()],
-            marker: Marker::SHAPES[lane.slot % Marker::SHAPES.len()],
+            name: self.runs.name(run_slot),
+            color: run_slot.color(),
+            dash: Dash::ALL[run_slot.palette_index % Dash::ALL.len()],
+            marker: Marker::SHAPES[run_slot.palette_index % Marker::SHAPES.len()],
         }
     }
 
@@ -54,8 +56,8 @@ impl Shown {
             return single;
         }
         let (mut all, mut marks) = (Vec::new(), Vec::new());
-        for (lane, style) in self.lanes() {
-            lane.store.read(|run| {
+        for (run_slot, style) in self.slots() {
+            run_slot.store.read(|run| {
                 all.extend(lines(run, &style));
                 marks.extend(compare::marks(run, &style));
             });
@@ -68,8 +70,9 @@ impl Shown {
         if !self.runs.several() {
             return self.store.read(text);
         }
-        let said = self.lanes().into_iter();
-        let said = said.map(|(lane, style)| format!("{}: {}", style.name, lane.store.read(text)));
+        let said = self.slots().into_iter();
+        let said =
+            said.map(|(run_slot, style)| format!("{}: {}", style.name, run_slot.store.read(text)));
         said.collect::<Vec<_>>().join(" ")
     }
 }

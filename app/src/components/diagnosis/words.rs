@@ -19,7 +19,7 @@ pub fn count(findings: usize) -> String {
 }
 
 /// Returns what is said when nothing is found.
-pub fn standing(run: &Run) -> &'static str {
+pub fn state(run: &Run) -> &'static str {
     match run.history.is_judged() {
         true => "Nothing wrong so far.",
         false => "Nothing to judge yet. A few reports of training are needed first.",
@@ -77,22 +77,22 @@ pub struct Outcome {
 
 /// Lists what became of the remedies applied, the latest first.
 pub fn outcomes(run: &Run) -> Vec<Outcome> {
-    let outcome = |(treated, comparison): (&AppliedRemedy, Option<Comparison>)| {
-        let (figure, before) = treated.before.then()?;
+    let outcome = |(applied, comparison): (&AppliedRemedy, Option<Comparison>)| {
+        let (figure, before) = applied.before.then()?;
         let now = match &comparison {
             Some(comparison) => &comparison.now,
             None if run.progress.wants_training => "after a few reports",
             None => "press Train to see",
         };
         Some(Outcome {
-            rule: treated.before.rule,
-            remedy: treated.before.remedy.clone(),
+            rule: applied.before.rule,
+            remedy: applied.before.remedy.clone(),
             figure,
             values: format!("{before} → {now}"),
             improved: comparison.map(|c| c.improved),
         })
     };
-    run.treatments().filter_map(outcome).collect()
+    run.applied_remedies().filter_map(outcome).collect()
 }
 
 #[cfg(test)]
@@ -113,7 +113,7 @@ mod tests {
         use playground_experiment::experiment::Experiment;
         let run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
         assert_eq!(summary(&run), "Diagnosis: nothing to judge yet");
-        assert!(standing(&run).starts_with("Nothing to judge yet"));
+        assert!(state(&run).starts_with("Nothing to judge yet"));
         assert!(keys(&run).is_empty() && outcomes(&run).is_empty());
         assert_eq!(worst(&run), "");
     }

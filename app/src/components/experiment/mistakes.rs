@@ -1,4 +1,4 @@
-//! The mistakes bench: a switch for each classic mistake, red while it is made, with what to look for.
+//! The mistakes: a switch for each classic mistake, red while it is made, with what to look for.
 
 use crate::components::parts::{Button, element};
 use crate::run::Run;
@@ -54,7 +54,7 @@ pub fn MistakesPart() -> impl IntoView {
         <details class="part more mistakes" class:made=move || { made.get() > 0 } id="mistakes">
             <summary node_ref=heading id="mistakes-summary">
                 "Mistakes "
-                <span class="erring" id="mistakes-count">
+                <span class="fault" id="mistakes-count">
                     {move || match made.get() {
                         0 => String::new(),
                         n => format!("{n} made"),
@@ -80,7 +80,7 @@ pub fn MistakesPart() -> impl IntoView {
 #[component]
 fn Switch(row: &'static MistakeInfo) -> impl IntoView {
     let store = Store::here();
-    let made = store.memo(move |run| run.settings.draft.makes(row.id));
+    let made = store.memo(move |run| run.settings.draft.has(row.id));
     let refused = store.memo(move |run| run.settings.draft.refuses(row.id));
     let disabled = move || refused.get().is_some() && !made.get();
     let about = move || refused.get().unwrap_or(row.doc);
@@ -104,7 +104,7 @@ fn Switch(row: &'static MistakeInfo) -> impl IntoView {
                     on:change=switch
                 />
                 <span class="mistake-name">{row.name}</span>
-                <span class="erring" aria-hidden="true">{move || if made.get() { "made" } else { "" }}</span>
+                <span class="fault" aria-hidden="true">{move || if made.get() { "made" } else { "" }}</span>
             </label>
             <div class="mistake-about" id=described>
                 <p class="caption">{about}</p>

@@ -24,8 +24,8 @@ pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
             }
             run.edit(experiment.clone());
         });
-        if !chosen.rivals.is_empty() {
-            runs.open_rivals(&experiment, &chosen.rivals());
+        if !chosen.variants.is_empty() {
+            runs.open_variants(&experiment, &chosen.variants());
         }
     });
 }

@@ -122,19 +122,19 @@ fn Beside(share: Memo<f64>) -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
     let unable = Memo::new(move |_| {
         runs.teaching().teacher.with(Option::<Teacher>::is_none)
-            || runs.lanes.with(Vec::len) >= MOST
+            || runs.slots.with(Vec::len) >= MOST
     });
     let label = move || match share.get() > 0.0 {
         true => "Compare with a student without",
         false => "Compare with a student of the teacher",
     };
     let open = move |_| {
-        let edited = store.draft();
-        let distill = match edited.distill > 0.0 {
+        let draft = store.draft();
+        let distill = match draft.distill > 0.0 {
             true => 0.0,
             false => USUAL_SHARE,
         };
-        runs.compare(Experiment { distill, ..edited });
+        runs.compare(Experiment { distill, ..draft });
     };
     view! {
         <Button

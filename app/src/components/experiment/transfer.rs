@@ -83,16 +83,16 @@ fn BlockCount(
 #[component]
 fn Beside() -> impl IntoView {
     let runs = Runs::here();
-    let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
+    let full = Memo::new(move |_| runs.slots.with(Vec::len) >= MOST);
     let open = move |name: &'static str, freeze: Option<u32>| {
         let here = untrack(|| runs.selected());
-        let edited = here.store.draft();
+        let draft = here.store.draft();
         let experiment = Experiment {
-            freeze: freeze.unwrap_or(edited.freeze),
-            ..edited
+            freeze: freeze.unwrap_or(draft.freeze),
+            ..draft
         };
-        if let Some(lane) = runs.compare(experiment) {
-            lane.name.set(Some(name.to_owned()));
+        if let Some(run_slot) = runs.compare(experiment) {
+            run_slot.name.set(Some(name.to_owned()));
             here.name.update(|own| {
                 own.get_or_insert_with(|| "transferred".to_owned());
             });

@@ -14,10 +14,10 @@ use playground_experiment::protocol::inside::ScanResult;
 /// How far from a dot it is still pointed at, in units of the picture.
 const REACH: f64 = 30.0;
 
-/// Puts what was surveyed into words.
-fn said(surveyed: &ScanResult) -> String {
-    let head = &surveyed.head;
-    let images = images(surveyed);
+/// Puts what was scanned into words.
+fn said(scan: &ScanResult) -> String {
+    let head = &scan.head;
+    let images = images(scan);
     match head.shares {
         Some(_) if head.latent => {
             format!("{images}. Across the first of the two values, upwards the second.")
@@ -37,9 +37,9 @@ fn said(surveyed: &ScanResult) -> String {
 pub fn Embedding(shown: Shown) -> impl IntoView {
     let hidden = HiddenClasses::default();
     let pointed = RwSignal::new(None::<usize>);
-    let plane = Memo::new(move |_| shown.surveyed.with_some(|s| Plane::of(&s.what)).flatten());
+    let plane = Memo::new(move |_| shown.scan.with_some(|s| Plane::of(&s.what)).flatten());
     let said = move || {
-        let said = shown.surveyed.with_some(|s| said(&s.what));
+        let said = shown.scan.with_some(|s| said(&s.what));
         said.unwrap_or_else(|| "The test images will appear here, a dot each.".to_owned())
     };
     let store = Store::here();
@@ -81,13 +81,13 @@ fn Cloud(
     let drawn = Memo::new(move |_| {
         let place = shown.seen.with(|seen| {
             let seen = &seen.as_ref()?.what;
-            let survey = seen.head.survey?;
-            Some((survey, seen.place?))
+            let scan = seen.head.scan?;
+            Some((scan, seen.place?))
         });
-        let (survey, place) = place?;
+        let (scan, place) = place?;
         plane.with(|plane| {
             let plane = plane.as_ref()?;
-            let same = plane.surveyed.head.id == survey;
+            let same = plane.scan.head.id == scan;
             plane.frame.place(place).filter(|_| same)
         })
     });
@@ -109,7 +109,7 @@ fn Cloud(
         let hidden = hidden.get_untracked();
         let found = plane.with_untracked(|plane| {
             let plane = plane.as_ref()?;
-            let visible = |i: &usize| !hidden.contains(&usize::from(plane.surveyed.labels[*i]));
+            let visible = |i: &usize| !hidden.contains(&usize::from(plane.scan.labels[*i]));
             let places = plane.places.iter().enumerate();
             let places = places.filter_map(|(i, place)| Some((i, (*place)?)));
             nearest(places.filter(|(i, _)| visible(i)), at, REACH)
@@ -123,7 +123,7 @@ fn Cloud(
             let [x, y] = [x, y].map(|at| (at / SIDE * 100.0).round());
             format!(" What is looked at lies {x} % from the left and {y} % from the top.")
         });
-        let said = shown.surveyed.with_some(|s| said(&s.what) + &drawing);
+        let said = shown.scan.with_some(|s| said(&s.what) + &drawing);
         said.unwrap_or_else(|| "No test images have been looked at yet.".to_owned())
     };
     view! {
@@ -155,11 +155,11 @@ fn Pointed(
     let image = Memo::new(move |_| {
         let at = pointed.get()?;
         plane.with(|plane| {
-            let surveyed = &plane.as_ref()?.surveyed;
-            let index = *surveyed.indices.get(at)?;
-            let class = shown.name(surveyed.labels[at].into()).unwrap_or_default();
-            let name = image_name(surveyed.head.part, index, class);
-            Some(((surveyed.head.file, index), (name, Some(class))))
+            let scan = &plane.as_ref()?.scan;
+            let index = *scan.indices.get(at)?;
+            let class = shown.name(scan.labels[at].into()).unwrap_or_default();
+            let name = image_name(scan.head.part, index, class);
+            Some(((scan.head.file, index), (name, Some(class))))
         })
     });
     let pixels = store

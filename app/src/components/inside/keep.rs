@@ -1,5 +1,5 @@
 //! What is asked of the inside: a look at once for another image, unit or class, with the reports while it trains; the
-//! survey at the end of each epoch and at rest.
+//! scan at the end of each epoch and at rest.
 
 use super::Shown;
 use crate::components::parts::WithSome;
@@ -9,18 +9,18 @@ use leptos::prelude::*;
 use playground_experiment::protocol::inside::InspectRequest;
 use std::sync::Arc;
 
-/// Images of a survey.
-const SURVEYED: u32 = 1000;
+/// Images of a scan.
+const SCANNED_IMAGES: u32 = 1000;
 
 const LOOK: Refresh = Refresh::new(After::Step, 150.0);
-const SURVEY: Refresh = Refresh::new(After::Epoch, 1000.0);
+const SCANS: Refresh = Refresh::new(After::Epoch, 1000.0);
 
 /// What a look is about.
 #[derive(Clone, Debug, PartialEq)]
 struct Subject {
-    wish: InspectRequest,
+    request: InspectRequest,
     image: Option<Arc<[f32]>>,
-    /// Steps of the survey on whose plane the image is placed.
+    /// Steps of the scan on whose plane the image is placed.
     plane: Option<u64>,
 }
 
@@ -31,24 +31,24 @@ pub fn keep_looking(store: Store, shown: Shown) {
         let (position, window) = (position.get()?, shown.window()?);
         let class = shown.class.get();
         let subject = Subject {
-            wish: InspectRequest {
+            request: InspectRequest {
                 window,
                 // An autoencoder has none.
                 class: class.filter(|_| !position.active.is_autoencoder()),
                 explain: true,
             },
             image: shown.subject.pixels.get(),
-            plane: shown.surveyed.with_some(|s| s.what.head.step),
+            plane: shown.scan.with_some(|s| s.what.head.step),
         };
         Some((position, subject))
     };
     LOOK.keep(store.figures.inspected, look, move |_, subject, _| {
         let figures = store.figures;
-        figures.inspect(subject.wish, subject.image.as_deref());
+        figures.inspect(subject.request, subject.image.as_deref());
     });
-    let survey = move || position.get().map(|position| (position, ()));
-    SURVEY.keep(store.figures.surveyed, survey, move |_, (), _| {
-        store.figures.survey(SURVEYED)
+    let scan = move || position.get().map(|position| (position, ()));
+    SCANS.keep(store.figures.scan, scan, move |_, (), _| {
+        store.figures.scan_activations(SCANNED_IMAGES)
     });
 }
 
@@ -60,7 +60,7 @@ mod tests {
 
     fn subject() -> Subject {
         Subject {
-            wish: InspectRequest {
+            request: InspectRequest {
                 window: Window::default(),
                 class: None,
                 explain: true,
@@ -79,7 +79,7 @@ mod tests {
         assert!(!due(at(10, 0, false), &subject(), 9e9));
         assert!(LOOK.due(&at(10, 0, false), &subject(), None, false, 0.0));
         let mut other = subject();
-        other.wish.class = Some(3);
+        other.request.class = Some(3);
         assert!(due(at(10, 0, false), &other, 1000.0));
         let image = Subject {
             image: Some(Arc::from([0.5])),
@@ -103,10 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn a_survey_follows_epochs_and_rests() {
+    fn a_scan_follows_epochs_and_rests() {
         let before = asked(at(100, 1, true), (), 1000.0);
-        let due = |now: RunPosition, time| SURVEY.due(&now, &(), Some(&before), false, time);
-        assert!(SURVEY.due(&at(0, 0, false), &(), None, false, 0.0));
+        let due = |now: RunPosition, time| SCANS.due(&now, &(), Some(&before), false, time);
+        assert!(SCANS.due(&at(0, 0, false), &(), None, false, 0.0));
         assert!(!due(at(150, 1, true), 9e9));
         assert!(!due(at(250, 2, true), 1500.0));
         assert!(due(at(250, 2, true), 2000.0));

@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `adaptive.rs` | the curves of an adaptive layer |
 //! | `keep.rs` | when the trainer is asked |
-//! | `subject.rs` | the image that is looked at: the pad, or one of the survey |
+//! | `subject.rs` | the image that is looked at: the pad, or one of the scan |
 //! | `path.rs` | every layer's activations for that image, unit by unit |
 //! | `unit.rs` | one unit: its weights, and the images that excite it most |
 //! | `weights.rs` | all weights of a layer |
@@ -48,8 +48,8 @@ struct Shown {
     architecture: Memo<Option<Architecture>>,
     /// The latest look at it.
     seen: Memo<Option<NetworkFigures<Inspected>>>,
-    /// The latest survey of it.
-    surveyed: Memo<Option<NetworkFigures<ScanResult>>>,
+    /// The latest scan of it.
+    scan: Memo<Option<NetworkFigures<ScanResult>>>,
     names: Memo<&'static [&'static str]>,
 }
 
@@ -102,14 +102,14 @@ impl Shown {
 #[component]
 pub fn Inside() -> impl IntoView {
     let store = Store::here();
-    let surveyed = Memo::new(move |_| store.figures.surveyed.now(store));
+    let scan = Memo::new(move |_| store.figures.scan.now(store));
     let shown = Shown {
         unit: RwSignal::new((0, 0)),
         class: RwSignal::new(None),
-        subject: Subject::new(store, surveyed),
+        subject: Subject::new(store, scan),
         architecture: store.memo(|run| run.settings.active.architecture().ok()),
         seen: Memo::new(move |_| store.figures.inspected.now(store)),
-        surveyed,
+        scan,
         names: store.memo(|run| run.settings.active.classes()),
     };
     keep::keep_looking(store, shown);

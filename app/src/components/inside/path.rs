@@ -17,13 +17,13 @@ const MOSTLY: f32 = 0.95;
 /// Marks the units of a layer that no longer learn, and frames the chosen one.
 fn marks(
     mosaic: Mosaic,
-    surveyed: Option<&ScanResult>,
+    scan: Option<&ScanResult>,
     layer: usize,
     chosen: Option<usize>,
 ) -> Vec<Mark> {
-    let units = surveyed.and_then(|s| s.head.widths.get(layer).copied());
+    let units = scan.and_then(|s| s.head.widths.get(layer).copied());
     let lost = (0..units.unwrap_or(0)).filter(|&unit| {
-        let share = surveyed.and_then(|s| s.lost(layer, unit));
+        let share = scan.and_then(|s| s.lost(layer, unit));
         share.is_some_and(|share| share >= MOSTLY)
     });
     let lost = lost.filter_map(|unit| mosaic.dot(unit));
@@ -32,9 +32,9 @@ fn marks(
 }
 
 /// Says how many units of a layer are marked, to follow a figure; none where its activation has no such fault.
-fn lost_units(surveyed: &ScanResult, layer: usize, units: usize) -> Option<String> {
-    surveyed.lost(layer, 0)?;
-    let share = |unit| surveyed.lost(layer, unit).unwrap_or(0.0);
+fn lost_units(scan: &ScanResult, layer: usize, units: usize) -> Option<String> {
+    scan.lost(layer, 0)?;
+    let share = |unit| scan.lost(layer, unit).unwrap_or(0.0);
     let lost = (0..units).filter(|&unit| share(unit) >= MOSTLY).count();
     Some(match lost {
         0 => ", every unit learns".to_owned(),
@@ -73,7 +73,7 @@ fn title(layer: &model::Layer) -> String {
 /// One layer.
 #[component]
 fn Layer(shown: Shown, layer: usize) -> impl IntoView {
-    let Shown { seen, surveyed, .. } = shown;
+    let Shown { seen, scan, .. } = shown;
     let title = Memo::new(move |_| shown.layer(layer, title).unwrap_or_default());
     let mosaic = Memo::new(move |_| {
         let of = |l: &model::Layer| Mosaic::new(l.units_after(), activation_image(l));
@@ -95,7 +95,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         (of == layer).then_some(unit)
     };
     let marks = Signal::derive(move || {
-        surveyed.with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
+        scan.with(|s| marks(mosaic.get(), s.as_ref().map(|s| &*s.what), layer, chosen()))
     });
     let point = Callback::new(move |at: (usize, usize)| {
         if let Some(unit) = mosaic.get_untracked().unit_at(at) {
@@ -107,7 +107,7 @@ fn Layer(shown: Shown, layer: usize) -> impl IntoView {
         format::or_dash(strongest, |value| format!("strongest {value}"))
     };
     let lost = move || {
-        let words = surveyed.with_some(|s| lost_units(&s.what, layer, units.get()));
+        let words = scan.with_some(|s| lost_units(&s.what, layer, units.get()));
         words.flatten().unwrap_or_default()
     };
     let describe =

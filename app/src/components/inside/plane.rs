@@ -1,4 +1,4 @@
-//! A survey as a picture: a dot for each image in the colour of its class, and the classes by name.
+//! A scan as a picture: a dot for each image in the colour of its class, and the classes by name.
 
 use super::cloud::{Frame, centre, dots};
 use crate::components::parts::Swatch;
@@ -9,11 +9,11 @@ use playground_experiment::protocol::inside::ScanResult;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The survey with its frame.
+/// The scan with its frame.
 #[derive(Clone, Debug)]
 pub struct Plane {
-    /// What was surveyed.
-    pub surveyed: Arc<ScanResult>,
+    /// What was scanned.
+    pub scan: Arc<ScanResult>,
     /// From the plane to the picture.
     pub frame: Frame,
     /// By image; none where it has no place.
@@ -22,32 +22,32 @@ pub struct Plane {
 
 impl PartialEq for Plane {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.surveyed, &other.surveyed)
+        Arc::ptr_eq(&self.scan, &other.scan)
     }
 }
 
 impl Plane {
-    /// Builds the plane of a survey; none where the images do not span one.
-    pub fn of(surveyed: &Arc<ScanResult>) -> Option<Self> {
-        surveyed.head.shares?;
-        let frame = Frame::around(&surveyed.places)?;
+    /// Builds the plane of a scan; none where the images do not span one.
+    pub fn of(scan: &Arc<ScanResult>) -> Option<Self> {
+        scan.head.shares?;
+        let frame = Frame::around(&scan.places)?;
         Some(Self {
             frame,
-            places: surveyed.places.iter().map(|&p| frame.place(p)).collect(),
-            surveyed: surveyed.clone(),
+            places: scan.places.iter().map(|&p| frame.place(p)).collect(),
+            scan: scan.clone(),
         })
     }
 
     /// Returns where in the picture the images of a class stand.
     pub fn of_class(&self, class: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let pairs = self.surveyed.labels.iter().zip(self.places.iter());
+        let pairs = self.scan.labels.iter().zip(self.places.iter());
         pairs.filter_map(move |(&label, place)| (*place).filter(|_| usize::from(label) == class))
     }
 }
 
-/// Says which images were surveyed, and when.
-pub fn images(surveyed: &ScanResult) -> String {
-    let head = &surveyed.head;
+/// Says which images were scanned, and when.
+pub fn images(scan: &ScanResult) -> String {
+    let head = &scan.head;
     let (images, part) = (format::grouped(head.images), part_key(head.part));
     format!("Step {}: {images} {part} images", head.step)
 }

@@ -1,4 +1,4 @@
-//! The image that is looked at: what is on the pad or, while nothing is, one of the survey's.
+//! The image that is looked at: what is on the pad or, while nothing is, one of the scan's.
 
 use super::Shown;
 use crate::components::parts::{Button, LoadIntoPad, Picture, WithSome};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The image, and where it comes from.
 #[derive(Clone, Copy)]
 pub struct Subject {
-    /// Which of the survey's images stands in for an empty pad.
+    /// Which of the scan's images stands in for an empty pad.
     example: RwSignal<usize>,
     /// Its place in its file.
     place: Memo<Option<(DataFile, u32)>>,
@@ -23,14 +23,14 @@ pub struct Subject {
 
 impl Subject {
     /// Creates the subject of the run of `store`.
-    pub fn new(store: Store, surveyed: Memo<Option<NetworkFigures<ScanResult>>>) -> Self {
+    pub fn new(store: Store, scan: Memo<Option<NetworkFigures<ScanResult>>>) -> Self {
         let example = RwSignal::new(0);
         let pad = Memo::new(move |_| store.pad.seen.with(Option::is_some));
         let place = Memo::new(move |_| {
-            surveyed.with(|surveyed| {
-                let surveyed = &surveyed.as_ref()?.what;
-                let at = example.get() % surveyed.indices.len().max(1);
-                Some((surveyed.head.file, *surveyed.indices.get(at)?))
+            scan.with(|scan| {
+                let scan = &scan.as_ref()?.what;
+                let at = example.get() % scan.indices.len().max(1);
+                Some((scan.head.file, *scan.indices.get(at)?))
             })
         });
         Effect::new(move || {
@@ -67,19 +67,19 @@ impl Subject {
         }
         let (_, index) = self.place.get()?;
         let class = self.class(shown)?;
-        shown.surveyed.with(|surveyed| {
-            let part = surveyed.as_ref()?.what.head.part;
+        shown.scan.with(|scan| {
+            let part = scan.as_ref()?.what.head.part;
             Some(image_name(part, index, class))
         })
     }
 
-    /// Names the class of the survey's image. Tracks.
+    /// Names the class of the scan's image. Tracks.
     fn class(self, shown: Shown) -> Option<&'static str> {
         let (_, index) = self.place.get()?;
-        shown.surveyed.with(|surveyed| {
-            let surveyed = &surveyed.as_ref()?.what;
-            let at = surveyed.indices.iter().position(|&i| i == index)?;
-            shown.name(surveyed.labels[at].into())
+        shown.scan.with(|scan| {
+            let scan = &scan.as_ref()?.what;
+            let at = scan.indices.iter().position(|&i| i == index)?;
+            shown.name(scan.labels[at].into())
         })
     }
 }

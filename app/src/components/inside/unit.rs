@@ -24,21 +24,21 @@ struct Exciting {
 }
 
 fn exciting(
-    surveyed: &ScanResult,
+    scan: &ScanResult,
     names: &[&'static str],
     (layer, unit): (usize, usize),
 ) -> Vec<Exciting> {
-    let of = surveyed.favourites(layer, unit);
-    of.map(|favourite| {
-        let index = surveyed.indices[favourite.image];
-        let label = usize::from(surveyed.labels[favourite.image]);
+    let of = scan.top_activating(layer, unit);
+    of.map(|top| {
+        let index = scan.indices[top.image];
+        let label = usize::from(scan.labels[top.image]);
         let class = names.get(label).copied().unwrap_or_default();
         Exciting {
-            file: surveyed.head.file,
+            file: scan.head.file,
             index,
-            name: image_name(surveyed.head.part, index, class),
+            name: image_name(scan.head.part, index, class),
             class,
-            activation: f64::from(favourite.activation),
+            activation: f64::from(top.activation),
         }
     })
     .collect()
@@ -59,9 +59,9 @@ fn max_activation(activations: &[f32], unit: usize, places: usize) -> Option<f32
 }
 
 /// Says on how many images the unit does not learn.
-fn idle(surveyed: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
-    let share = f64::from(surveyed.lost(layer, unit)?);
-    let head = &surveyed.head;
+fn idle(scan: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
+    let share = f64::from(scan.lost(layer, unit)?);
+    let head = &scan.head;
     let (images, part) = (format::grouped(head.images), part_key(head.part));
     let learns = match share {
         1.0 => "learns from none".to_owned(),
@@ -106,23 +106,23 @@ pub fn Unit(shown: Shown) -> impl IntoView {
         )
     };
     let idle = move || {
-        let words = shown.surveyed.with(|s| idle(&s.as_ref()?.what, unit.get()));
+        let words = shown.scan.with(|s| idle(&s.as_ref()?.what, unit.get()));
         words.unwrap_or_default()
     };
-    let favourites = Memo::new(move |_| {
+    let top_activating = Memo::new(move |_| {
         let (names, unit) = (shown.names.get(), unit.get());
-        shown.surveyed.with_some(|s| exciting(&s.what, names, unit))
+        shown.scan.with_some(|s| exciting(&s.what, names, unit))
     });
     Effect::new(move || {
         store.pictures.track();
-        let list = favourites.get().unwrap_or_default();
+        let list = top_activating.get().unwrap_or_default();
         if let Some(first) = list.first() {
             let indices: Vec<u32> = list.iter().map(|e| e.index).collect();
             store.pictures.look_at(first.file, &indices);
         }
     });
     let empty = move || {
-        favourites.with(|list| match list {
+        top_activating.with(|list| match list {
             None => Some("The test images have not been looked at yet."),
             Some(list) if list.is_empty() => {
                 Some("No test image excites this unit: it is zero for all of them.")
@@ -164,8 +164,8 @@ pub fn Unit(shown: Shown) -> impl IntoView {
                     <p id="unit-said">{said}</p>
                     <p class="caption" id="unit-idle">{idle}</p>
                     <h4 class="caption">"Test images that excite it most"</h4>
-                    <div class="excitings" id="unit-favourites">
-                        {move || favourites.get().unwrap_or_default().into_iter().map(image).collect_view()}
+                    <div class="excitings" id="unit-top-activating">
+                        {move || top_activating.get().unwrap_or_default().into_iter().map(image).collect_view()}
                         <p class="caption">{empty}</p>
                     </div>
                 </div>

@@ -113,7 +113,7 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
     }
 }
 
-/// The ten gradients under both losses.
+/// The gradients of all classes under both losses.
 #[component]
 fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -> impl IntoView {
     let store = Store::here();

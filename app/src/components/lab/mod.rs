@@ -3,7 +3,7 @@
 //! | file | |
 //! | --- | --- |
 //! | `scatter.rs` | the gradient at the logits, one dot per image, over the closed-form curves |
-//! | `image.rs` | one of those images: its ten gradients under both losses |
+//! | `image.rs` | one of those images: its gradients under both losses, class by class |
 //! | `worst.rs` | the images it is most wrong about |
 //! | `by_layer.rs` | gradients from the output back to the input, as bars |
 //! | `courses.rs` | updates and lost units over steps |

@@ -44,7 +44,7 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     values.iter().enumerate().map(bar).collect()
 }
 
-/// The ten bars and a sentence on how to read them.
+/// A bar for each class and a sentence on how to read them.
 #[component]
 pub fn Bars() -> impl IntoView {
     let store = Store::here();

@@ -12,7 +12,7 @@ pub fn Fact(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <div class=format!("standing-item {class}").trim_end().to_owned()>
+        <div class=format!("figure {class}").trim_end().to_owned()>
             <dt>{name}</dt>
             <dd id=id translate="no">{value}</dd>
             {children.map(|children| children())}

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use playground_experiment::fields::field;
 use web_sys::HtmlInputElement;
 
-/// Sets a field of the edited experiment from text.
+/// Sets a field of the draft from text.
 ///
 /// # Errors
 /// The sentence that says why the text does not fit.
@@ -22,7 +22,7 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the text form of a field of the edited experiment.
+/// Returns the text form of a field of the draft.
 pub fn field_text(store: Store, key: &'static str) -> Memo<String> {
     store.memo(move |run| field(key).map_or_else(String::new, |row| row.get(&run.settings.draft)))
 }

@@ -12,9 +12,9 @@ pub fn WithSelectedRun(
     children: ChildrenFn,
 ) -> impl IntoView {
     let runs = Runs::here();
-    let lane = Memo::new(move |_| runs.selected());
+    let run_slot = Memo::new(move |_| runs.selected());
     move || {
-        let store: Store = lane.get().store;
+        let store: Store = run_slot.get().store;
         let children = children.clone();
         view! { <Provider value=store>{children()}</Provider> }
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use playground_experiment::format;
 
 /// Says in a few words how a run stands.
-fn standing(run: &Run, frozen: bool) -> String {
+fn state(run: &Run, frozen: bool) -> String {
     let state = match &run.connection.status {
         TrainerStatus::Dead(_) => "stopped, ",
         _ if overflowed(run) => "overflowed, ",
@@ -41,8 +41,8 @@ pub fn Chips() -> impl IntoView {
     view! {
         <Show when=move || several.get()>
             <ul class="chips" id="chips" aria-label="Runs">
-                <For each=move || runs.lanes.get() key=|lane| lane.id let:lane>
-                    <Chip lane />
+                <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
+                    <Chip run_slot />
                 </For>
             </ul>
         </Show>
@@ -50,15 +50,15 @@ pub fn Chips() -> impl IntoView {
 }
 
 #[component]
-fn Chip(lane: RunSlot) -> impl IntoView {
+fn Chip(run_slot: RunSlot) -> impl IntoView {
     let runs = Runs::here();
-    let selected = Memo::new(move |_| runs.selected() == lane);
-    let name = Memo::new(move |_| runs.name(lane));
+    let selected = Memo::new(move |_| runs.selected() == run_slot);
+    let name = Memo::new(move |_| runs.name(run_slot));
     let words = Memo::new(move |_| {
-        let frozen = lane.frozen.get();
-        lane.store.read(|run| standing(run, frozen))
+        let frozen = run_slot.frozen.get();
+        run_slot.store.read(|run| state(run, frozen))
     });
-    let store = lane.store;
+    let store = run_slot.store;
     let stopped = store.memo(|run| run.connection.is_dead() || overflowed(run));
     let mistakes = store.memo(|run| count(run.settings.draft.mistakes_made().count()));
     let which = store.memo(names);
@@ -70,19 +70,19 @@ fn Chip(lane: RunSlot) -> impl IntoView {
                 type="button"
                 class="chip-button"
                 aria-pressed=move || selected.get().to_string()
-                on:click=move |_| runs.select(lane.id)
+                on:click=move |_| runs.select(run_slot.id)
             >
-                <Swatch color=table::var(lane.color()) />
+                <Swatch color=table::var(run_slot.color()) />
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
                 <Show when=errs>
-                    <span class="erring chip-mistakes" title=which>
-                        <span class="erring-sign" aria-hidden="true">"!"</span>
+                    <span class="fault chip-mistakes" title=which>
+                        <span class="fault-sign" aria-hidden="true">"!"</span>
                         <span class="chip-mistakes-words">{mistakes}</span>
                     </span>
                 </Show>
             </button>
-            <Button class="quiet small" label=remove press=move |_| runs.remove(lane.id)>"×"</Button>
+            <Button class="quiet small" label=remove press=move |_| runs.remove(run_slot.id)>"×"</Button>
         </li>
     }
 }

@@ -10,18 +10,18 @@ use playground_experiment::experiment::Experiment;
 #[component]
 pub fn Compare() -> impl IntoView {
     let runs = Runs::here();
-    let edited = Memo::new(move |_| runs.selected().store.read(|run| run.settings.draft.clone()));
-    let full = Memo::new(move |_| runs.lanes.with(Vec::len) >= MOST);
+    let draft = Memo::new(move |_| runs.selected().store.read(|run| run.settings.draft.clone()));
+    let full = Memo::new(move |_| runs.slots.with(Vec::len) >= MOST);
     let other =
-        move || edited.with(|experiment| ObjectiveId::in_use(experiment).counterpart().label());
-    let impossible = move || full.get() || edited.with(|e| e.flipped().is_err());
+        move || draft.with(|experiment| ObjectiveId::in_use(experiment).counterpart().label());
+    let impossible = move || full.get() || draft.with(|e| e.flipped().is_err());
     let open = move |experiment: Experiment| {
-        if let Some(lane) = runs.compare(experiment) {
-            runs.select(lane.id);
+        if let Some(run_slot) = runs.compare(experiment) {
+            runs.select(run_slot.id);
         }
     };
     let flipped = move |_| {
-        if let Ok(experiment) = edited.with_untracked(Experiment::flipped) {
+        if let Ok(experiment) = draft.with_untracked(Experiment::flipped) {
             open(experiment);
         }
     };
@@ -42,7 +42,7 @@ pub fn Compare() -> impl IntoView {
                 class="small"
                 title="A copy of this run beside it; then change a setting of the copy"
                 disabled=full
-                press=move |_| open(edited.get_untracked())
+                press=move |_| open(draft.get_untracked())
             >
                 "Add a copy"
             </Button>

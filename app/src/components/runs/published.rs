@@ -26,7 +26,7 @@ fn rows(preset: &Preset) -> Vec<Row> {
         let (what, source) = (figure(published.what), published.source);
         let same = |row: &Row| row.what == what && row.source == source;
         let at = rows.iter().position(same).unwrap_or_else(|| {
-            let values = vec![None; preset.rivals.len() + 1];
+            let values = vec![None; preset.variants.len() + 1];
             rows.push(Row {
                 what,
                 source,
@@ -53,11 +53,11 @@ fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
     if changed.iter().any(|field| !FREE.contains(&field.key)) {
         return false;
     }
-    let rivals = preset.rivals();
-    let same = |(rival, run): (&Variant, &Experiment)| {
-        rival.apply(base).is_ok_and(|expected| expected == *run)
+    let variants = preset.variants();
+    let same = |(variant, run): (&Variant, &Experiment)| {
+        variant.apply(base).is_ok_and(|expected| expected == *run)
     };
-    rivals.len() == beside.len() && rivals.iter().zip(beside).all(same)
+    variants.len() == beside.len() && variants.iter().zip(beside).all(same)
 }
 
 /// Rows of the table of runs; none where nothing was published for them.
@@ -65,12 +65,12 @@ fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
 pub fn PublishedRows() -> impl IntoView {
     let runs = Runs::here();
     let rows = Memo::new(move |_| {
-        let lanes = runs.lanes.get();
-        let chosen = |lane: &RunSlot| lane.store.read(|run| run.settings.preset);
-        let draft = |lane: &RunSlot| lane.store.read(|run| run.settings.draft.clone());
-        let edited: Vec<Experiment> = lanes.iter().map(draft).collect();
-        match lanes.first().and_then(chosen).and_then(preset) {
-            Some(preset) if are_about(preset, &edited) => rows(preset),
+        let slots = runs.slots.get();
+        let chosen = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.preset);
+        let draft = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.draft.clone());
+        let drafts: Vec<Experiment> = slots.iter().map(draft).collect();
+        match slots.first().and_then(chosen).and_then(preset) {
+            Some(preset) if are_about(preset, &drafts) => rows(preset),
             _ => Vec::new(),
         }
     });
@@ -121,7 +121,7 @@ mod tests {
         let preset = preset("fashion-activations").unwrap();
         let base = (preset.experiment)();
         let mut runs = vec![base.clone()];
-        runs.extend(preset.rivals().iter().map(|r| r.apply(&base).unwrap()));
+        runs.extend(preset.variants().iter().map(|r| r.apply(&base).unwrap()));
         assert!(are_about(preset, &runs));
         let others = |change: fn(&mut Experiment)| {
             let mut runs = runs.clone();

@@ -90,15 +90,15 @@ pub fn RunsView() -> impl IntoView {
     let runs = Runs::here();
     let several = Memo::new(move |_| runs.several());
     let rows = Memo::new(move |_| {
-        let draft = |lane: &RunSlot| lane.store.read(|run| run.settings.draft.clone());
-        let all: Vec<_> = runs.lanes.with(|lanes| lanes.iter().map(draft).collect());
+        let draft = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.draft.clone());
+        let all: Vec<_> = runs.slots.with(|slots| slots.iter().map(draft).collect());
         let differing = differing_fields(&all);
         differing.iter().map(|row| row.key).collect::<Vec<_>>()
     });
     let measure = move |_| {
-        for lane in runs.lanes.get_untracked() {
+        for run_slot in runs.slots.get_untracked() {
             for part in [Part::Validation, Part::Test] {
-                lane.store.figures.measure(part);
+                run_slot.store.figures.measure(part);
             }
         }
     };
@@ -113,8 +113,8 @@ pub fn RunsView() -> impl IntoView {
                                 <th scope="col">
                                     <span class="unseen">"setting or figure"</span>
                                 </th>
-                                <For each=move || runs.lanes.get() key=|lane| lane.id let:lane>
-                                    <Head lane />
+                                <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
+                                    <Head run_slot />
                                 </For>
                             </tr>
                         </thead>
@@ -151,22 +151,22 @@ pub fn RunsView() -> impl IntoView {
 
 /// The head of a run's column: name and what can be done with it.
 #[component]
-fn Head(lane: RunSlot) -> impl IntoView {
+fn Head(run_slot: RunSlot) -> impl IntoView {
     let runs = Runs::here();
-    let name = Memo::new(move |_| runs.name(lane));
+    let name = Memo::new(move |_| runs.name(run_slot));
     let rename = move |event| {
         let text = event_target_value(&event);
         let text = text.trim();
         let name = (!text.is_empty()).then(|| text.chars().take(40).collect());
-        lane.name.set(name);
+        run_slot.name.set(name);
     };
-    let hide = move |_| lane.hidden.update(|hidden| *hidden = !*hidden);
-    let freeze = move |_| runs.freeze(lane, !lane.frozen.get_untracked());
+    let hide = move |_| run_slot.hidden.update(|hidden| *hidden = !*hidden);
+    let freeze = move |_| runs.freeze(run_slot, !run_slot.frozen.get_untracked());
     let alone = move || !runs.several();
     view! {
         <th scope="col">
             <div class="run-head">
-                <Swatch color=table::var(lane.color()) />
+                <Swatch color=table::var(run_slot.color()) />
                 <input
                     type="text"
                     class="run-name"
@@ -176,9 +176,9 @@ fn Head(lane: RunSlot) -> impl IntoView {
                 />
             </div>
             <div class="run-actions">
-                <Button class="quiet small" pressed=lane.hidden press=hide>"Hide"</Button>
-                <Button class="quiet small" pressed=lane.frozen press=freeze>"Freeze"</Button>
-                <Button class="quiet small" disabled=alone press=move |_| runs.remove(lane.id)>"Remove"</Button>
+                <Button class="quiet small" pressed=run_slot.hidden press=hide>"Hide"</Button>
+                <Button class="quiet small" pressed=run_slot.frozen press=freeze>"Freeze"</Button>
+                <Button class="quiet small" disabled=alone press=move |_| runs.remove(run_slot.id)>"Remove"</Button>
             </div>
         </th>
     }
@@ -188,8 +188,8 @@ fn Head(lane: RunSlot) -> impl IntoView {
 fn SettingRow(key: &'static str) -> impl IntoView {
     let runs = Runs::here();
     let row: Option<&'static Field> = playground_experiment::fields::field(key);
-    let cell = move |lane: RunSlot| {
-        let value = lane
+    let cell = move |run_slot: RunSlot| {
+        let value = run_slot
             .store
             .memo(move |run| row.map_or_else(String::new, |row| row.show(&run.settings.draft)));
         view! { <td class="number setting" translate="no">{value}</td> }
@@ -197,7 +197,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" title=row.map(|row| row.doc)>{row.map(|row| row.label)}</th>
-            <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
+            <For each=move || runs.slots.get() key=|run_slot| run_slot.id children=cell />
         </tr>
     }
 }
@@ -205,11 +205,11 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |lane: RunSlot| table::number(lane.store.memo(figure.value));
+    let cell = move |run_slot: RunSlot| table::number(run_slot.store.memo(figure.value));
     view! {
         <tr>
             <th scope="row" title=figure.doc>{figure.name}</th>
-            <For each=move || runs.lanes.get() key=|lane| lane.id children=cell />
+            <For each=move || runs.slots.get() key=|run_slot| run_slot.id children=cell />
         </tr>
     }
 }

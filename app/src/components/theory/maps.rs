@@ -22,8 +22,8 @@ pub struct SurfaceMap {
     pub points: Vec<Point>,
 }
 
-fn map(surveyed: &SurfaceMap, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
-    let plane = &surveyed.plane;
+fn map(surface: &SurfaceMap, title: String, value: fn(&Spot) -> f64) -> HeatSpec {
+    let plane = &surface.plane;
     HeatSpec {
         title,
         x: HeatAxis::range("w₁", plane.range),
@@ -32,18 +32,18 @@ fn map(surveyed: &SurfaceMap, title: String, value: fn(&Spot) -> f64) -> HeatSpe
         rows: plane.side,
         values: plane.spots.iter().map(value).collect(),
         gap_label: "undefined".to_owned(),
-        path: surveyed.path.iter().map(|w| (w[0], w[1])).collect(),
+        path: surface.path.iter().map(|w| (w[0], w[1])).collect(),
         ..HeatSpec::default()
     }
 }
 
 /// Maps the loss.
-pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
-    let Some(surveyed) = surveyed else {
+pub fn loss(surface: &Option<SurfaceMap>) -> HeatSpec {
+    let Some(surface) = surface else {
         return HeatSpec::default();
     };
-    let title = format!("Loss: {}", CASES[surveyed.case].name);
-    let map = map(surveyed, title, |spot| spot.loss);
+    let title = format!("Loss: {}", CASES[surface.case].name);
+    let map = map(surface, title, |spot| spot.loss);
     HeatSpec {
         value_label: "loss".to_owned(),
         shades: Shades::Log,
@@ -53,8 +53,8 @@ pub fn loss(surveyed: &Option<SurfaceMap>) -> HeatSpec {
 }
 
 /// Maps the smallest eigenvalue of the Hessian.
-pub fn eigenvalues(surveyed: &Option<SurfaceMap>) -> HeatSpec {
-    let Some(surveyed) = surveyed else {
+pub fn eigenvalues(surface: &Option<SurfaceMap>) -> HeatSpec {
+    let Some(surface) = surface else {
         return HeatSpec::default();
     };
     let title = "Smallest eigenvalue of the Hessian".to_owned();
@@ -62,7 +62,7 @@ pub fn eigenvalues(surveyed: &Option<SurfaceMap>) -> HeatSpec {
         value_label: "eigenvalue".to_owned(),
         shades: Shades::Diverging,
         contours: vec![0.0],
-        ..map(surveyed, title, Spot::smallest_eigenvalue)
+        ..map(surface, title, Spot::smallest_eigenvalue)
     }
 }
 
@@ -70,11 +70,11 @@ const NO_POINTS: &str = "There are no two classes of points to draw a surface fo
                          different digits.";
 
 /// Says where it is convex.
-pub fn about_plane(surveyed: &Option<SurfaceMap>) -> String {
-    let Some(surveyed) = surveyed else {
+pub fn about_plane(surface: &Option<SurfaceMap>) -> String {
+    let Some(surface) = surface else {
         return NO_POINTS.to_owned();
     };
-    let found = surveyed.plane.summary();
+    let found = surface.plane.summary();
     let Some(smallest) = found.smallest else {
         return "Undefined everywhere here: some point always has an output that is not a probability."
             .to_owned();
@@ -102,21 +102,20 @@ pub fn about_plane(surveyed: &Option<SurfaceMap>) -> String {
 }
 
 /// Says where gradient descent went.
-pub fn about_path(surveyed: &Option<SurfaceMap>) -> String {
-    let Some(surveyed) = surveyed else {
+pub fn about_path(surface: &Option<SurfaceMap>) -> String {
+    let Some(surface) = surface else {
         return String::new();
     };
-    let [Some(first), Some(last)] = [surveyed.path.first(), surveyed.path.last()] else {
+    let [Some(first), Some(last)] = [surface.path.first(), surface.path.last()] else {
         return "Gradient descent cannot start where the loss is undefined; choose another cell."
             .to_owned();
     };
-    let loss =
-        |w: &[f64; 2]| format::number(spot(&CASES[surveyed.case], &surveyed.points, *w).loss);
+    let loss = |w: &[f64; 2]| format::number(spot(&CASES[surface.case], &surface.points, *w).loss);
     let place = |w: &[f64; 2]| {
         let [x, y] = w.map(format::number);
         format!("({x}, {y}), loss {}", loss(w))
     };
-    let (from, to, steps) = (place(first), place(last), surveyed.path.len() - 1);
+    let (from, to, steps) = (place(first), place(last), surface.path.len() - 1);
     format!("Gradient descent goes from {from}, to {to}, in {steps} steps.")
 }
 
@@ -126,7 +125,7 @@ mod tests {
     use playground_insight::theory::points::clouds;
     use playground_insight::theory::surface::descent;
 
-    fn surveyed(case: usize) -> Option<SurfaceMap> {
+    fn mapped(case: usize) -> Option<SurfaceMap> {
         let (row, points) = (&CASES[case], clouds(1));
         Some(SurfaceMap {
             case,
@@ -138,7 +137,7 @@ mod tests {
 
     #[test]
     fn sentences_say_where_it_is_convex() {
-        let said: Vec<String> = (0..4).map(|case| about_plane(&surveyed(case))).collect();
+        let said: Vec<String> = (0..4).map(|case| about_plane(&mapped(case))).collect();
         assert!(
             said[0].starts_with("Convex in all of this plane"),
             "{said:?}"
@@ -158,17 +157,17 @@ mod tests {
     #[test]
     fn paths_go_down_and_say_so() {
         for (case, row) in CASES.iter().enumerate() {
-            let surveyed = surveyed(case);
-            let said = about_path(&surveyed);
+            let surface = mapped(case);
+            let said = about_path(&surface);
             assert!(said.starts_with("Gradient descent goes from"), "{said}");
-            let found = surveyed.as_ref().unwrap();
+            let found = surface.as_ref().unwrap();
             let loss = |w: [f64; 2]| spot(row, &found.points, w).loss;
             assert!(
                 loss(*found.path.last().unwrap()) < loss(found.path[0]),
                 "{said}"
             );
         }
-        let nowhere = surveyed(2).map(|s| SurfaceMap {
+        let nowhere = mapped(2).map(|s| SurfaceMap {
             path: Vec::new(),
             ..s
         });
@@ -177,11 +176,11 @@ mod tests {
 
     #[test]
     fn maps_have_a_value_for_each_cell_and_contours_inside() {
-        let map = loss(&surveyed(0));
+        let map = loss(&mapped(0));
         assert_eq!(map.values.len(), 400);
         let (low, high) = (0.0, map.values.iter().copied().fold(0.0, f64::max));
         assert!(map.contours.len() == LEVELS && map.contours.iter().all(|c| *c > low && *c < high));
-        let signs = eigenvalues(&surveyed(1));
+        let signs = eigenvalues(&mapped(1));
         assert!(signs.values.iter().any(|v| *v < 0.0) && signs.values.iter().any(|v| *v > 0.0));
     }
 }

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 /// What was typed and chosen: made once, so that it is still there when the view is shown again.
 #[derive(Clone, Copy)]
-pub struct Bench {
+pub struct TheoryInputs {
     neuron: neuron::Inputs,
     calculator: calculator::Inputs,
     sizes: sizes::Inputs,
@@ -32,7 +32,7 @@ pub struct Bench {
     claims: RwSignal<String>,
 }
 
-impl Bench {
+impl TheoryInputs {
     /// Begins with what a first visit opens on.
     pub fn new() -> Self {
         Self {
@@ -48,18 +48,18 @@ impl Bench {
 /// The view.
 #[component]
 pub fn Theory() -> impl IntoView {
-    let bench: Bench = expect_context();
+    let inputs: TheoryInputs = expect_context();
     // These figures are worked out by hand; no run stands behind them.
     provide_context(Caption(Callback::new(|()| {
         "Gradient Playground".to_owned()
     })));
     view! {
         <div class="theory" id="theory">
-            <neuron::Neuron inputs=bench.neuron />
-            <calculator::Calculator inputs=bench.calculator />
-            <sizes::Sizes inputs=bench.sizes />
-            <surface::Surface inputs=bench.surface />
-            <claims::Claims typed=bench.claims />
+            <neuron::Neuron inputs=inputs.neuron />
+            <calculator::Calculator inputs=inputs.calculator />
+            <sizes::Sizes inputs=inputs.sizes />
+            <surface::Surface inputs=inputs.surface />
+            <claims::Claims typed=inputs.claims />
         </div>
     }
 }

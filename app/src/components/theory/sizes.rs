@@ -153,7 +153,7 @@ fn steps(examples: u64, batch: u64) -> String {
 #[component]
 fn Figure(id: &'static str, name: &'static str, children: Children) -> impl IntoView {
     view! {
-        <div class="standing-item">
+        <div class="figure">
             <dt>{name}</dt>
             <dd id=id>{children()}</dd>
         </div>

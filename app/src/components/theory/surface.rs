@@ -142,7 +142,7 @@ pub fn Surface(
         let path = points.with_some(|points| descent(case(), points, start, rate, steps));
         path.unwrap_or_default()
     });
-    let surveyed = Memo::new(move |_| {
+    let surface = Memo::new(move |_| {
         Some(SurfaceMap {
             case: inputs.case.get(),
             plane: plane.get()?,
@@ -178,11 +178,11 @@ pub fn Surface(
                 <Slider id="surface-steps" label="steps of gradient descent" value=inputs.steps reach=STEPS />
                 <Slider id="surface-zoom" label="zoom" value=inputs.zoom reach=ZOOM />
             </div>
-            <p class="theory-said" id="surface-said">{move || surveyed.with(maps::about_plane)}</p>
-            <p class="theory-said" id="surface-path">{move || surveyed.with(maps::about_path)}</p>
+            <p class="theory-said" id="surface-said">{move || surface.with(maps::about_plane)}</p>
+            <p class="theory-said" id="surface-path">{move || surface.with(maps::about_path)}</p>
             <div class="theory-charts maps">
-                <Map inputs surveyed spec=maps::loss id="" />
-                <Map inputs surveyed spec=maps::eigenvalues id="theory-eigenvalue" />
+                <Map inputs surface spec=maps::loss id="" />
+                <Map inputs surface spec=maps::eigenvalues id="theory-eigenvalue" />
             </div>
         </Card>
     }
@@ -221,14 +221,14 @@ fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
 #[component]
 fn Map(
     inputs: Inputs,
-    surveyed: Memo<Option<SurfaceMap>>,
+    surface: Memo<Option<SurfaceMap>>,
     spec: fn(&Option<SurfaceMap>) -> HeatSpec,
     /// Id of the sheet beside the title; empty for none.
     id: &'static str,
 ) -> impl IntoView {
-    let spec = Memo::new(move |_| surveyed.with(spec));
+    let spec = Memo::new(move |_| surface.with(spec));
     let describe = Signal::derive(move || {
-        let about = surveyed.with(maps::about_plane);
+        let about = surface.with(maps::about_plane);
         format!("{}. {about}", spec.with(|s| s.title.clone()))
     });
     let pick = Callback::new(move |(column, row): Cell| {

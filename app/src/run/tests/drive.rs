@@ -9,14 +9,14 @@ fn train_shows_at_once_and_waits_for_the_network() {
     assert_eq!(run.connection.take_tasks(), [SideEffect::Spawn]);
     run.train(Target::Experiment);
     assert!(run.progress.wants_training);
-    let mut bench = Bench {
+    let mut fixture = Fixture {
         run,
         sent: Vec::new(),
     };
-    let first = bench.acknowledge_all();
+    let first = fixture.acknowledge_all();
     assert!(matches!(first[..], [Command::Start { .. }]));
-    bench.network();
-    let next = bench.commands();
+    fixture.network();
+    let next = fixture.commands();
     assert_eq!(
         next,
         [Command::Train {
@@ -27,114 +27,114 @@ fn train_shows_at_once_and_waits_for_the_network() {
 
 #[test]
 fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
-    let mut bench = Bench::started();
-    bench.train_to(20);
-    bench.run.reset();
+    let mut fixture = Fixture::started();
+    fixture.train_to(20);
+    fixture.run.reset();
     assert_eq!(
-        bench.acknowledge_all(),
+        fixture.acknowledge_all(),
         [Command::Pause, Command::Checkpoint]
     );
-    bench.run.receive(Event::Resting {
+    fixture.run.receive(Event::Resting {
         rest: Rest::Asked,
         step: 21,
     });
-    bench.run.receive(Event::Checkpoint(bench.head(21)));
+    fixture.run.receive(Event::Checkpoint(fixture.head(21)));
     assert_eq!(
-        bench.run.connection.take_tasks(),
+        fixture.run.connection.take_tasks(),
         [SideEffect::Spawn, SideEffect::KeepForUndo]
     );
-    assert!(bench.run.history.is_empty());
+    assert!(fixture.run.history.is_empty());
     assert!(matches!(
-        bench.acknowledge_all()[..],
+        fixture.acknowledge_all()[..],
         [Command::Reset { .. }]
     ));
-    bench.network();
-    assert_eq!(bench.run.progress.step, 0);
+    fixture.network();
+    assert_eq!(fixture.run.progress.step, 0);
 
-    bench.run.undo();
+    fixture.run.undo();
     assert!(matches!(
-        bench.acknowledge_all()[..],
+        fixture.acknowledge_all()[..],
         [Command::Reset { .. }]
     ));
-    bench.network();
-    let restored = bench.acknowledge_all();
+    fixture.network();
+    let restored = fixture.acknowledge_all();
     assert!(matches!(restored[..], [Command::Restore { .. }]));
-    assert_eq!(bench.sent[0].bulk, Bulk::Undo);
+    assert_eq!(fixture.sent[0].bulk, Bulk::Undo);
     assert_eq!(
-        (bench.run.progress.step, bench.run.history.rows.len()),
+        (fixture.run.progress.step, fixture.run.history.rows.len()),
         (21, 1)
     );
 }
 
 #[test]
 fn train_pressed_during_a_reset_trains_the_new_network() {
-    let mut bench = Bench::started();
-    bench.train_to(20);
-    bench.run.reset();
-    bench.run.train(Target::Steps(5));
-    assert!(bench.run.progress.wants_training);
-    bench.acknowledge_all();
-    bench.run.receive(Event::Resting {
+    let mut fixture = Fixture::started();
+    fixture.train_to(20);
+    fixture.run.reset();
+    fixture.run.train(Target::Steps(5));
+    assert!(fixture.run.progress.wants_training);
+    fixture.acknowledge_all();
+    fixture.run.receive(Event::Resting {
         rest: Rest::Asked,
         step: 20,
     });
-    bench.run.receive(Event::Checkpoint(bench.head(20)));
+    fixture.run.receive(Event::Checkpoint(fixture.head(20)));
     assert!(matches!(
-        bench.acknowledge_all()[..],
+        fixture.acknowledge_all()[..],
         [Command::Reset { .. }]
     ));
-    bench.network();
+    fixture.network();
     assert_eq!(
-        bench.commands(),
+        fixture.commands(),
         [Command::Train {
             target: Target::Steps(5)
         }]
     );
-    assert!(bench.run.progress.wants_training);
+    assert!(fixture.run.progress.wants_training);
 }
 
 #[test]
 fn reports_of_the_old_network_are_not_taken_for_the_new_ones() {
-    let mut bench = Bench::started();
-    bench.run.edit(bench.with(|e| e.seed = 7));
-    bench.report(20);
-    assert!(bench.run.history.is_empty());
+    let mut fixture = Fixture::started();
+    fixture.run.edit(fixture.with(|e| e.seed = 7));
+    fixture.report(20);
+    assert!(fixture.run.history.is_empty());
 }
 
 #[test]
 fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
-    let mut bench = Bench::started();
-    bench.train_to(20);
-    bench.run.receive(Event::Checkpoint(bench.head(20)));
-    bench.report(40);
-    bench.run.receive(Event::Failed {
+    let mut fixture = Fixture::started();
+    fixture.train_to(20);
+    fixture.run.receive(Event::Checkpoint(fixture.head(20)));
+    fixture.report(40);
+    fixture.run.receive(Event::Failed {
         message: "The trainer stopped.".into(),
         trace: None,
     });
-    assert!(!bench.run.progress.wants_training);
-    let notice = bench.run.notices.all()[0].clone();
+    assert!(!fixture.run.progress.wants_training);
+    let notice = fixture.run.notices.all()[0].clone();
     assert_eq!(
         notice.remedy,
         Some((Remedy::Restart, "Start again from step 20".into()))
     );
-    assert_eq!(bench.run.history.rows.len(), 2);
+    assert_eq!(fixture.run.history.rows.len(), 2);
 
-    bench.run.connection.take_tasks();
-    bench.run.restart();
-    assert_eq!(bench.run.connection.take_tasks(), [SideEffect::Spawn]);
+    fixture.run.connection.take_tasks();
+    fixture.run.restart();
+    assert_eq!(fixture.run.connection.take_tasks(), [SideEffect::Spawn]);
     assert!(matches!(
-        bench.acknowledge_all()[..],
+        fixture.acknowledge_all()[..],
         [Command::Start { .. }]
     ));
-    bench.network();
+    fixture.network();
     assert!(matches!(
-        bench.acknowledge_all()[..],
+        fixture.acknowledge_all()[..],
         [Command::Restore { .. }]
     ));
-    assert_eq!(bench.sent[0].bulk, Bulk::Checkpoint);
-    assert_eq!(bench.run.progress.step, 20);
+    assert_eq!(fixture.sent[0].bulk, Bulk::Checkpoint);
+    assert_eq!(fixture.run.progress.step, 20);
     assert!(
-        bench
+        fixture
             .run
             .notices
             .all()
@@ -145,29 +145,29 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
 
 #[test]
 fn a_loss_that_is_no_number_stops_and_says_what_to_do() {
-    let mut bench = Bench::started();
-    bench.train_to(20);
+    let mut fixture = Fixture::started();
+    fixture.train_to(20);
     let rest = Rest::NonFinite("The loss is no longer a number at step 20.".into());
-    bench.run.receive(Event::Resting { rest, step: 20 });
-    assert!(!bench.run.progress.wants_training);
-    assert_eq!(bench.run.history.rows.len(), 1);
+    fixture.run.receive(Event::Resting { rest, step: 20 });
+    assert!(!fixture.run.progress.wants_training);
+    assert_eq!(fixture.run.history.rows.len(), 1);
     assert_eq!(
-        bench.run.notices.all()[0].remedy,
+        fixture.run.notices.all()[0].remedy,
         Some((Remedy::Reset, "Reset".into()))
     );
 }
 
 #[test]
 fn a_stale_rest_does_not_stop_what_was_just_started() {
-    let mut bench = Bench::started();
-    bench.train_to(20);
-    bench.run.pause();
-    bench.run.train(Target::Experiment);
-    bench.run.receive(Event::Resting {
+    let mut fixture = Fixture::started();
+    fixture.train_to(20);
+    fixture.run.pause();
+    fixture.run.train(Target::Experiment);
+    fixture.run.receive(Event::Resting {
         rest: Rest::Asked,
         step: 20,
     });
-    assert!(bench.run.progress.wants_training);
+    assert!(fixture.run.progress.wants_training);
 }
 
 #[test]
@@ -178,25 +178,25 @@ fn planned_changes_come_at_their_step() {
     }];
     let mut run = Run::new(Experiment::default(), planned, Preference::Auto);
     run.start();
-    let mut bench = Bench {
+    let mut fixture = Fixture {
         run,
         sent: Vec::new(),
     };
-    bench.acknowledge_all();
-    bench.network();
-    bench.run.train(Target::Experiment);
+    fixture.acknowledge_all();
+    fixture.network();
+    fixture.run.train(Target::Experiment);
     assert_eq!(
-        bench.acknowledge_all(),
+        fixture.acknowledge_all(),
         [Command::Train {
             target: Target::Steps(30)
         }]
     );
-    bench.report(30);
-    bench.run.receive(Event::Resting {
+    fixture.report(30);
+    fixture.run.receive(Event::Resting {
         rest: Rest::Finished,
         step: 30,
     });
-    let sent = bench.acknowledge_all();
+    let sent = fixture.acknowledge_all();
     assert!(matches!(&sent[0], Command::Change { experiment } if experiment.learning_rate == 0.05));
     assert_eq!(
         sent[1],
@@ -204,15 +204,15 @@ fn planned_changes_come_at_their_step() {
             target: Target::Experiment
         }
     );
-    assert!(bench.run.progress.wants_training);
-    assert_eq!(bench.run.settings.changes[0].step, 30);
-    let (base, changes) = bench.run.to_share();
+    assert!(fixture.run.progress.wants_training);
+    assert_eq!(fixture.run.settings.changes[0].step, 30);
+    let (base, changes) = fixture.run.to_share();
     assert_eq!((base.learning_rate, changes.len()), (1e-3, 1));
 }
 
 #[test]
 fn a_warm_up_ends_when_the_run_stays_on_the_cpu() {
-    let mut bench = Bench::started();
+    let mut fixture = Fixture::started();
     let device = |device, provisional| Event::Device {
         decision: Decision {
             device,
@@ -229,14 +229,14 @@ fn a_warm_up_ends_when_the_run_stays_on_the_cpu() {
         total: 3,
         what: "testing".into(),
     };
-    bench.run.receive(device(DeviceKind::Cpu, true));
-    bench.run.receive(warmup(2));
-    assert!(bench.run.device.warmup.is_some());
-    bench.run.receive(device(DeviceKind::Cpu, false));
-    assert!(bench.run.device.warmup.is_none());
-    bench.run.receive(device(DeviceKind::WebGpu, false));
-    bench.run.receive(warmup(2));
-    assert!(bench.run.device.warmup.is_some());
-    bench.run.receive(warmup(3));
-    assert!(bench.run.device.warmup.is_none());
+    fixture.run.receive(device(DeviceKind::Cpu, true));
+    fixture.run.receive(warmup(2));
+    assert!(fixture.run.device.warmup.is_some());
+    fixture.run.receive(device(DeviceKind::Cpu, false));
+    assert!(fixture.run.device.warmup.is_none());
+    fixture.run.receive(device(DeviceKind::WebGpu, false));
+    fixture.run.receive(warmup(2));
+    assert!(fixture.run.device.warmup.is_some());
+    fixture.run.receive(warmup(3));
+    assert!(fixture.run.device.warmup.is_none());
 }

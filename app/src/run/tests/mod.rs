@@ -20,21 +20,21 @@ mod load;
 mod transfer;
 
 /// A run and the numbers of the commands not yet acknowledged.
-struct Bench {
+struct Fixture {
     run: Run,
     sent: Vec<Outgoing>,
 }
 
-impl Bench {
+impl Fixture {
     fn started() -> Self {
-        let mut bench = Self {
+        let mut fixture = Self {
             run: Run::new(Experiment::default(), Vec::new(), Preference::Auto),
             sent: Vec::new(),
         };
-        bench.run.start();
-        bench.acknowledge_all();
-        bench.network();
-        bench
+        fixture.run.start();
+        fixture.acknowledge_all();
+        fixture.network();
+        fixture
     }
 
     /// What was sent since the last look.

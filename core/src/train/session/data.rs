@@ -2,7 +2,7 @@
 
 use super::outbox::Outbox;
 use crate::train::dataset::Dataset;
-use playground_data::dataset::{DatasetId, Images, Make};
+use playground_data::dataset::{DatasetId, Generator, Images};
 use playground_data::synthetic::Set;
 use playground_experiment::protocol::probe::MAX_EXAMPLES;
 use playground_experiment::protocol::{DataFile, Event};
@@ -17,7 +17,7 @@ pub(super) struct Data {
     /// What has arrived of both files.
     pub(super) files: Dataset,
     /// What makes an image of a set that needs no files: the training file first, then the test file.
-    maker: Option<Make>,
+    maker: Option<Generator>,
 }
 
 impl Data {

@@ -175,7 +175,7 @@ impl Jobs {
     ) -> Result<(), String> {
         for kind in self.kinds(priority) {
             let mut queue = self.queue.iter_mut().enumerate();
-            let ready = |w: &Waiting| w.kind == kind && w.job.ready(desk.supply);
+            let ready = |w: &Waiting| w.kind == kind && w.job.ready(desk.dataset);
             let Some((place, waiting)) = queue.find(|(_, w)| ready(w)) else {
                 continue;
             };
@@ -222,7 +222,7 @@ fn begin(
     question: Question,
     values: Vec<f32>,
     network: &Network,
-    supply: &Dataset,
+    dataset: &Dataset,
 ) -> Result<(JobKind, Box<dyn Job>), String> {
     let trainer = network.trainer()?;
     Ok(match question {
@@ -236,8 +236,8 @@ fn begin(
             let job = Examiner::new(trainer, id, part, limit)?;
             (JobKind::Examination, Box::new(job))
         }
-        Question::Inspect(wish) => {
-            let job = inspection(trainer, id, wish, values)?;
+        Question::Inspect(request) => {
+            let job = inspection(trainer, id, request, values)?;
             (JobKind::Inspection, job)
         }
         Question::ActivationScan { images } => {
@@ -249,11 +249,14 @@ fn begin(
             (JobKind::Reconstruction, Box::new(job))
         }
         Question::Decode { place } => {
-            let plane = network.projection.as_ref().map(|plotted| &plotted.plane);
+            let plane = network
+                .projection
+                .as_ref()
+                .map(|projection| &projection.plane);
             (JobKind::Decoding, decode(trainer, plane, place)?)
         }
         Question::Slice { seed, radius, side } => {
-            let job = LossSlice::new(trainer, supply, seed, radius, side)?;
+            let job = LossSlice::new(trainer, dataset, seed, radius, side)?;
             (JobKind::Slice, Box::new(job))
         }
         Question::GradientCosine => {

@@ -32,7 +32,7 @@ pub(super) struct Network {
     /// Whether a step was taken since the trainer was built or restored.
     pub(super) stepped: bool,
     backpressure: Backpressure,
-    /// The plane of the last survey of this network.
+    /// The plane of the last scan of this network.
     pub(super) projection: Option<Projection>,
 }
 
@@ -224,14 +224,14 @@ impl Network {
     /// Returns what a job about this network works with; none before it is built.
     pub(super) fn desk<'a>(
         &'a mut self,
-        supply: &'a Dataset,
+        dataset: &'a Dataset,
         devices: &'a Devices,
         now: &'a dyn Fn() -> f64,
     ) -> Option<Desk<'a>> {
         let trainer = self.trainer.as_ref()?;
         Some(Desk {
             trainer,
-            supply,
+            dataset,
             gpu: devices.gpu(self.trains_on),
             now,
             projection: &mut self.projection,

@@ -51,36 +51,36 @@ fn small() -> Experiment {
     }
 }
 
-struct Bench {
+struct Fixture {
     session: Session,
     events: Rc<RefCell<Vec<Outgoing>>>,
     sequence: u32,
     time: Cell<f64>,
 }
 
-impl Bench {
+impl Fixture {
     fn new(experiment: Experiment) -> Self {
         let events = Rc::new(RefCell::new(Vec::new()));
         let sink = Rc::clone(&events);
         let session = Session::new(Rc::new(move |outgoing| sink.borrow_mut().push(outgoing)));
-        let mut bench = Self {
+        let mut fixture = Self {
             session,
             events,
             sequence: 0,
             time: Cell::new(0.0),
         };
-        bench.send(Command::Start {
+        fixture.send(Command::Start {
             experiment,
             preference: Preference::Cpu,
             adapter: None,
         });
-        bench
+        fixture
     }
 
     fn with_data(experiment: Experiment) -> Self {
-        let mut bench = Self::new(experiment);
-        bench.send_data(0..IMAGES);
-        bench
+        let mut fixture = Self::new(experiment);
+        fixture.send_data(0..IMAGES);
+        fixture
     }
 
     fn send(&mut self, command: Command) {
@@ -230,8 +230,8 @@ impl Bench {
         }
     }
 
-    fn inspect(&mut self, id: u32, wish: InspectRequest, image: &[f32]) -> Inspected {
-        self.ask_with(id, Question::Inspect(wish), image);
+    fn inspect(&mut self, id: u32, request: InspectRequest, image: &[f32]) -> Inspected {
+        self.ask_with(id, Question::Inspect(request), image);
         self.settle();
         self.inspected()
     }

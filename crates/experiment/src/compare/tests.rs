@@ -5,7 +5,7 @@ use crate::optimizer::Optimizer;
 use crate::schedule::Schedule;
 use playground_data::dataset::DatasetId;
 
-fn rival(settings: &[(&'static str, &str)]) -> Variant {
+fn variant(settings: &[(&'static str, &str)]) -> Variant {
     Variant {
         name: None,
         settings: settings
@@ -23,7 +23,7 @@ fn what_is_shared_is_in_the_table() {
 }
 
 #[test]
-fn a_rival_is_what_differs_and_gives_it_back() {
+fn a_variant_is_what_differs_and_gives_it_back() {
     let base = Experiment::default();
     let other = Experiment {
         optimizer: Optimizer::Sgd,
@@ -34,7 +34,7 @@ fn a_rival_is_what_differs_and_gives_it_back() {
     let found = Variant::between(&base, &other);
     assert_eq!(
         found,
-        rival(&[("opt", "sgd"), ("lr", "0.1"), ("batch", "32")])
+        variant(&[("opt", "sgd"), ("lr", "0.1"), ("batch", "32")])
     );
     assert_eq!(found.apply(&base), Ok(other));
     assert_eq!(Variant::between(&base, &base), Variant::default());
@@ -45,7 +45,7 @@ fn a_rival_is_what_differs_and_gives_it_back() {
 fn compare_with_mse_is_the_flip() {
     let base = Experiment::default();
     let flipped = Variant::between(&base, &base.flipped().unwrap());
-    assert_eq!(flipped, rival(&[("loss", "mse")]));
+    assert_eq!(flipped, variant(&[("loss", "mse")]));
     assert_eq!(
         flipped.apply(&base).unwrap().loss,
         Loss::MeanSquaredError,
@@ -58,7 +58,7 @@ fn compare_with_mse_is_the_flip() {
     };
     assert_eq!(
         Variant::between(&on_logits, &on_logits.flipped().unwrap()),
-        rival(&[("out", "softmax"), ("loss", "ce")])
+        variant(&[("out", "softmax"), ("loss", "ce")])
     );
 }
 
@@ -73,7 +73,7 @@ fn data_order_and_end_are_the_bases() {
     };
     other.dataset = DatasetId::Mnist;
     other.split = DatasetId::Mnist.info().split;
-    assert_eq!(Variant::between(&base, &other), rival(&[("lr", "0.5")]));
+    assert_eq!(Variant::between(&base, &other), variant(&[("lr", "0.5")]));
     let joined = with_shared(&base, &other);
     assert_eq!(
         joined,
@@ -82,7 +82,7 @@ fn data_order_and_end_are_the_bases() {
             ..base.clone()
         }
     );
-    let error = rival(&[("lr", "1"), ("seed", "7")])
+    let error = variant(&[("lr", "1"), ("seed", "7")])
         .apply(&base)
         .unwrap_err();
     assert_eq!(error.field, "seed");
@@ -98,12 +98,12 @@ fn what_cannot_be_run_is_explained() {
         ("lr", "-1", "choose 0 to 100"),
         ("out", "linear", "logarithm"),
     ] {
-        let error = rival(&[(key, value)]).apply(&base).unwrap_err();
+        let error = variant(&[(key, value)]).apply(&base).unwrap_err();
         assert!(error.message.contains(part), "{key}={value}: {error}");
         assert!(error.message.ends_with('.'), "{error}");
     }
     // Sound by itself, but not beside a base without an end.
-    let cosine = rival(&[("sched", "cosine")]);
+    let cosine = variant(&[("sched", "cosine")]);
     assert_eq!(
         cosine.apply(&base).map(|run| run.schedule),
         Ok(Schedule::Cosine)

@@ -27,7 +27,7 @@ fn each_is_made_and_undone_without_a_trace() {
     let right = Experiment::default();
     for row in MISTAKES {
         let wrong = right.with_mistake(row.id, true);
-        assert!(wrong.makes(row.id) && !right.makes(row.id), "{}", row.key);
+        assert!(wrong.has(row.id) && !right.has(row.id), "{}", row.key);
         assert!(wrong.mistakes_made().map(|r| r.id).eq([row.id]));
         assert_eq!(wrong.validate(), Ok(()), "{}", row.key);
         assert_eq!(

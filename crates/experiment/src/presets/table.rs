@@ -5,7 +5,7 @@ use super::settings::{
     autoencoder, confidently_wrong, conv_autoencoder, deep_sigmoid, dropping, fashion, keras_mixed,
     lenet, linear_autoencoder, on_logits, on_mnist, on_series, quick,
 };
-use super::{DEFAULT_PRESET, Preset, Published, RivalRow};
+use super::{DEFAULT_PRESET, Preset, Published, VariantRow};
 use crate::experiment::{Experiment, Stop};
 use crate::model::Init;
 use crate::optimizer::Optimizer;
@@ -50,7 +50,7 @@ const fn published(
 }
 
 /// What reads a series otherwise than a perceptron.
-const READERS: &[RivalRow] = rows![
+const READERS: &[VariantRow] = rows![
     ["1-D convolution", &[("net", "conv1d-16-5-same-relu.max-2.conv1d-32-5-same-relu.gap")]]
     ["LSTM", &[("net", "lstm-32")]]
     ["GRU", &[("net", "gru-32")]]
@@ -65,7 +65,7 @@ const PLAIN: Preset = Preset {
     published: &[],
     experiment: Experiment::default,
     own_name: "",
-    rivals: &[],
+    variants: &[],
 };
 
 /// Every preset, in menu order; last the right way beside each of the mistakes, small enough to be watched.
@@ -130,16 +130,16 @@ pub const PRESETS: &[Preset] = rows![
      "A staircase of eight steps runs up or down the features somewhere in the noise. A perceptron would have to \
       learn it at every place anew.",
      || on_series(DatasetId::Motif);
-     own_name: "MLP", rivals: READERS]
+     own_name: "MLP", variants: READERS]
     ["series-recall", "Series: what came first, four networks", OWN,
      "Of three pulses only the sign of the first counts, which may lie forty steps back. A convolution with pooling \
       sees all three and not their order.",
      || on_series(DatasetId::Recall);
-     own_name: "MLP", rivals: READERS]
+     own_name: "MLP", variants: READERS]
     ["series-trend", "Series: a trend, four networks", OWN,
      "A drift fainter than the noise at any one step. Every step says a little, and all four readers add it up.",
      || on_series(DatasetId::Trend);
-     own_name: "MLP", rivals: READERS]
+     own_name: "MLP", variants: READERS]
     ["mnist-rows", "Digits, read row by row",
      "Le, Jaitly & Hinton 2015, A Simple Way to Initialize Recurrent Networks of Rectified Linear Units, which reads \
       MNIST pixel by pixel; by rows in most courses",
@@ -150,7 +150,7 @@ pub const PRESETS: &[Preset] = rows![
          stop: Stop::Epochs(3),
          ..on_mnist("128-relu.64-relu")
      };
-     own_name: "MLP", rivals: READERS]
+     own_name: "MLP", variants: READERS]
     ["keras-mixed", "Digits, ReLU, sigmoid and tanh mixed",
      "A published Keras model, 784-128(ReLU)-64(sigmoid)-32(tanh)-10; no results given",
      "Glorot uniform initialisation and Adam with ε = 1e-7 are Keras's defaults.",
@@ -205,7 +205,7 @@ pub const PRESETS: &[Preset] = rows![
       nearly 0. On MNIST cross-entropy passes 94 % in one epoch, while MSE stays at 9.8 % for three. Larger output \
       weights instead of the bias do not stall it.",
      confidently_wrong;
-     own_name: "CE", rivals: &[("MSE", &[("loss", "mse")])]]
+     own_name: "CE", variants: &[("MSE", &[("loss", "mse")])]]
     ["deep-sigmoid", "Deep sigmoid: vanishing gradients and two cures",
      "Gradient Playground's own, from the settings of the Fashion-MNIST homework",
      "Three sigmoid layers that begin with a standard deviation of 0.01, under SGD at 0.1: on Fashion-MNIST they sit \
@@ -213,7 +213,7 @@ pub const PRESETS: &[Preset] = rows![
       signal, so that there is a gradient to follow.",
      deep_sigmoid;
      own_name: "plain SGD",
-     rivals: &[
+     variants: &[
          ("Adam", &[("opt", "adam"), ("lr", "0.001")]),
          ("Xavier", &[("init", "xavier-normal"), ("scale", "1")]),
      ]]
@@ -232,7 +232,7 @@ pub const PRESETS: &[Preset] = rows![
          published(2, SCIKIT_LEARN, "tanh: accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
      ),
      own_name: "ReLU",
-     rivals: &[
+     variants: &[
          ("sigmoid", &[("net", "256-sigmoid.128-sigmoid.64-sigmoid")]),
          ("tanh", &[("net", "256-tanh.128-tanh.64-tanh")]),
          ("linear", &[("net", "256-linear.128-linear.64-linear")]),
@@ -244,13 +244,13 @@ pub const PRESETS: &[Preset] = rows![
       of them this one. Without a softmax there is no Jacobian to stall on: the gradient is (2/K)(z − y). Layers, \
       optimiser and data are ours.",
      on_logits;
-     own_name: "MSE on logits", rivals: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])]]
+     own_name: "MSE on logits", variants: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])]]
     ["autoencoder-2", "Digits through two numbers: an autoencoder",
      "After Hinton & Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks",
      "784-128-64-2-64-128-784 with ReLU, a linear layer of two values in the middle and sigmoids at the end, trained \
       from the start without their layer-by-layer pretraining. Its targets are the raw pixels.",
      || autoencoder("128-relu.64-relu.2-linear.64-relu.128-relu");
-     own_name: "MSE", rivals: &[("BCE", &[("loss", "bce")])]]
+     own_name: "MSE", variants: &[("BCE", &[("loss", "bce")])]]
     ["autoencoder-linear", "Digits through two numbers: linear, as PCA does it",
      "Baldi & Hornik 1989, Neural Networks and Principal Component Analysis",
      "784-2-784 without any activation: its best plane is the one that a principal component analysis finds. On MNIST \
@@ -266,43 +266,43 @@ pub const PRESETS: &[Preset] = rows![
       run shrink. Going along the sum is momentum without friction: the loss swings instead of settling. In PyTorch \
       optimizer.zero_grad() is missing.",
      || quick(Optimizer::Sgd, 0.1);
-     own_name: "done right", rivals: &[("not cleared", &[("oops", "uncleared")])]]
+     own_name: "done right", variants: &[("not cleared", &[("oops", "uncleared")])]]
     ["mistake-nobackward", "Mistake: backward pass left out", OWN,
      "Look at the curves of the run without it: they only move because each batch is another one. Every gradient and \
       every update is exactly 0. In PyTorch loss.backward() is missing.",
      || quick(Optimizer::Adam, 1e-3);
-     own_name: "done right", rivals: &[("no backward pass", &[("oops", "nobackward")])]]
+     own_name: "done right", variants: &[("no backward pass", &[("oops", "nobackward")])]]
     ["mistake-trainmode", "Mistake: evaluation mode forgotten", OWN,
      "Both runs are the same network, step by step: their training curves lie on each other. Draw a digit and look at \
       the bars of both, or measure: where dropout goes on, the bars jump and the validation accuracy is lower. In \
       PyTorch model.eval() is missing.",
      dropping;
-     own_name: "done right", rivals: &[("in training mode", &[("oops", "trainmode")])]]
+     own_name: "done right", variants: &[("in training mode", &[("oops", "trainmode")])]]
     ["mistake-softmax2", "Mistake: softmax applied twice", OWN,
      "Look at loss and accuracy together: the accuracy rises nearly as fast, but the cross-entropy cannot go under \
       1.4612, where one softmax goes to 0. In PyTorch nn.Softmax() stands in front of nn.CrossEntropyLoss(), which \
       applies softmax itself.",
      || quick(Optimizer::Adam, 1e-3);
-     own_name: "done right", rivals: &[("twice", &[("out", "softmax2")])]]
+     own_name: "done right", variants: &[("twice", &[("out", "softmax2")])]]
     ["mistake-sorted", "Mistake: sorted data not shuffled", OWN,
      "Look at the training loss: it falls to nothing within each class and jumps at the next. The validation accuracy \
       is near 10 %: only the last class is known, the others are forgotten. In PyTorch shuffle=True is missing.",
      || quick(Optimizer::Sgd, 0.1);
-     own_name: "done right", rivals: &[("sorted", &[("oops", "sorted")])]]
+     own_name: "done right", variants: &[("sorted", &[("oops", "sorted")])]]
     ["mistake-labels", "Mistake: labels shuffled", OWN,
      "Look at the loss: it stays near ln 10 = 2.3026, that of guessing, and one answer in ten is right, although \
       gradients flow. A larger network would learn the labels by heart and know nothing of other images. Usually \
       images were shuffled without their labels.",
      || quick(Optimizer::Adam, 1e-3);
-     own_name: "done right", rivals: &[("shuffled labels", &[("oops", "labels")])]]
+     own_name: "done right", variants: &[("shuffled labels", &[("oops", "labels")])]]
     ["mistake-raw", "Mistake: inputs not normalised", OWN,
      "Look at the first loss and the gradient norms of the first layer: with bytes from 0 to 255 both are hundreds of \
       times as large, and the steps that follow destroy the network. A division by 255 is missing.",
      || quick(Optimizer::Sgd, 0.1);
-     own_name: "done right", rivals: &[("0 to 255", &[("oops", "raw")])]]
+     own_name: "done right", variants: &[("0 to 255", &[("oops", "raw")])]]
     ["mistake-rate100", "Mistake: learning rate 100 times too high", OWN,
      "Look at the loss of the first steps, which jumps far above that of guessing, and at the updates on the \
       Gradients tab: a step is as large as the weights. Adam with a rate meant for SGD is the usual case.",
      || quick(Optimizer::Adam, 1e-3);
-     own_name: "done right", rivals: &[("100 times", &[("oops", "rate100")])]]
+     own_name: "done right", variants: &[("100 times", &[("oops", "rate100")])]]
 ];

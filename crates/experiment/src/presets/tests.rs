@@ -1,5 +1,5 @@
 use super::*;
-use crate::compare::{MOST_RIVALS, NAME_LENGTH};
+use crate::compare::{MOST_VARIANTS, NAME_LENGTH};
 use crate::loss::{Loss, Output};
 use crate::share;
 use crate::share::Link;
@@ -77,7 +77,7 @@ fn links_round_trip_by_name_and_written_out() {
         for preset in [None, Some(row.name)] {
             let link = Link {
                 experiment: (row.experiment)(),
-                rivals: row.rivals(),
+                variants: row.variants(),
                 preset,
                 ..Link::default()
             };
@@ -113,7 +113,7 @@ fn published_figures_name_their_source() {
     // teacher and student.
     assert_eq!(figures.count(), 2 * 18 + 4);
     for row in PRESETS {
-        let runs = 1 + row.rivals.len();
+        let runs = 1 + row.variants.len();
         assert!(row.published.iter().all(|figure| figure.run < runs));
     }
 }
@@ -122,8 +122,8 @@ fn published_figures_name_their_source() {
 fn four_activations_side_by_side_are_the_four_presets() {
     let showdown = preset("fashion-activations").unwrap();
     let base = (showdown.experiment)();
-    let rivals = showdown.rivals();
-    let beside = rivals.iter().map(|rival| rival.apply(&base).unwrap());
+    let variants = showdown.variants();
+    let beside = variants.iter().map(|variant| variant.apply(&base).unwrap());
     let runs = std::iter::once(base.clone()).chain(beside);
     let names = ["relu", "sigmoid", "tanh", "linear"];
     for (index, (run, name)) in runs.zip(names).enumerate() {
@@ -138,17 +138,17 @@ fn four_activations_side_by_side_are_the_four_presets() {
 }
 
 #[test]
-fn every_rival_runs_beside_its_preset() {
+fn every_variant_runs_beside_its_preset() {
     for row in PRESETS {
-        let (base, rivals) = ((row.experiment)(), row.rivals());
-        assert!(rivals.len() <= MOST_RIVALS, "{}", row.name);
+        let (base, variants) = ((row.experiment)(), row.variants());
+        assert!(variants.len() <= MOST_VARIANTS, "{}", row.name);
         // Beside others it needs a name, alone it has none.
-        assert_eq!(rivals.is_empty(), row.own_name.is_empty(), "{}", row.name);
-        for rival in rivals {
-            let run = rival.apply(&base).unwrap();
+        assert_eq!(variants.is_empty(), row.own_name.is_empty(), "{}", row.name);
+        for variant in variants {
+            let run = variant.apply(&base).unwrap();
             // Written as `between` would, so that links stay short.
-            assert_eq!(Variant::between(&base, &run).settings, rival.settings);
-            let name = rival.name.unwrap();
+            assert_eq!(Variant::between(&base, &run).settings, variant.settings);
+            let name = variant.name.unwrap();
             assert!(!name.is_empty() && name.chars().count() <= NAME_LENGTH);
         }
     }
@@ -162,7 +162,7 @@ fn each_mistake_stands_beside_the_right_way() {
         assert_eq!(right, right.done_right(), "{}", row.key);
         assert_eq!(right.refuses(row.id), None, "{}", row.key);
         let wrong = right.with_mistake(row.id, true);
-        assert_eq!(preset.rivals()[0].apply(&right), Ok(wrong), "{}", row.key);
+        assert_eq!(preset.variants()[0].apply(&right), Ok(wrong), "{}", row.key);
     }
     let shown = PRESETS.iter().filter(|row| row.shows_mistake());
     assert!(shown.clone().all(|row| row.name.starts_with("mistake-")));

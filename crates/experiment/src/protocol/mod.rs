@@ -45,7 +45,7 @@ pub enum Part {
 /// average of the parameters travel as bulk, in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckpointHead {
-    /// The experiment in force, live changes included.
+    /// The active experiment, live changes included.
     pub experiment: Experiment,
     /// Steps taken.
     pub step: u64,

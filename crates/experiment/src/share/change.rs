@@ -45,7 +45,7 @@ impl Change {
     }
 }
 
-/// Returns the experiment in force once `step` steps are taken: `experiment` is how the run began, and
+/// Returns the experiment that is active once `step` steps are taken: `experiment` is how the run began, and
 /// `changes` are in the order in which they were made.
 pub fn apply_changes(experiment: &Experiment, changes: &[Change], step: u64) -> Experiment {
     let mut now = experiment.clone();

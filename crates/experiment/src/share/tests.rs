@@ -56,7 +56,7 @@ fn a_typical_link_fits_in_a_message() {
         experiment: start,
         device: Some(Preference::Cpu),
         preset: None,
-        rivals: vec![],
+        variants: vec![],
         view: vec![
             ("tab".into(), "gradients".into()),
             ("smoothing".into(), "0.9".into()),
@@ -217,20 +217,20 @@ fn a_value_never_runs_into_its_neighbour() {
 }
 
 #[test]
-fn rivals_are_what_they_do_differently() {
+fn variants_are_what_they_do_differently() {
     let text = "vs=loss=mse;Adam, careful:opt=adam,lr=0.001,sched=step:10:0.5;:&opt=sgd&lr=0.1";
     let (link, notices) = decode(text);
     assert!(notices.is_empty(), "{notices:?}");
     let names: Vec<_> = link
-        .rivals
+        .variants
         .iter()
-        .map(|rival| rival.name.as_deref())
+        .map(|variant| variant.name.as_deref())
         .collect();
     assert_eq!(names, [None, Some("Adam, careful"), None]);
     let runs: Vec<Experiment> = link
-        .rivals
+        .variants
         .iter()
-        .map(|rival| rival.apply(&link.experiment).unwrap())
+        .map(|variant| variant.apply(&link.experiment).unwrap())
         .collect();
     assert_eq!(runs[0], link.experiment.flipped().unwrap());
     assert_eq!(
@@ -246,7 +246,7 @@ fn rivals_are_what_they_do_differently() {
 }
 
 #[test]
-fn rivals_that_cannot_run_fall_back_to_the_first_run() {
+fn variants_that_cannot_run_fall_back_to_the_first_run() {
     for (text, part) in [
         (
             "vs=seed=7",
@@ -264,14 +264,16 @@ fn rivals_that_cannot_run_fall_back_to_the_first_run() {
         assert_eq!(notices.len(), 1, "{text}: {notices:?}");
         assert!(notices[0].contains(part), "{text}: {notices:?}");
         assert!(
-            link.rivals.iter().all(|rival| *rival == Variant::default()),
+            link.variants
+                .iter()
+                .all(|variant| *variant == Variant::default()),
             "{text}"
         );
     }
     let (link, notices) = decode("vs=lr=1;lr=2;lr=3;lr=4;lr=5");
-    assert_eq!((link.rivals.len(), notices.len()), (3, 1));
+    assert_eq!((link.variants.len(), notices.len()), (3, 1));
     assert!(notices[0].contains("5 runs stand beside the first, but only 3 fit"));
     let (link, notices) = decode(&format!("vs={}:lr=1", "n".repeat(90)));
-    assert_eq!(link.rivals[0].name.as_ref().unwrap().len(), 40);
+    assert_eq!(link.variants[0].name.as_ref().unwrap().len(), 40);
     assert!(notices.len() == 1 && notices[0].contains("longer than 40"));
 }

@@ -49,7 +49,7 @@ impl Recent {
             *self = Self::default();
         }
         self.unit = Some(unit);
-        let forgotten = experiment.makes(Mistake::TrainingMode);
+        let forgotten = experiment.has(Mistake::TrainingMode);
         self.training_mode = forgotten.then(|| self.training_mode.unwrap_or(report.step));
         if self.last().is_some_and(|last| last.step >= report.step) {
             self.reports.retain(|r| r.step < report.step);

@@ -30,7 +30,7 @@ const START: usize = 16;
 pub struct Saved {
     /// Its name.
     pub name: String,
-    /// Where it stands, and the experiment in force there.
+    /// Where it stands, and the experiment that is active there.
     pub head: CheckpointHead,
     /// How it began.
     pub base: Experiment,

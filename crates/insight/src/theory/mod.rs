@@ -1,4 +1,4 @@
-//! The bench: theory small enough to be worked out by hand, in double precision and without a
+//! Theory small enough to be worked out by hand, in double precision and without a
 //! network in training. Every formula here is tested against a number that a person can check, or
 //! against finite differences.
 //!

@@ -9,8 +9,8 @@ fn averaging(decay: f64) -> Experiment {
     }
 }
 
-fn vectors(bench: &mut Bench) -> Vec<Vec<f32>> {
-    let saved = bench.checkpoint();
+fn vectors(fixture: &mut Fixture) -> Vec<Vec<f32>> {
+    let saved = fixture.checkpoint();
     let Event::Checkpoint(head) = saved.event else {
         panic!("no checkpoint");
     };
@@ -24,18 +24,18 @@ fn vectors(bench: &mut Bench) -> Vec<Vec<f32>> {
 
 #[test]
 fn the_average_is_the_weighted_sum_of_all_weights_so_far() {
-    let mut bench = Bench::with_data(averaging(0.8));
-    let mut weights = vec![vectors(&mut bench)[0].clone()];
+    let mut fixture = Fixture::with_data(averaging(0.8));
+    let mut weights = vec![vectors(&mut fixture)[0].clone()];
     assert_eq!(
-        vectors(&mut bench)[3],
+        vectors(&mut fixture)[3],
         weights[0],
         "it begins at the first weights"
     );
     for _ in 0..6 {
-        bench.train(Target::Steps(1));
-        weights.push(vectors(&mut bench)[0].clone());
+        fixture.train(Target::Steps(1));
+        weights.push(vectors(&mut fixture)[0].clone());
     }
-    let average = &vectors(&mut bench)[3];
+    let average = &vectors(&mut fixture)[3];
     let n = weights.len() as i32 - 1;
     for (i, &got) in average.iter().enumerate() {
         let mut expected = 0.8f64.powi(n) * f64::from(weights[0][i]);
@@ -52,24 +52,24 @@ fn the_average_is_the_weighted_sum_of_all_weights_so_far() {
 #[test]
 fn a_run_is_the_same_to_the_last_bit_with_and_without_an_average() {
     let run = |experiment| {
-        let mut bench = Bench::with_data(experiment);
-        bench.train(Target::Steps(20));
-        (bench.losses(), vectors(&mut bench)[..3].to_vec())
+        let mut fixture = Fixture::with_data(experiment);
+        fixture.train(Target::Steps(20));
+        (fixture.losses(), vectors(&mut fixture)[..3].to_vec())
     };
     assert_eq!(run(small()), run(averaging(0.99)));
 }
 
 #[test]
 fn a_checkpoint_continues_the_same_average() {
-    let mut whole = Bench::with_data(averaging(0.9));
+    let mut whole = Fixture::with_data(averaging(0.9));
     whole.train(Target::Steps(30));
-    let mut first = Bench::with_data(averaging(0.9));
+    let mut first = Fixture::with_data(averaging(0.9));
     first.train(Target::Steps(17));
     let saved = first.checkpoint();
     let Event::Checkpoint(head) = saved.event else {
         panic!("no checkpoint");
     };
-    let mut second = Bench::with_data(averaging(0.9));
+    let mut second = Fixture::with_data(averaging(0.9));
     second.send_bulk(Command::Restore { checkpoint: head }, &bytes(&saved.bulk));
     second.train(Target::Steps(13));
     assert_eq!(vectors(&mut whole), vectors(&mut second));
@@ -77,48 +77,48 @@ fn a_checkpoint_continues_the_same_average() {
 
 #[test]
 fn turned_on_while_it_runs_it_begins_at_the_present_weights() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(5));
-    bench.send(Command::Change {
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(5));
+    fixture.send(Command::Change {
         experiment: averaging(0.9),
     });
-    let now = vectors(&mut bench);
+    let now = vectors(&mut fixture);
     assert_eq!(now[0], now[3]);
-    bench.train(Target::Steps(3));
-    let before = vectors(&mut bench);
+    fixture.train(Target::Steps(3));
+    let before = vectors(&mut fixture);
     assert_ne!(before[0], before[3]);
     // Another decay goes on with the same average; none gives it up.
-    bench.send(Command::Change {
+    fixture.send(Command::Change {
         experiment: averaging(0.5),
     });
-    assert_eq!(before, vectors(&mut bench));
-    bench.send(Command::Change {
+    assert_eq!(before, vectors(&mut fixture));
+    fixture.send(Command::Change {
         experiment: small(),
     });
-    assert_eq!(before[..3], vectors(&mut bench)[..]);
+    assert_eq!(before[..3], vectors(&mut fixture)[..]);
 }
 
 #[test]
 fn an_evaluation_is_of_both() {
-    let mut bench = Bench::with_data(averaging(0.9));
-    bench.train(Target::Steps(20));
-    let both = bench.evaluate(Part::Test);
+    let mut fixture = Fixture::with_data(averaging(0.9));
+    fixture.train(Target::Steps(20));
+    let both = fixture.evaluate(Part::Test);
     let of_average = both.averaged.unwrap();
     assert_ne!(of_average.loss, both.loss);
     // A network with the average as its weights answers the same.
-    let mut saved = bench.checkpoint();
+    let mut saved = fixture.checkpoint();
     let Event::Checkpoint(head) = saved.event else {
         panic!("no checkpoint");
     };
     let n = head.parameters;
     saved.bulk.copy_within(3 * n..4 * n, 0);
-    let mut other = Bench::with_data(small());
+    let mut other = Fixture::with_data(small());
     other.send_bulk(Command::Restore { checkpoint: head }, &bytes(&saved.bulk));
     let plain = other.evaluate(Part::Test);
     assert_eq!(
         (plain.loss, plain.accuracy),
         (of_average.loss, of_average.accuracy)
     );
-    let mut without = Bench::with_data(small());
+    let mut without = Fixture::with_data(small());
     assert_eq!(without.evaluate(Part::Test).averaged, None);
 }

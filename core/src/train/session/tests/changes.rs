@@ -4,33 +4,33 @@ use super::*;
 
 #[test]
 fn a_changed_learning_rate_keeps_weights_and_optimizer_state() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(5));
-    let before = bench.checkpoint();
-    bench.send(Command::Change {
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(5));
+    let before = fixture.checkpoint();
+    fixture.send(Command::Change {
         experiment: Experiment {
             learning_rate: 0.5,
             ..small()
         },
     });
-    let after = bench.checkpoint();
+    let after = fixture.checkpoint();
     assert_eq!(before.bulk, after.bulk);
-    bench.train(Target::Steps(1));
-    assert_eq!(bench.reports().last().unwrap().learning_rate, 0.5);
+    fixture.train(Target::Steps(1));
+    assert_eq!(fixture.reports().last().unwrap().learning_rate, 0.5);
 }
 
 #[test]
 fn a_changed_optimizer_keeps_weights_and_starts_fresh() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(5));
-    let before = bench.checkpoint();
-    bench.send(Command::Change {
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(5));
+    let before = fixture.checkpoint();
+    fixture.send(Command::Change {
         experiment: Experiment {
             optimizer: Optimizer::Momentum,
             ..small()
         },
     });
-    let after = bench.checkpoint();
+    let after = fixture.checkpoint();
     let Event::Checkpoint(head) = &after.event else {
         panic!()
     };
@@ -44,56 +44,56 @@ fn a_changed_optimizer_keeps_weights_and_starts_fresh() {
 
 #[test]
 fn a_changed_loss_or_activation_keeps_the_weights() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(5));
-    let before = bench.checkpoint();
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(5));
+    let before = fixture.checkpoint();
     let mut next = Experiment {
         loss: Loss::MeanSquaredError,
         ..small()
     };
     next.blocks[0] = Block::dense(16, Activation::Tanh);
-    bench.send(Command::Change { experiment: next });
-    assert_eq!(before.bulk, bench.checkpoint().bulk);
-    bench.train(Target::Steps(3));
-    assert_eq!(bench.reports().len(), 8);
+    fixture.send(Command::Change { experiment: next });
+    assert_eq!(before.bulk, fixture.checkpoint().bulk);
+    fixture.train(Target::Steps(3));
+    assert_eq!(fixture.reports().len(), 8);
     assert!(
-        bench.reports()[7].loss < 0.2,
+        fixture.reports()[7].loss < 0.2,
         "the loss is in the unit of MSE now"
     );
 }
 
 #[test]
 fn a_change_that_needs_a_reset_is_refused_and_changes_nothing() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(2));
-    let before = bench.checkpoint();
-    bench.send(Command::Change {
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(2));
+    let before = fixture.checkpoint();
+    fixture.send(Command::Change {
         experiment: Experiment { seed: 7, ..small() },
     });
     assert!(
-        bench.refusal().contains("press Reset"),
+        fixture.refusal().contains("press Reset"),
         "{}",
-        bench.refusal()
+        fixture.refusal()
     );
-    assert_eq!(before, bench.checkpoint());
-    bench.send(Command::Reset {
+    assert_eq!(before, fixture.checkpoint());
+    fixture.send(Command::Reset {
         experiment: Experiment { seed: 7, ..small() },
         inherit: 0,
     });
-    assert_ne!(before.bulk, bench.checkpoint().bulk);
+    assert_ne!(before.bulk, fixture.checkpoint().bulk);
 }
 
 #[test]
 fn a_checkpoint_continues_the_same_curve_in_a_fresh_session() {
-    let mut whole = Bench::with_data(small());
+    let mut whole = Fixture::with_data(small());
     whole.train(Target::Steps(30));
-    let mut first = Bench::with_data(small());
+    let mut first = Fixture::with_data(small());
     first.train(Target::Steps(17));
     let saved = first.checkpoint();
     let Event::Checkpoint(head) = saved.event else {
         panic!()
     };
-    let mut second = Bench::with_data(small());
+    let mut second = Fixture::with_data(small());
     second.send_bulk(Command::Restore { checkpoint: head }, &bytes(&saved.bulk));
     second.train(Target::Steps(13));
     assert_eq!(whole.losses()[17..], second.losses()[..]);
@@ -101,23 +101,23 @@ fn a_checkpoint_continues_the_same_curve_in_a_fresh_session() {
 
 #[test]
 fn a_checkpoint_that_does_not_fit_is_refused() {
-    let mut bench = Bench::with_data(small());
-    let saved = bench.checkpoint();
+    let mut fixture = Fixture::with_data(small());
+    let saved = fixture.checkpoint();
     let Event::Checkpoint(head) = saved.event else {
         panic!()
     };
-    bench.send_bulk(
+    fixture.send_bulk(
         Command::Restore { checkpoint: head },
         &bytes(&saved.bulk[1..]),
     );
-    assert!(bench.refusal().contains("does not fit"));
+    assert!(fixture.refusal().contains("does not fit"));
 }
 
 #[test]
 fn the_checkpoint_of_an_epoch_stands_at_its_last_step() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Epochs(3));
-    let events = bench.events.borrow();
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Epochs(3));
+    let events = fixture.events.borrow();
     let heads = events.iter().filter_map(|outgoing| match &outgoing.event {
         Event::Checkpoint(head) => Some((head.step, head.epoch, head.used)),
         _ => None,

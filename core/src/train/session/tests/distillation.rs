@@ -15,24 +15,24 @@ fn teacher() -> (Experiment, Outgoing) {
         seed: 3,
         ..small()
     };
-    let mut bench = Bench::with_data(experiment.clone());
-    bench.train(Target::Steps(60));
-    (experiment, bench.checkpoint())
+    let mut fixture = Fixture::with_data(experiment.clone());
+    fixture.train(Target::Steps(60));
+    (experiment, fixture.checkpoint())
 }
 
-fn teach(bench: &mut Bench, (experiment, saved): &(Experiment, Outgoing)) {
+fn teach(fixture: &mut Fixture, (experiment, saved): &(Experiment, Outgoing)) {
     let experiment = experiment.clone();
     // The optimiser's state comes along and is left out.
-    bench.send_bulk(Command::Teach { experiment }, &bytes(&saved.bulk));
+    fixture.send_bulk(Command::Teach { experiment }, &bytes(&saved.bulk));
 }
 
 #[test]
 fn without_a_share_a_teacher_changes_no_bit() {
-    let lesson = teacher();
-    let mut plain = Bench::with_data(student(0.0));
+    let teacher_run = teacher();
+    let mut plain = Fixture::with_data(student(0.0));
     plain.train(Target::Steps(10));
-    let mut taught = Bench::with_data(student(0.0));
-    teach(&mut taught, &lesson);
+    let mut taught = Fixture::with_data(student(0.0));
+    teach(&mut taught, &teacher_run);
     taught.train(Target::Steps(10));
     assert_eq!(plain.losses(), taught.losses());
     assert_eq!(plain.checkpoint().bulk, taught.checkpoint().bulk);
@@ -40,9 +40,11 @@ fn without_a_share_a_teacher_changes_no_bit() {
 
 #[test]
 fn without_a_teacher_training_refuses_and_says_what_to_do() {
-    let mut bench = Bench::with_data(student(0.3));
-    bench.train(Target::Steps(1));
-    let rest = bench.last(|e| matches!(e, Event::Resting { .. })).unwrap();
+    let mut fixture = Fixture::with_data(student(0.3));
+    fixture.train(Target::Steps(1));
+    let rest = fixture
+        .last(|e| matches!(e, Event::Resting { .. }))
+        .unwrap();
     let Event::Resting {
         rest: Rest::Refused(why),
         step: 0,
@@ -51,25 +53,25 @@ fn without_a_teacher_training_refuses_and_says_what_to_do() {
         panic!("{:?}", rest.event);
     };
     assert!(why.contains("needs a teacher"), "{why}");
-    teach(&mut bench, &teacher());
-    bench.train(Target::Steps(1));
-    assert_eq!(bench.reports().len(), 1);
+    teach(&mut fixture, &teacher());
+    fixture.train(Target::Steps(1));
+    assert_eq!(fixture.reports().len(), 1);
 }
 
 #[test]
 fn the_loss_of_a_step_is_the_closed_form_on_the_logits_of_both() {
     // A teacher of the student's own shape and weights agrees with it: its part of the loss is 0.
-    let mut bench = Bench::with_data(student(0.0));
-    let own = bench.checkpoint();
-    bench.train(Target::Steps(1));
-    let plain = bench.reports()[0].loss;
-    let mut taught = Bench::with_data(student(0.4));
+    let mut fixture = Fixture::with_data(student(0.0));
+    let own = fixture.checkpoint();
+    fixture.train(Target::Steps(1));
+    let plain = fixture.reports()[0].loss;
+    let mut taught = Fixture::with_data(student(0.4));
     teach(&mut taught, &(student(0.0), own));
     taught.train(Target::Steps(1));
     let loss = taught.reports()[0].loss;
     assert!((loss - 0.6 * plain).abs() < 1e-5, "{loss} {plain}");
-    let gradients = |bench: &Bench| bench.reports()[0].gradients[1].weight;
-    let (with, without) = (gradients(&taught), gradients(&bench));
+    let gradients = |fixture: &Fixture| fixture.reports()[0].gradients[1].weight;
+    let (with, without) = (gradients(&taught), gradients(&fixture));
     assert!(
         (with - 0.6 * without).abs() < 1e-5 * without,
         "{with} {without}"
@@ -77,12 +79,12 @@ fn the_loss_of_a_step_is_the_closed_form_on_the_logits_of_both() {
 }
 
 /// Mean KL(teacher ‖ student) over the test part, from the answers of both.
-fn divergence(student: &mut Bench, teacher: &mut Bench) -> f64 {
-    let mut logits = [student, teacher].map(|bench| {
+fn divergence(student: &mut Fixture, teacher: &mut Fixture) -> f64 {
+    let mut logits = [student, teacher].map(|fixture| {
         let (part, limit) = (Part::Test, None);
-        bench.ask(1, Question::Examine { part, limit });
-        bench.settle();
-        let examined = bench.last_answer(|a| matches!(a, Answer::Examination(_)));
+        fixture.ask(1, Question::Examine { part, limit });
+        fixture.settle();
+        let examined = fixture.last_answer(|a| matches!(a, Answer::Examination(_)));
         // Labels and places come before the logits.
         examined.unwrap().1[2 * 60..].to_vec()
     });
@@ -104,17 +106,17 @@ fn divergence(student: &mut Bench, teacher: &mut Bench) -> f64 {
 
 #[test]
 fn a_student_of_the_teacher_alone_comes_to_answer_as_it_does() {
-    let lesson = teacher();
-    let mut master = Bench::with_data(lesson.0.clone());
-    let Event::Checkpoint(head) = lesson.1.event.clone() else {
+    let teacher_run = teacher();
+    let mut master = Fixture::with_data(teacher_run.0.clone());
+    let Event::Checkpoint(head) = teacher_run.1.event.clone() else {
         panic!("no checkpoint");
     };
     master.send_bulk(
         Command::Restore { checkpoint: head },
-        &bytes(&lesson.1.bulk),
+        &bytes(&teacher_run.1.bulk),
     );
-    let mut apprentice = Bench::with_data(student(1.0));
-    teach(&mut apprentice, &lesson);
+    let mut apprentice = Fixture::with_data(student(1.0));
+    teach(&mut apprentice, &teacher_run);
     let before = divergence(&mut apprentice, &mut master);
     apprentice.train(Target::Steps(150));
     let after = divergence(&mut apprentice, &mut master);
@@ -123,31 +125,35 @@ fn a_student_of_the_teacher_alone_comes_to_answer_as_it_does() {
 
 #[test]
 fn a_teacher_stays_through_a_reset_and_a_change() {
-    let mut bench = Bench::with_data(student(0.0));
-    teach(&mut bench, &teacher());
-    bench.train(Target::Steps(2));
-    bench.send(Command::Change {
+    let mut fixture = Fixture::with_data(student(0.0));
+    teach(&mut fixture, &teacher());
+    fixture.train(Target::Steps(2));
+    fixture.send(Command::Change {
         experiment: student(0.5),
     });
-    bench.train(Target::Steps(2));
-    bench.send(Command::Reset {
+    fixture.train(Target::Steps(2));
+    fixture.send(Command::Reset {
         experiment: Experiment {
             seed: 5,
             ..student(0.5)
         },
         inherit: 0,
     });
-    bench.settle();
-    bench.train(Target::Steps(2));
-    assert_eq!(bench.reports().len(), 6);
+    fixture.settle();
+    fixture.train(Target::Steps(2));
+    assert_eq!(fixture.reports().len(), 6);
 }
 
 #[test]
 fn a_teacher_with_too_few_values_is_refused() {
-    let mut bench = Bench::with_data(student(0.3));
+    let mut fixture = Fixture::with_data(student(0.3));
     let (experiment, saved) = teacher();
-    bench.send_bulk(Command::Teach { experiment }, &bytes(&saved.bulk[..100]));
-    assert!(bench.refusal().contains("100 came"), "{}", bench.refusal());
+    fixture.send_bulk(Command::Teach { experiment }, &bytes(&saved.bulk[..100]));
+    assert!(
+        fixture.refusal().contains("100 came"),
+        "{}",
+        fixture.refusal()
+    );
 }
 
 #[test]

@@ -5,30 +5,30 @@ use crate::train::examine::Examiner;
 use playground_experiment::protocol::examination::Examination;
 use playground_insight::evaluation::Examined;
 
-fn examine(bench: &mut Bench, part: Part, limit: Option<u32>) -> Examined {
-    bench.ask(3, Question::Examine { part, limit });
-    bench.settle();
-    let (id, examined) = examined(bench).pop().unwrap();
+fn examine(fixture: &mut Fixture, part: Part, limit: Option<u32>) -> Examined {
+    fixture.ask(3, Question::Examine { part, limit });
+    fixture.settle();
+    let (id, examined) = examined(fixture).pop().unwrap();
     assert_eq!(id, 3);
     examined
 }
 
 /// Each with the number of its question.
-fn examined(bench: &Bench) -> Vec<(u32, Examined)> {
+fn examined(fixture: &Fixture) -> Vec<(u32, Examined)> {
     let pick = |(id, answer, bulk): (u32, Answer, Vec<f32>)| match answer {
         Answer::Examination(head) => Some((id, Examined::new(head, &bulk).unwrap())),
         _ => None,
     };
-    bench.answers().into_iter().filter_map(pick).collect()
+    fixture.answers().into_iter().filter_map(pick).collect()
 }
 
 #[test]
 fn its_figures_are_those_of_an_evaluation_and_its_answers_those_of_a_prediction() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(60));
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(60));
     for part in [Part::Validation, Part::Test] {
-        let examined = examine(&mut bench, part, None);
-        let evaluation = bench.evaluate(part);
+        let examined = examine(&mut fixture, part, None);
+        let evaluation = fixture.evaluate(part);
         let head = Examination {
             part,
             file: DataFile::Train,
@@ -43,13 +43,13 @@ fn its_figures_are_those_of_an_evaluation_and_its_answers_those_of_a_prediction(
         assert!((examined.accuracy() - evaluation.accuracy).abs() < 1e-12);
         assert!((examined.loss - evaluation.loss).abs() < 1e-9);
     }
-    let examined = examine(&mut bench, Part::Test, None);
+    let examined = examine(&mut fixture, Part::Test, None);
     let index = examined.answers.indices[7];
     let (pixels, labels) =
         synthetic::generate(9, Set::Train, u64::from(index)..u64::from(index) + 1);
     assert_eq!(labels[0], examined.answers.labels[7]);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    let answer = bench.predict(1, &image);
+    let answer = fixture.predict(1, &image);
     for (a, b) in answer.iter().zip(examined.answer(7)) {
         assert!((a - b).abs() < 1e-5, "{a} {b}");
     }
@@ -57,10 +57,10 @@ fn its_figures_are_those_of_an_evaluation_and_its_answers_those_of_a_prediction(
 
 #[test]
 fn a_sample_is_part_of_the_whole() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(10));
-    let whole = examine(&mut bench, Part::Test, None);
-    let sample = examine(&mut bench, Part::Test, Some(20));
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(10));
+    let whole = examine(&mut fixture, Part::Test, None);
+    let sample = examine(&mut fixture, Part::Test, Some(20));
     assert_eq!((sample.head.images, sample.head.of), (20, 60));
     assert!(whole.head.is_whole() && !sample.head.is_whole());
     for (i, &index) in sample.answers.indices.iter().enumerate() {
@@ -74,9 +74,9 @@ fn a_sample_is_part_of_the_whole() {
 
 #[test]
 fn examining_beside_training_does_not_change_the_curve() {
-    let mut alone = Bench::with_data(small());
+    let mut alone = Fixture::with_data(small());
     alone.train(Target::Steps(60));
-    let mut beside = Bench::with_data(small());
+    let mut beside = Fixture::with_data(small());
     beside.send(Command::Train {
         target: Target::Steps(60),
     });
@@ -93,7 +93,7 @@ fn examining_beside_training_does_not_change_the_curve() {
 
 #[test]
 fn slow_slices_become_smaller_and_lose_no_image() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         split: SplitSpec::HeldOut {
             train_pct: 50,
             validation_pct: 0,
@@ -101,14 +101,14 @@ fn slow_slices_become_smaller_and_lose_no_image() {
         },
         ..small()
     });
-    let whole = examine(&mut bench, Part::Test, None);
-    let trainer = bench.session.network.trainer().unwrap();
+    let whole = examine(&mut fixture, Part::Test, None);
+    let trainer = fixture.session.network.trainer().unwrap();
     let mut slow = Examiner::new(trainer, 9, Part::Test, None).unwrap();
     for _ in 0..9 {
         slow.keep_pace(100.0, 10.0);
     }
     let mut slices = 1;
-    while !pollster::block_on(slow.go_on(&bench.session.data.files)).unwrap() {
+    while !pollster::block_on(slow.go_on(&fixture.session.data.files)).unwrap() {
         slices += 1;
     }
     assert_eq!(slices, 5, "62 images at a time");
@@ -123,31 +123,31 @@ fn slow_slices_become_smaller_and_lose_no_image() {
 
 #[test]
 fn it_waits_for_its_images_and_a_new_network_forgets_it() {
-    let mut bench = Bench::new(small());
-    bench.send_data(0..530);
+    let mut fixture = Fixture::new(small());
+    fixture.send_data(0..530);
     let ask = Question::Examine {
         part: Part::Test,
         limit: None,
     };
-    bench.ask(1, ask.clone());
-    bench.settle();
-    assert!(examined(&bench).is_empty(), "the test part ends at 540");
-    bench.send_data(530..IMAGES);
-    bench.settle();
-    assert_eq!(examined(&bench).len(), 1);
-    bench.ask(2, ask);
-    bench.send(Command::Reset {
+    fixture.ask(1, ask.clone());
+    fixture.settle();
+    assert!(examined(&fixture).is_empty(), "the test part ends at 540");
+    fixture.send_data(530..IMAGES);
+    fixture.settle();
+    assert_eq!(examined(&fixture).len(), 1);
+    fixture.ask(2, ask);
+    fixture.send(Command::Reset {
         experiment: small(),
         inherit: 0,
     });
-    bench.settle();
-    assert_eq!(examined(&bench).len(), 1);
-    assert_eq!(bench.gone(), [(2, Gone::NetworkReplaced)]);
+    fixture.settle();
+    assert_eq!(examined(&fixture).len(), 1);
+    assert_eq!(fixture.gone(), [(2, Gone::NetworkReplaced)]);
 }
 
 #[test]
 fn an_empty_part_and_an_empty_sample_are_refused() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         split: SplitSpec::HeldOut {
             train_pct: 90,
             validation_pct: 0,
@@ -159,7 +159,7 @@ fn an_empty_part_and_an_empty_sample_are_refused() {
         (Part::Validation, None, "no validation images"),
         (Part::Test, Some(0), "at least one"),
     ] {
-        bench.ask(1, Question::Examine { part, limit });
-        assert!(bench.refusal().contains(why), "{}", bench.refusal());
+        fixture.ask(1, Question::Examine { part, limit });
+        assert!(fixture.refusal().contains(why), "{}", fixture.refusal());
     }
 }

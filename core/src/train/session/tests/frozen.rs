@@ -21,15 +21,15 @@ fn two_blocks(optimizer: Optimizer, freeze: u32) -> Experiment {
 #[test]
 fn a_frozen_block_does_not_move_by_one_bit_under_any_optimizer() {
     for optimizer in OPTIMIZERS {
-        let mut bench = Bench::with_data(two_blocks(optimizer.id, 0));
+        let mut fixture = Fixture::with_data(two_blocks(optimizer.id, 0));
         // Momentum and means of squares are there when the block is frozen.
-        bench.train(Target::Steps(5));
-        bench.send(Command::Change {
+        fixture.train(Target::Steps(5));
+        fixture.send(Command::Change {
             experiment: two_blocks(optimizer.id, 1),
         });
-        let before = bench.checkpoint();
-        bench.train(Target::Steps(10));
-        let after = bench.checkpoint();
+        let before = fixture.checkpoint();
+        fixture.train(Target::Steps(10));
+        let after = fixture.checkpoint();
         let Event::Checkpoint(head) = after.event else {
             panic!("no checkpoint");
         };
@@ -44,17 +44,17 @@ fn a_frozen_block_does_not_move_by_one_bit_under_any_optimizer() {
             assert_eq!(was.0, is.0, "{} vector {vector}", optimizer.key);
             assert_ne!(was.1, is.1, "{} vector {vector}", optimizer.key);
         }
-        let ratios = bench.reports().pop().unwrap().update_ratios;
+        let ratios = fixture.reports().pop().unwrap().update_ratios;
         assert!(
             ratios[0] == 0.0 && ratios[1] > 0.0 && ratios[2] > 0.0,
             "{ratios:?}"
         );
         // Thawed, it moves again.
-        bench.send(Command::Change {
+        fixture.send(Command::Change {
             experiment: two_blocks(optimizer.id, 0),
         });
-        bench.train(Target::Steps(1));
-        let thawed = bench.checkpoint();
+        fixture.train(Target::Steps(1));
+        let thawed = fixture.checkpoint();
         assert_ne!(
             of(&after.bulk, 0).0,
             of(&thawed.bulk, 0).0,
@@ -72,13 +72,13 @@ fn frozen_blocks_of_images_stay_while_the_head_learns() {
         freeze: 3,
         ..small()
     };
-    let mut bench = Bench::with_data(experiment);
-    let before = bench.checkpoint();
-    bench.train(Target::Steps(40));
-    let after = bench.checkpoint();
+    let mut fixture = Fixture::with_data(experiment);
+    let before = fixture.checkpoint();
+    fixture.train(Target::Steps(40));
+    let after = fixture.checkpoint();
     let kernels = 25 * 4 + 4;
     assert_eq!(before.bulk[..kernels], after.bulk[..kernels]);
-    let reports = bench.reports();
+    let reports = fixture.reports();
     assert!(
         reports[39].loss < 0.7 * reports[0].loss,
         "{}",
@@ -107,10 +107,10 @@ fn a_frozen_normalisation_keeps_its_scale_while_its_statistics_follow_the_batche
         ..small()
     };
     let architecture = experiment.architecture().unwrap();
-    let mut bench = Bench::with_data(experiment);
-    let before = bench.checkpoint().bulk;
-    bench.train(Target::Steps(5));
-    let after = bench.checkpoint().bulk;
+    let mut fixture = Fixture::with_data(experiment);
+    let before = fixture.checkpoint().bulk;
+    fixture.train(Target::Steps(5));
+    let after = fixture.checkpoint().bulk;
     let frozen = 784 * 16 + 16 + 2 * 16;
     assert_eq!(before[..frozen], after[..frozen]);
     let (trained, all) = (

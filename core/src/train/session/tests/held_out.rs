@@ -23,8 +23,8 @@ fn splits() -> Vec<SplitSpec> {
 }
 
 /// A run on files of which some images may have been tampered with.
-fn bench(split: SplitSpec, tamper: impl Fn(&Parts, &mut [u8])) -> (Bench, Parts) {
-    let mut bench = Bench::new(Experiment { split, ..small() });
+fn fixture(split: SplitSpec, tamper: impl Fn(&Parts, &mut [u8])) -> (Fixture, Parts) {
+    let mut fixture = Fixture::new(Experiment { split, ..small() });
     let test_images = match split {
         SplitSpec::Official { .. } => 100,
         SplitSpec::HeldOut { .. } => 0,
@@ -40,20 +40,20 @@ fn bench(split: SplitSpec, tamper: impl Fn(&Parts, &mut [u8])) -> (Bench, Parts)
         } else {
             pixels.fill(255);
         }
-        bench.send_bulk(Command::Labels { file, total: count }, &labels);
-        bench.send_bulk(Command::Images { file, total: count }, &pixels);
+        fixture.send_bulk(Command::Labels { file, total: count }, &labels);
+        fixture.send_bulk(Command::Images { file, total: count }, &pixels);
     }
-    (bench, parts)
+    (fixture, parts)
 }
 
 #[test]
 fn every_image_of_two_epochs_is_one_to_train_on() {
     for split in splits() {
-        let (mut bench, parts) = bench(split, |_, _| {});
-        bench.send(Command::Watch { every: 1 });
-        bench.train(Target::Epochs(2));
+        let (mut fixture, parts) = fixture(split, |_, _| {});
+        fixture.send(Command::Watch { every: 1 });
+        fixture.train(Target::Epochs(2));
         let mut used = Vec::new();
-        for outgoing in bench.events.borrow().iter() {
+        for outgoing in fixture.events.borrow().iter() {
             if let Event::Probe(probe) = &outgoing.event {
                 let batch = Examples::from_bulk(&outgoing.bulk, probe.examples, probe.classes);
                 assert_eq!(probe.examples, probe.batch, "the whole batch is shown");
@@ -84,9 +84,9 @@ fn every_image_of_two_epochs_is_one_to_train_on() {
 fn the_curve_does_not_depend_on_held_out_images() {
     let split = splits()[0];
     let curve = |tamper: fn(&Parts, &mut [u8])| {
-        let (mut bench, _) = bench(split, tamper);
-        bench.train(Target::Epochs(2));
-        bench.losses()
+        let (mut fixture, _) = fixture(split, tamper);
+        fixture.train(Target::Epochs(2));
+        fixture.losses()
     };
     let plain = curve(|_, _| {});
     let blackened = curve(|parts, pixels| pixels[parts.train.end * 784..].fill(255));

@@ -6,7 +6,7 @@ use playground_experiment::protocol::inside::{OCCLUSION_SIDE, Window};
 
 const PIXELS: usize = 784;
 
-fn wish(layer: usize, first: usize, count: usize) -> InspectRequest {
+fn request(layer: usize, first: usize, count: usize) -> InspectRequest {
     InspectRequest {
         window: Window {
             layer,
@@ -18,12 +18,12 @@ fn wish(layer: usize, first: usize, count: usize) -> InspectRequest {
     }
 }
 
-fn inspect(bench: &mut Bench, wish: InspectRequest, image: &[f32]) -> Inspected {
-    bench.inspect(1, wish, image)
+fn inspect(fixture: &mut Fixture, request: InspectRequest, image: &[f32]) -> Inspected {
+    fixture.inspect(1, request, image)
 }
 
-fn survey(bench: &mut Bench, images: u32) -> ScanResult {
-    bench.scan(4, images)
+fn run_scan(fixture: &mut Fixture, images: u32) -> ScanResult {
+    fixture.scan(4, images)
 }
 
 /// An image of the small set, by its place in the file.
@@ -36,14 +36,14 @@ fn image(index: u32) -> Vec<f32> {
 /// Weights, biases and activations against the checkpoint's parameters by hand.
 #[test]
 fn weights_and_activations_are_those_of_the_network() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(40));
-    bench.send(Command::Checkpoint);
-    bench.settle();
-    let kept = bench.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(40));
+    fixture.send(Command::Checkpoint);
+    fixture.settle();
+    let kept = fixture.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
     let flat = &kept.bulk;
     let image = image(3);
-    let seen = inspect(&mut bench, wish(0, 5, 4), &image);
+    let seen = inspect(&mut fixture, request(0, 5, 4), &image);
     assert_eq!(seen.head.step, 40);
     assert_eq!(
         (seen.head.widths.clone(), seen.head.inputs),
@@ -61,7 +61,7 @@ fn weights_and_activations_are_those_of_the_network() {
         assert!((seen.activations[0][unit] - pre.max(0.0)).abs() < 1e-3);
     }
     assert!(seen.unit(4).is_none() && seen.unit(9).is_none());
-    let output = inspect(&mut bench, wish(1, 0, 99), &image);
+    let output = inspect(&mut fixture, request(1, 0, 99), &image);
     assert_eq!((output.head.window.count, output.head.inputs), (10, 16));
     for (class, logit) in output.activations[1].iter().enumerate() {
         let (weights, bias) = output.unit(class).unwrap();
@@ -75,14 +75,14 @@ fn weights_and_activations_are_those_of_the_network() {
 #[test]
 fn saliency_is_the_slope_of_the_logit() {
     for normalisation in playground_data::dataset::NORMALISATIONS {
-        let mut bench = Bench::with_data(Experiment {
+        let mut fixture = Fixture::with_data(Experiment {
             normalisation: normalisation.id,
             blocks: vec![Block::dense(16, Activation::Tanh)],
             ..small()
         });
-        bench.train(Target::Steps(30));
+        fixture.train(Target::Steps(30));
         let image = image(8);
-        let seen = inspect(&mut bench, wish(1, 0, 1), &image);
+        let seen = inspect(&mut fixture, request(1, 0, 1), &image);
         let class = seen.head.class.unwrap();
         assert_eq!(
             class,
@@ -90,13 +90,13 @@ fn saliency_is_the_slope_of_the_logit() {
         );
         let quiet = InspectRequest {
             explain: false,
-            ..wish(1, 0, 1)
+            ..request(1, 0, 1)
         };
         for pixel in [100, 350, 406, 410, 700] {
             let mut logit = |ink: f32| {
                 let mut image = image.clone();
                 image[pixel] += ink;
-                f64::from(inspect(&mut bench, quiet, &image).activations[1][class])
+                f64::from(inspect(&mut fixture, quiet, &image).activations[1][class])
             };
             let slope = (logit(0.05) - logit(-0.05)) / 0.1;
             let exact = f64::from(seen.saliency[pixel]);
@@ -111,14 +111,14 @@ fn saliency_is_the_slope_of_the_logit() {
 
 #[test]
 fn occlusion_is_what_covering_takes_from_the_logit() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(40));
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(40));
     let image = image(5);
     let chosen = InspectRequest {
         class: Some(2),
-        ..wish(0, 0, 1)
+        ..request(0, 0, 1)
     };
-    let seen = inspect(&mut bench, chosen, &image);
+    let seen = inspect(&mut fixture, chosen, &image);
     assert_eq!(seen.head.class, Some(2));
     let mut bare = image.clone();
     for row in 12..18 {
@@ -126,7 +126,7 @@ fn occlusion_is_what_covering_takes_from_the_logit() {
             bare[row * 28 + column] = 0.0;
         }
     }
-    let under = inspect(&mut bench, chosen, &bare);
+    let under = inspect(&mut fixture, chosen, &bare);
     let fall = seen.activations[1][2] - under.activations[1][2];
     let cell = 7 * OCCLUSION_SIDE + 7;
     assert!((seen.occlusion[cell] - fall).abs() < 1e-4);
@@ -134,27 +134,27 @@ fn occlusion_is_what_covering_takes_from_the_logit() {
 }
 
 #[test]
-fn favourites_excite_their_unit_more_than_any_other_image() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(60));
-    let surveyed = survey(&mut bench, 1000);
-    assert_eq!((surveyed.head.images, surveyed.head.step), (60, 60));
+fn top_activating_images_excite_their_unit_more_than_any_other() {
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(60));
+    let scan = run_scan(&mut fixture, 1000);
+    assert_eq!((scan.head.images, scan.head.step), (60, 60));
     let quiet = InspectRequest {
         explain: false,
-        ..wish(0, 0, 1)
+        ..request(0, 0, 1)
     };
-    let all: Vec<Vec<Vec<f32>>> = surveyed
+    let all: Vec<Vec<Vec<f32>>> = scan
         .indices
         .clone()
         .into_iter()
-        .map(|index| inspect(&mut bench, quiet, &image(index)).activations)
+        .map(|index| inspect(&mut fixture, quiet, &image(index)).activations)
         .collect();
     for (layer, units) in [(0, 16), (1, 10)] {
         for unit in 0..units {
             let of = |image: usize| *all[image][layer].get(unit).unwrap();
-            let found: Vec<_> = surveyed.favourites(layer, unit).collect();
-            for favourite in &found {
-                assert!((of(favourite.image) - favourite.activation).abs() < 1e-4);
+            let found: Vec<_> = scan.top_activating(layer, unit).collect();
+            for top in &found {
+                assert!((of(top.image) - top.activation).abs() < 1e-4);
             }
             // Fewer than nine are all that excite a ReLU.
             let weakest = match found.len() {
@@ -164,7 +164,7 @@ fn favourites_excite_their_unit_more_than_any_other_image() {
             let stronger = (0..60).filter(|&i| of(i) > weakest).count();
             assert!(stronger <= found.len(), "layer {layer} unit {unit}");
             let silent = (0..60).filter(|&i| of(i) == 0.0).count();
-            match surveyed.lost(layer, unit) {
+            match scan.lost(layer, unit) {
                 Some(lost) => assert!((lost - silent as f32 / 60.0).abs() < 1e-6),
                 None => assert_eq!(layer, 1),
             }
@@ -173,48 +173,47 @@ fn favourites_excite_their_unit_more_than_any_other_image() {
 }
 
 #[test]
-fn a_drawing_has_its_place_among_the_images_of_the_survey() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(60));
-    let before = inspect(&mut bench, wish(0, 0, 1), &image(0));
-    assert_eq!((before.head.survey, before.place), (None, None));
-    let surveyed = survey(&mut bench, 40);
-    assert_eq!((surveyed.head.images, surveyed.head.dimensions), (40, 16));
-    let (first, second) = surveyed.head.shares.unwrap();
+fn a_drawing_has_its_place_among_the_images_of_the_scan() {
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(60));
+    let before = inspect(&mut fixture, request(0, 0, 1), &image(0));
+    assert_eq!((before.head.scan, before.place), (None, None));
+    let scan = run_scan(&mut fixture, 40);
+    assert_eq!((scan.head.images, scan.head.dimensions), (40, 16));
+    let (first, second) = scan.head.shares.unwrap();
     assert!(first >= second && first + second <= 1.0 + 1e-9);
-    // The network moves on; the plane and the places on it are those of the survey.
-    bench.train(Target::Steps(20));
+    // The network moves on; the plane and the places on it are those of the scan.
+    fixture.train(Target::Steps(20));
     for row in [0, 17, 39] {
-        let seen = inspect(&mut bench, wish(0, 0, 1), &image(surveyed.indices[row]));
-        assert_eq!(seen.head.survey, Some(4));
-        let (place, expected) = (seen.place.unwrap(), surveyed.places[row]);
+        let seen = inspect(&mut fixture, request(0, 0, 1), &image(scan.indices[row]));
+        assert_eq!(seen.head.scan, Some(4));
+        let (place, expected) = (seen.place.unwrap(), scan.places[row]);
         assert!((place.0 - expected.0).abs() < 1e-3 && (place.1 - expected.1).abs() < 1e-3);
     }
-    bench.send(Command::Reset {
+    fixture.send(Command::Reset {
         experiment: small(),
         inherit: 0,
     });
-    let fresh = inspect(&mut bench, wish(0, 0, 1), &image(0));
+    let fresh = inspect(&mut fixture, request(0, 0, 1), &image(0));
     assert_eq!(fresh.place, None, "another network");
 }
 
 #[test]
 fn a_network_without_hidden_layers_is_looked_at_too() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         blocks: Vec::new(),
         ..small()
     });
-    bench.train(Target::Steps(10));
-    let surveyed = survey(&mut bench, 30);
-    assert_eq!(surveyed.head.dimensions, PIXELS);
+    fixture.train(Target::Steps(10));
+    let scan = run_scan(&mut fixture, 30);
+    assert_eq!(scan.head.dimensions, PIXELS);
     assert!(
-        surveyed
-            .places
+        scan.places
             .iter()
             .all(|p| p.0.is_finite() && p.1.is_finite())
     );
     // One dense layer: the slope is its weights.
-    let seen = inspect(&mut bench, wish(0, 0, 10), &image(1));
+    let seen = inspect(&mut fixture, request(0, 0, 10), &image(1));
     let (weights, _) = seen.unit(seen.head.class.unwrap()).unwrap();
     let experiment = small();
     let (scale, _) = experiment.normalisation.affine(experiment.dataset.info());
@@ -225,17 +224,17 @@ fn a_network_without_hidden_layers_is_looked_at_too() {
 
 #[test]
 fn looking_does_not_change_the_curve() {
-    let mut alone = Bench::with_data(small());
+    let mut alone = Fixture::with_data(small());
     alone.train(Target::Steps(60));
-    let mut beside = Bench::with_data(small());
+    let mut beside = Fixture::with_data(small());
     beside.send(Command::Train {
         target: Target::Steps(60),
     });
-    for request in 0..5 {
+    for round in 0..5 {
         beside.turn();
-        beside.ask(2 * request, Question::ActivationScan { images: 60 });
-        let wish = Question::Inspect(wish(0, 0, 16));
-        beside.ask_with(2 * request + 1, wish, &image(2));
+        beside.ask(2 * round, Question::ActivationScan { images: 60 });
+        let look = Question::Inspect(request(0, 0, 16));
+        beside.ask_with(2 * round + 1, look, &image(2));
     }
     beside.settle();
     assert_eq!(alone.losses(), beside.losses());
@@ -243,37 +242,41 @@ fn looking_does_not_change_the_curve() {
 
 #[test]
 fn what_cannot_be_looked_at_is_refused_with_a_reason() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(1));
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(1));
     let class = InspectRequest {
         class: Some(10),
-        ..wish(0, 0, 1)
+        ..request(0, 0, 1)
     };
     let asked = [
-        (wish(2, 0, 1), vec![0.0; PIXELS], "no layer 2"),
+        (request(2, 0, 1), vec![0.0; PIXELS], "no layer 2"),
         (class, vec![0.0; PIXELS], "no class 10"),
-        (wish(0, 0, 1), vec![0.0; 5], "784 finite numbers"),
+        (request(0, 0, 1), vec![0.0; 5], "784 finite numbers"),
     ];
-    for (wish, image, reason) in asked {
-        bench.ask_with(1, Question::Inspect(wish), &image);
-        let message = bench.refusal();
+    for (request, image, reason) in asked {
+        fixture.ask_with(1, Question::Inspect(request), &image);
+        let message = fixture.refusal();
         assert!(message.contains(reason), "{message}");
     }
-    bench.ask(1, Question::ActivationScan { images: 0 });
-    assert!(bench.refusal().contains("0 images"));
-    bench.settle();
-    assert!(bench.last(|e| matches!(e, Event::Failed { .. })).is_none());
+    fixture.ask(1, Question::ActivationScan { images: 0 });
+    assert!(fixture.refusal().contains("0 images"));
+    fixture.settle();
+    assert!(
+        fixture
+            .last(|e| matches!(e, Event::Failed { .. }))
+            .is_none()
+    );
 }
 
 /// Adam once, so that a state with vectors is beside it too.
 #[test]
 fn weights_come_without_an_image() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         optimizer: Optimizer::Adam,
         ..small()
     });
-    bench.train(Target::Steps(3));
-    let seen = inspect(&mut bench, wish(0, 14, 10), &[]);
+    fixture.train(Target::Steps(3));
+    let seen = inspect(&mut fixture, request(0, 14, 10), &[]);
     assert_eq!((seen.head.window.first, seen.head.window.count), (14, 2));
     assert!(seen.activations.is_empty() && seen.head.class.is_none());
     assert!(seen.unit(15).unwrap().0.iter().any(|w| *w != 0.0));
@@ -282,16 +285,16 @@ fn weights_come_without_an_image() {
 #[test]
 fn an_adaptive_layer_shows_what_it_has_made_of_its_activation() {
     let blocks = ["12-ahaf", "8-relu"].map(|block| block.parse().unwrap());
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         blocks: blocks.to_vec(),
         learning_rate: 0.05,
         ..small()
     });
-    let start = inspect(&mut bench, wish(0, 0, 12), &[]);
+    let start = inspect(&mut fixture, request(0, 0, 12), &[]);
     assert_eq!((start.gammas, start.betas), (vec![1.0; 12], vec![1.0; 12]));
-    bench.train(Target::Steps(20));
-    let flat = bench.checkpoint().bulk;
-    let seen = inspect(&mut bench, wish(0, 3, 4), &image(5));
+    fixture.train(Target::Steps(20));
+    let flat = fixture.checkpoint().bulk;
+    let seen = inspect(&mut fixture, request(0, 3, 4), &image(5));
     let gamma = (PIXELS + 1) * 12;
     assert_eq!(seen.gammas, flat[gamma + 3..gamma + 7]);
     assert_eq!(seen.betas, flat[gamma + 15..gamma + 19]);
@@ -302,6 +305,6 @@ fn an_adaptive_layer_shows_what_it_has_made_of_its_activation() {
         seen.head.class,
         Some(playground_experiment::metrics::argmax(logits))
     );
-    let plain = inspect(&mut bench, wish(1, 0, 8), &[]);
+    let plain = inspect(&mut fixture, request(1, 0, 8), &[]);
     assert!(!plain.head.adaptive && plain.gammas.is_empty());
 }

@@ -17,18 +17,18 @@ fn making(mistake: Mistake, experiment: &Experiment) -> Experiment {
     experiment.with_mistake(mistake, true)
 }
 
-fn change(bench: &mut Bench, experiment: Experiment) {
-    bench.send(Command::Change { experiment });
+fn change(fixture: &mut Fixture, experiment: Experiment) {
+    fixture.send(Command::Change { experiment });
 }
 
 fn curve(experiment: Experiment, steps: u64) -> Vec<u32> {
-    let mut bench = Bench::with_data(experiment);
-    bench.train(Target::Steps(steps));
-    bench.losses()
+    let mut fixture = Fixture::with_data(experiment);
+    fixture.train(Target::Steps(steps));
+    fixture.losses()
 }
 
 /// The probe of each report so far.
-fn probes(bench: &Bench) -> Vec<(Probe, Examples)> {
+fn probes(fixture: &Fixture) -> Vec<(Probe, Examples)> {
     let pick = |o: &Outgoing| match &o.event {
         Event::Probe(head) => {
             let examples = Examples::from_bulk(&o.bulk, head.examples, head.classes);
@@ -36,17 +36,17 @@ fn probes(bench: &Bench) -> Vec<(Probe, Examples)> {
         }
         _ => None,
     };
-    bench.events.borrow().iter().filter_map(pick).collect()
+    fixture.events.borrow().iter().filter_map(pick).collect()
 }
 
 #[test]
 fn a_mistake_undone_before_the_first_step_leaves_no_trace() {
     let right = curve(dropping(), 20);
     for row in MISTAKES {
-        let mut bench = Bench::with_data(making(row.id, &dropping()));
-        change(&mut bench, dropping());
-        bench.train(Target::Steps(20));
-        assert_eq!(bench.losses(), right, "{}", row.key);
+        let mut fixture = Fixture::with_data(making(row.id, &dropping()));
+        change(&mut fixture, dropping());
+        fixture.train(Target::Steps(20));
+        assert_eq!(fixture.losses(), right, "{}", row.key);
     }
 }
 
@@ -55,13 +55,13 @@ fn a_run_with_a_mistake_goes_on_from_a_checkpoint_bit_for_bit() {
     for row in MISTAKES {
         let wrong = making(row.id, &dropping());
         let whole = curve(wrong.clone(), 12);
-        let mut first = Bench::with_data(wrong.clone());
+        let mut first = Fixture::with_data(wrong.clone());
         first.train(Target::Steps(5));
         let kept = first.checkpoint();
         let Event::Checkpoint(checkpoint) = kept.event else {
             panic!("no checkpoint");
         };
-        let mut second = Bench::with_data(wrong);
+        let mut second = Fixture::with_data(wrong);
         second.send_bulk(Command::Restore { checkpoint }, &bytes(&kept.bulk));
         second.train(Target::Steps(7));
         assert_eq!(second.losses(), whole[5..], "{}", row.key);
@@ -72,7 +72,7 @@ fn a_run_with_a_mistake_goes_on_from_a_checkpoint_bit_for_bit() {
 fn how_fast_the_data_comes_changes_nothing() {
     for row in MISTAKES {
         let wrong = making(row.id, &dropping());
-        let mut eager = Bench::new(wrong.clone());
+        let mut eager = Fixture::new(wrong.clone());
         eager.send_data(0..50);
         eager.send(Command::Train {
             target: Target::Steps(8),
@@ -96,8 +96,8 @@ fn gradients_that_are_not_cleared_add_up() {
         learning_rate: f64::from(RATE),
         ..small()
     };
-    let mut cleared = Bench::with_data(right.clone());
-    let mut summed = Bench::with_data(making(Mistake::Uncleared, &right));
+    let mut cleared = Fixture::with_data(right.clone());
+    let mut summed = Fixture::with_data(making(Mistake::Uncleared, &right));
     let begin = cleared.checkpoint().bulk;
     let n = begin.len();
     cleared.train(Target::Steps(1));
@@ -127,34 +127,34 @@ fn gradients_that_are_not_cleared_add_up() {
 #[test]
 fn another_optimizer_keeps_gradients_that_nobody_clears() {
     let wrong = making(Mistake::Uncleared, &small());
-    let mut bench = Bench::with_data(wrong.clone());
-    bench.train(Target::Steps(3));
-    let adam = bench.checkpoint().bulk;
+    let mut fixture = Fixture::with_data(wrong.clone());
+    fixture.train(Target::Steps(3));
+    let adam = fixture.checkpoint().bulk;
     let sgd = Experiment {
         optimizer: Optimizer::Sgd,
         ..wrong
     };
-    change(&mut bench, sgd.clone());
+    change(&mut fixture, sgd.clone());
     let n = adam.len() / 4;
-    assert_eq!(bench.checkpoint().bulk[n..], adam[3 * n..]);
-    change(&mut bench, sgd.done_right());
-    assert_eq!(bench.checkpoint().bulk.len(), n);
+    assert_eq!(fixture.checkpoint().bulk[n..], adam[3 * n..]);
+    change(&mut fixture, sgd.done_right());
+    assert_eq!(fixture.checkpoint().bulk.len(), n);
 }
 
 #[test]
 fn without_a_backward_pass_not_one_bit_moves() {
     let mut decaying = small();
     decaying.hyper.weight_decay = 0.1;
-    let mut bench = Bench::with_data(making(Mistake::NoBackward, &decaying));
-    let before = bench.checkpoint();
-    bench.train(Target::Steps(10));
-    let after = bench.checkpoint();
+    let mut fixture = Fixture::with_data(making(Mistake::NoBackward, &decaying));
+    let before = fixture.checkpoint();
+    fixture.train(Target::Steps(10));
+    let after = fixture.checkpoint();
     assert_eq!(before.bulk, after.bulk);
     let Event::Checkpoint(head) = after.event else {
         panic!("no checkpoint");
     };
     assert_eq!((head.step, head.updates), (10, 0));
-    for report in bench.reports() {
+    for report in fixture.reports() {
         let sizes = report.gradients.iter();
         assert!(
             sizes
@@ -164,35 +164,39 @@ fn without_a_backward_pass_not_one_bit_moves() {
         assert!(report.update_ratios.iter().all(|&v| v == 0.0));
         assert!(report.counterpart_gradients.iter().any(|g| g.weight > 0.0));
     }
-    change(&mut bench, decaying);
-    bench.train(Target::Steps(1));
-    assert_ne!(before.bulk, bench.checkpoint().bulk);
+    change(&mut fixture, decaying);
+    fixture.train(Target::Steps(1));
+    assert_ne!(before.bulk, fixture.checkpoint().bulk);
 }
 
 #[test]
 fn in_training_mode_one_drawing_gets_many_answers() {
     let wrong = making(Mistake::TrainingMode, &dropping());
-    let mut bench = Bench::with_data(wrong);
-    bench.train(Target::Steps(30));
+    let mut fixture = Fixture::with_data(wrong);
+    fixture.train(Target::Steps(30));
     assert_eq!(
-        bench.losses(),
+        fixture.losses(),
         curve(dropping(), 30),
         "training is the same"
     );
-    let ask = |bench: &mut Bench, request| {
+    let ask = |fixture: &mut Fixture, request| {
         let (pixels, _) = synthetic::generate(9, Set::Train, 3..4);
         let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-        bench.predict(request, &image)
+        fixture.predict(request, &image)
     };
-    let evaluate = |bench: &mut Bench| bench.evaluate(Part::Test);
-    let first = ask(&mut bench, 1);
-    assert_ne!(first, ask(&mut bench, 2));
-    assert_eq!(first, ask(&mut bench, 1), "the request decides");
-    let wrong = evaluate(&mut bench);
-    assert_eq!(wrong, evaluate(&mut bench), "figures of a step are its own");
-    change(&mut bench, dropping());
-    assert_eq!(ask(&mut bench, 1), ask(&mut bench, 2));
-    let right = evaluate(&mut bench);
+    let evaluate = |fixture: &mut Fixture| fixture.evaluate(Part::Test);
+    let first = ask(&mut fixture, 1);
+    assert_ne!(first, ask(&mut fixture, 2));
+    assert_eq!(first, ask(&mut fixture, 1), "the request decides");
+    let wrong = evaluate(&mut fixture);
+    assert_eq!(
+        wrong,
+        evaluate(&mut fixture),
+        "figures of a step are its own"
+    );
+    change(&mut fixture, dropping());
+    assert_eq!(ask(&mut fixture, 1), ask(&mut fixture, 2));
+    let right = evaluate(&mut fixture);
     assert!(wrong.loss > right.loss, "{wrong:?} {right:?}");
 }
 
@@ -205,9 +209,9 @@ fn in_training_mode_a_normalisation_goes_by_what_is_measured_together() {
         ..small()
     };
     let answer = |experiment: Experiment, ink: f32| {
-        let mut bench = Bench::with_data(experiment);
-        bench.train(Target::Steps(20));
-        bench.predict(1, &[ink; 784])
+        let mut fixture = Fixture::with_data(experiment);
+        fixture.train(Target::Steps(20));
+        fixture.predict(1, &[ink; 784])
     };
     assert_ne!(
         answer(normalised.clone(), 0.1),
@@ -221,28 +225,28 @@ fn in_training_mode_a_normalisation_goes_by_what_is_measured_together() {
 
 #[test]
 fn softmax_applied_twice_never_gets_under_its_floor() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         learning_rate: 0.01,
         ..making(Mistake::SoftmaxTwice, &small())
     });
-    bench.train(Target::Steps(400));
+    fixture.train(Target::Steps(400));
     // All of it on the true class: −ln(e / (e + 9)).
     let floor = (1.0f64.exp() + 9.0).ln() - 1.0;
     assert!((floor - 1.4612).abs() < 1e-4);
-    let reports = bench.reports();
+    let reports = fixture.reports();
     assert!(reports.iter().all(|r| f64::from(r.loss) > floor - 1e-5));
     assert!(reports.last().unwrap().accuracy > 0.8);
 }
 
 #[test]
 fn sorted_data_comes_class_after_class() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         batch_size: 8,
         ..making(Mistake::Sorted, &small())
     });
-    bench.send(Command::Watch { every: 1 });
-    bench.train(Target::Epochs(1));
-    let seen: Vec<u8> = probes(&bench)
+    fixture.send(Command::Watch { every: 1 });
+    fixture.train(Target::Epochs(1));
+    let seen: Vec<u8> = probes(&fixture)
         .into_iter()
         .flat_map(|(_, examples)| examples.labels)
         .collect();
@@ -254,10 +258,10 @@ fn sorted_data_comes_class_after_class() {
 #[test]
 fn shuffled_labels_are_as_many_of_each_and_only_in_training() {
     let labels = |experiment: &Experiment| {
-        let mut bench = Bench::with_data(experiment.clone());
-        bench.send(Command::Watch { every: 1 });
-        bench.train(Target::Epochs(1));
-        let mut seen: Vec<(u32, u8)> = probes(&bench)
+        let mut fixture = Fixture::with_data(experiment.clone());
+        fixture.send(Command::Watch { every: 1 });
+        fixture.train(Target::Epochs(1));
+        let mut seen: Vec<(u32, u8)> = probes(&fixture)
             .into_iter()
             .flat_map(|(_, e)| e.indices.into_iter().zip(e.labels).collect::<Vec<_>>())
             .collect();
@@ -279,8 +283,8 @@ fn shuffled_labels_are_as_many_of_each_and_only_in_training() {
     assert_eq!(moved, labels(&wrong), "the seed decides");
     // On fresh weights what is held out is measured as ever.
     let evaluated = |experiment: &Experiment| {
-        let mut bench = Bench::with_data(experiment.clone());
-        bench.evaluate(Part::Test)
+        let mut fixture = Fixture::with_data(experiment.clone());
+        fixture.evaluate(Part::Test)
     };
     assert_eq!(evaluated(&small()), evaluated(&wrong));
 }
@@ -293,10 +297,10 @@ fn inputs_that_are_not_normalised_are_255_times_as_large() {
         ..small()
     };
     let logits = |experiment: &Experiment| {
-        let mut bench = Bench::with_data(experiment.clone());
-        bench.send(Command::Watch { every: 1 });
-        bench.train(Target::Steps(1));
-        probes(&bench)[0].1.logits.clone()
+        let mut fixture = Fixture::with_data(experiment.clone());
+        fixture.send(Command::Watch { every: 1 });
+        fixture.train(Target::Steps(1));
+        probes(&fixture)[0].1.logits.clone()
     };
     let (one, other) = (logits(&right), logits(&making(Mistake::RawInputs, &right)));
     for (small, large) in one.iter().zip(&other) {
@@ -307,12 +311,12 @@ fn inputs_that_are_not_normalised_are_255_times_as_large() {
 
 #[test]
 fn a_rate_a_hundred_times_too_high_is_a_hundred_times_the_rate() {
-    let mut bench = Bench::with_data(making(Mistake::HighRate, &small()));
-    bench.train(Target::Steps(5));
+    let mut fixture = Fixture::with_data(making(Mistake::HighRate, &small()));
+    fixture.train(Target::Steps(5));
     let same = Experiment {
         learning_rate: 0.1,
         ..small()
     };
-    assert!(bench.reports().iter().all(|r| r.learning_rate == 0.1));
-    assert_eq!(bench.losses(), curve(same, 5));
+    assert!(fixture.reports().iter().all(|r| r.learning_rate == 0.1));
+    assert_eq!(fixture.losses(), curve(same, 5));
 }

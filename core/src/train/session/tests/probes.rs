@@ -4,7 +4,7 @@ use super::*;
 use playground_experiment::loss::{Objective, Task, objective, objectives, softmax};
 use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
 
-impl Bench {
+impl Fixture {
     fn probes(&self) -> Vec<(Probe, Examples)> {
         let pick = |o: &Outgoing| match &o.event {
             Event::Probe(p) => {
@@ -22,11 +22,11 @@ impl Bench {
 }
 
 /// A run of `steps` steps, each of them probed.
-fn watched(experiment: Experiment, steps: u64) -> Bench {
-    let mut bench = Bench::with_data(experiment);
-    bench.send(Command::Watch { every: 1 });
-    bench.train(Target::Steps(steps));
-    bench
+fn watched(experiment: Experiment, steps: u64) -> Fixture {
+    let mut fixture = Fixture::with_data(experiment);
+    fixture.send(Command::Watch { every: 1 });
+    fixture.train(Target::Steps(steps));
+    fixture
 }
 
 fn close(got: f32, expected: f64, what: &str) {
@@ -40,51 +40,51 @@ fn close(got: f32, expected: f64, what: &str) {
 #[test]
 fn a_probe_changes_neither_the_curve_nor_the_weights() {
     let run = |every| {
-        let mut bench = Bench::with_data(small());
-        bench.send(Command::Watch { every });
-        bench.train(Target::Steps(30));
-        assert_eq!(bench.probes().len(), if every == 0 { 0 } else { 30 });
-        (bench.losses(), bench.checkpoint().bulk)
+        let mut fixture = Fixture::with_data(small());
+        fixture.send(Command::Watch { every });
+        fixture.train(Target::Steps(30));
+        assert_eq!(fixture.probes().len(), if every == 0 { 0 } else { 30 });
+        (fixture.losses(), fixture.checkpoint().bulk)
     };
     assert_eq!(run(0), run(1));
 }
 
 #[test]
 fn probes_fall_on_step_numbers() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         report_every: 2,
         ..small()
     });
-    bench.send(Command::Watch { every: 3 });
-    bench.train(Target::Steps(13));
+    fixture.send(Command::Watch { every: 3 });
+    fixture.train(Target::Steps(13));
     assert_eq!(
-        bench.probed_steps(),
+        fixture.probed_steps(),
         [1, 6, 12, 13],
         "the first, every third report, and the last"
     );
-    bench.send(Command::Step);
-    bench.settle();
+    fixture.send(Command::Step);
+    fixture.settle();
     assert_eq!(
-        bench.probed_steps(),
+        fixture.probed_steps(),
         [1, 6, 12, 13, 14],
         "a single step is looked at"
     );
-    bench.send(Command::Watch { every: 100 });
-    bench.train(Target::Steps(20));
+    fixture.send(Command::Watch { every: 100 });
+    fixture.train(Target::Steps(20));
     assert_eq!(
-        bench.probed_steps(),
+        fixture.probed_steps(),
         [1, 6, 12, 13, 14, 16, 34],
         "and so are the next report and the last"
     );
-    bench.send(Command::Watch { every: 0 });
-    bench.train(Target::Steps(300));
-    assert_eq!(bench.probed_steps().len(), 7);
+    fixture.send(Command::Watch { every: 0 });
+    fixture.train(Target::Steps(300));
+    assert_eq!(fixture.probed_steps().len(), 7);
 }
 
 #[test]
 fn a_probe_follows_its_report() {
-    let bench = watched(small(), 3);
-    let events = bench.events.borrow();
+    let fixture = watched(small(), 3);
+    let events = fixture.events.borrow();
     for (at, outgoing) in events.iter().enumerate() {
         if let Event::Probe(probe) = &outgoing.event {
             let before = &events[at - 1].event;
@@ -97,7 +97,7 @@ fn a_probe_follows_its_report() {
 fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
     let of_classes = |row: &&Objective| row.output.task() == Task::Classification;
     for row in objectives().filter(of_classes) {
-        let bench = watched(
+        let fixture = watched(
             Experiment {
                 output: row.output,
                 loss: row.loss,
@@ -105,7 +105,7 @@ fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
             },
             3,
         );
-        let (probe, examples) = bench.probes().pop().unwrap();
+        let (probe, examples) = fixture.probes().pop().unwrap();
         assert_eq!(probe.objective, (row.output, row.loss));
         assert_eq!((probe.examples, examples.len()), (32, 32));
         let (output, loss) = probe.counterpart;
@@ -129,8 +129,8 @@ fn gradients_at_the_logits_are_the_closed_forms_for_every_objective() {
 
 #[test]
 fn examples_are_those_of_the_batch() {
-    let mut bench = watched(small(), 2);
-    let probes = bench.probes();
+    let mut fixture = watched(small(), 2);
+    let probes = fixture.probes();
     let (_, labels) = synthetic::generate(9, Set::Train, 0..u64::from(IMAGES));
     for (_, examples) in &probes {
         for (&index, &label) in examples.indices.iter().zip(&examples.labels) {
@@ -138,14 +138,14 @@ fn examples_are_those_of_the_batch() {
         }
     }
     assert_ne!(probes[0].1.indices, probes[1].1.indices);
-    bench.send(Command::Change {
+    fixture.send(Command::Change {
         experiment: Experiment {
             batch_size: 300,
             ..small()
         },
     });
-    bench.train(Target::Steps(1));
-    let (probe, examples) = bench.probes().pop().unwrap();
+    fixture.train(Target::Steps(1));
+    let (probe, examples) = fixture.probes().pop().unwrap();
     assert_eq!(
         (probe.batch, probe.examples, examples.len()),
         (300, 256, 256)
@@ -157,17 +157,17 @@ const WEIGHTS: [(usize, usize); 2] = [(0, 784 * 16), (784 * 16 + 16, 16 * 10)];
 
 #[test]
 fn update_ratios_agree_with_two_checkpoints() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(4));
-    let before = bench.checkpoint().bulk;
-    bench.train(Target::Steps(1));
-    let after = bench.checkpoint().bulk;
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(4));
+    let before = fixture.checkpoint().bulk;
+    fixture.train(Target::Steps(1));
+    let after = fixture.checkpoint().bulk;
     let length = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
     for (layer, (start, len)) in WEIGHTS.into_iter().enumerate() {
         let range = start..start + len;
         let change = length(&mut range.clone().map(|i| f64::from(after[i] - before[i])));
         let size = length(&mut range.map(|i| f64::from(before[i])));
-        let got = bench.reports()[4].update_ratios[layer];
+        let got = fixture.reports()[4].update_ratios[layer];
         let relative = (f64::from(got) * size / change - 1.0).abs();
         assert!(relative < 1e-3, "layer {layer}: {got} {}", change / size);
     }
@@ -175,23 +175,23 @@ fn update_ratios_agree_with_two_checkpoints() {
 
 #[test]
 fn an_update_of_zero_weights_has_no_ratio() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         init: Init::Zero,
         ..small()
     });
-    bench.train(Target::Steps(1));
-    let ratios = &bench.reports()[0].update_ratios;
+    fixture.train(Target::Steps(1));
+    let ratios = &fixture.reports()[0].update_ratios;
     assert!(ratios.iter().all(|r| !r.is_finite()), "{ratios:?}");
 }
 
 #[test]
 fn histograms_are_of_the_weights_before_the_step_and_of_the_batch() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(4));
-    let before = bench.checkpoint().bulk;
-    bench.send(Command::Watch { every: 1 });
-    bench.train(Target::Steps(1));
-    let (probe, examples) = bench.probes().pop().unwrap();
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(4));
+    let before = fixture.checkpoint().bulk;
+    fixture.send(Command::Watch { every: 1 });
+    fixture.train(Target::Steps(1));
+    let (probe, examples) = fixture.probes().pop().unwrap();
     for (layer, (start, len)) in probe.layers.iter().zip(WEIGHTS) {
         assert_eq!(layer.weights, Histogram::of(&before[start..start + len]));
         assert_eq!(layer.gradients.total(), len as u64);
@@ -209,14 +209,14 @@ fn histograms_are_of_the_weights_before_the_step_and_of_the_batch() {
 /// Without hidden layers ∂L/∂W = xᵀ(p − y)/B, from the pixels and the examples' own gradients.
 #[test]
 fn the_gradient_histogram_agrees_with_a_product_by_hand() {
-    let bench = watched(
+    let fixture = watched(
         Experiment {
             blocks: Vec::new(),
             ..small()
         },
         2,
     );
-    let (probe, examples) = bench.probes().pop().unwrap();
+    let (probe, examples) = fixture.probes().pop().unwrap();
     let (pixels, _) = synthetic::generate(9, Set::Train, 0..u64::from(IMAGES));
     let mut gradient = vec![0.0f64; 784 * 10];
     for i in 0..examples.len() {
@@ -257,20 +257,20 @@ fn units_are_counted_on_validation_images_where_there_are_some() {
         validation_pct: 0,
         test_pct: 10,
     };
-    let bench = watched(
+    let fixture = watched(
         Experiment {
             split: all_training,
             ..small()
         },
         1,
     );
-    let (probe, _) = bench.probes().pop().unwrap();
+    let (probe, _) = fixture.probes().pop().unwrap();
     assert_eq!((probe.units_on, probe.units_over), (None, 512));
 }
 
 #[test]
 fn a_network_that_has_overflowed_can_still_be_looked_at() {
-    let mut bench = watched(
+    let mut fixture = watched(
         Experiment {
             learning_rate: 90.0,
             optimizer: Optimizer::Sgd,
@@ -282,9 +282,9 @@ fn a_network_that_has_overflowed_can_still_be_looked_at() {
     );
     // The squares overflow first; a few steps on, so does everything else.
     for _ in 0..40 {
-        bench.train(Target::Steps(1));
+        fixture.train(Target::Steps(1));
     }
-    let (probe, examples) = bench.probes().pop().unwrap();
+    let (probe, examples) = fixture.probes().pop().unwrap();
     assert!(probe.step < 200);
     assert!(probe.layers[1].gradients.not_finite > 0);
     assert!(probe.layers.iter().all(|l| l.weights.low < l.weights.high));
@@ -293,12 +293,12 @@ fn a_network_that_has_overflowed_can_still_be_looked_at() {
 
 #[test]
 fn images_can_be_looked_at() {
-    let mut bench = Bench::new(small());
-    bench.send_data(0..100);
+    let mut fixture = Fixture::new(small());
+    fixture.send_data(0..100);
     let file = DataFile::Train;
     let indices = vec![7, 3];
-    bench.ask(5, Question::Images { file, indices });
-    let (id, looked, bulk) = bench.answers().pop().unwrap();
+    fixture.ask(5, Question::Images { file, indices });
+    let (id, looked, bulk) = fixture.answers().pop().unwrap();
     let indices = vec![7, 3];
     assert_eq!((id, looked), (5, Answer::Images { file, indices }));
     let (pixels, _) = synthetic::generate(9, Set::Train, 0..8);
@@ -310,7 +310,7 @@ fn images_can_be_looked_at() {
         .collect();
     assert_eq!(bulk, expected);
     for (indices, why) in [(vec![100], "not at hand"), (vec![0; 257], "at most 256")] {
-        bench.ask(6, Question::Images { file, indices });
-        assert!(bench.refusal().contains(why), "{}", bench.refusal());
+        fixture.ask(6, Question::Images { file, indices });
+        assert!(fixture.refusal().contains(why), "{}", fixture.refusal());
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn every_kind() -> Vec<Question> {
-    let wish = InspectRequest {
+    let request = InspectRequest {
         window: Default::default(),
         class: None,
         explain: false,
@@ -19,45 +19,45 @@ fn every_kind() -> Vec<Question> {
             radius: 1.0,
             side: 3,
         },
-        Question::Inspect(wish),
+        Question::Inspect(request),
         Question::ActivationScan { images: 60 },
     ]
 }
 
-fn ask_everything(bench: &mut Bench) -> Vec<u32> {
+fn ask_everything(fixture: &mut Fixture) -> Vec<u32> {
     let image = vec![0.5; 784];
     let numbered: Vec<(u32, Question)> = (1..).zip(every_kind()).collect();
     for (id, question) in numbered.iter().cloned() {
-        bench.ask_with(id, question, &image);
+        fixture.ask_with(id, question, &image);
     }
     numbered.into_iter().map(|(id, _)| id).collect()
 }
 
 /// Numbers of the questions, each once, in the order in which they were done with.
-fn last_words(bench: &Bench) -> Vec<u32> {
+fn last_words(fixture: &Fixture) -> Vec<u32> {
     let pick = |o: &Outgoing| match &o.event {
         Event::Answer {
             id, more: false, ..
         } => Some(*id),
         _ => None,
     };
-    bench.events.borrow().iter().filter_map(pick).collect()
+    fixture.events.borrow().iter().filter_map(pick).collect()
 }
 
 #[test]
 fn each_question_has_one_answer_and_the_drawn_digit_comes_before_the_next_step() {
-    let mut bench = Bench::with_data(small());
-    bench.send(Command::Train {
+    let mut fixture = Fixture::with_data(small());
+    fixture.send(Command::Train {
         target: Target::Steps(20),
     });
-    let asked = ask_everything(&mut bench);
-    bench.settle();
-    let mut done = last_words(&bench);
+    let asked = ask_everything(&mut fixture);
+    fixture.settle();
+    let mut done = last_words(&fixture);
     assert_eq!(done[..2], [1, 2], "predictions first, then the benchmark");
     done.sort_unstable();
     assert_eq!(done, asked);
-    assert!(bench.gone().is_empty());
-    let events = bench.events.borrow();
+    assert!(fixture.gone().is_empty());
+    let events = fixture.events.borrow();
     let place = |wanted: fn(&Event) -> bool| events.iter().position(|o| wanted(&o.event));
     let answered = place(|e| matches!(e, Event::Answer { .. })).unwrap();
     assert!(answered < place(|e| matches!(e, Event::Report { .. })).unwrap());
@@ -69,55 +69,55 @@ fn a_new_network_answers_nothing_about_the_one_before_and_says_so() {
         experiment: small(),
         inherit: 0,
     };
-    let mut bench = Bench::with_data(small());
-    ask_everything(&mut bench);
-    bench.send(reset);
-    let gone = bench.gone();
+    let mut fixture = Fixture::with_data(small());
+    ask_everything(&mut fixture);
+    fixture.send(reset);
+    let gone = fixture.gone();
     assert!(gone.iter().all(|(_, why)| *why == Gone::NetworkReplaced));
     let numbers: Vec<u32> = gone.iter().map(|(id, _)| *id).collect();
     assert_eq!(numbers, [1, 3, 4, 5, 6, 7]);
-    bench.settle();
+    fixture.settle();
     // A benchmark is about the settings, and measures those of the new network.
-    let answers = bench.answers();
+    let answers = fixture.answers();
     assert!(matches!(answers[..], [(2, Answer::Benchmark(Ok(_)), _)]));
 
     // The same with a network that is brought back.
-    let mut bench = Bench::with_data(small());
-    let kept = bench.checkpoint();
+    let mut fixture = Fixture::with_data(small());
+    let kept = fixture.checkpoint();
     let Event::Checkpoint(checkpoint) = kept.event else {
         panic!("no checkpoint");
     };
-    ask_everything(&mut bench);
-    bench.send_bulk(Command::Restore { checkpoint }, &bytes(&kept.bulk));
-    assert_eq!(bench.gone(), gone);
+    ask_everything(&mut fixture);
+    fixture.send_bulk(Command::Restore { checkpoint }, &bytes(&kept.bulk));
+    assert_eq!(fixture.gone(), gone);
 }
 
 #[test]
 fn only_the_latest_of_a_kind_is_answered_but_every_measurement_is() {
-    let mut bench = Bench::with_data(small());
-    ask_everything(&mut bench);
+    let mut fixture = Fixture::with_data(small());
+    ask_everything(&mut fixture);
     let image = vec![0.5; 784];
     for (id, question) in (11..).zip(every_kind()) {
-        bench.ask_with(id, question, &image);
+        fixture.ask_with(id, question, &image);
     }
-    let gone: Vec<u32> = bench.gone().iter().map(|(id, _)| *id).collect();
+    let gone: Vec<u32> = fixture.gone().iter().map(|(id, _)| *id).collect();
     assert_eq!(gone, [1, 2, 5, 6, 7]);
-    assert!(bench.gone().iter().all(|g| g.1 == Gone::Superseded));
-    bench.settle();
-    let mut done = last_words(&bench);
+    assert!(fixture.gone().iter().all(|g| g.1 == Gone::Superseded));
+    fixture.settle();
+    let mut done = last_words(&fixture);
     done.sort_unstable();
     assert_eq!(done, [1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17]);
 }
 
 #[test]
 fn a_question_that_is_refused_leaves_the_one_before_it() {
-    let mut bench = Bench::with_data(small());
-    bench.ask_with(1, Question::Predict, &[0.5; 784]);
-    bench.ask_with(2, Question::Predict, &[0.5; 3]);
-    bench.settle();
-    assert!(bench.refusal().contains("784 finite numbers"));
-    assert_eq!(last_words(&bench), [2, 1]);
-    let mut early = Bench::new(small());
+    let mut fixture = Fixture::with_data(small());
+    fixture.ask_with(1, Question::Predict, &[0.5; 784]);
+    fixture.ask_with(2, Question::Predict, &[0.5; 3]);
+    fixture.settle();
+    assert!(fixture.refusal().contains("784 finite numbers"));
+    assert_eq!(last_words(&fixture), [2, 1]);
+    let mut early = Fixture::new(small());
     early.ask_with(3, Question::Predict, &[0.5; 784]);
     assert!(early.refusal().contains("not arrived"));
 }

@@ -5,9 +5,9 @@ use super::*;
 #[test]
 fn the_same_experiment_gives_the_same_curve_bit_for_bit() {
     let curve = || {
-        let mut bench = Bench::with_data(small());
-        bench.train(Target::Steps(40));
-        bench.losses()
+        let mut fixture = Fixture::with_data(small());
+        fixture.train(Target::Steps(40));
+        fixture.losses()
     };
     let first = curve();
     assert_eq!(first.len(), 40);
@@ -16,7 +16,7 @@ fn the_same_experiment_gives_the_same_curve_bit_for_bit() {
 
 #[test]
 fn training_before_all_data_has_arrived_does_not_change_the_curve() {
-    let mut eager = Bench::new(small());
+    let mut eager = Fixture::new(small());
     eager.send_data(0..50);
     eager.send(Command::Train {
         target: Target::Steps(20),
@@ -30,7 +30,7 @@ fn training_before_all_data_has_arrived_does_not_change_the_curve() {
     eager.settle();
     eager.send_data(300..IMAGES);
     eager.settle();
-    let mut patient = Bench::with_data(small());
+    let mut patient = Fixture::with_data(small());
     patient.train(Target::Steps(20));
     assert_eq!(eager.losses(), patient.losses());
     assert_eq!(eager.losses().len(), 20);
@@ -38,9 +38,9 @@ fn training_before_all_data_has_arrived_does_not_change_the_curve() {
 
 #[test]
 fn it_learns() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Epochs(20));
-    let reports = bench.reports();
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Epochs(20));
+    let reports = fixture.reports();
     let (first, last) = (&reports[0], &reports[reports.len() - 1]);
     assert!(
         (f64::from(first.loss) - 10.0_f64.ln()).abs() < 0.5,
@@ -52,7 +52,7 @@ fn it_learns() {
         "{last:?}"
     );
     assert_eq!(last.epoch, 20.0);
-    let Some(Event::Evaluated(validation, _)) = bench
+    let Some(Event::Evaluated(validation, _)) = fixture
         .last(|e| matches!(e, Event::Evaluated(..)))
         .map(|o| o.event)
     else {
@@ -67,21 +67,21 @@ fn it_learns() {
 
 #[test]
 fn every_command_is_acknowledged_before_the_next_report() {
-    let mut bench = Bench::with_data(small());
-    bench.send(Command::Train {
+    let mut fixture = Fixture::with_data(small());
+    fixture.send(Command::Train {
         target: Target::Steps(400),
     });
     for rate in [1e-3, 2e-3, 3e-3] {
-        bench.turn();
-        let before = bench.events.borrow().len();
-        bench.send(Command::Change {
+        fixture.turn();
+        let before = fixture.events.borrow().len();
+        fixture.send(Command::Change {
             experiment: Experiment {
                 learning_rate: rate,
                 ..small()
             },
         });
-        let first = bench.events.borrow()[before].event.clone();
-        let sent = bench.sequence;
+        let first = fixture.events.borrow()[before].event.clone();
+        let sent = fixture.sequence;
         assert!(
             matches!(first, Event::Acknowledged { sequence, .. } if sequence == sent),
             "{first:?}"
@@ -91,9 +91,9 @@ fn every_command_is_acknowledged_before_the_next_report() {
 
 #[test]
 fn the_counterpart_is_what_the_other_loss_would_give() {
-    let mut ce = Bench::with_data(small());
+    let mut ce = Fixture::with_data(small());
     ce.train(Target::Steps(1));
-    let mut mse = Bench::with_data(small().flipped().unwrap());
+    let mut mse = Fixture::with_data(small().flipped().unwrap());
     mse.train(Target::Steps(1));
     let (ce, mse) = (&ce.reports()[0], &mse.reports()[0]);
     assert_eq!(ce.counterpart_loss, mse.loss);
@@ -109,42 +109,42 @@ fn the_counterpart_is_what_the_other_loss_would_give() {
 
 #[test]
 fn pause_rests_and_train_goes_on() {
-    let mut bench = Bench::with_data(small());
-    bench.send(Command::Train {
+    let mut fixture = Fixture::with_data(small());
+    fixture.send(Command::Train {
         target: Target::Steps(500),
     });
-    bench.turn();
-    bench.send(Command::Pause);
-    assert!(!bench.turn(), "nothing to do while resting");
-    let taken = bench.reports().len();
+    fixture.turn();
+    fixture.send(Command::Pause);
+    assert!(!fixture.turn(), "nothing to do while resting");
+    let taken = fixture.reports().len();
     assert!(taken > 0 && taken < 500);
-    bench.train(Target::Steps(3));
-    assert_eq!(bench.reports().last().unwrap().step, taken as u64 + 3);
+    fixture.train(Target::Steps(3));
+    assert_eq!(fixture.reports().last().unwrap().step, taken as u64 + 3);
 }
 
 #[test]
 fn a_step_is_one_step_and_is_reported() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         report_every: 50,
         ..small()
     });
     for step in 1..=3 {
-        bench.send(Command::Step);
-        bench.settle();
-        assert_eq!(bench.reports().last().map(|r| r.step), Some(step));
+        fixture.send(Command::Step);
+        fixture.settle();
+        assert_eq!(fixture.reports().last().map(|r| r.step), Some(step));
     }
 }
 
 #[test]
 fn train_stops_at_the_experiments_stop_and_then_goes_as_far_again() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         stop: playground_experiment::experiment::Stop::Steps(6),
         ..small()
     });
-    bench.train(Target::Experiment);
-    assert_eq!(bench.reports().len(), 6);
-    bench.train(Target::Experiment);
-    assert_eq!(bench.reports().len(), 12);
+    fixture.train(Target::Experiment);
+    assert_eq!(fixture.reports().len(), 6);
+    fixture.train(Target::Experiment);
+    assert_eq!(fixture.reports().len(), 12);
 }
 
 #[test]
@@ -156,12 +156,12 @@ fn a_loss_that_is_no_number_stops_the_run_with_an_explanation() {
         output: playground_experiment::loss::Output::Linear,
         ..small()
     };
-    let mut bench = Bench::with_data(wild);
-    bench.train(Target::Steps(200));
+    let mut fixture = Fixture::with_data(wild);
+    fixture.train(Target::Steps(200));
     let Some(Event::Resting {
         rest: Rest::NonFinite(why),
         step,
-    }) = bench
+    }) = fixture
         .last(|e| matches!(e, Event::Resting { .. }))
         .map(|o| o.event)
     else {
@@ -175,16 +175,16 @@ fn a_loss_that_is_no_number_stops_the_run_with_an_explanation() {
 
 #[test]
 fn predictions_answer_the_latest_request_with_probabilities() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Epochs(10));
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Epochs(10));
     let (pixels, labels) = synthetic::generate(9, Set::Train, 0..1);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    bench.ask_with(1, Question::Predict, &[0.0; 784]);
-    bench.ask_with(2, Question::Predict, &image);
-    bench.settle();
-    let answers = bench.answers();
+    fixture.ask_with(1, Question::Predict, &[0.0; 784]);
+    fixture.ask_with(2, Question::Predict, &image);
+    fixture.settle();
+    let answers = fixture.answers();
     assert_eq!(answers.len(), 1, "only the latest request is answered");
-    assert_eq!(bench.gone(), [(1, Gone::Superseded)]);
+    assert_eq!(fixture.gone(), [(1, Gone::Superseded)]);
     let bars = &answers[0].2;
     assert!((bars.iter().sum::<f32>() - 1.0).abs() < 1e-5);
     assert_eq!(
@@ -195,11 +195,11 @@ fn predictions_answer_the_latest_request_with_probabilities() {
 
 #[test]
 fn zero_initialisation_is_right_by_chance_only() {
-    let mut bench = Bench::with_data(Experiment {
+    let mut fixture = Fixture::with_data(Experiment {
         init: Init::Zero,
         ..small()
     });
-    let test = bench.evaluate(Part::Test);
+    let test = fixture.evaluate(Part::Test);
     assert!(
         (test.loss - 10.0_f64.ln()).abs() < 1e-6 && test.accuracy < 0.3,
         "{test:?}"
@@ -208,52 +208,54 @@ fn zero_initialisation_is_right_by_chance_only() {
 
 #[test]
 fn the_built_in_digits_are_drawn_without_being_sent() {
-    let mut bench = Bench::new(Experiment {
+    let mut fixture = Fixture::new(Experiment {
         stop: playground_experiment::experiment::Stop::Steps(2),
         ..Experiment::default()
     });
-    bench.send(Command::Train {
+    fixture.send(Command::Train {
         target: Target::Experiment,
     });
-    while bench.reports().len() < 2 {
+    while fixture.reports().len() < 2 {
         assert!(
-            bench.turn(),
+            fixture.turn(),
             "there is always something to do until the steps are taken"
         );
     }
-    assert!(bench.session.data.files.train.available() < bench.session.data.files.train.expected());
+    assert!(
+        fixture.session.data.files.train.available() < fixture.session.data.files.train.expected()
+    );
 }
 
 #[test]
 fn no_step_is_taken_beyond_the_limit_and_the_curve_is_the_same() {
-    let mut bench = Bench::with_data(small());
-    bench.send(Command::Limit { step: Some(7) });
-    bench.send(Command::Train {
+    let mut fixture = Fixture::with_data(small());
+    fixture.send(Command::Limit { step: Some(7) });
+    fixture.send(Command::Train {
         target: Target::Steps(20),
     });
-    bench.settle();
-    assert_eq!(bench.reports().len(), 7, "it waits at the limit");
+    fixture.settle();
+    assert_eq!(fixture.reports().len(), 7, "it waits at the limit");
     for limit in [Some(7), Some(3), Some(12)] {
-        bench.send(Command::Limit { step: limit });
-        bench.settle();
+        fixture.send(Command::Limit { step: limit });
+        fixture.settle();
     }
-    assert_eq!(bench.reports().len(), 12);
-    bench.send(Command::Limit { step: None });
-    bench.settle();
-    let mut free = Bench::with_data(small());
+    assert_eq!(fixture.reports().len(), 12);
+    fixture.send(Command::Limit { step: None });
+    fixture.settle();
+    let mut free = Fixture::with_data(small());
     free.train(Target::Steps(20));
-    assert_eq!(bench.losses(), free.losses());
+    assert_eq!(fixture.losses(), free.losses());
 }
 
 #[test]
 fn waiting_at_the_limit_does_not_count_as_slowness() {
-    let mut bench = Bench::with_data(small());
-    bench.send(Command::Limit { step: Some(10) });
-    bench.send(Command::Train {
+    let mut fixture = Fixture::with_data(small());
+    fixture.send(Command::Limit { step: Some(10) });
+    fixture.send(Command::Train {
         target: Target::Steps(20),
     });
-    bench.settle();
-    let speeds = |bench: &Bench| -> Vec<f64> {
+    fixture.settle();
+    let speeds = |fixture: &Fixture| -> Vec<f64> {
         let pick = |o: &Outgoing| match &o.event {
             Event::Report {
                 examples_per_second,
@@ -261,12 +263,12 @@ fn waiting_at_the_limit_does_not_count_as_slowness() {
             } => *examples_per_second,
             _ => None,
         };
-        bench.events.borrow().iter().filter_map(pick).collect()
+        fixture.events.borrow().iter().filter_map(pick).collect()
     };
-    bench.time.set(bench.time.get() + 60_000.0);
-    bench.send(Command::Limit { step: None });
-    bench.settle();
-    let speeds = speeds(&bench);
+    fixture.time.set(fixture.time.get() + 60_000.0);
+    fixture.send(Command::Limit { step: None });
+    fixture.settle();
+    let speeds = speeds(&fixture);
     let slowest = speeds.iter().fold(f64::INFINITY, |a, b| a.min(*b));
     let fastest = speeds.iter().fold(0.0_f64, |a, b| a.max(*b));
     assert!(slowest > 0.2 * fastest, "{speeds:?}");
@@ -274,17 +276,17 @@ fn waiting_at_the_limit_does_not_count_as_slowness() {
 
 #[test]
 fn a_run_of_no_steps_takes_none_and_ends() {
-    let mut bench = Bench::with_data(small());
-    bench.train(Target::Steps(3));
+    let mut fixture = Fixture::with_data(small());
+    fixture.train(Target::Steps(3));
     for target in [Target::Steps(0), Target::Epochs(0)] {
-        bench.events.borrow_mut().clear();
-        bench.train(target);
-        let ended = bench.last(|e| matches!(e, Event::Resting { .. }));
+        fixture.events.borrow_mut().clear();
+        fixture.train(target);
+        let ended = fixture.last(|e| matches!(e, Event::Resting { .. }));
         let finished = Event::Resting {
             rest: Rest::Finished,
             step: 3,
         };
         assert_eq!(ended.map(|o| o.event), Some(finished), "{target:?}");
-        assert!(bench.reports().is_empty());
+        assert!(fixture.reports().is_empty());
     }
 }

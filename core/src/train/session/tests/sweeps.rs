@@ -5,17 +5,17 @@ use playground_experiment::loss::Output;
 use playground_experiment::sweep::{Axis, Cell, Follower, Outcome, Sweep};
 
 /// What comes of a cell when its trainer is told what a page tells it.
-fn outcome(bench: &mut Bench, cell: &Cell, steps: u32) -> Option<Outcome> {
+fn outcome(fixture: &mut Fixture, cell: &Cell, steps: u32) -> Option<Outcome> {
     let experiment = cell.experiment.clone().unwrap();
-    let begun = bench.events.borrow().len();
-    bench.send(Command::Reset {
+    let begun = fixture.events.borrow().len();
+    fixture.send(Command::Reset {
         experiment,
         inherit: 0,
     });
-    bench.train(Target::Steps(u64::from(steps)));
-    bench.evaluate(Part::Test);
+    fixture.train(Target::Steps(u64::from(steps)));
+    fixture.evaluate(Part::Test);
     let mut follower = Follower::default();
-    let events = bench.events.borrow();
+    let events = fixture.events.borrow();
     events[begun..]
         .iter()
         .find_map(|outgoing| follower.take(&outgoing.event))
@@ -34,9 +34,9 @@ fn a_grid_shows_where_it_learns_and_where_it_overflows() {
         rows: Axis::new("scale", vec![0.5, 1.0]).unwrap(),
         steps: 400,
     };
-    let mut bench = Bench::with_data(sweep.base.clone());
+    let mut fixture = Fixture::with_data(sweep.base.clone());
     for cell in sweep.cells().unwrap() {
-        let outcome = outcome(&mut bench, &cell, sweep.steps);
+        let outcome = outcome(&mut fixture, &cell, sweep.steps);
         match (cell.column, &outcome) {
             (0, Some(Outcome::Trained { accuracy, .. })) => assert!(*accuracy < 0.3, "{outcome:?}"),
             (1, Some(Outcome::Trained { loss, accuracy })) => {

@@ -20,21 +20,21 @@ fn fresh(experiment: &Experiment) -> Vec<f32> {
 
 #[test]
 fn the_first_blocks_go_over_and_the_rest_is_new() {
-    let mut bench = Bench::with_data(wide(12, 1));
-    bench.train(Target::Steps(20));
-    let trained = bench.checkpoint();
+    let mut fixture = Fixture::with_data(wide(12, 1));
+    fixture.train(Target::Steps(20));
+    let trained = fixture.checkpoint();
     let next = Experiment {
         freeze: 1,
         ema: 0.9,
         ..wide(8, 2)
     };
-    bench.send(Command::Reset {
+    fixture.send(Command::Reset {
         experiment: next.clone(),
         inherit: 1,
     });
-    bench.settle();
+    fixture.settle();
     // Kept without being asked for: a crash would lose these weights.
-    let posted = bench.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
+    let posted = fixture.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
     let Event::Checkpoint(head) = &posted.event else {
         panic!("no checkpoint");
     };
@@ -47,24 +47,24 @@ fn the_first_blocks_go_over_and_the_rest_is_new() {
         posted.bulk[..n],
         "the average begins there too"
     );
-    bench.train(Target::Steps(10));
-    assert_eq!(bench.checkpoint().bulk[..FIRST], trained.bulk[..FIRST]);
+    fixture.train(Target::Steps(10));
+    assert_eq!(fixture.checkpoint().bulk[..FIRST], trained.bulk[..FIRST]);
 }
 
 #[test]
 fn what_does_not_fit_is_refused_and_the_network_stays() {
-    let mut bench = Bench::with_data(wide(12, 1));
-    bench.train(Target::Steps(3));
-    let before = bench.checkpoint();
-    bench.send(Command::Reset {
+    let mut fixture = Fixture::with_data(wide(12, 1));
+    fixture.train(Target::Steps(3));
+    let before = fixture.checkpoint();
+    fixture.send(Command::Reset {
         experiment: wide(8, 2),
         inherit: 2,
     });
-    let refusal = bench.refusal();
+    let refusal = fixture.refusal();
     assert!(refusal.contains("block 2 cannot be kept"), "{refusal}");
-    assert_eq!(before, bench.checkpoint());
-    bench.train(Target::Steps(1));
-    assert_eq!(bench.reports().last().unwrap().step, 4);
+    assert_eq!(before, fixture.checkpoint());
+    fixture.train(Target::Steps(1));
+    assert_eq!(fixture.reports().last().unwrap().step, 4);
 }
 
 #[test]
@@ -73,32 +73,32 @@ fn weights_wait_for_the_data_of_another_set() {
         dataset: DatasetId::FashionMnist,
         ..wide(12, 3)
     };
-    let mut bench = Bench::new(fashion.clone());
-    let before = bench.checkpoint();
+    let mut fixture = Fixture::new(fashion.clone());
+    let before = fixture.checkpoint();
     let next = wide(8, 4);
-    bench.send(Command::Reset {
+    fixture.send(Command::Reset {
         experiment: next.clone(),
         inherit: 1,
     });
-    bench.settle();
-    bench.send(Command::Checkpoint);
+    fixture.settle();
+    fixture.send(Command::Checkpoint);
     assert!(
-        bench.refusal().contains("not arrived"),
+        fixture.refusal().contains("not arrived"),
         "{}",
-        bench.refusal()
+        fixture.refusal()
     );
-    bench.send_data(0..IMAGES);
-    let after = bench.checkpoint();
+    fixture.send_data(0..IMAGES);
+    let after = fixture.checkpoint();
     assert_eq!(after.bulk[..FIRST], before.bulk[..FIRST]);
     assert_eq!(after.bulk[FIRST..fresh(&next).len()], fresh(&next)[FIRST..]);
-    bench.train(Target::Steps(2));
-    assert_eq!(bench.reports().len(), 2);
+    fixture.train(Target::Steps(2));
+    assert_eq!(fixture.reports().len(), 2);
     // An ordinary reset begins anew.
-    bench.send(Command::Reset {
+    fixture.send(Command::Reset {
         experiment: next.clone(),
         inherit: 0,
     });
-    assert_eq!(bench.checkpoint().bulk[..FIRST], fresh(&next)[..FIRST]);
+    assert_eq!(fixture.checkpoint().bulk[..FIRST], fresh(&next)[..FIRST]);
 }
 
 #[test]
@@ -111,15 +111,15 @@ fn running_statistics_go_over_with_their_normalisation() {
             ..small()
         }
     };
-    let mut bench = Bench::with_data(network("6", 1));
-    bench.train(Target::Steps(10));
-    let before = bench.checkpoint().bulk;
+    let mut fixture = Fixture::with_data(network("6", 1));
+    fixture.train(Target::Steps(10));
+    let before = fixture.checkpoint().bulk;
     let next = network("12", 2);
-    bench.send(Command::Reset {
+    fixture.send(Command::Reset {
         experiment: next.clone(),
         inherit: 2,
     });
-    let after = bench.checkpoint().bulk;
+    let after = fixture.checkpoint().bulk;
     let running = |experiment: &Experiment, bulk: &[f32]| {
         let network = experiment.architecture().unwrap();
         bulk[network.trainable_count()..network.parameter_count()].to_vec()

@@ -20,9 +20,9 @@ fn mean(values: &[f32]) -> f32 {
 #[test]
 fn a_small_convolutional_network_learns_and_repeats_itself() {
     let curve = || {
-        let mut bench = Bench::with_data(network(LENET));
-        bench.train(Target::Steps(60));
-        bench.losses()
+        let mut fixture = Fixture::with_data(network(LENET));
+        fixture.train(Target::Steps(60));
+        fixture.losses()
     };
     let first = curve();
     assert_eq!(first, curve(), "dropout included");
@@ -33,20 +33,20 @@ fn a_small_convolutional_network_learns_and_repeats_itself() {
 #[test]
 fn dropout_is_for_training_alone() {
     let with = "32-relu.drop-60";
-    let mut bench = Bench::with_data(network(with));
-    bench.train(Target::Steps(20));
-    let evaluate = |bench: &mut Bench| bench.evaluate(Part::Test);
-    let first = evaluate(&mut bench);
-    assert_eq!(first, evaluate(&mut bench), "nothing is left out");
+    let mut fixture = Fixture::with_data(network(with));
+    fixture.train(Target::Steps(20));
+    let evaluate = |fixture: &mut Fixture| fixture.evaluate(Part::Test);
+    let first = evaluate(&mut fixture);
+    assert_eq!(first, evaluate(&mut fixture), "nothing is left out");
     // The same weights in a network without dropout answer the same.
-    bench.send(Command::Checkpoint);
-    bench.settle();
-    let kept = bench.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
+    fixture.send(Command::Checkpoint);
+    fixture.settle();
+    let kept = fixture.last(|e| matches!(e, Event::Checkpoint(_))).unwrap();
     let Event::Checkpoint(mut head) = kept.event else {
         panic!("no checkpoint");
     };
     head.experiment.blocks.pop();
-    let mut bare = Bench::with_data(network("32-relu"));
+    let mut bare = Fixture::with_data(network("32-relu"));
     let bulk = bytes(&kept.bulk);
     bare.send_bulk(Command::Restore { checkpoint: head }, &bulk);
     bare.settle();
@@ -56,9 +56,9 @@ fn dropout_is_for_training_alone() {
 #[test]
 fn what_is_left_out_changes_the_curve_from_the_first_step_on() {
     let first_loss = |net: &str| {
-        let mut bench = Bench::with_data(network(net));
-        bench.train(Target::Steps(1));
-        bench.losses()[0]
+        let mut fixture = Fixture::with_data(network(net));
+        fixture.train(Target::Steps(1));
+        fixture.losses()[0]
     };
     // The same weights: they are keyed by block and name.
     assert_eq!(first_loss("32-relu.drop-0"), first_loss("32-relu.flatten"));
@@ -67,10 +67,10 @@ fn what_is_left_out_changes_the_curve_from_the_first_step_on() {
 
 #[test]
 fn a_convolution_is_looked_into_channel_by_channel() {
-    let mut bench = Bench::with_data(network(LENET));
-    bench.train(Target::Steps(10));
-    bench.ask(1, Question::ActivationScan { images: 60 });
-    let wish = InspectRequest {
+    let mut fixture = Fixture::with_data(network(LENET));
+    fixture.train(Target::Steps(10));
+    fixture.ask(1, Question::ActivationScan { images: 60 });
+    let request = InspectRequest {
         window: Window {
             layer: 1,
             first: 0,
@@ -81,34 +81,33 @@ fn a_convolution_is_looked_into_channel_by_channel() {
     };
     let (pixels, _) = synthetic::generate(9, Set::Train, 3..4);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    let seen = bench.inspect(2, wish, &image);
+    let seen = fixture.inspect(2, request, &image);
     // 4 channels of 28×28, 8 of 12×12, 24 units, 10 logits.
     assert_eq!(seen.head.widths, [3136, 1152, 24, 10]);
     assert_eq!(seen.unit(7).unwrap().0.len(), 36);
-    let surveyed = bench.scanned();
-    assert_eq!(surveyed.head.widths, [4, 8, 24, 10]);
+    let scan = fixture.scanned();
+    assert_eq!(scan.head.widths, [4, 8, 24, 10]);
     assert!(
-        surveyed
-            .lost(1, 0)
+        scan.lost(1, 0)
             .is_some_and(|share| (0.0..=1.0).contains(&share))
     );
-    // The favourite's strongest place is what the survey says of it.
-    let favourite = surveyed.favourites(0, 2).next().unwrap();
-    let index = u64::from(surveyed.indices[favourite.image]);
+    // The top activating image's strongest place is what the scan says of it.
+    let top = scan.top_activating(0, 2).next().unwrap();
+    let index = u64::from(scan.indices[top.image]);
     let (pixels, _) = synthetic::generate(9, Set::Train, index..index + 1);
     let image: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    let seen = bench.inspect(3, wish, &image);
+    let seen = fixture.inspect(3, request, &image);
     let channel = &seen.activations[0][2 * 784..3 * 784];
     let strongest = channel.iter().copied().fold(0.0f32, f32::max);
-    assert!((strongest - favourite.activation).abs() < 1e-4);
+    assert!((strongest - top.activation).abs() < 1e-4);
 }
 
 #[test]
 fn a_probe_of_a_convolutional_network_has_every_layer() {
-    let mut bench = Bench::with_data(network(LENET));
-    bench.send(Command::Watch { every: 1 });
-    bench.train(Target::Steps(3));
-    let probed = bench.last(|e| matches!(e, Event::Probe(_))).unwrap();
+    let mut fixture = Fixture::with_data(network(LENET));
+    fixture.send(Command::Watch { every: 1 });
+    fixture.train(Target::Steps(3));
+    let probed = fixture.last(|e| matches!(e, Event::Probe(_))).unwrap();
     let Event::Probe(probe) = probed.event else {
         panic!("no probe");
     };

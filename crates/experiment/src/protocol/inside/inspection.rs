@@ -65,7 +65,7 @@ pub struct Inspection {
     /// The class explained, if one is.
     pub class: Option<usize>,
     /// Number of the [`ActivationScan`](super::ActivationScan) on whose plane the image has a place, if it has one.
-    pub survey: Option<u32>,
+    pub scan: Option<u32>,
 }
 
 /// What was seen.
@@ -90,7 +90,7 @@ pub struct Inspected {
     /// `[`[`OCCLUSION_SIDE`]`, `[`OCCLUSION_SIDE`]`]` (Zeiler & Fergus 2014, "Visualizing and Understanding
     /// Convolutional Networks", §4.2). Empty when nothing is explained.
     pub occlusion: Vec<f32>,
-    /// Where the image lies on the plane of the survey.
+    /// Where the image lies on the plane of the scan.
     pub place: Option<(f32, f32)>,
 }
 
@@ -120,7 +120,7 @@ impl Inspected {
             Some(_) => (take(pixels)?, take(OCCLUSION_SIDE * OCCLUSION_SIDE)?),
             None => (Vec::new(), Vec::new()),
         };
-        let place = take(if head.survey.is_some() { 2 } else { 0 })?;
+        let place = take(if head.scan.is_some() { 2 } else { 0 })?;
         let place = place.first().copied().zip(place.last().copied());
         rest.is_empty().then_some(Self {
             head,
@@ -178,7 +178,7 @@ mod tests {
             adaptive: false,
             image: true,
             class: Some(1),
-            survey: Some(7),
+            scan: Some(7),
         };
         let maps = 4 + OCCLUSION_SIDE * OCCLUSION_SIDE;
         let bulk: Vec<f32> = (0..6 + 2 + 5 + maps + 2).map(|i| i as f32).collect();
@@ -193,7 +193,7 @@ mod tests {
         let weights = Inspection {
             image: false,
             class: None,
-            survey: None,
+            scan: None,
             ..head
         };
         let seen = Inspected::from_bulk(weights, &bulk[..8], 4).unwrap();

@@ -5,10 +5,10 @@ use super::top_activations::{TOP_ACTIVATIONS, TopActivation, TopActivations};
 use crate::protocol::{DataFile, Part, bulk};
 use serde::{Deserialize, Serialize};
 
-/// Images of a survey at most.
+/// Images of a scan at most.
 pub const MAX_SCANNED: u32 = 2000;
 
-/// What was surveyed.
+/// What was scanned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActivationScan {
     /// Number of the question, by which an [`Inspection`](super::Inspection) names its plane.
@@ -19,7 +19,7 @@ pub struct ActivationScan {
     pub part: Part,
     /// The file that they are in.
     pub file: DataFile,
-    /// Images surveyed.
+    /// Images scanned.
     pub images: usize,
     /// Units or channels that leave each layer, from input to output.
     pub widths: Vec<usize>,
@@ -45,7 +45,7 @@ pub struct ScanBulk<'a> {
     /// Where each lies on the plane, `[images]` each.
     pub places: [&'a [f32]; 2],
     /// By layer.
-    pub favourites: &'a [TopActivations],
+    pub top_activating: &'a [TopActivations],
     /// By layer and unit: the share of the images on which it does not learn; NaN for an activation
     /// without such a fault.
     pub lost: &'a [Vec<f32>],
@@ -55,8 +55,8 @@ impl ScanBulk<'_> {
     /// Puts all into one vector, as [`ScanResult::from_bulk`] takes it apart.
     pub fn to_vec(&self) -> Vec<f32> {
         let mut all = bulk::pack(self.labels, self.indices, &self.places);
-        for (favourites, lost) in self.favourites.iter().zip(self.lost) {
-            for unit in favourites.units() {
+        for (top_activating, lost) in self.top_activating.iter().zip(self.lost) {
+            for unit in top_activating.units() {
                 // Missing ones are not images of the sample.
                 let missing = TopActivation {
                     image: self.labels.len(),
@@ -74,11 +74,11 @@ impl ScanBulk<'_> {
     }
 }
 
-/// One layer of a survey.
+/// One layer of a scan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyedLayer {
     /// `[units · 9]`, missing ones included.
-    favourites: Vec<TopActivation>,
+    top_activating: Vec<TopActivation>,
     /// `[units]`.
     lost: Vec<f32>,
 }
@@ -86,7 +86,7 @@ pub struct SurveyedLayer {
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScanResult {
-    /// What was surveyed.
+    /// What was scanned.
     pub head: ActivationScan,
     /// True class of each image.
     pub labels: Vec<u8>,
@@ -98,7 +98,7 @@ pub struct ScanResult {
 }
 
 impl ScanResult {
-    /// Takes apart the bulk of a survey. `None` when its length does not fit.
+    /// Takes apart the bulk of a scan. `None` when its length does not fit.
     pub fn from_bulk(head: ActivationScan, values: &[f32]) -> Option<Self> {
         let images = head.images;
         let (front, mut rest) = values.split_at_checked(images.checked_mul(4)?)?;
@@ -107,15 +107,15 @@ impl ScanResult {
         let mut layers = Vec::new();
         for &width in &head.widths {
             let pairs = width.checked_mul(2 * TOP_ACTIVATIONS)?;
-            let (favourites, after) = rest.split_at_checked(pairs)?;
+            let (top_activating, after) = rest.split_at_checked(pairs)?;
             let (lost, after) = after.split_at_checked(width)?;
             rest = after;
-            let favourite = |pair: &[f32]| TopActivation {
+            let top = |pair: &[f32]| TopActivation {
                 image: pair[0] as usize,
                 activation: pair[1],
             };
             layers.push(SurveyedLayer {
-                favourites: favourites.chunks_exact(2).map(favourite).collect(),
+                top_activating: top_activating.chunks_exact(2).map(top).collect(),
                 lost: lost.to_vec(),
             });
         }
@@ -129,13 +129,13 @@ impl ScanResult {
     }
 
     /// Returns the images that excite a unit most, the most exciting first; none for a unit that nothing excites.
-    pub fn favourites(
+    pub fn top_activating(
         &self,
         layer: usize,
         unit: usize,
     ) -> impl Iterator<Item = TopActivation> + '_ {
         let kept = self.layers.get(layer);
-        let kept = kept.and_then(|l| l.favourites.chunks_exact(TOP_ACTIVATIONS).nth(unit));
+        let kept = kept.and_then(|l| l.top_activating.chunks_exact(TOP_ACTIVATIONS).nth(unit));
         let missing = self.labels.len();
         kept.unwrap_or_default()
             .iter()
@@ -178,24 +178,23 @@ mod tests {
             labels: &[4, 0, 9],
             indices: &[7, 70, 9999],
             places: [&[1.0, 2.0, 3.0], &[-1.0, -2.0, -3.0]],
-            favourites: &[hidden, output],
+            top_activating: &[hidden, output],
             lost: &[vec![0.25, 1.0], vec![f32::NAN]],
         };
-        let surveyed = ScanResult::from_bulk(head.clone(), &bulk.to_vec()).unwrap();
-        assert_eq!((surveyed.labels[2], surveyed.indices[2]), (9, 9999));
-        assert_eq!(surveyed.places[1], (2.0, -2.0));
+        let scan = ScanResult::from_bulk(head.clone(), &bulk.to_vec()).unwrap();
+        assert_eq!((scan.labels[2], scan.indices[2]), (9, 9999));
+        assert_eq!(scan.places[1], (2.0, -2.0));
         let of = |layer, unit| {
             let pair = |f: TopActivation| (f.image, f.activation);
-            surveyed
-                .favourites(layer, unit)
+            scan.top_activating(layer, unit)
                 .map(pair)
                 .collect::<Vec<_>>()
         };
         assert_eq!(of(0, 0), [(2, 3.0), (0, 1.0)]);
         assert!(of(0, 1).is_empty() && of(0, 2).is_empty() && of(5, 0).is_empty());
         assert_eq!(of(1, 0), [(1, -2.0)]);
-        assert_eq!(surveyed.lost(0, 1), Some(1.0));
-        assert_eq!((surveyed.lost(1, 0), surveyed.lost(1, 1)), (None, None));
+        assert_eq!(scan.lost(0, 1), Some(1.0));
+        assert_eq!((scan.lost(1, 0), scan.lost(1, 1)), (None, None));
         assert_eq!(ScanResult::from_bulk(head, &bulk.to_vec()[1..]), None);
     }
 }

@@ -12,7 +12,7 @@ pub struct TopActivation {
     pub activation: f32,
 }
 
-/// The favourites of the units of one layer.
+/// The top activating images of the units of one layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TopActivations {
     units: Vec<Vec<TopActivation>>,
@@ -21,7 +21,7 @@ pub struct TopActivations {
 }
 
 impl TopActivations {
-    /// Creates the favourites of `units` units, none of which has seen an image. Images at or below the activation
+    /// Creates the top activating images of `units` units, none of which has seen an image. Images at or below the activation
     /// `silence` are not kept: 0 for a ReLU, `f32::NEG_INFINITY` for units that are never silent.
     pub fn new(units: usize, silence: f32) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl TopActivations {
         }
     }
 
-    /// Returns the favourites of each unit, the most exciting first.
+    /// Returns the top activating images of each unit, the most exciting first.
     pub fn units(&self) -> &[Vec<TopActivation>] {
         &self.units
     }
@@ -58,12 +58,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_silent_unit_has_no_favourites() {
-        let mut favourites = TopActivations::new(2, 0.0);
-        favourites.add(0, &[0.0, 1.0]);
-        favourites.add(1, &[f32::NAN, 2.0]);
-        assert!(favourites.units()[0].is_empty());
-        let images: Vec<usize> = favourites.units()[1].iter().map(|f| f.image).collect();
+    fn a_silent_unit_has_no_top_activating_image() {
+        let mut top_activating = TopActivations::new(2, 0.0);
+        top_activating.add(0, &[0.0, 1.0]);
+        top_activating.add(1, &[f32::NAN, 2.0]);
+        assert!(top_activating.units()[0].is_empty());
+        let images: Vec<usize> = top_activating.units()[1].iter().map(|f| f.image).collect();
         assert_eq!(images, [1, 0]);
     }
 
@@ -71,14 +71,14 @@ mod tests {
         /// Against sorting everything: stable, so of equals the first image comes first.
         #[test]
         fn they_are_the_first_of_the_sorted(values in prop::collection::vec(-4i8..4, 0..40)) {
-            let mut favourites = TopActivations::new(1, f32::NEG_INFINITY);
+            let mut top_activating = TopActivations::new(1, f32::NEG_INFINITY);
             for (image, &value) in values.iter().enumerate() {
-                favourites.add(image, &[f32::from(value)]);
+                top_activating.add(image, &[f32::from(value)]);
             }
             let mut sorted: Vec<(usize, i8)> = values.into_iter().enumerate().collect();
             sorted.sort_by_key(|(_, value)| -value);
             let expected: Vec<usize> = sorted.iter().take(TOP_ACTIVATIONS).map(|s| s.0).collect();
-            let got: Vec<usize> = favourites.units()[0].iter().map(|f| f.image).collect();
+            let got: Vec<usize> = top_activating.units()[0].iter().map(|f| f.image).collect();
             prop_assert_eq!(got, expected);
         }
     }

@@ -71,7 +71,7 @@ pub(super) fn overlong(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn uncleared(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     let loss = loss(evidence)?;
-    if !evidence.experiment.makes(Mistake::Uncleared) || ratio < 1.5 {
+    if !evidence.experiment.has(Mistake::Uncleared) || ratio < 1.5 {
         return None;
     }
     let severity = severity(loss, is_lost(evidence, loss)?).max(Severity::Serious);
@@ -95,7 +95,7 @@ pub(super) fn movement(evidence: &Evidence) -> Option<f64> {
 pub(super) fn no_backward(evidence: &Evidence, movement: f64) -> Option<Verdict> {
     let mut gradients = evidence.recent.window()?.flat_map(|r| &r.gradients);
     let none = gradients.all(|g| g.weight == 0.0 && g.bias == 0.0);
-    if !evidence.experiment.makes(Mistake::NoBackward) || movement != 0.0 || !none {
+    if !evidence.experiment.has(Mistake::NoBackward) || movement != 0.0 || !none {
         return None;
     }
     let sentence = format!(
@@ -114,7 +114,7 @@ pub(super) fn validation_loss(evidence: &Evidence) -> Option<f64> {
 pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     let since = evidence.recent.in_training_mode_since()?;
     let latest = evidence.recent.evaluations().next_back()?;
-    if latest.step < since || !evidence.experiment.makes(Mistake::TrainingMode) {
+    if latest.step < since || !evidence.experiment.has(Mistake::TrainingMode) {
         return None;
     }
     let dropped = |block: &Block| match block {
@@ -136,7 +136,7 @@ pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
 pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let accuracy = evidence.recent.accuracy()?;
-    let made = experiment.makes(Mistake::SoftmaxTwice) && experiment.objective().is_ok();
+    let made = experiment.has(Mistake::SoftmaxTwice) && experiment.objective().is_ok();
     if !made || accuracy < 0.5 {
         return None;
     }
@@ -172,7 +172,7 @@ pub(super) fn one_class(evidence: &Evidence) -> Option<f64> {
 pub(super) fn sorted(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let counts = classes_of_batch(evidence)?;
-    if !experiment.makes(Mistake::Sorted) || share < 0.8 {
+    if !experiment.has(Mistake::Sorted) || share < 0.8 {
         return None;
     }
     let most = counts.iter().max()?;
@@ -199,7 +199,7 @@ pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verd
     let guesses = (loss / guessing - 1.0).abs() < 0.1 && accuracy < 2.0 / classes as f64;
     let learnt_by_heart = validation_loss(evidence).is_some_and(|v| v > 0.9 * guessing);
     let shows = last.step >= PATIENCE && (guesses || learnt_by_heart);
-    if !experiment.makes(Mistake::ShuffledLabels) || !shows {
+    if !experiment.has(Mistake::ShuffledLabels) || !shows {
         return None;
     }
     let gradient = f64::from(last.gradients.last()?.weight);
@@ -232,7 +232,7 @@ fn input_length(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn raw_inputs(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
-    if !experiment.makes(Mistake::RawInputs) {
+    if !experiment.has(Mistake::RawInputs) {
         return None;
     }
     let (scale, shift) = experiment.with_mistake(Mistake::RawInputs, false).inputs();
@@ -260,7 +260,7 @@ pub(super) fn raw_inputs(evidence: &Evidence, loss: f64) -> Option<Verdict> {
 pub(super) fn high_rate(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     let experiment = evidence.experiment;
     let (lost, moved) = (is_lost(evidence, loss)?, movement(evidence).unwrap_or(0.0));
-    if !experiment.makes(Mistake::HighRate) || !(lost || moved > 0.05) {
+    if !experiment.has(Mistake::HighRate) || !(lost || moved > 0.05) {
         return None;
     }
     let rate = evidence.recent.last()?.learning_rate;

@@ -43,7 +43,7 @@ notes! {
      "Guo, Pleiss, Sun & Weinberger, On Calibration of Modern Neural Networks, ICML 2017, §2."]
 
     [GALLERY,
-     "All mistakes come with the largest loss first: those that the network was surest about. The images of a cell \
+     "All mistakes come with the largest loss first: those that the network was most confident about. The images of a cell \
       come with the most confident answer first. Among the first of them are images that people argue about, and a \
       few whose label is wrong.",
      math!("<msub><mi>L</mi><mi>n</mi></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mspace width=\"0.2em\"/>",

@@ -7,9 +7,9 @@ use playground_kernels::norm;
 use std::ops::Range;
 
 /// Computes ‖t‖ (Frobenius), `[1]`.
-pub(crate) fn length<const D: usize>(tensor: &Tensor<D>) -> Tensor<1> {
+pub(crate) fn norm<const D: usize>(tensor: &Tensor<D>) -> Tensor<1> {
     match Memory::of(tensor.clone()) {
-        Some(memory) => vector(vec![norm::length(memory.values())], &tensor.device()),
+        Some(memory) => vector(vec![norm::l2(memory.values())], &tensor.device()),
         None => tensor.clone().square().sum().sqrt(),
     }
 }
@@ -22,7 +22,7 @@ pub(crate) fn relative_change(
 ) -> Tensor<1> {
     at_hand(after, before, range.clone()).unwrap_or_else(|| {
         let [after, before] = [after, before].map(|of| of.clone().slice([range.clone()]));
-        length(&(after - before.clone())) / length(&before)
+        norm(&(after - before.clone())) / norm(&before)
     })
 }
 
@@ -31,6 +31,6 @@ fn at_hand(after: &Tensor<1>, before: &Tensor<1>, range: Range<usize>) -> Option
     let [after_memory, before_memory] = [Memory::of(after.clone())?, Memory::of(before.clone())?];
     let after_values = after_memory.values().get(range.clone())?;
     let before_values = before_memory.values().get(range)?;
-    let ratio = norm::distance(after_values, before_values) / norm::length(before_values);
+    let ratio = norm::distance(after_values, before_values) / norm::l2(before_values);
     Some(vector(vec![ratio], &after.device()))
 }

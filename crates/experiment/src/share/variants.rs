@@ -3,7 +3,7 @@
 
 use super::escape::{protect, unescape};
 use super::settle::{Setting, named, read_settings, settle, shortened, written};
-use crate::compare::{MOST_RIVALS, NAME_LENGTH, Variant, is_shared};
+use crate::compare::{MOST_VARIANTS, NAME_LENGTH, Variant, is_shared};
 use crate::experiment::Experiment;
 use crate::fields::field;
 use crate::presets::Preset;
@@ -12,14 +12,14 @@ use crate::presets::Preset;
 type Draft = (Option<String>, Vec<Setting>);
 
 /// Writes the text form. Even a run without name and differences leaves its mark, a lone `:`.
-pub(super) fn write(rivals: &[Variant]) -> String {
-    let written: Vec<String> = rivals.iter().map(write_one).collect();
+pub(super) fn write(variants: &[Variant]) -> String {
+    let written: Vec<String> = variants.iter().map(write_one).collect();
     written.join(";")
 }
 
-fn write_one(rival: &Variant) -> String {
-    let settings = written(&rival.settings);
-    match &rival.name {
+fn write_one(variant: &Variant) -> String {
+    let settings = written(&variant.settings);
+    match &variant.name {
         Some(name) => format!("{}:{settings}", protect(name, b":=;")),
         None if settings.is_empty() => ":".to_owned(),
         None => settings,
@@ -30,13 +30,13 @@ fn write_one(rival: &Variant) -> String {
 pub(super) fn read(text: &str, base: &Experiment, notices: &mut Vec<String>) -> Vec<Variant> {
     let parts = text.split(';').filter(|part| !part.is_empty());
     let count = parts.clone().count();
-    if count > MOST_RIVALS {
+    if count > MOST_VARIANTS {
         notices.push(format!(
-            "In the link, {count} runs stand beside the first, but only {MOST_RIVALS} fit. The \
+            "In the link, {count} runs stand beside the first, but only {MOST_VARIANTS} fit. The \
              others are left out."
         ));
     }
-    let drafts = parts.take(MOST_RIVALS).enumerate();
+    let drafts = parts.take(MOST_VARIANTS).enumerate();
     drafts
         .map(|(index, part)| fit(index, draft(index, part, notices), base, notices))
         .collect()
@@ -48,13 +48,13 @@ pub(super) fn of_preset(
     base: &Experiment,
     notices: &mut Vec<String>,
 ) -> Vec<Variant> {
-    let rivals = preset.map_or_else(Vec::new, Preset::rivals);
-    let drafts = rivals.into_iter().enumerate().map(|(index, rival)| {
-        let settings = rival
+    let variants = preset.map_or_else(Vec::new, Preset::variants);
+    let drafts = variants.into_iter().enumerate().map(|(index, variant)| {
+        let settings = variant
             .settings
             .into_iter()
             .filter_map(|(key, value)| field(key).map(|row| (row, value)));
-        (index, (rival.name, settings.collect()))
+        (index, (variant.name, settings.collect()))
     });
     drafts
         .map(|(index, draft)| fit(index, draft, base, notices))
