@@ -46,7 +46,7 @@ scenario("the surprise is −ln of the probability of what it is meant to be", C
   assert.equal(await target(play).inputValue(), label, "an image of the data brings its label");
 
   await play.configure({ output: "linear", loss: "mse" });
-  await surprise(play).filter({ hasText: /no probabilities/ }).waitFor();
+  await surprise(play).filter({ hasText: /not probabilities/ }).waitFor();
 });
 
 scenario("the last drawings stay, and come back", CPU, async (play) => {

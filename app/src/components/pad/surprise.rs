@@ -142,6 +142,6 @@ mod tests {
         assert!(said(None).starts_with("Choose what it is"));
         assert!(words(None, Some(1), Output::Sigmoid).contains("appears here"));
         let raw = words(Some(&answer), Some(1), Output::Linear);
-        assert!(raw.contains("no probabilities"));
+        assert!(raw.contains("not probabilities"));
     }
 }
