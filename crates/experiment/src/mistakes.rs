@@ -1,6 +1,6 @@
 //! The mistakes: the classic mistakes of training, to be made on purpose. One table of rows says of
 //! each what goes wrong, what to look for and which line of code causes it; the trainer asks
-//! [`Experiment::makes`](crate::experiment::Experiment::makes) at the one place that each concerns.
+//! [`Experiment::has`](crate::experiment::Experiment::has) at the one place that each concerns.
 //!
 //! Every mistake can be made and undone while a run goes on, and an undone one leaves the run as the
 //! right way would go on from there.

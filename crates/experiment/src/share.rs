@@ -47,7 +47,7 @@ pub struct Link {
     pub experiment: Experiment,
     /// What was changed while it went on, in the order in which that happened.
     pub changes: Vec<Change>,
-    /// The runs beside it, at most [`MOST_RIVALS`](crate::compare::MOST_RIVALS): how each begins.
+    /// The runs beside it, at most [`MOST_VARIANTS`](crate::compare::MOST_VARIANTS): how each begins.
     pub variants: Vec<Variant>,
     /// The device asked for, if the link is to ask for one.
     pub device: Option<Preference>,
