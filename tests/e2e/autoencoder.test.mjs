@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
 import { PHONE } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { mean, near } from "./support/numbers.mjs";
 import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
@@ -69,10 +70,7 @@ const ink = (play, selector) =>
     return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3] / 255);
   });
 
-const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 const squared = (a, b) => mean(a.map((value, i) => (value - b[i]) ** 2));
-const near = (a, b, within, what) => assert.ok(Math.abs(a - b) <= within, `${what}: ${a} and ${b}`);
-
 scenario("images come back better and better, one of each class", VIEW, async (play) => {
   const first = await trained(play, 1);
   assert.deepEqual(first.labels, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

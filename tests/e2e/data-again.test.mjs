@@ -16,7 +16,7 @@ scenario("choosing a second set lets the running one finish loading", { backend:
   await play.setting("data").selectOption("fashion-mnist");
   await play.page.getByText(/Takes effect after Reset: data/).waitFor();
   play.server.release();
-  await play.until("all of it", () => window.seen.messages.filter((m) => m.name === "Data" && m.detail.file === "Train").at(-1)?.detail.available === 60_000, undefined, 20000);
+  await play.until("all of it", () => window.seen.events("Data").filter((m) => m.detail.file === "Train").at(-1)?.detail.available === 60_000, undefined, 20000);
 });
 
 const whole = set["train-images-idx3-ubyte.gz"];
@@ -26,10 +26,10 @@ scenario("a file cut off midway can be fetched again, and no image comes twice",
   await play.notice(/cut|ends after|damaged/).waitFor();
   cut["train-images-idx3-ubyte.gz"] = whole;
   await play.button("Fetch again").click();
-  await play.until("all of it", () => window.seen.messages.filter((m) => m.name === "Data" && m.detail.file === "Train").at(-1)?.detail.available === 60_000, undefined, 30000);
+  await play.until("all of it", () => window.seen.events("Data").filter((m) => m.detail.file === "Train").at(-1)?.detail.available === 60_000, undefined, 30000);
   await play.ready();
   const summary = await play.trainTo({ steps: 40 });
   assert.ok(Number.isFinite(summary.testAccuracy));
-  const data = await play.page.evaluate(() => window.seen.messages.filter((m) => m.name === "Data" && m.detail.file === "Train").map((m) => m.detail.available));
+  const data = await play.page.evaluate(() => window.seen.events("Data").filter((m) => m.detail.file === "Train").map((m) => m.detail.available));
   assert.ok(Math.max(...data) === 60_000);
 });

@@ -32,7 +32,7 @@ scenario("training starts with the first images, and a slow line does not change
   await play.configure(SETTINGS);
   const going = play.script((p) => p.train({ steps: 30 }).then((summary) => summary.step));
   await play.reach(30);
-  const arrived = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Data").at(-1).detail);
+  const arrived = await play.page.evaluate(() => window.seen.events("Data").at(-1).detail);
   assert.ok(arrived.available < 60_000, `${arrived.available} of the images had arrived`);
   await play.page.getByRole("progressbar").first().waitFor();
   await play.until("progress in bytes and images", () => /MB of .*MB · .* of 60k images/.test(document.querySelector(PART.arrival).textContent));
@@ -84,7 +84,7 @@ scenario("a test pair among them is the test set, whatever the order", { backend
   await play.until("the set is in use", () => window.playground.experiment().dataset === "custom");
   await play.trainTo({ steps: 5 });
   assert.equal((await play.script((p) => p.evaluate("test"))).examples, 300);
-  const refused = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Refused").length);
+  const refused = await play.page.evaluate(() => window.seen.events("Refused").length);
   assert.equal(refused, 0, "the network is built once its test images are known");
 });
 

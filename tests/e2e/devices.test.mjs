@@ -43,7 +43,7 @@ const held = inWorkers(heldMethods, [["GPUAdapter", "requestDevice"]]);
 
 scenario("Train pressed while the GPU is still tested starts on the CPU", { backend: "webgpu", hash: "v=1&stop=never", ready: false, serve: held, timeout: 600_000 }, async (play) => {
   await play.train.click();
-  await play.until("a report", () => window.seen.messages.some(({ name }) => name === "Report"));
+  await play.until("a report", () => window.seen.events("Report").length > 0);
   const before = await play.page.evaluate(() => {
     const { messages } = window.seen;
     const report = messages.findIndex(({ name }) => name === "Report");
@@ -68,7 +68,7 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=ne
     assert.match(device.adapter.name, /swiftshader/i);
     await play.chip.click();
     await play.page.getByText(/software renderer: the CPU is faster/).first().waitFor();
-    const warmups = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Warmup").length);
+    const warmups = await play.page.evaluate(() => window.seen.events("Warmup").length);
     assert.ok(warmups > 2, `the compilation of kernels is shown in ${warmups} phases`);
   });
 

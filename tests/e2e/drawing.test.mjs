@@ -13,7 +13,7 @@ const scenario = scenarios();
 /** The class with the longest bar, once the bars are about the drawing as it is. */
 async function answer(play) {
   await play.until("an answer to the drawing", () => {
-    const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
+    const count = (wanted) => window.seen.events(wanted).length;
     return count("Predict") > 0 && count("Predict") === count("Prediction") && document.querySelector(PART.bestAnswer);
   });
   return Number(await play.page.locator(PART.bestAnswerClass).innerText());
@@ -131,11 +131,11 @@ scenario("at rest, with a drawing on the pad, nothing more is asked", { backend:
   assert.equal(await sent(play), before);
   // The network changes at rest too.
   await play.configure({ output: "sigmoid", loss: "mse" });
-  await play.until("the answer of the other output", (asked) => window.seen.messages.filter(({ name }) => name === "Predict").length > asked, before);
+  await play.until("the answer of the other output", (asked) => window.seen.events("Predict").length > asked, before);
   await answer(play);
   await play.button("Step").click();
   await play.reach(51);
-  await play.until("the answer after the step", () => window.seen.messages.filter(({ name }) => name === "Prediction").length > 0);
+  await play.until("the answer after the step", () => window.seen.events("Prediction").length > 0);
   await answer(play);
   await play.frames(5);
   const after = await sent(play);
@@ -183,5 +183,5 @@ async function ink(play) {
 }
 
 function sent(play) {
-  return play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+  return play.page.evaluate(() => window.seen.events("Predict").length);
 }

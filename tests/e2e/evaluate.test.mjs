@@ -5,6 +5,7 @@ import { violations } from "./support/axe.mjs";
 import { PHONE } from "./support/fixtures.mjs";
 import { softmax } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { mean, near } from "./support/numbers.mjs";
 import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
@@ -44,8 +45,7 @@ function judged(examined) {
 }
 
 const sum = (values) => values.reduce((a, b) => a + b, 0);
-const mean = (values) => sum(values) / values.length;
-const near = (a, b, what) => assert.ok(Math.abs(a - b) < 1e-5, `${what}: ${a} and ${b}`);
+const equal = (a, b, what) => near(a, b, 1e-5, what);
 const cell = (play, label, taken) => play.page.locator(PART_OF.cell(label, taken));
 
 /** Places in the file of the images on show, in order. */
@@ -59,7 +59,7 @@ async function inOrder(play, expected, figure) {
   const by = new Map(expected.map((image) => [image.index, image]));
   indices.forEach((index, i) => {
     assert.ok(by.has(index), `image ${index} belongs there`);
-    near(by.get(index)[figure], expected[i][figure], `${figure} at place ${i}`);
+    equal(by.get(index)[figure], expected[i][figure], `${figure} at place ${i}`);
   });
 }
 
@@ -79,11 +79,11 @@ scenario("accuracy, loss, confusion, precision and recall are those of the answe
   assert.deepEqual([examined.step, examined.examples, images.length, examined.part], [60, 4000, 4000, "test"]);
   const right = images.filter((i) => i.label === i.taken);
   assert.ok(right.length > 1000 && right.length < 3900, `${right.length} right: a network worth examining`);
-  near(examined.accuracy, right.length / 4000, "accuracy");
-  near(examined.loss, mean(images.map((i) => i.loss)), "loss");
+  equal(examined.accuracy, right.length / 4000, "accuracy");
+  equal(examined.loss, mean(images.map((i) => i.loss)), "loss");
   const evaluated = await play.script((p) => p.evaluate("test"));
-  near(evaluated.accuracy, examined.accuracy, "the other way to the accuracy");
-  near(evaluated.loss, examined.loss, "the other way to the loss");
+  equal(evaluated.accuracy, examined.accuracy, "the other way to the accuracy");
+  equal(evaluated.loss, examined.loss, "the other way to the loss");
 
   const table = await play.page.locator(PART.confusionRow).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("button")].map((b) => Number(b.innerText))));
   for (let label = 0; label < 10; label += 1) {
@@ -100,9 +100,9 @@ scenario("accuracy, loss, confusion, precision and recall are those of the answe
     const hits = examined.confusion[k][k];
     const taken = sum(examined.confusion.map((row) => row[k]));
     const all = sum(examined.confusion[k]);
-    near(figures.precision, hits / taken, "precision");
-    near(figures.recall, hits / all, "recall");
-    near(figures.f1, (2 * figures.precision * figures.recall) / (figures.precision + figures.recall), "F1");
+    equal(figures.precision, hits / taken, "precision");
+    equal(figures.recall, hits / all, "recall");
+    equal(figures.f1, (2 * figures.precision * figures.recall) / (figures.precision + figures.recall), "F1");
     assert.deepEqual(rows[k], [String(k), String(all), percent(hits / taken), percent(hits / all), percent(figures.f1)]);
   });
   assert.equal(await play.page.locator(PART.evaluateAccuracy).innerText(), percent(examined.accuracy));
@@ -121,11 +121,11 @@ scenario("the calibration error is the mean distance over 15 ranges of confidenc
       assert.deepEqual([bin.confidence, bin.accuracy], [null, null]);
       return;
     }
-    near(bin.confidence, mean(inside.map((i) => i.confidence)), "confidence");
-    near(bin.accuracy, mean(inside.map((i) => Number(i.label === i.taken))), "accuracy");
+    equal(bin.confidence, mean(inside.map((i) => i.confidence)), "confidence");
+    equal(bin.accuracy, mean(inside.map((i) => Number(i.label === i.taken))), "accuracy");
     error += (inside.length / images.length) * Math.abs(bin.accuracy - bin.confidence);
   });
-  near(ece, error, "ECE");
+  equal(ece, error, "ECE");
   await play.configure({ output: "linear", loss: "mse" });
   await play.trainTo({ steps: 5 });
   await play.until("nothing to calibrate", () => /scores, not probabilities/.test(document.querySelector(PART.calibrationSaid).textContent));
@@ -208,7 +208,7 @@ scenario("everything by keyboard: arrows in the matrix, a cell, an image, the pa
   await play.until("the image on the pad", (index) => document.querySelector(PART.pad).ariaLabel.includes(`test image ${index},`), images[0].index);
 });
 
-const asked = (play) => play.page.evaluate(() => window.seen.messages.filter((m) => m.name === "Examine").map(({ at, detail }) => ({ at, ...detail })));
+const asked = (play) => play.page.evaluate(() => window.seen.events("Examine").map(({ at, detail }) => ({ at, ...detail })));
 
 scenario("it follows training on a sample, at most once a second and only while it is shown", VIEW, async (play) => {
   // Large enough for an epoch of many seconds: at its end all images are measured, and no sample.
@@ -245,7 +245,7 @@ scenario("at the end of an epoch all images are measured", VIEW, async (play) =>
   const before = (await asked(play)).length;
   await play.train.click();
   await play.until("a full measurement while it trains", (n) => {
-    const all = window.seen.messages.filter((m) => m.name === "Examine").slice(n);
+    const all = window.seen.events("Examine").slice(n);
     return all.some(({ detail }) => detail.limit === null);
   }, before);
   await play.until("it is on show", () => /, all 4,000 test images\.$/.test(document.querySelector(PART.evaluateSaid).textContent));

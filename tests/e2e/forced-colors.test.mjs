@@ -89,10 +89,10 @@ for (const colorScheme of ["light", "dark"]) {
     await play.page.getByRole("tab", { name: "Evaluate" }).click();
     await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
     await t.test("the matrix is shaded", async () => {
-      const cells = await play.page.locator(PART.confusionCell).evaluateAll((all) => all.map((cell) => ({ id: cell.id, count: Number(cell.textContent) })));
+      const cells = await play.page.locator(PART.confusionCell).evaluateAll((all) => all.map((cell, at) => ({ at, count: Number(cell.textContent) })));
       const most = cells.reduce((a, b) => (b.count > a.count ? b : a));
       const none = cells.find(({ count }) => count === 0);
-      const corner = async ({ id }) => (await colours(play.page, play.page.locator(PART_OF.id(id)), [[0.12, 0.15]]))[0];
+      const corner = async ({ at }) => (await colours(play.page, play.page.locator(PART.confusionCell).nth(at), [[0.12, 0.15]]))[0];
       const [full, empty] = [await corner(most), await corner(none)];
       assert.ok(apart(full, empty) > PLAIN, `${most.count}: ${full}, 0: ${empty}`);
     });

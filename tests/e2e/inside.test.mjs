@@ -6,6 +6,7 @@ import { violations } from "./support/axe.mjs";
 import { PHONE } from "./support/fixtures.mjs";
 import { read } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
+import { near } from "./support/numbers.mjs";
 import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
@@ -46,7 +47,6 @@ const pixels = (play) =>
     return Array.from({ length: 784 }, (_, i) => data[4 * i + 3] / 255);
   });
 
-const near = (a, b, within, what) => assert.ok(Math.abs(a - b) <= within, `${what}: ${a} and ${b}`);
 const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 const row = (tensor, unit) => [...tensor.values].slice(unit * tensor.shape[1], (unit + 1) * tensor.shape[1]);
 

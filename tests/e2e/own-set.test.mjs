@@ -68,12 +68,12 @@ scenario("the set is read again after a reset and after each epoch, and the pad 
   await keepDigit(play, 5);
   await openOwn(play);
   await play.page.locator(PART.ownTally).filter({ hasText: /reads \d of 2/ }).waitFor();
-  const asked = () => play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+  const asked = () => play.page.evaluate(() => window.seen.events("Predict").length);
   const settled = await asked();
   await play.frames(10);
   assert.equal(await asked(), settled, "nothing has changed, so nothing is asked");
   await play.trainTo({ epochs: 2 });
-  await play.until("read again", (n) => window.seen.messages.filter(({ name }) => name === "Predict").length >= n, settled + 2);
+  await play.until("read again", (n) => window.seen.events("Predict").length >= n, settled + 2);
   await play.page.locator(PART.ownTally).filter({ hasText: /reads \d of 2/ }).waitFor();
   const epochs = (await asked()) - settled;
   assert.ok(epochs <= 12, `${epochs} questions for 18 steps: not at every step`);
@@ -138,7 +138,7 @@ scenario("the set goes home as JSON and as IDX files, and comes back", CPU, asyn
     { name: `test-${classes.name}`, mimeType: "", buffer: classes.bytes },
   ]);
   await play.until("the three to test on", () =>
-    window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Test" && detail.available === 3 && detail.total === 3),
+    window.seen.events("Data").some(({ detail }) => detail.file === "Test" && detail.available === 3 && detail.total === 3),
   );
   assert.equal((await play.experiment()).dataset, "custom");
 });

@@ -100,7 +100,7 @@ scenario("the bars move while it trains, however rarely it reports", CPU, async 
   await play.reach(1);
   // Between two reports lie a thousand steps: the answers must be many more than the reports.
   const { seen, reports } = await play.page.evaluate(async () => {
-    const came = (wanted) => window.seen.messages.filter(({ from, name }) => from === "trainer" && name === wanted);
+    const came = (wanted) => window.seen.events(wanted).filter(({ from }) => from === "trainer");
     const before = { answers: came("Prediction").length, reports: came("Report").length };
     const answers = () => came("Prediction").slice(before.answers).map(({ detail }) => detail.step);
     while (new Set(answers()).size < 20) await new Promise(requestAnimationFrame);
@@ -113,7 +113,7 @@ scenario("the bars move while it trains, however rarely it reports", CPU, async 
   await play.clear();
   await play.frames(3);
   const quiet = await play.page.evaluate(async () => {
-    const asked = () => window.seen.messages.filter(({ name }) => name === "Predict").length;
+    const asked = () => window.seen.events("Predict").length;
     const before = asked();
     const begin = performance.now();
     while (performance.now() - begin < 300) await new Promise(requestAnimationFrame);
@@ -134,7 +134,7 @@ scenario(
     await page.getByText(/has only seen clothes, not drawings/).waitFor();
     assert.equal(await example(play).locator("option", { hasText: /^8$/ }).count(), 0, "no digits are offered");
 
-    await play.until("all test images", () => window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Test" && detail.available === 10_000));
+    await play.until("all test images", () => window.seen.events("Data").some(({ detail }) => detail.file === "Test" && detail.available === 10_000));
     await example(play).selectOption({ label: "A test image: Trouser" });
     await page.locator(PART.seenCaption).getByText(/test image \d+, Trouser/).waitFor();
     assert.equal(await target(play).locator("option:checked").innerText(), "Trouser");

@@ -21,7 +21,7 @@ scenario("a trainer that crashes is replaced with one click and goes on from its
   await play.configure({ batchSize: 1000, reportEvery: 1 });
   // Past the end of the first epoch, where a checkpoint is posted.
   await play.trainTo({ steps: 25 });
-  const kept = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Checkpoint").at(-1).detail.step);
+  const kept = await play.page.evaluate(() => window.seen.events("Checkpoint").at(-1).detail.step);
   assert.ok(kept >= 18 && kept <= 25, `a checkpoint at step ${kept}`);
   const before = await play.history();
   await crash(play);
@@ -30,7 +30,7 @@ scenario("a trainer that crashes is replaced with one click and goes on from its
   await again.waitFor();
   await play.notice(/curves are kept/).waitFor();
   assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
-  const { trace } = await play.page.evaluate(() => window.seen.messages.find(({ name }) => name === "Failed").detail);
+  const { trace } = await play.page.evaluate(() => window.seen.events("Failed")[0].detail);
   assert.match(trace, /trainer-\w+_bg\.wasm/, "where it was, for its developers");
 
   await again.click();

@@ -49,7 +49,7 @@ scenario("four runs on MNIST stay below 1.5 GB", { ...memory, skip: unmeasurable
   await play.configure({ preset: "mlp-784-128-64-10", dataset: "mnist" });
   for (const rival of [{ loss: "mse" }, { learningRate: 0.01 }, { model: "512-relu.256-relu" }]) await play.script((p, settings) => p.compare(settings), rival);
   await play.until("all images, four times", () => {
-    const whole = window.seen.messages.filter(({ name, detail }) => name === "Data" && detail.file === "Train" && detail.available === 60000);
+    const whole = window.seen.events("Data").filter(({ detail }) => detail.file === "Train" && detail.available === 60000);
     return whole.length === 4;
   });
   await play.trainTo({ steps: 100 });

@@ -26,22 +26,20 @@ const HELD = { sets: SETS, hold: { path: "/data/mnist/train-images-idx3-ubyte.gz
 
 const sweep = (play, settings) => play.script((p, s) => p.sweep(s), settings);
 
-const text = (play, id) => play.page.locator(PART_OF.id(id)).innerText();
-
 const canvas = (play) => play.page.locator(PART.sweepCanvas);
 
 /** Types into a field by keyboard alone, in place of what stands there. */
-async function type(play, id, value) {
-  await play.page.locator(PART_OF.id(id)).focus();
+async function type(play, field, value) {
+  await play.page.locator(field).focus();
   await play.page.keyboard.press("Control+a");
   await play.page.keyboard.type(value);
 }
 
 /** Types a grid of learning rates and scales. */
 async function typeGrid(play, { rates, scales, steps }) {
-  await type(play, "sweep-columns-values", rates);
-  await type(play, "sweep-rows-values", scales);
-  await type(play, "sweep-steps", String(steps));
+  await type(play, PART.sweepColumnsValues, rates);
+  await type(play, PART.sweepRowsValues, scales);
+  await type(play, PART.sweepSteps, String(steps));
 }
 
 /** Goes with the arrow keys to the cell in the lower left corner, then by `keys`; gives what is spoken there. */
@@ -69,8 +67,8 @@ scenario("a grid shows where it learns, where it stays and where it overflows", 
     if (column === 2) assert.ok(step >= 1 && step < 150, `diverged at ${step}`);
   }
   // The same on the page, and told apart.
-  assert.equal(await text(play, "sweep-far"), "6 of 6 cells");
-  assert.match(await text(play, "sweep-said"), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
+  assert.equal(await play.text(PART.sweepFar), "6 of 6 cells");
+  assert.match(await play.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
   assert.match(await walk(play), /^lr 0, init scale 0\.5: [\d.]+ % validation accuracy, loss [\d.]+$/);
   assert.match(await walk(play, "ArrowRight", "ArrowRight", "ArrowUp"), /^lr 90, init scale 1: diverged at step \d+$/);
   assert.deepEqual(await violations(play.page), []);
@@ -99,7 +97,7 @@ scenario("by keyboard alone: typed, started, walked, opened as a run beside the 
   await typeGrid(play, { rates: "0.05, 0.2", scales: "0.5 1", steps: 20 });
   await play.page.locator(PART.sweepGo).press("Enter");
   await ended(play);
-  assert.equal(await text(play, "sweep-far"), "4 of 4 cells");
+  assert.equal(await play.text(PART.sweepFar), "4 of 4 cells");
   await walk(play, "ArrowRight", "ArrowUp", "ArrowLeft");
   await play.page.keyboard.press("Enter");
   await play.until("a second run", () => window.playground.runs().length === 2);
@@ -109,7 +107,7 @@ scenario("by keyboard alone: typed, started, walked, opened as a run beside the 
   assert.deepEqual([learningRate, initScale, seed], [0.05, 1, 11]);
   assert.deepEqual([stop, reportEvery], [base.experiment.stop, 5], "as the base has it, not as the short run");
   assert.equal(base.selected, true);
-  assert.match(await text(play, "sweep-said"), /^lr 0\.05, init scale 1 is open beside the others/);
+  assert.match(await play.text(PART.sweepSaid), /^lr 0\.05, init scale 1 is open beside the others/);
   await play.trainTo({ steps: 10 });
   assert.deepEqual((await play.runs()).map((run) => run.history.step.at(-1)), [10, 10]);
 
@@ -142,9 +140,9 @@ scenario("stopping keeps what is done, and the next sweep starts afresh", OPEN, 
   await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector(PART.sweepFar).innerText));
   await play.button("Stop sweep").click();
   await ended(play);
-  const done = Number(/^(\d) of 9/.exec(await text(play, "sweep-far"))[1]);
+  const done = Number(/^(\d) of 9/.exec(await play.text(PART.sweepFar))[1]);
   assert.ok(done >= 1 && done < 9, `${done} cells`);
-  assert.match(await text(play, "sweep-said"), new RegExp(`^Stopped with ${done} of 9 cells done\\. Best: `));
+  assert.match(await play.text(PART.sweepSaid), new RegExp(`^Stopped with ${done} of 9 cells done\\. Best: `));
   assert.match(await walk(play), /validation accuracy/);
   assert.match(await walk(play, "End", "Shift+ArrowUp"), /not run yet$/);
   const { cells } = await sweep(play, { ...GRID, steps: 5 });
@@ -167,9 +165,9 @@ scenario("a run that trains meanwhile has the curve that it has alone", OPEN, as
 scenario("images that are still arriving reach the sweep as they do a run", { ...OPEN, serve: HELD }, async (play) => {
   await play.configure({ ...SMALL, dataset: "mnist" });
   await play.script((p, s) => void (window.swept = p.sweep(s)), { ...GRID, columns: { learningRate: [0, 0.2] }, steps: 30 });
-  await play.until("the sweep trains on the first images", () => window.seen.messages.some(({ name, detail }) => name === "Resting" && detail.rest === "Finished"));
+  await play.until("the sweep trains on the first images", () => window.seen.events("Resting").some(({ detail }) => detail.rest === "Finished"));
   // What is measured comes last in the file.
-  assert.equal(await text(play, "sweep-far"), "0 of 4 cells");
+  assert.equal(await play.text(PART.sweepFar), "0 of 4 cells");
   play.server.release();
   const { cells } = await play.page.evaluate(() => window.swept);
   assert.deepEqual(cells.map((cell) => cell.outcome), ["trained", "trained", "trained", "trained"]);
@@ -180,22 +178,23 @@ scenario("images that are still arriving reach the sweep as they do a run", { ..
 
 scenario("what is typed and does not fit is said below its field", OPEN, async (play) => {
   await play.configure(SMALL);
-  const cases = {
-    "sweep-columns-values": { "0.1, x": /“x”, number 2, is not a number/, "0.1, 200": /choose 0 to 100/, "": /at least one value/ },
-    "sweep-rows-values": { "-1": /choose 0 to 100/ },
-    "sweep-steps": { "0": /whole number, 1 to/, "many": /whole number, 1 to/ },
-  };
-  for (const [id, wrongs] of Object.entries(cases)) {
-    const before = await play.page.locator(PART_OF.id(id)).inputValue();
+  const cases = [
+    [PART.sweepColumnsValues, PART.sweepColumnsValuesWrong, { "0.1, x": /“x”, number 2, is not a number/, "0.1, 200": /choose 0 to 100/, "": /at least one value/ }],
+    [PART.sweepRowsValues, PART.sweepRowsValuesWrong, { "-1": /choose 0 to 100/ }],
+    [PART.sweepSteps, PART.sweepStepsWrong, { "0": /whole number, 1 to/, "many": /whole number, 1 to/ }],
+  ];
+  for (const [name, complaint, wrongs] of cases) {
+    const field = play.page.locator(name);
+    const before = await field.inputValue();
     for (const [wrong, sentence] of Object.entries(wrongs)) {
-      await play.page.locator(PART_OF.id(id)).fill(wrong);
+      await field.fill(wrong);
       await play.frames(2);
-      assert.match(await text(play, `${id}-wrong`), sentence, `${id}: ${wrong}`);
+      assert.match(await play.text(complaint), sentence, `${name}: ${wrong}`);
       assert.equal(await play.page.locator(PART.sweepGo).isDisabled(), true);
     }
-    await play.page.locator(PART_OF.id(id)).fill(before);
+    await field.fill(before);
     await play.frames(2);
-    assert.equal(await text(play, `${id}-wrong`), "");
+    assert.equal(await play.text(complaint), "");
   }
   await play.page.locator(PART.sweepRows).selectOption("lr");
   await play.until("the same setting twice", () => /same setting/.test(document.querySelector(PART.sweepRowsValuesWrong).innerText));
@@ -234,7 +233,7 @@ scenario("a worker that dies is told in a sentence, and cells that are done stay
     window.seen.workers[1].postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
   });
   await ended(play);
-  assert.match(await text(play, "sweep-said"), /^The trainer stopped.* The sweep ended with [1-8] of 9 cells done, which stay\.$/s);
+  assert.match(await play.text(PART.sweepSaid), /^The trainer stopped.* The sweep ended with [1-8] of 9 cells done, which stay\.$/s);
   assert.match(await walk(play), /validation accuracy/);
   assert.equal((await play.runs())[0].alive, true);
 });

@@ -11,8 +11,8 @@ const scenario = scenarios();
 const OPEN = { backend: "cpu", hash: "ui.tab=theory" };
 
 /** Types into a field by keyboard alone, in place of what stands there. */
-async function type(play, id, text) {
-  await play.page.locator(PART_OF.id(id)).focus();
+async function type(play, field, text) {
+  await play.page.locator(field).focus();
   await play.page.keyboard.press("Control+a");
   await play.page.keyboard.type(text);
   await play.page.keyboard.press("Tab");
@@ -28,9 +28,9 @@ async function give(play, kind) {
 /** Asks the calculator; gives its overview: a list of value, gradient at the true class, its norm and CE's ratio. */
 async function ask(play, kind, values, target, classes = values.split(/[ ,]+/).length) {
   await give(play, kind);
-  await type(play, "calculator-values", values);
-  await type(play, "calculator-target", target);
-  await type(play, "calculator-classes", String(classes));
+  await type(play, PART.calculatorValues, values);
+  await type(play, PART.calculatorTarget, target);
+  await type(play, PART.calculatorClasses, String(classes));
   await play.frames(2);
   const rows = await play.page
     .locator(PART.calculatorRow)
@@ -48,8 +48,6 @@ async function column(play, row, head) {
   }, head);
 }
 
-const text = (play, id) => play.page.locator(PART_OF.id(id)).innerText();
-
 /** Equal to so many significant digits. */
 function close(shown, value, digits = 4) {
   assert.ok(Math.abs(Number(shown) - value) <= 0.5 * 10 ** (1 - digits) * Math.abs(value), `${shown} is shown for ${value}`);
@@ -60,7 +58,7 @@ scenario("a target of 0.4 costs -ln 0.4, and 0.9 has the slopes of the book", OP
   assert.equal(ce[0], "0.916291");
 
   await ask(play, "probabilities", "0.9 0.02 0.01 0.01 0.01 0.01 0.01 0.01 0.01 0.01", "0");
-  assert.equal(await text(play, "calculator-remarks"), "", "it is a distribution");
+  assert.equal(await play.text(PART.calculatorRemarks), "", "it is a distribution");
   close((await column(play, "ce", "∂L/∂p"))[0], -1 / 0.9, 5);
   assert.equal((await column(play, "mse-sum", "∂L/∂p"))[0], "-0.2");
   assert.equal((await column(play, "mse-mean", "∂L/∂p"))[0], "-0.02");
@@ -91,49 +89,49 @@ scenario("a vector that is not a distribution is explained, and still worked out
   const homework = "[0.1, 0.1, 0.0, 0.4, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1, 0.1]";
   const { ce } = await ask(play, "probabilities", homework, "3", 10);
   assert.equal(ce[0], "0.916291");
-  const said = await text(play, "calculator-remarks");
+  const said = await play.text(PART.calculatorRemarks);
   for (const part of [/not a probability distribution over 10 classes/, /11 entries for 10 classes/, /sum to 1\.05/]) assert.match(said, part);
 
-  await type(play, "calculator-values", "0.4, a lot");
-  assert.match(await text(play, "calculator-values-wrong"), /“a”, number 2, is not a number/);
+  await type(play, PART.calculatorValues, "0.4, a lot");
+  assert.match(await play.text(PART.calculatorValuesWrong), /“a”, number 2, is not a number/);
   assert.equal(await play.page.locator(PART.calculatorValues).getAttribute("aria-invalid"), "true");
-  await type(play, "calculator-values", "0.4, 0.6");
-  assert.equal(await text(play, "calculator-values-wrong"), "");
+  await type(play, PART.calculatorValues, "0.4, 0.6");
+  assert.equal(await play.text(PART.calculatorValuesWrong), "");
 });
 
 scenario("soft targets: cross-entropy is entropy and divergence", OPEN, async (play) => {
   await ask(play, "probabilities", "0.25, 0.75", "0.5, 0.5");
-  const [ce, entropy, divergence] = [await text(play, "calculator-ce"), await text(play, "calculator-entropy"), await text(play, "calculator-kl")];
+  const [ce, entropy, divergence] = [await play.text(PART.calculatorCe), await play.text(PART.calculatorEntropy), await play.text(PART.calculatorKl)];
   close(entropy, Math.log(2), 6);
   close(ce, -0.5 * Math.log(0.25 * 0.75), 6);
   assert.ok(Math.abs(Number(entropy) + Number(divergence) - Number(ce)) < 2e-6);
 });
 
 scenario("sizes: 510 and 11 are 521, in 100 steps an epoch", OPEN, async (play) => {
-  await type(play, "sizes-network", "50-10-1");
-  await type(play, "sizes-examples", "1000");
-  await type(play, "sizes-batch", "10");
+  await type(play, PART.sizesNetwork, "50-10-1");
+  await type(play, PART.sizesExamples, "1000");
+  await type(play, PART.sizesBatch, "10");
   await play.frames(2);
-  const shown = () => Promise.all(["sizes-weights", "sizes-biases", "sizes-total", "sizes-steps"].map((id) => text(play, id)));
+  const shown = () => Promise.all([PART.sizesWeights, PART.sizesBiases, PART.sizesTotal, PART.sizesSteps].map((part) => play.text(part)));
   assert.deepEqual(await shown(), ["510", "11", "521", "100"]);
   for (const [network, total] of Object.entries({ "784-128-64-10": "109,386", "784-256-128-64-10": "242,762", "28x28-64-10": "50,890" })) {
-    await type(play, "sizes-network", network);
+    await type(play, PART.sizesNetwork, network);
     await play.frames(2);
     assert.equal((await shown())[2], total, network);
   }
-  await type(play, "sizes-network", "784-none-10");
-  assert.notEqual(await text(play, "sizes-network-wrong"), "");
-  assert.equal(await text(play, "sizes-update"), "—", "nothing was trained");
+  await type(play, PART.sizesNetwork, "784-none-10");
+  assert.notEqual(await play.text(PART.sizesNetworkWrong), "");
+  assert.equal(await play.text(PART.sizesUpdate), "—", "nothing was trained");
 });
 
 scenario("Nielsen's neuron starts slowly under the quadratic cost", OPEN, async (play) => {
   const neuron = async (weight, bias) => {
-    await type(play, "neuron-weight-text", String(weight));
-    await type(play, "neuron-bias-text", String(bias));
-    await type(play, "neuron-rate-text", "0.15");
-    await type(play, "neuron-epochs-text", "300");
+    await type(play, PART.neuronWeightText, String(weight));
+    await type(play, PART.neuronBiasText, String(bias));
+    await type(play, PART.neuronRateText, "0.15");
+    await type(play, PART.neuronEpochsText, "300");
     await play.frames(2);
-    const said = await text(play, "neuron-said");
+    const said = await play.text(PART.neuronSaid);
     const [, start, epochs, quadratic] = /starts at ([\d.]+); after (\d+) epochs .* and ([\d.]+) under the quadratic cost/.exec(said) ?? assert.fail(said);
     assert.equal(epochs, "300");
     return [Number(start), Number(quadratic)];
@@ -146,8 +144,8 @@ scenario("Nielsen's neuron starts slowly under the quadratic cost", OPEN, async 
   near(hard[0], 0.982, 0.0005);
   near(hard[1], 0.203, 0.0005);
 
-  await type(play, "neuron-weight-text", "many");
-  assert.notEqual(await text(play, "neuron-weight-wrong"), "");
+  await type(play, PART.neuronWeightText, "many");
+  assert.notEqual(await play.text(PART.neuronWeightWrong), "");
 });
 
 scenario("every claim is checked, and with other samples comes to the same", OPEN, async (play) => {
@@ -184,8 +182,8 @@ scenario("the loss surface says where it is convex, and is read and walked by ke
   for (const key of await play.page.locator(PART.surfaceCaseOption).evaluateAll((all) => all.map((option) => option.value))) {
     await play.page.locator(PART.surfaceCase).selectOption(key);
     await play.frames(2);
-    said[key] = await text(play, "surface-said");
-    assert.match(await text(play, "surface-path"), /^Gradient descent goes from .* in \d+ steps\.$/, key);
+    said[key] = await play.text(PART.surfaceSaid);
+    assert.match(await play.text(PART.surfacePath), /^Gradient descent goes from .* in \d+ steps\.$/, key);
   }
   const all = Object.values(said);
   assert.equal(all.filter((sentence) => /^Convex in all of this plane/.test(sentence)).length, 2, all.join("\n"));
@@ -197,7 +195,7 @@ scenario("the loss surface says where it is convex, and is read and walked by ke
   await play.page.keyboard.press("ArrowRight");
   await play.page.keyboard.press("ArrowUp");
   await play.until("the cell is spoken", () => /w₁ .*, w₂ .*: loss [\d.]+/.test(document.querySelector(PART.theorySurfaceSpoken).textContent));
-  const before = await text(play, "surface-path");
+  const before = await play.text(PART.surfacePath);
   await play.page.keyboard.press("Enter");
   await play.until("another start", (old) => document.querySelector(PART.surfacePath).innerText !== old, before);
 });
@@ -207,7 +205,7 @@ for (const [name, context] of Object.entries({ "light": {}, "dark": { colorSchem
     await play.page.locator(PART.claimVerdict).first().waitFor();
     assert.deepEqual(await violations(play.page), []);
     await ask(play, "probabilities", "0.4, 0.4, 0.4", "1");
-    await type(play, "sizes-batch", "none");
+    await type(play, PART.sizesBatch, "none");
     assert.deepEqual(await violations(play.page), [], "with what does not fit");
     const wide = await play.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, "nothing stands out at the side");

@@ -14,7 +14,6 @@ const scenario = scenarios();
 const SMALL = { dataset: "synthetic", model: "24-relu,12-relu", batchSize: 32, reportEvery: 5, seed: 5 };
 
 const open = (play, fold) => play.page.locator(`${fold} > summary`).click();
-const text = (play, selector) => play.page.locator(selector).innerText();
 
 const weights = async (play) => read(await play.exportWeights()).tensors;
 
@@ -34,7 +33,7 @@ scenario("a moving average of the weights is measured beside them and changes no
   const [evaluation] = averaged.validation;
   assert.equal(evaluation.accuracy, plain.validation[0].accuracy);
   assert.ok(Number.isFinite(evaluation.averagedLoss) && evaluation.averagedLoss !== evaluation.loss);
-  assert.equal(await text(play, PART.validationEma), `EMA ${(100 * evaluation.averagedAccuracy).toFixed(1)} %`);
+  assert.equal(await play.text(PART.validationEma), `EMA ${(100 * evaluation.averagedAccuracy).toFixed(1)} %`);
   for (const chart of ["Loss", "Accuracy"]) await play.chart(chart).getByText("validation, EMA").first().waitFor();
   const [head, ...lines] = (await play.script((p) => p.exportCurves())).trimEnd().split("\n");
   const column = head.split(",").indexOf("averaged_accuracy");
@@ -51,7 +50,7 @@ scenario("the first block stays through a reset, frozen, and is compared with tr
   await play.page.locator(PART.keep).selectOption("1");
   await play.page.locator(PART.fieldFreeze).selectOption("1");
   await play.type(play.units(2), "16");
-  assert.match(await text(play, PART.firstBlock), /frozen\s+kept/);
+  assert.match(await play.text(PART.firstBlock), /frozen\s+kept/);
   await play.button("Reset now").click();
   await play.until("what was kept is told", () => document.querySelector(PART.inherited)?.textContent.includes("the first block"));
   await play.ready();
@@ -100,7 +99,7 @@ scenario("inherited weights and the teacher survive a crash", { ...CPU, ...PANIC
   assert.match(await play.script((p) => p.teach()), /after 30 steps/);
   await play.script((p) => p.keep(1));
   await play.configure({ distillation: 0.3, seed: 6 });
-  await play.until("a checkpoint at once", () => window.seen.messages.filter(({ name }) => name === "Checkpoint").at(-1)?.detail.step === 0);
+  await play.until("a checkpoint at once", () => window.seen.events("Checkpoint").at(-1)?.detail.step === 0);
   await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
   await play.button("Start again from step 0").click();
   await play.until("a second worker", () => window.seen.workers.length === 2);
@@ -113,7 +112,7 @@ scenario("inherited weights and the teacher survive a crash", { ...CPU, ...PANIC
 scenario("a student learns from a teacher, beside one without", CPU, async (play) => {
   await play.configure({ ...SMALL, distillation: 0.4 });
   await open(play, PART.distillation);
-  assert.match(await text(play, PART.teacherMissing), /waits for a teacher/);
+  assert.match(await play.text(PART.teacherMissing), /waits for a teacher/);
   await play.train.click();
   await play.notice(/Distillation needs a teacher/).waitFor();
   await play.configure({ distillation: 0 });
@@ -146,7 +145,7 @@ scenario("an adaptive layer shows the curves that it has learnt", { ...CPU, hash
   const tensors = await weights(play);
   assert.deepEqual(gammas, [...tensors["layers.0.gamma"].values]);
   assert.deepEqual(betas, [...tensors["layers.0.beta"].values]);
-  assert.match(await text(play, PART.adaptiveSaid), /^γ .* Both began at 1\. Unit 0: γ /);
+  assert.match(await play.text(PART.adaptiveSaid), /^γ .* Both began at 1\. Unit 0: γ /);
   await open(play, PART.insideAdaptiveFold);
   assert.equal(await play.page.locator(PART.adaptiveRow).count(), 12);
   assert.deepEqual(await violations(play.page), []);

@@ -42,7 +42,7 @@ for (const way of WAYS) {
       await play.until("the step is shown", (step) => Number(document.querySelector(PART.stepCount).textContent.replace(/[«»]/g, "")) >= step, from + 20);
       await play.page.locator(PART.train).click();
       await untilSays(play, PART.trainWord, "Train");
-      await play.until("it rests", () => window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1)?.name === "Resting");
+      await play.until("it rests", () => window.seen.events("Running", "Resting").at(-1)?.name === "Resting");
 
       const before = await says(play, PART.flip);
       await play.flip.click();

@@ -89,7 +89,7 @@ scenario("a trainer that dies is told, and a fresh one goes on from the checkpoi
   await play.configure({ dataset: "synthetic", batchSize: 1000, reportEvery: 1 });
   // Past the end of the first epoch, where a checkpoint is posted.
   await play.trainTo({ steps: 25 });
-  const kept = await play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Checkpoint").at(-1).detail.step);
+  const kept = await play.page.evaluate(() => window.seen.events("Checkpoint").at(-1).detail.step);
   const before = await play.history();
   await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
   await play.notice(/curves are kept/);

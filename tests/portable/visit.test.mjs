@@ -130,7 +130,7 @@ scenario("at rest, with a drawing on the pad, nothing more is asked", { costly: 
   await play.trainTo({ steps: 20 });
   await play.replay(usual(3));
   await play.answer();
-  const asked = () => play.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+  const asked = () => play.page.evaluate(() => window.seen.events("Predict").length);
   await play.frames(20);
   const settled = await asked();
   await play.frames(40);

@@ -13,7 +13,7 @@ export const openOwn = (play) => play.page.locator(PART.ownTitle).click();
 /** Waits until the bars are about what is on the pad. */
 export function answered(play) {
   return play.until("an answer to the drawing", () => {
-    const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
+    const count = (wanted) => window.seen.events(wanted).length;
     return count("Predict") > 0 && count("Predict") === count("Prediction") && document.querySelector(PART.longestBar);
   });
 }

@@ -66,7 +66,7 @@ export class Playground {
   /** Waits until the trainer has all images of the training file. */
   async allData(count) {
     const complete = (total) =>
-      window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Train" && detail.available === total);
+      window.seen.events("Data").some(({ detail }) => detail.file === "Train" && detail.available === total);
     await this.until(`all ${count} images`, complete, count);
   }
 
@@ -74,7 +74,7 @@ export class Playground {
   async rested() {
     await this.train.waitFor();
     const last = await this.until("the trainer says that it rests", () => {
-      const told = window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1);
+      const told = window.seen.events("Running", "Resting").at(-1);
       return told?.name === "Resting" && told.detail;
     });
     return (await last.jsonValue()).step;
@@ -203,6 +203,11 @@ export class Playground {
 
   notice(text) {
     return this.page.locator("[role=alert], [role=status]").filter({ hasText: text });
+  }
+
+  /** The text of a part as it is laid out. */
+  text(part) {
+    return this.page.locator(part).innerText();
   }
 
   chart(title) {

@@ -2,10 +2,17 @@
 // to another origin. And what a test may want to know: layout shifts, the messages to and from the trainer.
 
 import { NAMES } from "./selectors.mjs";
+import { MESSAGES } from "./wire.mjs";
 
 /** Runs in the page before its own scripts. */
 export function instrument() {
   const seen = { violations: [], shifts: [], workers: [], messages: [] };
+  // The messages of these names, in the order in which they went. A name that no message has is not waited for in vain.
+  seen.events = (...names) => {
+    const unknown = names.find((name) => !window.MESSAGES.includes(name));
+    if (unknown) throw new Error(`The page and its trainer say nothing called “${unknown}”.`);
+    return seen.messages.filter(({ name }) => names.includes(name));
+  };
   window.seen = seen;
   document.addEventListener("securitypolicyviolation", (event) => {
     seen.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber}`);
@@ -61,6 +68,7 @@ export function instrument() {
 export async function watch(context, origin) {
   const wrong = [];
   await context.addInitScript(NAMES);
+  await context.addInitScript(MESSAGES);
   await context.addInitScript(instrument);
   context.on("console", (message) => {
     if (message.type() === "error") wrong.push(`console: ${message.text()} (${message.location().url})`);

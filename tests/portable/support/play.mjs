@@ -67,7 +67,7 @@ export class Play extends Playground {
   async rested() {
     await this.page.seen(PART.train, "Train");
     const last = await this.until("the trainer says that it rests", () => {
-      const told = window.seen.messages.filter(({ name }) => ["Running", "Resting"].includes(name)).at(-1);
+      const told = window.seen.events("Running", "Resting").at(-1);
       return told?.name === "Resting" && told.detail;
     });
     return (await last.jsonValue()).step;
@@ -77,7 +77,7 @@ export class Play extends Playground {
   lastTold() {
     return this.page.evaluate(() => ({
       last: window.seen.messages.slice(-6).map(({ from, name, detail }) => JSON.stringify({ from, name, detail }).slice(0, 2000)),
-      complete: window.seen.messages.some(({ name, detail }) => name === "Data" && detail.file === "Train" && detail.available === detail.total),
+      complete: window.seen.events("Data").some(({ detail }) => detail.file === "Train" && detail.available === detail.total),
     }));
   }
 
@@ -119,9 +119,9 @@ export class Play extends Playground {
   async answer() {
     // What is drawn is asked about within a frame, or as soon as the question under way is answered.
     await this.frames(2);
-    const asked = await this.page.evaluate(() => window.seen.messages.filter(({ name }) => name === "Predict").length);
+    const asked = await this.page.evaluate(() => window.seen.events("Predict").length);
     await this.until("an answer to the drawing", (before) => {
-      const count = (wanted) => window.seen.messages.filter(({ name }) => name === wanted).length;
+      const count = (wanted) => window.seen.events(wanted).length;
       const [questions, answers] = [count("Predict"), count("Prediction")];
       return questions > 0 && (questions === answers || answers > before) && document.querySelector(PART.bestAnswer);
     }, asked);

@@ -3,6 +3,7 @@
 
 import { NAMES } from "../../e2e/support/selectors.mjs";
 import { instrument } from "../../e2e/support/watch.mjs";
+import { MESSAGES } from "../../e2e/support/wire.mjs";
 
 /** Runs in the page after `instrument`, before the page's own scripts. */
 function note() {
@@ -32,4 +33,4 @@ function note() {
 }
 
 /** The script, to be hosted beside the page. */
-export const WATCH = `"use strict"; ${NAMES} (${instrument})(); (${note})();`;
+export const WATCH = `"use strict"; ${NAMES} ${MESSAGES} (${instrument})(); (${note})();`;
