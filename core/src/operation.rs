@@ -20,17 +20,17 @@ pub(crate) trait Operation<B: Backend, const N: usize>:
     Clone + Send + Debug + 'static
 {
     /// What the way back needs besides the inputs.
-    type Kept: Clone + Send + Debug + 'static;
+    type Saved: Clone + Send + Debug + 'static;
 
     /// Computes the output, `[rows, columns]`.
-    fn forward(&self, inputs: [FloatTensor<B>; N]) -> (FloatTensor<B>, Self::Kept);
+    fn forward(&self, inputs: [FloatTensor<B>; N]) -> (FloatTensor<B>, Self::Saved);
 
     /// Computes the gradient of each input that is `wanted` from `signal`, the gradient of the output. All have the
     /// shapes of the way forward.
     fn backward(
         &self,
         inputs: [FloatTensor<B>; N],
-        kept: Self::Kept,
+        kept: Self::Saved,
         signal: FloatTensor<B>,
         wanted: [bool; N],
     ) -> [Option<FloatTensor<B>>; N];
@@ -80,7 +80,7 @@ where
 struct Step<B, O>(O, PhantomData<fn() -> B>);
 
 impl<B: Backend, O: Operation<B, N>, const N: usize> Backward<B, N> for Step<B, O> {
-    type State = ([FloatTensor<B>; N], O::Kept);
+    type State = ([FloatTensor<B>; N], O::Saved);
 
     fn backward(
         self,

@@ -6,7 +6,7 @@ use super::parts::{Button, Choice, Typed, Why, WithSome, complaint, notes, whole
 use crate::chart::{Caption, HeatMap};
 use crate::state::Store;
 use crate::sweeps::Sweeps;
-use crate::sweeps::form::{MOST_STEPS, Read, Shown, Side};
+use crate::sweeps::form::{MOST_STEPS, MapQuantity, ParsedForm, Side};
 use crate::sweeps::grid::Grid;
 use leptos::prelude::*;
 use playground_chart::Cell;
@@ -56,7 +56,7 @@ fn caption(sweeps: Sweeps) -> String {
 }
 
 #[component]
-fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
+fn Inputs(base: Memo<Experiment>, read: Memo<ParsedForm>) -> impl IntoView {
     let form = Sweeps::here().form;
     let side = move |ids: [&'static str; 2], names: [&'static str; 2], side: Side, wrong| {
         let fields = numeric_fields().into_iter();
@@ -69,8 +69,8 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
             </div>
         }
     };
-    let wrong = move |of: fn(&Read) -> String| Signal::derive(move || read.with(of));
-    let shown = Shown::ALL.iter().map(|row| (row.1, row.2)).collect();
+    let wrong = move |of: fn(&ParsedForm) -> String| Signal::derive(move || read.with(of));
+    let shown = MapQuantity::ALL.iter().map(|row| (row.1, row.2)).collect();
     view! {
         <div class="sweep-inputs">
             {side(
@@ -90,7 +90,7 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
                     id="sweep-shown"
                     label="shown"
                     value=Signal::derive(move || form.shown.get().key().to_owned())
-                    choose=move |key: String| form.shown.set(Shown::from_key(&key))
+                    choose=move |key: String| form.shown.set(MapQuantity::from_key(&key))
                     options=shown
                 />
                 <Typed
@@ -107,7 +107,7 @@ fn Inputs(base: Memo<Experiment>, read: Memo<Read>) -> impl IntoView {
 
 /// Start or stop, how far it is, and what came of it.
 #[component]
-fn Progress(read: Memo<Read>) -> impl IntoView {
+fn Progress(read: Memo<ParsedForm>) -> impl IntoView {
     let sweeps = Sweeps::here();
     let running = Memo::new(move |_| sweeps.is_running());
     let impossible = move || !running.get() && read.with(|r| r.startable().is_none());
@@ -154,7 +154,7 @@ fn Progress(read: Memo<Read>) -> impl IntoView {
 
 /// The sweep under way or the last one; before the first, the grid that is typed.
 #[component]
-fn Map(read: Memo<Read>) -> impl IntoView {
+fn Map(read: Memo<ParsedForm>) -> impl IntoView {
     let sweeps = Sweeps::here();
     let shown = sweeps.form.shown;
     let spec = Memo::new(move |_| {

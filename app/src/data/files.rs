@@ -13,7 +13,7 @@ use web_sys::File;
 
 /// A file looked into.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known<F> {
+pub struct InspectedFile<F> {
     /// Name for people.
     pub name: String,
     /// Labels, or images.
@@ -28,16 +28,16 @@ pub struct Known<F> {
 #[derive(Clone, Debug)]
 pub struct Sorted<F> {
     /// Training labels and images.
-    pub train: (Known<F>, Known<F>),
+    pub train: (InspectedFile<F>, InspectedFile<F>),
     /// Test labels and images, if there are any.
-    pub test: Option<(Known<F>, Known<F>)>,
+    pub test: Option<(InspectedFile<F>, InspectedFile<F>)>,
 }
 
 impl Sorted<File> {
     /// Returns what to read, in order. The test labels come first: they are short, and once it is known how many
     /// test images there are, the first training images will do to begin.
     pub fn sources(&self) -> Vec<Source> {
-        let source = |file, known: &Known<File>| Source {
+        let source = |file, known: &InspectedFile<File>| Source {
             file,
             labels: known.labels,
             place: Place::File(known.file.clone()),
@@ -75,7 +75,7 @@ pub async fn sort(files: Vec<File>) -> Result<Sorted<File>, String> {
 }
 
 /// Finds out what a file is from its header alone.
-async fn look_into(file: File) -> Result<Known<File>, DataError> {
+async fn look_into(file: File) -> Result<InspectedFile<File>, DataError> {
     let name = file.name();
     let mut pieces = Pieces::open(&file.stream(), &name, Rc::new(Cell::new(0))).await?;
     let mut head = Vec::new();
@@ -87,7 +87,7 @@ async fn look_into(file: File) -> Result<Known<File>, DataError> {
     }
     pieces.cancel();
     let (labels, count) = read_head(&head).map_err(|fault| fault.of(&name))?;
-    Ok(Known {
+    Ok(InspectedFile {
         name,
         labels,
         count,
@@ -95,7 +95,7 @@ async fn look_into(file: File) -> Result<Known<File>, DataError> {
     })
 }
 
-fn pair_up<F>(known: Vec<Known<F>>) -> Result<Sorted<F>, String> {
+fn pair_up<F>(known: Vec<InspectedFile<F>>) -> Result<Sorted<F>, String> {
     let names: Vec<String> = known.iter().map(|k| k.name.clone()).collect();
     let (mut labels, mut images): (Vec<_>, Vec<_>) = known.into_iter().partition(|k| k.labels);
     if labels.len() != images.len() || labels.is_empty() || labels.len() > 2 {
@@ -125,7 +125,9 @@ fn is_test(name: &str) -> bool {
     name.contains("t10k") || name.contains("test")
 }
 
-fn check_counts<F>(pair: (Known<F>, Known<F>)) -> Result<(Known<F>, Known<F>), String> {
+fn check_counts<F>(
+    pair: (InspectedFile<F>, InspectedFile<F>),
+) -> Result<(InspectedFile<F>, InspectedFile<F>), String> {
     let (labels, images) = &pair;
     let files = format!("{} and {}", images.name, labels.name);
     check_pair(images.count, labels.count, &files).map_err(|error| error.to_string())?;
@@ -136,8 +138,8 @@ fn check_counts<F>(pair: (Known<F>, Known<F>)) -> Result<(Known<F>, Known<F>), S
 mod tests {
     use super::*;
 
-    fn known(name: &str, labels: bool, count: u32) -> Known<()> {
-        Known {
+    fn known(name: &str, labels: bool, count: u32) -> InspectedFile<()> {
+        InspectedFile {
             name: name.to_owned(),
             labels,
             count,

@@ -6,6 +6,6 @@ mod library;
 mod load;
 mod stream;
 
-pub use files::{Known, Sorted, listed, sort};
+pub use files::{InspectedFile, Sorted, listed, sort};
 pub use library::{Chunk, Library, SetBytes};
 pub use load::{LoadProgress, Source, hosted, hosted_files, length, load};

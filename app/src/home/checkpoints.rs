@@ -5,7 +5,7 @@ use super::exports;
 use super::imports;
 use super::listed::{self, Listed};
 use super::own::OwnSet;
-use super::said::{Said, said};
+use super::said::{StatusMessage, said};
 use super::storage;
 use crate::run::notice::{Level, Topic};
 use crate::state::Store;
@@ -24,7 +24,7 @@ pub struct CheckpointStore {
     /// What is kept, oldest first, as it was last looked up.
     pub list: RwSignal<Vec<Listed>>,
     /// What was done last, or what went wrong.
-    pub said: RwSignal<Option<Said>>,
+    pub said: RwSignal<Option<StatusMessage>>,
     /// What was deleted last and can be put back.
     pub deleted: RwSignal<Option<Listed>>,
     /// Its file.

@@ -32,4 +32,4 @@ pub use exports::{
 pub use imports::is_importable;
 pub use listed::Listed;
 pub use own::{Entry, OwnSet};
-pub use said::{Said, said};
+pub use said::{StatusMessage, said};

@@ -5,7 +5,7 @@ mod files;
 
 use super::drawings;
 use super::imports;
-use super::said::{Said, said};
+use super::said::{StatusMessage, said};
 use leptos::prelude::*;
 use playground_data::sketch::labelled::{self, LabelledDrawing, LabelledError};
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub struct OwnSet {
     /// Whether it is shown.
     pub open: RwSignal<bool>,
     /// What was done last, or what went wrong.
-    pub said: RwSignal<Option<Said>>,
+    pub said: RwSignal<Option<StatusMessage>>,
     /// What was deleted last, and from which place.
     pub deleted: RwSignal<Option<(usize, Entry)>>,
     next: StoredValue<u32>,

@@ -3,10 +3,10 @@
 use crate::run::notice::Level;
 
 /// How much it matters, and the sentence.
-pub type Said = (Level, String);
+pub type StatusMessage = (Level, String);
 
 /// Returns what is said of an outcome.
-pub fn said(outcome: Result<String, String>) -> Said {
+pub fn said(outcome: Result<String, String>) -> StatusMessage {
     match outcome {
         Ok(text) => (Level::Info, text),
         Err(text) => (Level::Error, text),

@@ -14,7 +14,7 @@ const BUCKETS: usize = 1024;
 
 /// A detailed probe and its examples.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Probed {
+pub struct ProbeWithExamples {
     /// The small part.
     pub probe: Probe,
     /// The first images of the batch.
@@ -47,7 +47,7 @@ impl Default for LayerHistory {
 #[derive(Clone, Debug, Default)]
 pub struct Detail {
     /// The latest probe.
-    pub probed: Option<Arc<Probed>>,
+    pub probed: Option<Arc<ProbeWithExamples>>,
     /// The latest reports and evaluations.
     pub recent: Recent,
     /// From input to output.
@@ -77,7 +77,7 @@ impl Detail {
             push(&mut course.saturated, step, layer, |l| l.saturated);
             push(&mut course.dead, step, layer, |l| l.dead);
         }
-        self.probed = Some(Arc::new(Probed { probe, examples }));
+        self.probed = Some(Arc::new(ProbeWithExamples { probe, examples }));
     }
 
     fn layer(&mut self, index: usize) -> &mut LayerHistory {
@@ -105,7 +105,7 @@ pub(crate) mod tests {
     use playground_experiment::protocol::probe::Histogram;
 
     /// A probe of two examples and two layers, the first of which is `saturated`.
-    pub fn probed(step: u64, saturated: Option<f32>) -> Probed {
+    pub fn probed(step: u64, saturated: Option<f32>) -> ProbeWithExamples {
         let layer = |name: &str, saturated| LayerProbe {
             name: name.to_owned(),
             weights: Histogram::of(&[-1.0, 0.5, 1.0]),
@@ -134,7 +134,7 @@ pub(crate) mod tests {
             vec![-0.12, 0.12, 0.95, -0.95],
             vec![-0.01, 0.01, 0.09, -0.09],
         );
-        Probed { probe, examples }
+        ProbeWithExamples { probe, examples }
     }
 
     #[test]
@@ -146,7 +146,7 @@ pub(crate) mod tests {
             ..Report::default()
         };
         detail.report(&report, &Experiment::default());
-        let Probed { probe, examples } = probed(3, Some(0.25));
+        let ProbeWithExamples { probe, examples } = probed(3, Some(0.25));
         detail.probed(probe, examples);
         let last = |series: &Series| series.points().last().map(|s| (s.step, s.value));
         assert_eq!(last(&detail.layers[1].update_ratio), Some((3, 2e-3)));

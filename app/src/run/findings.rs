@@ -32,7 +32,7 @@ pub struct AppliedRemedy {
 }
 
 #[derive(Clone, Debug)]
-struct Shown {
+struct FindingOnShow {
     /// When its rule last spoke.
     finding: Finding,
     /// Reports since then.
@@ -42,7 +42,7 @@ struct Shown {
 /// The findings on show, the most severe first.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    shown: Vec<Shown>,
+    shown: Vec<FindingOnShow>,
 }
 
 impl Findings {
@@ -73,7 +73,7 @@ impl Findings {
             .retain(|shown| !hidden.contains(&shown.finding.rule.key));
         for finding in found {
             let key = finding.rule.key;
-            let fresh = Shown { finding, silent: 0 };
+            let fresh = FindingOnShow { finding, silent: 0 };
             match self.shown.iter_mut().find(|s| s.finding.rule.key == key) {
                 Some(place) => *place = fresh,
                 None => self.shown.push(fresh),

@@ -2,7 +2,7 @@
 
 use super::value::{list, object, set};
 use crate::run::history::{MarkAt, Row};
-use crate::state::{Said, Store};
+use crate::state::{LogEntry, Store};
 use js_sys::{Array, JSON, Object};
 use leptos::prelude::*;
 use playground_experiment::device::{Adapter, DeviceKind, SelfTest};
@@ -131,9 +131,9 @@ pub fn events(store: Store) -> Array {
             .conversation()
             .into_iter()
             .map(|said| match said {
-                Said::Command(sequence) => object! { "kind": "command", "sequence": sequence },
-                Said::Acknowledged(sequence) => object! { "kind": "ack", "sequence": sequence },
-                Said::Report(step) => object! { "kind": "report", "step": step },
+                LogEntry::Command(sequence) => object! { "kind": "command", "sequence": sequence },
+                LogEntry::Acknowledged(sequence) => object! { "kind": "ack", "sequence": sequence },
+                LogEntry::Report(step) => object! { "kind": "report", "step": step },
             }),
     )
 }

@@ -1,7 +1,7 @@
 //! The latest detailed probe, for scripts.
 
 use super::value::{list, object};
-use crate::run::detail::Probed;
+use crate::run::detail::ProbeWithExamples;
 use crate::state::Store;
 use js_sys::Object;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub fn probe(store: Store) -> Option<Object> {
     run.history.detail.probed.as_deref().map(answer)
 }
 
-fn answer(probed: &Probed) -> Object {
+fn answer(probed: &ProbeWithExamples) -> Object {
     let probe = &probed.probe;
     object! {
         "step": probe.step,
@@ -49,7 +49,7 @@ fn histogram(histogram: &Histogram) -> Object {
     }
 }
 
-fn example(probed: &Probed, i: usize) -> Object {
+fn example(probed: &ProbeWithExamples, i: usize) -> Object {
     let examples = &probed.examples;
     let row = |of| list(examples.row(of, i).iter().copied());
     object! {

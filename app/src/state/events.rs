@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::keep;
-use super::trainer_link::Said;
+use super::trainer_link::LogEntry;
 use crate::clock::now_ms;
 use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
@@ -42,9 +42,9 @@ impl Store {
                 self.inner().vectors.came(bulk.pop());
             }
             Event::Acknowledged { sequence, .. } => {
-                self.trainer.note(Said::Acknowledged(*sequence))
+                self.trainer.note(LogEntry::Acknowledged(*sequence))
             }
-            Event::Report { report, .. } => self.trainer.note(Said::Report(report.step)),
+            Event::Report { report, .. } => self.trainer.note(LogEntry::Report(report.step)),
             _ => {}
         }
         let (network, failed) = (

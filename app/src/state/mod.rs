@@ -58,10 +58,10 @@ pub use own_files::take_files;
 pub use pad::Pad;
 pub use predict::{Prediction, Predictor};
 pub use reading::reading;
-pub use recent::{MOST_RECENT, Read, RecentDrawing};
+pub use recent::{MOST_RECENT, RecentDrawing, TopClass};
 pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
-pub use trainer_link::{Said, TrainerLink};
+pub use trainer_link::{LogEntry, TrainerLink};
 pub use view::{Figure, View, image_name, part_from_key, part_key};
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};

@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::datasets::DataUser;
-use crate::data::{self, Chunk, Known, Sorted};
+use crate::data::{self, Chunk, InspectedFile, Sorted};
 use crate::run::notice::{Level, Remedy, Topic};
 use leptos::prelude::*;
 use playground_data::classes::Classes;
@@ -56,7 +56,7 @@ fn classes_of(sorted: &Sorted<File>, chunks: &[Chunk]) -> Result<u8, DataError> 
         let chunks = chunks.iter().filter(of_file);
         chunks.flat_map(|chunk| chunk.bytes.to_vec()).collect()
     };
-    let fault_in = |file: &Known<File>| {
+    let fault_in = |file: &InspectedFile<File>| {
         let file = file.name.clone();
         |fault| DataError { file, fault }
     };

@@ -1,7 +1,7 @@
 //! What is on the pad: strokes, perhaps on an image of the data. All runs share it.
 
 use super::drawing::{Drawing, Loaded};
-use super::recent::{MOST_RECENT, Read, RecentDrawing};
+use super::recent::{MOST_RECENT, RecentDrawing, TopClass};
 use leptos::prelude::*;
 use playground_data::sketch::{self, Stroke};
 
@@ -17,7 +17,7 @@ pub struct Undo {
 /// Whoever reads what leaves the pad.
 pub trait Reader {
     /// Returns what is read in an image, now or later.
-    fn read(self, pixels: Vec<f32>) -> ArcRwSignal<Option<Read>>;
+    fn read(self, pixels: Vec<f32>) -> ArcRwSignal<Option<TopClass>>;
 }
 
 /// The pad. Copies are handles on the same one.
@@ -138,7 +138,7 @@ mod tests {
     struct Nobody;
 
     impl Reader for Nobody {
-        fn read(self, _: Vec<f32>) -> ArcRwSignal<Option<Read>> {
+        fn read(self, _: Vec<f32>) -> ArcRwSignal<Option<TopClass>> {
             ArcRwSignal::new(None)
         }
     }

@@ -2,12 +2,12 @@
 
 use super::Store;
 use super::pad::Reader;
-use super::recent::Read;
+use super::recent::TopClass;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 impl Reader for Store {
-    fn read(self, pixels: Vec<f32>) -> ArcRwSignal<Option<Read>> {
+    fn read(self, pixels: Vec<f32>) -> ArcRwSignal<Option<TopClass>> {
         // The answer may still be about an earlier state of the drawing.
         let known = self.predictor.prediction.with_untracked(|answer| {
             let answer = answer.as_ref().filter(|answer| answer.pixels == pixels)?;
@@ -28,9 +28,9 @@ impl Reader for Store {
 }
 
 /// Returns what the network of a run makes of its own answer.
-pub fn reading(store: Store, values: &[f32]) -> Option<Read> {
+pub fn reading(store: Store, values: &[f32]) -> Option<TopClass> {
     store.peek(|run| {
         let active = &run.settings.active;
-        Read::of(values, active.output, active.classes())
+        TopClass::of(values, active.output, active.classes())
     })
 }

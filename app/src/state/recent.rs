@@ -12,14 +12,14 @@ pub const MOST_RECENT: usize = 8;
 
 /// What a network takes an image for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Read {
+pub struct TopClass {
     /// Name of the class.
     pub class: &'static str,
     /// Its probability; none for raw scores.
     pub share: Option<f32>,
 }
 
-impl Read {
+impl TopClass {
     /// Reads it from the network's answer; none where there is no answer, or where the answer is an image.
     pub fn of(values: &[f32], output: Output, classes: &[&'static str]) -> Option<Self> {
         if output.task() == Task::Reconstruction {
@@ -49,7 +49,7 @@ pub struct RecentDrawing {
     /// What the network saw of it, `[784]`.
     pub pixels: Arc<[f32]>,
     /// What the network read then, once it is known. Copies share it.
-    pub read: ArcRwSignal<Option<Read>>,
+    pub read: ArcRwSignal<Option<TopClass>>,
 }
 
 #[cfg(test)]
@@ -59,11 +59,11 @@ mod tests {
     #[test]
     fn the_largest_answer_is_what_is_read() {
         let classes = ["Coat", "Bag"];
-        let read = Read::of(&[0.25, 0.75], Output::Softmax, &classes).unwrap();
+        let read = TopClass::of(&[0.25, 0.75], Output::Softmax, &classes).unwrap();
         assert_eq!((read.class, read.percent().as_str()), ("Bag", "75.0 %"));
-        let scores = Read::of(&[3.0, -1.0], Output::Linear, &classes).unwrap();
+        let scores = TopClass::of(&[3.0, -1.0], Output::Linear, &classes).unwrap();
         assert_eq!((scores.class, scores.percent().as_str()), ("Coat", ""));
-        assert_eq!(Read::of(&[], Output::Softmax, &classes), None);
-        assert_eq!(Read::of(&[0.25, 0.75], Output::Image, &classes), None);
+        assert_eq!(TopClass::of(&[], Output::Softmax, &classes), None);
+        assert_eq!(TopClass::of(&[0.25, 0.75], Output::Image, &classes), None);
     }
 }

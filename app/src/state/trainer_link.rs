@@ -14,7 +14,7 @@ const LOG_LENGTH: usize = 1000;
 
 /// Which way a message went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum LogEntry {
     /// A command with this number was sent.
     Command(u32),
     /// The command with this number was acknowledged.
@@ -33,7 +33,7 @@ pub struct TrainerLink {
 #[derive(Default)]
 struct Inner {
     client: RefCell<Option<Client>>,
-    log: RefCell<VecDeque<Said>>,
+    log: RefCell<VecDeque<LogEntry>>,
 }
 
 impl TrainerLink {
@@ -62,7 +62,7 @@ impl TrainerLink {
 
     /// Sends a command that has its number. The buffers are empty afterwards.
     pub(super) fn post(&self, envelope: &Envelope, bulk: &[ArrayBuffer]) {
-        self.note(Said::Command(envelope.sequence));
+        self.note(LogEntry::Command(envelope.sequence));
         if let Some(client) = &*self.inner.get_value().client.borrow() {
             client.post(envelope, bulk);
         }
@@ -88,7 +88,7 @@ impl TrainerLink {
     }
 
     /// Notes what was said for whoever looks at the conversation.
-    pub(super) fn note(&self, said: Said) {
+    pub(super) fn note(&self, said: LogEntry) {
         let inner = self.inner.get_value();
         let mut log = inner.log.borrow_mut();
         if log.len() >= LOG_LENGTH {
@@ -98,7 +98,7 @@ impl TrainerLink {
     }
 
     /// Returns the latest of the conversation with the trainer, oldest first.
-    pub fn conversation(&self) -> Vec<Said> {
+    pub fn conversation(&self) -> Vec<LogEntry> {
         let inner = self.inner.get_value();
         let log = inner.log.borrow();
         log.iter().copied().collect()
@@ -117,13 +117,13 @@ mod tests {
             let run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
             let link = TrainerLink::new(RwSignal::new(run));
             assert_eq!([1, 2], [0; 2].map(|_| link.command(Command::Pause)));
-            let both = [Said::Command(1), Said::Command(2)];
+            let both = [LogEntry::Command(1), LogEntry::Command(2)];
             assert_eq!(link.conversation(), both);
             for step in 0..LOG_LENGTH as u64 {
-                link.note(Said::Report(step));
+                link.note(LogEntry::Report(step));
             }
             assert_eq!(link.conversation().len(), LOG_LENGTH);
-            assert_eq!(link.conversation()[0], Said::Report(0));
+            assert_eq!(link.conversation()[0], LogEntry::Report(0));
         });
     }
 }

@@ -12,7 +12,7 @@ pub const MOST_STEPS: u64 = 100_000;
 
 /// What the map shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shown {
+pub enum MapQuantity {
     /// Share classified correctly of what is not trained on.
     #[default]
     Accuracy,
@@ -20,7 +20,7 @@ pub enum Shown {
     Loss,
 }
 
-impl Shown {
+impl MapQuantity {
     /// Each with its word and its name.
     pub const ALL: [(Self, &'static str, &'static str); 2] = [
         (Self::Accuracy, "accuracy", "accuracy"),
@@ -122,12 +122,12 @@ pub struct Form {
     /// Steps of a cell.
     pub steps: RwSignal<String>,
     /// What the map shows.
-    pub shown: RwSignal<Shown>,
+    pub shown: RwSignal<MapQuantity>,
 }
 
 /// What is typed, read: a sentence for each part that does not fit.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Read {
+pub struct ParsedForm {
     /// The values of the columns.
     pub columns: Result<Axis, String>,
     /// The values of the rows.
@@ -138,7 +138,7 @@ pub struct Read {
     pub grid: Option<Grid>,
 }
 
-impl Read {
+impl ParsedForm {
     /// Returns the grid, if any of its cells can be run.
     pub fn startable(&self) -> Option<&Grid> {
         let runs = |grid: &&Grid| grid.done() < grid.cells.len();
@@ -156,7 +156,7 @@ impl Read {
 
 impl Form {
     /// Reads what is typed, around `base`. Tracks.
-    pub fn read(self, base: &Experiment, steps: Result<u64, String>) -> Read {
+    pub fn read(self, base: &Experiment, steps: Result<u64, String>) -> ParsedForm {
         fitted(base, self.columns.axis(base), self.rows.axis(base), steps)
     }
 }
@@ -179,12 +179,12 @@ fn fitted(
     columns: Result<Axis, String>,
     rows: Result<Axis, String>,
     steps: Result<u64, String>,
-) -> Read {
+) -> ParsedForm {
     let (columns, rows) = match (columns, rows) {
         (Ok(across), Ok(up)) => return with_both(base, across, up, steps),
         other => other,
     };
-    Read {
+    ParsedForm {
         columns,
         rows,
         steps,
@@ -192,7 +192,12 @@ fn fitted(
     }
 }
 
-fn with_both(base: &Experiment, columns: Axis, rows: Axis, steps: Result<u64, String>) -> Read {
+fn with_both(
+    base: &Experiment,
+    columns: Axis,
+    rows: Axis,
+    steps: Result<u64, String>,
+) -> ParsedForm {
     let grid = Grid::new(Sweep {
         base: base.clone(),
         columns: columns.clone(),
@@ -218,7 +223,7 @@ fn with_both(base: &Experiment, columns: Axis, rows: Axis, steps: Result<u64, St
         _ => said(&columns),
     };
     let fits = across.is_ok() && up.is_ok() && steps.is_ok();
-    Read {
+    ParsedForm {
         columns: across,
         rows: up,
         steps,
@@ -230,7 +235,7 @@ fn with_both(base: &Experiment, columns: Axis, rows: Axis, steps: Result<u64, St
 mod tests {
     use super::*;
 
-    fn read_both(columns: &str, rows: &str) -> Read {
+    fn read_both(columns: &str, rows: &str) -> ParsedForm {
         let base = Experiment::default();
         let across = read(&base, "lr", columns, 7);
         let up = read(&base, "scale", rows, 5);

@@ -47,9 +47,9 @@ struct Pool {
 
 impl Operation<Flex, 1> for Pool {
     /// Where in each window its largest value lies, where that matters.
-    type Kept = Arc<[u32]>;
+    type Saved = Arc<[u32]>;
 
-    fn forward(&self, input: [FlexTensor; 1]) -> (FlexTensor, Self::Kept) {
+    fn forward(&self, input: [FlexTensor; 1]) -> (FlexTensor, Self::Saved) {
         let [input] = in_order(input);
         let (out, places) = match self.kind {
             Pooling::Max => pooling::largest(&self.windows, values(&input)),
@@ -63,7 +63,7 @@ impl Operation<Flex, 1> for Pool {
     fn backward(
         &self,
         [input]: [FlexTensor; 1],
-        places: Self::Kept,
+        places: Self::Saved,
         signal: FlexTensor,
         _: [bool; 1],
     ) -> [Option<FlexTensor>; 1] {

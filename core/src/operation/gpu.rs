@@ -41,7 +41,7 @@ pub(crate) fn launch<P: Program>(
     let arguments = KernelArguments::new()
         .with_buffers(bindings.collect())
         .with_info(MetadataBindingInfo::custom(packed(numbers)));
-    let kernel = SourceKernel::new(Written(program), CubeDim::new_1d(GROUP));
+    let kernel = SourceKernel::new(Kernel(program), CubeDim::new_1d(GROUP));
     first.client.launch(Box::new(kernel), count, arguments);
 }
 
@@ -119,9 +119,9 @@ fn packed(numbers: &[usize]) -> Vec<u64> {
 }
 
 /// A program as a kernel of CubeCL.
-struct Written<P>(P);
+struct Kernel<P>(P);
 
-impl<P: Program> KernelSource for Written<P> {
+impl<P: Program> KernelSource for Kernel<P> {
     fn source(&self) -> SourceTemplate {
         SourceTemplate::new(self.0.source())
     }

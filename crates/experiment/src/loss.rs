@@ -19,7 +19,7 @@ mod textbook;
 
 pub use crate::expression::sigmoid;
 pub use definitions::definition::{
-    Derivative, Family, Leaf, LossInfo, Note, Objective, Refusal, Script, Term, Worked,
+    Derivative, Family, Leaf, LossInfo, Note, Objective, Refusal, Script, Term, WorkedExample,
 };
 pub use definitions::{LOSSES, Loss};
 pub use distillation::Distillation;

@@ -12,7 +12,7 @@ use crate::state::{Figure, Store, part_key};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
-pub use shown::{LayerChoice, Shown};
+pub use shown::{ChartRuns, LayerChoice};
 pub use specs::{Style, layer_name, strong_curve};
 use specs::{compare, pixels};
 use web_sys::HtmlInputElement;
@@ -23,7 +23,7 @@ pub fn Charts() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
     let hover = view.hover;
-    let shown = Shown::here();
+    let shown = ChartRuns::here();
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
         let single = store.read(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));

@@ -11,12 +11,12 @@ use playground_chart::{ChartSpec, Dash, Line, Marker};
 
 /// The runs in the charts.
 #[derive(Clone, Copy)]
-pub struct Shown {
+pub struct ChartRuns {
     runs: Runs,
     store: Store,
 }
 
-impl Shown {
+impl ChartRuns {
     /// Returns the runs in the charts of this page.
     pub fn here() -> Self {
         Self {

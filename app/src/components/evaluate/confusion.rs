@@ -1,7 +1,7 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
-use super::{Latest, Picked};
+use super::{Latest, Selection};
 use crate::components::parts::{CardHead, WithSome, element, notes};
 use crate::state::Store;
 use leptos::ev::KeyboardEvent;
@@ -14,14 +14,14 @@ const STRONGEST: f64 = 0.5;
 
 /// What a cell shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Shown {
+struct CellFigures {
     count: u32,
     /// Images of its row.
     of_class: u32,
     right: bool,
 }
 
-impl Shown {
+impl CellFigures {
     fn of(matrix: &Confusion, (label, predicted): (usize, usize)) -> Self {
         Self {
             count: matrix.count(label, predicted),
@@ -66,7 +66,7 @@ fn cell_id((label, predicted): (usize, usize)) -> String {
 
 /// The card.
 #[component]
-pub fn Matrix(latest: Latest, picked: Picked) -> impl IntoView {
+pub fn Matrix(latest: Latest, picked: Selection) -> impl IntoView {
     let store = Store::here();
     let names = store.memo(|run| run.settings.active.classes());
     let cursor = RwSignal::new((0, 0));
@@ -132,9 +132,9 @@ fn Cell(
     names: Memo<&'static [&'static str]>,
     cell: (usize, usize),
     cursor: RwSignal<(usize, usize)>,
-    picked: Picked,
+    picked: Selection,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| matrix.with_some(|matrix| Shown::of(matrix, cell)));
+    let shown = Memo::new(move |_| matrix.with_some(|matrix| CellFigures::of(matrix, cell)));
     let text = move || format::or_dash(shown.get(), |shown| shown.count.to_string());
     let words = move || {
         let name = |class: usize| names.with(|names| names.get(class).copied().unwrap_or_default());
@@ -187,12 +187,12 @@ mod tests {
     fn a_cell_is_shaded_by_its_share_of_the_row() {
         let eight = [(0, 0); 7].into_iter().chain([(0, 1)]);
         let matrix = Confusion::new(2, eight.chain([(1, 0)]));
-        let shown = |label, predicted| Shown::of(&matrix, (label, predicted));
+        let shown = |label, predicted| CellFigures::of(&matrix, (label, predicted));
         assert_eq!(shown(0, 1).strength(), STRONGEST / 2.0);
         assert_eq!(shown(1, 0).strength(), STRONGEST);
         assert_eq!(shown(1, 1).strength(), 0.0);
         assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 8");
         assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 7 of 8");
-        assert_eq!(Shown::default().strength(), 0.0);
+        assert_eq!(CellFigures::default().strength(), 0.0);
     }
 }

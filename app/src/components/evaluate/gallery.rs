@@ -1,7 +1,7 @@
 //! Images to look at: all mistakes, the largest loss first, or those of a cell of the confusion
 //! matrix, the most confident answer first.
 
-use super::{Latest, Picked};
+use super::{Latest, Selection};
 use crate::components::parts::{Button, CardHead, Picture, WithSome, notes, read_as};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -86,7 +86,7 @@ impl Entry {
 
 /// The card.
 #[component]
-pub fn Gallery(latest: Latest, picked: Picked) -> impl IntoView {
+pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
     let store = Store::here();
     let names = store.memo(|run| run.settings.active.classes());
     let most = RwSignal::new(PAGE);
@@ -169,7 +169,7 @@ fn Thumbnail(
     shown: Memo<(Vec<Entry>, usize)>,
     names: Memo<&'static [&'static str]>,
     place: usize,
-    picked: Picked,
+    picked: Selection,
 ) -> impl IntoView {
     let store = Store::here();
     let entry = Memo::new(move |_| shown.with(|shown| shown.0.get(place).copied()));

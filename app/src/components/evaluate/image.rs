@@ -2,7 +2,7 @@
 
 use super::super::pad::bars::{BarList, bars};
 use super::gallery::Entry;
-use super::{Latest, Picked};
+use super::{Latest, Selection};
 use crate::components::parts::{CardHead, LoadIntoPad, Picture, WithSome, notes, read_as};
 use crate::state::{Store, image_name};
 use leptos::prelude::*;
@@ -12,22 +12,22 @@ use playground_insight::evaluation::Examined;
 
 /// What the card says of an image.
 #[derive(Clone, Debug, PartialEq)]
-struct Shown {
+struct ImageCard {
     entry: Entry,
     output: Output,
     answer: Vec<f32>,
 }
 
-fn shown(examined: &Examined, index: u32) -> Option<Shown> {
+fn shown(examined: &Examined, index: u32) -> Option<ImageCard> {
     let image = examined.position(index)?;
-    Some(Shown {
+    Some(ImageCard {
         entry: Entry::of(examined, image),
         output: examined.head.objective.0,
         answer: examined.answer(image),
     })
 }
 
-impl Shown {
+impl ImageCard {
     fn verdict(&self, names: &[&str]) -> String {
         let (name, read) = read_as(names, self.entry.label, self.entry.taken_for);
         let loss = format::reading(self.entry.loss);
@@ -37,7 +37,7 @@ impl Shown {
 
 /// The card.
 #[component]
-pub fn OneImage(latest: Latest, picked: Picked) -> impl IntoView {
+pub fn OneImage(latest: Latest, picked: Selection) -> impl IntoView {
     let store = Store::here();
     let part = store.view.part;
     let names = store.memo(|run| run.settings.active.classes());

@@ -33,7 +33,7 @@ type Latest = Memo<Option<NetworkFigures<Examined>>>;
 
 /// What is pointed at.
 #[derive(Clone, Copy)]
-struct Picked {
+struct Selection {
     /// True class and class taken for it, of the cell whose images are shown; none for all mistakes.
     cell: RwSignal<Option<(usize, usize)>>,
     /// Place in its file of the image that is looked at.
@@ -88,7 +88,7 @@ fn Classifier() -> impl IntoView {
         let (part, seen) = (part.get(), store.figures.examined.now(store));
         seen.filter(|seen| seen.what.head.part == part)
     });
-    let picked = Picked {
+    let picked = Selection {
         cell: RwSignal::new(None),
         image: RwSignal::new(None),
     };
@@ -110,7 +110,7 @@ fn Classifier() -> impl IntoView {
 
 /// On which part, and when it was measured.
 #[component]
-fn Which(latest: Latest, picked: Picked) -> impl IntoView {
+fn Which(latest: Latest, picked: Selection) -> impl IntoView {
     let store = Store::here();
     let part = store.view.part;
     let choose = chosen(part_from_key, move |chosen| {

@@ -40,7 +40,7 @@ pub fn TakeHome() -> impl IntoView {
         <Dialog class="help home" id="home" titled="home-title" on_open open>
             <div class="home-top">
                 <DialogHead id="home-title" title="Take it home" open />
-                <Said id="home-said" said=home.said />
+                <StatusMessage id="home-said" said=home.said />
             </div>
             <Files home />
             <Kept home />
@@ -51,9 +51,12 @@ pub fn TakeHome() -> impl IntoView {
 
 /// What was done last, or what went wrong.
 #[component]
-pub fn Said(id: &'static str, said: RwSignal<Option<home::Said>>) -> impl IntoView {
+pub fn StatusMessage(
+    id: &'static str,
+    said: RwSignal<Option<home::StatusMessage>>,
+) -> impl IntoView {
     let text = move || said.with(|said| said.as_ref().map(|said| said.1.clone()));
-    let failed = |said: &home::Said| said.0 == Level::Error;
+    let failed = |said: &home::StatusMessage| said.0 == Level::Error;
     let wrong = move || said.with(|said| said.as_ref().is_some_and(failed));
     view! {
         <p class="home-said" class:wrong=wrong id=id role="status">{text}</p>

@@ -1,6 +1,6 @@
 //! What an adaptive layer has made of its activation: the curve of each unit, from what was trained.
 
-use super::Shown;
+use super::InsideContext;
 use crate::chart::Chart;
 use crate::components::parts::table;
 use leptos::prelude::*;
@@ -92,7 +92,7 @@ fn words(pairs: &[Pair], chosen: Option<(usize, Pair)>) -> String {
 
 /// The card, where the layer chosen is adaptive.
 #[component]
-pub fn Adaptive(shown: Shown) -> impl IntoView {
+pub fn Adaptive(shown: InsideContext) -> impl IntoView {
     let adaptive = Memo::new(move |_| {
         let (layer, _) = shown.unit_now();
         let adaptive = |l: &Layer| matches!(l.activation.info().form, Form::Adaptive);
@@ -106,7 +106,7 @@ pub fn Adaptive(shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Card(shown: Shown) -> impl IntoView {
+fn Card(shown: InsideContext) -> impl IntoView {
     let known = Memo::new(move |_| {
         let seen = shown.seen_layer();
         let first = seen.as_ref().map_or(0, |seen| seen.what.head.window.first);

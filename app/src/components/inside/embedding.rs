@@ -1,7 +1,7 @@
 //! The last hidden layer (of an autoencoder the narrowest) from above: the test images on the plane along which
 //! their activations differ most, a colour for each class, and what is drawn among them.
 
-use super::Shown;
+use super::InsideContext;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane, images};
 use crate::components::parts::{LoadIntoPad, Picture, Why, WithSome, element, notes};
@@ -34,7 +34,7 @@ fn said(scan: &ScanResult) -> String {
 
 /// The card.
 #[component]
-pub fn Embedding(shown: Shown) -> impl IntoView {
+pub fn Embedding(shown: InsideContext) -> impl IntoView {
     let hidden = HiddenClasses::default();
     let pointed = RwSignal::new(None::<usize>);
     let plane = Memo::new(move |_| shown.scan.with_some(|s| Plane::of(&s.what)).flatten());
@@ -72,7 +72,7 @@ pub fn Embedding(shown: Shown) -> impl IntoView {
 /// The dots.
 #[component]
 fn Cloud(
-    shown: Shown,
+    shown: InsideContext,
     plane: Memo<Option<Plane>>,
     hidden: HiddenClasses,
     pointed: RwSignal<Option<usize>>,
@@ -147,7 +147,7 @@ fn Cloud(
 /// The image of the dot pointed at.
 #[component]
 fn Pointed(
-    shown: Shown,
+    shown: InsideContext,
     plane: Memo<Option<Plane>>,
     pointed: RwSignal<Option<usize>>,
 ) -> impl IntoView {

@@ -1,7 +1,7 @@
 //! What the answer hangs on: the slope of a class's logit at every pixel, and what covering parts of the
 //! image takes from it. Two opinions, side by side.
 
-use super::Shown;
+use super::InsideContext;
 use super::raster::{Pixels, Raster};
 use super::tint::{inked, strongest, tint};
 use crate::components::parts::{CardHead, WithSome, extent, notes, option};
@@ -28,7 +28,7 @@ fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
 
 /// The card.
 #[component]
-pub fn Explain(shown: Shown) -> impl IntoView {
+pub fn Explain(shown: InsideContext) -> impl IntoView {
     let explained = Memo::new(move |_| {
         let seen = shown.seen.get()?;
         let class = seen.what.head.class?;

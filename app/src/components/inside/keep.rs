@@ -1,7 +1,7 @@
 //! What is asked of the inside: a look at once for another image, unit or class, with the reports while it trains; the
 //! scan at the end of each epoch and at rest.
 
-use super::Shown;
+use super::InsideContext;
 use crate::components::parts::WithSome;
 use crate::components::refresh::{After, Refresh, RunPosition};
 use crate::state::Store;
@@ -25,7 +25,7 @@ struct Subject {
 }
 
 /// Keeps the figures up to date for as long as the view is shown.
-pub fn keep_looking(store: Store, shown: Shown) {
+pub fn keep_looking(store: Store, shown: InsideContext) {
     let position = store.memo(RunPosition::of);
     let look = move || {
         let (position, window) = (position.get()?, shown.window()?);

@@ -37,7 +37,7 @@ use subject::Subject;
 
 /// What is pointed at and what is known.
 #[derive(Clone, Copy)]
-struct Shown {
+struct InsideContext {
     /// The unit in the card of one unit: its layer, counted from the input, and its number in it.
     unit: RwSignal<(usize, usize)>,
     /// The class explained; the one answered when none.
@@ -53,7 +53,7 @@ struct Shown {
     names: Memo<&'static [&'static str]>,
 }
 
-impl Shown {
+impl InsideContext {
     /// Returns the unit chosen, pulled into the present network. Tracks.
     fn unit_now(self) -> (usize, usize) {
         let (layer, unit) = self.unit.get();
@@ -103,7 +103,7 @@ impl Shown {
 pub fn Inside() -> impl IntoView {
     let store = Store::here();
     let scan = Memo::new(move |_| store.figures.scan.now(store));
-    let shown = Shown {
+    let shown = InsideContext {
         unit: RwSignal::new((0, 0)),
         class: RwSignal::new(None),
         subject: Subject::new(store, scan),

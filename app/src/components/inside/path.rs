@@ -1,7 +1,7 @@
 //! From input to answer: every layer's activations for the image, one cell per unit. Units that do not learn
 //! any more are marked, and the one under the pointer is shown in detail beside.
 
-use super::Shown;
+use super::InsideContext;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
@@ -45,7 +45,7 @@ fn lost_units(scan: &ScanResult, layer: usize, units: usize) -> Option<String> {
 
 /// The card.
 #[component]
-pub fn Path(shown: Shown) -> impl IntoView {
+pub fn Path(shown: InsideContext) -> impl IntoView {
     let count = Memo::new(move |_| shown.depth());
     view! {
         <div class="card wide" id="inside-path">
@@ -72,8 +72,8 @@ fn title(layer: &model::Layer) -> String {
 
 /// One layer.
 #[component]
-fn Layer(shown: Shown, layer: usize) -> impl IntoView {
-    let Shown { seen, scan, .. } = shown;
+fn Layer(shown: InsideContext, layer: usize) -> impl IntoView {
+    let InsideContext { seen, scan, .. } = shown;
     let title = Memo::new(move |_| shown.layer(layer, title).unwrap_or_default());
     let mosaic = Memo::new(move |_| {
         let of = |l: &model::Layer| Mosaic::new(l.units_after(), activation_image(l));

@@ -1,6 +1,6 @@
 //! The image that is looked at: what is on the pad or, while nothing is, one of the scan's.
 
-use super::Shown;
+use super::InsideContext;
 use crate::components::parts::{Button, LoadIntoPad, Picture, WithSome};
 use crate::state::{NetworkFigures, Store, image_name};
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ impl Subject {
     }
 
     /// Says what it is called: "test image 17, a 4". Tracks.
-    fn name(self, shown: Shown, under: Option<String>) -> Option<String> {
+    fn name(self, shown: InsideContext, under: Option<String>) -> Option<String> {
         if self.pad.get() {
             return Some(under.unwrap_or_else(|| "your drawing".to_owned()));
         }
@@ -74,7 +74,7 @@ impl Subject {
     }
 
     /// Names the class of the scan's image. Tracks.
-    fn class(self, shown: Shown) -> Option<&'static str> {
+    fn class(self, shown: InsideContext) -> Option<&'static str> {
         let (_, index) = self.place.get()?;
         shown.scan.with(|scan| {
             let scan = &scan.as_ref()?.what;
@@ -86,7 +86,7 @@ impl Subject {
 
 /// Which image it is, and the way to another.
 #[component]
-pub fn Choice(shown: Shown) -> impl IntoView {
+pub fn Choice(shown: InsideContext) -> impl IntoView {
     let store = Store::here();
     let subject = shown.subject;
     let under = move || store.pad.background.with_some(|image| image.name.clone());

@@ -1,6 +1,6 @@
 //! One unit: what it looks for, what it says of the image, and the test images that excite it most.
 
-use super::Shown;
+use super::InsideContext;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
@@ -14,7 +14,7 @@ use playground_experiment::protocol::inside::ScanResult;
 
 /// An image that excites the unit.
 #[derive(Clone, Debug, PartialEq)]
-struct Exciting {
+struct TopImage {
     file: DataFile,
     index: u32,
     /// "test image 17, 4".
@@ -27,13 +27,13 @@ fn exciting(
     scan: &ScanResult,
     names: &[&'static str],
     (layer, unit): (usize, usize),
-) -> Vec<Exciting> {
+) -> Vec<TopImage> {
     let of = scan.top_activating(layer, unit);
     of.map(|top| {
         let index = scan.indices[top.image];
         let label = usize::from(scan.labels[top.image]);
         let class = names.get(label).copied().unwrap_or_default();
-        Exciting {
+        TopImage {
             file: scan.head.file,
             index,
             name: image_name(scan.head.part, index, class),
@@ -72,7 +72,7 @@ fn idle(scan: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
 
 /// The card.
 #[component]
-pub fn Unit(shown: Shown) -> impl IntoView {
+pub fn Unit(shown: InsideContext) -> impl IntoView {
     let store = Store::here();
     let unit = Memo::new(move |_| shown.unit_now());
     let of_layer = move |read: fn(&Layer) -> usize| {
@@ -130,7 +130,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
             Some(_) => None,
         })
     };
-    let image = move |exciting: Exciting| {
+    let image = move |exciting: TopImage| {
         let (file, index) = (exciting.file, exciting.index);
         let pixels = Signal::derive(move || store.pictures.get(file, index));
         let name = exciting.name.clone();
@@ -176,7 +176,7 @@ pub fn Unit(shown: Shown) -> impl IntoView {
 
 /// Layer and number of the unit, for those who do not point.
 #[component]
-fn Chooser(shown: Shown, unit: Memo<(usize, usize)>, width: Memo<usize>) -> impl IntoView {
+fn Chooser(shown: InsideContext, unit: Memo<(usize, usize)>, width: Memo<usize>) -> impl IntoView {
     let layers = Memo::new(move |_| {
         let named = |a: &Architecture| a.layers.iter().map(|l| l.name.clone()).collect::<Vec<_>>();
         shown.architecture.with_some(named).unwrap_or_default()

@@ -1,6 +1,6 @@
 //! All incoming weights of a layer: of the first one an image for each unit, of the others a row for each.
 
-use super::Shown;
+use super::InsideContext;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::{Pixels, Raster};
 use super::tint::strongest;
@@ -20,7 +20,7 @@ fn shape(layer: &Layer, window: Window) -> (Mosaic, bool) {
 
 /// The card.
 #[component]
-pub fn Weights(shown: Shown) -> impl IntoView {
+pub fn Weights(shown: InsideContext) -> impl IntoView {
     let seen = Memo::new(move |_| shown.seen_layer());
     let shape = Memo::new(move |_| {
         let window = seen.with_some(|s| s.what.head.window)?;
@@ -86,7 +86,7 @@ pub fn Weights(shown: Shown) -> impl IntoView {
 
 /// The way to the units that do not fit.
 #[component]
-fn Pages(shown: Shown) -> impl IntoView {
+fn Pages(shown: InsideContext) -> impl IntoView {
     let window = Memo::new(move |_| shown.window().unwrap_or_default());
     let units = Memo::new(move |_| shown.layer(window.get().layer, |l| l.units).unwrap_or(0));
     let many = move || units.get() > window.get().count;

@@ -1,7 +1,7 @@
 //! Over steps: how large each update is beside what it updates, and the share of units that no longer
 //! learn.
 
-use super::super::charts::{LayerChoice, Shown, Style, layer_name, strong_curve};
+use super::super::charts::{ChartRuns, LayerChoice, Style, layer_name, strong_curve};
 use crate::components::parts::{ChartCard, notes};
 use crate::run::Run;
 use crate::run::detail::LayerHistory;
@@ -110,7 +110,7 @@ fn say(title: &str, lines: &[Line]) -> String {
 #[component]
 pub fn Updates() -> impl IntoView {
     let store = Store::here();
-    let (view, shown) = (store.view, Shown::here());
+    let (view, shown) = (store.view, ChartRuns::here());
     let spec = Memo::new(move |_| {
         let (smoothing, layer) = (view.smoothing.get(), view.layer.get());
         let single = store.read(|run| updates(run, smoothing));
@@ -154,7 +154,7 @@ pub fn Units() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::detail::{Probed, tests::probed};
+    use crate::run::detail::{ProbeWithExamples, tests::probed};
     use playground_experiment::device::Preference;
     use playground_experiment::experiment::Experiment;
     use playground_experiment::protocol::Report;
@@ -169,7 +169,7 @@ mod tests {
                 ..Report::default()
             };
             run.history.detail.report(&report, &Experiment::default());
-            let Probed { probe, examples } = probed(step, Some(0.5));
+            let ProbeWithExamples { probe, examples } = probed(step, Some(0.5));
             run.history.detail.probed(probe, examples);
         }
         run

@@ -2,9 +2,9 @@
 //! both losses side by side: p − y beside its product with the softmax's Jacobian.
 
 use super::worst::Worst;
-use super::{Pointed, chosen, gradients_under, latest, objective};
+use super::{Selection, chosen, gradients_under, latest, objective};
 use crate::components::parts::{CardHead, Picture, Swatch, WithSome, notes, read_as, table};
-use crate::run::detail::Probed;
+use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use playground_experiment::protocol::DataFile;
 
 /// What the card says of the example chosen.
 #[derive(Clone, Debug, PartialEq)]
-struct Shown {
+struct ExampleCard {
     /// Place in the training file.
     index: u32,
     label: usize,
@@ -32,7 +32,7 @@ struct Row {
     gradients: [f64; 2],
 }
 
-fn shown(probed: &Probed, example: usize) -> Shown {
+fn shown(probed: &ProbeWithExamples, example: usize) -> ExampleCard {
     let examples = &probed.examples;
     let logits = examples.row(&examples.logits, example).iter();
     let logits: Vec<f64> = logits.map(|&z| f64::from(z)).collect();
@@ -46,7 +46,7 @@ fn shown(probed: &Probed, example: usize) -> Shown {
         y: f64::from(u8::from(k == label)),
         gradients: gradients.map(|g| g.get(k).map_or(f64::NAN, |&v| f64::from(v))),
     };
-    Shown {
+    ExampleCard {
         index: examples.indices[example],
         label,
         taken_for: (0..p.len()).reduce(highest).unwrap_or(0),
@@ -55,7 +55,7 @@ fn shown(probed: &Probed, example: usize) -> Shown {
     }
 }
 
-impl Shown {
+impl ExampleCard {
     fn norm(&self, side: usize) -> f64 {
         let squares = self.rows.iter().map(|row| row.gradients[side].powi(2));
         squares.sum::<f64>().sqrt()
@@ -80,7 +80,7 @@ impl Shown {
 
 /// The card.
 #[component]
-pub fn OneImage(pointed: Pointed) -> impl IntoView {
+pub fn OneImage(pointed: Selection) -> impl IntoView {
     let store = Store::here();
     let probed = store.memo(latest);
     let now = Memo::new(move |_| {
@@ -115,7 +115,10 @@ pub fn OneImage(pointed: Pointed) -> impl IntoView {
 
 /// The gradients of all classes under both losses.
 #[component]
-fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -> impl IntoView {
+fn Gradients(
+    now: Memo<Option<ExampleCard>>,
+    classes: Memo<&'static [&'static str]>,
+) -> impl IntoView {
     let store = Store::here();
     let objective = store.memo(|run| match latest(run) {
         Some(probed) => objective(&probed),
@@ -176,7 +179,7 @@ fn Gradients(now: Memo<Option<Shown>>, classes: Memo<&'static [&'static str]>) -
 
 /// A number with a bar to the left or to the right of the middle.
 #[component]
-fn Signed(now: Memo<Option<Shown>>, k: usize, side: usize) -> impl IntoView {
+fn Signed(now: Memo<Option<ExampleCard>>, k: usize, side: usize) -> impl IntoView {
     let value = Memo::new(move |_| {
         now.with(|now| {
             let shown = now.as_ref()?;

@@ -21,7 +21,7 @@ mod worst;
 use super::diagnosis::Diagnosis;
 use crate::components::parts::{option, parsed};
 use crate::run::Run;
-use crate::run::detail::Probed;
+use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -33,25 +33,25 @@ const RATES: [u32; 8] = [1, 2, 5, 10, 20, 50, 100, 0];
 
 /// What is pointed at.
 #[derive(Clone, Copy)]
-struct Pointed {
+struct Selection {
     /// The probability under the crosshair of the scatter.
     hover: RwSignal<Option<f64>>,
     /// Place in the training file of the image that was picked.
     picked: RwSignal<Option<u32>>,
 }
 
-fn latest(run: &Run) -> Option<Arc<Probed>> {
+fn latest(run: &Run) -> Option<Arc<ProbeWithExamples>> {
     run.history.detail.probed.clone()
 }
 
 /// Returns the pair that was in use when the probe was made.
-fn objective(probed: &Probed) -> ObjectiveId {
+fn objective(probed: &ProbeWithExamples) -> ObjectiveId {
     let (output, loss) = probed.probe.objective;
     ObjectiveId { output, loss }
 }
 
 /// Returns the gradients of the examples under `id`, `[examples, classes]`.
-fn gradients_under(probed: &Probed, id: ObjectiveId) -> &[f32] {
+fn gradients_under(probed: &ProbeWithExamples, id: ObjectiveId) -> &[f32] {
     if id == objective(probed) {
         &probed.examples.own
     } else {
@@ -86,7 +86,7 @@ fn chosen(examples: &Examples, hover: Option<f64>, picked: Option<u32>) -> Optio
 /// The view.
 #[component]
 pub fn Lab() -> impl IntoView {
-    let pointed = Pointed {
+    let pointed = Selection {
         hover: RwSignal::new(None),
         picked: RwSignal::new(None),
     };

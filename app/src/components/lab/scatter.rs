@@ -1,9 +1,9 @@
 //! The gradient at the logits: a dot for each image of the batch under both losses, over the curves
 //! that the formulas give.
 
-use super::{Pointed, by_probability, gradients_under, latest, objective};
+use super::{Selection, by_probability, gradients_under, latest, objective};
 use crate::components::parts::{ChartCard, notes};
-use crate::run::detail::Probed;
+use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use playground_experiment::protocol::probe::{Others, curve};
 const PLACES: usize = 200;
 
 /// Charts ‖∂L/∂z‖ of one image over the probability of its true class.
-fn spec(probed: Option<&Probed>, log_y: bool) -> ChartSpec {
+fn spec(probed: Option<&ProbeWithExamples>, log_y: bool) -> ChartSpec {
     let lines = probed.map_or_else(Vec::new, |probed| {
         let pair = objective(probed).side_by_side();
         let curves = pair.into_iter().flat_map(|id| curves(probed, id));
@@ -36,7 +36,7 @@ fn spec(probed: Option<&Probed>, log_y: bool) -> ChartSpec {
     }
 }
 
-fn dots(probed: &Probed, id: ObjectiveId) -> Line {
+fn dots(probed: &ProbeWithExamples, id: ObjectiveId) -> Line {
     let examples = &probed.examples;
     let norms = examples.norms(gradients_under(probed, id));
     let at = |i: usize| (f64::from(examples.p_true[i]), f64::from(norms[i]));
@@ -52,7 +52,7 @@ fn dots(probed: &Probed, id: ObjectiveId) -> Line {
 }
 
 /// Draws what the formula gives when the wrong classes share the rest alike, and when one has it all.
-fn curves(probed: &Probed, id: ObjectiveId) -> Vec<Line> {
+fn curves(probed: &ProbeWithExamples, id: ObjectiveId) -> Vec<Line> {
     let Ok(row) = loss::objective(id.output, id.loss) else {
         return Vec::new();
     };
@@ -75,7 +75,7 @@ fn curves(probed: &Probed, id: ObjectiveId) -> Vec<Line> {
 }
 
 /// Puts the chart into words.
-fn say(probed: Option<&Probed>) -> String {
+fn say(probed: Option<&ProbeWithExamples>) -> String {
     let Some(probed) = probed else {
         return "Gradient at the output, image by image. Nothing has been trained yet.".to_owned();
     };
@@ -98,7 +98,7 @@ fn say(probed: Option<&Probed>) -> String {
 
 /// The card.
 #[component]
-pub fn Scatter(pointed: Pointed) -> impl IntoView {
+pub fn Scatter(pointed: Selection) -> impl IntoView {
     let store = Store::here();
     let log = RwSignal::new(false);
     let probed = store.memo(latest);

@@ -1,6 +1,6 @@
 //! A row of the images that the network is most wrong about, to pick one from.
 
-use super::{Pointed, by_probability, latest};
+use super::{Selection, by_probability, latest};
 use crate::components::parts::{Picture, WithSome};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ const OFFERED: usize = 8;
 
 /// The row.
 #[component]
-pub fn Worst(pointed: Pointed) -> impl IntoView {
+pub fn Worst(pointed: Selection) -> impl IntoView {
     let store = Store::here();
     let classes = store.memo(|run| run.settings.active.classes());
     // Index, label and probability.

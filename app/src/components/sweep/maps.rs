@@ -1,7 +1,7 @@
 //! From a sweep to a map and sentences. Pure, so that it is tested without a page.
 
 use crate::sweeps::drive::measured_on;
-use crate::sweeps::form::Shown;
+use crate::sweeps::form::MapQuantity;
 use crate::sweeps::grid::{Grid, SweepStatus, label, shown};
 use playground_chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use playground_experiment::format;
@@ -21,10 +21,10 @@ fn part(grid: &Grid) -> &'static str {
     }
 }
 
-fn value(outcome: Option<&Outcome>, what: Shown) -> f64 {
+fn value(outcome: Option<&Outcome>, what: MapQuantity) -> f64 {
     match (outcome, what) {
-        (Some(Outcome::Trained { accuracy, .. }), Shown::Accuracy) => *accuracy,
-        (Some(Outcome::Trained { loss, .. }), Shown::Loss) => *loss,
+        (Some(Outcome::Trained { accuracy, .. }), MapQuantity::Accuracy) => *accuracy,
+        (Some(Outcome::Trained { loss, .. }), MapQuantity::Loss) => *loss,
         _ => f64::NAN,
     }
 }
@@ -46,15 +46,15 @@ fn note(outcome: &Outcome, part: &str) -> CellNote {
 }
 
 /// Draws the map.
-pub fn map(grid: &Grid, what: Shown) -> HeatSpec {
+pub fn map(grid: &Grid, what: MapQuantity) -> HeatSpec {
     let part = part(grid);
     let steps = grid.sweep.steps;
     let (title, shades) = match what {
-        Shown::Accuracy => (
+        MapQuantity::Accuracy => (
             format!("Accuracy on {part} images after {steps} steps"),
             Shades::Linear,
         ),
-        Shown::Loss => (format!("Training loss after {steps} steps"), Shades::Log),
+        MapQuantity::Loss => (format!("Training loss after {steps} steps"), Shades::Log),
     };
     let outcomes = || grid.cells.iter().zip(&grid.outcomes);
     let notes = outcomes().filter_map(|(cell, outcome)| {
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn cells_read_as_what_came_of_them() {
-        let map = map(&done(), Shown::Accuracy);
+        let map = map(&done(), MapQuantity::Accuracy);
         assert_eq!(map.values[0], 0.8);
         assert!(map.values[1..].iter().all(|v| v.is_nan()));
         assert_eq!(
@@ -148,13 +148,13 @@ mod tests {
             [signs((0, 0)), signs((0, 1)), signs((1, 0))],
             [None, Some(Sign::Cross), Some(Sign::Dash)]
         );
-        let losses = super::map(&done(), Shown::Loss);
+        let losses = super::map(&done(), MapQuantity::Loss);
         assert_eq!((losses.values[0], losses.shades), (0.5, Shades::Log));
     }
 
     #[test]
     fn cells_that_wait_say_so() {
-        let map = map(&grid(), Shown::Accuracy);
+        let map = map(&grid(), MapQuantity::Accuracy);
         assert!(map.reading((0, 0)).ends_with("not run yet"));
         assert_eq!(progress(&grid()), "2 of 4 cells");
         assert_eq!(about(&grid()), "");

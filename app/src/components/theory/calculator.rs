@@ -1,27 +1,31 @@
 //! Type logits or probabilities and a target; every loss and its gradients come out.
 
 use super::Card;
-use super::steps::{Asked, Steps};
+use super::steps::{QuestionAndSheet, Steps};
 use crate::components::parts::{
     Button, Fact, RadioLine, Typed, WithSome, notes, table, whole, wrong,
 };
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::calculator::{
-    EXAMPLES, Example, Given, Information, Question, ROWS, Sheet, target, work,
+    EXAMPLES, Example, Information, Question, ROWS, Sheet, VectorKind, target, work,
 };
 use playground_insight::theory::numbers::{MOST, numbers};
 
 /// What the vector can hold: key and name.
-const GIVEN: [(Given, &str, &str); 2] = [
-    (Given::Logits, "logits", "logits z"),
-    (Given::Probabilities, "probabilities", "probabilities p"),
+const GIVEN: [(VectorKind, &str, &str); 2] = [
+    (VectorKind::Logits, "logits", "logits z"),
+    (
+        VectorKind::Probabilities,
+        "probabilities",
+        "probabilities p",
+    ),
 ];
 
 /// What was typed.
 #[derive(Clone, Copy)]
 pub struct Inputs {
-    given: RwSignal<Given>,
+    given: RwSignal<VectorKind>,
     values: RwSignal<String>,
     target: RwSignal<String>,
     classes: RwSignal<String>,
@@ -97,7 +101,7 @@ pub fn Calculator(
     let example = move |example: &'static Example| {
         view! { <Button class="small" press=move |_| inputs.set(example)>{example.name}</Button> }
     };
-    let asked = Memo::new(move |_| -> Asked {
+    let asked = Memo::new(move |_| -> QuestionAndSheet {
         let question = Question {
             given: inputs.given.get(),
             values: values.get().ok()?,
@@ -141,8 +145,8 @@ pub fn Calculator(
 fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> {
     let count = question.values.len();
     let subject = match question.given {
-        Given::Logits => "The vector does not fit.".to_owned(),
-        Given::Probabilities => format!(
+        VectorKind::Logits => "The vector does not fit.".to_owned(),
+        VectorKind::Probabilities => format!(
             "The vector is not a probability distribution over {} classes.",
             question.classes
         ),
@@ -161,7 +165,7 @@ fn remarks((question, sheet): &(Question, Sheet)) -> Vec<(String, Vec<String>)> 
 }
 
 #[component]
-fn Remarks(asked: Memo<Asked>) -> impl IntoView {
+fn Remarks(asked: Memo<QuestionAndSheet>) -> impl IntoView {
     let all = move || asked.with_some(remarks).unwrap_or_default();
     let remark = |(subject, said): (String, Vec<String>)| {
         view! {
@@ -182,7 +186,7 @@ fn Remarks(asked: Memo<Asked>) -> impl IntoView {
 }
 
 #[component]
-fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
+fn Overview(asked: Memo<QuestionAndSheet>, row: RwSignal<usize>) -> impl IntoView {
     let line = move |index: usize| {
         let cells = Memo::new(move |_| {
             asked.with(|a| match a {
@@ -219,7 +223,7 @@ fn Overview(asked: Memo<Asked>, row: RwSignal<usize>) -> impl IntoView {
 
 /// Entropy, cross-entropy and divergence beside each other.
 #[component]
-fn Distances(asked: Memo<Asked>) -> impl IntoView {
+fn Distances(asked: Memo<QuestionAndSheet>) -> impl IntoView {
     let figure = move |name: &'static str, id: &'static str, read: fn(&Information) -> f64| {
         let value = move || {
             asked.with(|a| {

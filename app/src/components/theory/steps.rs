@@ -5,17 +5,17 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Reduction};
 use playground_insight::formula;
-use playground_insight::theory::calculator::{Given, Question, ROWS, Row, Sheet};
+use playground_insight::theory::calculator::{Question, ROWS, Row, Sheet, VectorKind};
 
 /// A question and its answers, once everything typed can be read.
-pub type Asked = Option<(Question, Sheet)>;
+pub type QuestionAndSheet = Option<(Question, Sheet)>;
 
 /// Most classes written out.
 const MOST_ROWS: usize = 50;
 
 /// A table of texts.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Written {
+struct TextTable {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
     foot: Vec<String>,
@@ -42,13 +42,13 @@ struct Column {
     sum: bool,
 }
 
-fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Written {
+fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> TextTable {
     let worked = match &sheet.worked[index] {
         Ok(worked) => worked,
         Err(why) => {
-            return Written {
+            return TextTable {
                 note: why.clone(),
-                ..Written::default()
+                ..TextTable::default()
             };
         }
     };
@@ -62,7 +62,7 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
             sum,
         });
     };
-    if question.given == Given::Logits {
+    if question.given == VectorKind::Logits {
         push("z".to_owned(), &question.values, false);
     }
     if let Some(exponentials) = &sheet.exponentials
@@ -90,7 +90,7 @@ fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> Writt
     table(columns, count, note)
 }
 
-fn table(columns: Vec<Column>, count: usize, note: String) -> Written {
+fn table(columns: Vec<Column>, count: usize, note: String) -> TextTable {
     let row = |k: usize| {
         let entries = columns.iter().map(|c| format::precise(c.entries[k]));
         std::iter::once(k.to_string()).chain(entries).collect()
@@ -100,7 +100,7 @@ fn table(columns: Vec<Column>, count: usize, note: String) -> Written {
         true => format::precise(rounded(c.entries.iter().sum())),
         false => String::new(),
     };
-    Written {
+    TextTable {
         head: columns.iter().map(|c| c.head.clone()).collect(),
         rows: (0..count.min(MOST_ROWS)).map(row).collect(),
         foot: columns.iter().map(sum).collect(),
@@ -116,7 +116,7 @@ fn rounded(sum: f64) -> f64 {
 #[component]
 pub fn Steps(
     /// What is worked out.
-    asked: Memo<Asked>,
+    asked: Memo<QuestionAndSheet>,
     /// Which row of the table.
     row: RwSignal<usize>,
 ) -> impl IntoView {
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn every_step_of_every_loss_is_written() {
         let question = Question {
-            given: Given::Logits,
+            given: VectorKind::Logits,
             values: vec![1.0, 0.0],
             target: vec![1.0, 0.0],
             classes: 2,

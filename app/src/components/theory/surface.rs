@@ -84,13 +84,13 @@ fn pixel(text: &str) -> Result<(usize, usize), String> {
 
 /// Everything typed, read.
 #[derive(Clone, Copy)]
-struct Read {
+struct ParsedInputs {
     seed: Memo<Result<u64, String>>,
     digits: [Memo<Result<u64, String>>; 2],
     pixels: [Memo<Result<(usize, usize), String>>; 2],
 }
 
-impl Read {
+impl ParsedInputs {
     fn of(inputs: Inputs) -> Self {
         let digit = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| whole(t, 0, 9)));
         let at = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| pixel(t)));
@@ -130,7 +130,7 @@ pub fn Surface(
     /// What was chosen.
     inputs: Inputs,
 ) -> impl IntoView {
-    let read = Read::of(inputs);
+    let read = ParsedInputs::of(inputs);
     let points = Memo::new(move |_| inputs.source.with(|source| read.points(source)));
     let case = move || -> &'static Case { &CASES[inputs.case.get()] };
     let plane = Memo::new(move |_| {
@@ -190,7 +190,7 @@ pub fn Surface(
 
 /// The fields that the chosen points need.
 #[component]
-fn Sources(inputs: Inputs, read: Read) -> impl IntoView {
+fn Sources(inputs: Inputs, read: ParsedInputs) -> impl IntoView {
     let source = Memo::new(move |_| inputs.source.get());
     let digits = move || {
         let [first, second] = read.digits.map(wrong);

@@ -18,7 +18,7 @@ pub(super) fn elementwise(activation: Activation, x: &Tensor<2>) -> Option<Tenso
 struct Elementwise(Activation);
 
 impl Operation<Wgpu, 1> for Elementwise {
-    type Kept = ();
+    type Saved = ();
 
     fn forward(&self, inputs: [CubeTensor; 1]) -> (CubeTensor, ()) {
         (run(Formula::Value(self.0), inputs), ())

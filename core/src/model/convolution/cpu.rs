@@ -8,7 +8,7 @@ use burn::backend::ops::FloatTensorOps;
 use playground_kernels::convolution::{self, Convolution};
 
 impl Operation<Flex, 3> for Convolution {
-    type Kept = ();
+    type Saved = ();
 
     fn forward(&self, inputs: [FlexTensor; 3]) -> (FlexTensor, ()) {
         if self.is_dense() {

@@ -7,7 +7,7 @@ use burn_wgpu::{CubeTensor, Wgpu};
 use playground_kernels::convolution::Convolution;
 
 impl Operation<Wgpu, 3> for Convolution {
-    type Kept = ();
+    type Saved = ();
 
     fn forward(&self, inputs: [CubeTensor; 3]) -> (CubeTensor, ()) {
         let [values, weight, bias] = in_order(inputs);

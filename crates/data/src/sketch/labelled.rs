@@ -118,7 +118,7 @@ pub enum LabelledError {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct FileContent<'a> {
     format: &'static str,
     version: u32,
     drawings: &'a [LabelledDrawing],
@@ -142,7 +142,7 @@ struct Body {
 /// When one of them is not a drawing.
 pub fn write(drawings: &[LabelledDrawing]) -> Result<String, LabelledError> {
     check(drawings)?;
-    let written = Written {
+    let written = FileContent {
         format: FORMAT,
         version: VERSION,
         drawings,

@@ -35,7 +35,7 @@ pub(super) fn written(settings: &[(&str, String)]) -> String {
 }
 
 /// A field that was set, with the text that stands for its value otherwise.
-struct Taken {
+struct FieldBefore {
     field: &'static Field,
     before: String,
 }
@@ -57,7 +57,7 @@ pub(super) fn settle(
         };
         let before = row.get(&next);
         match row.set(&mut next, text) {
-            Ok(()) => taken.push(Taken { field: row, before }),
+            Ok(()) => taken.push(FieldBefore { field: row, before }),
             Err(why) => notices.push(format!(
                 "{place}, {}: {why}. {}",
                 named(row.key, text),
@@ -71,12 +71,17 @@ pub(super) fn settle(
 }
 
 /// Takes settings back until the whole is valid; with all of them back it is the valid `base`.
-fn repair(next: &mut Experiment, taken: &mut Vec<Taken>, place: &str, notices: &mut Vec<String>) {
+fn repair(
+    next: &mut Experiment,
+    taken: &mut Vec<FieldBefore>,
+    place: &str,
+    notices: &mut Vec<String>,
+) {
     while let Err(error) = next.validate() {
         let Some(index) = culprit(next, taken, error.field) else {
             return;
         };
-        let Taken { field, before } = taken.remove(index);
+        let FieldBefore { field, before } = taken.remove(index);
         notices.push(format!(
             "{place}, {} does not fit: {} {}",
             named(field.key, &field.get(next)),
@@ -89,9 +94,9 @@ fn repair(next: &mut Experiment, taken: &mut Vec<Taken>, place: &str, notices: &
 
 /// Finds the setting to take back: at best one that makes the whole valid, else one that removes the first fault.
 /// Among equals it is the one that the error names.
-fn culprit(next: &Experiment, taken: &[Taken], at_fault: &str) -> Option<usize> {
+fn culprit(next: &Experiment, taken: &[FieldBefore], at_fault: &str) -> Option<usize> {
     let at_fault = field(at_fault).map(|field| field.key);
-    let merit = |taken: &Taken| {
+    let merit = |taken: &FieldBefore| {
         let gain = match without(next, taken.field, &taken.before).validate() {
             Ok(()) => 2,
             Err(error) if field(error.field).map(|field| field.key) != at_fault => 1,

@@ -14,7 +14,7 @@ use playground_experiment::loss::{AtClass, LossSettings, Output, log_softmax, on
 
 /// What the typed vector is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum VectorKind {
     /// Scores before softmax or sigmoid.
     Logits,
     /// The output itself.
@@ -25,7 +25,7 @@ pub enum Given {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// What `values` are.
-    pub given: Given,
+    pub given: VectorKind,
     /// The vector, `[K]`.
     pub values: Vec<f64>,
     /// The target y, `[K]`; one-hot for a class.
@@ -36,7 +36,7 @@ pub struct Question {
 
 /// One loss, worked out. Vectors are `[K]`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Worked {
+pub struct RowFigures {
     /// The output q: probabilities, sigmoids or the logits.
     pub output: Vec<f64>,
     /// What each class adds to the loss.
@@ -70,7 +70,7 @@ pub struct Sheet {
     /// e^(z − max z), where logits were given: what softmax divides by its sum.
     pub exponentials: Option<Vec<f64>>,
     /// Each of [`ROWS`], or why it cannot be worked out.
-    pub worked: Vec<Result<Worked, String>>,
+    pub worked: Vec<Result<RowFigures, String>>,
     /// Entropy, cross-entropy and divergence; none where the target has negative entries.
     pub information: Option<Information>,
 }
@@ -102,7 +102,7 @@ pub fn target(text: &str, classes: usize) -> Result<Vec<f64>, String> {
 
 /// Works out every row for `question`, whose vectors are of the same length and not empty.
 pub fn work(question: &Question) -> Sheet {
-    let logits = question.given == Given::Logits;
+    let logits = question.given == VectorKind::Logits;
     let z = question.values.iter().copied();
     let largest = z.clone().fold(f64::NEG_INFINITY, f64::max);
     let mut about_values = complaints(&question.values, question.classes);
@@ -154,18 +154,18 @@ impl Outputs {
         let v = &question.values;
         let each = |f: fn(f64) -> f64| v.iter().map(|x| f(*x)).collect::<Vec<_>>();
         let (q, log, log_rest) = match (question.given, output) {
-            (Given::Probabilities, Output::Linear) => {
+            (VectorKind::Probabilities, Output::Linear) => {
                 return Err("This needs the logits, which probabilities do not tell.".to_owned());
             }
-            (Given::Probabilities, _) | (Given::Logits, Output::Linear) => {
+            (VectorKind::Probabilities, _) | (VectorKind::Logits, Output::Linear) => {
                 (v.clone(), each(f64::ln), each(|q| (-q).ln_1p()))
             }
-            (Given::Logits, Output::Sigmoid) => (
+            (VectorKind::Logits, Output::Sigmoid) => (
                 each(sigmoid),
                 each(|z| -softplus(-z)),
                 each(|z| -softplus(z)),
             ),
-            (Given::Logits, _) => {
+            (VectorKind::Logits, _) => {
                 let log = log_softmax(v);
                 let q: Vec<f64> = log.iter().map(|l| l.exp()).collect();
                 let log_rest = q.iter().map(|q| (-q).ln_1p()).collect();
@@ -173,8 +173,8 @@ impl Outputs {
             }
         };
         let logits = match question.given {
-            Given::Logits => Ok(v.clone()),
-            Given::Probabilities => logits_of(output, v),
+            VectorKind::Logits => Ok(v.clone()),
+            VectorKind::Probabilities => logits_of(output, v),
         };
         Ok(Self {
             q,
@@ -218,7 +218,7 @@ fn logits_of(output: Output, p: &[f64]) -> Result<Vec<f64>, String> {
 }
 
 impl Row {
-    fn work(&self, question: &Question) -> Result<Worked, String> {
+    fn work(&self, question: &Question) -> Result<RowFigures, String> {
         let objective = self.objective;
         let outputs = Outputs::of(objective.output, question)?;
         let y = &question.target;
@@ -231,7 +231,7 @@ impl Row {
         };
         let (terms, at_output): (Vec<f64>, Vec<f64>) = (0..y.len()).map(at).unzip();
         let gradient = |z: Vec<f64>| objective.closed_form(&z, y, settings).gradient;
-        Ok(Worked {
+        Ok(RowFigures {
             value: terms.iter().sum(),
             at_logits: outputs.logits.map(gradient),
             output: outputs.q,

@@ -11,7 +11,7 @@ mod files;
 mod read;
 mod tile;
 
-use crate::components::home::Said;
+use crate::components::home::StatusMessage;
 use crate::components::parts::Button;
 use crate::home::OwnSet;
 use crate::state::Store;
@@ -132,7 +132,7 @@ fn Outcome() -> impl IntoView {
     };
     view! {
         <div class="own-said">
-            <Said id="own-said" said=set.said />
+            <StatusMessage id="own-said" said=set.said />
             {back}
         </div>
     }
@@ -141,7 +141,7 @@ fn Outcome() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Read;
+    use crate::state::TopClass;
 
     #[test]
     fn digits_are_called_so() {
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn only_what_the_network_has_a_class_for_counts() {
         let classes = ["0", "1"];
-        let read = |class| Read { class, share: None };
+        let read = |class| TopClass { class, share: None };
         let reads = Reads::from([(0, read("0")), (1, read("0")), (2, read("1"))]);
         let two = [(0, Some("0")), (1, Some("1"))];
         assert_eq!(tally(&two, &reads, &classes), "The network reads 1 of 2.");

@@ -5,7 +5,7 @@
 use crate::components::refresh::RunPosition;
 use crate::home::{Entry, OwnSet};
 use crate::run::Run;
-use crate::state::{Read, Store, reading};
+use crate::state::{Store, TopClass, reading};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::loss::Output;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
 /// What the network reads, by the id of the entry.
-pub type Reads = BTreeMap<u32, Read>;
+pub type Reads = BTreeMap<u32, TopClass>;
 
 /// What the reading depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ impl ReadBasis {
 }
 
 /// The drawings to be read.
-type Asked = Vec<(u32, Arc<[f32]>)>;
+type Queued = Vec<(u32, Arc<[f32]>)>;
 
 /// Keeps what is read up to date.
 pub fn keep_read(store: Store) -> RwSignal<Reads> {
@@ -52,7 +52,7 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
     let basis = store.memo(ReadBasis::of);
     let asked = Memo::new(move |_| {
         let drawn = |entry: &Entry| Some((entry.id, entry.pixels.clone()?));
-        (set.entries).with(|all| all.iter().filter_map(drawn).collect::<Asked>())
+        (set.entries).with(|all| all.iter().filter_map(drawn).collect::<Queued>())
     });
     let due = Memo::new(move |_| {
         let basis = basis.get().filter(|_| set.open.get())?;
@@ -75,7 +75,7 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
 }
 
 /// Reads until nothing has changed any more.
-async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(ReadBasis, Asked)>>) {
+async fn read_all(store: Store, reads: RwSignal<Reads>, due: Memo<Option<(ReadBasis, Queued)>>) {
     while let Some(Some((basis, asked))) = due.try_get_untracked() {
         for (id, pixels) in &asked {
             let answer = store.predictor.predict(pixels.to_vec()).await;

@@ -125,13 +125,13 @@ pub fn Tile(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Read;
+    use crate::state::TopClass;
 
     #[test]
     fn a_verdict_is_told_by_a_mark_and_in_words() {
         let reads = Reads::from([(
             1,
-            Read {
+            TopClass {
                 class: "3",
                 share: None,
             },

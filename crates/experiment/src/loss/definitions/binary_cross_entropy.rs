@@ -1,7 +1,8 @@
 //! −Σ [y ln p + (1 − y) ln(1 − p)] with p = σ(z), or its mean over the classes.
 
 use super::definition::{
-    Derivative, Family, LN_P, LN_REST, LossInfo, Note, Objective, P, Script, Term, Worked, Y, Z,
+    Derivative, Family, LN_P, LN_REST, LossInfo, Note, Objective, P, Script, Term, WorkedExample,
+    Y, Z,
 };
 use crate::expression::{difference, negative, number, product};
 use crate::loss::{Loss, Output, Reduction};
@@ -61,7 +62,7 @@ const ON_SIGMOID: Objective = Objective {
         "terms = ops.binary_crossentropy(target, logits, from_logits=True)\nreturn ops.{over}(terms, axis=-1)",
     ),
     worked: rows![
-        Worked (key, name, formula, reduction)
+        WorkedExample (key, name, formula, reduction)
         ["bce", "BCE on sigmoid, mean over classes", "−Σ [y ln σ + (1 − y) ln(1 − σ)] / K", Reduction::Mean]
     ],
 };

@@ -1,7 +1,7 @@
 //! −Σ y ln p.
 
 use super::definition::{
-    Derivative, Family, LN_P, LossInfo, Note, Objective, P, Refusal, Script, Term, Worked, Y,
+    Derivative, Family, LN_P, LossInfo, Note, Objective, P, Refusal, Script, Term, WorkedExample, Y,
 };
 use crate::expression::{difference, negative, product};
 use crate::loss::{Loss, Output, Reduction};
@@ -56,7 +56,7 @@ const ON_SOFTMAX: Objective = Objective {
     pytorch: Script::Body("return F.cross_entropy(logits, labels)"),
     keras: Script::Body("return ops.categorical_crossentropy(target, logits, from_logits=True)"),
     worked: rows![
-        Worked (key, name, formula, reduction)
+        WorkedExample (key, name, formula, reduction)
         ["ce", "cross-entropy on softmax", "−Σ y ln p", Reduction::Mean]
     ],
 };

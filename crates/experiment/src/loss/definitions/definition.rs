@@ -128,7 +128,7 @@ pub struct Objective {
     /// How Keras computes it, in `ops`.
     pub keras: Script,
     /// How the gradient calculator shows it, once for each reduction; nothing where it does not.
-    pub worked: &'static [Worked],
+    pub worked: &'static [WorkedExample],
 }
 
 /// At most two sentences, and whom to read.
@@ -154,7 +154,7 @@ pub enum Script {
 
 /// A row of the gradient calculator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Worked {
+pub struct WorkedExample {
     /// Stable word.
     pub key: &'static str,
     /// Name for people.

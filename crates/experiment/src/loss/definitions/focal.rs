@@ -2,7 +2,8 @@
 
 use super::cross_entropy;
 use super::definition::{
-    Derivative, Family, LN_P, Leaf, LossInfo, Note, Objective, P, REST, Script, Term, Worked, Y,
+    Derivative, Family, LN_P, Leaf, LossInfo, Note, Objective, P, REST, Script, Term,
+    WorkedExample, Y,
 };
 use crate::expression::{Expression, difference, negative, number, power, product};
 use crate::loss::parameter::LossParameter;
@@ -70,7 +71,7 @@ const ON_SOFTMAX: Objective = Objective {
     pytorch: Script::OfTerm,
     keras: Script::OfTerm,
     worked: rows![
-        Worked (key, name, formula, reduction)
+        WorkedExample (key, name, formula, reduction)
         ["focal", "focal loss on softmax, γ = 2", "−Σ y (1 − p)² ln p", Reduction::Mean]
     ],
 };

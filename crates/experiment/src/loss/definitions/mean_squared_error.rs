@@ -1,7 +1,7 @@
 //! Σ (p − y)², or its mean over the classes. On logits: Hui & Belkin 2021, without rescaling.
 
 use super::definition::{
-    Derivative, Family, LossInfo, Note, Objective, P, REST, Script, Term, Worked, Y,
+    Derivative, Family, LossInfo, Note, Objective, P, REST, Script, Term, WorkedExample, Y,
 };
 use crate::expression::{difference, number, power, product};
 use crate::loss::{Loss, Output, Reduction};
@@ -54,7 +54,7 @@ const ON_SOFTMAX: Objective = Objective {
     pytorch: Script::OfTerm,
     keras: Script::OfTerm,
     worked: rows![
-        Worked (key, name, formula, reduction)
+        WorkedExample (key, name, formula, reduction)
         ["mse-mean", "MSE on softmax, mean over classes", "Σ (p − y)² / K", Reduction::Mean]
         ["mse-sum", "MSE on softmax, sum over classes", "Σ (p − y)²", Reduction::Sum]
     ],
@@ -76,7 +76,7 @@ const ON_SIGMOID: Objective = Objective {
         source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
     },
     worked: rows![
-        Worked (key, name, formula, reduction)
+        WorkedExample (key, name, formula, reduction)
         ["mse-sigmoid", "MSE on sigmoid, mean over classes", "Σ (σ − y)² / K", Reduction::Mean]
     ],
     ..ON_SOFTMAX
@@ -98,7 +98,7 @@ const ON_LOGITS: Objective = Objective {
         source: "Hui & Belkin, ICLR 2021.",
     },
     worked: rows![
-        Worked (key, name, formula, reduction)
+        WorkedExample (key, name, formula, reduction)
         ["mse-logits", "MSE on logits, mean over classes", "Σ (z − y)² / K", Reduction::Mean]
     ],
     ..ON_SOFTMAX

@@ -16,7 +16,7 @@ fn example(name: &str) -> Sheet {
     })
 }
 
-fn worked<'a>(sheet: &'a Sheet, key: &str) -> &'a Worked {
+fn worked<'a>(sheet: &'a Sheet, key: &str) -> &'a RowFigures {
     let at = ROWS.iter().position(|row| row.shown.key == key).unwrap();
     sheet.worked[at].as_ref().unwrap()
 }
@@ -105,7 +105,7 @@ fn targets_are_read_and_refused() {
 fn an_impossible_target_and_a_certain_mistake_have_answers() {
     let certain = |target: Vec<f64>| {
         work(&Question {
-            given: Given::Probabilities,
+            given: VectorKind::Probabilities,
             values: vec![1.0, 0.0],
             target,
             classes: 2,
@@ -144,7 +144,7 @@ proptest! {
     ) {
         let total: f64 = raw.iter().sum();
         let y: Vec<f64> = raw.iter().map(|v| v / total).collect();
-        let sheet = work(&Question { given: Given::Logits, values: z.clone(), target: y.clone(), classes: 4 });
+        let sheet = work(&Question { given: VectorKind::Logits, values: z.clone(), target: y.clone(), classes: 4 });
         for (row, worked) in ROWS.iter().zip(&sheet.worked) {
             let worked = worked.as_ref().unwrap();
             let value = by_the_table(row, &z, &y);
@@ -166,7 +166,7 @@ proptest! {
     fn probabilities_give_what_their_logits_give(z in prop::collection::vec(-6.0f64..6.0, 5), class in 0usize..5) {
         let y = target(&class.to_string(), 5).unwrap();
         let ask = |given, values| work(&Question { given, values, target: y.clone(), classes: 5 });
-        let (from_z, from_p) = (ask(Given::Logits, z.clone()), ask(Given::Probabilities, softmax(&z)));
+        let (from_z, from_p) = (ask(VectorKind::Logits, z.clone()), ask(VectorKind::Probabilities, softmax(&z)));
         for key in ["ce", "mse-mean", "mse-sum"] {
             let (a, b) = (worked(&from_z, key), worked(&from_p, key));
             prop_assert!((a.value - b.value).abs() < 1e-9);
@@ -180,7 +180,7 @@ proptest! {
     #[test]
     fn the_gradient_at_the_output_reaches_the_logits_through_the_softmax(z in prop::collection::vec(-5.0f64..5.0, 3)) {
         let y = vec![0.2, 0.5, 0.3];
-        let sheet = work(&Question { given: Given::Logits, values: z, target: y, classes: 3 });
+        let sheet = work(&Question { given: VectorKind::Logits, values: z, target: y, classes: 3 });
         for key in ["ce", "mse-mean", "mse-sum"] {
             let w = worked(&sheet, key);
             let mean: f64 = w.output.iter().zip(&w.at_output).map(|(p, g)| p * g).sum();

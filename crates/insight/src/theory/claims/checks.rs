@@ -4,7 +4,7 @@ use super::sampling::{
     CLOSE, SAMPLES, any_class, apart, closed, differences, logits, random, soft_target,
 };
 use super::{Figure, Outcome, Verdict};
-use crate::theory::calculator::{Given, Information, Question, work};
+use crate::theory::calculator::{Information, Question, VectorKind, work};
 use playground_experiment::loss::{Loss, Output, Reduction, one_hot, sigmoid, softmax};
 
 /// Cross-entropy on softmax.
@@ -103,7 +103,7 @@ pub fn logits_gradient(seed: u64) -> Outcome {
 fn information(values: Vec<f64>, target: Vec<f64>) -> Option<Information> {
     let classes = values.len();
     let question = Question {
-        given: Given::Logits,
+        given: VectorKind::Logits,
         values,
         target,
         classes,
