@@ -1,7 +1,7 @@
 //! Distillation: who teaches, how much and how softly.
 
 use crate::components::parts::{Button, FileInput, TextField};
-use crate::home::{CheckpointStore, Listed, Said, said, teacher};
+use crate::home::{CheckpointStore, Listed, StatusMessage, said, teacher};
 use crate::run::notice::Level;
 use crate::runs::{MOST, Runs};
 use crate::state::{Store, Teacher};
@@ -15,7 +15,7 @@ use web_sys::File;
 const USUAL_SHARE: f64 = 0.3;
 
 /// What came of choosing a teacher.
-type Outcome = RwSignal<Option<Said>>;
+type Outcome = RwSignal<Option<StatusMessage>>;
 
 fn perform(outcome: Outcome, what: impl Future<Output = Result<String, String>> + 'static) {
     spawn_local(async move { outcome.set(Some(said(what.await))) });
