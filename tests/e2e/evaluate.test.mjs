@@ -172,7 +172,7 @@ scenario("an image shows its probabilities and goes into the pad, which answers 
     const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
     return [...(await p.predict(Float32Array.from({ length: 784 }, (_, i) => data[4 * i + 3] / 255)))];
   });
-  answer.forEach((p, k) => near(p, image.p[k], `class ${k}`));
+  answer.forEach((p, k) => equal(p, image.p[k], `class ${k}`));
   const ink = await play.pad.evaluate((pad) => pad.getContext("2d").getImageData(0, 0, pad.width, pad.height).data.some((v) => v > 0));
   assert.ok(ink, "the pad shows it");
 
