@@ -6,8 +6,11 @@ import { TESTS } from "./environment.mjs";
 
 const PROTOCOL = join(TESTS, "../crates/experiment/src/protocol");
 
-/** The variants of the enums of a file of the protocol. */
-const variants = (file) => [...readFileSync(join(PROTOCOL, file), "utf8").matchAll(/^ {4}([A-Z]\w+)(?=,| \{|\()/gm)].map(([, name]) => name);
+/** The variants of the messages, questions and answers in a file of the protocol. */
+function variants(file) {
+  const messages = readFileSync(join(PROTOCOL, file), "utf8").matchAll(/^pub enum (?:Command|Event|Question|Answer) \{$(.*?)^\}$/gms);
+  return [...messages].flatMap(([, body]) => [...body.matchAll(/^ {4}([A-Z]\w+)/gm)].map(([, name]) => name));
+}
 
 const NAMED = ["command.rs", "event.rs", "question.rs"].flatMap(variants);
 

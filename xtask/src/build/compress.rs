@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::digest;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::files;
+use crate::gzip;
 use crate::places::Places;
 use crate::progress::{say, step};
 
@@ -26,7 +27,7 @@ const PACKINGS: [Packing; 2] = [
     },
     Packing {
         ending: ".gz",
-        pack: gzip,
+        pack: small_gzip,
     },
 ];
 
@@ -73,12 +74,7 @@ fn one(places: &Places, path: &Path, packing: Packing) -> Outcome<usize> {
     let name = format!("{key}{}", packing.ending);
     let kept = places.cache.join("packed").join(name);
     files::keep(&kept, |part| {
-        let packed = (packing.pack)(&content).map_err(|why| {
-            Failure::new(
-                format!("{} cannot be packed: {why}", path.display()),
-                "see whether memory is left",
-            )
-        })?;
+        let packed = (packing.pack)(&content).map_err(|why| gzip::not_packed(path, &why))?;
         files::write(part, &packed)
     })?;
     let packed = files::read(&kept)?;
@@ -93,8 +89,8 @@ fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
     Ok(packer.into_inner())
 }
 
-fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
-    crate::gzip::pack(content, flate2::Compression::best())
+fn small_gzip(content: &[u8]) -> io::Result<Vec<u8>> {
+    gzip::pack(content, flate2::Compression::best())
 }
 
 #[cfg(test)]
@@ -113,7 +109,7 @@ mod tests {
             .read_to_end(&mut back)
             .unwrap();
         assert!(back == content && packed.len() < content.len() / 2);
-        let packed = gzip(&content).unwrap();
+        let packed = small_gzip(&content).unwrap();
         let mut back = Vec::new();
         flate2::read::GzDecoder::new(&packed[..])
             .read_to_end(&mut back)

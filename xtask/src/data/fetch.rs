@@ -9,7 +9,7 @@ use flate2::Compression;
 use super::sets::{DataFile, DataSet};
 use super::verify::{verify, verify_gzip};
 use crate::command::{capture, try_quietly};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::files;
 use crate::gzip;
 use crate::progress::say;
@@ -44,12 +44,7 @@ pub fn from_folder(set: &DataSet, source: &Path, destination: &Path) -> Outcome<
             files::copy(&packed, &target)?;
         } else {
             let packed = gzip::pack(&files::read(&plain)?, Compression::default());
-            let packed = packed.map_err(|why| {
-                Failure::new(
-                    format!("{} cannot be packed: {why}", plain.display()),
-                    "see whether memory is left",
-                )
-            })?;
+            let packed = packed.map_err(|why| gzip::not_packed(&plain, &why))?;
             files::write(&target, &packed)?;
         }
     }

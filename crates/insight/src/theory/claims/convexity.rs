@@ -11,7 +11,7 @@ use playground_experiment::loss::{Loss, Output};
 const ONE_LAYER: Verdict = Verdict::TrueOnlyIf("the network has one layer");
 
 /// What random weights of a case showed.
-struct Sampled {
+struct CurvatureSummary {
     /// The smallest eigenvalue of any Hessian.
     smallest: f64,
     /// Whether any of them was negative beyond rounding.
@@ -21,10 +21,10 @@ struct Sampled {
 }
 
 /// Looks at spots of a surface; `None` where there is no loss.
-fn look(spots: impl Iterator<Item = Option<(f64, bool)>>) -> Sampled {
+fn look(spots: impl Iterator<Item = Option<(f64, bool)>>) -> CurvatureSummary {
     let spots: Vec<_> = spots.collect();
     let defined: Vec<_> = spots.iter().flatten().collect();
-    Sampled {
+    CurvatureSummary {
         smallest: defined.iter().map(|s| s.0).fold(f64::INFINITY, f64::min),
         bent: defined.iter().any(|s| s.1),
         undefined: 1.0 - defined.len() as f64 / spots.len() as f64,
@@ -32,7 +32,7 @@ fn look(spots: impl Iterator<Item = Option<(f64, bool)>>) -> Sampled {
 }
 
 /// Looks at one layer: z = w₁x₁ + w₂x₂.
-fn one_layer(case: &Case, seed: u64) -> Sampled {
+fn one_layer(case: &Case, seed: u64) -> CurvatureSummary {
     let (points, mut rng) = (clouds(seed), random(seed, case.key));
     let size = case.range.1;
     look((0..SAMPLES).map(|_| {
@@ -50,7 +50,7 @@ fn one_layer(case: &Case, seed: u64) -> Sampled {
 
 /// Looks at two linear layers of one unit each: z = v·w·x₁. By the product rule the Hessian in (w, v) is mean [f″v²x²,
 /// f″vwx² + f′x, f″w²x²].
-fn two_layers(case: &Case, seed: u64) -> Sampled {
+fn two_layers(case: &Case, seed: u64) -> CurvatureSummary {
     let (points, mut rng) = (clouds(seed), random(seed, case.key));
     look((0..SAMPLES).map(|_| {
         let (w, v) = (around_zero(&mut rng, 1.0), around_zero(&mut rng, 1.0));
