@@ -1,22 +1,28 @@
 //! Writes the built-in synthetic digits, or another set that is made here, as four IDX files, for the scripts that the
-//! page exports: `cargo run --release -p playground-core --example digits -- FOLDER [KEY OF THE SET]`
+//! page exports: `cargo run --release -p playground-core --example digits -- FOLDER [SET]`
 
+use clap::Parser;
 use playground_data::dataset::DatasetId;
 use playground_data::idx;
 use playground_data::synthetic::Set;
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+
+/// Writes a set that is made here, the built-in digits unless another is named, as four IDX files.
+#[derive(Parser)]
+struct Request {
+    /// Where to write them; it is made if there is none
+    folder: PathBuf,
+    /// The set, by its key in links
+    #[arg(default_value = "synthetic")]
+    set: String,
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .ok_or("Name a folder to write to.")?;
-    let folder = Path::new(&folder);
-    fs::create_dir_all(folder)?;
-    let key = std::env::args().nth(2);
-    let key = key.as_deref().unwrap_or("synthetic");
-    let id = DatasetId::from_key(key).ok_or_else(|| format!("There is no set “{key}”."))?;
+    let Request { folder, set: key } = Request::parse();
+    fs::create_dir_all(&folder)?;
+    let id = DatasetId::from_key(&key).ok_or_else(|| format!("There is no set “{key}”."))?;
     let info = id.info();
     let make = info
         .made

@@ -22,7 +22,7 @@ use playground_experiment::protocol::Part;
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
-use support::showdown::{Entry, entries, train_through};
+use support::showdown::{ShowdownRun, entries, train_through};
 use support::{default_data, evaluation, load};
 
 /// Examples in a forward pass.
@@ -90,7 +90,7 @@ async fn showdown(row: &Preset, request: &Request) -> Result<(), Box<dyn Error>>
 
 /// Trains one run and measures it after each of the epochs in `at`.
 async fn run(
-    entry: &Entry,
+    entry: &ShowdownRun,
     dataset: &Dataset,
     at: &[u64],
 ) -> Result<Vec<Measured>, Box<dyn Error>> {
@@ -145,7 +145,7 @@ fn header(at: &[u64]) -> String {
     )
 }
 
-fn table_row(row: &Preset, entry: &Entry, measured: &[Measured]) -> String {
+fn table_row(row: &Preset, entry: &ShowdownRun, measured: &[Measured]) -> String {
     let ours = |pick: fn(&Measured) -> f64| {
         let shares = measured.iter().map(|m| format!("{:.4}", pick(m)));
         shares.collect::<Vec<_>>().join(" / ")

@@ -40,7 +40,7 @@ scenario("the keyboard reaches everything, and shows where it is", { backend: "c
   const total = await page.evaluate(() => {
     const wanted = "a[href], button, input, select, textarea, summary, [tabindex]";
     const usable = [...document.querySelectorAll(wanted)].filter(
-      (e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !e.closest("[inert], dialog:not([open])"),
+      (e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !e.closest(PART.outOfReach),
     );
     // Radio buttons of one group share one stop.
     const groups = new Set();

@@ -80,7 +80,7 @@ scenario("images come back better and better, one of each class", VIEW, async (p
   later.copies.forEach((copy, i) => near(squared(copy, later.originals[i]), later.errors[i], 1e-5, `error of image ${i}`));
   assert.ok(mean(later.errors) < 0.6 * mean(first.errors), `${mean(first.errors)} and then ${mean(later.errors)}`);
   assert.ok(summary.testPixelError > 0 && summary.testPixelError < 0.1, JSON.stringify(summary));
-  assert.equal(await play.page.locator("[role=alert]").count(), 0, "nothing was asked that makes no sense");
+  assert.equal(await play.page.locator(PART.alert).count(), 0, "nothing was asked that makes no sense");
   const pictures = play.page.locator(PART.pairCanvas);
   assert.equal(await pictures.count(), 20);
   const copy = await ink(play, PART.fourthCopy);

@@ -223,7 +223,7 @@ scenario("where colours are not mixed the layers' curves take the colour of thei
 
 scenario("without popovers the sheet of a Why? opens by its button, and closes again", CPU, async (play) => {
   await reopen(play, () => delete HTMLElement.prototype.popover);
-  const [button, sheet] = [play.page.locator(PART.whyLoss).locator("xpath=preceding-sibling::button"), play.page.locator(PART.whyLoss)];
+  const [button, sheet] = [play.page.locator(PART.whyLossButton), play.page.locator(PART.whyLoss)];
   assert.equal(await sheet.isVisible(), false);
   await button.click();
   await sheet.waitFor();

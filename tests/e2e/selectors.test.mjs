@@ -17,10 +17,16 @@ const SOURCES = FOLDERS.flatMap((folder) =>
     .map((file) => [`${folder}/${file}`, readFileSync(join(TESTS, folder, file), "utf8")]),
 );
 
-test("only one file says by which id or class a part is found", () => {
-  const raw = /(?:locator|querySelector|querySelectorAll|closest|matches)\((["'`])(?:(?!\1).)*[#.][a-zA-Z$](?:(?!\1).)*\1/g;
+test("only one file says by which id, class, attribute or place a part is found", () => {
+  const raw = /(?:locator|querySelector|querySelectorAll|closest|matches)\((["'`])(?:(?!\1).)*(?:[#.][a-zA-Z$]|\[|xpath=)(?:(?!\1).)*\1/g;
   const found = SOURCES.flatMap(([file, text]) => [...text.matchAll(raw)].map(([call]) => `${file}: ${call}`));
   assert.deepEqual(found, []);
+});
+
+test("no name is given twice", () => {
+  const tables = readFileSync(join(TESTS, "e2e/support", TABLE), "utf8").split("export const PART_OF");
+  const written = tables.map((table) => [...table.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name));
+  assert.deepEqual(written, [Object.keys(PART), Object.keys(PART_OF)]);
 });
 
 test("every name is that of a selector, and every selector is used", () => {

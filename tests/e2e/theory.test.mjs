@@ -20,7 +20,7 @@ async function type(play, field, text) {
 
 /** Says by keyboard whether the vector holds logits or probabilities. */
 async function give(play, kind) {
-  const chosen = play.page.locator("input[name=given]:checked");
+  const chosen = play.page.locator(PART.chosenGiven);
   if ((await chosen.getAttribute("value")) !== kind) await chosen.press("ArrowDown");
   assert.equal(await chosen.getAttribute("value"), kind);
 }

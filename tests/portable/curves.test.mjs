@@ -51,7 +51,7 @@ function same(name, found, t) {
 }
 
 scenario("the CPU's curve of a dense network is the stored one bit for bit, with every activation", { backend: "cpu" }, async (play, t) => {
-  const keys = await play.page.evaluate(() => [...document.querySelector("[aria-label='Activation of hidden layer 1']").options].map(({ value }) => value));
+  const keys = await play.page.evaluate(() => [...document.querySelector(PART.firstActivation).options].map(({ value }) => value));
   assert.ok(keys.length > 10, keys.join());
   for (const key of keys) same(key, await run(play, `24-${key}.16-${key}`, 50), t);
   // None that is gone from the menu stays behind.

@@ -19,7 +19,7 @@ const SAMPLE: (f64, f64) = (26.0, 12.0);
 /// What a legend entry shows of a line; entries are made anew only when it changes, so that a
 /// focused button stays focused while values run.
 #[derive(Clone, PartialEq)]
-struct Entry {
+struct LegendEntry {
     label: String,
     color: String,
     dash: String,
@@ -27,7 +27,7 @@ struct Entry {
     marker: Marker,
 }
 
-impl Entry {
+impl LegendEntry {
     fn of(line: &Line) -> Self {
         Self {
             label: line.label.clone(),
@@ -60,14 +60,14 @@ pub fn Legend(
     hidden: Hidden,
 ) -> impl IntoView {
     let entries =
-        Memo::new(move |_| spec.with(|s| s.lines.iter().map(Entry::of).collect::<Vec<_>>()));
+        Memo::new(move |_| spec.with(|s| s.lines.iter().map(LegendEntry::of).collect::<Vec<_>>()));
     let readings = Memo::new(move |_| spec.with(|s| s.readings(hover.get())));
     let at = move || spec.with(|s| step_text(s, hover.get()));
     let title = move || format!("Lines and values: {}", spec.with(|s| s.title.clone()));
     view! {
         <div class="chart-legend" role="group" aria-label=title>
             <span class="chart-step">{at}</span>
-            <For each=move || entries.get() key=Entry::key let:entry>
+            <For each=move || entries.get() key=LegendEntry::key let:entry>
                 <LegendButton entry readings hidden />
             </For>
         </div>
@@ -79,7 +79,7 @@ fn step_text(spec: &ChartSpec, hover: Option<f64>) -> String {
 }
 
 #[component]
-fn LegendButton(entry: Entry, readings: Memo<Vec<Reading>>, hidden: Hidden) -> impl IntoView {
+fn LegendButton(entry: LegendEntry, readings: Memo<Vec<Reading>>, hidden: Hidden) -> impl IntoView {
     let label = entry.label.clone();
     let value = {
         let label = label.clone();
@@ -122,7 +122,7 @@ pub fn value_text(reading: Option<&Reading>) -> String {
 
 /// A piece of the line with its dash and marker.
 #[component]
-fn Sample(entry: Entry) -> impl IntoView {
+fn Sample(entry: LegendEntry) -> impl IntoView {
     let (width, height) = SAMPLE;
     let middle = height / 2.0;
     let color = entry.color.clone();

@@ -8,7 +8,7 @@ use crate::run::notice::{Level, Topic};
 use crate::state::Store;
 use leptos::html;
 use leptos::prelude::*;
-use words::Outcome;
+use words::RemedyEffect;
 
 /// The word of the view that the panel is in.
 const TAB: &str = "gradients";
@@ -95,7 +95,7 @@ fn FindingLine(
 fn Applied(heading: NodeRef<html::H3>) -> impl IntoView {
     let store = Store::here();
     let outcomes = store.memo(words::outcomes);
-    let row = |outcome: Outcome| {
+    let row = |outcome: RemedyEffect| {
         let mark = outcome.improved.map(|better| match better {
             true => view! { <span class="outcome better">"better"</span> },
             false => view! { <span class="outcome">"not better yet"</span> },

@@ -3,28 +3,28 @@
 //! later version wrote, spoils no other and is left as it is.
 
 use super::request::{excepted, result, written};
-use super::storage::{DRAWINGS, Database, Outcome};
+use super::storage::{DRAWINGS, Database, StorageResult};
 use js_sys::Array;
 use playground_data::sketch::labelled::{self, LabelledDrawing};
 use wasm_bindgen::JsValue;
 use web_sys::{IdbObjectStore, IdbTransaction, IdbTransactionMode};
 
 /// A record: its number, and the drawing or a sentence that says why it cannot be read.
-pub type Record = (f64, Outcome<LabelledDrawing>);
+pub type Record = (f64, StorageResult<LabelledDrawing>);
 
-fn store_of(transaction: &IdbTransaction) -> Outcome<IdbObjectStore> {
+fn store_of(transaction: &IdbTransaction) -> StorageResult<IdbObjectStore> {
     let store = transaction.object_store(DRAWINGS);
     store.map_err(excepted)
 }
 
-async fn keys(store: &IdbObjectStore) -> Outcome<Vec<f64>> {
+async fn keys(store: &IdbObjectStore) -> StorageResult<Vec<f64>> {
     let request = store.get_all_keys().map_err(excepted)?;
     let keys = Array::from(&result(&request).await?);
     Ok(keys.iter().filter_map(|key| key.as_f64()).collect())
 }
 
 /// Reads everything kept, oldest first.
-pub async fn list() -> Outcome<Vec<Record>> {
+pub async fn list() -> StorageResult<Vec<Record>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readonly)?;
     let store = store_of(&transaction)?;
@@ -38,7 +38,7 @@ pub async fn list() -> Outcome<Vec<Record>> {
         .collect())
 }
 
-fn drawing(value: &JsValue) -> Outcome<LabelledDrawing> {
+fn drawing(value: &JsValue) -> StorageResult<LabelledDrawing> {
     let text = value.as_string().unwrap_or_default();
     let drawings = labelled::read(text.as_bytes()).map_err(|error| error.to_string())?;
     let first = drawings.into_iter().next();
@@ -46,7 +46,7 @@ fn drawing(value: &JsValue) -> Outcome<LabelledDrawing> {
 }
 
 /// Keeps drawings; returns their numbers.
-pub async fn add(drawings: &[LabelledDrawing]) -> Outcome<Vec<f64>> {
+pub async fn add(drawings: &[LabelledDrawing]) -> StorageResult<Vec<f64>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;
     let store = store_of(&transaction)?;
@@ -63,21 +63,21 @@ pub async fn add(drawings: &[LabelledDrawing]) -> Outcome<Vec<f64>> {
 }
 
 /// Keeps a drawing under a number that it had before.
-pub async fn put_back(number: f64, drawing: &LabelledDrawing) -> Outcome<()> {
+pub async fn put_back(number: f64, drawing: &LabelledDrawing) -> StorageResult<()> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;
     put(&store_of(&transaction)?, number, drawing)?;
     written(&transaction).await
 }
 
-fn put(store: &IdbObjectStore, number: f64, drawing: &LabelledDrawing) -> Outcome<()> {
+fn put(store: &IdbObjectStore, number: f64, drawing: &LabelledDrawing) -> StorageResult<()> {
     let text = labelled::write(std::slice::from_ref(drawing)).map_err(|error| error.to_string())?;
     let request = store.put_with_key(&text.into(), &number.into());
     request.map(drop).map_err(excepted)
 }
 
 /// Takes one away.
-pub async fn remove(number: f64) -> Outcome<()> {
+pub async fn remove(number: f64) -> StorageResult<()> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readwrite)?;
     let request = store_of(&transaction)?.delete(&number.into());

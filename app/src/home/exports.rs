@@ -2,7 +2,7 @@
 
 use super::download::File;
 use crate::run::Run;
-use crate::run::history::{Evaluated, Row};
+use crate::run::history::{Evaluated, ReportRow};
 use crate::run::objective::ObjectiveId;
 use crate::runs::{RunSlot, Runs};
 use crate::state::{Store, address, checkpoint as checkpoint_of};
@@ -10,7 +10,7 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_experiment::protocol::CheckpointHead;
 use playground_insight::export::checkpoint::{self, Saved, WithObjective};
-use playground_insight::export::csv::{self, Curves, Entry, Figures};
+use playground_insight::export::csv::{self, Curves, EvaluationRow, Figures};
 use playground_insight::export::python::{self, Library};
 use playground_insight::export::weights as tensors;
 use playground_insight::export::weights::About;
@@ -30,7 +30,7 @@ pub fn curves(runs: Runs, slots: &[RunSlot]) -> String {
 }
 
 fn of_run<'a>(name: &str, run: &'a Run) -> Curves<'a> {
-    let entry = |figures, objective: ObjectiveId| Entry {
+    let entry = |figures, objective: ObjectiveId| EvaluationRow {
         figures,
         output: objective.output,
         loss: objective.loss,
@@ -159,7 +159,7 @@ pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
     }
     let until = head.step;
     let rows = run.history.rows.iter();
-    let rows: Vec<&Row> = rows.filter(|row| row.report.step <= until).collect();
+    let rows: Vec<&ReportRow> = rows.filter(|row| row.report.step <= until).collect();
     let measured = run.history.evaluations.iter();
     let measured = measured.filter(|e| e.evaluation.step <= until);
     let changes = run
@@ -182,7 +182,7 @@ pub fn describe(run: &Run, name: &str, head: CheckpointHead) -> Saved {
 }
 
 /// Chooses about `most` of `rows` at most, evenly spaced, and always the last one.
-fn thinned<'a>(rows: &'a [&'a Row], most: usize) -> impl Iterator<Item = &'a Row> {
+fn thinned<'a>(rows: &'a [&'a ReportRow], most: usize) -> impl Iterator<Item = &'a ReportRow> {
     let stride = rows.len().div_ceil(most).max(1);
     let last = rows.len().saturating_sub(1);
     let chosen = rows.iter().enumerate();

@@ -2,7 +2,7 @@
 
 use crate::js_error::js_error_message;
 use crate::run::Past;
-use crate::run::history::{Evaluated, History, Row};
+use crate::run::history::{Evaluated, History, ReportRow};
 use crate::run::objective::ObjectiveId;
 use crate::state::{Store, bring_back};
 use js_sys::{ArrayBuffer, Float32Array, Uint8Array};
@@ -87,7 +87,7 @@ async fn import(
 /// Converts a saved run into one to come back to.
 fn past(saved: Saved) -> Past {
     let objective = |output, loss| ObjectiveId { output, loss };
-    let rows = saved.reports.into_iter().map(|kept| Row {
+    let rows = saved.reports.into_iter().map(|kept| ReportRow {
         report: kept.figures,
         objective: objective(kept.output, kept.loss),
     });

@@ -31,5 +31,5 @@ pub use exports::{
 };
 pub use imports::is_importable;
 pub use listed::Listed;
-pub use own::{Entry, OwnSet};
+pub use own::{OwnDrawing, OwnSet};
 pub use said::{StatusMessage, said};

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// A drawing of the set.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct OwnDrawing {
     /// Tells it from the others in this page.
     pub id: u32,
     /// What is drawn; of a record that cannot be read, why.
@@ -24,7 +24,7 @@ pub struct Entry {
     number: Option<f64>,
 }
 
-impl Entry {
+impl OwnDrawing {
     fn new(id: u32, drawing: Result<LabelledDrawing, String>, number: Option<f64>) -> Self {
         let seen = drawing.as_ref().ok().and_then(LabelledDrawing::seen);
         Self {
@@ -45,13 +45,13 @@ impl Entry {
 #[derive(Clone, Copy, Default)]
 pub struct OwnSet {
     /// Oldest first.
-    pub entries: RwSignal<Vec<Entry>>,
+    pub entries: RwSignal<Vec<OwnDrawing>>,
     /// Whether it is shown.
     pub open: RwSignal<bool>,
     /// What was done last, or what went wrong.
     pub said: RwSignal<Option<StatusMessage>>,
     /// What was deleted last, and from which place.
-    pub deleted: RwSignal<Option<(usize, Entry)>>,
+    pub deleted: RwSignal<Option<(usize, OwnDrawing)>>,
     next: StoredValue<u32>,
     looked_up: StoredValue<bool>,
 }
@@ -84,7 +84,7 @@ impl OwnSet {
 
     fn found(&self, records: Vec<drawings::Record>) {
         let number = |(number, drawing)| self.entry(drawing, Some(number));
-        let mut entries: Vec<Entry> = records.into_iter().map(number).collect();
+        let mut entries: Vec<OwnDrawing> = records.into_iter().map(number).collect();
         self.entries.update(|there| {
             // What was drawn before the answer came is newer, and may be among the records already.
             entries.retain(|e| there.iter().all(|other| other.number != e.number));
@@ -92,10 +92,10 @@ impl OwnSet {
         });
     }
 
-    fn entry(&self, drawing: Result<LabelledDrawing, String>, number: Option<f64>) -> Entry {
+    fn entry(&self, drawing: Result<LabelledDrawing, String>, number: Option<f64>) -> OwnDrawing {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        Entry::new(id, drawing, number)
+        OwnDrawing::new(id, drawing, number)
     }
 
     /// Returns every drawing that can be read.
@@ -125,7 +125,7 @@ impl OwnSet {
         if fresh.is_empty() {
             return Ok(0);
         }
-        let entries: Vec<Entry> = fresh
+        let entries: Vec<OwnDrawing> = fresh
             .iter()
             .map(|k| self.entry(Ok(k.clone()), None))
             .collect();
@@ -271,10 +271,10 @@ mod tests {
             strokes: templates(3).remove(0),
             image: None,
         };
-        let entry = Entry::new(0, Ok(kept.clone()), None);
+        let entry = OwnDrawing::new(0, Ok(kept.clone()), None);
         assert_eq!(entry.pixels.as_deref(), kept.seen().as_deref());
         assert_eq!(entry.label(), Some("3"));
-        let damaged = Entry::new(1, Err("why".to_owned()), Some(4.0));
+        let damaged = OwnDrawing::new(1, Err("why".to_owned()), Some(4.0));
         assert_eq!((damaged.pixels, damaged.number), (None, Some(4.0)));
     }
 

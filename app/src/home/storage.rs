@@ -22,7 +22,7 @@ const BODIES: &str = "checkpoints";
 /// Drawings with a label, see `drawings.rs`.
 pub(super) const DRAWINGS: &str = "drawings";
 
-pub(super) type Outcome<T> = Result<T, String>;
+pub(super) type StorageResult<T> = Result<T, String>;
 
 /// An open database; closed when it is dropped.
 pub(super) struct Database(IdbDatabase);
@@ -34,7 +34,7 @@ impl Drop for Database {
 }
 
 impl Database {
-    pub(super) async fn open() -> Outcome<Self> {
+    pub(super) async fn open() -> StorageResult<Self> {
         let factory = window().indexed_db().map_err(excepted)?;
         let factory = factory.ok_or_else(|| unusable("it has no IndexedDB"))?;
         let request = opening(&factory)?;
@@ -58,13 +58,13 @@ impl Database {
         &self,
         stores: &[&str],
         mode: IdbTransactionMode,
-    ) -> Outcome<IdbTransaction> {
+    ) -> StorageResult<IdbTransaction> {
         let stores: Array = stores.iter().copied().map(JsValue::from).collect();
         let transaction = self.0.transaction_with_str_sequence_and_mode(&stores, mode);
         transaction.map_err(excepted)
     }
 
-    fn begin(&self, mode: IdbTransactionMode) -> Outcome<Transaction> {
+    fn begin(&self, mode: IdbTransactionMode) -> StorageResult<Transaction> {
         let transaction = self.transaction(&[HEADS, BODIES], mode)?;
         let store = |name| {
             let store = transaction.object_store(name);
@@ -78,7 +78,7 @@ impl Database {
     }
 }
 
-fn opening(factory: &IdbFactory) -> Outcome<IdbOpenDbRequest> {
+fn opening(factory: &IdbFactory) -> StorageResult<IdbOpenDbRequest> {
     factory.open_with_u32(NAME, VERSION).map_err(excepted)
 }
 
@@ -94,7 +94,7 @@ struct Transaction {
 }
 
 impl Transaction {
-    fn put(&self, entry: &Listed, body: &JsValue) -> Outcome<()> {
+    fn put(&self, entry: &Listed, body: &JsValue) -> StorageResult<()> {
         let json = serde_json::to_string(entry).map_err(|error| unusable(&error.to_string()))?;
         let key = JsValue::from(&entry.name);
         for (store, value) in [
@@ -106,7 +106,7 @@ impl Transaction {
         Ok(())
     }
 
-    fn delete(&self, name: &str) -> Outcome<()> {
+    fn delete(&self, name: &str) -> StorageResult<()> {
         for store in [&self.heads, &self.bodies] {
             store.delete(&name.into()).map_err(excepted)?;
         }
@@ -115,7 +115,7 @@ impl Transaction {
 }
 
 /// Lists everything kept, oldest first. What cannot be read is listed as broken.
-pub async fn list() -> Outcome<Vec<Listed>> {
+pub async fn list() -> StorageResult<Vec<Listed>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
     let keys = both.heads.get_all_keys().map_err(excepted)?;
@@ -142,7 +142,7 @@ fn entry(name: String, value: &JsValue) -> Listed {
 }
 
 /// Keeps a file; the one of the same name goes, and so do those in `gone`.
-pub async fn put(entry: &Listed, file: &[u8], gone: &[String]) -> Outcome<()> {
+pub async fn put(entry: &Listed, file: &[u8], gone: &[String]) -> StorageResult<()> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readwrite)?;
     for name in gone {
@@ -153,7 +153,7 @@ pub async fn put(entry: &Listed, file: &[u8], gone: &[String]) -> Outcome<()> {
 }
 
 /// Reads the file of this name.
-pub async fn get(name: &str) -> Outcome<Vec<u8>> {
+pub async fn get(name: &str) -> StorageResult<Vec<u8>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
     let request = both.bodies.get(&name.into());
@@ -167,7 +167,7 @@ pub async fn get(name: &str) -> Outcome<Vec<u8>> {
 }
 
 /// Takes one away; returns its file, so that it can be put back.
-pub async fn remove(name: &str) -> Outcome<Option<Vec<u8>>> {
+pub async fn remove(name: &str) -> StorageResult<Option<Vec<u8>>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readwrite)?;
     let request = both.bodies.get(&name.into());

@@ -56,7 +56,7 @@ pub struct Track {
 
 /// A report as scripts get it.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ReportRow {
     /// The figures.
     pub report: Report,
     /// What was minimised.
@@ -99,7 +99,7 @@ pub struct History {
     /// Live changes.
     pub marks: Vec<MarkAt>,
     /// For scripts.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ReportRow>,
     /// The layers in detail.
     pub detail: Detail,
     /// What is wrong with the run, as it is on show.
@@ -143,7 +143,11 @@ impl History {
     }
 
     /// Builds the history of a run that was saved from what it reported and what was changed, oldest first.
-    pub fn replayed(reports: Vec<Row>, evaluations: Vec<Evaluated>, changes: &[Change]) -> Self {
+    pub fn replayed(
+        reports: Vec<ReportRow>,
+        evaluations: Vec<Evaluated>,
+        changes: &[Change],
+    ) -> Self {
         let mut history = Self::default();
         for row in reports {
             history.push(row.report, row.objective);
@@ -171,7 +175,7 @@ impl History {
     }
 
     /// Returns the latest report.
-    pub fn last(&self) -> Option<&Row> {
+    pub fn last(&self) -> Option<&ReportRow> {
         self.rows.last()
     }
 
@@ -193,7 +197,7 @@ impl History {
         self.track(objective).loss.push(step, report.loss);
         self.push_gradients(objective, step, &report.gradients);
         self.push_gradients(objective.counterpart(), step, &report.counterpart_gradients);
-        self.push_row(Row { report, objective });
+        self.push_row(ReportRow { report, objective });
     }
 
     fn push_gradients(&mut self, objective: ObjectiveId, step: u32, gradients: &[LayerGradient]) {
@@ -221,7 +225,7 @@ impl History {
 
     /// Adds a row; when there are too many, every second one of them goes. The newest row is always kept, whatever the
     /// stride.
-    fn push_row(&mut self, row: Row) {
+    fn push_row(&mut self, row: ReportRow) {
         let newest_is_extra = self.pushed > 0 && !(self.pushed - 1).is_multiple_of(self.stride);
         if newest_is_extra {
             self.rows.pop();

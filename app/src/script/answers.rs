@@ -1,7 +1,7 @@
 //! What scripts are told at once.
 
 use super::value::{list, object, set};
-use crate::run::history::{MarkAt, Row};
+use crate::run::history::{MarkAt, ReportRow};
 use crate::state::{LogEntry, Store};
 use js_sys::{Array, JSON, Object};
 use leptos::prelude::*;
@@ -48,10 +48,15 @@ pub fn history(store: Store) -> Object {
     }
 }
 
-fn gradient_norms(layers: &[String], rows: &[Row], side: fn(&Report) -> &[LayerGradient]) -> Array {
+fn gradient_norms(
+    layers: &[String],
+    rows: &[ReportRow],
+    side: fn(&Report) -> &[LayerGradient],
+) -> Array {
     list(layers.iter().enumerate().map(|(index, name)| {
         let gradients = || {
-            let of_row = |row: &Row| side(&row.report).get(index).copied().unwrap_or_default();
+            let of_row =
+                |row: &ReportRow| side(&row.report).get(index).copied().unwrap_or_default();
             rows.iter().map(of_row)
         };
         object! {
@@ -63,9 +68,9 @@ fn gradient_norms(layers: &[String], rows: &[Row], side: fn(&Report) -> &[LayerG
     }))
 }
 
-fn update_ratios(layers: &[String], rows: &[Row]) -> Array {
+fn update_ratios(layers: &[String], rows: &[ReportRow]) -> Array {
     list(layers.iter().enumerate().map(|(index, name)| {
-        let of_row = |row: &Row| row.report.update_ratios.get(index).copied();
+        let of_row = |row: &ReportRow| row.report.update_ratios.get(index).copied();
         let ratios = rows.iter().map(|row| of_row(row).unwrap_or(f32::NAN));
         object! { "layer": name, "ratio": list(ratios) }
     }))

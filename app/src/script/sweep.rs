@@ -7,7 +7,7 @@ use crate::sweeps::Sweeps;
 use crate::sweeps::grid::{Grid, SweepStatus};
 use js_sys::Object;
 use leptos::prelude::*;
-use playground_experiment::sweep::{Axis, Cell, DEFAULT_STEPS, Outcome, Sweep};
+use playground_experiment::sweep::{Axis, Cell, CellOutcome, DEFAULT_STEPS, Sweep};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 
@@ -65,20 +65,20 @@ fn described(grid: &Grid) -> Object {
     object! { "cells": list(cells) }
 }
 
-fn entry(grid: &Grid, cell: &Cell, outcome: &Outcome) -> Object {
+fn entry(grid: &Grid, cell: &Cell, outcome: &CellOutcome) -> Object {
     let object = object! { "column": cell.column, "row": cell.row, "values": grid.values(cell) };
     let word = match outcome {
-        Outcome::Trained { loss, accuracy } => {
+        CellOutcome::Trained { loss, accuracy } => {
             set(&object, "loss", *loss);
             set(&object, "accuracy", *accuracy);
             set(&object, "step", grid.sweep.steps);
             "trained"
         }
-        Outcome::Diverged { step } => {
+        CellOutcome::Diverged { step } => {
             set(&object, "step", *step);
             "diverged"
         }
-        Outcome::Refused(message) => {
+        CellOutcome::Refused(message) => {
             set(&object, "message", message);
             "refused"
         }

@@ -25,12 +25,12 @@ pub struct Reply {
 }
 
 /// What becomes of a question.
-pub type Outcome = Result<Reply, Gone>;
+pub type AskResult = Result<Reply, Gone>;
 
 /// A question that is open.
 struct OpenQuestion {
     network_generation: u32,
-    tell: Box<dyn FnMut(u32, Outcome)>,
+    tell: Box<dyn FnMut(u32, AskResult)>,
 }
 
 /// The questions that are open, by number. Copies are handles on the same ones.
@@ -54,7 +54,7 @@ impl Questions {
     }
 
     /// Asks a question, which is sent at once. The future is ready with the last answer.
-    pub fn ask(&self, question: Question) -> impl Future<Output = Outcome> + use<> {
+    pub fn ask(&self, question: Question) -> impl Future<Output = AskResult> + use<> {
         let (sender, receiver) = oneshot::channel();
         let mut sender = Some(sender);
         self.ask_each(question, None, move |_, outcome| {
@@ -73,7 +73,7 @@ impl Questions {
         &self,
         question: Question,
         image: Option<&[f32]>,
-        tell: impl FnMut(u32, Outcome) + 'static,
+        tell: impl FnMut(u32, AskResult) + 'static,
     ) -> u32 {
         let open = OpenQuestion {
             network_generation: self
@@ -258,7 +258,7 @@ mod tests {
             let told = Rc::new(RefCell::new(Vec::new()));
             for id in [1, 2] {
                 let told = Rc::clone(&told);
-                let tell = move |id, outcome: Outcome| {
+                let tell = move |id, outcome: AskResult| {
                     told.borrow_mut().push((id, outcome.map(|a| a.more)));
                 };
                 questions.open.update_value(|all| {

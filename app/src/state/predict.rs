@@ -1,7 +1,7 @@
 //! Asking the network what it sees. The trainer answers only the latest request, so there is at
 //! most one under way; scripts' images wait in line, the drawing's newest state replaces an older.
 
-use super::ask::{Outcome, Questions};
+use super::ask::{AskResult, Questions};
 use super::pad::Pad;
 use crate::run::Run;
 use futures_channel::oneshot;
@@ -195,7 +195,7 @@ impl Predictor {
         Some(next)
     }
 
-    fn predicted(&self, pixels: Vec<f32>, asker: Asker, outcome: Outcome) {
+    fn predicted(&self, pixels: Vec<f32>, asker: Asker, outcome: AskResult) {
         self.queue.write_value().asks = false;
         match (asker, outcome) {
             (Asker::Pad, Ok(answered)) => {

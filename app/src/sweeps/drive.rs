@@ -6,7 +6,7 @@ use playground_data::dataset::SplitSpec;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{Command, Envelope, Event, Part, Question, Rest, Target};
-use playground_experiment::sweep::{Cell, Follower, Outcome};
+use playground_experiment::sweep::{Cell, CellOutcome, Follower};
 use std::collections::VecDeque;
 
 /// The way through the cells.
@@ -81,7 +81,7 @@ impl Drive {
     }
 
     /// Takes up an event; returns a cell's number and outcome once it is certain.
-    pub fn handle_event(&mut self, event: &Event) -> Option<(usize, Outcome)> {
+    pub fn handle_event(&mut self, event: &Event) -> Option<(usize, CellOutcome)> {
         if let Event::Device { decision, .. } = event {
             self.decided = !decision.provisional;
         }
@@ -245,7 +245,9 @@ mod tests {
         }
         assert_eq!(words(&mut drive), ["evaluate"]);
         let first = drive.handle_event(&evaluated(0.8));
-        assert!(matches!(first, Some((0, Outcome::Trained { accuracy, .. })) if accuracy == 0.8));
+        assert!(
+            matches!(first, Some((0, CellOutcome::Trained { accuracy, .. })) if accuracy == 0.8)
+        );
         assert_eq!(words(&mut drive), ["reset"]);
 
         // The second measurement of the first cell comes late, and is none of the second.
@@ -254,7 +256,7 @@ mod tests {
         drive.handle_event(&network());
         assert_eq!(words(&mut drive), ["train"]);
         let second = drive.handle_event(&resting(Rest::NonFinite(String::new())));
-        assert_eq!(second, Some((2, Outcome::Diverged { step: 20 })));
+        assert_eq!(second, Some((2, CellOutcome::Diverged { step: 20 })));
         assert!(drive.is_done(), "the other two cannot be run");
     }
 
@@ -276,7 +278,10 @@ mod tests {
         drive.handle_event(&acknowledged(1));
         let (sequence, message) = (1, "No room.".to_owned());
         let refused = drive.handle_event(&Event::Refused { sequence, message });
-        assert_eq!(refused, Some((0, Outcome::Refused("No room.".to_owned()))));
+        assert_eq!(
+            refused,
+            Some((0, CellOutcome::Refused("No room.".to_owned())))
+        );
         assert_eq!(words(&mut drive), ["reset"]);
     }
 

@@ -5,7 +5,7 @@ use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::fields::{Field, field};
 use playground_experiment::format;
-use playground_experiment::sweep::{Axis, Cell, Outcome, Sweep};
+use playground_experiment::sweep::{Axis, Cell, CellOutcome, Sweep};
 
 /// How it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub struct Grid {
     /// Row by row from the bottom.
     pub cells: Vec<Cell>,
     /// The outcome of each cell, once it is certain.
-    pub outcomes: Vec<Option<Outcome>>,
+    pub outcomes: Vec<Option<CellOutcome>>,
     /// How it stands.
     pub status: SweepStatus,
 }
@@ -42,7 +42,7 @@ impl Grid {
         let cells = sweep.cells()?;
         let refused = |cell: &Cell| {
             let why = cell.experiment.as_ref().err();
-            why.map(|error| Outcome::Refused(error.message.clone()))
+            why.map(|error| CellOutcome::Refused(error.message.clone()))
         };
         let outcomes = cells.iter().map(refused).collect();
         Ok(Self {
@@ -111,7 +111,7 @@ impl Grid {
         let trained = self.cells.iter().zip(&self.outcomes);
         let accuracies = trained.filter_map(|(cell, outcome)| match outcome {
             // Autoencoders classify nothing.
-            Some(Outcome::Trained { accuracy, .. }) if accuracy.is_finite() => {
+            Some(CellOutcome::Trained { accuracy, .. }) if accuracy.is_finite() => {
                 Some((cell, *accuracy))
             }
             _ => None,
@@ -156,7 +156,7 @@ pub(crate) mod tests {
         let grid = grid();
         assert_eq!((grid.cells.len(), grid.done()), (4, 2));
         let at = grid.index((1, 1)).unwrap();
-        let Some(Outcome::Refused(why)) = &grid.outcomes[at] else {
+        let Some(CellOutcome::Refused(why)) = &grid.outcomes[at] else {
             panic!("{:?}", grid.outcomes);
         };
         assert!(why.contains("choose 0 to 100"), "{why}");
@@ -195,7 +195,7 @@ pub(crate) mod tests {
         let mut grid = grid();
         assert_eq!(grid.best(), None);
         let trained = |accuracy| {
-            Some(Outcome::Trained {
+            Some(CellOutcome::Trained {
                 loss: 1.0,
                 accuracy,
             })

@@ -1,6 +1,6 @@
 //! Test accuracy of the activation showdown on Fashion-MNIST.
 
-use crate::support::showdown::{Entry, entries, train_through};
+use crate::support::showdown::{ShowdownRun, entries, train_through};
 use crate::support::{evaluation, load};
 use burn::tensor::Device;
 use playground_core::train::{Dataset, Trainer};
@@ -27,7 +27,7 @@ pub async fn measure(at: &[u64], data: &Path) -> Result<Value, Box<dyn Error>> {
 }
 
 async fn run(
-    entry: &Entry,
+    entry: &ShowdownRun,
     dataset: &Dataset,
     at: &[u64],
 ) -> Result<Map<String, Value>, Box<dyn Error>> {

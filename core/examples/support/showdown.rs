@@ -8,7 +8,7 @@ use playground_experiment::presets::Preset;
 use std::error::Error;
 
 /// One run of the preset.
-pub struct Entry {
+pub struct ShowdownRun {
     /// Its place among the runs.
     pub index: usize,
     /// The activation.
@@ -18,15 +18,15 @@ pub struct Entry {
 }
 
 /// The preset and the runs beside it.
-pub fn entries(row: &Preset) -> Result<Vec<Entry>, Box<dyn Error>> {
+pub fn entries(row: &Preset) -> Result<Vec<ShowdownRun>, Box<dyn Error>> {
     let base = (row.experiment)();
-    let mut entries = vec![Entry {
+    let mut entries = vec![ShowdownRun {
         index: 0,
         name: row.own_name.to_owned(),
         experiment: base.clone(),
     }];
     for (index, variant) in row.variants().into_iter().enumerate() {
-        entries.push(Entry {
+        entries.push(ShowdownRun {
             index: index + 1,
             experiment: variant.apply(&base)?,
             name: variant.name.unwrap_or_default(),

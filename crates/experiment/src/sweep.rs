@@ -184,7 +184,7 @@ impl Sweep {
 
 /// What came of a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum CellOutcome {
     /// It trained to its end.
     Trained {
         /// Loss of the last batches, smoothed over about ten reports, in the unit of the loss in use.
@@ -208,13 +208,13 @@ pub struct Follower {
     /// Steps taken in all, once they are.
     finished: Option<u64>,
     accuracy: Option<f64>,
-    failure: Option<Outcome>,
+    failure: Option<CellOutcome>,
 }
 
 impl Follower {
     /// Takes up an event of the cell's run; returns the outcome once it is certain. For a run that ends well it also
     /// needs an evaluation, on either part.
-    pub fn take(&mut self, event: &Event) -> Option<Outcome> {
+    pub fn take(&mut self, event: &Event) -> Option<CellOutcome> {
         match event {
             Event::Report { report, .. } => self.losses.push(Sample {
                 step: u32::try_from(report.step).unwrap_or(u32::MAX),
@@ -235,7 +235,7 @@ impl Follower {
                 result: Err(Gone::Refused(message)),
                 ..
             } => {
-                self.failure = Some(Outcome::Refused(message.clone()));
+                self.failure = Some(CellOutcome::Refused(message.clone()));
             }
             _ => {}
         }
@@ -245,19 +245,19 @@ impl Follower {
     fn rest(&mut self, rest: &Rest, step: u64) {
         match rest {
             Rest::Finished => self.finished = Some(step),
-            Rest::NonFinite(_) => self.failure = Some(Outcome::Diverged { step }),
-            Rest::Refused(why) => self.failure = Some(Outcome::Refused(why.clone())),
+            Rest::NonFinite(_) => self.failure = Some(CellOutcome::Diverged { step }),
+            Rest::Refused(why) => self.failure = Some(CellOutcome::Refused(why.clone())),
             Rest::Asked => {}
         }
     }
 
-    fn outcome(&self) -> Option<Outcome> {
+    fn outcome(&self) -> Option<CellOutcome> {
         if self.failure.is_some() {
             return self.failure.clone();
         }
         let last = ema(&self.losses, SMOOTHING).last().copied();
         last.zip(self.accuracy)
-            .map(|(last, accuracy)| Outcome::Trained {
+            .map(|(last, accuracy)| CellOutcome::Trained {
                 loss: f64::from(last.value),
                 accuracy,
             })

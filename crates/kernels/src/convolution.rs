@@ -97,7 +97,7 @@ const WIDE: usize = 4;
 const NARROW: usize = 2;
 
 /// A row of a kernel at a place: `count` pixels from `pixel` on meet the weights from input `tap` on.
-struct Row {
+struct KernelRow {
     pixel: usize,
     tap: usize,
     count: usize,
@@ -204,7 +204,7 @@ impl Convolution {
 
     /// Calls `row` with the rows of the kernel that meet pixels at the place `(y, x)`, channel by channel.
     #[inline]
-    fn each_row(&self, y: usize, x: usize, mut row: impl FnMut(Row)) {
+    fn each_row(&self, y: usize, x: usize, mut row: impl FnMut(KernelRow)) {
         let ([height, width], [down, across]) = (self.input, self.kernel);
         let ((rows, top), (columns, left)) = (self.part(0, y), self.part(1, x));
         if columns.is_empty() {
@@ -212,7 +212,7 @@ impl Convolution {
         }
         for channel in 0..self.channels {
             for at in rows.clone() {
-                row(Row {
+                row(KernelRow {
                     pixel: (channel * height + top + at - rows.start) * width + left,
                     tap: (channel * down + at) * across + columns.start,
                     count: columns.len(),

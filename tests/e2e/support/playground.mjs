@@ -202,7 +202,7 @@ export class Playground {
   }
 
   notice(text) {
-    return this.page.locator("[role=alert], [role=status]").filter({ hasText: text });
+    return this.page.locator(PART.notice).filter({ hasText: text });
   }
 
   /** The text of a part as it is laid out. */
@@ -216,7 +216,7 @@ export class Playground {
 
   /** The keys of all views, in their order. */
   async views() {
-    const tabs = this.page.locator("[role=tab]");
+    const tabs = this.page.locator(PART.tab);
     await tabs.first().waitFor();
     return tabs.evaluateAll((all) => all.map(({ id }) => id.replace(/^tab-/, "")));
   }

@@ -1,5 +1,5 @@
-// Every selector of the page that names an id or a class, so that a change of words changes one file. The same names hold
-// in the page, for conditions that are asked in it: `watch.mjs` puts them there.
+// Every selector of the page that names an id, a class or an attribute, so that a change of words changes one file. The
+// same names hold in the page, for conditions that are asked in it: `watch.mjs` puts them there.
 
 const SELECTORS = {
   // The page and its parts
@@ -24,6 +24,12 @@ const SELECTORS = {
   sizesTotal: "#sizes-total",
   sizesSteps: "#sizes-steps",
   sizesUpdate: "#sizes-update",
+  alert: "[role=alert]",
+  deviceSheetParts: "details.chip > summary ~ * :is(button, input, dd)",
+  notice: "[role=alert], [role=status]",
+  outOfReach: "[inert], dialog:not([open])",
+  shareSheetParts: "details.share > summary ~ * :is(button, input, dd)",
+  tab: "[role=tab]",
   sticky: ".bar, .controls, .pending",
   caption: ".caption",
   deviceChip: "details.chip > summary",
@@ -63,6 +69,7 @@ const SELECTORS = {
   gradientsNow: "#gradients-now",
   gradientsNowCell: "#gradients-now tbody td",
   gradientsNowRow: "#gradients-now tbody tr",
+  firstActivation: "[aria-label='Activation of hidden layer 1']",
   keep: "#keep",
   logLoss: "#log-loss",
   parameters: "#parameters",
@@ -242,7 +249,6 @@ const SELECTORS = {
   // Evaluate
   calibrationSaid: "#calibration-said",
   confusion: ".confusion",
-  confusionCell: ".confusion td",
   chosenConfusionCell: ".confusion [aria-pressed=true]",
   confusionTabStop: ".confusion [tabindex='0']",
   confusionRow: ".confusion tbody tr",
@@ -267,6 +273,7 @@ const SELECTORS = {
   calculatorSteps: "#calculator-steps",
   calculatorTarget: "#calculator-target",
   calculatorValues: "#calculator-values",
+  chosenGiven: "input[name=given]:checked",
   claimsAgain: "#claims-again",
   claimsSeed: "#claims-seed",
   claim: "#theory-claims .claim",
@@ -278,6 +285,7 @@ const SELECTORS = {
   whyDiagnosisFormula: "#why-diagnosis math",
   whyGradients: "#why-gradients",
   whyLoss: "#why-loss",
+  whyLossButton: "button:has(~ #why-loss)",
   whySweep: "#why-sweep",
   // Runs and sweeps
   chips: "#chips",

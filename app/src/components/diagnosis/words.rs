@@ -62,7 +62,7 @@ pub fn news(before: &[&'static str], now: &[&'static str]) -> Option<String> {
 
 /// What became of a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct RemedyEffect {
     /// Key of the rule it was for.
     pub rule: &'static str,
     /// What was done.
@@ -76,7 +76,7 @@ pub struct Outcome {
 }
 
 /// Lists what became of the remedies applied, the latest first.
-pub fn outcomes(run: &Run) -> Vec<Outcome> {
+pub fn outcomes(run: &Run) -> Vec<RemedyEffect> {
     let outcome = |(applied, comparison): (&AppliedRemedy, Option<Comparison>)| {
         let (figure, before) = applied.before.then()?;
         let now = match &comparison {
@@ -84,7 +84,7 @@ pub fn outcomes(run: &Run) -> Vec<Outcome> {
             None if run.progress.wants_training => "after a few reports",
             None => "press Train to see",
         };
-        Some(Outcome {
+        Some(RemedyEffect {
             rule: applied.before.rule,
             remedy: applied.before.remedy.clone(),
             figure,

@@ -14,7 +14,7 @@ const PAGE: usize = 24;
 
 /// An image on show.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry {
+pub struct GalleryImage {
     /// Its file, and its place in it.
     pub file: DataFile,
     pub index: u32,
@@ -26,13 +26,17 @@ pub struct Entry {
 }
 
 /// Returns the first `most` images of a cell, or of the mistakes, and how many there are.
-fn entries(examined: &Examined, cell: Option<(usize, usize)>, most: usize) -> (Vec<Entry>, usize) {
+fn entries(
+    examined: &Examined,
+    cell: Option<(usize, usize)>,
+    most: usize,
+) -> (Vec<GalleryImage>, usize) {
     let images = match cell {
         Some((label, predicted)) => examined.cell(label, predicted),
         None => examined.mistakes(),
     };
     let shown = images.iter().take(most);
-    let shown = shown.map(|&image| Entry::of(examined, image));
+    let shown = shown.map(|&image| GalleryImage::of(examined, image));
     (shown.collect(), images.len())
 }
 
@@ -57,7 +61,7 @@ fn said(cell: Option<(usize, usize)>, count: usize, names: &[&str]) -> String {
     }
 }
 
-impl Entry {
+impl GalleryImage {
     /// Reads the entry of the image at a place of the answers.
     pub fn of(examined: &Examined, image: usize) -> Self {
         let verdict = &examined.verdicts[image];
@@ -166,7 +170,7 @@ pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
 /// One image of the gallery.
 #[component]
 fn Thumbnail(
-    shown: Memo<(Vec<Entry>, usize)>,
+    shown: Memo<(Vec<GalleryImage>, usize)>,
     names: Memo<&'static [&'static str]>,
     place: usize,
     picked: Selection,

@@ -1,7 +1,7 @@
 //! One image of the gallery: what the network answers, and the way into the pad.
 
 use super::super::pad::bars::{BarList, bars};
-use super::gallery::Entry;
+use super::gallery::GalleryImage;
 use super::{Latest, Selection};
 use crate::components::parts::{CardHead, LoadIntoPad, Picture, WithSome, notes, read_as};
 use crate::state::{Store, image_name};
@@ -13,7 +13,7 @@ use playground_insight::evaluation::Examined;
 /// What the card says of an image.
 #[derive(Clone, Debug, PartialEq)]
 struct ImageCard {
-    entry: Entry,
+    entry: GalleryImage,
     output: Output,
     answer: Vec<f32>,
 }
@@ -21,7 +21,7 @@ struct ImageCard {
 fn shown(examined: &Examined, index: u32) -> Option<ImageCard> {
     let image = examined.position(index)?;
     Some(ImageCard {
-        entry: Entry::of(examined, image),
+        entry: GalleryImage::of(examined, image),
         output: examined.head.objective.0,
         answer: examined.answer(image),
     })
@@ -63,7 +63,7 @@ pub fn OneImage(latest: Latest, picked: Selection) -> impl IntoView {
         bars.unwrap_or_default()
     });
     let named = Memo::new(move |_| {
-        let Entry { index, label, .. } = now.with_some(|shown| shown.entry)?;
+        let GalleryImage { index, label, .. } = now.with_some(|shown| shown.entry)?;
         let class = names.get()[label];
         Some((image_name(part.get(), index, class), Some(class)))
     });

@@ -15,9 +15,9 @@ use web_sys::File;
 const USUAL_SHARE: f64 = 0.3;
 
 /// What came of choosing a teacher.
-type Outcome = RwSignal<Option<StatusMessage>>;
+type StatusSignal = RwSignal<Option<StatusMessage>>;
 
-fn perform(outcome: Outcome, what: impl Future<Output = Result<String, String>> + 'static) {
+fn perform(outcome: StatusSignal, what: impl Future<Output = Result<String, String>> + 'static) {
     spawn_local(async move { outcome.set(Some(said(what.await))) });
 }
 
@@ -25,7 +25,7 @@ fn perform(outcome: Outcome, what: impl Future<Output = Result<String, String>> 
 #[component]
 pub fn TeacherPart() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
-    let said: Outcome = RwSignal::new(None);
+    let said: StatusSignal = RwSignal::new(None);
     let who = move || match runs.teaching().teacher.get() {
         Some(teacher) => format!("Teacher: {}.", teacher.words()),
         None => "There is no teacher yet.".to_owned(),
@@ -72,7 +72,7 @@ pub fn TeacherPart() -> impl IntoView {
 
 /// A teacher from what was saved.
 #[component]
-fn Others(said: Outcome) -> impl IntoView {
+fn Others(said: StatusSignal) -> impl IntoView {
     let (browser, runs) = (CheckpointStore::here(), Runs::here());
     let open = move |files: Vec<File>| {
         for file in files {

@@ -21,12 +21,12 @@ struct ExampleCard {
     /// The class with the highest logit.
     taken_for: usize,
     pair: [ObjectiveId; 2],
-    rows: Vec<Row>,
+    rows: Vec<ClassRow>,
 }
 
 /// One class.
 #[derive(Clone, Debug, PartialEq)]
-struct Row {
+struct ClassRow {
     p: f64,
     y: f64,
     gradients: [f64; 2],
@@ -41,7 +41,7 @@ fn shown(probed: &ProbeWithExamples, example: usize) -> ExampleCard {
     let label = usize::from(examples.labels[example]);
     let p = softmax(&logits);
     let highest = |best: usize, k: usize| if p[k] > p[best] { k } else { best };
-    let row = |k: usize| Row {
+    let row = |k: usize| ClassRow {
         p: p[k],
         y: f64::from(u8::from(k == label)),
         gradients: gradients.map(|g| g.get(k).map_or(f64::NAN, |&v| f64::from(v))),
@@ -134,10 +134,11 @@ fn Gradients(
         }
     };
     let row = move |k: usize| {
-        let read = move |of: fn(&Row) -> f64| {
+        let read = move |of: fn(&ClassRow) -> f64| {
             now.with(|now| now.as_ref().and_then(|s| s.rows.get(k)).map(of))
         };
-        let text = move |of: fn(&Row) -> f64| move || format::or_dash(read(of), format::reading);
+        let text =
+            move |of: fn(&ClassRow) -> f64| move || format::or_dash(read(of), format::reading);
         let truth = move || now.with_some(|shown| shown.label) == Some(k);
         view! {
             <tr class:true-class=truth>

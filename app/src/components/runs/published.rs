@@ -9,7 +9,7 @@ use playground_experiment::presets::{Preset, preset};
 
 /// A figure and what its source gives for each run, in the order of the runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Row {
+struct PublishedRow {
     what: &'static str,
     source: &'static str,
     values: Vec<Option<&'static str>>,
@@ -20,14 +20,14 @@ fn figure(what: &'static str) -> &'static str {
     what.split_once(": ").map_or(what, |(_, figure)| figure)
 }
 
-fn rows(preset: &Preset) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+fn rows(preset: &Preset) -> Vec<PublishedRow> {
+    let mut rows: Vec<PublishedRow> = Vec::new();
     for published in preset.published {
         let (what, source) = (figure(published.what), published.source);
-        let same = |row: &Row| row.what == what && row.source == source;
+        let same = |row: &PublishedRow| row.what == what && row.source == source;
         let at = rows.iter().position(same).unwrap_or_else(|| {
             let values = vec![None; preset.variants.len() + 1];
-            rows.push(Row {
+            rows.push(PublishedRow {
                 what,
                 source,
                 values,
@@ -74,7 +74,7 @@ pub fn PublishedRows() -> impl IntoView {
             _ => Vec::new(),
         }
     });
-    let row = |row: Row| {
+    let row = |row: PublishedRow| {
         let cells = row.values.into_iter().map(|value| {
             view! { <td class="number published-value" translate="no">{value}</td> }
         });

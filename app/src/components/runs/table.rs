@@ -5,7 +5,7 @@ use super::Compare;
 use super::published::PublishedRows;
 use crate::components::parts::{Button, Swatch, table};
 use crate::run::Run;
-use crate::run::history::Row;
+use crate::run::history::ReportRow;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_data::rows;
@@ -47,7 +47,7 @@ fn loss(run: &Run) -> String {
 }
 
 fn cross_entropy(run: &Run) -> String {
-    let softmax = |row: &&Row| row.objective.output == Output::Softmax;
+    let softmax = |row: &&ReportRow| row.objective.output == Output::Softmax;
     let row = run.history.last().filter(softmax);
     reading(row.map(|row| row.report.cross_entropy.into()))
 }

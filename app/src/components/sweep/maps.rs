@@ -6,7 +6,7 @@ use crate::sweeps::grid::{Grid, SweepStatus, label, shown};
 use playground_chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
-use playground_experiment::sweep::{Axis, Outcome};
+use playground_experiment::sweep::{Axis, CellOutcome};
 
 fn axis(axis: &Axis) -> HeatAxis {
     let labels = axis.values.iter().map(|v| shown(*v)).collect();
@@ -21,17 +21,17 @@ fn part(grid: &Grid) -> &'static str {
     }
 }
 
-fn value(outcome: Option<&Outcome>, what: MapQuantity) -> f64 {
+fn value(outcome: Option<&CellOutcome>, what: MapQuantity) -> f64 {
     match (outcome, what) {
-        (Some(Outcome::Trained { accuracy, .. }), MapQuantity::Accuracy) => *accuracy,
-        (Some(Outcome::Trained { loss, .. }), MapQuantity::Loss) => *loss,
+        (Some(CellOutcome::Trained { accuracy, .. }), MapQuantity::Accuracy) => *accuracy,
+        (Some(CellOutcome::Trained { loss, .. }), MapQuantity::Loss) => *loss,
         _ => f64::NAN,
     }
 }
 
-fn note(outcome: &Outcome, part: &str) -> CellNote {
+fn note(outcome: &CellOutcome, part: &str) -> CellNote {
     let (text, sign) = match outcome {
-        Outcome::Trained { loss, accuracy } => {
+        CellOutcome::Trained { loss, accuracy } => {
             let (right, loss) = (format::percent(*accuracy), format::reading(*loss));
             let text = match accuracy.is_nan() {
                 true => format!("loss {loss}; an autoencoder has no accuracy"),
@@ -39,8 +39,8 @@ fn note(outcome: &Outcome, part: &str) -> CellNote {
             };
             (text, None)
         }
-        Outcome::Diverged { step } => (format!("diverged at step {step}"), Some(Sign::Cross)),
-        Outcome::Refused(why) => (format!("cannot be run. {why}"), Some(Sign::Dash)),
+        CellOutcome::Diverged { step } => (format!("diverged at step {step}"), Some(Sign::Cross)),
+        CellOutcome::Refused(why) => (format!("cannot be run. {why}"), Some(Sign::Dash)),
     };
     CellNote { text, sign }
 }
@@ -97,7 +97,7 @@ pub fn about(grid: &Grid) -> String {
 }
 
 fn found(grid: &Grid) -> String {
-    let is_diverged = |o: &&Outcome| matches!(o, Outcome::Diverged { .. });
+    let is_diverged = |o: &&CellOutcome| matches!(o, CellOutcome::Diverged { .. });
     let diverged = grid.outcomes.iter().flatten().filter(is_diverged).count();
     let of = match diverged {
         0 => String::new(),
@@ -122,10 +122,10 @@ mod tests {
     use crate::sweeps::grid::tests::grid;
 
     fn done() -> Grid {
-        let trained = |loss, accuracy| Some(Outcome::Trained { loss, accuracy });
+        let trained = |loss, accuracy| Some(CellOutcome::Trained { loss, accuracy });
         let mut grid = grid();
         grid.outcomes[0] = trained(0.5, 0.8);
-        grid.outcomes[2] = Some(Outcome::Diverged { step: 12 });
+        grid.outcomes[2] = Some(CellOutcome::Diverged { step: 12 });
         grid.status = SweepStatus::Finished;
         grid
     }

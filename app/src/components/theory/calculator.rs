@@ -24,7 +24,7 @@ const GIVEN: [(VectorKind, &str, &str); 2] = [
 
 /// What was typed.
 #[derive(Clone, Copy)]
-pub struct Inputs {
+pub struct CalculatorInputs {
     given: RwSignal<VectorKind>,
     values: RwSignal<String>,
     target: RwSignal<String>,
@@ -33,7 +33,7 @@ pub struct Inputs {
     row: RwSignal<usize>,
 }
 
-impl Inputs {
+impl CalculatorInputs {
     /// Begins with the example that is the point of the page.
     pub fn new() -> Self {
         let first = &EXAMPLES[0];
@@ -90,7 +90,7 @@ fn overview(question: &Question, sheet: &Sheet, index: usize) -> [String; 4] {
 #[component]
 pub fn Calculator(
     /// What was typed.
-    inputs: Inputs,
+    inputs: CalculatorInputs,
 ) -> impl IntoView {
     let values = Memo::new(move |_| inputs.values.with(|text| numbers(text)));
     let classes = Memo::new(move |_| inputs.classes.with(|text| whole(text, 1, MOST as u64)));

@@ -4,7 +4,7 @@ use super::Card;
 use crate::components::parts::{Button, Fact, Typed, notes, whole, wrong};
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_insight::theory::claims::{CLAIMS, Claim, Figure, Outcome, Verdict};
+use playground_insight::theory::claims::{CLAIMS, Claim, ClaimResult, Figure, Verdict};
 
 /// Returns the class and words of a verdict; a sign goes first, so that it is not told by colour alone.
 fn said(verdict: Verdict) -> (&'static str, String) {
@@ -48,7 +48,7 @@ pub fn Claims(
 #[component]
 fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoView {
     let outcome = Memo::new(move |_| seed.get().ok().map(claim.check));
-    let verdict = move |outcome: &Outcome| {
+    let verdict = move |outcome: &ClaimResult| {
         let (class, words) = said(outcome.verdict);
         view! { <span class=format!("verdict {class}")>{words}</span> }
     };

@@ -24,10 +24,10 @@ use leptos::prelude::*;
 /// What was typed and chosen: made once, so that it is still there when the view is shown again.
 #[derive(Clone, Copy)]
 pub struct TheoryInputs {
-    neuron: neuron::Inputs,
-    calculator: calculator::Inputs,
-    sizes: sizes::Inputs,
-    surface: surface::Inputs,
+    neuron: neuron::NeuronInputs,
+    calculator: calculator::CalculatorInputs,
+    sizes: sizes::SizesInputs,
+    surface: surface::SurfaceInputs,
     /// The seed of the samples.
     claims: RwSignal<String>,
 }
@@ -36,10 +36,10 @@ impl TheoryInputs {
     /// Begins with what a first visit opens on.
     pub fn new() -> Self {
         Self {
-            neuron: neuron::Inputs::new(),
-            calculator: calculator::Inputs::new(),
-            sizes: sizes::Inputs::new(),
-            surface: surface::Inputs::new(),
+            neuron: neuron::NeuronInputs::new(),
+            calculator: calculator::CalculatorInputs::new(),
+            sizes: sizes::SizesInputs::new(),
+            surface: surface::SurfaceInputs::new(),
             claims: RwSignal::new("1".to_owned()),
         }
     }

@@ -15,14 +15,14 @@ const PLACES: usize = 200;
 
 /// Where it starts and how it goes on.
 #[derive(Clone, Copy, Default)]
-pub struct Inputs {
+pub struct NeuronInputs {
     weight: RwSignal<f64>,
     bias: RwSignal<f64>,
     rate: RwSignal<f64>,
     epochs: RwSignal<f64>,
 }
 
-impl Inputs {
+impl NeuronInputs {
     /// Begins with Nielsen's slow start.
     pub fn new() -> Self {
         let inputs = Self::default();
@@ -137,7 +137,7 @@ fn summary(both: &Both) -> String {
 #[component]
 pub fn Neuron(
     /// Where it starts.
-    inputs: Inputs,
+    inputs: NeuronInputs,
 ) -> impl IntoView {
     let both = Memo::new(move |_| {
         let start = inputs.start();

@@ -14,13 +14,13 @@ const MOST: u64 = 1_000_000_000_000;
 
 /// What was typed.
 #[derive(Clone, Copy)]
-pub struct Inputs {
+pub struct SizesInputs {
     network: RwSignal<String>,
     examples: RwSignal<String>,
     batch: RwSignal<String>,
 }
 
-impl Inputs {
+impl SizesInputs {
     /// Begins with the textbook's 50-10-1 on 1000 examples.
     pub fn new() -> Self {
         let text = |text: &str| RwSignal::new(text.to_owned());
@@ -92,7 +92,7 @@ fn about_update(live: Option<Live>) -> String {
 #[component]
 pub fn Sizes(
     /// What was typed.
-    inputs: Inputs,
+    inputs: SizesInputs,
 ) -> impl IntoView {
     let store = Store::here();
     let ends = store.memo(|run| {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Reduction};
 use playground_insight::formula;
-use playground_insight::theory::calculator::{Question, ROWS, Row, Sheet, VectorKind};
+use playground_insight::theory::calculator::{CalculatorRow, Question, ROWS, Sheet, VectorKind};
 
 /// A question and its answers, once everything typed can be read.
 pub type QuestionAndSheet = Option<(Question, Sheet)>;
@@ -24,7 +24,7 @@ struct TextTable {
 }
 
 /// Writes what a class adds, as a formula.
-fn term(row: &Row) -> String {
+fn term(row: &CalculatorRow) -> String {
     let text = formula::term(row.objective);
     match row.shown.reduction {
         Reduction::Mean if row.objective.loss.info().has_reduction => match text.ends_with('²') {
@@ -42,7 +42,7 @@ struct Column {
     sum: bool,
 }
 
-fn written(row: &Row, question: &Question, sheet: &Sheet, index: usize) -> TextTable {
+fn written(row: &CalculatorRow, question: &Question, sheet: &Sheet, index: usize) -> TextTable {
     let worked = match &sheet.worked[index] {
         Ok(worked) => worked,
         Err(why) => {

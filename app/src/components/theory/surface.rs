@@ -22,7 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
 
 /// What was chosen.
 #[derive(Clone, Copy)]
-pub struct Inputs {
+pub struct SurfaceInputs {
     case: RwSignal<usize>,
     source: RwSignal<String>,
     seed: RwSignal<String>,
@@ -34,7 +34,7 @@ pub struct Inputs {
     zoom: RwSignal<f64>,
 }
 
-impl Inputs {
+impl SurfaceInputs {
     /// Begins with the surface that surprises: squares on a sigmoid.
     pub fn new() -> Self {
         let text = |text: &str| RwSignal::new(text.to_owned());
@@ -91,7 +91,7 @@ struct ParsedInputs {
 }
 
 impl ParsedInputs {
-    fn of(inputs: Inputs) -> Self {
+    fn of(inputs: SurfaceInputs) -> Self {
         let digit = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| whole(t, 0, 9)));
         let at = |text: RwSignal<String>| Memo::new(move |_| text.with(|t| pixel(t)));
         Self {
@@ -128,7 +128,7 @@ const ZOOM: Reach = Reach::new((0.2, 5.0), 0.02, (0.01, 100.0)).log();
 #[component]
 pub fn Surface(
     /// What was chosen.
-    inputs: Inputs,
+    inputs: SurfaceInputs,
 ) -> impl IntoView {
     let read = ParsedInputs::of(inputs);
     let points = Memo::new(move |_| inputs.source.with(|source| read.points(source)));
@@ -190,7 +190,7 @@ pub fn Surface(
 
 /// The fields that the chosen points need.
 #[component]
-fn Sources(inputs: Inputs, read: ParsedInputs) -> impl IntoView {
+fn Sources(inputs: SurfaceInputs, read: ParsedInputs) -> impl IntoView {
     let source = Memo::new(move |_| inputs.source.get());
     let digits = move || {
         let [first, second] = read.digits.map(wrong);
@@ -220,7 +220,7 @@ fn Sources(inputs: Inputs, read: ParsedInputs) -> impl IntoView {
 /// One of the maps; choosing a cell starts gradient descent there.
 #[component]
 fn Map(
-    inputs: Inputs,
+    inputs: SurfaceInputs,
     surface: Memo<Option<SurfaceMap>>,
     spec: fn(&Option<SurfaceMap>) -> HeatSpec,
     /// Id of the sheet beside the title; empty for none.

@@ -1,7 +1,7 @@
 //! A saved run takes the place of the present one, and the present one can come back.
 
 use super::*;
-use crate::run::history::{History, Row};
+use crate::run::history::{History, ReportRow};
 
 /// A run saved at step 30 under another learning rate.
 fn past(fixture: &Fixture) -> Past {
@@ -10,7 +10,7 @@ fn past(fixture: &Fixture) -> Past {
         step: 30,
         ..Report::default()
     };
-    let row = Row {
+    let row = ReportRow {
         report,
         objective: fixture.run.settings.objective(),
     };

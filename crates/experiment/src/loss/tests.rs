@@ -230,10 +230,15 @@ fn refusals_name_reason_and_remedy() {
     for output in OUTPUTS {
         for loss in LOSSES {
             if let Err(message) = objective(output.id, loss.id) {
-                assert!(
-                    message.contains("choose") && message.contains(output.name),
-                    "{message}"
-                );
+                let (reason, remedy) = message.split_once(" choose ").unwrap();
+                assert!(reason.contains(output.name), "{message}");
+                let mut offered: Vec<&str> = remedy.trim_end_matches('.').split(" or ").collect();
+                let works = |row: &&LossInfo| objective(output.id, row.id).is_ok();
+                let mut valid: Vec<&str> =
+                    LOSSES.iter().filter(works).map(|row| row.name).collect();
+                offered.sort_unstable();
+                valid.sort_unstable();
+                assert_eq!(offered, valid, "{message}");
             }
         }
     }

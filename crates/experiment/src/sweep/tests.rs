@@ -128,7 +128,7 @@ fn a_run_that_ends_well_waits_for_the_evaluation_of_its_end() {
         "of an epoch before"
     );
     let outcome = follower.take(&evaluated(20, 0.8));
-    let Some(Outcome::Trained { loss, accuracy }) = outcome else {
+    let Some(CellOutcome::Trained { loss, accuracy }) = outcome else {
         panic!("{outcome:?}");
     };
     // (0.9·0.1·2 + 0.1·1) / (1 − 0.9²), the debiased average by hand.
@@ -144,9 +144,9 @@ fn what_ends_badly_is_told_at_once() {
     let why = || "The batch is too large.".to_owned();
     assert_eq!(
         told(resting(Rest::NonFinite(why()))),
-        Some(Outcome::Diverged { step: 20 })
+        Some(CellOutcome::Diverged { step: 20 })
     );
-    let refused = Some(Outcome::Refused(why()));
+    let refused = Some(CellOutcome::Refused(why()));
     assert_eq!(told(resting(Rest::Refused(why()))), refused);
     let (sequence, message) = (1, why());
     assert_eq!(told(Event::Refused { sequence, message }), refused);

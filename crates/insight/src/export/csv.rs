@@ -11,7 +11,7 @@ use std::fmt::Display;
 pub(crate) struct Column {
     pub name: &'static str,
     /// Its cell, from the name of the run and the entry.
-    cell: fn(&str, &Entry) -> String,
+    cell: fn(&str, &EvaluationRow) -> String,
 }
 
 /// The columns of [`curves`] before those of the layers.
@@ -87,11 +87,11 @@ pub struct Curves<'a> {
     /// Names of its layers, from input to output.
     pub layers: &'a [String],
     /// Reports and evaluations, in any order.
-    pub entries: Vec<Entry<'a>>,
+    pub entries: Vec<EvaluationRow<'a>>,
 }
 
 /// A row of the table.
-pub type Entry<'a> = WithObjective<Figures<'a>>;
+pub type EvaluationRow<'a> = WithObjective<Figures<'a>>;
 
 /// The figures of a row.
 #[derive(Clone, Copy)]
@@ -163,7 +163,7 @@ fn all_layers<'a>(runs: &'a [Curves]) -> Vec<&'a str> {
     layers
 }
 
-fn row(run: &Curves, entry: &Entry, layers: &[&str]) -> Vec<String> {
+fn row(run: &Curves, entry: &EvaluationRow, layers: &[&str]) -> Vec<String> {
     let own = COLUMNS.iter().map(|column| (column.cell)(&run.run, entry));
     let mut cells: Vec<String> = own.collect();
     for layer in layers {

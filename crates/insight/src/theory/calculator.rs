@@ -6,7 +6,7 @@
 
 mod rows;
 
-pub use rows::{EXAMPLES, Example, ROWS, Row};
+pub use rows::{CalculatorRow, EXAMPLES, Example, ROWS};
 
 use super::numbers::{complaints, is_distribution, numbers};
 use playground_experiment::expression::softplus;
@@ -217,7 +217,7 @@ fn logits_of(output: Output, p: &[f64]) -> Result<Vec<f64>, String> {
     }
 }
 
-impl Row {
+impl CalculatorRow {
     fn work(&self, question: &Question) -> Result<RowFigures, String> {
         let objective = self.objective;
         let outputs = Outputs::of(objective.output, question)?;

@@ -31,7 +31,7 @@ pub struct Figure {
 
 /// A verdict and what it rests on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct ClaimResult {
     /// The verdict.
     pub verdict: Verdict,
     /// The numbers, most important first.
@@ -49,7 +49,7 @@ pub struct Claim {
     /// What to make of it, and who to read.
     pub comment: &'static str,
     /// The check; the same seed gives the same outcome.
-    pub check: fn(seed: u64) -> Outcome,
+    pub check: fn(seed: u64) -> ClaimResult,
 }
 
 /// Every claim. A new one is a row here and a check.
@@ -117,11 +117,11 @@ pub const CLAIMS: &[Claim] = rows![
 mod tests {
     use super::*;
 
-    fn outcome(key: &str, seed: u64) -> Outcome {
+    fn outcome(key: &str, seed: u64) -> ClaimResult {
         (CLAIMS.iter().find(|c| c.key == key).unwrap().check)(seed)
     }
 
-    fn figure(outcome: &Outcome, name: &str) -> f64 {
+    fn figure(outcome: &ClaimResult, name: &str) -> f64 {
         let found = outcome.figures.iter().find(|f| f.name.contains(name));
         found
             .unwrap_or_else(|| panic!("no {name} in {outcome:?}"))

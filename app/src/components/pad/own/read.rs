@@ -3,7 +3,7 @@
 //! in between, and nothing while the fold is closed.
 
 use crate::components::refresh::RunPosition;
-use crate::home::{Entry, OwnSet};
+use crate::home::{OwnDrawing, OwnSet};
 use crate::run::Run;
 use crate::state::{Store, TopClass, reading};
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub fn keep_read(store: Store) -> RwSignal<Reads> {
     let reads = RwSignal::new(Reads::new());
     let basis = store.memo(ReadBasis::of);
     let asked = Memo::new(move |_| {
-        let drawn = |entry: &Entry| Some((entry.id, entry.pixels.clone()?));
+        let drawn = |entry: &OwnDrawing| Some((entry.id, entry.pixels.clone()?));
         (set.entries).with(|all| all.iter().filter_map(drawn).collect::<Queued>())
     });
     let due = Memo::new(move |_| {

@@ -2,7 +2,7 @@
 
 use super::read::Reads;
 use crate::components::parts::{Picture, WithSome};
-use crate::home::{Entry, OwnSet};
+use crate::home::{OwnDrawing, OwnSet};
 use crate::state::{Drawing, Loaded, Store};
 use leptos::prelude::*;
 use playground_data::classes::{MAX_CLASSES, numbers};
@@ -73,7 +73,7 @@ fn as_drawing(kept: &LabelledDrawing) -> Drawing {
 /// The drawing, which a press puts on the pad, and the button that deletes it.
 #[component]
 pub fn Tile(
-    entry: Entry,
+    entry: OwnDrawing,
     reads: RwSignal<Reads>,
     classes: Memo<&'static [&'static str]>,
 ) -> impl IntoView {

@@ -2,10 +2,10 @@
 
 use super::*;
 use playground_experiment::loss::Output;
-use playground_experiment::sweep::{Axis, Cell, Follower, Outcome, Sweep};
+use playground_experiment::sweep::{Axis, Cell, CellOutcome, Follower, Sweep};
 
 /// What comes of a cell when its trainer is told what a page tells it.
-fn outcome(fixture: &mut Fixture, cell: &Cell, steps: u32) -> Option<Outcome> {
+fn outcome(fixture: &mut Fixture, cell: &Cell, steps: u32) -> Option<CellOutcome> {
     let experiment = cell.experiment.clone().unwrap();
     let begun = fixture.events.borrow().len();
     fixture.send(Command::Reset {
@@ -38,11 +38,13 @@ fn a_grid_shows_where_it_learns_and_where_it_overflows() {
     for cell in sweep.cells().unwrap() {
         let outcome = outcome(&mut fixture, &cell, sweep.steps);
         match (cell.column, &outcome) {
-            (0, Some(Outcome::Trained { accuracy, .. })) => assert!(*accuracy < 0.3, "{outcome:?}"),
-            (1, Some(Outcome::Trained { loss, accuracy })) => {
+            (0, Some(CellOutcome::Trained { accuracy, .. })) => {
+                assert!(*accuracy < 0.3, "{outcome:?}")
+            }
+            (1, Some(CellOutcome::Trained { loss, accuracy })) => {
                 assert!(*loss < 0.075 && *accuracy > 0.4, "{outcome:?}");
             }
-            (2, Some(Outcome::Diverged { step })) => assert!((1..400).contains(step)),
+            (2, Some(CellOutcome::Diverged { step })) => assert!((1..400).contains(step)),
             _ => panic!("{cell:?}: {outcome:?}"),
         }
     }

@@ -25,8 +25,8 @@ fn report(step: u64) -> Report {
     }
 }
 
-fn entry(figures: Figures) -> Entry {
-    Entry {
+fn entry(figures: Figures) -> EvaluationRow {
+    EvaluationRow {
         figures,
         output: Output::Softmax,
         loss: Loss::CrossEntropy,

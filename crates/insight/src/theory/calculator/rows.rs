@@ -6,7 +6,7 @@ use playground_experiment::loss::{Objective, WorkedExample, objectives};
 use std::sync::LazyLock;
 
 /// A row of [`ROWS`]: a loss on an output.
-pub struct Row {
+pub struct CalculatorRow {
     /// The loss.
     pub objective: &'static Objective,
     /// How it is shown.
@@ -14,10 +14,10 @@ pub struct Row {
 }
 
 /// Every loss that is worked out, in the order in which they are shown.
-pub static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+pub static ROWS: LazyLock<Vec<CalculatorRow>> = LazyLock::new(|| {
     let of = |objective: &'static Objective| {
         let shown = objective.worked.iter();
-        shown.map(move |shown| Row { objective, shown })
+        shown.map(move |shown| CalculatorRow { objective, shown })
     };
     objectives().flat_map(of).collect()
 });

@@ -131,7 +131,7 @@ fn an_impossible_target_and_a_certain_mistake_have_answers() {
 }
 
 /// Value of a row at `z`, by the table of losses.
-fn by_the_table(row: &Row, z: &[f64], y: &[f64]) -> f64 {
+fn by_the_table(row: &CalculatorRow, z: &[f64], y: &[f64]) -> f64 {
     let settings = LossSettings::usual(row.shown.reduction);
     row.objective.closed_form(z, y, settings).value
 }

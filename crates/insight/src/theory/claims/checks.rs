@@ -3,7 +3,7 @@
 use super::sampling::{
     CLOSE, SAMPLES, any_class, apart, closed, differences, logits, random, soft_target,
 };
-use super::{Figure, Outcome, Verdict};
+use super::{ClaimResult, Figure, Verdict};
 use crate::theory::calculator::{Information, Question, VectorKind, work};
 use playground_experiment::loss::{Loss, Output, Reduction, one_hot, sigmoid, softmax};
 
@@ -21,8 +21,8 @@ pub fn figure(name: &'static str, value: f64) -> Figure {
 }
 
 /// Returns the outcome of a check with a single figure.
-pub fn found(verdict: Verdict, name: &'static str, value: f64) -> Outcome {
-    Outcome {
+pub fn found(verdict: Verdict, name: &'static str, value: f64) -> ClaimResult {
+    ClaimResult {
         verdict,
         figures: vec![figure(name, value)],
     }
@@ -58,7 +58,7 @@ fn each(q: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Vec<f64> {
 const CLASSES: usize = 4;
 
 /// Checks whether MSE carries output·(1 − output), for three outputs.
-pub fn output_factor(seed: u64) -> Outcome {
+pub fn output_factor(seed: u64) -> ClaimResult {
     let claimed =
         |q: Vec<f64>, y: &[f64]| each(&q, y, |q, y| 2.0 / CLASSES as f64 * (q - y) * q * (1.0 - q));
     let target = |rng: &mut _| one_hot(any_class(rng, CLASSES), CLASSES);
@@ -68,7 +68,7 @@ pub fn output_factor(seed: u64) -> Outcome {
     let on_sigmoid = error(SIGMOID_MSE, |z| z.iter().map(|z| sigmoid(*z)).collect());
     let on_softmax = error(SOFTMAX_MSE, softmax);
     let on_logits = error(LINEAR_MSE, <[f64]>::to_vec);
-    Outcome {
+    ClaimResult {
         verdict: match [on_sigmoid, on_softmax, on_logits].map(|error| error < CLOSE) {
             [true, true, true] => Verdict::True,
             [true, _, _] => Verdict::TrueOnlyIf("the output is a sigmoid"),
@@ -83,7 +83,7 @@ pub fn output_factor(seed: u64) -> Outcome {
 }
 
 /// Checks whether ∂CE/∂z = p − y.
-pub fn entropy_gradient(seed: u64) -> Outcome {
+pub fn entropy_gradient(seed: u64) -> ClaimResult {
     let target = |rng: &mut _| soft_target(rng, CLASSES);
     let error = gradient_error(SOFTMAX_CE, seed, target, |z, y| {
         each(&softmax(z), y, |p, y| p - y)
@@ -92,7 +92,7 @@ pub fn entropy_gradient(seed: u64) -> Outcome {
 }
 
 /// Checks whether ∂MSE/∂z = (2/K)(z − y) on logits.
-pub fn logits_gradient(seed: u64) -> Outcome {
+pub fn logits_gradient(seed: u64) -> ClaimResult {
     let target = |rng: &mut _| one_hot(any_class(rng, CLASSES), CLASSES);
     let error = gradient_error(LINEAR_MSE, seed, target, |z, y| {
         each(z, y, |z, y| 2.0 / CLASSES as f64 * (z - y))
@@ -126,11 +126,11 @@ fn spread(seed: u64, target: impl Fn(&mut playground_data::rng::ChaCha8Rng) -> V
 }
 
 /// Checks whether CE − KL is constant.
-pub fn constant_apart(seed: u64) -> Outcome {
+pub fn constant_apart(seed: u64) -> ClaimResult {
     let fixed = soft_target(&mut random(seed, "fixed"), CLASSES);
     let for_one = spread(seed, |_| fixed.clone());
     let for_many = spread(seed, |rng| soft_target(rng, CLASSES));
-    Outcome {
+    ClaimResult {
         verdict: match (for_one < CLOSE, for_many < CLOSE) {
             (true, true) => Verdict::True,
             (true, false) => Verdict::TrueOnlyIf("the targets are fixed"),
@@ -144,7 +144,7 @@ pub fn constant_apart(seed: u64) -> Outcome {
 }
 
 /// Checks whether CE = KL for one-hot targets.
-pub fn equal_when_one_hot(seed: u64) -> Outcome {
+pub fn equal_when_one_hot(seed: u64) -> ClaimResult {
     let mut rng = random(seed, "one-hot");
     let apart = (0..SAMPLES).map(|_| {
         let y = one_hot(any_class(&mut rng, CLASSES), CLASSES);
@@ -158,7 +158,7 @@ pub fn equal_when_one_hot(seed: u64) -> Outcome {
 const DIGITS: usize = 10;
 
 /// Checks whether CE after softmax twice can come near 0.
-pub fn softmax_twice(seed: u64) -> Outcome {
+pub fn softmax_twice(seed: u64) -> ClaimResult {
     let mut rng = random(seed, "twice");
     let mut smallest = f64::INFINITY;
     for sample in 0..SAMPLES {
@@ -170,7 +170,7 @@ pub fn softmax_twice(seed: u64) -> Outcome {
         smallest = closed(TWICE_CE, Reduction::Mean, &z, &y).0.min(smallest);
     }
     let e = std::f64::consts::E;
-    Outcome {
+    ClaimResult {
         // A loss that cannot come near 0 is harm.
         verdict: true_if(smallest < 0.01),
         figures: vec![
@@ -181,14 +181,14 @@ pub fn softmax_twice(seed: u64) -> Outcome {
 }
 
 /// Checks whether the mean over classes explains how small the gradients of MSE are.
-pub fn only_the_mean(_: u64) -> Outcome {
+pub fn only_the_mean(_: u64) -> ClaimResult {
     let mut z = vec![0.0; DIGITS];
     z[0] = 10.0;
     let y = one_hot(1, DIGITS);
     let at_target = |pair, reduction| closed(pair, reduction, &z, &y).1[1];
     let ratio = |reduction| at_target(SOFTMAX_CE, reduction) / at_target(SOFTMAX_MSE, reduction);
     let (mean, sum) = (ratio(Reduction::Mean), ratio(Reduction::Sum));
-    Outcome {
+    ClaimResult {
         // Without the averaging the two should then be of one size.
         verdict: true_if(sum.abs() < 2.0),
         figures: vec![

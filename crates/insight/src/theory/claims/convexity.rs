@@ -2,7 +2,7 @@
 
 use super::checks::{figure, found, true_if};
 use super::sampling::{CLOSE, SAMPLES, around_zero, random, smallest_at_logits};
-use super::{Outcome, Verdict};
+use super::{ClaimResult, Verdict};
 use crate::theory::eigen::smallest_of_two;
 use crate::theory::points::clouds;
 use crate::theory::surface::{Case, Curvature, case, spot};
@@ -71,15 +71,15 @@ fn two_layers(case: &Case, seed: u64) -> CurvatureSummary {
 }
 
 /// Checks whether a loss is convex with one layer, with any number of layers, or not at all.
-pub fn by_layers(key: &str, seed: u64) -> Outcome {
+pub fn by_layers(key: &str, seed: u64) -> ClaimResult {
     let Some(case) = case(key) else {
-        return Outcome {
+        return ClaimResult {
             verdict: Verdict::False,
             figures: Vec::new(),
         };
     };
     let (one, two) = (one_layer(case, seed), two_layers(case, seed));
-    Outcome {
+    ClaimResult {
         verdict: match (one.bent, two.bent) {
             (false, false) => Verdict::True,
             (false, true) => ONE_LAYER,
@@ -93,9 +93,9 @@ pub fn by_layers(key: &str, seed: u64) -> Outcome {
 }
 
 /// Checks whether CE on a linear output is not convex.
-pub fn entropy_linear(seed: u64) -> Outcome {
+pub fn entropy_linear(seed: u64) -> ClaimResult {
     let looked = case("linear-ce").map(|case| one_layer(case, seed));
-    Outcome {
+    ClaimResult {
         // The claim is that it is not convex.
         verdict: true_if(looked.as_ref().is_some_and(|looked| looked.bent)),
         figures: looked.map_or_else(Vec::new, |looked| {
@@ -108,7 +108,7 @@ pub fn entropy_linear(seed: u64) -> Outcome {
 }
 
 /// Checks whether a loss is convex in the logits.
-pub fn at_logits(pair: (Output, Loss), key: &str, seed: u64) -> Outcome {
+pub fn at_logits(pair: (Output, Loss), key: &str, seed: u64) -> ClaimResult {
     let smallest = smallest_at_logits(pair, &mut random(seed, key));
     found(true_if(smallest >= -CLOSE), "smallest eigenvalue", smallest)
 }
