@@ -64,6 +64,8 @@ fn hand_checked_values() {
     assert!((at(Activation::Silu, 1.0) - 0.731_058_579).abs() < 1e-8);
     assert!((at(Activation::Elu, -1.0) + 0.632_120_559).abs() < 1e-8);
     assert!((at(Activation::LeakyRelu, -2.0) + 0.02).abs() < 1e-12);
+    // 1.5 · 2 · σ(0.5 · 2).
+    assert!((ahaf(2.0, 1.5, 0.5) - 2.193_175_736).abs() < 1e-8);
 }
 
 #[test]
