@@ -1,10 +1,15 @@
-//! The losses as tensors: `z` and `y` are `[batch, K]`, the answer is `[batch, 1]`, one value for
-//! each example. Autodiff takes the gradient; the tests hold it against the closed forms of
-//! [`playground_experiment::loss`].
+//! The losses as tensors: `z` and `y` are `[batch, K]`, a loss is `[batch, 1]`, one value for each example. Values and
+//! gradients come from the definitions in [`playground_experiment::loss`]; the tests hold them against the closed forms in
+//! double precision, and autodiff of the values against the gradients.
 
-use crate::expression::{Tensors, Term};
+mod gradient;
+mod leaves;
+
+pub(crate) use gradient::tracked;
+
 use burn::tensor::{Tensor, activation};
-use playground_experiment::loss::{Distillation, Leaf, LossSettings, Objective, Output, Reduction};
+use leaves::Leaves;
+use playground_experiment::loss::{Distillation, LossSettings, Objective, Output, Reduction};
 
 /// Returns what the network answers for the logits `z` `[batch, K]`: [`Output::answer`], row by row.
 pub fn answers(output: Output, z: Tensor<2>) -> Tensor<2> {
@@ -29,51 +34,17 @@ pub fn per_example(
     y: Tensor<2>,
     settings: LossSettings,
 ) -> Tensor<2> {
-    let (output, classes) = (objective.output, y.dims()[1] as f64);
-    let leaf = |leaf| {
-        Term::Tensor(match leaf {
-            Leaf::Classes => return Term::Number(classes),
-            Leaf::Parameter(key) => return Term::Number(settings.parameters.get(key)),
-            Leaf::Target => y.clone(),
-            Leaf::Logit => z.clone(),
-            Leaf::Answer => answers(output, z.clone()),
-            Leaf::Rest => rests(output, z.clone()),
-            Leaf::LogAnswer => log_answers(output, z.clone()),
-            Leaf::LogRest => log_rests(output, z.clone()),
-        })
-    };
-    let term = objective.term.read(&Tensors(leaf)).tensor(&y);
-    match (objective.loss.info().has_reduction, settings.reduction) {
+    value(objective, &Leaves::new(objective.output, z, y, settings))
+}
+
+fn value(objective: &Objective, leaves: &Leaves) -> Tensor<2> {
+    let term = leaves.read(&objective.term);
+    match (
+        objective.loss.info().has_reduction,
+        leaves.settings.reduction,
+    ) {
         (true, Reduction::Mean) => term.mean_dim(1),
         (true, Reduction::Sum) | (false, _) => term.sum_dim(1),
-    }
-}
-
-fn log_answers(output: Output, z: Tensor<2>) -> Tensor<2> {
-    match output {
-        Output::Softmax => activation::log_softmax(z, 1),
-        Output::SoftmaxTwice => activation::log_softmax(activation::softmax(z, 1), 1),
-        Output::Sigmoid | Output::Image => activation::log_sigmoid(z),
-        Output::Linear | Output::ImageLinear => z.log(),
-    }
-}
-
-/// Computes ln(1 − answer). For a sigmoid that is ln σ(−z), which never overflows and, unlike a form with max and |z|,
-/// has the right gradient at exactly 0, where a zero initialisation starts.
-fn log_rests(output: Output, z: Tensor<2>) -> Tensor<2> {
-    match output {
-        Output::Sigmoid | Output::Image => activation::log_sigmoid(z.neg()),
-        output => rests(output, z).log(),
-    }
-}
-
-/// Computes 1 − answer. Where the answer is a probability that rounds to 1, a little is left, so that no power of the
-/// rest has a slope without bound.
-fn rests(output: Output, z: Tensor<2>) -> Tensor<2> {
-    let rest = answers(output, z).neg() + 1.0;
-    match output {
-        Output::Linear | Output::ImageLinear => rest,
-        _ => rest.clamp_min(f32::MIN_POSITIVE),
     }
 }
 

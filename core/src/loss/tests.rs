@@ -28,9 +28,16 @@ fn close(a: f64, b: f64, tolerance: f64) {
     assert!((a - b).abs() <= tolerance, "{a} is not {b} ± {tolerance}");
 }
 
-/// Value and gradient at the logits, one example a row, from autodiff on the CPU.
-fn by_autodiff(
-    objective: &Objective,
+/// A loss of each example as a part of the autodiff graph.
+type PerExample = fn(&'static Objective, Tensor<2>, Tensor<2>, LossSettings) -> Tensor<2>;
+
+/// By autodiff of the value, and by the gradient of the definition, as training does.
+const BOTH: [PerExample; 2] = [per_example, tracked];
+
+/// Value and gradient at the logits, one example a row, on the CPU.
+fn on_the_cpu(
+    loss: PerExample,
+    objective: &'static Objective,
     z: &[f64],
     y: &[f64],
     settings: LossSettings,
@@ -42,7 +49,7 @@ fn by_autodiff(
         Tensor::<2>::from_data(TensorData::new(v, shape), &device)
     };
     let logits = as_tensor(z).require_grad();
-    let value = per_example(objective, logits.clone(), as_tensor(y), settings);
+    let value = loss(objective, logits.clone(), as_tensor(y), settings);
     let gradients = value.clone().sum().backward();
     let gradient = logits.grad(&gradients).unwrap().into_data();
     let value = value.into_data().try_to_vec::<f32>().unwrap()[0];
@@ -81,15 +88,48 @@ fn tensors_agree_with_the_closed_forms() {
             let fits = |o: &&Objective| z.len() != 784 || o.output.task() == Task::Reconstruction;
             for objective in objectives().filter(fits) {
                 let exact = objective.closed_form(z, y, settings);
-                let (value, gradient) = by_autodiff(objective, z, y, settings);
-                close(value, exact.value, 1e-5 * (1.0 + exact.value.abs()));
-                for (a, e) in gradient.iter().zip(&exact.gradient) {
-                    close(*a, *e, 2e-6 * (1.0 + norm(&exact.gradient)));
+                for loss in BOTH {
+                    let (value, gradient) = on_the_cpu(loss, objective, z, y, settings);
+                    close(value, exact.value, 1e-5 * (1.0 + exact.value.abs()));
+                    for (a, e) in gradient.iter().zip(&exact.gradient) {
+                        close(*a, *e, 2e-6 * (1.0 + norm(&exact.gradient)));
+                    }
                 }
             }
         }
     }
 }
+
+/// Sure and wrong, sure and right, sure by more than single precision can tell from certainty: each entry keeps its digits,
+/// and under a softmax they sum to 0, where autodiff of the value leaves other numbers or zeros.
+#[test]
+fn gradients_keep_their_digits_however_sure_the_network_is() {
+    for sure in [3.0, 10.0, 20.0, 35.0] {
+        for target in [0, 1, 7] {
+            let mut z: Vec<f64> = (0..10).map(|k| f64::from(k * 3 % 8) / 4.0).collect();
+            z[7] += sure;
+            let y = one_hot(target, 10);
+            for objective in objectives() {
+                let exact = objective.closed_form(&z, &y, MEAN);
+                let (value, gradient) = on_the_cpu(tracked, objective, &z, &y, MEAN);
+                let what = format!("{} at {sure}, {target}", objective.label);
+                let near = |a: f64, e: f64, tolerance: f64| {
+                    assert!((a - e).abs() <= tolerance, "{what}: {a:e} is not {e:e}");
+                };
+                near(value, exact.value, 1e-5 * exact.value.abs() + 1e-30);
+                let largest = exact.gradient.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
+                for (a, e) in gradient.iter().zip(&exact.gradient) {
+                    // Smaller numbers have fewer digits.
+                    near(*a, *e, 4e-6 * e.abs() + 2e-7 * largest + 1e-42);
+                }
+                if matches!(objective.output, Output::Softmax | Output::SoftmaxTwice) {
+                    near(gradient.iter().sum(), 0.0, 1e-6 * largest + 1e-42);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_teachers_part_agrees_with_the_closed_form() {
     let tensor = |v: &[f64], device: &Device| {
@@ -97,7 +137,7 @@ fn a_teachers_part_agrees_with_the_closed_form() {
         Tensor::<2>::from_data(TensorData::new(values, [1, v.len()]), device)
     };
     let cross_entropy = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
-    let (plain, tracked) = (Device::flex(), Device::flex().autodiff());
+    let (plain, differentiated) = (Device::flex(), Device::flex().autodiff());
     for how in [
         USUAL,
         Distillation {
@@ -109,8 +149,8 @@ fn a_teachers_part_agrees_with_the_closed_form() {
             temperature: 20.0,
         },
     ] {
-        let z = tensor(&Z, &tracked).require_grad();
-        let own = per_example(cross_entropy, z.clone(), tensor(&Y, &plain), MEAN);
+        let z = tensor(&Z, &differentiated).require_grad();
+        let own = tracked(cross_entropy, z.clone(), tensor(&Y, &plain), MEAN);
         let logits = tensor(&TEACHER, &plain);
         let value = TeacherTargets { logits, how }.mix(own, z.clone());
         let gradient = z.grad(&value.clone().sum().backward()).unwrap();

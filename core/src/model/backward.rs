@@ -4,11 +4,11 @@
 use super::batch::{Batch, Inputs};
 use super::network::{Capture, Mode, ParamTensors};
 use super::sparse::SparseInputs;
-use crate::loss::{per_example, squared_differences};
-use crate::norms::norm;
+use crate::loss::{squared_differences, tracked};
+use crate::norms::{norm, norm_of_parts};
 use burn::tensor::{Gradients, Tensor};
 use playground_experiment::loss::{LossSettings, Objective, Task};
-use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::model::{Architecture, Layer, Parameter};
 
 /// How much a step records of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,8 @@ pub struct Backward {
 pub struct PassSummary<T = Tensor<1>> {
     /// Mean loss of the batch, `[1]`.
     pub loss: T,
+    /// ‖∂L/∂w‖ of everything that is trained, `[1]`.
+    pub gradient: T,
     /// From input to output.
     pub layers: Vec<LayerNorms<T>>,
     /// The logits row by row, `[batch · classes]`. An autoencoder has hundreds for each image, so its mean squared
@@ -59,9 +61,9 @@ pub struct PassSummary<T = Tensor<1>> {
 
 /// Norms of a layer's gradients, `[1]` each.
 pub struct LayerNorms<T = Tensor<1>> {
-    /// ‖∂L/∂W‖ (Frobenius).
+    /// ‖∂L/∂W‖ (Frobenius), over all weight matrices of the layer.
     pub weight: T,
-    /// ‖∂L/∂b‖.
+    /// ‖∂L/∂b‖, over all bias vectors of the layer.
     pub bias: T,
     /// Mean over the examples of ‖∂Lᵢ/∂aᵢ‖ at the pre-activations a.
     pub signal: T,
@@ -83,7 +85,7 @@ pub(crate) fn backward(
     architecture: &Architecture,
     parameters: &Tensor<1>,
     batch: &Batch,
-    objective: &Objective,
+    objective: &'static Objective,
     settings: LossSettings,
     detail: Detail,
 ) -> Backward {
@@ -98,7 +100,7 @@ pub(crate) fn backward(
 
     // Loss: each example's own, mixed with the teacher's part, averaged.
     let (logits, targets) = (out.logits.clone(), batch.targets.clone());
-    let own = per_example(objective, logits, targets, settings);
+    let own = tracked(objective, logits, targets, settings);
     let loss = match &batch.teacher {
         Some(teacher) => teacher.mix(own, out.logits.clone()).mean(),
         None => own.mean(),
@@ -114,10 +116,12 @@ pub(crate) fn backward(
     let signals: Vec<Tensor<2>> = (out.signals.iter())
         .map(|leaf| gradient_of(leaf, &mut all))
         .collect();
+    let flat = gradients.into_iter().map(|g| g.flatten(0, 1)).collect();
+    let gradient = Tensor::cat(flat, 0);
     let summary = (detail >= Detail::Report).then(|| {
         let norms = |(layer, signal): (&Layer, &Tensor<2>)| LayerNorms {
-            weight: norm(&gradients[layer.parameters[0]]),
-            bias: norm(&gradients[layer.parameters[1]]),
+            weight: norm_of_parts(&gradient, architecture.weights(layer).map(Parameter::range)),
+            bias: norm_of_parts(&gradient, architecture.biases(layer).map(Parameter::range)),
             signal: mean_row_norm(signal.clone(), examples),
         };
         let logits = out.logits.without_autodiff();
@@ -130,14 +134,14 @@ pub(crate) fn backward(
         let layers = architecture.layers.iter().zip(&signals);
         PassSummary {
             loss: loss.without_autodiff(),
+            gradient: norm(&gradient),
             layers: layers.map(norms).collect(),
             logits_or_error,
         }
     });
-    let flat = gradients.into_iter().map(|g| g.flatten(0, 1)).collect();
     let activations = out.activations.into_iter();
     Backward {
-        gradient: Tensor::cat(flat, 0),
+        gradient,
         summary,
         at_logits: signals
             .into_iter()
@@ -186,9 +190,11 @@ fn gradient_of(leaf: &Tensor<2>, all: &mut Gradients) -> Tensor<2> {
         .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
 }
 
-/// Computes the mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out again.
+/// Computes the mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out before anything
+/// is squared, for the squares of small numbers underflow first.
 fn mean_row_norm(signal: Tensor<2>, examples: usize) -> Tensor<1> {
-    signal.square().sum_dim(1).sqrt().mean() * examples as f64
+    let own = signal * examples as f64;
+    own.square().sum_dim(1).sqrt().mean()
 }
 
 #[cfg(test)]

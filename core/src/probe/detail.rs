@@ -5,7 +5,7 @@ use crate::model::backward::Backward;
 use crate::train::readback::{Key, Readback, Values};
 use burn::tensor::{Tensor, s};
 use playground_experiment::model::activation::Fault;
-use playground_experiment::model::{Architecture, Layer};
+use playground_experiment::model::{Architecture, Layer, Parameter};
 use playground_experiment::protocol::probe::{
     Examples, Histogram, LayerProbe, MAX_EXAMPLES, Probe,
 };
@@ -98,14 +98,22 @@ pub(crate) fn read_into(
 }
 
 impl Sources<'_> {
-    /// Returns the part of a flat vector that belongs to a layer's weight matrix, or a sample of it.
+    /// Returns the part of a flat vector that belongs to the weights of a layer, or a sample of it: every n-th value of
+    /// each matrix, with one n for all.
     fn weights(&self, layer: &Layer, flat: &Tensor<1>) -> Tensor<1> {
-        let matrix = &self.architecture.parameters[layer.parameters[0]];
-        let whole = flat.clone().slice([matrix.range()]);
-        match stride(matrix.len(), matrix.shape[1]) {
-            1 => whole,
-            stride => whole.slice(s![..;stride as isize]),
-        }
+        let matrices = || self.architecture.weights(layer);
+        let all = matrices().map(Parameter::len).sum();
+        // The matrices of a recurrent layer have the same columns.
+        let columns = matrices().next().map_or(1, |matrix| matrix.shape[1]);
+        let stride = stride(all, columns);
+        let sample = |matrix: &Parameter| {
+            let whole = flat.clone().slice([matrix.range()]);
+            match stride {
+                1 => whole,
+                stride => whole.slice(s![..;stride as isize]),
+            }
+        };
+        Tensor::cat(matrices().map(sample).collect(), 0)
     }
 }
 

@@ -94,16 +94,19 @@ impl Products {
         let mut all = Vec::new();
         let mut flop = 0;
         for (index, layer) in architecture.layers.iter().enumerate() {
-            let [inputs, units] = architecture.parameters[layer.parameters[0]].shape;
-            let rows = batch * layer.uses();
-            let mut of_layer = vec![[rows, inputs, units], [inputs, rows, units]];
-            if index > 0 {
-                of_layer.push([rows, units, inputs]);
+            for (place, weights) in architecture.weights(layer).enumerate() {
+                let [inputs, units] = weights.shape;
+                let rows = batch * layer.uses();
+                let mut of_layer = vec![[rows, inputs, units], [inputs, rows, units]];
+                // Nothing goes back into the images; into the state of a recurrent layer, which comes second, it does.
+                if index > 0 || place > 0 {
+                    of_layer.push([rows, units, inputs]);
+                }
+                flop += 2 * rows * inputs * units * of_layer.len();
+                all.extend(of_layer.into_iter().map(|[rows, between, columns]| {
+                    [(rows, between), (between, columns), (1, columns)].map(|(r, c)| matrix(r, c))
+                }));
             }
-            flop += 2 * rows * inputs * units * of_layer.len();
-            all.extend(of_layer.into_iter().map(|[rows, between, columns]| {
-                [(rows, between), (between, columns), (1, columns)].map(|(r, c)| matrix(r, c))
-            }));
         }
         Self {
             all,

@@ -8,7 +8,7 @@ use super::trainer::Trainer;
 use crate::model::backward::Detail;
 use crate::norms::norm;
 use burn::tensor::Tensor;
-use playground_experiment::model::Architecture;
+use playground_experiment::model::{Architecture, Parameter};
 use playground_experiment::protocol::Answer;
 
 /// The comparison of two gradients.
@@ -60,7 +60,7 @@ impl Job for GradientCosine {
     }
 }
 
-/// Computes a·b / (‖a‖‖b‖) for the weight matrix of each layer, of two gradients `[parameters]`; none where one of them
+/// Computes a·b / (‖a‖‖b‖) for the weights of each layer, of two gradients `[parameters]`; none where one of them
 /// is zero or has overflowed.
 async fn cosines(
     architecture: &Architecture,
@@ -69,8 +69,11 @@ async fn cosines(
 ) -> Result<Vec<Option<f64>>, String> {
     let mut readback = Readback::default();
     let keys = architecture.layers.iter().map(|layer| {
-        let range = architecture.parameters[layer.parameters[0]].range();
-        let [a, b] = [a, b].map(|gradient| gradient.clone().slice([range.clone()]));
+        let [a, b] = [a, b].map(|gradient| {
+            let weights = architecture.weights(layer);
+            let part = |weights: &Parameter| gradient.clone().slice([weights.range()]);
+            Tensor::cat(weights.map(part).collect(), 0)
+        });
         // Divided by their norms first: the square of a small gradient may underflow.
         let norms = [norm(&a), norm(&b)];
         let product = (a / norms[0].clone()) * (b / norms[1].clone());

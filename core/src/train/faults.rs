@@ -3,14 +3,14 @@
 //! and undone while a run goes on.
 
 use crate::model::backward::Backward;
-use crate::norms::norm;
+use crate::norms::{norm, norm_of_parts};
 use burn::tensor::Tensor;
 use playground_data::batches::BatchOrder;
 use playground_data::dataset::Images;
 use playground_data::rng::{Purpose, stream};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::mistakes::Mistake;
-use playground_experiment::model::Architecture;
+use playground_experiment::model::{Architecture, Parameter};
 use rand::seq::SliceRandom;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -127,6 +127,7 @@ fn left_out(mut pass: Backward) -> Backward {
         for norms in &mut summary.layers {
             *norms = norms.map(Tensor::zeros_like);
         }
+        summary.gradient = summary.gradient.zeros_like();
     }
     pass
 }
@@ -134,14 +135,12 @@ fn left_out(mut pass: Backward) -> Backward {
 /// Returns the pass with another gradient of the parameters, `[parameters]`, shown by its norms.
 fn along(mut pass: Backward, architecture: &Architecture, gradient: Tensor<1>) -> Backward {
     if let Some(summary) = &mut pass.summary {
-        let norm = |index: usize| {
-            let range = architecture.parameters[index].range();
-            norm(&gradient.clone().slice([range]))
-        };
         for (norms, layer) in summary.layers.iter_mut().zip(&architecture.layers) {
-            norms.weight = norm(layer.parameters[0]);
-            norms.bias = norm(layer.parameters[1]);
+            let (weights, biases) = (architecture.weights(layer), architecture.biases(layer));
+            norms.weight = norm_of_parts(&gradient, weights.map(Parameter::range));
+            norms.bias = norm_of_parts(&gradient, biases.map(Parameter::range));
         }
+        summary.gradient = norm(&gradient);
     }
     pass.gradient = gradient;
     pass

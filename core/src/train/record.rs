@@ -12,7 +12,7 @@ use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Task;
 use playground_experiment::metrics;
-use playground_experiment::model::Architecture;
+use playground_experiment::model::{Architecture, Parameter};
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{LayerGradient, Part, Report};
 
@@ -125,11 +125,11 @@ impl StepRecord<'_> {
         Ok(detail::read_into(sources, head, labels, indices, readback))
     }
 
-    /// Computes ‖Δw‖ / ‖w‖ of each weight matrix, `[1]` each.
+    /// Computes ‖Δw‖ / ‖w‖ of the weights of each layer, `[1]` each.
     fn update_ratios(&self) -> impl Iterator<Item = Tensor<1>> {
         self.architecture.layers.iter().map(|layer| {
-            let range = self.architecture.parameters[layer.parameters[0]].range();
-            relative_change(self.after, &self.before, range)
+            let weights = self.architecture.weights(layer).map(Parameter::range);
+            relative_change(self.after, &self.before, weights)
         })
     }
 }
@@ -139,6 +139,7 @@ fn keys_of(summary: &PassSummary, readback: &mut Readback) -> PassSummary<Key> {
     let mut add = |size: &Tensor<1>| readback.add(size.clone());
     PassSummary {
         loss: add(&summary.loss),
+        gradient: add(&summary.gradient),
         layers: summary.layers.iter().map(|l| l.map(&mut add)).collect(),
         logits_or_error: add(&summary.logits_or_error),
     }
@@ -190,12 +191,14 @@ impl PendingReport {
         if let Some(counterpart) = self.counterpart {
             report.counterpart_loss = values.number(&counterpart.loss);
             report.counterpart_gradients = gradients(&counterpart, &values);
+            report.counterpart_gradient_norm = Some(values.number(&counterpart.gradient));
         }
         let mut logits_or_error: &[f32] = &[];
         if let Some(own) = self.own {
             logits_or_error = &values[&own.logits_or_error];
             report.loss = values.number(&own.loss);
             report.gradients = gradients(&own, &values);
+            report.gradient_norm = Some(values.number(&own.gradient));
         }
         match self.task {
             Task::Classification => {

@@ -23,7 +23,7 @@ pub use definitions::definition::{
 };
 pub use definitions::{LOSSES, Loss};
 pub use distillation::Distillation;
-pub use evaluate::{AtClass, ValueAndGradient, one_hot};
+pub use evaluate::{AtClass, ValueAndGradient, at_classes, one_hot};
 pub use output::{
     OUTPUTS, Output, OutputInfo, REDUCTIONS, Reduction, ReductionInfo, Task, log_softmax, softmax,
 };

@@ -3,7 +3,7 @@
 use super::*;
 use burn::tensor::{Device, TensorData};
 use playground_experiment::loss::{Loss, Output, Reduction, objective};
-use playground_experiment::model::{Activation, Block, Init};
+use playground_experiment::model::{Activation, Block, Init, Owner};
 
 fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), &Device::flex())
@@ -82,6 +82,74 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
             );
         }
         assert_eq!(summary.logits_or_error.dims(), [6]);
+    }
+}
+
+/// Norms over everything that a layer trains by name, and over the whole vector.
+#[test]
+fn norms_leave_out_no_parameter() {
+    let objective = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
+    let settings = LossSettings::usual(Reduction::Mean);
+    for net in [
+        "lstm-4",
+        "gru-4",
+        "lstm-3-all.gru-5",
+        "6-ahaf.bn-relu",
+        "conv-2-3-relu.bn-relu",
+    ] {
+        let blocks: Vec<Block> = net.split('.').map(|b| b.parse().unwrap()).collect();
+        let architecture = Architecture::new(&blocks, [1, 28, 28], 10).unwrap();
+        let flat = architecture.initial(Init::XavierNormal, 1.0, 3);
+        let parameters =
+            Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
+        let pixels = (0..2 * 784)
+            .map(|i| (i * 37 % 101) as f32 / 101.0)
+            .collect();
+        let targets = (0..20)
+            .map(|i| if i == 3 || i == 15 { 1.0 } else { 0.0 })
+            .collect();
+        let batch = Batch {
+            masks: Vec::new(),
+            teacher: None,
+            inputs: Inputs::from(tensor(pixels, [2, 784])),
+            targets: tensor(targets, [2, 10]),
+        };
+        let done = backward(
+            &architecture,
+            &parameters,
+            &batch,
+            objective,
+            settings,
+            Detail::Report,
+        );
+        let gradient: Vec<f32> = done.gradient.into_data().try_to_vec().unwrap();
+        let over = |wanted: &dyn Fn(&Parameter) -> bool| {
+            let ranges = architecture.parameters.iter().filter(|p| wanted(p));
+            let values = ranges.flat_map(|p| &gradient[p.range()]);
+            values.map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt()
+        };
+        let near = |got: &Tensor<1>, expected: f64, what: &str| {
+            let got = f64::from(number(got));
+            assert!(
+                (got - expected).abs() <= 1e-5 * expected && expected > 0.0,
+                "{net}, {what}: {got} {expected}"
+            );
+        };
+        let summary = done.summary.unwrap();
+        for (index, layer) in summary.layers.iter().enumerate() {
+            let own = |p: &Parameter| p.owner == Owner::Layer(index);
+            near(
+                &layer.weight,
+                over(&|p| own(p) && p.name.starts_with("weight")),
+                "weights",
+            );
+            near(
+                &layer.bias,
+                over(&|p| own(p) && p.name.starts_with("bias")),
+                "biases",
+            );
+        }
+        near(&summary.gradient, over(&|_| true), "all");
     }
 }
 

@@ -30,6 +30,8 @@ pub struct AtClass {
     pub answer: f64,
     /// 1 − p.
     pub rest: f64,
+    /// p − y.
+    pub error: f64,
     /// ln p.
     pub log_answer: f64,
     /// ln(1 − p).
@@ -47,6 +49,7 @@ impl AtClass {
             Leaf::Logit => self.logit,
             Leaf::Answer => self.answer,
             Leaf::Rest => self.rest,
+            Leaf::Error => self.error,
             Leaf::LogAnswer => self.log_answer,
             Leaf::LogRest => self.log_rest,
             Leaf::Classes => self.classes,
@@ -68,7 +71,7 @@ impl AtClass {
     pub(super) fn slope(&self, term: &Term, answer: f64, logit: f64) -> f64 {
         term.slope(|leaf| {
             let slope = match leaf {
-                Leaf::Answer => answer,
+                Leaf::Answer | Leaf::Error => answer,
                 Leaf::Rest => -answer,
                 Leaf::LogAnswer => answer / self.answer,
                 Leaf::LogRest => -answer / self.rest,
@@ -100,7 +103,11 @@ pub(super) fn evaluate(
         Derivative::AtLogAnswer(e) => through_softmax(output, z, |p| {
             let h = all(e);
             let total: f64 = h.iter().sum();
-            h.iter().zip(p).map(|(h, p)| h - p * total).collect()
+            // h − p·Σ h, of which h·p is left out on both sides.
+            let rests = classes.iter().map(|class| class.rest);
+            let each = h.iter().zip(p).zip(rests);
+            each.map(|((h, p), rest)| h * rest - p * (total - h))
+                .collect()
         }),
     };
     ValueAndGradient {
@@ -109,23 +116,25 @@ pub(super) fn evaluate(
     }
 }
 
-pub(super) fn at_classes(
-    output: Output,
-    z: &[f64],
-    y: &[f64],
-    parameters: Parameters,
-) -> Vec<AtClass> {
-    let of =
-        |(logit, target): (f64, f64), [answer, rest, log_answer, log_rest]: [f64; 4]| AtClass {
+/// Returns what is known at each class for the logits `z` and the target `y`, `[K]` both.
+pub fn at_classes(output: Output, z: &[f64], y: &[f64], parameters: Parameters) -> Vec<AtClass> {
+    let of = |(logit, target): (f64, f64), [answer, rest, log_answer, log_rest]: [f64; 4]| {
+        let nearly_one = answer > 0.5 && answer <= 1.0;
+        AtClass {
             target,
             logit,
             answer,
             rest,
+            error: match nearly_one {
+                true => (1.0 - target) - rest,
+                false => answer - target,
+            },
             log_answer,
             log_rest,
             classes: z.len() as f64,
             parameters,
-        };
+        }
+    };
     let pairs = || z.iter().copied().zip(y.iter().copied());
     let under_softmax = |logits: &[f64]| {
         let log_p = log_softmax(logits).into_iter();
@@ -143,7 +152,7 @@ pub(super) fn at_classes(
             pairs().map(|pair| of(pair, known(pair.0))).collect()
         }
         Output::Linear | Output::ImageLinear => {
-            let known = |z: f64| [z, 1.0 - z, z.ln(), (1.0 - z).ln()];
+            let known = |z: f64| [z, 1.0 - z, z.ln(), (-z).ln_1p()];
             pairs().map(|pair| of(pair, known(pair.0))).collect()
         }
     }
@@ -164,7 +173,13 @@ fn through_softmax(
 }
 
 /// Computes Jᵀg with J = diag(p) − p pᵀ: the gradient `g` at softmax probabilities, carried back to the logits.
+///
+/// J does not see what all of g have in common, so the gradient at the most probable class is taken off first: where
+/// that class has nearly all of the probability, the mean of g is nearly its own.
 fn jacobian(p: &[f64], g: &[f64]) -> Vec<f64> {
-    let mean: f64 = p.iter().zip(g).map(|(p, g)| p * g).sum();
-    p.iter().zip(g).map(|(p, g)| p * (g - mean)).collect()
+    let pairs = || p.iter().zip(g);
+    let most = pairs().max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let common = most.map_or(0.0, |(_, g)| *g);
+    let mean: f64 = pairs().map(|(p, g)| p * (g - common)).sum();
+    pairs().map(|(p, g)| p * (g - common - mean)).collect()
 }

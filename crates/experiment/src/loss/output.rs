@@ -128,10 +128,16 @@ pub const REDUCTIONS: &[ReductionInfo] = rows![
 
 table_lookup!(Reduction, ReductionInfo, REDUCTIONS);
 
-/// Computes ln softmax(z), shifted by the largest logit so that nothing overflows.
+/// Computes ln softmax(z), shifted by the largest logit so that nothing overflows, and with ln(1 + the others) so that a
+/// class that has nearly all of the probability keeps how far it is from 1.
 pub fn log_softmax(z: &[f64]) -> Vec<f64> {
-    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let log_sum = z.iter().map(|&v| (v - largest).exp()).sum::<f64>().ln();
+    let place = (0..z.len()).max_by(|&a, &b| z[a].total_cmp(&z[b]));
+    let Some(place) = place else {
+        return Vec::new();
+    };
+    let largest = z[place];
+    let others = (0..z.len()).filter(|&k| k != place);
+    let log_sum = others.map(|k| (z[k] - largest).exp()).sum::<f64>().ln_1p();
     z.iter().map(|&v| v - largest - log_sum).collect()
 }
 

@@ -245,3 +245,76 @@ fn refusals_name_reason_and_remedy() {
     let message = objective(Output::Linear, Loss::CrossEntropy).err().unwrap();
     assert!(message.contains("logarithm"), "{message}");
 }
+
+/// By series: e^−40 and its double are all that is left beside 1, and double precision keeps no more than 1e−16 of it.
+#[test]
+fn what_is_nearly_certain_keeps_its_digits() {
+    let (z, y) = ([40.0, 0.0, 0.0], one_hot(0, 3));
+    let little = (-40.0_f64).exp();
+    let near = |a: f64, b: f64| close(a / b, 1.0, 1e-12);
+    let ce = row(Output::Softmax, Loss::CrossEntropy).closed_form(&z, &y, MEAN);
+    near(ce.value, 2.0 * little);
+    near(ce.gradient[0], -2.0 * little);
+    near(ce.gradient[1], little);
+    let mse = row(Output::Softmax, Loss::MeanSquaredError).closed_form(&z, &y, MEAN);
+    // d = (−2ε, ε, ε): Σ d² / 3, and p ⊙ (g − Σ p·g) with g = 2d/3.
+    near(mse.value, 2.0 * little * little);
+    near(mse.gradient[0], -4.0 * little * little);
+    near(mse.gradient[1], 2.0 * little * little);
+    // Sure and wrong: g = (2/3, −2/3, 0) up to ε, so p ⊙ (g − 2/3) = (·, −4ε/3, −2ε/3), which sum to 0.
+    let wrong = row(Output::Softmax, Loss::MeanSquaredError).closed_form(&z, &one_hot(1, 3), MEAN);
+    near(wrong.gradient[1], -4.0 / 3.0 * little);
+    near(wrong.gradient[2], -2.0 / 3.0 * little);
+    near(wrong.gradient[0], 2.0 * little);
+    let bce = row(Output::Sigmoid, Loss::BinaryCrossEntropy).closed_form(&z[..1], &[1.0], MEAN);
+    near(bce.gradient[0], -little);
+}
+
+#[test]
+fn what_is_known_at_a_class_fits_together() {
+    let (z, y) = ([0.3, -1.2, 0.7], [0.0, 0.25, 0.75]);
+    for output in OUTPUTS {
+        let classes = at_classes(output.id, &z, &y, MEAN.parameters);
+        let answers = output.id.answer(&z);
+        for (k, class) in classes.iter().enumerate() {
+            close(class.answer, answers[k], 1e-12);
+            assert_eq!(
+                (class.logit, class.target, class.classes),
+                (z[k], y[k], 3.0)
+            );
+            close(class.rest, 1.0 - class.answer, 1e-12);
+            close(class.error, class.answer - class.target, 1e-12);
+            if class.answer > 0.0 {
+                close(class.log_answer, class.answer.ln(), 1e-12);
+            }
+            close(class.log_rest, class.rest.ln(), 1e-12);
+        }
+    }
+}
+
+#[test]
+fn answers_are_what_the_outputs_say() {
+    let z = [0.0, 3f64.ln()];
+    for (output, wanted) in [
+        (Output::Softmax, [0.25, 0.75]),
+        (
+            Output::SoftmaxTwice,
+            [1.0 / (1.0 + 0.5f64.exp()), 1.0 / (1.0 + (-0.5f64).exp())],
+        ),
+        (Output::Sigmoid, [0.5, 0.75]),
+        (Output::Image, [0.5, 0.75]),
+        (Output::Linear, z),
+        (Output::ImageLinear, z),
+    ] {
+        for (answer, wanted) in output.answer(&z).into_iter().zip(wanted) {
+            close(answer, wanted, 1e-12);
+        }
+        assert_eq!(output.answer(&z).len(), 2);
+    }
+    let probable = OUTPUTS.iter().filter(|row| row.id.is_probability());
+    let probable: Vec<Output> = probable.map(|row| row.id).collect();
+    assert_eq!(
+        probable,
+        [Output::Softmax, Output::Sigmoid, Output::SoftmaxTwice]
+    );
+}

@@ -4,7 +4,7 @@ mod builder;
 
 pub(crate) use builder::{Builder, Matrix, behind};
 
-use super::{Activation, Init, LayerKind, Op, Parameter, Shape, init};
+use super::{Activation, Init, LayerKind, Op, Parameter, ParameterKind, Shape, init};
 
 /// A layer with weights as it will be computed, the output layer included.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +111,28 @@ impl Architecture {
     /// Returns the number of values in the flat vector.
     pub fn parameter_count(&self) -> usize {
         self.parameters.last().map_or(0, |p| p.range().end)
+    }
+
+    /// Returns the weight matrices of a layer: one, and for a recurrent layer that of its state too.
+    pub fn weights<'a>(&'a self, layer: &'a Layer) -> impl Iterator<Item = &'a Parameter> {
+        self.of_layer(layer, |kind| kind == ParameterKind::Weight)
+    }
+
+    /// Returns the bias vectors of a layer, as many as it has weight matrices.
+    pub fn biases<'a>(&'a self, layer: &'a Layer) -> impl Iterator<Item = &'a Parameter> {
+        self.of_layer(layer, ParameterKind::is_bias)
+    }
+
+    fn of_layer<'a>(
+        &'a self,
+        layer: &'a Layer,
+        wanted: fn(ParameterKind) -> bool,
+    ) -> impl Iterator<Item = &'a Parameter> {
+        let all = layer
+            .parameters
+            .iter()
+            .map(|&index| &self.parameters[index]);
+        all.filter(move |parameter| wanted(parameter.kind))
     }
 
     /// Returns the number of trained values: all but running statistics, which lie at the end of the flat vector.

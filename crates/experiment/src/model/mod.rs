@@ -38,6 +38,11 @@ pub enum ParameterKind {
 }
 
 impl ParameterKind {
+    /// Returns whether it is a bias vector of some kind.
+    pub fn is_bias(self) -> bool {
+        matches!(self, Self::Bias | Self::Gates)
+    }
+
     /// Returns whether it follows the batches by itself, without a gradient.
     pub(crate) fn is_running(self) -> bool {
         matches!(self, Self::Mean | Self::Variance)

@@ -31,12 +31,18 @@ pub struct Report {
     pub learning_rate: f64,
     /// Gradients under the loss in use, from input to output.
     pub gradients: Vec<LayerGradient>,
+    /// ‖∂L/∂w‖ over everything that is trained; none in curves that were kept without it.
+    #[serde(default)]
+    pub gradient_norm: Option<f32>,
     /// The counterpart loss on the same batch and weights.
     #[serde(deserialize_with = "number::f32")]
     pub counterpart_loss: f32,
     /// Gradients under the counterpart loss, same batch, same weights.
     pub counterpart_gradients: Vec<LayerGradient>,
-    /// ‖Δw‖ / ‖w‖ of each weight matrix at this step, from input to output, w being the weights before
+    /// Of them, as [`gradient_norm`](Self::gradient_norm).
+    #[serde(default)]
+    pub counterpart_gradient_norm: Option<f32>,
+    /// ‖Δw‖ / ‖w‖ of the weights of each layer at this step, from input to output, w being the weights before
     /// it: healthy around 1e-3. NaN where every weight was 0.
     #[serde(deserialize_with = "number::list")]
     pub update_ratios: Vec<f32>,
@@ -45,10 +51,10 @@ pub struct Report {
 /// Gradient sizes at one layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LayerGradient {
-    /// Frobenius norm of ∂L/∂W of the batch-mean loss.
+    /// Frobenius norm of ∂L/∂W of the batch-mean loss, over all weight matrices of the layer: a recurrent one has two.
     #[serde(deserialize_with = "number::f32")]
     pub weight: f32,
-    /// L2 norm of ∂L/∂b.
+    /// L2 norm of ∂L/∂b, over all bias vectors of the layer.
     #[serde(deserialize_with = "number::f32")]
     pub bias: f32,
     /// Mean over the examples of ‖B·∂L/∂a‖₂ at the pre-activations a.

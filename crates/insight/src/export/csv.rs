@@ -52,6 +52,10 @@ pub(crate) const COLUMNS: &[Column] = rows![
     ["averaged_accuracy", |_, entry| entry.figures.cell(
          |_| String::new(),
          |e| e.averaged.map_or_else(String::new, |a| of_classifier(e.pixel_error, a.accuracy)))]
+    // ‖∂L/∂w‖ over everything that is trained.
+    ["gradient_norm", |_, entry| entry.figures.cell(|r| if_any(r.gradient_norm), |_| String::new())]
+    // The same norm under the counterpart loss.
+    ["counterpart_norm", |_, entry| entry.figures.cell(|r| if_any(r.counterpart_gradient_norm), |_| String::new())]
 ];
 
 /// A column of a layer.
@@ -64,7 +68,7 @@ pub(crate) struct LayerColumn {
 /// The columns of each layer, the name of which follows after an underscore: `gradient_weight_hidden_1`.
 pub(crate) const LAYER_COLUMNS: &[LayerColumn] = rows![
     LayerColumn (name, cell)
-    // Frobenius norm of ∂L/∂W.
+    // Frobenius norm of ∂L/∂W, over all weight matrices of the layer.
     ["gradient_weight", |r, i| Some(r.gradients.get(i)?.weight)]
     // L2 norm of ∂L/∂b.
     ["gradient_bias", |r, i| Some(r.gradients.get(i)?.bias)]
@@ -76,7 +80,7 @@ pub(crate) const LAYER_COLUMNS: &[LayerColumn] = rows![
     ["counterpart_bias", |r, i| Some(r.counterpart_gradients.get(i)?.bias)]
     // The third under the counterpart loss.
     ["counterpart_signal", |r, i| Some(r.counterpart_gradients.get(i)?.signal)]
-    // ‖Δw‖ / ‖w‖ of the weight matrix.
+    // ‖Δw‖ / ‖w‖ of its weights.
     ["update_ratio", |r, i| r.update_ratios.get(i).copied()]
 ];
 

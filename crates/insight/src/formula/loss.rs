@@ -13,6 +13,7 @@ pub fn term(objective: &Objective) -> String {
         Leaf::Logit => Part::new("z", Tie::Power),
         Leaf::Answer => Part::new(answer, Tie::Power),
         Leaf::Rest => Part::new(format!("1 − {answer}"), Tie::Sum),
+        Leaf::Error => Part::new(format!("{answer} − y"), Tie::Sum),
         Leaf::LogAnswer => Part::new(format!("ln {answer}"), Tie::Product),
         Leaf::LogRest => Part::new(format!("ln(1 − {answer})"), Tie::Product),
         Leaf::Classes => Part::new("K", Tie::Power),
@@ -99,6 +100,7 @@ fn written(output: Output, term: &Term) -> Part {
         Leaf::Logit => Part::new(of_class("z"), Tie::Power),
         Leaf::Answer => Part::new(&answer, Tie::Power),
         Leaf::Rest => Part::new(&rest, Tie::Sum),
+        Leaf::Error => Part::new(format!("{answer}<mo>−</mo>{}", of_class("y")), Tie::Sum),
         Leaf::LogAnswer => Part::new(format!("{LN}{answer}"), Tie::Product),
         Leaf::LogRest => Part::new(
             format!("<mi>ln</mi><mo>(</mo>{rest}<mo>)</mo>"),

@@ -9,8 +9,7 @@ mod rows;
 pub use rows::{CalculatorRow, EXAMPLES, Example, ROWS};
 
 use super::numbers::{complaints, is_distribution, numbers};
-use playground_experiment::expression::softplus;
-use playground_experiment::loss::{AtClass, LossSettings, Output, log_softmax, one_hot, sigmoid};
+use playground_experiment::loss::{AtClass, LossSettings, Output, Parameters, at_classes, one_hot};
 
 /// What the typed vector is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,10 +121,13 @@ pub fn work(question: &Question) -> Sheet {
 
 fn information(question: &Question) -> Option<Information> {
     let y = &question.target;
-    let p = Outputs::of(Output::Softmax, question).ok()?;
+    let p = known(Output::Softmax, question, Parameters::USUAL).ok()?;
     let entropy: f64 = y.iter().map(|y| -y_times(*y, y.ln())).sum();
-    let cross_entropy: f64 = y.iter().zip(&p.log).map(|(y, l)| -y_times(*y, *l)).sum();
-    let divergence = y.iter().zip(&p.log).map(|(y, l)| y_times(*y, y.ln() - l));
+    let cross_entropy: f64 = (p.iter())
+        .map(|class| -y_times(class.target, class.log_answer))
+        .sum();
+    let apart = |class: &AtClass| y_times(class.target, class.target.ln() - class.log_answer);
+    let divergence = p.iter().map(apart);
     y.iter().all(|y| *y >= 0.0).then(|| Information {
         entropy,
         cross_entropy,
@@ -138,64 +140,25 @@ fn y_times(y: f64, x: f64) -> f64 {
     if y == 0.0 { 0.0 } else { y * x }
 }
 
-/// An output, and its logarithms, which keep their precision where the output is 0 or 1 to a float.
-struct Outputs {
-    q: Vec<f64>,
-    /// ln q.
-    log: Vec<f64>,
-    /// ln(1 − q).
-    log_rest: Vec<f64>,
-    /// Logits that give this output, ±∞ where the output is 0 or 1.
-    logits: Result<Vec<f64>, String>,
-}
-
-impl Outputs {
-    fn of(output: Output, question: &Question) -> Result<Self, String> {
-        let v = &question.values;
-        let each = |f: fn(f64) -> f64| v.iter().map(|x| f(*x)).collect::<Vec<_>>();
-        let (q, log, log_rest) = match (question.given, output) {
-            (VectorKind::Probabilities, Output::Linear) => {
-                return Err("This needs the logits, which probabilities do not tell.".to_owned());
-            }
-            (VectorKind::Probabilities, _) | (VectorKind::Logits, Output::Linear) => {
-                (v.clone(), each(f64::ln), each(|q| (-q).ln_1p()))
-            }
-            (VectorKind::Logits, Output::Sigmoid) => (
-                each(sigmoid),
-                each(|z| -softplus(-z)),
-                each(|z| -softplus(z)),
-            ),
-            (VectorKind::Logits, _) => {
-                let log = log_softmax(v);
-                let q: Vec<f64> = log.iter().map(|l| l.exp()).collect();
-                let log_rest = q.iter().map(|q| (-q).ln_1p()).collect();
-                (q, log, log_rest)
-            }
-        };
-        let logits = match question.given {
-            VectorKind::Logits => Ok(v.clone()),
-            VectorKind::Probabilities => logits_of(output, v),
-        };
-        Ok(Self {
-            q,
-            log,
-            log_rest,
-            logits,
-        })
-    }
-
-    fn at_class(&self, k: usize, y: &[f64], settings: LossSettings) -> AtClass {
-        AtClass {
-            target: y[k],
-            logit: f64::NAN,
-            answer: self.q[k],
-            rest: 1.0 - self.q[k],
-            log_answer: self.log[k],
-            log_rest: self.log_rest[k],
-            classes: y.len() as f64,
-            parameters: settings.parameters,
+/// Returns what is known at each class under an output: from the logits, or from what was typed as the output itself.
+fn known(
+    output: Output,
+    question: &Question,
+    parameters: Parameters,
+) -> Result<Vec<AtClass>, String> {
+    let as_it_is = match (question.given, output) {
+        (VectorKind::Probabilities, Output::Linear) => {
+            return Err("This needs the logits, which probabilities do not tell.".to_owned());
         }
-    }
+        (VectorKind::Probabilities, _) => Output::Linear,
+        (VectorKind::Logits, output) => output,
+    };
+    Ok(at_classes(
+        as_it_is,
+        &question.values,
+        &question.target,
+        parameters,
+    ))
 }
 
 /// Returns logits that give the probabilities `p`.
@@ -220,21 +183,25 @@ fn logits_of(output: Output, p: &[f64]) -> Result<Vec<f64>, String> {
 impl CalculatorRow {
     fn work(&self, question: &Question) -> Result<RowFigures, String> {
         let objective = self.objective;
-        let outputs = Outputs::of(objective.output, question)?;
         let y = &question.target;
         let settings = LossSettings::usual(self.shown.reduction);
+        let classes = known(objective.output, question, settings.parameters)?;
+        let logits = match question.given {
+            VectorKind::Logits => Ok(question.values.clone()),
+            VectorKind::Probabilities => logits_of(objective.output, &question.values),
+        };
         let weight = objective.class_weight(settings.reduction, y.len());
-        let at = |k: usize| {
-            let (class, term) = (outputs.at_class(k, y, settings), objective.textbook());
+        let term = objective.textbook();
+        let at = |class: &AtClass| {
             let (value, slope) = (class.value(term), class.slope_at_answer(term));
             (weight * value, weight * slope)
         };
-        let (terms, at_output): (Vec<f64>, Vec<f64>) = (0..y.len()).map(at).unzip();
+        let (terms, at_output): (Vec<f64>, Vec<f64>) = classes.iter().map(at).unzip();
         let gradient = |z: Vec<f64>| objective.closed_form(&z, y, settings).gradient;
         Ok(RowFigures {
             value: terms.iter().sum(),
-            at_logits: outputs.logits.map(gradient),
-            output: outputs.q,
+            at_logits: logits.map(gradient),
+            output: classes.iter().map(|class| class.answer).collect(),
             terms,
             at_output,
         })

@@ -1,8 +1,8 @@
 //! −Σ [y ln p + (1 − y) ln(1 − p)] with p = σ(z), or its mean over the classes.
 
 use super::definition::{
-    Derivative, Family, LN_P, LN_REST, LossInfo, Note, Objective, P, Script, Term, WorkedExample,
-    Y, Z,
+    Derivative, ERROR, Family, LN_P, LN_REST, LossInfo, Note, Objective, Script, Term,
+    WorkedExample, Y, Z,
 };
 use crate::expression::{difference, negative, number, product};
 use crate::loss::{Loss, Output, Reduction};
@@ -42,7 +42,7 @@ const ON_SIGMOID: Objective = Objective {
     label: "BCE",
     counterpart: (Output::Sigmoid, Loss::MeanSquaredError),
     term: TERM,
-    derivative: Derivative::AtLogit(difference(&P, &Y)),
+    derivative: Derivative::AtLogit(ERROR),
     textbook: Some(TEXTBOOK),
     simplified: None,
     on_value: Note {

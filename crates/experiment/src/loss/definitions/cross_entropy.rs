@@ -1,9 +1,10 @@
 //! −Σ y ln p.
 
 use super::definition::{
-    Derivative, Family, LN_P, LossInfo, Note, Objective, P, Refusal, Script, Term, WorkedExample, Y,
+    Derivative, ERROR, Family, LN_P, LossInfo, Note, Objective, Refusal, Script, Term,
+    WorkedExample, Y,
 };
-use crate::expression::{difference, negative, product};
+use crate::expression::{negative, product};
 use crate::loss::{Loss, Output, Reduction};
 use playground_data::rows;
 
@@ -41,7 +42,7 @@ const ON_SOFTMAX: Objective = Objective {
     term: TERM,
     derivative: Derivative::AtLogAnswer(negative(&Y)),
     textbook: None,
-    simplified: Some(difference(&P, &Y)),
+    simplified: Some(ERROR),
     on_value: Note {
         text: "Cross-entropy is minus the logarithm of the probability given to the true class, averaged over the batch. \
                Guessing evenly among ten classes costs ln 10 = 2.303, being sure and right costs 0. Being sure and \

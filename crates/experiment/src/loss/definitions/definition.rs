@@ -13,8 +13,10 @@ pub enum Leaf {
     Logit,
     /// p: the answer, after softmax, sigmoid or nothing.
     Answer,
-    /// 1 − p.
+    /// 1 − p, without subtracting what is nearly 1.
     Rest,
+    /// p − y, without subtracting what is nearly the same.
+    Error,
     /// ln p, without taking the logarithm of what has underflowed.
     LogAnswer,
     /// ln(1 − p), likewise.
@@ -36,6 +38,8 @@ pub const Z: Term = Expression::Leaf(Leaf::Logit);
 pub const P: Term = Expression::Leaf(Leaf::Answer);
 /// 1 − p.
 pub const REST: Term = Expression::Leaf(Leaf::Rest);
+/// p − y.
+pub const ERROR: Term = Expression::Leaf(Leaf::Error);
 /// ln p.
 pub const LN_P: Term = Expression::Leaf(Leaf::LogAnswer);
 /// ln(1 − p).

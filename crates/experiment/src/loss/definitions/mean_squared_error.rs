@@ -1,9 +1,9 @@
 //! Σ (p − y)², or its mean over the classes. On logits: Hui & Belkin 2021, without rescaling.
 
 use super::definition::{
-    Derivative, Family, LossInfo, Note, Objective, P, REST, Script, Term, WorkedExample, Y,
+    Derivative, ERROR, Family, LossInfo, Note, Objective, P, REST, Script, Term, WorkedExample,
 };
-use crate::expression::{difference, number, power, product};
+use crate::expression::{number, power, product};
 use crate::loss::{Loss, Output, Reduction};
 use playground_data::rows;
 
@@ -27,7 +27,7 @@ pub const DEFINITION: LossInfo = LossInfo {
 };
 
 /// 2(p − y).
-const PULL: Term = product(&number(2.0), &difference(&P, &Y));
+const PULL: Term = product(&number(2.0), &ERROR);
 /// With the *output · (1 − output)* factor.
 const BEFORE_SIGMOID: Term = product(&product(&PULL, &P), &REST);
 
@@ -36,7 +36,7 @@ const ON_SOFTMAX: Objective = Objective {
     loss: Loss::MeanSquaredError,
     label: "MSE",
     counterpart: (Output::Softmax, Loss::CrossEntropy),
-    term: power(&difference(&P, &Y), &number(2.0)),
+    term: power(&ERROR, &number(2.0)),
     derivative: Derivative::AtAnswer(PULL),
     textbook: None,
     simplified: None,

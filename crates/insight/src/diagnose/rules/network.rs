@@ -42,19 +42,11 @@ pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     })
 }
 
-/// Returns the network's answer for one example, as the loss sees it.
-fn answer(output: Output, logits: &[f32]) -> Vec<f64> {
-    let z: Vec<f64> = logits.iter().map(|&v| f64::from(v)).collect();
-    match output {
-        Output::SoftmaxTwice => Output::Softmax.answer(&z),
-        output => output.answer(&z),
-    }
-}
-
 /// Finds the examples that get more than 0.9 for a wrong class and less than 0.1 for the true one.
 fn wrong_ones(output: Output, examples: &Examples) -> Vec<usize> {
     let is_wrong = |&example: &usize| {
-        let answer = answer(output, examples.row(&examples.logits, example));
+        let logits = examples.row(&examples.logits, example).iter();
+        let answer = output.answer(&logits.map(|&z| f64::from(z)).collect::<Vec<_>>());
         let truth = usize::from(examples.labels[example]);
         let others = answer.iter().enumerate().filter(|(k, _)| *k != truth);
         let most = others.map(|(_, &v)| v).fold(f64::NEG_INFINITY, f64::max);

@@ -19,8 +19,10 @@ fn report(step: u64) -> Report {
         pixel_error: None,
         learning_rate: 1e-3,
         gradients: vec![gradient(1.0), gradient(2.0)],
+        gradient_norm: Some(2.5),
         counterpart_loss: f32::NAN,
         counterpart_gradients: vec![gradient(3.0), gradient(4.0)],
+        counterpart_gradient_norm: None,
         update_ratios: vec![1e-3, 1e-7],
     }
 }
@@ -67,21 +69,22 @@ fn a_report_and_an_evaluation_as_lines() {
     assert_eq!(
         lines[0],
         "run,part,step,epoch,output,loss_name,loss,accuracy,examples,cross_entropy,learning_rate,\
-         counterpart_loss,pixel_error,averaged_loss,averaged_accuracy,gradient_weight_hidden_1,gradient_bias_hidden_1,gradient_signal_hidden_1,\
+         counterpart_loss,pixel_error,averaged_loss,averaged_accuracy,gradient_norm,counterpart_norm,\
+         gradient_weight_hidden_1,gradient_bias_hidden_1,gradient_signal_hidden_1,\
          counterpart_weight_hidden_1,counterpart_bias_hidden_1,counterpart_signal_hidden_1,\
          update_ratio_hidden_1,gradient_weight_output,gradient_bias_output,gradient_signal_output,\
          counterpart_weight_output,counterpart_bias_output,counterpart_signal_output,update_ratio_output"
     );
     assert_eq!(
         lines[1],
-        "\"a, \"\"b\"\"\",train,20,0.2,softmax,ce,0.1,0.75,,0.2,0.001,nan,,,,1,0.5,0.1,3,0.5,0.1,0.001,\
+        "\"a, \"\"b\"\"\",train,20,0.2,softmax,ce,0.1,0.75,,0.2,0.001,nan,,,,2.5,,1,0.5,0.1,3,0.5,0.1,0.001,\
          2,0.5,0.1,4,0.5,0.1,0.0000001"
     );
     assert_eq!(
         lines[2],
         format!(
             "\"a, \"\"b\"\"\",test,20,,softmax,ce,0.25,0.9,4000,,,,,0.5,0.8{}",
-            ",".repeat(14)
+            ",".repeat(16)
         )
     );
 }

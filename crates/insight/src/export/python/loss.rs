@@ -69,6 +69,7 @@ fn terms(experiment: &Experiment, dialect: &Dialect, term: &Term) -> String {
         Leaf::Logit => Part::new(LOGITS, Tie::Power),
         Leaf::Answer => Part::new(dialect.answer(output), Tie::Power),
         Leaf::Rest => Part::new(format!("1 - {}", dialect.answer(output)), Tie::Sum),
+        Leaf::Error => Part::new(format!("{} - target", dialect.answer(output)), Tie::Sum),
         Leaf::LogAnswer => Part::new(dialect.log_answer(output), Tie::Power),
         Leaf::LogRest => Part::new(dialect.log_rest(output), Tie::Power),
         Leaf::Classes => Part::new(experiment.outputs().to_string(), Tie::Power),

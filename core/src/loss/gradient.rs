@@ -1,0 +1,109 @@
+//! The gradient of a loss at the logits, as its definition states it.
+//!
+//! Autodiff of the value subtracts what is nearly the same: behind a softmax that is sure, the gradient of squared error
+//! at the probabilities is nearly that of the sure class, for every class, and single precision leaves a third of the
+//! difference or nothing. The forms here add up what is small instead.
+
+use super::leaves::{Leaves, nearly_one};
+use super::value;
+use crate::operation::{self, Operation};
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, DispatchKindConversion, DispatchTensor};
+use burn::tensor::Tensor;
+use playground_experiment::loss::{Derivative, LossSettings, Objective, Output};
+
+/// Returns the loss of each example, `[batch, 1]`, for logits `z` and targets `y`, `[batch, K]` both, as a part of the
+/// autodiff graph with the gradient of its definition at `z`.
+pub(crate) fn tracked(
+    objective: &'static Objective,
+    z: Tensor<2>,
+    y: Tensor<2>,
+    settings: LossSettings,
+) -> Tensor<2> {
+    let loss = ObjectiveLoss {
+        objective,
+        settings,
+    };
+    operation::run(&loss, [z, y])
+}
+
+#[derive(Clone, Debug)]
+struct ObjectiveLoss {
+    objective: &'static Objective,
+    settings: LossSettings,
+}
+
+impl<B: Backend> Operation<B, 2> for ObjectiveLoss
+where
+    DispatchTensor: DispatchKindConversion<B>,
+{
+    /// ∂L/∂z of each example's own loss, `[batch, K]`.
+    type Saved = Tensor<2>;
+
+    fn forward(&self, inputs: [FloatTensor<B>; 2]) -> (FloatTensor<B>, Tensor<2>) {
+        let [z, y] = inputs.map(Tensor::from_primitive::<B>);
+        let leaves = Leaves::new(self.objective.output, z, y, self.settings);
+        let value = value(self.objective, &leaves);
+        (primitive::<B>(value), at_logits(self.objective, &leaves))
+    }
+
+    fn backward(
+        &self,
+        _: [FloatTensor<B>; 2],
+        gradient: Tensor<2>,
+        signal: FloatTensor<B>,
+        wanted: [bool; 2],
+    ) -> [Option<FloatTensor<B>>; 2] {
+        let at_logits = || primitive::<B>(gradient * Tensor::from_primitive::<B>(signal));
+        // What an example is held against is not learnt.
+        [wanted[0].then(at_logits), None]
+    }
+}
+
+/// Returns the tensor as the backend has it, where it lives.
+fn primitive<B: Backend>(tensor: Tensor<2>) -> FloatTensor<B>
+where
+    DispatchTensor: DispatchKindConversion<B>,
+{
+    match tensor.try_into_primitive::<B>() {
+        Ok(primitive) => primitive,
+        Err(_) => unreachable!("what comes of tensors lives where they do"),
+    }
+}
+
+/// Computes ∂L/∂z of each example's own loss, `[batch, K]`.
+fn at_logits(objective: &Objective, leaves: &Leaves) -> Tensor<2> {
+    let read = |term| {
+        let gradient = leaves.read(term);
+        match objective.class_weight(leaves.settings.reduction, gradient.dims()[1]) {
+            1.0 => gradient,
+            weight => gradient * weight,
+        }
+    };
+    let before_softmax = match &objective.derivative {
+        Derivative::AtLogit(term) => return read(term),
+        Derivative::AtAnswer(term) => jacobian(leaves.answer(), read(term)),
+        // h − p·Σ h, of which h·p is left out on both sides.
+        Derivative::AtLogAnswer(term) => {
+            let h = read(term);
+            let others = h.clone().sum_dim(1) - h.clone();
+            h * leaves.rest() - leaves.answer() * others
+        }
+    };
+    match leaves.output {
+        Output::SoftmaxTwice => jacobian(leaves.before_softmax(), before_softmax),
+        _ => before_softmax,
+    }
+}
+
+/// Computes Jᵀg with J = diag(p) − p pᵀ, row by row: the gradient `g` at softmax probabilities `p`, carried back to what
+/// went into the softmax.
+///
+/// J does not see what all of g have in common, so the gradient at the sure class, if there is one, is taken off first.
+fn jacobian(p: Tensor<2>, g: Tensor<2>) -> Tensor<2> {
+    let unsure = nearly_one(p.clone()).bool_not();
+    let common = g.clone().mask_fill(unsure, 0.0).sum_dim(1);
+    let apart = g - common;
+    let mean = (p.clone() * apart.clone()).sum_dim(1);
+    p * (apart - mean)
+}
