@@ -6,8 +6,9 @@ use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_experiment::model::Shape;
 use playground_experiment::optimizer::Optimizer;
-use playground_insight::theory::sizes::{LayerSize, NetworkSize, epoch, update};
+use playground_insight::theory::sizes::{BOTTLENECK, LayerSize, NetworkSize, WIDE, epoch, update};
 
 /// Most examples and the largest batch that can be typed.
 const MOST: u64 = 1_000_000_000_000;
@@ -37,7 +38,7 @@ impl SizesInputs {
         let info = experiment.dataset.info();
         let hidden: Vec<String> = experiment.blocks.iter().map(ToString::to_string).collect();
         self.network.set(match hidden.is_empty() {
-            true => format!("{}-{}", info.sample.len(), experiment.classes().len()),
+            true => format!("{}-{}", info.sample.len(), experiment.outputs()),
             false => hidden.join("."),
         });
         if let Ok(Some(parts)) = experiment.split.resolve_for(experiment.dataset) {
@@ -56,17 +57,13 @@ struct Live {
     optimizer: Optimizer,
 }
 
-/// Reads the latest report: the gradient over all weights and biases is as long as its layers' together.
+/// Reads the latest report.
 fn live(run: &Run) -> Option<Live> {
     let report = &run.history.last()?.report;
-    let squares = report.gradients.iter().map(|g| {
-        let (weight, bias) = (f64::from(g.weight), f64::from(g.bias));
-        weight * weight + bias * bias
-    });
     Some(Live {
         step: report.step,
         rate: report.learning_rate,
-        norm: squares.sum::<f64>().sqrt(),
+        norm: report.gradient_norm?.into(),
         optimizer: run.settings.active.optimizer,
     })
 }
@@ -97,25 +94,26 @@ pub fn Sizes(
     let store = Store::here();
     let ends = store.memo(|run| {
         let draft = &run.settings.draft;
-        (draft.dataset.info().sample.len(), draft.classes().len())
+        (Shape::from(draft.dataset.info().sample), draft.outputs())
     });
     let network = Memo::new(move |_| {
-        let (values, classes) = ends.get();
-        (inputs.network).with(|text| NetworkSize::parse(text, values, classes))
+        let (input, outputs) = ends.get();
+        (inputs.network).with(|text| NetworkSize::parse(text, input, outputs))
     });
     let examples = Memo::new(move |_| inputs.examples.with(|text| whole(text, 1, MOST)));
     let batch = Memo::new(move |_| inputs.batch.with(|text| whole(text, 1, MOST)));
     let take = move |_| store.peek(|run| inputs.set_from(run));
+    let example = move |text: &'static str| move |_| inputs.network.set(text.to_owned());
     view! {
         <Card
             id="theory-sizes"
             title="Size calculator"
-            lead="Sizes from the input to the output, or the hidden layers as links write them. The input may be a shape."
+            lead="Sizes from the input to the output, or the hidden layers as links write them. The input may be a shape; c5x32 is a convolution of 5 × 5 to 32 channels that keeps the size of the image."
             note=&notes::theory::SIZES
         >
             <Typed
                 id="sizes-network"
-                label="network, such as 50-10-1, 28x28-128-10 or 128-relu.64-relu"
+                label="network, such as 50-10-1, 28x28-128-10, 28x28x192-c5x32 or 128-relu.64-relu"
                 value=inputs.network
                 wrong=wrong(network)
             />
@@ -125,6 +123,8 @@ pub fn Sizes(
             </div>
             <div class="theory-examples">
                 <Button id="sizes-take" class="small" press=take>"Take the network of the run"</Button>
+                <Button id="sizes-wide" class="small" press=example(WIDE)>"5 × 5 on 192 channels"</Button>
+                <Button id="sizes-bottleneck" class="small" press=example(BOTTLENECK)>"The same behind a bottleneck"</Button>
             </div>
             <Parameters network />
             <dl class="theory-figures">
@@ -160,28 +160,30 @@ fn Figure(id: &'static str, name: &'static str, children: Children) -> impl Into
     }
 }
 
-/// Weights and biases of each layer, and of all.
+/// Weights, biases and multiplications of each layer, and of all.
 #[component]
 fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
-    let rest = |shape: u64| match shape {
+    let with = |gamma_beta: u64, and: &str| match gamma_beta {
         0 => String::new(),
-        shape => format!(" and {} of the activations", format::grouped(shape)),
+        count => format!("{and}{} γ and β", format::grouped(count)),
     };
     let line = move |(index, layer): (usize, LayerSize)| {
         view! {
             <tr>
                 <th scope="row">
-                    {format!("{}. {} → {}", index + 1, format::grouped(layer.inputs), format::grouped(layer.units))}
-                    {rest(layer.shape)}
+                    {format!("{}. {}", index + 1, layer.name)}
+                    {with(layer.gamma_beta, ", ")}
                 </th>
-                {[layer.weights, layer.biases].map(|value| table::number(format::grouped(value)))}
+                {[layer.weights, layer.biases, layer.multiply_adds].map(|value| table::number(format::grouped(value)))}
             </tr>
         }
     };
     let body = move || {
         let network = network.get().ok()?;
         let total = format::grouped(network.total());
-        let (weights, biases, shape) = (network.weights(), network.biases(), network.shape());
+        let gamma_beta = network.gamma_beta();
+        let (weights, biases) = (network.weights(), network.biases());
+        let multiply_adds = network.multiply_adds();
         Some(view! {
             <tbody>{network.layers.into_iter().enumerate().map(line).collect_view()}</tbody>
             <tfoot>
@@ -189,18 +191,19 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
                     <th scope="row">
                         <strong id="sizes-total">{total}</strong>
                         " parameters"
-                        {rest(shape)}
+                        {with(gamma_beta, ", of them ")}
                     </th>
                     <td class="number" translate="no" id="sizes-weights">{format::grouped(weights)}</td>
                     <td class="number" translate="no" id="sizes-biases">{format::grouped(biases)}</td>
+                    <td class="number" translate="no" id="sizes-products">{format::grouped(multiply_adds)}</td>
                 </tr>
             </tfoot>
         })
     };
     view! {
-        <div class="scrolls" tabindex="0" role="region" aria-label="Weights and biases">
+        <div class="scrolls" tabindex="0" role="region" aria-label="Weights, biases and multiplications">
             <table class="theory-table" id="sizes-parameters">
-                {table::head(&["layer"], &["weights", "biases"])}
+                {table::head(&["layer"], &["weights", "biases", "multiplications"])}
                 {body}
             </table>
         </div>
