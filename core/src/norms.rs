@@ -62,7 +62,7 @@ fn at_hand(
 }
 
 /// Computes the norm of a vector from those of its parts, `[1]` each: √Σ‖part‖².
-pub(crate) fn together(mut norms: Vec<Tensor<1>>) -> Tensor<1> {
+fn together(mut norms: Vec<Tensor<1>>) -> Tensor<1> {
     match norms.len() {
         1 => norms.remove(0),
         _ => norm(&Tensor::cat(norms, 0)),
