@@ -219,6 +219,7 @@ fn counterparts_are_valid_pairs_of_another_loss() {
         let (output, loss) = objective.counterpart;
         let other = row(output, loss);
         assert_ne!(other.loss, objective.loss);
+        assert_eq!(other.output.task(), objective.output.task());
         // Or their curves in one chart would have one colour.
         let family = |loss: Loss| loss.info().family;
         assert_ne!(family(other.loss), family(objective.loss));
@@ -317,4 +318,27 @@ fn answers_are_what_the_outputs_say() {
         probable,
         [Output::Softmax, Output::Sigmoid, Output::SoftmaxTwice]
     );
+}
+
+/// Rows are built on one another: what one leaves out it has from the other.
+#[test]
+fn no_objective_says_what_another_says() {
+    let all: Vec<&Objective> = objectives().collect();
+    for (index, objective) in all.iter().enumerate() {
+        for other in &all[..index] {
+            assert_ne!(objective.on_value.text, other.on_value.text);
+            assert_ne!(objective.on_gradient.text, other.on_gradient.text);
+            if objective.output.task() == other.output.task() {
+                assert_ne!(objective.label, other.label);
+            }
+            for worked in objective.worked {
+                let key = |row: &WorkedExample| row.key == worked.key;
+                assert!(!other.worked.iter().any(key), "{}", worked.key);
+            }
+        }
+    }
+    let on_pixels = [(Output::Image, "MSE"), (Output::ImageLinear, "MSE, linear")];
+    for (output, label) in on_pixels {
+        assert_eq!(row(output, Loss::MeanSquaredError).label, label);
+    }
 }
