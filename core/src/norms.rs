@@ -17,14 +17,10 @@ pub(crate) fn norm<const D: usize>(tensor: &Tensor<D>) -> Tensor<1> {
 /// Computes the norm of several parts of a vector `[parameters]` put together, `[1]`.
 pub(crate) fn norm_of_parts(
     vector: &Tensor<1>,
-    parts: impl IntoIterator<Item = Range<usize>>,
+    parts: impl Iterator<Item = Range<usize>>,
 ) -> Tensor<1> {
-    let norms = parts.into_iter();
-    together(
-        norms
-            .map(|part| norm(&vector.clone().slice([part])))
-            .collect(),
-    )
+    let norms = parts.map(|part| norm(&vector.clone().slice([part])));
+    together(norms.collect())
 }
 
 /// Computes ‖after − before‖ / ‖before‖ over parts of two vectors `[parameters]`, `[1]`.

@@ -15,7 +15,7 @@ pub const WIDE: &str = "28x28x192-c5x32";
 pub const BOTTLENECK: &str = "28x28x192-c1x16-c5x32";
 
 /// The parameters of one layer, and what an example costs there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerSize {
     /// What it is, for people: `784 → 128`.
     pub name: String,
