@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ENGINE } from "./support/environment.mjs";
 
 test("two scenarios of a run are tried once more, and the third is not", async () => {
   const folder = mkdtempSync(join(tmpdir(), "playground-attempts-"));
@@ -29,7 +30,7 @@ test("two scenarios of a run are tried once more, and the third is not", async (
     assert.equal(await onceMore(t, excuse, lateOnce()), 2);
     assert.equal(await onceMore(t, excuse, lateOnce()), 2);
     await assert.rejects(onceMore(t, excuse, lateOnce()), /late\nNot tried once more \(too late\): 2 scenarios/);
-    assert.equal(readFileSync(file, "utf8"), "a scenario: too late\n".repeat(2));
+    assert.equal(readFileSync(file, "utf8"), `${ENGINE}: a scenario: too late\n`.repeat(2));
     assert.equal(told.length, 2);
   } finally {
     if (before === undefined) delete process.env.SECOND_TRIES;

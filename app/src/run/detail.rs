@@ -48,6 +48,8 @@ impl Default for LayerHistory {
 pub struct Detail {
     /// The latest probe.
     pub probed: Option<Arc<ProbeWithExamples>>,
+    /// Whether it was made under other settings than those active now.
+    outdated: bool,
     /// The latest reports and evaluations.
     pub recent: Recent,
     /// From input to output.
@@ -64,6 +66,17 @@ impl Detail {
         }
     }
 
+    /// Goes by the settings `active` from now on.
+    pub fn settle(&mut self, active: &Experiment) {
+        self.recent.settle(active);
+        self.outdated = true;
+    }
+
+    /// Returns the latest probe, if it was made under the settings active now.
+    pub fn current_probe(&self) -> Option<&ProbeWithExamples> {
+        self.probed.as_deref().filter(|_| !self.outdated)
+    }
+
     /// Takes in an evaluation.
     pub fn evaluated(&mut self, evaluation: &Evaluation) {
         self.recent.evaluated(evaluation);
@@ -77,6 +90,8 @@ impl Detail {
             push(&mut course.saturated, step, layer, |l| l.saturated);
             push(&mut course.dead, step, layer, |l| l.dead);
         }
+        self.recent.probed(&probe, &examples);
+        self.outdated = false;
         self.probed = Some(Arc::new(ProbeWithExamples { probe, examples }));
     }
 
@@ -125,6 +140,9 @@ pub(crate) mod tests {
             layers: vec![layer("hidden 1", saturated), layer("output", None)],
             units_on: None,
             units_over: 2,
+            loss_after: None,
+            asked_twice: None,
+            data: None,
         };
         let examples = Examples::new(
             2,

@@ -14,17 +14,20 @@ const MOST: usize = 4;
 impl History {
     /// Returns what a diagnosis of the run, whose settings `active` are, goes by.
     pub fn evidence<'a>(&'a self, active: &'a Experiment) -> Evidence<'a> {
-        let probed = self.detail.probed.as_deref();
-        Evidence {
-            experiment: active,
-            recent: &self.detail.recent,
-            probe: probed.map(|p| (&p.probe, &p.examples)),
-        }
+        let probed = self.detail.current_probe();
+        Evidence::new(
+            active,
+            &self.detail.recent,
+            probed.map(|p| (&p.probe, &p.examples)),
+        )
     }
 
     /// Looks at the run again.
     pub(super) fn diagnose(&mut self, active: &Experiment, trigger: Trigger) {
-        let mut found = diagnose(&self.evidence(active));
+        if trigger == Trigger::Change {
+            self.detail.settle(active);
+        }
+        let mut found = diagnose(&self.evidence(active), active);
         for applied in &mut self.remedies {
             applied.reports += u32::from(trigger == Trigger::Report);
         }

@@ -72,11 +72,11 @@ pub struct Runs {
     common: Common,
     /// Owns the signals of slots, which outlive the button that made them.
     home: StoredValue<Owner>,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    inner: StoredValue<Rc<RunsInner>, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Inner {
+struct RunsInner {
     next_id: Cell<u32>,
     /// Several runs are being told something: the pace is set once all of them have been.
     busy: Cell<bool>,

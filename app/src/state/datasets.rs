@@ -38,11 +38,11 @@ pub struct DataSets {
     pub progress: RwSignal<Option<LoadProgress>>,
     /// The set chosen but not at hand yet.
     pub choosing: RwSignal<Option<DatasetId>>,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    inner: StoredValue<Rc<DataSetsInner>, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Inner {
+struct DataSetsInner {
     library: RefCell<Library>,
     /// The sets being loaded, and who waits for their first images.
     loading: RefCell<HashMap<DatasetId, Vec<Then>>>,

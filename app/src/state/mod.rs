@@ -78,7 +78,7 @@ use vectors::Vectors;
 use watch::Waiters;
 
 /// The browser's part.
-struct Inner {
+struct StoreInner {
     vectors: Vectors,
     teaching: Teaching,
     keep: Rc<common::KeepCheckpoint>,
@@ -111,7 +111,7 @@ pub struct Store {
     pub pictures: Pictures,
     /// Figures of its network.
     pub figures: Figures,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    inner: StoredValue<Rc<StoreInner>, LocalStorage>,
 }
 
 impl DataUser for Store {
@@ -140,7 +140,7 @@ impl Store {
             predictor: Predictor::new(run, common.pad, questions),
             pictures: Pictures::new(questions),
             figures: Figures::new(run, questions),
-            inner: StoredValue::new_local(Rc::new(Inner {
+            inner: StoredValue::new_local(Rc::new(StoreInner {
                 vectors: Vectors::default(),
                 teaching: common.teaching,
                 keep: common.keep.get_value(),
@@ -169,7 +169,7 @@ impl Store {
         expect_context()
     }
 
-    fn inner(&self) -> Rc<Inner> {
+    fn inner(&self) -> Rc<StoreInner> {
         self.inner.get_value()
     }
 

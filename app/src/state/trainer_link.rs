@@ -27,11 +27,11 @@ pub enum LogEntry {
 #[derive(Clone, Copy)]
 pub struct TrainerLink {
     run: RwSignal<Run>,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    inner: StoredValue<Rc<LinkInner>, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Inner {
+struct LinkInner {
     client: RefCell<Option<Client>>,
     log: RefCell<VecDeque<LogEntry>>,
 }

@@ -37,11 +37,11 @@ pub struct Sweeps {
     /// What came of choosing a cell.
     pub said: RwSignal<String>,
     runs: Runs,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    inner: StoredValue<Rc<SweepsInner>, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Inner {
+struct SweepsInner {
     worker: RefCell<Option<Worker>>,
     /// Counts the sweeps: what was asked for one is not for the next.
     round: Cell<u32>,

@@ -121,3 +121,55 @@ impl Leaves {
 pub(super) fn nearly_one(p: Tensor<2>) -> Tensor<2, Bool> {
     p.greater_elem(0.5)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensors::matrix;
+    use burn::tensor::Device;
+    use playground_experiment::loss::{OUTPUTS, Reduction};
+
+    fn values(tensor: Tensor<2>) -> Vec<f64> {
+        let values = tensor.into_data().try_to_vec::<f32>().unwrap();
+        values.into_iter().map(f64::from).collect()
+    }
+
+    /// Of every output, those included whose rests no loss has asked for yet.
+    #[test]
+    fn rest_error_and_logarithms_are_those_of_the_answer() {
+        let device = Device::flex();
+        let logits = [0.3f32, 0.55, 0.15];
+        for row in OUTPUTS {
+            let (z, y) = (logits.to_vec(), vec![0.0, 1.0, 0.0]);
+            let [z, y] = [z, y].map(|values| matrix(values, [1, 3], &device));
+            let settings = LossSettings::usual(Reduction::Mean);
+            let leaves = Leaves::new(row.id, z, y, settings);
+            let answers = values(leaves.answer());
+            let check = |tensor: Tensor<2>, of: &dyn Fn(usize, f64) -> f64| {
+                for (class, got) in values(tensor).into_iter().enumerate() {
+                    let expected = of(class, answers[class]);
+                    assert!(
+                        (got - expected).abs() < 1e-6,
+                        "{}: {got} {expected}",
+                        row.key
+                    );
+                }
+            };
+            check(leaves.rest(), &|_, answer| 1.0 - answer);
+            check(leaves.error(), &|class, answer| {
+                answer - f64::from(u8::from(class == 1))
+            });
+            check(leaves.log_answer(), &|_, answer| answer.ln());
+            check(leaves.log_rest(), &|_, answer| (1.0 - answer).ln());
+        }
+    }
+
+    /// σ(−200) is no number of single precision; its logarithm is −200.
+    #[test]
+    fn the_logarithm_of_a_rest_has_no_end() {
+        let z = matrix(vec![200.0], [1, 1], &Device::flex());
+        let settings = LossSettings::usual(Reduction::Mean);
+        let leaves = Leaves::new(Output::Sigmoid, z.clone(), z, settings);
+        assert_eq!(values(leaves.log_rest()), [-200.0]);
+    }
+}

@@ -165,3 +165,18 @@ fn a_teachers_part_agrees_with_the_closed_form() {
         }
     }
 }
+
+/// (1 − 0.25)² and (0 − 0.75)² over the two of them, whatever gave the answer.
+#[test]
+fn squared_differences_are_those_of_the_answers() {
+    let device = Device::flex();
+    let tensor = |row: [f32; 2]| Tensor::<2>::from_floats([row], &device);
+    let y = || tensor([0.25, 0.75]);
+    let of = |output, z| {
+        let got = squared_differences(output, tensor(z), y());
+        got.into_data().try_to_vec::<f32>().unwrap()
+    };
+    assert_eq!(of(Output::Linear, [1.0, 0.0]), [0.5625]);
+    let sure = of(Output::Softmax, [40.0, 0.0]);
+    assert!((sure[0] - 0.5625).abs() < 1e-6, "{sure:?}");
+}

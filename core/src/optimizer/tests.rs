@@ -27,20 +27,19 @@ fn two_updates_agree_with_the_formulas_written_out() {
     use burn::tensor::Device;
     let device = Device::flex();
     let run = |optimizer: Optimizer, weight_decay: f64| {
-        let mut state = vec![Tensor::<1>::zeros([1], &device); optimizer.info().slots];
+        let experiment = Experiment {
+            optimizer,
+            hyper: Hyper {
+                weight_decay,
+                ..Hyper::default()
+            },
+            ..Experiment::default()
+        };
+        let mut state = OptimizerState::new(optimizer, &Tensor::zeros([1], &device));
         let mut w = Tensor::<1>::from_floats([1.0], &device);
-        for (count, g) in [(1, 0.5_f32), (2, -0.25)] {
-            let update = Update {
-                rate: 0.1,
-                count,
-                hyper: Hyper {
-                    weight_decay,
-                    ..Hyper::default()
-                },
-                epsilon: optimizer.info().epsilon,
-            };
+        for g in [0.5_f32, -0.25] {
             let g = Tensor::from_floats([g], &device);
-            w = moved(optimizer, &w, &g, &mut state, update);
+            w = state.step(&experiment, 0.1, &w, &g, 0);
         }
         f64::from(w.into_data().try_to_vec::<f32>().unwrap()[0])
     };

@@ -27,6 +27,10 @@ pub struct Sources<'a> {
     pub other: &'a Backward,
     /// Images over which units are counted, `[images, values]`.
     pub units: Option<Tensor<2>>,
+    /// The loss of the batch after the update, `[1]`.
+    pub loss_after: Option<Tensor<1>>,
+    /// The largest change of an answer that was asked for twice, `[1]`.
+    pub asked_twice: Option<Tensor<1>>,
 }
 
 /// A probe whose figures are still on the device: what is known of it, and where the rest is found.
@@ -40,6 +44,8 @@ pub struct DetailKeys {
     layers: Vec<LayerKeys>,
     /// Gradients of the examples at their logits, under the loss in use and under its counterpart.
     at_logits: Option<[Key; 2]>,
+    loss_after: Option<Key>,
+    asked_twice: Option<Key>,
 }
 
 struct LayerKeys {
@@ -89,6 +95,8 @@ pub(crate) fn read_into(
         }
     }
     Some(DetailKeys {
+        loss_after: sources.loss_after.map(|loss| readback.add(loss)),
+        asked_twice: sources.asked_twice.map(|change| readback.add(change)),
         head: Probe { examples, ..head },
         labels: labels[..examples].to_vec(),
         indices: indices[..examples].to_vec(),
@@ -166,6 +174,8 @@ impl DetailKeys {
         (
             Probe {
                 layers,
+                loss_after: self.loss_after.map(|key| values.number(&key)),
+                asked_twice: self.asked_twice.map(|key| values.number(&key)),
                 ..self.head
             },
             examples,

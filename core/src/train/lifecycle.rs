@@ -6,7 +6,7 @@ use super::dataset::Dataset;
 use super::faults::Faults;
 use super::progress::TrainingPosition;
 use super::readback::read;
-use super::record::{StepRecord, UnitImages};
+use super::record::{ProbeImages, StepRecord};
 use super::trainer::Trainer;
 use crate::model::backward::Detail;
 use crate::model::batch::{Batch, Inputs};
@@ -96,13 +96,16 @@ impl Trainer {
             architecture: &self.architecture,
             own,
             counterpart,
+            batch: &batch,
             before: after,
             after: parameters,
             labels: vec![0; rows],
             indices: &vec![0; rows],
-            units: (detail == Detail::Probe).then(|| UnitImages {
+            asked: (detail == Detail::Probe).then(|| ProbeImages {
                 part: None,
                 inputs: blank(UNIT_IMAGES, info.sample.len()),
+                indices: vec![0; UNIT_IMAGES],
+                data: None,
             }),
         };
         let pending = record.pending(Report::default()).map_err(|e| e.message)?;

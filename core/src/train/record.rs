@@ -3,18 +3,27 @@
 
 use super::dataset::{self, Dataset};
 use super::readback::{Key, Readback, Values};
+use super::snapshot::Snapshot;
+use super::trainer::Trainer;
+use crate::loss::{answers, per_example};
 use crate::model::backward::{Backward, LayerNorms, PassSummary};
+use crate::model::batch::Batch;
+use crate::model::network::{Capture, Mode, ParamTensors};
 use crate::norms::relative_change;
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
-use burn::tensor::{Device, Tensor};
-use playground_data::dataset::Parts;
+use burn::tensor::Tensor;
+use playground_data::figures::DataFigures;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::loss::Task;
+use playground_experiment::loss::{LossSettings, Objective, Task};
 use playground_experiment::metrics;
 use playground_experiment::model::{Architecture, Parameter};
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{LayerGradient, Part, Report};
+use playground_insight::evaluation::example_loss;
+
+/// Images that a probe asks twice, and as many beside them the first time.
+const ASKED_TWICE: usize = 16;
 
 /// A step that has been taken, as far as it is to be shown.
 pub(super) struct StepRecord<'a> {
@@ -24,6 +33,8 @@ pub(super) struct StepRecord<'a> {
     pub(super) own: Backward,
     /// On the same weights and the same batch under its counterpart.
     pub(super) counterpart: Backward,
+    /// What it went by.
+    pub(super) batch: &'a Batch,
     /// The parameters before the update, `[parameters]`.
     pub(super) before: Tensor<1>,
     /// The parameters after it.
@@ -33,24 +44,24 @@ pub(super) struct StepRecord<'a> {
     /// Places of the images in the training file.
     pub(super) indices: &'a [u32],
     /// For a detailed probe.
-    pub(super) units: Option<UnitImages>,
+    pub(super) asked: Option<ProbeImages>,
 }
 
-/// Images over which units are counted, and which part they are of (`None`: the training part).
-pub(super) struct UnitImages {
+/// Images that a detailed probe asks the network, and what the data says of itself.
+pub(super) struct ProbeImages {
+    /// The part that they are of; `None`: the training part.
     pub(super) part: Option<Part>,
     /// `[images, values]`.
     pub(super) inputs: Tensor<2>,
+    /// Their places in the training file.
+    pub(super) indices: Vec<u32>,
+    pub(super) data: Option<DataFigures>,
 }
 
-impl UnitImages {
+impl ProbeImages {
     /// Takes the first images of the validation part, as soon as they are all at hand, else of the training part.
-    pub(super) fn of(
-        dataset: &Dataset,
-        parts: &Parts,
-        experiment: &Experiment,
-        device: &Device,
-    ) -> Option<Self> {
+    pub(super) fn of(dataset: &Dataset, trainer: &Trainer) -> Option<Self> {
+        let (parts, experiment) = (&trainer.parts, &trainer.experiment);
         let first = |range: &std::ops::Range<usize>| {
             range.start as u32..range.end.min(range.start + UNIT_IMAGES) as u32
         };
@@ -66,8 +77,18 @@ impl UnitImages {
         if indices.is_empty() {
             return None;
         }
-        let inputs = dataset::inputs(&dataset.train, &indices, experiment, device);
-        Some(Self { part, inputs })
+        let Dataset { train, test } = dataset;
+        let (set, classes) = (experiment.dataset.info(), experiment.classes().len());
+        let labels = |places: &[u32]| {
+            let faults = &trainer.faults;
+            faults.labels(train, places, &parts.train, experiment.seed)
+        };
+        Some(Self {
+            part,
+            inputs: dataset::inputs(train, &indices, experiment, &trainer.device),
+            indices,
+            data: Some(DataFigures::of([train, test], parts, set, classes, labels)),
+        })
     }
 }
 
@@ -86,6 +107,7 @@ impl StepRecord<'_> {
         Ok(PendingReport {
             report,
             task: self.experiment.output.task(),
+            stated: Stated::of(self.experiment)?,
             labels: self.labels,
             own,
             counterpart,
@@ -103,10 +125,11 @@ impl StepRecord<'_> {
         let classes = self.experiment.outputs();
         let objective = self.experiment.objective()?;
         let settings = self.experiment.loss_settings();
-        let units = self.units.as_ref();
+        let asked = self.asked.as_ref();
         let head = Probe {
-            units_on: units.and_then(|u| u.part),
-            units_over: units.map_or(0, |u| u.inputs.dims()[0]),
+            units_on: asked.and_then(|images| images.part),
+            units_over: asked.map_or(0, |images| images.indices.len()),
+            data: asked.and_then(|images| images.data.clone()),
             ..Probe::head(step, self.labels.len(), classes, objective, settings)
         };
         let sources = Sources {
@@ -114,7 +137,9 @@ impl StepRecord<'_> {
             parameters: &self.before,
             own: &self.own,
             other: &self.counterpart,
-            units: units.map(|u| u.inputs.clone()),
+            units: asked.map(|images| images.inputs.clone()),
+            loss_after: asked.map(|_| self.loss_after(objective, settings)),
+            asked_twice: asked.map(|images| self.asked_twice(step, images)),
         };
         // The logits of an image are its pixels: there is no true class to hold them against.
         let shown = match self.experiment.is_autoencoder() {
@@ -123,6 +148,44 @@ impl StepRecord<'_> {
         };
         let (labels, indices) = (&self.labels[..shown], &self.indices[..shown]);
         Ok(detail::read_into(sources, head, labels, indices, readback))
+    }
+
+    /// Computes the loss of the batch after the update, `[1]`.
+    fn loss_after(&self, objective: &'static Objective, settings: LossSettings) -> Tensor<1> {
+        let Batch {
+            inputs,
+            targets,
+            masks,
+            teacher,
+        } = self.batch;
+        let network = ParamTensors::plain(self.architecture, self.after);
+        let pass = network.forward(inputs.tensor(), Mode::Training(masks), Capture::Nothing);
+        let own = per_example(objective, pass.logits.clone(), targets.clone(), settings);
+        match teacher {
+            Some(teacher) => teacher.mix(own, pass.logits).mean(),
+            None => own.mean(),
+        }
+    }
+
+    /// Asks the network before the update twice for some of the images, with others beside them and without: the largest
+    /// change of an answer, `[1]`.
+    fn asked_twice(&self, step: u64, images: &ProbeImages) -> Tensor<1> {
+        let twice = images.indices.len().min(ASKED_TWICE);
+        let together = images.indices.len().min(2 * ASKED_TWICE);
+        let ask = |images_asked: usize, request| {
+            let network = Snapshot {
+                experiment: self.experiment.clone(),
+                architecture: self.architecture.clone(),
+                parameters: self.before.clone(),
+                device: self.before.device(),
+                step,
+                asking: request,
+            };
+            let inputs = images.inputs.clone().narrow(0, 0, images_asked);
+            let logits = network.logits(inputs, &images.indices[..images_asked]);
+            answers(self.experiment.output, logits.narrow(0, 0, twice))
+        };
+        (ask(together, 0) - ask(twice, 1)).abs().max()
     }
 
     /// Computes ‖Δw‖ / ‖w‖ of the weights of each layer, `[1]` each.
@@ -155,10 +218,39 @@ fn gradients(summary: &PassSummary<Key>, values: &Values) -> Vec<LayerGradient> 
     summary.layers.iter().map(of_layer).collect()
 }
 
+/// The loss that the settings state, whatever mistake is made.
+struct Stated {
+    objective: &'static Objective,
+    settings: LossSettings,
+}
+
+impl Stated {
+    /// Returns none where logits and label do not say it all: for an autoencoder, and in distillation.
+    fn of(experiment: &Experiment) -> Result<Option<Self>, ExperimentError> {
+        if experiment.is_autoencoder() || experiment.distillation().is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            objective: experiment.done_right().objective()?,
+            settings: experiment.loss_settings(),
+        }))
+    }
+
+    /// Computes its mean over a batch of `logits` `[labels, classes]`.
+    fn mean(&self, logits: &[f32], labels: &[u8]) -> f64 {
+        let rows = logits.chunks_exact((logits.len() / labels.len().max(1)).max(1));
+        let losses = rows
+            .zip(labels)
+            .map(|(row, &label)| example_loss(self.objective, self.settings, row, label));
+        losses.sum::<f64>() / labels.len() as f64
+    }
+}
+
 /// A report whose figures are still on the device.
 pub struct PendingReport {
     report: Report,
     task: Task,
+    stated: Option<Stated>,
     labels: Vec<u8>,
     own: Option<PassSummary<Key>>,
     counterpart: Option<PassSummary<Key>>,
@@ -204,6 +296,8 @@ impl PendingReport {
             Task::Classification => {
                 report.cross_entropy = metrics::cross_entropy(logits_or_error, &self.labels) as f32;
                 report.accuracy = metrics::accuracy(logits_or_error, &self.labels) as f32;
+                let mean = |stated: &Stated| stated.mean(logits_or_error, &self.labels) as f32;
+                report.stated_loss = self.stated.as_ref().map(mean);
                 report.pixel_error = None;
             }
             Task::Reconstruction => {

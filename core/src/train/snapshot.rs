@@ -31,7 +31,7 @@ pub struct Snapshot {
     /// Steps it had taken.
     pub(super) step: u64,
     /// Tells apart what is asked of the network at the same step.
-    asking: u32,
+    pub(super) asking: u32,
 }
 
 impl Snapshot {

@@ -12,7 +12,7 @@ use super::dataset::{self, Dataset};
 use super::dropout;
 use super::faults::Faults;
 use super::progress::TrainingPosition;
-use super::record::{PendingReport, StepRecord, UnitImages};
+use super::record::{PendingReport, ProbeImages, StepRecord};
 use super::running;
 use super::teacher::{self, Teacher};
 use crate::loss::TeacherTargets;
@@ -84,13 +84,10 @@ impl Trainer {
 
         // The optimiser's update. Running statistics follow the batch, the average follows the weights.
         let before = self.parameters.clone();
-        let (rate, first_trained) = (self.rate(), self.first_trained());
+        let (rate, first) = (self.rate(), self.first_trained());
+        let (experiment, gradient) = (&self.experiment, &own.gradient);
         let after = match self.faults.updates() {
-            true => {
-                let experiment = &self.experiment;
-                self.optimizer
-                    .step(experiment, rate, &before, &own.gradient, first_trained)
-            }
+            true => (self.optimizer).step(experiment, rate, &before, gradient, first),
             false => before.clone(),
         };
         self.parameters = running::follow(&self.architecture, &before, after, &own.statistics);
@@ -99,18 +96,18 @@ impl Trainer {
         // What is shown of it, on its way from the device.
         let pending = match counterpart {
             Some(counterpart) => {
-                let units = (detail == Detail::Probe)
-                    .then(|| UnitImages::of(dataset, &self.parts, &self.experiment, &self.device));
+                let asked = (detail == Detail::Probe).then(|| ProbeImages::of(dataset, self));
                 let record = StepRecord {
                     experiment: &self.experiment,
                     architecture: &self.architecture,
                     own,
                     counterpart,
+                    batch: &batch,
                     before,
                     after: &self.parameters,
                     labels,
                     indices: &indices,
-                    units: units.flatten(),
+                    asked: asked.flatten(),
                 };
                 Some(Box::new(record.pending(self.report(size))?))
             }
@@ -189,9 +186,8 @@ impl Trainer {
             return Ok(None);
         };
         let teacher = self.teacher.as_ref().ok_or_else(teacher::missing)?;
-        teacher
-            .targets(&self.experiment, how, inputs, renormalised)
-            .map(Some)
+        let targets = teacher.targets(&self.experiment, how, inputs, renormalised)?;
+        Ok(Some(targets))
     }
 
     /// Runs forward and backward under the loss in use and, for a step that is shown, under its counterpart.

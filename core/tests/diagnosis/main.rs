@@ -16,14 +16,16 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output};
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::optimizer::Optimizer;
-use playground_experiment::protocol::Part;
 use playground_experiment::protocol::probe::{Examples, Probe};
+use playground_experiment::protocol::{Part, Report};
 use playground_insight::diagnose::*;
 use pollster::block_on;
 
 mod course;
+mod data;
 mod mistakes;
 mod network;
+mod presets;
 
 /// Digits in the small set.
 const IMAGES: usize = 600;
@@ -59,14 +61,23 @@ fn dense(layers: usize, activation: Activation) -> Vec<Block> {
     vec![Block::dense(units, activation); layers]
 }
 
+/// So many digits, after `spoil` has seen their pixels and labels.
+fn digits(count: usize, spoil: impl FnOnce(&mut Vec<u8>, &mut Vec<u8>)) -> Dataset {
+    let (mut pixels, mut labels) = synthetic::generate(9, Set::Train, 0..count as u64);
+    spoil(&mut pixels, &mut labels);
+    let mut train = Images::new(count, 784);
+    train.push_images(&pixels);
+    train.push_labels(&labels);
+    let test = Images::new(0, 784);
+    Dataset { train, test }
+}
+
 impl Bench {
     fn new(experiment: Experiment) -> Self {
-        let (pixels, labels) = synthetic::generate(9, Set::Train, 0..IMAGES as u64);
-        let mut train = Images::new(IMAGES, 784);
-        train.push_images(&pixels);
-        train.push_labels(&labels);
-        let test = Images::new(0, 784);
-        let dataset = Dataset { train, test };
+        Self::on(digits(IMAGES, |_, _| {}), experiment)
+    }
+
+    fn on(dataset: Dataset, experiment: Experiment) -> Self {
         Self {
             trainer: Trainer::new(experiment, &dataset, &Device::flex()).unwrap(),
             dataset,
@@ -78,24 +89,49 @@ impl Bench {
     /// Every step is reported, the last one probed, and each epoch evaluated.
     fn train(&mut self, steps: u64) {
         let end = self.trainer.steps() + steps;
-        while self.trainer.steps() < end {
-            let show = match self.trainer.steps() + 1 == end {
-                true => Detail::Probe,
-                false => Detail::Report,
-            };
+        self.train_showing(steps, |step| match step == end {
+            true => Detail::Probe,
+            false => Detail::Report,
+        });
+    }
+
+    /// Each step shows what `shows` says of its number, and each epoch is evaluated.
+    fn train_showing(&mut self, steps: u64, shows: impl Fn(u64) -> Detail) {
+        for _ in 0..steps {
+            let show = shows(self.trainer.steps() + 1);
             let step = self.trainer.step(&self.dataset, show).unwrap();
-            let Step::Taken(Some(pending)) = step else {
-                panic!("every step is reported");
+            let Step::Taken(pending) = step else {
+                panic!("all images are there");
             };
-            let (report, probe) = block_on(pending.read_all()).unwrap();
-            self.recent.push(&report, self.trainer.experiment());
-            self.probe = probe.or(self.probe.take());
+            if let Some(pending) = pending {
+                self.take(block_on(pending.read_all()).unwrap());
+            }
             if self.trainer.epoch_just_ended() {
                 let mut evaluator = Evaluator::new(&self.trainer, Part::Validation);
-                let done = block_on(evaluator.slice(&self.dataset)).unwrap();
-                self.recent.evaluated(&done.unwrap());
+                while self.evaluated(&mut evaluator).is_none() {}
             }
         }
+    }
+
+    /// Evaluates a slice.
+    fn evaluated(&mut self, evaluator: &mut Evaluator) -> Option<()> {
+        let done = block_on(evaluator.slice(&self.dataset)).unwrap();
+        done.map(|evaluation| self.recent.evaluated(&evaluation))
+    }
+
+    fn take(&mut self, (report, probe): (Report, Option<(Probe, Examples)>)) {
+        self.recent.push(&report, self.trainer.experiment());
+        if let Some((probe, examples)) = &probe {
+            self.recent.probed(probe, examples);
+        }
+        self.probe = probe.or(self.probe.take());
+    }
+
+    /// Goes on with other settings.
+    fn change(&mut self, next: Experiment) {
+        self.trainer.change(next).unwrap();
+        self.recent.settle(self.trainer.experiment());
+        self.probe = None;
     }
 
     fn trained(experiment: Experiment, steps: u64) -> Self {
@@ -114,15 +150,12 @@ impl Bench {
     }
 
     fn evidence(&self) -> Evidence<'_> {
-        Evidence {
-            experiment: self.trainer.experiment(),
-            recent: &self.recent,
-            probe: self.probe.as_ref().map(|(p, e)| (p, e)),
-        }
+        let probe = self.probe.as_ref().map(|(p, e)| (p, e));
+        Evidence::new(self.trainer.experiment(), &self.recent, probe)
     }
 
     fn findings(&self) -> Vec<&'static str> {
-        diagnose(&self.evidence())
+        diagnose(&self.evidence(), self.trainer.experiment())
             .iter()
             .map(|f| f.rule.key)
             .collect()
@@ -130,9 +163,9 @@ impl Bench {
 
     /// The finding of this rule, which must be there.
     fn finding(&self, key: &str) -> Finding {
-        let found = diagnose(&self.evidence());
+        let found = diagnose(&self.evidence(), self.trainer.experiment());
         let Some(finding) = found.iter().find(|f| f.rule.key == key) else {
-            panic!("{key} is not among {:?}", self.findings());
+            panic!("{key} is not among {found:#?}");
         };
         finding.clone()
     }
@@ -145,7 +178,7 @@ impl Bench {
         if remedy.needs_reset(self.trainer.experiment()) {
             self = Self::new(next);
         } else {
-            self.trainer.change(next).unwrap();
+            self.change(next);
         }
         self.train(steps);
         before.compare(&self.evidence()).unwrap()

@@ -58,7 +58,7 @@ fn the_bias_gradient_is_never_longer_than_its_images_unless_gradients_are_kept()
         (rule.measure)(&bench.evidence()).unwrap()
     };
     assert!(longest(base()) <= 1.0 + 1e-5);
-    assert!(longest(making(Mistake::Uncleared, base())) > 1.5);
+    assert!(longest(making(Mistake::Uncleared, base())) > 2.0);
 }
 
 #[test]
@@ -74,25 +74,32 @@ fn gradients_that_are_not_cleared_are_recognised_and_clearing_helps() {
 fn a_missing_backward_pass_is_recognised_and_taking_it_helps() {
     let bench = Bench::trained(making(Mistake::NoBackward, small()), 60);
     let finding = recognised(&bench, Mistake::NoBackward);
-    says(&finding, "After 60 steps every gradient is 0");
+    says(
+        &finding,
+        "After 60 steps the gradient of every layer is exactly 0",
+    );
     assert_eq!(finding.value, 0.0);
     assert!(bench.cured(&finding, 10).improved);
 }
 
 #[test]
-fn forgotten_evaluation_mode_is_recognised_once_it_was_measured_in() {
-    let mut dropping = base();
-    dropping.blocks.push("drop-50".parse().unwrap());
-    // An epoch has 15 steps.
-    let mut bench = Bench::trained(dropping.clone(), 20);
-    let wrong = making(Mistake::TrainingMode, dropping);
-    bench.trainer.change(wrong).unwrap();
-    bench.train(5);
-    assert_eq!(bench.findings(), [""; 0], "the last evaluation was right");
-    bench.train(5);
-    let finding = recognised(&bench, Mistake::TrainingMode);
-    says(&finding, "up to 50 % of the values");
-    assert!(bench.cured(&finding, 45).improved);
+fn forgotten_evaluation_mode_is_recognised_by_asking_twice() {
+    for (net, words) in [
+        ("drop-50", "up to 50 % of the values"),
+        ("bn-relu", "asked together"),
+    ] {
+        let mut right = base();
+        right.blocks.push(net.parse().unwrap());
+        let mut bench = Bench::trained(right.clone(), 20);
+        assert_eq!(bench.findings(), [""; 0]);
+        bench.change(making(Mistake::TrainingMode, right));
+        assert_eq!(bench.findings(), [""; 0], "nobody has asked yet");
+        bench.train(5);
+        let finding = recognised(&bench, Mistake::TrainingMode);
+        says(&finding, words);
+        assert!(finding.value > 0.01, "{}", finding.value);
+        assert!(bench.cured(&finding, 45).improved);
+    }
 }
 
 #[test]
@@ -103,7 +110,7 @@ fn softmax_applied_twice_is_recognised_once_answers_are_right() {
     bench.train(295);
     let finding = recognised(&bench, Mistake::SoftmaxTwice);
     says(&finding, "under 1.4612");
-    assert!(finding.value > 1.4612);
+    assert!(finding.value > 1.5);
     assert!(bench.cured(&finding, 60).improved);
 }
 
@@ -117,15 +124,25 @@ fn sorted_data_is_recognised_by_its_batches() {
 }
 
 #[test]
-fn shuffled_labels_are_recognised_by_guessing_with_gradients() {
-    let gentle = Experiment {
-        learning_rate: 0.03,
-        ..base()
-    };
-    let bench = Bench::trained(making(Mistake::ShuffledLabels, gentle), 60);
-    let finding = recognised(&bench, Mistake::ShuffledLabels);
-    says(&finding, "of guessing one of 10 classes is 2.3");
-    assert!(bench.cured(&finding, 120).improved);
+fn shuffled_labels_are_recognised_by_what_they_say_of_the_images() {
+    let mut bench = Bench::on(digits(800, |_, _| {}), base());
+    bench.train(60);
+    let explained = |bench: &Bench| (rule("labels").unwrap().measure)(&bench.evidence()).unwrap();
+    assert!(explained(&bench) > 0.1);
+    assert_eq!(bench.findings(), [""; 0]);
+    bench.change(making(Mistake::ShuffledLabels, base()));
+    bench.train(60);
+    let finding = bench.finding("labels");
+    says(&finding, "the labels are shuffled");
+    assert!(finding.value < 0.01, "{}", finding.value);
+    assert!(bench.cured(&finding, 10).improved);
+
+    let mut anew = Bench::on(
+        digits(800, |_, _| {}),
+        making(Mistake::ShuffledLabels, base()),
+    );
+    anew.train(10);
+    recognised(&anew, Mistake::ShuffledLabels);
 }
 
 #[test]
@@ -133,7 +150,7 @@ fn raw_inputs_are_recognised_and_normalising_helps() {
     for steps in [3, 60] {
         let bench = Bench::trained(making(Mistake::RawInputs, base()), steps);
         let finding = recognised(&bench, Mistake::RawInputs);
-        says(&finding, "bytes from 0 to 255");
+        says(&finding, "from 0 to 255");
     }
     let bench = Bench::trained(making(Mistake::RawInputs, base()), 60);
     let finding = bench.finding("raw");
@@ -155,4 +172,67 @@ fn a_rate_a_hundred_times_too_high_is_recognised() {
     };
     let harmless = Bench::trained(making(Mistake::HighRate, slow), 60);
     assert_eq!(harmless.findings(), [""; 0], "0.1 is right here");
+}
+
+/// The same figures, and nobody says which mistake is made: every rule finds the same.
+#[test]
+fn no_rule_reads_the_switch() {
+    for row in MISTAKES {
+        let mut base = base();
+        if row.id == Mistake::TrainingMode {
+            base.blocks.push("drop-50".parse().unwrap());
+        }
+        let mut bench = Bench::on(digits(800, |_, _| {}), making(row.id, base));
+        let mut untold = Recent::default();
+        let stated = bench.trainer.experiment().done_right();
+        assert_ne!(stated, *bench.trainer.experiment());
+        for step in 1..=300 {
+            let detail = match step % 20 {
+                0 => Detail::Probe,
+                _ => Detail::Report,
+            };
+            bench.train_showing(1, |_| detail);
+            untold.push(bench.recent.last().unwrap(), &stated);
+            let probe = bench.probe.clone().map(|(mut probe, examples)| {
+                probe.objective.0 = stated.output;
+                (probe, examples)
+            });
+            if let (Some((probe, examples)), Detail::Probe) = (&probe, detail) {
+                untold.probed(probe, examples);
+            }
+            let evidence = Evidence::new(&stated, &untold, probe.as_ref().map(|(p, e)| (p, e)));
+            let found = |finding: &Finding| (finding.rule.key, finding.verdict.sentence.clone());
+            let told: Vec<_> = diagnose(&bench.evidence(), bench.trainer.experiment())
+                .iter()
+                .map(found)
+                .collect();
+            let without: Vec<_> = diagnose(&evidence, &stated).iter().map(found).collect();
+            // Evaluations aside, which only the bench has, and which no mistake goes by.
+            let but_for = |all: Vec<(&'static str, String)>| {
+                let all = all.into_iter().filter(|(key, _)| *key != "overfitting");
+                all.map(|(key, said)| {
+                    (
+                        key,
+                        said.split(" The validation loss")
+                            .next()
+                            .unwrap()
+                            .to_owned(),
+                    )
+                })
+                .collect::<Vec<_>>()
+            };
+            assert_eq!(
+                but_for(told),
+                but_for(without),
+                "{} at step {step}",
+                row.key
+            );
+        }
+        let named = diagnose(&bench.evidence(), bench.trainer.experiment());
+        assert!(
+            named.iter().any(|finding| finding.rule.key == row.key),
+            "{}",
+            row.key
+        );
+    }
 }

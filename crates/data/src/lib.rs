@@ -1,7 +1,7 @@
 //! Where images come from and in which order they are used: [`idx`] reads files as they arrive,
 //! [`synthetic`] draws digits where there is no file and [`sequences`] makes series, [`sketch`] turns
 //! pen strokes into an image, [`dataset`] says what a set is and how it is divided and normalised,
-//! [`classes`] tells how many classes a set of labels has, [`batches`] shuffles. Randomness comes from [`rng`] alone.
+//! [`classes`] tells how many classes a set of labels has, [`figures`] what a set says of itself, [`batches`] shuffles. Randomness comes from [`rng`] alone.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread: bytes come in as arguments.
 
@@ -12,6 +12,7 @@ pub mod batches;
 pub mod classes;
 pub mod dataset;
 pub mod error;
+pub mod figures;
 pub mod idx;
 mod images;
 mod normalisation;

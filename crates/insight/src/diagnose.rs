@@ -5,6 +5,8 @@
 //! Nothing here computes with tensors: the page calls it on what the trainer has reported.
 
 mod before;
+mod chance;
+mod extremes;
 mod recent;
 mod remedy;
 mod rules;
@@ -15,18 +17,53 @@ pub use remedy::Remedy;
 pub use rules::RULES;
 
 use playground_experiment::experiment::Experiment;
+use playground_experiment::mistakes::Mistake;
 use playground_experiment::protocol::probe::{Examples, Probe};
+use std::borrow::Cow;
 use std::fmt;
 
-/// What a diagnosis goes by.
-#[derive(Clone, Copy, Debug)]
+/// What the rules go by: figures, and what the settings state. Which mistakes are made on purpose they are not told, for
+/// that is what they are to find out.
+#[derive(Clone, Debug)]
 pub struct Evidence<'a> {
-    /// In force.
-    pub experiment: &'a Experiment,
+    /// As it is stated, without mistakes.
+    experiment: Experiment,
     /// The latest reports and evaluations.
-    pub recent: &'a Recent,
-    /// The latest detailed probe, if there was one.
-    pub probe: Option<(&'a Probe, &'a Examples)>,
+    recent: &'a Recent,
+    /// The latest detailed probe, if there was one under these settings.
+    probe: Option<(Cow<'a, Probe>, &'a Examples)>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Takes what was measured of a run whose settings `active` are. `probe` must be one under them.
+    pub fn new(
+        active: &Experiment,
+        recent: &'a Recent,
+        probe: Option<(&'a Probe, &'a Examples)>,
+    ) -> Self {
+        let experiment = active.done_right();
+        let stated = |(probe, examples): (&'a Probe, &'a Examples)| {
+            let probe = match probe.objective.0 == experiment.output {
+                true => Cow::Borrowed(probe),
+                false => Cow::Owned(Probe {
+                    objective: (experiment.output, probe.objective.1),
+                    ..probe.clone()
+                }),
+            };
+            (probe, examples)
+        };
+        Self {
+            recent,
+            probe: probe.map(stated),
+            experiment,
+        }
+    }
+
+    fn probe(&self) -> Option<(&Probe, &Examples)> {
+        self.probe
+            .as_ref()
+            .map(|(probe, examples)| (&**probe, *examples))
+    }
 }
 
 /// How bad a finding is; the worst compares greatest.
@@ -110,13 +147,18 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
-/// Returns every finding, the most severe first and otherwise in the order of the table.
-pub fn diagnose(evidence: &Evidence) -> Vec<Finding> {
+/// Returns every finding of a run whose settings `active` are, the most severe first and otherwise in the order of the
+/// table. Where one is a mistake that is made, its remedy is the right way.
+pub fn diagnose(evidence: &Evidence, active: &Experiment) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES
         .iter()
         .filter_map(|rule| {
             let value = (rule.measure)(evidence)?;
-            let verdict = (rule.judge)(evidence, value)?;
+            let mut verdict = (rule.judge)(evidence, value)?;
+            let made = Mistake::from_key(rule.key).filter(|mistake| active.has(*mistake));
+            if let Some(mistake) = made {
+                verdict.remedy = Some(remedy::right(mistake, active));
+            }
             Some(Finding {
                 rule,
                 value,

@@ -1,13 +1,14 @@
 // A second try, which is always told, and which a run has few of.
 
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { ENGINE } from "./environment.mjs";
 
-/** How many scenarios of a run may be tried once more. More of them say something of the page. */
+/** How many scenarios of a run, in all its engines, may be tried once more. More of them say something of the page. */
 const MOST = 2;
 
 /**
- * Where a run of several test files, each a process of its own, writes down its second tries: `cargo xtask test` sets it,
- * and reads them out at the end. Without it each file counts for itself.
+ * Where a run of several engines and test files, each a process of its own, writes down its second tries:
+ * `cargo xtask test` sets it, and reads them out at the end. Without it each file counts for itself.
  */
 const FILE = process.env.SECOND_TRIES;
 
@@ -38,7 +39,7 @@ export async function onceMore(t, excuse, attempt) {
       error.message += `\nNot tried once more (${reason}): ${MOST} scenarios of this run were already.`;
       throw error;
     }
-    write(`${t.name}: ${reason}`);
+    write(`${ENGINE}: ${t.name}: ${reason}`);
     t.diagnostic(`${reason} at the first attempt: ${error.message}`);
     return attempt();
   }

@@ -18,6 +18,9 @@ export const DIST = firstThatExists(
   [process.env.DIST, join(OUTPUT, "dist"), join(TESTS, "../dist")],
 );
 
+/** The engine that this run is about: the suites under `e2e` are Chromium's. */
+export const ENGINE = process.env.ENGINE ?? "chromium";
+
 /** A browser's program: the one that the variable names, else the first of these on the PATH. Looked for when it is needed. */
 export function program(what, variable, names) {
   return firstThatExists(what, `install it, or set ${variable} to its program`, [process.env[variable], ...onPath(names)]);

@@ -10,14 +10,15 @@
 // `resize`, `screenshot`, `complaints` and `close`. Everything else is built of these once, in `hands.mjs` and `play.mjs`.
 // What one protocol cannot do, such as handing over a download, is done by script in the page, for all alike (`watch.mjs`).
 
+import { ENGINE } from "../../e2e/support/environment.mjs";
+
 const DRIVERS = {
   chromium: async (options) => (await import("./puppet.mjs")).chromium(options),
   firefox: async (options) => (await import("./puppet.mjs")).firefox(options),
   webkit: async (options) => (await import("./webkit.mjs")).webkit(options),
 };
 
-/** The engine that this run is about. */
-export const ENGINE = process.env.ENGINE ?? "chromium";
+export { ENGINE };
 
 /** What it trains on, as the page's address has it. */
 export const BACKEND = process.env.BACKEND ?? "cpu";

@@ -78,13 +78,18 @@ pub fn run(places: &Places, options: &Test) -> Vec<Report> {
     if suites.is_empty() {
         return Vec::new();
     }
-    match Workplace::ready(places) {
-        Ok(workplace) => suites
-            .into_iter()
-            .map(|suite| workplace.run(suite, options))
-            .collect(),
-        Err(failure) => vec![Report::of("page", || (None, Err(failure)))],
+    let workplace = match Workplace::ready(places) {
+        Ok(workplace) => workplace,
+        Err(failure) => return vec![Report::of("page", || (None, Err(failure)))],
+    };
+    let reports = suites
+        .into_iter()
+        .map(|suite| workplace.run(suite, options))
+        .collect();
+    if let Ok(tried) = files::read_text(&workplace.second_tries) {
+        say(&format!("tried once more:\n{}", tried.trim_end()));
     }
+    reports
 }
 
 /// What all suites run on.
@@ -92,6 +97,8 @@ struct Workplace<'a> {
     places: &'a Places,
     node: Node,
     dist: PathBuf,
+    /// Where the suites write down which scenarios they tried once more: `tests/e2e/support/attempts.mjs` allows few.
+    second_tries: PathBuf,
 }
 
 impl<'a> Workplace<'a> {
@@ -101,7 +108,14 @@ impl<'a> Workplace<'a> {
         node.install_test_packages(places)?;
         let dist = places.test_dist();
         build::make(places, &tools, &dist, Finish::Plain)?;
-        Ok(Self { places, node, dist })
+        let second_tries = places.output().join("second-tries.txt");
+        files::remove_if_there(&second_tries)?;
+        Ok(Self {
+            places,
+            node,
+            dist,
+            second_tries,
+        })
     }
 
     fn run(&self, suite: &Suite, options: &Test) -> Report {
@@ -110,8 +124,7 @@ impl<'a> Workplace<'a> {
             Ok(Readiness::Missing(why)) => return Report::left_out(suite.name, why),
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
-        let second_tries = self.second_tries(suite);
-        let files = match files::remove_if_there(&second_tries).and_then(|()| self.files(suite)) {
+        let files = match self.files(suite) {
             Ok(files) => files,
             Err(failure) => return Report::of(suite.name, || (None, Err(failure))),
         };
@@ -121,7 +134,7 @@ impl<'a> Workplace<'a> {
             .env("DIST", &self.dist)
             .env("ENGINE", suite.engine.name())
             .env(suite.engine.for_tests(), &program)
-            .env("SECOND_TRIES", &second_tries)
+            .env("SECOND_TRIES", &self.second_tries)
             .envs(suite.hardships.iter().copied())
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
         if options.long {
@@ -140,18 +153,7 @@ impl<'a> Workplace<'a> {
             must_run: options.filter.is_none(),
             advice: "read the failed test above; screenshots are in tests/output, and `--filter NAME` runs it alone",
         };
-        let report = Report::of(suite.name, || tests.run(&mut runner));
-        if let Ok(tried) = files::read_text(&second_tries) {
-            let tried = tried.trim_end();
-            say(&format!("{} tried once more:\n{tried}", suite.name));
-        }
-        report
-    }
-
-    /// Returns where a run writes down which scenarios it tried once more: `tests/e2e/support/attempts.mjs` allows few.
-    fn second_tries(&self, suite: &Suite) -> PathBuf {
-        let name = format!("second-tries-{}.txt", suite.name);
-        self.places.output().join(name)
+        Report::of(suite.name, || tests.run(&mut runner))
     }
 
     /// Finds the test files by name: Node's own search differs between its versions.

@@ -29,6 +29,9 @@ fn tests(places: &Places, options: &Test) -> (Option<Count>, Outcome) {
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(["--offline", "--locked"])
         .args(&options.filter);
+    if options.long {
+        cargo.args(["--", "--include-ignored"]);
+    }
     data::offer(places, &mut cargo);
     if has_software_gpu() {
         // With a software GPU installed, comparing it with the CPU may not be skipped.

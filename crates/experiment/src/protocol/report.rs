@@ -15,6 +15,11 @@ pub struct Report {
     /// Loss of the batch before the update, in the unit of the loss in use.
     #[serde(deserialize_with = "number::f32")]
     pub loss: f32,
+    /// What the loss that the settings state says of the same logits, in closed form and double precision: it differs
+    /// from [`loss`](Self::loss) where training goes by another one. None for an autoencoder, in distillation, and in
+    /// curves that were kept without it.
+    #[serde(default)]
+    pub stated_loss: Option<f32>,
     /// Share of the batch classified correctly before the update; NaN for an autoencoder, which
     /// classifies nothing.
     #[serde(deserialize_with = "number::f32")]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::loss::{Loss, LossSettings, Output, Reduction};
 use crate::protocol::probe::{Histogram, LayerProbe, Probe};
+use playground_data::figures::{DataFigures, PixelFigures};
 
 #[test]
 fn a_report_of_a_run_that_overflowed_can_be_read() {
@@ -55,6 +56,18 @@ fn a_probe_of_an_overflowed_network_round_trips() {
         layers: vec![layer],
         units_on: Some(Part::Validation),
         units_over: 512,
+        loss_after: Some(2.5),
+        asked_twice: Some(0.25),
+        data: Some(DataFigures {
+            pixels: Some(PixelFigures {
+                images: 600,
+                brightest: 255,
+                border: 0.5,
+                inside: 33.25,
+                explained: Some(0.125),
+            }),
+            ..DataFigures::default()
+        }),
     });
     let json = serde_json::to_string(&event).unwrap();
     assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);

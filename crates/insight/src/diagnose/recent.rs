@@ -1,8 +1,10 @@
 //! What is kept of a run for its diagnosis: bounded, whatever the run's length.
 
+use super::chance;
+use super::extremes::Extremes;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output, Reduction};
-use playground_experiment::mistakes::Mistake;
+use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{Evaluation, Part, Report};
 use std::collections::VecDeque;
 
@@ -10,6 +12,10 @@ use std::collections::VecDeque;
 const REPORTS: usize = 40;
 /// Evaluations that are kept.
 const EVALUATIONS: usize = 100;
+/// Batches whose classes are remembered.
+const BATCHES: usize = 8;
+/// The fewest examples of a batch whose classes say something.
+const FEWEST: usize = 8;
 /// Reports that are averaged: one batch says little.
 pub(super) const WINDOW: usize = 5;
 
@@ -35,22 +41,29 @@ pub struct Recent {
     evaluations: VecDeque<EpochLosses>,
     /// Sum and number of the losses reported since the last evaluation.
     since: (f64, usize),
-    /// Since when the network is measured in training mode, if it is.
-    training_mode: Option<u64>,
+    pub(super) extremes: Extremes,
+    /// How likely the classes of the batches probed were, had the examples been shuffled.
+    batches: VecDeque<f64>,
 }
 
 impl Recent {
-    /// Adds a report made under `experiment`. A loss in another unit compares with nothing before it,
-    /// and a run that went back to a checkpoint has only one past: what is no longer part of it is
-    /// forgotten.
-    pub fn push(&mut self, report: &Report, experiment: &Experiment) {
-        let unit = (experiment.output, experiment.loss, experiment.reduction);
+    /// Goes by the settings `active` from now on, and forgets what others brought about. A loss in another unit compares
+    /// with nothing before it.
+    pub fn settle(&mut self, active: &Experiment) {
+        let unit = (active.output, active.loss, active.reduction);
         if self.unit.is_some_and(|before| before != unit) {
             *self = Self::default();
         }
         self.unit = Some(unit);
-        let forgotten = experiment.has(Mistake::TrainingMode);
-        self.training_mode = forgotten.then(|| self.training_mode.unwrap_or(report.step));
+        if self.extremes.settle(active) {
+            self.batches.clear();
+        }
+    }
+
+    /// Adds a report made under `experiment`. A run that went back to a checkpoint has only one past: what is no longer
+    /// part of it is forgotten.
+    pub fn push(&mut self, report: &Report, experiment: &Experiment) {
+        self.settle(experiment);
         if self.last().is_some_and(|last| last.step >= report.step) {
             self.reports.retain(|r| r.step < report.step);
             self.evaluations.retain(|e| e.step < report.step);
@@ -60,6 +73,7 @@ impl Recent {
             self.reports.pop_front();
         }
         self.reports.push_back(report.clone());
+        self.extremes.push(report);
         self.since = (self.since.0 + f64::from(report.loss), self.since.1 + 1);
         let candidate = self.loss().unwrap_or(f64::from(report.loss));
         // f64::min passes over NaN.
@@ -83,6 +97,28 @@ impl Recent {
         self.since = (0.0, 0);
     }
 
+    /// Adds a probe of the step last reported: the loss after it, and the classes of its batch, of which too few say
+    /// nothing.
+    pub fn probed(&mut self, probe: &Probe, examples: &Examples) {
+        if let Some(loss) = probe.loss_after {
+            self.extremes.loss(f64::from(loss));
+        }
+        let shares = probe.data.as_ref().and_then(|data| data.train.shares());
+        let (Some(shares), true) = (shares, examples.len() >= FEWEST) else {
+            return;
+        };
+        if self.batches.len() == BATCHES {
+            self.batches.pop_front();
+        }
+        let counts = examples.counts();
+        self.batches.push_back(chance::of_largest(&counts, &shares));
+    }
+
+    /// Returns the probability that shuffled batches are as uneven as those probed of late.
+    pub(super) fn evenness(&self) -> f64 {
+        chance::combined(self.batches.iter().copied())
+    }
+
     /// Returns the latest report.
     pub fn last(&self) -> Option<&Report> {
         self.reports.back()
@@ -91,11 +127,6 @@ impl Recent {
     /// Returns the latest reports, oldest first.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
         self.reports.iter()
-    }
-
-    /// Returns the first step known to be measured in training mode by mistake; none where none is.
-    pub(super) fn in_training_mode_since(&self) -> Option<u64> {
-        self.training_mode
     }
 
     /// Returns the latest [`WINDOW`] reports, or none while there are fewer.

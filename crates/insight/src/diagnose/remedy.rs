@@ -72,6 +72,16 @@ pub(super) fn slower(experiment: &Experiment, restart: bool) -> Option<Remedy> {
     })
 }
 
+/// Proposes to shuffle the examples; nothing where they are.
+pub(super) fn shuffle(experiment: &Experiment) -> Option<Remedy> {
+    (!experiment.shuffle).then(|| {
+        Remedy::new(
+            "Shuffle the training images",
+            vec![("shuf", "1".to_owned())],
+        )
+    })
+}
+
 /// Proposes Adam, whose steps do not shrink with the gradient; nothing for optimisers that adapt already.
 pub(super) fn adaptive(experiment: &Experiment) -> Option<Remedy> {
     let plain = [Optimizer::Sgd, Optimizer::Momentum, Optimizer::Nesterov];

@@ -58,6 +58,17 @@ impl Examples {
         self.labels.len()
     }
 
+    /// Counts the examples of each class, `[classes]`.
+    pub fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes];
+        for &label in &self.labels {
+            if let Some(count) = counts.get_mut(usize::from(label)) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()

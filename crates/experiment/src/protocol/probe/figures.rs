@@ -3,6 +3,7 @@
 use super::Histogram;
 use crate::loss::{Loss, LossSettings, Objective, Output};
 use crate::protocol::Part;
+use playground_data::figures::DataFigures;
 use serde::{Deserialize, Serialize};
 
 /// What a step shows in detail: the network before the update, on the batch of that step.
@@ -29,6 +30,16 @@ pub struct Probe {
     pub units_on: Option<Part>,
     /// Number of those images; 0 while there are none at hand.
     pub units_over: usize,
+    /// Loss of the same batch, with the same units dropped, after the update.
+    #[serde(default)]
+    pub loss_after: Option<f32>,
+    /// The largest change of an answer to one of those images when it is asked again at the same step, in other company:
+    /// 0, rounding aside, of a network in evaluation mode.
+    #[serde(default)]
+    pub asked_twice: Option<f32>,
+    /// What the data says of itself.
+    #[serde(default)]
+    pub data: Option<DataFigures>,
 }
 
 impl Probe {
@@ -51,6 +62,9 @@ impl Probe {
             layers: Vec::new(),
             units_on: None,
             units_over: 0,
+            loss_after: None,
+            asked_twice: None,
+            data: None,
         }
     }
 }

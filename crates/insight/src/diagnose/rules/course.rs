@@ -6,8 +6,11 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::format::{number, percent};
 use playground_experiment::loss::{Output, one_hot};
 
+/// Answers that differ by less are the same to the eye.
+const ALIKE: f64 = 0.05;
+
 /// Steps after which a network should know more than nothing.
-pub(super) const PATIENCE: u64 = 50;
+const PATIENCE: u64 = 50;
 
 pub(super) fn latest_loss(evidence: &Evidence) -> Option<f64> {
     evidence.recent.last().map(|report| f64::from(report.loss))
@@ -26,12 +29,12 @@ pub(super) fn not_finite(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: Severity::Fatal,
         sentence: format!(
-            "At step {} the loss or a gradient is no longer a number, at a learning rate of {}: the \
-             weights have overflowed.",
+            "At step {} the loss or a gradient is no longer a number, at a learning rate of {}: weights or \
+             activations have overflowed.",
             report.step,
             number(report.learning_rate)
         ),
-        remedy: slower(evidence.experiment, true),
+        remedy: slower(&evidence.experiment, true),
     })
 }
 
@@ -42,7 +45,7 @@ pub(super) fn rise(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn rising(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     let (now, lowest) = (evidence.recent.loss()?, evidence.recent.lowest()?);
-    let guessing = guessing_loss(evidence.experiment)?;
+    let guessing = guessing_loss(&evidence.experiment)?;
     if ratio < 1.25 || now - lowest < 0.25 * guessing {
         return None;
     }
@@ -50,12 +53,12 @@ pub(super) fn rising(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: Severity::Serious,
         sentence: format!(
-            "The loss has risen from {} to {} at a learning rate of {}: the steps are too large.",
+            "The loss has risen from {} to {} at a learning rate of {}: probably the steps are too large.",
             number(lowest),
             number(now),
             number(rate)
         ),
-        remedy: slower(evidence.experiment, false),
+        remedy: slower(&evidence.experiment, false),
     })
 }
 
@@ -83,7 +86,7 @@ pub(super) fn guessing_loss(experiment: &Experiment) -> Option<f64> {
 }
 
 pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
+    let experiment = &evidence.experiment;
     let classes = experiment.classes().len() as f64;
     let (loss, guessing) = (evidence.recent.loss()?, guessing_loss(experiment)?);
     let early = evidence.recent.last()?.step < PATIENCE;
@@ -95,13 +98,47 @@ pub(super) fn uniform(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
         severity: Severity::Serious,
         sentence: format!(
             "The loss is {}, that of guessing one of {classes} classes is {}, and {} of the answers \
-             are right: the output is the same for every image.",
+             are right: {}. It may need more steps, larger ones or another start; and are these the labels of \
+             these inputs?",
             number(loss),
             number(guessing),
-            percent(accuracy)
+            percent(accuracy),
+            sameness(evidence)
         ),
         remedy: adaptive(experiment).or_else(|| better_start(experiment)),
     })
+}
+
+/// Says how far the answers differ from image to image; probably not at all, where no probe tells.
+fn sameness(evidence: &Evidence) -> String {
+    let Some(spread) = spread(evidence) else {
+        return "probably the answer is much the same for every image".to_owned();
+    };
+    match spread < ALIKE {
+        true => format!(
+            "the answer is the same for every image of the batch, to within {}",
+            number(spread)
+        ),
+        false => format!(
+            "the answers differ from image to image, by up to {}, but not as the classes do",
+            number(spread)
+        ),
+    }
+}
+
+/// Returns by how much the answer of a class differs at most between the examples of the latest probe.
+fn spread(evidence: &Evidence) -> Option<f64> {
+    let (_, examples) = evidence.probe()?;
+    let mut bounds = vec![[f64::INFINITY, f64::NEG_INFINITY]; examples.classes];
+    for row in examples.logits.chunks_exact(examples.classes.max(1)) {
+        let logits: Vec<f64> = row.iter().map(|&z| f64::from(z)).collect();
+        let answer = evidence.experiment.output.answer(&logits);
+        for ([low, high], value) in bounds.iter_mut().zip(answer) {
+            (*low, *high) = (low.min(value), high.max(value));
+        }
+    }
+    let widths = bounds.iter().map(|[low, high]| high - low);
+    widths.filter(|width| width.is_finite()).reduce(f64::max)
 }
 
 /// Returns the evaluation with the lowest validation loss, the latest, and how many came after the lowest.
@@ -129,13 +166,13 @@ pub(super) fn overfitting(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
         severity: Severity::Mild,
         sentence: format!(
             "The validation loss was {} at epoch {:.0} and is {} now, while the training loss fell \
-             from {} to {}: the network learns its examples by heart.",
+             from {} to {}: the network probably learns its examples by heart.",
             number(lowest.validation),
             lowest.epoch,
             number(latest.validation),
             number(lowest.training),
             number(latest.training)
         ),
-        remedy: decay(evidence.experiment),
+        remedy: decay(&evidence.experiment),
     })
 }

@@ -1,30 +1,38 @@
-//! Rules that recognise the mistakes made on purpose by what they do to the figures. Each speaks only while
-//! its mistake is made and shows, names it, and offers the right way.
+//! Rules that recognise the mistakes made on purpose by what they do to the figures. None of them knows whether its mistake
+//! is made: each goes by a figure that no right run reaches.
 
-use super::course::{PATIENCE, guessing_loss};
-use crate::diagnose::remedy::right;
+use super::course::guessing_loss;
+use crate::diagnose::remedy::{shuffle, slower};
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
-use playground_experiment::mistakes::{Mistake, RATE_FACTOR};
+use playground_experiment::loss::one_hot;
 use playground_experiment::model::{Block, LayerKind};
-use playground_experiment::protocol::Report;
+use playground_experiment::protocol::probe::Examples;
 
-/// Returns the verdict on a mistake that is made, with the right way as its remedy.
-fn verdict(
-    evidence: &Evidence,
-    mistake: Mistake,
-    severity: Severity,
-    sentence: String,
-) -> Option<Verdict> {
+/// A mean of gradients is never longer than the mean of their lengths; single precision needs a little room.
+const LONGEST_MEAN: f64 = 1.05;
+/// The largest change of an answer that is none.
+const SAME_ANSWER: f64 = 1e-3;
+/// What rounding may change of a logit, as a share of the largest.
+const ROUNDING: f64 = 1e-5;
+/// How likely shuffled batches may be as uneven as those seen.
+const UNEVEN: f64 = 1e-9;
+/// The share of the pixels' variance that labels explain where they belong to their images, at least: MNIST 0.22,
+/// Fashion-MNIST 0.41.
+const EXPLAINED: f64 = 0.02;
+/// Steps of half a layer's size are no small steps: right runs stay under 0.39.
+const FAR: f64 = 0.5;
+
+fn verdict(severity: Severity, sentence: String) -> Option<Verdict> {
     Some(Verdict {
         severity,
         sentence,
-        remedy: Some(right(mistake, evidence.experiment)),
+        remedy: None,
     })
 }
 
 /// Returns the mean loss of the latest reports, or the latest while there are few or it has overflowed.
-pub(super) fn loss(evidence: &Evidence) -> Option<f64> {
+fn loss(evidence: &Evidence) -> Option<f64> {
     let latest = f64::from(evidence.recent.last()?.loss);
     match latest.is_finite() {
         true => evidence.recent.loss().or(Some(latest)),
@@ -32,57 +40,45 @@ pub(super) fn loss(evidence: &Evidence) -> Option<f64> {
     }
 }
 
-/// Returns whether a run at this loss has not got away from guessing.
-fn is_lost(evidence: &Evidence, loss: f64) -> Option<bool> {
-    Some(!loss.is_finite() || loss > 0.9 * guessing_loss(evidence.experiment)?)
-}
-
-fn severity(loss: f64, lost: bool) -> Severity {
-    match (loss.is_finite(), lost) {
+/// Says how bad it is: fatal where the loss is no longer a number, serious where it has not got away from guessing.
+fn severity(evidence: &Evidence, loss: f64) -> Option<Severity> {
+    let lost = loss > 0.9 * guessing_loss(&evidence.experiment)?;
+    Some(match (loss.is_finite(), lost) {
         (false, _) => Severity::Fatal,
         (true, true) => Severity::Serious,
         (true, false) => Severity::Mild,
-    }
+    })
 }
 
 /// Puts a loss into words: “3.1, where guessing gives 2.303”.
 fn beside_guessing(evidence: &Evidence, loss: f64) -> Option<String> {
-    let guessing = number(guessing_loss(evidence.experiment)?);
+    let guessing = number(guessing_loss(&evidence.experiment)?);
     Some(match loss.is_finite() {
         true => format!("{}, where guessing gives {guessing}", number(loss)),
         false => "no longer a number".to_owned(),
     })
 }
 
-/// Returns the largest quotient of two figures of the latest reports.
-fn largest_ratio(evidence: &Evidence, of: fn(&Report) -> Option<(f32, f32)>) -> Option<f64> {
-    let pairs = evidence.recent.reports().filter_map(of);
-    let ratios = pairs.map(|(over, under)| f64::from(over) / f64::from(under));
-    ratios.filter(|ratio| ratio.is_finite()).reduce(f64::max)
-}
-
-/// Returns ‖∂L/∂b‖ of the output layer over its signal, the largest of late. A mean over the batch is never longer
-/// than the mean of the lengths, so it cannot be above 1.
+/// Returns ‖∂L/∂b‖ of the output layer over its signal, the largest so far. A mean over the batch is never longer than
+/// the mean of the lengths, so it cannot be above 1.
 pub(super) fn overlong(evidence: &Evidence) -> Option<f64> {
-    largest_ratio(evidence, |report| {
-        report.gradients.last().map(|g| (g.bias, g.signal))
-    })
+    evidence.recent.extremes.bias_over_signal
 }
 
 pub(super) fn uncleared(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
-    let loss = loss(evidence)?;
-    if !evidence.experiment.has(Mistake::Uncleared) || ratio < 1.5 {
+    if ratio <= LONGEST_MEAN {
         return None;
     }
-    let severity = severity(loss, is_lost(evidence, loss)?).max(Severity::Serious);
+    let loss = loss(evidence)?;
+    let severity = severity(evidence, loss)?.max(Severity::Serious);
     let sentence = format!(
-        "The bias gradient of the output layer is up to {} times as long as those of the single images, of \
-         which it should be the mean: the gradients of earlier steps are still in it, because they are not \
-         cleared. The loss is {}.",
+        "The bias gradient of the output layer is up to {} times as long as those of the single images, of which it \
+         should be the mean: the gradients of earlier steps are still in it, because they are not cleared. The loss \
+         is {}.",
         number(ratio),
         beside_guessing(evidence, loss)?
     );
-    verdict(evidence, Mistake::Uncleared, severity, sentence)
+    verdict(severity, sentence)
 }
 
 /// Returns the largest ‖Δw‖/‖w‖ of the latest reports.
@@ -92,29 +88,58 @@ pub(super) fn movement(evidence: &Evidence) -> Option<f64> {
     moved.reduce(f64::max)
 }
 
-pub(super) fn no_backward(evidence: &Evidence, movement: f64) -> Option<Verdict> {
+/// Returns the mean length of the gradients at the logits as the closed form has them; for an autoencoder, which has no
+/// examples, the error of its pixels, which is 0 only where every such gradient is.
+fn gradient_due(evidence: &Evidence) -> Option<f64> {
+    if evidence.experiment.is_autoencoder() {
+        return evidence.recent.last()?.pixel_error.map(f64::from);
+    }
+    let (probe, examples) = evidence.probe()?;
+    let objective = evidence.experiment.objective().ok()?;
+    let of_example = |example: usize| {
+        let z: Vec<f64> = logits(examples, example);
+        let y = one_hot(usize::from(examples.labels[example]), z.len());
+        let gradient = objective.closed_form(&z, &y, probe.settings).gradient;
+        gradient.iter().map(|g| g * g).sum::<f64>().sqrt()
+    };
+    let sum: f64 = (0..examples.len()).map(of_example).sum();
+    (!examples.is_empty()).then(|| sum / examples.len() as f64)
+}
+
+fn logits(examples: &Examples, example: usize) -> Vec<f64> {
+    let row = examples.row(&examples.logits, example);
+    row.iter().map(|&z| f64::from(z)).collect()
+}
+
+pub(super) fn no_backward(evidence: &Evidence, _: f64) -> Option<Verdict> {
     let mut gradients = evidence.recent.window()?.flat_map(|r| &r.gradients);
     let none = gradients.all(|g| g.weight == 0.0 && g.bias == 0.0);
-    if !evidence.experiment.has(Mistake::NoBackward) || movement != 0.0 || !none {
-        return None;
-    }
+    let due = gradient_due(evidence).filter(|due| none && *due > 1e-12)?;
+    let at_logits = match evidence.experiment.is_autoencoder() {
+        true => format!("the pixels are wrong by {} in the mean square", number(due)),
+        false => format!("at the logits it should be {} for an image", number(due)),
+    };
     let sentence = format!(
-        "After {} steps every gradient is 0, no weight has moved (‖Δw‖/‖w‖ = 0 in every layer) and the loss \
-         is {}: the backward pass is left out, so the optimiser has nothing to go by.",
+        "After {} steps the gradient of every layer is exactly 0, while {at_logits}, and the loss is {}: the backward \
+         pass is left out, so the optimiser has nothing to go by.",
         evidence.recent.last()?.step,
         number(evidence.recent.loss()?)
     );
-    verdict(evidence, Mistake::NoBackward, Severity::Serious, sentence)
+    verdict(Severity::Serious, sentence)
 }
 
-pub(super) fn validation_loss(evidence: &Evidence) -> Option<f64> {
-    Some(evidence.recent.evaluations().next_back()?.validation)
+/// Returns the largest change of an answer that was asked for twice at the same step.
+pub(super) fn changed_answer(evidence: &Evidence) -> Option<f64> {
+    evidence.probe()?.0.asked_twice.map(f64::from)
 }
 
-pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
-    let since = evidence.recent.in_training_mode_since()?;
-    let latest = evidence.recent.evaluations().next_back()?;
-    if latest.step < since || !evidence.experiment.has(Mistake::TrainingMode) {
+pub(super) fn training_mode(evidence: &Evidence, change: f64) -> Option<Verdict> {
+    let (_, examples) = evidence.probe()?;
+    // A network that has overflowed gives no answers to compare.
+    let finite = examples.logits.iter().all(|z| z.is_finite());
+    let logits = examples.logits.iter().map(|z| f64::from(z.abs()));
+    let largest = logits.fold(1.0, f64::max);
+    if !finite || change <= SAME_ANSWER.max(ROUNDING * largest) {
         return None;
     }
     let dropped = |block: &Block| match block {
@@ -123,160 +148,197 @@ pub(super) fn training_mode(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     };
     let blocks = evidence.experiment.blocks.iter();
     let how = match blocks.filter_map(dropped).max() {
-        Some(most) => format!("dropout left out up to {most} % of the values of a block"),
-        None => "batch normalisation went by the images measured together".to_owned(),
+        Some(most) => {
+            format!("dropout leaves out up to {most} % of the values of a block, others each time")
+        }
+        None => "batch normalisation goes by the images that are asked together".to_owned(),
     };
     let sentence = format!(
-        "The validation loss of {} is not that of the network: {how}, because evaluation mode is forgotten.",
-        number(loss)
+        "One image, asked twice at step {}, got answers that differ by {}: {how}, because evaluation mode is forgotten. \
+         What is measured is not the network.",
+        evidence.probe()?.0.step,
+        number(change)
     );
-    verdict(evidence, Mistake::TrainingMode, Severity::Mild, sentence)
+    verdict(Severity::Mild, sentence)
 }
 
-pub(super) fn softmax_twice(evidence: &Evidence, loss: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
+/// Returns the loss reported over the loss that the settings state, both over the latest reports.
+pub(super) fn over_stated(evidence: &Evidence) -> Option<f64> {
+    let (mut reported, mut stated) = (0.0, 0.0);
+    for report in evidence.recent.window()? {
+        reported += f64::from(report.loss);
+        stated += f64::from(report.stated_loss?);
+    }
+    Some(reported / stated).filter(|ratio| ratio.is_finite())
+}
+
+pub(super) fn softmax_twice(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     let accuracy = evidence.recent.accuracy()?;
-    let made = experiment.has(Mistake::SoftmaxTwice) && experiment.objective().is_ok();
-    if !made || accuracy < 0.5 {
+    if ratio <= 1.5 || accuracy < 0.5 {
         return None;
     }
     // All of the first softmax on the true class: −ln(e / (e + K − 1)).
-    let classes = experiment.classes().len() as f64;
-    let floor = (1.0f64.exp() + classes - 1.0).ln() - 1.0;
+    let classes = evidence.experiment.classes().len() as f64;
+    let most = 1.0f64.exp() / (1.0f64.exp() + classes - 1.0);
+    let loss = loss(evidence)?;
     let sentence = format!(
-        "{} of the answers are right, and yet the cross-entropy is {}: with softmax applied twice no answer, \
-         however sure, brings it under {floor:.4}, because the second softmax only sees values from 0 to 1.",
+        "{} of the answers are right, and yet the loss is {}, {} times what it should be for these logits. That is \
+         what a second softmax does: it only sees values from 0 to 1, so no class can get more than {}, no answer \
+         brings cross-entropy under {:.4}, and little gradient comes through.",
         percent(accuracy),
-        number(loss)
+        number(loss),
+        number(ratio),
+        percent(most),
+        -most.ln()
     );
-    verdict(evidence, Mistake::SoftmaxTwice, Severity::Serious, sentence)
+    verdict(Severity::Serious, sentence)
 }
 
-/// Counts how often each class is in the batch of the latest probe; nothing for a batch too small to tell.
-fn classes_of_batch(evidence: &Evidence) -> Option<Vec<usize>> {
-    let (probe, examples) = evidence.probe?;
-    let mut counts = vec![0; probe.classes];
-    for &label in &examples.labels {
-        *counts.get_mut(usize::from(label))? += 1;
-    }
-    (examples.len() >= 8).then_some(counts)
-}
-
-/// Returns the share of the most frequent class in the batch of the latest probe.
+/// Returns the share of the most frequent class in the batch of the latest probe; none for a batch too small to tell.
 pub(super) fn one_class(evidence: &Evidence) -> Option<f64> {
-    let counts = classes_of_batch(evidence)?;
-    let all: usize = counts.iter().sum();
-    Some(*counts.iter().max()? as f64 / all as f64)
+    let (_, examples) = evidence.probe()?;
+    let most = *examples.counts().iter().max()?;
+    (examples.len() >= 8).then(|| most as f64 / examples.len() as f64)
 }
 
-pub(super) fn sorted(evidence: &Evidence, share: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
-    let counts = classes_of_batch(evidence)?;
-    if !experiment.has(Mistake::Sorted) || share < 0.8 {
+pub(super) fn sorted(evidence: &Evidence, _: f64) -> Option<Verdict> {
+    let likely = evidence.recent.evenness();
+    if likely >= UNEVEN {
         return None;
     }
+    let (probe, examples) = evidence.probe()?;
+    let counts = examples.counts();
     let most = counts.iter().max()?;
     let class = counts.iter().position(|count| count == most)?;
-    let name = experiment.classes().get(class)?;
-    let validation = match validation_loss(evidence) {
-        Some(loss) => format!(" The validation loss is {}.", number(loss)),
+    let name = evidence.experiment.classes().get(class)?;
+    let validation = match evidence.recent.evaluations().next_back() {
+        Some(latest) => format!(" The validation loss is {}.", number(latest.validation)),
         None => String::new(),
     };
     let sentence = format!(
-        "Of the {} images of the batch at step {}, {most} are of class {name}: the data is sorted and not \
-         shuffled, so the network learns one class and forgets the others.{validation}",
-        counts.iter().sum::<usize>(),
-        evidence.probe?.0.step,
+        "Of the {} images of the batch at step {}, {most} are of class {name}, and that batches as uneven as the \
+         latest come out of a shuffled set has a probability of {}: the data is sorted and not shuffled, so the \
+         network learns one class and forgets the others.{validation}",
+        examples.len(),
+        probe.step,
+        number(likely)
     );
-    verdict(evidence, Mistake::Sorted, Severity::Serious, sentence)
+    Some(Verdict {
+        remedy: shuffle(&evidence.experiment),
+        ..verdict(Severity::Serious, sentence)?
+    })
 }
 
-pub(super) fn shuffled_labels(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
-    let classes = experiment.classes().len();
-    let (loss, guessing) = (evidence.recent.loss()?, guessing_loss(experiment)?);
-    let last = evidence.recent.last()?;
-    let guesses = (loss / guessing - 1.0).abs() < 0.1 && accuracy < 2.0 / classes as f64;
-    let learnt_by_heart = validation_loss(evidence).is_some_and(|v| v > 0.9 * guessing);
-    let shows = last.step >= PATIENCE && (guesses || learnt_by_heart);
-    if !experiment.has(Mistake::ShuffledLabels) || !shows {
+/// Returns the share of the pixels' variance that the labels explain.
+pub(super) fn explained(evidence: &Evidence) -> Option<f64> {
+    let (probe, _) = evidence.probe()?;
+    probe.data.as_ref()?.pixels.as_ref()?.explained
+}
+
+/// Returns whether the network does better than guessing on its own images and on those that it has not seen: then the
+/// labels say something, however little of the pixels they explain.
+fn generalises(evidence: &Evidence) -> bool {
+    let guessing = guessing_loss(&evidence.experiment);
+    let (loss, latest) = (
+        evidence.recent.loss(),
+        evidence.recent.evaluations().next_back(),
+    );
+    if loss
+        .zip(guessing)
+        .is_none_or(|(loss, guessing)| loss >= 0.9 * guessing)
+    {
+        return false;
+    }
+    latest
+        .zip(guessing)
+        .is_some_and(|(latest, guessing)| latest.validation < 0.9 * guessing)
+}
+
+pub(super) fn shuffled_labels(evidence: &Evidence, explained: f64) -> Option<Verdict> {
+    let classifies = !evidence.experiment.is_autoencoder();
+    if explained >= EXPLAINED || !classifies || generalises(evidence) {
         return None;
     }
-    let gradient = f64::from(last.gradients.last()?.weight);
+    let (probe, _) = evidence.probe()?;
+    let images = probe.data.as_ref()?.pixels.as_ref()?.images;
+    let loss = loss(evidence)?;
     let sentence = format!(
-        "The loss is {}, that of guessing one of {classes} classes is {}, and {} of the answers are right, \
-         although a gradient of {} flows: the labels are shuffled, so the images say nothing about them.",
-        number(loss),
-        number(guessing),
-        percent(accuracy),
-        number(gradient)
+        "Of what distinguishes {images} training images the labels explain {}, where labels that belong to their images \
+         explain a fifth or more of it: the labels are shuffled, so the images say nothing about them. The loss is \
+         {}, and {} of the answers are right.",
+        percent(explained.max(0.0)),
+        beside_guessing(evidence, loss)?,
+        percent(f64::from(evidence.recent.last()?.accuracy))
     );
-    verdict(
-        evidence,
-        Mistake::ShuffledLabels,
-        Severity::Serious,
-        sentence,
-    )
+    verdict(Severity::Serious, sentence)
 }
 
-/// Returns the weight gradient of a dense first layer over its signal, the largest of late. It is never more than
-/// the length of the longest input.
-fn input_length(evidence: &Evidence) -> Option<f64> {
+/// Returns the weight gradient of a dense or convolutional first layer over its signal, the largest so far.
+pub(super) fn input_length(evidence: &Evidence) -> Option<f64> {
     let architecture = evidence.experiment.architecture().ok()?;
-    let dense = architecture.layers.first()?.kind == LayerKind::Dense;
-    let largest = largest_ratio(evidence, |report| {
-        report.gradients.first().map(|g| (g.weight, g.signal))
-    });
-    largest.filter(|_| dense)
+    match architecture.layers.first()?.kind {
+        LayerKind::Dense | LayerKind::Conv { .. } => evidence.recent.extremes.weight_over_signal,
+        LayerKind::Recurrent { .. } => None,
+    }
 }
 
-pub(super) fn raw_inputs(evidence: &Evidence, loss: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
-    if !experiment.has(Mistake::RawInputs) {
-        return None;
-    }
-    let (scale, shift) = experiment.with_mistake(Mistake::RawInputs, false).inputs();
-    let pixels = experiment.dataset.info().sample.len() as f64;
-    let longest = f64::from(shift.abs().max((scale + shift).abs())) * pixels.sqrt();
-    let lost = is_lost(evidence, loss)?;
-    let shown = beside_guessing(evidence, loss)?;
-    let sentence = match input_length(evidence).filter(|length| *length > longest) {
-        Some(length) => format!(
-            "The weight gradient of the first layer is up to {} times that at its units, and with normalised \
-             inputs it could be {} times at most: the pixels go in as bytes from 0 to 255. The loss is {shown}.",
-            number(length),
-            number(longest)
-        ),
-        None if lost => format!(
-            "The loss is {shown}: the inputs are not normalised, and bytes from 0 to 255 drive the units to \
-             where they no longer learn."
-        ),
-        None => return None,
-    };
-    let severity = severity(loss, lost);
-    verdict(evidence, Mistake::RawInputs, severity, sentence)
+/// Computes what [`input_length`] cannot exceed where inputs are normalised as stated: ‖Σ x δᵀ‖ ≤ max ‖x‖·√places·‖δ‖
+/// for what a unit sees at each of its places.
+fn longest_input(evidence: &Evidence) -> Option<f64> {
+    let experiment = &evidence.experiment;
+    let architecture = experiment.architecture().ok()?;
+    let first = architecture.layers.first()?;
+    let (scale, shift) = experiment.inputs();
+    let largest = f64::from(shift.abs().max((scale + shift).abs()));
+    Some(largest * ((first.inputs * first.places()) as f64).sqrt())
 }
 
-pub(super) fn high_rate(evidence: &Evidence, loss: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
-    let (lost, moved) = (is_lost(evidence, loss)?, movement(evidence).unwrap_or(0.0));
-    if !experiment.has(Mistake::HighRate) || !(lost || moved > 0.05) {
+pub(super) fn raw_inputs(evidence: &Evidence, length: f64) -> Option<Verdict> {
+    let longest = longest_input(evidence).filter(|longest| length > *longest)?;
+    let loss = loss(evidence)?;
+    let sentence = format!(
+        "The weight gradient of the first layer was up to {} times that at its units, and with normalised inputs it \
+         could be {} times at most: pixels go in as they are in the file, from 0 to 255. The loss is {}.",
+        number(length),
+        number(longest),
+        beside_guessing(evidence, loss)?
+    );
+    verdict(severity(evidence, loss)?, sentence)
+}
+
+/// Returns the largest ‖Δw‖/‖w‖ so far.
+pub(super) fn furthest(evidence: &Evidence) -> Option<f64> {
+    evidence.recent.extremes.movement
+}
+
+pub(super) fn high_rate(evidence: &Evidence, moved: f64) -> Option<Verdict> {
+    let [first, largest] = evidence.recent.extremes.losses?;
+    if moved <= FAR || largest <= 1.25 * first {
         return None;
     }
-    let rate = evidence.recent.last()?.learning_rate;
-    let moved = match moved > 0.0 {
+    let (loss, last) = (loss(evidence)?, evidence.recent.last()?);
+    let (taken, set) = (last.learning_rate, evidence.experiment.learning_rate);
+    // No schedule goes above the rate that is set.
+    let times = match taken > 1.01 * set {
         true => format!(
-            " A step moves the weights of a layer by up to {} of their size.",
-            percent(moved)
+            ", {} times the one that is set",
+            number((taken / set).round())
         ),
         false => String::new(),
     };
+    let rose = match largest.is_finite() {
+        true => format!("rose from {} to {}", number(first), number(largest)),
+        false => format!("rose from {} beyond all numbers", number(first)),
+    };
     let sentence = format!(
-        "The steps are taken at a learning rate of {}, {RATE_FACTOR} times the one that is set, and the loss \
-         is {}.{moved}",
-        number(rate),
+        "A step at a learning rate of {}{times} moved the weights of a layer by {} of their size, and the loss {rose}: \
+         the steps are far too large. The loss is {}.",
+        number(taken),
+        percent(moved),
         beside_guessing(evidence, loss)?
     );
-    let severity = severity(loss, lost).max(Severity::Serious);
-    verdict(evidence, Mistake::HighRate, severity, sentence)
+    Some(Verdict {
+        remedy: slower(&evidence.experiment, true),
+        ..verdict(severity(evidence, loss)?.max(Severity::Serious), sentence)?
+    })
 }

@@ -16,7 +16,7 @@ fn serious_if(grave: bool) -> Severity {
 }
 
 pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
+    let experiment = &evidence.experiment;
     let alike =
         matches!(experiment.init, Init::Zero | Init::Constant) || experiment.init_scale == 0.0;
     let architecture = experiment.architecture().ok().filter(|_| alike)?;
@@ -56,14 +56,14 @@ fn wrong_ones(output: Output, examples: &Examples) -> Vec<usize> {
 }
 
 pub(super) fn confidently_wrong(evidence: &Evidence) -> Option<f64> {
-    let (probe, examples) = evidence.probe?;
+    let (probe, examples) = evidence.probe()?;
     let wrong = wrong_ones(probe.objective.0, examples).len();
     (!examples.is_empty()).then(|| wrong as f64 / examples.len() as f64)
 }
 
 pub(super) fn stalled(evidence: &Evidence, share: f64) -> Option<Verdict> {
-    let experiment = evidence.experiment;
-    let (probe, examples) = evidence.probe?;
+    let experiment = &evidence.experiment;
+    let (probe, examples) = evidence.probe()?;
     let squashed = matches!(experiment.output, Output::Softmax | Output::Sigmoid);
     let squared = experiment.loss.info().family == Family::SquaredError && squashed;
     if !squared || probe.objective != (experiment.output, experiment.loss) || share < 0.1 {
@@ -129,18 +129,18 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
             number(first),
             number(last)
         ),
-        remedy: better_start(evidence.experiment)
-            .or_else(|| other_activation(evidence.experiment, saturates, Activation::Relu)),
+        remedy: better_start(&evidence.experiment)
+            .or_else(|| other_activation(&evidence.experiment, saturates, Activation::Relu)),
     })
 }
 
 /// Finds the layer with the largest share, and the share. `None` without a probe that counted units; 0 where no layer
 /// has such units.
 fn worst<'a>(
-    evidence: &Evidence<'a>,
+    evidence: &'a Evidence<'_>,
     share: fn(&LayerProbe) -> Option<f32>,
 ) -> Option<(f64, Option<&'a LayerProbe>)> {
-    let (probe, _) = evidence.probe.filter(|(probe, _)| probe.units_over > 0)?;
+    let (probe, _) = evidence.probe().filter(|(probe, _)| probe.units_over > 0)?;
     let shares = probe.layers.iter().filter_map(|l| Some((share(l)?, l)));
     let worst = shares.max_by(|a, b| a.0.total_cmp(&b.0));
     Some(worst.map_or((0.0, None), |(share, layer)| {
@@ -155,7 +155,7 @@ pub(super) fn dead_share(evidence: &Evidence) -> Option<f64> {
 pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let layer = worst(evidence, |layer| layer.dead)?.1?;
     // The probe may be older than a changed activation.
-    if share < 0.3 || !has_fault(evidence.experiment, dies) {
+    if share < 0.3 || !has_fault(&evidence.experiment, dies) {
         return None;
     }
     Some(Verdict {
@@ -165,9 +165,9 @@ pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
              them.",
             percent(share),
             layer.name,
-            evidence.probe?.0.units_over
+            evidence.probe()?.0.units_over
         ),
-        remedy: other_activation(evidence.experiment, dies, Activation::LeakyRelu),
+        remedy: other_activation(&evidence.experiment, dies, Activation::LeakyRelu),
     })
 }
 
@@ -177,7 +177,7 @@ pub(super) fn saturated_share(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
     let layer = worst(evidence, |layer| layer.saturated)?.1?;
-    if share < 0.5 || !has_fault(evidence.experiment, saturates) {
+    if share < 0.5 || !has_fault(&evidence.experiment, saturates) {
         return None;
     }
     Some(Verdict {
@@ -187,9 +187,9 @@ pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
              nothing, and so is the gradient that passes.",
             percent(share),
             layer.name,
-            evidence.probe?.0.units_over
+            evidence.probe()?.0.units_over
         ),
-        remedy: better_start(evidence.experiment)
-            .or_else(|| other_activation(evidence.experiment, saturates, Activation::Relu)),
+        remedy: better_start(&evidence.experiment)
+            .or_else(|| other_activation(&evidence.experiment, saturates, Activation::Relu)),
     })
 }

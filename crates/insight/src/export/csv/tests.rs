@@ -23,6 +23,7 @@ fn report(step: u64) -> Report {
         counterpart_loss: f32::NAN,
         counterpart_gradients: vec![gradient(3.0), gradient(4.0)],
         counterpart_gradient_norm: None,
+        stated_loss: None,
         update_ratios: vec![1e-3, 1e-7],
     }
 }

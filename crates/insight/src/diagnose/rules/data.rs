@@ -1,0 +1,136 @@
+//! Rules about the data, so that the network is not blamed for it. They look at what was counted, whatever is trained.
+
+use crate::diagnose::{Evidence, Severity, Verdict};
+use playground_data::figures::{ClassCounts, DataFigures, PixelFigures};
+use playground_experiment::format::{number, percent};
+
+/// Images for each class in a part, so that none of them is missing by chance.
+const ENOUGH: u32 = 10;
+/// The brightest byte of images that are as good as blank.
+const DARK: u8 = 64;
+/// The mean byte of a border that is paper and not ink.
+const BRIGHT: f64 = 128.0;
+
+fn data<'a>(evidence: &'a Evidence) -> Option<&'a DataFigures> {
+    evidence.probe()?.0.data.as_ref()
+}
+
+fn pixels<'a>(evidence: &'a Evidence) -> Option<&'a PixelFigures> {
+    data(evidence)?.pixels.as_ref()
+}
+
+/// Returns the parts that are there in full and large enough to have every class, with their names.
+fn whole_parts(data: &DataFigures) -> Vec<(&'static str, &ClassCounts)> {
+    let parts = [
+        ("training", &data.train),
+        ("validation", &data.validation),
+        ("test", &data.test),
+    ];
+    let enough = |counts: &ClassCounts| {
+        let classes = counts.counts.len() as u32;
+        counts.complete && counts.images() >= ENOUGH * classes
+    };
+    parts
+        .into_iter()
+        .filter(|(_, counts)| enough(counts))
+        .collect()
+}
+
+/// Returns the classes that a part lacks and another one has.
+fn lacking(parts: &[(&str, &ClassCounts)], part: &ClassCounts) -> Vec<usize> {
+    let somewhere = |class: &usize| parts.iter().any(|(_, counts)| counts.counts[*class] > 0);
+    let lacks = |class: &usize| part.counts[*class] == 0;
+    (0..part.counts.len())
+        .filter(|class| lacks(class) && somewhere(class))
+        .collect()
+}
+
+/// Returns how many classes are missing from the part that lacks the most.
+pub(super) fn missing(evidence: &Evidence) -> Option<f64> {
+    let parts = whole_parts(data(evidence)?);
+    let most = parts
+        .iter()
+        .map(|(_, part)| lacking(&parts, part).len())
+        .max()?;
+    (parts.len() > 1).then_some(most as f64)
+}
+
+pub(super) fn missing_classes(evidence: &Evidence, missing: f64) -> Option<Verdict> {
+    if missing < 1.0 {
+        return None;
+    }
+    let parts = whole_parts(data(evidence)?);
+    let names = evidence.experiment.classes();
+    let listed = |classes: &[usize]| {
+        let known: Vec<&str> = classes
+            .iter()
+            .filter_map(|&class| names.get(class))
+            .copied()
+            .collect();
+        match &known[..] {
+            [one] => format!("of class {one}"),
+            _ => format!("of the classes {}", known.join(", ")),
+        }
+    };
+    let lacks = parts.iter().filter_map(|(name, part)| {
+        let classes = lacking(&parts, part);
+        (!classes.is_empty()).then(|| format!("the {name} part has no image {}", listed(&classes)))
+    });
+    let said: Vec<String> = lacks.collect();
+    Some(Verdict {
+        severity: Severity::Serious,
+        sentence: format!(
+            "The data is divided so that {}: the files are probably sorted by class. What the network has not seen it \
+             cannot learn, so the figures of the parts say nothing about it. Shuffle the files and load them again.",
+            said.join(", and ")
+        ),
+        remedy: None,
+    })
+}
+
+/// Returns the brightest byte of the images looked at.
+pub(super) fn brightest(evidence: &Evidence) -> Option<f64> {
+    Some(f64::from(pixels(evidence)?.brightest))
+}
+
+pub(super) fn dark(evidence: &Evidence, brightest: f64) -> Option<Verdict> {
+    if brightest > f64::from(DARK) {
+        return None;
+    }
+    let images = pixels(evidence)?.images;
+    let seen = match brightest > 0.0 {
+        true => format!("no pixel is above {} of 255", number(brightest)),
+        false => "every pixel is 0".to_owned(),
+    };
+    Some(Verdict {
+        severity: Severity::Serious,
+        sentence: format!(
+            "In {images} training images {seen}, so they are all but blank to the network. Files of bytes go from 0 to \
+             255: multiply the pixels so that they do, and load them again."
+        ),
+        remedy: None,
+    })
+}
+
+/// Returns the mean of the pixels along the border, from 0 to 1.
+pub(super) fn border(evidence: &Evidence) -> Option<f64> {
+    Some(pixels(evidence)?.border / 255.0)
+}
+
+pub(super) fn inverted(evidence: &Evidence, border: f64) -> Option<Verdict> {
+    let pixels = pixels(evidence)?;
+    if pixels.border < BRIGHT || pixels.border <= pixels.inside {
+        return None;
+    }
+    Some(Verdict {
+        severity: Severity::Serious,
+        sentence: format!(
+            "The border of the training images is bright ({} of white, inside {}): they are probably dark strokes on \
+             bright paper. Drawings on the pad are bright on dark, so they look like nothing the network has learnt, \
+             and inputs far from 0 make training hard. Invert the images and load them again.",
+            percent(border),
+            percent(pixels.inside / 255.0)
+        ),
+        remedy: None,
+    })
+}
