@@ -9,7 +9,6 @@ use playground_core::model::backward::Detail;
 use playground_core::train::Dataset;
 use playground_core::train::gpu::{Gpu, self_test};
 use playground_core::train::inspect::inspect;
-use playground_core::train::snapshot::Snapshot;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
@@ -108,7 +107,7 @@ async fn look(device: &Device) -> Inspected {
         class: None,
         explain: true,
     };
-    let snapshot = Snapshot::of(&trainer);
+    let snapshot = trainer.snapshot();
     let (head, bulk) = inspect(&snapshot, &request, &image, None).await.unwrap();
     Inspected::from_bulk(head, &bulk, image.len()).unwrap()
 }

@@ -39,6 +39,15 @@ test("an accuracy that was not reached names the setting", () => {
   assert.match(row(results, "the same to 95 %"), /\| 2\.50 s \(batchSize 64\) \| yes \|$/);
 });
 
+test("accuracies beside scikit-learn are means of the same epochs and seeds, with their range", () => {
+  const of = (...shares) => ({ epochs: 11, seeds: 3, shares });
+  const native = { accuracy: { ReLU: of(0.87, 0.88, 0.89), linear: { sentence: "overflowed by epoch 9 from seed 2." } } };
+  const sklearn = { version: "scikit-learn 1", date: "2026-01-02", speed: {}, accuracy: { ReLU: of(0.875, 0.875, 0.878), linear: of(0.8) } };
+  assert.match(row({ native, sklearn }, "test accuracy"), /last three of 11 epochs, 3 seeds, Glorot's uniform start \| this trainer \| scikit-learn 1 \|$/);
+  assert.equal(row({ native, sklearn }, "ReLU"), "| ReLU | 0.8800 (0.8700 to 0.8900) | 0.8760 (0.8750 to 0.8780) |");
+  assert.match(row({ native, sklearn }, "linear"), /\| overflowed by epoch 9 from seed 2 \| 0\.8000/);
+});
+
 test("memory may only grow where it is not measured yet", () => {
   const at = (page) => ({ at: 100, page, pageWasm: 1e6, trainer: 2e6, trainerWasm: 4e7 });
   const grown = (to) => ({ browser: { ...browser, memory: { steps: [at(5e6), at(to)], resets: [at(5e6), at(5e6)] } } });

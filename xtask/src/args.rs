@@ -144,9 +144,9 @@ pub struct Bench {
     /// How often the contestants take turns
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = value_parser!(u32).range(1..))]
     pub rounds: u32,
-    /// Epochs after which scikit-learn's accuracy is taken, separated by commas; none leaves it out
-    #[arg(long, value_name = "LIST", default_value = "50,100", value_parser = epochs)]
-    pub epochs: String,
+    /// Epochs of the runs beside scikit-learn, whose last three are averaged; 0 leaves their accuracy out
+    #[arg(long, value_name = "N", default_value_t = 11, value_parser = epochs)]
+    pub epochs: u32,
     /// Measure a page without wasm-opt: as quick, but larger
     #[arg(long)]
     pub no_optimise: bool,
@@ -209,12 +209,10 @@ fn owners(option: &str) -> Vec<String> {
     owners.map(|task| task.get_name().to_owned()).collect()
 }
 
-/// Checks a list of epochs; `none` stands for no epochs at all.
-fn epochs(text: &str) -> Result<String, String> {
-    let is_count = |word: &str| word.parse::<u32>().is_ok_and(|n| n > 0);
-    match text {
-        "none" => Ok(String::new()),
-        list if list.split(',').all(is_count) => Ok(list.to_owned()),
-        _ => Err("give whole numbers separated by commas, for instance 50,100, or none".to_owned()),
+/// Reads a number of epochs of which three can be averaged, or none.
+fn epochs(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(epochs) if epochs == 0 || epochs >= 3 => Ok(epochs),
+        _ => Err("give a whole number from 3, or 0 for none".to_owned()),
     }
 }

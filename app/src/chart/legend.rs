@@ -117,7 +117,11 @@ fn LegendButton(entry: LegendEntry, readings: Memo<Vec<Reading>>, hidden: Hidden
 /// Writes the value of a reading as text: a dash before the line starts and at a gap.
 pub fn value_text(reading: Option<&Reading>) -> String {
     let value = reading.and_then(|r| r.point).map(|p| p.1);
-    format::or_dash(value, format::reading)
+    let text = format::or_dash(value, format::reading);
+    match reading.map_or("", |r| r.unit) {
+        "" => text,
+        unit => format!("{text} {unit}"),
+    }
 }
 
 /// A piece of the line with its dash and marker.

@@ -84,9 +84,7 @@ pub fn Tabs() -> impl IntoView {
         </div>
         <Chips />
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
-            <WithSelectedRun>
-                <Announcer />
-            </WithSelectedRun>
+            <Announcer />
             <WithSelectedRun>{move || (tab(current.get()).view)()}</WithSelectedRun>
         </div>
     }

@@ -2,7 +2,6 @@
 //! what a network makes of them.
 
 use playground_core::model::backward::Detail;
-use playground_core::train::snapshot::Snapshot;
 use playground_core::train::trainer::Step;
 use playground_core::train::{Dataset, Trainer};
 use playground_data::sketch::{IMAGE_SIDE, Stroke, fit_to_image};
@@ -130,7 +129,7 @@ pub async fn read<'a>(
     drawings: &'a [Drawing],
     changes: &[Change],
 ) -> Result<Vec<Reading<'a>>, String> {
-    let network = Snapshot::of(trainer);
+    let network = trainer.snapshot();
     let mut readings = Vec::new();
     for change in changes {
         for drawing in drawings {

@@ -39,9 +39,9 @@ impl Evaluator {
     /// Begins to evaluate `part` of the data on the network as it is now.
     pub fn new(trainer: &Trainer, part: Part) -> Self {
         let (file, range) = place(&trainer.parts, part);
-        let average = Snapshot::of_average(trainer);
+        let average = trainer.snapshot_of_average();
         Self {
-            snapshot: Snapshot::of(trainer),
+            snapshot: trainer.snapshot(),
             part,
             file,
             range,

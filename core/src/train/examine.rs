@@ -53,7 +53,7 @@ impl Examiner {
             return Err("A sample of no images says nothing; ask for at least one.".to_owned());
         }
         Ok(Self {
-            snapshot: Snapshot::of(trainer).asked(id),
+            snapshot: trainer.snapshot().asked(id),
             part,
             file,
             of: range.len(),

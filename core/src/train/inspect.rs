@@ -101,7 +101,7 @@ pub(super) fn inspection(
 ) -> Result<Box<dyn Job>, String> {
     check(trainer, &request, &pixels)?;
     Ok(Box::new(async move |desk: &mut Desk<'_>| {
-        let snapshot = Snapshot::of(desk.trainer).asked(id);
+        let snapshot = desk.trainer.snapshot().asked(id);
         let projection = desk.projection.as_ref();
         let (head, bulk) = inspect(&snapshot, &request, &pixels, projection).await?;
         Ok(JobStatus::Done(Answer::Inspection(head), bulk))
@@ -109,7 +109,7 @@ pub(super) fn inspection(
 }
 
 fn check(trainer: &Trainer, request: &InspectRequest, pixels: &[f32]) -> Result<(), String> {
-    let snapshot = Snapshot::of(trainer);
+    let snapshot = trainer.snapshot();
     layer(&snapshot, request.window)?;
     let classes = snapshot.experiment.classes().len();
     if request.class.is_some() && snapshot.experiment.is_autoencoder() {

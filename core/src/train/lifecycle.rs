@@ -7,6 +7,7 @@ use super::faults::Faults;
 use super::progress::TrainingPosition;
 use super::readback::read;
 use super::record::{ProbeImages, StepRecord};
+use super::snapshot::Snapshot;
 use super::trainer::Trainer;
 use crate::model::backward::Detail;
 use crate::model::batch::{Batch, Inputs};
@@ -110,6 +111,27 @@ impl Trainer {
         };
         let pending = record.pending(Report::default()).map_err(|e| e.message)?;
         pending.read().await.map(drop)
+    }
+
+    /// Takes the network as it is now, to be asked without disturbing training.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            experiment: self.experiment.clone(),
+            architecture: self.architecture.clone(),
+            parameters: self.parameters.clone(),
+            device: self.device.clone(),
+            step: self.progress.step,
+            asking: 0,
+        }
+    }
+
+    /// Takes the moving average of the weights as it is now, where one is kept.
+    pub(super) fn snapshot_of_average(&self) -> Option<Snapshot> {
+        let parameters = self.average.0.clone()?;
+        Some(Snapshot {
+            parameters,
+            ..self.snapshot()
+        })
     }
 
     /// Goes on with other settings and the same weights. A changed optimiser starts fresh; a changed

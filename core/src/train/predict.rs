@@ -1,7 +1,7 @@
 //! The network's answer to an image that is drawn or sent.
 
 use super::job::{Desk, Job, JobStatus};
-use super::snapshot::{Snapshot, check_image};
+use super::snapshot::check_image;
 use super::trainer::Trainer;
 use playground_experiment::protocol::Answer;
 
@@ -16,7 +16,7 @@ pub(super) fn predict(
 ) -> Result<Box<dyn Job>, String> {
     check_image(&trainer.experiment, &pixels)?;
     Ok(Box::new(async move |desk: &mut Desk<'_>| {
-        let snapshot = Snapshot::of(desk.trainer).asked(id);
+        let snapshot = desk.trainer.snapshot().asked(id);
         let bulk = snapshot.answer(&pixels).await?;
         let step = snapshot.step;
         Ok(JobStatus::Done(Answer::Prediction { step }, bulk))

@@ -82,7 +82,7 @@ impl Job for Reconstructor {
 
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(async {
-            let snapshot = Snapshot::of(desk.trainer);
+            let snapshot = desk.trainer.snapshot();
             self.carry_out(&snapshot, desk.dataset).await
         })
     }
@@ -129,7 +129,7 @@ pub(super) fn decode(
         }
     };
     Ok(Box::new(async move |desk: &mut Desk<'_>| {
-        let snapshot = Snapshot::of(desk.trainer);
+        let snapshot = desk.trainer.snapshot();
         let image = snapshot.decode(layer, values.clone()).await?;
         let step = snapshot.step;
         Ok(JobStatus::Done(Answer::Decoding { step, place }, image))

@@ -2,16 +2,17 @@
 //! taken apart again once it has been read.
 
 use super::dataset::{self, Dataset};
+use super::faults::Faults;
 use super::readback::{Key, Readback, Values};
 use super::snapshot::Snapshot;
-use super::trainer::Trainer;
 use crate::loss::{answers, per_example};
 use crate::model::backward::{Backward, LayerNorms, PassSummary};
 use crate::model::batch::Batch;
 use crate::model::network::{Capture, Mode, ParamTensors};
 use crate::norms::relative_change;
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
+use playground_data::dataset::Parts;
 use playground_data::figures::DataFigures;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
@@ -60,8 +61,13 @@ pub(super) struct ProbeImages {
 
 impl ProbeImages {
     /// Takes the first images of the validation part, as soon as they are all at hand, else of the training part.
-    pub(super) fn of(dataset: &Dataset, trainer: &Trainer) -> Option<Self> {
-        let (parts, experiment) = (&trainer.parts, &trainer.experiment);
+    pub(super) fn of(
+        dataset: &Dataset,
+        parts: &Parts,
+        experiment: &Experiment,
+        faults: &Faults,
+        device: &Device,
+    ) -> Option<Self> {
         let first = |range: &std::ops::Range<usize>| {
             range.start as u32..range.end.min(range.start + UNIT_IMAGES) as u32
         };
@@ -79,13 +85,10 @@ impl ProbeImages {
         }
         let Dataset { train, test } = dataset;
         let (set, classes) = (experiment.dataset.info(), experiment.classes().len());
-        let labels = |places: &[u32]| {
-            let faults = &trainer.faults;
-            faults.labels(train, places, &parts.train, experiment.seed)
-        };
+        let labels = |places: &[u32]| faults.labels(train, places, &parts.train, experiment.seed);
         Some(Self {
             part,
-            inputs: dataset::inputs(train, &indices, experiment, &trainer.device),
+            inputs: dataset::inputs(train, &indices, experiment, device),
             indices,
             data: Some(DataFigures::of([train, test], parts, set, classes, labels)),
         })

@@ -55,7 +55,7 @@ impl ScanJob {
             ));
         }
         let (part, file, range) = held_out(&trainer.parts)?;
-        let snapshot = Snapshot::of(trainer).asked(id);
+        let snapshot = trainer.snapshot().asked(id);
         let layers = trainer.architecture.layers.iter().map(|layer| {
             let (silence, lost) = match layer.shown.info().fault {
                 Some(Fault::Dies) => (0.0, 0.0),

@@ -70,7 +70,7 @@ impl LossSlice {
         let (architecture, parameters) = (&trainer.architecture, &trainer.parameters);
         Ok(Self {
             directions: [0, 1].map(|which| direction(architecture, parameters, seed, which)),
-            centre: Snapshot::of(trainer),
+            centre: trainer.snapshot(),
             losses: Vec::new(),
             batch,
             seed,

@@ -4,7 +4,6 @@
 use super::dataset;
 use super::dropout;
 use super::readback::read;
-use super::trainer::Trainer;
 use crate::loss::{answers, per_example, squared_differences};
 use crate::model::batch::Batch;
 use crate::model::network::{Capture, Forward, Mode, ParamTensors};
@@ -35,27 +34,6 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Takes the network of `trainer` as it is now.
-    pub fn of(trainer: &Trainer) -> Self {
-        Self {
-            experiment: trainer.experiment.clone(),
-            architecture: trainer.architecture.clone(),
-            parameters: trainer.parameters.clone(),
-            device: trainer.device.clone(),
-            step: trainer.progress.step,
-            asking: 0,
-        }
-    }
-
-    /// Takes the moving average of the weights of `trainer` as it is now, where it keeps one.
-    pub(super) fn of_average(trainer: &Trainer) -> Option<Self> {
-        let parameters = trainer.average.0.clone()?;
-        Some(Self {
-            parameters,
-            ..Self::of(trainer)
-        })
-    }
-
     /// Returns the same network, asked by another request.
     pub fn asked(self, request: u32) -> Self {
         Self {

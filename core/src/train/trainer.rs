@@ -96,9 +96,11 @@ impl Trainer {
         // What is shown of it, on its way from the device.
         let pending = match counterpart {
             Some(counterpart) => {
-                let asked = (detail == Detail::Probe).then(|| ProbeImages::of(dataset, self));
+                let (parts, experiment, faults) = (&self.parts, &self.experiment, &self.faults);
+                let asked = (detail == Detail::Probe)
+                    .then(|| ProbeImages::of(dataset, parts, experiment, faults, &self.device));
                 let record = StepRecord {
-                    experiment: &self.experiment,
+                    experiment,
                     architecture: &self.architecture,
                     own,
                     counterpart,
@@ -140,12 +142,8 @@ impl Trainer {
             .faults
             .batch_order(&mut self.order, &dataset.train, train);
         let slice = order.slice(epoch, used, size).map(<[u32]>::to_vec);
-        slice.ok_or_else(|| {
-            ExperimentError::new(
-                "batch",
-                "The batch is larger than the training set; choose a smaller batch.",
-            )
-        })
+        let refusal = "The batch is larger than the training set; choose a smaller batch.";
+        slice.ok_or_else(|| ExperimentError::new("batch", refusal))
     }
 
     /// Returns images of the training part as a batch, with the labels that training goes by, without dropout masks or

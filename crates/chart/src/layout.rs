@@ -83,6 +83,17 @@ pub struct PlacedMark {
     pub label: Option<(f64, f64)>,
 }
 
+/// A vertical axis at the right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RightAxis {
+    /// Its values.
+    pub scale: Scale,
+    /// Its ticks.
+    pub ticks: Vec<Tick>,
+    /// Where it stands.
+    pub x: f64,
+}
+
 /// The layout of a line chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
@@ -100,6 +111,8 @@ pub struct Layout {
     pub x_ticks: Vec<Tick>,
     /// Ticks of the vertical axis.
     pub y_ticks: Vec<Tick>,
+    /// Further vertical axes, from left to right.
+    pub right: Vec<RightAxis>,
     /// Labels at line ends; empty where there is no room, and the legend names the lines.
     pub end_labels: Vec<EndLabel>,
     /// The marks that lie on the axis.
@@ -120,13 +133,38 @@ impl Layout {
         let lines: Vec<(usize, &Line)> = lines.filter(|(_, l)| !hidden(l)).collect();
         let em = frame.font;
         let (top, bottom) = (2.3 * em, frame.height - 3.2 * em);
-        let y = y_scale(spec, &lines, tick_target(bottom - top, 3.0 * em));
-        let y_ticks = y.ticks(tick_target(bottom - top, 2.2 * em));
-        let widest = widest(y_ticks.iter().filter_map(|t| t.label.as_deref()), measure);
-        let left = widest.max(measure("0.000")) + 0.8 * em;
+        let scale = |axis| y_scale(spec, &lines, axis, tick_target(bottom - top, 3.0 * em));
+        let ticks = |scale: &Scale| scale.ticks(tick_target(bottom - top, 2.2 * em));
+        let room = |ticks: &[Tick]| {
+            let widest = widest(ticks.iter().filter_map(|t| t.label.as_deref()), measure);
+            widest.max(measure("0.000")) + 0.8 * em
+        };
+        let y = scale(0);
+        let y_ticks = ticks(&y);
+        let left = room(&y_ticks);
+        // From the right edge inwards.
+        let mut edge = frame.width;
+        let mut right_axes: Vec<RightAxis> = (1..=spec.right_labels.len())
+            .rev()
+            .map(|axis| {
+                let scale = scale(axis);
+                let ticks = ticks(&scale);
+                edge -= room(&ticks);
+                RightAxis {
+                    scale,
+                    ticks,
+                    x: edge,
+                }
+            })
+            .collect();
+        right_axes.reverse();
         let ends = line_ends(&lines, &y, top, bottom);
-        let gutter = end_gutter(spec, &ends, frame, measure);
-        let right = frame.width - gutter.unwrap_or(1.2 * em);
+        // Labels at the ends would stand among the figures of an axis.
+        let gutter = end_gutter(spec, &ends, frame, measure).filter(|_| right_axes.is_empty());
+        let right = match right_axes.first() {
+            Some(axis) => axis.x,
+            None => frame.width - gutter.unwrap_or(1.2 * em),
+        };
         let plot = Rect {
             left,
             top,
@@ -147,6 +185,7 @@ impl Layout {
             counts,
             x_ticks: x_ticks(&x, counts, plot.width(), em, measure),
             y_ticks,
+            right: right_axes,
             end_labels: Vec::new(),
             marks: Vec::new(),
             empty: !lines
@@ -165,9 +204,23 @@ impl Layout {
         self.plot.left + self.x.place(x) * self.plot.width()
     }
 
-    /// Returns the vertical place of a value, in CSS pixels; NaN for a gap.
+    /// Returns the vertical place of a value on the left axis, in CSS pixels; NaN for a gap.
     pub(crate) fn y_at(&self, y: f64) -> f64 {
-        self.plot.bottom - self.y.place(y) * self.plot.height()
+        self.height_of(self.y.place(y))
+    }
+
+    /// Returns the vertical place, in CSS pixels, of a place along an axis.
+    pub(crate) fn height_of(&self, place: f64) -> f64 {
+        self.plot.bottom - place * self.plot.height()
+    }
+
+    /// Returns the values of a line's axis.
+    pub(crate) fn scale_of(&self, line: &Line) -> &Scale {
+        let right = line
+            .axis
+            .checked_sub(1)
+            .and_then(|axis| self.right.get(axis));
+        right.map_or(&self.y, |axis| &axis.scale)
     }
 
     /// Returns the place on the axis at `x` CSS pixels, held inside it; the nearest whole step where it counts.
@@ -189,17 +242,27 @@ impl Layout {
         let mut order: Vec<usize> = (0..spec.marks.len()).collect();
         order.retain(|i| self.shows(spec.marks[*i].x));
         order.sort_by(|a, b| spec.marks[*a].x.total_cmp(&spec.marks[*b].x));
-        // The name of the vertical axis stands at the left of the row above the plot.
+        // The names of the vertical axes stand at both ends of the row above the plot.
         let mut taken = [f64::NEG_INFINITY; MARK_ROWS];
         taken[0] = measure(&spec.y_label) + em;
+        let right_names = match spec.right_name() {
+            name if name.is_empty() => 0.0,
+            name => measure(&name) + em,
+        };
         // A label inside the plot must not cover the axis.
         let inside = self.plot.left + 0.5 * em;
         let place = |index: usize| {
             let mark = &spec.marks[index];
             let (x, width) = (self.x_at(mark.x), measure(&mark.label));
             let left_in = |row: usize| {
-                let first = if row == 0 { 0.0 } else { inside };
-                (x - width / 2.0).min(self.frame.width - width).max(first)
+                let (first, names) = if row == 0 {
+                    (0.0, right_names)
+                } else {
+                    (inside, 0.0)
+                };
+                (x - width / 2.0)
+                    .min(self.frame.width - names - width)
+                    .max(first)
             };
             let row = (0..MARK_ROWS).find(|r| taken[*r] <= left_in(*r));
             if let Some(row) = row {
@@ -227,8 +290,9 @@ fn tick_target(length: f64, apart: f64) -> usize {
     ((length / apart) as usize).clamp(2, 8)
 }
 
-fn y_scale(spec: &ChartSpec, lines: &[(usize, &Line)], ticks: usize) -> Scale {
-    let values = lines.iter().flat_map(|(_, l)| l.all_points()).map(|p| p.1);
+fn y_scale(spec: &ChartSpec, lines: &[(usize, &Line)], axis: usize, ticks: usize) -> Scale {
+    let of_axis = lines.iter().filter(|(_, line)| line.axis == axis);
+    let values = of_axis.flat_map(|(_, l)| l.all_points()).map(|p| p.1);
     match (spec.log_y, spec.y_range) {
         (true, _) => Scale::log(values),
         (false, Some((low, high))) => Scale::Linear { low, high },

@@ -11,9 +11,9 @@ use plotters::style::Color;
 use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
-use super::layout::{Layout, Rect};
+use super::layout::{Layout, Rect, RightAxis};
 use super::palette::{self, Palette};
-use super::pen::Pen;
+use super::pen::{Align, Pen};
 use super::picture::{self, About};
 use super::spec::{ChartSpec, Dash, Hidden, Line, Marker, Point};
 use super::surface::Surface;
@@ -137,8 +137,32 @@ impl LineChart<'_> {
                 self.pen.beside(label, y, &plot, muted);
             }
         }
+        for right in &self.layout.right {
+            self.right_axis(right)?;
+        }
         let (x, y) = (&self.spec.x_label, &self.spec.y_label);
         self.pen.axis_names(&plot, x, y, muted);
+        let right_end = (self.layout.frame.width, 0.75 * em);
+        let name = self.spec.right_name();
+        self.pen.text(&name, right_end, Align::Right, muted);
+        Ok(())
+    }
+
+    fn right_axis(&self, right: &RightAxis) -> Result<(), String> {
+        let (axis, muted) = (
+            self.pen.color(palette::AXIS),
+            self.pen.color(palette::MUTED),
+        );
+        let (plot, em, x) = (self.layout.plot, self.layout.frame.font, right.x);
+        self.pen.rule((x, plot.top), (x, plot.bottom), axis)?;
+        for tick in &right.ticks {
+            let y = self.layout.height_of(right.scale.place(tick.value));
+            let length = if tick.label.is_some() { 0.35 } else { 0.2 } * em;
+            self.pen.rule((x, y), (x + length, y), axis)?;
+            if let Some(label) = &tick.label {
+                self.pen.text(label, (x + 0.5 * em, y), Align::Left, muted);
+            }
+        }
         Ok(())
     }
 
@@ -159,13 +183,13 @@ impl LineChart<'_> {
         {
             let style = self.stroke(line, 1.0, FAINT);
             self.pen.dash(&[]);
-            self.polyline(&line.raw, style)?;
+            self.polyline(line, &line.raw, style)?;
         }
         for line in self.spec.visible(hidden) {
             if line.width > 0.0 {
                 let style = self.stroke(line, line.width, 1.0);
                 self.pen.dash(line.dash.pattern());
-                self.polyline(&line.points, style)?;
+                self.polyline(line, &line.points, style)?;
             }
             self.pen.dash(Dash::Solid.pattern());
             self.markers(line)?;
@@ -178,8 +202,9 @@ impl LineChart<'_> {
         color.stroke_width(self.pen.length(self.pen.scaled(width)))
     }
 
-    fn place(&self, point: Point) -> Point {
-        (self.layout.x.place(point.0), self.layout.y.place(point.1))
+    pub(super) fn place(&self, line: &Line, point: Point) -> Point {
+        let scale = self.layout.scale_of(line);
+        (self.layout.x.place(point.0), scale.place(point.1))
     }
 
     /// Returns the points as drawn: no more than the plot has columns for.
@@ -188,13 +213,17 @@ impl LineChart<'_> {
         thinned(points, low, high, self.layout.plot.width().ceil() as usize)
     }
 
-    fn polyline(&self, points: &[Point], style: ShapeStyle) -> Result<(), String> {
+    fn polyline(&self, line: &Line, points: &[Point], style: ShapeStyle) -> Result<(), String> {
         for piece in self.pieces(points) {
             if let [alone] = piece[..] {
                 let radius = style.stroke_width;
-                self.show(&Circle::new(self.place(alone), radius, style.filled()))?;
+                self.show(&Circle::new(
+                    self.place(line, alone),
+                    radius,
+                    style.filled(),
+                ))?;
             }
-            for path in LineSeries::new(piece.into_iter().map(|p| self.place(p)), style) {
+            for path in LineSeries::new(piece.into_iter().map(|p| self.place(line, p)), style) {
                 self.show(&path)?;
             }
         }
@@ -215,21 +244,22 @@ impl LineChart<'_> {
         }
         let color = self.pen.color(&line.color);
         for point in self.pieces(&line.points).into_iter().flatten() {
-            self.marker(line.marker, point, MARKER_RADIUS, color)?;
+            let at = self.place(line, point);
+            self.marker(line.marker, at, MARKER_RADIUS, color)?;
         }
         Ok(())
     }
 
+    /// Draws a marker at `at`, a place along both axes.
     pub(super) fn marker(
         &self,
         shape: Marker,
-        point: Point,
+        at: Point,
         radius: f64,
         color: RGBColor,
     ) -> Result<(), String> {
         let radius = self.pen.scaled(radius) * self.pen.ratio;
         let pixel = |v: f64| (v * radius).round() as i32;
-        let at = self.place(point);
         match shape.corners() {
             [] => self.show(&Circle::new(at, pixel(1.0), color.filled())),
             corners => {

@@ -60,13 +60,13 @@ impl LineChart<'_> {
         let lines = self.spec.lines.iter();
         for (line, reading) in lines.zip(self.spec.readings(Some(x))) {
             let finite = reading.point.filter(|p| p.1.is_finite() && !hidden(line));
-            if let Some(point) = finite {
+            if let Some(at) = finite.map(|point| self.place(line, point)) {
                 let (halo, color) = (
                     self.pen.color(palette::SURFACE),
                     self.pen.color(&line.color),
                 );
-                self.marker(Marker::Circle, point, MARKER_RADIUS + 2.0, halo)?;
-                self.marker(Marker::Circle, point, MARKER_RADIUS + 0.5, color)?;
+                self.marker(Marker::Circle, at, MARKER_RADIUS + 2.0, halo)?;
+                self.marker(Marker::Circle, at, MARKER_RADIUS + 0.5, color)?;
             }
         }
         Ok(())

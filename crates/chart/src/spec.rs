@@ -16,6 +16,8 @@ pub struct ChartSpec {
     pub x_label: String,
     /// Name of the vertical axis with its unit: "loss (nats)".
     pub y_label: String,
+    /// Names of further vertical axes, at the right: what is in another unit has an axis of its own.
+    pub right_labels: Vec<String>,
     /// Logarithmic vertical axis; values of zero and below stand at the floor, labelled "0".
     pub log_y: bool,
     /// Fixed ends of the horizontal axis, for what is measured (a probability: 0 to 1); none where it
@@ -51,6 +53,10 @@ pub struct Line {
     pub points: Vec<Point>,
     /// The same quantity before smoothing, drawn faint behind it; empty for none.
     pub raw: Vec<Point>,
+    /// Unit of its values, where lines of several units are in one chart; else empty.
+    pub unit: &'static str,
+    /// Its vertical axis: 0 at the left, and then those at the right.
+    pub axis: usize,
     /// Whether its name stands at its end too, where there is room; the legend has it in any case.
     pub end_label: bool,
 }
@@ -70,8 +76,15 @@ impl Line {
             marker: Marker::None,
             points,
             raw: Vec::new(),
+            unit: "",
+            axis: 0,
             end_label: true,
         }
+    }
+
+    /// Says what unit its values have.
+    pub fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
     }
 
     /// Puts the unsmoothed points behind the line.
@@ -183,20 +196,53 @@ pub struct Mark {
 pub struct Reading {
     /// The line's label.
     pub label: String,
+    /// Unit of the value, where the chart has several.
+    pub unit: &'static str,
     /// The latest point at the crosshair or before it; none if the line starts later.
     pub point: Option<Point>,
 }
 
 impl ChartSpec {
+    /// Returns the names of the axes at the right, in their order.
+    pub(crate) fn right_name(&self) -> String {
+        self.right_labels.join(" · ")
+    }
+
     /// Returns the lines that are shown.
     pub(crate) fn visible<'a>(&'a self, hidden: Hidden<'a>) -> impl Iterator<Item = &'a Line> {
         self.lines.iter().filter(|line| !hidden(line))
+    }
+
+    /// Gives each unit of the lines a vertical axis of its own: that of the first line at the left, the others at the
+    /// right in the order in which they come. `quantity` is what all of them measure.
+    pub fn with_axis_for_each_unit(mut self, quantity: &str) -> Self {
+        let mut units: Vec<&str> = Vec::new();
+        for line in &mut self.lines {
+            line.axis = units
+                .iter()
+                .position(|unit| *unit == line.unit)
+                .unwrap_or_else(|| {
+                    units.push(line.unit);
+                    units.len() - 1
+                });
+        }
+        let mut labels = units.into_iter().map(|unit| format!("{quantity} ({unit})"));
+        if let Some(left) = labels.next() {
+            self.y_label = left;
+        }
+        self.right_labels = labels.collect();
+        self
     }
 
     /// Returns the value of every line at `x`, or its latest without a crosshair.
     pub fn readings(&self, x: Option<f64>) -> Vec<Reading> {
         let x = x.unwrap_or(f64::INFINITY);
         let read = |line: &Line| Reading {
+            unit: if self.right_labels.is_empty() {
+                ""
+            } else {
+                line.unit
+            },
             label: line.label.clone(),
             point: line.last_at(x),
         };
@@ -246,6 +292,37 @@ mod tests {
         assert_eq!(at(Some(5.0)), [Some((5.0, 50.0)), Some((4.0, 0.4))]);
         assert_eq!(at(None), [Some((5.0, 50.0)), Some((4.0, 0.4))]);
         assert_eq!(spec.last_x(), Some(5.0));
+    }
+
+    #[test]
+    fn each_unit_has_an_axis_and_the_first_is_at_the_left() {
+        let line = |label: &str, unit| Line::new(label, "--c", Vec::new()).in_unit(unit);
+        let chart = |lines: Vec<Line>| {
+            let spec = ChartSpec {
+                lines,
+                y_label: "loss".to_owned(),
+                ..ChartSpec::default()
+            };
+            spec.with_axis_for_each_unit("loss")
+        };
+        let several = chart(vec![
+            line("a", "nats"),
+            line("b", "hinge"),
+            line("c", "nats"),
+        ]);
+        assert_eq!(several.y_label, "loss (nats)");
+        assert_eq!(several.right_labels, ["loss (hinge)"]);
+        assert_eq!(
+            several.lines.iter().map(|l| l.axis).collect::<Vec<_>>(),
+            [0, 1, 0]
+        );
+        assert_eq!(several.readings(None)[1].unit, "hinge");
+        let one = chart(vec![line("a", "nats")]);
+        assert_eq!(
+            (one.right_labels.len(), one.readings(None)[0].unit),
+            (0, "")
+        );
+        assert_eq!(chart(Vec::new()).y_label, "loss");
     }
 
     #[test]

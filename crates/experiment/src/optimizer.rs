@@ -1,4 +1,4 @@
-//! Optimisers and their settings, with PyTorch's defaults.
+//! Optimisers and their settings; β, α and ε are PyTorch's defaults.
 //!
 //! Sources: Sutskever et al. 2013 (Nesterov, in PyTorch's form); Tieleman & Hinton 2012 (RMSprop);
 //! Duchi et al. 2011 (Adagrad); Kingma & Ba 2015 (Adam); Loshchilov & Hutter 2019 (AdamW).

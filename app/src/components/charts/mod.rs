@@ -27,9 +27,10 @@ pub fn Charts() -> impl IntoView {
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
         let single = store.read(|run| specs::loss(run, smoothing, view.log_loss_now(&run.history)));
-        shown.overlay(single, |run, style| {
+        let overlaid = shown.overlay(single, |run, style| {
             compare::loss_lines(run, style, smoothing)
-        })
+        });
+        overlaid.with_axis_for_each_unit(specs::LOSS)
     });
     let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
     let accuracy = Memo::new(move |_| {

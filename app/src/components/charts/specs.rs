@@ -108,14 +108,18 @@ fn averaged_accuracy_of(e: &Evaluated) -> Option<f64> {
     Some(e.evaluation.averaged?.accuracy)
 }
 
-/// Charts the loss over steps, one line per loss that was in use.
+/// What the loss chart measures, on each of its axes.
+pub const LOSS: &str = "loss";
+
+/// Charts the loss over steps, one line per loss that was in use, each unit on an axis of its own.
 pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
     let history = &run.history;
     let used: Vec<&Track> = history.losses().collect();
     let mut lines = Vec::new();
     for track in &used {
         let id = track.objective;
-        lines.push(curve(id.label(), id.color(), &track.loss, smoothing));
+        let unit = id.unit();
+        lines.push(curve(id.label(), id.color(), &track.loss, smoothing).in_unit(unit));
         let label = match used.len() {
             1 => "validation".to_owned(),
             _ => format!("{}, validation", id.label()),
@@ -124,27 +128,22 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
         let part = Part::Validation;
         let own = |e: &Evaluated| (e.objective == id).then_some(e.evaluation.loss);
         let average = |e: &Evaluated| own(e).and(e.evaluation.averaged).map(|a| a.loss);
-        lines.extend(evaluated(history, part, label, id.color(), own));
+        let validation = evaluated(history, part, label, id.color(), own);
         let average = evaluated(history, part, average_label, "--run-4", average);
-        lines.extend(average.map(of_average));
+        let beside = validation.into_iter().chain(average.map(of_average));
+        lines.extend(beside.map(|line| line.in_unit(unit)));
     }
-    let units: Vec<&str> = used.iter().map(|t| t.objective.unit()).collect();
-    let y_label = match units.first() {
-        // Each curve in its own unit.
-        Some(first) if units.iter().any(|u| u != first) => "loss".to_owned(),
-        Some(unit) => format!("loss ({unit})"),
-        None => format!("loss ({})", run.settings.objective().unit()),
-    };
-    ChartSpec {
+    let spec = ChartSpec {
         title: "Loss".to_owned(),
         x_label: "step".to_owned(),
-        y_label,
+        y_label: format!("{LOSS} ({})", run.settings.objective().unit()),
         log_y,
         lines,
         marks: marks(history),
         empty_text: "The loss of each batch will appear here, step by step.".to_owned(),
         ..ChartSpec::default()
-    }
+    };
+    spec.with_axis_for_each_unit(LOSS)
 }
 
 /// Charts the accuracy over steps.
@@ -242,10 +241,11 @@ pub fn say_loss(run: &Run) -> String {
         return format!("Loss over steps. {NOTHING}");
     };
     format!(
-        "Loss over steps, up to step {}: {} {}.",
+        "Loss over steps, up to step {}: {} {} {}.",
         row.report.step,
         row.objective.label(),
-        format::number(row.report.loss)
+        format::number(row.report.loss),
+        row.objective.unit()
     )
 }
 

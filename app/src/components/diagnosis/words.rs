@@ -1,12 +1,30 @@
-//! What the panel and the line say, of the run alone.
+//! What the panel and the line say.
 
 use crate::run::Run;
 use crate::run::findings::AppliedRemedy;
-use playground_insight::diagnose::Comparison;
+use playground_insight::diagnose::{Comparison, Severity};
 
-/// Returns the keys of the rules that have spoken, the most severe first.
-pub fn keys(run: &Run) -> Vec<&'static str> {
-    run.history.findings.iter().map(|f| f.rule.key).collect()
+/// A finding in a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingWords {
+    /// Number of the run, which stays when its name changes.
+    pub id: u32,
+    /// Name of the run, where there are several.
+    pub run: Option<String>,
+    /// Of its rule.
+    pub title: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+}
+
+impl FindingWords {
+    /// Returns its title, with the run that it is about.
+    pub fn named(&self) -> String {
+        match &self.run {
+            Some(run) => format!("{} in “{run}”", self.title),
+            None => self.title.to_owned(),
+        }
+    }
 }
 
 /// Says how many findings there are; empty for none.
@@ -19,44 +37,38 @@ pub fn count(findings: usize) -> String {
 }
 
 /// Returns what is said when nothing is found.
-pub fn state(run: &Run) -> &'static str {
-    match run.history.is_judged() {
+pub fn state(judged: bool) -> &'static str {
+    match judged {
         true => "Nothing wrong so far.",
         false => "Nothing to judge yet. A few reports of training are needed first.",
     }
 }
 
-/// Returns the severity of the worst finding, or an empty word.
-pub fn worst(run: &Run) -> &'static str {
-    let first = run.history.findings.iter().next();
-    first.map_or("", |finding| finding.verdict.severity.word())
+/// Returns the severity of the worst finding, which comes first, or an empty word.
+pub fn worst(found: &[FindingWords]) -> &'static str {
+    found.first().map_or("", |finding| finding.severity.word())
 }
 
 /// Sums up the panel in one line.
-pub fn summary(run: &Run) -> String {
-    let findings = &run.history.findings;
-    let Some(first) = findings.iter().next() else {
-        return match run.history.is_judged() {
+pub fn summary(found: &[FindingWords], judged: bool) -> String {
+    let Some(first) = found.first() else {
+        return match judged {
             true => "Diagnosis: nothing wrong so far".to_owned(),
             false => "Diagnosis: nothing to judge yet".to_owned(),
         };
     };
-    let worst = format!("{} ({})", first.rule.title, first.verdict.severity.word());
-    match findings.iter().count() {
+    let worst = format!("{} ({})", first.named(), first.severity.word());
+    match found.len() {
         1 => format!("Diagnosis: {worst}"),
         more => format!("Diagnosis: {}, the worst: {worst}", count(more)),
     }
 }
 
-/// Returns the titles of what is found.
-pub fn found(run: &Run) -> Vec<&'static str> {
-    run.history.findings.iter().map(|f| f.rule.title).collect()
-}
-
-/// Says what is new in the titles `now` to someone who knows of those `before`.
-pub fn news(before: &[&'static str], now: &[&'static str]) -> Option<String> {
-    let fresh = now.iter().copied();
-    let fresh: Vec<&str> = fresh.filter(|title| !before.contains(title)).collect();
+/// Says what is new in `now` to someone who knows of what there was before.
+pub fn news(before: &[FindingWords], now: &[FindingWords]) -> Option<String> {
+    let known = |f: &FindingWords| before.iter().any(|b| (b.id, b.title) == (f.id, f.title));
+    let fresh = now.iter().filter(|finding| !known(finding));
+    let fresh: Vec<String> = fresh.map(FindingWords::named).collect();
     (!fresh.is_empty()).then(|| format!("Diagnosis: {}.", fresh.join("; ")))
 }
 
@@ -99,12 +111,43 @@ pub fn outcomes(run: &Run) -> Vec<RemedyEffect> {
 mod tests {
     use super::*;
 
+    fn words(run: Option<&str>, title: &'static str, severity: Severity) -> FindingWords {
+        FindingWords {
+            id: run.map_or(0, |name| name.len() as u32),
+            run: run.map(str::to_owned),
+            title,
+            severity,
+        }
+    }
+
     #[test]
     fn what_is_new_is_said_once() {
+        let dead = words(Some("CE"), "Dead ReLUs", Severity::Mild);
+        let overfitting = words(Some("MSE"), "Overfitting", Severity::Mild);
+        let both = [overfitting, dead.clone()];
         assert_eq!(news(&[], &[]), None);
-        let said = news(&["Dead ReLUs"], &["Overfitting", "Dead ReLUs"]);
-        assert_eq!(said.as_deref(), Some("Diagnosis: Overfitting."));
-        assert_eq!(news(&["Overfitting", "Dead ReLUs"], &["Dead ReLUs"]), None);
+        let said = news(std::slice::from_ref(&dead), &both);
+        assert_eq!(said.as_deref(), Some("Diagnosis: Overfitting in “MSE”."));
+        let renamed = FindingWords {
+            run: Some("cross-entropy".to_owned()),
+            ..dead
+        };
+        assert_eq!(news(&both, &[renamed]), None);
+    }
+
+    #[test]
+    fn the_line_tells_the_worst_and_of_which_run_it_is() {
+        let alone = [words(None, "Dead ReLUs", Severity::Mild)];
+        assert_eq!(summary(&alone, true), "Diagnosis: Dead ReLUs (mild)");
+        let beside = [
+            words(Some("MSE"), "Overfitting", Severity::Serious),
+            words(Some("CE"), "Dead ReLUs", Severity::Mild),
+        ];
+        let line = "Diagnosis: 2 findings, the worst: Overfitting in “MSE” (serious)";
+        assert_eq!(
+            (summary(&beside, true).as_str(), worst(&beside)),
+            (line, "serious")
+        );
     }
 
     #[test]
@@ -112,9 +155,12 @@ mod tests {
         use playground_experiment::device::Preference;
         use playground_experiment::experiment::Experiment;
         let run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
-        assert_eq!(summary(&run), "Diagnosis: nothing to judge yet");
-        assert!(state(&run).starts_with("Nothing to judge yet"));
-        assert!(keys(&run).is_empty() && outcomes(&run).is_empty());
-        assert_eq!(worst(&run), "");
+        assert_eq!(
+            summary(&[], run.history.is_judged()),
+            "Diagnosis: nothing to judge yet"
+        );
+        assert!(state(false).starts_with("Nothing to judge yet"));
+        assert!(outcomes(&run).is_empty());
+        assert_eq!(worst(&[]), "");
     }
 }

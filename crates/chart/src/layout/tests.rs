@@ -208,3 +208,54 @@ fn sentences_wrap_at_spaces() {
     );
     assert_eq!(wrapped("unbreakable", 10.0, &measure), ["unbreakable"]);
 }
+
+#[test]
+fn another_unit_has_an_axis_at_the_right_that_fits_its_lines_alone() {
+    let nats = line("CE", 20.0).in_unit("nats");
+    let squared = line("MSE", 0.05).in_unit("squared error");
+    let chart = spec(vec![nats, squared]).with_axis_for_each_unit("loss");
+    let layout = lay(&chart, FRAME);
+    let [right] = &layout.right[..] else {
+        panic!("one more axis: {:?}", layout.right);
+    };
+    assert_eq!(right.x, layout.plot.right);
+    assert!(layout.end_labels.is_empty());
+    let labels = right.ticks.iter().filter_map(|tick| tick.label.as_deref());
+    let widest = labels.map(measure).fold(0.0, f64::max);
+    assert!(right.x + widest < FRAME.width);
+    // Both lines use the height of the plot.
+    for (line, top) in chart.lines.iter().zip([20.0, 0.05]) {
+        let place = layout.scale_of(line).place(top);
+        assert!(place > 0.6 && place <= 1.0, "{}: {place}", line.label);
+    }
+}
+
+#[test]
+fn three_units_have_three_axes_side_by_side() {
+    let lines = [("a", "nats"), ("b", "squared error"), ("c", "hinge")];
+    let lines = lines.map(|(label, unit)| line(label, 1.0).in_unit(unit));
+    let layout = lay(&spec(lines.to_vec()).with_axis_for_each_unit("loss"), FRAME);
+    assert_eq!(layout.right.len(), 2);
+    assert!(layout.right[0].x + measure("0.000") < layout.right[1].x);
+    assert!(layout.right[1].x + measure("0.000") < FRAME.width);
+}
+
+/// Marks leave the names at both ends of the row alone.
+#[test]
+fn a_mark_does_not_cover_the_name_of_an_axis_at_the_right() {
+    let lines = vec![
+        line("a", 1.0).in_unit("nats"),
+        line("b", 1.0).in_unit("squared error"),
+    ];
+    let chart = ChartSpec {
+        marks: vec![Mark {
+            x: 100.0,
+            label: "loss mse".into(),
+        }],
+        ..spec(lines).with_axis_for_each_unit("loss")
+    };
+    let layout = lay(&chart, FRAME);
+    let (left, _) = layout.marks[0].label.unwrap();
+    let names = measure("loss (squared error)");
+    assert!(left + measure("loss mse") <= FRAME.width - names);
+}

@@ -64,13 +64,13 @@ pub const INITS: &[InitInfo] = rows![
      |s, fan_in, fan_out| Law::Uniform(s * (6.0 / (fan_in + fan_out)).sqrt()), "Xavier (Glorot) uniform",
      "uniform within ±s·√(6 / (fan_in + fan_out))"]
     [Init::PyTorch, "pytorch", 1.0, |s, fan_in, _| Law::Uniform(s / fan_in.sqrt()), "PyTorch's default",
-     "uniform within ±s/√fan_in, weights and biases"]
+     "uniform within ±s/√fan_in, weights and biases, as PyTorch's dense and convolutional layers"]
     [Init::Normal, "normal", 0.01, |s, _, _| Law::Normal(s), "normal (naive)", "normal with standard deviation s"]
     [Init::Uniform, "uniform", 0.05, |s, _, _| Law::Uniform(s), "uniform", "uniform within ±s"]
     [Init::Constant, "constant", 0.01, |s, _, _| Law::Fixed(s), "constant",
-     "every weight s: the units of a layer stay identical"]
+     "every weight s: without dropout the units of a hidden layer stay identical"]
     [Init::Zero, "zero", 1.0, |_, _, _| Law::Fixed(0.0), "zero",
-     "every weight 0: no signal passes, only the last bias learns"]
+     "every weight 0: behind hidden units with f(0) = 0 only the last bias learns, others stay identical"]
 ];
 
 table_lookup!(Init, InitInfo, INITS);

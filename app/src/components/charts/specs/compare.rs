@@ -20,7 +20,8 @@ pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
             // A run whose loss was flipped has a curve for each, in different units.
             true => format!("{} ({})", style.name, track.objective.label()),
         };
-        curve(label, style.color, &track.loss, smoothing).dashed(style.dash)
+        let line = curve(label, style.color, &track.loss, smoothing);
+        line.dashed(style.dash).in_unit(track.objective.unit())
     };
     history.losses().map(line).collect()
 }

@@ -63,7 +63,7 @@ fn an_untrained_run_has_axes_and_a_sentence() {
 #[test]
 fn charts_speak() {
     let run = run_after(3);
-    assert_eq!(say_loss(&run), "Loss over steps, up to step 3: CE 2.");
+    assert_eq!(say_loss(&run), "Loss over steps, up to step 3: CE 2 nats.");
     assert!(say_gradients(&run).contains("hidden 1 1 against 0.1, output 2 against 0.2"));
     assert!(say_accuracy(&run).contains("50.0 % of the last batch"));
 }

@@ -51,8 +51,8 @@ const ON_SIGMOID: Objective = Objective {
         source: "PyTorch's BCEWithLogitsLoss.",
     },
     on_gradient: Note {
-        text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient is the answer minus the \
-               target.",
+        text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient at each logit is c \
+               times the difference between answer and target.",
         source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
     },
     pytorch: Script::Terms(
@@ -76,8 +76,8 @@ const ON_PIXELS: Objective = Objective {
         source: "Hinton & Salakhutdinov, Science 313, 2006.",
     },
     on_gradient: Note {
-        text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient at each pixel is what came \
-               back minus what came in.",
+        text: "Under binary cross-entropy the slope of the sigmoid cancels, and the gradient at each logit is c \
+               times the difference between what came back and what came in.",
         source: "Bishop, Pattern Recognition and Machine Learning, §4.3.2.",
     },
     worked: &[],

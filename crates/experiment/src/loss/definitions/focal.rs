@@ -65,7 +65,8 @@ const ON_SOFTMAX: Objective = Objective {
         source: "Lin and others, Focal Loss for Dense Object Detection, ICCV 2017.",
     },
     on_gradient: Note {
-        text: "Under focal loss a wrong answer pulls as under cross-entropy, and a right one next to nothing.",
+        text: "Under focal loss a confidently wrong answer pulls about as under cross-entropy, and a confidently \
+               right one far less: 3 % of it at p = 0.9 and γ = 2.",
         source: "Lin and others, ICCV 2017, appendix B.",
     },
     pytorch: Script::OfTerm,

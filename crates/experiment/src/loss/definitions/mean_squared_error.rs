@@ -41,14 +41,14 @@ const ON_SOFTMAX: Objective = Objective {
     textbook: None,
     simplified: None,
     on_value: Note {
-        text: "The squared differences between probabilities and one-hot target, with c = 1/K for the mean over K classes \
-               and c = 1 for their sum. With the mean over ten, guessing evenly costs 0.09 and being sure and wrong \
-               never more than 0.2: there is little to gain by giving up a wrong answer.",
+        text: "The squared differences between the probabilities and the one-hot target, with c = 1/K for the mean \
+               over K classes and c = 1 for their sum. With the mean over ten, guessing evenly costs 0.09 and being \
+               sure and wrong never more than 0.2: towards that bound the loss goes flat.",
         source: "The mean is PyTorch's MSELoss on probabilities.",
     },
     on_gradient: Note {
-        text: "Under MSE the difference p − y is multiplied by the slope J of the softmax, which is close to 0 wherever \
-               the network is sure, right or wrong.",
+        text: "Under MSE the difference p − y is multiplied by the Jacobian J of the softmax, which is close to 0 \
+               wherever the network is sure, right or wrong.",
         source: "Bishop, Pattern Recognition and Machine Learning, §4.3.4, for the derivative of the softmax.",
     },
     pytorch: Script::OfTerm,
@@ -66,8 +66,8 @@ const ON_SIGMOID: Objective = Objective {
     counterpart: (Output::Sigmoid, Loss::BinaryCrossEntropy),
     derivative: Derivative::AtLogit(BEFORE_SIGMOID),
     on_value: Note {
-        text: "The squared differences between sigmoid outputs and one-hot target, with c = 1/K for the mean over K \
-               classes and c = 1 for their sum. No single class can cost more than c.",
+        text: "The squared differences between the sigmoid outputs and the one-hot target, with c = 1/K for the mean \
+               over K classes and c = 1 for their sum. No single class can cost more than c.",
         source: "Nielsen, Neural Networks and Deep Learning, chapter 3.",
     },
     on_gradient: Note {
@@ -88,9 +88,9 @@ const ON_LOGITS: Objective = Objective {
     counterpart: (Output::Softmax, Loss::CrossEntropy),
     derivative: Derivative::AtLogit(PULL),
     on_value: Note {
-        text: "The squared differences between the logits themselves and the one-hot target, with c = 1/K for the mean \
-               over K classes and c = 1 for their sum. Without softmax or sigmoid in between, nothing saturates, and it \
-               trains about as well as cross-entropy.",
+        text: "The squared differences between the logits themselves and the one-hot target, with c = 1/K for the \
+               mean over K classes and c = 1 for their sum. Without softmax or sigmoid in between, the output does \
+               not saturate; Hui & Belkin found it to classify about as well as cross-entropy.",
         source: "Hui & Belkin, ICLR 2021.",
     },
     on_gradient: Note {
@@ -109,8 +109,9 @@ const ON_PIXELS: Objective = Objective {
     label: "MSE",
     counterpart: (Output::Image, Loss::BinaryCrossEntropy),
     on_value: Note {
-        text: "The squared differences between the pixels given back and those that came in, with c = 1/K for the mean \
-               over the K pixels and c = 1 for their sum. Grey everywhere costs at most c/4 a pixel.",
+        text: "The squared differences between the pixels given back and those that came in, with c = 1/K for the \
+               mean over the K pixels and c = 1 for their sum. A grey of one half everywhere costs at most c/4 a \
+               pixel.",
         source: "Hinton & Salakhutdinov, Science 313, 2006.",
     },
     on_gradient: Note {
@@ -127,13 +128,14 @@ const ON_LINEAR_PIXELS: Objective = Objective {
     label: "MSE, linear",
     counterpart: (Output::Image, Loss::BinaryCrossEntropy),
     on_value: Note {
-        text: "The squared differences between the pixels given back and those that came in, with c = 1/K for the mean \
-               over the K pixels and c = 1 for their sum. With linear layers its lowest value is that of a principal \
-               component analysis.",
+        text: "The squared differences between the pixels given back and those that came in, with c = 1/K for the \
+               mean over the K pixels and c = 1 for their sum. With linear layers alone its lowest value is that of \
+               a principal component analysis with as many components as the narrowest layer has units.",
         source: "Baldi & Hornik, Neural Networks 2, 1989.",
     },
     on_gradient: Note {
-        text: "Without a sigmoid there is no slope to multiply by: each pixel is pushed as far as it is off.",
+        text: "Without a sigmoid there is no slope to multiply by: each pixel is pushed in proportion to how far it \
+               is off.",
         source: "Baldi & Hornik, Neural Networks 2, 1989.",
     },
     worked: &[],

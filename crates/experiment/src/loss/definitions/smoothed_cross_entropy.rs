@@ -49,8 +49,9 @@ const ON_SOFTMAX: Objective = Objective {
     textbook: None,
     simplified: Some(difference(&P, &TARGET)),
     on_value: Note {
-        text: "Cross-entropy against a target that leaves a little probability, ε/K, to every one of the K classes. A \
-               network that is too sure pays for it, so this loss never reaches 0.",
+        text: "Cross-entropy against a target that leaves a little probability, ε/K, to every one of the K classes. \
+               Its floor is the entropy of that target, 0.500 for ε = 0.1 and ten classes, and a network that is \
+               surer than the target pays for it.",
         source: "Szegedy and others, 2016, §7.",
     },
     on_gradient: Note {

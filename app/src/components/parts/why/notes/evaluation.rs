@@ -23,9 +23,9 @@ notes! {
      "Kohavi & Provost, Glossary of Terms, Machine Learning 30, 1998."]
 
     [CLASSES,
-     "Precision: of the images taken for a class, the share that is of it. Recall: of the images of a class, the \
-      share that is taken for it; F1 is the harmonic mean of both. A dash stands where nothing would be divided by \
-      nothing, as for a class that is never answered, and the mean leaves such a class out.",
+     "Precision: of the images taken for a class, the share that belong to it. Recall: of the images of a class, the \
+      share that are taken for it; F1 is the harmonic mean of both. A dash stands where 0 would be divided by 0, as \
+      for a class that is never answered, and the mean leaves such a class out.",
      math!("<mi>P</mi><mo>=</mo><mfrac><mi>TP</mi><mrow><mi>TP</mi><mo>+</mo><mi>FP</mi></mrow></mfrac><mspace width=\"1.5em\"/>",
            "<mi>R</mi><mo>=</mo><mfrac><mi>TP</mi><mrow><mi>TP</mi><mo>+</mo><mi>FN</mi></mrow></mfrac><mspace width=\"1.5em\"/>",
            "<msub><mi>F</mi><mn>1</mn></msub><mo>=</mo><mfrac><mrow><mn>2</mn><mi>TP</mi></mrow>",
@@ -34,18 +34,18 @@ notes! {
 
     [CALIBRATION,
      "Images are sorted into 15 equal ranges of confidence, and each point is the share of right answers in one of \
-      them: on the dashed line the network is right as often as it says, below it is too sure. The expected \
+      them: on the dashed line the network is right as often as it says, below it, it is too sure. The expected \
       calibration error is the mean distance from that line, weighted by the images in each range. Modern networks \
-      are often too sure long after their accuracy has stopped rising.",
+      are often too sure, and go on growing surer after their accuracy has stopped rising.",
      math!("<mi>ECE</mi><mo>=</mo><munder><mo>∑</mo><mi>m</mi></munder><mfrac><mrow><mo>|</mo><msub><mi>B</mi><mi>m</mi></msub>",
            "<mo>|</mo></mrow><mi>n</mi></mfrac><mspace width=\"0.2em\"/><mo>|</mo><mi>acc</mi><mo>(</mo><msub><mi>B</mi>",
            "<mi>m</mi></msub><mo>)</mo><mo>−</mo><mi>conf</mi><mo>(</mo><msub><mi>B</mi><mi>m</mi></msub><mo>)</mo><mo>|</mo>"),
      "Guo, Pleiss, Sun & Weinberger, On Calibration of Modern Neural Networks, ICML 2017, §2."]
 
     [GALLERY,
-     "All mistakes come with the largest loss first: those that the network was most confident about. The images of a cell \
-      come with the most confident answer first. Among the first of them are images that people argue about, and a \
-      few whose label is wrong.",
+     "All mistakes come with the largest loss first: under cross-entropy, those whose true class the network held to \
+      be least likely. The images of a cell come with the most confident answer first. Among the first of them are \
+      images that people argue about, and a few whose label is wrong.",
      math!("<msub><mi>L</mi><mi>n</mi></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mspace width=\"0.2em\"/>",
            "<msub><mi>p</mi><mrow><mi>n</mi><mo>,</mo><msub><mi>t</mi><mi>n</mi></msub></mrow></msub>",
            "<mspace width=\"0.6em\"/><mtext>under cross-entropy</mtext>"),

@@ -5,8 +5,8 @@ use super::{Note, math, notes};
 notes! {
     [PATH,
      "The image goes in on the left, and each layer makes new numbers of those before it: a weighted sum for each \
-      unit, then its activation. A unit that is zero, or flat, for nearly all images passes no gradient back and \
-      stays as it is; a dot marks it.",
+      unit, then its activation. A unit that is zero, or flat, for nearly all images passes next to no gradient back \
+      and hardly learns, unless earlier layers move it; a dot marks it.",
      math!("<msup><mi>h</mi><mrow><mo>(</mo><mi>l</mi><mo>)</mo></mrow></msup><mo>=</mo><mi>f</mi><mo>(</mo>",
            "<msup><mi>h</mi><mrow><mo>(</mo><mi>l</mi><mo>−</mo><mn>1</mn><mo>)</mo></mrow></msup>",
            "<msup><mi>W</mi><mrow><mo>(</mo><mi>l</mi><mo>)</mo></mrow></msup><mo>+</mo>",
@@ -20,12 +20,12 @@ notes! {
      math!("<msub><mi>a</mi><mi>j</mi></msub><mo>=</mo><munder><mo>∑</mo><mi>i</mi></munder>",
            "<msub><mi>x</mi><mi>i</mi></msub><msub><mi>W</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub>",
            "<mo>+</mo><msub><mi>b</mi><mi>j</mi></msub>"),
-     "Zeiler & Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014, §3."]
+     "Zeiler & Fergus, Visualizing and Understanding Convolutional Networks, ECCV 2014, §4."]
 
     [EXPLAIN,
-     "Saliency is how much the logit of the class would rise for a little more ink at each pixel; it says nothing of \
-      larger changes. Occlusion is how far the logit falls when a patch of 6 by 6 pixels is covered with paper. \
-      Where the two disagree, the network is far from linear, and neither is the whole truth.",
+     "Saliency is how fast the logit of the class rises with ink at each pixel; it says nothing of larger changes. \
+      Occlusion is how far the logit falls when a patch of 6 by 6 pixels is covered with paper. The two differ even \
+      for a linear network, as covering blank paper changes nothing; neither is the whole truth.",
      math!("<msub><mi>s</mi><mi>i</mi></msub><mo>=</mo><mfrac><mrow><mi>∂</mi><msub><mi>z</mi><mi>c</mi></msub></mrow>",
            "<mrow><mi>∂</mi><msub><mi>x</mi><mi>i</mi></msub></mrow></mfrac><mspace width=\"2em\"></mspace>",
            "<msub><mi>o</mi><mi>P</mi></msub><mo>=</mo><msub><mi>z</mi><mi>c</mi></msub><mo>(</mo><mi>x</mi><mo>)</mo>",

@@ -5,9 +5,9 @@ use super::{Note, math, notes};
 notes! {
     [SCATTER,
      "Under cross-entropy the gradient at the logits is p − y, so an image that is confidently wrong pulls hardest. \
-      Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or 1: \
-      the confidently wrong image pulls least. The curves are these formulas, when one wrong class has all the rest \
-      and when all others share it.",
+      Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or \
+      1: the confidently wrong image hardly pulls. The curves are these formulas, when one wrong class has all the \
+      rest and when all others share it evenly.",
      math!("<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>CE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
            "<mo>=</mo><mi>p</mi><mo>−</mo><mi>y</mi><mspace width=\"2em\"></mspace>",
            "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>MSE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
@@ -16,32 +16,33 @@ notes! {
      "Bishop, Pattern Recognition and Machine Learning, §4.3.4; Golik, Doetsch & Ney, Interspeech 2013."]
 
     [UPDATES,
-     "Each line is how far a step moves the weights of a layer, beside how large they are. Around 1e-3 is healthy: \
-      much more and the steps overshoot, much less and the layer hardly learns.",
+     "Each line is how far a step moves the weights of a layer, divided by their norm. As a rule of thumb 1e-3 is \
+      healthy: with much more the steps may overshoot, with much less the layer hardly learns.",
      math!("<mi>r</mi><mo>=</mo><mfrac><mrow><mo>‖</mo><mi>Δ</mi><mi>W</mi><mo>‖</mo></mrow>",
            "<mrow><mo>‖</mo><mi>W</mi><mo>‖</mo></mrow></mfrac>"),
      "Karpathy, CS231n, Neural Networks part 3: ratio of weights to updates."]
 
     [UNITS,
      "A sigmoid near 0 or 1, or a tanh near ±1, is flat: what is multiplied by its slope vanishes. A ReLU that is 0 \
-      for every image has no slope at all and stays as it is. Measured over images held out of training.",
+      for every image has slope 0 and learns nothing, unless earlier layers move its inputs. Measured over images \
+      held out of training.",
      math!("<msup><mi>σ</mi><mo>′</mo></msup><mo>=</mo><mi>σ</mi><mo>(</mo><mn>1</mn><mo>−</mo><mi>σ</mi><mo>)</mo>",
            "<mspace width=\"2em\"></mspace><msup><mi>tanh</mi><mo>′</mo></msup><mo>=</mo><mn>1</mn><mo>−</mo>",
            "<msup><mi>tanh</mi><mn>2</mn></msup>"),
      "Glorot & Bengio, 2010; Lu et al., Dying ReLU and Initialization, 2020."]
 
     [LAYERS,
-     "Each drawing counts how often values fell into equal bins around zero, which the thin line marks. A good start \
-      keeps the spread of activations and of gradients alike from layer to layer. Spikes at the ends of an \
-      activation are saturated units, a spike at zero after a ReLU is ordinary.",
+     "Each drawing counts how often values fell into equal bins; the thin line marks zero. A good start keeps the \
+      spread of activations and of gradients alike from layer to layer: the formula does so for tanh, 2 / n_in for \
+      ReLU. Spikes at the ends of an activation are saturated units, a spike at zero after a ReLU is ordinary.",
      math!("<mi>Var</mi><mo>[</mo><mi>W</mi><mo>]</mo><mo>=</mo><mfrac><mn>2</mn>",
            "<mrow><msub><mi>n</mi><mi>in</mi></msub><mo>+</mo><msub><mi>n</mi><mi>out</mi></msub></mrow></mfrac>"),
      "Glorot & Bengio, AISTATS 2010, figures 6 and 7."]
 
     [SLICE,
      "The loss of networks near this one: the weights plus α times one random direction plus β times another. Each \
-      unit\u{2019}s part of a direction is as long as the unit\u{2019}s own weights, or layers of different size could not be \
-      compared. It shows two directions only; what lies in the others it cannot show.",
+      unit\u{2019}s part of a direction is as long as the unit\u{2019}s own weights, or the picture would depend on \
+      the scale of the weights. It shows two directions only; what lies in the others it cannot show.",
      math!("<mi>L</mi><mo>(</mo><mi>w</mi><mo>+</mo><mi>α</mi><mi>d</mi><mo>+</mo><mi>β</mi><mi>e</mi><mo>)</mo><mo>,</mo>",
            "<mspace width=\"2em\"></mspace><mo>‖</mo><msub><mi>d</mi><mi>j</mi></msub><mo>‖</mo><mo>=</mo><mo>‖</mo>",
            "<msub><mi>w</mi><mi>j</mi></msub><mo>‖</mo>"),
@@ -49,8 +50,8 @@ notes! {
 
     [SWEEP,
      "Each cell is a short run from the same seed, and its colour is what came of it. The best learning rate is \
-      usually within a factor of two of the largest one that does not diverge. Near a minimum, gradient descent \
-      diverges beyond two over the largest eigenvalue of the Hessian.",
+      usually within a factor of two of the largest one that does not diverge. Near a minimum, plain gradient \
+      descent diverges beyond two over the largest eigenvalue of the Hessian.",
      math!("<msub><mi>η</mi><mtext>best</mtext></msub><mo>≈</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>",
            "<msub><mi>η</mi><mi>max</mi></msub><mo>,</mo><mspace width=\"1em\"/>",
            "<msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn><mrow><msub><mi>λ</mi><mi>max</mi></msub>",
@@ -60,9 +61,9 @@ notes! {
 
     [DIAGNOSIS,
      "Each rule watches one figure of the run and speaks when it leaves the range in which training works. Among \
-      them are the loss beside that of guessing, ln K under cross-entropy, the gradient of the first \
-      layer beside the last one's, and the share of units without slope. A remedy changes as little as it can, \
-      so that before and after can be told apart.",
+      them are the loss beside that of guessing, ln K under cross-entropy, the gradient of the first layer beside \
+      the last one's, and the share of units without slope. A remedy changes as little as it can, so that what it \
+      did can be seen.",
      math!("<msub><mi>L</mi><mn>0</mn></msub><mo>=</mo><mo>−</mo><mi>ln</mi><mfrac><mn>1</mn><mi>K</mi></mfrac>",
            "<mo>=</mo><mi>ln</mi><mi>K</mi><mspace width=\"1.5em\"/>",
            "<mfrac><mrow><mo>‖</mo><mo>∂</mo><mi>L</mi><mo>/</mo><mo>∂</mo><msub><mi>W</mi><mn>1</mn></msub><mo>‖</mo></mrow>",

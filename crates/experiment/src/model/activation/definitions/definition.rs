@@ -63,7 +63,8 @@ pub enum Fault {
         /// From here on the slope has gone.
         reach: f64,
     },
-    /// A unit that is zero for every image has no slope at all and never comes back.
+    /// A unit that is zero for every image has slope 0 and learns nothing; it comes back only if earlier layers move its
+    /// inputs.
     Dies,
 }
 

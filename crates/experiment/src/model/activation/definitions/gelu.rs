@@ -8,7 +8,7 @@ pub const DEFINITION: ActivationInfo = ActivationInfo {
     id: Activation::Gelu,
     key: "gelu",
     name: "GELU",
-    doc: "x·Φ(x), Φ the normal distribution function",
+    doc: "x·Φ(x), Φ the standard normal distribution function",
     form: Form::Elementwise(Elementwise {
         value: apply(Function::Gelu, &X),
         derivative: sum(

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub const DEFINITION: BlockInfo = BlockInfo {
     key: "bn",
     name: "batch normalisation",
-    doc: "Brings each channel to mean 0 and variance 1 over the batch; in evaluation by running averages.",
+    doc: "Brings each channel to mean 0 and variance 1 over the batch (in evaluation by running averages), then \
+          scales and shifts it by trained numbers.",
     form: "bn-relu",
     is_layer: false,
     usual: Block::BatchNorm(BatchNorm {

@@ -19,7 +19,7 @@ pub const LSTM: BlockInfo = BlockInfo {
 pub const GRU: BlockInfo = BlockInfo {
     key: "gru",
     name: "GRU",
-    doc: "Gated recurrent units: like LSTM with one gate less and no cell of its own.",
+    doc: "Gated recurrent units: like LSTM, with one gate fewer and no separate cell state.",
     form: "gru-32 (the last state) or gru-32-all (the state after every row)",
     is_layer: true,
     usual: usual(Cell::Gru),

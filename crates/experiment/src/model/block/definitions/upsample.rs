@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub const DEFINITION: BlockInfo = BlockInfo {
     key: "up",
     name: "upsampling",
-    doc: "Each pixel becomes a square of its value; a convolution after it smooths the steps.",
+    doc: "Each pixel becomes a square of its value; a convolution after it can smooth the steps.",
     form: "up-2",
     is_layer: false,
     usual: Block::Upsample(Upsample { size: 2 }),
