@@ -24,7 +24,7 @@
 //! | `diagnosis()` | what is wrong with the run, with the remedy for it |
 //! | `remedy(rule)` | applies that remedy; a promise that the trainer has taken it up |
 //! | `save(name)`, `load(name)` | promises: the run kept in this browser, and brought back |
-//! | `exportCurves()`, `exportScript(library)` | text: the curves as CSV, the settings as a program |
+//! | `exportCurves()`, `exportScript(library)` | text: the curves as CSV, the settings as a program; throws where there is none |
 //! | `exportWeights()` | a promise of a safetensors file |
 //! | `device()` | where it runs, and why |
 //! | `events()` | the latest of the conversation with the trainer |
@@ -130,11 +130,8 @@ fn taken_home(object: &Object, runs: Runs, kept: CheckpointStore) {
     promised(object, "load", move |name| home::load(runs, kept, name));
     promised(object, "exportWeights", move |_| home::weights(runs));
     method(object, "exportCurves", move |_| home::curves(runs));
-    method(object, "exportScript", move |library| {
-        match home::script(runs, &library) {
-            Ok(text) => text.to_script(),
-            Err(message) => promise(async move { Err::<(), _>(message) }).into(),
-        }
+    throwing(object, "exportScript", move |library| {
+        home::script(runs, &library)
     });
 }
 
@@ -150,6 +147,20 @@ fn promise(future: impl Future<Output = Result<impl ToScript, String>> + 'static
 fn method<T: ToScript>(object: &Object, name: &str, call: impl Fn(JsValue) -> T + 'static) {
     let call = move |given| call(given).to_script();
     let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(call);
+    set(object, name, closure.into_js_value());
+}
+
+/// Adds a method that answers at once or throws an `Error` with a sentence.
+fn throwing<T: ToScript>(
+    object: &Object,
+    name: &str,
+    call: impl Fn(JsValue) -> Result<T, String> + 'static,
+) {
+    let call = move |given| match call(given) {
+        Ok(answer) => Ok(answer.to_script()),
+        Err(message) => Err(JsValue::from(js_sys::Error::new(&message))),
+    };
+    let closure = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(call);
     set(object, name, closure.into_js_value());
 }
 

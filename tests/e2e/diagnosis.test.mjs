@@ -117,7 +117,7 @@ scenario("a healthy run has nothing to say, and the page keeps its heights", { b
   const empty = await height();
   await play.trainTo({ steps: 200 });
   assert.deepEqual(await rules(play), []);
-  assert.match(await panel(play).textContent(), /Nothing wrong so far/);
+  assert.match(await panel(play).textContent(), /Nothing found so far/);
 
   await play.configure({ ...SYMMETRIC, model: "32-sigmoid.16-sigmoid", init: "normal", initScale: 3 });
   await play.trainTo({ steps: 60 });

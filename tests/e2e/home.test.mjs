@@ -335,3 +335,29 @@ scenario("a checkpoint dropped on the page is opened; what cannot be used is tol
   await drop("good.playground", bytes);
   await play.until("step 10", () => window.playground.history().step.at(-1) === 10);
 });
+
+scenario("scripts get weights right after new settings, text or an error at once, and one value where one belongs", { backend: "cpu" }, async (play) => {
+  const bytes = await play.script(async (p) => {
+    await p.configure({ dataset: "synthetic", model: "24-relu" });
+    return (await p.exportWeights()).length;
+  });
+  assert.ok(bytes > 4 * (784 * 24 + 24 + 24 * 10 + 10), `${bytes} bytes`);
+  const thrown = await play.script((p) => {
+    try {
+      return typeof p.exportScript("cobol");
+    } catch (error) {
+      return error.message;
+    }
+  });
+  assert.match(thrown, /"pytorch" or "keras"/);
+  assert.match(await play.refusal((p) => p.configure({ outputBias: [1, 2] })), /outputBias is \[1,2\]; give one value/);
+  assert.equal((await play.experiment()).outputBias, 0);
+});
+
+scenario("a name that a link has planted is no formula in the table", { backend: "cpu", hash: "v=1&data=synthetic&vs=@SUM(A1):loss=mse" }, async (play) => {
+  await play.until("two runs", () => window.playground.runs().length === 2);
+  await play.trainTo({ steps: 20 });
+  await play.script((p) => p.select(1));
+  const rows = (await play.script((p) => p.exportCurves())).trim().split("\n").slice(1);
+  assert.ok(rows.length > 0 && rows.every((row) => row.startsWith("'@SUM(A1),")), rows[0]);
+});

@@ -9,7 +9,7 @@ use playground_data::rows;
 /// Words with a sentence each.
 const GLOSSARY: &[(&str, &str)] = rows![
     ["step", "One update of the weights, computed from one batch of examples."]
-    ["epoch", "Once through all training images."]
+    ["epoch", "Once through the training images, in whole batches."]
     ["loss", "The number that training makes smaller: how far the answers are from the labels."]
     ["surprise",
      "−ln p of what an image is, in nats: 0 when the network was certain of it. The cross-entropy is its mean."]
@@ -21,14 +21,16 @@ const GLOSSARY: &[(&str, &str)] = rows![
      "One network with its settings and its curves; up to four train side by side, from the same weights on the same \
       batches, in lock-step: none is ever more than one report ahead."]
     ["p − y",
-     "The gradient of the cross-entropy at the logits: what the network answers minus what is true."]
+     "The gradient of the cross-entropy at the logits of a softmax, for targets that sum to 1: what the network \
+      answers minus what is true."]
     ["Jacobian of the softmax",
-     "How each probability moves with each score: diag(p) − ppᵀ, next to nothing once the network is sure. Mean \
-      squared error is multiplied by it, cross-entropy is not."]
+     "How each probability moves with each score: diag(p) − ppᵀ, next to nothing once the network is sure. It \
+      multiplies the gradient of mean squared error; under cross-entropy it cancels."]
     ["update ratio",
-     "How far a step moves a layer's weights, beside how large they are; healthy is about one thousandth."]
+     "How far a step moves a layer's weights, beside how large they are; a rule of thumb is one thousandth."]
     ["saturated, dead",
-     "A sigmoid or tanh at its flat ends hardly learns; a ReLU that is zero for every image does not learn at all."]
+     "A sigmoid or tanh at its flat ends hardly learns; a ReLU that is zero for every image does not learn until \
+      layers before it move."]
     ["slice", "The loss around the network along two random directions in weight space."]
     ["sweep", "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view."]
     ["checkpoint",

@@ -1,6 +1,7 @@
 //! What scripts take home and bring back.
 
 use crate::home::{self, CheckpointStore};
+use crate::run::Run;
 use crate::runs::Runs;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -32,7 +33,11 @@ pub fn curves(runs: Runs) -> String {
 
 /// Writes the weights of the run that is looked at as a safetensors file.
 pub async fn weights(runs: Runs) -> Result<JsValue, String> {
-    let bytes = home::weights(runs.store()).await?;
+    let store = runs.store();
+    // Settings that take new weights have been taken up before those are there.
+    let there = |run: &Run| run.network.is_some() || run.connection.is_dead();
+    store.when(there).await;
+    let bytes = home::weights(store).await?;
     Ok(Uint8Array::from(bytes.as_slice()).into())
 }
 

@@ -34,7 +34,8 @@ pub const NORMALISATIONS: &[NormalisationInfo] = rows![
     NormalisationInfo (id, key, name, doc)
     [Normalisation::Unit, "unit", "[0, 1]", "x = byte / 255."]
     [Normalisation::Standard, "standard", "mean/std",
-     "x = (byte / 255 − mean) / std, with the mean and standard deviation of the data set."]
+     "x = (byte / 255 − mean) / std, with the mean and standard deviation of the data set; 0.5 and 0.5 for your own \
+      files."]
     [Normalisation::Half, "half", "(0.5, 0.5)", "x = (byte / 255 − 0.5) / 0.5, so inputs run from −1 to 1."]
 ];
 

@@ -39,7 +39,7 @@ pub fn count(findings: usize) -> String {
 /// Returns what is said when nothing is found.
 pub fn state(judged: bool) -> &'static str {
     match judged {
-        true => "Nothing wrong so far.",
+        true => "Nothing found so far.",
         false => "Nothing to judge yet. A few reports of training are needed first.",
     }
 }
@@ -53,7 +53,7 @@ pub fn worst(found: &[FindingWords]) -> &'static str {
 pub fn summary(found: &[FindingWords], judged: bool) -> String {
     let Some(first) = found.first() else {
         return match judged {
-            true => "Diagnosis: nothing wrong so far".to_owned(),
+            true => "Diagnosis: nothing found so far".to_owned(),
             false => "Diagnosis: nothing to judge yet".to_owned(),
         };
     };

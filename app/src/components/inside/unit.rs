@@ -58,14 +58,14 @@ fn max_activation(activations: &[f32], unit: usize, places: usize) -> Option<f32
     own.iter().copied().reduce(f32::max)
 }
 
-/// Says on how many images the unit does not learn.
+/// Says for how many images the unit is flat.
 fn idle(scan: &ScanResult, (layer, unit): (usize, usize)) -> Option<String> {
     let share = f64::from(scan.lost(layer, unit)?);
     let head = &scan.head;
     let (images, part) = (format::grouped(head.images), part_key(head.part));
     let learns = match share {
-        1.0 => "learns from none".to_owned(),
-        share => format!("does not learn from {}", format::percent(share)),
+        1.0 => "is flat for all".to_owned(),
+        share => format!("is flat for {}", format::percent(share)),
     };
     Some(format!("It {learns} of the {images} {part} images."))
 }

@@ -24,7 +24,7 @@ fn spec(probed: Option<&ProbeWithExamples>, log_y: bool) -> ChartSpec {
         curves.chain(dots).collect()
     });
     ChartSpec {
-        title: "Gradient at the output, image by image".to_owned(),
+        title: "Gradient at the logits, image by image".to_owned(),
         x_label: "probability given to the true class".to_owned(),
         y_label: "‖∂L/∂z‖ of an image".to_owned(),
         log_y,
@@ -77,7 +77,7 @@ fn curves(probed: &ProbeWithExamples, id: ObjectiveId) -> Vec<Line> {
 /// Puts the chart into words.
 fn say(probed: Option<&ProbeWithExamples>) -> String {
     let Some(probed) = probed else {
-        return "Gradient at the output, image by image. Nothing has been trained yet.".to_owned();
+        return "Gradient at the logits, image by image. Nothing has been trained yet.".to_owned();
     };
     let examples = &probed.examples;
     let mean = |id: ObjectiveId| {
@@ -88,7 +88,7 @@ fn say(probed: Option<&ProbeWithExamples>) -> String {
     };
     let wrong = examples.p_true.iter().filter(|&&p| p < 0.1).count();
     format!(
-        "Gradient at the output of {} images at step {}, over the probability of the true class: {}. {wrong} of \
+        "Gradient at the logits of {} images at step {}, over the probability of the true class: {}. {wrong} of \
          them give the true class less than 10 %.",
         examples.len(),
         probed.probe.step,
@@ -112,7 +112,7 @@ pub fn Scatter(pointed: Selection) -> impl IntoView {
             spec=chart
             hover=pointed.hover
             describe
-            why=("scatter", "Gradient at the output")
+            why=("scatter", "Gradient at the logits")
             notes=&notes::lab::SCATTER
         >
             <label class="tool">

@@ -115,7 +115,8 @@ pub fn Calculator(
         <Card
             id="theory-calculator"
             title="Gradient calculator"
-            lead="Every loss of one example and its gradients, from what you type. The target is a class counted from 0, or a probability for each class."
+            lead="The usual losses of one example and their gradients, from what you type. The target is a class \
+                  counted from 0, or a probability for each class."
             note=&notes::theory::CALCULATOR
         >
             <RadioLine group="given" words="The vector holds" options=&GIVEN value=inputs.given />

@@ -31,7 +31,8 @@ pub fn Claims(
         <Card
             id="theory-claims"
             title="Claims"
-            lead="Statements as found in homework answers. Each is checked here and now, on samples drawn from the seed."
+            lead="Statements as found in homework answers. Each is checked here and now, all but the last on samples \
+                  drawn from the seed."
             note=&notes::theory::CLAIMS
         >
             <div class="theory-again">

@@ -77,11 +77,17 @@ fn about_update(live: Option<Live>) -> String {
         Some(live) if live.optimizer == Optimizer::Sgd => {
             format!("From the run, at step {}.", live.step)
         }
-        Some(live) => format!(
-            "From the run, at step {}, as plain gradient descent would step; {} scales each weight's step by itself.",
-            live.step,
-            live.optimizer.info().name
-        ),
+        Some(live) => {
+            let name = live.optimizer.info().name;
+            let how = match live.optimizer {
+                Optimizer::Momentum | Optimizer::Nesterov => "adds the steps before it",
+                _ => "scales each weight's step by itself",
+            };
+            let step = live.step;
+            format!(
+                "From the run, at step {step}, as plain gradient descent would step; {name} {how}."
+            )
+        }
     }
 }
 

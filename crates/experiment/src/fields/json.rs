@@ -15,13 +15,17 @@ fn json_value(field: &Field, text: String) -> Value {
     match field.key {
         "shuf" => Value::Bool(text == "1"),
         // Lists stay text even when they hold one number.
-        "net" | "keep" | "oops" => Value::String(text),
+        _ if is_list(field) => Value::String(text),
         _ => match (text.parse::<u64>(), text.parse::<f64>()) {
             (Ok(whole), _) => Value::from(whole),
             (_, Ok(number)) => Value::from(number),
             _ => Value::String(text),
         },
     }
+}
+
+fn is_list(field: &Field) -> bool {
+    matches!(field.key, "net" | "keep" | "oops")
 }
 
 /// Sets the fields of `changes` on `experiment`. The caller resolves `preset` first.
@@ -45,7 +49,15 @@ pub fn configure(experiment: &mut Experiment, changes: &Map<String, Value>) -> R
             .into_iter()
             .flatten()
         {
-            let text = json_text(value);
+            let text = match value {
+                Value::Array(_) if !is_list(field) => {
+                    return Err(format!("{} is {value}; give one value.", field.name));
+                }
+                Value::Object(_) | Value::Null => {
+                    return Err(format!("{} is {value}; give a value.", field.name));
+                }
+                value => json_text(value),
+            };
             field
                 .set(&mut next, &text)
                 .map_err(|why| format!("{}: {why}.", field.name))?;

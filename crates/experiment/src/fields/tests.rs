@@ -109,6 +109,19 @@ fn configure_takes_any_subset_and_explains_what_it_refuses() {
             .unwrap_err()
             .contains("batchSize")
     );
+    for (broken, why) in [
+        (
+            r#"{"outputBias":[1,2]}"#,
+            "outputBias is [1,2]; give one value",
+        ),
+        (r#"{"lr":[0.1]}"#, "learningRate is [0.1]; give one value"),
+        (r#"{"seed":{"at":1}}"#, "give a value"),
+        (r#"{"loss":null}"#, "give a value"),
+    ] {
+        let said = set(broken).unwrap_err();
+        assert!(said.contains(why), "{broken}: {said}");
+    }
+    assert!(set(r#"{"mistakes":["raw","sorted"]}"#).is_ok());
     assert!(
         set(r#"{"output":"linear"}"#)
             .unwrap_err()

@@ -70,7 +70,8 @@ pub const INITS: &[InitInfo] = rows![
     [Init::Constant, "constant", 0.01, |s, _, _| Law::Fixed(s), "constant",
      "every weight s: without dropout the units of a hidden layer stay identical"]
     [Init::Zero, "zero", 1.0, |_, _, _| Law::Fixed(0.0), "zero",
-     "every weight 0: behind hidden units with f(0) = 0 only the last bias learns, others stay identical"]
+     "every weight 0: behind hidden units with f(0) = 0 only the last bias learns, without dropout others stay \
+      identical"]
 ];
 
 table_lookup!(Init, InitInfo, INITS);

@@ -86,8 +86,8 @@ pub const PRESETS: &[Preset] = rows![
          "test accuracy after ten epochs, on street-view digits", "88.36 %")]]
     ["lenet-5-relu", "Digits, LeNet-5 with ReLU and max pooling",
      "LeNet-5 as most courses build it now",
-     "As LeNet-5. Xavier initialisation is better here than He's: 98.0 % of the test images after one epoch instead \
-      of 96.9 %.",
+     "As LeNet-5. With seed 42 Xavier initialisation did better here than He's: 98.0 % of the test images after one \
+      epoch instead of 96.9 %.",
      || lenet("conv-6-5-same-relu.max-2.conv-16-5-relu.max-2.flatten.120-relu.84-relu")]
     ["alexnet", "Digits, AlexNet",
      "Krizhevsky, Sutskever & Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks; channels \
@@ -102,8 +102,8 @@ pub const PRESETS: &[Preset] = rows![
      || on_digits("vgg-11")]
     ["vgg-16", "Digits, VGG-16 with batch normalisation",
      "Simonyan & Zisserman 2015, configuration D, normalised as torchvision's vgg16_bn",
-     "Adapted to 28×28 as VGG-11 is. Without batch normalisation a network this deep hardly begins to learn. At an \
-      eighth of its width; choose another below.",
+     "Adapted to 28×28 as VGG-11 is. Without batch normalisation a network this deep is hard to start. At an eighth \
+      of its width; choose another below.",
      || on_digits("vgg-16");
      published: &[published(0, "a published transfer homework",
          "batch accuracy within the first epoch on Fashion-MNIST, frozen convolutions and a new head", "up to 0.61")]]
@@ -127,13 +127,13 @@ pub const PRESETS: &[Preset] = rows![
          "test accuracy after 8 epochs on the 200 classes of Tiny ImageNet, with or without its moving average",
          "2.95 %")]]
     ["series-motif", "Series: a motif anywhere, four networks", OWN,
-     "A staircase of eight steps runs up or down the features somewhere in the noise. A perceptron would have to \
-      learn it at every place anew.",
+     "A staircase of eight steps runs up or down the features somewhere in the noise. A multilayer perceptron would \
+      have to learn it at every place anew.",
      || on_series(DatasetId::Motif);
      own_name: "MLP", variants: READERS]
     ["series-recall", "Series: what came first, four networks", OWN,
      "Of three pulses only the sign of the first counts, which may lie forty steps back. A convolution with pooling \
-      sees all three and not their order.",
+      sees all three but hardly their order.",
      || on_series(DatasetId::Recall);
      own_name: "MLP", variants: READERS]
     ["series-trend", "Series: a trend, four networks", OWN,
@@ -158,9 +158,9 @@ pub const PRESETS: &[Preset] = rows![
     ["fnn-128-64", "Digits, 784-128-64-10 as in PyTorch",
      "A published PyTorch model with (0.5, 0.5) normalisation; no results given",
      "The published model put a softmax layer in front of a loss that applies softmax again; here there is one \
-      softmax. To see what the second one does, choose the output “softmax twice (a mistake)”: the cross-entropy can \
-      then never go below 1.4612. A NumPy reference with one softmax, over several seeds, reached 93.2–93.8 % on the \
-      test set after one epoch and 96.9–97.0 % as the best of five.",
+      softmax. To see what the second one does, choose the output “softmax twice (a mistake)”: no class can then get \
+      more than 23.2 %, so the cross-entropy stays above 1.461. A NumPy reference with one softmax, over several \
+      seeds, reached 93.2–93.8 % on the test set after one epoch and 96.9–97.0 % as the best of five.",
      || Experiment {
          normalisation: Normalisation::Half,
          init: Init::PyTorch,
@@ -209,8 +209,8 @@ pub const PRESETS: &[Preset] = rows![
     ["deep-sigmoid", "Deep sigmoid: vanishing gradients and two cures",
      "Gradient Playground's own, from the settings of the Fashion-MNIST homework",
      "Three sigmoid layers that begin with a standard deviation of 0.01, under SGD at 0.1: on Fashion-MNIST they sit \
-      at 10 % for about five epochs and then wake. Adam makes the steps large whatever the gradient; Xavier keeps the \
-      signal, so that there is a gradient to follow.",
+      at 10 % for about five epochs and then wake. Adam's steps are about as large as η however small the gradient; \
+      Xavier keeps more of the signal, so that there is a gradient to follow.",
      deep_sigmoid;
      own_name: "plain SGD",
      variants: &[
@@ -240,9 +240,9 @@ pub const PRESETS: &[Preset] = rows![
     ["mse-on-logits", "MSE on logits beside cross-entropy",
      "L. Hui, M. Belkin, “Evaluation of Neural Architectures Trained with Square Loss vs Cross-Entropy in \
       Classification Tasks”, arXiv:2006.07322",
-     "They found the square loss on raw logits to classify about as well as cross-entropy on many larger tasks, none \
-      of them this one. Without a softmax there is no Jacobian to stall on: the gradient is (2/K)(z − y). Layers, \
-      optimiser and data are ours.",
+     "They found the square loss on raw logits to classify about as well as cross-entropy on many tasks, MNIST among \
+      them, but not with this network. Without a softmax there is no Jacobian to stall on: the gradient is (2/K)(z − \
+      y). Layers, optimiser and data are ours.",
      on_logits;
      own_name: "MSE on logits", variants: &[("cross-entropy", &[("out", "softmax"), ("loss", "ce")])]]
     ["autoencoder-2", "Digits through two numbers: an autoencoder",
@@ -253,8 +253,9 @@ pub const PRESETS: &[Preset] = rows![
      own_name: "MSE", variants: &[("BCE", &[("loss", "bce")])]]
     ["autoencoder-linear", "Digits through two numbers: linear, as PCA does it",
      "Baldi & Hornik 1989, Neural Networks and Principal Component Analysis",
-     "784-2-784 without any activation: its best plane is the one that a principal component analysis finds. On MNIST \
-      the two largest components leave a squared error of 0.0557 a pixel, and nothing linear does better.",
+     "784-2-784 without any activation: its best plane is the one that a principal component analysis finds. On \
+      MNIST the two largest components leave a squared error of 0.0557 a test pixel, and nothing linear through two \
+      values fits the training images better.",
      linear_autoencoder]
     ["autoencoder-conv", "Digits through two numbers: a convolutional autoencoder",
      "Gradient Playground's own, from the parts of LeNet and of the dense autoencoder",
@@ -279,9 +280,9 @@ pub const PRESETS: &[Preset] = rows![
      dropping;
      own_name: "done right", variants: &[("in training mode", &[("oops", "trainmode")])]]
     ["mistake-softmax2", "Mistake: softmax applied twice", OWN,
-     "Look at loss and accuracy together: the accuracy rises nearly as fast, but the cross-entropy cannot go under \
-      1.4612, where one softmax goes to 0. In PyTorch nn.Softmax() stands in front of nn.CrossEntropyLoss(), which \
-      applies softmax itself.",
+     "Look at loss and accuracy together: the accuracy rises nearly as fast, but no probability passes 23.2 %, so \
+      the cross-entropy stays above 1.461, and the Jacobian of the first softmax shrinks the gradient. In PyTorch \
+      nn.Softmax() stands in front of nn.CrossEntropyLoss(), which applies softmax itself.",
      || quick(Optimizer::Adam, 1e-3);
      own_name: "done right", variants: &[("twice", &[("out", "softmax2")])]]
     ["mistake-sorted", "Mistake: sorted data not shuffled", OWN,
@@ -291,13 +292,14 @@ pub const PRESETS: &[Preset] = rows![
      own_name: "done right", variants: &[("sorted", &[("oops", "sorted")])]]
     ["mistake-labels", "Mistake: labels shuffled", OWN,
      "Look at the loss: it stays near ln 10 = 2.3026, that of guessing, and one answer in ten is right, although \
-      gradients flow. A larger network would learn the labels by heart and know nothing of other images. Usually \
-      images were shuffled without their labels.",
+      gradients flow. A larger network would in time learn the labels by heart and know nothing of other images. \
+      Usually images were shuffled without their labels.",
      || quick(Optimizer::Adam, 1e-3);
      own_name: "done right", variants: &[("shuffled labels", &[("oops", "labels")])]]
     ["mistake-raw", "Mistake: inputs not normalised", OWN,
-     "Look at the first loss and the gradient norms of the first layer: with bytes from 0 to 255 both are hundreds of \
-      times as large, and the steps that follow destroy the network. A division by 255 is missing.",
+     "Look at the first loss and the gradient norms of the first layer: with bytes from 0 to 255 the loss is tens of \
+      times and the gradient hundreds of times as large, and the steps that follow destroy the network. A division \
+      by 255 is missing.",
      || quick(Optimizer::Sgd, 0.1);
      own_name: "done right", variants: &[("0 to 255", &[("oops", "raw")])]]
     ["mistake-rate100", "Mistake: learning rate 100 times too high", OWN,

@@ -76,7 +76,7 @@ pub const RULES: &[Rule] = rows![
      "classes missing", format::number, Better::Lower, OF_THE_NETWORK,
      data::missing, data::missing_classes,
      "Speaks when a part of the data, large enough to have every class, lacks one that another part has."]
-    ["dark", "The images are all but blank",
+    ["dark", "The images are very dark",
      "brightest byte", format::number, Better::Higher, OF_THE_NETWORK,
      data::brightest, data::dark,
      "Speaks when no pixel of 600 training images is above 64 of 255."]
@@ -102,19 +102,19 @@ pub const RULES: &[Rule] = rows![
     ["rate100", "The learning rate is far too high",
      "largest ‖Δw‖/‖w‖", format::number, Better::Lower, GENERAL,
      mistakes::furthest, mistakes::high_rate,
-     "Speaks when a step moved a layer by more than half of its size and the loss was a quarter above the first. Right \
-      runs stay under 0.39."]
+     "Speaks when a step moved a layer by more than half of its size and the loss was a quarter above the first. The \
+      presets, done right, stayed under 0.39."]
     ["labels", "Labels are shuffled",
      "share of the images that labels explain", format::percent, Better::Higher,
      &["uniform", "rising", "overfitting", "dead"],
      mistakes::explained, mistakes::shuffled_labels,
-     "Speaks when the labels that training goes by explain less than 2 % of the variance of 600 images' pixels (0.22 of \
-      MNIST's and 0.41 of Fashion-MNIST's), unless the validation loss is under 0.9 of guessing."]
+     "Speaks when the labels that training goes by explain less than 2 % of the variance of 600 images' pixels (0.20 \
+      of MNIST's and 0.40 of Fashion-MNIST's), unless training and validation loss are both under 0.9 of guessing."]
     ["sorted", "Data is sorted and not shuffled",
      "share of one class in the batch", format::percent, Better::Lower, &["uniform", "rising", "overfitting", "dead"],
      mistakes::one_class, mistakes::sorted,
-     "Speaks when shuffled batches would be as uneven as the latest eight probed with a probability under 1e-9, by the \
-      shares that the classes have in the training part."]
+     "Speaks when shuffled batches would be as uneven as the latest probed, up to eight, with a probability under \
+      1e-9, by the shares that the classes have in the training part."]
     ["softmax2", "Softmax is applied twice",
      "reported loss over the stated one", format::number, Better::Lower, &["vanishing", "overfitting"],
      mistakes::over_stated, mistakes::softmax_twice,
@@ -140,18 +140,18 @@ pub const RULES: &[Rule] = rows![
      "accuracy", format::percent, Better::Higher, &["uniform", "vanishing", "dead", "stalled"],
      course::accuracy, network::symmetry,
      "Speaks when every weight of a network with hidden layers begins with the same value. The units of a layer then \
-      compute the same, get the same gradient and stay the same for ever."]
+      compute the same, get the same gradient and, without dropout, stay the same for ever."]
     ["stalled", "Confidently wrong, and hardly corrected",
      "confidently wrong examples", format::percent, Better::Lower, &["uniform"],
      network::confidently_wrong, network::stalled,
      "Speaks when squared error is in use, a tenth of the batch gets more than 0.9 for a wrong class and less than \
-      0.1 for the true one, and their gradient is a twentieth of cross-entropy's or less: output·(1 − output) is next \
-      to nothing there."]
+      0.1 for the true one, and their gradient is a twentieth of cross-entropy's or less: the slope of the sigmoid, \
+      or the Jacobian of the softmax, is next to nothing there."]
     ["dead", "Dead ReLUs",
      "dead ReLUs in the worst layer", format::percent, Better::Lower, &[],
      network::dead_share, network::dead,
-     "Speaks when three in ten ReLUs of a layer are zero for every image of an evaluation batch. A unit without slope \
-      gets no gradient and does not come back."]
+     "Speaks when three in ten ReLUs of a layer are zero for every image of an evaluation batch. A unit without \
+      slope gets no gradient and comes back only if layers before it move."]
     ["uniform", "No better than guessing",
      "accuracy", format::percent, Better::Higher, &[],
      course::accuracy, course::uniform,
@@ -161,18 +161,18 @@ pub const RULES: &[Rule] = rows![
      "first layer's gradient over the last's", format::number, Better::Higher, &[],
      network::gradient_ratio, network::vanishing,
      "Speaks when the weight gradient of the first layer is a thousandth of the last layer's or less; serious from a \
-      millionth on. Each layer multiplies the signal by its weights and slopes, and where both are small little is \
-      left."]
+      millionth on. Each layer multiplies the signal by its weights and slopes, and where their product is small \
+      little is left."]
     ["saturated", "Saturated units",
      "saturated activations in the worst layer", format::percent, Better::Lower, &[],
      network::saturated_share, network::saturated,
      "Speaks when half of a layer's activations are saturated (sigmoid outside 0.03 to 0.97, tanh beyond ±0.97): \
-      there the curve is flat, and no gradient passes."]
+      there the curve is nearly flat, and little gradient passes."]
     ["overfitting", "Overfitting",
      "validation loss over its lowest", format::number, Better::Lower, &[],
      course::validation_rise, course::overfitting,
      "Speaks when the validation loss has been above its lowest for two evaluations, by 5 % by now, while the \
-      training loss has gone on falling: the network learns its examples by heart."]
+      training loss has gone on falling: the network probably learns its examples by heart."]
 ];
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(crate) struct Column {
 pub(crate) const COLUMNS: &[Column] = rows![
     Column (name, cell)
     // Name of the run.
-    ["run", |run, _| run.to_owned()]
+    ["run", |run, _| harmless(run)]
     // `train`: a report on one batch, before its update; `validation` or `test`: an evaluation of that part.
     ["part", |_, entry| entry.figures.cell(|_| "train".to_owned(), |e| word(e.part).to_owned())]
     // Steps taken.
@@ -209,6 +209,15 @@ fn of_classifier<N: Display + Copy + Into<f64>>(pixel_error: Option<N>, value: N
 fn line(cells: impl IntoIterator<Item = String>) -> String {
     let quoted: Vec<String> = cells.into_iter().map(quoted).collect();
     quoted.join(",") + "\n"
+}
+
+/// Writes a name, which a person or a link has given, so that no spreadsheet takes it for a formula: behind an apostrophe
+/// where it begins as one does.
+fn harmless(name: &str) -> String {
+    match name.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        true => format!("'{name}"),
+        false => name.to_owned(),
+    }
 }
 
 /// Puts a cell in quotes where a comma, a quote or a line break would be taken for the table's own.

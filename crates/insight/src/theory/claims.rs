@@ -59,45 +59,46 @@ pub const CLAIMS: &[Claim] = rows![
            method,
            comment)
     ["mse-linear-convex", |seed| by_layers("linear-mse", seed),
-     "MSE with a linear output is convex.",
+     "MSE with a linear output is convex in the weights.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-     "A parabola in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2."]
+     "Quadratic in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2."]
     ["ce-linear-not-convex", entropy_linear,
-     "CE with a linear output is not convex.",
+     "CE with a linear output is not convex in the weights of its layer.",
      "Smallest Hessian eigenvalue at random weights of one layer, wherever all outputs lie between 0 and 1.",
-     "It is convex where it is defined. What is wrong with it is that almost everywhere it is not. Boyd & \
+     "It is convex where it is defined. What is wrong with it is that it is defined almost nowhere. Boyd & \
       Vandenberghe, §3.1.5."]
     ["ce-sigmoid-convex", |seed| by_layers("sigmoid-ce", seed),
-     "CE with a sigmoid output is convex.",
+     "CE with a sigmoid output is convex in the weights.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-     "Logistic regression has one valley, a network does not. Bishop, §4.3.3."]
+     "Logistic regression is convex in its weights, a network with a hidden layer is not. Bishop, §4.3.3."]
     ["mse-sigmoid-convex", |seed| by_layers("sigmoid-mse", seed),
-     "MSE with a sigmoid output is convex.",
-     "Smallest Hessian eigenvalue at random weights of one layer.",
+     "MSE with a sigmoid output is convex in the weights of its layer.",
+     "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
      "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996."]
     ["ce-softmax-convex", |seed| at_logits(SOFTMAX_CE, "ce-softmax", seed),
      "CE with a softmax output is convex in the weights of its layer.",
      "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
-     "The Hessian at the logits is the covariance of the classes. Bishop, §4.3.4."]
+     "The Hessian at the logits, diag(p) − ppᵀ, is a covariance matrix, and logits are linear in the weights. \
+      Bishop, §4.3.4."]
     ["mse-softmax-convex", |seed| at_logits(SOFTMAX_MSE, "mse-softmax", seed),
      "MSE with a softmax output is convex in the weights of its layer.",
      "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
      "The softmax bends the squared error downwards where the answer is confidently wrong."]
     ["output-factor", checks::output_factor,
-     "The gradient under MSE carries output · (1 − output).",
+     "Under MSE the gradient at the logits carries output · (1 − output).",
      "Differences of the loss against (2/K)(output − y) · output · (1 − output), for each output.",
      "Softmax has the matrix diag(p) − ppᵀ in its place, and a linear output has no factor. Nielsen, chapter 3."]
     ["ce-gradient", checks::entropy_gradient,
      "Under CE on softmax the gradient at the logits is p − y.",
-     "Differences of the loss against p − y at random logits and soft targets.",
+     "Differences of the loss against p − y at random logits, for soft targets that sum to 1 and for others.",
      "The slope of the softmax cancels. Bridle, 1990."]
     ["mse-logits-gradient", checks::logits_gradient,
-     "Under MSE on logits the gradient is (2/K)(z − y).",
+     "Under MSE on logits, mean over K classes, the gradient at them is (2/K)(z − y).",
      "Differences of the loss against the formula at random logits.",
      "Nothing saturates. Hui & Belkin, ICLR 2021."]
     ["ce-kl-constant", checks::constant_apart,
      "CE = KL + constant.",
-     "CE − KL for many answers to one soft target, and for many targets.",
+     "CE − KL for many answers to one soft target, to its permutations, and to many targets.",
      "The constant is the entropy of the target, which training does not change. Cover & Thomas, §2.3."]
     ["ce-kl-one-hot", checks::equal_when_one_hot,
      "With one-hot targets CE equals KL.",
@@ -105,8 +106,10 @@ pub const CLAIMS: &[Claim] = rows![
      "A one-hot target has no entropy. Cover & Thomas, §2.3."]
     ["softmax-twice", checks::softmax_twice,
      "A second softmax before the loss does no harm.",
-     "The smallest CE over random logits of ten classes, up to certainty, after a softmax of the softmax.",
-     "The loss stops at −ln(e/(e + 9)). PyTorch's CrossEntropyLoss expects logits."]
+     "The largest probability over random logits of ten classes, up to certainty, and the gradient for z = (10, 0, \
+      …, 0) and target 1 with one softmax and with two.",
+     "No class gets more than e/(e + 9) = 23.2 %, and the Jacobian of the first softmax takes the gradient away. \
+      PyTorch's CrossEntropyLoss expects logits."]
     ["only-the-mean", checks::only_the_mean,
      "MSE has smaller gradients than CE only because it is averaged over the classes.",
      "Ratio of the gradients at the true class for z = (10, 0, …, 0) and target 1, with mean and with sum.",
@@ -133,12 +136,12 @@ mod tests {
         let wanted = [
             (
                 "mse-linear-convex",
-                Verdict::TrueOnlyIf("the network has one layer"),
+                Verdict::TrueOnlyIf("they are the weights of one layer"),
             ),
             ("ce-linear-not-convex", Verdict::False),
             (
                 "ce-sigmoid-convex",
-                Verdict::TrueOnlyIf("the network has one layer"),
+                Verdict::TrueOnlyIf("they are the weights of one layer"),
             ),
             ("mse-sigmoid-convex", Verdict::False),
             ("ce-softmax-convex", Verdict::True),
@@ -147,11 +150,11 @@ mod tests {
                 "output-factor",
                 Verdict::TrueOnlyIf("the output is a sigmoid"),
             ),
-            ("ce-gradient", Verdict::True),
+            ("ce-gradient", Verdict::TrueOnlyIf("the targets sum to 1")),
             ("mse-logits-gradient", Verdict::True),
             (
                 "ce-kl-constant",
-                Verdict::TrueOnlyIf("the targets are fixed"),
+                Verdict::TrueOnlyIf("the targets' entropy is fixed"),
             ),
             ("ce-kl-one-hot", Verdict::True),
             ("softmax-twice", Verdict::False),
@@ -175,11 +178,15 @@ mod tests {
     fn hand_checked_numbers_are_among_the_figures() {
         let twice = outcome("softmax-twice", 1);
         assert!(
-            (figure(&twice, "smallest CE found") - 1.4612).abs() < 1e-4,
+            (figure(&twice, "e/(e + 9)") - 0.231_969).abs() < 1e-6,
             "{twice:?}"
         );
         assert!(
-            (figure(&twice, "e/(e + 9)") - 1.4612).abs() < 1e-4,
+            (figure(&twice, "largest probability") - 0.231_969).abs() < 1e-4,
+            "{twice:?}"
+        );
+        assert!(
+            (figure(&twice, "one softmax over two") - 11_896.0).abs() < 1.0,
             "{twice:?}"
         );
         let mean = outcome("only-the-mean", 1);

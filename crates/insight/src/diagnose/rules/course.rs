@@ -29,8 +29,8 @@ pub(super) fn not_finite(evidence: &Evidence, loss: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: Severity::Fatal,
         sentence: format!(
-            "At step {} the loss or a gradient is no longer a number, at a learning rate of {}: weights or \
-             activations have overflowed.",
+            "At step {} the loss or a gradient is no longer finite, at a learning rate of {}: weights or activations \
+             have probably overflowed.",
             report.step,
             number(report.learning_rate)
         ),

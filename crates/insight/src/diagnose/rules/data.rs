@@ -80,8 +80,8 @@ pub(super) fn missing_classes(evidence: &Evidence, missing: f64) -> Option<Verdi
     Some(Verdict {
         severity: Severity::Serious,
         sentence: format!(
-            "The data is divided so that {}: the files are probably sorted by class. What the network has not seen it \
-             cannot learn, so the figures of the parts say nothing about it. Shuffle the files and load them again.",
+            "The data is divided so that {}: the files are probably sorted by class. What the network has not seen \
+             it cannot learn, so the figures of the parts do not compare. Shuffle the files and load them again.",
             said.join(", and ")
         ),
         remedy: None,
@@ -105,8 +105,8 @@ pub(super) fn dark(evidence: &Evidence, brightest: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: Severity::Serious,
         sentence: format!(
-            "In {images} training images {seen}, so they are all but blank to the network. Files of bytes go from 0 to \
-             255: multiply the pixels so that they do, and load them again."
+            "In {images} training images {seen}, so they are far too dark for the network. Files of bytes go from 0 \
+             to 255: multiply the pixels so that they do, and load them again."
         ),
         remedy: None,
     })
@@ -127,7 +127,7 @@ pub(super) fn inverted(evidence: &Evidence, border: f64) -> Option<Verdict> {
         sentence: format!(
             "The border of the training images is bright ({} of white, inside {}): they are probably dark strokes on \
              bright paper. Drawings on the pad are bright on dark, so they look like nothing the network has learnt, \
-             and inputs far from 0 make training hard. Invert the images and load them again.",
+             and inputs with a mean far from 0 slow training down. Invert the images and load them again.",
             percent(border),
             percent(pixels.inside / 255.0)
         ),

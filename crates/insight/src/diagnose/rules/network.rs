@@ -33,8 +33,8 @@ pub(super) fn symmetry(evidence: &Evidence, accuracy: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: Severity::Serious,
         sentence: format!(
-            "Every weight began at {value}, so the {units} units of the first layer compute the same \
-             and stay the same: its weight gradient is {} and {} of the answers are right.",
+            "Every weight began at {value}, so the {units} units of the first layer compute the same and, without \
+             dropout, stay the same: its weight gradient is {} and {} of the answers are right.",
             number(gradient),
             percent(accuracy)
         ),
@@ -123,8 +123,8 @@ pub(super) fn vanishing(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: serious_if(ratio <= 1e-6),
         sentence: format!(
-            "The first layer's weight gradient is {} of the last layer's ({} against {}): the first \
-             layer stays all but as it began.",
+            "The first layer's weight gradient is {} of the last layer's ({} against {}): under plain gradient \
+             descent the first layer hardly moves.",
             number(ratio),
             number(first),
             number(last)
@@ -161,8 +161,8 @@ pub(super) fn dead(evidence: &Evidence, share: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: serious_if(share >= 0.7),
         sentence: format!(
-            "{} of the ReLUs of {} are dead: zero for every one of {} images, so no gradient reaches \
-             them.",
+            "{} of the ReLUs of {} are probably dead: zero for every one of {} images, none of which gives them a \
+             gradient.",
             percent(share),
             layer.name,
             evidence.probe()?.0.units_over
@@ -183,8 +183,8 @@ pub(super) fn saturated(evidence: &Evidence, share: f64) -> Option<Verdict> {
     Some(Verdict {
         severity: serious_if(share >= 0.9),
         sentence: format!(
-            "{} of the activations of {} are saturated, over {} images: their slope is next to \
-             nothing, and so is the gradient that passes.",
+            "{} of the activations of {} are saturated, over {} images: their slope is small, and so is the gradient \
+             that passes.",
             percent(share),
             layer.name,
             evidence.probe()?.0.units_over

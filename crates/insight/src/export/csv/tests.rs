@@ -154,3 +154,20 @@ fn an_autoencoder_has_no_accuracy_not_even_of_the_average() {
         ("0.125", "0.5")
     );
 }
+
+#[test]
+fn a_name_is_never_a_formula() {
+    for name in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
+        let report = report(1);
+        let run = Curves {
+            run: name.to_owned(),
+            layers: &names(&["output"]),
+            entries: vec![entry(Figures::Report(&report))],
+        };
+        let table = curves(&[run]);
+        let cell = table.split_once('\n').unwrap().1;
+        let cell = cell.trim_start_matches('"');
+        assert!(cell.starts_with(&format!("'{name}")), "{name:?}: {cell:?}");
+    }
+    assert_eq!(harmless("MSE = 2"), "MSE = 2");
+}

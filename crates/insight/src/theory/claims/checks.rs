@@ -1,11 +1,12 @@
 //! The checks of gradients and values. Each measures first and then lets the numbers decide.
 
 use super::sampling::{
-    CLOSE, SAMPLES, any_class, apart, closed, differences, logits, random, soft_target,
+    CLOSE, SAMPLES, any_class, apart, around_zero, closed, differences, logits, random, soft_target,
 };
 use super::{ClaimResult, Figure, Verdict};
 use crate::theory::calculator::{Information, Question, VectorKind, work};
 use playground_experiment::loss::{Loss, Output, Reduction, one_hot, sigmoid, softmax};
+use rand::seq::SliceRandom;
 
 /// Cross-entropy on softmax.
 pub const SOFTMAX_CE: (Output, Loss) = (Output::Softmax, Loss::CrossEntropy);
@@ -82,13 +83,27 @@ pub fn output_factor(seed: u64) -> ClaimResult {
     }
 }
 
-/// Checks whether ∂CE/∂z = p − y.
+/// Checks whether ∂CE/∂z = p − y, for targets that sum to 1 and for others.
 pub fn entropy_gradient(seed: u64) -> ClaimResult {
-    let target = |rng: &mut _| soft_target(rng, CLASSES);
-    let error = gradient_error(SOFTMAX_CE, seed, target, |z, y| {
-        each(&softmax(z), y, |p, y| p - y)
-    });
-    found(true_if(error < CLOSE), "largest difference", error)
+    let claimed = |z: &[f64], y: &[f64]| each(&softmax(z), y, |p, y| p - y);
+    let to_one = |rng: &mut _| soft_target(rng, CLASSES);
+    let to_any = |rng: &mut playground_data::rng::ChaCha8Rng| {
+        let sum = 1.25 + around_zero(rng, 0.75);
+        soft_target(rng, CLASSES).iter().map(|y| sum * y).collect()
+    };
+    let summing_to_one = gradient_error(SOFTMAX_CE, seed, to_one, claimed);
+    let others = gradient_error(SOFTMAX_CE, seed, to_any, claimed);
+    ClaimResult {
+        verdict: match (summing_to_one < CLOSE, others < CLOSE) {
+            (true, true) => Verdict::True,
+            (true, false) => Verdict::TrueOnlyIf("the targets sum to 1"),
+            (false, _) => Verdict::False,
+        },
+        figures: vec![
+            figure("largest difference, targets that sum to 1", summing_to_one),
+            figure("targets that sum to 0.5 to 2", others),
+        ],
+    }
 }
 
 /// Checks whether ∂MSE/∂z = (2/K)(z − y) on logits.
@@ -125,20 +140,28 @@ fn spread(seed: u64, target: impl Fn(&mut playground_data::rng::ChaCha8Rng) -> V
     between.iter().copied().fold(f64::NEG_INFINITY, f64::max) - low
 }
 
-/// Checks whether CE − KL is constant.
+/// Checks whether CE − KL is constant: for one target, for targets of one entropy, and for any.
 pub fn constant_apart(seed: u64) -> ClaimResult {
     let fixed = soft_target(&mut random(seed, "fixed"), CLASSES);
+    let permuted = |rng: &mut _| {
+        let mut target = fixed.clone();
+        target.shuffle(rng);
+        target
+    };
     let for_one = spread(seed, |_| fixed.clone());
+    let for_one_entropy = spread(seed, permuted);
     let for_many = spread(seed, |rng| soft_target(rng, CLASSES));
     ClaimResult {
-        verdict: match (for_one < CLOSE, for_many < CLOSE) {
-            (true, true) => Verdict::True,
-            (true, false) => Verdict::TrueOnlyIf("the targets are fixed"),
-            (false, _) => Verdict::False,
+        verdict: match [for_one, for_one_entropy, for_many].map(|spread| spread < CLOSE) {
+            [true, true, true] => Verdict::True,
+            [true, true, false] => Verdict::TrueOnlyIf("the targets' entropy is fixed"),
+            [true, false, _] => Verdict::TrueOnlyIf("the targets are fixed"),
+            [false, ..] => Verdict::False,
         },
         figures: vec![
             figure("spread of CE − KL, one target", for_one),
-            figure("spread of CE − KL, many targets", for_many),
+            figure("its permutations", for_one_entropy),
+            figure("many targets", for_many),
         ],
     }
 }
@@ -157,34 +180,44 @@ pub fn equal_when_one_hot(seed: u64) -> ClaimResult {
 
 const DIGITS: usize = 10;
 
-/// Checks whether CE after softmax twice can come near 0.
+/// Checks whether a second softmax leaves probabilities and gradients as they are.
 pub fn softmax_twice(seed: u64) -> ClaimResult {
     let mut rng = random(seed, "twice");
-    let mut smallest = f64::INFINITY;
+    let mut largest = 0.0f64;
     for sample in 0..SAMPLES {
-        let y = one_hot(0, DIGITS);
-        // From unsure to certain, and right.
+        // From unsure to certain.
         let certainty = 100.0 * sample as f64 / SAMPLES as f64;
         let mut z = logits(&mut rng, DIGITS);
         z[0] += certainty;
-        smallest = closed(TWICE_CE, Reduction::Mean, &z, &y).0.min(smallest);
+        largest = softmax(&softmax(&z)).into_iter().fold(largest, f64::max);
     }
+    let (z, y) = confidently_wrong();
+    let norm = |pair| {
+        let gradient = closed(pair, Reduction::Mean, &z, &y).1;
+        gradient.iter().map(|g| g * g).sum::<f64>().sqrt()
+    };
+    let ratio = norm(SOFTMAX_CE) / norm(TWICE_CE);
     let e = std::f64::consts::E;
     ClaimResult {
-        // A loss that cannot come near 0 is harm.
-        verdict: true_if(smallest < 0.01),
+        verdict: true_if(largest > 0.99 && ratio < 2.0),
         figures: vec![
-            figure("smallest CE found", smallest),
-            figure("−ln(e/(e + 9))", -(e / (e + 9.0)).ln()),
+            figure("largest probability found", largest),
+            figure("e/(e + 9)", e / (e + 9.0)),
+            figure("‖∂L/∂z‖ with one softmax over two", ratio),
         ],
     }
 }
 
-/// Checks whether the mean over classes explains how small the gradients of MSE are.
-pub fn only_the_mean(_: u64) -> ClaimResult {
+/// Returns logits (10, 0, …, 0) and the target 1.
+fn confidently_wrong() -> (Vec<f64>, Vec<f64>) {
     let mut z = vec![0.0; DIGITS];
     z[0] = 10.0;
-    let y = one_hot(1, DIGITS);
+    (z, one_hot(1, DIGITS))
+}
+
+/// Checks whether the mean over classes explains how small the gradients of MSE are.
+pub fn only_the_mean(_: u64) -> ClaimResult {
+    let (z, y) = confidently_wrong();
     let at_target = |pair, reduction| closed(pair, reduction, &z, &y).1[1];
     let ratio = |reduction| at_target(SOFTMAX_CE, reduction) / at_target(SOFTMAX_MSE, reduction);
     let (mean, sum) = (ratio(Reduction::Mean), ratio(Reduction::Sum));

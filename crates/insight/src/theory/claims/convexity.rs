@@ -8,7 +8,7 @@ use crate::theory::points::clouds;
 use crate::theory::surface::{Case, Curvature, case, spot};
 use playground_experiment::loss::{Loss, Output};
 
-const ONE_LAYER: Verdict = Verdict::TrueOnlyIf("the network has one layer");
+const ONE_LAYER: Verdict = Verdict::TrueOnlyIf("they are the weights of one layer");
 
 /// What random weights of a case showed.
 struct CurvatureSummary {

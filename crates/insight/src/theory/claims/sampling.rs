@@ -68,9 +68,7 @@ pub fn differences(z: &[f64], value: impl Fn(&[f64]) -> f64) -> Vec<f64> {
     (0..z.len()).map(along).collect()
 }
 
-/// Returns the largest
-/// a − b
-/// .
+/// Returns the largest |a − b|.
 pub fn apart(a: &[f64], b: &[f64]) -> f64 {
     let apart = a.iter().zip(b).map(|(a, b)| (a - b).abs());
     apart.fold(0.0, f64::max)

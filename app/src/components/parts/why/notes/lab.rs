@@ -5,9 +5,9 @@ use super::{Note, math, notes};
 notes! {
     [SCATTER,
      "Under cross-entropy the gradient at the logits is p − y, so an image that is confidently wrong pulls hardest. \
-      Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where p is close to 0 or \
-      1: the confidently wrong image hardly pulls. The curves are these formulas, when one wrong class has all the \
-      rest and when all others share it evenly.",
+      Squared error multiplies by the softmax\u{2019}s Jacobian, which is next to nothing where one class has nearly \
+      all of the probability: the confidently wrong image hardly pulls. The curves are these formulas, when one \
+      wrong class has all the rest and when all others share it evenly.",
      math!("<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>CE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
            "<mo>=</mo><mi>p</mi><mo>−</mo><mi>y</mi><mspace width=\"2em\"></mspace>",
            "<mfrac><mrow><mi>∂</mi><msub><mi>L</mi><mi>MSE</mi></msub></mrow><mrow><mi>∂</mi><mi>z</mi></mrow></mfrac>",
@@ -25,7 +25,7 @@ notes! {
     [UNITS,
      "A sigmoid near 0 or 1, or a tanh near ±1, is flat: what is multiplied by its slope vanishes. A ReLU that is 0 \
       for every image has slope 0 and learns nothing, unless earlier layers move its inputs. Measured over images \
-      held out of training.",
+      held out of training, where there are any.",
      math!("<msup><mi>σ</mi><mo>′</mo></msup><mo>=</mo><mi>σ</mi><mo>(</mo><mn>1</mn><mo>−</mo><mi>σ</mi><mo>)</mo>",
            "<mspace width=\"2em\"></mspace><msup><mi>tanh</mi><mo>′</mo></msup><mo>=</mo><mn>1</mn><mo>−</mo>",
            "<msup><mi>tanh</mi><mn>2</mn></msup>"),

@@ -41,8 +41,9 @@ notes! {
     /// Loss surface.
     [SURFACE,
      "Each place of the map is a pair of weights, its colour their mean loss over all points. If the whole surface \
-      is strictly convex and has a minimum, every path downhill leads there; under cross-entropy, points that a line \
-      through the origin separates have none. Squared error on a sigmoid has plains on which descent hardly moves.",
+      is strictly convex and has a minimum, descent with small enough steps leads there; under cross-entropy, points \
+      that a line through the origin separates have none. Squared error on a sigmoid has plains on which descent \
+      hardly moves.",
      math!("<mi>L</mi><mo>(</mo><msub><mi>w</mi><mn>1</mn></msub><mo>,</mo><msub><mi>w</mi><mn>2</mn></msub><mo>)</mo><mo>=</mo>",
            "<mfrac><mn>1</mn><mi>N</mi></mfrac><munder><mo>∑</mo><mi>n</mi></munder><mi>f</mi><mo>(</mo>",
            "<msub><mi>w</mi><mn>1</mn></msub><msub><mi>x</mi><mrow><mi>n</mi><mn>1</mn></mrow></msub><mo>+</mo>",
