@@ -58,6 +58,11 @@ pub enum Task {
     /// Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, no files
     /// use each other in a circle, and no tensor library gets into the page. A second.
     Lint,
+    /// The licences and sources of everything that is built in, by deny.toml
+    ///
+    /// Builds cargo-deny the first time (2 minutes on two cores), then takes seconds. Known weaknesses of versions are asked
+    /// for on GitHub, where they are published.
+    Deny,
     /// How fast it trains beside its peers, how soon, in how many bytes
     ///
     /// Measures how fast it trains beside its peers on the same work, and writes the tables of docs/benchmarks.md.

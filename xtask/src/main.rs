@@ -20,6 +20,7 @@ mod bench;
 mod build;
 mod command;
 mod data;
+mod deny;
 mod digest;
 mod failure;
 mod files;
@@ -63,6 +64,7 @@ fn perform(request: Request) -> Outcome {
         Task::Setup => setup::everything(&places),
         Task::Fetch => setup::fetch_crates(&places),
         Task::Lint => lint::run(&places),
+        Task::Deny => deny::run(&places),
         Task::Data => data::fetch(&places),
         Task::Build(options) => build::run(&places, options),
         Task::Serve(options) => serve::run(&places, options),

@@ -1,4 +1,4 @@
-//! Programs that cargo builds: Trunk, wasm-bindgen and cargo-mutants, each under a lock file.
+//! Programs that cargo builds: Trunk, wasm-bindgen, cargo-deny and cargo-mutants, each under a lock file.
 //!
 //! Their releases have prebuilt programs too. Those are not used, for their checksums have not been pinned here; what
 //! cargo builds is verified by the checksums of a lock file. A program on PATH in the right version is used as it is.
@@ -15,6 +15,8 @@ use crate::progress::step;
 
 /// Newer ones need a newer compiler than rust-toolchain.toml pins.
 pub const TRUNK_VERSION: &str = "0.21.14";
+
+const DENY_VERSION: &str = "0.20.2";
 
 const MUTANTS_VERSION: &str = "27.1.0";
 
@@ -67,6 +69,19 @@ pub fn wasm_bindgen(places: &Places) -> Outcome<PathBuf> {
         // It rewrites modules of many megabytes at each build.
         opt_level: "1",
         roughly: "about 90 s on two cores",
+    };
+    tool.ready(places)
+}
+
+/// Provides cargo-deny, which looks at the licences and sources of everything that is built in.
+pub fn deny(places: &Places) -> Outcome<PathBuf> {
+    let tool = Tool {
+        program: "cargo-deny",
+        version: DENY_VERSION,
+        asked: &["--version"],
+        source: vec!["cargo-deny", "--version", DENY_VERSION],
+        opt_level: "0",
+        roughly: "about 2 minutes on two cores",
     };
     tool.ready(places)
 }

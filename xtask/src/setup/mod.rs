@@ -32,7 +32,7 @@ use crate::failure::Outcome;
 use crate::places::Places;
 use crate::progress::say;
 
-pub use cargo_tools::mutants;
+pub use cargo_tools::{deny, mutants};
 pub use engine::{Engine, Readiness};
 pub use node::Node;
 pub use python::Python;
