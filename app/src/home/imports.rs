@@ -46,15 +46,12 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
         return run(store, bytes, None).await;
     }
     let current = store.peek(|run| run.settings.active.clone());
-    let (past, vectors, step) = fresh(&current, bytes)?;
-    let from = step.map_or_else(String::new, |step| format!(" of step {step}"));
-    import(
-        store,
-        past,
-        vectors,
-        format!("The weights{from} are loaded."),
-    )
-    .await
+    let fresh = fresh(&current, bytes)?;
+    let from = fresh
+        .step
+        .map_or_else(String::new, |step| format!(" of step {step}"));
+    let said = format!("The weights{from} are loaded.{}", overflowed(fresh.lost));
+    import(store, fresh.past, fresh.vectors, said).await
 }
 
 /// Loads a checkpoint that is called `name` here, as [`file()`] does.
@@ -63,8 +60,19 @@ pub async fn file(store: Store, bytes: &[u8]) -> Result<String, String> {
 /// As [`file()`].
 pub async fn run(store: Store, bytes: &[u8], name: Option<&str>) -> Result<String, String> {
     let (saved, vectors) = checkpoint::read(bytes).map_err(|error| error.to_string())?;
-    let said = format!("“{}” is loaded.", name.unwrap_or(&saved.name));
+    let lost = overflowed(checkpoint::not_finite(vectors));
+    let said = format!("“{}” is loaded.{lost}", name.unwrap_or(&saved.name));
     import(store, past(saved), buffer(vectors), said).await
+}
+
+/// Says of how many values of a network nothing can be learnt any more.
+fn overflowed(lost: usize) -> String {
+    match lost {
+        0 => String::new(),
+        _ => format!(
+            " {lost} of its values are not finite: it has overflowed, and only Reset lets it learn again."
+        ),
+    }
 }
 
 async fn import(
@@ -103,15 +111,22 @@ fn past(saved: Saved) -> Past {
     }
 }
 
-/// Builds a run of `experiment` that begins with the weights of a safetensors file and a fresh optimiser. Returns
-/// it with its vectors and the step that the file says.
-fn fresh(
-    experiment: &Experiment,
-    bytes: &[u8],
-) -> Result<(Past, ArrayBuffer, Option<u64>), String> {
+/// A run that begins with the weights of a safetensors file.
+struct Fresh {
+    past: Past,
+    vectors: ArrayBuffer,
+    /// That the file says.
+    step: Option<u64>,
+    /// How many of the weights are not finite.
+    lost: usize,
+}
+
+/// Builds a run of `experiment` with the weights of a safetensors file and a fresh optimiser.
+fn fresh(experiment: &Experiment, bytes: &[u8]) -> Result<Fresh, String> {
     let architecture = experiment.architecture().map_err(|e| e.message)?;
     let step = weights::about(bytes).map_err(|e| e.to_string())?.step;
     let mut values = weights::read(&architecture, bytes).map_err(|e| e.to_string())?;
+    let lost = values.iter().filter(|value| !value.is_finite()).count();
     let (parameters, slots) = (values.len(), experiment.optimizer.info().slots);
     values.resize(parameters * (slots + 1), 0.0);
     if experiment.ema > 0.0 {
@@ -132,7 +147,12 @@ fn fresh(
         changes: Vec::new(),
         head,
     };
-    Ok((past, Float32Array::from(values.as_slice()).buffer(), step))
+    Ok(Fresh {
+        past,
+        vectors: Float32Array::from(values.as_slice()).buffer(),
+        step,
+        lost,
+    })
 }
 
 pub(super) fn buffer(bytes: &[u8]) -> ArrayBuffer {

@@ -5,12 +5,13 @@
 //! | --- | --- |
 //! | 8 | `GRADPLAY` |
 //! | 4 | version of the format, little-endian |
+//! | 4 | from version 2 on: CRC-32 (ISO-HDLC, as in gzip) of everything that follows, little-endian |
 //! | 4 | length of the head, little-endian |
 //! | … | the head: JSON in UTF-8, padded with spaces so that the vectors begin at a multiple of 4 |
 //! | … | parameters, the optimiser's vectors, then the moving average of the parameters where the experiment keeps one: `f32`, little-endian |
 //!
 //! The experiment is written as a link's fragment, a format that old files can always be read in.
-//! A later version that changes the head reads the old ones too; `tests/checkpoint-v1.bin` is one.
+//! A later version reads the old ones too; `tests/checkpoint-v1.bin` is one without a checksum.
 
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output};
@@ -19,11 +20,13 @@ use playground_experiment::share::{self, Change, Link};
 use serde::{Deserialize, Serialize};
 
 /// The version that [`write()`] writes.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"GRADPLAY";
-/// Bytes before the head.
+/// Bytes before the head, at least.
 const START: usize = 16;
+/// The most steps, epochs and updates that a run counts exactly: as many as a number of JSON can.
+const MOST_COUNTED: u64 = 1 << 53;
 
 /// A run as it was saved, without its vectors.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +80,9 @@ pub enum CheckpointError {
         /// Bytes that its head promises.
         wanted: usize,
     },
+    /// Its bytes are not those that were written.
+    #[error("This checkpoint has been changed since it was saved: it is damaged. Use another one.")]
+    Checksum,
     /// Its head cannot be read.
     #[error("The head of this checkpoint cannot be read ({0}): it is damaged. Use another one.")]
     Head(String),
@@ -87,7 +93,7 @@ pub enum CheckpointError {
     Contradiction(String),
 }
 
-/// The head as version 1 writes it.
+/// The head as versions 1 and 2 write it.
 #[derive(Serialize, Deserialize)]
 struct Head {
     name: String,
@@ -141,7 +147,16 @@ impl Head {
             slots: self.slots,
             parameters: self.parameters,
         };
-        fits(&head)?;
+        let layers = fits(&head)?;
+        let most = self
+            .reports
+            .iter()
+            .map(|report| per_layer(&report.figures))
+            .max();
+        if let Some(found) = most.filter(|found| *found > layers) {
+            let why = format!("a report on {found} layers instead of {layers}");
+            return Err(CheckpointError::Contradiction(why));
+        }
         Ok(Saved {
             name: self.name,
             head,
@@ -170,8 +185,17 @@ fn exactly(fragment: &str) -> Result<Link, CheckpointError> {
     }
 }
 
-/// Checks that a checkpoint is one of its own experiment.
-fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
+/// Returns for how many layers a report says something.
+fn per_layer(report: &Report) -> usize {
+    let gradients = report
+        .gradients
+        .len()
+        .max(report.counterpart_gradients.len());
+    gradients.max(report.update_ratios.len())
+}
+
+/// Checks that a checkpoint is one of its own experiment, and that it counts as a run does. Returns the number of its layers.
+fn fits(head: &CheckpointHead) -> Result<usize, CheckpointError> {
     let architecture = head.experiment.architecture();
     let architecture =
         architecture.map_err(|error| CheckpointError::Contradiction(error.message))?;
@@ -188,7 +212,18 @@ fn fits(head: &CheckpointHead) -> Result<(), CheckpointError> {
             return Err(CheckpointError::Contradiction(why));
         }
     }
-    Ok(())
+    // An epoch has a step at least, and an optimiser that was changed on the way has taken fewer updates.
+    for (what, found, most) in [
+        ("steps", head.step, MOST_COUNTED),
+        ("epochs", head.epoch, head.step),
+        ("updates", head.updates, head.step),
+    ] {
+        if found > most {
+            let why = format!("{found} {what} where there can be {most}");
+            return Err(CheckpointError::Contradiction(why));
+        }
+    }
+    Ok(architecture.layers.len())
 }
 
 /// Writes the file of a run; `vectors` are its parameters and its optimiser's vectors as bytes.
@@ -206,13 +241,31 @@ pub fn write(saved: &Saved, vectors: &[u8]) -> Result<Vec<u8>, CheckpointError> 
     head.resize(head.len().next_multiple_of(4), b' ');
     let length = u32::try_from(head.len())
         .map_err(|_| CheckpointError::Head("it is too long".to_owned()))?;
-    let mut bytes = Vec::with_capacity(START + head.len() + vectors.len());
+    let parts = [&length.to_le_bytes(), &*head, vectors];
+    let mut bytes = Vec::with_capacity(START + size_of::<u32>() + head.len() + vectors.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&length.to_le_bytes());
-    bytes.extend_from_slice(&head);
-    bytes.extend_from_slice(vectors);
+    bytes.extend_from_slice(&checksum(&parts).to_le_bytes());
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
     Ok(bytes)
+}
+
+fn checksum(parts: &[&[u8]]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize()
+}
+
+/// Counts the values of the vectors that are not finite: a run that has overflowed can be saved, and opened again to be
+/// looked at.
+pub fn not_finite(vectors: &[u8]) -> usize {
+    let (values, _) = vectors.as_chunks::<4>();
+    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes));
+    values.filter(|value| !value.is_finite()).count()
 }
 
 fn length_of_vectors(head: &CheckpointHead) -> usize {
@@ -234,13 +287,25 @@ pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
     if version > VERSION {
         return Err(CheckpointError::Newer(version));
     }
+    let (sum, rest) = match version {
+        0 | 1 => (None, rest),
+        _ => {
+            let (sum, rest) = word(rest)?;
+            (Some(sum), rest)
+        }
+    };
+    let intact = sum.is_none_or(|sum| sum == checksum(&[rest]));
     let (length, rest) = word(rest)?;
     let damaged = |wanted| CheckpointError::Length {
         found: bytes.len(),
         wanted,
     };
     let split = rest.split_at_checked(length as usize);
-    let (head, vectors) = split.ok_or_else(|| damaged(START + length as usize))?;
+    let before = bytes.len() - rest.len();
+    let (head, vectors) = split.ok_or_else(|| damaged(before.saturating_add(length as usize)))?;
+    if !intact {
+        return Err(CheckpointError::Checksum);
+    }
     let head: Head =
         serde_json::from_slice(head).map_err(|error| CheckpointError::Head(error.to_string()))?;
     let saved = head.saved()?;
