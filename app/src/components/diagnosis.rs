@@ -145,7 +145,9 @@ fn FindingLine(
         <li class=move || format!("finding {}", severity().unwrap_or_default()) data-rule=rule>
             <h3 class="finding-title">
                 <span class="severity">{severity}</span>
+                " "
                 {title}
+                " "
                 <OfRun run_slot />
             </h3>
             <p class="finding-sentence">{move || verdict.with_some(|verdict| verdict.sentence.clone())}</p>

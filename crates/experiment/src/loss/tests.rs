@@ -342,3 +342,50 @@ fn no_objective_says_what_another_says() {
         assert_eq!(row(output, Loss::MeanSquaredError).label, label);
     }
 }
+
+/// What a page, a chart and a script take from a row, written out.
+#[test]
+fn counterparts_units_and_scripts_are_those_of_the_pair() {
+    use Loss::{BinaryCrossEntropy, CrossEntropy, MeanSquaredError};
+    for ((output, loss), counterpart) in [
+        (
+            (Output::Softmax, CrossEntropy),
+            (Output::Softmax, MeanSquaredError),
+        ),
+        (
+            (Output::Softmax, MeanSquaredError),
+            (Output::Softmax, CrossEntropy),
+        ),
+        (
+            (Output::Sigmoid, MeanSquaredError),
+            (Output::Sigmoid, BinaryCrossEntropy),
+        ),
+        (
+            (Output::Sigmoid, BinaryCrossEntropy),
+            (Output::Sigmoid, MeanSquaredError),
+        ),
+        (
+            (Output::Linear, MeanSquaredError),
+            (Output::Softmax, CrossEntropy),
+        ),
+        (
+            (Output::Image, MeanSquaredError),
+            (Output::Image, BinaryCrossEntropy),
+        ),
+    ] {
+        assert_eq!(
+            row(output, loss).counterpart,
+            counterpart,
+            "{output:?}, {loss:?}"
+        );
+    }
+    let units = [Family::CrossEntropy, Family::SquaredError].map(Family::unit);
+    assert_eq!(units, ["nats", "squared error"]);
+    let twice = row(Output::SoftmaxTwice, CrossEntropy);
+    for script in [&twice.pytorch, &twice.keras] {
+        let Script::Body(body) = script else {
+            panic!("a second softmax is written out");
+        };
+        assert!(body.contains("softmax(logits"), "{body}");
+    }
+}

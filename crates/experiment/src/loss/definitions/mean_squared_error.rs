@@ -85,7 +85,6 @@ const ON_SIGMOID: Objective = Objective {
 const ON_LOGITS: Objective = Objective {
     output: Output::Linear,
     label: "MSE on logits",
-    counterpart: (Output::Softmax, Loss::CrossEntropy),
     derivative: Derivative::AtLogit(PULL),
     on_value: Note {
         text: "The squared differences between the logits themselves and the one-hot target, with c = 1/K for the \
