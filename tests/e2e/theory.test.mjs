@@ -181,7 +181,7 @@ scenario("every claim is checked, and with other samples comes to the same", OPE
     "ce-softmax-convex": "true",
     "mse-softmax-convex": "false",
     "output-factor": "only-if",
-    "ce-gradient": "true",
+    "ce-gradient": "only-if",
     "mse-logits-gradient": "true",
   };
   const first = await verdicts();

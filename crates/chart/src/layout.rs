@@ -293,10 +293,12 @@ fn tick_target(length: f64, apart: f64) -> usize {
 fn y_scale(spec: &ChartSpec, lines: &[(usize, &Line)], axis: usize, ticks: usize) -> Scale {
     let of_axis = lines.iter().filter(|(_, line)| line.axis == axis);
     let values = of_axis.flat_map(|(_, l)| l.all_points()).map(|p| p.1);
+    // Side by side, heights are compared: what hardly moves looks flat on every axis.
+    let zero = (!spec.right_labels.is_empty()).then_some(0.0);
     match (spec.log_y, spec.y_range) {
         (true, _) => Scale::log(values),
         (false, Some((low, high))) => Scale::Linear { low, high },
-        (false, None) => Scale::linear(values, ticks),
+        (false, None) => Scale::linear(values.chain(zero), ticks),
     }
 }
 

@@ -259,3 +259,16 @@ fn a_mark_does_not_cover_the_name_of_an_axis_at_the_right() {
     let names = measure("loss (squared error)");
     assert!(left + measure("loss mse") <= FRAME.width - names);
 }
+
+/// 0.18 ± 0.01 beside a loss that falls from 20: noise is no movement.
+#[test]
+fn axes_side_by_side_begin_at_zero() {
+    let points = vec![(0.0, 0.17), (50.0, 0.19), (100.0, 0.18)];
+    let stalled = Line::new("MSE", "--c", points).in_unit("squared error");
+    let lines = vec![line("CE", 20.0).in_unit("nats"), stalled];
+    let layout = lay(&spec(lines).with_axis_for_each_unit("loss"), FRAME);
+    let Scale::Linear { low, high } = layout.right[0].scale else {
+        panic!("it is linear");
+    };
+    assert_eq!((low, high), (0.0, 0.2));
+}
