@@ -84,6 +84,18 @@ scenario("a worker that fails to start is told", { backend: "cpu", ready: false,
   await play.trainTo({ steps: 3 });
 });
 
+for (const [how, answer] of Object.entries({ lost: (route) => route.abort(), missing: (route) => route.fulfill({ status: 404, body: "Not found" }) })) {
+  scenario(`a worker whose script is ${how} is told, and one click starts it again`, { backend: "cpu", ready: false, tolerates: [/./] }, async (play) => {
+    await play.page.route(/_worker\.js$/, answer);
+    await play.page.reload();
+    await play.notice(/The trainer could not be loaded: its script did not arrive/).waitFor();
+    await play.page.unroute(/_worker\.js$/);
+    await play.page.getByRole("button", { name: /Start again/ }).click();
+    await play.ready();
+    await play.trainTo({ steps: 3 });
+  });
+}
+
 scenario("a loss that is no longer a number stops the run with an explanation and keeps the curves", { backend: "cpu" }, async (play) => {
   await play.configure({ optimizer: "sgd", learningRate: 100, loss: "mse", output: "linear", reportEvery: 1 });
   await play.train.click();

@@ -49,7 +49,7 @@ struct Running {
     /// Until its first word.
     _silence: Rc<RefCell<Option<Timer>>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
     _on_garbled: Closure<dyn FnMut(MessageEvent)>,
 }
 
@@ -118,13 +118,11 @@ impl Shared {
             waiting.take();
             handler(read(&event.data()));
         });
-        let handler = self.handler.clone();
-        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let (handler, waiting) = (self.handler.clone(), Rc::clone(&silence));
+        let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            handler(WorkerMessage::Died(format!(
-                "The trainer stopped ({}).",
-                event.message()
-            )));
+            let began = waiting.take().is_none();
+            handler(WorkerMessage::Died(end_of(&event, began)));
         });
         let handler = self.handler.clone();
         let on_garbled = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
@@ -166,6 +164,18 @@ impl Shared {
             let handler = self.handler.clone();
             spawn_local(async move { handler(WorkerMessage::Died(message)) });
         }
+    }
+}
+
+/// Says how a worker ended; `began` tells whether it has ever said a word. A script that does not arrive is told by an
+/// event without a message.
+fn end_of(event: &web_sys::Event, began: bool) -> String {
+    let error = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+    match error.filter(|message| !message.is_empty()) {
+        Some(message) => format!("The trainer stopped ({message})."),
+        None if began => "The trainer stopped without a reason.".to_owned(),
+        None => "The trainer could not be loaded: its script did not arrive. Check the connection, then start again."
+            .to_owned(),
     }
 }
 
