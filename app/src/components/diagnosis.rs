@@ -224,8 +224,14 @@ pub fn Announcer() -> impl IntoView {
     let found = Memo::new(move |_| in_words(runs));
     Effect::new(move |before: Option<Vec<FindingWords>>| {
         let now = found.get();
-        if let Some(news) = before.and_then(|before| words::news(&before, &now)) {
-            runs.view().spoken.set(news);
+        let spoken = runs.view().spoken;
+        match before.and_then(|before| words::news(&before, &now)) {
+            Some(news) => spoken.set(news),
+            // What was said of a run that is gone is not to be read any more.
+            None if now.is_empty() && words::is_news(&spoken.get_untracked()) => {
+                spoken.set(String::new())
+            }
+            None => {}
         }
         now
     });

@@ -41,6 +41,8 @@ pub enum Topic {
     Reset,
     /// The data.
     Data,
+    /// A question that the trainer could not answer.
+    Question,
     /// The link.
     Link,
     /// A setting.
@@ -115,6 +117,18 @@ impl Notices {
         self.shown.retain(|n| n.topic != topic);
     }
 
+    /// Takes away what went wrong about `topic`, and leaves what is merely said of it.
+    pub fn clear_errors(&mut self, topic: Topic) {
+        self.shown
+            .retain(|n| n.topic != topic || n.level != Level::Error);
+    }
+
+    /// Takes away what offers `remedy`, which has been applied.
+    pub fn clear_remedied(&mut self, remedy: Remedy) {
+        let offers = |notice: &Notice| notice.remedy.as_ref().is_some_and(|(r, _)| *r == remedy);
+        self.shown.retain(|notice| !offers(notice));
+    }
+
     /// Returns the notices shown, oldest first.
     pub fn all(&self) -> &[Notice] {
         &self.shown
@@ -124,6 +138,29 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_notice_goes_with_its_cause() {
+        let mut notices = Notices::default();
+        let texts = |notices: &Notices| {
+            notices
+                .all()
+                .iter()
+                .map(|n| n.text.clone())
+                .collect::<Vec<_>>()
+        };
+        notices.show(Topic::Setting, Level::Error, "does not fit");
+        notices.show(Topic::Data, Level::Info, "has come");
+        notices.clear_errors(Topic::Data);
+        notices.clear_errors(Topic::Setting);
+        assert_eq!(texts(&notices), ["has come"]);
+        let again = Some((Remedy::Fetch, "Fetch again".to_owned()));
+        notices.show_with(Topic::Data, Level::Error, "is cut off", again);
+        notices.clear_remedied(Remedy::Restart);
+        assert_eq!(texts(&notices), ["is cut off"]);
+        notices.clear_remedied(Remedy::Fetch);
+        assert!(texts(&notices).is_empty());
+    }
 
     #[test]
     fn the_latest_of_a_topic_stands_and_there_are_never_many() {

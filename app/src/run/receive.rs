@@ -27,14 +27,7 @@ impl Run {
         match event {
             // Probes come with their bulk, see `probed`.
             Event::Alive | Event::Probe(_) => {}
-            Event::Answer { result, .. } => match result {
-                Ok(Answer::Evaluation(evaluation, measure)) => self.evaluated(evaluation, measure),
-                Err(Gone::Refused(message)) => {
-                    self.notices.show(Topic::Data, Level::Warning, message);
-                }
-                // The others are for the figures that asked.
-                Ok(_) | Err(_) => {}
-            },
+            Event::Answer { result, .. } => self.answered(result),
             Event::Device {
                 decision,
                 offer,
@@ -88,6 +81,23 @@ impl Run {
         }
     }
 
+    /// Takes in an answer as far as the run goes; the others are for the figures that asked. What could not be answered is
+    /// told until something is.
+    fn answered(&mut self, result: Result<Answer, Gone>) {
+        match result {
+            Ok(answer) => {
+                self.notices.clear(Topic::Question);
+                if let Answer::Evaluation(evaluation, measure) = answer {
+                    self.evaluated(evaluation, measure);
+                }
+            }
+            Err(Gone::Refused(message)) => {
+                self.notices.show(Topic::Question, Level::Warning, message);
+            }
+            Err(_) => {}
+        }
+    }
+
     fn network_built(&mut self, network: Network) {
         if !self.connection.network_is_current() {
             return;
@@ -106,8 +116,15 @@ impl Run {
         self.connection.acknowledge(sequence);
         while let Some(request) = self.connection.next_acknowledged() {
             match request {
-                Request::Change(pair) => self.changed(step, &pair),
-                Request::Begin(experiment) => self.begun(experiment),
+                Request::Change(pair) => {
+                    self.notices.clear_errors(Topic::Setting);
+                    self.changed(step, &pair);
+                }
+                Request::Begin(experiment) => {
+                    self.notices.clear_errors(Topic::Setting);
+                    self.notices.clear(Topic::Question);
+                    self.begun(experiment);
+                }
                 Request::Restore(head) => self.restored(head),
                 Request::Drive => {}
             }

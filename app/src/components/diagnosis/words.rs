@@ -69,7 +69,15 @@ pub fn news(before: &[FindingWords], now: &[FindingWords]) -> Option<String> {
     let known = |f: &FindingWords| before.iter().any(|b| (b.id, b.title) == (f.id, f.title));
     let fresh = now.iter().filter(|finding| !known(finding));
     let fresh: Vec<String> = fresh.map(FindingWords::named).collect();
-    (!fresh.is_empty()).then(|| format!("Diagnosis: {}.", fresh.join("; ")))
+    (!fresh.is_empty()).then(|| format!("{NEWS}{}.", fresh.join("; ")))
+}
+
+/// How [`news`] begins.
+const NEWS: &str = "Diagnosis: ";
+
+/// Returns whether this was said by [`news`].
+pub fn is_news(said: &str) -> bool {
+    said.starts_with(NEWS)
 }
 
 /// What became of a remedy.

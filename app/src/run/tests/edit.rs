@@ -146,3 +146,53 @@ fn an_evaluation_from_before_a_flip_stays_on_the_curve_of_its_own_loss() {
     assert_eq!(objectives, [of(&before), of(&fixture.run.settings.active)]);
     assert_ne!(objectives[0], objectives[1]);
 }
+
+/// A sentence lives as long as its cause.
+#[test]
+fn what_went_wrong_is_told_until_it_no_longer_is() {
+    let mut fixture = Fixture::started();
+    let texts = |fixture: &Fixture| {
+        let all = fixture.run.notices.all().iter();
+        all.map(|notice| notice.text.clone()).collect::<Vec<_>>()
+    };
+    let answer = |fixture: &mut Fixture, result| {
+        fixture.run.receive(Event::Answer {
+            id: 1,
+            more: false,
+            result,
+        });
+    };
+    let missing = || Err(Gone::Refused("Image 1247 is not at hand.".to_owned()));
+    let evaluation = Evaluation {
+        part: Part::Validation,
+        step: 0,
+        loss: 2.0,
+        accuracy: 0.5,
+        pixel_error: None,
+        examples: 10,
+        averaged: None,
+    };
+    answer(&mut fixture, missing());
+    assert_eq!(texts(&fixture), ["Image 1247 is not at hand."]);
+    let measure = Measure::of(&fixture.run.settings.active);
+    answer(&mut fixture, Ok(Answer::Evaluation(evaluation, measure)));
+    assert!(texts(&fixture).is_empty());
+
+    answer(&mut fixture, missing());
+    fixture.run.edit(fixture.with(|e| e.seed = 7));
+    fixture.acknowledge_all();
+    assert!(texts(&fixture).is_empty(), "it was about another network");
+    fixture.network();
+
+    fixture.train_to(20);
+    fixture.run.edit(fixture.with(|e| e.batch_size = 128));
+    fixture.commands();
+    fixture.run.receive(Event::Refused {
+        sequence: fixture.run.connection.last_sequence(),
+        message: "A batch of 128 does not fit.".into(),
+    });
+    assert_eq!(texts(&fixture), ["A batch of 128 does not fit."]);
+    fixture.run.edit(fixture.with(|e| e.batch_size = 32));
+    fixture.acknowledge_all();
+    assert!(texts(&fixture).is_empty());
+}

@@ -8,8 +8,8 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output};
 use playground_experiment::model::{Activation, Block};
 use playground_experiment::protocol::{
-    Answer, CheckpointHead, Command, Evaluation, Event, LayerGradient, Measure, Part, Report, Rest,
-    Target,
+    Answer, CheckpointHead, Command, Evaluation, Event, Gone, LayerGradient, Measure, Part, Report,
+    Rest, Target,
 };
 use playground_experiment::share::Change;
 
