@@ -113,6 +113,11 @@ pub fn TextField(
     let store = Store::here();
     let value = field_text(store, key);
     let typed = RwSignal::new(None);
+    // What was said of one value is not said of the next, wherever that comes from.
+    Effect::new(move |_| {
+        value.track();
+        typed.set(None);
+    });
     let commit = move |event| {
         let input = event_target::<HtmlInputElement>(&event);
         let text = input.value().trim().to_owned();
