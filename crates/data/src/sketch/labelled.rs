@@ -17,6 +17,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) const VERSION: u32 = 1;
 /// Drawings that a file may hold: far more than anyone draws.
 pub const MOST: usize = 2000;
+/// Points of a drawing, at most: a minute and a half of a pen that is read 240 times a second.
+const MOST_POINTS: usize = 20_000;
+/// The side of the pad is 1: what lies farther from it than this was not drawn on it.
+const FAR: f32 = 10.0;
 /// Characters of a label, at most.
 pub(crate) const LABEL_LENGTH: usize = 40;
 
@@ -67,10 +71,13 @@ impl LabelledDrawing {
     }
 
     fn check(&self) -> Result<(), &'static str> {
+        // What is not a number is not within anything.
         let drawn = |stroke: &Stroke| {
-            let finite = |(x, y): &(f32, f32)| x.is_finite() && y.is_finite();
-            !stroke.points.is_empty() && stroke.points.iter().all(finite) && stroke.width > 0.0
+            let near = |(x, y): &(f32, f32)| x.abs() <= FAR && y.abs() <= FAR;
+            let width = stroke.width > 0.0 && stroke.width <= 1.0;
+            !stroke.points.is_empty() && stroke.points.iter().all(near) && width
         };
+        let points: usize = self.strokes.iter().map(|stroke| stroke.points.len()).sum();
         let image = self.image.as_ref();
         match self {
             _ if self.label.trim().is_empty() => Err("it has no label"),
@@ -78,6 +85,7 @@ impl LabelledDrawing {
             _ if image.is_some_and(|image| image.pixels.len() != PIXELS) => {
                 Err("its image does not have 784 pixels")
             }
+            _ if points > MOST_POINTS => Err("it has more than 20,000 points"),
             _ if !self.strokes.iter().all(drawn) => Err("one of its strokes cannot be drawn"),
             _ if self.strokes.is_empty() && image.is_none() => Err("nothing is drawn in it"),
             _ => Ok(()),

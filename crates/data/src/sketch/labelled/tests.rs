@@ -105,6 +105,10 @@ fn what_cannot_be_used_is_refused_in_a_sentence() {
     assert!(with(|k| k.strokes.clear()).contains("nothing is drawn"));
     assert!(with(|k| k.strokes[0].width = f32::NAN).contains("cannot be drawn"));
     assert!(with(|k| k.strokes[0].points[0].0 = f32::INFINITY).contains("cannot be drawn"));
+    assert!(with(|k| k.strokes[0].points[0].1 = -1e30).contains("cannot be drawn"));
+    assert!(with(|k| k.strokes[0].width = 1e9).contains("cannot be drawn"));
+    let endless = |k: &mut LabelledDrawing| k.strokes[0].points = vec![(0.5, 0.5); 2_000_000];
+    assert!(with(endless).contains("more than 20,000 points"));
     let short = Under {
         pixels: vec![0; 783],
         ..image()
