@@ -227,10 +227,8 @@ pub fn Announcer() -> impl IntoView {
         let spoken = runs.view().spoken;
         match before.and_then(|before| words::news(&before, &now)) {
             Some(news) => spoken.set(news),
-            // What was said of a run that is gone is not to be read any more.
-            None if now.is_empty() && words::is_news(&spoken.get_untracked()) => {
-                spoken.set(String::new())
-            }
+            // What was said of a run is not to be read once none of it is so.
+            None if words::is_past(&spoken.get_untracked(), &now) => spoken.set(String::new()),
             None => {}
         }
         now

@@ -117,6 +117,11 @@ impl Notices {
         self.shown.retain(|n| n.topic != topic);
     }
 
+    /// Returns whether something is said about `topic`.
+    pub fn is_shown(&self, topic: Topic) -> bool {
+        self.shown.iter().any(|notice| notice.topic == topic)
+    }
+
     /// Takes away what went wrong about `topic`, and leaves what is merely said of it.
     pub fn clear_errors(&mut self, topic: Topic) {
         self.shown

@@ -155,6 +155,7 @@ impl Run {
         self.progress.restore(&head, steps_per_epoch);
         self.history.forget_after(head.step);
         self.checkpoints.latest = Some(head);
+        self.diagnose(Trigger::Change);
     }
 
     fn refuse(&mut self, sequence: u32, message: String) {

@@ -6,7 +6,7 @@
 use super::subscribers::{DatasetSubscriber, Subscribers};
 use crate::data::{self, Chunk, Library, LoadProgress, SetBytes, Source};
 use crate::patience::INDEX;
-use crate::run::notice::{Level, Notices, Remedy, Topic};
+use crate::run::notice::{Level, Notices, Topic};
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
@@ -296,10 +296,7 @@ impl DataSets {
             self.progress.set(None);
         }
         let error = match outcome {
-            Ok(()) => {
-                inner.library.borrow_mut().complete(id);
-                return user.notify(|notices| notices.clear_remedied(Remedy::Fetch));
-            }
+            Ok(()) => return inner.library.borrow_mut().complete(id),
             Err(error) => error,
         };
         let used = self.has_images(id);

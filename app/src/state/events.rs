@@ -4,6 +4,8 @@ use super::Store;
 use super::keep;
 use super::trainer_link::LogEntry;
 use crate::clock::now_ms;
+use crate::run::Run;
+use crate::run::notice::Topic;
 use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
@@ -30,8 +32,11 @@ impl Store {
     fn take_event(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
         match &event {
             Event::Answer { id, more, result } => {
-                // Measured figures belong to the run whoever asked, and so does what was refused.
-                if matches!(result, Ok(Answer::Evaluation(..)) | Err(Gone::Refused(_))) {
+                // Measured figures belong to the run whoever asked, and so does what was refused, until something is
+                // answered.
+                let told = |run: &Run| run.notices.is_shown(Topic::Question);
+                let mended = result.is_ok() && told(&self.run.read_untracked());
+                if mended || matches!(result, Ok(Answer::Evaluation(..)) | Err(Gone::Refused(_))) {
                     self.run.write_untracked().receive(event.clone());
                     self.after_event();
                 }

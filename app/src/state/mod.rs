@@ -365,7 +365,10 @@ impl Store {
         let id = self.peek(requested);
         self.data.need(id, store, move |outcome| {
             if outcome.is_ok() {
-                store.act(Run::restart);
+                store.act(|run| {
+                    run.notices.clear_remedied(Remedy::Fetch);
+                    run.restart();
+                });
             }
         });
     }

@@ -118,8 +118,8 @@ impl View {
         }
     }
 
-    /// Returns whether the loss axis is logarithmic: as chosen, or else when several losses share it, since one of them
-    /// would lie flat at the bottom. Tracks.
+    /// Returns whether the loss axes are logarithmic: as chosen, or else once the run has been trained under several losses,
+    /// whose curves then show their orders of magnitude. Tracks.
     pub fn log_loss_now(self, history: &History) -> bool {
         self.log_loss
             .get()

@@ -173,8 +173,9 @@ impl StepRecord<'_> {
     /// Asks the network before the update twice for some of the images, with others beside them and without: the largest
     /// change of an answer, `[1]`.
     fn asked_twice(&self, step: u64, images: &ProbeImages) -> Tensor<1> {
-        let twice = images.indices.len().min(ASKED_TWICE);
-        let together = images.indices.len().min(2 * ASKED_TWICE);
+        let all = images.indices.len();
+        let twice = all.div_ceil(2).min(ASKED_TWICE);
+        let together = all.min(2 * twice);
         let ask = |images_asked: usize, request| {
             let network = Snapshot {
                 experiment: self.experiment.clone(),

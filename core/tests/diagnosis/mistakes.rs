@@ -141,7 +141,7 @@ fn shuffled_labels_are_recognised_by_what_they_say_of_the_images() {
         digits(800, |_, _| {}),
         making(Mistake::ShuffledLabels, base()),
     );
-    anew.train(10);
+    anew.train(60);
     recognised(&anew, Mistake::ShuffledLabels);
 }
 

@@ -5,8 +5,8 @@ use crate::dataset::{DatasetInfo, Images, Parts, SampleShape, TestFile};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Images of the training part whose pixels are looked at, spread over what has arrived of it.
-const LOOKED_AT: usize = 600;
+/// Images of the training part whose pixels are looked at, at most, spread over what has arrived of it.
+const LOOKED_AT: usize = 1000;
 /// The fewest images whose variance says something.
 const FEWEST: usize = 500;
 
@@ -69,7 +69,7 @@ impl DataFigures {
             TestFile::Train => train_file,
             TestFile::Test => test_file,
         };
-        let stride = (train.len() / LOOKED_AT).max(1);
+        let stride = train.len().div_ceil(LOOKED_AT).max(1);
         let spread: Vec<u32> = train.iter().copied().step_by(stride).collect();
         Self {
             train: count(labels(&train).into_iter(), classes, parts.train.len()),

@@ -75,9 +75,10 @@ pub fn news(before: &[FindingWords], now: &[FindingWords]) -> Option<String> {
 /// How [`news`] begins.
 const NEWS: &str = "Diagnosis: ";
 
-/// Returns whether this was said by [`news`].
-pub fn is_news(said: &str) -> bool {
-    said.starts_with(NEWS)
+/// Returns whether this was said by [`news`] of what is no longer found.
+pub fn is_past(said: &str, now: &[FindingWords]) -> bool {
+    let still = |finding: &FindingWords| said.contains(finding.title);
+    said.starts_with(NEWS) && !now.iter().any(still)
 }
 
 /// What became of a remedy.
@@ -140,7 +141,13 @@ mod tests {
             run: Some("cross-entropy".to_owned()),
             ..dead
         };
-        assert_eq!(news(&both, &[renamed]), None);
+        assert_eq!(news(&both, std::slice::from_ref(&renamed)), None);
+        assert!(is_past(
+            "Diagnosis: Overfitting in “MSE”.",
+            &[renamed.clone()]
+        ));
+        assert!(!is_past("Diagnosis: Dead ReLUs.", &[renamed]));
+        assert!(!is_past("Applied: Switch to Adam.", &[]));
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub(crate) const VERSION: u32 = 1;
 pub const MOST: usize = 2000;
 /// Points of a drawing, at most: a minute and a half of a pen that is read 240 times a second.
 const MOST_POINTS: usize = 20_000;
-/// The side of the pad is 1: what lies farther from it than this was not drawn on it.
-const FAR: f32 = 10.0;
+/// The side of the pad is 1, and a stroke may leave it: what lies farther away than this no hand has drawn.
+const FAR: f32 = 100.0;
 /// Characters of a label, at most.
 pub(crate) const LABEL_LENGTH: usize = 40;
 

@@ -6,6 +6,11 @@ pub(super) fn f32<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or(f32::NAN))
 }
 
+/// Of a number that may be left out; what is there without a value is no number.
+pub(super) fn some_f32<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f32>, D::Error> {
+    f32(from).map(Some)
+}
+
 pub(super) fn f64<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
 }

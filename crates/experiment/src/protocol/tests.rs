@@ -1,7 +1,7 @@
 //! What must survive the way through JSON.
 
 use super::*;
-use crate::loss::{Loss, LossSettings, Output, Reduction};
+use crate::loss::{Loss, LossSettings, Output, Reduction, objective};
 use crate::protocol::probe::{Histogram, LayerProbe, Probe};
 use playground_data::figures::{DataFigures, PixelFigures};
 
@@ -111,4 +111,26 @@ fn answers_and_what_stands_in_for_them_round_trip() {
         let json = serde_json::to_string(&event).unwrap();
         assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
     }
+}
+
+/// What a step that overflowed says of the loss after it is no number, and not nothing.
+#[test]
+fn a_loss_after_a_step_may_be_no_number() {
+    let with = |loss_after| Probe {
+        loss_after,
+        ..Probe::head(
+            1,
+            1,
+            2,
+            objective(Output::Softmax, Loss::CrossEntropy).unwrap(),
+            LossSettings::usual(Reduction::Mean),
+        )
+    };
+    let again = |probe: &Probe| {
+        let json = serde_json::to_string(probe).unwrap();
+        serde_json::from_str::<Probe>(&json).unwrap().loss_after
+    };
+    assert!(again(&with(Some(f32::INFINITY))).is_some_and(f32::is_nan));
+    assert_eq!(again(&with(Some(2.5))), Some(2.5));
+    assert_eq!(again(&with(None)), None);
 }

@@ -15,7 +15,7 @@ const EVALUATIONS: usize = 100;
 /// Batches whose classes are remembered.
 const BATCHES: usize = 8;
 /// The fewest examples of a batch whose classes say something.
-const FEWEST: usize = 8;
+pub(super) const FEWEST: usize = 2;
 /// Reports that are averaged: one batch says little.
 pub(super) const WINDOW: usize = 5;
 
@@ -68,14 +68,17 @@ impl Recent {
             self.reports.retain(|r| r.step < report.step);
             self.evaluations.retain(|e| e.step < report.step);
             (self.lowest, self.since) = (None, (0.0, 0));
+            self.extremes = Extremes::default();
+            self.extremes.settle(experiment);
+            self.batches.clear();
         }
         if self.reports.len() == REPORTS {
             self.reports.pop_front();
         }
         self.reports.push_back(report.clone());
-        self.extremes.push(report);
         self.since = (self.since.0 + f64::from(report.loss), self.since.1 + 1);
         let candidate = self.loss().unwrap_or(f64::from(report.loss));
+        self.extremes.push(report, candidate);
         // f64::min passes over NaN.
         self.lowest = Some(self.lowest.unwrap_or(f64::INFINITY).min(candidate));
     }

@@ -75,13 +75,13 @@ pub const RULES: &[Rule] = rows![
     ["missing", "Classes are missing from a part",
      "classes missing", format::number, Better::Lower, OF_THE_NETWORK,
      data::missing, data::missing_classes,
-     "Speaks when a part of the data, large enough to have every class, lacks one that another part has."]
+     "Speaks when a part of the data lacks a class of which it should have ten images or more, by its share in all parts."]
     ["dark", "The images are very dark",
      "brightest byte", format::number, Better::Higher, OF_THE_NETWORK,
      data::brightest, data::dark,
-     "Speaks when no pixel of 600 training images is above 64 of 255."]
+     "Speaks when no pixel of the training images looked at, at most 1000, is above 64 of 255."]
     ["inverted", "The images are dark on bright",
-     "mean of the border's pixels", format::percent, Better::Lower, OF_THE_NETWORK,
+     "mean of the border's pixels", format::percent, Better::Lower, &["uniform", "vanishing", "dead", "saturated"],
      data::border, data::inverted,
      "Speaks when the border of the training images is brighter than half of white, and than what it encloses."]
     ["uncleared", "Gradients are not cleared",
@@ -108,8 +108,8 @@ pub const RULES: &[Rule] = rows![
      "share of the images that labels explain", format::percent, Better::Higher,
      &["uniform", "rising", "overfitting", "dead"],
      mistakes::explained, mistakes::shuffled_labels,
-     "Speaks when the labels that training goes by explain less than 2 % of the variance of 600 images' pixels (0.20 \
-      of MNIST's and 0.40 of Fashion-MNIST's), unless training and validation loss are both under 0.9 of guessing."]
+     "Speaks when the labels that training goes by explain less than 2 % of the variance of the pixels of 500 to 1000 images (0.20 \
+      of MNIST's and 0.40 of Fashion-MNIST's), after fifty steps, unless training and validation loss are both under 0.9 of guessing."]
     ["sorted", "Data is sorted and not shuffled",
      "share of one class in the batch", format::percent, Better::Lower, &["uniform", "rising", "overfitting", "dead"],
      mistakes::one_class, mistakes::sorted,

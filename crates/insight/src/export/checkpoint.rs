@@ -23,8 +23,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) const VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"GRADPLAY";
-/// Bytes before the head, at least.
-const START: usize = 16;
+/// Bytes before the head.
+const START: usize = 20;
 /// The most steps, epochs and updates that a run counts exactly: as many as a number of JSON can.
 const MOST_COUNTED: u64 = 1 << 53;
 
@@ -242,7 +242,7 @@ pub fn write(saved: &Saved, vectors: &[u8]) -> Result<Vec<u8>, CheckpointError> 
     let length = u32::try_from(head.len())
         .map_err(|_| CheckpointError::Head("it is too long".to_owned()))?;
     let parts = [&length.to_le_bytes(), &*head, vectors];
-    let mut bytes = Vec::with_capacity(START + size_of::<u32>() + head.len() + vectors.len());
+    let mut bytes = Vec::with_capacity(START + head.len() + vectors.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
     bytes.extend_from_slice(&checksum(&parts).to_le_bytes());
@@ -283,6 +283,11 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// When the bytes are not such a file, are of a later version, or are damaged.
 pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(CheckpointError::Foreign)?;
+    let damaged = |wanted| CheckpointError::Length {
+        found: bytes.len(),
+        wanted,
+    };
+    let word = |rest| word(rest).ok_or_else(|| damaged(START));
     let (version, rest) = word(rest)?;
     if version > VERSION {
         return Err(CheckpointError::Newer(version));
@@ -296,10 +301,6 @@ pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
     };
     let intact = sum.is_none_or(|sum| sum == checksum(&[rest]));
     let (length, rest) = word(rest)?;
-    let damaged = |wanted| CheckpointError::Length {
-        found: bytes.len(),
-        wanted,
-    };
     let split = rest.split_at_checked(length as usize);
     let before = bytes.len() - rest.len();
     let (head, vectors) = split.ok_or_else(|| damaged(before.saturating_add(length as usize)))?;
@@ -317,14 +318,9 @@ pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
 }
 
 /// Splits a little-endian number off the front, and returns it with what follows.
-fn word(bytes: &[u8]) -> Result<(u32, &[u8]), CheckpointError> {
-    let (first, rest) = bytes
-        .split_first_chunk::<4>()
-        .ok_or(CheckpointError::Length {
-            found: MAGIC.len() + bytes.len(),
-            wanted: START,
-        })?;
-    Ok((u32::from_le_bytes(*first), rest))
+fn word(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (first, rest) = bytes.split_first_chunk::<4>()?;
+    Some((u32::from_le_bytes(*first), rest))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Histogram;
 use crate::loss::{Loss, LossSettings, Objective, Output};
-use crate::protocol::Part;
+use crate::protocol::{Part, number};
 use playground_data::figures::DataFigures;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,11 @@ pub struct Probe {
     /// Number of those images; 0 while there are none at hand.
     pub units_over: usize,
     /// Loss of the same batch, with the same units dropped, after the update.
-    #[serde(default)]
+    #[serde(
+        default,
+        deserialize_with = "number::some_f32",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub loss_after: Option<f32>,
     /// The largest change of an answer to one of those images when it is asked again at the same step, in other company:
     /// 0, rounding aside, of a network in evaluation mode.

@@ -10,7 +10,7 @@ use playground_experiment::loss::{Output, one_hot};
 const ALIKE: f64 = 0.05;
 
 /// Steps after which a network should know more than nothing.
-const PATIENCE: u64 = 50;
+pub(super) const PATIENCE: u64 = 50;
 
 pub(super) fn latest_loss(evidence: &Evidence) -> Option<f64> {
     evidence.recent.last().map(|report| f64::from(report.loss))

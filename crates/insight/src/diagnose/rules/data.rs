@@ -4,7 +4,7 @@ use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_data::figures::{ClassCounts, DataFigures, PixelFigures};
 use playground_experiment::format::{number, percent};
 
-/// Images for each class in a part, so that none of them is missing by chance.
+/// Images of a class that a part should have, so that it is not missing by chance: e⁻¹⁰.
 const ENOUGH: u32 = 10;
 /// The brightest byte of images that are as good as blank.
 const DARK: u8 = 64;
@@ -19,26 +19,32 @@ fn pixels<'a>(evidence: &'a Evidence) -> Option<&'a PixelFigures> {
     data(evidence)?.pixels.as_ref()
 }
 
-/// Returns the parts that are there in full and large enough to have every class, with their names.
+/// Returns the parts that are there in full, with their names.
 fn whole_parts(data: &DataFigures) -> Vec<(&'static str, &ClassCounts)> {
     let parts = [
         ("training", &data.train),
         ("validation", &data.validation),
         ("test", &data.test),
     ];
-    let enough = |counts: &ClassCounts| {
-        let classes = counts.counts.len() as u32;
-        counts.complete && counts.images() >= ENOUGH * classes
-    };
+    let whole = |counts: &ClassCounts| counts.complete && counts.images() > 0;
     parts
         .into_iter()
-        .filter(|(_, counts)| enough(counts))
+        .filter(|(_, counts)| whole(counts))
         .collect()
 }
 
-/// Returns the classes that a part lacks and another one has.
+/// Returns the classes that a part lacks although it should have [`ENOUGH`] images of each, by their share in all parts
+/// together: a rare class may be missing by chance.
 fn lacking(parts: &[(&str, &ClassCounts)], part: &ClassCounts) -> Vec<usize> {
-    let somewhere = |class: &usize| parts.iter().any(|(_, counts)| counts.counts[*class] > 0);
+    let of_all = |count: &dyn Fn(&ClassCounts) -> u32| {
+        parts
+            .iter()
+            .map(|(_, counts)| f64::from(count(counts)))
+            .sum::<f64>()
+    };
+    let all = of_all(&ClassCounts::images);
+    let share = |class: usize| of_all(&|counts| counts.counts[class]) / all;
+    let somewhere = |class: &usize| share(*class) * f64::from(part.images()) >= f64::from(ENOUGH);
     let lacks = |class: &usize| part.counts[*class] == 0;
     (0..part.counts.len())
         .filter(|class| lacks(class) && somewhere(class))

@@ -1,12 +1,13 @@
 //! Rules that recognise the mistakes made on purpose by what they do to the figures. None of them knows whether its mistake
 //! is made: each goes by a figure that no right run reaches.
 
-use super::course::guessing_loss;
+use super::course::{PATIENCE, guessing_loss};
+use crate::diagnose::recent::FEWEST;
 use crate::diagnose::remedy::{shuffle, slower};
 use crate::diagnose::{Evidence, Severity, Verdict};
 use playground_experiment::format::{number, percent};
 use playground_experiment::loss::one_hot;
-use playground_experiment::model::{Block, LayerKind};
+use playground_experiment::model::{Block, LayerKind, Op};
 use playground_experiment::protocol::probe::Examples;
 
 /// A mean of gradients is never longer than the mean of their lengths; single precision needs a little room.
@@ -20,6 +21,8 @@ const UNEVEN: f64 = 1e-9;
 /// The share of the pixels' variance that labels explain where they belong to their images, at least: MNIST 0.20,
 /// Fashion-MNIST 0.40.
 const EXPLAINED: f64 = 0.02;
+/// What single precision may add to a bound.
+const ROOM: f64 = 1.0001;
 /// Steps of half a layer's size are no small steps: right runs stay under 0.39.
 const FAR: f64 = 0.5;
 
@@ -53,7 +56,10 @@ fn severity(evidence: &Evidence, loss: f64) -> Option<Severity> {
 /// Puts a loss into words: “3.1, where guessing gives 2.303”.
 fn beside_guessing(evidence: &Evidence, loss: f64) -> Option<String> {
     let guessing = number(guessing_loss(&evidence.experiment)?);
+    // With a teacher's part in it a loss does not compare.
+    let taught = evidence.experiment.distillation().is_some();
     Some(match loss.is_finite() {
+        true if taught => number(loss),
         true => format!("{}, where guessing gives {guessing}", number(loss)),
         false => "no longer finite".to_owned(),
     })
@@ -85,16 +91,17 @@ pub(super) fn uncleared(evidence: &Evidence, ratio: f64) -> Option<Verdict> {
 pub(super) fn movement(evidence: &Evidence) -> Option<f64> {
     let ratios = evidence.recent.window()?.flat_map(|r| &r.update_ratios);
     let moved = ratios.map(|&v| f64::from(v)).filter(|v| v.is_finite());
-    moved.reduce(f64::max)
+    // Of weights that are all 0 nothing can be said but that they have not moved.
+    Some(moved.reduce(f64::max).unwrap_or(0.0))
 }
 
 /// Returns the mean length of the gradients at the logits as the closed form has them; for an autoencoder, which has no
 /// examples, the error of its pixels, which is 0 only where every such gradient is.
 fn gradient_due(evidence: &Evidence) -> Option<f64> {
+    let (probe, examples) = evidence.probe()?;
     if evidence.experiment.is_autoencoder() {
         return evidence.recent.last()?.pixel_error.map(f64::from);
     }
-    let (probe, examples) = evidence.probe()?;
     let objective = evidence.experiment.objective().ok()?;
     let of_example = |example: usize| {
         let z: Vec<f64> = logits(examples, example);
@@ -113,7 +120,8 @@ fn logits(examples: &Examples, example: usize) -> Vec<f64> {
 
 pub(super) fn no_backward(evidence: &Evidence, _: f64) -> Option<Verdict> {
     let mut gradients = evidence.recent.window()?.flat_map(|r| &r.gradients);
-    let none = gradients.all(|g| g.weight == 0.0 && g.bias == 0.0);
+    // In a network that is merely dead the signals at its units are not.
+    let none = gradients.all(|g| [g.weight, g.bias, g.signal] == [0.0; 3]);
     let due = gradient_due(evidence).filter(|due| none && *due > 1e-12)?;
     let at_logits = match evidence.experiment.is_autoencoder() {
         true => format!("the pixels are wrong by {} in the mean square", number(due)),
@@ -135,11 +143,12 @@ pub(super) fn changed_answer(evidence: &Evidence) -> Option<f64> {
 
 pub(super) fn training_mode(evidence: &Evidence, change: f64) -> Option<Verdict> {
     let (_, examples) = evidence.probe()?;
+    let modes = evidence.experiment.blocks.iter().any(Block::has_two_modes);
     // A network that has overflowed gives no answers to compare.
     let finite = examples.logits.iter().all(|z| z.is_finite());
     let logits = examples.logits.iter().map(|z| f64::from(z.abs()));
     let largest = logits.fold(1.0, f64::max);
-    if !finite || change <= SAME_ANSWER.max(ROUNDING * largest) {
+    if !modes || !finite || change.is_nan() || change <= SAME_ANSWER.max(ROUNDING * largest) {
         return None;
     }
     let dropped = |block: &Block| match block {
@@ -199,7 +208,7 @@ pub(super) fn softmax_twice(evidence: &Evidence, ratio: f64) -> Option<Verdict> 
 pub(super) fn one_class(evidence: &Evidence) -> Option<f64> {
     let (_, examples) = evidence.probe()?;
     let most = *examples.counts().iter().max()?;
-    (examples.len() >= 8).then(|| most as f64 / examples.len() as f64)
+    (examples.len() >= FEWEST).then(|| most as f64 / examples.len() as f64)
 }
 
 pub(super) fn sorted(evidence: &Evidence, _: f64) -> Option<Verdict> {
@@ -222,7 +231,8 @@ pub(super) fn sorted(evidence: &Evidence, _: f64) -> Option<Verdict> {
          shuffled, so the network learns one class and forgets the others.{validation}",
         examples.len(),
         probe.step,
-        number(likely)
+        // The product may be beneath all numbers.
+        number(likely.max(1e-300))
     );
     Some(Verdict {
         remedy: shuffle(&evidence.experiment),
@@ -236,8 +246,8 @@ pub(super) fn explained(evidence: &Evidence) -> Option<f64> {
     probe.data.as_ref()?.pixels.as_ref()?.explained
 }
 
-/// Returns whether the network does better than guessing on its own images and on those that it has not seen: then the
-/// labels say something, however little of the pixels they explain.
+/// Returns whether the network does better than guessing on its own images and, where they are measured, on those that it
+/// has not seen: then the labels say something, however little of the pixels they explain.
 fn generalises(evidence: &Evidence) -> bool {
     let guessing = guessing_loss(&evidence.experiment);
     let (loss, latest) = (
@@ -252,12 +262,14 @@ fn generalises(evidence: &Evidence) -> bool {
     }
     latest
         .zip(guessing)
-        .is_some_and(|(latest, guessing)| latest.validation < 0.9 * guessing)
+        .is_none_or(|(latest, guessing)| latest.validation < 0.9 * guessing)
 }
 
 pub(super) fn shuffled_labels(evidence: &Evidence, explained: f64) -> Option<Verdict> {
     let classifies = !evidence.experiment.is_autoencoder();
-    if explained >= EXPLAINED || !classifies || generalises(evidence) {
+    // Some classes differ by what no single pixel shows: then the network has time to find it.
+    let early = evidence.recent.last()?.step < PATIENCE;
+    if explained >= EXPLAINED || !classifies || early || generalises(evidence) {
         return None;
     }
     let (probe, _) = evidence.probe()?;
@@ -288,9 +300,19 @@ fn longest_input(evidence: &Evidence) -> Option<f64> {
     let experiment = &evidence.experiment;
     let architecture = experiment.architecture().ok()?;
     let first = architecture.layers.first()?;
+    // What comes before the first layer changes what that sees: dropout enlarges what it keeps.
+    let mut kept = 1.0;
+    for stage in &architecture.stages {
+        match stage.work {
+            Op::Layer(_) => break,
+            Op::Norm(_) => return None,
+            Op::Dropout { probability } => kept *= 1.0 - probability,
+            _ => {}
+        }
+    }
     let (scale, shift) = experiment.inputs();
     let largest = f64::from(shift.abs().max((scale + shift).abs()));
-    Some(largest * ((first.inputs * first.places()) as f64).sqrt())
+    Some(ROOM * largest / kept * ((first.inputs * first.places()) as f64).sqrt())
 }
 
 pub(super) fn raw_inputs(evidence: &Evidence, length: f64) -> Option<Verdict> {
@@ -308,16 +330,18 @@ pub(super) fn raw_inputs(evidence: &Evidence, length: f64) -> Option<Verdict> {
 
 /// Returns the largest ‖Δw‖/‖w‖ so far.
 pub(super) fn furthest(evidence: &Evidence) -> Option<f64> {
-    evidence.recent.extremes.movement
+    evidence.recent.extremes.movement.map(|step| step.ratio)
 }
 
 pub(super) fn high_rate(evidence: &Evidence, moved: f64) -> Option<Verdict> {
     let [first, largest] = evidence.recent.extremes.losses?;
-    if moved <= FAR || largest <= 1.25 * first {
+    // One hard batch is not worse than guessing for long.
+    let usual = first.max(guessing_loss(&evidence.experiment)?);
+    if moved <= FAR || largest <= 1.25 * usual {
         return None;
     }
-    let (loss, last) = (loss(evidence)?, evidence.recent.last()?);
-    let (taken, set) = (last.learning_rate, evidence.experiment.learning_rate);
+    let (loss, taken) = (loss(evidence)?, evidence.recent.extremes.movement?.rate);
+    let set = evidence.experiment.learning_rate;
     // No schedule goes above the rate that is set.
     let times = match taken > 1.01 * set {
         true => format!(
@@ -331,8 +355,8 @@ pub(super) fn high_rate(evidence: &Evidence, moved: f64) -> Option<Verdict> {
         false => format!("rose from {} until it was no longer finite", number(first)),
     };
     let sentence = format!(
-        "A step at a learning rate of {}{times} moved the weights of a layer by {} of their size, and the loss \
-         {rose}: the steps are probably far too large. The loss is {}.",
+        "A step at a learning rate of {}{times} moved the weights of a layer by {} of their size, and the loss {rose}: \
+         the steps are probably far too large. The loss is {}.",
         number(taken),
         percent(moved),
         beside_guessing(evidence, loss)?

@@ -111,6 +111,9 @@ fn a_file_of_version_1_is_still_read() {
     assert_eq!(read_vectors, vectors());
 }
 
+/// Bytes before the head in version 1.
+const OLD_START: usize = 16;
+
 /// The same file as version 1 would have written it.
 fn without_checksum(bytes: &[u8]) -> Vec<u8> {
     let mut old = bytes.to_vec();
@@ -210,8 +213,8 @@ fn a_checkpoint_that_contradicts_its_experiment_is_neither_written_nor_read() {
         "{error}"
     );
     let bytes = without_checksum(&write(&saved(), &vectors()).unwrap());
-    let text = String::from_utf8_lossy(&bytes[START..]).into_owned();
-    let at = START + text.find("1-tanh").unwrap();
+    let text = String::from_utf8_lossy(&bytes[OLD_START..]).into_owned();
+    let at = OLD_START + text.find("1-tanh").unwrap();
     let mut other = bytes;
     other[at] = b'2';
     assert!(
