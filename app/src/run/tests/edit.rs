@@ -186,7 +186,7 @@ fn what_went_wrong_is_told_until_it_no_longer_is() {
 
     fixture.train_to(20);
     fixture.run.edit(fixture.with(|e| e.batch_size = 128));
-    fixture.commands();
+    fixture.acknowledge_all();
     fixture.run.receive(Event::Refused {
         sequence: fixture.run.connection.last_sequence(),
         message: "A batch of 128 does not fit.".into(),
