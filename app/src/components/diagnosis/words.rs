@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(news(&both, std::slice::from_ref(&renamed)), None);
         assert!(is_past(
             "Diagnosis: Overfitting in “MSE”.",
-            &[renamed.clone()]
+            std::slice::from_ref(&renamed)
         ));
         assert!(!is_past("Diagnosis: Dead ReLUs.", &[renamed]));
         assert!(!is_past("Applied: Switch to Adam.", &[]));
