@@ -135,8 +135,8 @@ pub struct Test {
     /// Only the tests whose name contains NAME
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub filter: Option<String>,
-    /// Chromium's suite twice more: with the page slowed fourfold, and with a hand that is late; and cargo-mutants changes
-    /// losses, activations and optimisers, which the native tests must notice
+    /// Also the native tests that take minutes each; Chromium's suite twice more, with the page slowed fourfold and with a
+    /// hand that is late; and cargo-mutants changes losses, activations and optimisers, which the native tests must notice
     #[arg(long)]
     pub long: bool,
 }
