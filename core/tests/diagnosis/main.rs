@@ -17,7 +17,7 @@ use playground_experiment::loss::{Loss, Output};
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::optimizer::Optimizer;
 use playground_experiment::protocol::probe::{Examples, Probe};
-use playground_experiment::protocol::{Part, Report};
+use playground_experiment::protocol::{Evaluation, Part, Report};
 use playground_insight::diagnose::*;
 use pollster::block_on;
 
@@ -36,6 +36,8 @@ struct Bench {
     dataset: Dataset,
     recent: Recent,
     probe: Option<(Probe, Examples)>,
+    /// Of the latest step, if it ended an epoch.
+    evaluation: Option<Evaluation>,
 }
 
 fn small() -> Experiment {
@@ -83,6 +85,7 @@ impl Bench {
             dataset,
             recent: Recent::default(),
             probe: None,
+            evaluation: None,
         }
     }
 
@@ -98,6 +101,7 @@ impl Bench {
     /// Each step shows what `shows` says of its number, and each epoch is evaluated.
     fn train_showing(&mut self, steps: u64, shows: impl Fn(u64) -> Detail) {
         for _ in 0..steps {
+            self.evaluation = None;
             let show = shows(self.trainer.steps() + 1);
             let step = self.trainer.step(&self.dataset, show).unwrap();
             let Step::Taken(pending) = step else {
@@ -116,7 +120,9 @@ impl Bench {
     /// Evaluates a slice.
     fn evaluated(&mut self, evaluator: &mut Evaluator) -> Option<()> {
         let done = block_on(evaluator.slice(&self.dataset)).unwrap();
-        done.map(|evaluation| self.recent.evaluated(&evaluation))
+        let evaluation = self.evaluation.insert(done?);
+        self.recent.evaluated(evaluation);
+        Some(())
     }
 
     fn take(&mut self, (report, probe): (Report, Option<(Probe, Examples)>)) {

@@ -200,6 +200,9 @@ fn no_rule_reads_the_switch() {
             if let (Some((probe, examples)), Detail::Probe) = (&probe, detail) {
                 untold.probed(probe, examples);
             }
+            if let Some(evaluation) = &bench.evaluation {
+                untold.evaluated(evaluation);
+            }
             let evidence = Evidence::new(&stated, &untold, probe.as_ref().map(|(p, e)| (p, e)));
             let found = |finding: &Finding| (finding.rule.key, finding.verdict.sentence.clone());
             let told: Vec<_> = diagnose(&bench.evidence(), bench.trainer.experiment())
@@ -207,26 +210,7 @@ fn no_rule_reads_the_switch() {
                 .map(found)
                 .collect();
             let without: Vec<_> = diagnose(&evidence, &stated).iter().map(found).collect();
-            // Evaluations aside, which only the bench has, and which no mistake goes by.
-            let but_for = |all: Vec<(&'static str, String)>| {
-                let all = all.into_iter().filter(|(key, _)| *key != "overfitting");
-                all.map(|(key, said)| {
-                    (
-                        key,
-                        said.split(" The validation loss")
-                            .next()
-                            .unwrap()
-                            .to_owned(),
-                    )
-                })
-                .collect::<Vec<_>>()
-            };
-            assert_eq!(
-                but_for(told),
-                but_for(without),
-                "{} at step {step}",
-                row.key
-            );
+            assert_eq!(told, without, "{} at step {step}", row.key);
         }
         let named = diagnose(&bench.evidence(), bench.trainer.experiment());
         assert!(
