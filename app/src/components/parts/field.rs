@@ -98,6 +98,28 @@ pub fn Labelled(
     }
 }
 
+/// Returns what a field that shows `key` does once something was typed in it; `typed` gets what is wrong with that.
+pub fn commit(
+    store: Store,
+    key: &'static str,
+    numeric: bool,
+    typed: RwSignal<Option<String>>,
+) -> impl Fn(Event) + 'static {
+    let value = field_text(store, key);
+    // What was said of one value is not said of the next, wherever that comes from.
+    Effect::new(move |_| {
+        value.track();
+        typed.set(None);
+    });
+    move |event| {
+        let input = event_target::<HtmlInputElement>(&event);
+        let text = input.value().trim().to_owned();
+        let text = if numeric { with_point(&text) } else { text };
+        typed.set(set_typed(store, key, &text).err());
+        input.set_value(&value.get_untracked());
+    }
+}
+
 /// A field that is typed.
 #[component]
 pub fn TextField(
@@ -113,18 +135,7 @@ pub fn TextField(
     let store = Store::here();
     let value = field_text(store, key);
     let typed = RwSignal::new(None);
-    // What was said of one value is not said of the next, wherever that comes from.
-    Effect::new(move |_| {
-        value.track();
-        typed.set(None);
-    });
-    let commit = move |event| {
-        let input = event_target::<HtmlInputElement>(&event);
-        let text = input.value().trim().to_owned();
-        let text = if numeric { with_point(&text) } else { text };
-        typed.set(set_typed(store, key, &text).err());
-        input.set_value(&value.get_untracked());
-    };
+    let commit = commit(store, key, numeric, typed);
     view! {
         <Labelled key label typed>
             <input
