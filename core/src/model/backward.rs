@@ -101,10 +101,7 @@ pub(crate) fn backward(
     // Loss: each example's own, mixed with the teacher's part, averaged.
     let (logits, targets) = (out.logits.clone(), batch.targets.clone());
     let own = tracked(objective, logits, targets, settings);
-    let loss = match &batch.teacher {
-        Some(teacher) => teacher.mix(own, out.logits.clone()).mean(),
-        None => own.mean(),
-    };
+    let loss = batch.mean_loss(own, out.logits.clone());
 
     // Backward.
     let mut all = loss.backward();

@@ -17,6 +17,17 @@ pub struct Batch {
     pub teacher: Option<TeacherTargets>,
 }
 
+impl Batch {
+    /// Averages the losses `own` `[batch, 1]` of its examples with the logits `[batch, classes]`, each mixed with the
+    /// teacher's part where there is one: `[1]`.
+    pub(crate) fn mean_loss(&self, own: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
+        match &self.teacher {
+            Some(teacher) => teacher.mix(own, logits).mean(),
+            None => own.mean(),
+        }
+    }
+}
+
 /// What comes in to the network.
 #[derive(Clone)]
 pub enum Inputs {

@@ -110,7 +110,7 @@ impl StepRecord<'_> {
         Ok(PendingReport {
             report,
             task: self.experiment.output.task(),
-            stated: Stated::of(self.experiment)?,
+            stated: StatedLoss::of(self.experiment)?,
             labels: self.labels,
             own,
             counterpart,
@@ -155,19 +155,16 @@ impl StepRecord<'_> {
 
     /// Computes the loss of the batch after the update, `[1]`.
     fn loss_after(&self, objective: &'static Objective, settings: LossSettings) -> Tensor<1> {
-        let Batch {
-            inputs,
-            targets,
-            masks,
-            teacher,
-        } = self.batch;
-        let network = ParamTensors::plain(self.architecture, self.after);
-        let pass = network.forward(inputs.tensor(), Mode::Training(masks), Capture::Nothing);
-        let own = per_example(objective, pass.logits.clone(), targets.clone(), settings);
-        match teacher {
-            Some(teacher) => teacher.mix(own, pass.logits).mean(),
-            None => own.mean(),
-        }
+        let (batch, network) = (
+            self.batch,
+            ParamTensors::plain(self.architecture, self.after),
+        );
+        let mode = Mode::Training(&batch.masks);
+        let logits = network
+            .forward(batch.inputs.tensor(), mode, Capture::Nothing)
+            .logits;
+        let own = per_example(objective, logits.clone(), batch.targets.clone(), settings);
+        batch.mean_loss(own, logits)
     }
 
     /// Asks the network before the update twice for some of the images, with others beside them and without: the largest
@@ -176,20 +173,21 @@ impl StepRecord<'_> {
         let all = images.indices.len();
         let twice = all.div_ceil(2).min(ASKED_TWICE);
         let together = all.min(2 * twice);
-        let ask = |images_asked: usize, request| {
-            let network = Snapshot {
-                experiment: self.experiment.clone(),
-                architecture: self.architecture.clone(),
-                parameters: self.before.clone(),
-                device: self.before.device(),
-                step,
-                asking: request,
-            };
+        let network = Snapshot {
+            experiment: self.experiment.clone(),
+            architecture: self.architecture.clone(),
+            parameters: self.before.clone(),
+            device: self.before.device(),
+            step,
+            asking: 0,
+        };
+        let ask = |network: &Snapshot, images_asked: usize| {
             let inputs = images.inputs.clone().narrow(0, 0, images_asked);
             let logits = network.logits(inputs, &images.indices[..images_asked]);
             answers(self.experiment.output, logits.narrow(0, 0, twice))
         };
-        (ask(together, 0) - ask(twice, 1)).abs().max()
+        let first = ask(&network, together);
+        (first - ask(&network.asked(1), twice)).abs().max()
     }
 
     /// Computes ‖Δw‖ / ‖w‖ of the weights of each layer, `[1]` each.
@@ -223,12 +221,12 @@ fn gradients(summary: &PassSummary<Key>, values: &Values) -> Vec<LayerGradient> 
 }
 
 /// The loss that the settings state, whatever mistake is made.
-struct Stated {
+struct StatedLoss {
     objective: &'static Objective,
     settings: LossSettings,
 }
 
-impl Stated {
+impl StatedLoss {
     /// Returns none where logits and label do not say it all: for an autoencoder, and in distillation.
     fn of(experiment: &Experiment) -> Result<Option<Self>, ExperimentError> {
         if experiment.is_autoencoder() || experiment.distillation().is_some() {
@@ -254,7 +252,7 @@ impl Stated {
 pub struct PendingReport {
     report: Report,
     task: Task,
-    stated: Option<Stated>,
+    stated: Option<StatedLoss>,
     labels: Vec<u8>,
     own: Option<PassSummary<Key>>,
     counterpart: Option<PassSummary<Key>>,
@@ -300,7 +298,7 @@ impl PendingReport {
             Task::Classification => {
                 report.cross_entropy = metrics::cross_entropy(logits_or_error, &self.labels) as f32;
                 report.accuracy = metrics::accuracy(logits_or_error, &self.labels) as f32;
-                let mean = |stated: &Stated| stated.mean(logits_or_error, &self.labels) as f32;
+                let mean = |stated: &StatedLoss| stated.mean(logits_or_error, &self.labels) as f32;
                 report.stated_loss = self.stated.as_ref().map(mean);
                 report.pixel_error = None;
             }

@@ -102,14 +102,15 @@ pub const RULES: &[Rule] = rows![
     ["rate100", "The learning rate is far too high",
      "largest ‖Δw‖/‖w‖", format::number, Better::Lower, GENERAL,
      mistakes::furthest, mistakes::high_rate,
-     "Speaks when a step moved a layer by more than half of its size and the loss was a quarter above the first. The \
-      presets, done right, stayed under 0.39."]
+     "Speaks when a step moved a layer by more than half of its size and the loss was a quarter above both the first and \
+      that of guessing. The presets, done right, stayed under 0.39."]
     ["labels", "Labels are shuffled",
      "share of the images that labels explain", format::percent, Better::Higher,
      &["uniform", "rising", "overfitting", "dead"],
      mistakes::explained, mistakes::shuffled_labels,
-     "Speaks when the labels that training goes by explain less than 2 % of the variance of the pixels of 500 to 1000 images (0.20 \
-      of MNIST's and 0.40 of Fashion-MNIST's), after fifty steps, unless training and validation loss are both under 0.9 of guessing."]
+     "Speaks when the labels that training goes by explain less than 2 % of the variance of the pixels of 500 to 1000 \
+      images (0.20 of MNIST's and 0.40 of Fashion-MNIST's), after fifty steps, unless training and validation loss are \
+      both under 0.9 of guessing."]
     ["sorted", "Data is sorted and not shuffled",
      "share of one class in the batch", format::percent, Better::Lower, &["uniform", "rising", "overfitting", "dead"],
      mistakes::one_class, mistakes::sorted,
