@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use playground_app::components::App;
 use playground_app::data::hosted;
-use playground_app::home::CheckpointStore;
+use playground_app::home::{CheckpointStore, KeptWork};
 use playground_app::patience::{self, within};
 use playground_app::runs::Runs;
-use playground_app::state::{self, Address, Common, keep_address};
+use playground_app::state::{Address, Common, View, keep_address};
 use playground_app::sweeps::Sweeps;
 use playground_app::translation;
 use wasm_bindgen_futures::spawn_local;
@@ -27,13 +27,19 @@ fn main() {
             let address = Address::read(hosted.as_deref().unwrap_or_default());
             let kept = CheckpointStore::default();
             let keep = move |store, head, vectors| kept.keep_by_itself(store, head, vectors);
-            let common = Common::new(address.view, hosted, keep);
+            let common = Common::new(View::from_link(address.view()), hosted, keep);
             let runs = Runs::new(address.run(), common);
-            let variants = address.variants();
-            state::start(runs.store(), address);
-            let base = runs.store().peek(|run| run.settings.base.clone());
-            runs.open_variants(&base, &variants);
-            keep_address(move || (runs.first().store, runs.variants()));
+            runs.begin(address);
+            runs.watch_pulses();
+            keep_address(
+                move || (runs.first().store, runs.variants()),
+                move || {
+                    runs.follow(
+                        Address::read(&runs.hosted()),
+                        "The page is what the link describes.",
+                    )
+                },
+            );
             let sweeps = Sweeps::new(runs);
             playground_app::script::install(runs, sweeps, kept);
             if overdue {
@@ -41,7 +47,8 @@ fn main() {
                 store.data.hosted_overdue(store);
                 spawn_local(async move { store.data.take_hosted(asked.await, store) });
             }
-            view! { <App runs sweeps kept /> }
+            let work = KeptWork::new(runs);
+            view! { <App runs sweeps kept work /> }
         });
     });
 }

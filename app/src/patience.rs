@@ -18,6 +18,10 @@ pub const STORAGE: Duration = Duration::from_secs(20);
 pub const MODULE: Duration = Duration::from_secs(30);
 /// The first word of a trainer whose module is compiled: a script of some ten kilobytes, beside the data.
 pub const TRAINER: Duration = Duration::from_secs(30);
+/// From one look for signs of life of the trainers to the next.
+pub const PULSE: Duration = Duration::from_secs(1);
+/// Another page of the same browser to say that it is there: a message between two tabs.
+pub const TABS: Duration = Duration::from_millis(400);
 /// The next bytes of a data file. The transfer is given up then, and can be begun anew.
 pub const DATA: Duration = Duration::from_secs(60);
 

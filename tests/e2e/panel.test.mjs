@@ -54,9 +54,16 @@ scenario("what cannot be is explained at its field, and the run goes on with wha
   await play.trainWithoutEnd();
   await play.reach(20);
   await play.type(play.setting("lr"), "fast");
-  await play.page.locator(PART.complaintLr, { hasText: /fast/ }).waitFor();
-  await play.type(play.setting("batch"), "0");
-  await play.page.locator(PART.complaintBatch, { hasText: /choose 1 to 4096/ }).waitFor();
+  await play.page.locator(PART.complaintLr, { hasText: /fast.*It stays 0\.001/ }).waitFor();
+  assert.equal(await play.setting("lr").inputValue(), "0.001", "field and run agree");
+  for (const batch of ["0", "18000"]) {
+    await play.type(play.setting("batch"), batch);
+    await play.page.locator(PART.complaintBatch, { hasText: new RegExp(`${batch}.*choose 1 to 4096.*It stays 64`) }).waitFor();
+    assert.equal(await play.setting("batch").inputValue(), "64");
+  }
+  assert.equal((await play.experiment()).batchSize, 64);
+  await play.type(play.setting("lr"), "0,01");
+  await play.until("the rate", () => window.playground.experiment().learningRate === 0.01);
   const from = await play.step();
   await play.reach(from + 40);
   await play.type(play.setting("batch"), "32");

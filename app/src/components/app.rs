@@ -10,7 +10,7 @@ use super::parts::WithSelectedRun;
 use super::tabs::Tabs;
 use super::theory::TheoryInputs;
 use crate::chart::Caption;
-use crate::home::{self, CheckpointStore};
+use crate::home::{self, CheckpointStore, KeptWork};
 use crate::keys;
 use crate::runs::Runs;
 use crate::state::take_files;
@@ -27,11 +27,14 @@ pub fn App(
     sweeps: Sweeps,
     /// What is kept in this browser.
     kept: CheckpointStore,
+    /// What is kept of this page itself.
+    work: KeptWork,
 ) -> impl IntoView {
     provide_context(runs);
     provide_context(TheoryInputs::new());
     provide_context(sweeps);
     provide_context(kept);
+    provide_context(work);
     provide_context(kept.own);
     provide_context(Caption(Callback::new(move |()| home::caption(runs))));
     keys::listen(runs);

@@ -4,11 +4,13 @@
 use super::fault_banner::FaultBanner;
 use super::parts::Button;
 use super::waiting::{Stalled, Wait, is_stalled, waits};
+use crate::home::KeptWork;
 use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_experiment::device::Preference;
 
 /// The notices, or the line for a first visit.
 #[component]
@@ -49,26 +51,31 @@ fn hint(run: &Run, wait: Option<&Wait>) -> String {
 #[component]
 fn NoticeLine(notice: Notice) -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
+    let work = KeptWork::here();
     let (class, role) = match notice.level {
         Level::Info => ("notice info", "status"),
         Level::Warning => ("notice warning", "status"),
         Level::Error => ("notice error", "alert"),
     };
     let dismiss = move |_| store.act(|run| run.notices.dismiss(notice.id));
-    let remedy = notice.remedy.map(|(remedy, word)| {
+    let remedies = notice.remedies.into_iter().map(move |(remedy, word)| {
         let apply = move |_| match remedy {
-            Remedy::Restart => store.act(|run| run.restart()),
+            Remedy::Restart | Remedy::StopNow => store.act(|run| run.restart()),
             Remedy::Reset => runs.reset(),
             Remedy::Undo => runs.undo(),
             Remedy::Fetch => store.fetch_again(),
             Remedy::AskGpu => store.act(|run| run.ask_gpu_again()),
+            Remedy::UseCpu => store.act(|run| run.prefer(Preference::Cpu)),
+            Remedy::PutBack => runs.put_back(),
+            Remedy::GoOn => work.go_on(),
+            Remedy::StartFresh => work.start_fresh(),
         };
         view! { <Button class="small remedy" press=apply>{word}</Button> }
     });
     view! {
         <div class=class role=role>
             <p class="notice-text">{notice.text}</p>
-            {remedy}
+            {remedies.collect_view()}
             <Button class="quiet small" label="Dismiss this message" press=dismiss>"×"</Button>
         </div>
     }

@@ -207,6 +207,11 @@ fn word(store: Store) -> String {
     })
 }
 
+/// Writes what the run is about in a line.
+pub fn about(run: &Run) -> String {
+    in_a_line(&run.settings.active)
+}
+
 /// Writes the text below a picture of a chart: the experiment of each run shown, and its step.
 pub fn caption(runs: Runs) -> String {
     untrack(|| {
@@ -214,13 +219,9 @@ pub fn caption(runs: Runs) -> String {
         let shown = shown.iter().filter(|run_slot| !run_slot.hidden.get());
         let lines: Vec<String> = shown
             .map(|run_slot| {
-                let said = run_slot.store.read(|run| {
-                    format!(
-                        "{}, step {}",
-                        in_a_line(&run.settings.active),
-                        run.progress.step
-                    )
-                });
+                let said = run_slot
+                    .store
+                    .read(|run| format!("{}, step {}", about(run), run.progress.step));
                 match runs.several() {
                     true => format!("{}: {said}", runs.name(*run_slot)),
                     false => said,

@@ -75,7 +75,8 @@ fn overflowed(lost: usize) -> String {
     }
 }
 
-async fn import(
+/// Makes a run `past` with `vectors`, once the images that it needs are here.
+pub(super) async fn import(
     store: Store,
     past: Past,
     vectors: ArrayBuffer,
@@ -93,7 +94,7 @@ async fn import(
 }
 
 /// Converts a saved run into one to come back to.
-fn past(saved: Saved) -> Past {
+pub(super) fn past(saved: Saved) -> Past {
     let objective = |output, loss| ObjectiveId { output, loss };
     let rows = saved.reports.into_iter().map(|kept| ReportRow {
         report: kept.figures,

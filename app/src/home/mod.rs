@@ -9,6 +9,7 @@
 //! | `own.rs` | the person's own test set |
 //! | `said.rs` | what is said of something that was done |
 //! | `teacher.rs` | who teaches, from what was saved |
+//! | `work/` | the work of the page, kept as it goes |
 //! | `storage.rs`, `drawings.rs`, `request.rs` | IndexedDB |
 //! | `download.rs` | bytes on their way to the person's disk |
 
@@ -23,6 +24,7 @@ mod request;
 mod said;
 mod storage;
 pub mod teacher;
+mod work;
 
 pub use checkpoints::CheckpointStore;
 pub use exports::{
@@ -33,3 +35,4 @@ pub use imports::is_importable;
 pub use listed::Listed;
 pub use own::{OwnDrawing, OwnSet};
 pub use said::{StatusMessage, said};
+pub use work::KeptWork;

@@ -22,6 +22,20 @@ const BODIES: &str = "checkpoints";
 /// Drawings with a label, see `drawings.rs`.
 pub(super) const DRAWINGS: &str = "drawings";
 
+/// The database of what the person keeps.
+const LAYOUT: Layout = Layout {
+    name: NAME,
+    version: VERSION,
+    stores: &[HEADS, BODIES, DRAWINGS],
+};
+
+/// A database: what it is called, and what it holds.
+pub(super) struct Layout {
+    pub name: &'static str,
+    pub version: u32,
+    pub stores: &'static [&'static str],
+}
+
 pub(super) type StorageResult<T> = Result<T, String>;
 
 /// An open database; closed when it is dropped.
@@ -35,15 +49,20 @@ impl Drop for Database {
 
 impl Database {
     pub(super) async fn open() -> StorageResult<Self> {
+        Self::open_as(&LAYOUT).await
+    }
+
+    /// Opens another one.
+    pub(super) async fn open_as(layout: &'static Layout) -> StorageResult<Self> {
         let factory = window().indexed_db().map_err(excepted)?;
         let factory = factory.ok_or_else(|| unusable("it has no IndexedDB"))?;
-        let request = opening(&factory)?;
+        let request = opening(&factory, layout)?;
         let make = request.clone();
         let upgrade = Closure::<dyn FnMut()>::new(move || {
             let Some(database) = database_of(&make) else {
                 return;
             };
-            for store in [HEADS, BODIES, DRAWINGS] {
+            for store in layout.stores {
                 // Fails only where it exists already, and then it is there.
                 let _ = database.create_object_store(store);
             }
@@ -78,8 +97,10 @@ impl Database {
     }
 }
 
-fn opening(factory: &IdbFactory) -> StorageResult<IdbOpenDbRequest> {
-    factory.open_with_u32(NAME, VERSION).map_err(excepted)
+fn opening(factory: &IdbFactory, layout: &Layout) -> StorageResult<IdbOpenDbRequest> {
+    factory
+        .open_with_u32(layout.name, layout.version)
+        .map_err(excepted)
 }
 
 fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {

@@ -3,7 +3,6 @@
 use super::connection::Bulk;
 use super::history::History;
 use super::notice::{Level, Notices, Remedy, Topic};
-use playground_data::dataset::DatasetId;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::CheckpointHead;
 use playground_experiment::share::Change;
@@ -24,9 +23,18 @@ pub struct Past {
 /// What waits for a checkpoint to arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AfterCheckpoint {
-    Reset,
+    Reset(Renewal),
     Restart,
     Load,
+}
+
+/// Where new weights come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Renewal {
+    /// The trainer there is makes them.
+    Same,
+    /// A fresh trainer does, which takes the images of its set anew.
+    Fresh,
 }
 
 /// The last checkpoint, those that take its place, and what waits for them.
@@ -120,17 +128,14 @@ impl Checkpoints {
         self.undo.is_some()
     }
 
-    /// Says what was done, and that it can be undone by a button with `word` on it, unless the run is
-    /// about another data set now: its data would have to be sent again first.
-    pub(super) fn offer_undo(
-        &mut self,
-        dataset: DatasetId,
-        notices: &mut Notices,
-        [done, word]: [&str; 2],
-    ) {
+    /// Returns the experiment of what can be brought back.
+    pub fn undoable(&self) -> Option<&Experiment> {
+        self.undo.as_ref().map(|undo| &undo.head.experiment)
+    }
+
+    /// Says what was done, and that it can be undone by a button with `word` on it.
+    pub(super) fn offer_undo(&self, notices: &mut Notices, [done, word]: [&str; 2]) {
         notices.clear(Topic::Training);
-        self.undo
-            .take_if(|undo| undo.head.experiment.dataset != dataset);
         let Some(undo) = &self.undo else {
             return notices.clear(Topic::Reset);
         };
@@ -180,12 +185,15 @@ mod tests {
     #[test]
     fn a_checkpoint_is_the_awaited_one_only_after_its_command() {
         let mut checkpoints = Checkpoints::default();
-        checkpoints.wait(7, AfterCheckpoint::Reset);
+        checkpoints.wait(7, AfterCheckpoint::Reset(Renewal::Same));
         assert!(!checkpoints.came(past(20).head, 6));
         assert!(!checkpoints.kept_since(7));
         assert!(checkpoints.came(past(20).head, 7));
         assert!(checkpoints.kept_since(7));
-        assert_eq!(checkpoints.stop_waiting(), Some(AfterCheckpoint::Reset));
+        assert_eq!(
+            checkpoints.stop_waiting(),
+            Some(AfterCheckpoint::Reset(Renewal::Same))
+        );
         assert!(!checkpoints.is_awaited());
     }
 
@@ -202,18 +210,18 @@ mod tests {
     }
 
     #[test]
-    fn an_undo_is_offered_on_the_same_data_only() {
+    fn an_undo_is_offered_where_there_is_something_to_come_back_to() {
         let mut checkpoints = Checkpoints::default();
         let mut notices = Notices::default();
         checkpoints.came(past(20).head, 0);
         checkpoints.keep_for_undo(20, |_| past(20));
-        let same = Experiment::default().dataset;
-        checkpoints.offer_undo(same, &mut notices, ["Done.", "Undo"]);
+        checkpoints.offer_undo(&mut notices, ["Done.", "Undo"]);
         assert_eq!(
             notices.all()[0].text,
             "Done. The run of 20 steps can be brought back."
         );
-        checkpoints.offer_undo(DatasetId::Mnist, &mut notices, ["Done.", "Undo"]);
+        checkpoints.take_undo();
+        checkpoints.offer_undo(&mut notices, ["Done.", "Undo"]);
         assert!(notices.all().is_empty() && !checkpoints.can_undo());
     }
 }

@@ -1,7 +1,7 @@
 //! What the person wants of a run: edit, train, pause, reset, undo, load, restart.
 
 use super::Run;
-use super::checkpoints::{AfterCheckpoint, Checkpoints, Past};
+use super::checkpoints::{AfterCheckpoint, Checkpoints, Past, Renewal};
 use super::connection::{Bulk, Connection, TrainerStatus};
 use super::device::Device;
 use super::edit;
@@ -11,6 +11,7 @@ use super::history::History;
 use super::network::Transfer;
 use super::notice::{Level, Notices, Topic};
 use super::progress::{Goal, RunProgress};
+use super::pulse::Pulse;
 use super::settings::Settings;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::{Effect, Experiment};
@@ -25,6 +26,7 @@ impl Run {
         Self {
             settings: Settings::new(experiment, planned),
             connection: Connection::default(),
+            pulse: Pulse::default(),
             progress: RunProgress::default(),
             network: None,
             transfer: Transfer::default(),
@@ -240,6 +242,7 @@ impl Run {
     /// Starts a fresh trainer, and has it go on from `resume` if there is one.
     fn spawn(&mut self, experiment: Experiment, resume: Option<CheckpointHead>) {
         self.network = None;
+        self.pulse = Pulse::default();
         self.device.warmup = None;
         self.files = Files::default();
         self.progress.stop();
@@ -274,6 +277,15 @@ impl Run {
     /// Resets to new weights for the settings shown. What there was can be brought back by [`undo`](Self::undo). Does
     /// nothing while the settings shown cannot run.
     pub fn reset(&mut self) {
+        self.renew(Renewal::Same);
+    }
+
+    /// Resets as [`reset`](Self::reset) does, with a fresh trainer, which takes the images of its set anew.
+    pub fn reset_afresh(&mut self) {
+        self.renew(Renewal::Fresh);
+    }
+
+    fn renew(&mut self, renewal: Renewal) {
         if self.settings.problem.is_some() || self.checkpoints.is_awaited() {
             return;
         }
@@ -282,11 +294,11 @@ impl Run {
             return;
         }
         if self.connection.is_dead() {
-            self.start_over();
+            self.finish_reset(Renewal::Fresh);
         } else if self.stop_to_be_kept() {
-            self.ask_for_checkpoint(AfterCheckpoint::Reset);
+            self.ask_for_checkpoint(AfterCheckpoint::Reset(renewal));
         } else {
-            self.finish_reset();
+            self.finish_reset(renewal);
         }
     }
 
@@ -295,9 +307,7 @@ impl Run {
         self.progress.stop();
         self.progress.speed = None;
         self.connection.take_queued();
-        let last = self.history.last();
-        let finite = last.is_none_or(|row| row.report.loss.is_finite());
-        let worth = self.progress.step > 0 && self.network.is_some() && finite;
+        let worth = self.progress.step > 0 && self.network.is_some();
         if worth {
             self.connection.stop();
         }
@@ -317,7 +327,7 @@ impl Run {
     /// Goes on with what waited for a checkpoint.
     pub(super) fn go_on_after_checkpoint(&mut self) {
         match self.checkpoints.stop_waiting() {
-            Some(AfterCheckpoint::Reset) => self.finish_reset(),
+            Some(AfterCheckpoint::Reset(renewal)) => self.finish_reset(renewal),
             Some(AfterCheckpoint::Restart) => self.restart(),
             Some(AfterCheckpoint::Load) => self.finish_load(),
             None => {}
@@ -325,7 +335,7 @@ impl Run {
     }
 
     /// Finishes a reset, once the state to come back to is at hand.
-    fn finish_reset(&mut self) {
+    fn finish_reset(&mut self, renewal: Renewal) {
         // Edited meanwhile.
         if let Some(why) = self.keep_problem() {
             self.notices.show(Topic::Setting, Level::Error, why);
@@ -333,17 +343,14 @@ impl Run {
         }
         self.keep_for_undo();
         self.clear_curves();
-        self.begin_anew(self.settings.draft.clone(), self.transfer.keep);
-        self.offer_undo(&self.transfer.said_of_reset(), "Undo reset");
-    }
-
-    /// Starts a fresh trainer with new weights for the settings shown.
-    pub fn start_over(&mut self) {
-        for topic in [Topic::Trainer, Topic::Training, Topic::Reset] {
-            self.notices.clear(topic);
+        match renewal {
+            Renewal::Same => self.begin_anew(self.settings.draft.clone(), self.transfer.keep),
+            Renewal::Fresh => {
+                self.notices.clear(Topic::Trainer);
+                self.start();
+            }
         }
-        self.clear_curves();
-        self.start();
+        self.offer_undo(&self.transfer.said_of_reset(), "Undo reset");
     }
 
     fn clear_curves(&mut self) {
@@ -363,22 +370,27 @@ impl Run {
             changes: settings.changes.clone(),
             head,
         };
-        if self.checkpoints.keep_for_undo(self.progress.step, past) {
+        // Of a trainer that has ended, the last checkpoint is all there is.
+        let latest = self.checkpoints.latest.as_ref();
+        let step = match latest.filter(|_| self.connection.is_dead()) {
+            Some(head) => head.step,
+            None => self.progress.step,
+        };
+        if self.checkpoints.keep_for_undo(step, past) {
             self.connection.keep_for_undo();
         }
     }
 
     fn offer_undo(&mut self, done: &str, word: &str) {
-        let dataset = self.settings.draft.dataset;
-        self.checkpoints
-            .offer_undo(dataset, &mut self.notices, [done, word]);
+        self.checkpoints.offer_undo(&mut self.notices, [done, word]);
     }
 
-    /// Brings back what the last reset, or a loaded run, took away.
-    pub fn undo(&mut self) {
+    /// Brings back what the last reset, or a loaded run, took away; with a fresh trainer, where `stale` says that this
+    /// one has other images of its set.
+    pub fn undo(&mut self, stale: bool) {
         if let Some(undo) = self.checkpoints.take_undo() {
             self.notices.clear(Topic::Reset);
-            self.go_back_to(undo, Bulk::Undo);
+            self.go_back_to(undo, Bulk::Undo, stale);
         }
     }
 
@@ -405,18 +417,18 @@ impl Run {
         self.keep_for_undo();
         self.settings.drop_plans(&mut self.notices);
         self.clear_curves();
-        self.go_back_to(past, Bulk::Loaded);
+        self.go_back_to(past, Bulk::Loaded, false);
         self.offer_undo(&said, "Bring it back");
         if !self.checkpoints.can_undo() {
             self.notices.show(Topic::Reset, Level::Info, said);
         }
     }
 
-    /// Makes the run `past` from now on.
-    fn go_back_to(&mut self, past: Past, bulk: Bulk) {
+    /// Makes the run `past` from now on, with a fresh trainer where it is gone or `stale`.
+    fn go_back_to(&mut self, past: Past, bulk: Bulk, stale: bool) {
         let experiment = past.head.experiment.clone();
         self.settings.show(experiment.clone());
-        if self.connection.is_dead() {
+        if self.connection.is_dead() || stale {
             self.notices.clear(Topic::Trainer);
             self.spawn(experiment, None);
         } else {

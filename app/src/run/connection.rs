@@ -135,6 +135,11 @@ impl Connection {
         self.limit
     }
 
+    /// Returns whether the trainer owes a word: it has not taken up all that it was told.
+    pub(super) fn is_owed_a_word(&self) -> bool {
+        self.status == TrainerStatus::Alive && self.acknowledged < self.sequence
+    }
+
     /// Returns whether a change is not acknowledged yet.
     pub(super) fn is_changing(&self) -> bool {
         let changes = |request: &Request| matches!(request, Request::Change(_));

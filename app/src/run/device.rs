@@ -45,6 +45,15 @@ impl Device {
         }
     }
 
+    /// Returns whether a GPU was in use or being tested.
+    pub(super) fn may_be_the_gpu(&self) -> bool {
+        self.preference != Preference::Cpu
+            && self.state.as_ref().is_some_and(|state| {
+                let in_use = state.decision.device == DeviceKind::WebGpu;
+                in_use || (state.decision.provisional && state.offer.adapter().is_some())
+            })
+    }
+
     /// Takes in where the trainer says it trains.
     pub(super) fn decided(&mut self, state: DeviceState, notices: &mut Notices) {
         self.notice_overdue(&state.decision, notices);

@@ -100,6 +100,8 @@ pub struct History {
     pub marks: Vec<MarkAt>,
     /// For scripts.
     pub rows: Vec<ReportRow>,
+    /// Reports after the checkpoint from which the run last went on: shown, but no longer part of it.
+    pub abandoned: Vec<ReportRow>,
     /// The layers in detail.
     pub detail: Detail,
     /// What is wrong with the run, as it is on show.
@@ -123,6 +125,7 @@ impl Default for History {
             evaluations: Vec::new(),
             marks: Vec::new(),
             rows: Vec::new(),
+            abandoned: Vec::new(),
             detail: Detail::default(),
             findings: Findings::default(),
             remedies: Vec::new(),
@@ -283,9 +286,19 @@ impl History {
         self.marks.push(MarkAt { step, label, keys });
     }
 
+    /// Goes back to `step`. What was reported after it stays in sight as [`abandoned`](Self::abandoned).
+    pub fn go_back_to(&mut self, step: u64) {
+        let kept = self.rows.partition_point(|r| r.report.step <= step);
+        let cut = self.rows.split_off(kept);
+        if !cut.is_empty() {
+            self.abandoned = cut;
+        }
+        self.forget_after(step);
+    }
+
     /// Forgets what came after `step`: a run that went back to a checkpoint has only one past. The
     /// series forget by themselves, when the new past is pushed.
-    pub fn forget_after(&mut self, step: u64) {
+    fn forget_after(&mut self, step: u64) {
         self.rows
             .truncate(self.rows.partition_point(|r| r.report.step <= step));
         self.evaluations.retain(|e| e.evaluation.step <= step);

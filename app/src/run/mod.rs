@@ -9,6 +9,7 @@
 //! | `connection.rs` | numbered commands, and what was acknowledged |
 //! | `progress.rs` | steps taken, steps wanted |
 //! | `network.rs` | the network, and which of its weights go over to the next |
+//! | `pulse.rs`, `last_words.rs` | signs of life of the trainer, and what it says when it ends |
 //! | `device.rs`, `files.rs` | where it trains, on how much of the data |
 //! | `history.rs`, `detail.rs`, `objective.rs` | what was reported |
 //! | `diagnosis.rs`, `findings.rs` | what is wrong, and what was done about it |
@@ -25,10 +26,12 @@ mod edit;
 pub mod files;
 pub mod findings;
 pub mod history;
+mod last_words;
 pub mod network;
 pub mod notice;
 pub mod objective;
 pub mod progress;
+pub mod pulse;
 mod receive;
 pub mod settings;
 #[cfg(test)]
@@ -46,6 +49,7 @@ use history::History;
 use network::{Network, Transfer};
 use notice::Notices;
 use progress::RunProgress;
+use pulse::Pulse;
 use settings::Settings;
 
 /// The run and everything around it that is not a matter of the browser.
@@ -55,6 +59,8 @@ pub struct Run {
     pub settings: Settings,
     /// What was said to the trainer.
     pub connection: Connection,
+    /// Signs of life of its trainer.
+    pub pulse: Pulse,
     /// How far it is.
     pub progress: RunProgress,
     /// The network, once built.

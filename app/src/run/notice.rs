@@ -16,6 +16,8 @@ pub enum Level {
 pub enum Remedy {
     /// Start a fresh trainer and go on from the last checkpoint.
     Restart,
+    /// Replace a trainer that still works on its step by a fresh one, from the last checkpoint.
+    StopNow,
     /// New weights for the settings shown.
     Reset,
     /// Bring back what the last reset took away.
@@ -24,6 +26,14 @@ pub enum Remedy {
     Fetch,
     /// Have a fresh trainer ask for the GPU once more.
     AskGpu,
+    /// Start a fresh trainer that goes on from the last checkpoint on the CPU.
+    UseCpu,
+    /// Put back the runs that were removed or replaced last.
+    PutBack,
+    /// Go on with the work of an earlier visit.
+    GoOn,
+    /// Let the work of an earlier visit go.
+    StartFresh,
 }
 
 /// What a notice is about; a newer one about the same thing takes its place.
@@ -31,7 +41,7 @@ pub enum Remedy {
 pub enum Topic {
     /// The trainer's life.
     Trainer,
-    /// A trainer that does not start.
+    /// A trainer that does not start, is silent, or takes long to pause.
     Waiting,
     /// The device.
     Device,
@@ -39,6 +49,10 @@ pub enum Topic {
     Training,
     /// A reset.
     Reset,
+    /// Runs that were removed or replaced.
+    Runs,
+    /// The work of an earlier visit.
+    Work,
     /// The data.
     Data,
     /// A question that the trainer could not answer.
@@ -62,8 +76,8 @@ pub struct Notice {
     pub level: Level,
     /// One or two sentences.
     pub text: String,
-    /// Its button, with the words on it.
-    pub remedy: Option<(Remedy, String)>,
+    /// Its buttons, with the words on them.
+    pub remedies: Vec<(Remedy, String)>,
 }
 
 /// The notices shown, oldest first.
@@ -82,13 +96,13 @@ impl Notices {
         self.show_with(topic, level, text, None);
     }
 
-    /// Shows a notice with a button.
+    /// Shows a notice with buttons.
     pub fn show_with(
         &mut self,
         topic: Topic,
         level: Level,
         text: impl Into<String>,
-        remedy: Option<(Remedy, String)>,
+        remedies: impl IntoIterator<Item = (Remedy, String)>,
     ) {
         // A link can have several faults, each with its sentence; of other things only the latest counts.
         if topic != Topic::Link {
@@ -103,7 +117,7 @@ impl Notices {
             topic,
             level,
             text: text.into(),
-            remedy,
+            remedies: remedies.into_iter().collect(),
         });
     }
 
@@ -130,7 +144,7 @@ impl Notices {
 
     /// Takes away what offers `remedy`, which has been applied.
     pub fn clear_remedied(&mut self, remedy: Remedy) {
-        let offers = |notice: &Notice| notice.remedy.as_ref().is_some_and(|(r, _)| *r == remedy);
+        let offers = |notice: &Notice| notice.remedies.iter().any(|(r, _)| *r == remedy);
         self.shown.retain(|notice| !offers(notice));
     }
 

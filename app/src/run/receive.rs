@@ -5,9 +5,11 @@ use super::connection::{Request, TrainerStatus};
 use super::device::{DeviceState, Warmup};
 use super::files::Availability;
 use super::findings::Trigger;
+use super::last_words::sentence;
 use super::network::Network;
 use super::notice::{Level, Remedy, Topic};
 use super::objective::ObjectiveId;
+use super::pulse::Sign;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{
@@ -21,12 +23,14 @@ impl Run {
         if self.connection.is_dead() {
             return;
         }
-        if self.connection.spoken() {
+        let again = self.pulse.heard();
+        if self.connection.spoken() || again {
             self.notices.clear(Topic::Waiting);
         }
         match event {
             // Probes come with their bulk, see `probed`.
             Event::Alive | Event::Probe(_) => {}
+            Event::Busy { seconds } => self.pulse.announced(seconds),
             Event::Answer { result, .. } => self.answered(result),
             Event::Device {
                 decision,
@@ -153,7 +157,7 @@ impl Run {
         let steps_per_epoch = self.network.as_ref().map_or(0, |n| n.steps_per_epoch);
         self.settings.restore(&head);
         self.progress.restore(&head, steps_per_epoch);
-        self.history.forget_after(head.step);
+        self.history.go_back_to(head.step);
         self.checkpoints.latest = Some(head);
         self.diagnose(Trigger::Change);
     }
@@ -185,6 +189,7 @@ impl Run {
             return;
         }
         self.progress.rest(step);
+        self.notices.clear(Topic::Waiting);
         if self.checkpoints.is_awaited() {
             // The old network rests; what is wished for by now is about the new one.
             return;
@@ -274,11 +279,42 @@ impl Run {
             .show_with(Topic::Waiting, Level::Warning, text, remedy);
     }
 
+    /// Takes note that `ms` milliseconds went by, and says what is unusual about what was heard of the trainer in them.
+    pub fn tick(&mut self, ms: f64) {
+        let works = self.connection.status == TrainerStatus::Alive && self.progress.running;
+        let pauses = works && !self.progress.wants_training;
+        let waits = works || self.connection.is_owed_a_word();
+        let step = self.checkpoints.latest.as_ref().map_or(0, |head| head.step);
+        let (text, remedy, word) = match self.pulse.tick(ms, waits, pauses) {
+            None => return,
+            Some(Sign::Silent(seconds)) => (
+                format!(
+                    "The trainer has not said a word for {seconds} seconds, and may have ended. Wait on, or start again."
+                ),
+                Remedy::Restart,
+                format!("Start again from step {step}"),
+            ),
+            Some(Sign::Pausing(seconds)) => {
+                let about = seconds
+                    .map_or_else(String::new, |s| format!(", which takes about {s} seconds"));
+                (
+                    format!("It pauses after this step{about}. Stop now goes back to step {step}."),
+                    Remedy::StopNow,
+                    "Stop now".to_owned(),
+                )
+            }
+        };
+        let remedy = Some((remedy, word));
+        self.notices
+            .show_with(Topic::Waiting, Level::Warning, text, remedy);
+    }
+
     /// Takes in that the trainer is gone.
     pub fn died(&mut self, message: String) {
         if self.connection.is_dead() {
             return;
         }
+        let message = sentence(&message);
         self.progress.stop();
         (self.progress.speed, self.progress.short_of) = (None, 0);
         self.device.warmup = None;
@@ -288,11 +324,21 @@ impl Run {
         }
         let latest = self.checkpoints.latest.as_ref();
         let step = latest.map_or(0, |head| head.step);
+        // What ended it may be the GPU, and the next trainer would meet it again.
+        let on_cpu = self.device.may_be_the_gpu();
+        let on_cpu = on_cpu.then(|| (Remedy::UseCpu, "Go on with the CPU".to_owned()));
+        let last = self.history.last();
+        let after = match last.is_some_and(|row| row.report.step > step) {
+            true => format!(" What came after step {step} stays in sight in grey."),
+            false => String::new(),
+        };
         self.notices.show_with(
             Topic::Trainer,
             Level::Error,
-            format!("{message} The curves are kept."),
-            Some((Remedy::Restart, format!("Start again from step {step}"))),
+            format!("{message} The curves are kept.{after}"),
+            [(Remedy::Restart, format!("Start again from step {step}"))]
+                .into_iter()
+                .chain(on_cpu),
         );
         self.connection.end(message);
     }

@@ -2,13 +2,18 @@
 //! lock-step while they train. One of them is looked at: the panel, the pad and the figures of the
 //! header are about that one.
 
+mod aside;
 pub mod lockstep;
 mod together;
 
+use crate::clock::now_ms;
+use crate::patience::PULSE;
 use crate::run::Run;
-use crate::state::{Common, Store, Teaching, View};
+use crate::state::{self, Address, Common, Pad, Store, Teaching, View};
+use aside::Aside;
 use leptos::prelude::*;
 use lockstep::{Pace, limit};
+use playground_data::dataset::DatasetId;
 use playground_experiment::compare::{Variant, title};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::preset;
@@ -82,6 +87,8 @@ struct RunsInner {
     busy: Cell<bool>,
     /// The settings whose shared part all runs have.
     spread: RefCell<Option<Experiment>>,
+    /// What was there before runs were removed or replaced.
+    aside: RefCell<Option<Aside>>,
 }
 
 impl Runs {
@@ -99,6 +106,21 @@ impl Runs {
         runs
     }
 
+    /// Watches from now on for signs of life of every run's trainer.
+    pub fn watch_pulses(&self) {
+        let runs = *self;
+        let last = Cell::new(now_ms());
+        let tick = move || {
+            let now = now_ms();
+            let ms = now - last.replace(now);
+            for run_slot in runs.slots.get_untracked() {
+                run_slot.store.tick(ms);
+            }
+        };
+        // For the life of the page. A browser without timers trains nothing either.
+        let _ = set_interval_with_handle(tick, PULSE);
+    }
+
     /// Returns the runs of the page that this is called on.
     pub fn here() -> Self {
         expect_context()
@@ -107,6 +129,16 @@ impl Runs {
     /// Returns how the page looks.
     pub fn view(&self) -> View {
         self.common.view
+    }
+
+    /// Returns the pad, which all runs share.
+    pub fn pad(&self) -> Pad {
+        self.common.pad
+    }
+
+    /// Returns the sets that the host offers, as far as it has said.
+    pub fn hosted(&self) -> Vec<DatasetId> {
+        self.common.data.hosted.get_untracked().unwrap_or_default()
     }
 
     /// Returns whom runs learn from.
@@ -178,13 +210,18 @@ impl Runs {
     }
 
     fn open(&self, run: Run) -> RunSlot {
+        let run_slot = self.make(run, &self.slots.get_untracked());
+        self.slots.update(|slots| slots.push(run_slot));
+        run_slot
+    }
+
+    /// Makes a run that is not on the page yet, in a colour that `beside` leave free.
+    fn make(&self, run: Run, beside: &[RunSlot]) -> RunSlot {
         let inner = self.inner.get_value();
         let id = inner.next_id.replace(inner.next_id.get() + 1);
         let common = self.common;
-        let used = self
-            .slots
-            .with_untracked(|slots| slots.iter().map(|l| l.palette_index).collect::<Vec<_>>());
-        let palette_index = (0..MOST).find(|index| !used.contains(index)).unwrap_or(0);
+        let free = |index: &usize| beside.iter().all(|other| other.palette_index != *index);
+        let palette_index = (0..MOST).find(free).unwrap_or(0);
         let run_slot = self.home.with_value(|home| {
             home.with(|| RunSlot {
                 id,
@@ -197,7 +234,6 @@ impl Runs {
         });
         let runs = *self;
         run_slot.store.on_change(move || runs.settle());
-        self.slots.update(|slots| slots.push(run_slot));
         run_slot
     }
 
@@ -222,13 +258,31 @@ impl Runs {
         Some(run_slot)
     }
 
-    /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first.
+    /// Begins what an address describes, with the only run there is as its first.
+    pub fn begin(&self, address: Address) {
+        let (store, variants) = (self.store(), address.variants());
+        state::start(store, address);
+        let base = store.peek(|run| run.settings.base.clone());
+        self.open_variants(&base, &variants);
+    }
+
+    /// Makes the page what a fresh one at this address would be. What was there can be put back.
+    pub fn follow(&self, address: Address, said: &str) {
+        let before = self.as_they_are();
+        let view = address.view().to_vec();
+        let first = self.make(address.run(), &[]);
+        self.show(vec![first], first.id);
+        self.view().show(&view);
+        self.begin(address);
+        self.set_aside(before, said);
+    }
+
+    /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first. These can be
+    /// put back.
     pub fn open_variants(&self, base: &Experiment, variants: &[Variant]) {
+        let before = self.as_they_are();
         let first = untrack(|| self.first());
-        self.select(first.id);
-        for run_slot in self.slots.get_untracked().into_iter().skip(1) {
-            self.remove(run_slot.id);
-        }
+        self.show(vec![first], first.id);
         for variant in variants {
             // Links and presets are read so that theirs fit; one that does not fit this data is left out.
             let run_slot = variant
@@ -239,6 +293,10 @@ impl Runs {
                 run_slot.name.set(variant.name.clone());
             }
         }
+        self.set_aside(
+            before,
+            "The runs beside the first have made room for others.",
+        );
     }
 
     /// Returns how the other runs differ from the first. Tracks.
@@ -253,25 +311,17 @@ impl Runs {
         slots[1..].iter().map(variant).collect()
     }
 
-    /// Removes a run; the last one stays.
+    /// Removes a run, which can be put back; the last one stays.
     pub fn remove(&self, id: u32) {
-        let slots = self.slots.get_untracked();
-        let Some(run_slot) = slots
-            .iter()
-            .find(|run_slot| run_slot.id == id)
-            .filter(|_| slots.len() > 1)
-        else {
+        let before = self.as_they_are();
+        let mut slots = self.slots.get_untracked();
+        slots.retain(|other| other.id != id);
+        let Some(other) = slots.first().copied() else {
             return;
         };
-        if self.selected.get_untracked() == id
-            && let Some(other) = slots.iter().find(|other| other.id != id)
-        {
-            self.select(other.id);
-        }
-        self.slots
-            .update(|slots| slots.retain(|other| other.id != id));
-        run_slot.store.close();
-        self.settle();
+        let selected = self.selected.get_untracked();
+        self.show(slots, if selected == id { other.id } else { selected });
+        self.set_aside(before, "A run is removed.");
     }
 
     /// Leaves a run as it is while the others train, or lets it go on with them.

@@ -72,7 +72,7 @@ impl Runs {
     /// Brings back what the last reset took away.
     pub fn undo(&self) {
         for run_slot in self.slots.get_untracked() {
-            run_slot.store.act(Run::undo);
+            run_slot.store.undo();
         }
     }
 

@@ -47,8 +47,18 @@ struct DataSetsInner {
     /// The sets being loaded, and who waits for their first images.
     loading: RefCell<HashMap<DatasetId, Vec<Then>>>,
     subscribers: Subscribers,
-    /// Classes of the person's own files, once there are any.
-    own_classes: Cell<Option<u8>>,
+    /// The person's own files, once there are any.
+    own: Cell<Option<OwnFiles>>,
+    /// Those before them, which an undo may need once more.
+    own_before: RefCell<Option<(OwnFiles, SetBytes)>>,
+}
+
+/// What tells files of the person from those before and after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct OwnFiles {
+    /// Counts up from 1 with each that were read.
+    number: u32,
+    classes: u8,
 }
 
 impl DataSets {
@@ -135,9 +145,9 @@ impl DataSets {
 
     /// Returns `experiment` with as many classes as the person's own files have, if it is about these.
     pub fn with_own_classes(&self, mut experiment: Experiment) -> Experiment {
-        let classes = self.inner.get_value().own_classes.get();
-        if let Some(classes) = classes.filter(|_| experiment.dataset == DatasetId::Custom) {
-            experiment.own_classes = classes;
+        let own = self.inner.get_value().own.get();
+        if let Some(own) = own.filter(|_| experiment.dataset == DatasetId::Custom) {
+            experiment.own_classes = own.classes;
         }
         experiment
     }
@@ -214,7 +224,8 @@ impl DataSets {
             subscriber.forget();
             return false;
         }
-        let begins = subscriber.begin(id);
+        let files = self.inner.get_value().own.get().map_or(0, |own| own.number);
+        let begins = subscriber.begin(id, files);
         if begins {
             let there = self.with(id, |set| set.chunks.clone());
             for chunk in there.iter().flatten() {
@@ -238,9 +249,17 @@ impl DataSets {
     /// those.
     pub(super) fn adopt(&self, chunks: Vec<Chunk>, classes: u8) {
         let inner = self.inner.get_value();
-        inner.own_classes.set(Some(classes));
         {
             let mut library = inner.library.borrow_mut();
+            let before = inner.own.get().zip(library.get(DatasetId::Custom).cloned());
+            let latest = before
+                .iter()
+                .chain(&*inner.own_before.borrow())
+                .map(|(own, _)| own.number)
+                .max();
+            let number = latest.unwrap_or(0) + 1;
+            inner.own.set(Some(OwnFiles { number, classes }));
+            inner.own_before.replace(before);
             library.begin(DatasetId::Custom);
             for chunk in chunks {
                 library.push(DatasetId::Custom, chunk);
@@ -248,6 +267,30 @@ impl DataSets {
             library.complete(DatasetId::Custom);
         }
         inner.subscribers.supersede(DatasetId::Custom);
+    }
+
+    /// Makes the files with this number “Your files” again. Returns whether they are here.
+    pub(super) fn use_files(&self, number: u32) -> bool {
+        let inner = self.inner.get_value();
+        let is = |own: Option<OwnFiles>| own.is_some_and(|own| own.number == number);
+        if is(inner.own.get()) {
+            return true;
+        }
+        if !is(inner.own_before.borrow().as_ref().map(|(own, _)| *own)) {
+            return false;
+        }
+        let mut library = inner.library.borrow_mut();
+        let now = inner.own.get().zip(library.get(DatasetId::Custom).cloned());
+        if let Some((own, set)) = inner.own_before.replace(now) {
+            inner.own.set(Some(own));
+            library.begin(DatasetId::Custom);
+            for chunk in set.chunks {
+                library.push(DatasetId::Custom, chunk);
+            }
+            library.complete(DatasetId::Custom);
+        }
+        inner.subscribers.supersede(DatasetId::Custom);
+        true
     }
 
     fn wait_for(&self, id: DatasetId, then: Then) {

@@ -46,6 +46,12 @@ impl Store {
             Event::Checkpoint(_) if self.run.read_untracked().connection.network_is_current() => {
                 self.inner().vectors.came(bulk.pop());
             }
+            // A sign of life alone changes nothing that the page shows.
+            Event::Alive | Event::Busy { .. }
+                if !self.run.read_untracked().notices.is_shown(Topic::Waiting) =>
+            {
+                return self.run.write_untracked().receive(event);
+            }
             Event::Acknowledged { sequence, .. } => {
                 self.trainer.note(LogEntry::Acknowledged(*sequence))
             }
@@ -82,6 +88,19 @@ impl Store {
         self.after_event();
         if network {
             self.predictor.request_answer();
+        }
+    }
+
+    /// Lets `ms` milliseconds go by for the trainer's signs of life; the page follows where something is to be told.
+    pub fn tick(&self, ms: f64) {
+        let told = |run: &Run| run.notices.is_shown(Topic::Waiting);
+        let mut run = self.run.write_untracked();
+        let before = told(&run);
+        run.tick(ms);
+        let after = told(&run);
+        drop(run);
+        if before != after {
+            self.after_event();
         }
     }
 

@@ -17,8 +17,7 @@ pub async fn checkpoint(store: Store) -> Result<(CheckpointHead, ArrayBuffer), S
     if !store.peek(|run| run.connection.is_dead()) {
         ask_for_checkpoint(store).await?;
     }
-    let head = store.peek(|run| run.checkpoints.latest.clone());
-    head.zip(store.inner().vectors.latest())
+    latest_checkpoint(store)
         .ok_or_else(|| "There is no network to save. Press Reset, then save again.".to_owned())
 }
 
@@ -43,6 +42,12 @@ async fn ask_for_checkpoint(store: Store) -> Result<(), String> {
         }
         None => Ok(()),
     })
+}
+
+/// Returns the last checkpoint that has come, if any: where it stands, and a copy of its vectors.
+pub fn latest_checkpoint(store: Store) -> Option<(CheckpointHead, ArrayBuffer)> {
+    let head = store.peek(|run| run.checkpoints.latest.clone());
+    head.zip(store.inner().vectors.latest())
 }
 
 /// Goes on as `past` with `vectors`; what there is can be brought back. `said` is told on the page.

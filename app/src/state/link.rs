@@ -1,6 +1,6 @@
 //! The run in the page's address: read at the start and when it changes, written as the run changes.
 
-use super::{Store, View};
+use super::Store;
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
@@ -15,10 +15,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
-/// What the page's address says: the first run, and what is to be told about it.
+/// What the page's address says: the runs, and what is to be told about them.
 pub struct Address {
-    /// How the page looks.
-    pub view: View,
     link: Link,
     preference: Option<Preference>,
     warnings: Vec<String>,
@@ -28,9 +26,13 @@ impl Address {
     /// Reads the address of the page as it is being opened on a host that offers `hosted`. On a first visit, without a
     /// link, it stands for the default preset on MNIST, or else on the built-in digits.
     pub fn read(hosted: &[DatasetId]) -> Self {
-        let hash = location().hash().unwrap_or_default();
+        Self::of(&location().hash().unwrap_or_default(), hosted)
+    }
+
+    /// Reads an address whose fragment is `hash` as [`read`](Self::read) does.
+    pub fn of(hash: &str, hosted: &[DatasetId]) -> Self {
         let first_visit = hash.trim_start_matches('#').is_empty();
-        let (mut link, mut warnings) = decode(&hash);
+        let (mut link, mut warnings) = decode(hash);
         if first_visit {
             link.preset = Some(DEFAULT_PRESET);
             let preset = presets::preset(DEFAULT_PRESET);
@@ -39,14 +41,18 @@ impl Address {
         }
         let preference = preference_in_query(&mut warnings).or(link.device);
         Self {
-            view: View::from_link(&link.view),
             link,
             preference,
             warnings,
         }
     }
 
-    /// Returns the runs beside it.
+    /// Returns how the page looks, as a link says it.
+    pub fn view(&self) -> &[(String, String)] {
+        &self.link.view
+    }
+
+    /// Returns the runs beside the first.
     pub fn variants(&self) -> Vec<Variant> {
         self.link.variants.clone()
     }
@@ -89,27 +95,6 @@ fn link(first: Store, variants: Vec<Variant>) -> Link {
     })
 }
 
-fn read_address(store: Store) {
-    let (link, mut warnings) = decode(&location().hash().unwrap_or_default());
-    let (experiment, other_data) = store.data.available(&link.experiment);
-    warnings.extend(other_data);
-    let dataset = experiment.dataset;
-    store.data.need(dataset, store, move |outcome| {
-        store.act(|run| {
-            for text in warnings {
-                run.notices.show(Topic::Link, Level::Warning, text);
-            }
-            if outcome.is_ok() {
-                run.settings.preset = link.preset;
-                if run.progress.is_untouched() {
-                    run.settings.planned = link.changes.into();
-                }
-                run.edit(experiment);
-            }
-        });
-    });
-}
-
 /// Returns the address of the present state of `first` with `variants` beside it, to be shared.
 pub fn address(first: Store, variants: Vec<Variant>) -> String {
     let place = location();
@@ -122,9 +107,12 @@ pub fn address(first: Store, variants: Vec<Variant>) -> String {
     )
 }
 
-/// Writes the address as the runs change, and reads it when the person changes it. `runs` tracks which
+/// Writes the address as the runs change, and calls `changed` when the person changes it. `runs` tracks which
 /// run is the first, and how the others differ from it.
-pub fn keep_address(runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Sync + 'static) {
+pub fn keep_address(
+    runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Sync + 'static,
+    changed: impl Fn() + 'static,
+) {
     let fragment = Memo::new(move |_| {
         let (first, variants) = runs();
         encode(&link(first, variants))
@@ -141,9 +129,7 @@ pub fn keep_address(runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Syn
             });
         }
     });
-    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
-        read_address(untrack(runs).0);
-    });
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| changed());
     // For the life of the page.
     std::mem::forget(listener);
 }

@@ -52,7 +52,7 @@ pub use drawing::{Drawing, Loaded};
 pub use examples::test_image;
 pub use figures::{Decoded, Figures, LossSlice, UNEXPECTED};
 pub use images::Pictures;
-pub use keep::{bring_back, checkpoint};
+pub use keep::{bring_back, checkpoint, latest_checkpoint};
 pub use link::{Address, address, keep_address, start};
 pub use own_files::take_files;
 pub use pad::Pad;
@@ -84,6 +84,8 @@ struct StoreInner {
     keep: Rc<common::KeepCheckpoint>,
     /// By which the present trainer gets the images of its set.
     subscriber: Rc<DatasetSubscriber>,
+    /// Which of the person's own files the run to undo was trained on, by their number.
+    undo_files: Cell<u32>,
     waiters: Waiters,
     /// Called after anything may have changed, to keep runs in lock-step.
     changed: RefCell<Option<Rc<dyn Fn()>>>,
@@ -145,6 +147,7 @@ impl Store {
                 teaching: common.teaching,
                 keep: common.keep.get_value(),
                 subscriber: Rc::default(),
+                undo_files: Cell::default(),
                 waiters: Waiters::default(),
                 changed: RefCell::new(None),
                 frame_requested: Cell::new(false),
@@ -271,7 +274,11 @@ impl Store {
         for task in tasks {
             match task {
                 SideEffect::Spawn => self.spawn(),
-                SideEffect::KeepForUndo => self.inner().vectors.keep_for_undo(),
+                SideEffect::KeepForUndo => {
+                    let inner = self.inner();
+                    inner.vectors.keep_for_undo();
+                    inner.undo_files.set(inner.subscriber.files());
+                }
             }
         }
         let begins = |o: &Outgoing| matches!(o.envelope.command, Command::Start { .. });
@@ -380,11 +387,23 @@ impl Store {
         self.act(|run| {
             let settings = &run.settings;
             if stale && settings.draft.dataset == settings.requested.dataset {
-                run.start_over();
+                run.reset_afresh();
             } else {
                 run.reset();
             }
         });
+    }
+
+    /// Brings back what the last reset, or a loaded run, took away, on the files that it was trained on.
+    pub fn undo(&self) {
+        let inner = self.inner();
+        let dataset = self.peek(|run| run.checkpoints.undoable().map(|past| past.dataset));
+        if dataset == Some(DatasetId::Custom) && !self.data.use_files(inner.undo_files.get()) {
+            let text = "The files that this run was trained on are no longer here. Choose them again under Data, then undo.";
+            return self.notify(|notices| notices.show(Topic::Data, Level::Error, text));
+        }
+        let stale = inner.subscriber.is_stale();
+        self.act(|run| run.undo(stale));
     }
 
     /// Applies the remedy of a finding. Where that takes new weights and the run was training, the new

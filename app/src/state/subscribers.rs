@@ -17,6 +17,8 @@ pub struct DatasetSubscriber {
     set: Cell<Option<DatasetId>>,
     /// Its trainer has some of its set from an earlier loading: it must get none of a newer one.
     stale: Cell<bool>,
+    /// Which of the person's own files its trainer has, by their number.
+    files: Cell<u32>,
     publish: RefCell<Option<Publish>>,
     cut_off: RefCell<Option<CutOff>>,
 }
@@ -48,13 +50,20 @@ impl DatasetSubscriber {
         self.stale.set(false);
     }
 
-    /// Begins a set, which its trainer is to get from now on. Returns whether it did not get it before.
-    pub(super) fn begin(&self, id: DatasetId) -> bool {
+    /// Begins a set, which its trainer is to get from now on; of the person's own files those with this number. Returns
+    /// whether it did not get it before.
+    pub(super) fn begin(&self, id: DatasetId, files: u32) -> bool {
         let begins = self.set.replace(Some(id)) != Some(id);
         if begins {
             self.stale.set(false);
+            self.files.set(files);
         }
         begins
+    }
+
+    /// Returns which of the person's own files its trainer has.
+    pub(super) fn files(&self) -> u32 {
+        self.files.get()
     }
 
     /// Returns whether its trainer gets the bytes of this set.
@@ -132,7 +141,7 @@ mod tests {
         let cuts = Rc::new(Cell::new(0));
         let count = Rc::clone(&cuts);
         let subscriber = DatasetSubscriber::new(|_| {}, move |_| count.set(count.get() + 1));
-        assert!(subscriber.begin(id) && !subscriber.begin(id));
+        assert!(subscriber.begin(id, 1) && !subscriber.begin(id, 1));
         (subscriber, cuts)
     }
 
@@ -155,7 +164,7 @@ mod tests {
             digits.is_stale(),
             "another set's new files complete nothing of its own"
         );
-        assert!(digits.begin(DatasetId::Custom) && !digits.is_stale());
+        assert!(digits.begin(DatasetId::Custom, 1) && !digits.is_stale());
         all.supersede(DatasetId::Custom);
         assert!(digits.is_stale() && other.is_stale());
         all.leave(&digits);

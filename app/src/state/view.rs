@@ -96,26 +96,49 @@ impl View {
     /// The tab that a first visit opens on.
     pub(crate) const FIRST_TAB: &str = "train";
 
+    /// Creates the view of a first visit.
+    fn new() -> Self {
+        Self {
+            smoothing: RwSignal::new(SMOOTHING),
+            log_loss: RwSignal::new(None),
+            figure: RwSignal::default(),
+            layer: RwSignal::new(0),
+            watch: RwSignal::new(WATCH_EVERY),
+            part: RwSignal::new(FIRST_PART),
+            tab: RwSignal::new(Self::FIRST_TAB.to_owned()),
+            hover: RwSignal::new(None),
+            projector: RwSignal::new(false),
+            help: RwSignal::new(false),
+            spoken: RwSignal::new(String::new()),
+        }
+    }
+
     /// Creates the view that a link describes; what it does not describe is as on a first visit.
     pub fn from_link(pairs: &[(String, String)]) -> Self {
+        let view = Self::new();
+        view.show(pairs);
+        view
+    }
+
+    /// Looks as a link describes from now on; what it does not describe is as on a first visit.
+    pub fn show(self, pairs: &[(String, String)]) {
         let value = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
         fn number<T: FromStr>(text: Option<&str>) -> Option<T> {
             text?.parse().ok()
         }
         let smoothing = number(value("smooth")).filter(|s| (0.0..=0.99).contains(s));
-        Self {
-            smoothing: RwSignal::new(smoothing.unwrap_or(SMOOTHING)),
-            log_loss: RwSignal::new(value("log").map(|text| text == "1")),
-            figure: RwSignal::new(value("grad").and_then(Figure::from_key).unwrap_or_default()),
-            layer: RwSignal::new(number(value("layer")).unwrap_or(0)),
-            watch: RwSignal::new(number(value("probe")).unwrap_or(WATCH_EVERY)),
-            part: RwSignal::new(value("part").and_then(part_from_key).unwrap_or(FIRST_PART)),
-            tab: RwSignal::new(value("tab").unwrap_or(Self::FIRST_TAB).to_owned()),
-            hover: RwSignal::new(None),
-            projector: RwSignal::new(value("projector") == Some("1")),
-            help: RwSignal::new(false),
-            spoken: RwSignal::new(String::new()),
-        }
+        self.smoothing.set(smoothing.unwrap_or(SMOOTHING));
+        self.log_loss.set(value("log").map(|text| text == "1"));
+        self.figure
+            .set(value("grad").and_then(Figure::from_key).unwrap_or_default());
+        self.layer.set(number(value("layer")).unwrap_or(0));
+        self.watch
+            .set(number(value("probe")).unwrap_or(WATCH_EVERY));
+        self.part
+            .set(value("part").and_then(part_from_key).unwrap_or(FIRST_PART));
+        self.tab
+            .set(value("tab").unwrap_or(Self::FIRST_TAB).to_owned());
+        self.projector.set(value("projector") == Some("1"));
     }
 
     /// Returns whether the loss axes are logarithmic: as chosen, or else once the run has been trained under several losses,

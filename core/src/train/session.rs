@@ -219,12 +219,36 @@ impl Session {
         self.devices.announce(trains_on, &self.outbox);
     }
 
+    /// Returns about how many milliseconds the next turn takes on the CPU, before any was measured: by the multiplications
+    /// of a step, or of the images that a question looks at in one go.
+    pub fn expected_ms(&self) -> f64 {
+        let examples = match (self.training.goes_on(), self.jobs.is_empty()) {
+            // A gradient takes twice the products of a forward pass.
+            (true, _) => 3.0 * f64::from(self.network.experiment.batch_size),
+            (false, false) => EXAMINED_AT_ONCE,
+            (false, true) => return 0.0,
+        };
+        1000.0 * examples * self.network.multiply_adds() / MULTIPLY_ADDS_PER_SECOND
+    }
+
+    /// Returns whether the network is on the GPU.
+    pub fn on_gpu(&self) -> bool {
+        self.network.on_gpu()
+    }
+
     /// Returns whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to
     /// measure a number of steps, which takes as long as it takes.
     pub fn expects_gpu(&self) -> bool {
         self.network.on_gpu() && !self.jobs.benchmark_waits()
     }
 }
+
+/// Images that a question takes in one go, at most.
+const EXAMINED_AT_ONCE: f64 = 1000.0;
+
+/// Multiplications with their additions that a CPU in a browser does in a second at least. The page waits for three times
+/// what follows from it.
+const MULTIPLY_ADDS_PER_SECOND: f64 = 2e9;
 
 /// Returns bulk bytes as little-endian `f32`.
 fn floats(bytes: &[u8]) -> Vec<f32> {

@@ -1,6 +1,7 @@
 //! The data sets: shape, classes, sizes and constants. Nothing else in the crate knows these
 //! numbers; a new set is a variant of [`DatasetId`] and a row of [`DATASETS`].
 
+use super::classes::{MAX_CLASSES, numbers};
 use super::sequences::{Kind, SHAPE, series};
 use super::synthetic::{self, Set};
 use crate::rows;
@@ -198,6 +199,13 @@ pub const DATASETS: &[DatasetInfo] = rows![
 
 crate::table_lookup!(DatasetId, DatasetInfo, DATASETS);
 
+/// Finds the class of this name in any set.
+pub fn class_named(name: &str) -> Option<&'static str> {
+    let named = DATASETS.iter().flat_map(|row| row.classes);
+    let mut names = named.chain(numbers(MAX_CLASSES)).copied();
+    names.find(|known| *known == name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +223,14 @@ mod tests {
         for row in DATASETS {
             assert_eq!(row.subject.is_none(), row.classes == DIGITS, "{}", row.key);
         }
+    }
+
+    #[test]
+    fn classes_are_found_by_name_in_any_set() {
+        for name in ["7", "Bag", "99"] {
+            assert_eq!(class_named(name), Some(name));
+        }
+        assert_eq!(class_named("Teapot"), None);
     }
 
     #[test]

@@ -7,15 +7,18 @@ mod pause;
 mod port;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use patience::{ADAPTER_MS, START_MS, TEST_MS, Timer, WORK_MS, seconds};
+use patience::{ADAPTER_MS, SIGN_MS, START_MS, TEST_MS, Ticker, Timer, WORK_MS, seconds};
 use playground_core::train::Session;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::session::{Outgoing, Sink, prepare_gpu};
 use playground_experiment::device::Offer;
 use playground_experiment::protocol::{Envelope, Event};
 use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::Poll;
 use wasm_bindgen_futures::spawn_local;
 
 /// What the loop waits for.
@@ -51,19 +54,19 @@ fn main() {
         receiver.push(Input::Command(Box::new(envelope), bulk));
     });
     spawn_local(run(inbox, inputs));
-    port::post(&Outgoing {
-        event: Event::Alive,
-        bulk: Vec::new(),
-    });
+    port::say_alive();
 }
 
 /// Takes up inputs, works a slice and lets the browser deliver messages, in an endless loop.
 async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
     let sink: Sink = Rc::new(|outgoing: Outgoing| port::post(&outgoing));
     let mut session = Session::new(Rc::clone(&sink));
+    // Whether the network is on the GPU.
+    let in_use = Rc::new(Cell::new(false));
     let mut yielder = pause::Yielder::new();
-    let clock = port::clock();
     let mut more = false;
+    // How long the last turn took, in milliseconds.
+    let mut took = 0.0;
     loop {
         let mut next = match more {
             true => inputs.try_recv().ok(),
@@ -86,14 +89,31 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
                 ask_for_gpu(inbox.clone());
             }
             if session.take_gpu_request() {
-                start_gpu(Rc::clone(&sink), inbox.clone());
+                start_gpu(Rc::clone(&sink), inbox.clone(), Rc::clone(&in_use));
             }
+            in_use.set(session.on_gpu());
             next = inputs.try_recv().ok();
         }
-        let watch = session.expects_gpu().then(watch_the_gpu);
-        more = session.turn(&clock).await;
+        // On a GPU it waits and can speak meanwhile; on the CPU nothing is heard before a turn is done.
+        let on_gpu = session.expects_gpu();
+        let watch = on_gpu.then(|| (watch_the_gpu(), Ticker::start(SIGN_MS, port::say_alive)));
+        let expected = match (on_gpu, more) {
+            (true, _) => 0.0,
+            (false, true) => took,
+            (false, false) => session.expected_ms(),
+        };
+        if expected > f64::from(SIGN_MS) {
+            let seconds = expected / 1000.0;
+            port::say(Event::Busy { seconds });
+        }
+        let begun = port::now();
+        more = session.turn(&port::now).await;
+        took = port::now() - begun;
         drop(watch);
         if more {
+            if port::silent_ms() >= f64::from(SIGN_MS) {
+                port::say_alive();
+            }
             yielder.pause().await;
         }
     }
@@ -127,9 +147,14 @@ fn ask_for_gpu(inbox: Inbox) {
 }
 
 /// Starts and tests the GPU beside the loop, so that training on the CPU can begin meanwhile. Each phase has its limit;
-/// what comes after that is taken all the same.
-fn start_gpu(sink: Sink, inbox: Inbox) {
-    let on_failure = Arc::new(port::fail);
+/// what comes after that is taken all the same. A GPU that fails before the network is on it is merely not used; once it
+/// is `in_use` the trainer ends with it.
+fn start_gpu(sink: Sink, inbox: Inbox, in_use: Rc<Cell<bool>>) {
+    let (tell, mut failures) = unbounded();
+    let on_failure = Arc::new(move |message: String| {
+        // Heard for as long as this worker lives.
+        let _ = tell.unbounded_send(message);
+    });
     let watch = Rc::new(Cell::new(None));
     let (late, watched) = (inbox.clone(), Rc::clone(&watch));
     let watching: Sink = Rc::new(move |outgoing: Outgoing| {
@@ -143,8 +168,23 @@ fn start_gpu(sink: Sink, inbox: Inbox) {
         sink(outgoing);
     });
     spawn_local(async move {
-        let outcome = prepare_gpu(watching, on_failure).await;
+        let mut preparing = pin!(prepare_gpu(watching, on_failure));
+        let outcome = {
+            let mut failed = pin!(failures.recv());
+            poll_fn(|context| match failed.as_mut().poll(context) {
+                // What was reported meanwhile counts more than a test that has passed.
+                Poll::Ready(Ok(message)) => Poll::Ready(Err(message)),
+                _ => preparing.as_mut().poll(context),
+            })
+            .await
+        };
         watch.set(None);
         inbox.push(Input::Gpu(outcome));
+        while let Ok(message) = failures.recv().await {
+            match in_use.get() {
+                true => port::fail(message),
+                false => inbox.push(Input::Gpu(Err(message))),
+            }
+        }
     });
 }

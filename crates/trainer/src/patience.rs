@@ -16,6 +16,34 @@ pub const TEST_MS: i32 = 180_000;
 /// compiled for the network, which takes a software GPU as long as the self-test.
 pub const WORK_MS: i32 = 180_000;
 
+/// Milliseconds from one sign of life to the next while it works; work that takes longer at one go is announced.
+pub const SIGN_MS: i32 = 1_000;
+
+/// Calls something again and again, until it is dropped.
+pub struct Ticker {
+    id: i32,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Ticker {
+    /// Calls `tick` every so many milliseconds; none where the browser refuses.
+    pub fn start(ms: i32, tick: impl FnMut() + 'static) -> Option<Self> {
+        let call = Closure::<dyn FnMut()>::new(tick);
+        let function = call.as_ref().unchecked_ref();
+        let id = scope().set_interval_with_callback_and_timeout_and_arguments_0(function, ms);
+        Some(Self {
+            id: id.ok()?,
+            _call: call,
+        })
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        scope().clear_interval_with_handle(self.id);
+    }
+}
+
 /// Calls something after a while, unless it is dropped before that.
 pub struct Timer {
     id: i32,

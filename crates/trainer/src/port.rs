@@ -3,6 +3,7 @@
 use js_sys::{Array, ArrayBuffer, Float32Array, Object, Reflect, Uint8Array};
 use playground_core::train::session::Outgoing;
 use playground_experiment::protocol::{Envelope, Event};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -11,11 +12,22 @@ pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
+thread_local! {
+    /// When something was last said, in milliseconds.
+    static SPOKEN: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Returns the milliseconds since something was last said.
+pub fn silent_ms() -> f64 {
+    now() - SPOKEN.get()
+}
+
 /// Sends an event. What cannot be sent is lost: there is nobody else to tell.
 pub fn post(outgoing: &Outgoing) {
     let Ok(json) = serde_json::to_string(&outgoing.event) else {
         return;
     };
+    SPOKEN.set(now());
     let bulk = Array::new();
     if !outgoing.bulk.is_empty() {
         bulk.push(&Float32Array::from(outgoing.bulk.as_slice()).buffer());
@@ -43,10 +55,7 @@ pub fn fail_here(message: String) {
 }
 
 fn post_failure(message: String, trace: Option<String>) {
-    post(&Outgoing {
-        event: Event::Failed { message, trace },
-        bulk: Vec::new(),
-    });
+    say(Event::Failed { message, trace });
 }
 
 /// Calls `take` with every command that arrives and its bulk bytes.
@@ -76,12 +85,21 @@ fn read(message: &JsValue) -> Option<(Envelope, Vec<u8>)> {
     Some((serde_json::from_str(&json).ok()?, bytes))
 }
 
-/// Returns a clock in milliseconds.
-pub fn clock() -> impl Fn() -> f64 {
+/// Says that this trainer lives.
+pub fn say_alive() {
+    say(Event::Alive);
+}
+
+/// Sends an event without bulk.
+pub fn say(event: Event) {
+    post(&Outgoing {
+        event,
+        bulk: Vec::new(),
+    });
+}
+
+/// Returns the time in milliseconds.
+pub fn now() -> f64 {
     let performance = scope().performance();
-    move || {
-        performance
-            .as_ref()
-            .map_or_else(js_sys::Date::now, web_sys::Performance::now)
-    }
+    performance.map_or_else(js_sys::Date::now, |p| p.now())
 }

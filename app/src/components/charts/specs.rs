@@ -1,7 +1,7 @@
 //! From the history to what the charts show. Pure, so that it is tested without a page.
 
 use crate::run::Run;
-use crate::run::history::{Evaluated, History, LayerSeries, MarkAt, Track};
+use crate::run::history::{Evaluated, History, LayerSeries, MarkAt, ReportRow, Track};
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, part_key};
 use playground_chart::{ChartSpec, Dash, Line, Mark, Marker, Point};
@@ -111,6 +111,29 @@ fn averaged_accuracy_of(e: &Evaluated) -> Option<f64> {
 /// What the loss chart measures, on each of its axes.
 pub const LOSS: &str = "loss";
 
+/// Builds a grey line of what was reported after the checkpoint from which a run went on, once there is any.
+fn abandoned(
+    whose: &str,
+    rows: &[ReportRow],
+    value: impl Fn(&ReportRow) -> Option<f32>,
+) -> Option<Line> {
+    let point = |row: &ReportRow| Some((row.report.step as f64, f64::from(value(row)?)));
+    let points: Vec<Point> = rows.iter().filter_map(point).collect();
+    let label = format!("{whose}before the restart");
+    (!points.is_empty()).then(|| Line::new(label, "--chart-muted", points).dashed(Dash::Dotted))
+}
+
+/// Builds the line of the loss that a run had reported under an objective after the checkpoint from which it went on.
+fn abandoned_loss(whose: &str, history: &History, objective: ObjectiveId) -> Option<Line> {
+    let loss = |row: &ReportRow| (row.objective == objective).then_some(row.report.loss);
+    let line = abandoned(whose, &history.abandoned, loss)?;
+    Some(line.in_unit(objective.unit()))
+}
+
+fn batch_accuracy_of(row: &ReportRow) -> Option<f32> {
+    Some(row.report.accuracy)
+}
+
 /// Charts the loss over steps, one line per loss that was in use, each unit on an axis of its own.
 pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
     let history = &run.history;
@@ -119,6 +142,11 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
     for track in &used {
         let id = track.objective;
         let unit = id.unit();
+        let whose = match used.len() {
+            1 => String::new(),
+            _ => format!("{}, ", id.label()),
+        };
+        lines.extend(abandoned_loss(&whose, history, id));
         lines.push(curve(id.label(), id.color(), &track.loss, smoothing).in_unit(unit));
         let label = match used.len() {
             1 => "validation".to_owned(),
@@ -148,7 +176,8 @@ pub fn loss(run: &Run, smoothing: f32, log_y: bool) -> ChartSpec {
 
 /// Charts the accuracy over steps.
 pub fn accuracy(history: &History, smoothing: f32) -> ChartSpec {
-    let mut lines = Vec::from_iter(batches(&history.accuracy, smoothing));
+    let mut lines = Vec::from_iter(abandoned("", &history.abandoned, batch_accuracy_of));
+    lines.extend(batches(&history.accuracy, smoothing));
     for (part, color, average_color) in [
         (Part::Validation, "--run-3", "--run-2"),
         (Part::Test, "--run-4", "--chart-ink"),

@@ -1,9 +1,7 @@
 //! The optimiser, its numbers, the learning rate and the batch.
 
 use super::options;
-use crate::components::parts::{
-    ChoiceField, Labelled, TextField, field_text, set_field, two_figures,
-};
+use crate::components::parts::{ChoiceField, Labelled, TextField, commit, field_text, two_figures};
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -63,10 +61,7 @@ fn LearningRate() -> impl IntoView {
         store.edit(|next| next.learning_rate = rate_at(position));
         typed.set(None);
     };
-    let commit = move |event| {
-        let input = event_target::<HtmlInputElement>(&event);
-        typed.set(set_field(store, "lr", input.value().trim()).err());
-    };
+    let commit = commit(store, "lr", true, typed);
     view! {
         <Labelled key="lr" label=Some("learning rate") typed>
             <div class="slider">
@@ -88,6 +83,7 @@ fn LearningRate() -> impl IntoView {
                     autocomplete="off"
                     aria-describedby="complaint-lr"
                     prop:value=text
+                    on:input=move |_| typed.set(None)
                     on:change=commit
                 />
             </div>

@@ -22,6 +22,34 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Sets a field of the draft from what was typed, unless it would then be at fault: field, buttons and run never
+/// disagree.
+///
+/// # Errors
+/// The sentence that says why the text does not fit, and what stays.
+fn set_typed(store: Store, key: &str, text: &str) -> Result<(), String> {
+    let fits = field(key).map_or(Ok(()), |row| {
+        let mut next = store.draft();
+        row.set(&mut next, text)
+            .map_err(|why| format!("{}: {why}.", row.label))?;
+        match next.validate() {
+            Err(error) if error.field == key => Err(error.message),
+            _ => Ok(()),
+        }
+    });
+    let kept = || field(key).map_or_else(String::new, |row| row.get(&store.draft()));
+    fits.and_then(|()| set_field(store, key, text))
+        .map_err(|why| format!("{why} It stays {}.", kept()))
+}
+
+/// Reads a decimal comma as a point.
+fn with_point(text: &str) -> String {
+    match (text.contains('.'), text.matches(',').count()) {
+        (false, 1) => text.replace(',', "."),
+        _ => text.to_owned(),
+    }
+}
+
 /// Returns the text form of a field of the draft.
 pub fn field_text(store: Store, key: &'static str) -> Memo<String> {
     store.memo(move |run| field(key).map_or_else(String::new, |row| row.get(&run.settings.draft)))
@@ -70,6 +98,32 @@ pub fn Labelled(
     }
 }
 
+/// Returns what a field that shows `key` does once something was typed in it; `typed` gets what is wrong with that.
+pub fn commit(
+    store: Store,
+    key: &'static str,
+    numeric: bool,
+    typed: RwSignal<Option<String>>,
+) -> impl Fn(Event) + 'static {
+    let value = field_text(store, key);
+    // What was said of one value is not said of the next, wherever that comes from.
+    Effect::new(move |_| {
+        value.track();
+        typed.set(None);
+    });
+    move |event| {
+        let input = event_target::<HtmlInputElement>(&event);
+        let text = input.value().trim().to_owned();
+        // Enter sends another event after the value was put back, which is about nothing that was typed.
+        if text == value.get_untracked() {
+            return;
+        }
+        let text = if numeric { with_point(&text) } else { text };
+        typed.set(set_typed(store, key, &text).err());
+        input.set_value(&value.get_untracked());
+    }
+}
+
 /// A field that is typed.
 #[component]
 pub fn TextField(
@@ -85,13 +139,7 @@ pub fn TextField(
     let store = Store::here();
     let value = field_text(store, key);
     let typed = RwSignal::new(None);
-    let commit = move |event| {
-        let input = event_target::<HtmlInputElement>(&event);
-        typed.set(set_field(store, key, input.value().trim()).err());
-        if typed.with_untracked(Option::is_none) {
-            input.set_value(&value.get_untracked());
-        }
-    };
+    let commit = commit(store, key, numeric, typed);
     view! {
         <Labelled key label typed>
             <input
@@ -101,8 +149,8 @@ pub fn TextField(
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby=format!("complaint-{key}")
-                aria-invalid=move || typed.with(Option::is_some).to_string()
                 prop:value=value
+                on:input=move |_| typed.set(None)
                 on:change=commit
             />
         </Labelled>
@@ -144,5 +192,22 @@ pub fn ChoiceField(
                 {options.into_iter().map(entry).collect_view()}
             </select>
         </Labelled>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_comma_is_a_point() {
+        for (typed, read) in [
+            ("0,01", "0.01"),
+            ("0.01", "0.01"),
+            ("1,2,3", "1,2,3"),
+            ("1.000,5", "1.000,5"),
+        ] {
+            assert_eq!(with_point(typed), read);
+        }
     }
 }

@@ -25,7 +25,7 @@ pub use button::Button;
 pub use chart_card::ChartCard;
 pub use dialog::{Dialog, DialogHead};
 pub use fact::Fact;
-pub use field::{ChoiceField, Labelled, TextField, field_text, set_field};
+pub use field::{ChoiceField, Labelled, TextField, commit, field_text, set_field};
 pub use file_input::FileInput;
 pub use inputs::{Choice, Reach, Slider, Typed, complaint, two_figures, whole, wrong};
 pub use levels::levels;

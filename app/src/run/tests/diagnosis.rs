@@ -115,7 +115,7 @@ fn a_remedy_with_new_weights_goes_on_training_and_can_be_compared_and_undone() {
     );
     assert!(comparison.improved);
 
-    fixture.run.undo();
+    fixture.run.undo(false);
     assert_eq!(fixture.run.settings.draft.init, Init::Zero);
     assert_eq!(fixture.run.applied_remedies().count(), 0);
     assert_eq!(fixture.rules(), ["symmetry"]);

@@ -51,7 +51,7 @@ fn reset_keeps_a_checkpoint_first_and_can_be_undone() {
     fixture.network();
     assert_eq!(fixture.run.progress.step, 0);
 
-    fixture.run.undo();
+    fixture.run.undo(false);
     assert!(matches!(
         fixture.acknowledge_all()[..],
         [Command::Reset { .. }]
@@ -114,8 +114,8 @@ fn a_dead_trainer_starts_again_from_its_checkpoint_with_its_curves() {
     assert!(!fixture.run.progress.wants_training);
     let notice = fixture.run.notices.all()[0].clone();
     assert_eq!(
-        notice.remedy,
-        Some((Remedy::Restart, "Start again from step 20".into()))
+        notice.remedies,
+        [(Remedy::Restart, "Start again from step 20".into())]
     );
     assert_eq!(fixture.run.history.rows.len(), 2);
 
@@ -152,8 +152,8 @@ fn a_loss_that_is_no_number_stops_and_says_what_to_do() {
     assert!(!fixture.run.progress.wants_training);
     assert_eq!(fixture.run.history.rows.len(), 1);
     assert_eq!(
-        fixture.run.notices.all()[0].remedy,
-        Some((Remedy::Reset, "Reset".into()))
+        fixture.run.notices.all()[0].remedies,
+        [(Remedy::Reset, "Reset".into())]
     );
 }
 

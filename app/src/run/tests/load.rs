@@ -97,7 +97,7 @@ fn a_run_under_way_is_kept_first_and_can_be_brought_back() {
             .starts_with("“a” is loaded. The run of 20 steps")
     );
 
-    fixture.run.undo();
+    fixture.run.undo(false);
     fixture.acknowledge_all();
     fixture.network();
     fixture.acknowledge_all();

@@ -77,6 +77,6 @@ fn a_network_brought_back_has_inherited_nothing() {
     let mut fixture = trained();
     reset(&mut fixture);
     fixture.network();
-    fixture.run.undo();
+    fixture.run.undo(false);
     assert_eq!(fixture.run.transfer.inherited, 0);
 }

@@ -71,14 +71,17 @@ impl Devices {
         open
     }
 
-    /// Takes the outcome of [`prepare_gpu`].
+    /// Takes the outcome of [`prepare_gpu`], or that a GPU which passed has failed since.
     pub(super) fn prepared(&mut self, outcome: Result<Gpu, String>) {
         self.self_test = match outcome {
             Ok(gpu) => {
                 self.gpu = Some(gpu);
                 SelfTest::Agreed
             }
-            Err(why) => SelfTest::Failed(why),
+            Err(why) => {
+                self.gpu = None;
+                SelfTest::Failed(why)
+            }
         };
     }
 

@@ -144,6 +144,11 @@ impl Jobs {
         self.push(kind, None, job);
     }
 
+    /// Returns whether nothing is to be answered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     /// Returns whether there is a job whose images have all arrived.
     pub(super) fn ready(&self, files: &Dataset) -> bool {
         self.queue.iter().any(|waiting| waiting.job.ready(files))

@@ -15,6 +15,7 @@ use crate::train::trainer::Trainer;
 use playground_experiment::device::DeviceKind;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{CheckpointHead, Event};
+use playground_insight::theory::sizes::NetworkSize;
 
 /// The network in training, or what is known of the one to be built.
 pub(super) struct Network {
@@ -251,6 +252,12 @@ impl Network {
     /// Returns the number of steps taken.
     pub(super) fn steps(&self) -> u64 {
         self.trainer.as_ref().map_or(0, Trainer::steps)
+    }
+
+    /// Counts the multiplications of a forward pass of one example.
+    pub(super) fn multiply_adds(&self) -> f64 {
+        let size = |trainer: &Trainer| NetworkSize::of(&trainer.architecture).multiply_adds();
+        self.trainer.as_ref().map_or(0, size) as f64
     }
 
     /// Returns whether the last network that was built is on the GPU.

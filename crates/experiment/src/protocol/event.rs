@@ -21,8 +21,13 @@ pub enum Rest {
 /// What a trainer tells the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The shell is alive and listens.
+    /// The shell is alive and listens: its first word, and while it works its sign of life at least once a second.
     Alive,
+    /// The slice of work that now begins takes longer than a second: nothing is heard before it is done.
+    Busy {
+        /// How long it takes, as it was measured for the slice before or estimated.
+        seconds: f64,
+    },
     /// The device in use, now and whenever it changes.
     Device {
         /// Which one, and why.

@@ -252,6 +252,31 @@ pub fn write(saved: &Saved, vectors: &[u8]) -> Result<Vec<u8>, CheckpointError> 
     Ok(bytes)
 }
 
+/// Writes what a file says before its vectors, for a place that keeps those apart.
+///
+/// # Errors
+/// When the head contradicts its experiment.
+pub fn write_head(saved: &Saved) -> Result<String, CheckpointError> {
+    fits(&saved.head)?;
+    serde_json::to_string(&Head::of(saved))
+        .map_err(|error| CheckpointError::Head(error.to_string()))
+}
+
+/// Reads what [`write_head`] wrote, to which `found` bytes of vectors belong.
+///
+/// # Errors
+/// When it cannot be read, or describes another number of bytes.
+pub fn read_head(text: &str, found: usize) -> Result<Saved, CheckpointError> {
+    let head: Head =
+        serde_json::from_str(text).map_err(|error| CheckpointError::Head(error.to_string()))?;
+    let saved = head.saved()?;
+    let wanted = length_of_vectors(&saved.head);
+    match found == wanted {
+        true => Ok(saved),
+        false => Err(CheckpointError::Length { found, wanted }),
+    }
+}
+
 fn checksum(parts: &[&[u8]]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     for part in parts {

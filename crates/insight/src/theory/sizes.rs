@@ -89,7 +89,7 @@ impl NetworkSize {
     }
 
     /// Takes the sizes from a network of the page.
-    fn of(network: &Architecture) -> Self {
+    pub fn of(network: &Architecture) -> Self {
         let stages = network.stages.iter();
         Self {
             layers: stages

@@ -1,7 +1,8 @@
 //! Several runs in one chart: a colour and a dash each, the same everywhere on the page.
 
 use super::{
-    Style, accuracy_of, averaged_accuracy_of, curve, evaluated, of_average, series_of, strong_curve,
+    Style, abandoned, abandoned_loss, accuracy_of, averaged_accuracy_of, batch_accuracy_of, curve,
+    evaluated, of_average, series_of, strong_curve,
 };
 use crate::run::Run;
 use crate::run::history::{Evaluated, History, Track};
@@ -14,16 +15,18 @@ use playground_insight::series::Series;
 pub fn loss_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
     let history = &run.history;
     let several = history.losses().count() > 1;
-    let line = |track: &Track| {
+    let lines = |track: &Track| {
         let label = match several {
             false => style.name.clone(),
             // A run whose loss was flipped has a curve for each, in different units.
             true => format!("{} ({})", style.name, track.objective.label()),
         };
+        let past = abandoned_loss(&format!("{label}, "), history, track.objective);
         let line = curve(label, style.color, &track.loss, smoothing);
-        line.dashed(style.dash).in_unit(track.objective.unit())
+        let line = line.dashed(style.dash).in_unit(track.objective.unit());
+        past.into_iter().chain([line])
     };
-    history.losses().map(line).collect()
+    history.losses().flat_map(lines).collect()
 }
 
 /// Builds the line of one run's batches among others, and that of its validation images as markers.
@@ -54,6 +57,8 @@ pub fn accuracy_lines(run: &Run, style: &Style, smoothing: f32) -> Vec<Line> {
         let (part, label) = (Part::Validation, format!("{}, validation, EMA", style.name));
         let average = evaluated(history, part, label, style.color, averaged_accuracy_of);
         lines.extend(average.map(of_average));
+        let whose = format!("{}, ", style.name);
+        lines.extend(abandoned(&whose, &history.abandoned, batch_accuracy_of));
     }
     lines
 }

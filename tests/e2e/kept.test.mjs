@@ -1,0 +1,284 @@
+// Nothing is lost: a page that is reloaded or closed, a link pasted over a run, runs removed, data exchanged, a trainer that
+// ends, a pause that takes long.
+
+import assert from "node:assert/strict";
+import { DIGITS, idxPair } from "./support/idx.mjs";
+import { PANIC } from "./support/fixtures.mjs";
+import { scenarios } from "./support/scenario.mjs";
+import { PART } from "./support/selectors.mjs";
+import { FULL } from "./support/storage.mjs";
+
+const scenario = scenarios();
+const CPU = { backend: "cpu", hash: "v=1&data=synthetic&net=16-relu&split=400+100&report=1" };
+
+/** The steps of the networks that are kept of pages in this browser. */
+function kept(play) {
+  return play.page.evaluate(async () => {
+    const opened = indexedDB.open("gradient-playground-work");
+    const database = await new Promise((resolve, reject) => {
+      opened.onsuccess = () => resolve(opened.result);
+      opened.onerror = () => reject(opened.error);
+    });
+    if (database.objectStoreNames.length === 0) {
+      database.close();
+      return [];
+    }
+    const all = database.transaction("records").objectStore("records").getAll();
+    const records = await new Promise((resolve) => (all.onsuccess = () => resolve(all.result)));
+    database.close();
+    return records.map((text) => JSON.parse(text).summary.step).sort((a, b) => a - b);
+  });
+}
+
+/** Waits until what is kept has reached these steps. */
+async function keptAt(play, steps) {
+  for (;;) {
+    const now = await kept(play);
+    if (steps.every((step, i) => now[i] >= step)) return now;
+    await play.frames(6);
+  }
+}
+
+async function reloaded(play) {
+  await play.page.reload();
+  await play.until("window.playground is there", () => window.playground !== undefined);
+  await play.ready();
+}
+
+scenario("a page that is reloaded while it trains is offered again as it was: runs, curves, drawing, strip, view", CPU, async (play) => {
+  await play.script((p) => p.compare({ loss: "mse" }));
+  await play.trainTo({ steps: 30 });
+  await play.drawDigit(2);
+  await play.button("Clear").click();
+  await play.drawDigit(7);
+  await play.page.getByRole("tab", { name: "Gradients" }).click();
+  const before = await play.runs();
+  await keptAt(play, [30]);
+  await play.until("the drawing is kept", async () => {
+    const opened = indexedDB.open("gradient-playground-work");
+    await new Promise((resolve) => (opened.onsuccess = resolve));
+    const all = opened.result.transaction("records").objectStore("records").getAll();
+    await new Promise((resolve) => (all.onsuccess = resolve));
+    opened.result.close();
+    return all.result.some((text) => {
+      const { pad } = JSON.parse(text);
+      return pad.now.strokes.length > 0 && pad.recent.length === 1;
+    });
+  });
+  await play.script((p) => void p.train({ steps: 100_000 }).catch(() => {}));
+  await play.reach(60);
+
+  await reloaded(play);
+  const step = (await kept(play))[0];
+  assert.ok(step >= 30);
+  const offer = play.notice(/^Your work of (a moment|\d+ minutes?) ago is kept in this browser: Synthetic digits, 784-16-10/);
+  await offer.waitFor();
+  await offer.getByRole("button", { name: "Start fresh" }).waitFor();
+  assert.equal(await play.step(), 0, "nothing is put on the page unasked");
+  await offer.getByRole("button", { name: `Go on from step ${step}` }).click();
+  await play.until("two runs as they were", (wanted) => {
+    const runs = window.playground.runs();
+    return runs.length === 2 && runs.every(({ history }) => history.step.at(-1) <= wanted && history.step.length >= 30);
+  }, step);
+  await play.gone(offer);
+  const after = await play.runs();
+  after.forEach((run, i) => assert.deepEqual(run.history.loss.slice(0, 30), before[i].history.loss, `curve ${i}`));
+  assert.equal(await play.page.locator(PART.tab + "[aria-selected=true]").textContent(), "Gradients");
+  assert.ok(await play.script((p) => p.drawing().strokes.length) > 0, "the drawing");
+  // The curve goes on bit for bit.
+  await play.trainTo({ steps: 10 });
+  const curve = (await play.history()).loss;
+  await play.page.goto("about:blank");
+  await play.open(CPU);
+  await play.trainTo({ steps: curve.length });
+  assert.deepEqual((await play.history()).loss, curve);
+});
+
+scenario("work that is not wanted any more goes, and is offered no more", CPU, async (play) => {
+  await play.trainTo({ steps: 10 });
+  await keptAt(play, [10]);
+  await reloaded(play);
+  const offer = play.notice(/is kept in this browser/);
+  await offer.getByRole("button", { name: "Start fresh" }).click();
+  await play.gone(offer);
+  while ((await kept(play)).length > 0) await play.frames(6);
+  await reloaded(play);
+  await play.trainTo({ steps: 5 });
+  await keptAt(play, [5]);
+  assert.equal(await offer.count(), 0);
+});
+
+scenario("two tabs keep their own, and each is offered its own again", CPU, async (play) => {
+  await play.trainTo({ steps: 10 });
+  await keptAt(play, [10]);
+  const page = await play.page.context().newPage();
+  const other = Object.assign(Object.create(Object.getPrototypeOf(play)), play, { page });
+  await other.open(CPU);
+  await other.trainTo({ steps: 25 });
+  assert.deepEqual(await keptAt(other, [10, 25]), [10, 25]);
+  assert.equal(await other.notice(/is kept in this browser/).count(), 0, "the first tab is open: nothing is offered of it");
+  await reloaded(play);
+  await play.button("Go on from step 10").waitFor();
+  await reloaded(other);
+  await other.button("Go on from step 25").click();
+  await other.reach(25);
+  await play.button("Go on from step 10").click();
+  await play.reach(10);
+});
+
+scenario("a drawing alone is kept as well", CPU, async (play) => {
+  await play.drawDigit(3);
+  await keptAt(play, [0]);
+  await reloaded(play);
+  await play.button("Bring it back").click();
+  await play.until("the drawing", () => window.playground.drawing().strokes.length > 0);
+});
+
+scenario("a storage that is full is told, and the page goes on", { ...CPU, init: FULL }, async (play) => {
+  await play.trainTo({ steps: 10 });
+  await play.notice(/^Your work is not kept for your next visit\. .*storage for this page is full/).waitFor();
+  assert.equal((await play.trainTo({ steps: 5 })).step, 15);
+});
+
+scenario("what is kept and cannot be read is told, and stays", CPU, async (play) => {
+  await play.trainTo({ steps: 10 });
+  await keptAt(play, [10]);
+  const spoil = (change) =>
+    play.page.evaluate(async (change) => {
+      const opened = indexedDB.open("gradient-playground-work");
+      await new Promise((resolve) => (opened.onsuccess = resolve));
+      const both = opened.result.transaction(["records", "vectors"], "readwrite");
+      const keys = both.objectStore("records").getAllKeys();
+      await new Promise((resolve) => (keys.onsuccess = resolve));
+      const key = keys.result[0];
+      if (change === "vectors") both.objectStore("vectors").put([new ArrayBuffer(12)], key);
+      else both.objectStore("records").put(change, key);
+      await new Promise((resolve) => (both.oncomplete = resolve));
+      opened.result.close();
+    }, change);
+  await play.page.goto("about:blank");
+  await play.open({ ...CPU, hash: "v=1&data=synthetic" });
+  const offer = play.button("Go on from step 10");
+  await offer.waitFor();
+  await spoil("vectors");
+  await offer.click();
+  await play.notice(/bytes where \d+ were expected/).waitFor();
+  assert.equal(await play.step(), 0);
+  await spoil("{");
+  await reloaded(play);
+  await play.notice(/The work of your last visit cannot be opened: it is damaged/).waitFor();
+});
+
+scenario("a second link makes the page what a fresh tab would be, and can be undone", CPU, async (play) => {
+  await play.script((p) => p.compare({ loss: "mse" }));
+  await play.trainTo({ steps: 20 });
+  const before = await play.runs();
+  const hash = "v=1&data=synthetic&net=8-tanh&seed=9&split=400+100&report=1&at=5:lr=0.25&vs=lr=0.5&tab=gradients";
+  await play.page.evaluate((hash) => (location.hash = hash), hash);
+  const undo = play.notice(/^The page is what the link describes\. 2 runs can be brought back\./);
+  await undo.waitFor();
+  await play.ready();
+  const runs = await play.runs();
+  assert.deepEqual(runs.map(({ experiment }) => [experiment.model, experiment.seed]), [["8-tanh", 9], ["8-tanh", 9]]);
+  assert.equal(runs[1].experiment.learningRate, 0.5);
+  assert.equal(await play.page.locator(PART.tab + "[aria-selected=true]").textContent(), "Gradients");
+  await play.until("the address is the link's", () => /net=8-tanh/.test(location.hash) && /at=5:lr=0\.25/.test(location.hash));
+  await play.trainTo({ steps: 8 });
+  assert.equal((await play.experiment()).learningRate, 0.25, "the change that the link had planned");
+  await undo.getByRole("button", { name: "Undo" }).click();
+  await play.until("the runs before", () => window.playground.runs()[0].experiment.model === "16-relu");
+  const after = await play.runs();
+  after.forEach((run, i) => assert.deepEqual(run.history, before[i].history));
+  await play.trainTo({ steps: 5 });
+  assert.equal((await play.history()).step.at(-1), 25, "they go on");
+});
+
+scenario("removed runs come back, and those that made room for a preset's", CPU, async (play) => {
+  for (const loss of ["mse", "focal"]) await play.script((p, loss) => p.compare({ loss }), loss);
+  await play.trainTo({ steps: 10 });
+  const before = (await play.runs()).map(({ history }) => history.loss);
+  await play.script((p) => p.remove(2));
+  await play.script((p) => p.remove(1));
+  await play.notice(/^A run is removed\. 2 runs can be brought back\./).getByRole("button", { name: "Undo" }).click();
+  await play.until("three runs", () => window.playground.runs().length === 3);
+  assert.deepEqual((await play.runs()).map(({ history }) => history.loss), before);
+  await play.configure({ preset: "fashion-activations", dataset: "synthetic" });
+  await play.notice(/^The runs beside the first have made room for others\. 2 runs can be brought back\./).waitFor();
+});
+
+scenario("a reset onto another data set can be undone", CPU, async (play) => {
+  await play.trainTo({ steps: 20 });
+  const { loss } = await play.history();
+  await play.configure({ dataset: "motif", split: "400+100" });
+  await play.button("Reset").click();
+  const undo = play.notice(/The run of 20 steps can be brought back/);
+  await undo.waitFor();
+  await play.trainTo({ steps: 3 });
+  await undo.getByRole("button", { name: "Undo reset" }).click();
+  await play.until("the run before", () => window.playground.history().step.at(-1) === 20 && window.playground.experiment().dataset === "synthetic");
+  assert.deepEqual((await play.history()).loss, loss);
+  await play.trainTo({ steps: 5 });
+  assert.equal((await play.history()).step.at(-1), 25);
+});
+
+scenario("a reset onto new files of one's own can be undone: the old files train on", CPU, async (play) => {
+  const choose = (files) => play.page.locator(PART.ownFiles).setInputFiles(files);
+  await choose(idxPair({ images: 600, first: 0 }));
+  await play.notice(/^Your files are read: 600 training images/).waitFor();
+  await play.configure({ split: "400+100", reportEvery: 1, batchSize: 100 });
+  await play.button("Reset").click();
+  await play.trainTo({ steps: 10 });
+  const before = (await play.history()).loss;
+  await choose(idxPair({ images: 700, first: 300 }));
+  await play.notice(/^Your files are read: 700 training images/).waitFor();
+  await play.configure({ split: "400+100" });
+  await play.button("Reset").click();
+  const undo = play.notice(/The run of 10 steps can be brought back/);
+  await undo.waitFor();
+  await play.trainTo({ steps: 2 });
+  await undo.getByRole("button", { name: "Undo reset" }).click();
+  await play.until("the run before", () => window.playground.history().step.at(-1) === 10);
+  await play.trainTo({ steps: 5 });
+  const after = (await play.history()).loss;
+  assert.deepEqual(after.slice(0, 10), before);
+  assert.equal(after.length, 15);
+});
+
+scenario("curves after the checkpoint stay in sight, in grey", { ...CPU, ...PANIC }, async (play) => {
+  await play.trainWithoutEnd();
+  await play.reach(30);
+  await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
+  const again = play.page.getByRole("button", { name: /Start again from step/ });
+  await again.click();
+  await play.ready();
+  await play.page.getByText("before the restart").first().waitFor();
+});
+
+scenario("a trainer that falls silent is told within seconds, and one click starts it again", CPU, async (play) => {
+  await play.trainTo({ steps: 10 });
+  // It ends without a word, as one that the system has taken the memory from.
+  await play.page.evaluate(() => window.seen.workers.at(-1).terminate());
+  await play.train.click();
+  const notice = play.notice(/^The trainer has not said a word for \d+ seconds/);
+  await notice.waitFor();
+  const refused = await play.refusal((p) => p.evaluate("validation"));
+  assert.match(refused, /has not said a word/);
+  await notice.getByRole("button", { name: /^Start again from step \d+$/ }).click();
+  await play.ready();
+  await play.gone(notice);
+  const from = await play.step();
+  await play.trainTo({ steps: 5 });
+  assert.ok((await play.step()) > from);
+});
+
+scenario("a pause that takes long says how long, and can be had at once", { backend: "cpu", hash: "v=1&data=synthetic&net=2048-relu.2048-relu.2048-relu.2048-relu.2048-relu.2048-relu.2048-relu.2048-relu&batch=4096&split=4500+100&report=1" }, async (play) => {
+  await play.train.click();
+  await play.until("the work is announced", () => window.seen.events("Busy").length > 0);
+  await play.page.getByRole("button", { name: "Pause", exact: true }).click();
+  const notice = play.notice(/^It pauses after this step, which takes about \d+ seconds\. Stop now goes back to step 0\./);
+  await notice.waitFor();
+  await notice.getByRole("button", { name: "Stop now" }).click();
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.ready();
+  await play.train.waitFor();
+});
