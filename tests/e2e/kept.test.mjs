@@ -2,7 +2,7 @@
 // ends, a pause that takes long.
 
 import assert from "node:assert/strict";
-import { DIGITS, idxPair } from "./support/idx.mjs";
+import { bars, images, labels } from "./support/idx.mjs";
 import { PANIC } from "./support/fixtures.mjs";
 import { scenarios } from "./support/scenario.mjs";
 import { PART } from "./support/selectors.mjs";
@@ -11,8 +11,8 @@ import { FULL } from "./support/storage.mjs";
 const scenario = scenarios();
 const CPU = { backend: "cpu", hash: "v=1&data=synthetic&net=16-relu&split=400+100&report=1" };
 
-/** The steps of the networks that are kept of pages in this browser. */
-function kept(play) {
+/** The records that are kept of pages in this browser. */
+function records(play) {
   return play.page.evaluate(async () => {
     const opened = indexedDB.open("gradient-playground-work");
     const database = await new Promise((resolve, reject) => {
@@ -26,8 +26,13 @@ function kept(play) {
     const all = database.transaction("records").objectStore("records").getAll();
     const records = await new Promise((resolve) => (all.onsuccess = () => resolve(all.result)));
     database.close();
-    return records.map((text) => JSON.parse(text).summary.step).sort((a, b) => a - b);
+    return records.map((text) => JSON.parse(text));
   });
+}
+
+/** The steps of the networks that are kept, the fewest first. */
+async function kept(play) {
+  return (await records(play)).map(({ summary }) => summary.step).sort((a, b) => a - b);
 }
 
 /** Waits until what is kept has reached these steps. */
@@ -54,17 +59,7 @@ scenario("a page that is reloaded while it trains is offered again as it was: ru
   await play.page.getByRole("tab", { name: "Gradients" }).click();
   const before = await play.runs();
   await keptAt(play, [30]);
-  await play.until("the drawing is kept", async () => {
-    const opened = indexedDB.open("gradient-playground-work");
-    await new Promise((resolve) => (opened.onsuccess = resolve));
-    const all = opened.result.transaction("records").objectStore("records").getAll();
-    await new Promise((resolve) => (all.onsuccess = resolve));
-    opened.result.close();
-    return all.result.some((text) => {
-      const { pad } = JSON.parse(text);
-      return pad.now.strokes.length > 0 && pad.recent.length === 1;
-    });
-  });
+  while ((await records(play)).every(({ pad }) => pad.now.strokes.length === 0 || pad.recent.length !== 1)) await play.frames(6);
   await play.script((p) => void p.train({ steps: 100_000 }).catch(() => {}));
   await play.reach(60);
 
@@ -83,8 +78,9 @@ scenario("a page that is reloaded while it trains is offered again as it was: ru
   await play.gone(offer);
   const after = await play.runs();
   after.forEach((run, i) => assert.deepEqual(run.history.loss.slice(0, 30), before[i].history.loss, `curve ${i}`));
-  assert.equal(await play.page.locator(PART.tab + "[aria-selected=true]").textContent(), "Gradients");
-  assert.ok(await play.script((p) => p.drawing().strokes.length) > 0, "the drawing");
+  assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Gradients");
+  assert.equal(await play.page.locator(PART.stripItem).count(), 1, "the strip");
+  assert.equal(await play.page.getByText("The pad is empty").count(), 0, "the drawing");
   // The curve goes on bit for bit.
   await play.trainTo({ steps: 10 });
   const curve = (await play.history()).loss;
@@ -131,10 +127,15 @@ scenario("a drawing alone is kept as well", CPU, async (play) => {
   await keptAt(play, [0]);
   await reloaded(play);
   await play.button("Bring it back").click();
-  await play.until("the drawing", () => window.playground.drawing().strokes.length > 0);
+  await play.page.locator(PART.bar).first().waitFor();
+  await play.button("Clear").click();
+  await play.page.locator(PART.stripItem).waitFor();
 });
 
-scenario("a storage that is full is told, and the page goes on", { ...CPU, init: FULL }, async (play) => {
+scenario("a storage that is full is told, and the page goes on", CPU, async (play) => {
+  await play.page.addInitScript(FULL);
+  await play.page.goto("about:blank");
+  await play.open(CPU);
   await play.trainTo({ steps: 10 });
   await play.notice(/^Your work is not kept for your next visit\. .*storage for this page is full/).waitFor();
   assert.equal((await play.trainTo({ steps: 5 })).step, 15);
@@ -181,7 +182,7 @@ scenario("a second link makes the page what a fresh tab would be, and can be und
   const runs = await play.runs();
   assert.deepEqual(runs.map(({ experiment }) => [experiment.model, experiment.seed]), [["8-tanh", 9], ["8-tanh", 9]]);
   assert.equal(runs[1].experiment.learningRate, 0.5);
-  assert.equal(await play.page.locator(PART.tab + "[aria-selected=true]").textContent(), "Gradients");
+  assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Gradients");
   await play.until("the address is the link's", () => /net=8-tanh/.test(location.hash) && /at=5:lr=0\.25/.test(location.hash));
   await play.trainTo({ steps: 8 });
   assert.equal((await play.experiment()).learningRate, 0.25, "the change that the link had planned");
@@ -222,14 +223,18 @@ scenario("a reset onto another data set can be undone", CPU, async (play) => {
 });
 
 scenario("a reset onto new files of one's own can be undone: the old files train on", CPU, async (play) => {
-  const choose = (files) => play.page.locator(PART.ownFiles).setInputFiles(files);
-  await choose(idxPair({ images: 600, first: 0 }));
+  const choose = (count, seed) => {
+    const { pixels, classes } = bars(count, seed);
+    const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+    return play.fileInput.setInputFiles([file("train-images.idx", images(pixels)), file("train-labels.idx", labels(classes))]);
+  };
+  await choose(600, 1);
   await play.notice(/^Your files are read: 600 training images/).waitFor();
   await play.configure({ split: "400+100", reportEvery: 1, batchSize: 100 });
   await play.button("Reset").click();
   await play.trainTo({ steps: 10 });
   const before = (await play.history()).loss;
-  await choose(idxPair({ images: 700, first: 300 }));
+  await choose(700, 2);
   await play.notice(/^Your files are read: 700 training images/).waitFor();
   await play.configure({ split: "400+100" });
   await play.button("Reset").click();

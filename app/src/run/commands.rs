@@ -13,6 +13,7 @@ use super::notice::{Level, Notices, Topic};
 use super::progress::{Goal, RunProgress};
 use super::pulse::Pulse;
 use super::settings::Settings;
+use super::warning::warning;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::{Effect, Experiment};
 use playground_experiment::loss::{Loss, Output};
@@ -48,7 +49,7 @@ impl Run {
     /// Returns whether the network is still to be built, because what it inherits is on its way.
     pub fn awaits_inheritance(&self) -> bool {
         let inherits = self.transfer.inherited > 0 && self.network.is_none();
-        inherits && !self.connection.is_dead()
+        inherits && self.gone().is_none()
     }
 
     /// Returns why the next reset cannot keep the weights that it is to keep; none when it can.
@@ -63,7 +64,7 @@ impl Run {
     /// Returns whether a saved run is still on its way to the trainer.
     pub fn is_loading(&self) -> bool {
         let under_way = self.checkpoints.is_loading() || self.connection.is_restoring();
-        under_way && !self.connection.is_dead()
+        under_way && self.gone().is_none()
     }
 
     /// Returns each remedy applied to this run, the latest first, with its figure now.
@@ -176,6 +177,13 @@ impl Run {
             return;
         }
         self.notices.clear(Topic::Training);
+        match warning(&self.settings.active, self.device.state.as_ref()) {
+            Some((text, remedy)) => {
+                self.notices
+                    .show_with(Topic::Cost, Level::Warning, text, remedy)
+            }
+            None => self.notices.clear(Topic::Cost),
+        }
         self.progress.set_goal(target);
         self.next_leg();
     }

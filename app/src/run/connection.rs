@@ -93,17 +93,6 @@ impl Connection {
         matches!(self.status, TrainerStatus::Dead(_))
     }
 
-    /// Checks that the trainer is there.
-    ///
-    /// # Errors
-    /// Why the trainer is gone.
-    pub fn alive(&self) -> Result<(), String> {
-        match &self.status {
-            TrainerStatus::Dead(why) => Err(why.clone()),
-            _ => Ok(()),
-        }
-    }
-
     /// Returns why the command with this number was refused, as far as it is known to have been.
     pub fn refusal(&self, sequence: u32) -> Option<String> {
         let (number, why) = self.refused.as_ref()?;

@@ -9,7 +9,7 @@ const FOR_DEVELOPERS: [&str; 4] = ["\n", "Stack:", "note: run with", "No backtra
 
 /// Makes a sentence of what ended a trainer: without the place in the program, backtraces, names of types around a message,
 /// and numbers of hundreds of digits.
-pub(super) fn sentence(raw: &str) -> String {
+pub fn last_words(raw: &str) -> String {
     let (first, panic) = match raw.split_once("panicked at ") {
         // “panicked at file:line:column:”, and the message on a line of its own.
         Some((first, rest)) => (
@@ -40,11 +40,13 @@ fn unwrapped(message: &str) -> String {
     let mut message = message.to_owned();
     for name in ["JsValue(", "Error(", "Validation Error { "] {
         while let Some(start) = message.find(name) {
-            let inner = message.split_off(start);
-            message.push_str(&inner[name.len()..]);
-            if let Some(close) = message.rfind([')', '}']) {
-                message.truncate(close);
+            let mut inner = message.split_off(start + name.len());
+            message.truncate(start);
+            // The end may have been for developers.
+            if let Some(close) = inner.rfind([')', '}']) {
+                inner.remove(close);
             }
+            message.push_str(&inner);
         }
     }
     message.trim().to_owned()
@@ -103,15 +105,15 @@ mod tests {
             ("it broke. No backtrace available", "it broke."),
             ("", "The trainer stopped without a reason."),
         ] {
-            assert_eq!(sentence(raw), said);
+            assert_eq!(last_words(raw), said);
         }
     }
 
     #[test]
     fn nothing_is_too_long_to_be_read() {
         let digits = format!("{} is not finite", "7".repeat(300));
-        assert_eq!(sentence(&digits), "a very long number is not finite.");
-        assert_eq!(sentence("0.5 and 1234567890"), "0.5 and 1234567890.");
-        assert!(sentence(&"words ".repeat(900)).chars().count() <= MOST + 1);
+        assert_eq!(last_words(&digits), "a very long number is not finite.");
+        assert_eq!(last_words("0.5 and 1234567890"), "0.5 and 1234567890.");
+        assert!(last_words(&"words ".repeat(900)).chars().count() <= MOST + 1);
     }
 }

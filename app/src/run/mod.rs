@@ -14,6 +14,7 @@
 //! | `history.rs`, `detail.rs`, `objective.rs` | what was reported |
 //! | `diagnosis.rs`, `findings.rs` | what is wrong, and what was done about it |
 //! | `checkpoints.rs` | places to come back to |
+//! | `warning.rs` | what is said before a step that takes long |
 //! | `notice.rs` | sentences for the person |
 
 pub mod checkpoints;
@@ -36,9 +37,11 @@ mod receive;
 pub mod settings;
 #[cfg(test)]
 mod tests;
+mod warning;
 
 pub use checkpoints::Past;
 pub use connection::{Bulk, Outgoing, SideEffect, TrainerStatus};
+pub use last_words::last_words;
 
 use checkpoints::Checkpoints;
 use connection::Connection;

@@ -28,6 +28,8 @@ pub enum Remedy {
     AskGpu,
     /// Start a fresh trainer that goes on from the last checkpoint on the CPU.
     UseCpu,
+    /// Train with batches of so many images.
+    Batch(u32),
     /// Put back the runs that were removed or replaced last.
     PutBack,
     /// Go on with the work of an earlier visit.
@@ -47,6 +49,8 @@ pub enum Topic {
     Device,
     /// Training itself.
     Training,
+    /// What a step will take.
+    Cost,
     /// A reset.
     Reset,
     /// Runs that were removed or replaced.

@@ -35,9 +35,9 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// Returns whether it has been silent for so long that this was told.
-    pub fn is_silent(&self) -> bool {
-        self.told
+    /// Returns for how many seconds it has been silent, once that is so long that it was told.
+    pub fn silence(&self) -> Option<u64> {
+        self.told.then_some((self.silent_ms / 1000.0) as u64)
     }
 
     /// Takes note of a word of the trainer. Returns whether it had been told to be silent.
@@ -87,7 +87,8 @@ mod tests {
             Some((5, Sign::Silent(5)))
         );
         assert_eq!(signs(&mut pulse, 99, 1000.0, false), None);
-        assert!(pulse.is_silent() && pulse.heard() && !pulse.is_silent());
+        assert_eq!(pulse.silence(), Some(104));
+        assert!(pulse.heard() && pulse.silence().is_none());
         assert_eq!(signs(&mut pulse, 4, 1000.0, false), None);
         assert!(!pulse.heard());
     }

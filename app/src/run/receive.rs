@@ -5,7 +5,7 @@ use super::connection::{Request, TrainerStatus};
 use super::device::{DeviceState, Warmup};
 use super::files::Availability;
 use super::findings::Trigger;
-use super::last_words::sentence;
+use super::last_words::last_words;
 use super::network::Network;
 use super::notice::{Level, Remedy, Topic};
 use super::objective::ObjectiveId;
@@ -279,6 +279,14 @@ impl Run {
             .show_with(Topic::Waiting, Level::Warning, text, remedy);
     }
 
+    /// Returns why nothing is to be expected of the trainer: it has ended, or is silent; none while it can be waited for.
+    pub fn gone(&self) -> Option<String> {
+        match &self.connection.status {
+            TrainerStatus::Dead(why) => Some(why.clone()),
+            _ => self.pulse.silence().map(silence),
+        }
+    }
+
     /// Takes note that `ms` milliseconds went by, and says what is unusual about what was heard of the trainer in them.
     pub fn tick(&mut self, ms: f64) {
         let works = self.connection.status == TrainerStatus::Alive && self.progress.running;
@@ -288,9 +296,7 @@ impl Run {
         let (text, remedy, word) = match self.pulse.tick(ms, waits, pauses) {
             None => return,
             Some(Sign::Silent(seconds)) => (
-                format!(
-                    "The trainer has not said a word for {seconds} seconds, and may have ended. Wait on, or start again."
-                ),
+                silence(seconds),
                 Remedy::Restart,
                 format!("Start again from step {step}"),
             ),
@@ -314,7 +320,7 @@ impl Run {
         if self.connection.is_dead() {
             return;
         }
-        let message = sentence(&message);
+        let message = last_words(&message);
         self.progress.stop();
         (self.progress.speed, self.progress.short_of) = (None, 0);
         self.device.warmup = None;
@@ -342,4 +348,11 @@ impl Run {
         );
         self.connection.end(message);
     }
+}
+
+/// Says that a trainer has been silent for this many seconds.
+fn silence(seconds: u64) -> String {
+    format!(
+        "The trainer has not said a word for {seconds} seconds, and may have ended. Wait on, or start again."
+    )
 }

@@ -35,7 +35,7 @@ pub fn curves(runs: Runs) -> String {
 pub async fn weights(runs: Runs) -> Result<JsValue, String> {
     let store = runs.store();
     // Settings that take new weights have been taken up before those are there.
-    let there = |run: &Run| run.network.is_some() || run.connection.is_dead();
+    let there = |run: &Run| run.network.is_some() || run.gone().is_some();
     store.when(there).await;
     let bytes = home::weights(store).await?;
     Ok(Uint8Array::from(bytes.as_slice()).into())

@@ -27,17 +27,17 @@ fn settled(run: &Run) -> bool {
 
 /// Waits until the network is built, and the device decided and warm.
 pub async fn ready(store: Store) -> Result<(), String> {
-    store.when(settled).await;
-    Ok(())
+    store.when(|run| settled(run) || run.gone().is_some()).await;
+    store.peek(|run| run.gone().map_or(Ok(()), Err))
 }
 
 /// Waits until the command with this number is taken up.
 async fn taken_up(store: Store, sequence: u32) -> Result<(), String> {
     store
-        .when(move |run| run.connection.acknowledged >= sequence || run.connection.is_dead())
+        .when(move |run| run.connection.acknowledged >= sequence || run.gone().is_some())
         .await;
     store.peek(|run| {
-        run.connection.alive()?;
+        run.gone().map_or(Ok(()), Err)?;
         run.connection.refusal(sequence).map_or(Ok(()), Err)
     })
 }
@@ -131,13 +131,13 @@ pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     let before = store.peek(|run| run.progress.step);
     let started = js_sys::Date::now();
     runs.train(target);
-    let stopped = |run: &Run| !run.progress.wants_training || run.connection.is_dead();
+    let stopped = |run: &Run| !run.progress.wants_training || run.gone().is_some();
     for run_slot in runs.slots.get_untracked() {
         run_slot.store.when(stopped).await;
     }
     let seconds = (js_sys::Date::now() - started) / 1000.0;
     store.peek(|run| {
-        run.connection.alive()?;
+        run.gone().map_or(Ok(()), Err)?;
         let built = run.network.as_ref().map(drop);
         built.ok_or_else(|| "The data has not arrived.".to_owned())
     })?;

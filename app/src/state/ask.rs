@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::trainer_link::TrainerLink;
-use crate::run::{Run, TrainerStatus};
+use crate::run::Run;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
@@ -125,11 +125,9 @@ impl Questions {
 
     /// Says why there is no answer, for people: where the trainer has ended, what ended it.
     pub fn why(&self, gone: &Gone) -> String {
-        self.run
-            .with_untracked(|run| match (gone, &run.connection.status) {
-                (Gone::TrainerEnded, TrainerStatus::Dead(why)) => why.clone(),
-                _ => gone.to_string(),
-            })
+        let why = self.run.with_untracked(Run::gone);
+        why.filter(|_| *gone == Gone::TrainerEnded)
+            .unwrap_or_else(|| gone.to_string())
     }
 
     /// Tells whoever asked that the trainer has ended, and closes all questions.

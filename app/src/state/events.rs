@@ -100,6 +100,10 @@ impl Store {
         let after = told(&run);
         drop(run);
         if before != after {
+            if self.run.read_untracked().gone().is_some() {
+                // Whoever waits for an answer is told that there may never be one.
+                self.questions.forget();
+            }
             self.after_event();
         }
     }

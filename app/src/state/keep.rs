@@ -14,7 +14,7 @@ pub async fn checkpoint(store: Store) -> Result<(CheckpointHead, ArrayBuffer), S
     store
         .when(|run| !run.checkpoints.is_awaited() && !run.is_loading())
         .await;
-    if !store.peek(|run| run.connection.is_dead()) {
+    if store.peek(|run| run.gone().is_none()) {
         ask_for_checkpoint(store).await?;
     }
     latest_checkpoint(store)
@@ -32,7 +32,7 @@ async fn ask_for_checkpoint(store: Store) -> Result<(), String> {
     store
         .when(move |run| {
             let kept = run.checkpoints.kept_since(sequence);
-            kept || replaced(run) || refusal(run).is_some() || run.connection.is_dead()
+            kept || replaced(run) || refusal(run).is_some() || run.gone().is_some()
         })
         .await;
     store.peek(|run| match refusal(run) {
@@ -63,7 +63,7 @@ pub async fn bring_back(
     store.inner().vectors.load(vectors);
     store.act(|run| run.load(past, said));
     store.when(|run| !run.is_loading()).await;
-    store.peek(|run| run.connection.alive())
+    store.peek(|run| run.gone().map_or(Ok(()), Err))
 }
 
 /// Has the checkpoint just heard of kept if it stands at the end of an epoch that the experiment names.

@@ -49,14 +49,19 @@ pub fn measured_on(split: &SplitSpec) -> Part {
 }
 
 impl Drive {
-    /// Begins with the first cell of `grid` that can be run.
+    /// Begins with the first cell of `grid` that can be run and has no outcome yet.
     pub fn new(grid: &Grid, preference: Preference) -> Self {
-        let can_run = |(index, cell): (usize, &Cell)| {
-            let experiment = cell.experiment.as_ref().ok()?;
+        let cells = grid.cells.iter().zip(&grid.outcomes).enumerate();
+        let open = |(index, (cell, outcome)): (usize, (&Cell, &Option<CellOutcome>))| {
+            let experiment = cell
+                .experiment
+                .as_ref()
+                .ok()
+                .filter(|_| outcome.is_none())?;
             Some((index, experiment.clone()))
         };
         let mut drive = Self {
-            left: grid.cells.iter().enumerate().filter_map(can_run).collect(),
+            left: cells.filter_map(open).collect(),
             current: None,
             preference,
             started: false,
@@ -78,6 +83,12 @@ impl Drive {
     /// Returns whether every cell that can be run has been.
     pub fn is_done(&self) -> bool {
         self.current.is_none()
+    }
+
+    /// Returns the number of the cell under way, once the trainer has taken it up.
+    pub fn under_way(&self) -> Option<usize> {
+        let current = self.current.as_ref();
+        current.filter(|cell| cell.taken_up).map(|cell| cell.index)
     }
 
     /// Takes up an event; returns a cell's number and outcome once it is certain.

@@ -11,6 +11,7 @@ pub mod drive;
 pub mod form;
 pub mod grid;
 
+use crate::run::last_words;
 use crate::runs::{MOST, Runs};
 use crate::state::DatasetSubscriber;
 use crate::trainer::{Client, WorkerMessage, transferable};
@@ -23,7 +24,7 @@ use playground_experiment::compare::{NAME_LENGTH, with_shared};
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{Command, Envelope, Event};
-use playground_experiment::sweep::Sweep;
+use playground_experiment::sweep::{CellOutcome, Sweep};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -45,6 +46,8 @@ struct SweepsInner {
     worker: RefCell<Option<Worker>>,
     /// Counts the sweeps: what was asked for one is not for the next.
     round: Cell<u32>,
+    /// The cell at which the trainer ended last.
+    stumbled: Cell<Option<usize>>,
     waiters: RefCell<Vec<oneshot::Sender<()>>>,
 }
 
@@ -91,6 +94,7 @@ impl Sweeps {
         self.grid.set(Some(grid));
         self.said.set(String::new());
         let inner = self.inner.get_value();
+        inner.stumbled.set(None);
         let round = inner.round.get() + 1;
         inner.round.set(round);
         let sweeps = *self;
@@ -164,21 +168,49 @@ impl Sweeps {
                 let why = format!("The trainer has not started within {seconds} seconds.");
                 return self.end(SweepStatus::Failed(why));
             }
-            WorkerMessage::Died(why) => return self.end(SweepStatus::Failed(why)),
+            WorkerMessage::Died(why) => return self.trainer_ended(&why),
         };
         if let Event::Failed { message, .. } = event {
-            return self.end(SweepStatus::Failed(message));
+            return self.trainer_ended(&message);
         }
         let outcome = self.with_worker(|worker| worker.drive.handle_event(&event));
         if let Some((index, outcome)) = outcome.flatten() {
-            self.grid.update(|grid| {
-                let cell = grid.as_mut().and_then(|grid| grid.outcomes.get_mut(index));
-                if let Some(cell) = cell {
-                    *cell = Some(outcome);
-                }
-            });
+            self.set_outcome(index, outcome);
         }
         self.go_on();
+    }
+
+    /// Goes on with a fresh trainer at the cell under way; a cell that has ended two of them is left out, and says so. One that
+    /// ends before it has taken up a cell will not do better the next time.
+    fn trainer_ended(self, why: &str) {
+        let why = last_words(why);
+        let under_way = self.with_worker(|worker| worker.drive.under_way());
+        let Some(index) = under_way.flatten() else {
+            return self.end(SweepStatus::Failed(why));
+        };
+        let inner = self.inner.get_value();
+        if inner.stumbled.replace(Some(index)) == Some(index) {
+            self.set_outcome(index, CellOutcome::Refused(why));
+        }
+        self.let_go();
+        self.spawn();
+    }
+
+    fn set_outcome(self, index: usize, outcome: CellOutcome) {
+        self.grid.update(|grid| {
+            let cell = grid.as_mut().and_then(|grid| grid.outcomes.get_mut(index));
+            if let Some(cell) = cell {
+                *cell = Some(outcome);
+            }
+        });
+    }
+
+    /// Ends the trainer.
+    fn let_go(self) {
+        let worker = self.inner.get_value().worker.borrow_mut().take();
+        if let Some(worker) = &worker {
+            self.runs.store().data.leave(&worker.subscriber);
+        }
     }
 
     /// Sends what is to be sent, and ends where nothing is left to do.
@@ -209,11 +241,7 @@ impl Sweeps {
 
     fn end(self, status: SweepStatus) {
         let inner = self.inner.get_value();
-        let worker = inner.worker.borrow_mut().take();
-        if let Some(worker) = &worker {
-            self.runs.store().data.leave(&worker.subscriber);
-        }
-        drop(worker);
+        self.let_go();
         inner.round.set(inner.round.get() + 1);
         self.grid.update(|grid| {
             if let Some(grid) = grid {

@@ -60,6 +60,7 @@ fn Chip(run_slot: RunSlot) -> impl IntoView {
     });
     let store = run_slot.store;
     let stopped = store.memo(|run| run.connection.is_dead() || overflowed(run));
+    let dead = store.memo(|run| run.gone().is_some());
     let mistakes = store.memo(|run| count(run.settings.draft.mistakes_made().count()));
     let which = store.memo(names);
     let errs = move || mistakes.with(|m| !m.is_empty());
@@ -82,6 +83,9 @@ fn Chip(run_slot: RunSlot) -> impl IntoView {
                     </span>
                 </Show>
             </button>
+            <Show when=move || dead.get()>
+                <Button class="small" press=move |_| store.act(|run| run.restart())>"Restart"</Button>
+            </Show>
             <Button class="quiet small" label=remove press=move |_| runs.remove(run_slot.id)>"×"</Button>
         </li>
     }

@@ -170,10 +170,14 @@ fn an_overflow_is_said_however_new_the_remedy() {
     fixture.apply_remedy("not-finite");
     assert_eq!(fixture.run.settings.draft.learning_rate, 1e-4);
     let sent = fixture.acknowledge_all();
-    assert!(
-        matches!(&sent[..], [Command::Reset { .. }]),
-        "there is nothing to come back to: {sent:?}"
+    assert_eq!(
+        sent,
+        [Command::Pause, Command::Checkpoint],
+        "its curves can be brought back"
     );
+    fixture.run.receive(Event::Checkpoint(fixture.head(20)));
+    let sent = fixture.acknowledge_all();
+    assert!(matches!(&sent[..], [Command::Reset { .. }]), "{sent:?}");
     fixture.network();
     fixture.acknowledge_all();
     fixture.tell(f32::NAN, 0.1);

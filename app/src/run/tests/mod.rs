@@ -18,6 +18,7 @@ mod drive;
 mod edit;
 mod load;
 mod transfer;
+mod undo;
 
 /// A run and the numbers of the commands not yet acknowledged.
 struct Fixture {

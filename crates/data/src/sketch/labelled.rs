@@ -19,6 +19,8 @@ pub(crate) const VERSION: u32 = 1;
 pub const MOST: usize = 2000;
 /// Points of a drawing, at most: a minute and a half of a pen that is read 240 times a second.
 const MOST_POINTS: usize = 20_000;
+/// Bytes of a file, at most: far more than anyone's drawings take.
+const MOST_BYTES: usize = 64 << 20;
 /// The side of the pad is 1, and a stroke may leave it: what lies farther away than this no hand has drawn.
 const FAR: f32 = 100.0;
 /// Characters of a label, at most.
@@ -120,6 +122,11 @@ pub enum LabelledError {
         /// Half a sentence.
         why: &'static str,
     },
+    /// Larger than the page is willing to read.
+    #[error(
+        "this test set has {0} bytes, more than the {MOST_BYTES} that are read here. Split it into several files."
+    )]
+    TooLarge(usize),
     /// More than the page is willing to hold.
     #[error("there are {0} drawings; the most that fit here are {MOST}.")]
     TooMany(usize),
@@ -168,6 +175,9 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// # Errors
 /// When it is not such a file, is of a later version, or is damaged.
 pub fn read(bytes: &[u8]) -> Result<Vec<LabelledDrawing>, LabelledError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(LabelledError::TooLarge(bytes.len()));
+    }
     let head: Head = serde_json::from_slice(bytes).map_err(|_| LabelledError::Foreign)?;
     if head.format != FORMAT {
         return Err(LabelledError::Foreign);

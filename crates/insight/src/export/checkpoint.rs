@@ -25,6 +25,8 @@ pub(crate) const VERSION: u32 = 2;
 const MAGIC: &[u8; 8] = b"GRADPLAY";
 /// Bytes before the head.
 const START: usize = 20;
+/// The longest head in bytes: more than a thousand reports on a hundred layers take.
+const MOST_HEAD: usize = 64 << 20;
 /// The most steps, epochs and updates that a run counts exactly: as many as a number of JSON can.
 const MOST_COUNTED: u64 = 1 << 53;
 
@@ -324,6 +326,11 @@ pub fn read(bytes: &[u8]) -> Result<(Saved, &[u8]), CheckpointError> {
             (Some(sum), rest)
         }
     };
+    let long = word(rest)?.0 as usize;
+    if long > MOST_HEAD {
+        let why = format!("it has {long} bytes, more than the {MOST_HEAD} that it can have");
+        return Err(CheckpointError::Head(why));
+    }
     let intact = sum.is_none_or(|sum| sum == checksum(&[rest]));
     let (length, rest) = word(rest)?;
     let split = rest.split_at_checked(length as usize);

@@ -8,12 +8,14 @@
 //! | [`numbers`] | typed numbers, and what keeps them from being a distribution |
 //! | [`calculator`] | every loss and gradient of one example, step by step |
 //! | [`sizes`] | how many weights, biases and steps, and how large an update |
+//! | [`cost`] | what a training step costs, before it is taken |
 //! | [`surface`] | the loss of two weights over a plane, and where it is convex |
 //! | [`points`] | two classes of points for it |
 //! | [`claims`] | statements, each with the check that decides it |
 
 pub mod calculator;
 pub mod claims;
+pub mod cost;
 mod eigen;
 pub mod neuron;
 pub mod numbers;
