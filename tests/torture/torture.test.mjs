@@ -13,7 +13,7 @@ const scenario = scenarios();
 
 /** Minutes for each of the parts that go on until they are over. */
 const MINUTES = Number(process.env.TORTURE_MINUTES ?? 0.5);
-const HASH = "v=1&data=synthetic&net=16-relu&split=2000+500&report=5";
+const HASH = "v=1&data=synthetic&net=16-relu&split=2000+500&every=5";
 const CPU = { backend: "cpu", hash: HASH, timeout: MINUTES * 60_000 + 300_000 };
 /** A pause of the page that a person takes for a crash, in milliseconds. */
 const HANG_MS = 1000;

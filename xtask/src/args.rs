@@ -53,6 +53,12 @@ pub enum Task {
     /// the first time, a third of it compiling; later about 25. Tests that need a real data set are skipped, and say so,
     /// where none could be had.
     Test(Test),
+    /// A campaign of mutated inputs and of everything that browsers, networks and people do to a page
+    ///
+    /// Natively: links, IDX files, checkpoints, weights, drawings and messages, mutated; nothing may panic, take over a
+    /// second, or be accepted silently. In Chromium: trainers that die in ten states, storage that is full, blocked, newer
+    /// or foreign, everything at once, a release taken away, flips without end. Prints what was tried and what broke.
+    Torture(Torture),
     /// The order of the house: crates, files, and what is kept out of the page
     ///
     /// Checks what the compiler does not forbid: the crates use each other one way, as xtask/src/lint.rs has it, no files
@@ -139,6 +145,16 @@ pub struct Test {
     /// hand that is late; and cargo-mutants changes losses, activations and optimisers, which the native tests must notice
     #[arg(long)]
     pub long: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Torture {
+    /// How long it may take, about; without it every kind is tried in full, about two hours
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<f64>,
+    /// Also write the tables to docs/reliability.md
+    #[arg(long)]
+    pub write: bool,
 }
 
 #[derive(Args, Debug)]

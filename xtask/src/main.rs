@@ -1,4 +1,4 @@
-//! The project's own command line: `cargo xtask setup | serve | build | test | lint | bench | data | fetch`.
+//! The project's own command line: `cargo xtask setup | serve | build | test | torture | lint | bench | data | fetch`.
 //!
 //! Every command does the set-up that is missing, says what it does and how long that may take, and,
 //! when something fails, says what failed and what to do about it. Nothing here is part of the page.
@@ -11,6 +11,7 @@
 //! | `build` | cargo, Trunk, then what Trunk leaves undone: wasm-opt, file names, the boot script |
 //! | `serve`, `http` | a small static server with the headers that a real host should send |
 //! | `test` | native tests, browser tests in three engines, mutants, the README's commands from nothing |
+//! | `torture` | mutated inputs, and a page that browsers, networks and people do their worst to |
 //! | `lint` | which crate may use which, and what must not get into the page |
 //! | `bench` | how fast it trains beside its peers, natively and in the browser, and the tables of docs/benchmarks.md |
 //! | `places`, `files`, `gzip`, `command`, `progress`, `failure` | paths, files, programs, words |
@@ -32,6 +33,7 @@ mod progress;
 mod serve;
 mod setup;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -70,5 +72,6 @@ fn perform(request: Request) -> Outcome {
         Task::Serve(options) => serve::run(&places, options),
         Task::Test(options) => test::run(&places, options),
         Task::Bench(options) => bench::run(&places, options),
+        Task::Torture(options) => torture::run(&places, options),
     }
 }

@@ -62,8 +62,8 @@ struct KeptWorkInner {
     next: RefCell<Option<(Duration, Timer)>>,
     /// Why the work is not kept, once that was said.
     told: RefCell<Option<String>>,
-    /// The record that is offered, by its page.
-    offered: RefCell<Option<(String, Record)>>,
+    /// The record that is offered, by its page; none in its place where it cannot be read.
+    offered: RefCell<Option<(String, Option<Record>)>>,
 }
 
 /// Tells two states of a page apart, without looking at curves and weights.
@@ -290,7 +290,8 @@ impl KeptWork {
             .into_iter()
             .filter(|(page, _)| *page != own && !open.contains(page))
             .collect();
-        let time = |text: &str| Record::time(text).unwrap_or(0.0);
+        // One that cannot be read is told before it goes.
+        let time = |text: &str| Record::time(text).unwrap_or(f64::INFINITY);
         let before = inner.tabs.before();
         left.sort_by(|(a, one), (b, other)| {
             let own = |page: &String| before.as_ref() == Some(page);
@@ -315,24 +316,24 @@ impl KeptWork {
         match Record::read(&text) {
             Ok(record) => self.offer(page, record),
             Err(why) => {
-                let text = format!("The work of your last visit cannot be opened: {why}");
-                let store = inner.runs.store();
-                store.notify(|notices| notices.show(Topic::Work, Level::Warning, text));
+                let text = format!("The work of an earlier visit cannot be opened: {why}");
+                inner.offered.replace(Some((page, None)));
+                self.show_offer(Level::Warning, text, None);
             }
         }
     }
 
     fn offer(&self, page: String, record: Record) {
         let (text, word) = record.summary.offer();
-        self.inner().offered.replace(Some((page, record)));
-        self.show_offer(Level::Info, text, word);
+        self.inner().offered.replace(Some((page, Some(record))));
+        self.show_offer(Level::Info, text, Some(word));
     }
 
-    fn show_offer(&self, level: Level, text: String, word: String) {
-        let remedies = [
-            (Remedy::GoOn, word),
-            (Remedy::StartFresh, "Start fresh".to_owned()),
-        ];
+    fn show_offer(&self, level: Level, text: String, go_on: Option<String>) {
+        let go_on = go_on.map(|word| (Remedy::GoOn, word));
+        let remedies = go_on
+            .into_iter()
+            .chain([(Remedy::StartFresh, "Start fresh".to_owned())]);
         let store = self.inner().runs.store();
         store.notify(|notices| notices.show_with(Topic::Work, level, text, remedies));
     }
@@ -359,14 +360,14 @@ impl KeptWork {
     /// Makes the page what is offered. Whatever fails, the record stays.
     pub fn go_on(self) {
         let inner = self.inner();
-        let Some((page, record)) = inner.offered.borrow().clone() else {
+        let Some((page, Some(record))) = inner.offered.borrow().clone() else {
             return self.clear_offer();
         };
         spawn_local(async move {
             let outcome = self.bring_back(&page, &record).await;
             if let Err(why) = outcome {
                 let (_, word) = record.summary.offer();
-                return self.show_offer(Level::Error, why, word);
+                return self.show_offer(Level::Error, why, Some(word));
             }
             inner.offered.take();
             self.clear_offer();
