@@ -76,7 +76,7 @@ const MESSAGES: u64 = 300;
 const TURNS: usize = 3;
 /// Kinds of failures that are shown, and characters of an input.
 const SHOWN: usize = 5;
-const CHARACTERS: usize = 4000;
+const CHARACTERS: usize = 300;
 /// Files that were saved once, as the libraries' own tests read them.
 const LINKS: &str = include_str!("../../crates/experiment/tests/links.txt");
 const CHECKPOINT_1: &[u8] = include_bytes!("../../crates/insight/tests/checkpoint-v1.bin");
@@ -751,9 +751,10 @@ fn messages() -> Opened {
         if command == Command::Crash {
             return Ok(false);
         }
-        // One that has panicked is not put back.
-        let kept = standing.take().filter(|_| !index.is_multiple_of(MESSAGES));
-        let mut driven = kept.unwrap_or_else(|| Driven::new(&commands));
+        // One that has panicked is not put back, and one of the 300 before is not taken up.
+        let lives = index / MESSAGES;
+        let kept = standing.take().filter(|(lived, _)| *lived == lives);
+        let mut driven = kept.map_or_else(|| Driven::new(&commands), |(_, driven)| driven);
         let mut bulk = bulk(&command);
         if index.is_multiple_of(8) {
             bulk.truncate(bulk.len() * (index % 64) as usize / 64 + 1);
@@ -766,7 +767,7 @@ fn messages() -> Opened {
                 return Err(format!("brings the trainer down: {message}"));
             }
         }
-        standing = Some(driven);
+        standing = Some((lives, driven));
         let refused = |event: &Event| matches!(event, Event::Refused { .. });
         Ok(!events.iter().any(refused))
     };

@@ -175,7 +175,7 @@ scenario("a second link makes the page what a fresh tab would be, and can be und
   await play.script((p) => p.compare({ loss: "mse" }));
   await play.trainTo({ steps: 20 });
   const before = await play.runs();
-  const hash = "v=1&data=synthetic&net=8-tanh&seed=9&split=400+100&every=1&at=5:lr=0.25&vs=lr=0.5&tab=lab";
+  const hash = "v=1&data=synthetic&net=8-tanh&seed=9&split=400+100&every=1&at=5:lr=0.25&vs=lr=0.5&ui.tab=gradients";
   await play.page.evaluate((hash) => (location.hash = hash), hash);
   const undo = play.notice(/^The page is what the link describes\. 2 runs can be brought back\./);
   await undo.waitFor();
@@ -236,6 +236,7 @@ scenario("a reset onto new files of one's own can be undone: the old files train
   await choose(700, 2);
   await play.notice(/^Your files are read: 700 training images/).waitFor();
   await play.configure({ split: "400+100" });
+  await play.button("Reset with the new files").click();
   const undo = play.notice(/The run of 10 steps can be brought back/);
   await undo.waitFor();
   await play.trainTo({ steps: 2 });
@@ -284,4 +285,32 @@ scenario("a pause that takes long says how long, and can be had at once", { back
   await play.until("a second worker", () => window.seen.workers.length === 2);
   await play.ready();
   await play.train.waitFor();
+});
+
+scenario("a sweep goes on where a cell ends its trainer", { ...CPU, ...PANIC }, async (play) => {
+  const begun = await play.page.evaluate(() => window.seen.workers.length);
+  const swept = play.script((p) => p.sweep({ columns: { learningRate: [0.1, 0.01, 0.001] }, rows: { initScale: [0.5, 1] }, steps: 400 }));
+  await play.until("a cell trains", (begun) => window.seen.workers.length > begun && window.seen.events("Running").length > 0, begun);
+  await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
+  const { cells } = await swept;
+  assert.deepEqual(cells.map(({ outcome }) => outcome), Array(6).fill("trained"));
+  assert.equal(await play.page.evaluate(() => window.seen.workers.length), begun + 2);
+});
+
+scenario("a run that has stopped is restarted from its chip, whichever is looked at", { ...CPU, ...PANIC }, async (play) => {
+  await play.script((p) => p.compare({ loss: "mse" }));
+  await play.trainTo({ steps: 10 });
+  await play.script((p) => p.select(0));
+  await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
+  await play.button("Restart").click();
+  await play.until("both live", () => window.playground.runs().every(({ alive }) => alive));
+  await play.trainTo({ steps: 5 });
+});
+
+scenario("a step that takes long is warned of before it is taken, with a smaller choice", { backend: "cpu", hash: "v=1&data=synthetic&net=2048-relu.2048-relu.2048-relu.2048-relu.2048-relu.2048-relu.2048-relu.2048-relu&batch=4096&split=4500+100&every=1" }, async (play) => {
+  await play.train.click();
+  const notice = play.notice(/^A step of this network at batch 4096 takes about 48 s and 1\.\d+ GB of memory\. A batch of 128 /);
+  await notice.getByRole("button", { name: "Batch 128" }).click();
+  await play.gone(notice);
+  assert.equal((await play.experiment()).batchSize, 128);
 });

@@ -55,7 +55,7 @@ impl RunProgress {
         self.wants_training = true;
         self.goal = Some(match target {
             Target::Experiment => Goal::Experiment,
-            Target::Steps(n) => Goal::Step(self.step + n),
+            Target::Steps(n) => Goal::Step(self.step.saturating_add(n)),
             Target::Epochs(n) => Goal::Epoch(self.whole_epochs() + u64::from(n)),
         });
     }

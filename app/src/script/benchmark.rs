@@ -3,11 +3,11 @@
 use super::value::object;
 use crate::state::{Store, UNEXPECTED};
 use js_sys::{Object, Reflect};
-use playground_experiment::protocol::{Answer, Bare, Question};
+use playground_experiment::protocol::{Answer, Bare, MOST_BENCHMARK_STEPS, Question};
 use wasm_bindgen::JsValue;
 
-/// More would keep the trainer from everything else for hours.
-const MOST_STEPS: f64 = 1_000_000.0;
+/// The trainer takes them in one go, and does nothing else meanwhile.
+const MOST_STEPS: f64 = MOST_BENCHMARK_STEPS as f64;
 
 /// Takes `{steps}` steps of the active experiment on a fresh network, with nothing beside them, and does the matrix
 /// products of a step as often. The run itself stays as it is.
@@ -17,7 +17,7 @@ pub async fn benchmark(store: Store, settings: JsValue) -> Result<Object, String
         .and_then(|steps| steps.as_f64());
     let steps = steps
         .filter(|steps| steps.fract() == 0.0 && (1.0..=MOST_STEPS).contains(steps))
-        .ok_or("benchmark takes {steps: n} with a whole number of steps from 1 to a million.")?;
+        .ok_or("benchmark takes {steps: n} with a whole number of steps from 1 to 10,000.")?;
     let steps = steps as u32;
     let batch = store.peek(|run| f64::from(run.settings.active.batch_size));
     let answered = store.questions.ask(Question::Benchmark { steps }).await;

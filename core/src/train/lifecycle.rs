@@ -208,7 +208,8 @@ impl Trainer {
         let fits = head.parameters == n
             && head.slots == trainer.experiment.slots()
             && values.len() == n * head.vectors()
-            && head.used < trainer.parts.train.len();
+            && head.used < trainer.parts.train.len()
+            && head.check_counters().is_ok();
         if !fits {
             return Err(ExperimentError::new(
                 "net",

@@ -30,6 +30,7 @@ use jobs::Jobs;
 use network::Network;
 use outbox::Outbox;
 use playground_data::dataset::Images;
+use playground_data::idx::MAX_ITEMS;
 use playground_experiment::device::Offer;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{
@@ -83,6 +84,11 @@ impl Session {
             } => {
                 self.devices.start(preference, adapter);
                 self.adopt(experiment, 0)?;
+            }
+            Command::Images { total, .. } | Command::Labels { total, .. } if total > MAX_ITEMS => {
+                return Err(format!(
+                    "A file of {total} images is more than the {MAX_ITEMS} that fit here."
+                ));
             }
             Command::Images { file, total } => {
                 let push = |images: &mut Images| images.push_images(bulk);

@@ -8,7 +8,7 @@ use super::sample::SampleShape;
 use crate::error::{DataError, DataFault};
 
 /// Most items a file may promise: 157 MB of images, three times MNIST.
-pub(crate) const MAX_ITEMS: u32 = 200_000;
+pub const MAX_ITEMS: u32 = 200_000;
 
 const IMAGES_MAGIC: [u8; 4] = [0, 0, 8, 3];
 const LABELS_MAGIC: [u8; 4] = [0, 0, 8, 1];

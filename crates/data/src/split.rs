@@ -88,6 +88,15 @@ impl SplitSpec {
     pub fn resolve_for(&self, dataset: DatasetId) -> Result<Option<Parts>, SplitError> {
         let info = dataset.info();
         if info.train_count == 0 {
+            // Whatever the files hold, shares of them cannot be more than all.
+            if let Self::HeldOut {
+                train_pct,
+                validation_pct,
+                test_pct,
+            } = *self
+            {
+                at_most_all([train_pct, test_pct, validation_pct])?;
+            }
             return Ok(None);
         }
         self.resolve(info.train_count, info.test_count).map(Some)
@@ -129,14 +138,20 @@ fn official(
     })
 }
 
+/// Checks that shares in percent do not add up to more than all there is.
+fn at_most_all(shares: [u8; 3]) -> Result<(), SplitError> {
+    let total: u32 = shares.iter().copied().map(u32::from).sum();
+    match total {
+        0..=100 => Ok(()),
+        _ => Err(SplitError(format!(
+            "the shares of the split add up to {total} %; lower them to 100 % or less."
+        ))),
+    }
+}
+
 /// Splits the training file by `shares` in the order train, test, validation.
 fn held_out(shares: [u8; 3], train_file: usize) -> Result<Parts, SplitError> {
-    let total: u32 = shares.iter().copied().map(u32::from).sum();
-    if total > 100 {
-        return Err(SplitError(format!(
-            "the shares of the split add up to {total} %; lower them to 100 % or less."
-        )));
-    }
+    at_most_all(shares)?;
     let [train, test, validation] = shares.map(|share| {
         // Through u64: on wasm a usize would overflow at 43 million images.
         (train_file as u64 * u64::from(share) / 100) as usize

@@ -254,6 +254,11 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.objective()?;
         self.architecture()?;
+        let nothing = matches!(self.stop, Stop::Epochs(0) | Stop::Steps(0));
+        ensure(!nothing, "stop", || {
+            "Training that stops after nothing takes no step. Choose one epoch or step at least."
+                .to_owned()
+        })?;
         let (freeze, blocks) = (self.freeze as usize, self.blocks.len());
         ensure(freeze <= blocks, "freeze", || {
             format!(

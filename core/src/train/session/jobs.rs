@@ -16,7 +16,7 @@ use crate::train::reconstruct::{Reconstructor, decode};
 use crate::train::scan::ScanJob;
 use crate::train::slice::LossSlice;
 use crate::train::trainer::Trainer;
-use playground_experiment::protocol::{Answer, Event, Gone, Part, Question};
+use playground_experiment::protocol::{Answer, Event, Gone, MOST_BENCHMARK_STEPS, Part, Question};
 
 /// The queue, oldest first.
 #[derive(Default)]
@@ -267,6 +267,12 @@ fn begin(
         Question::GradientCosine => {
             let job = GradientCosine::new(trainer);
             (JobKind::GradientCosine, Box::new(job))
+        }
+        Question::Benchmark { steps } if steps > MOST_BENCHMARK_STEPS => {
+            return Err(format!(
+                "A benchmark of {steps} steps would keep the trainer from everything else; ask for at most \
+                 {MOST_BENCHMARK_STEPS}."
+            ));
         }
         Question::Benchmark { steps } => (JobKind::Benchmark, benchmark(steps)),
     })

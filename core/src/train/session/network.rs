@@ -93,6 +93,11 @@ impl Network {
         Ok(true)
     }
 
+    /// Lets go of what the network to be built was to inherit.
+    pub(super) fn forget_inherited(&mut self) {
+        self.inherited = None;
+    }
+
     /// Returns whether the network to be built inherits.
     pub(super) fn inherits(&self) -> bool {
         self.inherited.is_some()

@@ -52,7 +52,7 @@ impl Until {
     /// Returns whether the next step will be the last.
     fn next_is_last(&self, trainer: &Trainer) -> bool {
         match *self {
-            Self::Step(step) => trainer.steps() + 1 >= step,
+            Self::Step(step) => trainer.steps().saturating_add(1) >= step,
             Self::Epoch(epoch) => trainer.epochs() + 1 >= epoch && trainer.next_ends_epoch(),
             Self::Never => false,
         }
@@ -144,8 +144,8 @@ impl Training {
 impl Run {
     fn new(target: Target, trainer: &Trainer) -> Self {
         let until = match (target, trainer.experiment.stop) {
-            (Target::Steps(n), _) => Until::Step(trainer.steps() + n),
-            (Target::Epochs(n), _) => Until::Epoch(trainer.epochs() + u64::from(n)),
+            (Target::Steps(n), _) => Until::Step(trainer.steps().saturating_add(n)),
+            (Target::Epochs(n), _) => Until::Epoch(trainer.epochs().saturating_add(u64::from(n))),
             (Target::Experiment, Stop::Epochs(n)) => Until::Epoch(beyond(trainer.epochs(), n)),
             (Target::Experiment, Stop::Steps(n)) => Until::Step(beyond(trainer.steps(), n)),
             (Target::Experiment, Stop::Never) => Until::Never,
@@ -198,7 +198,7 @@ impl Run {
 
 /// Returns the next multiple of `every` beyond `at`.
 fn beyond(at: u64, every: u32) -> u64 {
-    (at / u64::from(every) + 1) * u64::from(every)
+    (at / u64::from(every) + 1).saturating_mul(u64::from(every))
 }
 
 #[cfg(test)]

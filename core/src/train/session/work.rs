@@ -42,7 +42,10 @@ impl Session {
         let end = now() + TURN_MS;
         if self.network.inherits() {
             self.network.read_inherited().await?;
-            self.build()?;
+            if let Err(message) = self.build() {
+                self.network.forget_inherited();
+                self.rest(Rest::Refused(message));
+            }
         }
         let most = self.training.most();
         self.network.warm_up(most, &self.outbox).await?;

@@ -14,7 +14,7 @@ mod report;
 
 pub use command::{Command, Envelope, Target};
 pub use event::{Event, Rest};
-pub use question::{Answer, Gone, Question};
+pub use question::{Answer, Gone, MOST_BENCHMARK_STEPS, Question};
 pub use report::{Averaged, Bare, Evaluation, LayerGradient, Measure, Report};
 
 use crate::experiment::Experiment;
@@ -61,10 +61,31 @@ pub struct CheckpointHead {
     pub parameters: usize,
 }
 
+/// The most steps, epochs and updates that a run counts exactly: as many as a number of JSON can.
+const MOST_COUNTED: u64 = 1 << 53;
+
 impl CheckpointHead {
     /// Returns the number of vectors in the bulk, each as long as the parameters.
     pub fn vectors(&self) -> usize {
         1 + self.slots + usize::from(self.experiment.ema > 0.0)
+    }
+
+    /// Checks that it counts as a run does: an epoch has a step at least, and an optimiser that was changed on the way has
+    /// taken fewer updates.
+    ///
+    /// # Errors
+    /// What there is more of than there can be.
+    pub fn check_counters(&self) -> Result<(), String> {
+        for (what, found, most) in [
+            ("steps", self.step, MOST_COUNTED),
+            ("epochs", self.epoch, self.step),
+            ("updates", self.updates, self.step),
+        ] {
+            if found > most {
+                return Err(format!("{found} {what} where there can be {most}"));
+            }
+        }
+        Ok(())
     }
 }
 

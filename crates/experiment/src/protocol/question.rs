@@ -67,10 +67,13 @@ pub enum Question {
     /// How long a number of steps of the present settings take on a fresh network, at once and with nothing beside
     /// them. Only the latest is answered.
     Benchmark {
-        /// How many.
+        /// How many, at most [`MOST_BENCHMARK_STEPS`].
         steps: u32,
     },
 }
+
+/// The most steps of a benchmark: the trainer takes them in one go, and hears nothing meanwhile.
+pub const MOST_BENCHMARK_STEPS: u32 = 10_000;
 
 /// The small part of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -27,8 +27,6 @@ const MAGIC: &[u8; 8] = b"GRADPLAY";
 const START: usize = 20;
 /// The longest head in bytes: more than a thousand reports on a hundred layers take.
 const MOST_HEAD: usize = 64 << 20;
-/// The most steps, epochs and updates that a run counts exactly: as many as a number of JSON can.
-const MOST_COUNTED: u64 = 1 << 53;
 
 /// A run as it was saved, without its vectors.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,17 +212,8 @@ fn fits(head: &CheckpointHead) -> Result<usize, CheckpointError> {
             return Err(CheckpointError::Contradiction(why));
         }
     }
-    // An epoch has a step at least, and an optimiser that was changed on the way has taken fewer updates.
-    for (what, found, most) in [
-        ("steps", head.step, MOST_COUNTED),
-        ("epochs", head.epoch, head.step),
-        ("updates", head.updates, head.step),
-    ] {
-        if found > most {
-            let why = format!("{found} {what} where there can be {most}");
-            return Err(CheckpointError::Contradiction(why));
-        }
-    }
+    head.check_counters()
+        .map_err(CheckpointError::Contradiction)?;
     Ok(architecture.layers.len())
 }
 
