@@ -70,7 +70,7 @@ struct Request {
 /// From when on a call is slow.
 const SLOW: Duration = Duration::from_secs(1);
 /// After what time a process that says nothing is ended.
-const HUNG: Duration = Duration::from_secs(10);
+const HUNG: Duration = Duration::from_secs(30);
 /// Messages of a session, and turns after each.
 const MESSAGES: u64 = 300;
 const TURNS: usize = 3;
@@ -157,11 +157,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             ..request.clone()
         };
         let tally = supervise(&request, name, &open()?.seeds)?;
-        failures += tally.counts[PANICS..].iter().sum::<u64>();
+        // What takes over a second depends on the machine as well.
+        failures += tally.counts[PANICS] + tally.counts[SILENT];
         rows += &tally.row(name);
     }
     println!("commit {}, seed {}\n", commit(), request.seed);
-    println!("| kind | tried | refused | accepted | panics | over 1 s | silent | longest |");
+    println!("| kind | tried | refused | accepted | panics, hangs | over 1 s | silent | longest |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n{rows}");
     Ok(ExitCode::from(u8::from(failures > 0)))
 }
@@ -282,7 +283,7 @@ fn supervise(request: &Request, name: &str, seeds: &[Vec<u8>]) -> Result<Tally, 
                 let under_way = request.from + total.counts[TRIED];
                 total.counts[TRIED] += 1;
                 let (count, what) = match hung {
-                    true => (TOO_SLOW, "does not end".to_owned()),
+                    true => (PANICS, "does not end".to_owned()),
                     false => (PANICS, format!("ends the process, {status}")),
                 };
                 total.counts[count] += 1;

@@ -231,11 +231,12 @@ scenario("a reset onto new files of one's own can be undone: the old files train
   await choose(600, 1);
   await play.notice(/^Your files are read: 600 training images/).waitFor();
   await play.configure({ split: "400+100", reportEvery: 1, batchSize: 100 });
+  assert.match(await play.refusal((p) => p.train({ steps: 1 })), /tests on the test file, and there is none/, "what will never be built is not waited for");
+  await play.configure({ split: "80/10/10" });
   await play.trainTo({ steps: 10 });
   const before = (await play.history()).loss;
   await choose(700, 2);
   await play.notice(/^Your files are read: 700 training images/).waitFor();
-  await play.configure({ split: "400+100" });
   await play.button("Reset with the new files").click();
   const undo = play.notice(/The run of 10 steps can be brought back/);
   await undo.waitFor();

@@ -45,7 +45,7 @@ function kill(play, way) {
     const worker = window.seen.workers.at(-1);
     // Number 0 is none of the page's own.
     if (way === "panic") worker.postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
-    else if (way === "garbage") worker.postMessage({ json: "{", bulk: [] });
+    else if (way === "garbage") worker.postMessage({ json: '"nonsense"', bulk: [] });
     else worker.dispatchEvent(new ErrorEvent("error", { message: "ended by the system", cancelable: true }));
   }, way);
 }

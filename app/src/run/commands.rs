@@ -176,6 +176,9 @@ impl Run {
         if self.connection.is_dead() {
             return;
         }
+        if let Some(why) = self.unbuilt() {
+            return self.notices.show(Topic::Training, Level::Error, why);
+        }
         self.notices.clear(Topic::Training);
         match warning(&self.settings.active, self.device.state.as_ref()) {
             Some((text, remedy)) => {

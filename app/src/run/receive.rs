@@ -176,6 +176,14 @@ impl Run {
                 self.notices.show(Topic::Training, Level::Error, message);
             }
             Some(Request::Begin(_) | Request::Restore(_)) => {
+                self.progress.stop();
+                self.connection.take_queued();
+                self.notices.show(Topic::Setting, Level::Error, message);
+            }
+            // A set that has come and does not fit the settings: nothing more is on its way.
+            None if self.unbuilt().is_some() => {
+                self.progress.stop();
+                self.connection.take_queued();
                 self.notices.show(Topic::Setting, Level::Error, message);
             }
             // A checkpoint asked for before a reset: without a network there is nothing to keep.
@@ -285,6 +293,14 @@ impl Run {
             TrainerStatus::Dead(why) => Some(why.clone()),
             _ => self.pulse.silence().map(silence),
         }
+    }
+
+    /// Returns why the network that was asked for will not be built; none while it may be, or is there.
+    pub fn unbuilt(&self) -> Option<String> {
+        let since = self.connection.network_generation();
+        let refused = self.connection.refused.as_ref();
+        let why = refused.filter(|(number, _)| *number >= since)?;
+        self.network.is_none().then(|| why.1.clone())
     }
 
     /// Takes note that `ms` milliseconds went by, and says what is unusual about what was heard of the trainer in them.

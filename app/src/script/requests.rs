@@ -27,8 +27,11 @@ fn settled(run: &Run) -> bool {
 
 /// Waits until the network is built, and the device decided and warm.
 pub async fn ready(store: Store) -> Result<(), String> {
-    store.when(|run| settled(run) || run.gone().is_some()).await;
-    store.peek(|run| run.gone().map_or(Ok(()), Err))
+    let never = |run: &Run| run.gone().or_else(|| run.unbuilt());
+    store
+        .when(move |run| settled(run) || never(run).is_some())
+        .await;
+    store.peek(|run| never(run).map_or(Ok(()), Err))
 }
 
 /// Waits until the command with this number is taken up.
@@ -139,7 +142,10 @@ pub async fn train(runs: Runs, target: JsValue) -> Result<Object, String> {
     store.peek(|run| {
         run.gone().map_or(Ok(()), Err)?;
         let built = run.network.as_ref().map(drop);
-        built.ok_or_else(|| "The data has not arrived.".to_owned())
+        built.ok_or_else(|| {
+            let why = run.unbuilt();
+            why.unwrap_or_else(|| "The data has not arrived.".to_owned())
+        })
     })?;
     let validation = measure(store, Part::Validation).await?;
     let test = measure(store, Part::Test).await?;

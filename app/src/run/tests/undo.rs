@@ -120,6 +120,31 @@ fn what_came_after_the_checkpoint_stays_in_sight() {
 }
 
 #[test]
+fn what_will_not_be_built_is_not_waited_for() {
+    let mut fixture = Fixture::kept_at(20);
+    let other = fixture.with(|next| next.dataset = DatasetId::Custom);
+    fixture.run.edit(other);
+    fixture.run.reset();
+    fixture.keep_first(20);
+    fixture.acknowledge_all();
+    fixture.run.train(Target::Steps(5));
+    assert!(fixture.run.progress.wants_training && fixture.run.unbuilt().is_none());
+    let sequence = fixture.run.connection.last_sequence() + 1;
+    let message = "The test part is empty.".to_owned();
+    fixture.run.receive(Event::Refused { sequence, message });
+    assert!(!fixture.run.progress.wants_training);
+    fixture.run.train(Target::Steps(5));
+    assert!(!fixture.run.progress.wants_training);
+    let last = fixture.run.notices.all().last().unwrap();
+    assert_eq!(
+        (last.topic, last.text.as_str()),
+        (Topic::Training, "The test part is empty.")
+    );
+    fixture.network();
+    assert_eq!(fixture.run.unbuilt(), None);
+}
+
+#[test]
 fn silence_is_told_while_a_word_is_owed_and_answers_are_no_longer_waited_for() {
     let mut fixture = Fixture::kept_at(20);
     for _ in 0..5 {
