@@ -5,6 +5,9 @@
 "use strict";
 
 (function () {
+  // What is said on opening, such as the offer to go on, stands at the top.
+  if ("scrollRestoration" in history) history.scrollRestoration = "manual";
+
   // The oldest versions that the page works in. WebAssembly's reference types set the first, dialogs the second,
   // and 128-bit SIMD the third: see docs/browsers.md.
   var NEEDED = "It needs Chrome or Edge 96, Firefox 98 or Safari 16.4, or a newer version of one of them.";

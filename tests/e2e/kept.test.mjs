@@ -66,7 +66,7 @@ scenario("a page that is reloaded while it trains is offered again as it was: ru
   await reloaded(play);
   const step = (await kept(play))[0];
   assert.ok(step >= 30);
-  const offer = play.notice(/^Your work of (a moment|\d+ minutes?) ago is kept in this browser: Synthetic digits, 784-16-10/);
+  const offer = play.notice(/^Kept from (a moment|\d+ minutes?) ago: Synthetic digits, 784-16-10/);
   await offer.waitFor();
   await offer.getByRole("button", { name: "Start fresh" }).waitFor();
   assert.equal(await play.step(), 0, "nothing is put on the page unasked");
@@ -94,7 +94,7 @@ scenario("work that is not wanted any more goes, and is offered no more", CPU, a
   await play.trainTo({ steps: 10 });
   await keptAt(play, [10]);
   await reloaded(play);
-  const offer = play.notice(/is kept in this browser/);
+  const offer = play.notice(/^Kept from /);
   await offer.getByRole("button", { name: "Start fresh" }).click();
   await play.gone(offer);
   while ((await kept(play)).length > 0) await play.frames(6);
@@ -112,7 +112,7 @@ scenario("two tabs keep their own, and each is offered its own again", CPU, asyn
   await other.open(CPU);
   await other.trainTo({ steps: 25 });
   assert.deepEqual(await keptAt(other, [10, 25]), [10, 25]);
-  assert.equal(await other.notice(/is kept in this browser/).count(), 0, "the first tab is open: nothing is offered of it");
+  assert.equal(await other.notice(/^Kept from /).count(), 0, "the first tab is open: nothing is offered of it");
   await reloaded(play);
   await play.button("Go on from step 10").waitFor();
   await reloaded(other);
@@ -185,6 +185,14 @@ scenario("a second link makes the page what a fresh tab would be, and can be und
   assert.equal(runs[1].experiment.learningRate, 0.5);
   assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Gradients");
   await play.until("the address is the link's", () => /net=8-tanh/.test(location.hash) && /at=5:lr=0\.25/.test(location.hash));
+  // Back and forth loses nothing of what was trained.
+  await play.page.goBack();
+  await play.until("the address before", () => window.playground.runs()[0].experiment.model === "16-relu");
+  await undo.waitFor();
+  await play.page.goForward();
+  await play.until("the link again", () => window.playground.runs()[0].experiment.model === "8-tanh");
+  await undo.waitFor();
+  await play.ready();
   await play.trainTo({ steps: 8 });
   assert.equal((await play.experiment()).learningRate, 0.25, "the change that the link had planned");
   await undo.getByRole("button", { name: "Undo" }).click();
@@ -303,7 +311,7 @@ scenario("a run that has stopped is restarted from its chip, whichever is looked
   await play.trainTo({ steps: 10 });
   await play.script((p) => p.select(0));
   await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
-  await play.button("Restart").click();
+  await play.page.getByRole("button", { name: /^Restart the run/ }).click();
   await play.until("both live", () => window.playground.runs().every(({ alive }) => alive));
   await play.trainTo({ steps: 5 });
 });
@@ -314,4 +322,15 @@ scenario("a step that takes long is warned of before it is taken, with a smaller
   await notice.getByRole("button", { name: "Batch 128" }).click();
   await play.gone(notice);
   assert.equal((await play.experiment()).batchSize, 128);
+});
+
+scenario("a run that waits for a slower one gives signs of life, and is not called silent", { backend: "cpu", hash: "v=1&data=synthetic&net=8-relu&split=1000+100&every=100" }, async (play) => {
+  await play.script((p) => p.compare({ model: "1024-relu.1024-relu.1024-relu" }));
+  await play.script((p) => void p.train({ steps: 200 }));
+  await play.until("the first waits", () => window.playground.runs()[0].history.step.at(-1) >= 100);
+  const signs = await play.page.evaluate(() => window.seen.events("Alive").length);
+  await play.until("signs of life", (before) => window.seen.events("Alive").length >= before + 7 || window.playground.runs()[1].history.step.at(-1) >= 200, signs);
+  assert.equal(await play.notice(/has not said a word/).count(), 0);
+  await play.until("both arrive", () => window.playground.runs().every(({ training }) => !training));
+  assert.deepEqual((await play.runs()).map(({ history }) => history.step.at(-1)), [200, 200]);
 });

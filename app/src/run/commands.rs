@@ -75,6 +75,7 @@ impl Run {
     /// Shows `next` from now on. What can take effect at once does; the rest waits for [`reset`](Self::reset), unless
     /// there is nothing to lose.
     pub fn edit(&mut self, next: Experiment) {
+        self.notices.clear(Topic::Cost);
         self.settings.edit(next);
         self.apply_edit();
     }
@@ -354,17 +355,23 @@ impl Run {
         }
         self.keep_for_undo();
         self.clear_curves();
-        match renewal {
-            Renewal::Same => self.begin_anew(self.settings.draft.clone(), self.transfer.keep),
+        let said = match renewal {
+            Renewal::Same => {
+                self.begin_anew(self.settings.draft.clone(), self.transfer.keep);
+                self.transfer.said_of_reset()
+            }
             Renewal::Fresh => {
                 self.notices.clear(Topic::Trainer);
                 self.start();
+                // A fresh trainer has no weights to keep.
+                "New weights.".to_owned()
             }
-        }
-        self.offer_undo(&self.transfer.said_of_reset(), "Undo reset");
+        };
+        self.offer_undo(&said, "Undo reset");
     }
 
     fn clear_curves(&mut self) {
+        self.notices.clear(Topic::Cost);
         self.history = History::after(std::mem::take(&mut self.carried));
         self.settings.changes.clear();
         self.progress.begin();
@@ -399,6 +406,10 @@ impl Run {
     /// Brings back what the last reset, or a loaded run, took away; with a fresh trainer, where `stale` says that this
     /// one has other images of its set.
     pub fn undo(&mut self, stale: bool) {
+        // A reset that waits for its checkpoint comes first: it can be undone in its turn.
+        if self.checkpoints.is_awaited() {
+            return;
+        }
         if let Some(undo) = self.checkpoints.take_undo() {
             self.notices.clear(Topic::Reset);
             self.go_back_to(undo, Bulk::Undo, stale);
@@ -461,6 +472,7 @@ impl Run {
         if from.is_none() {
             self.settings.changes.clear();
             self.progress.begin();
+            self.history.go_back_to(0);
         }
         self.spawn(experiment, from);
     }

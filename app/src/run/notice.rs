@@ -57,6 +57,8 @@ pub enum Topic {
     Runs,
     /// The work of an earlier visit.
     Work,
+    /// That the work of this page is not kept.
+    Unkept,
     /// The data.
     Data,
     /// A question that the trainer could not answer.
@@ -113,7 +115,12 @@ impl Notices {
             self.clear(topic);
         }
         if self.shown.len() >= MOST {
-            self.shown.remove(0);
+            // What merely says something goes before what something can be done about.
+            let idle = self
+                .shown
+                .iter()
+                .position(|notice| notice.remedies.is_empty());
+            self.shown.remove(idle.unwrap_or(0));
         }
         self.next += 1;
         self.shown.push(Notice {

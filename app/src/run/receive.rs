@@ -304,13 +304,14 @@ impl Run {
     }
 
     /// Takes note that `ms` milliseconds went by, and says what is unusual about what was heard of the trainer in them.
-    pub fn tick(&mut self, ms: f64) {
+    /// Returns whether something was said.
+    pub fn tick(&mut self, ms: f64) -> bool {
         let works = self.connection.status == TrainerStatus::Alive && self.progress.running;
         let pauses = works && !self.progress.wants_training;
         let waits = works || self.connection.is_owed_a_word();
         let step = self.checkpoints.latest.as_ref().map_or(0, |head| head.step);
         let (text, remedy, word) = match self.pulse.tick(ms, waits, pauses) {
-            None => return,
+            None => return false,
             Some(Sign::Silent(seconds)) => (
                 silence(seconds),
                 Remedy::Restart,
@@ -329,6 +330,7 @@ impl Run {
         let remedy = Some((remedy, word));
         self.notices
             .show_with(Topic::Waiting, Level::Warning, text, remedy);
+        true
     }
 
     /// Takes in that the trainer is gone.

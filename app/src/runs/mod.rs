@@ -258,6 +258,19 @@ impl Runs {
         Some(run_slot)
     }
 
+    /// Puts these runs on the page, of which the one with this id is looked at.
+    fn show(&self, slots: Vec<RunSlot>, selected: u32) {
+        self.store().predictor.set_in_view(false);
+        self.selected.set(selected);
+        self.slots.set(slots);
+        self.store().predictor.set_in_view(true);
+    }
+
+    /// Puts back the runs that were removed or replaced last; what took their place is set aside in its turn.
+    pub fn put_back(&self) {
+        Aside::put_back(self);
+    }
+
     /// Begins what an address describes, with the only run there is as its first.
     pub fn begin(&self, address: Address) {
         let (store, variants) = (self.store(), address.variants());
@@ -268,19 +281,19 @@ impl Runs {
 
     /// Makes the page what a fresh one at this address would be. What was there can be put back.
     pub fn follow(&self, address: Address, said: &str) {
-        let before = self.as_they_are();
+        let before = Aside::of(self);
         let view = address.view().to_vec();
         let first = self.make(address.run(), &[]);
         self.show(vec![first], first.id);
         self.view().show(&view);
         self.begin(address);
-        self.set_aside(before, said);
+        before.keep(self, said);
     }
 
     /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first. These can be
     /// put back.
     pub fn open_variants(&self, base: &Experiment, variants: &[Variant]) {
-        let before = self.as_they_are();
+        let before = Aside::of(self);
         let first = untrack(|| self.first());
         self.show(vec![first], first.id);
         for variant in variants {
@@ -293,10 +306,7 @@ impl Runs {
                 run_slot.name.set(variant.name.clone());
             }
         }
-        self.set_aside(
-            before,
-            "The runs beside the first have made room for others.",
-        );
+        before.keep(self, "The runs beside the first have made room for others.");
     }
 
     /// Returns how the other runs differ from the first. Tracks.
@@ -313,7 +323,7 @@ impl Runs {
 
     /// Removes a run, which can be put back; the last one stays.
     pub fn remove(&self, id: u32) {
-        let before = self.as_they_are();
+        let before = Aside::of(self);
         let mut slots = self.slots.get_untracked();
         slots.retain(|other| other.id != id);
         let Some(other) = slots.first().copied() else {
@@ -321,7 +331,7 @@ impl Runs {
         };
         let selected = self.selected.get_untracked();
         self.show(slots, if selected == id { other.id } else { selected });
-        self.set_aside(before, "A run is removed.");
+        before.keep(self, "A run is removed.");
     }
 
     /// Leaves a run as it is while the others train, or lets it go on with them.

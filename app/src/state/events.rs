@@ -47,9 +47,7 @@ impl Store {
                 self.inner().vectors.came(bulk.pop());
             }
             // A sign of life alone changes nothing that the page shows.
-            Event::Alive | Event::Busy { .. }
-                if !self.run.read_untracked().notices.is_shown(Topic::Waiting) =>
-            {
+            Event::Alive | Event::Busy { .. } if self.run.read_untracked().gone().is_none() => {
                 return self.run.write_untracked().receive(event);
             }
             Event::Acknowledged { sequence, .. } => {
@@ -93,19 +91,14 @@ impl Store {
 
     /// Lets `ms` milliseconds go by for the trainer's signs of life; the page follows where something is to be told.
     pub fn tick(&self, ms: f64) {
-        let told = |run: &Run| run.notices.is_shown(Topic::Waiting);
-        let mut run = self.run.write_untracked();
-        let before = told(&run);
-        run.tick(ms);
-        let after = told(&run);
-        drop(run);
-        if before != after {
-            if self.run.read_untracked().gone().is_some() {
-                // Whoever waits for an answer is told that there may never be one.
-                self.questions.forget();
-            }
-            self.after_event();
+        if !self.run.write_untracked().tick(ms) {
+            return;
         }
+        if self.run.read_untracked().gone().is_some() {
+            // Whoever waits for an answer is told that there may never be one.
+            self.questions.forget();
+        }
+        self.after_event();
     }
 
     /// Sends what follows from an event, and has the page follow.

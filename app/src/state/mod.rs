@@ -399,7 +399,7 @@ impl Store {
         let inner = self.inner();
         let dataset = self.peek(|run| run.checkpoints.undoable().map(|past| past.dataset));
         if dataset == Some(DatasetId::Custom) && !self.data.use_files(inner.undo_files.get()) {
-            let text = "The files that this run was trained on are no longer here. Choose them again under Data, then undo.";
+            let text = "The files that this run was trained on are no longer here, so it cannot go on, and the reset cannot be undone.";
             return self.notify(|notices| notices.show(Topic::Data, Level::Error, text));
         }
         let stale = inner.subscriber.is_stale();

@@ -195,6 +195,12 @@ impl Predictor {
         Some(next)
     }
 
+    /// Returns whether the trainer has been silent for so long that it is not waited for.
+    fn is_silent(&self) -> bool {
+        self.run
+            .with_untracked(|run| run.gone().is_some() && !run.connection.is_dead())
+    }
+
     fn predicted(&self, pixels: Vec<f32>, asker: Asker, outcome: AskResult) {
         self.queue.write_value().asks = false;
         match (asker, outcome) {
@@ -218,6 +224,9 @@ impl Predictor {
                 let _ = reply.send(Err(why));
             }
             (Asker::Pad, Err(Gone::Refused(_))) => {}
+            (Asker::Script(reply), Err(gone)) if self.is_silent() => {
+                let _ = reply.send(Err(self.questions.why(&gone)));
+            }
             // The next network is asked, once it is there.
             (Asker::Script(reply), Err(_)) => {
                 let mut queue = self.queue.write_value();

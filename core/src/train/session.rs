@@ -34,7 +34,7 @@ use playground_data::idx::MAX_ITEMS;
 use playground_experiment::device::Offer;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{
-    CheckpointHead, Command, Envelope, Event, Gone, Rest, Target,
+    CheckpointHead, Command, Envelope, Event, Gone, MOST_BENCHMARK_STEPS, Rest, Target,
 };
 use training::Training;
 
@@ -228,13 +228,21 @@ impl Session {
     /// Returns about how many milliseconds the next turn takes on the CPU, before any was measured: by the multiplications
     /// of a step, or of the images that a question looks at in one go.
     pub fn expected_ms(&self) -> f64 {
+        let step = 3.0 * f64::from(self.network.experiment.batch_size);
         let examples = match (self.training.goes_on(), self.jobs.is_empty()) {
+            // Its steps, and the products of as many.
+            _ if self.jobs.benchmark_waits() => 2.0 * step * f64::from(MOST_BENCHMARK_STEPS),
             // A gradient takes twice the products of a forward pass.
-            (true, _) => 3.0 * f64::from(self.network.experiment.batch_size),
+            (true, _) => step,
             (false, false) => EXAMINED_AT_ONCE,
             (false, true) => return 0.0,
         };
         1000.0 * examples * self.network.multiply_adds() / MULTIPLY_ADDS_PER_SECOND
+    }
+
+    /// Returns whether there is a run, be it held.
+    pub fn trains(&self) -> bool {
+        self.training.is_running()
     }
 
     /// Returns whether the network is on the GPU.

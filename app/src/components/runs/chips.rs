@@ -64,6 +64,7 @@ fn Chip(run_slot: RunSlot) -> impl IntoView {
     let mistakes = store.memo(|run| count(run.settings.draft.mistakes_made().count()));
     let which = store.memo(names);
     let errs = move || mistakes.with(|m| !m.is_empty());
+    let restart = move || format!("Restart the run {}", name.get());
     let remove = move || format!("Remove the run {}", name.get());
     view! {
         <li class="run-chip" class:selected=selected class:stopped=stopped class:errs=errs>
@@ -84,7 +85,9 @@ fn Chip(run_slot: RunSlot) -> impl IntoView {
                 </Show>
             </button>
             <Show when=move || dead.get()>
-                <Button class="small" press=move |_| store.act(|run| run.restart())>"Restart"</Button>
+                <Button class="small" label=restart press=move |_| store.act(|run| run.restart())>
+                    "Restart"
+                </Button>
             </Show>
             <Button class="quiet small" label=remove press=move |_| runs.remove(run_slot.id)>"×"</Button>
         </li>

@@ -1,7 +1,8 @@
 //! The work of this page, kept in the browser as it goes: a page that is reloaded, crashes or is closed with a laptop's lid
 //! is offered again as it was.
 //!
-//! Each page writes one record of its own and never touches that of a page that is open, so that two tabs do not fight.
+//! Each page writes one record of its own, and answers when others ask who is open, so that two tabs do not fight: one whose
+//! record was taken all the same, because it was frozen, writes it anew.
 //!
 //! | file | |
 //! | --- | --- |
@@ -16,10 +17,11 @@ mod tabs;
 
 use super::exports::{about, describe};
 use super::imports;
-use crate::patience::{STORAGE, Timer, within};
+use crate::patience::{Timer, within};
+use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use crate::runs::{RunSlot, Runs};
-use crate::state::{Address, DataUser, Drawing, address, checkpoint, latest_checkpoint};
+use crate::state::{Address, DataUser, Drawing, address, latest_checkpoint};
 use js_sys::{Array, ArrayBuffer};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -38,6 +40,8 @@ const MOST_BYTES: f64 = 50e6;
 const SMALL: usize = 4_000_000;
 /// How soon after a change a page at rest is written.
 const AT_REST: Duration = Duration::from_secs(1);
+/// How long the network of a run is waited for before a write.
+const CHECKPOINTS: Duration = Duration::from_secs(2);
 /// The longest time between two writes while it trains.
 const LONGEST: Duration = Duration::from_secs(16);
 /// Records of pages that are gone, at most; and for how many days.
@@ -56,6 +60,10 @@ struct KeptWorkInner {
     /// What was written last.
     written: RefCell<Option<Fingerprint>>,
     writing: Cell<bool>,
+    /// Something was to be written while a write was under way.
+    again: Cell<bool>,
+    /// What is offered is being brought back.
+    bringing: Cell<bool>,
     /// Until the next write while it trains: as long as it has trained, so that little is lost and little is written.
     pace: Cell<Duration>,
     /// The next write, and how long it was to wait.
@@ -72,7 +80,7 @@ struct Fingerprint {
     link: String,
     selected: u32,
     /// Of each run: which it is, where its last checkpoint stands, of which network, and how it is shown.
-    runs: Vec<(u32, Option<u64>, u32, [bool; 2])>,
+    runs: Vec<(u32, Option<u64>, u32, [bool; 2], Option<String>)>,
     drawing: Drawing,
     recent: Vec<u32>,
 }
@@ -85,6 +93,8 @@ impl KeptWork {
             tabs: Tabs::open(),
             written: RefCell::default(),
             writing: Cell::default(),
+            again: Cell::default(),
+            bringing: Cell::default(),
             pace: Cell::new(AT_REST),
             next: RefCell::default(),
             told: RefCell::default(),
@@ -93,17 +103,22 @@ impl KeptWork {
         let work = Self {
             inner: StoredValue::new_local(inner),
         };
-        work.inner().tabs.listen(move |page| work.withdraw(page));
+        work.inner()
+            .tabs
+            .listen(move |page| work.withdraw(page), move || work.write_anew());
         Effect::new(move || {
             let pad = runs.pad();
             for run_slot in runs.slots.get() {
                 run_slot.store.run.track();
                 run_slot.hidden.track();
                 run_slot.frozen.track();
+                run_slot.name.track();
             }
             runs.selected();
+            runs.view().to_link();
             pad.strokes.track();
             pad.background.track();
+            pad.target.track();
             pad.recent.track();
             work.write_later();
         });
@@ -147,19 +162,22 @@ impl KeptWork {
 
     fn write_now(&self) {
         let (work, inner) = (*self, self.inner());
+        inner.next.take();
         if inner.writing.replace(true) {
+            inner.again.set(true);
             return;
         }
         spawn_local(async move {
             let outcome = work.write().await;
             inner.writing.set(false);
-            inner.next.take();
             work.tell(outcome.err());
-            if work.trains() {
-                inner.pace.set((inner.pace.get() * 2).min(LONGEST));
+            let trains = work.trains();
+            inner.pace.set(match trains {
+                true => (inner.pace.get() * 2).min(LONGEST),
+                false => AT_REST,
+            });
+            if inner.again.replace(false) || trains {
                 work.write_later();
-            } else {
-                inner.pace.set(AT_REST);
             }
         });
     }
@@ -173,9 +191,9 @@ impl KeptWork {
         inner.runs.store().notify(|notices| match &why {
             Some(why) => {
                 let text = format!("Your work is not kept for your next visit. {why}");
-                notices.show(Topic::Work, Level::Warning, text);
+                notices.show(Topic::Unkept, Level::Warning, text);
             }
-            None => notices.clear(Topic::Work),
+            None => notices.clear(Topic::Unkept),
         });
         inner.told.replace(why);
     }
@@ -197,11 +215,23 @@ impl KeptWork {
     /// Writes the page's record, if anything is new that is worth it.
     async fn write(self) -> Result<(), String> {
         let inner = self.inner();
-        for run_slot in inner.runs.slots.get_untracked() {
-            if lags(&run_slot) {
-                // A network that is replaced meanwhile, or a trainer that ends, is seen by the next write.
-                let _ = within(STORAGE, checkpoint(run_slot.store)).await;
-            }
+        let slots = inner.runs.slots.get_untracked();
+        let asked: Vec<_> = slots
+            .iter()
+            .filter(|run_slot| lags(run_slot))
+            .map(|run_slot| (run_slot.store, run_slot.store.act(Run::ask_to_keep)))
+            .collect();
+        for (store, number) in asked {
+            let there = move |run: &Run| run.checkpoints.kept_since(number) || run.gone().is_some();
+            // What comes later is in the next write.
+            within(CHECKPOINTS, store.when(there)).await;
+        }
+        if slots
+            .iter()
+            .any(|run_slot| run_slot.store.peek(Run::is_loading))
+        {
+            inner.again.set(true);
+            return Ok(());
         }
         let now = self.fingerprint();
         let begun = now
@@ -222,13 +252,20 @@ impl KeptWork {
     fn gather(&self) -> Result<(Record, Array), String> {
         let runs = self.inner().runs;
         let slots = runs.slots.get_untracked();
+        let bytes: f64 = slots.iter().map(bytes_of).sum();
+        if bytes > MOST_BYTES {
+            return Err(format!(
+                "Its networks with their optimisers take {}, more than the {} that a page keeps by itself. Save what you \
+                 need under Take it home.",
+                format::bytes(bytes as u64),
+                format::bytes(MOST_BYTES as u64)
+            ));
+        }
         let vectors = Array::new();
         let mut kept = Vec::with_capacity(slots.len());
-        let mut bytes = 0.0;
         for run_slot in &slots {
             let latest = latest_checkpoint(run_slot.store).filter(|(head, _)| head.step > 0);
             let (head, buffer) = latest.unzip();
-            bytes += buffer.as_ref().map_or(0.0, |b| f64::from(b.byte_length()));
             vectors.push(&buffer.into());
             let name = run_slot.name.get_untracked();
             let head = head.map(|head| {
@@ -241,14 +278,6 @@ impl KeptWork {
                 frozen: run_slot.frozen.get_untracked(),
                 head: head.transpose().map_err(|error| error.to_string())?,
             });
-        }
-        if bytes > MOST_BYTES {
-            return Err(format!(
-                "Its networks with their optimisers take {}, more than the {} that a page keeps by itself. Save what you \
-                 need under Take home.",
-                format::bytes(bytes as u64),
-                format::bytes(MOST_BYTES as u64)
-            ));
         }
         let link = untrack(|| address(runs.first().store, runs.variants()));
         let selected = untrack(|| runs.selected());
@@ -290,19 +319,23 @@ impl KeptWork {
             .into_iter()
             .filter(|(page, _)| *page != own && !open.contains(page))
             .collect();
-        // One that cannot be read is told before it goes.
-        let time = |text: &str| Record::time(text).unwrap_or(f64::INFINITY);
+        // One that cannot be read comes last, and is told before it goes.
+        let time = |text: &str| Record::time(text).unwrap_or(0.0);
         let before = inner.tabs.before();
         left.sort_by(|(a, one), (b, other)| {
             let own = |page: &String| before.as_ref() == Some(page);
             own(b).cmp(&own(a)).then(time(other).total_cmp(&time(one)))
         });
-        let since = js_sys::Date::now() - MOST_DAYS * 86_400_000.0;
+        let days = |n: f64| js_sys::Date::now() - n * 86_400_000.0;
         let mut old = Vec::new();
-        let mut kept = 0;
+        let mut kept: usize = 0;
         left.retain(|(page, text)| {
-            let stays = kept < MOST_RECORDS && time(text) >= since;
-            kept += usize::from(stays);
+            // Those of the last day may be of tabs that are on their way back after a crash.
+            let written = Record::time(text);
+            let stays = written.is_none_or(|time| {
+                time >= days(1.0) || (kept < MOST_RECORDS && time >= days(MOST_DAYS))
+            });
+            kept += 1;
             if !stays {
                 old.push(page.clone());
             }
@@ -338,6 +371,12 @@ impl KeptWork {
         store.notify(|notices| notices.show_with(Topic::Work, level, text, remedies));
     }
 
+    /// Writes the record once more: another page has taken this one's for left behind.
+    fn write_anew(&self) {
+        self.inner().written.take();
+        self.write_later();
+    }
+
     /// Takes the offer back: another page has taken it, or the page it is of lives after all.
     fn withdraw(&self, page: &str) {
         let inner = self.inner();
@@ -357,14 +396,18 @@ impl KeptWork {
         }
     }
 
-    /// Makes the page what is offered. Whatever fails, the record stays.
+    /// Makes the page what is offered. Whatever fails, the record stays, and what was on the page can be put back.
     pub fn go_on(self) {
         let inner = self.inner();
         let Some((page, Some(record))) = inner.offered.borrow().clone() else {
             return self.clear_offer();
         };
+        if inner.bringing.replace(true) {
+            return;
+        }
         spawn_local(async move {
             let outcome = self.bring_back(&page, &record).await;
+            inner.bringing.set(false);
             if let Err(why) = outcome {
                 let (_, word) = record.summary.offer();
                 return self.show_offer(Level::Error, why, Some(word));
@@ -382,40 +425,51 @@ impl KeptWork {
     async fn bring_back(self, page: &str, record: &Record) -> Result<(), String> {
         let runs = self.inner().runs;
         let vectors = storage::vectors(page).await?;
+        let damaged = || "What is kept of that visit is damaged. Start fresh.".to_owned();
         let mut saved: Vec<Option<(Saved, ArrayBuffer)>> = Vec::new();
+        if vectors.length() as usize != record.runs.len() {
+            return Err(damaged());
+        }
         for (kept, vectors) in record.runs.iter().zip(vectors.iter()) {
-            let pair = kept
-                .head
-                .as_ref()
-                .zip(vectors.dyn_into::<ArrayBuffer>().ok());
-            let read = pair.map(|(head, buffer)| {
+            let read = kept.head.as_ref().map(|head| {
+                let buffer: ArrayBuffer = vectors.dyn_into().map_err(|_| damaged())?;
                 let read = saved_run::read_head(head, buffer.byte_length() as usize);
                 read.map(|saved| (saved, buffer))
+                    .map_err(|error| error.to_string())
             });
-            saved.push(read.transpose().map_err(|error| error.to_string())?);
+            saved.push(read.transpose()?);
         }
         let data = runs.store().data;
         for (saved, _) in saved.iter().flatten() {
             let set = saved.head.experiment.dataset;
             if !data.offers(set) {
-                return Err(format!(
-                    "This run was trained on {}, which a page cannot keep or is not hosted here any more. Bring the files \
-                     again under Data, then go on.",
-                    set.info().name
-                ));
+                let name = set.info().name;
+                return Err(match data.hosted.with_untracked(Option::is_none) {
+                    true => format!(
+                        "Whether {name} is hosted here is not known yet. Go on in a moment."
+                    ),
+                    false => format!(
+                        "This run was trained on {name}, which is not here. Bring its files again under Data, then go on."
+                    ),
+                });
             }
         }
         let address = Address::of(&record.link, &runs.hosted());
         runs.follow(address, "The page is as it was on your earlier visit.");
         let slots = runs.slots.get_untracked();
+        if slots.len() != record.runs.len() {
+            return Err("The runs of that visit do not fit each other any more. Undo brings back what was here.".to_owned());
+        }
         for ((run_slot, kept), saved) in slots.iter().zip(&record.runs).zip(saved) {
             run_slot.name.set(kept.name.clone());
             run_slot.hidden.set(kept.hidden);
             run_slot.frozen.set(kept.frozen);
             if let Some((saved, vectors)) = saved {
                 let step = saved.head.step;
-                // The changes that the link tells are those that were made.
-                run_slot.store.act(|run| run.settings.planned.clear());
+                // Of the changes that the link tells, these were made.
+                run_slot
+                    .store
+                    .act(|run| run.settings.planned.retain(|change| change.step > step));
                 let said = format!("The run goes on from step {step}.");
                 imports::import(run_slot.store, imports::past(saved), vectors, said).await?;
             }
@@ -444,7 +498,7 @@ impl KeptWork {
     }
 }
 
-fn print_of(run_slot: &RunSlot) -> (u32, Option<u64>, u32, [bool; 2]) {
+fn print_of(run_slot: &RunSlot) -> (u32, Option<u64>, u32, [bool; 2], Option<String>) {
     let (step, network) = run_slot.store.peek(|run| {
         let latest = run.checkpoints.latest.as_ref();
         (
@@ -456,20 +510,37 @@ fn print_of(run_slot: &RunSlot) -> (u32, Option<u64>, u32, [bool; 2]) {
         run_slot.hidden.get_untracked(),
         run_slot.frozen.get_untracked(),
     ];
-    (run_slot.id, step, network, shown)
+    (
+        run_slot.id,
+        step,
+        network,
+        shown,
+        run_slot.name.get_untracked(),
+    )
+}
+
+/// Returns how many bytes the network of a run takes with its optimiser, as it was kept last.
+fn bytes_of(run_slot: &RunSlot) -> f64 {
+    run_slot.store.peek(|run| {
+        let latest = run.checkpoints.latest.as_ref().filter(|head| head.step > 0);
+        latest.map_or(0.0, |head| {
+            (head.parameters * head.vectors() * size_of::<f32>()) as f64
+        })
+    })
 }
 
 /// Returns whether a run is worth asking for where it stands now: it has gone on since its last checkpoint, and rests or is
 /// small.
 fn lags(run_slot: &RunSlot) -> bool {
     run_slot.store.peek(|run| {
-        let Some(network) = run.network.as_ref().filter(|_| !run.connection.is_dead()) else {
+        let Some(network) = run.network.as_ref().filter(|_| run.gone().is_none()) else {
             return false;
         };
         let kept = run.checkpoints.latest.as_ref().map_or(0, |head| head.step);
         let vectors = 1 + run.settings.active.slots();
-        let small = network.parameters * vectors * size_of::<f32>() <= SMALL;
+        let bytes = network.parameters * vectors * size_of::<f32>();
+        let suits = bytes <= SMALL || (!run.progress.running && bytes as f64 <= MOST_BYTES);
         let free = !run.checkpoints.is_awaited() && !run.is_loading();
-        free && run.progress.step > kept && (small || !run.progress.running)
+        free && run.progress.step > kept && suits
     })
 }

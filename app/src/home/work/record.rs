@@ -29,14 +29,11 @@ impl Summary {
         let ago = ago(js_sys::Date::now() - self.time);
         match self.step {
             0 => (
-                format!("What you drew {ago} is kept in this browser."),
+                format!("Kept from {ago}: what you drew."),
                 "Bring it back".to_owned(),
             ),
             step => (
-                format!(
-                    "Your work of {ago} is kept in this browser: {}.",
-                    self.about
-                ),
+                format!("Kept from {ago}: {}.", self.about),
                 format!("Go on from step {step}"),
             ),
         }

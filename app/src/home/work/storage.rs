@@ -1,6 +1,6 @@
 //! Where the work of pages is kept: an IndexedDB of its own, with two entries for each page. What is told of it stands in one
 //! store, as JSON, and the vectors of its networks in another, as they came from the trainers: they never pass through the
-//! page's own memory.
+//! memory of the page's module.
 
 use super::super::request::{excepted, result, written};
 use super::super::storage::{Database, Layout, StorageResult};

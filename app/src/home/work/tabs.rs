@@ -62,8 +62,8 @@ impl Tabs {
     }
 
     /// Answers other pages from now on. Calls `not_free` with each page whose record must not be offered: it is open, or
-    /// another page has taken it.
-    pub fn listen(&self, not_free: impl Fn(&str) + 'static) {
+    /// another page has taken it; and `taken` when that is this page's own.
+    pub fn listen(&self, not_free: impl Fn(&str) + 'static, taken: impl Fn() + 'static) {
         let Some(channel) = &self.channel else {
             return;
         };
@@ -79,7 +79,10 @@ impl Tabs {
                 others.borrow_mut().insert(page.to_owned());
                 not_free(page);
             } else if let Some(page) = text.strip_prefix(TAKEN) {
-                not_free(page);
+                match page == own {
+                    true => taken(),
+                    false => not_free(page),
+                }
             }
         });
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
