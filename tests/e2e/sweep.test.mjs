@@ -224,17 +224,27 @@ scenario("scripts are told what is wrong, and which cells cannot be run", OPEN, 
   assert.match(cells[1].message, /choose 0 to 100/);
 });
 
-scenario("a worker that dies is told in a sentence, and cells that are done stay", { ...OPEN, tolerates: [/panicked|RuntimeError|unreachable|The trainer stopped/] }, async (play) => {
+scenario("a cell that ends its trainer twice is told in a sentence, and the others are run", { ...OPEN, tolerates: [/panicked|RuntimeError|unreachable|The trainer stopped/] }, async (play) => {
   await play.configure(SMALL);
   await typeGrid(play, { rates: "0.1, 0.2, 0.3", scales: "0.5 1 2", steps: 1500 });
   await play.button("Start sweep").click();
   await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector(PART.sweepFar).innerText));
-  await play.page.evaluate(() => {
-    window.seen.workers[1].postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
+  const crash = () => play.page.evaluate(() => {
+    window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
   });
+  const begun = await play.page.evaluate(() => window.seen.events("Running").length);
+  await crash();
+  await play.until("the cell is begun anew", (begun) => window.seen.workers.length === 3 && window.seen.events("Running").length > begun, begun);
+  await crash();
   await ended(play);
-  assert.match(await play.text(PART.sweepSaid), /^The trainer stopped.* The sweep ended with [1-8] of 9 cells done, which stay\.$/s);
+  assert.match(await play.text(PART.sweepSaid), /^Best: /);
   assert.match(await walk(play), /validation accuracy/);
+  const words = [];
+  for (let row = 0; row < 3; row += 1) {
+    for (let column = 0; column < 3; column += 1) words.push(await walk(play, ...Array(column).fill("ArrowRight"), ...Array(row).fill("ArrowUp")));
+  }
+  const refused = words.filter((text) => /cannot be run\. The trainer stopped: crashed on request\./.test(text));
+  assert.equal(refused.length, 1, words.join("\n"));
   assert.equal((await play.runs())[0].alive, true);
 });
 

@@ -4,7 +4,8 @@
 use crate::js_error::js_error_message;
 use crate::patience::{STORAGE, within};
 use js_sys::{Function, Promise};
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::HashSet;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,28 +28,31 @@ pub async fn result(request: &IdbRequest) -> Result<JsValue, String> {
 }
 
 thread_local! {
-    /// Another page keeps the database from being opened. Only the first request of several hears of that.
-    static HELD: Cell<bool> = const { Cell::new(false) };
+    /// The databases that another page keeps from being opened. Only the first request of several hears of that.
+    static HELD: RefCell<HashSet<&'static str>> = RefCell::default();
 }
 
-/// Waits for the database of a request; `upgrade` creates its stores where they are not there yet. A database that
+/// Waits for the database `name` of a request; `upgrade` creates its stores where they are not there yet. A database that
 /// comes too late is closed at once: left open, it would keep other pages out.
 ///
 /// # Errors
 /// Why there is none, in a sentence.
 pub async fn opened(
     request: &IdbOpenDbRequest,
+    name: &'static str,
     upgrade: Closure<dyn FnMut()>,
 ) -> Result<JsValue, String> {
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    let on_blocked = Closure::<dyn FnMut()>::new(|| HELD.set(true));
+    let on_blocked = Closure::<dyn FnMut()>::new(move || {
+        HELD.with_borrow_mut(|held| held.insert(name));
+    });
     request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
     let answer = result(request).await;
     request.set_onblocked(None);
     // While there is no answer it has neither a result nor an error.
     let pending = request.error().is_err();
     if !pending {
-        HELD.set(false);
+        HELD.with_borrow_mut(|held| held.remove(name));
         return answer;
     }
     // Left in place: without it a database that is made later would lack its stores for good.
@@ -61,7 +65,7 @@ pub async fn opened(
         }
     });
     request.set_onsuccess(Some(close.unchecked_ref()));
-    match HELD.get() {
+    match HELD.with_borrow(|held| held.contains(name)) {
         true => Err(held_elsewhere()),
         false => answer,
     }

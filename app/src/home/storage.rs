@@ -67,7 +67,10 @@ impl Database {
                 let _ = database.create_object_store(store);
             }
         });
-        match opened(&request, upgrade).await?.dyn_into::<IdbDatabase>() {
+        match opened(&request, layout.name, upgrade)
+            .await?
+            .dyn_into::<IdbDatabase>()
+        {
             Ok(database) => Ok(Self(database)),
             Err(_) => Err(unusable("it opened something else")),
         }

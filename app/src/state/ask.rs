@@ -89,7 +89,8 @@ impl Questions {
         let command = Command::Ask { id, question };
         let bulk = image.map(|pixels| Float32Array::from(pixels).buffer());
         self.trainer.command_with(command, bulk.as_slice());
-        if self.trainer.is_ended() {
+        // One that is silent may answer yet, and is not waited for.
+        if self.trainer.is_ended() || self.run.with_untracked(|run| run.gone().is_some()) {
             // Told in a task of its own: whoever asks is in the middle of something.
             let questions = *self;
             spawn_local(async move { questions.tell(id, false, Err(Gone::TrainerEnded), None) });

@@ -107,9 +107,12 @@ pub fn commit(
 ) -> impl Fn(Event) + 'static {
     let value = field_text(store, key);
     // What was said of one value is not said of the next, wherever that comes from.
-    Effect::new(move |_| {
-        value.track();
-        typed.set(None);
+    Effect::new(move |before: Option<String>| {
+        let now = value.get();
+        if before.is_some_and(|before| before != now) {
+            typed.set(None);
+        }
+        now
     });
     move |event| {
         let input = event_target::<HtmlInputElement>(&event);
