@@ -285,11 +285,10 @@ scenario("a trainer that falls silent is told within seconds, and one click star
 });
 
 scenario("a pause that takes long says how long, and can be had at once", { backend: "cpu", hash: "v=1&data=synthetic&net=1024-relu.1024-relu.1024-relu.1024-relu&batch=4096&split=4500+100&every=1" }, async (play) => {
+  // A step that waits for images pauses at once.
+  await play.until("all images", () => window.seen.events("Data").some(({ detail }) => detail.file === "Train" && detail.available === detail.total));
   await play.train.click();
-  await play.until("a step is under way", () => {
-    const last = window.seen.messages.filter(({ from }) => from === "trainer").at(-1);
-    return last.name === "Busy" && performance.now() - last.at > 500;
-  });
+  await play.until("a step is under way", () => window.seen.events("Busy").length > 0);
   await play.page.getByRole("button", { name: "Pause", exact: true }).click();
   const notice = play.notice(/^It pauses after this step, which takes about \d+ seconds\. Stop now goes back to step 0\./);
   await notice.waitFor();
