@@ -79,10 +79,21 @@ struct KeptWorkInner {
 struct Fingerprint {
     link: String,
     selected: u32,
-    /// Of each run: which it is, where its last checkpoint stands, of which network, and how it is shown.
-    runs: Vec<(u32, Option<u64>, u32, [bool; 2], Option<String>)>,
+    runs: Vec<RunPrint>,
     drawing: Drawing,
     recent: Vec<u32>,
+}
+
+/// Tells two states of a run apart.
+#[derive(PartialEq)]
+struct RunPrint {
+    id: u32,
+    name: Option<String>,
+    hidden: bool,
+    frozen: bool,
+    /// Where its last checkpoint stands.
+    step: Option<u64>,
+    network_generation: u32,
 }
 
 impl KeptWork {
@@ -237,7 +248,7 @@ impl KeptWork {
         let begun = now
             .runs
             .iter()
-            .any(|(_, step, ..)| step.is_some_and(|step| step > 0));
+            .any(|run| run.step.is_some_and(|step| step > 0));
         let worth = begun || !now.drawing.is_empty() || !now.recent.is_empty();
         if !worth || inner.written.borrow().as_ref() == Some(&now) {
             return Ok(());
@@ -498,25 +509,15 @@ impl KeptWork {
     }
 }
 
-fn print_of(run_slot: &RunSlot) -> (u32, Option<u64>, u32, [bool; 2], Option<String>) {
-    let (step, network) = run_slot.store.peek(|run| {
-        let latest = run.checkpoints.latest.as_ref();
-        (
-            latest.map(|head| head.step),
-            run.connection.network_generation(),
-        )
-    });
-    let shown = [
-        run_slot.hidden.get_untracked(),
-        run_slot.frozen.get_untracked(),
-    ];
-    (
-        run_slot.id,
-        step,
-        network,
-        shown,
-        run_slot.name.get_untracked(),
-    )
+fn print_of(run_slot: &RunSlot) -> RunPrint {
+    run_slot.store.peek(|run| RunPrint {
+        id: run_slot.id,
+        name: run_slot.name.get_untracked(),
+        hidden: run_slot.hidden.get_untracked(),
+        frozen: run_slot.frozen.get_untracked(),
+        step: run.checkpoints.latest.as_ref().map(|head| head.step),
+        network_generation: run.connection.network_generation(),
+    })
 }
 
 /// Returns how many bytes the network of a run takes with its optimiser, as it was kept last.
