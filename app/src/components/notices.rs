@@ -6,7 +6,7 @@ use super::parts::Button;
 use super::waiting::{Stalled, Wait, is_stalled, waits};
 use crate::home::KeptWork;
 use crate::run::Run;
-use crate::run::notice::{Level, Notice, Remedy, Topic};
+use crate::run::notice::{Level, Notice, Remedy};
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -66,10 +66,7 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
             Remedy::Fetch => store.fetch_again(),
             Remedy::AskGpu => store.act(|run| run.ask_gpu_again()),
             Remedy::UseCpu => store.act(|run| run.prefer(Preference::Cpu)),
-            Remedy::Batch(size) => {
-                store.act(|run| run.notices.clear(Topic::Cost));
-                store.edit(|next| next.batch_size = size);
-            }
+            Remedy::Batch(size) => store.edit(|next| next.batch_size = size),
             Remedy::PutBack => runs.put_back(),
             Remedy::GoOn => work.go_on(),
             Remedy::StartFresh => work.start_fresh(),

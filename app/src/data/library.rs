@@ -57,6 +57,12 @@ impl Library {
         self.sets.insert(id, SetBytes::default());
     }
 
+    /// Puts a set that is there whole in the place of what was there of it.
+    pub fn replace(&mut self, id: DatasetId, chunks: Vec<Chunk>) {
+        let complete = true;
+        self.sets.insert(id, SetBytes { chunks, complete });
+    }
+
     /// Adds a piece.
     pub fn push(&mut self, id: DatasetId, chunk: Chunk) {
         self.sets.entry(id).or_default().chunks.push(chunk);

@@ -2,7 +2,7 @@
 //! by a number that counts up. Pages in two tabs add to the same set, and a record that is damaged, or that a
 //! later version wrote, spoils no other and is left as it is.
 
-use super::request::{excepted, result, written};
+use super::request::{entries, excepted, result, written};
 use super::storage::{DRAWINGS, Database, StorageResult};
 use js_sys::Array;
 use playground_data::sketch::labelled::{self, LabelledDrawing};
@@ -27,13 +27,9 @@ async fn keys(store: &IdbObjectStore) -> StorageResult<Vec<f64>> {
 pub async fn list() -> StorageResult<Vec<Record>> {
     let database = Database::open().await?;
     let transaction = database.transaction(&[DRAWINGS], IdbTransactionMode::Readonly)?;
-    let store = store_of(&transaction)?;
-    let keys = store.get_all_keys().map_err(excepted)?;
-    let values = store.get_all().map_err(excepted)?;
-    let keys = Array::from(&result(&keys).await?);
-    let values = Array::from(&result(&values).await?);
-    let pairs = keys.iter().zip(values.iter());
+    let pairs = entries(&store_of(&transaction)?).await?;
     Ok(pairs
+        .into_iter()
         .filter_map(|(key, value)| Some((key.as_f64()?, drawing(&value))))
         .collect())
 }

@@ -3,13 +3,15 @@
 
 use crate::js_error::js_error_message;
 use crate::patience::{STORAGE, within};
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{
+    DomException, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
+};
 
 /// Waits for the result of a request.
 ///
@@ -25,6 +27,18 @@ pub async fn result(request: &IdbRequest) -> Result<JsValue, String> {
         .ok_or_else(silent)?
         .map_err(|()| said(request.error().ok().flatten().as_ref()))?;
     request.result().map_err(excepted)
+}
+
+/// Lists the keys and values of a store.
+///
+/// # Errors
+/// As [`result`].
+pub async fn entries(store: &IdbObjectStore) -> Result<Vec<(JsValue, JsValue)>, String> {
+    let keys = store.get_all_keys().map_err(excepted)?;
+    let values = store.get_all().map_err(excepted)?;
+    let keys = Array::from(&result(&keys).await?);
+    let values = Array::from(&result(&values).await?);
+    Ok(keys.iter().zip(values.iter()).collect())
 }
 
 thread_local! {

@@ -3,7 +3,7 @@
 //! opened for each use and closed after it, so that pages in two tabs never wait for each other.
 
 use super::listed::Listed;
-use super::request::{excepted, opened, result, unusable, written};
+use super::request::{entries, excepted, opened, result, unusable, written};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
@@ -142,13 +142,9 @@ impl Transaction {
 pub async fn list() -> StorageResult<Vec<Listed>> {
     let database = Database::open().await?;
     let both = database.begin(IdbTransactionMode::Readonly)?;
-    let keys = both.heads.get_all_keys().map_err(excepted)?;
-    let values = both.heads.get_all().map_err(excepted)?;
-    let keys = Array::from(&result(&keys).await?);
-    let values = Array::from(&result(&values).await?);
-    let mut list: Vec<Listed> = keys
-        .iter()
-        .zip(values.iter())
+    let mut list: Vec<Listed> = entries(&both.heads)
+        .await?
+        .into_iter()
         .filter_map(|(key, value)| Some(entry(key.as_string()?, &value)))
         .collect();
     list.sort_by_key(|entry| entry.order);

@@ -102,11 +102,10 @@ impl Aside {
 /// Returns whether anything would be lost with a run: steps, what its undo brings back, weights that it began with.
 fn is_worth_keeping(run_slot: &RunSlot) -> bool {
     run_slot.store.peek(|run| {
-        let nothing = run.progress.is_untouched()
-            && !run.checkpoints.can_undo()
-            && run.transfer.inherited == 0
-            && !run.is_loading();
-        !nothing
+        !run.progress.is_untouched()
+            || run.checkpoints.can_undo()
+            || run.transfer.inherited > 0
+            || run.is_loading()
     })
 }
 

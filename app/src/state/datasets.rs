@@ -260,11 +260,7 @@ impl DataSets {
             let number = latest.unwrap_or(0) + 1;
             inner.own.set(Some(OwnFiles { number, classes }));
             inner.own_before.replace(before);
-            library.begin(DatasetId::Custom);
-            for chunk in chunks {
-                library.push(DatasetId::Custom, chunk);
-            }
-            library.complete(DatasetId::Custom);
+            library.replace(DatasetId::Custom, chunks);
         }
         inner.subscribers.supersede(DatasetId::Custom);
     }
@@ -283,11 +279,7 @@ impl DataSets {
         let now = inner.own.get().zip(library.get(DatasetId::Custom).cloned());
         if let Some((own, set)) = inner.own_before.replace(now) {
             inner.own.set(Some(own));
-            library.begin(DatasetId::Custom);
-            for chunk in set.chunks {
-                library.push(DatasetId::Custom, chunk);
-            }
-            library.complete(DatasetId::Custom);
+            library.replace(DatasetId::Custom, set.chunks);
         }
         inner.subscribers.supersede(DatasetId::Custom);
         true

@@ -1,5 +1,6 @@
 //! A drawing: strokes, perhaps on an image of the data, and what they are meant to be.
 
+use playground_data::sketch::labelled::{Under, bytes};
 use playground_data::sketch::{self, Stroke};
 use std::sync::Arc;
 
@@ -17,6 +18,24 @@ impl Loaded {
     /// Returns the image with the strokes on it; where both have ink the stronger one shows.
     pub(super) fn with_strokes(&self, strokes: &[Stroke]) -> Vec<f32> {
         sketch::over(&self.pixels, strokes)
+    }
+}
+
+impl From<&Under> for Loaded {
+    fn from(kept: &Under) -> Self {
+        Self {
+            pixels: kept.values().into(),
+            name: kept.name.clone(),
+        }
+    }
+}
+
+impl From<&Loaded> for Under {
+    fn from(loaded: &Loaded) -> Self {
+        Self {
+            name: loaded.name.clone(),
+            pixels: bytes(&loaded.pixels),
+        }
     }
 }
 

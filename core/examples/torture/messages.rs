@@ -22,7 +22,7 @@ pub(crate) fn messages() -> Opened {
     let envelopes = envelopes()?;
     let commands = |text: &String| serde_json::from_str::<Envelope>(text).map(|sent| sent.command);
     let commands: Vec<Command> = envelopes.iter().map(commands).collect::<Result<_, _>>()?;
-    let mut driven = Driven::new(&commands);
+    let mut driven = TestSession::new(&commands);
     let mut seeds: BTreeMap<_, _> = envelopes
         .into_iter()
         .map(|text| (text.clone(), text))
@@ -50,7 +50,7 @@ pub(crate) fn messages() -> Opened {
         // One that has panicked is not put back, and one of the 300 before is not taken up.
         let lives = index / MESSAGES;
         let kept = standing.take().filter(|(lived, _)| *lived == lives);
-        let mut driven = kept.map_or_else(|| Driven::new(&commands), |(_, driven)| driven);
+        let mut driven = kept.map_or_else(|| TestSession::new(&commands), |(_, driven)| driven);
         let mut bulk = bulk(&command);
         if index.is_multiple_of(8) {
             bulk.truncate(bulk.len() * (index % 64) as usize / 64 + 1);
@@ -71,14 +71,14 @@ pub(crate) fn messages() -> Opened {
 }
 
 /// A session with images and a small network.
-struct Driven {
+struct TestSession {
     session: Session,
     events: Rc<RefCell<Vec<Event>>>,
     time: Cell<f64>,
     sequence: u32,
 }
 
-impl Driven {
+impl TestSession {
     fn new(commands: &[Command]) -> Self {
         let events = Rc::<RefCell<Vec<Event>>>::default();
         let sink = Rc::clone(&events);

@@ -7,7 +7,7 @@ mod pause;
 mod port;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use patience::{ADAPTER_MS, SIGN_MS, START_MS, TEST_MS, Ticker, Timer, WORK_MS, seconds};
+use patience::{ADAPTER_MS, SIGN_MS, START_MS, TEST_MS, Timer, WORK_MS, seconds};
 use playground_core::train::Session;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::session::{Outgoing, Sink, prepare_gpu};
@@ -96,7 +96,7 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
         }
         // On a GPU it waits and can speak meanwhile; on the CPU nothing is heard before a turn is done.
         let on_gpu = session.on_gpu();
-        let sign = on_gpu.then(|| Ticker::start(SIGN_MS, port::say_alive));
+        let sign = on_gpu.then(|| Timer::repeat(SIGN_MS, port::say_alive));
         let watch = session.expects_gpu().then(watch_the_gpu);
         let expected = match (on_gpu, more) {
             (true, _) => 0.0,
@@ -124,7 +124,7 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
 /// Waits for the next input; none where nobody can send any more. A run that is held, for images or for the others side by
 /// side, gives signs of life meanwhile.
 async fn next_input(inputs: &mut UnboundedReceiver<Input>, held: bool) -> Option<Input> {
-    let sign = held.then(|| Ticker::start(SIGN_MS, port::say_alive));
+    let sign = held.then(|| Timer::repeat(SIGN_MS, port::say_alive));
     let input = inputs.recv().await.ok();
     drop(sign);
     input

@@ -3,6 +3,7 @@
 //! slow machine is not to be told that its GPU is dead.
 
 use crate::port::scope;
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 /// Milliseconds for an adapter, which browsers name within a second; a driver being started takes a few.
@@ -19,45 +20,40 @@ pub const WORK_MS: i32 = 180_000;
 /// Milliseconds from one sign of life to the next while it works; work that takes longer at one go is announced.
 pub const SIGN_MS: i32 = 1_000;
 
-/// Calls something again and again, until it is dropped.
-pub struct Ticker {
-    id: i32,
-    _call: Closure<dyn FnMut()>,
-}
-
-impl Ticker {
-    /// Calls `tick` every so many milliseconds; none where the browser refuses.
-    pub fn start(ms: i32, tick: impl FnMut() + 'static) -> Option<Self> {
-        let call = Closure::<dyn FnMut()>::new(tick);
-        let function = call.as_ref().unchecked_ref();
-        let id = scope().set_interval_with_callback_and_timeout_and_arguments_0(function, ms);
-        Some(Self {
-            id: id.ok()?,
-            _call: call,
-        })
-    }
-}
-
-impl Drop for Ticker {
-    fn drop(&mut self) {
-        scope().clear_interval_with_handle(self.id);
-    }
-}
-
-/// Calls something after a while, unless it is dropped before that.
+/// Calls something after a while, or again and again, unless it is dropped before that.
 pub struct Timer {
     id: i32,
+    clear: fn(i32),
     _call: Closure<dyn FnMut()>,
 }
 
 impl Timer {
     /// Calls `then` after the given number of milliseconds; none where the browser refuses.
     pub fn start(ms: i32, then: impl FnMut() + 'static) -> Option<Self> {
-        let call = Closure::<dyn FnMut()>::new(then);
-        let function = call.as_ref().unchecked_ref();
-        let id = scope().set_timeout_with_callback_and_timeout_and_arguments_0(function, ms);
+        let set = |call: &Function| {
+            scope().set_timeout_with_callback_and_timeout_and_arguments_0(call, ms)
+        };
+        Self::set(set, |id| scope().clear_timeout_with_handle(id), then)
+    }
+
+    /// Calls `tick` every so many milliseconds; none where the browser refuses.
+    pub fn repeat(ms: i32, tick: impl FnMut() + 'static) -> Option<Self> {
+        let set = |call: &Function| {
+            scope().set_interval_with_callback_and_timeout_and_arguments_0(call, ms)
+        };
+        Self::set(set, |id| scope().clear_interval_with_handle(id), tick)
+    }
+
+    fn set(
+        set: impl FnOnce(&Function) -> Result<i32, JsValue>,
+        clear: fn(i32),
+        call: impl FnMut() + 'static,
+    ) -> Option<Self> {
+        let call = Closure::<dyn FnMut()>::new(call);
+        let id = set(call.as_ref().unchecked_ref()).ok()?;
         Some(Self {
-            id: id.ok()?,
+            id,
+            clear,
             _call: call,
         })
     }
@@ -65,7 +61,7 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        scope().clear_timeout_with_handle(self.id);
+        (self.clear)(self.id);
     }
 }
 

@@ -253,14 +253,14 @@ impl KeptWork {
         if !worth || inner.written.borrow().as_ref() == Some(&now) {
             return Ok(());
         }
-        let (record, vectors) = self.gather()?;
+        let (record, vectors) = self.gather(&now.link)?;
         storage::put(inner.tabs.own(), &record.write()?, &vectors).await?;
         inner.written.replace(Some(now));
         Ok(())
     }
 
-    /// Returns everything that is kept, and beside it the vectors of each run.
-    fn gather(&self) -> Result<(Record, Array), String> {
+    /// Returns everything that is kept of the page at `address`, and beside it the vectors of each run.
+    fn gather(&self, address: &str) -> Result<(Record, Array), String> {
         let runs = self.inner().runs;
         let slots = runs.slots.get_untracked();
         let bytes: f64 = slots.iter().map(bytes_of).sum();
@@ -290,9 +290,8 @@ impl KeptWork {
                 head: head.transpose().map_err(|error| error.to_string())?,
             });
         }
-        let link = untrack(|| address(runs.first().store, runs.variants()));
         let selected = untrack(|| runs.selected());
-        let (_, fragment) = link.split_once('#').unwrap_or_default();
+        let (_, fragment) = address.split_once('#').unwrap_or_default();
         Ok((
             Record {
                 summary: self.summary(&slots),
@@ -306,10 +305,7 @@ impl KeptWork {
     }
 
     fn summary(&self, slots: &[RunSlot]) -> Summary {
-        let steps = slots.iter().filter_map(|run_slot| {
-            let latest = run_slot.store.peek(|run| run.checkpoints.latest.clone());
-            latest.map(|head| head.step)
-        });
+        let steps = slots.iter().filter_map(|run_slot| print_of(run_slot).step);
         Summary {
             time: js_sys::Date::now(),
             about: self.inner().runs.store().peek(about),

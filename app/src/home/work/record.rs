@@ -104,25 +104,17 @@ struct KeptRecent {
 
 impl KeptDrawing {
     fn of(drawing: &Drawing) -> Self {
-        let under = |image: &Loaded| Under {
-            name: image.name.clone(),
-            pixels: labelled::bytes(&image.pixels),
-        };
         Self {
             strokes: drawing.strokes.clone(),
-            image: drawing.image.as_ref().map(under),
+            image: drawing.image.as_ref().map(Under::from),
             target: drawing.target.map(str::to_owned),
         }
     }
 
     fn drawing(&self) -> Drawing {
-        let loaded = |image: &Under| Loaded {
-            pixels: image.values().into(),
-            name: image.name.clone(),
-        };
         Drawing {
             strokes: self.strokes.clone(),
-            image: self.image.as_ref().map(loaded),
+            image: self.image.as_ref().map(Loaded::from),
             target: self.target.as_deref().and_then(class_named),
         }
     }
@@ -197,7 +189,7 @@ struct Opening {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct RecordContent<'a> {
     version: u32,
     #[serde(flatten)]
     record: &'a Record,
@@ -209,11 +201,11 @@ impl Record {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self) -> Result<String, String> {
-        let written = Written {
+        let content = RecordContent {
             version: VERSION,
             record: self,
         };
-        serde_json::to_string(&written).map_err(|error| error.to_string())
+        serde_json::to_string(&content).map_err(|error| error.to_string())
     }
 
     /// Returns when a record was written.

@@ -2,7 +2,7 @@
 //! store, as JSON, and the vectors of its networks in another, as they came from the trainers: they never pass through the
 //! memory of the page's module.
 
-use super::super::request::{excepted, result, written};
+use super::super::request::{entries, excepted, result, written};
 use super::super::storage::{Database, Layout, StorageResult};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -40,13 +40,9 @@ pub async fn put(page: &str, record: &str, vectors: &Array) -> StorageResult<()>
 /// Lists the records of all pages, each with the name of its page.
 pub async fn list() -> StorageResult<Vec<(String, String)>> {
     let (_database, both) = begin(IdbTransactionMode::Readonly).await?;
-    let records = store(&both, RECORDS)?;
-    let keys = records.get_all_keys().map_err(excepted)?;
-    let values = records.get_all().map_err(excepted)?;
-    let keys = Array::from(&result(&keys).await?);
-    let values = Array::from(&result(&values).await?);
-    let pairs = keys.iter().zip(values.iter());
-    Ok(pairs
+    let records = entries(&store(&both, RECORDS)?).await?;
+    Ok(records
+        .into_iter()
         .filter_map(|(key, value)| Some((key.as_string()?, value.as_string().unwrap_or_default())))
         .collect())
 }

@@ -54,10 +54,7 @@ impl Verdict {
 fn as_drawing(kept: &LabelledDrawing) -> Drawing {
     Drawing {
         strokes: kept.strokes.clone(),
-        image: kept.image.as_ref().map(|image| Loaded {
-            pixels: image.values().into(),
-            name: image.name.clone(),
-        }),
+        image: kept.image.as_ref().map(Loaded::from),
         target: class_named(&kept.label),
     }
 }
