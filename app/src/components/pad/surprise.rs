@@ -2,9 +2,9 @@
 
 use crate::components::parts::{Button, Why, notes, option};
 use crate::home::OwnSet;
-use crate::state::{Drawing, Loaded, Store};
+use crate::state::{Drawing, Store};
 use leptos::prelude::*;
-use playground_data::sketch::labelled::{LabelledDrawing, Under, bytes};
+use playground_data::sketch::labelled::{LabelledDrawing, Under};
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Task};
 
@@ -116,14 +116,10 @@ fn KeepButton(target: Signal<Option<&'static str>>) -> impl IntoView {
 }
 
 fn keep(set: OwnSet, drawing: Drawing, label: &str) {
-    let under = |image: Loaded| Under {
-        pixels: bytes(&image.pixels),
-        name: image.name,
-    };
     set.keep(LabelledDrawing {
         label: label.to_owned(),
         strokes: drawing.strokes,
-        image: drawing.image.map(under),
+        image: drawing.image.as_ref().map(Under::from),
     });
 }
 
