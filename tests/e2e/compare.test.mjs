@@ -96,9 +96,7 @@ scenario("frozen, crashed and removed runs leave the lock-step, and the others g
   const [a, b] = await beyond(frozenAt + 50);
   assert.ok(b <= frozenAt + 5, `frozen at ${frozenAt}, now ${b} beside ${a}`);
 
-  await play.page.evaluate(() => {
-    window.seen.workers[2].postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
-  });
+  await play.crash(2);
   await play.until("the crash is known", () => !window.playground.runs()[2].alive);
   const [c] = await beyond(a + 50);
   await play.page.locator(PART.chips).getByText("stopped").waitFor();

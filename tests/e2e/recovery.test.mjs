@@ -7,24 +7,38 @@ import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
-/** Makes the worker panic, as an error in it would. */
-function crash(play) {
-  return play.page.evaluate(() => {
-    // Number 0 is none of the page's own.
-    window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
-  });
-}
-
 // The panic of the trainer is told in the console, as any panic.
 
 scenario("a trainer that crashes is replaced with one click and goes on from its checkpoint", { backend: "cpu", ...PANIC }, async (play) => {
   await play.configure({ batchSize: 1000, reportEvery: 1 });
+  await play.trainTo({ steps: 40 });
+  const unbroken = await play.history();
+  await play.script((p) => p.reset());
   // Past the end of the first epoch, where a checkpoint is posted.
   await play.trainTo({ steps: 25 });
+  await play.crash();
+
+  const again = play.page.getByRole("button", { name: /^Start again from step \d+$/ });
+  // The page itself asks for a checkpoint a second after it has come to rest, so it may be step 25.
+  const kept = Number((await again.innerText()).match(/\d+/)[0]);
+  assert.ok(kept >= 18 && kept <= 25, `a checkpoint at step ${kept}`);
+  await play.notice(/curves are kept/).waitFor();
+  assert.deepEqual((await play.history()).loss, unbroken.loss.slice(0, 25), "the curves are kept");
+  const { trace } = await play.page.evaluate(() => window.seen.events("Failed")[0].detail);
+  assert.match(trace, /trainer-\w+_bg\.wasm/, "where it was, for its developers");
+
+  await again.click();
+  await play.until("a second worker", () => window.seen.workers.length === 2);
+  await play.ready();
+  await play.trainTo({ steps: 40 - kept });
+  const { step, loss } = await play.history();
+  assert.deepEqual(step, unbroken.step, "one past: 1 to 40");
+  assert.deepEqual(loss, unbroken.loss, "and the same, bit for bit: the checkpoint holds the optimiser too");
+});
   const kept = await play.page.evaluate(() => window.seen.events("Checkpoint").at(-1).detail.step);
   assert.ok(kept >= 18 && kept <= 25, `a checkpoint at step ${kept}`);
   const before = await play.history();
-  await crash(play);
+  await play.crash();
 
   const again = play.button(`Start again from step ${kept}`);
   await again.waitFor();
@@ -46,7 +60,7 @@ scenario("a trainer that crashes is replaced with one click and goes on from its
 scenario("a crash while it trains", { backend: "cpu", ...PANIC }, async (play) => {
   await play.trainWithoutEnd();
   await play.reach(60);
-  await crash(play);
+  await play.crash();
   const again = play.page.getByRole("button", { name: /Start again from step/ });
   await again.waitFor();
   await play.train.waitFor();

@@ -229,13 +229,10 @@ scenario("a cell that ends its trainer twice is told in a sentence, and the othe
   await typeGrid(play, { rates: "0.1, 0.2, 0.3", scales: "0.5 1 2", steps: 1500 });
   await play.button("Start sweep").click();
   await play.until("a cell", () => /^[1-8] of 9 cells$/.test(document.querySelector(PART.sweepFar).innerText));
-  const crash = () => play.page.evaluate(() => {
-    window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
-  });
   const begun = await play.page.evaluate(() => window.seen.events("Running").length);
-  await crash();
+  await play.crash();
   await play.until("the cell is begun anew", (begun) => window.seen.workers.length === 3 && window.seen.events("Running").length > begun, begun);
-  await crash();
+  await play.crash();
   await ended(play);
   assert.match(await play.text(PART.sweepSaid), /^Best: /);
   assert.match(await walk(play), /validation accuracy/);

@@ -100,7 +100,7 @@ scenario("inherited weights and the teacher survive a crash", { ...CPU, ...PANIC
   await play.script((p) => p.keep(1));
   await play.configure({ distillation: 0.3, seed: 6 });
   await play.until("a checkpoint at once", () => window.seen.events("Checkpoint").at(-1)?.detail.step === 0);
-  await play.page.evaluate(() => window.seen.workers.at(-1).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] }));
+  await play.crash();
   await play.button("Start again from step 0").click();
   await play.until("a second worker", () => window.seen.workers.length === 2);
   await play.ready();

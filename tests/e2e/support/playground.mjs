@@ -56,6 +56,14 @@ export class Playground {
     await this.until(`a report of step ${step}`, reached, step, timeout);
   }
 
+  /** Makes a trainer panic, as an error in it would: that of the run begun last, or of the one begun as number `which`. */
+  crash(which = -1) {
+    return this.page.evaluate((which) => {
+      // Number 0 is none of the page's own.
+      window.seen.workers.at(which).postMessage({ json: JSON.stringify({ sequence: 0, command: "Crash" }), bulk: [] });
+    }, which);
+  }
+
   /** Waits for a mark with this label in the curves and gives its step. */
   async mark(label) {
     const marked = (wanted) => window.playground.history().marks.some((m) => m.label.includes(wanted));
