@@ -18,6 +18,7 @@
 //! | `runs()` | all runs, in lock-step while they train |
 //! | `select(n)`, `freeze(n)`, `remove(n)` | the run looked at; left as it is, or no longer; taken away |
 //! | `probe()` | the latest detailed probe |
+//! | `panel()` | the images that are followed |
 //! | `inside()` | what the Inside view shows |
 //! | `autoencoder()` | what the Evaluate view shows of an autoencoder |
 //! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
@@ -81,6 +82,7 @@ fn answers(object: &Object, runs: Runs) {
     });
     method(object, "device", move |_| answers::device(runs.store()));
     method(object, "probe", move |_| probe::probe(runs.store()));
+    method(object, "panel", move |_| probe::panel(runs.store()));
     method(object, "inside", move |_| inside::inside(runs.store()));
     method(object, "autoencoder", move |_| {
         autoencoder::autoencoder(runs.store())

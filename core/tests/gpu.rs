@@ -57,7 +57,7 @@ async fn probe(device: &Device) -> (Probe, Examples) {
         let Step::Taken(Some(pending)) = step else {
             panic!("every step was to be reported");
         };
-        let probe = pending.read_all().await.unwrap().1.unwrap();
+        let probe = pending.read_all().await.unwrap().probe.unwrap();
         if probe.0.step == 3 {
             return probe;
         }

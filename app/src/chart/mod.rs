@@ -17,6 +17,7 @@ mod legend;
 mod size;
 mod view;
 
+pub use drawing::DrawingHandle;
 pub use head::Caption;
 pub use heat::HeatMap;
 pub use size::SizeWatch;

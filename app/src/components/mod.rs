@@ -22,6 +22,7 @@ mod parts;
 mod refresh;
 mod runs;
 mod share;
+mod stage;
 mod sweep;
 mod tabs;
 mod theory;

@@ -7,6 +7,7 @@ use super::inside::Inside;
 use super::lab::Lab;
 use super::parts::{WithSelectedRun, open_tab};
 use super::runs::{Chips, Compare, RunsView};
+use super::stage::Stage;
 use super::theory::Theory;
 use crate::runs::Runs;
 use leptos::ev::KeyboardEvent;
@@ -27,6 +28,7 @@ pub struct Tab {
 pub const TABS: &[Tab] = rows![
     Tab (key, name, view)
     ["train", "Train", || view! { <Charts /> }.into_any()]
+    ["compare", "Compare", || view! { <Stage /> }.into_any()]
     ["gradients", "Gradients", || view! { <Lab /> }.into_any()]
     ["inside", "Inside", || view! { <Inside /> }.into_any()]
     ["evaluate", "Evaluate", || view! { <Evaluate /> }.into_any()]

@@ -83,6 +83,8 @@ pub struct Connection {
     limit: Option<u64>,
     /// Reports from one detailed probe to the next.
     watch: u32,
+    /// Training images answered with every report.
+    follows: u32,
     outbox: Vec<Outgoing>,
     tasks: Vec<SideEffect>,
 }
@@ -192,6 +194,14 @@ impl Connection {
         }
     }
 
+    /// Has this many training images answered with every report; 0 for none.
+    pub fn set_follows(&mut self, images: u32) {
+        if self.follows != images {
+            self.follows = images;
+            self.push(Command::Follow { images });
+        }
+    }
+
     /// Starts a fresh trainer with `experiment`; what the one before was told is forgotten.
     pub(super) fn start(&mut self, experiment: &Experiment, preference: Preference) {
         self.status = TrainerStatus::Starting;
@@ -207,6 +217,10 @@ impl Connection {
         }
         if self.watch > 0 {
             self.push(Command::Watch { every: self.watch });
+        }
+        if self.follows > 0 {
+            let images = self.follows;
+            self.push(Command::Follow { images });
         }
         self.begun(sequence, experiment);
     }
@@ -348,6 +362,7 @@ mod tests {
         let mut connection = started();
         connection.set_limit(Some(20));
         connection.set_watch(10);
+        connection.set_follows(24);
         connection.queue(Command::Pause);
         connection.start(&Experiment::default(), Preference::Cpu);
         let commands: Vec<Command> = connection
@@ -355,11 +370,12 @@ mod tests {
             .into_iter()
             .map(|outgoing| outgoing.envelope.command)
             .collect();
-        let [Command::Start { .. }, limit, watch] = &commands[..] else {
+        let [Command::Start { .. }, limit, watch, follow] = &commands[..] else {
             panic!("{commands:?}")
         };
         assert_eq!(*limit, Command::Limit { step: Some(20) });
         assert_eq!(*watch, Command::Watch { every: 10 });
+        assert_eq!(*follow, Command::Follow { images: 24 });
         assert_eq!(connection.take_queued(), None);
     }
 

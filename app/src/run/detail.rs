@@ -3,8 +3,9 @@
 //! undo brings it back.
 
 use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::examination::Answers;
 use playground_experiment::protocol::probe::{Examples, LayerProbe, Probe};
-use playground_experiment::protocol::{Evaluation, Report};
+use playground_experiment::protocol::{Evaluation, Panel, Report};
 use playground_insight::diagnose::Recent;
 use playground_insight::series::Series;
 use std::sync::Arc;
@@ -19,6 +20,15 @@ pub struct ProbeWithExamples {
     pub probe: Probe,
     /// The first images of the batch.
     pub examples: Examples,
+}
+
+/// The answers to the images that are followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// The small part.
+    pub panel: Panel,
+    /// Image by image.
+    pub answers: Answers,
 }
 
 /// How one layer fared.
@@ -48,7 +58,9 @@ impl Default for LayerHistory {
 pub struct Detail {
     /// The latest probe.
     pub probed: Option<Arc<ProbeWithExamples>>,
-    /// Whether it was made under other settings than those active now.
+    /// The latest answers to the images that are followed.
+    pub followed: Option<Arc<Followed>>,
+    /// Whether the latest probe was made under other settings than those active now.
     outdated: bool,
     /// The latest reports and evaluations.
     pub recent: Recent,
@@ -93,6 +105,11 @@ impl Detail {
         self.recent.probed(&probe, &examples);
         self.outdated = false;
         self.probed = Some(Arc::new(ProbeWithExamples { probe, examples }));
+    }
+
+    /// Takes in the answers to the images that are followed.
+    pub fn followed(&mut self, panel: Panel, answers: Answers) {
+        self.followed = Some(Arc::new(Followed { panel, answers }));
     }
 
     fn layer(&mut self, index: usize) -> &mut LayerHistory {

@@ -11,9 +11,10 @@ use super::notice::{Level, Remedy, Topic};
 use super::objective::ObjectiveId;
 use super::pulse::Sign;
 use playground_experiment::experiment::Experiment;
+use playground_experiment::protocol::examination::Answers;
 use playground_experiment::protocol::probe::{Examples, Probe};
 use playground_experiment::protocol::{
-    Answer, CheckpointHead, DataFile, Evaluation, Event, Gone, Measure, Report, Rest,
+    Answer, CheckpointHead, DataFile, Evaluation, Event, Gone, Measure, Panel, Report, Rest,
 };
 
 impl Run {
@@ -28,8 +29,8 @@ impl Run {
             self.notices.clear(Topic::Waiting);
         }
         match event {
-            // Probes come with their bulk, see `probed`.
-            Event::Alive | Event::Probe(_) => {}
+            // These come with their bulk, see `probed` and `followed`.
+            Event::Alive | Event::Probe(_) | Event::Panel(_) => {}
             Event::Busy { seconds } => self.pulse.announced(seconds),
             Event::Answer { result, .. } => self.answered(result),
             Event::Device {
@@ -259,6 +260,13 @@ impl Run {
         if self.connection.network_is_current() {
             self.history.detail.probed(probe, examples);
             self.diagnose(Trigger::Detail);
+        }
+    }
+
+    /// Takes in the answers to the images that are followed.
+    pub fn followed(&mut self, panel: Panel, answers: Answers) {
+        if self.connection.network_is_current() {
+            self.history.detail.followed(panel, answers);
         }
     }
 

@@ -1,7 +1,7 @@
-//! The latest detailed probe, for scripts.
+//! The latest detailed probe and the images that are followed, for scripts.
 
 use super::value::{list, object};
-use crate::run::detail::ProbeWithExamples;
+use crate::run::detail::{Followed, ProbeWithExamples};
 use crate::state::Store;
 use js_sys::Object;
 use leptos::prelude::*;
@@ -12,6 +12,27 @@ use playground_experiment::protocol::probe::{Histogram, LayerProbe};
 pub fn probe(store: Store) -> Option<Object> {
     let run = store.run.read_untracked();
     run.history.detail.probed.as_deref().map(answer)
+}
+
+/// Returns the latest answers to the images that are followed; `null` where none are.
+pub fn panel(store: Store) -> Option<Object> {
+    let run = store.run.read_untracked();
+    run.history.detail.followed.as_deref().map(followed)
+}
+
+fn followed(followed: &Followed) -> Object {
+    let answers = &followed.answers;
+    let image = |i: usize| {
+        object! {
+            "index": answers.indices[i],
+            "label": answers.labels[i],
+            "logits": list(answers.row(i).iter().copied()),
+        }
+    };
+    object! {
+        "step": followed.panel.step,
+        "images": list((0..answers.len()).map(image)),
+    }
 }
 
 fn answer(probed: &ProbeWithExamples) -> Object {

@@ -9,8 +9,9 @@ use crate::run::notice::Topic;
 use crate::trainer::WorkerMessage;
 use js_sys::{ArrayBuffer, Float32Array};
 use leptos::prelude::*;
+use playground_experiment::protocol::examination::Answers;
 use playground_experiment::protocol::probe::{Examples, Probe};
-use playground_experiment::protocol::{Answer, Event, Gone};
+use playground_experiment::protocol::{Answer, Event, Gone, Panel};
 use std::time::Duration;
 
 /// How often the page follows a run that trains: curves move smoothly enough, and the machine's cores train.
@@ -43,6 +44,7 @@ impl Store {
                 return self.questions.tell(*id, *more, result.clone(), bulk.pop());
             }
             Event::Probe(probe) => self.probed(probe, bulk.pop()),
+            Event::Panel(panel) => self.followed(*panel, bulk.pop()),
             Event::Checkpoint(_) if self.run.read_untracked().connection.network_is_current() => {
                 self.inner().vectors.came(bulk.pop());
             }
@@ -114,6 +116,13 @@ impl Store {
         if let Some(examples) = Examples::from_bulk(&values, probe.examples, probe.classes) {
             let probe = probe.clone();
             self.run.write_untracked().probed(probe, examples);
+        }
+    }
+
+    fn followed(&self, panel: Panel, bulk: Option<ArrayBuffer>) {
+        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+        if let Some(answers) = Answers::from_bulk(&values, panel.images, panel.classes) {
+            self.run.write_untracked().followed(panel, answers);
         }
     }
 

@@ -8,6 +8,7 @@ use super::progress::TrainingPosition;
 use super::readback::read;
 use super::record::{ProbeImages, StepRecord};
 use super::snapshot::Snapshot;
+use super::teacher::Teacher;
 use super::trainer::Trainer;
 use crate::model::backward::Detail;
 use crate::model::batch::{Batch, Inputs};
@@ -47,6 +48,7 @@ impl Trainer {
             device: device.clone(),
             average: WeightAverage::default(),
             faults: Faults::default(),
+            panel: None,
             teacher: None,
             progress: TrainingPosition::default(),
             parameters,
@@ -108,6 +110,8 @@ impl Trainer {
                 indices: vec![0; UNIT_IMAGES],
                 data: None,
             }),
+            // Its kernels are compiled where it is asked for the first time.
+            panel: None,
         };
         let pending = record.pending(Report::default()).map_err(|e| e.message)?;
         pending.read().await.map(drop)
@@ -153,12 +157,19 @@ impl Trainer {
             self.optimizer = OptimizerState::new(next.optimizer, &self.parameters.zeros_like());
         }
         self.faults.adopt(&next, || self.parameters.zeros_like());
+        // Other mistakes may give its images other labels.
+        self.panel = None;
         self.average.keep(next.ema, &self.parameters);
         let (batch, train) = (next.batch_size as usize, self.parts.train.len());
         // A larger batch may no longer fit into what is left of the epoch.
         self.progress.end_epoch_if_short(batch, train);
         self.experiment = next;
         Ok(())
+    }
+
+    /// Sets the teacher from the next step on; how much it counts, the experiment says.
+    pub(super) fn learn_from(&mut self, teacher: &Teacher<Vec<f32>>) {
+        self.teacher = Some(teacher.on(&self.device));
     }
 
     /// Begins with what it keeps of `before`, the flat vector of another network. It must not have taken a step yet.

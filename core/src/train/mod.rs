@@ -16,6 +16,7 @@ mod inherited;
 pub mod inspect;
 mod job;
 mod lifecycle;
+mod panel;
 mod predict;
 mod progress;
 pub mod projection;

@@ -3,6 +3,7 @@
 
 use super::dataset::{self, Dataset};
 use super::faults::Faults;
+use super::panel::{Panel, PendingPanel};
 use super::readback::{Key, Readback, Values};
 use super::snapshot::Snapshot;
 use crate::loss::{answers, per_example};
@@ -19,8 +20,9 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{LossSettings, Objective, Task};
 use playground_experiment::metrics;
 use playground_experiment::model::{Architecture, Parameter};
+use playground_experiment::protocol::examination::Answers;
 use playground_experiment::protocol::probe::{Examples, Probe};
-use playground_experiment::protocol::{LayerGradient, Part, Report};
+use playground_experiment::protocol::{LayerGradient, Panel as Head, Part, Report};
 use playground_insight::evaluation::example_loss;
 
 /// Images that a probe asks twice, and as many beside them the first time.
@@ -46,6 +48,8 @@ pub(super) struct StepRecord<'a> {
     pub(super) indices: &'a [u32],
     /// For a detailed probe.
     pub(super) asked: Option<ProbeImages>,
+    /// The images that are followed.
+    pub(super) panel: Option<&'a Panel>,
 }
 
 /// Images that a detailed probe asks the network, and what the data says of itself.
@@ -107,6 +111,8 @@ impl StepRecord<'_> {
         let ratios = self.update_ratios();
         let update_ratios = ratios.map(|ratio| readback.add(ratio)).collect();
         let probe = self.detail(report.step, &mut readback)?;
+        let after = self.network(self.after, report.step);
+        let panel = self.panel.map(|panel| panel.ask(&after, &mut readback));
         Ok(PendingReport {
             report,
             task: self.experiment.output.task(),
@@ -116,6 +122,7 @@ impl StepRecord<'_> {
             counterpart,
             update_ratios,
             probe: probe.map(Box::new),
+            panel,
             readback,
         })
     }
@@ -173,14 +180,7 @@ impl StepRecord<'_> {
         let all = images.indices.len();
         let twice = all.div_ceil(2).min(ASKED_TWICE);
         let together = all.min(2 * twice);
-        let network = Snapshot {
-            experiment: self.experiment.clone(),
-            architecture: self.architecture.clone(),
-            parameters: self.before.clone(),
-            device: self.before.device(),
-            step,
-            asking: 0,
-        };
+        let network = self.network(&self.before, step);
         let ask = |network: &Snapshot, images_asked: usize| {
             let inputs = images.inputs.clone().narrow(0, 0, images_asked);
             let logits = network.logits(inputs, &images.indices[..images_asked]);
@@ -188,6 +188,18 @@ impl StepRecord<'_> {
         };
         let first = ask(&network, together);
         (first - ask(&network.asked(1), twice)).abs().max()
+    }
+
+    /// Returns the network with `parameters` `[parameters]`, to be asked at `step`.
+    fn network(&self, parameters: &Tensor<1>, step: u64) -> Snapshot {
+        Snapshot {
+            experiment: self.experiment.clone(),
+            architecture: self.architecture.clone(),
+            parameters: parameters.clone(),
+            device: parameters.device(),
+            step,
+            asking: 0,
+        }
     }
 
     /// Computes ‖Δw‖ / ‖w‖ of the weights of each layer, `[1]` each.
@@ -259,23 +271,35 @@ pub struct PendingReport {
     update_ratios: Vec<Key>,
     /// The detailed probe that rides along.
     probe: Option<Box<DetailKeys>>,
+    /// The answers to the images that are followed.
+    panel: Option<PendingPanel>,
     readback: Readback,
 }
 
+/// What is shown of a step.
+pub struct Shown {
+    /// The figures of the step.
+    pub report: Report,
+    /// What the report shows in detail, where that was asked for.
+    pub probe: Option<(Probe, Examples)>,
+    /// The answers to the images that are followed, where any are.
+    pub panel: Option<(Head, Answers)>,
+}
+
 impl PendingReport {
-    /// Waits for the figures: the one readback of a report. A detailed probe is dropped.
+    /// Waits for the figures: the one readback of a report. What rides along is dropped.
     ///
     /// # Errors
     /// When the device has failed.
     pub async fn read(self) -> Result<Report, String> {
-        Ok(self.read_all().await?.0)
+        Ok(self.read_all().await?.report)
     }
 
-    /// Waits for the figures and for the detailed probe, if one rides along: still one readback.
+    /// Waits for the figures and for whatever rides along: still one readback.
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn read_all(mut self) -> Result<(Report, Option<(Probe, Examples)>), String> {
+    pub async fn read_all(mut self) -> Result<Shown, String> {
         let values = std::mem::take(&mut self.readback).read().await?;
         let ratios = self.update_ratios.iter().map(|key| values.number(key));
         let mut report = Report {
@@ -310,6 +334,10 @@ impl PendingReport {
         let probe = self
             .probe
             .map(|probe| probe.found(&values, logits_or_error));
-        Ok((report, probe))
+        Ok(Shown {
+            report,
+            probe,
+            panel: self.panel.map(|panel| panel.found(&values)),
+        })
     }
 }

@@ -117,6 +117,7 @@ impl Session {
                     .ask(id, question, floats(bulk), network, data, outbox);
             }
             Command::Watch { every } => self.training.watch(every),
+            Command::Follow { images } => self.network.follow(images),
             Command::Teach { experiment } => {
                 self.network.teach(experiment, &floats(bulk))?;
             }

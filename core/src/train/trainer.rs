@@ -11,6 +11,7 @@ use super::average::WeightAverage;
 use super::dataset::{self, Dataset};
 use super::dropout;
 use super::faults::Faults;
+use super::panel::Panel;
 use super::progress::TrainingPosition;
 use super::record::{PendingReport, ProbeImages, StepRecord};
 use super::running;
@@ -44,6 +45,8 @@ pub struct Trainer {
     pub(super) order: BatchOrder,
     /// The mistakes made on purpose.
     pub(super) faults: Faults,
+    /// Images that are followed.
+    pub(super) panel: Option<Panel>,
     pub(super) progress: TrainingPosition,
 }
 
@@ -110,6 +113,7 @@ impl Trainer {
                     labels,
                     indices: &indices,
                     asked: asked.flatten(),
+                    panel: self.panel.as_ref(),
                 };
                 Some(Box::new(record.pending(self.report(size))?))
             }
@@ -150,9 +154,7 @@ impl Trainer {
     /// teacher targets. As many must have arrived as a step needs.
     pub(super) fn training_batch(&self, dataset: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
         let (images, experiment) = (&dataset.train, &self.experiment);
-        let labels = self
-            .faults
-            .labels(images, indices, &self.parts.train, experiment.seed);
+        let labels = self.labels(dataset, indices);
         let (network, parameters) = (&self.architecture, &self.parameters);
         let inputs = match SparseInputs::of(images, indices, experiment, network, parameters) {
             Some(ink) => Inputs::Sparse(ink),
@@ -165,6 +167,12 @@ impl Trainer {
             targets: dataset::targets(images, indices, &labels, experiment, &self.device),
         };
         (batch, labels)
+    }
+
+    /// Returns the labels that training goes by of images of the training part.
+    pub(super) fn labels(&self, dataset: &Dataset, indices: &[u32]) -> Vec<u8> {
+        let (train, seed) = (&self.parts.train, self.experiment.seed);
+        self.faults.labels(&dataset.train, indices, train, seed)
     }
 
     /// Returns the dropout masks of the step to come.
@@ -226,11 +234,6 @@ impl Trainer {
     pub(super) fn first_trained(&self) -> usize {
         let frozen = self.experiment.freeze as usize;
         self.architecture.parameters_before(frozen)
-    }
-
-    /// Sets the teacher from the next step on; how much it counts, the experiment says.
-    pub(super) fn learn_from(&mut self, teacher: &Teacher<Vec<f32>>) {
-        self.teacher = Some(teacher.on(&self.device));
     }
 
     /// Returns the active experiment, live changes included.

@@ -108,7 +108,8 @@ impl Bench {
                 panic!("all images are there");
             };
             if let Some(pending) = pending {
-                self.take(block_on(pending.read_all()).unwrap());
+                let shown = block_on(pending.read_all()).unwrap();
+                self.take(&shown.report, shown.probe);
             }
             if self.trainer.epoch_just_ended() {
                 let mut evaluator = Evaluator::new(&self.trainer, Part::Validation);
@@ -125,8 +126,8 @@ impl Bench {
         Some(())
     }
 
-    fn take(&mut self, (report, probe): (Report, Option<(Probe, Examples)>)) {
-        self.recent.push(&report, self.trainer.experiment());
+    fn take(&mut self, report: &Report, probe: Option<(Probe, Examples)>) {
+        self.recent.push(report, self.trainer.experiment());
         if let Some((probe, examples)) = &probe {
             self.recent.probed(probe, examples);
         }

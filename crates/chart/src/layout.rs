@@ -199,6 +199,11 @@ impl Layout {
         layout
     }
 
+    /// Returns the place of a point on the left axis, in CSS pixels; NaN for a gap.
+    pub fn at(&self, (x, y): Point) -> Point {
+        (self.x_at(x), self.y_at(y))
+    }
+
     /// Returns the horizontal place of a step, in CSS pixels.
     pub(crate) fn x_at(&self, x: f64) -> f64 {
         self.plot.left + self.x.place(x) * self.plot.width()

@@ -7,6 +7,7 @@
 //! | `scale.rs`, `layout.rs`, `labels.rs`, `thin.rs`, [`crosshair`] | where everything stands; pure, tested natively |
 //! | [`mod@line`], `overlay.rs`, `pen.rs` | draws it, on plotters-canvas |
 //! | `surface.rs`, [`palette`] | the bitmap, the colours |
+//! | [`placement`] | where pictures stand beside points |
 //! | [`heat`] | heat maps |
 //! | `picture.rs`, `sheet.rs` | a chart as a picture, with title, legend and caption |
 
@@ -19,6 +20,7 @@ mod overlay;
 pub mod palette;
 mod pen;
 mod picture;
+pub mod placement;
 mod scale;
 mod sheet;
 mod spec;
@@ -26,7 +28,7 @@ mod surface;
 mod thin;
 
 pub use heat::{Along, Cell, CellNote, HeatAxis, HeatLayout, HeatSpec, Shades, Sign, signed_color};
-pub use layout::Layout;
+pub use layout::{Layout, Rect};
 pub use palette::Palette;
-pub use spec::{ChartSpec, Dash, Line, Mark, Marker, Point, Reading};
+pub use spec::{Band, ChartSpec, Dash, Line, Mark, Marker, Point, Reading};
 pub use surface::{Size, Surface};

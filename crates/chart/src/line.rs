@@ -15,12 +15,14 @@ use super::layout::{Layout, Rect, RightAxis};
 use super::palette::{self, Palette};
 use super::pen::{Align, Pen};
 use super::picture::{self, About};
-use super::spec::{ChartSpec, Dash, Hidden, Line, Marker, Point};
+use super::spec::{Band, ChartSpec, Dash, Hidden, Line, Marker, Point};
 use super::surface::Surface;
 use super::thin::thinned;
 
 /// Opacity of the unsmoothed line.
 const FAINT: f64 = 0.3;
+/// Opacity of what is filled between two curves.
+const BAND: f64 = 0.18;
 /// Radius of a marker in CSS pixels at scale 1.
 pub(super) const MARKER_RADIUS: f64 = 3.5;
 
@@ -175,7 +177,25 @@ impl LineChart<'_> {
         drawn
     }
 
+    fn bands(&self, hidden: Hidden) -> Result<(), String> {
+        let shown = |band: &&Band| {
+            self.spec
+                .visible(hidden)
+                .any(|line| line.label == band.line)
+        };
+        for band in self.spec.bands.iter().filter(shown) {
+            let place = |x: f64, y: f64| (self.layout.x.place(x), self.layout.y.place(y));
+            let there = band.ends.iter().map(|&(x, [end, _])| place(x, end));
+            let back = band.ends.iter().rev().map(|&(x, [_, end])| place(x, end));
+            let corners: Vec<Point> = there.chain(back).collect();
+            let fill = self.pen.color(&band.color).mix(BAND).filled();
+            self.show(&Polygon::new(corners, fill))?;
+        }
+        Ok(())
+    }
+
     fn lines(&self, hidden: Hidden) -> Result<(), String> {
+        self.bands(hidden)?;
         for line in self
             .spec
             .visible(hidden)

@@ -25,12 +25,25 @@ pub struct ChartSpec {
     pub x_range: Option<(f64, f64)>,
     /// Fixed ends of the vertical axis, for quantities with natural ones (accuracy: 0 to 1).
     pub y_range: Option<(f64, f64)>,
+    /// What is filled behind the lines.
+    pub bands: Vec<Band>,
     /// The lines, first drawn first. Labels are unique.
     pub lines: Vec<Line>,
     /// Vertical marks, in any order.
     pub marks: Vec<Mark>,
     /// The sentence shown with the axes while no line has a point.
     pub empty_text: String,
+}
+
+/// What lies between two curves, on the left axis. The axis has its size from the lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// Label of the line that it belongs to, and with which it is switched off.
+    pub line: String,
+    /// Name of the CSS custom property that holds its colour.
+    pub color: Cow<'static, str>,
+    /// x, and the two ends there.
+    pub ends: Vec<(f64, [f64; 2])>,
 }
 
 /// Whether a line is switched off.

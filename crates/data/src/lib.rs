@@ -1,7 +1,8 @@
 //! Where images come from and in which order they are used: [`idx`] reads files as they arrive,
 //! [`synthetic`] draws digits where there is no file and [`sequences`] makes series, [`sketch`] turns
 //! pen strokes into an image, [`dataset`] says what a set is and how it is divided and normalised,
-//! [`classes`] tells how many classes a set of labels has, [`figures`] what a set says of itself, [`batches`] shuffles. Randomness comes from [`rng`] alone.
+//! [`classes`] tells how many classes a set of labels has, [`figures`] what a set says of itself, [`panel`] which images stand for it,
+//! [`batches`] shuffles. Randomness comes from [`rng`] alone.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread: bytes come in as arguments.
 
@@ -16,6 +17,7 @@ pub mod figures;
 pub mod idx;
 mod images;
 mod normalisation;
+pub mod panel;
 pub mod rng;
 mod sample;
 pub mod sequences;

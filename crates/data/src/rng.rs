@@ -28,6 +28,8 @@ pub enum Purpose {
     Labels = 8,
     /// Dropout masks outside of training, by mistake, keyed by (step and asking, image and block).
     Evaluation = 9,
+    /// Which images of a training set are followed.
+    Panel = 10,
 }
 
 /// Opens the stream for `purpose` under `seed`, told apart from its siblings by `a` and `b`.

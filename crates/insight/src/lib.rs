@@ -1,6 +1,6 @@
 //! What the figures of a run mean, without a tensor: [`evaluation`] says how good a network is on images
 //! it was not trained on, [`diagnose`] in words what went wrong, [`theory`] what can be worked out by
-//! hand, [`formula`] how it is written, [`export`] what a person takes home.
+//! hand, [`pull`] how hard single images pull, [`formula`] how it is written, [`export`] what a person takes home.
 //!
 //! This crate never touches the DOM, the network, the clock or a thread.
 
@@ -12,6 +12,7 @@ pub mod evaluation;
 pub mod export;
 pub mod formula;
 pub mod pca;
+pub mod pull;
 pub mod series;
 pub mod theory;
 pub mod ticks;

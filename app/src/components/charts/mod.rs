@@ -32,23 +32,6 @@ pub fn Charts() -> impl IntoView {
         });
         overlaid.with_axis_for_each_unit(specs::LOSS)
     });
-    let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
-    let accuracy = Memo::new(move |_| {
-        let smoothing = view.smoothing.get();
-        let images = autoencoder.get();
-        let single = store.read(|run| match images {
-            true => pixels::pixel_error(&run.history, smoothing),
-            false => specs::accuracy(&run.history, smoothing),
-        });
-        shown.overlay(single, |run, style| {
-            match (images, run.settings.active.is_autoencoder()) {
-                (true, true) => pixels::pixel_error_lines(run, style, smoothing),
-                (false, false) => compare::accuracy_lines(run, style, smoothing),
-                // A run of the other kind has nothing to show on this axis.
-                _ => Vec::new(),
-            }
-        })
-    });
     let gradients = Memo::new(move |_| {
         let (smoothing, figure, layer) =
             (view.smoothing.get(), view.figure.get(), view.layer.get());
@@ -60,27 +43,13 @@ pub fn Charts() -> impl IntoView {
     let objective = store.memo(|run| run.settings.objective());
     let on_loss = Signal::derive(move || notes::loss(objective.get()));
     let on_gradients = Signal::derive(move || notes::gradients(objective.get()));
-    let on_accuracy = Signal::derive(move || match autoencoder.get() {
-        true => vec![&notes::autoencoder::PIXEL_ERROR],
-        false => vec![&notes::ACCURACY],
-    });
-    let say_accuracy = |run: &Run| match run.settings.active.is_autoencoder() {
-        true => pixels::say_pixel_error(run),
-        false => specs::say_accuracy(run),
-    };
     let say = move |text: fn(&Run) -> String| Signal::derive(move || shown.say(text));
     view! {
         <section class="charts" id="charts" aria-labelledby="charts-title">
             <h2 id="charts-title" class="unseen">"Training"</h2>
             <div class="charts-pair">
                 <ChartCard spec=loss hover describe=say(specs::say_loss) why=("loss", "Loss") notes=on_loss />
-                <ChartCard
-                    spec=accuracy
-                    hover
-                    describe=say(say_accuracy)
-                    why=("accuracy", "How well it does")
-                    notes=on_accuracy
-                />
+                <Accuracy />
             </div>
             <ChartCard
                 class="card tall"
@@ -102,6 +71,49 @@ pub fn Charts() -> impl IntoView {
             <DiagnosisLine />
             <GradientsNow />
         </section>
+    }
+}
+
+/// How well the runs do: the share that they classify correctly or, of autoencoders, how far their images are off.
+#[component]
+pub fn Accuracy() -> impl IntoView {
+    let store = Store::here();
+    let view = store.view;
+    let shown = ChartRuns::here();
+    let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
+    let accuracy = Memo::new(move |_| {
+        let smoothing = view.smoothing.get();
+        let images = autoencoder.get();
+        let single = store.read(|run| match images {
+            true => pixels::pixel_error(&run.history, smoothing),
+            false => specs::accuracy(&run.history, smoothing),
+        });
+        shown.overlay(single, |run, style| {
+            match (images, run.settings.active.is_autoencoder()) {
+                (true, true) => pixels::pixel_error_lines(run, style, smoothing),
+                (false, false) => compare::accuracy_lines(run, style, smoothing),
+                // A run of the other kind has nothing to show on this axis.
+                _ => Vec::new(),
+            }
+        })
+    });
+    let on_accuracy = Signal::derive(move || match autoencoder.get() {
+        true => vec![&notes::autoencoder::PIXEL_ERROR],
+        false => vec![&notes::ACCURACY],
+    });
+    let say = |run: &Run| match run.settings.active.is_autoencoder() {
+        true => pixels::say_pixel_error(run),
+        false => specs::say_accuracy(run),
+    };
+    let describe = Signal::derive(move || shown.say(say));
+    view! {
+        <ChartCard
+            spec=accuracy
+            hover=view.hover
+            describe
+            why=("accuracy", "How well it does")
+            notes=on_accuracy
+        />
     }
 }
 

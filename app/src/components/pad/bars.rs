@@ -22,6 +22,13 @@ pub struct Bar {
     negative: bool,
 }
 
+impl Bar {
+    /// Returns its part of the full length, 0 to 1.
+    pub fn length(&self) -> f64 {
+        self.length
+    }
+}
+
 /// Builds the bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.
 pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     let raw = output == Output::Linear;

@@ -8,13 +8,14 @@ use crate::train::dataset::Dataset;
 use crate::train::gpu::Backpressure;
 use crate::train::inherited::Inherited;
 use crate::train::job::Desk;
+use crate::train::panel::Panel;
 use crate::train::projection::Projection;
-use crate::train::readback::read;
+use crate::train::readback::{Readback, read};
 use crate::train::teacher::Teacher;
 use crate::train::trainer::Trainer;
 use playground_experiment::device::DeviceKind;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::protocol::{CheckpointHead, Event};
+use playground_experiment::protocol::{CheckpointHead, Event, MAX_PANEL};
 use playground_insight::theory::sizes::NetworkSize;
 
 /// The network in training, or what is known of the one to be built.
@@ -33,6 +34,8 @@ pub(super) struct Network {
     /// Whether a step was taken since the trainer was built or restored.
     pub(super) stepped: bool,
     backpressure: Backpressure,
+    /// Images that it is to answer with every report.
+    follows: usize,
     /// The plane of the last scan of this network.
     pub(super) projection: Option<Projection>,
 }
@@ -49,6 +52,7 @@ impl Network {
             warm: true,
             stepped: false,
             backpressure: Backpressure::new(None),
+            follows: 0,
             projection: None,
         }
     }
@@ -196,6 +200,45 @@ impl Network {
             trainer.learn_from(&teacher);
         }
         self.teacher = Some(teacher);
+        Ok(())
+    }
+
+    /// Answers this many images with every report from now on.
+    pub(super) fn follow(&mut self, images: u32) {
+        self.follows = images.min(MAX_PANEL) as usize;
+        if let Some(trainer) = &mut self.trainer {
+            trainer.panel = None;
+        }
+    }
+
+    /// Returns whether the images that are followed wait to be answered for the first time.
+    pub(super) fn panel_waits(&self, files: &Dataset) -> bool {
+        let unplaced = |trainer: &&Trainer| trainer.panel.is_none();
+        self.follows > 0
+            && (self.trainer.as_ref().filter(unplaced))
+                .is_some_and(|trainer| Panel::can_be_chosen(trainer, files))
+    }
+
+    /// Answers the images that are followed for the first time, as soon as they are there.
+    ///
+    /// # Errors
+    /// When the device has failed.
+    pub(super) async fn place_panel(
+        &mut self,
+        files: &Dataset,
+        outbox: &Outbox,
+    ) -> Result<(), String> {
+        if !self.panel_waits(files) {
+            return Ok(());
+        }
+        if let Some(trainer) = &mut self.trainer {
+            let panel = Panel::of(trainer, files, self.follows);
+            let mut readback = Readback::default();
+            let pending = panel.ask(&trainer.snapshot(), &mut readback);
+            trainer.panel = Some(panel);
+            let (head, answers) = pending.found(&readback.read().await?);
+            outbox.send(Event::Panel(head), answers.to_bulk());
+        }
         Ok(())
     }
 

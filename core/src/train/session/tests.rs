@@ -11,6 +11,7 @@ mod held_out;
 mod inside;
 mod mistakes;
 mod offers;
+mod panels;
 mod probes;
 mod questions;
 mod runs;

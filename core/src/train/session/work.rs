@@ -3,9 +3,9 @@
 use super::Session;
 use super::jobs::Priority;
 use crate::train::job::TURN_MS;
+use crate::train::record::Shown;
 use crate::train::trainer::Step;
-use playground_experiment::protocol::probe::{Examples, Probe};
-use playground_experiment::protocol::{Event, Gone, Report, Rest, Target};
+use playground_experiment::protocol::{Event, Gone, Rest, Target};
 
 impl Session {
     pub(super) fn run(&mut self, target: Target) -> Result<(), String> {
@@ -35,7 +35,8 @@ impl Session {
             return false;
         }
         let jobs = self.network.trainer.is_some() && self.jobs.ready(&self.data.files);
-        self.training.goes_on() || self.data.making() || self.checkpoints.wanted || jobs
+        let panel = self.network.panel_waits(&self.data.files);
+        self.training.goes_on() || self.data.making() || self.checkpoints.wanted || jobs || panel
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
@@ -50,6 +51,8 @@ impl Session {
         let most = self.training.most();
         self.network.warm_up(most, &self.outbox).await?;
         self.answer(Priority::BeforeTraining, now).await?;
+        let files = &self.data.files;
+        self.network.place_panel(files, &self.outbox).await?;
         let waiting = self.train(end, now).await?;
         if waiting || !self.training.is_running() || self.data.making() {
             // Digits that training waits for get the whole slice, others a little of it.
@@ -102,8 +105,8 @@ impl Session {
             self.training.stepped();
             self.network.after_step().await?;
             if let Some(pending) = pending {
-                let (report, probe) = pending.read_all().await?;
-                self.publish(report, probe, now());
+                let shown = pending.read_all().await?;
+                self.publish(shown, now());
             }
             self.after_step();
             // A checkpoint of the end of an epoch is of that step and not of a later one.
@@ -114,8 +117,13 @@ impl Session {
         Ok(false)
     }
 
-    /// Sends a report and its probe, and stops the run when its loss is no longer a number.
-    fn publish(&mut self, report: Report, probe: Option<(Probe, Examples)>, time: f64) {
+    /// Sends what is shown of a step, and stops the run when its loss is no longer a number.
+    fn publish(&mut self, shown: Shown, time: f64) {
+        let Shown {
+            report,
+            probe,
+            panel,
+        } = shown;
         let batch = self.network.experiment.batch_size;
         let probed = probe.is_some();
         let examples_per_second = self.training.reported(&report, probed, batch, time);
@@ -128,6 +136,9 @@ impl Session {
         });
         if let Some((probe, examples)) = probe {
             self.outbox.send(Event::Probe(probe), examples.to_bulk());
+        }
+        if let Some((head, answers)) = panel {
+            self.outbox.send(Event::Panel(head), answers.to_bulk());
         }
         if !finite {
             self.rest(Rest::NonFinite(format!(

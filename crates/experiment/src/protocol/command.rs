@@ -85,6 +85,12 @@ pub enum Command {
         /// Reports from one probe to the next; [`WATCH_EVERY`](super::WATCH_EVERY) unless the person says otherwise.
         every: u32,
     },
+    /// Answer this many training images, at most [`MAX_PANEL`](super::MAX_PANEL), with every report, and once as soon as
+    /// they and the network are there; 0, as at the start, for none. It changes nothing of the run either.
+    Follow {
+        /// How many.
+        images: u32,
+    },
     /// `bulk`: parameters of a network, whatever follows them. Learn from it, as far as the experiment says.
     Teach {
         /// What it was trained as.

@@ -1,6 +1,6 @@
 //! What a trainer tells the page.
 
-use super::{Answer, CheckpointHead, DataFile, Evaluation, Gone, Measure, Report};
+use super::{Answer, CheckpointHead, DataFile, Evaluation, Gone, Measure, Panel, Report};
 use crate::device::{Decision, Offer, SelfTest};
 use crate::protocol::probe::Probe;
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,9 @@ pub enum Event {
     /// `bulk`: the examples of the batch, as [`Examples`](crate::protocol::probe::Examples) reads them. What the
     /// report just sent shows in detail; it comes right after it.
     Probe(Probe),
+    /// `bulk`: as [`Answers`](crate::protocol::examination::Answers) reads it. The answers to the images that are followed:
+    /// right after a report and its probe, and by itself where there was none yet of this network.
+    Panel(Panel),
     /// What was asked is answered, or will not be. `bulk`: as the answer says.
     Answer {
         /// Number of the question.

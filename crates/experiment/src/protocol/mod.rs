@@ -8,12 +8,14 @@ mod event;
 pub mod examination;
 pub mod inside;
 mod number;
+mod panel;
 pub mod probe;
 mod question;
 mod report;
 
 pub use command::{Command, Envelope, Target};
 pub use event::{Event, Rest};
+pub use panel::{MAX_PANEL, Panel};
 pub use question::{Answer, Gone, MOST_BENCHMARK_STEPS, Question};
 pub use report::{Averaged, Bare, Evaluation, LayerGradient, Measure, Report};
 
