@@ -35,27 +35,6 @@ scenario("a trainer that crashes is replaced with one click and goes on from its
   assert.deepEqual(step, unbroken.step, "one past: 1 to 40");
   assert.deepEqual(loss, unbroken.loss, "and the same, bit for bit: the checkpoint holds the optimiser too");
 });
-  const kept = await play.page.evaluate(() => window.seen.events("Checkpoint").at(-1).detail.step);
-  assert.ok(kept >= 18 && kept <= 25, `a checkpoint at step ${kept}`);
-  const before = await play.history();
-  await play.crash();
-
-  const again = play.button(`Start again from step ${kept}`);
-  await again.waitFor();
-  await play.notice(/curves are kept/).waitFor();
-  assert.deepEqual((await play.history()).loss, before.loss, "the curves are kept");
-  const { trace } = await play.page.evaluate(() => window.seen.events("Failed")[0].detail);
-  assert.match(trace, /trainer-\w+_bg\.wasm/, "where it was, for its developers");
-
-  await again.click();
-  await play.until("a second worker", () => window.seen.workers.length === 2);
-  await play.ready();
-  // The page itself asks for a checkpoint a second after it has come to rest.
-  if (kept < 25) await play.trainTo({ steps: 25 - kept });
-  const { step, loss } = await play.history();
-  assert.deepEqual(step, before.step, "one past: 1 to 25");
-  assert.deepEqual(loss, before.loss, "and the same, bit for bit: the checkpoint holds the optimiser too");
-});
 
 scenario("a crash while it trains", { backend: "cpu", ...PANIC }, async (play) => {
   await play.trainWithoutEnd();

@@ -32,6 +32,7 @@ async function shown(play) {
     return panel && document.querySelector(PART.pullsStep).innerText === (panel.step === 0 ? "before the first step" : `after step ${panel.step}`);
   });
   await play.frames(3);
+  await play.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   return play.script((p) => p.panel());
 }
 

@@ -106,6 +106,3 @@ scenario("a trainer that dies is told, and a fresh one goes on from the checkpoi
   const { step, loss } = await play.history();
   assert.deepEqual([step, loss], [unbroken.step, unbroken.loss]);
 });
-  const { step, loss } = await play.history();
-  assert.deepEqual([step, loss], [before.step, before.loss]);
-});

@@ -80,12 +80,12 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
         }
     });
     let layer = |pull: LayerPull| {
-        let style = format!("transform: scaleX({:.4})", pull.length());
+        let length = format!("scaleX({:.4})", pull.length());
         view! {
             <dt>{pull.name}</dt>
             <dd>
                 <span class="lane-track" aria-hidden="true">
-                    <span class="lane-bar" style=style></span>
+                    <span class="lane-bar" style:transform=length></span>
                 </span>
                 <span class="lane-value" translate="no">{format::reading(pull.norm)}</span>
             </dd>

@@ -28,6 +28,8 @@ struct Thumb {
     dot: Point,
     /// Images whose dots are taken for this one; 0 where it is counted with another.
     crowd: usize,
+    /// Whether there is more room at the left of the dot than at its right.
+    leans_left: bool,
     side: f64,
 }
 
@@ -40,6 +42,7 @@ fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
     let dots: Vec<Point> = scene.pulls.iter().map(dot).collect();
     let places = beside(&dots, side, &layout.plot, &[]);
     let counts = crowds(&dots, ONE_DOT);
+    let middle = (layout.plot.left + layout.plot.right) / 2.0;
     let placed = scene.pulls.iter().zip(dots).zip(places).zip(counts);
     placed
         .map(|(((pull, dot), at), crowd)| Thumb {
@@ -47,6 +50,7 @@ fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
             at,
             dot,
             crowd,
+            leans_left: dot.0 > middle,
             side,
         })
         .collect()
@@ -254,27 +258,39 @@ fn Thumbs(
             })
         });
         let picked = move || chosen.get() == Some(index);
-        let style = move || {
-            place.get().map_or_else(|| "display: none".to_owned(), |thumb| {
-            let Thumb { at: (x, y), side, .. } = thumb;
-            let (left, top) = (x - side / 2.0, y - side / 2.0);
-            format!("width: {side:.1}px; height: {side:.1}px; transform: translate({left:.1}px, {top:.1}px)")
-        })
+        let side = move || place.get().map(|thumb| pixels_wide(thumb.side));
+        let at = move || {
+            let Thumb {
+                at: (x, y), side, ..
+            } = place.get()?;
+            Some(moved((x - side / 2.0, y - side / 2.0)))
         };
-        let leader = move || {
-            place.get().map_or_else(String::new, |thumb| {
-            let ((x, y), (to_x, to_y)) = (thumb.at, thumb.dot);
+        let leader = Memo::new(move |_| {
+            let Thumb {
+                at: (x, y),
+                dot: (to_x, to_y),
+                ..
+            } = place.get()?;
             let (dx, dy) = (to_x - x, to_y - y);
-            let (length, turn) = (dx.hypot(dy), dy.atan2(dx));
-            format!("width: {length:.1}px; transform: translate({x:.1}px, {y:.1}px) rotate({turn:.3}rad)")
-        })
-        };
+            let turned = format!("{} rotate({:.3}rad)", moved((x, y)), dy.atan2(dx));
+            Some((pixels_wide(dx.hypot(dy)), turned))
+        });
+        let length = move || leader.get().map(|(length, _)| length);
+        let turned = move || leader.get().map(|(_, turned)| turned);
         let crowd = move || {
-            place.get().filter(|thumb| thumb.crowd > 1).map(|thumb| {
+            let thumb = place.get().filter(|thumb| thumb.crowd > 1)?;
             let (x, y) = thumb.dot;
-            let style = format!("transform: translate({:.1}px, {:.1}px)", x + 8.0, y - 8.0);
-            view! { <span class="pull-crowd" style=style aria-hidden="true" translate="no">{format!("× {}", thumb.crowd)}</span> }
-        })
+            Some(view! {
+                <span
+                    class="pull-crowd"
+                    class:left=thumb.leans_left
+                    style:transform=moved((x, y))
+                    aria-hidden="true"
+                    translate="no"
+                >
+                    {format!("× {}", thumb.crowd)}
+                </span>
+            })
         };
         let dot = move || {
             place
@@ -282,14 +298,17 @@ fn Thumbs(
                 .map(|thumb| format!("{:.2} {:.2}", thumb.dot.0, thumb.dot.1))
         };
         view! {
-            <span class="pull-leader" class:picked=picked style=leader aria-hidden="true"></span>
+            <span class="pull-leader" class:picked=picked style:width=length style:transform=turned aria-hidden="true"></span>
             <button
                 type="button"
                 class="pull"
                 class:picked=picked
                 id=format!("pull-{index}")
                 data-dot=dot
-                style=style
+                style:width=side
+                style:height=side
+                style:transform=at
+                hidden=move || place.get().is_none()
                 aria-label=words
                 aria-pressed=move || picked().to_string()
                 tabindex=move || if current.get() == Some(index) { "0" } else { "-1" }
@@ -313,6 +332,14 @@ fn Thumbs(
             <For each=move || all.get() key=|index| *index children=thumb />
         </div>
     }
+}
+
+fn pixels_wide(length: f64) -> String {
+    format!("{length:.1}px")
+}
+
+fn moved((x, y): Point) -> String {
+    format!("translate({x:.1}px, {y:.1}px)")
 }
 
 fn focus(list: &web_sys::HtmlDivElement, index: u32) {

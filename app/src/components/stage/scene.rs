@@ -9,7 +9,7 @@ use playground_experiment::loss::{self, LossSettings};
 use playground_insight::pull::{Pull, band, pulls};
 
 /// Places on a curve.
-const PLACES: usize = 160;
+const PLACES: usize = 64;
 
 /// What the horizontal axis measures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
