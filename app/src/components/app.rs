@@ -7,7 +7,7 @@ use super::home::TakeHome;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
-use super::tabs::Tabs;
+use super::tabs::{self, Tabs};
 use super::theory::TheoryInputs;
 use crate::chart::Caption;
 use crate::home::{self, CheckpointStore, KeptWork};
@@ -46,8 +46,13 @@ pub fn App(
                 true => "projector",
                 false => "workplace",
             };
-            // The page then merely keeps its usual size.
+            let beside = match tabs::is_stage(&view.tab.get()) && !view.panel.get() {
+                true => "stage",
+                false => "all",
+            };
+            // The page then merely keeps its usual size and order.
             let _ = root.set_attribute("data-mode", mode);
+            let _ = root.set_attribute("data-shown", beside);
         }
     });
     let over = RwSignal::new(false);

@@ -36,6 +36,11 @@ pub const TABS: &[Tab] = rows![
     ["runs", "Runs", || view! { <RunsView /> }.into_any()]
 ];
 
+/// Returns whether a word in links means the view that has the page for itself.
+pub fn is_stage(key: &str) -> bool {
+    tab(key).key == "compare"
+}
+
 /// Finds the row of a word in links; the first one for any other word.
 fn tab(key: &str) -> &'static Tab {
     TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])

@@ -2,8 +2,9 @@
 //! and how its state is saved and restored, in another worker or on another device.
 
 use super::average::WeightAverage;
-use super::dataset::Dataset;
+use super::dataset::{self, Dataset};
 use super::faults::Faults;
+use super::panel::{self, Panel};
 use super::progress::TrainingPosition;
 use super::readback::read;
 use super::record::{ProbeImages, StepRecord};
@@ -115,6 +116,21 @@ impl Trainer {
         };
         let pending = record.pending(Report::default()).map_err(|e| e.message)?;
         pending.read().await.map(drop)
+    }
+
+    /// Returns whether there are images to be followed: it classifies, and those to choose from have arrived.
+    pub(super) fn can_follow(&self, dataset: &Dataset) -> bool {
+        let (_, needed) = self.first_of_training(panel::POOL);
+        needed <= dataset.train.available() && !self.experiment.is_autoencoder()
+    }
+
+    /// Follows `count` training images from now on.
+    pub(super) fn follow(&mut self, dataset: &Dataset, count: usize) {
+        let (pool, _) = self.first_of_training(panel::POOL);
+        let indices = panel::chosen(&dataset.train, &pool, count);
+        let labels = self.labels(dataset, &indices);
+        let inputs = dataset::inputs(&dataset.train, &indices, &self.experiment, &self.device);
+        self.panel = Some(Panel::new(indices, labels, inputs));
     }
 
     /// Takes the network as it is now, to be asked without disturbing training.

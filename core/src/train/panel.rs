@@ -1,16 +1,15 @@
 //! The panel of a run: training images that the network answers with every report, in one forward pass beside the step.
 
-use super::dataset::{self, Dataset};
 use super::readback::{Key, Readback, Values};
 use super::snapshot::Snapshot;
-use super::trainer::Trainer;
 use burn::tensor::Tensor;
+use playground_data::dataset::Images;
 use playground_data::panel::choose;
 use playground_experiment::protocol::Panel as Head;
 use playground_experiment::protocol::examination::Answers;
 
 /// Images at the front of the training part that a panel is chosen from: they arrive early.
-const POOL: usize = 1000;
+pub(super) const POOL: usize = 1000;
 
 /// Training images that are followed.
 #[derive(Clone)]
@@ -23,34 +22,22 @@ pub(super) struct Panel {
     inputs: Tensor<2>,
 }
 
-impl Panel {
-    /// Returns whether a panel can be chosen for a network: it classifies, and the images to choose from have arrived.
-    pub(super) fn can_be_chosen(trainer: &Trainer, dataset: &Dataset) -> bool {
-        let (_, needed) = trainer.first_of_training(POOL);
-        needed <= dataset.train.available() && !trainer.experiment.is_autoencoder()
-    }
+/// Chooses `count` of the images at these places of a file, by its own labels, so that a run that goes by others has the
+/// same images.
+pub(super) fn chosen(images: &Images, pool: &[u32], count: usize) -> Vec<u32> {
+    let labels = pool.iter().map(|&index| images.label(index as usize));
+    let labels: Vec<u8> = labels.collect();
+    let places = choose(&labels, count).into_iter();
+    places.map(|place| pool[place]).collect()
+}
 
-    /// Chooses `count` images.
-    pub(super) fn of(trainer: &Trainer, dataset: &Dataset, count: usize) -> Self {
-        let (pool, _) = trainer.first_of_training(POOL);
-        // By the labels of the file, so that a run that goes by others has the same images.
-        let labels: Vec<u8> = pool
-            .iter()
-            .map(|&index| dataset.train.label(index as usize))
-            .collect();
-        let indices: Vec<u32> = choose(&labels, count)
-            .into_iter()
-            .map(|i| pool[i])
-            .collect();
+impl Panel {
+    /// Follows the images at `indices`, whose `labels` are those that training goes by; `inputs` are `[images, values]`.
+    pub(super) fn new(indices: Vec<u32>, labels: Vec<u8>, inputs: Tensor<2>) -> Self {
         Self {
-            labels: trainer.labels(dataset, &indices),
-            inputs: dataset::inputs(
-                &dataset.train,
-                &indices,
-                &trainer.experiment,
-                &trainer.device,
-            ),
             indices,
+            labels,
+            inputs,
         }
     }
 

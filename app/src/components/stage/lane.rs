@@ -95,7 +95,7 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
         <section class="card lane" class:selected=selected style:--lane=color>
             <div class="lane-head">
                 <h3 class="lane-name"><Swatch color=Signal::derive(color) /> {name}</h3>
-                <p class="lane-accuracy">
+                <p class="lane-accuracy" class:none=move || percent.with(Option::is_none)>
                     <b translate="no">{move || percent.get().unwrap_or_else(|| format::NO_NUMBER.to_owned())}</b>
                     <span>"% of the batch right"</span>
                 </p>

@@ -12,7 +12,10 @@ mod scene;
 
 use super::charts::Accuracy;
 use super::diagnosis::DiagnosisLine;
+use crate::components::parts::Button;
+use crate::home;
 use crate::runs::Runs;
+use crate::state::Store;
 use lane::Lane;
 use leptos::prelude::*;
 use picture::Pulls;
@@ -34,7 +37,7 @@ pub fn Stage() -> impl IntoView {
             follow(run_slot.store, 0);
         }
     });
-    let autoencoder = crate::state::Store::here().memo(|run| run.settings.active.is_autoencoder());
+    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let picture = move || {
         match autoencoder.get() {
         true => view! {
@@ -50,18 +53,35 @@ pub fn Stage() -> impl IntoView {
     view! {
         <section class="stage" id="stage" aria-labelledby="stage-title">
             <h2 id="stage-title" class="unseen">"Compare"</h2>
+            <Settings />
             <div class="stage-picture">{picture}</div>
-            <div class="stage-lanes">
-                <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
-                    <Lane run_slot />
-                </For>
+            <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
+                <Lane run_slot />
+            </For>
+            <div class="stage-below">
+                <DiagnosisLine />
+                <Accuracy />
             </div>
-            <DiagnosisLine />
-            <Accuracy />
         </section>
     }
 }
 
-fn follow(store: crate::state::Store, images: u32) {
+/// What the run that is looked at is, in a line, and the button that shows its settings.
+#[component]
+fn Settings() -> impl IntoView {
+    let store = Store::here();
+    let open = store.view.panel;
+    let about = store.memo(home::about);
+    view! {
+        <div class="stage-settings">
+            <p class="caption">{about}</p>
+            <Button id="stage-panel" class="small" pressed=open press=move |_| open.update(|open| *open = !*open)>
+                "Settings"
+            </Button>
+        </div>
+    }
+}
+
+fn follow(store: Store, images: u32) {
     store.act(|run| run.connection.set_follows(images));
 }

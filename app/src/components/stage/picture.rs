@@ -3,15 +3,18 @@
 
 use super::scene::{Ground, Scene, Sureness, say, spec};
 use crate::chart::DrawingHandle;
-use crate::components::parts::{Picture, RadioLine, Swatch, Why, notes, table};
+use crate::components::parts::{Picture, RadioLine, Why, notes, table};
 use crate::state::Store;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use playground_chart::placement::{beside, crowds};
 use playground_chart::{Layout, Point, line};
 use playground_experiment::format;
 use playground_experiment::protocol::DataFile;
+use playground_insight::pull::Pull;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDetailsElement, HtmlDivElement, HtmlElement};
 
 /// Side of an image, in widths of the text.
 const SIDE: f64 = 2.0;
@@ -35,9 +38,7 @@ struct Thumb {
 
 /// Places the images beside their dots under the loss that pulls harder.
 fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
-    let dot = |pull: &playground_insight::pull::Pull| {
-        layout.at((axis.of(pull), pull.norms[0].max(pull.norms[1])))
-    };
+    let dot = |pull: &Pull| layout.at((axis.of(pull), pull.norms[0].max(pull.norms[1])));
     let side = SIDE * layout.frame.font;
     let dots: Vec<Point> = scene.pulls.iter().map(dot).collect();
     let places = beside(&dots, side, &layout.plot, &[]);
@@ -112,9 +113,9 @@ pub fn Pulls() -> impl IntoView {
         <div class="card pulls" id="pulls">
             <div class="chart-head">
                 <h3 class="chart-title">"How hard one image pulls at the network"</h3>
+                <AfterStep scene />
                 <Why id="pulls" about="How hard one image pulls" notes=&notes::lab::SCATTER />
             </div>
-            <Legend scene />
             <Tip scene chosen />
             <div class="pulls-plot">
                 <canvas node_ref=canvas_ref class="chart-canvas" role="img" aria-label=describe></canvas>
@@ -137,37 +138,22 @@ pub fn Pulls() -> impl IntoView {
     }
 }
 
-/// Which colour is which loss.
+/// Whose answers these are.
 #[component]
-fn Legend(scene: Memo<Option<Scene>>) -> impl IntoView {
-    let pair = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.pair)));
+fn AfterStep(scene: Memo<Option<Scene>>) -> impl IntoView {
     let step = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.step)));
-    let entry = |id: crate::run::objective::ObjectiveId| {
-        view! {
-            <span class="pulls-loss">
-                <Swatch color=table::var(id.color()) />
-                {id.label()}
-            </span>
-        }
+    let said = move || match step.get() {
+        None => String::new(),
+        Some(0) => "before the first step".to_owned(),
+        Some(step) => format!("after step {step}"),
     };
-    view! {
-        <p class="caption pulls-legend">
-            {move || pair.get().map(|pair| pair.map(entry).collect_view())}
-            <span id="pulls-step">
-                {move || match step.get() {
-                    None => String::new(),
-                    Some(0) => "before the first step".to_owned(),
-                    Some(step) => format!("after step {step}"),
-                }}
-            </span>
-        </p>
-    }
+    view! { <span class="caption pulls-step" id="pulls-step">{said}</span> }
 }
 
 /// The image pointed at, else the one that pulls hardest, in words and numbers.
 #[component]
 fn Tip(scene: Memo<Option<Scene>>, chosen: RwSignal<Option<u32>>) -> impl IntoView {
-    let told = move |tell: fn(&Scene, &playground_insight::pull::Pull) -> String| {
+    let told = move |tell: fn(&Scene, &Pull) -> String| {
         Memo::new(move |_| {
             scene.with(|scene| {
                 let scene = scene.as_ref()?;
@@ -342,13 +328,12 @@ fn moved((x, y): Point) -> String {
     format!("translate({x:.1}px, {y:.1}px)")
 }
 
-fn focus(list: &web_sys::HtmlDivElement, index: u32) {
-    use wasm_bindgen::JsCast;
+fn focus(list: &HtmlDivElement, index: u32) {
     let found = list
         .query_selector(&format!("#pull-{index}"))
         .ok()
         .flatten();
-    if let Some(button) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(button) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot be focused stays as it is.
         let _ = button.focus();
     }
@@ -358,11 +343,10 @@ fn focus(list: &web_sys::HtmlDivElement, index: u32) {
 #[component]
 fn AsTable(scene: Memo<Option<Scene>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let toggled = move |event: leptos::ev::Event| {
-        use wasm_bindgen::JsCast;
+    let toggled = move |event: Event| {
         let fold = event
             .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+            .and_then(|t| t.dyn_into::<HtmlDetailsElement>().ok());
         open.set(fold.is_some_and(|fold| fold.open()));
     };
     let rows = move || {

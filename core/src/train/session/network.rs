@@ -8,7 +8,6 @@ use crate::train::dataset::Dataset;
 use crate::train::gpu::Backpressure;
 use crate::train::inherited::Inherited;
 use crate::train::job::Desk;
-use crate::train::panel::Panel;
 use crate::train::projection::Projection;
 use crate::train::readback::{Readback, read};
 use crate::train::teacher::Teacher;
@@ -216,7 +215,7 @@ impl Network {
         let unplaced = |trainer: &&Trainer| trainer.panel.is_none();
         self.follows > 0
             && (self.trainer.as_ref().filter(unplaced))
-                .is_some_and(|trainer| Panel::can_be_chosen(trainer, files))
+                .is_some_and(|trainer| trainer.can_follow(files))
     }
 
     /// Answers the images that are followed for the first time, as soon as they are there.
@@ -232,10 +231,12 @@ impl Network {
             return Ok(());
         }
         if let Some(trainer) = &mut self.trainer {
-            let panel = Panel::of(trainer, files, self.follows);
+            trainer.follow(files, self.follows);
+            let Some(panel) = &trainer.panel else {
+                return Ok(());
+            };
             let mut readback = Readback::default();
             let pending = panel.ask(&trainer.snapshot(), &mut readback);
-            trainer.panel = Some(panel);
             let (head, answers) = pending.found(&readback.read().await?);
             outbox.send(Event::Panel(head), answers.to_bulk());
         }
