@@ -2,6 +2,7 @@
 //! precision, beside how sure the network is of the right answer. Where an image stands in the picture of the page.
 
 use playground_experiment::loss::{LossSettings, Objective, Output, log_softmax, one_hot};
+use playground_experiment::metrics::argmax;
 use playground_experiment::protocol::examination::Answers;
 
 /// An image as a network sees it, and how hard it pulls under two losses.
@@ -59,7 +60,7 @@ fn pull(
         return None;
     }
     let log_p = log_softmax(&z);
-    let read_as = (0..z.len()).max_by(|&a, &b| z[a].total_cmp(&z[b]))?;
+    let read_as = argmax(answers.row(image));
     let y = one_hot(truth, z.len());
     Some(Pull {
         index: *answers.indices.get(image)?,
