@@ -1,6 +1,7 @@
 // Every view opens and shows the figures of the network in training.
 
 import assert from "node:assert/strict";
+import { pulls } from "../e2e/support/closed-forms.mjs";
 import { curve, ends } from "../e2e/support/pixels.mjs";
 import { read } from "../e2e/support/safetensors.mjs";
 import { PART, PART_OF } from "../e2e/support/selectors.mjs";
@@ -45,6 +46,28 @@ scenario("charts speak: a text alternative with numbers, and arrow keys read val
   await play.page.focus("figure.chart canvas");
   await play.page.press("ArrowLeft");
   await play.until("the value is spoken", () => [...document.querySelectorAll(PART.chartSpoken)].some((p) => /step \d+: .*\d/.test(p.textContent)));
+});
+
+scenario("Compare: each image stands where its logits say, and keys go from the least sure to the surest", { hash: "obias=10&opt=sgd&lr=0.1&ui.tab=compare" }, async (play) => {
+  await trained(play, "Compare", 60, { optimizer: "sgd", learningRate: 0.1 });
+  await play.until("the answers after step 60", () => window.playground.panel()?.step === 60 && document.querySelector(PART.pullsStep).innerText === "after step 60");
+  await play.frames(3);
+  const { images } = await play.script((p) => p.panel());
+  const figures = images.map((image) => ({ ...image, ...pulls(image) })).sort((a, b) => a.p - b.p);
+  const places = await play.page.evaluate((wanted) => Object.fromEntries([...document.querySelectorAll(wanted)].map((e) => [e.id, e.dataset.dot.split(" ").map(Number)])), PART.pull);
+  const at = (figure) => places[PART_OF.pull(figure.index).slice(1)];
+  const [low, high] = [figures[0], figures.at(-1)];
+  assert.ok(at(high)[0] - at(low)[0] > 50, "the surest stand at the right");
+  for (const figure of figures) {
+    const wanted = at(low)[0] + ((figure.p - low.p) / (high.p - low.p)) * (at(high)[0] - at(low)[0]);
+    assert.ok(Math.abs(at(figure)[0] - wanted) <= 1, `p = ${figure.p} stands at ${at(figure)[0]} instead of ${wanted}`);
+  }
+  await play.page.focus(PART_OF.pull(low.index));
+  for (const [key, figure] of [["End", high], ["Home", low]]) {
+    await play.page.press(key);
+    await play.until("the tip", (wanted) => Math.abs(Number(document.querySelector(PART.pullsFirst).innerText) - wanted) <= 0.006 * wanted, figure.ce);
+    assert.ok(near(Number(await play.page.text(PART.pullsSecond)), figure.mse));
+  }
 });
 
 scenario("Gradients: p − y of an image of the batch, and the one that a key goes to", { hash: "ui.tab=gradients&ui.probe=1" }, async (play) => {

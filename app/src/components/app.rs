@@ -7,6 +7,7 @@ use super::home::TakeHome;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
+use super::stage::{self, StageChoices};
 use super::tabs::{self, Tabs};
 use super::theory::TheoryInputs;
 use crate::chart::Caption;
@@ -37,6 +38,7 @@ pub fn App(
     provide_context(work);
     provide_context(kept.own);
     provide_context(Caption(Callback::new(move |()| home::caption(runs))));
+    provide_context(StageChoices::new());
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {
@@ -46,7 +48,7 @@ pub fn App(
                 true => "projector",
                 false => "workplace",
             };
-            let beside = match tabs::is_stage(&view.tab.get()) && !view.panel.get() {
+            let beside = match tabs::is_stage(&view.tab.get()) && !view.settings_open.get() {
                 true => "stage",
                 false => "all",
             };
@@ -55,6 +57,7 @@ pub fn App(
             let _ = root.set_attribute("data-shown", beside);
         }
     });
+    Effect::new(move || stage::follow(runs, tabs::is_stage(&view.tab.get())));
     let over = RwSignal::new(false);
     let dropped = move |event: DragEvent| {
         event.prevent_default();

@@ -8,8 +8,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDetailsElement;
 
-/// Opens the fold with the switches and goes there.
-fn show_switches() {
+/// Opens the fold with the switches, where the stage has the page for itself the settings too, and goes there.
+fn show_switches(store: Store) {
+    store.view.settings_open.set(true);
+    request_animation_frame(go_to_switches);
+}
+
+fn go_to_switches() {
     let found = document().get_element_by_id("mistakes");
     if let Some(fold) = found.and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok()) {
         fold.set_open(true);
@@ -51,7 +56,7 @@ pub fn FaultMark() -> impl IntoView {
     let title = move || format!("Made on purpose: {}. Show the switches.", which.get());
     view! {
         <Show when=move || { made.get() > 0 }>
-            <Button class="small fault-mark" attr:title=title press=move |_| show_switches()>
+            <Button class="small fault-mark" attr:title=title press=move |_| show_switches(store)>
                 <span class="fault-sign" aria-hidden="true">"!"</span>
                 {move || count(made.get())}
             </Button>

@@ -202,6 +202,11 @@ impl Connection {
         }
     }
 
+    /// Returns whether training images are answered with every report.
+    pub fn follows(&self) -> bool {
+        self.follows > 0
+    }
+
     /// Starts a fresh trainer with `experiment`; what the one before was told is forgotten.
     pub(super) fn start(&mut self, experiment: &Experiment, preference: Preference) {
         self.status = TrainerStatus::Starting;

@@ -29,6 +29,8 @@ pub struct Followed {
     pub panel: Panel,
     /// Image by image.
     pub answers: Answers,
+    /// Number of the command that made the network.
+    pub generation: u32,
 }
 
 /// How one layer fared.
@@ -108,8 +110,8 @@ impl Detail {
     }
 
     /// Takes in the answers to the images that are followed.
-    pub fn followed(&mut self, panel: Panel, answers: Answers) {
-        self.followed = Some(Arc::new(Followed { panel, answers }));
+    pub fn followed(&mut self, followed: Followed) {
+        self.followed = Some(Arc::new(followed));
     }
 
     fn layer(&mut self, index: usize) -> &mut LayerHistory {

@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::connection::{Request, TrainerStatus};
+use super::detail::Followed;
 use super::device::{DeviceState, Warmup};
 use super::files::Availability;
 use super::findings::Trigger;
@@ -266,8 +267,20 @@ impl Run {
     /// Takes in the answers to the images that are followed.
     pub fn followed(&mut self, panel: Panel, answers: Answers) {
         if self.connection.network_is_current() {
-            self.history.detail.followed(panel, answers);
+            self.history.detail.followed(Followed {
+                panel,
+                answers,
+                generation: self.connection.network_generation(),
+            });
         }
+    }
+
+    /// Returns the latest answers to the images that are followed; none where none are, or where they are those of
+    /// another network.
+    pub fn panel(&self) -> Option<&Followed> {
+        let followed = self.history.detail.followed.as_deref()?;
+        let current = followed.generation == self.connection.network_generation();
+        (current && self.connection.follows()).then_some(followed)
     }
 
     fn diagnose(&mut self, trigger: Trigger) {

@@ -14,10 +14,10 @@ pub fn probe(store: Store) -> Option<Object> {
     run.history.detail.probed.as_deref().map(answer)
 }
 
-/// Returns the latest answers to the images that are followed; `null` where none are.
+/// Returns the latest answers to the images that are followed; `null` where none are, or none of this network yet.
 pub fn panel(store: Store) -> Option<Object> {
     let run = store.run.read_untracked();
-    run.history.detail.followed.as_deref().map(followed)
+    run.panel().map(followed)
 }
 
 fn followed(followed: &Followed) -> Object {

@@ -55,7 +55,7 @@ impl AnswerBasis {
 /// What was asked and what waits.
 #[derive(Default)]
 struct Queue {
-    /// Whether this run is the one that is looked at: only it answers to the drawing.
+    /// Whether its answer is to be seen: only then does it answer to the drawing.
     in_view: bool,
     /// Whether a question is open.
     asks: bool,
@@ -133,7 +133,7 @@ impl Predictor {
         }
     }
 
-    /// Sets whether this run is the one that is looked at.
+    /// Sets whether its answer to the drawing is to be seen.
     pub fn set_in_view(&self, in_view: bool) {
         self.queue.write_value().in_view = in_view;
         self.request_answer();

@@ -87,7 +87,7 @@ pub struct View {
     /// Large charts for the back of the room.
     pub projector: RwSignal<bool>,
     /// Whether the settings stand beside the stage, which has the page for itself otherwise.
-    pub panel: RwSignal<bool>,
+    pub settings_open: RwSignal<bool>,
     /// Whether the help sheet is open.
     pub help: RwSignal<bool>,
     /// What was done, for screen readers.
@@ -110,7 +110,7 @@ impl View {
             tab: RwSignal::new(Self::FIRST_TAB.to_owned()),
             hover: RwSignal::new(None),
             projector: RwSignal::new(false),
-            panel: RwSignal::new(false),
+            settings_open: RwSignal::new(false),
             help: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
         }

@@ -173,8 +173,10 @@ impl Trainer {
             self.optimizer = OptimizerState::new(next.optimizer, &self.parameters.zeros_like());
         }
         self.faults.adopt(&next, || self.parameters.zeros_like());
-        // Other mistakes may give its images other labels.
-        self.panel = None;
+        if next.mistakes != self.experiment.mistakes {
+            // They may give its images other labels, or other inputs.
+            self.panel = None;
+        }
         self.average.keep(next.ema, &self.parameters);
         let (batch, train) = (next.batch_size as usize, self.parts.train.len());
         // A larger batch may no longer fit into what is left of the epoch.

@@ -1,5 +1,5 @@
-//! Which images stand for a training set where a few are watched through training: some of every class, the same ones
-//! whatever the seed of a run.
+//! Which images stand for a training set where a few are watched through training: as many of each class as of any other,
+//! the same ones whatever the seed of a run.
 
 use crate::rng::{Purpose, stream};
 use rand::seq::SliceRandom;

@@ -27,6 +27,16 @@ impl Bar {
     pub fn length(&self) -> f64 {
         self.length
     }
+
+    /// Returns whether it is the largest of all.
+    pub fn is_best(&self) -> bool {
+        self.best
+    }
+
+    /// Returns whether the value is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.negative
+    }
 }
 
 /// Builds the bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.

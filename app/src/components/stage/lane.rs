@@ -1,12 +1,11 @@
 //! A lane of the stage: one run, how well it does, what it reads on the pad, and how hard its own loss pulls at its layers.
 
-use super::super::pad::bars::bars;
+use super::reading::Reading;
 use crate::components::parts::{Swatch, table};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::format;
-use playground_experiment::metrics::argmax;
 
 /// Ends of the scale of pulls: what is smaller is an empty bar, what is larger a full one.
 const PULL_DECADES: (f64, f64) = (-9.0, 1.0);
@@ -47,12 +46,28 @@ fn layer_pulls(run: &Run) -> Vec<LayerPull> {
     pulls
 }
 
-/// Returns the share of the latest batch that it got right, in whole percent.
-fn accuracy(run: &Run) -> Option<String> {
-    let accuracy = f64::from(run.history.last()?.report.accuracy);
-    accuracy
-        .is_finite()
-        .then(|| format!("{:.0}", 100.0 * accuracy))
+/// How well a run does on its latest batch.
+#[derive(Clone, Debug, PartialEq)]
+struct HowWell {
+    figure: String,
+    words: &'static str,
+}
+
+/// Returns the share of the latest batch that is read correctly, in whole percent or, of an autoencoder, how far its images
+/// are off; none before the first report.
+fn how_well(run: &Run) -> Option<HowWell> {
+    let report = &run.history.last()?.report;
+    if let Some(error) = report.pixel_error {
+        return Some(HowWell {
+            figure: format::reading(error),
+            words: "pixel error",
+        });
+    }
+    let accuracy = f64::from(report.accuracy);
+    accuracy.is_finite().then(|| HowWell {
+        figure: format!("{:.0}", 100.0 * accuracy),
+        words: "% of the batch right",
+    })
 }
 
 /// The lane.
@@ -65,8 +80,12 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
         true => runs.name(run_slot),
         false => objective.get().label().to_owned(),
     });
-    let color = move || table::var(objective.get().color());
-    let percent = store.memo(accuracy);
+    // As everywhere: several runs are told apart by their colours, a single one shows that of its loss.
+    let color = move || match runs.several() {
+        true => table::var(run_slot.color()),
+        false => table::var(objective.get().color()),
+    };
+    let well = store.memo(how_well);
     let layers = store.memo(layer_pulls);
     let selected = move || runs.several() && runs.selected() == run_slot;
     // Every lane reads the drawing, whichever run is looked at.
@@ -95,9 +114,11 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
         <section class="card lane" class:selected=selected style:--lane=color>
             <div class="lane-head">
                 <h3 class="lane-name"><Swatch color=Signal::derive(color) /> {name}</h3>
-                <p class="lane-accuracy" class:none=move || percent.with(Option::is_none)>
-                    <b translate="no">{move || percent.get().unwrap_or_else(|| format::NO_NUMBER.to_owned())}</b>
-                    <span>"% of the batch right"</span>
+                <p class="lane-accuracy" class:none=move || well.with(Option::is_none)>
+                    <b translate="no">
+                        {move || format::or_dash(well.get(), |well| well.figure)}
+                    </b>
+                    <span>{move || well.get().map(|well| well.words)}</span>
                 </p>
             </div>
             <Reading run_slot />
@@ -106,65 +127,6 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
                 <dl>{move || layers.get().into_iter().map(layer).collect_view()}</dl>
             </div>
         </section>
-    }
-}
-
-/// What it reads on the pad: a bar for each class, and the largest in words.
-#[component]
-fn Reading(run_slot: RunSlot) -> impl IntoView {
-    let store = run_slot.store;
-    let classes = store.memo(|run| run.settings.active.classes());
-    let output = store.memo(|run| run.settings.active.output);
-    let answer = Memo::new(move |_| {
-        store.predictor.prediction.with(|answer| {
-            let answer = answer.as_ref()?;
-            // It may still be that of another network.
-            (answer.values.len() == classes.get().len()).then(|| answer.values.clone())
-        })
-    });
-    let said = move || match answer.get() {
-        None => {
-            view! { <span class="caption">"Draw something: it is read here."</span> }.into_any()
-        }
-        Some(values) => {
-            let best = argmax(&values);
-            let name = classes.get().get(best).copied().unwrap_or_default();
-            let sure = match output.get().is_probability() {
-                true => format!("{} sure", format::percent(values[best])),
-                false => format!("score {}", format::reading(values[best])),
-            };
-            view! {
-                "reads it as "
-                <b>{name}</b>
-                <span class="caption" translate="no">{sure}</span>
-            }
-            .into_any()
-        }
-    };
-    let row = move |class: usize| {
-        let bar = move || {
-            let values = answer.get()?;
-            bars(&values, output.get()).into_iter().nth(class)
-        };
-        let length = Memo::new(move |_| bar().map_or(0.0, |bar| bar.length()));
-        let best = move || answer.get().is_some_and(|values| argmax(&values) == class);
-        let name = move || classes.get().get(class).copied().unwrap_or_default();
-        view! {
-            <li class:best=best>
-                <span class="lane-class">{name}</span>
-                <span class="lane-track">
-                    <span class="lane-bar" style:transform=move || format!("scaleX({:.4})", length.get())></span>
-                </span>
-            </li>
-        }
-    };
-    view! {
-        <div class="lane-reading">
-            <ol class="lane-bars" aria-hidden="true">
-                {move || (0..classes.get().len()).map(row).collect_view()}
-            </ol>
-            <p class="lane-said">{said}</p>
-        </div>
     }
 }
 

@@ -3,11 +3,13 @@
 //! | file | |
 //! | --- | --- |
 //! | `scene.rs` | what the picture shows, free of how it is drawn |
-//! | `picture.rs` | the picture: bands, dots, images, the tip, the table |
-//! | `lane.rs` | one run: accuracy, what it reads on the pad, pulls by layer |
+//! | `picture.rs`, `images.rs` | the picture: bands, dots, the tip, the table; the images beside their dots |
+//! | `lane.rs`, `reading.rs` | one run: accuracy, pulls by layer; what it reads on the pad |
 
+mod images;
 mod lane;
 mod picture;
+mod reading;
 mod scene;
 
 use super::charts::Accuracy;
@@ -19,24 +21,53 @@ use crate::state::Store;
 use lane::Lane;
 use leptos::prelude::*;
 use picture::Pulls;
+use scene::Sureness;
 
 /// Training images that are followed.
 const FOLLOWED: u32 = 24;
+
+/// Has every run's images followed while the view is `shown`. Tracks which runs there are.
+pub fn follow(runs: Runs, shown: bool) {
+    let images = if shown { FOLLOWED } else { 0 };
+    for run_slot in runs.slots.get() {
+        run_slot.store.act(|run| run.connection.set_follows(images));
+    }
+}
+
+/// What was chosen on the picture: made once, so that it stays whichever run is looked at.
+#[derive(Clone, Copy)]
+pub struct StageChoices {
+    axis: RwSignal<Sureness>,
+    log_pull: RwSignal<bool>,
+    /// Place in the training file of the image that the tip is about, whatever is pointed at next.
+    kept: RwSignal<Option<u32>>,
+    /// Of the image under the pointer, or with the focus.
+    pointed: RwSignal<Option<u32>>,
+    table: RwSignal<bool>,
+}
+
+impl StageChoices {
+    /// Begins with what a first visit shows.
+    pub fn new() -> Self {
+        Self {
+            axis: RwSignal::default(),
+            log_pull: RwSignal::new(false),
+            kept: RwSignal::new(None),
+            pointed: RwSignal::new(None),
+            table: RwSignal::new(false),
+        }
+    }
+
+    /// Returns the image that is pointed at, else the one that is kept. Tracks.
+    fn chosen(self) -> Option<u32> {
+        self.pointed.get().or_else(|| self.kept.get())
+    }
+}
 
 /// The view.
 #[component]
 pub fn Stage() -> impl IntoView {
     let runs = Runs::here();
-    Effect::new(move || {
-        for run_slot in runs.slots.get() {
-            follow(run_slot.store, FOLLOWED);
-        }
-    });
-    on_cleanup(move || {
-        for run_slot in runs.slots.get_untracked() {
-            follow(run_slot.store, 0);
-        }
-    });
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let picture = move || {
         match autoencoder.get() {
@@ -70,18 +101,19 @@ pub fn Stage() -> impl IntoView {
 #[component]
 fn Settings() -> impl IntoView {
     let store = Store::here();
-    let open = store.view.panel;
+    let open = store.view.settings_open;
     let about = store.memo(home::about);
     view! {
         <div class="stage-settings">
             <p class="caption">{about}</p>
-            <Button id="stage-panel" class="small" pressed=open press=move |_| open.update(|open| *open = !*open)>
+            <Button
+                id="stage-settings-open"
+                class="small"
+                pressed=open
+                press=move |_| open.update(|open| *open = !*open)
+            >
                 "Settings"
             </Button>
         </div>
     }
-}
-
-fn follow(store: Store, images: u32) {
-    store.act(|run| run.connection.set_follows(images));
 }

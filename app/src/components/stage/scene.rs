@@ -3,9 +3,10 @@
 
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
-use playground_chart::{Band, ChartSpec, Line, Marker, Point};
+use playground_chart::{Band, ChartSpec, Dash, Line, Marker, Point};
 use playground_experiment::format;
-use playground_experiment::loss::{self, LossSettings};
+use playground_experiment::loss::{self, LossSettings, Output};
+use playground_experiment::mistakes::Mistake;
 use playground_insight::pull::{Pull, band, pulls};
 
 /// Places on a curve.
@@ -44,10 +45,12 @@ impl Sureness {
         }
     }
 
-    fn label(self) -> &'static str {
-        match self {
-            Self::Probability => "how sure the network is of the right answer",
-            Self::LogOdds => "log-odds that the network gives the right answer, ln p / (1 − p)",
+    fn label(self, softmax: bool) -> &'static str {
+        match (self, softmax) {
+            (Self::Probability, true) => "how sure the network is of the right answer",
+            (Self::Probability, false) => "softmax of the logits at the right answer",
+            (Self::LogOdds, true) => "log-odds of the right answer, ln p / (1 − p)",
+            (Self::LogOdds, false) => "log-odds of the right answer by the softmax of the logits",
         }
     }
 }
@@ -65,20 +68,27 @@ pub struct Scene {
     pub pulls: Vec<Pull>,
     classes: usize,
     settings: LossSettings,
+    /// Whether the network's own answers are the softmax of its logits.
+    softmax: bool,
+    /// Whether training goes by labels of other images.
+    shuffled: bool,
 }
 
 impl Scene {
     /// Returns what there is to show of `run`; none before the first answers.
     pub fn of(run: &Run) -> Option<Self> {
-        let followed = run.history.detail.followed.as_ref()?;
+        let followed = run.panel()?;
+        let active = &run.settings.active;
         let pair = run.settings.objective().side_by_side();
-        let settings = run.settings.active.loss_settings();
+        let settings = active.loss_settings();
         let [first, second] = pair.map(|id| loss::objective(id.output, id.loss).ok());
         Some(Self {
             step: followed.panel.step,
             pulls: pulls(&followed.answers, [first?, second?], settings),
             classes: followed.panel.classes,
-            names: run.settings.active.classes(),
+            names: active.classes(),
+            softmax: active.output == Output::Softmax,
+            shuffled: active.has(Mistake::ShuffledLabels),
             pair,
             settings,
         })
@@ -102,16 +112,22 @@ impl Scene {
         self.names.get(usize::from(class)).copied().unwrap_or("?")
     }
 
-    /// Says what an image is, and what it is read as.
+    /// Says what an image is, or what it is trained as by mistake, and what it is read as.
     pub fn read(&self, pull: &Pull) -> String {
-        let sure = format::percent(pull.p_read);
-        match pull.is_right() {
-            true => format!("{}, read correctly, {sure} sure", self.class(pull.label)),
-            false => format!(
-                "{}, read as {}, {sure} sure",
-                self.class(pull.label),
-                self.class(pull.read_as)
-            ),
+        let class = self.class(pull.label);
+        let what = match self.shuffled {
+            true => format!("trained as {class}"),
+            false => class.to_owned(),
+        };
+        let read_as = match pull.is_right() {
+            true => "read correctly".to_owned(),
+            false => format!("read as {}", self.class(pull.read_as)),
+        };
+        let share = format::percent(pull.p_read);
+        match self.softmax {
+            true => format!("{what}, {read_as}, {share} sure"),
+            // What the network answers is something else.
+            false => format!("{what}, {read_as}, {share} by the softmax of its logits"),
         }
     }
 
@@ -215,19 +231,21 @@ fn formula(id: ObjectiveId) -> String {
 /// [`ground`](Scene::ground).
 pub fn spec(scene: Option<&Scene>, bands: Vec<Band>, axis: Sureness, log_y: bool) -> ChartSpec {
     let lines = scene.map_or_else(Vec::new, |scene| {
-        let edge = |band: &Band| {
+        let edge = |(band, dash): (&Band, Dash)| {
             let points = band.ends.iter().map(|&(x, [_, one])| (x, one)).collect();
             let line = Line::new(band.line.clone(), band.color.clone(), points);
-            line.with_width(1.5).without_end_label()
+            line.dashed(dash).with_width(1.5).without_end_label()
         };
-        let edges = bands.iter().map(edge);
+        let edges = bands.iter().zip(Dash::ALL).map(edge);
         edges
             .chain([0, 1].map(|side| dots(scene, axis, side)))
             .collect()
     });
     ChartSpec {
         title: "How hard one image pulls at the network".to_owned(),
-        x_label: axis.label().to_owned(),
+        x_label: axis
+            .label(scene.is_none_or(|scene| scene.softmax))
+            .to_owned(),
         y_label: "‖∂L/∂z‖ of an image".to_owned(),
         log_y,
         x_range: Some(scene.map_or((0.0, 1.0), |scene| scene.reach(axis))),
@@ -273,27 +291,36 @@ pub fn say(scene: Option<&Scene>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::detail::Followed;
     use playground_experiment::device::Preference;
     use playground_experiment::experiment::Experiment;
+    use playground_experiment::loss::Loss;
     use playground_experiment::protocol::Panel;
     use playground_experiment::protocol::examination::Answers;
 
-    /// Three images of three classes: surely wrong, undecided and right.
-    fn scene() -> Scene {
+    /// A run that follows three images of three classes: surely wrong, undecided and right.
+    fn following() -> Run {
         let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
-        let panel = Panel {
-            step: 40,
-            images: 3,
-            classes: 3,
-        };
-        let answers = Answers {
-            classes: 3,
-            labels: vec![1, 2, 0],
-            indices: vec![11, 22, 33],
-            logits: vec![9.0, 0.0, 0.0, 0.5, 0.5, 0.5, 6.0, 0.0, 0.0],
-        };
-        run.history.detail.followed(panel, answers);
-        Scene::of(&run).unwrap()
+        run.connection.set_follows(3);
+        run.history.detail.followed(Followed {
+            panel: Panel {
+                step: 40,
+                images: 3,
+                classes: 3,
+            },
+            answers: Answers {
+                classes: 3,
+                labels: vec![1, 2, 0],
+                indices: vec![11, 22, 33],
+                logits: vec![9.0, 0.0, 0.0, 0.5, 0.5, 0.5, 6.0, 0.0, 0.0],
+            },
+            generation: run.connection.network_generation(),
+        });
+        run
+    }
+
+    fn scene() -> Scene {
+        Scene::of(&following()).unwrap()
     }
 
     #[test]
@@ -341,6 +368,36 @@ mod tests {
         let right = scene.sentence(scene.told_of(Some(33)).unwrap());
         assert!(right.starts_with("0, read correctly, 99"), "{right}");
         assert!(say(Some(&scene)).contains("3 training images pull after step 40: 1 of them"));
+    }
+
+    #[test]
+    fn answers_of_another_network_are_not_shown_nor_those_that_nobody_follows() {
+        let mut run = following();
+        run.connection.set_follows(0);
+        assert_eq!(Scene::of(&run), None);
+        let mut run = following();
+        run.reset();
+        assert_eq!(Scene::of(&run), None);
+    }
+
+    #[test]
+    fn labels_that_are_wrong_on_purpose_and_answers_that_are_no_softmax_are_called_so() {
+        let mut run = following();
+        let active = &mut run.settings.active;
+        *active = active.with_mistake(Mistake::ShuffledLabels, true);
+        active.output = Output::Linear;
+        active.loss = Loss::MeanSquaredError;
+        let scene = Scene::of(&run).unwrap();
+        let words = scene.read(scene.told_of(Some(11)).unwrap());
+        assert!(
+            words.starts_with("trained as 1, read as 0, 100.0 % by the softmax"),
+            "{words}"
+        );
+        assert!(
+            scene.ground(Sureness::Probability).bands()[1]
+                .ends
+                .is_empty()
+        );
     }
 
     #[test]

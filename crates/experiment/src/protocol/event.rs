@@ -103,7 +103,8 @@ pub enum Event {
     /// report just sent shows in detail; it comes right after it.
     Probe(Probe),
     /// `bulk`: as [`Answers`](crate::protocol::examination::Answers) reads it. The answers to the images that are followed:
-    /// right after a report and its probe, and by itself where there was none yet of this network.
+    /// right after a report and its probe, and by itself where this network has not answered them yet, or not with these
+    /// mistakes.
     Panel(Panel),
     /// What was asked is answered, or will not be. `bulk`: as the answer says.
     Answer {

@@ -130,6 +130,15 @@ fn a_network_that_takes_the_place_of_another_answers_them_anew() {
         },
     });
     fixture.settle();
+    assert_eq!(
+        fixture.steps_of_panels(),
+        [0, 1, 2, 0, 2],
+        "another loss asks nothing anew"
+    );
+    fixture.send(Command::Change {
+        experiment: small().with_mistake(Mistake::ShuffledLabels, true),
+    });
+    fixture.settle();
     assert_eq!(fixture.steps_of_panels(), [0, 1, 2, 0, 2, 2]);
     let panels = fixture.panels();
     assert_eq!(panels[3].1, panels[0].1, "the same weights");

@@ -1,0 +1,222 @@
+//! The images of the picture: each beside its dot, in the way of no other, to be pointed at by mouse, finger and keyboard.
+
+use super::StageChoices;
+use super::scene::{Scene, Sureness};
+use crate::components::parts::{Picture, element};
+use crate::state::Store;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use playground_chart::placement::{beside, crowds};
+use playground_chart::{Layout, Point};
+use playground_experiment::protocol::DataFile;
+use playground_insight::pull::Pull;
+
+/// Side of an image, in widths of the text.
+const SIDE: f64 = 2.0;
+/// Dots that lie nearer than this are taken for one, in CSS pixels.
+const ONE_DOT: f64 = 4.0;
+
+/// Where an image stands, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thumb {
+    index: u32,
+    /// Middle of the image.
+    at: Point,
+    /// The exact place.
+    dot: Point,
+    /// Images whose dots are taken for this one; 0 where it is counted with another.
+    crowd: usize,
+    /// Whether there is more room at the left of the dot than at its right.
+    leans_left: bool,
+    side: f64,
+}
+
+/// Places the images beside their dots under the loss that pulls harder.
+pub fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
+    let dot = |pull: &Pull| layout.at((axis.of(pull), pull.norms[0].max(pull.norms[1])));
+    let side = SIDE * layout.frame.font;
+    let dots: Vec<Point> = scene.pulls.iter().map(dot).collect();
+    let places = beside(&dots, side, &layout.plot, &[]);
+    let counts = crowds(&dots, ONE_DOT);
+    let middle = (layout.plot.left + layout.plot.right) / 2.0;
+    let placed = scene.pulls.iter().zip(dots).zip(places).zip(counts);
+    placed
+        .map(|(((pull, dot), at), crowd)| Thumb {
+            index: pull.index,
+            at,
+            dot,
+            crowd,
+            leans_left: dot.0 > middle,
+            side,
+        })
+        .collect()
+}
+
+/// The images, each with a line to its dot. One of them is in the tab order; arrows go from the least sure to the surest.
+#[component]
+pub fn Images(scene: Memo<Option<Scene>>, placed: RwSignal<Vec<Thumb>>) -> impl IntoView {
+    let StageChoices { kept, pointed, .. } = expect_context();
+    let order = Memo::new(move |_| {
+        let order = scene.with(|s| s.as_ref().map(Scene::by_sureness));
+        order.unwrap_or_default()
+    });
+    // In an order that does not change while they move.
+    let all = Memo::new(move |_| {
+        let mut all = order.get();
+        all.sort_unstable();
+        all
+    });
+    let current = Memo::new(move |_| {
+        let held = pointed.get().or_else(|| kept.get());
+        order.with(|order| {
+            let there = held.filter(|index| order.contains(index));
+            there.or_else(|| order.first().copied())
+        })
+    });
+    let arrows = move |event: KeyboardEvent| {
+        let order = order.get_untracked();
+        let now = current.get_untracked();
+        let at = order.iter().position(|&index| Some(index) == now);
+        let (at, last) = (at.unwrap_or(0), order.len().saturating_sub(1));
+        let to = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => (at + 1).min(last),
+            "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
+            "Home" => 0,
+            "End" => last,
+            "Escape" => return kept.set(None),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(&index) = order.get(to) {
+            element::focus_id(&id(index));
+        }
+    };
+    view! {
+        <div
+            class="pulls-images"
+            role="group"
+            aria-label="The images; arrow keys go from the least sure to the surest"
+            on:keydown=arrows
+        >
+            <For each=move || all.get() key=|index| *index let:index>
+                <Image index scene placed current />
+            </For>
+        </div>
+    }
+}
+
+/// Returns the id of the image at a place in the training file.
+fn id(index: u32) -> String {
+    format!("pull-{index}")
+}
+
+/// One image, the line to its dot, and how many stand in the same place.
+#[component]
+fn Image(
+    index: u32,
+    scene: Memo<Option<Scene>>,
+    placed: RwSignal<Vec<Thumb>>,
+    /// The one that is in the tab order.
+    current: Memo<Option<u32>>,
+) -> impl IntoView {
+    let store = Store::here();
+    let StageChoices { kept, pointed, .. } = expect_context();
+    let place = Memo::new(move |_| {
+        placed.with(|all| all.iter().find(|thumb| thumb.index == index).copied())
+    });
+    let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index));
+    let words = Memo::new(move |_| {
+        scene.with(|scene| {
+            let scene = scene.as_ref()?;
+            let pull = scene.pulls.iter().find(|pull| pull.index == index)?;
+            Some(scene.sentence(pull))
+        })
+    });
+    let picked = move || pointed.get().or_else(|| kept.get()) == Some(index);
+    let pressed = move || (kept.get() == Some(index)).to_string();
+    let leave = move || {
+        if pointed.get_untracked() == Some(index) {
+            pointed.set(None);
+        }
+    };
+    let keep = move |_| {
+        kept.update(|kept| {
+            *kept = match *kept {
+                Some(before) if before == index => None,
+                _ => Some(index),
+            };
+        });
+    };
+    let side = move || place.get().map(|thumb| length(thumb.side));
+    let at = move || {
+        let Thumb {
+            at: (x, y), side, ..
+        } = place.get()?;
+        Some(moved((x - side / 2.0, y - side / 2.0)))
+    };
+    let leader = Memo::new(move |_| {
+        let Thumb { at, dot, .. } = place.get()?;
+        let (dx, dy) = (dot.0 - at.0, dot.1 - at.1);
+        let turned = format!("{} rotate({:.3}rad)", moved(at), dy.atan2(dx));
+        Some((length(dx.hypot(dy)), turned))
+    });
+    let leader_length = move || leader.get().map(|(length, _)| length);
+    let leader_turned = move || leader.get().map(|(_, turned)| turned);
+    let crowd = move || {
+        let thumb = place.get().filter(|thumb| thumb.crowd > 1)?;
+        Some(view! {
+            <span
+                class="pull-crowd"
+                class:left=thumb.leans_left
+                style:transform=moved(thumb.dot)
+                aria-hidden="true"
+                translate="no"
+            >
+                {format!("× {}", thumb.crowd)}
+            </span>
+        })
+    };
+    let dot = move || {
+        let (x, y) = place.get()?.dot;
+        Some(format!("{x:.2} {y:.2}"))
+    };
+    view! {
+        <span
+            class="pull-leader"
+            class:picked=picked
+            style:width=leader_length
+            style:transform=leader_turned
+            aria-hidden="true"
+        ></span>
+        <button
+            type="button"
+            class="pull"
+            class:picked=picked
+            id=id(index)
+            data-dot=dot
+            style:width=side
+            style:height=side
+            style:transform=at
+            hidden=move || place.get().is_none()
+            aria-label=words
+            aria-pressed=pressed
+            tabindex=move || if current.get() == Some(index) { "0" } else { "-1" }
+            on:pointerenter=move |_| pointed.set(Some(index))
+            on:pointerleave=move |_| leave()
+            on:focus=move |_| pointed.set(Some(index))
+            on:blur=move |_| leave()
+            on:click=keep
+        >
+            <Picture pixels />
+        </button>
+        {crowd}
+    }
+}
+
+fn length(pixels: f64) -> String {
+    format!("{pixels:.1}px")
+}
+
+fn moved((x, y): Point) -> String {
+    format!("translate({x:.1}px, {y:.1}px)")
+}
