@@ -24,7 +24,7 @@ pub struct ProbeWithExamples {
 
 /// The answers to the images that are followed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Followed {
+pub struct PanelAnswers {
     /// The small part.
     pub panel: Panel,
     /// Image by image.
@@ -61,7 +61,7 @@ pub struct Detail {
     /// The latest probe.
     pub probed: Option<Arc<ProbeWithExamples>>,
     /// The latest answers to the images that are followed.
-    pub followed: Option<Arc<Followed>>,
+    pub panel: Option<PanelAnswers>,
     /// Whether the latest probe was made under other settings than those active now.
     outdated: bool,
     /// The latest reports and evaluations.
@@ -107,11 +107,6 @@ impl Detail {
         self.recent.probed(&probe, &examples);
         self.outdated = false;
         self.probed = Some(Arc::new(ProbeWithExamples { probe, examples }));
-    }
-
-    /// Takes in the answers to the images that are followed.
-    pub fn followed(&mut self, followed: Followed) {
-        self.followed = Some(Arc::new(followed));
     }
 
     fn layer(&mut self, index: usize) -> &mut LayerHistory {

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::connection::{Request, TrainerStatus};
-use super::detail::Followed;
+use super::detail::PanelAnswers;
 use super::device::{DeviceState, Warmup};
 use super::files::Availability;
 use super::findings::Trigger;
@@ -267,7 +267,7 @@ impl Run {
     /// Takes in the answers to the images that are followed.
     pub fn followed(&mut self, panel: Panel, answers: Answers) {
         if self.connection.network_is_current() {
-            self.history.detail.followed(Followed {
+            self.history.detail.panel = Some(PanelAnswers {
                 panel,
                 answers,
                 generation: self.connection.network_generation(),
@@ -277,10 +277,10 @@ impl Run {
 
     /// Returns the latest answers to the images that are followed; none where none are, or where they are those of
     /// another network.
-    pub fn panel(&self) -> Option<&Followed> {
-        let followed = self.history.detail.followed.as_deref()?;
-        let current = followed.generation == self.connection.network_generation();
-        (current && self.connection.follows()).then_some(followed)
+    pub fn panel(&self) -> Option<&PanelAnswers> {
+        let panel = self.history.detail.panel.as_ref()?;
+        let current = panel.generation == self.connection.network_generation();
+        (current && self.connection.follows()).then_some(panel)
     }
 
     fn diagnose(&mut self, trigger: Trigger) {

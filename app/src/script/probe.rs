@@ -1,7 +1,7 @@
 //! The latest detailed probe and the images that are followed, for scripts.
 
 use super::value::{list, object};
-use crate::run::detail::{Followed, ProbeWithExamples};
+use crate::run::detail::{PanelAnswers, ProbeWithExamples};
 use crate::state::Store;
 use js_sys::Object;
 use leptos::prelude::*;
@@ -20,8 +20,8 @@ pub fn panel(store: Store) -> Option<Object> {
     run.panel().map(followed)
 }
 
-fn followed(followed: &Followed) -> Object {
-    let answers = &followed.answers;
+fn followed(panel: &PanelAnswers) -> Object {
+    let answers = &panel.answers;
     let image = |i: usize| {
         object! {
             "index": answers.indices[i],
@@ -30,7 +30,7 @@ fn followed(followed: &Followed) -> Object {
         }
     };
     object! {
-        "step": followed.panel.step,
+        "step": panel.panel.step,
         "images": list((0..answers.len()).map(image)),
     }
 }

@@ -27,6 +27,11 @@ pub struct Reply {
 /// What becomes of a question.
 pub type AskResult = Result<Reply, Gone>;
 
+/// Reads the numbers that travelled beside a message; none where nothing did.
+pub(super) fn floats(bulk: Option<ArrayBuffer>) -> Vec<f32> {
+    bulk.map_or_else(Vec::new, |buffer| Float32Array::new(&buffer).to_vec())
+}
+
 /// A question that is open.
 struct OpenQuestion {
     network_generation: u32,
@@ -112,7 +117,7 @@ impl Questions {
         };
         let outcome = result.map(|answer| Reply {
             answer,
-            bulk: bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec()),
+            bulk: floats(bulk),
             more,
             network_generation: open.network_generation,
         });

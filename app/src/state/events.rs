@@ -1,13 +1,14 @@
 //! What the trainer says: most of it is for the run, some for the figures that asked for it.
 
 use super::Store;
+use super::ask::floats;
 use super::keep;
 use super::trainer_link::LogEntry;
 use crate::clock::now_ms;
 use crate::run::Run;
 use crate::run::notice::Topic;
 use crate::trainer::WorkerMessage;
-use js_sys::{ArrayBuffer, Float32Array};
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use playground_experiment::protocol::examination::Answers;
 use playground_experiment::protocol::probe::{Examples, Probe};
@@ -112,7 +113,7 @@ impl Store {
     }
 
     fn probed(&self, probe: &Probe, bulk: Option<ArrayBuffer>) {
-        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+        let values = floats(bulk);
         if let Some(examples) = Examples::from_bulk(&values, probe.examples, probe.classes) {
             let probe = probe.clone();
             self.run.write_untracked().probed(probe, examples);
@@ -120,7 +121,7 @@ impl Store {
     }
 
     fn followed(&self, panel: Panel, bulk: Option<ArrayBuffer>) {
-        let values = bulk.map_or_else(Vec::new, |b| Float32Array::new(&b).to_vec());
+        let values = floats(bulk);
         if let Some(answers) = Answers::from_bulk(&values, panel.images, panel.classes) {
             self.run.write_untracked().followed(panel, answers);
         }

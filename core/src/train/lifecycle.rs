@@ -120,8 +120,8 @@ impl Trainer {
 
     /// Returns whether there are images to be followed: it classifies, and those to choose from have arrived.
     pub(super) fn can_follow(&self, dataset: &Dataset) -> bool {
-        let (_, needed) = self.first_of_training(panel::POOL);
-        needed <= dataset.train.available() && !self.experiment.is_autoencoder()
+        let arrived = |(_, needed)| needed <= dataset.train.available();
+        !self.experiment.is_autoencoder() && arrived(self.first_of_training(panel::POOL))
     }
 
     /// Follows `count` training images from now on.

@@ -12,7 +12,6 @@ use playground_experiment::protocol::examination::Answers;
 pub(super) const POOL: usize = 1000;
 
 /// Training images that are followed.
-#[derive(Clone)]
 pub(super) struct Panel {
     /// Their places in the training file.
     indices: Vec<u32>,

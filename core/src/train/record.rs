@@ -111,8 +111,10 @@ impl StepRecord<'_> {
         let ratios = self.update_ratios();
         let update_ratios = ratios.map(|ratio| readback.add(ratio)).collect();
         let probe = self.detail(report.step, &mut readback)?;
-        let after = self.network(self.after, report.step);
-        let panel = self.panel.map(|panel| panel.ask(&after, &mut readback));
+        let panel = self.panel.map(|panel| {
+            let after = self.network(self.after, report.step);
+            panel.ask(&after, &mut readback)
+        });
         Ok(PendingReport {
             report,
             task: self.experiment.output.task(),
@@ -277,7 +279,7 @@ pub struct PendingReport {
 }
 
 /// What is shown of a step.
-pub struct Shown {
+pub struct StepFigures {
     /// The figures of the step.
     pub report: Report,
     /// What the report shows in detail, where that was asked for.
@@ -299,7 +301,7 @@ impl PendingReport {
     ///
     /// # Errors
     /// When the device has failed.
-    pub async fn read_all(mut self) -> Result<Shown, String> {
+    pub async fn read_all(mut self) -> Result<StepFigures, String> {
         let values = std::mem::take(&mut self.readback).read().await?;
         let ratios = self.update_ratios.iter().map(|key| values.number(key));
         let mut report = Report {
@@ -334,7 +336,7 @@ impl PendingReport {
         let probe = self
             .probe
             .map(|probe| probe.found(&values, logits_or_error));
-        Ok(Shown {
+        Ok(StepFigures {
             report,
             probe,
             panel: self.panel.map(|panel| panel.found(&values)),

@@ -108,8 +108,8 @@ impl Bench {
                 panic!("all images are there");
             };
             if let Some(pending) = pending {
-                let shown = block_on(pending.read_all()).unwrap();
-                self.take(&shown.report, shown.probe);
+                let figures = block_on(pending.read_all()).unwrap();
+                self.take(&figures.report, figures.probe);
             }
             if self.trainer.epoch_just_ended() {
                 let mut evaluator = Evaluator::new(&self.trainer, Part::Validation);

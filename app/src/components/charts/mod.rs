@@ -6,7 +6,7 @@ mod specs;
 
 use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
-use crate::components::parts::{Button, ChartCard, Fact, RadioLine, notes};
+use crate::components::parts::{Button, ChartCard, Fact, RadioLine, Tick, notes};
 use crate::run::Run;
 use crate::state::{Figure, Store, part_key};
 use leptos::prelude::*;
@@ -142,15 +142,7 @@ fn Tools() -> impl IntoView {
                 />
                 <output class="tool-value" translate="no">{move || format!("{:.2}", view.smoothing.get())}</output>
             </label>
-            <label class="tool">
-                <input
-                    type="checkbox"
-                    id="log-loss"
-                    prop:checked=log
-                    on:change=move |event| view.log_loss.set(Some(event_target_checked(&event)))
-                />
-                "log loss"
-            </label>
+            <Tick id="log-loss" words="log loss" on=log set=move |on| view.log_loss.set(Some(on)) />
             <Measured />
         </div>
     }

@@ -2,7 +2,7 @@
 //! that the formulas give.
 
 use super::{Selection, by_probability, gradients_under, latest, objective};
-use crate::components::parts::{ChartCard, notes};
+use crate::components::parts::{ChartCard, Tick, notes};
 use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
@@ -115,15 +115,7 @@ pub fn Scatter(pointed: Selection) -> impl IntoView {
             why=("scatter", "Gradient at the logits")
             notes=&notes::lab::SCATTER
         >
-            <label class="tool">
-                <input
-                    type="checkbox"
-                    id="log-scatter"
-                    prop:checked=log
-                    on:change=move |event| log.set(event_target_checked(&event))
-                />
-                "log gradient"
-            </label>
+            <Tick id="log-scatter" words="log gradient" on=log set=move |on| log.set(on) />
             <Show when=move || taught.get()>
                 <p class="caption">
                     "With distillation the dots hold the teacher's pull too; the curves are those of the loss alone."

@@ -11,32 +11,15 @@ use playground_experiment::metrics::argmax;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bar {
     /// Part of the full length, 0 to 1.
-    length: f64,
+    pub length: f64,
     /// The value as text.
-    text: String,
+    pub text: String,
     /// The largest of all.
-    best: bool,
+    pub best: bool,
     /// How many are larger.
-    rank: usize,
+    pub rank: usize,
     /// Below zero.
-    negative: bool,
-}
-
-impl Bar {
-    /// Returns its part of the full length, 0 to 1.
-    pub fn length(&self) -> f64 {
-        self.length
-    }
-
-    /// Returns whether it is the largest of all.
-    pub fn is_best(&self) -> bool {
-        self.best
-    }
-
-    /// Returns whether the value is below zero.
-    pub fn is_negative(&self) -> bool {
-        self.negative
-    }
+    pub negative: bool,
 }
 
 /// Builds the bars for an answer: shares of 1 for probabilities, of the largest score for raw scores.
@@ -61,21 +44,29 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     values.iter().enumerate().map(bar).collect()
 }
 
+/// Returns the bars of what the network of `store` answers to the drawing; none without an answer.
+pub fn of_drawing(store: Store) -> Memo<Vec<Bar>> {
+    let about = store.memo(|run| {
+        let active = &run.settings.active;
+        (active.output, active.classes().len())
+    });
+    Memo::new(move |_| {
+        let (output, classes) = about.get();
+        store.predictor.prediction.with(|answer| match answer {
+            // The answer may still be that of another network.
+            Some(answer) if answer.values.len() == classes => bars(&answer.values, output),
+            _ => Vec::new(),
+        })
+    })
+}
+
 /// A bar for each class and a sentence on how to read them.
 #[component]
 pub fn Bars() -> impl IntoView {
     let store = Store::here();
     let output = store.memo(|run| run.settings.active.output);
     let classes = store.memo(|run| run.settings.active.classes());
-    let bars = Memo::new(move |_| {
-        store.predictor.prediction.with(|answer| match answer {
-            // The answer may still be that of another network.
-            Some(answer) if answer.values.len() == classes.with(|c| c.len()) => {
-                bars(&answer.values, output.get())
-            }
-            _ => Vec::new(),
-        })
-    });
+    let bars = of_drawing(store);
     let best = Memo::new(move |_| bars.with(|bars| bars.iter().position(|b| b.best)));
     Effect::new(move || {
         if let Some(class) = best.get() {

@@ -35,7 +35,7 @@ pub use optional::WithSome;
 pub use picture::{Picture, extent};
 pub use popover::Popover;
 pub use read_as::read_as;
-pub use select::{RadioLine, chosen, option, parsed, radios};
+pub use select::{RadioLine, Tick, chosen, option, parsed, radios};
 pub use table::Swatch;
 pub use why::{CardHead, Note, Why, notes};
 pub use with_selected_run::WithSelectedRun;

@@ -1,4 +1,4 @@
-//! Choosing one of several: options of a select, radio buttons, and what was chosen.
+//! Choosing one of several: options of a select, radio buttons, and what was chosen; and whether or not, by a box to tick.
 
 use leptos::ev::Event;
 use leptos::prelude::*;
@@ -69,5 +69,28 @@ pub fn RadioLine<T: Copy + PartialEq + Send + Sync + 'static>(
             <span class="radios-name" id=id>{words}</span>
             {radios(group, options.iter().copied(), move || value.get(), move |chosen| value.set(chosen))}
         </div>
+    }
+}
+
+/// A box to tick, in front of its words.
+#[component]
+pub fn Tick(
+    id: &'static str,
+    words: &'static str,
+    #[prop(into)] on: Signal<bool>,
+    /// Called with whether it is ticked.
+    #[prop(into)]
+    set: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="tool">
+            <input
+                type="checkbox"
+                id=id
+                prop:checked=on
+                on:change=move |event| set.run(event_target_checked(&event))
+            />
+            {words}
+        </label>
     }
 }

@@ -36,7 +36,7 @@ pub fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
     let dot = |pull: &Pull| layout.at((axis.of(pull), pull.norms[0].max(pull.norms[1])));
     let side = SIDE * layout.frame.font;
     let dots: Vec<Point> = scene.pulls.iter().map(dot).collect();
-    let places = beside(&dots, side, &layout.plot, &[]);
+    let places = beside(&dots, side, &layout.plot);
     let counts = crowds(&dots, ONE_DOT);
     let middle = (layout.plot.left + layout.plot.right) / 2.0;
     let placed = scene.pulls.iter().zip(dots).zip(places).zip(counts);
@@ -55,7 +55,7 @@ pub fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
 /// The images, each with a line to its dot. One of them is in the tab order; arrows go from the least sure to the surest.
 #[component]
 pub fn Images(scene: Memo<Option<Scene>>, placed: RwSignal<Vec<Thumb>>) -> impl IntoView {
-    let StageChoices { kept, pointed, .. } = expect_context();
+    let choices: StageChoices = expect_context();
     let order = Memo::new(move |_| {
         let order = scene.with(|s| s.as_ref().map(Scene::by_sureness));
         order.unwrap_or_default()
@@ -67,9 +67,9 @@ pub fn Images(scene: Memo<Option<Scene>>, placed: RwSignal<Vec<Thumb>>) -> impl 
         all
     });
     let current = Memo::new(move |_| {
-        let held = pointed.get().or_else(|| kept.get());
+        let chosen = choices.chosen();
         order.with(|order| {
-            let there = held.filter(|index| order.contains(index));
+            let there = chosen.filter(|index| order.contains(index));
             there.or_else(|| order.first().copied())
         })
     });
@@ -83,7 +83,7 @@ pub fn Images(scene: Memo<Option<Scene>>, placed: RwSignal<Vec<Thumb>>) -> impl 
             "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
             "Home" => 0,
             "End" => last,
-            "Escape" => return kept.set(None),
+            "Escape" => return choices.kept.set(None),
             _ => return,
         };
         event.prevent_default();
@@ -120,7 +120,8 @@ fn Image(
     current: Memo<Option<u32>>,
 ) -> impl IntoView {
     let store = Store::here();
-    let StageChoices { kept, pointed, .. } = expect_context();
+    let choices: StageChoices = expect_context();
+    let StageChoices { kept, pointed, .. } = choices;
     let place = Memo::new(move |_| {
         placed.with(|all| all.iter().find(|thumb| thumb.index == index).copied())
     });
@@ -132,7 +133,7 @@ fn Image(
             Some(scene.sentence(pull))
         })
     });
-    let picked = move || pointed.get().or_else(|| kept.get()) == Some(index);
+    let picked = move || choices.chosen() == Some(index);
     let pressed = move || (kept.get() == Some(index)).to_string();
     let leave = move || {
         if pointed.get_untracked() == Some(index) {

@@ -5,7 +5,7 @@ use super::StageChoices;
 use super::images::{Images, Thumb, thumbs};
 use super::scene::{Ground, Scene, Sureness, say, spec};
 use crate::chart::DrawingHandle;
-use crate::components::parts::{RadioLine, Swatch, Why, notes, table};
+use crate::components::parts::{RadioLine, Swatch, Tick, Why, notes, table};
 use crate::run::objective::ObjectiveId;
 use crate::runs::Runs;
 use crate::state::Store;
@@ -19,6 +19,9 @@ use playground_insight::pull::Pull;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDetailsElement;
 
+/// The losses that pull, once there are images.
+type Pair = Option<[ObjectiveId; 2]>;
+
 /// The card.
 #[component]
 pub fn Pulls() -> impl IntoView {
@@ -26,6 +29,7 @@ pub fn Pulls() -> impl IntoView {
     let choices: StageChoices = expect_context();
     let StageChoices { axis, log_pull, .. } = choices;
     let scene = store.memo(Scene::of);
+    let pair = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.pair)));
     Effect::new(move || {
         store.pictures.track();
         let indices = scene.with(|s| s.as_ref().map(Scene::by_sureness));
@@ -78,28 +82,20 @@ pub fn Pulls() -> impl IntoView {
                 <AfterStep scene whose />
                 <Why id="pulls" about="How hard one image pulls" notes=&notes::lab::SCATTER />
             </div>
-            <Tip scene />
+            <Tip scene pair />
             <div class="pulls-plot">
                 <canvas node_ref=canvas_ref class="chart-canvas" role="img" aria-label=describe></canvas>
                 <Images scene placed />
             </div>
-            <Legend scene />
+            <Legend pair />
             <Show when=move || taught.get()>
                 <p class="caption">"The teacher pulls too; that is not in the picture."</p>
             </Show>
             <div class="tools">
                 <RadioLine group="sureness" words="Sureness as" options=&Sureness::ALL value=axis />
-                <label class="tool">
-                    <input
-                        type="checkbox"
-                        id="log-pulls"
-                        prop:checked=log_pull
-                        on:change=move |event| log_pull.set(event_target_checked(&event))
-                    />
-                    "log pull"
-                </label>
+                <Tick id="log-pulls" words="log pull" on=log_pull set=move |on| log_pull.set(on) />
             </div>
-            <AsTable scene />
+            <AsTable scene pair />
         </div>
     }
 }
@@ -142,8 +138,7 @@ fn AfterStep(scene: Memo<Option<Scene>>, whose: Whose) -> impl IntoView {
 
 /// Which marker and colour is which loss, and what the bands are.
 #[component]
-fn Legend(scene: Memo<Option<Scene>>) -> impl IntoView {
-    let pair = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.pair)));
+fn Legend(pair: Memo<Pair>) -> impl IntoView {
     let entry = |(id, sign): (ObjectiveId, &'static str)| {
         view! {
             <span class="pulls-loss">
@@ -166,7 +161,7 @@ fn Legend(scene: Memo<Option<Scene>>) -> impl IntoView {
 
 /// The image pointed at or kept, else the one that pulls hardest, in words and numbers.
 #[component]
-fn Tip(scene: Memo<Option<Scene>>) -> impl IntoView {
+fn Tip(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
     let choices: StageChoices = expect_context();
     let told = move |tell: fn(&Scene, &Pull) -> String| {
         Memo::new(move |_| {
@@ -180,7 +175,6 @@ fn Tip(scene: Memo<Option<Scene>>) -> impl IntoView {
     let compared = told(Scene::compared);
     let first = told(|_, pull| format::reading(pull.norms[0]));
     let second = told(|_, pull| format::reading(pull.norms[1]));
-    let pair = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.pair)));
     let figure = move |side: usize, id: &'static str, value: Memo<Option<String>>| {
         let color = move || pair.get().map(|pair| table::var(pair[side].color()));
         let label = move || pair.get().map(|pair| pair[side].label());
@@ -203,7 +197,7 @@ fn Tip(scene: Memo<Option<Scene>>) -> impl IntoView {
 
 /// The same in a table, worked out while it is open.
 #[component]
-fn AsTable(scene: Memo<Option<Scene>>) -> impl IntoView {
+fn AsTable(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
     let StageChoices { table: open, .. } = expect_context();
     let toggled = move |event: Event| {
         let fold = event.target();
@@ -230,7 +224,6 @@ fn AsTable(scene: Memo<Option<Scene>>) -> impl IntoView {
             Some(rows.collect_view())
         })
     };
-    let pair = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.pair)));
     let label = move |side: usize| {
         let label = move || pair.get().map(|pair| pair[side].label());
         view! { <th scope="col" class="number">{label}</th> }

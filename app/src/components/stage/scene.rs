@@ -2,6 +2,7 @@
 //! hard each pulls.
 
 use crate::run::Run;
+use crate::run::detail::PanelAnswers;
 use crate::run::objective::ObjectiveId;
 use playground_chart::{Band, ChartSpec, Dash, Line, Marker, Point};
 use playground_experiment::format;
@@ -77,15 +78,15 @@ pub struct Scene {
 impl Scene {
     /// Returns what there is to show of `run`; none before the first answers.
     pub fn of(run: &Run) -> Option<Self> {
-        let followed = run.panel()?;
+        let PanelAnswers { panel, answers, .. } = run.panel()?;
         let active = &run.settings.active;
         let pair = run.settings.objective().side_by_side();
         let settings = active.loss_settings();
         let [first, second] = pair.map(|id| loss::objective(id.output, id.loss).ok());
         Some(Self {
-            step: followed.panel.step,
-            pulls: pulls(&followed.answers, [first?, second?], settings),
-            classes: followed.panel.classes,
+            step: panel.step,
+            pulls: pulls(answers, [first?, second?], settings),
+            classes: panel.classes,
             names: active.classes(),
             softmax: active.output == Output::Softmax,
             shuffled: active.has(Mistake::ShuffledLabels),
@@ -291,7 +292,6 @@ pub fn say(scene: Option<&Scene>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::detail::Followed;
     use playground_experiment::device::Preference;
     use playground_experiment::experiment::Experiment;
     use playground_experiment::loss::Loss;
@@ -302,7 +302,7 @@ mod tests {
     fn following() -> Run {
         let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
         run.connection.set_follows(3);
-        run.history.detail.followed(Followed {
+        run.history.detail.panel = Some(PanelAnswers {
             panel: Panel {
                 step: 40,
                 images: 3,

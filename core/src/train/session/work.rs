@@ -3,7 +3,7 @@
 use super::Session;
 use super::jobs::Priority;
 use crate::train::job::TURN_MS;
-use crate::train::record::Shown;
+use crate::train::record::StepFigures;
 use crate::train::trainer::Step;
 use playground_experiment::protocol::{Event, Gone, Rest, Target};
 
@@ -105,8 +105,8 @@ impl Session {
             self.training.stepped();
             self.network.after_step().await?;
             if let Some(pending) = pending {
-                let shown = pending.read_all().await?;
-                self.publish(shown, now());
+                let figures = pending.read_all().await?;
+                self.publish(figures, now());
             }
             self.after_step();
             // A checkpoint of the end of an epoch is of that step and not of a later one.
@@ -118,12 +118,12 @@ impl Session {
     }
 
     /// Sends what is shown of a step, and stops the run when its loss is no longer a number.
-    fn publish(&mut self, shown: Shown, time: f64) {
-        let Shown {
+    fn publish(&mut self, figures: StepFigures, time: f64) {
+        let StepFigures {
             report,
             probe,
             panel,
-        } = shown;
+        } = figures;
         let batch = self.network.experiment.batch_size;
         let probed = probe.is_some();
         let examples_per_second = self.training.reported(&report, probed, batch, time);
