@@ -1,33 +1,49 @@
 //! The page's keys, from one table that the help sheet shows.
 
+use crate::components::element;
 use crate::runs::Runs;
+use crate::state::TABS;
 use leptos::ev;
 use leptos::prelude::*;
 use playground_data::rows;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// A key and what it does.
+/// Keys that do something of one kind.
 pub struct Key {
-    /// As the browser names it.
-    pub key: &'static str,
+    /// As the browser names them.
+    keys: &'static [&'static str],
     /// As the help sheet shows it.
     pub shown: &'static str,
     /// A few words.
     pub does: &'static str,
-    act: fn(Runs),
+    /// Does it; the place of the key among the keys of its row tells which.
+    act: fn(Runs, usize),
 }
 
 /// Every key.
 pub const KEYS: &[Key] = rows![
-    Key (key, shown, does, act)
-    [" ", "space", "train or pause", |runs| runs.toggle()]
-    ["s", "s", "take one step", |runs| runs.step()]
-    ["r", "r", "reset: new weights", |runs| runs.reset()]
-    ["f", "f", "flip the loss to its counterpart", |runs| runs.store().act(|run| run.flip())]
-    ["p", "p", "projector mode", |runs| runs.store().view.projector.update(|p| *p = !*p)]
-    ["?", "?", "this sheet", |runs| runs.store().view.help.set(true)]
+    Key (keys, shown, does, act)
+    [&[" "], "space", "train or pause", |runs, _| runs.toggle()]
+    [&["s"], "s", "take one step", |runs, _| runs.step()]
+    [&["r"], "r", "reset: new weights", |runs, _| runs.reset()]
+    [&["f"], "f", "flip the loss to its counterpart", |runs, _| runs.store().act(|run| run.flip())]
+    [&["1", "2", "3", "4", "5", "6"], "1 to 6", "show a view, counted from the left", show_tab]
+    [&["p"], "p", "projector mode", |runs, _| runs.view().projector.update(|p| *p = !*p)]
+    [&["?"], "?", "this sheet", |runs, _| runs.view().help.set(true)]
 ];
+
+fn show_tab(runs: Runs, place: usize) {
+    if let Some(tab) = TABS.get(place) {
+        let focused = document().active_element();
+        let within = focused.and_then(|element| element.closest("#view").ok().flatten());
+        runs.view().tab.set(tab.key);
+        if within.is_some() {
+            // It was in the view that goes.
+            element::keep_focus(element::TAB);
+        }
+    }
+}
 
 /// Elements in which keys have a meaning of their own.
 const TYPING: &str = "input:not([type=range]):not([type=radio]):not([type=checkbox]), select, textarea, dialog[open]";
@@ -38,6 +54,9 @@ const PRESSABLE: &str = "button, summary, a, input[type=radio], input[type=check
 pub fn listen(runs: Runs) {
     let listener = window_event_listener(ev::keydown, move |event| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+            return;
+        }
+        if !runs.view().single_keys.get_untracked() {
             return;
         }
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
@@ -53,10 +72,31 @@ pub fn listen(runs: Runs) {
         if event.repeat() && event.key() != "s" {
             return;
         }
-        if let Some(key) = KEYS.iter().find(|key| key.key == event.key()) {
+        let pressed = event.key();
+        let of_row = |row: &'static Key| {
+            let place = row.keys.iter().position(|key| *key == pressed)?;
+            Some((row, place))
+        };
+        if let Some((row, place)) = KEYS.iter().find_map(of_row) {
             event.prevent_default();
-            (key.act)(runs);
+            (row.act)(runs, place);
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_view_has_a_key_and_no_key_means_two_things() {
+        let mut all: Vec<_> = KEYS.iter().flat_map(|row| row.keys).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        let views = KEYS.iter().find(|row| row.shown == "1 to 6").unwrap();
+        assert_eq!(views.keys.len(), TABS.len());
+    }
 }

@@ -1,7 +1,7 @@
 //! The page: a panic says what it is in the console, then the page is mounted.
 
 use leptos::prelude::*;
-use playground_app::components::App;
+use playground_app::components::{App, begin_with_a_digit};
 use playground_app::data::hosted;
 use playground_app::home::{CheckpointStore, KeptWork};
 use playground_app::patience::{self, within};
@@ -29,7 +29,11 @@ fn main() {
             let keep = move |store, head, vectors| kept.keep_by_itself(store, head, vectors);
             let common = Common::new(View::from_link(address.view()), hosted, keep);
             let runs = Runs::new(address.run(), common);
+            let first_visit = address.is_first_visit();
             runs.begin(address);
+            if first_visit {
+                begin_with_a_digit(runs.store());
+            }
             runs.watch_pulses();
             keep_address(
                 move || (runs.first().store, runs.variants()),

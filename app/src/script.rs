@@ -8,7 +8,7 @@
 //! | `train({steps} or {epochs})` | a promise of a summary |
 //! | `evaluate("validation" or "test")` | a promise of loss and accuracy |
 //! | `benchmark({steps})` | a promise of how fast the bare steps are, and their matrix products; nothing else runs meanwhile |
-//! | `examine("validation" or "test")` | a promise of every figure of the Evaluate view, and of the answers |
+//! | `examine("validation" or "test")` | a promise of every figure of the view Mistakes made, and of the answers |
 //! | `pause()`, `reset()` | promises that the trainer has taken it up |
 //! | `keep(n)` | the next reset keeps the weights of the first `n` blocks; 0 for none |
 //! | `teach()` | a promise: the network of this run is the teacher of all runs from now on |
@@ -20,7 +20,7 @@
 //! | `probe()` | the latest detailed probe |
 //! | `panel()` | the images that are followed |
 //! | `inside()` | what the Inside view shows |
-//! | `autoencoder()` | what the Evaluate view shows of an autoencoder |
+//! | `autoencoder()` | what the view Mistakes made shows of an autoencoder |
 //! | `sweep(settings)` | a grid of short runs; a promise of what came of each cell |
 //! | `diagnosis()` | what is wrong with the run, with the remedy for it |
 //! | `remedy(rule)` | applies that remedy; a promise that the trainer has taken it up |

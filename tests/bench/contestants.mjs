@@ -17,7 +17,7 @@ export async function ours(browser, server, work, backend) {
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(keepWorkers);
-  const play = await new Playground(page, server).open({ backend, hash: "ui.tab=gradients" });
+  const play = await new Playground(page, server).open({ backend, hash: "ui.tab=batch" });
   const { device, reason } = await play.device();
   if (device !== backend) throw new Error(`The page trains on ${device}: ${reason}`);
   await play.configure({ ...work.settings, dataset: "mnist", split: SPLIT, stop: "never" });

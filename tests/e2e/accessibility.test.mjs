@@ -132,7 +132,11 @@ scenario("projector mode folds the side panels away and enlarges the charts", { 
   const before = (await canvas.boundingBox()).width;
   await play.page.keyboard.press("p");
   await play.setting("seed").waitFor({ state: "hidden" });
-  await play.until("a wider chart", (width) => document.querySelector(PART.chartCanvas).getBoundingClientRect().width > width, before);
+  await play.until("a wider chart", (width) => {
+    const charts = [...document.querySelectorAll(PART.chart)];
+    const loss = charts.find((chart) => chart.querySelector("h3").textContent.startsWith("Loss"));
+    return loss.querySelector("canvas").getBoundingClientRect().width > width;
+  }, before);
   assert.equal(await play.train.isVisible(), true);
   assert.deepEqual(await violations(play.page), []);
   await play.page.keyboard.press("p");

@@ -12,7 +12,7 @@ const EXPECTED = [
 ];
 
 for (const { preset, first, best } of EXPECTED) {
-  const options = { backend: "cpu", serve: { sets: ["mnist"] }, skip: HAS_MNIST ? false : "PLAYGROUND_DATA has no mnist", timeout: 600_000 };
+  const options = { backend: "cpu", long: preset === "fnn-128-64", serve: { sets: ["mnist"] }, skip: HAS_MNIST ? false : "PLAYGROUND_DATA has no mnist", timeout: 600_000 };
   scenario(`${preset} learns MNIST: ${first * 100} % after one epoch, ${best * 100} % within five`, options, async (play, t) => {
     await play.configure({ preset, dataset: "mnist", reportEvery: 100 });
     const accuracies = [];

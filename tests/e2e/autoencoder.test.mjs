@@ -9,7 +9,7 @@ import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
-const VIEW = { backend: "cpu", hash: "ui.tab=evaluate" };
+const VIEW = { backend: "cpu", hash: "ui.tab=mistakes" };
 
 /** Two values in the middle, small enough to train in a moment. */
 const SMALL = {
@@ -193,7 +193,7 @@ scenario("the loss is flipped while it trains; classes take a reset", { backend:
   assert.equal(await play.page.locator(PART.bars).isVisible(), true);
 });
 
-scenario("a drawing is given back beside the pad, and what needs classes says so", { backend: "cpu", hash: "ui.tab=gradients" }, async (play) => {
+scenario("a drawing is given back beside the pad, and what needs classes says so", { backend: "cpu", hash: "ui.tab=batch" }, async (play) => {
   await play.configure(SMALL);
   await play.trainTo({ steps: 60 });
   await play.drawDigit(3);
@@ -201,10 +201,10 @@ scenario("a drawing is given back beside the pad, and what needs classes says so
   assert.ok(Math.max(...(await ink(play, PART.givenBack))) > 0.2);
   assert.match(await play.page.locator(PART.surprise).innerText(), /names no class/);
   assert.match(await play.page.locator(PART.labNoClasses).innerText(), /An autoencoder has no classes/);
-  await play.page.getByRole("tab", { name: "Inside" }).click();
+  await play.show("Inside");
   await play.until("the plane of the narrowest layer", () => /Across the first of the two values/.test(document.querySelector(PART.embeddingSaid)?.textContent ?? ""));
   assert.match(await play.page.locator(PART.explainSaid).innerText(), /An autoencoder answers with an image/);
-  await play.page.getByRole("tab", { name: "Runs" }).click();
+  await play.show("All runs");
   const row = play.page.locator(PART.runsTableRow, { hasText: "validation accuracy" });
   assert.match(await row.innerText(), /—/);
   const refused = await play.refusal(async (p) => p.examine("test"));
@@ -225,7 +225,7 @@ scenario("the presets come with their link and their scripts", { backend: "cpu" 
   await play.configure({ ...SMALL, model: "16-relu.2-linear.49-relu.map-1-7-7.up-4" });
   const before = await play.experiment();
   await play.until("the address tells the network", () => /net=16-relu\.2-linear\.49-relu\.map-1-7-7\.up-4/.test(location.hash));
-  await play.page.reload();
+  await play.reload();
   await play.until("window.playground is there", () => window.playground !== undefined);
   await play.ready();
   assert.deepEqual(await play.experiment(), before);

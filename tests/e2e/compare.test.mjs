@@ -29,7 +29,7 @@ function watchDistance(play) {
 
 scenario("compare with MSE is one click: both learn from the same start on the same batches", { backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
-  await play.page.getByRole("button", { name: "Compare with MSE" }).click();
+  await play.page.getByRole("button", { name: "Add a run with MSE" }).click();
   await play.until("a second worker", () => window.seen.workers.length === 2);
   await play.trainTo({ steps: 40 });
 
@@ -99,7 +99,7 @@ scenario("frozen, crashed and removed runs leave the lock-step, and the others g
   await play.crash(2);
   await play.until("the crash is known", () => !window.playground.runs()[2].alive);
   const [c] = await beyond(a + 50);
-  await play.page.locator(PART.chips).getByText("stopped").waitFor();
+  await play.page.locator(PART.chip).getByText("stopped").waitFor();
 
   await play.script((p) => p.remove(2));
   await beyond(c + 50);
@@ -110,7 +110,7 @@ scenario("frozen, crashed and removed runs leave the lock-step, and the others g
 scenario("the table shows only what differs, with live figures", { backend: "cpu" }, async (play) => {
   await play.configure(SMALL);
   await play.script((p) => p.compare({ loss: "mse", learningRate: 0.01 }));
-  await play.page.getByRole("tab", { name: "Runs" }).click();
+  await play.show("All runs");
   const table = play.page.locator(PART.runsTable);
   await table.waitFor();
   const heads = () => table.locator("tbody th").allTextContents();
@@ -131,10 +131,10 @@ scenario("the table shows only what differs, with live figures", { backend: "cpu
   const name = table.getByLabel("Name of the run").nth(1);
   await name.fill("the squares");
   await name.press("Enter");
-  await play.page.locator(PART.chips).getByText("the squares").waitFor();
+  await play.page.locator(PART.chip).getByText("the squares").waitFor();
   await table.getByRole("button", { name: "Remove" }).nth(1).click();
   await play.until("one run", () => window.playground.runs().length === 1);
-  await play.gone(play.page.locator(PART.chips));
+  await play.gone(play.page.locator(PART.chip));
 });
 
 scenario("charts overlay the runs; a hidden one is left out", { backend: "cpu" }, async (play) => {
@@ -145,9 +145,9 @@ scenario("charts overlay the runs; a hidden one is left out", { backend: "cpu" }
   assert.deepEqual(await legend("Loss"), ["CE", "MSE"]);
   const norms = await legend("Gradient norm by layer");
   assert.deepEqual(norms, ["CE · CE", "CE · MSE", "MSE · MSE", "MSE · CE"]);
-  await play.page.getByRole("tab", { name: "Runs" }).click();
+  await play.show("All runs");
   await play.page.locator(PART.runsTable).getByRole("button", { name: "Hide" }).nth(1).click();
-  await play.page.getByRole("tab", { name: "Train" }).click();
+  await play.show("Compare");
   await play.chart("Loss").waitFor();
   assert.deepEqual(await legend("Loss"), ["CE"]);
 });

@@ -114,7 +114,7 @@ scenario("own files of 47 classes are learnt, shown in every view, and gone agai
     await play.frames(5);
     assert.deepEqual(await violations(page), [], tab);
   }
-  await show(play, "evaluate");
+  await show(play, "mistakes");
   const cells = page.locator(PART.confusionCell);
   await cells.nth(47 * 47 - 1).waitFor();
   assert.equal(await cells.count(), 47 * 47);

@@ -30,7 +30,7 @@ const onCpu = scenario.reference({ backend: "cpu" }, async (play) => {
   await play.trainTo({ steps: STEPS });
   const history = await play.history();
   const probe = await play.script((p) => p.probe());
-  await play.page.getByRole("tab", { name: "Inside" }).click();
+  await play.show("Inside");
   return { history, probe, inside: await lookedAt(play, STEPS) };
 });
 
@@ -100,19 +100,19 @@ scenario("WebGPU on a software adapter", { backend: "webgpu", hash: "v=1&stop=ne
       for (const what of ["weights", "activations", "gradients"]) assert.equal(total(layer[what]), total(cpuProbe.layers[i][what]));
       assert.equal(layer.dead === null, cpuProbe.layers[i].dead === null);
     });
-    await play.page.getByRole("tab", { name: "Gradients" }).click();
+    await play.show("Batch");
     await play.until("the lab", (step) => document.querySelector(PART.probeStep)?.textContent.includes(`Step ${step}.`), webgpuProbe.step);
     // What a probe needs beside a report need not be compiled four times more.
     await play.page.locator(PART.probeRate).selectOption("never");
-    await play.page.getByRole("tab", { name: "Train" }).click();
+    await play.show("Compare");
   });
 
   await t.test("the Inside view looks at it as at the CPU's", async () => {
-    await play.page.getByRole("tab", { name: "Inside" }).click();
+    await play.show("Inside");
     const seen = await lookedAt(play, STEPS);
     assert.deepEqual(seen.images, cpuInside.images);
     seen.look.forEach((value, i) => assert.ok(Math.abs(value - cpuInside.look[i]) <= 0.02 * (1 + Math.abs(cpuInside.look[i])), `${value} and ${cpuInside.look[i]}`));
-    await play.page.getByRole("tab", { name: "Train" }).click();
+    await play.show("Compare");
   });
 
   await t.test("the four runs of the showdown take five steps together", async () => {

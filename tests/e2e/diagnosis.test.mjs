@@ -110,8 +110,8 @@ scenario("a healthy run has nothing to say, and the page keeps its heights", { b
   assert.match(await line(play).textContent(), /nothing to judge yet/);
   await play.configure(SMALL);
   await open(play);
-  assert.equal(await play.page.locator(PART.tabGradients).getAttribute("aria-selected"), "true");
-  assert.equal(await play.page.evaluate(() => document.activeElement.id), "tab-gradients");
+  assert.equal(await play.page.locator(PART.tabBatch).getAttribute("aria-selected"), "true");
+  assert.equal(await play.page.evaluate(() => document.activeElement.id), "tab-batch");
   assert.match(await panel(play).textContent(), /Nothing to judge yet/);
   const height = () => panel(play).evaluate((e) => e.getBoundingClientRect().height);
   const empty = await height();

@@ -12,7 +12,10 @@ const OTHERS = ["lenet-5", "lenet-5-relu", "autoencoder-2", "autoencoder-linear"
 /** A perceptron, a convolution, an LSTM and a GRU in lock-step each. */
 const READERS = ["series-motif", "series-recall", "series-trend", "mnist-rows"];
 /** The other two series are read by the same networks from inputs of the same size. */
-const ON_GPU = [...FAMILIES, ...OTHERS, "series-motif", "mnist-rows"];
+const ALL_ON_GPU = [...FAMILIES, ...OTHERS, "series-motif", "mnist-rows"];
+/** Those in which every kind of block is: a GPU that the processor plays is slow. */
+const SOME_ON_GPU = ["alexnet", "resnet-18", "student-4", "lenet-5", "autoencoder-conv", "series-motif"];
+const ON_GPU = process.env.LONG ? ALL_ON_GPU : SOME_ON_GPU;
 
 const STEPS = 10;
 /** How far the losses may be apart, natively and in the browser alike. */

@@ -62,8 +62,8 @@ for (const colorScheme of ["light", "dark"]) {
 
     await t.test("the chosen tab, and no other, is underlined", async () => {
       const line = async (key) => (await colours(play.page, play.page.locator(PART_OF.tab(key)), [[0.5, 0.985], [0.02, 0.2]]));
-      const [chosen, ground] = await line("train");
-      const [other, otherGround] = await line("theory");
+      const [chosen, ground] = await line("compare");
+      const [other, otherGround] = await line("work");
       assert.ok(apart(chosen, ground) > PLAIN, `${chosen} under ${ground}`);
       assert.ok(apart(other, otherGround) < PLAIN, `${other} under ${otherGround}`);
     });
@@ -86,7 +86,7 @@ for (const colorScheme of ["light", "dark"]) {
       assert.ok(apart(tip, corner) > PLAIN, `${tip} and ${corner}`);
     });
 
-    await play.page.getByRole("tab", { name: "Evaluate" }).click();
+    await play.show("Mistakes made");
     await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
     await t.test("the matrix is shaded", async () => {
       const cells = await play.page.locator(PART.confusionCell).evaluateAll((all) => all.map((cell, at) => ({ at, count: Number(cell.textContent) })));

@@ -45,7 +45,7 @@ async function keptAt(play, steps) {
 }
 
 async function reloaded(play) {
-  await play.page.reload();
+  await play.reload();
   await play.until("window.playground is there", () => window.playground !== undefined);
   await play.ready();
 }
@@ -56,7 +56,7 @@ scenario("a page that is reloaded while it trains is offered again as it was: ru
   await play.drawDigit(2);
   await play.button("Clear").click();
   await play.drawDigit(7);
-  await play.page.getByRole("tab", { name: "Gradients" }).click();
+  await play.show("Batch");
   const before = await play.runs();
   await keptAt(play, [30]);
   while ((await records(play)).every(({ pad }) => pad.now.strokes.length === 0 || pad.recent.length !== 1)) await play.frames(6);
@@ -78,7 +78,7 @@ scenario("a page that is reloaded while it trains is offered again as it was: ru
   await play.gone(offer);
   const after = await play.runs();
   after.forEach((run, i) => assert.deepEqual(run.history.loss.slice(0, 30), before[i].history.loss, `curve ${i}`));
-  assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Gradients");
+  assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Batch");
   assert.equal(await play.page.locator(PART.stripItem).count(), 1, "the strip");
   assert.equal(await play.page.getByText("The pad is empty").count(), 0, "the drawing");
   // The curve goes on bit for bit.
@@ -175,7 +175,7 @@ scenario("a second link makes the page what a fresh tab would be, and can be und
   await play.script((p) => p.compare({ loss: "mse" }));
   await play.trainTo({ steps: 20 });
   const before = await play.runs();
-  const hash = "v=1&data=synthetic&net=8-tanh&seed=9&split=400+100&every=1&at=5:lr=0.25&vs=lr=0.5&ui.tab=gradients";
+  const hash = "v=1&data=synthetic&net=8-tanh&seed=9&split=400+100&every=1&at=5:lr=0.25&vs=lr=0.5&ui.tab=batch";
   await play.page.evaluate((hash) => (location.hash = hash), hash);
   const undo = play.notice(/^The page is what the link describes\. 2 runs can be brought back\./);
   await undo.waitFor();
@@ -183,7 +183,7 @@ scenario("a second link makes the page what a fresh tab would be, and can be und
   const runs = await play.runs();
   assert.deepEqual(runs.map(({ experiment }) => [experiment.model, experiment.seed]), [["8-tanh", 9], ["8-tanh", 9]]);
   assert.equal(runs[1].experiment.learningRate, 0.5);
-  assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Gradients");
+  assert.equal(await play.page.getByRole("tab", { selected: true }).textContent(), "Batch");
   await play.until("the address is the link's", () => /net=8-tanh/.test(location.hash) && /at=5:lr=0\.25/.test(location.hash));
   // Back and forth loses nothing of what was trained.
   await play.page.goBack();

@@ -3,14 +3,14 @@
 
 import assert from "node:assert/strict";
 import { violations } from "./support/axe.mjs";
-import { softmax } from "./support/safetensors.mjs";
+import { read, softmax } from "./support/safetensors.mjs";
 import { scenarios } from "./support/scenario.mjs";
 import { PART } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
 /** A probe with every report, on the lab's tab. */
-const LAB = { backend: "cpu", hash: "ui.tab=gradients&ui.probe=1" };
+const LAB = { backend: "cpu", hash: "ui.tab=batch&ui.probe=1" };
 
 const SMALL = { dataset: "synthetic", model: "32-relu.16-sigmoid", batchSize: 32, reportEvery: 5, seed: 11 };
 
@@ -216,3 +216,44 @@ function cells(play, rows) {
 function picture(play) {
   return play.page.locator(PART.oneImageCanvas).evaluate((canvas) => canvas.getContext("2d").getImageData(0, 0, 28, 28).data.join());
 }
+
+scenario("the microscope: a typed weight, its update, another image; and networks that it cannot show", LAB, async (play) => {
+  await play.configure({ ...SMALL, optimizer: "sgd", learningRate: 0.25 });
+  await train(play, 20);
+  await play.page.locator(PART.microscopeTake).click();
+  await play.until("the weights", () => document.querySelector(PART.microscopeSaid).innerText === "The weights after step 20.");
+  const cells = async (part) => (await play.page.locator(part).locator("td").allInnerTexts()).map(Number);
+  const weight = () => play.text(PART.microscopeWeight);
+  await play.page.locator(PART.microscopeInput).fill("400");
+  await play.page.locator(PART.microscopeUnit).fill("3");
+  await play.until("the weight that was typed", () => /from input 400 to unit 3 of hidden 1/.test(document.querySelector(PART.microscopeWeight).innerText));
+  const { tensors } = read(await play.exportWeights());
+  const [units, inputs] = tensors["layers.0.weight"].shape;
+  assert.deepEqual([units, inputs], [32, 784]);
+  const w = tensors["layers.0.weight"].values[2 * inputs + 399];
+  assert.ok(near(Number(/w = (\S+?)\. /.exec(await weight())[1]), w), `${await weight()} for ${w}`);
+  const [a] = /a = (\S+?);/.exec(await weight()).slice(1).map(Number);
+  const [delta, gradient, update] = [await cells(PART.microscopeDelta), await cells(PART.microscopeGradient), await cells(PART.microscopeUpdate)];
+  for (const side of [0, 1]) {
+    assert.ok(Math.abs(gradient[side] - a * delta[side]) <= 1e-4 * Math.abs(gradient[side]), `${gradient[side]} for ${a} times ${delta[side]}`);
+    assert.ok(Math.abs(update[side] + 0.25 * gradient[side]) <= 1e-4 * Math.abs(update[side]));
+  }
+  const before = await weight();
+  await play.button("Next image").click();
+  await play.until("another image", (old) => document.querySelector(PART.microscopeWeight).innerText !== old, before);
+  await play.page.locator(PART.microscopeUnit).fill("33");
+  assert.match(await play.text(PART.microscopeUnitWrong), /1 to 32/);
+  await play.until("no table of a unit that is not there", () => !document.querySelector(PART.microscopeWeight));
+  await play.button("Largest gradient").click();
+  await play.until("a weight again", () => document.querySelector(PART.microscopeWeight) !== null);
+  assert.deepEqual(await violations(play.page), []);
+
+  // What was taken is of a network that is gone.
+  await play.configure({ model: "conv-4-3-relu.16-relu" });
+  await play.trainTo({ steps: 5 });
+  await play.until("so it is said", () => /another network now/.test(document.querySelector(PART.microscopeSaid).innerText));
+  assert.equal(await play.page.locator(PART.microscopeWeight).count(), 0);
+  await play.page.locator(PART.microscopeTake).click();
+  await play.until("why not", () => /networks of dense layers\. This one has /.test(document.querySelector(PART.microscopeSaid).innerText));
+  assert.equal(await play.page.locator(PART.microscopeWeight).count(), 0);
+});

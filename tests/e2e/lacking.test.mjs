@@ -284,7 +284,7 @@ for (const [colorScheme, wanted] of Object.entries(LOOKS)) {
     const starts = new Set(rows.map(([, track]) => Math.round(track.left)));
     assert.equal(starts.size, 1, "the bars begin below each other");
 
-    await play.page.getByRole("tab", { name: "Evaluate" }).click();
+    await play.show("Mistakes made");
     await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
     const shades = await play.page.evaluate(() => {
       const shade = (id) => getComputedStyle(document.getElementById(id), "::before");

@@ -33,7 +33,7 @@ scenario("a shared link opens the same run, with the changes made while it ran",
 scenario("the address follows what is changed", { backend: "cpu" }, async (play) => {
   await play.configure({ learningRate: 0.25 });
   await play.until("the address tells the rate", () => /[&#]lr=0\.25/.test(location.hash));
-  await play.page.reload();
+  await play.reload();
   await play.until("window.playground is there", () => window.playground !== undefined);
   await play.ready();
   assert.equal((await play.experiment()).learningRate, 0.25);

@@ -83,7 +83,7 @@ scenario("links carry mistakes and are silent without; undone, the run is the ri
   await play.script((p) => p.reset());
   await play.configure({ mistakes: "labels.rate100" });
   await play.until("the address tells", () => /[&#]oops=labels\.rate100/.test(location.hash));
-  await play.page.reload();
+  await play.reload();
   await play.until("window.playground is there", () => window.playground !== undefined);
   await play.ready();
   assert.equal(await made(play), "labels.rate100");
@@ -127,17 +127,17 @@ scenario("a preset opens the right way beside the mistake, and the diagnosis nam
   const chips = play.page.locator(PART.chip);
   assert.match(await chips.nth(1).innerText(), /1 mistake/);
   assert.doesNotMatch(await chips.nth(0).innerText(), /mistake/);
-  await play.page.getByRole("tab", { name: "Runs" }).click();
+  await play.show("All runs");
   const row = play.page.locator(PART.runsTableRow, { has: play.page.locator('th:text-is("mistakes")') });
   assert.deepEqual((await row.locator("td").allTextContents()).map((text) => text.trim()), ["none", "backward pass left out"]);
 
   assert.deepEqual(await rules(play), [], "nothing is wrong with the right way");
   // The panel speaks of all runs, not of the one looked at, and mends them.
-  await play.page.locator(PART.diagnosisLineOrGradientsTab).first().click();
+  await play.page.locator(PART.diagnosisLineOrBatchTab).first().click();
   const named = play.page.locator(PART.findingNoBackward);
   await named.waitFor();
   assert.match(await named.innerText(), /No backward pass\s+no backward pass\s.*After 60 steps the gradient of every layer is exactly 0, while at the logits it should be [\d.]+/s);
-  await play.page.getByRole("tab", { name: "Train", exact: true }).click();
+  await play.show("Compare");
   assert.match(await play.page.locator(PART.diagnosisLine).innerText(), /^Diagnosis: No backward pass in “no backward pass” \(serious\)/);
   await play.page.locator(PART.diagnosisLine).click();
   await named.getByRole("button", { name: "Take the backward pass" }).click();

@@ -26,9 +26,9 @@ const SCREENS = {
   "phone-dark": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2, colorScheme: "dark" },
 };
 
-/** Each state with the way into it. */
+/** Each state of the usual settings with the way into it. */
 const STATES = {
-  "1-first-visit": async () => {},
+  "1-usual-settings": async () => {},
   "2-training": async (play) => {
     await play.train.click();
     await play.reach(300);
@@ -59,19 +59,19 @@ const STATES = {
   },
   "8-evaluate": async (play) => {
     await play.page.keyboard.press("Escape");
-    await play.page.getByRole("tab", { name: "Evaluate" }).click();
+    await play.show("Mistakes made");
     await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
     await play.page.locator(PART.galleryImage).first().click();
   },
 };
 
-async function page(browser, context, act) {
+async function page(browser, context, act, options = {}) {
   const server = await serve({ sets: HAS_MNIST ? ["mnist"] : [] });
   const opened = await browser.newContext(context);
   try {
     await watch(opened, server.origin);
     const play = new Playground(await opened.newPage(), server);
-    await play.open({ backend: "cpu" });
+    await play.open({ backend: "cpu", ...options });
     await act(play);
   } finally {
     await opened.close();
@@ -89,6 +89,22 @@ async function everyState(browser, name, context) {
   });
 }
 
+async function firstScreens(browser) {
+  const sizes = [[1366, 768], [1366, 625], [1920, 1080], [900, 1100], [390, 844], [844, 390]];
+  for (const [width, height] of sizes) {
+    for (const colorScheme of ["light", "dark"]) {
+      const phone = Math.min(width, height) < 500;
+      await page(browser, { viewport: { width, height }, colorScheme, hasTouch: phone, isMobile: phone }, async (play) => {
+        for (const steps of [0, 120]) {
+          if (steps > 0) await play.trainTo({ steps });
+          await play.frames(20);
+          await play.page.screenshot({ path: join(values.out, `first-${width}x${height}-${colorScheme}-${steps}.png`) });
+        }
+      }, BARE);
+    }
+  }
+}
+
 async function projector(browser) {
   await page(browser, { viewport: { width: 1920, height: 1080 } }, async (play) => {
     await play.trainTo({ steps: 300 });
@@ -98,21 +114,17 @@ async function projector(browser) {
   });
 }
 
-/** Each picture of the README: the part of the page it shows, and the way there. */
+/** The bare address, as somebody sees it who comes for the first time. */
+const BARE = { hash: "", folded: true };
+
+/** Each picture of the README from within: the part of the page it shows, and the way there. */
 const README = {
-  train: [
-    null,
-    async (play) => {
-      await play.trainTo({ steps: 600 });
-      await play.flip.click();
-      await play.trainTo({ steps: 400 });
-      await play.drawDigit(3);
-    },
-  ],
   inside: [
     PART.insidePicture,
     async (play) => {
-      await play.page.getByRole("tab", { name: "Inside" }).click();
+      await play.trainTo({ steps: 1000 });
+      await play.drawDigit(3);
+      await play.show("Inside");
       await play.until("the drawing is looked at", () => window.playground.inside().look?.place && window.playground.inside().survey);
       await play.page.locator(PART.unitNumber).fill("6");
       await play.until("the unit", () => /unit 6/.test(document.querySelector(PART.unitWeights).ariaLabel));
@@ -122,7 +134,7 @@ const README = {
   evaluate: [
     PART.evaluatePicture,
     async (play) => {
-      await play.page.getByRole("tab", { name: "Evaluate" }).click();
+      await play.show("Mistakes made");
       await play.until("all test images", () => /, all /.test(document.querySelector(PART.evaluateSaid).textContent));
       await play.page.locator(PART.galleryImage).first().click();
     },
@@ -130,7 +142,7 @@ const README = {
   gradients: [
     PART.labPicture,
     async (play) => {
-      await play.page.getByRole("tab", { name: "Gradients" }).click();
+      await play.show("Batch");
       await play.until("an image of the batch", () => !/will appear/.test(document.querySelector(PART.imageVerdict).textContent));
     },
   ],
@@ -146,9 +158,15 @@ function around(page, selector) {
   });
 }
 
-/** A run with a flip in it and a digit on the pad, from every side. */
+/** The first screen while the gap is open, and a run with a digit on the pad from every side. */
 async function readme(browser, folder) {
   await mkdir(folder, { recursive: true });
+  await page(browser, { viewport: { width: 1366, height: 768 }, deviceScaleFactor: 1.5 }, async (play) => {
+    await play.trainTo({ steps: 100 });
+    await play.until("the answer", () => document.querySelector(PART.questionAnswer)?.innerText.includes("After 100 steps"));
+    await play.frames(20);
+    await play.page.screenshot({ path: join(folder, "compare.png") });
+  }, BARE);
   await page(browser, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 }, async (play) => {
     for (const [name, [selector, reach]] of Object.entries(README)) {
       await reach(play);
@@ -167,6 +185,7 @@ try {
   } else {
     await mkdir(values.out, { recursive: true });
     for (const [name, context] of Object.entries(SCREENS)) await everyState(browser, name, context);
+    await firstScreens(browser);
     await projector(browser);
     await readme(browser, join(values.out, "readme"));
   }

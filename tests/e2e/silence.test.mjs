@@ -40,6 +40,7 @@ scenario("without the list of data sets the page begins with its own digits, and
   await play.notice(/The list of data sets has come\. MNIST can be chosen now/).waitFor();
   assert.equal(await notice.count(), 0);
   assert.equal((await play.experiment()).dataset, "synthetic", "the run stays on its own");
+  await play.unfold();
   await play.setting("data").selectOption("mnist");
   await play.until("MNIST is chosen", () => window.playground.experiment().dataset === "mnist");
 });

@@ -98,7 +98,6 @@ scenario("the tip and the table say the numbers of the closed forms, by mouse an
   await tip(order.at(-1));
   await play.page.keyboard.press("ArrowLeft");
   await tip(order.at(-2));
-  await play.page.getByText("As a table").click();
   const rows = await play.page.locator(PART.pullsTableRow).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
   assert.equal(rows.length, 24);
   rows.forEach(([words, , ce, mse], i) => {
@@ -162,13 +161,13 @@ scenario("a click keeps an image in the tip, another lets it go, and pointing go
   assert.equal(await pull(first).getAttribute("aria-pressed"), "false");
 });
 
-scenario("nothing is asked of the trainer where the picture is not seen", { backend: "cpu", hash: WRONG.replace("compare", "train") }, async (play) => {
+scenario("nothing is asked of the trainer where the picture is not seen", { backend: "cpu", hash: WRONG.replace("compare", "inside") }, async (play) => {
   await play.trainTo({ steps: 10 });
   assert.equal(await play.script((p) => p.panel()), null);
   assert.equal((await play.page.evaluate(() => window.seen.events("Panel"))).length, 0);
-  await play.page.getByRole("tab", { name: "Compare" }).click();
+  await play.show("Compare");
   assert.equal((await shown(play)).step, 10);
-  await play.page.getByRole("tab", { name: "Train" }).click();
+  await play.show("Inside");
   const heard = (await play.page.evaluate(() => window.seen.events("Panel"))).length;
   await play.trainTo({ steps: 10 });
   assert.equal((await play.page.evaluate(() => window.seen.events("Panel"))).length, heard);

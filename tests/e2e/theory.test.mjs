@@ -8,7 +8,7 @@ import { PART, PART_OF } from "./support/selectors.mjs";
 
 const scenario = scenarios();
 
-const OPEN = { backend: "cpu", hash: "ui.tab=theory" };
+const OPEN = { backend: "cpu", hash: "ui.tab=work" };
 
 /** Types into a field by keyboard alone, in place of what stands there. */
 async function type(play, field, text) {
@@ -129,7 +129,7 @@ for (const [what, net, total, short] of [
   ["a recurrent", "lstm-16", "3,114", "3114"],
   ["a batch-normalised", "128-relu.bn-relu.64-relu", "109,642", "110k"],
 ]) {
-  scenario(`sizes: ${what} network of the run is counted as the panel counts it`, { ...OPEN, hash: `v=1&net=${net}&ui.tab=theory` }, async (play) => {
+  scenario(`sizes: ${what} network of the run is counted as the panel counts it`, { ...OPEN, hash: `v=1&net=${net}&ui.tab=work` }, async (play) => {
     await play.page.locator(PART.sizesTake).click();
     await play.page.locator(PART.sizesTotal, { hasText: total }).waitFor();
     assert.equal(await play.text(PART.sizesNetworkWrong), "");

@@ -74,9 +74,9 @@ for (const way of WAYS) {
         await play.until(`the view ${tab}`, (key) => document.querySelector(PART.view).getAttribute("aria-labelledby") === `tab-${key}` && document.querySelector(PART.view).innerText.trim().length > 40, tab);
       }
       await play.script(async (p) => void (await p.compare({ learningRate: 0.02 })));
-      await play.until("two chips", () => document.querySelectorAll(PART.runChip).length === 2);
+      await play.until("two chips", () => document.querySelectorAll(PART.chip).length === 2);
       await play.script(async (p) => void (await p.remove(1)));
-      await play.until("no chips", () => !document.querySelector(PART.chips));
+      await play.until("no chips", () => !document.querySelector(PART.chip));
       await play.trainTo({ steps: 5 });
     });
   }

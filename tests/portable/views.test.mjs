@@ -22,8 +22,8 @@ async function trained(play, name, steps = 60, settings = {}) {
   await play.tab(name);
 }
 
-scenario("Train: the loss falls in its picture, and the gradients of both losses stand in their table", {}, async (play) => {
-  await trained(play, "Train", 200);
+scenario("Compare: the loss falls in its picture, and the gradients of both losses stand in their table", {}, async (play) => {
+  await trained(play, "Compare", 200);
   await play.frames(3);
   const [before, after] = ends(await curve(play.chart("Loss"), "--loss-ce"));
   assert.ok(after < before - 0.2, `the loss falls from ${before} to ${after} of the chart's height`);
@@ -70,8 +70,8 @@ scenario("Compare: each image stands where its logits say, and keys go from the 
   }
 });
 
-scenario("Gradients: p − y of an image of the batch, and the one that a key goes to", { hash: "ui.tab=gradients&ui.probe=1" }, async (play) => {
-  await trained(play, "Gradients");
+scenario("Batch: p − y of an image of the batch, and the one that a key goes to", { hash: "ui.tab=batch&ui.probe=1" }, async (play) => {
+  await trained(play, "Batch");
   await play.until("the probe of the last report", () => document.querySelector(PART.probeStep)?.textContent.includes("Step 60."));
   const { examples } = await play.script(({ probe }) => {
     const { examples } = probe();
@@ -121,8 +121,8 @@ scenario("Inside: an image's way through the network is that of the weights take
   assert.match(await play.page.text(PART.unitSaid), /^Activation -?\d.*, bias -?\d/);
 });
 
-scenario("Evaluate: every test image stands in the confusion matrix, and a click shows a mistake", {}, async (play) => {
-  await trained(play, "Evaluate");
+scenario("Mistakes made: every test image stands in the confusion matrix, and a click shows a mistake", {}, async (play) => {
+  await trained(play, "Mistakes made");
   await play.until("all test images", () => document.querySelector(PART.evaluateSaid).textContent === "Step 60, all 4,000 test images.");
   const { confusion, accuracy } = await play.script(async (p) => {
     const { confusion, accuracy } = await p.examine("test");
@@ -138,8 +138,8 @@ scenario("Evaluate: every test image stands in the confusion matrix, and a click
   await play.until("its answer", (digit) => document.querySelector(PART.evaluateVerdict).textContent.includes(digit), String(taken));
 });
 
-scenario("Theory: what is typed is worked out, and the surface is drawn", {}, async (play) => {
-  await play.tab("Theory");
+scenario("Work it out: what is typed is worked out, and the surface is drawn", {}, async (play) => {
+  await play.tab("Work it out");
   await play.page.click("input[name=given][value=probabilities]");
   await play.page.type(PART.calculatorValues, "0.4, 0.6");
   await play.page.type(PART.calculatorTarget, "0");
@@ -154,10 +154,10 @@ scenario("Theory: what is typed is worked out, and the surface is drawn", {}, as
   assert.ok(colours > 50, `${colours} colours`);
 });
 
-scenario("Runs: the table shows what differs, and its figures are those of the runs", {}, async (play) => {
+scenario("All runs: the table shows what differs, and its figures are those of the runs", {}, async (play) => {
   await play.configure(SMALL);
   await play.script((p) => p.compare({ loss: "mse", learningRate: 0.01 }));
-  await play.tab("Runs");
+  await play.tab("All runs");
   await play.trainTo({ steps: 20 });
   await play.until("both at step 20", () => [...document.querySelectorAll(PART.runsTableRow)].some((row) => /^step\s+20\s+20$/.test(row.innerText.trim())));
   const table = await rows(play, PART.runsTableBodyRow);
@@ -169,7 +169,7 @@ scenario("Runs: the table shows what differs, and its figures are those of the r
   assert.ok(Math.abs(Number.parseFloat(squares) - second.history.loss.at(-1)) < 0.01, squares);
 });
 
-scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { costly: true, hash: "ui.tab=evaluate" }, async (play) => {
+scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { costly: true, hash: "ui.tab=mistakes" }, async (play) => {
   await play.page.choose(PART.preset, "autoencoder-2");
   await play.until("its network", () => /2-linear/.test(window.playground.experiment().model));
   await play.configure({ dataset: "synthetic", model: "32-relu.2-linear.32-relu", batchSize: 32, reportEvery: 10 });

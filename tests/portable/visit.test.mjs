@@ -11,7 +11,7 @@ const scenario = await scenarios();
 const MNIST = { serve: { sets: HAS_MNIST ? ["mnist"] : [] } };
 const DATASET = HAS_MNIST ? "mnist" : "synthetic";
 
-scenario("a first visit is ready by itself, on the best data there is", { ...MNIST, backend: null, ready: false }, async (play) => {
+scenario("a first visit is ready by itself, on the best data there is", { ...MNIST, hash: "", folded: true, backend: null, ready: false }, async (play) => {
   await play.page.seen(PART.train, "Train");
   await play.ready();
   assert.equal((await play.experiment()).dataset, DATASET);

@@ -9,7 +9,7 @@
 //! The page gives each line chart a [`ChartSpec`](playground_chart::ChartSpec) and all of them one crosshair signal.
 
 mod drawing;
-mod environment;
+pub(crate) mod environment;
 mod frame;
 mod head;
 mod heat;

@@ -8,7 +8,7 @@ use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
 use super::stage::{self, StageChoices};
-use super::tabs::{self, Tabs};
+use super::tabs::Tabs;
 use super::theory::TheoryInputs;
 use crate::chart::Caption;
 use crate::home::{self, CheckpointStore, KeptWork};
@@ -48,16 +48,17 @@ pub fn App(
                 true => "projector",
                 false => "workplace",
             };
-            let beside = match tabs::is_stage(&view.tab.get()) && !view.settings_open.get() {
-                true => "stage",
-                false => "all",
+            let shown = match (view.on_stage(), view.settings_open.get()) {
+                (true, false) => "stage",
+                (true, true) => "stage-and-settings",
+                (false, _) => "all",
             };
             // The page then merely keeps its usual size and order.
             let _ = root.set_attribute("data-mode", mode);
-            let _ = root.set_attribute("data-shown", beside);
+            let _ = root.set_attribute("data-shown", shown);
         }
     });
-    Effect::new(move || stage::follow(runs, tabs::is_stage(&view.tab.get())));
+    Effect::new(move || stage::follow(runs, view.on_stage()));
     let over = RwSignal::new(false);
     let dropped = move |event: DragEvent| {
         event.prevent_default();
@@ -92,9 +93,12 @@ pub fn App(
                     </WithSelectedRun>
                     <Tabs />
                 </div>
-                <WithSelectedRun>
-                    <Pad />
-                </WithSelectedRun>
+                // The stage has a pad of its own.
+                <Show when=move || !view.on_stage()>
+                    <WithSelectedRun>
+                        <Pad />
+                    </WithSelectedRun>
+                </Show>
                 <WithSelectedRun>
                     <ExperimentPanel />
                 </WithSelectedRun>

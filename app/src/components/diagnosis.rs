@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use words::{FindingWords, RemedyEffect};
 
 /// The word of the view that the panel is in.
-const TAB: &str = "gradients";
+const TAB: &str = "batch";
 
 /// Returns what is found in each run, the most severe first and then from left to right. Tracks.
 fn findings(runs: Runs) -> Vec<(Severity, RunSlot, &'static str)> {

@@ -6,6 +6,7 @@ use super::home::HomeButton;
 use super::parts::{Button, Fact};
 use super::share::Share;
 use super::waiting::Waiting;
+use crate::run::objective::ObjectiveId;
 use crate::runs::Runs;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -65,12 +66,36 @@ fn Controls() -> impl IntoView {
             <Button id="reset" title="New weights (r)" disabled=invalid press=move |_| runs.reset()>
                 "Reset"
             </Button>
+            <Flip />
             <nav class="jumps" aria-label="Parts of the page">
-                <Jump to="charts" word="Charts" />
                 <Jump to="draw" word="Draw" />
                 <Jump to="settings" word="Setup" />
             </nav>
         </div>
+    }
+}
+
+/// Swaps the loss of the run that is looked at for its counterpart.
+#[component]
+fn Flip() -> impl IntoView {
+    let store = Store::here();
+    let to = store.memo(|run| {
+        let here = ObjectiveId::in_use(&run.settings.draft);
+        (here.label(), here.counterpart().label())
+    });
+    let impossible = store.memo(|run| run.settings.draft.flipped().is_err());
+    view! {
+        <Button
+            id="flip"
+            class="flip"
+            title="Swap the loss for its counterpart while it trains (f)"
+            disabled=impossible
+            press=move |_| store.act(|run| run.flip())
+        >
+            <span class="flip-from">{move || to.get().0}</span>
+            <span aria-hidden="true">"⇄"</span>
+            <span class="flip-to"><span class="unseen">"Flip to "</span>{move || to.get().1}</span>
+        </Button>
     }
 }
 

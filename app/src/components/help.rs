@@ -1,6 +1,6 @@
 //! The help sheet: keys and the words of the page.
 
-use super::parts::{Dialog, DialogHead};
+use super::parts::{Dialog, DialogHead, Tick};
 use crate::keys::KEYS;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -32,12 +32,12 @@ const GLOSSARY: &[(&str, &str)] = rows![
      "A sigmoid or tanh at its flat ends hardly learns; a ReLU that is zero for every image does not learn until \
       layers before it move."]
     ["slice", "The loss around the network along two random directions in weight space."]
-    ["sweep", "A grid of short runs over the values of two settings, to see which of them learn; in the Runs view."]
+    ["sweep", "A grid of short runs over the values of two settings, to see which of them learn; in the view All runs."]
     ["checkpoint",
      "A network as it stands, with its optimiser and its curves: kept in this browser or a file, to go on from later."]
     ["validation", "Images held out of training, to see whether the network learned more than its examples."]
     ["test", "Images held out of training and of every choice of settings, for the figure that is told to others."]
-    ["confusion matrix", "Images by their true class and by the class that they are taken for; in the Evaluate view."]
+    ["confusion matrix", "Images by their true class and by the class that they are taken for; in the view Mistakes made."]
     ["precision, recall, F1",
      "Of the images taken for a class, the share that is of it; of the images of a class, the share taken for it; and \
       the harmonic mean of both."]
@@ -68,6 +68,12 @@ pub fn Help() -> impl IntoView {
         <Dialog class="help" titled="help-title" open>
             <DialogHead id="help-title" title="Keys and words" open />
             <dl class="help-keys">{keys.collect_view()}</dl>
+            <Tick
+                id="single-keys"
+                words="these keys act; switch them off where dictation or another tool types single letters"
+                on=store.view.single_keys
+                set=move |on| store.view.let_single_keys_act(on)
+            />
             <dl class="help-words">{words.collect_view()}</dl>
             <p class="caption">
                 "In a chart, the arrow keys move the crosshair and Escape takes it away. Everything runs in \

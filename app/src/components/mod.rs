@@ -29,3 +29,5 @@ mod theory;
 mod waiting;
 
 pub use app::App;
+pub use pad::begin_with_a_digit;
+pub(crate) use parts::element;

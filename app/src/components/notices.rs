@@ -12,19 +12,17 @@ use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::device::Preference;
 
-/// The notices, or the line for a first visit.
+/// The notices, or what to do next where the stage does not say it.
 #[component]
 pub fn Notices() -> impl IntoView {
     let store = Store::here();
     let notices = store.memo(|run| run.notices.all().to_vec());
-    let errs = store.memo(|run| run.settings.draft.mistakes_made().next().is_some());
-    let stalled = is_stalled();
-    let silent = move || notices.with(Vec::is_empty) && !errs.get() && !stalled.get();
-    let wait = waits(store);
-    let hint = Memo::new(move |_| wait.with(|wait| store.read(|run| hint(run, wait.as_ref()))));
+    let hints = move || !store.view.on_stage();
     view! {
         <div class="notices" id="notices">
-            <p class="hint" class:shown=silent>{hint}</p>
+            <Show when=hints>
+                <Hint />
+            </Show>
             <FaultBanner />
             <Stalled />
             <For each=move || notices.get() key=|notice| notice.id let:notice>
@@ -34,7 +32,29 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
-fn hint(run: &Run, wait: Option<&Wait>) -> String {
+/// What to do next, or what is waited for; nothing while something else is to be told.
+#[component]
+pub fn Hint() -> impl IntoView {
+    let store = Store::here();
+    let wait = waits(store);
+    let told = store.memo(|run| {
+        !run.notices.all().is_empty()
+            || run.settings.draft.mistakes_made().next().is_some()
+            || run.connection.is_dead()
+    });
+    let stalled = is_stalled();
+    let drawn = Memo::new(move |_| store.pad.seen.with(Option::is_some));
+    let hint = Memo::new(move |_| {
+        wait.with(|wait| store.read(|run| hint(run, wait.as_ref(), drawn.get())))
+    });
+    view! {
+        <Show when=move || !told.get() && !stalled.get()>
+            <p class="hint">{hint}</p>
+        </Show>
+    }
+}
+
+fn hint(run: &Run, wait: Option<&Wait>, drawn: bool) -> String {
     if let Some(wait) = wait {
         return wait.hint(run.progress.step > 0);
     }
@@ -43,6 +63,7 @@ fn hint(run: &Run, wait: Option<&Wait>) -> String {
     }
     match run.progress.step {
         0 if run.progress.wants_training => "The first figures are on their way.".to_owned(),
+        0 if drawn => "Press Train.".to_owned(),
         0 => "Press Train, then draw a digit.".to_owned(),
         _ => "Flip the loss, and watch the gradients.".to_owned(),
     }

@@ -1,6 +1,5 @@
-//! The views of the middle, one row of [`TABS`] each. The address keeps which one is shown.
+//! The row of tabs, and the view that is chosen. The address keeps which one it is.
 
-use super::charts::Charts;
 use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
 use super::inside::Inside;
@@ -10,47 +9,29 @@ use super::runs::{Chips, Compare, RunsView};
 use super::stage::Stage;
 use super::theory::Theory;
 use crate::runs::Runs;
+use crate::state::{TABS, Tab};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use playground_data::rows;
 
-/// A view of the middle.
-pub struct Tab {
-    /// The word in links.
-    pub key: &'static str,
-    /// On the tab.
-    pub name: &'static str,
-    /// What is seen.
-    view: fn() -> AnyView,
-}
-
-/// Every view, in order; the first one is what a first visit opens on, [`FIRST_TAB`](crate::state::View::FIRST_TAB).
-pub const TABS: &[Tab] = rows![
-    Tab (key, name, view)
-    ["train", "Train", || view! { <Charts /> }.into_any()]
-    ["compare", "Compare", || view! { <Stage /> }.into_any()]
-    ["gradients", "Gradients", || view! { <Lab /> }.into_any()]
-    ["inside", "Inside", || view! { <Inside /> }.into_any()]
-    ["evaluate", "Evaluate", || view! { <Evaluate /> }.into_any()]
-    ["theory", "Theory", || view! { <Theory /> }.into_any()]
-    ["runs", "Runs", || view! { <RunsView /> }.into_any()]
-];
-
-/// Returns whether a word in links means the view that has the page for itself.
-pub fn is_stage(key: &str) -> bool {
-    tab(key).key == "compare"
-}
-
-/// Finds the row of a word in links; the first one for any other word.
-fn tab(key: &str) -> &'static Tab {
-    TABS.iter().find(|tab| tab.key == key).unwrap_or(&TABS[0])
+/// Shows the view of this word, about the run that is looked at.
+fn show(key: &str) -> AnyView {
+    match key {
+        "batch" => view! { <Lab /> }.into_any(),
+        "inside" => view! { <Inside /> }.into_any(),
+        "mistakes" => view! { <Evaluate /> }.into_any(),
+        "work" => view! { <Theory /> }.into_any(),
+        "runs" => view! { <RunsView /> }.into_any(),
+        // The stage is about all runs.
+        _ => ().into_any(),
+    }
 }
 
 /// The row of tabs and the view chosen. A view that is not shown does not exist, so it costs nothing.
 #[component]
 pub fn Tabs() -> impl IntoView {
-    let chosen = Runs::here().view().tab;
-    let current = Memo::new(move |_| tab(&chosen.get()).key);
+    let view = Runs::here().view();
+    let chosen = view.tab;
+    let current = Memo::new(move |_| chosen.get());
     // As the pattern for tabs has it: arrows move, and only the chosen one is in the tab order.
     let arrows = move |event: KeyboardEvent| {
         let at = TABS.iter().position(|t| t.key == current.get_untracked());
@@ -65,48 +46,47 @@ pub fn Tabs() -> impl IntoView {
         event.prevent_default();
         open_tab(chosen, TABS[to].key);
     };
-    let button = move |row: &'static Tab| {
+    let button = move |(place, row): (usize, &'static Tab)| {
         let selected = move || current.get() == row.key;
+        let (before, after) = row.name.split_once(row.left_out).unwrap_or((row.name, ""));
         view! {
             <button
                 type="button"
                 role="tab"
                 class="tab"
                 id=format!("tab-{}", row.key)
+                title=format!("Show this view ({})", place + 1)
                 aria-selected=move || selected().to_string()
                 aria-controls="view"
                 tabindex=move || if selected() { "0" } else { "-1" }
-                on:click=move |_| chosen.set(row.key.to_owned())
+                on:click=move |_| chosen.set(row.key)
             >
-                {row.name}
+                {before}
+                <span class="tab-more">{row.left_out}</span>
+                {after}
             </button>
         }
     };
+    // Its lanes are the runs' chips.
+    let chips = move || !view.on_stage();
     view! {
         <div class="tabs-row">
             <div class="tabs" role="tablist" aria-label="Views" on:keydown=arrows>
-                {TABS.iter().map(button).collect_view()}
+                {TABS.iter().enumerate().map(button).collect_view()}
             </div>
             <Compare />
         </div>
-        <Chips />
+        <Show when=chips>
+            <Chips />
+        </Show>
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
             <Announcer />
-            <WithSelectedRun>{move || (tab(current.get()).view)()}</WithSelectedRun>
+            <Show
+                when=move || view.on_stage()
+                fallback=move || view! { <WithSelectedRun>{move || show(current.get())}</WithSelectedRun> }
+            >
+                <Stage />
+            </Show>
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_first_visit_and_an_unknown_word_open_the_first_view() {
-        assert_eq!(tab("no such view").key, TABS[0].key);
-        assert_eq!(TABS[0].key, crate::state::View::FIRST_TAB);
-        for row in TABS {
-            assert_eq!(tab(row.key).name, row.name);
-        }
     }
 }

@@ -8,6 +8,7 @@ use crate::runs::{RunSlot, Runs};
 use crate::state::{Store, address, checkpoint as checkpoint_of};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::CheckpointHead;
 use playground_insight::export::checkpoint::{self, Saved, WithObjective};
 use playground_insight::export::csv::{self, Curves, EvaluationRow, Figures};
@@ -62,15 +63,25 @@ pub fn curves_file(runs: Runs) -> File {
 /// # Errors
 /// As [`checkpoint_of`].
 pub async fn weights(store: Store) -> Result<Vec<u8>, String> {
-    let (head, vectors) = checkpoint_of(store).await?;
-    let architecture = head.experiment.architecture().map_err(|e| e.message)?;
-    let values = js_sys::Float32Array::new(&vectors).to_vec();
-    let own = values.get(..head.parameters).unwrap_or(&values);
+    let (experiment, step, values) = network_values(store).await?;
+    let architecture = experiment.architecture().map_err(|e| e.message)?;
     let about = About {
-        experiment: checkpoint::fragment(&head.experiment),
-        step: Some(head.step),
+        experiment: checkpoint::fragment(&experiment),
+        step: Some(step),
     };
-    tensors::write(&architecture, own, &about).map_err(|error| error.to_string())
+    tensors::write(&architecture, &values, &about).map_err(|error| error.to_string())
+}
+
+/// Returns the network as it is: its experiment, the steps it has taken, and the flat vector of its parameters.
+///
+/// # Errors
+/// As [`checkpoint_of`].
+pub async fn network_values(store: Store) -> Result<(Experiment, u64, Vec<f32>), String> {
+    let (head, vectors) = checkpoint_of(store).await?;
+    let mut values = js_sys::Float32Array::new(&vectors).to_vec();
+    // The optimiser's follow.
+    values.truncate(head.parameters);
+    Ok((head.experiment, head.step, values))
 }
 
 /// Writes the weights to a safetensors file.
@@ -236,7 +247,6 @@ pub fn caption(runs: Runs) -> String {
 mod tests {
     use super::*;
     use playground_experiment::device::Preference;
-    use playground_experiment::experiment::Experiment;
     use playground_experiment::protocol::Report;
 
     fn run(reports: u64) -> Run {

@@ -28,8 +28,8 @@ mod work;
 
 pub use checkpoints::CheckpointStore;
 pub use exports::{
-    about, caption, checkpoint_file, curves, curves_file, proposed_name, script, script_file,
-    weights, weights_file,
+    about, caption, checkpoint_file, curves, curves_file, network_values, proposed_name, script,
+    script_file, weights, weights_file,
 };
 pub use imports::is_importable;
 pub use listed::Listed;

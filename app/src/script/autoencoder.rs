@@ -1,4 +1,4 @@
-//! What the Evaluate view shows of an autoencoder, for scripts.
+//! What the view Mistakes made shows of an autoencoder, for scripts.
 
 use super::value::{list, object};
 use crate::state::{Decoded, Store};

@@ -1,4 +1,4 @@
-//! A part of the data examined, for scripts: the figures of the Evaluate view, and the answers that
+//! A part of the data examined, for scripts: the figures of the view Mistakes made, and the answers that
 //! they are made from.
 
 use super::requests::as_part;

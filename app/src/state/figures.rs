@@ -4,7 +4,7 @@ use super::ask::{Latest, Questions};
 use crate::run::Run;
 use leptos::prelude::*;
 use playground_experiment::protocol::inside::{
-    InspectRequest, Inspected, Reconstructed, ScanResult,
+    InspectRequest, Inspected, Reconstructed, ScanResult, Window,
 };
 use playground_experiment::protocol::{Answer, Part, Question};
 use playground_insight::evaluation::Examined;
@@ -19,6 +19,13 @@ pub struct Decoded {
     pub step: u64,
     /// One value per pixel.
     pub pixels: Arc<[f32]>,
+}
+
+/// How strongly the units of each layer respond to an image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerResponses {
+    /// Values that leave each layer, from input to output.
+    pub layers: Vec<Vec<f32>>,
 }
 
 /// A slice through the loss, whole or as far as it is known.
@@ -54,6 +61,8 @@ pub struct Figures {
     pub examined: Latest<Examined>,
     /// A look inside.
     pub inspected: Latest<Inspected>,
+    /// What the layers respond to an image.
+    pub responses: Latest<LayerResponses>,
     /// A scan.
     pub scan: Latest<ScanResult>,
     /// What an autoencoder gave back.
@@ -72,6 +81,7 @@ impl Figures {
             questions,
             examined: Latest::default(),
             inspected: Latest::default(),
+            responses: Latest::default(),
             scan: Latest::default(),
             reconstructed: Latest::default(),
             decoded: Latest::default(),
@@ -115,6 +125,29 @@ impl Figures {
             _ => None,
         };
         self.inspected.ask(self.questions, question, pixels, read);
+    }
+
+    /// Has the network's layers looked at as they respond to an image; the outcome comes in [`Figures::responses`].
+    pub fn respond(&self, image: &[f32]) {
+        let size = image.len();
+        let request = InspectRequest {
+            // The weights are not looked at; one unit of them is the least.
+            window: Window {
+                count: 1,
+                ..Window::default()
+            },
+            class: None,
+            explain: false,
+        };
+        let read = move |answer: Answer, bulk: &[f32]| match answer {
+            Answer::Inspection(head) => Some(LayerResponses {
+                layers: Inspected::from_bulk(head, bulk, size)?.activations,
+            }),
+            _ => None,
+        };
+        let question = Question::Inspect(request);
+        self.responses
+            .ask(self.questions, question, Some(image), read);
     }
 
     /// Has a sample of this many images scanned; the outcome comes in [`Figures::scan`].

@@ -1,14 +1,14 @@
 //! The run in the page's address: read at the start and when it changes, written as the run changes.
 
 use super::Store;
+use super::datasets::on_built_in_digits;
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::compare::Variant;
 use playground_experiment::device::Preference;
-use playground_experiment::experiment::Experiment;
-use playground_experiment::presets::{self, DEFAULT_PRESET};
+use playground_experiment::presets::{self, FIRST_PRESET};
 use playground_experiment::share::{Link, decode, encode};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,11 +20,13 @@ pub struct Address {
     link: Link,
     preference: Option<Preference>,
     warnings: Vec<String>,
+    /// Whether it is the bare address of the page.
+    first_visit: bool,
 }
 
 impl Address {
     /// Reads the address of the page as it is being opened on a host that offers `hosted`. On a first visit, without a
-    /// link, it stands for the default preset on MNIST, or else on the built-in digits.
+    /// link, it stands for the first preset with all its runs on MNIST, or else on the built-in digits.
     pub fn read(hosted: &[DatasetId]) -> Self {
         Self::of(&location().hash().unwrap_or_default(), hosted)
     }
@@ -33,18 +35,27 @@ impl Address {
     pub fn of(hash: &str, hosted: &[DatasetId]) -> Self {
         let first_visit = hash.trim_start_matches('#').is_empty();
         let (mut link, mut warnings) = decode(hash);
-        if first_visit {
-            link.preset = Some(DEFAULT_PRESET);
-            let preset = presets::preset(DEFAULT_PRESET);
-            let preset = preset.filter(|_| hosted.contains(&DatasetId::Mnist));
-            link.experiment = preset.map_or_else(Experiment::default, |p| (p.experiment)());
+        if let Some(preset) = presets::preset(FIRST_PRESET).filter(|_| first_visit) {
+            let experiment = (preset.experiment)();
+            link.preset = Some(FIRST_PRESET);
+            link.experiment = match hosted.contains(&experiment.dataset) {
+                true => experiment,
+                false => on_built_in_digits(experiment),
+            };
+            link.variants = preset.variants();
         }
         let preference = preference_in_query(&mut warnings).or(link.device);
         Self {
             link,
             preference,
             warnings,
+            first_visit,
         }
+    }
+
+    /// Returns whether it is the bare address of the page.
+    pub fn is_first_visit(&self) -> bool {
+        self.first_visit
     }
 
     /// Returns how the page looks, as a link says it.

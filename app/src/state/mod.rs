@@ -8,6 +8,7 @@
 //! | `events.rs` | what the trainer says |
 //! | `common.rs` | what all runs have in common |
 //! | `view.rs` | how the page looks |
+//! | `remembered.rs` | what the person prefers, from one visit to the next |
 //! | `pad.rs`, `drawing.rs`, `recent.rs`, `reading.rs` | what is on the pad, what was, and what the network read in it |
 //! | `datasets.rs`, `subscribers.rs` | which data sets are at hand, and who gets their images |
 //! | `own_files.rs` | the person's own files |
@@ -38,6 +39,7 @@ mod pad;
 mod predict;
 mod reading;
 mod recent;
+mod remembered;
 mod subscribers;
 mod teacher;
 mod trainer_link;
@@ -62,7 +64,7 @@ pub use recent::{MOST_RECENT, RecentDrawing, TopClass};
 pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
 pub use trainer_link::{LogEntry, TrainerLink};
-pub use view::{Figure, View, image_name, part_from_key, part_key};
+pub use view::{Figure, TABS, Tab, View, image_name, part_from_key, part_key};
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};
 use crate::run::{Outgoing, Run, SideEffect};

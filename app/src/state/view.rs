@@ -1,7 +1,9 @@
 //! How the page looks: what a link may carry along but a run does not depend on.
 
+use super::remembered;
 use crate::run::history::History;
 use leptos::prelude::*;
+use playground_data::rows;
 use playground_experiment::protocol::{Part, WATCH_EVERY};
 use std::str::FromStr;
 
@@ -39,8 +41,45 @@ impl Figure {
     }
 }
 
+/// A view of the middle.
+#[derive(Debug)]
+pub struct Tab {
+    /// The word in links.
+    pub key: &'static str,
+    /// On the tab.
+    pub name: &'static str,
+    /// The part of the name that a phone's tab has no room for.
+    pub left_out: &'static str,
+    /// The word that older links have for it, or for what it has taken in.
+    was: &'static str,
+}
+
+/// Every view, in order; a first visit opens on the first. The key of its place, from 1, shows it too.
+pub const TABS: &[Tab] = rows![
+    Tab (key, name, left_out, was)
+    ["compare", "Compare", "", "train"]
+    ["batch", "Batch", "", "gradients"]
+    ["inside", "Inside", "", ""]
+    ["mistakes", "Mistakes made", " made", "evaluate"]
+    ["work", "Work it out", " it", "theory"]
+    ["runs", "All runs", "All ", ""]
+];
+
+impl Tab {
+    /// Returns the word of the view that a word in a link means, of whatever age the link is: the first one for any
+    /// other word.
+    pub fn key_of(word: &str) -> &'static str {
+        let is_meant = |tab: &&Tab| tab.key == word || (tab.was == word && !word.is_empty());
+        let meant = TABS.iter().find(is_meant);
+        meant.unwrap_or(&TABS[0]).key
+    }
+}
+
 /// Smoothing of the curves on a first visit.
 const SMOOTHING: f32 = 0.6;
+
+/// The name of the switch for single keys where it is kept.
+const SINGLE_KEYS: &str = "single-keys";
 
 /// The part that a first visit is evaluated on.
 const FIRST_PART: Part = Part::Test;
@@ -81,13 +120,17 @@ pub struct View {
     /// The part of the data that the network is evaluated on.
     pub part: RwSignal<Part>,
     /// The view of the middle, by its word in links.
-    pub tab: RwSignal<String>,
+    pub tab: RwSignal<&'static str>,
     /// The step under the crosshair of all charts.
     pub hover: RwSignal<Option<f64>>,
     /// Large charts for the back of the room.
     pub projector: RwSignal<bool>,
+    /// Whether the curves of training and the answer in full stand below the stage.
+    pub more: RwSignal<bool>,
     /// Whether the settings stand beside the stage, which has the page for itself otherwise.
     pub settings_open: RwSignal<bool>,
+    /// Whether single keys act, as [`keys`](crate::keys) lists them.
+    pub single_keys: RwSignal<bool>,
     /// Whether the help sheet is open.
     pub help: RwSignal<bool>,
     /// What was done, for screen readers.
@@ -95,9 +138,6 @@ pub struct View {
 }
 
 impl View {
-    /// The tab that a first visit opens on.
-    pub(crate) const FIRST_TAB: &str = "train";
-
     /// Creates the view of a first visit.
     fn new() -> Self {
         Self {
@@ -107,10 +147,12 @@ impl View {
             layer: RwSignal::new(0),
             watch: RwSignal::new(WATCH_EVERY),
             part: RwSignal::new(FIRST_PART),
-            tab: RwSignal::new(Self::FIRST_TAB.to_owned()),
+            tab: RwSignal::new(TABS[0].key),
             hover: RwSignal::new(None),
             projector: RwSignal::new(false),
+            more: RwSignal::new(false),
             settings_open: RwSignal::new(false),
+            single_keys: RwSignal::new(!remembered::is_off(SINGLE_KEYS)),
             help: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
         }
@@ -139,9 +181,22 @@ impl View {
             .set(number(value("probe")).unwrap_or(WATCH_EVERY));
         self.part
             .set(value("part").and_then(part_from_key).unwrap_or(FIRST_PART));
-        self.tab
-            .set(value("tab").unwrap_or(Self::FIRST_TAB).to_owned());
+        self.tab.set(value("tab").map_or(TABS[0].key, Tab::key_of));
+        // What older links have as a view of its own.
+        let curves = value("tab") == Some(TABS[0].was);
+        self.more.set(curves || value("more") == Some("1"));
         self.projector.set(value("projector") == Some("1"));
+    }
+
+    /// Returns whether the view that has the page for itself is shown. Tracks.
+    pub fn on_stage(self) -> bool {
+        self.tab.get() == TABS[0].key
+    }
+
+    /// Lets single keys act or not, on later visits too.
+    pub fn let_single_keys_act(self, on: bool) {
+        self.single_keys.set(on);
+        remembered::keep(SINGLE_KEYS, on);
     }
 
     /// Returns whether the loss axes are logarithmic: as chosen, or else once the run has been trained under several losses,
@@ -155,7 +210,7 @@ impl View {
     /// Returns what of it belongs in a link. Tracks.
     pub fn to_link(self) -> Vec<(String, String)> {
         let pairs = [
-            ("tab", other(self.tab.get().as_str(), Self::FIRST_TAB)),
+            ("tab", other(self.tab.get(), TABS[0].key)),
             ("smooth", other(self.smoothing.get(), SMOOTHING)),
             (
                 "log",
@@ -171,6 +226,7 @@ impl View {
                 "part",
                 other(part_key(self.part.get()), part_key(FIRST_PART)),
             ),
+            ("more", self.more.get().then(|| "1".to_owned())),
             ("projector", self.projector.get().then(|| "1".to_owned())),
         ];
         let written = pairs.into_iter();
@@ -183,4 +239,23 @@ impl View {
 /// Writes a value for a link; none where it is as usual.
 fn other<T: PartialEq + ToString>(value: T, usual: T) -> Option<String> {
     (value != usual).then(|| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_old_links_lead_to_their_successors_and_unknown_ones_to_the_first_view() {
+        let now = ["train", "gradients", "inside", "evaluate", "theory", "runs"];
+        for (word, tab) in now.into_iter().zip(TABS) {
+            assert_eq!(Tab::key_of(word), tab.key);
+            assert_eq!(Tab::key_of(tab.key), tab.key);
+        }
+        for tab in TABS {
+            assert!(tab.name.contains(tab.left_out), "{}", tab.name);
+        }
+        assert_eq!(Tab::key_of("no such view"), TABS[0].key);
+        assert_eq!(Tab::key_of(""), TABS[0].key);
+    }
 }

@@ -35,6 +35,8 @@ pub struct Preset {
     pub own_name: &'static str,
     /// The runs that belong beside it: name, and link key and value of what each does differently.
     pub variants: &'static [VariantRow],
+    /// Which of the runs learns, asked before the first step; empty where nothing is asked.
+    pub question: &'static str,
 }
 
 /// A run beside a preset: its name, and what it does differently as (link key, value).
@@ -73,7 +75,10 @@ pub struct Published {
     pub source: &'static str,
 }
 
-/// The preset that a first visit opens on. [`Experiment::default`] is the same on the built-in digits.
+/// The preset that a first visit opens on: it shows at once what the page is about.
+pub const FIRST_PRESET: &str = "confidently-wrong";
+
+/// The preset that stands for usual settings. [`Experiment::default`] is the same on the built-in digits.
 pub const DEFAULT_PRESET: &str = "mlp-784-128-64-10";
 
 /// Finds the preset of this name.

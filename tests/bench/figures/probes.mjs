@@ -17,7 +17,7 @@ export async function probes({ options: { rounds } }) {
   try {
     const page = await browser.newPage();
     await page.addInitScript(keepWorkers);
-    const play = await new Playground(page, server).open({ backend: "cpu", hash: "ui.tab=gradients" });
+    const play = await new Playground(page, server).open({ backend: "cpu", hash: "ui.tab=batch" });
     await play.configure({ dataset: "synthetic", stop: "never" });
     const { reportEvery, batchSize } = await play.experiment();
     const probeEvery = Number(await page.locator(PART.probeRate).inputValue());

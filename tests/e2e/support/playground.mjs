@@ -13,14 +13,52 @@ export class Playground {
     this.server = server;
   }
 
-  /** Loads the page; without `backend` the page chooses. Waits for the trainer unless `ready` is false. */
-  async open({ backend, hash = "", ready = true, host = "127.0.0.1" } = {}) {
+  /**
+   * Loads the page at a link, or at one to the usual settings on the data that the server has; without `backend` the
+   * page chooses. Waits for the trainer unless `ready` is false, and opens what is folded away unless `folded` is true.
+   */
+  async open({ backend, hash, ready = true, folded = false, host = "127.0.0.1" } = {}) {
     const query = backend ? `?backend=${backend}` : "";
-    const fragment = hash ? `#${hash}` : "";
+    const fragment = `#${hash ?? this.usual}`;
     await this.page.goto(`http://${host}:${this.server.port}/${query}${fragment}`);
     await this.until("window.playground is there", () => window.playground !== undefined);
+    if (!folded) await this.unfold();
     if (ready) await this.ready();
     return this;
+  }
+
+  /** Loads the bare address of the page, as somebody does who comes for the first time. */
+  openBare(options = {}) {
+    return this.open({ ...options, hash: "", folded: true });
+  }
+
+  /** Loads it anew, as a person does who has pressed F5, and opens what is folded away. */
+  async reload() {
+    await this.page.reload();
+    await this.until("window.playground is there", () => window.playground !== undefined);
+    await this.unfold();
+  }
+
+  /** The fragment of the usual settings: one run, under cross-entropy and Adam. */
+  get usual() {
+    const preset = "v=1&preset=mlp-784-128-64-10";
+    return this.server.sets.includes("mnist") ? preset : `${preset}&data=synthetic`;
+  }
+
+  /** Opens what a view folds away: the settings beside the stage, and what is below it. */
+  unfold() {
+    const parts = [PART.stageSettings, PART.stageMore];
+    return this.page.evaluate((parts) => {
+      const [settings, more] = parts.map((part) => document.querySelector(part));
+      if (settings?.checkVisibility() && settings.getAttribute("aria-pressed") === "false") settings.click();
+      if (more) more.open = true;
+    }, parts);
+  }
+
+  /** Shows a view, unfolded. */
+  async show(name) {
+    await this.page.getByRole("tab", { name, exact: true }).click();
+    await this.unfold();
   }
 
   ready() {
@@ -259,10 +297,15 @@ export class Playground {
     return this.page.locator(PART.penWidth);
   }
 
+  /** Brings the pad into sight, clear of the bars that stay at the top and the bottom. */
+  goToPad() {
+    return this.pad.evaluate((pad) => pad.scrollIntoView({ block: "center" }));
+  }
+
   /** Draws lines, lists of points in units of the pad's side; with the mouse unless told otherwise. */
   async draw(lines, pointer) {
     const hand = pointer ?? (await mouse(this.page));
-    await this.pad.scrollIntoViewIfNeeded();
+    await this.goToPad();
     const box = await this.pad.boundingBox();
     for (const line of lines) await hand.draw(line.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]));
   }

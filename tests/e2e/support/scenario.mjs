@@ -21,7 +21,9 @@ const REPORTED = "The page reported:";
  *     scenario("what holds", { backend: "cpu" }, async (play) => { ... });
  *
  * Options of a scenario: those of `serve` as `host`, those of Playwright's contexts as `context`, those of
- * `Playground.open`; `closed`: the scenario opens the page itself; `skip` with a reason; `tolerates`: patterns of console errors that belong to it.
+ * `Playground.open`; `closed`: the scenario opens the page itself; `skip` with a reason; `tolerates`: patterns of console
+ * errors that belong to it; `long`: it takes a minute for what a shorter one says nearly as well, and is left to LONG=1
+ * (`cargo xtask test --long`).
  */
 export function scenarios({ gpu = "none" } = {}) {
   let browser;
@@ -31,7 +33,8 @@ export function scenarios({ gpu = "none" } = {}) {
   after(() => browser?.close());
 
   const scenario = (name, options, body) => {
-    test(name, { skip: options.skip, timeout: allowed(options) }, (t) => onceMore(t, tooLate, () => perform(browser, name, options, body, t)));
+    const skip = options.long && !process.env.LONG ? "left to `cargo xtask test --long`" : options.skip;
+    test(name, { skip, timeout: allowed(options) }, (t) => onceMore(t, tooLate, () => perform(browser, name, options, body, t)));
   };
 
   /**

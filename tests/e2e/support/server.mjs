@@ -107,6 +107,7 @@ export async function serve({
   return {
     port,
     origin: `http://${address}:${port}`,
+    sets: names,
     requests,
     release,
     close: () => {

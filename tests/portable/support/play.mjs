@@ -13,8 +13,7 @@ export class Play extends Playground {
   /** Loads it anew, as a person does who has pressed F5. */
   async reload() {
     await this.keepComplaints();
-    await this.page.reload();
-    await this.until("window.playground is there", () => window.playground !== undefined);
+    await super.reload();
     await this.ready();
   }
 
@@ -52,8 +51,10 @@ export class Play extends Playground {
     return this.page.seen("[role=alert], [role=status]", text);
   }
 
-  tab(name) {
-    return this.page.click("[role=tab]", name);
+  /** Shows a view, unfolded. */
+  async tab(name) {
+    await this.page.click("[role=tab]", name);
+    await this.unfold();
   }
 
   /** A chart, for what reads its picture. */

@@ -23,7 +23,8 @@ const DESKTOP = { width: 1280, height: 800 };
  * Options of a scenario: those of `Playground.open`; those of `serve` as `serve`; `size` of the window; `plain`: at a
  * host that is not a secure context; `closed`: it opens nothing by itself; `skip` with a reason, or a function of the
  * engine that gives one; `tolerates`: patterns of complaints that belong to it; `costly`: WebKit, which compiles the
- * page's modules anew for each, runs it with LONG=1 alone (`cargo xtask test --long`).
+ * page's modules anew for each, and Chromium, whose own suite says the same and more, run it with LONG=1 alone
+ * (`cargo xtask test --long`).
  */
 export async function scenarios(options) {
   const began = performance.now();
@@ -47,7 +48,7 @@ export async function scenarios(options) {
 /** Why a scenario is left out, if it is. */
 function whyNot({ plain, costly, skip }, browser) {
   if (plain && !browser.plain) return "this machine has no address but its own loopback";
-  if (costly && ENGINE === "webkit" && !process.env.LONG) return "left to `cargo xtask test --long`";
+  if (costly && ENGINE !== "firefox" && !process.env.LONG) return "left to `cargo xtask test --long`";
   return skip;
 }
 

@@ -1,4 +1,4 @@
-//! The Evaluate view of an autoencoder: what it gives back, and the plane that it found.
+//! The view Mistakes made of an autoencoder: what it gives back, and the plane that it found.
 //!
 //! | file | |
 //! | --- | --- |

@@ -1,10 +1,9 @@
-//! The middle of the page: loss, accuracy, gradients. What each chart shows is decided in
-//! `specs.rs`, from the history alone.
+//! The curves of training: accuracy, loss, gradients. What each chart shows is decided in `specs.rs`, from the history
+//! alone.
 
 mod shown;
 mod specs;
 
-use super::diagnosis::DiagnosisLine;
 use super::gradients::GradientsNow;
 use crate::components::parts::{Button, ChartCard, Fact, RadioLine, Tick, notes};
 use crate::run::Run;
@@ -17,7 +16,7 @@ pub use specs::{Style, layer_name, strong_curve};
 use specs::{compare, pixels};
 use web_sys::HtmlInputElement;
 
-/// The charts and what is read off them.
+/// Loss and gradients, and what is read off them.
 #[component]
 pub fn Charts() -> impl IntoView {
     let store = Store::here();
@@ -47,10 +46,7 @@ pub fn Charts() -> impl IntoView {
     view! {
         <section class="charts" id="charts" aria-labelledby="charts-title">
             <h2 id="charts-title" class="unseen">"Training"</h2>
-            <div class="charts-pair">
-                <ChartCard spec=loss hover describe=say(specs::say_loss) why=("loss", "Loss") notes=on_loss />
-                <Accuracy />
-            </div>
+            <ChartCard spec=loss hover describe=say(specs::say_loss) why=("loss", "Loss") notes=on_loss />
             <ChartCard
                 class="card tall"
                 spec=gradients
@@ -68,7 +64,6 @@ pub fn Charts() -> impl IntoView {
                 <LayerChoice />
             </ChartCard>
             <Tools />
-            <DiagnosisLine />
             <GradientsNow />
         </section>
     }

@@ -1,7 +1,7 @@
-//! Output and loss, and the flip between them.
+//! Output and loss.
 
 use super::options;
-use crate::components::parts::{Button, ChoiceField, TextField, chosen};
+use crate::components::parts::{ChoiceField, TextField, chosen};
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -38,7 +38,6 @@ pub fn ObjectivePart() -> impl IntoView {
                 <ChoiceField key="out" options=options!(OUTPUTS) on_choose=output />
                 <ChoiceField key="loss" options=options!(LOSSES) on_choose=loss />
             </div>
-            <Flip />
             {move || {
                 has_reduction.get().then(|| view! { <ChoiceField key="red" options=reductions() /> })
             }}
@@ -47,28 +46,5 @@ pub fn ObjectivePart() -> impl IntoView {
                 parameters.map(|row| view! { <TextField key=row.key numeric=true /> }).collect_view()
             }}
         </fieldset>
-    }
-}
-
-#[component]
-fn Flip() -> impl IntoView {
-    let store = Store::here();
-    let to = store.memo(|run| {
-        let here = ObjectiveId::in_use(&run.settings.draft);
-        (here.label(), here.counterpart().label())
-    });
-    let impossible = store.memo(|run| run.settings.draft.flipped().is_err());
-    view! {
-        <Button
-            id="flip"
-            class="flip"
-            title="Swap the loss for its counterpart while it trains (f)"
-            disabled=impossible
-            press=move |_| store.act(|run| run.flip())
-        >
-            <span class="flip-from">{move || to.get().0}</span>
-            <span aria-hidden="true">"⇄"</span>
-            <span class="flip-to">"Flip to " {move || to.get().1}</span>
-        </Button>
     }
 }

@@ -31,9 +31,12 @@ mod weights;
 use crate::components::parts::WithSome;
 use crate::state::{NetworkFigures, Store};
 use leptos::prelude::*;
+pub use mosaic::{Mosaic, activation_image};
 use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::inside::{Inspected, ScanResult, Window};
+pub use raster::Raster;
 use subject::Subject;
+pub use tint::strongest;
 
 /// What is pointed at and what is known.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 //! is under the pointer.
 
 use super::raster::{Mark, Pixels};
-use super::tint::{strongest, tint};
+use super::tint::{Rgba, strongest, tint};
 use playground_experiment::model::{Layer, LayerKind, Shape};
 
 /// Chooses the columns for `units` cells: about as many as rows, and no ragged last row where that can be had.
@@ -84,8 +84,13 @@ impl Mosaic {
         Pixels::blank(width + self.line, height + self.line)
     }
 
-    /// Draws the tiles in colours; `values` are unit by unit, row by row.
+    /// Draws the tiles in the colours of signed values; `values` are unit by unit, row by row.
     pub fn pixels(&self, values: &[f32]) -> Pixels {
+        self.pixels_in(values, tint)
+    }
+
+    /// Draws the tiles; `tint` chooses the colour of a value beside the strongest.
+    pub fn pixels_in(&self, values: &[f32], tint: impl Fn(f32, f32) -> Rgba) -> Pixels {
         let most = strongest(values);
         let (rows, columns) = self.step();
         let mut all = self.blank();

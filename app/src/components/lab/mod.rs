@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `scatter.rs` | the gradient at the logits, one dot per image, over the closed-form curves |
 //! | `image.rs` | one of those images: its gradients under both losses, class by class |
+//! | `microscope.rs` | one image and one weight: forward, backward, and the finite difference |
 //! | `worst.rs` | the images it is most wrong about |
 //! | `by_layer.rs` | gradients from the output back to the input, as bars |
 //! | `courses.rs` | updates and lost units over steps |
@@ -14,6 +15,7 @@ mod by_layer;
 mod courses;
 mod image;
 mod layers;
+mod microscope;
 mod scatter;
 mod slice;
 mod worst;
@@ -96,13 +98,14 @@ pub fn Lab() -> impl IntoView {
         true => view! {
             <p class="card caption wide" id="lab-no-classes">
                 "Image by image the gradients stand over the probability of the true class. An autoencoder has no classes: \
-                 see its images on the tab Evaluate. Everything below is about every network."
+                 see its images in the view Mistakes made. Everything below is about every network."
             </p>
         }
         .into_any(),
         false => view! {
             <scatter::Scatter pointed />
             <image::OneImage pointed />
+            <microscope::Microscope pointed />
         }
         .into_any(),
     }

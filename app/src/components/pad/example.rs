@@ -1,6 +1,7 @@
 //! The menu of examples: a digit for those who cannot or would rather not draw, and images of the test part to
 //! be edited. A network that has seen no digits is offered its test images by class instead.
 
+use crate::components::parts::Button;
 use crate::run::notice::{Level, Topic};
 use crate::state::{Drawing, Store, test_image};
 use leptos::prelude::*;
@@ -74,10 +75,45 @@ fn by_class(classes: &[&str]) -> Vec<(String, String)> {
     classes.iter().enumerate().map(option).collect()
 }
 
+/// The digit that lies on the pad of a first visit.
+const FIRST_DIGIT: u8 = 7;
+
+/// Puts a digit on the pad before anyone has drawn.
+pub fn begin_with_a_digit(store: Store) {
+    put(store, FIRST_DIGIT, 0);
+}
+
+/// The button on the stage: another example with each press, a digit or else a test image.
+#[component]
+pub fn ExampleButton() -> impl IntoView {
+    let store = Store::here();
+    let digits = store.memo(|run| {
+        let active = &run.settings.active;
+        active.dataset.info().subject.is_none() && active.classes() == DIGITS
+    });
+    let press = move |_| match digits.get_untracked() {
+        true => draw(store, any_of(DIGITS.len()) as u8),
+        false => load(store, None),
+    };
+    view! {
+        <Button id="example-button" class="small" title="Puts another example on the pad" press>
+            "Example"
+        </Button>
+    }
+}
+
+/// Chooses a number below `count`.
+fn any_of(count: usize) -> usize {
+    (js_sys::Math::random() * count as f64) as usize
+}
+
+/// Puts a digit on the pad, in any of the ways to write it.
 fn draw(store: Store, digit: u8) {
-    let styles = templates(digit);
-    let index = (js_sys::Math::random() * styles.len() as f64) as usize;
-    if let Some(strokes) = styles.into_iter().nth(index) {
+    put(store, digit, any_of(templates(digit).len()));
+}
+
+fn put(store: Store, digit: u8, style: usize) {
+    if let Some(strokes) = templates(digit).into_iter().nth(style) {
         let classes = store.peek(|run| run.settings.active.classes());
         let drawing = Drawing {
             strokes,

@@ -23,7 +23,8 @@ use crate::components::parts::Button;
 use crate::state::Store;
 use bars::Bars;
 use canvas::PadCanvas;
-use example::Example;
+use example::ExampleButton;
+pub use example::{Example, begin_with_a_digit};
 use given_back::GivenBack;
 use leptos::prelude::*;
 use own::Own;
@@ -33,19 +34,93 @@ use surprise::Surprise;
 use web_sys::HtmlInputElement;
 
 /// Pen width on a first visit, in widths of the pad.
-const PEN: f32 = 0.07;
+pub(super) const PEN: f32 = 0.07;
 
-/// The part of the page on which digits are drawn.
+/// The pad beside the other views: all of it, one below the other.
 #[component]
 pub fn Pad() -> impl IntoView {
-    let store = Store::here();
     let pen = RwSignal::new(PEN);
-    let empty = Memo::new(move |_| {
+    view! {
+        <section class="panel draw" id="draw" aria-labelledby="draw-title">
+            <Title />
+            <PadCanvas pen />
+            <div class="pad-tools">
+                <Undo />
+                <Clear />
+                <Example />
+            </div>
+            <Answer pen />
+        </section>
+    }
+}
+
+/// The pad on the stage, whose lanes say what the networks answer.
+#[component]
+pub fn PadOfStage(
+    /// Width of the pen, in widths of the pad.
+    pen: RwSignal<f32>,
+) -> impl IntoView {
+    view! {
+        <section class="card draw" id="draw" aria-labelledby="draw-title">
+            <PadCanvas pen />
+            <div class="pad-beside">
+                <Title />
+                <div class="pad-tools">
+                    <Undo />
+                    <Clear />
+                    <ExampleButton />
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Title() -> impl IntoView {
+    // Series are looked at: there is nothing to draw with.
+    let series = Store::here().memo(|run| run.settings.active.dataset.info().is_series());
+    view! { <h2 id="draw-title">{move || if series.get() { "Look" } else { "Draw" }}</h2> }
+}
+
+/// Returns whether nothing is on the pad.
+fn is_empty(store: Store) -> Memo<bool> {
+    Memo::new(move |_| {
         store.pad.strokes.with(Vec::is_empty) && store.pad.background.with(Option::is_none)
-    });
+    })
+}
+
+#[component]
+fn Undo() -> impl IntoView {
+    let store = Store::here();
+    let empty = is_empty(store);
     let nothing_to_undo =
         move || empty.get() && store.pad.undo.with(|before| before.drawing.is_empty());
-    // Series are looked at: there is nothing to draw with, or to keep.
+    view! {
+        <Button id="undo" class="small" disabled=nothing_to_undo press=move |_| store.pad.undo()>
+            "Undo"
+        </Button>
+    }
+}
+
+#[component]
+fn Clear() -> impl IntoView {
+    let store = Store::here();
+    let empty = is_empty(store);
+    view! {
+        <Button id="clear" class="small" disabled=empty press=move |_| store.pad.clear(store)>
+            "Clear"
+        </Button>
+    }
+}
+
+/// What the network sees and answers, what is kept of it, and the width of the pen.
+#[component]
+pub fn Answer(
+    /// In widths of the pad.
+    pen: RwSignal<f32>,
+) -> impl IntoView {
+    let store = Store::here();
+    // Of a series there is nothing to keep.
     let series = store.memo(|run| run.settings.active.dataset.info().is_series());
     let width = move |event| {
         pen.set(event_target::<HtmlInputElement>(&event).value_as_number() as f32);
@@ -56,40 +131,27 @@ pub fn Pad() -> impl IntoView {
         false => view! { <Bars /> }.into_any(),
     };
     view! {
-        <section class="panel draw" id="draw" aria-labelledby="draw-title">
-            <h2 id="draw-title">{move || if series.get() { "Look" } else { "Draw" }}</h2>
-            <PadCanvas pen />
-            <div class="pad-tools">
-                <Button id="undo" class="small" disabled=nothing_to_undo press=move |_| store.pad.undo()>
-                    "Undo"
-                </Button>
-                <Button id="clear" class="small" disabled=empty press=move |_| store.pad.clear(store)>
-                    "Clear"
-                </Button>
-                <Example />
+        <div class="answer">
+            <div class="seen-row">
+                <Seen />
+                <label class="tool pen" style:display=move || series.get().then_some("none")>
+                    "pen"
+                    <input
+                        type="range"
+                        min="0.03"
+                        max="0.14"
+                        step="0.01"
+                        prop:value=move || pen.get().to_string()
+                        on:input=width
+                    />
+                </label>
             </div>
-            <div class="answer">
-                <div class="seen-row">
-                    <Seen />
-                    <label class="tool pen" style:display=move || series.get().then_some("none")>
-                        "pen"
-                        <input
-                            type="range"
-                            min="0.03"
-                            max="0.14"
-                            step="0.01"
-                            prop:value=move || pen.get().to_string()
-                            on:input=width
-                        />
-                    </label>
-                </div>
-                {answer}
-            </div>
-            <Surprise />
-            <div style:display=move || series.get().then_some("none")>
-                <Strip />
-                <Own />
-            </div>
-        </section>
+            {answer}
+        </div>
+        <Surprise />
+        <div style:display=move || series.get().then_some("none")>
+            <Strip />
+            <Own />
+        </div>
     }
 }

@@ -18,6 +18,22 @@ pub fn focus_id(id: &str) {
     focus(document().get_element_by_id(id));
 }
 
+/// Puts the focus, should it be lost with what had it, on the first element of `selector` in the next frame.
+pub fn keep_focus(selector: &'static str) {
+    request_animation_frame(move || {
+        let active = document().active_element();
+        if active.is_none_or(|element| element.tag_name() == "BODY") {
+            focus(document().query_selector(selector).ok().flatten());
+        }
+    });
+}
+
+/// The chip of the run that is looked at or, where there are no chips, the tab of the view.
+pub const CHIP_OR_TAB: &str = ".chip-button[aria-pressed=true], [role=tab][aria-selected=true]";
+
+/// The tab of the view.
+pub const TAB: &str = "[role=tab][aria-selected=true]";
+
 /// Returns where the pointer is over an element, in shares of its width and height.
 pub fn place(element: &Element, event: &MouseEvent) -> (f64, f64) {
     let frame = element.get_bounding_client_rect();

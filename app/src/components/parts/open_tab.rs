@@ -4,7 +4,7 @@ use super::element::focus_id;
 use leptos::prelude::*;
 
 /// Shows the view of this word, and puts the focus on its tab: what had the focus may be gone.
-pub fn open_tab(chosen: RwSignal<String>, key: &str) {
-    chosen.set(key.to_owned());
+pub fn open_tab(chosen: RwSignal<&'static str>, key: &'static str) {
+    chosen.set(key);
     focus_id(&format!("tab-{key}"));
 }

@@ -1,9 +1,11 @@
-//! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run.
+//! A chip for each run: its colour, its name, how it stands. Pressing one looks at that run. On the stage the chips are
+//! the heads of the lanes.
 
 use super::super::experiment::{count, names};
-use crate::components::parts::{Button, Swatch, table};
+use crate::components::parts::{Button, Swatch, element, table};
 use crate::run::{Run, TrainerStatus};
 use crate::runs::{RunSlot, Runs};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use playground_experiment::format;
 
@@ -42,15 +44,18 @@ pub fn Chips() -> impl IntoView {
         <Show when=move || several.get()>
             <ul class="chips" id="chips" aria-label="Runs">
                 <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
-                    <Chip run_slot />
+                    <li class="run-chip-item">
+                        <Chip run_slot />
+                    </li>
                 </For>
             </ul>
         </Show>
     }
 }
 
+/// The chip of a run.
 #[component]
-fn Chip(run_slot: RunSlot) -> impl IntoView {
+pub fn Chip(run_slot: RunSlot) -> impl IntoView {
     let runs = Runs::here();
     let selected = Memo::new(move |_| runs.selected() == run_slot);
     let name = Memo::new(move |_| runs.name(run_slot));
@@ -66,13 +71,27 @@ fn Chip(run_slot: RunSlot) -> impl IntoView {
     let errs = move || mistakes.with(|m| !m.is_empty());
     let restart = move || format!("Restart the run {}", name.get());
     let remove = move || format!("Remove the run {}", name.get());
+    let away = move || {
+        runs.remove(run_slot.id);
+        element::keep_focus(element::CHIP_OR_TAB);
+    };
+    // With the focus on the chip; what is pressed for it is no stop of its own.
+    let key = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Delete" | "Backspace") {
+            event.prevent_default();
+            away();
+        }
+    };
     view! {
-        <li class="run-chip" class:selected=selected class:stopped=stopped class:errs=errs>
+        <div class="run-chip" class:selected=selected class:frozen=run_slot.frozen class:stopped=stopped class:errs=errs>
             <button
                 type="button"
                 class="chip-button"
                 aria-pressed=move || selected.get().to_string()
+                aria-keyshortcuts="Delete"
+                title="Look at this run; Delete removes it"
                 on:click=move |_| runs.select(run_slot.id)
+                on:keydown=key
             >
                 <Swatch color=table::var(run_slot.color()) />
                 <span class="chip-name">{name}</span>
@@ -89,7 +108,9 @@ fn Chip(run_slot: RunSlot) -> impl IntoView {
                     "Restart"
                 </Button>
             </Show>
-            <Button class="quiet small" label=remove press=move |_| runs.remove(run_slot.id)>"×"</Button>
-        </li>
+            <Button class="quiet small" label=remove attr:tabindex="-1" press=move |_| away()>
+                "×"
+            </Button>
+        </div>
     }
 }

@@ -5,6 +5,6 @@ mod compare;
 mod published;
 mod table;
 
-pub use chips::Chips;
+pub use chips::{Chip, Chips};
 pub use compare::Compare;
 pub use table::RunsView;

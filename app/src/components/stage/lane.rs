@@ -1,7 +1,10 @@
 //! A lane of the stage: one run, how well it does, what it reads on the pad, and how hard its own loss pulls at its layers.
 
+use super::layers::Layers;
 use super::reading::Reading;
+use crate::components::gradients::layer_names;
 use crate::components::parts::{Swatch, table};
+use crate::components::runs::Chip;
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
@@ -29,19 +32,26 @@ impl LayerPull {
     }
 }
 
-/// Returns the pulls at the layers from the output back to the input, as the gradient goes; none before the first report.
+/// Returns the pulls at the layers from the output back to the input, as the gradient goes; before the first report the
+/// layers alone, so that they have their room.
 fn layer_pulls(run: &Run) -> Vec<LayerPull> {
-    let Some(row) = run.history.last() else {
-        return Vec::new();
+    let mut pulls: Vec<LayerPull> = match run.history.last() {
+        Some(row) => {
+            let gradients = row.report.gradients.iter();
+            let pulls = run.history.layers.iter().zip(gradients);
+            pulls
+                .map(|(name, gradient)| LayerPull {
+                    name: name.clone(),
+                    norm: f64::from(gradient.weight),
+                })
+                .collect()
+        }
+        None => {
+            let norm = f64::NAN;
+            let names = layer_names(run).into_iter();
+            names.map(|name| LayerPull { name, norm }).collect()
+        }
     };
-    let gradients = row.report.gradients.iter();
-    let pulls = run.history.layers.iter().zip(gradients);
-    let mut pulls: Vec<LayerPull> = pulls
-        .map(|(name, gradient)| LayerPull {
-            name: name.clone(),
-            norm: f64::from(gradient.weight),
-        })
-        .collect();
     pulls.reverse();
     pulls
 }
@@ -50,6 +60,7 @@ fn layer_pulls(run: &Run) -> Vec<LayerPull> {
 #[derive(Clone, Debug, PartialEq)]
 struct HowWell {
     figure: String,
+    unit: &'static str,
     words: &'static str,
 }
 
@@ -60,13 +71,15 @@ fn how_well(run: &Run) -> Option<HowWell> {
     if let Some(error) = report.pixel_error {
         return Some(HowWell {
             figure: format::reading(error),
+            unit: "",
             words: "pixel error",
         });
     }
     let accuracy = f64::from(report.accuracy);
     accuracy.is_finite().then(|| HowWell {
         figure: format!("{:.0}", 100.0 * accuracy),
-        words: "% of the batch right",
+        unit: " %",
+        words: "of the batch right",
     })
 }
 
@@ -76,10 +89,8 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
     let runs = Runs::here();
     let store = run_slot.store;
     let objective = store.memo(|run| run.settings.objective());
-    let name = Memo::new(move |_| match runs.several() {
-        true => runs.name(run_slot),
-        false => objective.get().label().to_owned(),
-    });
+    let name = move || objective.get().label();
+    let loss = move || objective.get().loss.info().name;
     // As everywhere: several runs are told apart by their colours, a single one shows that of its loss.
     let color = move || match runs.several() {
         true => table::var(run_slot.color()),
@@ -88,6 +99,11 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
     let well = store.memo(how_well);
     let layers = store.memo(layer_pulls);
     let selected = move || runs.several() && runs.selected() == run_slot;
+    let several = Memo::new(move |_| runs.several());
+    let head = move || match several.get() {
+        true => view! { <Chip run_slot /> }.into_any(),
+        false => view! { <Swatch color=Signal::derive(color) /> {name} }.into_any(),
+    };
     // Every lane reads the drawing, whichever run is looked at.
     Effect::new(move || {
         runs.selected();
@@ -113,14 +129,19 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
     view! {
         <section class="card lane" class:selected=selected style:--lane=color>
             <div class="lane-head">
-                <h3 class="lane-name"><Swatch color=Signal::derive(color) /> {name}</h3>
+                <div class="lane-who">
+                    <h3 class="lane-name">{head}</h3>
+                    <p class="caption lane-loss">{loss}</p>
+                </div>
                 <p class="lane-accuracy" class:none=move || well.with(Option::is_none)>
                     <b translate="no">
                         {move || format::or_dash(well.get(), |well| well.figure)}
                     </b>
-                    <span>{move || well.get().map(|well| well.words)}</span>
+                    <span class="lane-unit">{move || well.get().map(|well| well.unit)}</span>
+                    <span class="lane-of">{move || well.get().map(|well| well.words)}</span>
                 </p>
             </div>
+            <Layers run_slot />
             <Reading run_slot />
             <div class="lane-pulls">
                 <h4 class="caption">"pull of one step, by layer (log)"</h4>

@@ -1,27 +1,39 @@
-//! Runs side by side around the picture of what tells them apart: how hard each image pulls under either loss.
+//! The first view: runs side by side around the picture of what tells them apart, how hard each image pulls under either
+//! loss. Above it a question, below it the pad, the race, and what the runs have in common; the curves of training and
+//! the answer in full unfold below that.
 //!
 //! | file | |
 //! | --- | --- |
+//! | `question.rs` | what the runs beside each other are to show, a guess, and the answer in figures |
 //! | `scene.rs` | what the picture shows, free of how it is drawn |
 //! | `picture.rs`, `images.rs` | the picture: bands, dots, the tip, the table; the images beside their dots |
-//! | `lane.rs`, `reading.rs` | one run: accuracy, pulls by layer; what it reads on the pad |
+//! | `lane.rs`, `layers.rs`, `reading.rs` | one run: accuracy, pulls by layer; its layers; what it reads on the pad |
+//! | `facts.rs` | the settings that the runs share, and those in which they differ |
 
+mod facts;
 mod images;
 mod lane;
+mod layers;
 mod picture;
+mod question;
 mod reading;
 mod scene;
 
-use super::charts::Accuracy;
+use super::charts::{Accuracy, Charts};
 use super::diagnosis::DiagnosisLine;
-use crate::components::parts::Button;
-use crate::home;
+use super::pad::{Answer, Example, PEN, PadOfStage};
+use super::parts::WithSelectedRun;
 use crate::runs::Runs;
 use crate::state::Store;
+use facts::Facts;
 use lane::Lane;
+use leptos::ev::Event;
 use leptos::prelude::*;
-use picture::Pulls;
+use picture::{AsTable, Pulls};
+use question::{Guess, QuestionLine};
 use scene::Sureness;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDetailsElement;
 
 /// Training images that are followed.
 const FOLLOWED: u32 = 24;
@@ -34,7 +46,7 @@ pub fn follow(runs: Runs, shown: bool) {
     }
 }
 
-/// What was chosen on the picture: made once, so that it stays whichever run is looked at.
+/// What was chosen on the stage: made once, so that it stays whichever run is looked at.
 #[derive(Clone, Copy)]
 pub struct StageChoices {
     axis: RwSignal<Sureness>,
@@ -43,7 +55,10 @@ pub struct StageChoices {
     kept: RwSignal<Option<u32>>,
     /// Of the image under the pointer, or with the focus.
     pointed: RwSignal<Option<u32>>,
-    table: RwSignal<bool>,
+    /// What was guessed, and of which preset.
+    guess: RwSignal<Option<Guess>>,
+    /// Width of the pen, in widths of the pad.
+    pen: RwSignal<f32>,
 }
 
 impl StageChoices {
@@ -54,7 +69,8 @@ impl StageChoices {
             log_pull: RwSignal::new(false),
             kept: RwSignal::new(None),
             pointed: RwSignal::new(None),
-            table: RwSignal::new(false),
+            guess: RwSignal::new(None),
+            pen: RwSignal::new(PEN),
         }
     }
 
@@ -64,56 +80,95 @@ impl StageChoices {
     }
 }
 
-/// The view.
+/// The view. Its lanes stay when another run is looked at; all else is about that one.
 #[component]
 pub fn Stage() -> impl IntoView {
     let runs = Runs::here();
+    let choices: StageChoices = expect_context();
+    let crowded = move || runs.slots.with(|slots| slots.len() > 2);
+    view! {
+        <section class="stage" id="stage" aria-labelledby="stage-title">
+            <h2 id="stage-title" class="unseen">"Compare"</h2>
+            <div class="stage-first">
+                <WithSelectedRun>
+                    <QuestionLine />
+                </WithSelectedRun>
+                <div class="stage-scene" class:crowded=crowded>
+                    <div class="stage-picture">
+                        <WithSelectedRun>
+                            <Picture />
+                        </WithSelectedRun>
+                    </div>
+                    <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
+                        <Lane run_slot />
+                    </For>
+                </div>
+                <div class="stage-below">
+                    <WithSelectedRun>
+                        <PadOfStage pen=choices.pen />
+                        <div class="race">
+                            <Accuracy />
+                        </div>
+                        <div class="card facts-card">
+                            <Facts />
+                            <DiagnosisLine />
+                        </div>
+                    </WithSelectedRun>
+                </div>
+            </div>
+            <WithSelectedRun>
+                <More />
+            </WithSelectedRun>
+        </section>
+    }
+}
+
+/// The picture, or why there is none.
+#[component]
+fn Picture() -> impl IntoView {
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
-    let picture = move || {
+    move || {
         match autoencoder.get() {
         true => view! {
             <p class="card caption" id="stage-no-classes">
                 "Images stand here by how sure the network is of the right class. An autoencoder has no classes: see its \
-                 images on the tab Evaluate."
+                 images in the view Mistakes made."
             </p>
         }
         .into_any(),
         false => view! { <Pulls /> }.into_any(),
     }
-    };
-    view! {
-        <section class="stage" id="stage" aria-labelledby="stage-title">
-            <h2 id="stage-title" class="unseen">"Compare"</h2>
-            <Settings />
-            <div class="stage-picture">{picture}</div>
-            <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
-                <Lane run_slot />
-            </For>
-            <div class="stage-below">
-                <DiagnosisLine />
-                <Accuracy />
-            </div>
-        </section>
     }
 }
 
-/// What the run that is looked at is, in a line, and the button that shows its settings.
+/// What unfolds below: it exists only while it is open.
 #[component]
-fn Settings() -> impl IntoView {
+fn More() -> impl IntoView {
     let store = Store::here();
-    let open = store.view.settings_open;
-    let about = store.memo(home::about);
+    let choices: StageChoices = expect_context();
+    let open = store.view.more;
+    let toggled = move |event: Event| {
+        let fold = event.target();
+        let fold = fold.and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
+        if let Some(fold) = fold {
+            open.set(fold.open());
+        }
+    };
     view! {
-        <div class="stage-settings">
-            <p class="caption">{about}</p>
-            <Button
-                id="stage-settings-open"
-                class="small"
-                pressed=open
-                press=move |_| open.update(|open| *open = !*open)
-            >
-                "Settings"
-            </Button>
-        </div>
+        <details class="stage-more" id="stage-more" prop:open=open on:toggle=toggled>
+            <summary>"Loss, gradient norms, and the answer in full"</summary>
+            <Show when=move || open.get()>
+                <div class="stage-more-parts">
+                    <div class="stage-more-curves">
+                        <Charts />
+                        <AsTable />
+                    </div>
+                    <section class="panel draw" aria-label="The answer in full">
+                        <Example />
+                        <Answer pen=choices.pen />
+                    </section>
+                </div>
+            </Show>
+        </details>
     }
 }

@@ -9,18 +9,15 @@ use crate::components::parts::{RadioLine, Swatch, Tick, Why, notes, table};
 use crate::run::objective::ObjectiveId;
 use crate::runs::Runs;
 use crate::state::Store;
-use leptos::ev::Event;
 use leptos::html;
 use leptos::prelude::*;
 use playground_chart::line;
 use playground_experiment::format;
 use playground_experiment::protocol::DataFile;
 use playground_insight::pull::Pull;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDetailsElement;
 
-/// The losses that pull, once there are images.
-type Pair = Option<[ObjectiveId; 2]>;
+/// The losses that pull.
+type Pair = [ObjectiveId; 2];
 
 /// The card.
 #[component]
@@ -29,7 +26,7 @@ pub fn Pulls() -> impl IntoView {
     let choices: StageChoices = expect_context();
     let StageChoices { axis, log_pull, .. } = choices;
     let scene = store.memo(Scene::of);
-    let pair = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.pair)));
+    let pair = store.memo(|run| run.settings.objective().side_by_side());
     Effect::new(move || {
         store.pictures.track();
         let indices = scene.with(|s| s.as_ref().map(Scene::by_sureness));
@@ -78,24 +75,27 @@ pub fn Pulls() -> impl IntoView {
     view! {
         <div class="card pulls" id="pulls">
             <div class="chart-head">
-                <h3 class="chart-title">"How hard one image pulls at the network"</h3>
+                <h3 class="chart-title">
+                    "How hard one image pulls" <span class="pulls-at">" at the network"</span>
+                </h3>
                 <AfterStep scene whose />
                 <Why id="pulls" about="How hard one image pulls" notes=&notes::lab::SCATTER />
             </div>
-            <Tip scene pair />
             <div class="pulls-plot">
                 <canvas node_ref=canvas_ref class="chart-canvas" role="img" aria-label=describe></canvas>
                 <Images scene placed />
+                <Tip scene pair />
             </div>
-            <Legend pair />
-            <Show when=move || taught.get()>
-                <p class="caption">"The teacher pulls too; that is not in the picture."</p>
-            </Show>
-            <div class="tools">
-                <RadioLine group="sureness" words="Sureness as" options=&Sureness::ALL value=axis />
-                <Tick id="log-pulls" words="log pull" on=log_pull set=move |on| log_pull.set(on) />
+            <div class="pulls-foot">
+                <Legend pair />
+                <Show when=move || taught.get()>
+                    <p class="caption">"The teacher pulls too; that is not in the picture."</p>
+                </Show>
+                <div class="tools">
+                    <RadioLine group="sureness" words="Sureness as" options=&Sureness::ALL value=axis />
+                    <Tick id="log-pulls" words="log pull" on=log_pull set=move |on| log_pull.set(on) />
+                </div>
             </div>
-            <AsTable scene pair />
         </div>
     }
 }
@@ -149,12 +149,13 @@ fn Legend(pair: Memo<Pair>) -> impl IntoView {
         }
     };
     let entries = move || {
-        let pair = pair.get()?;
-        Some(pair.into_iter().zip(["●", "◆"]).map(entry).collect_view())
+        let pair = pair.get().into_iter();
+        pair.zip(["●", "◆"]).map(entry).collect_view()
     };
     view! {
         <p class="caption pulls-legend">
-            {entries} <span>"Bands: from the rest spread evenly to the rest on one wrong class."</span>
+            {entries}
+            <span class="pulls-bands">"Bands: from the rest spread evenly to the rest on one wrong class."</span>
         </p>
     }
 }
@@ -176,8 +177,8 @@ fn Tip(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
     let first = told(|_, pull| format::reading(pull.norms[0]));
     let second = told(|_, pull| format::reading(pull.norms[1]));
     let figure = move |side: usize, id: &'static str, value: Memo<Option<String>>| {
-        let color = move || pair.get().map(|pair| table::var(pair[side].color()));
-        let label = move || pair.get().map(|pair| pair[side].label());
+        let color = move || table::var(pair.get()[side].color());
+        let label = move || pair.get()[side].label();
         view! {
             <span class="pulls-figure">
                 <b id=id translate="no" style:color=color>{value}</b>
@@ -186,7 +187,7 @@ fn Tip(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
         }
     };
     view! {
-        <p class="pulls-tip" id="pulls-tip">
+        <p class="pulls-tip" id="pulls-tip" class:none=move || read.with(Option::is_none)>
             <span class="pulls-read">{read}</span>
             {figure(0, "pulls-first", first)}
             {figure(1, "pulls-second", second)}
@@ -195,15 +196,11 @@ fn Tip(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
     }
 }
 
-/// The same in a table, worked out while it is open.
+/// The images in a table.
 #[component]
-fn AsTable(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
-    let StageChoices { table: open, .. } = expect_context();
-    let toggled = move |event: Event| {
-        let fold = event.target();
-        let fold = fold.and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
-        open.set(fold.is_some_and(|fold| fold.open()));
-    };
+pub fn AsTable() -> impl IntoView {
+    let store = Store::here();
+    let scene = store.memo(Scene::of);
     let rows = move || {
         scene.with(|scene| {
             let scene = scene.as_ref()?;
@@ -225,15 +222,18 @@ fn AsTable(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
         })
     };
     let label = move |side: usize| {
-        let label = move || pair.get().map(|pair| pair[side].label());
+        let label = move || scene.with(|s| s.as_ref().map(|s| s.pair[side].label()));
         view! { <th scope="col" class="number">{label}</th> }
     };
+    let there = Memo::new(move |_| scene.with(Option::is_some));
     view! {
-        <details class="pulls-table" prop:open=open.get_untracked() on:toggle=toggled>
-            <summary>"As a table"</summary>
-            <Show when=move || open.get()>
+        <Show when=move || there.get()>
+            <div class="card">
                 <div class="scrolls" tabindex="0" role="region" aria-label="The images as a table">
-                    <table id="pulls-table">
+                    <table id="pulls-table" class="pulls-table">
+                        <caption>
+                            <span class="table-title">"The images of the picture"</span>
+                        </caption>
                         <thead>
                             <tr>
                                 <th scope="col">"image"</th>
@@ -246,7 +246,7 @@ fn AsTable(scene: Memo<Option<Scene>>, pair: Memo<Pair>) -> impl IntoView {
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-            </Show>
-        </details>
+            </div>
+        </Show>
     }
 }

@@ -161,6 +161,17 @@ impl Scene {
         )
     }
 
+    /// Returns ‖∂L/∂z‖ of an image on average under both losses, with their names.
+    pub fn mean_pulls(&self) -> [(&'static str, f64); 2] {
+        [0, 1].map(|side| {
+            let sum: f64 = self.pulls.iter().map(|pull| pull.norms[side]).sum();
+            (
+                self.pair[side].label(),
+                sum / self.pulls.len().max(1) as f64,
+            )
+        })
+    }
+
     /// Returns what the bands depend on, along this axis.
     pub fn ground(&self, axis: Sureness) -> Ground {
         Ground {
@@ -275,17 +286,13 @@ pub fn say(scene: Option<&Scene>) -> String {
         return "How hard one image pulls. The network has seen no image yet.".to_owned();
     };
     let right = scene.pulls.iter().filter(|pull| pull.is_right()).count();
-    let mean = |side: usize| {
-        let sum: f64 = scene.pulls.iter().map(|pull| pull.norms[side]).sum();
-        let mean = format::reading(sum / scene.pulls.len().max(1) as f64);
-        format!("{mean} under {}", scene.pair[side].label())
-    };
+    let [first, second] = scene
+        .mean_pulls()
+        .map(|(loss, mean)| format!("{} under {loss}", format::reading(mean)));
     format!(
-        "How hard {} training images pull after step {}: {right} of them are read correctly; on average {}, {}.",
+        "How hard {} training images pull after step {}: {right} of them are read correctly; on average {first}, {second}.",
         scene.pulls.len(),
         scene.step,
-        mean(0),
-        mean(1),
     )
 }
 

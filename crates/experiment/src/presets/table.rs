@@ -66,6 +66,7 @@ const PLAIN: Preset = Preset {
     experiment: Experiment::default,
     own_name: "",
     variants: &[],
+    question: "",
 };
 
 /// Every preset, in menu order; last the right way beside each of the mistakes, small enough to be watched.
@@ -205,7 +206,8 @@ pub const PRESETS: &[Preset] = rows![
       nearly 0. On MNIST cross-entropy passes 94 % in one epoch, while MSE stays at 9.8 % for three. Larger output \
       weights instead of the bias do not stall it.",
      confidently_wrong;
-     own_name: "CE", variants: &[("MSE", &[("loss", "mse")])]]
+     own_name: "CE", variants: &[("MSE", &[("loss", "mse")])],
+     question: "Both networks start sure that every digit is a 0. Which loss gets out?"]
     ["deep-sigmoid", "Deep sigmoid: vanishing gradients and two cures",
      "Gradient Playground's own, from the settings of the Fashion-MNIST homework",
      "Three sigmoid layers that begin with a standard deviation of 0.01, under SGD at 0.1: on Fashion-MNIST they sit \
@@ -303,8 +305,8 @@ pub const PRESETS: &[Preset] = rows![
      || quick(Optimizer::Sgd, 0.1);
      own_name: "done right", variants: &[("0 to 255", &[("oops", "raw")])]]
     ["mistake-rate100", "Mistake: learning rate 100 times too high", OWN,
-     "Look at the loss of the first steps, which jumps far above that of guessing, and at the updates on the \
-      Gradients tab: a step is as large as the weights. Adam with a rate meant for SGD is the usual case.",
+     "Look at the loss of the first steps, which jumps far above that of guessing, and at the updates in the \
+      view Batch: a step is as large as the weights. Adam with a rate meant for SGD is the usual case.",
      || quick(Optimizer::Adam, 1e-3);
      own_name: "done right", variants: &[("100 times", &[("oops", "rate100")])]]
 ];

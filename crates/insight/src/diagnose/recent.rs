@@ -77,8 +77,12 @@ impl Recent {
         }
         self.reports.push_back(report.clone());
         self.since = (self.since.0 + f64::from(report.loss), self.since.1 + 1);
-        let candidate = self.loss().unwrap_or(f64::from(report.loss));
-        self.extremes.push(report, candidate);
+        let now = self.loss().unwrap_or(f64::from(report.loss));
+        self.extremes.push(report, now);
+        // Of the first reports as many as there are: where the loss begins far up, a single one of them is below the
+        // means that follow.
+        let latest = self.reports.iter().rev().take(WINDOW);
+        let candidate = mean(latest.map(|r| f64::from(r.loss))).unwrap_or(f64::NAN);
         // f64::min passes over NaN.
         self.lowest = Some(self.lowest.unwrap_or(f64::INFINITY).min(candidate));
     }
@@ -149,7 +153,7 @@ impl Recent {
         mean.filter(|mean| mean.is_finite())
     }
 
-    /// Returns the lowest that the mean loss has been, the first report counting by itself.
+    /// Returns the lowest that the mean loss has been, that of the first reports being of as many as there are.
     pub(crate) fn lowest(&self) -> Option<f64> {
         self.lowest
     }
@@ -207,6 +211,20 @@ mod tests {
     }
 
     #[test]
+    fn a_loss_that_falls_from_far_up_has_never_been_lower_than_now() {
+        let (mut recent, experiment) = (Recent::default(), Experiment::default());
+        for (step, loss) in [17.6, 2.06, 0.89, 0.91, 0.57, 0.36, 0.55]
+            .into_iter()
+            .enumerate()
+        {
+            recent.push(&report(step as u64, loss), &experiment);
+            if let Some(now) = recent.loss() {
+                assert_eq!(recent.lowest(), Some(now), "at report {step}");
+            }
+        }
+    }
+
+    #[test]
     fn another_loss_or_an_earlier_step_begins_anew() {
         let (mut recent, experiment) = (Recent::default(), Experiment::default());
         for step in 1..=10 {
@@ -214,7 +232,7 @@ mod tests {
         }
         recent.push(&report(4, 2.0), &experiment);
         assert_eq!(recent.reports.len(), 4);
-        assert_eq!(recent.lowest(), Some(2.0));
+        assert!((recent.lowest().unwrap() - (3.0 * 0.1 + 2.0) / 4.0).abs() < 1e-6);
         let flipped = experiment.flipped().unwrap();
         recent.push(&report(5, 0.09), &flipped);
         assert_eq!((recent.reports.len(), recent.loss()), (1, None));

@@ -15,9 +15,6 @@ use playground_experiment::model::Block;
 /// seed 42`.
 pub fn in_a_line(experiment: &Experiment) -> String {
     let info = experiment.dataset.info();
-    let mut sizes = vec![info.sample.len().to_string()];
-    sizes.extend(experiment.blocks.iter().map(Block::short));
-    sizes.push(experiment.outputs().to_string());
     let mistakes = match experiment.mistakes.is_empty() {
         true => String::new(),
         false => format!(", on purpose: {}", experiment.mistakes.names()),
@@ -25,7 +22,7 @@ pub fn in_a_line(experiment: &Experiment) -> String {
     format!(
         "{}, {}{}, {}, {}, lr {}, batch {}, seed {}{mistakes}",
         info.name,
-        sizes.join("-"),
+        sizes(experiment),
         activations(experiment),
         experiment.loss.info().short,
         experiment.optimizer.info().name,
@@ -33,6 +30,14 @@ pub fn in_a_line(experiment: &Experiment) -> String {
         experiment.batch_size,
         experiment.seed
     )
+}
+
+/// Writes the sizes of the layers: `784-128-64-10`.
+pub fn sizes(experiment: &Experiment) -> String {
+    let mut sizes = vec![experiment.dataset.info().sample.len().to_string()];
+    sizes.extend(experiment.blocks.iter().map(Block::short));
+    sizes.push(experiment.outputs().to_string());
+    sizes.join("-")
 }
 
 /// Names the activations, each once, in order: ` ReLU`, ` ReLU/tanh`; nothing without a hidden layer.

@@ -1,4 +1,4 @@
-//! On the Evaluate view.
+//! On the view Mistakes made.
 
 use super::{Note, math, notes};
 

@@ -15,6 +15,17 @@ notes! {
            "<mi>p</mi><msup><mi>p</mi><mi>T</mi></msup><mo>)</mo><mo>(</mo><mi>p</mi><mo>−</mo><mi>y</mi><mo>)</mo>"),
      "Bishop, Pattern Recognition and Machine Learning, §4.3.4; Golik, Doetsch & Ney, Interspeech 2013."]
 
+    [MICROSCOPE,
+     "The loss is a function of each weight. Backpropagation works out its slope by the chain rule, from the loss back \
+      to the layer; the finite difference tries both sides of the weight and shares no formula with it. Both are \
+      computed in double precision from the run\u{2019}s weights, for one image; the step of the run is the mean over \
+      its batch, and other optimisers than plain descent make something else of the gradient.",
+     math!("<mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><msub><mi>w</mi><mi>ij</mi></msub></mrow></mfrac>",
+           "<mo>=</mo><msub><mi>a</mi><mi>i</mi></msub><msub><mi>δ</mi><mi>j</mi></msub><mspace width=\"2em\"></mspace>",
+           "<msub><mi>δ</mi><mi>j</mi></msub><mo>=</mo><msup><mi>f</mi><mo>′</mo></msup><mo>(</mo><msub><mi>z</mi><mi>j</mi></msub><mo>)</mo>",
+           "<munder><mo>∑</mo><mi>k</mi></munder><msub><mi>w</mi><mi>jk</mi></msub><msub><mi>δ</mi><mi>k</mi></msub>"),
+     "Rumelhart, Hinton & Williams, Nature 323, 1986."]
+
     [UPDATES,
      "Each line is how far a step moves the weights of a layer, divided by their norm. As a rule of thumb 1e-3 is \
       healthy: with much more the steps may overshoot, with much less the layer hardly learns.",

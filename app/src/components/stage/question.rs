@@ -1,0 +1,423 @@
+//! What the runs beside each other are to show: a question before the first step, a guess, and the answer in the figures of
+//! the runs themselves.
+
+use super::StageChoices;
+use super::scene::Scene;
+use crate::components::notices::Hint;
+use crate::components::parts::{Button, element, table};
+use crate::run::Run;
+use crate::runs::{RunSlot, Runs};
+use leptos::prelude::*;
+use playground_data::dataset::DIGITS;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields::differing;
+use playground_experiment::format;
+use playground_experiment::presets::{Preset, preset};
+
+/// Shares of the batch that are this far apart are told from afar: the gap is open.
+const GAP: f64 = 0.5;
+/// From this share of the batch on a run has learned.
+const LEARNED: f64 = 0.8;
+
+/// What somebody thinks will happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guess {
+    /// The preset that asked.
+    preset: &'static str,
+    /// The run that will learn, from the left; none for all of them.
+    run: Option<usize>,
+}
+
+/// How one of the runs stands.
+#[derive(Clone, Debug, PartialEq)]
+struct Standing {
+    name: String,
+    step: u64,
+    /// Share of the latest batch that is read correctly, 0 to 1.
+    right: f64,
+    /// ‖∂L/∂z‖ of an image on average, under its own loss and under the counterpart, with their names; none before the
+    /// images that are followed have been asked.
+    pulls: Option<[(&'static str, f64); 2]>,
+}
+
+impl Standing {
+    /// Returns how a run stood after `step` steps, or at its last report before that.
+    fn of(run: &Run, name: String, step: u64) -> Option<Self> {
+        let mut latest = run.history.rows.iter().rev();
+        let report = &latest.find(|row| row.report.step <= step)?.report;
+        let own = run.settings.objective();
+        let own_first = |scene: Scene| {
+            let mut pulls = scene.mean_pulls();
+            if scene.pair[0] != own {
+                pulls.reverse();
+            }
+            pulls
+        };
+        Some(Self {
+            name,
+            step: report.step,
+            right: f64::from(report.accuracy),
+            pulls: Scene::of(run).map(own_first),
+        })
+    }
+}
+
+/// What the figures say of a question.
+#[derive(Clone, Debug, PartialEq)]
+enum Outcome {
+    /// Nothing yet.
+    Open,
+    /// This run has learned and another has not.
+    One(usize),
+    /// All of them have learned.
+    All,
+}
+
+impl Outcome {
+    fn of(standings: &[Standing]) -> Self {
+        let by_share = |a: &&Standing, b: &&Standing| a.right.total_cmp(&b.right);
+        let (Some(best), Some(worst)) = (
+            standings.iter().max_by(by_share),
+            standings.iter().min_by(by_share),
+        ) else {
+            return Self::Open;
+        };
+        if best.right - worst.right >= GAP {
+            let place = standings.iter().position(|standing| standing == best);
+            return place.map_or(Self::Open, Self::One);
+        }
+        match worst.right >= LEARNED {
+            true => Self::All,
+            false => Self::Open,
+        }
+    }
+
+    /// Says whether `guess` was right or, while the outcome is open, what it was.
+    fn judge(&self, guess: Option<Guess>, standings: &[Standing]) -> String {
+        let is_right = match (self, guess) {
+            (_, None) => return String::new(),
+            (Self::Open, Some(guess)) => {
+                let run = guess.run.and_then(|run| standings.get(run));
+                let whom = run.map_or("that all do", |standing| &standing.name);
+                return format!("You guessed {whom}. ");
+            }
+            (Self::One(run), Some(guess)) => guess.run == Some(*run),
+            (Self::All, Some(guess)) => guess.run.is_none(),
+        };
+        match is_right {
+            true => "As you guessed. ",
+            false => "Not as you guessed. ",
+        }
+        .to_owned()
+    }
+
+    /// Says it in the figures of the runs.
+    fn say(&self, standings: &[Standing]) -> String {
+        let share =
+            |standing: &Standing| format!("{} {}", standing.name, format::percent(standing.right));
+        let step = standings
+            .iter()
+            .map(|standing| standing.step)
+            .min()
+            .unwrap_or(0);
+        let others = |but: Option<usize>| {
+            let others = standings
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| Some(*at) != but);
+            others
+                .map(|(_, standing)| share(standing))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let steps = match step {
+            1 => "1 step".to_owned(),
+            step => format!("{step} steps"),
+        };
+        match self {
+            Self::Open => format!("After {steps}: {} of the batch right.", others(None)),
+            Self::All => format!(
+                "All learn. After {steps}: {} of the batch right.",
+                others(None)
+            ),
+            Self::One(best) => {
+                let why = standings.iter().enumerate().filter(|(at, _)| at != best);
+                let stuck = why
+                    .map(|(_, standing)| standing)
+                    .min_by(|a, b| a.right.total_cmp(&b.right));
+                let why = stuck.and_then(|standing| Some((standing, standing.pulls?)));
+                let why = why.map_or_else(String::new, |(standing, [(own, a), (other, b)])| {
+                    let under = match standing.name == own {
+                        true => String::new(),
+                        false => format!(" under {own}"),
+                    };
+                    format!(
+                        " On average an image pulls at {} with {}{under}; under {other} it would with {}.",
+                        standing.name,
+                        format::reading(a),
+                        format::reading(b),
+                    )
+                });
+                let winner = &standings[*best];
+                format!(
+                    "After {steps} {} has {} right, {}.{why}",
+                    winner.name,
+                    format::percent(winner.right),
+                    others(Some(*best))
+                )
+            }
+        }
+    }
+}
+
+/// Link keys of settings that may be other than the preset's: its question stays the same, as long as it is about
+/// digits.
+const FREE: [&str; 8] = [
+    "data", "split", "norm", "batch", "stop", "keep", "seed", "every",
+];
+
+/// Returns whether the question of a preset is about these runs: they are its own, with what is free changed at most.
+fn is_about(row: &Preset, runs: &[Experiment]) -> bool {
+    let Some((first, others)) = runs.split_first() else {
+        return false;
+    };
+    let changed = differing(&(row.experiment)(), first);
+    let variants = row.variants();
+    let about_digits = first.classes() == DIGITS && first.dataset.info().subject.is_none();
+    !row.question.is_empty()
+        && about_digits
+        && changed.iter().all(|field| FREE.contains(&field.key))
+        && variants.len() == others.len()
+        && variants
+            .iter()
+            .zip(others)
+            .all(|(variant, run)| variant.apply(first).as_ref() == Ok(run))
+}
+
+/// Returns the preset whose question is asked, while its runs are beside each other. Tracks.
+fn asked(runs: Runs) -> Option<&'static Preset> {
+    let chosen = runs.first().store.read(|run| run.settings.preset);
+    // Changed on the way or about to be, a run is another than the one that was asked about.
+    let whole = |run: &Run| {
+        let settings = &run.settings;
+        let same = settings.draft == settings.active && settings.changes.is_empty();
+        same.then(|| settings.active.clone())
+    };
+    let as_asked = |run_slot: &RunSlot| run_slot.store.read(whole);
+    let all = runs
+        .slots
+        .with(|slots| slots.iter().map(as_asked).collect::<Option<Vec<_>>>())?;
+    chosen.and_then(preset).filter(|row| is_about(row, &all))
+}
+
+/// The line: the question with its guesses, and from the first report on how it stands; without a question, what to do
+/// next.
+#[component]
+pub fn QuestionLine() -> impl IntoView {
+    let runs = Runs::here();
+    let choices: StageChoices = expect_context();
+    let asked = Memo::new(move |_| asked(runs).map(|row| (row.name, row.question)));
+    let standings = Memo::new(move |_| {
+        // Of the last step that all of them have reported: one may be frozen, or a report behind.
+        let last = |run_slot: &RunSlot| {
+            let step = |run: &Run| Some(run.history.last()?.report.step);
+            run_slot.store.read(step)
+        };
+        let lasts = runs
+            .slots
+            .with(|slots| slots.iter().map(last).collect::<Option<Vec<_>>>());
+        let step = lasts.and_then(|steps| steps.into_iter().min()).unwrap_or(0);
+        let of_run = |run_slot: &RunSlot| {
+            let name = runs.name(*run_slot);
+            run_slot.store.read(|run| Standing::of(run, name, step))
+        };
+        let all = runs
+            .slots
+            .with(|slots| slots.iter().map(of_run).collect::<Option<Vec<_>>>());
+        all.unwrap_or_default()
+    });
+    let begun = Memo::new(move |_| standings.with(|all| !all.is_empty()));
+    // Whether a guess has the focus. Not every browser says that an element loses it which is taken away.
+    let focused = StoredValue::new(false);
+    let leave = move || {
+        if focused.try_update_value(std::mem::take) == Some(true) && begun.get_untracked() {
+            element::keep_focus("#train");
+        }
+    };
+    Effect::new(move || {
+        if begun.get() {
+            leave();
+        }
+    });
+    let guess = move || {
+        let (name, _) = asked.get()?;
+        choices.guess.get().filter(|guess| guess.preset == name)
+    };
+    let answer = move || {
+        standings.with(|all| {
+            let outcome = Outcome::of(all);
+            format!("{}{}", outcome.judge(guess(), all), outcome.say(all))
+        })
+    };
+    let chips = move |name: &'static str| {
+        let of_run = move |(place, run_slot): (usize, RunSlot)| {
+            let color = run_slot.color();
+            view! { <GuessChip preset=name run=Some(place) words=Signal::derive(move || runs.name(run_slot)) color /> }
+        };
+        let slots = runs.slots.get();
+        let all = match slots.len() {
+            2 => "both",
+            _ => "all",
+        };
+        view! {
+            <div
+                class="guesses"
+                role="group"
+                aria-label="Your guess"
+                on:focusin=move |_| focused.set_value(true)
+                on:focusout=move |_| leave()
+            >
+                {slots.into_iter().enumerate().map(of_run).collect_view()}
+                <GuessChip preset=name run=None words=Signal::stored(all.to_owned()) color="--ink" />
+            </div>
+        }
+    };
+    let question = move || {
+        asked.get().map(|(name, question)| {
+            view! {
+                <h3 class="question" id="question">{question}</h3>
+                <Show when=move || !begun.get()>{chips(name)}</Show>
+            }
+        })
+    };
+    let next = move || match asked.get().is_some() && begun.get() {
+        true => {
+            view! { <p class="question-answer" id="question-answer" translate="no">{answer}</p> }
+                .into_any()
+        }
+        false => view! { <Hint /> }.into_any(),
+    };
+    view! { <div class="question-line">{question} {next}</div> }
+}
+
+/// One of the guesses.
+#[component]
+fn GuessChip(
+    preset: &'static str,
+    run: Option<usize>,
+    words: Signal<String>,
+    /// The custom property of its colour.
+    color: &'static str,
+) -> impl IntoView {
+    let choices: StageChoices = expect_context();
+    let this = Guess { preset, run };
+    let pressed = Signal::derive(move || choices.guess.get() == Some(this));
+    let press = move |_| {
+        choices
+            .guess
+            .set((!pressed.get_untracked()).then_some(this))
+    };
+    view! {
+        <Button class="small guess" style:--lane=table::var(color) pressed press>
+            {words}
+        </Button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_data::dataset::DatasetId;
+
+    fn standings(shares: [f64; 2]) -> [Standing; 2] {
+        let of = |(name, right): (&str, f64)| Standing {
+            name: name.to_owned(),
+            step: 240,
+            right,
+            pulls: Some([("MSE", 5e-9), ("CE", 1.41)]),
+        };
+        [of(("CE", shares[0])), of(("MSE", shares[1]))]
+    }
+
+    fn guessed(run: Option<usize>) -> Option<Guess> {
+        let preset = "confidently-wrong";
+        Some(Guess { preset, run })
+    }
+
+    #[test]
+    fn a_question_is_asked_of_its_own_runs_alone() {
+        let row = preset("confidently-wrong").unwrap();
+        let first = (row.experiment)();
+        let second = row.variants()[0].apply(&first).unwrap();
+        let asked = |runs: &[Experiment]| is_about(row, runs);
+        assert!(asked(&[first.clone(), second.clone()]));
+        let other_seed = |run: &Experiment| Experiment {
+            seed: 7,
+            ..run.clone()
+        };
+        assert!(asked(&[other_seed(&first), other_seed(&second)]));
+        assert!(!asked(&[first.clone(), other_seed(&second)]));
+        assert!(!asked(std::slice::from_ref(&first)));
+        assert!(!asked(&[first.clone(), first.clone()]));
+        let unsure = |run: &Experiment| Experiment {
+            output_bias: 0.0,
+            ..run.clone()
+        };
+        assert!(!asked(&[unsure(&first), unsure(&second)]));
+        let on = |dataset: DatasetId, run: &Experiment| Experiment {
+            dataset,
+            split: dataset.info().split,
+            ..run.clone()
+        };
+        let both = |dataset| [on(dataset, &first), on(dataset, &second)];
+        assert!(asked(&both(DatasetId::Synthetic)));
+        assert!(!asked(&both(DatasetId::FashionMnist)), "it is about digits");
+        assert!(!asked(&[]));
+    }
+
+    #[test]
+    fn an_open_gap_is_told_with_its_figures_and_its_reason() {
+        let both = standings([0.9, 0.1]);
+        let outcome = Outcome::of(&both);
+        assert_eq!(outcome, Outcome::One(0));
+        assert_eq!(outcome.judge(guessed(Some(0)), &both), "As you guessed. ");
+        assert_eq!(
+            outcome.judge(guessed(Some(1)), &both),
+            "Not as you guessed. "
+        );
+        assert_eq!(outcome.judge(guessed(None), &both), "Not as you guessed. ");
+        assert_eq!(outcome.judge(None, &both), "");
+        assert_eq!(
+            outcome.say(&both),
+            "After 240 steps CE has 90.0 % right, MSE 10.0 %. On average an image pulls at MSE with \
+             5.00e-9; under CE it would with 1.41."
+        );
+    }
+
+    #[test]
+    fn until_the_gap_is_open_nothing_is_claimed() {
+        let both = standings([0.3, 0.1]);
+        let outcome = Outcome::of(&both);
+        assert_eq!(outcome, Outcome::Open);
+        assert_eq!(outcome.judge(guessed(Some(0)), &both), "You guessed CE. ");
+        assert_eq!(
+            outcome.judge(guessed(None), &both),
+            "You guessed that all do. "
+        );
+        assert_eq!(
+            outcome.say(&both),
+            "After 240 steps: CE 30.0 %, MSE 10.0 % of the batch right."
+        );
+        assert_eq!(Outcome::of(&[]), Outcome::Open);
+        assert_eq!(Outcome::of(&standings([f64::NAN, 0.1])), Outcome::Open);
+    }
+
+    #[test]
+    fn runs_that_all_learn_are_told_so() {
+        let both = standings([0.95, 0.9]);
+        let outcome = Outcome::of(&both);
+        assert_eq!(outcome, Outcome::All);
+        assert_eq!(outcome.judge(guessed(None), &both), "As you guessed. ");
+        assert!(outcome.say(&both).starts_with("All learn."));
+    }
+}
