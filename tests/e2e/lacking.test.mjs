@@ -105,7 +105,7 @@ scenario("a clipboard that refuses leaves the link selected too", CPU, async (pl
   await play.until("the whole link is selected", () => /#v=1/.test(getSelection().toString()));
 });
 
-scenario("the sheet of Share closes when the one of Take it home opens", { ...CPU, context: { viewport: { width: 1000, height: 800 } } }, async (play) => {
+scenario("the sheet of Share closes when the one of Save and export opens", { ...CPU, context: { viewport: { width: 1000, height: 800 } } }, async (play) => {
   await play.share.click();
   await play.page.locator(PART.shareHome).click();
   await play.page.locator(PART.home).waitFor();

@@ -103,7 +103,7 @@ pub fn Matrix(latest: Latest, picked: Selection) -> impl IntoView {
     };
     view! {
         <div class="card" id="evaluate-confusion">
-            <CardHead id="confusion" title="Who is taken for whom" notes=&notes::evaluation::CONFUSION />
+            <CardHead id="confusion" title="Confusion matrix" notes=&notes::evaluation::CONFUSION />
             <div class="scrolls">
                 <table class="confusion" class:named=named on:keydown=key>
                     <caption class="caption">

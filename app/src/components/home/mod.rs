@@ -1,4 +1,4 @@
-//! "Take it home": everything that leaves the page as a file, the checkpoints kept in this browser, and
+//! "Save and export": everything that leaves the page as a file, the checkpoints kept in this browser, and
 //! the way back from a file.
 
 mod kept;
@@ -22,7 +22,7 @@ pub fn HomeButton(
     let home = CheckpointStore::here();
     view! {
         <Button class title="Curves, weights, scripts, checkpoints" press=move |_| home.open.set(true)>
-            "Take it home"
+            "Save and export"
         </Button>
     }
 }
@@ -39,7 +39,7 @@ pub fn TakeHome() -> impl IntoView {
     view! {
         <Dialog class="help home" id="home" titled="home-title" on_open open>
             <div class="home-top">
-                <DialogHead id="home-title" title="Take it home" open />
+                <DialogHead id="home-title" title="Save and export" open />
                 <StatusMessage id="home-said" said=home.said />
             </div>
             <Files home />

@@ -44,14 +44,14 @@ pub fn Embedding(shown: InsideContext) -> impl IntoView {
     };
     let store = Store::here();
     let title = store.memo(|run| match run.settings.active.is_autoencoder() {
-        true => "The narrowest layer from above",
-        false => "The last hidden layer from above",
+        true => "Map of the narrowest layer (PCA)",
+        false => "Map of the last hidden layer (PCA)",
     });
     view! {
         <div class="card wide" id="inside-embedding">
             <div class="chart-head">
                 <h3 class="chart-title">{title}</h3>
-                <Why id="embedding" about="The last hidden layer from above" notes=&notes::inside::EMBEDDING />
+                <Why id="embedding" about="Map of the last hidden layer (PCA)" notes=&notes::inside::EMBEDDING />
             </div>
             <p class="caption" id="embedding-said">{said}</p>
             <div class="embedding">

@@ -72,7 +72,7 @@ pub fn Explain(shown: InsideContext) -> impl IntoView {
     };
     view! {
         <div class="card" id="inside-explain">
-            <CardHead id="explain" title="What the answer hangs on" notes=&notes::inside::EXPLAIN />
+            <CardHead id="explain" title="Which pixels decide (saliency, occlusion)" notes=&notes::inside::EXPLAIN />
             <div class="tools">
                 <label class="tool">
                     "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>

@@ -81,7 +81,7 @@ fn units(run: &Run) -> ChartSpec {
     let saturated = by_layer(run, ", saturated", 0.0, |layer| &layer.saturated);
     let dead = by_layer(run, ", dead", 0.0, |layer| &layer.dead);
     ChartSpec {
-        title: "Units that hardly learn".to_owned(),
+        title: "Dead and saturated units".to_owned(),
         x_label: "step".to_owned(),
         y_label: "share".to_owned(),
         y_range: Some((0.0, 1.0)),
@@ -145,7 +145,7 @@ pub fn Units() -> impl IntoView {
             spec
             hover=store.view.hover
             describe
-            why=("units", "Units that hardly learn")
+            why=("units", "Dead and saturated units")
             notes=&notes::lab::UNITS
         />
     }

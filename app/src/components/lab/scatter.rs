@@ -58,8 +58,8 @@ fn curves(probed: &ProbeWithExamples, id: ObjectiveId) -> Vec<Line> {
     };
     let (settings, classes) = (probed.probe.settings, probed.probe.classes);
     let kinds = [
-        (Others::One, Dash::Solid, "one rival"),
-        (Others::Alike, Dash::Dotted, "rivals alike"),
+        (Others::One, Dash::Solid, "the rest on one wrong class"),
+        (Others::Alike, Dash::Dotted, "the rest spread evenly"),
     ];
     let line = |(others, dash, name): (Others, Dash, &str)| {
         let place = |i: usize| -> Option<Point> {

@@ -267,7 +267,7 @@ impl KeptWork {
         if bytes > MOST_BYTES {
             return Err(format!(
                 "Its networks with their optimisers take {}, more than the {} that a page keeps by itself. Save what you \
-                 need under Take it home.",
+                 need under Save and export.",
                 format::bytes(bytes as u64),
                 format::bytes(MOST_BYTES as u64)
             ));

@@ -73,55 +73,55 @@ const PLAIN: Preset = Preset {
 #[allow(clippy::needless_update)] // A row may set every field.
 pub const PRESETS: &[Preset] = rows![
     Preset (name, title, source, note, experiment) ..PLAIN
-    [DEFAULT_PRESET, "Digits, 784-128-64-10",
+    [DEFAULT_PRESET, "MNIST: 784-128-64-10",
      "Gradient Playground's own default",
      "He initialisation for ReLU, pixels in [0, 1]. A NumPy reference of the same network, over several seeds, \
       reached 96.0–96.2 % on the test set after one epoch and 97.7 % as the best of five.",
      || on_mnist("128-relu.64-relu")]
-    ["lenet-5", "Digits, LeNet-5",
+    ["lenet-5", "MNIST: LeNet-5",
      "LeCun, Bottou, Bengio & Haffner 1998, Gradient-Based Learning Applied to Document Recognition, fig. 2",
      "Tanh and average pooling, 61,706 parameters. As is usual today, every map of the second convolution sees all \
       six before it, pooling has no weights, and a softmax stands at the end.",
      || lenet("conv-6-5-same-tanh.avg-2.conv-16-5-tanh.avg-2.flatten.120-tanh.84-tanh");
      published: &[published(0, "a published LeNet-5 homework",
          "test accuracy after ten epochs, on street-view digits", "88.36 %")]]
-    ["lenet-5-relu", "Digits, LeNet-5 with ReLU and max pooling",
+    ["lenet-5-relu", "MNIST: LeNet-5 with ReLU and max pooling",
      "LeNet-5 as most courses build it now",
      "As LeNet-5. With seed 42 Xavier initialisation did better here than He's: 98.0 % of the test images after one \
       epoch instead of 96.9 %.",
      || lenet("conv-6-5-same-relu.max-2.conv-16-5-relu.max-2.flatten.120-relu.84-relu")]
-    ["alexnet", "Digits, AlexNet",
+    ["alexnet", "MNIST: AlexNet",
      "Krizhevsky, Sutskever & Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks; channels \
       as in torchvision",
      "Adapted to 28×28: the first kernels are 5×5 with stride 1 instead of 11×11 with stride 4, poolings take 2×2 \
       squares, and there is no local response normalisation. At an eighth of its width; choose another below.",
      || on_digits("alexnet")]
-    ["vgg-11", "Digits, VGG-11",
+    ["vgg-11", "MNIST: VGG-11",
      "Simonyan & Zisserman 2015, Very Deep Convolutional Networks for Large-Scale Image Recognition, configuration A",
      "Adapted to 28×28: the fourth pooling is left out and the last one takes 3×3 squares; two dense layers of 512 \
       units stand for those of 4096. At an eighth of its width; choose another below.",
      || on_digits("vgg-11")]
-    ["vgg-16", "Digits, VGG-16 with batch normalisation",
+    ["vgg-16", "MNIST: VGG-16 with batch normalisation",
      "Simonyan & Zisserman 2015, configuration D, normalised as torchvision's vgg16_bn",
      "Adapted to 28×28 as VGG-11 is. Without batch normalisation a network this deep is hard to start. At an eighth \
       of its width; choose another below.",
      || on_digits("vgg-16");
      published: &[published(0, "a published transfer homework",
          "batch accuracy within the first epoch on Fashion-MNIST, frozen convolutions and a new head", "up to 0.61")]]
-    ["resnet-18", "Digits, ResNet-18",
+    ["resnet-18", "MNIST: ResNet-18",
      "He, Zhang, Ren & Sun 2016, Deep Residual Learning for Image Recognition, table 1",
      "Adapted to 28×28: the first convolution has 3×3 kernels with stride 1, and no pooling follows it. Convolutions \
       keep their biases, which the normalisation after them makes idle. At an eighth of its width; choose another \
       below.",
      || on_digits("resnet-18")]
-    ["teacher-12", "Digits, teacher of twelve convolutions", DISTILLATION,
+    ["teacher-12", "MNIST: teacher of twelve convolutions", DISTILLATION,
      "Average pooling and Xavier-normal weights as published. 32, 64, 128 and 256 channels are ours, and so is ending \
       with global average pooling. At a quarter of its width; choose another below.",
      || on_digits("teacher-12");
      published: &[published(0, DISTILLATION,
          "test accuracy after 8 epochs on the 200 classes of Tiny ImageNet (loss 5.298 = ln 200: it never learned)",
          "0.61 %")]]
-    ["student-4", "Digits, student of four convolutions", DISTILLATION,
+    ["student-4", "MNIST: student of four convolutions", DISTILLATION,
      "As the teacher with one convolution where it has three. At a quarter of its width; choose another below.",
      || on_digits("student-4");
      published: &[published(0, DISTILLATION,
@@ -141,7 +141,7 @@ pub const PRESETS: &[Preset] = rows![
      "A drift fainter than the noise at any one step. Every step says a little, and all four readers add it up.",
      || on_series(DatasetId::Trend);
      own_name: "MLP", variants: READERS]
-    ["mnist-rows", "Digits, read row by row",
+    ["mnist-rows", "MNIST: read row by row",
      "Le, Jaitly & Hinton 2015, A Simple Way to Initialize Recurrent Networks of Rectified Linear Units, which reads \
       MNIST pixel by pixel; by rows in most courses",
      "Each image is a series of 28 rows of 28 pixels. Xavier initialisation and Adam at 3e-3 are ours.",
@@ -152,11 +152,11 @@ pub const PRESETS: &[Preset] = rows![
          ..on_mnist("128-relu.64-relu")
      };
      own_name: "MLP", variants: READERS]
-    ["keras-mixed", "Digits, ReLU, sigmoid and tanh mixed",
+    ["keras-mixed", "MNIST: ReLU, sigmoid and tanh mixed",
      "A published Keras model, 784-128(ReLU)-64(sigmoid)-32(tanh)-10; no results given",
      "Glorot uniform initialisation and Adam with ε = 1e-7 are Keras's defaults.",
      keras_mixed]
-    ["fnn-128-64", "Digits, 784-128-64-10 as in PyTorch",
+    ["fnn-128-64", "MNIST: 784-128-64-10 as in PyTorch",
      "A published PyTorch model with (0.5, 0.5) normalisation; no results given",
      "The published model put a softmax layer in front of a loss that applies softmax again; here there is one \
       softmax. To see what the second one does, choose the output “softmax twice (a mistake)”: no class can then get \
@@ -167,17 +167,17 @@ pub const PRESETS: &[Preset] = rows![
          init: Init::PyTorch,
          ..on_mnist("128-relu.64-relu")
      }]
-    ["fnn-64", "Digits, 784-64-10",
+    ["fnn-64", "MNIST: 784-64-10",
      "A published network of one hidden layer; no results given",
      "Only the layers, ReLU and cross-entropy are given. Adam at 1e-3, batches of 64, ten epochs, He initialisation \
       and pixels in [0, 1] are ours.",
      || on_mnist("64-relu")]
-    ["fashion-relu", "Clothes, ReLU", HOMEWORK,
+    ["fashion-relu", "Fashion-MNIST: ReLU", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in [0, 1]. In the same homework \
       scikit-learn printed 0.0 for ReLU.",
      || fashion("256-relu.128-relu.64-relu");
      published: homework!([0 "" "0.9352" "0.9870" "0.8833" "0.8865"];)]
-    ["fashion-sigmoid", "Clothes, sigmoid", HOMEWORK,
+    ["fashion-sigmoid", "Fashion-MNIST: sigmoid", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in [0, 1]. The published 10 % \
       does not reproduce: at 0.01 the network sits at 10 % for about five epochs and then wakes, with 76 % at fifteen \
       and 88.6 % after a hundred.",
@@ -186,14 +186,14 @@ pub const PRESETS: &[Preset] = rows![
          [0 "" "0.0998" "0.0996" "0.1085" "0.1012"];
          published(0, SCIKIT_LEARN, "accuracy with scikit-learn (as printed)", "0.878 / 0.874")
      )]
-    ["fashion-tanh", "Clothes, tanh", HOMEWORK,
+    ["fashion-tanh", "Fashion-MNIST: tanh", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, as are pixels in [0, 1].",
      || fashion("256-tanh.128-tanh.64-tanh");
      published: homework!(
          [0 "" "0.9863" "0.9986" "0.8810" "0.8822"];
          published(0, SCIKIT_LEARN, "accuracy with scikit-learn (as printed)", "0.8732 / 0.8743")
      )]
-    ["fashion-linear", "Clothes, linear", HOMEWORK,
+    ["fashion-linear", "Fashion-MNIST: linear", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, because 0.1 turns the loss into NaN with \
       linear activations at once. At 0.01 it overflowed in epoch 20 with seed 42, at up to 83.8 % before. Pixels in \
       [0, 1] are ours too. In the same homework scikit-learn printed 0.0 for linear activations.",
@@ -219,7 +219,7 @@ pub const PRESETS: &[Preset] = rows![
          ("Adam", &[("opt", "adam"), ("lr", "0.001")]),
          ("Xavier", &[("init", "xavier-normal"), ("scale", "1")]),
      ]]
-    ["fashion-activations", "Clothes, four activations side by side", HOMEWORK,
+    ["fashion-activations", "Fashion-MNIST: four activations side by side", HOMEWORK,
      "The size of the normal initialisation is not given; 0.01 is ours, because 0.1 turns the loss into NaN with \
       linear activations. Pixels in [0, 1] are ours too. The published 10 % of the sigmoid does not reproduce: here \
       it wakes after about five epochs, while the linear network overflows in epoch 20 with seed 42. In the same \
