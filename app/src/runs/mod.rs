@@ -153,14 +153,16 @@ impl Runs {
             .get()
             .or_else(|| self.name_by_preset(run_slot));
         given.unwrap_or_else(|| {
-            let all = self.slots.get();
-            let experiments: Vec<_> = all
-                .iter()
-                .map(|l| l.store.read(|run| run.settings.draft.clone()))
-                .collect();
-            let place = all.iter().position(|other| *other == run_slot);
-            place.map_or_else(String::new, |place| title(&experiments, place))
+            let here = |slots: &Vec<RunSlot>| slots.iter().position(|other| *other == run_slot);
+            let place = self.slots.with(here);
+            place.map_or_else(String::new, |place| title(&self.drafts(), place))
         })
+    }
+
+    /// Returns the settings that each run shows, from left to right. Tracks.
+    pub fn drafts(&self) -> Vec<Experiment> {
+        let draft = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.draft.clone());
+        self.slots.with(|slots| slots.iter().map(draft).collect())
     }
 
     /// Returns what a preset calls its own run, while the runs that belong to it are beside it. Tracks.

@@ -11,7 +11,7 @@ use crate::model::{Activation, Architecture, Block, Init};
 use crate::optimizer::{Hyper, Optimizer};
 use crate::schedule::Schedule;
 use playground_data::classes::{self, MAX_CLASSES};
-use playground_data::dataset::{DatasetId, Normalisation, SplitSpec};
+use playground_data::dataset::{DIGITS, DatasetId, Normalisation, SplitSpec};
 use serde::{Deserialize, Serialize};
 
 mod ranges;
@@ -203,6 +203,11 @@ impl Experiment {
             DatasetId::Custom => classes::numbers(self.own_classes),
             _ => self.dataset.info().classes,
         }
+    }
+
+    /// Returns whether its images show digits, so that a drawn one belongs to its class.
+    pub fn shows_digits(&self) -> bool {
+        self.dataset.info().subject.is_none() && self.classes() == DIGITS
     }
 
     /// Returns the number of logits of one example: one per class or, for an autoencoder, one per pixel.

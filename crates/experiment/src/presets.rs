@@ -7,6 +7,7 @@
 
 use crate::compare::Variant;
 use crate::experiment::Experiment;
+use crate::fields::differing;
 
 pub mod families;
 mod settings;
@@ -49,6 +50,22 @@ impl Preset {
         let variants = self.variants().into_iter();
         let mut beside = variants.filter_map(|variant| variant.apply(&base).ok());
         beside.any(|run| run.mistakes_made().next().is_some())
+    }
+
+    /// Returns whether these runs are its own, from the first on: settings of the `free` link keys may be others.
+    pub fn is_of(&self, runs: &[Experiment], free: &[&str]) -> bool {
+        let Some((base, beside)) = runs.split_first() else {
+            return false;
+        };
+        let changed = differing(&(self.experiment)(), base);
+        if changed.iter().any(|field| !free.contains(&field.key)) {
+            return false;
+        }
+        let variants = self.variants();
+        let same = |(variant, run): (&Variant, &Experiment)| {
+            variant.apply(base).is_ok_and(|expected| expected == *run)
+        };
+        variants.len() == beside.len() && variants.iter().zip(beside).all(same)
     }
 
     /// Returns the runs that belong beside it.

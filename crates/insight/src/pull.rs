@@ -81,7 +81,8 @@ fn log_odds(z: &[f64], truth: usize) -> f64 {
     z[truth] - largest - sum.ln()
 }
 
-fn norm(gradient: &[f64]) -> f64 {
+/// Returns ‖g‖₂.
+pub fn norm(gradient: &[f64]) -> f64 {
     gradient.iter().map(|g| g * g).sum::<f64>().sqrt()
 }
 

@@ -17,6 +17,7 @@ use playground_experiment::protocol::DataFile;
 use playground_insight::microscope::{
     Backward, DenseNetwork, Difference, Judge, Pass, Term, WeightAt,
 };
+use playground_insight::pull::norm;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -27,7 +28,7 @@ const WRITTEN: usize = 3;
 type Labelled = (u32, usize);
 
 /// The network as it was when the button was pressed, and the images of its latest batch, the least sure first.
-struct Taken {
+struct NetworkSnapshot {
     network: DenseNetwork,
     names: Vec<String>,
     experiment: Experiment,
@@ -37,7 +38,7 @@ struct Taken {
     batch: Vec<Labelled>,
 }
 
-impl Taken {
+impl NetworkSnapshot {
     /// Takes the network of a run as it is now.
     async fn of(store: Store) -> Result<Self, String> {
         let (experiment, step, values) = home::network_values(store).await?;
@@ -103,7 +104,7 @@ struct View {
 /// from or to that of the largest gradient under the first loss. None where image, label or weight are not of this
 /// network.
 fn look(
-    taken: &Taken,
+    taken: &NetworkSnapshot,
     pixels: &[f32],
     label: usize,
     layer: usize,
@@ -196,7 +197,7 @@ fn sum(terms: &[Term]) -> String {
 #[component]
 pub fn Microscope(pointed: Selection) -> impl IntoView {
     let store = Store::here();
-    let taken = RwSignal::new(None::<Arc<Taken>>);
+    let taken = RwSignal::new(None::<Arc<NetworkSnapshot>>);
     let said = RwSignal::new(String::new());
     let layer = RwSignal::new(0_usize);
     // Which of the images.
@@ -214,7 +215,7 @@ pub fn Microscope(pointed: Selection) -> impl IntoView {
             Some(examples.indices[chosen(examples, hover, picked)?])
         });
         spawn_local(async move {
-            match Taken::of(store).await {
+            match NetworkSnapshot::of(store).await {
                 Ok(found) => {
                     said.set(format!("The weights after step {}.", found.step));
                     let same = |(index, _): &Labelled| Some(*index) == pointed_at;
@@ -389,7 +390,6 @@ fn shown(view: &View, names: Vec<String>) -> impl IntoView + use<> {
             let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             format!("{} to {}", format::reading(low), format::reading(high))
         };
-        let norm = |values: &[f64]| values.iter().map(|v| v * v).sum::<f64>().sqrt();
         let pulls = view
             .both
             .iter()

@@ -33,7 +33,7 @@ pub fn Example() -> impl IntoView {
     let store = Store::here();
     let about = store.memo(|run| {
         let active = &run.settings.active;
-        (active.dataset.info().subject, active.classes())
+        (active.shows_digits(), active.classes())
     });
     let choose = move |event| {
         let select = event_target::<web_sys::HtmlSelectElement>(&event);
@@ -46,8 +46,7 @@ pub fn Example() -> impl IntoView {
         select.set_value("");
     };
     let options = move || {
-        let (subject, classes) = about.get();
-        let digits = subject.is_none() && classes == DIGITS;
+        let (digits, classes) = about.get();
         let by_name = |digit: &&str| (digit.to_string(), digit.to_string());
         let random = view! { <option value="test">"A test image"</option> };
         let others = match digits {
@@ -87,10 +86,7 @@ pub fn begin_with_a_digit(store: Store) {
 #[component]
 pub fn ExampleButton() -> impl IntoView {
     let store = Store::here();
-    let digits = store.memo(|run| {
-        let active = &run.settings.active;
-        active.dataset.info().subject.is_none() && active.classes() == DIGITS
-    });
+    let digits = store.memo(|run| run.settings.active.shows_digits());
     let press = move |_| match digits.get_untracked() {
         true => draw(store, any_of(DIGITS.len()) as u8),
         false => load(store, None),

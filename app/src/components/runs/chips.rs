@@ -44,7 +44,7 @@ pub fn Chips() -> impl IntoView {
         <Show when=move || several.get()>
             <ul class="chips" id="chips" aria-label="Runs">
                 <For each=move || runs.slots.get() key=|run_slot| run_slot.id let:run_slot>
-                    <li class="run-chip-item">
+                    <li>
                         <Chip run_slot />
                     </li>
                 </For>

@@ -1,10 +1,8 @@
 //! Figures that others have published for the runs of a preset, under the ones measured here.
 
-use crate::runs::{RunSlot, Runs};
+use crate::runs::Runs;
 use leptos::prelude::*;
-use playground_experiment::compare::Variant;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::fields::differing;
 use playground_experiment::presets::{Preset, preset};
 
 /// A figure and what its source gives for each run, in the order of the runs.
@@ -46,18 +44,7 @@ const FREE: [&str; 4] = ["seed", "stop", "every", "keep"];
 
 /// Returns whether the runs are those that the figures are about.
 fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
-    let Some((base, beside)) = runs.split_first() else {
-        return false;
-    };
-    let changed = differing(&(preset.experiment)(), base);
-    if changed.iter().any(|field| !FREE.contains(&field.key)) {
-        return false;
-    }
-    let variants = preset.variants();
-    let same = |(variant, run): (&Variant, &Experiment)| {
-        variant.apply(base).is_ok_and(|expected| expected == *run)
-    };
-    variants.len() == beside.len() && variants.iter().zip(beside).all(same)
+    preset.is_of(runs, &FREE)
 }
 
 /// Rows of the table of runs; none where nothing was published for them.
@@ -65,12 +52,9 @@ fn are_about(preset: &Preset, runs: &[Experiment]) -> bool {
 pub fn PublishedRows() -> impl IntoView {
     let runs = Runs::here();
     let rows = Memo::new(move |_| {
-        let slots = runs.slots.get();
-        let chosen = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.preset);
-        let draft = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.draft.clone());
-        let drafts: Vec<Experiment> = slots.iter().map(draft).collect();
-        match slots.first().and_then(chosen).and_then(preset) {
-            Some(preset) if are_about(preset, &drafts) => rows(preset),
+        let chosen = runs.first().store.read(|run| run.settings.preset);
+        match chosen.and_then(preset) {
+            Some(preset) if are_about(preset, &runs.drafts()) => rows(preset),
             _ => Vec::new(),
         }
     });

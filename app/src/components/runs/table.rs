@@ -90,9 +90,7 @@ pub fn RunsView() -> impl IntoView {
     let runs = Runs::here();
     let several = Memo::new(move |_| runs.several());
     let rows = Memo::new(move |_| {
-        let draft = |run_slot: &RunSlot| run_slot.store.read(|run| run.settings.draft.clone());
-        let all: Vec<_> = runs.slots.with(|slots| slots.iter().map(draft).collect());
-        let differing = differing_fields(&all);
+        let differing = differing_fields(&runs.drafts());
         differing.iter().map(|row| row.key).collect::<Vec<_>>()
     });
     let measure = move |_| {

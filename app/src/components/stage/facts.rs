@@ -36,21 +36,21 @@ const FACTS: &[Fact] = rows![
 
 /// A setting in words.
 #[derive(Clone, Debug, PartialEq)]
-struct Told {
+struct SettingText {
     key: &'static str,
     text: String,
     differs: bool,
 }
 
 /// Tells the settings of the runs, first those in which they differ.
-fn told(runs: &[Experiment]) -> Vec<Told> {
+fn told(runs: &[Experiment]) -> Vec<SettingText> {
     let Some(first) = runs.first() else {
         return Vec::new();
     };
     let differing = differing_fields(runs);
     let different = differing.iter().map(|row| {
         let values: Vec<String> = runs.iter().map(|run| row.show(run)).collect();
-        Told {
+        SettingText {
             key: row.key,
             text: format!("{}: {}", row.label, values.join(" / ")),
             differs: true,
@@ -59,7 +59,7 @@ fn told(runs: &[Experiment]) -> Vec<Told> {
     let shared = FACTS
         .iter()
         .filter(|fact| differing.iter().all(|row| row.key != fact.key));
-    let shared = shared.map(|fact| Told {
+    let shared = shared.map(|fact| SettingText {
         key: fact.key,
         text: (fact.say)(first),
         differs: false,
@@ -98,14 +98,7 @@ fn go_to(view: View, key: &'static str) {
 #[component]
 pub fn Facts() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
-    let all = Memo::new(move |_| {
-        let drafts = |slots: &Vec<crate::runs::RunSlot>| {
-            let draft =
-                |slot: &crate::runs::RunSlot| slot.store.read(|run| run.settings.draft.clone());
-            slots.iter().map(draft).collect::<Vec<_>>()
-        };
-        told(&runs.slots.with(drafts))
-    });
+    let all = Memo::new(move |_| told(&runs.drafts()));
     let open = store.view.settings_open;
     let current = RwSignal::new(0_usize);
     let place = move || current.get().min(all.with(Vec::len).saturating_sub(1));
@@ -131,7 +124,7 @@ pub fn Facts() -> impl IntoView {
             let _ = chip.focus();
         }
     };
-    let chip = move |(at, fact): (usize, Told)| {
+    let chip = move |(at, fact): (usize, SettingText)| {
         let doc = field(fact.key).map(|row| row.doc);
         view! {
             <button

@@ -8,9 +8,7 @@ use crate::components::parts::{Button, element, table};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
-use playground_data::dataset::DIGITS;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::fields::differing;
 use playground_experiment::format;
 use playground_experiment::presets::{Preset, preset};
 
@@ -178,20 +176,8 @@ const FREE: [&str; 8] = [
 
 /// Returns whether the question of a preset is about these runs: they are its own, with what is free changed at most.
 fn is_about(row: &Preset, runs: &[Experiment]) -> bool {
-    let Some((first, others)) = runs.split_first() else {
-        return false;
-    };
-    let changed = differing(&(row.experiment)(), first);
-    let variants = row.variants();
-    let about_digits = first.classes() == DIGITS && first.dataset.info().subject.is_none();
-    !row.question.is_empty()
-        && about_digits
-        && changed.iter().all(|field| FREE.contains(&field.key))
-        && variants.len() == others.len()
-        && variants
-            .iter()
-            .zip(others)
-            .all(|(variant, run)| variant.apply(first).as_ref() == Ok(run))
+    let about_digits = runs.first().is_some_and(Experiment::shows_digits);
+    !row.question.is_empty() && about_digits && row.is_of(runs, &FREE)
 }
 
 /// Returns the preset whose question is asked, while its runs are beside each other. Tracks.
@@ -218,6 +204,10 @@ pub fn QuestionLine() -> impl IntoView {
     let choices: StageChoices = expect_context();
     let asked = Memo::new(move |_| asked(runs).map(|row| (row.name, row.question)));
     let standings = Memo::new(move |_| {
+        // Where nothing is asked nothing is worked out.
+        if asked.with(Option::is_none) {
+            return Vec::new();
+        }
         // Of the last step that all of them have reported: one may be frozen, or a report behind.
         let last = |run_slot: &RunSlot| {
             let step = |run: &Run| Some(run.history.last()?.report.step);
@@ -290,7 +280,7 @@ pub fn QuestionLine() -> impl IntoView {
             }
         })
     };
-    let next = move || match asked.get().is_some() && begun.get() {
+    let next = move || match begun.get() {
         true => {
             view! { <p class="question-answer" id="question-answer" translate="no">{answer}</p> }
                 .into_any()

@@ -7,6 +7,7 @@ use crate::components::parts::{
 };
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_insight::pull::norm;
 use playground_insight::theory::calculator::{
     EXAMPLES, Example, Information, Question, ROWS, Sheet, VectorKind, target, work,
 };
@@ -52,10 +53,6 @@ impl CalculatorInputs {
         self.target.set(example.target.to_owned());
         self.classes.set(example.classes.to_string());
     }
-}
-
-fn norm(v: &[f64]) -> f64 {
-    v.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
 /// Finds the class that the target is mostly about.
