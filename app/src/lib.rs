@@ -14,6 +14,7 @@
 //! | [`components`] | what is seen |
 //! | [`home`] | what is taken home and brought back |
 //! | [`script`] | `window.playground` |
+//! | [`text`] | what the page says, in one table |
 //! | [`translation`] | the page in the hands of a browser's translator |
 
 pub mod chart;
@@ -30,5 +31,6 @@ pub mod runs;
 pub mod script;
 pub mod state;
 pub mod sweeps;
+pub mod text;
 pub mod trainer;
 pub mod translation;
