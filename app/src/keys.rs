@@ -29,6 +29,7 @@ pub const KEYS: &[Key] = rows![
     [&["r"], "r", "reset: new weights", |runs, _| runs.reset()]
     [&["f"], "f", "flip the loss to its counterpart", |runs, _| runs.store().act(|run| run.flip())]
     [&["1", "2", "3", "4", "5", "6"], "1 to 6", "show a view, counted from the left", show_tab]
+    [&["g"], "g", "all experiments, as questions", |runs, _| runs.view().gallery.set(true)]
     [&["p"], "p", "projector mode", |runs, _| runs.view().projector.update(|p| *p = !*p)]
     [&["?"], "?", "this sheet", |runs, _| runs.view().help.set(true)]
 ];

@@ -1,6 +1,7 @@
 //! The page as a whole.
 
 use super::experiment::ExperimentPanel;
+use super::gallery::Gallery;
 use super::header::Header;
 use super::help::Help;
 use super::home::TakeHome;
@@ -107,6 +108,7 @@ pub fn App(
                 <Help />
                 <TakeHome />
             </WithSelectedRun>
+            <Gallery />
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop files here: IDX images and labels, a checkpoint, weights, drawings"

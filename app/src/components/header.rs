@@ -2,6 +2,7 @@
 
 use super::device::DeviceChip;
 use super::fault_banner::FaultMark;
+use super::gallery::{GalleryButton, GalleryPlace};
 use super::home::HomeButton;
 use super::parts::{Button, Fact};
 use super::share::Share;
@@ -26,6 +27,7 @@ pub fn Header() -> impl IntoView {
             </div>
             <FaultMark />
             <div class="bar-end">
+                <GalleryButton place=GalleryPlace::Bar />
                 <DeviceChip />
                 <HomeButton class="bar-home" />
                 <Share />

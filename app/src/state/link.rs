@@ -2,13 +2,14 @@
 
 use super::Store;
 use super::datasets::on_built_in_digits;
+use super::view::View;
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::compare::Variant;
 use playground_experiment::device::Preference;
-use playground_experiment::presets::{self, FIRST_PRESET};
+use playground_experiment::presets::{self, FIRST_PRESET, Preset};
 use playground_experiment::share::{Link, decode, encode};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -36,13 +37,10 @@ impl Address {
         let first_visit = hash.trim_start_matches('#').is_empty();
         let (mut link, mut warnings) = decode(hash);
         if let Some(preset) = presets::preset(FIRST_PRESET).filter(|_| first_visit) {
-            let experiment = (preset.experiment)();
-            link.preset = Some(FIRST_PRESET);
-            link.experiment = match hosted.contains(&experiment.dataset) {
-                true => experiment,
-                false => on_built_in_digits(experiment),
-            };
-            link.variants = preset.variants();
+            set_preset(&mut link, preset);
+            if !hosted.contains(&link.experiment.dataset) {
+                link.experiment = on_built_in_digits(link.experiment);
+            }
         }
         let preference = preference_in_query(&mut warnings).or(link.device);
         Self {
@@ -50,6 +48,19 @@ impl Address {
             preference,
             warnings,
             first_visit,
+        }
+    }
+
+    /// Returns that of a preset with all its runs, on the same device and in the same look as now.
+    pub fn of_preset(preset: &'static Preset, preference: Preference, view: View) -> Self {
+        let (mut link, _) = decode("");
+        set_preset(&mut link, preset);
+        link.view = untrack(|| view.to_link());
+        Self {
+            link,
+            preference: Some(preference),
+            warnings: Vec::new(),
+            first_visit: false,
         }
     }
 
@@ -75,6 +86,13 @@ impl Address {
         run.settings.preset = self.link.preset;
         run
     }
+}
+
+/// Sets a link to a preset and the runs beside it.
+fn set_preset(link: &mut Link, preset: &'static Preset) {
+    link.preset = Some(preset.name);
+    link.experiment = (preset.experiment)();
+    link.variants = preset.variants();
 }
 
 /// Starts the run that `address` describes, which `store` is around.

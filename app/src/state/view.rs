@@ -133,6 +133,8 @@ pub struct View {
     pub single_keys: RwSignal<bool>,
     /// Whether the help sheet is open.
     pub help: RwSignal<bool>,
+    /// Whether the gallery of presets is open.
+    pub gallery: RwSignal<bool>,
     /// What was done, for screen readers.
     pub spoken: RwSignal<String>,
 }
@@ -154,6 +156,7 @@ impl View {
             settings_open: RwSignal::new(false),
             single_keys: RwSignal::new(!remembered::is_off(SINGLE_KEYS)),
             help: RwSignal::new(false),
+            gallery: RwSignal::new(false),
             spoken: RwSignal::new(String::new()),
         }
     }
@@ -191,6 +194,11 @@ impl View {
     /// Returns whether the view that has the page for itself is shown. Tracks.
     pub fn on_stage(self) -> bool {
         self.tab.get() == TABS[0].key
+    }
+
+    /// Shows the view that a first visit opens on.
+    pub fn show_first_tab(self) {
+        self.tab.set(TABS[0].key);
     }
 
     /// Lets single keys act or not, on later visits too.

@@ -21,6 +21,7 @@ pub fn default_data() -> PathBuf {
 }
 
 /// What is measured on a part of the data that is held out.
+#[allow(dead_code, reason = "not every example needs it")]
 pub async fn evaluation(
     trainer: &Trainer,
     dataset: &Dataset,

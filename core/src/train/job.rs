@@ -33,7 +33,7 @@ pub trait Job {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a>;
 }
 
-/// One that is done in a single slice.
+/// A function that does a slice each time it is called.
 impl<F: AsyncFnMut(&mut Desk<'_>) -> Result<JobStatus, String>> Job for F {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(self(desk))

@@ -10,7 +10,9 @@ use crate::experiment::Experiment;
 use crate::fields::differing;
 
 pub mod families;
+pub mod gallery;
 mod settings;
+pub mod stored;
 mod table;
 #[cfg(test)]
 mod tests;

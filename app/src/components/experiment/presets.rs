@@ -1,74 +1,49 @@
-//! Named experiments, with their sources and what others reported.
+//! The preset that the runs come from: its source, what others reported, and the way to all of them.
 
+use crate::components::gallery::{GalleryButton, GalleryPlace};
 use crate::components::parts::{chosen, option, table};
-use crate::run::notice::{Level, Topic};
 use crate::runs::Runs;
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
 use playground_experiment::fields::differing;
 use playground_experiment::presets::families::{Family, WIDTHS, family};
-use playground_experiment::presets::{PRESETS, Preset, preset};
+use playground_experiment::presets::{Preset, preset};
 
-/// Sets the settings to those of a preset, on a data set that can be had here.
-pub fn choose(runs: Runs, store: Store, chosen: &'static Preset) {
-    let (experiment, other_data) = store.data.available(&(chosen.experiment)());
-    let dataset = experiment.dataset;
-    store.data.need(dataset, store, move |outcome| {
-        if outcome.is_err() {
-            return;
-        }
-        store.act(|run| {
-            run.settings.preset = Some(chosen.name);
-            if let Some(text) = other_data {
-                run.notices.show(Topic::Data, Level::Warning, text);
-            }
-            run.edit(experiment.clone());
-        });
-        if !chosen.variants.is_empty() {
-            runs.open_variants(&experiment, &chosen.variants());
-        }
-    });
-}
-
-/// The menu and what belongs to its choice.
+/// The preset and what belongs to it, whichever of its runs is looked at.
 #[component]
 pub fn PresetPart() -> impl IntoView {
-    let (runs, store) = (Runs::here(), Store::here());
-    let current = store.memo(|run| run.settings.preset);
-    let changed = store.memo(|run| {
-        let chosen = run.settings.preset.and_then(preset);
-        let fields = chosen.map_or_else(Vec::new, |p| {
-            differing(&(p.experiment)(), &run.settings.draft)
-        });
+    let runs = Runs::here();
+    let current = Memo::new(move |_| {
+        let name = runs.first().store.read(|run| run.settings.preset);
+        name.and_then(preset).map(|row| row.name)
+    });
+    let changed = Memo::new(move |_| {
+        let fields = runs
+            .first()
+            .store
+            .read(|run| match current.get().and_then(preset) {
+                Some(row) => differing(&(row.experiment)(), &run.settings.draft),
+                None => Vec::new(),
+            });
         let labels: Vec<_> = fields.iter().map(|field| field.label).collect();
         labels.join(", ")
     });
-    let pick = move |event| match preset(&event_target_value(&event)) {
-        Some(row) => choose(runs, store, row),
-        None => store.act(|run| run.settings.preset = None),
+    let title = move || match current.get().and_then(preset) {
+        Some(row) => row.title.to_owned(),
+        None => t!("gallery.own"),
     };
-    let entry = move |row: &'static Preset| {
-        option(row.name, row.title, move || current.get() == Some(row.name))
-    };
-    let entries = move |mistaken: bool| {
-        let of_kind = PRESETS.iter().filter(|row| row.shows_mistake() == mistaken);
-        of_kind.map(entry).collect_view()
+    let departure = move || match changed.with(String::is_empty) {
+        true => String::new(),
+        false => t!("gallery.changed", settings = changed.get()),
     };
     view! {
-        <div class="part">
-            <div class="field">
-                <label class="field-label" for="preset">
-                    "preset"
-                    <span title=move || format!("Changed since: {}", changed.get())>
-                        {move || if changed.with(String::is_empty) { "" } else { "changed" }}
-                    </span>
-                </label>
-                <select id="preset" prop:value=move || current.get().unwrap_or_default() on:change=pick>
-                    {option("", "your own settings", move || current.get().is_none())}
-                    {entries(false)}
-                    <optgroup label="The right way beside a mistake">{entries(true)}</optgroup>
-                </select>
+        <div class="part preset-part">
+            <div class="preset-head">
+                <p class="preset-title" id="preset">{title}</p>
+                <GalleryButton place=GalleryPlace::Panel />
             </div>
+            <p class="caption" id="preset-changed">{departure}</p>
             {move || current.get().and_then(family).map(|row| view! { <Width row /> })}
             {move || current.get().and_then(preset).map(about)}
         </div>
@@ -115,7 +90,7 @@ fn about(row: &'static Preset) -> impl IntoView {
     let table = (!row.published.is_empty()).then(|| {
         view! {
             <table class="published">
-                <caption>"Published elsewhere, not measured here"</caption>
+                <caption>{t!("gallery.published")}</caption>
                 {table::head(&["figure", "value", "by"], &[])}
                 <tbody>{figures.collect_view()}</tbody>
             </table>
@@ -123,7 +98,7 @@ fn about(row: &'static Preset) -> impl IntoView {
     });
     view! {
         <details class="about">
-            <summary>"Source and notes"</summary>
+            <summary>{t!("gallery.about")}</summary>
             <p class="caption">{row.source}</p>
             <p class="caption">{row.note}</p>
             {table}

@@ -45,7 +45,11 @@ pub fn Dialog(
 
 /// What a dialog is called, and the button that closes it.
 #[component]
-pub fn DialogHead(id: &'static str, title: &'static str, open: RwSignal<bool>) -> impl IntoView {
+pub fn DialogHead(
+    id: &'static str,
+    #[prop(into)] title: String,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     view! {
         <div class="help-head">
             <h2 id=id>{title}</h2>

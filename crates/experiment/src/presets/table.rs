@@ -127,6 +127,13 @@ pub const PRESETS: &[Preset] = rows![
      published: &[published(0, DISTILLATION,
          "test accuracy after 8 epochs on the 200 classes of Tiny ImageNet, with or without its moving average",
          "2.95 %")]]
+    ["teacher-and-student", "MNIST: teacher and student side by side", DISTILLATION,
+     "The networks of the two presets before, each trained by itself on the same batches. To let the student learn \
+      from the teacher instead, press “Make this network the teacher” once the teacher is trained.",
+     || on_digits("teacher-12");
+     own_name: "teacher",
+     variants: &[("student", &[("net", "conv-8-3-same-relu.avg-2.conv-16-3-same-relu.avg-2.\
+         conv-32-3-same-relu.avg-2.conv-64-3-same-relu.gap")])]]
     ["series-motif", "Series: a motif anywhere, four networks", OWN,
      "A staircase of eight steps runs up or down the features somewhere in the noise. A multilayer perceptron would \
       have to learn it at every place anew.",
@@ -208,6 +215,18 @@ pub const PRESETS: &[Preset] = rows![
      confidently_wrong;
      own_name: "CE", variants: &[("MSE", &[("loss", "mse")])],
      question: "Both networks start sure that every digit is a 0. Which loss gets out?"]
+    ["confidently-wrong-adam", "Confidently wrong, under Adam",
+     "Gradient Playground's own, as “Confidently wrong”, with the optimiser of most courses",
+     "Adam divides each weight's gradient by its own recent size: what is a billion times smaller moves the weight as \
+      far, as long as it is well above ε = 1e-8. Whether the loss is CE or MSE hardly shows in the curves then. In the \
+      picture the pulls are as far apart as ever.",
+     || Experiment {
+         optimizer: Optimizer::Adam,
+         learning_rate: 1e-3,
+         ..confidently_wrong()
+     };
+     own_name: "CE", variants: &[("MSE", &[("loss", "mse")])],
+     question: "The same start, but Adam divides each gradient by its size. Which loss gets out?"]
     ["deep-sigmoid", "Deep sigmoid: vanishing gradients and two cures",
      "Gradient Playground's own, from the settings of the Fashion-MNIST homework",
      "Three sigmoid layers that begin with a standard deviation of 0.01, under SGD at 0.1: on Fashion-MNIST they sit \

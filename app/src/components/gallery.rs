@@ -1,0 +1,223 @@
+//! The gallery: every preset as a question, with what it promises and a small curve of how its runs went.
+
+use crate::components::parts::{Button, Dialog, DialogHead};
+use crate::runs::Runs;
+use crate::state::Address;
+use crate::text::t;
+use leptos::html;
+use leptos::prelude::*;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::format;
+use playground_experiment::loss::Loss;
+use playground_experiment::presets::Preset;
+use playground_experiment::presets::gallery::{Card, GALLERY, Group};
+use playground_experiment::presets::stored::{Curve, POINTS, curves};
+
+/// Size of a thumbnail, in its own units.
+const WIDTH: f64 = 96.0;
+const HEIGHT: f64 = 54.0;
+
+/// Where a button that opens the gallery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GalleryPlace {
+    /// In the bar at the top.
+    Bar,
+    /// In the panel of settings, beside the title of the preset.
+    Panel,
+}
+
+/// A button that opens the gallery.
+#[component]
+pub fn GalleryButton(place: GalleryPlace) -> impl IntoView {
+    let open = Runs::here().view().gallery;
+    let press = move |_| open.set(true);
+    match place {
+        GalleryPlace::Bar => view! {
+            <Button id="gallery-open" class="bar-gallery" press>{t!("gallery.open")}</Button>
+        },
+        GalleryPlace::Panel => view! {
+            <Button id="gallery-choose" class="small" label=Signal::stored(t!("gallery.open_title")) press>
+                {t!("gallery.other")}
+            </Button>
+        },
+    }
+}
+
+/// Makes the page that of a preset with its runs, seen together. What was there can be put back.
+fn open_preset(runs: Runs, preset: &'static Preset) {
+    let view = runs.view();
+    let preference = runs.store().peek(|run| run.device.preference);
+    let opened = t!("gallery.opened", title = preset.title);
+    view.show_first_tab();
+    runs.follow(Address::of_preset(preset, preference, view), &opened);
+    view.spoken.set(opened);
+}
+
+/// The gallery; a dialog, so that the browser keeps the focus in it, closes it on Escape, and gives the focus back.
+#[component]
+pub fn Gallery() -> impl IntoView {
+    let runs = Runs::here();
+    let open = runs.view().gallery;
+    view! {
+        <Dialog id="gallery" class="help gallery" titled="gallery-title" open>
+            <DialogHead id="gallery-title" title=t!("gallery.title") open />
+            // Nothing is drawn unseen.
+            <Show when=move || open.get()>
+                <Questions />
+            </Show>
+        </Dialog>
+    }
+}
+
+/// The search, and every group of which a card is found.
+#[component]
+fn Questions() -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let Some(field) = field.get() {
+            // One that is gone again takes no focus.
+            let _ = field.focus();
+        }
+    });
+    let count = move || {
+        let cards = GALLERY.iter().flat_map(|group| group.cards);
+        cards
+            .filter(|card| typed.with(|text| card.is_found_by(text)))
+            .count()
+    };
+    let said = move || t!("gallery.found", count = count());
+    view! {
+        <div class="gallery-search">
+            <label class="field-label" for="gallery-search">{t!("gallery.search")}</label>
+            <input
+                node_ref=field
+                type="search"
+                id="gallery-search"
+                placeholder=t!("gallery.search_hint")
+                prop:value=typed
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+            <p class="caption" id="gallery-found" role="status">{said}</p>
+        </div>
+        {GALLERY.iter().map(|group| view! { <Questioned group typed /> }).collect_view()}
+        <p class="caption">{t!("gallery.stored")}</p>
+    }
+}
+
+/// A group: its heading, and the cards that are found.
+#[component]
+fn Questioned(group: &'static Group, typed: RwSignal<String>) -> impl IntoView {
+    let is_found = move |card: &Card| typed.with(|text| card.is_found_by(text));
+    let any = Memo::new(move |_| group.cards.iter().any(is_found));
+    let card = move |card: &'static Card| {
+        let found = Memo::new(move |_| is_found(card));
+        view! {
+            <Show when=move || found.get()>
+                <li>
+                    <CardButton card />
+                </li>
+            </Show>
+        }
+    };
+    view! {
+        <section class="gallery-group" hidden=move || !any.get()>
+            <h3>{group.name}</h3>
+            <ul class="gallery-cards">{group.cards.iter().map(card).collect_view()}</ul>
+        </section>
+    }
+}
+
+/// A card, which opens its preset.
+#[component]
+fn CardButton(card: &'static Card) -> impl IntoView {
+    let runs = Runs::here();
+    let press = move |_| {
+        if let Some(preset) = card.preset() {
+            runs.view().gallery.set(false);
+            open_preset(runs, preset);
+        }
+    };
+    view! {
+        <button type="button" class="gallery-card" data-preset=card.preset on:click=press>
+            <Thumbnail card />
+            <span class="gallery-question">{card.question}</span>
+            <span class="gallery-promise">{card.promise}</span>
+            <span class="gallery-name">{card.preset().map(|preset| preset.title)}</span>
+        </button>
+    }
+}
+
+/// The stored curves of a preset's runs.
+#[component]
+fn Thumbnail(card: &'static Card) -> impl IntoView {
+    let curves = curves(card.preset);
+    let runs = card.preset().map(runs_of).unwrap_or_default();
+    let steps = curves.first().map_or(0, |curve| curve.steps);
+    let rebuilds = runs.first().is_some_and(Experiment::is_autoencoder);
+    let steps = format::count(steps);
+    let said = match rebuilds {
+        true => t!("gallery.thumbnail_loss", steps = steps),
+        false => t!("gallery.thumbnail", steps = steps),
+    };
+    // The last one lies on top: the preset's own.
+    let lines = curves.iter().enumerate().rev().map(|(number, curve)| {
+        view! { <polyline points=points(curve) stroke=color(&runs, number) /> }
+    });
+    view! {
+        <span class="gallery-curve">
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true">{lines.collect_view()}</svg>
+            <span class="gallery-axis">{said}</span>
+        </span>
+    }
+}
+
+/// Returns a preset's own run and those beside it.
+fn runs_of(preset: &'static Preset) -> Vec<Experiment> {
+    let own = (preset.experiment)();
+    let beside = preset.variants();
+    let beside = beside.iter().filter_map(|variant| variant.apply(&own).ok());
+    let beside: Vec<Experiment> = beside.collect();
+    [vec![own], beside].concat()
+}
+
+/// Returns the colour of a run's curve: its loss's where the runs differ in it, else that of its place.
+fn color(runs: &[Experiment], number: usize) -> String {
+    let differ = runs.iter().any(|run| run.loss != runs[0].loss);
+    match runs.get(number).map(|run| run.loss) {
+        Some(Loss::CrossEntropy) if differ => "var(--loss-ce)".to_owned(),
+        Some(Loss::MeanSquaredError) if differ => "var(--loss-mse)".to_owned(),
+        _ => format!("var(--run-{})", number + 1),
+    }
+}
+
+/// Returns the points of a curve, from 0 at the bottom to 100 at the top; what goes beyond is cut off.
+fn points(curve: &Curve) -> String {
+    let x = |at: usize| 2.0 + (WIDTH - 4.0) * at as f64 / (POINTS - 1) as f64;
+    let y = |value: f64| HEIGHT - 2.0 - (HEIGHT - 4.0) * value.clamp(0.0, 100.0) / 100.0;
+    let point = |(at, value): (usize, &f64)| format!("{:.1},{:.1}", x(at), y(*value));
+    let points: Vec<String> = curve.values.iter().enumerate().map(point).collect();
+    points.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::presets::preset;
+
+    #[test]
+    fn curves_take_the_colour_of_their_loss_where_runs_differ_in_it() {
+        let runs = |name: &str| runs_of(preset(name).unwrap());
+        assert_eq!(color(&runs("mse-on-logits"), 0), "var(--loss-mse)");
+        assert_eq!(color(&runs("mse-on-logits"), 1), "var(--loss-ce)");
+        assert_eq!(color(&runs("fashion-activations"), 3), "var(--run-4)");
+    }
+
+    #[test]
+    fn curves_go_from_the_left_edge_to_the_right_one() {
+        let values = (0..POINTS).map(|at| 5.0 * at as f64).collect();
+        let drawn = points(&Curve { steps: 24, values });
+        assert!(drawn.starts_with("2.0,52.0 "));
+        assert!(drawn.ends_with(" 94.0,2.0"));
+    }
+}
