@@ -29,7 +29,7 @@ const SHORT = { split: "600+100", batchSize: 8, learningRate: 2e-4, reportEvery:
 
 /** Chooses a preset at its smallest width; gives the settings of its networks. */
 async function networks(play, preset) {
-  await play.page.locator(PART.preset).selectOption(preset);
+  await play.openPreset(preset);
   if (FAMILIES.includes(preset)) await narrow(play);
   const own = preset.startsWith("series") ? {} : { dataset: "synthetic" };
   await play.configure({ ...own, ...SHORT });

@@ -112,7 +112,7 @@ scenario("what cannot be a mistake here says why, and softmax applied twice is a
 });
 
 scenario("a preset opens the right way beside the mistake, and the diagnosis names it and mends it", { backend: "cpu" }, async (play) => {
-  await play.page.locator(PART.preset).selectOption("mistake-nobackward");
+  await play.openPreset("mistake-nobackward");
   await play.until("two runs", () => window.playground.runs().length === 2);
   await play.trainTo({ steps: 60 });
   const [right, wrong] = await play.runs();
@@ -146,7 +146,7 @@ scenario("a preset opens the right way beside the mistake, and the diagnosis nam
 });
 
 scenario("softmax applied twice: right answers beside a cross-entropy that cannot fall", { backend: "cpu" }, async (play) => {
-  await play.page.locator(PART.preset).selectOption("mistake-softmax2");
+  await play.openPreset("mistake-softmax2");
   await play.until("two runs", () => window.playground.runs().length === 2);
   await play.trainTo({ steps: 200 });
   const [right, wrong] = await play.runs();

@@ -7,7 +7,7 @@ import { PART } from "./support/selectors.mjs";
 const scenario = scenarios();
 
 scenario("a preset brings its settings, its source and the figures that others published", { backend: "cpu" }, async (play) => {
-  await play.page.locator(PART.preset).selectOption("fashion-sigmoid");
+  await play.openPreset("fashion-sigmoid");
   await play.until("the settings", () => window.playground.experiment().model === "256-sigmoid.128-sigmoid.64-sigmoid");
   await play.notice(/Fashion-MNIST is not hosted here/).waitFor();
   assert.equal((await play.experiment()).dataset, "synthetic");

@@ -85,7 +85,7 @@ for (const [name, model] of Object.entries(NETWORKS)) {
 }
 
 scenario("series are read four ways side by side, and looked at", { backend: "cpu" }, async (play) => {
-  await play.page.locator(PART.preset).selectOption("series-motif");
+  await play.openPreset("series-motif");
   await play.until("four runs", () => window.playground.runs().length === 4);
   await play.until("networks of 400 inputs", () => document.querySelector(PART.layersEnd).textContent.includes("50×8 steps × features"));
   await play.configure({ split: "700+100", reportEvery: 2 });

@@ -65,7 +65,7 @@ scenario("compared with MSE, both runs go in lock-step from the same weights on 
 });
 
 scenario("a preset brings its settings and trains", { costly: true }, async (play) => {
-  await play.page.choose(PART.preset, "lenet-5-relu");
+  await play.openPreset("lenet-5-relu");
   await play.until("its network", () => window.playground.experiment().model.startsWith("conv-"));
   await play.configure({ dataset: "synthetic", batchSize: 16, reportEvery: 1 });
   await play.trainTo({ steps: 12 });

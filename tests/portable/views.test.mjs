@@ -170,7 +170,7 @@ scenario("All runs: the table shows what differs, and its figures are those of t
 });
 
 scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { costly: true, hash: "ui.tab=mistakes" }, async (play) => {
-  await play.page.choose(PART.preset, "autoencoder-2");
+  await play.openPreset("autoencoder-2");
   await play.until("its network", () => /2-linear/.test(window.playground.experiment().model));
   await play.configure({ dataset: "synthetic", model: "32-relu.2-linear.32-relu", batchSize: 32, reportEvery: 10 });
   await play.trainTo({ steps: 30 });

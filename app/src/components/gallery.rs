@@ -33,10 +33,10 @@ pub fn GalleryButton(place: GalleryPlace) -> impl IntoView {
     let press = move |_| open.set(true);
     match place {
         GalleryPlace::Bar => view! {
-            <Button id="gallery-open" class="bar-gallery" press>{t!("gallery.open")}</Button>
+            <Button id="experiments-open" class="bar-gallery" press>{t!("gallery.open")}</Button>
         },
         GalleryPlace::Panel => view! {
-            <Button id="gallery-choose" class="small" label=Signal::stored(t!("gallery.open_title")) press>
+            <Button id="experiments-choose" class="small" label=Signal::stored(t!("gallery.open_title")) press>
                 {t!("gallery.other")}
             </Button>
         },
@@ -59,8 +59,8 @@ pub fn Gallery() -> impl IntoView {
     let runs = Runs::here();
     let open = runs.view().gallery;
     view! {
-        <Dialog id="gallery" class="help gallery" titled="gallery-title" open>
-            <DialogHead id="gallery-title" title=t!("gallery.title") open />
+        <Dialog id="experiments" class="help preset-gallery" titled="experiments-title" open>
+            <DialogHead id="experiments-title" title=t!("gallery.title") open />
             // Nothing is drawn unseen.
             <Show when=move || open.get()>
                 <Questions />
@@ -88,17 +88,17 @@ fn Questions() -> impl IntoView {
     };
     let said = move || t!("gallery.found", count = count());
     view! {
-        <div class="gallery-search">
-            <label class="field-label" for="gallery-search">{t!("gallery.search")}</label>
+        <div class="preset-search">
+            <label class="field-label" for="experiments-search">{t!("gallery.search")}</label>
             <input
                 node_ref=field
                 type="search"
-                id="gallery-search"
+                id="experiments-search"
                 placeholder=t!("gallery.search_hint")
                 prop:value=typed
                 on:input=move |event| typed.set(event_target_value(&event))
             />
-            <p class="caption" id="gallery-found" role="status">{said}</p>
+            <p class="caption" id="experiments-found" role="status">{said}</p>
         </div>
         {GALLERY.iter().map(|group| view! { <Questioned group typed /> }).collect_view()}
         <p class="caption">{t!("gallery.stored")}</p>
@@ -121,9 +121,9 @@ fn Questioned(group: &'static Group, typed: RwSignal<String>) -> impl IntoView {
         }
     };
     view! {
-        <section class="gallery-group" hidden=move || !any.get()>
+        <section class="preset-group" hidden=move || !any.get()>
             <h3>{group.name}</h3>
-            <ul class="gallery-cards">{group.cards.iter().map(card).collect_view()}</ul>
+            <ul class="preset-cards">{group.cards.iter().map(card).collect_view()}</ul>
         </section>
     }
 }
@@ -139,11 +139,11 @@ fn CardButton(card: &'static Card) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="gallery-card" data-preset=card.preset on:click=press>
+        <button type="button" class="preset-card" data-preset=card.preset on:click=press>
             <Thumbnail card />
-            <span class="gallery-question">{card.question}</span>
-            <span class="gallery-promise">{card.promise}</span>
-            <span class="gallery-name">{card.preset().map(|preset| preset.title)}</span>
+            <span class="preset-question">{card.question}</span>
+            <span class="preset-promise">{card.promise}</span>
+            <span class="preset-name">{card.preset().map(|preset| preset.title)}</span>
         </button>
     }
 }
@@ -165,9 +165,9 @@ fn Thumbnail(card: &'static Card) -> impl IntoView {
         view! { <polyline points=points(curve) stroke=color(&runs, number) /> }
     });
     view! {
-        <span class="gallery-curve">
+        <span class="preset-curve">
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true">{lines.collect_view()}</svg>
-            <span class="gallery-axis">{said}</span>
+            <span class="preset-axis">{said}</span>
         </span>
     }
 }

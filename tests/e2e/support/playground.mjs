@@ -55,6 +55,13 @@ export class Playground {
     }, parts);
   }
 
+  /** Opens a preset from the gallery. */
+  async openPreset(name) {
+    await this.page.locator(PART.presetChoose).click();
+    await this.page.locator(PART_OF.presetCard(name)).click();
+    await this.unfold();
+  }
+
   /** Shows a view, unfolded. */
   async show(name) {
     await this.page.getByRole("tab", { name, exact: true }).click();

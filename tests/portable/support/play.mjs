@@ -1,7 +1,7 @@
 // The playground in words that hold in every engine. What only waits, asks or calls the script interface is inherited.
 
 import { Playground } from "../../e2e/support/playground.mjs";
-import { PART } from "../../e2e/support/selectors.mjs";
+import { PART, PART_OF } from "../../e2e/support/selectors.mjs";
 import { BACKEND } from "./engine.mjs";
 
 export class Play extends Playground {
@@ -49,6 +49,13 @@ export class Play extends Playground {
 
   notice(text) {
     return this.page.seen("[role=alert], [role=status]", text);
+  }
+
+  /** Opens a preset from the gallery. */
+  async openPreset(name) {
+    await this.page.click(PART.presetChoose);
+    await this.page.click(PART_OF.presetCard(name));
+    await this.unfold();
   }
 
   /** Shows a view, unfolded. */
