@@ -104,6 +104,16 @@ impl Field {
             _ => self.effect,
         }
     }
+
+    /// Returns whether setting it to `text` needs new weights although most of its changes do not.
+    pub fn needs_reset_for(&self, text: &str, current: &Experiment) -> bool {
+        if self.effect == Effect::Reset {
+            return false;
+        }
+        let mut next = current.clone();
+        let fits = self.set(&mut next, text).is_ok();
+        fits && self.effect_between(current, &next) == Effect::Reset
+    }
 }
 
 /// Every field, in the order in which links write and read them. The parameters of the losses, which are what the

@@ -2,14 +2,17 @@
 
 use super::words::{Group, words};
 use super::{FIELDS, Field};
-use crate::loss::{LOSSES, OUTPUTS, REDUCTIONS};
+use crate::loss::{LOSSES, LossParameter, OUTPUTS, REDUCTIONS};
 use crate::mistakes::MISTAKES;
 use crate::model::BLOCKS;
 use crate::model::activation::ACTIVATIONS;
 use crate::model::init::INITS;
 use crate::optimizer::OPTIMIZERS;
-use playground_data::dataset::{DATASETS, NORMALISATIONS};
+use playground_data::dataset::{DATASETS, DatasetInfo, NORMALISATIONS};
 use std::sync::LazyLock;
+
+#[cfg(test)]
+mod tests;
 
 /// A place among the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,7 +82,7 @@ fn of_field(field: &'static Field) -> Entry {
 
 /// Names the losses that take a parameter.
 fn takers(key: &str) -> Vec<String> {
-    let takes = |parameter: &crate::loss::LossParameter| parameter.key == key;
+    let takes = |parameter: &LossParameter| parameter.key == key;
     let losses = LOSSES
         .iter()
         .filter(|loss| loss.parameters.iter().any(takes));
@@ -135,7 +138,7 @@ fn of_mistakes() -> impl Iterator<Item = Entry> {
 fn values_of(key: &str) -> Vec<Value> {
     match key {
         "data" => {
-            let set = |row: &'static playground_data::dataset::DatasetInfo| {
+            let set = |row: &'static DatasetInfo| {
                 value(row.name, row.key, row.subject.unwrap_or_default())
             };
             DATASETS.iter().map(set).collect()
@@ -283,131 +286,4 @@ pub fn search(text: &str) -> Vec<Found> {
     // Stable: what fits as well stays in the order of the fields.
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, found)| found).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn first(text: &str) -> Place {
-        search(text)
-            .first()
-            .map(|found| found.place)
-            .unwrap_or_else(|| panic!("nothing for “{text}”"))
-    }
-
-    fn places(text: &str) -> Vec<Place> {
-        search(text).iter().map(|found| found.place).collect()
-    }
-
-    #[test]
-    fn every_setting_comes_first_by_its_title_and_is_found_by_key_label_and_name() {
-        for entry in ENTRIES.iter() {
-            assert_eq!(first(entry.title), entry.place, "{}", entry.title);
-        }
-        for field in FIELDS.iter() {
-            for word in [field.key, field.label, field.name] {
-                assert!(places(word).contains(&Place::Field(field.key)), "{word}");
-            }
-            assert!(
-                places(field.doc).contains(&Place::Field(field.key)),
-                "{}",
-                field.doc
-            );
-        }
-    }
-
-    #[test]
-    fn every_value_leads_to_where_it_is_chosen_and_is_named() {
-        for entry in ENTRIES.iter() {
-            for value in &entry.values {
-                let found = search(value.name);
-                let found = found.iter().find(|found| found.place == entry.place);
-                assert!(
-                    found.is_some_and(|found| found.values.contains(&value.name)),
-                    "{}",
-                    value.name
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn words_of_courses_lead_to_the_setting_that_is_meant() {
-        use Place::{Activation, Field, Mistake, NewLayer, Units};
-        for (word, place) in [
-            ("lr", Field("lr")),
-            ("eta", Field("lr")),
-            ("Step Size", Field("lr")),
-            ("momentum", Field("mu")),
-            ("velocity", Field("mu")),
-            ("L2 regularisation", Field("wd")),
-            ("l2-regularization", Field("wd")),
-            ("weight_decay", Field("wd")),
-            ("mini-batch", Field("batch")),
-            ("hidden units", Units),
-            ("neurons", Units),
-            ("one-hot", Field("loss")),
-            ("MSE", Field("loss")),
-            ("zero_grad", Mistake("uncleared")),
-            ("optimizer.zero_grad()", Mistake("uncleared")),
-            ("model.eval()", Mistake("trainmode")),
-            ("softmax", Field("out")),
-            ("autoencoder", Field("out")),
-            ("seed", Field("seed")),
-            ("early stopping", Field("stop")),
-            ("epochs", Field("stop")),
-            ("Adam", Field("opt")),
-            ("ReLU", Activation),
-            ("Fashion-MNIST", Field("data")),
-            ("dropout", NewLayer),
-            ("LSTM", NewLayer),
-            ("Glorot", Field("init")),
-            ("beta1", Field("b1")),
-            ("epsilon", Field("eps")),
-            ("cosine", Field("sched")),
-            ("preprocessing", Field("norm")),
-            ("validation set", Field("split")),
-            ("fine-tuning", Field("freeze")),
-            ("temperature", Field("temp")),
-        ] {
-            assert_eq!(first(word), place, "{word}");
-        }
-        // Both the number and the optimisers that have it.
-        assert!(places("momentum").contains(&Field("opt")));
-        let optimiser = &search("adam")[0];
-        assert_eq!(optimiser.values, ["Adam", "AdamW"]);
-    }
-
-    #[test]
-    fn the_beginning_of_a_word_is_enough_and_its_middle_is_not() {
-        assert_eq!(first("mom"), Place::Field("mu"));
-        assert!(!places("omentum").contains(&Place::Field("mu")));
-    }
-
-    #[test]
-    fn nothing_is_found_of_what_is_not_here() {
-        for text in ["", "  ", "…", "blockchain", "momentum blockchain"] {
-            assert!(search(text).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_field_but_the_parameters_of_losses_has_words() {
-        for field in FIELDS.iter() {
-            let of_loss = !takers(field.key).is_empty();
-            assert_ne!(words(field.key).is_some(), of_loss, "{}", field.key);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_typed_is_searched_for(text in any::<String>()) {
-            let found = search(&text);
-            for (at, one) in found.iter().enumerate() {
-                prop_assert!(found[..at].iter().all(|other| other.place != one.place));
-            }
-        }
-    }
 }

@@ -172,6 +172,19 @@ fn what_is_unusual_is_held_against_the_data_and_the_initialisation_that_are_chos
 }
 
 #[test]
+fn a_value_says_for_itself_whether_it_needs_new_weights() {
+    let needs = |key: &str, text: &str| {
+        let row = field(key).unwrap();
+        row.needs_reset_for(text, &Experiment::default())
+    };
+    assert!(needs("out", "image"));
+    assert!(!needs("out", "sigmoid") && !needs("out", "softmax"));
+    // Every change of the seed does, so no value is told apart.
+    assert!(!needs("seed", "7"));
+    assert!(!needs("lr", "fast"));
+}
+
+#[test]
 fn what_brings_a_control_is_a_field() {
     let through = |key: &str| field(key).unwrap().through().map(|row| row.key);
     assert_eq!(through("gamma"), Some("loss"));
