@@ -185,7 +185,7 @@ scenario("the loss is flipped while it trains; classes take a reset", { backend:
   assert.match(await play.page.locator(PART.validationAccuracy).innerText(), /^0\.\d+$/);
   assert.ok(await play.chart("Reconstruction error").isVisible());
   await play.setting("out").selectOption("softmax");
-  await play.until("it waits for a reset", () => /after Reset|press Reset|Reset/.test(document.querySelector(PART.layers).closest("fieldset").parentElement.textContent));
+  await play.until("it waits for a reset", () => /after Reset: .*output/.test(document.querySelector(PART.pending)?.textContent ?? ""));
   assert.equal((await play.history()).step.at(-1), 60);
   await play.configure({ output: "softmax", loss: "ce" });
   const summary = await play.trainTo({ steps: 20 });

@@ -1,7 +1,7 @@
 // Changes while it trains, runs beside each other, and what happens when a trainer dies.
 
 import assert from "node:assert/strict";
-import { PART } from "../e2e/support/selectors.mjs";
+import { PART, PART_OF } from "../e2e/support/selectors.mjs";
 import { scenarios } from "./support/scenario.mjs";
 
 const scenario = await scenarios();
@@ -43,6 +43,14 @@ scenario("activation, rate and optimiser change while it trains, each with a mar
   const { model, learningRate, optimizer } = await play.experiment();
   assert.deepEqual([model, learningRate, optimizer], ["32-tanh", 0.01, "sgd"]);
   assert.equal(await play.page.text(PART.train), "Pause", "it never stopped");
+});
+
+scenario("a setting is found by a word of the course, and Enter goes to its control", {}, async (play) => {
+  await play.page.type(PART.settingSearch, "beta1");
+  await play.until("the control, marked", (id) => document.activeElement.id === id && document.querySelector(PART.markedSetting)?.contains(document.activeElement), "field-b1");
+  await play.page.type(PART_OF.setting("b1"), "0.8");
+  await play.until("the value", () => window.playground.experiment().beta1 === 0.8);
+  await play.until("the fold says so", () => /β₁ 0\.8/.test(document.querySelector(PART.foldOfTraining).innerText));
 });
 
 scenario("compared with MSE, both runs go in lock-step from the same weights on the same batches", {}, async (play) => {

@@ -2,25 +2,13 @@
 //! mark in the bar.
 
 use super::experiment::{count, do_it_right, names};
-use super::parts::{Button, element};
+use super::parts::{Button, element, go_to_setting};
 use crate::state::Store;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDetailsElement;
+use playground_experiment::fields::Place;
 
-/// Opens the fold with the switches, where the stage has the page for itself the settings too, and goes there.
-fn show_switches(store: Store) {
-    store.view.settings_open.set(true);
-    request_animation_frame(go_to_switches);
-}
-
-fn go_to_switches() {
-    let found = document().get_element_by_id("mistakes");
-    if let Some(fold) = found.and_then(|e| e.dyn_into::<HtmlDetailsElement>().ok()) {
-        fold.set_open(true);
-    }
-    element::focus_id("mistakes-summary");
-}
+/// Where mistakes are made and undone.
+const SWITCHES: Place = Place::Field("oops");
 
 /// The line: which mistakes are made, and the way back.
 #[component]
@@ -56,7 +44,7 @@ pub fn FaultMark() -> impl IntoView {
     let title = move || format!("Made on purpose: {}. Show the switches.", which.get());
     view! {
         <Show when=move || { made.get() > 0 }>
-            <Button class="small fault-mark" attr:title=title press=move |_| show_switches(store)>
+            <Button class="small fault-mark" attr:title=title press=move |_| go_to_setting(store.view, SWITCHES)>
                 <span class="fault-sign" aria-hidden="true">"!"</span>
                 {move || count(made.get())}
             </Button>

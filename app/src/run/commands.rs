@@ -80,6 +80,13 @@ impl Run {
         self.apply_edit();
     }
 
+    /// Returns whether new weights take nothing away, so that every change works at once.
+    pub fn has_nothing_to_lose(&self) -> bool {
+        // Inherited weights are something to lose.
+        let own = self.transfer.inherited == 0 && self.keep_problem().is_none();
+        own && self.progress.is_untouched()
+    }
+
     pub(super) fn apply_edit(&mut self) {
         if self.settings.problem.is_some() {
             return;
@@ -88,10 +95,7 @@ impl Run {
         if effect == Effect::None || self.connection.is_dead() {
             return;
         }
-        let untouched = self.progress.is_untouched();
-        // Inherited weights are something to lose.
-        let free = untouched && self.transfer.inherited == 0 && self.keep_problem().is_none();
-        if free && effect == Effect::Reset {
+        if effect == Effect::Reset && self.has_nothing_to_lose() {
             self.begin_anew(self.settings.draft.clone(), self.transfer.keep);
             return;
         }
@@ -100,7 +104,7 @@ impl Run {
             return;
         }
         if let Some(live) = self.settings.live_request() {
-            if !untouched {
+            if !self.progress.is_untouched() {
                 self.settings.drop_plans(&mut self.notices);
             }
             self.request_change(live);

@@ -5,7 +5,7 @@ use super::notice::{Level, Notices, Topic};
 use super::objective::ObjectiveId;
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::{Effect, Experiment};
-use playground_experiment::fields::{self, FIELDS};
+use playground_experiment::fields::{self, FIELDS, Field};
 use playground_experiment::protocol::CheckpointHead;
 use playground_experiment::share::{Change, apply_changes};
 use std::collections::VecDeque;
@@ -65,15 +65,28 @@ impl Settings {
 
     /// Returns the names of the settings that wait for a reset.
     pub fn pending(&self) -> Vec<&'static str> {
-        let differing = fields::differing(&self.requested, &self.draft);
-        differing.iter().map(|field| field.label).collect()
+        let waiting = FIELDS.iter().filter(|field| self.waits(field).is_some());
+        waiting.map(|field| field.label).collect()
+    }
+
+    /// Returns the value with which training goes on while that of the draft waits for a reset; none where the field
+    /// waits for nothing, or for the next step alone.
+    pub fn waits(&self, field: &Field) -> Option<String> {
+        let same = field.effect_between(&self.requested, &self.draft) == Effect::None;
+        if same || self.problem.is_some() {
+            return None;
+        }
+        let next = self.live_request();
+        let next = next.as_ref().unwrap_or(&self.requested);
+        let left = field.get(next) != field.get(&self.draft);
+        left.then(|| field.show(&self.requested))
     }
 
     /// Returns what a link should carry: how the run began and what was changed since, or the settings
     /// that a reset will make active. `untouched` says that no step was taken.
     pub fn to_share(&self, untouched: bool) -> (Experiment, Vec<Change>) {
         let valid = self.problem.is_none();
-        if valid && (untouched || !self.pending().is_empty()) {
+        if valid && (untouched || self.effect() != Effect::None) {
             let planned = if untouched {
                 self.planned.iter().cloned().collect()
             } else {
@@ -200,9 +213,30 @@ mod tests {
         next.blocks.pop();
         settings.edit(next);
         assert_eq!(settings.live_request(), Some(with_rate(0.5)));
+        assert_eq!(settings.pending(), ["layers"], "the rate waits for nothing");
         settings.request(with_rate(0.5));
         assert_eq!(settings.pending(), ["layers"]);
         assert_eq!(settings.live_request(), None);
+    }
+
+    #[test]
+    fn what_waits_says_with_which_value_training_goes_on() {
+        let mut settings = Settings::new(Experiment::default(), Vec::new());
+        let seed = fields::field("seed");
+        let waits = |settings: &Settings| seed.and_then(|seed| settings.waits(seed));
+        assert_eq!(waits(&settings), None);
+        let next = Experiment {
+            seed: 7,
+            ..Experiment::default()
+        };
+        settings.edit(next.clone());
+        assert_eq!(waits(&settings).as_deref(), Some("42"));
+        // What cannot run waits for being mended.
+        settings.edit(Experiment {
+            batch_size: 0,
+            ..next
+        });
+        assert_eq!(waits(&settings), None);
     }
 
     #[test]

@@ -129,6 +129,8 @@ pub struct View {
     pub more: RwSignal<bool>,
     /// Whether the settings stand beside the stage, which has the page for itself otherwise.
     pub settings_open: RwSignal<bool>,
+    /// The folds among the settings that stand open, whichever run is looked at.
+    pub open_folds: RwSignal<Vec<&'static str>>,
     /// Whether single keys act, as [`keys`](crate::keys) lists them.
     pub single_keys: RwSignal<bool>,
     /// Whether the help sheet is open.
@@ -154,6 +156,7 @@ impl View {
             projector: RwSignal::new(false),
             more: RwSignal::new(false),
             settings_open: RwSignal::new(false),
+            open_folds: RwSignal::default(),
             single_keys: RwSignal::new(!remembered::is_off(SINGLE_KEYS)),
             help: RwSignal::new(false),
             gallery: RwSignal::new(false),

@@ -7,11 +7,15 @@ use crate::model::Block;
 use std::sync::LazyLock;
 
 mod json;
+mod search;
 mod table;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use json::{configure, to_json};
+pub use search::{Found, Place, search};
+pub use words::Group;
 
 /// A row of [`FIELDS`].
 #[derive(Clone, Copy)]
@@ -24,7 +28,7 @@ pub struct Field {
     pub label: &'static str,
     /// One line for the hover text.
     pub doc: &'static str,
-    /// What changing it takes (the model is looked at more closely by [`effect`]).
+    /// What changing it takes (the model is looked at more closely by [`Field::effect_between`]).
     pub effect: Effect,
     access: Access,
 }
@@ -71,6 +75,44 @@ impl Field {
                 Ok(())
             }
         }
+    }
+
+    /// Returns its name where there is room for more than its label.
+    pub fn title(&self) -> &'static str {
+        words::words(self.key).map_or(self.label, |row| row.title)
+    }
+
+    /// Returns the group in which it stands.
+    pub fn group(&self) -> Group {
+        words::words(self.key).map_or(Group::Problem, |row| row.group)
+    }
+
+    /// Returns the field whose choice brings its control; none where that is always there.
+    pub fn through(&self) -> Option<&'static Self> {
+        field(words::words(self.key).map_or("loss", |row| row.through))
+    }
+
+    /// Returns what it takes to change it from its value in `current` to that in `next`.
+    pub fn effect_between(&self, current: &Experiment, next: &Experiment) -> Effect {
+        if self.get(current) == self.get(next) {
+            return Effect::None;
+        }
+        match self.key {
+            "net" if same_parameters(&current.blocks, &next.blocks) => Effect::Live,
+            // As many logits as before, or another output layer.
+            "out" if current.output.task() != next.output.task() => Effect::Reset,
+            _ => self.effect,
+        }
+    }
+
+    /// Returns whether setting it to `text` needs new weights although most of its changes do not.
+    pub fn needs_reset_for(&self, text: &str, current: &Experiment) -> bool {
+        if self.effect == Effect::Reset {
+            return false;
+        }
+        let mut next = current.clone();
+        let fits = self.set(&mut next, text).is_ok();
+        fits && self.effect_between(current, &next) == Effect::Reset
     }
 }
 
@@ -121,16 +163,31 @@ pub fn settings(
 
 /// Returns what it takes to change a run from `current` to `next`.
 pub fn effect(current: &Experiment, next: &Experiment) -> Effect {
-    differing(current, next)
+    let effects = FIELDS
         .iter()
-        .map(|field| match field.key {
-            "net" if same_parameters(&current.blocks, &next.blocks) => Effect::Live,
-            // As many logits as before, or another output layer.
-            "out" if current.output.task() != next.output.task() => Effect::Reset,
-            _ => field.effect,
-        })
-        .max()
-        .unwrap_or(Effect::None)
+        .map(|field| field.effect_between(current, next));
+    effects.max().unwrap_or(Effect::None)
+}
+
+/// Returns what is usual on the data and with the initialisation of an experiment.
+fn usual(experiment: &Experiment) -> Experiment {
+    Experiment {
+        dataset: experiment.dataset,
+        own_classes: experiment.own_classes,
+        split: experiment.dataset.info().split,
+        init: experiment.init,
+        init_scale: experiment.init.info().default_scale,
+        ..Experiment::default()
+    }
+}
+
+/// Returns those of the fields with these keys whose values are not the usual ones.
+pub fn unusual(experiment: &Experiment, keys: &[&str]) -> Vec<&'static Field> {
+    let usual = usual(experiment);
+    let fields = FIELDS.iter().filter(|field| keys.contains(&field.key));
+    fields
+        .filter(|field| field.get(experiment) != field.get(&usual))
+        .collect()
 }
 
 /// Returns whether two lists of blocks have the same parameters, so that weights can be kept.

@@ -45,13 +45,13 @@ export class Playground {
     return this.server.sets.includes("mnist") ? preset : `${preset}&data=synthetic`;
   }
 
-  /** Opens what a view folds away: the settings beside the stage, and what is below it. */
+  /** Opens what a view folds away: the settings beside the stage with the folds among them, and what is below it. */
   unfold() {
-    const parts = [PART.stageSettings, PART.stageMore];
-    return this.page.evaluate((parts) => {
-      const [settings, more] = parts.map((part) => document.querySelector(part));
-      if (settings?.checkVisibility() && settings.getAttribute("aria-pressed") === "false") settings.click();
-      if (more) more.open = true;
+    const parts = [PART.stageSettings, PART.stageMore, PART.settingsFolds];
+    return this.page.evaluate(([settings, more, folds]) => {
+      const button = document.querySelector(settings);
+      if (button?.checkVisibility() && button.getAttribute("aria-pressed") === "false") button.click();
+      for (const fold of document.querySelectorAll(`${more}, ${folds}`)) fold.open = true;
     }, parts);
   }
 

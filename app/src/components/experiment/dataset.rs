@@ -1,17 +1,29 @@
-//! Where the images come from, how they are divided and how they become numbers.
+//! Where the images come from, and what has arrived of them.
 
-use super::options;
-use crate::components::parts::{ChoiceField, FileInput, TextField, chosen};
+use crate::components::parts::{FileInput, Labelled, chosen, described};
 use crate::data::LoadProgress;
 use crate::state::{Store, take_files};
 use leptos::prelude::*;
-use playground_data::dataset::{DATASETS, DatasetId, NORMALISATIONS};
+use playground_data::dataset::{DATASETS, DatasetId};
 use playground_experiment::format;
 use playground_experiment::protocol::DataFile;
 
-/// The part.
+/// The way for files that the person brings.
 #[component]
-pub fn DatasetPart() -> impl IntoView {
+pub fn OwnFiles() -> impl IntoView {
+    let store = Store::here();
+    let take = move |files| take_files(store, files);
+    view! {
+        <div class="own-files">
+            <FileInput id="own-files" label="Use your own files" multiple=true take />
+            <p class="caption">"IDX images and labels, gzipped or not. You can also drop them on the page."</p>
+        </div>
+    }
+}
+
+/// What the chosen set is, where it comes from and under which terms.
+#[component]
+pub fn AboutData() -> impl IntoView {
     let store = Store::here();
     let about = store.memo(|run| {
         let info = run.settings.draft.dataset.info();
@@ -20,30 +32,17 @@ pub fn DatasetPart() -> impl IntoView {
             info.doc, info.source, info.licence
         )
     });
-    let take = move |files| take_files(store, files);
     view! {
-        <fieldset class="part">
-            <legend>"Data"</legend>
-            <DatasetMenu />
-            <Arrival />
-            <div class="pair">
-                <TextField key="split" />
-                <ChoiceField key="norm" options=options!(NORMALISATIONS) />
-            </div>
-            <div class="own-files">
-                <FileInput id="own-files" label="Use your own files" multiple=true take />
-                <p class="caption">"IDX images and labels, gzipped or not. You can also drop them on the page."</p>
-            </div>
-            <details class="about">
-                <summary>"About this data"</summary>
-                <p class="caption">{about}</p>
-            </details>
-        </fieldset>
+        <details class="about">
+            <summary>"About this data"</summary>
+            <p class="caption">{about}</p>
+        </details>
     }
 }
 
+/// The menu of the sets, with those that cannot be had here.
 #[component]
-fn DatasetMenu() -> impl IntoView {
+pub fn DatasetMenu() -> impl IntoView {
     let store = Store::here();
     let current = store.memo(|run| run.settings.draft.dataset);
     let shown = move || store.data.choosing.get().unwrap_or(current.get());
@@ -70,23 +69,23 @@ fn DatasetMenu() -> impl IntoView {
             </option>
         }
     };
-    let waits = store.memo(|run| run.settings.pending().contains(&"data"));
     view! {
-        <div class="field" class:waits=waits>
-            <label class="field-label" for="field-data">
-                "data set"
-                <span class="waits-mark">{move || if waits.get() { "after Reset" } else { "" }}</span>
-            </label>
-            <select id="field-data" prop:value=move || shown().info().key on:change=choose>
+        <Labelled key="data" label=None>
+            <select
+                id="field-data"
+                aria-describedby=described("data")
+                prop:value=move || shown().info().key
+                on:change=choose
+            >
                 {DATASETS.iter().map(entry).collect_view()}
             </select>
-        </div>
+        </Labelled>
     }
 }
 
 /// What has arrived, in bytes and images; the place is reserved.
 #[component]
-fn Arrival() -> impl IntoView {
+pub fn Arrival() -> impl IntoView {
     let store = Store::here();
     let arrived = store.memo(|run| run.files.arrived(DataFile::Train));
     let share = move || match (store.data.progress.get(), arrived.get()) {

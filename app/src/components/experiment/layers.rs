@@ -1,15 +1,21 @@
 //! The network as an editable list of blocks, each with the shape that it leaves.
 
-use super::summary::ModelSummary;
-use super::transfer::{BlockMarks, TransferPart};
-use crate::components::parts::{Button, chosen, element, option};
+use super::transfer::BlockMarks;
+use crate::components::parts::{
+    Button, RESET_MARK, ResetMark, Timing, chosen, element, option, waiting_text,
+};
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::fields::{Field, field};
 use playground_experiment::format;
 use playground_experiment::model::activation::ACTIVATIONS;
 use playground_experiment::model::block::{Block, BlockInfo, Choice};
 use playground_experiment::model::{Activation, BLOCKS, MAX_BLOCKS};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+/// Ids of what is said of the layers: when a change works, and that one waits.
+const TIMING: &str = "when-net waits-net";
 
 fn edit_blocks(store: Store, change: impl FnOnce(&mut Vec<Block>)) {
     store.edit(|next| {
@@ -39,9 +45,9 @@ fn title(blocks: &[Block], index: usize) -> String {
     }
 }
 
-/// The part.
+/// The list, between inputs and outputs.
 #[component]
-pub fn LayersPart() -> impl IntoView {
+pub fn Layers() -> impl IntoView {
     let store = Store::here();
     let count = store.memo(|run| run.settings.draft.blocks.len());
     let inputs = store.memo(|run| {
@@ -67,15 +73,16 @@ pub fn LayersPart() -> impl IntoView {
         }
         Err(error) => error.message,
     });
-    let waits = store.memo(|run| run.settings.pending().contains(&"layers"));
+    let waits = waiting_text(store, "net");
     let wrong = store.memo(|run| run.settings.draft.architecture().is_err());
+    let title_of_all = field("net").map(Field::title);
     view! {
-        <fieldset class="part">
-            <legend>
-                "Layers"
-                <span class="waits-mark">{move || if waits.get() { "after Reset" } else { "" }}</span>
-            </legend>
-            <ol class="layers" id="layers">
+        <div class="layers-part" class:waits=move || waits.with(|waits| !waits.is_empty())>
+            <p class="field-label" id="layers-title">
+                {title_of_all}
+                <ResetMark />
+            </p>
+            <ol class="layers" id="layers" aria-labelledby="layers-title" aria-describedby="waits-net">
                 <li class="layer end">{inputs}</li>
                 <For each=move || 0..count.get() key=|index| *index let:index>
                     <BlockRow index />
@@ -86,9 +93,8 @@ pub fn LayersPart() -> impl IntoView {
                 <AddBlock count />
                 <p class="caption" class:complaint=wrong id="parameters">{size}</p>
             </div>
-            <ModelSummary />
-            <TransferPart />
-        </fieldset>
+            <Timing key="net" waits />
+        </div>
     }
 }
 
@@ -218,6 +224,7 @@ fn NumberField(
             autocomplete="off"
             title=move || number().map_or("", |n| n.name)
             aria-label=label
+            aria-describedby=TIMING
             prop:value=value
             on:change=set
         />
@@ -250,6 +257,7 @@ fn ChoiceField(
         <select
             class="padding"
             aria-label=move || format!("{} of {}", info.name, name.get())
+            aria-describedby=TIMING
             title=info.doc
             prop:value=move || info.options.get(chosen()).map_or("", |(key, _)| *key)
             on:change=set
@@ -257,6 +265,21 @@ fn ChoiceField(
             {options.collect_view()}
         </select>
     }
+}
+
+/// Returns whether layers with another activation in block `index` of the draft wait for a reset: one that is trained
+/// itself brings parameters.
+fn needs_reset(active: &[Block], draft: &[Block], index: usize, activation: Activation) -> bool {
+    let with = |blocks: &[Block]| Experiment {
+        blocks: blocks.to_vec(),
+        ..Experiment::default()
+    };
+    let mut next = with(draft);
+    if let Some(block) = next.blocks.get_mut(index) {
+        *block = block.with_activation(activation);
+    }
+    let effect = field("net").map(|row| row.effect_between(&with(active), &next));
+    effect == Some(Effect::Reset)
 }
 
 #[component]
@@ -269,8 +292,20 @@ fn ActivationField(index: usize, block: Memo<Option<Block>>, name: Memo<String>)
     let set = chosen(Activation::from_key, move |activation| {
         edit_block(store, index, |block| block.with_activation(activation));
     });
+    let blocks = store.memo(|run| {
+        let settings = &run.settings;
+        [&settings.requested, &settings.draft].map(|experiment| experiment.blocks.clone())
+    });
     let options = ACTIVATIONS.iter().map(|row| {
-        view! { <option value=row.key title=row.doc selected=move || now() == row.id>{row.name}</option> }
+        let resets = Memo::new(move |_| {
+            blocks.with(|[active, draft]| needs_reset(active, draft, index, row.id))
+        });
+        view! {
+            <option value=row.key title=row.doc selected=move || now() == row.id>
+                {row.name}
+                {move || if resets.get() { format!(" {RESET_MARK}") } else { String::new() }}
+            </option>
+        }
     });
     view! {
         <select
@@ -288,6 +323,21 @@ fn ActivationField(index: usize, block: Memo<Option<Block>>, name: Memo<String>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_activation_that_is_trained_needs_new_weights() {
+        let active = Experiment::default().blocks;
+        assert!(needs_reset(&active, &active, 0, Activation::Ahaf));
+        assert!(!needs_reset(&active, &active, 0, Activation::Tanh));
+        let mut draft = active.clone();
+        draft[0] = draft[0].with_activation(Activation::Ahaf);
+        assert!(!needs_reset(&active, &draft, 0, Activation::Relu));
+        assert!(needs_reset(&active, &draft, 1, Activation::Relu));
+        assert!(
+            !needs_reset(&active, &active, 9, Activation::Ahaf),
+            "there is no such block"
+        );
+    }
 
     #[test]
     fn hidden_layers_are_counted_and_others_named() {

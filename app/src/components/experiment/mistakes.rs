@@ -4,6 +4,7 @@ use crate::components::parts::{Button, element};
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use crate::state::Store;
+use crate::text::t;
 use leptos::html;
 use leptos::prelude::*;
 use playground_experiment::mistakes::{MISTAKES, MistakeInfo};
@@ -51,9 +52,9 @@ pub fn MistakesPart() -> impl IntoView {
         element::focus(heading.get_untracked().map(Into::into));
     };
     view! {
-        <details class="part more mistakes" class:made=move || { made.get() > 0 } id="mistakes">
+        <details class="fold mistakes" class:made=move || { made.get() > 0 } id="mistakes">
             <summary node_ref=heading id="mistakes-summary">
-                "Mistakes "
+                <span>{t!("settings.mistakes")}</span>
                 <span class="fault" id="mistakes-count">
                     {move || match made.get() {
                         0 => String::new(),
@@ -61,7 +62,7 @@ pub fn MistakesPart() -> impl IntoView {
                     }}
                 </span>
             </summary>
-            <div class="more-fields">
+            <div class="fold-fields">
                 <p class="caption">
                     "Make a classic mistake on purpose and watch what it does. It takes effect at the next step."
                 </p>

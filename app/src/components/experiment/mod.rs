@@ -1,46 +1,59 @@
-//! The experiment panel: everything that can be set, in the order in which it matters.
+//! The experiment panel: everything that can be set, in three groups, what matters most of each standing open; the rest is
+//! folded away, and a search leads to all of it.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `search.rs` | the search on top |
+//! | `presets.rs` | named experiments |
+//! | `problem.rs`, `dataset.rs` | what is to be learned: data, output, loss |
+//! | `network.rs`, `layers.rs`, `summary.rs` | what learns it: layers and their first weights |
+//! | `training.rs` | how it learns: optimiser, rate, batch, end, seed |
+//! | `more.rs`, `transfer.rs`, `teacher.rs`, `mistakes.rs` | the rest |
+//! | `fold.rs` | a fold that says what in it is other than usual |
 
 mod dataset;
+mod fold;
 mod layers;
 mod mistakes;
 mod more;
-mod objective;
-mod optimizer;
+mod network;
 mod presets;
+mod problem;
+mod search;
 mod summary;
 mod teacher;
+mod training;
 mod transfer;
 
-use crate::components::parts::{Button, ChoiceField, TextField, chosen};
+use crate::components::parts::{Button, RESET_MARK};
+use crate::run::Run;
 use crate::runs::Runs;
 use crate::state::Store;
-use dataset::DatasetPart;
-use layers::LayersPart;
+use crate::text::t;
 use leptos::prelude::*;
-use mistakes::MistakesPart;
 pub use mistakes::{count, do_it_right, names};
-use more::MorePart;
-use objective::ObjectivePart;
-use optimizer::OptimizerPart;
-use playground_experiment::model::init::{INITS, Init};
+use more::MoreGroup;
+use network::NetworkGroup;
 use presets::PresetPart;
-use teacher::TeacherPart;
+use problem::ProblemGroup;
+use search::SettingSearch;
+use training::TrainingGroup;
 
 /// The panel.
 #[component]
 pub fn ExperimentPanel() -> impl IntoView {
     view! {
         <section class="panel settings" id="settings" aria-labelledby="settings-title">
-            <h2 id="settings-title">"Experiment"</h2>
+            <div class="settings-head">
+                <h2 id="settings-title">"Experiment"</h2>
+                <SettingSearch />
+                <Legend />
+            </div>
             <PresetPart />
-            <ObjectivePart />
-            <OptimizerPart />
-            <LayersPart />
-            <InitPart />
-            <DatasetPart />
-            <TeacherPart />
-            <MorePart />
-            <MistakesPart />
+            <ProblemGroup />
+            <NetworkGroup />
+            <TrainingGroup />
+            <MoreGroup />
             <Pending />
         </section>
     }
@@ -57,34 +70,29 @@ macro_rules! options {
 }
 use options;
 
+/// Settings that stand together, under a heading.
 #[component]
-fn InitPart() -> impl IntoView {
-    let store = Store::here();
-    // Another initialisation with the scale of the one before would rarely mean anything.
-    let choose = chosen(Init::from_key, move |init| {
-        store.edit(|next| {
-            next.init = init;
-            next.init_scale = init.info().default_scale;
-        });
-    });
-    let new_seed = move |_| {
-        // 2^32 seeds are plenty, and short enough to read aloud in class.
-        let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
-        store.edit(|next| next.seed = seed);
-    };
+fn Group(id: &'static str, title: String, children: Children) -> impl IntoView {
     view! {
-        <fieldset class="part">
-            <legend>"Weights"</legend>
-            <div class="pair wide-first">
-                <ChoiceField key="init" options=options!(INITS) on_choose=choose />
-                <TextField key="scale" label="scale" numeric=true />
-            </div>
-            <div class="pair wide-first">
-                <TextField key="seed" numeric=true />
-                <Button class="beside" press=new_seed>"New seed"</Button>
-            </div>
+        <fieldset class="part" id=id>
+            <legend>
+                <h3>{title}</h3>
+            </legend>
+            {children()}
         </fieldset>
     }
+}
+
+/// Says what the mark beside a setting means, and when all others work.
+#[component]
+fn Legend() -> impl IntoView {
+    let store = Store::here();
+    let free = store.memo(Run::has_nothing_to_lose);
+    let text = move || match free.get() {
+        true => t!("settings.legend-before", mark = RESET_MARK),
+        false => t!("settings.legend", mark = RESET_MARK),
+    };
+    view! { <p class="caption settings-legend" id="settings-legend">{text}</p> }
 }
 
 /// The settings that wait, and the button that they wait for.

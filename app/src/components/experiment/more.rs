@@ -1,7 +1,12 @@
-//! Settings that are rarely touched.
+//! Settings that are rarely touched, folded away.
 
+use super::fold::Fold;
+use super::mistakes::MistakesPart;
+use super::teacher::TeacherPart;
+use super::transfer::TransferPart;
 use crate::components::parts::{Choice, ChoiceField, TextField, set_field};
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
 
 /// A word for a schedule and its usual text form.
@@ -12,32 +17,36 @@ const SCHEDULES: [(&str, &str); 4] = [
     ("cosine", "cosine"),
 ];
 
-/// The part, folded.
+/// The fields in the group, those in the folds within it included.
+const KEYS: [&str; 11] = [
+    "sched", "warm", "wd", "ema", "every", "keep", "shuf", "distil", "temp", "freeze", "oops",
+];
+
+/// The group.
 #[component]
-pub fn MorePart() -> impl IntoView {
+pub fn MoreGroup() -> impl IntoView {
     let flags = vec![("1", "yes", ""), ("0", "no", "")];
     view! {
-        <details class="part more">
-            <summary>"More settings"</summary>
-            <div class="more-fields">
+        <div class="part">
+            <Fold id="more-settings" name=t!("settings.more") keys=KEYS.to_vec()>
                 <Schedule />
                 <div class="pair">
-                    <TextField key="warm" label="warm-up steps" numeric=true />
+                    <TextField key="warm" numeric=true />
                     <TextField key="wd" numeric=true />
                 </div>
                 <div class="pair">
                     <TextField key="ema" label="EMA decay (0: none)" numeric=true />
-                </div>
-                <div class="pair">
-                    <TextField key="stop" />
                     <TextField key="every" label="report every … steps" numeric=true />
                 </div>
                 <div class="pair">
-                    <TextField key="keep" label="checkpoint epochs" />
+                    <TextField key="keep" />
                     <ChoiceField key="shuf" options=flags />
                 </div>
-            </div>
-        </details>
+                <TransferPart />
+                <TeacherPart />
+                <MistakesPart />
+            </Fold>
+        </div>
     }
 }
 

@@ -1,10 +1,12 @@
 //! Distillation: who teaches, how much and how softly.
 
+use super::fold::Fold;
 use crate::components::parts::{Button, FileInput, TextField};
 use crate::home::{CheckpointStore, Listed, StatusMessage, said, teacher};
 use crate::run::notice::Level;
 use crate::runs::{MOST, Runs};
 use crate::state::{Store, Teacher};
+use crate::text::t;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use std::future::Future;
@@ -21,7 +23,7 @@ fn perform(outcome: StatusSignal, what: impl Future<Output = Result<String, Stri
     spawn_local(async move { outcome.set(Some(said(what.await))) });
 }
 
-/// The part, folded.
+/// The fold.
 #[component]
 pub fn TeacherPart() -> impl IntoView {
     let (store, runs) = (Store::here(), Runs::here());
@@ -41,9 +43,7 @@ pub fn TeacherPart() -> impl IntoView {
         Some((_, text)) => text,
     };
     view! {
-        <details class="part more" id="distillation">
-            <summary>"Distillation"</summary>
-            <div class="more-fields">
+        <Fold id="distillation" name=t!("settings.distillation") keys=vec!["distil", "temp"]>
                 <p class="caption" id="teacher" aria-live="polite">{who}</p>
                 <Button
                     id="teach"
@@ -65,8 +65,7 @@ pub fn TeacherPart() -> impl IntoView {
                     "Loss = (1 − w)·loss + w·T²·KL(teacher ‖ student), both softened by T. Validation and test show the loss without the teacher."
                 </p>
                 <Beside share />
-            </div>
-        </details>
+        </Fold>
     }
 }
 

@@ -1,10 +1,12 @@
 //! Transfer learning: which blocks keep their weights at the next reset, which do not move, and the
 //! comparison with a network that begins anew.
 
+use super::fold::Fold;
 use crate::components::parts::{Button, option, parsed, set_field};
 use crate::run::Run;
 use crate::runs::{MOST, Runs};
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 
@@ -17,7 +19,7 @@ fn first(blocks: u32) -> String {
     }
 }
 
-/// The fold below the layers.
+/// The fold.
 #[component]
 pub fn TransferPart() -> impl IntoView {
     let store = Store::here();
@@ -31,9 +33,7 @@ pub fn TransferPart() -> impl IntoView {
     let inherited = store.memo(|run| run.transfer.inherited);
     let blocks = move || first(inherited.get());
     view! {
-        <details class="about" id="transfer">
-            <summary>"Transfer learning"</summary>
-            <div class="transfer">
+        <Fold id="transfer" name=t!("settings.transfer") keys=vec!["freeze"]>
                 <p class="caption">
                     "Train a network, choose how much of it to keep, change the data or the last blocks, press Reset, and train the rest."
                 </p>
@@ -49,8 +49,7 @@ pub fn TransferPart() -> impl IntoView {
                     </p>
                     <Beside />
                 </Show>
-            </div>
-        </details>
+        </Fold>
     }
 }
 

@@ -1,11 +1,16 @@
 //! One setting of the experiment: a labelled control around a row of the table of fields. The
-//! row knows how to read, write and explain it; here is only how it looks.
+//! row knows how to read, write and explain it, and what a change takes; here is only how it looks.
 
 use crate::state::Store;
+use crate::text::t;
 use leptos::ev::Event;
 use leptos::prelude::*;
-use playground_experiment::fields::field;
+use playground_experiment::experiment;
+use playground_experiment::fields::{Field, field};
 use web_sys::HtmlInputElement;
+
+/// Stands beside what takes new weights; the legend of the settings explains it.
+pub const RESET_MARK: &str = "↺";
 
 /// Sets a field of the draft from text.
 ///
@@ -64,7 +69,49 @@ fn complaint(store: Store, key: &'static str, typed: RwSignal<Option<String>>) -
     Memo::new(move |_| typed.get().or(problem.get()).unwrap_or_default())
 }
 
-/// Label, control, and the line that says what is wrong or that it waits.
+/// Says when a change of a field works.
+fn when_it_works(field: &Field) -> String {
+    match field.effect {
+        experiment::Effect::Reset => t!("settings.needs-reset"),
+        experiment::Effect::None | experiment::Effect::Live => t!("settings.works-live"),
+    }
+}
+
+/// Returns the ids of what is said of the control of a field: when a change works, whether one waits, what is wrong.
+pub fn described(key: &str) -> String {
+    format!("when-{key} waits-{key} complaint-{key}")
+}
+
+/// Returns what a field says while its change waits for a reset; nothing while none does.
+pub fn waiting_text(store: Store, key: &'static str) -> Memo<String> {
+    let with = store.memo(move |run| field(key).and_then(|row| run.settings.waits(row)));
+    Memo::new(move |_| match with.get() {
+        Some(value) => t!("settings.waits", value = value),
+        None => String::new(),
+    })
+}
+
+/// Says of a field when a change works, which only screen readers need to be told, and that one waits.
+#[component]
+pub fn Timing(
+    /// Key in the table.
+    key: &'static str,
+    /// As [`waiting_text`] gives it.
+    waits: Memo<String>,
+) -> impl IntoView {
+    view! {
+        <p class="unseen" id=format!("when-{key}")>{field(key).map(when_it_works)}</p>
+        <p class="waits-line" id=format!("waits-{key}")>{waits}</p>
+    }
+}
+
+/// The mark of what takes new weights.
+#[component]
+pub fn ResetMark() -> impl IntoView {
+    view! { <span class="reset-mark" aria-hidden="true">{RESET_MARK}</span> }
+}
+
+/// Label, control, and the lines that say that it waits and what is wrong.
 #[component]
 pub fn Labelled(
     /// Key in the table.
@@ -79,20 +126,23 @@ pub fn Labelled(
 ) -> impl IntoView {
     let store = Store::here();
     let row = field(key);
-    let doc = row.map_or("", |row| row.doc);
-    let name = label.or(row.map(|row| row.label)).unwrap_or(key);
-    let waits =
-        store.memo(move |run| row.is_some_and(|row| run.settings.pending().contains(&row.label)));
+    let doc = row.map(|row| format!("{} {}", row.doc, when_it_works(row)));
+    let name = label.or(row.map(Field::title)).unwrap_or(key);
+    let resets = row.is_some_and(|row| row.effect == experiment::Effect::Reset);
+    let waits = waiting_text(store, key);
     let text = complaint(store, key, typed);
     view! {
-        <div class="field" class:waits=waits class:wrong=move || text.with(|t| !t.is_empty())>
+        <div
+            class="field"
+            class:waits=move || waits.with(|waits| !waits.is_empty())
+            class:wrong=move || text.with(|t| !t.is_empty())
+        >
             <label class="field-label" for=format!("field-{key}") title=doc>
                 {name}
-                <span class="waits-mark" title="Takes effect after Reset">
-                    {move || if waits.get() { "after Reset" } else { "" }}
-                </span>
+                {resets.then(|| view! { <ResetMark /> })}
             </label>
             {children()}
+            <Timing key waits />
             <p class="complaint" id=format!("complaint-{key}") aria-live="polite">{text}</p>
         </div>
     }
@@ -151,7 +201,7 @@ pub fn TextField(
                 inputmode=if numeric { "decimal" } else { "text" }
                 autocomplete="off"
                 spellcheck="false"
-                aria-describedby=format!("complaint-{key}")
+                aria-describedby=described(key)
                 prop:value=value
                 on:input=move |_| typed.set(None)
                 on:change=commit
@@ -181,14 +231,22 @@ pub fn ChoiceField(
     let docs: Vec<_> = options.iter().map(|o| (o.0, o.2)).collect();
     let doc = move || value.with(|value| docs.iter().find(|d| d.0 == value).map_or("", |d| d.1));
     let entry = move |(id, name, doc): (&'static str, &'static str, &'static str)| {
-        view! { <option value=id title=doc selected=move || value.with(|v| v == id)>{name}</option> }
+        let resets = store.memo(move |run| {
+            field(key).is_some_and(|row| row.needs_reset_for(id, &run.settings.requested))
+        });
+        view! {
+            <option value=id title=doc selected=move || value.with(|v| v == id)>
+                {name}
+                {move || if resets.get() { format!(" {RESET_MARK}") } else { String::new() }}
+            </option>
+        }
     };
     view! {
         <Labelled key label=None>
             <select
                 id=format!("field-{key}")
                 title=doc
-                aria-describedby=format!("complaint-{key}")
+                aria-describedby=described(key)
                 prop:value=value
                 on:change=choose
             >

@@ -17,6 +17,7 @@ mod picture;
 mod popover;
 mod read_as;
 mod select;
+mod setting_place;
 pub mod table;
 mod why;
 mod with_selected_run;
@@ -25,7 +26,10 @@ pub use button::Button;
 pub use chart_card::ChartCard;
 pub use dialog::{Dialog, DialogHead};
 pub use fact::Fact;
-pub use field::{ChoiceField, Labelled, TextField, commit, field_text, set_field};
+pub use field::{
+    ChoiceField, Labelled, RESET_MARK, ResetMark, TextField, Timing, commit, described, field_text,
+    set_field, waiting_text,
+};
 pub use file_input::FileInput;
 pub use inputs::{Choice, Reach, Slider, Typed, complaint, two_figures, whole, wrong};
 pub use levels::levels;
@@ -36,6 +40,7 @@ pub use picture::{Picture, extent};
 pub use popover::Popover;
 pub use read_as::read_as;
 pub use select::{RadioLine, Tick, chosen, option, parsed, radios};
+pub use setting_place::{control, go_to_setting};
 pub use table::Swatch;
 pub use why::{CardHead, Note, Why, notes};
 pub use with_selected_run::WithSelectedRun;

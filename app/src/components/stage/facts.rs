@@ -1,15 +1,15 @@
 //! What the runs have in common and in what they differ, setting by setting. Each leads to its place among the settings.
 
-use crate::components::parts::{Button, element};
+use crate::components::parts::{Button, go_to_setting};
 use crate::runs::Runs;
-use crate::state::{Store, View};
+use crate::state::Store;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::compare::differing_fields;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::fields::field;
+use playground_experiment::fields::{Place, field};
 use playground_insight::export::sizes;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -67,33 +67,6 @@ fn told(runs: &[Experiment]) -> Vec<SettingText> {
     different.chain(shared).collect()
 }
 
-/// Returns the selector of the control of a setting.
-fn control(key: &str) -> String {
-    match key {
-        "net" => "#layers select, #layers input, #add-block".to_owned(),
-        "oops" => "#mistakes-summary".to_owned(),
-        key => format!("#field-{key}"),
-    }
-}
-
-/// Opens the settings and goes to the one of this key, or to their beginning where links alone set it.
-fn go_to(view: View, key: &'static str) {
-    view.settings_open.set(true);
-    // Where they were closed they are laid out in the next frame.
-    request_animation_frame(move || {
-        let find = |selector: &str| document().query_selector(selector).ok().flatten();
-        let found = find(&control(key)).or_else(|| find("#settings select"));
-        let mut around = found.clone();
-        while let Some(fold) = around.and_then(|element| element.closest("details").ok().flatten())
-        {
-            // What is folded away takes no focus.
-            let _ = fold.set_attribute("open", "");
-            around = fold.parent_element();
-        }
-        element::focus(found);
-    });
-}
-
 /// The settings as chips, of which one is in the tab order, and the button that shows all of them.
 #[component]
 pub fn Facts() -> impl IntoView {
@@ -134,7 +107,7 @@ pub fn Facts() -> impl IntoView {
                 data-setting=fact.key
                 title=doc
                 tabindex=move || if place() == at { "0" } else { "-1" }
-                on:click=move |_| go_to(store.view, fact.key)
+                on:click=move |_| go_to_setting(store.view, Place::Field(fact.key))
             >
                 {fact.text}
             </button>

@@ -151,3 +151,43 @@ fn effects_tell_live_changes_from_resets() {
     next.blocks.pop();
     assert_eq!(effect(&base, &next), Effect::Reset);
 }
+
+#[test]
+fn what_is_unusual_is_held_against_the_data_and_the_initialisation_that_are_chosen() {
+    let unusual_keys = |experiment: &Experiment| {
+        let all: Vec<&str> = FIELDS.iter().map(|row| row.key).collect();
+        let unusual = unusual(experiment, &all);
+        unusual.iter().map(|row| row.key).collect::<Vec<_>>()
+    };
+    assert!(unusual_keys(&Experiment::default()).is_empty());
+    let mut experiment = Experiment::default();
+    for (key, text) in [("data", "mnist"), ("init", "normal"), ("scale", "0.01")] {
+        field(key).unwrap().set(&mut experiment, text).unwrap();
+    }
+    assert!(unusual_keys(&experiment).is_empty(), "as MNIST has it");
+    experiment.hyper.beta1 = 0.8;
+    experiment.init_scale = 1.0;
+    assert_eq!(unusual_keys(&experiment), ["scale", "b1"]);
+    assert_eq!(unusual(&experiment, &["b1", "b2"]).len(), 1);
+}
+
+#[test]
+fn a_value_says_for_itself_whether_it_needs_new_weights() {
+    let needs = |key: &str, text: &str| {
+        let row = field(key).unwrap();
+        row.needs_reset_for(text, &Experiment::default())
+    };
+    assert!(needs("out", "image"));
+    assert!(!needs("out", "sigmoid") && !needs("out", "softmax"));
+    // Every change of the seed does, so no value is told apart.
+    assert!(!needs("seed", "7"));
+    assert!(!needs("lr", "fast"));
+}
+
+#[test]
+fn what_brings_a_control_is_a_field() {
+    let through = |key: &str| field(key).unwrap().through().map(|row| row.key);
+    assert_eq!(through("gamma"), Some("loss"));
+    assert_eq!(through("mu"), Some("opt"));
+    assert_eq!(through("lr"), None);
+}

@@ -1,39 +1,82 @@
-//! The optimiser, its numbers, the learning rate and the batch.
+//! How it learns: the optimiser, the learning rate, the batch, the end, and the seed of all of it.
 
-use super::options;
-use crate::components::parts::{ChoiceField, Labelled, TextField, commit, field_text, two_figures};
+use super::fold::Fold;
+use super::{Group, options};
+use crate::components::parts::{
+    Button, ChoiceField, Labelled, TextField, commit, described, field_text, two_figures,
+};
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
+use playground_experiment::fields::field;
 use playground_experiment::format;
 use playground_experiment::optimizer::{OPTIMIZERS, Optimizer};
 use web_sys::HtmlInputElement;
 
-/// The part.
+/// Returns the link keys of the numbers that an optimiser takes besides μ.
+fn numbers(optimizer: Optimizer) -> &'static [&'static str] {
+    match optimizer {
+        Optimizer::Sgd | Optimizer::Momentum | Optimizer::Nesterov => &[],
+        Optimizer::RmsProp => &["alpha", "eps"],
+        Optimizer::Adagrad => &["eps"],
+        Optimizer::Adam | Optimizer::AdamW => &["b1", "b2", "eps"],
+    }
+}
+
+/// The group.
 #[component]
-pub fn OptimizerPart() -> impl IntoView {
+pub fn TrainingGroup() -> impl IntoView {
     let store = Store::here();
     let optimizer = store.memo(|run| run.settings.draft.optimizer);
-    let numbers = move || {
-        let keys: &[&'static str] = match optimizer.get() {
-            Optimizer::Sgd => &[],
-            Optimizer::Momentum | Optimizer::Nesterov => &["mu"],
-            Optimizer::RmsProp => &["alpha", "eps"],
-            Optimizer::Adagrad => &["eps"],
-            Optimizer::Adam | Optimizer::AdamW => &["b1", "b2", "eps"],
-        };
-        let input = |key: &&'static str| view! { <TextField key=*key numeric=true /> };
-        view! { <div class="row">{keys.iter().map(input).collect_view()}</div> }
+    let has_momentum =
+        Memo::new(move |_| matches!(optimizer.get(), Optimizer::Momentum | Optimizer::Nesterov));
+    let keys = Signal::derive(move || numbers(optimizer.get()).to_vec());
+    let name = Signal::derive(move || {
+        let labels = numbers(optimizer.get()).iter().filter_map(|key| field(key));
+        let labels: Vec<_> = labels.map(|row| row.label).collect();
+        t!("settings.training-more", numbers = labels.join(", "))
+    });
+    let momentum = move || {
+        let input = || view! { <TextField key="mu" numeric=true /> };
+        has_momentum.get().then(input)
     };
+    let inputs = move || {
+        let input = |key: &&'static str| view! { <TextField key=*key numeric=true /> };
+        let all = numbers(optimizer.get()).iter().map(input);
+        view! { <div class="row">{all.collect_view()}</div> }
+    };
+    let none = Signal::derive(move || keys.with(Vec::is_empty));
     view! {
-        <fieldset class="part">
-            <legend>"Optimiser"</legend>
+        <Group id="settings-training" title=t!("settings.training")>
             <div class="pair wide-first">
                 <ChoiceField key="opt" options=options!(OPTIMIZERS) />
-                <TextField key="batch" label="batch size" numeric=true />
+                <TextField key="batch" numeric=true />
             </div>
-            {numbers}
             <LearningRate />
-        </fieldset>
+            {momentum}
+            <TextField key="stop" />
+            <Seed />
+            <Fold id="training-more" name=name keys=keys hidden=none>
+                {inputs}
+            </Fold>
+        </Group>
+    }
+}
+
+/// The seed, and the button that draws another one.
+#[component]
+fn Seed() -> impl IntoView {
+    let store = Store::here();
+    let new_seed = move |_| {
+        // 2^32 seeds are plenty, and short enough to read aloud in class.
+        let seed = (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+        store.edit(|next| next.seed = seed);
+    };
+    view! {
+        <div class="pair wide-first">
+            <TextField key="seed" numeric=true />
+            <Button class="beside" press=new_seed>"New seed"</Button>
+        </div>
     }
 }
 
@@ -63,7 +106,7 @@ fn LearningRate() -> impl IntoView {
     };
     let commit = commit(store, "lr", true, typed);
     view! {
-        <Labelled key="lr" label=Some("learning rate") typed>
+        <Labelled key="lr" label=None typed>
             <div class="slider">
                 <input
                     type="range"
@@ -81,7 +124,7 @@ fn LearningRate() -> impl IntoView {
                     id="field-lr"
                     inputmode="decimal"
                     autocomplete="off"
-                    aria-describedby="complaint-lr"
+                    aria-describedby=described("lr")
                     prop:value=text
                     on:input=move |_| typed.set(None)
                     on:change=commit

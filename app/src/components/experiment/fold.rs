@@ -1,0 +1,80 @@
+//! A fold among the settings. Folded, it says what in it is other than usual, or that something does not fit; it stays
+//! open whichever run is looked at.
+
+use crate::state::Store;
+use crate::text::t;
+use leptos::ev::Event;
+use leptos::prelude::*;
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields::unusual;
+use web_sys::HtmlDetailsElement;
+
+/// Lists what is other than usual: "β₁ 0.8, ε 0.1".
+fn departures(experiment: &Experiment, keys: &[&str]) -> String {
+    let fields = unusual(experiment, keys).into_iter();
+    let told = fields.map(|field| format!("{} {}", field.label, field.show(experiment)));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// The fold.
+#[component]
+pub fn Fold(
+    id: &'static str,
+    /// What stands in it.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Link keys of the fields that stand in it.
+    #[prop(into)]
+    keys: Signal<Vec<&'static str>>,
+    /// Whether there is nothing in it.
+    #[prop(optional, into)]
+    hidden: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let store = Store::here();
+    let folds = store.view.open_folds;
+    let departs = store.memo(move |run| keys.with(|keys| departures(&run.settings.draft, keys)));
+    let problem = store.memo(|run| run.settings.problem.as_ref().map(|problem| problem.field));
+    let wrong = move || keys.with(|keys| problem.get().is_some_and(|field| keys.contains(&field)));
+    let toggled = move |event: Event| {
+        let open = event_target::<HtmlDetailsElement>(&event).open();
+        folds.update(|folds| {
+            folds.retain(|fold| *fold != id);
+            folds.extend(open.then_some(id));
+        });
+    };
+    view! {
+        <details
+            class="fold"
+            id=id
+            hidden=hidden
+            prop:open=folds.with_untracked(|folds| folds.contains(&id))
+            on:toggle=toggled
+        >
+            <summary>
+                <span>{name}</span>
+                <span class="fold-departs">{departs}</span>
+                <span class="fault">{move || if wrong() { t!("settings.fold-wrong") } else { String::new() }}</span>
+            </summary>
+            <div class="fold-fields">{children()}</div>
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fold_says_what_is_other_than_usual() {
+        let mut experiment = Experiment::default();
+        assert_eq!(departures(&experiment, &["b1", "b2", "eps"]), "");
+        experiment.hyper.beta1 = 0.8;
+        experiment.hyper.momentum = 0.5;
+        experiment.hyper.epsilon = Some(0.1);
+        assert_eq!(
+            departures(&experiment, &["b1", "b2", "eps"]),
+            "β₁ 0.8, ε 0.1"
+        );
+    }
+}
