@@ -30,7 +30,9 @@ pub const KEYS: &[Key] = rows![
     [&["f"], "f", "flip the loss to its counterpart", |runs, _| runs.store().act(|run| run.flip())]
     [&["1", "2", "3", "4", "5", "6"], "1 to 6", "show a view, counted from the left", show_tab]
     [&["g"], "g", "all experiments, as questions", |runs, _| runs.view().gallery.set(true)]
-    [&["p"], "p", "projector mode", |runs, _| runs.view().projector.update(|p| *p = !*p)]
+    [&["p"], "p", "stage mode, for the back of the room", |runs, _| runs.view().toggle_stage_mode()]
+    [&["b"], "b", "in stage mode: cover the page", |runs, _| runs.view().cover()]
+    [&["+", "-"], "+ −", "in stage mode: larger or smaller type", |runs, key| runs.view().scale_type(key == 0)]
     [&["?"], "?", "this sheet", |runs, _| runs.view().help.set(true)]
 ];
 

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::environment;
+use crate::text::t;
 use leptos::prelude::*;
 use playground_chart::palette::css;
 use playground_chart::{ChartSpec, Line, Marker, Reading};
@@ -87,7 +88,7 @@ fn LegendButton(entry: LegendEntry, readings: Memo<Vec<Reading>>, hidden: Hidden
     };
     let shown = {
         let label = label.clone();
-        move || hidden.with(|h| !h.contains(&label))
+        Signal::derive(move || hidden.with(|h| !h.contains(&label)))
     };
     let toggle = {
         let label = label.clone();
@@ -103,10 +104,11 @@ fn LegendButton(entry: LegendEntry, readings: Memo<Vec<Reading>>, hidden: Hidden
         <button
             type="button"
             class="chart-legend-line"
-            aria-pressed=move || if shown() { "true" } else { "false" }
-            title="Show or hide this line"
+            aria-pressed=move || shown.get().to_string()
+            title=t!("charts.toggle")
             on:click=toggle
         >
+            <Eye open=shown />
             <Sample entry />
             <span class="chart-legend-label">{label}</span>
             <span class="chart-legend-value" translate="no">{value}</span>
@@ -121,6 +123,18 @@ pub fn value_text(reading: Option<&Reading>) -> String {
     match reading.map_or("", |r| r.unit) {
         "" => text,
         unit => format!("{text} {unit}"),
+    }
+}
+
+/// Whether the line is shown: an open eye or one that is struck out.
+#[component]
+fn Eye(open: Signal<bool>) -> impl IntoView {
+    view! {
+        <svg class="chart-legend-eye" viewBox="0 0 16 12" aria-hidden="true" class:closed=move || !open.get()>
+            <path d="M1 6 Q8 -2.5 15 6 Q8 14.5 1 6 Z" />
+            <circle cx="8" cy="6" r="2" />
+            <path class="struck" d="M2 11 L14 1" />
+        </svg>
     }
 }
 

@@ -8,6 +8,7 @@ use super::home::TakeHome;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
+use super::presenter::{Blank, Enlarge};
 use super::stage::{self, StageChoices};
 use super::tabs::Tabs;
 use super::theory::TheoryInputs;
@@ -57,6 +58,7 @@ pub fn App(
             // The page then merely keeps its usual size and order.
             let _ = root.set_attribute("data-mode", mode);
             let _ = root.set_attribute("data-shown", shown);
+            let _ = root.set_attribute("data-type", &view.type_size.get().to_string());
         }
     });
     Effect::new(move || stage::follow(runs, view.on_stage()));
@@ -109,6 +111,8 @@ pub fn App(
                 <TakeHome />
             </WithSelectedRun>
             <Gallery />
+            <Enlarge />
+            <Blank />
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop files here: IDX images and labels, a checkpoint, weights, drawings"

@@ -20,6 +20,7 @@ mod lab;
 mod notices;
 mod pad;
 mod parts;
+mod presenter;
 mod refresh;
 mod runs;
 mod share;

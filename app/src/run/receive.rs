@@ -236,11 +236,26 @@ impl Run {
         if !self.connection.network_is_current() {
             return;
         }
+        let seconds = self.training_seconds(&report, examples_per_second);
+        let report = Report { seconds, ..report };
         self.progress
             .report(report.step, report.epoch, examples_per_second);
         self.history.detail.report(&report, &self.settings.active);
         self.history.push(report, self.settings.objective());
         self.diagnose(Trigger::Report);
+    }
+
+    /// Returns the seconds of training up to a report: what the one before it had, and what its steps took. None where the
+    /// curves before it were kept without.
+    fn training_seconds(&self, report: &Report, examples_per_second: Option<f64>) -> Option<f64> {
+        let (step, seconds) = match self.history.last() {
+            Some(row) => (row.report.step, row.report.seconds?),
+            None => (0, 0.0),
+        };
+        let examples =
+            report.step.saturating_sub(step) as f64 * f64::from(self.settings.active.batch_size);
+        let speed = examples_per_second.filter(|speed| *speed > 0.0);
+        Some(seconds + speed.map_or(0.0, |speed| examples / speed))
     }
 
     fn evaluated(&mut self, evaluation: Evaluation, measure: Measure) {

@@ -42,6 +42,7 @@ mod recent;
 mod remembered;
 mod subscribers;
 mod teacher;
+mod time_axis;
 mod trainer_link;
 mod vectors;
 mod view;
@@ -63,6 +64,7 @@ pub use reading::reading;
 pub use recent::{MOST_RECENT, RecentDrawing, TopClass};
 pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
+pub use time_axis::TimeAxis;
 pub use trainer_link::{LogEntry, TrainerLink};
 pub use view::{Figure, TABS, Tab, View, image_name, part_from_key, part_key};
 

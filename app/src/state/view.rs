@@ -1,6 +1,7 @@
 //! How the page looks: what a link may carry along but a run does not depend on.
 
 use super::remembered;
+use super::time_axis::TimeAxis;
 use crate::run::history::History;
 use leptos::prelude::*;
 use playground_data::rows;
@@ -78,6 +79,10 @@ impl Tab {
 /// Smoothing of the curves on a first visit.
 const SMOOTHING: f32 = 0.6;
 
+/// The type of stage mode at its largest, and at first.
+pub const LARGEST_TYPE: u8 = 4;
+const USUAL_TYPE: u8 = 1;
+
 /// The name of the switch for single keys where it is kept.
 const SINGLE_KEYS: &str = "single-keys";
 
@@ -111,6 +116,8 @@ pub struct View {
     pub smoothing: RwSignal<f32>,
     /// Loss on a logarithmic axis; none while nobody has chosen, see [`log_loss_now`](Self::log_loss_now).
     pub log_loss: RwSignal<Option<bool>>,
+    /// What the curves of training stand over.
+    pub time_axis: RwSignal<TimeAxis>,
     /// Which size of the gradients the chart shows.
     pub figure: RwSignal<Figure>,
     /// The layer whose gradients several runs show, counted from the input.
@@ -137,6 +144,10 @@ pub struct View {
     pub help: RwSignal<bool>,
     /// Whether the gallery of presets is open.
     pub gallery: RwSignal<bool>,
+    /// Whether the page is covered.
+    pub blank: RwSignal<bool>,
+    /// How large the type of stage mode is, 0 to [`LARGEST_TYPE`].
+    pub type_size: RwSignal<u8>,
     /// What was done, for screen readers.
     pub spoken: RwSignal<String>,
 }
@@ -147,6 +158,7 @@ impl View {
         Self {
             smoothing: RwSignal::new(SMOOTHING),
             log_loss: RwSignal::new(None),
+            time_axis: RwSignal::default(),
             figure: RwSignal::default(),
             layer: RwSignal::new(0),
             watch: RwSignal::new(WATCH_EVERY),
@@ -160,6 +172,8 @@ impl View {
             single_keys: RwSignal::new(!remembered::is_off(SINGLE_KEYS)),
             help: RwSignal::new(false),
             gallery: RwSignal::new(false),
+            blank: RwSignal::new(false),
+            type_size: RwSignal::new(USUAL_TYPE),
             spoken: RwSignal::new(String::new()),
         }
     }
@@ -182,6 +196,8 @@ impl View {
         self.log_loss.set(value("log").map(|text| text == "1"));
         self.figure
             .set(value("grad").and_then(Figure::from_key).unwrap_or_default());
+        self.time_axis
+            .set(value("x").and_then(TimeAxis::from_key).unwrap_or_default());
         self.layer.set(number(value("layer")).unwrap_or(0));
         self.watch
             .set(number(value("probe")).unwrap_or(WATCH_EVERY));
@@ -202,6 +218,28 @@ impl View {
     /// Shows the view that a first visit opens on.
     pub fn show_first_tab(self) {
         self.tab.set(TABS[0].key);
+    }
+
+    /// Switches stage mode on or off: what is large for the back of the room.
+    pub fn toggle_stage_mode(self) {
+        self.projector.update(|on| *on = !*on);
+    }
+
+    /// Covers the page in stage mode.
+    pub fn cover(self) {
+        self.blank.set(self.projector.get_untracked());
+    }
+
+    /// Makes the type of stage mode larger or smaller by a step.
+    pub fn scale_type(self, up: bool) {
+        let now = self.type_size.get_untracked();
+        let next = match up {
+            true => (now + 1).min(LARGEST_TYPE),
+            false => now.saturating_sub(1),
+        };
+        if self.projector.get_untracked() {
+            self.type_size.set(next);
+        }
     }
 
     /// Lets single keys act or not, on later visits too.
@@ -230,6 +268,10 @@ impl View {
             (
                 "grad",
                 other(self.figure.get().key(), Figure::default().key()),
+            ),
+            (
+                "x",
+                other(self.time_axis.get().key(), TimeAxis::default().key()),
             ),
             ("layer", other(self.layer.get(), 0)),
             ("probe", other(self.watch.get(), WATCH_EVERY)),

@@ -176,7 +176,7 @@ impl Layout {
             Some((low, high)) => Scale::Linear { low, high },
             None => Scale::steps(steps),
         };
-        let counts = spec.x_range.is_none();
+        let counts = spec.counts();
         let mut layout = Self {
             frame,
             plot,

@@ -23,6 +23,8 @@ pub struct ChartSpec {
     /// Fixed ends of the horizontal axis, for what is measured (a probability: 0 to 1); none where it
     /// counts steps.
     pub x_range: Option<(f64, f64)>,
+    /// Whether the horizontal axis has fractions though its ends are not fixed: epochs, seconds.
+    pub x_fractional: bool,
     /// Fixed ends of the vertical axis, for quantities with natural ones (accuracy: 0 to 1).
     pub y_range: Option<(f64, f64)>,
     /// What is filled behind the lines.
@@ -264,12 +266,17 @@ impl ChartSpec {
 
     /// Puts a place on the horizontal axis into words: "step 40", "output 0.500".
     pub fn x_text(&self, x: Option<f64>) -> String {
-        let value = match (x, self.x_range) {
-            (None, _) => format::NO_NUMBER.to_owned(),
-            (Some(step), None) => format!("{step:.0}"),
-            (Some(x), Some(_)) => format::reading(x),
+        let value = match x {
+            None => format::NO_NUMBER.to_owned(),
+            Some(step) if self.counts() => format!("{step:.0}"),
+            Some(x) => format::reading(x),
         };
         format!("{} {value}", self.x_label)
+    }
+
+    /// Returns whether the horizontal axis counts, in whole numbers.
+    pub fn counts(&self) -> bool {
+        self.x_range.is_none() && !self.x_fractional
     }
 
     /// Returns the largest x of any line.
@@ -346,6 +353,8 @@ mod tests {
         };
         assert_eq!(spec.x_text(Some(40.0)), "step 40");
         assert_eq!(spec.x_text(None), "step —");
+        spec.x_fractional = true;
+        assert_eq!(spec.x_text(Some(0.25)), "step 0.250");
         spec.x_range = Some((0.0, 1.0));
         assert_eq!(spec.x_text(Some(0.5)), "step 0.500");
     }

@@ -7,7 +7,8 @@ mod specs;
 use super::gradients::GradientsNow;
 use crate::components::parts::{Button, ChartCard, Fact, RadioLine, Tick, notes};
 use crate::run::Run;
-use crate::state::{Figure, Store, part_key};
+use crate::state::{Figure, Store, TimeAxis, part_key};
+use crate::text::t;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
@@ -22,6 +23,11 @@ pub fn Charts() -> impl IntoView {
     let store = Store::here();
     let view = store.view;
     let hover = view.hover;
+    Effect::new(move || {
+        // A step under the crosshair stands elsewhere on another axis.
+        view.time_axis.track();
+        hover.set(None);
+    });
     let shown = ChartRuns::here();
     let loss = Memo::new(move |_| {
         let smoothing = view.smoothing.get();
@@ -137,6 +143,7 @@ fn Tools() -> impl IntoView {
                 />
                 <output class="tool-value" translate="no">{move || format!("{:.2}", view.smoothing.get())}</output>
             </label>
+            <RadioLine group="time-axis" words=t!("charts.over") options=&TimeAxis::ALL value=view.time_axis />
             <Tick id="log-loss" words="log loss" on=log set=move |on| view.log_loss.set(Some(on)) />
             <Measured />
         </div>

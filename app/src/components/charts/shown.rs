@@ -46,23 +46,30 @@ impl ChartRuns {
         }
     }
 
-    /// Returns `single` as it is for one run; for several, puts the lines of each in its place. Tracks.
+    /// Returns `single` as it is for one run; for several, puts the lines of each in its place. What stands over steps is
+    /// put on the axis that was chosen. Tracks.
     pub fn overlay(
         &self,
         single: ChartSpec,
         lines: impl Fn(&Run, &Style) -> Vec<Line>,
     ) -> ChartSpec {
+        let axis = self.store.view.time_axis.get();
         if !self.runs.several() {
-            return single;
+            return self.store.read(|run| axis.chart(run, single));
         }
         let (mut all, mut marks) = (Vec::new(), Vec::new());
         for (run_slot, style) in self.slots() {
             run_slot.store.read(|run| {
-                all.extend(lines(run, &style));
-                marks.extend(compare::marks(run, &style));
+                let (mut own, mut of_run) = (lines(run, &style), compare::marks(run, &style));
+                axis.lines(run, &mut own);
+                axis.marks(run, &mut of_run);
+                all.extend(own);
+                marks.extend(of_run);
             });
         }
-        compare::overlaid(single, all, marks)
+        let mut spec = compare::overlaid(single, all, marks);
+        axis.name(&mut spec);
+        spec
     }
 
     /// Puts the charts into words. Tracks.

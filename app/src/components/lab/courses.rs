@@ -137,7 +137,8 @@ pub fn Updates() -> impl IntoView {
 #[component]
 pub fn Units() -> impl IntoView {
     let store = Store::here();
-    let spec = Memo::new(move |_| store.read(units));
+    let axis = store.view.time_axis;
+    let spec = Memo::new(move |_| store.read(|run| axis.get().chart(run, units(run))));
     let describe = Signal::derive(move || spec.with(|s| say(&s.title, &s.lines)));
     view! {
         <ChartCard

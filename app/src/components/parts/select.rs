@@ -58,7 +58,7 @@ pub fn radios<T: Copy + PartialEq + Send + Sync + 'static>(
 #[component]
 pub fn RadioLine<T: Copy + PartialEq + Send + Sync + 'static>(
     group: &'static str,
-    words: &'static str,
+    #[prop(into)] words: String,
     options: &'static [(T, &'static str, &'static str)],
     value: RwSignal<T>,
 ) -> impl IntoView {

@@ -12,6 +12,10 @@ pub struct Report {
     pub step: u64,
     /// Epochs behind us, fractions included.
     pub epoch: f64,
+    /// Seconds of training up to here, by the speed that was measured from report to report; none in curves that were
+    /// kept without them.
+    #[serde(default)]
+    pub seconds: Option<f64>,
     /// Loss of the batch before the update, in the unit of the loss in use.
     #[serde(deserialize_with = "number::f32")]
     pub loss: f32,

@@ -1,0 +1,163 @@
+//! Stage mode, for the back of the room: its button, a blank screen, and any card as large as the window.
+
+use crate::components::element;
+use crate::components::parts::Button;
+use crate::runs::Runs;
+use crate::text::t;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+/// What can be enlarged.
+const CARD: &str = ".card, .panel.draw, .stage-picture";
+
+/// The attribute of the card that is as large as the window.
+const ENLARGED: &str = "data-enlarged";
+
+/// Switches stage mode on and off.
+#[component]
+pub fn StageModeButton() -> impl IntoView {
+    let view = Runs::here().view();
+    view! {
+        <Button id="stage-mode" class="stage-mode" pressed=view.projector press=move |_| view.toggle_stage_mode()>
+            {t!("presenter.mode")}
+        </Button>
+    }
+}
+
+/// Covers the page, for the time of a question to the room. Any press takes it away.
+#[component]
+pub fn Blank() -> impl IntoView {
+    let blank = Runs::here().view().blank;
+    let cover = NodeRef::<html::Button>::new();
+    let before = StoredValue::new_local(None::<Element>);
+    Effect::new(move || match (blank.get(), cover.get()) {
+        (true, Some(cover)) => {
+            before.set_value(document().active_element());
+            // One that is gone again takes no focus.
+            let _ = cover.focus();
+        }
+        (true, None) => {}
+        (false, _) => element::focus(before.try_update_value(Option::take).flatten()),
+    });
+    let show = move || blank.set(false);
+    view! {
+        <Show when=move || blank.get()>
+            <button
+                node_ref=cover
+                type="button"
+                id="blank"
+                class="blank"
+                on:click=move |_| show()
+                on:keydown=move |event| {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    show();
+                }
+            >
+                {t!("presenter.blank")}
+            </button>
+        </Show>
+    }
+}
+
+/// Returns the innermost card that an event happened in.
+fn card_of(event: &Event) -> Option<Element> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(CARD).ok().flatten()
+}
+
+/// Lets everything but `card` and what is around it take focus and presses, or nothing of it.
+fn set_rest_inert(card: &Element, inert: bool) {
+    let mut within = card.clone();
+    while let Some(around) = within.parent_element() {
+        if within.tag_name() == "BODY" {
+            return;
+        }
+        let children = around.children();
+        let others = (0..children.length()).filter_map(|at| children.item(at));
+        for other in others.filter(|other| *other != within && other.id() != "enlarge") {
+            // On an element of the page this cannot fail.
+            let _ = other.toggle_attribute_with_force("inert", inert);
+        }
+        within = around;
+    }
+}
+
+/// In stage mode, a button at the card that is pointed at or has the focus, which makes it as large as the window. One
+/// for all cards: it is the last in the tab order.
+#[component]
+pub fn Enlarge() -> impl IntoView {
+    let view = Runs::here().view();
+    let card = RwSignal::new_local(None::<Element>);
+    let enlarged = RwSignal::new(false);
+    let small = move || {
+        if let Some(card) = card.get_untracked().filter(|_| enlarged.get_untracked()) {
+            set_rest_inert(&card, false);
+            // It was set on this element.
+            let _ = card.remove_attribute(ENLARGED);
+        }
+        enlarged.set(false);
+    };
+    let large = move || {
+        if let Some(card) = card.get_untracked() {
+            set_rest_inert(&card, true);
+            let _ = card.set_attribute(ENLARGED, "");
+            enlarged.set(true);
+        }
+    };
+    let point = move |event: &Event| {
+        if view.projector.get_untracked() && !enlarged.get_untracked() {
+            let pointed = card_of(event);
+            if pointed.is_some() {
+                card.set(pointed);
+            }
+        }
+    };
+    let listeners = [
+        window_event_listener(ev::pointerover, move |event| point(&event)),
+        window_event_listener(ev::focusin, move |event| point(&event)),
+        window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                small();
+            }
+        }),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    // A card goes with its view, stage mode with its button.
+    Effect::new(move || {
+        view.projector.track();
+        view.tab.track();
+        small();
+        card.set(None);
+    });
+    let place = move || {
+        let frame = card.get().map(|card| card.get_bounding_client_rect());
+        frame.map_or((0.0, 0.0), |frame| {
+            (frame.right().max(44.0), frame.top().max(0.0))
+        })
+    };
+    let shown = move || card.with(Option::is_some);
+    let words = move || match enlarged.get() {
+        true => t!("presenter.small"),
+        false => t!("presenter.large"),
+    };
+    let press = move |_| match enlarged.get_untracked() {
+        true => small(),
+        false => large(),
+    };
+    view! {
+        <div
+            id="enlarge"
+            class="enlarge"
+            class:within=move || enlarged.get()
+            hidden=move || !shown()
+            style:left=move || format!("{}px", place().0)
+            style:top=move || format!("{}px", place().1)
+        >
+            <Button id="enlarge-button" class="small" press>{words}</Button>
+        </div>
+    }
+}
