@@ -95,6 +95,18 @@ const longTasks = {
   },
 };
 
+const frames = {
+  what: "main-thread work for a frame of the first screen while both runs train, in the median / at the 95th percentile",
+  aim: "≤ 6 ms / ≤ 12 ms",
+  measure: (results) => {
+    const measured = find(results, "browser", "frames");
+    if (!isMeasured(measured)) return measured;
+    const { median, high, frames, seconds } = measured;
+    const written = [median, high].map((ms) => `${ms.toFixed(1)} ms`).join(" / ");
+    return { text: `${written} (${frames} frames in ${seconds} s)`, met: median <= 6 && high <= 12 };
+  },
+};
+
 /** Growth of heaps and WebAssembly memories after the first measurement. */
 function growth(what, over) {
   return {
@@ -135,6 +147,7 @@ export const ROWS = [
   ),
   below("page without trainer, brotli", "≤ 350 KB", [350_000], [["bytes", "page", "brotli"]], size),
   below("trainer wasm, brotli", "≤ 1.3 MB", [1.3e6], [["bytes", "trainer wasm", "brotli"]], size),
+  frames,
   longTasks,
   below(
     "speed lost to reports / to reports and probes at the default rate",

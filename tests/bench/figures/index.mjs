@@ -2,9 +2,10 @@
 
 import { accuracy } from "./accuracy.mjs";
 import { bytes } from "./bytes.mjs";
+import { frames } from "./frames.mjs";
 import { longTasks } from "./long-tasks.mjs";
 import { memory } from "./memory.mjs";
 import { probes } from "./probes.mjs";
 import { start } from "./start.mjs";
 
-export const FIGURES = { start, accuracy, bytes, longTasks, memory, probes };
+export const FIGURES = { start, accuracy, bytes, frames, longTasks, memory, probes };
