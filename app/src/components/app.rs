@@ -1,6 +1,7 @@
 //! The page as a whole.
 
 use super::experiment::ExperimentPanel;
+use super::figure::FigureDialog;
 use super::gallery::Gallery;
 use super::header::Header;
 use super::help::Help;
@@ -11,7 +12,7 @@ use super::parts::WithSelectedRun;
 use super::stage::{self, StageChoices};
 use super::tabs::Tabs;
 use super::theory::TheoryInputs;
-use crate::chart::Caption;
+use crate::chart::{Caption, SaveRequest};
 use crate::home::{self, CheckpointStore, KeptWork};
 use crate::keys;
 use crate::runs::Runs;
@@ -38,7 +39,12 @@ pub fn App(
     provide_context(kept);
     provide_context(work);
     provide_context(kept.own);
-    provide_context(Caption(Callback::new(move |()| home::caption(runs))));
+    provide_context(Caption {
+        text: Callback::new(move |()| home::caption(runs)),
+        word: Callback::new(move |()| home::word(runs.store())),
+    });
+    let request = SaveRequest::default();
+    provide_context(request);
     provide_context(StageChoices::new());
     keys::listen(runs);
     let view = runs.view();
@@ -109,6 +115,7 @@ pub fn App(
                 <TakeHome />
             </WithSelectedRun>
             <Gallery />
+            <FigureDialog request />
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop files here: IDX images and labels, a checkpoint, weights, drawings"
