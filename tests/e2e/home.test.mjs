@@ -240,34 +240,6 @@ scenario("scripts are those of the settings shown", CPU, async (play) => {
   assert.match(Buffer.from(curves.bytes).toString(), /^run,part,step/);
 });
 
-scenario("a chart becomes a picture twice as sharp, on the page's paper", { ...CPU, context: { colorScheme: "dark" } }, async (play) => {
-  await play.configure(TINY);
-  await play.trainTo({ steps: 30 });
-  const chart = play.chart(/^Loss/);
-  const box = await chart.locator("canvas").boundingBox();
-  const file = await play.download(chart.getByRole("button", { name: "PNG of Loss" }));
-  assert.equal(file.name, "loss.png");
-  const png = Buffer.from(file.bytes);
-  assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  assert.ok(width > 2 * box.width && width < 2 * box.width + 120, `${width} for ${box.width}`);
-  assert.ok(height > 2 * box.height + 100, `${height} for ${box.height}: title, legend and caption have room`);
-  const { corner, blue } = await play.page.evaluate(async (base64) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${base64}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0);
-    const { data } = context.getImageData(0, 0, image.width, image.height);
-    let blue = 0;
-    for (let i = 0; i < data.length; i += 4) blue += Math.abs(data[i] - 0x56) + Math.abs(data[i + 1] - 0xae) + Math.abs(data[i + 2] - 0xe8) < 12;
-    return { corner: [...data.slice(0, 4)], blue };
-  }, png.toString("base64"));
-  assert.deepEqual(corner, [0x1c, 0x1f, 0x25, 255], "the paper of the dark theme");
-  assert.ok(blue > 300, `${blue} pixels of the curve`);
-});
-
 for (const [name, spoil, words] of [
   ["blocked", BLOCKED, /keeps nothing for the page \(SecurityError\).*save to a file/],
   ["full", FULL, /storage for this page is full/],

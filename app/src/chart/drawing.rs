@@ -1,16 +1,14 @@
-//! The canvas of a chart: drawn in the frame after anything that it depends on changed, and sized as the page lays it out.
+//! The canvas of a chart: drawn in the frame after anything that it depends on changed, and sized as the page lays it
+//! out.
 
 use super::environment;
 use super::frame::{ChartId, FrameScheduler};
 use super::size::SizeWatch;
-use crate::home::download;
 use leptos::html;
 use leptos::prelude::*;
 use playground_chart::{Palette, Surface};
-use playground_insight::export::file_word;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlCanvasElement;
 
 /// Draws a chart and gives its layout, or what the canvas refused; none once its signals have left the page.
@@ -67,26 +65,6 @@ impl<L> DrawingHandle<L> {
     /// Reads the layout of the last drawing; none before the first one.
     pub fn layout<R>(self, read: impl FnOnce(&L) -> R) -> Option<R> {
         self.with(|drawing| drawing.layout.borrow().as_ref().map(read))?
-    }
-
-    /// Saves what `picture` draws, under the title of the chart.
-    pub fn save(
-        self,
-        title: &str,
-        picture: impl FnOnce(&Surface, &mut Palette) -> Result<HtmlCanvasElement, String>,
-    ) {
-        let picture = self.with(|drawing| drawing.with_palette(picture));
-        let name = format!("{}.png", file_word(title, "chart"));
-        spawn_local(async move {
-            let saved = match picture {
-                Some(Ok(canvas)) => download::offer_picture(&canvas, &name).await,
-                Some(Err(why)) => Err(why),
-                None => Ok(()),
-            };
-            if let Err(why) = saved {
-                leptos::logging::error!("A chart could not be saved: {why}");
-            }
-        });
     }
 }
 

@@ -1,11 +1,8 @@
-//! The head of a chart: its title, what stands beside it, and the button that saves its picture.
+//! The head of a chart: its title, what stands beside it, and the button that saves it.
 
+use super::save::SaveFigure;
 use leptos::prelude::*;
-
-/// What pictures say of themselves below their legend: given by context, because charts know nothing of
-/// runs.
-#[derive(Clone, Copy)]
-pub struct Caption(pub Callback<(), String>);
+use playground_chart::figure::Figure;
 
 /// The head of a chart.
 #[component]
@@ -14,25 +11,15 @@ pub(super) fn Head(
     title: Signal<String>,
     /// What stands beside the title.
     beside: Option<ViewFn>,
-    /// Saves the picture, with this caption.
-    save: Callback<String>,
+    /// Returns the chart as a figure.
+    figure: Callback<(), Vec<Figure>>,
 ) -> impl IntoView {
-    let caption = use_context::<Caption>();
-    let said = move || caption.map_or_else(String::new, |Caption(say)| say.run(()));
     view! {
         <div class="chart-head">
             <h3 class="chart-title">{title}</h3>
             <div class="chart-tools">
                 {beside.map(|view| view.run())}
-                <button
-                    type="button"
-                    class="why picture-button"
-                    title="Save this chart as a picture"
-                    on:click=move |_| save.run(said())
-                >
-                    "PNG"
-                    <span class="unseen">{move || format!(" of {}", title.get())}</span>
-                </button>
+                <SaveFigure about=title figures=figure />
             </div>
         </div>
     }

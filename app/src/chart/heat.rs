@@ -5,6 +5,7 @@ use super::head::Head;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
+use playground_chart::figure::Figure;
 use playground_chart::{Cell, HeatSpec, heat};
 
 /// A heat map.
@@ -43,13 +44,7 @@ pub fn HeatMap(
             spec.try_with_untracked(|spec| heat::draw(surface, palette, spec, cursor))
         },
     );
-    let save = Callback::new(move |caption: String| {
-        spec.with_untracked(|spec| {
-            drawn.save(&spec.title, |surface, palette| {
-                heat::picture(surface, palette, spec, &caption)
-            });
-        });
-    });
+    let figure = Callback::new(move |()| vec![Figure::heat(spec.get())]);
     let title = Signal::derive(move || spec.with(|s| s.title.clone()));
     let cell_at = move |event: &MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
@@ -89,7 +84,7 @@ pub fn HeatMap(
     };
     view! {
         <figure class="chart heat">
-            <Head title beside save />
+            <Head title beside figure />
             <div class="chart-plot">
                 <canvas
                     node_ref=canvas_ref

@@ -4,6 +4,7 @@
 //! | file | |
 //! | --- | --- |
 //! | `view.rs`, `legend.rs`, `heat.rs`, `head.rs` | the components |
+//! | `save.rs` | the button that saves a figure |
 //! | `drawing.rs`, `frame.rs`, `size.rs`, `environment.rs` | their canvas, when to draw it, and what changes its look |
 //!
 //! The page gives each line chart a [`ChartSpec`](playground_chart::ChartSpec) and all of them one crosshair signal.
@@ -14,11 +15,12 @@ mod frame;
 mod head;
 mod heat;
 mod legend;
+mod save;
 mod size;
 mod view;
 
 pub use drawing::DrawingHandle;
-pub use head::Caption;
 pub use heat::HeatMap;
+pub use save::{Caption, FigureOffer, SaveFigure, SaveRequest};
 pub use size::SizeWatch;
 pub use view::Chart;

@@ -6,6 +6,7 @@ use super::legend::{Hidden, Legend, value_text};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
+use playground_chart::figure::Figure;
 use playground_chart::{ChartSpec, Line, crosshair, line};
 
 /// A line chart.
@@ -43,14 +44,10 @@ pub fn Chart(
             spec.try_with_untracked(|spec| line::draw(surface, palette, spec, hover, &hidden))
         },
     );
-    let save = Callback::new(move |caption: String| {
-        let off = hidden.get_untracked();
+    let figure = Callback::new(move |()| {
+        let off = hidden.get();
         let hidden = |line: &Line| off.contains(&line.label);
-        spec.with_untracked(|spec| {
-            drawn.save(&spec.title, |surface, palette| {
-                line::picture(surface, palette, spec, &caption, &hidden)
-            });
-        });
+        vec![Figure::lines(spec.get(), &hidden)]
     });
     let title = Signal::derive(move || spec.with(|s| s.title.clone()));
     let spoken = RwSignal::new(String::new());
@@ -76,7 +73,7 @@ pub fn Chart(
     };
     view! {
         <figure class="chart">
-            <Head title beside save />
+            <Head title beside figure />
             <div class="chart-plot">
                 <canvas
                     node_ref=canvas_ref

@@ -1,6 +1,7 @@
 //! The page as a whole.
 
 use super::experiment::ExperimentPanel;
+use super::figure::FigureDialog;
 use super::gallery::Gallery;
 use super::header::Header;
 use super::help::Help;
@@ -12,7 +13,7 @@ use super::presenter::{Blank, Enlarge};
 use super::stage::{self, StageChoices};
 use super::tabs::Tabs;
 use super::theory::TheoryInputs;
-use crate::chart::Caption;
+use crate::chart::{Caption, SaveRequest};
 use crate::home::{self, CheckpointStore, KeptWork};
 use crate::keys;
 use crate::runs::Runs;
@@ -39,7 +40,12 @@ pub fn App(
     provide_context(kept);
     provide_context(work);
     provide_context(kept.own);
-    provide_context(Caption(Callback::new(move |()| home::caption(runs))));
+    provide_context(Caption {
+        text: Callback::new(move |()| home::caption(runs)),
+        word: Callback::new(move |()| home::word(runs.store())),
+    });
+    let request = SaveRequest::default();
+    provide_context(request);
     provide_context(StageChoices::new());
     keys::listen(runs);
     let view = runs.view();
@@ -113,6 +119,7 @@ pub fn App(
             <Gallery />
             <Enlarge />
             <Blank />
+            <FigureDialog request />
             <p class="unseen" role="status">{view.spoken}</p>
             <div class="drop-hint" aria-hidden="true">
                 "Drop files here: IDX images and labels, a checkpoint, weights, drawings"

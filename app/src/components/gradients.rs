@@ -1,7 +1,7 @@
 //! The gradients of the latest batch, side by side: the same weights and the same images, under the
 //! loss in use and under its counterpart.
 
-use super::parts::{Swatch, table};
+use super::parts::{SaveTable, Swatch, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
@@ -118,11 +118,13 @@ pub fn GradientsNow() -> impl IntoView {
             </tr>
         }
     };
+    let shown = NodeRef::new();
     view! {
         <div class="card">
-            <table class="gradients" id="gradients-now">
+            <table node_ref=shown class="gradients" id="gradients-now">
                 <caption>
                     <span class="table-title">"Gradients side by side"</span>
+                    <SaveTable title="Gradients side by side" table=shown />
                     <span class="caption">
                         {move || match step.get() {
                             0 => "The same batch and the same weights under both losses.".to_owned(),

@@ -10,6 +10,7 @@ mod diagnosis;
 mod evaluate;
 mod experiment;
 mod fault_banner;
+mod figure;
 mod gallery;
 mod gradients;
 mod header;

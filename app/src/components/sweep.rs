@@ -21,7 +21,10 @@ const HINT: &str = "× diverged, – cannot be run. Click a cell, or choose one 
 #[component]
 pub fn Sweep() -> impl IntoView {
     let sweeps = Sweeps::here();
-    provide_context(Caption(Callback::new(move |()| caption(sweeps))));
+    provide_context(Caption {
+        text: Callback::new(move |()| caption(sweeps)),
+        word: Callback::new(|()| String::new()),
+    });
     let form = sweeps.form;
     let base = Store::here().memo(|run| run.settings.draft.clone());
     let offer = move |base: &Experiment| {

@@ -54,7 +54,7 @@ impl File {
 ///
 /// # Errors
 /// A sentence, where the browser refuses.
-pub fn offer(blob: &Blob, name: &str) -> Result<(), String> {
+fn offer(blob: &Blob, name: &str) -> Result<(), String> {
     let address =
         Url::create_object_url_with_blob(blob).map_err(|e| refused(&js_error_message(&e)))?;
     let link: HtmlAnchorElement = document()
@@ -75,20 +75,17 @@ pub fn offer(blob: &Blob, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Hands what a canvas shows to the browser under `name`, as a PNG.
-///
-/// # Errors
-/// A sentence, where the browser makes no picture or refuses.
-pub async fn offer_picture(canvas: &HtmlCanvasElement, name: &str) -> Result<(), String> {
+/// Returns what a canvas shows as the bytes of a PNG file; none where the browser makes none of it.
+pub async fn png_of(canvas: &HtmlCanvasElement) -> Option<Vec<u8>> {
     let promise = Promise::new(&mut |good, bad| {
         if let Err(error) = canvas.to_blob(&good) {
             // Nobody is left to hear of it if this fails too.
             let _ = bad.call1(&bad, &error);
         }
     });
-    let made = JsFuture::from(promise).await;
-    let blob = made.ok().and_then(|blob| blob.dyn_into::<Blob>().ok());
-    offer(&blob.ok_or("the browser made no picture of it")?, name)
+    let blob: Blob = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 fn refused(why: &str) -> String {

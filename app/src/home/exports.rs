@@ -209,7 +209,7 @@ pub fn proposed_name(run: &Run) -> String {
 }
 
 /// Returns the beginning of file names: what the run is about and where it stands.
-fn word(store: Store) -> String {
+pub fn word(store: Store) -> String {
     store.peek(|run| {
         let info = run.settings.active.dataset.info();
         let loss = run.settings.active.loss.info().key;

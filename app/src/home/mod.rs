@@ -29,7 +29,7 @@ mod work;
 pub use checkpoints::CheckpointStore;
 pub use exports::{
     about, caption, checkpoint_file, curves, curves_file, network_values, proposed_name, script,
-    script_file, weights, weights_file,
+    script_file, weights, weights_file, word,
 };
 pub use imports::is_importable;
 pub use listed::Listed;

@@ -15,7 +15,8 @@ mod shading;
 mod spec;
 
 pub use colour::signed_color;
-pub use draw::{draw, picture};
+pub use draw::draw;
+pub(crate) use draw::draw_with;
 pub use layout::HeatLayout;
 pub use shading::Shades;
 pub use spec::{Along, Cell, CellNote, HeatAxis, HeatSpec, Sign};

@@ -1,5 +1,16 @@
-//! Labels beside the ends of lines, moved apart until none covers another, and text broken into lines.
-//! Pure.
+//! Labels beside the ends of lines, moved apart until none covers another, and text: which part of it stands at its
+//! place, and how it is broken into lines. Pure.
+
+/// Which part of a text stands at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Its left end.
+    Left,
+    /// Its middle.
+    Centre,
+    /// Its right end.
+    Right,
+}
 
 /// How wide a text is.
 pub type Measure<'a> = &'a dyn Fn(&str) -> f64;

@@ -1,6 +1,6 @@
 //! Draws a line chart: values over steps, with marks and the crosshair.
 //!
-//! plotters draws every shape in the plot through plotters-canvas, at the places that the layout says.
+//! plotters draws every shape in the plot, at the places that the layout says.
 
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Drawable, PointCollection};
@@ -8,13 +8,11 @@ use plotters::prelude::{
     Cartesian2d, Circle, DrawingArea, EmptyElement, LineSeries, Polygon, RGBColor, ShapeStyle,
 };
 use plotters::style::Color;
-use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
 
-use super::layout::{Layout, Rect, RightAxis};
+use super::layout::{Frame, Layout, Rect, RightAxis};
 use super::palette::{self, Palette};
+use super::paper::Backend;
 use super::pen::{Align, Pen};
-use super::picture::{self, About};
 use super::spec::{Band, ChartSpec, Dash, Hidden, Line, Marker, Point};
 use super::surface::Surface;
 use super::thin::thinned;
@@ -26,10 +24,10 @@ const BAND: f64 = 0.18;
 /// Radius of a marker in CSS pixels at scale 1.
 pub(super) const MARKER_RADIUS: f64 = 3.5;
 
-type Area = DrawingArea<CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Area = DrawingArea<Backend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-/// Draws `spec` onto `surface` without the lines for which `hidden` is true, with the crosshair at `hover`, and gives the
-/// layout.
+/// Draws `spec` onto `surface` without the lines for which `hidden` is true, with the crosshair at `hover`, and gives
+/// the layout.
 ///
 /// # Errors
 /// What the canvas refused, in words for the console.
@@ -42,6 +40,20 @@ pub fn draw(
 ) -> Result<Layout, String> {
     let frame = surface.frame(palette.font());
     let pen = Pen::new(surface, palette, frame.font)?;
+    draw_with(pen, frame, spec, hover, hidden)
+}
+
+/// Draws `spec` into `frame` by `pen`, as [`draw`] does.
+///
+/// # Errors
+/// As [`draw`].
+pub(crate) fn draw_with(
+    pen: Pen,
+    frame: Frame,
+    spec: &ChartSpec,
+    hover: Option<f64>,
+    hidden: Hidden,
+) -> Result<Layout, String> {
     let layout = Layout::new(spec, hidden, frame, &|text| pen.measure(text));
     let chart = LineChart {
         spec,
@@ -62,27 +74,6 @@ pub fn draw(
         chart.crosshair(x, hidden)?;
     }
     Ok(layout)
-}
-
-/// Draws a picture of what `visible` shows, without the crosshair, over a `caption`.
-///
-/// # Errors
-/// What the canvas refused, in words for the console.
-pub fn picture(
-    visible: &Surface,
-    palette: &Palette,
-    spec: &ChartSpec,
-    caption: &str,
-    hidden: Hidden,
-) -> Result<HtmlCanvasElement, String> {
-    let about = About {
-        title: &spec.title,
-        lines: spec.visible(hidden).collect(),
-        caption,
-    };
-    picture::draw(&about, visible, palette, |surface| {
-        draw(surface, palette, spec, None, hidden).map(drop)
-    })
 }
 
 /// Maps places 0 … 1 along both axes, as [`Layout`] counts them, to bitmap pixels. The vertical range runs from the
@@ -173,7 +164,7 @@ impl LineChart<'_> {
         let margin = self.pen.scaled(5.0);
         self.pen.clip(&self.layout.plot.grown(margin));
         let drawn = self.lines(hidden);
-        self.pen.unclip();
+        self.pen.undo();
         drawn
     }
 
@@ -253,7 +244,7 @@ impl LineChart<'_> {
     fn show<'e, E>(&self, element: &'e E) -> Result<(), String>
     where
         &'e E: PointCollection<'e, Point>,
-        E: Drawable<CanvasBackend>,
+        E: Drawable<Backend>,
     {
         self.area.draw(element).map_err(|e| e.to_string())
     }

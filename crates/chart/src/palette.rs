@@ -4,13 +4,20 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use plotters::style::RGBColor;
-use web_sys::{CssStyleDeclaration, HtmlCanvasElement};
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement};
 
 /// Text size in CSS pixels at scale 1.
 const FONT_SIZE: f64 = 12.5;
+/// The family that is everywhere.
+const GENERIC: &str = "sans-serif";
+/// In place of a colour that is not known.
+const GREY: RGBColor = RGBColor(128, 128, 128);
 
 /// What a chart takes from the style sheet.
 pub struct Palette {
+    /// Whose style is asked; without one every colour is grey.
+    canvas: Option<HtmlCanvasElement>,
     /// Those asked for so far.
     colors: RefCell<HashMap<String, RGBColor>>,
     /// Family list for canvas text.
@@ -37,9 +44,6 @@ pub(crate) const BAD: &str = "--bad";
 /// What lies under it.
 pub(crate) const BAD_SURFACE: &str = "--bad-surface";
 
-/// All that charts draw with besides the colours of their lines.
-pub(crate) const OWN: [&str; 7] = [INK, MUTED, GRID, AXIS, SURFACE, BAD, BAD_SURFACE];
-
 impl Palette {
     /// Reads the style that applies to `canvas`, in a browser that mixes colours or does not.
     pub fn read(canvas: &HtmlCanvasElement, mixes: bool) -> Self {
@@ -48,12 +52,47 @@ impl Palette {
         let scale = property("--ui-scale").and_then(|s| s.trim().parse().ok());
         let family = property("font-family").filter(|f| !f.is_empty());
         Self {
+            canvas: Some(canvas.clone()),
             colors: RefCell::default(),
-            family: family.unwrap_or_else(|| "sans-serif".to_string()),
+            family: family.unwrap_or_else(|| GENERIC.to_string()),
             scale: scale
                 .filter(|s: &f64| (0.5..=4.0).contains(s))
                 .unwrap_or(1.0),
             mixes,
+        }
+    }
+
+    /// Reads the colours that apply to `canvas` for a figure that is taken home: in letters that every computer has,
+    /// and of their usual size.
+    pub fn for_print(canvas: &HtmlCanvasElement, mixes: bool) -> Self {
+        Self {
+            family: GENERIC.to_string(),
+            scale: 1.0,
+            ..Self::read(canvas, mixes)
+        }
+    }
+
+    /// Returns what measures text in these letters; none where the browser gives no 2-D context.
+    pub fn ruler(&self) -> Option<impl Fn(&str, f64) -> f64 + use<>> {
+        let canvas = web_sys::window()?.document()?.create_element("canvas");
+        let canvas: HtmlCanvasElement = canvas.ok()?.dyn_into().ok()?;
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let family = self.family.clone();
+        Some(move |text: &str, size: f64| {
+            context.set_font(&format!("{size}px {family}"));
+            context.measure_text(text).map_or(0.0, |m| m.width())
+        })
+    }
+
+    /// Creates a palette that needs no page.
+    #[cfg(test)]
+    pub(crate) fn grey() -> Self {
+        Self {
+            canvas: None,
+            colors: RefCell::default(),
+            family: GENERIC.to_string(),
+            scale: 1.0,
+            mixes: true,
         }
     }
 
@@ -66,7 +105,10 @@ impl Palette {
     ///
     /// The browser resolves it (`var()`, `color-mix()`, `CanvasText`): the canvas, whose own
     /// colour shows nowhere, takes it for a moment and is asked what came of it.
-    pub(crate) fn color(&self, canvas: &HtmlCanvasElement, name: &str) -> RGBColor {
+    pub(crate) fn color(&self, name: &str) -> RGBColor {
+        let Some(canvas) = &self.canvas else {
+            return GREY;
+        };
         if let Some(known) = self.colors.borrow().get(name) {
             return *known;
         }
@@ -74,9 +116,7 @@ impl Palette {
         own.set_property("color", &css(name, self.mixes)).ok();
         let text = computed(canvas).and_then(|s| s.get_property_value("color").ok());
         own.remove_property("color").ok();
-        let color = text
-            .and_then(|t| parsed(&t))
-            .unwrap_or(RGBColor(128, 128, 128));
+        let color = text.and_then(|t| parsed(&t)).unwrap_or(GREY);
         self.colors.borrow_mut().insert(name.to_string(), color);
         color
     }

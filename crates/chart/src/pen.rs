@@ -1,37 +1,33 @@
-//! Draws on a canvas in CSS pixels. plotters draws what stands on whole pixels of the bitmap; text and lines between
-//! them go to the canvas directly, because plotters measures text through the DOM and rounds every place.
+//! Draws in CSS pixels, on a canvas or into an SVG file. plotters draws what stands on whole pixels of the bitmap; text
+//! and lines between them go to the paper directly, because plotters measures text through the DOM and rounds every
+//! place.
 
 use js_sys::Array;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor, Rectangle};
 use plotters::style::Color;
-use plotters_canvas::CanvasBackend;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use std::rc::Rc;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+pub use super::labels::Align;
 use super::labels::wrapped;
 use super::layout::Rect;
 use super::palette::Palette;
+use super::paper::{Backend, Paper};
+use super::pixels::Pixels;
 use super::spec::Point;
 use super::surface::Surface;
+use super::svg::{self, Ruler, Svg};
 
-/// Which part of a text stands at its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// Its left end.
-    Left,
-    /// Its middle.
-    Centre,
-    /// Its right end.
-    Right,
-}
-
-/// Draws in CSS pixels on a bitmap of any ratio.
+/// Draws in CSS pixels on a bitmap of any ratio, or into a file.
 pub struct Pen<'a> {
-    canvas: &'a HtmlCanvasElement,
-    context: &'a CanvasRenderingContext2d,
+    paper: Paper<'a>,
     palette: &'a Palette,
-    /// The bitmap, for plotters.
-    pub root: DrawingArea<CanvasBackend, Shift>,
+    /// How wide a text is in a file, which cannot measure it.
+    ruler: Option<Ruler<'a>>,
+    /// The paper, for plotters.
+    pub root: DrawingArea<Backend, Shift>,
     /// Text size in CSS pixels.
     font: f64,
     /// Bitmap pixels per CSS pixel.
@@ -45,23 +41,34 @@ impl<'a> Pen<'a> {
     /// What the canvas refused, in words for the console; so in all that follows.
     pub fn new(surface: &'a Surface, palette: &'a Palette, font: f64) -> Result<Self, String> {
         let (context, ratio) = (&surface.context, surface.ratio());
-        let backend = CanvasBackend::with_canvas_object(surface.canvas.clone())
-            .ok_or("the canvas has no 2-D context")?;
+        let backend = Backend::of_canvas(&surface.canvas).ok_or("the canvas has no 2-D context")?;
         context.set_font(&format!("{}px {}", font * ratio, palette.family));
         context.set_text_baseline("middle");
         Ok(Self {
-            canvas: &surface.canvas,
-            context,
+            paper: Paper::Canvas(context),
             palette,
+            ruler: None,
             root: backend.into_drawing_area(),
             font,
             ratio,
         })
     }
 
+    /// Creates a pen for a file that writes at `font` CSS pixels.
+    pub fn into_file(svg: Rc<Svg>, palette: &'a Palette, ruler: Ruler<'a>, font: f64) -> Self {
+        Self {
+            paper: Paper::Svg(svg.clone()),
+            palette,
+            ruler: Some(ruler),
+            root: Backend::Svg(svg).into_drawing_area(),
+            font,
+            ratio: svg::RATIO,
+        }
+    }
+
     /// Returns the colour of this name in the style sheet.
     pub fn color(&self, name: &str) -> RGBColor {
-        self.palette.color(self.canvas, name)
+        self.palette.color(name)
     }
 
     /// Returns the bitmap pixel nearest to a point.
@@ -84,21 +91,29 @@ impl<'a> Pen<'a> {
 
     /// Measures the width of a text in CSS pixels.
     pub fn measure(&self, text: &str) -> f64 {
-        self.context
-            .measure_text(text)
-            .map_or(0.0, |m| m.width() / self.ratio)
+        match (&self.paper, self.ruler) {
+            (_, Some(ruler)) => ruler(text, self.font),
+            (Paper::Canvas(context), None) => context
+                .measure_text(text)
+                .map_or(0.0, |m| m.width() / self.ratio),
+            (Paper::Svg(_), None) => 0.0,
+        }
     }
 
     /// Writes `text` with its vertical middle at `at`.
     pub fn text(&self, text: &str, at: Point, align: Align, color: RGBColor) {
-        self.context.set_text_align(match align {
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => return svg.text(text, at, self.font, align, color),
+        };
+        context.set_text_align(match align {
             Align::Left => "left",
             Align::Centre => "center",
             Align::Right => "right",
         });
-        self.context.set_fill_style_str(&css(color));
+        context.set_fill_style_str(&css(color));
         // Fails only for what is not a number, and then there is nothing to show.
-        self.context
+        context
             .fill_text(text, at.0 * self.ratio, at.1 * self.ratio)
             .ok();
     }
@@ -171,11 +186,15 @@ impl<'a> Pen<'a> {
 
     /// Sets the stroke pattern, given in CSS pixels, for what is stroked next, by plotters too.
     pub fn dash(&self, pattern: &[f64]) {
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => return svg.dash(pattern),
+        };
         let scaled: Array = pattern
             .iter()
             .map(|v| wasm_bindgen::JsValue::from(v * self.ratio))
             .collect();
-        self.context.set_line_dash(&scaled).ok();
+        context.set_line_dash(&scaled).ok();
     }
 
     /// Draws a thin dashed vertical line on whole bitmap pixels.
@@ -212,41 +231,86 @@ impl<'a> Pen<'a> {
 
     /// Draws a line through `points`, `width` CSS pixels wide.
     pub fn path(&self, points: &[Point], width: f64, color: RGBColor) {
-        self.context.set_stroke_style_str(&css(color));
-        self.context.set_line_width(width * self.ratio);
-        self.context.set_line_join("round");
-        self.trace(points);
-        self.context.stroke();
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => return svg.path(points, width, color),
+        };
+        context.set_stroke_style_str(&css(color));
+        context.set_line_width(width * self.ratio);
+        context.set_line_join("round");
+        self.trace(context, points);
+        context.stroke();
     }
 
-    fn trace(&self, points: &[Point]) {
-        self.context.begin_path();
+    fn trace(&self, context: &CanvasRenderingContext2d, points: &[Point]) {
+        context.begin_path();
         for (x, y) in points {
             // The first of a fresh path moves there.
-            self.context.line_to(x * self.ratio, y * self.ratio);
+            context.line_to(x * self.ratio, y * self.ratio);
         }
     }
 
     /// Draws a disc of `radius` CSS pixels.
     pub fn disc(&self, at: Point, radius: f64, color: RGBColor) {
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => return svg.disc(at, radius, color),
+        };
         let (x, y, r) = (at.0 * self.ratio, at.1 * self.ratio, radius * self.ratio);
-        self.context.set_fill_style_str(&css(color));
-        self.context.begin_path();
+        context.set_fill_style_str(&css(color));
+        context.begin_path();
         // Fails only for a negative radius, and then there is nothing to show.
-        self.context.arc(x, y, r, 0.0, std::f64::consts::TAU).ok();
-        self.context.fill();
+        context.arc(x, y, r, 0.0, std::f64::consts::TAU).ok();
+        context.fill();
     }
 
     /// Fills a shape with these corners.
     pub fn polygon(&self, corners: &[Point], color: RGBColor) {
-        self.context.set_fill_style_str(&css(color));
-        self.trace(corners);
-        self.context.fill();
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => return svg.polygon(corners, color),
+        };
+        context.set_fill_style_str(&css(color));
+        self.trace(context, corners);
+        context.fill();
     }
 
-    /// Draws inside `area` alone until [`unclip`](Self::unclip).
+    /// Draws pixels into `area` without smoothing.
+    ///
+    /// # Errors
+    /// What the browser refused, in words for the console.
+    pub fn image(&self, pixels: &Pixels, area: &Rect) -> Result<(), String> {
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => {
+                svg.image(pixels, area);
+                return Ok(());
+            }
+        };
+        if pixels.width == 0 || pixels.height == 0 {
+            return Ok(());
+        }
+        let small = bitmap(pixels).ok_or("the browser makes no picture of pixels")?;
+        let (left, top) = self.pixel((area.left, area.top));
+        let (right, bottom) = self.pixel((area.right, area.bottom));
+        context.set_image_smoothing_enabled(false);
+        context
+            .draw_image_with_html_canvas_element_and_dw_and_dh(
+                &small,
+                left.into(),
+                top.into(),
+                (right - left).into(),
+                (bottom - top).into(),
+            )
+            .map_err(|error| format!("{error:?}"))
+    }
+
+    /// Draws inside `area` alone until [`undo`](Self::undo).
     pub fn clip(&self, area: &Rect) {
-        let context = self.context;
+        let context = match &self.paper {
+            Paper::Canvas(context) => context,
+            Paper::Svg(svg) => return svg.clip(area),
+        };
         context.save();
         context.begin_path();
         context.rect(
@@ -259,10 +323,41 @@ impl<'a> Pen<'a> {
         context.set_line_join("round");
     }
 
-    /// Ends what [`clip`](Self::clip) began.
-    pub fn unclip(&self) {
-        self.context.restore();
+    /// Moves what is drawn next by a distance, until [`undo`](Self::undo).
+    pub fn shift(&self, by: Point) {
+        let (x, y) = self.pixel(by);
+        match &self.paper {
+            Paper::Canvas(context) => {
+                context.save();
+                // Fails only for what is not a number, and then nothing is to be moved.
+                context.translate(x.into(), y.into()).ok();
+            }
+            Paper::Svg(svg) => svg.shift((f64::from(x) / self.ratio, f64::from(y) / self.ratio)),
+        }
     }
+
+    /// Ends what [`clip`](Self::clip) or [`shift`](Self::shift) began.
+    pub fn undo(&self) {
+        match &self.paper {
+            Paper::Canvas(context) => context.restore(),
+            Paper::Svg(svg) => svg.end(),
+        }
+    }
+}
+
+/// Returns a canvas off the page that holds these pixels, one each.
+fn bitmap(pixels: &Pixels) -> Option<HtmlCanvasElement> {
+    let canvas = web_sys::window()?.document()?.create_element("canvas");
+    let canvas: HtmlCanvasElement = canvas.ok()?.dyn_into().ok()?;
+    let (width, height) = (pixels.width as u32, pixels.height as u32);
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d").ok()??;
+    let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
+    let bytes = pixels.bytes();
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width, height).ok()?;
+    context.put_image_data(&data, 0.0, 0.0).ok()?;
+    Some(canvas)
 }
 
 fn css(color: RGBColor) -> String {

@@ -49,16 +49,6 @@ impl Surface {
         })
     }
 
-    /// Creates a surface that is not on the page, of `css` CSS pixels at `ratio` bitmap pixels each. `None` where the
-    /// browser gives no 2-D context.
-    pub(crate) fn detached(css: (f64, f64), ratio: f64) -> Option<Self> {
-        let canvas = web_sys::window()?.document()?.create_element("canvas");
-        let surface = Self::new(canvas.ok()?.dyn_into().ok()?)?;
-        surface.resize(Size { css, device: None });
-        surface.prepare(ratio);
-        Some(surface)
-    }
-
     /// Takes note of the size that the page gave the canvas.
     pub fn resize(&self, size: Size) {
         self.size.set(size);

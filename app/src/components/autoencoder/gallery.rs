@@ -1,11 +1,15 @@
 //! One held-out image of each class and, below it, what the network gives back.
 
-use crate::components::parts::{CardHead, Picture, WithSome, notes};
+use crate::components::parts::{CardHead, Picture, WithSome, ink, notes};
 use crate::state::{Loaded, NetworkFigures, Store, image_name, part_key};
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::protocol::inside::Reconstructed;
 use std::sync::Arc;
+
+const TITLE: &str = "What comes back";
 
 /// Puts what is shown into words.
 fn said(given: Option<&Reconstructed>) -> String {
@@ -22,6 +26,20 @@ fn said(given: Option<&Reconstructed>) -> String {
     }
 }
 
+/// Returns the images as a figure: each with what comes back.
+fn figure(given: &Reconstructed, names: &[&str]) -> Figure {
+    let pair = |(image, &label): (usize, &u8)| {
+        let (original, back) = given.pair(image);
+        let name = names.get(usize::from(label)).copied().unwrap_or_default();
+        let error = format::or_dash(given.errors.get(image).copied(), format::reading);
+        let copy = t!("figure.comes_back", class = name, error = error);
+        [(name.to_owned(), original), (copy, back)]
+            .map(|(name, values)| Tile::new(name, ink(values)).with_values(values.to_vec()))
+    };
+    let tiles = given.labels.iter().enumerate().flat_map(pair);
+    Figure::of(TITLE, Plot::Tiles(tiles.collect())).with_note(said(Some(given)))
+}
+
 /// The card.
 #[component]
 pub fn Gallery(
@@ -35,9 +53,13 @@ pub fn Gallery(
         (0..names.get().len()).map(pair).collect_view()
     };
     let said = move || given.with(|given| said(given.as_ref().map(|seen| &*seen.what)));
+    let figures = move |()| {
+        let figure = given.with_some(|given| figure(&given.what, names.get()));
+        figure.into_iter().collect()
+    };
     view! {
         <div class="card" id="autoencoder-gallery">
-            <CardHead id="reconstructions" title="What comes back" notes=&notes::autoencoder::RECONSTRUCTIONS />
+            <CardHead id="reconstructions" title=TITLE notes=&notes::autoencoder::RECONSTRUCTIONS figures=figures />
             <p class="caption" id="gallery-said">{said}</p>
             <ul class="pairs">{pairs}</ul>
         </div>

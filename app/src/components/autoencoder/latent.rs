@@ -11,6 +11,8 @@ use playground_experiment::experiment::Experiment;
 use playground_experiment::format;
 use playground_experiment::protocol::inside::ScanResult;
 
+const TITLE: &str = "The latent plane";
+
 /// How far an arrow key moves the point, in units of the picture; with Shift five times as far.
 const STRIDE: f64 = 20.0;
 
@@ -91,9 +93,18 @@ pub fn Latent(
         let said = said.unwrap_or_else(|| waiting.to_owned());
         absent.get().map_or(said, str::to_owned)
     };
+    let figures = move |()| {
+        let named = names.get();
+        let figure = plane.with_some(|plane| {
+            let ring = at.get().and_then(|at| plane.frame.place(at));
+            let figure = hidden.with(|hidden| plane.figure(TITLE, named, hidden, ring));
+            figure.with_note(said())
+        });
+        figure.into_iter().collect()
+    };
     view! {
         <div class="card" id="autoencoder-latent">
-            <CardHead id="latent" title="The latent plane" notes=&notes::autoencoder::LATENT />
+            <CardHead id="latent" title=TITLE notes=&notes::autoencoder::LATENT figures=figures />
             <p class="caption" id="latent-said">{said}</p>
             <div class="embedding">
                 <Cloud plane names hidden place at />

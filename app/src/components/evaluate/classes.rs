@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::evaluation::ClassFigures;
 
+const TITLE: &str = "Class by class";
+
 fn share(value: Option<f64>) -> String {
     format::or_dash(value, format::percent)
 }
@@ -52,11 +54,13 @@ pub fn Classes(latest: Latest) -> impl IntoView {
         }
     };
     let count = Memo::new(move |_| names.with(|names| names.len()));
+    let shown = NodeRef::new();
+    let figures = move |()| table::figure(TITLE, shown);
     view! {
         <div class="card" id="evaluate-classes">
-            <CardHead id="classes" title="Class by class" notes=&notes::evaluation::CLASSES />
+            <CardHead id="classes" title=TITLE notes=&notes::evaluation::CLASSES figures=figures />
             <div class="scrolls">
-                <table class="lab-table">
+                <table node_ref=shown class="lab-table">
                     <caption class="unseen">"Precision, recall and F1 of each class"</caption>
                     {table::head(&["class"], &["images", "precision", "recall", "F1"])}
                     <tbody>{move || (0..count.get()).map(row).collect_view()}</tbody>

@@ -4,10 +4,14 @@
 use super::{Latest, Selection};
 use crate::components::parts::{CardHead, WithSome, element, notes};
 use crate::state::Store;
+use crate::text::t;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Fill, Grid, GridCell, Plot};
 use playground_experiment::format;
 use playground_insight::evaluation::Confusion;
+
+const TITLE: &str = "Confusion matrix";
 
 /// How opaque the shade of a cell is at most: its number stays readable.
 const STRONGEST: f64 = 0.5;
@@ -46,6 +50,35 @@ impl CellFigures {
     }
 }
 
+/// Returns the matrix as a figure, its cells shaded as on the page.
+fn figure(matrix: &Confusion, names: &[&str]) -> Figure {
+    let corner = GridCell::words(t!("figure.confusion_corner"));
+    // Without a colour, and in the middle as the cells below.
+    let plain = || Fill::Shade("--run-1".into(), 0.0);
+    let heads = names
+        .iter()
+        .map(|name| GridCell::words(*name).with(plain()));
+    let head = std::iter::once(corner).chain(heads).collect();
+    let row = |(label, name): (usize, &&str)| {
+        let cell = |predicted: usize| {
+            let shown = CellFigures::of(matrix, (label, predicted));
+            let color = if shown.right { "--run-1" } else { "--run-2" };
+            let shade = Fill::Shade(color.into(), shown.strength());
+            GridCell::number(shown.count.to_string()).with(shade)
+        };
+        let cells = (0..names.len()).map(cell);
+        std::iter::once(GridCell::words(*name))
+            .chain(cells)
+            .collect()
+    };
+    let rows = std::iter::once(head).chain(names.iter().enumerate().map(row));
+    let grid = Grid {
+        head: 1,
+        rows: rows.collect(),
+    };
+    Figure::of(TITLE, Plot::Table(grid)).with_note(t!("figure.confusion"))
+}
+
 /// Returns where a key leads from a cell of a table with `classes` rows and columns.
 fn moved((row, column): (usize, usize), key: &str, classes: usize) -> Option<(usize, usize)> {
     let last = classes.checked_sub(1)?;
@@ -82,6 +115,10 @@ pub fn Matrix(latest: Latest, picked: Selection) -> impl IntoView {
             element::focus_id(&cell_id(to));
         }
     };
+    let figures = move |()| {
+        let figure = matrix.with_some(|matrix| figure(matrix, names.get()));
+        figure.into_iter().collect()
+    };
     let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));
     let heading = move |k: usize| {
         view! {
@@ -103,7 +140,7 @@ pub fn Matrix(latest: Latest, picked: Selection) -> impl IntoView {
     };
     view! {
         <div class="card" id="evaluate-confusion">
-            <CardHead id="confusion" title="Confusion matrix" notes=&notes::evaluation::CONFUSION />
+            <CardHead id="confusion" title=TITLE notes=&notes::evaluation::CONFUSION figures=figures />
             <div class="scrolls">
                 <table class="confusion" class:named=named on:keydown=key>
                     <caption class="caption">
@@ -194,5 +231,13 @@ mod tests {
         assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 8");
         assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 7 of 8");
         assert_eq!(CellFigures::default().strength(), 0.0);
+    }
+
+    #[test]
+    fn its_figure_has_a_row_for_each_class_and_counts_in_full() {
+        let matrix = Confusion::new(2, [(0, 0); 1200].into_iter().chain([(0, 1), (1, 1)]));
+        let csv = figure(&matrix, &["shoe", "bag"]).csv().unwrap();
+        let rows: Vec<&str> = csv.lines().skip(1).collect();
+        assert_eq!(rows, ["shoe,1200,1", "bag,0,1"]);
     }
 }

@@ -2,13 +2,15 @@
 //! matrix, the most confident answer first.
 
 use super::{Latest, Selection};
-use crate::components::parts::{Button, CardHead, Picture, WithSome, notes, read_as};
+use crate::components::parts::{Button, CardHead, Picture, WithSome, ink, notes, read_as};
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::protocol::DataFile;
 use playground_insight::evaluation::Examined;
 
+const TITLE: &str = "Which images";
 /// Images shown at first, and added by a press of “Show more”.
 const PAGE: usize = 24;
 
@@ -120,6 +122,18 @@ pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
             false => "The images that it gets wrong will appear here.".to_owned(),
         }
     };
+    let figures = move |()| {
+        let (names, by_loss) = (names.get(), picked.cell.get().is_none());
+        let tile = |entry: &GalleryImage| {
+            let image = store.pictures.get(entry.file, entry.index)?;
+            Some(Tile::new(entry.words(names, by_loss), ink(&image)))
+        };
+        let tiles: Vec<Tile> = shown.with(|shown| shown.0.iter().filter_map(tile).collect());
+        match tiles.is_empty() {
+            true => Vec::new(),
+            false => vec![Figure::of(TITLE, Plot::Tiles(tiles)).with_note(text())],
+        }
+    };
     // Said aloud when another cell is chosen, not with every measurement.
     Effect::new(move |before: Option<()>| {
         picked.cell.track();
@@ -130,7 +144,7 @@ pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
     let left = move || shown.with(|(entries, all)| all - entries.len());
     view! {
         <div class="card" id="evaluate-gallery">
-            <CardHead id="gallery" title="Which images" notes=&notes::evaluation::GALLERY />
+            <CardHead id="gallery" title=TITLE notes=&notes::evaluation::GALLERY figures=figures />
             <div class="gallery-head">
                 <p class="caption" id="gallery-said">{text}</p>
                 <Button

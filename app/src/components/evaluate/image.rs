@@ -1,6 +1,6 @@
 //! One image of the gallery: what the network answers, and the way into the pad.
 
-use super::super::pad::bars::{BarList, bars};
+use super::super::pad::bars::{self, BarList, bars};
 use super::gallery::GalleryImage;
 use super::{Latest, Selection};
 use crate::components::parts::{CardHead, LoadIntoPad, Picture, WithSome, notes, read_as};
@@ -17,6 +17,8 @@ struct ImageCard {
     output: Output,
     answer: Vec<f32>,
 }
+
+const TITLE: &str = "What it answers";
 
 fn shown(examined: &Examined, index: u32) -> Option<ImageCard> {
     let image = examined.position(index)?;
@@ -74,9 +76,14 @@ pub fn OneImage(latest: Latest, picked: Selection) -> impl IntoView {
     let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with_some(|shown| shown.output));
     let on_answer = Signal::derive(move || notes::answer(output.get().unwrap_or(Output::Softmax)));
+    let figures = move |()| {
+        let figure = list.with(|bars| bars::figure(TITLE, bars, names.get()));
+        let figure = figure.map(|figure| figure.with_note(verdict()));
+        figure.into_iter().collect()
+    };
     view! {
         <div class="card" id="evaluate-image">
-            <CardHead id="image-answer" title="What it answers" notes=on_answer />
+            <CardHead id="image-answer" title=TITLE notes=on_answer figures=figures />
             <div class="one-image">
                 <Picture pixels />
                 <div class="one-image-words">

@@ -8,6 +8,7 @@ use crate::home::{self, CheckpointStore};
 use crate::run::notice::Level;
 use crate::runs::Runs;
 use crate::state::Store;
+use crate::text::t;
 use kept::Kept;
 use leptos::prelude::*;
 use playground_insight::export::python::{LIBRARIES, Library};
@@ -132,7 +133,7 @@ fn Files(home: CheckpointStore) -> impl IntoView {
                     take=checkpoint
                 />
             </ul>
-            <p class="caption">"Each chart has a button of its own, “PNG”, for a picture of it."</p>
+            <p class="caption">{t!("figure.everywhere")}</p>
         </section>
     }
 }

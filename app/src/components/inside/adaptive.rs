@@ -2,7 +2,7 @@
 
 use super::InsideContext;
 use crate::chart::Chart;
-use crate::components::parts::table;
+use crate::components::parts::{SaveTable, table};
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Point};
 use playground_experiment::format;
@@ -122,6 +122,7 @@ fn Card(shown: InsideContext) -> impl IntoView {
     let spec = Memo::new(move |_| known.with(|(_, pairs)| spec(pairs, chosen.get())));
     let said = Signal::derive(move || known.with(|(_, pairs)| words(pairs, chosen.get())));
     let hover = RwSignal::new(None);
+    let shown = NodeRef::new();
     let row = move |(unit, (gamma, beta)): (usize, Pair)| {
         view! {
             <tr>
@@ -142,7 +143,8 @@ fn Card(shown: InsideContext) -> impl IntoView {
             <details class="about">
                 <summary>"γ and β of each unit"</summary>
                 <div class="adaptive-figures" tabindex="0" role="region" aria-label="γ and β of each unit">
-                    <table class="summary-figures">
+                    <SaveTable title="γ and β of each unit" table=shown />
+                    <table node_ref=shown class="summary-figures">
                         {table::head(&["unit"], &["γ", "β"])}
                         <tbody id="adaptive-rows">{rows}</tbody>
                     </table>

@@ -4,6 +4,7 @@
 use super::InsideContext;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane, images};
+use crate::chart::SaveFigure;
 use crate::components::parts::{LoadIntoPad, Picture, Why, WithSome, element, notes};
 use crate::state::{Store, image_name};
 use leptos::ev::MouseEvent;
@@ -42,20 +43,45 @@ pub fn Embedding(shown: InsideContext) -> impl IntoView {
         let said = shown.scan.with_some(|s| said(&s.what));
         said.unwrap_or_else(|| "The test images will appear here, a dot each.".to_owned())
     };
+    let drawn = Memo::new(move |_| {
+        let place = shown.seen.with(|seen| {
+            let seen = &seen.as_ref()?.what;
+            let scan = seen.head.scan?;
+            Some((scan, seen.place?))
+        });
+        let (scan, place) = place?;
+        plane.with(|plane| {
+            let plane = plane.as_ref()?;
+            let same = plane.scan.head.id == scan;
+            plane.frame.place(place).filter(|_| same)
+        })
+    });
     let store = Store::here();
     let title = store.memo(|run| match run.settings.active.is_autoencoder() {
         true => "Map of the narrowest layer (PCA)",
         false => "Map of the last hidden layer (PCA)",
     });
+    let figures = move |()| {
+        let named = shown.names.get();
+        let figure = plane.with_some(|plane| {
+            let figure =
+                hidden.with(|hidden| plane.figure(title.get(), named, hidden, drawn.get()));
+            figure.with_note(said())
+        });
+        figure.into_iter().collect()
+    };
     view! {
         <div class="card wide" id="inside-embedding">
             <div class="chart-head">
                 <h3 class="chart-title">{title}</h3>
-                <Why id="embedding" about="Map of the last hidden layer (PCA)" notes=&notes::inside::EMBEDDING />
+                <div class="chart-tools">
+                    <Why id="embedding" about="Map of the last hidden layer (PCA)" notes=&notes::inside::EMBEDDING />
+                    <SaveFigure about=Signal::derive(move || title.get().to_owned()) figures=figures />
+                </div>
             </div>
             <p class="caption" id="embedding-said">{said}</p>
             <div class="embedding">
-                <Cloud shown plane hidden pointed />
+                <Cloud shown plane hidden pointed drawn />
                 <div class="embedding-side">
                     <Legend names=shown.names hidden />
                     <p class="caption embedding-drawn">
@@ -76,21 +102,10 @@ fn Cloud(
     plane: Memo<Option<Plane>>,
     hidden: HiddenClasses,
     pointed: RwSignal<Option<usize>>,
+    /// Where the image that is looked at stands.
+    drawn: Memo<Option<(f64, f64)>>,
 ) -> impl IntoView {
     let svg_ref = NodeRef::<leptos::svg::Svg>::new();
-    let drawn = Memo::new(move |_| {
-        let place = shown.seen.with(|seen| {
-            let seen = &seen.as_ref()?.what;
-            let scan = seen.head.scan?;
-            Some((scan, seen.place?))
-        });
-        let (scan, place) = place?;
-        plane.with(|plane| {
-            let plane = plane.as_ref()?;
-            let same = plane.scan.head.id == scan;
-            plane.frame.place(place).filter(|_| same)
-        })
-    });
     let circle = move |at: Signal<Option<(f64, f64)>>, kind: &'static str, radius: &'static str| {
         let x = move || at.get().map_or(0.0, |at| at.0).to_string();
         let y = move || at.get().map_or(0.0, |at| at.1).to_string();

@@ -2,13 +2,18 @@
 //! image takes from it. Two opinions, side by side.
 
 use super::InsideContext;
-use super::raster::{Pixels, Raster};
+use super::raster::Raster;
 use super::tint::{inked, strongest, tint};
 use crate::components::parts::{CardHead, WithSome, extent, notes, option};
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::Pixels;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::protocol::inside::{Inspected, OCCLUSION_SIDE};
+
+const TITLE: &str = "Which pixels decide (saliency, occlusion)";
 
 /// Lays a map over the image: `map` has this many `cells`, \[rows, columns\].
 fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
@@ -67,12 +72,26 @@ pub fn Explain(shown: InsideContext) -> impl IntoView {
         option(key, name, move || shown.class.get() == value)
     };
     let choose = move |event| shown.class.set(event_target_value(&event).parse().ok());
+    let figures = move |()| {
+        let (Some((seen, _)), Some(class)) = (explained.get(), class()) else {
+            return Vec::new();
+        };
+        let tile = |what: &str, pixels: Signal<Pixels>, values: &[f32]| {
+            Tile::new(what, pixels.get()).with_values(values.to_vec())
+        };
+        let tiles = vec![
+            tile("Saliency", saliency, &seen.what.saliency),
+            tile("Occlusion", occlusion, &seen.what.occlusion),
+        ];
+        let note = t!("figure.explain", class = class);
+        vec![Figure::of(TITLE, Plot::Tiles(tiles)).with_note(note)]
+    };
     let about = move |what: &'static str| {
         Signal::derive(move || format!("{what} for {}", class().unwrap_or("no class")))
     };
     view! {
         <div class="card" id="inside-explain">
-            <CardHead id="explain" title="Which pixels decide (saliency, occlusion)" notes=&notes::inside::EXPLAIN />
+            <CardHead id="explain" title=TITLE notes=&notes::inside::EXPLAIN figures=figures />
             <div class="tools">
                 <label class="tool">
                     "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>

@@ -1,8 +1,9 @@
 //! Units side by side, each as a cell or as a small image: where each stands, in which colours, and which one
 //! is under the pointer.
 
-use super::raster::{Mark, Pixels};
-use super::tint::{Rgba, strongest, tint};
+use super::raster::Mark;
+use super::tint::{strongest, tint};
+use playground_chart::{Pixels, Rgba};
 use playground_experiment::model::{Layer, LayerKind, Shape};
 
 /// Chooses the columns for `units` cells: about as many as rows, and no ragged last row where that can be had.

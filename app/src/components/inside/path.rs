@@ -6,10 +6,14 @@ use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
 use crate::components::parts::{CardHead, WithSome, notes};
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::model;
 use playground_experiment::protocol::inside::ScanResult;
+
+const TITLE: &str = "From input to answer";
 
 /// A unit that does not learn on this share of the images is marked.
 const MOSTLY: f32 = 0.95;
@@ -47,9 +51,21 @@ fn lost_units(scan: &ScanResult, layer: usize, units: usize) -> Option<String> {
 #[component]
 pub fn Path(shown: InsideContext) -> impl IntoView {
     let count = Memo::new(move |_| shown.depth());
+    let figures = move |()| {
+        let tiles: Vec<Tile> = (0..count.get())
+            .filter_map(|layer| tile(shown, layer))
+            .collect();
+        match tiles.is_empty() {
+            true => Vec::new(),
+            false => {
+                let figure = Figure::of(TITLE, Plot::Tiles(tiles));
+                vec![figure.with_note(t!("figure.path"))]
+            }
+        }
+    };
     view! {
         <div class="card wide" id="inside-path">
-            <CardHead id="path" title="From input to answer" notes=&notes::inside::PATH />
+            <CardHead id="path" title=TITLE notes=&notes::inside::PATH figures=figures />
             <p class="caption">
                 "One cell a unit, one picture a channel: blue above zero, orange below. A dot marks a unit that is zero (ReLU) or saturated \
                  (sigmoid, tanh) for 95 % of the test images. Point at a unit to see it below."
@@ -59,6 +75,31 @@ pub fn Path(shown: InsideContext) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Returns a layer as a part of a figure; none before it is looked at.
+fn tile(shown: InsideContext, layer: usize) -> Option<Tile> {
+    let values = shown
+        .seen
+        .with_some(|seen| seen.what.activations.get(layer).cloned());
+    let values = values.flatten()?;
+    let of = |l: &model::Layer| {
+        let mosaic = Mosaic::new(l.units_after(), activation_image(l));
+        (title(l), mosaic)
+    };
+    let (title, mosaic) = shown.layer(layer, of)?;
+    let marked = shown
+        .scan
+        .with_some(|scan| marks(mosaic, Some(&scan.what), layer, None));
+    let name = format!("{title}; strongest {}", format::reading(strongest(&values)));
+    Some(Tile {
+        marks: marked
+            .unwrap_or_default()
+            .iter()
+            .map(|mark| mark.at)
+            .collect(),
+        ..Tile::new(name, mosaic.pixels(&values)).with_values(values.to_vec())
+    })
 }
 
 /// Says what is known of a layer before it is looked at.

@@ -1,9 +1,10 @@
 //! A scan as a picture: a dot for each image in the colour of its class, and the classes by name.
 
-use super::cloud::{Frame, centre, dots};
+use super::cloud::{Frame, SIDE, centre, dots};
 use crate::components::parts::Swatch;
 use crate::state::part_key;
 use leptos::prelude::*;
+use playground_chart::figure::{Cloud, Figure, Plot};
 use playground_experiment::format;
 use playground_experiment::protocol::inside::ScanResult;
 use std::collections::BTreeSet;
@@ -38,6 +39,31 @@ impl Plane {
         })
     }
 
+    /// Returns the plane as a figure, without the classes that are `hidden`; `ring` is marked.
+    pub fn figure(
+        &self,
+        title: &str,
+        names: &[&str],
+        hidden: &BTreeSet<usize>,
+        ring: Option<(f64, f64)>,
+    ) -> Figure {
+        let share = |(x, y): (f64, f64)| (x / SIDE, y / SIDE);
+        let classes = names.iter().enumerate();
+        let shown = (0..names.len()).filter(|class| !hidden.contains(class));
+        let dots = shown.flat_map(|class| self.of_class(class).map(move |at| (share(at), class)));
+        let cloud = Cloud {
+            classes: classes
+                .map(|(class, name)| ((*name).to_owned(), property(class).into()))
+                .collect(),
+            dots: dots.collect(),
+            rings: ring.map(share).into_iter().collect(),
+        };
+        Figure {
+            legend: cloud.legend(),
+            ..Figure::of(title, Plot::Cloud(cloud))
+        }
+    }
+
     /// Returns where in the picture the images of a class stand.
     pub fn of_class(&self, class: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
         let pairs = self.scan.labels.iter().zip(self.places.iter());
@@ -64,8 +90,13 @@ fn toggle(hidden: &mut BTreeSet<usize>, class: usize) {
 /// Colours of classes, which begin anew after the last.
 const COLORS: usize = 10;
 
+/// Returns the name of a class's colour in the style sheet.
+fn property(class: usize) -> String {
+    format!("--class-{}", class % COLORS)
+}
+
 fn color(class: usize) -> String {
-    format!("var(--class-{})", class % COLORS)
+    format!("var({})", property(class))
 }
 
 /// The dots of each class and, over them, their names.

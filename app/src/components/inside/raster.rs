@@ -1,30 +1,11 @@
 //! Values as coloured pixels, enlarged without smoothing, and one of them to point at.
 
-use super::tint::Rgba;
 use crate::components::parts::element;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
+use playground_chart::Pixels;
 use web_sys::HtmlCanvasElement;
-
-/// Coloured pixels, row by row; too few end early, and the rest is paper.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pixels {
-    pub width: usize,
-    pub height: usize,
-    pub colors: Vec<Rgba>,
-}
-
-impl Pixels {
-    /// Creates pixels without colours, `width` by `height`.
-    pub fn blank(width: usize, height: usize) -> Self {
-        Self {
-            width,
-            height,
-            colors: vec![[0; 4]; width * height],
-        }
-    }
-}
 
 /// Height of a long picture, in rem.
 const TALLEST: f64 = 28.0;
@@ -105,7 +86,8 @@ pub fn Raster(
 
 fn draw(canvas: &HtmlCanvasElement, pixels: &Pixels) {
     let (width, height) = (pixels.width.max(1) as u32, pixels.height.max(1) as u32);
-    let mut bytes = pixels.colors.concat();
+    let mut bytes = pixels.bytes();
+    // One that has no pixels is painted as one of paper.
     bytes.resize(4 * (width * height) as usize, 0);
     element::paint(canvas, (width, height), &bytes);
 }

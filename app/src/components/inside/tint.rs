@@ -1,9 +1,6 @@
 //! Values as colours: blue above zero, orange below, pale at zero, the same on light and dark pages.
 
-use playground_chart::signed_color;
-
-/// Red, green, blue and full strength.
-pub type Rgba = [u8; 4];
+use playground_chart::{Rgba, signed_color};
 
 /// Returns the colour of `value` where `strongest` has the full one. What is not a number is grey.
 pub fn tint(value: f32, strongest: f32) -> Rgba {

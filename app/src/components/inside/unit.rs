@@ -2,15 +2,19 @@
 
 use super::InsideContext;
 use super::mosaic::{Mosaic, weight_image};
-use super::raster::{Pixels, Raster};
+use super::raster::Raster;
 use super::tint::strongest;
-use crate::components::parts::{CardHead, Picture, WithSome, notes, option, parsed};
+use crate::components::parts::{CardHead, Picture, WithSome, ink, notes, option, parsed};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
+use playground_chart::Pixels;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::model::{Architecture, Layer};
 use playground_experiment::protocol::DataFile;
 use playground_experiment::protocol::inside::ScanResult;
+
+const TITLE: &str = "One unit";
 
 /// An image that excites the unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,13 +154,31 @@ pub fn Unit(shown: InsideContext) -> impl IntoView {
             </button>
         }
     };
+    let figures = move |()| {
+        let (layer, number) = unit.get();
+        let name = format!("unit {number} of layer {}", layer + 1);
+        let own = weights.with_some(|w| Tile::new(name, pixels.get()).with_values(w.0.clone()));
+        let exciting = |e: TopImage| {
+            let image = store.pictures.get(e.file, e.index)?;
+            let name = format!("{}, {}", e.name, format::reading(e.activation));
+            Some(Tile::new(name, ink(&image)))
+        };
+        let best = top_activating.get().unwrap_or_default().into_iter();
+        let figure = |own| {
+            let tiles = std::iter::once(own)
+                .chain(best.filter_map(exciting))
+                .collect();
+            Figure::of(TITLE, Plot::Tiles(tiles)).with_note(said())
+        };
+        own.map(figure).into_iter().collect()
+    };
     let describe = Signal::derive(move || {
         let (layer, number) = unit.get();
         format!("Incoming weights of unit {number} of layer {}", layer + 1)
     });
     view! {
         <div class="card" id="inside-unit">
-            <CardHead id="unit" title="One unit" notes=&notes::inside::UNIT />
+            <CardHead id="unit" title=TITLE notes=&notes::inside::UNIT figures=figures />
             <Chooser shown unit width />
             <div class="inside-unit">
                 <Raster pixels describe id="unit-weights" />

@@ -2,13 +2,17 @@
 
 use super::InsideContext;
 use super::mosaic::{Mosaic, weight_image};
-use super::raster::{Pixels, Raster};
+use super::raster::Raster;
 use super::tint::strongest;
 use crate::components::parts::{Button, CardHead, WithSome, notes};
 use leptos::prelude::*;
+use playground_chart::Pixels;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::model::Layer;
 use playground_experiment::protocol::inside::Window;
+
+const TITLE: &str = "Weights of the layer";
 
 /// Decides how the units of a window are shown: a picture each, or a row of cells each.
 fn shape(layer: &Layer, window: Window) -> (Mosaic, bool) {
@@ -72,9 +76,15 @@ pub fn Weights(shown: InsideContext) -> impl IntoView {
         })
     };
     let describe = Signal::derive(move || format!("Weights of {}", name()));
+    let figures = move |()| {
+        let values = seen.with_some(|seen| seen.what.weights.to_vec());
+        let tile = values.map(|values| Tile::new(name(), pixels.get()).with_values(values));
+        let figure = |tile| Figure::of(TITLE, Plot::Tiles(vec![tile])).with_note(said());
+        tile.map(figure).into_iter().collect()
+    };
     view! {
         <div class="card" id="inside-weights">
-            <CardHead id="weights" title="Weights of the layer" notes=&notes::inside::UNIT />
+            <CardHead id="weights" title=TITLE notes=&notes::inside::UNIT figures=figures />
             <p class="caption" id="weights-said">{said}</p>
             <div class="inside-weights" class:rows=move || !images()>
                 <Raster pixels marks on_point=point describe id="weights-picture" />

@@ -6,10 +6,14 @@ use super::super::refresh::{After, Refresh, RunPosition};
 use crate::components::parts::{CardHead, notes, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
-use crate::state::{Figure, Latest, Store};
+use crate::state::{Figure as Reading, Latest, Store};
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Fill, Grid, GridCell, Plot};
 use playground_experiment::format;
 use playground_experiment::protocol::{Answer, Question};
+
+const TITLE: &str = "From the output back to the input";
 
 /// Both gradients of each layer, from the output to the input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +24,7 @@ struct Bars {
 }
 
 impl Bars {
-    fn of(run: &Run, figure: Figure) -> Self {
+    fn of(run: &Run, figure: Reading) -> Self {
         let names = run.history.layers.iter().enumerate();
         let both =
             |(layer, name): (usize, &String)| (name.clone(), side_by_side(run, figure, layer));
@@ -39,6 +43,28 @@ impl Bars {
         } else {
             0.0
         }
+    }
+
+    /// Returns the bars as a figure: a row for each layer and each loss of `pair`.
+    fn figure(&self, pair: [ObjectiveId; 2]) -> Option<Figure> {
+        let rows = self.layers.iter().flat_map(|(name, both)| {
+            let row = |side: usize| {
+                let fill = Fill::Bar(pair[side].color().into(), self.share(both[side]));
+                vec![
+                    GridCell::words(if side == 0 { name } else { "" }),
+                    GridCell::words(pair[side].loss.info().name),
+                    GridCell::number(format::reading(both[side])).with(fill),
+                ]
+            };
+            [0, 1].map(row)
+        });
+        let head = [t!("figure.layer"), t!("figure.loss"), t!("figure.gradient")];
+        let head = head.map(GridCell::words);
+        let grid = Grid {
+            head: 1,
+            rows: std::iter::once(head.to_vec()).chain(rows).collect(),
+        };
+        (!self.layers.is_empty()).then(|| Figure::of(TITLE, Plot::Table(grid)))
     }
 
     /// Says how much smaller the input's gradient is than the output's.
@@ -146,16 +172,26 @@ pub fn ByLayer() -> impl IntoView {
         format!("bars from 1e{low} to 1e{high}")
     };
     let at = move || step.get().map(|step| format!("step {step} · "));
+    let about = move || {
+        let at = at().unwrap_or_default();
+        format!("{at}{}, {}", figure_name(store.view.figure.get()), scale())
+    };
     let said = move || {
         let pair = objective.get().side_by_side();
         let both = [0, 1].map(|side| bars.with(|bars| bars.said(side, pair[side].label())));
         both.into_iter().flatten().collect::<Vec<_>>().join("; ")
     };
     let notes = Signal::derive(move || notes::gradients(objective.get()));
+    let figures = move |()| {
+        let pair = objective.get().side_by_side();
+        let figure = bars.with(|bars| bars.figure(pair));
+        let figure = figure.map(|figure| figure.with_note(about()));
+        figure.into_iter().collect()
+    };
     view! {
         <div class="card" id="lab-by-layer">
-            <CardHead id="by-layer" title="From the output back to the input" notes />
-            <p class="caption">{at} {move || figure_name(store.view.figure.get())} ", " {scale}</p>
+            <CardHead id="by-layer" title=TITLE notes figures=figures />
+            <p class="caption">{about}</p>
             <ol class="by-layer">
                 <For each=move || 0..count.get() key=|i| *i let:index>
                     <LayerBars bars objective index />
@@ -167,11 +203,11 @@ pub fn ByLayer() -> impl IntoView {
     }
 }
 
-fn figure_name(figure: Figure) -> &'static str {
+fn figure_name(figure: Reading) -> &'static str {
     match figure {
-        Figure::Weight => "‖∂L/∂W‖",
-        Figure::Bias => "‖∂L/∂b‖",
-        Figure::Signal => "mean ‖∂L/∂a‖",
+        Reading::Weight => "‖∂L/∂W‖",
+        Reading::Bias => "‖∂L/∂b‖",
+        Reading::Signal => "mean ‖∂L/∂a‖",
     }
 }
 

@@ -7,10 +7,13 @@ use crate::components::parts::{CardHead, Picture, Swatch, WithSome, notes, read_
 use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
+use leptos::html;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::softmax;
 use playground_experiment::protocol::DataFile;
+
+const TITLE: &str = "One image of the batch";
 
 /// What the card says of the example chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,15 +103,20 @@ pub fn OneImage(pointed: Selection) -> impl IntoView {
     };
     let place = Memo::new(move |_| now.with_some(|shown| (DataFile::Train, shown.index)));
     let pixels = store.pictures.follow(move || place.get());
+    let shown = NodeRef::new();
+    let figures = move |()| {
+        let tables = table::figure(TITLE, shown).into_iter();
+        tables.map(|figure| figure.with_note(verdict())).collect()
+    };
     view! {
         <div class="card" id="lab-image">
-            <CardHead id="image" title="One image of the batch" notes=&notes::lab::SCATTER />
+            <CardHead id="image" title=TITLE notes=&notes::lab::SCATTER figures=figures />
             <Worst pointed />
             <div class="one-image">
                 <Picture pixels />
                 <p id="image-verdict">{verdict}</p>
             </div>
-            <Gradients now classes />
+            <Gradients now classes shown />
         </div>
     }
 }
@@ -118,6 +126,8 @@ pub fn OneImage(pointed: Selection) -> impl IntoView {
 fn Gradients(
     now: Memo<Option<ExampleCard>>,
     classes: Memo<&'static [&'static str]>,
+    /// The table, for whom it is saved.
+    shown: NodeRef<html::Table>,
 ) -> impl IntoView {
     let store = Store::here();
     let objective = store.memo(|run| match latest(run) {
@@ -154,7 +164,7 @@ fn Gradients(
     };
     view! {
         <div class="scrolls">
-            <table class="lab-table" id="image-gradients">
+            <table node_ref=shown class="lab-table" id="image-gradients">
                 <caption class="unseen">
                     "Probability, target and the gradient at the logit of each class, under both losses"
                 </caption>

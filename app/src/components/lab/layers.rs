@@ -5,10 +5,20 @@ use super::latest;
 use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Fill, Grid, GridCell, Plot};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_experiment::protocol::probe::{Histogram, LayerProbe};
 
+const TITLE: &str = "Inside the layers";
+/// What stands above the columns.
+const HEAD: [&str; 5] = [
+    "layer",
+    "weights",
+    "activations",
+    "gradients of the weights",
+    "units",
+];
 /// A drawing's units: one across for each bin, this many upwards.
 const HEIGHT: f64 = 24.0;
 
@@ -48,6 +58,32 @@ fn lost(layer: &LayerProbe) -> String {
         (None, Some(share)) => format!("{} dead", format::percent(share)),
         (None, None) => format::NO_NUMBER.to_owned(),
     }
+}
+
+/// Returns the layers as a figure, a histogram in a cell.
+fn figure(layers: &[LayerProbe], names: &[String]) -> Figure {
+    let spread = |histogram: &Histogram| {
+        let most = histogram.counts.iter().copied().max().unwrap_or(0).max(1);
+        let height = |&count: &u32| f64::from(count).ln_1p() / f64::from(most).ln_1p();
+        let heights = histogram.counts.iter().map(height).collect();
+        GridCell::words(range(histogram)).with(Fill::Columns(heights))
+    };
+    let row = |(name, layer): (&String, &LayerProbe)| {
+        vec![
+            GridCell::words(name.clone()),
+            spread(&layer.weights),
+            spread(&layer.activations),
+            spread(&layer.gradients),
+            GridCell::words(lost(layer)),
+        ]
+    };
+    let rows = names.iter().zip(layers).map(row);
+    let head = HEAD.map(GridCell::words).to_vec();
+    let grid = Grid {
+        head: 1,
+        rows: std::iter::once(head).chain(rows).collect(),
+    };
+    Figure::of(TITLE, Plot::Table(grid))
 }
 
 /// The card.
@@ -97,13 +133,18 @@ pub fn Layers() -> impl IntoView {
             </tr>
         }
     };
+    let figures = move |()| {
+        let figure = probed.with_some(|probed| figure(&probed.probe.layers, &names.get()));
+        let figure = figure.map(|figure| figure.with_note(said()));
+        figure.into_iter().collect()
+    };
     view! {
         <div class="card wide" id="lab-layers">
-            <CardHead id="layers" title="Inside the layers" notes=&notes::lab::LAYERS />
+            <CardHead id="layers" title=TITLE notes=&notes::lab::LAYERS figures=figures />
             <p class="caption">{said}</p>
             <div class="scrolls" tabindex="0" role="region" aria-label="Inside the layers">
                 <table class="lab-table histograms">
-                    {table::head(&["layer", "weights", "activations", "gradients of the weights", "units"], &[])}
+                    {table::head(&HEAD, &[])}
                     <tbody>
                         <For each=move || 0..count.get() key=|i| *i children=row />
                     </tbody>

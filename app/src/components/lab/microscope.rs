@@ -1,9 +1,9 @@
-//! One image and one weight under the microscope: forward, backward term by term, the update and the finite difference, under
-//! both losses. Worked out in double precision from the weights that the run has at the press of a button.
+//! One image and one weight under the microscope: forward, backward term by term, the update and the finite difference,
+//! under both losses. Worked out in double precision from the weights that the run has at the press of a button.
 
 use super::{Selection, by_probability, chosen, latest};
 use crate::components::parts::{
-    Button, CardHead, Swatch, Typed, WithSome, complaint, notes, table, whole,
+    Button, CardHead, SaveTable, Swatch, Typed, WithSome, complaint, notes, table, whole,
 };
 use crate::home;
 use crate::run::objective::ObjectiveId;
@@ -448,11 +448,13 @@ fn shown(view: &View, names: Vec<String>) -> impl IntoView + use<> {
         })
     });
     let step = view.both.first().map_or(0.0, |under| under.difference.step);
+    let (forward_table, backward_table) = (NodeRef::new(), NodeRef::new());
     view! {
         <div class="scrolls" tabindex="0" role="region" aria-label="Forward pass, layer by layer">
-            <table class="microscope-table">
+            <table node_ref=forward_table class="microscope-table">
                 <caption>
                     <span class="table-title">"Forward, layer by layer"</span>
+                    <SaveTable title="Forward, layer by layer" table=forward_table />
                 </caption>
                 <thead>
                     <tr>
@@ -478,9 +480,10 @@ fn shown(view: &View, names: Vec<String>) -> impl IntoView + use<> {
             )}
         </p>
         <div class="scrolls" tabindex="0" role="region" aria-label="Backward pass of one weight">
-            <table class="microscope-table" id="microscope-backward">
+            <table node_ref=backward_table class="microscope-table" id="microscope-backward">
                 <caption>
                     <span class="table-title">"Backward, one weight"</span>
+                    <SaveTable title="Backward, one weight" table=backward_table />
                 </caption>
                 <thead>
                     <tr>

@@ -2,7 +2,9 @@
 
 use crate::components::parts::{Why, WithSome, notes};
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Fill, Grid, GridCell, Plot};
 use playground_experiment::format;
 use playground_experiment::loss::Output;
 use playground_experiment::metrics::argmax;
@@ -44,6 +46,34 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     values.iter().enumerate().map(bar).collect()
 }
 
+/// Returns bars as a figure: a row for each class.
+pub fn figure(title: &str, bars: &[Bar], names: &[&str]) -> Option<Figure> {
+    let row = |(name, bar): (&&str, &Bar)| {
+        let color = if bar.negative { "--run-2" } else { "--run-1" };
+        let fill = Fill::Bar(color.into(), bar.length);
+        vec![
+            GridCell::words(*name),
+            GridCell::number(bar.text.clone()).with(fill),
+        ]
+    };
+    let head = [t!("figure.class"), t!("figure.answer")].map(GridCell::words);
+    let rows = names.iter().zip(bars).map(row);
+    let grid = Grid {
+        head: 1,
+        rows: std::iter::once(head.to_vec()).chain(rows).collect(),
+    };
+    (!bars.is_empty()).then(|| Figure::of(title, Plot::Table(grid)))
+}
+
+/// Returns the bars of what a network answers to the drawing now. Tracks the answer.
+pub fn now(store: Store, output: Output, classes: usize) -> Vec<Bar> {
+    store.predictor.prediction.with(|answer| match answer {
+        // The answer may still be that of another network.
+        Some(answer) if answer.values.len() == classes => bars(&answer.values, output),
+        _ => Vec::new(),
+    })
+}
+
 /// Returns the bars of what the network of `store` answers to the drawing; none without an answer.
 pub fn of_drawing(store: Store) -> Memo<Vec<Bar>> {
     let about = store.memo(|run| {
@@ -52,11 +82,7 @@ pub fn of_drawing(store: Store) -> Memo<Vec<Bar>> {
     });
     Memo::new(move |_| {
         let (output, classes) = about.get();
-        store.predictor.prediction.with(|answer| match answer {
-            // The answer may still be that of another network.
-            Some(answer) if answer.values.len() == classes => bars(&answer.values, output),
-            _ => Vec::new(),
-        })
+        now(store, output, classes)
     })
 }
 

@@ -83,7 +83,7 @@ pub fn two_figures(value: f64) -> f64 {
 #[component]
 fn Labelled(
     id: &'static str,
-    label: &'static str,
+    #[prop(into)] label: String,
     #[prop(into)] wrong: Signal<String>,
     children: Children,
 ) -> impl IntoView {
@@ -156,7 +156,8 @@ pub fn Typed(
     /// Its id.
     id: &'static str,
     /// Its name.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// What it holds.
     value: RwSignal<String>,
     /// What is wrong with it; empty where nothing is.

@@ -3,6 +3,7 @@
 use super::element;
 use leptos::html;
 use leptos::prelude::*;
+use playground_chart::Pixels;
 use playground_data::dataset::shape_of;
 use playground_data::sketch::IMAGE_SIDE;
 use std::sync::Arc;
@@ -41,6 +42,11 @@ pub fn Picture(
     }
 }
 
+/// Returns an image as black ink on paper.
+pub fn ink(image: &[f32]) -> Pixels {
+    Pixels::of_ink(image, extent(image).1)
+}
+
 /// Returns the rows and columns of an image: those of the data sets with this many pixels, otherwise a square.
 pub fn extent(image: &[f32]) -> (usize, usize) {
     match shape_of(image.len()) {
@@ -54,11 +60,10 @@ pub fn extent(image: &[f32]) -> (usize, usize) {
 
 /// Paints black ink of the image's strength; the style sheet turns it to the theme's ink.
 fn draw(canvas: &HtmlCanvasElement, image: &[f32]) {
-    let (height, width) = match image.is_empty() {
-        true => (IMAGE_SIDE, IMAGE_SIDE),
-        false => extent(image),
+    let pixels = match image.is_empty() {
+        true => Pixels::blank(IMAGE_SIDE, IMAGE_SIDE),
+        false => ink(image),
     };
-    let black = |ink: &f32| [0, 0, 0, (ink * 255.0).round() as u8];
-    let pixels: Vec<u8> = image.iter().flat_map(black).collect();
-    element::paint(canvas, (width as u32, height as u32), &pixels);
+    let size = (pixels.width as u32, pixels.height as u32);
+    element::paint(canvas, size, &pixels.bytes());
 }

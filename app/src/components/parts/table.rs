@@ -1,6 +1,82 @@
 //! Parts of tables.
 
+use crate::chart::SaveFigure;
+use leptos::html;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Grid, GridCell, Plot};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+
+/// Returns a table of the page as a figure, as it stands there; nothing before it is on the page.
+pub fn figure(title: &str, table: NodeRef<html::Table>) -> Vec<Figure> {
+    let table = table.get_untracked().filter(|table| table.is_connected());
+    let grid = table.map(|table| grid_of(&table));
+    let figure = grid.map(|grid| Figure::of(title, Plot::Table(grid)));
+    figure.into_iter().collect()
+}
+
+/// The button that saves a table, which has no other head of its own.
+#[component]
+pub fn SaveTable(
+    #[prop(into)] title: Signal<String>,
+    table: NodeRef<html::Table>,
+) -> impl IntoView {
+    let figures = move |()| title.with(|title| figure(title, table));
+    view! { <SaveFigure about=title figures=figures /> }
+}
+
+/// Reads the cells of a table, row by row.
+fn grid_of(table: &Element) -> Grid {
+    let rows = all(table, "tr");
+    let head = rows
+        .iter()
+        .filter(|row| row.closest("thead").is_ok_and(|head| head.is_some()));
+    Grid {
+        head: head.count(),
+        rows: rows
+            .iter()
+            .map(|row| all(row, "th, td"))
+            .map(cells)
+            .collect(),
+    }
+}
+
+fn cells(elements: Vec<Element>) -> Vec<GridCell> {
+    let mut row = Vec::with_capacity(elements.len());
+    for element in elements {
+        let text = text_of(&element);
+        row.push(match element.class_list().contains("number") {
+            true => GridCell::number(text),
+            false => GridCell::words(text),
+        });
+        let span = element
+            .get_attribute("colspan")
+            .and_then(|span| span.parse().ok());
+        let more = span.map_or(0, |span: usize| span.saturating_sub(1));
+        row.extend(std::iter::repeat_n(GridCell::default(), more));
+    }
+    row
+}
+
+/// Returns what stands in a cell: what is typed in its field, where it has one, else its words.
+fn text_of(cell: &Element) -> String {
+    let field = cell.query_selector("input[type=text]").ok().flatten();
+    let typed = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    let text = match typed {
+        Some(field) => field.value(),
+        None => cell.text_content().unwrap_or_default(),
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn all(element: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = element.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    let one = |at| found.item(at)?.dyn_into().ok();
+    (0..found.length()).filter_map(one).collect()
+}
 
 /// Builds the head of a table: columns of words, then columns of numbers.
 pub fn head(words: &[&'static str], numbers: &[&'static str]) -> impl IntoView {

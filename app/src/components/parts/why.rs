@@ -4,10 +4,12 @@
 
 pub mod notes;
 
+use crate::chart::SaveFigure;
 use crate::offered;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 pub use notes::Note;
+use playground_chart::figure::Figure;
 
 /// The notes behind a button: one that stays, or those on what is shown now.
 #[derive(Clone, Copy)]
@@ -31,11 +33,17 @@ pub fn CardHead(
     id: &'static str,
     title: &'static str,
     #[prop(into)] notes: Notes,
+    /// Returns what the card shows as figures, where it shows some.
+    #[prop(optional, into)]
+    figures: Option<Callback<(), Vec<Figure>>>,
 ) -> impl IntoView {
     view! {
         <div class="chart-head">
             <h3 class="chart-title">{title}</h3>
-            <Why id about=title notes />
+            <div class="chart-tools">
+                <Why id about=title notes />
+                {figures.map(|figures| view! { <SaveFigure about=title figures /> })}
+            </div>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use super::super::sweep::Sweep;
 use super::Compare;
 use super::published::PublishedRows;
-use crate::components::parts::{Button, Swatch, table};
+use crate::components::parts::{Button, SaveTable, Swatch, table};
 use crate::run::Run;
 use crate::run::history::ReportRow;
 use crate::runs::{RunSlot, Runs};
@@ -89,6 +89,7 @@ const FIGURES: &[Figure] = rows![
 pub fn RunsView() -> impl IntoView {
     let runs = Runs::here();
     let several = Memo::new(move |_| runs.several());
+    let shown = NodeRef::new();
     let rows = Memo::new(move |_| {
         let differing = differing_fields(&runs.drafts());
         differing.iter().map(|row| row.key).collect::<Vec<_>>()
@@ -104,8 +105,9 @@ pub fn RunsView() -> impl IntoView {
         <section class="charts" aria-labelledby="runs-title">
             <h2 id="runs-title" class="unseen">"Runs"</h2>
             <div class="card">
+                <SaveTable title="Runs side by side" table=shown />
                 <div class="scroll">
-                    <table class="runs" id="runs-table">
+                    <table node_ref=shown class="runs" id="runs-table">
                         <thead>
                             <tr>
                                 <th scope="col">

@@ -1,13 +1,17 @@
-//! A lane of the stage: one run, how well it does, what it reads on the pad, and how hard its own loss pulls at its layers.
+//! A lane of the stage: one run, how well it does, what it reads on the pad, and how hard its own loss pulls at its
+//! layers.
 
-use super::layers::Layers;
+use super::super::pad::bars;
+use super::layers::{self, Layers};
 use super::reading::Reading;
 use crate::components::gradients::layer_names;
 use crate::components::parts::{Swatch, table};
 use crate::components::runs::Chip;
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Fill, Grid, GridCell, Plot};
 use playground_experiment::format;
 
 /// Ends of the scale of pulls: what is smaller is an empty bar, what is larger a full one.
@@ -56,6 +60,35 @@ fn layer_pulls(run: &Run) -> Vec<LayerPull> {
     pulls
 }
 
+/// Returns what a lane shows as figures: its layers, its answer to the drawing, the pull at each layer. Tracks.
+pub fn figures(runs: Runs, run_slot: RunSlot) -> Vec<Figure> {
+    let (store, name) = (run_slot.store, runs.name(run_slot));
+    let layers = layers::figure(run_slot, t!("figure.layers", run = name.clone()));
+    let active = store.read(|run| run.settings.active.clone());
+    let names = active.classes();
+    let answer = bars::now(store, active.output, names.len());
+    let answer = bars::figure(&t!("figure.reads", run = name.clone()), &answer, names);
+    let pulls = store.read(layer_pulls);
+    let row = |pull: &LayerPull| {
+        let fill = Fill::Bar(run_slot.color().into(), pull.length());
+        let norm = GridCell::number(format::reading(pull.norm)).with(fill);
+        vec![GridCell::words(pull.name.clone()), norm]
+    };
+    let head = [t!("figure.layer"), t!("figure.gradient")].map(GridCell::words);
+    let rows = std::iter::once(head.to_vec()).chain(pulls.iter().map(row));
+    let grid = Grid {
+        head: 1,
+        rows: rows.collect(),
+    };
+    let (low, high) = PULL_DECADES;
+    let pulls = Figure::of(t!("figure.pulls", run = name), Plot::Table(grid));
+    let pulls = pulls.with_note(t!("figure.pulls_note", low = low, high = high));
+    [layers, answer, Some(pulls)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// How well a run does on its latest batch.
 #[derive(Clone, Debug, PartialEq)]
 struct HowWell {
@@ -64,8 +97,8 @@ struct HowWell {
     words: &'static str,
 }
 
-/// Returns the share of the latest batch that is read correctly, in whole percent or, of an autoencoder, how far its images
-/// are off; none before the first report.
+/// Returns the share of the latest batch that is read correctly, in whole percent or, of an autoencoder, how far its
+/// images are off; none before the first report.
 fn how_well(run: &Run) -> Option<HowWell> {
     let report = &run.history.last()?.report;
     if let Some(error) = report.pixel_error {

@@ -5,7 +5,9 @@ use crate::components::inside::{Mosaic, Raster, activation_image, strongest};
 use crate::components::parts::WithSome;
 use crate::components::refresh::{After, Refresh, RunPosition};
 use crate::runs::{RunSlot, Runs};
+use crate::text::t;
 use leptos::prelude::*;
+use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::model::{Architecture, Layer};
 use std::sync::Arc;
 
@@ -33,6 +35,22 @@ fn paper(value: f32, most: f32) -> [u8; 4] {
     };
     // Even the faintest cell can be told from the card.
     [255, 255, 255, (255.0 * (1.0 - share) * 0.9) as u8]
+}
+
+/// Returns the layers that are shown of a run as a figure; none before they are looked at. Tracks.
+pub fn figure(run_slot: RunSlot, title: String) -> Option<Figure> {
+    let store = run_slot.store;
+    let seen = store.figures.responses.now(store)?;
+    let network = store.read(|run| run.settings.active.architecture().ok())?;
+    let tile = |index: usize| {
+        let (layer, values) = (network.layers.get(index)?, seen.what.layers.get(index)?);
+        let mosaic = Mosaic::new(layer.units_after(), activation_image(layer));
+        let pixels = mosaic.pixels(values);
+        Some(Tile::new(layer.name.clone(), pixels).with_values(values.clone()))
+    };
+    let tiles: Vec<Tile> = shown(&network).into_iter().filter_map(tile).collect();
+    let figure = Figure::of(title, Plot::Tiles(tiles));
+    Some(figure.with_note(t!("figure.layers_note")))
 }
 
 /// The mosaics; nothing where there is no room for them, or no image.

@@ -1,6 +1,6 @@
-//! The first view: runs side by side around the picture of what tells them apart, how hard each image pulls under either
-//! loss. Above it a question, below it the pad, the race, and what the runs have in common; the curves of training and
-//! the answer in full unfold below that.
+//! The first view: runs side by side around the picture of what tells them apart, how hard each image pulls under
+//! either loss. Above it a question, below it the pad, the race, and what the runs have in common; the curves of
+//! training and the answer in full unfold below that.
 //!
 //! | file | |
 //! | --- | --- |
@@ -23,13 +23,16 @@ use super::charts::{Accuracy, Charts};
 use super::diagnosis::DiagnosisLine;
 use super::pad::{Answer, Example, PEN, PadOfStage};
 use super::parts::WithSelectedRun;
+use crate::chart::SaveFigure;
 use crate::runs::Runs;
 use crate::state::Store;
+use crate::text::t;
 use facts::Facts;
 use lane::Lane;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use picture::{AsTable, Pulls};
+use playground_chart::figure::Figure;
 use question::{Guess, QuestionLine};
 use scene::Sureness;
 use wasm_bindgen::JsCast;
@@ -123,20 +126,32 @@ pub fn Stage() -> impl IntoView {
     }
 }
 
+/// Returns what the lanes show as figures. Tracks.
+fn figures_of_lanes(runs: Runs) -> Vec<Figure> {
+    let slots = runs.slots.get().into_iter();
+    slots
+        .flat_map(|run_slot| lane::figures(runs, run_slot))
+        .collect()
+}
+
 /// The picture, or why there is none.
 #[component]
 fn Picture() -> impl IntoView {
+    let runs = Runs::here();
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     move || {
         match autoencoder.get() {
         true => view! {
-            <p class="card caption" id="stage-no-classes">
-                "Images stand here by how sure the network is of the right class. An autoencoder has no classes: see its \
-                 images in the view Mistakes made."
-            </p>
+            <div class="card caption" id="stage-no-classes">
+                <p>
+                    "Images stand here by how sure the network is of the right class. An autoencoder has no classes: \
+                     see its images in the view Mistakes made."
+                </p>
+                <SaveFigure about=t!("figure.lanes") figures=move |()| figures_of_lanes(runs) />
+            </div>
         }
         .into_any(),
-        false => view! { <Pulls /> }.into_any(),
+        false => view! { <Pulls beside=move |()| figures_of_lanes(runs) /> }.into_any(),
     }
     }
 }

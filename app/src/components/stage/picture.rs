@@ -4,14 +4,18 @@
 use super::StageChoices;
 use super::images::{Images, Thumb, thumbs};
 use super::scene::{Ground, Scene, Sureness, say, spec};
-use crate::chart::DrawingHandle;
-use crate::components::parts::{RadioLine, Swatch, Tick, Why, notes, table};
+use crate::chart::{DrawingHandle, SaveFigure};
+use crate::components::parts::{
+    RadioLine, SaveTable, Swatch, Tick, Toolbar, Why, ink, notes, table,
+};
 use crate::run::objective::ObjectiveId;
 use crate::runs::Runs;
 use crate::state::Store;
+use crate::text::t;
 use leptos::html;
 use leptos::prelude::*;
-use playground_chart::line;
+use playground_chart::figure::{Figure, Plot};
+use playground_chart::{ChartSpec, line};
 use playground_experiment::format;
 use playground_experiment::protocol::DataFile;
 use playground_insight::pull::Pull;
@@ -21,7 +25,11 @@ type Pair = [ObjectiveId; 2];
 
 /// The card.
 #[component]
-pub fn Pulls() -> impl IntoView {
+pub fn Pulls(
+    /// Returns what stands beside the picture, to be saved by the same button.
+    #[prop(into)]
+    beside: Callback<(), Vec<Figure>>,
+) -> impl IntoView {
     let store = Store::here();
     let choices: StageChoices = expect_context();
     let StageChoices { axis, log_pull, .. } = choices;
@@ -71,6 +79,14 @@ pub fn Pulls() -> impl IntoView {
     );
     let whose = Whose::here();
     let describe = move || format!("{}{}", whose.in_front(), scene.with(|s| say(s.as_ref())));
+    let figures = move |()| {
+        let own = scene.with(|scene| {
+            let scene = scene.as_ref()?;
+            let said = t!("figure.bands", run = whose.in_front(), step = scene.step);
+            Some(figure(store, scene, chart.get(), axis.get()).with_note(said))
+        });
+        own.into_iter().chain(beside.run(())).collect::<Vec<_>>()
+    };
     let taught = store.memo(|run| run.settings.active.distill > 0.0);
     view! {
         <div class="card pulls" id="pulls">
@@ -79,7 +95,10 @@ pub fn Pulls() -> impl IntoView {
                     "How hard one image pulls" <span class="pulls-at">" at the network"</span>
                 </h3>
                 <AfterStep scene whose />
-                <Why id="pulls" about="How hard one image pulls" notes=&notes::lab::SCATTER />
+                <Toolbar label=t!("figure.tools")>
+                    <Why id="pulls" about="How hard one image pulls" notes=&notes::lab::SCATTER />
+                    <SaveFigure about="How hard one image pulls" figures=figures />
+                </Toolbar>
             </div>
             <div class="pulls-plot">
                 <canvas node_ref=canvas_ref class="chart-canvas" role="img" aria-label=describe></canvas>
@@ -97,6 +116,21 @@ pub fn Pulls() -> impl IntoView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// Returns the picture as a figure, each image beside its dot.
+fn figure(store: Store, scene: &Scene, spec: ChartSpec, axis: Sureness) -> Figure {
+    let picture = |pull: &Pull| {
+        let image = store.pictures.get(DataFile::Train, pull.index)?;
+        let place = (axis.of(pull), pull.norms[0].max(pull.norms[1]));
+        Some((place, ink(&image)))
+    };
+    let pictures = scene.pulls.iter().filter_map(picture).collect();
+    let figure = Figure::lines(spec.clone(), &|_| false);
+    Figure {
+        plot: Plot::Lines(spec, pictures),
+        ..figure
     }
 }
 
@@ -226,13 +260,15 @@ pub fn AsTable() -> impl IntoView {
         view! { <th scope="col" class="number">{label}</th> }
     };
     let there = Memo::new(move |_| scene.with(Option::is_some));
+    let shown = NodeRef::new();
     view! {
         <Show when=move || there.get()>
             <div class="card">
                 <div class="scrolls" tabindex="0" role="region" aria-label="The images as a table">
-                    <table id="pulls-table" class="pulls-table">
+                    <table node_ref=shown id="pulls-table" class="pulls-table">
                         <caption>
                             <span class="table-title">"The images of the picture"</span>
+                            <SaveTable title="The images of the picture" table=shown />
                         </caption>
                         <thead>
                             <tr>

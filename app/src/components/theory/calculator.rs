@@ -3,7 +3,7 @@
 use super::Card;
 use super::steps::{QuestionAndSheet, Steps};
 use crate::components::parts::{
-    Button, Fact, RadioLine, Typed, WithSome, notes, table, whole, wrong,
+    Button, Fact, RadioLine, SaveTable, Typed, WithSome, notes, table, whole, wrong,
 };
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -206,9 +206,11 @@ fn Overview(asked: Memo<QuestionAndSheet>, row: RwSignal<usize>) -> impl IntoVie
             </tr>
         }
     };
+    let shown = NodeRef::new();
     view! {
+        <SaveTable title="Losses and gradients" table=shown />
         <div class="scrolls" tabindex="0" role="region" aria-label="Losses and gradients">
-            <table class="theory-table" id="calculator-overview">
+            <table node_ref=shown class="theory-table" id="calculator-overview">
                 {table::head(
                     &["loss; choose one to see its steps"],
                     &["value", "∂L/∂z, true class", "‖∂L/∂z‖", "CE's is"],

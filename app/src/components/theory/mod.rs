@@ -50,9 +50,10 @@ impl TheoryInputs {
 pub fn Theory() -> impl IntoView {
     let inputs: TheoryInputs = expect_context();
     // These figures are worked out by hand; no run stands behind them.
-    provide_context(Caption(Callback::new(|()| {
-        "Gradient Playground".to_owned()
-    })));
+    provide_context(Caption {
+        text: Callback::new(|()| "Gradient Playground".to_owned()),
+        word: Callback::new(|()| String::new()),
+    });
     view! {
         <div class="theory" id="theory">
             <neuron::Neuron inputs=inputs.neuron />

@@ -1,7 +1,7 @@
 //! How many weights and biases, how many steps per epoch, how large an update.
 
 use super::Card;
-use crate::components::parts::{Button, Typed, notes, table, whole, wrong};
+use crate::components::parts::{Button, SaveTable, Typed, notes, table, whole, wrong};
 use crate::run::Run;
 use crate::state::Store;
 use leptos::prelude::*;
@@ -206,9 +206,11 @@ fn Parameters(network: Memo<Result<NetworkSize, String>>) -> impl IntoView {
             </tfoot>
         })
     };
+    let shown = NodeRef::new();
     view! {
+        <SaveTable title="Weights, biases and multiplications" table=shown />
         <div class="scrolls" tabindex="0" role="region" aria-label="Weights, biases and multiplications">
-            <table class="theory-table" id="sizes-parameters">
+            <table node_ref=shown class="theory-table" id="sizes-parameters">
                 {table::head(&["layer"], &["weights", "biases", "multiplications"])}
                 {body}
             </table>

@@ -1,6 +1,6 @@
 //! One loss step by step: a row for each class, a column for each step.
 
-use crate::components::parts::{WithSome, table};
+use crate::components::parts::{SaveTable, WithSome, table};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::loss::{Output, Reduction};
@@ -120,12 +120,13 @@ pub fn Steps(
     /// Which row of the table.
     row: RwSignal<usize>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| {
+    let work = Memo::new(move |_| {
         let index = row.get().min(ROWS.len() - 1);
         asked.with_some(|(question, sheet)| written(&ROWS[index], question, sheet, index))
     });
+    let shown = NodeRef::new();
     let body = move || {
-        let written = shown.get()?;
+        let written = work.get()?;
         if written.head.is_empty() {
             return Some(view! { <p class="caption">{written.note}</p> }.into_any());
         }
@@ -144,7 +145,7 @@ pub fn Steps(
         let foot = written.foot.into_iter().map(table::number);
         Some(
             view! {
-                <table class="theory-table" id="calculator-steps">
+                <table node_ref=shown class="theory-table" id="calculator-steps">
                     <thead>
                         <tr>
                             <th scope="col">"class"</th>
@@ -164,10 +165,17 @@ pub fn Steps(
             .into_any(),
         )
     };
+    let title = Signal::derive(move || {
+        format!(
+            "Step by step: {}",
+            ROWS[row.get().min(ROWS.len() - 1)].shown.name
+        )
+    });
     view! {
-        <h3 class="theory-sub">
-            {move || format!("Step by step: {}", ROWS[row.get().min(ROWS.len() - 1)].shown.name)}
-        </h3>
+        <div class="chart-head">
+            <h3 class="theory-sub">{title}</h3>
+            <SaveTable title table=shown />
+        </div>
         <div class="scrolls" tabindex="0" role="region" aria-label="Step by step">{body}</div>
     }
 }

@@ -5,14 +5,12 @@ use super::contour::contour;
 use super::layout::HeatLayout;
 use super::shading::Shading;
 use super::spec::{Cell, HeatSpec, Sign};
-use crate::layout::Rect;
+use crate::layout::{Frame, Rect};
 use crate::palette::{self, Palette};
 use crate::pen::{Align, Pen};
-use crate::picture::{self, About};
 use crate::spec::Point;
 use crate::surface::Surface;
 use plotters::style::RGBColor;
-use web_sys::HtmlCanvasElement;
 
 const BLACK: RGBColor = RGBColor(0, 0, 0);
 const WHITE: RGBColor = RGBColor(255, 255, 255);
@@ -31,6 +29,19 @@ pub fn draw(
 ) -> Result<HeatLayout, String> {
     let frame = surface.frame(palette.font());
     let pen = Pen::new(surface, palette, frame.font)?;
+    draw_with(pen, frame, spec, cursor)
+}
+
+/// Draws `spec` into `frame` by `pen`, as [`draw`] does.
+///
+/// # Errors
+/// As [`draw`].
+pub(crate) fn draw_with(
+    pen: Pen,
+    frame: Frame,
+    spec: &HeatSpec,
+    cursor: Option<Cell>,
+) -> Result<HeatLayout, String> {
     let shading = Shading::of(spec.shades, &spec.values);
     let layout = HeatLayout::new(spec, shading, frame, &|text| pen.measure(text));
     let map = HeatMapDrawing {
@@ -43,33 +54,13 @@ pub fn draw(
     map.pen.clip(&layout.plot);
     map.contours();
     map.path();
-    map.pen.unclip();
+    map.pen.undo();
     map.axes();
     map.bar(shading)?;
     if let Some(cell) = cursor {
         map.frame_of(&layout.cell(cell));
     }
     Ok(layout)
-}
-
-/// Draws a picture of what `visible` shows, without the cell that is read, over a `caption`.
-///
-/// # Errors
-/// What the canvas refused, in words for the console.
-pub fn picture(
-    visible: &Surface,
-    palette: &Palette,
-    spec: &HeatSpec,
-    caption: &str,
-) -> Result<HtmlCanvasElement, String> {
-    let about = About {
-        title: &spec.title,
-        lines: Vec::new(),
-        caption,
-    };
-    picture::draw(&about, visible, palette, |surface| {
-        draw(surface, palette, spec, None).map(drop)
-    })
 }
 
 struct HeatMapDrawing<'a> {

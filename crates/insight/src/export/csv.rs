@@ -206,14 +206,15 @@ fn of_classifier<N: Display + Copy + Into<f64>>(pixel_error: Option<N>, value: N
     if_any(pixel_error.is_none().then_some(value))
 }
 
-fn line(cells: impl IntoIterator<Item = String>) -> String {
+/// Writes a row of a table.
+pub fn line(cells: impl IntoIterator<Item = String>) -> String {
     let quoted: Vec<String> = cells.into_iter().map(quoted).collect();
     quoted.join(",") + "\n"
 }
 
-/// Writes a name, which a person or a link has given, so that no spreadsheet takes it for a formula: behind an apostrophe
-/// where it begins as one does.
-fn harmless(name: &str) -> String {
+/// Writes a name, which a person or a link has given, so that no spreadsheet takes it for a formula: behind an
+/// apostrophe where it begins as one does.
+pub fn harmless(name: &str) -> String {
     match name.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         true => format!("'{name}"),
         false => name.to_owned(),
