@@ -27,9 +27,10 @@ const INSIGHT: &str = "playground-insight";
 const CORE: &str = "playground-core";
 const TRAINER: &str = "playground-trainer";
 const CHART: &str = "playground-chart";
+const LESSON: &str = "playground-lesson";
 
 /// The order is that of the house: a crate uses only those above it.
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room::new(DATA, "crates/data", &[]),
     Room::new(KERNELS, "crates/kernels", &[]),
     Room::new(EXPERIMENT, "crates/experiment", &[DATA]),
@@ -37,7 +38,8 @@ const ROOMS: [Room; 9] = [
     Room::new(CORE, "core", &[DATA, EXPERIMENT, INSIGHT, KERNELS]),
     Room::new(TRAINER, "crates/trainer", &[CORE, EXPERIMENT]),
     Room::new(CHART, "crates/chart", &[EXPERIMENT, INSIGHT]),
-    Room::new(PAGE, "app", &[CHART, DATA, EXPERIMENT, INSIGHT]),
+    Room::new(LESSON, "crates/lesson", &[EXPERIMENT]),
+    Room::new(PAGE, "app", &[CHART, DATA, EXPERIMENT, INSIGHT, LESSON]),
     Room::new("xtask", "xtask", &[]),
 ];
 
