@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// The list of hosted sets: some bytes, asked for while the page itself is on its way.
 pub const INDEX: Duration = Duration::from_secs(10);
+/// A lesson, or the list of lessons: some kilobytes.
+pub const LESSON: Duration = Duration::from_secs(20);
 /// The browser's storage. Keeping a large network on a slow disk takes seconds.
 pub const STORAGE: Duration = Duration::from_secs(20);
 /// The next bytes of the trainer's module. Nothing is given up then, so this need not cover the longest tunnel.

@@ -6,6 +6,7 @@ use super::gallery::Gallery;
 use super::header::Header;
 use super::help::Help;
 use super::home::TakeHome;
+use super::lesson::Player;
 use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
@@ -47,6 +48,7 @@ pub fn App(
     let request = SaveRequest::default();
     provide_context(request);
     provide_context(StageChoices::new());
+    provide_context(Player::new(runs));
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {

@@ -18,6 +18,7 @@ mod help;
 mod home;
 mod inside;
 mod lab;
+mod lesson;
 mod notices;
 mod pad;
 mod parts;

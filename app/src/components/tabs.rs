@@ -4,6 +4,7 @@ use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
 use super::inside::Inside;
 use super::lab::Lab;
+use super::lesson::LessonCard;
 use super::parts::{WithSelectedRun, open_tab};
 use super::runs::{Chips, Compare, RunsView};
 use super::stage::Stage;
@@ -81,6 +82,10 @@ pub fn Tabs() -> impl IntoView {
         </Show>
         <div id="view" class="view" role="tabpanel" aria-labelledby=move || format!("tab-{}", current.get())>
             <Announcer />
+            // On the stage it stands above the picture.
+            <Show when=move || !view.on_stage()>
+                <LessonCard />
+            </Show>
             <Show
                 when=move || view.on_stage()
                 fallback=move || view! { <WithSelectedRun>{move || show(current.get())}</WithSelectedRun> }

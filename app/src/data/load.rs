@@ -80,6 +80,19 @@ pub fn length(response: &Response) -> Option<u64> {
     }
 }
 
+/// Returns the text of a file of the page's own host.
+///
+/// # Errors
+/// Why there is none, in a few words.
+pub(super) async fn text(address: &str) -> Result<String, String> {
+    let response = get(address).await?;
+    let text = response.text().map_err(|e| js_error_message(&e))?;
+    let text = JsFuture::from(text)
+        .await
+        .map_err(|e| js_error_message(&e))?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
 async fn get(address: &str) -> Result<Response, String> {
     let answer = leptos::prelude::window().fetch_with_str(address);
     let response = JsFuture::from(answer)
@@ -100,17 +113,10 @@ struct Index {
 
 /// Asks which sets this host offers: none where there is no index. The answer may never come.
 pub async fn hosted() -> Vec<DatasetId> {
-    let Ok(response) = get("./data/index.json").await else {
+    let Ok(text) = text("./data/index.json").await else {
         return Vec::new();
     };
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text)
-            .await
-            .ok()
-            .and_then(|text| text.as_string()),
-        Err(_) => None,
-    };
-    let index = text.and_then(|text| serde_json::from_str::<Index>(&text).ok());
+    let index = serde_json::from_str::<Index>(&text).ok();
     let names = index.map_or_else(Vec::new, |index| index.sets);
     names
         .iter()

@@ -182,6 +182,11 @@ impl History {
         self.rows.last()
     }
 
+    /// Returns the report of this step, or the latest before it.
+    pub fn at(&self, step: u64) -> Option<&ReportRow> {
+        self.rows.iter().rev().find(|row| row.report.step <= step)
+    }
+
     /// Adds a report made while `objective` was in use.
     pub fn push(&mut self, report: Report, objective: ObjectiveId) {
         let step = u32::try_from(report.step).unwrap_or(u32::MAX);

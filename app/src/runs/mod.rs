@@ -292,6 +292,16 @@ impl Runs {
         before.keep(self, said);
     }
 
+    /// Returns whether these are the runs that an address describes, as they begin.
+    pub fn are_at(&self, address: &Address) -> bool {
+        let untouched = |run_slot: &RunSlot| run_slot.store.peek(|run| run.progress.is_untouched());
+        untrack(|| {
+            self.slots.with(|slots| slots.iter().all(untouched))
+                && self.first().store.peek(Run::to_share) == address.first()
+                && self.variants() == address.variants()
+        })
+    }
+
     /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first. These can be
     /// put back.
     pub fn open_variants(&self, base: &Experiment, variants: &[Variant]) {

@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_experiment::compare::Variant;
 use playground_experiment::device::Preference;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::{self, FIRST_PRESET, Preset};
-use playground_experiment::share::{Link, decode, encode};
+use playground_experiment::share::{Change, Link, decode, encode};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -38,9 +39,7 @@ impl Address {
         let (mut link, mut warnings) = decode(hash);
         if let Some(preset) = presets::preset(FIRST_PRESET).filter(|_| first_visit) {
             set_preset(&mut link, preset);
-            if !hosted.contains(&link.experiment.dataset) {
-                link.experiment = on_built_in_digits(link.experiment);
-            }
+            link.experiment = at_hand(link.experiment, hosted);
         }
         let preference = preference_in_query(&mut warnings).or(link.device);
         Self {
@@ -64,6 +63,27 @@ impl Address {
         }
     }
 
+    /// Returns the address of the runs of a lesson, by the device asked for so far, on a set that the host offers. The page
+    /// looks as `view` says.
+    pub fn of_lesson(
+        link: Link,
+        view: Vec<(String, String)>,
+        preference: Preference,
+        hosted: &[DatasetId],
+    ) -> Self {
+        let experiment = at_hand(link.experiment, hosted);
+        Self {
+            link: Link {
+                experiment,
+                view,
+                ..link
+            },
+            preference: Some(preference),
+            warnings: Vec::new(),
+            first_visit: false,
+        }
+    }
+
     /// Returns whether it is the bare address of the page.
     pub fn is_first_visit(&self) -> bool {
         self.first_visit
@@ -79,9 +99,14 @@ impl Address {
         self.link.variants.clone()
     }
 
+    /// Returns how the first run begins, and what changes it on the way.
+    pub fn first(&self) -> (Experiment, Vec<Change>) {
+        (self.link.experiment.clone(), self.link.changes.clone())
+    }
+
     /// Returns the run that it describes, not started yet.
     pub fn run(&self) -> Run {
-        let (experiment, changes) = (self.link.experiment.clone(), self.link.changes.clone());
+        let (experiment, changes) = self.first();
         let mut run = Run::new(experiment, changes, self.preference.unwrap_or_default());
         run.settings.preset = self.link.preset;
         run
@@ -93,6 +118,15 @@ fn set_preset(link: &mut Link, preset: &'static Preset) {
     link.preset = Some(preset.name);
     link.experiment = (preset.experiment)();
     link.variants = preset.variants();
+}
+
+/// Returns `experiment` on its set where the host offers that one or none is needed, and otherwise on the built-in digits.
+fn at_hand(experiment: Experiment, hosted: &[DatasetId]) -> Experiment {
+    let dataset = experiment.dataset;
+    match hosted.contains(&dataset) || dataset.info().made.is_some() {
+        true => experiment,
+        false => on_built_in_digits(experiment),
+    }
 }
 
 /// Starts the run that `address` describes, which `store` is around.

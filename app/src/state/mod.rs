@@ -66,7 +66,7 @@ pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
 pub use time_axis::TimeAxis;
 pub use trainer_link::{LogEntry, TrainerLink};
-pub use view::{Figure, TABS, Tab, View, image_name, part_from_key, part_key};
+pub use view::{Figure, LessonPlace, TABS, Tab, View, image_name, part_from_key, part_key};
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};
 use crate::run::{Outgoing, Run, SideEffect};

@@ -109,6 +109,36 @@ pub fn part_from_key(key: &str) -> Option<Part> {
         .find(|part| part_key(*part) == key)
 }
 
+/// A step of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LessonPlace {
+    /// The name of the lesson's file.
+    pub name: String,
+    /// The step, from 0; in links it is counted from 1.
+    pub step: usize,
+}
+
+impl LessonPlace {
+    /// Reads it off what a link says; none where no lesson is open.
+    fn read(name: Option<&str>, step: Option<&str>) -> Option<Self> {
+        let name = name.filter(|name| !name.is_empty())?.to_owned();
+        let step: usize = step.and_then(|step| step.parse().ok()).unwrap_or(1);
+        Some(Self {
+            name,
+            step: step.saturating_sub(1),
+        })
+    }
+
+    /// Returns what a link says of it.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let step = (self.step + 1).to_string();
+        vec![
+            ("lesson".to_owned(), self.name.clone()),
+            ("step".to_owned(), step),
+        ]
+    }
+}
+
 /// The signals of the view.
 #[derive(Clone, Copy)]
 pub struct View {
@@ -134,6 +164,8 @@ pub struct View {
     pub projector: RwSignal<bool>,
     /// Whether the curves of training and the answer in full stand below the stage.
     pub more: RwSignal<bool>,
+    /// The step of a lesson that is open, if any is.
+    pub lesson: RwSignal<Option<LessonPlace>>,
     /// Whether the settings stand beside the stage, which has the page for itself otherwise.
     pub settings_open: RwSignal<bool>,
     /// The folds among the settings that stand open, whichever run is looked at.
@@ -167,6 +199,7 @@ impl View {
             hover: RwSignal::new(None),
             projector: RwSignal::new(false),
             more: RwSignal::new(false),
+            lesson: RwSignal::new(None),
             settings_open: RwSignal::new(false),
             open_folds: RwSignal::default(),
             single_keys: RwSignal::new(!remembered::is_off(SINGLE_KEYS)),
@@ -208,6 +241,8 @@ impl View {
         let curves = value("tab") == Some(TABS[0].was);
         self.more.set(curves || value("more") == Some("1"));
         self.projector.set(value("projector") == Some("1"));
+        self.lesson
+            .set(LessonPlace::read(value("lesson"), value("step")));
     }
 
     /// Returns whether the view that has the page for itself is shown. Tracks.
@@ -283,9 +318,9 @@ impl View {
             ("projector", self.projector.get().then(|| "1".to_owned())),
         ];
         let written = pairs.into_iter();
-        written
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-            .collect()
+        let written = written.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let lesson = self.lesson.get().map(|place| place.pairs());
+        written.chain(lesson.into_iter().flatten()).collect()
     }
 }
 
@@ -310,5 +345,22 @@ mod tests {
         }
         assert_eq!(Tab::key_of("no such view"), TABS[0].key);
         assert_eq!(Tab::key_of(""), TABS[0].key);
+    }
+
+    #[test]
+    fn a_link_opens_a_lesson_at_a_step() {
+        let read = |name, step| LessonPlace::read(name, step).map(|place| (place.name, place.step));
+        assert_eq!(read(Some("a"), Some("2")), Some(("a".to_owned(), 1)));
+        for step in [None, Some("1"), Some("0"), Some("-1"), Some("two")] {
+            assert_eq!(read(Some("a"), step), Some(("a".to_owned(), 0)));
+        }
+        assert_eq!(read(None, Some("2")), None);
+        assert_eq!(read(Some(""), None), None);
+    }
+
+    #[test]
+    fn lessons_open_the_views_that_there_are() {
+        let keys: Vec<&str> = TABS.iter().map(|tab| tab.key).collect();
+        assert_eq!(keys, playground_lesson::VIEWS);
     }
 }

@@ -12,7 +12,7 @@
 //! | `expression.rs` | sums and conditions over them |
 //! | `format.rs` | how a figure is written, and how a guess is read |
 //!
-//! ```
+//! ~~~
 //! use playground_lesson::{Lesson, Measurement};
 //!
 //! let lesson = Lesson::read("---
@@ -36,7 +36,7 @@
 //! let until = lesson.steps[0].until.as_ref().ok_or("it has none")?;
 //! assert!(until.holds(&|_: Measurement| Some(240.0)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! ~~~
 
 mod error;
 mod expression;

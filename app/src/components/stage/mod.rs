@@ -17,10 +17,11 @@ mod layers;
 mod picture;
 mod question;
 mod reading;
-mod scene;
+pub(super) mod scene;
 
 use super::charts::{Accuracy, Charts};
 use super::diagnosis::DiagnosisLine;
+use super::lesson::{LessonCard, Player};
 use super::pad::{Answer, Example, PEN, PadOfStage};
 use super::parts::WithSelectedRun;
 use crate::chart::SaveFigure;
@@ -86,18 +87,22 @@ impl StageChoices {
 /// The view. Its lanes stay when another run is looked at; all else is about that one.
 #[component]
 pub fn Stage() -> impl IntoView {
-    let runs = Runs::here();
+    let (runs, player) = (Runs::here(), Player::here());
     let choices: StageChoices = expect_context();
     let crowded = move || runs.slots.with(|slots| slots.len() > 2);
     view! {
         <section class="stage" id="stage" aria-labelledby="stage-title">
             <h2 id="stage-title" class="unseen">"Compare"</h2>
             <div class="stage-first">
-                <WithSelectedRun>
-                    <QuestionLine />
-                </WithSelectedRun>
+                // A lesson asks questions of its own.
+                <Show when=move || !player.is_open()>
+                    <WithSelectedRun>
+                        <QuestionLine />
+                    </WithSelectedRun>
+                </Show>
                 <div class="stage-scene" class:crowded=crowded>
                     <div class="stage-picture">
+                        <LessonCard />
                         <WithSelectedRun>
                             <Picture />
                         </WithSelectedRun>

@@ -3,6 +3,7 @@
 
 use super::StageChoices;
 use super::scene::Scene;
+use crate::components::lesson::LessonOffer;
 use crate::components::notices::Hint;
 use crate::components::parts::{Button, element, table};
 use crate::run::Run;
@@ -41,8 +42,7 @@ struct Standing {
 impl Standing {
     /// Returns how a run stood after `step` steps, or at its last report before that.
     fn of(run: &Run, name: String, step: u64) -> Option<Self> {
-        let mut latest = run.history.rows.iter().rev();
-        let report = &latest.find(|row| row.report.step <= step)?.report;
+        let report = &run.history.at(step)?.report;
         let own = run.settings.objective();
         let own_first = |scene: Scene| {
             let mut pulls = scene.mean_pulls();
@@ -281,11 +281,20 @@ pub fn QuestionLine() -> impl IntoView {
         })
     };
     let next = move || match begun.get() {
-        true => {
-            view! { <p class="question-answer" id="question-answer" translate="no">{answer}</p> }
-                .into_any()
+        true => view! {
+            <div class="question-said">
+                <p class="question-answer" id="question-answer" translate="no">{answer}</p>
+                <LessonOffer at_length=false />
+            </div>
         }
-        false => view! { <Hint /> }.into_any(),
+        .into_any(),
+        false => view! {
+            <div class="question-next">
+                <Hint />
+                <LessonOffer at_length=Signal::derive(move || asked.with(Option::is_some)) />
+            </div>
+        }
+        .into_any(),
     };
     view! { <div class="question-line">{question} {next}</div> }
 }
