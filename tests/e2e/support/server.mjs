@@ -30,6 +30,7 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".md": "text/markdown; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
@@ -134,7 +135,7 @@ function opened() {
 
 /** As docs/hosting.md tells hosts: names with a hash may be kept for ever, the others are asked for again. */
 function caching(path) {
-  return path.endsWith("/") || path.startsWith("/data/") ? "no-cache" : "max-age=31536000, immutable";
+  return path.endsWith("/") || /^\/(data|lessons)\//.test(path) ? "no-cache" : "max-age=31536000, immutable";
 }
 
 function send(response, path, bytes) {

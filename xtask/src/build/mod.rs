@@ -3,6 +3,7 @@
 mod compile;
 mod compress;
 mod finish;
+mod lessons;
 mod optimise;
 pub mod page;
 
@@ -62,6 +63,7 @@ pub fn run(places: &Places, options: &Build) -> Outcome {
 /// Builds the page into `dist`.
 pub fn make(places: &Places, tools: &Tools, dist: &Path, finish: Finish) -> Outcome {
     data::write_index(places)?;
+    lessons::write_index(places)?;
     check_styles(places)?;
     let published = finish == Finish::Published;
     let wasm_opt = published.then(|| WasmOpt::ready(places)).transpose()?;
