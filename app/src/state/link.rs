@@ -63,8 +63,8 @@ impl Address {
         }
     }
 
-    /// Returns the address of the runs of a lesson, by the device asked for so far, on a set that the host offers. The page
-    /// looks as `view` says.
+    /// Returns the address of the runs of a lesson, by the device asked for so far, on a set that the host offers. The
+    /// page looks as `view` says.
     pub fn of_lesson(
         link: Link,
         view: Vec<(String, String)>,
@@ -120,7 +120,8 @@ fn set_preset(link: &mut Link, preset: &'static Preset) {
     link.variants = preset.variants();
 }
 
-/// Returns `experiment` on its set where the host offers that one or none is needed, and otherwise on the built-in digits.
+/// Returns `experiment` on its set where the host offers that one or none is needed, and otherwise on the built-in
+/// digits.
 fn at_hand(experiment: Experiment, hosted: &[DatasetId]) -> Experiment {
     let dataset = experiment.dataset;
     match hosted.contains(&dataset) || dataset.info().made.is_some() {

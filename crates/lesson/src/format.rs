@@ -54,8 +54,8 @@ impl Format {
         })
     }
 
-    /// Reads a guess as people write numbers: `1e6`, `10^6`, `0,5`, `90 %`. Where a share is asked for, a number without
-    /// `%` is in percent too if it is above 1.
+    /// Reads a guess as people write numbers: `1e6`, `10^6`, `0,5`, `90 %`. Where a share is asked for, a number
+    /// without `%` is in percent too if it is above 1.
     ///
     /// # Errors
     /// A sentence that says what can be read.

@@ -45,7 +45,7 @@ pub(crate) fn read(lines: &[&str]) -> Result<(Front, usize), LessonError> {
         );
         return Err(LessonError::new(1, said));
     }
-    let Some(length) = lines[1..].iter().position(|line| is_fence(&line)) else {
+    let Some(length) = lines[1..].iter().position(is_fence) else {
         let said = format!(
             "What stands before the steps does not end: a second line “{FENCE}” is missing."
         );

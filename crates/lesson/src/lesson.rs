@@ -53,7 +53,8 @@ impl Lesson {
         Ok(Self { front, steps })
     }
 
-    /// Returns what the page shows at a step: its own setup or, without one, that of the last step before it that has one.
+    /// Returns what the page shows at a step: its own setup or, without one, that of the last step before it that has
+    /// one.
     pub fn setup_at(&self, step: usize) -> Option<&Setup> {
         setup_of(&self.steps[..self.steps.len().min(step + 1)])
     }
@@ -91,7 +92,8 @@ mod tests {
     use super::*;
     use crate::prose::{Block, Inline};
 
-    const FRONT: &str = "---\ntitle: T\nquestion: Q?\nwords: a, b\nminutes: 5\nlevel: introductory\nsource: S\nlanguage: en\n---\n";
+    const FRONT: &str = "---\ntitle: T\nquestion: Q?\nwords: a, b\nminutes: 5\nlevel: introductory\nsource: S\n\
+        language: en\n---\n";
     const SETUP: &str = "```setup\nlink: preset=confidently-wrong\n```\n";
 
     fn wrong(text: &str) -> LessonError {
@@ -106,8 +108,9 @@ mod tests {
     #[test]
     fn a_lesson_is_read_whole() {
         let text = format!(
-            "{FRONT}\n## One\nRead *this*.\n{SETUP}```predict\nask: Which?\nchoice: CE when gap > 0.5\nchoice: none\n```\n\
-             ```until\nstep >= 200\n  or gap >= 0.5\n```\n## Two\nMore.\n```explain\nWhy?\n```\n```reveal\n{{{{gap as percent}}}}\n\n## no heading\n```\n"
+            "{FRONT}\n## One\nRead *this*.\n{SETUP}```predict\nask: Which?\nchoice: CE when gap > 0.5\n\
+             choice: none\n```\n```until\nstep >= 200\n  or gap >= 0.5\n```\n## Two\nMore.\n```explain\nWhy?\n```\n\
+             ```reveal\n{{{{gap as percent}}}}\n\n## no heading\n```\n"
         );
         // A heading within a block is not a step; prose then says that it is none of its own either.
         assert_eq!(

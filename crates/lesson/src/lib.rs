@@ -1,11 +1,11 @@
 //! Lessons: a question, what to set up for it, a guess, how far to train, and what the figures then say. A lesson is a
-//! Markdown file that a teacher writes; docs/LESSONS.md says how. This crate reads one and says what is wrong with it; the
-//! page plays it.
+//! Markdown file that a teacher writes; docs/LESSONS.md says how. This crate reads one and says what is wrong with it;
+//! the page plays it.
 //!
 //! | file | |
 //! | --- | --- |
 //! | `lesson.rs` | the lesson and its steps |
-//! | `front.rs`, `section.rs`, `pairs.rs` | its parts as they are read: what stands before the steps, a step, lines of `key: value` |
+//! | `front.rs`, `section.rs`, `pairs.rs` | its parts: what stands before the steps, a step, lines of `key: value` |
 //! | `prediction.rs` | a guess, and whether it was right |
 //! | `prose.rs` | text with emphasis, lists and quoted figures |
 //! | `figure.rs` | the figures that a lesson may ask for |
@@ -24,7 +24,7 @@
 //! source: a lecture
 //! language: en
 //! ---
-//! ## Begin
+//! ### Begin
 //! Train both.
 //! ```setup
 //! link: preset=confidently-wrong

@@ -61,8 +61,8 @@ impl Tolerance {
 }
 
 impl Answer {
-    /// Returns the place of the first choice that is what happened; none where there is none, or where a number is asked
-    /// for.
+    /// Returns the place of the first choice that is what happened; none where there is none, or where a number is
+    /// asked for.
     pub fn outcome(&self, figures: &impl Figures) -> Option<usize> {
         let Self::Choice(choices) = self else {
             return None;

@@ -1,5 +1,5 @@
-//! Text of a lesson: paragraphs and lists with emphasis, code, links and quoted figures. What else Markdown knows is refused:
-//! the page shows nothing that is not here.
+//! Text of a lesson: paragraphs and lists with emphasis, code, links and quoted figures. What else Markdown knows is
+//! refused: the page shows nothing that is not here.
 
 use crate::error::{LessonError, shortened};
 use crate::expression::Expression;

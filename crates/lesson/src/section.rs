@@ -88,8 +88,8 @@ impl Fenced<'_> {
     }
 }
 
-/// Reads the step whose heading is line `first` of the file and whose other lines are these. `runs` stand side by side before
-/// it; none where nothing has been set up yet.
+/// Reads the step whose heading is line `first` of the file and whose other lines are these. `runs` stand side by side
+/// before it; none where nothing has been set up yet.
 pub(crate) fn read(
     title: &str,
     lines: &[&str],
@@ -144,8 +144,8 @@ fn check_run(of: Measurement, runs: usize) -> Result<(), String> {
     }
 }
 
-/// Takes the fenced blocks out of the lines of a step. Blank lines stay in their place, so that the lines of the rest keep
-/// their numbers.
+/// Takes the fenced blocks out of the lines of a step. Blank lines stay in their place, so that the lines of the rest
+/// keep their numbers.
 fn take_fences<'a>(
     lines: &[&'a str],
     first: usize,
@@ -318,7 +318,7 @@ fn measured(block: &Fenced<'_>, number: &Pair, pairs: &[Pair]) -> Result<Answer,
         (Some(factor), None) => Tolerance::Factor(above(factor, 1.0)?),
         (None, Some(within)) => Tolerance::Distance(above(within, 0.0)?),
         _ => {
-            let said = "A `number` needs either `factor`, how many times off a right guess may be, or `within`, how far.";
+            let said = "A `number` needs either `factor`, how many times off a guess may be, or `within`, how far.";
             return Err(LessonError::new(number.line, said));
         }
     };

@@ -51,7 +51,10 @@ fn plan() -> impl Strategy<Value = Plan> {
 }
 
 fn written(plans: &[Plan]) -> String {
-    let mut text = "---\ntitle: T\nquestion: Q?\nwords: w\nminutes: 5\nlevel: advanced\nsource: S\nlanguage: en\n---\n".to_owned();
+    let mut text =
+        "---\ntitle: T\nquestion: Q?\nwords: w\nminutes: 5\nlevel: advanced\nsource: S\n\
+        language: en\n---\n"
+            .to_owned();
     for plan in plans {
         text += &format!("## {}\n{}\n", plan.title, plan.paragraphs.join("\n\n"));
         if let Some(link) = plan.setup {

@@ -1,5 +1,5 @@
-//! The list of lessons, `lessons/index.json`: what the page can offer of each before it is fetched. What is wrong within a
-//! lesson `cargo test -p playground-lesson` says.
+//! The list of lessons, `lessons/index.json`: what the page can offer of each before it is fetched. What is wrong
+//! within a lesson `cargo test -p playground-lesson` says.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! Lessons as they are played: a step asks for a guess, has the runs trained so far, and then says what the figures mean.
-//! What a lesson is stands in `crates/lesson`.
+//! Lessons as they are played: a step asks for a guess, has the runs trained so far, and then says what the figures
+//! mean. What a lesson is stands in `crates/lesson`.
 //!
 //! | file | |
 //! | --- | --- |

@@ -1,5 +1,5 @@
-//! Which step of which lesson is open, what was guessed, and what was measured when a step had reached what it waits for.
-//! Made once, so that all of it stays whichever view or run is looked at.
+//! Which step of which lesson is open, what was guessed, and what was measured when a step had reached what it waits
+//! for. Made once, so that all of it stays whichever view or run is looked at.
 
 use super::measured::Measured;
 use crate::components::parts::element;
@@ -211,8 +211,8 @@ impl Player {
         element::keep_focus(TITLE_SELECTOR);
     }
 
-    /// Shows the runs of a setup at this place as a link pasted into the page would, unless they are there untouched. What
-    /// else the page looks like stays.
+    /// Shows the runs of a setup at this place as a link pasted into the page would, unless they are there untouched.
+    /// What else the page looks like stays.
     fn set_up(self, setup: &Setup, place: &LessonPlace) {
         let (runs, view) = (self.runs, self.runs.view());
         // The first of each name counts.
@@ -258,8 +258,8 @@ impl Player {
         });
     }
 
-    /// Shows what the open step sets up where the page shows what a link without runs does: whoever wrote it meant those of
-    /// the lesson. Tracks.
+    /// Shows what the open step sets up where the page shows what a link without runs does: whoever wrote it meant
+    /// those of the lesson. Tracks.
     fn enter(self) {
         let Some(open) = self.open.get().filter(|_| self.runs_are_bare()) else {
             return;
@@ -279,8 +279,8 @@ impl Player {
         untrack(|| !self.runs.several() && self.runs.first().store.peek(bare))
     }
 
-    /// Sees whether the open step has reached what it waits for. When that comes about the runs pause, and the figures are
-    /// taken down. Tracks.
+    /// Sees whether the open step has reached what it waits for. When that comes about the runs pause, and the figures
+    /// are taken down. Tracks.
     fn watch(self, before: Option<Seen>) -> Option<Seen> {
         let open = self.open.get()?;
         let until = open.step().until.as_ref()?;
