@@ -177,9 +177,13 @@ impl Player {
 
     /// Leaves the lesson; the runs stay as they are.
     pub fn leave(self) {
-        self.runs.view().lesson.set(None);
-        // The button that opens it comes back in the next frame, on the stage.
-        element::keep_focus("#lesson-open, [role=tab][aria-selected=true]");
+        let view = self.runs.view();
+        view.lesson.set(None);
+        // The button that opens it comes back with the stage's question.
+        element::keep_focus(match untrack(|| view.on_stage()) {
+            true => "#lesson-open",
+            false => element::TAB,
+        });
     }
 
     /// Goes to a step of the lesson, and shows what it sets up. Without a setup of its own on the way the runs go on.
@@ -229,7 +233,7 @@ impl Player {
         }
     }
 
-    /// Fetches the lesson of this name, unless it is here.
+    /// Fetches the lesson of this name; without a name none is open.
     fn fetch(self, name: Option<String>) {
         let Some(name) = name else {
             return self.content.set(Content::Nothing);
