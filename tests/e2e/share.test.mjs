@@ -98,7 +98,10 @@ scenario("what is ticked is restored: training, hidden settings, device, project
 });
 
 scenario("hidden runs, the run looked at, the image kept and the axes travel with the view", { backend: "cpu", hash: `${SMALL}&vs=loss=mse`, context: CLIPBOARD, folded: true }, async (play) => {
+  await play.trainTo({ steps: 10 });
   await play.until("the images", () => document.querySelectorAll(PART.pull).length === 24);
+  await play.page.locator(PART.race).locator(PART.chartLegendButton).first().click();
+  await play.until("the line in the address", () => /ui\.lines=/.test(location.hash));
   await play.page.locator(PART.logPulls).check();
   await play.page.locator(PART.pull).nth(5).press("Enter");
   const kept = await play.page.locator(PART.keptPull).getAttribute("id");
@@ -108,7 +111,9 @@ scenario("hidden runs, the run looked at, the image kept and the axes travel wit
   await play.page.getByRole("tab", { name: "Compare", exact: true }).click();
   await play.until("the address tells it", () => /ui\.hidden=1/.test(location.hash) && /ui\.run=2/.test(location.hash));
 
-  const other = await opened(play, await share(play));
+  const link = await share(play);
+  const other = await opened(play, link);
+  await other.until("the line is hidden there too", (lines) => new URLSearchParams(location.hash.slice(1)).get("ui.lines") === lines, carried(link).get("ui.lines"));
   assert.deepEqual((await other.runs()).map(({ hidden, selected }) => [hidden, selected]), [[true, false], [false, true]]);
   await other.until("the image", (id) => document.querySelector(PART.keptPull)?.id === id, kept);
   assert.equal(await other.page.locator(PART.logPulls).isChecked(), true);

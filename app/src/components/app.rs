@@ -13,7 +13,7 @@ use super::presenter::{Blank, Enlarge};
 use super::share::{CodeOfLink, Sharing};
 use super::stage::{self, StageChoices};
 use super::tabs::Tabs;
-use crate::chart::{Caption, SaveRequest};
+use crate::chart::{Caption, HiddenLines, SaveRequest};
 use crate::home::{self, CheckpointStore, KeptWork};
 use crate::keys;
 use crate::runs::Runs;
@@ -47,6 +47,7 @@ pub fn App(
     provide_context(request);
     provide_context(StageChoices::new(runs.view()));
     provide_context(Sharing::new());
+    provide_context(HiddenLines(runs.view().picked.hidden_lines));
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {

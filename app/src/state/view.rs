@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::protocol::{Part, WATCH_EVERY};
 use playground_insight::theory::contents::Anchor;
+use std::collections::BTreeSet;
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -214,6 +215,8 @@ pub struct View {
 /// Images, units and axes that were picked: they stay whichever view and run is looked at.
 #[derive(Clone, Copy, Default)]
 pub struct Picked {
+    /// The lines hidden from charts, each with the title of its chart before it.
+    pub hidden_lines: RwSignal<BTreeSet<(String, String)>>,
     /// What the horizontal axis of the stage's picture measures.
     pub sureness: RwSignal<Sureness>,
     /// Whether its vertical axis is logarithmic.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::protocol::WATCH_EVERY;
 use playground_insight::theory::contents::Anchor;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// A part of the view that links carry.
@@ -60,6 +61,8 @@ pub(super) const CARRIED: &[Carried] = rows![
     ["example", |v| other(v.picked.example.get(), 0),
      |v, word| v.picked.example.set(number(word).unwrap_or(0))]
     ["at", |v| v.at.get().filter(|_| v.on_sheets()).map(Anchor::word), |v, word| v.at.set(word.and_then(Anchor::of))]
+    ["lines", |v| lines(&v.picked.hidden_lines.get()),
+     |v, word| v.picked.hidden_lines.set(word.map_or_else(BTreeSet::new, from_lines))]
 ];
 
 /// What links to *Work it out* carry besides: what is typed there stays when a link is about another view.
@@ -112,4 +115,25 @@ pub(super) fn pair((one, other): (usize, usize)) -> String {
 fn from_pair(word: &str) -> Option<(usize, usize)> {
     let (one, other) = word.split_once('-')?;
     Some((one.parse().ok()?, other.parse().ok()?))
+}
+
+/// Between the titles and labels of hidden lines.
+const BETWEEN: char = '~';
+
+/// Writes hidden lines, each as the title of its chart and its label; none where none is hidden.
+fn lines(hidden: &BTreeSet<(String, String)>) -> Option<String> {
+    let plain = |text: &String| text.replace(BETWEEN, " ");
+    let names = hidden
+        .iter()
+        .flat_map(|(title, label)| [plain(title), plain(label)]);
+    let word = names.collect::<Vec<_>>().join(&BETWEEN.to_string());
+    (!hidden.is_empty()).then_some(word)
+}
+
+fn from_lines(word: &str) -> BTreeSet<(String, String)> {
+    let names: Vec<&str> = word.split(BETWEEN).collect();
+    let lines = names.chunks_exact(2);
+    lines
+        .map(|line| (line[0].to_owned(), line[1].to_owned()))
+        .collect()
 }

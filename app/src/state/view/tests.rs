@@ -81,6 +81,25 @@ fn what_is_typed_on_the_sheets_stays_unless_a_link_is_about_them() {
     });
 }
 
+#[test]
+fn hidden_lines_travel_by_chart_and_label() {
+    Owner::new().with(|| {
+        let (view, written) = shown("v=1&ui.lines=Loss~CE~Loss~MSE, validation~lost");
+        let lines = view.picked.hidden_lines.get_untracked();
+        let of = |label: &str| ("Loss".to_owned(), label.to_owned());
+        assert_eq!(lines, [of("CE"), of("MSE, validation")].into());
+        assert_eq!(
+            written,
+            [(
+                "lines".to_owned(),
+                "Loss~CE~Loss~MSE, validation".to_owned()
+            )]
+        );
+        view.show(&[]);
+        assert!(view.to_link().is_empty());
+    });
+}
+
 /// A word for each part of the view, or none.
 fn words() -> impl Strategy<Value = Vec<(String, String)>> {
     let image = || option::of(any::<u32>().prop_map(|image| image.to_string()));
