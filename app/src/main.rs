@@ -35,8 +35,9 @@ fn main() {
                 begin_with_a_digit(runs.store());
             }
             runs.watch_pulses();
+            runs.view().keep_in_this_tab();
             keep_address(
-                move || (runs.first().store, runs.variants()),
+                move || runs.to_share(),
                 move || {
                     runs.follow(
                         Address::read(&runs.hosted()),

@@ -4,6 +4,7 @@
 //! | file | |
 //! | --- | --- |
 //! | `view.rs`, `legend.rs`, `heat.rs`, `head.rs` | the components |
+//! | `hidden.rs` | the lines that are hidden |
 //! | `save.rs` | the button that saves a figure |
 //! | `drawing.rs`, `frame.rs`, `size.rs`, `environment.rs` | their canvas, when to draw it, and what changes its look |
 //!
@@ -14,6 +15,7 @@ pub(crate) mod environment;
 mod frame;
 mod head;
 mod heat;
+mod hidden;
 mod legend;
 mod save;
 mod size;
@@ -21,6 +23,7 @@ mod view;
 
 pub use drawing::DrawingHandle;
 pub use heat::HeatMap;
+pub use hidden::HiddenLines;
 pub use save::{Caption, FigureOffer, SaveFigure, SaveRequest};
 pub use size::SizeWatch;
 pub use view::Chart;

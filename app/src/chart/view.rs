@@ -2,7 +2,8 @@
 
 use super::drawing::DrawingHandle;
 use super::head::Head;
-use super::legend::{Hidden, Legend, value_text};
+use super::hidden::HiddenLines;
+use super::legend::{Legend, value_text};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn Chart(
     #[prop(optional, into)]
     beside: Option<ViewFn>,
 ) -> impl IntoView {
-    let hidden: Hidden = RwSignal::default();
+    let hidden = HiddenLines::of_chart(spec.with_untracked(|s| s.title.clone()));
     let canvas_ref = NodeRef::<html::Canvas>::new();
     let drawn = DrawingHandle::new(
         canvas_ref,

@@ -11,10 +11,10 @@ use super::notices::Notices;
 use super::pad::Pad;
 use super::parts::WithSelectedRun;
 use super::presenter::{Blank, Enlarge};
+use super::share::{CodeOfLink, Sharing};
 use super::stage::{self, StageChoices};
 use super::tabs::Tabs;
-use super::theory::TheoryInputs;
-use crate::chart::{Caption, SaveRequest};
+use crate::chart::{Caption, HiddenLines, SaveRequest};
 use crate::home::{self, CheckpointStore, KeptWork};
 use crate::keys;
 use crate::runs::Runs;
@@ -36,7 +36,6 @@ pub fn App(
     work: KeptWork,
 ) -> impl IntoView {
     provide_context(runs);
-    provide_context(TheoryInputs::new());
     provide_context(sweeps);
     provide_context(kept);
     provide_context(work);
@@ -47,8 +46,10 @@ pub fn App(
     });
     let request = SaveRequest::default();
     provide_context(request);
-    provide_context(StageChoices::new());
     provide_context(Player::new(runs));
+    provide_context(StageChoices::new(runs.view()));
+    provide_context(Sharing::new());
+    provide_context(HiddenLines(runs.view().picked.hidden_lines));
     keys::listen(runs);
     let view = runs.view();
     Effect::new(move || {
@@ -58,15 +59,22 @@ pub fn App(
                 true => "projector",
                 false => "workplace",
             };
-            let shown = match (view.on_stage(), view.settings_open.get()) {
-                (true, false) => "stage",
-                (true, true) => "stage-and-settings",
-                (false, _) => "all",
+            let shown = match (view.on_stage(), view.on_sheets(), view.has_settings()) {
+                (true, _, false) => "stage",
+                (true, _, true) => "stage-and-settings",
+                (_, true, false) => "sheets",
+                (_, true, true) => "sheets-and-settings",
+                (false, false, _) => "all",
+            };
+            let settings = match view.settings_hidden.get() && !view.settings_open.get() {
+                true => "hidden",
+                false => "usual",
             };
             // The page then merely keeps its usual size and order.
             let _ = root.set_attribute("data-mode", mode);
             let _ = root.set_attribute("data-shown", shown);
             let _ = root.set_attribute("data-type", &view.type_size.get().to_string());
+            let _ = root.set_attribute("data-settings", settings);
         }
     });
     Effect::new(move || stage::follow(runs, view.on_stage()));
@@ -104,8 +112,8 @@ pub fn App(
                     </WithSelectedRun>
                     <Tabs />
                 </div>
-                // The stage has a pad of its own.
-                <Show when=move || !view.on_stage()>
+                // The stage has a pad of its own, and what is worked out by hand needs none.
+                <Show when=move || !view.on_stage() && !view.on_sheets()>
                     <WithSelectedRun>
                         <Pad />
                     </WithSelectedRun>
@@ -117,6 +125,7 @@ pub fn App(
             <WithSelectedRun>
                 <Help />
                 <TakeHome />
+                <CodeOfLink />
             </WithSelectedRun>
             <Gallery />
             <Enlarge />

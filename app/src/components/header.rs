@@ -72,7 +72,9 @@ fn Controls() -> impl IntoView {
             </Button>
             <Flip />
             <nav class="jumps" aria-label="Parts of the page">
-                <Jump to="draw" word="Draw" />
+                <Show when=move || !store.view.on_sheets()>
+                    <Jump to="draw" word="Draw" />
+                </Show>
                 <Jump to="settings" word="Setup" />
             </nav>
         </div>
@@ -106,12 +108,20 @@ fn Flip() -> impl IntoView {
 /// Goes to a part of the page; the address's fragment is the run's, so links cannot.
 #[component]
 fn Jump(to: &'static str, word: &'static str) -> impl IntoView {
-    let jump = move |_| {
+    let view = Store::here().view;
+    let go = move || {
         if let Some(part) = document().get_element_by_id(to) {
             let options = ScrollIntoViewOptions::new();
             options.set_behavior(ScrollBehavior::Auto);
             part.scroll_into_view_with_scroll_into_view_options(&options);
         }
+    };
+    let jump = move |_| {
+        if to == "settings" && view.settings_hidden.get_untracked() {
+            view.settings_open.set(true);
+        }
+        // What was hidden is laid out by then.
+        request_animation_frame(go);
     };
     view! { <button type="button" class="jump" on:click=jump>{word}</button> }
 }

@@ -5,12 +5,13 @@ use super::evaluate::Evaluate;
 use super::inside::Inside;
 use super::lab::Lab;
 use super::lesson::LessonCard;
-use super::parts::{WithSelectedRun, open_tab};
+use super::parts::{Button, WithSelectedRun, open_tab};
 use super::runs::{Chips, Compare, RunsView};
 use super::stage::Stage;
 use super::theory::Theory;
 use crate::runs::Runs;
 use crate::state::{TABS, Tab};
+use crate::text::t;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -75,6 +76,16 @@ pub fn Tabs() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label="Views" on:keydown=arrows>
                 {TABS.iter().enumerate().map(button).collect_view()}
             </div>
+            <Show when=move || view.settings_fold() && !view.on_stage()>
+                <Button
+                    id="settings-open"
+                    class="small"
+                    pressed=view.settings_open
+                    press=move |_| view.settings_open.update(|open| *open = !*open)
+                >
+                    {t!("work.settings")}
+                </Button>
+            </Show>
             <Compare />
         </div>
         <Show when=chips>

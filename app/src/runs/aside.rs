@@ -87,7 +87,10 @@ impl Aside {
             run_slot.store.notify(|notices| notices.clear(Topic::Runs));
         }
         runs.show(before.slots.clone(), before.selected);
-        runs.common.view.show(&before.view);
+        let view = runs.common.view;
+        view.show(&before.view);
+        // Back where one was, not on the way to a place.
+        view.arriving.set(false);
         for run_slot in &before.slots {
             // A teacher may have come meanwhile.
             run_slot.store.teach();

@@ -4,12 +4,14 @@
 
 mod aside;
 pub mod lockstep;
+mod looked_at;
 mod together;
 
 use crate::clock::now_ms;
 use crate::patience::PULSE;
 use crate::run::Run;
-use crate::state::{self, Address, Common, Pad, Store, Teaching, View};
+use crate::state::{self, Address, Common, Pad, RunsToShare, Store, Teaching, View};
+use crate::text::t;
 use aside::Aside;
 use leptos::prelude::*;
 use lockstep::{Pace, limit};
@@ -17,6 +19,7 @@ use playground_data::dataset::DatasetId;
 use playground_experiment::compare::{Variant, title};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::preset;
+use playground_experiment::protocol::Target;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -276,9 +279,21 @@ impl Runs {
     /// Begins what an address describes, with the only run there is as its first.
     pub fn begin(&self, address: Address) {
         let (store, variants) = (self.store(), address.variants());
+        let (starts, place) = (address.starts(), address.place());
+        let view = address.view().to_vec();
         state::start(store, address);
         let base = store.peek(|run| run.settings.base.clone());
         self.open_variants(&base, &variants);
+        looked_at::show(self, &view);
+        if starts {
+            // As a press on Train would, which does not wait for the data either; Pause is where it always is.
+            self.train(Target::Experiment);
+            let said = t!("share.started");
+            self.view().spoken.set(said);
+        }
+        if let Some(place) = place {
+            place.go();
+        }
     }
 
     /// Makes the page what a fresh one at this address would be. What was there can be put back.
@@ -321,8 +336,17 @@ impl Runs {
         before.keep(self, "The runs beside the first have made room for others.");
     }
 
+    /// Returns the runs as a link carries them. Tracks.
+    pub fn to_share(&self) -> RunsToShare {
+        RunsToShare {
+            first: self.first().store,
+            variants: self.variants(),
+            view: looked_at::to_link(self),
+        }
+    }
+
     /// Returns how the other runs differ from the first. Tracks.
-    pub fn variants(&self) -> Vec<Variant> {
+    fn variants(&self) -> Vec<Variant> {
         let slots = self.slots.get();
         let begun = |run_slot: &RunSlot| run_slot.store.read(|run| run.to_share().0);
         let base = begun(&slots[0]);

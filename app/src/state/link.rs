@@ -1,8 +1,10 @@
 //! The run in the page's address: read at the start and when it changes, written as the run changes.
 
-use super::Store;
 use super::datasets::on_built_in_digits;
+use super::place::Place;
+use super::ticked::{self, Ticked};
 use super::view::View;
+use super::{Store, remembered};
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
@@ -16,6 +18,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
+
+/// The name under which a tab keeps the device that was asked for.
+const DEVICE: &str = "device";
+
+/// The names in links of what stays as it looks when a preset takes the place of the runs; what was picked was about those.
+const LOOK: [&str; 7] = ["settings", "more", "smooth", "log", "grad", "x", "probe"];
 
 /// What the page's address says: the runs, and what is to be told about them.
 pub struct Address {
@@ -41,7 +49,9 @@ impl Address {
             set_preset(&mut link, preset);
             link.experiment = at_hand(link.experiment, hosted);
         }
-        let preference = preference_in_query(&mut warnings).or(link.device);
+        let kept = || remembered::in_this_tab(DEVICE).and_then(|key| Preference::from_key(&key));
+        let preference = preference_in_query(&mut warnings);
+        let preference = preference.or(link.device).or_else(kept);
         Self {
             link,
             preference,
@@ -50,11 +60,15 @@ impl Address {
         }
     }
 
-    /// Returns that of a preset with all its runs, on the same device and in the same look as now.
+    /// Returns that of a preset with all its runs, on the same device, with the settings and charts as they look now.
     pub fn of_preset(preset: &'static Preset, preference: Preference, view: View) -> Self {
         let (mut link, _) = decode("");
         set_preset(&mut link, preset);
-        link.view = untrack(|| view.to_link());
+        let stays = |pair: &(String, String)| LOOK.contains(&&*pair.0);
+        link.view = untrack(|| view.to_link())
+            .into_iter()
+            .filter(stays)
+            .collect();
         Self {
             link,
             preference: Some(preference),
@@ -92,6 +106,16 @@ impl Address {
     /// Returns how the page looks, as a link says it.
     pub fn view(&self) -> &[(String, String)] {
         &self.link.view
+    }
+
+    /// Returns whether training is to start at once.
+    pub fn starts(&self) -> bool {
+        ticked::starts(&self.link.view)
+    }
+
+    /// Returns the place on the page that it leads to, if it names one.
+    pub fn place(&self) -> Option<Place> {
+        ticked::place(&self.link.view)?.parse().ok()
     }
 
     /// Returns the runs beside the first.
@@ -142,44 +166,64 @@ pub fn start(store: Store, address: Address) {
     });
 }
 
-/// Returns what a link to the present state of `first` carries, with these runs beside it. Tracks.
-fn link(first: Store, variants: Vec<Variant>) -> Link {
-    let view = first.view.to_link();
+/// The runs of a page, as a link carries them.
+pub struct RunsToShare {
+    /// The store of the first.
+    pub first: Store,
+    /// The others.
+    pub variants: Vec<Variant>,
+    /// Which are hidden, and which one is looked at.
+    pub view: Vec<(String, String)>,
+}
+
+/// Returns everything that a link to `runs` can carry. Tracks.
+fn link(runs: RunsToShare) -> Link {
+    let first = runs.first;
+    let view = first.view.to_link().into_iter().chain(runs.view);
     first.run.with(|run| {
         let (experiment, changes) = run.to_share();
-        let preference = run.device.preference;
         Link {
             experiment,
             changes,
-            variants,
-            device: (preference != Preference::Auto).then_some(preference),
+            variants: runs.variants,
+            device: Some(run.device.preference).filter(|device| *device != Preference::Auto),
             preset: run.settings.preset,
-            view,
+            view: view.collect(),
         }
     })
 }
 
-/// Returns the address of the present state of `first` with `variants` beside it, to be shared.
-pub fn address(first: Store, variants: Vec<Variant>) -> String {
+/// Returns the address of `runs` as they are now, with what is `ticked`.
+pub fn address(runs: RunsToShare, ticked: Ticked) -> String {
+    let place = ticked.place.then(Place::here).flatten();
+    let cut = |link: Link| ticked.cut(link, place.map(|place| place.to_string()));
+    address_of(&cut(untrack(|| link(runs))))
+}
+
+/// Returns the address of this page that opens `link`.
+pub fn address_of(link: &Link) -> String {
     let place = location();
     let part = |part: Result<String, JsValue>| part.unwrap_or_default();
-    let fragment = untrack(|| encode(&link(first, variants)));
     format!(
-        "{}{}#{fragment}",
+        "{}{}#{}",
         part(place.origin()),
-        part(place.pathname())
+        part(place.pathname()),
+        encode(link)
     )
 }
 
-/// Writes the address as the runs change, and calls `changed` when the person changes it. `runs` tracks which
-/// run is the first, and how the others differ from it.
+/// Writes the address as the runs change, and calls `changed` when the person changes it. `runs` tracks what it returns.
+/// The device stays in this tab: whoever is sent the address has another one.
 pub fn keep_address(
-    runs: impl Fn() -> (Store, Vec<Variant>) + Copy + Send + Sync + 'static,
+    runs: impl Fn() -> RunsToShare + Copy + Send + Sync + 'static,
     changed: impl Fn() + 'static,
 ) {
-    let fragment = Memo::new(move |_| {
-        let (first, variants) = runs();
-        encode(&link(first, variants))
+    let fragment = Memo::new(move |_| encode(&Ticked::USUAL.cut(link(runs()), None)));
+    let device = Memo::new(move |_| runs().first.run.with(|run| run.device.preference));
+    Effect::new(move || {
+        let asked = device.get();
+        let word = (asked != Preference::Auto).then(|| asked.key());
+        remembered::keep_in_this_tab(DEVICE, word);
     });
     let requested = Rc::new(Cell::new(false));
     Effect::new(move || {

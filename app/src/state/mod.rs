@@ -18,6 +18,9 @@
 //! | `vectors.rs` | the vectors of checkpoints |
 //! | `keep.rs` | the network taken home and brought back |
 //! | `link.rs` | the run in the page's address |
+//! | `ticked.rs` | what a link carries besides the runs |
+//! | `place.rs` | the place on the page |
+//! | `sheets.rs` | what is typed on the sheets of *Work it out* |
 //! | `watch.rs` | what scripts wait for |
 //! | `ask.rs` | a question to the trainer, its answer, and the latest one of a kind |
 //! | `figures.rs` | what the views and scripts ask |
@@ -36,12 +39,15 @@ mod keep;
 mod link;
 mod own_files;
 mod pad;
+mod place;
 mod predict;
 mod reading;
 mod recent;
 mod remembered;
+mod sheets;
 mod subscribers;
 mod teacher;
+mod ticked;
 mod time_axis;
 mod trainer_link;
 mod vectors;
@@ -56,17 +62,24 @@ pub use examples::test_image;
 pub use figures::{Decoded, Figures, LossSlice, UNEXPECTED};
 pub use images::Pictures;
 pub use keep::{bring_back, checkpoint, latest_checkpoint};
-pub use link::{Address, address, keep_address, start};
+pub use link::{Address, RunsToShare, address, address_of, keep_address, start};
 pub use own_files::take_files;
 pub use pad::Pad;
 pub use predict::{Prediction, Predictor};
 pub use reading::reading;
 pub use recent::{MOST_RECENT, RecentDrawing, TopClass};
+pub use sheets::{
+    CalculatorInputs, EPOCHS, NUMBERS, NeuronInputs, RATES, SOURCES, SURFACE_RATES, SURFACE_STEPS,
+    Sheets, SizesInputs, SurfaceInputs, ZOOMS,
+};
 pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
+pub use ticked::Ticked;
 pub use time_axis::TimeAxis;
 pub use trainer_link::{LogEntry, TrainerLink};
-pub use view::{Figure, LessonPlace, TABS, Tab, View, image_name, part_from_key, part_key};
+pub use view::{
+    Figure, LessonPlace, Picked, Sureness, TABS, Tab, View, image_name, part_from_key, part_key,
+};
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};
 use crate::run::{Outgoing, Run, SideEffect};

@@ -1,12 +1,19 @@
 //! How the page looks: what a link may carry along but a run does not depend on.
 
+mod carried;
+#[cfg(test)]
+mod tests;
+
 use super::remembered;
+use super::sheets::Sheets;
 use super::time_axis::TimeAxis;
 use crate::run::history::History;
+use carried::{CARRIED, ON_SHEETS};
 use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::protocol::{Part, WATCH_EVERY};
-use std::str::FromStr;
+use playground_insight::theory::contents::Anchor;
+use std::collections::BTreeSet;
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,8 +49,45 @@ impl Figure {
     }
 }
 
+/// What the horizontal axis of the picture measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sureness {
+    /// The probability of the right answer.
+    #[default]
+    Probability,
+    /// Its log-odds: what stands together at 0 or at 1 stands apart here.
+    LogOdds,
+}
+
+impl Sureness {
+    /// Each with its word in links and its name.
+    pub const ALL: [(Self, &'static str, &'static str); 2] = [
+        (Self::Probability, "probability", "probability"),
+        (Self::LogOdds, "log-odds", "log-odds"),
+    ];
+
+    /// Returns its word in links.
+    fn key(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or("", |row| row.1)
+    }
+
+    /// Returns the axis that a word means.
+    fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|row| row.1 == key).map(|row| row.0)
+    }
+}
+
+/// The word of a link that keeps the settings from standing beside any view.
+pub const HIDDEN: &str = "hidden";
+
+/// The word of a link that puts them beside views that have the width for themselves.
+const OPEN: &str = "open";
+
 /// A view of the middle.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Tab {
     /// The word in links.
     pub key: &'static str,
@@ -66,6 +110,9 @@ pub const TABS: &[Tab] = rows![
     ["runs", "All runs", "All ", ""]
 ];
 
+/// The word of the view of what is worked out by hand.
+const WORK: &str = "work";
+
 impl Tab {
     /// Returns the word of the view that a word in a link means, of whatever age the link is: the first one for any
     /// other word.
@@ -82,6 +129,9 @@ const SMOOTHING: f32 = 0.6;
 /// The type of stage mode at its largest, and at first.
 pub const LARGEST_TYPE: u8 = 4;
 const USUAL_TYPE: u8 = 1;
+
+/// The name of stage mode in links, and where it is kept for this tab.
+pub const PROJECTOR: &str = "projector";
 
 /// The name of the switch for single keys where it is kept.
 const SINGLE_KEYS: &str = "single-keys";
@@ -109,6 +159,10 @@ pub fn part_from_key(key: &str) -> Option<Part> {
         .find(|part| part_key(*part) == key)
 }
 
+/// The names in links of the lesson that is open, and of its step.
+pub const LESSON: &str = "lesson";
+pub const LESSON_STEP: &str = "step";
+
 /// A step of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LessonPlace {
@@ -133,8 +187,8 @@ impl LessonPlace {
     pub fn pairs(&self) -> Vec<(String, String)> {
         let step = (self.step + 1).to_string();
         vec![
-            ("lesson".to_owned(), self.name.clone()),
-            ("step".to_owned(), step),
+            (LESSON.to_owned(), self.name.clone()),
+            (LESSON_STEP.to_owned(), step),
         ]
     }
 }
@@ -166,10 +220,20 @@ pub struct View {
     pub more: RwSignal<bool>,
     /// The step of a lesson that is open, if any is.
     pub lesson: RwSignal<Option<LessonPlace>>,
-    /// Whether the settings stand beside the stage, which has the page for itself otherwise.
+    /// Whether the settings stand beside views that have the width for themselves otherwise.
     pub settings_open: RwSignal<bool>,
     /// The folds among the settings that stand open, whichever run is looked at.
     pub open_folds: RwSignal<Vec<&'static str>>,
+    /// Whether they stand beside no view until they are opened, as a link may ask.
+    pub settings_hidden: RwSignal<bool>,
+    /// What was picked in the views.
+    pub picked: Picked,
+    /// What is typed on the sheets of *Work it out*.
+    pub sheets: Sheets,
+    /// The place in *Work it out* that was gone to last.
+    pub at: RwSignal<Option<Anchor>>,
+    /// Whether a link leads to that place, which is not shown yet.
+    pub arriving: RwSignal<bool>,
     /// Whether single keys act, as [`keys`](crate::keys) lists them.
     pub single_keys: RwSignal<bool>,
     /// Whether the help sheet is open.
@@ -184,9 +248,36 @@ pub struct View {
     pub spoken: RwSignal<String>,
 }
 
+/// Images, units and axes that were picked: they stay whichever view and run is looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Picked {
+    /// The lines hidden from charts, each with the title of its chart before it.
+    pub hidden_lines: RwSignal<BTreeSet<(String, String)>>,
+    /// What the horizontal axis of the stage's picture measures.
+    pub sureness: RwSignal<Sureness>,
+    /// Whether its vertical axis is logarithmic.
+    pub log_pull: RwSignal<bool>,
+    /// The image that its tip is about, whatever is pointed at next, by its place in the training file.
+    pub kept: RwSignal<Option<u32>>,
+    /// The image of the batch, by its place in the training file.
+    pub of_batch: RwSignal<Option<u32>>,
+    /// Whether the gradients of the batch's images stand on a logarithmic axis.
+    pub log_scatter: RwSignal<bool>,
+    /// True class and class taken for it, of the cell whose images are shown; none for all mistakes.
+    pub cell: RwSignal<Option<(usize, usize)>>,
+    /// The image that is evaluated, by its place in its file.
+    pub evaluated: RwSignal<Option<u32>>,
+    /// The unit in the card of one unit: its layer, counted from the input, and its number in it.
+    pub unit: RwSignal<(usize, usize)>,
+    /// The class explained; the one answered when none.
+    pub class: RwSignal<Option<usize>>,
+    /// Which of the scan's images stands in for an empty pad.
+    pub example: RwSignal<usize>,
+}
+
 impl View {
-    /// Creates the view of a first visit.
-    fn new() -> Self {
+    /// Creates the view of a first visit, in which single keys act or not.
+    fn new(single_keys: bool) -> Self {
         Self {
             smoothing: RwSignal::new(SMOOTHING),
             log_loss: RwSignal::new(None),
@@ -202,7 +293,12 @@ impl View {
             lesson: RwSignal::new(None),
             settings_open: RwSignal::new(false),
             open_folds: RwSignal::default(),
-            single_keys: RwSignal::new(!remembered::is_off(SINGLE_KEYS)),
+            settings_hidden: RwSignal::new(false),
+            picked: Picked::default(),
+            sheets: Sheets::new(),
+            at: RwSignal::new(None),
+            arriving: RwSignal::new(false),
+            single_keys: RwSignal::new(single_keys),
             help: RwSignal::new(false),
             gallery: RwSignal::new(false),
             blank: RwSignal::new(false),
@@ -211,38 +307,49 @@ impl View {
         }
     }
 
-    /// Creates the view that a link describes; what it does not describe is as on a first visit.
+    /// Creates the view that a link describes; what it does not describe is as on a first visit, or as this tab keeps it.
     pub fn from_link(pairs: &[(String, String)]) -> Self {
-        let view = Self::new();
+        let view = Self::new(!remembered::is_off(SINGLE_KEYS));
+        view.projector
+            .set(remembered::in_this_tab(PROJECTOR).is_some());
         view.show(pairs);
         view
     }
 
-    /// Looks as a link describes from now on; what it does not describe is as on a first visit.
+    /// Looks as a link describes from now on; what it does not describe is as on a first visit, but for stage mode,
+    /// which belongs to the screen.
     pub fn show(self, pairs: &[(String, String)]) {
-        let value = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
-        fn number<T: FromStr>(text: Option<&str>) -> Option<T> {
-            text?.parse().ok()
+        let word = |name: &str| pairs.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
+        for part in CARRIED {
+            (part.read)(self, word(part.name));
         }
-        let smoothing = number(value("smooth")).filter(|s| (0.0..=0.99).contains(s));
-        self.smoothing.set(smoothing.unwrap_or(SMOOTHING));
-        self.log_loss.set(value("log").map(|text| text == "1"));
-        self.figure
-            .set(value("grad").and_then(Figure::from_key).unwrap_or_default());
-        self.time_axis
-            .set(value("x").and_then(TimeAxis::from_key).unwrap_or_default());
-        self.layer.set(number(value("layer")).unwrap_or(0));
-        self.watch
-            .set(number(value("probe")).unwrap_or(WATCH_EVERY));
-        self.part
-            .set(value("part").and_then(part_from_key).unwrap_or(FIRST_PART));
-        self.tab.set(value("tab").map_or(TABS[0].key, Tab::key_of));
+        if self.tab.get_untracked() == WORK {
+            for part in ON_SHEETS {
+                (part.read)(self, word(part.name));
+            }
+        }
         // What older links have as a view of its own.
-        let curves = value("tab") == Some(TABS[0].was);
-        self.more.set(curves || value("more") == Some("1"));
-        self.projector.set(value("projector") == Some("1"));
         self.lesson
-            .set(LessonPlace::read(value("lesson"), value("step")));
+            .set(LessonPlace::read(word(LESSON), word(LESSON_STEP)));
+        if word("tab") == Some(TABS[0].was) {
+            self.more.set(true);
+        }
+        if self.at.get_untracked().is_some() {
+            if word("tab").is_none() {
+                self.tab.set(WORK);
+            }
+            self.arriving.set(self.tab.get_untracked() == WORK);
+        }
+        if let Some(word) = word(PROJECTOR) {
+            self.projector.set(word == "1");
+        }
+    }
+
+    /// Keeps in this tab from now on what belongs to it and is in no address: whether it is in stage mode.
+    pub fn keep_in_this_tab(self) {
+        Effect::new(move || {
+            remembered::keep_in_this_tab(PROJECTOR, self.projector.get().then_some("1"));
+        });
     }
 
     /// Returns whether the view that has the page for itself is shown. Tracks.
@@ -277,6 +384,21 @@ impl View {
         }
     }
 
+    /// Returns whether the view of what is worked out by hand is shown. Tracks.
+    pub fn on_sheets(self) -> bool {
+        self.tab.get() == WORK
+    }
+
+    /// Returns whether the settings stand beside the view only once they are opened. Tracks.
+    pub fn settings_fold(self) -> bool {
+        self.on_stage() || self.on_sheets() || self.settings_hidden.get()
+    }
+
+    /// Returns whether the settings stand beside the view. Tracks.
+    pub fn has_settings(self) -> bool {
+        self.settings_open.get() || !self.settings_fold()
+    }
+
     /// Lets single keys act or not, on later visits too.
     pub fn let_single_keys_act(self, on: bool) {
         self.single_keys.set(on);
@@ -293,74 +415,10 @@ impl View {
 
     /// Returns what of it belongs in a link. Tracks.
     pub fn to_link(self) -> Vec<(String, String)> {
-        let pairs = [
-            ("tab", other(self.tab.get(), TABS[0].key)),
-            ("smooth", other(self.smoothing.get(), SMOOTHING)),
-            (
-                "log",
-                self.log_loss.get().map(|log| u8::from(log).to_string()),
-            ),
-            (
-                "grad",
-                other(self.figure.get().key(), Figure::default().key()),
-            ),
-            (
-                "x",
-                other(self.time_axis.get().key(), TimeAxis::default().key()),
-            ),
-            ("layer", other(self.layer.get(), 0)),
-            ("probe", other(self.watch.get(), WATCH_EVERY)),
-            (
-                "part",
-                other(part_key(self.part.get()), part_key(FIRST_PART)),
-            ),
-            ("more", self.more.get().then(|| "1".to_owned())),
-            ("projector", self.projector.get().then(|| "1".to_owned())),
-        ];
-        let written = pairs.into_iter();
-        let written = written.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let on_sheets = if self.on_sheets() { ON_SHEETS } else { &[] };
+        let written = CARRIED.iter().chain(on_sheets);
+        let written = written.filter_map(|part| Some((part.name.to_owned(), (part.write)(self)?)));
         let lesson = self.lesson.get().map(|place| place.pairs());
         written.chain(lesson.into_iter().flatten()).collect()
-    }
-}
-
-/// Writes a value for a link; none where it is as usual.
-fn other<T: PartialEq + ToString>(value: T, usual: T) -> Option<String> {
-    (value != usual).then(|| value.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_old_links_lead_to_their_successors_and_unknown_ones_to_the_first_view() {
-        let now = ["train", "gradients", "inside", "evaluate", "theory", "runs"];
-        for (word, tab) in now.into_iter().zip(TABS) {
-            assert_eq!(Tab::key_of(word), tab.key);
-            assert_eq!(Tab::key_of(tab.key), tab.key);
-        }
-        for tab in TABS {
-            assert!(tab.name.contains(tab.left_out), "{}", tab.name);
-        }
-        assert_eq!(Tab::key_of("no such view"), TABS[0].key);
-        assert_eq!(Tab::key_of(""), TABS[0].key);
-    }
-
-    #[test]
-    fn a_link_opens_a_lesson_at_a_step() {
-        let read = |name, step| LessonPlace::read(name, step).map(|place| (place.name, place.step));
-        assert_eq!(read(Some("a"), Some("2")), Some(("a".to_owned(), 1)));
-        for step in [None, Some("1"), Some("0"), Some("-1"), Some("two")] {
-            assert_eq!(read(Some("a"), step), Some(("a".to_owned(), 0)));
-        }
-        assert_eq!(read(None, Some("2")), None);
-        assert_eq!(read(Some(""), None), None);
-    }
-
-    #[test]
-    fn lessons_open_the_views_that_there_are() {
-        let keys: Vec<&str> = TABS.iter().map(|tab| tab.key).collect();
-        assert_eq!(keys, playground_lesson::VIEWS);
     }
 }

@@ -89,8 +89,8 @@ fn Classifier() -> impl IntoView {
         seen.filter(|seen| seen.what.head.part == part)
     });
     let picked = Selection {
-        cell: RwSignal::new(None),
-        image: RwSignal::new(None),
+        cell: store.view.picked.cell,
+        image: store.view.picked.evaluated,
     };
     view! {
         <section class="evaluate" id="evaluate" aria-labelledby="evaluate-title">

@@ -33,8 +33,10 @@ pub fn keep_looking(store: Store, shown: InsideContext) {
         let subject = Subject {
             request: InspectRequest {
                 window,
-                // An autoencoder has none.
-                class: class.filter(|_| !position.active.is_autoencoder()),
+                // An autoencoder has none, and a link may name one that this network does not have.
+                class: class.filter(|&class| {
+                    shown.name(class).is_some() && !position.active.is_autoencoder()
+                }),
                 explain: true,
             },
             image: shown.subject.pixels.get(),

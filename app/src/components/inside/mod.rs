@@ -107,8 +107,8 @@ pub fn Inside() -> impl IntoView {
     let store = Store::here();
     let scan = Memo::new(move |_| store.figures.scan.now(store));
     let shown = InsideContext {
-        unit: RwSignal::new((0, 0)),
-        class: RwSignal::new(None),
+        unit: store.view.picked.unit,
+        class: store.view.picked.class,
         subject: Subject::new(store, scan),
         architecture: store.memo(|run| run.settings.active.architecture().ok()),
         seen: Memo::new(move |_| store.figures.inspected.now(store)),

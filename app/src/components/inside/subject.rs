@@ -24,7 +24,7 @@ pub struct Subject {
 impl Subject {
     /// Creates the subject of the run of `store`.
     pub fn new(store: Store, scan: Memo<Option<NetworkFigures<ScanResult>>>) -> Self {
-        let example = RwSignal::new(0);
+        let example = store.view.picked.example;
         let pad = Memo::new(move |_| store.pad.seen.with(Option::is_some));
         let place = Memo::new(move |_| {
             scan.with(|scan| {

@@ -88,11 +88,12 @@ fn chosen(examples: &Examples, hover: Option<f64>, picked: Option<u32>) -> Optio
 /// The view.
 #[component]
 pub fn Lab() -> impl IntoView {
+    let store = Store::here();
     let pointed = Selection {
         hover: RwSignal::new(None),
-        picked: RwSignal::new(None),
+        picked: store.view.picked.of_batch,
     };
-    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
+    let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
     let of_images = move || {
         match autoencoder.get() {
         true => view! {

@@ -100,7 +100,7 @@ fn say(probed: Option<&ProbeWithExamples>) -> String {
 #[component]
 pub fn Scatter(pointed: Selection) -> impl IntoView {
     let store = Store::here();
-    let log = RwSignal::new(false);
+    let log = store.view.picked.log_scatter;
     let probed = store.memo(latest);
     let chart = Memo::new(move |_| probed.with(|p| spec(p.as_deref(), log.get())));
     let describe = Signal::derive(move || probed.with(|p| say(p.as_deref())));

@@ -3,6 +3,7 @@
 
 mod button;
 mod chart_card;
+pub mod clipboard;
 mod dialog;
 pub mod element;
 mod fact;

@@ -76,7 +76,7 @@ pub fn RadioLine<T: Copy + PartialEq + Send + Sync + 'static>(
 #[component]
 pub fn Tick(
     id: &'static str,
-    words: &'static str,
+    #[prop(into)] words: Signal<String>,
     #[prop(into)] on: Signal<bool>,
     /// Called with whether it is ticked.
     #[prop(into)]

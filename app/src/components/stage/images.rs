@@ -1,9 +1,9 @@
 //! The images of the picture: each beside its dot, in the way of no other, to be pointed at by mouse, finger and keyboard.
 
 use super::StageChoices;
-use super::scene::{Scene, Sureness};
+use super::scene::Scene;
 use crate::components::parts::{Picture, element};
-use crate::state::Store;
+use crate::state::{Store, Sureness};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use playground_chart::placement::{beside, crowds};

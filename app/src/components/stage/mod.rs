@@ -26,7 +26,7 @@ use super::pad::{Answer, Example, PEN, PadOfStage};
 use super::parts::WithSelectedRun;
 use crate::chart::SaveFigure;
 use crate::runs::Runs;
-use crate::state::Store;
+use crate::state::{Store, Sureness, View};
 use crate::text::t;
 use facts::Facts;
 use lane::Lane;
@@ -35,7 +35,6 @@ use leptos::prelude::*;
 use picture::{AsTable, Pulls};
 use playground_chart::figure::Figure;
 use question::{Guess, QuestionLine};
-use scene::Sureness;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDetailsElement;
 
@@ -66,12 +65,12 @@ pub struct StageChoices {
 }
 
 impl StageChoices {
-    /// Begins with what a first visit shows.
-    pub fn new() -> Self {
+    /// Begins with what a first visit shows; what links carry is kept in the view.
+    pub fn new(view: View) -> Self {
         Self {
-            axis: RwSignal::default(),
-            log_pull: RwSignal::new(false),
-            kept: RwSignal::new(None),
+            axis: view.picked.sureness,
+            log_pull: view.picked.log_pull,
+            kept: view.picked.kept,
             pointed: RwSignal::new(None),
             guess: RwSignal::new(None),
             pen: RwSignal::new(PEN),

@@ -3,14 +3,14 @@
 
 use super::StageChoices;
 use super::images::{Images, Thumb, thumbs};
-use super::scene::{Ground, Scene, Sureness, say, spec};
+use super::scene::{Ground, Scene, say, spec};
 use crate::chart::{DrawingHandle, SaveFigure};
 use crate::components::parts::{
     RadioLine, SaveTable, Swatch, Tick, Toolbar, Why, ink, notes, table,
 };
 use crate::run::objective::ObjectiveId;
 use crate::runs::Runs;
-use crate::state::Store;
+use crate::state::{Store, Sureness};
 use crate::text::t;
 use leptos::html;
 use leptos::prelude::*;

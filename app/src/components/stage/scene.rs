@@ -4,6 +4,7 @@
 use crate::run::Run;
 use crate::run::detail::PanelAnswers;
 use crate::run::objective::ObjectiveId;
+use crate::state::Sureness;
 use playground_chart::{Band, ChartSpec, Dash, Line, Marker, Point};
 use playground_experiment::format;
 use playground_experiment::loss::{self, LossSettings, Output};
@@ -13,23 +14,7 @@ use playground_insight::pull::{Pull, band, pulls};
 /// Places on a curve.
 const PLACES: usize = 64;
 
-/// What the horizontal axis measures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sureness {
-    /// The probability of the right answer.
-    #[default]
-    Probability,
-    /// Its log-odds: what stands together at 0 or at 1 stands apart here.
-    LogOdds,
-}
-
 impl Sureness {
-    /// Each with its word and its name.
-    pub const ALL: [(Self, &'static str, &'static str); 2] = [
-        (Self::Probability, "probability", "probability"),
-        (Self::LogOdds, "log-odds", "log-odds"),
-    ];
-
     /// Returns where a pull stands.
     pub fn of(self, pull: &Pull) -> f64 {
         match self {

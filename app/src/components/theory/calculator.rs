@@ -5,6 +5,7 @@ use super::steps::{QuestionAndSheet, Steps};
 use crate::components::parts::{
     Button, Fact, RadioLine, SaveTable, Typed, WithSome, notes, table, whole, wrong,
 };
+use crate::state::CalculatorInputs;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::pull::norm;
@@ -23,30 +24,7 @@ const GIVEN: [(VectorKind, &str, &str); 2] = [
     ),
 ];
 
-/// What was typed.
-#[derive(Clone, Copy)]
-pub struct CalculatorInputs {
-    given: RwSignal<VectorKind>,
-    values: RwSignal<String>,
-    target: RwSignal<String>,
-    classes: RwSignal<String>,
-    /// The row shown step by step.
-    row: RwSignal<usize>,
-}
-
 impl CalculatorInputs {
-    /// Begins with the example that is the point of the page.
-    pub fn new() -> Self {
-        let first = &EXAMPLES[0];
-        Self {
-            given: RwSignal::new(first.given),
-            values: RwSignal::new(first.values.to_owned()),
-            target: RwSignal::new(first.target.to_owned()),
-            classes: RwSignal::new(first.classes.to_string()),
-            row: RwSignal::new(0),
-        }
-    }
-
     fn set(self, example: &Example) {
         self.given.set(example.given);
         self.values.set(example.values.to_owned());
@@ -110,10 +88,8 @@ pub fn Calculator(
     });
     view! {
         <Card
-            id="theory-calculator"
-            title="Gradient calculator"
-            lead="The usual losses of one example and their gradients, from what you type. The target is a class \
-                  counted from 0, or a probability for each class."
+            key="calculator"
+            why="theory-calculator"
             note=&notes::theory::CALCULATOR
         >
             <RadioLine group="given" words="The vector holds" options=&GIVEN value=inputs.given />

@@ -1,10 +1,12 @@
 //! Statements, each checked in the page.
 
 use super::Card;
+use super::contents::{Finds, LinkHere, heading_id, id};
 use crate::components::parts::{Button, Fact, Typed, notes, whole, wrong};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_insight::theory::claims::{CLAIMS, Claim, ClaimResult, Figure, Verdict};
+use playground_insight::theory::contents::Anchor;
 
 /// Returns the class and words of a verdict; a sign goes first, so that it is not told by colour alone.
 fn said(verdict: Verdict) -> (&'static str, String) {
@@ -20,6 +22,8 @@ fn said(verdict: Verdict) -> (&'static str, String) {
 pub fn Claims(
     /// The seed of the samples.
     typed: RwSignal<String>,
+    /// What is looked for.
+    finds: Finds,
 ) -> impl IntoView {
     let most = u64::from(u32::MAX);
     let seed = Memo::new(move |_| typed.with(|text| whole(text, 0, most)));
@@ -29,10 +33,8 @@ pub fn Claims(
     };
     view! {
         <Card
-            id="theory-claims"
-            title="Claims"
-            lead="Statements as found in homework answers. Each is checked here and now, all but the last on samples \
-                  drawn from the seed."
+            key="claims"
+            why="theory-claims"
             note=&notes::theory::CLAIMS
         >
             <div class="theory-again">
@@ -40,14 +42,15 @@ pub fn Claims(
                 <Button id="claims-again" class="small" press=again>"Check with other samples"</Button>
             </div>
             <ol class="claims">
-                {CLAIMS.iter().map(|claim| view! { <Checked claim seed /> }).collect_view()}
+                {CLAIMS.iter().map(|claim| view! { <Checked claim seed finds /> }).collect_view()}
             </ol>
         </Card>
     }
 }
 
 #[component]
-fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoView {
+fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>, finds: Finds) -> impl IntoView {
+    let anchor = Anchor::Claim(claim.key);
     let outcome = Memo::new(move |_| seed.get().ok().map(claim.check));
     let verdict = move |outcome: &ClaimResult| {
         let (class, words) = said(outcome.verdict);
@@ -57,10 +60,13 @@ fn Checked(claim: &'static Claim, seed: Memo<Result<u64, String>>) -> impl IntoV
         view! { <Fact name=figure.name value=format::precise(figure.value) /> }
     };
     view! {
-        <li class="claim" data-claim=claim.key>
+        <li class="claim" class:left-out=move || !finds.has(anchor) id=id(anchor) data-claim=claim.key>
             <div class="claim-head">
-                <h3 class="claim-statement">{claim.statement}</h3>
-                {move || outcome.with(|o| o.as_ref().map(verdict))}
+                <h3 class="claim-statement" id=heading_id(anchor) tabindex="-1">{claim.statement}</h3>
+                <div class="theory-tools">
+                    {move || outcome.with(|o| o.as_ref().map(verdict))}
+                    <LinkHere anchor />
+                </div>
             </div>
             <dl class="theory-figures">
                 {move || {

@@ -1,8 +1,9 @@
-//! Theory one can touch: a card each, with its inputs, its figures and a "Why?". What is computed is
-//! in `playground_insight::theory`; nothing here needs the run, except the size of an update.
+//! Theory one can touch: a sheet each, with its inputs, its figures and a "Why?", beside a list of their contents. What is
+//! computed is in `playground_insight::theory`; nothing here needs the run, except the size of an update.
 //!
 //! | file | |
 //! | --- | --- |
+//! | `contents.rs` | the list of sheets and claims, the search over them, the way to each |
 //! | `neuron.rs` | one neuron under two costs |
 //! | `calculator.rs`, `steps.rs` | losses and gradients of one example |
 //! | `sizes.rs` | parameters, steps, updates |
@@ -11,6 +12,7 @@
 
 mod calculator;
 mod claims;
+mod contents;
 mod maps;
 mod neuron;
 mod sizes;
@@ -19,76 +21,95 @@ mod surface;
 
 use crate::chart::Caption;
 use crate::components::parts::{Note, Why};
+use crate::runs::Runs;
+use contents::{Contents, Finds, LinkHere, heading_id, id, show};
 use leptos::prelude::*;
-
-/// What was typed and chosen: made once, so that it is still there when the view is shown again.
-#[derive(Clone, Copy)]
-pub struct TheoryInputs {
-    neuron: neuron::NeuronInputs,
-    calculator: calculator::CalculatorInputs,
-    sizes: sizes::SizesInputs,
-    surface: surface::SurfaceInputs,
-    /// The seed of the samples.
-    claims: RwSignal<String>,
-}
-
-impl TheoryInputs {
-    /// Begins with what a first visit opens on.
-    pub fn new() -> Self {
-        Self {
-            neuron: neuron::NeuronInputs::new(),
-            calculator: calculator::CalculatorInputs::new(),
-            sizes: sizes::SizesInputs::new(),
-            surface: surface::SurfaceInputs::new(),
-            claims: RwSignal::new("1".to_owned()),
-        }
-    }
-}
+use playground_insight::theory::contents::{Anchor, SHEETS, Sheet};
 
 /// The view.
 #[component]
 pub fn Theory() -> impl IntoView {
-    let inputs: TheoryInputs = expect_context();
+    let view = Runs::here().view();
+    let sheets = view.sheets;
+    let finds = Finds::new();
+    provide_context(finds);
     // These figures are worked out by hand; no run stands behind them.
     provide_context(Caption {
         text: Callback::new(|()| "Gradient Playground".to_owned()),
         word: Callback::new(|()| String::new()),
     });
+    Effect::new(move || {
+        if let Some(anchor) = view.at.get_untracked().filter(|_| view.arriving.get()) {
+            view.arriving.set(false);
+            finds.clear();
+            // It is laid out by then.
+            request_animation_frame(move || show(anchor));
+        }
+    });
     view! {
-        <div class="theory" id="theory">
-            <neuron::Neuron inputs=inputs.neuron />
-            <calculator::Calculator inputs=inputs.calculator />
-            <sizes::Sizes inputs=inputs.sizes />
-            <surface::Surface inputs=inputs.surface />
-            <claims::Claims typed=inputs.claims />
+        <div class="theory-page">
+            <Contents finds />
+            <div class="theory" id="theory">
+                <neuron::Neuron inputs=sheets.neuron />
+                <calculator::Calculator inputs=sheets.calculator />
+                <sizes::Sizes inputs=sheets.sizes />
+                <surface::Surface inputs=sheets.surface />
+                <claims::Claims typed=sheets.claims finds />
+            </div>
         </div>
     }
 }
 
-/// A card with its heading, what it is for, and why.
+/// Returns the sheet with this key.
+fn sheet(key: &str) -> &'static Sheet {
+    // Every card has one (tested); the first stands in rather than a panic.
+    let found = SHEETS.iter().find(|sheet| sheet.key == key);
+    found.unwrap_or(&SHEETS[0])
+}
+
+/// A card with its heading, what it is for, and why; left out while it is not among what is found.
 #[component]
 fn Card(
-    /// Id of the card; its heading and sheet are named after it.
-    id: &'static str,
-    /// The heading.
-    title: &'static str,
-    /// What can be done here, in a sentence.
-    lead: &'static str,
-    /// What the sheet says.
+    /// The key of its sheet.
+    key: &'static str,
+    /// Id of the notes behind "Why?".
+    why: &'static str,
+    /// What the notes say.
     note: &'static Note,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
-    let heading = format!("{id}-title");
-    let named = heading.clone();
+    let (sheet, anchor) = (sheet(key), Anchor::Sheet(key));
+    let finds: Finds = expect_context();
     view! {
-        <section class="card theory-card" id=id aria-labelledby=named>
+        <section
+            class="card theory-card"
+            class:left-out=move || !finds.has(anchor)
+            id=id(anchor)
+            aria-labelledby=heading_id(anchor)
+        >
             <div class="theory-head">
-                <h2 id=heading>{title}</h2>
-                <Why id=id about=title notes=Signal::derive(move || vec![note]) />
+                <h2 id=heading_id(anchor) tabindex="-1">{sheet.title}</h2>
+                <div class="theory-tools">
+                    <LinkHere anchor />
+                    <Why id=why about=sheet.title notes=Signal::derive(move || vec![note]) />
+                </div>
             </div>
-            <p class="caption">{lead}</p>
+            <p class="caption">{sheet.lead}</p>
             {children()}
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sheet_has_its_card() {
+        for key in ["neuron", "calculator", "sizes", "surface", "claims"] {
+            assert_eq!(sheet(key).key, key);
+        }
+        assert_eq!(SHEETS.len(), 5);
     }
 }

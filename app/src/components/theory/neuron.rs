@@ -3,6 +3,7 @@
 use super::Card;
 use crate::chart::Chart;
 use crate::components::parts::{Button, Reach, Slider, notes};
+use crate::state::{EPOCHS, NUMBERS, NeuronInputs, RATES};
 use leptos::prelude::*;
 use playground_chart::{ChartSpec, Dash, Line, Marker};
 use playground_experiment::format;
@@ -13,23 +14,7 @@ use playground_insight::theory::neuron::{
 /// Places on the curves over the output.
 const PLACES: usize = 200;
 
-/// Where it starts and how it goes on.
-#[derive(Clone, Copy, Default)]
-pub struct NeuronInputs {
-    weight: RwSignal<f64>,
-    bias: RwSignal<f64>,
-    rate: RwSignal<f64>,
-    epochs: RwSignal<f64>,
-}
-
 impl NeuronInputs {
-    /// Begins with Nielsen's slow start.
-    pub fn new() -> Self {
-        let inputs = Self::default();
-        inputs.set(EXAMPLES[1].start);
-        inputs
-    }
-
     fn start(self) -> Start {
         Start {
             weight: self.weight.get(),
@@ -47,9 +32,9 @@ impl NeuronInputs {
     }
 }
 
-const NUMBER: Reach = Reach::new((-5.0, 5.0), 0.1, (-20.0, 20.0));
-const RATE: Reach = Reach::new((0.01, 10.0), 0.05, (1e-6, 1000.0)).log();
-const EPOCHS: Reach = Reach::new((10.0, 1000.0), 10.0, (1.0, 5000.0)).whole();
+const NUMBER: Reach = Reach::new((-5.0, 5.0), 0.1, NUMBERS);
+const RATE: Reach = Reach::new((0.01, 10.0), 0.05, RATES).log();
+const EPOCH: Reach = Reach::new((10.0, 1000.0), 10.0, EPOCHS).whole();
 
 /// Both ways of learning.
 type Both = [(Cost, Vec<Moment>); 2];
@@ -156,16 +141,15 @@ pub fn Neuron(
     };
     view! {
         <Card
-            id="theory-neuron"
-            title="One neuron"
-            lead="One sigmoid neuron with input 1 learns to answer 0, under both costs from the same start."
+            key="neuron"
+            why="theory-neuron"
             note=&notes::theory::NEURON
         >
             <div class="theory-inputs">
                 <Slider id="neuron-weight" label="weight w" value=inputs.weight reach=NUMBER />
                 <Slider id="neuron-bias" label="bias b" value=inputs.bias reach=NUMBER />
                 <Slider id="neuron-rate" label="learning rate η" value=inputs.rate reach=RATE />
-                <Slider id="neuron-epochs" label="epochs" value=inputs.epochs reach=EPOCHS />
+                <Slider id="neuron-epochs" label="epochs" value=inputs.epochs reach=EPOCH />
             </div>
             <div class="theory-examples" role="group" aria-label="Examples">
                 {EXAMPLES.iter().map(example).collect_view()}

@@ -3,7 +3,7 @@
 use super::Card;
 use crate::components::parts::{Button, SaveTable, Typed, notes, table, whole, wrong};
 use crate::run::Run;
-use crate::state::Store;
+use crate::state::{SizesInputs, Store};
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::model::Shape;
@@ -13,25 +13,7 @@ use playground_insight::theory::sizes::{BOTTLENECK, LayerSize, NetworkSize, WIDE
 /// Most examples and the largest batch that can be typed.
 const MOST: u64 = 1_000_000_000_000;
 
-/// What was typed.
-#[derive(Clone, Copy)]
-pub struct SizesInputs {
-    network: RwSignal<String>,
-    examples: RwSignal<String>,
-    batch: RwSignal<String>,
-}
-
 impl SizesInputs {
-    /// Begins with the textbook's 50-10-1 on 1000 examples.
-    pub fn new() -> Self {
-        let text = |text: &str| RwSignal::new(text.to_owned());
-        Self {
-            network: text("50-10-1"),
-            examples: text("1000"),
-            batch: text("10"),
-        }
-    }
-
     /// Fills in what a run's settings describe.
     fn set_from(self, run: &Run) {
         let experiment = &run.settings.draft;
@@ -112,9 +94,8 @@ pub fn Sizes(
     let example = move |text: &'static str| move |_| inputs.network.set(text.to_owned());
     view! {
         <Card
-            id="theory-sizes"
-            title="Size calculator"
-            lead="Sizes from the input to the output, or the hidden layers as links write them. The input may be a shape; c5x32 is a convolution of 5 × 5 to 32 channels that keeps the size of the image."
+            key="sizes"
+            why="theory-sizes"
             note=&notes::theory::SIZES
         >
             <Typed

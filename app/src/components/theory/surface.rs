@@ -5,53 +5,16 @@ use super::Card;
 use super::maps::{self, SurfaceMap};
 use crate::chart::HeatMap;
 use crate::components::parts::{Choice, Reach, Slider, Typed, Why, WithSome, notes, whole, wrong};
+use crate::state::{SOURCES, SURFACE_RATES, SURFACE_STEPS, SurfaceInputs, ZOOMS};
 use leptos::prelude::*;
 use playground_chart::{Cell, HeatSpec};
 use playground_insight::theory::points::{Features, Images, Point, SIDE, clouds};
-use playground_insight::theory::surface::{CASES, Case, MOST_STEPS, Plane, descent};
+use playground_insight::theory::surface::{CASES, Case, Plane, descent};
 
 /// Cells along each side of a map.
 const CELLS: usize = 48;
 
-/// Where the points come from: word and name.
-const SOURCES: &[(&str, &str)] = &[
-    ("clouds", "two clouds, drawn from the seed"),
-    ("likeness", "two digits, by likeness to their means"),
-    ("pixels", "two digits, by two pixels"),
-];
-
-/// What was chosen.
-#[derive(Clone, Copy)]
-pub struct SurfaceInputs {
-    case: RwSignal<usize>,
-    source: RwSignal<String>,
-    seed: RwSignal<String>,
-    digits: [RwSignal<String>; 2],
-    pixels: [RwSignal<String>; 2],
-    start: RwSignal<[f64; 2]>,
-    rate: RwSignal<f64>,
-    steps: RwSignal<f64>,
-    zoom: RwSignal<f64>,
-}
-
 impl SurfaceInputs {
-    /// Begins with the surface that surprises: squares on a sigmoid.
-    pub fn new() -> Self {
-        let text = |text: &str| RwSignal::new(text.to_owned());
-        let first = &CASES[1];
-        Self {
-            case: RwSignal::new(1),
-            source: text(SOURCES[0].0),
-            seed: text("1"),
-            digits: [text("3"), text("8")],
-            pixels: [text("14, 9"), text("14, 18")],
-            start: RwSignal::new(first.start.0),
-            rate: RwSignal::new(first.start.1),
-            steps: RwSignal::new(100.0),
-            zoom: RwSignal::new(1.0),
-        }
-    }
-
     fn choose_case(self, key: &str) {
         if let Some(index) = CASES.iter().position(|case| case.key == key) {
             self.case.set(index);
@@ -119,10 +82,9 @@ impl ParsedInputs {
     }
 }
 
-const RATE: Reach = Reach::new((0.001, 100.0), 0.05, (1e-9, 1e4)).log();
-const STEPS: Reach = Reach::new((0.0, MOST), 5.0, (0.0, MOST)).whole();
-const MOST: f64 = MOST_STEPS as f64;
-const ZOOM: Reach = Reach::new((0.2, 5.0), 0.02, (0.01, 100.0)).log();
+const RATE: Reach = Reach::new((0.001, 100.0), 0.05, SURFACE_RATES).log();
+const STEPS: Reach = Reach::new(SURFACE_STEPS, 5.0, SURFACE_STEPS).whole();
+const ZOOM: Reach = Reach::new((0.2, 5.0), 0.02, ZOOMS).log();
 
 /// The card.
 #[component]
@@ -153,9 +115,8 @@ pub fn Surface(
     let options = CASES.iter().map(|case| (case.key, case.name)).collect();
     view! {
         <Card
-            id="theory-surface"
-            title="Loss surface"
-            lead="A model with two weights, z = w₁x₁ + w₂x₂, on two classes of points. Click a map, or choose a cell with the arrow keys and Enter, to start gradient descent there."
+            key="surface"
+            why="theory-surface"
             note=&notes::theory::SURFACE
         >
             <div class="theory-inputs">

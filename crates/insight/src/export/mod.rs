@@ -1,11 +1,12 @@
 //! What a person takes home: curves and tables as CSV, the network's weights as safetensors, the whole
-//! run as a file that this page reads again, the experiment as a script for PyTorch or Keras.
+//! run as a file that this page reads again, the experiment as a script for PyTorch or Keras, a link as a QR code.
 //!
 //! Everything here turns values into text or bytes and back; where they go is the page's business.
 
 pub mod checkpoint;
 pub mod csv;
 pub mod python;
+pub mod qr_code;
 pub mod weights;
 
 use playground_experiment::experiment::Experiment;

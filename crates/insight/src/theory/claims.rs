@@ -48,6 +48,8 @@ pub struct Claim {
     pub method: &'static str,
     /// What to make of it, and who to read.
     pub comment: &'static str,
+    /// What courses and libraries call what it is about, beyond the words of the texts above.
+    pub words: &'static [&'static str],
     /// The check; the same seed gives the same outcome.
     pub check: fn(seed: u64) -> ClaimResult,
 }
@@ -57,63 +59,77 @@ pub const CLAIMS: &[Claim] = rows![
     Claim (key, check,
            statement,
            method,
-           comment)
+           comment,
+           words)
     ["mse-linear-convex", |seed| by_layers("linear-mse", seed),
      "MSE with a linear output is convex in the weights.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-     "Quadratic in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2."]
+     "Quadratic in the weights of one layer; two layers multiply their weights, linear or not. Bishop, §5.2.",
+     &["linear regression", "least squares", "MSELoss", "mean squared error", "convexity"]]
     ["ce-linear-not-convex", entropy_linear,
      "CE with a linear output is not convex in the weights of its layer.",
      "Smallest Hessian eigenvalue at random weights of one layer, wherever all outputs lie between 0 and 1.",
      "It is convex where it is defined. What is wrong with it is that it is defined almost nowhere. Boyd & \
-      Vandenberghe, §3.1.5."]
+      Vandenberghe, §3.1.5.",
+     &["cross-entropy", "logarithm", "probability", "domain", "convexity"]]
     ["ce-sigmoid-convex", |seed| by_layers("sigmoid-ce", seed),
      "CE with a sigmoid output is convex in the weights.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-     "Logistic regression is convex in its weights, a network with a hidden layer is not. Bishop, §4.3.3."]
+     "Logistic regression is convex in its weights, a network with a hidden layer is not. Bishop, §4.3.3.",
+     &["cross-entropy", "BCELoss", "binary cross-entropy", "convexity"]]
     ["mse-sigmoid-convex", |seed| by_layers("sigmoid-mse", seed),
      "MSE with a sigmoid output is convex in the weights of its layer.",
      "Smallest Hessian eigenvalue at random weights, with one layer and with two.",
-     "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996."]
+     "Far from the answer the sigmoid flattens the squared error. Auer, Herbster & Warmuth, 1996.",
+     &["logistic regression", "MSELoss", "mean squared error", "convexity", "local minimum"]]
     ["ce-softmax-convex", |seed| at_logits(SOFTMAX_CE, "ce-softmax", seed),
      "CE with a softmax output is convex in the weights of its layer.",
      "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
      "The Hessian at the logits, diag(p) − ppᵀ, is a covariance matrix, and logits are linear in the weights. \
-      Bishop, §4.3.4."]
+      Bishop, §4.3.4.",
+     &["cross-entropy", "CrossEntropyLoss", "multinomial logistic regression", "convexity"]]
     ["mse-softmax-convex", |seed| at_logits(SOFTMAX_MSE, "mse-softmax", seed),
      "MSE with a softmax output is convex in the weights of its layer.",
      "Smallest eigenvalue of the Hessian at random logits of three classes, by differences of the gradient.",
-     "The softmax bends the squared error downwards where the answer is confidently wrong."]
+     "The softmax bends the squared error downwards where the answer is confidently wrong.",
+     &["MSELoss", "mean squared error", "Brier score", "convexity"]]
     ["output-factor", checks::output_factor,
      "Under MSE the gradient at the logits carries output · (1 − output).",
      "Differences of the loss against (2/K)(output − y) · output · (1 − output), for each output.",
-     "Softmax has the matrix diag(p) − ppᵀ in its place, and a linear output has no factor. Nielsen, chapter 3."]
+     "Softmax has the matrix diag(p) − ppᵀ in its place, and a linear output has no factor. Nielsen, chapter 3.",
+     &["MSELoss", "mean squared error", "sigmoid derivative", "δ rule", "delta rule", "Jacobian", "vanishing gradient"]]
     ["ce-gradient", checks::entropy_gradient,
      "Under CE on softmax the gradient at the logits is p − y.",
      "Differences of the loss against p − y at random logits, for soft targets that sum to 1 and for others.",
-     "The slope of the softmax cancels. Bridle, 1990."]
+     "The slope of the softmax cancels. Bridle, 1990.",
+     &["cross-entropy", "CrossEntropyLoss", "soft targets", "δ rule", "delta rule", "derivative"]]
     ["mse-logits-gradient", checks::logits_gradient,
      "Under MSE on logits, mean over K classes, the gradient at them is (2/K)(z − y).",
      "Differences of the loss against the formula at random logits.",
-     "Nothing saturates. Hui & Belkin, ICLR 2021."]
+     "Nothing saturates. Hui & Belkin, ICLR 2021.",
+     &["MSELoss", "mean squared error", "linear output", "derivative"]]
     ["ce-kl-constant", checks::constant_apart,
      "CE = KL + constant.",
      "CE − KL for many answers to one soft target, to its permutations, and to many targets.",
-     "The constant is the entropy of the target, which training does not change. Cover & Thomas, §2.3."]
+     "The constant is the entropy of the target, which training does not change. Cover & Thomas, §2.3.",
+     &["cross-entropy", "KL divergence", "KLDivLoss", "entropy", "soft targets"]]
     ["ce-kl-one-hot", checks::equal_when_one_hot,
      "With one-hot targets CE equals KL.",
      "Largest |CE − KL| over random answers.",
-     "A one-hot target has no entropy. Cover & Thomas, §2.3."]
+     "A one-hot target has no entropy. Cover & Thomas, §2.3.",
+     &["cross-entropy", "KL divergence", "KLDivLoss", "entropy"]]
     ["softmax-twice", checks::softmax_twice,
      "A second softmax before the loss does no harm.",
      "The largest probability over random logits of ten classes, up to certainty, and the gradient for z = (10, 0, \
       …, 0) and target 1 with one softmax and with two.",
      "No class gets more than e/(e + 9) = 23.2 %, and the Jacobian of the first softmax takes the gradient away. \
-      PyTorch's CrossEntropyLoss expects logits."]
+      PyTorch's CrossEntropyLoss expects logits.",
+     &["double softmax", "nn.Softmax", "nn.CrossEntropyLoss", "logits"]]
     ["only-the-mean", checks::only_the_mean,
      "MSE has smaller gradients than CE only because it is averaged over the classes.",
      "Ratio of the gradients at the true class for z = (10, 0, …, 0) and target 1, with mean and with sum.",
-     "The mean over ten classes explains a factor of ten; the rest is saturation."]
+     "The mean over ten classes explains a factor of ten; the rest is saturation.",
+     &["reduction", "MSELoss", "mean squared error", "cross-entropy"]]
 ];
 
 #[cfg(test)]

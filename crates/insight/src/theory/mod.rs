@@ -12,9 +12,11 @@
 //! | [`surface`] | the loss of two weights over a plane, and where it is convex |
 //! | [`points`] | two classes of points for it |
 //! | [`claims`] | statements, each with the check that decides it |
+//! | [`contents`] | the sheets of all this, their places in links, and the search over their words |
 
 pub mod calculator;
 pub mod claims;
+pub mod contents;
 pub mod cost;
 mod eigen;
 pub mod neuron;

@@ -13,6 +13,7 @@ fn report(step: u64) -> Report {
     Report {
         step,
         epoch: step as f64 / 100.0,
+        seconds: None,
         loss: 0.1,
         accuracy: 0.75,
         cross_entropy: 0.2,
