@@ -20,8 +20,8 @@ const HEIGHT: f64 = 54.0;
 /// Where a button that opens the gallery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GalleryPlace {
-    /// In the bar at the top.
-    Bar,
+    /// In the row of the views.
+    Tabs,
     /// In the panel of settings, beside the title of the preset.
     Panel,
 }
@@ -32,8 +32,8 @@ pub fn GalleryButton(place: GalleryPlace) -> impl IntoView {
     let open = Runs::here().view().gallery;
     let press = move |_| open.set(true);
     match place {
-        GalleryPlace::Bar => view! {
-            <Button id="experiments-open" class="bar-gallery" press>{t!("gallery.open")}</Button>
+        GalleryPlace::Tabs => view! {
+            <Button id="experiments-open" class="small" press>{t!("gallery.open")}</Button>
         },
         GalleryPlace::Panel => view! {
             <Button id="experiments-choose" class="small" label=Signal::stored(t!("gallery.open_title")) press>

@@ -2,10 +2,8 @@
 
 use super::device::DeviceChip;
 use super::fault_banner::FaultMark;
-use super::gallery::{GalleryButton, GalleryPlace};
 use super::home::HomeButton;
 use super::parts::{Button, Fact};
-use super::presenter::StageModeButton;
 use super::share::Share;
 use super::waiting::Waiting;
 use crate::run::objective::ObjectiveId;
@@ -28,9 +26,7 @@ pub fn Header() -> impl IntoView {
             </div>
             <FaultMark />
             <div class="bar-end">
-                <GalleryButton place=GalleryPlace::Bar />
                 <DeviceChip />
-                <StageModeButton />
                 <HomeButton class="bar-home" />
                 <Share />
                 <HelpButton />

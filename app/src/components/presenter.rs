@@ -21,7 +21,7 @@ const ENLARGED: &str = "data-enlarged";
 pub fn StageModeButton() -> impl IntoView {
     let view = Runs::here().view();
     view! {
-        <Button id="stage-mode" class="stage-mode" pressed=view.projector press=move |_| view.toggle_stage_mode()>
+        <Button id="stage-mode" class="small stage-mode" pressed=view.projector press=move |_| view.toggle_stage_mode()>
             {t!("presenter.mode")}
         </Button>
     }

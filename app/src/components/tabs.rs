@@ -2,10 +2,12 @@
 
 use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
+use super::gallery::{GalleryButton, GalleryPlace};
 use super::inside::Inside;
 use super::lab::Lab;
 use super::lesson::LessonCard;
 use super::parts::{Button, WithSelectedRun, open_tab};
+use super::presenter::StageModeButton;
 use super::runs::{Chips, Compare, RunsView};
 use super::stage::Stage;
 use super::theory::Theory;
@@ -86,6 +88,8 @@ pub fn Tabs() -> impl IntoView {
                     {t!("work.settings")}
                 </Button>
             </Show>
+            <GalleryButton place=GalleryPlace::Tabs />
+            <StageModeButton />
             <Compare />
         </div>
         <Show when=chips>

@@ -83,7 +83,7 @@ pub const GALLERY: &[Group] = &[
              "The first gradients are hundreds of times too large, and destroy the network.",
              "normalize scaling ToTensor divide by 255"]
             ["mistake-rate100", "What if the learning rate is 100 times too high?",
-             "The loss jumps above that of guessing, and stays there.",
+             "The first steps throw the loss far above that of guessing, and it never gets as good.",
              "diverge step size exploding"]
         ],
     },
@@ -97,8 +97,8 @@ pub const GALLERY: &[Group] = &[
             ["lenet-5-relu", "What do ReLU and max pooling change?",
              "LeNet-5 as courses build it today.",
              "CNN convolution"]
-            ["alexnet", "Does a wider network read better?",
-             "AlexNet on digits, at an eighth of its width; wider ones below.",
+            ["alexnet", "What was new about AlexNet?",
+             "Five convolutions and two wide layers with dropout, here at an eighth of their width.",
              "CNN ImageNet dropout convolution"]
             ["vgg-11", "How deep can one stack 3×3 kernels?",
              "Eight convolutions and three dense layers; wakes late, if at all.",
