@@ -64,7 +64,7 @@ pub fn install(runs: Runs, sweeps: Sweeps, kept: CheckpointStore) {
     promised(&object, "sweep", move |settings| {
         sweep::sweep(sweeps, runs, settings)
     });
-    let ready = Closure::<dyn Fn() -> Promise>::new(move || promise(requests::ready(runs.store())));
+    let ready = Closure::<dyn Fn() -> Promise>::new(move || promise(requests::ready(runs)));
     let getter = object! { "get": ready.into_js_value(), "enumerable": true };
     // Defining a property of a fresh plain object cannot fail, and a page that may not be scripted works all the same.
     let _ = Reflect::define_property(&object, &"ready".into(), &getter);

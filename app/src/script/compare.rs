@@ -14,7 +14,7 @@ pub async fn compare(runs: Runs, settings: JsValue) -> Result<Option<usize>, Str
     let run_slot = runs
         .compare(experiment)
         .ok_or("There are four runs already; remove one first.")?;
-    requests::ready(run_slot.store).await?;
+    requests::built(run_slot.store).await?;
     let slots = runs.slots.get_untracked();
     Ok(slots.iter().position(|other| *other == run_slot))
 }

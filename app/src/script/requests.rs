@@ -25,8 +25,21 @@ fn settled(run: &Run) -> bool {
     run.network.is_some() && decided && run.device.warmup.is_none()
 }
 
-/// Waits until the network is built, and the device decided and warm.
-pub async fn ready(store: Store) -> Result<(), String> {
+/// Waits until the network of the run that is looked at is built, and the device decided and warm; of the run that takes
+/// its place meanwhile, where one does.
+pub async fn ready(runs: Runs) -> Result<(), String> {
+    let selected = || untrack(|| runs.selected());
+    loop {
+        let run_slot = selected();
+        let outcome = built(run_slot.store).await;
+        if selected() == run_slot {
+            return outcome;
+        }
+    }
+}
+
+/// Waits until the network of a run is built, and the device decided and warm.
+pub async fn built(store: Store) -> Result<(), String> {
     let never = |run: &Run| run.gone().or_else(|| run.unbuilt());
     store
         .when(move |run| settled(run) || never(run).is_some())

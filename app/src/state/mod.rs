@@ -21,6 +21,7 @@
 //! | `ticked.rs` | what a link carries besides the runs |
 //! | `place.rs` | the place on the page |
 //! | `sheets.rs` | what is typed on the sheets of *Work it out* |
+//! | `time_axis.rs` | what the curves of training stand over |
 //! | `watch.rs` | what scripts wait for |
 //! | `ask.rs` | a question to the trainer, its answer, and the latest one of a kind |
 //! | `figures.rs` | what the views and scripts ask |
@@ -82,7 +83,7 @@ pub use view::{
 };
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};
-use crate::run::{Outgoing, Run, SideEffect};
+use crate::run::{Outgoing, Run, SideEffect, TrainerStatus};
 use crate::trainer::Client;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
@@ -93,6 +94,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use vectors::Vectors;
 use watch::Waiters;
+
+/// What is told of a run that is no longer on the page.
+const CLOSED: &str = "The run was taken off the page.";
 
 /// The browser's part.
 struct StoreInner {
@@ -203,7 +207,10 @@ impl Store {
         self.questions.forget();
         let empty = self.peek(|run| {
             let draft = run.settings.draft.clone();
-            Run::new(draft, Vec::new(), run.device.preference)
+            let mut empty = Run::new(draft, Vec::new(), run.device.preference);
+            // Whoever waits for it is told.
+            empty.connection.status = TrainerStatus::Dead(CLOSED.to_owned());
+            empty
         });
         self.run.set(empty);
         self.wake_waiters();

@@ -108,7 +108,7 @@ pub fn Chip(run_slot: RunSlot) -> impl IntoView {
                     "Restart"
                 </Button>
             </Show>
-            <Button class="quiet small" label=remove attr:tabindex="-1" press=move |_| away()>
+            <Button class="quiet small chip-remove" label=remove attr:tabindex="-1" press=move |_| away()>
                 "×"
             </Button>
         </div>
