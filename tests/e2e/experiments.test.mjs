@@ -38,6 +38,7 @@ scenario("every experiment is a question with a promise and a curve, and course 
   }
   assert.deepEqual(await search(play, "transformer"), []);
   assert.match(await play.page.locator(PART.presetFound).innerText(), /No experiment has all these words\. Try/);
+  await search(play, "");
   await play.page.keyboard.press("Escape");
   await play.until("it is closed, and the focus where it was", () => {
     const dialog = document.querySelector(PART.presetGallery);
@@ -56,7 +57,7 @@ scenario("a card opens its runs in place of those that are there, which can be b
   assert.ok(student.experiment.model.startsWith("conv-8-3-same-relu.avg-2"), student.experiment.model);
   await play.until("the address names it", () => /preset=teacher-and-student/.test(location.hash));
   await play.notice(/“MNIST: teacher and student side by side” is open\..* can be brought back/).waitFor();
-  await play.button("Undo").click();
+  await play.notice(/is open\./).getByRole("button", { name: "Undo" }).click();
   await play.until("the runs before", () => window.playground.runs().map(({ history }) => history.step.at(-1)).join() === "20,20");
 });
 

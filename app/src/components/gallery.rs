@@ -36,9 +36,7 @@ pub fn GalleryButton(place: GalleryPlace) -> impl IntoView {
             <Button id="experiments-open" class="small" press>{t!("gallery.open")}</Button>
         },
         GalleryPlace::Panel => view! {
-            <Button id="experiments-choose" class="small" label=Signal::stored(t!("gallery.open_title")) press>
-                {t!("gallery.other")}
-            </Button>
+            <Button id="experiments-choose" class="small" press>{t!("gallery.open")}</Button>
         },
     }
 }

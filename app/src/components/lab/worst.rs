@@ -3,6 +3,7 @@
 use super::{Selection, by_probability, latest};
 use crate::components::parts::{Picture, WithSome};
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::DataFile;
@@ -37,11 +38,12 @@ pub fn Worst(pointed: Selection) -> impl IntoView {
         let index = move || entry.with_some(|entry| entry.0);
         let pixels = Signal::derive(move || store.pictures.get(DataFile::Train, index()?));
         let name = move || {
-            entry.get().map(|(_, label, p)| {
-                let classes = classes.get();
-                let class = classes.get(label).copied().unwrap_or("?");
-                format!("{class}, given {}", format::percent(p))
-            })
+            let Some((_, label, p)) = entry.get() else {
+                return t!("batch.awaited");
+            };
+            let classes = classes.get();
+            let class = classes.get(label).copied().unwrap_or("?");
+            format!("{class}, given {}", format::percent(p))
         };
         let picked = move || index().is_some_and(|index| pointed.picked.get() == Some(index));
         let pick = move |_| pointed.picked.set(untrack(index));

@@ -47,7 +47,9 @@ fn place(buttons: &[Element], of: Option<&Node>) -> Option<usize> {
 #[component]
 pub fn Toolbar(
     /// What it is called, for screen readers.
+    #[prop(into)]
     label: String,
+    #[prop(default = "chart-tools")] class: &'static str,
     children: Children,
 ) -> impl IntoView {
     let bar = NodeRef::<html::Div>::new();
@@ -81,7 +83,7 @@ pub fn Toolbar(
     view! {
         <div
             node_ref=bar
-            class="chart-tools"
+            class=class
             role="toolbar"
             aria-label=label
             on:focusin=focused

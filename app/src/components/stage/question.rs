@@ -5,7 +5,7 @@ use super::StageChoices;
 use super::scene::Scene;
 use crate::components::lesson::LessonOffer;
 use crate::components::notices::Hint;
-use crate::components::parts::{Button, element, table};
+use crate::components::parts::{Button, Toolbar, element, table};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
@@ -260,15 +260,11 @@ pub fn QuestionLine() -> impl IntoView {
             _ => "all",
         };
         view! {
-            <div
-                class="guesses"
-                role="group"
-                aria-label="Your guess"
-                on:focusin=move |_| focused.set_value(true)
-                on:focusout=move |_| leave()
-            >
-                {slots.into_iter().enumerate().map(of_run).collect_view()}
-                <GuessChip preset=name run=None words=Signal::stored(all.to_owned()) color="--ink" />
+            <div on:focusin=move |_| focused.set_value(true) on:focusout=move |_| leave()>
+                <Toolbar class="guesses" label="Your guess">
+                    {slots.into_iter().enumerate().map(of_run).collect_view()}
+                    <GuessChip preset=name run=None words=Signal::stored(all.to_owned()) color="--ink" />
+                </Toolbar>
             </div>
         }
     };
