@@ -32,6 +32,7 @@ pub const KEYS: &[Key] = rows![
     [&["g"], "g", "all experiments, as questions", |runs, _| runs.view().gallery.set(true)]
     [&["p"], "p", "stage mode, for the back of the room", |runs, _| runs.view().toggle_stage_mode()]
     [&["b"], "b", "in stage mode: cover the page", |runs, _| runs.view().cover()]
+    [&["e"], "e", "in stage mode: the card with the focus as large as the window, and back", |runs, _| runs.view().enlarge()]
     [&["+", "-"], "+ −", "in stage mode: larger or smaller type", |runs, key| runs.view().scale_type(key == 0)]
     [&["?"], "?", "this sheet", |runs, _| runs.view().help.set(true)]
 ];

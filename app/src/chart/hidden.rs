@@ -2,7 +2,7 @@
 
 use super::legend::Hidden;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Titles of charts, each with the label of a line that is hidden there.
 #[derive(Clone, Copy)]
@@ -14,15 +14,27 @@ impl HiddenLines {
         let Some(Self(kept)) = use_context() else {
             return Hidden::default();
         };
-        let of_title = kept.with_untracked(|all| {
-            let own = all.iter().filter(|line| line.0 == title);
-            own.map(|line| line.1.clone()).collect()
+        let of_title = {
+            let title = title.clone();
+            move |all: &BTreeSet<(String, String)>| -> HashSet<String> {
+                let own = all.iter().filter(|line| line.0 == title);
+                own.map(|line| line.1.clone()).collect()
+            }
+        };
+        let hidden = Hidden::new(kept.with_untracked(&of_title));
+        // A link, or what is undone, may hide others.
+        Effect::new({
+            let of_title = of_title.clone();
+            move || {
+                let labels = kept.with(&of_title);
+                if hidden.with_untracked(|now| *now != labels) {
+                    hidden.set(labels);
+                }
+            }
         });
-        let hidden = Hidden::new(of_title);
-        Effect::new(move |before: Option<()>| {
+        Effect::new(move || {
             let labels = hidden.get();
-            // What it begins with is kept already.
-            if before.is_some() {
+            if kept.with_untracked(&of_title) != labels {
                 kept.update(|all| {
                     all.retain(|line| line.0 != title);
                     all.extend(labels.into_iter().map(|label| (title.clone(), label)));

@@ -77,7 +77,8 @@ pub fn App(
             let _ = root.set_attribute("data-settings", settings);
         }
     });
-    Effect::new(move || stage::follow(runs, view.on_stage()));
+    // A lesson asks for their pulls, whichever view it is read beside.
+    Effect::new(move || stage::follow(runs, view.on_stage() || view.lesson.with(Option::is_some)));
     let over = RwSignal::new(false);
     let dropped = move |event: DragEvent| {
         event.prevent_default();

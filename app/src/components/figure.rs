@@ -18,6 +18,8 @@ use web_sys::HtmlCanvasElement;
 
 /// Pixels of the preview from left to right.
 const PREVIEW: u32 = 1200;
+/// Pixels that it is high at most: some browsers show nothing on a taller canvas.
+const TALLEST_PREVIEW: u32 = 8192;
 /// Rows of a table of numbers that the preview shows.
 const ROWS: usize = 8;
 
@@ -206,7 +208,7 @@ pub fn FigureDialog(request: SaveRequest) -> impl IntoView {
                         hidden=move || format.get() == Format::Csv
                     ></canvas>
                     <pre class="figure-numbers" hidden=move || format.get() != Format::Csv>
-                        {move || figure.get().and_then(|figure| first_rows(&figure))}
+                        {move || figure.get().filter(|_| format.get() == Format::Csv).and_then(|figure| first_rows(&figure))}
                     </pre>
                 </div>
                 <div class="figure-end">
@@ -305,10 +307,17 @@ fn draw_preview(
 ) -> Option<Result<(u32, u32), (u32, u32)>> {
     let palette = Palette::for_print(canvas, environment::mixes_colors());
     let ruler = palette.ruler()?;
-    if let Err(why) = figure.draw_on(canvas.clone(), PREVIEW, look, &palette, &ruler) {
+    let size = figure.pixels(look, &palette, &ruler);
+    let (Ok((width, height)) | Err((width, height))) = size;
+    // As wide as usual, or as high as a canvas may be.
+    let tall = f64::from(height) / f64::from(width.max(1));
+    let wide = PREVIEW
+        .min((f64::from(TALLEST_PREVIEW) / tall) as u32)
+        .max(1);
+    if let Err(why) = figure.draw_on(canvas.clone(), wide, look, &palette, &ruler) {
         leptos::logging::error!("A figure could not be drawn: {why}");
     }
-    Some(figure.pixels(look, &palette, &ruler))
+    Some(size)
 }
 
 fn size_words(size: Option<Result<(u32, u32), (u32, u32)>>, format: Format) -> String {

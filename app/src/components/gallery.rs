@@ -46,7 +46,6 @@ fn open_preset(runs: Runs, preset: &'static Preset) {
     let view = runs.view();
     let preference = runs.store().peek(|run| run.device.preference);
     let opened = t!("gallery.opened", title = preset.title);
-    view.show_first_tab();
     runs.follow(Address::of_preset(preset, preference, view), &opened);
     view.spoken.set(opened);
 }

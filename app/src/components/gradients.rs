@@ -101,6 +101,7 @@ pub fn GradientsNow() -> impl IntoView {
             <th scope="col" class="number">
                 <Swatch color=Signal::derive(move || table::var(id().color())) />
                 {move || id().label()}
+                " "
                 <span class="use">{used}</span>
             </th>
         }

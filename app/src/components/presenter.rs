@@ -69,21 +69,30 @@ fn card_of(event: &Event) -> Option<Element> {
     target.closest(CARD).ok().flatten()
 }
 
-/// Lets everything but `card` and what is around it take focus and presses, or nothing of it.
-fn set_rest_inert(card: &Element, inert: bool) {
+/// What takes no part in it when a card is enlarged: dialogs open above it, and what is spoken goes on.
+const BESIDE: &str = "dialog, #enlarge, .unseen";
+
+/// Makes everything inert but `card`, what is around it, and what stands beside. Returns what was made so.
+fn make_rest_inert(card: &Element) -> Vec<Element> {
+    let mut made = Vec::new();
     let mut within = card.clone();
-    while let Some(around) = within.parent_element() {
-        if within.tag_name() == "BODY" {
-            return;
-        }
+    while within.tag_name() != "BODY" {
+        let Some(around) = within.parent_element() else {
+            break;
+        };
         let children = around.children();
         let others = (0..children.length()).filter_map(|at| children.item(at));
-        for other in others.filter(|other| *other != within && other.id() != "enlarge") {
-            // On an element of the page this cannot fail.
-            let _ = other.toggle_attribute_with_force("inert", inert);
-        }
+        made.extend(others.filter(|other| {
+            let beside = other.matches(BESIDE) == Ok(true);
+            *other != within && !beside && !other.has_attribute("inert")
+        }));
         within = around;
     }
+    for other in &made {
+        // On an element of the page this cannot fail.
+        let _ = other.set_attribute("inert", "");
+    }
+    made
 }
 
 /// In stage mode, a button at the card that is pointed at or has the focus, which makes it as large as the window. One
@@ -93,20 +102,30 @@ pub fn Enlarge() -> impl IntoView {
     let view = Runs::here().view();
     let card = RwSignal::new_local(None::<Element>);
     let enlarged = RwSignal::new(false);
+    let made_inert = StoredValue::new_local(Vec::<Element>::new());
     let small = move || {
+        // The card itself may be gone.
+        for other in made_inert
+            .try_update_value(std::mem::take)
+            .unwrap_or_default()
+        {
+            let _ = other.remove_attribute("inert");
+        }
         if let Some(card) = card.get_untracked().filter(|_| enlarged.get_untracked()) {
-            set_rest_inert(&card, false);
-            // It was set on this element.
             let _ = card.remove_attribute(ENLARGED);
         }
         enlarged.set(false);
     };
     let large = move || {
-        if let Some(card) = card.get_untracked() {
-            set_rest_inert(&card, true);
+        if let Some(card) = card.get_untracked().filter(|card| card.is_connected()) {
+            made_inert.set_value(make_rest_inert(&card));
             let _ = card.set_attribute(ENLARGED, "");
             enlarged.set(true);
         }
+    };
+    let turn = move || match enlarged.get_untracked() {
+        true => small(),
+        false => large(),
     };
     let point = move |event: &Event| {
         if view.projector.get_untracked() && !enlarged.get_untracked() {
@@ -130,8 +149,15 @@ pub fn Enlarge() -> impl IntoView {
     Effect::new(move || {
         view.projector.track();
         view.tab.track();
+        view.lesson.track();
         small();
         card.set(None);
+    });
+    Effect::new(move |before: Option<()>| {
+        view.enlarged.track();
+        if before.is_some() {
+            turn();
+        }
     });
     let place = move || {
         let frame = card.get().map(|card| card.get_bounding_client_rect());
@@ -144,10 +170,7 @@ pub fn Enlarge() -> impl IntoView {
         true => t!("presenter.small"),
         false => t!("presenter.large"),
     };
-    let press = move |_| match enlarged.get_untracked() {
-        true => small(),
-        false => large(),
-    };
+    let press = move |_| turn();
     view! {
         <div
             id="enlarge"

@@ -252,9 +252,12 @@ impl Run {
             Some(row) => (row.report.step, row.report.seconds?),
             None => (0, 0.0),
         };
-        let examples =
-            report.step.saturating_sub(step) as f64 * f64::from(self.settings.active.batch_size);
-        let speed = examples_per_second.filter(|speed| *speed > 0.0);
+        let batch = f64::from(self.settings.active.batch_size);
+        let examples = report.step.saturating_sub(step) as f64 * batch;
+        // The first report after a pause comes without a speed: its steps take as long as those before.
+        let before = (seconds > 0.0).then(|| step as f64 * batch / seconds);
+        let speed = examples_per_second.or(before);
+        let speed = speed.filter(|speed| *speed > 0.0);
         Some(seconds + speed.map_or(0.0, |speed| examples / speed))
     }
 

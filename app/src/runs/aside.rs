@@ -21,7 +21,7 @@ impl Aside {
         untrack(|| Self {
             slots: runs.slots.get(),
             selected: runs.selected.get(),
-            view: runs.common.view.to_link(),
+            view: runs.common.view.whole(),
         })
     }
 

@@ -29,17 +29,20 @@ pub(super) fn to_link(runs: &Runs) -> Vec<(String, String)> {
     .collect()
 }
 
-/// Looks at the runs as a link says; what it does not say is as on a first visit.
-pub(super) fn show(runs: &Runs, pairs: &[(String, String)]) {
+/// Looks at the runs as a link says; what it does not say is as on a first visit. `slots` are the runs at the places that
+/// the link speaks of: one that could not be opened leaves its place empty.
+pub(super) fn show(runs: &Runs, slots: &[Option<RunSlot>], pairs: &[(String, String)]) {
     let word = |name: &str| pairs.iter().find(|pair| pair.0 == name);
-    let slots = runs.slots.get_untracked();
     let hidden = word(HIDDEN).map_or_else(Vec::new, |pair| places(&pair.1));
     for (slot, place) in slots.iter().zip(1_usize..) {
+        let Some(slot) = slot else {
+            continue;
+        };
         slot.hidden.set(hidden.contains(&place));
     }
     let selected = word(SELECTED).and_then(|pair| places(&pair.1).first().copied());
-    let selected = selected.and_then(|place| slots.get(place.checked_sub(1)?));
-    if let Some(slot) = selected.or(slots.first()) {
+    let selected = selected.and_then(|place| *slots.get(place.checked_sub(1)?)?);
+    if let Some(slot) = selected.or(slots.iter().flatten().next().copied()) {
         runs.select(slot.id);
     }
 }

@@ -283,8 +283,10 @@ impl Runs {
         let view = address.view().to_vec();
         state::start(store, address);
         let base = store.peek(|run| run.settings.base.clone());
-        self.open_variants(&base, &variants);
-        looked_at::show(self, &view);
+        let beside = self.open_variants(&base, &variants);
+        let first = Some(untrack(|| self.first()));
+        let places: Vec<_> = std::iter::once(first).chain(beside).collect();
+        looked_at::show(self, &places, &view);
         if starts {
             // As a press on Train would, which does not wait for the data either; Pause is where it always is.
             self.train(Target::Experiment);
@@ -294,6 +296,13 @@ impl Runs {
         if let Some(place) = place {
             place.go();
         }
+    }
+
+    /// Looks at the page and its runs as a link says.
+    pub fn look(&self, view: &[(String, String)]) {
+        self.view().show(view);
+        let places: Vec<_> = self.slots.get_untracked().into_iter().map(Some).collect();
+        looked_at::show(self, &places, view);
     }
 
     /// Makes the page what a fresh one at this address would be. What was there can be put back.
@@ -318,12 +327,12 @@ impl Runs {
     }
 
     /// Opens the runs of a link or a preset, which differ from `base`, in place of those beside the first. These can be
-    /// put back.
-    pub fn open_variants(&self, base: &Experiment, variants: &[Variant]) {
+    /// put back. Returns the run of each, where there is one.
+    pub fn open_variants(&self, base: &Experiment, variants: &[Variant]) -> Vec<Option<RunSlot>> {
         let before = Aside::of(self);
         let first = untrack(|| self.first());
         self.show(vec![first], first.id);
-        for variant in variants {
+        let open = |variant: &Variant| {
             // Links and presets are read so that theirs fit; one that does not fit this data is left out.
             let run_slot = variant
                 .apply(base)
@@ -332,8 +341,11 @@ impl Runs {
             if let Some(run_slot) = run_slot {
                 run_slot.name.set(variant.name.clone());
             }
-        }
+            run_slot
+        };
+        let opened = variants.iter().map(open).collect();
         before.keep(self, "The runs beside the first have made room for others.");
+        opened
     }
 
     /// Returns the runs as a link carries them. Tracks.

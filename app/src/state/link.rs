@@ -38,7 +38,11 @@ impl Address {
     /// Reads the address of the page as it is being opened on a host that offers `hosted`. On a first visit, without a
     /// link, it stands for the first preset with all its runs on MNIST, or else on the built-in digits.
     pub fn read(hosted: &[DatasetId]) -> Self {
-        Self::of(&location().hash().unwrap_or_default(), hosted)
+        let mut address = Self::of(&location().hash().unwrap_or_default(), hosted);
+        // What this tab was asked for before it was loaded anew.
+        let kept = || remembered::in_this_tab(DEVICE).and_then(|key| Preference::from_key(&key));
+        address.preference = address.preference.or_else(kept);
+        address
     }
 
     /// Reads an address whose fragment is `hash` as [`read`](Self::read) does.
@@ -49,9 +53,7 @@ impl Address {
             set_preset(&mut link, preset);
             link.experiment = at_hand(link.experiment, hosted);
         }
-        let kept = || remembered::in_this_tab(DEVICE).and_then(|key| Preference::from_key(&key));
-        let preference = preference_in_query(&mut warnings);
-        let preference = preference.or(link.device).or_else(kept);
+        let preference = preference_in_query(&mut warnings).or(link.device);
         Self {
             link,
             preference,
@@ -222,7 +224,9 @@ pub fn keep_address(
     let device = Memo::new(move |_| runs().first.run.with(|run| run.device.preference));
     Effect::new(move || {
         let asked = device.get();
-        let word = (asked != Preference::Auto).then(|| asked.key());
+        // What the query of the address asks for it asks for again.
+        let in_query = preference_in_query(&mut Vec::new());
+        let word = (asked != Preference::Auto && in_query != Some(asked)).then(|| asked.key());
         remembered::keep_in_this_tab(DEVICE, word);
     });
     let requested = Rc::new(Cell::new(false));

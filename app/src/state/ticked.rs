@@ -1,15 +1,12 @@
 //! What a link carries besides the runs: what its person has ticked, and nothing else. Pure, so that it is tested without a
 //! page.
 
-use super::view::{HIDDEN, LESSON, LESSON_STEP, PROJECTOR};
+use super::view::{HIDDEN, LESSON, LESSON_STEP, PLACE, PROJECTOR};
 use playground_experiment::device::Preference;
 use playground_experiment::share::Link;
 
 /// The name in links of training that starts at once.
 const START: &str = "start";
-
-/// The name in links of a place on the page.
-const PLACE: &str = "place";
 
 /// What is ticked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -172,7 +169,6 @@ mod tests {
                 (false, false) => None,
             };
             prop_assert_eq!(word("settings"), settings);
-            prop_assert_eq!(read.view.len(), cut.view.len());
         }
     }
 }

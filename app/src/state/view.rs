@@ -8,7 +8,7 @@ use super::remembered;
 use super::sheets::Sheets;
 use super::time_axis::TimeAxis;
 use crate::run::history::History;
-use carried::{CARRIED, ON_SHEETS};
+use carried::{CARRIED, Carried, ON_SHEETS};
 use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::protocol::{Part, WATCH_EVERY};
@@ -159,6 +159,9 @@ pub fn part_from_key(key: &str) -> Option<Part> {
         .find(|part| part_key(*part) == key)
 }
 
+/// The name in links of a place on the page.
+pub const PLACE: &str = "place";
+
 /// The names in links of the lesson that is open, and of its step.
 pub const LESSON: &str = "lesson";
 pub const LESSON_STEP: &str = "step";
@@ -242,6 +245,8 @@ pub struct View {
     pub gallery: RwSignal<bool>,
     /// Whether the page is covered.
     pub blank: RwSignal<bool>,
+    /// Counts how often the card with the focus was to be enlarged, or to be small again.
+    pub enlarged: RwSignal<u32>,
     /// How large the type of stage mode is, 0 to [`LARGEST_TYPE`].
     pub type_size: RwSignal<u8>,
     /// What was done, for screen readers.
@@ -303,6 +308,7 @@ impl View {
             gallery: RwSignal::new(false),
             blank: RwSignal::new(false),
             type_size: RwSignal::new(USUAL_TYPE),
+            enlarged: RwSignal::new(0),
             spoken: RwSignal::new(String::new()),
         }
     }
@@ -323,7 +329,8 @@ impl View {
         for part in CARRIED {
             (part.read)(self, word(part.name));
         }
-        if self.tab.get_untracked() == WORK {
+        let of_sheets = ON_SHEETS.iter().any(|part| word(part.name).is_some());
+        if of_sheets || self.tab.get_untracked() == WORK {
             for part in ON_SHEETS {
                 (part.read)(self, word(part.name));
             }
@@ -338,7 +345,9 @@ impl View {
             if word("tab").is_none() {
                 self.tab.set(WORK);
             }
-            self.arriving.set(self.tab.get_untracked() == WORK);
+            // A place on the page is nearer to what was seen.
+            let arrives = self.tab.get_untracked() == WORK && word(PLACE).is_none();
+            self.arriving.set(arrives);
         }
         if let Some(word) = word(PROJECTOR) {
             self.projector.set(word == "1");
@@ -357,14 +366,16 @@ impl View {
         self.tab.get() == TABS[0].key
     }
 
-    /// Shows the view that a first visit opens on.
-    pub fn show_first_tab(self) {
-        self.tab.set(TABS[0].key);
-    }
-
     /// Switches stage mode on or off: what is large for the back of the room.
     pub fn toggle_stage_mode(self) {
         self.projector.update(|on| *on = !*on);
+    }
+
+    /// In stage mode, makes the card with the focus as large as the window, or small again.
+    pub fn enlarge(self) {
+        if self.projector.get_untracked() {
+            self.enlarged.update(|times| *times += 1);
+        }
     }
 
     /// Covers the page in stage mode.
@@ -416,6 +427,15 @@ impl View {
     /// Returns what of it belongs in a link. Tracks.
     pub fn to_link(self) -> Vec<(String, String)> {
         let on_sheets = if self.on_sheets() { ON_SHEETS } else { &[] };
+        self.written(on_sheets)
+    }
+
+    /// Returns all that [`show`](Self::show) brings back: what is typed on the sheets too, whichever view is shown. Tracks.
+    pub fn whole(self) -> Vec<(String, String)> {
+        self.written(ON_SHEETS)
+    }
+
+    fn written(self, on_sheets: &[Carried]) -> Vec<(String, String)> {
         let written = CARRIED.iter().chain(on_sheets);
         let written = written.filter_map(|part| Some((part.name.to_owned(), (part.write)(self)?)));
         let lesson = self.lesson.get().map(|place| place.pairs());

@@ -66,9 +66,10 @@ impl Format {
             None => (trimmed, false),
         };
         let digits = digits.replace('−', "-");
-        let digits = match digits.matches(',').count() {
-            1 if !digits.contains('.') => digits.replace(',', "."),
-            _ => digits,
+        let digits = match (is_grouped(&digits), digits.matches(',').count()) {
+            (true, _) => digits.replace(',', ""),
+            (false, 1) if !digits.contains('.') => digits.replace(',', "."),
+            (false, _) => digits,
         };
         let value = match digits.split_once('^') {
             Some((base, exponent)) => read(base)
@@ -87,6 +88,18 @@ impl Format {
 
 fn read(text: &str) -> Option<f64> {
     text.trim().parse().ok()
+}
+
+/// Returns whether commas stand before groups of three digits, as the page writes large numbers: "109,386". In "0,125"
+/// the comma is a decimal one.
+fn is_grouped(text: &str) -> bool {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut groups = whole.trim_start_matches('-').split(',');
+    let all_digits = |group: &str| group.chars().all(|c| c.is_ascii_digit());
+    let first = groups.next().unwrap_or_default();
+    let begins = (1..=3).contains(&first.len()) && all_digits(first) && !first.starts_with('0');
+    let mut more = groups.peekable();
+    begins && more.peek().is_some() && more.all(|group| group.len() == 3 && all_digits(group))
 }
 
 #[cfg(test)]

@@ -16,6 +16,21 @@ fn departures(experiment: &Experiment, keys: &[&str]) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
+/// Returns whether a fold stands open.
+pub fn is_open(store: Store, id: &'static str) -> bool {
+    let folds = store.view.open_folds;
+    folds.with_untracked(|folds| folds.contains(&id))
+}
+
+/// Notes that a fold was opened or closed, for when it is made anew.
+pub fn toggled(store: Store, id: &'static str, event: &Event) {
+    let open = event_target::<HtmlDetailsElement>(event).open();
+    store.view.open_folds.update(|folds| {
+        folds.retain(|fold| *fold != id);
+        folds.extend(open.then_some(id));
+    });
+}
+
 /// The fold.
 #[component]
 pub fn Fold(
@@ -32,24 +47,16 @@ pub fn Fold(
     children: Children,
 ) -> impl IntoView {
     let store = Store::here();
-    let folds = store.view.open_folds;
     let departs = store.memo(move |run| keys.with(|keys| departures(&run.settings.draft, keys)));
     let problem = store.memo(|run| run.settings.problem.as_ref().map(|problem| problem.field));
     let wrong = move || keys.with(|keys| problem.get().is_some_and(|field| keys.contains(&field)));
-    let toggled = move |event: Event| {
-        let open = event_target::<HtmlDetailsElement>(&event).open();
-        folds.update(|folds| {
-            folds.retain(|fold| *fold != id);
-            folds.extend(open.then_some(id));
-        });
-    };
     view! {
         <details
             class="fold"
             id=id
             hidden=hidden
-            prop:open=folds.with_untracked(|folds| folds.contains(&id))
-            on:toggle=toggled
+            prop:open=is_open(store, id)
+            on:toggle=move |event| toggled(store, id, &event)
         >
             <summary>
                 <span>{name}</span>

@@ -1,5 +1,6 @@
 //! The mistakes: a switch for each classic mistake, red while it is made, with what to look for.
 
+use super::fold::{is_open, toggled};
 use crate::components::parts::{Button, element};
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
@@ -52,7 +53,13 @@ pub fn MistakesPart() -> impl IntoView {
         element::focus(heading.get_untracked().map(Into::into));
     };
     view! {
-        <details class="fold mistakes" class:made=move || { made.get() > 0 } id="mistakes">
+        <details
+            class="fold mistakes"
+            class:made=move || { made.get() > 0 }
+            id="mistakes"
+            prop:open=is_open(store, "mistakes")
+            on:toggle=move |event| toggled(store, "mistakes", &event)
+        >
             <summary node_ref=heading id="mistakes-summary">
                 <span>{t!("settings.mistakes")}</span>
                 <span class="fault" id="mistakes-count">

@@ -37,8 +37,8 @@ pub fn TransferPart() -> impl IntoView {
                 <p class="caption">
                     "Train a network, choose how much of it to keep, change the data or the last blocks, press Reset, and train the rest."
                 </p>
-                <BlockCount id="keep" label="keep at Reset the weights of" value=keep on_choose=keep_so_many />
-                <p class="complaint" id="complaint-keep" aria-live="polite">
+                <BlockCount id="keep-weights" label="keep at Reset the weights of" value=keep on_choose=keep_so_many />
+                <p class="complaint" id="complaint-keep-weights" aria-live="polite">
                     {move || problem.get().unwrap_or_default()}
                 </p>
                 <BlockCount id="field-freeze" label="freeze (do not train)" value=freeze on_choose=freeze_so_many />

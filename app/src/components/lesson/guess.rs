@@ -58,6 +58,11 @@ fn Number(place: LessonPlace, format: Format) -> impl IntoView {
         let guess = read.ok().map(Guess::Number);
         here.with_value(|place| player.note(place, |attempt| attempt.guess = guess));
     };
+    // A guess that was made stands in the field when its step is shown again.
+    let begun = match here.with_value(|place| player.attempt(place).guess) {
+        Some(Guess::Number(value)) => format.write(Some(value)),
+        _ => String::new(),
+    };
     let kept = move || match here.with_value(|place| player.attempt(place).guess) {
         Some(Guess::Number(value)) => t!("lesson.guess-kept", guess = format.write(Some(value))),
         _ => String::new(),
@@ -74,6 +79,7 @@ fn Number(place: LessonPlace, format: Format) -> impl IntoView {
                 aria-labelledby="lesson-ask"
                 aria-describedby="lesson-number-wrong"
                 aria-invalid=move || wrong.with(|wrong| !wrong.is_empty()).to_string()
+                prop:value=begun
                 on:change=move |_| take()
             />
             <Button id="lesson-guess" class="small" press=move |_| take()>

@@ -46,7 +46,7 @@ impl RunFigures {
         Self {
             step: report.step,
             epoch: report.epoch,
-            loss: Some(f64::from(report.loss)),
+            loss: finite(report.loss),
             accuracy: finite(report.accuracy),
             update: updates.reduce(f64::max),
             ..before

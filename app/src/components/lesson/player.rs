@@ -8,6 +8,7 @@ use crate::run::Run;
 use crate::runs::Runs;
 use crate::state::{Address, LessonPlace};
 use crate::text::t;
+use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use playground_lesson::{Lesson, Setup, Step};
@@ -126,6 +127,8 @@ impl Player {
         Effect::new(move || player.fetch(name.get()));
         Effect::new(move || player.enter());
         Effect::new(move |before: Option<Option<Seen>>| player.watch(before.flatten()));
+        let keys = window_event_listener(ev::keydown, move |event| player.turn(&event));
+        on_cleanup(move || keys.remove());
         player
     }
 
@@ -178,6 +181,7 @@ impl Player {
     /// Leaves the lesson; the runs stay as they are.
     pub fn leave(self) {
         let view = self.runs.view();
+        self.pressed.set_value(false);
         view.lesson.set(None);
         // The button that opens it comes back with the stage's question.
         element::keep_focus(match untrack(|| view.on_stage()) {
@@ -207,6 +211,26 @@ impl Player {
         focus_title();
     }
 
+    /// Goes to the next step or the one before by the keys that a presenter's clicker sends, in stage mode: elsewhere they
+    /// scroll.
+    fn turn(self, event: &KeyboardEvent) {
+        let Some(open) = self.open.get_untracked() else {
+            return;
+        };
+        if !self.runs.view().projector.get_untracked() || event.default_prevented() {
+            return;
+        }
+        let to = match event.key().as_str() {
+            "PageDown" => open.at() + 1,
+            "PageUp" => open.at().saturating_sub(1),
+            _ => return,
+        };
+        event.prevent_default();
+        if to != open.at() {
+            self.go(to);
+        }
+    }
+
     /// Shows the answer of a step that waits for nothing, with the figures of now.
     pub fn reveal(self, place: &LessonPlace) {
         let measured = self.measured.get_untracked();
@@ -223,12 +247,12 @@ impl Player {
         let mut pairs = place.pairs();
         pairs.push(("tab".to_owned(), setup.view.to_owned()));
         pairs.extend(setup.link.view.iter().cloned());
-        pairs.extend(untrack(|| view.to_link()));
+        pairs.extend(untrack(|| view.whole()));
         let asked_for = |run: &Run| run.device.preference;
         let preference = untrack(|| runs.first()).store.peek(asked_for);
         let address = Address::of_lesson(setup.link.clone(), pairs, preference, &runs.hosted());
         match runs.are_at(&address) {
-            true => view.show(address.view()),
+            true => runs.look(address.view()),
             false => runs.follow(address, &t!("lesson.set-up")),
         }
     }

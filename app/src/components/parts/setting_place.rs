@@ -53,7 +53,9 @@ fn nearest(place: Place) -> Option<Element> {
 
 /// Opens the settings and goes to the control of one of them.
 pub fn go_to_setting(view: View, place: Place) {
-    view.settings_open.set(true);
+    if !untrack(|| view.has_settings()) {
+        view.settings_open.set(true);
+    }
     // Where they were closed they are laid out in the next frame.
     request_animation_frame(move || {
         let Some(control) = nearest(place) else {

@@ -39,8 +39,11 @@ pub fn Theory() -> impl IntoView {
         word: Callback::new(|()| String::new()),
     });
     Effect::new(move || {
-        if let Some(anchor) = view.at.get_untracked().filter(|_| view.arriving.get()) {
-            view.arriving.set(false);
+        if !view.arriving.get() {
+            return;
+        }
+        view.arriving.set(false);
+        if let Some(anchor) = view.at.get_untracked() {
             finds.clear();
             // It is laid out by then.
             request_animation_frame(move || show(anchor));

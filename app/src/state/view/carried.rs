@@ -121,7 +121,7 @@ fn from_pair(word: &str) -> Option<(usize, usize)> {
 const BETWEEN: char = '~';
 
 /// Writes hidden lines, each as the title of its chart and its label; none where none is hidden.
-fn lines(hidden: &BTreeSet<(String, String)>) -> Option<String> {
+pub(super) fn lines(hidden: &BTreeSet<(String, String)>) -> Option<String> {
     let plain = |text: &String| text.replace(BETWEEN, " ");
     let names = hidden
         .iter()

@@ -133,12 +133,16 @@ fn words() -> impl Strategy<Value = Vec<(String, String)>> {
         option::of((0usize..99).prop_map(|class| class.to_string())),
         option::of((1usize..999).prop_map(|example| example.to_string())),
     );
-    (chosen, picked, option::of(at)).prop_map(|(c, p, at)| {
+    let line =
+        "[a-z]{1,6}".prop_map(|label| super::carried::lines(&[("Loss".to_owned(), label)].into()));
+    (chosen, picked, option::of(at), option::of(line)).prop_map(|(c, p, at, lines)| {
+        let lines = lines.flatten();
         let at = at.filter(|_| c.0.as_deref() == Some(WORK));
         let words = [
             c.0, c.1, c.2, c.3, c.4, c.5, c.6, c.7, c.8, c.9, p.0, p.1, p.2, p.3, p.4, p.5, p.6,
-            p.7, p.8, p.9, at,
+            p.7, p.8, p.9, at, lines,
         ];
+        assert_eq!(words.len(), CARRIED.len(), "every part has its word");
         let names = CARRIED.iter().map(|part| part.name.to_owned());
         let pairs = names.zip(words);
         pairs

@@ -14,8 +14,9 @@ const ROW: f64 = 1.8;
 const PAD: f64 = 0.5;
 /// Width of a drawing in a cell, in sizes of the text.
 const DRAWING: f64 = 8.0;
-/// Text is made smaller, down to this share, where a table is wider than the paper.
-const SMALLEST: f64 = 0.3;
+/// Text is made smaller, down to this share, where a table is wider than the paper. Nothing is cut off; who wants to read
+/// a table of many long words makes the paper wider.
+const SMALLEST: f64 = 0.02;
 
 /// A table: rows of cells, of which the first `head` are headings.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,6 +3,7 @@
 use super::{Cloud, Figure, Grid, Plot, Tile};
 use crate::heat::{Along, HeatAxis, HeatSpec};
 use crate::spec::ChartSpec;
+use playground_experiment::format;
 use playground_insight::export::csv::{harmless, line};
 
 impl Figure {
@@ -97,11 +98,28 @@ fn of_tiles(tiles: &[Tile]) -> String {
     text
 }
 
+/// Writes what a page shows as a number in the way that programs read: without grouping, a share for per cent, nothing
+/// for a dash. What is no number is text.
+fn plain_number(shown: &str) -> String {
+    if shown == format::NO_NUMBER {
+        return String::new();
+    }
+    let (figures, hundredth) = match shown.strip_suffix('%') {
+        Some(figures) => (figures.trim_end(), true),
+        None => (shown, false),
+    };
+    let figures = figures.replace(',', "").replace('−', "-");
+    match figures.parse::<f64>() {
+        Ok(value) if hundredth => number((value * 1e4).round() / 1e6),
+        Ok(_) => figures,
+        Err(_) => harmless(shown),
+    }
+}
+
 fn of_grid(grid: &Grid) -> String {
     let row = |cells: &Vec<super::GridCell>| {
         let cell = |cell: &super::GridCell| match cell.number {
-            // A minus begins no formula there.
-            true => cell.text.clone(),
+            true => plain_number(&cell.text),
             false => harmless(&cell.text),
         };
         line(cells.iter().map(cell))
@@ -124,6 +142,22 @@ mod tests {
     use super::*;
     use crate::pixels::Pixels;
     use crate::spec::Line;
+
+    #[test]
+    fn shown_numbers_are_written_for_programs() {
+        let cases = [
+            ("109,386", "109386"),
+            ("97.3 %", "0.973"),
+            ("1.20e-9", "1.20e-9"),
+            ("−3", "-3"),
+            ("—", ""),
+            ("=1+1", "'=1+1"),
+            ("784-10", "784-10"),
+        ];
+        for (shown, written) in cases {
+            assert_eq!(plain_number(shown), written);
+        }
+    }
 
     #[test]
     fn lines_are_written_point_by_point_and_gaps_are_empty() {

@@ -217,9 +217,9 @@ pub const PRESETS: &[Preset] = rows![
      question: "Both networks start sure that every digit is a 0. Which loss gets out?"]
     ["confidently-wrong-adam", "Confidently wrong, under Adam",
      "Gradient Playground's own, as “Confidently wrong”, with the optimiser of most courses",
-     "Adam divides each weight's gradient by its own recent size: what is a billion times smaller moves the weight as \
-      far, as long as it is well above ε = 1e-8. Whether the loss is CE or MSE hardly shows in the curves then. In the \
-      picture the pulls are as far apart as ever.",
+     "Adam divides each weight's gradient by its own recent size: one that is much smaller moves the weight as far. MSE \
+      starts late, because its first gradients are below ε = 1e-8; then the curves come close. At the start the pulls are \
+      as far apart as under plain SGD.",
      || Experiment {
          optimizer: Optimizer::Adam,
          learning_rate: 1e-3,
